@@ -1,0 +1,117 @@
+/**
+ * Every expected failure the API can answer with: its code and HTTP status.
+ * The browser translates by code (`errors.<code>` in the locale files); a test demands the text.
+ */
+export const errorStatuses = {
+  // general
+  validation_failed: 400,
+  malformed_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  stale_version: 409,
+  illegal_transition: 409,
+  idempotency_key_missing: 400,
+  idempotency_key_reused: 409,
+  request_too_large: 413,
+  unsupported_media_type: 415,
+  too_many_requests: 429,
+  internal_error: 500,
+  service_unavailable: 503,
+  outcome_unknown: 503,
+  // evidence
+  // accounts
+  // villages
+  // organisations
+  // assistance
+  // catalogue
+  // attribution
+  // orders
+  // deliveries
+  // billing
+  // reports
+  // exchange
+  // notices
+} as const
+
+export type ErrorCode = keyof typeof errorStatuses
+
+/** What a single field of a request can be refused for; translated as `errors.fields.<code>`. */
+export const fieldErrorCodes = [
+  // general
+  'required',
+  'wrong_type',
+  'too_small',
+  'too_big',
+  'too_short',
+  'too_long',
+  'wrong_format',
+  'not_an_option',
+  'unknown_key',
+  'not_a_whole_number',
+  'duplicate',
+  'not_found',
+  'in_the_past',
+  'in_the_future',
+  'dates_out_of_order',
+  // evidence
+  // accounts
+  // villages
+  // organisations
+  // assistance
+  // catalogue
+  // orders
+  // deliveries
+  // billing
+] as const
+
+export type FieldErrorCode = (typeof fieldErrorCodes)[number]
+
+/** One refused field: where it stands in the request, why, and the values its sentence needs. */
+export interface FieldError {
+  path: (string | number)[]
+  code: FieldErrorCode
+  values?: Record<string, string | number>
+}
+
+/** RFC 9457 problem details, as the API answers every failure. */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: ErrorCode
+  requestId: string
+  /** Whether sending the same request again, with the same Idempotency-Key, may succeed. */
+  retryable: boolean
+  values?: Record<string, unknown>
+  fields?: FieldError[]
+}
+
+/** An expected failure. Throw it anywhere below a route; the one error handler answers it. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly values: Record<string, unknown> | undefined
+  readonly fields: FieldError[] | undefined
+
+  constructor(
+    code: ErrorCode,
+    details: { values?: Record<string, unknown>; fields?: FieldError[]; cause?: unknown } = {},
+  ) {
+    super(code, details.cause === undefined ? undefined : { cause: details.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.values = details.values
+    this.fields = details.fields
+  }
+}
+
+/** A `validation_failed` for one field; `path` is where the field stands in the request body. */
+export function fieldError(
+  path: (string | number)[],
+  code: FieldErrorCode,
+  values?: Record<string, string | number>,
+): AppError {
+  return new AppError('validation_failed', {
+    fields: [values === undefined ? { path, code } : { path, code, values }],
+  })
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { proportion } from './split.ts'
+
+/** An amount in integer 分 (cents of CNY), domain.md §2.1. May be negative in ledgers. */
+export const cents = z.int()
+
+/** An amount in integer 分 that is never negative: prices, totals of orders. */
+export const positiveCents = z.int().min(0)
+
+/**
+ * The amount for a weight sold by the pack: grams × price of a pack ÷ grams in a pack,
+ * rounded half up once (domain.md §3.2). Amounts in 分, weights in grams.
+ */
+export function amountForWeight(grams: number, packPriceCents: number, packGrams: number): number {
+  return proportion(grams, packPriceCents, packGrams)
+}
+
+/** Price in 分 per 斤 (500 g), rounded half up, of a pack price in 分 and its net grams (§5.1). */
+export function centsPerJin(packPriceCents: number, packGrams: number): number {
+  return proportion(packPriceCents, 500, packGrams)
+}
+
+/** 分 as 元 with two decimals, exact: 123456 → "1234.56". For files and inputs, not for screens. */
+export function centsToYuanText(amountCents: number): string {
+  const digits = String(Math.abs(amountCents)).padStart(3, '0')
+  return `${amountCents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+}
+
+/** 元 as typed ("1,234.5", "￥12") to 分, or null when it is no amount with at most two decimals. */
+export function parseYuan(text: string): number | null {
+  const match = /^[¥￥]?\s*(-?)(\d{1,12})(?:\.(\d{1,2}))?\s*元?$/.exec(text.trim().replaceAll(/[,，]/g, ''))
+  if (!match) return null
+  const amount = Number(match[2]) * 100 + Number((match[3] ?? '').padEnd(2, '0'))
+  return match[1] ? -amount : amount
+}
+
+/** 分 rounded half up to hundredths of 万元 (an integer: 1 = 0.01 万元), §2.2; only for showing. */
+export function centsToHundredthsOfWan(amountCents: number): number {
+  return proportion(amountCents, 1, 10_000)
+}

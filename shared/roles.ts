@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** What kind of organisation a person acts for. */
+export const organisationKinds = ['unit', 'cooperative', 'authority', 'group', 'platform'] as const
+export const organisationKind = z.enum(organisationKinds)
+export type OrganisationKind = z.infer<typeof organisationKind>
+
+/** The roles a membership can hold, by kind of organisation. */
+export const rolesByKind = {
+  unit: ['buyer', 'approver', 'receiver', 'finance', 'unit_leader'],
+  cooperative: ['cooperative_manager', 'cooperative_packer'],
+  authority: ['official'],
+  group: ['group_coordinator'],
+  platform: ['platform_admin'],
+} as const satisfies Record<OrganisationKind, readonly string[]>
+
+export const roles = [
+  ...rolesByKind.unit,
+  ...rolesByKind.cooperative,
+  ...rolesByKind.authority,
+  ...rolesByKind.group,
+  ...rolesByKind.platform,
+] as const
+export const role = z.enum(roles)
+export type Role = z.infer<typeof role>
+
+/** Who may reach an endpoint at all; what they may reach there, the domain's policy decides. */
+export type Access = 'public' | 'signed-in' | readonly Role[]
+
+export const unitRoles: readonly Role[] = rolesByKind.unit
+export const cooperativeRoles: readonly Role[] = rolesByKind.cooperative

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+/** A record's identifier: UUID version 7. */
+export const id = z.uuid()
+
+/** A calendar day in Asia/Shanghai, `2026-11-22` (domain.md §2.5). */
+export const day = z.iso.date()
+
+/** A month in Asia/Shanghai, `2026-11`: the key of a period (§4). */
+export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+
+/** An instant with time zone, ISO 8601. */
+export const instant = z.iso.datetime({ offset: true })
+
+/** A share in basis points of 10,000 (§3.9). */
+export const basisPoints = z.int().min(0).max(10_000)
+
+/** Significant digits of a division code: province 2, city 4, county 6, township 9, village 12. */
+export const divisionCode = z.string().regex(/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/)
+
+/** A village's 12-digit code (domain.md §9). */
+export const villageCode = z.string().regex(/^\d{12}$/)
+
+/** The Asia/Shanghai calendar day of an instant (§2.5). China keeps UTC+8 without summer time. */
+export function dayOf(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+}
+
+/** The Asia/Shanghai month of an instant, `2026-11`. */
+export function monthOf(at: Date): string {
+  return dayOf(at).slice(0, 7)
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { proportion } from './split.ts'
+
+/** A weight in integer grams (domain.md §2.1). */
+export const grams = z.int()
+
+/** A weight in integer grams above zero: packs, lots, shipments. */
+export const positiveGrams = z.int().positive()
+
+/** Grams in each unit a person may enter a weight in (§2.1). */
+export const gramsPerUnit = { g: 1, jin: 500, kg: 1_000, t: 1_000_000 } as const
+
+export type WeightUnit = keyof typeof gramsPerUnit
+
+const unitNames: Record<string, WeightUnit> = {
+  g: 'g', 克: 'g', 斤: 'jin', 市斤: 'jin', jin: 'jin',
+  kg: 'kg', 公斤: 'kg', 千克: 'kg', t: 't', 吨: 't',
+}
+
+/**
+ * A weight as typed ("12.5斤", "3 kg", "2吨", or a bare number in `fallback`) to integer grams.
+ * Null when it is no weight, or not a whole number of grams.
+ */
+export function parseWeight(text: string, fallback: WeightUnit): number | null {
+  const match = /^(\d{1,9})(?:\.(\d{1,6}))?\s*([^\d\s.]*)$/.exec(text.trim().toLowerCase().replaceAll(/[,，]/g, ''))
+  if (!match) return null
+  const unit = match[3] ? unitNames[match[3]] : fallback
+  if (unit === undefined) return null
+  const decimals = match[2] ?? ''
+  const scaled = BigInt((match[1] ?? '') + decimals) * BigInt(gramsPerUnit[unit])
+  const scale = 10n ** BigInt(decimals.length)
+  return scaled % scale === 0n ? Number(scaled / scale) : null
+}
+
+/** Whether a weight stands 10 times or more away from what was ordered (§2.4: "did you mean grams?"). */
+export function isTenfoldOff(measuredGrams: number, orderedGrams: number): boolean {
+  return measuredGrams >= orderedGrams * 10 || measuredGrams * 10 <= orderedGrams
+}
+
+/** Grams rounded half up to hundredths of a 吨 (an integer: 1 = 0.01 吨), §2.2; only for showing. */
+export function gramsToHundredthsOfTonne(weightGrams: number): number {
+  return proportion(weightGrams, 1, 10_000)
+}
