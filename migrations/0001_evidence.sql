@@ -1,0 +1,38 @@
+-- Files by content hash; the bytes lie in DATA_DIR/files.
+create table files (
+  id uuid primary key,
+  sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+  media_type text not null,
+  byte_size bigint not null check (byte_size > 0),
+  width integer,
+  height integer,
+  original_name text not null,
+  is_public boolean not null default false,
+  created_by uuid not null,
+  organisation_id uuid,
+  created_at timestamptz not null
+);
+--> statement-breakpoint
+create index files_sha256 on files (sha256);
+--> statement-breakpoint
+-- Who did what for whom.
+create table audit_entries (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  person_id uuid,
+  organisation_id uuid,
+  roles text[] not null,
+  request_id text not null,
+  action text not null,
+  subject_type text not null,
+  subject_id text not null,
+  before jsonb,
+  after jsonb
+);
+--> statement-breakpoint
+create index audit_entries_subject on audit_entries (subject_type, subject_id, id);
+--> statement-breakpoint
+create index audit_entries_organisation on audit_entries (organisation_id, id);
+--> statement-breakpoint
+create trigger audit_entries_append_only before update or delete or truncate on audit_entries
+  for each statement execute function refuse_change();

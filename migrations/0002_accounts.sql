@@ -1,0 +1,92 @@
+create table people (
+  id uuid primary key,
+  name text not null check (length(name) between 1 and 80),
+  email text unique check (email = lower(email)),
+  phone text unique,
+  password_hash text,
+  locale text not null default 'zh-CN',
+  created_at timestamptz not null,
+  disabled_at timestamptz,
+  check (email is not null or phone is not null)
+);
+--> statement-breakpoint
+-- organisation_id refers to organisations; the key is added there, where that table stands.
+create table memberships (
+  id uuid primary key,
+  person_id uuid not null references people,
+  organisation_id uuid not null,
+  organisation_kind text not null
+    check (organisation_kind in ('unit', 'cooperative', 'authority', 'group', 'platform')),
+  organisation_name text not null,
+  roles text[] not null check (cardinality(roles) > 0),
+  -- the node of the division tree an official sees, and everything below it; null elsewhere
+  division_code text,
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  check ((organisation_kind = 'authority') = (division_code is not null))
+);
+--> statement-breakpoint
+create unique index memberships_current on memberships (person_id, organisation_id)
+  where ended_at is null;
+--> statement-breakpoint
+create index memberships_organisation on memberships (organisation_id) where ended_at is null;
+--> statement-breakpoint
+-- A session is a family of refresh tokens: one device signed in once.
+create table sessions (
+  id uuid primary key,
+  person_id uuid not null references people,
+  membership_id uuid references memberships,
+  user_agent text not null,
+  address text not null,
+  created_at timestamptz not null,
+  last_used_at timestamptz not null,
+  expires_at timestamptz not null,
+  ended_at timestamptz,
+  ended_reason text
+);
+--> statement-breakpoint
+create index sessions_person on sessions (person_id) where ended_at is null;
+--> statement-breakpoint
+create table refresh_tokens (
+  token_hash text primary key,
+  session_id uuid not null references sessions,
+  issued_at timestamptz not null,
+  used_at timestamptz
+);
+--> statement-breakpoint
+create index refresh_tokens_session on refresh_tokens (session_id);
+--> statement-breakpoint
+create table sign_in_failures (
+  subject text primary key,
+  failures integer not null,
+  window_started_at timestamptz not null
+);
+--> statement-breakpoint
+create table invitations (
+  id uuid primary key,
+  token_hash text not null unique,
+  organisation_id uuid not null,
+  organisation_kind text not null,
+  organisation_name text not null,
+  division_code text,
+  roles text[] not null check (cardinality(roles) > 0),
+  name text not null,
+  email text,
+  phone text,
+  invited_by uuid not null references people,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  accepted_at timestamptz,
+  withdrawn_at timestamptz,
+  check (email is not null or phone is not null)
+);
+--> statement-breakpoint
+create index invitations_organisation on invitations (organisation_id);
+--> statement-breakpoint
+create table password_resets (
+  token_hash text primary key,
+  person_id uuid not null references people,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  used_at timestamptz
+);

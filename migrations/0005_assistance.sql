@@ -1,0 +1,107 @@
+create table assistance_groups (
+  organisation_id uuid primary key references organisations,
+  lead_unit_id uuid not null references units
+);
+--> statement-breakpoint
+create table group_members (
+  id uuid primary key,
+  group_id uuid not null references assistance_groups,
+  unit_id uuid not null references units,
+  from_date date not null,
+  to_date date,
+  check (to_date is null or to_date >= from_date)
+);
+--> statement-breakpoint
+create index group_members_group on group_members (group_id, unit_id);
+--> statement-breakpoint
+create index group_members_unit on group_members (unit_id);
+--> statement-breakpoint
+-- 结对帮扶: a unit or group helps a village, township or county from a day to a day.
+create table pairings (
+  id uuid primary key,
+  organisation_id uuid not null references organisations,
+  division_code text not null references divisions,
+  kind text not null check (kind in ('designated', 'east_west', 'provincial', 'volunteer')),
+  from_date date not null,
+  to_date date,
+  first_secretary_name text,
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  check (to_date is null or to_date >= from_date)
+);
+--> statement-breakpoint
+create index pairings_organisation on pairings (organisation_id, from_date);
+--> statement-breakpoint
+create index pairings_division on pairings (division_code text_pattern_ops);
+--> statement-breakpoint
+-- 年度任务: of an organisation (unit, group) or of a county.
+create table targets (
+  id uuid primary key,
+  organisation_id uuid references organisations,
+  division_code text references divisions,
+  year integer not null check (year between 2000 and 2100),
+  measure text not null check (measure in ('money', 'weight')),
+  amount bigint not null check (amount > 0),
+  created_at timestamptz not null,
+  check ((organisation_id is null) <> (division_code is null))
+);
+--> statement-breakpoint
+create unique index targets_organisation on targets (organisation_id, year, measure)
+  where organisation_id is not null;
+--> statement-breakpoint
+create unique index targets_division on targets (division_code, year, measure)
+  where division_code is not null;
+--> statement-breakpoint
+-- Ratios, terms, thresholds and lists with the day they hold from (§3.12): rows are only added.
+create table policy_values (
+  id bigint generated always as identity primary key,
+  name text not null,
+  value jsonb not null,
+  valid_from date not null,
+  decided_by text not null,
+  created_at timestamptz not null
+);
+--> statement-breakpoint
+create index policy_values_name on policy_values (name, valid_from desc, id desc);
+--> statement-breakpoint
+create trigger policy_values_append_only before update or delete or truncate on policy_values
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+-- Help-sale (§3.7): introduced by a unit before the order, confirmed by the buyer.
+create table introductions (
+  id uuid primary key,
+  helper_unit_id uuid not null references units,
+  buyer_unit_id uuid not null references units,
+  -- null: any cooperative
+  cooperative_id uuid references cooperatives,
+  note text not null default '',
+  recorded_by uuid not null references people,
+  recorded_at timestamptz not null,
+  confirmed_by uuid references people,
+  confirmed_at timestamptz,
+  declined_at timestamptz,
+  valid_to date,
+  check (helper_unit_id <> buyer_unit_id)
+);
+--> statement-breakpoint
+create index introductions_buyer on introductions (buyer_unit_id);
+--> statement-breakpoint
+create index introductions_helper on introductions (helper_unit_id);
+--> statement-breakpoint
+-- Shared credit (§3.9): one canteen buys for several units; the shares of one set sum to 10,000.
+create table shared_credits (
+  id uuid primary key,
+  buyer_unit_id uuid not null references units,
+  from_date date not null,
+  to_date date,
+  created_at timestamptz not null
+);
+--> statement-breakpoint
+create index shared_credits_buyer on shared_credits (buyer_unit_id, from_date);
+--> statement-breakpoint
+create table shared_credit_parts (
+  shared_credit_id uuid not null references shared_credits,
+  unit_id uuid not null references units,
+  share_basis_points integer not null check (share_basis_points between 1 and 10000),
+  primary key (shared_credit_id, unit_id)
+);

@@ -1,0 +1,137 @@
+create table products (
+  id uuid primary key,
+  cooperative_id uuid not null references cooperatives,
+  name text not null,
+  variety text not null default '',
+  category text not null,
+  -- where it is said to grow, for the shop window; figures come from lots (§3.5)
+  origin_code text not null references divisions,
+  description text not null default '',
+  storage text not null default 'ambient' check (storage in ('ambient', 'chilled', 'frozen')),
+  shelf_life_days integer check (shelf_life_days > 0),
+  state text not null
+    check (state in ('draft', 'in_review', 'approved', 'held', 'rejected', 'withdrawn')),
+  state_reason text not null default '',
+  reviewed_by uuid references people,
+  reviewed_at timestamptz,
+  duplicate_of uuid references products,
+  search_words text not null default '',
+  created_at timestamptz not null,
+  updated_at timestamptz not null,
+  version integer not null default 1
+);
+--> statement-breakpoint
+create index products_cooperative on products (cooperative_id);
+--> statement-breakpoint
+create index products_approved on products (category, id) where state = 'approved';
+--> statement-breakpoint
+create table product_photos (
+  product_id uuid not null references products,
+  position smallint not null,
+  file_id uuid not null references files,
+  primary key (product_id, position)
+);
+--> statement-breakpoint
+-- Months and days a product is in season, `MM-DD`; a window may run over new year.
+create table season_windows (
+  product_id uuid not null references products,
+  position smallint not null,
+  starts text not null check (starts ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'),
+  ends text not null check (ends ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'),
+  primary key (product_id, position)
+);
+--> statement-breakpoint
+create table packs (
+  id uuid primary key,
+  product_id uuid not null references products,
+  name text not null,
+  net_grams bigint not null check (net_grams > 0),
+  -- pieces in the pack where it is sold by count
+  pieces integer check (pieces > 0),
+  price_cents bigint not null check (price_cents > 0),
+  minimum_quantity integer not null default 1 check (minimum_quantity > 0),
+  withdrawn_at timestamptz,
+  version integer not null default 1
+);
+--> statement-breakpoint
+create index packs_product on packs (product_id);
+--> statement-breakpoint
+create table price_tiers (
+  pack_id uuid not null references packs,
+  from_quantity integer not null check (from_quantity > 1),
+  price_cents bigint not null check (price_cents > 0),
+  primary key (pack_id, from_quantity)
+);
+--> statement-breakpoint
+-- Every base price a pack ever had (§5.1).
+create table pack_prices (
+  pack_id uuid not null references packs,
+  from_at timestamptz not null,
+  price_cents bigint not null,
+  primary key (pack_id, from_at)
+);
+--> statement-breakpoint
+-- A cooperative's terms of sale (§5.2); times are Asia/Shanghai.
+create table sales_terms (
+  cooperative_id uuid primary key references cooperatives,
+  minimum_order_cents bigint not null default 0 check (minimum_order_cents >= 0),
+  cut_off time not null default '16:00',
+  lead_time_days integer not null default 2 check (lead_time_days between 0 and 60),
+  version integer not null default 1
+);
+--> statement-breakpoint
+create table delivery_areas (
+  cooperative_id uuid not null references cooperatives,
+  division_code text not null references divisions,
+  freight_cents_per_kg bigint not null check (freight_cents_per_kg >= 0),
+  primary key (cooperative_id, division_code)
+);
+--> statement-breakpoint
+create table lots (
+  id uuid primary key,
+  product_id uuid not null references products,
+  number text not null,
+  harvested_on date not null,
+  expires_on date,
+  total_grams bigint not null check (total_grams > 0),
+  households integer check (households >= 0),
+  certificate_kind text not null check (certificate_kind in ('promise', 'licence')),
+  certificate_number text not null,
+  certificate_valid_to date,
+  certificate_file_id uuid references files,
+  created_by uuid not null references people,
+  created_at timestamptz not null,
+  closed_at timestamptz,
+  unique (product_id, number)
+);
+--> statement-breakpoint
+create index lots_product on lots (product_id) where closed_at is null;
+--> statement-breakpoint
+-- The origin of a lot by weight; a null village is what cannot be shown (未归村). Sums to 10,000.
+create table lot_villages (
+  lot_id uuid not null references lots,
+  position smallint not null,
+  village_code text references divisions,
+  share_basis_points integer not null check (share_basis_points between 1 and 10000),
+  primary key (lot_id, position)
+);
+--> statement-breakpoint
+create unique index lot_villages_once on lot_villages (lot_id, coalesce(village_code, ''));
+--> statement-breakpoint
+-- What is left of a lot to sell; narrow, because every order writes here (§5.3).
+create table lot_stock (
+  lot_id uuid primary key references lots,
+  available_grams bigint not null check (available_grams >= 0)
+) with (fillfactor = 50);
+--> statement-breakpoint
+-- Why the quantity of a lot changed other than by orders: losses, counts, returns.
+create table lot_adjustments (
+  id uuid primary key,
+  lot_id uuid not null references lots,
+  change_grams bigint not null check (change_grams <> 0),
+  reason text not null,
+  created_by uuid not null references people,
+  created_at timestamptz not null
+);
+--> statement-breakpoint
+create index lot_adjustments_lot on lot_adjustments (lot_id);

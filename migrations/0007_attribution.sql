@@ -1,0 +1,146 @@
+-- What attribution knows of a purchase-order line, by value, from its first fact on (§3.6).
+create table recognition_lines (
+  order_line_id uuid primary key,
+  purchase_order_id uuid not null,
+  purchase_order_number text not null,
+  ordered_on date not null,
+  placed_at timestamptz not null,
+  cooperative_id uuid not null,
+  -- where entries of unknown village are kept
+  supervising_county_code text not null check (supervising_county_code ~ '^\d{6}$'),
+  buyer_unit_id uuid not null,
+  channel text not null check (channel in ('canteen', 'contractor', 'union', 'staff', 'other')),
+  product_id uuid not null,
+  category text not null,
+  -- {directCredits: [{unitId, shareBasisPoints}], helpUnitId, introductionId, pairedCodes: [{unitId, codes}]}
+  credit jsonb not null,
+  grade text not null check (grade in ('A', 'B', 'C')),
+  accepted_grams bigint not null default 0 check (accepted_grams >= 0),
+  accepted_cents bigint not null default 0 check (accepted_cents >= 0),
+  paid_cents bigint not null default 0 check (paid_cents >= 0),
+  recognised_grams bigint not null default 0,
+  recognised_cents bigint not null default 0,
+  check (recognised_cents <= accepted_cents and recognised_cents <= paid_cents),
+  check (recognised_grams <= accepted_grams)
+);
+--> statement-breakpoint
+create index recognition_lines_order on recognition_lines (purchase_order_id);
+--> statement-breakpoint
+-- Accepted weight of a line by village; '' is the unknown village (§3.5).
+create table recognition_line_villages (
+  order_line_id uuid not null references recognition_lines,
+  village_code text not null check (village_code ~ '^(\d{12})?$'),
+  accepted_grams bigint not null check (accepted_grams >= 0),
+  eligible boolean not null,
+  primary key (order_line_id, village_code)
+);
+--> statement-breakpoint
+-- Each acceptance, payment, refund and return as it was reported; once per cause.
+create table recognition_facts (
+  id uuid primary key,
+  order_line_id uuid not null references recognition_lines,
+  kind text not null check (kind in ('acceptance', 'payment', 'refund', 'return')),
+  cause_type text not null,
+  cause_id uuid not null,
+  cause_line_id uuid not null,
+  occurred_on date not null,
+  grams bigint not null,
+  cents bigint not null,
+  recorded_at timestamptz not null,
+  unique (cause_type, cause_line_id, order_line_id, kind)
+);
+--> statement-breakpoint
+create index recognition_facts_line on recognition_facts (order_line_id);
+--> statement-breakpoint
+create trigger recognition_facts_append_only before update or delete or truncate on recognition_facts
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+-- The end of each county's chain: locked by whoever posts there, and by nobody else.
+create table ledger_heads (
+  county_code text primary key check (county_code ~ '^\d{6}$'),
+  last_number bigint not null,
+  last_hash text not null
+);
+--> statement-breakpoint
+-- The ledger of recognised sales (§3, §4.1).
+create table ledger_entries (
+  county_code text not null,
+  number bigint not null,
+  month text not null check (month ~ '^\d{4}-(0[1-9]|1[0-2])$'),
+  recognised_on date not null,
+  ordered_on date not null,
+  village_code text not null check (village_code ~ '^(\d{12})?$'),
+  order_line_id uuid not null references recognition_lines,
+  purchase_order_id uuid not null,
+  cooperative_id uuid not null,
+  product_id uuid not null,
+  category text not null,
+  channel text not null,
+  direct_unit_id uuid,
+  help_unit_id uuid,
+  direct_paired boolean not null,
+  help_paired boolean not null,
+  eligible boolean not null,
+  grade text not null check (grade in ('A', 'B', 'C')),
+  grams bigint not null,
+  cents bigint not null,
+  cause_type text not null,
+  cause_id uuid not null,
+  cause_line_id uuid not null,
+  -- the entry this one corrects, in the same county
+  corrects_number bigint,
+  actor_id uuid not null,
+  rule_version text not null,
+  posted_at timestamptz not null,
+  previous_hash text not null,
+  hash text not null,
+  primary key (county_code, number),
+  check (direct_unit_id is not null or help_unit_id is not null),
+  check (grams <> 0 or cents <> 0)
+);
+--> statement-breakpoint
+create index ledger_entries_line on ledger_entries (order_line_id);
+--> statement-breakpoint
+create index ledger_entries_village on ledger_entries (village_code, month);
+--> statement-breakpoint
+create index ledger_entries_direct_unit on ledger_entries (direct_unit_id, month);
+--> statement-breakpoint
+create index ledger_entries_help_unit on ledger_entries (help_unit_id, month);
+--> statement-breakpoint
+create trigger ledger_entries_append_only before update or delete or truncate on ledger_entries
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+-- Month × village × units × product, equal to the ledger at every instant. The pair of units is in
+-- the key, so any set of units has its direct, help-sale, overlap and distinct total (§3.8) as sums
+-- over rows that each count once. The zero uuid stands for no unit.
+create table ledger_rollups (
+  county_code text not null,
+  month text not null,
+  village_code text not null,
+  product_id uuid not null,
+  direct_unit_id uuid not null,
+  help_unit_id uuid not null,
+  direct_paired boolean not null,
+  help_paired boolean not null,
+  eligible boolean not null,
+  grade text not null,
+  grams bigint not null,
+  cents bigint not null,
+  entries bigint not null,
+  primary key (county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
+    direct_paired, help_paired, eligible, grade)
+) with (fillfactor = 80);
+--> statement-breakpoint
+create index ledger_rollups_village on ledger_rollups (village_code, month);
+--> statement-breakpoint
+create index ledger_rollups_direct_unit on ledger_rollups (direct_unit_id, month);
+--> statement-breakpoint
+create index ledger_rollups_help_unit on ledger_rollups (help_unit_id, month);
+--> statement-breakpoint
+-- 统计期: a month of one county; a month without a row is open.
+create table periods (
+  county_code text not null,
+  month text not null,
+  state text not null check (state in ('open', 'closed')),
+  primary key (county_code, month)
+);

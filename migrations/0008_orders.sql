@@ -1,0 +1,108 @@
+-- What a person is gathering for a unit, on whatever device.
+create table basket_lines (
+  unit_id uuid not null references units,
+  person_id uuid not null references people,
+  pack_id uuid not null references packs,
+  quantity integer not null check (quantity > 0),
+  position integer not null,
+  updated_at timestamptz not null,
+  primary key (unit_id, person_id, pack_id)
+);
+--> statement-breakpoint
+-- What a unit lets pass without a signature, and what each approver may sign (§5.4).
+create table approval_limits (
+  unit_id uuid primary key references units,
+  free_up_to_cents bigint not null default 0 check (free_up_to_cents >= 0),
+  approver_up_to_cents bigint check (approver_up_to_cents >= free_up_to_cents),
+  updated_at timestamptz not null,
+  version integer not null default 1
+);
+--> statement-breakpoint
+create table unit_budgets (
+  unit_id uuid not null references units,
+  year integer not null,
+  budget_cents bigint not null check (budget_cents >= 0),
+  committed_cents bigint not null default 0 check (committed_cents >= 0),
+  version integer not null default 1,
+  primary key (unit_id, year),
+  check (committed_cents <= budget_cents)
+);
+--> statement-breakpoint
+create table requisitions (
+  id uuid primary key,
+  number text not null unique,
+  unit_id uuid not null references units,
+  channel_id uuid not null references buying_channels,
+  needed_on date not null,
+  note text not null default '',
+  state text not null
+    check (state in ('submitted', 'placed', 'rejected', 'withdrawn')),
+  state_reason text not null default '',
+  goods_cents bigint not null,
+  freight_cents bigint not null,
+  requested_by uuid not null references people,
+  requested_at timestamptz not null,
+  decided_by uuid references people,
+  decided_at timestamptz,
+  version integer not null default 1,
+  check (decided_by is distinct from requested_by or decided_by is null)
+);
+--> statement-breakpoint
+create index requisitions_unit on requisitions (unit_id, requested_at desc, id);
+--> statement-breakpoint
+create table purchase_orders (
+  id uuid primary key,
+  number text not null unique,
+  requisition_id uuid not null references requisitions,
+  unit_id uuid not null references units,
+  channel_id uuid not null references buying_channels,
+  channel_kind text not null,
+  cooperative_id uuid not null references cooperatives,
+  supervising_county_code text not null,
+  needed_on date not null,
+  state text not null
+    check (state in ('placed', 'confirmed', 'declined', 'cancelled', 'shipped', 'received')),
+  state_reason text not null default '',
+  goods_cents bigint not null,
+  freight_cents bigint not null,
+  -- who is credited, fixed at placement (§3.6): the shape of recognition_lines.credit
+  credit jsonb not null,
+  placed_by uuid not null references people,
+  placed_at timestamptz not null,
+  ordered_on date not null,
+  version integer not null default 1
+);
+--> statement-breakpoint
+create index purchase_orders_requisition on purchase_orders (requisition_id);
+--> statement-breakpoint
+create index purchase_orders_unit on purchase_orders (unit_id, placed_at desc, id);
+--> statement-breakpoint
+create index purchase_orders_cooperative on purchase_orders (cooperative_id, placed_at desc, id);
+--> statement-breakpoint
+-- A line belongs to its requisition; placing gives it its purchase order and lot.
+create table order_lines (
+  id uuid primary key,
+  requisition_id uuid not null references requisitions,
+  purchase_order_id uuid references purchase_orders,
+  line_number integer not null,
+  cooperative_id uuid not null references cooperatives,
+  pack_id uuid not null references packs,
+  product_id uuid not null references products,
+  lot_id uuid references lots,
+  product_name text not null,
+  pack_name text not null,
+  category text not null,
+  pack_grams bigint not null check (pack_grams > 0),
+  quantity integer not null check (quantity > 0),
+  ordered_grams bigint not null,
+  unit_price_cents bigint not null check (unit_price_cents > 0),
+  amount_cents bigint not null,
+  unique (requisition_id, line_number),
+  check (ordered_grams = quantity * pack_grams),
+  check (amount_cents = quantity * unit_price_cents),
+  check ((purchase_order_id is null) = (lot_id is null))
+);
+--> statement-breakpoint
+create index order_lines_order on order_lines (purchase_order_id);
+--> statement-breakpoint
+create index order_lines_lot on order_lines (lot_id);

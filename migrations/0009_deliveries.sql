@@ -1,0 +1,93 @@
+create table shipments (
+  id uuid primary key,
+  number text not null unique,
+  purchase_order_id uuid not null references purchase_orders,
+  cooperative_id uuid not null references cooperatives,
+  unit_id uuid not null references units,
+  state text not null check (state in ('prepared', 'dispatched', 'received', 'cancelled')),
+  carrier text not null default '',
+  vehicle text not null default '',
+  driver_phone text not null default '',
+  -- opens the shipment from the QR code on its delivery note, for who may see it
+  code text not null unique,
+  prepared_by uuid not null references people,
+  prepared_at timestamptz not null,
+  dispatched_at timestamptz,
+  version integer not null default 1
+);
+--> statement-breakpoint
+create index shipments_order on shipments (purchase_order_id);
+--> statement-breakpoint
+create index shipments_unit on shipments (unit_id, prepared_at desc);
+--> statement-breakpoint
+create index shipments_cooperative on shipments (cooperative_id, prepared_at desc);
+--> statement-breakpoint
+-- One purchase-order line out of one lot.
+create table shipment_lines (
+  id uuid primary key,
+  shipment_id uuid not null references shipments,
+  order_line_id uuid not null references order_lines,
+  lot_id uuid not null references lots,
+  packs integer not null check (packs > 0),
+  grams bigint not null check (grams > 0)
+);
+--> statement-breakpoint
+create index shipment_lines_shipment on shipment_lines (shipment_id);
+--> statement-breakpoint
+create index shipment_lines_order_line on shipment_lines (order_line_id);
+--> statement-breakpoint
+create index shipment_lines_lot on shipment_lines (lot_id);
+--> statement-breakpoint
+-- The lot's villages as they stood when it left (§3.6).
+create table shipment_line_villages (
+  shipment_line_id uuid not null references shipment_lines,
+  position smallint not null,
+  village_code text references divisions,
+  share_basis_points integer not null,
+  primary key (shipment_line_id, position)
+);
+--> statement-breakpoint
+create trigger shipment_line_villages_append_only
+  before update or delete or truncate on shipment_line_villages
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+-- 验收单: what was weighed is what was weighed (§6.3).
+create table goods_receipts (
+  id uuid primary key,
+  number text not null unique,
+  shipment_id uuid not null unique references shipments,
+  purchase_order_id uuid not null references purchase_orders,
+  unit_id uuid not null references units,
+  note text not null default '',
+  received_by uuid not null references people,
+  received_at timestamptz not null,
+  received_on date not null
+);
+--> statement-breakpoint
+create index goods_receipts_order on goods_receipts (purchase_order_id);
+--> statement-breakpoint
+create table goods_receipt_lines (
+  id uuid primary key,
+  receipt_id uuid not null references goods_receipts,
+  shipment_line_id uuid not null unique references shipment_lines,
+  order_line_id uuid not null references order_lines,
+  weighed_grams bigint not null check (weighed_grams >= 0),
+  accepted_grams bigint not null check (accepted_grams >= 0),
+  reason text
+    check (reason in ('short', 'damaged', 'wrong_goods', 'spoiled', 'quality', 'over_delivered')),
+  remark text not null default '',
+  photo_file_id uuid references files,
+  deduction_cents bigint not null default 0 check (deduction_cents >= 0),
+  accepted_cents bigint not null check (accepted_cents >= 0),
+  check (accepted_grams <= weighed_grams)
+);
+--> statement-breakpoint
+create index goods_receipt_lines_receipt on goods_receipt_lines (receipt_id);
+--> statement-breakpoint
+create index goods_receipt_lines_order_line on goods_receipt_lines (order_line_id);
+--> statement-breakpoint
+create trigger goods_receipts_append_only before update or delete or truncate on goods_receipts
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger goods_receipt_lines_append_only before update or delete or truncate on goods_receipt_lines
+  for each statement execute function refuse_change();

@@ -1,0 +1,117 @@
+-- 发票: as the cooperative issued it; an issued invoice never changes (§7.4).
+create table invoices (
+  id uuid primary key,
+  number text not null unique check (number ~ '^\d{20}$'),
+  purchase_order_id uuid not null references purchase_orders,
+  cooperative_id uuid not null references cooperatives,
+  unit_id uuid not null references units,
+  issued_on date not null,
+  goods_cents bigint not null check (goods_cents >= 0),
+  freight_cents bigint not null default 0 check (freight_cents >= 0),
+  file_id uuid references files,
+  reason text not null default '',
+  created_by uuid not null references people,
+  created_at timestamptz not null,
+  check (goods_cents + freight_cents > 0)
+);
+--> statement-breakpoint
+create index invoices_order on invoices (purchase_order_id);
+--> statement-breakpoint
+create index invoices_unit on invoices (unit_id, issued_on desc);
+--> statement-breakpoint
+create index invoices_cooperative on invoices (cooperative_id, issued_on desc);
+--> statement-breakpoint
+create table invoice_lines (
+  id uuid primary key,
+  invoice_id uuid not null references invoices,
+  order_line_id uuid not null references order_lines,
+  grams bigint not null check (grams >= 0),
+  amount_cents bigint not null check (amount_cents >= 0),
+  unique (invoice_id, order_line_id)
+);
+--> statement-breakpoint
+create index invoice_lines_order_line on invoice_lines (order_line_id);
+--> statement-breakpoint
+create trigger invoices_append_only before update or delete or truncate on invoices
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+create trigger invoice_lines_append_only before update or delete or truncate on invoice_lines
+  for each statement execute function refuse_change();
+--> statement-breakpoint
+-- 付款: recorded by one side with its bank reference, paid once the other side confirms it (§7.5).
+create table payments (
+  id uuid primary key,
+  invoice_id uuid not null references invoices,
+  unit_id uuid not null references units,
+  cooperative_id uuid not null references cooperatives,
+  method text not null check (method in ('bank_transfer')),
+  bank_reference text not null,
+  amount_cents bigint not null check (amount_cents > 0),
+  paid_on date not null,
+  state text not null check (state in ('recorded', 'confirmed', 'rejected')),
+  state_reason text not null default '',
+  recorded_by uuid not null references people,
+  recorded_at timestamptz not null,
+  decided_by uuid references people,
+  decided_at timestamptz,
+  unique (unit_id, bank_reference),
+  check (decided_by is distinct from recorded_by or decided_by is null)
+);
+--> statement-breakpoint
+create index payments_invoice on payments (invoice_id);
+--> statement-breakpoint
+create index payments_cooperative on payments (cooperative_id, recorded_at desc);
+--> statement-breakpoint
+-- 退款: money that went back, line by line, confirmed by the unit.
+create table refunds (
+  id uuid primary key,
+  invoice_id uuid not null references invoices,
+  unit_id uuid not null references units,
+  cooperative_id uuid not null references cooperatives,
+  bank_reference text not null,
+  amount_cents bigint not null check (amount_cents > 0),
+  refunded_on date not null,
+  reason text not null,
+  state text not null check (state in ('recorded', 'confirmed', 'rejected')),
+  recorded_by uuid not null references people,
+  recorded_at timestamptz not null,
+  decided_by uuid references people,
+  decided_at timestamptz,
+  unique (cooperative_id, bank_reference),
+  check (decided_by is distinct from recorded_by or decided_by is null)
+);
+--> statement-breakpoint
+create index refunds_invoice on refunds (invoice_id);
+--> statement-breakpoint
+create table refund_lines (
+  id uuid primary key,
+  refund_id uuid not null references refunds,
+  order_line_id uuid not null references order_lines,
+  amount_cents bigint not null check (amount_cents > 0),
+  unique (refund_id, order_line_id)
+);
+--> statement-breakpoint
+-- 结算: what the cooperative paid on to households and the village collective (§3.14).
+create table settlements (
+  id uuid primary key,
+  cooperative_id uuid not null references cooperatives,
+  purchase_order_id uuid references purchase_orders,
+  village_code text not null references divisions,
+  recipient_kind text not null check (recipient_kind in ('household', 'collective')),
+  -- number within the village and masked name; no identity-card numbers (domain.md §9)
+  household_number text,
+  recipient_name text not null,
+  amount_cents bigint not null check (amount_cents > 0),
+  settled_on date not null,
+  bank_reference text not null default '',
+  recorded_by uuid not null references people,
+  recorded_at timestamptz not null,
+  check ((recipient_kind = 'household') = (household_number is not null))
+);
+--> statement-breakpoint
+create index settlements_village on settlements (village_code, settled_on);
+--> statement-breakpoint
+create index settlements_cooperative on settlements (cooperative_id, settled_on desc);
+--> statement-breakpoint
+create trigger settlements_append_only before update or delete or truncate on settlements
+  for each statement execute function refuse_change();

@@ -1,0 +1,19 @@
+create table notices (
+  id uuid primary key,
+  organisation_id uuid not null references organisations,
+  roles text[] not null,
+  topic text not null,
+  subject_type text not null,
+  subject_id uuid not null,
+  payload jsonb not null,
+  created_at timestamptz not null
+);
+--> statement-breakpoint
+create index notices_organisation on notices (organisation_id, created_at desc);
+--> statement-breakpoint
+create table notice_readings (
+  notice_id uuid not null references notices,
+  person_id uuid not null references people,
+  read_at timestamptz not null,
+  primary key (notice_id, person_id)
+);
