@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+
+/** A setting that is absent and one that is empty mean the same. */
+const blank = (value: unknown) => (value === '' ? undefined : value)
+const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional())
+const or = <T extends z.ZodType>(schema: T, fallback: string) =>
+  z.preprocess((value) => blank(value) ?? fallback, schema)
+
+const flag = (error: string) => z.enum(['true', 'false'], { error }).transform((it) => it === 'true')
+const url = (protocol: RegExp, error: string) => z.url({ protocol, error })
+const whole = (from: number, to: number, error: string) =>
+  z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error })
+
+/** Every setting, by its name in the environment. The README's table lists the same. */
+const settings = z.object({
+  NODE_ENV: or(
+    z.enum(['development', 'production', 'test'], {
+      error: 'NODE_ENV must be development, production or test.',
+    }),
+    'development',
+  ),
+  PORT: or(whole(0, 65_535, 'PORT must be a port number from 0 to 65535.'), '3000'),
+  HOST: or(z.string(), '127.0.0.1'),
+  PUBLIC_URL: optional(
+    url(/^https?$/, 'PUBLIC_URL must be the address people open, such as https://cunji.example.'),
+  ),
+  DATABASE_URL: optional(
+    url(/^postgres(ql)?$/, 'DATABASE_URL must look like postgres://user:password@host:5432/name.'),
+  ),
+  DATABASE_POOL: or(whole(1, 500, 'DATABASE_POOL must be a whole number from 1 to 500.'), '16'),
+  DATABASE_PREPARE: or(flag('DATABASE_PREPARE must be true or false.'), 'true'),
+  DATA_DIR: or(z.string(), '.data'),
+  JWT_SECRET: optional(z.string().min(32, 'JWT_SECRET must have at least 32 characters.')),
+  SMTP_URL: optional(
+    url(/^smtps?$/, 'SMTP_URL must look like smtp://user:password@host:587 or smtps://….'),
+  ),
+  MAIL_FROM: or(z.string().includes('@', 'MAIL_FROM must be an address.'), 'cunji@localhost'),
+  STRIPE_SECRET_KEY: optional(
+    z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'STRIPE_SECRET_KEY must begin with sk_ or rk_.'),
+  ),
+  STRIPE_WEBHOOK_SECRET: optional(
+    z.string().regex(/^whsec_\w+$/, 'STRIPE_WEBHOOK_SECRET must begin with whsec_.'),
+  ),
+  DEMO_PASSWORD: optional(z.string().min(10, 'DEMO_PASSWORD must have at least 10 characters.')),
+  TRUST_PROXY: or(whole(0, 10, 'TRUST_PROXY must be the number of proxies in front, 0 to 10.'), '0'),
+  LOG_LEVEL: or(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.',
+    }),
+    'info',
+  ),
+})
+
+/** The names of all settings, for the test that compares them with the README. */
+export const settingNames = Object.keys(settings.shape)
+
+export interface Config {
+  environment: 'development' | 'production' | 'test'
+  port: number
+  host: string
+  /** The address people open, without a trailing slash; links in mails begin with it. */
+  publicUrl: string
+  /** Absent: the embedded PostgreSQL in `dataDirectory` is used. */
+  databaseUrl: string | undefined
+  databasePool: number
+  /** False behind pgbouncer in transaction mode, which breaks named prepared statements. */
+  prepareStatements: boolean
+  dataDirectory: string
+  jwtSecret: string
+  smtpUrl: string | undefined
+  mailFrom: string
+  stripe: { secretKey: string; webhookSecret: string } | undefined
+  /** The password of the demo accounts; never set in production. */
+  demoPassword: string | undefined
+  trustedProxies: number
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+}
+
+/** A setting is missing or wrong; the message is one sentence and never holds a value. */
+export class ConfigError extends Error {}
+
+type Settings = z.output<typeof settings>
+
+/** Reads the settings out of an environment given as a value. */
+export function parseConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = settings.safeParse(environment)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues[0]?.message ?? 'Bad settings.')
+  const given = parsed.data
+  demandForProduction(given)
+  demandStripePair(given)
+  const dataDirectory = path.resolve(given.DATA_DIR)
+  const production = given.NODE_ENV === 'production'
+  return {
+    environment: given.NODE_ENV,
+    port: given.PORT,
+    host: given.HOST,
+    publicUrl: (given.PUBLIC_URL ?? `http://localhost:${given.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: given.DATABASE_URL,
+    databasePool: given.DATABASE_POOL,
+    prepareStatements: given.DATABASE_PREPARE,
+    dataDirectory,
+    jwtSecret: given.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32),
+    smtpUrl: given.SMTP_URL,
+    mailFrom: given.MAIL_FROM,
+    stripe:
+      given.STRIPE_SECRET_KEY !== undefined && given.STRIPE_WEBHOOK_SECRET !== undefined
+        ? { secretKey: given.STRIPE_SECRET_KEY, webhookSecret: given.STRIPE_WEBHOOK_SECRET }
+        : undefined,
+    demoPassword: production
+      ? undefined
+      : (given.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9)),
+    trustedProxies: given.TRUST_PROXY,
+    logLevel: given.LOG_LEVEL,
+  }
+}
+
+/** Reads this process's settings; a bad one ends the process with one sentence and status 1. */
+export function loadConfig(overrides: Record<string, string | undefined> = {}): Config {
+  try {
+    return parseConfig({ ...process.env, ...overrides })
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+function demandForProduction(given: Settings): void {
+  if (given.NODE_ENV !== 'production') return
+  if (given.DATABASE_URL === undefined)
+    throw new ConfigError('In production DATABASE_URL must name your own PostgreSQL server.')
+  if (given.JWT_SECRET === undefined)
+    throw new ConfigError('In production JWT_SECRET must be set: at least 32 random characters.')
+  if (given.PUBLIC_URL === undefined)
+    throw new ConfigError('In production PUBLIC_URL must be set: the address people open.')
+}
+
+function demandStripePair(given: Settings): void {
+  if ((given.STRIPE_SECRET_KEY === undefined) !== (given.STRIPE_WEBHOOK_SECRET === undefined))
+    throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together.')
+}
+
+/**
+ * A secret that is made once and kept beside the embedded database, so that sessions and the demo
+ * password outlive a restart. Only the owner may read it.
+ */
+export function keptSecret(directory: string, name: string, bytes: number): string {
+  const file = path.join(directory, name)
+  const draft = `${file}.${process.pid}`
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+    writeFileSync(draft, randomBytes(bytes).toString('base64url'), { mode: 0o600 })
+    // A link appears whole or not at all: of two processes that start together, one wins.
+    linkSync(draft, file)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code !== 'EEXIST')
+      throw new ConfigError(`DATA_DIR must be a folder this program may write to (${code}).`)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  return readFileSync(file, 'utf8').trim()
+}
