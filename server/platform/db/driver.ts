@@ -1,0 +1,94 @@
+import net from 'node:net'
+import postgres from 'postgres'
+
+/**
+ * The driver as published lets a transaction whose backend died go on inside another client's.
+ * `patches/` mends that; a program that loaded an unmended driver must not touch any data.
+ */
+export function demandPatchedDriver(): void {
+  if (String(postgres).includes('TRANSACTION_ENDED')) return
+  throw new Error(
+    'The installed driver "postgres" lacks the patch in patches/, without which a lost ' +
+      'connection can write wrong data: run "npm ci" again, with install scripts allowed.',
+  )
+}
+
+export interface ClientSettings {
+  url: string
+  /** False behind pgbouncer in transaction mode. */
+  prepare: boolean
+  max: number
+  statementTimeoutMs: number
+  lockTimeoutMs: number
+  idleInTransactionTimeoutMs: number
+  applicationName: string
+}
+
+export type Client = postgres.Sql<{ int8: number; day: string }>
+
+/** Counts and amounts are safe integers or the program must stop rather than round them. */
+export function parseSafeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is not a safe integer`)
+  return value
+}
+
+/** One client of the driver with the options under which it was tried. */
+export function createClient(settings: ClientSettings): Client {
+  demandPatchedDriver()
+  const options = {
+    max: settings.max,
+    prepare: settings.prepare,
+    connect_timeout: 5,
+    // The driver's own back-off grows to 20 s and keeps the pool down long after the server is up.
+    backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, 0.5),
+    max_lifetime: 1800,
+    onnotice: () => {},
+    types: {
+      int8: { to: 20, from: [20], parse: parseSafeInteger, serialize: String },
+      // A calendar day has no time zone: as a Date it would move by one day in half of the world.
+      day: { to: 1082, from: [1082], parse: (text: string) => text, serialize: String },
+    },
+    connection: connectionParameters(settings),
+    socket: socketFactory(settings.statementTimeoutMs),
+  }
+  return postgres(settings.url, options) as unknown as Client
+}
+
+function connectionParameters(settings: ClientSettings): Record<string, string | number> {
+  const name = { application_name: settings.applicationName }
+  // pgbouncer refuses parameters it does not know: there, ALTER ROLE sets the limits.
+  if (!settings.prepare) return name
+  return {
+    ...name,
+    statement_timeout: settings.statementTimeoutMs,
+    lock_timeout: settings.lockTimeoutMs,
+    idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs,
+  }
+}
+
+interface Address {
+  path?: string | false
+  host: string[]
+  port: number[]
+}
+
+/**
+ * A network that swallows packets is noticed by nothing in the driver. No statement may stay
+ * silent longer than `statement_timeout`; a socket that does is dead.
+ */
+function socketFactory(statementTimeoutMs: number) {
+  let attempts = 0
+  return (address: Address): net.Socket => {
+    const at = attempts++ % address.host.length
+    const socket = address.path
+      ? net.connect(address.path)
+      : net.connect(address.port[at] ?? 5432, address.host[at] ?? 'localhost')
+    socket.setNoDelay(true)
+    // The driver names the server by this when it checks a certificate.
+    Object.assign(socket, { host: address.host[at] })
+    if (statementTimeoutMs > 0)
+      socket.setTimeout(statementTimeoutMs + 15_000, () => socket.destroy())
+    return socket
+  }
+}

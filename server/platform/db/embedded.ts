@@ -1,0 +1,242 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import fs from 'node:fs'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { keptSecret } from '../../config.ts'
+import { type Binaries, findBinaries } from './embedded-binaries.ts'
+import { type Identity, identityFor, own } from './embedded-identity.ts'
+
+export interface EmbeddedServer {
+  url: string
+  /** False when the server had been left running by an earlier process and was taken over. */
+  started: boolean
+  stop(): Promise<void>
+}
+
+const superuser = 'cunji'
+
+const serverOptions = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'shared_buffers=128MB',
+  'max_connections=100',
+  'timezone=UTC',
+  'log_timezone=UTC',
+  'jit=off',
+]
+
+/**
+ * Starts the PostgreSQL that comes with the package, or adopts the one that an earlier process
+ * left running on the same folder. It is for trying, developing and testing; production has its
+ * own server.
+ */
+export async function startEmbedded(options: {
+  directory: string
+  flags?: readonly string[]
+}): Promise<EmbeddedServer> {
+  const directory = path.resolve(options.directory)
+  const data = path.join(directory, 'postgres')
+  const password = keptSecret(directory, 'postgres-password', 24)
+  const binaries = await findBinaries()
+  const identity = identityFor(binaries.postgres, directory)
+  await initialise({ binaries, identity, directory, data })
+
+  const owner = path.join(directory, 'owner.pid')
+  let running = await settled(data)
+  let child: ChildProcess | undefined
+  if (running === undefined) {
+    child = await launch({ binaries, identity, directory, data, flags: options.flags ?? [] })
+    running = await untilReady({ data, directory, child })
+  }
+  const { pid, port } = running
+  const owned = takeOwnership(owner)
+  return {
+    url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+    started: child?.pid === pid,
+    stop: async () => {
+      // Another process that runs on the same folder, such as a command beside the server,
+      // still needs it: only the owner stops it.
+      if (!owned) return
+      fs.rmSync(owner, { force: true })
+      await stopServer({ pid, data })
+    },
+  }
+}
+
+async function initialise(it: {
+  binaries: Binaries
+  identity: Identity
+  directory: string
+  data: string
+}): Promise<void> {
+  if (fs.existsSync(path.join(it.data, 'PG_VERSION'))) return
+  const draft = `${it.data}.new-${process.pid}`
+  fs.mkdirSync(draft, { mode: 0o700 })
+  const passwordFile = path.join(it.directory, 'postgres-password')
+  own(it.identity, [it.directory, draft, passwordFile])
+  const [command = '', ...args] = [
+    ...it.identity.prefix,
+    it.binaries.initdb,
+    ...['-D', draft, '-U', superuser, '--pwfile', passwordFile, '--auth=scram-sha-256'],
+    // With a C character type the trigram index would lose all Chinese.
+    ...['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ...['--lc-collate=C', '--lc-ctype=C.UTF-8', '--lc-messages=C', '--no-sync'],
+  ]
+  const child = spawn(command, args, {
+    ...it.identity.ids,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...it.binaries.environment, LC_ALL: 'C' },
+  })
+  let complaint = ''
+  child.stderr?.on('data', (part: Buffer) => {
+    complaint += part
+  })
+  const [status] = (await once(child, 'close')) as [number | null]
+  if (status !== 0) {
+    fs.rmSync(draft, { recursive: true, force: true })
+    throw new Error(`The embedded PostgreSQL could not be prepared: ${complaint.trim()}`)
+  }
+  try {
+    fs.renameSync(draft, it.data)
+  } catch (error) {
+    // Another process was quicker; its folder is as good as ours.
+    fs.rmSync(draft, { recursive: true, force: true })
+    if (!fs.existsSync(path.join(it.data, 'PG_VERSION'))) throw error
+  }
+}
+
+async function launch(it: {
+  binaries: Binaries
+  identity: Identity
+  directory: string
+  data: string
+  flags: readonly string[]
+}): Promise<ChildProcess> {
+  const port = await freePort()
+  const logFile = path.join(it.directory, 'postgres.log')
+  const log = fs.openSync(logFile, 'a', 0o600)
+  const [command = '', ...args] = [
+    ...it.identity.prefix,
+    it.binaries.postgres,
+    ...['-D', it.data, '-p', String(port)],
+    ...[...serverOptions, ...it.flags].flatMap((option) => ['-c', option]),
+  ]
+  const child = spawn(command, args, {
+    ...it.identity.ids,
+    // In a group of its own, or Ctrl-C would stop it before its clients.
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { ...it.binaries.environment, LC_ALL: 'C' },
+  })
+  fs.closeSync(log)
+  child.on('error', () => {})
+  child.unref()
+  return child
+}
+
+async function untilReady(it: {
+  data: string
+  directory: string
+  child: ChildProcess
+}): Promise<Running> {
+  const deadline = Date.now() + 60_000
+  for (;;) {
+    const found = readPidFile(it.data)
+    if (found?.status === 'ready' && isPostgres(found.pid)) return found
+    const gone = it.child.exitCode !== null || it.child.pid === undefined
+    // A server started by another process at the same moment makes ours give up: use that one.
+    if ((gone && (found === undefined || !isPostgres(found.pid))) || Date.now() > deadline) break
+    await sleep(15)
+  }
+  const log = fs.readFileSync(path.join(it.directory, 'postgres.log'), 'utf8')
+  const last = log.trim().split('\n').slice(-3).join(' ')
+  throw new Error(`The embedded PostgreSQL did not start: ${last || 'it could not be executed'}`)
+}
+
+interface Running {
+  pid: number
+  port: number
+}
+
+/** The server that runs on this folder, once it has finished starting or stopping. */
+async function settled(data: string): Promise<Running | undefined> {
+  for (let waited = 0; waited < 15_000; waited += 50) {
+    const found = readPidFile(data)
+    if (found === undefined) return undefined
+    if (!isPostgres(found.pid)) {
+      // Numbers of processes are used again, in containers at once: without this, the server
+      // would take a stranger for itself and refuse to start.
+      fs.rmSync(path.join(data, 'postmaster.pid'), { force: true })
+      return undefined
+    }
+    if (found.status === 'ready') return found
+    await sleep(50)
+  }
+  return undefined
+}
+
+function readPidFile(data: string): (Running & { status: string }) | undefined {
+  try {
+    const lines = fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')
+    const pid = Number(lines[0])
+    if (!Number.isInteger(pid) || pid <= 0) return undefined
+    return { pid, port: Number(lines[3]), status: lines[7]?.trim() ?? '' }
+  } catch {
+    return undefined
+  }
+}
+
+async function stopServer(it: { pid: number; data: string }): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    try {
+      process.kill(it.pid, signal)
+    } catch {
+      return
+    }
+    for (let waited = 0; waited < 10_000; waited += 15) {
+      if (!fs.existsSync(path.join(it.data, 'postmaster.pid')) || !isAlive(it.pid)) return
+      await sleep(15)
+    }
+  }
+}
+
+/** True when this process is now the one that stops the server. */
+function takeOwnership(file: string): boolean {
+  const owner = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0
+  if (owner > 0 && owner !== process.pid && isAlive(owner)) return false
+  fs.writeFileSync(file, String(process.pid), { mode: 0o600 })
+  return true
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function isPostgres(pid: number): boolean {
+  if (!isAlive(pid)) return false
+  if (process.platform !== 'linux') return true
+  try {
+    // Before it becomes postgres it is for an instant the command that gives up root's rights.
+    return /^(postgres|unshare)$/.test(fs.readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
+  } catch {
+    return false
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  server.close()
+  await once(server, 'close')
+  return port
+}
