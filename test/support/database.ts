@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, inject } from 'vitest'
+import { type ConnectOptions, connect, type Database } from '../../server/platform/db/connect.ts'
+import { administer, databaseAt } from './cluster.ts'
+
+export interface TestDatabase extends Database {
+  url: string
+}
+
+/**
+ * A database of its own for one test file, with every migration applied:
+ *
+ *     const database = await testDatabase()
+ *
+ * It is closed and dropped after the file's last test.
+ */
+export async function testDatabase(
+  options: Omit<ConnectOptions, 'url'> = {},
+): Promise<TestDatabase> {
+  const server = inject('databaseServer')
+  const name = `test_${randomBytes(8).toString('hex')}`
+  const template = inject('templateDatabase')
+  await administer(server, `create database ${name} template ${template} strategy file_copy`)
+  const url = databaseAt(server, name)
+  const database = connect({ max: 8, applicationName: 'cunji-test', ...options, url })
+  afterAll(async () => {
+    await database.close()
+    await administer(server, `drop database if exists ${name} with (force)`)
+  })
+  return { ...database, url }
+}

@@ -1,0 +1,9 @@
+/** What the tests take from the environment; nothing else under test/ reads it. */
+export const testEnvironment = {
+  /** A PostgreSQL server of one's own to test on, as a user who may create databases. */
+  databaseUrl: process.env.TEST_DATABASE_URL,
+  /** The browser for the journeys; without it one is looked for. */
+  browserPath: process.env.BROWSER_PATH,
+  /** How many rounds of killed connections the driver goes through. */
+  faultRounds: Number(process.env.FAULT_ROUNDS ?? 120),
+}

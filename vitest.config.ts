@@ -1,0 +1,52 @@
+import { defineConfig } from 'vitest/config'
+
+const setupFiles = ['test/support/network.ts']
+
+export default defineConfig({
+  test: {
+    // One cluster for the whole run; each test file clones its database from a template.
+    globalSetup: ['test/support/cluster.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    reporters: ['default', ['json', { outputFile: 'test-results/results.json' }]],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/e2e/**', 'test/faults/**'],
+          setupFiles,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // They stop servers and count open connections, so nothing may run beside them.
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          setupFiles,
+          fileParallelism: false,
+          testTimeout: 1_800_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // A browser uses both cores by itself.
+          name: 'browser',
+          include: ['test/e2e/**/*.test.ts'],
+          setupFiles,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})
