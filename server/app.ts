@@ -1,0 +1,26 @@
+import jwt from '@fastify/jwt'
+import multipart from '@fastify/multipart'
+import fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler } from 'fastify-type-provider-zod'
+import { AppError } from '../shared/errors.ts'
+import type { Dependencies } from './platform/dependencies.ts'
+import { validatorCompiler } from './platform/http/compilers.ts'
+import { answerProblem } from './platform/http/problem.ts'
+
+/** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
+export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
+  const app = fastify({ logger: { level: deps.config.logLevel }, bodyLimit: 1_048_576 })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(answerProblem)
+  app.setNotFoundHandler(() => {
+    throw new AppError('not_found')
+  })
+  app.decorateRequest('actor')
+  await app.register(jwt, { secret: deps.config.jwtSecret })
+  await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
+  await app.register(async (_api) => {
+    // domains, in their order
+  })
+  return app
+}

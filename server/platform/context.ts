@@ -1,0 +1,43 @@
+import type { OrganisationKind, Role } from '../../shared/roles.ts'
+import type { NewId } from './ids.ts'
+
+/** Who asks, for which organisation, in which roles. Comes from the access token and nowhere else. */
+export interface Actor {
+  personId: string
+  sessionId: string
+  organisationId: string | null
+  organisationKind: OrganisationKind | null
+  roles: readonly Role[]
+  /** The node of the division tree an official sees, and everything below it. */
+  divisionCode: string | null
+}
+
+/** What every query and command is told about the act it belongs to. */
+export interface Context {
+  actor: Actor
+  requestId: string
+  /** One instant for the whole act. */
+  now: Date
+  newId: NewId
+}
+
+const noId = '00000000-0000-0000-0000-000000000000'
+
+/** Who reads public pages. */
+export const anonymous: Actor = {
+  personId: noId,
+  sessionId: noId,
+  organisationId: null,
+  organisationKind: null,
+  roles: [],
+  divisionCode: null,
+}
+
+/** The program itself: imports, the demo world, scheduled work. */
+export const theProgram: Actor = { ...anonymous }
+
+/** The organisation the actor acts for; asserts that there is one. */
+export function organisationOf(actor: Actor): string {
+  if (actor.organisationId === null) throw new Error('the actor acts for no organisation')
+  return actor.organisationId
+}

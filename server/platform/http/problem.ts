@@ -1,0 +1,61 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, errorStatuses, type ErrorCode, type Problem } from '../../../shared/errors.ts'
+import { isConnectionLost, isRetryable, isTimedOut } from '../db/sqlstate.ts'
+
+/** Failures a client may repeat as they are, with the same Idempotency-Key where it has one. */
+const repeatable: readonly ErrorCode[] = ['service_unavailable', 'too_many_requests']
+
+/** The one error handler: RFC 9457 problem details with the request id. */
+export function answerProblem(
+  error: FastifyError | Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const failure = error instanceof AppError ? error : asAppError(error, request)
+  const status = errorStatuses[failure.code]
+  if (status >= 500) request.log.error({ err: error }, failure.code)
+  else request.log.info({ code: failure.code, fields: failure.fields }, 'refused')
+  if (status === 503) reply.header('retry-after', '1')
+  reply.code(status).type('application/problem+json').send(problemOf(failure, request.id))
+}
+
+/** The problem details of a failure. */
+export function problemOf(failure: AppError, requestId: string): Problem {
+  return {
+    type: `urn:cunji:problem:${failure.code}`,
+    title: failure.code.replaceAll('_', ' '),
+    status: errorStatuses[failure.code],
+    code: failure.code,
+    requestId,
+    retryable: repeatable.includes(failure.code) || failure.values?.retryable === true,
+    ...(failure.values && { values: failure.values }),
+    ...(failure.fields && { fields: failure.fields }),
+  }
+}
+
+/**
+ * What an error that is no AppError means to the client. A lost connection leaves a write
+ * undecided: it may be repeated only under its Idempotency-Key.
+ */
+function asAppError(error: FastifyError | Error, request: FastifyRequest): AppError {
+  if (isRetryable(error) || isTimedOut(error)) {
+    return new AppError('service_unavailable', { cause: error })
+  }
+  if (isConnectionLost(error)) {
+    const reads = request.method === 'GET' || request.method === 'HEAD'
+    if (reads) return new AppError('service_unavailable', { cause: error })
+    const keyed = request.headers['idempotency-key'] !== undefined
+    return new AppError('outcome_unknown', { values: { retryable: keyed }, cause: error })
+  }
+  return new AppError(codeOfStatus(error), { cause: error })
+}
+
+function codeOfStatus(error: FastifyError | Error): ErrorCode {
+  const status = 'statusCode' in error ? error.statusCode : undefined
+  if (status === 413) return 'request_too_large'
+  if (status === 415) return 'unsupported_media_type'
+  if (status === 429) return 'too_many_requests'
+  if (status === 401) return 'unauthenticated'
+  if (status === 404) return 'not_found'
+  return status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal_error'
+}

@@ -1,0 +1,105 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import { z } from 'zod'
+import type { Endpoint, Handled, Reply } from '../../../shared/endpoint.ts'
+import { actorOf } from '../auth/actor.ts'
+import type { Context } from '../context.ts'
+import { type Transaction, transaction } from '../db/transaction.ts'
+import type { Dependencies } from '../dependencies.ts'
+import { demandKey, keepAnswer, requestHash, takeKey } from './idempotency.ts'
+
+/** A validated request on its way through a route. */
+export interface Handling<E extends Endpoint> extends Handled<E> {
+  context: Context
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+/** Binds an endpoint to a handler that brings its own transaction, or needs none. */
+export function serveQuery<const E extends Endpoint>(
+  app: FastifyInstance,
+  deps: Dependencies,
+  endpoint: E,
+  handler: (handling: Handling<E>) => Promise<Reply<E>>,
+): void {
+  bind(app, deps, endpoint, async (handling) => {
+    handling.reply.code(endpoint.status ?? 200)
+    return handler(handling)
+  })
+}
+
+/**
+ * Binds a write: one transaction around it, tried again on a serialisation failure or deadlock,
+ * and, where the endpoint is idempotent, once per Idempotency-Key with the answer kept (§5.5).
+ */
+export function serveCommand<const E extends Endpoint>(
+  app: FastifyInstance,
+  deps: Dependencies,
+  endpoint: E,
+  handler: (tx: Transaction, handling: Handling<E>) => Promise<Reply<E>>,
+): void {
+  const status = endpoint.status ?? 200
+  bind(app, deps, endpoint, async (handling) => {
+    const key = endpoint.idempotent ? demandKey(handling.request.headers['idempotency-key']) : null
+    const answer = await transaction(deps.db, async (tx) => {
+      if (key === null) return { status, response: encode(endpoint, await handler(tx, handling)) }
+      const { params, query, body, context } = handling
+      const hash = requestHash(endpoint.name, { params, query, body, for: context.actor.organisationId })
+      const kept = await takeKey(tx, context, { key, endpointName: endpoint.name, hash })
+      if (kept !== null) return kept
+      const fresh = { status, response: encode(endpoint, await handler(tx, handling)) }
+      await keepAnswer(tx, context, key, fresh)
+      return fresh
+    })
+    return handling.reply.code(answer.status).type('application/json; charset=utf-8').send(answer.response)
+  })
+}
+
+/** The answer as the contract promises it: validated, nothing beyond it, serialised. */
+export function encode<const E extends Endpoint>(endpoint: E, reply: Reply<E>): string {
+  return JSON.stringify(z.encode(endpoint.response, reply as never))
+}
+
+function bind<const E extends Endpoint>(
+  app: FastifyInstance,
+  deps: Dependencies,
+  endpoint: E,
+  handle: (handling: Handling<E>) => Promise<unknown>,
+): void {
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    config: { endpoint } as RouteShorthandOptions['config'] & { endpoint: E },
+    schema: schemaOf(endpoint),
+    // After the rate limiter, before the body is validated: nobody learns shapes without access.
+    preValidation: async (request) => {
+      request.actor = await actorOf(request, endpoint.access)
+    },
+    handler: (request, reply) =>
+      handle({
+        ...({ params: request.params, query: request.query, body: request.body } as Handled<E>),
+        context: contextOf(deps, request),
+        request,
+        reply,
+      }),
+  })
+}
+
+function contextOf(deps: Dependencies, request: FastifyRequest): Context {
+  return { actor: request.actor, requestId: request.id, now: deps.clock(), newId: deps.newId }
+}
+
+function schemaOf(endpoint: Endpoint) {
+  return {
+    operationId: endpoint.name,
+    summary: endpoint.summary,
+    tags: [endpoint.name.split('.')[0] ?? ''],
+    ...(endpoint.params && { params: endpoint.params }),
+    ...(endpoint.query && { querystring: endpoint.query }),
+    ...(endpoint.body && { body: endpoint.body }),
+    ...(endpoint.upload && { consumes: ['multipart/form-data'] }),
+    ...(endpoint.download
+      ? { produces: [endpoint.download] }
+      : { response: { [endpoint.status ?? 200]: endpoint.response } }),
+    ...(endpoint.access !== 'public' && { security: [{ bearer: [] }] }),
+  }
+}

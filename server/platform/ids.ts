@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto'
+
+export type NewId = () => string
+
+/** A UUID version 7 (RFC 9562): grows with time, so indexes grow at one end. */
+export function newIdAt(milliseconds: number): string {
+  const bytes = randomBytes(16)
+  bytes.writeUIntBE(milliseconds, 0, 6)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = bytes.toString('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
+}
+
+export const newId: NewId = () => newIdAt(Date.now())
