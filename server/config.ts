@@ -9,7 +9,8 @@ const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.
 const or = <T extends z.ZodType>(schema: T, fallback: string) =>
   z.preprocess((value) => blank(value) ?? fallback, schema)
 
-const flag = (error: string) => z.enum(['true', 'false'], { error }).transform((it) => it === 'true')
+const flag = (error: string) =>
+  z.enum(['true', 'false'], { error }).transform((it) => it === 'true')
 const url = (protocol: RegExp, error: string) => z.url({ protocol, error })
 const whole = (from: number, to: number, error: string) =>
   z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error })
@@ -45,7 +46,10 @@ const settings = z.object({
     z.string().regex(/^whsec_\w+$/, 'STRIPE_WEBHOOK_SECRET must begin with whsec_.'),
   ),
   DEMO_PASSWORD: optional(z.string().min(10, 'DEMO_PASSWORD must have at least 10 characters.')),
-  TRUST_PROXY: or(whole(0, 10, 'TRUST_PROXY must be the number of proxies in front, 0 to 10.'), '0'),
+  TRUST_PROXY: or(
+    whole(0, 10, 'TRUST_PROXY must be the number of proxies in front, 0 to 10.'),
+    '0',
+  ),
   LOG_LEVEL: or(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.',

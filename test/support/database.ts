@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, inject } from 'vitest'
-import { type ConnectOptions, connect, type Database } from '../../server/platform/db/connect.ts'
+import { type ConnectOptions, connect, type Pools } from '../../server/platform/db/connect.ts'
 import { administer, databaseAt } from './cluster.ts'
 
-export interface TestDatabase extends Database {
+export interface TestDatabase extends Pools {
   url: string
 }
 

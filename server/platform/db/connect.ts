@@ -6,7 +6,7 @@ import { preparing } from './preparing.ts'
 export type Drizzle = PostgresJsDatabase & { $client: Client }
 
 /** The way to one PostgreSQL: two pools, because Drizzle replaces its client's serialisers. */
-export interface Database {
+export interface Pools {
   db: Drizzle
   /** For raw prepared statements: int8 as a safe number, date as text, timestamptz as Date. */
   sql: Client
@@ -28,7 +28,7 @@ export interface ConnectOptions {
 }
 
 /** Opens the pools; nothing is connected before the first statement. */
-export function connect(options: ConnectOptions): Database {
+export function connect(options: ConnectOptions): Pools {
   const settings = {
     url: options.url,
     prepare: options.prepare ?? true,
