@@ -2,10 +2,10 @@ import jwt from '@fastify/jwt'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
-import { AppError } from '../shared/errors.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
 import { answerProblem } from './platform/http/problem.ts'
+import { serveStorefront } from './platform/http/storefront.ts'
 
 /** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
 export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
@@ -13,11 +13,9 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerProblem)
-  app.setNotFoundHandler(() => {
-    throw new AppError('not_found')
-  })
   app.decorateRequest('actor')
   await app.register(jwt, { secret: deps.config.jwtSecret })
+  await serveStorefront(app, { publicUrl: deps.config.publicUrl })
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
   await app.register(async (_api) => {
     // domains, in their order

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import helmet from '@fastify/helmet'
+import serveStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../../shared/errors.ts'
+
+const built = fileURLToPath(new URL('../../../dist/web', import.meta.url))
+const aYear = 31_536_000
+
+/**
+ * The screens, as `web/build.ts` left them in dist/web: hashed assets for ever, index.html never
+ * cached, every address that is no file and no API answered with index.html, and a strict policy
+ * of where scripts may come from.
+ */
+export async function serveStorefront(
+  app: FastifyInstance,
+  given: { publicUrl: string; directory?: string },
+): Promise<void> {
+  const root = given.directory ?? built
+  await app.register(helmet, securityHeaders(given.publicUrl.startsWith('https:')))
+  const screens = existsSync(path.join(root, 'index.html'))
+  app.setNotFoundHandler((request, reply) => {
+    if (!screens || !isPage(request.method, request.url)) throw new AppError('not_found')
+    return reply.sendFile('index.html')
+  })
+  if (!screens) {
+    app.log.warn('No screens are built: run node web/build.ts')
+    return
+  }
+  await app.register(serveStatic, {
+    root,
+    preCompressed: true,
+    cacheControl: false,
+    index: false,
+    dotfiles: 'ignore',
+    setHeaders: (response, file) => {
+      const hashed = file.includes(`${path.sep}assets${path.sep}`)
+      response.header('cache-control', hashed ? `public, max-age=${aYear}, immutable` : 'no-cache')
+    },
+  })
+  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
+}
+
+/** A page of the browser's router: no API, and no missing file that has an ending. */
+function isPage(method: string, url: string): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false
+  const address = url.split('?', 1)[0] ?? ''
+  return !address.startsWith('/api/') && !/\.[a-z0-9]+$/i.test(address)
+}
+
+/** Inline styles are Element Plus's way to place its popups; inline scripts are nobody's. */
+function securityHeaders(overHttps: boolean) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: overHttps,
+    crossOriginOpenerPolicy: overHttps,
+    originAgentCluster: overHttps,
+  }
+}

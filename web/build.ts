@@ -1,0 +1,24 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { performance } from 'node:perf_hooks'
+import { fileURLToPath } from 'node:url'
+import { contentStamp, lastStamp } from './content-stamp.ts'
+
+// Runs before every start and every test, so a build that would change nothing must cost nothing:
+// the heavy imports happen only when something did change.
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const output = `${root}dist/web`
+const stampFile = `${output}/.stamp`
+
+const stamp = contentStamp(root, ['web', 'shared', 'package-lock.json'])
+if (lastStamp(stampFile) !== stamp) {
+  const began = performance.now()
+  process.stdout.write('Building the screens…')
+  const { build } = await import('vite')
+  await build({ configFile: `${root}web/vite.config.ts`, logLevel: 'warn' })
+  const { precompress } = await import('./precompress.ts')
+  await precompress(output)
+  await mkdir(output, { recursive: true })
+  await writeFile(stampFile, stamp)
+  process.stdout.write(` done in ${((performance.now() - began) / 1000).toFixed(1)} s\n`)
+}

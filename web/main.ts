@@ -1,0 +1,14 @@
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/print.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { i18n, speakAsBefore } from './platform/i18n.ts'
+import { router } from './router.ts'
+
+const app = createApp(App)
+app.use(createPinia()).use(i18n)
+await speakAsBefore()
+app.use(router)
+app.mount('#app')

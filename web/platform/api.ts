@@ -1,0 +1,196 @@
+import { type Call, type Endpoint, type Result, urlOf } from '../../shared/endpoint.ts'
+import { currentToken, renewToken } from './access-token.ts'
+import { actIsDecided, actKey } from './act-keys.ts'
+import { ApiProblem, problemFrom, problemOf } from './api-problem.ts'
+
+export interface CallOptions {
+  /** Only where the act outlives the page (the offline queue); otherwise it is kept for you. */
+  idempotencyKey?: string
+  signal?: AbortSignal
+}
+
+export interface UploadOptions extends CallOptions {
+  /** The form's file, and the text fields beside it. */
+  file: Blob
+  fileName?: string
+  fields?: Record<string, string>
+  onProgress?: (share: number) => void
+}
+
+type Input = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown }
+
+let signInAgain: (() => Promise<boolean>) | null = null
+
+/**
+ * What to do when the session is over in the middle of work: true when the person signed in
+ * again, and the calls that were under way go on.
+ */
+export function whenSessionEnds(ask: () => Promise<boolean>): void {
+  signInAgain = ask
+}
+
+/** Calls an endpoint of the contract. Rejects with ApiProblem for every failure. */
+export async function call<E extends Endpoint>(
+  definition: E,
+  input: Call<E>,
+  options: CallOptions = {},
+): Promise<Result<E>> {
+  const response = await send(definition, input as Input, options)
+  if (response.status === 204) return undefined as Result<E>
+  return (await response.json()) as Result<E>
+}
+
+/** Fetches a file and hands it to the browser's downloads under the server's name for it. */
+export async function download<E extends Endpoint>(
+  definition: E,
+  input: Call<E>,
+  options: CallOptions = {},
+): Promise<void> {
+  const response = await send(definition, input as Input, options)
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = fileNameOf(response.headers.get('content-disposition')) ?? definition.name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+/** Sends a file as multipart/form-data, telling how far it is. */
+export async function upload<E extends Endpoint>(
+  definition: E,
+  input: Omit<Call<E>, 'body'>,
+  options: UploadOptions,
+): Promise<Result<E>> {
+  const headers = headersFor(definition, input, options)
+  const url = urlOf(definition, input as Input)
+  const answer = await withAccess(definition, (token) =>
+    sendForm({ method: definition.method, url, headers, token, options }),
+  )
+  if (answer.status >= 400) throw problemFrom(answer)
+  return JSON.parse(answer.text) as Result<E>
+}
+
+async function send(definition: Endpoint, input: Input, options: CallOptions): Promise<Response> {
+  const headers = headersFor(definition, input, options)
+  const url = urlOf(definition, input)
+  const repeatable = definition.method === 'GET' || definition.idempotent === true
+  for (let attempt = 0; ; attempt += 1) {
+    const problem = await withAccess(definition, (token) =>
+      fetchOnce({ definition, url, input, headers, token, options }),
+    ).then(
+      async (response) => {
+        if (response.ok) {
+          actIsDecided(definition.name, input)
+          return response
+        }
+        return problemOf(response)
+      },
+      (thrown: unknown) => {
+        if (options.signal?.aborted) throw thrown
+        return new ApiProblem({ code: 'unreachable', retryable: true, cause: thrown })
+      },
+    )
+    if (problem instanceof Response) return problem
+    if (!problem.retryable) actIsDecided(definition.name, input)
+    const passing = problem.retryable && problem.code !== 'too_many_requests'
+    if (!(repeatable && passing) || attempt >= 2) throw problem
+    await pause(300 * 3 ** attempt)
+  }
+}
+
+interface Sending {
+  definition: Endpoint
+  url: string
+  input: Input
+  headers: Record<string, string>
+  token: string | null
+  options: CallOptions
+}
+
+function fetchOnce({ definition, url, input, headers, token, options }: Sending) {
+  const body = input.body === undefined ? null : JSON.stringify(input.body)
+  return fetch(url, {
+    method: definition.method,
+    headers: {
+      ...headers,
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body,
+    credentials: 'same-origin',
+    ...(options.signal ? { signal: options.signal } : {}),
+  })
+}
+
+/** Sends with the token; on 401 renews it once, and then asks the person to sign in again. */
+async function withAccess<A extends { status: number }>(
+  definition: Endpoint,
+  attempt: (token: string | null) => Promise<A>,
+): Promise<A> {
+  const token = currentToken()
+  const first = await attempt(token)
+  if (first.status !== 401 || definition.access === 'public') return first
+  const renewed = await renewToken(token)
+  if (renewed !== null) {
+    const second = await attempt(renewed)
+    if (second.status !== 401) return second
+  }
+  if (signInAgain === null || !(await signInAgain())) return first
+  return attempt(currentToken())
+}
+
+function headersFor(definition: Endpoint, input: Input, options: CallOptions) {
+  const headers: Record<string, string> = { accept: definition.download ?? 'application/json' }
+  if (definition.idempotent) {
+    headers['idempotency-key'] = options.idempotencyKey ?? actKey(definition.name, input)
+  }
+  return headers
+}
+
+interface FormSending {
+  method: string
+  url: string
+  headers: Record<string, string>
+  token: string | null
+  options: UploadOptions
+}
+
+interface FormAnswer {
+  status: number
+  text: string
+  requestId: string | null
+}
+
+/** fetch cannot say how much of a body is sent; the older interface can. */
+function sendForm({ method, url, headers, token, options }: FormSending): Promise<FormAnswer> {
+  return new Promise((resolve, reject) => {
+    const form = new FormData()
+    for (const [key, value] of Object.entries(options.fields ?? {})) form.append(key, value)
+    form.append('file', options.file, options.fileName)
+    const request = new XMLHttpRequest()
+    request.open(method, url)
+    for (const [key, value] of Object.entries(headers)) request.setRequestHeader(key, value)
+    if (token !== null) request.setRequestHeader('authorization', `Bearer ${token}`)
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) options.onProgress?.(event.loaded / event.total)
+    }
+    request.onload = () =>
+      resolve({
+        status: request.status,
+        text: request.responseText,
+        requestId: request.getResponseHeader('x-request-id'),
+      })
+    request.onerror = () => reject(new ApiProblem({ code: 'unreachable', retryable: true }))
+    options.signal?.addEventListener('abort', () => request.abort())
+    request.send(form)
+  })
+}
+
+function fileNameOf(disposition: string | null): string | null {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
+  if (encoded !== undefined) return decodeURIComponent(encoded)
+  return /filename="([^"]+)"/i.exec(disposition ?? '')?.[1] ?? null
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

@@ -1,0 +1,102 @@
+import { centsToHundredthsOfWan, centsToYuanText } from '../../shared/money.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { gramsToHundredthsOfTonne } from '../../shared/weight.ts'
+
+/**
+ * The one place where figures become text. Each function rounds once, at the end (domain.md
+ * §2.2), and what is not known reads "—", never 0 (§2.4).
+ */
+
+export const unknown = '—'
+
+type Maybe<T> = T | null | undefined
+
+/** 分 as 元 with two decimals: 123456 → "1,234.56". The unit stands in the column head. */
+export function yuan(amountCents: Maybe<number>): string {
+  if (amountCents === null || amountCents === undefined) return unknown
+  return grouped(centsToYuanText(amountCents))
+}
+
+/** 分 as 元 with its sign, for running text: 123456 → "¥1,234.56". */
+export function yuanWithSign(amountCents: Maybe<number>): string {
+  if (amountCents === null || amountCents === undefined) return unknown
+  return amountCents < 0 ? `-¥${yuan(-amountCents)}` : `¥${yuan(amountCents)}`
+}
+
+/** 分 as 万元 with two decimals, rounded half up. Show `yuan` of it on hover. */
+export function wan(amountCents: Maybe<number>): string {
+  if (amountCents === null || amountCents === undefined) return unknown
+  return hundredths(centsToHundredthsOfWan(amountCents))
+}
+
+/** Grams as 吨 with two decimals, rounded half up. Show `kilograms` of it on hover. */
+export function tonnes(weightGrams: Maybe<number>): string {
+  if (weightGrams === null || weightGrams === undefined) return unknown
+  return hundredths(gramsToHundredthsOfTonne(weightGrams))
+}
+
+/** Grams as 公斤, exact: 1500 → "1.5". */
+export function kilograms(weightGrams: Maybe<number>): string {
+  return exact(weightGrams, 1_000)
+}
+
+/** Grams as 斤, exact: 1500 → "3". */
+export function jin(weightGrams: Maybe<number>): string {
+  return exact(weightGrams, 500)
+}
+
+/** A whole number with grouping. */
+export function count(value: Maybe<number>): string {
+  return value === null || value === undefined ? unknown : grouped(String(value))
+}
+
+/** Basis points as per cent: 12345 → "123.45%", 1000 → "10%". */
+export function percentOfBasisPoints(value: Maybe<number>): string {
+  return value === null || value === undefined ? unknown : `${exact(value, 100)}%`
+}
+
+/** A ratio as per cent with one decimal: 0.1234 → "12.3%". */
+export function percent(ratio: Maybe<number>): string {
+  if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return unknown
+  return `${grouped((ratio * 100).toFixed(1))}%`
+}
+
+/** A day or an instant as the Asia/Shanghai day: "2026-11-22". */
+export function day(value: Maybe<string>): string {
+  if (!value) return unknown
+  return value.length === 10 ? value : dayOf(new Date(value))
+}
+
+/** An instant in Asia/Shanghai to the minute: "2026-11-22 17:05". */
+export function minute(value: Maybe<string>): string {
+  if (!value) return unknown
+  const shifted = new Date(new Date(value).getTime() + 8 * 3_600_000).toISOString()
+  return `${shifted.slice(0, 10)} ${shifted.slice(11, 16)}`
+}
+
+/** A month as people write it: "2026-11" → "2026年11月" or "Nov 2026". */
+export function month(value: Maybe<string>, language: string): string {
+  if (!value) return unknown
+  const at = new Date(`${value}-01T00:00:00Z`)
+  return new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: language === 'en' ? 'short' : 'long',
+    timeZone: 'UTC',
+  }).format(at)
+}
+
+function exact(value: Maybe<number>, divisor: number): string {
+  if (value === null || value === undefined) return unknown
+  const places = String(divisor).length
+  return grouped((value / divisor).toFixed(places).replace(/\.?0+$/, ''))
+}
+
+function hundredths(value: number): string {
+  return grouped(centsToYuanText(value))
+}
+
+function grouped(digits: string): string {
+  const [whole = '', decimals] = digits.split('.')
+  const separated = whole.replaceAll(/\B(?=(\d{3})+(?!\d))/g, ',')
+  return decimals === undefined ? separated : `${separated}.${decimals}`
+}

@@ -1,0 +1,50 @@
+import type { RouteLocationNormalized, Router } from 'vue-router'
+import { i18n, loadTexts } from './i18n.ts'
+import type { Page } from './page.ts'
+import { useSession } from './session.store.ts'
+
+const signInPage = '/sign-in'
+
+/** Who may open what, where people land first, the texts a page needs, and its title. */
+export function guardPages(router: Router, pages: readonly Page[]): void {
+  router.beforeEach(async (to) => {
+    const session = useSession()
+    await session.restore()
+    if (to.name === 'first') return firstScreen(pages)
+    const access = to.meta.access ?? 'signed-in'
+    if (!session.may(access)) return refused(to)
+    await loadTexts(to.meta.texts ?? [])
+    return true
+  })
+
+  router.afterEach((to) => {
+    const title = to.meta.title ? i18n.global.t(to.meta.title) : ''
+    const name = i18n.global.t('shell.name')
+    document.title = title ? `${title} · ${name}` : name
+  })
+}
+
+/** The first screen of whom the person acts for; else the first page they may open. */
+function firstScreen(pages: readonly Page[]) {
+  const session = useSession()
+  if (!session.signedIn) return { path: signInPage, replace: true }
+  const kind = session.acting?.kind
+  const own = pages.find((page) => kind && page.meta.firstFor?.includes(kind))
+  const page = own ?? navigation(pages)[0]
+  return page ? { name: page.name, replace: true } : { name: 'not-found', params: { rest: [] } }
+}
+
+/** The pages in this person's navigation, in their order. */
+export function navigation(pages: readonly Page[]): Page[] {
+  const session = useSession()
+  return pages
+    .filter((page) => page.meta.nav && session.may(page.meta.access))
+    .sort((a, b) => (a.meta.nav?.order ?? 0) - (b.meta.nav?.order ?? 0))
+}
+
+/** A page that is not theirs reads as "not found": its existence is not their business. */
+function refused(to: RouteLocationNormalized) {
+  const session = useSession()
+  if (!session.signedIn) return { path: signInPage, query: { next: to.fullPath } }
+  return { name: 'not-found', params: { rest: to.path.slice(1).split('/') }, replace: true }
+}

@@ -1,0 +1,41 @@
+import type { Component } from 'vue'
+import type { RouteRecordRaw } from 'vue-router'
+import type { Access, OrganisationKind } from '../../shared/roles.ts'
+
+/** A place in the navigation. The label is a key of `locales/<language>/nav.json`. */
+export interface NavEntry {
+  label: string
+  /** Lower comes first; tens leave room. The first four stand in a phone's tab bar. */
+  order: number
+  icon: Component
+}
+
+/** What a domain says of each of its pages, in `web/<domain>/routes.ts`. */
+export interface PageMeta {
+  /** Who may open it: as in the contract. `public` pages need no sign-in. */
+  access: Access
+  /** The key of the window's title. */
+  title: string
+  nav?: NavEntry
+  /** It is the first screen of people who act for these kinds of organisation. */
+  firstFor?: readonly OrganisationKind[]
+  /** Text files beyond the domain's own. */
+  texts?: readonly string[]
+  /** Without navigation around it: sign-in, a public page, a print. */
+  bare?: true
+}
+
+export type Page = Omit<RouteRecordRaw, 'meta' | 'children' | 'redirect'> & {
+  name: string
+  component: () => Promise<unknown>
+  meta: PageMeta
+}
+
+declare module 'vue-router' {
+  interface RouteMeta extends Partial<PageMeta> {}
+}
+
+/** Types a domain's pages; names are `<domain>.<page>`. */
+export function definePages(pages: readonly Page[]): readonly Page[] {
+  return pages
+}

@@ -1,0 +1,44 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { guardPages } from './platform/guard.ts'
+import type { Page } from './platform/page.ts'
+
+// One line per domain, in the order of the house.
+const pagesByDomain: Record<string, readonly Page[]> = {
+  // accounts
+  // villages
+  // organisations
+  // assistance
+  // catalogue
+  // attribution
+  // orders
+  // deliveries
+  // billing
+  // reports
+  // exchange
+  // notices
+}
+
+/** Every domain's pages; the texts of the domain come with its page. */
+export const pages: readonly Page[] = Object.entries(pagesByDomain).flatMap(([domain, ofDomain]) =>
+  ofDomain.map((page) => ({
+    ...page,
+    meta: { ...page.meta, texts: [domain, ...(page.meta.texts ?? [])] },
+  })),
+)
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', name: 'first', component: () => import('./ui/NotFoundPage.vue') },
+    ...(pages as readonly RouteRecordRaw[]),
+    {
+      path: '/:rest(.*)*',
+      name: 'not-found',
+      component: () => import('./ui/NotFoundPage.vue'),
+      meta: { access: 'public', title: 'shell.notFound.title' },
+    },
+  ],
+  scrollBehavior: (to, from, kept) => kept ?? (to.path === from.path ? false : { top: 0 }),
+})
+
+guardPages(router, pages)

@@ -1,0 +1,20 @@
+import type { FieldError } from '../../shared/errors.ts'
+import type { ApiProblem } from '../platform/api-problem.ts'
+
+type Translate = (key: string, values: Record<string, unknown>) => string
+
+/** The sentence for a problem, in the person's language. */
+export function problemSentence(t: Translate, problem: ApiProblem): string {
+  return t(`errors.${problem.code}`, problem.values)
+}
+
+/** The sentence for one refused field. */
+export function fieldSentence(t: Translate, field: FieldError): string {
+  return t(`errors.fields.${field.code}`, field.values ?? {})
+}
+
+/** The sentence to stand beside the field at `path` (`lines.0.packs`), or '' when it is fine. */
+export function errorAt(t: Translate, problem: ApiProblem | null, path: string): string {
+  const field = problem?.fields.find((each) => each.path.join('.') === path)
+  return field ? fieldSentence(t, field) : ''
+}
