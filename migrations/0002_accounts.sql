@@ -40,6 +40,9 @@ create table sessions (
   address text not null,
   created_at timestamptz not null,
   last_used_at timestamptz not null,
+  -- how often the refresh token was rotated, and when last: an older one's return ends the family
+  generation integer not null default 0 check (generation >= 0),
+  rotated_at timestamptz not null,
   expires_at timestamptz not null,
   ended_at timestamptz,
   ended_reason text
@@ -50,15 +53,17 @@ create index sessions_person on sessions (person_id) where ended_at is null;
 create table refresh_tokens (
   token_hash text primary key,
   session_id uuid not null references sessions,
-  issued_at timestamptz not null,
-  used_at timestamptz
+  generation integer not null,
+  issued_at timestamptz not null
 );
 --> statement-breakpoint
 create index refresh_tokens_session on refresh_tokens (session_id);
 --> statement-breakpoint
-create table sign_in_failures (
+-- Attempts by account and by address, counted before a password is looked at. The subject is a
+-- hash: what people type into the wrong field does not stay here.
+create table sign_in_attempts (
   subject text primary key,
-  failures integer not null,
+  attempts integer not null check (attempts >= 0),
   window_started_at timestamptz not null
 );
 --> statement-breakpoint

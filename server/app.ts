@@ -2,6 +2,7 @@ import jwt from '@fastify/jwt'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
+import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
 import { answerProblem } from './platform/http/problem.ts'
@@ -14,7 +15,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerProblem)
   app.decorateRequest('actor')
-  await app.register(jwt, { secret: deps.config.jwtSecret })
+  await app.register(jwt, accessTokenOptions(deps.config.jwtSecret))
   await serveStorefront(app, { publicUrl: deps.config.publicUrl })
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
   await app.register(async (_api) => {

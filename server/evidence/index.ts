@@ -13,7 +13,11 @@ export interface AuditedAct {
 }
 
 /** Remembers, in the transaction of the act itself, who did what for whom. */
-export async function recordAudit(tx: Transaction, context: Context, act: AuditedAct): Promise<void> {
+export async function recordAudit(
+  tx: Transaction,
+  context: Context,
+  act: AuditedAct,
+): Promise<void> {
   const { actor } = context
   await tx.insert(auditEntries).values({
     at: context.now,

@@ -33,7 +33,11 @@ export async function actorOf(request: FastifyRequest, access: Access): Promise<
     throw new AppError('unauthenticated')
   }
   const actor = await verifiedActor(request)
-  if (access !== 'public' && access !== 'signed-in' && !access.some((role) => actor.roles.includes(role))) {
+  if (
+    access !== 'public' &&
+    access !== 'signed-in' &&
+    !access.some((role) => actor.roles.includes(role))
+  ) {
     throw new AppError('forbidden')
   }
   return actor

@@ -1,0 +1,90 @@
+import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import type { OrganisationKind, Role } from '../../shared/roles.ts'
+import { instant } from '../platform/db/columns.ts'
+
+export const people = pgTable('people', {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  email: text().unique(),
+  phone: text().unique(),
+  passwordHash: text(),
+  locale: text().$type<'zh-CN' | 'en'>().notNull().default('zh-CN'),
+  createdAt: instant().notNull(),
+  disabledAt: instant(),
+})
+
+export const memberships = pgTable('memberships', {
+  id: uuid().primaryKey(),
+  personId: uuid()
+    .notNull()
+    .references(() => people.id),
+  organisationId: uuid().notNull(),
+  organisationKind: text().$type<OrganisationKind>().notNull(),
+  organisationName: text().notNull(),
+  roles: text().array().$type<Role[]>().notNull(),
+  divisionCode: text(),
+  createdAt: instant().notNull(),
+  endedAt: instant(),
+})
+
+export const sessions = pgTable('sessions', {
+  id: uuid().primaryKey(),
+  personId: uuid()
+    .notNull()
+    .references(() => people.id),
+  membershipId: uuid().references(() => memberships.id),
+  userAgent: text().notNull(),
+  address: text().notNull(),
+  createdAt: instant().notNull(),
+  lastUsedAt: instant().notNull(),
+  generation: integer().notNull().default(0),
+  rotatedAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  endedAt: instant(),
+  endedReason: text(),
+})
+
+export const refreshTokens = pgTable('refresh_tokens', {
+  tokenHash: text().primaryKey(),
+  sessionId: uuid()
+    .notNull()
+    .references(() => sessions.id),
+  generation: integer().notNull(),
+  issuedAt: instant().notNull(),
+})
+
+export const signInAttempts = pgTable('sign_in_attempts', {
+  subject: text().primaryKey(),
+  attempts: integer().notNull(),
+  windowStartedAt: instant().notNull(),
+})
+
+export const invitations = pgTable('invitations', {
+  id: uuid().primaryKey(),
+  tokenHash: text().notNull().unique(),
+  organisationId: uuid().notNull(),
+  organisationKind: text().$type<OrganisationKind>().notNull(),
+  organisationName: text().notNull(),
+  divisionCode: text(),
+  roles: text().array().$type<Role[]>().notNull(),
+  name: text().notNull(),
+  email: text(),
+  phone: text(),
+  invitedBy: uuid()
+    .notNull()
+    .references(() => people.id),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  acceptedAt: instant(),
+  withdrawnAt: instant(),
+})
+
+export const passwordResets = pgTable('password_resets', {
+  tokenHash: text().primaryKey(),
+  personId: uuid()
+    .notNull()
+    .references(() => people.id),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  usedAt: instant(),
+})

@@ -1,0 +1,28 @@
+import type { Role } from '../../shared/roles.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { membersInRoles } from './accounts.queries.ts'
+
+export { signAccessToken } from '../platform/auth/access-token.ts'
+export {
+  addMembership,
+  createPerson,
+  type NewMembership,
+  type NewPerson,
+} from './join-organisation.ts'
+
+export interface OrganisationPerson {
+  personId: string
+  name: string
+  email: string | null
+  locale: 'zh-CN' | 'en'
+  roles: Role[]
+}
+
+/** The people who act for an organisation today in at least one of the roles, by name. */
+export function peopleOf(
+  reader: Reader,
+  organisationId: string,
+  roles: readonly Role[],
+): Promise<OrganisationPerson[]> {
+  return membersInRoles(reader, organisationId, roles)
+}

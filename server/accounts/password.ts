@@ -1,0 +1,55 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { promisify } from 'node:util'
+
+const derive = promisify(argon2)
+
+/** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
+const parameters = { memory: 19_456, passes: 2, parallelism: 1 }
+const tagBytes = 32
+
+/** The password as a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$tag`. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16)
+  const tag = await tagOf(password, salt, { ...parameters, tagLength: tagBytes })
+  const { memory, passes, parallelism } = parameters
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encode(salt)}$${encode(tag)}`
+}
+
+/**
+ * Whether the password belongs to the hash. Without a hash it works as long and says no, so that
+ * the time taken does not tell which accounts exist.
+ */
+export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
+  const stored = parse(hash ?? (await decoy))
+  const tag = await tagOf(password, stored.salt, { ...stored, tagLength: stored.tag.length })
+  return timingSafeEqual(tag, stored.tag) && hash !== null
+}
+
+const decoy = hashPassword(randomBytes(16).toString('hex'))
+
+type Parameters = { memory: number; passes: number; parallelism: number; tagLength: number }
+
+function tagOf(password: string, salt: Buffer, given: Parameters): Promise<Buffer> {
+  const { memory, passes, parallelism, tagLength } = given
+  // NFKC: the same password typed on a Chinese and on a Latin keyboard is the same password.
+  const message = password.normalize('NFKC')
+  return derive('argon2id', { message, nonce: salt, memory, passes, parallelism, tagLength })
+}
+
+function parse(phc: string) {
+  const match =
+    /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(phc)
+  const [, memory, passes, parallelism, salt, tag] = match ?? []
+  if (!salt || !tag) throw new Error('a stored password hash is no argon2id PHC string')
+  return {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    salt: Buffer.from(salt, 'base64'),
+    tag: Buffer.from(tag, 'base64'),
+  }
+}
+
+function encode(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}

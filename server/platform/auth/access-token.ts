@@ -1,0 +1,20 @@
+import type { FastifyJWTOptions } from '@fastify/jwt'
+import type { FastifyInstance } from 'fastify'
+import type { AccessClaims } from './actor.ts'
+
+/** How long an access token speaks for its person; what they lose meanwhile, they lose after it. */
+export const accessTokenSeconds = 15 * 60
+
+/** One algorithm both ways: a token that names another one, or none, is refused. */
+export function accessTokenOptions(secret: string): FastifyJWTOptions {
+  return {
+    secret,
+    sign: { algorithm: 'HS256', expiresIn: `${accessTokenSeconds}s` },
+    verify: { algorithms: ['HS256'], requiredClaims: ['sub', 'sid', 'exp'] },
+  }
+}
+
+/** A signed access token for these claims. */
+export function signAccessToken(app: FastifyInstance, claims: AccessClaims): string {
+  return app.jwt.sign(claims)
+}

@@ -1,0 +1,49 @@
+import { addMembership, createPerson } from '../../../server/accounts/index.ts'
+import { theProgram } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import type { Role } from '../../../shared/roles.ts'
+import { contextFor, signedIn } from '../app.ts'
+import type { TestDatabase } from '../database.ts'
+
+export interface MemberGiven {
+  organisationId: string
+  roles: readonly Role[]
+  organisationName?: string
+  divisionCode?: string
+  name?: string
+  email?: string
+  phone?: string
+  /** Without one the person cannot sign in; deriving it takes 20 ms. */
+  password?: string
+  /** An already known person joins a further organisation. */
+  personId?: string
+}
+
+/** A person who acts for an organisation that stands in the database; also as an actor. */
+export async function aMember(database: TestDatabase, given: MemberGiven) {
+  const context = contextFor(theProgram)
+  const actor = signedIn(given)
+  const email = given.email ?? `p${newId().slice(-12)}@people.test`
+  return transaction(database.db, async (tx) => {
+    const person =
+      given.personId === undefined
+        ? await createPerson(tx, context, {
+            name: given.name ?? '王小明',
+            email,
+            phone: given.phone ?? null,
+            password: given.password ?? null,
+          })
+        : { personId: given.personId }
+    const { membershipId } = await addMembership(tx, context, {
+      personId: person.personId,
+      organisationId: given.organisationId,
+      organisationKind: actor.organisationKind ?? 'unit',
+      organisationName: given.organisationName ?? '下庄镇人民政府',
+      roles: given.roles,
+      divisionCode: given.divisionCode ?? null,
+    })
+    const { personId } = person
+    return { personId, membershipId, email, actor: { ...actor, personId } }
+  })
+}
