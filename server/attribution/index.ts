@@ -1,0 +1,11 @@
+export type {
+  Acceptance,
+  AcceptedLine,
+  AttributedLine,
+  FactCause,
+  PaidLine,
+  Payment,
+  VillageWeight,
+} from './facts.ts'
+export { recordAcceptance, recordPayment } from './record-facts.ts'
+export { type LedgerFault, type Verification, verifyLedger } from './verify-ledger.ts'

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { type Claim, splitByLargestRemainder } from '../split.ts'
+
+/** How strong the proof of an entry is (§3.11): C is listed, never in a total. */
+export const evidenceGrades = ['A', 'B', 'C'] as const
+export type EvidenceGrade = (typeof evidenceGrades)[number]
+
+/** Through whom a unit bought (§3.7). */
+export const attributionChannels = ['canteen', 'contractor', 'union', 'staff', 'other'] as const
+export type AttributionChannel = (typeof attributionChannels)[number]
+
+/**
+ * Who is credited with a purchase order, fixed when it is placed (§3.6, §3.7, §3.9).
+ * `directCredits` are the units it is bought for, their shares sum to 10,000; `helpUnitId` is the
+ * unit that introduced the sale; `pairedCodes` are the division codes each unit is paired with:
+ * a village is paired when one of them is a prefix of its code (§3.10).
+ */
+export const creditSnapshot = z.object({
+  directCredits: z.array(
+    z.object({ unitId: z.uuid(), shareBasisPoints: z.int().min(1).max(10_000) }),
+  ),
+  helpUnitId: z.uuid().nullable(),
+  introductionId: z.uuid().nullable(),
+  pairedCodes: z.array(z.object({ unitId: z.uuid(), codes: z.array(z.string()) })),
+})
+
+export type CreditSnapshot = z.infer<typeof creditSnapshot>
+
+/** An amount of a ledger entry: integer grams and integer 分, either may be negative. */
+export interface Amount {
+  grams: number
+  cents: number
+}
+
+/** One pair of units that a part of an amount is credited to: at most one of each kind. */
+export interface CreditPart extends Amount {
+  directUnitId: string | null
+  helpUnitId: string | null
+}
+
+/**
+ * Splits an amount over the units credited with it, by basis points and the largest remainder
+ * (§2.3, §3.9). A unit that bought is not also its own introducer: direct wins (§3.7).
+ */
+export function splitByCredit(amount: Amount, credit: CreditSnapshot): CreditPart[] {
+  const helpUnitId = helpUnitOf(credit)
+  if (credit.directCredits.length === 0) return [{ ...amount, directUnitId: null, helpUnitId }]
+  const claims: Claim[] = credit.directCredits.map((each) => ({
+    key: each.unitId,
+    weight: each.shareBasisPoints,
+  }))
+  const grams = splitByLargestRemainder(amount.grams, claims)
+  const cents = splitByLargestRemainder(amount.cents, claims)
+  return claims.map(({ key }) => ({
+    directUnitId: key,
+    helpUnitId,
+    grams: grams.get(key) ?? 0,
+    cents: cents.get(key) ?? 0,
+  }))
+}
+
+/** Whether a unit was paired with a village when the order was placed; '' is the unknown village. */
+export function isPaired(
+  credit: CreditSnapshot,
+  unitId: string | null,
+  villageCode: string,
+): boolean {
+  if (unitId === null || villageCode === '') return false
+  const pairing = credit.pairedCodes.find((each) => each.unitId === unitId)
+  return pairing?.codes.some((code) => villageCode.startsWith(code)) ?? false
+}
+
+function helpUnitOf(credit: CreditSnapshot): string | null {
+  const bought = credit.directCredits.some((each) => each.unitId === credit.helpUnitId)
+  return bought ? null : credit.helpUnitId
+}
