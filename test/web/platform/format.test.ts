@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import {
+  count,
+  day,
+  jin,
+  kilograms,
+  minute,
+  month,
+  percent,
+  percentOfBasisPoints,
+  tonnes,
+  unknown,
+  wan,
+  yuan,
+  yuanWithSign,
+} from '../../../web/platform/format.ts'
+
+test('money in 元 is exact and grouped', () => {
+  expect(yuan(0)).toBe('0.00')
+  expect(yuan(123_456_789)).toBe('1,234,567.89')
+  expect(yuan(-5)).toBe('-0.05')
+  expect(yuanWithSign(-123_456)).toBe('-¥1,234.56')
+})
+
+test('§2.2 万元 and 吨 are rounded half up once, where they are shown', () => {
+  expect(wan(1_100_000)).toBe('1.10')
+  expect(wan(4_999)).toBe('0.00')
+  expect(wan(5_000)).toBe('0.01')
+  expect(wan(1_000_000_000)).toBe('1,000.00')
+  expect(tonnes(610_000)).toBe('0.61')
+})
+
+test('weights are exact in 公斤 and 斤', () => {
+  expect(kilograms(610_000)).toBe('610')
+  expect(jin(610_000)).toBe('1,220')
+  expect(kilograms(1_234)).toBe('1.234')
+  expect(jin(1)).toBe('0.002')
+})
+
+test('§2.4 what is not known is no 0', () => {
+  for (const show of [yuan, wan, tonnes, kilograms, jin, count, percent, percentOfBasisPoints]) {
+    expect(show(null)).toBe(unknown)
+    expect(show(undefined)).toBe(unknown)
+  }
+  expect(day(null)).toBe(unknown)
+  expect(percent(Number.POSITIVE_INFINITY)).toBe(unknown)
+})
+
+test('completion may pass 100 %', () => {
+  expect(percent(1.234)).toBe('123.4%')
+  expect(percentOfBasisPoints(12_345)).toBe('123.45%')
+  expect(percentOfBasisPoints(1_000)).toBe('10%')
+})
+
+test('§2.5 days and minutes are those of Asia/Shanghai', () => {
+  expect(day('2026-11-22T17:05:00Z')).toBe('2026-11-23')
+  expect(day('2026-11-22')).toBe('2026-11-22')
+  expect(minute('2026-11-22T17:05:00Z')).toBe('2026-11-23 01:05')
+  expect(month('2026-11', 'zh-CN')).toBe('2026年11月')
+  expect(month('2026-11', 'en')).toBe('Nov 2026')
+})

@@ -1,0 +1,31 @@
+import { type Ref, ref, shallowRef } from 'vue'
+import { type ApiProblem, asProblem } from './api-problem.ts'
+
+export interface Act<A extends unknown[], T> {
+  /** Resolves with the result, or null where it failed; the problem then stands in `problem`. */
+  run: (...given: A) => Promise<T | null>
+  busy: Ref<boolean>
+  problem: Ref<ApiProblem | null>
+}
+
+/** A button's work: busy while it runs, once at a time, its problem kept for the form to show. */
+export function useAct<A extends unknown[], T>(act: (...given: A) => Promise<T>): Act<A, T> {
+  const busy = ref(false)
+  const problem = shallowRef<ApiProblem | null>(null)
+
+  async function run(...given: A): Promise<T | null> {
+    if (busy.value) return null
+    busy.value = true
+    problem.value = null
+    try {
+      return await act(...given)
+    } catch (thrown) {
+      problem.value = asProblem(thrown)
+      return null
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return { run, busy, problem }
+}

@@ -1,0 +1,14 @@
+/** A column of a DataTable. The unit of a figure stands in the label: "金额（元）". */
+export interface Column<Row> {
+  key: string
+  label: string
+  /** The cell as text, where no slot of this key draws it. */
+  text?: (row: Row) => string
+  /** Right-aligned, in tabular figures. */
+  numeric?: true
+  /** The name to sort by, as the endpoint knows it. */
+  sort?: string
+  width?: string
+  /** Left out of the card on a phone. */
+  notOnPhone?: true
+}
