@@ -1,0 +1,132 @@
+import { demoCooperatives, type DemoCooperative, type DemoProduct } from './produce.ts'
+import { demoUnits, type DemoUnit } from './units.ts'
+import { randomFrom, type Random } from './random.ts'
+
+/** What one canteen will order on one day of the demo world. */
+export interface PlannedRequisition {
+  unitKey: string
+  /** Calendar days in Asia/Shanghai. */
+  orderedOn: string
+  neededOn: string
+  lines: PlannedLine[]
+}
+
+export interface PlannedLine {
+  cooperativeKey: string
+  productKey: string
+  quantity: number
+}
+
+const everyDays = 35
+const centsPerOrderAndSize = 900_000
+const growthPerYear = 0.09
+
+/** The day `days` after (or before) a calendar day. */
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Whether a calendar day lies in one of a product's windows; a window may run over new year. */
+export function inSeason(product: DemoProduct, day: string): boolean {
+  const at = day.slice(5)
+  return product.season.some(({ starts, ends }) =>
+    starts <= ends ? at >= starts && at <= ends : at >= starts || at <= ends,
+  )
+}
+
+/** The first day of the demo's two years before today. */
+export function demoBegins(today: string): string {
+  return `${Number(today.slice(0, 4)) - 2}${today.slice(4, 8)}01`
+}
+
+/**
+ * Two years of orders up to today, the same for the same day: each canteen orders every five weeks
+ * what is in season, in proportion to its kitchen, a little more each year.
+ */
+export function planRequisitions(today: string): PlannedRequisition[] {
+  const begins = demoBegins(today)
+  const planned: PlannedRequisition[] = [...goldenPlums(today), ...thisWeek(today)]
+  for (const [index, unit] of demoUnits.entries()) {
+    const random = randomFrom(`orders of ${unit.key}`)
+    const first = addDays(begins, 5 + ((index * 11) % everyDays))
+    for (let day = first; day < addDays(today, -4); day = addDays(day, everyDays)) {
+      planned.push(planOne(unit, weekday(day), begins, random))
+    }
+  }
+  return planned.sort((a, b) => (a.orderedOn < b.orderedOn ? -1 : a.orderedOn > b.orderedOn ? 1 : 0))
+}
+
+function planOne(unit: DemoUnit, day: string, begins: string, random: Random): PlannedRequisition {
+  const years = (Date.parse(day) - Date.parse(begins)) / (365 * 86_400_000)
+  const budget = centsPerOrderAndSize * unit.size * (1 + growthPerYear * years)
+  const chosen = chooseCooperatives(unit, day, random)
+  const products = chosen.flatMap((cooperative) =>
+    cooperative.products
+      .filter((product) => product.demand > 0 && inSeason(product, day))
+      .filter(() => random() < 0.85)
+      .map((product) => ({ cooperative, product, weight: product.demand * (0.6 + random() * 0.8) })),
+  )
+  const whole = products.reduce((sum, each) => sum + each.weight, 0)
+  const lines = products.map(({ cooperative, product, weight }) => ({
+    cooperativeKey: cooperative.key,
+    productKey: product.key,
+    quantity: Math.max(3, Math.round((budget * weight) / whole / product.pack.priceCents)),
+  }))
+  if (lines.length === 0) return planOne(unit, day, begins, random)
+  return { unitKey: unit.key, orderedOn: day, neededOn: addDays(day, 4), lines }
+}
+
+/** The pairing county's sellers first; now and then something from the others. */
+function chooseCooperatives(unit: DemoUnit, day: string, random: Random): DemoCooperative[] {
+  const home = unit.divisionCode.slice(0, 2)
+  const ranked = demoCooperatives
+    .filter((each) => each.products.some((product) => product.demand > 0 && inSeason(product, day)))
+    .map((each) => {
+      const near = each.countyCode.startsWith(home) ? 1 : 0.25
+      const size = each.products.reduce((sum, product) => sum + product.demand, 0)
+      return { each, score: near * size * (0.3 + random()) }
+    })
+    .sort((a, b) => b.score - a.score)
+  return ranked.slice(0, random() < 0.35 ? 3 : 2).map(({ each }) => each)
+}
+
+/** Report 2's order wave: 122 boxes, 1,220 斤, 11,000 元 in two days of July (102 × 90 + 20 × 91). */
+function goldenPlums(today: string): PlannedRequisition[] {
+  const year = Number(today.slice(0, 4)) - (today.slice(5) >= '09-10' ? 0 : 1)
+  const line = (quantity: number) => [
+    { cooperativeKey: 'shijing', productKey: 'golden-plum', quantity },
+  ]
+  return [
+    { unitKey: 'guangzhou', orderedOn: `${year}-07-14`, neededOn: `${year}-07-17`, lines: line(102) },
+    { unitKey: 'metro', orderedOn: `${year}-07-15`, neededOn: `${year}-07-18`, lines: line(20) },
+  ]
+}
+
+/** The university's orders of these days, so that every desk of the demo has something to do. */
+function thisWeek(today: string): PlannedRequisition[] {
+  const staples = demoCooperatives
+    .filter((each) => ['shiyuan', 'longhe', 'walnut'].includes(each.key))
+    .map((each) => ({
+      cooperativeKey: each.key,
+      products: each.products.filter((product) => inSeason(product, today)),
+    }))
+  const lines = staples.flatMap(({ cooperativeKey, products }) =>
+    products.map((product, index) => ({
+      cooperativeKey,
+      productKey: product.key,
+      quantity: 20 + 5 * index,
+    })),
+  )
+  return [-3, -2, -1, 0].map((ago) => ({
+    unitKey: 'university',
+    orderedOn: addDays(today, ago),
+    neededOn: addDays(today, ago + 4),
+    lines: ago === 0 ? lines : lines.slice(0, 2),
+  }))
+}
+
+/** Canteens order on working days: a weekend moves to the Monday after. */
+function weekday(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`).getUTCDay()
+  return at === 6 ? addDays(day, 2) : at === 0 ? addDays(day, 1) : day
+}
