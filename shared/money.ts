@@ -28,7 +28,9 @@ export function centsToYuanText(amountCents: number): string {
 
 /** 元 as typed ("1,234.5", "￥12") to 分, or null when it is no amount with at most two decimals. */
 export function parseYuan(text: string): number | null {
-  const match = /^[¥￥]?\s*(-?)(\d{1,12})(?:\.(\d{1,2}))?\s*元?$/.exec(text.trim().replaceAll(/[,，]/g, ''))
+  const match = /^[¥￥]?\s*(-?)(\d{1,12})(?:\.(\d{1,2}))?\s*元?$/.exec(
+    text.trim().replaceAll(/[,，]/g, ''),
+  )
   if (!match) return null
   const amount = Number(match[2]) * 100 + Number((match[3] ?? '').padEnd(2, '0'))
   return match[1] ? -amount : amount

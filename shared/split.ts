@@ -9,7 +9,10 @@ export interface Claim {
  * whole to the last unit (domain.md §2.3). Ties go to the lower key. A negative total is split
  * as its absolute value, then negated. Keys must be distinct and one weight must be positive.
  */
-export function splitByLargestRemainder(total: number, claims: readonly Claim[]): Map<string, number> {
+export function splitByLargestRemainder(
+  total: number,
+  claims: readonly Claim[],
+): Map<string, number> {
   assertSafeInteger(total)
   const weightSum = claims.reduce((sum, claim) => sum + checkedWeight(claim), 0n)
   if (weightSum === 0n) throw new RangeError('a split needs at least one positive weight')

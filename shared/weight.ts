@@ -13,8 +13,16 @@ export const gramsPerUnit = { g: 1, jin: 500, kg: 1_000, t: 1_000_000 } as const
 export type WeightUnit = keyof typeof gramsPerUnit
 
 const unitNames: Record<string, WeightUnit> = {
-  g: 'g', 克: 'g', 斤: 'jin', 市斤: 'jin', jin: 'jin',
-  kg: 'kg', 公斤: 'kg', 千克: 'kg', t: 't', 吨: 't',
+  g: 'g',
+  克: 'g',
+  斤: 'jin',
+  市斤: 'jin',
+  jin: 'jin',
+  kg: 'kg',
+  公斤: 'kg',
+  千克: 'kg',
+  t: 't',
+  吨: 't',
 }
 
 /**
@@ -22,7 +30,9 @@ const unitNames: Record<string, WeightUnit> = {
  * Null when it is no weight, or not a whole number of grams.
  */
 export function parseWeight(text: string, fallback: WeightUnit): number | null {
-  const match = /^(\d{1,9})(?:\.(\d{1,6}))?\s*([^\d\s.]*)$/.exec(text.trim().toLowerCase().replaceAll(/[,，]/g, ''))
+  const match = /^(\d{1,9})(?:\.(\d{1,6}))?\s*([^\d\s.]*)$/.exec(
+    text.trim().toLowerCase().replaceAll(/[,，]/g, ''),
+  )
   if (!match) return null
   const unit = match[3] ? unitNames[match[3]] : fallback
   if (unit === undefined) return null

@@ -1,6 +1,6 @@
-import { demoCooperatives, type DemoCooperative, type DemoProduct } from './produce.ts'
-import { demoUnits, type DemoUnit } from './units.ts'
-import { randomFrom, type Random } from './random.ts'
+import { type DemoCooperative, type DemoProduct, demoCooperatives } from './produce.ts'
+import { type Random, randomFrom } from './random.ts'
+import { type DemoUnit, demoUnits } from './units.ts'
 
 /** What one canteen will order on one day of the demo world. */
 export interface PlannedRequisition {
@@ -53,7 +53,9 @@ export function planRequisitions(today: string): PlannedRequisition[] {
       planned.push(planOne(unit, weekday(day), begins, random))
     }
   }
-  return planned.sort((a, b) => (a.orderedOn < b.orderedOn ? -1 : a.orderedOn > b.orderedOn ? 1 : 0))
+  return planned.sort((a, b) =>
+    a.orderedOn < b.orderedOn ? -1 : a.orderedOn > b.orderedOn ? 1 : 0,
+  )
 }
 
 function planOne(unit: DemoUnit, day: string, begins: string, random: Random): PlannedRequisition {
@@ -64,7 +66,11 @@ function planOne(unit: DemoUnit, day: string, begins: string, random: Random): P
     cooperative.products
       .filter((product) => product.demand > 0 && inSeason(product, day))
       .filter(() => random() < 0.85)
-      .map((product) => ({ cooperative, product, weight: product.demand * (0.6 + random() * 0.8) })),
+      .map((product) => ({
+        cooperative,
+        product,
+        weight: product.demand * (0.6 + random() * 0.8),
+      })),
   )
   const whole = products.reduce((sum, each) => sum + each.weight, 0)
   const lines = products.map(({ cooperative, product, weight }) => ({
@@ -97,7 +103,12 @@ function goldenPlums(today: string): PlannedRequisition[] {
     { cooperativeKey: 'shijing', productKey: 'golden-plum', quantity },
   ]
   return [
-    { unitKey: 'guangzhou', orderedOn: `${year}-07-14`, neededOn: `${year}-07-17`, lines: line(102) },
+    {
+      unitKey: 'guangzhou',
+      orderedOn: `${year}-07-14`,
+      neededOn: `${year}-07-17`,
+      lines: line(102),
+    },
     { unitKey: 'metro', orderedOn: `${year}-07-15`, neededOn: `${year}-07-18`, lines: line(20) },
   ]
 }

@@ -9,7 +9,9 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) 
   return (data) => {
     const result = schema.safeParse(data, { reportInput: true })
     if (result.success) return { value: result.data }
-    return { error: new AppError('validation_failed', { fields: result.error.issues.map(fieldErrorOf) }) }
+    return {
+      error: new AppError('validation_failed', { fields: result.error.issues.map(fieldErrorOf) }),
+    }
   }
 }
 
@@ -17,7 +19,9 @@ export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) 
 export function fieldErrorOf(issue: Issue): FieldError {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
   const values = valuesOf(issue)
-  return values === undefined ? { path, code: codeOf(issue) } : { path, code: codeOf(issue), values }
+  return values === undefined
+    ? { path, code: codeOf(issue) }
+    : { path, code: codeOf(issue), values }
 }
 
 function codeOf(issue: Issue): FieldErrorCode {
@@ -44,6 +48,7 @@ function codeOf(issue: Issue): FieldErrorCode {
 function valuesOf(issue: Issue): Record<string, string | number> | undefined {
   if (issue.code === 'too_small') return { minimum: Number(issue.minimum) }
   if (issue.code === 'too_big') return { maximum: Number(issue.maximum) }
-  if (issue.code === 'custom') return issue.params?.values as Record<string, string | number> | undefined
+  if (issue.code === 'custom')
+    return issue.params?.values as Record<string, string | number> | undefined
   return undefined
 }

@@ -12,7 +12,11 @@ export interface KeptAnswer {
 
 /** What a keyed request asked for, as one hash: the endpoint's name and everything sent. */
 export function requestHash(endpointName: string, input: unknown): string {
-  return createHash('sha256').update(endpointName).update('\0').update(JSON.stringify(input)).digest('hex')
+  return createHash('sha256')
+    .update(endpointName)
+    .update('\0')
+    .update(JSON.stringify(input))
+    .digest('hex')
 }
 
 /** The key a request carries, or a clear refusal. */

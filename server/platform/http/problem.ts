@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { AppError, errorStatuses, type ErrorCode, type Problem } from '../../../shared/errors.ts'
+import { AppError, type ErrorCode, errorStatuses, type Problem } from '../../../shared/errors.ts'
 import { isConnectionLost, isRetryable, isTimedOut } from '../db/sqlstate.ts'
 
 /** Failures a client may repeat as they are, with the same Idempotency-Key where it has one. */
@@ -57,5 +57,7 @@ function codeOfStatus(error: FastifyError | Error): ErrorCode {
   if (status === 429) return 'too_many_requests'
   if (status === 401) return 'unauthenticated'
   if (status === 404) return 'not_found'
-  return status !== undefined && status >= 400 && status < 500 ? 'malformed_request' : 'internal_error'
+  return status !== undefined && status >= 400 && status < 500
+    ? 'malformed_request'
+    : 'internal_error'
 }

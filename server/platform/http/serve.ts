@@ -43,14 +43,22 @@ export function serveCommand<const E extends Endpoint>(
     const answer = await transaction(deps.db, async (tx) => {
       if (key === null) return { status, response: encode(endpoint, await handler(tx, handling)) }
       const { params, query, body, context } = handling
-      const hash = requestHash(endpoint.name, { params, query, body, for: context.actor.organisationId })
+      const hash = requestHash(endpoint.name, {
+        params,
+        query,
+        body,
+        for: context.actor.organisationId,
+      })
       const kept = await takeKey(tx, context, { key, endpointName: endpoint.name, hash })
       if (kept !== null) return kept
       const fresh = { status, response: encode(endpoint, await handler(tx, handling)) }
       await keepAnswer(tx, context, key, fresh)
       return fresh
     })
-    return handling.reply.code(answer.status).type('application/json; charset=utf-8').send(answer.response)
+    return handling.reply
+      .code(answer.status)
+      .type('application/json; charset=utf-8')
+      .send(answer.response)
   })
 }
 
