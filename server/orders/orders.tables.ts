@@ -1,6 +1,6 @@
 import { integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
-import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
+import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 import type { RequestedLine } from './requested-line.ts'
 

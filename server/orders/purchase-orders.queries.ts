@@ -9,7 +9,11 @@ export type OrderLineRow = typeof orderLines.$inferSelect
 
 /** A purchase order, locked until the transaction ends: the first lock of whatever changes it. */
 export async function lockPurchaseOrder(tx: Transaction, id: string): Promise<PurchaseOrderRow> {
-  const [row] = await tx.select().from(purchaseOrders).where(eq(purchaseOrders.id, id)).for('update')
+  const [row] = await tx
+    .select()
+    .from(purchaseOrders)
+    .where(eq(purchaseOrders.id, id))
+    .for('update')
   if (row === undefined) throw new AppError('not_found')
   return row
 }
