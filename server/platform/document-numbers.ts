@@ -5,8 +5,8 @@ import type { Reader } from './db/transaction.ts'
 /** Each value of the sequence stands for this many numbers; the migration says the same. */
 const blockSize = 100
 
-/** RQ requisition, PO purchase order, SH shipment, GR goods receipt. */
-export type DocumentPrefix = 'RQ' | 'PO' | 'SH' | 'GR'
+/** RQ requisition, PO purchase order, SH shipment, GR goods receipt, RT return. */
+export type DocumentPrefix = 'RQ' | 'PO' | 'SH' | 'GR' | 'RT'
 
 /** What is left of the block this process took last. */
 let next = 0
