@@ -3,16 +3,31 @@
 create table divisions (
   code text primary key check (code ~ '^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$'),
   level smallint not null check (level between 1 and 5),
-  parent_code text references divisions,
-  name text not null,
+  -- No foreign key: the import checks the whole tree by one statement instead of row by row.
+  parent_code text check ((parent_code is null) = (level = 1)),
+  -- 下庄村, as people say it; official_name as the table has it: 下庄村村民委员会
+  name text collate "C" not null,
+  official_name text not null,
   path_name text not null,
-  search_words text not null,
+  -- Every two neighbouring characters of the name, and the codes of all nodes above: trigrams
+  -- cannot find words of two characters, and most Chinese place names are two long.
+  search_terms text[] not null,
   valid_from date,
   valid_to date,
-  successor_code text references divisions
+  successor_code text references divisions,
+  check (valid_to is null or valid_from is null or valid_to >= valid_from),
+  check (successor_code is null or valid_to is not null)
 );
 --> statement-breakpoint
 create index divisions_parent on divisions (parent_code, code);
+--> statement-breakpoint
+create index divisions_name on divisions (name, level, code);
+--> statement-breakpoint
+create index divisions_search on divisions using gin (search_terms) with (fastupdate = off);
+--> statement-breakpoint
+-- Provinces to townships are a fifteenth of the tree and come first in every answer.
+create index divisions_search_upper on divisions using gin (search_terms)
+  with (fastupdate = off) where level < 5;
 --> statement-breakpoint
 create table village_profiles (
   village_code text primary key references divisions,

@@ -23,17 +23,15 @@ export const errorStatuses = {
   // accounts
   // villages
   // organisations
+  cooperative_not_admitted: 409,
+  licence_not_valid: 409,
+  same_person: 409,
   // assistance
   // catalogue
   // attribution
   // orders
   // deliveries
-  nothing_left_to_ship: 409,
-  already_received: 409,
-  same_person: 409,
   // billing
-  nothing_to_invoice: 409,
-  other_side_decides: 403,
   // reports
   // exchange
   // notices
@@ -62,28 +60,24 @@ export const fieldErrorCodes = [
   // evidence
   // accounts
   // villages
+  'unknown_village',
+  'unknown_division',
+  'abolished_village',
+  'abolished_without_successor',
+  'level_too_high',
   // organisations
+  'wrong_credit_code',
+  'wrong_licence_number',
+  'cyclic_parent',
+  'credit_code_taken',
   // assistance
+  'shares_do_not_sum',
+  'overlapping_dates',
+  'same_unit',
   // catalogue
   // orders
   // deliveries
-  'above_remaining',
-  'lot_of_another_product',
-  'lot_sold_out',
-  'lot_expired',
-  'line_missing',
-  'did_you_mean_grams',
-  'above_weighed',
-  'shortage_reason_required',
-  'over_delivery_reason_required',
-  'deduction_above_amount',
-  'above_accepted',
   // billing
-  'invoice_reason_required',
-  'above_open',
-  'above_refundable',
-  'identity_number',
-  'household_number_required',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]

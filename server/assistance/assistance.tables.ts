@@ -1,0 +1,78 @@
+import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { day, instant, integer64 } from '../platform/db/columns.ts'
+
+export const assistanceGroups = pgTable('assistance_groups', {
+  organisationId: uuid().primaryKey(),
+  leadUnitId: uuid().notNull(),
+})
+
+export const groupMembers = pgTable('group_members', {
+  id: uuid().primaryKey(),
+  groupId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  fromDate: day().notNull(),
+  toDate: day(),
+})
+
+export const pairings = pgTable('pairings', {
+  id: uuid().primaryKey(),
+  organisationId: uuid().notNull(),
+  divisionCode: text().notNull(),
+  kind: text({ enum: ['designated', 'east_west', 'provincial', 'volunteer'] }).notNull(),
+  fromDate: day().notNull(),
+  toDate: day(),
+  firstSecretaryName: text(),
+  createdAt: instant().notNull(),
+  endedAt: instant(),
+})
+
+export const targets = pgTable('targets', {
+  id: uuid().primaryKey(),
+  organisationId: uuid(),
+  divisionCode: text(),
+  year: integer().notNull(),
+  measure: text({ enum: ['money', 'weight'] }).notNull(),
+  amount: integer64().notNull(),
+  createdAt: instant().notNull(),
+})
+
+export const policyValues = pgTable('policy_values', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  name: text().notNull(),
+  value: jsonb().notNull(),
+  validFrom: day().notNull(),
+  decidedBy: text().notNull(),
+  createdAt: instant().notNull(),
+})
+
+export const introductions = pgTable('introductions', {
+  id: uuid().primaryKey(),
+  helperUnitId: uuid().notNull(),
+  buyerUnitId: uuid().notNull(),
+  cooperativeId: uuid(),
+  note: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  confirmedBy: uuid(),
+  confirmedAt: instant(),
+  declinedAt: instant(),
+  validTo: day(),
+})
+
+export const sharedCredits = pgTable('shared_credits', {
+  id: uuid().primaryKey(),
+  buyerUnitId: uuid().notNull(),
+  fromDate: day().notNull(),
+  toDate: day(),
+  createdAt: instant().notNull(),
+})
+
+export const sharedCreditParts = pgTable(
+  'shared_credit_parts',
+  {
+    sharedCreditId: uuid().notNull(),
+    unitId: uuid().notNull(),
+    shareBasisPoints: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sharedCreditId, table.unitId] })],
+)

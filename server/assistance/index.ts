@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import type { Reader } from '../platform/db/transaction.ts'
+import {
+  type PairingFilter,
+  selectGroupMembers,
+  selectPairings,
+  selectPolicyValue,
+  selectTargets,
+  type TargetFilter,
+} from './assistance.queries.ts'
+
+export { type CreditQuestion, creditSnapshot } from './credit-snapshot.ts'
+
+/** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */
+export function policyValue(reader: Reader, name: string, on: string): Promise<unknown> {
+  return selectPolicyValue(reader, { name, on })
+}
+
+const areas = z.array(z.string())
+
+/**
+ * Those of the codes that count on the day (§3.6): they lie in an area of the dated list
+ * `eligible_divisions` as it was recorded by then. While no list was decided, all of them count.
+ */
+export async function eligibleCodes(
+  reader: Reader,
+  { codes, on, recordedBefore }: { codes: readonly string[]; on: string; recordedBefore: Date },
+): Promise<Set<string>> {
+  const name = 'eligible_divisions'
+  const value = await selectPolicyValue(reader, { name, on, recordedBefore })
+  if (value === undefined) return new Set(codes)
+  const eligible = areas.parse(value)
+  return new Set(codes.filter((code) => eligible.some((area) => code.startsWith(area))))
+}
+
+/** Who belonged to a group on any of the days, first and last included; `toDate` null: still. */
+export function groupMembers(
+  reader: Reader,
+  groupId: string,
+  days: { from: string; to: string },
+): Promise<{ membershipId: string; unitId: string; fromDate: string; toDate: string | null }[]> {
+  return selectGroupMembers(reader, groupId, days)
+}
+
+/** Yearly targets; `amount` in 分 for money, in grams for weight. */
+export function targetsOf(reader: Reader, filter: TargetFilter) {
+  return selectTargets(reader, filter)
+}
+
+/** Pairings of organisations, within an area, covering a village, in force on a day. */
+export function pairingsOf(reader: Reader, filter: PairingFilter) {
+  return selectPairings(reader, filter)
+}

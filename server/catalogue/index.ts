@@ -1,9 +1,0 @@
-export { findOffersByWords } from './find-offers.ts'
-export {
-  type LotDetails,
-  type LotVillage,
-  lotsByIds,
-  lotVillages,
-  returnToStock,
-} from './lots.queries.ts'
-export { type Offer, type OfferedLot, offersByPackIds } from './offers.queries.ts'

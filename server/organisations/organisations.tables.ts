@@ -1,0 +1,69 @@
+import { boolean, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { day, instant } from '../platform/db/columns.ts'
+
+export const organisations = pgTable('organisations', {
+  id: uuid().primaryKey(),
+  kind: text({ enum: ['unit', 'cooperative', 'authority', 'group', 'platform'] }).notNull(),
+  name: text().notNull(),
+  creditCode: text(),
+  divisionCode: text(),
+  address: text().notNull().default(''),
+  contactName: text().notNull().default(''),
+  contactPhone: text().notNull().default(''),
+  isExample: boolean().notNull().default(false),
+  createdAt: instant().notNull(),
+  version: integer().notNull().default(1),
+})
+
+export const units = pgTable('units', {
+  organisationId: uuid().primaryKey(),
+  parentId: uuid(),
+  unitType: text({
+    enum: ['state_organ', 'institution', 'state_company', 'school', 'hospital', 'other'],
+  }).notNull(),
+})
+
+export const buyingChannels = pgTable('buying_channels', {
+  id: uuid().primaryKey(),
+  unitId: uuid().notNull(),
+  kind: text({ enum: ['canteen', 'contractor', 'union', 'staff'] }).notNull(),
+  name: text().notNull(),
+  creditCode: text(),
+  divisionCode: text().notNull(),
+  address: text().notNull(),
+  contactName: text().notNull(),
+  contactPhone: text().notNull(),
+  createdAt: instant().notNull(),
+  closedAt: instant(),
+})
+
+export const cooperatives = pgTable('cooperatives', {
+  organisationId: uuid().primaryKey(),
+  cooperativeType: text({
+    enum: ['cooperative', 'village_company', 'family_farm', 'processor'],
+  }).notNull(),
+  legalRepresentative: text().notNull(),
+  bankName: text().notNull().default(''),
+  bankAccount: text().notNull().default(''),
+  countyCode: text().notNull(),
+  state: text({
+    enum: ['applied', 'recommended', 'admitted', 'rejected', 'suspended'],
+  }).notNull(),
+  stateReason: text().notNull().default(''),
+  appliedAt: instant().notNull(),
+  recommendedBy: uuid(),
+  recommendedAt: instant(),
+  admittedBy: uuid(),
+  admittedAt: instant(),
+})
+
+export const licences = pgTable('licences', {
+  id: uuid().primaryKey(),
+  cooperativeId: uuid().notNull(),
+  kind: text({ enum: ['business', 'food_production', 'food_trading'] }).notNull(),
+  number: text().notNull(),
+  validFrom: day().notNull(),
+  validTo: day(),
+  fileId: uuid(),
+  createdAt: instant().notNull(),
+})

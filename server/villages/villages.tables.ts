@@ -1,0 +1,33 @@
+import { integer, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { day, instant, integer64 } from '../platform/db/columns.ts'
+
+export const divisions = pgTable('divisions', {
+  code: text().primaryKey(),
+  level: smallint().notNull(),
+  parentCode: text(),
+  name: text().notNull(),
+  officialName: text().notNull(),
+  pathName: text().notNull(),
+  searchTerms: text().array().notNull(),
+  validFrom: day(),
+  validTo: day(),
+  successorCode: text(),
+})
+
+export const villageProfiles = pgTable('village_profiles', {
+  villageCode: text().primaryKey(),
+  introduction: text().notNull().default(''),
+  households: integer(),
+  photoFileId: uuid(),
+  updatedAt: instant().notNull(),
+})
+
+export const villageCapacities = pgTable('village_capacities', {
+  id: uuid().primaryKey(),
+  villageCode: text().notNull(),
+  produce: text().notNull(),
+  seasonYear: integer().notNull(),
+  capacityGrams: integer64().notNull(),
+  declaredBy: uuid().notNull(),
+  declaredAt: instant().notNull(),
+})

@@ -1,0 +1,10 @@
+/**
+ * A place as people say it, out of its official name: 下庄村村民委员会 and 下庄村委会 are 下庄村,
+ * 多福巷社区居委会 is 多福巷社区. What is no committee of a village or community stays as it is.
+ */
+export function placeName(officialName: string): string {
+  const village = /^(.+?)村?(?:村民委员会|村委会)$/.exec(officialName)
+  if (village?.[1] !== undefined) return `${village[1].replace(/村$/, '')}村`
+  const community = /^(.+社区)(?:居民委员会|居委会)$/.exec(officialName)
+  return community?.[1] ?? officialName
+}

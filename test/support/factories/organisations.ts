@@ -1,0 +1,135 @@
+import {
+  buyingChannels,
+  cooperatives,
+  licences,
+  organisations,
+  units,
+} from '../../../server/organisations/organisations.tables.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import type { TestDatabase } from '../database.ts'
+import { insertPlaces } from './villages.ts'
+
+type OrganisationRow = typeof organisations.$inferInsert
+
+export interface OrganisationGiven {
+  id?: string
+  kind?: OrganisationRow['kind']
+  name?: string
+  creditCode?: string
+  divisionCode?: string
+}
+
+/** An organisation of any kind, bare; an authority or the platform unless said otherwise. */
+export async function anOrganisation(database: TestDatabase, given: OrganisationGiven = {}) {
+  await insertPlaces(database)
+  const id = given.id ?? newId()
+  const kind = given.kind ?? 'authority'
+  const name = given.name ?? '巫山县农业农村委员会'
+  await database.db.insert(organisations).values({
+    id,
+    kind,
+    name,
+    creditCode: given.creditCode ?? null,
+    divisionCode: given.divisionCode ?? '500237',
+    createdAt: new Date('2024-01-01T00:00:00Z'),
+  })
+  return { id, name }
+}
+
+export interface UnitGiven {
+  id?: string
+  name?: string
+  parentId?: string
+  creditCode?: string
+  unitType?: (typeof units.$inferInsert)['unitType']
+  /** Where its canteen takes delivery. */
+  divisionCode?: string
+  channel?: (typeof buyingChannels.$inferInsert)['kind']
+}
+
+/** A buying unit with one channel, its own canteen unless said otherwise. */
+export async function aUnit(database: TestDatabase, given: UnitGiven = {}) {
+  const { id, name } = await anOrganisation(database, {
+    divisionCode: '500103',
+    name: '渝中区示例机关',
+    ...given,
+    kind: 'unit',
+  })
+  await database.db.insert(units).values({
+    organisationId: id,
+    parentId: given.parentId ?? null,
+    unitType: given.unitType ?? 'state_organ',
+  })
+  const { channelId } = await aChannel(database, {
+    unitId: id,
+    kind: given.channel ?? 'canteen',
+    divisionCode: given.divisionCode ?? '500103',
+  })
+  return { id, name, channelId }
+}
+
+export interface ChannelGiven {
+  unitId: string
+  kind?: (typeof buyingChannels.$inferInsert)['kind']
+  divisionCode?: string
+}
+
+/** A further buying channel of a unit. */
+export async function aChannel(database: TestDatabase, given: ChannelGiven) {
+  const channelId = newId()
+  await database.db.insert(buyingChannels).values({
+    id: channelId,
+    unitId: given.unitId,
+    kind: given.kind ?? 'canteen',
+    name: '机关食堂',
+    divisionCode: given.divisionCode ?? '500103',
+    address: '示例路 1 号',
+    contactName: '李敏',
+    contactPhone: '13900000001',
+    createdAt: new Date('2024-01-01T00:00:00Z'),
+  })
+  return { channelId }
+}
+
+export interface CooperativeGiven {
+  id?: string
+  name?: string
+  creditCode?: string
+  countyCode?: string
+  /** Its own village. */
+  divisionCode?: string
+  state?: (typeof cooperatives.$inferInsert)['state']
+  cooperativeType?: (typeof cooperatives.$inferInsert)['cooperativeType']
+  /** The last day of its business licence; without end unless given. */
+  licenceValidTo?: string
+}
+
+/** An admitted cooperative with a business licence, unless another state is given. */
+export async function aCooperative(database: TestDatabase, given: CooperativeGiven = {}) {
+  const { id, name } = await anOrganisation(database, {
+    divisionCode: '500237222213',
+    name: '下庄天路果蔬专业合作社',
+    ...given,
+    kind: 'cooperative',
+  })
+  await database.db.insert(cooperatives).values({
+    organisationId: id,
+    cooperativeType: given.cooperativeType ?? 'cooperative',
+    legalRepresentative: '毛建国',
+    bankName: '重庆农村商业银行巫山支行',
+    bankAccount: '6210000000000000001',
+    countyCode: given.countyCode ?? '500237',
+    state: given.state ?? 'admitted',
+    appliedAt: new Date('2024-01-01T00:00:00Z'),
+  })
+  await database.db.insert(licences).values({
+    id: newId(),
+    cooperativeId: id,
+    kind: 'business',
+    number: '示例执照',
+    validFrom: '2020-01-01',
+    validTo: given.licenceValidTo ?? null,
+    createdAt: new Date('2024-01-01T00:00:00Z'),
+  })
+  return { id, name }
+}
