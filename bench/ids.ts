@@ -1,5 +1,14 @@
 /** A valid UUID that says what it is and which one: the kind in one digit, the number in the rest. */
-export const kinds = { person: 1, unit: 2, cooperative: 3, product: 4, pack: 5, lot: 6, channel: 7, group: 8 }
+export const kinds = {
+  person: 1,
+  unit: 2,
+  cooperative: 3,
+  product: 4,
+  pack: 5,
+  lot: 6,
+  channel: 7,
+  group: 8,
+}
 
 export type Kind = keyof typeof kinds
 
