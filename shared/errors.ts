@@ -31,7 +31,11 @@ export const errorStatuses = {
   // attribution
   // orders
   // deliveries
+  nothing_left_to_ship: 409,
+  already_received: 409,
   // billing
+  nothing_to_invoice: 409,
+  other_side_decides: 403,
   // reports
   // exchange
   // notices
@@ -77,7 +81,23 @@ export const fieldErrorCodes = [
   // catalogue
   // orders
   // deliveries
+  'above_remaining',
+  'lot_of_another_product',
+  'lot_sold_out',
+  'lot_expired',
+  'line_missing',
+  'did_you_mean_grams',
+  'above_weighed',
+  'shortage_reason_required',
+  'over_delivery_reason_required',
+  'deduction_above_amount',
+  'above_accepted',
   // billing
+  'invoice_reason_required',
+  'above_open',
+  'above_refundable',
+  'identity_number',
+  'household_number_required',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]
