@@ -1,7 +1,9 @@
+import cookie from '@fastify/cookie'
 import jwt from '@fastify/jwt'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
+import { sessionRoutes } from './accounts/accounts.routes.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
@@ -15,11 +17,13 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerProblem)
   app.decorateRequest('actor')
+  await app.register(cookie)
   await app.register(jwt, accessTokenOptions(deps.config.jwtSecret))
   await serveStorefront(app, { publicUrl: deps.config.publicUrl })
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
-  await app.register(async (_api) => {
+  await app.register(async (api) => {
     // domains, in their order
+    await sessionRoutes(api, deps)
   })
   return app
 }

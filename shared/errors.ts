@@ -21,6 +21,11 @@ export const errorStatuses = {
   outcome_unknown: 503,
   // evidence
   // accounts
+  wrong_credentials: 401,
+  session_ended: 401,
+  link_expired: 410,
+  already_a_member: 409,
+  last_of_its_role: 409,
   // villages
   // organisations
   cooperative_not_admitted: 409,
@@ -63,6 +68,8 @@ export const fieldErrorCodes = [
   'dates_out_of_order',
   // evidence
   // accounts
+  'wrong_password',
+  'password_too_simple',
   // villages
   'unknown_village',
   'unknown_division',
