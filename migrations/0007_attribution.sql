@@ -7,20 +7,21 @@ create table recognition_lines (
   placed_at timestamptz not null,
   cooperative_id uuid not null,
   -- where entries of unknown village are kept
-  supervising_county_code text not null check (supervising_county_code ~ '^\d{6}$'),
+  supervising_county_code text collate "C" not null check (supervising_county_code ~ '^\d{6}$'),
   buyer_unit_id uuid not null,
   channel text not null check (channel in ('canteen', 'contractor', 'union', 'staff', 'other')),
   product_id uuid not null,
   category text not null,
-  -- {directCredits: [{unitId, shareBasisPoints}], helpUnitId, introductionId, pairedCodes: [{unitId, codes}]}
+  -- the shape of CreditSnapshot in shared/attribution/credit.ts
   credit jsonb not null,
   grade text not null check (grade in ('A', 'B', 'C')),
   accepted_grams bigint not null default 0 check (accepted_grams >= 0),
   accepted_cents bigint not null default 0 check (accepted_cents >= 0),
-  paid_cents bigint not null default 0 check (paid_cents >= 0),
-  recognised_grams bigint not null default 0,
-  recognised_cents bigint not null default 0,
-  check (recognised_cents <= accepted_cents and recognised_cents <= paid_cents),
+  -- net of refunds; below zero while a refund is reported before its payment
+  paid_cents bigint not null default 0,
+  recognised_grams bigint not null default 0 check (recognised_grams >= 0),
+  recognised_cents bigint not null default 0 check (recognised_cents >= 0),
+  check (recognised_cents <= accepted_cents and recognised_cents <= greatest(paid_cents, 0)),
   check (recognised_grams <= accepted_grams)
 );
 --> statement-breakpoint
@@ -29,7 +30,7 @@ create index recognition_lines_order on recognition_lines (purchase_order_id);
 -- Accepted weight of a line by village; '' is the unknown village (§3.5).
 create table recognition_line_villages (
   order_line_id uuid not null references recognition_lines,
-  village_code text not null check (village_code ~ '^(\d{12})?$'),
+  village_code text collate "C" not null check (village_code ~ '^(\d{12})?$'),
   accepted_grams bigint not null check (accepted_grams >= 0),
   eligible boolean not null,
   primary key (order_line_id, village_code)
@@ -57,19 +58,20 @@ create trigger recognition_facts_append_only before update or delete or truncate
 --> statement-breakpoint
 -- The end of each county's chain: locked by whoever posts there, and by nobody else.
 create table ledger_heads (
-  county_code text primary key check (county_code ~ '^\d{6}$'),
+  county_code text collate "C" primary key check (county_code ~ '^\d{6}$'),
   last_number bigint not null,
   last_hash text not null
 );
 --> statement-breakpoint
--- The ledger of recognised sales (§3, §4.1).
+-- The ledger of recognised sales (§3, §4.1). Codes are compared by bytes, so that everything below
+-- a node of the division tree is one range of an index, whatever the database's own order is.
 create table ledger_entries (
-  county_code text not null,
+  county_code text collate "C" not null check (county_code ~ '^\d{6}$'),
   number bigint not null,
   month text not null check (month ~ '^\d{4}-(0[1-9]|1[0-2])$'),
   recognised_on date not null,
   ordered_on date not null,
-  village_code text not null check (village_code ~ '^(\d{12})?$'),
+  village_code text collate "C" not null check (village_code ~ '^(\d{12})?$'),
   order_line_id uuid not null references recognition_lines,
   purchase_order_id uuid not null,
   cooperative_id uuid not null,
@@ -99,7 +101,9 @@ create table ledger_entries (
   check (grams <> 0 or cents <> 0)
 );
 --> statement-breakpoint
-create index ledger_entries_line on ledger_entries (order_line_id);
+create index ledger_entries_order on ledger_entries (purchase_order_id);
+--> statement-breakpoint
+create index ledger_entries_month on ledger_entries (county_code, month);
 --> statement-breakpoint
 create index ledger_entries_village on ledger_entries (village_code, month);
 --> statement-breakpoint
@@ -114,9 +118,9 @@ create trigger ledger_entries_append_only before update or delete or truncate on
 -- the key, so any set of units has its direct, help-sale, overlap and distinct total (§3.8) as sums
 -- over rows that each count once. The zero uuid stands for no unit.
 create table ledger_rollups (
-  county_code text not null,
+  county_code text collate "C" not null,
   month text not null,
-  village_code text not null,
+  village_code text collate "C" not null,
   product_id uuid not null,
   direct_unit_id uuid not null,
   help_unit_id uuid not null,
@@ -137,9 +141,28 @@ create index ledger_rollups_direct_unit on ledger_rollups (direct_unit_id, month
 --> statement-breakpoint
 create index ledger_rollups_help_unit on ledger_rollups (help_unit_id, month);
 --> statement-breakpoint
+-- How many purchase orders have recognised sales below a node (county, township, village), each
+-- counted once per node, in the month of its first countable entry there. Orders do not add up over
+-- villages or products as money does, so they are counted where they are asked for. The units an
+-- order is credited to are the key, for the same reason as above.
+create table ledger_order_counts (
+  county_code text collate "C" not null,
+  node_code text collate "C" not null check (node_code ~ '^(\d{6}|\d{9}|\d{12})$'),
+  month text not null,
+  direct_unit_ids uuid[] not null,
+  help_unit_id uuid not null,
+  orders bigint not null,
+  primary key (node_code, month, direct_unit_ids, help_unit_id),
+  check (starts_with(node_code, county_code))
+);
+--> statement-breakpoint
+create index ledger_order_counts_direct on ledger_order_counts using gin (direct_unit_ids);
+--> statement-breakpoint
+create index ledger_order_counts_help on ledger_order_counts (help_unit_id);
+--> statement-breakpoint
 -- 统计期: a month of one county; a month without a row is open.
 create table periods (
-  county_code text not null,
+  county_code text collate "C" not null,
   month text not null,
   state text not null check (state in ('open', 'closed')),
   primary key (county_code, month)

@@ -8,4 +8,9 @@ export type {
   VillageWeight,
 } from './facts.ts'
 export { recordAcceptance, recordPayment } from './record-facts.ts'
-export { type LedgerFault, type Verification, verifyLedger } from './verify-ledger.ts'
+export {
+  type LedgerCheck,
+  type LedgerFault,
+  type Verification,
+  verifyLedger,
+} from './verify-ledger.ts'

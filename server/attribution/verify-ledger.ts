@@ -1,9 +1,40 @@
-import type { Database } from '../platform/db/transaction.ts'
+import { recognise } from '../../shared/attribution/recognise.ts'
+import type { Database, Transaction } from '../platform/db/transaction.ts'
+import { genesisHash, hashEntry } from './ledger-chain.ts'
+import { planPostings } from './plan-postings.ts'
+import type { LedgerHead } from './posting.queries.ts'
+import {
+  type CountyPrefix,
+  chainEnds,
+  chainPage,
+  type Difference,
+  firstOrderCountDifference,
+  firstRollupDifference,
+  type LineAccount,
+  lineAccounts,
+} from './verify.queries.ts'
 
-/** What the verifier found wrong first: the county, and the entry's number where there is one. */
+/** What a check looks at, in the order in which the checks are made. */
+export const ledgerChecks = [
+  'number',
+  'link',
+  'hash',
+  'head',
+  'rollup',
+  'order_count',
+  'facts',
+  'villages',
+  'limit',
+  'recognised',
+  'split',
+] as const
+export type LedgerCheck = (typeof ledgerChecks)[number]
+
+/** What is wrong: where it stands in the ledger, and what was found there. */
 export interface LedgerFault {
-  check: string
-  countyCode: string | null
+  check: LedgerCheck
+  countyCode: string
+  /** The entry, or the last one of the sum or line that is wrong; null where none is left. */
   number: number | null
   detail: string
 }
@@ -11,10 +42,141 @@ export interface LedgerFault {
 export interface Verification {
   counties: number
   entries: number
+  lines: number
+  /** The first fault in the order of the checks, counties and numbers. */
   fault: LedgerFault | null
 }
 
-/** Recomputes the whole ledger from its facts and names the first fault (§4.1). */
-export async function verifyLedger(_db: Database): Promise<Verification> {
-  return { counties: 0, entries: 0, fault: null }
+const pageSize = 5_000
+
+/**
+ * Recomputes the ledger and names the first fault (§4.1): each county's chain, the rollups and
+ * counts against the entries, the facts against the lines, and each line's entries against what
+ * its figures demand. Everything is read in pages out of one snapshot, beside running business.
+ */
+export function verifyLedger(db: Database, prefix: CountyPrefix = ''): Promise<Verification> {
+  return db.transaction(
+    async (tx) => {
+      const result: Verification = { counties: 0, entries: 0, lines: 0, fault: null }
+      result.fault =
+        (await firstChainFault(tx, prefix, result)) ??
+        faultOf('rollup', await firstRollupDifference(tx, prefix)) ??
+        faultOf('order_count', await firstOrderCountDifference(tx, prefix)) ??
+        (await firstLineFault(tx, prefix, result))
+      return result
+    },
+    { isolationLevel: 'repeatable read', accessMode: 'read only' },
+  )
+}
+
+async function firstChainFault(
+  tx: Transaction,
+  prefix: CountyPrefix,
+  seen: Verification,
+): Promise<LedgerFault | null> {
+  for (const head of await chainEnds(tx, prefix)) {
+    seen.counties += 1
+    const fault = await chainFault(tx, head, seen)
+    if (fault !== null) return { countyCode: head.countyCode, ...fault }
+  }
+  return null
+}
+
+type Found = Omit<LedgerFault, 'countyCode'>
+
+async function chainFault(
+  tx: Transaction,
+  head: LedgerHead,
+  seen: Verification,
+): Promise<Found | null> {
+  const { countyCode } = head
+  let number = 0
+  let hash = genesisHash(countyCode)
+  for (;;) {
+    const page = await chainPage(tx, { countyCode, after: number, limit: pageSize })
+    for (const entry of page) {
+      if (entry.number !== number + 1) return found('number', number + 1, 'the entry is missing')
+      if (entry.previousHash !== hash) {
+        return found('link', entry.number, 'it does not name its predecessor')
+      }
+      if (hashEntry(entry, hash) !== entry.hash) {
+        return found('hash', entry.number, 'its content is not what its hash was made over')
+      }
+      number = entry.number
+      hash = entry.hash
+      seen.entries += 1
+    }
+    if (page.length < pageSize) break
+  }
+  if (head.lastNumber > number) return found('number', number + 1, 'the entry is missing')
+  if (head.lastNumber < number || head.lastHash !== hash) {
+    return found('head', number, `the chain's end names ${head.lastNumber} ${head.lastHash}`)
+  }
+  return null
+}
+
+function found(check: LedgerCheck, number: number, detail: string): Found {
+  return { check, number, detail }
+}
+
+function faultOf(check: LedgerCheck, difference: Difference | undefined): LedgerFault | null {
+  return difference === undefined ? null : { check, ...difference }
+}
+
+async function firstLineFault(
+  tx: Transaction,
+  prefix: CountyPrefix,
+  seen: Verification,
+): Promise<LedgerFault | null> {
+  let after = '00000000-0000-0000-0000-000000000000'
+  for (;;) {
+    const page = await lineAccounts(tx, { prefix, after, limit: pageSize })
+    for (const line of page) {
+      const fault = lineFault(line)
+      if (fault !== null) return fault
+      seen.lines += 1
+    }
+    const last = page.at(-1)
+    if (last === undefined || page.length < pageSize) return null
+    after = last.orderLineId
+  }
+}
+
+/** The first thing wrong with one line's figures, if anything is. */
+function lineFault(line: LineAccount): LedgerFault | null {
+  const { acceptedGrams, acceptedCents, paidCents, recognisedGrams, recognisedCents } = line
+  const wrong = (check: LedgerCheck, detail: string): LedgerFault => ({
+    check,
+    countyCode: line.lastCountyCode ?? line.supervisingCountyCode,
+    number: line.lastNumber,
+    detail: `${line.purchaseOrderNumber}, line ${line.orderLineId}: ${detail}`,
+  })
+  const { facts } = line
+  if (
+    facts.grams !== acceptedGrams ||
+    facts.acceptedCents !== acceptedCents ||
+    facts.paidCents !== paidCents
+  ) {
+    return wrong('facts', 'the facts do not sum to what the line says')
+  }
+  const villageGrams = line.villages.reduce((sum, village) => sum + village.acceptedGrams, 0)
+  if (villageGrams !== acceptedGrams) {
+    return wrong('villages', `villages hold ${villageGrams} g, the line ${acceptedGrams} g`)
+  }
+  if (recognisedCents > acceptedCents || recognisedCents > Math.max(paidCents, 0)) {
+    return wrong('limit', `${recognisedCents} fen is more than was accepted or paid`)
+  }
+  const target = recognise(line)
+  if (target.cents !== recognisedCents || target.grams !== recognisedGrams) {
+    return wrong('recognised', `it holds ${recognisedCents} fen, the rule says ${target.cents}`)
+  }
+  const postedCents = line.posted.reduce((sum, part) => sum + part.cents, 0)
+  if (postedCents !== recognisedCents) {
+    return wrong('split', `its entries sum to ${postedCents} fen, not ${recognisedCents}`)
+  }
+  const missing = planPostings({ ...line, facts: [], occurredOn: '' })
+  if (missing.length > 0) {
+    return wrong('split', `the entries differ from its split in ${missing.length} parts`)
+  }
+  return null
 }

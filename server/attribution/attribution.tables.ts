@@ -1,0 +1,169 @@
+import { boolean, index, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
+import { day, instant, integer64 } from '../platform/db/columns.ts'
+
+export const recognitionLines = pgTable('recognition_lines', {
+  orderLineId: uuid().primaryKey(),
+  purchaseOrderId: uuid().notNull(),
+  purchaseOrderNumber: text().notNull(),
+  orderedOn: day().notNull(),
+  placedAt: instant().notNull(),
+  cooperativeId: uuid().notNull(),
+  supervisingCountyCode: text().notNull(),
+  buyerUnitId: uuid().notNull(),
+  channel: text().notNull(),
+  productId: uuid().notNull(),
+  category: text().notNull(),
+  credit: jsonb().$type<CreditSnapshot>().notNull(),
+  grade: text().notNull(),
+  acceptedGrams: integer64().notNull().default(0),
+  acceptedCents: integer64().notNull().default(0),
+  paidCents: integer64().notNull().default(0),
+  recognisedGrams: integer64().notNull().default(0),
+  recognisedCents: integer64().notNull().default(0),
+})
+
+export const recognitionLineVillages = pgTable(
+  'recognition_line_villages',
+  {
+    orderLineId: uuid()
+      .notNull()
+      .references(() => recognitionLines.orderLineId),
+    villageCode: text().notNull(),
+    acceptedGrams: integer64().notNull(),
+    eligible: boolean().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.orderLineId, table.villageCode] })],
+)
+
+export const recognitionFacts = pgTable(
+  'recognition_facts',
+  {
+    id: uuid().primaryKey(),
+    orderLineId: uuid()
+      .notNull()
+      .references(() => recognitionLines.orderLineId),
+    kind: text().notNull(),
+    causeType: text().notNull(),
+    causeId: uuid().notNull(),
+    causeLineId: uuid().notNull(),
+    occurredOn: day().notNull(),
+    grams: integer64().notNull(),
+    cents: integer64().notNull(),
+    recordedAt: instant().notNull(),
+  },
+  (table) => [unique().on(table.causeType, table.causeLineId, table.orderLineId, table.kind)],
+)
+
+export const ledgerHeads = pgTable('ledger_heads', {
+  countyCode: text().primaryKey(),
+  lastNumber: integer64().notNull(),
+  lastHash: text().notNull(),
+})
+
+export const ledgerEntries = pgTable(
+  'ledger_entries',
+  {
+    countyCode: text().notNull(),
+    number: integer64().notNull(),
+    month: text().notNull(),
+    recognisedOn: day().notNull(),
+    orderedOn: day().notNull(),
+    villageCode: text().notNull(),
+    orderLineId: uuid()
+      .notNull()
+      .references(() => recognitionLines.orderLineId),
+    purchaseOrderId: uuid().notNull(),
+    cooperativeId: uuid().notNull(),
+    productId: uuid().notNull(),
+    category: text().notNull(),
+    channel: text().notNull(),
+    directUnitId: uuid(),
+    helpUnitId: uuid(),
+    directPaired: boolean().notNull(),
+    helpPaired: boolean().notNull(),
+    eligible: boolean().notNull(),
+    grade: text().notNull(),
+    grams: integer64().notNull(),
+    cents: integer64().notNull(),
+    causeType: text().notNull(),
+    causeId: uuid().notNull(),
+    causeLineId: uuid().notNull(),
+    correctsNumber: integer64(),
+    actorId: uuid().notNull(),
+    ruleVersion: text().notNull(),
+    postedAt: instant().notNull(),
+    previousHash: text().notNull(),
+    hash: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.countyCode, table.number] }),
+    index('ledger_entries_order').on(table.purchaseOrderId),
+    index('ledger_entries_month').on(table.countyCode, table.month),
+    index('ledger_entries_village').on(table.villageCode, table.month),
+    index('ledger_entries_direct_unit').on(table.directUnitId, table.month),
+    index('ledger_entries_help_unit').on(table.helpUnitId, table.month),
+  ],
+)
+
+export const ledgerRollups = pgTable(
+  'ledger_rollups',
+  {
+    countyCode: text().notNull(),
+    month: text().notNull(),
+    villageCode: text().notNull(),
+    productId: uuid().notNull(),
+    directUnitId: uuid().notNull(),
+    helpUnitId: uuid().notNull(),
+    directPaired: boolean().notNull(),
+    helpPaired: boolean().notNull(),
+    eligible: boolean().notNull(),
+    grade: text().notNull(),
+    grams: integer64().notNull(),
+    cents: integer64().notNull(),
+    entries: integer64().notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [
+        table.countyCode,
+        table.month,
+        table.villageCode,
+        table.productId,
+        table.directUnitId,
+        table.helpUnitId,
+        table.directPaired,
+        table.helpPaired,
+        table.eligible,
+        table.grade,
+      ],
+    }),
+  ],
+)
+
+export const ledgerOrderCounts = pgTable(
+  'ledger_order_counts',
+  {
+    countyCode: text().notNull(),
+    nodeCode: text().notNull(),
+    month: text().notNull(),
+    directUnitIds: uuid().array().notNull(),
+    helpUnitId: uuid().notNull(),
+    orders: integer64().notNull(),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.nodeCode, table.month, table.directUnitIds, table.helpUnitId],
+    }),
+  ],
+)
+
+export const periods = pgTable(
+  'periods',
+  {
+    countyCode: text().notNull(),
+    month: text().notNull(),
+    state: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.countyCode, table.month] })],
+)

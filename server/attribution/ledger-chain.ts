@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto'
+import {
+  canonicalEntry,
+  genesisText,
+  type HashedEntry,
+} from '../../shared/attribution/ledger-hash.ts'
+
+/** The hash of an entry over its content and its predecessor's hash, as lower-case hex (§4.1). */
+export function hashEntry(entry: HashedEntry, previousHash: string): string {
+  return createHash('sha256').update(canonicalEntry(entry, previousHash), 'utf8').digest('hex')
+}
+
+/** What stands as the predecessor's hash of a county's entry number 1. */
+export function genesisHash(countyCode: string): string {
+  return createHash('sha256').update(genesisText(countyCode), 'utf8').digest('hex')
+}

@@ -1,0 +1,79 @@
+import { proportion } from '../split.ts'
+import type { Amount } from './credit.ts'
+
+/** What is known of a purchase-order line: accepted, and paid net of refunds; cumulative. */
+export interface LineStanding {
+  acceptedGrams: number
+  acceptedCents: number
+  paidCents: number
+}
+
+/** What one day's facts changed of a line. */
+export interface DayOfFacts {
+  /** Calendar day in Asia/Shanghai. */
+  day: string
+  acceptedCents: number
+  paidCents: number
+}
+
+/** A part of a rise in recognised money: up to which amount, and since which day. */
+export interface RecognitionStep {
+  reachedCents: number
+  day: string
+}
+
+/**
+ * Recognised money in 分 and weight in grams of a line: the smaller of accepted and paid, and the
+ * accepted weight in the same proportion (§3.2). Never above either, never below zero.
+ */
+export function recognise(standing: LineStanding): Amount {
+  const cents = Math.max(0, Math.min(standing.acceptedCents, standing.paidCents))
+  return { cents, grams: gramsFor(cents, standing) }
+}
+
+/** The weight that goes with an amount of recognised money, rounded half up once, in grams. */
+export function gramsFor(recognisedCents: number, standing: LineStanding): number {
+  if (standing.acceptedCents <= 0) return 0
+  return proportion(standing.acceptedGrams, recognisedCents, standing.acceptedCents)
+}
+
+/**
+ * On which days recognised money rose from `fromCents` to where it now stands (§3.3). Facts may
+ * be reported late and in any order: an amount counts from the first day since which both
+ * accepted and paid money have covered it without a break.
+ */
+export function recognitionSteps(
+  facts: readonly DayOfFacts[],
+  fromCents: number,
+): RecognitionStep[] {
+  const steps: RecognitionStep[] = []
+  let reached = fromCents
+  for (const { day, coveredCents } of lastingCover(facts)) {
+    if (coveredCents <= reached) continue
+    reached = coveredCents
+    steps.push({ day, reachedCents: reached })
+  }
+  return steps
+}
+
+/** For each day, in order, the recognised money that was reached and never fell away later. */
+function lastingCover(facts: readonly DayOfFacts[]): { day: string; coveredCents: number }[] {
+  let acceptedCents = 0
+  let paidCents = 0
+  const days = [...facts]
+    .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
+    .map((fact) => {
+      acceptedCents += fact.acceptedCents
+      paidCents += fact.paidCents
+      const { cents } = recognise({ acceptedGrams: 0, acceptedCents, paidCents })
+      return { day: fact.day, coveredCents: cents }
+    })
+  // Facts of one day come as one: within a day there is no order, so only its end counts.
+  const ends = days.filter((each, at) => each.day !== days[at + 1]?.day)
+  let least = Number.POSITIVE_INFINITY
+  for (const each of ends.reverse()) {
+    least = Math.min(least, each.coveredCents)
+    each.coveredCents = least
+  }
+  return ends.reverse()
+}

@@ -1,3 +1,0 @@
-export { expectAccessible, shot } from './look.ts'
-export { type OpenApp, openApp, type Screen, screens } from './open-app.ts'
-export { signInAs, testPassword } from './sign-in.ts'

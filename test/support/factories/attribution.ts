@@ -1,0 +1,121 @@
+import {
+  type AcceptedLine,
+  type AttributedLine,
+  recordAcceptance,
+  recordPayment,
+} from '../../../server/attribution/index.ts'
+import { theProgram } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import type { CreditSnapshot } from '../../../shared/attribution/credit.ts'
+import { contextFor } from '../app.ts'
+import type { TestDatabase } from '../database.ts'
+
+export const xiazhuang = '500237222213'
+export const shijing = '441826102221'
+
+/** A credit of one unit that bought, unless more is said. */
+export function aCredit(given: Partial<CreditSnapshot> & { unitId?: string } = {}): CreditSnapshot {
+  const { unitId = newId(), ...rest } = given
+  return {
+    directCredits: [{ unitId, shareBasisPoints: 10_000 }],
+    helpUnitId: null,
+    introductionId: null,
+    pairedCodes: [],
+    ...rest,
+  }
+}
+
+/** A purchase-order line as orders hand it over; nothing of it need stand in the database. */
+export function anAttributedLine(given: Partial<AttributedLine> = {}): AttributedLine {
+  const purchaseOrderId = given.purchaseOrderId ?? newId()
+  const orderedOn = given.orderedOn ?? '2026-04-01'
+  return {
+    orderLineId: newId(),
+    purchaseOrderId,
+    purchaseOrderNumber: `PO${purchaseOrderId.slice(-12)}`,
+    orderedOn,
+    placedAt: new Date(`${orderedOn}T02:00:00Z`),
+    cooperativeId: newId(),
+    supervisingCountyCode: '500237',
+    buyerUnitId: given.credit?.directCredits[0]?.unitId ?? newId(),
+    channel: 'canteen',
+    productId: newId(),
+    category: 'vegetable',
+    credit: aCredit(),
+    grade: 'A',
+    ...given,
+  }
+}
+
+export interface AcceptedGiven {
+  grams: number
+  cents: number
+  on?: string
+  villages?: AcceptedLine['villages']
+  now?: Date
+  receiptLineId?: string
+}
+
+/** Reports goods accepted, or with negative figures returned, in a transaction of its own. */
+export function accept(database: TestDatabase, line: AttributedLine, given: AcceptedGiven) {
+  const on = given.on ?? '2026-04-10'
+  const isReturn = given.grams < 0
+  const lineId = given.receiptLineId ?? newId()
+  return transaction(database.db, (tx) =>
+    recordAcceptance(tx, contextFor(theProgram, given.now), {
+      occurredOn: on,
+      kind: isReturn ? 'return' : 'acceptance',
+      lines: [
+        {
+          line,
+          cause: { type: isReturn ? 'return' : 'goods_receipt', id: newId(), lineId },
+          acceptedGrams: given.grams,
+          acceptedCents: given.cents,
+          villages: given.villages ?? [{ villageCode: xiazhuang, grams: given.grams }],
+        },
+      ],
+    }),
+  )
+}
+
+/** Reports money that arrived, or with a negative amount went back, in a transaction of its own. */
+export function pay(
+  database: TestDatabase,
+  line: AttributedLine,
+  given: { cents: number; on?: string; now?: Date; paymentId?: string },
+) {
+  const isRefund = given.cents < 0
+  const id = given.paymentId ?? newId()
+  return transaction(database.db, (tx) =>
+    recordPayment(tx, contextFor(theProgram, given.now), {
+      occurredOn: given.on ?? '2026-05-10',
+      kind: isRefund ? 'refund' : 'payment',
+      lines: [
+        {
+          line,
+          cause: { type: isRefund ? 'refund' : 'payment', id, lineId: id },
+          paidCents: given.cents,
+        },
+      ],
+    }),
+  )
+}
+
+/** A recognised sale: accepted and paid in full. */
+export async function aRecognisedSale(
+  database: TestDatabase,
+  given: Partial<AttributedLine> & {
+    grams: number
+    cents: number
+    on?: string
+    villages?: AcceptedLine['villages']
+  },
+) {
+  const { grams, cents, on, villages, ...rest } = given
+  const line = anAttributedLine(rest)
+  const day = on ?? '2026-05-10'
+  await accept(database, line, { grams, cents, on: day, ...(villages && { villages }) })
+  await pay(database, line, { cents, on: day })
+  return line
+}
