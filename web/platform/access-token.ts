@@ -4,39 +4,51 @@
  * the refresh token rotates, and two tabs using one old token would end each other's session.
  */
 
-export interface Renewed {
-  accessToken: string
+/** A token, and in whose name it speaks: the same person for the same organisation. */
+export interface Access {
+  token: string
+  identity: string
 }
 
-const channelName = 'cunji-access-token'
-const lockName = 'cunji-renew-token'
+const channelName = 'cunji-access'
+const lockName = 'cunji-renew-access'
 
-let token: string | null = null
-let renew: (() => Promise<Renewed | null>) | null = null
+let access: Access | null = null
+let renew: (() => Promise<Access | null>) | null = null
 let renewing: Promise<string | null> | null = null
+let changedElsewhere: ((identity: string | null) => void) | null = null
+
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(channelName)
-channel?.addEventListener('message', (event: MessageEvent<string | null>) => {
-  token = event.data
+channel?.addEventListener('message', (event: MessageEvent<Access | null>) => {
+  const before = access?.identity ?? null
+  access = event.data
+  const now = access?.identity ?? null
+  if (now !== before) changedElsewhere?.(now)
 })
 
 export function currentToken(): string | null {
-  return token
+  return access?.token ?? null
 }
 
-/** Sets the token here and in the other tabs; null signs them out too. */
-export function setToken(next: string | null): void {
-  token = next
+/** Sets the access here and in the other tabs; null signs them out too. */
+export function setAccess(next: Access | null): void {
+  access = next
   channel?.postMessage(next)
 }
 
-/** How to get a new token from the refresh cookie; null from it means: sign in again. */
-export function renewTokenWith(renewer: () => Promise<Renewed | null>): void {
+/** What to do when another tab signed out, or acts in another name. */
+export function whenAccessChangesElsewhere(tell: (identity: string | null) => void): void {
+  changedElsewhere = tell
+}
+
+/** How to get a new access for the refresh cookie; null from it means: sign in again. */
+export function renewAccessWith(renewer: () => Promise<Access | null>): void {
   renew = renewer
 }
 
 /** A token other than the refused one: another tab's newer one, or a freshly renewed one. */
 export function renewToken(refused: string | null): Promise<string | null> {
-  if (token !== null && token !== refused) return Promise.resolve(token)
+  if (access !== null && access.token !== refused) return Promise.resolve(access.token)
   renewing ??= underLock(() => renewUnlessDone(refused)).finally(() => {
     renewing = null
   })
@@ -44,10 +56,9 @@ export function renewToken(refused: string | null): Promise<string | null> {
 }
 
 async function renewUnlessDone(refused: string | null): Promise<string | null> {
-  if (token !== null && token !== refused) return token
-  const renewed = renew ? await renew() : null
-  setToken(renewed?.accessToken ?? null)
-  return token
+  if (access !== null && access.token !== refused) return access.token
+  setAccess(renew ? await renew() : null)
+  return currentToken()
 }
 
 /** One tab at a time, where the browser has locks (it has them on https and on localhost). */

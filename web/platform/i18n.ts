@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
+import { keepChoice, keptChoice } from './kept-choice.ts'
 
 /** zh-CN is the source; en is complete. */
 export const languages = ['zh-CN', 'en'] as const
@@ -21,7 +22,6 @@ const lazyTexts = import.meta.glob<Texts>(
   { import: 'default' },
 )
 
-const storageKey = 'cunji.language'
 const loaded = new Set<string>()
 const wanted = new Set<string>()
 
@@ -47,27 +47,18 @@ export async function speak(next: Language): Promise<void> {
   await loadInto(next, [...shellFiles, ...wanted])
   i18n.global.locale.value = next
   document.documentElement.lang = next
-  try {
-    localStorage.setItem(storageKey, next)
-  } catch {
-    // Storage may be forbidden; the choice then lasts as long as the page.
-  }
+  keepChoice('language', next)
 }
 
-/** The kept choice, else the browser's language, else Chinese. */
+/** The kept choice, else Chinese where the browser knows any, else English. */
 export async function speakAsBefore(): Promise<void> {
-  const kept = keptLanguage()
-  if (kept !== 'zh-CN') await speak(kept)
-}
-
-function keptLanguage(): Language {
-  try {
-    const kept = localStorage.getItem(storageKey)
-    if (kept !== null) return languages.find((each) => each === kept) ?? 'zh-CN'
-  } catch {
-    // As above.
-  }
-  return navigator.languages.some((each) => each.startsWith('zh')) ? 'zh-CN' : 'en'
+  const kept = languages.find((each) => each === keptChoice('language'))
+  const chinese = navigator.languages.some((each) => each.startsWith('zh'))
+  const wish = kept ?? (chinese ? 'zh-CN' : 'en')
+  if (wish === language.value) return
+  await loadInto(wish, [...shellFiles])
+  i18n.global.locale.value = wish
+  document.documentElement.lang = wish
 }
 
 async function loadInto(into: Language, files: readonly string[]): Promise<void> {

@@ -1,47 +1,132 @@
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
-import type { Access, OrganisationKind, Role } from '../../shared/roles.ts'
+import { computed, ref, shallowRef } from 'vue'
+import * as api from '../../shared/accounts/accounts.api.ts'
+import type { Membership, Person, Session } from '../../shared/accounts/accounts.schemas.ts'
+import type { Access as Needed } from '../../shared/roles.ts'
+import {
+  type Access,
+  renewAccessWith,
+  renewToken,
+  setAccess,
+  whenAccessChangesElsewhere,
+} from './access-token.ts'
+import { call, whenSessionEnds } from './api.ts'
+import { ApiProblem } from './api-problem.ts'
+import { keepChoice, keptChoice } from './kept-choice.ts'
 
-/** The organisation a person acts for just now, and what they may do there. */
-export interface Acting {
-  organisationId: string
-  organisationName: string
-  kind: OrganisationKind
-  roles: readonly Role[]
-}
+export type SessionPerson = Person
+export type Acting = Membership
 
-export interface SessionPerson {
-  id: string
-  name: string
-  email: string | null
-}
+/** Kept so that a visitor who never signed in is not asked for a cookie they cannot have. */
+const signedInBefore = 'signed-in'
 
 /** Who is signed in and for whom they act. It outlives the pages. */
 export const useSession = defineStore('session', () => {
-  const person = ref<SessionPerson | null>(null)
-  const acting = ref<Acting | null>(null)
-  const memberships = ref<readonly Acting[]>([])
-  const signedIn = computed(() => person.value !== null)
+  const session = shallowRef<Session | null>(null)
+  /** The session ended in the middle of work: the person is asked for the password in place. */
+  const ended = ref(false)
+  let restoring: Promise<void> | null = null
+  let askedAgain: { promise: Promise<boolean>; answer: (again: boolean) => void } | null = null
+
+  const person = computed(() => session.value?.person ?? null)
+  const acting = computed(() => session.value?.acting ?? null)
+  const memberships = computed(() => session.value?.memberships ?? [])
+  const signedIn = computed(() => session.value !== null)
 
   /** Whether the person may open what has this access. */
-  function may(access: Access): boolean {
-    if (access === 'public') return true
-    if (access === 'signed-in') return signedIn.value
-    return acting.value?.roles.some((role) => access.includes(role)) ?? false
+  function may(needed: Needed): boolean {
+    if (needed === 'public') return true
+    if (needed === 'signed-in') return signedIn.value
+    return acting.value?.roles.some((role) => needed.includes(role)) ?? false
   }
 
   /** Finds out, once, who is signed in. */
-  async function restore(): Promise<void> {}
+  function restore(): Promise<void> {
+    restoring ??= keptChoice(signedInBefore) === 'no' ? Promise.resolve() : renewQuietly()
+    return restoring
+  }
+
+  async function signIn(given: { login: string; password: string }): Promise<void> {
+    open(await call(api.signIn, { body: given }))
+    settle(true)
+  }
 
   async function actFor(organisationId: string): Promise<void> {
-    acting.value = memberships.value.find((each) => each.organisationId === organisationId) ?? null
+    open(await call(api.actFor, { body: { organisationId } }))
   }
 
   async function signOut(): Promise<void> {
-    person.value = null
-    acting.value = null
-    memberships.value = []
+    await call(api.signOut, {}).catch((thrown: unknown) => {
+      // Whoever wants to leave leaves, even without a network.
+      if (!(thrown instanceof ApiProblem)) throw thrown
+    })
+    close()
+    settle(false)
   }
 
-  return { person, acting, memberships, signedIn, may, restore, actFor, signOut }
+  function open(opened: { accessToken: string; session: Session }): Access {
+    session.value = opened.session
+    keepChoice(signedInBefore, 'yes')
+    const access = { token: opened.accessToken, identity: identityOf(opened.session) }
+    setAccess(access)
+    return access
+  }
+
+  function close(): void {
+    session.value = null
+    keepChoice(signedInBefore, 'no')
+    setAccess(null)
+  }
+
+  function settle(again: boolean): void {
+    ended.value = false
+    askedAgain?.answer(again)
+    askedAgain = null
+  }
+
+  async function renewQuietly(): Promise<void> {
+    await renewToken(null).catch(() => null)
+  }
+
+  renewAccessWith(async () => {
+    try {
+      return open(await call(api.refreshSession, {}))
+    } catch (thrown) {
+      if (thrown instanceof ApiProblem && thrown.status === 401) return null
+      throw thrown
+    }
+  })
+
+  whenSessionEnds(() => {
+    if (session.value === null) return Promise.resolve(false)
+    if (askedAgain === null) {
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      askedAgain = { promise, answer: resolve }
+    }
+    ended.value = true
+    return askedAgain.promise
+  })
+
+  whenAccessChangesElsewhere(async (identity) => {
+    if (identity === null) return
+    session.value = await call(api.showSession, {})
+    settle(true)
+  })
+
+  return {
+    person,
+    acting,
+    memberships,
+    signedIn,
+    ended,
+    may,
+    restore,
+    signIn,
+    actFor,
+    signOut,
+  }
 })
+
+function identityOf(session: Session): string {
+  return `${session.person.id} ${session.acting?.organisationId ?? ''}`
+}

@@ -36,6 +36,7 @@ registerTheme('cunji', {
   grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
   legend: { textStyle: { color: muted }, top: 0, right: 0, itemWidth: 14, itemHeight: 8 },
   categoryAxis: { ...axis, splitLine: { show: false } },
+  bar: { barMaxWidth: 36 },
   valueAxis: { ...axis, axisLine: { show: false } },
 })
 

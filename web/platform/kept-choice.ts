@@ -1,0 +1,18 @@
+/** Small choices kept in this browser. Where storage is forbidden they last as long as the page. */
+const prefix = 'cunji.'
+
+export function keptChoice(name: string): string | null {
+  try {
+    return localStorage.getItem(prefix + name)
+  } catch {
+    return null
+  }
+}
+
+export function keepChoice(name: string, value: string): void {
+  try {
+    localStorage.setItem(prefix + name, value)
+  } catch {
+    // As said above.
+  }
+}
