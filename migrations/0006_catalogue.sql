@@ -15,15 +15,55 @@ create table products (
   reviewed_by uuid references people,
   reviewed_at timestamptz,
   duplicate_of uuid references products,
+  submitted_at timestamptz,
+  -- what kind of produce it is, without place names, praise and pack (§5.1, §5.7)
+  produce_key text not null,
+  -- what is searched: lower case, words apart; and its single characters and pairs of characters,
+  -- for a trigram index knows no word of two characters
   search_words text not null default '',
+  search_grams text[] not null default '{}',
+  -- every division the goods come from, with all above it: by origin and by lots on sale
+  area_codes text[] not null default '{}',
+  -- season windows as numbers MMDD; the whole year where none is said
+  season int4multirange not null default '{[101,1232)}',
+  -- of the cheapest pack on sale, rounded for showing and sorting
+  cents_per_jin bigint,
+  latest_harvest date,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   version integer not null default 1
 );
 --> statement-breakpoint
-create index products_cooperative on products (cooperative_id);
+create index products_cooperative on products (cooperative_id, updated_at desc);
 --> statement-breakpoint
-create index products_approved on products (category, id) where state = 'approved';
+create index products_newest on products (created_at desc, id desc) where state = 'approved';
+--> statement-breakpoint
+create index products_price on products (cents_per_jin, id) where state = 'approved';
+--> statement-breakpoint
+create index products_harvest on products (latest_harvest desc nulls last, id desc)
+  where state = 'approved';
+--> statement-breakpoint
+create index products_category on products (category, latest_harvest desc nulls last, id desc)
+  where state = 'approved';
+--> statement-breakpoint
+create index products_produce on products (produce_key, category) where state = 'approved';
+--> statement-breakpoint
+create index products_review on products (submitted_at, id) where state in ('in_review', 'held');
+--> statement-breakpoint
+create index products_search on products using gin (search_grams) with (fastupdate = off)
+  where state = 'approved';
+--> statement-breakpoint
+create index products_area on products using gin (area_codes) with (fastupdate = off)
+  where state = 'approved';
+--> statement-breakpoint
+-- The median of comparable offers: same category, same produce (§5.1).
+create table produce_medians (
+  category text not null,
+  produce_key text not null,
+  median_cents_per_jin bigint not null check (median_cents_per_jin > 0),
+  offers integer not null check (offers > 0),
+  primary key (category, produce_key)
+);
 --> statement-breakpoint
 create table product_photos (
   product_id uuid not null references products,
@@ -44,17 +84,19 @@ create table season_windows (
 create table packs (
   id uuid primary key,
   product_id uuid not null references products,
+  position smallint not null,
   name text not null,
   net_grams bigint not null check (net_grams > 0),
   -- pieces in the pack where it is sold by count
   pieces integer check (pieces > 0),
   price_cents bigint not null check (price_cents > 0),
   minimum_quantity integer not null default 1 check (minimum_quantity > 0),
+  cents_per_jin bigint generated always as ((price_cents * 1000 + net_grams) / (net_grams * 2)) stored,
   withdrawn_at timestamptz,
   version integer not null default 1
 );
 --> statement-breakpoint
-create index packs_product on packs (product_id);
+create index packs_product on packs (product_id, position);
 --> statement-breakpoint
 create table price_tiers (
   pack_id uuid not null references packs,
@@ -97,6 +139,8 @@ create table lots (
   households integer check (households >= 0),
   certificate_kind text not null check (certificate_kind in ('promise', 'licence')),
   certificate_number text not null,
+  certificate_issued_on date,
+  certificate_promiser text not null default '',
   certificate_valid_to date,
   certificate_file_id uuid references files,
   created_by uuid not null references people,
@@ -117,6 +161,21 @@ create table lot_villages (
 );
 --> statement-breakpoint
 create unique index lot_villages_once on lot_villages (lot_id, coalesce(village_code, ''));
+--> statement-breakpoint
+create index lot_villages_village on lot_villages (village_code);
+--> statement-breakpoint
+create function demand_whole_lot() returns trigger language plpgsql as $$
+begin
+  if (select sum(share_basis_points) from lot_villages
+      where lot_id = coalesce(new.lot_id, old.lot_id)) is distinct from 10000 then
+    raise exception 'the village shares of lot % do not sum to 10000', coalesce(new.lot_id, old.lot_id)
+      using errcode = '23514';
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create constraint trigger lot_villages_whole after insert or update or delete on lot_villages
+  deferrable initially deferred for each row execute function demand_whole_lot();
 --> statement-breakpoint
 -- What is left of a lot to sell; narrow, because every order writes here (§5.3).
 create table lot_stock (

@@ -38,17 +38,22 @@ create table requisitions (
   state text not null
     check (state in ('submitted', 'placed', 'rejected', 'withdrawn')),
   state_reason text not null default '',
-  goods_cents bigint not null,
-  freight_cents bigint not null,
+  -- what was asked and at which price, as the requester saw it: [{packId, quantity, …}]
+  lines jsonb not null,
+  goods_cents bigint not null check (goods_cents >= 0),
+  freight_cents bigint not null check (freight_cents >= 0),
   requested_by uuid not null references people,
   requested_at timestamptz not null,
   decided_by uuid references people,
   decided_at timestamptz,
   version integer not null default 1,
+  -- who asks never signs (§5.4); what needs no signature is decided by nobody
   check (decided_by is distinct from requested_by or decided_by is null)
 );
 --> statement-breakpoint
 create index requisitions_unit on requisitions (unit_id, requested_at desc, id);
+--> statement-breakpoint
+create index requisitions_submitted on requisitions (unit_id, requested_at) where state = 'submitted';
 --> statement-breakpoint
 create table purchase_orders (
   id uuid primary key,
@@ -70,7 +75,15 @@ create table purchase_orders (
   placed_by uuid not null references people,
   placed_at timestamptz not null,
   ordered_on date not null,
-  version integer not null default 1
+  -- confirmed, declined or cancelled: exactly one of the three ever happens
+  decided_by uuid references people,
+  decided_at timestamptz,
+  shipped_at timestamptz,
+  received_at timestamptz,
+  version integer not null default 1,
+  check ((state = 'placed') = (decided_at is null)),
+  check (state not in ('shipped', 'received') or shipped_at is not null),
+  check ((state = 'received') = (received_at is not null))
 );
 --> statement-breakpoint
 create index purchase_orders_requisition on purchase_orders (requisition_id);
@@ -79,16 +92,19 @@ create index purchase_orders_unit on purchase_orders (unit_id, placed_at desc, i
 --> statement-breakpoint
 create index purchase_orders_cooperative on purchase_orders (cooperative_id, placed_at desc, id);
 --> statement-breakpoint
--- A line belongs to its requisition; placing gives it its purchase order and lot.
+create index purchase_orders_county on purchase_orders
+  (supervising_county_code text_pattern_ops, placed_at desc);
+--> statement-breakpoint
+-- One pack out of one lot; what was asked in one line may be several of these.
 create table order_lines (
   id uuid primary key,
   requisition_id uuid not null references requisitions,
-  purchase_order_id uuid references purchase_orders,
+  purchase_order_id uuid not null references purchase_orders,
   line_number integer not null,
   cooperative_id uuid not null references cooperatives,
   pack_id uuid not null references packs,
   product_id uuid not null references products,
-  lot_id uuid references lots,
+  lot_id uuid not null references lots,
   product_name text not null,
   pack_name text not null,
   category text not null,
@@ -97,12 +113,42 @@ create table order_lines (
   ordered_grams bigint not null,
   unit_price_cents bigint not null check (unit_price_cents > 0),
   amount_cents bigint not null,
-  unique (requisition_id, line_number),
+  unique (purchase_order_id, line_number),
   check (ordered_grams = quantity * pack_grams),
-  check (amount_cents = quantity * unit_price_cents),
-  check ((purchase_order_id is null) = (lot_id is null))
+  check (amount_cents = quantity * unit_price_cents)
 );
 --> statement-breakpoint
-create index order_lines_order on order_lines (purchase_order_id);
+create index order_lines_requisition on order_lines (requisition_id);
 --> statement-breakpoint
 create index order_lines_lot on order_lines (lot_id);
+--> statement-breakpoint
+-- Who is credited with an order hangs on rows that change a few times a year. Placing reads them
+-- from memory and checks inside its statement that this number is still the one it saw.
+create table credit_version (
+  id smallint primary key default 1 check (id = 1),
+  version bigint not null
+);
+--> statement-breakpoint
+insert into credit_version (version) values (1);
+--> statement-breakpoint
+create function advance_credit_version() returns trigger language plpgsql as $$
+begin
+  update credit_version set version = version + 1;
+  return null;
+end $$;
+--> statement-breakpoint
+create trigger pairings_credit after insert or update or delete or truncate on pairings
+  for each statement execute function advance_credit_version();
+--> statement-breakpoint
+create trigger introductions_credit after insert or update or delete or truncate on introductions
+  for each statement execute function advance_credit_version();
+--> statement-breakpoint
+create trigger group_members_credit after insert or update or delete or truncate on group_members
+  for each statement execute function advance_credit_version();
+--> statement-breakpoint
+create trigger shared_credits_credit after insert or update or delete or truncate on shared_credits
+  for each statement execute function advance_credit_version();
+--> statement-breakpoint
+create trigger shared_credit_parts_credit
+  after insert or update or delete or truncate on shared_credit_parts
+  for each statement execute function advance_credit_version();

@@ -91,3 +91,56 @@ create trigger goods_receipts_append_only before update or delete or truncate on
 --> statement-breakpoint
 create trigger goods_receipt_lines_append_only before update or delete or truncate on goods_receipt_lines
   for each statement execute function refuse_change();
+--> statement-breakpoint
+-- 退货: the only correction of a receipt; counts once the cooperative has confirmed it (§3.4).
+create table goods_returns (
+  id uuid primary key,
+  number text not null unique,
+  receipt_id uuid not null references goods_receipts,
+  purchase_order_id uuid not null references purchase_orders,
+  unit_id uuid not null references units,
+  cooperative_id uuid not null references cooperatives,
+  reason text not null
+    check (reason in ('damaged', 'wrong_goods', 'spoiled', 'quality', 'weighing_error')),
+  note text not null default '',
+  state text not null check (state in ('recorded', 'confirmed', 'rejected')),
+  state_reason text not null default '',
+  recorded_by uuid not null references people,
+  recorded_at timestamptz not null,
+  decided_by uuid references people,
+  decided_at timestamptz,
+  check (decided_by is distinct from recorded_by or decided_by is null),
+  check ((state = 'recorded') = (decided_by is null))
+);
+--> statement-breakpoint
+create index goods_returns_order on goods_returns (purchase_order_id);
+--> statement-breakpoint
+create index goods_returns_receipt on goods_returns (receipt_id);
+--> statement-breakpoint
+create index goods_returns_cooperative on goods_returns (cooperative_id) where state = 'recorded';
+--> statement-breakpoint
+create table goods_return_lines (
+  id uuid primary key,
+  return_id uuid not null references goods_returns,
+  receipt_line_id uuid not null references goods_receipt_lines,
+  order_line_id uuid not null references order_lines,
+  grams bigint not null check (grams > 0),
+  -- the money this takes off the accepted sum, known when it is confirmed
+  cents bigint check (cents >= 0),
+  unique (return_id, receipt_line_id)
+);
+--> statement-breakpoint
+create index goods_return_lines_receipt_line on goods_return_lines (receipt_line_id);
+--> statement-breakpoint
+create index goods_return_lines_order_line on goods_return_lines (order_line_id);
+--> statement-breakpoint
+-- What was not shipped will not come any more; its stock went back to its lots.
+create table short_closures (
+  purchase_order_id uuid primary key references purchase_orders,
+  reason text not null,
+  closed_by uuid not null references people,
+  closed_at timestamptz not null
+);
+--> statement-breakpoint
+create trigger short_closures_append_only before update or delete or truncate on short_closures
+  for each statement execute function refuse_change();

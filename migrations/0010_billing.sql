@@ -45,6 +45,8 @@ create table payments (
   unit_id uuid not null references units,
   cooperative_id uuid not null references cooperatives,
   method text not null check (method in ('bank_transfer')),
+  -- whose person recorded it; only the other side decides
+  recorded_side text not null check (recorded_side in ('unit', 'cooperative')),
   bank_reference text not null,
   amount_cents bigint not null check (amount_cents > 0),
   paid_on date not null,
@@ -54,13 +56,32 @@ create table payments (
   recorded_at timestamptz not null,
   decided_by uuid references people,
   decided_at timestamptz,
-  unique (unit_id, bank_reference),
-  check (decided_by is distinct from recorded_by or decided_by is null)
+  check (decided_by is distinct from recorded_by or decided_by is null),
+  check ((state = 'recorded') = (decided_by is null))
 );
 --> statement-breakpoint
-create index payments_invoice on payments (invoice_id);
+-- One transfer may pay several invoices, and each of them once.
+create unique index payments_reference on payments (invoice_id, bank_reference)
+  where state <> 'rejected';
+--> statement-breakpoint
+create index payments_unit on payments (unit_id, recorded_at desc);
 --> statement-breakpoint
 create index payments_cooperative on payments (cooperative_id, recorded_at desc);
+--> statement-breakpoint
+-- What a confirmed payment paid of each line; freight is what is left of the payment.
+create table payment_lines (
+  id uuid primary key,
+  payment_id uuid not null references payments,
+  order_line_id uuid not null references order_lines,
+  -- a later payment may take one cent back from a line: parts of the cumulative sum (§2.3)
+  amount_cents bigint not null,
+  unique (payment_id, order_line_id)
+);
+--> statement-breakpoint
+create index payment_lines_order_line on payment_lines (order_line_id);
+--> statement-breakpoint
+create trigger payment_lines_append_only before update or delete or truncate on payment_lines
+  for each statement execute function refuse_change();
 --> statement-breakpoint
 -- 退款: money that went back, line by line, confirmed by the unit.
 create table refunds (
@@ -73,13 +94,17 @@ create table refunds (
   refunded_on date not null,
   reason text not null,
   state text not null check (state in ('recorded', 'confirmed', 'rejected')),
+  state_reason text not null default '',
   recorded_by uuid not null references people,
   recorded_at timestamptz not null,
   decided_by uuid references people,
   decided_at timestamptz,
-  unique (cooperative_id, bank_reference),
-  check (decided_by is distinct from recorded_by or decided_by is null)
+  check (decided_by is distinct from recorded_by or decided_by is null),
+  check ((state = 'recorded') = (decided_by is null))
 );
+--> statement-breakpoint
+create unique index refunds_reference on refunds (invoice_id, bank_reference)
+  where state <> 'rejected';
 --> statement-breakpoint
 create index refunds_invoice on refunds (invoice_id);
 --> statement-breakpoint
@@ -91,6 +116,11 @@ create table refund_lines (
   unique (refund_id, order_line_id)
 );
 --> statement-breakpoint
+create index refund_lines_order_line on refund_lines (order_line_id);
+--> statement-breakpoint
+create trigger refund_lines_append_only before update or delete or truncate on refund_lines
+  for each statement execute function refuse_change();
+--> statement-breakpoint
 -- 结算: what the cooperative paid on to households and the village collective (§3.14).
 create table settlements (
   id uuid primary key,
@@ -101,15 +131,21 @@ create table settlements (
   -- number within the village and masked name; no identity-card numbers (domain.md §9)
   household_number text,
   recipient_name text not null,
-  amount_cents bigint not null check (amount_cents > 0),
+  amount_cents bigint not null,
   settled_on date not null,
   bank_reference text not null default '',
+  -- a wrong row is taken back by one of the opposite amount, never changed
+  reverses_id uuid unique references settlements,
+  reason text not null default '',
   recorded_by uuid not null references people,
   recorded_at timestamptz not null,
-  check ((recipient_kind = 'household') = (household_number is not null))
+  check ((recipient_kind = 'household') = (household_number is not null)),
+  check (case when reverses_id is null then amount_cents > 0 else amount_cents < 0 end)
 );
 --> statement-breakpoint
 create index settlements_village on settlements (village_code, settled_on);
+--> statement-breakpoint
+create index settlements_order on settlements (purchase_order_id);
 --> statement-breakpoint
 create index settlements_cooperative on settlements (cooperative_id, settled_on desc);
 --> statement-breakpoint

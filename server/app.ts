@@ -2,24 +2,29 @@ import jwt from '@fastify/jwt'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
+import { sessionRoutes } from './accounts/accounts.routes.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
+import { registerPlatform } from './platform/http/platform-plugins.ts'
 import { answerProblem } from './platform/http/problem.ts'
+import { serverOptions } from './platform/http/server-options.ts'
 import { serveStorefront } from './platform/http/storefront.ts'
 
 /** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
 export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
-  const app = fastify({ logger: { level: deps.config.logLevel }, bodyLimit: 1_048_576 })
+  const app = fastify(serverOptions(deps.config))
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerProblem)
   app.decorateRequest('actor')
+  await registerPlatform(app, deps)
   await app.register(jwt, accessTokenOptions(deps.config.jwtSecret))
   await serveStorefront(app, { publicUrl: deps.config.publicUrl })
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
-  await app.register(async (_api) => {
+  await app.register(async (api) => {
     // domains, in their order
+    await sessionRoutes(api, deps)
   })
   return app
 }

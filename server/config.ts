@@ -50,11 +50,14 @@ const settings = z.object({
     whole(0, 10, 'TRUST_PROXY must be the number of proxies in front, 0 to 10.'),
     '0',
   ),
-  LOG_LEVEL: or(
+  RATE_LIMIT: or(
+    whole(0, 1_000_000, 'RATE_LIMIT must be a number of requests a minute; 0 means no limit.'),
+    '3000',
+  ),
+  LOG_LEVEL: optional(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.',
     }),
-    'info',
   ),
 })
 
@@ -80,6 +83,8 @@ export interface Config {
   /** The password of the demo accounts; never set in production. */
   demoPassword: string | undefined
   trustedProxies: number
+  /** Requests a minute that one address may send; 0 means no limit. */
+  requestsPerMinute: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -117,7 +122,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       ? undefined
       : (given.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9)),
     trustedProxies: given.TRUST_PROXY,
-    logLevel: given.LOG_LEVEL,
+    requestsPerMinute: given.RATE_LIMIT,
+    logLevel: given.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   }
 }
 
@@ -158,12 +164,15 @@ export function keptSecret(directory: string, name: string, bytes: number): stri
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     if (existsSync(file)) return readFileSync(file, 'utf8').trim()
     writeFileSync(draft, randomBytes(bytes).toString('base64url'), { mode: 0o600 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    throw new ConfigError(`DATA_DIR must be a folder this program may write to (${code}).`)
+  }
+  try {
     // A link appears whole or not at all: of two processes that start together, one wins.
     linkSync(draft, file)
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code !== 'EEXIST')
-      throw new ConfigError(`DATA_DIR must be a folder this program may write to (${code}).`)
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
     rmSync(draft, { force: true })
   }

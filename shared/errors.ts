@@ -21,6 +21,11 @@ export const errorStatuses = {
   outcome_unknown: 503,
   // evidence
   // accounts
+  wrong_credentials: 401,
+  session_ended: 401,
+  link_expired: 410,
+  already_a_member: 409,
+  last_of_its_role: 409,
   // villages
   // organisations
   cooperative_not_admitted: 409,
@@ -31,7 +36,11 @@ export const errorStatuses = {
   // attribution
   // orders
   // deliveries
+  nothing_left_to_ship: 409,
+  already_received: 409,
   // billing
+  nothing_to_invoice: 409,
+  other_side_decides: 403,
   // reports
   // exchange
   // notices
@@ -59,6 +68,8 @@ export const fieldErrorCodes = [
   'dates_out_of_order',
   // evidence
   // accounts
+  'wrong_password',
+  'password_too_simple',
   // villages
   'unknown_village',
   'unknown_division',
@@ -77,7 +88,23 @@ export const fieldErrorCodes = [
   // catalogue
   // orders
   // deliveries
+  'above_remaining',
+  'lot_of_another_product',
+  'lot_sold_out',
+  'lot_expired',
+  'line_missing',
+  'did_you_mean_grams',
+  'above_weighed',
+  'shortage_reason_required',
+  'over_delivery_reason_required',
+  'deduction_above_amount',
+  'above_accepted',
   // billing
+  'invoice_reason_required',
+  'above_open',
+  'above_refundable',
+  'identity_number',
+  'household_number_required',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]

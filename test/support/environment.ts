@@ -4,6 +4,10 @@ export const testEnvironment = {
   databaseUrl: process.env.TEST_DATABASE_URL,
   /** The browser for the journeys; without it one is looked for. */
   browserPath: process.env.BROWSER_PATH,
+  /** `npm` passes over the system's browsers. */
+  browserFrom: process.env.BROWSER_FROM,
+  /** Renews the screenshots that the README shows. */
+  updateScreenshots: process.env.UPDATE_SCREENSHOTS === '1',
   /** How many rounds of killed connections the driver goes through. */
   faultRounds: Number(process.env.FAULT_ROUNDS ?? 120),
 }

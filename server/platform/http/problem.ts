@@ -16,6 +16,7 @@ export function answerProblem(
   if (status >= 500) request.log.error({ err: error }, failure.code)
   else request.log.info({ code: failure.code, fields: failure.fields }, 'refused')
   if (status === 503) reply.header('retry-after', '1')
+  if (status === 429) reply.header('retry-after', String(failure.values?.seconds ?? 60))
   reply.code(status).type('application/problem+json').send(problemOf(failure, request.id))
 }
 

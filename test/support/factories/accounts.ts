@@ -2,7 +2,7 @@ import { addMembership, createPerson } from '../../../server/accounts/index.ts'
 import { theProgram } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
-import type { Role } from '../../../shared/roles.ts'
+import type { OrganisationKind, Role } from '../../../shared/roles.ts'
 import { contextFor, signedIn } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 
@@ -46,4 +46,16 @@ export async function aMember(database: TestDatabase, given: MemberGiven) {
     const { personId } = person
     return { personId, membershipId, email, actor: { ...actor, personId } }
   })
+}
+
+/** An organisation that stands in the database by its bare row only. */
+export async function anOrganisation(
+  database: TestDatabase,
+  given: { kind?: OrganisationKind; name?: string; id?: string } = {},
+): Promise<string> {
+  const id = given.id ?? newId()
+  await database.sql`
+    insert into organisations (id, kind, name, created_at)
+    values (${id}, ${given.kind ?? 'unit'}, ${given.name ?? '下庄镇人民政府'}, now())`
+  return id
 }

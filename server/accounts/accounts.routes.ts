@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as api from '../../shared/accounts/accounts.api.ts'
+import { AppError } from '../../shared/errors.ts'
+import { accessTokenSeconds, signAccessToken } from '../platform/auth/access-token.ts'
+import { transaction } from '../platform/db/transaction.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { actFor, currentSession } from './act-for.ts'
+import { endAllSessions, endDevice, signOut } from './end-session.ts'
+import { clearRefreshCookie, refreshTokenIn, setRefreshCookie } from './refresh-cookie.ts'
+import { refreshSession } from './refresh-session.ts'
+import { liveSessionsOf } from './session.queries.ts'
+import { claimsOf, deviceView, type OpenSession, sessionView } from './session-view.ts'
+import { signIn } from './sign-in.ts'
+
+/** Signing in and out, and for whom one acts. */
+export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  const isSecure = deps.config.publicUrl.startsWith('https:')
+
+  serveQuery(app, deps, api.signIn, async ({ body, context, request, reply }) => {
+    const { open, refreshToken } = await signIn(deps.db, context, {
+      ...body,
+      device: deviceOf(request),
+    })
+    setRefreshCookie(reply, refreshToken, isSecure)
+    return opened(app, reply, open)
+  })
+
+  serveQuery(app, deps, api.refreshSession, async ({ context, request, reply }) => {
+    const token = refreshTokenIn(request)
+    const renewed =
+      token && (await transaction(deps.db, (tx) => refreshSession(tx, context, token)))
+    if (!renewed) {
+      clearRefreshCookie(reply, isSecure)
+      throw new AppError('session_ended')
+    }
+    setRefreshCookie(reply, renewed.refreshToken, isSecure)
+    return opened(app, reply, renewed.open)
+  })
+
+  serveQuery(app, deps, api.showSession, async ({ context }) =>
+    sessionView(await currentSession(deps.db, context)),
+  )
+
+  serveCommand(app, deps, api.actFor, async (tx, { body, context, reply }) =>
+    opened(app, reply, await actFor(tx, context, body.organisationId)),
+  )
+
+  serveCommand(app, deps, api.signOut, async (tx, { context, request, reply }) => {
+    const token = refreshTokenIn(request)
+    if (token !== null) await signOut(tx, context, token)
+    clearRefreshCookie(reply, isSecure)
+    return {}
+  })
+
+  serveQuery(app, deps, api.listDevices, async ({ context }) => {
+    const { personId, sessionId } = context.actor
+    const rows = await liveSessionsOf(deps.db, personId, context.now)
+    return { items: rows.map((row) => deviceView(row, sessionId)) }
+  })
+
+  serveCommand(app, deps, api.endDevice, async (tx, { params, context }) => {
+    await endDevice(tx, context, params.sessionId)
+    return {}
+  })
+
+  serveCommand(app, deps, api.signOutEverywhere, async (tx, { context, reply }) => {
+    const { personId } = context.actor
+    const given = { personId, except: null, reason: 'signed-out-everywhere' }
+    const endedSessions = await endAllSessions(tx, context, given)
+    clearRefreshCookie(reply, isSecure)
+    return { endedSessions }
+  })
+}
+
+/** The device as the request shows it. */
+export function deviceOf(request: FastifyRequest) {
+  return { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
+}
+
+/** The answer that opens or renews a session; nobody on the way may keep it. */
+export function opened(app: FastifyInstance, reply: FastifyReply, open: OpenSession) {
+  reply.header('cache-control', 'no-store')
+  return {
+    accessToken: signAccessToken(app, claimsOf(open)),
+    expiresInSeconds: accessTokenSeconds,
+    session: sessionView(open),
+  }
+}

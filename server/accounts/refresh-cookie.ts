@@ -1,0 +1,23 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sessionPath } from '../../shared/accounts/accounts.api.ts'
+import { cookieSeconds } from './open-session.ts'
+
+const name = 'cunji_refresh'
+
+/** The refresh token a request brings, or null. */
+export function refreshTokenIn(request: FastifyRequest): string | null {
+  return request.cookies[name] ?? null
+}
+
+/** Scripts cannot read it, other sites cannot send it, other addresses of ours do not get it. */
+export function setRefreshCookie(reply: FastifyReply, token: string, isSecure: boolean): void {
+  reply.setCookie(name, token, { ...attributes(isSecure), maxAge: cookieSeconds })
+}
+
+export function clearRefreshCookie(reply: FastifyReply, isSecure: boolean): void {
+  reply.clearCookie(name, attributes(isSecure))
+}
+
+function attributes(isSecure: boolean) {
+  return { path: sessionPath, httpOnly: true, sameSite: 'strict', secure: isSecure } as const
+}

@@ -1,0 +1,57 @@
+import type { Membership, Person, Session } from '../../shared/accounts/accounts.schemas.ts'
+import type { AccessClaims } from '../platform/auth/actor.ts'
+import type { MembershipRow, PersonRow, SessionRow } from './session.queries.ts'
+
+export function personView(row: PersonRow): Person {
+  const { id, name, email, phone, locale } = row
+  return { id, name, email, phone, locale }
+}
+
+export function membershipView(row: MembershipRow): Membership {
+  return {
+    organisationId: row.organisationId,
+    organisationName: row.organisationName,
+    kind: row.organisationKind,
+    roles: row.roles,
+    divisionCode: row.divisionCode,
+  }
+}
+
+/** A session whose acting membership, if any, is among the person's current ones. */
+export interface OpenSession {
+  sessionId: string
+  person: PersonRow
+  memberships: readonly MembershipRow[]
+  acting: MembershipRow | null
+}
+
+export function sessionView(session: OpenSession): Session {
+  return {
+    person: personView(session.person),
+    memberships: session.memberships.map(membershipView),
+    acting: session.acting === null ? null : membershipView(session.acting),
+  }
+}
+
+/** What the access token of a session says. */
+export function claimsOf({ sessionId, person, acting }: OpenSession): AccessClaims {
+  return {
+    sub: person.id,
+    sid: sessionId,
+    org: acting?.organisationId ?? null,
+    kind: acting?.organisationKind ?? null,
+    roles: acting?.roles ?? [],
+    area: acting?.divisionCode ?? null,
+  }
+}
+
+export function deviceView(row: SessionRow, ownSessionId: string) {
+  return {
+    sessionId: row.id,
+    userAgent: row.userAgent,
+    address: row.address,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt.toISOString(),
+    isThisOne: row.id === ownSessionId,
+  }
+}

@@ -1,0 +1,71 @@
+import { isIPv6 } from 'node:net'
+import { AppError } from '../../shared/errors.ts'
+import type { Context } from '../platform/context.ts'
+import { type Database, transaction } from '../platform/db/transaction.ts'
+import { hashOf } from './secret-token.ts'
+import { countAttempts, forgiveAttempts } from './throttle.queries.ts'
+
+const windowSeconds = 15 * 60
+
+/** Attempts in a quarter of an hour. An office shares one address, so an address gets more. */
+const limits = { account: 10, address: 60 } as const
+
+/** What is tried: by whom it would be, and from where. */
+export interface Attempt {
+  /** What the attempt is for, so that a reset does not use up sign-ins. */
+  purpose: 'sign-in' | 'reset' | 'link'
+  /** The login, or whatever else names the account; null where nothing does. */
+  account: string | null
+  address: string
+}
+
+/**
+ * Counts an attempt before anything is checked, so that a thousand at once are a thousand, on
+ * however many servers; refuses it when the account or the address has had its share.
+ */
+export async function demandAttempt(
+  db: Database,
+  context: Context,
+  attempt: Attempt,
+): Promise<void> {
+  const subjects = subjectsOf(attempt)
+  const since = new Date(context.now.getTime() - windowSeconds * 1_000)
+  const counted = await transaction(db, (tx) =>
+    countAttempts(tx, { subjects: subjects.map((each) => each.key), now: context.now, since }),
+  )
+  const waits = counted
+    .filter((row) => row.attempts > (subjects.find((it) => it.key === row.subject)?.limit ?? 0))
+    .map((row) => row.windowStartedAt.getTime() + windowSeconds * 1_000 - context.now.getTime())
+  if (waits.length === 0) return
+  const seconds = Math.max(1, Math.ceil(Math.max(...waits) / 1_000))
+  throw new AppError('too_many_requests', { values: { seconds } })
+}
+
+/** The attempt was rightful: the account starts afresh, the address gets its one back. */
+export async function forgiveAttempt(db: Database, attempt: Attempt): Promise<void> {
+  const [address, account] = subjectsOf(attempt)
+  await transaction(db, (tx) =>
+    forgiveAttempts(tx, { address: address?.key ?? '', account: account?.key ?? '' }),
+  )
+}
+
+function subjectsOf({ purpose, account, address }: Attempt) {
+  const subject = (kind: 'address' | 'account', value: string) => ({
+    key: hashOf(`${purpose} ${kind} ${value}`),
+    limit: limits[kind],
+  })
+  const byAddress = subject('address', networkOf(address))
+  return account === null ? [byAddress] : [byAddress, subject('account', account)]
+}
+
+/** A household or office holds a whole /64 of IPv6 addresses: they count as one. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail = ''] = plain.split('%')[0]?.split('::') ?? []
+  const front = head === '' ? [] : head.split(':')
+  const back = tail === '' ? [] : tail.split(':')
+  const gap = plain.includes('::') ? Array(8 - front.length - back.length).fill('0') : []
+  const groups = [...front, ...gap, ...back].slice(0, 4)
+  return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+}

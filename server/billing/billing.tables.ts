@@ -1,0 +1,92 @@
+import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import type { DecisionState, RecipientKind, Side } from '../../shared/billing/billing-states.ts'
+import { day, instant, integer64 } from '../platform/db/columns.ts'
+
+export const invoices = pgTable('invoices', {
+  id: uuid().primaryKey(),
+  number: text().notNull().unique(),
+  purchaseOrderId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  issuedOn: day().notNull(),
+  goodsCents: integer64().notNull(),
+  freightCents: integer64().notNull().default(0),
+  fileId: uuid(),
+  reason: text().notNull().default(''),
+  createdBy: uuid().notNull(),
+  createdAt: instant().notNull(),
+})
+
+export const invoiceLines = pgTable('invoice_lines', {
+  id: uuid().primaryKey(),
+  invoiceId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  grams: integer64().notNull(),
+  amountCents: integer64().notNull(),
+})
+
+export const payments = pgTable('payments', {
+  id: uuid().primaryKey(),
+  invoiceId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  method: text().$type<'bank_transfer'>().notNull(),
+  recordedSide: text().$type<Side>().notNull(),
+  bankReference: text().notNull(),
+  amountCents: integer64().notNull(),
+  paidOn: day().notNull(),
+  state: text().$type<DecisionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
+
+export const paymentLines = pgTable('payment_lines', {
+  id: uuid().primaryKey(),
+  paymentId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  amountCents: integer64().notNull(),
+})
+
+export const refunds = pgTable('refunds', {
+  id: uuid().primaryKey(),
+  invoiceId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  bankReference: text().notNull(),
+  amountCents: integer64().notNull(),
+  refundedOn: day().notNull(),
+  reason: text().notNull(),
+  state: text().$type<DecisionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
+
+export const refundLines = pgTable('refund_lines', {
+  id: uuid().primaryKey(),
+  refundId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  amountCents: integer64().notNull(),
+})
+
+export const settlements = pgTable('settlements', {
+  id: uuid().primaryKey(),
+  cooperativeId: uuid().notNull(),
+  purchaseOrderId: uuid(),
+  villageCode: text().notNull(),
+  recipientKind: text().$type<RecipientKind>().notNull(),
+  householdNumber: text(),
+  recipientName: text().notNull(),
+  amountCents: integer64().notNull(),
+  settledOn: day().notNull(),
+  bankReference: text().notNull().default(''),
+  reversesId: uuid().unique(),
+  reason: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+})

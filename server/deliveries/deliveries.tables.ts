@@ -1,0 +1,100 @@
+import { integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import type { ReturnReason, ShortageReason } from '../../shared/deliveries/accept.ts'
+import type { ReturnState, ShipmentState } from '../../shared/deliveries/shipment-states.ts'
+import { day, instant, integer64 } from '../platform/db/columns.ts'
+
+export const shipments = pgTable('shipments', {
+  id: uuid().primaryKey(),
+  number: text().notNull().unique(),
+  purchaseOrderId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  state: text().$type<ShipmentState>().notNull(),
+  carrier: text().notNull().default(''),
+  vehicle: text().notNull().default(''),
+  driverPhone: text().notNull().default(''),
+  code: text().notNull().unique(),
+  preparedBy: uuid().notNull(),
+  preparedAt: instant().notNull(),
+  dispatchedAt: instant(),
+  version: integer().notNull().default(1),
+})
+
+export const shipmentLines = pgTable('shipment_lines', {
+  id: uuid().primaryKey(),
+  shipmentId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  lotId: uuid().notNull(),
+  packs: integer().notNull(),
+  grams: integer64().notNull(),
+})
+
+export const shipmentLineVillages = pgTable(
+  'shipment_line_villages',
+  {
+    shipmentLineId: uuid().notNull(),
+    position: smallint().notNull(),
+    villageCode: text(),
+    shareBasisPoints: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.shipmentLineId, table.position] })],
+)
+
+export const goodsReceipts = pgTable('goods_receipts', {
+  id: uuid().primaryKey(),
+  number: text().notNull().unique(),
+  shipmentId: uuid().notNull().unique(),
+  purchaseOrderId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  note: text().notNull().default(''),
+  receivedBy: uuid().notNull(),
+  receivedAt: instant().notNull(),
+  receivedOn: day().notNull(),
+})
+
+export const goodsReceiptLines = pgTable('goods_receipt_lines', {
+  id: uuid().primaryKey(),
+  receiptId: uuid().notNull(),
+  shipmentLineId: uuid().notNull().unique(),
+  orderLineId: uuid().notNull(),
+  weighedGrams: integer64().notNull(),
+  acceptedGrams: integer64().notNull(),
+  reason: text().$type<ShortageReason>(),
+  remark: text().notNull().default(''),
+  photoFileId: uuid(),
+  deductionCents: integer64().notNull().default(0),
+  acceptedCents: integer64().notNull(),
+})
+
+export const goodsReturns = pgTable('goods_returns', {
+  id: uuid().primaryKey(),
+  number: text().notNull().unique(),
+  receiptId: uuid().notNull(),
+  purchaseOrderId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  reason: text().$type<ReturnReason>().notNull(),
+  note: text().notNull().default(''),
+  state: text().$type<ReturnState>().notNull(),
+  stateReason: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
+
+export const goodsReturnLines = pgTable('goods_return_lines', {
+  id: uuid().primaryKey(),
+  returnId: uuid().notNull(),
+  receiptLineId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  grams: integer64().notNull(),
+  cents: integer64(),
+})
+
+export const shortClosures = pgTable('short_closures', {
+  purchaseOrderId: uuid().primaryKey(),
+  reason: text().notNull(),
+  closedBy: uuid().notNull(),
+  closedAt: instant().notNull(),
+})

@@ -1,0 +1,19 @@
+import type { Config } from './config.ts'
+import { isConnectionLost, sqlstateOf } from './platform/db/sqlstate.ts'
+
+/** Why the program could not start, as one sentence where the cause is known. Holds no secret. */
+export function explainFailure(error: unknown, config: Config): string {
+  const failure = error as NodeJS.ErrnoException
+  const { code } = failure
+  if (failure.syscall === 'listen' && code === 'EADDRINUSE')
+    return `Port ${config.port} is taken by another program: set PORT to a free one.`
+  if (failure.syscall === 'listen') return `Cannot listen on HOST and PORT (${code}).`
+  const state = sqlstateOf(error)
+  if (config.databaseUrl !== undefined) {
+    if (state === '28P01' || state === '28000')
+      return 'The server at DATABASE_URL refused the user or the password.'
+    if (state === '3D000') return 'The database named by DATABASE_URL does not exist.'
+    if (isConnectionLost(error)) return `The server at DATABASE_URL cannot be reached (${state}).`
+  }
+  return failure.stack ?? String(error)
+}

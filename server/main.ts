@@ -1,0 +1,32 @@
+import { loadConfig } from './config.ts'
+import { explainFailure } from './explain-failure.ts'
+import { startServer } from './start.ts'
+
+const config = loadConfig()
+const start = startServer(config)
+let stopping = false
+
+/** The first signal stops in order; a second one, from somebody in a hurry, stops at once. */
+async function stop(): Promise<void> {
+  if (stopping) process.exit(1)
+  stopping = true
+  try {
+    const running = await start
+    await running.stop()
+    process.exit(0)
+  } catch (error) {
+    process.stderr.write(`${explainFailure(error, config)}\n`)
+    process.exit(1)
+  }
+}
+
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+
+try {
+  const running = await start
+  process.stdout.write(`Cunji 村集 is ready: ${running.address}\n`)
+} catch (error) {
+  process.stderr.write(`${explainFailure(error, config)}\n`)
+  process.exit(1)
+}

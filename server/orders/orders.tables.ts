@@ -1,0 +1,108 @@
+import { integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
+import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
+import { day, instant, integer64 } from '../platform/db/columns.ts'
+import type { RequestedLine } from './requested-line.ts'
+
+export const basketLines = pgTable(
+  'basket_lines',
+  {
+    unitId: uuid().notNull(),
+    personId: uuid().notNull(),
+    packId: uuid().notNull(),
+    quantity: integer().notNull(),
+    position: integer().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (it) => [primaryKey({ columns: [it.unitId, it.personId, it.packId] })],
+)
+
+export const approvalLimits = pgTable('approval_limits', {
+  unitId: uuid().primaryKey(),
+  freeUpToCents: integer64().notNull().default(0),
+  /** Null: an approver may sign any amount. */
+  approverUpToCents: integer64(),
+  updatedAt: instant().notNull(),
+  version: integer().notNull().default(1),
+})
+
+export const unitBudgets = pgTable(
+  'unit_budgets',
+  {
+    unitId: uuid().notNull(),
+    year: integer().notNull(),
+    budgetCents: integer64().notNull(),
+    committedCents: integer64().notNull().default(0),
+    version: integer().notNull().default(1),
+  },
+  (it) => [primaryKey({ columns: [it.unitId, it.year] })],
+)
+
+export const requisitions = pgTable('requisitions', {
+  id: uuid().primaryKey(),
+  number: text().notNull(),
+  unitId: uuid().notNull(),
+  channelId: uuid().notNull(),
+  neededOn: day().notNull(),
+  note: text().notNull().default(''),
+  state: text().$type<RequisitionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  lines: jsonb().$type<RequestedLine[]>().notNull(),
+  goodsCents: integer64().notNull(),
+  freightCents: integer64().notNull(),
+  requestedBy: uuid().notNull(),
+  requestedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+  version: integer().notNull().default(1),
+})
+
+export const purchaseOrders = pgTable('purchase_orders', {
+  id: uuid().primaryKey(),
+  number: text().notNull(),
+  requisitionId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  channelId: uuid().notNull(),
+  channelKind: text().notNull(),
+  cooperativeId: uuid().notNull(),
+  supervisingCountyCode: text().notNull(),
+  neededOn: day().notNull(),
+  state: text().$type<PurchaseOrderState>().notNull(),
+  stateReason: text().notNull().default(''),
+  goodsCents: integer64().notNull(),
+  freightCents: integer64().notNull(),
+  credit: jsonb().$type<CreditSnapshot>().notNull(),
+  placedBy: uuid().notNull(),
+  placedAt: instant().notNull(),
+  orderedOn: day().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+  shippedAt: instant(),
+  receivedAt: instant(),
+  version: integer().notNull().default(1),
+})
+
+export const orderLines = pgTable('order_lines', {
+  id: uuid().primaryKey(),
+  requisitionId: uuid().notNull(),
+  purchaseOrderId: uuid().notNull(),
+  lineNumber: integer().notNull(),
+  cooperativeId: uuid().notNull(),
+  packId: uuid().notNull(),
+  productId: uuid().notNull(),
+  lotId: uuid().notNull(),
+  productName: text().notNull(),
+  packName: text().notNull(),
+  category: text().notNull(),
+  packGrams: integer64().notNull(),
+  quantity: integer().notNull(),
+  orderedGrams: integer64().notNull(),
+  unitPriceCents: integer64().notNull(),
+  amountCents: integer64().notNull(),
+})
+
+/** How often the rows that decide a credit have changed; see the migration. */
+export const creditVersion = pgTable('credit_version', {
+  id: smallint().primaryKey().default(1),
+  version: integer64().notNull(),
+})

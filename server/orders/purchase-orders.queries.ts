@@ -1,0 +1,86 @@
+import { asc, eq, inArray } from 'drizzle-orm'
+import { AppError } from '../../shared/errors.ts'
+import type { AttributedLine } from '../attribution/index.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { orderLines, purchaseOrders } from './orders.tables.ts'
+
+export type PurchaseOrderRow = typeof purchaseOrders.$inferSelect
+export type OrderLineRow = typeof orderLines.$inferSelect
+
+/** A purchase order, locked until the transaction ends: the first lock of whatever changes it. */
+export async function lockPurchaseOrder(tx: Transaction, id: string): Promise<PurchaseOrderRow> {
+  const [row] = await tx
+    .select()
+    .from(purchaseOrders)
+    .where(eq(purchaseOrders.id, id))
+    .for('update')
+  if (row === undefined) throw new AppError('not_found')
+  return row
+}
+
+/** A purchase order as it stands, or null. */
+export async function purchaseOrderById(
+  reader: Reader,
+  id: string,
+): Promise<PurchaseOrderRow | null> {
+  const [row] = await reader.select().from(purchaseOrders).where(eq(purchaseOrders.id, id))
+  return row ?? null
+}
+
+/** The lines of a purchase order in their order. */
+export async function orderLinesOf(
+  reader: Reader,
+  purchaseOrderId: string,
+): Promise<OrderLineRow[]> {
+  return reader
+    .select()
+    .from(orderLines)
+    .where(eq(orderLines.purchaseOrderId, purchaseOrderId))
+    .orderBy(asc(orderLines.lineNumber))
+}
+
+/**
+ * What attribution must know of order lines, as it was fixed when the order was placed (§3.6):
+ * everything closed here is of grade A (§3.11). By rising id; unknown ids are missing.
+ */
+export async function linesForAttribution(
+  reader: Reader,
+  orderLineIds: readonly string[],
+): Promise<AttributedLine[]> {
+  if (orderLineIds.length === 0) return []
+  const rows = await reader
+    .select({ line: orderLines, order: purchaseOrders })
+    .from(orderLines)
+    .innerJoin(purchaseOrders, eq(purchaseOrders.id, orderLines.purchaseOrderId))
+    .where(inArray(orderLines.id, [...orderLineIds]))
+    .orderBy(asc(orderLines.id))
+  return rows.map(({ line, order }) => ({
+    orderLineId: line.id,
+    purchaseOrderId: order.id,
+    purchaseOrderNumber: order.number,
+    orderedOn: order.orderedOn,
+    placedAt: order.placedAt,
+    cooperativeId: order.cooperativeId,
+    supervisingCountyCode: order.supervisingCountyCode,
+    buyerUnitId: order.unitId,
+    channel: order.channelKind as AttributedLine['channel'],
+    productId: line.productId,
+    category: line.category,
+    credit: order.credit,
+    grade: 'A',
+  }))
+}
+
+/** Writes what changed of a purchase order that this transaction has locked. */
+export async function updatePurchaseOrder(
+  tx: Transaction,
+  order: PurchaseOrderRow,
+  change: Partial<PurchaseOrderRow>,
+): Promise<PurchaseOrderRow> {
+  const [row] = await tx
+    .update(purchaseOrders)
+    .set({ ...change, version: order.version + 1 })
+    .where(eq(purchaseOrders.id, order.id))
+    .returning()
+  return row as PurchaseOrderRow
+}

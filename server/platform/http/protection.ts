@@ -1,0 +1,17 @@
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../../shared/errors.ts'
+import type { Config } from '../../config.ts'
+
+/** Cookies, and a ceiling for any one address; sign-in has a stricter limit of its own. */
+export async function registerProtection(app: FastifyInstance, config: Config): Promise<void> {
+  await app.register(cookie)
+  if (config.requestsPerMinute === 0) return
+  await app.register(rateLimit, {
+    max: config.requestsPerMinute,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, context) =>
+      new AppError('too_many_requests', { values: { seconds: Math.ceil(context.ttl / 1000) } }),
+  })
+}

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { type FastifyServerOptions, LogController } from 'fastify'
+import type { Config } from '../../config.ts'
+
+/** How Fastify listens and logs. */
+export function serverOptions(config: Config) {
+  return {
+    bodyLimit: 1_048_576,
+    trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
+    forceCloseConnections: 'idle' as const,
+    genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
+    // One line per answer is enough; request-log.ts writes it.
+    logController: new LogController({ disableRequestLogging: true }),
+    logger: { level: config.logLevel, serializers: { req: loggedRequest } },
+  } satisfies FastifyServerOptions
+}
+
+/** Takes over an id that a proxy has given, when it can do no harm in a log. */
+export function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID()
+}
+
+/** Query strings may hold a token from a mail or what somebody searched for: they stay out. */
+function loggedRequest(request: { method: string; url: string; ip?: string }) {
+  return { method: request.method, path: request.url.split('?')[0], ip: request.ip }
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { id } from '../scalars.ts'
+import {
+  device,
+  email,
+  locale,
+  login,
+  newPassword,
+  openedSession,
+  person,
+  session,
+} from './accounts.schemas.ts'
+
+/** The refresh cookie goes to these addresses only. */
+export const sessionPath = '/api/v1/session'
+
+const typedPassword = z.string().min(1).max(1_000)
+const nothing = z.object({})
+
+export const signIn = endpoint({
+  name: 'accounts.signIn',
+  summary: 'Sign in with e-mail or phone number and password; sets the refresh cookie',
+  method: 'POST',
+  path: '/api/v1/session',
+  access: 'public',
+  body: z.object({ login, password: typedPassword }),
+  response: openedSession,
+  errors: ['wrong_credentials', 'too_many_requests'],
+})
+
+export const refreshSession = endpoint({
+  name: 'accounts.refreshSession',
+  summary: 'A new access token for the refresh cookie, which is replaced',
+  method: 'POST',
+  path: '/api/v1/session/refresh',
+  access: 'public',
+  response: openedSession,
+  errors: ['session_ended'],
+})
+
+export const showSession = endpoint({
+  name: 'accounts.session',
+  summary: 'Who is signed in, and for which organisations they may act',
+  method: 'GET',
+  path: '/api/v1/session',
+  access: 'signed-in',
+  response: session,
+})
+
+export const actFor = endpoint({
+  name: 'accounts.actFor',
+  summary: 'Act for another of one’s organisations: a new access token',
+  method: 'POST',
+  path: '/api/v1/session/acting',
+  access: 'signed-in',
+  body: z.object({ organisationId: id }),
+  response: openedSession,
+})
+
+export const signOut = endpoint({
+  name: 'accounts.signOut',
+  summary: 'End the session of the refresh cookie',
+  method: 'DELETE',
+  path: '/api/v1/session',
+  access: 'public',
+  response: nothing,
+})
+
+export const listDevices = endpoint({
+  name: 'accounts.listDevices',
+  summary: 'The devices on which one is signed in',
+  method: 'GET',
+  path: '/api/v1/account/sessions',
+  access: 'signed-in',
+  response: z.object({ items: z.array(device) }),
+})
+
+export const endDevice = endpoint({
+  name: 'accounts.endDevice',
+  summary: 'Sign out on one device',
+  method: 'DELETE',
+  path: '/api/v1/account/sessions/:sessionId',
+  access: 'signed-in',
+  params: z.object({ sessionId: id }),
+  response: nothing,
+})
+
+export const signOutEverywhere = endpoint({
+  name: 'accounts.signOutEverywhere',
+  summary: 'Sign out on every device, this one included',
+  method: 'POST',
+  path: '/api/v1/account/sign-out-everywhere',
+  access: 'signed-in',
+  response: z.object({ endedSessions: z.int() }),
+})
+
+export const updateAccount = endpoint({
+  name: 'accounts.updateAccount',
+  summary: 'Change one’s name or language',
+  method: 'PATCH',
+  path: '/api/v1/account',
+  access: 'signed-in',
+  body: z.object({ name: z.string().trim().min(1).max(80), locale }).partial(),
+  response: person,
+})
+
+export const changePassword = endpoint({
+  name: 'accounts.changePassword',
+  summary: 'Change one’s password; signs out every other device',
+  method: 'POST',
+  path: '/api/v1/account/password',
+  access: 'signed-in',
+  body: z.object({ currentPassword: typedPassword, newPassword }),
+  response: z.object({ endedSessions: z.int() }),
+  errors: ['too_many_requests'],
+})
+
+export const requestPasswordReset = endpoint({
+  name: 'accounts.requestPasswordReset',
+  summary: 'Send a link for a new password, if the address belongs to an account',
+  method: 'POST',
+  path: '/api/v1/password-resets',
+  access: 'public',
+  body: z.object({ email }),
+  response: nothing,
+  status: 202,
+  errors: ['too_many_requests'],
+})
+
+export const resetPassword = endpoint({
+  name: 'accounts.resetPassword',
+  summary: 'Set a new password by a link from a mail; signs out everywhere',
+  method: 'POST',
+  path: '/api/v1/password-resets/complete',
+  access: 'public',
+  body: z.object({ token: z.string().min(1).max(200), newPassword }),
+  response: nothing,
+  errors: ['link_expired', 'too_many_requests'],
+})

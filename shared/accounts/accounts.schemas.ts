@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { organisationKind, role } from '../roles.ts'
+import { divisionCode, id, instant } from '../scalars.ts'
+
+export const locales = ['zh-CN', 'en'] as const
+export const locale = z.enum(locales)
+export type Locale = z.infer<typeof locale>
+
+export const passwordLength = { minimum: 10, maximum: 128 } as const
+
+/** An address as people type it; kept in small letters. */
+export const email = z.string().trim().toLowerCase().max(200).pipe(z.email())
+
+/** A mobile number of mainland China, with or without +86 and gaps; kept as eleven digits. */
+export const phone = z
+  .string()
+  .overwrite((typed) => typed.replaceAll(/[\s-]/g, '').replace(/^(\+|00)86/, ''))
+  .regex(/^1[3-9]\d{9}$/)
+
+/** What a person signs in with: an e-mail address or a mobile number, in the form it is kept. */
+export const login = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .overwrite((typed) => {
+    const number = phone.safeParse(typed)
+    return number.success ? number.data : typed.toLowerCase()
+  })
+
+/** A password somebody chooses; length is what makes it strong. */
+export const newPassword = z
+  .string()
+  .min(passwordLength.minimum)
+  .max(passwordLength.maximum)
+  .refine((chosen) => !isGuessable(chosen), { params: { code: 'password_too_simple' } })
+
+/** One key held down, a run along the keyboard, or a short piece repeated. */
+export function isGuessable(password: string): boolean {
+  const plain = password.toLowerCase()
+  if (/^(.{1,4})\1+$/u.test(plain)) return true
+  return /^(0?1234567890?|abcdefghijk?l?|qwertyuiop|password\d*|cunji\d*)+$/.test(plain)
+}
+
+export const person = z.object({
+  id,
+  name: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  locale,
+})
+export type Person = z.infer<typeof person>
+
+/** One organisation a person may act for, and as what. */
+export const membership = z.object({
+  organisationId: id,
+  organisationName: z.string(),
+  kind: organisationKind,
+  roles: z.array(role),
+  /** Of an official: the node of the division tree they see, with everything below it. */
+  divisionCode: divisionCode.nullable(),
+})
+export type Membership = z.infer<typeof membership>
+
+/** Who is signed in, for whom they may act, and for whom they act now. */
+export const session = z.object({
+  person,
+  memberships: z.array(membership),
+  acting: membership.nullable(),
+})
+export type Session = z.infer<typeof session>
+
+/** A session with the token that speaks for it; the refresh token travels in a cookie. */
+export const openedSession = z.object({
+  accessToken: z.string(),
+  expiresInSeconds: z.int(),
+  session,
+})
+
+/** A device on which a person is signed in. */
+export const device = z.object({
+  sessionId: id,
+  userAgent: z.string(),
+  address: z.string(),
+  createdAt: instant,
+  lastUsedAt: instant,
+  isThisOne: z.boolean(),
+})

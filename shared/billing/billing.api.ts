@@ -1,0 +1,226 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { cents, positiveCents } from '../money.ts'
+import { pageOf, pageQuery } from '../pagination.ts'
+import type { Role } from '../roles.ts'
+import { day, id } from '../scalars.ts'
+import { grams } from '../weight.ts'
+import {
+  decisionState,
+  dueBands,
+  invoice,
+  invoiceDraft,
+  match,
+  moneyDue,
+  payment,
+  refund,
+  toInvoice,
+} from './billing.schemas.ts'
+
+const selling: readonly Role[] = ['cooperative_manager']
+const paying: readonly Role[] = ['finance']
+const bothSides: readonly Role[] = [...selling, ...paying]
+const orderPath = z.object({ purchaseOrderId: id })
+const reason = z.string().trim().min(1).max(500)
+const bankReference = z.string().trim().min(1).max(60)
+const amountCents = positiveCents.min(1)
+
+export const draftInvoice = endpoint({
+  name: 'billing.draftInvoice',
+  summary: 'The invoice for all goods accepted and not yet invoiced, before it is entered',
+  method: 'GET',
+  path: '/api/v1/purchase-orders/:purchaseOrderId/invoice-draft',
+  access: selling,
+  params: orderPath,
+  response: invoiceDraft,
+  errors: ['not_found'],
+})
+
+export const createInvoice = endpoint({
+  name: 'billing.createInvoice',
+  summary: 'Enter an issued invoice; without lines, all goods accepted and not yet invoiced',
+  method: 'POST',
+  path: '/api/v1/purchase-orders/:purchaseOrderId/invoices',
+  access: selling,
+  params: orderPath,
+  body: z.object({
+    number: z
+      .string()
+      .trim()
+      .regex(/^\d{20}$/),
+    issuedOn: day,
+    freightCents: positiveCents.default(0),
+    lines: z
+      .array(
+        z.object({ orderLineId: id, grams: grams.min(0).optional(), amountCents: positiveCents }),
+      )
+      .min(1)
+      .max(500)
+      .optional(),
+    fileId: id.nullable().default(null),
+    reason: z.string().trim().max(500).default(''),
+  }),
+  response: invoice,
+  status: 201,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'nothing_to_invoice'],
+})
+
+export const getInvoice = endpoint({
+  name: 'billing.getInvoice',
+  summary: 'One invoice with its lines, payments and refunds',
+  method: 'GET',
+  path: '/api/v1/invoices/:invoiceId',
+  access: 'signed-in',
+  params: z.object({ invoiceId: id }),
+  response: invoice,
+  errors: ['not_found'],
+})
+
+export const listMoneyDue = endpoint({
+  name: 'billing.listMoneyDue',
+  summary: 'Invoices not wholly paid: what is owed to the cooperative, or what the unit must pay',
+  method: 'GET',
+  path: '/api/v1/money-due',
+  access: bothSides,
+  query: pageQuery.extend({ band: z.enum(dueBands).optional() }),
+  response: pageOf(moneyDue).extend({
+    bands: z.array(z.object({ band: z.enum(dueBands), openCents: cents, count: z.int() })),
+    standardDays: z.int(),
+    limitDays: z.int(),
+  }),
+})
+
+export const listToInvoice = endpoint({
+  name: 'billing.listToInvoice',
+  summary: 'Purchase orders with accepted goods that no invoice covers yet',
+  method: 'GET',
+  path: '/api/v1/to-invoice',
+  access: bothSides,
+  query: pageQuery,
+  response: pageOf(toInvoice),
+})
+
+export const recordPayment = endpoint({
+  name: 'billing.recordPayment',
+  summary: 'Record a bank transfer for an invoice; it counts once the other side confirms it',
+  method: 'POST',
+  path: '/api/v1/invoices/:invoiceId/payments',
+  access: bothSides,
+  params: z.object({ invoiceId: id }),
+  body: z.object({ amountCents, bankReference, paidOn: day }),
+  response: payment,
+  status: 201,
+  idempotent: true,
+  errors: ['not_found'],
+})
+
+const paymentPath = z.object({ paymentId: id })
+const refundPath = z.object({ refundId: id })
+
+export const confirmPayment = endpoint({
+  name: 'billing.confirmPayment',
+  summary: 'Confirm, as the other side, that a recorded payment has arrived',
+  method: 'POST',
+  path: '/api/v1/payments/:paymentId/confirmation',
+  access: bothSides,
+  params: paymentPath,
+  response: payment,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'same_person', 'other_side_decides'],
+})
+
+export const rejectPayment = endpoint({
+  name: 'billing.rejectPayment',
+  summary: 'Reject, as the other side, a recorded payment with a reason',
+  method: 'POST',
+  path: '/api/v1/payments/:paymentId/rejection',
+  access: bothSides,
+  params: paymentPath,
+  body: z.object({ reason }),
+  response: payment,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'same_person', 'other_side_decides'],
+})
+
+export const listPayments = endpoint({
+  name: 'billing.listPayments',
+  summary: 'Payments the actor may see, latest first',
+  method: 'GET',
+  path: '/api/v1/payments',
+  access: 'signed-in',
+  query: pageQuery.extend({
+    state: decisionState.optional(),
+    recordedSide: z.enum(['unit', 'cooperative']).optional(),
+    purchaseOrderId: id.optional(),
+  }),
+  response: pageOf(payment),
+})
+
+export const recordRefund = endpoint({
+  name: 'billing.recordRefund',
+  summary: 'Record money sent back to the unit, line by line; counts once the unit confirms',
+  method: 'POST',
+  path: '/api/v1/invoices/:invoiceId/refunds',
+  access: selling,
+  params: z.object({ invoiceId: id }),
+  body: z.object({
+    bankReference,
+    refundedOn: day,
+    reason,
+    lines: z
+      .array(z.object({ orderLineId: id, amountCents }))
+      .min(1)
+      .max(500),
+  }),
+  response: refund,
+  status: 201,
+  idempotent: true,
+  errors: ['not_found'],
+})
+
+export const confirmRefund = endpoint({
+  name: 'billing.confirmRefund',
+  summary: 'Confirm that a refund has arrived; it is posted as negative entries',
+  method: 'POST',
+  path: '/api/v1/refunds/:refundId/confirmation',
+  access: paying,
+  params: refundPath,
+  response: refund,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'same_person'],
+})
+
+export const rejectRefund = endpoint({
+  name: 'billing.rejectRefund',
+  summary: 'Reject a refund that did not arrive, with a reason',
+  method: 'POST',
+  path: '/api/v1/refunds/:refundId/rejection',
+  access: paying,
+  params: refundPath,
+  body: z.object({ reason }),
+  response: refund,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'same_person'],
+})
+
+export const listRefunds = endpoint({
+  name: 'billing.listRefunds',
+  summary: 'Refunds the actor may see, latest first',
+  method: 'GET',
+  path: '/api/v1/refunds',
+  access: 'signed-in',
+  query: pageQuery.extend({ state: decisionState.optional(), purchaseOrderId: id.optional() }),
+  response: pageOf(refund),
+})
+
+export const getMatch = endpoint({
+  name: 'billing.getMatch',
+  summary: 'Three-way match of a purchase order: ordered, accepted, invoiced and paid by line',
+  method: 'GET',
+  path: '/api/v1/purchase-orders/:purchaseOrderId/match',
+  access: 'signed-in',
+  params: orderPath,
+  response: match,
+  errors: ['not_found'],
+})

@@ -1,0 +1,205 @@
+import { z } from 'zod'
+import { cents, positiveCents } from '../money.ts'
+import { day, id, instant, villageCode } from '../scalars.ts'
+import { grams } from '../weight.ts'
+import { decisionStates, recipientKinds, sides } from './billing-states.ts'
+import { matchDifferences } from './three-way-match.ts'
+
+const party = z.object({ id, name: z.string() })
+export const decisionState = z.enum(decisionStates)
+
+export const payment = z.object({
+  id,
+  invoiceId: id,
+  invoiceNumber: z.string(),
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  unit: party,
+  cooperative: party,
+  recordedSide: z.enum(sides),
+  bankReference: z.string(),
+  amountCents: cents,
+  paidOn: day,
+  state: decisionState,
+  stateReason: z.string(),
+  recordedByName: z.string(),
+  recordedAt: instant,
+  decidedByName: z.string().nullable(),
+  decidedAt: instant.nullable(),
+})
+
+const moneyLine = z.object({ orderLineId: id, productName: z.string(), amountCents: cents })
+
+export const refund = payment
+  .omit({ recordedSide: true, paidOn: true })
+  .extend({ refundedOn: day, reason: z.string(), lines: z.array(moneyLine) })
+
+export const invoiceLine = z.object({
+  orderLineId: id,
+  lineNumber: z.int(),
+  productName: z.string(),
+  packName: z.string(),
+  grams,
+  amountCents: cents,
+  /** Confirmed payments of this line, and refunds taken off them. */
+  paidCents: cents,
+  refundedCents: cents,
+  /** The most that can still be refunded. */
+  refundableCents: cents,
+})
+
+export const invoice = z.object({
+  id,
+  number: z.string(),
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  unit: party,
+  cooperative: party,
+  issuedOn: day,
+  goodsCents: cents,
+  freightCents: cents,
+  totalCents: cents,
+  paidCents: cents,
+  /** Recorded by one side and waiting for the other. */
+  waitingCents: cents,
+  openCents: cents,
+  fileId: id.nullable(),
+  reason: z.string(),
+  createdAt: instant,
+  lines: z.array(invoiceLine),
+  payments: z.array(payment),
+  refunds: z.array(refund),
+})
+
+/** What an invoice for all accepted and not yet invoiced goods would say. */
+export const invoiceDraft = z.object({
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  unit: party,
+  acceptedCents: cents,
+  invoicedCents: cents,
+  freightCents: cents,
+  lines: z.array(
+    z.object({
+      orderLineId: id,
+      lineNumber: z.int(),
+      productName: z.string(),
+      packName: z.string(),
+      grams,
+      amountCents: cents,
+    }),
+  ),
+})
+
+export const dueBands = ['within', 'over_standard', 'over_limit'] as const
+
+/** One invoice that is not wholly paid. */
+export const moneyDue = z.object({
+  invoiceId: id,
+  invoiceNumber: z.string(),
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  unit: party,
+  cooperative: party,
+  issuedOn: day,
+  /** The day the days count from: the last acceptance, or the invoice's day before any. */
+  countsFrom: day,
+  dueOn: day,
+  ageDays: z.int(),
+  band: z.enum(dueBands),
+  totalCents: cents,
+  paidCents: cents,
+  waitingCents: cents,
+  openCents: cents,
+})
+
+/** Accepted goods of an order that no invoice covers yet. */
+export const toInvoice = z.object({
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  unit: party,
+  cooperative: party,
+  acceptedCents: cents,
+  invoicedCents: cents,
+  openCents: cents,
+  lastReceivedOn: day,
+})
+
+export const matchLine = z.object({
+  orderLineId: id,
+  lineNumber: z.int(),
+  productName: z.string(),
+  packName: z.string(),
+  quantity: z.int(),
+  orderedGrams: grams,
+  orderedCents: cents,
+  shippedGrams: grams,
+  acceptedGrams: grams,
+  acceptedCents: cents,
+  deductionCents: cents,
+  invoicedCents: cents,
+  paidCents: cents,
+  refundedCents: cents,
+  differences: z.array(z.enum(matchDifferences)),
+  state: z.enum(['matched', 'open', 'different']),
+})
+
+const document = z.object({ id, number: z.string(), on: day })
+
+export const match = z.object({
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  orderState: z.string(),
+  orderedOn: day,
+  unit: party,
+  cooperative: party,
+  freightCents: cents,
+  freightInvoicedCents: cents,
+  freightPaidCents: cents,
+  state: z.enum(['matched', 'open', 'different']),
+  lines: z.array(matchLine),
+  shipments: z.array(z.object({ id, number: z.string(), state: z.string() })),
+  receipts: z.array(document),
+  returns: z.array(document.extend({ state: z.string() })),
+  invoices: z.array(document.extend({ totalCents: cents, openCents: cents })),
+  payments: z.array(payment),
+  refunds: z.array(refund),
+})
+
+export const settlementRow = z.object({
+  villageCode,
+  recipientKind: z.enum(recipientKinds),
+  householdNumber: z.string().trim().min(1).max(20).nullable().default(null),
+  recipientName: z.string().trim().min(1).max(60),
+  amountCents: positiveCents.min(1),
+  settledOn: day,
+  bankReference: z.string().trim().max(60).default(''),
+})
+
+export const settlement = settlementRow.extend({
+  id,
+  villageName: z.string(),
+  purchaseOrderId: id.nullable(),
+  purchaseOrderNumber: z.string().nullable(),
+  amountCents: cents,
+  reversesId: id.nullable(),
+  isReversed: z.boolean(),
+  reason: z.string(),
+  recordedAt: instant,
+})
+
+export const settlementSuggestion = z.object({
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  paidCents: cents,
+  settledCents: cents,
+  villages: z.array(
+    z.object({
+      villageCode: z.string().nullable(),
+      villageName: z.string().nullable(),
+      /** This village's part of what was paid, by the accepted weight of its goods. */
+      paidCents: cents,
+      settledCents: cents,
+    }),
+  ),
+})

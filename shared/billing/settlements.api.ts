@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../pagination.ts'
+import type { Role } from '../roles.ts'
+import { id } from '../scalars.ts'
+import { settlement, settlementRow, settlementSuggestion } from './billing.schemas.ts'
+
+const selling: readonly Role[] = ['cooperative_manager']
+
+export const suggestSettlements = endpoint({
+  name: 'billing.suggestSettlements',
+  summary: 'What was paid for an order, by the villages of its goods, beside what was settled',
+  method: 'GET',
+  path: '/api/v1/purchase-orders/:purchaseOrderId/settlement-suggestion',
+  access: selling,
+  params: z.object({ purchaseOrderId: id }),
+  response: settlementSuggestion,
+  errors: ['not_found'],
+})
+
+export const recordSettlements = endpoint({
+  name: 'billing.recordSettlements',
+  summary: 'Record what was paid on to households and village collectives',
+  method: 'POST',
+  path: '/api/v1/settlements',
+  access: selling,
+  body: z.object({
+    purchaseOrderId: id.nullable().default(null),
+    rows: z.array(settlementRow).min(1).max(500),
+  }),
+  response: z.object({ items: z.array(settlement) }),
+  status: 201,
+  idempotent: true,
+  errors: ['not_found'],
+})
+
+export const reverseSettlement = endpoint({
+  name: 'billing.reverseSettlement',
+  summary: 'Take a wrong settlement back by an opposite row, with a reason',
+  method: 'POST',
+  path: '/api/v1/settlements/:settlementId/reversal',
+  access: selling,
+  params: z.object({ settlementId: id }),
+  body: z.object({ reason: z.string().trim().min(1).max(500) }),
+  response: settlement,
+  status: 201,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition'],
+})
+
+export const listSettlements = endpoint({
+  name: 'billing.listSettlements',
+  summary: 'Settlements the actor may see, latest first',
+  method: 'GET',
+  path: '/api/v1/settlements',
+  access: 'signed-in',
+  query: pageQuery.extend({ purchaseOrderId: id.optional() }),
+  response: pageOf(settlement),
+})

@@ -1,0 +1,22 @@
+/** Where a cooperative delivers, and the freight in 分 per kilogram of goods (§5.2). */
+export interface DeliveryArea {
+  code: string
+  freightCentsPerKg: number
+}
+
+/** The codes of a division and of everything above it, the highest first. */
+export function codesDownTo(code: string): string[] {
+  return [2, 4, 6, 9, 12]
+    .filter((length) => length <= code.length)
+    .map((length) => code.slice(0, length))
+}
+
+/** The area that a place lies in, the narrowest where several hold it; null: not delivered there. */
+export function areaOf(areas: readonly DeliveryArea[], placeCode: string): DeliveryArea | null {
+  let narrowest: DeliveryArea | null = null
+  for (const area of areas) {
+    if (!placeCode.startsWith(area.code)) continue
+    if (narrowest === null || area.code.length > narrowest.code.length) narrowest = area
+  }
+  return narrowest
+}

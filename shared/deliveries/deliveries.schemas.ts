@@ -1,0 +1,170 @@
+import { z } from 'zod'
+import { cents, positiveCents } from '../money.ts'
+import { basisPoints, day, id, instant } from '../scalars.ts'
+import { grams, positiveGrams } from '../weight.ts'
+import { returnReasons, shortageReasons } from './accept.ts'
+import { returnStates, shipmentStates } from './shipment-states.ts'
+
+export const shipmentState = z.enum(shipmentStates)
+export const shortageReason = z.enum(shortageReasons)
+export const returnReason = z.enum(returnReasons)
+
+const party = z.object({ id, name: z.string() })
+
+/** A lot's village as it stood when the goods left (§3.6); null is the unknown village. */
+export const villageShare = z.object({
+  villageCode: z.string().nullable(),
+  villageName: z.string().nullable(),
+  shareBasisPoints: basisPoints,
+})
+
+export const shipmentLine = z.object({
+  id,
+  orderLineId: id,
+  lineNumber: z.int(),
+  productName: z.string(),
+  packName: z.string(),
+  packGrams: positiveGrams,
+  unitPriceCents: positiveCents,
+  lotId: id,
+  lotNumber: z.string(),
+  harvestedOn: day,
+  packs: z.int(),
+  grams: positiveGrams,
+  villages: z.array(villageShare),
+})
+
+export const shipmentSummary = z.object({
+  id,
+  number: z.string(),
+  code: z.string(),
+  state: shipmentState,
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  neededOn: day,
+  cooperative: party,
+  unit: party,
+  packs: z.int(),
+  grams,
+  lineCount: z.int(),
+  carrier: z.string(),
+  vehicle: z.string(),
+  driverPhone: z.string(),
+  preparedAt: instant,
+  dispatchedAt: instant.nullable(),
+  receiptId: id.nullable(),
+  version: z.int(),
+})
+
+export const shipment = shipmentSummary.extend({ lines: z.array(shipmentLine) })
+
+/** 验收单, the weigh slip. */
+export const receiptLine = z.object({
+  id,
+  shipmentLineId: id,
+  orderLineId: id,
+  lineNumber: z.int(),
+  productName: z.string(),
+  packName: z.string(),
+  lotNumber: z.string(),
+  packs: z.int(),
+  shippedGrams: grams,
+  weighedGrams: grams,
+  acceptedGrams: grams,
+  reason: shortageReason.nullable(),
+  remark: z.string(),
+  photoFileId: id.nullable(),
+  deductionCents: cents,
+  acceptedCents: cents,
+  /** Grams of this line that went back since, by confirmed returns. */
+  returnedGrams: grams,
+  villages: z.array(villageShare),
+})
+
+export const receipt = z.object({
+  id,
+  number: z.string(),
+  shipmentId: id,
+  shipmentNumber: z.string(),
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  cooperative: party,
+  unit: party,
+  note: z.string(),
+  receivedByName: z.string(),
+  receivedAt: instant,
+  receivedOn: day,
+  acceptedGrams: grams,
+  acceptedCents: cents,
+  lines: z.array(receiptLine),
+})
+
+export const goodsReturn = z.object({
+  id,
+  number: z.string(),
+  receiptId: id,
+  receiptNumber: z.string(),
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  cooperative: party,
+  unit: party,
+  reason: returnReason,
+  note: z.string(),
+  state: z.enum(returnStates),
+  stateReason: z.string(),
+  recordedAt: instant,
+  decidedAt: instant.nullable(),
+  lines: z.array(
+    z.object({
+      id,
+      receiptLineId: id,
+      orderLineId: id,
+      productName: z.string(),
+      packName: z.string(),
+      grams,
+      cents: cents.nullable(),
+    }),
+  ),
+})
+
+/** What of one order line can still be packed, and out of which lots. */
+export const packingLine = z.object({
+  orderLineId: id,
+  lineNumber: z.int(),
+  productName: z.string(),
+  packName: z.string(),
+  packGrams: positiveGrams,
+  quantity: z.int(),
+  remainingPacks: z.int(),
+  reservedLotId: id,
+  lots: z.array(
+    z.object({
+      lotId: id,
+      lotNumber: z.string(),
+      harvestedOn: day,
+      expiresOn: day.nullable(),
+      /** Beyond what is reserved for this line. */
+      availableGrams: grams,
+    }),
+  ),
+})
+
+export const packingOrder = z.object({
+  purchaseOrderId: id,
+  purchaseOrderNumber: z.string(),
+  unit: party,
+  neededOn: day,
+  note: z.string(),
+  lines: z.array(packingLine),
+})
+
+export const weighedLine = z.object({
+  shipmentLineId: id,
+  weighedGrams: grams.min(0),
+  acceptedGrams: grams.min(0),
+  reason: shortageReason.nullable().default(null),
+  deductionCents: positiveCents.default(0),
+  remark: z.string().trim().max(500).default(''),
+  photoFileId: id.nullable().default(null),
+  weightConfirmed: z.boolean().default(false),
+})

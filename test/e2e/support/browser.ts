@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+import { testEnvironment } from '../../support/environment.ts'
+import { chineseFonts, npmBrowser } from './npm-browser.ts'
+
+const systemBrowsers = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+]
+
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none',
+]
+
+/** The browser named by BROWSER_PATH, else one of the system, else the one from npm. */
+export async function launchBrowser(): Promise<Browser> {
+  const given = testEnvironment.browserPath
+  const installed =
+    testEnvironment.browserFrom === 'npm' ? undefined : systemBrowsers.find((it) => existsSync(it))
+  const executable = given ?? installed
+  const fonts = { FONTCONFIG_FILE: chineseFonts() }
+  if (executable !== undefined) return launch(executable, fonts)
+  if (process.platform === 'linux' && process.arch === 'x64') {
+    const browser = await npmBrowser()
+    return launch(browser.executable, { ...browser.environment, ...fonts })
+  }
+  throw new Error('The journeys need a browser: install Chromium or Chrome, or set BROWSER_PATH.')
+}
+
+async function launch(executable: string, environment: Record<string, string>): Promise<Browser> {
+  const inherited = Object.entries(process.env).filter((entry) => entry[1] !== undefined)
+  try {
+    return await chromium.launch({
+      executablePath: executable,
+      args: quiet,
+      env: { ...(Object.fromEntries(inherited) as Record<string, string>), ...environment },
+    })
+  } catch (error) {
+    throw new Error(`The browser at ${executable} does not start.`, { cause: error })
+  }
+}

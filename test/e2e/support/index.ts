@@ -1,0 +1,3 @@
+export { expectAccessible, shot } from './look.ts'
+export { type OpenApp, openApp, type Screen, screens } from './open-app.ts'
+export { signInAs, testPassword } from './sign-in.ts'

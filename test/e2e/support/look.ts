@@ -1,0 +1,41 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { testEnvironment } from '../../support/environment.ts'
+
+/**
+ * A picture of the whole page, `<name>-1280.png` or `<name>-390.png`, in test-results/screens.
+ * UPDATE_SCREENSHOTS=1 renews the ones the README shows, in test/e2e/screenshots.
+ */
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = testEnvironment.updateScreenshots
+    ? path.resolve('test/e2e/screenshots')
+    : path.resolve('test-results/screens')
+  mkdirSync(folder, { recursive: true })
+  const width = page.viewportSize()?.width ?? 0
+  await page.evaluate('document.fonts.ready')
+  await page.screenshot({
+    path: path.join(folder, `${name}-${width}.png`),
+    fullPage: true,
+    animations: 'disabled',
+  })
+}
+
+/** No violation of WCAG 2.2 AA that a machine can find, and no sideways scrolling. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  const found = violations.map((violation) => ({
+    rule: violation.id,
+    help: violation.help,
+    at: violation.nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.html}`),
+  }))
+  expect(found, `axe on ${page.url()}`).toEqual([])
+  const overflow = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+  expect(overflow, `${page.url()} scrolls sideways by pixels`).toBeLessThanOrEqual(0)
+}

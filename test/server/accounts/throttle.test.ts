@@ -1,0 +1,61 @@
+import { beforeEach, expect, test } from 'vitest'
+import { networkOf } from '../../../server/accounts/throttle.ts'
+import { signIn } from '../../../shared/accounts/accounts.api.ts'
+import { testApp } from '../../support/app.ts'
+import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
+
+let now = new Date()
+const { database, ...first } = await testApp({ clock: () => now })
+const second = await testApp({ database, clock: () => now })
+const password = '三斤半的走地鸡'
+const organisationId = await anOrganisation(database)
+
+beforeEach(async () => {
+  await database.sql`delete from sign_in_attempts`
+})
+
+const attempt = (login: string, given = 'not it', program = first) =>
+  program.send(signIn, { body: { login, password: given } }).then((it) => it.statusCode)
+
+test('after ten wrong passwords an account is left alone for a while, also by its owner', async () => {
+  const { email } = await aMember(database, { organisationId, roles: ['buyer'], password })
+  const start = now
+  for (let count = 0; count < 10; count += 1) expect(await attempt(email)).toBe(401)
+  const refused = await first.send(signIn, { body: { login: email, password } })
+  expect(refused.statusCode).toBe(429)
+  expect(refused.headers['retry-after']).toBe('900')
+  expect(refused.json()).toMatchObject({ retryable: true, values: { seconds: 900 } })
+  now = new Date(start.getTime() + 900_000)
+  expect(await attempt(email, password)).toBe(200)
+  now = start
+})
+
+test('attempts are counted before they are checked: a hundred at once over two servers get ten', async () => {
+  const { email } = await aMember(database, { organisationId, roles: ['buyer'], password })
+  const statuses = await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      attempt(email, `guess ${index}`, index % 2 ? first : second),
+    ),
+  )
+  expect(statuses.filter((status) => status === 401)).toHaveLength(10)
+  expect(statuses.filter((status) => status === 429)).toHaveLength(30)
+})
+
+test('an address that tries many accounts is stopped too', async () => {
+  const tried = Array.from({ length: 70 }, (_, index) => attempt(`nobody${index}@cunji.test`))
+  const statuses = await Promise.all(tried)
+  expect(statuses.filter((status) => status === 401)).toHaveLength(60)
+})
+
+test('whoever gets in starts afresh, so an office behind one address can work', async () => {
+  const { email } = await aMember(database, { organisationId, roles: ['buyer'], password })
+  for (let count = 0; count < 65; count += 1) expect(await attempt(email, password)).toBe(200)
+})
+
+test('IPv6 addresses of one network count as one', () => {
+  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe(networkOf('2001:db8:1:2::9'))
+  expect(networkOf('2001:db8::1')).toBe('2001:db8:0:0')
+  expect(networkOf('::1')).toBe('0:0:0:0')
+  expect(networkOf('::ffff:10.0.0.7')).toBe('10.0.0.7')
+  expect(networkOf('10.0.0.7')).toBe('10.0.0.7')
+})

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import {
+  findOffersByWords,
+  lotsByIds,
+  lotVillages,
+  offersByPackIds,
+  returnToStock,
+} from '../../../server/catalogue/index.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import { testDatabase } from '../../support/database.ts'
+import { aLot, anOffer, someTerms } from '../../support/factories/catalogue.ts'
+
+const database = await testDatabase()
+const village = '500237222213'
+const cooperativeId = newId()
+
+await database.sql`insert into divisions (code, level, parent_code, name, path_name, search_words)
+  values ('50', 1, null, '重庆市', '重庆市', ''), ('5002', 2, '50', '县', '重庆市', ''),
+    ('500237', 3, '5002', '巫山县', '重庆市巫山县', ''),
+    ('500237222', 4, '500237', '竹贤乡', '重庆市巫山县竹贤乡', ''),
+    (${village}, 5, '500237222', '下庄村', '重庆市巫山县竹贤乡下庄村', '')`
+await database.sql`insert into organisations (id, kind, name, created_at)
+  values (${cooperativeId}, 'cooperative', '下庄天路合作社', now())`
+await database.sql`insert into cooperatives
+    (organisation_id, cooperative_type, legal_representative, county_code, state, applied_at)
+  values (${cooperativeId}, 'cooperative', '毛相林', '500237', 'admitted', now())`
+
+test('an offer carries everything that decides whether a pack can be ordered', async () => {
+  const { packId, productId, lotId } = await anOffer(database, {
+    cooperativeId,
+    originCode: village,
+    tiers: [
+      { fromQuantity: 10, priceCents: 5_800 },
+      { fromQuantity: 50, priceCents: 5_500 },
+    ],
+    seasonWindows: [{ starts: '11-01', ends: '02-10' }],
+    lot: { expiresOn: '2026-12-20' },
+  })
+  const sooner = await aLot(database, {
+    productId,
+    originCode: village,
+    stockGrams: 5_000,
+    expiresOn: '2026-12-01',
+  })
+  await someTerms(database, {
+    cooperativeId,
+    minimumOrderCents: 20_000,
+    areas: [{ code: '50', freightCentsPerKg: 80 }],
+  })
+  const [offer, ...others] = await offersByPackIds(database.db, [packId, newId()])
+  expect(others).toEqual([])
+  expect(offer).toMatchObject({
+    packId,
+    packVersion: 1,
+    productId,
+    cooperativeId,
+    productName: '巫山脆李',
+    category: 'fruit',
+    packGrams: 5_000,
+    priceCents: 6_000,
+    tiers: [
+      { fromQuantity: 10, priceCents: 5_800 },
+      { fromQuantity: 50, priceCents: 5_500 },
+    ],
+    productState: 'approved',
+    seasonWindows: [{ starts: '11-01', ends: '02-10' }],
+    terms: { minimumOrderCents: 20_000, cutOff: '16:00', leadTimeDays: 2, version: 1 },
+    deliveryAreas: [{ code: '50', freightCentsPerKg: 80 }],
+    supervisingCountyCode: '500237',
+    cooperativeState: 'admitted',
+  })
+  expect(offer?.lots.map((lot) => lot.lotId)).toEqual([sooner, lotId])
+  expect(offer?.lots[0]).toEqual({
+    lotId: sooner,
+    availableGrams: 5_000,
+    harvestedOn: '2026-01-01',
+    expiresOn: '2026-12-01',
+    certificateValidTo: null,
+  })
+})
+
+test('§3.5 a lot names its villages by weight, what is not known as null', async () => {
+  const { productId } = await anOffer(database, { cooperativeId, originCode: village })
+  const villages = [
+    { villageCode: village, shareBasisPoints: 7_000 },
+    { villageCode: null, shareBasisPoints: 3_000 },
+  ]
+  const lotId = await aLot(database, {
+    productId,
+    originCode: village,
+    stockGrams: 1_000,
+    villages,
+  })
+  expect(await lotVillages(database.db, [lotId])).toEqual(new Map([[lotId, villages]]))
+  expect(await lotsByIds(database.db, [lotId])).toMatchObject([
+    { lotId, productName: '巫山脆李', harvestedOn: '2026-01-01', certificateKind: 'promise' },
+  ])
+})
+
+test('the database itself refuses a lot whose village shares do not sum to the whole', async () => {
+  const { productId } = await anOffer(database, { cooperativeId, originCode: village })
+  const villages = [{ villageCode: village, shareBasisPoints: 9_999 }]
+  const lot = { productId, originCode: village, stockGrams: 1_000, villages }
+  await expect(aLot(database, lot)).rejects.toThrow('do not sum to 10000')
+})
+
+test('what returns to stock is added once for each lot', async () => {
+  const offer = { cooperativeId, originCode: village, stockGrams: 1_000 }
+  const { lotId } = await anOffer(database, offer)
+  if (lotId === null) throw new Error('the lot is missing')
+  await database.db.transaction((tx) =>
+    returnToStock(tx, [
+      { lotId, grams: 200 },
+      { lotId, grams: 300 },
+    ]),
+  )
+  const [stock] = await database.sql`select * from lot_stock where lot_id = ${lotId}`
+  expect(stock?.available_grams).toBe(1_500)
+})
+
+test('a pasted line finds its offer, the likeliest first', async () => {
+  const offer = { cooperativeId, originCode: village }
+  const morels = await anOffer(database, { ...offer, name: '羊肚菌', category: 'mushrooms' })
+  await anOffer(database, { ...offer, name: '牛肚菌', category: 'mushrooms' })
+  const found = await findOffersByWords(database.db, '羊肚菌 ')
+  expect(found[0]?.packId).toBe(morels.packId)
+  expect(await findOffersByWords(database.db, '？')).toEqual([])
+})

@@ -1,0 +1,76 @@
+import { mkdtempSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { ConfigError, parseConfig } from '../../server/config.ts'
+
+const DATA_DIR = mkdtempSync(path.join(tmpdir(), 'cunji-config-'))
+
+function complaintOf(environment: Record<string, string>): string {
+  try {
+    parseConfig({ DATA_DIR, ...environment })
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError)
+    return (error as ConfigError).message
+  }
+  return ''
+}
+
+test('nothing has to be set to try the program', () => {
+  expect(parseConfig({ DATA_DIR })).toMatchObject({
+    environment: 'development',
+    port: 3000,
+    publicUrl: 'http://localhost:3000',
+    databaseUrl: undefined,
+    prepareStatements: true,
+  })
+})
+
+test('secrets that were made outlive a restart and only their owner reads them', () => {
+  const first = parseConfig({ DATA_DIR })
+  expect(parseConfig({ DATA_DIR })).toEqual(first)
+  expect(first.jwtSecret.length).toBeGreaterThanOrEqual(32)
+  expect(statSync(path.join(DATA_DIR, 'jwt-secret')).mode & 0o777).toBe(0o600)
+})
+
+test.each([
+  ['PORT', 'http'],
+  ['PORT', '70000'],
+  ['DATABASE_URL', 'mysql://secret-word@host/name'],
+  ['JWT_SECRET', 'secret-word'],
+  ['PUBLIC_URL', 'cunji.example'],
+  ['SMTP_URL', 'http://secret-word@host'],
+  ['STRIPE_SECRET_KEY', 'secret-word'],
+  ['DEMO_PASSWORD', 'secret'],
+  ['DATABASE_PREPARE', 'perhaps'],
+  ['LOG_LEVEL', 'loud'],
+])('a bad %s is one sentence that names it and not its value', (name, value) => {
+  const complaint = complaintOf({ [name]: value })
+  expect(complaint).toContain(name)
+  expect(complaint).not.toContain('secret-word')
+  expect(complaint.split('\n')).toHaveLength(1)
+})
+
+test('production demands a database, a secret and the public address', () => {
+  const production = { NODE_ENV: 'production' }
+  const database = { DATABASE_URL: 'postgres://cunji@db/cunji' }
+  const secret = { JWT_SECRET: 'x'.repeat(32) }
+  expect(complaintOf(production)).toContain('DATABASE_URL')
+  expect(complaintOf({ ...production, ...database })).toContain('JWT_SECRET')
+  expect(complaintOf({ ...production, ...database, ...secret })).toContain('PUBLIC_URL')
+  const complete = { ...production, ...database, ...secret, PUBLIC_URL: 'https://cunji.example/' }
+  expect(parseConfig(complete)).toMatchObject({
+    publicUrl: 'https://cunji.example',
+    demoPassword: undefined,
+  })
+})
+
+test('one half of the Stripe settings is not enough', () => {
+  expect(complaintOf({ STRIPE_SECRET_KEY: 'sk_test_1' })).toContain('STRIPE_WEBHOOK_SECRET')
+})
+
+test('a folder that cannot be written is one sentence', () => {
+  const file = path.join(DATA_DIR, 'jwt-secret')
+  parseConfig({ DATA_DIR })
+  expect(complaintOf({ DATA_DIR: path.join(file, 'inside') })).toContain('DATA_DIR')
+})

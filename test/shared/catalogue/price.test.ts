@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  deliveredCentsPerJin,
+  firstWrongTier,
+  freightCents,
+  priceForQuantity,
+} from '../../../shared/catalogue/price.ts'
+
+const tiers = [
+  { fromQuantity: 10, priceCents: 5_800 },
+  { fromQuantity: 50, priceCents: 5_500 },
+]
+
+test('§5.2 the highest tier reached sets the price', () => {
+  const prices = [1, 9, 10, 49, 50, 5_000].map((each) => priceForQuantity(6_000, tiers, each))
+  expect(prices).toEqual([6_000, 6_000, 5_800, 5_800, 5_500, 5_500])
+  expect(priceForQuantity(6_000, [], 5_000)).toBe(6_000)
+})
+
+test('§5.1 delivered per 斤: goods and freight are added before they are rounded', () => {
+  const pack = { priceCents: 6_001, packGrams: 5_000 }
+  expect(deliveredCentsPerJin({ ...pack, freightCentsPerKg: null })).toBe(600)
+  expect(deliveredCentsPerJin({ ...pack, freightCentsPerKg: 0 })).toBe(600)
+  // 600.1 + 0.5 and 599.9 + 0.5; rounded apart, the second would be 601 as well
+  expect(deliveredCentsPerJin({ ...pack, freightCentsPerKg: 1 })).toBe(601)
+  expect(deliveredCentsPerJin({ ...pack, priceCents: 5_999, freightCentsPerKg: 1 })).toBe(600)
+})
+
+test('§5.1 without freight the delivered price is the price per 斤 whatever the pack', () => {
+  const amounts = fc.integer({ min: 1, max: 10_000_000 })
+  fc.assert(
+    fc.property(amounts, amounts, (priceCents, packGrams) => {
+      const shown = deliveredCentsPerJin({ priceCents, packGrams, freightCentsPerKg: 0 })
+      expect(shown).toBe(deliveredCentsPerJin({ priceCents, packGrams, freightCentsPerKg: null }))
+    }),
+  )
+})
+
+test('freight follows the weight', () => {
+  expect(freightCents(12_500, 80)).toBe(1_000)
+})
+
+test('a tier dearer than the base price or the tier before it is found at its place', () => {
+  const dearer = [{ fromQuantity: 10, priceCents: 6_001 }]
+  expect(firstWrongTier(6_000, tiers)).toBeNull()
+  expect(firstWrongTier(6_000, dearer)).toEqual({ index: 0, fault: 'tier_too_dear' })
+  const second = [{ fromQuantity: 5, priceCents: 5_000 }, ...tiers]
+  expect(firstWrongTier(6_000, second)).toEqual({ index: 1, fault: 'tier_too_dear' })
+  const twice = [...tiers, { fromQuantity: 50, priceCents: 5_000 }]
+  expect(firstWrongTier(6_000, twice)).toEqual({ index: 2, fault: 'tier_out_of_order' })
+})

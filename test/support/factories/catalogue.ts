@@ -1,0 +1,137 @@
+import { newId } from '../../../server/platform/ids.ts'
+import { codesDownTo } from '../../../shared/catalogue/delivery-area.ts'
+import type { PriceTier } from '../../../shared/catalogue/price.ts'
+import type { ProductState } from '../../../shared/catalogue/product-states.ts'
+import { searchGrams } from '../../../shared/catalogue/search-words.ts'
+import { type SeasonWindow, seasonRange } from '../../../shared/catalogue/season.ts'
+import type { TestDatabase } from '../database.ts'
+
+export interface OfferGiven {
+  /** An admitted cooperative that stands in the database. */
+  cooperativeId: string
+  /** A village that stands in the database: where the goods and all of the first lot come from. */
+  originCode: string
+  name?: string
+  variety?: string
+  category?: string
+  state?: ProductState
+  packName?: string
+  packGrams?: number
+  priceCents?: number
+  minimumQuantity?: number
+  tiers?: PriceTier[]
+  seasonWindows?: SeasonWindow[]
+  /** Zero for a product without a lot; ten tonnes unless said. */
+  stockGrams?: number
+  lot?: Omit<LotGiven, 'productId' | 'originCode' | 'stockGrams'>
+}
+
+/** An approved product with one pack, its price history and, unless said otherwise, one lot. */
+export async function anOffer(database: TestDatabase, given: OfferGiven) {
+  const { sql } = database
+  const [productId, packId] = [newId(), newId()]
+  const name = given.name ?? '巫山脆李'
+  const priceCents = given.priceCents ?? 6_000
+  const netGrams = given.packGrams ?? 5_000
+  const words = `${name} ${given.variety ?? ''}`.toLowerCase()
+  const at = new Date('2026-01-01T00:00:00Z')
+  await sql`insert into products ${sql({
+    id: productId,
+    cooperative_id: given.cooperativeId,
+    name,
+    variety: given.variety ?? '',
+    category: given.category ?? 'fruit',
+    origin_code: given.originCode,
+    state: given.state ?? 'approved',
+    produce_key: name,
+    search_words: words,
+    search_grams: searchGrams(words),
+    area_codes: codesDownTo(given.originCode),
+    season: seasonRange(given.seasonWindows ?? []),
+    cents_per_jin: Math.floor((priceCents * 1_000 + netGrams) / (netGrams * 2)),
+    created_at: at,
+    updated_at: at,
+  })}`
+  await sql`insert into packs ${sql({
+    id: packId,
+    product_id: productId,
+    position: 0,
+    name: given.packName ?? '箱',
+    net_grams: netGrams,
+    price_cents: priceCents,
+    minimum_quantity: given.minimumQuantity ?? 1,
+  })}`
+  await sql`insert into pack_prices values (${packId}, ${at}, ${priceCents})`
+  for (const tier of given.tiers ?? [])
+    await sql`insert into price_tiers values (${packId}, ${tier.fromQuantity}, ${tier.priceCents})`
+  for (const [position, window] of (given.seasonWindows ?? []).entries())
+    await sql`insert into season_windows
+      values (${productId}, ${position}, ${window.starts}, ${window.ends})`
+  const stockGrams = given.stockGrams ?? 10_000_000
+  if (stockGrams === 0) return { productId, packId, lotId: null }
+  const { originCode } = given
+  const lotId = await aLot(database, { ...given.lot, productId, originCode, stockGrams })
+  return { productId, packId, lotId }
+}
+
+export interface LotGiven {
+  productId: string
+  originCode: string
+  stockGrams: number
+  number?: string
+  harvestedOn?: string
+  expiresOn?: string | null
+  households?: number
+  certificateValidTo?: string | null
+  villages?: { villageCode: string | null; shareBasisPoints: number }[]
+}
+
+/** A lot on sale with its stock; all of it from the origin unless villages are given. */
+export async function aLot(database: TestDatabase, given: LotGiven): Promise<string> {
+  const [lotId, personId] = [newId(), newId()]
+  const at = new Date('2026-01-01T00:00:00Z')
+  const villages = given.villages ?? [{ villageCode: given.originCode, shareBasisPoints: 10_000 }]
+  await database.sql.begin(async (sql) => {
+    await sql`insert into people (id, name, email, created_at)
+      values (${personId}, '李批次', ${`lot-${personId}@people.test`}, ${at})`
+    await sql`insert into lots ${sql({
+      id: lotId,
+      product_id: given.productId,
+      number: given.number ?? `L-${lotId.slice(-6)}`,
+      harvested_on: given.harvestedOn ?? '2026-01-01',
+      expires_on: given.expiresOn ?? null,
+      total_grams: given.stockGrams,
+      households: given.households ?? null,
+      certificate_kind: 'promise',
+      certificate_number: `CN-${lotId.slice(-6)}`,
+      certificate_valid_to: given.certificateValidTo ?? null,
+      created_by: personId,
+      created_at: at,
+    })}`
+    await sql`insert into lot_stock values (${lotId}, ${given.stockGrams})`
+    for (const [position, village] of villages.entries())
+      await sql`insert into lot_villages
+        values (${lotId}, ${position}, ${village.villageCode}, ${village.shareBasisPoints})`
+  })
+  return lotId
+}
+
+export interface TermsGiven {
+  cooperativeId: string
+  minimumOrderCents?: number
+  cutOff?: string
+  leadTimeDays?: number
+  /** To everywhere in the division, at this freight in 分 per kilogram. */
+  areas?: { code: string; freightCentsPerKg: number }[]
+}
+
+/** A cooperative's terms of sale and where it delivers. */
+export async function someTerms(database: TestDatabase, given: TermsGiven): Promise<void> {
+  const { sql } = database
+  await sql`insert into sales_terms (cooperative_id, minimum_order_cents, cut_off, lead_time_days)
+    values (${given.cooperativeId}, ${given.minimumOrderCents ?? 0}, ${given.cutOff ?? '16:00'},
+      ${given.leadTimeDays ?? 2})`
+  for (const area of given.areas ?? [])
+    await sql`insert into delivery_areas
+      values (${given.cooperativeId}, ${area.code}, ${area.freightCentsPerKg})`
+}
