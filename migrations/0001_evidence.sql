@@ -1,4 +1,5 @@
--- Files by content hash; the bytes lie in DATA_DIR/files.
+-- Files by the hash of what was uploaded: one photo under two records shows by it. What is kept,
+-- without the metadata of the camera, lies under the same hash in DATA_DIR/files.
 create table files (
   id uuid primary key,
   sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),

@@ -3,6 +3,9 @@ import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { sessionRoutes } from './accounts/accounts.routes.ts'
+import { peopleNames } from './accounts/index.ts'
+import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
+import { organisationNames } from './organisations/index.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
@@ -24,7 +27,15 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
   await app.register(async (api) => {
     // domains, in their order
+    await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)
   })
   return app
+}
+
+/** What evidence, which stands left of everything, borrows from the domains to its right. */
+const evidencePorts: EvidencePorts = {
+  naming: { people: peopleNames, organisations: organisationNames },
+  // one line per domain whose records show files: who is party to the record
+  fileGrants: [],
 }

@@ -20,6 +20,10 @@ export const errorStatuses = {
   service_unavailable: 503,
   outcome_unknown: 503,
   // evidence
+  file_too_large: 413,
+  file_type_refused: 415,
+  file_unreadable: 400,
+  file_missing: 400,
   // accounts
   wrong_credentials: 401,
   session_ended: 401,

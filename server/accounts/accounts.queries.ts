@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, asc, eq, isNull } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, eq, inArray, isNull } from 'drizzle-orm'
 import type { Role } from '../../shared/roles.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { memberships, people } from './accounts.tables.ts'
@@ -38,4 +38,11 @@ export function membersInRoles(reader: Reader, organisationId: string, roles: re
       ),
     )
     .orderBy(asc(people.name), asc(people.id))
+}
+
+export function selectPeopleNames(reader: Reader, ids: readonly string[]) {
+  return reader
+    .select({ id: people.id, name: people.name })
+    .from(people)
+    .where(inArray(people.id, [...ids]))
 }

@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/roles.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { membersInRoles } from './accounts.queries.ts'
+import { membersInRoles, selectPeopleNames } from './accounts.queries.ts'
 
 export { signAccessToken } from '../platform/auth/access-token.ts'
 export {
@@ -25,4 +25,12 @@ export function peopleOf(
   roles: readonly Role[],
 ): Promise<OrganisationPerson[]> {
   return membersInRoles(reader, organisationId, roles)
+}
+
+/** The names of people, for lists that know only their ids; unknown ids are left out. */
+export async function peopleNames(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  return new Map((await selectPeopleNames(reader, ids)).map((row) => [row.id, row.name]))
 }

@@ -1,34 +1,16 @@
-import type { Context } from '../platform/context.ts'
-import type { Transaction } from '../platform/db/transaction.ts'
-import { auditEntries } from './evidence.tables.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { fileById } from './files.queries.ts'
 
-/** One act to be remembered: what was done to what, and its state before and after. */
-export interface AuditedAct {
-  /** `<domain>.<verb-noun>`, such as `orders.cancel-purchase-order`. */
-  action: string
-  subjectType: string
-  subjectId: string
-  before?: unknown
-  after?: unknown
-}
+export { type AuditedAct, recordAudit } from './audit.ts'
+export type { FileGrant } from './evidence.policy.ts'
+export { type FileKeeping, type GivenFile, storeFile } from './store-file.ts'
 
-/** Remembers, in the transaction of the act itself, who did what for whom. */
-export async function recordAudit(
-  tx: Transaction,
-  context: Context,
-  act: AuditedAct,
-): Promise<void> {
-  const { actor } = context
-  await tx.insert(auditEntries).values({
-    at: context.now,
-    personId: actor.personId,
-    organisationId: actor.organisationId,
-    roles: [...actor.roles],
-    requestId: context.requestId,
-    action: act.action,
-    subjectType: act.subjectType,
-    subjectId: act.subjectId,
-    before: act.before ?? null,
-    after: act.after ?? null,
-  })
+/** Whether there is a file of this id that the organisation itself has uploaded. */
+export async function fileExists(
+  reader: Reader,
+  fileId: string,
+  organisationId: string | null,
+): Promise<boolean> {
+  const file = await fileById(reader, fileId)
+  return file !== undefined && file.organisationId === organisationId
 }

@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import type { AuditEntry, listAudit as listAuditApi } from '../../shared/evidence/evidence.api.ts'
+import type { Actor } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { auditPage } from './audit.queries.ts'
+import { auditScope } from './evidence.policy.ts'
+
+type Names = ReadonlyMap<string, string>
+
+/** How people and organisations are called; the domains that know lend it. */
+export interface Naming {
+  people(reader: Reader, ids: readonly string[]): Promise<Names>
+  organisations(reader: Reader, ids: readonly string[]): Promise<Names>
+}
+
+export type AuditQuery = z.output<typeof listAuditApi.query>
+
+/** A page of the audit log within the actor's scope, the latest first, with names. */
+export async function listAudit(
+  reader: Reader,
+  given: { actor: Actor; query: AuditQuery; naming: Naming },
+) {
+  const { query, naming } = given
+  const { organisationId } = auditScope(given.actor)
+  const { rows, total } = await auditPage(reader, { ...query, organisationId })
+  const people = await naming.people(reader, distinct(rows.map((row) => row.personId)))
+  const organisations = await naming.organisations(
+    reader,
+    distinct(rows.map((row) => row.organisationId)),
+  )
+  const items: AuditEntry[] = rows.map((row) => ({
+    ...row,
+    at: row.at.toISOString(),
+    personName: people.get(row.personId ?? '') ?? null,
+    organisationName: organisations.get(row.organisationId ?? '') ?? null,
+  }))
+  return { items, total, page: query.page, pageSize: query.pageSize }
+}
+
+function distinct(ids: readonly (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))]
+}

@@ -1,0 +1,39 @@
+import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { AuditQuery } from './audit-log.ts'
+import { auditEntries } from './evidence.tables.ts'
+
+/** A page of audit entries, the latest first, and how many there are in all. */
+export async function auditPage(
+  reader: Reader,
+  query: AuditQuery & { organisationId: string | null },
+) {
+  const where = and(...conditionsOf(query))
+  const rows = await reader
+    .select()
+    .from(auditEntries)
+    .where(where)
+    .orderBy(desc(auditEntries.id))
+    .limit(query.pageSize)
+    .offset((query.page - 1) * query.pageSize)
+  const [counted] = await reader.select({ total: count() }).from(auditEntries).where(where)
+  return { rows, total: counted?.total ?? 0 }
+}
+
+function conditionsOf(query: AuditQuery & { organisationId: string | null }): (SQL | undefined)[] {
+  const entry = auditEntries
+  return [
+    query.organisationId ? eq(entry.organisationId, query.organisationId) : undefined,
+    query.action ? sql`starts_with(${entry.action}, ${query.action})` : undefined,
+    query.subjectType ? eq(entry.subjectType, query.subjectType) : undefined,
+    query.subjectId ? eq(entry.subjectId, query.subjectId) : undefined,
+    query.personId ? eq(entry.personId, query.personId) : undefined,
+    query.from ? gte(entry.at, shanghaiDay(query.from, 0)) : undefined,
+    query.to ? lt(entry.at, shanghaiDay(query.to, 1)) : undefined,
+  ]
+}
+
+/** The instant at which a Shanghai calendar day, or the one after it, begins (§2.5). */
+function shanghaiDay(day: string, later: number): Date {
+  return new Date(Date.parse(`${day}T00:00:00+08:00`) + later * 86_400_000)
+}

@@ -1,0 +1,34 @@
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { auditEntries } from './evidence.tables.ts'
+
+/** One act to be remembered: what was done to what, and its state before and after. */
+export interface AuditedAct {
+  /** `<domain>.<verb-noun>`, such as `orders.cancel-purchase-order`. */
+  action: string
+  subjectType: string
+  subjectId: string
+  before?: unknown
+  after?: unknown
+}
+
+/** Remembers, in the transaction of the act itself, who did what for whom. */
+export async function recordAudit(
+  tx: Transaction,
+  context: Context,
+  act: AuditedAct,
+): Promise<void> {
+  const { actor } = context
+  await tx.insert(auditEntries).values({
+    at: context.now,
+    personId: actor.personId,
+    organisationId: actor.organisationId,
+    roles: [...actor.roles],
+    requestId: context.requestId,
+    action: act.action,
+    subjectType: act.subjectType,
+    subjectId: act.subjectId,
+    before: act.before ?? null,
+    after: act.after ?? null,
+  })
+}

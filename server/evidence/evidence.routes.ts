@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../../shared/errors.ts'
+import * as api from '../../shared/evidence/evidence.api.ts'
+import type { Actor } from '../platform/context.ts'
+import { transaction } from '../platform/db/transaction.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { contentSize, openContent } from '../platform/files/content-store.ts'
+import { serveQuery } from '../platform/http/serve.ts'
+import { listAudit, type Naming } from './audit-log.ts'
+import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
+import { type FileRow, fileById } from './files.queries.ts'
+import { filesRoot, keepContent, recordFile, tooLarge } from './store-file.ts'
+
+/** What the domains to the right lend: names for the audit log, and who is party to a file. */
+export interface EvidencePorts {
+  naming: Naming
+  fileGrants: readonly FileGrant[]
+}
+
+export async function evidenceRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  ports: EvidencePorts,
+): Promise<void> {
+  serveQuery(app, deps, api.uploadFile, async ({ context, request }) => {
+    if (context.actor.organisationId === null) throw new AppError('forbidden')
+    const { bytes, name, isPublic } = await uploadIn(request)
+    const content = await keepContent(deps, bytes)
+    return transaction(deps.db, (tx) => recordFile(tx, context, { content, name, isPublic }))
+  })
+
+  serveQuery(app, deps, api.readFile, async ({ params, context, request, reply }) => {
+    const file = await readableFile(deps, ports, context.actor, params.fileId)
+    return sendVariant({
+      deps,
+      file,
+      variant: 'original',
+      mediaType: file.mediaType,
+      request,
+      reply,
+    })
+  })
+
+  serveQuery(app, deps, api.readThumbnail, async ({ params, query, context, request, reply }) => {
+    const file = await readableFile(deps, ports, context.actor, params.fileId)
+    const variant = `${query.width}.webp`
+    return sendVariant({ deps, file, variant, mediaType: 'image/webp', request, reply })
+  })
+
+  serveQuery(app, deps, api.listAudit, async ({ query, context }) =>
+    listAudit(deps.db, { actor: context.actor, query, naming: ports.naming }),
+  )
+}
+
+/** The one file of a form, read to its end even when it is refused: else no answer arrives. */
+async function uploadIn(request: FastifyRequest) {
+  if (!request.isMultipart()) throw new AppError('file_missing')
+  const part = await request.file({
+    limits: { fileSize: api.largestFileBytes, files: 1, fields: 4, fieldSize: 1_000 },
+    throwFileSizeLimit: false,
+  })
+  if (part === undefined) throw new AppError('file_missing')
+  const bytes = await part.toBuffer()
+  if (part.file.truncated) throw tooLarge()
+  const flag = part.fields.isPublic
+  const isPublic = flag !== undefined && 'value' in flag && flag.value === 'true'
+  return { bytes, name: part.filename, isPublic }
+}
+
+/** A file that is none of the actor's business looks like one that does not exist. */
+async function readableFile(
+  deps: Dependencies,
+  ports: EvidencePorts,
+  actor: Actor,
+  fileId: string,
+): Promise<FileRow> {
+  const file = await fileById(deps.db, fileId)
+  if (file === undefined) throw new AppError('not_found')
+  if (mayReadAnyway(actor, file)) return file
+  for (const grant of ports.fileGrants) {
+    if (await grant(deps.db, actor, file)) return file
+  }
+  throw new AppError('not_found')
+}
+
+interface Sending {
+  deps: Dependencies
+  file: FileRow
+  variant: string
+  mediaType: string
+  request: FastifyRequest
+  reply: FastifyReply
+}
+
+async function sendVariant({ deps, file, variant, mediaType, request, reply }: Sending) {
+  const root = filesRoot(deps)
+  const content = { hash: file.sha256, variant }
+  const size = await contentSize(root, content)
+  if (size === null) throw new AppError('not_found')
+  const etag = `"${file.sha256}.${variant}"`
+  reply.headers({
+    etag,
+    // Content never changes under its id; but who may read a private one does.
+    'cache-control': file.isPublic ? 'public, max-age=31536000, immutable' : 'private, no-cache',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.originalName)}`,
+  })
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+  return reply.type(mediaType).header('content-length', size).send(openContent(root, content))
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { AppError } from '../../shared/errors.ts'
+import { largestFileBytes, type StoredFile } from '../../shared/evidence/evidence.api.ts'
+import type { Config } from '../config.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { putContent } from '../platform/files/content-store.ts'
+import { recordAudit } from './audit.ts'
+import { insertFile } from './files.queries.ts'
+import { developPicture } from './picture.ts'
+import { type MediaType, mediaTypeOf } from './sniff.ts'
+
+/** What the files need of the program. */
+export interface FileKeeping {
+  config: Pick<Config, 'dataDirectory'>
+}
+
+export interface GivenFile {
+  bytes: Buffer
+  /** As the person's device calls it; its ending is not believed. */
+  name: string
+  /** Readable by everybody: product photos and certificates on public pages. */
+  isPublic: boolean
+}
+
+/** A file whose bytes are on disk and which no row knows yet. */
+export interface KeptContent {
+  sha256: string
+  mediaType: MediaType
+  byteSize: number
+  width: number | null
+  height: number | null
+}
+
+/** Keeps a file and puts it down for the actor's organisation; refuses what is no photo or PDF. */
+export async function storeFile(
+  tx: Transaction,
+  context: Context,
+  deps: FileKeeping,
+  given: GivenFile,
+): Promise<StoredFile> {
+  return recordFile(tx, context, { ...given, content: await keepContent(deps, given.bytes) })
+}
+
+/**
+ * Writes the bytes under their hash, photos without metadata and with thumbnails. Takes a while,
+ * so routes do it before they open their transaction; content without a row does no harm.
+ */
+export async function keepContent(deps: FileKeeping, bytes: Buffer): Promise<KeptContent> {
+  if (bytes.length > largestFileBytes) throw tooLarge()
+  if (bytes.length === 0) throw new AppError('file_missing')
+  const mediaType = mediaTypeOf(bytes)
+  if (mediaType === null) throw new AppError('file_type_refused')
+  const root = filesRoot(deps)
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  if (mediaType === 'application/pdf') {
+    await putContent(root, { hash, variant: 'original', bytes })
+    return { sha256: hash, mediaType, byteSize: bytes.length, width: null, height: null }
+  }
+  const picture = await developPicture(bytes)
+  for (const { width, bytes: small } of picture.thumbnails) {
+    await putContent(root, { hash, variant: `${width}.webp`, bytes: small })
+  }
+  await putContent(root, { hash, variant: 'original', bytes: picture.bytes })
+  const { width, height } = picture
+  return { sha256: hash, mediaType, byteSize: picture.bytes.length, width, height }
+}
+
+/** Puts kept content down as a file of the actor's organisation. */
+export async function recordFile(
+  tx: Transaction,
+  context: Context,
+  given: { content: KeptContent; name: string; isPublic: boolean },
+): Promise<StoredFile> {
+  const fileId = context.newId()
+  const { content, isPublic } = given
+  const name = nameOf(given.name)
+  const { personId, organisationId } = context.actor
+  await insertFile(tx, {
+    ...content,
+    id: fileId,
+    originalName: name,
+    isPublic,
+    createdBy: personId,
+    organisationId,
+    createdAt: context.now,
+  })
+  await recordAudit(tx, context, {
+    action: 'evidence.store-file',
+    subjectType: 'file',
+    subjectId: fileId,
+    after: { name, isPublic, sha256: content.sha256, mediaType: content.mediaType },
+  })
+  const { mediaType, byteSize, width, height } = content
+  return { fileId, name, mediaType, byteSize, width, height }
+}
+
+export function filesRoot(deps: FileKeeping): string {
+  return path.join(deps.config.dataDirectory, 'files')
+}
+
+export function tooLarge(): AppError {
+  return new AppError('file_too_large', { values: { megabytes: largestFileBytes / 1_048_576 } })
+}
+
+/** The last part of a path, without control characters. */
+function nameOf(given: string): string {
+  const last = given.split(/[\\/]/).at(-1) ?? ''
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  const plain = last.replaceAll(/[\u0000-\u001f\u007f]/g, '').trim()
+  return plain.slice(-120) || 'file'
+}

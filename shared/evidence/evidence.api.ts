@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../pagination.ts'
+import { day, id, instant } from '../scalars.ts'
+
+/** What a file may weigh, in bytes. */
+export const largestFileBytes = 20 * 1_048_576
+
+/** The widths in which every photo is kept beside itself, in pixels. */
+export const thumbnailWidths = [320, 960] as const
+
+export const storedFile = z.object({
+  fileId: id,
+  name: z.string(),
+  mediaType: z.string(),
+  byteSize: z.int(),
+  /** Of a photo, in pixels. */
+  width: z.int().nullable(),
+  height: z.int().nullable(),
+})
+export type StoredFile = z.infer<typeof storedFile>
+
+export const uploadFile = endpoint({
+  name: 'evidence.uploadFile',
+  summary: 'Keep a photo or a PDF: multipart fields isPublic (true or false) and file',
+  method: 'POST',
+  path: '/api/v1/files',
+  access: 'signed-in',
+  upload: true,
+  response: storedFile,
+  status: 201,
+  errors: ['file_too_large', 'file_type_refused', 'file_unreadable', 'file_missing'],
+})
+
+export const readFile = endpoint({
+  name: 'evidence.readFile',
+  summary: 'A file as it is kept',
+  method: 'GET',
+  path: '/api/v1/files/:fileId',
+  access: 'public',
+  params: z.object({ fileId: id }),
+  response: z.unknown(),
+  download: 'application/octet-stream',
+})
+
+export const readThumbnail = endpoint({
+  name: 'evidence.readThumbnail',
+  summary: 'A photo in a small width',
+  method: 'GET',
+  path: '/api/v1/files/:fileId/thumbnail',
+  access: 'public',
+  params: z.object({ fileId: id }),
+  query: z.object({ width: z.enum(['320', '960']).default('320') }),
+  response: z.unknown(),
+  download: 'image/webp',
+})
+
+export const auditEntry = z.object({
+  id: z.int(),
+  at: instant,
+  personId: id.nullable(),
+  personName: z.string().nullable(),
+  organisationId: id.nullable(),
+  organisationName: z.string().nullable(),
+  roles: z.array(z.string()),
+  requestId: z.string(),
+  action: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string(),
+  before: z.unknown(),
+  after: z.unknown(),
+})
+export type AuditEntry = z.infer<typeof auditEntry>
+
+export const listAudit = endpoint({
+  name: 'evidence.listAudit',
+  summary: 'Who did what for whom, the latest first; one’s own organisation unless platform',
+  method: 'GET',
+  path: '/api/v1/audit',
+  access: ['platform_admin', 'unit_leader', 'cooperative_manager'],
+  query: pageQuery.extend({
+    action: z.string().max(100).optional(),
+    subjectType: z.string().max(100).optional(),
+    subjectId: z.string().max(100).optional(),
+    personId: id.optional(),
+    from: day.optional(),
+    to: day.optional(),
+  }),
+  response: pageOf(auditEntry),
+})
