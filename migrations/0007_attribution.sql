@@ -103,7 +103,7 @@ create table ledger_entries (
 --> statement-breakpoint
 create index ledger_entries_order on ledger_entries (purchase_order_id);
 --> statement-breakpoint
-create index ledger_entries_month on ledger_entries (county_code, month);
+create index ledger_entries_month on ledger_entries (county_code, month, number);
 --> statement-breakpoint
 create index ledger_entries_village on ledger_entries (village_code, month);
 --> statement-breakpoint

@@ -99,7 +99,7 @@ export const ledgerEntries = pgTable(
   (table) => [
     primaryKey({ columns: [table.countyCode, table.number] }),
     index('ledger_entries_order').on(table.purchaseOrderId),
-    index('ledger_entries_month').on(table.countyCode, table.month),
+    index('ledger_entries_month').on(table.countyCode, table.month, table.number),
     index('ledger_entries_village').on(table.villageCode, table.month),
     index('ledger_entries_direct_unit').on(table.directUnitId, table.month),
     index('ledger_entries_help_unit').on(table.helpUnitId, table.month),

@@ -1,0 +1,131 @@
+import { sql } from 'drizzle-orm'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { verifyLedger } from '../../../server/attribution/index.ts'
+import { sqlstateOf } from '../../../server/platform/db/sqlstate.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import { testDatabase } from '../../support/database.ts'
+import { aCredit, accept, anAttributedLine, pay } from '../../support/factories/attribution.ts'
+
+const database = await testDatabase({ max: 2 })
+const county = '500237'
+
+/** What somebody with all rights over the database could do to it. */
+async function tamper(...statements: string[]) {
+  await database.db.transaction(async (tx) => {
+    await tx.execute(sql.raw('set local session_replication_role = replica'))
+    for (const statement of statements) await tx.execute(sql.raw(statement))
+  })
+}
+
+beforeEach(async () => {
+  await tamper(
+    'truncate recognition_lines, recognition_line_villages, recognition_facts, ledger_heads, ' +
+      'ledger_entries, ledger_rollups, ledger_order_counts',
+  )
+  const same = { credit: aCredit(), productId: newId() }
+  for (let at = 0; at < 4; at += 1) {
+    const line = anAttributedLine(same)
+    await accept(database, line, { grams: 1_000, cents: 1_000 + at })
+    await pay(database, line, { cents: 1_000 + at })
+  }
+  expect(await verifyLedger(database.db)).toMatchObject({ fault: null, entries: 4, lines: 4 })
+})
+
+describe('§3.4 the database refuses to change what was posted', () => {
+  for (const table of ['ledger_entries', 'recognition_facts']) {
+    for (const change of [
+      `update ${table} set cents = 1`,
+      `delete from ${table}`,
+      `truncate ${table} cascade`,
+    ]) {
+      test(change, async () => {
+        const refused = database.db.execute(sql.raw(change))
+        await expect(refused).rejects.toSatisfy((error) => sqlstateOf(error) === '42501')
+      })
+    }
+  }
+})
+
+describe('§4.1 the verifier finds', () => {
+  const fault = async () => (await verifyLedger(database.db)).fault
+  const at = (number: number) => ({ countyCode: county, number })
+
+  test('a changed amount', async () => {
+    await tamper('update ledger_entries set cents = cents + 1 where number = 3')
+    expect(await fault()).toMatchObject({ check: 'hash', ...at(3) })
+  })
+
+  test('a changed amount with a hash made anew', async () => {
+    await tamper(`update ledger_entries set cents = 7, hash = repeat('0', 64) where number = 2`)
+    expect(await fault()).toMatchObject({ check: 'hash', ...at(2) })
+  })
+
+  test('a deleted entry', async () => {
+    await tamper('delete from ledger_entries where number = 2')
+    expect(await fault()).toMatchObject({ check: 'number', ...at(2) })
+  })
+
+  test('a deleted last entry', async () => {
+    await tamper('delete from ledger_entries where number = 4')
+    expect(await fault()).toMatchObject({ check: 'number', ...at(4) })
+  })
+
+  test('a chain that was emptied', async () => {
+    await tamper('delete from ledger_entries')
+    expect(await fault()).toMatchObject({ check: 'number', ...at(1) })
+  })
+
+  test('a chain that lost its end and its last entry', async () => {
+    await tamper('delete from ledger_entries where number = 4', 'delete from ledger_heads')
+    expect(await fault()).toMatchObject({ check: 'head', ...at(3) })
+  })
+
+  test('entries in another order', async () => {
+    await tamper(
+      'update ledger_entries set number = 99 where number = 2',
+      'update ledger_entries set number = 2 where number = 3',
+      'update ledger_entries set number = 3 where number = 99',
+    )
+    expect(await fault()).toMatchObject({ check: 'link', ...at(2) })
+  })
+
+  test('a changed rollup', async () => {
+    await tamper('update ledger_rollups set cents = cents + 1')
+    expect(await fault()).toMatchObject({ check: 'rollup', ...at(4) })
+  })
+
+  test('a rollup out of nothing', async () => {
+    await tamper(
+      `insert into ledger_rollups select county_code, '2026-12', village_code, product_id,
+        direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, 1, 1, 1
+        from ledger_rollups limit 1`,
+    )
+    expect(await fault()).toMatchObject({ check: 'rollup', countyCode: county, number: null })
+  })
+
+  test('a changed count of orders', async () => {
+    await tamper('update ledger_order_counts set orders = orders + 1')
+    expect(await fault()).toMatchObject({ check: 'order_count', ...at(4) })
+  })
+
+  test('a changed fact', async () => {
+    await tamper(`update recognition_facts set cents = cents + 5 where kind = 'payment'`)
+    expect(await fault()).toMatchObject({ check: 'facts', countyCode: county })
+  })
+
+  test('villages that do not sum to their line', async () => {
+    await tamper('update recognition_line_villages set accepted_grams = accepted_grams + 1')
+    expect(await fault()).toMatchObject({ check: 'villages', countyCode: county })
+  })
+
+  test('a line that says it has less recognised than the rule gives', async () => {
+    await tamper('update recognition_lines set recognised_cents = recognised_cents - 1')
+    expect(await fault()).toMatchObject({ check: 'recognised', countyCode: county })
+  })
+})
+
+test('the verifier covers the counties it is asked for', async () => {
+  await tamper('update ledger_entries set cents = cents + 1 where number = 3')
+  expect(await verifyLedger(database.db, '44')).toMatchObject({ fault: null, counties: 0 })
+  expect((await verifyLedger(database.db, '5002')).fault).toMatchObject({ check: 'hash' })
+})
