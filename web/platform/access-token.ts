@@ -19,9 +19,9 @@ let renewing: Promise<string | null> | null = null
 let changedElsewhere: ((identity: string | null) => void) | null = null
 
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(channelName)
-channel?.addEventListener('message', (event: MessageEvent<Access | null>) => {
+channel?.addEventListener('message', (event) => {
   const before = access?.identity ?? null
-  access = event.data
+  access = (event as { data: Access | null }).data
   const now = access?.identity ?? null
   if (now !== before) changedElsewhere?.(now)
 })

@@ -1,7 +1,7 @@
 import { type Call, type Endpoint, type Result, urlOf } from '../../shared/endpoint.ts'
 import { currentToken, renewToken } from './access-token.ts'
 import { actIsDecided, actKey } from './act-keys.ts'
-import { ApiProblem, problemFrom, problemOf } from './api-problem.ts'
+import { ApiProblem, problemOf } from './api-problem.ts'
 
 export interface CallOptions {
   /** Only where the act outlives the page (the offline queue); otherwise it is kept for you. */
@@ -9,15 +9,11 @@ export interface CallOptions {
   signal?: AbortSignal
 }
 
-export interface UploadOptions extends CallOptions {
-  /** The form's file, and the text fields beside it. */
-  file: Blob
-  fileName?: string
-  fields?: Record<string, string>
-  onProgress?: (share: number) => void
+export type Input = {
+  params?: Record<string, unknown>
+  query?: Record<string, unknown>
+  body?: unknown
 }
-
-type Input = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown }
 
 let signInAgain: (() => Promise<boolean>) | null = null
 
@@ -40,36 +36,12 @@ export async function call<E extends Endpoint>(
   return (await response.json()) as Result<E>
 }
 
-/** Fetches a file and hands it to the browser's downloads under the server's name for it. */
-export async function download<E extends Endpoint>(
-  definition: E,
-  input: Call<E>,
-  options: CallOptions = {},
-): Promise<void> {
-  const response = await send(definition, input as Input, options)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(await response.blob())
-  link.download = fileNameOf(response.headers.get('content-disposition')) ?? definition.name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-}
-
-/** Sends a file as multipart/form-data, telling how far it is. */
-export async function upload<E extends Endpoint>(
-  definition: E,
-  input: Omit<Call<E>, 'body'>,
-  options: UploadOptions,
-): Promise<Result<E>> {
-  const headers = headersFor(definition, input, options)
-  const url = urlOf(definition, input as Input)
-  const answer = await withAccess(definition, (token) =>
-    sendForm({ method: definition.method, url, headers, token, options }),
-  )
-  if (answer.status >= 400) throw problemFrom(answer)
-  return JSON.parse(answer.text) as Result<E>
-}
-
-async function send(definition: Endpoint, input: Input, options: CallOptions): Promise<Response> {
+/** Sends a call and gives the answer as it came; rejects like `call`. */
+export async function send(
+  definition: Endpoint,
+  input: Input,
+  options: CallOptions,
+): Promise<Response> {
   const headers = headersFor(definition, input, options)
   const url = urlOf(definition, input)
   const repeatable = definition.method === 'GET' || definition.idempotent === true
@@ -122,7 +94,7 @@ function fetchOnce({ definition, url, input, headers, token, options }: Sending)
 }
 
 /** Sends with the token; on 401 renews it once, and then asks the person to sign in again. */
-async function withAccess<A extends { status: number }>(
+export async function withAccess<A extends { status: number }>(
   definition: Endpoint,
   attempt: (token: string | null) => Promise<A>,
 ): Promise<A> {
@@ -138,57 +110,13 @@ async function withAccess<A extends { status: number }>(
   return attempt(currentToken())
 }
 
-function headersFor(definition: Endpoint, input: Input, options: CallOptions) {
+/** The headers every request of this endpoint carries, the key of the act among them. */
+export function headersFor(definition: Endpoint, input: Input, options: CallOptions) {
   const headers: Record<string, string> = { accept: definition.download ?? 'application/json' }
   if (definition.idempotent) {
     headers['idempotency-key'] = options.idempotencyKey ?? actKey(definition.name, input)
   }
   return headers
-}
-
-interface FormSending {
-  method: string
-  url: string
-  headers: Record<string, string>
-  token: string | null
-  options: UploadOptions
-}
-
-interface FormAnswer {
-  status: number
-  text: string
-  requestId: string | null
-}
-
-/** fetch cannot say how much of a body is sent; the older interface can. */
-function sendForm({ method, url, headers, token, options }: FormSending): Promise<FormAnswer> {
-  return new Promise((resolve, reject) => {
-    const form = new FormData()
-    for (const [key, value] of Object.entries(options.fields ?? {})) form.append(key, value)
-    form.append('file', options.file, options.fileName)
-    const request = new XMLHttpRequest()
-    request.open(method, url)
-    for (const [key, value] of Object.entries(headers)) request.setRequestHeader(key, value)
-    if (token !== null) request.setRequestHeader('authorization', `Bearer ${token}`)
-    request.upload.onprogress = (event) => {
-      if (event.lengthComputable) options.onProgress?.(event.loaded / event.total)
-    }
-    request.onload = () =>
-      resolve({
-        status: request.status,
-        text: request.responseText,
-        requestId: request.getResponseHeader('x-request-id'),
-      })
-    request.onerror = () => reject(new ApiProblem({ code: 'unreachable', retryable: true }))
-    options.signal?.addEventListener('abort', () => request.abort())
-    request.send(form)
-  })
-}
-
-function fileNameOf(disposition: string | null): string | null {
-  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
-  if (encoded !== undefined) return decodeURIComponent(encoded)
-  return /filename="([^"]+)"/i.exec(disposition ?? '')?.[1] ?? null
 }
 
 function pause(milliseconds: number): Promise<void> {
