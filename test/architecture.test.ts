@@ -1,0 +1,194 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { settingNames } from '../server/config.ts'
+import { functionLengths, listFiles, listSources, readText, root } from './support/sources.ts'
+
+const files = listFiles()
+const sources = listSources()
+const domains = domainsOfWalls()
+
+/** The order of the domains as the walls know it. */
+function domainsOfWalls(): string[] {
+  const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as {
+    forbidden: { name: string; from: { path?: string } }[]
+  }
+  const door = forbidden.find((rule) => rule.name === 'through-the-front-door')
+  return /\((.+)\)/.exec(door?.from.path ?? '')?.[1]?.split('|') ?? []
+}
+
+/** What is still too long. This list may only shrink. */
+const excess = [
+  'bench/ids.ts',
+  'bench/ledger-world.ts',
+  'bench/world.ts',
+  'server/attribution/facts.ts',
+  'server/attribution/recognition.queries.ts',
+  'server/attribution/verify.queries.ts',
+  'server/demo/produce.ts',
+  'server/demo/units.ts',
+  'server/orders/requested-line.ts',
+  'server/platform/clock.ts',
+  'server/platform/context.ts',
+  'server/platform/http/compilers.ts',
+  'server/platform/http/idempotency.ts',
+  'shared/attribution/credit.ts',
+  'shared/billing/allocate-payment.ts',
+  'shared/catalogue/delivery-area.ts',
+  'shared/weight.ts',
+  'test/server/accounts/session.test.ts',
+  'test/server/accounts/throttle.test.ts',
+  'test/server/assistance/credit-snapshot.test.ts',
+  'test/server/attribution/recognition.test.ts',
+]
+
+/** Every rule must have looked at something, or it proves nothing. */
+function examined<T>(things: readonly T[]): readonly T[] {
+  expect(things.length).toBeGreaterThan(0)
+  return things
+}
+
+const isTest = (file: string) => file.startsWith('test/') || file.startsWith('bench/')
+
+describe('names', () => {
+  test('no file is called by a word that says nothing', () => {
+    const empty = /(^|[/.-])(utils?|helpers?|services?|common|managers?|misc)([/.-]|$)/i
+    expect(examined(files).filter((file) => empty.test(file))).toEqual([])
+  })
+
+  test('folders of the server are domains, the platform, or the demo', () => {
+    const folders = new Set(
+      sources.flatMap(({ path: file }) => /^server\/([^/]+)\//.exec(file)?.[1] ?? []),
+    )
+    const known = [...domains, 'platform', 'demo']
+    expect(examined([...folders]).filter((folder) => !known.includes(folder))).toEqual([])
+  })
+
+  test('folders of shared and of the tests are called by the same words', () => {
+    const folders = new Set(
+      sources.flatMap(
+        ({ path: file }) => /^(?:shared|test\/server)\/([^/]+)\//.exec(file)?.[1] ?? [],
+      ),
+    )
+    const known = [...domains, 'platform', 'demo']
+    expect(examined([...folders]).filter((folder) => !known.includes(folder))).toEqual([])
+  })
+
+  test('sources are verb-noun.ts or domain.role.ts, components PascalCase.vue', () => {
+    const good =
+      /^([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.(ts|mjs|css)|use[A-Z]\w+\.ts|[A-Z]\w+\.vue)$/
+    const names = sources.map((source) => source.path)
+    expect(examined(names).filter((file) => !good.test(path.basename(file)))).toEqual([])
+  })
+})
+
+describe('walls', () => {
+  test('domains import only those before them, and nothing crosses web and server', () => {
+    const cruiser = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
+    const folders = ['server', 'web', 'shared'].filter((folder) =>
+      existsSync(path.join(root, folder)),
+    )
+    const { stdout } = spawnSync(
+      process.execPath,
+      [cruiser, ...folders, '--config', '.dependency-cruiser.cjs', '--output-type', 'json'],
+      { cwd: root, encoding: 'utf8', maxBuffer: 256 << 20 },
+    )
+    const { summary } = JSON.parse(stdout) as {
+      summary: { totalCruised: number; violations: { rule: { name: string }; from: string }[] }
+    }
+    expect(summary.totalCruised).toBeGreaterThan(50)
+    expect(summary.violations.map(({ rule, from }) => `${from}: ${rule.name}`)).toEqual([])
+  })
+
+  test('the settings have one reader', () => {
+    const readers = [
+      'server/config.ts',
+      'test/support/environment.ts',
+      'bench/environment.ts',
+      // What they start gets the environment they themselves were started in.
+      'test/e2e/support/browser.ts',
+      'test/e2e/support/npm-browser.ts',
+    ]
+    const others = examined(sources)
+      .filter((source) => /\bprocess\.env\b/.test(source.text))
+      .map((source) => source.path)
+      .filter((file) => !readers.includes(file) && file !== 'test/architecture.test.ts')
+    expect(others).toEqual([])
+  })
+})
+
+describe('sizes', () => {
+  test('a file ends at 300 lines, a test at 600', () => {
+    const long = examined(sources)
+      .map(({ path: file, text }) => ({ file, lines: text.split('\n').length - 1 }))
+      .filter(({ file, lines }) => lines > (isTest(file) ? 600 : 300) && !excess.includes(file))
+    expect(long).toEqual([])
+  })
+
+  test('a function ends at 70 lines', () => {
+    const lengths = sources.flatMap((source) =>
+      functionLengths(source).map((found) => ({ file: source.path, ...found })),
+    )
+    expect(examined(lengths).filter(({ lines }) => lines > 70)).toEqual([])
+  })
+
+  test('a line ends at 100 characters', () => {
+    const long = sources.flatMap(({ path: file, text }) =>
+      text
+        .split('\n')
+        .flatMap((line, index) => ([...line].length > 100 ? `${file}:${index + 1}` : [])),
+    )
+    expect(examined(sources).length).toBeGreaterThan(0)
+    expect(long.filter((place) => !excess.some((file) => place.startsWith(`${file}:`)))).toEqual([])
+  })
+})
+
+describe('tests', () => {
+  const tests = sources.filter((source) => source.path.endsWith('.test.ts'))
+
+  test('none is left out or alone', () => {
+    const alone = /\b(describe|test|it)\.(only|skip|todo)\b/
+    const found = examined(tests).filter(
+      ({ path: file, text }) => file !== 'test/architecture.test.ts' && alone.test(text),
+    )
+    expect(found.map((source) => source.path)).toEqual([])
+  })
+})
+
+describe('README', () => {
+  const readme = readText('README.md')
+
+  test('its links lead somewhere', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map(
+      (match) => match[1],
+    )
+    expect(examined(links).filter((link) => !existsSync(path.join(root, link ?? '')))).toEqual([])
+  })
+
+  test('its table of settings names every setting and no other', () => {
+    const rows = [...readme.matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map((match) => match[1])
+    expect([...examined(rows)].sort()).toEqual([...settingNames].sort())
+  })
+
+  test('its commands exist', () => {
+    const { scripts } = JSON.parse(readText('package.json')) as { scripts: Record<string, string> }
+    const named = [...readme.matchAll(/(?:^ {4}|`|&& )npm (?:run )?(\w+)/gm)].map(
+      (match) => match[1] ?? '',
+    )
+    const builtIn = ['ci', 'run', 'install']
+    const unknown = examined(named).filter((name) => !builtIn.includes(name) && !(name in scripts))
+    expect(unknown).toEqual([])
+  })
+})
+
+test('the lockfile names no registry and pins every version', () => {
+  const lock = readText('package-lock.json')
+  expect(lock).not.toContain('"resolved"')
+  const { dependencies, devDependencies, optionalDependencies } = JSON.parse(
+    readText('package.json'),
+  ) as Record<string, Record<string, string>>
+  const versions = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })
+  expect(examined(versions).filter(([, version]) => !/^\d/.test(version))).toEqual([])
+})

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import ts from 'typescript'
+
+export const root = path.resolve(import.meta.dirname, '../..')
+
+export interface Source {
+  /** From the root of the repository, with forward slashes. */
+  path: string
+  text: string
+}
+
+/** Every file of the repository that is kept, or is about to be. */
+export function listFiles(): string[] {
+  const options = { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 } as const
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], options)
+  return listed.split('\0').filter((file) => file !== '' && existsSync(path.join(root, file)))
+}
+
+/** The program's own sources: what people write and others read. */
+export function listSources(): Source[] {
+  return listFiles()
+    .filter((file) => /^(server|web|shared|test|bench)\/.*\.(ts|mjs|vue|css)$/.test(file))
+    .map((file) => ({ path: file, text: readText(file) }))
+}
+
+export function readText(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8')
+}
+
+export interface FunctionLength {
+  name: string
+  line: number
+  lines: number
+}
+
+/** Every function of a source with its length; what only holds others is a chapter, not one. */
+export function functionLengths(source: Source): FunctionLength[] {
+  const parsed = ts.createSourceFile(source.path, scriptOf(source), ts.ScriptTarget.Latest, true)
+  const found: FunctionLength[] = []
+  const lineAt = (position: number) => parsed.getLineAndCharacterOfPosition(position).line
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) && 'body' in node && node.body && !isChapter(node)) {
+      const first = lineAt(node.getStart(parsed))
+      const name = node.name?.getText(parsed) ?? 'a function'
+      found.push({ name, line: first + 1, lines: lineAt(node.getEnd()) - first + 1 })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(parsed)
+  return found
+}
+
+function isChapter(node: ts.Node): boolean {
+  if (!ts.isCallExpression(node.parent)) return false
+  return ['describe', 'defineStore'].includes(node.parent.expression.getText())
+}
+
+/** The script of a component, at its place; other sources as they are. */
+function scriptOf({ path: file, text }: Source): string {
+  if (!file.endsWith('.vue')) return file.endsWith('.css') ? '' : text
+  return text.replace(/([\s\S]*?<script[^>]*>)([\s\S]*?)(<\/script>[\s\S]*)/, (_all, ...parts) => {
+    const [before = '', script = ''] = parts as string[]
+    return before.replaceAll(/[^\n]/g, ' ') + script
+  })
+}
