@@ -37,7 +37,9 @@ export function settingsOfThisChild<T>(): T {
 
 /** Says to the parent that this child stands, and answers its questions from then on. */
 export function serveParent(ready: unknown, answer: (question: never) => Promise<unknown>): void {
-  process.on('message', async (question) => process.send?.({ answer: await answer(question as never) }))
+  process.on('message', async (question) =>
+    process.send?.({ answer: await answer(question as never) }),
+  )
   process.on('disconnect', () => process.exit(0))
   process.send?.({ ready })
 }

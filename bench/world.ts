@@ -4,6 +4,11 @@ import { idInSql } from './ids.ts'
 /** Sizes of the seeded market; a stock row for each product. */
 export const size = { units: 400, cooperatives: 40, products: 20_000, hotLots: 30, villages: 200 }
 
+/** The base price in 分 of product n's pack. */
+export function priceOf(product: number): number {
+  return 3000 + (product % 5000)
+}
+
 const villageCode = (expression: string) =>
   `'500101100' || lpad((200 + (${expression}) % ${size.villages})::text, 3, '0')`
 
