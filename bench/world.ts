@@ -9,6 +9,8 @@ export function priceOf(product: number): number {
   return 3000 + (product % 5000)
 }
 
+const basePrice = (expression: string) => `3000 + ${expression} % 5000`
+
 const villageCode = (expression: string) =>
   `'500101100' || lpad((200 + (${expression}) % ${size.villages})::text, 3, '0')`
 
@@ -23,12 +25,14 @@ export async function seedMarket(sql: Sql): Promise<void> {
 
 function divisions(): string {
   return `
-    insert into divisions (code, level, parent_code, name, path_name, search_words) values
-      ('50', 1, null, '重庆市', '重庆市', ''), ('5001', 2, '50', '市辖区', '重庆市', ''),
-      ('500101', 3, '5001', '万州区', '重庆市万州区', ''),
-      ('500101100', 4, '500101', '示例镇', '重庆市万州区示例镇', '');
-    insert into divisions (code, level, parent_code, name, path_name, search_words)
-    select ${villageCode('n')}, 5, '500101100', '村' || n, '重庆市万州区示例镇村' || n, ''
+    insert into divisions (code, level, parent_code, name, official_name, path_name, search_terms)
+    values ('50', 1, null, '重庆市', '重庆市', '重庆市', '{}'),
+      ('5001', 2, '50', '市辖区', '市辖区', '重庆市', '{}'),
+      ('500101', 3, '5001', '万州区', '万州区', '重庆市万州区', '{}'),
+      ('500101100', 4, '500101', '示例镇', '示例镇', '重庆市万州区示例镇', '{}');
+    insert into divisions (code, level, parent_code, name, official_name, path_name, search_terms)
+    select ${villageCode('n')}, 5, '500101100', '村' || n, '村' || n,
+      '重庆市万州区示例镇村' || n, '{}'
     from generate_series(0, ${size.villages - 1}) n;`
 }
 
@@ -70,15 +74,17 @@ function sellers(): string {
 function catalogue(): string {
   return `
     insert into products (id, cooperative_id, name, variety, category, origin_code, state,
-      created_at, updated_at)
+      produce_key, search_grams, area_codes, cents_per_jin, latest_harvest, created_at, updated_at)
     select ${idInSql('product', 'n')}, ${idInSql('cooperative', `1 + n % ${size.cooperatives}`)},
-      '高山蔬菜' || n, '', 'vegetables', ${villageCode('n')}, 'approved', now(), now()
+      '高山蔬菜' || n, '', 'vegetables', ${villageCode('n')}, 'approved', '蔬菜' || n % 100,
+      '{高山,山蔬,蔬菜}', array['50', '5001', '500101', '500101100', ${villageCode('n')}],
+      (${basePrice('n')}) / 20, current_date, now(), now()
     from generate_series(1, ${size.products}) n;
-    insert into packs (id, product_id, name, net_grams, price_cents, minimum_quantity)
-    select ${idInSql('pack', 'n')}, ${idInSql('product', 'n')}, '10 公斤箱', 10000, 3000 + n % 5000, 1
+    insert into packs (id, product_id, position, name, net_grams, price_cents, minimum_quantity)
+    select ${idInSql('pack', 'n')}, ${idInSql('product', 'n')}, 1, '10 公斤箱', 10000, ${basePrice('n')}, 1
     from generate_series(1, ${size.products}) n;
     insert into price_tiers (pack_id, from_quantity, price_cents)
-    select ${idInSql('pack', 'n')}, 100, 2900 + n % 5000 from generate_series(1, ${size.products}) n;
+    select ${idInSql('pack', 'n')}, 100, ${basePrice('n')} - 100 from generate_series(1, ${size.products}) n;
     insert into lots (id, product_id, number, harvested_on, expires_on, total_grams,
       certificate_kind, certificate_number, certificate_valid_to, created_by, created_at)
     select ${idInSql('lot', 'n')}, ${idInSql('product', 'n')}, 'L' || n, current_date,
@@ -89,5 +95,9 @@ function catalogue(): string {
     select ${idInSql('lot', 'n')}, 1, ${villageCode('n')}, 10000
     from generate_series(1, ${size.products}) n;
     insert into lot_stock (lot_id, available_grams)
-    select ${idInSql('lot', 'n')}, 1000000000000 from generate_series(1, ${size.products}) n;`
+    select ${idInSql('lot', 'n')}, 1000000000000 from generate_series(1, ${size.products}) n;
+    insert into produce_medians (category, produce_key, median_cents_per_jin, offers)
+    select category, produce_key, percentile_disc(0.5) within group (order by cents_per_jin),
+      count(*)
+    from products group by 1, 2;`
 }
