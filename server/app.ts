@@ -5,6 +5,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { sessionRoutes } from './accounts/accounts.routes.ts'
 import { peopleNames } from './accounts/index.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
+import { ordersRoutes } from './orders/orders.routes.ts'
 import { organisationNames } from './organisations/index.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -29,6 +30,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     // domains, in their order
     await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)
+    await ordersRoutes(api, deps)
   })
   return app
 }

@@ -39,6 +39,10 @@ export const errorStatuses = {
   // catalogue
   // attribution
   // orders
+  budget_exceeded: 409,
+  above_approver_limit: 403,
+  own_requisition: 403,
+  offers_changed: 409,
   // deliveries
   nothing_left_to_ship: 409,
   already_received: 409,
@@ -91,6 +95,16 @@ export const fieldErrorCodes = [
   'same_unit',
   // catalogue
   // orders
+  'not_for_sale',
+  'out_of_season',
+  'not_delivered_there',
+  'below_minimum_quantity',
+  'below_minimum_order',
+  'out_of_stock',
+  'certificate_lapsed',
+  'price_changed',
+  'too_soon',
+  'below_committed',
   // deliveries
   'above_remaining',
   'lot_of_another_product',

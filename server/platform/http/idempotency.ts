@@ -10,6 +10,13 @@ export interface KeptAnswer {
   response: string
 }
 
+/** A request that must be answered once. */
+export interface KeyedRequest {
+  key: string
+  endpointName: string
+  hash: string
+}
+
 /** What a keyed request asked for, as one hash: the endpoint's name and everything sent. */
 export function requestHash(endpointName: string, input: unknown): string {
   return createHash('sha256')
@@ -34,7 +41,7 @@ export function demandKey(header: string | string[] | undefined): string {
 export async function takeKey(
   tx: Transaction,
   context: Context,
-  request: { key: string; endpointName: string; hash: string },
+  request: KeyedRequest,
 ): Promise<KeptAnswer | null> {
   const actorId = context.actor.personId
   const taken = await tx.execute(sql`

@@ -5,7 +5,14 @@ import { actorOf } from '../auth/actor.ts'
 import type { Context } from '../context.ts'
 import { type Transaction, transaction } from '../db/transaction.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { demandKey, keepAnswer, requestHash, takeKey } from './idempotency.ts'
+import {
+  demandKey,
+  type KeptAnswer,
+  type KeyedRequest,
+  keepAnswer,
+  requestHash,
+  takeKey,
+} from './idempotency.ts'
 
 /** A validated request on its way through a route. */
 export interface Handling<E extends Endpoint> extends Handled<E> {
@@ -39,27 +46,42 @@ export function serveCommand<const E extends Endpoint>(
 ): void {
   const status = endpoint.status ?? 200
   bind(app, deps, endpoint, async (handling) => {
-    const key = endpoint.idempotent ? demandKey(handling.request.headers['idempotency-key']) : null
+    const keyed = endpoint.idempotent ? keyedRequest(endpoint, handling) : null
     const answer = await transaction(deps.db, async (tx) => {
-      if (key === null) return { status, response: encode(endpoint, await handler(tx, handling)) }
-      const { params, query, body, context } = handling
-      const hash = requestHash(endpoint.name, {
-        params,
-        query,
-        body,
-        for: context.actor.organisationId,
-      })
-      const kept = await takeKey(tx, context, { key, endpointName: endpoint.name, hash })
+      const kept = keyed && (await takeKey(tx, handling.context, keyed))
       if (kept !== null) return kept
       const fresh = { status, response: encode(endpoint, await handler(tx, handling)) }
-      await keepAnswer(tx, context, key, fresh)
+      if (keyed !== null) await keepAnswer(tx, handling.context, keyed.key, fresh)
       return fresh
     })
-    return handling.reply
-      .code(answer.status)
-      .type('application/json; charset=utf-8')
-      .send(answer.response)
+    return sendKept(handling.reply, answer)
   })
+}
+
+/**
+ * Binds a write that brings its own transaction and keeps its own answer under the key: for the
+ * few hot paths that are one statement.
+ */
+export function serveStatement<const E extends Endpoint>(
+  app: FastifyInstance,
+  deps: Dependencies,
+  endpoint: E,
+  handler: (keyed: KeyedRequest, handling: Handling<E>) => Promise<KeptAnswer>,
+): void {
+  bind(app, deps, endpoint, async (handling) =>
+    sendKept(handling.reply, await handler(keyedRequest(endpoint, handling), handling)),
+  )
+}
+
+function keyedRequest<E extends Endpoint>(endpoint: E, handling: Handling<E>): KeyedRequest {
+  const key = demandKey(handling.request.headers['idempotency-key'])
+  const { params, query, body, context } = handling
+  const asked = { params, query, body, for: context.actor.organisationId }
+  return { key, endpointName: endpoint.name, hash: requestHash(endpoint.name, asked) }
+}
+
+function sendKept(reply: FastifyReply, answer: KeptAnswer): FastifyReply {
+  return reply.code(answer.status).type('application/json; charset=utf-8').send(answer.response)
 }
 
 /** The answer as the contract promises it: validated, nothing beyond it, serialised. */

@@ -1,0 +1,124 @@
+import { sql } from 'drizzle-orm'
+import type { Sql } from 'postgres'
+import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
+import { fieldError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { creditSnapshot } from '../assistance/index.ts'
+import { type Offer, offersByPackIds } from '../catalogue/index.ts'
+import type { Database } from '../platform/db/transaction.ts'
+import type { ChannelFacts, PlacingMemory } from './placing-memory.ts'
+
+/** What placing works with: it opens its own transaction, so it takes no one else's. */
+export interface PlacingDependencies {
+  db: Database
+  sql: Sql
+  memory: PlacingMemory
+}
+
+export interface GroundQuestion {
+  unitId: string
+  channelId: string
+  packIds: readonly string[]
+  now: Date
+}
+
+/** All that an order is decided on. */
+export interface PlacingGround {
+  offers: Map<string, Offer>
+  channel: ChannelFacts
+  /** By cooperative. */
+  credits: Map<string, CreditSnapshot>
+  creditVersion: number
+  /** Whether some of it may be old: then it may place, for the statement checks, never refuse. */
+  remembered: boolean
+}
+
+/** Reads what an order is decided on, out of memory where that is allowed and it is there. */
+export async function readGround(
+  deps: PlacingDependencies,
+  question: GroundQuestion,
+  { fresh }: { fresh: boolean },
+): Promise<PlacingGround> {
+  const [offers, channel] = await Promise.all([
+    offersOf(deps, question.packIds, fresh),
+    channelOf(deps, question, fresh),
+  ])
+  const cooperativeIds = new Set([...offers.found.values()].map((offer) => offer.cooperativeId))
+  const credits = await creditsOf(deps, question, { cooperativeIds, channel: channel.facts, fresh })
+  return {
+    offers: offers.found,
+    channel: channel.facts,
+    credits: credits.snapshots,
+    creditVersion: credits.version,
+    remembered: offers.remembered || channel.remembered || credits.remembered,
+  }
+}
+
+async function offersOf(deps: PlacingDependencies, packIds: readonly string[], fresh: boolean) {
+  const found = new Map<string, Offer>()
+  const missing = new Set<string>()
+  for (const packId of packIds) {
+    const offer = fresh ? undefined : deps.memory.offers.get(packId)
+    if (offer === undefined) missing.add(packId)
+    else found.set(packId, offer)
+  }
+  const remembered = found.size > 0
+  for (const offer of await offersByPackIds(deps.db, [...missing])) {
+    deps.memory.offers.set(offer.packId, offer)
+    found.set(offer.packId, offer)
+  }
+  return { found, remembered }
+}
+
+async function channelOf(deps: PlacingDependencies, question: GroundQuestion, fresh: boolean) {
+  const key = `${question.unitId}:${question.channelId}`
+  const kept = fresh ? undefined : deps.memory.channels.get(key)
+  if (kept !== undefined) return { facts: kept, remembered: true }
+  const [facts] = await deps.db.execute<ChannelFacts & Record<string, unknown>>(sql`
+    select buying_channels.kind, buying_channels.division_code as "divisionCode",
+      coalesce(approval_limits.free_up_to_cents, 0)::float8 as "freeUpToCents",
+      approval_limits.approver_up_to_cents::float8 as "approverUpToCents",
+      credit_version.version::float8 as "creditVersion"
+    from buying_channels
+    left join approval_limits on approval_limits.unit_id = buying_channels.unit_id
+    cross join credit_version
+    where buying_channels.id = ${question.channelId}
+      and buying_channels.unit_id = ${question.unitId} and buying_channels.closed_at is null`)
+  if (facts === undefined) throw fieldError(['channelId'], 'not_found')
+  deps.memory.channels.set(key, facts)
+  return { facts, remembered: false }
+}
+
+/**
+ * The version that is handed on was read before the snapshots, so it is never newer than they
+ * are; the oldest of several, so that one old snapshot among them is found out.
+ */
+async function creditsOf(
+  deps: PlacingDependencies,
+  { unitId, now }: GroundQuestion,
+  given: { cooperativeIds: Set<string>; channel: ChannelFacts; fresh: boolean },
+) {
+  const on = dayOf(now)
+  const keyOf = (cooperativeId: string) => `${unitId}:${cooperativeId}:${on}`
+  const snapshots = new Map<string, CreditSnapshot>()
+  const missing: string[] = []
+  let version = given.channel.creditVersion
+  for (const cooperativeId of given.cooperativeIds) {
+    const kept = given.fresh ? undefined : deps.memory.credits.get(keyOf(cooperativeId))
+    if (kept === undefined) missing.push(cooperativeId)
+    else {
+      snapshots.set(cooperativeId, kept.snapshot)
+      version = Math.min(version, kept.version)
+    }
+  }
+  const remembered = snapshots.size > 0
+  if (missing.length > 0) {
+    const question = { unitId, cooperativeIds: missing, on, placedAt: now }
+    for (const [cooperativeId, snapshot] of await creditSnapshot(deps.db, question)) {
+      const kept = { snapshot, version: given.channel.creditVersion }
+      deps.memory.credits.set(keyOf(cooperativeId), kept)
+      snapshots.set(cooperativeId, snapshot)
+    }
+  }
+  return { snapshots, version, remembered }
+}

@@ -1,0 +1,139 @@
+/** `:name` to `$1`; the casts say which type each parameter has. */
+function numbered(text: string): { text: string; names: string[] } {
+  const names: string[] = []
+  const replaced = text.replaceAll(/(?<!:):([a-z]\w*)/gi, (_, name: string) => {
+    if (!names.includes(name)) names.push(name)
+    return `$${names.indexOf(name) + 1}`
+  })
+  return { text: replaced, names }
+}
+
+const checks = (limit: string) => `
+need as (
+  select * from unnest(:lotIds::uuid[], :lotGrams::bigint[]) as need (lot_id, grams)
+), budget as materialized (
+  select budget_cents - committed_cents as left_cents from unit_budgets
+  where unit_id = :unitId::uuid and year = :year::int and (select count(*) from locked) >= 0
+  for update
+), verdict as materialized (
+  select case
+    when not exists (select from waiting) then 'state'
+    when (select count(*) from need join locked using (lot_id)
+      where locked.available_grams >= need.grams) < cardinality(:lotIds::uuid[]) then 'stock'
+    when (select count(*) from unnest(:packIds::uuid[], :packVersions::int[]) as seen (id, version)
+      join packs on packs.id = seen.id and packs.version = seen.version
+        and packs.withdrawn_at is null
+      join products on products.id = packs.product_id and products.state = 'approved'
+        and products.season @> :monthDay::int) < cardinality(:packIds::uuid[]) then 'offer'
+    when exists (select from lots where lots.id = any(:lotIds::uuid[])
+      and lots.closed_at is not null) then 'offer'
+    when (select count(*)
+      from unnest(:cooperativeIds::uuid[], :termsVersions::int[]) as seen (id, version)
+      join cooperatives on cooperatives.organisation_id = seen.id
+        and cooperatives.state = 'admitted'
+      left join sales_terms on sales_terms.cooperative_id = seen.id
+      where coalesce(sales_terms.version, 0) = seen.version)
+      < cardinality(:cooperativeIds::uuid[]) then 'terms'
+    when not exists (select from credit_version where version = :creditVersion::bigint)
+      then 'credit'
+    when not exists (select from buying_channels where id = :channelId::uuid
+      and unit_id = :unitId::uuid and closed_at is null) then 'channel'
+    when :goodsCents::bigint + :freightCents::bigint > ${limit} then 'limit'
+    when :goodsCents::bigint + :freightCents::bigint > (select left_cents from budget)
+      then 'budget'
+  end as fault
+), key as (
+  insert into idempotency_keys
+    (actor_id, key, endpoint, request_hash, status, response, created_at)
+  select :personId::uuid, :key::text, :endpoint::text, :hash::text, :status::int, :response::text,
+    :at::timestamptz
+  from verdict where fault is null and :key::text is not null
+  on conflict do nothing returning 1
+), gate as materialized (
+  select from verdict where fault is null and (:key::text is null or exists (select from key))
+)`
+
+const writes = `
+taken as (
+  update lot_stock set available_grams = lot_stock.available_grams - need.grams
+  from need, gate where lot_stock.lot_id = need.lot_id
+), committed as (
+  update unit_budgets
+  set committed_cents = committed_cents + :goodsCents::bigint + :freightCents::bigint
+  from gate where unit_id = :unitId::uuid and year = :year::int
+), ordered as (
+  insert into purchase_orders (id, number, requisition_id, unit_id, channel_id, channel_kind,
+    cooperative_id, supervising_county_code, needed_on, state, goods_cents, freight_cents, credit,
+    placed_by, placed_at, ordered_on)
+  select part.id, part.number, :requisitionId::uuid, :unitId::uuid, :channelId::uuid,
+    :channelKind::text, part.cooperative_id, part.county, :neededOn::date, 'placed', part.goods,
+    part.freight, part.credit::jsonb, :personId::uuid, :at::timestamptz, :orderedOn::date
+  from gate, unnest(:orderIds::uuid[], :orderNumbers::text[], :cooperativeIds::uuid[],
+    :counties::text[], :orderGoods::bigint[], :orderFreights::bigint[], :credits::text[])
+    as part (id, number, cooperative_id, county, goods, freight, credit)
+), lined as (
+  insert into order_lines (id, requisition_id, purchase_order_id, line_number, cooperative_id,
+    pack_id, product_id, lot_id, product_name, pack_name, category, pack_grams, quantity,
+    ordered_grams, unit_price_cents, amount_cents)
+  select line.id, :requisitionId::uuid, line.order_id, line.number, products.cooperative_id,
+    packs.id, products.id, line.lot_id, products.name, packs.name, products.category,
+    packs.net_grams, line.quantity, line.quantity * packs.net_grams, line.price,
+    line.quantity * line.price
+  from gate, unnest(:lineIds::uuid[], :lineOrderIds::uuid[], :lineNumbers::int[],
+    :linePackIds::uuid[], :lineLotIds::uuid[], :lineQuantities::int[], :linePrices::bigint[])
+    as line (id, order_id, number, pack_id, lot_id, quantity, price)
+  join packs on packs.id = line.pack_id
+  join products on products.id = packs.product_id
+), audited as (
+  insert into audit_entries (at, person_id, organisation_id, roles, request_id, action,
+    subject_type, subject_id, before, after)
+  select :at::timestamptz, :personId::uuid, :unitId::uuid, :roles::text[],
+    :requestId::text, ACTION, 'requisition', :requisitionId::uuid::text, BEFORE,
+    jsonb_build_object('state', 'placed', 'goodsCents', :goodsCents::bigint,
+      'freightCents', :freightCents::bigint, 'purchaseOrders', to_jsonb(:orderNumbers::text[]))
+  from gate
+), announced as (
+  insert into outbox (topic, subject_type, subject_id, payload, created_at)
+  select 'orders.purchase-order-placed', 'purchase_order', part.id,
+    jsonb_build_object('number', part.number, 'unitId', :unitId::uuid,
+      'cooperativeId', part.cooperative_id), :at::timestamptz
+  from gate, unnest(:orderIds::uuid[], :orderNumbers::text[], :cooperativeIds::uuid[])
+    as part (id, number, cooperative_id)
+)
+select (select fault from verdict) as fault, exists (select from gate) as placed`
+
+/** Places a new requisition that needs no signature. */
+export const placingNew = numbered(`
+with waiting as materialized (
+  select
+), locked as materialized (
+  select lot_id, available_grams from lot_stock where lot_id = any(:lotIds::uuid[])
+  order by lot_id for update
+), ${checks('coalesce((select free_up_to_cents from approval_limits where unit_id = :unitId::uuid), 0)')},
+requisition as (
+  insert into requisitions (id, number, unit_id, channel_id, needed_on, note, state, lines,
+    goods_cents, freight_cents, requested_by, requested_at)
+  select :requisitionId::uuid, :number::text, :unitId::uuid, :channelId::uuid, :neededOn::date,
+    :note::text, 'placed', :requested::text::jsonb, :goodsCents::bigint, :freightCents::bigint,
+    :personId::uuid, :at::timestamptz
+  from gate
+), ${writes.replace('ACTION', "'orders.place-requisition'").replace('BEFORE', 'null::jsonb')}`)
+
+/** Places a requisition that waited for its signature. */
+export const placingSigned = numbered(`
+with waiting as materialized (
+  select id from requisitions where id = :requisitionId::uuid and state = 'submitted'
+    and version = :requisitionVersion::int for update
+), locked as materialized (
+  select lot_id, available_grams from lot_stock
+  where lot_id = any(:lotIds::uuid[]) and exists (select from waiting)
+  order by lot_id for update
+), ${checks('(select approver_up_to_cents from approval_limits where unit_id = :unitId::uuid)')},
+requisition as (
+  update requisitions set state = 'placed', decided_by = :personId::uuid,
+    decided_at = :at::timestamptz, goods_cents = :goodsCents::bigint,
+    freight_cents = :freightCents::bigint, version = version + 1
+  from gate where id = :requisitionId::uuid
+), ${writes
+  .replace('ACTION', "'orders.approve-requisition'")
+  .replace('BEFORE', `'{"state":"submitted"}'::jsonb`)}`)

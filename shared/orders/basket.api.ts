@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { positiveCents } from '../money.ts'
+import { type Role, unitRoles } from '../roles.ts'
+import { id, instant } from '../scalars.ts'
+import { basketLine, budget, matchedRow } from './orders.schemas.ts'
+
+const buying: readonly Role[] = ['buyer']
+const settling: readonly Role[] = ['unit_leader']
+
+const basket = z.object({ lines: z.array(basketLine), updatedAt: instant.nullable() })
+
+export const readBasket = endpoint({
+  name: 'orders.readBasket',
+  summary: 'What the person is gathering for the unit, on whatever device',
+  method: 'GET',
+  path: '/api/v1/basket',
+  access: buying,
+  response: basket,
+})
+
+export const saveBasket = endpoint({
+  name: 'orders.saveBasket',
+  summary: 'Keep the whole basket as it now is',
+  method: 'PUT',
+  path: '/api/v1/basket',
+  access: buying,
+  body: z.object({ lines: z.array(basketLine).max(200) }),
+  response: basket,
+})
+
+export const readLastOrder = endpoint({
+  name: 'orders.readLastOrder',
+  summary: 'The lines of the last order of the unit, to order them again',
+  method: 'GET',
+  path: '/api/v1/basket/last-order',
+  access: buying,
+  response: z.object({
+    requisitionId: id.nullable(),
+    requestedAt: instant.nullable(),
+    lines: z.array(basketLine.extend({ productName: z.string(), packName: z.string() })),
+  }),
+})
+
+export const matchRows = endpoint({
+  name: 'orders.matchRows',
+  summary: 'Find the offers meant by rows pasted out of a spreadsheet',
+  method: 'POST',
+  path: '/api/v1/basket/match-rows',
+  access: buying,
+  body: z.object({ text: z.string().min(1).max(20_000) }),
+  response: z.object({ rows: z.array(matchedRow) }),
+  errors: ['validation_failed'],
+})
+
+const limits = z.object({
+  /** What passes without a signature. */
+  freeUpToCents: positiveCents,
+  /** What one approver may sign; null: any amount. */
+  approverUpToCents: positiveCents.nullable(),
+  version: z.int(),
+})
+
+const settings = z.object({ limits, budgets: z.array(budget) })
+
+export const readOrderSettings = endpoint({
+  name: 'orders.readOrderSettings',
+  summary: 'The unit’s limits and budgets',
+  method: 'GET',
+  path: '/api/v1/order-settings',
+  access: unitRoles,
+  response: settings,
+})
+
+export const setApprovalLimits = endpoint({
+  name: 'orders.setApprovalLimits',
+  summary: 'Set what passes without a signature and what an approver may sign (§5.4)',
+  method: 'PUT',
+  path: '/api/v1/order-settings/limits',
+  access: settling,
+  body: limits,
+  response: settings,
+  errors: ['stale_version', 'validation_failed'],
+})
+
+export const setBudget = endpoint({
+  name: 'orders.setBudget',
+  summary: 'Set what the unit may commit in a year; never below what it has committed',
+  method: 'PUT',
+  path: '/api/v1/order-settings/budgets/:year',
+  access: settling,
+  params: z.object({ year: z.coerce.number().int().min(2000).max(2100) }),
+  body: z.object({ budgetCents: positiveCents, version: z.int() }),
+  response: settings,
+  errors: ['stale_version', 'validation_failed'],
+})

@@ -1,0 +1,19 @@
+import { dayOf } from '../scalars.ts'
+
+/** When a cooperative must have an order, and how many days later it delivers (§5.2). */
+export interface DeliveryTerms {
+  /** `HH:MM` in Asia/Shanghai: what comes later counts as the next day's. */
+  cutOff: string
+  leadTimeDays: number
+}
+
+/** The first calendar day, Asia/Shanghai, on which an order placed now can be delivered. */
+export function earliestDay(now: Date, terms: DeliveryTerms): string {
+  const late = timeOfDay(now) >= terms.cutOff ? 1 : 0
+  return dayOf(new Date(now.getTime() + (terms.leadTimeDays + late) * 86_400_000))
+}
+
+/** `HH:MM` in Asia/Shanghai. */
+function timeOfDay(at: Date): string {
+  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(11, 16)
+}

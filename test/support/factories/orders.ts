@@ -1,0 +1,99 @@
+import { placeRequisition } from '../../../server/orders/place-requisition.ts'
+import { noMemory } from '../../../server/orders/placing-memory.ts'
+import type { Actor } from '../../../server/platform/context.ts'
+import type { Role } from '../../../shared/roles.ts'
+import { contextFor } from '../app.ts'
+import type { TestDatabase } from '../database.ts'
+import { aMember } from './accounts.ts'
+import { anOffer, type OfferGiven, someTerms, type TermsGiven } from './catalogue.ts'
+import { aCooperative, aUnit, type CooperativeGiven, type UnitGiven } from './organisations.ts'
+
+/** A morning on which every order in these tests is placed, unless said otherwise. */
+export const orderedAt = new Date('2026-07-06T02:00:00Z')
+
+/** A day far enough ahead for every lead time in these tests. */
+export const neededOn = '2026-07-15'
+
+export interface BuyingUnitGiven extends UnitGiven {
+  /** What passes without a signature; ten million yuan unless said. */
+  freeUpToCents?: number
+  approverUpToCents?: number
+  budget?: { year: number; budgetCents: number }
+}
+
+/** A unit that may order, with a buyer and an approver. */
+export async function aBuyingUnit(database: TestDatabase, given: BuyingUnitGiven = {}) {
+  const unit = await aUnit(database, given)
+  const { sql } = database
+  await sql`insert into approval_limits (unit_id, free_up_to_cents, approver_up_to_cents, updated_at)
+    values (${unit.id}, ${given.freeUpToCents ?? 1_000_000_000},
+      ${given.approverUpToCents ?? null}, ${orderedAt})`
+  if (given.budget !== undefined)
+    await sql`insert into unit_budgets (unit_id, year, budget_cents)
+      values (${unit.id}, ${given.budget.year}, ${given.budget.budgetCents})`
+  const member = async (role: Role) =>
+    (await aMember(database, { organisationId: unit.id, roles: [role] })).actor
+  return {
+    ...unit,
+    buyer: await member('buyer'),
+    approver: await member('approver'),
+    /** Another person of the unit in a role. */
+    member,
+  }
+}
+
+export interface SellerGiven extends CooperativeGiven {
+  terms?: Omit<TermsGiven, 'cooperativeId'>
+}
+
+/** An admitted cooperative that delivers to all of Chongqing, free unless said, and its manager. */
+export async function aSeller(database: TestDatabase, given: SellerGiven = {}) {
+  const cooperative = await aCooperative(database, given)
+  const areas = [{ code: '50', freightCentsPerKg: 0 }]
+  await someTerms(database, { areas, ...given.terms, cooperativeId: cooperative.id })
+  const roles: Role[] = ['cooperative_manager']
+  const { actor } = await aMember(database, { organisationId: cooperative.id, roles })
+  return {
+    ...cooperative,
+    manager: actor,
+    /** A product of this cooperative with a pack and a lot. */
+    offer: (offer: Partial<OfferGiven> = {}) =>
+      anOffer(database, {
+        cooperativeId: cooperative.id,
+        originCode: given.divisionCode ?? '500237222213',
+        ...offer,
+      }),
+  }
+}
+
+export interface PlacedGiven {
+  buyer: Actor
+  channelId: string
+  lines: { packId: string; quantity: number }[]
+  neededOn?: string
+  note?: string
+  at?: Date
+}
+
+/** An order placed by the command itself; refused as the command refuses. */
+export async function aPlacedOrder(database: TestDatabase, given: PlacedGiven) {
+  const context = contextFor(given.buyer, given.at ?? orderedAt)
+  const input = {
+    channelId: given.channelId,
+    neededOn: given.neededOn ?? neededOn,
+    note: given.note ?? '',
+    lines: given.lines,
+  }
+  const deps = { db: database.db, sql: database.sql, memory: noMemory() }
+  const { response } = await placeRequisition(deps, context, input, null)
+  return JSON.parse(response) as PlacedOrder
+}
+
+interface PlacedOrder {
+  id: string
+  number: string
+  state: 'placed' | 'submitted'
+  goodsCents: number
+  freightCents: number
+  purchaseOrders: { id: string; number: string; cooperative: { id: string; name: string } }[]
+}
