@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { sessionRoutes } from './accounts/accounts.routes.ts'
 import { peopleNames } from './accounts/index.ts'
+import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import { organisationNames } from './organisations/index.ts'
@@ -30,6 +31,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     // domains, in their order
     await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)
+    await catalogueRoutes(api, deps)
     await ordersRoutes(api, deps)
   })
   return app

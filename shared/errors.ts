@@ -37,6 +37,8 @@ export const errorStatuses = {
   same_person: 409,
   // assistance
   // catalogue
+  last_pack: 409,
+  lot_closed: 409,
   // attribution
   // orders
   budget_exceeded: 409,
@@ -94,6 +96,13 @@ export const fieldErrorCodes = [
   'overlapping_dates',
   'same_unit',
   // catalogue
+  'tier_too_dear',
+  'tier_out_of_order',
+  'certificate_does_not_fit',
+  'certificate_expired',
+  'weight_differs_from_name',
+  'weight_below_pack',
+  'less_than_nothing_left',
   // orders
   'not_for_sale',
   'out_of_season',

@@ -4,13 +4,6 @@ export interface DeliveryArea {
   freightCentsPerKg: number
 }
 
-/** The codes of a division and of everything above it, the highest first. */
-export function codesDownTo(code: string): string[] {
-  return [2, 4, 6, 9, 12]
-    .filter((length) => length <= code.length)
-    .map((length) => code.slice(0, length))
-}
-
 /** The area that a place lies in, the narrowest where several hold it; null: not delivered there. */
 export function areaOf(areas: readonly DeliveryArea[], placeCode: string): DeliveryArea | null {
   let narrowest: DeliveryArea | null = null

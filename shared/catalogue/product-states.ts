@@ -23,6 +23,8 @@ export const productTransitions: Record<
 > = {
   submit: {
     draft: 'in_review',
+    // another name or category than the approved one
+    approved: 'in_review',
     rejected: 'in_review',
     held: 'in_review',
     withdrawn: 'in_review',

@@ -5,6 +5,7 @@ import { actorOf } from '../auth/actor.ts'
 import type { Context } from '../context.ts'
 import { type Transaction, transaction } from '../db/transaction.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { hotSerializerCompiler } from './hot-serializer.ts'
 import {
   demandKey,
   type KeptAnswer,
@@ -32,6 +33,16 @@ export function serveQuery<const E extends Endpoint>(
     handling.reply.code(endpoint.status ?? 200)
     return handler(handling)
   })
+}
+
+/** Binds a read that is asked all the time; its route has a test that compares bytes with zod's. */
+export function serveHotQuery<const E extends Endpoint>(
+  app: FastifyInstance,
+  deps: Dependencies,
+  endpoint: E,
+  handler: (handling: Handling<E>) => Promise<Reply<E>>,
+): void {
+  bind(app, deps, endpoint, handler, { serializerCompiler: hotSerializerCompiler })
 }
 
 /**
@@ -94,8 +105,10 @@ function bind<const E extends Endpoint>(
   deps: Dependencies,
   endpoint: E,
   handle: (handling: Handling<E>) => Promise<unknown>,
+  options: Pick<RouteShorthandOptions, 'serializerCompiler'> = {},
 ): void {
   app.route({
+    ...options,
     method: endpoint.method,
     url: endpoint.path,
     config: { endpoint } as RouteShorthandOptions['config'] & { endpoint: E },

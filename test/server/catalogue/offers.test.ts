@@ -9,21 +9,11 @@ import {
 import { newId } from '../../../server/platform/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { aLot, anOffer, someTerms } from '../../support/factories/catalogue.ts'
+import { aCooperative } from '../../support/factories/organisations.ts'
 
 const database = await testDatabase()
 const village = '500237222213'
-const cooperativeId = newId()
-
-await database.sql`insert into divisions (code, level, parent_code, name, path_name, search_words)
-  values ('50', 1, null, '重庆市', '重庆市', ''), ('5002', 2, '50', '县', '重庆市', ''),
-    ('500237', 3, '5002', '巫山县', '重庆市巫山县', ''),
-    ('500237222', 4, '500237', '竹贤乡', '重庆市巫山县竹贤乡', ''),
-    (${village}, 5, '500237222', '下庄村', '重庆市巫山县竹贤乡下庄村', '')`
-await database.sql`insert into organisations (id, kind, name, created_at)
-  values (${cooperativeId}, 'cooperative', '下庄天路合作社', now())`
-await database.sql`insert into cooperatives
-    (organisation_id, cooperative_type, legal_representative, county_code, state, applied_at)
-  values (${cooperativeId}, 'cooperative', '毛相林', '500237', 'admitted', now())`
+const { id: cooperativeId } = await aCooperative(database)
 
 test('an offer carries everything that decides whether a pack can be ordered', async () => {
   const { packId, productId, lotId } = await anOffer(database, {

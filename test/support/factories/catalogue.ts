@@ -1,9 +1,12 @@
+import type { z } from 'zod'
 import { newId } from '../../../server/platform/ids.ts'
-import { codesDownTo } from '../../../shared/catalogue/delivery-area.ts'
+import type { listProduct } from '../../../shared/catalogue/catalogue.api.ts'
+import type { lotGiven, packGiven } from '../../../shared/catalogue/catalogue.schemas.ts'
 import type { PriceTier } from '../../../shared/catalogue/price.ts'
 import type { ProductState } from '../../../shared/catalogue/product-states.ts'
 import { searchGrams } from '../../../shared/catalogue/search-words.ts'
 import { type SeasonWindow, seasonRange } from '../../../shared/catalogue/season.ts'
+import { codesAbove } from '../../../shared/villages/division-code.ts'
 import type { TestDatabase } from '../database.ts'
 
 export interface OfferGiven {
@@ -46,7 +49,7 @@ export async function anOffer(database: TestDatabase, given: OfferGiven) {
     produce_key: name,
     search_words: words,
     search_grams: searchGrams(words),
-    area_codes: codesDownTo(given.originCode),
+    area_codes: [...codesAbove(given.originCode), given.originCode],
     season: seasonRange(given.seasonWindows ?? []),
     cents_per_jin: Math.floor((priceCents * 1_000 + netGrams) / (netGrams * 2)),
     created_at: at,
@@ -135,3 +138,48 @@ export async function someTerms(database: TestDatabase, given: TermsGiven): Prom
     await sql`insert into delivery_areas
       values (${given.cooperativeId}, ${area.code}, ${area.freightCentsPerKg})`
 }
+
+/** A listing as a cooperative sends it: one pack, one lot, plums out of Xiazhuang. */
+export function aListing(changes: Partial<ListProductGiven> = {}): ListProductGiven {
+  return {
+    name: '巫山脆李',
+    variety: '青脆李',
+    category: 'fruit',
+    originCode: '500237222213',
+    seasonWindows: [{ starts: '06-20', ends: '08-20' }],
+    packs: [aPackGiven()],
+    lot: aLotGiven(),
+    submit: true,
+    ...changes,
+  }
+}
+
+export function aPackGiven(changes: Partial<PackInput> = {}): PackInput {
+  return {
+    name: '5 公斤箱',
+    netGrams: 5_000,
+    priceCents: 9_000,
+    tiers: [{ fromQuantity: 100, priceCents: 8_500 }],
+    ...changes,
+  }
+}
+
+export function aLotGiven(changes: Partial<LotInput> = {}): LotInput {
+  return {
+    harvestedOn: '2026-07-01',
+    expiresOn: '2026-07-20',
+    totalGrams: 2_000_000,
+    households: 12,
+    villages: [
+      { villageCode: '500237222213', shareBasisPoints: 7_000 },
+      { villageCode: '500237222215', shareBasisPoints: 2_000 },
+      { villageCode: null, shareBasisPoints: 1_000 },
+    ],
+    certificate: { kind: 'promise', number: '渝巫2026-0701', promiser: '毛建国' },
+    ...changes,
+  }
+}
+
+type ListProductGiven = z.input<typeof listProduct.body>
+type PackInput = z.input<typeof packGiven>
+type LotInput = z.input<typeof lotGiven>

@@ -1,0 +1,151 @@
+import type { FastifyInstance } from 'fastify'
+import * as api from '../../shared/catalogue/catalogue.api.ts'
+import { monthDayNumber } from '../../shared/catalogue/season.ts'
+import type { Reply } from '../../shared/endpoint.ts'
+import { AppError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { organisationOf } from '../platform/context.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveHotQuery, serveQuery } from '../platform/http/serve.ts'
+import { addPack } from './add-pack.ts'
+import { adjustLot, closeLot } from './adjust-lot.ts'
+import {
+  type BrowseRow,
+  browseStatement,
+  type FacetsRow,
+  facetsStatement,
+  runPrepared,
+} from './browse.queries.ts'
+import { buyingUnit, demandSeen, mayReview, reviewedArea } from './catalogue.policy.ts'
+import { itemOf, productPageOf } from './catalogue-view.ts'
+import { changePrice } from './change-price.ts'
+import { declareLot } from './declare-lot.ts'
+import { findRivals } from './find-rivals.ts'
+import { listProduct } from './list-product.ts'
+import { listingsByIds, listingsOfCooperative, listingsToReview } from './listings.queries.ts'
+import { type ProductPageRow, productPageStatement } from './product-page.queries.ts'
+import { reviewListing } from './review-listing.ts'
+import { reviseListing } from './revise-listing.ts'
+import { termsOf } from './sales-terms.queries.ts'
+import { setSalesTerms } from './set-sales-terms.ts'
+import { submitListing } from './submit-listing.ts'
+import { withdrawListing } from './withdraw-listing.ts'
+import { withdrawPack } from './withdraw-pack.ts'
+
+/** Everything the catalogue answers: the shop window, a cooperative's listings, the review desk. */
+export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  serveShopWindow(app, deps)
+  serveListings(app, deps)
+  serveStock(app, deps)
+  serveReview(app, deps)
+}
+
+function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
+  const database = { sql: deps.sql, prepare: deps.config.prepareStatements }
+
+  serveHotQuery(app, deps, api.browse, async ({ query, context }) => {
+    const today = dayOf(context.now)
+    const monthDay = monthDayNumber(today)
+    const unitId = buyingUnit(context.actor)
+    const statement = browseStatement({ query, today, monthDay, unitId })
+    const rows = await runPrepared<BrowseRow>(database, statement)
+    const { page, pageSize } = query
+    const hasMore = rows.length > pageSize
+    return { items: rows.slice(0, pageSize).map(itemOf), hasMore, page, pageSize }
+  })
+
+  serveHotQuery(app, deps, api.showProduct, async ({ params, context }) => {
+    const today = dayOf(context.now)
+    const unitId = buyingUnit(context.actor)
+    const statement = productPageStatement({ productId: params.productId, today, unitId })
+    const [row] = await runPrepared<ProductPageRow>(database, statement)
+    if (row === undefined) throw new AppError('not_found')
+    return productPageOf(row, today)
+  })
+
+  serveQuery(app, deps, api.facets, async ({ query, context }) => {
+    const statement = facetsStatement(query, monthDayNumber(dayOf(context.now)))
+    const [row] = await runPrepared<FacetsRow>(database, statement)
+    if (row === undefined) throw new Error('facets always answer one row')
+    return row
+  })
+}
+
+function serveListings(app: FastifyInstance, deps: Dependencies): void {
+  serveQuery(app, deps, api.listings, async ({ query, context }) => {
+    const cooperativeId = organisationOf(context.actor)
+    const page = await listingsOfCooperative(deps.db, {
+      ...query,
+      state: query.state,
+      cooperativeId,
+    })
+    return page as unknown as Reply<typeof api.listings>
+  })
+
+  serveQuery(app, deps, api.showListing, async ({ params, context }) => {
+    const [row] = await listingsByIds(deps.db, [params.productId])
+    return demandSeen(context.actor, row ?? null) as unknown as Reply<typeof api.showListing>
+  })
+
+  serveCommand(app, deps, api.listProduct, (tx, { body, context }) =>
+    listProduct(tx, context, body),
+  )
+  serveCommand(app, deps, api.reviseListing, (tx, { params, body, context }) =>
+    reviseListing(tx, context, { ...body, ...params }),
+  )
+  serveCommand(app, deps, api.submitListing, (tx, { params, context }) =>
+    submitListing(tx, context, params),
+  )
+  serveCommand(app, deps, api.withdrawListing, (tx, { params, context }) =>
+    withdrawListing(tx, context, params),
+  )
+  serveCommand(app, deps, api.addPack, (tx, { params, body, context }) =>
+    addPack(tx, context, { ...body, ...params }),
+  )
+  serveCommand(app, deps, api.changePrice, (tx, { params, body, context }) =>
+    changePrice(tx, context, { ...body, ...params }),
+  )
+  serveCommand(app, deps, api.withdrawPack, (tx, { params, context }) =>
+    withdrawPack(tx, context, params),
+  )
+}
+
+function serveStock(app: FastifyInstance, deps: Dependencies): void {
+  serveCommand(app, deps, api.declareLot, (tx, { params, body, context }) =>
+    declareLot(tx, context, { ...params, lot: body }),
+  )
+  serveCommand(app, deps, api.adjustLot, (tx, { params, body, context }) =>
+    adjustLot(tx, context, { ...params, ...body }),
+  )
+  serveCommand(app, deps, api.closeLot, (tx, { params, context }) => closeLot(tx, context, params))
+
+  serveQuery(app, deps, api.showSalesTerms, ({ context }) =>
+    termsOf(deps.db, organisationOf(context.actor)),
+  )
+  serveCommand(app, deps, api.setSalesTerms, (tx, { body, context }) =>
+    setSalesTerms(tx, context, body),
+  )
+}
+
+function serveReview(app: FastifyInstance, deps: Dependencies): void {
+  serveQuery(app, deps, api.reviewQueue, async ({ query, context }) => {
+    const area = reviewedArea(context.actor)
+    const page = await listingsToReview(deps.db, { ...query, state: query.state, area })
+    return page as unknown as Reply<typeof api.reviewQueue>
+  })
+
+  serveQuery(app, deps, api.showReview, async ({ params, context }) => {
+    const rivals = await findRivals(deps.db, params.productId)
+    const ids = [params.productId, ...rivals.map((rival) => rival.productId)]
+    const rows = new Map((await listingsByIds(deps.db, ids)).map((row) => [row.productId, row]))
+    const listing = rows.get(params.productId)
+    if (listing === undefined || !mayReview(context.actor, listing.countyCode))
+      throw new AppError('not_found')
+    const beside = rivals.map((rival) => ({ ...rival, listing: rows.get(rival.productId) }))
+    return { listing, rivals: beside } as unknown as Reply<typeof api.showReview>
+  })
+
+  serveCommand(app, deps, api.reviewListing, (tx, { params, body, context }) =>
+    reviewListing(tx, context, { ...params, ...body }),
+  )
+}

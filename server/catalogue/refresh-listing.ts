@@ -1,0 +1,91 @@
+import { sql } from 'drizzle-orm'
+import { placeNames, produceKey } from '../../shared/catalogue/produce-name.ts'
+import { plainText, searchGrams } from '../../shared/catalogue/search-words.ts'
+import { type SeasonWindow, seasonRange } from '../../shared/catalogue/season.ts'
+import { codesAbove } from '../../shared/villages/division-code.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+
+interface Sources {
+  [column: string]: unknown
+  name: string
+  variety: string
+  category: string
+  produceKey: string
+  cooperativeName: string
+  originCode: string
+  originPath: string
+  windows: SeasonWindow[]
+  lotVillages: { code: string; pathName: string }[]
+}
+
+/**
+ * Brings up to date what the catalogue is searched, filtered and sorted by, after any change of a
+ * product, its packs or its lots; and the medians it counts in. Called last in each write.
+ */
+export async function refreshListing(tx: Transaction, productId: string): Promise<void> {
+  const sources = await readSources(tx, productId)
+  const key = produceKey(sources.name, placeNames(sources.originPath))
+  const places = [
+    { code: sources.originCode, pathName: sources.originPath },
+    ...sources.lotVillages,
+  ]
+  const areas = new Set(places.flatMap(({ code }) => [...codesAbove(code), code]))
+  const words = plainText(
+    [
+      sources.name,
+      sources.variety,
+      sources.cooperativeName,
+      ...new Set(places.map(({ pathName }) => pathName)),
+    ].join(' '),
+  )
+  await tx.execute(sql`
+    update products set produce_key = ${key}, search_words = ${words},
+      search_grams = ${sql.param(searchGrams(words))}::text[],
+      area_codes = ${sql.param([...areas].sort())}::text[],
+      season = ${seasonRange(sources.windows)}::int4multirange,
+      cents_per_jin = (select min(cents_per_jin) from packs
+        where product_id = products.id and withdrawn_at is null),
+      latest_harvest = (select max(harvested_on) from lots
+        where product_id = products.id and closed_at is null)
+    where id = ${productId}`)
+  const keys = new Set([sources.produceKey, key])
+  for (const each of [...keys].sort()) await refreshMedian(tx, sources.category, each)
+}
+
+async function readSources(tx: Transaction, productId: string): Promise<Sources> {
+  const [row] = await tx.execute<Sources>(sql`
+    select products.name, products.variety, products.category,
+      products.produce_key as "produceKey", organisations.name as "cooperativeName",
+      products.origin_code as "originCode", origin.path_name as "originPath",
+      (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)), '[]')
+        from season_windows where product_id = products.id) as windows,
+      (select coalesce(jsonb_agg(distinct
+          jsonb_build_object('code', divisions.code, 'pathName', divisions.path_name)), '[]')
+        from lots join lot_villages on lot_villages.lot_id = lots.id
+        join divisions on divisions.code = lot_villages.village_code
+        where lots.product_id = products.id and lots.closed_at is null) as "lotVillages"
+    from products join organisations on organisations.id = products.cooperative_id
+    join divisions origin on origin.code = products.origin_code
+    where products.id = ${productId}`)
+  if (row === undefined) throw new Error(`the product ${productId} is missing`)
+  return row
+}
+
+/**
+ * The median price per 斤 of all approved offers of one kind of produce, each by its cheapest
+ * pack (§5.1). A rival's change under way at the same time waits at the median's row.
+ */
+export async function refreshMedian(tx: Transaction, category: string, key: string): Promise<void> {
+  const kind = sql`category = ${category} and produce_key = ${key}`
+  const changed = await tx.execute(sql`
+    insert into produce_medians (category, produce_key, median_cents_per_jin, offers)
+    select category, produce_key,
+      greatest(1, round(percentile_cont(0.5) within group (order by cents_per_jin)))::bigint,
+      count(*)
+    from products where ${kind} and state = 'approved' and cents_per_jin is not null
+    group by category, produce_key
+    on conflict (category, produce_key) do update
+      set median_cents_per_jin = excluded.median_cents_per_jin, offers = excluded.offers
+    returning 1`)
+  if (changed.length === 0) await tx.execute(sql`delete from produce_medians where ${kind}`)
+}

@@ -1,0 +1,15 @@
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { demandOwn } from './catalogue.policy.ts'
+import { lockProduct } from './listing-writes.queries.ts'
+import { type MovedListing, moveListing } from './move-listing.ts'
+
+/** Takes a listing off sale; what was ordered of it stays ordered. */
+export async function withdrawListing(
+  tx: Transaction,
+  context: Context,
+  input: { productId: string },
+): Promise<MovedListing> {
+  const listing = demandOwn(context.actor, await lockProduct(tx, input.productId))
+  return moveListing(tx, context, listing, { move: 'withdraw' })
+}

@@ -1,0 +1,234 @@
+import { z } from 'zod'
+import { cents, positiveCents } from '../money.ts'
+import { day, id, instant, villageCode } from '../scalars.ts'
+import { grams, positiveGrams } from '../weight.ts'
+import { category, certificateKind, storage } from './categories.ts'
+import { productState } from './product-states.ts'
+import { seasonWindow } from './season.ts'
+
+const code = z.string()
+
+export const priceTier = z.object({ fromQuantity: z.int(), priceCents: positiveCents })
+
+/** What a pack costs per 斤: the goods, and delivered to the acting unit (§5.1). */
+const perJin = {
+  centsPerJin: cents,
+  /** Null: nobody's address is known, or it is not delivered there. */
+  deliveredCentsPerJin: cents.nullable(),
+}
+
+export const median = z.object({ centsPerJin: cents, offers: z.int() })
+
+/** The terms of sale of the cooperative (§5.2); `cutOff` is Asia/Shanghai. */
+export const orderTerms = z.object({
+  minimumOrderCents: positiveCents,
+  cutOff: z.string(),
+  leadTimeDays: z.int(),
+})
+
+/** A product in the catalogue with its cheapest pack per 斤. */
+export const catalogueItem = z.object({
+  productId: id,
+  name: z.string(),
+  variety: z.string(),
+  category,
+  storage,
+  photoFileId: id.nullable(),
+  cooperativeId: id,
+  cooperativeName: z.string(),
+  isExample: z.boolean(),
+  originCode: code,
+  originName: z.string(),
+  isInSeason: z.boolean(),
+  harvestedOn: day.nullable(),
+  availableGrams: grams,
+  packId: id,
+  packName: z.string(),
+  packGrams: positiveGrams,
+  packCount: z.int(),
+  priceCents: positiveCents,
+  minimumQuantity: z.int(),
+  tiers: z.array(priceTier),
+  ...perJin,
+  /** Null: one offer only, nothing to compare with. */
+  medianCentsPerJin: cents.nullable(),
+  comparableOffers: z.int(),
+  terms: orderTerms,
+})
+
+export const facetValue = z.object({ value: z.string(), count: z.int() })
+export const areaFacet = z.object({ value: z.string(), name: z.string(), count: z.int() })
+
+export const certificate = z.object({
+  kind: certificateKind,
+  number: z.string(),
+  issuedOn: day.nullable(),
+  validTo: day.nullable(),
+  fileId: id.nullable(),
+})
+
+const lotVillage = z.object({
+  /** Null: it cannot be shown which village (未归村). */
+  code: code.nullable(),
+  pathName: z.string().nullable(),
+  shareBasisPoints: z.int(),
+})
+
+export const productLot = z.object({
+  lotId: id,
+  number: z.string(),
+  harvestedOn: day,
+  expiresOn: day.nullable(),
+  availableGrams: grams,
+  households: z.int().nullable(),
+  certificate,
+  villages: z.array(lotVillage),
+})
+
+export const pack = z.object({
+  packId: id,
+  version: z.int(),
+  name: z.string(),
+  netGrams: positiveGrams,
+  pieces: z.int().nullable(),
+  priceCents: positiveCents,
+  minimumQuantity: z.int(),
+  tiers: z.array(priceTier),
+  ...perJin,
+  /** Base prices it had, the newest first. */
+  prices: z.array(z.object({ fromAt: instant, priceCents: positiveCents })),
+})
+
+/** What of a product everybody may know. */
+export const productPage = z.object({
+  productId: id,
+  name: z.string(),
+  variety: z.string(),
+  category,
+  description: z.string(),
+  storage,
+  shelfLifeDays: z.int().nullable(),
+  photoFileIds: z.array(id),
+  cooperativeId: id,
+  cooperativeName: z.string(),
+  isExample: z.boolean(),
+  originCode: code,
+  originPathName: z.string(),
+  seasonWindows: z.array(seasonWindow),
+  isInSeason: z.boolean(),
+  /** Of the acting unit's address; null: unknown, or not delivered there. */
+  freightCentsPerKg: cents.nullable(),
+  median: median.nullable(),
+  terms: orderTerms,
+  deliveryAreas: z.array(z.object({ code, name: z.string(), freightCentsPerKg: positiveCents })),
+  packs: z.array(pack),
+  lots: z.array(productLot),
+})
+
+/** A listing in its cooperative's list and on the review desk. */
+export const listingSummary = z.object({
+  productId: id,
+  version: z.int(),
+  name: z.string(),
+  variety: z.string(),
+  category,
+  state: productState,
+  stateReason: z.string(),
+  photoFileId: id.nullable(),
+  cooperativeId: id,
+  cooperativeName: z.string(),
+  countyCode: code,
+  originPathName: z.string(),
+  packs: z.array(
+    z.object({
+      packId: id,
+      version: z.int(),
+      name: z.string(),
+      netGrams: positiveGrams,
+      priceCents: positiveCents,
+      minimumQuantity: z.int(),
+      tiers: z.array(priceTier),
+    }),
+  ),
+  availableGrams: grams,
+  openLots: z.int(),
+  submittedAt: instant.nullable(),
+  updatedAt: instant,
+  duplicateOf: id.nullable(),
+})
+
+/** A listing as its cooperative and those who review it see it. */
+export const listing = listingSummary.extend({
+  description: z.string(),
+  storage,
+  shelfLifeDays: z.int().nullable(),
+  originCode: code,
+  photoFileIds: z.array(id),
+  seasonWindows: z.array(seasonWindow),
+  prices: z.array(z.object({ packId: id, fromAt: instant, priceCents: positiveCents })),
+  lots: z.array(productLot.extend({ totalGrams: grams, closedAt: instant.nullable() })),
+  adjustments: z.array(
+    z.object({ lotId: id, changeGrams: grams, reason: z.string(), createdAt: instant }),
+  ),
+})
+
+const shortText = (maximum: number) => z.string().trim().min(1).max(maximum)
+const quantity = z.int().min(1).max(1_000_000)
+/** 0.01 元 to a million 元. */
+const price = z.int().min(1).max(100_000_000)
+/** Up to 10,000 吨. */
+const weight = z.int().min(1).max(10_000_000_000)
+
+export const tierGiven = z.object({ fromQuantity: quantity, priceCents: price })
+
+export const packGiven = z.strictObject({
+  name: shortText(40),
+  netGrams: weight,
+  pieces: z.int().min(1).max(100_000).nullable().default(null),
+  priceCents: price,
+  minimumQuantity: quantity.default(1),
+  tiers: z.array(tierGiven).max(8).default([]),
+})
+export type PackGiven = z.output<typeof packGiven>
+
+export const lotGiven = z.strictObject({
+  /** The cooperative's own number; one is made where none is given. */
+  number: shortText(40).nullable().default(null),
+  harvestedOn: day,
+  expiresOn: day.nullable().default(null),
+  totalGrams: weight,
+  households: z.int().min(0).max(100_000).nullable().default(null),
+  villages: z
+    .array(
+      z.strictObject({
+        villageCode: villageCode.nullable(),
+        shareBasisPoints: z.int().min(1).max(10_000),
+      }),
+    )
+    .min(1)
+    .max(40),
+  certificate: z.strictObject({
+    kind: certificateKind,
+    number: shortText(60),
+    issuedOn: day.nullable().default(null),
+    validTo: day.nullable().default(null),
+    /** Who promises; of a promise certificate only. */
+    promiser: z.string().trim().max(40).default(''),
+    fileId: id.nullable().default(null),
+  }),
+})
+export type LotGiven = z.output<typeof lotGiven>
+
+/** What a cooperative says of its goods. */
+export const goodsGiven = z.strictObject({
+  name: shortText(40),
+  variety: z.string().trim().max(40).default(''),
+  category,
+  originCode: villageCode,
+  description: z.string().trim().max(2_000).default(''),
+  storage: storage.default('ambient'),
+  shelfLifeDays: z.int().min(1).max(3_650).nullable().default(null),
+  seasonWindows: z.array(seasonWindow).max(6).default([]),
+  photoFileIds: z.array(id).max(8).default([]),
+})
+export type GoodsGiven = z.output<typeof goodsGiven>
