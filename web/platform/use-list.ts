@@ -1,7 +1,18 @@
-import { type ComputedRef, computed, type Ref, reactive, watch } from 'vue'
+import {
+  type ComputedRef,
+  computed,
+  onScopeDispose,
+  type Ref,
+  reactive,
+  shallowRef,
+  watch,
+} from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ApiProblem } from './api-problem.ts'
 import { useLoad } from './use-load.ts'
+
+/** How long a person pauses between two letters at most. */
+const typingMilliseconds = 250
 
 /** What a list is asked for. `sort` is a field's name, with `-` before it for descending. */
 export interface ListQuery<F> {
@@ -49,56 +60,72 @@ export function useList<T, F extends Record<string, string>>(given: {
   const pageSize = given.pageSize ?? 24
   const ownPath = route.path
 
-  const filters = reactive({ ...given.filters }) as F
-  const sort = computed(() => textOf(route.query.sort) ?? given.sort ?? '')
-  const page = computed(() => Math.max(1, Number(textOf(route.query.page) ?? 1) || 1))
-  const filtered = computed(() =>
-    Object.keys(given.filters).some((key) => filters[key] !== given.filters[key]),
-  )
-  readUrl()
+  let typing: ReturnType<typeof setTimeout> | undefined
+  let written = ''
 
+  /** The URL decides what is loaded; the fields below follow it and, a moment later, lead it. */
+  const asked = shallowRef(readUrl())
+  const filters = reactive({ ...asked.value.filters }) as F
   const { data, loading, problem, reload } = useLoad(
-    (signal) =>
-      given.load({ filters: { ...filters }, sort: sort.value, page: page.value, pageSize, signal }),
-    [() => ({ ...filters }), sort, page],
+    (signal) => given.load({ ...asked.value, pageSize, signal }),
+    [asked],
   )
 
-  /** Going back and forth changes the URL under the page. */
   watch(
     () => route.query,
     () => {
-      if (route.path === ownPath) readUrl()
+      if (route.path !== ownPath) return
+      const next = readUrl()
+      if (JSON.stringify(next) === JSON.stringify(asked.value)) return
+      asked.value = next
+      // What the fields wrote there themselves must not undo the letters typed since.
+      if (JSON.stringify(route.query) !== written) Object.assign(filters, next.filters)
     },
   )
-  watch(filters, () => write({ ...filters, page: '1' }))
+  watch(filters, () => {
+    clearTimeout(typing)
+    // They were just set from the URL: nobody typed.
+    if (JSON.stringify(filters) === JSON.stringify(asked.value.filters)) return
+    typing = setTimeout(() => write({ ...filters, page: '1' }), typingMilliseconds)
+  })
+  onScopeDispose(() => clearTimeout(typing))
 
   function readUrl() {
-    for (const [key, initial] of Object.entries(given.filters)) {
-      const value = textOf(route.query[key]) ?? initial
-      if (filters[key] !== value) Object.assign(filters, { [key]: value })
+    const entries = Object.entries(given.filters).map(([key, initial]) => [
+      key,
+      textOf(route.query[key]) ?? initial,
+    ])
+    return {
+      filters: Object.fromEntries(entries) as F,
+      sort: textOf(route.query.sort) ?? given.sort ?? '',
+      page: Math.max(1, Number(textOf(route.query.page) ?? 1) || 1),
     }
   }
 
   function write(changes: Record<string, string>) {
+    if (route.path !== ownPath) return
     const defaults: Record<string, string> = { ...given.filters, sort: given.sort ?? '', page: '1' }
-    const query: Record<string, unknown> = { ...route.query, ...changes }
-    const kept = Object.entries(query).filter(([key, value]) => value !== defaults[key])
-    const same = JSON.stringify(Object.fromEntries(kept)) === JSON.stringify(route.query)
-    if (!same) void router.replace({ query: Object.fromEntries(kept) as Record<string, string> })
+    const query = { ...route.query, ...changes }
+    const kept = Object.entries(query).filter(([key, value]) => (value ?? '') !== defaults[key])
+    const next = Object.fromEntries(kept)
+    written = JSON.stringify(next)
+    if (written !== JSON.stringify(route.query)) void router.replace({ query: next })
   }
 
   return {
     filters,
     rows: computed(() => data.value?.items ?? []),
     total: computed(() => data.value?.total ?? 0),
-    sort,
-    page,
+    sort: computed(() => asked.value.sort),
+    page: computed(() => asked.value.page),
     pageSize,
-    filtered,
+    filtered: computed(() =>
+      Object.keys(given.filters).some((key) => filters[key] !== given.filters[key]),
+    ),
     loading,
     problem,
     reload,
-    sortBy: (field) => write({ sort: sort.value === field ? `-${field}` : field, page: '1' }),
+    sortBy: (field) => write({ sort: asked.value.sort === field ? `-${field}` : field, page: '1' }),
     goTo: (next) => write({ page: String(next) }),
     clear: () => Object.assign(filters, given.filters),
   }
