@@ -2,9 +2,11 @@ import { codesAbove } from '../../shared/villages/division-code.ts'
 
 /** Every two neighbouring characters of a text, each once; empty for a single character. */
 export function bigramsOf(text: string): string[] {
-  const characters = [...text]
-  const pairs = characters.slice(1).map((second, index) => `${characters[index]}${second}`)
-  return [...new Set(pairs)]
+  const characters = Array.from(text)
+  const pairs = new Set<string>()
+  for (let at = 1; at < characters.length; at += 1)
+    pairs.add(`${characters[at - 1]}${characters[at]}`)
+  return [...pairs]
 }
 
 /** What a node is found by: the bigrams of its name, and the codes of the nodes above it. */

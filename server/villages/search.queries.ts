@@ -1,0 +1,123 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { codeRange } from '../../shared/villages/division-code.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { Division } from './divisions.queries.ts'
+import { bigramsOf } from './search-terms.ts'
+
+export type FoundDivision = Division
+
+interface Limits {
+  within?: string | undefined
+  level?: number | undefined
+  limit: number
+}
+
+export interface NameSearch extends Limits {
+  word: string
+  /** The names that are exactly meant by the word. */
+  exact: readonly string[]
+}
+
+const columns = sql.raw(`code, name, path_name as "pathName", level::int as level,
+  valid_to::text as "validTo", successor_code as "successorCode"`)
+
+export async function selectByCode(
+  reader: Reader,
+  search: Limits & { digits: string },
+): Promise<FoundDivision[]> {
+  const { from, to } = codeRange(search.digits.slice(0, 12))
+  return reader.execute<FoundDivision & Record<string, unknown>>(sql`
+    select ${columns} from divisions
+    where code >= ${from} and code < ${to} and ${limitsOf(search)}
+    order by code limit ${search.limit}`)
+}
+
+export function selectByName(reader: Reader, search: NameSearch): Promise<FoundDivision[]> {
+  return ranked(reader, search, nameCandidates(search))
+}
+
+/** Nodes whose name fits the word, below nodes whose names fit the other words. */
+export function selectByPath(
+  reader: Reader,
+  search: NameSearch & { above: readonly string[] },
+): Promise<FoundDivision[]> {
+  const conditions = search.above.map((word) => sql`search_terms && ${nodesNamed(word)}`)
+  const found = sql`
+    select * from divisions
+    where ${nameFits(search.word)} and ${sql.join(conditions, sql` and `)} and ${limitsOf(search)}
+    limit 300`
+  return ranked(reader, search, found)
+}
+
+/**
+ * Candidates out of four indexes, each read only as far as it can matter: a word such as 庄村
+ * stands in forty thousand names, and nobody reads more than a screen of them.
+ */
+function nameCandidates(search: NameSearch): SQL {
+  const limits = limitsOf(search)
+  const { from, to } = nameRange(search.word)
+  const begins = sql`name >= ${from} and name < ${to}`
+  const parts = [
+    sql`(select * from divisions where name = any(${textArray(search.exact)}) and ${limits}
+      order by level, code limit ${search.limit})`,
+    sql`(select * from divisions where level < 5 and ${begins} and ${limits} limit 300)`,
+    sql`(select * from divisions where ${begins} and ${limits} order by name limit 100)`,
+  ]
+  if (bigramsOf(search.word).length > 0) {
+    const fits = nameFits(search.word)
+    parts.push(
+      sql`(select * from divisions where level < 5 and ${fits} and ${limits} limit 300)`,
+      sql`(select * from divisions where ${fits} and ${limits} limit 200)`,
+    )
+  }
+  return sql.join(parts, sql` union `)
+}
+
+/** The candidates, best first. */
+async function ranked(
+  reader: Reader,
+  { word, exact, limit }: NameSearch,
+  candidates: SQL,
+): Promise<FoundDivision[]> {
+  return reader.execute<FoundDivision & Record<string, unknown>>(sql`
+    select ${columns} from (${candidates}) as found
+    order by valid_to is not null,
+      case when name = any(${textArray(exact)}) then 0 when starts_with(name, ${word}) then 1
+        else 2 end,
+      level, length(name), code
+    limit ${limit}`)
+}
+
+/** By bigrams where the word has any: a single character can only begin a name. */
+function nameFits(word: string): SQL {
+  const bigrams = bigramsOf(word)
+  if (bigrams.length > 0)
+    return sql`search_terms @> ${textArray(bigrams)} and position(${word} in name) > 0`
+  const { from, to } = nameRange(word)
+  return sql`name >= ${from} and name < ${to}`
+}
+
+/** The codes of provinces to townships whose names fit the word. */
+function nodesNamed(word: string): SQL {
+  return sql`array(select code from divisions where level < 5 and ${nameFits(word)} limit 500)`
+}
+
+function limitsOf({ within, level }: Limits): SQL {
+  const parts = [sql`true`]
+  if (level !== undefined) parts.push(sql`level = ${level}`)
+  if (within !== undefined) {
+    const { from, to } = codeRange(within)
+    parts.push(sql`code >= ${from} and code < ${to}`)
+  }
+  return sql.join(parts, sql` and `)
+}
+
+/** All names that begin with a word, as a range in the index's order of bytes. */
+function nameRange(word: string): { from: string; to: string } {
+  return { from: word, to: `${word}\u{10FFFF}` }
+}
+
+function textArray(texts: readonly string[]): SQL {
+  const list = texts.map((text) => sql`${text}`)
+  return sql`array[${sql.join(list, sql`, `)}]::text[]`
+}
