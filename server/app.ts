@@ -15,6 +15,7 @@ import { registerPlatform } from './platform/http/platform-plugins.ts'
 import { answerProblem } from './platform/http/problem.ts'
 import { serverOptions } from './platform/http/server-options.ts'
 import { serveStorefront } from './platform/http/storefront.ts'
+import { villagesRoutes } from './villages/villages.routes.ts'
 
 /** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
 export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
@@ -32,6 +33,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)
     await catalogueRoutes(api, deps)
+    await villagesRoutes(api, deps)
     await ordersRoutes(api, deps)
   })
   return app

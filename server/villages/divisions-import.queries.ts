@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { codeRange } from '../../shared/villages/division-code.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { codeRange } from '../../shared/villages/division-code.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 
 export const stagingColumns =

@@ -1,5 +1,5 @@
-import { eq, inArray } from 'drizzle-orm'
-import type { Reader } from '../platform/db/transaction.ts'
+import { and, eq, inArray, isNull } from 'drizzle-orm'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisions } from './villages.tables.ts'
 
 /** A node of the division tree as other domains see it. */
@@ -38,5 +38,44 @@ export async function selectDivisions(
     .select(divisionColumns)
     .from(divisions)
     .where(inArray(divisions.code, [...new Set(codes)]))
+    .orderBy(divisions.code)
+}
+
+/** The node, held against rivals until the transaction ends. */
+export async function lockDivision(tx: Transaction, code: string): Promise<Division | null> {
+  const [row] = await tx
+    .select(divisionColumns)
+    .from(divisions)
+    .where(eq(divisions.code, code))
+    .for('update')
+  return row ?? null
+}
+
+export async function updateSuccessor(
+  tx: Transaction,
+  code: string,
+  successorCode: string,
+): Promise<void> {
+  await tx.update(divisions).set({ successorCode }).where(eq(divisions.code, code))
+}
+
+export async function selectDivisionDetail(reader: Reader, code: string) {
+  const [row] = await reader
+    .select({
+      ...divisionColumns,
+      officialName: divisions.officialName,
+      validFrom: divisions.validFrom,
+    })
+    .from(divisions)
+    .where(eq(divisions.code, code))
+  return row ?? null
+}
+
+/** The nodes in force directly below one. */
+export function selectBelow(reader: Reader, parentCode: string) {
+  return reader
+    .select({ code: divisions.code, name: divisions.name })
+    .from(divisions)
+    .where(and(eq(divisions.parentCode, parentCode), isNull(divisions.validTo)))
     .orderBy(divisions.code)
 }

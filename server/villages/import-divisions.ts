@@ -5,8 +5,8 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import { type CopyField, copyRows } from '../platform/db/copy.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { mergeDivisions, prepareStaging, stagingColumns } from './divisions-import.queries.ts'
 import { divisionSource, type SourceDivision } from './division-source.ts'
+import { mergeDivisions, prepareStaging, stagingColumns } from './divisions-import.queries.ts'
 import { searchTerms } from './search-terms.ts'
 
 export interface ImportInput {

@@ -1,5 +1,5 @@
-import { meantNames, searchWords } from '../../shared/villages/place-variants.ts'
 import { placeName } from '../../shared/villages/place-name.ts'
+import { meantNames, searchWords } from '../../shared/villages/place-variants.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type FoundDivision, selectByCode, selectByName, selectByPath } from './search.queries.ts'
 

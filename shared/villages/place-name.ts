@@ -3,8 +3,8 @@
  * 多福巷社区居委会 is 多福巷社区. What is no committee of a village or community stays as it is.
  */
 export function placeName(officialName: string): string {
-  const village = /^(.+?)村?(?:村民委员会|村委会)$/.exec(officialName)
-  if (village?.[1] !== undefined) return `${village[1].replace(/村$/, '')}村`
+  const village = /^(.+?)(?:村民委员会|村委会)$/.exec(officialName)?.[1]
+  if (village !== undefined) return /(村|嘎查)$/.test(village) ? village : `${village}村`
   const community = /^(.+社区)(?:居民委员会|居委会)$/.exec(officialName)
   return community?.[1] ?? officialName
 }

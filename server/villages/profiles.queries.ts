@@ -1,0 +1,60 @@
+import { and, asc, desc, eq } from 'drizzle-orm'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { villageCapacities, villageProfiles } from './villages.tables.ts'
+
+export async function selectProfile(reader: Reader, villageCode: string) {
+  const [row] = await reader
+    .select()
+    .from(villageProfiles)
+    .where(eq(villageProfiles.villageCode, villageCode))
+  return row ?? null
+}
+
+export function selectCapacities(reader: Reader, villageCode: string) {
+  return reader
+    .select()
+    .from(villageCapacities)
+    .where(eq(villageCapacities.villageCode, villageCode))
+    .orderBy(desc(villageCapacities.seasonYear), asc(villageCapacities.produce))
+}
+
+export async function upsertProfile(
+  tx: Transaction,
+  row: typeof villageProfiles.$inferInsert,
+): Promise<void> {
+  const { villageCode: _, ...changes } = row
+  await tx
+    .insert(villageProfiles)
+    .values(row)
+    .onConflictDoUpdate({ target: villageProfiles.villageCode, set: changes })
+}
+
+export async function upsertCapacity(
+  tx: Transaction,
+  row: typeof villageCapacities.$inferInsert,
+): Promise<void> {
+  const { capacityGrams, declaredBy, declaredAt } = row
+  const { villageCode, produce, seasonYear } = villageCapacities
+  await tx
+    .insert(villageCapacities)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [villageCode, produce, seasonYear],
+      set: { capacityGrams, declaredBy, declaredAt },
+    })
+}
+
+export async function deleteCapacity(
+  tx: Transaction,
+  key: { villageCode: string; produce: string; seasonYear: number },
+): Promise<void> {
+  await tx
+    .delete(villageCapacities)
+    .where(
+      and(
+        eq(villageCapacities.villageCode, key.villageCode),
+        eq(villageCapacities.produce, key.produce),
+        eq(villageCapacities.seasonYear, key.seasonYear),
+      ),
+    )
+}

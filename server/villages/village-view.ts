@@ -1,0 +1,53 @@
+import type { Reply } from '../../shared/endpoint.ts'
+import { AppError } from '../../shared/errors.ts'
+import { codesAbove } from '../../shared/villages/division-code.ts'
+import type { division, profile } from '../../shared/villages/villages.api.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import {
+  selectBelow,
+  selectDivision,
+  selectDivisionDetail,
+  selectDivisions,
+} from './divisions.queries.ts'
+import { currentSuccessor } from './index.ts'
+import { selectCapacities, selectProfile } from './profiles.queries.ts'
+
+/** A node with its way up and down; an abolished one with what it became. */
+export async function divisionView(reader: Reader, code: string): Promise<Reply<typeof division>> {
+  const found = await selectDivisionDetail(reader, code)
+  if (found === null) throw new AppError('not_found')
+  const { successorCode: _, ...node } = found
+  const above = await selectDivisions(reader, codesAbove(code))
+  const successor = found.validTo === null ? null : await currentSuccessor(reader, found)
+  return {
+    ...node,
+    above: above.map(({ code, name }) => ({ code, name })),
+    below: node.level === 5 ? [] : await selectBelow(reader, code),
+    successor: successor && {
+      code: successor.code,
+      name: successor.name,
+      pathName: successor.pathName,
+    },
+  }
+}
+
+/** What is publicly known of a village; one without a profile has an empty one. */
+export async function profileView(reader: Reader, code: string): Promise<Reply<typeof profile>> {
+  const village = await selectDivision(reader, code)
+  if (village === null) throw new AppError('not_found')
+  const written = await selectProfile(reader, code)
+  const capacities = await selectCapacities(reader, code)
+  return {
+    village,
+    introduction: written?.introduction ?? '',
+    households: written?.households ?? null,
+    photoFileId: written?.photoFileId ?? null,
+    capacities: capacities.map(({ produce, seasonYear, capacityGrams, declaredAt }) => ({
+      produce,
+      seasonYear,
+      capacityGrams,
+      declaredAt: declaredAt.toISOString(),
+    })),
+    updatedAt: written?.updatedAt.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../shared/errors.ts'
+import * as api from '../../shared/villages/villages.api.ts'
+import type { Actor } from '../platform/context.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { declareCapacity } from './declare-capacity.ts'
+import { recordSuccessor } from './record-successor.ts'
+import { saveProfile } from './save-profile.ts'
+import { searchDivisions } from './search-divisions.ts'
+import { divisionView, profileView } from './village-view.ts'
+import { mayEditDivision } from './villages.policy.ts'
+
+export async function villagesRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  serveQuery(app, deps, api.searchDivisions, async ({ query }) => ({
+    items: await searchDivisions(deps.db, query),
+  }))
+
+  serveQuery(app, deps, api.division, ({ params }) => divisionView(deps.db, params.code))
+
+  serveCommand(app, deps, api.recordSuccessor, async (tx, { params, body, context }) => {
+    await recordSuccessor(tx, context, { code: params.code, ...body })
+    return divisionView(tx, params.code)
+  })
+
+  serveQuery(app, deps, api.profile, ({ params }) => profileView(deps.db, params.code))
+
+  serveCommand(app, deps, api.saveProfile, async (tx, { params, body, context }) => {
+    demandEditor(context.actor, params.code)
+    await saveProfile(tx, context, { villageCode: params.code, ...body })
+    return profileView(tx, params.code)
+  })
+
+  serveCommand(app, deps, api.declareCapacity, async (tx, { params, body, context }) => {
+    demandEditor(context.actor, params.code)
+    await declareCapacity(tx, context, { villageCode: params.code, ...body })
+    return profileView(tx, params.code)
+  })
+}
+
+/** Villages are public, so who may not write one is told so, not that it does not exist. */
+function demandEditor(actor: Actor, code: string): void {
+  if (!mayEditDivision(actor, code)) throw new AppError('forbidden')
+}

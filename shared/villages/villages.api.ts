@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import type { Role } from '../roles.ts'
+import { divisionCode } from '../scalars.ts'
+import {
+  capacityBody,
+  divisionDetail,
+  divisionItem,
+  profileBody,
+  villagePath,
+  villageProfile,
+} from './villages.schemas.ts'
+
+const editors: readonly Role[] = ['official', 'platform_admin']
+
+export const searchDivisions = endpoint({
+  name: 'villages.searchDivisions',
+  summary: 'Provinces to villages by name, path ("巫山 下庄") or code, as one types',
+  method: 'GET',
+  path: '/api/v1/divisions',
+  access: 'public',
+  query: z.object({
+    text: z.string().trim().min(1).max(80),
+    within: divisionCode.optional(),
+    level: z.coerce.number().int().min(1).max(5).optional(),
+    limit: z.coerce.number().int().min(1).max(50).default(12),
+  }),
+  response: z.object({ items: z.array(divisionItem) }),
+})
+
+export const division = endpoint({
+  name: 'villages.division',
+  summary: 'One node of the division tree, with what is above and below it and its successor',
+  method: 'GET',
+  path: '/api/v1/divisions/:code',
+  access: 'public',
+  params: z.object({ code: divisionCode }),
+  response: divisionDetail,
+  errors: ['not_found'],
+})
+
+export const recordSuccessor = endpoint({
+  name: 'villages.recordSuccessor',
+  summary: 'Say which node took the place of an abolished one',
+  method: 'PUT',
+  path: '/api/v1/divisions/:code/successor',
+  access: ['platform_admin'],
+  params: z.object({ code: divisionCode }),
+  body: z.object({ successorCode: divisionCode }),
+  response: divisionDetail,
+  errors: ['not_found', 'illegal_transition'],
+})
+
+export const profile = endpoint({
+  name: 'villages.profile',
+  summary: 'What is publicly known of a village',
+  method: 'GET',
+  path: '/api/v1/villages/:code',
+  access: 'public',
+  params: villagePath,
+  response: villageProfile,
+  errors: ['not_found'],
+})
+
+export const saveProfile = endpoint({
+  name: 'villages.saveProfile',
+  summary: 'Write the profile of a village in one’s area',
+  method: 'PUT',
+  path: '/api/v1/villages/:code',
+  access: editors,
+  params: villagePath,
+  body: profileBody,
+  response: villageProfile,
+  errors: ['not_found', 'forbidden'],
+})
+
+export const declareCapacity = endpoint({
+  name: 'villages.declareCapacity',
+  summary: 'Declare what a village can grow of one kind of produce in a season',
+  method: 'PUT',
+  path: '/api/v1/villages/:code/capacities',
+  access: editors,
+  params: villagePath,
+  body: capacityBody,
+  response: villageProfile,
+  errors: ['not_found', 'forbidden'],
+})

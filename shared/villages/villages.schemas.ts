@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { day, divisionCode, id, instant, villageCode } from '../scalars.ts'
+import { positiveGrams } from '../weight.ts'
+
+/** A node of the division tree in a list or a picker. */
+export const divisionItem = z.object({
+  code: divisionCode,
+  name: z.string(),
+  pathName: z.string(),
+  /** 1 province, 2 city, 3 county, 4 township, 5 village. */
+  level: z.int(),
+  /** The last day of an abolished code. */
+  validTo: day.nullable(),
+  successorCode: divisionCode.nullable(),
+})
+export type DivisionItem = z.infer<typeof divisionItem>
+
+const namedNode = z.object({ code: divisionCode, name: z.string() })
+
+/** A node with its way up, its way down, and what became of it. */
+export const divisionDetail = divisionItem.omit({ successorCode: true }).extend({
+  officialName: z.string(),
+  validFrom: day.nullable(),
+  above: z.array(namedNode),
+  below: z.array(namedNode),
+  /** The node in force today, through any number of reforms. */
+  successor: namedNode.extend({ pathName: z.string() }).nullable(),
+})
+
+export const capacity = z.object({
+  produce: z.string(),
+  seasonYear: z.int(),
+  capacityGrams: positiveGrams,
+  declaredAt: instant,
+})
+
+/** What is publicly known of a village: no personal data. */
+export const villageProfile = z.object({
+  village: divisionItem,
+  introduction: z.string(),
+  households: z.int().nullable(),
+  photoFileId: id.nullable(),
+  capacities: z.array(capacity),
+  /** Null while nobody has written a profile. */
+  updatedAt: instant.nullable(),
+})
+export type VillageProfile = z.infer<typeof villageProfile>
+
+export const profileBody = z.object({
+  introduction: z.string().trim().max(4000),
+  households: z.int().min(0).max(100_000).nullable(),
+  photoFileId: id.nullable(),
+})
+
+export const capacityBody = z.object({
+  produce: z.string().trim().min(1).max(40),
+  seasonYear: z.int().min(2000).max(2100),
+  /** Null takes the declaration back. */
+  capacityGrams: positiveGrams.max(1_000_000_000_000).nullable(),
+})
+
+export const villagePath = z.object({ code: villageCode })

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { requireVillage } from '../../../server/villages/index.ts'
+import * as api from '../../../shared/villages/villages.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import { aMember } from '../../support/factories/accounts.ts'
+import { anOrganisation } from '../../support/factories/organisations.ts'
+import { insertDivision, insertPlaces } from '../../support/factories/villages.ts'
+
+const { call, refusal, database } = await testApp()
+await insertPlaces(database)
+const authority = await anOrganisation(database)
+const { actor: official } = await aMember(database, {
+  organisationId: authority.id,
+  roles: ['official'],
+  divisionCode: '500237',
+})
+const admin = signedIn({ roles: ['platform_admin'] })
+const params = { code: '500237222213' }
+const body = { introduction: '悬崖上凿出天路的村子', households: 142, photoFileId: null }
+
+test('a profile is written by the officials of its area and read by everybody', async () => {
+  await call(api.saveProfile, { params, body }, { as: official })
+  const capacity = { produce: '柑橘', seasonYear: 2026, capacityGrams: 500_000_000 }
+  await call(api.declareCapacity, { params, body: capacity }, { as: official })
+  const seen = await call(api.profile, { params })
+  expect(seen).toMatchObject({ households: 142, introduction: body.introduction })
+  expect(seen.capacities).toMatchObject([capacity])
+  expect(JSON.stringify(seen)).not.toContain(official.personId)
+  const without = await call(
+    api.declareCapacity,
+    { params, body: { ...capacity, capacityGrams: null } },
+    { as: official },
+  )
+  expect(without.capacities).toEqual([])
+})
+
+test('an official writes nothing outside their area, and others nothing at all', async () => {
+  const elsewhere = { code: '441826102221' }
+  const outside = await refusal(api.saveProfile, { params: elsewhere, body }, { as: official })
+  expect(outside.code).toBe('forbidden')
+  await call(api.saveProfile, { params: elsewhere, body }, { as: admin })
+  const buyer = signedIn({ roles: ['buyer'] })
+  expect((await refusal(api.saveProfile, { params, body }, { as: buyer })).code).toBe('forbidden')
+  expect((await refusal(api.saveProfile, { params, body })).code).toBe('unauthenticated')
+  const unknown = { code: '500237222999' }
+  expect((await refusal(api.profile, { params: unknown })).code).toBe('not_found')
+})
+
+test('§9 an abolished code leads to the one in force, in one sentence', async () => {
+  await insertDivision(database, { code: '500237222298', name: '旧庄村', validTo: '2019-12-31' })
+  await insertDivision(database, {
+    code: '500237222297',
+    name: '老庄村',
+    validTo: '2015-12-31',
+    successorCode: '500237222298',
+  })
+  const path = ['lots', 0, 'villageCode']
+  const lost = requireVillage(database.db, '500237222298', path)
+  await expect(lost).rejects.toMatchObject({
+    fields: [{ path, code: 'abolished_without_successor' }],
+  })
+  await call(
+    api.recordSuccessor,
+    { params: { code: '500237222298' }, body: { successorCode: '500237222213' } },
+    { as: admin },
+  )
+  const abolished = requireVillage(database.db, '500237222297', path)
+  await expect(abolished).rejects.toMatchObject({
+    fields: [
+      {
+        path,
+        code: 'abolished_village',
+        values: {
+          code: '500237222297',
+          name: '老庄村',
+          validTo: '2015-12-31',
+          successorCode: '500237222213',
+          successorName: '重庆市巫山县竹贤乡下庄村',
+        },
+      },
+    ],
+  })
+  const shown = await call(api.division, { params: { code: '500237222297' } })
+  expect(shown).toMatchObject({ validTo: '2015-12-31', successor: { code: '500237222213' } })
+})
+
+test('§9 what is no village is refused where a village is asked for', async () => {
+  for (const code of ['500237222', '999999999999', '500237222999'])
+    await expect(requireVillage(database.db, code, ['village'])).rejects.toMatchObject({
+      fields: [{ code: 'unknown_village' }],
+    })
+})
+
+test('a node in force has no successor, and a village none among towns', async () => {
+  const inForce = await refusal(
+    api.recordSuccessor,
+    { params, body: { successorCode: '500237222210' } },
+    { as: admin },
+  )
+  expect(inForce.code).toBe('illegal_transition')
+  const wrongLevel = await refusal(
+    api.recordSuccessor,
+    { params: { code: '500237222298' }, body: { successorCode: '500237' } },
+    { as: admin },
+  )
+  expect(wrongLevel.fields).toMatchObject([{ path: ['successorCode'], code: 'not_an_option' }])
+})
+
+test('a node shows the way up and down', async () => {
+  const seen = await call(api.division, { params: { code: '500237222' } })
+  expect(seen.above.map((each) => each.name)).toEqual(['重庆市', '县', '巫山县'])
+  expect(seen.below).toHaveLength(6)
+})
