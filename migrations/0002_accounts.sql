@@ -82,11 +82,15 @@ create table invitations (
   created_at timestamptz not null,
   expires_at timestamptz not null,
   accepted_at timestamptz,
+  accepted_by uuid references people,
   withdrawn_at timestamptz,
-  check (email is not null or phone is not null)
+  check (email is not null or phone is not null),
+  check ((accepted_at is null) = (accepted_by is null)),
+  check (accepted_at is null or withdrawn_at is null)
 );
 --> statement-breakpoint
-create index invitations_organisation on invitations (organisation_id);
+create index invitations_organisation on invitations (organisation_id)
+  where accepted_at is null and withdrawn_at is null;
 --> statement-breakpoint
 create table password_resets (
   token_hash text primary key,
@@ -95,3 +99,5 @@ create table password_resets (
   expires_at timestamptz not null,
   used_at timestamptz
 );
+--> statement-breakpoint
+create index password_resets_person on password_resets (person_id) where used_at is null;

@@ -2,12 +2,14 @@ import jwt from '@fastify/jwt'
 import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
+import { accountRoutes } from './accounts/account.routes.ts'
 import { sessionRoutes } from './accounts/accounts.routes.ts'
 import { peopleNames } from './accounts/index.ts'
+import { membersRoutes } from './accounts/members.routes.ts'
 import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
-import { organisationNames } from './organisations/index.ts'
+import { organisationById, organisationNames } from './organisations/index.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
@@ -35,6 +37,8 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await catalogueRoutes(api, deps)
     await villagesRoutes(api, deps)
     await ordersRoutes(api, deps)
+    await accountRoutes(api, deps)
+    await membersRoutes(api, deps, { findOrganisation: organisationById })
   })
   return app
 }

@@ -80,6 +80,7 @@ export const fieldErrorCodes = [
   // accounts
   'wrong_password',
   'password_too_simple',
+  'email_or_phone',
   // villages
   'unknown_village',
   'unknown_division',

@@ -76,6 +76,7 @@ export const invitations = pgTable('invitations', {
   createdAt: instant().notNull(),
   expiresAt: instant().notNull(),
   acceptedAt: instant(),
+  acceptedBy: uuid().references(() => people.id),
   withdrawnAt: instant(),
 })
 

@@ -3,12 +3,14 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { membersInRoles, selectPeopleNames } from './accounts.queries.ts'
 
 export { signAccessToken } from '../platform/auth/access-token.ts'
+export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
 export {
   addMembership,
   createPerson,
   type NewMembership,
   type NewPerson,
 } from './join-organisation.ts'
+export { updateOrganisationName as renameForMembers } from './members.queries.ts'
 
 export interface OrganisationPerson {
   personId: string

@@ -60,17 +60,15 @@ export async function addMembership(
   given: NewMembership,
 ): Promise<{ membershipId: string }> {
   const membershipId = context.newId()
-  await insertMembership(tx, {
-    ...given,
-    id: membershipId,
-    roles: [...given.roles],
-    createdAt: context.now,
-  })
+  const { personId, organisationId, organisationKind, organisationName, divisionCode } = given
+  const facts = { personId, organisationId, organisationKind, organisationName, divisionCode }
+  const membership = { ...facts, roles: [...given.roles] }
+  await insertMembership(tx, { ...membership, id: membershipId, createdAt: context.now })
   await recordAudit(tx, context, {
     action: 'accounts.add-membership',
     subjectType: 'membership',
     subjectId: membershipId,
-    after: given,
+    after: membership,
   })
   return { membershipId }
 }

@@ -45,3 +45,7 @@ export async function forgiveAttempts(
     .set({ attempts: sql`greatest(${attempts} - 1, 0)` })
     .where(eq(subject, given.address))
 }
+
+export async function deleteAttempts(tx: Transaction, subjects: readonly string[]): Promise<void> {
+  await tx.delete(signInAttempts).where(inArray(signInAttempts.subject, [...subjects]))
+}

@@ -1,19 +1,25 @@
 import { isIPv6 } from 'node:net'
 import { AppError } from '../../shared/errors.ts'
 import type { Context } from '../platform/context.ts'
-import { type Database, transaction } from '../platform/db/transaction.ts'
+import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
 import { hashOf } from './secret-token.ts'
-import { countAttempts, forgiveAttempts } from './throttle.queries.ts'
+import { countAttempts, deleteAttempts, forgiveAttempts } from './throttle.queries.ts'
 
 const windowSeconds = 15 * 60
 
 /** Attempts in a quarter of an hour. An office shares one address, so an address gets more. */
-const limits = { account: 10, address: 60 } as const
+const limits = {
+  'sign-in': { account: 10, address: 60 },
+  // each one is a mail to somebody
+  reset: { account: 3, address: 20 },
+  // a link's token cannot be guessed; this only keeps the guessing cheap for us
+  link: { account: 0, address: 60 },
+} as const
 
 /** What is tried: by whom it would be, and from where. */
 export interface Attempt {
   /** What the attempt is for, so that a reset does not use up sign-ins. */
-  purpose: 'sign-in' | 'reset' | 'link'
+  purpose: keyof typeof limits
   /** The login, or whatever else names the account; null where nothing does. */
   account: string | null
   address: string
@@ -49,10 +55,22 @@ export async function forgiveAttempt(db: Database, attempt: Attempt): Promise<vo
   )
 }
 
+/** A new password ends the wait that wrong ones have brought. */
+export async function forgetSignIns(tx: Transaction, logins: readonly string[]): Promise<void> {
+  await deleteAttempts(
+    tx,
+    logins.map((login) => subjectKey('sign-in', 'account', login)),
+  )
+}
+
+function subjectKey(purpose: Attempt['purpose'], kind: 'address' | 'account', value: string) {
+  return hashOf(`${purpose} ${kind} ${value}`)
+}
+
 function subjectsOf({ purpose, account, address }: Attempt) {
   const subject = (kind: 'address' | 'account', value: string) => ({
-    key: hashOf(`${purpose} ${kind} ${value}`),
-    limit: limits[kind],
+    key: subjectKey(purpose, kind, value),
+    limit: limits[purpose][kind],
   })
   const byAddress = subject('address', networkOf(address))
   return account === null ? [byAddress] : [byAddress, subject('account', account)]

@@ -3,16 +3,18 @@ import type { Reader } from '../platform/db/transaction.ts'
 import {
   type Channel,
   type Cooperative,
+  type Organisation,
   selectChannels,
   selectCooperatives,
   selectNames,
+  selectOrganisation,
   selectUnitFamily,
   selectUnits,
   selectValidLicences,
   type Unit,
 } from './organisations.queries.ts'
 
-export type { Channel, Cooperative, Unit } from './organisations.queries.ts'
+export type { Channel, Cooperative, Organisation, Unit } from './organisations.queries.ts'
 
 /** A buying unit, or null when the organisation is none. */
 export async function unitById(reader: Reader, unitId: string): Promise<Unit | null> {
@@ -76,4 +78,12 @@ export async function organisationNames(
 ): Promise<Map<string, string>> {
   const rows = ids.length === 0 ? [] : await selectNames(reader, [...new Set(ids)])
   return new Map(rows.map((row) => [row.id, row.name]))
+}
+
+/** An organisation of any kind by its bare facts, or null. */
+export async function organisationById(
+  reader: Reader,
+  organisationId: string,
+): Promise<Organisation | null> {
+  return (await selectOrganisation(reader, organisationId)) ?? null
 }

@@ -93,3 +93,18 @@ export function selectNames(reader: Reader, ids: readonly string[]) {
     .from(organisations)
     .where(inArray(organisations.id, [...ids]))
 }
+
+export type Organisation = NonNullable<Awaited<ReturnType<typeof selectOrganisation>>>
+
+export async function selectOrganisation(reader: Reader, id: string) {
+  const [row] = await reader
+    .select({
+      id: organisations.id,
+      kind: organisations.kind,
+      name: organisations.name,
+      divisionCode: organisations.divisionCode,
+    })
+    .from(organisations)
+    .where(eq(organisations.id, id))
+  return row
+}

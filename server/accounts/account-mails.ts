@@ -1,0 +1,114 @@
+import type { Locale } from '../../shared/accounts/accounts.schemas.ts'
+import type { Context } from '../platform/context.ts'
+import { type Database, transaction } from '../platform/db/transaction.ts'
+import { invitationLink, type LinkSettings, resetLink } from './account-links.ts'
+import { invitationById } from './invitations.queries.ts'
+import { personBehind } from './invite-person.ts'
+import { issueResetToken } from './reset-password.ts'
+import { personById } from './session.queries.ts'
+
+/** A mail of plain text to one person. */
+export interface AccountMail {
+  to: string
+  subject: string
+  text: string
+}
+
+export interface MailDependencies {
+  db: Database
+  config: LinkSettings
+  /** Fails when the mail cannot be handed over, so that the job is tried again. */
+  sendMail(mail: AccountMail): Promise<void>
+}
+
+/** Sends the mail that an announcement of this domain asks for, if it asks for one. */
+export async function mailForAccounts(
+  deps: MailDependencies,
+  context: Context,
+  announcement: { topic: string; subjectId: string },
+): Promise<void> {
+  const { topic, subjectId } = announcement
+  if (topic === 'accounts.invitation-sent') await mailInvitation(deps, context, subjectId)
+  if (topic === 'accounts.password-reset-requested') await mailReset(deps, context, subjectId)
+}
+
+async function mailInvitation(deps: MailDependencies, context: Context, id: string) {
+  const invitation = await invitationById(deps.db, id)
+  if (!invitation?.email || invitation.expiresAt <= context.now) return
+  if (invitation.acceptedAt !== null || invitation.withdrawnAt !== null) return
+  const inviter = await personById(deps.db, invitation.invitedBy)
+  const known = await personBehind(deps.db, invitation)
+  const text = texts[known?.locale ?? inviter?.locale ?? 'zh-CN'].invitation({
+    name: invitation.name,
+    inviter: inviter?.name ?? '',
+    organisation: invitation.organisationName,
+    link: invitationLink(deps.config, id),
+  })
+  await deps.sendMail({ to: invitation.email, ...text })
+}
+
+/** The token is made here and not when it was asked for, so that it never lies in a queue. */
+async function mailReset(deps: MailDependencies, context: Context, personId: string) {
+  const person = await personById(deps.db, personId)
+  if (!person?.email) return
+  const token = await transaction(deps.db, (tx) => issueResetToken(tx, context, personId))
+  const link = resetLink(deps.config, token)
+  await deps.sendMail({
+    to: person.email,
+    ...texts[person.locale].reset({ name: person.name, link }),
+  })
+}
+
+type Text = Omit<AccountMail, 'to'>
+
+interface AccountTexts {
+  invitation(of: { name: string; inviter: string; organisation: string; link: string }): Text
+  reset(of: { name: string; link: string }): Text
+}
+
+const texts: Record<Locale, AccountTexts> = {
+  'zh-CN': {
+    invitation: ({ name, inviter, organisation, link }) => ({
+      subject: `${inviter}邀请您加入村集：${organisation}`,
+      text: `${name}，您好：
+
+${inviter}邀请您在村集为“${organisation}”办理业务。请在七天内打开下面的链接，设置密码后即可使用：
+
+${link}
+
+如果您不认识邀请人，请不要理会这封邮件。`,
+    }),
+    reset: ({ name, link }) => ({
+      subject: '村集：重新设置密码',
+      text: `${name}，您好：
+
+请在一小时内打开下面的链接，重新设置您的密码。链接只能用一次：
+
+${link}
+
+如果不是您本人申请的，请不要理会这封邮件，您的密码不会改变。`,
+    }),
+  },
+  en: {
+    invitation: ({ name, inviter, organisation, link }) => ({
+      subject: `${inviter} invites you to Cunji: ${organisation}`,
+      text: `Dear ${name},
+
+${inviter} invites you to work for "${organisation}" in Cunji. Please open this link within seven days and choose a password:
+
+${link}
+
+If you do not know who invited you, please ignore this mail.`,
+    }),
+    reset: ({ name, link }) => ({
+      subject: 'Cunji: set a new password',
+      text: `Dear ${name},
+
+Please open this link within an hour to set a new password. It works once:
+
+${link}
+
+If you did not ask for it, please ignore this mail; your password stays as it is.`,
+    }),
+  },
+}

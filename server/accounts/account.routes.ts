@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import * as api from '../../shared/accounts/accounts.api.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { changePassword } from './change-password.ts'
+import { requestPasswordReset, resetPassword } from './reset-password.ts'
+import { personView } from './session-view.ts'
+import { updateAccount } from './update-account.ts'
+
+/** One's own account: name, language, password. */
+export async function accountRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  serveCommand(app, deps, api.updateAccount, async (tx, { body, context }) =>
+    personView(await updateAccount(tx, context, body)),
+  )
+
+  serveQuery(app, deps, api.changePassword, async ({ body, context, request }) => ({
+    endedSessions: await changePassword(deps.db, context, { ...body, address: request.ip }),
+  }))
+
+  serveQuery(app, deps, api.requestPasswordReset, async ({ body, context, request }) => {
+    await requestPasswordReset(deps.db, context, { ...body, address: request.ip })
+    return {}
+  })
+
+  serveQuery(app, deps, api.resetPassword, async ({ body, context, request }) => {
+    await resetPassword(deps.db, context, { ...body, address: request.ip })
+    return {}
+  })
+}

@@ -1,0 +1,75 @@
+import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { invitations } from './accounts.tables.ts'
+
+export type InvitationRow = typeof invitations.$inferSelect
+
+const isOpen = and(isNull(invitations.acceptedAt), isNull(invitations.withdrawnAt))
+
+export async function insertInvitation(
+  tx: Transaction,
+  row: typeof invitations.$inferInsert,
+): Promise<InvitationRow> {
+  const [inserted] = await tx.insert(invitations).values(row).returning()
+  if (inserted === undefined) throw new Error('the invitation was not inserted')
+  return inserted
+}
+
+/** The invitations of an organisation that can still be accepted, the oldest first. */
+export function openInvitationsOf(reader: Reader, organisationId: string, now: Date) {
+  return reader
+    .select()
+    .from(invitations)
+    .where(
+      and(eq(invitations.organisationId, organisationId), isOpen, gt(invitations.expiresAt, now)),
+    )
+    .orderBy(asc(invitations.createdAt), asc(invitations.id))
+}
+
+export async function invitationByHash(
+  reader: Reader,
+  tokenHash: string,
+): Promise<InvitationRow | undefined> {
+  const [row] = await reader.select().from(invitations).where(eq(invitations.tokenHash, tokenHash))
+  return row
+}
+
+export async function invitationById(
+  reader: Reader,
+  id: string,
+): Promise<InvitationRow | undefined> {
+  const [row] = await reader.select().from(invitations).where(eq(invitations.id, id))
+  return row
+}
+
+/** Takes the invitation's row for the rest of the transaction. */
+export async function lockInvitation(
+  tx: Transaction,
+  id: string,
+): Promise<InvitationRow | undefined> {
+  const [row] = await tx.select().from(invitations).where(eq(invitations.id, id)).for('update')
+  return row
+}
+
+/** Withdraws the open invitations of one person to one organisation. */
+export async function withdrawOpenFor(
+  tx: Transaction,
+  given: { organisationId: string; email: string | null; phone: string | null; now: Date },
+): Promise<void> {
+  const samePerson = or(
+    given.email === null ? undefined : eq(invitations.email, given.email),
+    given.phone === null ? undefined : eq(invitations.phone, given.phone),
+  )
+  await tx
+    .update(invitations)
+    .set({ withdrawnAt: given.now })
+    .where(and(eq(invitations.organisationId, given.organisationId), isOpen, samePerson))
+}
+
+export async function updateInvitation(
+  tx: Transaction,
+  id: string,
+  changes: Pick<Partial<InvitationRow>, 'acceptedAt' | 'acceptedBy' | 'withdrawnAt'>,
+): Promise<void> {
+  await tx.update(invitations).set(changes).where(eq(invitations.id, id))
+}

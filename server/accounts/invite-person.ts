@@ -1,0 +1,110 @@
+import { AppError, fieldError } from '../../shared/errors.ts'
+import type { OrganisationKind, Role } from '../../shared/roles.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { invitationToken, type LinkSettings } from './account-links.ts'
+import { mayManageMembers, rolesFit } from './accounts.policy.ts'
+import {
+  type InvitationRow,
+  insertInvitation,
+  lockInvitation,
+  updateInvitation,
+  withdrawOpenFor,
+} from './invitations.queries.ts'
+import { lockMembershipsOf } from './members.queries.ts'
+import { hashOf } from './secret-token.ts'
+import { type PersonRow, personByLogin } from './session.queries.ts'
+
+const validFor = 7 * 86_400_000
+
+export interface InvitingOrganisation {
+  id: string
+  kind: OrganisationKind
+  name: string
+  /** Of an authority: what its officials see. */
+  divisionCode: string | null
+}
+
+export interface Invited {
+  organisation: InvitingOrganisation
+  name: string
+  email: string | null
+  phone: string | null
+  roles: readonly Role[]
+}
+
+/** Invites somebody to act for an organisation, and announces it for the mail. */
+export async function invitePerson(
+  tx: Transaction,
+  context: Context,
+  given: Invited & { settings: LinkSettings },
+): Promise<InvitationRow> {
+  const { organisation, name, email, phone, settings } = given
+  const roles = [...new Set(given.roles)]
+  if (!mayManageMembers(context.actor, organisation.id)) throw new AppError('not_found')
+  if (!rolesFit(organisation.kind, roles)) throw fieldError(['roles'], 'not_an_option')
+  const members = await lockMembershipsOf(tx, organisation.id)
+  const known = await personBehind(tx, { email, phone })
+  if (members.some((each) => each.personId === known?.id)) throw new AppError('already_a_member')
+  await withdrawOpenFor(tx, { organisationId: organisation.id, email, phone, now: context.now })
+  const id = context.newId()
+  const invitation = await insertInvitation(tx, {
+    id,
+    tokenHash: hashOf(invitationToken(settings, id)),
+    organisationId: organisation.id,
+    organisationKind: organisation.kind,
+    organisationName: organisation.name,
+    divisionCode: organisation.kind === 'authority' ? organisation.divisionCode : null,
+    roles,
+    name,
+    email,
+    phone,
+    invitedBy: context.actor.personId,
+    createdAt: context.now,
+    expiresAt: new Date(context.now.getTime() + validFor),
+  })
+  await announce(tx, context, {
+    topic: 'accounts.invitation-sent',
+    subjectType: 'invitation',
+    subjectId: id,
+  })
+  await recordAudit(tx, context, {
+    action: 'accounts.invite',
+    subjectType: 'invitation',
+    subjectId: id,
+    after: { organisationId: organisation.id, name, email, phone, roles },
+  })
+  return invitation
+}
+
+/** Takes an open invitation back. */
+export async function withdrawInvitation(
+  tx: Transaction,
+  context: Context,
+  invitationId: string,
+): Promise<void> {
+  const invitation = await lockInvitation(tx, invitationId)
+  if (!invitation || !mayManageMembers(context.actor, invitation.organisationId)) {
+    throw new AppError('not_found')
+  }
+  if (invitation.acceptedAt !== null) throw new AppError('illegal_transition')
+  if (invitation.withdrawnAt !== null) return
+  await updateInvitation(tx, invitationId, { withdrawnAt: context.now })
+  await recordAudit(tx, context, {
+    action: 'accounts.withdraw-invitation',
+    subjectType: 'invitation',
+    subjectId: invitationId,
+  })
+}
+
+/** Who already has an account under the invited address, the e-mail before the phone. */
+export async function personBehind(
+  tx: Parameters<typeof personByLogin>[0],
+  given: { email: string | null; phone: string | null },
+): Promise<PersonRow | undefined> {
+  const byEmail = given.email === null ? undefined : await personByLogin(tx, given.email)
+  if (byEmail !== undefined || given.phone === null) return byEmail
+  return personByLogin(tx, given.phone)
+}

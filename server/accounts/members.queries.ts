@@ -1,0 +1,71 @@
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import type { Role } from '../../shared/roles.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { memberships, people, sessions } from './accounts.tables.ts'
+import type { MembershipRow } from './session.queries.ts'
+
+/** Everybody who acts for an organisation today, by name. */
+export function membersOf(reader: Reader, organisationId: string) {
+  return reader
+    .select({ membership: memberships, person: people })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, memberships.personId))
+    .where(and(eq(memberships.organisationId, organisationId), isNull(memberships.endedAt)))
+    .orderBy(asc(people.name), asc(people.id))
+}
+
+export async function membershipById(
+  reader: Reader,
+  id: string,
+): Promise<MembershipRow | undefined> {
+  const [row] = await reader.select().from(memberships).where(eq(memberships.id, id))
+  return row
+}
+
+/** Takes all current memberships of an organisation, so that its last head stays its head. */
+export function lockMembershipsOf(
+  tx: Transaction,
+  organisationId: string,
+): Promise<MembershipRow[]> {
+  return tx
+    .select()
+    .from(memberships)
+    .where(and(eq(memberships.organisationId, organisationId), isNull(memberships.endedAt)))
+    .orderBy(asc(memberships.id))
+    .for('update')
+}
+
+export async function updateRoles(
+  tx: Transaction,
+  membershipId: string,
+  roles: readonly Role[],
+): Promise<void> {
+  await tx
+    .update(memberships)
+    .set({ roles: [...roles] })
+    .where(eq(memberships.id, membershipId))
+}
+
+/** Ends a membership and moves the sessions that act for it off it. */
+export async function closeMembership(
+  tx: Transaction,
+  membershipId: string,
+  endedAt: Date,
+): Promise<void> {
+  await tx.update(memberships).set({ endedAt }).where(eq(memberships.id, membershipId))
+  await tx
+    .update(sessions)
+    .set({ membershipId: null })
+    .where(eq(sessions.membershipId, membershipId))
+}
+
+/** Gives an organisation's members its new name. */
+export async function updateOrganisationName(
+  tx: Transaction,
+  given: { organisationId: string; name: string },
+): Promise<void> {
+  await tx
+    .update(memberships)
+    .set({ organisationName: given.name })
+    .where(eq(memberships.organisationId, given.organisationId))
+}

@@ -1,0 +1,100 @@
+import type { FastifyInstance } from 'fastify'
+import * as api from '../../shared/accounts/members.api.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { Actor } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { acceptInvitation, invitationBehind } from './accept-invitation.ts'
+import { mayManageMembers } from './accounts.policy.ts'
+import { deviceOf, opened } from './accounts.routes.ts'
+import { changeMemberRoles, endMembership } from './change-membership.ts'
+import { openInvitationsOf } from './invitations.queries.ts'
+import { type InvitingOrganisation, invitePerson, withdrawInvitation } from './invite-person.ts'
+import { membersOf } from './members.queries.ts'
+import { invitationView, memberView } from './members-view.ts'
+import { setRefreshCookie } from './refresh-cookie.ts'
+import { personById } from './session.queries.ts'
+
+/** What organisations, which stand to the right, lend: an organisation by its bare facts. */
+export type FindOrganisation = (
+  reader: Reader,
+  organisationId: string,
+) => Promise<InvitingOrganisation | null>
+
+/** Who acts for an organisation, and how somebody comes to. */
+export async function membersRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  ports: { findOrganisation: FindOrganisation },
+): Promise<void> {
+  const { config } = deps
+
+  /** The organisation, when its members are the actor's business. */
+  async function managed(reader: Reader, actor: Actor, id: string): Promise<InvitingOrganisation> {
+    const isTheirs = mayManageMembers(actor, id)
+    const organisation = isTheirs ? await ports.findOrganisation(reader, id) : null
+    if (organisation === null) throw new AppError('not_found')
+    return organisation
+  }
+
+  serveQuery(app, deps, api.listMembers, async ({ params, context }) => {
+    const { kind, name, id } = await managed(deps.db, context.actor, params.organisationId)
+    const rows = await membersOf(deps.db, id)
+    return { kind, name, items: rows.map((row) => memberView(row.membership, row.person)) }
+  })
+
+  serveCommand(app, deps, api.changeMemberRoles, async (tx, { params, body, context }) => {
+    const changed = await changeMemberRoles(tx, context, { ...params, ...body })
+    const person = await personById(tx, changed.personId)
+    if (person === undefined) throw new AppError('not_found')
+    return memberView(changed, person)
+  })
+
+  serveCommand(app, deps, api.endMembership, async (tx, { params, context }) => {
+    await endMembership(tx, context, params.membershipId)
+    return {}
+  })
+
+  serveQuery(app, deps, api.listInvitations, async ({ params, context }) => {
+    const { id } = await managed(deps.db, context.actor, params.organisationId)
+    const rows = await openInvitationsOf(deps.db, id, context.now)
+    return { items: rows.map((row) => invitationView(row, config)) }
+  })
+
+  serveCommand(app, deps, api.invite, async (tx, { params, body, context }) => {
+    const organisation = await managed(tx, context.actor, params.organisationId)
+    const given = { ...body, organisation, settings: config }
+    return invitationView(await invitePerson(tx, context, given), config)
+  })
+
+  serveCommand(app, deps, api.withdrawInvitation, async (tx, { params, context }) => {
+    await withdrawInvitation(tx, context, params.invitationId)
+    return {}
+  })
+
+  serveQuery(app, deps, api.showInvitation, async ({ body, context, request }) => {
+    const given = { ...body, address: request.ip }
+    const { invitation, person } = await invitationBehind(deps.db, context, given)
+    const inviter = await personById(deps.db, invitation.invitedBy)
+    const { organisationName, organisationKind, roles, name, email, phone } = invitation
+    return {
+      organisationName,
+      kind: organisationKind,
+      roles,
+      name,
+      email,
+      phone,
+      invitedBy: inviter?.name ?? '',
+      hasAccount: Boolean(person?.passwordHash),
+      expiresAt: invitation.expiresAt.toISOString(),
+    }
+  })
+
+  serveQuery(app, deps, api.acceptInvitation, async ({ body, context, request, reply }) => {
+    const given = { ...body, device: deviceOf(request) }
+    const { open, refreshToken } = await acceptInvitation(deps.db, context, given)
+    setRefreshCookie(reply, refreshToken, config.publicUrl.startsWith('https:'))
+    return opened(app, reply, open)
+  })
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { organisationKind, role } from '../roles.ts'
+import { id, instant } from '../scalars.ts'
+import { email, openedSession, phone } from './accounts.schemas.ts'
+
+const managers = ['platform_admin', 'unit_leader', 'cooperative_manager'] as const
+const nothing = z.object({})
+const ofOrganisation = z.object({ organisationId: id })
+const someRoles = z.array(role).min(1).max(5)
+const linkToken = z.string().min(1).max(200)
+
+export const member = z.object({
+  membershipId: id,
+  personId: id,
+  name: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  roles: z.array(role),
+  since: instant,
+})
+export type Member = z.infer<typeof member>
+
+export const invitation = z.object({
+  invitationId: id,
+  name: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  roles: z.array(role),
+  createdAt: instant,
+  expiresAt: instant,
+  /** To hand on where no mail arrives. */
+  link: z.string(),
+})
+export type Invitation = z.infer<typeof invitation>
+
+export const listMembers = endpoint({
+  name: 'accounts.listMembers',
+  summary: 'Who acts for an organisation, and as what',
+  method: 'GET',
+  path: '/api/v1/organisations/:organisationId/members',
+  access: managers,
+  params: ofOrganisation,
+  response: z.object({ kind: organisationKind, name: z.string(), items: z.array(member) }),
+})
+
+export const changeMemberRoles = endpoint({
+  name: 'accounts.changeMemberRoles',
+  summary: 'Give a member other roles; known to them with their next token',
+  method: 'PATCH',
+  path: '/api/v1/memberships/:membershipId',
+  access: managers,
+  params: z.object({ membershipId: id }),
+  body: z.object({ roles: someRoles }),
+  response: member,
+  errors: ['last_of_its_role'],
+})
+
+export const endMembership = endpoint({
+  name: 'accounts.endMembership',
+  summary: 'End somebody’s membership; access ends with their token at the latest',
+  method: 'DELETE',
+  path: '/api/v1/memberships/:membershipId',
+  access: managers,
+  params: z.object({ membershipId: id }),
+  response: nothing,
+  errors: ['last_of_its_role'],
+})
+
+export const listInvitations = endpoint({
+  name: 'accounts.listInvitations',
+  summary: 'The open invitations of an organisation, with their links',
+  method: 'GET',
+  path: '/api/v1/organisations/:organisationId/invitations',
+  access: managers,
+  params: ofOrganisation,
+  response: z.object({ items: z.array(invitation) }),
+})
+
+export const invite = endpoint({
+  name: 'accounts.invite',
+  summary: 'Invite somebody to act for an organisation; replaces an open invitation of theirs',
+  method: 'POST',
+  path: '/api/v1/organisations/:organisationId/invitations',
+  access: managers,
+  params: ofOrganisation,
+  body: z
+    .object({
+      name: z.string().trim().min(1).max(80),
+      email: email.nullable().default(null),
+      phone: phone.nullable().default(null),
+      roles: someRoles,
+    })
+    .refine((given) => given.email !== null || given.phone !== null, {
+      path: ['email'],
+      params: { code: 'email_or_phone' },
+    }),
+  response: invitation,
+  status: 201,
+  errors: ['already_a_member'],
+})
+
+export const withdrawInvitation = endpoint({
+  name: 'accounts.withdrawInvitation',
+  summary: 'Withdraw an open invitation; its link stops working',
+  method: 'DELETE',
+  path: '/api/v1/invitations/:invitationId',
+  access: managers,
+  params: z.object({ invitationId: id }),
+  response: nothing,
+})
+
+export const showInvitation = endpoint({
+  name: 'accounts.showInvitation',
+  summary: 'What a link from an invitation invites to',
+  method: 'POST',
+  path: '/api/v1/invitations/show',
+  access: 'public',
+  body: z.object({ token: linkToken }),
+  response: z.object({
+    organisationName: z.string(),
+    kind: organisationKind,
+    roles: z.array(role),
+    name: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    invitedBy: z.string(),
+    /** They already have an account and accept with its password. */
+    hasAccount: z.boolean(),
+    expiresAt: instant,
+  }),
+  errors: ['link_expired', 'too_many_requests'],
+})
+
+export const acceptInvitation = endpoint({
+  name: 'accounts.acceptInvitation',
+  summary: 'Accept with a new password, or with that of an account one has; signs in',
+  method: 'POST',
+  path: '/api/v1/invitations/accept',
+  access: 'public',
+  body: z.object({ token: linkToken, password: z.string().min(1).max(1_000) }),
+  response: openedSession,
+  errors: ['link_expired', 'wrong_credentials', 'already_a_member', 'too_many_requests'],
+})

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import { type AccountMail, mailForAccounts } from '../../../server/accounts/index.ts'
+import { theProgram } from '../../../server/platform/context.ts'
+import * as api from '../../../shared/accounts/accounts.api.ts'
+import { contextFor, testApp } from '../../support/app.ts'
+import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
+
+let now = new Date()
+const { call, refusal, send, database, deps } = await testApp({ clock: () => now })
+const password = '春天的第一茬茶'
+const better = '秋天的最后一茬茶叶真香'
+const organisationId = await anOrganisation(database)
+const somebody = () => aMember(database, { organisationId, roles: ['buyer'], password })
+
+async function enter(login: string, given = password) {
+  const response = await send(api.signIn, { body: { login, password: given } })
+  const cookie = `cunji_refresh=${response.cookies[0]?.value}`
+  return { status: response.statusCode, token: response.json().accessToken, cookie }
+}
+
+const refresh = (cookie: string) =>
+  send(api.refreshSession, {}, { headers: { cookie } }).then((it) => it.statusCode)
+
+/** The link's token out of the mail that the person would get, or undefined without one. */
+async function mailedToken(email: string): Promise<string | undefined> {
+  const sent: AccountMail[] = []
+  const mailing = { ...deps, sendMail: async (mail: AccountMail) => void sent.push(mail) }
+  const announced = await database.sql<{ topic: string; subject_id: string }[]>`
+    select topic, subject_id from outbox join people on people.id = outbox.subject_id
+    where email = ${email} order by outbox.id desc limit 1`
+  for (const { topic, subject_id: subjectId } of announced) {
+    await mailForAccounts(mailing, contextFor(theProgram, now), { topic, subjectId })
+  }
+  return /reset-password#([\w-]+)/.exec(sent[0]?.text ?? '')?.[1]
+}
+
+test('a changed password signs out every other device, not this one', async () => {
+  const { email } = await somebody()
+  const [desk, phone] = [await enter(email), await enter(email)]
+  const body = { currentPassword: password, newPassword: better }
+  const { endedSessions } = await call(api.changePassword, { body }, { as: desk.token })
+  expect(endedSessions).toBe(1)
+  expect([await refresh(desk.cookie), await refresh(phone.cookie)]).toEqual([200, 401])
+  expect((await enter(email)).status).toBe(401)
+  expect((await enter(email, better)).status).toBe(200)
+})
+
+test('the current password must be right, and guessing it is limited like signing in', async () => {
+  const { email } = await somebody()
+  const { token } = await enter(email)
+  const guess = () =>
+    refusal(
+      api.changePassword,
+      { body: { currentPassword: 'no', newPassword: better } },
+      { as: token },
+    )
+  expect((await guess()).fields).toMatchObject([
+    { path: ['currentPassword'], code: 'wrong_password' },
+  ])
+  for (let count = 1; count < 10; count += 1) await guess()
+  expect((await guess()).code).toBe('too_many_requests')
+})
+
+test('a mailed link sets a new password once, and signs out everywhere', async () => {
+  const { email } = await somebody()
+  const { cookie } = await enter(email)
+  await call(api.requestPasswordReset, { body: { email } })
+  const token = (await mailedToken(email)) ?? ''
+  const body = { token, newPassword: better }
+  const both = await Promise.all([
+    send(api.resetPassword, { body }),
+    send(api.resetPassword, { body }),
+  ])
+  expect(both.map((it) => it.statusCode).sort()).toEqual([200, 410])
+  expect(await refresh(cookie)).toBe(401)
+  expect((await enter(email, better)).status).toBe(200)
+})
+
+test('a link ends after an hour; the database holds only its hash', async () => {
+  const { email } = await somebody()
+  await call(api.requestPasswordReset, { body: { email } })
+  const token = (await mailedToken(email)) ?? ''
+  const kept =
+    await database.sql`select token_hash from password_resets where token_hash = ${token}`
+  expect(kept).toHaveLength(0)
+  const start = now
+  now = new Date(start.getTime() + 3_600_000)
+  const refused = await refusal(api.resetPassword, { body: { token, newPassword: better } })
+  expect(refused.code).toBe('link_expired')
+  now = start
+})
+
+test('asking for a link tells nobody whether there is such an account', async () => {
+  const { email } = await somebody()
+  const known = await send(api.requestPasswordReset, { body: { email } })
+  const unknown = await send(api.requestPasswordReset, { body: { email: 'nobody@people.test' } })
+  expect([known.statusCode, known.body]).toEqual([unknown.statusCode, unknown.body])
+  expect(known.statusCode).toBe(202)
+  expect(await mailedToken('nobody@people.test')).toBeUndefined()
+})
+
+test('nobody gets more than three such mails in a quarter of an hour', async () => {
+  const { email } = await somebody()
+  for (let count = 0; count < 3; count += 1)
+    await call(api.requestPasswordReset, { body: { email } })
+  expect((await refusal(api.requestPasswordReset, { body: { email } })).code).toBe(
+    'too_many_requests',
+  )
+})
+
+test('a new password ends the wait after too many wrong ones', async () => {
+  const { email } = await somebody()
+  for (let count = 0; count < 11; count += 1) await enter(email, 'no')
+  expect((await enter(email)).status).toBe(429)
+  await call(api.requestPasswordReset, { body: { email } })
+  const token = (await mailedToken(email)) ?? ''
+  await call(api.resetPassword, { body: { token, newPassword: better } })
+  expect((await enter(email, better)).status).toBe(200)
+})
+
+test('one changes one’s name and language', async () => {
+  const { email } = await somebody()
+  const { token } = await enter(email)
+  const changed = await call(api.updateAccount, { body: { locale: 'en' } }, { as: token })
+  expect(changed).toMatchObject({ locale: 'en', name: '王小明' })
+  const { person } = await call(api.showSession, {}, { as: token })
+  expect(person.locale).toBe('en')
+})
