@@ -25,7 +25,11 @@ create table outbox (
   subject_type text not null,
   subject_id uuid not null,
   payload jsonb not null,
-  created_at timestamptz not null
+  created_at timestamptz not null,
+  -- A listener that failed is called again later; the others are not held up.
+  attempts smallint not null default 0,
+  available_at timestamptz not null default '-infinity',
+  last_error text
 );
 --> statement-breakpoint
 -- Document numbers: each process takes a hundred at a time, so numbers never cost a lock.

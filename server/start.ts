@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net'
 import { buildApp } from './app.ts'
+import { startBackgroundWork } from './background-work.ts'
 import type { Config } from './config.ts'
 import { systemClock } from './platform/clock.ts'
 import { connect, type Pools } from './platform/db/connect.ts'
-import { type EmbeddedServer, startEmbedded } from './platform/db/embedded.ts'
+import { startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { newId } from './platform/ids.ts'
@@ -26,6 +27,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const { pools } = await openDatabase(config, steps)
     const deps: Dependencies = { config, clock: systemClock, newId, ...pools }
     const app = await buildApp(deps)
+    const work = await startBackgroundWork({ deps, pools, log: app.log })
+    steps.push(() => work.stop())
     steps.push(() => app.close())
     await app.listen({ port: config.port, host: config.host })
     const { port } = app.server.address() as AddressInfo
@@ -40,7 +43,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
 export async function openDatabase(
   config: Config,
   steps: (() => Promise<unknown>)[],
-): Promise<{ pools: Pools; embedded: EmbeddedServer | undefined }> {
+): Promise<{ pools: Pools; url: string }> {
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbedded({ directory: config.dataDirectory })
@@ -50,7 +53,7 @@ export async function openDatabase(
   await migrate({ url })
   const pools = connect({ url, prepare: config.prepareStatements, max: config.databasePool })
   steps.push(() => pools.close())
-  return { pools, embedded }
+  return { pools, url }
 }
 
 function hostInUrl(host: string): string {

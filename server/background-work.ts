@@ -1,0 +1,41 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Pools } from './platform/db/connect.ts'
+import type { Dependencies } from './platform/dependencies.ts'
+import { forgetOldKeys } from './platform/http/forget-old-keys.ts'
+import { type Job, startJobs } from './platform/jobs/jobs.ts'
+import { type Listener, startRelay } from './platform/jobs/relay.ts'
+import { createMailer } from './platform/mail/mailer.ts'
+import { mailJob, mailListener } from './platform/mail/request-mail.ts'
+
+/** What runs outside of requests, one line per domain. */
+function scheduledJobs(deps: Dependencies): Job<never>[] {
+  return [forgetOldKeys(deps)]
+}
+
+/** Who wants to know what happened elsewhere, one line per domain. */
+const listeners: readonly Listener[] = []
+
+/** Starts the queues and the relay of announcements; stopping waits for what is under way. */
+export async function startBackgroundWork(needs: {
+  deps: Dependencies
+  pools: Pools
+  log: FastifyBaseLogger
+}): Promise<{ stop(): Promise<void> }> {
+  const { deps, pools, log } = needs
+  const mailer = createMailer({ config: deps.config, log })
+  const jobs = await startJobs({ pools, log, jobs: [mailJob(mailer), ...scheduledJobs(deps)] })
+  const relay = startRelay({
+    db: deps.db,
+    clock: deps.clock,
+    newId: deps.newId,
+    log,
+    listeners: [mailListener(jobs), ...listeners],
+  })
+  return {
+    stop: async () => {
+      await relay.stop()
+      await jobs.stop()
+      mailer.close()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { Pools } from './db/connect.ts'
+import type { Dependencies } from './dependencies.ts'
+
+/** What a command of the command line is given to work with. */
+export interface CommandGiven {
+  deps: Dependencies
+  pools: Pools
+  /** The address of the database, for a connection with time-outs of its own. */
+  databaseUrl: string
+  /** What stands behind the command's name. */
+  args: readonly string[]
+  /** Says a line to the person. */
+  say(line: string): void
+}
+
+/** A command of `npm run cunji`; its answer is the exit status, 0 when all is well. */
+export interface Command {
+  /** One line for the list of commands. */
+  summary: string
+  run(given: CommandGiven): Promise<number>
+}

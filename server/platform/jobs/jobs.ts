@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm'
+import type { FastifyBaseLogger } from 'fastify'
+import { fromDrizzle, PgBoss } from 'pg-boss'
+import type { Pools } from '../db/connect.ts'
+import type { Reader, Transaction } from '../db/transaction.ts'
+
+/** Work that may wait on the network or take long: outside of requests, retried when it fails. */
+export interface Job<Data extends object = object> {
+  /** `<domain>.<verb-noun>`. */
+  name: string
+  /** When it runs by itself, in Shanghai's time. Runs once, however many servers there are. */
+  cron?: string
+  retryLimit?: number
+  run(data: Data): Promise<void>
+}
+
+export interface Jobs {
+  /** Leaves work behind in the caller's transaction: it is done if and only if that commits. */
+  enqueue(tx: Transaction, name: string, data: object): Promise<void>
+  /** Waits for the work under way, at most ten seconds; the rest is done at the next start. */
+  stop(): Promise<void>
+}
+
+export interface JobNeeds {
+  pools: Pools
+  log: Pick<FastifyBaseLogger, 'error' | 'warn'>
+  jobs: readonly Job<never>[]
+  /** How often a queue is looked into. */
+  pollingSeconds?: number
+  /** How long a failed job waits at first; each time twice as long. */
+  retrySeconds?: number
+}
+
+/** Starts the queues of all jobs. They stand in the database, so several servers may share them. */
+export async function startJobs(needs: JobNeeds): Promise<Jobs> {
+  const boss = new PgBoss({ db: executorOf(needs.pools), schema: 'pgboss' })
+  boss.on('error', (error) => needs.log.error({ err: error }, 'a queue failed'))
+  boss.on('warning', (warning) => needs.log.warn({ warning }, 'a queue warns'))
+  await boss.start()
+  for (const job of needs.jobs) await open(boss, job as Job, needs)
+  return {
+    enqueue: async (tx, name, data) => {
+      await boss.send(name, data, { db: executorOn(tx) })
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 10_000, close: false }),
+  }
+}
+
+async function open(boss: PgBoss, job: Job, needs: JobNeeds): Promise<void> {
+  await boss.createQueue(job.name, {
+    retryLimit: job.retryLimit ?? 10,
+    retryDelay: needs.retrySeconds ?? 5,
+    retryBackoff: true,
+    // What is done is not kept: mails hold links that let people in.
+    deleteAfterSeconds: 60,
+  })
+  if (job.cron !== undefined) await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' })
+  const options = { pollingIntervalSeconds: needs.pollingSeconds ?? 2 }
+  await boss.work(job.name, options, async (batch) => {
+    for (const { data } of batch) await job.run((data ?? {}) as object)
+  })
+}
+
+/** The adapter of pg-boss expects a driver that turns objects and dates into text by itself. */
+function executorOn(reader: Reader) {
+  const adapter = fromDrizzle(reader, sql)
+  return {
+    executeSql: (text: string, values: unknown[] = []) =>
+      adapter.executeSql(text, values.map(asText)),
+  }
+}
+
+function asText(value: unknown): unknown {
+  if (value instanceof Date) return value.toISOString()
+  const plain = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return plain && !Buffer.isBuffer(value) ? JSON.stringify(value) : value
+}
+
+/** The statements of pg-boss on our own pools. */
+function executorOf(pools: Pools) {
+  const withParameters = executorOn(pools.db)
+  return {
+    executeSql: async (text: string, values?: unknown[]) => {
+      if (values !== undefined && values.length > 0) return withParameters.executeSql(text, values)
+      const result = await executeScript(pools, text)
+      return { rows: Array.isArray(result[0]) ? result.flat() : result }
+    },
+  }
+}
+
+/**
+ * Its own migrations are many statements in one text, which only the simple protocol takes; they
+ * open and close their transaction themselves, so the connection must belong to them alone.
+ */
+async function executeScript(pools: Pools, text: string): Promise<unknown[]> {
+  if (!/^\s*begin\b/i.test(text)) return [...(await pools.sql.unsafe(text))]
+  const connection = await pools.sql.reserve()
+  try {
+    return [...(await connection.unsafe(text))]
+  } catch (error) {
+    await connection.unsafe('rollback').catch(() => {})
+    throw error
+  } finally {
+    connection.release()
+  }
+}

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Clock } from '../clock.ts'
+import { type Context, theProgram } from '../context.ts'
+import { type Database, type Transaction, transaction } from '../db/transaction.ts'
+import type { NewId } from '../ids.ts'
+
+/** An announcement as its listeners get it. */
+export interface Announced {
+  id: number
+  topic: string
+  subjectType: string
+  subjectId: string
+  payload: Record<string, unknown>
+  announcedAt: Date
+}
+
+/**
+ * Who wants to know of a topic. Its writes go through `tx`, in which the announcement is also
+ * taken off the list: both happen, once, or neither does. It must not wait on the network.
+ */
+export interface Listener {
+  topic: string
+  hear(tx: Transaction, context: Context, announced: Announced): Promise<void>
+}
+
+export interface RelayNeeds {
+  db: Database
+  clock: Clock
+  newId: NewId
+  log: Pick<FastifyBaseLogger, 'error'>
+  listeners: readonly Listener[]
+}
+
+const batch = 100
+const pauseMs = 400
+
+/** Hands announcements on until it is stopped. Several servers may do so at once. */
+export function startRelay(needs: RelayNeeds): { stop(): Promise<void> } {
+  const stopping = new AbortController()
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      const handed = await relayOnce(needs).catch((error: unknown) => {
+        needs.log.error({ err: error }, 'announcements could not be handed on')
+        return 0
+      })
+      if (handed < batch)
+        await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+    }
+  })()
+  return {
+    stop: async () => {
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+/**
+ * Hands one batch on and says how many it took up. Rows that another server works on are skipped,
+ * so the order of announcements is not kept between servers.
+ */
+export async function relayOnce(needs: RelayNeeds): Promise<number> {
+  const now = needs.clock()
+  return transaction(needs.db, async (tx) => {
+    const taken = await tx.execute<{ [column: string]: unknown } & Row>(sql`
+      select id, topic, subject_type, subject_id, payload, created_at, attempts from outbox
+      where available_at <= ${now.toISOString()} order by id limit ${batch}
+      for update skip locked`)
+    if (taken.length === 0) return 0
+    const failed: Failure[] = []
+    for (const row of taken) {
+      const error = await tellListeners(tx, needs, row, now)
+      if (error !== undefined) failed.push({ row, error })
+    }
+    const failedIds = new Set(failed.map(({ row }) => row.id))
+    const done = taken.filter(({ id }) => !failedIds.has(id)).map(({ id }) => id)
+    await tx.execute(sql`delete from outbox where id = any(${sql.param(done)}::bigint[])`)
+    for (const failure of failed) await putOff(tx, failure, now)
+    return taken.length
+  })
+}
+
+interface Row {
+  id: number
+  topic: string
+  subject_type: string
+  subject_id: string
+  payload: Record<string, unknown>
+  created_at: string
+  attempts: number
+}
+
+interface Failure {
+  row: Row
+  error: unknown
+}
+
+async function tellListeners(
+  tx: Transaction,
+  needs: RelayNeeds,
+  row: Row,
+  now: Date,
+): Promise<unknown> {
+  const listeners = needs.listeners.filter(({ topic }) => topic === row.topic)
+  if (listeners.length === 0) return undefined
+  const context = {
+    actor: theProgram,
+    requestId: `announced-${row.id}`,
+    now,
+    newId: needs.newId,
+  }
+  const announced = announcedOf(row)
+  try {
+    // A savepoint: what one announcement's listeners wrote before they failed is undone alone.
+    await tx.transaction(async (inner) => {
+      for (const listener of listeners) await listener.hear(inner, context, announced)
+    })
+    return undefined
+  } catch (error) {
+    needs.log.error({ err: error, topic: row.topic, announcement: row.id }, 'a listener failed')
+    return error
+  }
+}
+
+/** Tries again after 10 s, 40 s, 90 s … and once an hour in the end. */
+async function putOff(tx: Transaction, { row, error }: Failure, now: Date): Promise<void> {
+  const seconds = Math.min(10 * (row.attempts + 1) ** 2, 3_600)
+  const next = new Date(now.getTime() + seconds * 1_000)
+  await tx.execute(sql`
+    update outbox set available_at = ${next.toISOString()}, last_error = ${String(error)},
+      attempts = least(attempts + 1, 30000)
+    where id = ${row.id}`)
+}
+
+function announcedOf(row: Row): Announced {
+  return {
+    id: row.id,
+    topic: row.topic,
+    subjectType: row.subject_type,
+    subjectId: row.subject_id,
+    payload: row.payload,
+    announcedAt: new Date(row.created_at),
+  }
+}

@@ -1,0 +1,31 @@
+import type { Context } from '../context.ts'
+import type { Transaction } from '../db/transaction.ts'
+import type { Job, Jobs } from '../jobs/jobs.ts'
+import { announce } from '../jobs/outbox.ts'
+import type { Listener } from '../jobs/relay.ts'
+import type { Mail, Mailer } from './mailer.ts'
+
+const topic = 'platform.mail-requested'
+const jobName = 'platform.send-mail'
+
+/** Asks for a mail in the transaction of the act that causes it; it leaves after the commit. */
+export async function requestMail(tx: Transaction, context: Context, mail: Mail): Promise<void> {
+  await announce(tx, context, {
+    topic,
+    subjectType: 'mail',
+    subjectId: context.newId(),
+    payload: { ...mail },
+  })
+}
+
+/** Turns a mail that was asked for into a job, which may wait for the network and be retried. */
+export function mailListener(jobs: Pick<Jobs, 'enqueue'>): Listener {
+  return {
+    topic,
+    hear: (tx, _context, announced) => jobs.enqueue(tx, jobName, announced.payload),
+  }
+}
+
+export function mailJob(mailer: Mailer): Job<Mail> {
+  return { name: jobName, run: (mail) => mailer.send(mail) }
+}

@@ -1,0 +1,48 @@
+import { afterAll, expect, test } from 'vitest'
+import { transaction } from '../../../../server/platform/db/transaction.ts'
+import { type Job, startJobs } from '../../../../server/platform/jobs/jobs.ts'
+import { testDatabase } from '../../../support/database.ts'
+
+const database = await testDatabase()
+const complaints: unknown[] = []
+const done: object[] = []
+let failures = 1
+
+const remember: Job = {
+  name: 'test.remember',
+  cron: '10 3 * * *',
+  run: async (data) => {
+    if ('fragile' in data && failures-- > 0) throw new Error('not yet')
+    done.push(data)
+  },
+}
+const jobs = await startJobs({
+  pools: database,
+  log: { error: (it: unknown) => complaints.push(it), warn: () => {} } as never,
+  jobs: [remember],
+  pollingSeconds: 0.5,
+  retrySeconds: 1,
+})
+afterAll(() => jobs.stop())
+
+test('work is done when its transaction commits, and not when it rolls back', async () => {
+  await transaction(database.db, async (tx) => {
+    await jobs.enqueue(tx, remember.name, { of: 'a lost transaction' })
+    throw new Error('undone')
+  }).catch(() => {})
+  await transaction(database.db, (tx) => jobs.enqueue(tx, remember.name, { of: 'a kept one' }))
+  await expect.poll(() => done, { timeout: 10_000 }).toEqual([{ of: 'a kept one' }])
+})
+
+test('work that fails is tried again', async () => {
+  await transaction(database.db, (tx) => jobs.enqueue(tx, remember.name, { fragile: true }))
+  await expect
+    .poll(() => done, { timeout: 18_000, interval: 200 })
+    .toContainEqual({ fragile: true })
+  expect(complaints).toEqual([])
+})
+
+test("a schedule keeps Shanghai's time", async () => {
+  const rows = await database.sql`select name, cron, timezone from pgboss.schedule`
+  expect(rows).toEqual([{ name: remember.name, cron: '10 3 * * *', timezone: 'Asia/Shanghai' }])
+})
