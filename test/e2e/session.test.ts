@@ -1,0 +1,76 @@
+import { beforeAll, expect, test } from 'vitest'
+import { aMember, anOrganisation } from '../support/factories/accounts.ts'
+import { expectAccessible, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
+import { testPassword } from './support/sign-in.ts'
+
+const { open, database } = await openApp()
+const email = 'wang@session.test'
+
+beforeAll(async () => {
+  const first = await anOrganisation(database, { name: '巫山县文旅委机关食堂' })
+  const second = await anOrganisation(database, { name: '巫山县人民医院工会' })
+  const roles = ['buyer', 'approver'] as const
+  const { personId } = await aMember(database, {
+    organisationId: first,
+    organisationName: '巫山县文旅委机关食堂',
+    roles,
+    email,
+    name: '王小明',
+    password: testPassword,
+  })
+  await aMember(database, {
+    organisationId: second,
+    organisationName: '巫山县人民医院工会',
+    roles,
+    personId,
+  })
+})
+
+test.each(Object.keys(screens) as Screen[])('signing in, on a %s', async (screen) => {
+  const page = await open(screen)
+  await page.goto('/')
+  await page.waitForURL('**/sign-in')
+  await expectAccessible(page)
+  await shot(page, 'sign-in')
+
+  await page.getByLabel('邮箱或手机号').fill(email)
+  await page.getByLabel('密码', { exact: true }).fill('not the password')
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByText('账号或密码不对').waitFor()
+  await expectAccessible(page)
+
+  await page.getByLabel('密码', { exact: true }).fill(testPassword)
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByText('王小明').waitFor()
+})
+
+test('the session outlives a reload, and ends for every tab', async () => {
+  const page = await open('desktop')
+  await signInAs(page, email)
+  await page.reload()
+  await page.getByText('王小明').waitFor()
+  const other = await page.context().newPage()
+  await other.goto('/')
+  await other.getByText('王小明').waitFor()
+
+  await page.getByText('王小明').click()
+  await page.getByRole('button', { name: '退出登录' }).click()
+  await page.waitForURL('**/sign-in')
+  await other.reload()
+  await other.getByRole('link', { name: '登录' }).waitFor()
+})
+
+test('a person of two organisations acts for the other one', async () => {
+  const page = await open('desktop')
+  await signInAs(page, email)
+  const shown = page.locator('.acting')
+  const before = await shown.innerText()
+  await page.getByText('王小明').click()
+  const other = page.locator('.choice:not([aria-current])', { hasText: '采购员' })
+  const name = (await other.innerText()).split('\n')[0] ?? ''
+  expect(name).not.toBe(before)
+  await other.click()
+  await shown.filter({ hasText: name }).waitFor()
+  await page.reload()
+  await shown.filter({ hasText: name }).waitFor()
+})
