@@ -48,6 +48,7 @@ export const errorStatuses = {
   // deliveries
   nothing_left_to_ship: 409,
   already_received: 409,
+  reserved_lot_sold_out: 409,
   // billing
   nothing_to_invoice: 409,
   other_side_decides: 403,
@@ -128,6 +129,7 @@ export const fieldErrorCodes = [
   'deduction_above_amount',
   'above_accepted',
   // billing
+  'invoice_number_taken',
   'invoice_reason_required',
   'above_open',
   'above_refundable',

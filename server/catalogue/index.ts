@@ -7,4 +7,4 @@ export {
   returnToStock,
 } from './lots.queries.ts'
 export { type Offer, type OfferedLot, offersByPackIds } from './offers.queries.ts'
-export { type PackingLot, packingLots, takeFromStock } from './packing-lots.ts'
+export { moveStock, type PackingLot, packingLots, type StockChange } from './packing-lots.ts'

@@ -29,34 +29,35 @@ export async function packingLots(
   return rows.map((row) => ({ ...row, availableGrams: Number(row.availableGrams) }) as PackingLot)
 }
 
+/** A change of what is left of a lot: negative takes, positive gives back. */
+export interface StockChange {
+  lotId: string
+  changeGrams: number
+}
+
 /**
- * Takes weights out of lots for goods that are packed from another lot than the reserved one,
- * locking them in id order (§5.3). The lots that have too little, none of which is then taken.
+ * Moves reservations between lots, as when goods are packed from another lot than the reserved
+ * one: locks every lot in id order (§5.3), and changes all of them or, where some have too little,
+ * none. Returns those that have too little.
  */
-export async function takeFromStock(
+export async function moveStock(
   tx: Transaction,
-  taken: readonly { lotId: string; grams: number }[],
-): Promise<{ lotId: string; availableGrams: number }[]> {
-  if (taken.length === 0) return []
+  changes: readonly StockChange[],
+): Promise<string[]> {
+  if (changes.length === 0) return []
   const wanted = sql`
-    select lot_id, sum(grams)::bigint as grams
-    from unnest(${sql.param(taken.map((each) => each.lotId))}::uuid[],
-      ${sql.param(taken.map((each) => each.grams))}::bigint[]) as line(lot_id, grams)
+    select lot_id, sum(change)::bigint as change
+    from unnest(${sql.param(changes.map((each) => each.lotId))}::uuid[],
+      ${sql.param(changes.map((each) => each.changeGrams))}::bigint[]) as line(lot_id, change)
     group by lot_id`
-  const stock = await tx.execute(sql`
-    select stock.lot_id as "lotId", stock.available_grams as "availableGrams", wanted.grams
+  const stock = await tx.execute<{ lotId: string; short: boolean }>(sql`
+    select stock.lot_id as "lotId", stock.available_grams + wanted.change < 0 as short
     from lot_stock stock join (${wanted}) wanted using (lot_id)
     order by stock.lot_id for update of stock`)
-  const short = stock
-    .map((row) => ({
-      lotId: String(row.lotId),
-      availableGrams: Number(row.availableGrams),
-      grams: Number(row.grams),
-    }))
-    .filter((row) => row.availableGrams < row.grams)
-  if (short.length > 0) return short.map(({ lotId, availableGrams }) => ({ lotId, availableGrams }))
+  const short = stock.filter((row) => row.short).map((row) => row.lotId)
+  if (short.length > 0) return short
   await tx.execute(sql`
-    update lot_stock set available_grams = available_grams - wanted.grams
+    update lot_stock set available_grams = available_grams + wanted.change
     from (${wanted}) wanted where lot_stock.lot_id = wanted.lot_id`)
   return []
 }

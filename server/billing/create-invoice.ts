@@ -1,0 +1,130 @@
+import { AppError, fieldError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { fileExists, recordAudit } from '../evidence/index.ts'
+import { lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { demandSide } from './billing.policy.ts'
+import { uninvoicedLines } from './draft-invoice.ts'
+import { insertInvoice, invoicedTotals } from './invoices.queries.ts'
+
+export interface CreateInvoice {
+  purchaseOrderId: string
+  /** 20 digits. */
+  number: string
+  issuedOn: string
+  freightCents: number
+  lines?:
+    | { orderLineId: string; grams?: number | undefined; amountCents: number }[]
+    | undefined
+  fileId: string | null
+  reason: string
+}
+
+interface BilledLine {
+  orderLineId: string
+  grams: number
+  amountCents: number
+}
+
+/**
+ * Enters an invoice as the cooperative issued it; it never changes afterwards (§7.4). Above the
+ * accepted money, or the agreed freight, of the order it needs a reason. Returns the invoice's id.
+ */
+export async function createInvoice(
+  tx: Transaction,
+  context: Context,
+  input: CreateInvoice,
+): Promise<string> {
+  const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
+  demandSide(context.actor, order, 'cooperative')
+  const today = dayOf(context.now)
+  if (input.issuedOn > today) throw fieldError(['issuedOn'], 'in_the_future')
+  if (input.issuedOn < order.orderedOn) throw fieldError(['issuedOn'], 'dates_out_of_order')
+  if (input.fileId !== null && !(await fileExists(tx, input.fileId)))
+    throw fieldError(['fileId'], 'not_found')
+  const { lines, acceptedCents } = await billedLines(tx, input)
+  const goodsCents = lines.reduce((sum, line) => sum + line.amountCents, 0)
+  if (goodsCents + input.freightCents === 0) throw new AppError('nothing_to_invoice')
+  await demandReason(tx, { order, input, goodsCents, acceptedCents })
+
+  const id = context.newId()
+  const { number, issuedOn, freightCents, fileId, reason } = input
+  const row = {
+    id,
+    number,
+    purchaseOrderId: order.id,
+    cooperativeId: order.cooperativeId,
+    unitId: order.unitId,
+    issuedOn,
+    goodsCents,
+    freightCents,
+    fileId,
+    reason,
+    createdBy: context.actor.personId,
+    createdAt: context.now,
+  }
+  const isNew = await insertInvoice(
+    tx,
+    row,
+    lines.map((line) => ({ id: context.newId(), invoiceId: id, ...line })),
+  )
+  if (!isNew) throw fieldError(['number'], 'invoice_number_taken')
+  await recordAudit(tx, context, {
+    action: 'billing.create-invoice',
+    subjectType: 'invoice',
+    subjectId: id,
+    after: { number, issuedOn, goodsCents, freightCents, reason, lines },
+  })
+  await announce(tx, context, {
+    topic: 'billing.invoice-created',
+    subjectType: 'invoice',
+    subjectId: id,
+    payload: { number, purchaseOrderId: order.id, unitId: order.unitId },
+  })
+  return id
+}
+
+/** The lines as given, or all that is accepted and not yet invoiced. */
+async function billedLines(
+  tx: Transaction,
+  input: CreateInvoice,
+): Promise<{ lines: BilledLine[]; acceptedCents: number }> {
+  const { lines: open, acceptedCents } = await uninvoicedLines(tx, input.purchaseOrderId)
+  if (input.lines === undefined) {
+    const lines = open.map(({ order, grams, amountCents }) => ({
+      orderLineId: order.id,
+      grams,
+      amountCents,
+    }))
+    return { lines: lines.filter((line) => line.amountCents > 0), acceptedCents }
+  }
+  const seen = new Set<string>()
+  const lines = input.lines.map((line, index) => {
+    const known = open.find(({ order }) => order.id === line.orderLineId)
+    if (known === undefined) throw fieldError(['lines', index, 'orderLineId'], 'not_found')
+    if (seen.has(line.orderLineId)) throw fieldError(['lines', index, 'orderLineId'], 'duplicate')
+    seen.add(line.orderLineId)
+    const { orderLineId, amountCents } = line
+    return { orderLineId, grams: line.grams ?? known.grams, amountCents }
+  })
+  return { lines: lines.filter((line) => line.amountCents > 0), acceptedCents }
+}
+
+async function demandReason(
+  tx: Transaction,
+  asked: {
+    order: PurchaseOrderRow
+    input: CreateInvoice
+    goodsCents: number
+    acceptedCents: number
+  },
+): Promise<void> {
+  if (asked.input.reason !== '') return
+  const { order, input, goodsCents, acceptedCents } = asked
+  const before = await invoicedTotals(tx, order.id)
+  const isAboveAccepted = before.goodsCents + goodsCents > acceptedCents
+  const isAboveFreight = before.freightCents + input.freightCents > order.freightCents
+  if (isAboveAccepted || isAboveFreight) throw fieldError(['reason'], 'invoice_reason_required')
+}

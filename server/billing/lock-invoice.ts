@@ -1,0 +1,24 @@
+import { AppError } from '../../shared/errors.ts'
+import { lockPurchaseOrder } from '../orders/index.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { type InvoiceWithLines, invoiceWithLines } from './invoices.queries.ts'
+import { paidSums } from './payments.queries.ts'
+
+/**
+ * An invoice under the lock of its purchase order, the first lock of everything about its money.
+ * The invoice itself never changes, so it may be read before the lock.
+ */
+export async function lockInvoice(tx: Transaction, invoiceId: string): Promise<InvoiceWithLines> {
+  const invoice = await invoiceWithLines(tx, invoiceId)
+  if (invoice === null) throw new AppError('not_found')
+  await lockPurchaseOrder(tx, invoice.purchaseOrderId)
+  return invoice
+}
+
+/** Confirmed and waiting money of one invoice, and what is left to pay, in 分. */
+export async function standingOf(tx: Transaction, invoice: InvoiceWithLines) {
+  const sums = (await paidSums(tx, [invoice.id])).get(invoice.id)
+  const { confirmedCents, waitingCents } = sums ?? { confirmedCents: 0, waitingCents: 0 }
+  const totalCents = invoice.goodsCents + invoice.freightCents
+  return { confirmedCents, waitingCents, openCents: totalCents - confirmedCents - waitingCents }
+}

@@ -1,0 +1,138 @@
+import { and, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { people } from '../accounts/accounts.tables.ts'
+import { purchaseOrders } from '../orders/orders.tables.ts'
+import { organisations } from '../organisations/organisations.tables.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { invoices, paymentLines, payments } from './billing.tables.ts'
+
+export type PaymentRow = typeof payments.$inferSelect
+
+const unitOrganisations = alias(organisations, 'unit_organisations')
+const deciders = alias(people, 'deciders')
+
+/** Payments with the names that stand beside them; `condition` may speak of purchase orders. */
+export function selectPayments(
+  reader: Reader,
+  condition: SQL | undefined,
+  page: { limit: number; offset: number } = { limit: 500, offset: 0 },
+) {
+  return reader
+    .select({
+      payment: payments,
+      invoiceNumber: invoices.number,
+      purchaseOrderId: invoices.purchaseOrderId,
+      purchaseOrderNumber: purchaseOrders.number,
+      cooperativeName: organisations.name,
+      unitName: unitOrganisations.name,
+      recordedByName: people.name,
+      decidedByName: deciders.name,
+    })
+    .from(payments)
+    .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
+    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
+    .innerJoin(organisations, eq(organisations.id, payments.cooperativeId))
+    .innerJoin(unitOrganisations, eq(unitOrganisations.id, payments.unitId))
+    .innerJoin(people, eq(people.id, payments.recordedBy))
+    .leftJoin(deciders, eq(deciders.id, payments.decidedBy))
+    .where(condition)
+    .orderBy(desc(payments.recordedAt), desc(payments.id))
+    .limit(page.limit)
+    .offset(page.offset)
+}
+export type PaymentDetails = Awaited<ReturnType<typeof selectPayments>>[number]
+
+export async function countPayments(reader: Reader, condition: SQL | undefined): Promise<number> {
+  const [row] = await reader
+    .select({ total: count() })
+    .from(payments)
+    .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
+    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
+    .where(condition)
+  return row?.total ?? 0
+}
+
+export async function paymentById(reader: Reader, id: string): Promise<PaymentRow | null> {
+  const [row] = await reader.select().from(payments).where(eq(payments.id, id))
+  return row ?? null
+}
+
+/** Money of invoices by what has become of it, in 分. */
+export interface PaidSums {
+  confirmedCents: number
+  waitingCents: number
+}
+
+/** What has been confirmed, and what waits for the other side, for each invoice. */
+export async function paidSums(
+  reader: Reader,
+  invoiceIds: readonly string[],
+): Promise<Map<string, PaidSums>> {
+  const rows = await reader
+    .select({
+      invoiceId: payments.invoiceId,
+      confirmedCents:
+        sql`coalesce(sum(${payments.amountCents}) filter (where ${payments.state} = 'confirmed'), 0)`.mapWith(
+          Number,
+        ),
+      waitingCents:
+        sql`coalesce(sum(${payments.amountCents}) filter (where ${payments.state} = 'recorded'), 0)`.mapWith(
+          Number,
+        ),
+    })
+    .from(payments)
+    .where(inArray(payments.invoiceId, [...invoiceIds]))
+    .groupBy(payments.invoiceId)
+  const sums = new Map(rows.map(({ invoiceId, ...sum }) => [invoiceId, sum]))
+  return new Map(
+    invoiceIds.map((id) => [id, sums.get(id) ?? { confirmedCents: 0, waitingCents: 0 }]),
+  )
+}
+
+/** False when this invoice has a payment of the same bank reference that was not rejected. */
+export async function insertPayment(
+  tx: Transaction,
+  row: typeof payments.$inferInsert,
+): Promise<boolean> {
+  const taken = await tx
+    .insert(payments)
+    .values(row)
+    .onConflictDoNothing({
+      target: [payments.invoiceId, payments.bankReference],
+      where: sql`state <> 'rejected'`,
+    })
+    .returning({ id: payments.id })
+  return taken.length > 0
+}
+
+export async function decidePaymentRow(
+  tx: Transaction,
+  id: string,
+  change: Partial<PaymentRow>,
+): Promise<void> {
+  await tx
+    .update(payments)
+    .set(change)
+    .where(and(eq(payments.id, id), eq(payments.state, 'recorded')))
+}
+
+export async function insertPaymentLines(
+  tx: Transaction,
+  lines: (typeof paymentLines.$inferInsert)[],
+): Promise<void> {
+  if (lines.length > 0) await tx.insert(paymentLines).values(lines)
+}
+
+/** What confirmed payments of these invoices paid of each line, in 分. */
+export function paidByInvoiceLine(reader: Reader, invoiceIds: readonly string[]) {
+  return reader
+    .select({
+      invoiceId: payments.invoiceId,
+      orderLineId: paymentLines.orderLineId,
+      paidCents: sql`sum(${paymentLines.amountCents})`.mapWith(Number),
+    })
+    .from(paymentLines)
+    .innerJoin(payments, eq(payments.id, paymentLines.paymentId))
+    .where(inArray(payments.invoiceId, [...invoiceIds]))
+    .groupBy(payments.invoiceId, paymentLines.orderLineId)
+}

@@ -1,0 +1,116 @@
+import { and, asc, count, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { people } from '../accounts/accounts.tables.ts'
+import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
+import { organisations } from '../organisations/organisations.tables.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { invoices, refundLines, refunds } from './billing.tables.ts'
+
+export type RefundRow = typeof refunds.$inferSelect
+
+const unitOrganisations = alias(organisations, 'unit_organisations')
+const deciders = alias(people, 'deciders')
+
+/** Refunds with the names that stand beside them; `condition` may speak of purchase orders. */
+export function selectRefunds(
+  reader: Reader,
+  condition: SQL | undefined,
+  page: { limit: number; offset: number } = { limit: 500, offset: 0 },
+) {
+  return reader
+    .select({
+      refund: refunds,
+      invoiceNumber: invoices.number,
+      purchaseOrderId: invoices.purchaseOrderId,
+      purchaseOrderNumber: purchaseOrders.number,
+      cooperativeName: organisations.name,
+      unitName: unitOrganisations.name,
+      recordedByName: people.name,
+      decidedByName: deciders.name,
+    })
+    .from(refunds)
+    .innerJoin(invoices, eq(invoices.id, refunds.invoiceId))
+    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
+    .innerJoin(organisations, eq(organisations.id, refunds.cooperativeId))
+    .innerJoin(unitOrganisations, eq(unitOrganisations.id, refunds.unitId))
+    .innerJoin(people, eq(people.id, refunds.recordedBy))
+    .leftJoin(deciders, eq(deciders.id, refunds.decidedBy))
+    .where(condition)
+    .orderBy(desc(refunds.recordedAt), desc(refunds.id))
+    .limit(page.limit)
+    .offset(page.offset)
+}
+export type RefundDetails = Awaited<ReturnType<typeof selectRefunds>>[number]
+
+export async function countRefunds(reader: Reader, condition: SQL | undefined): Promise<number> {
+  const [row] = await reader
+    .select({ total: count() })
+    .from(refunds)
+    .innerJoin(invoices, eq(invoices.id, refunds.invoiceId))
+    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
+    .where(condition)
+  return row?.total ?? 0
+}
+
+export function selectRefundLines(reader: Reader, refundIds: readonly string[]) {
+  return reader
+    .select({ line: refundLines, productName: orderLines.productName })
+    .from(refundLines)
+    .innerJoin(orderLines, eq(orderLines.id, refundLines.orderLineId))
+    .where(inArray(refundLines.refundId, [...refundIds]))
+    .orderBy(asc(orderLines.lineNumber))
+}
+export type RefundLineDetails = Awaited<ReturnType<typeof selectRefundLines>>[number]
+
+export async function refundById(reader: Reader, id: string): Promise<RefundRow | null> {
+  const [row] = await reader.select().from(refunds).where(eq(refunds.id, id))
+  return row ?? null
+}
+
+/** Refunds of invoice lines: confirmed ones, and all that were not rejected, in 分. */
+export function refundedByInvoiceLine(reader: Reader, invoiceIds: readonly string[]) {
+  return reader
+    .select({
+      invoiceId: refunds.invoiceId,
+      orderLineId: refundLines.orderLineId,
+      refundedCents:
+        sql`coalesce(sum(${refundLines.amountCents}) filter (where ${refunds.state} = 'confirmed'), 0)`.mapWith(
+          Number,
+        ),
+      askedCents: sql`sum(${refundLines.amountCents})`.mapWith(Number),
+    })
+    .from(refundLines)
+    .innerJoin(refunds, eq(refunds.id, refundLines.refundId))
+    .where(and(inArray(refunds.invoiceId, [...invoiceIds]), ne(refunds.state, 'rejected')))
+    .groupBy(refunds.invoiceId, refundLines.orderLineId)
+}
+
+/** False when this invoice has a refund of the same bank reference that was not rejected. */
+export async function insertRefund(
+  tx: Transaction,
+  row: typeof refunds.$inferInsert,
+  lines: (typeof refundLines.$inferInsert)[],
+): Promise<boolean> {
+  const taken = await tx
+    .insert(refunds)
+    .values(row)
+    .onConflictDoNothing({
+      target: [refunds.invoiceId, refunds.bankReference],
+      where: sql`state <> 'rejected'`,
+    })
+    .returning({ id: refunds.id })
+  if (taken.length === 0) return false
+  await tx.insert(refundLines).values(lines)
+  return true
+}
+
+export async function decideRefundRow(
+  tx: Transaction,
+  id: string,
+  change: Partial<RefundRow>,
+): Promise<void> {
+  await tx
+    .update(refunds)
+    .set(change)
+    .where(and(eq(refunds.id, id), eq(refunds.state, 'recorded')))
+}

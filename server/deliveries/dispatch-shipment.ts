@@ -1,0 +1,75 @@
+import { AppError } from '../../shared/errors.ts'
+import { type ShipmentAct, shipmentStateAfter } from '../../shared/deliveries/shipment-states.ts'
+import { recordAudit } from '../evidence/index.ts'
+import { lockPurchaseOrder, markShipped, type PurchaseOrderRow } from '../orders/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { demandSeller } from './deliveries.policy.ts'
+import { type ShipmentRow, shipmentById, updateShipment } from './shipments.queries.ts'
+
+export interface DispatchShipment {
+  shipmentId: string
+  carrier: string
+  vehicle: string
+  driverPhone: string
+  version: number
+}
+
+/** A prepared shipment leaves (§6.1); with the first one the purchase order is shipped. */
+export async function dispatchShipment(
+  tx: Transaction,
+  context: Context,
+  input: DispatchShipment,
+): Promise<void> {
+  const { shipment, order } = await lockShipment(tx, input.shipmentId)
+  demandSeller(context.actor, shipment)
+  demandVersion(shipment, input.version)
+  const state = demandShipmentAct(shipment, 'dispatch')
+  const { carrier, vehicle, driverPhone } = input
+  const change = { state, carrier, vehicle, driverPhone, dispatchedAt: context.now }
+  await updateShipment(tx, shipment, change)
+  await markShipped(tx, context, order.id)
+  await recordAudit(tx, context, {
+    action: 'deliveries.dispatch-shipment',
+    subjectType: 'shipment',
+    subjectId: shipment.id,
+    before: { state: shipment.state },
+    after: { state, carrier, vehicle, driverPhone },
+  })
+  await announce(tx, context, {
+    topic: 'deliveries.shipment-dispatched',
+    subjectType: 'shipment',
+    subjectId: shipment.id,
+    payload: { number: shipment.number, purchaseOrderId: order.id, unitId: shipment.unitId },
+  })
+}
+
+/**
+ * A shipment under the lock of its purchase order, the first lock of everything here. Its order
+ * never changes, so it may be looked up before; its state is read after.
+ */
+export async function lockShipment(
+  tx: Transaction,
+  shipmentId: string,
+): Promise<{ shipment: ShipmentRow; order: PurchaseOrderRow }> {
+  const found = await shipmentById(tx, shipmentId)
+  if (found === null) throw new AppError('not_found')
+  const order = await lockPurchaseOrder(tx, found.purchaseOrderId)
+  const shipment = await shipmentById(tx, shipmentId)
+  if (shipment === null) throw new AppError('not_found')
+  return { shipment, order }
+}
+
+/** The state that the act leads to; refused where the shipment's state does not allow it. */
+export function demandShipmentAct(shipment: ShipmentRow, act: ShipmentAct) {
+  const state = shipmentStateAfter(shipment.state, act)
+  if (state === null)
+    throw new AppError('illegal_transition', { values: { act, state: shipment.state } })
+  return state
+}
+
+/** Refuses to act on what the actor has not seen. */
+export function demandVersion(shipment: ShipmentRow, version: number): void {
+  if (shipment.version !== version) throw new AppError('stale_version')
+}

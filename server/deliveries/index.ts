@@ -1,0 +1,18 @@
+export { closeShort } from './close-short.ts'
+export { confirmReturn, rejectReturn } from './decide-return.ts'
+export { type OrderParties, visible, visibleOrders } from './deliveries.policy.ts'
+export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
+export { type PrepareShipment, prepareShipment } from './prepare-shipment.ts'
+export { type ReceiveShipment, receiveShipment } from './receive-shipment.ts'
+export { type RecordReturn, recordReturn } from './record-return.ts'
+export {
+  type AcceptedVillage,
+  acceptedByVillage,
+  lastReceivedOn,
+  orderProgress,
+  receiptsOf,
+  returnsOf,
+  shippedByOrderLine,
+  shipmentsOf,
+} from './order-papers.queries.ts'
+export { type AcceptedLine, acceptedByOrderLine } from './receipts.queries.ts'

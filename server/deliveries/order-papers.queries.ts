@@ -1,0 +1,106 @@
+import { asc, eq, sql } from 'drizzle-orm'
+import type { Reader } from '../platform/db/transaction.ts'
+import { orderLinesOf } from '../orders/index.ts'
+import { goodsReceipts, goodsReturns, shipments } from './deliveries.tables.ts'
+import { remainingPacks } from './remaining-packs.ts'
+import { isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
+
+/** The shipments of an order in the order in which they were packed. */
+export function shipmentsOf(reader: Reader, purchaseOrderId: string) {
+  return reader
+    .select({ id: shipments.id, number: shipments.number, state: shipments.state })
+    .from(shipments)
+    .where(eq(shipments.purchaseOrderId, purchaseOrderId))
+    .orderBy(asc(shipments.preparedAt), asc(shipments.id))
+}
+
+/** The goods receipts of an order, oldest first; `on` is the Shanghai day. */
+export function receiptsOf(reader: Reader, purchaseOrderId: string) {
+  return reader
+    .select({ id: goodsReceipts.id, number: goodsReceipts.number, on: goodsReceipts.receivedOn })
+    .from(goodsReceipts)
+    .where(eq(goodsReceipts.purchaseOrderId, purchaseOrderId))
+    .orderBy(asc(goodsReceipts.receivedAt), asc(goodsReceipts.id))
+}
+
+export function returnsOf(reader: Reader, purchaseOrderId: string) {
+  return reader
+    .select({
+      id: goodsReturns.id,
+      number: goodsReturns.number,
+      state: goodsReturns.state,
+      recordedAt: goodsReturns.recordedAt,
+    })
+    .from(goodsReturns)
+    .where(eq(goodsReturns.purchaseOrderId, purchaseOrderId))
+    .orderBy(asc(goodsReturns.recordedAt), asc(goodsReturns.id))
+}
+
+/** The day of the order's last goods receipt, or null before any. */
+export async function lastReceivedOn(
+  reader: Reader,
+  purchaseOrderId: string,
+): Promise<string | null> {
+  const receipts = await receiptsOf(reader, purchaseOrderId)
+  return receipts.at(-1)?.on ?? null
+}
+
+/** Grams that left for each order line; shipments only prepared are not on their way yet. */
+export async function shippedByOrderLine(
+  reader: Reader,
+  purchaseOrderId: string,
+): Promise<Map<string, number>> {
+  const shipped = new Map<string, number>()
+  for (const line of await linesOnTheirWay(reader, [purchaseOrderId])) {
+    if (line.state === 'prepared') continue
+    shipped.set(line.orderLineId, (shipped.get(line.orderLineId) ?? 0) + line.grams)
+  }
+  return shipped
+}
+
+/** Whether all that will ever leave has left, and all that left was weighed. */
+export async function orderProgress(reader: Reader, purchaseOrderId: string) {
+  const onTheirWay = await linesOnTheirWay(reader, [purchaseOrderId])
+  const left = remainingPacks(await orderLinesOf(reader, purchaseOrderId), onTheirWay)
+  const nothingLeft = [...left.values()].every((packs) => packs === 0)
+  const isClosed = nothingLeft || (await isClosedShort(reader, purchaseOrderId))
+  return {
+    isShippingEnded: isClosed && onTheirWay.every((line) => line.state !== 'prepared'),
+    isReceivingEnded:
+      onTheirWay.length > 0 && onTheirWay.every((line) => line.state === 'received'),
+  }
+}
+
+/** Accepted weight of an order line by village, in grams; null is the unknown village (§3.5). */
+export interface AcceptedVillage {
+  orderLineId: string
+  villageCode: string | null
+  /** Grams × basis points: exact, to be used as weights of a split. */
+  weight: number
+}
+
+/** How much each village weighs in what was accepted of an order, returns taken off. */
+export async function acceptedByVillage(
+  reader: Reader,
+  purchaseOrderId: string,
+): Promise<AcceptedVillage[]> {
+  const rows = await reader.execute<{
+    orderLineId: string
+    villageCode: string | null
+    weight: string
+  }>(sql`
+    select received.order_line_id as "orderLineId", village.village_code as "villageCode",
+      sum((received.accepted_grams - coalesce(gone.grams, 0)) * village.share_basis_points)::text
+        as weight
+    from goods_receipt_lines received
+    join goods_receipts receipt on receipt.id = received.receipt_id
+    join shipment_line_villages village on village.shipment_line_id = received.shipment_line_id
+    left join lateral (
+      select sum(line.grams) as grams from goods_return_lines line
+      join goods_returns back on back.id = line.return_id
+      where line.receipt_line_id = received.id and back.state = 'confirmed') gone on true
+    where receipt.purchase_order_id = ${purchaseOrderId}
+    group by received.order_line_id, village.village_code
+    order by received.order_line_id, village.village_code`)
+  return rows.map((row) => ({ ...row, weight: Number(row.weight) }))
+}

@@ -1,0 +1,153 @@
+import { AppError, fieldError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { type LotDetails, lotsByIds, lotVillages, moveStock } from '../catalogue/index.ts'
+import { recordAudit } from '../evidence/index.ts'
+import { lockPurchaseOrder, type OrderLineRow, orderLinesOf } from '../orders/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { documentNumber } from '../platform/document-numbers.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { demandSeller } from './deliveries.policy.ts'
+import { remainingPacks } from './remaining-packs.ts'
+import { shipmentCode } from './shipment-code.ts'
+import { insertShipment, isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
+
+export interface PrepareShipment {
+  purchaseOrderId: string
+  /** All that is left, from the reserved lots, unless given. */
+  lines?: { orderLineId: string; lotId?: string | undefined; packs: number }[] | undefined
+}
+
+interface PackedLine {
+  order: OrderLineRow
+  lotId: string
+  packs: number
+  /** Where the line stands in the request. */
+  index: number
+}
+
+/**
+ * Packs a shipment of a confirmed purchase order (§6.1). Goods from another lot of the same
+ * product than the reserved one move the reservation; the lots' villages are written down as they
+ * stand (§3.6). Returns the shipment's id.
+ */
+export async function prepareShipment(
+  tx: Transaction,
+  context: Context,
+  input: PrepareShipment,
+): Promise<string> {
+  const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
+  demandSeller(context.actor, order)
+  const mayPack = order.state === 'confirmed' || order.state === 'shipped'
+  if (!mayPack) throw new AppError('illegal_transition', { values: { state: order.state } })
+  if (await isClosedShort(tx, order.id)) throw new AppError('nothing_left_to_ship')
+  const lines = await packedLines(tx, order.id, input.lines)
+  await checkLots(tx, lines, dayOf(context.now))
+  await moveReservations(tx, lines)
+
+  const id = context.newId()
+  const number = await documentNumber(tx, 'SH', context.now)
+  const rows = lines.map((line) => ({ ...line, id: context.newId() }))
+  const villages = await lotVillages(tx, [...new Set(rows.map((row) => row.lotId))])
+  await insertShipment(tx, {
+    shipment: {
+      id,
+      number,
+      purchaseOrderId: order.id,
+      cooperativeId: order.cooperativeId,
+      unitId: order.unitId,
+      state: 'prepared',
+      code: shipmentCode(id),
+      preparedBy: context.actor.personId,
+      preparedAt: context.now,
+    },
+    lines: rows.map((row) => ({
+      id: row.id,
+      shipmentId: id,
+      orderLineId: row.order.id,
+      lotId: row.lotId,
+      packs: row.packs,
+      grams: row.packs * row.order.packGrams,
+    })),
+    villages: rows.flatMap((row) =>
+      (villages.get(row.lotId) ?? [{ villageCode: null, shareBasisPoints: 10_000 }]).map(
+        (village, position) => ({ shipmentLineId: row.id, position, ...village }),
+      ),
+    ),
+  })
+  await recordAudit(tx, context, {
+    action: 'deliveries.prepare-shipment',
+    subjectType: 'shipment',
+    subjectId: id,
+    after: {
+      number,
+      purchaseOrderId: order.id,
+      lines: lines.map(({ order: { id: orderLineId }, lotId, packs }) => ({
+        orderLineId,
+        lotId,
+        packs,
+      })),
+    },
+  })
+  await announce(tx, context, {
+    topic: 'deliveries.shipment-prepared',
+    subjectType: 'shipment',
+    subjectId: id,
+    payload: { number, purchaseOrderId: order.id, unitId: order.unitId },
+  })
+  return id
+}
+
+/** What is to be packed, never more of a line than is left of it. */
+async function packedLines(
+  tx: Transaction,
+  purchaseOrderId: string,
+  asked: PrepareShipment['lines'],
+): Promise<PackedLine[]> {
+  const ordered = await orderLinesOf(tx, purchaseOrderId)
+  const left = remainingPacks(ordered, await linesOnTheirWay(tx, [purchaseOrderId]))
+  const lines =
+    asked ??
+    ordered.map((line) => ({ orderLineId: line.id, packs: left.get(line.id) ?? 0, lotId: undefined }))
+  const packed: PackedLine[] = []
+  for (const [index, { orderLineId, packs, lotId }] of lines.entries()) {
+    const order = ordered.find((line) => line.id === orderLineId)
+    if (order === undefined) throw fieldError(['lines', index, 'orderLineId'], 'not_found')
+    const maximum = left.get(orderLineId) ?? 0
+    if (packs > maximum)
+      throw fieldError(['lines', index, 'packs'], 'above_remaining', { maximum })
+    left.set(orderLineId, maximum - packs)
+    if (packs > 0) packed.push({ order, lotId: lotId ?? order.lotId, packs, index })
+  }
+  if (packed.length === 0) throw new AppError('nothing_left_to_ship')
+  return packed
+}
+
+async function checkLots(tx: Transaction, lines: readonly PackedLine[], onDay: string) {
+  const ids = [...new Set(lines.map((line) => line.lotId))]
+  const known = new Map((await lotsByIds(tx, ids)).map((lot) => [lot.lotId, lot]))
+  for (const line of lines) demandLot(line, known.get(line.lotId), onDay)
+}
+
+/** The same product means the same cooperative too: a product has one seller. */
+function demandLot(line: PackedLine, lot: LotDetails | undefined, onDay: string): void {
+  const path = ['lines', line.index, 'lotId']
+  if (lot === undefined || lot.productId !== line.order.productId)
+    throw fieldError(path, 'lot_of_another_product')
+  if (lot.expiresOn !== null && lot.expiresOn < onDay)
+    throw fieldError(path, 'lot_expired', { expiresOn: lot.expiresOn })
+}
+
+/** Takes the other lots' goods and frees the reserved ones', under the locks of both. */
+async function moveReservations(tx: Transaction, lines: readonly PackedLine[]): Promise<void> {
+  const moved = lines.filter((line) => line.lotId !== line.order.lotId)
+  const short = await moveStock(
+    tx,
+    moved.flatMap(({ lotId, packs, order }) => [
+      { lotId, changeGrams: -packs * order.packGrams },
+      { lotId: order.lotId, changeGrams: packs * order.packGrams },
+    ]),
+  )
+  const refused = moved.find((line) => short.includes(line.lotId))
+  if (refused !== undefined) throw fieldError(['lines', refused.index, 'lotId'], 'lot_sold_out')
+}

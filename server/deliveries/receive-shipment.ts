@@ -1,0 +1,184 @@
+import {
+  acceptedCentsChange,
+  type ShortageReason,
+  villageGramsChange,
+  weighedLineFaults,
+} from '../../shared/deliveries/accept.ts'
+import { AppError, type FieldError, fieldError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { recordAcceptance } from '../attribution/index.ts'
+import { recordAudit } from '../evidence/index.ts'
+import { linesForAttribution } from '../orders/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { documentNumber } from '../platform/document-numbers.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { completeOrder } from './complete-order.ts'
+import { demandBuyer } from './deliveries.policy.ts'
+import { demandShipmentAct, lockShipment } from './dispatch-shipment.ts'
+import { acceptedByOrderLine, insertReceipt } from './receipts.queries.ts'
+import {
+  selectLineVillages,
+  selectShipmentLines,
+  type ShipmentLineDetails,
+  updateShipment,
+} from './shipments.queries.ts'
+
+export interface WeighedLineInput {
+  shipmentLineId: string
+  weighedGrams: number
+  acceptedGrams: number
+  reason: ShortageReason | null
+  deductionCents: number
+  remark: string
+  photoFileId: string | null
+  weightConfirmed: boolean
+}
+
+export interface ReceiveShipment {
+  shipmentId: string
+  note: string
+  lines: WeighedLineInput[]
+}
+
+interface ReceivedLine extends WeighedLineInput {
+  id: string
+  shipped: ShipmentLineDetails
+  acceptedCents: number
+}
+
+/**
+ * The goods receipt of a shipment: once and final, a correction is a return. What was weighed is
+ * what was weighed (§6.3): no stock is asked. What was accepted counts at once as accepted (§3.2),
+ * by the villages written down when the goods left (§3.6). Returns the receipt's id.
+ */
+export async function receiveShipment(
+  tx: Transaction,
+  context: Context,
+  input: ReceiveShipment,
+): Promise<string> {
+  const { shipment, order } = await lockShipment(tx, input.shipmentId)
+  demandBuyer(context.actor, shipment)
+  if (shipment.state === 'received') throw new AppError('already_received')
+  const state = demandShipmentAct(shipment, 'receive')
+  const shippedLines = await selectShipmentLines(tx, [shipment.id])
+  checkLines(input.lines, shippedLines)
+  const lines = await pricedLines(tx, context, order.id, input.lines, shippedLines)
+
+  const id = context.newId()
+  const number = await documentNumber(tx, 'GR', context.now)
+  const receivedOn = dayOf(context.now)
+  const receipt = {
+    id,
+    number,
+    shipmentId: shipment.id,
+    purchaseOrderId: order.id,
+    unitId: order.unitId,
+    note: input.note,
+    receivedBy: context.actor.personId,
+    receivedAt: context.now,
+    receivedOn,
+  }
+  await insertReceipt(
+    tx,
+    receipt,
+    lines.map(({ shipped, weightConfirmed: _, ...line }) => ({
+      ...line,
+      receiptId: id,
+      orderLineId: shipped.line.orderLineId,
+    })),
+  )
+  await updateShipment(tx, shipment, { state })
+  await completeOrder(tx, context, order)
+  await recordAudit(tx, context, {
+    action: 'deliveries.receive-shipment',
+    subjectType: 'goods_receipt',
+    subjectId: id,
+    after: { number, shipmentId: shipment.id, lines: input.lines },
+  })
+  await announce(tx, context, {
+    topic: 'deliveries.shipment-received',
+    subjectType: 'goods_receipt',
+    subjectId: id,
+    payload: { number, purchaseOrderId: order.id, cooperativeId: order.cooperativeId },
+  })
+  await attributeAcceptance(tx, context, { receiptId: id, receivedOn, lines })
+  return id
+}
+
+/** Every shipped line once, none that was not shipped, and each as the rules of acceptance want. */
+function checkLines(given: readonly WeighedLineInput[], shipped: readonly ShipmentLineDetails[]) {
+  const faults: FieldError[] = []
+  const seen = new Set<string>()
+  for (const [index, line] of given.entries()) {
+    const match = shipped.find(({ line: { id } }) => id === line.shipmentLineId)
+    if (match === undefined) throw fieldError(['lines', index, 'shipmentLineId'], 'not_found')
+    if (seen.has(match.line.id)) throw fieldError(['lines', index, 'shipmentLineId'], 'duplicate')
+    seen.add(match.line.id)
+    for (const { field, ...fault } of weighedLineFaults(line, match.line.grams, match))
+      faults.push({ path: ['lines', index, field], ...fault })
+  }
+  if (seen.size < shipped.length) faults.push({ path: ['lines'], code: 'line_missing' })
+  if (faults.length > 0) throw new AppError('validation_failed', { fields: faults })
+}
+
+/** Each line's part of the accepted money, from the cumulative figures of its order line. */
+async function pricedLines(
+  tx: Transaction,
+  context: Context,
+  purchaseOrderId: string,
+  given: readonly WeighedLineInput[],
+  shippedLines: readonly ShipmentLineDetails[],
+): Promise<ReceivedLine[]> {
+  const before = new Map(
+    (await acceptedByOrderLine(tx, purchaseOrderId)).map((line) => [
+      line.orderLineId,
+      { grams: line.acceptedGrams, deductionCents: line.deductionCents },
+    ]),
+  )
+  return shippedLines.map((shipped) => {
+    const line = given.find((each) => each.shipmentLineId === shipped.line.id) as WeighedLineInput
+    const { orderLineId } = shipped.line
+    const soFar = before.get(orderLineId) ?? { grams: 0, deductionCents: 0 }
+    const change = { grams: line.acceptedGrams, deductionCents: line.deductionCents }
+    before.set(orderLineId, {
+      grams: soFar.grams + change.grams,
+      deductionCents: soFar.deductionCents + change.deductionCents,
+    })
+    const acceptedCents = acceptedCentsChange(shipped, soFar, change)
+    return { ...line, id: context.newId(), shipped, acceptedCents }
+  })
+}
+
+async function attributeAcceptance(
+  tx: Transaction,
+  context: Context,
+  { receiptId, receivedOn, lines }: { receiptId: string; receivedOn: string; lines: ReceivedLine[] },
+): Promise<void> {
+  const accepted = lines.filter((line) => line.acceptedGrams > 0)
+  if (accepted.length === 0) return
+  const known = await linesForAttribution(
+    tx,
+    accepted.map((line) => line.shipped.line.orderLineId),
+  )
+  const villages = await selectLineVillages(
+    tx,
+    accepted.map((line) => line.shipmentLineId),
+  )
+  await recordAcceptance(tx, context, {
+    occurredOn: receivedOn,
+    kind: 'acceptance',
+    lines: accepted.flatMap((line) => {
+      const attributed = known.find((each) => each.orderLineId === line.shipped.line.orderLineId)
+      if (attributed === undefined) return []
+      const shares = villages.filter((each) => each.shipmentLineId === line.shipmentLineId)
+      return {
+        line: attributed,
+        cause: { type: 'goods_receipt' as const, id: receiptId, lineId: line.id },
+        acceptedGrams: line.acceptedGrams,
+        acceptedCents: line.acceptedCents,
+        villages: villageGramsChange(shares, 0, line.acceptedGrams),
+      }
+    }),
+  })
+}
