@@ -86,6 +86,9 @@ create index goods_receipt_lines_receipt on goods_receipt_lines (receipt_id);
 --> statement-breakpoint
 create index goods_receipt_lines_order_line on goods_receipt_lines (order_line_id);
 --> statement-breakpoint
+create index goods_receipt_lines_photo on goods_receipt_lines (photo_file_id)
+  where photo_file_id is not null;
+--> statement-breakpoint
 create trigger goods_receipts_append_only before update or delete or truncate on goods_receipts
   for each statement execute function refuse_change();
 --> statement-breakpoint

@@ -17,6 +17,8 @@ create table invoices (
 --> statement-breakpoint
 create index invoices_order on invoices (purchase_order_id);
 --> statement-breakpoint
+create index invoices_file on invoices (file_id) where file_id is not null;
+--> statement-breakpoint
 create index invoices_unit on invoices (unit_id, issued_on desc);
 --> statement-breakpoint
 create index invoices_cooperative on invoices (cooperative_id, issued_on desc);

@@ -7,6 +7,10 @@ import { sessionRoutes } from './accounts/accounts.routes.ts'
 import { peopleNames } from './accounts/index.ts'
 import { membersRoutes } from './accounts/members.routes.ts'
 import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
+import { billingRoutes } from './billing/billing.routes.ts'
+import { mayReadInvoiceFile } from './billing/invoice-files.ts'
+import { deliveriesRoutes } from './deliveries/deliveries.routes.ts'
+import { mayReadReceiptPhoto } from './deliveries/receipt-photos.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import { organisationById, organisationNames } from './organisations/index.ts'
@@ -39,6 +43,8 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await ordersRoutes(api, deps)
     await accountRoutes(api, deps)
     await membersRoutes(api, deps, { findOrganisation: organisationById })
+    await deliveriesRoutes(api, deps)
+    await billingRoutes(api, deps)
   })
   return app
 }
@@ -47,5 +53,5 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
 const evidencePorts: EvidencePorts = {
   naming: { people: peopleNames, organisations: organisationNames },
   // one line per domain whose records show files: who is party to the record
-  fileGrants: [],
+  fileGrants: [mayReadReceiptPhoto, mayReadInvoiceFile],
 }

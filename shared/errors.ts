@@ -129,6 +129,7 @@ export const fieldErrorCodes = [
   'deduction_above_amount',
   'above_accepted',
   // billing
+  'before_the_order',
   'invoice_number_taken',
   'invoice_reason_required',
   'above_open',

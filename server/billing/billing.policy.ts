@@ -1,4 +1,4 @@
-import { type Side, otherSide } from '../../shared/billing/billing-states.ts'
+import { otherSide, type Side } from '../../shared/billing/billing-states.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { OrderParties } from '../deliveries/index.ts'
 import type { Actor } from '../platform/context.ts'

@@ -15,9 +15,7 @@ export interface CreateInvoice {
   number: string
   issuedOn: string
   freightCents: number
-  lines?:
-    | { orderLineId: string; grams?: number | undefined; amountCents: number }[]
-    | undefined
+  lines?: { orderLineId: string; grams?: number | undefined; amountCents: number }[] | undefined
   fileId: string | null
   reason: string
 }
@@ -41,8 +39,8 @@ export async function createInvoice(
   demandSide(context.actor, order, 'cooperative')
   const today = dayOf(context.now)
   if (input.issuedOn > today) throw fieldError(['issuedOn'], 'in_the_future')
-  if (input.issuedOn < order.orderedOn) throw fieldError(['issuedOn'], 'dates_out_of_order')
-  if (input.fileId !== null && !(await fileExists(tx, input.fileId)))
+  if (input.issuedOn < order.orderedOn) throw fieldError(['issuedOn'], 'before_the_order')
+  if (input.fileId !== null && !(await fileExists(tx, input.fileId, order.cooperativeId)))
     throw fieldError(['fileId'], 'not_found')
   const { lines, acceptedCents } = await billedLines(tx, input)
   const goodsCents = lines.reduce((sum, line) => sum + line.amountCents, 0)

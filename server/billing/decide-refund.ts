@@ -1,5 +1,4 @@
 import { AppError } from '../../shared/errors.ts'
-import { dayOf } from '../../shared/scalars.ts'
 import { recordPayment as attributePayment } from '../attribution/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { linesForAttribution } from '../orders/index.ts'
@@ -8,9 +7,14 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { announce } from '../platform/jobs/outbox.ts'
 import { demandDecider } from './billing.policy.ts'
 import { lockInvoice } from './lock-invoice.ts'
-import { decideRefundRow, type RefundRow, refundById, selectRefundLines } from './refunds.queries.ts'
+import {
+  decideRefundRow,
+  type RefundRow,
+  refundById,
+  selectRefundLines,
+} from './refunds.queries.ts'
 
-/** The unit confirms that the money came back; negative entries on this day (§3.4). */
+/** The unit confirms that the money came back; negative entries of that day (§3.4). */
 export async function confirmRefund(
   tx: Transaction,
   context: Context,
@@ -25,7 +29,7 @@ export async function confirmRefund(
     lines.map((line) => line.orderLineId),
   )
   await attributePayment(tx, context, {
-    occurredOn: dayOf(context.now),
+    occurredOn: refund.refundedOn,
     kind: 'refund',
     lines: lines.flatMap((line) => {
       const attributed = known.find((each) => each.orderLineId === line.orderLineId)
@@ -48,11 +52,7 @@ export async function rejectRefund(
 }
 
 /** An undecided refund that the actor may decide on, under the lock of its order. */
-async function lockRefund(
-  tx: Transaction,
-  context: Context,
-  refundId: string,
-): Promise<RefundRow> {
+async function lockRefund(tx: Transaction, context: Context, refundId: string): Promise<RefundRow> {
   const found = await refundById(tx, refundId)
   if (found === null) throw new AppError('not_found')
   demandDecider(context.actor, { ...found, recordedSide: 'cooperative' })

@@ -114,4 +114,3 @@ export async function insertInvoice(
   if (lines.length > 0) await tx.insert(invoiceLines).values(lines)
   return true
 }
-

@@ -29,6 +29,7 @@ export async function recordPayment(
   const recordedSide = sideOf(context.actor, invoice)
   const { amountCents, bankReference, paidOn } = input
   if (paidOn > dayOf(context.now)) throw fieldError(['paidOn'], 'in_the_future')
+  if (paidOn < invoice.orderedOn) throw fieldError(['paidOn'], 'before_the_order')
   const { openCents } = await standingOf(tx, invoice)
   if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
   const id = context.newId()

@@ -30,6 +30,7 @@ export async function recordRefund(
   const invoice = await lockInvoice(tx, input.invoiceId)
   demandSide(context.actor, invoice, 'cooperative')
   if (input.refundedOn > dayOf(context.now)) throw fieldError(['refundedOn'], 'in_the_future')
+  if (input.refundedOn < invoice.orderedOn) throw fieldError(['refundedOn'], 'before_the_order')
   await checkLines(tx, invoice, input)
   const id = context.newId()
   const { bankReference, refundedOn, reason } = input

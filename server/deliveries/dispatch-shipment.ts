@@ -1,5 +1,5 @@
-import { AppError } from '../../shared/errors.ts'
 import { type ShipmentAct, shipmentStateAfter } from '../../shared/deliveries/shipment-states.ts'
+import { AppError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { lockPurchaseOrder, markShipped, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'

@@ -2,9 +2,6 @@ export { closeShort } from './close-short.ts'
 export { confirmReturn, rejectReturn } from './decide-return.ts'
 export { type OrderParties, visible, visibleOrders } from './deliveries.policy.ts'
 export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
-export { type PrepareShipment, prepareShipment } from './prepare-shipment.ts'
-export { type ReceiveShipment, receiveShipment } from './receive-shipment.ts'
-export { type RecordReturn, recordReturn } from './record-return.ts'
 export {
   type AcceptedVillage,
   acceptedByVillage,
@@ -12,7 +9,10 @@ export {
   orderProgress,
   receiptsOf,
   returnsOf,
-  shippedByOrderLine,
   shipmentsOf,
+  shippedByOrderLine,
 } from './order-papers.queries.ts'
+export { type PrepareShipment, prepareShipment } from './prepare-shipment.ts'
 export { type AcceptedLine, acceptedByOrderLine } from './receipts.queries.ts'
+export { type ReceiveShipment, receiveShipment } from './receive-shipment.ts'
+export { type RecordReturn, recordReturn } from './record-return.ts'

@@ -1,6 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import type { Reader } from '../platform/db/transaction.ts'
 import { orderLinesOf } from '../orders/index.ts'
+import type { Reader } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturns, shipments } from './deliveries.tables.ts'
 import { remainingPacks } from './remaining-packs.ts'
 import { isClosedShort, linesOnTheirWay } from './shipments.queries.ts'

@@ -7,7 +7,10 @@ import { shortClosures } from './deliveries.tables.ts'
 /** Orders of a cooperative that may have something left to pack, by the day they are needed. */
 export async function ordersToPack(
   reader: Reader,
-  { cooperativeId, purchaseOrderId }: { cooperativeId: string; purchaseOrderId?: string | undefined },
+  {
+    cooperativeId,
+    purchaseOrderId,
+  }: { cooperativeId: string; purchaseOrderId?: string | undefined },
 ) {
   return reader
     .select({

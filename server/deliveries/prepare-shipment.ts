@@ -108,14 +108,17 @@ async function packedLines(
   const left = remainingPacks(ordered, await linesOnTheirWay(tx, [purchaseOrderId]))
   const lines =
     asked ??
-    ordered.map((line) => ({ orderLineId: line.id, packs: left.get(line.id) ?? 0, lotId: undefined }))
+    ordered.map((line) => ({
+      orderLineId: line.id,
+      packs: left.get(line.id) ?? 0,
+      lotId: undefined,
+    }))
   const packed: PackedLine[] = []
   for (const [index, { orderLineId, packs, lotId }] of lines.entries()) {
     const order = ordered.find((line) => line.id === orderLineId)
     if (order === undefined) throw fieldError(['lines', index, 'orderLineId'], 'not_found')
     const maximum = left.get(orderLineId) ?? 0
-    if (packs > maximum)
-      throw fieldError(['lines', index, 'packs'], 'above_remaining', { maximum })
+    if (packs > maximum) throw fieldError(['lines', index, 'packs'], 'above_remaining', { maximum })
     left.set(orderLineId, maximum - packs)
     if (packs > 0) packed.push({ order, lotId: lotId ?? order.lotId, packs, index })
   }

@@ -7,7 +7,7 @@ import {
 import { AppError, type FieldError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAcceptance } from '../attribution/index.ts'
-import { recordAudit } from '../evidence/index.ts'
+import { fileExists, recordAudit } from '../evidence/index.ts'
 import { linesForAttribution } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -18,9 +18,9 @@ import { demandBuyer } from './deliveries.policy.ts'
 import { demandShipmentAct, lockShipment } from './dispatch-shipment.ts'
 import { acceptedByOrderLine, insertReceipt } from './receipts.queries.ts'
 import {
+  type ShipmentLineDetails,
   selectLineVillages,
   selectShipmentLines,
-  type ShipmentLineDetails,
   updateShipment,
 } from './shipments.queries.ts'
 
@@ -63,6 +63,7 @@ export async function receiveShipment(
   const state = demandShipmentAct(shipment, 'receive')
   const shippedLines = await selectShipmentLines(tx, [shipment.id])
   checkLines(input.lines, shippedLines)
+  await checkPhotos(tx, input.lines, order.unitId)
   const lines = await pricedLines(tx, context, order.id, input.lines, shippedLines)
 
   const id = context.newId()
@@ -122,6 +123,16 @@ function checkLines(given: readonly WeighedLineInput[], shipped: readonly Shipme
   if (faults.length > 0) throw new AppError('validation_failed', { fields: faults })
 }
 
+async function checkPhotos(
+  tx: Transaction,
+  lines: readonly WeighedLineInput[],
+  unitId: string,
+): Promise<void> {
+  for (const [index, { photoFileId }] of lines.entries())
+    if (photoFileId !== null && !(await fileExists(tx, photoFileId, unitId)))
+      throw fieldError(['lines', index, 'photoFileId'], 'not_found')
+}
+
 /** Each line's part of the accepted money, from the cumulative figures of its order line. */
 async function pricedLines(
   tx: Transaction,
@@ -153,7 +164,11 @@ async function pricedLines(
 async function attributeAcceptance(
   tx: Transaction,
   context: Context,
-  { receiptId, receivedOn, lines }: { receiptId: string; receivedOn: string; lines: ReceivedLine[] },
+  {
+    receiptId,
+    receivedOn,
+    lines,
+  }: { receiptId: string; receivedOn: string; lines: ReceivedLine[] },
 ): Promise<void> {
   const accepted = lines.filter((line) => line.acceptedGrams > 0)
   if (accepted.length === 0) return

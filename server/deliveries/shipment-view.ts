@@ -1,6 +1,14 @@
 import type { z } from 'zod'
-import type { shipment, shipmentSummary, villageShare } from '../../shared/deliveries/deliveries.schemas.ts'
-import type { LineVillageRow, ShipmentLineDetails, ShipmentSummaryRow } from './shipments.queries.ts'
+import type {
+  shipment,
+  shipmentSummary,
+  villageShare,
+} from '../../shared/deliveries/deliveries.schemas.ts'
+import type {
+  LineVillageRow,
+  ShipmentLineDetails,
+  ShipmentSummaryRow,
+} from './shipments.queries.ts'
 
 /** A shipment as lists show it. */
 export function shipmentSummaryView(row: ShipmentSummaryRow): z.input<typeof shipmentSummary> {

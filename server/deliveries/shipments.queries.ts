@@ -54,10 +54,7 @@ export function selectShipments(
 }
 export type ShipmentSummaryRow = Awaited<ReturnType<typeof selectShipments>>[number]
 
-export async function countShipments(
-  reader: Reader,
-  condition: SQL | undefined,
-): Promise<number> {
+export async function countShipments(reader: Reader, condition: SQL | undefined): Promise<number> {
   const [row] = await reader
     .select({ total: count() })
     .from(shipments)

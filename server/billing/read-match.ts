@@ -1,0 +1,127 @@
+import { eq, type SQL } from 'drizzle-orm'
+import type { z } from 'zod'
+import { goodsPart } from '../../shared/billing/allocate-payment.ts'
+import type { match } from '../../shared/billing/billing.schemas.ts'
+import {
+  differencesOf,
+  type MatchDifference,
+  type MatchProgress,
+  matchStateOf,
+} from '../../shared/billing/three-way-match.ts'
+import { AppError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import {
+  acceptedByOrderLine,
+  orderProgress,
+  receiptsOf,
+  returnsOf,
+  shipmentsOf,
+  shippedByOrderLine,
+} from '../deliveries/index.ts'
+import { orderLinesOf } from '../orders/index.ts'
+import { purchaseOrders } from '../orders/orders.tables.ts'
+import { organisationNames } from '../organisations/index.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { invoices } from './billing.tables.ts'
+import { selectInvoices } from './invoices.queries.ts'
+import { moneyByOrderLine } from './money-by-order-line.ts'
+import { paymentView, refundView } from './money-views.ts'
+import { paidSums, selectPayments } from './payments.queries.ts'
+import { selectRefundLines, selectRefunds } from './refunds.queries.ts'
+
+type MatchView = z.input<typeof match>
+
+/** 三单匹配 of the one order that meets the condition: every line through all its documents. */
+export async function readMatch(reader: Reader, condition: SQL | undefined): Promise<MatchView> {
+  const [order] = await reader.select().from(purchaseOrders).where(condition)
+  if (order === undefined) throw new AppError('not_found')
+  const names = await organisationNames(reader, [order.unitId, order.cooperativeId])
+  const party = (id: string) => ({ id, name: names.get(id) ?? '' })
+  const lines = await matchLines(reader, order.id)
+  return {
+    purchaseOrderId: order.id,
+    purchaseOrderNumber: order.number,
+    orderState: order.state,
+    orderedOn: order.orderedOn,
+    unit: party(order.unitId),
+    cooperative: party(order.cooperativeId),
+    freightCents: order.freightCents,
+    ...(await moneyPapers(reader, order.id)),
+    state: matchStateOf(lines.flatMap((line) => line.differences as MatchDifference[])),
+    lines,
+    shipments: await shipmentsOf(reader, order.id),
+    receipts: await receiptsOf(reader, order.id),
+    returns: (await returnsOf(reader, order.id)).map(({ recordedAt, ...each }) => ({
+      ...each,
+      on: dayOf(recordedAt),
+    })),
+  }
+}
+
+async function matchLines(reader: Reader, purchaseOrderId: string): Promise<MatchView['lines']> {
+  const ordered = await orderLinesOf(reader, purchaseOrderId)
+  const shipped = await shippedByOrderLine(reader, purchaseOrderId)
+  const accepted = await acceptedByOrderLine(reader, purchaseOrderId)
+  const money = await moneyByOrderLine(reader, purchaseOrderId)
+  const progress = await orderProgress(reader, purchaseOrderId)
+  return ordered.map((line) => {
+    const goods = accepted.find((each) => each.orderLineId === line.id)
+    const paid = money.find((each) => each.orderLineId === line.id)
+    const figures = {
+      orderedGrams: line.orderedGrams,
+      orderedCents: line.amountCents,
+      shippedGrams: shipped.get(line.id) ?? 0,
+      acceptedGrams: goods?.acceptedGrams ?? 0,
+      acceptedCents: goods?.acceptedCents ?? 0,
+      deductionCents: goods?.deductionCents ?? 0,
+      invoicedCents: paid?.invoicedCents ?? 0,
+      paidCents: paid?.paidCents ?? 0,
+      refundedCents: paid?.refundedCents ?? 0,
+    }
+    return {
+      orderLineId: line.id,
+      lineNumber: line.lineNumber,
+      productName: line.productName,
+      packName: line.packName,
+      quantity: line.quantity,
+      ...figures,
+      ...judged(figures, progress),
+    }
+  })
+}
+
+function judged(figures: Parameters<typeof differencesOf>[0], progress: MatchProgress) {
+  const differences = differencesOf(figures, progress)
+  return { differences, state: matchStateOf(differences) }
+}
+
+/** Invoices, payments and refunds of the order, and what of them was freight. */
+async function moneyPapers(reader: Reader, purchaseOrderId: string) {
+  const condition = eq(invoices.purchaseOrderId, purchaseOrderId)
+  const invoiceRows = (await selectInvoices(reader, condition)).map((row) => row.invoice)
+  const sums = await paidSums(
+    reader,
+    invoiceRows.map((row) => row.id),
+  )
+  const paymentRows = await selectPayments(reader, condition)
+  const refundRows = await selectRefunds(reader, condition)
+  const refundLines = await selectRefundLines(
+    reader,
+    refundRows.map((row) => row.refund.id),
+  )
+  let freightPaidCents = 0
+  const documents = invoiceRows.map((row) => {
+    const { confirmedCents = 0, waitingCents = 0 } = sums.get(row.id) ?? {}
+    freightPaidCents += confirmedCents - goodsPart({ ...row, lines: [] }, confirmedCents)
+    const totalCents = row.goodsCents + row.freightCents
+    const openCents = totalCents - confirmedCents - waitingCents
+    return { id: row.id, number: row.number, on: row.issuedOn, totalCents, openCents }
+  })
+  return {
+    freightInvoicedCents: invoiceRows.reduce((sum, row) => sum + row.freightCents, 0),
+    freightPaidCents,
+    invoices: documents,
+    payments: paymentRows.map(paymentView),
+    refunds: refundRows.map((row) => refundView(row, refundLines)),
+  }
+}

@@ -1,0 +1,94 @@
+import type { RecipientKind } from '../../shared/billing/billing-states.ts'
+import { holdsIdentityNumber, maskedName } from '../../shared/billing/settlement-rules.ts'
+import { AppError, type FieldError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { recordAudit } from '../evidence/index.ts'
+import { lockPurchaseOrder } from '../orders/index.ts'
+import { type Context, organisationOf } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { requireVillage } from '../villages/index.ts'
+import { demandSide } from './billing.policy.ts'
+import { insertSettlements } from './settlements.queries.ts'
+
+export interface SettlementInput {
+  villageCode: string
+  recipientKind: RecipientKind
+  householdNumber: string | null
+  recipientName: string
+  amountCents: number
+  settledOn: string
+  bankReference: string
+}
+
+/**
+ * Records what the cooperative paid on to households and village collectives (§3.14). A
+ * household is its number within the village and a masked name; identity-card numbers are refused
+ * (§9). Returns the ids in the order of the rows.
+ */
+export async function recordSettlements(
+  tx: Transaction,
+  context: Context,
+  input: { purchaseOrderId: string | null; rows: SettlementInput[] },
+): Promise<string[]> {
+  const cooperativeId = organisationOf(context.actor)
+  if (input.purchaseOrderId !== null)
+    demandSide(context.actor, await lockPurchaseOrder(tx, input.purchaseOrderId), 'cooperative')
+  const today = dayOf(context.now)
+  const faults = input.rows.flatMap((row, index) => faultsOf(row, index, today))
+  if (faults.length > 0) throw new AppError('validation_failed', { fields: faults })
+  await checkVillages(tx, input.rows)
+  const rows = input.rows.map((row) => {
+    const isHousehold = row.recipientKind === 'household'
+    return {
+      ...row,
+      id: context.newId(),
+      cooperativeId,
+      purchaseOrderId: input.purchaseOrderId,
+      householdNumber: isHousehold ? row.householdNumber : null,
+      recipientName: isHousehold ? maskedName(row.recipientName) : row.recipientName,
+      recordedBy: context.actor.personId,
+      recordedAt: context.now,
+    }
+  })
+  await insertSettlements(tx, rows)
+  const subjectId = input.purchaseOrderId ?? cooperativeId
+  const subjectType = input.purchaseOrderId === null ? 'cooperative' : 'purchase_order'
+  const totalCents = rows.reduce((sum, row) => sum + row.amountCents, 0)
+  const ids = rows.map((row) => row.id)
+  await recordAudit(tx, context, {
+    action: 'billing.record-settlements',
+    subjectType,
+    subjectId,
+    after: { ids, totalCents },
+  })
+  await announce(tx, context, {
+    topic: 'billing.settlements-recorded',
+    subjectType,
+    subjectId,
+    payload: { count: rows.length, totalCents },
+  })
+  return ids
+}
+
+function faultsOf(row: SettlementInput, index: number, today: string): FieldError[] {
+  const faults: FieldError[] = []
+  const fault = (field: keyof SettlementInput, code: FieldError['code']) =>
+    faults.push({ path: ['rows', index, field], code })
+  if (row.recipientKind === 'household' && row.householdNumber === null)
+    fault('householdNumber', 'household_number_required')
+  for (const field of ['householdNumber', 'recipientName', 'bankReference'] as const)
+    if (holdsIdentityNumber(row[field] ?? '')) fault(field, 'identity_number')
+  if (row.settledOn > today) fault('settledOn', 'in_the_future')
+  return faults
+}
+
+/** Each village is asked about once, at the first row that names it. */
+async function checkVillages(tx: Transaction, rows: readonly SettlementInput[]): Promise<void> {
+  const checked = new Set<string>()
+  for (const [index, { villageCode }] of rows.entries()) {
+    if (checked.has(villageCode)) continue
+    await requireVillage(tx, villageCode, ['rows', index, 'villageCode'])
+    checked.add(villageCode)
+  }
+}

@@ -1,0 +1,70 @@
+import type { z } from 'zod'
+import type { settlementSuggestion } from '../../shared/billing/billing.schemas.ts'
+import { AppError } from '../../shared/errors.ts'
+import { splitByLargestRemainder } from '../../shared/split.ts'
+import { acceptedByVillage } from '../deliveries/index.ts'
+import { purchaseOrderById } from '../orders/index.ts'
+import type { Actor } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { divisionsByCodes } from '../villages/index.ts'
+import { demandSide } from './billing.policy.ts'
+import { moneyByOrderLine } from './money-by-order-line.ts'
+import { settledByVillage } from './settlements.queries.ts'
+
+/**
+ * Each village's part of what was paid for an order, by the accepted weight of its goods in every
+ * line, beside what was settled there already: where a settlement begins.
+ */
+export async function suggestSettlements(
+  reader: Reader,
+  actor: Actor,
+  purchaseOrderId: string,
+): Promise<z.input<typeof settlementSuggestion>> {
+  const order = await purchaseOrderById(reader, purchaseOrderId)
+  if (order === null) throw new AppError('not_found')
+  demandSide(actor, order, 'cooperative')
+  const paid = await paidByVillage(reader, order.id)
+  const settled = await settledByVillage(reader, order.id)
+  const codes = [...new Set([...paid.keys(), ...settled.keys()])].sort()
+  const names = await divisionsByCodes(
+    reader,
+    codes.filter((code) => code !== ''),
+  )
+  return {
+    purchaseOrderId: order.id,
+    purchaseOrderNumber: order.number,
+    paidCents: sum(paid.values()),
+    settledCents: sum(settled.values()),
+    villages: codes.map((code) => ({
+      villageCode: code === '' ? null : code,
+      villageName: names.get(code)?.pathName ?? null,
+      paidCents: paid.get(code) ?? 0,
+      settledCents: settled.get(code) ?? 0,
+    })),
+  }
+}
+
+async function paidByVillage(
+  reader: Reader,
+  purchaseOrderId: string,
+): Promise<Map<string, number>> {
+  const villages = await acceptedByVillage(reader, purchaseOrderId)
+  const paid = new Map<string, number>()
+  for (const line of await moneyByOrderLine(reader, purchaseOrderId)) {
+    const kept = line.paidCents - line.refundedCents
+    const claims = villages
+      .filter((village) => village.orderLineId === line.orderLineId && village.weight > 0)
+      .map(({ villageCode, weight }) => ({ key: villageCode ?? '', weight }))
+    // Paid before anything came: no village can be named yet.
+    if (claims.length === 0) claims.push({ key: '', weight: 1 })
+    for (const [code, cents] of splitByLargestRemainder(kept, claims))
+      paid.set(code, (paid.get(code) ?? 0) + cents)
+  }
+  return new Map([...paid].filter(([, cents]) => cents !== 0))
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}

@@ -1,0 +1,46 @@
+/** Digits that look like a Chinese identity-card number: region, birthday, order, check sign. */
+const identityNumber =
+  /(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/
+
+/** Whether a text holds an identity-card number, which is never kept (domain.md §9). */
+export function holdsIdentityNumber(text: string): boolean {
+  return identityNumber.test(text)
+}
+
+/** A household's name as it is kept: the first sign, the rest masked: 毛建国 → 毛**. */
+export function maskedName(name: string): string {
+  const signs = [...name.trim()]
+  if (signs.length <= 1) return `${signs.join('')}*`
+  return signs.map((sign, index) => (index === 0 ? sign : '*')).join('')
+}
+
+/** What a pasted row says, before it is checked; columns in the order of the form. */
+export interface PastedSettlement {
+  recipientKind: 'household' | 'collective'
+  householdNumber: string | null
+  recipientName: string
+  amountText: string
+  bankReference: string
+}
+
+/**
+ * Rows copied out of Excel or WPS: household number, name, amount in 元, bank reference. A row
+ * whose household number is empty or reads 集体 pays the village collective. Empty rows and a head
+ * row are passed over.
+ */
+export function parsePastedSettlements(text: string): PastedSettlement[] {
+  return text
+    .split(/\r?\n/)
+    .map((row) => row.split(/\t|,|，/).map((cell) => cell.trim()))
+    .filter((cells) => cells.some((cell) => cell !== '') && /\d/.test(cells[2] ?? ''))
+    .map(([household = '', name = '', amountText = '', bankReference = '']) => {
+      const isCollective = household === '' || /^(村?集体|collective)$/i.test(household)
+      return {
+        recipientKind: isCollective ? 'collective' : 'household',
+        householdNumber: isCollective ? null : household,
+        recipientName: name,
+        amountText,
+        bankReference,
+      }
+    })
+}
