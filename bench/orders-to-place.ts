@@ -24,26 +24,42 @@ export function orderMaker(hot: boolean): () => OrderToPlace {
   }
 }
 
+/** The products of a cooperative that are in season: two thirds of them. */
+const onSale = Array.from({ length: size.cooperatives }, (_, cooperative) =>
+  Array.from({ length: size.products / size.cooperatives - 1 }, (_, at) =>
+    productOf(cooperative, at),
+  ).filter((product) => product % 3 !== 0),
+)
+
+function productOf(cooperative: number, at: number): number {
+  return cooperative + size.cooperatives * (at + 1)
+}
+
 function coldProducts(): number[] {
-  const first = Math.floor(Math.random() * size.cooperatives)
-  const second =
-    (first + 1 + Math.floor(Math.random() * (size.cooperatives - 1))) % size.cooperatives
-  const pick = (cooperative: number) =>
-    cooperative +
-    size.cooperatives * (1 + Math.floor(Math.random() * (size.products / size.cooperatives - 2)))
-  return distinct(() => [pick(first), pick(first), pick(first), pick(second), pick(second)])
+  const first = below(size.cooperatives)
+  const second = (first + 1 + below(size.cooperatives - 1)) % size.cooperatives
+  return distinct((cooperative) => {
+    const products = onSale[cooperative === 0 ? first : second] ?? []
+    return products[below(products.length)] ?? 0
+  })
 }
 
-/** Thirty lots of cooperatives 1 and 2; the square makes the first few far more wanted. */
+/** Thirty lots of two cooperatives; the square makes the first few far more wanted. */
 function hotProducts(): number[] {
-  const pick = (cooperative: number) =>
-    cooperative + size.cooperatives * (1 + Math.floor((size.hotLots / 2) * Math.random() ** 2))
-  return distinct(() => [pick(0), pick(0), pick(0), pick(1), pick(1)])
+  return distinct((cooperative) => {
+    const products = onSale[cooperative] ?? []
+    return products[Math.floor((size.hotLots / 2) * Math.random() ** 2)] ?? 0
+  })
 }
 
-function distinct(make: () => number[]): number[] {
+/** Three products of one cooperative and two of another, no product twice. */
+function distinct(pick: (cooperative: 0 | 1) => number): number[] {
   for (;;) {
-    const products = make()
+    const products = [pick(0), pick(0), pick(0), pick(1), pick(1)]
     if (new Set(products).size === products.length) return products
   }
+}
+
+function below(limit: number): number {
+  return Math.floor(Math.random() * limit)
 }

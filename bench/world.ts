@@ -11,6 +11,10 @@ export function priceOf(product: number): number {
 
 const basePrice = (expression: string) => `3000 + ${expression} % 5000`
 
+/** A season that is not now, whenever the bench runs. */
+const springOnly = `case when extract(month from current_date) in (3, 4, 5)
+  then '{[901,1001)}'::int4multirange else '{[301,601)}' end`
+
 const villageCode = (expression: string) =>
   `'500101100' || lpad((200 + (${expression}) % ${size.villages})::text, 3, '0')`
 
@@ -74,10 +78,12 @@ function sellers(): string {
 function catalogue(): string {
   return `
     insert into products (id, cooperative_id, name, variety, category, origin_code, state,
-      produce_key, search_grams, area_codes, cents_per_jin, latest_harvest, created_at, updated_at)
+      produce_key, search_grams, area_codes, season, cents_per_jin, latest_harvest, created_at,
+      updated_at)
     select ${idInSql('product', 'n')}, ${idInSql('cooperative', `1 + n % ${size.cooperatives}`)},
       '高山蔬菜' || n, '', 'vegetables', ${villageCode('n')}, 'approved', '蔬菜' || n % 100,
       '{高山,山蔬,蔬菜}', array['50', '5001', '500101', '500101100', ${villageCode('n')}],
+      case when n % 3 = 0 then ${springOnly} else '{[101,1232)}' end,
       (${basePrice('n')}) / 20, current_date, now(), now()
     from generate_series(1, ${size.products}) n;
     insert into packs (id, product_id, position, name, net_grams, price_cents, minimum_quantity)

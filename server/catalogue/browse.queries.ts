@@ -142,13 +142,17 @@ const columns = `id, name, variety, category, storage, cooperative_id, origin_co
 /** How the products of a page are found, each in an order that an index gives. */
 const foundBy: Record<BrowseQuery['sort'], (given: Found) => string> = {
   // What is in season comes first, and of that what was harvested last. Two scans of one index
-  // that stop early, instead of sorting everything by whether it is in season.
+  // that stop early, instead of sorting everything by whether it is in season; the second one
+  // only begins where the first has not filled the page.
   season: ({ where, at, end }) => {
     const half = (turn: 0 | 1) => `(
       select ${columns}, ${turn} as turn, coalesce('2100-01-01'::date - latest_harvest, 99999) as rank
       from products where ${where} and ${turn === 0 ? '' : 'not '}season @> ${at}
+        ${turn === 0 ? '' : `and (select count(*) from front) < ${end}`}
       order by latest_harvest desc nulls last, id desc limit ${end})`
-    return `select * from (${half(0)} union all ${half(1)}) as halves order by turn, rank, id desc`
+    return `with front as materialized ${half(0)}
+      select * from (select * from front union all ${half(1)}) as halves
+      order by turn, rank, id desc`
   },
   price: ({ where }) => `
     select ${columns}, 0 as turn, cents_per_jin as rank from products

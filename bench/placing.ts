@@ -1,0 +1,91 @@
+import type { BareRun } from './bare-client-process.ts'
+import type { Child } from './child.ts'
+import { idOf } from './ids.ts'
+import { type LoadResult, load } from './load.ts'
+import { type OrderToPlace, orderMaker } from './orders-to-place.ts'
+import { type Spread, spread } from './statistics.ts'
+
+export interface PlacingRound {
+  bare: number
+  bareHot: number
+  at16: LoadResult
+  at64: LoadResult
+  hot: LoadResult
+}
+
+/** What is running: the program, the bare client beside it, and tokens of the seeded buyers. */
+export interface PlacingStage {
+  address: string
+  bare: Child<string>
+  tokenOf: (unit: number) => string
+  neededOn: string
+}
+
+/** One round: the bare statement and the program by turns, on the same lots. */
+export async function placingRound(stage: PlacingStage, seconds: number): Promise<PlacingRound> {
+  const bare = (hot: boolean) => stage.bare.ask<number>({ seconds, hot } satisfies BareRun)
+  return {
+    bare: await bare(false),
+    at16: await place(stage, { seconds, connections: 16, hot: false }),
+    at64: await place(stage, { seconds, connections: 64, hot: false }),
+    bareHot: await bare(true),
+    hot: await place(stage, { seconds, connections: 16, hot: true }),
+  }
+}
+
+export interface PlacingFigures {
+  ofBare: Spread
+  hotOfBare: Spread
+  at64Of16: Spread
+  perSecond: Spread
+  p99Milliseconds: Spread
+  refused: number
+}
+
+export function placingFigures(rounds: readonly PlacingRound[]): PlacingFigures {
+  const answers = rounds.flatMap((round) => [round.at16, round.at64, round.hot])
+  return {
+    ofBare: spread(rounds.map((round) => round.at16.perSecond / round.bare)),
+    hotOfBare: spread(rounds.map((round) => round.hot.perSecond / round.bareHot)),
+    at64Of16: spread(rounds.map((round) => round.at64.perSecond / round.at16.perSecond)),
+    perSecond: spread(rounds.map((round) => round.at16.perSecond)),
+    p99Milliseconds: spread(rounds.map((round) => round.at16.p99)),
+    refused: answers.reduce((sum, each) => sum + refusedIn(each), 0),
+  }
+}
+
+export async function place(
+  stage: PlacingStage,
+  options: { seconds: number; connections: number; hot: boolean },
+): Promise<LoadResult> {
+  const next = orderMaker(options.hot)
+  return load({ url: stage.address, ...options, next: () => requestOf(stage, next()) })
+}
+
+function requestOf(stage: PlacingStage, order: OrderToPlace) {
+  const lines = order.products.map((product, index) => ({
+    packId: idOf('pack', product),
+    quantity: order.quantities[index],
+  }))
+  return {
+    method: 'POST' as const,
+    path: '/api/v1/requisitions',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${stage.tokenOf(order.unit)}`,
+      'idempotency-key': order.key,
+    },
+    body: JSON.stringify({
+      channelId: idOf('channel', order.unit),
+      neededOn: stage.neededOn,
+      lines,
+    }),
+  }
+}
+
+function refusedIn(result: LoadResult): number {
+  return Object.entries(result.statuses).reduce(
+    (sum, [status, count]) => (status === '201' ? sum : sum + count),
+    0,
+  )
+}
