@@ -1,4 +1,5 @@
 import type { Config } from './config.ts'
+import { HistoryError } from './platform/db/migrate.ts'
 import { isConnectionLost, sqlstateOf } from './platform/db/sqlstate.ts'
 
 /** Why the program could not start, as one sentence where the cause is known. Holds no secret. */
@@ -8,6 +9,7 @@ export function explainFailure(error: unknown, config: Config): string {
   if (failure.syscall === 'listen' && code === 'EADDRINUSE')
     return `Port ${config.port} is taken by another program: set PORT to a free one.`
   if (failure.syscall === 'listen') return `Cannot listen on HOST and PORT (${code}).`
+  if (error instanceof HistoryError) return error.message
   const state = sqlstateOf(error)
   if (config.databaseUrl !== undefined) {
     if (state === '28P01' || state === '28000')

@@ -35,6 +35,8 @@ const serverOptions = [
 export async function startEmbedded(options: {
   directory: string
   flags?: readonly string[]
+  /** A free one unless given. */
+  port?: number
 }): Promise<EmbeddedServer> {
   const directory = path.resolve(options.directory)
   const data = path.join(directory, 'postgres')
@@ -47,7 +49,8 @@ export async function startEmbedded(options: {
   let running = await settled(data)
   let child: ChildProcess | undefined
   if (running === undefined) {
-    child = await launch({ binaries, identity, directory, data, flags: options.flags ?? [] })
+    const port = options.port ?? (await freePort())
+    child = launch({ binaries, identity, directory, data, port, flags: options.flags ?? [] })
     running = await untilReady({ data, directory, child })
   }
   const { pid, port } = running
@@ -107,20 +110,20 @@ async function initialise(it: {
   }
 }
 
-async function launch(it: {
+function launch(it: {
   binaries: Binaries
   identity: Identity
   directory: string
   data: string
+  port: number
   flags: readonly string[]
-}): Promise<ChildProcess> {
-  const port = await freePort()
+}): ChildProcess {
   const logFile = path.join(it.directory, 'postgres.log')
   const log = fs.openSync(logFile, 'a', 0o600)
   const [command = '', ...args] = [
     ...it.identity.prefix,
     it.binaries.postgres,
-    ...['-D', it.data, '-p', String(port)],
+    ...['-D', it.data, '-p', String(it.port)],
     ...[...serverOptions, ...it.flags].flatMap((option) => ['-c', option]),
   ]
   const child = spawn(command, args, {

@@ -14,6 +14,9 @@ interface Migration {
   hash: string
 }
 
+/** The database was made by other migrations than these; the message is one sentence. */
+export class HistoryError extends Error {}
+
 /**
  * Brings the database to the newest migration. Two servers may start at once: one migrates while
  * the other waits. The address must lead to PostgreSQL itself or to a pooler in session mode,
@@ -52,7 +55,7 @@ async function demandSameHistory(client: Client, folder: string): Promise<void> 
   for (const migration of readMigrations(folder)) {
     const hash = applied.get(migration.when)
     if (hash !== undefined && hash !== migration.hash)
-      throw new Error(
+      throw new HistoryError(
         `The database was made with another version of the migration ${migration.name}. ` +
           'A database for trying can be made anew by removing DATA_DIR.',
       )
