@@ -1,7 +1,8 @@
+-- What people of an organisation are told in these roles; each person reads it for themselves.
 create table notices (
   id uuid primary key,
   organisation_id uuid not null references organisations,
-  roles text[] not null,
+  roles text[] not null check (cardinality(roles) > 0),
   topic text not null,
   subject_type text not null,
   subject_id uuid not null,
@@ -9,7 +10,7 @@ create table notices (
   created_at timestamptz not null
 );
 --> statement-breakpoint
-create index notices_organisation on notices (organisation_id, created_at desc);
+create index notices_organisation on notices (organisation_id, created_at desc, id desc);
 --> statement-breakpoint
 create table notice_readings (
   notice_id uuid not null references notices,

@@ -6,12 +6,13 @@ import { accountRoutes } from './accounts/account.routes.ts'
 import { sessionRoutes } from './accounts/accounts.routes.ts'
 import { peopleNames } from './accounts/index.ts'
 import { membersRoutes } from './accounts/members.routes.ts'
-import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
 import { billingRoutes } from './billing/billing.routes.ts'
 import { mayReadInvoiceFile } from './billing/invoice-files.ts'
+import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
 import { deliveriesRoutes } from './deliveries/deliveries.routes.ts'
 import { mayReadReceiptPhoto } from './deliveries/receipt-photos.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
+import { noticesRoutes } from './notices/notices.routes.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import { organisationById, organisationNames } from './organisations/index.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
@@ -38,13 +39,14 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     // domains, in their order
     await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)
+    await accountRoutes(api, deps)
+    await membersRoutes(api, deps, { findOrganisation: organisationById })
     await catalogueRoutes(api, deps)
     await villagesRoutes(api, deps)
     await ordersRoutes(api, deps)
-    await accountRoutes(api, deps)
-    await membersRoutes(api, deps, { findOrganisation: organisationById })
     await deliveriesRoutes(api, deps)
     await billingRoutes(api, deps)
+    await noticesRoutes(api, deps)
   })
   return app
 }

@@ -1,19 +1,24 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { accountMailJob, accountMailListeners } from './accounts/index.ts'
+import { noticeListeners } from './notices/index.ts'
 import type { Pools } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { forgetOldKeys } from './platform/http/forget-old-keys.ts'
-import { type Job, startJobs } from './platform/jobs/jobs.ts'
+import { type Job, type Jobs, startJobs } from './platform/jobs/jobs.ts'
 import { type Listener, startRelay } from './platform/jobs/relay.ts'
-import { createMailer } from './platform/mail/mailer.ts'
+import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
 
 /** What runs outside of requests, one line per domain. */
-function scheduledJobs(deps: Dependencies): Job<never>[] {
-  return [forgetOldKeys(deps)]
+function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
+  const sendMail = (mail: Mail) => mailer.send(mail)
+  return [forgetOldKeys(deps), accountMailJob({ ...deps, sendMail })]
 }
 
 /** Who wants to know what happened elsewhere, one line per domain. */
-const listeners: readonly Listener[] = []
+function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
+  return [...accountMailListeners(jobs), ...noticeListeners(deps.config)]
+}
 
 /** Starts the queues and the relay of announcements; stopping waits for what is under way. */
 export async function startBackgroundWork(needs: {
@@ -23,13 +28,13 @@ export async function startBackgroundWork(needs: {
 }): Promise<{ stop(): Promise<void> }> {
   const { deps, pools, log } = needs
   const mailer = createMailer({ config: deps.config, log })
-  const jobs = await startJobs({ pools, log, jobs: [mailJob(mailer), ...scheduledJobs(deps)] })
+  const jobs = await startJobs({ pools, log, jobs: [mailJob(mailer), ...jobsOf(deps, mailer)] })
   const relay = startRelay({
     db: deps.db,
     clock: deps.clock,
     newId: deps.newId,
     log,
-    listeners: [mailListener(jobs), ...listeners],
+    listeners: [mailListener(jobs), ...listenersOf(deps, jobs)],
   })
   return {
     stop: async () => {

@@ -1,3 +1,5 @@
+export { accountMailJob, accountMailListeners } from './account-mail-job.ts'
+
 import type { Role } from '../../shared/roles.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { membersInRoles, selectPeopleNames } from './accounts.queries.ts'

@@ -58,7 +58,13 @@ export async function recordPayment(
     topic: 'billing.payment-recorded',
     subjectType: 'payment',
     subjectId: id,
-    payload: { invoiceId: invoice.id, recordedSide, amountCents },
+    payload: {
+      invoiceId: invoice.id,
+      unitId: invoice.unitId,
+      cooperativeId: invoice.cooperativeId,
+      recordedSide,
+      amountCents,
+    },
   })
   return id
 }

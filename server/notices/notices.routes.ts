@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify'
+import * as api from '../../shared/notices/notices.api.ts'
+import type { Actor } from '../platform/context.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { noticeView } from './notice-view.ts'
+import { countUnreadOf, insertReadings, noticePage } from './notices.queries.ts'
+
+const kept = 90 * 86_400_000
+const nothing = { rows: [], total: 0 }
+
+/** What one is told, in the roles in which one acts. */
+export async function noticesRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  const since = (now: Date) => new Date(now.getTime() - kept)
+
+  serveQuery(app, deps, api.listNotices, async ({ query, context: { actor, now } }) => {
+    const { page, pageSize } = query
+    const unreadOnly = query.unread === 'true'
+    const given = { actor, unreadOnly, since: since(now), page, pageSize }
+    const { rows, total } = isAddressee(actor) ? await noticePage(deps.db, given) : nothing
+    return { items: rows.map((row) => noticeView(row.notice, row.readAt)), total, page, pageSize }
+  })
+
+  serveQuery(app, deps, api.countUnread, async ({ context: { actor, now } }) => {
+    if (!isAddressee(actor)) return { count: 0 }
+    return { count: await countUnreadOf(deps.db, { actor, since: since(now) }) }
+  })
+
+  // Reading leaves its own row; an audit entry for each would drown the log.
+  serveCommand(app, deps, api.markRead, async (tx, { body, context: { actor, now } }) => {
+    if (!isAddressee(actor)) return { count: 0 }
+    const ids = 'all' in body ? null : body.noticeIds
+    return { count: await insertReadings(tx, { actor, ids, since: since(now), now }) }
+  })
+}
+
+/** Notices go to roles of an organisation. */
+function isAddressee(actor: Actor): boolean {
+  return actor.organisationId !== null && actor.roles.length > 0
+}

@@ -1,0 +1,32 @@
+import { jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { Role } from '../../shared/roles.ts'
+import { people } from '../accounts/accounts.tables.ts'
+import { organisations } from '../organisations/organisations.tables.ts'
+import { instant } from '../platform/db/columns.ts'
+
+export const notices = pgTable('notices', {
+  id: uuid().primaryKey(),
+  organisationId: uuid()
+    .notNull()
+    .references(() => organisations.id),
+  roles: text().array().$type<Role[]>().notNull(),
+  topic: text().notNull(),
+  subjectType: text().notNull(),
+  subjectId: uuid().notNull(),
+  payload: jsonb().$type<Record<string, string | number>>().notNull(),
+  createdAt: instant().notNull(),
+})
+
+export const noticeReadings = pgTable(
+  'notice_readings',
+  {
+    noticeId: uuid()
+      .notNull()
+      .references(() => notices.id),
+    personId: uuid()
+      .notNull()
+      .references(() => people.id),
+    readAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.noticeId, table.personId] })],
+)

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../pagination.ts'
+import { id, instant } from '../scalars.ts'
+
+/** What somebody is told of; the screens hold a sentence and an address for each. */
+export const noticeTopics = [
+  'orders.requisition-submitted',
+  'orders.requisition-rejected',
+  'orders.purchase-order-placed',
+  'orders.purchase-order-confirmed',
+  'orders.purchase-order-declined',
+  'orders.purchase-order-cancelled',
+  'deliveries.shipment-dispatched',
+  'deliveries.shipment-received',
+  'deliveries.return-recorded',
+  'billing.invoice-created',
+  'billing.payment-recorded',
+  'catalogue.listing-moved',
+] as const
+export type NoticeTopic = (typeof noticeTopics)[number]
+
+export const notice = z.object({
+  id,
+  topic: z.enum(noticeTopics),
+  subjectType: z.string(),
+  subjectId: id,
+  /** What its sentence names: a document number, an amount. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  createdAt: instant,
+  isRead: z.boolean(),
+})
+export type Notice = z.infer<typeof notice>
+
+export const listNotices = endpoint({
+  name: 'notices.list',
+  summary: 'What one is told in one’s present roles, the latest first',
+  method: 'GET',
+  path: '/api/v1/notices',
+  access: 'signed-in',
+  query: pageQuery.extend({ unread: z.enum(['true', 'false']).default('false') }),
+  response: pageOf(notice),
+})
+
+export const countUnread = endpoint({
+  name: 'notices.countUnread',
+  summary: 'How many notices one has not read, of the last 90 days',
+  method: 'GET',
+  path: '/api/v1/notices/unread-count',
+  access: 'signed-in',
+  response: z.object({ count: z.int() }),
+})
+
+export const markRead = endpoint({
+  name: 'notices.markRead',
+  summary: 'Mark some notices as read, or all',
+  method: 'POST',
+  path: '/api/v1/notices/read',
+  access: 'signed-in',
+  body: z.union([
+    z.object({ noticeIds: z.array(id).min(1).max(100) }),
+    z.object({ all: z.literal(true) }),
+  ]),
+  response: z.object({ count: z.int() }),
+})
