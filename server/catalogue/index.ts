@@ -7,4 +7,10 @@ export {
   returnToStock,
 } from './lots.queries.ts'
 export { type Offer, type OfferedLot, offersByPackIds } from './offers.queries.ts'
-export { moveStock, type PackingLot, packingLots, type StockChange } from './packing-lots.ts'
+export {
+  moveStock,
+  type PackingLot,
+  packingLots,
+  type StockChange,
+} from './packing-lots.ts'
+export { type PackForRow, packsForRows } from './packs-for-rows.ts'

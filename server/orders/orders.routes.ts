@@ -1,14 +1,106 @@
 import type { FastifyInstance } from 'fastify'
-import { placeRequisition } from '../../shared/orders/orders.api.ts'
+import { AppError } from '../../shared/errors.ts'
+import * as api from '../../shared/orders/orders.api.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import type { Context } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveStatement } from '../platform/http/serve.ts'
-import * as place from './place-requisition.ts'
+import { serveCommand, serveQuery, serveStatement } from '../platform/http/serve.ts'
+import { approveRequisition } from './approve-requisition.ts'
+import { basketRoutes } from './basket.routes.ts'
+import { rejectRequisition, withdrawRequisition } from './close-requisition.ts'
+import {
+  cancelPurchaseOrder,
+  confirmPurchaseOrder,
+  declinePurchaseOrder,
+} from './decide-purchase-order.ts'
+import { selectPurchaseOrder, selectRequisition } from './order-details.queries.ts'
+import {
+  purchaseOrderSummaryView,
+  purchaseOrderView,
+  requisitionSummaryView,
+  requisitionView,
+} from './order-views.ts'
+import { orderScope } from './orders.policy.ts'
+import { placeRequisition } from './place-requisition.ts'
 import { placingMemory } from './placing-memory.ts'
+import { quoteOf } from './quote-requisition.ts'
+import { selectPurchaseOrders, selectRequisitions } from './read-orders.queries.ts'
 
 export async function ordersRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  await requisitionRoutes(app, deps)
+  await purchaseOrderRoutes(app, deps)
+  await basketRoutes(app, deps)
+}
+
+async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const placing = { db: deps.db, sql: deps.sql, memory: placingMemory() }
 
-  serveStatement(app, deps, placeRequisition, (keyed, { body, context }) =>
-    place.placeRequisition(placing, context, body, keyed),
+  serveQuery(app, deps, api.quoteRequisition, ({ body, context }) =>
+    quoteOf(placing, context, body),
   )
+  serveStatement(app, deps, api.placeRequisition, (keyed, { body, context }) =>
+    placeRequisition(placing, context, body, keyed),
+  )
+  serveQuery(app, deps, api.listRequisitions, async ({ query, context }) => {
+    const rows = await selectRequisitions(deps.db, orderScope(context.actor), query)
+    return pageOf(rows, query, requisitionSummaryView)
+  })
+  serveQuery(app, deps, api.readRequisition, ({ params, context }) =>
+    readRequisition(deps.db, context, params.id),
+  )
+  serveStatement(app, deps, api.approveRequisition, (keyed, { params, body, context }) =>
+    approveRequisition(placing, context, { id: params.id, version: body.version }, keyed),
+  )
+  serveCommand(app, deps, api.rejectRequisition, async (tx, { params, body, context }) => {
+    await rejectRequisition(tx, context, { ...params, ...body })
+    return readRequisition(tx, context, params.id)
+  })
+  serveCommand(app, deps, api.withdrawRequisition, async (tx, { params, context }) => {
+    await withdrawRequisition(tx, context, params)
+    return readRequisition(tx, context, params.id)
+  })
+}
+
+async function purchaseOrderRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  serveQuery(app, deps, api.listPurchaseOrders, async ({ query, context }) => {
+    const rows = await selectPurchaseOrders(deps.db, orderScope(context.actor), query)
+    return pageOf(rows, query, purchaseOrderSummaryView)
+  })
+  serveQuery(app, deps, api.readPurchaseOrder, ({ params, context }) =>
+    readPurchaseOrder(deps.db, context, params.id),
+  )
+  serveCommand(app, deps, api.confirmPurchaseOrder, async (tx, { params, context }) => {
+    await confirmPurchaseOrder(tx, context, params)
+    return readPurchaseOrder(tx, context, params.id)
+  })
+  serveCommand(app, deps, api.declinePurchaseOrder, async (tx, { params, body, context }) => {
+    await declinePurchaseOrder(tx, context, { ...params, ...body })
+    return readPurchaseOrder(tx, context, params.id)
+  })
+  serveCommand(app, deps, api.cancelPurchaseOrder, async (tx, { params, body, context }) => {
+    await cancelPurchaseOrder(tx, context, { ...params, ...body })
+    return readPurchaseOrder(tx, context, params.id)
+  })
+}
+
+async function readRequisition(reader: Reader, context: Context, id: string) {
+  const year = Number(dayOf(context.now).slice(0, 4))
+  const row = await selectRequisition(reader, orderScope(context.actor), { id, year })
+  if (row === null) throw new AppError('not_found')
+  return requisitionView(row)
+}
+
+async function readPurchaseOrder(reader: Reader, context: Context, id: string) {
+  const row = await selectPurchaseOrder(reader, orderScope(context.actor), id)
+  if (row === null) throw new AppError('not_found')
+  return purchaseOrderView(row)
+}
+
+function pageOf<Row extends { total: number }, View>(
+  rows: readonly Row[],
+  { page, pageSize }: { page: number; pageSize: number },
+  view: (row: Row) => View,
+) {
+  return { items: rows.map(view), total: rows[0]?.total ?? 0, page, pageSize }
 }

@@ -76,9 +76,9 @@ async function channelOf(deps: PlacingDependencies, question: GroundQuestion, fr
   if (kept !== undefined) return { facts: kept, remembered: true }
   const [facts] = await deps.db.execute<ChannelFacts & Record<string, unknown>>(sql`
     select buying_channels.kind, buying_channels.division_code as "divisionCode",
-      coalesce(approval_limits.free_up_to_cents, 0)::float8 as "freeUpToCents",
-      approval_limits.approver_up_to_cents::float8 as "approverUpToCents",
-      credit_version.version::float8 as "creditVersion"
+      coalesce(approval_limits.free_up_to_cents, 0) as "freeUpToCents",
+      approval_limits.approver_up_to_cents as "approverUpToCents",
+      credit_version.version as "creditVersion"
     from buying_channels
     left join approval_limits on approval_limits.unit_id = buying_channels.unit_id
     cross join credit_version

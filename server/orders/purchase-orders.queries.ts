@@ -1,8 +1,8 @@
-import { asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
 import type { AttributedLine } from '../attribution/index.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { orderLines, purchaseOrders } from './orders.tables.ts'
+import { orderLines, purchaseOrders, unitBudgets } from './orders.tables.ts'
 
 export type PurchaseOrderRow = typeof purchaseOrders.$inferSelect
 export type OrderLineRow = typeof orderLines.$inferSelect
@@ -83,4 +83,15 @@ export async function updatePurchaseOrder(
     .where(eq(purchaseOrders.id, order.id))
     .returning()
   return row as PurchaseOrderRow
+}
+
+/** Frees what a purchase order had committed of the year's budget, where the unit keeps one. */
+export async function returnToBudget(
+  tx: Transaction,
+  { unitId, year, cents }: { unitId: string; year: number; cents: number },
+): Promise<void> {
+  await tx
+    .update(unitBudgets)
+    .set({ committedCents: sql`greatest(0, ${unitBudgets.committedCents} - ${cents})` })
+    .where(and(eq(unitBudgets.unitId, unitId), eq(unitBudgets.year, year)))
 }

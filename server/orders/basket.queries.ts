@@ -1,0 +1,48 @@
+import { and, asc, desc, eq } from 'drizzle-orm'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { basketLines, requisitions } from './orders.tables.ts'
+
+export interface BasketOwner {
+  unitId: string
+  personId: string
+}
+
+const own = ({ unitId, personId }: BasketOwner) =>
+  and(eq(basketLines.unitId, unitId), eq(basketLines.personId, personId))
+
+/** What a person is gathering for a unit, in the order in which it was put down. */
+export function selectBasket(reader: Reader, owner: BasketOwner) {
+  return reader.select().from(basketLines).where(own(owner)).orderBy(asc(basketLines.position))
+}
+
+/** Puts the whole basket down anew. */
+export async function replaceBasket(
+  tx: Transaction,
+  owner: BasketOwner,
+  given: { lines: readonly { packId: string; quantity: number }[]; at: Date },
+): Promise<void> {
+  await tx.delete(basketLines).where(own(owner))
+  if (given.lines.length === 0) return
+  const rows = given.lines.map((line, position) => ({
+    ...owner,
+    ...line,
+    position,
+    updatedAt: given.at,
+  }))
+  await tx.insert(basketLines).values(rows)
+}
+
+/** The last order of a unit that was placed or waits for its signature, or null. */
+export async function selectLastOrder(reader: Reader, unitId: string) {
+  const [row] = await reader
+    .select({
+      id: requisitions.id,
+      requestedAt: requisitions.requestedAt,
+      lines: requisitions.lines,
+    })
+    .from(requisitions)
+    .where(eq(requisitions.unitId, unitId))
+    .orderBy(desc(requisitions.requestedAt), asc(requisitions.id))
+    .limit(1)
+  return row ?? null
+}

@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify'
+import * as api from '../../shared/orders/basket.api.ts'
+import { type Context, organisationOf } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { selectBasket, selectLastOrder } from './basket.queries.ts'
+import { matchRows } from './match-rows.ts'
+import { selectBudgets, selectLimits } from './order-settings.queries.ts'
+import { basketOwner, saveBasket } from './save-basket.ts'
+import { setApprovalLimits, setBudget } from './set-order-settings.ts'
+
+/** Basket, quick-order sheet, and the unit's own rules for ordering. */
+export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  serveQuery(app, deps, api.readBasket, ({ context }) => readBasket(deps.db, context))
+  serveCommand(app, deps, api.saveBasket, async (tx, { body, context }) => {
+    await saveBasket(tx, context, body)
+    return readBasket(tx, context)
+  })
+  serveQuery(app, deps, api.readLastOrder, ({ context }) => readLastOrder(deps.db, context))
+  serveQuery(app, deps, api.matchRows, async ({ body }) => ({
+    rows: await matchRows(deps.db, body.text),
+  }))
+  serveQuery(app, deps, api.readOrderSettings, ({ context }) => readSettings(deps.db, context))
+  serveCommand(app, deps, api.setApprovalLimits, async (tx, { body, context }) => {
+    await setApprovalLimits(tx, context, body)
+    return readSettings(tx, context)
+  })
+  serveCommand(app, deps, api.setBudget, async (tx, { params, body, context }) => {
+    await setBudget(tx, context, { ...params, ...body })
+    return readSettings(tx, context)
+  })
+}
+
+async function readBasket(reader: Reader, context: Context) {
+  const rows = await selectBasket(reader, basketOwner(context))
+  const lines = rows.map(({ packId, quantity }) => ({ packId, quantity }))
+  return { lines, updatedAt: rows[0]?.updatedAt.toISOString() ?? null }
+}
+
+async function readLastOrder(reader: Reader, context: Context) {
+  const row = await selectLastOrder(reader, organisationOf(context.actor))
+  const lines = (row?.lines ?? []).map(({ packId, quantity, productName, packName }) => ({
+    packId,
+    quantity,
+    productName,
+    packName,
+  }))
+  return {
+    requisitionId: row?.id ?? null,
+    requestedAt: row?.requestedAt.toISOString() ?? null,
+    lines,
+  }
+}
+
+async function readSettings(reader: Reader, context: Context) {
+  const unitId = organisationOf(context.actor)
+  const limits = await selectLimits(reader, unitId)
+  return { limits, budgets: await selectBudgets(reader, unitId) }
+}

@@ -1,0 +1,93 @@
+import type { PurchaseOrderAct } from '../../shared/orders/order-states.ts'
+import { purchaseOrderTransitions } from '../../shared/orders/order-states.ts'
+import { returnToStock } from '../catalogue/index.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { demandPurchaseOrderAct } from './move-purchase-order.ts'
+import { demandOwnCooperative, demandOwnUnit } from './orders.policy.ts'
+import {
+  lockPurchaseOrder,
+  orderLinesOf,
+  type PurchaseOrderRow,
+  returnToBudget,
+  updatePurchaseOrder,
+} from './purchase-orders.queries.ts'
+
+/** The cooperative undertakes to deliver (§6.1). */
+export async function confirmPurchaseOrder(
+  tx: Transaction,
+  context: Context,
+  input: { id: string },
+): Promise<void> {
+  const order = await lockPurchaseOrder(tx, input.id)
+  demandOwnCooperative(context.actor, order)
+  await decide(tx, context, { order, act: 'confirm', reason: '' })
+}
+
+/** The cooperative refuses, with the reason: what was reserved returns to stock and budget. */
+export async function declinePurchaseOrder(
+  tx: Transaction,
+  context: Context,
+  input: { id: string; reason: string },
+): Promise<void> {
+  const order = await lockPurchaseOrder(tx, input.id)
+  demandOwnCooperative(context.actor, order)
+  await decide(tx, context, { order, act: 'decline', reason: input.reason })
+  await giveBack(tx, order)
+}
+
+/** The unit cancels what nobody has confirmed: what was reserved returns to stock and budget. */
+export async function cancelPurchaseOrder(
+  tx: Transaction,
+  context: Context,
+  input: { id: string; reason: string },
+): Promise<void> {
+  const order = await lockPurchaseOrder(tx, input.id)
+  demandOwnUnit(context.actor, order)
+  await decide(tx, context, { order, act: 'cancel', reason: input.reason })
+  await giveBack(tx, order)
+}
+
+async function decide(
+  tx: Transaction,
+  context: Context,
+  given: {
+    order: PurchaseOrderRow
+    act: Extract<PurchaseOrderAct, 'confirm' | 'decline' | 'cancel'>
+    reason: string
+  },
+): Promise<void> {
+  const { order, act, reason } = given
+  demandPurchaseOrderAct(order, act)
+  const state = purchaseOrderTransitions[act].to
+  await updatePurchaseOrder(tx, order, {
+    state,
+    stateReason: reason,
+    decidedBy: context.actor.personId,
+    decidedAt: context.now,
+  })
+  const subject = { subjectType: 'purchase_order', subjectId: order.id }
+  await recordAudit(tx, context, {
+    action: `orders.${act}-purchase-order`,
+    ...subject,
+    before: { state: order.state },
+    after: { state, reason },
+  })
+  const { number, unitId, cooperativeId } = order
+  const payload = { number, unitId, cooperativeId, reason }
+  await announce(tx, context, { topic: `orders.purchase-order-${state}`, ...subject, payload })
+}
+
+/** Stock before budget, as placing takes them. */
+async function giveBack(tx: Transaction, order: PurchaseOrderRow): Promise<void> {
+  const lines = await orderLinesOf(tx, order.id)
+  const returned = lines.map(({ lotId, orderedGrams }) => ({ lotId, grams: orderedGrams }))
+  await returnToStock(tx, returned)
+  await returnToBudget(tx, {
+    unitId: order.unitId,
+    year: Number(order.orderedOn.slice(0, 4)),
+    cents: order.goodsCents + order.freightCents,
+  })
+}

@@ -1,0 +1,70 @@
+import type { z } from 'zod'
+import { fieldError } from '../../shared/errors.ts'
+import type { matchedRow } from '../../shared/orders/orders.schemas.ts'
+import { type ParsedRow, parseRows } from '../../shared/orders/parse-rows.ts'
+import { type PackForRow, packsForRows } from '../catalogue/index.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+
+type MatchedRow = z.input<typeof matchedRow>
+
+const mostRows = 200
+const suggestions = 6
+
+/** What pasted rows mean, in their order: every row is answered, whether it was found or not. */
+export async function matchRows(reader: Reader, pasted: string): Promise<MatchedRow[]> {
+  const rows = parseRows(pasted)
+  if (rows.length > mostRows) throw fieldError(['text'], 'too_long', { maximum: mostRows })
+  const found = await packsForRows(
+    reader,
+    rows.map((row) => row.words),
+  )
+  const byRow = Map.groupBy(found, (each) => each.row)
+  return rows.map((row, index) => matched(row, byRow.get(index) ?? []))
+}
+
+function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
+  const chosen = meant(row, packs)
+  const candidates = chosen ? [chosen] : byPack(row, packs).slice(0, suggestions)
+  const [first] = candidates
+  const { quantity, rounded } = packsOf(row, first)
+  return {
+    text: row.text,
+    status: chosen ? 'matched' : first ? 'ambiguous' : 'unknown',
+    quantity,
+    rounded,
+    candidates: candidates.map(candidateView),
+  }
+}
+
+/** The one pack a row can mean, or undefined where a person must choose. */
+function meant(row: ParsedRow, packs: readonly PackForRow[]): PackForRow | undefined {
+  const whole = packs.filter((pack) => pack.whole)
+  const named = whole.filter((pack) => row.words === pack.productName)
+  const likely = named.length > 0 ? named : whole
+  const sized = likely.filter((pack) => pack.packGrams === row.packGrams)
+  const left = row.packGrams === null ? likely : sized
+  return left.length === 1 ? left[0] : undefined
+}
+
+/** Packs of the weight that the row says come first. */
+function byPack(row: ParsedRow, packs: readonly PackForRow[]): PackForRow[] {
+  const isSized = (pack: PackForRow) => pack.packGrams === row.packGrams
+  return [...packs.filter(isSized), ...packs.filter((pack) => !isSized(pack))]
+}
+
+/** Packs to order; a weight is rounded up to whole packs. */
+function packsOf(row: ParsedRow, pack: PackForRow | undefined) {
+  if (row.amount === null) return { quantity: null, rounded: false }
+  if (row.amount.kind === 'packs') return { quantity: row.amount.packs, rounded: false }
+  if (pack === undefined) return { quantity: null, rounded: false }
+  const { grams } = row.amount
+  return {
+    quantity: Math.ceil(grams / pack.packGrams),
+    rounded: grams % pack.packGrams !== 0,
+  }
+}
+
+function candidateView(pack: PackForRow): MatchedRow['candidates'][number] {
+  const { packId, productName, variety, packName, packGrams, priceCents, cooperativeName } = pack
+  return { packId, productName, variety, packName, packGrams, priceCents, cooperativeName }
+}

@@ -1,0 +1,91 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { approvalLimits, unitBudgets } from './orders.tables.ts'
+
+/** A unit's limits; without a row every order needs a signature, and any approver may give it. */
+export async function selectLimits(reader: Reader, unitId: string) {
+  const [row] = await reader.select().from(approvalLimits).where(eq(approvalLimits.unitId, unitId))
+  return row ?? { freeUpToCents: 0, approverUpToCents: null, version: 0 }
+}
+
+/** A unit's budgets, the latest year first. */
+export function selectBudgets(reader: Reader, unitId: string) {
+  return reader
+    .select()
+    .from(unitBudgets)
+    .where(eq(unitBudgets.unitId, unitId))
+    .orderBy(desc(unitBudgets.year))
+}
+
+/** Writes limits over the version that was seen; false: somebody else was faster. */
+export async function writeLimits(
+  tx: Transaction,
+  given: {
+    unitId: string
+    freeUpToCents: number
+    approverUpToCents: number | null
+    version: number
+    at: Date
+  },
+): Promise<boolean> {
+  const { unitId, freeUpToCents, approverUpToCents, version, at } = given
+  const limits = { freeUpToCents, approverUpToCents, updatedAt: at, version: version + 1 }
+  const rows = await tx
+    .insert(approvalLimits)
+    .values({ unitId, ...limits })
+    .onConflictDoUpdate({
+      target: approvalLimits.unitId,
+      set: limits,
+      setWhere: eq(approvalLimits.version, version),
+    })
+    .returning()
+  return rows.length > 0
+}
+
+/**
+ * Writes a year's budget over the version that was seen; false: somebody else was faster. A new
+ * budget begins with what the unit has already ordered in that year.
+ */
+export async function writeBudget(
+  tx: Transaction,
+  given: { unitId: string; year: number; budgetCents: number; version: number },
+): Promise<boolean> {
+  const { unitId, year, budgetCents, version } = given
+  if (version > 0) {
+    const rows = await tx
+      .update(unitBudgets)
+      .set({ budgetCents, version: version + 1 })
+      .where(
+        and(
+          eq(unitBudgets.unitId, unitId),
+          eq(unitBudgets.year, year),
+          eq(unitBudgets.version, version),
+        ),
+      )
+      .returning()
+    return rows.length > 0
+  }
+  const rows = await tx.execute(sql`
+    insert into unit_budgets (unit_id, year, budget_cents, committed_cents)
+    select ${unitId}, ${year}, ${budgetCents}, coalesce(sum(goods_cents + freight_cents), 0)
+    from purchase_orders
+    where unit_id = ${unitId} and state not in ('declined', 'cancelled')
+      and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)
+    on conflict do nothing returning 1`)
+  return rows.length > 0
+}
+
+/** What a unit has already ordered in a year and neither side has taken back. */
+export async function committedIn(
+  reader: Reader,
+  { unitId, year }: { unitId: string; year: number },
+): Promise<number> {
+  const [row] = await reader.execute<{ cents: number }>(sql`
+    select coalesce(
+      (select committed_cents from unit_budgets where unit_id = ${unitId} and year = ${year}),
+      (select sum(goods_cents + freight_cents)::bigint from purchase_orders
+        where unit_id = ${unitId} and state not in ('declined', 'cancelled')
+          and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)),
+      0) as cents`)
+  return row?.cents ?? 0
+}

@@ -1,0 +1,79 @@
+import type { z } from 'zod'
+import type {
+  purchaseOrder,
+  purchaseOrderSummary,
+  requisition,
+  requisitionSummary,
+} from '../../shared/orders/orders.schemas.ts'
+import type { PurchaseOrderDetails, RequisitionDetails } from './order-details.queries.ts'
+import type { PurchaseOrderSummaryRow, RequisitionSummaryRow } from './read-orders.queries.ts'
+
+type View<T extends z.ZodType> = z.input<T>
+type Step = View<typeof purchaseOrder>['timeline'][number]
+
+/** A row of the list of requisitions. */
+export function requisitionSummaryView(
+  row: RequisitionSummaryRow,
+): View<typeof requisitionSummary> {
+  return {
+    id: row.id,
+    number: row.number,
+    unit: { id: row.unitId, name: row.unitName },
+    state: row.state,
+    neededOn: row.neededOn,
+    lineCount: row.lines.length,
+    cooperativeCount: new Set(row.lines.map((line) => line.cooperativeId)).size,
+    goodsCents: row.goodsCents,
+    freightCents: row.freightCents,
+    requestedBy: row.requestedBy,
+    requestedAt: instantOf(row.requestedAt),
+  }
+}
+
+/** A requisition as its page shows it. */
+export function requisitionView(row: RequisitionDetails): View<typeof requisition> {
+  return {
+    ...row,
+    requestedAt: instantOf(row.requestedAt),
+    decidedAt: row.decidedAt === null ? null : instantOf(row.decidedAt),
+  }
+}
+
+/** A row of the list of purchase orders. */
+export function purchaseOrderSummaryView(
+  row: PurchaseOrderSummaryRow,
+): View<typeof purchaseOrderSummary> {
+  return {
+    ...row,
+    state: row.state as View<typeof purchaseOrderSummary>['state'],
+    unit: { id: row.unitId, name: row.unitName },
+    cooperative: { id: row.cooperativeId, name: row.cooperativeName },
+    placedAt: instantOf(row.placedAt),
+  }
+}
+
+/** A purchase order as its page shows it. */
+export function purchaseOrderView(row: PurchaseOrderDetails): View<typeof purchaseOrder> {
+  return {
+    ...row,
+    orderedGrams: row.lines.reduce((sum, line) => sum + line.orderedGrams, 0),
+    timeline: timelineOf(row),
+  }
+}
+
+function timelineOf(row: PurchaseOrderDetails): Step[] {
+  const decision = row.state === 'declined' || row.state === 'cancelled' ? row.state : 'confirmed'
+  const steps: { step: Step['step']; at: string | null; by: string | null }[] = [
+    { step: 'requested', at: row.requestedAt, by: row.requestedBy },
+    { step: 'placed', at: row.placedAt, by: row.placedBy },
+    { step: decision, at: row.decidedAt, by: row.decidedBy },
+    { step: 'shipped', at: row.shippedAt, by: null },
+    { step: 'received', at: row.receivedAt, by: null },
+  ]
+  return steps.flatMap(({ step, at, by }) => (at === null ? [] : [{ step, at: instantOf(at), by }]))
+}
+
+/** Drizzle's client hands instants over as PostgreSQL writes them. */
+function instantOf(text: string): string {
+  return new Date(text).toISOString()
+}

@@ -1,0 +1,31 @@
+import { eq } from 'drizzle-orm'
+import { AppError } from '../../shared/errors.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { requisitions } from './orders.tables.ts'
+
+export type RequisitionRow = typeof requisitions.$inferSelect
+
+/** A requisition as it stands, or null. */
+export async function requisitionById(reader: Reader, id: string): Promise<RequisitionRow | null> {
+  const [row] = await reader.select().from(requisitions).where(eq(requisitions.id, id))
+  return row ?? null
+}
+
+/** A requisition, locked until the transaction ends. */
+export async function lockRequisition(tx: Transaction, id: string): Promise<RequisitionRow> {
+  const [row] = await tx.select().from(requisitions).where(eq(requisitions.id, id)).for('update')
+  if (row === undefined) throw new AppError('not_found')
+  return row
+}
+
+/** Writes what changed of a requisition that this transaction has locked. */
+export async function updateRequisition(
+  tx: Transaction,
+  requisition: RequisitionRow,
+  change: Partial<RequisitionRow>,
+): Promise<void> {
+  await tx
+    .update(requisitions)
+    .set({ ...change, version: requisition.version + 1 })
+    .where(eq(requisitions.id, requisition.id))
+}

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest'
+import {
+  matchRows,
+  readBasket,
+  readLastOrder,
+  readOrderSettings,
+  saveBasket,
+  setApprovalLimits,
+  setBudget,
+} from '../../../shared/orders/basket.api.ts'
+import { testApp } from '../../support/app.ts'
+import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt } from '../../support/factories/orders.ts'
+
+const { call, refusal, database } = await testApp({ clock: () => orderedAt })
+const unit = await aBuyingUnit(database)
+const seller = await aSeller(database)
+const plums = await seller.offer({ name: '巫山脆李' })
+const potatoes = await seller.offer({ name: '高山土豆', packGrams: 20_000, category: 'vegetables' })
+const as = unit.buyer
+
+test('a basket is kept for a person and a unit, in its order', async () => {
+  const lines = [
+    { packId: potatoes.packId, quantity: 2 },
+    { packId: plums.packId, quantity: 5 },
+  ]
+  await call(saveBasket, { body: { lines } }, { as })
+  expect((await call(readBasket, {}, { as })).lines).toEqual(lines)
+  await call(saveBasket, { body: { lines: lines.slice(1) } }, { as })
+  expect((await call(readBasket, {}, { as })).lines).toEqual(lines.slice(1))
+  const colleague = await unit.member('buyer')
+  expect((await call(readBasket, {}, { as: colleague })).lines).toEqual([])
+})
+
+test('a basket refuses what nobody sells and the same pack twice', async () => {
+  const line = { packId: plums.packId, quantity: 1 }
+  const unknown = { body: { lines: [line, { packId: unit.id, quantity: 1 }] } }
+  expect((await refusal(saveBasket, unknown, { as })).fields).toEqual([
+    { path: ['lines', 1, 'packId'], code: 'not_found' },
+  ])
+  const twice = { body: { lines: [line, line] } }
+  expect((await refusal(saveBasket, twice, { as })).fields?.[0]?.code).toBe('duplicate')
+})
+
+test('the last order can be ordered again', async () => {
+  const { buyer, channelId } = unit
+  const lines = [{ packId: plums.packId, quantity: 3 }]
+  const placed = await aPlacedOrder(database, { buyer, channelId, lines })
+  expect(await call(readLastOrder, {}, { as })).toMatchObject({ requisitionId: placed.id, lines })
+})
+
+test('pasted rows are matched, ambiguous with suggestions, or unknown, in their order', async () => {
+  const other = await aSeller(database, { name: '福坪村土豆合作社' })
+  await other.offer({ name: '高山红皮土豆', packGrams: 10_000, category: 'vegetables' })
+  const text = '品名\t数量\n巫山脆李\t12箱\n土豆\t300斤\n高山土豆\t50公斤\n外星水果\t3箱'
+  const { rows } = await call(matchRows, { body: { text } }, { as })
+  expect(rows.map((row) => [row.status, row.quantity, row.rounded])).toEqual([
+    ['matched', 12, false],
+    ['ambiguous', 8, true],
+    ['matched', 3, true],
+    ['unknown', 3, false],
+  ])
+  expect(rows[0]?.candidates[0]?.packId).toBe(plums.packId)
+  expect(rows[1]?.candidates.map((each) => each.productName).sort()).toEqual([
+    '高山土豆',
+    '高山红皮土豆',
+  ])
+  expect(rows[2]?.candidates[0]?.packId).toBe(potatoes.packId)
+})
+
+test('a row names a pack by its weight where a product has several', async () => {
+  const { productId } = plums
+  await database.sql`insert into packs (id, product_id, position, name, net_grams, price_cents)
+    values (gen_random_uuid(), ${productId}, 1, '礼盒', 2500, 4000)`
+  const text = '巫山脆李\t5公斤/箱\t4\n巫山脆李\t4\n巫山脆李\t2.5公斤/盒\t4'
+  const { rows } = await call(matchRows, { body: { text } }, { as })
+  expect(rows.map((row) => row.status)).toEqual(['matched', 'ambiguous', 'matched'])
+  expect(rows[2]?.candidates[0]?.packName).toBe('礼盒')
+})
+
+test('a unit’s rules: limits and budgets, each over the version that was seen', async () => {
+  const leader = await unit.member('unit_leader')
+  const { limits } = await call(readOrderSettings, {}, { as: leader })
+  const body = { freeUpToCents: 500_000, approverUpToCents: null, version: limits.version }
+  const set = await call(setApprovalLimits, { body }, { as: leader })
+  expect(set.limits).toEqual({ ...body, version: limits.version + 1 })
+  expect((await refusal(setApprovalLimits, { body }, { as: leader })).code).toBe('stale_version')
+  const low = { ...body, approverUpToCents: 400_000, version: 2 }
+  expect((await refusal(setApprovalLimits, { body: low }, { as: leader })).fields?.[0]?.code).toBe(
+    'too_small',
+  )
+  expect((await refusal(setApprovalLimits, { body }, { as })).code).toBe('forbidden')
+})
+
+test('a new budget begins with what is ordered, and never falls below it', async () => {
+  const own = await aBuyingUnit(database)
+  const leader = await own.member('unit_leader')
+  const lines = [{ packId: plums.packId, quantity: 3 }]
+  await aPlacedOrder(database, { buyer: own.buyer, channelId: own.channelId, lines })
+  const set = (budgetCents: number, version: number) => ({
+    params: { year: 2026 },
+    body: { budgetCents, version },
+  })
+  const low = await refusal(setBudget, set(17_999, 0), { as: leader })
+  expect(low.fields).toEqual([
+    { path: ['budgetCents'], code: 'below_committed', values: { minimum: '180.00' } },
+  ])
+  const { budgets } = await call(setBudget, set(18_000, 0), { as: leader })
+  expect(budgets).toEqual([{ year: 2026, budgetCents: 18_000, committedCents: 18_000, version: 1 }])
+  expect((await call(setBudget, set(20_000, 1), { as: leader })).budgets[0]?.version).toBe(2)
+  expect((await refusal(setBudget, set(30_000, 1), { as: leader })).code).toBe('stale_version')
+})
