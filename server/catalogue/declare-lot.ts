@@ -7,6 +7,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireVillage } from '../villages/index.ts'
 import { demandOwn } from './catalogue.policy.ts'
+import { demandOwnFile } from './demand-files.ts'
 import { lotFaults, refuseFaults } from './listing-faults.ts'
 import {
   countLots,
@@ -37,7 +38,12 @@ export async function declareLot(
       [],
     ),
   )
-  const declared = await insertDeclaredLot(tx, context, { productId, lot, path: [] })
+  const declared = await insertDeclaredLot(tx, context, {
+    productId,
+    cooperativeId: product.cooperativeId,
+    lot,
+    path: [],
+  })
   await refreshListing(tx, productId)
   await recordAudit(tx, context, {
     action: 'catalogue.declare-lot',
@@ -52,12 +58,19 @@ export async function declareLot(
 export async function insertDeclaredLot(
   tx: Transaction,
   context: Context,
-  given: { productId: string; lot: LotGiven; path: (string | number)[] },
+  given: { productId: string; cooperativeId: string; lot: LotGiven; path: (string | number)[] },
 ): Promise<{ lotId: string; number: string }> {
-  const { productId, lot, path } = given
+  const { productId, cooperativeId, lot, path } = given
   for (const [index, { villageCode }] of lot.villages.entries())
     if (villageCode !== null)
       await requireVillage(tx, villageCode, [...path, 'villages', index, 'villageCode'])
+  const { fileId } = lot.certificate
+  if (fileId !== null)
+    await demandOwnFile(tx, {
+      fileId,
+      cooperativeId,
+      path: [...path, 'certificate', 'fileId'],
+    })
   const number = lot.number ?? (await freeNumber(tx, productId, lot.harvestedOn))
   if (lot.number !== null && (await lotNumberTaken(tx, productId, number)))
     throw fieldError([...path, 'number'], 'duplicate')

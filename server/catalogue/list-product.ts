@@ -10,6 +10,7 @@ import { requireVillage } from '../villages/index.ts'
 import { insertNewPack } from './add-pack.ts'
 import { demandOwn } from './catalogue.policy.ts'
 import { insertDeclaredLot } from './declare-lot.ts'
+import { demandPhotos } from './demand-files.ts'
 import { lotFaults, packFaults, refuseFaults } from './listing-faults.ts'
 import {
   insertProduct,
@@ -17,7 +18,6 @@ import {
   replacePhotos,
   replaceWindows,
 } from './listing-writes.queries.ts'
-import { demandPhotos } from './product-photos.ts'
 import { refreshListing } from './refresh-listing.ts'
 import { submitLocked } from './submit-listing.ts'
 
@@ -39,16 +39,17 @@ export async function listProduct(
   await requireAdmittedCooperative(tx, cooperativeId, dayOf(context.now))
   refuseFaults(faultsOf(input, dayOf(context.now)))
   await requireVillage(tx, input.originCode, ['originCode'])
-  await demandPhotos(tx, input.photoFileIds)
+  await demandPhotos(tx, cooperativeId, input.photoFileIds)
   const productId = context.newId()
-  await insertGoods(tx, context, { productId, cooperativeId, goods: input })
+  const of = { productId, cooperativeId }
+  await insertGoods(tx, context, { ...of, goods: input })
   const packIds: string[] = []
   for (const [position, pack] of input.packs.entries())
     packIds.push(await insertNewPack(tx, context, { productId, position, pack }))
   const lot =
     input.lot === null
       ? null
-      : await insertDeclaredLot(tx, context, { productId, lot: input.lot, path: ['lot'] })
+      : await insertDeclaredLot(tx, context, { ...of, lot: input.lot, path: ['lot'] })
   await refreshListing(tx, productId)
   await recordAudit(tx, context, {
     action: 'catalogue.list-product',

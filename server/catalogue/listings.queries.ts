@@ -94,18 +94,6 @@ export async function listingsByIds(reader: Reader, ids: readonly string[]): Pro
     where products.id = any(${sql.param(ids)}::uuid[])`)
 }
 
-/** The first of the files that does not stand in the database, or null. */
-export async function missingFile(
-  reader: Reader,
-  fileIds: readonly string[],
-): Promise<string | null> {
-  if (fileIds.length === 0) return null
-  const [missing] = await reader.execute<{ id: string }>(sql`
-    select id from unnest(${sql.param(fileIds)}::uuid[]) with ordinality as given(id, position)
-    where not exists (select from files where files.id = given.id) order by position limit 1`)
-  return missing?.id ?? null
-}
-
 async function selectPage(reader: Reader, { page, pageSize }: Page, condition: SQL, order: SQL) {
   const rows = await reader.execute<ListingRow & { total: number }>(sql`
     select ${sql.raw(summary)}, count(*) over () as total from ${sql.raw(tables)}

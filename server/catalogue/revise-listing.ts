@@ -6,6 +6,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireVillage } from '../villages/index.ts'
 import { demandOwn } from './catalogue.policy.ts'
+import { demandPhotos } from './demand-files.ts'
 import {
   type LockedProduct,
   lockProduct,
@@ -14,7 +15,6 @@ import {
   updateProduct,
 } from './listing-writes.queries.ts'
 import type { MovedListing } from './move-listing.ts'
-import { demandPhotos } from './product-photos.ts'
 import { refreshListing, refreshMedian } from './refresh-listing.ts'
 import { submitLocked } from './submit-listing.ts'
 
@@ -32,7 +32,7 @@ export async function reviseListing(
   if (listing.version !== version) throw new AppError('stale_version')
   if (goods.originCode !== listing.originCode)
     await requireVillage(tx, goods.originCode, ['originCode'])
-  await demandPhotos(tx, photoFileIds)
+  await demandPhotos(tx, listing.cooperativeId, photoFileIds)
   await updateProduct(tx, productId, { ...goods, updatedAt: context.now })
   await replacePhotos(tx, productId, photoFileIds)
   await replaceWindows(tx, productId, seasonWindows)

@@ -10,7 +10,9 @@ type JsonSchema = Record<string, unknown>
  * with zod's.
  */
 export const hotSerializerCompiler: FastifySerializerCompiler<unknown> = ({ schema }) => {
-  const plain = withoutUnions(z.toJSONSchema(schema as z.ZodType, { target: 'draft-7' }) as JsonSchema)
+  const plain = withoutUnions(
+    z.toJSONSchema(schema as z.ZodType, { target: 'draft-7' }) as JsonSchema,
+  )
   return fastJsonStringify(plain as unknown as Schema)
 }
 

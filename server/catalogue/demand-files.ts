@@ -1,0 +1,22 @@
+import { fieldError } from '../../shared/errors.ts'
+import { fileExists } from '../evidence/index.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+
+/** Refuses a file that the cooperative has not uploaded itself, at its place in the form. */
+export async function demandOwnFile(
+  tx: Transaction,
+  given: { fileId: string; cooperativeId: string; path: (string | number)[] },
+): Promise<void> {
+  const { fileId, cooperativeId, path } = given
+  if (!(await fileExists(tx, fileId, cooperativeId))) throw fieldError(path, 'not_found')
+}
+
+/** The same for each photo of a listing. */
+export async function demandPhotos(
+  tx: Transaction,
+  cooperativeId: string,
+  fileIds: readonly string[],
+): Promise<void> {
+  for (const [index, fileId] of fileIds.entries())
+    await demandOwnFile(tx, { fileId, cooperativeId, path: ['photoFileIds', index] })
+}
