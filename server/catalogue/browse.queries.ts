@@ -58,9 +58,24 @@ export function browseStatement({ query, today, monthDay, unitId }: BrowseFor) {
   const at = use(monthDay, 'int')
   const day = use(today, 'date')
   const where = conditions(query, at, use)
-  const text = `
+  const onlyNow = query.season === 'now'
+  const shape = `${query.sort} ${slice} ${onlyNow} ${where}`
+  let text = texts.get(shape)
+  if (text === undefined) {
+    const found = `${foundBy[query.sort]({ where, at, end, onlyNow })} ${slice}`
+    text = pageText({ unit, day, at, found })
+    texts.set(shape, text)
+  }
+  return { text, values }
+}
+
+/** The texts put together so far: there are as many as ways to combine filters. */
+const texts = new Map<string, string>()
+
+function pageText({ unit, day, at, found }: Record<'unit' | 'day' | 'at' | 'found', string>) {
+  return `
     with place as (${placeOf(unit)}),
-    found as (${foundBy[query.sort]({ where, at, end })} ${slice})
+    found as (${found})
     select found.id as "productId", found.name, found.variety, found.category, found.storage,
       photo.file_id as "photoFileId", found.cooperative_id as "cooperativeId",
       seller.name as "cooperativeName", seller.is_example as "isExample",
@@ -105,7 +120,6 @@ export function browseStatement({ query, today, monthDay, unitId }: BrowseFor) {
       order by length(division_code) desc limit 1
     ) as area on true
     order by found.turn, found.rank, found.id desc`
-  return { text, values }
 }
 
 /**
@@ -120,20 +134,25 @@ function sliceOf({ page, pageSize }: BrowseQuery, use: Use) {
   return { end, slice: `limit ${end} - ${skip} offset ${skip}` }
 }
 
-/** The codes of the unit's canteen, or of the unit itself, and of all divisions above it. */
+/**
+ * The codes of the unit's canteen, or of the unit itself, and of all divisions above it. Without
+ * the offset PostgreSQL would look the address up once for each of the five codes.
+ */
 export function placeOf(unit: string): string {
   return `
     select array[left(code, 2), left(code, 4), left(code, 6), left(code, 9), code] as codes
     from (select coalesce(
       (select division_code from buying_channels where unit_id = ${unit} and closed_at is null
         order by kind = 'canteen' desc, created_at limit 1),
-      (select division_code from organisations where id = ${unit})) as code) as address`
+      (select division_code from organisations where id = ${unit})) as code offset 0) as address`
 }
 
 interface Found {
   where: string
   at: string
   end: string
+  /** The filters leave nothing that is out of season. */
+  onlyNow: boolean
 }
 
 const columns = `id, name, variety, category, storage, cooperative_id, origin_code, season,
@@ -144,12 +163,13 @@ const foundBy: Record<BrowseQuery['sort'], (given: Found) => string> = {
   // What is in season comes first, and of that what was harvested last. Two scans of one index
   // that stop early, instead of sorting everything by whether it is in season; the second one
   // only begins where the first has not filled the page.
-  season: ({ where, at, end }) => {
+  season: ({ where, at, end, onlyNow }) => {
     const half = (turn: 0 | 1) => `(
       select ${columns}, ${turn} as turn, coalesce('2100-01-01'::date - latest_harvest, 99999) as rank
-      from products where ${where} and ${turn === 0 ? '' : 'not '}season @> ${at}
+      from products where ${where} and ${turn === 0 ? '' : 'not '}${inSeason(at)}
         ${turn === 0 ? '' : `and (select count(*) from front) < ${end}`}
       order by latest_harvest desc nulls last, id desc limit ${end})`
+    if (onlyNow) return `select * from ${half(0)} as found order by turn, rank, id desc`
     return `with front as materialized ${half(0)}
       select * from (select * from front union all ${half(1)}) as halves
       order by turn, rank, id desc`
@@ -174,14 +194,14 @@ const foundBy: Record<BrowseQuery['sort'], (given: Found) => string> = {
 }
 
 /** The condition on `products` that a query's filters make. */
-function conditions(query: Omit<BrowseQuery, 'page' | 'pageSize' | 'sort'>, at: string, use: Use) {
+function conditions(query: BrowseQuery, at: string, use: Use) {
   const where = [`state = 'approved'`, 'cents_per_jin is not null', ...textConditions(query, use)]
   if (query.category !== undefined) where.push(`category = ${use(query.category, 'text')}`)
   if (query.storage !== undefined) where.push(`storage = ${use(query.storage, 'text')}`)
   if (query.area !== undefined) where.push(`area_codes @> array[${use(query.area, 'text')}]`)
-  if (query.season === 'now') where.push(`season @> ${at}`)
-  else if (query.season !== undefined)
-    where.push(`season && ${use(monthRange(query.season), 'int4range')}`)
+  const ordersBySeason = query.sort === 'season'
+  if (query.season !== undefined && !(query.season === 'now' && ordersBySeason))
+    where.push(seasonFits(query.season, at, use))
   return where.join(' and ')
 }
 
@@ -224,7 +244,7 @@ export function facetsStatement(query: FacetsQuery, monthDay: number) {
     category: query.category === undefined ? 'true' : `category = ${use(query.category, 'text')}`,
     storage: query.storage === undefined ? 'true' : `storage = ${use(query.storage, 'text')}`,
     area: query.area === undefined ? 'true' : `area_codes @> array[${use(query.area, 'text')}]`,
-    season: seasonFits(query, at, use),
+    season: query.season === undefined ? 'true' : seasonFits(query.season, at, use),
   }
   const where = [`state = 'approved'`, 'cents_per_jin is not null', ...textConditions(query, use)]
   const text = `
@@ -253,10 +273,17 @@ export function facetsStatement(query: FacetsQuery, monthDay: number) {
   return { text, values }
 }
 
-function seasonFits(query: FacetsQuery, at: string, use: Use): string {
-  if (query.season === undefined) return 'true'
-  if (query.season === 'now') return `season @> ${at}`
-  return `season && ${use(monthRange(query.season), 'int4range')}`
+function seasonFits(season: string, at: string, use: Use): string {
+  if (season === 'now') return inSeason(at)
+  return `coalesce(season && ${use(monthRange(season), 'int4range')}, false)`
+}
+
+/**
+ * Of a bare `@>` with a parameter PostgreSQL expects one row in two hundred, and then sorts what
+ * it could have walked in order; of this it expects half.
+ */
+function inSeason(at: string): string {
+  return `coalesce(season @> ${at}, false)`
 }
 
 /** Runs a written-out statement, prepared where the way to the database allows it. */

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest'
+import {
+  type BrowseFor,
+  browseStatement,
+  facetsStatement,
+} from '../../../server/catalogue/browse.queries.ts'
+import { productPageStatement } from '../../../server/catalogue/product-page.queries.ts'
+import { browse } from '../../../shared/catalogue/catalogue.api.ts'
+import { searchGrams } from '../../../shared/catalogue/search-words.ts'
+import { testDatabase } from '../../support/database.ts'
+import { someTerms } from '../../support/factories/catalogue.ts'
+import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
+
+const database = await testDatabase()
+const productCount = 20_000
+const produce = [
+  '脆李',
+  '脐橙',
+  '番茄',
+  '甘蓝',
+  '土鸡蛋',
+  '核桃油',
+  '土蜂蜜',
+  '羊肚菌',
+  '大米',
+  '挂面',
+]
+const places = ['巫山', '连南', '高山', '竹贤', '下庄', '石径', '云台', '庙坪', '福坪', '药材']
+
+const sellers = await Promise.all(
+  Array.from({ length: 40 }, async (_, index) => {
+    const { id } = await aCooperative(database, { name: `示例合作社${index}` })
+    await someTerms(database, { cooperativeId: id, areas: [{ code: '50', freightCentsPerKg: 50 }] })
+    return id
+  }),
+)
+const unit = await aUnit(database, { divisionCode: '500103' })
+await fill()
+
+/** As many products as a large province has, each with a pack, a lot and its stock. */
+async function fill() {
+  const names = Array.from(
+    { length: 500 },
+    (_, index) =>
+      `${places[index % 10]}${produce[Math.floor(index / 10) % 10]}${String.fromCodePoint(0x4e00 + index)}`,
+  )
+  const { sql } = database
+  await sql.begin(async (tx) => {
+    await tx`insert into products (id, cooperative_id, name, category, origin_code, state,
+        produce_key, search_words, search_grams, area_codes, season, cents_per_jin,
+        latest_harvest, created_at, updated_at)
+      select gen_random_uuid(), (${sellers}::uuid[])[1 + number % 40], name,
+        (array['fruit', 'vegetables', 'eggs', 'oil', 'honey'])[1 + number % 5],
+        '500237222213', 'approved', name, name, string_to_array(grams, ' '),
+        array['50', '5002', '500237', '500237222', '500237222213'],
+        case when number % 3 = 0 then '{[601,901)}' else '{[101,1232)}' end::int4multirange,
+        100 + number % 3000, date '2026-11-22' - (number % 300)::int, now(), now()
+      from generate_series(1, ${productCount}) as number
+      join unnest(${names}::text[], ${names.map((name) => searchGrams(name).join(' '))}::text[])
+        with ordinality as given(name, grams, place) on place = 1 + number % 500`
+    await tx`insert into packs (id, product_id, position, name, net_grams, price_cents)
+      select gen_random_uuid(), id, 0, '箱', 5000, cents_per_jin * 10 from products`
+    await tx`insert into people (id, name, email, created_at)
+      values ('0197c0de-0000-7000-8000-000000000001', '李', 'lot@people.test', now())`
+    await tx`insert into lots (id, product_id, number, harvested_on, total_grams,
+        certificate_kind, certificate_number, created_by, created_at)
+      select gen_random_uuid(), id, '1', '2026-11-01', 100000, 'promise', '1',
+        '0197c0de-0000-7000-8000-000000000001', now() from products`
+    await tx`insert into lot_stock select id, 100000 from lots`
+    await tx`insert into lot_villages select id, 0, '500237222213', 10000 from lots`
+  })
+  await sql`insert into produce_medians
+    select category, produce_key, 500, count(*) from products group by category, produce_key`
+  await sql`analyze`
+}
+
+interface Plan {
+  'Node Type': string
+  'Relation Name'?: string
+  'Index Name'?: string
+  Plans?: Plan[]
+}
+
+const large = ['products', 'packs', 'lots', 'lot_stock', 'lot_villages']
+
+/** How PostgreSQL carries a statement out when it is prepared and its values are not looked at. */
+async function planOf(statement: { text: string; values: unknown[] }) {
+  const nodes = await database.sql.begin(async (tx) => {
+    await tx`set local plan_cache_mode = force_generic_plan`
+    const text = `explain (format json, generic_plan) ${statement.text}`
+    const [row] = await tx.unsafe(text, [], { prepare: false }).simple()
+    const plans = row?.['QUERY PLAN'] as { Plan: Plan }[] | undefined
+    return flat(plans?.[0]?.Plan)
+  })
+  return {
+    scanned: nodes
+      .filter((node) => node['Node Type'] === 'Seq Scan')
+      .map((node) => node['Relation Name'])
+      .filter((name) => large.includes(name ?? '')),
+    indexes: nodes.map((node) => node['Index Name']),
+    sorts: nodes.filter((node) => node['Node Type'] === 'Sort').length,
+  }
+}
+
+function flat(plan: Plan | undefined): Plan[] {
+  return plan === undefined ? [] : [plan, ...(plan.Plans ?? []).flatMap(flat)]
+}
+
+const given = (query: object): BrowseFor => ({
+  query: browse.query.parse(query),
+  today: '2026-11-22',
+  monthDay: 1122,
+  unitId: unit.id,
+})
+
+test.each([
+  [{}, 'products_harvest'],
+  [{ season: 'now' }, 'products_harvest'],
+  [{ sort: 'price' }, 'products_price'],
+  [{ sort: 'newest' }, 'products_newest'],
+  [{ category: 'fruit' }, 'products_category'],
+  [{ q: '脆李' }, 'products_search'],
+  [{ area: '500237222213' }, 'products_area'],
+])('the page of %j walks an index and scans no large table', async (query, index) => {
+  const plan = await planOf(browseStatement(given(query)))
+  expect(plan.scanned).toEqual([])
+  expect(plan.indexes).toContain(index)
+})
+
+test('a product’s page scans no large table', async () => {
+  const { id: productId } = (await database.sql`select id from products limit 1`)[0] ?? {}
+  const statement = productPageStatement({ productId, today: '2026-11-22', unitId: unit.id })
+  expect((await planOf(statement)).scanned).toEqual([])
+})
+
+test('what words leave is counted by the index of their characters', async () => {
+  const query = browse.query.parse({ q: '脆李' })
+  const plan = await planOf(facetsStatement(query, 1122))
+  expect(plan.scanned).toEqual([])
+})
