@@ -156,6 +156,9 @@ create table ledger_order_counts (
   check (starts_with(node_code, county_code))
 );
 --> statement-breakpoint
+create index ledger_order_counts_county on ledger_order_counts (county_code, month)
+  where node_code = county_code;
+--> statement-breakpoint
 create index ledger_order_counts_direct on ledger_order_counts using gin (direct_unit_ids);
 --> statement-breakpoint
 create index ledger_order_counts_help on ledger_order_counts (help_unit_id);

@@ -12,6 +12,7 @@ import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
 import { deliveriesRoutes } from './deliveries/deliveries.routes.ts'
 import { mayReadReceiptPhoto } from './deliveries/receipt-photos.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
+import { exchangeRoutes } from './exchange/exchange.routes.ts'
 import { noticesRoutes } from './notices/notices.routes.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import { organisationById, organisationNames } from './organisations/index.ts'
@@ -22,6 +23,7 @@ import { registerPlatform } from './platform/http/platform-plugins.ts'
 import { answerProblem } from './platform/http/problem.ts'
 import { serverOptions } from './platform/http/server-options.ts'
 import { serveStorefront } from './platform/http/storefront.ts'
+import { reportRoutes } from './reports/reports.routes.ts'
 import { villagesRoutes } from './villages/villages.routes.ts'
 
 /** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
@@ -46,6 +48,8 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await ordersRoutes(api, deps)
     await deliveriesRoutes(api, deps)
     await billingRoutes(api, deps)
+    await reportRoutes(api, deps)
+    await exchangeRoutes(api, deps)
     await noticesRoutes(api, deps)
   })
   return app

@@ -7,7 +7,7 @@ import { openDatabase } from './start.ts'
 
 /** Every command, loaded only when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
-  verify: async () => (await import('./attribution/attribution.command.ts')).verify,
+  verify: async () => (await import('./reports/verify.command.ts')).verify,
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)

@@ -1,3 +1,9 @@
+import { eq } from 'drizzle-orm'
+import type { Reader } from '../platform/db/transaction.ts'
+import { recognitionLines } from './attribution.tables.ts'
+import type { ChainedEntry } from './posting.queries.ts'
+import { chainPage } from './verify.queries.ts'
+
 export type {
   Acceptance,
   AcceptedLine,
@@ -7,6 +13,7 @@ export type {
   Payment,
   VillageWeight,
 } from './facts.ts'
+export { noUnit } from './posting.queries.ts'
 export { recordAcceptance, recordPayment } from './record-facts.ts'
 export {
   type LedgerCheck,
@@ -14,3 +21,28 @@ export {
   type Verification,
   verifyLedger,
 } from './verify-ledger.ts'
+
+/** One entry with everything its hash covers, or undefined. */
+export async function ledgerEntry(
+  reader: Reader,
+  key: { countyCode: string; number: number },
+): Promise<ChainedEntry | undefined> {
+  const { countyCode, number } = key
+  const [entry] = await chainPage(reader, { countyCode, after: number - 1, limit: 1 })
+  return entry?.number === number ? entry : undefined
+}
+
+/** Where a line stands: accepted, paid and recognised, cumulative; or undefined. */
+export async function lineStanding(reader: Reader, orderLineId: string) {
+  const [line] = await reader
+    .select({
+      acceptedGrams: recognitionLines.acceptedGrams,
+      acceptedCents: recognitionLines.acceptedCents,
+      paidCents: recognitionLines.paidCents,
+      recognisedGrams: recognitionLines.recognisedGrams,
+      recognisedCents: recognitionLines.recognisedCents,
+    })
+    .from(recognitionLines)
+    .where(eq(recognitionLines.orderLineId, orderLineId))
+  return line
+}

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
-import type { Transaction } from '../platform/db/transaction.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import type { PostedPart } from './plan-postings.ts'
 import { type ChainedEntry, type LedgerHead, noUnit } from './posting.queries.ts'
 import type { LineVillage } from './recognition.queries.ts'
@@ -24,10 +24,10 @@ export async function chainEnds(tx: Transaction, prefix: CountyPrefix): Promise<
 
 /** A county's entries from a number on, in order; a page of the stream. */
 export async function chainPage(
-  tx: Transaction,
+  reader: Reader,
   page: { countyCode: string; after: number; limit: number },
 ): Promise<ChainedEntry[]> {
-  const rows = await tx.execute<Record<string, unknown>>(sql`
+  const rows = await reader.execute<Record<string, unknown>>(sql`
     select county_code as "countyCode", number, month, recognised_on as "recognisedOn",
       ordered_on as "orderedOn", village_code as "villageCode", order_line_id as "orderLineId",
       purchase_order_id as "purchaseOrderId", cooperative_id as "cooperativeId",

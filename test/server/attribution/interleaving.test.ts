@@ -87,7 +87,8 @@ test('any interleaving of receipts, payments and refunds ends in the same totals
 
 test('the rollups equal the ledger, and the verifier agrees', async () => {
   const difference = await database.db.execute(sql`
-    select county_code, month, village_code, direct_unit_id, sum(grams) as grams, sum(cents) as cents
+    select county_code, month, village_code, direct_unit_id, sum(grams) as grams,
+      sum(cents) as cents
     from (
       select county_code, month, village_code, direct_unit_id, grams, cents from ledger_entries
       union all

@@ -1,0 +1,186 @@
+import type { LedgerLine } from '../reports/index.ts'
+import type { LineDetails, PartyDetails } from './ledger-details.queries.ts'
+
+export type FileLanguage = 'zh-CN' | 'en'
+
+/** Everything a row of the file is made from. */
+export interface LedgerFileRow {
+  entry: LedgerLine
+  line: LineDetails | undefined
+  direct: PartyDetails | undefined
+  help: PartyDetails | undefined
+  seller: PartyDetails | undefined
+}
+
+export type FileValue = string | number | null
+
+interface LedgerColumn {
+  titles: Record<FileLanguage, string>
+  width: number
+  numberFormat?: string
+  /** What the row at the end adds up; other columns have no total. */
+  totalled?: true
+  value(row: LedgerFileRow, words: FileWords): FileValue
+}
+
+/** The words a file uses for what the ledger keeps as codes. */
+export interface FileWords {
+  channels: Record<string, string>
+  direct: string
+  helpSale: string
+  both: string
+  paired: string
+  otherVillage: string
+  unknownVillage: string
+  counted: string
+  notCounted: string
+  total: string
+  sheet: string
+}
+
+export const fileWords: Record<FileLanguage, FileWords> = {
+  'zh-CN': {
+    channels: {
+      canteen: '食堂',
+      contractor: '食堂承包方',
+      union: '工会',
+      staff: '职工个人',
+      other: '其他',
+    },
+    direct: '直接采购',
+    helpSale: '帮助销售',
+    both: '直接采购、帮助销售',
+    paired: '帮扶村',
+    otherVillage: '他村',
+    unknownVillage: '未归村',
+    counted: '计入',
+    notCounted: '不计入',
+    total: '合计',
+    sheet: '台账',
+  },
+  en: {
+    channels: {
+      canteen: 'Canteen',
+      contractor: 'Canteen contractor',
+      union: 'Union',
+      staff: 'Staff',
+      other: 'Other',
+    },
+    direct: 'Direct purchase',
+    helpSale: 'Help-sale',
+    both: 'Direct purchase, help-sale',
+    paired: 'Paired village',
+    otherVillage: 'Other village',
+    unknownVillage: 'Village unknown',
+    counted: 'Counted',
+    notCounted: 'Not counted',
+    total: 'Total',
+    sheet: 'Ledger',
+  },
+}
+
+const yuan = (cents: number) => cents / 100
+const money = '#,##0.00'
+
+/** The columns that ledgers in the field have, in their order. */
+export const ledgerColumns: readonly LedgerColumn[] = [
+  column('编号', 'Number', 14, ({ entry }) => `${entry.countyCode}-${entry.number}`),
+  column('采购单位', 'Buying unit', 24, ({ entry }) => entry.directUnitName),
+  column('采购单位统一社会信用代码', 'Buying unit credit code', 22, (row) => codeOf(row.direct)),
+  column('帮销单位', 'Help-selling unit', 24, ({ entry }) => entry.helpUnitName),
+  column('帮销单位统一社会信用代码', 'Help-selling unit credit code', 22, (row) =>
+    codeOf(row.help),
+  ),
+  column('主管单位', 'Supervising unit', 24, supervisorOf),
+  column('结对情况', 'Pairing', 10, ({ entry }, words) => pairingOf(entry, words)),
+  column('采购渠道', 'Channel', 12, ({ entry }, words) => words.channels[entry.channel] ?? ''),
+  column('产地村', 'Origin village', 30, ({ entry }, words) =>
+    entry.villageCode === '' ? words.unknownVillage : entry.villageName,
+  ),
+  column('产地村代码', 'Village code', 15, ({ entry }) => entry.villageCode),
+  column('供货单位', 'Seller', 24, ({ entry }) => entry.cooperativeName),
+  column('供货单位统一社会信用代码', 'Seller credit code', 22, (row) => codeOf(row.seller)),
+  column('产品', 'Product', 18, ({ entry }) => entry.productName),
+  column('规格', 'Pack', 14, ({ line }) => line?.packName ?? null),
+  column('订购数量', 'Quantity ordered', 10, ({ line }) => line?.quantity ?? null),
+  amount('单价（元）', 'Price of a pack (yuan)', ({ line }) => line?.unitPriceCents ?? null),
+  {
+    ...column('认定重量（公斤）', 'Recognised weight (kg)', 14, ({ entry }) => entry.grams / 1_000),
+    numberFormat: '#,##0.000',
+    totalled: true,
+  },
+  {
+    ...amount('认定金额（元）', 'Recognised amount (yuan)', ({ entry }) => entry.cents),
+    totalled: true,
+  },
+  amount(
+    '本行验收金额（元）',
+    'Accepted on the line (yuan)',
+    ({ line }) => line?.acceptedCents ?? null,
+  ),
+  amount('本行付款金额（元）', 'Paid on the line (yuan)', ({ line }) => line?.paidCents ?? null),
+  column('付款日期', 'Paid on', 12, ({ line }) => line?.paidOn ?? null),
+  column('订单号', 'Purchase order', 18, ({ entry }) => entry.purchaseOrderNumber),
+  column('下单日期', 'Ordered on', 12, ({ entry }) => entry.orderedOn),
+  column('认定日期', 'Recognised on', 12, ({ entry }) => entry.recognisedOn),
+  column('入账月份', 'Posted in', 10, ({ entry }) => entry.month),
+  column('发票号码', 'Invoice', 24, ({ line }) => line?.invoiceNumbers ?? null),
+  column('合格证或许可证号', 'Certificate', 20, ({ line }) => line?.certificateNumbers ?? null),
+  column('帮扶方式', 'Direct or help-sale', 14, ({ entry }, words) => creditOf(entry, words)),
+  column(
+    '本订单结算户数',
+    'Households settled (order)',
+    12,
+    ({ line }) => line?.households ?? null,
+  ),
+  amount(
+    '本订单集体收入（元）',
+    'Collective income (order, yuan)',
+    ({ line }) => line?.collectiveCents ?? null,
+  ),
+  column('证据等级', 'Evidence', 8, ({ entry }) => entry.grade),
+  column('审核状态', 'Review state', 10, ({ entry }, words) =>
+    entry.counted ? words.counted : words.notCounted,
+  ),
+  column('更正编号', 'Corrects', 10, ({ entry }) => entry.correctsNumber),
+]
+
+function column(
+  chinese: string,
+  english: string,
+  width: number,
+  value: LedgerColumn['value'],
+): LedgerColumn {
+  return { titles: { 'zh-CN': chinese, en: english }, width, value }
+}
+
+/** A column of money: kept in 分, written in 元. */
+function amount(
+  chinese: string,
+  english: string,
+  cents: (row: LedgerFileRow) => number | null,
+): LedgerColumn {
+  const value = (row: LedgerFileRow) => {
+    const given = cents(row)
+    return given === null ? null : yuan(given)
+  }
+  return { ...column(chinese, english, 14, value), numberFormat: money }
+}
+
+function codeOf(party: PartyDetails | undefined): string | null {
+  return party?.creditCode ?? null
+}
+
+function supervisorOf({ direct, help }: LedgerFileRow): string | null {
+  return direct?.supervisorName ?? help?.supervisorName ?? null
+}
+
+function pairingOf(entry: LedgerLine, words: FileWords): string {
+  if (entry.villageCode === '') return words.unknownVillage
+  return entry.directPaired || entry.helpPaired ? words.paired : words.otherVillage
+}
+
+function creditOf(entry: LedgerLine, words: FileWords): string {
+  if (entry.directUnitId === null) return words.helpSale
+  return entry.helpUnitId === null ? words.direct : words.both
+}

@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import { metrics, ratioBasisPoints } from '../../shared/reports/metrics.ts'
+import type { recognisedFigures, target } from '../../shared/reports/reports.schemas.ts'
+import type { FigureSums, OrderCounts } from './figures.queries.ts'
+
+type Figures = z.input<typeof recognisedFigures>
+
+/** Sums as they are stated: other villages are what is neither paired nor unknown (§3.10). */
+export function figuresView(sums: FigureSums, orders: OrderCounts): Figures {
+  return {
+    direct: { cents: sums.directCents, grams: sums.directGrams, orders: orders.direct },
+    helpSale: { cents: sums.helpCents, grams: sums.helpGrams, orders: orders.help },
+    overlap: { cents: sums.overlapCents, grams: sums.overlapGrams, orders: orders.overlap },
+    distinct: { cents: sums.distinctCents, grams: sums.distinctGrams, orders: orders.distinct },
+    paired: { cents: sums.pairedCents, grams: sums.pairedGrams },
+    otherVillages: {
+      cents: sums.distinctCents - sums.pairedCents - sums.unknownCents,
+      grams: sums.distinctGrams - sums.pairedGrams - sums.unknownGrams,
+    },
+    unknownVillage: { cents: sums.unknownCents, grams: sums.unknownGrams },
+    notCounted: { cents: sums.notCountedCents, grams: sums.notCountedGrams },
+  }
+}
+
+/** A target beside what of it was reached in its year (§3.13). */
+export function targetView(
+  given: { measure: string; amount: number },
+  reached: FigureSums,
+): z.input<typeof target> {
+  const isMoney = given.measure === 'money'
+  const sum = isMoney ? reached.distinctCents : reached.distinctGrams
+  return {
+    measure: isMoney ? 'money' : 'weight',
+    amount: given.amount,
+    reached: sum,
+    completionBasisPoints: ratioBasisPoints(sum, given.amount),
+  }
+}
+
+/** The versions of all definitions, as an answer names them (§4.4). */
+export const metricVersions: Record<string, number> = Object.fromEntries(
+  Object.entries(metrics).map(([name, metric]) => [name, metric.version]),
+)

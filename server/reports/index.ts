@@ -1,0 +1,8 @@
+export {
+  type EntryFilter,
+  type LedgerLine,
+  selectEntries,
+  selectEntryTotal,
+} from './ledger.queries.ts'
+export { resolveEntryFilter } from './read-ledger.ts'
+export { type RecordVerification, verifyRecords } from './verify-records.ts'

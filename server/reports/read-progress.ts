@@ -1,0 +1,36 @@
+import type { Reply } from '../../shared/endpoint.ts'
+import { wholeMonthsOf } from '../../shared/reports/periods.ts'
+import type { readProgress } from '../../shared/reports/reports.api.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { selectFigures } from './figures.queries.ts'
+import { type StageSums, selectBenefit, selectStages } from './progress.queries.ts'
+import type { ResolvedReport } from './resolve-scope.ts'
+
+/** The stages of the way, each by its own date and never added up, and what reached villagers. */
+export async function progressOf(
+  reader: Reader,
+  { scope, days }: ResolvedReport,
+): Promise<Reply<typeof readProgress>> {
+  const sums = await selectStages(reader, scope, days)
+  const figures = await selectFigures(reader, scope, wholeMonthsOf(days))
+  const { settled, declared, collectiveCents } = await selectBenefit(reader, scope, days)
+  return {
+    stages: [
+      ...stagesOf(sums),
+      { stage: 'recognised', cents: figures.distinctCents, grams: figures.distinctGrams },
+    ],
+    households: { settled, declared },
+    collectiveCents,
+  }
+}
+
+/** Money is not weighed: invoices and payments have no weight of their own. */
+function stagesOf(sums: StageSums | null): Reply<typeof readProgress>['stages'] {
+  return [
+    { stage: 'ordered', cents: sums?.orderedCents ?? null, grams: sums?.orderedGrams ?? null },
+    { stage: 'shipped', cents: sums?.shippedCents ?? null, grams: sums?.shippedGrams ?? null },
+    { stage: 'accepted', cents: sums?.acceptedCents ?? null, grams: sums?.acceptedGrams ?? null },
+    { stage: 'invoiced', cents: sums?.invoicedCents ?? null, grams: null },
+    { stage: 'paid', cents: sums?.paidCents ?? null, grams: null },
+  ]
+}

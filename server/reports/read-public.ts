@@ -1,0 +1,116 @@
+import type { Reply } from '../../shared/endpoint.ts'
+import { AppError } from '../../shared/errors.ts'
+import { growthBasisPoints } from '../../shared/reports/metrics.ts'
+import { lastDayOf, sameDaysLastYear, shiftMonth } from '../../shared/reports/periods.ts'
+import type { readPublicTotals, readPublicVillage } from '../../shared/reports/reports.api.ts'
+import { organisationNames } from '../organisations/index.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
+import { selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
+import { selectBenefit } from './progress.queries.ts'
+import { countParticipants, selectVillageProfile } from './public.queries.ts'
+import { productNames, type RankingKind, selectRanking } from './ranking.queries.ts'
+import type { Scope } from './scope.ts'
+
+const never = { from: '2000-01-01', to: '2000-01-31' }
+
+/** What a village sold, of what, and to which organisations; nothing about any person. */
+export async function publicVillageOf(
+  reader: Reader,
+  code: string,
+  today: string,
+): Promise<Reply<typeof readPublicVillage>> {
+  const division = await divisionByCode(reader, code)
+  if (division === null || division.level !== 5) throw new AppError('not_found')
+  const scope: Scope = { units: null, node: code }
+  const year = Number(today.slice(0, 4))
+  const thisYear = { from: `${year}-01-01`, to: `${year}-12-31` }
+  const allYears = { from: '2000-01-01', to: `${year}-12-31` }
+  const ranked = (by: RankingKind) =>
+    selectRanking(reader, { by, scope, days: allYears, lastYear: never, limit: 30 })
+  const products = await ranked('product')
+  const buyers = await ranked('unit')
+  const productName = await productNames(reader, keysOf(products))
+  const buyerName = await organisationNames(reader, keysOf(buyers))
+  return {
+    code,
+    name: division.name,
+    pathName: division.pathName,
+    ...(await selectVillageProfile(reader, code)),
+    year,
+    thisYear: await countedOf(reader, scope, thisYear),
+    allYears: await countedOf(reader, scope, allYears),
+    products: products.map((row) => named(row, productName)),
+    buyers: buyers.map((row) => named(row, buyerName)),
+    months: await monthsUpTo(reader, scope, today),
+  }
+}
+
+/** The public totals of this year so far, held against the same days of last year. */
+export async function publicTotalsOf(
+  reader: Reader,
+  today: string,
+): Promise<Reply<typeof readPublicTotals>> {
+  const scope: Scope = { units: null, node: null }
+  const year = Number(today.slice(0, 4))
+  const days = { from: `${year}-01-01`, to: today }
+  const now = await countedOf(reader, scope, { ...days, to: `${year}-12-31` })
+  const before = await selectFigures(reader, scope, sameDaysLastYear(days))
+  const top = await selectRanking(reader, {
+    by: 'village',
+    scope,
+    days: { ...days, to: `${year}-12-31` },
+    lastYear: never,
+    limit: 11,
+  })
+  const villages = top.filter((row) => row.key !== '').slice(0, 10)
+  const divisions = await divisionsByCodes(reader, keysOf(villages))
+  const benefit = await selectBenefit(reader, scope, days)
+  return {
+    year,
+    to: today,
+    thisYear: now,
+    lastYear: { cents: before.distinctCents, grams: before.distinctGrams },
+    growthBasisPoints: growthBasisPoints(now.cents, before.distinctCents),
+    ...(await countParticipants(reader, `${year}-01`)),
+    households: benefit.settled,
+    months: await monthsUpTo(reader, scope, today),
+    topVillages: villages.map(({ key, cents, grams }) => ({
+      code: key,
+      name: divisions.get(key)?.pathName ?? key,
+      cents,
+      grams,
+    })),
+  }
+}
+
+async function countedOf(reader: Reader, scope: Scope, days: { from: string; to: string }) {
+  const sums = await selectFigures(reader, scope, days)
+  const months = { first: days.from.slice(0, 7), last: days.to.slice(0, 7) }
+  const orders = await selectOrderCounts(reader, scope, months)
+  return { cents: sums.distinctCents, grams: sums.distinctGrams, orders: orders.distinct }
+}
+
+/** The last twelve months, this one included; months in which nothing was sold stand at nothing. */
+async function monthsUpTo(reader: Reader, scope: Scope, today: string) {
+  const last = today.slice(0, 7)
+  const first = shiftMonth(last, -11)
+  const rows = await selectMonths(reader, scope, { from: `${first}-01`, to: lastDayOf(last) })
+  const byMonth = new Map(rows.map((row) => [row.month, row]))
+  return Array.from({ length: 12 }, (_, index) => {
+    const month = shiftMonth(first, index)
+    const sums = byMonth.get(month)
+    return { month, cents: sums?.cents ?? 0, grams: sums?.grams ?? 0 }
+  })
+}
+
+function keysOf(rows: readonly { key: string }[]): string[] {
+  return rows.map((row) => row.key)
+}
+
+function named(
+  { key, cents, grams }: { key: string; cents: number; grams: number },
+  names: ReadonlyMap<string, string>,
+) {
+  return { name: names.get(key) ?? '', cents, grams }
+}

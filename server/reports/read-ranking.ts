@@ -1,0 +1,82 @@
+import type { Reply } from '../../shared/endpoint.ts'
+import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/metrics.ts'
+import { sameDaysLastYear, wholeMonthsOf } from '../../shared/reports/periods.ts'
+import type { listRanking } from '../../shared/reports/reports.api.ts'
+import { targetsOf } from '../assistance/index.ts'
+import { organisationNames } from '../organisations/index.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { divisionsByCodes } from '../villages/index.ts'
+import { productNames, type RankingKind, selectRanking } from './ranking.queries.ts'
+import type { ResolvedReport } from './resolve-scope.ts'
+
+/** Villages, units, products or places in order of recognised money. */
+export async function rankingOf(
+  reader: Reader,
+  report: ResolvedReport,
+  { by, limit }: { by: RankingKind; limit: number },
+): Promise<Reply<typeof listRanking>> {
+  const { scope, days } = report
+  const lastYear = sameDaysLastYear(days)
+  const rows = await selectRanking(reader, {
+    by,
+    scope,
+    days: wholeMonthsOf(days),
+    lastYear,
+    limit,
+  })
+  const keys = rows.map((row) => row.key).filter((key) => key !== '')
+  const names = await namesOf(reader, by, keys)
+  const targets = await yearTargets(reader, { by, keys, report })
+  return {
+    items: rows.map((row, index) => ({
+      rank: index + 1,
+      ...row,
+      name: names.get(row.key)?.name ?? '',
+      detail: names.get(row.key)?.detail ?? '',
+      growthBasisPoints: growthBasisPoints(row.cents, row.lastYearCents),
+      completionBasisPoints: ratioBasisPoints(row.cents, targets.get(row.key) ?? null),
+    })),
+  }
+}
+
+interface Named {
+  name: string
+  detail: string
+}
+
+async function namesOf(
+  reader: Reader,
+  by: RankingKind,
+  keys: readonly string[],
+): Promise<Map<string, Named>> {
+  if (by === 'village' || by === 'division') {
+    const divisions = await divisionsByCodes(reader, keys)
+    return new Map(
+      [...divisions].map(([code, { name, pathName }]) => [code, { name, detail: pathName }]),
+    )
+  }
+  const names =
+    by === 'unit' ? await organisationNames(reader, keys) : await productNames(reader, keys)
+  return new Map([...names].map(([key, name]) => [key, { name, detail: '' }]))
+}
+
+/** Money targets by key, where a whole year is asked for: a part of it has no target of its own. */
+async function yearTargets(
+  reader: Reader,
+  { by, keys, report }: { by: RankingKind; keys: readonly string[]; report: ResolvedReport },
+): Promise<Map<string, number>> {
+  if (report.period.length !== 4 || keys.length === 0) return new Map()
+  if (by === 'unit' && report.scope.node !== null) return new Map()
+  const year = Number(report.period)
+  const targets =
+    by === 'unit'
+      ? await targetsOf(reader, { organisationIds: keys, year })
+      : by === 'division' && report.scope.units === null
+        ? await targetsOf(reader, { divisionCodes: keys, year })
+        : []
+  return new Map(
+    targets
+      .filter((each) => each.measure === 'money')
+      .map((each) => [each.organisationId ?? each.divisionCode ?? '', each.amount]),
+  )
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { type Role, rolesByKind } from '../roles.ts'
+import { villageCode } from '../scalars.ts'
+import {
+  entryPage,
+  ledgerPage,
+  ledgerQuery,
+  progress,
+  publicTotals,
+  publicVillage,
+  rankingKinds,
+  rankingRow,
+  reportQuery,
+  totals,
+  trendPoint,
+  verification,
+} from './reports.schemas.ts'
+
+/** Whose business the figures are: who buys, who supervises, who coordinates, who administers. */
+export const reading: readonly Role[] = [
+  ...rolesByKind.unit,
+  ...rolesByKind.authority,
+  ...rolesByKind.group,
+  ...rolesByKind.platform,
+]
+
+export const readTotals = endpoint({
+  name: 'reports.readTotals',
+  summary: 'Recognised totals of a unit, group or place in a period, with all that stands beside',
+  method: 'GET',
+  path: '/api/v1/reports/totals',
+  access: reading,
+  query: reportQuery,
+  response: totals,
+  errors: ['not_found'],
+})
+
+export const readProgress = endpoint({
+  name: 'reports.readProgress',
+  summary: 'The stages from order to recognition, each by itself, and what reached households',
+  method: 'GET',
+  path: '/api/v1/reports/progress',
+  access: reading,
+  query: reportQuery,
+  response: progress,
+  errors: ['not_found'],
+})
+
+export const listRanking = endpoint({
+  name: 'reports.listRanking',
+  summary: 'Villages, units, products or places ranked by recognised money',
+  method: 'GET',
+  path: '/api/v1/reports/ranking',
+  access: reading,
+  query: reportQuery.extend({
+    by: z.enum(rankingKinds),
+    limit: z.coerce.number().int().min(1).max(500).default(20),
+  }),
+  response: z.object({ items: z.array(rankingRow) }),
+  errors: ['not_found'],
+})
+
+export const listTrend = endpoint({
+  name: 'reports.listTrend',
+  summary: 'Recognised money and weight by month, beside the same month of the year before',
+  method: 'GET',
+  path: '/api/v1/reports/trend',
+  access: reading,
+  query: reportQuery,
+  response: z.object({ items: z.array(trendPoint) }),
+  errors: ['not_found'],
+})
+
+export const listLedger = endpoint({
+  name: 'reports.listLedger',
+  summary: 'Entries of the ledger, newest first, with the total of all that the filter means',
+  method: 'GET',
+  path: '/api/v1/reports/ledger',
+  access: reading,
+  query: ledgerQuery.extend({
+    cursor: z
+      .string()
+      .regex(/^\d{4}-\d{2}\.\d{6}\.\d{1,15}$/)
+      .optional(),
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+  }),
+  response: ledgerPage,
+  errors: ['not_found'],
+})
+
+export const readEntry = endpoint({
+  name: 'reports.readEntry',
+  summary: 'One entry of the ledger with its cause, documents and hash',
+  method: 'GET',
+  path: '/api/v1/reports/ledger/:countyCode/:number',
+  access: reading,
+  params: z.object({
+    countyCode: z.string().regex(/^\d{6}$/),
+    number: z.coerce.number().int().min(1),
+  }),
+  response: entryPage,
+  errors: ['not_found'],
+})
+
+export const verifyCounties = endpoint({
+  name: 'reports.verifyCounties',
+  summary: 'Recompute the ledger of the official’s area and name the first fault',
+  method: 'GET',
+  path: '/api/v1/reports/verification',
+  access: ['official', 'platform_admin'],
+  response: verification,
+})
+
+export const listMetrics = endpoint({
+  name: 'reports.listMetrics',
+  summary: 'Every figure the program states, defined by name and version',
+  method: 'GET',
+  path: '/api/v1/reports/metrics',
+  access: 'public',
+  response: z.object({
+    items: z.array(
+      z.object({
+        name: z.string(),
+        version: z.int(),
+        unit: z.string(),
+        definition: z.string(),
+      }),
+    ),
+  }),
+})
+
+export const readPublicVillage = endpoint({
+  name: 'reports.readPublicVillage',
+  summary: 'What a village sold and to whom, without personal data',
+  method: 'GET',
+  path: '/api/v1/public/villages/:code',
+  access: 'public',
+  params: z.object({ code: villageCode }),
+  response: publicVillage,
+  errors: ['not_found'],
+})
+
+export const readPublicTotals = endpoint({
+  name: 'reports.readPublicTotals',
+  summary: 'The public totals of this year',
+  method: 'GET',
+  path: '/api/v1/public/totals',
+  access: 'public',
+  response: publicTotals,
+})

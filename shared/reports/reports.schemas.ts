@@ -1,0 +1,271 @@
+import { z } from 'zod'
+import { cents } from '../money.ts'
+import { day, divisionCode, id, month } from '../scalars.ts'
+import { grams } from '../weight.ts'
+import { periodText } from './periods.ts'
+
+/** Whose figures are asked for; what is left out, the actor's own place fills in. */
+export const subjectQuery = z.object({
+  unitId: id.optional(),
+  /** With all units below it, each line once (§3.8). */
+  withBelow: z.stringbool().optional(),
+  groupId: id.optional(),
+  /** A node of the division tree and everything below it. */
+  divisionCode: divisionCode.optional(),
+})
+
+export const reportQuery = subjectQuery.extend({ period: periodText })
+
+/** What an answer is about, named. */
+export const subject = z.object({
+  unitId: id.nullable(),
+  groupId: id.nullable(),
+  divisionCode: divisionCode.nullable(),
+  name: z.string(),
+  pathName: z.string(),
+  withBelow: z.boolean(),
+})
+
+export const amount = z.object({ cents, grams })
+export const countedAmount = amount.extend({ orders: z.int() })
+
+/** A recognised total with everything that must stand beside it (§3.8, §3.10, §3.11). */
+export const recognisedFigures = z.object({
+  direct: countedAmount,
+  helpSale: countedAmount,
+  overlap: countedAmount,
+  distinct: countedAmount,
+  paired: amount,
+  otherVillages: amount,
+  unknownVillage: amount,
+  notCounted: amount,
+})
+
+export const target = z.object({
+  measure: z.enum(['money', 'weight']),
+  amount: z.int(),
+  reached: z.int(),
+  completionBasisPoints: z.int().nullable(),
+})
+
+/** One stage of the way from order to recognition; never added to another (§3.1). */
+export const stageNames = [
+  'ordered',
+  'shipped',
+  'accepted',
+  'invoiced',
+  'paid',
+  'recognised',
+] as const
+export const stage = z.object({
+  stage: z.enum(stageNames),
+  cents: cents.nullable(),
+  grams: grams.nullable(),
+})
+
+export const totals = z.object({
+  subject,
+  period: periodText,
+  from: day,
+  to: day,
+  figures: recognisedFigures,
+  lastYear: z.object({ from: day, to: day, distinct: amount }),
+  growthCentsBasisPoints: z.int().nullable(),
+  growthGramsBasisPoints: z.int().nullable(),
+  /** Of the period's year, held against the year up to `to`. */
+  targets: z.array(target),
+  metricVersions: z.record(z.string(), z.int()),
+})
+
+/** What happened on the way, and what reached the villagers (§3.1, §3.14). */
+export const progress = z.object({
+  stages: z.array(stage),
+  households: z.object({ settled: z.int(), declared: z.int() }),
+  collectiveCents: cents,
+})
+
+export const rankingKinds = ['village', 'unit', 'product', 'division'] as const
+
+export const rankingRow = z.object({
+  rank: z.int(),
+  /** The village's or division's code, the unit's or product's id; '' is the unknown village. */
+  key: z.string(),
+  name: z.string(),
+  detail: z.string(),
+  cents,
+  grams,
+  lastYearCents: cents,
+  growthBasisPoints: z.int().nullable(),
+  /** Of units and divisions with a target for the year. */
+  completionBasisPoints: z.int().nullable(),
+})
+
+export const trendPoint = z.object({
+  month,
+  cents,
+  grams,
+  lastYearCents: cents,
+  lastYearGrams: grams,
+})
+
+/** Which entries of the ledger are meant. */
+export const ledgerQuery = subjectQuery.extend({
+  period: periodText,
+  credit: z.enum(['direct', 'help_sale', 'overlap']).optional(),
+  pairing: z.enum(['paired', 'other']).optional(),
+  /** Entries of goods without proof of their village. */
+  unknownVillage: z.stringbool().optional(),
+  standing: z.enum(['counted', 'not_counted']).optional(),
+  productId: id.optional(),
+})
+
+export const ledgerRow = z.object({
+  countyCode: z.string(),
+  number: z.int(),
+  month,
+  recognisedOn: day,
+  orderedOn: day,
+  villageCode: z.string(),
+  villageName: z.string(),
+  directUnitName: z.string().nullable(),
+  helpUnitName: z.string().nullable(),
+  cooperativeName: z.string(),
+  productName: z.string(),
+  channel: z.string(),
+  paired: z.boolean(),
+  counted: z.boolean(),
+  grade: z.string(),
+  grams,
+  cents,
+  causeType: z.string(),
+  purchaseOrderNumber: z.string(),
+  correctsNumber: z.int().nullable(),
+})
+
+export const ledgerPage = z.object({
+  items: z.array(ledgerRow),
+  /** Of all entries the filter means that count, not of this page. */
+  total: amount.extend({ entries: z.int() }),
+  nextCursor: z.string().nullable(),
+})
+
+export const entryDocuments = z.object({
+  purchaseOrder: z
+    .object({
+      id,
+      number: z.string(),
+      orderedOn: day,
+      packName: z.string(),
+      quantity: z.int(),
+      packGrams: grams,
+      unitPriceCents: cents,
+      amountCents: cents,
+    })
+    .nullable(),
+  receipts: z.array(
+    z.object({
+      id,
+      lineId: id,
+      number: z.string(),
+      receivedOn: day,
+      shipmentId: id,
+      shipmentNumber: z.string(),
+      lotNumber: z.string(),
+      certificateNumber: z.string(),
+      shippedGrams: grams,
+      weighedGrams: grams,
+      acceptedGrams: grams,
+      acceptedCents: cents,
+      deductionCents: cents,
+      reason: z.string().nullable(),
+      remark: z.string(),
+      photoFileId: id.nullable(),
+      villages: z.array(z.object({ name: z.string(), shareBasisPoints: z.int() })),
+    }),
+  ),
+  invoices: z.array(
+    z.object({
+      id,
+      number: z.string(),
+      issuedOn: day,
+      amountCents: cents,
+      fileId: id.nullable(),
+    }),
+  ),
+  payments: z.array(
+    z.object({
+      id,
+      kind: z.enum(['payment', 'refund']),
+      bankReference: z.string(),
+      paidOn: day,
+      amountCents: cents,
+      invoiceNumber: z.string(),
+    }),
+  ),
+})
+
+export const entryPage = z.object({
+  entry: ledgerRow.extend({
+    postedAt: z.iso.datetime({ offset: true }),
+    actorName: z.string(),
+    ruleVersion: z.string(),
+    causeId: id,
+    causeLineId: id,
+    purchaseOrderId: id,
+    hash: z.string(),
+    previousHash: z.string(),
+    /** The text over which the hash was made, for recomputing it anywhere. */
+    canonicalText: z.string(),
+  }),
+  line: z.object({
+    acceptedGrams: grams,
+    acceptedCents: cents,
+    paidCents: cents,
+    recognisedGrams: grams,
+    recognisedCents: cents,
+  }),
+  documents: entryDocuments,
+})
+
+export const verification = z.object({
+  at: z.iso.datetime({ offset: true }),
+  scope: z.string(),
+  counties: z.int(),
+  entries: z.int(),
+  lines: z.int(),
+  fault: z
+    .object({
+      check: z.string(),
+      countyCode: z.string().nullable(),
+      number: z.int().nullable(),
+      detail: z.string(),
+    })
+    .nullable(),
+})
+
+export const publicVillage = z.object({
+  code: z.string(),
+  name: z.string(),
+  pathName: z.string(),
+  introduction: z.string(),
+  photoFileId: id.nullable(),
+  year: z.int(),
+  thisYear: countedAmount,
+  allYears: countedAmount,
+  products: z.array(z.object({ name: z.string(), cents, grams })),
+  buyers: z.array(z.object({ name: z.string(), cents, grams })),
+  months: z.array(z.object({ month, cents, grams })),
+})
+
+export const publicTotals = z.object({
+  year: z.int(),
+  to: day,
+  thisYear: countedAmount,
+  lastYear: amount,
+  growthBasisPoints: z.int().nullable(),
+  villages: z.int(),
+  units: z.int(),
+  households: z.int(),
+  months: z.array(z.object({ month, cents, grams })),
+  topVillages: z.array(z.object({ code: z.string(), name: z.string(), cents, grams })),
+})
