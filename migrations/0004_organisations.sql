@@ -7,6 +7,7 @@ create table organisations (
   address text not null default '',
   contact_name text not null default '',
   contact_phone text not null default '',
+  contact_email text check (contact_email = lower(contact_email)),
   -- invented for the demo world and shown as such
   is_example boolean not null default false,
   created_at timestamptz not null,

@@ -16,6 +16,7 @@ import { exchangeRoutes } from './exchange/exchange.routes.ts'
 import { noticesRoutes } from './notices/notices.routes.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import { organisationById, organisationNames } from './organisations/index.ts'
+import { organisationsRoutes } from './organisations/organisations.routes.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
@@ -43,8 +44,9 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await sessionRoutes(api, deps)
     await accountRoutes(api, deps)
     await membersRoutes(api, deps, { findOrganisation: organisationById })
-    await catalogueRoutes(api, deps)
     await villagesRoutes(api, deps)
+    await organisationsRoutes(api, deps)
+    await catalogueRoutes(api, deps)
     await ordersRoutes(api, deps)
     await deliveriesRoutes(api, deps)
     await billingRoutes(api, deps)

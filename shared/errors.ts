@@ -93,6 +93,7 @@ export const fieldErrorCodes = [
   'wrong_licence_number',
   'cyclic_parent',
   'credit_code_taken',
+  'business_licence_required',
   // assistance
   'shares_do_not_sum',
   'overlapping_dates',

@@ -1,89 +1,16 @@
-import { AppError } from '../../shared/errors.ts'
-import type { Reader } from '../platform/db/transaction.ts'
-import {
-  type Channel,
-  type Cooperative,
-  type Organisation,
-  selectChannels,
-  selectCooperatives,
-  selectNames,
-  selectOrganisation,
-  selectUnitFamily,
-  selectUnits,
-  selectValidLicences,
-  type Unit,
-} from './organisations.queries.ts'
-
+export { type ApplicationInput, applyForAdmission } from './apply-for-admission.ts'
+export { createUnit, type UnitInput } from './create-unit.ts'
+export { type DecisionInput, decideAdmission } from './decide-admission.ts'
+export {
+  channelById,
+  cooperativeById,
+  organisationById,
+  organisationNames,
+  requireAdmittedCooperative,
+  unitById,
+  unitFamily,
+  unitsByIds,
+} from './find-organisations.ts'
+export { type ChannelInput, openChannel } from './keep-channels.ts'
 export type { Channel, Cooperative, Organisation, Unit } from './organisations.queries.ts'
-
-/** A buying unit, or null when the organisation is none. */
-export async function unitById(reader: Reader, unitId: string): Promise<Unit | null> {
-  const [unit] = await selectUnits(reader, [unitId])
-  return unit ?? null
-}
-
-/** Several units in one statement; unknown ids are left out. */
-export async function unitsByIds(
-  reader: Reader,
-  unitIds: readonly string[],
-): Promise<Map<string, Unit>> {
-  const rows = unitIds.length === 0 ? [] : await selectUnits(reader, unitIds)
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** The ids of a unit and of all units below it (主管单位), in id order. */
-export function unitFamily(reader: Reader, unitId: string): Promise<string[]> {
-  return selectUnitFamily(reader, unitId)
-}
-
-/** A buying channel (canteen, contractor, union, staff), closed or not, or null. */
-export async function channelById(reader: Reader, channelId: string): Promise<Channel | null> {
-  const [channel] = await selectChannels(reader, [channelId])
-  return channel ?? null
-}
-
-/** A cooperative in whatever state, or null. */
-export async function cooperativeById(
-  reader: Reader,
-  cooperativeId: string,
-): Promise<Cooperative | null> {
-  const [cooperative] = await selectCooperatives(reader, [cooperativeId])
-  return cooperative ?? null
-}
-
-/**
- * A cooperative that may sell on the day: admitted (`cooperative_not_admitted` otherwise) and
- * with a business licence valid that day (`licence_not_valid` otherwise).
- */
-export async function requireAdmittedCooperative(
-  reader: Reader,
-  cooperativeId: string,
-  onDay: string,
-): Promise<Cooperative> {
-  const cooperative = await cooperativeById(reader, cooperativeId)
-  if (cooperative === null) throw new AppError('not_found')
-  const { name, state } = cooperative
-  if (state !== 'admitted')
-    throw new AppError('cooperative_not_admitted', { values: { name, state } })
-  const valid = await selectValidLicences(reader, cooperativeId, onDay)
-  if (!valid.some((licence) => licence.kind === 'business'))
-    throw new AppError('licence_not_valid', { values: { name, day: onDay } })
-  return cooperative
-}
-
-/** The names of organisations of any kind, by id. */
-export async function organisationNames(
-  reader: Reader,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
-  const rows = ids.length === 0 ? [] : await selectNames(reader, [...new Set(ids)])
-  return new Map(rows.map((row) => [row.id, row.name]))
-}
-
-/** An organisation of any kind by its bare facts, or null. */
-export async function organisationById(
-  reader: Reader,
-  organisationId: string,
-): Promise<Organisation | null> {
-  return (await selectOrganisation(reader, organisationId)) ?? null
-}
+export { type NewOrganisation, registerOrganisation } from './register-organisation.ts'

@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm'
-import type { Reader } from '../platform/db/transaction.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import {
   buyingChannels,
   cooperatives,
@@ -94,17 +94,93 @@ export function selectNames(reader: Reader, ids: readonly string[]) {
     .where(inArray(organisations.id, [...ids]))
 }
 
+export async function insertOrganisation(
+  tx: Transaction,
+  row: typeof organisations.$inferInsert,
+): Promise<void> {
+  await tx.insert(organisations).values(row)
+}
+
+export async function insertUnit(tx: Transaction, row: typeof units.$inferInsert): Promise<void> {
+  await tx.insert(units).values(row)
+}
+
 export type Organisation = NonNullable<Awaited<ReturnType<typeof selectOrganisation>>>
 
 export async function selectOrganisation(reader: Reader, id: string) {
-  const [row] = await reader
-    .select({
-      id: organisations.id,
-      kind: organisations.kind,
-      name: organisations.name,
-      divisionCode: organisations.divisionCode,
-    })
-    .from(organisations)
+  const [row] = await reader.select().from(organisations).where(eq(organisations.id, id))
+  return row ?? null
+}
+
+/** The organisation, held against rivals until the transaction ends. */
+export async function lockOrganisation(tx: Transaction, id: string) {
+  const [row] = await tx.select().from(organisations).where(eq(organisations.id, id)).for('update')
+  return row ?? null
+}
+
+/** Changes an organisation and counts its version up. */
+export async function updateOrganisation(
+  tx: Transaction,
+  id: string,
+  change: Partial<typeof organisations.$inferInsert>,
+): Promise<void> {
+  await tx
+    .update(organisations)
+    .set({ ...change, version: sql`${organisations.version} + 1` })
     .where(eq(organisations.id, id))
-  return row
+}
+
+export async function updateUnit(
+  tx: Transaction,
+  id: string,
+  change: Partial<typeof units.$inferInsert>,
+): Promise<void> {
+  await tx.update(units).set(change).where(eq(units.organisationId, id))
+}
+
+/** Lets nobody else move units until the transaction ends; reading goes on. */
+export async function holdUnitTree(tx: Transaction): Promise<void> {
+  await tx.execute(sql`lock table units in share row exclusive mode`)
+}
+
+export function selectChildUnits(reader: Reader, parentId: string) {
+  return reader
+    .select({ id: organisations.id, name: organisations.name })
+    .from(units)
+    .innerJoin(organisations, eq(organisations.id, units.organisationId))
+    .where(eq(units.parentId, parentId))
+    .orderBy(organisations.name, organisations.id)
+}
+
+export function selectChannelsOf(reader: Reader, unitId: string) {
+  return reader
+    .select()
+    .from(buyingChannels)
+    .where(eq(buyingChannels.unitId, unitId))
+    .orderBy(buyingChannels.createdAt, buyingChannels.id)
+}
+
+export async function insertChannel(
+  tx: Transaction,
+  row: typeof buyingChannels.$inferInsert,
+): Promise<void> {
+  await tx.insert(buyingChannels).values(row)
+}
+
+/** The channel, held against rivals until the transaction ends. */
+export async function lockChannel(tx: Transaction, id: string): Promise<Channel | null> {
+  const [row] = await tx
+    .select()
+    .from(buyingChannels)
+    .where(eq(buyingChannels.id, id))
+    .for('update')
+  return row ?? null
+}
+
+export async function updateChannel(
+  tx: Transaction,
+  id: string,
+  change: Partial<Channel>,
+): Promise<void> {
+  await tx.update(buyingChannels).set(change).where(eq(buyingChannels.id, id))
 }

@@ -10,6 +10,7 @@ export const organisations = pgTable('organisations', {
   address: text().notNull().default(''),
   contactName: text().notNull().default(''),
   contactPhone: text().notNull().default(''),
+  contactEmail: text(),
   isExample: boolean().notNull().default(false),
   createdAt: instant().notNull(),
   version: integer().notNull().default(1),

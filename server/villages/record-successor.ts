@@ -3,7 +3,7 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { lockDivision, updateSuccessor } from './divisions.queries.ts'
-import { requireDivision } from './index.ts'
+import { requireDivision } from './find-divisions.ts'
 
 /** Says which node in force took the place of an abolished one of the same level. */
 export async function recordSuccessor(

@@ -9,7 +9,7 @@ import {
   selectDivisionDetail,
   selectDivisions,
 } from './divisions.queries.ts'
-import { currentSuccessor } from './index.ts'
+import { currentSuccessor } from './find-divisions.ts'
 import { selectCapacities, selectProfile } from './profiles.queries.ts'
 
 /** A node with its way up and down; an abolished one with what it became. */

@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import { fieldError } from '../../shared/errors.ts'
+import type { applicationBody } from '../../shared/organisations/organisations.schemas.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { requireVillage } from '../villages/index.ts'
+import { insertCooperative } from './cooperatives.queries.ts'
+import { keepLicence } from './keep-licence.ts'
+import { registerOrganisation } from './register-organisation.ts'
+
+export type ApplicationInput = z.output<typeof applicationBody> & { isExample?: boolean }
+
+/**
+ * Puts a cooperative's application down, in state `applied`, with the county of its village as
+ * supervisor. It needs a business licence that is valid today; none of them may have expired.
+ */
+export async function applyForAdmission(
+  tx: Transaction,
+  context: Context,
+  input: ApplicationInput,
+): Promise<{ cooperativeId: string; countyCode: string }> {
+  const { licences, villageCode, cooperativeType, legalRepresentative, ...rest } = input
+  const { bankName, bankAccount, ...organisation } = rest
+  await requireVillage(tx, villageCode, ['villageCode'])
+  demandLicences(input, dayOf(context.now))
+  const { organisationId } = await registerOrganisation(tx, context, {
+    ...organisation,
+    kind: 'cooperative',
+    divisionCode: villageCode,
+  })
+  const countyCode = villageCode.slice(0, 6)
+  await insertCooperative(tx, {
+    organisationId,
+    cooperativeType,
+    legalRepresentative,
+    bankName,
+    bankAccount,
+    countyCode,
+    state: 'applied',
+    appliedAt: context.now,
+  })
+  for (const licence of licences)
+    await keepLicence(tx, context, { ...licence, fileId: null, cooperativeId: organisationId })
+  await announce(tx, context, {
+    topic: 'organisations.cooperative-applied',
+    subjectType: 'cooperative',
+    subjectId: organisationId,
+    payload: { countyCode },
+  })
+  return { cooperativeId: organisationId, countyCode }
+}
+
+function demandLicences({ licences }: ApplicationInput, today: string): void {
+  const expired = licences.findIndex((each) => each.validTo !== null && each.validTo < today)
+  if (expired >= 0) throw fieldError(['licences', expired, 'validTo'], 'in_the_past')
+  if (!licences.some((each) => each.kind === 'business'))
+    throw fieldError(['licences'], 'business_licence_required')
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../shared/errors.ts'
+import * as api from '../../shared/organisations/cooperatives.api.ts'
+import type { CooperativeView } from '../../shared/organisations/organisations.schemas.ts'
+import type { Context } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
+import { applyForAdmission } from './apply-for-admission.ts'
+import { cooperativeItem, cooperativeView } from './cooperative-view.ts'
+import { selectCooperativeDetail, selectCooperativePage } from './cooperatives.queries.ts'
+import { decideAdmission } from './decide-admission.ts'
+import { keepLicence } from './keep-licence.ts'
+import { mayEditLicences, maySeeCooperative, mayTakeStep } from './organisations.policy.ts'
+import { saveCooperative } from './save-cooperative.ts'
+
+export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): void {
+  deskRoutes(app, deps)
+
+  serveCommand(app, deps, api.applyForAdmission, async (tx, { body, context }) => {
+    const { cooperativeId, countyCode } = await applyForAdmission(tx, context, body)
+    const county = await divisionByCode(tx, countyCode)
+    return { id: cooperativeId, state: 'applied' as const, countyName: county?.name ?? '' }
+  })
+
+  serveCommand(app, deps, api.saveCooperative, async (tx, { params, body, context }) => {
+    if (context.actor.organisationId !== params.cooperativeId) throw new AppError('not_found')
+    await saveCooperative(tx, context, { ...params, ...body })
+    return viewFor(tx, context, params.cooperativeId)
+  })
+
+  serveCommand(app, deps, api.addLicence, async (tx, { params, body, context }) => {
+    const { cooperative } = await visible(tx, context, params.cooperativeId)
+    const { countyCode } = cooperative
+    if (!mayEditLicences(context.actor, { id: params.cooperativeId, countyCode }))
+      throw new AppError('forbidden')
+    await keepLicence(tx, context, { ...params, ...body })
+    return viewFor(tx, context, params.cooperativeId)
+  })
+}
+
+function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
+  serveQuery(app, deps, api.cooperatives, async ({ query, context }) => {
+    const { roles, divisionCode } = context.actor
+    const within = roles.includes('platform_admin') ? null : (divisionCode ?? 'nowhere')
+    const { rows, total } = await selectCooperativePage(deps.db, { ...query, within })
+    const places = await divisionsByCodes(
+      deps.db,
+      rows.map((row) => row.divisionCode ?? row.countyCode),
+    )
+    const items = rows.map((row) => cooperativeItem(row, places))
+    return { items, total, page: query.page, pageSize: query.pageSize }
+  })
+
+  serveQuery(app, deps, api.cooperative, ({ params, context }) =>
+    viewFor(deps.db, context, params.cooperativeId),
+  )
+
+  serveCommand(app, deps, api.decideAdmission, async (tx, { params, body, context }) => {
+    const { cooperative } = await visible(tx, context, params.cooperativeId)
+    if (!mayTakeStep(context.actor, body.step, cooperative.countyCode))
+      throw new AppError('forbidden')
+    await decideAdmission(tx, context, { ...params, ...body })
+    return viewFor(tx, context, params.cooperativeId)
+  })
+}
+
+async function viewFor(reader: Reader, context: Context, id: string): Promise<CooperativeView> {
+  return cooperativeView(reader, context, await visible(reader, context, id))
+}
+
+/** A cooperative of another county or of somebody else is as if it were not there. */
+async function visible(reader: Reader, context: Context, id: string) {
+  const found = await selectCooperativeDetail(reader, id)
+  if (found === null) throw new AppError('not_found')
+  const { countyCode } = found.cooperative
+  if (!maySeeCooperative(context.actor, { id, countyCode })) throw new AppError('not_found')
+  return found
+}

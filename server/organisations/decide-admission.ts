@@ -1,0 +1,58 @@
+import { AppError, fieldError } from '../../shared/errors.ts'
+import {
+  type AdmissionStep,
+  admissionTransitions,
+} from '../../shared/organisations/cooperative-states.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { announce } from '../platform/jobs/outbox.ts'
+import { type CooperativeRow, lockCooperative, updateCooperative } from './cooperatives.queries.ts'
+
+export interface DecisionInput {
+  cooperativeId: string
+  step: AdmissionStep
+  reason: string
+}
+
+/**
+ * Takes a cooperative one step further by the transition table. Who recommended it cannot also
+ * admit it, whatever roles they hold.
+ */
+export async function decideAdmission(
+  tx: Transaction,
+  context: Context,
+  { cooperativeId, step, reason }: DecisionInput,
+): Promise<void> {
+  const cooperative = await lockCooperative(tx, cooperativeId)
+  if (cooperative === null) throw new AppError('not_found')
+  const transition = admissionTransitions[step]
+  if (!transition.from.includes(cooperative.state)) throw new AppError('illegal_transition')
+  if (transition.needsReason && reason === '') throw fieldError(['reason'], 'required')
+  const { personId } = context.actor
+  if (step === 'admit' && cooperative.recommendedBy === personId) throw new AppError('same_person')
+  const change = { state: transition.to, stateReason: reason, ...signatures(step, context) }
+  await updateCooperative(tx, cooperativeId, change)
+  await announce(tx, context, {
+    topic: `organisations.cooperative-${transition.to}`,
+    subjectType: 'cooperative',
+    subjectId: cooperativeId,
+    payload: { step, reason },
+  })
+  await recordAudit(tx, context, {
+    action: `organisations.${step}-cooperative`,
+    subjectType: 'organisation',
+    subjectId: cooperativeId,
+    before: { state: cooperative.state, stateReason: cooperative.stateReason },
+    after: { state: transition.to, stateReason: reason },
+  })
+}
+
+/** Who signed for which step; an application that is opened again starts without signatures. */
+function signatures(step: AdmissionStep, context: Context): Partial<CooperativeRow> {
+  const { personId } = context.actor
+  if (step === 'recommend') return { recommendedBy: personId, recommendedAt: context.now }
+  if (step === 'admit') return { admittedBy: personId, admittedAt: context.now }
+  if (step !== 'reopen') return {}
+  return { recommendedBy: null, recommendedAt: null, admittedBy: null, admittedAt: null }
+}

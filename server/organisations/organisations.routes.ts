@@ -1,0 +1,83 @@
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../shared/errors.ts'
+import * as api from '../../shared/organisations/organisations.api.ts'
+import type { Actor } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { divisionsByCodes } from '../villages/index.ts'
+import { cooperativeRoutes } from './cooperatives.routes.ts'
+import { createUnit } from './create-unit.ts'
+import { selectDirectory } from './directory.queries.ts'
+import { channelById } from './find-organisations.ts'
+import { closeChannel, openChannel, saveChannel } from './keep-channels.ts'
+import { mayEditUnit } from './organisations.policy.ts'
+import { saveUnit } from './save-unit.ts'
+import { placeOf, unitView } from './unit-view.ts'
+
+export async function organisationsRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  unitRoutes(app, deps)
+  channelRoutes(app, deps)
+  cooperativeRoutes(app, deps)
+}
+
+function unitRoutes(app: FastifyInstance, deps: Dependencies): void {
+  serveQuery(app, deps, api.directory, async ({ query }) => {
+    const { rows, total } = await selectDirectory(deps.db, query)
+    const places = await divisionsByCodes(
+      deps.db,
+      rows.map((row) => row.divisionCode ?? ''),
+    )
+    const items = rows.map(({ divisionCode, ...row }) => ({
+      ...row,
+      place: placeOf(places, divisionCode),
+    }))
+    return { items, total, page: query.page, pageSize: query.pageSize }
+  })
+
+  serveQuery(app, deps, api.unit, ({ params, context }) =>
+    unitView(deps.db, context.actor, params.unitId),
+  )
+
+  serveCommand(app, deps, api.createUnit, async (tx, { body, context }) => {
+    const { unitId } = await createUnit(tx, context, body)
+    return unitView(tx, context.actor, unitId)
+  })
+
+  serveCommand(app, deps, api.saveUnit, async (tx, { params, body, context }) => {
+    demandUnitEditor(context.actor, params.unitId)
+    await saveUnit(tx, context, { ...params, ...body })
+    return unitView(tx, context.actor, params.unitId)
+  })
+}
+
+function channelRoutes(app: FastifyInstance, deps: Dependencies): void {
+  serveCommand(app, deps, api.openChannel, async (tx, { params, body, context }) => {
+    demandUnitEditor(context.actor, params.unitId)
+    await openChannel(tx, context, { ...params, ...body })
+    return unitView(tx, context.actor, params.unitId)
+  })
+
+  serveCommand(app, deps, api.saveChannel, async (tx, { params, body, context }) => {
+    const unitId = await unitOfChannel(tx, context.actor, params.channelId)
+    await saveChannel(tx, context, { ...params, ...body })
+    return unitView(tx, context.actor, unitId)
+  })
+
+  serveCommand(app, deps, api.closeChannel, async (tx, { params, context }) => {
+    const unitId = await unitOfChannel(tx, context.actor, params.channelId)
+    await closeChannel(tx, context, params)
+    return unitView(tx, context.actor, unitId)
+  })
+}
+
+async function unitOfChannel(reader: Reader, actor: Actor, channelId: string): Promise<string> {
+  const channel = await channelById(reader, channelId)
+  if (channel === null) throw new AppError('not_found')
+  demandUnitEditor(actor, channel.unitId)
+  return channel.unitId
+}
+
+function demandUnitEditor(actor: Actor, unitId: string): void {
+  if (!mayEditUnit(actor, unitId)) throw new AppError('not_found')
+}

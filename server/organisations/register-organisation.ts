@@ -1,0 +1,53 @@
+import { fieldError } from '../../shared/errors.ts'
+import type { OrganisationKind } from '../../shared/roles.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import { constraintOf } from '../platform/db/sqlstate.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { requireDivision } from '../villages/index.ts'
+import { insertOrganisation } from './organisations.queries.ts'
+
+export interface NewOrganisation {
+  kind: OrganisationKind
+  name: string
+  creditCode: string | null
+  divisionCode: string | null
+  address?: string
+  contactName?: string
+  contactPhone?: string
+  contactEmail?: string | null
+  /** Invented for the demo world and shown as such. */
+  isExample?: boolean
+}
+
+/**
+ * Puts an organisation of any kind down, with an audit entry. Refused at `creditCode` when the
+ * code is registered, at `divisionCode` when the place is unknown or abolished.
+ */
+export async function registerOrganisation(
+  tx: Transaction,
+  context: Context,
+  given: NewOrganisation,
+): Promise<{ organisationId: string }> {
+  if (given.divisionCode !== null) await requireDivision(tx, given.divisionCode, ['divisionCode'])
+  const id = context.newId()
+  const row = { ...given, id, contactEmail: given.contactEmail ?? null, createdAt: context.now }
+  await refusingTakenCode(() => insertOrganisation(tx, row))
+  await recordAudit(tx, context, {
+    action: 'organisations.register',
+    subjectType: 'organisation',
+    subjectId: id,
+    after: given,
+  })
+  return { organisationId: id }
+}
+
+/** Runs a write, with a credit code that is taken refused at its field. */
+export async function refusingTakenCode(write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    if (constraintOf(error) !== 'organisations_credit_code_key') throw error
+    throw fieldError(['creditCode'], 'credit_code_taken')
+  }
+}

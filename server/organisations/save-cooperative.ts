@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
+import type { cooperativeBody } from '../../shared/organisations/organisations.schemas.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { lockCooperative, updateCooperative } from './cooperatives.queries.ts'
+import { lockOrganisation, updateOrganisation } from './organisations.queries.ts'
+
+export type CooperativeChange = z.output<typeof cooperativeBody> & {
+  cooperativeId: string
+  version: number
+}
+
+/** Changes how a cooperative is reached and paid. */
+export async function saveCooperative(
+  tx: Transaction,
+  context: Context,
+  { cooperativeId, version, ...change }: CooperativeChange,
+): Promise<void> {
+  const organisation = await lockOrganisation(tx, cooperativeId)
+  const cooperative = organisation && (await lockCooperative(tx, cooperativeId))
+  if (!organisation || !cooperative) throw new AppError('not_found')
+  if (organisation.version !== version) throw new AppError('stale_version')
+  const { bankName, bankAccount, ...contact } = change
+  await updateOrganisation(tx, cooperativeId, contact)
+  await updateCooperative(tx, cooperativeId, { bankName, bankAccount })
+  const { address, contactName, contactPhone, contactEmail } = organisation
+  const bankBefore = { bankName: cooperative.bankName, bankAccount: cooperative.bankAccount }
+  await recordAudit(tx, context, {
+    action: 'organisations.save-cooperative',
+    subjectType: 'organisation',
+    subjectId: cooperativeId,
+    before: { address, contactName, contactPhone, contactEmail, ...bankBefore },
+    after: change,
+  })
+}

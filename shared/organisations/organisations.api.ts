@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../pagination.ts'
+import { organisationKind, type Role } from '../roles.ts'
+import { divisionCode, id } from '../scalars.ts'
+import { channelBody, directoryItem, unitBody, unitView } from './organisations.schemas.ts'
+
+const leaders: readonly Role[] = ['unit_leader', 'platform_admin']
+const unitPath = z.object({ unitId: id })
+const channelPath = z.object({ channelId: id })
+const version = z.int().min(1)
+
+export const directory = endpoint({
+  name: 'organisations.directory',
+  summary: 'Units, groups and admitted cooperatives by name or credit code',
+  method: 'GET',
+  path: '/api/v1/organisations',
+  access: 'signed-in',
+  query: pageQuery.extend({
+    text: z.string().trim().max(80).optional(),
+    kind: organisationKind.optional(),
+    within: divisionCode.optional(),
+  }),
+  response: pageOf(directoryItem),
+})
+
+export const unit = endpoint({
+  name: 'organisations.unit',
+  summary: 'A buying unit with its supervising unit, the units below it, and its channels',
+  method: 'GET',
+  path: '/api/v1/units/:unitId',
+  access: 'signed-in',
+  params: unitPath,
+  response: unitView,
+  errors: ['not_found'],
+})
+
+export const createUnit = endpoint({
+  name: 'organisations.createUnit',
+  summary: 'Register a buying unit',
+  method: 'POST',
+  path: '/api/v1/units',
+  access: ['platform_admin'],
+  body: unitBody,
+  response: unitView,
+  status: 201,
+})
+
+export const saveUnit = endpoint({
+  name: 'organisations.saveUnit',
+  summary: 'Change the profile of a unit; only the platform changes its supervising unit',
+  method: 'PUT',
+  path: '/api/v1/units/:unitId',
+  access: leaders,
+  params: unitPath,
+  body: unitBody.extend({ version }),
+  response: unitView,
+  errors: ['not_found', 'forbidden', 'stale_version'],
+})
+
+export const openChannel = endpoint({
+  name: 'organisations.openChannel',
+  summary: 'Add a canteen, contractor, union or staff channel to a unit',
+  method: 'POST',
+  path: '/api/v1/units/:unitId/channels',
+  access: leaders,
+  params: unitPath,
+  body: channelBody,
+  response: unitView,
+  status: 201,
+  errors: ['not_found'],
+})
+
+export const saveChannel = endpoint({
+  name: 'organisations.saveChannel',
+  summary: 'Change where and to whom a channel delivers; its kind stays',
+  method: 'PUT',
+  path: '/api/v1/channels/:channelId',
+  access: leaders,
+  params: channelPath,
+  body: channelBody.omit({ kind: true }),
+  response: unitView,
+  errors: ['not_found', 'illegal_transition'],
+})
+
+export const closeChannel = endpoint({
+  name: 'organisations.closeChannel',
+  summary: 'Close a channel: nothing more is ordered through it',
+  method: 'POST',
+  path: '/api/v1/channels/:channelId/close',
+  access: leaders,
+  params: channelPath,
+  response: unitView,
+  errors: ['not_found', 'illegal_transition'],
+})

@@ -1,0 +1,195 @@
+import { expect, test } from 'vitest'
+import { requireAdmittedCooperative } from '../../../server/organisations/index.ts'
+import type { AdmissionStep } from '../../../shared/organisations/cooperative-states.ts'
+import * as api from '../../../shared/organisations/cooperatives.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import { aMember } from '../../support/factories/accounts.ts'
+import { aCooperative, anOrganisation } from '../../support/factories/organisations.ts'
+import { insertDivision, insertPlaces } from '../../support/factories/villages.ts'
+
+const { call, refusal, database } = await testApp()
+await insertPlaces(database)
+const authority = await anOrganisation(database)
+const county = { organisationId: authority.id, divisionCode: '500237' }
+const platform = await anOrganisation(database, { kind: 'platform', name: '村集平台' })
+const { actor: official } = await aMember(database, { ...county, roles: ['official'] })
+const { actor: admin } = await aMember(database, {
+  organisationId: platform.id,
+  roles: ['platform_admin'],
+})
+const foreign = signedIn({ roles: ['official'], divisionCode: '441826' })
+
+const business = {
+  kind: 'business' as const,
+  number: '示例执照-0001',
+  validFrom: '2020-01-01',
+  validTo: null,
+}
+const application = {
+  name: '下庄天路柑橘专业合作社',
+  creditCode: '91654026MA78WT2Q66',
+  cooperativeType: 'cooperative',
+  legalRepresentative: '毛建国',
+  villageCode: '500237222213',
+  address: '下庄村 1 组',
+  contactName: '毛建国',
+  contactPhone: '13900000002',
+  contactEmail: 'Xiazhuang@example.test',
+  bankName: '',
+  bankAccount: '',
+  licences: [business],
+} as const
+
+type Application = Parameters<typeof call<typeof api.applyForAdmission>>[1]['body']
+
+function apply(changes: Partial<Application> = {}) {
+  return call(api.applyForAdmission, { body: { ...application, ...changes } as Application })
+}
+
+async function refusedFields(changes: Partial<Application>) {
+  const body = { ...application, ...changes } as Application
+  const problem = await refusal(api.applyForAdmission, { body })
+  return problem.fields?.map((each) => [each.path.join('.'), each.code])
+}
+
+function decide(id: string, step: AdmissionStep, reason = '') {
+  return { params: { cooperativeId: id }, body: { step, reason } }
+}
+
+test('an application goes by the county to the platform, and ends in admission', async () => {
+  const { id, state, countyName } = await apply()
+  expect({ state, countyName }).toEqual({ state: 'applied', countyName: '巫山县' })
+  const today = '2026-11-22'
+  const early = requireAdmittedCooperative(database.db, id, today)
+  await expect(early).rejects.toMatchObject({ code: 'cooperative_not_admitted' })
+  const waiting = await call(api.cooperatives, { query: { state: 'applied' } }, { as: official })
+  expect(waiting.items.map((each) => each.id)).toContain(id)
+  const recommended = await call(api.decideAdmission, decide(id, 'recommend'), { as: official })
+  expect(recommended).toMatchObject({
+    state: 'recommended',
+    contactEmail: 'xiazhuang@example.test',
+  })
+  const admitted = await call(api.decideAdmission, decide(id, 'admit'), { as: admin })
+  expect(admitted).toMatchObject({ state: 'admitted', steps: ['suspend'] })
+  expect(admitted.recommendedBy).not.toBeNull()
+  await requireAdmittedCooperative(database.db, id, today)
+})
+
+test('a code that fails its check is refused at its field, a taken one too', async () => {
+  const { id } = await aCooperative(database, { creditCode: '11500000MB19069553' })
+  expect(id).toBeTruthy()
+  expect(await refusedFields({ creditCode: '91350100M000100Y4Z' })).toEqual([
+    ['creditCode', 'wrong_credit_code'],
+  ])
+  expect(await refusedFields({ creditCode: '11500000MB19069553' })).toEqual([
+    ['creditCode', 'credit_code_taken'],
+  ])
+})
+
+test('licences are refused when wrong, expired, or none for business', async () => {
+  const food = { ...business, kind: 'food_production' as const }
+  expect(
+    await refusedFields({ licences: [business, { ...food, number: 'SC15308250014108' }] }),
+  ).toEqual([['licences.1.number', 'wrong_licence_number']])
+  expect(await refusedFields({ licences: [{ ...business, validTo: '2020-06-30' }] })).toEqual([
+    ['licences.0.validTo', 'in_the_past'],
+  ])
+  expect(await refusedFields({ licences: [{ ...business, validTo: '2019-06-30' }] })).toEqual([
+    ['licences.0.validTo', 'dates_out_of_order'],
+  ])
+  expect(await refusedFields({ licences: [{ ...food, number: 'SC15308250014109' }] })).toEqual([
+    ['licences', 'business_licence_required'],
+  ])
+})
+
+test('§9 an application from an abolished village names its successor', async () => {
+  await insertDivision(database, {
+    code: '500237222296',
+    name: '上庄村',
+    validTo: '2019-12-31',
+    successorCode: '500237222213',
+  })
+  expect(await refusedFields({ villageCode: '500237222296' })).toEqual([
+    ['villageCode', 'abolished_village'],
+  ])
+  expect(await refusedFields({ villageCode: '500237222999' })).toEqual([
+    ['villageCode', 'unknown_village'],
+  ])
+})
+
+test('who recommended a cooperative cannot admit it, whatever roles they hold', async () => {
+  const { id } = await aCooperative(database, { state: 'applied' })
+  const both = { ...official, roles: ['official', 'platform_admin'] as const }
+  const seen = await call(api.decideAdmission, decide(id, 'recommend'), { as: both })
+  expect(seen.steps).not.toContain('admit')
+  const problem = await refusal(api.decideAdmission, decide(id, 'admit'), { as: both })
+  expect(problem).toMatchObject({ status: 409, code: 'same_person' })
+  await call(api.decideAdmission, decide(id, 'admit'), { as: admin })
+})
+
+test('an official of another county finds no cooperative of this one', async () => {
+  const { id } = await aCooperative(database, { state: 'applied' })
+  const params = { cooperativeId: id }
+  const list = await call(api.cooperatives, { query: {} }, { as: foreign })
+  expect(list.total).toBe(0)
+  expect((await refusal(api.cooperative, { params }, { as: foreign })).code).toBe('not_found')
+  const step = await refusal(api.decideAdmission, decide(id, 'recommend'), { as: foreign })
+  expect(step.code).toBe('not_found')
+  const own = await refusal(api.decideAdmission, decide(id, 'admit'), { as: official })
+  expect(own.code).toBe('forbidden')
+})
+
+test('a municipality sees its counties', async () => {
+  const { id } = await aCooperative(database, { state: 'applied' })
+  const municipal = signedIn({ roles: ['official'], divisionCode: '50' })
+  const seen = await call(api.cooperative, { params: { cooperativeId: id } }, { as: municipal })
+  expect(seen.steps).toEqual(['recommend', 'reject'])
+})
+
+test('rejecting and suspending need a reason, and a step out of turn is refused', async () => {
+  const { id } = await aCooperative(database, { state: 'admitted' })
+  const silent = await refusal(api.decideAdmission, decide(id, 'suspend'), { as: official })
+  expect(silent.fields).toMatchObject([{ path: ['reason'], code: 'required' }])
+  const suspend = decide(id, 'suspend', '执照过期未换')
+  expect(await call(api.decideAdmission, suspend, { as: official })).toMatchObject({
+    state: 'suspended',
+    stateReason: '执照过期未换',
+  })
+  const twice = await refusal(api.decideAdmission, suspend, { as: official })
+  expect(twice.code).toBe('illegal_transition')
+  await call(api.decideAdmission, decide(id, 'reinstate', '已换新照'), { as: admin })
+})
+
+test('an admitted cooperative without a licence on the day may not sell', async () => {
+  const { id } = await aCooperative(database, { licenceValidTo: '2026-06-30' })
+  await requireAdmittedCooperative(database.db, id, '2026-06-30')
+  const later = requireAdmittedCooperative(database.db, id, '2026-07-01')
+  await expect(later).rejects.toMatchObject({ code: 'licence_not_valid' })
+  const manager = signedIn({ roles: ['cooperative_manager'], organisationId: id })
+  const renewed = { ...business, number: '示例执照-0002', validFrom: '2026-07-01' }
+  const body = renewed
+  await call(api.addLicence, { params: { cooperativeId: id }, body }, { as: manager })
+  await requireAdmittedCooperative(database.db, id, '2026-07-01')
+})
+
+test('a manager changes their own cooperative only, and not over somebody’s change', async () => {
+  const [own, other] = [await aCooperative(database), await aCooperative(database)]
+  const manager = signedIn({ roles: ['cooperative_manager'], organisationId: own.id })
+  const body = {
+    version: 1,
+    address: '新址',
+    contactName: '毛建国',
+    contactPhone: '13900000003',
+    contactEmail: null,
+    bankName: '农商行',
+    bankAccount: '6210000000000000009',
+  }
+  const params = { cooperativeId: own.id }
+  await call(api.saveCooperative, { params, body }, { as: manager })
+  const stale = await refusal(api.saveCooperative, { params, body }, { as: manager })
+  expect(stale.code).toBe('stale_version')
+  const foreignParams = { params: { cooperativeId: other.id }, body }
+  expect((await refusal(api.saveCooperative, foreignParams, { as: manager })).code).toBe(
+    'not_found',
+  )
+})
