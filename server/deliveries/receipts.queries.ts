@@ -20,7 +20,7 @@ export type ReceiptLineRow = typeof goodsReceiptLines.$inferSelect
 const unitOrganisations = alias(organisations, 'unit_organisations')
 const returnedGrams = sql`(select coalesce(sum(gone.grams), 0)
   from goods_return_lines gone join goods_returns back on back.id = gone.return_id
-  where gone.receipt_line_id = ${goodsReceiptLines.id} and back.state = 'confirmed')`
+  where gone.receipt_line_id = goods_receipt_lines.id and back.state = 'confirmed')`
 
 /** Receipts with the names that stand beside them. */
 export function selectReceipts(reader: Reader, condition: SQL | undefined, limit = 100) {
@@ -142,7 +142,7 @@ export function selectReturnable(reader: Reader, receiptLineIds: readonly string
       returnedGrams: sql`${returnedGrams}`.mapWith(Number),
       askedGrams: sql`(select coalesce(sum(gone.grams), 0)
         from goods_return_lines gone join goods_returns back on back.id = gone.return_id
-        where gone.receipt_line_id = ${goodsReceiptLines.id}
+        where gone.receipt_line_id = goods_receipt_lines.id
           and back.state <> 'rejected')`.mapWith(Number),
     })
     .from(goodsReceiptLines)

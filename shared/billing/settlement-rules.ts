@@ -31,7 +31,7 @@ export interface PastedSettlement {
 export function parsePastedSettlements(text: string): PastedSettlement[] {
   return text
     .split(/\r?\n/)
-    .map((row) => row.split(/\t|,|，/).map((cell) => cell.trim()))
+    .map((row) => row.split(row.includes('\t') ? '\t' : /[,，]/).map((cell) => cell.trim()))
     .filter((cells) => cells.some((cell) => cell !== '') && /\d/.test(cells[2] ?? ''))
     .map(([household = '', name = '', amountText = '', bankReference = '']) => {
       const isCollective = household === '' || /^(村?集体|collective)$/i.test(household)

@@ -1,0 +1,309 @@
+import { expect, test } from 'vitest'
+import { verifyLedger } from '../../../server/attribution/index.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import * as api from '../../../shared/billing/billing.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import { aConfirmedPayment, anInvoice, anInvoiceNumber } from '../../support/factories/billing.ts'
+import { aReceivedOrder } from '../../support/factories/deliveries.ts'
+
+const now = new Date('2026-07-21T01:00:00Z')
+const { call, refusal, send, database } = await testApp({ clock: () => now })
+
+async function received() {
+  return aReceivedOrder(database, {
+    lines: [{ quantity: 10 }, { quantity: 3, priceCents: 3_333, packGrams: 1_000 }],
+    weighed: [{ weighedGrams: 48_000, reason: 'short' }],
+  })
+}
+
+async function billed() {
+  const order = await received()
+  return { ...order, ...(await anInvoice(database, order)) }
+}
+
+async function standing(purchaseOrderId: string) {
+  const rows = await database.sql`select accepted_cents, paid_cents, recognised_cents
+    from recognition_lines where purchase_order_id = ${purchaseOrderId} order by accepted_cents desc`
+  return rows.map((row) => [row.accepted_cents, row.paid_cents, row.recognised_cents])
+}
+
+const transfer = (amountCents: number, bankReference = newId()) => ({
+  amountCents,
+  bankReference,
+  paidOn: '2026-07-20',
+})
+
+test('an invoice covers all accepted goods by itself, and shows what is open', async () => {
+  const order = await received()
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const draft = await call(api.draftInvoice, { params }, { as: order.manager })
+  expect(draft).toMatchObject({ acceptedCents: 57_600 + 9_999, invoicedCents: 0 })
+  const body = { number: anInvoiceNumber(), issuedOn: '2026-07-20' }
+  const invoice = await call(api.createInvoice, { params, body }, { as: order.manager })
+  expect(invoice).toMatchObject({ goodsCents: 67_599, openCents: 67_599, paidCents: 0 })
+  expect(invoice.lines.map((line) => [line.grams, line.amountCents])).toEqual([
+    [48_000, 57_600],
+    [3_000, 9_999],
+  ])
+  const again = { params, body: { number: anInvoiceNumber(), issuedOn: '2026-07-20' } }
+  expect((await refusal(api.createInvoice, again, { as: order.manager })).code).toBe(
+    'nothing_to_invoice',
+  )
+})
+
+test('§7.4 an invoice number is unique, and an issued invoice never changes', async () => {
+  const first = await billed()
+  const second = await received()
+  const [{ number } = { number: '' }] = await database.sql<{ number: string }[]>`
+    select number from invoices where id = ${first.invoiceId}`
+  const params = { purchaseOrderId: second.purchaseOrderId }
+  const body = { number, issuedOn: '2026-07-20' }
+  const problem = await refusal(api.createInvoice, { params, body }, { as: second.manager })
+  expect(problem.fields).toEqual([{ path: ['number'], code: 'invoice_number_taken' }])
+  const short = { params, body: { number: '2650', issuedOn: '2026-07-20' } }
+  expect(
+    (await refusal(api.createInvoice, short, { as: second.manager })).fields?.[0],
+  ).toMatchObject({
+    path: ['number'],
+    code: 'wrong_format',
+  })
+  await expect(database.sql`update invoices set goods_cents = 1`).rejects.toThrow(/append-only/)
+})
+
+test('§7.4 lines above the accepted money, or freight above the agreed, need a reason', async () => {
+  const order = await received()
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const orderLineId = order.orderLines[0]?.id as string
+  const asking = (amountCents: number, freightCents: number, reason = '') => ({
+    params,
+    body: {
+      number: anInvoiceNumber(),
+      issuedOn: '2026-07-20',
+      freightCents,
+      reason,
+      lines: [{ orderLineId, amountCents }],
+    },
+  })
+  for (const input of [asking(67_600, 0), asking(1, 1)]) {
+    const problem = await refusal(api.createInvoice, input, { as: order.manager })
+    expect(problem.fields).toEqual([{ path: ['reason'], code: 'invoice_reason_required' }])
+  }
+  const above = await call(api.createInvoice, asking(67_600, 0, '含补发'), { as: order.manager })
+  expect(above.reason).toBe('含补发')
+})
+
+test('§7.5 nothing is paid before the other side has confirmed it', async () => {
+  const it = await billed()
+  const params = { invoiceId: it.invoiceId }
+  const payment = await call(
+    api.recordPayment,
+    { params, body: transfer(67_599) },
+    { as: it.finance },
+  )
+  expect(payment).toMatchObject({ state: 'recorded', recordedSide: 'unit' })
+  expect(await standing(it.purchaseOrderId)).toEqual([
+    [57_600, 0, 0],
+    [9_999, 0, 0],
+  ])
+  const before = await call(api.getInvoice, { params }, { as: it.manager })
+  expect(before).toMatchObject({ paidCents: 0, waitingCents: 67_599, openCents: 0 })
+
+  const deciding = { params: { paymentId: payment.id } }
+  expect((await refusal(api.confirmPayment, deciding, { as: it.finance })).code).toBe(
+    'other_side_decides',
+  )
+  const both = { ...it.manager, personId: it.finance.personId }
+  expect((await refusal(api.confirmPayment, deciding, { as: both })).code).toBe('same_person')
+  const stranger = signedIn({ roles: ['cooperative_manager'] })
+  expect((await refusal(api.confirmPayment, deciding, { as: stranger })).code).toBe('not_found')
+
+  await call(api.confirmPayment, deciding, { as: it.manager })
+  expect(await standing(it.purchaseOrderId)).toEqual([
+    [57_600, 57_600, 57_600],
+    [9_999, 9_999, 9_999],
+  ])
+  expect((await refusal(api.confirmPayment, deciding, { as: it.manager })).code).toBe(
+    'illegal_transition',
+  )
+  expect((await verifyLedger(database.db)).fault).toBeNull()
+})
+
+test('§7.5 the cooperative may record what it found in its account; then the unit confirms', async () => {
+  const it = await billed()
+  const params = { invoiceId: it.invoiceId }
+  const found = await call(api.recordPayment, { params, body: transfer(1_000) }, { as: it.manager })
+  const deciding = { params: { paymentId: found.id } }
+  expect((await refusal(api.confirmPayment, deciding, { as: it.manager })).code).toBe(
+    'other_side_decides',
+  )
+  const confirmed = await call(api.confirmPayment, deciding, { as: it.finance })
+  expect(confirmed.state).toBe('confirmed')
+})
+
+test('never more than is open; a rejected payment opens it again; a reference pays once', async () => {
+  const it = await billed()
+  const params = { invoiceId: it.invoiceId }
+  const body = transfer(60_000, 'BANK-1')
+  const payment = await call(api.recordPayment, { params, body }, { as: it.finance })
+  const more = await refusal(
+    api.recordPayment,
+    { params, body: transfer(7_600) },
+    { as: it.finance },
+  )
+  expect(more.fields).toEqual([
+    { path: ['amountCents'], code: 'above_open', values: { openCents: 7_599 } },
+  ])
+  const twice = { params, body: transfer(1, 'BANK-1') }
+  expect((await refusal(api.recordPayment, twice, { as: it.finance })).fields?.[0]).toMatchObject({
+    path: ['bankReference'],
+    code: 'duplicate',
+  })
+  const future = { params, body: { ...transfer(1), paidOn: '2026-07-22' } }
+  expect((await refusal(api.recordPayment, future, { as: it.finance })).fields?.[0]?.code).toBe(
+    'in_the_future',
+  )
+  const rejecting = { params: { paymentId: payment.id }, body: { reason: '没有到账' } }
+  const rejected = await call(api.rejectPayment, rejecting, { as: it.manager })
+  expect(rejected).toMatchObject({ state: 'rejected', stateReason: '没有到账' })
+  await call(api.recordPayment, { params, body }, { as: it.finance })
+})
+
+test('§3.2 the first yuan pay goods, and freight never counts', async () => {
+  const order = await aReceivedOrder(database, {
+    lines: [{ quantity: 10 }],
+    seller: { terms: { areas: [{ code: '50', freightCentsPerKg: 20 }] } },
+  })
+  const { invoiceId } = await anInvoice(database, { ...order, freightCents: 1_000 })
+  const pay = (amountCents: number) =>
+    aConfirmedPayment(database, { ...order, invoiceId, amountCents })
+  await pay(60_500)
+  expect(await standing(order.purchaseOrderId)).toEqual([[60_000, 60_000, 60_000]])
+  await pay(500)
+  expect(await standing(order.purchaseOrderId)).toEqual([[60_000, 60_000, 60_000]])
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const match = await call(api.getMatch, { params }, { as: order.finance })
+  expect(match).toMatchObject({ state: 'matched', freightPaidCents: 1_000 })
+})
+
+test('§3.4 a refund counts line by line once the unit has it, as negative facts of its day', async () => {
+  const it = await billed()
+  await aConfirmedPayment(database, { ...it, amountCents: 67_599 })
+  const orderLineId = it.orderLines[0]?.id as string
+  const refunding = (amountCents: number) => ({
+    params: { invoiceId: it.invoiceId },
+    body: {
+      bankReference: newId(),
+      refundedOn: '2026-07-21',
+      reason: '退回部分货款',
+      lines: [{ orderLineId, amountCents }],
+    },
+  })
+  const tooMuch = await refusal(api.recordRefund, refunding(57_601), { as: it.manager })
+  expect(tooMuch.fields).toMatchObject([
+    { code: 'above_refundable', values: { maximumCents: 57_600 } },
+  ])
+  const refund = await call(api.recordRefund, refunding(7_600), { as: it.manager })
+  expect((await standing(it.purchaseOrderId))[0]).toEqual([57_600, 57_600, 57_600])
+  expect((await refusal(api.recordRefund, refunding(50_001), { as: it.manager })).code).toBe(
+    'validation_failed',
+  )
+  const params = { refundId: refund.id }
+  expect((await refusal(api.confirmRefund, { params }, { as: it.manager })).code).toBe('forbidden')
+  await call(api.confirmRefund, { params }, { as: it.finance })
+  expect((await standing(it.purchaseOrderId))[0]).toEqual([57_600, 50_000, 50_000])
+  const entries = await database.sql`select cents, recognised_on::text as day from ledger_entries
+    where order_line_id = ${orderLineId} order by number`
+  expect(entries.map((entry) => [entry.cents, entry.day])).toEqual([
+    [57_600, '2026-07-20'],
+    [-7_600, '2026-07-21'],
+  ])
+  expect((await verifyLedger(database.db)).fault).toBeNull()
+})
+
+test('a confirmation sent twenty times at once counts once', async () => {
+  const it = await billed()
+  const input = { params: { invoiceId: it.invoiceId }, body: transfer(67_599) }
+  const payment = await call(api.recordPayment, input, { as: it.finance })
+  const deciding = { params: { paymentId: payment.id } }
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      send(api.confirmPayment, deciding, {
+        as: it.manager,
+        ...(index < 10 && { key: payment.id }),
+      }),
+    ),
+  )
+  expect(new Set(answers.map((each) => each.statusCode))).toEqual(new Set([200, 409]))
+  expect(await standing(it.purchaseOrderId)).toEqual([
+    [57_600, 57_600, 57_600],
+    [9_999, 9_999, 9_999],
+  ])
+})
+
+test('a payment and a refund that cross leave the ledger right', async () => {
+  const it = await billed()
+  await aConfirmedPayment(database, { ...it, amountCents: 30_000 })
+  const orderLineId = it.orderLines[0]?.id as string
+  const rest = await call(
+    api.recordPayment,
+    { params: { invoiceId: it.invoiceId }, body: transfer(37_599) },
+    { as: it.finance },
+  )
+  const refund = await call(
+    api.recordRefund,
+    {
+      params: { invoiceId: it.invoiceId },
+      body: {
+        bankReference: newId(),
+        refundedOn: '2026-07-21',
+        reason: '多付',
+        lines: [{ orderLineId, amountCents: 20_000 }],
+      },
+    },
+    { as: it.manager },
+  )
+  await Promise.all([
+    call(api.confirmPayment, { params: { paymentId: rest.id } }, { as: it.manager }),
+    call(api.confirmRefund, { params: { refundId: refund.id } }, { as: it.finance }),
+  ])
+  expect(await standing(it.purchaseOrderId)).toEqual([
+    [57_600, 37_600, 37_600],
+    [9_999, 9_999, 9_999],
+  ])
+  expect((await verifyLedger(database.db)).fault).toBeNull()
+})
+
+test('money due: by age from the last acceptance, for both sides, and gone when paid', async () => {
+  const it = await billed()
+  const due = await call(api.listMoneyDue, { query: {} }, { as: it.manager })
+  expect(due).toMatchObject({ total: 1, standardDays: 30, limitDays: 60 })
+  expect(due.items[0]).toMatchObject({
+    openCents: 67_599,
+    countsFrom: '2026-07-15',
+    dueOn: '2026-08-14',
+    ageDays: 6,
+    band: 'within',
+  })
+  expect((await call(api.listMoneyDue, { query: {} }, { as: it.finance })).items).toEqual(due.items)
+  await aConfirmedPayment(database, { ...it, amountCents: 67_599 })
+  expect((await call(api.listMoneyDue, { query: {} }, { as: it.manager })).total).toBe(0)
+  const order = await received()
+  const open = await call(api.listToInvoice, { query: {} }, { as: order.manager })
+  expect(open.items[0]).toMatchObject({ openCents: 67_599, lastReceivedOn: '2026-07-15' })
+})
+
+test('three-way match: every line beside its documents, differences by name', async () => {
+  const it = await billed()
+  const params = { purchaseOrderId: it.purchaseOrderId }
+  const match = await call(api.getMatch, { params }, { as: it.finance })
+  expect(match.state).toBe('open')
+  expect(match.lines.map((line) => line.differences)).toEqual([
+    ['short_accepted', 'not_paid'],
+    ['not_paid'],
+  ])
+  await aConfirmedPayment(database, { ...it, amountCents: 67_599 })
+  const paid = await call(api.getMatch, { params }, { as: it.manager })
+  expect(paid).toMatchObject({ state: 'matched', receipts: [{}], invoices: [{ openCents: 0 }] })
+  const stranger = signedIn({ roles: ['finance'] })
+  expect((await refusal(api.getMatch, { params }, { as: stranger })).code).toBe('not_found')
+})

@@ -1,0 +1,67 @@
+import { type CreateInvoice, createInvoice } from '../../../server/billing/create-invoice.ts'
+import { confirmPayment } from '../../../server/billing/decide-payment.ts'
+import { recordPayment } from '../../../server/billing/record-payment.ts'
+import type { Actor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import { contextFor } from '../app.ts'
+import type { TestDatabase } from '../database.ts'
+
+export const billedAt = new Date('2026-07-16T01:00:00Z')
+export const paidAt = new Date('2026-07-20T01:00:00Z')
+
+let lastNumber = 0
+
+/** Twenty digits that no other invoice of this process has. */
+export function anInvoiceNumber(): string {
+  lastNumber += 1
+  return `26500000${String(process.pid % 10_000).padStart(4, '0')}${String(lastNumber).padStart(8, '0')}`
+}
+
+/** An invoice for all accepted goods unless lines are given. */
+export async function anInvoice(
+  database: TestDatabase,
+  given: Partial<CreateInvoice> & { purchaseOrderId: string; manager: Actor; at?: Date },
+) {
+  const { manager, at = billedAt, ...input } = given
+  const context = contextFor(manager, at)
+  const invoiceId = await transaction(database.db, (tx) =>
+    createInvoice(tx, context, {
+      purchaseOrderId: input.purchaseOrderId,
+      number: input.number ?? anInvoiceNumber(),
+      issuedOn: input.issuedOn ?? '2026-07-16',
+      freightCents: input.freightCents ?? 0,
+      lines: input.lines,
+      fileId: null,
+      reason: input.reason ?? '',
+    }),
+  )
+  return { invoiceId }
+}
+
+export interface PaidGiven {
+  invoiceId: string
+  amountCents: number
+  finance: Actor
+  manager: Actor
+  bankReference?: string
+  paidOn?: string
+}
+
+/** A payment that the unit recorded and the cooperative confirmed. */
+export async function aConfirmedPayment(database: TestDatabase, given: PaidGiven) {
+  const { invoiceId, amountCents, paidOn = '2026-07-20' } = given
+  lastNumber += 1
+  const bankReference = given.bankReference ?? `BANK-${lastNumber}`
+  const paymentId = await transaction(database.db, (tx) =>
+    recordPayment(tx, contextFor(given.finance, paidAt), {
+      invoiceId,
+      amountCents,
+      bankReference,
+      paidOn,
+    }),
+  )
+  await transaction(database.db, (tx) =>
+    confirmPayment(tx, contextFor(given.manager, paidAt), { paymentId }),
+  )
+  return { paymentId }
+}

@@ -1,0 +1,142 @@
+import { dispatchShipment } from '../../../server/deliveries/dispatch-shipment.ts'
+import {
+  type PrepareShipment,
+  prepareShipment,
+} from '../../../server/deliveries/prepare-shipment.ts'
+import {
+  receiveShipment,
+  type WeighedLineInput,
+} from '../../../server/deliveries/receive-shipment.ts'
+import { selectShipmentLines } from '../../../server/deliveries/shipments.queries.ts'
+import { orderLinesOf } from '../../../server/orders/index.ts'
+import type { Actor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import { contextFor } from '../app.ts'
+import type { TestDatabase } from '../database.ts'
+import { aMember } from './accounts.ts'
+import type { OfferGiven } from './catalogue.ts'
+import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt, type SellerGiven } from './orders.ts'
+
+/** A week after the orders of the tests are placed. */
+export const shippedAt = new Date('2026-07-14T01:00:00Z')
+export const receivedAt = new Date('2026-07-15T01:00:00Z')
+
+export interface ConfirmedGiven {
+  /** One line each; a crate of 5 kg for 60 yuan unless said. */
+  lines?: (Partial<OfferGiven> & { quantity: number })[]
+  seller?: SellerGiven
+}
+
+/** A purchase order that its cooperative has confirmed, with everybody who acts on it. */
+export async function aConfirmedOrder(database: TestDatabase, given: ConfirmedGiven = {}) {
+  const seller = await aSeller(database, given.seller)
+  const unit = await aBuyingUnit(database)
+  const wanted = given.lines ?? [{ quantity: 10 }]
+  const lines: { packId: string; quantity: number }[] = []
+  const offers: Awaited<ReturnType<typeof seller.offer>>[] = []
+  for (const { quantity, ...offer } of wanted) {
+    const made = await seller.offer(offer)
+    offers.push(made)
+    lines.push({ packId: made.packId, quantity })
+  }
+  const { buyer, channelId } = unit
+  const placed = await aPlacedOrder(database, { buyer, channelId, lines })
+  const purchaseOrderId = placed.purchaseOrders[0]?.id as string
+  await database.sql`update purchase_orders set state = 'confirmed',
+    decided_by = ${seller.manager.personId}, decided_at = ${orderedAt} where id = ${purchaseOrderId}`
+  const packer = await aMember(database, {
+    organisationId: seller.id,
+    roles: ['cooperative_packer'],
+  })
+  return {
+    purchaseOrderId,
+    seller,
+    unit,
+    offers,
+    manager: seller.manager,
+    packer: packer.actor,
+    receiver: await unit.member('receiver'),
+    finance: await unit.member('finance'),
+    orderLines: await orderLinesOf(database.db, purchaseOrderId),
+  }
+}
+export type ConfirmedOrder = Awaited<ReturnType<typeof aConfirmedOrder>>
+
+export interface DispatchedGiven {
+  purchaseOrderId: string
+  packer: Actor
+  lines?: PrepareShipment['lines']
+  at?: Date
+}
+
+/** A shipment on its way: all that is left of the order unless lines are given. */
+export async function aDispatchedShipment(database: TestDatabase, given: DispatchedGiven) {
+  const context = contextFor(given.packer, given.at ?? shippedAt)
+  return transaction(database.db, async (tx) => {
+    const { purchaseOrderId, lines } = given
+    const shipmentId = await prepareShipment(tx, context, { purchaseOrderId, lines })
+    const carrier = '邮政快递'
+    const way = { carrier, vehicle: '渝F12345', driverPhone: '13800000000', version: 1 }
+    await dispatchShipment(tx, context, { shipmentId, ...way })
+    return { shipmentId, lines: await selectShipmentLines(tx, [shipmentId]) }
+  })
+}
+
+/** How a line was weighed; everything as shipped unless said. */
+export type Weighed = Partial<Omit<WeighedLineInput, 'shipmentLineId'>>
+
+export interface ReceivedGiven {
+  shipmentId: string
+  receiver: Actor
+  /** By the order of the shipment's lines. */
+  weighed?: (Weighed | undefined)[]
+  at?: Date
+}
+
+/** The goods receipt of a dispatched shipment. */
+export async function aReceipt(database: TestDatabase, given: ReceivedGiven) {
+  const shipped = await selectShipmentLines(database.db, [given.shipmentId])
+  const lines = shipped.map(({ line }, index) =>
+    weighedLine(line.id, line.grams, given.weighed?.[index]),
+  )
+  const context = contextFor(given.receiver, given.at ?? receivedAt)
+  return transaction(database.db, async (tx) => ({
+    receiptId: await receiveShipment(tx, context, {
+      shipmentId: given.shipmentId,
+      note: '',
+      lines,
+    }),
+    shipped,
+  }))
+}
+
+/** A weighed line as a receipt takes it. */
+export function weighedLine(
+  shipmentLineId: string,
+  grams: number,
+  weighed: Weighed = {},
+): WeighedLineInput {
+  return {
+    shipmentLineId,
+    weighedGrams: grams,
+    acceptedGrams: weighed.weighedGrams ?? grams,
+    reason: null,
+    deductionCents: 0,
+    remark: '',
+    photoFileId: null,
+    weightConfirmed: false,
+    ...weighed,
+  }
+}
+
+/** A confirmed order, all of it shipped and received. */
+export async function aReceivedOrder(
+  database: TestDatabase,
+  given: ConfirmedGiven & { weighed?: (Weighed | undefined)[] } = {},
+) {
+  const order = await aConfirmedOrder(database, given)
+  const { shipmentId } = await aDispatchedShipment(database, order)
+  const { weighed = [] } = given
+  const { receiptId } = await aReceipt(database, { shipmentId, receiver: order.receiver, weighed })
+  return { ...order, shipmentId, receiptId }
+}
