@@ -1,10 +1,12 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from './accounts/routes.ts'
+import { routes as evidence } from './evidence/routes.ts'
 import { guardPages } from './platform/guard.ts'
 import type { Page } from './platform/page.ts'
 
 // One line per domain, in the order of the house.
 const pagesByDomain: Record<string, readonly Page[]> = {
+  evidence,
   accounts,
   // villages
   // organisations

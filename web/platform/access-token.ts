@@ -8,9 +8,13 @@
 export interface Access {
   token: string
   identity: string
+  /** When it ends by this machine's clock, in milliseconds; renewed a little earlier. */
+  endsAt: number
 }
 
 const channelName = 'cunji-access'
+/** A request on a slow network must still arrive with a valid token. */
+const soonMilliseconds = 20_000
 const lockName = 'cunji-renew-access'
 
 let access: Access | null = null
@@ -28,6 +32,12 @@ channel?.addEventListener('message', (event) => {
 
 export function currentToken(): string | null {
   return access?.token ?? null
+}
+
+/** The token, renewed where it is about to end; as it is where that cannot be had just now. */
+export async function freshToken(): Promise<string | null> {
+  if (access === null || access.endsAt - Date.now() > soonMilliseconds) return currentToken()
+  return renewToken(access.token).catch(() => currentToken())
 }
 
 /** Sets the access here and in the other tabs; null signs them out too. */

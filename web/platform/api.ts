@@ -1,5 +1,5 @@
 import { type Call, type Endpoint, type Result, urlOf } from '../../shared/endpoint.ts'
-import { currentToken, renewToken } from './access-token.ts'
+import { currentToken, freshToken, renewToken } from './access-token.ts'
 import { actIsDecided, actKey } from './act-keys.ts'
 import { ApiProblem, problemOf } from './api-problem.ts'
 
@@ -7,6 +7,8 @@ export interface CallOptions {
   /** Only where the act outlives the page (the offline queue); otherwise it is kept for you. */
   idempotencyKey?: string
   signal?: AbortSignal
+  /** For what gets the token in the first place. */
+  withoutToken?: true
 }
 
 export type Input = {
@@ -46,7 +48,7 @@ export async function send(
   const url = urlOf(definition, input)
   const repeatable = definition.method === 'GET' || definition.idempotent === true
   for (let attempt = 0; ; attempt += 1) {
-    const problem = await withAccess(definition, (token) =>
+    const problem = await withAccess(definition, options, (token) =>
       fetchOnce({ definition, url, input, headers, token, options }),
     ).then(
       async (response) => {
@@ -96,9 +98,11 @@ function fetchOnce({ definition, url, input, headers, token, options }: Sending)
 /** Sends with the token; on 401 renews it once, and then asks the person to sign in again. */
 export async function withAccess<A extends { status: number }>(
   definition: Endpoint,
+  options: CallOptions,
   attempt: (token: string | null) => Promise<A>,
 ): Promise<A> {
-  const token = currentToken()
+  if (options.withoutToken) return attempt(null)
+  const token = await freshToken()
   const first = await attempt(token)
   if (first.status !== 401 || definition.access === 'public') return first
   const renewed = await renewToken(token)

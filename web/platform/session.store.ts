@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import * as api from '../../shared/accounts/accounts.api.ts'
 import type { Membership, Person, Session } from '../../shared/accounts/accounts.schemas.ts'
+import type { Result } from '../../shared/endpoint.ts'
 import type { Access as Needed } from '../../shared/roles.ts'
 import {
   type Access,
@@ -16,6 +17,8 @@ import { keepChoice, keptChoice } from './kept-choice.ts'
 
 export type SessionPerson = Person
 export type Acting = Membership
+
+type Opened = Result<typeof api.signIn>
 
 /** Kept so that a visitor who never signed in is not asked for a cookie they cannot have. */
 const signedInBefore = 'signed-in'
@@ -47,7 +50,7 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signIn(given: { login: string; password: string }): Promise<void> {
-    open(await call(api.signIn, { body: given }))
+    open(await call(api.signIn, { body: given }, { withoutToken: true }))
     settle(true)
   }
 
@@ -64,10 +67,14 @@ export const useSession = defineStore('session', () => {
     settle(false)
   }
 
-  function open(opened: { accessToken: string; session: Session }): Access {
+  function open(opened: Opened): Access {
     session.value = opened.session
     keepChoice(signedInBefore, 'yes')
-    const access = { token: opened.accessToken, identity: identityOf(opened.session) }
+    const access = {
+      token: opened.accessToken,
+      identity: identityOf(opened.session),
+      endsAt: Date.now() + opened.expiresInSeconds * 1_000,
+    }
     setAccess(access)
     return access
   }
@@ -90,7 +97,7 @@ export const useSession = defineStore('session', () => {
 
   renewAccessWith(async () => {
     try {
-      return open(await call(api.refreshSession, {}))
+      return open(await call(api.refreshSession, {}, { withoutToken: true }))
     } catch (thrown) {
       if (thrown instanceof ApiProblem && thrown.status === 401) return null
       throw thrown

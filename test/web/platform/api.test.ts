@@ -38,8 +38,12 @@ let answers: (() => Response | Promise<Response>)[]
 beforeEach(() => {
   sent = []
   answers = []
-  setAccess({ token: 'old', identity: 'somebody' })
-  renewAccessWith(async () => ({ token: 'new', identity: 'somebody' }))
+  setAccess({ token: 'old', identity: 'somebody', endsAt: Number.POSITIVE_INFINITY })
+  renewAccessWith(async () => ({
+    token: 'new',
+    identity: 'somebody',
+    endsAt: Number.POSITIVE_INFINITY,
+  }))
   whenSessionEnds(async () => false)
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
     const headers = new Headers(init.headers)
@@ -68,7 +72,7 @@ test('an expired token is renewed once for all calls under way, and they go on',
   let renewals = 0
   renewAccessWith(async () => {
     renewals += 1
-    return { token: 'new', identity: 'somebody' }
+    return { token: 'new', identity: 'somebody', endsAt: Number.POSITIVE_INFINITY }
   })
   answers = [expired, expired, expired, good, good, good]
   await Promise.all(['a', 'b', 'c'].map((key) => call(read, { params: { key } })))
@@ -76,10 +80,17 @@ test('an expired token is renewed once for all calls under way, and they go on',
   expect(sent.slice(3).map((each) => each.token)).toEqual(Array(3).fill('Bearer new'))
 })
 
+test('a token that is about to end is renewed before it is sent', async () => {
+  setAccess({ token: 'old', identity: 'somebody', endsAt: Date.now() + 1_000 })
+  answers = [good]
+  await call(read, { params: { key: 'a' } })
+  expect(sent.map((each) => each.token)).toEqual(['Bearer new'])
+})
+
 test('a session that is over is asked for in place, and the call goes on after it', async () => {
   renewAccessWith(async () => null)
   whenSessionEnds(async () => {
-    setAccess({ token: 'again', identity: 'somebody' })
+    setAccess({ token: 'again', identity: 'somebody', endsAt: Number.POSITIVE_INFINITY })
     return true
   })
   answers = [expired, good]

@@ -1,0 +1,49 @@
+import { beforeAll, expect, test } from 'vitest'
+import { aMember, anOrganisation } from '../support/factories/accounts.ts'
+import {
+  expectAccessible,
+  openApp,
+  type Screen,
+  screens,
+  shot,
+  signInAs,
+  testPassword,
+} from './support/index.ts'
+
+const { open, database } = await openApp()
+const email = 'admin@audit.test'
+
+beforeAll(async () => {
+  const organisationName = '村集平台'
+  const kind = 'platform'
+  const organisationId = await anOrganisation(database, { name: organisationName, kind })
+  await aMember(database, {
+    organisationId,
+    organisationName,
+    roles: ['platform_admin'],
+    email,
+    name: '李主任',
+    password: testPassword,
+  })
+})
+
+test.each(Object.keys(screens) as Screen[])('who did what is read, on a %s', async (screen) => {
+  const page = await open(screen)
+  await signInAs(page, email)
+  await page.goto('/audit')
+  const rows = page.locator('tbody tr')
+  await rows.first().waitFor()
+  await expectAccessible(page)
+  await shot(page, 'audit')
+
+  await rows.first().getByRole('button', { name: '查看' }).click()
+  await page.getByRole('dialog').getByText('请求编号').waitFor()
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+
+  await page.getByLabel('操作', { exact: true }).fill('nothing-like-this')
+  await page.getByText('没有符合筛选条件的记录').waitFor()
+  expect(new URL(page.url()).searchParams.get('action')).toBe('nothing-like-this')
+  await page.getByRole('button', { name: '清除筛选' }).click()
+  await rows.first().waitFor()
+})
