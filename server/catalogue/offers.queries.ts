@@ -27,6 +27,11 @@ export interface Offer {
   minimumQuantity: number
   isPackWithdrawn: boolean
   productId: string
+  /**
+   * Another one after every write to the product's row, and every change of a product, its packs
+   * or its lots writes there (see refresh-listing.ts). Whoever remembers an offer compares it.
+   */
+  productStamp: string
   productName: string
   variety: string
   category: string
@@ -65,7 +70,7 @@ export async function selectOffers(reader: Reader, condition: SQL): Promise<Offe
       packs.net_grams as "packGrams", packs.pieces, packs.price_cents as "priceCents",
       packs.minimum_quantity as "minimumQuantity",
       packs.withdrawn_at is not null as "isPackWithdrawn",
-      products.id as "productId", products.name as "productName", products.variety,
+      products.id as "productId", products.xmin::text as "productStamp", products.name as "productName", products.variety,
       products.category, products.state as "productState",
       products.cooperative_id as "cooperativeId", organisations.name as "cooperativeName",
       cooperatives.state as "cooperativeState",

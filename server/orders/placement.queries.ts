@@ -46,6 +46,7 @@ export interface PlacementLine {
   lineNumber: number
   packId: string
   packVersion: number
+  productStamp: string
   lotId: string
   quantity: number
   grams: number
@@ -117,7 +118,7 @@ function valuesOf(given: Placement): Record<string, unknown> {
   const { requisition, orders, lines } = given
   const lots = Map.groupBy(lines, (line) => line.lotId)
   const lotIds = [...lots.keys()].sort()
-  const packs = new Map(lines.map((line) => [line.packId, line.packVersion]))
+  const packs = new Map(lines.map((line) => [line.packId, line]))
   return {
     requisitionId: requisition.id,
     requisitionVersion: requisition.signedVersion,
@@ -128,7 +129,6 @@ function valuesOf(given: Placement): Record<string, unknown> {
     channelId: given.channelId,
     channelKind: given.channelKind,
     neededOn: given.neededOn,
-    monthDay: Number(given.neededOn.slice(5).replace('-', '')),
     orderedOn: given.orderedOn,
     year: Number(given.orderedOn.slice(0, 4)),
     at: given.at,
@@ -138,7 +138,8 @@ function valuesOf(given: Placement): Record<string, unknown> {
     lotIds,
     lotGrams: lotIds.map((id) => (lots.get(id) ?? []).reduce((sum, line) => sum + line.grams, 0)),
     packIds: [...packs.keys()],
-    packVersions: [...packs.values()],
+    packVersions: [...packs.values()].map((line) => line.packVersion),
+    stamps: [...packs.values()].map((line) => line.productStamp),
     orderIds: orders.map((order) => order.id),
     orderNumbers: orders.map((order) => order.number),
     cooperativeIds: orders.map((order) => order.cooperativeId),

@@ -26,8 +26,8 @@ export interface Memory<T> {
   set(key: string, value: T): void
 }
 
-/** New lots and what expires sooner are seen after this long at the latest. */
-const remembersMs = 30_000
+/** Long enough for a morning's orders; nothing is trusted for being young. */
+const remembersMs = 600_000
 
 export function placingMemory(): PlacingMemory {
   return { offers: memory(20_000), channels: memory(5_000), credits: memory(20_000) }

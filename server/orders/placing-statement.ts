@@ -20,11 +20,13 @@ need as (
     when not exists (select from waiting) then 'state'
     when (select count(*) from need join locked using (lot_id)
       where locked.available_grams >= need.grams) < cardinality(:lotIds::uuid[]) then 'stock'
-    when (select count(*) from unnest(:packIds::uuid[], :packVersions::int[]) as seen (id, version)
+    when (select count(*)
+      from unnest(:packIds::uuid[], :packVersions::int[], :stamps::text[])
+        as seen (id, version, stamp)
       join packs on packs.id = seen.id and packs.version = seen.version
         and packs.withdrawn_at is null
       join products on products.id = packs.product_id and products.state = 'approved'
-        and products.season @> :monthDay::int) < cardinality(:packIds::uuid[]) then 'offer'
+        and products.xmin::text = seen.stamp) < cardinality(:packIds::uuid[]) then 'offer'
     when exists (select from lots where lots.id = any(:lotIds::uuid[])
       and lots.closed_at is not null) then 'offer'
     when (select count(*)

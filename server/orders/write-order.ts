@@ -107,6 +107,7 @@ function placementLines(
     lineNumber: index + 1,
     packId: line.offer.packId,
     packVersion: line.offer.packVersion,
+    productStamp: line.offer.productStamp,
     lotId: part.lotId,
     quantity: part.quantity,
     grams: part.grams,
