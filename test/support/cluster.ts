@@ -22,6 +22,8 @@ const careless = [
   'synchronous_commit=off',
   'full_page_writes=off',
   'max_connections=300',
+  // Tests that count statements ask the server what it executed.
+  'shared_preload_libraries=pg_stat_statements',
 ]
 
 /** Starts one server for the run and makes the template. */

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { placeRequisition } from '../../../shared/orders/orders.api.ts'
+import { testApp } from '../../support/app.ts'
+import { aBuyingUnit, aSeller, neededOn, orderedAt } from '../../support/factories/orders.ts'
+import { countStatements } from '../../support/statements.ts'
+
+const { call, database } = await testApp({ clock: () => orderedAt })
+const { sql } = database
+const unit = await aBuyingUnit(database, { budget: { year: 2026, budgetCents: 100_000_000 } })
+const [first, second] = [await aSeller(database), await aSeller(database, { name: '石径村合作社' })]
+const offers = [
+  ...(await Promise.all([1, 2, 3].map(() => first.offer()))),
+  ...(await Promise.all([1, 2].map(() => second.offer()))),
+]
+const body = {
+  channelId: unit.channelId,
+  neededOn,
+  lines: offers.map(({ packId }) => ({ packId, quantity: 2 })),
+}
+const place = () => call(placeRequisition, { body }, { as: unit.buyer })
+
+test('five lines over two cooperatives: at most 8 statements and exactly one commit', async () => {
+  const cold = await countStatements(database, place)
+  expect(cold.statements.length).toBeLessThanOrEqual(8)
+  const warm = await countStatements(database, place)
+  expect(warm.statements.length).toBe(1)
+  // Every row of an order carries the number of the one transaction that wrote it.
+  for (const { result } of [cold, warm]) expect(await transactionsOf(result.id)).toHaveLength(1)
+})
+
+/** The transactions that wrote what placing writes: a committed row tells by its xmin. */
+function transactionsOf(requisitionId: string) {
+  return sql`
+    select xmin from requisitions where id = ${requisitionId}
+    union select xmin from purchase_orders where requisition_id = ${requisitionId}
+    union select xmin from order_lines where requisition_id = ${requisitionId}
+    union select xmin from audit_entries where subject_id = ${requisitionId}
+    union select xmin from outbox where subject_id in (
+      select id from purchase_orders where requisition_id = ${requisitionId})
+    union select xmin from idempotency_keys where response like ${`%${requisitionId}%`}`
+}

@@ -1,0 +1,24 @@
+import type { TestDatabase } from './database.ts'
+
+export interface Counted<T> {
+  result: T
+  /** Every statement the server executed for the work, BEGIN and COMMIT among them. */
+  statements: string[]
+}
+
+/** Counts at the database what some work sends to it; nothing else may use the database then. */
+export async function countStatements<T>(
+  database: TestDatabase,
+  work: () => Promise<T>,
+): Promise<Counted<T>> {
+  const { sql } = database
+  await sql`create extension if not exists pg_stat_statements`
+  await sql`select pg_stat_statements_reset(0,
+    (select oid from pg_database where datname = current_database()))`
+  const result = await work()
+  const rows = await sql<{ query: string; calls: number }[]>`
+    select query, calls from pg_stat_statements
+    where dbid = (select oid from pg_database where datname = current_database())
+      and query not like '%pg_stat_statements%' and query not like '%pg_catalog.pg_type%'`
+  return { result, statements: rows.flatMap(({ query, calls }) => Array(calls).fill(query)) }
+}
