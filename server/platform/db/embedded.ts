@@ -75,8 +75,7 @@ async function initialise(it: {
   data: string
 }): Promise<void> {
   if (fs.existsSync(path.join(it.data, 'PG_VERSION'))) return
-  const draft = `${it.data}.new-${process.pid}`
-  fs.mkdirSync(draft, { mode: 0o700 })
+  const draft = fs.mkdtempSync(`${it.data}.new-`)
   const passwordFile = path.join(it.directory, 'postgres-password')
   own(it.identity, [it.directory, draft, passwordFile])
   const [command = '', ...args] = [
