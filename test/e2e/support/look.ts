@@ -16,11 +16,8 @@ export async function shot(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const width = page.viewportSize()?.width ?? 0
   await page.evaluate('document.fonts.ready')
-  await page.screenshot({
-    path: path.join(folder, `${name}-${width}.png`),
-    fullPage: true,
-    animations: 'disabled',
-  })
+  const file = path.join(folder, `${name}-${width}.png`)
+  await whollyInView(page, () => page.screenshot({ path: file, animations: 'disabled' }))
 }
 
 /** No violation of WCAG 2.2 AA that a machine can find, and no sideways scrolling. */
