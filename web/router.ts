@@ -3,6 +3,7 @@ import { routes as accounts } from './accounts/routes.ts'
 import { routes as evidence } from './evidence/routes.ts'
 import { guardPages } from './platform/guard.ts'
 import type { Page } from './platform/page.ts'
+import { routes as reports } from './reports/routes.ts'
 
 // One line per domain, in the order of the house.
 const pagesByDomain: Record<string, readonly Page[]> = {
@@ -16,7 +17,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   // orders
   // deliveries
   // billing
-  // reports
+  reports,
   // exchange
   // notices
 }

@@ -1,0 +1,55 @@
+import { CircleCheck, DataAnalysis, Tickets } from '@element-plus/icons-vue'
+import { reading } from '../../shared/reports/reports.api.ts'
+import { definePages } from '../platform/page.ts'
+
+export const routes = definePages([
+  {
+    path: '/reports',
+    name: 'reports.overview',
+    component: () => import('./OverviewPage.vue'),
+    meta: {
+      access: reading,
+      title: 'reports.overview.title',
+      nav: { label: 'nav.reports', order: 60, icon: DataAnalysis },
+      firstFor: ['authority', 'group'],
+    },
+  },
+  {
+    path: '/ledger',
+    name: 'reports.ledger',
+    component: () => import('./LedgerPage.vue'),
+    meta: {
+      access: reading,
+      title: 'reports.ledger.title',
+      nav: { label: 'nav.ledger', order: 70, icon: Tickets },
+    },
+  },
+  {
+    path: '/ledger/:countyCode(\\d{6})/:number(\\d+)',
+    name: 'reports.entry',
+    component: () => import('./EntryPage.vue'),
+    meta: { access: reading, title: 'reports.entry.title' },
+  },
+  {
+    path: '/verification',
+    name: 'reports.verification',
+    component: () => import('./VerificationPage.vue'),
+    meta: {
+      access: ['official', 'platform_admin'],
+      title: 'reports.verification.title',
+      nav: { label: 'nav.verification', order: 80, icon: CircleCheck },
+    },
+  },
+  {
+    path: '/v/:code(\\d{12})',
+    name: 'reports.village',
+    component: () => import('./VillagePage.vue'),
+    meta: { access: 'public', title: 'reports.village.title', bare: true },
+  },
+  {
+    path: '/public',
+    name: 'reports.public',
+    component: () => import('./PublicTotalsPage.vue'),
+    meta: { access: 'public', title: 'reports.public.title', bare: true },
+  },
+])

@@ -1,0 +1,16 @@
+import type { z } from 'zod'
+import type {
+  entryDocuments,
+  entryPage,
+  progress,
+  recognisedFigures,
+  totals,
+  verification,
+} from '../../shared/reports/reports.schemas.ts'
+
+export type Totals = z.output<typeof totals>
+export type Figures = z.output<typeof recognisedFigures>
+export type Progress = z.output<typeof progress>
+export type Documents = z.output<typeof entryDocuments>
+export type Entry = z.output<typeof entryPage>['entry']
+export type Verified = z.output<typeof verification>

@@ -1,0 +1,21 @@
+import type { Ref } from 'vue'
+import * as api from '../../shared/reports/reports.api.ts'
+import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
+import { call } from '../platform/api.ts'
+import { useLoad } from '../platform/use-load.ts'
+import type { ReportQuery } from './use-report-query.ts'
+
+/** What the overview shows; each part comes when it is ready and fails by itself. */
+export function useOverview(query: Ref<ReportQuery>, kind: Ref<(typeof rankingKinds)[number]>) {
+  const asked = () => ({ query: query.value })
+  return {
+    totals: useLoad((signal) => call(api.readTotals, asked(), { signal }), [query]),
+    progress: useLoad((signal) => call(api.readProgress, asked(), { signal }), [query]),
+    trend: useLoad((signal) => call(api.listTrend, asked(), { signal }), [query]),
+    ranking: useLoad(
+      (signal) =>
+        call(api.listRanking, { query: { ...query.value, by: kind.value, limit: 50 } }, { signal }),
+      [query, kind],
+    ),
+  }
+}

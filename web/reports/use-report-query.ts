@@ -1,0 +1,38 @@
+import { computed } from 'vue'
+import { type LocationQuery, useRoute, useRouter } from 'vue-router'
+import { today } from './periods.ts'
+
+const keys = ['unitId', 'withBelow', 'groupId', 'divisionCode'] as const
+type SubjectKey = (typeof keys)[number]
+
+/** Whose figures a report's address asks for, and of which period; both live in the URL. */
+export type ReportQuery = Partial<Record<SubjectKey, string>> & { period: string }
+
+/** The report that the address asks for, and ways to ask for another one. */
+export function useReportQuery() {
+  const route = useRoute()
+  const router = useRouter()
+  const query = computed(() => reportQueryOf(route.query))
+
+  /** Another period or subject of the same page; what is set to nothing is left out. */
+  function ask(changes: Partial<Record<SubjectKey | 'period', string | undefined>>) {
+    const next = { ...route.query, ...changes }
+    const kept = Object.entries(next).filter(([, value]) => value !== undefined && value !== '')
+    void router.push({ query: Object.fromEntries(kept) as LocationQuery })
+  }
+
+  return { query, ask }
+}
+
+export function reportQueryOf(given: LocationQuery): ReportQuery {
+  const query: ReportQuery = { period: textOf(given.period) ?? today().slice(0, 4) }
+  for (const key of keys) {
+    const value = textOf(given[key])
+    if (value !== undefined) query[key] = value
+  }
+  return query
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
