@@ -13,10 +13,10 @@ export async function shot(page: Page, name: string): Promise<void> {
   const folder = testEnvironment.updateScreenshots
     ? path.resolve('test/e2e/screenshots')
     : path.resolve('test-results/screens')
-  mkdirSync(folder, { recursive: true })
   const width = page.viewportSize()?.width ?? 0
   await page.evaluate('document.fonts.ready')
   const file = path.join(folder, `${name}-${width}.png`)
+  mkdirSync(path.dirname(file), { recursive: true })
   await whollyInView(page, () => page.screenshot({ path: file, animations: 'disabled' }))
 }
 

@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { type Role, roles } from '../../shared/roles.ts'
+import { aMember, anOrganisation } from '../support/factories/accounts.ts'
+import {
+  expectAccessible,
+  openApp,
+  screens,
+  shot,
+  signInAs,
+  testPassword,
+} from './support/index.ts'
+
+const { open, database } = await openApp()
+const paths = pathsOfAllPages()
+
+test('every domain’s pages were found', () => {
+  expect(paths.length).toBeGreaterThan(1)
+})
+
+// A new account sees every list before its first entry: that is when it needs words most.
+test.each(roles)(
+  'every page a %s may open stands, new and empty, on both screens',
+  async (role) => {
+    const page = await open('desktop')
+    await signInAs(page, await newcomer(role))
+    for (const address of paths) await lookAt(page, { address, name: `new-${role}` })
+  },
+)
+
+test('every public page stands without signing in', async () => {
+  const page = await open('desktop')
+  for (const address of paths) await lookAt(page, { address, name: 'visitor' })
+})
+
+async function lookAt(page: Page, given: { address: string; name: string }): Promise<void> {
+  await page.setViewportSize(screens.desktop)
+  await page.goto(given.address)
+  await settled(page)
+  const refused = await page.locator('[data-page="not-found"]').count()
+  if (refused > 0 || !new URL(page.url()).pathname.startsWith(given.address)) return
+  const name = `${given.name}${given.address.replaceAll('/', '-')}`
+  for (const screen of ['desktop', 'phone'] as const) {
+    await page.setViewportSize(screens[screen])
+    await expectAccessible(page)
+    await shot(page, `every/${name}`)
+  }
+}
+
+/** The page is there and nothing is on its way any more. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.waitForLoadState('networkidle')
+}
+
+async function newcomer(role: Role): Promise<string> {
+  const email = `${role}@newcomers.test`
+  const organisationName = `新来的${role}`
+  const kind = kindOf(role)
+  const organisationId = await anOrganisation(database, { kind, name: organisationName })
+  await aMember(database, {
+    organisationId,
+    organisationName,
+    roles: [role],
+    email,
+    password: testPassword,
+    ...(role === 'official' ? { divisionCode: '500237' } : {}),
+  })
+  return email
+}
+
+function kindOf(role: Role) {
+  if (role.startsWith('cooperative')) return 'cooperative'
+  if (role === 'official') return 'authority'
+  if (role === 'group_coordinator') return 'group'
+  return role === 'platform_admin' ? 'platform' : 'unit'
+}
+
+/** The addresses in every routes.ts that need no record to stand on. */
+function pathsOfAllPages(): string[] {
+  const web = path.resolve('web')
+  const found = readdirSync(web, { recursive: true, encoding: 'utf8' })
+    .filter((file) => path.basename(file) === 'routes.ts')
+    .flatMap((file) =>
+      [...readFileSync(path.join(web, file), 'utf8').matchAll(/\bpath: '([^':]+)'/g)].map(
+        (match) => match[1] ?? '',
+      ),
+    )
+  return [...new Set(found)].sort()
+}
