@@ -1,3 +1,4 @@
+import type { Route } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
 import { expectAccessible, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
@@ -74,3 +75,47 @@ test('a person of two organisations acts for the other one', async () => {
   await page.reload()
   await shown.filter({ hasText: name }).waitFor()
 })
+
+test('a session that ends in the middle of work is taken up again in place', async () => {
+  const organisationName = '村集平台'
+  const platform = await anOrganisation(database, { kind: 'platform', name: organisationName })
+  const admin = 'admin@session.test'
+  const { personId } = await aMember(database, {
+    organisationId: platform,
+    organisationName,
+    roles: ['platform_admin'],
+    email: admin,
+    name: '赵管理',
+    password: testPassword,
+  })
+  const page = await open('phone')
+  await signInAs(page, admin)
+  await page.goto('/audit')
+  await page.locator('tbody tr').first().waitFor()
+
+  await database.sql`update sessions set ended_at = now(), ended_reason = 'signed-out-elsewhere'
+    where person_id = ${personId}`
+  await page.route('**/api/v1/audit**', refuseOnce(), { times: 1 })
+  const field = page.getByLabel('操作', { exact: true })
+  await field.fill('accounts.sign')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('heading', { name: '登录已过期' }).waitFor()
+  await expectAccessible(page)
+  await shot(page, 'session-ended')
+
+  await dialog.getByLabel('赵管理的密码').fill('not the password')
+  await dialog.getByRole('button', { name: '继续' }).click()
+  await dialog.getByText('账号或密码不对').waitFor()
+  await dialog.getByLabel('赵管理的密码').fill(testPassword)
+  await dialog.getByRole('button', { name: '继续' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByText('accounts.sign-in').first().waitFor()
+  expect(await field.inputValue()).toBe('accounts.sign')
+})
+
+/** As the server answers a token that is no longer good. */
+function refuseOnce() {
+  const status = 401
+  const body = JSON.stringify({ status, code: 'unauthenticated', requestId: 'r', retryable: false })
+  return (route: Route) => route.fulfill({ status, contentType: 'application/problem+json', body })
+}
