@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from './accounts/routes.ts'
 import { routes as evidence } from './evidence/routes.ts'
+import { routes as notices } from './notices/routes.ts'
 import { guardPages } from './platform/guard.ts'
 import type { Page } from './platform/page.ts'
 import { routes as reports } from './reports/routes.ts'
@@ -19,7 +20,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   // billing
   reports,
   // exchange
-  // notices
+  notices,
 }
 
 /** Every domain's pages; the texts of the domain come with its page. */

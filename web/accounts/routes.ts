@@ -1,3 +1,4 @@
+import { User } from '@element-plus/icons-vue'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -6,5 +7,39 @@ export const routes = definePages([
     name: 'accounts.sign-in',
     component: () => import('./SignInPage.vue'),
     meta: { access: 'public', title: 'accounts.signIn.title', bare: true },
+  },
+  {
+    path: '/forgot-password',
+    name: 'accounts.forgot-password',
+    component: () => import('./ForgotPasswordPage.vue'),
+    meta: { access: 'public', title: 'accounts.forgot.title', bare: true },
+  },
+  {
+    path: '/reset-password',
+    name: 'accounts.reset-password',
+    component: () => import('./ResetPasswordPage.vue'),
+    meta: { access: 'public', title: 'accounts.reset.title', bare: true },
+  },
+  {
+    path: '/accept-invitation',
+    name: 'accounts.accept-invitation',
+    component: () => import('./AcceptInvitationPage.vue'),
+    meta: { access: 'public', title: 'accounts.accept.title', bare: true },
+  },
+  {
+    path: '/account',
+    name: 'accounts.account',
+    component: () => import('./AccountPage.vue'),
+    meta: { access: 'signed-in', title: 'accounts.account.title' },
+  },
+  {
+    path: '/members',
+    name: 'accounts.members',
+    component: () => import('./MembersPage.vue'),
+    meta: {
+      access: ['unit_leader', 'cooperative_manager', 'platform_admin'],
+      title: 'accounts.members.title',
+      nav: { label: 'members', order: 900, icon: User },
+    },
   },
 ])

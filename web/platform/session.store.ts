@@ -54,6 +54,17 @@ export const useSession = defineStore('session', () => {
     settle(true)
   }
 
+  /** A session that began otherwise than by a password: an accepted invitation. */
+  function enter(opened: Opened): void {
+    open(opened)
+    settle(true)
+  }
+
+  /** What the person changed of themselves shows at once. */
+  function rename(person: Person): void {
+    if (session.value !== null) session.value = { ...session.value, person }
+  }
+
   async function actFor(organisationId: string): Promise<void> {
     open(await call(api.actFor, { body: { organisationId } }))
   }
@@ -129,6 +140,8 @@ export const useSession = defineStore('session', () => {
     may,
     restore,
     signIn,
+    enter,
+    rename,
     actFor,
     signOut,
   }

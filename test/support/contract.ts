@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { z } from 'zod'
+import { newId } from '../../server/platform/ids.ts'
+import type { Endpoint } from '../../shared/endpoint.ts'
+
+const shared = fileURLToPath(new URL('../../shared', import.meta.url))
+
+/** Every endpoint of the contract, found in the folders and not in a list somebody keeps. */
+export async function everyEndpoint(): Promise<Endpoint[]> {
+  const files = readdirSync(shared, { recursive: true, encoding: 'utf8' })
+  const found: Endpoint[] = []
+  for (const file of files.filter((name) => name.endsWith('.api.ts')).sort()) {
+    const module = (await import(path.join(shared, file))) as Record<string, unknown>
+    found.push(...Object.values(module).filter(isEndpoint))
+  }
+  return found
+}
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'method' in value && 'access' in value
+}
+
+/** Path parameters that the contract accepts and no record has. */
+export function anyParams(endpoint: Endpoint): Record<string, string> {
+  const shape: Record<string, z.ZodType> = endpoint.params?.shape ?? {}
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, schema]) => [name, sampleOf(endpoint, name, schema)]),
+  )
+}
+
+function sampleOf(endpoint: Endpoint, name: string, schema: z.ZodType): string {
+  const samples = [newId(), '500237', '500237222213', '2026-01', '2026', 'a'.repeat(24), 'sample']
+  const sample = samples.find((each) => schema.safeParse(each).success)
+  if (sample === undefined) throw new Error(`no sample for :${name} of ${endpoint.name}`)
+  return sample
+}

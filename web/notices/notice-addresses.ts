@@ -1,0 +1,21 @@
+import type { Notice } from '../../shared/notices/notices.api.ts'
+
+/** Where a notice leads: the record it speaks of. */
+export function addressOf({ subjectType, subjectId }: Notice): string | null {
+  switch (subjectType) {
+    case 'requisition':
+      return `/requisitions/${subjectId}`
+    case 'purchase_order':
+      return `/purchase-orders/${subjectId}`
+    case 'shipment':
+      return `/shipments/${subjectId}`
+    case 'goods_receipt':
+      return `/receipts/${subjectId}`
+    case 'invoice':
+      return `/invoices/${subjectId}`
+    case 'product':
+      return `/listings/${subjectId}`
+    default:
+      return null
+  }
+}
