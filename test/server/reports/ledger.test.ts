@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto'
+import { readXlsx } from 'hucre/xlsx'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { fileWords, ledgerColumns } from '../../../server/exchange/ledger-columns.ts'
+import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
+import * as api from '../../../shared/reports/reports.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import {
+  aCredit,
+  aRecognisedSale,
+  shijing,
+  xiazhuang,
+} from '../../support/factories/attribution.ts'
+import { aPaidOrder } from '../../support/factories/reports.ts'
+
+const { call, refusal, send, database } = await testApp({
+  clock: () => new Date('2026-11-22T04:00:00Z'),
+})
+
+const order = await aPaidOrder(database, {
+  lines: [{ quantity: 10 }, { quantity: 4 }],
+  weighed: [{ weighedGrams: 45_000, reason: 'short' }],
+})
+const official = signedIn({ roles: ['official'], divisionCode: '500237' })
+const buyer = order.unit.buyer
+const year = { period: '2026' }
+const list = (query: Parameters<typeof call<typeof api.listLedger>>[1]['query'], as = official) =>
+  call(api.listLedger, { query }, { as })
+
+beforeAll(async () => {
+  const credit = aCredit({ unitId: order.unit.id })
+  for (let at = 0; at < 5; at += 1) {
+    await aRecognisedSale(database, { grams: 100, cents: 100 + at, credit, grade: 'C' })
+  }
+  await aRecognisedSale(database, {
+    grams: 900,
+    cents: 900,
+    villages: [
+      { villageCode: shijing, grams: 300 },
+      { villageCode: null, grams: 600 },
+    ],
+  })
+})
+
+describe('the ledger', () => {
+  test('§4.3 the total of a filter is the figure it was opened from', async () => {
+    const { figures } = await call(api.readTotals, { query: year }, { as: official })
+    const { total, items } = await list({ ...year, standing: 'counted' })
+    expect(total).toMatchObject({
+      cents: figures.distinct.cents,
+      grams: figures.distinct.grams,
+      entries: items.length,
+    })
+    const unknown = await list({ ...year, unknownVillage: 'true' })
+    expect(unknown.total).toMatchObject({ cents: 600, entries: 1 })
+    const other = await list({ ...year, pairing: 'other', standing: 'counted' })
+    expect(other.total.cents).toBe(figures.otherVillages.cents)
+    const direct = await list({ ...year, credit: 'direct', standing: 'counted' })
+    expect(direct.total.cents).toBe(figures.direct.cents)
+  })
+
+  test('§3.11 what was only declared is listed and in no total', async () => {
+    const declared = await list({ ...year, standing: 'not_counted' })
+    expect(declared.items).toHaveLength(5)
+    expect(declared.total).toEqual({ cents: 0, grams: 0, entries: 5 })
+  })
+
+  test('pages follow each other without a gap and without a line twice', async () => {
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await list({ ...year, limit: 3, ...(cursor !== undefined && { cursor }) })
+      seen.push(...page.items.map((row) => `${row.countyCode}-${row.number}`))
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen).toHaveLength((await list(year)).total.entries)
+  })
+
+  test('a unit sees its own lines only', async () => {
+    const own = await list(year, buyer)
+    expect(own.items.every((row) => row.directUnitName === order.unit.name)).toBe(true)
+    expect(own.total.entries).toBe(7)
+  })
+})
+
+describe('an entry', () => {
+  const entryOf = async (as = official) => {
+    const { items } = await list({ ...year, standing: 'counted', divisionCode: xiazhuang })
+    const first = items.at(-1)
+    if (first === undefined) throw new Error('the ledger is empty')
+    const { countyCode, number } = first
+    return call(api.readEntry, { params: { countyCode, number } }, { as })
+  }
+
+  test('§4.3 opens to its documents, down to the weigh slip', async () => {
+    const { entry, line, documents } = await entryOf()
+    expect(documents.purchaseOrder?.number).toBe(entry.purchaseOrderNumber)
+    expect(documents.receipts).toHaveLength(1)
+    expect(documents.receipts[0]).toMatchObject({ weighedGrams: 45_000, reason: 'short' })
+    expect(documents.invoices).toHaveLength(1)
+    expect(documents.payments).toMatchObject([{ kind: 'payment', amountCents: order.amountCents }])
+    expect(line.recognisedCents).toBe(Math.min(line.acceptedCents, line.paidCents))
+  })
+
+  test('§4.1 its hash can be made from the text it is shown with', async () => {
+    const { entry } = await entryOf()
+    expect(createHash('sha256').update(entry.canonicalText).digest('hex')).toBe(entry.hash)
+  })
+
+  test('is nobody’s business but its units’ and its area’s', async () => {
+    const { entry } = await entryOf(buyer)
+    const { countyCode, number } = entry
+    for (const as of [
+      signedIn({ roles: ['buyer'] }),
+      signedIn({ roles: ['official'], divisionCode: '441826' }),
+      signedIn({ roles: ['group_coordinator'] }),
+    ]) {
+      const problem = await refusal(api.readEntry, { params: { countyCode, number } }, { as })
+      expect(problem.code).toBe('not_found')
+    }
+  })
+})
+
+describe('the ledger as a file', () => {
+  const fileOf = async (query: Record<string, string>, as = official) => {
+    const response = await send(exportLedger, { query }, { as })
+    expect(response.statusCode).toBe(200)
+    const book = await readXlsx(response.rawPayload)
+    return { response, rows: book.sheets[0]?.rows ?? [] }
+  }
+  const columnOf = (title: string) =>
+    ledgerColumns.findIndex((column) => column.titles['zh-CN'] === title)
+
+  test('holds exactly what is filtered, and the screen’s total at its end', async () => {
+    const { rows, response } = await fileOf({ ...year, standing: 'counted' })
+    const { total } = await list({ ...year, standing: 'counted' })
+    expect(rows).toHaveLength(total.entries + 2)
+    expect(rows[0]).toEqual(ledgerColumns.map((column) => column.titles['zh-CN']))
+    const end = rows.at(-1) ?? []
+    expect(end[0]).toBe(fileWords['zh-CN'].total)
+    expect(end[columnOf('认定金额（元）')]).toBe(total.cents / 100)
+    expect(end[columnOf('认定重量（公斤）')]).toBe(total.grams / 1_000)
+    expect(response.headers['content-disposition']).toContain('attachment')
+  })
+
+  test('states the order, the prices, the invoice and the proof', async () => {
+    const { rows } = await fileOf({ ...year, standing: 'counted', divisionCode: xiazhuang })
+    const row = rows[1] ?? []
+    expect(row[columnOf('产地村代码')]).toBe(xiazhuang)
+    expect(row[columnOf('采购渠道')]).toBe('食堂')
+    expect(row[columnOf('发票号码')]).toMatch(/^\d{20}$/)
+    expect(row[columnOf('付款日期')]).toBe('2026-07-20')
+    expect(row[columnOf('采购单位')]).toBe(order.unit.name)
+    expect(row[columnOf('证据等级')]).toBe('A')
+  })
+
+  test('in English, and without entries, it is still a file', async () => {
+    const { rows } = await fileOf({ period: '2024', language: 'en' })
+    expect(rows[0]).toEqual(ledgerColumns.map((column) => column.titles.en))
+    expect(rows).toHaveLength(2)
+  })
+
+  test('is remembered in the audit log with its filter', async () => {
+    await fileOf({ ...year, pairing: 'other' }, buyer)
+    const [entry] = await database.sql`select * from audit_entries
+      where action = 'exchange.export-ledger' order by id desc limit 1`
+    expect(entry).toMatchObject({
+      person_id: buyer.personId,
+      after: { period: '2026', pairing: 'other', entries: 7 },
+    })
+  })
+})
+
+describe('verification', () => {
+  const verify = (as = official) => call(api.verifyCounties, {}, { as })
+
+  test('finds everything whole', async () => {
+    const result = await verify()
+    expect(result).toMatchObject({ scope: '500237', counties: 1, fault: null })
+    expect(result.entries).toBeGreaterThan(6)
+  })
+
+  test.each([
+    ['stock', 'lot_stock', 'available_grams'],
+    ['lot_villages', 'lot_villages', 'share_basis_points'],
+    ['shipment_villages', 'shipment_line_villages', 'share_basis_points'],
+    ['order_total', 'purchase_orders', 'goods_cents'],
+    ['invoice_total', 'invoices', 'goods_cents'],
+    ['receipt_fact', 'goods_receipt_lines', 'accepted_grams'],
+  ])('names a wrong %s', async (check, table, column) => {
+    const damage = `update ${table} set ${column} = ${column} - 1`
+    const mending = `update ${table} set ${column} = ${column} + 1`
+    await database.sql.begin(async (tx) => {
+      // As somebody could who has all rights over the database.
+      await tx.unsafe('set local session_replication_role = replica')
+      await tx.unsafe(damage)
+    })
+    const { fault } = await verify()
+    expect(fault).toMatchObject({ check, countyCode: '500237' })
+    await database.sql.begin(async (tx) => {
+      await tx.unsafe('set local session_replication_role = replica')
+      await tx.unsafe(mending)
+    })
+  })
+})
+
+test('a public village page tells what was sold to which units, and nothing of people', async () => {
+  const page = await call(api.readPublicVillage, { params: { code: xiazhuang } })
+  expect(page).toMatchObject({ name: '下庄村', thisYear: { orders: 1 } })
+  expect(page.buyers.map((each) => each.name)).toEqual([order.unit.name])
+  expect(page.products.length).toBeGreaterThan(0)
+  expect(page.months).toHaveLength(12)
+  const unknown = await refusal(api.readPublicVillage, { params: { code: '500237222299' } })
+  expect(unknown.code).toBe('not_found')
+})
+
+test('the public totals are the country’s', async () => {
+  const totals = await call(api.readPublicTotals, {})
+  const admin = signedIn({ roles: ['platform_admin'] })
+  const { figures } = await call(api.readTotals, { query: year }, { as: admin })
+  expect(totals.thisYear).toEqual(figures.distinct)
+  expect(totals.villages).toBe(2)
+})
