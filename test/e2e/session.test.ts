@@ -109,7 +109,7 @@ test('a session that ends in the middle of work is taken up again in place', asy
   await dialog.getByLabel('赵管理的密码').fill(testPassword)
   await dialog.getByRole('button', { name: '继续' }).click()
   await dialog.waitFor({ state: 'detached' })
-  await page.getByText('accounts.sign-in').first().waitFor()
+  await page.locator('tbody').getByText('登录', { exact: true }).first().waitFor()
   expect(await field.inputValue()).toBe('accounts.sign')
 })
 

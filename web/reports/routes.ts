@@ -10,7 +10,7 @@ export const routes = definePages([
     meta: {
       access: reading,
       title: 'reports.overview.title',
-      nav: { label: 'nav.reports', order: 60, icon: DataAnalysis },
+      nav: { label: 'reports', order: 60, icon: DataAnalysis },
       firstFor: ['authority', 'group'],
     },
   },
@@ -21,7 +21,7 @@ export const routes = definePages([
     meta: {
       access: reading,
       title: 'reports.ledger.title',
-      nav: { label: 'nav.ledger', order: 70, icon: Tickets },
+      nav: { label: 'ledger', order: 70, icon: Tickets },
     },
   },
   {
@@ -37,7 +37,7 @@ export const routes = definePages([
     meta: {
       access: ['official', 'platform_admin'],
       title: 'reports.verification.title',
-      nav: { label: 'nav.verification', order: 80, icon: CircleCheck },
+      nav: { label: 'verification', order: 80, icon: CircleCheck },
     },
   },
   {
