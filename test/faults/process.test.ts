@@ -1,14 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { root } from '../support/sources.ts'
 
 const directory = mkdtempSync(path.join(tmpdir(), 'cunji-process-'))
 const settings = { NODE_ENV: 'test', DATA_DIR: directory, PORT: '0' }
 const children = new Set<ChildProcess>()
+
+// What `npm start` runs; the sources behind it are what every other test runs.
+const bundle = 'dist/server/main.js'
+beforeAll(() => execFileSync(process.execPath, ['server/bundle.ts'], { cwd: root }))
 
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL')
@@ -43,7 +47,7 @@ function run(file: string, environment: Record<string, string>, args: string[] =
 }
 
 async function start(): Promise<Program & { address: string }> {
-  const program = run('server/main.ts', settings)
+  const program = run(bundle, settings)
   const address = () => /is ready: (http\S+)/.exec(program.output())?.[1] ?? ''
   await expect.poll(address, { timeout: 60_000 }).not.toBe('')
   return { ...program, address: address() }
@@ -91,7 +95,7 @@ test('a command beside the running program leaves it its database', async () => 
   expect((await fetch(`${program.address}/readyz`)).status).toBe(200)
 
   const port = new URL(program.address).port
-  const rival = run('server/main.ts', { ...settings, PORT: port })
+  const rival = run(bundle, { ...settings, PORT: port })
   expect(await rival.ended).toBe(1)
   expect(rival.output()).toContain(`Port ${port} is taken by another program`)
   expect((await fetch(`${program.address}/readyz`)).status).toBe(200)
@@ -100,11 +104,11 @@ test('a command beside the running program leaves it its database', async () => 
 })
 
 test('a wrong setting is one sentence and status 1', async () => {
-  const program = run('server/main.ts', { ...settings, PORT: 'http' })
+  const program = run(bundle, { ...settings, PORT: 'http' })
   expect(await program.ended).toBe(1)
   expect(program.output()).toBe('PORT must be a port number from 0 to 65535.\n')
 
-  const lost = run('server/main.ts', {
+  const lost = run(bundle, {
     ...settings,
     DATABASE_URL: 'postgres://cunji:secret-word@127.0.0.1:9/cunji',
   })
