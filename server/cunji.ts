@@ -7,6 +7,8 @@ import { openDatabase } from './start.ts'
 
 /** Every command, loaded only when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
+  'import divisions': async () =>
+    (await import('./villages/divisions.command.ts')).importDivisionsCommand,
   verify: async () => (await import('./reports/verify.command.ts')).verify,
 }
 
