@@ -105,3 +105,17 @@ create table shared_credit_parts (
   share_basis_points integer not null check (share_basis_points between 1 and 10000),
   primary key (shared_credit_id, unit_id)
 );
+--> statement-breakpoint
+-- §3.9: the shares of one set are the whole, however they were written.
+create function demand_whole_shares() returns trigger language plpgsql as $$
+begin
+  if (select sum(share_basis_points) from shared_credit_parts
+      where shared_credit_id = coalesce(new.shared_credit_id, old.shared_credit_id)) <> 10000 then
+    raise exception 'the shares of a shared credit must sum to 10,000' using errcode = '23514';
+  end if;
+  return null;
+end $$;
+--> statement-breakpoint
+create constraint trigger shared_credit_parts_whole
+  after insert or update or delete on shared_credit_parts
+  deferrable initially deferred for each row execute function demand_whole_shares();

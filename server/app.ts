@@ -6,6 +6,7 @@ import { accountRoutes } from './accounts/account.routes.ts'
 import { sessionRoutes } from './accounts/accounts.routes.ts'
 import { peopleNames } from './accounts/index.ts'
 import { membersRoutes } from './accounts/members.routes.ts'
+import { assistanceRoutes } from './assistance/assistance.routes.ts'
 import { billingRoutes } from './billing/billing.routes.ts'
 import { mayReadInvoiceFile } from './billing/invoice-files.ts'
 import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
@@ -46,6 +47,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await membersRoutes(api, deps, { findOrganisation: organisationById })
     await villagesRoutes(api, deps)
     await organisationsRoutes(api, deps)
+    await assistanceRoutes(api, deps)
     await catalogueRoutes(api, deps)
     await ordersRoutes(api, deps)
     await deliveriesRoutes(api, deps)

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
-import type { Reader } from '../platform/db/transaction.ts'
+import { and, asc, desc, eq, gte, inArray, isNull, like, lte, or, type SQL, sql } from 'drizzle-orm'
+import { organisations } from '../organisations/organisations.tables.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { groupMembers, pairings, policyValues, targets } from './assistance.tables.ts'
 
 /** The value of a dated policy that holds on the day: the latest decided, from the latest day. */
@@ -54,6 +55,7 @@ export interface PairingFilter {
   coveringCode?: string | undefined
   /** Only those in force on the day. */
   on?: string | undefined
+  limit?: number
 }
 
 /** Which pairings a filter means; every given part must hold. */
@@ -76,17 +78,20 @@ export function selectPairings(reader: Reader, filter: PairingFilter) {
     .from(pairings)
     .where(pairingCondition(filter))
     .orderBy(asc(pairings.divisionCode), asc(pairings.fromDate), asc(pairings.id))
+    .limit(filter.limit ?? 100_000)
 }
 
 export interface TargetFilter {
   organisationIds?: readonly string[] | undefined
   divisionCodes?: readonly string[] | undefined
+  /** Targets of this node of the tree and of all below it. */
+  within?: string | undefined
   year?: number | undefined
 }
 
 /** Targets of any of the organisations or divisions; everything when neither is given. */
 export function selectTargets(reader: Reader, filter: TargetFilter) {
-  const { organisationIds, divisionCodes, year } = filter
+  const { organisationIds, divisionCodes, within, year } = filter
   return reader
     .select()
     .from(targets)
@@ -96,8 +101,18 @@ export function selectTargets(reader: Reader, filter: TargetFilter) {
         or(
           organisationIds && inArray(targets.organisationId, [...organisationIds]),
           divisionCodes && inArray(targets.divisionCode, [...divisionCodes]),
+          within === undefined ? undefined : like(targets.divisionCode, `${within}%`),
         ),
       ),
     )
     .orderBy(asc(targets.year), asc(targets.measure), asc(targets.id))
+}
+
+/** Lets nobody else pair this organisation until the transaction ends. */
+export async function holdPairingsOf(tx: Transaction, organisationId: string): Promise<void> {
+  await tx
+    .select({ id: organisations.id })
+    .from(organisations)
+    .where(eq(organisations.id, organisationId))
+    .for('update')
 }

@@ -9,7 +9,17 @@ import {
   type TargetFilter,
 } from './assistance.queries.ts'
 
+export { addPolicyValue, type PolicyInput } from './add-policy-value.ts'
 export { type CreditQuestion, creditSnapshot } from './credit-snapshot.ts'
+export { addMember, createGroup, endMember, type GroupInput, startGroup } from './keep-group.ts'
+export {
+  answerIntroduction,
+  type IntroductionInput,
+  recordIntroduction,
+} from './keep-introductions.ts'
+export { createPairing, type PairingInput } from './keep-pairings.ts'
+export { recordSharedCredit, type SharedCreditInput } from './keep-shared-credits.ts'
+export { saveTarget, type TargetInput } from './keep-targets.ts'
 
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */
 export function policyValue(reader: Reader, name: string, on: string): Promise<unknown> {

@@ -1,0 +1,32 @@
+import type { PolicyName } from '../../shared/assistance/policies.ts'
+import { policySchemas } from '../../shared/assistance/policies.ts'
+import { fieldError } from '../../shared/errors.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { insertPolicyValue } from './keeping.queries.ts'
+
+export interface PolicyInput {
+  name: PolicyName
+  value?: unknown
+  validFrom: string
+  decidedBy: string
+}
+
+/** Decides a ratio, term or list from a day on (§3.12). Rows are only added. */
+export async function addPolicyValue(
+  tx: Transaction,
+  context: Context,
+  { name, value, validFrom, decidedBy }: PolicyInput,
+): Promise<void> {
+  const parsed = policySchemas[name].safeParse(value)
+  if (!parsed.success) throw fieldError(['value'], 'wrong_format')
+  const row = { name, value: parsed.data, validFrom, decidedBy, createdAt: context.now }
+  await insertPolicyValue(tx, row)
+  await recordAudit(tx, context, {
+    action: 'assistance.add-policy-value',
+    subjectType: 'policy',
+    subjectId: name,
+    after: { value: parsed.data, validFrom, decidedBy },
+  })
+}

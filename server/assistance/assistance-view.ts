@@ -1,0 +1,178 @@
+import type {
+  GroupItem,
+  GroupView,
+  Introduction,
+  Pairing,
+  SharedCredit,
+  Target,
+} from '../../shared/assistance/assistance.schemas.ts'
+import { organisationNames } from '../organisations/index.ts'
+import type { Actor } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { divisionsByCodes } from '../villages/index.ts'
+import {
+  mayAnswer,
+  mayEditGroup,
+  mayEditPairing,
+  mayEditTarget,
+  mayShareCredit,
+} from './assistance.policy.ts'
+import type { selectPairings, selectTargets } from './assistance.queries.ts'
+import { countMembers, type selectGroups, selectMemberships } from './groups.queries.ts'
+import type { IntroductionRow } from './introductions.queries.ts'
+import { selectParts, type selectSharedCredits } from './shared-credits.queries.ts'
+
+type Rows<T extends (...given: never[]) => PromiseLike<unknown[]>> = Awaited<ReturnType<T>>
+
+/** Names and places that rows refer to, read once for the whole list. */
+async function labels(reader: Reader, ids: (string | null)[], codes: (string | null)[]) {
+  const names = await organisationNames(reader, known(ids))
+  const places = await divisionsByCodes(reader, known(codes))
+  return {
+    reference: (id: string) => ({ id, name: names.get(id) ?? '' }),
+    place: (code: string) => ({ code, pathName: places.get(code)?.pathName ?? code }),
+  }
+}
+
+function known(values: (string | null)[]): string[] {
+  return values.filter((each) => each !== null)
+}
+
+export async function groupItems(
+  reader: Reader,
+  rows: Rows<typeof selectGroups>,
+  today: string,
+): Promise<GroupItem[]> {
+  const ids = rows.map((row) => row.id)
+  const { reference } = await labels(
+    reader,
+    rows.map((row) => row.leadUnitId),
+    [],
+  )
+  const members = await countMembers(reader, ids, today)
+  return rows.map(({ id, name, isExample, leadUnitId }) => ({
+    ...{ id, name, isExample },
+    leadUnit: reference(leadUnitId),
+    memberCount: members.get(id) ?? 0,
+  }))
+}
+
+export async function groupView(
+  reader: Reader,
+  actor: Actor,
+  group: Rows<typeof selectGroups>[number],
+): Promise<GroupView> {
+  const memberships = await selectMemberships(reader, group.id)
+  const unitIds = memberships.map((each) => each.unitId)
+  const { reference } = await labels(reader, [group.leadUnitId, ...unitIds], [])
+  return {
+    id: group.id,
+    name: group.name,
+    isExample: group.isExample,
+    leadUnit: reference(group.leadUnitId),
+    members: memberships.map(({ id, unitId, fromDate, toDate }) => ({
+      membershipId: id,
+      unit: reference(unitId),
+      isLead: unitId === group.leadUnitId,
+      fromDate,
+      toDate,
+    })),
+    mayEdit: mayEditGroup(actor, group.id),
+  }
+}
+
+export async function pairingViews(
+  reader: Reader,
+  actor: Actor,
+  given: { rows: Rows<typeof selectPairings>; ownIds: readonly string[] },
+): Promise<Pairing[]> {
+  const { rows, ownIds } = given
+  const { reference, place } = await labels(
+    reader,
+    rows.map((row) => row.organisationId),
+    rows.map((row) => row.divisionCode),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    organisation: reference(row.organisationId),
+    place: place(row.divisionCode),
+    kind: row.kind,
+    fromDate: row.fromDate,
+    toDate: row.toDate,
+    firstSecretaryName: row.firstSecretaryName,
+    mayEdit: row.endedAt === null && mayEditPairing(actor, row, ownIds),
+  }))
+}
+
+export async function targetViews(
+  reader: Reader,
+  actor: Actor,
+  given: { rows: Rows<typeof selectTargets>; ownIds: readonly string[] },
+): Promise<Target[]> {
+  const { rows, ownIds } = given
+  const { reference, place } = await labels(
+    reader,
+    rows.map((row) => row.organisationId),
+    rows.map((row) => row.divisionCode),
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    organisation: row.organisationId === null ? null : reference(row.organisationId),
+    place: row.divisionCode === null ? null : place(row.divisionCode),
+    year: row.year,
+    measure: row.measure,
+    amount: row.amount,
+    mayEdit: mayEditTarget(actor, row, ownIds),
+  }))
+}
+
+export async function introductionViews(
+  reader: Reader,
+  actor: Actor,
+  rows: readonly IntroductionRow[],
+): Promise<Introduction[]> {
+  const ids = rows.flatMap((row) => [row.helperUnitId, row.buyerUnitId, row.cooperativeId])
+  const { reference } = await labels(reader, ids, [])
+  return rows.map((row) => {
+    const answeredAt = row.confirmedAt ?? row.declinedAt
+    return {
+      id: row.id,
+      helper: reference(row.helperUnitId),
+      buyer: reference(row.buyerUnitId),
+      cooperative: row.cooperativeId === null ? null : reference(row.cooperativeId),
+      note: row.note,
+      recordedAt: row.recordedAt.toISOString(),
+      state: row.confirmedAt ? 'confirmed' : row.declinedAt ? 'declined' : 'waiting',
+      answeredAt: answeredAt?.toISOString() ?? null,
+      validTo: row.validTo,
+      mayAnswer: answeredAt === null && mayAnswer(actor, row.buyerUnitId),
+    }
+  })
+}
+
+export async function sharedCreditViews(
+  reader: Reader,
+  actor: Actor,
+  rows: Rows<typeof selectSharedCredits>,
+): Promise<SharedCredit[]> {
+  const parts = await selectParts(
+    reader,
+    rows.map((row) => row.id),
+  )
+  const { reference } = await labels(
+    reader,
+    parts.map((part) => part.unitId),
+    [],
+  )
+  return rows.map(({ id, buyerUnitId, fromDate, toDate }) => ({
+    ...{ id, fromDate, toDate },
+    parts: parts
+      .filter((part) => part.sharedCreditId === id)
+      .map(({ unitId, shareBasisPoints }) => ({
+        unitId,
+        unitName: reference(unitId).name,
+        shareBasisPoints,
+      })),
+    mayEdit: mayShareCredit(actor, buyerUnitId),
+  }))
+}

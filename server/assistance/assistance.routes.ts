@@ -1,0 +1,123 @@
+import type { FastifyInstance } from 'fastify'
+import * as api from '../../shared/assistance/assistance.api.ts'
+import { policyName } from '../../shared/assistance/policies.ts'
+import { AppError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { organisationNames } from '../organisations/index.ts'
+import type { Actor } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { divisionsByCodes } from '../villages/index.ts'
+import { addPolicyValue } from './add-policy-value.ts'
+import { mayEditPairing, mayEditTarget } from './assistance.policy.ts'
+import { selectPairings } from './assistance.queries.ts'
+import { pairingViews, targetViews } from './assistance-view.ts'
+import { creditRoutes } from './credits.routes.ts'
+import { groupRoutes } from './groups.routes.ts'
+import { createPairing, endPairing } from './keep-pairings.ts'
+import { saveTarget } from './keep-targets.ts'
+import { selectPairing, selectPolicyValues } from './keeping.queries.ts'
+import { ownOrganisations, targetsInScope } from './scope.ts'
+
+export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  groupRoutes(app, deps)
+  pairingRoutes(app, deps)
+  targetRoutes(app, deps)
+  policyRoutes(app, deps)
+  creditRoutes(app, deps)
+}
+
+function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {
+  serveQuery(app, deps, api.pairings, async ({ query, context }) => {
+    const { organisationId, within, on } = query
+    const filter = { within, on, organisationIds: listOf(organisationId) }
+    const rows = await selectPairings(deps.db, { ...filter, limit: 2_000 })
+    const ownIds = await ownOrganisations(deps.db, context)
+    return { items: await pairingViews(deps.db, context.actor, { rows, ownIds }) }
+  })
+
+  serveQuery(app, deps, api.villagePairings, async ({ params, context }) => {
+    const on = dayOf(context.now)
+    const rows = await selectPairings(deps.db, { coveringCode: params.code, on })
+    const names = await organisationNames(
+      deps.db,
+      rows.map((row) => row.organisationId),
+    )
+    const places = await divisionsByCodes(
+      deps.db,
+      rows.map((row) => row.divisionCode),
+    )
+    const items = rows.map(({ organisationId, divisionCode, kind, fromDate, toDate }) => ({
+      organisationName: names.get(organisationId) ?? '',
+      place: { code: divisionCode, pathName: places.get(divisionCode)?.pathName ?? divisionCode },
+      ...{ kind, fromDate, toDate },
+    }))
+    return { items }
+  })
+
+  serveCommand(app, deps, api.createPairing, async (tx, { body, context }) => {
+    const ownIds = await ownOrganisations(tx, context)
+    if (!mayEditPairing(context.actor, body, ownIds)) throw new AppError('forbidden')
+    const { pairingId } = await createPairing(tx, context, body)
+    return pairingView(tx, context.actor, { pairingId, ownIds })
+  })
+
+  serveCommand(app, deps, api.endPairing, async (tx, { params, body, context }) => {
+    const ownIds = await ownOrganisations(tx, context)
+    const pairing = await selectPairing(tx, params.pairingId)
+    if (pairing === null) throw new AppError('not_found')
+    if (!mayEditPairing(context.actor, pairing, ownIds)) throw new AppError('forbidden')
+    await endPairing(tx, context, { ...params, ...body })
+    return pairingView(tx, context.actor, { ...params, ownIds })
+  })
+}
+
+async function pairingView(
+  reader: Reader,
+  actor: Actor,
+  { pairingId, ownIds }: { pairingId: string; ownIds: readonly string[] },
+) {
+  const row = await selectPairing(reader, pairingId)
+  const [view] = await pairingViews(reader, actor, { rows: row === null ? [] : [row], ownIds })
+  if (view === undefined) throw new AppError('not_found')
+  return view
+}
+
+function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
+  serveQuery(app, deps, api.targets, async ({ query, context }) => {
+    const { rows, ownIds } = await targetsInScope(deps.db, context, query.year)
+    return { items: await targetViews(deps.db, context.actor, { rows, ownIds }) }
+  })
+
+  serveCommand(app, deps, api.saveTarget, async (tx, { body, context }) => {
+    const own = await ownOrganisations(tx, context)
+    if (!mayEditTarget(context.actor, body, own)) throw new AppError('forbidden')
+    await saveTarget(tx, context, body)
+    const { rows, ownIds } = await targetsInScope(tx, context, body.year)
+    return { items: await targetViews(tx, context.actor, { rows, ownIds }) }
+  })
+}
+
+function policyRoutes(app: FastifyInstance, deps: Dependencies): void {
+  serveQuery(app, deps, api.policies, async () => ({ items: await policyItems(deps.db) }))
+
+  serveCommand(app, deps, api.addPolicy, async (tx, { body, context }) => {
+    await addPolicyValue(tx, context, body)
+    return { items: await policyItems(tx) }
+  })
+}
+
+/** Names that this version no longer knows stay in the table, out of sight. */
+async function policyItems(reader: Reader) {
+  const rows = await selectPolicyValues(reader)
+  return rows.flatMap((row) => {
+    const name = policyName.safeParse(row.name)
+    if (!name.success) return []
+    return [{ ...row, name: name.data, createdAt: row.createdAt.toISOString() }]
+  })
+}
+
+function listOf(id: string | undefined): string[] | undefined {
+  return id === undefined ? undefined : [id]
+}

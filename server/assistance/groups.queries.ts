@@ -1,0 +1,92 @@
+import { and, asc, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { organisations } from '../organisations/organisations.tables.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { assistanceGroups, groupMembers } from './assistance.tables.ts'
+
+const groupColumns = {
+  id: organisations.id,
+  name: organisations.name,
+  isExample: organisations.isExample,
+  leadUnitId: assistanceGroups.leadUnitId,
+}
+
+export async function insertGroup(
+  tx: Transaction,
+  row: typeof assistanceGroups.$inferInsert,
+): Promise<void> {
+  await tx.insert(assistanceGroups).values(row)
+}
+
+/** All groups, or those of the ids, by name. */
+export function selectGroups(reader: Reader, ids?: readonly string[]) {
+  return reader
+    .select(groupColumns)
+    .from(assistanceGroups)
+    .innerJoin(organisations, eq(organisations.id, assistanceGroups.organisationId))
+    .where(ids && inArray(assistanceGroups.organisationId, [...ids]))
+    .orderBy(asc(organisations.name), asc(organisations.id))
+}
+
+/** The group, held against rivals until the transaction ends. */
+export async function lockGroup(tx: Transaction, id: string) {
+  const [row] = await tx
+    .select()
+    .from(assistanceGroups)
+    .where(eq(assistanceGroups.organisationId, id))
+    .for('update')
+  return row ?? null
+}
+
+/** Every membership of a group there ever was, the oldest first. */
+export function selectMemberships(reader: Reader, groupId: string) {
+  return reader
+    .select()
+    .from(groupMembers)
+    .where(eq(groupMembers.groupId, groupId))
+    .orderBy(asc(groupMembers.fromDate), asc(groupMembers.id))
+}
+
+/** How many members each group has on the day. */
+export async function countMembers(
+  reader: Reader,
+  groupIds: readonly string[],
+  on: string,
+): Promise<Map<string, number>> {
+  if (groupIds.length === 0) return new Map()
+  const rows = await reader
+    .select({ groupId: groupMembers.groupId, members: sql<number>`count(*)::int` })
+    .from(groupMembers)
+    .where(
+      and(
+        inArray(groupMembers.groupId, [...groupIds]),
+        lte(groupMembers.fromDate, on),
+        or(isNull(groupMembers.toDate), gte(groupMembers.toDate, on)),
+      ),
+    )
+    .groupBy(groupMembers.groupId)
+  return new Map(rows.map((row) => [row.groupId, row.members]))
+}
+
+/** The groups a unit has ever been a member of. */
+export async function selectGroupIdsOf(reader: Reader, unitId: string): Promise<string[]> {
+  const rows = await reader
+    .selectDistinct({ groupId: groupMembers.groupId })
+    .from(groupMembers)
+    .where(eq(groupMembers.unitId, unitId))
+  return rows.map((row) => row.groupId)
+}
+
+export async function insertMembership(
+  tx: Transaction,
+  row: typeof groupMembers.$inferInsert,
+): Promise<void> {
+  await tx.insert(groupMembers).values(row)
+}
+
+export async function updateMembershipEnd(
+  tx: Transaction,
+  id: string,
+  toDate: string,
+): Promise<void> {
+  await tx.update(groupMembers).set({ toDate }).where(eq(groupMembers.id, id))
+}

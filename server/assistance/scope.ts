@@ -1,0 +1,25 @@
+import { dayOf } from '../../shared/scalars.ts'
+import type { Context } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { selectGroupMembers, selectTargets } from './assistance.queries.ts'
+
+/** The organisations an actor speaks for: their own, and of a group its members today. */
+export async function ownOrganisations(reader: Reader, context: Context): Promise<string[]> {
+  const { organisationId, organisationKind } = context.actor
+  if (organisationId === null) return []
+  if (organisationKind !== 'group') return [organisationId]
+  const today = dayOf(context.now)
+  const members = await selectGroupMembers(reader, organisationId, { from: today, to: today })
+  return [organisationId, ...members.map((each) => each.unitId)]
+}
+
+/** The targets an actor sees: the platform all, officials their area's, others their own. */
+export async function targetsInScope(reader: Reader, context: Context, year: number | undefined) {
+  const { roles, divisionCode } = context.actor
+  const ownIds = await ownOrganisations(reader, context)
+  if (roles.includes('platform_admin'))
+    return { ownIds, rows: await selectTargets(reader, { year }) }
+  if (roles.includes('official') && divisionCode !== null)
+    return { ownIds, rows: await selectTargets(reader, { year, within: divisionCode }) }
+  return { ownIds, rows: await selectTargets(reader, { year, organisationIds: ownIds }) }
+}

@@ -1,0 +1,51 @@
+import { asc, eq, inArray } from 'drizzle-orm'
+import { units } from '../organisations/organisations.tables.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { sharedCreditParts, sharedCredits } from './assistance.tables.ts'
+
+export async function insertSharedCredit(
+  tx: Transaction,
+  row: typeof sharedCredits.$inferInsert,
+  parts: readonly { unitId: string; shareBasisPoints: number }[],
+): Promise<void> {
+  await tx.insert(sharedCredits).values(row)
+  await tx
+    .insert(sharedCreditParts)
+    .values(parts.map((part) => ({ ...part, sharedCreditId: row.id })))
+}
+
+/** The sharings of a unit; the unit is held, so that two sharings cannot be made at once. */
+export async function lockSharedCredits(tx: Transaction, buyerUnitId: string) {
+  await tx.select().from(units).where(eq(units.organisationId, buyerUnitId)).for('update')
+  return selectSharedCredits(tx, buyerUnitId)
+}
+
+export function selectSharedCredits(reader: Reader, buyerUnitId: string) {
+  return reader
+    .select()
+    .from(sharedCredits)
+    .where(eq(sharedCredits.buyerUnitId, buyerUnitId))
+    .orderBy(asc(sharedCredits.fromDate), asc(sharedCredits.id))
+}
+
+export async function selectSharedCredit(reader: Reader, id: string) {
+  const [row] = await reader.select().from(sharedCredits).where(eq(sharedCredits.id, id))
+  return row ?? null
+}
+
+export async function selectParts(reader: Reader, sharedCreditIds: readonly string[]) {
+  if (sharedCreditIds.length === 0) return []
+  return reader
+    .select()
+    .from(sharedCreditParts)
+    .where(inArray(sharedCreditParts.sharedCreditId, [...sharedCreditIds]))
+    .orderBy(asc(sharedCreditParts.unitId))
+}
+
+export async function updateSharedCreditEnd(
+  tx: Transaction,
+  id: string,
+  toDate: string,
+): Promise<void> {
+  await tx.update(sharedCredits).set({ toDate }).where(eq(sharedCredits.id, id))
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { type Role, unitRoles } from '../roles.ts'
+import { day, divisionCode, id, villageCode } from '../scalars.ts'
+import {
+  groupBody,
+  groupItem,
+  groupView,
+  pairing,
+  pairingBody,
+  policyBody,
+  policyItem,
+  publicPairing,
+  target,
+  targetBody,
+} from './assistance.schemas.ts'
+
+const coordinators: readonly Role[] = ['group_coordinator', 'platform_admin']
+const pairers: readonly Role[] = [...coordinators, 'unit_leader', 'official']
+const groupReaders: readonly Role[] = [...coordinators, 'official', ...unitRoles]
+const groupPath = z.object({ groupId: id })
+const pairingPath = z.object({ pairingId: id })
+
+export const groups = endpoint({
+  name: 'assistance.groups',
+  summary: 'The assistance groups that are one’s business',
+  method: 'GET',
+  path: '/api/v1/assistance-groups',
+  access: groupReaders,
+  response: z.object({ items: z.array(groupItem) }),
+})
+
+export const group = endpoint({
+  name: 'assistance.group',
+  summary: 'A group with its lead unit and its members over time',
+  method: 'GET',
+  path: '/api/v1/assistance-groups/:groupId',
+  access: groupReaders,
+  params: groupPath,
+  response: groupView,
+  errors: ['not_found'],
+})
+
+export const createGroup = endpoint({
+  name: 'assistance.createGroup',
+  summary: 'Found a group; its lead unit is its first member',
+  method: 'POST',
+  path: '/api/v1/assistance-groups',
+  access: ['platform_admin'],
+  body: groupBody,
+  response: groupView,
+  status: 201,
+})
+
+export const addMember = endpoint({
+  name: 'assistance.addMember',
+  summary: 'Take a unit into a group from a day on',
+  method: 'POST',
+  path: '/api/v1/assistance-groups/:groupId/members',
+  access: coordinators,
+  params: groupPath,
+  body: z.object({ unitId: id, fromDate: day }),
+  response: groupView,
+  status: 201,
+  errors: ['not_found'],
+})
+
+export const endMember = endpoint({
+  name: 'assistance.endMember',
+  summary: 'End a unit’s membership with a day; the lead unit stays',
+  method: 'POST',
+  path: '/api/v1/assistance-groups/:groupId/members/:membershipId/end',
+  access: coordinators,
+  params: groupPath.extend({ membershipId: id }),
+  body: z.object({ toDate: day }),
+  response: groupView,
+  errors: ['not_found', 'illegal_transition'],
+})
+
+export const pairings = endpoint({
+  name: 'assistance.pairings',
+  summary: 'Pairings by organisation, area and day',
+  method: 'GET',
+  path: '/api/v1/pairings',
+  access: 'signed-in',
+  query: z.object({
+    organisationId: id.optional(),
+    within: divisionCode.optional(),
+    on: day.optional(),
+  }),
+  response: z.object({ items: z.array(pairing) }),
+})
+
+export const villagePairings = endpoint({
+  name: 'assistance.villagePairings',
+  summary: 'Who is paired with a village today; no personal data',
+  method: 'GET',
+  path: '/api/v1/villages/:code/pairings',
+  access: 'public',
+  params: z.object({ code: villageCode }),
+  response: z.object({ items: z.array(publicPairing) }),
+})
+
+export const createPairing = endpoint({
+  name: 'assistance.createPairing',
+  summary: 'Pair a unit or group with a village, township or county',
+  method: 'POST',
+  path: '/api/v1/pairings',
+  access: pairers,
+  body: pairingBody,
+  response: pairing,
+  status: 201,
+  errors: ['not_found', 'forbidden'],
+})
+
+export const endPairing = endpoint({
+  name: 'assistance.endPairing',
+  summary: 'End a pairing with a day',
+  method: 'POST',
+  path: '/api/v1/pairings/:pairingId/end',
+  access: pairers,
+  params: pairingPath,
+  body: z.object({ toDate: day }),
+  response: pairing,
+  errors: ['not_found', 'forbidden', 'illegal_transition'],
+})
+
+export const targets = endpoint({
+  name: 'assistance.targets',
+  summary: 'Yearly targets that are one’s business',
+  method: 'GET',
+  path: '/api/v1/targets',
+  access: pairers,
+  query: z.object({ year: z.coerce.number().int().min(2000).max(2100).optional() }),
+  response: z.object({ items: z.array(target) }),
+})
+
+export const saveTarget = endpoint({
+  name: 'assistance.saveTarget',
+  summary: 'Set, change or take back what a unit, group or county undertakes in a year',
+  method: 'PUT',
+  path: '/api/v1/targets',
+  access: pairers,
+  body: targetBody,
+  response: z.object({ items: z.array(target) }),
+  errors: ['not_found', 'forbidden'],
+})
+
+export const policies = endpoint({
+  name: 'assistance.policies',
+  summary: 'Everything decided by date, the newest first',
+  method: 'GET',
+  path: '/api/v1/policies',
+  access: ['platform_admin', 'official'],
+  response: z.object({ items: z.array(policyItem) }),
+})
+
+export const addPolicy = endpoint({
+  name: 'assistance.addPolicy',
+  summary: 'Decide a ratio, term or list from a day on; earlier decisions stay',
+  method: 'POST',
+  path: '/api/v1/policies',
+  access: ['platform_admin'],
+  body: policyBody,
+  response: z.object({ items: z.array(policyItem) }),
+  status: 201,
+})

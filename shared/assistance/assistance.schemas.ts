@@ -1,0 +1,165 @@
+import { z } from 'zod'
+import { place, reference } from '../organisations/organisations.schemas.ts'
+import { basisPoints, day, divisionCode, id, instant } from '../scalars.ts'
+import { policyName } from './policies.ts'
+
+export const pairingKinds = ['designated', 'east_west', 'provincial', 'volunteer'] as const
+export const pairingKind = z.enum(pairingKinds)
+export const measures = ['money', 'weight'] as const
+export const measure = z.enum(measures)
+
+const year = z.int().min(2000).max(2100)
+
+/** A first and a last day; without a last day it goes on. */
+export const period = z.object({ fromDate: day, toDate: day.nullable() })
+
+function inOrder(given: z.output<typeof period>, context: z.core.$RefinementCtx): void {
+  if (given.toDate === null || given.toDate >= given.fromDate) return
+  context.addIssue({ code: 'custom', path: ['toDate'], params: { code: 'dates_out_of_order' } })
+}
+
+export const groupItem = z.object({
+  id,
+  name: z.string(),
+  leadUnit: reference,
+  memberCount: z.int(),
+  isExample: z.boolean(),
+})
+export type GroupItem = z.infer<typeof groupItem>
+
+export const groupMember = period.extend({ membershipId: id, unit: reference, isLead: z.boolean() })
+
+export const groupView = z.object({
+  id,
+  name: z.string(),
+  isExample: z.boolean(),
+  leadUnit: reference,
+  members: z.array(groupMember),
+  mayEdit: z.boolean(),
+})
+export type GroupView = z.infer<typeof groupView>
+
+export const groupBody = z.object({
+  name: z.string().trim().min(2).max(120),
+  divisionCode: divisionCode.nullable().default(null),
+  leadUnitId: id,
+  fromDate: day,
+})
+
+export const pairing = period.extend({
+  id,
+  organisation: reference,
+  place,
+  kind: pairingKind,
+  /** Seen by those who are signed in only. */
+  firstSecretaryName: z.string().nullable(),
+  mayEdit: z.boolean(),
+})
+export type Pairing = z.infer<typeof pairing>
+
+export const pairingBody = period
+  .extend({
+    organisationId: id,
+    divisionCode,
+    kind: pairingKind,
+    firstSecretaryName: z.string().trim().min(1).max(80).nullable().default(null),
+  })
+  .superRefine(inOrder)
+
+export const publicPairing = period.extend({
+  organisationName: z.string(),
+  place,
+  kind: pairingKind,
+})
+
+export const target = z.object({
+  id,
+  organisation: reference.nullable(),
+  place: place.nullable(),
+  year,
+  measure,
+  /** 分 for money, grams for weight. */
+  amount: z.int(),
+  mayEdit: z.boolean(),
+})
+export type Target = z.infer<typeof target>
+
+export const targetBody = z
+  .object({
+    organisationId: id.nullable().default(null),
+    divisionCode: divisionCode.nullable().default(null),
+    year,
+    measure,
+    /** 分 for money, grams for weight; null takes the target back. */
+    amount: z.int().min(1).nullable(),
+  })
+  .superRefine((given, context) => {
+    if ((given.organisationId === null) !== (given.divisionCode === null)) return
+    context.addIssue({ code: 'custom', path: ['organisationId'], params: { code: 'required' } })
+  })
+
+export const policyItem = z.object({
+  id: z.int(),
+  name: policyName,
+  value: z.unknown(),
+  validFrom: day,
+  decidedBy: z.string(),
+  createdAt: instant,
+})
+
+export const policyBody = z.object({
+  name: policyName,
+  value: z.unknown(),
+  validFrom: day,
+  /** The document or meeting that decided it. */
+  decidedBy: z.string().trim().min(2).max(200),
+})
+
+export const introductionStates = ['waiting', 'confirmed', 'declined'] as const
+export const introductionState = z.enum(introductionStates)
+
+export const introduction = z.object({
+  id,
+  helper: reference,
+  buyer: reference,
+  /** Null: any cooperative. */
+  cooperative: reference.nullable(),
+  note: z.string(),
+  recordedAt: instant,
+  state: introductionState,
+  answeredAt: instant.nullable(),
+  validTo: day.nullable(),
+  mayAnswer: z.boolean(),
+})
+export type Introduction = z.infer<typeof introduction>
+
+export const introductionBody = z.object({
+  buyerUnitId: id,
+  cooperativeId: id.nullable().default(null),
+  note: z.string().trim().max(500).default(''),
+  validTo: day.nullable().default(null),
+})
+
+const creditPart = z.object({ unitId: id, shareBasisPoints: basisPoints.min(1) })
+
+export const sharedCredit = period.extend({
+  id,
+  parts: z.array(creditPart.extend({ unitName: z.string() })),
+  mayEdit: z.boolean(),
+})
+export type SharedCredit = z.infer<typeof sharedCredit>
+
+export const sharedCreditBody = period
+  .extend({ buyerUnitId: id, parts: z.array(creditPart).min(1).max(50) })
+  .superRefine((given, context) => {
+    inOrder(given, context)
+    const sum = given.parts.reduce((total, part) => total + part.shareBasisPoints, 0)
+    const values = { sum: sum / 100 }
+    const params = { code: 'shares_do_not_sum', values }
+    if (sum !== 10_000) context.addIssue({ code: 'custom', path: ['parts'], params })
+    for (const [index, { unitId }] of given.parts.entries()) {
+      const first = given.parts.findIndex((each) => each.unitId === unitId)
+      const path = ['parts', index, 'unitId']
+      if (first < index) context.addIssue({ code: 'custom', path, params: { code: 'duplicate' } })
+    }
+  })

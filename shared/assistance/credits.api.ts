@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { unitRoles } from '../roles.ts'
+import { day, id } from '../scalars.ts'
+import {
+  introduction,
+  introductionBody,
+  introductionState,
+  sharedCredit,
+  sharedCreditBody,
+} from './assistance.schemas.ts'
+
+export const introductions = endpoint({
+  name: 'assistance.introductions',
+  summary: 'Introductions one’s unit has made or received',
+  method: 'GET',
+  path: '/api/v1/introductions',
+  access: unitRoles,
+  query: z.object({ state: introductionState.optional() }),
+  response: z.object({ items: z.array(introduction) }),
+})
+
+export const recordIntroduction = endpoint({
+  name: 'assistance.recordIntroduction',
+  summary: 'Record that one’s unit introduced a seller to another unit, before it orders (§3.7)',
+  method: 'POST',
+  path: '/api/v1/introductions',
+  access: unitRoles,
+  body: introductionBody,
+  response: introduction,
+  status: 201,
+})
+
+export const answerIntroduction = endpoint({
+  name: 'assistance.answerIntroduction',
+  summary: 'Confirm or decline, as the buyer, that one was introduced',
+  method: 'POST',
+  path: '/api/v1/introductions/:introductionId/answer',
+  access: ['unit_leader', 'approver'],
+  params: z.object({ introductionId: id }),
+  body: z.object({ answer: z.enum(['confirm', 'decline']) }),
+  response: introduction,
+  errors: ['not_found', 'illegal_transition'],
+})
+
+export const sharedCredits = endpoint({
+  name: 'assistance.sharedCredits',
+  summary: 'How the purchases of a unit are shared among units, over time (§3.9)',
+  method: 'GET',
+  path: '/api/v1/units/:unitId/shared-credits',
+  access: [...unitRoles, 'platform_admin'],
+  params: z.object({ unitId: id }),
+  response: z.object({ items: z.array(sharedCredit) }),
+  errors: ['not_found'],
+})
+
+export const recordSharedCredit = endpoint({
+  name: 'assistance.recordSharedCredit',
+  summary: 'Share the purchases of a unit by shares that sum to the whole, from a day on',
+  method: 'POST',
+  path: '/api/v1/shared-credits',
+  access: ['unit_leader', 'platform_admin'],
+  body: sharedCreditBody,
+  response: z.object({ items: z.array(sharedCredit) }),
+  status: 201,
+  errors: ['not_found'],
+})
+
+export const endSharedCredit = endpoint({
+  name: 'assistance.endSharedCredit',
+  summary: 'End a sharing with a day; from then on the buyer is credited alone',
+  method: 'POST',
+  path: '/api/v1/shared-credits/:sharedCreditId/end',
+  access: ['unit_leader', 'platform_admin'],
+  params: z.object({ sharedCreditId: id }),
+  body: z.object({ toDate: day }),
+  response: z.object({ items: z.array(sharedCredit) }),
+  errors: ['not_found', 'illegal_transition'],
+})

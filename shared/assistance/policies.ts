@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { basisPoints, divisionCode } from '../scalars.ts'
+
+/** What can be decided by date (§3.12), by name, with the shape of its value. */
+export const policySchemas = {
+  /** Only goods from these areas count; while no list was decided, all do (§3.6). */
+  eligible_divisions: z.array(divisionCode).max(3_000),
+  /** Share of a canteen's food budget reserved for help, such as 1,000 for 10 % (§3.13). */
+  reserve_share: basisPoints,
+  /** Days from acceptance to payment, usual and at most (§7.2). */
+  payment_days: z.object({
+    standardDays: z.int().min(1).max(365),
+    limitDays: z.int().min(1).max(365),
+  }),
+  /** A price above this part of the median is looked at: 13,000 for 1.3 times (§8). */
+  price_check: z.int().min(10_000).max(100_000),
+} as const
+
+export type PolicyName = keyof typeof policySchemas
+export const policyNames = Object.keys(policySchemas) as [PolicyName, ...PolicyName[]]
+export const policyName = z.enum(policyNames)
