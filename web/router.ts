@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from './accounts/routes.ts'
+import { routes as catalogue } from './catalogue/routes.ts'
 import { routes as evidence } from './evidence/routes.ts'
 import { routes as notices } from './notices/routes.ts'
 import { guardPages } from './platform/guard.ts'
@@ -13,7 +14,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   // villages
   // organisations
   // assistance
-  // catalogue
+  catalogue,
   // attribution
   // orders
   // deliveries

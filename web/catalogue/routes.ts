@@ -1,0 +1,70 @@
+import { Checked, Goods, Shop } from '@element-plus/icons-vue'
+import { definePages } from '../platform/page.ts'
+
+const sellers = ['cooperative_manager', 'cooperative_packer'] as const
+const managers = ['cooperative_manager'] as const
+const reviewers = ['official', 'platform_admin'] as const
+
+export const routes = definePages([
+  {
+    path: '/catalogue',
+    name: 'catalogue.browse',
+    component: () => import('./CataloguePage.vue'),
+    meta: {
+      access: 'public',
+      title: 'catalogue.browse.title',
+      nav: { label: 'catalogue', order: 10, icon: Shop },
+      firstFor: ['unit'],
+    },
+  },
+  {
+    path: '/catalogue/:productId',
+    name: 'catalogue.product',
+    component: () => import('./ProductPage.vue'),
+    meta: { access: 'public', title: 'catalogue.product.title' },
+  },
+  {
+    path: '/listings',
+    name: 'catalogue.listings',
+    component: () => import('./ListingsPage.vue'),
+    meta: {
+      access: sellers,
+      title: 'catalogue.listings.title',
+      nav: { label: 'listings', order: 30, icon: Goods },
+    },
+  },
+  {
+    path: '/listings/new',
+    name: 'catalogue.new-listing',
+    component: () => import('./NewListingPage.vue'),
+    meta: { access: managers, title: 'catalogue.form.title' },
+  },
+  {
+    path: '/listings/:productId',
+    name: 'catalogue.listing',
+    component: () => import('./ListingPage.vue'),
+    meta: { access: sellers, title: 'catalogue.listing.title' },
+  },
+  {
+    path: '/sales-terms',
+    name: 'catalogue.sales-terms',
+    component: () => import('./SalesTermsPage.vue'),
+    meta: { access: managers, title: 'catalogue.terms.title' },
+  },
+  {
+    path: '/listing-reviews',
+    name: 'catalogue.reviews',
+    component: () => import('./ReviewQueuePage.vue'),
+    meta: {
+      access: reviewers,
+      title: 'catalogue.review.title',
+      nav: { label: 'listingReviews', order: 60, icon: Checked },
+    },
+  },
+  {
+    path: '/listing-reviews/:productId',
+    name: 'catalogue.review',
+    component: () => import('./ReviewPage.vue'),
+    meta: { access: reviewers, title: 'catalogue.review.title' },
+  },
+])
