@@ -1,6 +1,8 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from './accounts/routes.ts'
 import { routes as catalogue } from './catalogue/routes.ts'
+import { routes as billing } from './billing/routes.ts'
+import { routes as deliveries } from './deliveries/routes.ts'
 import { routes as evidence } from './evidence/routes.ts'
 import { routes as notices } from './notices/routes.ts'
 import { guardPages } from './platform/guard.ts'
@@ -17,8 +19,8 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   catalogue,
   // attribution
   // orders
-  // deliveries
-  // billing
+  deliveries,
+  billing,
   reports,
   // exchange
   notices,

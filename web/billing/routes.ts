@@ -1,0 +1,49 @@
+import { Wallet } from '@element-plus/icons-vue'
+import type { Role } from '../../shared/roles.ts'
+import { definePages } from '../platform/page.ts'
+
+const bothSides: readonly Role[] = ['cooperative_manager', 'finance']
+const selling: readonly Role[] = ['cooperative_manager']
+
+export const routes = definePages([
+  {
+    path: '/money-due',
+    name: 'billing.money-due',
+    component: () => import('./MoneyDuePage.vue'),
+    meta: {
+      access: bothSides,
+      title: 'billing.due.title',
+      nav: { label: 'billing', order: 40, icon: Wallet },
+    },
+  },
+  {
+    path: '/payments',
+    name: 'billing.payments',
+    component: () => import('./PaymentListPage.vue'),
+    meta: { access: bothSides, title: 'billing.payments.title' },
+  },
+  {
+    path: '/purchase-orders/:purchaseOrderId/invoice',
+    name: 'billing.invoice-entry',
+    component: () => import('./InvoiceEntryPage.vue'),
+    meta: { access: selling, title: 'billing.entry.title' },
+  },
+  {
+    path: '/invoices/:invoiceId',
+    name: 'billing.invoice',
+    component: () => import('./InvoicePage.vue'),
+    meta: { access: 'signed-in', title: 'billing.invoice.title' },
+  },
+  {
+    path: '/purchase-orders/:purchaseOrderId/match',
+    name: 'billing.match',
+    component: () => import('./MatchPage.vue'),
+    meta: { access: 'signed-in', title: 'billing.match.title', texts: ['deliveries'] },
+  },
+  {
+    path: '/purchase-orders/:purchaseOrderId/settlements',
+    name: 'billing.settlements',
+    component: () => import('./SettlementPage.vue'),
+    meta: { access: selling, title: 'billing.settlements.title' },
+  },
+])
