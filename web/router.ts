@@ -1,10 +1,11 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from './accounts/routes.ts'
-import { routes as catalogue } from './catalogue/routes.ts'
 import { routes as billing } from './billing/routes.ts'
+import { routes as catalogue } from './catalogue/routes.ts'
 import { routes as deliveries } from './deliveries/routes.ts'
 import { routes as evidence } from './evidence/routes.ts'
 import { routes as notices } from './notices/routes.ts'
+import { routes as orders } from './orders/routes.ts'
 import { guardPages } from './platform/guard.ts'
 import type { Page } from './platform/page.ts'
 import { routes as reports } from './reports/routes.ts'
@@ -18,7 +19,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   // assistance
   catalogue,
   // attribution
-  // orders
+  orders,
   deliveries,
   billing,
   reports,

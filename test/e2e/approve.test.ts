@@ -1,0 +1,81 @@
+import { beforeAll, expect, test } from 'vitest'
+import { dayOf } from '../../shared/scalars.ts'
+import { aMember } from '../support/factories/accounts.ts'
+import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
+import { expectAccessible, openApp, shot, testPassword } from './support/index.ts'
+
+const { open, database } = await openApp()
+const email = 'approver@approve.test'
+const year = Number(dayOf(new Date()).slice(0, 4))
+const neededOn = dayOf(new Date(Date.now() + 10 * 86_400_000))
+let unit: Awaited<ReturnType<typeof aBuyingUnit>>
+let lines: { packId: string; quantity: number }[]
+
+beforeAll(async () => {
+  const budget = { year, budgetCents: 2_000_000 }
+  unit = await aBuyingUnit(database, { freeUpToCents: 10_000, budget })
+  await aMember(database, {
+    organisationId: unit.id,
+    organisationName: unit.name,
+    roles: ['approver'],
+    email,
+    name: '赵主任',
+    password: testPassword,
+  })
+  await database.sql`insert into targets
+    (id, organisation_id, year, measure, amount, created_at)
+    values (gen_random_uuid(), ${unit.id}, ${year}, 'money', 1_000_000, now())`
+  const seller = await aSeller(database)
+  const offers = [await seller.offer(), await seller.offer({ name: '云台土豆' })]
+  lines = offers.map(({ packId }) => ({ packId, quantity: 5 }))
+})
+
+const submitted = () =>
+  aPlacedOrder(database, {
+    buyer: unit.buyer,
+    channelId: unit.channelId,
+    lines,
+    neededOn,
+    at: new Date(),
+  })
+
+test('signed on a phone from a link, with budget and target before the eyes', async () => {
+  const { id, state } = await submitted()
+  expect(state).toBe('submitted')
+  const page = await open('phone')
+  await page.goto(`/requisitions/${id}`)
+  await page.locator('input[autocomplete="username"]').fill(email)
+  await page.locator('input[autocomplete="current-password"]').fill(testPassword)
+  await page.locator('form button[type="submit"]').click()
+  await page.getByText('本年预算余额').waitFor()
+  await page.getByText('20,000.00').waitFor()
+  await page.getByText('同意后剩 19,400.00 元').waitFor()
+  await page.getByText('0.0% → 6.0%').waitFor()
+  await expectAccessible(page)
+  await shot(page, 'approve')
+  await page.getByRole('button', { name: '同意并下单（600.00 元）' }).click()
+  await page.locator('.status', { hasText: '已下单' }).waitFor()
+  await expect.poll(() => page.locator('.orders li').count(), { timeout: 10_000 }).toBe(1)
+  await expectAccessible(page)
+  await shot(page, 'approved')
+})
+
+test('what changed since is said at its line; refusing takes a reason', async () => {
+  const { id } = await submitted()
+  await database.sql`update packs set price_cents = 6_300, version = version + 1
+    where id = ${lines[0]?.packId ?? null}`
+  const page = await open('phone')
+  await page.goto(`/sign-in?next=/requisitions/${id}`)
+  await page.locator('input[autocomplete="username"]').fill(email)
+  await page.locator('input[autocomplete="current-password"]').fill(testPassword)
+  await page.locator('form button[type="submit"]').click()
+  await page.getByRole('button', { name: /同意并下单/ }).click()
+  await page.getByText('价格已从 60.00 元变为 63.00 元').waitFor()
+  await expectAccessible(page)
+  await shot(page, 'approve-refused')
+  await page.getByRole('button', { name: '驳回' }).click()
+  await page.getByRole('dialog').getByLabel('原因').fill('价格变了，请重新提交')
+  await page.getByRole('dialog').getByRole('button', { name: '驳回' }).click()
+  await page.locator('.status', { hasText: '已驳回' }).waitFor()
+  await page.getByText('价格变了，请重新提交').waitFor()
+})

@@ -1,0 +1,166 @@
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, test } from 'vitest'
+import { dayOf } from '../../shared/scalars.ts'
+import { aMember } from '../support/factories/accounts.ts'
+import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
+import {
+  expectAccessible,
+  openApp,
+  type Screen,
+  screens,
+  shot,
+  signInAs,
+  testPassword,
+} from './support/index.ts'
+
+const { open, database } = await openApp()
+const email = 'buyer@order.test'
+const patient = { timeout: 10_000 }
+const managerEmail = 'coop@order.test'
+
+/** What three cooperatives sell; the sheet names them as a canteen would. */
+const goods = [
+  ['巫山脆李', '云台土豆', '福坪白菜', '高山萝卜'],
+  ['黄金奈李', '石径绿茶', '连南香菇', '瑶山黑鸡'],
+  ['下庄柑橘', '竹贤核桃油', '土蜂蜜', '青皮冬瓜'],
+]
+const sellers = ['下庄天路果蔬合作社', '石径村金奈李合作社', '竹贤乡农产品合作社']
+
+beforeAll(async () => {
+  const unit = await aBuyingUnit(database, { budget: { year: yearNow(), budgetCents: 50_000_000 } })
+  const organisation = { organisationId: unit.id, organisationName: unit.name }
+  const name = '陈采购'
+  const { actor } = await aMember(database, {
+    ...organisation,
+    roles: ['buyer'],
+    email,
+    name,
+    password: testPassword,
+  })
+  const known: string[] = []
+  for (const [index, names] of goods.entries()) {
+    const terms = { minimumOrderCents: 20_000, areas: [{ code: '50', freightCentsPerKg: 40 }] }
+    const seller = await aSeller(database, { name: sellers[index] as string, terms })
+    for (const each of names) {
+      const tiers = [{ fromQuantity: 20, priceCents: 5_500 }]
+      const offer = await seller.offer({ name: each, tiers, minimumQuantity: 2 })
+      known.push(offer.packId)
+    }
+    if (index > 0) continue
+    await seller.offer({ name: '云台红皮土豆', packGrams: 10_000 })
+    await aMember(database, {
+      organisationId: seller.id,
+      organisationName: seller.name,
+      roles: ['cooperative_manager'],
+      email: managerEmail,
+      name: '毛建国',
+      password: testPassword,
+    })
+  }
+  const lines = known.slice(0, 5).map((packId) => ({ packId, quantity: 4 }))
+  const at = new Date(Date.now() - 7 * 86_400_000)
+  const neededOn = dayOf(new Date(at.getTime() + 5 * 86_400_000))
+  await aPlacedOrder(database, { buyer: actor, channelId: unit.channelId, lines, at, neededOn })
+})
+
+/** Twelve rows with a head, as they leave a spreadsheet; one of them may mean two things. */
+function pasted(): string {
+  const rows = goods.flat().map((name, index) => {
+    const asked = name === '云台土豆' ? '土豆' : name
+    return `${index + 1}\t${asked}\t${index % 3 === 0 ? '６０公斤' : '12箱'}`
+  })
+  return ['序号\t品名\t数量', ...rows].join('\n')
+}
+
+test.each(Object.keys(screens) as Screen[])(
+  'twelve lines over three cooperatives by pasting rows, on a %s',
+  async (screen) => {
+    const page = await open(screen)
+    await signInAs(page, email)
+    await page.getByRole('heading', { name: '工作台' }).waitFor()
+    await page.getByText('照上次的').waitFor()
+    await expectAccessible(page)
+    await shot(page, 'unit-desk')
+    await page.goto('/order')
+    await paste(page, `${pasted()}\n13\t外星水果\t3箱`)
+    await page.getByRole('heading', { name: '有 2 行需要您选一下' }).waitFor()
+    await expectAccessible(page)
+    await shot(page, 'order-sheet-open')
+    await page.getByRole('button', { name: /^云台土豆/ }).click()
+    await page.getByRole('button', { name: /删除.*外星水果/ }).click()
+    await expect.poll(() => page.locator('section.group').count(), patient).toBe(3)
+    await page.getByLabel('巫山脆李 的件数').fill('1')
+    await page.getByLabel('巫山脆李 的件数').press('Tab')
+    await page.getByText('至少订 2 件').waitFor()
+    await page.getByText('有 1 处要改').waitFor()
+    await page.getByLabel('巫山脆李 的件数').fill('20')
+    await page.getByLabel('巫山脆李 的件数').press('Tab')
+    await page.getByText('将拆成 3 张采购订单').waitFor()
+    await expectAccessible(page)
+    await shot(page, 'order-sheet')
+    await page.getByRole('button', { name: '下单', exact: true }).click()
+    await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
+    await expect.poll(() => page.locator('.orders li').count(), patient).toBe(3)
+    expect(await page.locator('tbody tr').count()).toBe(12)
+    await expectAccessible(page)
+    await shot(page, 'requisition')
+    await page.goto('/order')
+    await page.getByText('还没有要订的货').waitFor()
+  },
+)
+
+test('the basket comes along to another device', async () => {
+  const desktop = await open('desktop')
+  await signInAs(desktop, email)
+  await desktop.goto('/order?again=1')
+  await expect.poll(() => desktop.locator('section.group').count(), patient).toBeGreaterThan(0)
+  await expect
+    .poll(async () => (await database.sql`select count(*) from basket_lines`)[0]?.count, patient)
+    .toBeGreaterThan(0)
+  const phone = await open('phone')
+  await signInAs(phone, email)
+  await phone.goto('/order')
+  await expect.poll(() => phone.locator('section.group').count(), patient).toBeGreaterThan(0)
+})
+
+test.each(Object.keys(screens) as Screen[])(
+  'a cooperative confirms and declines, on a %s',
+  async (screen) => {
+    const page = await open(screen)
+    await signInAs(page, managerEmail)
+    await page.getByRole('heading', { name: '待确认' }).waitFor()
+    await page.locator('.briefs li').first().waitFor()
+    await expectAccessible(page)
+    await shot(page, 'cooperative-desk')
+    await page.locator('.briefs a').first().click()
+    await page.getByRole('button', { name: '确认接单' }).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: '确认接单' }).click()
+    await page.locator('.status', { hasText: '已确认' }).waitFor()
+    await shot(page, 'purchase-order')
+    await page.goto('/purchase-orders')
+    await page.locator('tbody tr').first().waitFor()
+    await expectAccessible(page)
+    await shot(page, 'purchase-orders')
+  },
+)
+
+test('the screens speak English as well', async () => {
+  const page = await open('desktop', { language: 'en' })
+  await signInAs(page, email)
+  await page.goto('/order')
+  await page.getByRole('heading', { name: 'Order', exact: true }).waitFor()
+  await page.locator('section.group').first().waitFor()
+  await expectAccessible(page)
+  await shot(page, 'order-sheet-english')
+})
+
+async function paste(page: Page, text: string): Promise<void> {
+  const field = page.getByLabel('粘贴采购清单')
+  await field.fill(text)
+  await page.getByRole('button', { name: '识别' }).click()
+}
+
+function yearNow(): number {
+  return Number(dayOf(new Date()).slice(0, 4))
+}

@@ -1,0 +1,87 @@
+import { Box, Files, House, Setting, ShoppingCart } from '@element-plus/icons-vue'
+import { readOrderSettings } from '../../shared/orders/basket.api.ts'
+import {
+  listPurchaseOrders,
+  listRequisitions,
+  placeRequisition,
+} from '../../shared/orders/orders.api.ts'
+import { cooperativeRoles, unitRoles } from '../../shared/roles.ts'
+import { definePages } from '../platform/page.ts'
+
+export const routes = definePages([
+  {
+    path: '/desk',
+    name: 'orders.desk',
+    component: () => import('./UnitDeskPage.vue'),
+    meta: {
+      access: unitRoles,
+      title: 'orders.desk.title',
+      nav: { label: 'desk', order: 5, icon: House },
+      firstFor: ['unit'],
+      texts: ['reports'],
+    },
+  },
+  {
+    path: '/order-desk',
+    name: 'orders.cooperative-desk',
+    component: () => import('./CooperativeDeskPage.vue'),
+    meta: {
+      access: cooperativeRoles,
+      title: 'orders.desk.cooperative',
+      nav: { label: 'desk', order: 5, icon: House },
+      firstFor: ['cooperative'],
+    },
+  },
+  {
+    path: '/order',
+    name: 'orders.sheet',
+    component: () => import('./OrderSheetPage.vue'),
+    meta: {
+      access: placeRequisition.access,
+      title: 'orders.sheet.title',
+      nav: { label: 'sheet', order: 20, icon: ShoppingCart },
+    },
+  },
+  {
+    path: '/requisitions',
+    name: 'orders.requisitions',
+    component: () => import('./RequisitionListPage.vue'),
+    meta: {
+      access: listRequisitions.access,
+      title: 'orders.requisitions.title',
+      nav: { label: 'requisitions', order: 35, icon: Files },
+    },
+  },
+  {
+    path: '/requisitions/:id',
+    name: 'orders.requisition',
+    component: () => import('./RequisitionPage.vue'),
+    meta: { access: listRequisitions.access, title: 'orders.requisition.title' },
+  },
+  {
+    path: '/purchase-orders',
+    name: 'orders.orders',
+    component: () => import('./PurchaseOrderListPage.vue'),
+    meta: {
+      access: listPurchaseOrders.access,
+      title: 'orders.orders.title',
+      nav: { label: 'orders', order: 30, icon: Box },
+    },
+  },
+  {
+    path: '/purchase-orders/:id',
+    name: 'orders.order',
+    component: () => import('./PurchaseOrderPage.vue'),
+    meta: { access: listPurchaseOrders.access, title: 'orders.order.title' },
+  },
+  {
+    path: '/order-settings',
+    name: 'orders.settings',
+    component: () => import('./OrderSettingsPage.vue'),
+    meta: {
+      access: readOrderSettings.access,
+      title: 'orders.settings.title',
+      nav: { label: 'orderSettings', order: 300, icon: Setting },
+    },
+  },
+])
