@@ -12,8 +12,9 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { selectDocuments } from './documents.queries.ts'
 import { type EntryFilter, selectEntries, selectEntry, selectEntryTotal } from './ledger.queries.ts'
 import { cursorText, ledgerRowView, parseCursor } from './ledger-view.ts'
+import { namedSubject } from './read-totals.ts'
 import { mayReadEntry } from './reports.policy.ts'
-import { knownOfOrganisation, resolveReport } from './resolve-scope.ts'
+import { knownOfOrganisation, type ResolvedReport, resolveReport } from './resolve-scope.ts'
 
 type LedgerAsked = z.output<typeof ledgerQuery>
 
@@ -23,7 +24,10 @@ export async function resolveEntryFilter(
   context: Context,
   asked: LedgerAsked,
 ): Promise<EntryFilter> {
-  const { scope, days } = await resolveReport(reader, context, asked)
+  return filterOf(await resolveReport(reader, context, asked), asked)
+}
+
+function filterOf({ scope, days }: ResolvedReport, asked: LedgerAsked): EntryFilter {
   const { credit, pairing, unknownVillage, standing, productId } = asked
   const months = { first: days.from.slice(0, 7), last: days.to.slice(0, 7) }
   return { ...scope, months, credit, pairing, unknownVillage, standing, productId }
@@ -35,13 +39,15 @@ export async function ledgerPageOf(
   context: Context,
   asked: LedgerAsked & { cursor?: string | undefined; limit: number },
 ): Promise<Reply<typeof listLedger>> {
-  const filter = await resolveEntryFilter(reader, context, asked)
+  const report = await resolveReport(reader, context, asked)
+  const filter = filterOf(report, asked)
   const cursor = parseCursor(asked.cursor)
   const rows = await selectEntries(reader, filter, { cursor, limit: asked.limit + 1 })
   const page = rows.slice(0, asked.limit)
   const last = page.at(-1)
   const isMore = rows.length > asked.limit && last !== undefined
   return {
+    subject: await namedSubject(reader, report.subject),
     items: page.map(ledgerRowView),
     total: await selectEntryTotal(reader, filter),
     nextCursor: isMore ? cursorText(last) : null,

@@ -143,6 +143,7 @@ export const ledgerRow = z.object({
 })
 
 export const ledgerPage = z.object({
+  subject,
   items: z.array(ledgerRow),
   /** Of all entries the filter means that count, not of this page. */
   total: amount.extend({ entries: z.int() }),

@@ -12,6 +12,7 @@ import { reportQueryOf } from './use-report-query.ts'
 
 export type LedgerRow = z.output<typeof ledgerRow>
 type Total = z.output<typeof ledgerPage>['total']
+type Subject = z.output<typeof ledgerPage>['subject']
 type Asked = Call<typeof listLedger>['query']
 
 /**
@@ -21,6 +22,7 @@ type Asked = Call<typeof listLedger>['query']
 export function useLedger() {
   const route = useRoute()
   const total = shallowRef<Total | null>(null)
+  const of = shallowRef<Subject | null>(null)
   const more = shallowRef<readonly LedgerRow[]>([])
   const cursor = ref<string | null>(null)
 
@@ -36,6 +38,7 @@ export function useLedger() {
     load: async ({ filters, signal }) => {
       const answer = await call(listLedger, { query: queryOf(filters) }, { signal })
       total.value = answer.total
+      of.value = answer.subject
       cursor.value = answer.nextCursor
       more.value = []
       return { items: answer.items, total: answer.total.entries }
@@ -61,16 +64,19 @@ export function useLedger() {
   })
   // Whose lines they are may change without any filter of the list.
   const subject = computed(() => {
-    const { period: _period, ...of } = reportQueryOf(route.query)
-    return JSON.stringify([of, route.query.productId])
+    const { period: _period, ...asked } = reportQueryOf(route.query)
+    return JSON.stringify([asked, route.query.productId])
   })
-  watch(subject, () => list.reload())
+  watch(subject, () => {
+    if (route.name === 'reports.ledger') void list.reload()
+  })
 
   const rows = computed(() => [...list.rows.value, ...more.value])
   return {
     list: { ...list, rows },
     asked,
     total,
+    of,
     loadMore,
     isMore: computed(() => cursor.value !== null),
   }
