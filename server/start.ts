@@ -27,10 +27,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
     const { pools } = await openDatabase(config, steps)
     const deps: Dependencies = { config, clock: systemClock, newId, ...pools }
     const app = await buildApp(deps)
-    const work = await startBackgroundWork({ deps, pools, log: app.log })
-    steps.push(() => work.stop())
+    let work: Awaited<ReturnType<typeof startBackgroundWork>> | undefined
+    steps.push(async () => work?.stop())
     steps.push(() => app.close())
     await app.listen({ port: config.port, host: config.host })
+    // The first page need not wait for the queues.
+    work = await startBackgroundWork({ deps, pools, log: app.log })
     const { port } = app.server.address() as AddressInfo
     return { address: `http://${hostInUrl(config.host)}:${port}`, deps, stop }
   } catch (error) {
