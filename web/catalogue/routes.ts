@@ -14,7 +14,6 @@ export const routes = definePages([
       access: 'public',
       title: 'catalogue.browse.title',
       nav: { label: 'catalogue', order: 10, icon: Shop },
-      firstFor: ['unit'],
     },
   },
   {
