@@ -15,9 +15,17 @@ import {
 
 const { open, database } = await openApp()
 const paths = pathsOfAllPages()
+const publicPaths = new Set<string>()
+const seen = new Set<string>()
 
 test('every domain’s pages were found', () => {
-  expect(paths.length).toBeGreaterThan(1)
+  expect(paths.length).toBeGreaterThan(8)
+})
+
+test('every public page stands without signing in', async () => {
+  const page = await open('desktop')
+  await lookAtAll(page, { addresses: paths, name: 'visitor' })
+  expect(publicPaths.size).toBeGreaterThan(1)
 })
 
 // A new account sees every list before its first entry: that is when it needs words most.
@@ -26,26 +34,51 @@ test.each(roles)(
   async (role) => {
     const page = await open('desktop')
     await signInAs(page, await newcomer(role))
-    for (const address of paths) await lookAt(page, { address, name: `new-${role}` })
+    const addresses = paths.filter((address) => !publicPaths.has(address))
+    await lookAtAll(page, { addresses, name: `new-${role}` })
   },
 )
 
-test('every public page stands without signing in', async () => {
-  const page = await open('desktop')
-  for (const address of paths) await lookAt(page, { address, name: 'visitor' })
-})
+/** Looks at each page that is there, and names every fault of all of them. */
+async function lookAtAll(page: Page, given: { addresses: string[]; name: string }): Promise<void> {
+  const faults: string[] = []
+  for (const address of given.addresses) {
+    const standing = await reach(page, address)
+    if (!standing) continue
+    if (given.name === 'visitor') publicPaths.add(address)
+    if (await isKnown(page, address)) continue
+    await lookAt(page, `${given.name}${address.replaceAll('/', '-')}`).catch((fault: unknown) => {
+      faults.push(fault instanceof Error ? fault.message : String(fault))
+    })
+  }
+  expect(faults).toEqual([])
+}
 
-async function lookAt(page: Page, given: { address: string; name: string }): Promise<void> {
+/** Opens an address; false where this person is not let in. */
+async function reach(page: Page, address: string): Promise<boolean> {
   await page.setViewportSize(screens.desktop)
-  await page.goto(given.address)
+  await page.goto(address)
   await settled(page)
   const refused = await page.locator('[data-page="not-found"]').count()
-  if (refused > 0 || !new URL(page.url()).pathname.startsWith(given.address)) return
-  const name = `${given.name}${given.address.replaceAll('/', '-')}`
+  return refused === 0 && new URL(page.url()).pathname === address
+}
+
+/** The same page drawn the same way for another role need not be looked at twice. */
+async function isKnown(page: Page, address: string): Promise<boolean> {
+  const drawn = (await page.locator('main').innerHTML())
+    .replaceAll(/\d+/g, '')
+    .replaceAll(/new-\w+/g, '')
+  const key = `${address} ${drawn}`
+  if (seen.has(key)) return true
+  seen.add(key)
+  return false
+}
+
+async function lookAt(page: Page, name: string): Promise<void> {
   for (const screen of ['desktop', 'phone'] as const) {
     await page.setViewportSize(screens[screen])
-    await expectAccessible(page)
     await shot(page, `every/${name}`)
+    await expectAccessible(page)
   }
 }
 
