@@ -1,4 +1,6 @@
-import { type DemoCooperative, type DemoProduct, demoCooperatives } from './produce.ts'
+import { isInSeason } from '../../shared/catalogue/season.ts'
+import { addDays } from '../../shared/scalars.ts'
+import { type DemoCooperative, demoCooperatives } from './produce.ts'
 import { type Random, randomFrom } from './random.ts'
 import { type DemoUnit, demoUnits } from './units.ts'
 
@@ -20,19 +22,6 @@ export interface PlannedLine {
 const everyDays = 35
 const centsPerOrderAndSize = 900_000
 const growthPerYear = 0.09
-
-/** The day `days` after (or before) a calendar day. */
-export function addDays(day: string, days: number): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
-
-/** Whether a calendar day lies in one of a product's windows; a window may run over new year. */
-export function inSeason(product: DemoProduct, day: string): boolean {
-  const at = day.slice(5)
-  return product.season.some(({ starts, ends }) =>
-    starts <= ends ? at >= starts && at <= ends : at >= starts || at <= ends,
-  )
-}
 
 /** The first day of the demo's two years before today. */
 export function demoBegins(today: string): string {
@@ -64,7 +53,7 @@ function planOne(unit: DemoUnit, day: string, begins: string, random: Random): P
   const chosen = chooseCooperatives(unit, day, random)
   const products = chosen.flatMap((cooperative) =>
     cooperative.products
-      .filter((product) => product.demand > 0 && inSeason(product, day))
+      .filter((product) => product.demand > 0 && isInSeason(product.season, day))
       .filter(() => random() < 0.85)
       .map((product) => ({
         cooperative,
@@ -86,7 +75,7 @@ function planOne(unit: DemoUnit, day: string, begins: string, random: Random): P
 function chooseCooperatives(unit: DemoUnit, day: string, random: Random): DemoCooperative[] {
   const home = unit.divisionCode.slice(0, 2)
   const ranked = demoCooperatives
-    .filter((each) => each.products.some((product) => product.demand > 0 && inSeason(product, day)))
+    .filter((each) => each.products.some((product) => product.demand > 0 && isInSeason(product.season, day)))
     .map((each) => {
       const near = each.countyCode.startsWith(home) ? 1 : 0.25
       const size = each.products.reduce((sum, product) => sum + product.demand, 0)
@@ -119,7 +108,7 @@ function thisWeek(today: string): PlannedRequisition[] {
     .filter((each) => ['shiyuan', 'longhe', 'walnut'].includes(each.key))
     .map((each) => ({
       cooperativeKey: each.key,
-      products: each.products.filter((product) => inSeason(product, today)),
+      products: each.products.filter((product) => isInSeason(product.season, today)),
     }))
   const lines = staples.flatMap(({ cooperativeKey, products }) =>
     products.map((product, index) => ({

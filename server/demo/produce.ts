@@ -1,3 +1,5 @@
+import type { Category } from '../../shared/catalogue/categories.ts'
+
 /** A pack a cooperative sells; prices in 分. */
 export interface DemoPack {
   name: string
@@ -11,7 +13,7 @@ export interface DemoProduct {
   key: string
   name: string
   variety: string
-  category: string
+  category: Category
   description: string
   storage: 'ambient' | 'chilled' | 'frozen'
   shelfLifeDays: number
@@ -249,7 +251,7 @@ const wushan: DemoCooperative[] = [
         key: 'morel',
         name: '羊肚菌（干）',
         variety: '',
-        category: 'mushrooms',
+        category: 'dried_goods',
         description: '庙坪村林下与大棚种植，三四月采收，剪脚烘干。',
         storage: 'ambient',
         shelfLifeDays: 365,

@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm'
+import type { Sql } from 'postgres'
+import { addDays, dayOf } from '../../shared/scalars.ts'
+import { noMemory } from '../orders/placing-memory.ts'
+import { setApprovalLimits, setBudget } from '../orders/set-order-settings.ts'
+import { theProgram } from '../platform/context.ts'
+import { type Database, transaction } from '../platform/db/transaction.ts'
+import { newId } from '../platform/ids.ts'
+import { importDivisions } from '../villages/import-divisions.ts'
+import { acting, at } from './acting.ts'
+import { assist } from './assist.ts'
+import { type Cast, castEverybody } from './cast.ts'
+import { stockMarket } from './market.ts'
+import { demoBegins, planRequisitions } from './plan.ts'
+import { demoCounties } from './produce.ts'
+import { unfold } from './timeline.ts'
+import { ordering } from './trade.ts'
+import { demoUnits } from './units.ts'
+
+export interface DemoWorld {
+  db: Database
+  sql: Sql
+  now: Date
+  /** Of the demo accounts. */
+  password: string
+}
+
+/** Whether this database holds anybody at all; the demo is only ever raised in an empty one. */
+export async function isEmpty(db: Database): Promise<boolean> {
+  const rows = await db.execute(sql`select 1 from people limit 1`)
+  return rows.length === 0
+}
+
+/**
+ * Two years of a market between real villages and invented organisations, made by the commands
+ * that the API calls, at the instants at which they would have been called.
+ */
+export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
+  const today = dayOf(world.now)
+  const begins = demoBegins(today)
+  const founding = at(addDays(begins, -30), '09:00')
+  const program = { actor: theProgram, requestId: 'demo', now: founding, newId }
+  const planned = planRequisitions(today)
+  const cast = await transaction(world.db, async (tx) => {
+    await importDivisions(tx, program, { only: demoCounties })
+    const everybody = await castEverybody(tx, { password: world.password, begins: founding })
+    await assist(tx, { cast: everybody, founding, today })
+    return everybody
+  })
+  await setLimits(world, cast, { founding, today })
+  const market = { db: world.db, cast, begins: dayOf(founding), today, planned }
+  const packs = await stockMarket(market)
+  await world.db.execute(sql`analyze`)
+  const placing = { db: world.db, sql: world.sql, memory: noMemory() }
+  const trade = { placing, cast, packs }
+  await unfold(
+    planned.map((each) => ordering(trade, each)),
+    world.now,
+  )
+  await world.db.execute(sql`analyze`)
+}
+
+/** Small orders pass without a signature; each year has a budget in proportion to the kitchen. */
+async function setLimits(
+  world: DemoWorld,
+  cast: Cast,
+  { founding, today }: { founding: Date; today: string },
+): Promise<void> {
+  const thisYear = Number(today.slice(0, 4))
+  for (const { key, size } of demoUnits) {
+    const leader = cast.units.get(key)?.leader
+    if (leader === undefined) continue
+    const context = acting(leader, founding)
+    await transaction(world.db, async (tx) => {
+      const freeUpToCents = 6_000_000
+      await setApprovalLimits(tx, context, { freeUpToCents, approverUpToCents: null, version: 0 })
+      for (const year of [thisYear - 2, thisYear - 1, thisYear, thisYear + 1])
+        await setBudget(tx, context, { year, budgetCents: size * 16_000_000, version: 0 })
+    })
+  }
+}
