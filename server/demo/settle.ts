@@ -14,7 +14,7 @@ const surnames = ['李', '王', '张', '谭', '向', '黄', '陈', '刘', '杨',
 export async function settle(
   tx: Transaction,
   context: Context,
-  order: { id: string; number: string; settledOn: string },
+  order: { id: string; number: string; settledOn: string; chance: number },
 ): Promise<void> {
   const villages = await tx.execute<{ code: string; cents: number }>(sql`
     select village_code as code, sum(cents)::bigint as cents from ledger_entries
@@ -27,9 +27,9 @@ export async function settle(
 
 function rowsOf(
   village: { code: string; cents: number },
-  order: { number: string; settledOn: string },
+  order: { number: string; settledOn: string; chance: number },
 ) {
-  const random = randomFrom(`${order.number} ${village.code}`)
+  const random = randomFrom(`${order.chance} ${village.code}`)
   const households = new Map<number, number>()
   for (let each = 0; each < 3 + Math.floor(random() * 4); each += 1)
     households.set(1 + Math.floor(random() * 60), 50 + Math.floor(random() * 100))
