@@ -1,0 +1,116 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import { parseArgs } from 'node:util'
+import type { Sql } from 'postgres'
+import { addDays, dayOf } from '../shared/scalars.ts'
+import type { AppReady } from './app-process.ts'
+import { startChild } from './child.ts'
+import { type BenchCluster, startCluster } from './databases.ts'
+import { seedLedger } from './ledger-world.ts'
+import { place, placingFigures, type PlacingRound, placingRound } from './placing.ts'
+import { readingFigures, type ReadingRound, readingRound } from './reading.ts'
+import { type BenchReport, rowsOf, tableOf } from './report.ts'
+import { spread } from './statistics.ts'
+import { groupSql, totalsFigures, type TotalsRound, totalsRound } from './totals.ts'
+import { villageMilliseconds } from './village-sql.ts'
+import { seedMarket } from './world.ts'
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '5' },
+  },
+})
+const rounds = Number(values.rounds)
+const seconds = Number(values.seconds)
+const today = dayOf(new Date())
+
+const cluster = await startCluster()
+try {
+  const report = await measure(cluster)
+  process.stdout.write(`${tableOf(report)}\n`)
+  mkdirSync('test-results', { recursive: true })
+  writeFileSync('test-results/bench.json', JSON.stringify({ report, rows: rowsOf(report) }, null, 2))
+  process.stdout.write('test-results/bench.json holds the same for programs\n')
+} finally {
+  await cluster.stop()
+}
+
+async function measure(on: BenchCluster): Promise<BenchReport> {
+  const trading = await trade(on)
+  const reading = await totals(on)
+  return {
+    machine: `${os.cpus().length} × ${os.cpus()[0]?.model.trim()}, Node ${process.version}`,
+    rounds,
+    seconds,
+    ...trading,
+    ...reading,
+  }
+}
+
+/** Parts (a), (b) and (d): one market, the program and the bare ones by turns. */
+async function trade(on: BenchCluster) {
+  const market = await on.database('market')
+  const sql = market.pools.sql as unknown as Sql
+  await seedMarket(sql)
+  const app = await startChild<AppReady>('app-process.ts', { url: market.url })
+  const restMebibytes = await app.ask<number>({})
+  const bare = await startChild<string>('bare-client-process.ts', { url: market.url })
+  const http = await startChild<string>('bare-http-process.ts', { url: market.url })
+  const stage = {
+    address: app.ready.address,
+    bare,
+    tokenOf: (unit: number) => app.ready.tokens[unit] ?? '',
+    neededOn: addDays(today, 5),
+  }
+  // Warm code and statement caches are what runs all day; the first seconds are not counted.
+  await place(stage, { seconds: Math.max(4, seconds), connections: 16, hot: false })
+  const placed: PlacingRound[] = []
+  const read: ReadingRound[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    placed.push(await placingRound(stage, seconds))
+    read.push(await readingRound({ app: app.ready.address, bare: http.ready }, seconds))
+  }
+  const loadedMebibytes = await app.ask<number>({})
+  const [sold] = await sql<{ oversold: number; deadlocks: number }[]>`
+    select (select count(*) from lot_stock s join lots l on l.id = s.lot_id
+        where s.available_grams < 0 or s.available_grams <> l.total_grams - coalesce((
+          select sum(ordered_grams) from order_lines where lot_id = l.id), 0))::int as oversold,
+      (select deadlocks from pg_stat_database where datname = current_database())::int as deadlocks`
+  await Promise.all([app.stop(), bare.stop(), http.stop()])
+  return {
+    placing: placingFigures(placed),
+    reading: readingFigures(read),
+    oversold: sold?.oversold ?? -1,
+    deadlocks: sold?.deadlocks ?? -1,
+    resources: { startMilliseconds: app.ready.startMilliseconds, restMebibytes, loadedMebibytes },
+  }
+}
+
+/** Part (c): the same market with ten thousand and with a million lines. */
+async function totals(on: BenchCluster) {
+  const ledgers = { small: 10_000, large: 1_000_000 }
+  const made = {} as Record<keyof typeof ledgers, { url: string; sql: Sql }>
+  for (const [name, entries] of Object.entries(ledgers)) {
+    const { url, pools } = await on.database(`ledger_${name}`)
+    const sql = pools.sql as unknown as Sql
+    await seedMarket(sql)
+    await sql.unsafe(groupSql)
+    await seedLedger(sql, entries)
+    made[name as keyof typeof ledgers] = { url, sql }
+  }
+  const small = await startChild<AppReady>('app-process.ts', { url: made.small.url })
+  const large = await startChild<AppReady>('app-process.ts', { url: made.large.url })
+  const lastYear = String(Number(today.slice(0, 4)) - 1)
+  const stage = { small: small.ready, large: large.ready, month: monthBefore(today), year: lastYear }
+  await totalsRound(stage, 1)
+  const measured: TotalsRound[] = []
+  for (let round = 0; round < rounds; round += 1) measured.push(await totalsRound(stage, seconds))
+  const villages = await villageMilliseconds(made.large.sql, rounds * 100)
+  await Promise.all([small.stop(), large.stop()])
+  return { totals: totalsFigures(measured), villageSqlMilliseconds: spread(villages) }
+}
+
+function monthBefore(day: string): string {
+  return addDays(`${day.slice(0, 7)}-01`, -1).slice(0, 7)
+}
