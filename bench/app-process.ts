@@ -5,6 +5,7 @@ import jwt from '@fastify/jwt'
 import fastify from 'fastify'
 import { parseConfig } from '../server/config.ts'
 import { accessTokenOptions, signAccessToken } from '../server/platform/auth/access-token.ts'
+import type { AccessClaims } from '../server/platform/auth/actor.ts'
 import { startServer } from '../server/start.ts'
 import { serveParent, settingsOfThisChild } from './child.ts'
 import { idOf } from './ids.ts'
@@ -32,18 +33,21 @@ const signer = fastify()
 await signer.register(jwt, accessTokenOptions(config.jwtSecret))
 await signer.ready()
 
-/** Buyers' tokens by unit; an official's for reports stands first. */
-const tokens = Array.from({ length: size.units + 1 }, (_, unit) => tokenOf(unit))
+/** An official's token, then one for each unit's buyer and leader, then a group coordinator's. */
+const tokens = [
+  tokenFor({ org: idOf('group', 2), kind: 'authority', roles: ['official'], area: '500101' }),
+  ...Array.from({ length: size.units }, (_, at) => {
+    const org = idOf('unit', at + 1)
+    return tokenFor({ org, kind: 'unit', roles: ['buyer', 'unit_leader'], area: null }, at + 1)
+  }),
+  tokenFor({ org: idOf('group', 1), kind: 'group', roles: ['group_coordinator'], area: null }),
+]
 
-function tokenOf(unit: number): string {
-  const isOfficial = unit === 0
+function tokenFor(claims: Omit<AccessClaims, 'sub' | 'sid'>, person = 1): string {
   return signAccessToken(signer, {
-    sub: idOf('person', Math.max(unit, 1)),
-    sid: idOf('person', Math.max(unit, 1)),
-    org: isOfficial ? idOf('group', 1) : idOf('unit', unit),
-    kind: isOfficial ? 'authority' : 'unit',
-    roles: isOfficial ? ['official'] : ['buyer', 'unit_leader'],
-    area: isOfficial ? '500101' : null,
+    ...claims,
+    sub: idOf('person', person),
+    sid: idOf('person', person),
   })
 }
 

@@ -2,16 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Sql } from 'postgres'
+import type { Pools } from '../server/platform/db/connect.ts'
 import { addDays, dayOf } from '../shared/scalars.ts'
 import type { AppReady } from './app-process.ts'
 import { startChild } from './child.ts'
 import { type BenchCluster, startCluster } from './databases.ts'
 import { seedLedger } from './ledger-world.ts'
-import { place, placingFigures, type PlacingRound, placingRound } from './placing.ts'
-import { readingFigures, type ReadingRound, readingRound } from './reading.ts'
+import { type PlacingRound, place, placingFigures, placingRound } from './placing.ts'
+import { type ReadingRound, readingFigures, readingRound } from './reading.ts'
 import { type BenchReport, rowsOf, tableOf } from './report.ts'
 import { spread } from './statistics.ts'
-import { groupSql, totalsFigures, type TotalsRound, totalsRound } from './totals.ts'
+import { groupSql, type TotalsRound, totalsFigures, totalsRound } from './totals.ts'
 import { villageMilliseconds } from './village-sql.ts'
 import { seedMarket } from './world.ts'
 
@@ -30,7 +31,10 @@ try {
   const report = await measure(cluster)
   process.stdout.write(`${tableOf(report)}\n`)
   mkdirSync('test-results', { recursive: true })
-  writeFileSync('test-results/bench.json', JSON.stringify({ report, rows: rowsOf(report) }, null, 2))
+  writeFileSync(
+    'test-results/bench.json',
+    JSON.stringify({ report, rows: rowsOf(report) }, null, 2),
+  )
   process.stdout.write('test-results/bench.json holds the same for programs\n')
 } finally {
   await cluster.stop()
@@ -90,23 +94,28 @@ async function trade(on: BenchCluster) {
 /** Part (c): the same market with ten thousand and with a million lines. */
 async function totals(on: BenchCluster) {
   const ledgers = { small: 10_000, large: 1_000_000 }
-  const made = {} as Record<keyof typeof ledgers, { url: string; sql: Sql }>
+  const made = {} as Record<keyof typeof ledgers, { url: string; pools: Pools }>
   for (const [name, entries] of Object.entries(ledgers)) {
     const { url, pools } = await on.database(`ledger_${name}`)
     const sql = pools.sql as unknown as Sql
     await seedMarket(sql)
     await sql.unsafe(groupSql)
     await seedLedger(sql, entries)
-    made[name as keyof typeof ledgers] = { url, sql }
+    made[name as keyof typeof ledgers] = { url, pools }
   }
   const small = await startChild<AppReady>('app-process.ts', { url: made.small.url })
   const large = await startChild<AppReady>('app-process.ts', { url: made.large.url })
   const lastYear = String(Number(today.slice(0, 4)) - 1)
-  const stage = { small: small.ready, large: large.ready, month: monthBefore(today), year: lastYear }
+  const stage = {
+    small: small.ready,
+    large: large.ready,
+    month: monthBefore(today),
+    year: lastYear,
+  }
   await totalsRound(stage, 1)
   const measured: TotalsRound[] = []
   for (let round = 0; round < rounds; round += 1) measured.push(await totalsRound(stage, seconds))
-  const villages = await villageMilliseconds(made.large.sql, rounds * 100)
+  const villages = await villageMilliseconds(made.large.pools.db, today)
   await Promise.all([small.stop(), large.stop()])
   return { totals: totalsFigures(measured), villageSqlMilliseconds: spread(villages) }
 }

@@ -43,7 +43,12 @@ interface Voyage {
 interface PlacedAnswer {
   id: string
   state: string
-  purchaseOrders: { id: string; number: string; cooperative: { id: string }; freightCents: number }[]
+  purchaseOrders: {
+    id: string
+    number: string
+    cooperative: { id: string }
+    freightCents: number
+  }[]
 }
 
 /** What begins with a planned requisition: it is placed, or handed in and signed. */
@@ -67,12 +72,7 @@ export function ordering(trade: Trade, planned: PlannedRequisition): Happening {
   }
 }
 
-function signing(
-  trade: Trade,
-  unit: UnitCast,
-  planned: PlannedRequisition,
-  id: string,
-): Happening {
+function signing(trade: Trade, unit: UnitCast, planned: PlannedRequisition, id: string): Happening {
   const when = at(planned.orderedOn, '14:00')
   return {
     at: when,
@@ -227,9 +227,7 @@ function refunding(trade: Trade, voyage: Voyage, invoiceId: string, day: string)
       bankReference: `TK${day.replaceAll('-', '')}-${voyage.number}`,
       refundedOn: day,
       reason: '到货后部分变质，双方协商退款',
-      lines: [
-        { orderLineId: line.order_line_id, amountCents: Math.ceil(line.amount_cents / 10) },
-      ],
+      lines: [{ orderLineId: line.order_line_id, amountCents: Math.ceil(line.amount_cents / 10) }],
     })
     await confirmRefund(tx, acting(voyage.unit.finance, when), { refundId })
     return []

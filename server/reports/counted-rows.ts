@@ -5,7 +5,7 @@ import type { Scope, UnitWindow } from './scope.ts'
 
 /** A list of ids as one parameter, so that a statement's text does not grow with the list. */
 export function uuidArray(ids: readonly string[]): SQL {
-  return sql`${`{${ids.join(',')}}`}::text::uuid[]`
+  return sql`${sql.param([...ids])}::uuid[]`
 }
 
 /** Everything below a node, as one range of an index: by county above townships, else by village. */
