@@ -75,7 +75,7 @@ async function setLimits(
       const freeUpToCents = 6_000_000
       await setApprovalLimits(tx, context, { freeUpToCents, approverUpToCents: null, version: 0 })
       for (const year of [thisYear - 2, thisYear - 1, thisYear, thisYear + 1])
-        await setBudget(tx, context, { year, budgetCents: size * 16_000_000, version: 0 })
+        await setBudget(tx, context, { year, budgetCents: size * 20_000_000, version: 0 })
     })
   }
 }

@@ -1,6 +1,6 @@
 import { isInSeason } from '../../shared/catalogue/season.ts'
 import { addDays } from '../../shared/scalars.ts'
-import { type DemoCooperative, demoCooperatives } from './produce.ts'
+import { type DemoCooperative, type DemoProduct, demoCooperatives } from './produce.ts'
 import { type Random, randomFrom } from './random.ts'
 import { type DemoUnit, demoUnits } from './units.ts'
 
@@ -19,9 +19,14 @@ export interface PlannedLine {
   quantity: number
 }
 
-const everyDays = 35
-const centsPerOrderAndSize = 900_000
+const everyDays = 56
+const centsPerOrderAndSize = 1_440_000
 const growthPerYear = 0.09
+
+/** Whether a product is in season from the order to the table. */
+function isOnSale(product: DemoProduct, day: string): boolean {
+  return isInSeason(product.season, day) && isInSeason(product.season, addDays(day, 4))
+}
 
 /** The first day of the demo's two years before today. */
 export function demoBegins(today: string): string {
@@ -29,7 +34,7 @@ export function demoBegins(today: string): string {
 }
 
 /**
- * Two years of orders up to today, the same for the same day: each canteen orders every five weeks
+ * Two years of orders up to today, the same for the same day: each canteen orders every eight weeks
  * what is in season, in proportion to its kitchen, a little more each year.
  */
 export function planRequisitions(today: string): PlannedRequisition[] {
@@ -53,7 +58,7 @@ function planOne(unit: DemoUnit, day: string, begins: string, random: Random): P
   const chosen = chooseCooperatives(unit, day, random)
   const products = chosen.flatMap((cooperative) =>
     cooperative.products
-      .filter((product) => product.demand > 0 && isInSeason(product.season, day))
+      .filter((product) => product.demand > 0 && isOnSale(product, day))
       .filter(() => random() < 0.85)
       .map((product) => ({
         cooperative,
@@ -76,7 +81,7 @@ function chooseCooperatives(unit: DemoUnit, day: string, random: Random): DemoCo
   const home = unit.divisionCode.slice(0, 2)
   const ranked = demoCooperatives
     .filter((each) =>
-      each.products.some((product) => product.demand > 0 && isInSeason(product.season, day)),
+      each.products.some((product) => product.demand > 0 && isOnSale(product, day)),
     )
     .map((each) => {
       const near = each.countyCode.startsWith(home) ? 1 : 0.25
@@ -84,7 +89,7 @@ function chooseCooperatives(unit: DemoUnit, day: string, random: Random): DemoCo
       return { each, score: near * size * (0.3 + random()) }
     })
     .sort((a, b) => b.score - a.score)
-  return ranked.slice(0, random() < 0.35 ? 3 : 2).map(({ each }) => each)
+  return ranked.slice(0, random() < 0.2 ? 3 : 2).map(({ each }) => each)
 }
 
 /** Report 2's order wave: 122 boxes, 1,220 斤, 11,000 元 in two days of July (102 × 90 + 20 × 91). */
@@ -110,7 +115,7 @@ function thisWeek(today: string): PlannedRequisition[] {
     .filter((each) => ['shiyuan', 'longhe', 'walnut'].includes(each.key))
     .map((each) => ({
       cooperativeKey: each.key,
-      products: each.products.filter((product) => isInSeason(product.season, today)),
+      products: each.products.filter((product) => isOnSale(product, today)),
     }))
   const lines = staples.flatMap(({ cooperativeKey, products }) =>
     products.map((product, index) => ({

@@ -297,7 +297,7 @@ const wushan: DemoCooperative[] = [
         shelfLifeDays: 270,
         season: all,
         origin: from(['500237107227', 10_000]),
-        demand: 7,
+        demand: 3,
         households: 27,
         pack: { name: '10 公斤箱', netGrams: 10_000, priceCents: 9_800 },
       },
