@@ -1,7 +1,107 @@
+import { dayOf } from '../../shared/scalars.ts'
+import { addMember, startGroup } from '../assistance/keep-group.ts'
+import { answerIntroduction, recordIntroduction } from '../assistance/keep-introductions.ts'
+import { createPairing } from '../assistance/keep-pairings.ts'
+import { recordSharedCredit } from '../assistance/keep-shared-credits.ts'
+import { saveTarget } from '../assistance/keep-targets.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { acting, type Player } from './acting.ts'
 import type { Cast } from './cast.ts'
+import { demoPairings, demoUnits, groupUnits, leadUnitKey } from './units.ts'
 
-export async function assist(
-  _tx: Transaction,
-  _given: { cast: Cast; founding: Date; today: string },
-): Promise<void> {}
+interface Assisting {
+  cast: Cast
+  founding: Date
+  today: string
+}
+
+/** Who helps whom: the group, the pairings of the reports, introductions, shares and targets. */
+export async function assist(tx: Transaction, given: Assisting): Promise<void> {
+  await formGroup(tx, given)
+  await pair(tx, given)
+  await introduce(tx, given, { helper: 'opera', buyer: 'caterer' })
+  await introduce(tx, given, { helper: 'cruise', buyer: 'museum' })
+  await shareCanteen(tx, given)
+  await setTargets(tx, given)
+}
+
+async function formGroup(tx: Transaction, { cast, founding }: Assisting): Promise<void> {
+  const context = acting(cast.admin, founding)
+  const group = { groupId: cast.group.organisationId, fromDate: dayOf(founding) }
+  await startGroup(tx, context, { ...group, leadUnitId: unitOf(cast, leadUnitKey) })
+  for (const { key } of groupUnits)
+    if (key !== leadUnitKey)
+      await addMember(tx, context, { ...group, unitId: unitOf(cast, key) })
+}
+
+async function pair(tx: Transaction, { cast, founding }: Assisting): Promise<void> {
+  for (const { who, divisionCode, secretary } of demoPairings) {
+    await createPairing(tx, acting(cast.admin, founding), {
+      organisationId: who === 'group' ? cast.group.organisationId : unitOf(cast, who),
+      divisionCode,
+      kind: 'designated',
+      firstSecretaryName: secretary ?? null,
+      fromDate: dayOf(founding),
+      toDate: null,
+    })
+  }
+}
+
+/** A unit introduces Wushan's sellers to another one, which confirms it: help-sales (§3.7). */
+async function introduce(
+  tx: Transaction,
+  { cast, founding }: Assisting,
+  { helper, buyer }: { helper: string; buyer: string },
+): Promise<void> {
+  const { introductionId } = await recordIntroduction(tx, acting(leaderOf(cast, helper), founding), {
+    buyerUnitId: unitOf(cast, buyer),
+    cooperativeId: null,
+    note: '介绍巫山县特色农产品',
+    validTo: null,
+  })
+  const confirming = acting(leaderOf(cast, buyer), new Date(founding.getTime() + 86_400_000))
+  await answerIntroduction(tx, confirming, { introductionId, answer: 'confirm' })
+}
+
+/** The library's canteen feeds the archaeologists too (§3.9). */
+async function shareCanteen(tx: Transaction, { cast, founding }: Assisting): Promise<void> {
+  await recordSharedCredit(tx, acting(cast.admin, founding), {
+    buyerUnitId: unitOf(cast, 'library'),
+    fromDate: dayOf(founding),
+    toDate: null,
+    parts: [
+      { unitId: unitOf(cast, 'library'), shareBasisPoints: 6_000 },
+      { unitId: unitOf(cast, 'heritage'), shareBasisPoints: 4_000 },
+    ],
+  })
+}
+
+/** 1,000 万元 for the group, in proportion for its units, and half a county's weight. */
+async function setTargets(tx: Transaction, { cast, founding, today }: Assisting): Promise<void> {
+  const context = acting(cast.admin, founding)
+  const thisYear = Number(today.slice(0, 4))
+  const money = { measure: 'money' as const, divisionCode: null }
+  for (const year of [thisYear - 2, thisYear - 1, thisYear, thisYear + 1]) {
+    const group = { ...money, year, organisationId: cast.group.organisationId }
+    await saveTarget(tx, context, { ...group, amount: 1_000_000_000 })
+    for (const { key, size } of demoUnits) {
+      const unit = { ...money, year, organisationId: unitOf(cast, key) }
+      await saveTarget(tx, context, { ...unit, amount: size * 9_000_000 })
+    }
+    const county = { organisationId: null, divisionCode: '500237', year }
+    await saveTarget(tx, context, { ...county, measure: 'money', amount: 1_200_000_000 })
+    await saveTarget(tx, context, { ...county, measure: 'weight', amount: 3_000_000_000 })
+  }
+}
+
+function unitOf(cast: Cast, key: string): string {
+  const unit = cast.units.get(key)
+  if (unit === undefined) throw new Error(`there is no unit ${key}`)
+  return unit.unitId
+}
+
+function leaderOf(cast: Cast, key: string): Player {
+  const unit = cast.units.get(key)
+  if (unit === undefined) throw new Error(`there is no unit ${key}`)
+  return unit.leader
+}
