@@ -26,6 +26,10 @@ process.on('SIGINT', stop)
 try {
   const running = await start
   process.stdout.write(`Cunji 村集 is ready: ${running.address}\n`)
+  if (running.demo) {
+    process.stdout.write(`Sign in as ${running.demo.accounts.join(', ')}\n`)
+    process.stdout.write(`with the password ${running.demo.password}\n`)
+  }
 } catch (error) {
   process.stderr.write(`${explainFailure(error, config)}\n`)
   process.exit(1)

@@ -13,6 +13,8 @@ export interface RunningServer {
   /** Where it listens, such as http://127.0.0.1:3000. */
   address: string
   deps: Dependencies
+  /** Where the demo world stands: who can sign in, and with what. */
+  demo: { accounts: readonly string[]; password: string } | undefined
   /** HTTP first, then the jobs, then the pools, then the embedded PostgreSQL. */
   stop(): Promise<void>
 }
@@ -24,7 +26,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     for (const step of steps.splice(0).reverse()) await step()
   }
   try {
-    const { pools } = await openDatabase(config, steps)
+    const { pools, url } = await openDatabase(config, steps)
+    const demo = await plantDemo({ config, pools, url })
     const deps: Dependencies = { config, clock: systemClock, newId, ...pools }
     const app = await buildApp(deps)
     let work: Awaited<ReturnType<typeof startBackgroundWork>> | undefined
@@ -34,11 +37,46 @@ export async function startServer(config: Config): Promise<RunningServer> {
     // The first page need not wait for the queues.
     work = await startBackgroundWork({ deps, pools, log: app.log })
     const { port } = app.server.address() as AddressInfo
-    return { address: `http://${hostInUrl(config.host)}:${port}`, deps, stop }
+    return { address: `http://${hostInUrl(config.host)}:${port}`, deps, demo, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/**
+ * Raises the demo world in a database where nobody is yet; production never comes here. A power
+ * cut may lose some of it, and then it is begun anew: so it does not wait for the disk.
+ */
+async function plantDemo(given: {
+  config: Config
+  pools: Pools
+  url: string
+}): Promise<RunningServer['demo']> {
+  const { config, pools, url } = given
+  if (config.environment !== 'development' || config.demoPassword === undefined) return undefined
+  const { demoAccounts, demoState, raiseDemoWorld } = await import('./demo/index.ts')
+  const demo = { accounts: demoAccounts, password: config.demoPassword }
+  const state = await demoState(pools.db)
+  if (state === 'raised') return demo
+  if (state === 'foreign') return undefined
+  process.stdout.write('Planting the demo world: two years of orders, about half a minute…\n')
+  const quick = Object.assign(new URL(url), { search: 'synchronous_commit=off' }).href
+  const own = connect({ url: quick, prepare: config.prepareStatements, max: 8 })
+  try {
+    const { db, sql } = own
+    if (state === 'cut off') {
+      // Nobody but the demo has ever been in here: it was begun when the database was empty.
+      await sql`drop schema if exists drizzle cascade`
+      await sql`drop schema public cascade`
+      await sql`create schema public`
+      await migrate({ url })
+    }
+    await raiseDemoWorld({ db, sql, now: systemClock(), password: config.demoPassword })
+  } finally {
+    await own.close()
+  }
+  return demo
 }
 
 /** The database the settings name, or the embedded one, migrated; also for commands. */

@@ -30,8 +30,7 @@ async function formGroup(tx: Transaction, { cast, founding }: Assisting): Promis
   const group = { groupId: cast.group.organisationId, fromDate: dayOf(founding) }
   await startGroup(tx, context, { ...group, leadUnitId: unitOf(cast, leadUnitKey) })
   for (const { key } of groupUnits)
-    if (key !== leadUnitKey)
-      await addMember(tx, context, { ...group, unitId: unitOf(cast, key) })
+    if (key !== leadUnitKey) await addMember(tx, context, { ...group, unitId: unitOf(cast, key) })
 }
 
 async function pair(tx: Transaction, { cast, founding }: Assisting): Promise<void> {
@@ -53,12 +52,16 @@ async function introduce(
   { cast, founding }: Assisting,
   { helper, buyer }: { helper: string; buyer: string },
 ): Promise<void> {
-  const { introductionId } = await recordIntroduction(tx, acting(leaderOf(cast, helper), founding), {
-    buyerUnitId: unitOf(cast, buyer),
-    cooperativeId: null,
-    note: '介绍巫山县特色农产品',
-    validTo: null,
-  })
+  const { introductionId } = await recordIntroduction(
+    tx,
+    acting(leaderOf(cast, helper), founding),
+    {
+      buyerUnitId: unitOf(cast, buyer),
+      cooperativeId: null,
+      note: '介绍巫山县特色农产品',
+      validTo: null,
+    },
+  )
   const confirming = acting(leaderOf(cast, buyer), new Date(founding.getTime() + 86_400_000))
   await answerIntroduction(tx, confirming, { introductionId, answer: 'confirm' })
 }

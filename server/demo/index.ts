@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Sql } from 'postgres'
 import { addDays, dayOf } from '../../shared/scalars.ts'
+import { recordAudit } from '../evidence/index.ts'
 import { noMemory } from '../orders/placing-memory.ts'
 import { setApprovalLimits, setBudget } from '../orders/set-order-settings.ts'
 import { theProgram } from '../platform/context.ts'
@@ -25,10 +26,31 @@ export interface DemoWorld {
   password: string
 }
 
-/** Whether this database holds anybody at all; the demo is only ever raised in an empty one. */
-export async function isEmpty(db: Database): Promise<boolean> {
-  const rows = await db.execute(sql`select 1 from people limit 1`)
-  return rows.length === 0
+/** The accounts people try the demo with, in the order of the README's table. */
+export const demoAccounts = [
+  'buyer',
+  'approver',
+  'receiver',
+  'finance',
+  'coop',
+  'county',
+  'group',
+  'admin',
+].map((name) => `${name}@cunji.test`)
+
+/**
+ * What stands in a database: nobody, the demo world, one whose making was cut off, or people of
+ * its own, among whom no demo is ever raised.
+ */
+export async function demoState(db: Database): Promise<'empty' | 'raised' | 'cut off' | 'foreign'> {
+  const rows = await db.execute<{ people: boolean; begun: boolean; raised: boolean }>(sql`
+    select exists (select from people) as people,
+      exists (select from audit_entries where action = 'demo.begin') as begun,
+      exists (select from audit_entries where action = 'demo.raise') as raised`)
+  const [state] = rows
+  if (state?.raised) return 'raised'
+  if (state?.begun) return 'cut off'
+  return state?.people ? 'foreign' : 'empty'
 }
 
 /**
@@ -42,6 +64,7 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   const program = { actor: theProgram, requestId: 'demo', now: founding, newId }
   const planned = planRequisitions(today)
   const cast = await transaction(world.db, async (tx) => {
+    await recordAudit(tx, program, { ...itself, action: 'demo.begin' })
     await importDivisions(tx, program, { only: demoCounties })
     const everybody = await castEverybody(tx, { password: world.password, begins: founding })
     await assist(tx, { cast: everybody, founding, today })
@@ -57,8 +80,16 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
     planned.map((each) => ordering(trade, each)),
     world.now,
   )
+  await transaction(world.db, async (tx) => {
+    // What happened long ago is nobody's news today.
+    const recent = at(addDays(today, -3), '00:00').toISOString()
+    await tx.execute(sql`delete from outbox where created_at < ${recent}`)
+    await recordAudit(tx, { ...program, now: world.now }, { ...itself, action: 'demo.raise' })
+  })
   await world.db.execute(sql`analyze`)
 }
+
+const itself = { subjectType: 'demo', subjectId: 'demo' }
 
 /** Small orders pass without a signature; each year has a budget in proportion to the kitchen. */
 async function setLimits(

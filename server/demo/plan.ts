@@ -80,9 +80,7 @@ function planOne(unit: DemoUnit, day: string, begins: string, random: Random): P
 function chooseCooperatives(unit: DemoUnit, day: string, random: Random): DemoCooperative[] {
   const home = unit.divisionCode.slice(0, 2)
   const ranked = demoCooperatives
-    .filter((each) =>
-      each.products.some((product) => product.demand > 0 && isOnSale(product, day)),
-    )
+    .filter((each) => each.products.some((product) => product.demand > 0 && isOnSale(product, day)))
     .map((each) => {
       const near = each.countyCode.startsWith(home) ? 1 : 0.25
       const size = each.products.reduce((sum, product) => sum + product.demand, 0)
