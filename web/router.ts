@@ -6,16 +6,18 @@ import { routes as deliveries } from './deliveries/routes.ts'
 import { routes as evidence } from './evidence/routes.ts'
 import { routes as notices } from './notices/routes.ts'
 import { routes as orders } from './orders/routes.ts'
+import { routes as organisations } from './organisations/routes.ts'
 import { guardPages } from './platform/guard.ts'
 import type { Page } from './platform/page.ts'
 import { routes as reports } from './reports/routes.ts'
+import { routes as villages } from './villages/routes.ts'
 
 // One line per domain, in the order of the house.
 const pagesByDomain: Record<string, readonly Page[]> = {
   evidence,
   accounts,
-  // villages
-  // organisations
+  villages,
+  organisations,
   // assistance
   catalogue,
   // attribution

@@ -1,0 +1,47 @@
+import { OfficeBuilding, Stamp } from '@element-plus/icons-vue'
+import { definePages } from '../platform/page.ts'
+
+export const routes = definePages([
+  {
+    path: '/organisations',
+    name: 'organisations.directory',
+    component: () => import('./DirectoryPage.vue'),
+    meta: {
+      access: 'signed-in',
+      title: 'organisations.directory.title',
+      nav: { label: 'organisations', order: 100, icon: OfficeBuilding },
+    },
+  },
+  {
+    path: '/units/:unitId',
+    name: 'organisations.unit',
+    component: () => import('./UnitPage.vue'),
+    meta: { access: 'signed-in', title: 'organisations.unit.title' },
+  },
+  {
+    path: '/apply',
+    name: 'organisations.apply',
+    component: () => import('./ApplyPage.vue'),
+    meta: { access: 'public', title: 'organisations.apply.title', bare: true },
+  },
+  {
+    path: '/admissions',
+    name: 'organisations.admissions',
+    component: () => import('./AdmissionDeskPage.vue'),
+    meta: {
+      access: ['official', 'platform_admin'],
+      title: 'organisations.admissions.title',
+      nav: { label: 'admissions', order: 75, icon: Stamp },
+      firstFor: ['platform'],
+    },
+  },
+  {
+    path: '/cooperatives/:cooperativeId',
+    name: 'organisations.cooperative',
+    component: () => import('./CooperativePage.vue'),
+    meta: {
+      access: ['official', 'platform_admin', 'cooperative_manager', 'cooperative_packer'],
+      title: 'organisations.cooperative.title',
+    },
+  },
+])

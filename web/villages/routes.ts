@@ -1,0 +1,21 @@
+import { MapLocation } from '@element-plus/icons-vue'
+import { definePages } from '../platform/page.ts'
+
+export const routes = definePages([
+  {
+    path: '/villages',
+    name: 'villages.find',
+    component: () => import('./FindVillagePage.vue'),
+    meta: {
+      access: ['official', 'group_coordinator', 'platform_admin'],
+      title: 'villages.find.title',
+      nav: { label: 'villages', order: 110, icon: MapLocation },
+    },
+  },
+  {
+    path: '/villages/:code(\\d{12})',
+    name: 'villages.village',
+    component: () => import('./VillagePage.vue'),
+    meta: { access: 'signed-in', title: 'villages.village.title' },
+  },
+])
