@@ -1,4 +1,4 @@
-/** A valid UUID that says what it is and which one: the kind in one digit, the number in the rest. */
+/** A valid UUID that says what it is and which one: kind in one digit, number in the rest. */
 export const kinds = {
   person: 1,
   unit: 2,

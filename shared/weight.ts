@@ -42,7 +42,7 @@ export function parseWeight(text: string, fallback: WeightUnit): number | null {
   return scaled % scale === 0n ? Number(scaled / scale) : null
 }
 
-/** Whether a weight stands 10 times or more away from what was ordered (§2.4: "did you mean grams?"). */
+/** Whether a weight stands 10 times or more away from the ordered one (§2.4). */
 export function isTenfoldOff(measuredGrams: number, orderedGrams: number): boolean {
   return measuredGrams >= orderedGrams * 10 || measuredGrams * 10 <= orderedGrams
 }

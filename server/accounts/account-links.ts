@@ -16,7 +16,7 @@ export function invitationToken(settings: LinkSettings, invitationId: string): s
     .digest('base64url')
 }
 
-/** The token stands behind the #: browsers do not send that part, so no log and no proxy sees it. */
+/** The token stands behind the #: browsers never send that part, so no log or proxy sees it. */
 export function invitationLink(settings: LinkSettings, invitationId: string): string {
   return `${settings.publicUrl}/accept-invitation#${invitationToken(settings, invitationId)}`
 }

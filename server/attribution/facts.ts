@@ -4,7 +4,7 @@ import type {
   EvidenceGrade,
 } from '../../shared/attribution/credit.ts'
 
-/** What attribution must know of a purchase-order line, by value, as it stood at placement (§3.6). */
+/** What attribution must know of an order line, by value, as it stood at placement (§3.6). */
 export interface AttributedLine {
   orderLineId: string
   purchaseOrderId: string

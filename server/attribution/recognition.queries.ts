@@ -101,7 +101,8 @@ export async function enterFacts(
       insert into recognition_facts (id, order_line_id, kind, cause_type, cause_id, cause_line_id,
         occurred_on, grams, cents, recorded_at)
       select id, "orderLineId", kind, cause->>'type', (cause->>'id')::uuid,
-        (cause->>'lineId')::uuid, "occurredOn", grams, cents, ${recordedAt.toISOString()}::timestamptz
+        (cause->>'lineId')::uuid, "occurredOn", grams, cents,
+        ${recordedAt.toISOString()}::timestamptz
       from given
       on conflict do nothing
       returning id, order_line_id, kind, occurred_on, cents

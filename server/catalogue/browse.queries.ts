@@ -165,7 +165,8 @@ const foundBy: Record<BrowseQuery['sort'], (given: Found) => string> = {
   // only begins where the first has not filled the page.
   season: ({ where, at, end, onlyNow }) => {
     const half = (turn: 0 | 1) => `(
-      select ${columns}, ${turn} as turn, coalesce('2100-01-01'::date - latest_harvest, 99999) as rank
+      select ${columns}, ${turn} as turn,
+        coalesce('2100-01-01'::date - latest_harvest, 99999) as rank
       from products where ${where} and ${turn === 0 ? '' : 'not '}${inSeason(at)}
         ${turn === 0 ? '' : `and (select count(*) from front) < ${end}`}
       order by latest_harvest desc nulls last, id desc limit ${end})`

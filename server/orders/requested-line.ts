@@ -1,6 +1,6 @@
 import type { Plan } from './order-plan.ts'
 
-/** A line of a requisition as it was asked, kept with it whatever the catalogue says later (§3.6). */
+/** A line of a requisition as it was asked, whatever the catalogue says later (§3.6). */
 export interface RequestedLine {
   packId: string
   productId: string

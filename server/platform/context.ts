@@ -1,7 +1,7 @@
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import type { NewId } from './ids.ts'
 
-/** Who asks, for which organisation, in which roles. Comes from the access token and nowhere else. */
+/** Who asks, for which organisation, in which roles. Comes from the access token alone. */
 export interface Actor {
   personId: string
   sessionId: string

@@ -8,7 +8,7 @@ export function uuidArray(ids: readonly string[]): SQL {
   return sql`${sql.param([...ids])}::uuid[]`
 }
 
-/** Everything below a node, as one range of an index: by county above townships, else by village. */
+/** Everything below a node, as one range of an index: by county, or below it by village. */
 export function withinNode(
   node: string | null,
   columns: { county: SQL; village: SQL } = {

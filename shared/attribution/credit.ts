@@ -59,7 +59,7 @@ export function splitByCredit(amount: Amount, credit: CreditSnapshot): CreditPar
   }))
 }
 
-/** Whether a unit was paired with a village when the order was placed; '' is the unknown village. */
+/** Whether a unit was paired with a village at placement; '' is the unknown village. */
 export function isPaired(
   credit: CreditSnapshot,
   unitId: string | null,

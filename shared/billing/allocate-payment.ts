@@ -7,7 +7,7 @@ export interface InvoicedAmounts {
   lines: readonly { orderLineId: string; amountCents: number }[]
 }
 
-/** The part of all payments of an invoice that pays goods: its first yuan do, freight comes after. */
+/** The part of an invoice's payments that pays goods: the first yuan do, freight after. */
 export function goodsPart(invoice: InvoicedAmounts, paidCents: number): number {
   return Math.min(paidCents, invoice.goodsCents)
 }
@@ -25,7 +25,7 @@ export function paidByLine(invoice: InvoicedAmounts, paidCents: number): Map<str
   )
 }
 
-/** What a payment adds to each line after `beforeCents` were confirmed; lines without change left out. */
+/** What a payment adds to each line after `beforeCents` were confirmed; only changed lines. */
 export function paymentByLine(
   invoice: InvoicedAmounts,
   beforeCents: number,

@@ -4,7 +4,7 @@ export interface DeliveryArea {
   freightCentsPerKg: number
 }
 
-/** The area that a place lies in, the narrowest where several hold it; null: not delivered there. */
+/** The area that a place lies in, the narrowest of several; null: not delivered there. */
 export function areaOf(areas: readonly DeliveryArea[], placeCode: string): DeliveryArea | null {
   let narrowest: DeliveryArea | null = null
   for (const area of areas) {

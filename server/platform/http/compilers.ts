@@ -4,7 +4,7 @@ import { AppError, type FieldError, type FieldErrorCode } from '../../../shared/
 
 type Issue = z.core.$ZodIssue
 
-/** Validates by the contract's zod schemas; refusals become field errors the browser can translate. */
+/** Validates by the contract's zod schemas; refusals become field errors to translate. */
 export const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema }) => {
   return (data) => {
     const result = schema.safeParse(data, { reportInput: true })

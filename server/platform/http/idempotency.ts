@@ -46,7 +46,8 @@ export async function takeKey(
   const actorId = context.actor.personId
   const taken = await tx.execute(sql`
     insert into idempotency_keys (actor_id, key, endpoint, request_hash, created_at)
-    values (${actorId}, ${request.key}, ${request.endpointName}, ${request.hash}, ${context.now.toISOString()})
+    values (${actorId}, ${request.key}, ${request.endpointName}, ${request.hash},
+      ${context.now.toISOString()})
     on conflict do nothing returning 1`)
   if (taken.length > 0) return null
   const [kept] = await tx.execute<{ request_hash: string; status: number; response: string }>(sql`

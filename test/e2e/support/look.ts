@@ -39,7 +39,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(overflow, `${page.url()} scrolls sideways by pixels`).toBeLessThanOrEqual(0)
 }
 
-/** A bar that stays in place half covers whatever lies at the edge: that is no fault of its size. */
+/** A bar that stays in place half covers what lies at the edge: no fault of its size. */
 async function whollyInView<T>(page: Page, look: () => Promise<T>): Promise<T> {
   const before = page.viewportSize() ?? { width: 1280, height: 800 }
   const whole = await page.evaluate<number>('document.documentElement.scrollHeight')

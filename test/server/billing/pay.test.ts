@@ -23,7 +23,8 @@ async function billed() {
 
 async function standing(purchaseOrderId: string) {
   const rows = await database.sql`select accepted_cents, paid_cents, recognised_cents
-    from recognition_lines where purchase_order_id = ${purchaseOrderId} order by accepted_cents desc`
+    from recognition_lines where purchase_order_id = ${purchaseOrderId}
+    order by accepted_cents desc`
   return rows.map((row) => [row.accepted_cents, row.paid_cents, row.recognised_cents])
 }
 

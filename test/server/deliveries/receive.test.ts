@@ -116,7 +116,8 @@ test('§6.3 acceptance never argues with live stock', async () => {
   const it = await onItsWay()
   await database.sql`update lot_stock set available_grams = 0
     where lot_id = ${it.offers[0]?.lotId as string}`
-  await database.sql`update products set state = 'held' where id = ${it.offers[0]?.productId as string}`
+  const productId = it.offers[0]?.productId as string
+  await database.sql`update products set state = 'held' where id = ${productId}`
   await database.sql`update lots set closed_at = now() where id = ${it.offers[0]?.lotId as string}`
   const more: Weighed = { weighedGrams: 52_000, reason: 'over_delivered' }
   const receipt = await call(api.receiveShipment, receiving(it, more), { as: it.receiver })

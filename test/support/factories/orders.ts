@@ -25,7 +25,8 @@ export interface BuyingUnitGiven extends UnitGiven {
 export async function aBuyingUnit(database: TestDatabase, given: BuyingUnitGiven = {}) {
   const unit = await aUnit(database, given)
   const { sql } = database
-  await sql`insert into approval_limits (unit_id, free_up_to_cents, approver_up_to_cents, updated_at)
+  await sql`insert into approval_limits
+      (unit_id, free_up_to_cents, approver_up_to_cents, updated_at)
     values (${unit.id}, ${given.freeUpToCents ?? 1_000_000_000},
       ${given.approverUpToCents ?? null}, ${orderedAt})`
   if (given.budget !== undefined)
