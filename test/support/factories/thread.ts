@@ -1,0 +1,158 @@
+import { invitePerson } from '../../../server/accounts/invite-person.ts'
+import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
+import { recordReturn } from '../../../server/deliveries/index.ts'
+import type { Actor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import type { Role } from '../../../shared/roles.ts'
+import { contextFor, signedIn } from '../app.ts'
+import type { TestDatabase } from '../database.ts'
+import { aMember, anOrganisation } from './accounts.ts'
+import { aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
+import { aConfirmedPayment, anInvoice, paidAt } from './billing.ts'
+import { aReceivedOrder } from './deliveries.ts'
+import { aUnit } from './organisations.ts'
+
+/**
+ * One order's whole life with everything that hangs on it, and everybody who may look at it. The
+ * records are named as the API's addresses name them: `records.invoices` is in `/invoices/:id`.
+ */
+export async function aWholeThread(
+  database: TestDatabase,
+  settings: { publicUrl: string; jwtSecret: string },
+) {
+  const order = await aReceivedOrder(database)
+  const { unit, seller, manager, finance, receiver, purchaseOrderId } = order
+  const { invoiceId } = await anInvoice(database, { purchaseOrderId, manager })
+  const money = { invoiceId, finance, manager }
+  await aConfirmedPayment(database, { ...money, amountCents: 30_000 })
+  const group = await aGroup(database, { leadUnitId: unit.id })
+  const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
+  const [offer] = order.offers
+  const records: Record<string, string> = {
+    requisitions: await one(database, 'select requisition_id as id from purchase_orders'),
+    'purchase-orders': purchaseOrderId,
+    shipments: order.shipmentId,
+    'shipment-codes': await one(database, 'select code as id from shipments'),
+    'goods-receipts': order.receiptId,
+    invoices: invoiceId,
+    listings: offer?.productId ?? '',
+    'listing-reviews': offer?.productId ?? '',
+    packs: offer?.packId ?? '',
+    lots: offer?.lotId ?? '',
+    cooperatives: seller.id,
+    units: unit.id,
+    channels: unit.channelId,
+    organisations: unit.id,
+    memberships: leader.membershipId,
+    'assistance-groups': group.id,
+    'assistance-members': await one(database, 'select id from group_members'),
+    villages: '500237222213',
+    ...(await laterRecords(database, { ...order, invoiceId })),
+    ...(await helpRecords(database, unit.id)),
+    invitations: await anInvitation(database, { unit, leader: leader.actor, settings }),
+  }
+  const people = [
+    unit.buyer,
+    unit.approver,
+    receiver,
+    finance,
+    leader.actor,
+    manager,
+    order.packer,
+    await overseer(database, { role: 'official', divisionCode: '500237' }),
+    await overseer(database, { role: 'group_coordinator', organisationId: group.id }),
+    await overseer(database, { role: 'platform_admin' }),
+  ]
+  return { records, people }
+}
+
+/** Somebody who looks on, standing in the database like everybody else. */
+async function overseer(
+  database: TestDatabase,
+  given: { role: Role; organisationId?: string; divisionCode?: string },
+): Promise<Actor> {
+  const { role, divisionCode } = given
+  const kind = signedIn({ roles: [role] }).organisationKind ?? 'platform'
+  const organisationId = given.organisationId ?? (await anOrganisation(database, { kind }))
+  const area = divisionCode === undefined ? {} : { divisionCode }
+  return (await aMember(database, { organisationId, roles: [role], ...area })).actor
+}
+
+type Received = Awaited<ReturnType<typeof aReceivedOrder>> & { invoiceId: string }
+
+/** What waits for the other side: a payment, a refund, a return; and money paid on. */
+async function laterRecords(database: TestDatabase, order: Received) {
+  const { invoiceId, finance, manager, receiver, receiptId, purchaseOrderId } = order
+  const orderLineId = order.orderLines[0]?.id ?? ''
+  const receiptLineId = await one(database, 'select id from goods_receipt_lines')
+  return transaction(database.db, async (tx) => {
+    const unitSide = contextFor(finance, paidAt)
+    const sellerSide = contextFor(manager, paidAt)
+    const payment = { amountCents: 10_000, bankReference: 'B-2', paidOn: '2026-07-20' }
+    const refund = { bankReference: 'B-3', refundedOn: '2026-07-20', reason: '多付' }
+    const rows = [
+      {
+        villageCode: '500237222213',
+        recipientKind: 'collective' as const,
+        householdNumber: null,
+        recipientName: '下庄村集体',
+        amountCents: 1_000,
+        settledOn: '2026-07-20',
+        bankReference: 'B-4',
+      },
+    ]
+    const lines = [{ receiptLineId, grams: 500 }]
+    const returned = { receiptId, reason: 'damaged' as const, note: '', lines }
+    const [settlement] = await recordSettlements(tx, sellerSide, { purchaseOrderId, rows })
+    const money = [{ orderLineId, amountCents: 500 }]
+    return {
+      payments: await recordPayment(tx, unitSide, { invoiceId, ...payment }),
+      refunds: await recordRefund(tx, sellerSide, { invoiceId, ...refund, lines: money }),
+      'goods-returns': await recordReturn(tx, contextFor(receiver, paidAt), returned),
+      settlements: settlement ?? '',
+    }
+  })
+}
+
+async function helpRecords(database: TestDatabase, unitId: string) {
+  const helper = await aUnit(database)
+  const given = { helperUnitId: helper.id, buyerUnitId: unitId, confirmedAt: null }
+  const shares = { [unitId]: 10_000 }
+  return {
+    pairings: (await aPairing(database, { organisationId: unitId })).id,
+    introductions: (await anIntroduction(database, given)).id,
+    'shared-credits': (await aSharedCredit(database, { buyerUnitId: unitId, shares })).id,
+  }
+}
+
+async function anInvitation(
+  database: TestDatabase,
+  given: {
+    unit: { id: string }
+    leader: Actor
+    settings: { publicUrl: string; jwtSecret: string }
+  },
+): Promise<string> {
+  const organisation = {
+    id: given.unit.id,
+    kind: 'unit',
+    name: '单位',
+    divisionCode: null,
+  } as const
+  const invited = { name: '李芳', email: `${newId()}@unit.test`, phone: null }
+  const row = await transaction(database.db, (tx) =>
+    invitePerson(tx, contextFor(given.leader), {
+      ...invited,
+      organisation,
+      roles: ['buyer'],
+      settings: given.settings,
+    }),
+  )
+  return row.id
+}
+
+async function one(database: TestDatabase, query: string): Promise<string> {
+  const [row] = await database.sql.unsafe<{ id: string }[]>(`${query} limit 1`)
+  return row?.id ?? ''
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { newId } from '../../server/platform/ids.ts'
+import { dayOf } from '../../shared/scalars.ts'
+
+/** As much of JSON Schema as the contract's bodies use. */
+interface Schema {
+  type?: string | string[]
+  format?: string
+  pattern?: string
+  enum?: unknown[]
+  const?: unknown
+  default?: unknown
+  anyOf?: Schema[]
+  properties?: Record<string, Schema>
+  required?: string[]
+  items?: Schema
+  minItems?: number
+  minLength?: number
+  minimum?: number
+  exclusiveMinimum?: number
+}
+
+const texts = ['13800000000', '500237222213', '2026', '12345678901234567890', 'sample text 1', '']
+
+/** A body the contract accepts, made from its schema; what only a refinement knows is beyond it. */
+export function sampleBody(body: z.ZodType): unknown {
+  return sampleOf(z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) as Schema)
+}
+
+function sampleOf(schema: Schema): unknown {
+  if (schema.const !== undefined) return schema.const
+  if (schema.enum !== undefined) return schema.enum[0]
+  if (schema.anyOf !== undefined) return sampleOf(schema.anyOf[0] ?? {})
+  const type = Array.isArray(schema.type) ? schema.type.at(-1) : schema.type
+  switch (type) {
+    case 'object':
+      return sampleObject(schema)
+    case 'array':
+      return Array.from({ length: schema.minItems ?? 0 }, () => sampleOf(schema.items ?? {}))
+    case 'integer':
+    case 'number':
+      return Math.max(1, schema.minimum ?? 1, (schema.exclusiveMinimum ?? 0) + 1)
+    case 'boolean':
+      return false
+    case 'null':
+      return null
+    default:
+      return sampleText(schema)
+  }
+}
+
+function sampleObject(schema: Schema): Record<string, unknown> {
+  const properties = schema.properties ?? {}
+  const needed = (schema.required ?? []).filter((key) => properties[key] !== undefined)
+  return Object.fromEntries(needed.map((key) => [key, sampleOf(properties[key] ?? {})]))
+}
+
+function sampleText({ format, pattern, minLength = 0 }: Schema): string {
+  if (format === 'uuid') return newId()
+  if (format === 'date') return dayOf(new Date())
+  if (format === 'email') return 'somebody@people.test'
+  const fitting = texts.find(
+    (text) => text.length >= minLength && (!pattern || new RegExp(pattern).test(text)),
+  )
+  return fitting ?? 'x'.repeat(minLength)
+}
