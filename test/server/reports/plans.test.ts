@@ -1,0 +1,133 @@
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Reader } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import { selectFigures, selectOrderCounts } from '../../../server/reports/figures.queries.ts'
+import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import { testDatabase } from '../../support/database.ts'
+import { xiazhuang } from '../../support/factories/attribution.ts'
+
+const database = await testDatabase()
+const dialect = new PgDialect({ casing: 'snake_case' })
+const unit = newId()
+const months = { first: '2026-01', last: '2026-11' }
+const year = { from: '2026-01-01', to: '2026-12-31' }
+const broken = { from: '2026-01-01', to: '2026-11-22' }
+const ofUnit = [{ unitIds: [unit], firstMonth: '2000-01', lastMonth: '9999-12' }]
+
+interface PlanNode {
+  'Node Type': string
+  'Relation Name'?: string
+  'Actual Rows'?: number
+  'Actual Loops'?: number
+  'Rows Removed by Filter'?: number
+  Plans?: PlanNode[]
+}
+
+/** Explains what a query function would send, instead of running it. */
+async function planOf(ask: (reader: Reader) => Promise<unknown>): Promise<PlanNode[]> {
+  const nodes: PlanNode[] = []
+  const execute = async (query: Parameters<typeof dialect.sqlToQuery>[0]) => {
+    const { sql, params } = dialect.sqlToQuery(query)
+    const [row] = await database.sql.unsafe<{ 'QUERY PLAN': { Plan: PlanNode }[] }[]>(
+      `explain (analyze, format json) ${sql}`,
+      params as string[],
+    )
+    const plan = row?.['QUERY PLAN'][0]?.Plan
+    if (plan !== undefined) nodes.push(...flat(plan))
+    return [{}]
+  }
+  await ask({ execute } as unknown as Reader)
+  return nodes
+}
+
+function flat(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(flat)]
+}
+
+/** How many rows of a table were looked at, kept or thrown away. */
+function rowsSeen(nodes: readonly PlanNode[], table: string): number {
+  return nodes
+    .filter((node) => node['Relation Name'] === table)
+    .reduce(
+      (sum, node) =>
+        sum +
+        ((node['Actual Rows'] ?? 0) + (node['Rows Removed by Filter'] ?? 0)) *
+          (node['Actual Loops'] ?? 1),
+      0,
+    )
+}
+
+const scans = (nodes: readonly PlanNode[]) =>
+  nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name'])
+
+beforeAll(async () => {
+  // 400 villages of 8 counties, 24 months, 5 lines a month and village: 48,000 entries.
+  await database.sql.begin(async (tx) => {
+    await tx.unsafe('set local session_replication_role = replica')
+    await tx.unsafe(`
+      insert into ledger_entries
+      select c.code, row_number() over (partition by c.code), m.month,
+        (m.month || '-' || lpad((1 + n.n * 5)::text, 2, '0'))::date, '2025-01-01',
+        c.code || '222' || lpad((200 + v.v)::text, 3, '0'), gen_random_uuid(), gen_random_uuid(),
+        gen_random_uuid(), ('00000000-0000-7000-8000-' || lpad(n.n::text, 12, '0'))::uuid, 'fruit',
+        'canteen', case when v.v = 13 then '${unit}' else
+          ('00000000-0000-7000-8000-' || lpad((v.v % 7)::text, 12, '0')) end::uuid,
+        null, false, false, true, 'A', 1000, 1000, 'payment', gen_random_uuid(), gen_random_uuid(),
+        null, gen_random_uuid(), 'x', now(), '', ''
+      from (select (500230 + g)::text as code from generate_series(0, 7) g) c,
+        (select to_char(date '2025-01-01' + make_interval(months => g), 'YYYY-MM') as month
+          from generate_series(0, 23) g) m,
+        generate_series(0, 49) v(v), generate_series(0, 4) n(n)`)
+    await tx.unsafe(`
+      insert into ledger_rollups select county_code, month, village_code, product_id,
+        direct_unit_id, '00000000-0000-0000-0000-000000000000', false, false, true, 'A',
+        sum(grams), sum(cents), count(*) from ledger_entries group by 1, 2, 3, 4, 5`)
+    await tx.unsafe(`
+      insert into ledger_order_counts select county_code, village_code, month,
+        array[direct_unit_id], '00000000-0000-0000-0000-000000000000', count(*)
+      from ledger_entries group by 1, 2, 3, 4`)
+  })
+  await database.sql.unsafe('analyze')
+})
+
+describe('§4.4 totals cost what they add up, not what the ledger holds', () => {
+  const village = { units: null, node: xiazhuang }
+
+  test('a village’s year is read from its own rollups', async () => {
+    const nodes = await planOf((reader) => selectFigures(reader, village, year))
+    expect(scans(nodes)).toEqual([])
+    expect(rowsSeen(nodes, 'ledger_rollups')).toBe(60)
+    expect(rowsSeen(nodes, 'ledger_entries')).toBe(0)
+  })
+
+  test('of a month that is not whole, only its own lines are read beside them', async () => {
+    const nodes = await planOf((reader) => selectFigures(reader, village, broken))
+    expect(scans(nodes)).toEqual([])
+    expect(rowsSeen(nodes, 'ledger_rollups')).toBe(50)
+    expect(rowsSeen(nodes, 'ledger_entries')).toBeLessThanOrEqual(5)
+  })
+
+  test('a unit’s year is read from its own rollups, wherever they lie', async () => {
+    const own = { units: ofUnit, node: null }
+    const nodes = await planOf((reader) => selectFigures(reader, own, year))
+    expect(scans(nodes)).toEqual([])
+    expect(rowsSeen(nodes, 'ledger_rollups')).toBe(480)
+  })
+
+  test('the orders of a village are counted without looking at any order', async () => {
+    const nodes = await planOf((reader) => selectOrderCounts(reader, village, months))
+    expect(scans(nodes)).toEqual([])
+    expect(rowsSeen(nodes, 'ledger_order_counts')).toBeLessThanOrEqual(11)
+  })
+
+  test('a page of a county’s ledger reads a page, and its total no entries', async () => {
+    const filter = { units: null, node: '500237', months }
+    const page = await planOf((reader) =>
+      selectEntries(reader, filter, { cursor: null, limit: 50 }),
+    )
+    expect(rowsSeen(page, 'ledger_entries')).toBeLessThanOrEqual(51)
+    const total = await planOf((reader) => selectEntryTotal(reader, filter))
+    expect(rowsSeen(total, 'ledger_entries')).toBe(0)
+  })
+})
