@@ -6,7 +6,7 @@ import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode } from '../villages/index.ts'
-import { selectFigures, selectOrderCounts } from './figures.queries.ts'
+import { type FigureSums, selectFigures, selectOrderCounts } from './figures.queries.ts'
 import { figuresView, metricVersions, targetView } from './figures-view.ts'
 import type { Subject } from './reports.policy.ts'
 import type { ResolvedReport } from './resolve-scope.ts'
@@ -35,13 +35,17 @@ export async function totalsOf(
     },
     growthCentsBasisPoints: growthBasisPoints(now.distinctCents, before.distinctCents),
     growthGramsBasisPoints: growthBasisPoints(now.distinctGrams, before.distinctGrams),
-    targets: await targetsWithCompletion(reader, report),
+    targets: await targetsWithCompletion(reader, report, now),
     metricVersions,
   }
 }
 
 /** Targets of the year, each against what its year has reached so far. */
-async function targetsWithCompletion(reader: Reader, { subject, scope, days }: ResolvedReport) {
+async function targetsWithCompletion(
+  reader: Reader,
+  { subject, scope, days }: ResolvedReport,
+  ofPeriod: FigureSums,
+) {
   const year = Number(days.from.slice(0, 4))
   const organisationId = subject.unitId ?? subject.groupId
   const ofPlace = subject.divisionCode !== null && organisationId === null
@@ -53,7 +57,10 @@ async function targetsWithCompletion(reader: Reader, { subject, scope, days }: R
         : []
   if (targets.length === 0) return []
   const yearToDate = { from: `${year}-01-01`, to: days.to }
-  const reached = await selectFigures(reader, scope, wholeMonthsOf(yearToDate))
+  const reached =
+    days.from === yearToDate.from
+      ? ofPeriod
+      : await selectFigures(reader, scope, wholeMonthsOf(yearToDate))
   return targets.map((each) => targetView(each, reached))
 }
 

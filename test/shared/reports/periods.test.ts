@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { centsToHundredthsOfWan } from '../../../shared/money.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../../shared/reports/metrics.ts'
 import {
   daysOfPeriod,
@@ -7,6 +8,7 @@ import {
   shiftMonth,
   wholeMonths,
 } from '../../../shared/reports/periods.ts'
+import { gramsToHundredthsOfTonne } from '../../../shared/weight.ts'
 
 describe('periods', () => {
   test('a year, a quarter and a month are days; what is not over ends today', () => {
@@ -48,4 +50,13 @@ test('§3.13 a ratio without a base is none, and is not capped', () => {
   expect(ratioBasisPoints(150, 100)).toBe(15_000)
   expect(growthBasisPoints(90, 100)).toBe(-1_000)
   expect(growthBasisPoints(90, 0)).toBeNull()
+})
+
+test('§2.2 a total is rounded once, where it is shown, and not its parts', () => {
+  const parts = Array.from({ length: 9 }, () => ({ cents: 4_999, grams: 4_999 }))
+  const cents = parts.reduce((sum, part) => sum + part.cents, 0)
+  const grams = parts.reduce((sum, part) => sum + part.grams, 0)
+  expect(centsToHundredthsOfWan(cents)).toBe(4)
+  expect(gramsToHundredthsOfTonne(grams)).toBe(4)
+  expect(parts.reduce((sum, part) => sum + centsToHundredthsOfWan(part.cents), 0)).toBe(0)
 })
