@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { anInvoiceNumber } from '../support/factories/billing.ts'
+import { aReceivedOrder } from '../support/factories/deliveries.ts'
+import { aSignIn } from '../support/factories/signing-in.ts'
+import {
+  expectAccessible,
+  openApp,
+  type Screen,
+  screens,
+  shot,
+  signInAs,
+  testPassword,
+} from './support/index.ts'
+
+const { open, database } = await openApp()
+
+test.each(Object.keys(screens) as Screen[])('matching and paying, on a %s', async (screen) => {
+  const order = await aReceivedOrder(database, {
+    lines: [
+      { quantity: 12, name: '巫山脆李', packName: '5 公斤箱' },
+      {
+        quantity: 6,
+        name: '高山番茄',
+        packName: '10 公斤筐',
+        packGrams: 10_000,
+        priceCents: 4_500,
+      },
+    ],
+    weighed: [{ weighedGrams: 57_500, reason: 'short' }],
+  })
+  const password = testPassword
+  const seller = await aSignIn(database, {
+    like: order.manager,
+    roles: ['cooperative_manager'],
+    name: '毛建国',
+    organisationName: order.seller.name,
+    password,
+  })
+  const finance = await aSignIn(database, {
+    like: order.finance,
+    roles: ['finance'],
+    name: '陈会计',
+    organisationName: order.unit.name,
+    password,
+  })
+
+  const selling = await open(screen)
+  await signInAs(selling, seller)
+  await selling.goto('/money-due')
+  await selling.getByRole('link', { name: '登记发票' }).waitFor()
+  await expectAccessible(selling)
+  await shot(selling, 'money-due')
+  await selling.getByRole('link', { name: '登记发票' }).click()
+  await selling.getByLabel('发票号码').fill('2650')
+  await selling.getByRole('button', { name: '登记', exact: true }).click()
+  await selling.getByText('格式不对').waitFor()
+  await selling.getByLabel('发票号码').fill(anInvoiceNumber())
+  await expectAccessible(selling)
+  await shot(selling, 'invoice-entry')
+  await selling.getByRole('button', { name: '登记', exact: true }).click()
+  await selling.waitForURL('**/invoices/*')
+
+  const paying = await open(screen)
+  await signInAs(paying, finance)
+  await paying.goto(`/purchase-orders/${order.purchaseOrderId}/match`)
+  await paying.getByText('还没付款').first().waitFor()
+  await expectAccessible(paying)
+  await shot(paying, 'match')
+  await paying.goto(new URL(selling.url()).pathname)
+  await paying.getByLabel('银行流水号').fill(`B-${screen}`)
+  await expectAccessible(paying)
+  await shot(paying, 'invoice')
+  await paying.getByRole('button', { name: '登记', exact: true }).click()
+  await paying.getByText('待合作社确认').waitFor()
+
+  await selling.goto('/payments')
+  await selling.getByRole('button', { name: '已到账，确认' }).waitFor()
+  await expectAccessible(selling)
+  await shot(selling, 'payments')
+  await selling.getByRole('button', { name: '已到账，确认' }).click()
+  await selling.getByText('还没有付款记录').waitFor()
+
+  await paying.goto(`/purchase-orders/${order.purchaseOrderId}/match`)
+  await paying.getByText('一致').first().waitFor()
+  await expectAccessible(paying)
+  await shot(paying, 'match-paid')
+
+  await selling.goto(`/purchase-orders/${order.purchaseOrderId}/settlements`)
+  await selling.getByLabel('农户与金额').fill('012\t毛建国\t500\tB1\n集体\t下庄村集体\t120.50\t')
+  await selling.getByText('共 2 笔，620.50 元').waitFor()
+  await expectAccessible(selling)
+  await selling.getByRole('button', { name: '登记结算' }).click()
+  await selling.getByText('毛**').waitFor()
+  await expectAccessible(selling)
+  await shot(selling, 'settlements')
+
+  const [row] = await database.sql`select sum(recognised_cents)::bigint as cents
+    from recognition_lines where purchase_order_id = ${order.purchaseOrderId}`
+  expect(Number(row?.cents)).toBe(69_000 + 27_000)
+})
