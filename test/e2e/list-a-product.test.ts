@@ -100,7 +100,8 @@ test.each(sizes)(
     await page.getByText('不能比前一档贵，最多 90.00 元').first().waitFor()
     await page.getByText('各份额合计须为 100%，现为 90%').first().waitFor()
     await expectAccessible(page)
-    await shot(page, 'list-a-product-refused')
+    expect(await page.getByText('500237222213').count()).toBe(0)
+  await shot(page, 'list-a-product-refused')
     await page.getByLabel('每件价格').nth(1).fill('85')
     await page.getByRole('button', { name: '补足到 100%' }).click()
     await shot(page, 'list-a-product')
@@ -152,6 +153,7 @@ test('the county approves it, and it is on sale with its villages', async () => 
   for (const screen of sizes) {
     const visitor = await open(screen)
     await visitor.goto('/catalogue')
+    await visitor.getByText('登录后显示到货价').waitFor()
     await visitor.getByRole('link', { name: '巫山脆李', exact: true }).waitFor()
     await expectAccessible(visitor)
     await shot(visitor, 'catalogue-public')
@@ -183,6 +185,11 @@ test('§5.7 the same goods under another name stand side by side on the review d
   await official.getByText('品名相同').waitFor()
   await expectAccessible(official)
   await shot(official, 'listing-review-duplicate')
+  await official.getByRole('button', { name: '不通过' }).click()
+  await official.getByText('请填写').waitFor()
+  await official.getByRole('textbox', { name: '意见' }).fill('与在售的巫山脆李重复，请合并规格')
+  await official.getByRole('button', { name: '不通过' }).click()
+  await official.waitForURL('**/listing-reviews')
 })
 
 test.each(sizes)(
