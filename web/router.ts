@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { routes as accounts } from './accounts/routes.ts'
+import { routes as assistance } from './assistance/routes.ts'
 import { routes as billing } from './billing/routes.ts'
 import { routes as catalogue } from './catalogue/routes.ts'
 import { routes as deliveries } from './deliveries/routes.ts'
@@ -18,7 +19,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   accounts,
   villages,
   organisations,
-  // assistance
+  assistance,
   catalogue,
   // attribution
   orders,
