@@ -3,7 +3,8 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { type Role, roles } from '../../shared/roles.ts'
-import { aMember, anOrganisation } from '../support/factories/accounts.ts'
+import { aMember } from '../support/factories/accounts.ts'
+import { aCooperative, anOrganisation, aUnit } from '../support/factories/organisations.ts'
 import {
   expectAccessible,
   openApp,
@@ -90,12 +91,10 @@ async function settled(page: Page): Promise<void> {
 
 async function newcomer(role: Role): Promise<string> {
   const email = `${role}@newcomers.test`
-  const organisationName = `新来的${role}`
-  const kind = kindOf(role)
-  const organisationId = await anOrganisation(database, { kind, name: organisationName })
+  const organisation = await organisationFor(role)
   await aMember(database, {
-    organisationId,
-    organisationName,
+    organisationId: organisation.id,
+    organisationName: organisation.name,
     roles: [role],
     email,
     password: testPassword,
@@ -104,11 +103,13 @@ async function newcomer(role: Role): Promise<string> {
   return email
 }
 
-function kindOf(role: Role) {
-  if (role.startsWith('cooperative')) return 'cooperative'
-  if (role === 'official') return 'authority'
-  if (role === 'group_coordinator') return 'group'
-  return role === 'platform_admin' ? 'platform' : 'unit'
+function organisationFor(role: Role): Promise<{ id: string; name: string }> {
+  const name = `new-${role}`
+  if (role.startsWith('cooperative')) return aCooperative(database, { name })
+  if (role === 'official') return anOrganisation(database, { kind: 'authority', name })
+  if (role === 'group_coordinator') return anOrganisation(database, { kind: 'group', name })
+  if (role === 'platform_admin') return anOrganisation(database, { kind: 'platform', name })
+  return aUnit(database, { name })
 }
 
 /** The addresses in every routes.ts that need no record to stand on. */

@@ -1,4 +1,4 @@
-import { Checked, Goods, Shop } from '@element-plus/icons-vue'
+import { Checked, Goods, ShoppingBag } from '@element-plus/icons-vue'
 import { definePages } from '../platform/page.ts'
 
 const sellers = ['cooperative_manager', 'cooperative_packer'] as const
@@ -13,7 +13,7 @@ export const routes = definePages([
     meta: {
       access: 'public',
       title: 'catalogue.browse.title',
-      nav: { label: 'catalogue', order: 10, icon: Shop },
+      nav: { label: 'catalogue', order: 10, icon: ShoppingBag },
     },
   },
   {
