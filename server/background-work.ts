@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { accountMailJob, accountMailListeners } from './accounts/index.ts'
+import { accountMailJob, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Pools } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -12,7 +12,7 @@ import { mailJob, mailListener } from './platform/mail/request-mail.ts'
 /** What runs outside of requests, one line per domain. */
 function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
   const sendMail = (mail: Mail) => mailer.send(mail)
-  return [forgetOldKeys(deps), accountMailJob({ ...deps, sendMail })]
+  return [forgetOldKeys(deps), forgetOldSecrets(deps), accountMailJob({ ...deps, sendMail })]
 }
 
 /** Who wants to know what happened elsewhere, one line per domain. */

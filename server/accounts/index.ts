@@ -6,6 +6,7 @@ import { membersInRoles, selectPeopleNames } from './accounts.queries.ts'
 
 export { signAccessToken } from '../platform/auth/access-token.ts'
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
+export { forgetOldSecrets } from './forget-old-secrets.ts'
 export {
   addMembership,
   createPerson,

@@ -10,7 +10,11 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
     case 'shipment':
       return `/shipments/${subjectId}`
     case 'goods_receipt':
-      return `/receipts/${subjectId}`
+      return `/goods-receipts/${subjectId}`
+    case 'goods_return':
+      return '/goods-returns'
+    case 'payment':
+      return '/payments'
     case 'invoice':
       return `/invoices/${subjectId}`
     case 'product':
