@@ -75,7 +75,7 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   const packs = await stockMarket(market)
   await world.db.execute(sql`analyze`)
   const placing = { db: world.db, sql: world.sql, memory: noMemory() }
-  const trade = { placing, cast, packs }
+  const trade = { placing, cast, packs, today }
   await unfold(
     planned.map((each) => ordering(trade, each)),
     world.now,

@@ -122,12 +122,20 @@ function thisWeek(today: string): PlannedRequisition[] {
       quantity: 20 + 5 * index,
     })),
   )
-  return [-3, -2, -1, 0].map((ago) => ({
+  const order = (ago: number, some: PlannedLine[]) => ({
     unitKey: 'university',
-    orderedOn: addDays(today, ago),
-    neededOn: addDays(today, ago + 4),
-    lines: ago === 0 ? lines : lines.slice(0, 2),
-  }))
+    orderedOn: addDays(today, -ago),
+    neededOn: addDays(today, 4 - ago),
+    lines: some,
+  })
+  const big = lines.map((line) => ({ ...line, quantity: line.quantity * 4 }))
+  return [
+    order(3, lines.slice(0, 2)),
+    order(2, lines.slice(0, 2)),
+    order(1, lines.slice(0, 2)),
+    order(0, lines),
+    order(0, big),
+  ]
 }
 
 /** Canteens order on working days: a weekend moves to the Monday after. */

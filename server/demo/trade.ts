@@ -26,6 +26,8 @@ export interface Trade {
   placing: PlacingDependencies
   cast: Cast
   packs: Packs
+  /** Orders of this day still wait for signature and confirmation: somebody tries them. */
+  today: string
 }
 
 /** A purchase order on its way, with everything its fate hangs on. */
@@ -66,6 +68,7 @@ export function ordering(trade: Trade, planned: PlannedRequisition): Happening {
       const order = { channelId: unit.channelId, neededOn: planned.neededOn, note: '', lines }
       const kept = await placeRequisition(trade.placing, acting(unit.buyer, when), order, null)
       const answer = JSON.parse(kept.response) as PlacedAnswer
+      if (planned.orderedOn === trade.today) return []
       if (answer.state === 'placed') return voyages(trade, unit, planned, answer)
       return [signing(trade, unit, planned, answer.id)]
     },
