@@ -60,7 +60,9 @@ export async function offersByPackIds(
   packIds: readonly string[],
 ): Promise<Offer[]> {
   if (packIds.length === 0) return []
-  return selectOffers(reader, sql`packs.id = any(${sql.param(packIds)}::uuid[])`)
+  // In a subselect the planner cannot count them: it plans once, not for each number of packs.
+  const ids = sql`(select ${sql.param(packIds)}::uuid[])::uuid[]`
+  return selectOffers(reader, sql`packs.id = any(${ids})`)
 }
 
 /** Offers for a condition over `packs`, `products`; by product name and position of the pack. */
