@@ -13,7 +13,7 @@ import { placingNew, placingSigned } from './placing-statement.ts'
 export type PlacementFault =
   | 'state' // the requisition is no longer waiting
   | 'stock'
-  | 'offer' // a pack, its product or a lot
+  | 'offer' // a pack, its product or, by the product's stamp, a lot
   | 'terms' // a cooperative or its terms of sale
   | 'credit'
   | 'channel'

@@ -35,8 +35,6 @@ need as (
         and packs.withdrawn_at is null
       join products on products.id = packs.product_id and products.state = 'approved'
         and products.xmin::text = seen.stamp) < cardinality(:packIds::uuid[]) then 'offer'
-    when exists (select from lots where lots.id = any(:lotIds::uuid[])
-      and lots.closed_at is not null) then 'offer'
     when (select count(*)
       from unnest(:cooperativeIds::uuid[], :termsVersions::int[]) as seen (id, version)
       join cooperatives on cooperatives.organisation_id = seen.id

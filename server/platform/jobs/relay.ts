@@ -70,7 +70,8 @@ export async function relayOnce(needs: RelayNeeds): Promise<number> {
       for update skip locked`)
     if (taken.length === 0) return 0
     const failed: Failure[] = []
-    for (const row of taken) {
+    const apart = (await allHeard(tx, needs, taken, now)) ? [] : taken
+    for (const row of apart) {
       const error = await tellListeners(tx, needs, row, now)
       if (error !== undefined) failed.push({ row, error })
     }
@@ -97,26 +98,43 @@ interface Failure {
   error: unknown
 }
 
+/**
+ * Tells a whole batch at once, as nearly always goes well: a savepoint for each announcement takes
+ * three statements where one would do. False: somebody failed, and nothing was written.
+ */
+async function allHeard(
+  tx: Transaction,
+  needs: RelayNeeds,
+  rows: readonly Row[],
+  now: Date,
+): Promise<boolean> {
+  try {
+    await tx.transaction(async (inner) => {
+      for (const row of rows) await hear(inner, needs, row, now)
+    })
+    return true
+  } catch {
+    // Who failed, and why, is found and logged when each is told by itself.
+    return false
+  }
+}
+
+async function hear(tx: Transaction, needs: RelayNeeds, row: Row, now: Date): Promise<void> {
+  const requestId = `announced-${row.id}`
+  const context = { actor: theProgram, requestId, now, newId: needs.newId }
+  for (const listener of needs.listeners)
+    if (listener.topic === row.topic) await listener.hear(tx, context, announcedOf(row))
+}
+
 async function tellListeners(
   tx: Transaction,
   needs: RelayNeeds,
   row: Row,
   now: Date,
 ): Promise<unknown> {
-  const listeners = needs.listeners.filter(({ topic }) => topic === row.topic)
-  if (listeners.length === 0) return undefined
-  const context = {
-    actor: theProgram,
-    requestId: `announced-${row.id}`,
-    now,
-    newId: needs.newId,
-  }
-  const announced = announcedOf(row)
   try {
     // A savepoint: what one announcement's listeners wrote before they failed is undone alone.
-    await tx.transaction(async (inner) => {
-      for (const listener of listeners) await listener.hear(inner, context, announced)
-    })
+    await tx.transaction((inner) => hear(inner, needs, row, now))
     return undefined
   } catch (error) {
     needs.log.error({ err: error, topic: row.topic, announcement: row.id }, 'a listener failed')
