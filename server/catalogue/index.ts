@@ -1,4 +1,6 @@
+export { declareLot } from './declare-lot.ts'
 export { findOffersByWords } from './find-offers.ts'
+export { listProduct } from './list-product.ts'
 export {
   type LotDetails,
   type LotVillage,
@@ -14,3 +16,5 @@ export {
   type StockChange,
 } from './packing-lots.ts'
 export { type PackForRow, packsForRows } from './packs-for-rows.ts'
+export { reviewListing } from './review-listing.ts'
+export { setSalesTerms } from './set-sales-terms.ts'

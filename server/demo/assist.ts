@@ -1,9 +1,13 @@
 import { dayOf } from '../../shared/scalars.ts'
-import { addMember, startGroup } from '../assistance/keep-group.ts'
-import { answerIntroduction, recordIntroduction } from '../assistance/keep-introductions.ts'
-import { createPairing } from '../assistance/keep-pairings.ts'
-import { recordSharedCredit } from '../assistance/keep-shared-credits.ts'
-import { saveTarget } from '../assistance/keep-targets.ts'
+import {
+  addMember,
+  answerIntroduction,
+  createPairing,
+  recordIntroduction,
+  recordSharedCredit,
+  saveTarget,
+  startGroup,
+} from '../assistance/index.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { acting, type Player } from './acting.ts'
 import type { Cast } from './cast.ts'

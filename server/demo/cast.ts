@@ -1,11 +1,13 @@
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { addDays, dayOf } from '../../shared/scalars.ts'
 import { addMembership, createPerson } from '../accounts/index.ts'
-import { applyForAdmission } from '../organisations/apply-for-admission.ts'
-import { createUnit } from '../organisations/create-unit.ts'
-import { decideAdmission } from '../organisations/decide-admission.ts'
-import { openChannel } from '../organisations/keep-channels.ts'
-import { registerOrganisation } from '../organisations/register-organisation.ts'
+import {
+  applyForAdmission,
+  createUnit,
+  decideAdmission,
+  openChannel,
+  registerOrganisation,
+} from '../organisations/index.ts'
 import { type Context, theProgram } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { newIdAt } from '../platform/ids.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { splitByLargestRemainder } from '../../shared/split.ts'
-import { recordSettlements } from '../billing/record-settlements.ts'
+import { recordSettlements } from '../billing/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { randomFrom } from './random.ts'

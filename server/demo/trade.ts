@@ -1,17 +1,19 @@
 import { sql } from 'drizzle-orm'
 import { addDays } from '../../shared/scalars.ts'
-import { createInvoice } from '../billing/create-invoice.ts'
-import { confirmPayment } from '../billing/decide-payment.ts'
-import { confirmRefund } from '../billing/decide-refund.ts'
-import { recordPayment } from '../billing/record-payment.ts'
-import { recordRefund } from '../billing/record-refund.ts'
-import { dispatchShipment } from '../deliveries/dispatch-shipment.ts'
-import { prepareShipment } from '../deliveries/prepare-shipment.ts'
-import { receiveShipment } from '../deliveries/receive-shipment.ts'
-import { approveRequisition } from '../orders/approve-requisition.ts'
-import { confirmPurchaseOrder } from '../orders/decide-purchase-order.ts'
-import { placeRequisition } from '../orders/place-requisition.ts'
-import type { PlacingDependencies } from '../orders/placing-ground.ts'
+import {
+  confirmPayment,
+  confirmRefund,
+  createInvoice,
+  recordPayment,
+  recordRefund,
+} from '../billing/index.ts'
+import { dispatchShipment, prepareShipment, receiveShipment } from '../deliveries/index.ts'
+import {
+  approveRequisition,
+  confirmPurchaseOrder,
+  type PlacingDependencies,
+  placeRequisition,
+} from '../orders/index.ts'
 import { type Transaction, transaction } from '../platform/db/transaction.ts'
 import { acting, at, type Player } from './acting.ts'
 import type { Cast, UnitCast } from './cast.ts'

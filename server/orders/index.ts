@@ -1,4 +1,9 @@
+export { approveRequisition } from './approve-requisition.ts'
+export { confirmPurchaseOrder } from './decide-purchase-order.ts'
 export { markReceived, markShipped } from './move-purchase-order.ts'
+export { placeRequisition } from './place-requisition.ts'
+export type { PlacingDependencies } from './placing-ground.ts'
+export { noMemory } from './placing-memory.ts'
 export {
   linesForAttribution,
   lockPurchaseOrder,
@@ -7,3 +12,4 @@ export {
   type PurchaseOrderRow,
   purchaseOrderById,
 } from './purchase-orders.queries.ts'
+export { setApprovalLimits, setBudget } from './set-order-settings.ts'
