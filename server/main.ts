@@ -3,21 +3,22 @@ import { explainFailure } from './explain-failure.ts'
 import { startServer } from './start.ts'
 
 const config = loadConfig()
-const start = startServer(config)
+const interruption = new AbortController()
+const start = startServer(config, interruption.signal)
 let stopping = false
 
 /** The first signal stops in order; a second one, from somebody in a hurry, stops at once. */
 async function stop(): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true
+  interruption.abort()
   try {
     const running = await start
     await running.stop()
-    process.exit(0)
-  } catch (error) {
-    process.stderr.write(`${explainFailure(error, config)}\n`)
-    process.exit(1)
+  } catch {
+    // A start that was cut short has stopped what it had started.
   }
+  process.exit(0)
 }
 
 process.on('SIGTERM', stop)
@@ -31,6 +32,8 @@ try {
     process.stdout.write(`with the password ${running.demo.password}\n`)
   }
 } catch (error) {
+  // An interrupted start fails in its own way; whoever interrupted it waits for the rest.
+  if (stopping) await new Promise(() => {})
   process.stderr.write(`${explainFailure(error, config)}\n`)
   process.exit(1)
 }

@@ -19,14 +19,26 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
-/** Brings the whole program up; when a step fails, what had been started is stopped again. */
-export async function startServer(config: Config): Promise<RunningServer> {
+/**
+ * Brings the whole program up; when a step fails or is interrupted, what had been started is
+ * stopped again.
+ */
+export async function startServer(
+  config: Config,
+  interruption: AbortSignal = new AbortController().signal,
+): Promise<RunningServer> {
   const steps: (() => Promise<unknown>)[] = []
-  const stop = async () => {
-    for (const step of steps.splice(0).reverse()) await step()
+  let stopped = Promise.resolve()
+  const stop = () => {
+    stopped = stopped.then(async () => {
+      for (const step of steps.splice(0).reverse()) await step()
+    })
+    return stopped
   }
+  interruption.addEventListener('abort', stop, { once: true })
   try {
     const { pools, url } = await openDatabase(config, steps)
+    interruption.throwIfAborted()
     const demo = await plantDemo({ config, pools, url })
     const deps: Dependencies = { config, clock: systemClock, newId, ...pools }
     const app = await buildApp(deps)
@@ -36,6 +48,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
     await app.listen({ port: config.port, host: config.host })
     // The first page need not wait for the queues.
     work = await startBackgroundWork({ deps, pools, log: app.log })
+    interruption.throwIfAborted()
+    interruption.removeEventListener('abort', stop)
     const { port } = app.server.address() as AddressInfo
     return { address: `http://${hostInUrl(config.host)}:${port}`, deps, demo, stop }
   } catch (error) {

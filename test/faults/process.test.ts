@@ -74,6 +74,20 @@ test('Ctrl-C stops it as well, and twice stops it at once', async () => {
   expect([0, 1]).toContain(await hurried.ended)
 })
 
+test('Ctrl-C while it still starts stops what had been started', async () => {
+  // Whatever the test before has left behind is adopted and put away first.
+  const before = await start()
+  before.child.kill('SIGTERM')
+  await before.ended
+
+  const program = run(bundle, settings)
+  await expect.poll(postmaster, { timeout: 60_000 }).toBeDefined()
+  program.child.kill('SIGINT')
+  expect(await program.ended).toBe(0)
+  await expect.poll(postmaster).toBeUndefined()
+  expect(program.output()).not.toContain('Error')
+})
+
 test('a server left behind by a killed process is adopted, and stopped in the end', async () => {
   const killed = await start()
   const left = postmaster()
