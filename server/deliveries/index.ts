@@ -5,7 +5,6 @@ export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
 export {
   type AcceptedVillage,
   acceptedByVillage,
-  lastReceivedOn,
   orderProgress,
   receiptsOf,
   returnsOf,

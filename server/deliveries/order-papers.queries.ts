@@ -36,15 +36,6 @@ export function returnsOf(reader: Reader, purchaseOrderId: string) {
     .orderBy(asc(goodsReturns.recordedAt), asc(goodsReturns.id))
 }
 
-/** The day of the order's last goods receipt, or null before any. */
-export async function lastReceivedOn(
-  reader: Reader,
-  purchaseOrderId: string,
-): Promise<string | null> {
-  const receipts = await receiptsOf(reader, purchaseOrderId)
-  return receipts.at(-1)?.on ?? null
-}
-
 /** Grams that left for each order line; shipments only prepared are not on their way yet. */
 export async function shippedByOrderLine(
   reader: Reader,

@@ -26,7 +26,7 @@ interface World extends ConfirmedOrder {
   invoiceId: string
 }
 
-/** Two lines in two part shipments, billed in full beforehand, so that nothing waits for anything. */
+/** Two lines in two part shipments, billed in full beforehand: no act waits for another. */
 async function aWorld(): Promise<World> {
   const order = await aConfirmedOrder(database, {
     lines: [
