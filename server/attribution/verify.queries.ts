@@ -67,7 +67,7 @@ export async function firstRollupDifference(
       group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     ), kept as (select * from ledger_rollups where ${within('county_code', prefix)})
     select county_code as "countyCode", s.number, format(
-      'month %s, village %s: the ledger holds %s g, %s fen, %s entries; the sum says %s g, %s fen, %s',
+      'month %s, village %s: the ledger holds %s g, %s fen, %s entries; the sum %s g, %s fen, %s',
       month, village_code, coalesce(s.grams, 0), coalesce(s.cents, 0), coalesce(s.entries, 0),
       coalesce(k.grams, 0), coalesce(k.cents, 0), coalesce(k.entries, 0)) as detail
     from summed s full join kept k using (county_code, month, village_code, product_id,
