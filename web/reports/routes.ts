@@ -10,7 +10,7 @@ export const routes = definePages([
     meta: {
       access: reading,
       title: 'reports.overview.title',
-      nav: { label: 'reports', order: 60, icon: DataAnalysis },
+      nav: { label: 'reports', order: 32, icon: DataAnalysis },
       firstFor: ['authority', 'group'],
     },
   },
