@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { likenessOf } from '../../../shared/catalogue/listing-similarity.ts'
+import { looksLikeWrongUnit, namedWeight } from '../../../shared/catalogue/named-weight.ts'
+import { placeNames, produceKey } from '../../../shared/catalogue/produce-name.ts'
+import { gramsOfWord, searchGrams } from '../../../shared/catalogue/search-words.ts'
+import { isFoodLicence } from '../../../shared/food-licence.ts'
+
+const places = placeNames('重庆市巫山县竹贤乡下庄村')
+
+test('§5.7 a name means the produce, without place, praise, grade and pack', () => {
+  const names = ['脆李', '巫山脆李', '正宗巫山脆李（5斤装）', '精品 脆李 10公斤箱', '下庄村脆李']
+  expect(new Set(names.map((name) => produceKey(name, places)))).toEqual(new Set(['脆李']))
+  expect(produceKey('巫山', places)).toBe('巫山')
+})
+
+test('§5.7 other goods, another county or another named variety are no duplicates', () => {
+  const plum = {
+    produceKey: '脆李',
+    variety: '',
+    category: 'fruit',
+    originCode: '500237222213',
+    packs: [{ netGrams: 5_000, priceCents: 9_000 }],
+  }
+  expect(likenessOf(plum, plum)).toEqual(['same_name', 'same_origin', 'same_pack', 'same_price'])
+  const half = { ...plum, packs: [{ netGrams: 2_500, priceCents: 4_500 }] }
+  expect(likenessOf(plum, half)).toEqual(['same_name', 'same_origin', 'same_price'])
+  expect(likenessOf(plum, { ...plum, originCode: '441826102221' })).toBeNull()
+  expect(likenessOf(plum, { ...plum, category: 'nuts' })).toBeNull()
+  expect(likenessOf(plum, { ...plum, produceKey: '脐橙' })).toBeNull()
+  const one = { ...plum, variety: '青脆李' }
+  expect(likenessOf(one, { ...plum, variety: '红心蜜李王' })).toBeNull()
+})
+
+test('§2.1 the weight in a pack’s name is read where it says one', () => {
+  const named = ['5 公斤箱', '500g袋', '5 升桶（净重 4.6 公斤）', '箱', '500克×10袋', '2 斤或 3 斤']
+  expect(named.map(namedWeight)).toEqual([5_000, 500, 4_600, null, null, null])
+  expect([5, 2_500, 10_000, 50_000].map((each) => looksLikeWrongUnit(each, 5_000))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ])
+  expect(looksLikeWrongUnit(4_800, 5_000)).toBe(false)
+})
+
+test('§9 a food production licence is checked by its last digit', () => {
+  expect(isFoodLicence('SC15308250014109')).toBe(true)
+  expect(isFoodLicence('SC15308250014108')).toBe(false)
+  expect(isFoodLicence('15308250014109')).toBe(false)
+})
+
+test('words are found by their pairs of characters, whatever stands around them', () => {
+  const grams = searchGrams('巫山脆李，ＡＢＣ')
+  for (const word of ['脆李', '山脆', 'abc', '李'])
+    expect(grams).toEqual(expect.arrayContaining(gramsOfWord(word)))
+  expect(grams).not.toContain('李a')
+})
