@@ -4,7 +4,6 @@ import type { Role } from '../../shared/roles.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { membersInRoles, selectPeopleNames } from './accounts.queries.ts'
 
-export { signAccessToken } from '../platform/auth/access-token.ts'
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
 export { forgetOldSecrets } from './forget-old-secrets.ts'
 export {

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import type { unitBody } from '../../shared/organisations/organisations.schemas.ts'
+import { renameForMembers } from '../accounts/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -36,6 +37,8 @@ export async function saveUnit(
   if (parentId !== unit.parentId) await demandParent(tx, context, { unitId, parentId })
   await refusingTakenCode(() => updateOrganisation(tx, unitId, organisation))
   await updateUnit(tx, unitId, { parentId, unitType })
+  if (change.name !== before.name)
+    await renameForMembers(tx, { organisationId: unitId, name: change.name })
   await recordAudit(tx, context, {
     action: 'organisations.save-unit',
     subjectType: 'organisation',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { unitFamily } from '../../../server/organisations/index.ts'
+import { showSession } from '../../../shared/accounts/accounts.api.ts'
 import * as api from '../../../shared/organisations/organisations.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
@@ -73,6 +74,15 @@ test('a leader writes their own unit only, and not its place below others', asyn
   expect(moved.code).toBe('forbidden')
   const stale = await refusal(api.saveUnit, { params: { unitId: own.id }, body }, { as: leader })
   expect(stale.code).toBe('stale_version')
+})
+
+test('whoever acts for a unit acts for its new name', async () => {
+  const { id } = await aUnit(database)
+  const { actor } = await aMember(database, { organisationId: id, roles: ['unit_leader'] })
+  const body = { ...unit, version: 1 }
+  await call(api.saveUnit, { params: { unitId: id }, body }, { as: actor })
+  const session = await call(showSession, {}, { as: actor })
+  expect(session.acting?.organisationName).toBe(unit.name)
 })
 
 test('supervising units form no circle', async () => {
