@@ -4,8 +4,10 @@ import type { Role } from '../../shared/roles.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { membersInRoles, selectPeopleNames } from './accounts.queries.ts'
 
+export type { LinkSettings } from './account-links.ts'
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
 export { forgetOldSecrets } from './forget-old-secrets.ts'
+export { invitePerson } from './invite-person.ts'
 export {
   addMembership,
   createPerson,

@@ -61,7 +61,7 @@ function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
     const { cooperative } = await visible(tx, context, params.cooperativeId)
     if (!mayTakeStep(context.actor, body.step, cooperative.countyCode))
       throw new AppError('forbidden')
-    await decideAdmission(tx, context, { ...params, ...body })
+    await decideAdmission(tx, context, { ...params, ...body, inviting: deps.config })
     return viewFor(tx, context, params.cooperativeId)
   })
 }

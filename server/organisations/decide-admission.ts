@@ -3,16 +3,20 @@ import {
   type AdmissionStep,
   admissionTransitions,
 } from '../../shared/organisations/cooperative-states.ts'
+import { invitePerson, type LinkSettings, peopleOf } from '../accounts/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { announce } from '../platform/jobs/outbox.ts'
 import { type CooperativeRow, lockCooperative, updateCooperative } from './cooperatives.queries.ts'
+import { selectOrganisation } from './organisations.queries.ts'
 
 export interface DecisionInput {
   cooperativeId: string
   step: AdmissionStep
   reason: string
+  /** With them, admission invites the contact person to act for the cooperative. */
+  inviting?: LinkSettings
 }
 
 /**
@@ -22,7 +26,7 @@ export interface DecisionInput {
 export async function decideAdmission(
   tx: Transaction,
   context: Context,
-  { cooperativeId, step, reason }: DecisionInput,
+  { cooperativeId, step, reason, inviting }: DecisionInput,
 ): Promise<void> {
   const cooperative = await lockCooperative(tx, cooperativeId)
   if (cooperative === null) throw new AppError('not_found')
@@ -45,6 +49,29 @@ export async function decideAdmission(
     subjectId: cooperativeId,
     before: { state: cooperative.state, stateReason: cooperative.stateReason },
     after: { state: transition.to, stateReason: reason },
+  })
+  if (step === 'admit' && inviting) await inviteManager(tx, context, { cooperativeId, inviting })
+}
+
+/**
+ * Invites the contact person as manager where nobody acts for the cooperative yet. Not earlier:
+ * an application needs no account, and must not make the program write mails to strangers.
+ */
+async function inviteManager(
+  tx: Transaction,
+  context: Context,
+  { cooperativeId, inviting }: { cooperativeId: string; inviting: LinkSettings },
+): Promise<void> {
+  const organisation = await selectOrganisation(tx, cooperativeId)
+  if (organisation === null || organisation.contactEmail === null) return
+  if ((await peopleOf(tx, cooperativeId, ['cooperative_manager'])).length > 0) return
+  await invitePerson(tx, context, {
+    organisation,
+    name: organisation.contactName,
+    email: organisation.contactEmail,
+    phone: null,
+    roles: ['cooperative_manager'],
+    settings: inviting,
   })
 }
 

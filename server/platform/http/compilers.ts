@@ -41,7 +41,7 @@ function codeOf(issue: Issue): FieldErrorCode {
     case 'custom':
       return (issue.params?.code as FieldErrorCode | undefined) ?? 'wrong_format'
     default:
-      return 'wrong_format'
+      return issue.input === '' ? 'required' : 'wrong_format'
   }
 }
 

@@ -72,6 +72,9 @@ test('an application goes by the county to the platform, and ends in admission',
   const admitted = await call(api.decideAdmission, decide(id, 'admit'), { as: admin })
   expect(admitted).toMatchObject({ state: 'admitted', steps: ['suspend'] })
   expect(admitted.recommendedBy).not.toBeNull()
+  const invited = await database.sql`
+    select email, roles from invitations where organisation_id = ${id}`
+  expect(invited).toEqual([{ email: 'xiazhuang@example.test', roles: ['cooperative_manager'] }])
   await requireAdmittedCooperative(database.db, id, today)
 })
 
