@@ -60,8 +60,9 @@ export function tableOf(report: BenchReport): string {
     `memory ${Math.round(resources.restMebibytes)} MiB at rest`,
     `${Math.round(resources.loadedMebibytes)} MiB under orders`,
   ]
+  const { machine, rounds, seconds } = report
   return [
-    `${report.machine}; ${report.rounds} rounds of ${report.seconds} s, medians (lowest to highest)`,
+    `${machine}; ${rounds} rounds of ${seconds} s, medians (lowest to highest)`,
     ...aligned([['figure', 'measured', 'wanted', ''], ...rows]),
     ...facts.map((fact) => `  ${fact}`),
   ].join('\n')
