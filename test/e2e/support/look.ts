@@ -1,23 +1,25 @@
-import { mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { testEnvironment } from '../../support/environment.ts'
 
+/** The pictures the README shows; one more is added by copying it here once. */
+const chosen = path.resolve('test/e2e/screenshots')
+
 /**
  * A picture of the whole page, `<name>-1280.png` or `<name>-390.png`, in test-results/screens.
- * UPDATE_SCREENSHOTS=1 renews the ones the README shows, in test/e2e/screenshots.
+ * With UPDATE_SCREENSHOTS=1 it also renews the one of that name in test/e2e/screenshots.
  */
 export async function shot(page: Page, name: string): Promise<void> {
-  const folder = testEnvironment.updateScreenshots
-    ? path.resolve('test/e2e/screenshots')
-    : path.resolve('test-results/screens')
-  const width = page.viewportSize()?.width ?? 0
-  await page.evaluate('document.fonts.ready')
-  const file = path.join(folder, `${name}-${width}.png`)
+  const picture = `${name}-${page.viewportSize()?.width ?? 0}.png`
+  const file = path.resolve('test-results/screens', picture)
   mkdirSync(path.dirname(file), { recursive: true })
+  await page.evaluate('document.fonts.ready')
   await whollyInView(page, () => page.screenshot({ path: file, animations: 'disabled' }))
+  const shown = path.join(chosen, picture)
+  if (testEnvironment.updateScreenshots && existsSync(shown)) copyFileSync(file, shown)
 }
 
 /** No violation of WCAG 2.2 AA that a machine can find, and no sideways scrolling. */
