@@ -1,17 +1,15 @@
 import { z } from 'zod'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
-  type PairingFilter,
   selectGroupMembers,
-  selectPairings,
   selectPolicyValue,
   selectTargets,
   type TargetFilter,
 } from './assistance.queries.ts'
 
-export { addPolicyValue, type PolicyInput } from './add-policy-value.ts'
+export type { PolicyInput } from './add-policy-value.ts'
 export { type CreditQuestion, creditSnapshot } from './credit-snapshot.ts'
-export { addMember, createGroup, endMember, type GroupInput, startGroup } from './keep-group.ts'
+export { addMember, type GroupInput, startGroup } from './keep-group.ts'
 export {
   answerIntroduction,
   type IntroductionInput,
@@ -55,9 +53,4 @@ export function groupMembers(
 /** Yearly targets; `amount` in 分 for money, in grams for weight. */
 export function targetsOf(reader: Reader, filter: TargetFilter) {
   return selectTargets(reader, filter)
-}
-
-/** Pairings of organisations, within an area, covering a village, in force on a day. */
-export function pairingsOf(reader: Reader, filter: PairingFilter) {
-  return selectPairings(reader, filter)
 }

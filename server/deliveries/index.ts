@@ -1,5 +1,3 @@
-export { closeShort } from './close-short.ts'
-export { confirmReturn, rejectReturn } from './decide-return.ts'
 export { type OrderParties, visible, visibleOrders } from './deliveries.policy.ts'
 export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
 export {

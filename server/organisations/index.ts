@@ -2,7 +2,6 @@ export { type ApplicationInput, applyForAdmission } from './apply-for-admission.
 export { createUnit, type UnitInput } from './create-unit.ts'
 export { type DecisionInput, decideAdmission } from './decide-admission.ts'
 export {
-  channelById,
   cooperativeById,
   organisationById,
   organisationNames,

@@ -1,4 +1,3 @@
-export { declareCapacity } from './declare-capacity.ts'
 export type { Division } from './divisions.queries.ts'
 export {
   divisionByCode,
@@ -7,4 +6,3 @@ export {
   requireVillage,
 } from './find-divisions.ts'
 export { type ImportInput, type ImportOutcome, importDivisions } from './import-divisions.ts'
-export { saveProfile } from './save-profile.ts'
