@@ -19,7 +19,7 @@ const config = parseConfig({
   DATABASE_URL: url,
   PORT: '0',
   LOG_LEVEL: 'error',
-  REQUESTS_PER_MINUTE: '0',
+  RATE_LIMIT: '0',
   DATA_DIR: mkdtempSync(path.join(tmpdir(), 'cunji-bench-app-')),
 })
 const running = await startServer(config)

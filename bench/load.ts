@@ -49,11 +49,21 @@ export async function load(options: {
       statuses[status] = (statuses[status] ?? 0) + 1
     })
   })
+  demandSuccess(statuses)
   return {
     perSecond: (statuses['200'] ?? 0) / options.seconds + (statuses['201'] ?? 0) / options.seconds,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
     p99: percentile(times, 0.99),
     statuses,
+  }
+}
+
+/** A round in which most answers are refusals measures nothing. */
+function demandSuccess(statuses: Record<string, number>): void {
+  const answers = Object.values(statuses).reduce((sum, count) => sum + count, 0)
+  const successes = (statuses['200'] ?? 0) + (statuses['201'] ?? 0)
+  if (successes === 0 || successes < answers / 2) {
+    throw new Error(`the server refused: ${JSON.stringify(statuses)}`)
   }
 }
