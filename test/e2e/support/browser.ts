@@ -32,11 +32,12 @@ export async function launchBrowser(): Promise<Browser> {
   const installed =
     testEnvironment.browserFrom === 'npm' ? undefined : systemBrowsers.find((it) => existsSync(it))
   const executable = given ?? installed
-  const fonts = { FONTCONFIG_FILE: chineseFonts() }
-  if (executable !== undefined) return launch(executable, fonts)
+  // Without a UTF-8 locale Chromium drops the Chinese out of a download's name.
+  const surroundings = { FONTCONFIG_FILE: chineseFonts(), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' }
+  if (executable !== undefined) return launch(executable, surroundings)
   if (process.platform === 'linux' && process.arch === 'x64') {
     const browser = await npmBrowser()
-    return launch(browser.executable, { ...browser.environment, ...fonts })
+    return launch(browser.executable, { ...browser.environment, ...surroundings })
   }
   throw new Error('The journeys need a browser: install Chromium or Chrome, or set BROWSER_PATH.')
 }
