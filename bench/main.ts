@@ -66,6 +66,7 @@ async function trade(on: BenchCluster) {
     bare,
     tokenOf: (unit: number) => app.ready.tokens[unit] ?? '',
     neededOn: addDays(today, 5),
+    forgetAnnouncements: async () => sql`delete from outbox`,
   }
   // Warm code and statement caches are what runs all day; the first seconds are not counted.
   await place(stage, { seconds: Math.max(4, seconds), connections: 16, hot: false })

@@ -19,17 +19,27 @@ export interface PlacingStage {
   bare: Child<string>
   tokenOf: (unit: number) => string
   neededOn: string
+  forgetAnnouncements: () => Promise<unknown>
 }
 
 /** One round: the bare statement and the program by turns, on the same lots. */
 export async function placingRound(stage: PlacingStage, seconds: number): Promise<PlacingRound> {
-  const bare = (hot: boolean) => stage.bare.ask<number>({ seconds, hot } satisfies BareRun)
+  // Announcements are relayed while orders are placed, and that counts; what one measurement
+  // leaves behind must not slow the next one.
+  const bare = async (hot: boolean) => {
+    await stage.forgetAnnouncements()
+    return stage.bare.ask<number>({ seconds, hot } satisfies BareRun)
+  }
+  const ours = async (connections: number, hot: boolean) => {
+    await stage.forgetAnnouncements()
+    return place(stage, { seconds, connections, hot })
+  }
   return {
     bare: await bare(false),
-    at16: await place(stage, { seconds, connections: 16, hot: false }),
-    at64: await place(stage, { seconds, connections: 64, hot: false }),
+    at16: await ours(16, false),
+    at64: await ours(64, false),
     bareHot: await bare(true),
-    hot: await place(stage, { seconds, connections: 16, hot: true }),
+    hot: await ours(16, true),
   }
 }
 
