@@ -15,6 +15,8 @@ import { testPassword } from './support/sign-in.ts'
 
 const { open, database } = await openApp()
 const county = 'county@review.test'
+/** Of the order that is reviewed, whenever the test runs. */
+const year = 2026
 
 beforeAll(async () => {
   await aPaidOrder(database, {
@@ -31,7 +33,7 @@ beforeAll(async () => {
     name: '谭科长',
     password: testPassword,
   })
-  await aTarget(database, { divisionCode: '500237', year: 2026, amount: 10_000_000 })
+  await aTarget(database, { divisionCode: '500237', year, amount: 10_000_000 })
 })
 
 /** Counts what a person clicks. */
@@ -50,6 +52,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
   test('from the county’s total to the weigh slip in at most four clicks', async () => {
     const page = await open(screen)
     await signInAs(page, county)
+    await page.goto(`/reports?period=${year}`)
     await page.getByRole('heading', { name: '巫山县', exact: true }).waitFor()
     await page.getByRole('heading', { name: '排名' }).waitFor()
     await page.locator('figure svg').first().waitFor()
@@ -78,7 +81,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
   test('the ledger is exported as it is shown', async () => {
     const page = await open(screen)
     await signInAs(page, county)
-    await page.goto('/ledger?standing=counted')
+    await page.goto(`/ledger?standing=counted&period=${year}`)
     const shown = page.getByTestId('total-yuan')
     await shown.waitFor()
     const total = Number((await shown.innerText()).replaceAll(',', ''))
@@ -86,7 +89,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
       page.waitForEvent('download'),
       page.getByRole('button', { name: /导出台账/ }).click(),
     ])
-    expect(file.suggestedFilename()).toMatch(/^台账-2026-.*\.xlsx$/)
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^台账-${year}-.*\\.xlsx$`))
     const place = path.join(tmpdir(), `review-${process.pid}-${screen}.xlsx`)
     await file.saveAs(place)
     const rows = (await readXlsx(readFileSync(place))).sheets[0]?.rows ?? []
@@ -108,6 +111,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
 test('the reports speak English', async () => {
   const page = await open('desktop', { language: 'en' })
   await signInAs(page, county)
+  await page.goto(`/reports?period=${year}`)
   await page.getByRole('heading', { name: 'Ranking' }).waitFor()
   await page.locator('figure svg').first().waitFor()
   await shot(page, 'overview-en')
