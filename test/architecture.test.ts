@@ -116,6 +116,34 @@ describe('walls', () => {
   })
 })
 
+describe('the clock', () => {
+  const machine = /\bnew Date\(\)|\bDate\.now\(\)|\bcurrent_(date|timestamp)\b|[^.\w]now\(\)/
+  const readers = (area: RegExp) =>
+    examined(sources.filter((source) => area.test(source.path)))
+      .filter((source) => machine.test(source.text))
+      .map((source) => source.path)
+      .sort()
+
+  test('what the server decides it decides by the clock it was given', () => {
+    expect(readers(/^server\//)).toEqual([
+      'server/platform/clock.ts',
+      // When a stopping database is given up.
+      'server/platform/db/embedded.ts',
+      // An id is about as old as the machine says, and nothing reads its age.
+      'server/platform/ids.ts',
+    ])
+  })
+
+  test('a test passes on any day, for it has a clock of its own', () => {
+    expect(readers(/^test\/(?!architecture)/)).toEqual([
+      // The page's clock, as far from the machine's as the program's.
+      'test/e2e/support/open-app.ts',
+      // The page's own module runs here without a page, on the machine's clock.
+      'test/web/platform/api.test.ts',
+    ])
+  })
+})
+
 describe('sizes', () => {
   test('a file ends at 300 lines, a test at 600', () => {
     const long = examined(sources)

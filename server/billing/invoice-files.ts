@@ -6,12 +6,12 @@ import { purchaseOrders } from '../orders/orders.tables.ts'
 import { invoices } from './billing.tables.ts'
 
 /** The file of an invoice shows itself to whoever may see the order it bills. */
-export const mayReadInvoiceFile: FileGrant = async (reader, actor, file) => {
+export const mayReadInvoiceFile: FileGrant = async (reader, { actor, now }, file) => {
   const rows = await reader
     .select({ id: invoices.id })
     .from(invoices)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .where(visible(actor, dayOf(new Date()), eq(invoices.fileId, file.id)))
+    .where(visible(actor, dayOf(now), eq(invoices.fileId, file.id)))
     .limit(1)
   return rows.length > 0
 }

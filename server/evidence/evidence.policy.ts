@@ -1,14 +1,14 @@
-import type { Actor } from '../platform/context.ts'
+import type { Actor, Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { FileRow } from './files.queries.ts'
 
 /**
- * What another domain knows of a file: whether this actor is party to a record that shows it.
+ * What another domain knows of a file: whether who asks is party to a record that shows it.
  * A grant only adds readers.
  */
 export type FileGrant = (
   reader: Reader,
-  actor: Actor,
+  context: Context,
   file: { id: string; organisationId: string | null },
 ) => Promise<boolean>
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/evidence/evidence.api.ts'
-import type { Actor } from '../platform/context.ts'
+import type { Context } from '../platform/context.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { contentSize, openContent } from '../platform/files/content-store.ts'
@@ -30,7 +30,7 @@ export async function evidenceRoutes(
   })
 
   serveQuery(app, deps, api.readFile, async ({ params, context, request, reply }) => {
-    const file = await readableFile(deps, ports, context.actor, params.fileId)
+    const file = await readableFile(deps, ports, context, params.fileId)
     return sendVariant({
       deps,
       file,
@@ -42,7 +42,7 @@ export async function evidenceRoutes(
   })
 
   serveQuery(app, deps, api.readThumbnail, async ({ params, query, context, request, reply }) => {
-    const file = await readableFile(deps, ports, context.actor, params.fileId)
+    const file = await readableFile(deps, ports, context, params.fileId)
     const variant = `${query.width}.webp`
     return sendVariant({ deps, file, variant, mediaType: 'image/webp', request, reply })
   })
@@ -71,14 +71,14 @@ async function uploadIn(request: FastifyRequest) {
 async function readableFile(
   deps: Dependencies,
   ports: EvidencePorts,
-  actor: Actor,
+  context: Context,
   fileId: string,
 ): Promise<FileRow> {
   const file = await fileById(deps.db, fileId)
   if (file === undefined) throw new AppError('not_found')
-  if (mayReadAnyway(actor, file)) return file
+  if (mayReadAnyway(context.actor, file)) return file
   for (const grant of ports.fileGrants) {
-    if (await grant(deps.db, actor, file)) return file
+    if (await grant(deps.db, context, file)) return file
   }
   throw new AppError('not_found')
 }

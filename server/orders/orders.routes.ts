@@ -43,7 +43,7 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
     placeRequisition(placing, context, body, keyed),
   )
   serveQuery(app, deps, api.listRequisitions, async ({ query, context }) => {
-    const rows = await selectRequisitions(deps.db, orderScope(context.actor), query)
+    const rows = await selectRequisitions(deps.db, orderScope(context), query)
     return pageOf(rows, query, requisitionSummaryView)
   })
   serveQuery(app, deps, api.readRequisition, ({ params, context }) =>
@@ -64,7 +64,7 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
 
 async function purchaseOrderRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   serveQuery(app, deps, api.listPurchaseOrders, async ({ query, context }) => {
-    const rows = await selectPurchaseOrders(deps.db, orderScope(context.actor), query)
+    const rows = await selectPurchaseOrders(deps.db, orderScope(context), query)
     return pageOf(rows, query, purchaseOrderSummaryView)
   })
   serveQuery(app, deps, api.readPurchaseOrder, ({ params, context }) =>
@@ -86,13 +86,13 @@ async function purchaseOrderRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
 async function readRequisition(reader: Reader, context: Context, id: string) {
   const year = Number(dayOf(context.now).slice(0, 4))
-  const row = await selectRequisition(reader, orderScope(context.actor), { id, year })
+  const row = await selectRequisition(reader, orderScope(context), { id, year })
   if (row === null) throw new AppError('not_found')
   return requisitionView(row)
 }
 
 async function readPurchaseOrder(reader: Reader, context: Context, id: string) {
-  const row = await selectPurchaseOrder(reader, orderScope(context.actor), id)
+  const row = await selectPurchaseOrder(reader, orderScope(context), id)
   if (row === null) throw new AppError('not_found')
   return purchaseOrderView(row)
 }

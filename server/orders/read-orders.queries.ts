@@ -146,7 +146,7 @@ export function purchaseOrderScope(scope: OrderScope): SQL {
     case 'cooperative':
       return sql`"order".cooperative_id = ${scope.id}`
     case 'group':
-      return sql`"order".unit_id in ${membersOf(scope.id)}`
+      return sql`"order".unit_id in ${membersOf(scope)}`
     case 'area':
       return sql`"order".supervising_county_code like ${`${scope.code}%`}`
     case 'all':
@@ -160,7 +160,7 @@ export function requisitionScope(scope: OrderScope): SQL {
     case 'unit':
       return sql`requisition.unit_id = ${scope.id}`
     case 'group':
-      return sql`requisition.unit_id in ${membersOf(scope.id)}`
+      return sql`requisition.unit_id in ${membersOf(scope)}`
     case 'all':
       return sql`true`
     default:
@@ -169,9 +169,9 @@ export function requisitionScope(scope: OrderScope): SQL {
   }
 }
 
-function membersOf(groupId: string): SQL {
-  return sql`(select unit_id from group_members where group_id = ${groupId}
-    and from_date <= current_date and (to_date is null or to_date >= current_date))`
+function membersOf({ id, onDay }: { id: string; onDay: string }): SQL {
+  return sql`(select unit_id from group_members where group_id = ${id}
+    and from_date <= ${onDay}::date and (to_date is null or to_date >= ${onDay}::date))`
 }
 
 function all(conditions: readonly (SQL | '' | undefined)[]): SQL {

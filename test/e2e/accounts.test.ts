@@ -5,6 +5,7 @@ import { theProgram } from '../../server/platform/context.ts'
 import { transaction } from '../../server/platform/db/transaction.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { contextFor } from '../support/app.ts'
+import { testClock } from '../support/clock.ts'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
 import { expectAccessible, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
 import { testPassword } from './support/sign-in.ts'
@@ -146,7 +147,7 @@ test.each(sizes)('the bell counts, the list leads on, in English on a %s', async
         subjectType: 'purchase_order',
         subjectId: newId(),
         payload: { number, unitId },
-        announcedAt: new Date(),
+        announcedAt: testClock(),
       }),
     )
   }

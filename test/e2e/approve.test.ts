@@ -1,13 +1,15 @@
 import { beforeAll, expect, test } from 'vitest'
-import { dayOf } from '../../shared/scalars.ts'
+import { addDays, dayOf } from '../../shared/scalars.ts'
+import { testClock } from '../support/clock.ts'
 import { aMember } from '../support/factories/accounts.ts'
+import { aTarget } from '../support/factories/assistance.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
 import { expectAccessible, openApp, shot, testPassword } from './support/index.ts'
 
 const { open, database } = await openApp()
 const email = 'approver@approve.test'
-const year = Number(dayOf(new Date()).slice(0, 4))
-const neededOn = dayOf(new Date(Date.now() + 10 * 86_400_000))
+const year = Number(dayOf(testClock()).slice(0, 4))
+const neededOn = addDays(dayOf(testClock()), 10)
 let unit: Awaited<ReturnType<typeof aBuyingUnit>>
 let lines: { packId: string; quantity: number }[]
 
@@ -22,9 +24,7 @@ beforeAll(async () => {
     name: '赵主任',
     password: testPassword,
   })
-  await database.sql`insert into targets
-    (id, organisation_id, year, measure, amount, created_at)
-    values (gen_random_uuid(), ${unit.id}, ${year}, 'money', 1_000_000, now())`
+  await aTarget(database, { organisationId: unit.id, year, amount: 1_000_000 })
   const seller = await aSeller(database)
   const offers = [await seller.offer(), await seller.offer({ name: '云台土豆' })]
   lines = offers.map(({ packId }) => ({ packId, quantity: 5 }))
@@ -36,7 +36,7 @@ const submitted = () =>
     channelId: unit.channelId,
     lines,
     neededOn,
-    at: new Date(),
+    at: testClock(),
   })
 
 test('signed on a phone from a link, with budget and target before the eyes', async () => {

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
-import { dayOf } from '../../shared/scalars.ts'
+import { addDays, dayOf } from '../../shared/scalars.ts'
+import { testClock } from '../support/clock.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
 import {
@@ -27,7 +28,8 @@ const goods = [
 const sellers = ['下庄天路果蔬合作社', '石径村金奈李合作社', '竹贤乡农产品合作社']
 
 beforeAll(async () => {
-  const unit = await aBuyingUnit(database, { budget: { year: yearNow(), budgetCents: 50_000_000 } })
+  const year = Number(dayOf(testClock()).slice(0, 4))
+  const unit = await aBuyingUnit(database, { budget: { year, budgetCents: 50_000_000 } })
   const organisation = { organisationId: unit.id, organisationName: unit.name }
   const name = '陈采购'
   const { actor } = await aMember(database, {
@@ -58,8 +60,8 @@ beforeAll(async () => {
     })
   }
   const lines = known.slice(0, 5).map((packId) => ({ packId, quantity: 4 }))
-  const at = new Date(Date.now() - 7 * 86_400_000)
-  const neededOn = dayOf(new Date(at.getTime() + 5 * 86_400_000))
+  const at = new Date(testClock().getTime() - 7 * 86_400_000)
+  const neededOn = addDays(dayOf(at), 5)
   await aPlacedOrder(database, { buyer: actor, channelId: unit.channelId, lines, at, neededOn })
 })
 
@@ -159,8 +161,4 @@ async function paste(page: Page, text: string): Promise<void> {
   const field = page.getByLabel('粘贴采购清单')
   await field.fill(text)
   await page.getByRole('button', { name: '识别' }).click()
-}
-
-function yearNow(): number {
-  return Number(dayOf(new Date()).slice(0, 4))
 }

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { dayOf } from '../../shared/scalars.ts'
+import { testClock } from '../support/clock.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aGroup, anIntroduction, aPairing, aTarget } from '../support/factories/assistance.ts'
 import { aCooperative, anOrganisation, aUnit } from '../support/factories/organisations.ts'
@@ -15,7 +17,7 @@ import {
 
 const { open, database } = await openApp()
 await insertPlaces(database)
-const thisYear = new Date().getFullYear()
+const thisYear = Number(dayOf(testClock()).slice(0, 4))
 const authority = await anOrganisation(database)
 const platform = await anOrganisation(database, { kind: 'platform', name: '村集平台' })
 const bureau = await aUnit(database, { name: '重庆市文化和旅游发展委员会（示例）' })

@@ -1,5 +1,6 @@
 import type { Route } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
+import { testClock } from '../support/clock.ts'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
 import { expectAccessible, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
 import { testPassword } from './support/sign-in.ts'
@@ -93,7 +94,7 @@ test('a session that ends in the middle of work is taken up again in place', asy
   await page.goto('/audit')
   await page.locator('tbody tr').first().waitFor()
 
-  await database.sql`update sessions set ended_at = now(), ended_reason = 'signed-out-elsewhere'
+  await database.sql`update sessions set ended_at = ${testClock()}, ended_reason = 'signed-out-elsewhere'
     where person_id = ${personId}`
   await page.route('**/api/v1/audit**', refuseOnce(), { times: 1 })
   const field = page.getByLabel('操作', { exact: true })

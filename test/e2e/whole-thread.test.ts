@@ -16,10 +16,11 @@ import {
 import { readPublicVillage, readTotals } from '../../shared/reports/reports.api.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { testClock } from '../support/clock.ts'
 import { expectAccessible, openApp, shot, signInAs, testPassword } from './support/index.ts'
 
 const { open, database, call } = await openApp()
-const now = new Date()
+const now = testClock()
 const year = dayOf(now).slice(0, 4)
 const patient = { timeout: 15_000 }
 
@@ -156,7 +157,7 @@ async function signInBrowser(requisitionId: string): Promise<void> {
 /** Confirm, ship, weigh (the first line 2 kg short), invoice, pay, confirm the money. */
 async function deliverAndPay(orderId: string, manager: Actor): Promise<void> {
   const receiver = await player('receiver')
-  const today = dayOf(new Date())
+  const today = dayOf(testClock())
   await call(confirmPurchaseOrder, { params: { id: orderId } }, { as: manager })
   const order = { purchaseOrderId: orderId }
   const prepared = await call(prepareShipment, { params: order, body: {} }, { as: manager })

@@ -6,12 +6,13 @@ import { afterAll } from 'vitest'
 import { buildApp } from '../../server/app.ts'
 import { type Config, parseConfig } from '../../server/config.ts'
 import { signAccessToken } from '../../server/platform/auth/access-token.ts'
-import { type Clock, systemClock } from '../../server/platform/clock.ts'
+import type { Clock } from '../../server/platform/clock.ts'
 import type { Actor, Context } from '../../server/platform/context.ts'
 import type { Dependencies } from '../../server/platform/dependencies.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { type Caller, callerOf } from './call.ts'
+import { testClock } from './clock.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 export interface TestApp extends Caller {
@@ -23,6 +24,7 @@ export interface TestApp extends Caller {
 export interface TestAppOptions {
   /** Another database than a fresh clone, when two programs share one. */
   database?: TestDatabase
+  /** The clock of the tests unless given. */
   clock?: Clock
   settings?: Record<string, string>
 }
@@ -42,7 +44,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     config,
     db: database.db,
     sql: database.sql,
-    clock: options.clock ?? systemClock,
+    clock: options.clock ?? testClock,
     newId,
   }
   const app = await buildApp(deps)
@@ -104,7 +106,7 @@ export function signedIn(given: SignedIn): Actor {
 }
 
 /** The context of an act by this actor, for calling a command itself. */
-export function contextFor(actor: Actor, now: Date = new Date()): Context {
+export function contextFor(actor: Actor, now: Date = testClock()): Context {
   return { actor, requestId: newId(), now, newId }
 }
 

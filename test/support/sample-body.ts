@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newId } from '../../server/platform/ids.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { testClock } from './clock.ts'
 
 /** As much of JSON Schema as the contract's bodies use. */
 interface Schema {
@@ -57,7 +58,7 @@ function sampleObject(schema: Schema): Record<string, unknown> {
 
 function sampleText({ format, pattern, minLength = 0 }: Schema): string {
   if (format === 'uuid') return newId()
-  if (format === 'date') return dayOf(new Date())
+  if (format === 'date') return dayOf(testClock())
   if (format === 'email') return 'somebody@people.test'
   const fitting = texts.find(
     (text) => text.length >= minLength && (!pattern || new RegExp(pattern).test(text)),

@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach } from 'vitest'
 import { type TestApp, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { launchBrowser } from './browser.ts'
 
 /** The two screens every page is looked at on. */
@@ -58,6 +59,7 @@ export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
       acceptDownloads: true,
     })
     context.setDefaultTimeout(15_000)
+    await context.addInitScript(setClock, testClock().getTime() - Date.now())
     const page = await context.newPage()
     page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.stack ?? error.message}`))
     page.on('console', (message) => {
@@ -69,6 +71,20 @@ export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
   }
 
   return { ...test, url, browser, open }
+}
+
+/**
+ * Runs in the page before its own scripts: the page's clock is that of the program it talks to,
+ * while its timers stay as they are.
+ */
+function setClock(aheadMilliseconds: number): void {
+  const MachineDate = Date
+  const now = () => MachineDate.now() + aheadMilliseconds
+  globalThis.Date = new Proxy(MachineDate, {
+    construct: (_, given, called) =>
+      Reflect.construct(MachineDate, given.length > 0 ? given : [now()], called),
+    get: (_, name) => (name === 'now' ? now : Reflect.get(MachineDate, name)),
+  })
 }
 
 /** The browser itself reports every answer of 400 and above; the pages show those they expect. */

@@ -6,9 +6,10 @@ import {
   signIn,
 } from '../../../shared/accounts/accounts.api.ts'
 import { testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 
-let now = new Date()
+let now = testClock()
 const { send, call, database, deps } = await testApp({ clock: () => now })
 
 test('what can let nobody in any more is forgotten after a month, what still can is not', async () => {

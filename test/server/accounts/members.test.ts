@@ -5,10 +5,11 @@ import { showSession, signIn } from '../../../shared/accounts/accounts.api.ts'
 import * as api from '../../../shared/accounts/members.api.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 import { insertPlaces } from '../../support/factories/villages.ts'
 
-let now = new Date()
+let now = testClock()
 const { call, refusal, database, deps, send } = await testApp({ clock: () => now })
 const password = '一亩三分地里的三棵白菜'
 const admin = await aMember(database, {

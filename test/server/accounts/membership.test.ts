@@ -1,17 +1,12 @@
-import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { peopleOf } from '../../../server/accounts/index.ts'
-import { newId } from '../../../server/platform/ids.ts'
 import { testDatabase } from '../../support/database.ts'
-import { aMember } from '../../support/factories/accounts.ts'
+import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 
 const database = await testDatabase()
 
 test('the people of an organisation are found by role and by name', async () => {
-  const organisationId = newId()
-  await database.db.execute(sql`
-    insert into organisations (id, kind, name, created_at)
-    values (${organisationId}, 'unit', '下庄中心小学', now())`)
+  const organisationId = await anOrganisation(database, { name: '下庄中心小学' })
   await aMember(database, { organisationId, roles: ['buyer'], name: '李芳' })
   await aMember(database, { organisationId, roles: ['approver', 'finance'], name: '张伟' })
   const approvers = await peopleOf(database.db, organisationId, ['approver', 'unit_leader'])

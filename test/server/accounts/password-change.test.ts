@@ -3,9 +3,10 @@ import { type AccountMail, mailForAccounts } from '../../../server/accounts/inde
 import { theProgram } from '../../../server/platform/context.ts'
 import * as api from '../../../shared/accounts/accounts.api.ts'
 import { contextFor, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 
-let now = new Date()
+let now = testClock()
 const { call, refusal, send, database, deps } = await testApp({ clock: () => now })
 const password = '春天的第一茬茶'
 const better = '秋天的最后一茬茶叶真香'

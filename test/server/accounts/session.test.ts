@@ -12,9 +12,10 @@ import {
   signOutEverywhere,
 } from '../../../shared/accounts/accounts.api.ts'
 import { type TestApp, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 
-let now = new Date()
+let now = testClock()
 const program = await testApp({ clock: () => now })
 const { call, refusal, send, database, app, deps } = program
 const password = '黄金李与翠李一百二十二箱'

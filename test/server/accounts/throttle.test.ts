@@ -2,9 +2,10 @@ import { beforeEach, expect, test } from 'vitest'
 import { networkOf } from '../../../server/accounts/throttle.ts'
 import { signIn } from '../../../shared/accounts/accounts.api.ts'
 import { testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 
-let now = new Date()
+let now = testClock()
 const { database, ...first } = await testApp({ clock: () => now })
 const second = await testApp({ database, clock: () => now })
 const password = '三斤半的走地鸡'

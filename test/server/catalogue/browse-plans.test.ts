@@ -54,18 +54,18 @@ async function fill() {
         '500237222213', 'approved', name, name, string_to_array(grams, ' '),
         array['50', '5002', '500237', '500237222', '500237222213'],
         case when number % 3 = 0 then '{[601,901)}' else '{[101,1232)}' end::int4multirange,
-        100 + number % 3000, date '2026-11-22' - (number % 300)::int, now(), now()
+        100 + number % 3000, date '2026-11-22' - (number % 300)::int, '2026-11-22', '2026-11-22'
       from generate_series(1, ${productCount}) as number
       join unnest(${names}::text[], ${names.map((name) => searchGrams(name).join(' '))}::text[])
         with ordinality as given(name, grams, place) on place = 1 + number % 500`
     await tx`insert into packs (id, product_id, position, name, net_grams, price_cents)
       select gen_random_uuid(), id, 0, '箱', 5000, cents_per_jin * 10 from products`
     await tx`insert into people (id, name, email, created_at)
-      values ('0197c0de-0000-7000-8000-000000000001', '李', 'lot@people.test', now())`
+      values ('0197c0de-0000-7000-8000-000000000001', '李', 'lot@people.test', '2026-11-22')`
     await tx`insert into lots (id, product_id, number, harvested_on, total_grams,
         certificate_kind, certificate_number, created_by, created_at)
       select gen_random_uuid(), id, '1', '2026-11-01', 100000, 'promise', '1',
-        '0197c0de-0000-7000-8000-000000000001', now() from products`
+        '0197c0de-0000-7000-8000-000000000001', '2026-11-22' from products`
     await tx`insert into lot_stock select id, 100000 from lots`
     await tx`insert into lot_villages select id, 0, '500237222213', 10000 from lots`
   })

@@ -118,7 +118,8 @@ test('§6.3 acceptance never argues with live stock', async () => {
     where lot_id = ${it.offers[0]?.lotId as string}`
   const productId = it.offers[0]?.productId as string
   await database.sql`update products set state = 'held' where id = ${productId}`
-  await database.sql`update lots set closed_at = now() where id = ${it.offers[0]?.lotId as string}`
+  await database.sql`update lots set closed_at = ${receivedAt}
+    where id = ${it.offers[0]?.lotId as string}`
   const more: Weighed = { weighedGrams: 52_000, reason: 'over_delivered' }
   const receipt = await call(api.receiveShipment, receiving(it, more), { as: it.receiver })
   expect(receipt.acceptedGrams).toBe(52_000)

@@ -7,9 +7,10 @@ import { announce } from '../../../server/platform/jobs/outbox.ts'
 import { relayOnce } from '../../../server/platform/jobs/relay.ts'
 import { countUnread, listNotices, markRead } from '../../../shared/notices/notices.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 
-let now = new Date()
+let now = testClock()
 const { call, database, deps } = await testApp({ clock: () => now })
 
 async function aUnit() {

@@ -74,7 +74,7 @@ beforeAll(async () => {
         'canteen', case when v.v = 13 then '${unit}' else
           ('00000000-0000-7000-8000-' || lpad((v.v % 7)::text, 12, '0')) end::uuid,
         null, false, false, true, 'A', 1000, 1000, 'payment', gen_random_uuid(), gen_random_uuid(),
-        null, gen_random_uuid(), 'x', now(), '', ''
+        null, gen_random_uuid(), 'x', '2026-11-22', '', ''
       from (select (500230 + g)::text as code from generate_series(0, 7) g) c,
         (select to_char(date '2025-01-01' + make_interval(months => g), 'YYYY-MM') as month
           from generate_series(0, 23) g) m,

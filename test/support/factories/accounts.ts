@@ -4,6 +4,7 @@ import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import type { OrganisationKind, Role } from '../../../shared/roles.ts'
 import { contextFor, signedIn } from '../app.ts'
+import { testClock } from '../clock.ts'
 import type { TestDatabase } from '../database.ts'
 
 export interface MemberGiven {
@@ -56,6 +57,6 @@ export async function anOrganisation(
   const id = given.id ?? newId()
   await database.sql`
     insert into organisations (id, kind, name, created_at)
-    values (${id}, ${given.kind ?? 'unit'}, ${given.name ?? '下庄镇人民政府'}, now())`
+    values (${id}, ${given.kind ?? 'unit'}, ${given.name ?? '下庄镇人民政府'}, ${testClock()})`
   return id
 }

@@ -8,7 +8,6 @@ import {
   accessTokenOptions,
   signAccessToken,
 } from '../../../../server/platform/auth/access-token.ts'
-import { systemClock } from '../../../../server/platform/clock.ts'
 import { validatorCompiler } from '../../../../server/platform/http/compilers.ts'
 import { answerProblem } from '../../../../server/platform/http/problem.ts'
 import { serveCommand, serveQuery } from '../../../../server/platform/http/serve.ts'
@@ -17,11 +16,12 @@ import { endpoint } from '../../../../shared/endpoint.ts'
 import { AppError, type Problem } from '../../../../shared/errors.ts'
 import { signedIn, testConfig } from '../../../support/app.ts'
 import { callerOf } from '../../../support/call.ts'
+import { testClock } from '../../../support/clock.ts'
 import { testDatabase } from '../../../support/database.ts'
 
 const database = await testDatabase()
 const config = testConfig()
-const deps = { config, db: database.db, sql: database.sql, clock: systemClock, newId }
+const deps = { config, db: database.db, sql: database.sql, clock: testClock, newId }
 
 const note = endpoint({
   name: 'test.takeNote',

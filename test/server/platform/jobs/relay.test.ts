@@ -1,17 +1,17 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
-import { systemClock } from '../../../../server/platform/clock.ts'
 import { type Context, theProgram } from '../../../../server/platform/context.ts'
 import { transaction } from '../../../../server/platform/db/transaction.ts'
 import { newId } from '../../../../server/platform/ids.ts'
 import { announce } from '../../../../server/platform/jobs/outbox.ts'
 import { type Listener, relayOnce, startRelay } from '../../../../server/platform/jobs/relay.ts'
+import { testClock } from '../../../support/clock.ts'
 import { testDatabase } from '../../../support/database.ts'
 
 const database = await testDatabase()
 await database.sql`create table heard (announcement bigint not null, number int not null)`
 
-const context: Context = { actor: theProgram, requestId: 'test', now: new Date(), newId }
+const context: Context = { actor: theProgram, requestId: 'test', now: testClock(), newId }
 const topic = 'test.happened'
 
 beforeEach(async () => {
@@ -27,7 +27,7 @@ const writeDown: Listener = {
   },
 }
 
-function needs(listeners: Listener[], now = systemClock) {
+function needs(listeners: Listener[], now = testClock) {
   return { db: database.db, clock: now, newId, log: { error: () => {} }, listeners }
 }
 
@@ -89,7 +89,7 @@ test('a listener that fails is undone and called again later; the others go on',
 
   broken = false
   expect(await relayOnce(needs([fragile]))).toBe(0)
-  const later = () => new Date(Date.now() + 60_000)
+  const later = () => new Date(testClock().getTime() + 60_000)
   expect(await relayOnce(needs([fragile], later))).toBe(1)
   expect(await numbersHeard()).toEqual([1, 2, 3])
 })

@@ -1,5 +1,4 @@
 import { afterAll, expect, test } from 'vitest'
-import { systemClock } from '../../../../server/platform/clock.ts'
 import { type Context, theProgram } from '../../../../server/platform/context.ts'
 import { transaction } from '../../../../server/platform/db/transaction.ts'
 import { newId } from '../../../../server/platform/ids.ts'
@@ -11,6 +10,7 @@ import {
   mailListener,
   requestMail,
 } from '../../../../server/platform/mail/request-mail.ts'
+import { testClock } from '../../../support/clock.ts'
 import { testDatabase } from '../../../support/database.ts'
 import { startMailServer } from '../../../support/mail-server.ts'
 
@@ -36,10 +36,10 @@ test('a mail asked for in a transaction arrives, also when it is refused at firs
     retrySeconds: 1,
   })
   mails.refusing = true
-  const context: Context = { actor: theProgram, requestId: 'test', now: new Date(), newId }
+  const context: Context = { actor: theProgram, requestId: 'test', now: testClock(), newId }
   await transaction(database.db, (tx) => requestMail(tx, context, mail))
   const listeners = [mailListener(jobs)]
-  await relayOnce({ db: database.db, clock: systemClock, newId, log: silent, listeners })
+  await relayOnce({ db: database.db, clock: testClock, newId, log: silent, listeners })
   await expect
     .poll(() => database.sql`select 1 from pgboss.job where state = 'retry'`, { timeout: 10_000 })
     .toHaveLength(1)
