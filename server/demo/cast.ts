@@ -13,7 +13,8 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { newIdAt } from '../platform/ids.ts'
 import { acting, type Player } from './acting.ts'
 import { creditCodeOf, foodLicenceOf } from './codes.ts'
-import { type DemoCooperative, demoCooperatives } from './produce.ts'
+import type { DemoCooperative } from './demo-cooperative.ts'
+import { demoCooperatives } from './produce.ts'
 import { type DemoUnit, demoUnits } from './units.ts'
 
 export interface UnitCast {

@@ -7,8 +7,9 @@ import { type Database, type Transaction, transaction } from '../platform/db/tra
 import { acting, at, type Player } from './acting.ts'
 import type { Cast } from './cast.ts'
 import { foodLicenceOf } from './codes.ts'
+import type { DemoCooperative, DemoProduct } from './demo-cooperative.ts'
 import type { PlannedRequisition } from './plan.ts'
-import { type DemoCooperative, type DemoProduct, demoCooperatives } from './produce.ts'
+import { demoCooperatives } from './produce.ts'
 
 /** The pack of each product, by the product's key. */
 export type Packs = Map<string, string>

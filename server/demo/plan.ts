@@ -1,6 +1,7 @@
 import { isInSeason } from '../../shared/catalogue/season.ts'
 import { addDays } from '../../shared/scalars.ts'
-import { type DemoCooperative, type DemoProduct, demoCooperatives } from './produce.ts'
+import type { DemoCooperative, DemoProduct } from './demo-cooperative.ts'
+import { demoCooperatives } from './produce.ts'
 import { type Random, randomFrom } from './random.ts'
 import { type DemoUnit, demoUnits } from './units.ts'
 
