@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/catalogue/catalogue.api.ts'
+import * as reviewsApi from '../../shared/catalogue/listing-reviews.api.ts'
+import * as listingsApi from '../../shared/catalogue/listings.api.ts'
 import { monthDayNumber } from '../../shared/catalogue/season.ts'
 import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
@@ -72,69 +74,73 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function serveListings(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.listings, async ({ query, context }) => {
+  serveQuery(app, deps, listingsApi.listings, async ({ query, context }) => {
     const cooperativeId = organisationOf(context.actor)
     const page = await listingsOfCooperative(deps.db, {
       ...query,
       state: query.state,
       cooperativeId,
     })
-    return page as unknown as Reply<typeof api.listings>
+    return page as unknown as Reply<typeof listingsApi.listings>
   })
 
-  serveQuery(app, deps, api.showListing, async ({ params, context }) => {
+  serveQuery(app, deps, listingsApi.showListing, async ({ params, context }) => {
     const [row] = await listingsByIds(deps.db, [params.productId])
-    return demandSeen(context.actor, row ?? null) as unknown as Reply<typeof api.showListing>
+    return demandSeen(context.actor, row ?? null) as unknown as Reply<
+      typeof listingsApi.showListing
+    >
   })
 
-  serveCommand(app, deps, api.listProduct, (tx, { body, context }) =>
+  serveCommand(app, deps, listingsApi.listProduct, (tx, { body, context }) =>
     listProduct(tx, context, body),
   )
-  serveCommand(app, deps, api.reviseListing, (tx, { params, body, context }) =>
+  serveCommand(app, deps, listingsApi.reviseListing, (tx, { params, body, context }) =>
     reviseListing(tx, context, { ...body, ...params }),
   )
-  serveCommand(app, deps, api.submitListing, (tx, { params, context }) =>
+  serveCommand(app, deps, listingsApi.submitListing, (tx, { params, context }) =>
     submitListing(tx, context, params),
   )
-  serveCommand(app, deps, api.withdrawListing, (tx, { params, context }) =>
+  serveCommand(app, deps, listingsApi.withdrawListing, (tx, { params, context }) =>
     withdrawListing(tx, context, params),
   )
-  serveCommand(app, deps, api.addPack, (tx, { params, body, context }) =>
+  serveCommand(app, deps, listingsApi.addPack, (tx, { params, body, context }) =>
     addPack(tx, context, { ...body, ...params }),
   )
-  serveCommand(app, deps, api.changePrice, (tx, { params, body, context }) =>
+  serveCommand(app, deps, listingsApi.changePrice, (tx, { params, body, context }) =>
     changePrice(tx, context, { ...body, ...params }),
   )
-  serveCommand(app, deps, api.withdrawPack, (tx, { params, context }) =>
+  serveCommand(app, deps, listingsApi.withdrawPack, (tx, { params, context }) =>
     withdrawPack(tx, context, params),
   )
 }
 
 function serveStock(app: FastifyInstance, deps: Dependencies): void {
-  serveCommand(app, deps, api.declareLot, (tx, { params, body, context }) =>
+  serveCommand(app, deps, listingsApi.declareLot, (tx, { params, body, context }) =>
     declareLot(tx, context, { ...params, lot: body }),
   )
-  serveCommand(app, deps, api.adjustLot, (tx, { params, body, context }) =>
+  serveCommand(app, deps, listingsApi.adjustLot, (tx, { params, body, context }) =>
     adjustLot(tx, context, { ...params, ...body }),
   )
-  serveCommand(app, deps, api.closeLot, (tx, { params, context }) => closeLot(tx, context, params))
+  serveCommand(app, deps, listingsApi.closeLot, (tx, { params, context }) =>
+    closeLot(tx, context, params),
+  )
 
-  serveQuery(app, deps, api.showSalesTerms, ({ context }) =>
+  serveQuery(app, deps, listingsApi.showSalesTerms, ({ context }) =>
     termsOf(deps.db, organisationOf(context.actor)),
   )
-  serveCommand(app, deps, api.setSalesTerms, (tx, { body, context }) =>
+  serveCommand(app, deps, listingsApi.setSalesTerms, (tx, { body, context }) =>
     setSalesTerms(tx, context, body),
   )
 }
 
 function serveReview(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.reviewQueue, async ({ query, context }) => {
+  serveQuery(app, deps, reviewsApi.reviewQueue, async ({ query, context }) => {
     const area = reviewedArea(context.actor)
     const page = await listingsToReview(deps.db, { ...query, state: query.state, area })
-    return page as unknown as Reply<typeof api.reviewQueue>
+    return page as unknown as Reply<typeof reviewsApi.reviewQueue>
   })
 
-  serveQuery(app, deps, api.showReview, async ({ params, context }) => {
+  serveQuery(app, deps, reviewsApi.showReview, async ({ params, context }) => {
     const rivals = await findRivals(deps.db, params.productId)
     const ids = [params.productId, ...rivals.map((rival) => rival.productId)]
     const rows = new Map((await listingsByIds(deps.db, ids)).map((row) => [row.productId, row]))
@@ -142,10 +148,10 @@ function serveReview(app: FastifyInstance, deps: Dependencies): void {
     if (listing === undefined || !mayReview(context.actor, listing.countyCode))
       throw new AppError('not_found')
     const beside = rivals.map((rival) => ({ ...rival, listing: rows.get(rival.productId) }))
-    return { listing, rivals: beside } as unknown as Reply<typeof api.showReview>
+    return { listing, rivals: beside } as unknown as Reply<typeof reviewsApi.showReview>
   })
 
-  serveCommand(app, deps, api.reviewListing, (tx, { params, body, context }) =>
+  serveCommand(app, deps, reviewsApi.reviewListing, (tx, { params, body, context }) =>
     reviewListing(tx, context, { ...params, ...body }),
   )
 }

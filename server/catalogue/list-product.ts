@@ -1,5 +1,5 @@
-import type { ListProduct } from '../../shared/catalogue/catalogue.api.ts'
 import type { GoodsGiven } from '../../shared/catalogue/catalogue.schemas.ts'
+import type { ListProduct } from '../../shared/catalogue/listings.api.ts'
 import type { ProductState } from '../../shared/catalogue/product-states.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'

@@ -8,6 +8,22 @@ import { seasonWindow } from './season.ts'
 
 const code = z.string()
 
+/** Who reviews listings; each in their own area. */
+export const reviewers = ['official', 'platform_admin'] as const
+
+export const productParams = z.object({ productId: id })
+
+/** Counts the changes of a record, so that nobody overwrites what they have not seen. */
+export const version = z.int().min(1)
+
+/** A listing after it went from one state to another. */
+export const listingMoved = z.object({
+  productId: id,
+  version,
+  state: productState,
+  stateReason: z.string(),
+})
+
 export const priceTier = z.object({ fromQuantity: z.int(), priceCents: positiveCents })
 
 /** What a pack costs per 斤: the goods, and delivered to the acting unit (§5.1). */

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
+import { facets, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
 import {
   adjustLot,
   closeLot,
   declareLot,
-  facets,
   listings,
   listProduct,
   showListing,
-  showProduct,
-} from '../../../shared/catalogue/catalogue.api.ts'
+} from '../../../shared/catalogue/listings.api.ts'
 import { foodLicenceCheckDigit } from '../../../shared/food-licence.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'

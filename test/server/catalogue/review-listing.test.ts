@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest'
+import { browse, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
 import {
-  browse,
-  changePrice,
-  listProduct,
   reviewListing,
   reviewQueue,
+  showReview,
+} from '../../../shared/catalogue/listing-reviews.api.ts'
+import {
+  changePrice,
+  listProduct,
   reviseListing,
   showListing,
-  showProduct,
-  showReview,
   submitListing,
   withdrawListing,
-} from '../../../shared/catalogue/catalogue.api.ts'
+} from '../../../shared/catalogue/listings.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
 import { aListing, aPackGiven } from '../../support/factories/catalogue.ts'

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { newId } from '../../../server/platform/ids.ts'
-import type { listProduct } from '../../../shared/catalogue/catalogue.api.ts'
 import type { lotGiven, packGiven } from '../../../shared/catalogue/catalogue.schemas.ts'
+import type { listProduct } from '../../../shared/catalogue/listings.api.ts'
 import type { PriceTier } from '../../../shared/catalogue/price.ts'
 import type { ProductState } from '../../../shared/catalogue/product-states.ts'
 import { searchGrams } from '../../../shared/catalogue/search-words.ts'

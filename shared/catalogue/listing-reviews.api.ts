@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../pagination.ts'
+import {
+  listing,
+  listingMoved,
+  listingSummary,
+  productParams,
+  reviewers,
+  version,
+} from './catalogue.schemas.ts'
+import { likenesses } from './listing-similarity.ts'
+import { productState } from './product-states.ts'
+
+export const reviewQueue = endpoint({
+  name: 'catalogue.reviewQueue',
+  summary: 'Listings of one’s counties that wait for review, those that wait longest first',
+  method: 'GET',
+  path: '/api/v1/listing-reviews',
+  access: reviewers,
+  query: pageQuery.extend({ state: productState.optional() }),
+  response: pageOf(listingSummary),
+})
+
+export const showReview = endpoint({
+  name: 'catalogue.review',
+  summary: 'A listing beside those of the same cooperative it resembles (§5.7)',
+  method: 'GET',
+  path: '/api/v1/listing-reviews/:productId',
+  access: reviewers,
+  params: productParams,
+  response: z.object({
+    listing,
+    rivals: z.array(z.object({ listing, likenesses: z.array(z.enum(likenesses)) })),
+  }),
+})
+
+export const reviewListing = endpoint({
+  name: 'catalogue.reviewListing',
+  summary: 'Approve, hold or reject a listing',
+  method: 'POST',
+  path: '/api/v1/listing-reviews/:productId/decision',
+  access: reviewers,
+  params: productParams,
+  body: z.strictObject({
+    version,
+    decision: z.enum(['approve', 'hold', 'reject']),
+    reason: z.string().trim().max(500).default(''),
+  }),
+  response: listingMoved,
+  errors: ['stale_version', 'illegal_transition'],
+})

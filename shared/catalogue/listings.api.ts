@@ -1,0 +1,222 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { pageOf, pageQuery } from '../pagination.ts'
+import { divisionCode, id } from '../scalars.ts'
+import {
+  goodsGiven,
+  listing,
+  listingMoved,
+  listingSummary,
+  lotGiven,
+  packGiven,
+  productParams,
+  reviewers,
+  version,
+} from './catalogue.schemas.ts'
+import { productState } from './product-states.ts'
+
+const sellers = ['cooperative_manager', 'cooperative_packer'] as const
+const managers = ['cooperative_manager'] as const
+
+export const listings = endpoint({
+  name: 'catalogue.listings',
+  summary: 'A cooperative’s own listings with their stock',
+  method: 'GET',
+  path: '/api/v1/listings',
+  access: sellers,
+  query: pageQuery.extend({
+    q: z.string().trim().max(60).default(''),
+    state: productState.optional(),
+  }),
+  response: pageOf(listingSummary),
+})
+
+export const showListing = endpoint({
+  name: 'catalogue.listing',
+  summary: 'A listing in whatever state, with lots, adjustments and price history',
+  method: 'GET',
+  path: '/api/v1/listings/:productId',
+  access: [...sellers, ...reviewers],
+  params: productParams,
+  response: listing,
+})
+
+export const listProduct = endpoint({
+  name: 'catalogue.listProduct',
+  summary: 'List a product with its packs and, at once, a first lot',
+  method: 'POST',
+  path: '/api/v1/listings',
+  access: managers,
+  body: goodsGiven.extend({
+    packs: z.array(packGiven).min(1).max(12),
+    lot: lotGiven.nullable().default(null),
+    /** True: for review at once; false: kept as a draft. */
+    submit: z.boolean(),
+  }),
+  response: z.object({
+    productId: id,
+    packIds: z.array(id),
+    lotId: id.nullable(),
+    state: productState,
+    stateReason: z.string(),
+  }),
+  status: 201,
+  idempotent: true,
+  errors: ['cooperative_not_admitted'],
+})
+export type ListProduct = z.output<typeof listProduct.body>
+
+export const reviseListing = endpoint({
+  name: 'catalogue.reviseListing',
+  summary: 'Change what is said of the goods; another name or category goes back to review',
+  method: 'PUT',
+  path: '/api/v1/listings/:productId',
+  access: managers,
+  params: productParams,
+  body: goodsGiven.extend({ version }),
+  response: listingMoved,
+  errors: ['stale_version', 'illegal_transition'],
+})
+
+export const submitListing = endpoint({
+  name: 'catalogue.submitListing',
+  summary: 'Hand a listing in for review; what looks like a duplicate is held',
+  method: 'POST',
+  path: '/api/v1/listings/:productId/submission',
+  access: managers,
+  params: productParams,
+  response: listingMoved,
+  errors: ['illegal_transition', 'cooperative_not_admitted'],
+})
+
+export const withdrawListing = endpoint({
+  name: 'catalogue.withdrawListing',
+  summary: 'Take a listing off sale',
+  method: 'POST',
+  path: '/api/v1/listings/:productId/withdrawal',
+  access: managers,
+  params: productParams,
+  response: listingMoved,
+  errors: ['illegal_transition'],
+})
+
+export const addPack = endpoint({
+  name: 'catalogue.addPack',
+  summary: 'Offer the goods in a further pack',
+  method: 'POST',
+  path: '/api/v1/listings/:productId/packs',
+  access: managers,
+  params: productParams,
+  body: packGiven,
+  response: z.object({ packId: id }),
+  status: 201,
+  idempotent: true,
+})
+
+const packParams = z.object({ packId: id })
+
+export const changePrice = endpoint({
+  name: 'catalogue.changePrice',
+  summary: 'Change price, tiers and minimum quantity of a pack; earlier prices are kept',
+  method: 'PUT',
+  path: '/api/v1/packs/:packId/price',
+  access: managers,
+  params: packParams,
+  body: packGiven
+    .pick({ priceCents: true, minimumQuantity: true, tiers: true })
+    .extend({ version }),
+  response: z.object({ packId: id, version }),
+  idempotent: true,
+  errors: ['stale_version'],
+})
+
+export const withdrawPack = endpoint({
+  name: 'catalogue.withdrawPack',
+  summary: 'Stop offering a pack',
+  method: 'DELETE',
+  path: '/api/v1/packs/:packId',
+  access: managers,
+  params: packParams,
+  response: z.object({ packId: id }),
+  errors: ['last_pack'],
+})
+
+export const declareLot = endpoint({
+  name: 'catalogue.declareLot',
+  summary: 'Put a lot on sale, with the share of each origin village and its certificate',
+  method: 'POST',
+  path: '/api/v1/listings/:productId/lots',
+  access: sellers,
+  params: productParams,
+  body: lotGiven,
+  response: z.object({ lotId: id, number: z.string() }),
+  status: 201,
+  idempotent: true,
+})
+
+const lotParams = z.object({ lotId: id })
+
+export const adjustLot = endpoint({
+  name: 'catalogue.adjustLot',
+  summary: 'Declare a loss, or what a count found',
+  method: 'POST',
+  path: '/api/v1/lots/:lotId/adjustments',
+  access: sellers,
+  params: lotParams,
+  body: z.strictObject({
+    changeGrams: z.int().min(-10_000_000_000).max(10_000_000_000),
+    reason: z.string().trim().min(2).max(200),
+  }),
+  response: z.object({ lotId: id, availableGrams: z.int() }),
+  status: 201,
+  idempotent: true,
+  errors: ['lot_closed'],
+})
+
+export const closeLot = endpoint({
+  name: 'catalogue.closeLot',
+  summary: 'Take what is left of a lot off sale for good',
+  method: 'POST',
+  path: '/api/v1/lots/:lotId/closure',
+  access: sellers,
+  params: lotParams,
+  response: z.object({ lotId: id, availableGrams: z.int() }),
+  idempotent: true,
+  errors: ['lot_closed'],
+})
+
+const salesTerms = z.object({
+  minimumOrderCents: z.int().min(0).max(100_000_000),
+  cutOff: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  leadTimeDays: z.int().min(0).max(60),
+  deliveryAreas: z
+    .array(z.strictObject({ code: divisionCode, freightCentsPerKg: z.int().min(0).max(1_000_000) }))
+    .max(200),
+})
+
+export const showSalesTerms = endpoint({
+  name: 'catalogue.salesTerms',
+  summary: 'A cooperative’s own terms of sale and delivery areas',
+  method: 'GET',
+  path: '/api/v1/sales-terms',
+  access: sellers,
+  response: salesTerms.extend({
+    /** 0: nothing was set yet, these are the general terms. */
+    version: z.int(),
+    deliveryAreas: z.array(
+      z.object({ code: z.string(), name: z.string(), freightCentsPerKg: z.int() }),
+    ),
+  }),
+})
+
+export const setSalesTerms = endpoint({
+  name: 'catalogue.setSalesTerms',
+  summary: 'Set minimum order, cut-off, lead time and delivery areas with freight',
+  method: 'PUT',
+  path: '/api/v1/sales-terms',
+  access: managers,
+  body: salesTerms.extend({ version: z.int().min(0) }),
+  response: z.object({ version: z.int() }),
+  errors: ['stale_version'],
+})
+export type SalesTermsGiven = z.output<typeof setSalesTerms.body>
