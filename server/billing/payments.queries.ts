@@ -1,15 +1,12 @@
-import { and, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { people } from '../accounts/accounts.tables.ts'
 import { purchaseOrders } from '../orders/orders.tables.ts'
 import { organisations } from '../organisations/organisations.tables.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
+import { deciders, namesBeside, sumWhere, unitOrganisations } from './decided-money.queries.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
-
-const unitOrganisations = alias(organisations, 'unit_organisations')
-const deciders = alias(people, 'deciders')
 
 /** Payments with the names that stand beside them; `condition` may speak of purchase orders. */
 export function selectPayments(
@@ -20,13 +17,7 @@ export function selectPayments(
   return reader
     .select({
       payment: payments,
-      invoiceNumber: invoices.number,
-      purchaseOrderId: invoices.purchaseOrderId,
-      purchaseOrderNumber: purchaseOrders.number,
-      cooperativeName: organisations.name,
-      unitName: unitOrganisations.name,
-      recordedByName: people.name,
-      decidedByName: deciders.name,
+      ...namesBeside,
     })
     .from(payments)
     .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
@@ -41,16 +32,6 @@ export function selectPayments(
     .offset(page.offset)
 }
 export type PaymentDetails = Awaited<ReturnType<typeof selectPayments>>[number]
-
-export async function countPayments(reader: Reader, condition: SQL | undefined): Promise<number> {
-  const [row] = await reader
-    .select({ total: count() })
-    .from(payments)
-    .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .where(condition)
-  return row?.total ?? 0
-}
 
 export async function paymentById(reader: Reader, id: string): Promise<PaymentRow | null> {
   const [row] = await reader.select().from(payments).where(eq(payments.id, id))
@@ -71,14 +52,8 @@ export async function paidSums(
   const rows = await reader
     .select({
       invoiceId: payments.invoiceId,
-      confirmedCents:
-        sql`coalesce(sum(${payments.amountCents}) filter (where ${payments.state} = 'confirmed'), 0)`.mapWith(
-          Number,
-        ),
-      waitingCents:
-        sql`coalesce(sum(${payments.amountCents}) filter (where ${payments.state} = 'recorded'), 0)`.mapWith(
-          Number,
-        ),
+      confirmedCents: sumWhere(payments.amountCents, eq(payments.state, 'confirmed')),
+      waitingCents: sumWhere(payments.amountCents, eq(payments.state, 'recorded')),
     })
     .from(payments)
     .where(inArray(payments.invoiceId, [...invoiceIds]))

@@ -9,8 +9,9 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serveCommand, serveQuery } from '../platform/http/serve.ts'
 import { invoices, payments } from './billing.tables.ts'
 import { confirmPayment, rejectPayment } from './decide-payment.ts'
+import { countDecided } from './decided-money.queries.ts'
 import { paymentView } from './money-views.ts'
-import { countPayments, selectPayments } from './payments.queries.ts'
+import { selectPayments } from './payments.queries.ts'
 import { recordPayment } from './record-payment.ts'
 
 export function servePayments(app: FastifyInstance, deps: Dependencies): void {
@@ -39,7 +40,7 @@ export function servePayments(app: FastifyInstance, deps: Dependencies): void {
     )
     const span = { limit: pageSize, offset: (page - 1) * pageSize }
     const rows = await selectPayments(deps.db, condition, span)
-    const total = await countPayments(deps.db, condition)
+    const total = await countDecided(deps.db, payments, condition)
     return { items: rows.map(paymentView), total, page, pageSize }
   })
 }

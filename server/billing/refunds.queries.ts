@@ -1,15 +1,12 @@
-import { and, asc, count, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { people } from '../accounts/accounts.tables.ts'
 import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
 import { organisations } from '../organisations/organisations.tables.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, refundLines, refunds } from './billing.tables.ts'
+import { deciders, namesBeside, sumWhere, unitOrganisations } from './decided-money.queries.ts'
 
 export type RefundRow = typeof refunds.$inferSelect
-
-const unitOrganisations = alias(organisations, 'unit_organisations')
-const deciders = alias(people, 'deciders')
 
 /** Refunds with the names that stand beside them; `condition` may speak of purchase orders. */
 export function selectRefunds(
@@ -20,13 +17,7 @@ export function selectRefunds(
   return reader
     .select({
       refund: refunds,
-      invoiceNumber: invoices.number,
-      purchaseOrderId: invoices.purchaseOrderId,
-      purchaseOrderNumber: purchaseOrders.number,
-      cooperativeName: organisations.name,
-      unitName: unitOrganisations.name,
-      recordedByName: people.name,
-      decidedByName: deciders.name,
+      ...namesBeside,
     })
     .from(refunds)
     .innerJoin(invoices, eq(invoices.id, refunds.invoiceId))
@@ -41,16 +32,6 @@ export function selectRefunds(
     .offset(page.offset)
 }
 export type RefundDetails = Awaited<ReturnType<typeof selectRefunds>>[number]
-
-export async function countRefunds(reader: Reader, condition: SQL | undefined): Promise<number> {
-  const [row] = await reader
-    .select({ total: count() })
-    .from(refunds)
-    .innerJoin(invoices, eq(invoices.id, refunds.invoiceId))
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .where(condition)
-  return row?.total ?? 0
-}
 
 export function selectRefundLines(reader: Reader, refundIds: readonly string[]) {
   return reader
@@ -73,10 +54,7 @@ export function refundedByInvoiceLine(reader: Reader, invoiceIds: readonly strin
     .select({
       invoiceId: refunds.invoiceId,
       orderLineId: refundLines.orderLineId,
-      refundedCents:
-        sql`coalesce(sum(${refundLines.amountCents}) filter (where ${refunds.state} = 'confirmed'), 0)`.mapWith(
-          Number,
-        ),
+      refundedCents: sumWhere(refundLines.amountCents, eq(refunds.state, 'confirmed')),
       askedCents: sql`sum(${refundLines.amountCents})`.mapWith(Number),
     })
     .from(refundLines)

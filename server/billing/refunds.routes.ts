@@ -9,9 +9,10 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serveCommand, serveQuery } from '../platform/http/serve.ts'
 import { invoices, refunds } from './billing.tables.ts'
 import { confirmRefund, rejectRefund } from './decide-refund.ts'
+import { countDecided } from './decided-money.queries.ts'
 import { refundView } from './money-views.ts'
 import { recordRefund } from './record-refund.ts'
-import { countRefunds, selectRefundLines, selectRefunds } from './refunds.queries.ts'
+import { selectRefundLines, selectRefunds } from './refunds.queries.ts'
 
 export function serveRefunds(app: FastifyInstance, deps: Dependencies): void {
   serveCommand(app, deps, api.recordRefund, async (tx, { context, params, body }) => {
@@ -38,7 +39,8 @@ export function serveRefunds(app: FastifyInstance, deps: Dependencies): void {
     )
     const span = { limit: pageSize, offset: (page - 1) * pageSize }
     const items = await readRefunds(deps.db, condition, span)
-    return { items, total: await countRefunds(deps.db, condition), page, pageSize }
+    const total = await countDecided(deps.db, refunds, condition)
+    return { items, total, page, pageSize }
   })
 }
 
