@@ -41,8 +41,9 @@ function ledgerEntries(entries: number): string {
       'payment', ${idInSql('pack', '1')}, ${idInSql('pack', '1')}, ${idInSql('person', '1')},
       '1', now(), '', ''
     from generate_series(0, ${entries - 1}) n,
-      lateral (select (date_trunc('month', current_date) - make_interval(months => ${monthsAgo}))::date
-        + (n / 9600) % 28 as day) d`
+      lateral (select
+        (date_trunc('month', current_date) - make_interval(months => ${monthsAgo}))::date
+          + (n / 9600) % 28 as day) d`
 }
 
 function rollups(): string {

@@ -69,9 +69,11 @@ function sellers(): string {
     select ${idInSql('cooperative', 'n')}, 'cooperative', '人', '500101', 'admitted', now()
     from generate_series(1, ${size.cooperatives}) n;
     insert into sales_terms (cooperative_id, cut_off, lead_time_days)
-    select ${idInSql('cooperative', 'n')}, '23:59', 1 from generate_series(1, ${size.cooperatives}) n;
+    select ${idInSql('cooperative', 'n')}, '23:59', 1
+    from generate_series(1, ${size.cooperatives}) n;
     insert into delivery_areas (cooperative_id, division_code, freight_cents_per_kg)
-    select ${idInSql('cooperative', 'n')}, '50', 50 from generate_series(1, ${size.cooperatives}) n;`
+    select ${idInSql('cooperative', 'n')}, '50', 50
+    from generate_series(1, ${size.cooperatives}) n;`
 }
 
 /** Product n belongs to cooperative 1 + n % 40; its pack and lot carry its number. */
@@ -87,10 +89,12 @@ function catalogue(): string {
       (${basePrice('n')}) / 20, current_date, now(), now()
     from generate_series(1, ${size.products}) n;
     insert into packs (id, product_id, position, name, net_grams, price_cents, minimum_quantity)
-    select ${idInSql('pack', 'n')}, ${idInSql('product', 'n')}, 1, '10 公斤箱', 10000, ${basePrice('n')}, 1
+    select ${idInSql('pack', 'n')}, ${idInSql('product', 'n')}, 1, '10 公斤箱', 10000,
+      ${basePrice('n')}, 1
     from generate_series(1, ${size.products}) n;
     insert into price_tiers (pack_id, from_quantity, price_cents)
-    select ${idInSql('pack', 'n')}, 100, ${basePrice('n')} - 100 from generate_series(1, ${size.products}) n;
+    select ${idInSql('pack', 'n')}, 100, ${basePrice('n')} - 100
+    from generate_series(1, ${size.products}) n;
     insert into lots (id, product_id, number, harvested_on, expires_on, total_grams,
       certificate_kind, certificate_number, certificate_valid_to, created_by, created_at)
     select ${idInSql('lot', 'n')}, ${idInSql('product', 'n')}, 'L' || n, current_date,

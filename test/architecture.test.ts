@@ -19,24 +19,6 @@ function domainsOfWalls(): string[] {
   return /\((.+)\)/.exec(door?.from.path ?? '')?.[1]?.split('|') ?? []
 }
 
-/** What is still too long. This list may only shrink. */
-const excess = [
-  'bench/ledger-world.ts',
-  'bench/world.ts',
-  'server/accounts/account-mails.ts',
-  'server/accounts/members.routes.ts',
-  'server/attribution/verify.queries.ts',
-  'server/billing/payments.queries.ts',
-  'server/billing/refunds.queries.ts',
-  'server/billing/settlements.queries.ts',
-  'server/demo/units.ts',
-  'server/orders/placing-statement.ts',
-  'shared/orders/parse-rows.ts',
-  'test/server/catalogue/browse-plans.test.ts',
-  'test/support/factories/billing.ts',
-  'web/catalogue/produce-drawings.ts',
-]
-
 /** Every rule must have looked at something, or it proves nothing. */
 function examined<T>(things: readonly T[]): readonly T[] {
   expect(things.length).toBeGreaterThan(0)
@@ -146,7 +128,7 @@ describe('sizes', () => {
   test('a file ends at 300 lines, a test at 600', () => {
     const long = examined(sources)
       .map(({ path: file, text }) => ({ file, lines: text.split('\n').length - 1 }))
-      .filter(({ file, lines }) => lines > (isTest(file) ? 600 : 300) && !excess.includes(file))
+      .filter(({ file, lines }) => lines > (isTest(file) ? 600 : 300))
     expect(long).toEqual([])
   })
 
@@ -155,7 +137,7 @@ describe('sizes', () => {
       functionLengths(source).map((found) => ({ file: source.path, ...found })),
     )
     const long = examined(lengths).filter(({ lines }) => lines > 70)
-    expect(long.filter(({ file }) => !excess.includes(file))).toEqual([])
+    expect(long).toEqual([])
   })
 
   test('a line ends at 100 characters, but for the sentence that is a test', () => {
@@ -167,7 +149,7 @@ describe('sizes', () => {
         .filter(({ line }) => [...line].length > 100 && !/^\s*test(\.each.*)?\(['`]/.test(line)),
     )
     expect(examined(written).length).toBeGreaterThan(0)
-    expect(long.filter(({ file }) => !excess.includes(file)).map(({ place }) => place)).toEqual([])
+    expect(long.map(({ place }) => place)).toEqual([])
   })
 })
 

@@ -94,7 +94,8 @@ ${link}
       subject: `${inviter} invites you to Cunji: ${organisation}`,
       text: `Dear ${name},
 
-${inviter} invites you to work for "${organisation}" in Cunji. Please open this link within seven days and choose a password:
+${inviter} invites you to work for "${organisation}" in Cunji. \
+Please open this link within seven days and choose a password:
 
 ${link}
 

@@ -28,6 +28,16 @@ export async function membersRoutes(
   deps: Dependencies,
   ports: { findOrganisation: FindOrganisation },
 ): Promise<void> {
+  serveMembers(app, deps, ports)
+  serveInvitations(app, deps)
+}
+
+/** What concerns the members of an organisation, for whoever manages them. */
+function serveMembers(
+  app: FastifyInstance,
+  deps: Dependencies,
+  ports: { findOrganisation: FindOrganisation },
+): void {
   const { config } = deps
 
   /** The organisation, when its members are the actor's business. */
@@ -72,6 +82,11 @@ export async function membersRoutes(
     await withdrawInvitation(tx, context, params.invitationId)
     return {}
   })
+}
+
+/** What concerns whoever was invited, and holds nothing but the link. */
+function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
+  const { config } = deps
 
   serveQuery(app, deps, api.showInvitation, async ({ body, context, request }) => {
     const given = { ...body, address: request.ip }

@@ -1,4 +1,4 @@
-import { count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, between, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { purchaseOrders } from '../orders/orders.tables.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -110,6 +110,13 @@ export async function settledHouseholds(
   question: SettledQuestion,
 ): Promise<SettledHouseholds> {
   const { divisionCode, unitIds, cooperativeId, from, to } = question
+  const inDivision = sql`starts_with(${settlements.villageCode}, ${divisionCode})`
+  const asked = and(
+    between(settlements.settledOn, from, to),
+    divisionCode === undefined ? undefined : inDivision,
+    cooperativeId === undefined ? undefined : eq(settlements.cooperativeId, cooperativeId),
+    unitIds === undefined ? undefined : inArray(purchaseOrders.unitId, [...unitIds]),
+  )
   const [row] = await reader
     .select({
       // A reversed payment helped nobody: only what is left of a household's sum counts.
@@ -125,10 +132,7 @@ export async function settledHouseholds(
       sql`(select ${settlements.recipientKind} as "kind", sum(${settlements.amountCents}) as "cents"
         from ${settlements}
         left join ${purchaseOrders} on ${purchaseOrders.id} = ${settlements.purchaseOrderId}
-        where ${settlements.settledOn} between ${from} and ${to}
-          ${divisionCode === undefined ? sql`` : sql`and starts_with(${settlements.villageCode}, ${divisionCode})`}
-          ${cooperativeId === undefined ? sql`` : sql`and ${settlements.cooperativeId} = ${cooperativeId}`}
-          ${unitIds === undefined ? sql`` : sql`and ${inArray(purchaseOrders.unitId, [...unitIds])}`}
+        where ${asked}
         group by ${settlements.recipientKind}, ${settlements.villageCode},
           ${settlements.householdNumber}) recipients`,
     )

@@ -1,4 +1,4 @@
-/** Buyers of the demo world. Only the lead unit is a real body; every figure of theirs is invented. */
+/** Buyers of the demo world. Only the lead unit is a real body; every figure is invented. */
 export interface DemoUnit {
   key: string
   name: string
@@ -15,7 +15,7 @@ export interface DemoUnit {
 
 export const leadUnitKey = 'lead'
 
-/** The assistance group of Report 1: its lead unit and invented members (文旅委帮扶集团). */
+/** An assistance group: its lead unit and invented members (文旅委帮扶集团). */
 export const groupUnits: DemoUnit[] = [
   {
     key: leadUnitKey,
@@ -39,7 +39,7 @@ export const groupUnits: DemoUnit[] = [
   unit('academy', '红岩干部学院（示例）', '12500000MB1EX010K', 'school', '500103', 9),
 ]
 
-/** Units outside the group: Guangzhou's side of Report 2, Report 5's district, and one buyer helped to. */
+/** Units outside the group: in Guangzhou and Yongzhou, and one buyer helped to the goods. */
 export const otherUnits: DemoUnit[] = [
   unit('caterer', '南岸团餐公司（示例）', '91500000MA5UEX11L', 'state_company', '500108', 7),
   unit('guangzhou', '羊城机关服务中心（示例）', '12440100MB2EX012M', 'institution', '440106', 6),

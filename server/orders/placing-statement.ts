@@ -110,6 +110,9 @@ taken as (
 )
 select (select fault from verdict) as fault, exists (select from gate) as placed`
 
+const freeUpToCents =
+  'coalesce((select free_up_to_cents from approval_limits where unit_id = :unitId::uuid), 0)'
+
 /** Places a new requisition that needs no signature. */
 export const placingNew = numbered(`
 with waiting as materialized (
@@ -117,7 +120,7 @@ with waiting as materialized (
 ), locked as materialized (
   select lot_id, available_grams from lot_stock where lot_id = any(:lotIds::uuid[])
   order by lot_id for update
-), ${checks('coalesce((select free_up_to_cents from approval_limits where unit_id = :unitId::uuid), 0)')},
+), ${checks(freeUpToCents)},
 requisition as (
   insert into requisitions (id, number, unit_id, channel_id, needed_on, note, state, lines,
     goods_cents, freight_cents, requested_by, requested_at)

@@ -131,8 +131,12 @@ function fromOneCell(cell: string, known: number | null): Omit<ParsedRow, 'text'
 }
 
 /** A weight that describes the pack, not the amount: "5kg/箱", "10斤装", "每箱5公斤". */
-const packPattern =
-  /(?:每\s*\S\s*)?(\d+(?:\.\d+)?\s*(?:公斤|千克|市斤|斤|克|kg|g))\s*(?:\/\s*\S|每\s*\S|装|一?\s*[箱袋盒件筐]装)|每\s*[箱袋盒件筐]\s*(\d+(?:\.\d+)?\s*(?:公斤|千克|市斤|斤|克|kg|g))/i
+const someWeight = String.raw`(\d+(?:\.\d+)?\s*(?:公斤|千克|市斤|斤|克|kg|g))`
+const packPattern = new RegExp(
+  String.raw`(?:每\s*\S\s*)?${someWeight}\s*(?:\/\s*\S|每\s*\S|装|一?\s*[箱袋盒件筐]装)` +
+    String.raw`|每\s*[箱袋盒件筐]\s*${someWeight}`,
+  'i',
+)
 
 function packWeight(cell: string): number | null {
   const match = packPattern.exec(cell)

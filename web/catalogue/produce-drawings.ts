@@ -16,7 +16,8 @@ const circle = (x: number, y: number, r: number) =>
 const ellipse = (x: number, y: number, rx: number, ry: number) =>
   `M${x - rx} ${y}a${rx} ${ry} 0 1 0 ${rx * 2} 0a${rx} ${ry} 0 1 0 ${-rx * 2} 0z`
 const leaf = (x: number, y: number, w: number, h: number) =>
-  `M${x} ${y}c${w * 0.1} ${-h * 0.7} ${w * 0.6} ${-h} ${w} ${-h}c0 ${h * 0.6} ${-w * 0.4} ${h} ${-w} ${h}z`
+  `M${x} ${y}c${w * 0.1} ${-h * 0.7} ${w * 0.6} ${-h} ${w} ${-h}` +
+  `c0 ${h * 0.6} ${-w * 0.4} ${h} ${-w} ${h}z`
 
 /** One drawing for each kind of goods, for listings that have no photograph yet. */
 export const drawings: Record<Category, Drawing> = {

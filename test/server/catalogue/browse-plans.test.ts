@@ -39,11 +39,10 @@ await fill()
 
 /** As many products as a large province has, each with a pack, a lot and its stock. */
 async function fill() {
-  const names = Array.from(
-    { length: 500 },
-    (_, index) =>
-      `${places[index % 10]}${produce[Math.floor(index / 10) % 10]}${String.fromCodePoint(0x4e00 + index)}`,
-  )
+  const names = Array.from({ length: 500 }, (_, index) => {
+    const kind = produce[Math.floor(index / 10) % 10]
+    return `${places[index % 10]}${kind}${String.fromCodePoint(0x4e00 + index)}`
+  })
   const { sql } = database
   await sql.begin(async (tx) => {
     await tx`insert into products (id, cooperative_id, name, category, origin_code, state,

@@ -14,7 +14,8 @@ let lastNumber = 0
 /** Twenty digits that no other invoice of this process has. */
 export function anInvoiceNumber(): string {
   lastNumber += 1
-  return `26500000${String(process.pid % 10_000).padStart(4, '0')}${String(lastNumber).padStart(8, '0')}`
+  const ofProcess = String(process.pid % 10_000).padStart(4, '0')
+  return `26500000${ofProcess}${String(lastNumber).padStart(8, '0')}`
 }
 
 /** An invoice for all accepted goods unless lines are given. */
