@@ -25,19 +25,3 @@ export const creditCode = z
   .trim()
   .toUpperCase()
   .refine(isCreditCode, { params: { code: 'wrong_credit_code' } })
-
-/** The last digit of 14 by ISO 7064 MOD 11,10, out of the 13 before it. */
-export function checkDigitOf(body: string): number {
-  let product = 10
-  for (const digit of body) {
-    const sum = (product + Number(digit)) % 10 || 10
-    product = (sum * 2) % 11
-  }
-  return (11 - product) % 10
-}
-
-/** Whether a text is a food production licence number: `SC` and 14 digits with their check (§9). */
-export function isFoodProductionNumber(text: string): boolean {
-  const digits = /^SC(\d{13})(\d)$/.exec(text)
-  return digits !== null && checkDigitOf(digits[1] ?? '') === Number(digits[2])
-}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { creditCode, isFoodProductionNumber } from '../credit-code.ts'
+import { creditCode } from '../credit-code.ts'
+import { isFoodLicence } from '../food-licence.ts'
 import { organisationKind } from '../roles.ts'
 import { day, divisionCode, id, instant, villageCode } from '../scalars.ts'
 import { admissionStep, cooperativeState } from './cooperative-states.ts'
@@ -107,7 +108,7 @@ export const licenceBody = z
     fileId: id.nullable().default(null),
   })
   .superRefine((licence, context) => {
-    if (licence.kind === 'food_production' && !isFoodProductionNumber(licence.number))
+    if (licence.kind === 'food_production' && !isFoodLicence(licence.number))
       refuse(context, 'number', 'wrong_licence_number')
     if (licence.validTo !== null && licence.validTo < licence.validFrom)
       refuse(context, 'validTo', 'dates_out_of_order')

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  checkDigitOf,
-  creditCode,
-  isCreditCode,
-  isFoodProductionNumber,
-} from '../../shared/credit-code.ts'
+import { creditCode, isCreditCode } from '../../shared/credit-code.ts'
 
 test('§9 a unified social credit code is checked by GB 32100', () => {
   expect(isCreditCode('11500000MB19069553')).toBe(true)
@@ -22,11 +17,4 @@ test('§9 every single wrong character of a credit code is found', () => {
       const typed = code.slice(0, at) + other + code.slice(at + 1)
       expect(isCreditCode(typed), typed).toBe(other === code[at])
     }
-})
-
-test('§9 a food production licence ends in its ISO 7064 MOD 11,10 digit', () => {
-  expect(checkDigitOf('1530825001410')).toBe(9)
-  expect(isFoodProductionNumber('SC15308250014109')).toBe(true)
-  expect(isFoodProductionNumber('SC15308250014108')).toBe(false)
-  expect(isFoodProductionNumber('15308250014109')).toBe(false)
 })

@@ -3,7 +3,6 @@ import { likenessOf } from '../../../shared/catalogue/listing-similarity.ts'
 import { looksLikeWrongUnit, namedWeight } from '../../../shared/catalogue/named-weight.ts'
 import { placeNames, produceKey } from '../../../shared/catalogue/produce-name.ts'
 import { gramsOfWord, searchGrams } from '../../../shared/catalogue/search-words.ts'
-import { isFoodLicence } from '../../../shared/food-licence.ts'
 
 const places = placeNames('重庆市巫山县竹贤乡下庄村')
 
@@ -41,12 +40,6 @@ test('§2.1 the weight in a pack’s name is read where it says one', () => {
     true,
   ])
   expect(looksLikeWrongUnit(4_800, 5_000)).toBe(false)
-})
-
-test('§9 a food production licence is checked by its last digit', () => {
-  expect(isFoodLicence('SC15308250014109')).toBe(true)
-  expect(isFoodLicence('SC15308250014108')).toBe(false)
-  expect(isFoodLicence('15308250014109')).toBe(false)
 })
 
 test('words are found by their pairs of characters, whatever stands around them', () => {
