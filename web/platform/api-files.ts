@@ -25,16 +25,6 @@ export async function download<E extends Endpoint>(
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
-/** Fetches a file that is not for everybody, to show it: the address of it in this browser. */
-export async function fetchFile<E extends Endpoint>(
-  definition: E,
-  input: Call<E>,
-  options: CallOptions = {},
-): Promise<string> {
-  const response = await send(definition, input as Input, options)
-  return URL.createObjectURL(await response.blob())
-}
-
 /** Sends a file as multipart/form-data, telling how far it is. */
 export async function upload<E extends Endpoint>(
   definition: E,
