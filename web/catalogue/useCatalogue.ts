@@ -3,7 +3,7 @@ import { type BrowseQuery, browse, facets } from '../../shared/catalogue/catalog
 import type { Result } from '../../shared/endpoint.ts'
 import { parseYuan } from '../../shared/money.ts'
 import { call } from '../platform/api.ts'
-import { useList } from '../platform/use-list.ts'
+import { filledIn, useList } from '../platform/use-list.ts'
 
 /** The filters as they stand in the URL; prices in 元. */
 export interface CatalogueFilters extends Record<string, string> {
@@ -54,9 +54,8 @@ export function useCatalogue() {
 /** What is empty or no price is left out. */
 function queryOf(filters: CatalogueFilters) {
   const { minimum, maximum, ...named } = filters
-  const given = Object.entries(named).filter(([, value]) => value !== '')
   return {
-    ...(Object.fromEntries(given) as Partial<BrowseQuery>),
+    ...(filledIn(named) as Partial<BrowseQuery>),
     ...priced('minimumCentsPerJin', minimum),
     ...priced('maximumCentsPerJin', maximum),
   }

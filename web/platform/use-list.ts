@@ -131,6 +131,12 @@ export function useList<T, F extends Record<string, string>>(given: {
   }
 }
 
+/** The filters that somebody has set; an empty field asks for nothing. */
+export function filledIn<F extends Record<string, string>>(filters: F): Partial<F> {
+  const given = Object.entries(filters).filter(([, value]) => value !== '')
+  return Object.fromEntries(given) as Partial<F>
+}
+
 function textOf(value: unknown): string | undefined {
   const first = Array.isArray(value) ? value[0] : value
   return typeof first === 'string' ? first : undefined

@@ -6,7 +6,7 @@ import { listLedger } from '../../shared/reports/reports.api.ts'
 import type { ledgerPage, ledgerRow } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useList } from '../platform/use-list.ts'
+import { filledIn, useList } from '../platform/use-list.ts'
 import { today } from './periods.ts'
 import { reportQueryOf } from './use-report-query.ts'
 
@@ -46,11 +46,10 @@ export function useLedger() {
   })
 
   function queryOf(filters: LedgerFilters): Asked {
-    const given = Object.entries(filters).filter(([, value]) => value !== '')
     const productId = route.query.productId
     return {
       ...reportQueryOf(route.query),
-      ...(Object.fromEntries(given) as LedgerFilters),
+      ...filledIn(filters),
       ...(typeof productId === 'string' && { productId }),
     } as Asked
   }
