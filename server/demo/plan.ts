@@ -91,7 +91,7 @@ function chooseCooperatives(unit: DemoUnit, day: string, random: Random): DemoCo
   return ranked.slice(0, random() < 0.2 ? 3 : 2).map(({ each }) => each)
 }
 
-/** Report 2's order wave: 122 boxes, 1,220 斤, 11,000 元 in two days of July (102 × 90 + 20 × 91). */
+/** An order wave: 122 boxes, 1,220 斤, 11,000 元 in two days of July (102 × 90 + 20 × 91). */
 function goldenPlums(today: string): PlannedRequisition[] {
   const year = Number(today.slice(0, 4)) - (today.slice(5) >= '09-10' ? 0 : 1)
   const line = (quantity: number) => [
