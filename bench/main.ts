@@ -9,7 +9,13 @@ import type { BareRun } from './bare-client-process.ts'
 import { startChild } from './child.ts'
 import { type BenchCluster, startCluster } from './databases.ts'
 import { seedLedger } from './ledger-world.ts'
-import { type PlacingRound, place, placingFigures, placingRound } from './placing.ts'
+import {
+  type PlacingRound,
+  place,
+  placingFigures,
+  placingRound,
+  quoteWholeMarket,
+} from './placing.ts'
 import { type ReadingRound, readingFigures, readingRound } from './reading.ts'
 import { type BenchReport, rowsOf, tableOf } from './report.ts'
 import { spread } from './statistics.ts'
@@ -70,7 +76,8 @@ async function trade(on: BenchCluster) {
     neededOn: addDays(today, 5),
     forgetAnnouncements: async () => sql`delete from outbox`,
   }
-  // Warm code and statement caches are what runs all day; the first seconds are not counted.
+  // Warm code, caches and memory are what runs all day; the first seconds are not counted.
+  await quoteWholeMarket(stage)
   await place(stage, { seconds: Math.max(4, seconds), connections: 16, hot: false })
   const placed: PlacingRound[] = []
   const read: ReadingRound[] = []

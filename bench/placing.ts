@@ -4,6 +4,7 @@ import { idOf } from './ids.ts'
 import { type LoadResult, load } from './load.ts'
 import { type OrderToPlace, orderMaker } from './orders-to-place.ts'
 import { type Spread, spread } from './statistics.ts'
+import { size } from './world.ts'
 
 export interface PlacingRound {
   bare: number
@@ -70,6 +71,33 @@ export async function place(
 ): Promise<LoadResult> {
   const next = orderMaker(options.hot)
   return load({ url: stage.address, ...options, next: () => requestOf(stage, next()) })
+}
+
+/**
+ * Each buyer asks for a quote, as they do before they place, until every pack was quoted: what a
+ * process has read by the middle of a morning.
+ */
+export async function quoteWholeMarket(stage: PlacingStage): Promise<void> {
+  const linesEach = size.products / size.units
+  for (let unit = 1; unit <= size.units; unit += 1) {
+    const lines = Array.from({ length: linesEach }, (_, index) => ({
+      packId: idOf('pack', (unit - 1) * linesEach + index + 1),
+      quantity: 1,
+    }))
+    const answer = await fetch(`${stage.address}/api/v1/requisitions/quote`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${stage.tokenOf(unit)}`,
+      },
+      body: JSON.stringify({
+        channelId: idOf('channel', unit),
+        neededOn: stage.neededOn,
+        lines,
+      }),
+    })
+    if (!answer.ok) throw new Error(`a quote was refused: ${answer.status}`)
+  }
 }
 
 function requestOf(stage: PlacingStage, order: OrderToPlace) {

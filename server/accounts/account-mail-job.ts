@@ -16,7 +16,9 @@ interface Wanted {
 export function accountMailListeners(jobs: Pick<Jobs, 'enqueue'>): Listener[] {
   return ['accounts.invitation-sent', 'accounts.password-reset-requested'].map((topic) => ({
     topic,
-    hear: (tx, _context, { subjectId }) => jobs.enqueue(tx, jobName, { topic, subjectId }),
+    hear: async (tx, _context, announced) => {
+      for (const { subjectId } of announced) await jobs.enqueue(tx, jobName, { topic, subjectId })
+    },
   }))
 }
 

@@ -2,18 +2,21 @@ import { sql } from 'drizzle-orm'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
-/** What is bought, by whom, from whom and when. */
+/** Who buys, and when. */
 export interface CreditQuestion {
   unitId: string
-  cooperativeIds: readonly string[]
   /** The calendar day in Asia/Shanghai on which pairings and shares must be in force. */
   on: string
   /** Introductions count when they were recorded and confirmed before this instant (§3.7). */
   placedAt: Date
 }
 
+/** Who is credited with what a unit buys from a cooperative. */
+export type CreditFor = (cooperativeId: string) => CreditSnapshot
+
 interface SnapshotRow extends Record<string, unknown> {
-  cooperativeId: string
+  /** Null for all cooperatives that nobody introduced by name. */
+  cooperativeId: string | null
   introductionId: string | null
   helpUnitId: string | null
   direct: CreditSnapshot['directCredits']
@@ -21,16 +24,15 @@ interface SnapshotRow extends Record<string, unknown> {
 }
 
 /**
- * Who is credited with a purchase, for each cooperative of a requisition, in one statement (§3.6,
- * §3.7, §3.9). For a unit that bought itself, direct wins: its own introduction gives no help.
- * Pairings are those of a unit and of the groups it is a member of on the day (§3.10).
+ * Who is credited with a unit's purchases, whichever cooperative it buys from, in one statement
+ * (§3.6, §3.7, §3.9). For a unit that bought itself, direct wins: its own introduction gives no
+ * help. Pairings are those of a unit and of the groups it is a member of on the day (§3.10).
  */
-export async function creditSnapshot(
-  reader: Reader,
-  question: CreditQuestion,
-): Promise<Map<string, CreditSnapshot>> {
+export async function creditSnapshot(reader: Reader, question: CreditQuestion): Promise<CreditFor> {
   const rows = await reader.execute<SnapshotRow>(snapshotStatement(question))
-  return new Map(rows.map((row) => [row.cooperativeId, snapshotOf(row)]))
+  const snapshots = new Map(rows.map((row) => [row.cooperativeId, snapshotOf(row)]))
+  const general = snapshots.get(null) as CreditSnapshot
+  return (cooperativeId) => snapshots.get(cooperativeId) ?? general
 }
 
 function snapshotOf(row: SnapshotRow): CreditSnapshot {
@@ -43,7 +45,7 @@ function snapshotOf(row: SnapshotRow): CreditSnapshot {
   }
 }
 
-function snapshotStatement({ unitId, cooperativeIds, on, placedAt }: CreditQuestion) {
+function snapshotStatement({ unitId, on, placedAt }: CreditQuestion) {
   const before = placedAt.toISOString()
   return sql`
     with shares as (
@@ -58,9 +60,13 @@ function snapshotStatement({ unitId, cooperativeIds, on, placedAt }: CreditQuest
       select unit_id, share_basis_points from shares
       union all
       select ${unitId}::uuid, 10000 where not exists (select from shares)
+    ), sellers as (
+      select distinct cooperative_id as id from introductions where buyer_unit_id = ${unitId}
+      union
+      select null::uuid
     ), help as (
       select seller.id as cooperative_id, chosen.id as introduction_id, chosen.helper_unit_id
-      from unnest(${`{${cooperativeIds.join(',')}}`}::uuid[]) as seller (id)
+      from sellers seller
       left join lateral (
         select introductions.id, helper_unit_id from introductions
         where buyer_unit_id = ${unitId}

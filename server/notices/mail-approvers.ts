@@ -8,11 +8,13 @@ import { requestMail } from '../platform/mail/request-mail.ts'
 export function approvalMails(settings: { publicUrl: string }): Listener {
   return {
     topic: 'orders.requisition-submitted',
-    hear: async (tx, context, { subjectId, payload }) => {
-      const { number, unitId } = payload
-      if (typeof unitId !== 'string') return
-      const link = `${settings.publicUrl}/requisitions/${subjectId}`
-      await mailApprovers(tx, context, { unitId, number: String(number), link })
+    hear: async (tx, context, announced) => {
+      for (const { subjectId, payload } of announced) {
+        const { number, unitId } = payload
+        if (typeof unitId !== 'string') continue
+        const link = `${settings.publicUrl}/requisitions/${subjectId}`
+        await mailApprovers(tx, context, { unitId, number: String(number), link })
+      }
     },
   }
 }

@@ -1,13 +1,23 @@
-import { and, arrayOverlaps, count, desc, eq, gt, inArray, isNull, type SQL } from 'drizzle-orm'
+import { and, arrayOverlaps, count, desc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { noticeReadings, notices } from './notices.tables.ts'
 
-export async function insertNotices(
-  tx: Transaction,
-  rows: (typeof notices.$inferInsert)[],
-): Promise<void> {
-  if (rows.length > 0) await tx.insert(notices).values(rows)
+export type NewNotice = typeof notices.$inferInsert
+
+/**
+ * One text for any number of rows, so that it is parsed and planned once; in a subselect, because
+ * the planner would read the rows too.
+ */
+export async function insertNotices(tx: Transaction, rows: readonly NewNotice[]): Promise<void> {
+  if (rows.length === 0) return
+  await tx.execute(sql`
+    insert into notices (id, organisation_id, roles, topic, subject_type, subject_id, payload,
+      created_at)
+    select id, "organisationId", roles, topic, "subjectType", "subjectId", payload, "createdAt"
+    from jsonb_to_recordset((select ${JSON.stringify(rows)}::text)::jsonb) as row (id uuid,
+      "organisationId" uuid, roles text[], topic text, "subjectType" text, "subjectId" uuid,
+      payload jsonb, "createdAt" timestamptz)`)
 }
 
 /** A page of what an actor is told, the latest first, with whether they have read it. */

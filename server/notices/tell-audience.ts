@@ -1,28 +1,19 @@
 import { type NoticeTopic, noticeTopics } from '../../shared/notices/notices.api.ts'
-import { purchaseOrderById } from '../orders/index.ts'
+import { purchaseOrdersByIds } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import type { Announced } from '../platform/jobs/relay.ts'
 import { concerns, noticeRules } from './notice-rules.ts'
-import { insertNotices } from './notices.queries.ts'
+import { insertNotices, type NewNotice } from './notices.queries.ts'
 
-/** Turns an announcement into notices for those whom it concerns, in the transaction given. */
+/** Turns announcements into notices for those whom they concern, in the transaction given. */
 export async function tellAudience(
   tx: Transaction,
   context: Context,
-  heard: Announced,
+  announced: readonly Announced[],
 ): Promise<void> {
-  if (!isNoticeTopic(heard.topic)) return
-  const parties = await partiesOf(tx, heard.payload)
-  const rows = noticeRules[heard.topic].flatMap((audience) => {
-    const { side, roles } = audience
-    const organisationId = side === 'unit' ? parties.unitId : parties.cooperativeId
-    if (organisationId === undefined || !concerns(audience, heard.payload)) return []
-    const { topic, subjectType, subjectId, announcedAt } = heard
-    const about = { topic, subjectType, subjectId, createdAt: announcedAt }
-    const payload = wordsOf(heard.payload)
-    return [{ ...about, id: context.newId(), organisationId, roles: [...roles], payload }]
-  })
+  const sidesOf = await sidesByOrder(tx, announced)
+  const rows = announced.flatMap((heard) => noticesOf(context, heard, sidesOf(heard.payload)))
   await insertNotices(tx, rows)
 }
 
@@ -30,24 +21,42 @@ export function isNoticeTopic(topic: string): topic is NoticeTopic {
   return (noticeTopics as readonly string[]).includes(topic)
 }
 
-interface Parties {
+function noticesOf(context: Context, heard: Announced, sides: Sides): NewNotice[] {
+  const { topic, subjectType, subjectId, announcedAt } = heard
+  if (!isNoticeTopic(topic)) return []
+  return noticeRules[topic].flatMap((audience) => {
+    const { side, roles } = audience
+    const organisationId = side === 'unit' ? sides.unitId : sides.cooperativeId
+    if (organisationId === undefined || !concerns(audience, heard.payload)) return []
+    const about = { topic, subjectType, subjectId, createdAt: announcedAt }
+    const payload = wordsOf(heard.payload)
+    return [{ ...about, id: context.newId(), organisationId, roles: [...roles], payload }]
+  })
+}
+
+interface Sides {
   unitId: string | undefined
   cooperativeId: string | undefined
 }
 
 /** Both sides: as the announcement names them, else as its purchase order does. */
-async function partiesOf(reader: Reader, payload: Record<string, unknown>): Promise<Parties> {
-  const unitId = textIn(payload, 'unitId')
-  const cooperativeId = textIn(payload, 'cooperativeId')
-  const orderId = textIn(payload, 'purchaseOrderId')
-  if ((unitId !== undefined && cooperativeId !== undefined) || orderId === undefined) {
-    return { unitId, cooperativeId }
+async function sidesByOrder(reader: Reader, announced: readonly Announced[]) {
+  const unnamed = announced.map(({ payload }) => payload).filter((payload) => !namesBoth(payload))
+  const orderIds = unnamed.flatMap((payload) => textIn(payload, 'purchaseOrderId') ?? [])
+  const orders = new Map(
+    (await purchaseOrdersByIds(reader, orderIds)).map((order) => [order.id, order]),
+  )
+  return (payload: Record<string, unknown>): Sides => {
+    const order = orders.get(textIn(payload, 'purchaseOrderId') ?? '')
+    return {
+      unitId: textIn(payload, 'unitId') ?? order?.unitId,
+      cooperativeId: textIn(payload, 'cooperativeId') ?? order?.cooperativeId,
+    }
   }
-  const order = await purchaseOrderById(reader, orderId)
-  return {
-    unitId: unitId ?? order?.unitId,
-    cooperativeId: cooperativeId ?? order?.cooperativeId,
-  }
+}
+
+function namesBoth(payload: Record<string, unknown>): boolean {
+  return textIn(payload, 'unitId') !== undefined && textIn(payload, 'cooperativeId') !== undefined
 }
 
 /** What the sentence of a notice may name. */

@@ -11,5 +11,6 @@ export {
   orderLinesOf,
   type PurchaseOrderRow,
   purchaseOrderById,
+  purchaseOrdersByIds,
 } from './purchase-orders.queries.ts'
 export { setApprovalLimits, setBudget } from './set-order-settings.ts'

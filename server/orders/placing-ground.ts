@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { Sql } from 'postgres'
-import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import { fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { creditSnapshot } from '../assistance/index.ts'
+import { type CreditFor, creditSnapshot } from '../assistance/index.ts'
 import { type Offer, offersByPackIds } from '../catalogue/index.ts'
 import type { Database } from '../platform/db/transaction.ts'
 import type { ChannelFacts, PlacingMemory } from './placing-memory.ts'
@@ -26,8 +25,7 @@ export interface GroundQuestion {
 export interface PlacingGround {
   offers: Map<string, Offer>
   channel: ChannelFacts
-  /** By cooperative. */
-  credits: Map<string, CreditSnapshot>
+  creditFor: CreditFor
   creditVersion: number
   /** Whether some of it may be old: then it may place, for the statement checks, never refuse. */
   remembered: boolean
@@ -43,12 +41,11 @@ export async function readGround(
     offersOf(deps, question.packIds, fresh),
     channelOf(deps, question, fresh),
   ])
-  const cooperativeIds = new Set([...offers.found.values()].map((offer) => offer.cooperativeId))
-  const credits = await creditsOf(deps, question, { cooperativeIds, channel: channel.facts, fresh })
+  const credits = await creditsOf(deps, question, { channel: channel.facts, fresh })
   return {
     offers: offers.found,
     channel: channel.facts,
-    credits: credits.snapshots,
+    creditFor: credits.creditFor,
     creditVersion: credits.version,
     remembered: offers.remembered || channel.remembered || credits.remembered,
   }
@@ -90,35 +87,23 @@ async function channelOf(deps: PlacingDependencies, question: GroundQuestion, fr
 }
 
 /**
- * The version that is handed on was read before the snapshots, so it is never newer than they
- * are; the oldest of several, so that one old snapshot among them is found out.
+ * The version that is handed on was read before the credits, so it is never newer than they are.
+ * One read answers for all cooperatives: a unit buys from many, and few were introduced to it.
  */
 async function creditsOf(
   deps: PlacingDependencies,
   { unitId, now }: GroundQuestion,
-  given: { cooperativeIds: Set<string>; channel: ChannelFacts; fresh: boolean },
+  { channel, fresh }: { channel: ChannelFacts; fresh: boolean },
 ) {
   const on = dayOf(now)
-  const keyOf = (cooperativeId: string) => `${unitId}:${cooperativeId}:${on}`
-  const snapshots = new Map<string, CreditSnapshot>()
-  const missing: string[] = []
-  let version = given.channel.creditVersion
-  for (const cooperativeId of given.cooperativeIds) {
-    const kept = given.fresh ? undefined : deps.memory.credits.get(keyOf(cooperativeId))
-    if (kept === undefined) missing.push(cooperativeId)
-    else {
-      snapshots.set(cooperativeId, kept.snapshot)
-      version = Math.min(version, kept.version)
-    }
+  const key = `${unitId}:${on}`
+  const kept = fresh ? undefined : deps.memory.credits.get(key)
+  if (kept !== undefined) {
+    const version = Math.min(kept.version, channel.creditVersion)
+    return { creditFor: kept.creditFor, version, remembered: true }
   }
-  const remembered = snapshots.size > 0
-  if (missing.length > 0) {
-    const question = { unitId, cooperativeIds: missing, on, placedAt: now }
-    for (const [cooperativeId, snapshot] of await creditSnapshot(deps.db, question)) {
-      const kept = { snapshot, version: given.channel.creditVersion }
-      deps.memory.credits.set(keyOf(cooperativeId), kept)
-      snapshots.set(cooperativeId, snapshot)
-    }
-  }
-  return { snapshots, version, remembered }
+  const creditFor = await creditSnapshot(deps.db, { unitId, on, placedAt: now })
+  const version = channel.creditVersion
+  deps.memory.credits.set(key, { creditFor, version })
+  return { creditFor, version, remembered: false }
 }

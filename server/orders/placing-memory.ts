@@ -1,4 +1,4 @@
-import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
+import type { CreditFor } from '../assistance/index.ts'
 import type { Offer } from '../catalogue/index.ts'
 
 /** What placing asks of the channel that goods go to, and of its unit. */
@@ -18,7 +18,7 @@ export interface ChannelFacts {
 export interface PlacingMemory {
   offers: Memory<Offer>
   channels: Memory<ChannelFacts>
-  credits: Memory<{ snapshot: CreditSnapshot; version: number }>
+  credits: Memory<{ creditFor: CreditFor; version: number }>
 }
 
 export interface Memory<T> {
@@ -30,7 +30,7 @@ export interface Memory<T> {
 const remembersMs = 600_000
 
 export function placingMemory(): PlacingMemory {
-  return { offers: memory(20_000), channels: memory(5_000), credits: memory(20_000) }
+  return { offers: memory(20_000), channels: memory(5_000), credits: memory(5_000) }
 }
 
 /** A memory without holes: nothing is stored. For programs that act at instants of the past. */

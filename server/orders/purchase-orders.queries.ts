@@ -27,6 +27,18 @@ export async function purchaseOrderById(
   return row ?? null
 }
 
+/** In no order; unknown ids are missing. */
+export async function purchaseOrdersByIds(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<PurchaseOrderRow[]> {
+  if (ids.length === 0) return []
+  return reader
+    .select()
+    .from(purchaseOrders)
+    .where(sql`${purchaseOrders.id} = any(${sql.param(ids)}::uuid[])`)
+}
+
 /** The lines of a purchase order in their order. */
 export async function orderLinesOf(
   reader: Reader,

@@ -80,8 +80,7 @@ function placementOrder(
   given: { id: string; number: string; ground: PlacingGround },
 ): PlacementOrder {
   const [first] = order.lines
-  const credit = given.ground.credits.get(order.cooperativeId)
-  if (first === undefined || credit === undefined) throw new Error('an order without its ground')
+  if (first === undefined) throw new Error('an order without lines')
   return {
     id: given.id,
     number: given.number,
@@ -91,7 +90,7 @@ function placementOrder(
     termsVersion: first.offer.terms.version,
     goodsCents: order.goodsCents,
     freightCents: order.freightCents,
-    credit,
+    credit: given.ground.creditFor(order.cooperativeId),
   }
 }
 

@@ -11,6 +11,8 @@ export type DocumentPrefix = 'RQ' | 'PO' | 'SH' | 'GR' | 'RT'
 /** What is left of the block this process took last. */
 let next = 0
 let end = 0
+/** Under way: whoever needs a number meanwhile waits for this block instead of taking another. */
+let taking: Promise<void> | undefined
 
 /**
  * Document numbers such as `PO261122-000123`: two letters, the Shanghai day, and a running number
@@ -24,8 +26,8 @@ export async function documentNumbers(
   const day = dayOf(wanted.at).slice(2).replaceAll('-', '')
   const numbers: string[] = []
   while (numbers.length < wanted.count) {
-    if (next === end) await takeBlock(reader)
-    numbers.push(`${wanted.prefix}${day}-${String(next++).padStart(6, '0')}`)
+    if (next === end) await nextBlock(reader)
+    else numbers.push(`${wanted.prefix}${day}-${String(next++).padStart(6, '0')}`)
   }
   return numbers
 }
@@ -40,11 +42,19 @@ export async function documentNumber(
   return number as string
 }
 
+async function nextBlock(reader: Reader): Promise<void> {
+  // Where the one who asked fails, the next one asks for itself.
+  if (taking !== undefined) return taking.catch(() => {})
+  taking = takeBlock(reader).finally(() => {
+    taking = undefined
+  })
+  return taking
+}
+
 async function takeBlock(reader: Reader): Promise<void> {
   const [row] = await reader.execute<{ first: number | string }>(
     sql`select nextval('document_numbers') as first`,
   )
-  // Two that ask at once each get a block; the one that answers first leaves a gap.
   next = Number(row?.first)
   end = next + blockSize
 }

@@ -139,18 +139,15 @@ test.each(sizes)('one’s account: name, language, password, devices, on a %s', 
 
 test.each(sizes)('the bell counts, the list leads on, in English on a %s', async (size) => {
   const { email } = await aPerson({ roles: ['buyer'] })
-  for (const number of ['PO261122-000101', 'PO261122-000102']) {
-    await transaction(database.db, (tx) =>
-      tellAudience(tx, contextFor(theProgram), {
-        id: 1,
-        topic: 'orders.purchase-order-confirmed',
-        subjectType: 'purchase_order',
-        subjectId: newId(),
-        payload: { number, unitId },
-        announcedAt: testClock(),
-      }),
-    )
-  }
+  const announced = ['PO261122-000101', 'PO261122-000102'].map((number, id) => ({
+    id,
+    topic: 'orders.purchase-order-confirmed',
+    subjectType: 'purchase_order',
+    subjectId: newId(),
+    payload: { number, unitId },
+    announcedAt: testClock(),
+  }))
+  await transaction(database.db, (tx) => tellAudience(tx, contextFor(theProgram), announced))
   const page = await open(size, { language: 'en' })
   await signInAs(page, email)
   await page.getByRole('link', { name: /^Notices, \d+ unread$/ }).click()

@@ -22,7 +22,9 @@ export async function requestMail(tx: Transaction, context: Context, mail: Mail)
 export function mailListener(jobs: Pick<Jobs, 'enqueue'>): Listener {
   return {
     topic,
-    hear: (tx, _context, announced) => jobs.enqueue(tx, jobName, announced.payload),
+    hear: async (tx, _context, announced) => {
+      for (const { payload } of announced) await jobs.enqueue(tx, jobName, payload)
+    },
   }
 }
 

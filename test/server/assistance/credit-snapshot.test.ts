@@ -15,13 +15,8 @@ const on = '2026-11-22'
 const placedAt = new Date('2026-11-22T01:00:00Z')
 
 async function snapshotOf(unitId: string, cooperativeId: string) {
-  const found = await creditSnapshot(database.db, {
-    unitId,
-    cooperativeIds: [cooperativeId],
-    on,
-    placedAt,
-  })
-  return found.get(cooperativeId)
+  const creditFor = await creditSnapshot(database.db, { unitId, on, placedAt })
+  return creditFor(cooperativeId)
 }
 
 test('§3.7 a unit that buys for itself is its own direct buyer, without a helper', async () => {
@@ -67,14 +62,9 @@ test('§3.7 an introduction to one cooperative goes before an older one to any',
     recordedAt: new Date('2026-01-01T00:00:00Z'),
   })
   const other = newId()
-  const found = await creditSnapshot(database.db, {
-    unitId: buyer.id,
-    cooperativeIds: [seller.id, other],
-    on,
-    placedAt,
-  })
-  expect(found.get(seller.id)?.helpUnitId).toBe(helper.id)
-  expect(found.get(other)?.helpUnitId).toBe(anyHelper.id)
+  const creditFor = await creditSnapshot(database.db, { unitId: buyer.id, on, placedAt })
+  expect(creditFor(seller.id).helpUnitId).toBe(helper.id)
+  expect(creditFor(other).helpUnitId).toBe(anyHelper.id)
 })
 
 test('§3.7 direct wins over help for the same unit', async () => {

@@ -36,9 +36,9 @@ test('§3.7 an introduction is recorded by the helper and confirmed by the buyer
   const again = await refusal(api.answerIntroduction, answer('decline'), { as: approver })
   expect(again.code).toBe('illegal_transition')
   const helperAt = async (placedAt: string) => {
-    const question = { unitId: buyer.id, cooperativeIds: [seller.id], on: '2026-11-22' }
-    const found = await creditSnapshot(database.db, { ...question, placedAt: new Date(placedAt) })
-    return found.get(seller.id)?.helpUnitId
+    const question = { unitId: buyer.id, on: '2026-11-22', placedAt: new Date(placedAt) }
+    const creditFor = await creditSnapshot(database.db, question)
+    return creditFor(seller.id).helpUnitId
   }
   expect(await helperAt('2026-11-22T02:30:00Z')).toBeNull()
   expect(await helperAt('2026-11-22T03:00:01Z')).toBe(helper.id)

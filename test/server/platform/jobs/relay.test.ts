@@ -21,9 +21,8 @@ beforeEach(async () => {
 const writeDown: Listener = {
   topic,
   hear: async (tx, _context, announced) => {
-    await tx.execute(
-      sql`insert into heard values (${announced.id}, ${Number(announced.payload.number)})`,
-    )
+    for (const { id, payload } of announced)
+      await tx.execute(sql`insert into heard values (${id}, ${Number(payload.number)})`)
   },
 }
 
@@ -65,11 +64,11 @@ test('a topic that nobody listens to is cleared away', async () => {
 })
 
 test('several servers hand on each announcement exactly once', async () => {
-  await announceNumbers(1, 500)
+  await announceNumbers(1, 2_000)
   const relays = Array.from({ length: 3 }, () => startRelay(needs([writeDown])))
   await expect.poll(waiting, { timeout: 15_000 }).toBe(0)
   await Promise.all(relays.map((relay) => relay.stop()))
-  expect(await numbersHeard()).toEqual(Array.from({ length: 500 }, (_, index) => index + 1))
+  expect(await numbersHeard()).toEqual(Array.from({ length: 2_000 }, (_, index) => index + 1))
 })
 
 test('a listener that fails is undone and called again later; the others go on', async () => {
@@ -79,7 +78,7 @@ test('a listener that fails is undone and called again later; the others go on',
     topic,
     hear: async (tx, hearing, announced) => {
       await writeDown.hear(tx, hearing, announced)
-      if (broken && announced.payload.number === 2) throw new Error('not today')
+      if (broken && announced.some(({ payload }) => payload.number === 2)) throw new Error('not today')
     },
   }
   await relayOnce(needs([fragile]))
