@@ -1,4 +1,15 @@
-import { and, arrayOverlaps, count, desc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import {
+  and,
+  arrayOverlaps,
+  count,
+  desc,
+  eq,
+  gt,
+  inArray,
+  isNull,
+  type SQL,
+  sql,
+} from 'drizzle-orm'
 import type { Actor } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { noticeReadings, notices } from './notices.tables.ts'

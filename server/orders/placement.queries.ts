@@ -118,7 +118,6 @@ function valuesOf(given: Placement): Record<string, unknown> {
   const { requisition, orders, lines } = given
   const lots = Map.groupBy(lines, (line) => line.lotId)
   const lotIds = [...lots.keys()].sort()
-  const packs = new Map(lines.map((line) => [line.packId, line]))
   return {
     requisitionId: requisition.id,
     requisitionVersion: requisition.signedVersion,
@@ -137,9 +136,6 @@ function valuesOf(given: Placement): Record<string, unknown> {
     creditVersion: given.creditVersion,
     lotIds,
     lotGrams: lotIds.map((id) => (lots.get(id) ?? []).reduce((sum, line) => sum + line.grams, 0)),
-    packIds: [...packs.keys()],
-    packVersions: [...packs.values()].map((line) => line.packVersion),
-    stamps: [...packs.values()].map((line) => line.productStamp),
     orderIds: orders.map((order) => order.id),
     orderNumbers: orders.map((order) => order.number),
     cooperativeIds: orders.map((order) => order.cooperativeId),
@@ -152,9 +148,13 @@ function valuesOf(given: Placement): Record<string, unknown> {
     lineOrderIds: lines.map((line) => line.purchaseOrderId),
     lineNumbers: lines.map((line) => line.lineNumber),
     linePackIds: lines.map((line) => line.packId),
+    linePackVersions: lines.map((line) => line.packVersion),
+    lineProductStamps: lines.map((line) => line.productStamp),
     lineLotIds: lines.map((line) => line.lotId),
     lineQuantities: lines.map((line) => line.quantity),
     linePrices: lines.map((line) => line.unitPriceCents),
+    announcements: orders.map((order) => announcementOf(given, order)),
+    after: auditedOf(given),
     personId: given.personId,
     roles: given.roles,
     requestId: given.requestId,
@@ -164,4 +164,16 @@ function valuesOf(given: Placement): Record<string, unknown> {
     status: given.status,
     response: given.response,
   }
+}
+
+/** What the audit entry keeps of the requisition as it was placed. */
+function auditedOf({ goodsCents, freightCents, orders }: Placement): string {
+  const purchaseOrders = orders.map((order) => order.number)
+  return JSON.stringify({ state: 'placed', goodsCents, freightCents, purchaseOrders })
+}
+
+/** What listeners hear of a purchase order. */
+function announcementOf({ unitId }: Placement, order: PlacementOrder): string {
+  const { number, cooperativeId } = order
+  return JSON.stringify({ number, unitId, cooperativeId })
 }

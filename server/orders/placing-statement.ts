@@ -1,16 +1,18 @@
 /**
- * `:name` to `$1`; the casts say which type each parameter has. An array stands in a subselect, so
- * that its length is no business of the planner: it then plans once for all orders instead of
- * anew for each, which takes longer than the statement itself.
+ * `:name` to `$1`; the casts say which type each parameter has. An array that rows come from
+ * stands in a subselect, so that its length is no business of the planner: it then plans once for
+ * all orders instead of anew for each, which takes longer than the statement itself. One such
+ * array among the arguments of an `unnest` is enough.
  */
 function numbered(text: string): { text: string; names: string[] } {
   const names: string[] = []
   const replaced = text.replaceAll(
-    /(?<!:):([a-z]\w*)(::\w+\[\])?/gi,
-    (_, name: string, array: string | undefined) => {
+    /(unnest\(|any\()?(?<!:):([a-z]\w*)(::\w+\[\])?/gi,
+    (_, rowsFrom: string | undefined, name: string, array: string | undefined) => {
       if (!names.includes(name)) names.push(name)
-      const parameter = `$${names.indexOf(name) + 1}`
-      return array === undefined ? parameter : `(select ${parameter}${array})${array}`
+      const parameter = `$${names.indexOf(name) + 1}${array ?? ''}`
+      if (rowsFrom === undefined) return parameter
+      return `${rowsFrom}(select ${parameter})${array ?? ''}`
     },
   )
   return { text: replaced, names }
@@ -21,16 +23,21 @@ function numbered(text: string): { text: string; names: string[] } {
  * snapshot, whenever it looks, and rivals for a lot wait for as little as possible.
  */
 const checks = (limit: string) => `
-checked as materialized (
+offered as materialized (
+  select line.*, products.cooperative_id, products.id as product_id, products.name as product_name,
+    packs.name as pack_name, products.category, packs.net_grams
+  from unnest(:lineIds::uuid[], :lineOrderIds::uuid[], :lineNumbers::int[], :linePackIds::uuid[],
+    :linePackVersions::int[], :lineProductStamps::text[], :lineLotIds::uuid[],
+    :lineQuantities::int[], :linePrices::bigint[])
+    as line (id, order_id, number, pack_id, pack_version, product_stamp, lot_id, quantity, price)
+  join packs on packs.id = line.pack_id and packs.version = line.pack_version
+    and packs.withdrawn_at is null
+  join products on products.id = packs.product_id and products.state = 'approved'
+    and products.xmin::text = line.product_stamp
+), checked as materialized (
   select case
     when not exists (select from waiting) then 'state'
-    when (select count(*)
-      from unnest(:packIds::uuid[], :packVersions::int[], :stamps::text[])
-        as seen (id, version, stamp)
-      join packs on packs.id = seen.id and packs.version = seen.version
-        and packs.withdrawn_at is null
-      join products on products.id = packs.product_id and products.state = 'approved'
-        and products.xmin::text = seen.stamp) < cardinality(:packIds::uuid[]) then 'offer'
+    when (select count(*) from offered) < cardinality(:lineIds::uuid[]) then 'offer'
     when (select count(*)
       from unnest(:cooperativeIds::uuid[], :termsVersions::int[]) as seen (id, version)
       join cooperatives on cooperatives.organisation_id = seen.id
@@ -95,30 +102,22 @@ taken as (
   insert into order_lines (id, requisition_id, purchase_order_id, line_number, cooperative_id,
     pack_id, product_id, lot_id, product_name, pack_name, category, pack_grams, quantity,
     ordered_grams, unit_price_cents, amount_cents)
-  select line.id, :requisitionId::uuid, line.order_id, line.number, products.cooperative_id,
-    packs.id, products.id, line.lot_id, products.name, packs.name, products.category,
-    packs.net_grams, line.quantity, line.quantity * packs.net_grams, line.price,
-    line.quantity * line.price
-  from gate, unnest(:lineIds::uuid[], :lineOrderIds::uuid[], :lineNumbers::int[],
-    :linePackIds::uuid[], :lineLotIds::uuid[], :lineQuantities::int[], :linePrices::bigint[])
-    as line (id, order_id, number, pack_id, lot_id, quantity, price)
-  join packs on packs.id = line.pack_id
-  join products on products.id = packs.product_id
+  select id, :requisitionId::uuid, order_id, number, cooperative_id, pack_id, product_id, lot_id,
+    product_name, pack_name, category, net_grams, quantity, quantity * net_grams, price,
+    quantity * price
+  from gate, offered
 ), audited as (
   insert into audit_entries (at, person_id, organisation_id, roles, request_id, action,
     subject_type, subject_id, before, after)
   select :at::timestamptz, :personId::uuid, :unitId::uuid, :roles::text[],
     :requestId::text, ACTION, 'requisition', :requisitionId::uuid::text, BEFORE,
-    jsonb_build_object('state', 'placed', 'goodsCents', :goodsCents::bigint,
-      'freightCents', :freightCents::bigint, 'purchaseOrders', to_jsonb(:orderNumbers::text[]))
+    :after::text::jsonb
   from gate
 ), announced as (
   insert into outbox (topic, subject_type, subject_id, payload, created_at)
-  select 'orders.purchase-order-placed', 'purchase_order', part.id,
-    jsonb_build_object('number', part.number, 'unitId', :unitId::uuid,
-      'cooperativeId', part.cooperative_id), :at::timestamptz
-  from gate, unnest(:orderIds::uuid[], :orderNumbers::text[], :cooperativeIds::uuid[])
-    as part (id, number, cooperative_id)
+  select 'orders.purchase-order-placed', 'purchase_order', part.id, part.payload::jsonb,
+    :at::timestamptz
+  from gate, unnest(:orderIds::uuid[], :announcements::text[]) as part (id, payload)
 )
 select (select fault from verdict) as fault, exists (select from gate) as placed`
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import helmet from '@fastify/helmet'
 import serveStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import helmet, { type HelmetOptions } from 'helmet'
 import { AppError } from '../../../shared/errors.ts'
 
 const built = fileURLToPath(new URL('../../../dist/web', import.meta.url))
@@ -19,7 +19,11 @@ export async function serveStorefront(
   given: { publicUrl: string; directory?: string },
 ): Promise<void> {
   const root = given.directory ?? built
-  await app.register(helmet, securityHeaders(given.publicUrl.startsWith('https:')))
+  const secure = helmet(securityHeaders(given.publicUrl.startsWith('https:')))
+  // Made once for all requests: the plugin for Fastify makes it anew for each.
+  app.addHook('onRequest', (request, reply, done) => {
+    secure(request.raw, reply.raw, (error) => done(error as Error | undefined))
+  })
   const screens = existsSync(path.join(root, 'index.html'))
   app.setNotFoundHandler((request, reply) => {
     if (!screens || !isPage(request.method, request.url)) throw new AppError('not_found')
@@ -51,7 +55,7 @@ function isPage(method: string, url: string): boolean {
 }
 
 /** Inline styles are Element Plus's way to place its popups; inline scripts are nobody's. */
-function securityHeaders(overHttps: boolean) {
+function securityHeaders(overHttps: boolean): HelmetOptions {
   return {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -78,7 +78,8 @@ test('a listener that fails is undone and called again later; the others go on',
     topic,
     hear: async (tx, hearing, announced) => {
       await writeDown.hear(tx, hearing, announced)
-      if (broken && announced.some(({ payload }) => payload.number === 2)) throw new Error('not today')
+      if (broken && announced.some(({ payload }) => payload.number === 2))
+        throw new Error('not today')
     },
   }
   await relayOnce(needs([fragile]))
