@@ -48,10 +48,21 @@ function ledgerEntries(entries: number): string {
 
 function rollups(): string {
   return `
-    insert into ledger_rollups (county_code, month, village_code, product_id, direct_unit_id,
-      help_unit_id, direct_paired, help_paired, eligible, grade, grams, cents, entries)
-    select county_code, month, village_code, product_id, direct_unit_id,
-      coalesce(help_unit_id, '00000000-0000-0000-0000-000000000000'), direct_paired, help_paired,
-      eligible, grade, sum(grams), sum(cents), count(*)
-    from ledger_entries group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`
+    with daily as (
+      select county_code, month, village_code, product_id, direct_unit_id,
+        coalesce(help_unit_id, '00000000-0000-0000-0000-000000000000') as help_unit_id,
+        direct_paired, help_paired, eligible, grade, day_within(month, recognised_on) as day,
+        sum(grams)::bigint as grams, sum(cents)::bigint as cents, count(*) as entries
+      from ledger_entries group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    )
+    insert into ledger_rollups
+    select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
+      direct_paired, help_paired, eligible, grade, sum(grams), sum(cents), sum(entries),
+      sum_days(on_day(day, grams)), sum_days(on_day(day, cents))
+    from daily group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10;
+    insert into ledger_order_counts
+    select county_code, node_code, month, array[direct_unit_id], help_unit_id, sum(entries)
+    from ledger_rollups,
+      unnest(array[county_code, left(village_code, 9), village_code]) as node_code
+    group by 1, 2, 3, 4, 5`
 }

@@ -114,8 +114,25 @@ create index ledger_entries_help_unit on ledger_entries (help_unit_id, month);
 create trigger ledger_entries_append_only before update or delete or truncate on ledger_entries
   for each statement execute function refuse_change();
 --> statement-breakpoint
--- Month × village × units × product, equal to the ledger at every instant. The pair of units is in
--- the key, so any set of units has its direct, help-sale, overlap and distinct total (§3.8) as sums
+-- Thirty-one amounts, one for each day of a month: what a single day brought, and sums of these.
+create function on_day(day integer, amount bigint) returns bigint[] language sql immutable as $$
+  select array_fill(0::bigint, array[day - 1]) || amount || array_fill(0::bigint, array[31 - day])
+$$;
+--> statement-breakpoint
+create function add_days(one bigint[], other bigint[]) returns bigint[]
+language sql immutable strict as $$
+  select array_agg(a + b order by day) from unnest(one, other) with ordinality as d(a, b, day)
+$$;
+--> statement-breakpoint
+create aggregate sum_days(bigint[]) (sfunc = add_days, stype = bigint[]);
+--> statement-breakpoint
+-- What was recognised before the month it is booked in (§4.2) counts from that month's first day.
+create function day_within(month text, day date) returns integer language sql immutable as $$
+  select greatest(day - make_date(left(month, 4)::int, right(month, 2)::int, 1) + 1, 1)
+$$;
+--> statement-breakpoint
+-- Month × village × units × product, equal to the ledger at every instant, with the amounts of each
+-- day, so that a month up to a day costs no more than a whole one. The pair of units is in the key, so any set of units has its direct, help-sale, overlap and distinct total (§3.8) as sums
 -- over rows that each count once. The zero uuid stands for no unit.
 create table ledger_rollups (
   county_code text collate "C" not null,
@@ -131,6 +148,8 @@ create table ledger_rollups (
   grams bigint not null,
   cents bigint not null,
   entries bigint not null,
+  grams_by_day bigint[] not null check (cardinality(grams_by_day) = 31),
+  cents_by_day bigint[] not null check (cardinality(cents_by_day) = 31),
   primary key (county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
     direct_paired, help_paired, eligible, grade)
 ) with (fillfactor = 80);

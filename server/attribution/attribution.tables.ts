@@ -122,6 +122,8 @@ export const ledgerRollups = pgTable(
     grams: integer64().notNull(),
     cents: integer64().notNull(),
     entries: integer64().notNull(),
+    gramsByDay: integer64().array().notNull(),
+    centsByDay: integer64().array().notNull(),
   },
   (table) => [
     primaryKey({

@@ -133,15 +133,18 @@ export async function postEntries(
     )
     insert into ledger_rollups as known (county_code, month, village_code, product_id,
       direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, grams, cents,
-      entries)
+      entries, grams_by_day, cents_by_day)
     select county_code, month, village_code, product_id, coalesce(direct_unit_id, ${noUnit}),
       coalesce(help_unit_id, ${noUnit}), direct_paired, help_paired, eligible, grade, sum(grams),
-      sum(cents), count(*)
+      sum(cents), count(*), sum_days(on_day(day_within(month, recognised_on), grams)),
+      sum_days(on_day(day_within(month, recognised_on), cents))
     from posted
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     on conflict (county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
         direct_paired, help_paired, eligible, grade)
       do update set grams = known.grams + excluded.grams, cents = known.cents + excluded.cents,
-        entries = known.entries + excluded.entries`)
+        entries = known.entries + excluded.entries,
+        grams_by_day = add_days(known.grams_by_day, excluded.grams_by_day),
+        cents_by_day = add_days(known.cents_by_day, excluded.cents_by_day)`)
 }

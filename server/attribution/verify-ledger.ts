@@ -8,6 +8,7 @@ import {
   chainEnds,
   chainPage,
   type Difference,
+  firstDayDifference,
   firstOrderCountDifference,
   firstRollupDifference,
   type LineAccount,
@@ -21,6 +22,7 @@ export const ledgerChecks = [
   'hash',
   'head',
   'rollup',
+  'rollup_day',
   'order_count',
   'facts',
   'villages',
@@ -61,6 +63,7 @@ export function verifyLedger(db: Database, prefix: CountyPrefix = ''): Promise<V
       result.fault =
         (await firstChainFault(tx, prefix, result)) ??
         faultOf('rollup', await firstRollupDifference(tx, prefix)) ??
+        faultOf('rollup_day', await firstDayDifference(tx, prefix)) ??
         faultOf('order_count', await firstOrderCountDifference(tx, prefix)) ??
         (await firstLineFault(tx, prefix, result))
       return result

@@ -77,6 +77,39 @@ export async function firstRollupDifference(
   return difference
 }
 
+/** The first day of a rollup that differs from the ledger's own, if one does. */
+export async function firstDayDifference(
+  tx: Transaction,
+  prefix: CountyPrefix,
+): Promise<Difference | undefined> {
+  const [difference] = await tx.execute<Difference>(sql`
+    with summed as (
+      select county_code, month, village_code, product_id,
+        coalesce(direct_unit_id, ${noUnit}) as direct_unit_id,
+        coalesce(help_unit_id, ${noUnit}) as help_unit_id, direct_paired, help_paired, eligible,
+        grade, day_within(month, recognised_on) as day, sum(grams)::bigint as grams,
+        sum(cents)::bigint as cents, max(number) as number
+      from ledger_entries where ${within('county_code', prefix)}
+      group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    ), kept as (
+      select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
+        direct_paired, help_paired, eligible, grade, days.day::int as day, days.grams, days.cents
+      from ledger_rollups, unnest(grams_by_day, cents_by_day) with ordinality
+        as days(grams, cents, day)
+      where ${within('county_code', prefix)} and (days.grams <> 0 or days.cents <> 0)
+    )
+    select county_code as "countyCode", s.number, format(
+      'month %s, day %s, village %s: the ledger holds %s g, %s fen; the sum %s g, %s fen', month,
+      day, village_code, coalesce(s.grams, 0), coalesce(s.cents, 0), coalesce(k.grams, 0),
+      coalesce(k.cents, 0)) as detail
+    from summed s full join kept k using (county_code, month, village_code, product_id,
+      direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, day)
+    where (coalesce(s.grams, 0), coalesce(s.cents, 0))
+      is distinct from (coalesce(k.grams, 0), coalesce(k.cents, 0))
+    order by county_code, s.number nulls last, month, day, village_code limit 1`)
+  return difference
+}
+
 /** The first count of orders that differs from what the ledger holds, if one does. */
 export async function firstOrderCountDifference(
   tx: Transaction,

@@ -39,24 +39,22 @@ export interface RowFilter extends Scope {
 }
 
 /**
- * The rows a total is summed from: rollups for whole months, and for the days of a month that is
- * not whole the ledger itself. `d` and `h` say whether a row is direct or help-sale of the units
- * asked for, `counted` whether it belongs in a total (§3.6, §3.11).
+ * The rows a total is summed from: rollups, whole for whole months, and their first days for a
+ * month that is not. `d` and `h` say whether a row is direct or help-sale of the units asked for,
+ * `counted` whether it belongs in a total (§3.6, §3.11).
  */
 export function countedRows(filter: RowFilter, days: Days): SQL {
   const { months, broken } = wholeMonths(days)
   const parts: SQL[] = []
   if (months !== null) {
-    parts.push(rowsFrom(sql`ledger_rollups`, filter, monthsIn(months)))
+    parts.push(rowsOf(filter, monthsIn(months), { grams: sql`grams`, cents: sql`cents` }))
   }
   if (broken !== null) {
-    const entries = sql`(select county_code, month, village_code, product_id,
-      coalesce(direct_unit_id, ${noUnit}) as direct_unit_id,
-      coalesce(help_unit_id, ${noUnit}) as help_unit_id, direct_paired, help_paired, eligible,
-      grade, grams, cents from ledger_entries
-      where month = ${broken.month} and recognised_on <= ${broken.to}::date
-        and ${withinNode(filter.node)} and ${rawUnits(filter.units)}) entries`
-    parts.push(rowsFrom(entries, filter, sql`true`))
+    const lastDay = Number(broken.to.slice(8))
+    const upTo = (amounts: SQL) =>
+      sql`(select sum(amount) from unnest(${amounts}[1:${lastDay}::int]) amount)::bigint`
+    const sums = { grams: upTo(sql`grams_by_day`), cents: upTo(sql`cents_by_day`) }
+    parts.push(rowsOf(filter, sql`month = ${broken.month}`, sums))
   }
   return sql.join(parts, sql` union all `)
 }
@@ -65,23 +63,16 @@ function monthsIn({ first, last }: { first: string; last: string }): SQL {
   return first === last ? sql`month = ${first}` : sql`month between ${first} and ${last}`
 }
 
-/** Lets the ledger's own indexes by unit be used, before nulls are filled in. */
-function rawUnits(units: readonly UnitWindow[] | null): SQL {
-  if (units === null) return sql`true`
-  const ids = uuidArray(units.flatMap((window) => [...window.unitIds]))
-  return sql`(direct_unit_id = any(${ids}) or help_unit_id = any(${ids}))`
-}
-
-function rowsFrom(source: SQL, filter: RowFilter, months: SQL): SQL {
+function rowsOf(filter: RowFilter, months: SQL, sums: { grams: SQL; cents: SQL }): SQL {
   const { units, node, productId } = filter
   const direct = sql`direct_unit_id`
   const help = sql`help_unit_id`
   const d = units === null ? sql`${direct} <> ${noUnit}` : isOfUnits(direct, units)
   const h = units === null ? sql`${help} <> ${noUnit}` : isOfUnits(help, units)
   return sql`select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
-      direct_paired, help_paired, eligible and grade <> 'C' as counted, grams, cents,
-      ${d} as d, ${h} as h
-    from ${source}
+      direct_paired, help_paired, eligible and grade <> 'C' as counted,
+      ${sums.grams} as grams, ${sums.cents} as cents, ${d} as d, ${h} as h
+    from ledger_rollups
     where ${withinNode(node)} and ${months}
       and ${units === null ? sql`true` : sql`(${d} or ${h})`}
       and ${productId === undefined ? sql`true` : sql`product_id = ${productId}`}`

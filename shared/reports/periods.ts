@@ -25,7 +25,7 @@ export function sameDaysLastYear(days: Days): Days {
   return { from: yearBefore(days.from), to: yearBefore(days.to) }
 }
 
-/** Whole months that sums hold, and the days of one more month that only its lines can tell. */
+/** Whole months, and the first days of one more. */
 export interface MonthsAndRest {
   /** First and last whole month, both included; null when there is none. */
   months: { first: string; last: string } | null

@@ -97,10 +97,18 @@ describe('§4.1 the verifier finds', () => {
   test('a rollup out of nothing', async () => {
     await tamper(
       `insert into ledger_rollups select county_code, '2026-12', village_code, product_id,
-        direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, 1, 1, 1
-        from ledger_rollups limit 1`,
+        direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, 1, 1, 1,
+        on_day(1, 1), on_day(1, 1) from ledger_rollups limit 1`,
     )
     expect(await fault()).toMatchObject({ check: 'rollup', countyCode: county, number: null })
+  })
+
+  test('a day’s money moved to another day', async () => {
+    await tamper(
+      `update ledger_rollups
+        set cents_by_day = add_days(cents_by_day, add_days(on_day(1, 5), on_day(2, -5)))`,
+    )
+    expect(await fault()).toMatchObject({ check: 'rollup_day', countyCode: county })
   })
 
   test('a changed count of orders', async () => {
