@@ -133,6 +133,7 @@ async function totals(on: BenchCluster) {
     large: large.ready,
     month: monthBefore(today),
     year: lastYear,
+    thisYear: today.slice(0, 4),
   }
   await totalsRound(stage, 1)
   const measured: TotalsRound[] = []

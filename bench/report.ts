@@ -51,11 +51,14 @@ export function tableOf(report: BenchReport): string {
     wanted,
     met ? 'met' : 'MISSED',
   ])
-  const { placing, reading, resources } = report
+  const { placing, reading, resources, totals } = report
   const facts = [
     `${Math.round(placing.perSecond.median)} orders a second at 16 clients`,
     `${Math.round(reading.pagesPerSecond.median)} catalogue pages a second`,
     `${Math.round(reading.productsPerSecond.median)} product pages a second`,
+    ...Object.entries(totals.milliseconds).map(
+      ([name, each]) => `${name} total ${each.median.toFixed(1)} ms over 1,000,000 lines`,
+    ),
     `start ${Math.round(resources.startMilliseconds)} ms`,
     `memory ${Math.round(resources.restMebibytes)} MiB at rest`,
     `${Math.round(resources.loadedMebibytes)} MiB under orders`,

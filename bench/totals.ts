@@ -1,39 +1,52 @@
 import { idOf } from './ids.ts'
 import { type LoadResult, load } from './load.ts'
-import { type Spread, spread } from './statistics.ts'
+import { median, type Spread, spread } from './statistics.ts'
 
 /** The program over a small and a large ledger of the same market. */
 export interface TotalsStage {
   small: { address: string; tokens: string[] }
   large: { address: string; tokens: string[] }
-  /** The last whole month and the last whole year. */
+  /** The last whole month, the last whole year, and the one that is not over. */
   month: string
   year: string
+  thisYear: string
 }
 
-/** Whose total is read, and by whom: the official's token stands first, then one for each unit. */
+/**
+ * Whose total is read, and by whom: the official's token stands first, then one for each unit. Of
+ * a year that is not over, the same days of the year before stand beside.
+ */
 const questions = {
-  village: { query: 'divisionCode=500101100210', reader: 0 },
-  county: { query: 'divisionCode=500101', reader: 0 },
-  unit: { query: '', reader: 11 },
-  group: { query: '', reader: -1 },
+  village: { query: 'divisionCode=500101100210', reader: 0, of: 'year' },
+  county: { query: 'divisionCode=500101', reader: 0, of: 'year' },
+  'county to date': { query: 'divisionCode=500101', reader: 0, of: 'thisYear' },
+  unit: { query: '', reader: 11, of: 'year' },
+  group: { query: '', reader: -1, of: 'year' },
 } as const
 
 export type Question = keyof typeof questions
 
+/** Milliseconds of the median answer. */
 export interface TotalsRound {
-  small: Record<Question, LoadResult>
-  large: Record<Question, LoadResult>
+  small: Record<Question, number>
+  large: Record<Question, number>
   monthPage: LoadResult
 }
 
+/** The two ledgers take turns of a second at each question, so that a busy moment meets both. */
 export async function totalsRound(stage: TotalsStage, seconds: number): Promise<TotalsRound> {
   const round = { small: {}, large: {} } as TotalsRound
   for (const name of Object.keys(questions) as Question[]) {
-    for (const ledger of ['small', 'large'] as const) {
-      const options = { seconds, connections: 1, period: stage.year }
-      round[ledger][name] = await ask(stage[ledger], name, options)
+    const options = { seconds: 1, connections: 1, period: stage[questions[name].of] }
+    const times = { small: [] as number[], large: [] as number[] }
+    for (let turn = 0; turn < seconds; turn += 1) {
+      const order = turn % 2 === 0 ? (['small', 'large'] as const) : (['large', 'small'] as const)
+      for (const ledger of order) {
+        times[ledger].push((await ask(stage[ledger], name, options)).p50)
+      }
     }
+    round.small[name] = median(times.small)
+    round.large[name] = median(times.large)
   }
   const page = { seconds, connections: 16, period: stage.month }
   round.monthPage = await ask(stage.large, 'county', page)
@@ -70,8 +83,8 @@ export function totalsFigures(rounds: readonly TotalsRound[]): TotalsFigures {
       ]),
     ) as Record<Question, Spread>
   return {
-    growth: each((round, name) => round.large[name].p50 / round.small[name].p50),
-    milliseconds: each((round, name) => round.large[name].p50),
+    growth: each((round, name) => round.large[name] / round.small[name]),
+    milliseconds: each((round, name) => round.large[name]),
     monthPageP95: spread(rounds.map((round) => round.monthPage.p95)),
   }
 }
