@@ -22,7 +22,7 @@ export async function shot(page: Page, name: string): Promise<void> {
   if (testEnvironment.updateScreenshots && existsSync(shown)) copyFileSync(file, shown)
 }
 
-/** No violation of WCAG 2.2 AA that a machine can find, and no sideways scrolling. */
+/** No violation of WCAG 2.2 AA that a machine can find, no sideways scrolling, no broken number. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await whollyInView(page, () =>
     new AxeBuilder({ page })
@@ -39,6 +39,21 @@ export async function expectAccessible(page: Page): Promise<void> {
     'document.documentElement.scrollWidth - document.documentElement.clientWidth',
   )
   expect(overflow, `${page.url()} scrolls sideways by pixels`).toBeLessThanOrEqual(0)
+  expect(await brokenFigures(page), `figures on ${page.url()}`).toEqual([])
+}
+
+/** Large figures that stand on two lines or reach beyond their card. */
+function brokenFigures(page: Page): Promise<string[]> {
+  return page.locator('.figure .digits').evaluateAll((figures) =>
+    figures
+      .filter((figure) => {
+        const card = figure.closest('.figure')?.getBoundingClientRect()
+        const own = figure.getBoundingClientRect()
+        const lines = own.height / Number.parseFloat(getComputedStyle(figure).lineHeight)
+        return lines > 1.5 || own.right > (card?.right ?? 0)
+      })
+      .map((figure) => figure.textContent ?? ''),
+  )
 }
 
 /** A bar that stays in place half covers what lies at the edge: no fault of its size. */

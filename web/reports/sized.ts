@@ -1,0 +1,44 @@
+import { kilograms, tonnes, wan, yuan } from '../platform/format.ts'
+
+/** From here on a figure is read faster in the larger unit: one 万元, one 吨. */
+const wanFromCents = 1_000_000
+const tonnesFromGrams = 1_000_000
+
+export interface Sized {
+  value: string
+  /** The key of its unit in `reports.units`. */
+  unit: 'wan' | 'yuan' | 'tonnes' | 'kilograms'
+  /** The unrounded figure, for the hover. */
+  raw: string
+}
+
+/** Money as people say it: 元 of a small village, 万元 of a large one. */
+export function sizedMoney(cents: number): Sized {
+  const large = cents >= wanFromCents
+  return { value: large ? wan(cents) : yuan(cents), unit: large ? 'wan' : 'yuan', raw: yuan(cents) }
+}
+
+/** Weight as people say it: 公斤 of a small village, 吨 of a large one. */
+export function sizedWeight(grams: number): Sized {
+  const large = grams >= tonnesFromGrams
+  return {
+    value: large ? tonnes(grams) : kilograms(grams),
+    unit: large ? 'tonnes' : 'kilograms',
+    raw: kilograms(grams),
+  }
+}
+
+/** One unit for a whole column, so that its figures stand below each other. */
+export function columnSizes(rows: readonly { cents: number; grams: number }[]) {
+  const inWan = Math.max(0, ...rows.map((row) => row.cents)) >= wanFromCents
+  const inTonnes = Math.max(0, ...rows.map((row) => row.grams)) >= tonnesFromGrams
+  return {
+    moneyLabel: inWan ? ('reports.units.money' as const) : ('reports.ledger.yuan' as const),
+    money: inWan ? wan : yuan,
+    weightLabel: inTonnes
+      ? ('reports.units.weight' as const)
+      : ('reports.ledger.kilograms' as const),
+    weight: inTonnes ? tonnes : kilograms,
+    gramsPerUnit: inTonnes ? 1_000_000 : 1_000,
+  }
+}
