@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { policyText, policyValueOf } from '../../../web/assistance/policy-value.ts'
+
+const say = (key: string, words: Record<string, string | number>) =>
+  `${key} ${Object.values(words).join(' ')}`
+
+test('§3.12 policy values are read and written in people’s words, not in the program’s', () => {
+  expect(policyText(say, 'reserve_share', 1_000)).toBe('10%')
+  expect(policyText(say, 'price_check', 13_000)).toBe('price_check 1.3')
+  const days = { standardDays: 30, limitDays: 60 }
+  expect(policyText(say, 'payment_days', days)).toBe('payment_days 30 60')
+  expect(policyText(say, 'eligible_divisions', ['500237', '441826'])).toBe('500237、441826')
+
+  expect(policyValueOf('reserve_share', '10%')).toBe(1_000)
+  expect(policyValueOf('reserve_share', '12.5')).toBe(1_250)
+  expect(policyValueOf('price_check', '1.3 倍')).toBe(13_000)
+  expect(policyValueOf('payment_days', '30 天，最长 60 天')).toEqual(days)
+  expect(policyValueOf('eligible_divisions', '500237、441826 ')).toEqual(['500237', '441826'])
+  expect(policyValueOf('reserve_share', '很多')).toBe('很多')
+})

@@ -1,0 +1,27 @@
+import { type PolicyName, policySchemas } from '../../shared/assistance/policies.ts'
+import { percentOfBasisPoints } from '../platform/format.ts'
+
+/** The words a policy value is said in; the keys are those of `assistance.policyValues`. */
+type Say = (key: string, words: Record<string, string | number>) => string
+
+/** A policy value as people read it: "10%", "一般 30 天，最长 60 天". */
+export function policyText(say: Say, name: PolicyName, value: unknown): string {
+  const read = policySchemas[name].safeParse(value)
+  if (!read.success) return JSON.stringify(value)
+  const known = read.data
+  if (Array.isArray(known)) return known.join('、')
+  if (typeof known === 'object') {
+    return say('payment_days', { standard: known.standardDays, limit: known.limitDays })
+  }
+  if (name === 'price_check') return say('price_check', { times: known / 10_000 })
+  return percentOfBasisPoints(known)
+}
+
+/** What was typed, as the contract wants it; what is not understood is left to be refused. */
+export function policyValueOf(name: PolicyName, text: string): unknown {
+  if (name === 'eligible_divisions') return text.split(/[^0-9]+/).filter((code) => code !== '')
+  const [first, second] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)
+  if (first === undefined) return text
+  if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }
+  return Math.round(first * (name === 'price_check' ? 10_000 : 100))
+}
