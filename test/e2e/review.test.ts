@@ -55,6 +55,9 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
     await page.goto(`/reports?period=${year}`)
     await page.getByRole('heading', { name: '巫山县', exact: true }).waitFor()
     await page.getByRole('heading', { name: '排名' }).waitFor()
+    // An official's first question comes first in the navigation, on both screens.
+    const places = page.getByRole('navigation').getByRole('link')
+    expect((await places.first().textContent())?.trim()).toBe('统计')
     await page.locator('figure svg').first().waitFor()
     await expectAccessible(page)
     await shot(page, 'overview')

@@ -13,7 +13,7 @@ export const routes = definePages([
     meta: {
       access: bothSides,
       title: 'billing.due.title',
-      nav: { label: 'billing', order: 40, icon: Wallet },
+      nav: { label: 'billing', order: 25, icon: Wallet },
     },
   },
   {

@@ -13,7 +13,12 @@ export const routes = definePages([
     meta: {
       access: 'public',
       title: 'catalogue.browse.title',
-      nav: { label: 'catalogue', order: 10, icon: ShoppingBag },
+      nav: {
+        label: 'catalogue',
+        order: 10,
+        orderFor: { cooperative: 120, authority: 120, group: 120, platform: 120 },
+        icon: ShoppingBag,
+      },
     },
   },
   {

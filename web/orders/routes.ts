@@ -8,6 +8,9 @@ import {
 import { cooperativeRoles, unitRoles } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
+/** Who orders and sells nothing reads these after their own pages. */
+const looksOn = { authority: 95, group: 95, platform: 95 }
+
 export const routes = definePages([
   {
     path: '/desk',
@@ -18,7 +21,7 @@ export const routes = definePages([
       title: 'orders.desk.title',
       nav: { label: 'desk', order: 5, icon: House },
       firstFor: ['unit'],
-      texts: ['reports'],
+      texts: ['reports', 'billing'],
     },
   },
   {
@@ -30,6 +33,7 @@ export const routes = definePages([
       title: 'orders.desk.cooperative',
       nav: { label: 'desk', order: 5, icon: House },
       firstFor: ['cooperative'],
+      texts: ['billing'],
     },
   },
   {
@@ -49,7 +53,7 @@ export const routes = definePages([
     meta: {
       access: listRequisitions.access,
       title: 'orders.requisitions.title',
-      nav: { label: 'requisitions', order: 35, icon: Files },
+      nav: { label: 'requisitions', order: 35, orderFor: looksOn, icon: Files },
     },
   },
   {
@@ -65,14 +69,18 @@ export const routes = definePages([
     meta: {
       access: listPurchaseOrders.access,
       title: 'orders.orders.title',
-      nav: { label: 'orders', order: 30, icon: Box },
+      nav: { label: 'orders', order: 30, orderFor: looksOn, icon: Box },
     },
   },
   {
     path: '/purchase-orders/:id',
     name: 'orders.order',
     component: () => import('./PurchaseOrderPage.vue'),
-    meta: { access: listPurchaseOrders.access, title: 'orders.order.title' },
+    meta: {
+      access: listPurchaseOrders.access,
+      title: 'orders.order.title',
+      texts: ['billing', 'deliveries'],
+    },
   },
   {
     path: '/order-settings',

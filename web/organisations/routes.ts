@@ -31,7 +31,7 @@ export const routes = definePages([
     meta: {
       access: ['official', 'platform_admin'],
       title: 'organisations.admissions.title',
-      nav: { label: 'admissions', order: 75, icon: Stamp },
+      nav: { label: 'admissions', order: 75, orderFor: { platform: 5 }, icon: Stamp },
       firstFor: ['platform'],
     },
   },

@@ -37,9 +37,11 @@ function firstScreen(pages: readonly Page[]) {
 /** The pages in this person's navigation, in their order. */
 export function navigation(pages: readonly Page[]): Page[] {
   const session = useSession()
+  const kind = session.acting?.kind
+  const order = ({ meta }: Page) => (kind && meta.nav?.orderFor?.[kind]) ?? meta.nav?.order ?? 0
   return pages
     .filter((page) => page.meta.nav && session.may(page.meta.access))
-    .sort((a, b) => (a.meta.nav?.order ?? 0) - (b.meta.nav?.order ?? 0))
+    .sort((a, b) => order(a) - order(b))
 }
 
 /** A page that is not theirs reads as "not found": its existence is not their business. */

@@ -7,6 +7,8 @@ export interface NavEntry {
   label: string
   /** Lower comes first; tens leave room. The first four stand in a phone's tab bar. */
   order: number
+  /** Where it stands for those who act for such an organisation, if elsewhere. */
+  orderFor?: Partial<Record<OrganisationKind, number>>
   icon: Component
 }
 

@@ -10,7 +10,12 @@ export const routes = definePages([
     meta: {
       access: reading,
       title: 'reports.overview.title',
-      nav: { label: 'reports', order: 32, icon: DataAnalysis },
+      nav: {
+        label: 'reports',
+        order: 32,
+        orderFor: { authority: 5, group: 5 },
+        icon: DataAnalysis,
+      },
       firstFor: ['authority', 'group'],
     },
   },
