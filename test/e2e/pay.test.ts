@@ -51,7 +51,7 @@ test.each(Object.keys(screens) as Screen[])('matching and paying, on a %s', asyn
   await expectAccessible(selling)
   await shot(selling, 'payments')
   await selling.getByRole('button', { name: '已到账，确认' }).click()
-  await selling.getByText('还没有付款记录').waitFor()
+  await selling.getByText('没有这种状态的付款').waitFor()
 
   await paying.goto(`/purchase-orders/${order.purchaseOrderId}/match`)
   await paying.getByText('一致').first().waitFor()
