@@ -80,15 +80,17 @@ function serveListings(app: FastifyInstance, deps: Dependencies): void {
       ...query,
       state: query.state,
       cooperativeId,
+      today: dayOf(context.now),
     })
     return page as unknown as Reply<typeof listingsApi.listings>
   })
 
   serveQuery(app, deps, listingsApi.showListing, async ({ params, context }) => {
-    const [row] = await listingsByIds(deps.db, [params.productId])
-    return demandSeen(context.actor, row ?? null) as unknown as Reply<
-      typeof listingsApi.showListing
-    >
+    const [row] = await listingsByIds(deps.db, {
+      ids: [params.productId],
+      today: dayOf(context.now),
+    })
+    return demandSeen(context.actor, row ?? null) as unknown as Reply<typeof listingsApi.showListing>
   })
 
   serveCommand(app, deps, listingsApi.listProduct, (tx, { body, context }) =>
@@ -136,14 +138,20 @@ function serveStock(app: FastifyInstance, deps: Dependencies): void {
 function serveReview(app: FastifyInstance, deps: Dependencies): void {
   serveQuery(app, deps, reviewsApi.reviewQueue, async ({ query, context }) => {
     const area = reviewedArea(context.actor)
-    const page = await listingsToReview(deps.db, { ...query, state: query.state, area })
+    const page = await listingsToReview(deps.db, {
+      ...query,
+      state: query.state,
+      area,
+      today: dayOf(context.now),
+    })
     return page as unknown as Reply<typeof reviewsApi.reviewQueue>
   })
 
   serveQuery(app, deps, reviewsApi.showReview, async ({ params, context }) => {
     const rivals = await findRivals(deps.db, params.productId)
     const ids = [params.productId, ...rivals.map((rival) => rival.productId)]
-    const rows = new Map((await listingsByIds(deps.db, ids)).map((row) => [row.productId, row]))
+    const listings = await listingsByIds(deps.db, { ids, today: dayOf(context.now) })
+    const rows = new Map(listings.map((row) => [row.productId, row]))
     const listing = rows.get(params.productId)
     if (listing === undefined || !mayReview(context.actor, listing.countyCode))
       throw new AppError('not_found')

@@ -12,7 +12,11 @@ export interface ListingRow {
   state: ProductState
 }
 
-const summary = `
+/** What cannot be sold any more, because it is too old, is no stock. */
+const sellable = (today: string) => `lots.product_id = products.id and lots.closed_at is null
+      and (lots.expires_on is null or lots.expires_on >= '${today}'::date)`
+
+const summaryOn = (today: string) => `
   products.id as "productId", products.version, products.name, products.variety,
   products.category, products.state, products.state_reason as "stateReason",
   (select file_id from product_photos where product_id = products.id and position = 0)
@@ -26,13 +30,13 @@ const summary = `
     from packs where product_id = products.id and withdrawn_at is null) as packs,
   (select coalesce(sum(available_grams), 0)::bigint from lots
     join lot_stock on lot_stock.lot_id = lots.id
-    where lots.product_id = products.id and lots.closed_at is null) as "availableGrams",
-  (select count(*) from lots where product_id = products.id and closed_at is null) as "openLots",
+    where ${sellable(today)}) as "availableGrams",
+  (select count(*) from lots where ${sellable(today)}) as "openLots",
   ${instantText('products.submitted_at')} as "submittedAt",
   ${instantText('products.updated_at')} as "updatedAt",
   products.duplicate_of as "duplicateOf"`
 
-const whole = `${summary},
+const wholeOn = (today: string) => `${summaryOn(today)},
   products.description, products.storage, products.shelf_life_days as "shelfLifeDays",
   products.origin_code as "originCode", ${photosOf('products.id')} as "photoFileIds",
   ${windowsOf('products.id')} as "seasonWindows",
@@ -53,6 +57,8 @@ const tables = `products
   join divisions origin on origin.code = products.origin_code`
 
 interface Page {
+  /** A day as the clock of the act gives it, never as a person writes it. */
+  today: string
   page: number
   pageSize: number
 }
@@ -87,16 +93,20 @@ export function listingsToReview(
 }
 
 /** Several listings whole, in whatever state. */
-export async function listingsByIds(reader: Reader, ids: readonly string[]): Promise<ListingRow[]> {
+export async function listingsByIds(
+  reader: Reader,
+  { ids, today }: { ids: readonly string[]; today: string },
+): Promise<ListingRow[]> {
   if (ids.length === 0) return []
   return reader.execute<ListingRow>(sql`
-    select ${sql.raw(whole)} from ${sql.raw(tables)}
+    select ${sql.raw(wholeOn(today))} from ${sql.raw(tables)}
     where products.id = any(${sql.param(ids)}::uuid[])`)
 }
 
-async function selectPage(reader: Reader, { page, pageSize }: Page, condition: SQL, order: SQL) {
+async function selectPage(reader: Reader, wanted: Page, condition: SQL, order: SQL) {
+  const { page, pageSize, today } = wanted
   const rows = await reader.execute<ListingRow & { total: number }>(sql`
-    select ${sql.raw(summary)}, count(*) over () as total from ${sql.raw(tables)}
+    select ${sql.raw(summaryOn(today))}, count(*) over () as total from ${sql.raw(tables)}
     where ${condition} order by ${order}, products.id
     limit ${pageSize} offset ${(page - 1) * pageSize}`)
   return { items: rows, total: rows[0]?.total ?? 0, page, pageSize }
