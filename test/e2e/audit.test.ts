@@ -41,9 +41,10 @@ test.each(Object.keys(screens) as Screen[])('who did what is read, on a %s', asy
   await expectAccessible(page)
   await page.keyboard.press('Escape')
 
-  await page.getByLabel('操作', { exact: true }).fill('nothing-like-this')
+  await page.getByRole('combobox', { name: '操作' }).fill('导出台账')
+  await page.getByRole('option', { name: '导出台账' }).click()
   await page.getByText('没有符合筛选条件的记录').waitFor()
-  expect(new URL(page.url()).searchParams.get('action')).toBe('nothing-like-this')
+  expect(new URL(page.url()).searchParams.get('action')).toBe('exchange.export-ledger')
   await page.getByRole('button', { name: '清除筛选' }).click()
   await rows.first().waitFor()
 })

@@ -1,3 +1,4 @@
+import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 
 /** An act of the audit log in words; one that has none yet stands as it was recorded. */
@@ -7,4 +8,24 @@ export function useActionText(): (action: string) => string {
     const key = `evidence.actions.${action}`
     return te(key, 'zh-CN') ? t(key) : action
   }
+}
+
+/** What an act was done to, in words. */
+export function useSubjectText(): (subjectType: string) => string {
+  const { t, te } = useI18n()
+  return (subjectType) => {
+    const key = `evidence.subjects.${subjectType}`
+    return te(key, 'zh-CN') ? t(key) : subjectType
+  }
+}
+
+/** Every act that has words, by the name it is recorded under. */
+export function useAllActions() {
+  const { tm } = useI18n()
+  return computed(() => {
+    const domains: Record<string, Record<string, unknown>> = tm('evidence.actions')
+    return Object.entries(domains).flatMap(([domain, acts]) =>
+      Object.keys(acts).map((act) => `${domain}.${act}`),
+    )
+  })
 }
