@@ -12,3 +12,8 @@ export interface Column<Row> {
   /** Left out of the card on a phone. */
   notOnPhone?: true
 }
+
+/** A date, a number or a code is never broken at its hyphens. */
+export function isOneWord(text: string | undefined): boolean {
+  return text !== undefined && /^[\w.,:%¥-]+( \d\d:\d\d)?$/.test(text)
+}
