@@ -55,6 +55,12 @@ export function percentOfBasisPoints(value: Maybe<number>): string {
   return value === null || value === undefined ? unknown : `${exact(value, 100)}%`
 }
 
+/** A change in basis points with its sign: 1041 → "+10.41%". */
+export function growthOfBasisPoints(value: Maybe<number>): string {
+  const text = percentOfBasisPoints(value)
+  return (value ?? 0) > 0 ? `+${text}` : text
+}
+
 /** A ratio as per cent with one decimal: 0.1234 → "12.3%". */
 export function percent(ratio: Maybe<number>): string {
   if (ratio === null || ratio === undefined || !Number.isFinite(ratio)) return unknown

@@ -26,7 +26,7 @@ export const routes = definePages([
     meta: {
       access: reading,
       title: 'reports.ledger.title',
-      nav: { label: 'ledger', order: 70, icon: Tickets },
+      nav: { label: 'ledger', order: 70, orderFor: { authority: 6, group: 6 }, icon: Tickets },
     },
   },
   {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import {
   count,
   day,
+  growthOfBasisPoints,
   jin,
   kilograms,
   minute,
@@ -50,6 +51,9 @@ test('completion may pass 100 %', () => {
   expect(percent(1.234)).toBe('123.4%')
   expect(percentOfBasisPoints(12_345)).toBe('123.45%')
   expect(percentOfBasisPoints(1_000)).toBe('10%')
+  expect(growthOfBasisPoints(1_041)).toBe('+10.41%')
+  expect(growthOfBasisPoints(-557)).toBe('-5.57%')
+  expect(growthOfBasisPoints(null)).toBe(unknown)
 })
 
 test('§2.5 days and minutes are those of Asia/Shanghai', () => {
