@@ -90,7 +90,9 @@ function serveListings(app: FastifyInstance, deps: Dependencies): void {
       ids: [params.productId],
       today: dayOf(context.now),
     })
-    return demandSeen(context.actor, row ?? null) as unknown as Reply<typeof listingsApi.showListing>
+    return demandSeen(context.actor, row ?? null) as unknown as Reply<
+      typeof listingsApi.showListing
+    >
   })
 
   serveCommand(app, deps, listingsApi.listProduct, (tx, { body, context }) =>
