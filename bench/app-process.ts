@@ -18,7 +18,7 @@ const config = parseConfig({
   NODE_ENV: 'test',
   DATABASE_URL: url,
   PORT: '0',
-  LOG_LEVEL: 'error',
+  LOG_LEVEL: 'info',
   RATE_LIMIT: '0',
   DATA_DIR: mkdtempSync(path.join(tmpdir(), 'cunji-bench-app-')),
 })

@@ -38,7 +38,7 @@ export interface RelayNeeds {
 const batch = 500
 const pauseMs = 400
 
-/** Hands announcements on until it is stopped. Several servers may do so at once. */
+/** Hands announcements on until it is stopped. Of several servers, one does so at a time. */
 export function startRelay(needs: RelayNeeds): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const running = (async () => {
@@ -60,16 +60,19 @@ export function startRelay(needs: RelayNeeds): { stop(): Promise<void> } {
 }
 
 /**
- * Hands one batch on and says how many it took up. Rows that another server works on are skipped,
- * so the order of announcements is not kept between servers.
+ * Hands one batch on, in the order of the announcements, and says how many it took up: none while
+ * another server is at it. One lock for the batch, because a lock on each row is a write.
  */
 export async function relayOnce(needs: RelayNeeds): Promise<number> {
   const now = needs.clock()
   return transaction(needs.db, async (tx) => {
+    const [turn] = await tx.execute<{ ours: boolean }>(
+      sql`select pg_try_advisory_xact_lock(hashtext('outbox')) as ours`,
+    )
+    if (turn?.ours !== true) return 0
     const taken = await tx.execute<{ [column: string]: unknown } & Row>(sql`
       select id, topic, subject_type, subject_id, payload, created_at, attempts from outbox
-      where available_at <= ${now.toISOString()} order by id limit ${batch}
-      for update skip locked`)
+      where available_at <= ${now.toISOString()} order by id limit ${batch}`)
     if (taken.length === 0) return 0
     const failed: Failure[] = []
     const apart = (await allHeard(tx, needs, taken, now)) ? [] : taken
