@@ -5,7 +5,8 @@ import { priceOf, size } from './world.ts'
 
 /**
  * The rows of one order by one prepared statement that decides nothing beyond the stock: key,
- * requisition, two purchase orders, five lines, stock, audit entry, two announcements.
+ * requisition, two purchase orders, five lines, stock, audit entry, two announcements. They are
+ * the rows that the program writes, as wide as its own.
  */
 export const barePlacing = `
 with need as (
@@ -50,19 +51,44 @@ with need as (
 ), audited as (
   insert into audit_entries (at, person_id, organisation_id, roles, request_id, action,
     subject_type, subject_id, before, after)
-  select now(), $3::uuid, $9::uuid, '{buyer}', $4::text, 'orders.place-requisition', 'requisition',
-    $7::text, null, '{"state":"placed"}' from gate
+  select now(), $3::uuid, $9::uuid, '{buyer,unit_leader}', $4::text, 'orders.place-requisition',
+    'requisition', $7::text, null, $27::text::jsonb from gate
 ), announced as (
   insert into outbox (topic, subject_type, subject_id, payload, created_at)
-  select 'orders.purchase-order-placed', 'purchase_order', part, '{}', now()
+  select 'orders.purchase-order-placed', 'purchase_order', part, $28::text::jsonb, now()
   from gate, unnest($14::uuid[]) as part
 )
 select exists (select from gate) as placed`
 
-const keptLines = JSON.stringify(Array.from({ length: 5 }, () => ({ packId: idOf('pack', 1) })))
-const keptAnswer = JSON.stringify({ filler: 'x'.repeat(900) })
+const keptLine = {
+  packId: idOf('pack', 1),
+  packName: '10 公斤箱',
+  quantity: 5,
+  packGrams: 10_000,
+  productId: idOf('product', 1),
+  amountCents: 39_985,
+  productName: '高山蔬菜19997',
+  cooperativeId: idOf('cooperative', 1),
+  unitPriceCents: 7997,
+}
+const keptLines = JSON.stringify(Array.from({ length: 5 }, () => keptLine))
+const keptAnswer = JSON.stringify({ filler: 'x'.repeat(770) })
 const credit = JSON.stringify({
   directCredits: [{ unitId: idOf('unit', 1), shareBasisPoints: 10_000 }],
+  helpUnitId: null,
+  introductionId: null,
+  pairedCodes: [],
+})
+const audited = JSON.stringify({
+  state: 'placed',
+  goodsCents: 156_036,
+  freightCents: 14_000,
+  purchaseOrders: ['PO261122-000001', 'PO261122-000002'],
+})
+const announcement = JSON.stringify({
+  number: 'PO261122-000001',
+  unitId: idOf('unit', 1),
+  cooperativeId: idOf('cooperative', 1),
 })
 
 /** The statement's parameters for one order; stock in lot order. */
@@ -105,6 +131,8 @@ export function bareParameters(order: OrderToPlace): unknown[] {
     lines.map((line) => idOf('lot', line.product)),
     lines.map((line) => line.quantity),
     lines.map((line) => priceOf(line.product)),
+    audited,
+    announcement,
   ]
 }
 

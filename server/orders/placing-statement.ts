@@ -2,19 +2,22 @@
  * `:name` to `$1`; the casts say which type each parameter has. An array that rows come from
  * stands in a subselect, so that its length is no business of the planner: it then plans once for
  * all orders instead of anew for each, which takes longer than the statement itself. One such
- * array among the arguments of an `unnest` is enough.
+ * array among the arguments of an `unnest` is enough. Short, for the driver looks the statement up
+ * by its text each time.
  */
 function numbered(text: string): { text: string; names: string[] } {
   const names: string[] = []
-  const replaced = text.replaceAll(
-    /(unnest\(|any\()?(?<!:):([a-z]\w*)(::\w+\[\])?/gi,
-    (_, rowsFrom: string | undefined, name: string, array: string | undefined) => {
-      if (!names.includes(name)) names.push(name)
-      const parameter = `$${names.indexOf(name) + 1}${array ?? ''}`
-      if (rowsFrom === undefined) return parameter
-      return `${rowsFrom}(select ${parameter})${array ?? ''}`
-    },
-  )
+  const replaced = text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(
+      /(unnest\(|any\()?(?<!:):([a-z]\w*)(::\w+\[\])?/gi,
+      (_, rowsFrom: string | undefined, name: string, array: string | undefined) => {
+        if (!names.includes(name)) names.push(name)
+        const parameter = `$${names.indexOf(name) + 1}${array ?? ''}`
+        if (rowsFrom === undefined) return parameter
+        return `${rowsFrom}(select ${parameter})${array ?? ''}`
+      },
+    )
   return { text: replaced, names }
 }
 

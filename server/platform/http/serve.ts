@@ -115,7 +115,7 @@ function bind<const E extends Endpoint>(
     schema: schemaOf(endpoint),
     // After the rate limiter, before the body is validated: nobody learns shapes without access.
     preValidation: async (request) => {
-      request.actor = await actorOf(request, endpoint.access)
+      request.actor = actorOf(request, endpoint.access)
     },
     handler: (request, reply) =>
       handle({
