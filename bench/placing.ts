@@ -20,19 +20,19 @@ export interface PlacingStage {
   bare: Child<string>
   tokenOf: (unit: number) => string
   neededOn: string
-  forgetAnnouncements: () => Promise<unknown>
+  settle: () => Promise<unknown>
 }
 
 /** One round: the bare statement and the program by turns, on the same lots. */
 export async function placingRound(stage: PlacingStage, seconds: number): Promise<PlacingRound> {
   // Announcements are relayed while orders are placed, and that counts; what one measurement
-  // leaves behind must not slow the next one.
+  // leaves behind, to relay or to tidy up, must not slow the next one.
   const bare = async (hot: boolean) => {
-    await stage.forgetAnnouncements()
+    await stage.settle()
     return stage.bare.ask<number>({ seconds, hot } satisfies BareRun)
   }
   const ours = async (connections: number, hot: boolean) => {
-    await stage.forgetAnnouncements()
+    await stage.settle()
     return place(stage, { seconds, connections, hot })
   }
   return {
