@@ -98,8 +98,8 @@ test('a session that ends in the middle of work is taken up again in place', asy
     set ended_at = ${testClock()}, ended_reason = 'signed-out-elsewhere'
     where person_id = ${personId}`
   await page.route('**/api/v1/audit**', refuseOnce(), { times: 1 })
-  const field = page.getByLabel('操作', { exact: true })
-  await field.fill('accounts.sign')
+  await page.getByRole('combobox', { name: '操作' }).fill('登录')
+  await page.getByRole('option', { name: '登录', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('heading', { name: '登录已过期' }).waitFor()
   await expectAccessible(page)
@@ -112,7 +112,7 @@ test('a session that ends in the middle of work is taken up again in place', asy
   await dialog.getByRole('button', { name: '继续' }).click()
   await dialog.waitFor({ state: 'detached' })
   await page.locator('tbody').getByText('登录', { exact: true }).first().waitFor()
-  expect(await field.inputValue()).toBe('accounts.sign')
+  expect(new URL(page.url()).searchParams.get('action')).toBe('accounts.sign-in')
 })
 
 /** As the server answers a token that is no longer good. */
