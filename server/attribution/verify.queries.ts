@@ -51,6 +51,13 @@ export type Difference = {
   detail: string
 }
 
+/** What a rollup is kept for: its key, and the same of an entry, where no unit is the zero uuid. */
+const cell = sql`county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
+  direct_paired, help_paired, eligible, grade`
+const cellOfEntry = sql`county_code, month, village_code, product_id,
+  coalesce(direct_unit_id, ${noUnit}) as direct_unit_id,
+  coalesce(help_unit_id, ${noUnit}) as help_unit_id, direct_paired, help_paired, eligible, grade`
+
 /** The first sum of the rollups that differs from the ledger's own, if one does. */
 export async function firstRollupDifference(
   tx: Transaction,
@@ -58,10 +65,7 @@ export async function firstRollupDifference(
 ): Promise<Difference | undefined> {
   const [difference] = await tx.execute<Difference>(sql`
     with summed as (
-      select county_code, month, village_code, product_id,
-        coalesce(direct_unit_id, ${noUnit}) as direct_unit_id,
-        coalesce(help_unit_id, ${noUnit}) as help_unit_id,
-        direct_paired, help_paired, eligible, grade, sum(grams)::bigint as grams,
+      select ${cellOfEntry}, sum(grams)::bigint as grams,
         sum(cents)::bigint as cents, count(*) as entries, max(number) as number
       from ledger_entries where ${within('county_code', prefix)}
       group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
@@ -70,8 +74,7 @@ export async function firstRollupDifference(
       'month %s, village %s: the ledger holds %s g, %s fen, %s entries; the sum %s g, %s fen, %s',
       month, village_code, coalesce(s.grams, 0), coalesce(s.cents, 0), coalesce(s.entries, 0),
       coalesce(k.grams, 0), coalesce(k.cents, 0), coalesce(k.entries, 0)) as detail
-    from summed s full join kept k using (county_code, month, village_code, product_id,
-      direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade)
+    from summed s full join kept k using (${cell})
     where (s.grams, s.cents, s.entries) is distinct from (k.grams, k.cents, k.entries)
     order by county_code, s.number nulls last, month, village_code limit 1`)
   return difference
@@ -84,16 +87,12 @@ export async function firstDayDifference(
 ): Promise<Difference | undefined> {
   const [difference] = await tx.execute<Difference>(sql`
     with summed as (
-      select county_code, month, village_code, product_id,
-        coalesce(direct_unit_id, ${noUnit}) as direct_unit_id,
-        coalesce(help_unit_id, ${noUnit}) as help_unit_id, direct_paired, help_paired, eligible,
-        grade, day_within(month, recognised_on) as day, sum(grams)::bigint as grams,
+      select ${cellOfEntry}, day_within(month, recognised_on) as day, sum(grams)::bigint as grams,
         sum(cents)::bigint as cents, max(number) as number
       from ledger_entries where ${within('county_code', prefix)}
       group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
     ), kept as (
-      select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
-        direct_paired, help_paired, eligible, grade, days.day::int as day, days.grams, days.cents
+      select ${cell}, days.day::int as day, days.grams, days.cents
       from ledger_rollups, unnest(grams_by_day, cents_by_day) with ordinality
         as days(grams, cents, day)
       where ${within('county_code', prefix)} and (days.grams <> 0 or days.cents <> 0)
@@ -102,8 +101,7 @@ export async function firstDayDifference(
       'month %s, day %s, village %s: the ledger holds %s g, %s fen; the sum %s g, %s fen', month,
       day, village_code, coalesce(s.grams, 0), coalesce(s.cents, 0), coalesce(k.grams, 0),
       coalesce(k.cents, 0)) as detail
-    from summed s full join kept k using (county_code, month, village_code, product_id,
-      direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, day)
+    from summed s full join kept k using (${cell}, day)
     where (coalesce(s.grams, 0), coalesce(s.cents, 0))
       is distinct from (coalesce(k.grams, 0), coalesce(k.cents, 0))
     order by county_code, s.number nulls last, month, day, village_code limit 1`)
