@@ -6,6 +6,8 @@ export interface Act<A extends unknown[], T> {
   run: (...given: A) => Promise<T | null>
   busy: Ref<boolean>
   problem: Ref<ApiProblem | null>
+  /** Takes the problem away: a form that is opened anew begins without the last one's. */
+  reset: () => void
 }
 
 /** A button's work: busy while it runs, once at a time, its problem kept for the form to show. */
@@ -27,5 +29,9 @@ export function useAct<A extends unknown[], T>(act: (...given: A) => Promise<T>)
     }
   }
 
-  return { run, busy, problem }
+  function reset(): void {
+    problem.value = null
+  }
+
+  return { run, busy, problem, reset }
 }
