@@ -1,74 +1,64 @@
 import type { Result } from '../../shared/endpoint.ts'
-import type { FieldError } from '../../shared/errors.ts'
-import type { matchRows } from '../../shared/orders/basket.api.ts'
-import type { quoteRequisition } from '../../shared/orders/orders.api.ts'
+import type { matchRows, readBasket } from '../../shared/orders/basket.api.ts'
 
 export type MatchedRow = Result<typeof matchRows>['rows'][number]
 export type Candidate = MatchedRow['candidates'][number]
-export type Quote = Result<typeof quoteRequisition>
-export type QuotedLine = Quote['lines'][number]
-export type QuotedOrder = Quote['orders'][number]
+export type BasketLine = Result<typeof readBasket>['lines'][number]
 
-/** A row of the sheet: goods that are known, or a pasted line that still asks which ones. */
+/** A row of the sheet. Its pack is its key: no pack stands in the sheet twice. */
 export interface SheetRow {
-  key: number
-  packId: string | null
+  packId: string
   /** What the row is called until the server has priced it. */
   text: string
+  /** Null while the field is empty; such a row is not asked for. */
   quantity: number | null
   /** A weight was asked that whole packs do not meet exactly. */
+  rounded: boolean
+}
+
+/** A pasted row that may mean several goods, or none; it becomes a row when a pack is chosen. */
+export interface OpenRow {
+  key: number
+  text: string
+  quantity: number | null
   rounded: boolean
   candidates: readonly Candidate[]
 }
 
-/** A row with what the server says of it. */
-export interface PricedRow {
-  row: SheetRow
-  line: QuotedLine | null
-  refusals: readonly FieldError[]
-}
-
-/** The rows of one cooperative with its part of the quote. */
-export interface SheetGroup {
-  order: QuotedOrder
-  rows: PricedRow[]
-}
-
-let lastKey = 0
-
-export function newRow(given: Partial<SheetRow>): SheetRow {
-  lastKey += 1
-  return {
-    packId: null,
-    text: '',
-    quantity: null,
-    rounded: false,
-    candidates: [],
-    ...given,
-    key: lastKey,
-  }
-}
-
-/** Adds rows; what is ordered already grows instead of standing there twice. */
+/** Adds rows; what is in the sheet already grows instead of standing there twice. */
 export function withRows(before: readonly SheetRow[], added: readonly SheetRow[]): SheetRow[] {
-  const rows = [...before]
+  const rows = new Map(before.map((row) => [row.packId, row]))
   for (const row of added) {
-    const at = rows.findIndex((each) => each.packId !== null && each.packId === row.packId)
-    const same = rows[at]
-    if (same === undefined) rows.push(row)
-    else rows[at] = { ...same, quantity: (same.quantity ?? 0) + (row.quantity ?? 0) || null }
+    const same = rows.get(row.packId)
+    const quantity = (same?.quantity ?? 0) + (row.quantity ?? 0)
+    rows.set(row.packId, same ? { ...same, quantity: quantity || null } : row)
   }
-  return rows
+  return [...rows.values()]
 }
 
-/** A pasted row as a row of the sheet. */
-export function rowOf(matched: MatchedRow): SheetRow {
-  const { text, quantity, rounded, candidates, status } = matched
-  const packId = status === 'matched' ? (candidates[0]?.packId ?? null) : null
-  return newRow({ packId, text, quantity, rounded, candidates })
+export function rowOfLine(line: BasketLine & { productName?: string }): SheetRow {
+  const { packId, quantity, productName = '' } = line
+  return { packId, quantity, text: productName, rounded: false }
 }
 
-/** What can be asked for: the goods are known and the quantity is a number of packs. */
-export function isAskable(row: SheetRow): row is SheetRow & { packId: string; quantity: number } {
-  return row.packId !== null && row.quantity !== null && row.quantity >= 1
+/** Pasted rows, parted into those whose pack is known and those to be settled. */
+export function rowsOfPaste(
+  pasted: readonly MatchedRow[],
+  nextKey: () => number,
+): { rows: SheetRow[]; open: OpenRow[] } {
+  const rows: SheetRow[] = []
+  const open: OpenRow[] = []
+  for (const { text, status, quantity, rounded, candidates } of pasted) {
+    const [first] = candidates
+    if (status === 'matched' && first) rows.push({ packId: first.packId, text, quantity, rounded })
+    else open.push({ key: nextKey(), text, quantity, rounded, candidates })
+  }
+  return { rows, open }
+}
+
+/** The rows that can be asked for: those with a whole number of packs. */
+export function linesOf(rows: readonly SheetRow[]): BasketLine[] {
+  return rows.flatMap(({ packId, quantity }) =>
+    quantity !== null && quantity >= 1 ? [{ packId, quantity }] : [],
+  )
 }

@@ -1,9 +1,15 @@
 import { shallowRef } from 'vue'
-import { type BrowseQuery, browse, facets } from '../../shared/catalogue/catalogue.api.ts'
+import {
+  type BrowseQuery,
+  browse,
+  facets,
+  showProduct,
+} from '../../shared/catalogue/catalogue.api.ts'
 import type { Result } from '../../shared/endpoint.ts'
 import { parseYuan } from '../../shared/money.ts'
 import { call } from '../platform/api.ts'
 import { filledIn, useList } from '../platform/use-list.ts'
+import { useLoad } from '../platform/use-load.ts'
 
 /** The filters as they stand in the URL; prices in 元. */
 export interface CatalogueFilters extends Record<string, string> {
@@ -33,22 +39,29 @@ export function useCatalogue() {
     filters: { ...none },
     sort: 'season',
     load: async ({ filters, sort, page, pageSize, signal }) => {
-      const asked = queryOf(filters)
+      const narrowed = queryOf(filters)
+      const query = { ...narrowed, sort: sort as BrowseQuery['sort'], page, pageSize }
       const [found, counts] = await Promise.all([
-        call(
-          browse,
-          { query: { ...asked, sort: sort as BrowseQuery['sort'], page, pageSize } },
-          {
-            signal,
-          },
-        ),
-        call(facets, { query: asked }, { signal }),
+        call(browse, { query }, { signal }),
+        call(facets, { query: narrowed }, { signal }),
       ])
       counted.value = counts
       return { items: found.items, total: counts.total }
     },
   })
-  return { list, counted }
+
+  function filterBy(changes: Partial<CatalogueFilters>): void {
+    Object.assign(list.filters, changes)
+  }
+  return { list, counted, filterBy }
+}
+
+/** A product as buyers see it, loaded anew when the address names another one. */
+export function useProduct(productId: () => string) {
+  return useLoad(
+    (signal) => call(showProduct, { params: { productId: productId() } }, { signal }),
+    [productId],
+  )
 }
 
 /** What is empty or no price is left out. */

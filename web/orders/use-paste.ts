@@ -1,0 +1,42 @@
+import { ref } from 'vue'
+import { matchRows } from '../../shared/orders/basket.api.ts'
+import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
+import { type OpenRow, rowsOfPaste, type SheetRow } from './sheet-rows.ts'
+
+/** Rows pasted out of a spreadsheet; those that mean several goods stay open until settled. */
+export function usePaste(add: (rows: readonly SheetRow[]) => void) {
+  const open = ref<readonly OpenRow[]>([])
+  /** What was pasted or typed; what was not understood stays in the field. */
+  const pasted = ref('')
+  let lastKey = 0
+
+  function nextKey(): number {
+    lastKey += 1
+    return lastKey
+  }
+
+  const paste = useAct(async () => {
+    const text = pasted.value
+    const answer = await call(matchRows, { body: { text } })
+    const found = rowsOfPaste(answer.rows, nextKey)
+    add(found.rows)
+    open.value = [...open.value, ...found.open]
+    if (pasted.value === text) pasted.value = ''
+  })
+
+  /** An open row is told which goods it means. */
+  function choose(key: number, packId: string): void {
+    const chosen = open.value.find((row) => row.key === key)
+    if (chosen === undefined) return
+    const { text, quantity, rounded } = chosen
+    discard(key)
+    add([{ packId, text, quantity, rounded }])
+  }
+
+  function discard(key: number): void {
+    open.value = open.value.filter((row) => row.key !== key)
+  }
+
+  return { open, pasted, paste, choose, discard }
+}
