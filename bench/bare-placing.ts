@@ -12,25 +12,25 @@ export const barePlacing = `
 with need as (
   select * from unnest($1::uuid[], $2::bigint[]) as need (lot_id, grams)
 ), locked as materialized (
-  select lot_id, available_grams from lot_stock where lot_id = any($1::uuid[])
+  select lot_id, available_grams from catalogue.lot_stock where lot_id = any($1::uuid[])
   order by lot_id for update
 ), gate as materialized (
   select where (select count(*) from need join locked using (lot_id)
     where locked.available_grams >= need.grams) = cardinality($1::uuid[])
 ), taken as (
-  update lot_stock set available_grams = lot_stock.available_grams - need.grams
+  update catalogue.lot_stock set available_grams = lot_stock.available_grams - need.grams
   from need, gate where lot_stock.lot_id = need.lot_id
 ), key as (
-  insert into idempotency_keys
+  insert into platform.idempotency_keys
     (actor_id, key, endpoint, request_hash, status, response, created_at)
   select $3::uuid, $4::text, 'orders.placeRequisition', $5::text, 201, $6::text, now() from gate
 ), requisition as (
-  insert into requisitions (id, number, unit_id, channel_id, needed_on, note, state, lines,
+  insert into orders.requisitions (id, number, unit_id, channel_id, needed_on, note, state, lines,
     goods_cents, freight_cents, requested_by, requested_at)
   select $7::uuid, $8::text, $9::uuid, $10::uuid, current_date + 5, '', 'placed', $11::text::jsonb,
     $12::bigint, 1000, $3::uuid, now() from gate
 ), ordered as (
-  insert into purchase_orders (id, number, requisition_id, unit_id, channel_id, channel_kind,
+  insert into orders.purchase_orders (id, number, requisition_id, unit_id, channel_id, channel_kind,
     cooperative_id, supervising_county_code, needed_on, state, goods_cents, freight_cents, credit,
     placed_by, placed_at, ordered_on)
   select part.id, part.number, $7::uuid, $9::uuid, $10::uuid, 'canteen', part.cooperative_id,
@@ -39,7 +39,8 @@ with need as (
   from gate, unnest($14::uuid[], $15::text[], $16::uuid[], $17::bigint[])
     as part (id, number, cooperative_id, goods)
 ), lined as (
-  insert into order_lines (id, requisition_id, purchase_order_id, line_number, cooperative_id,
+  insert into orders.order_lines
+    (id, requisition_id, purchase_order_id, line_number, cooperative_id,
     pack_id, product_id, lot_id, product_name, pack_name, category, pack_grams, quantity,
     ordered_grams, unit_price_cents, amount_cents)
   select line.id, $7::uuid, line.order_id, line.number, line.cooperative_id, line.pack_id,
@@ -49,12 +50,12 @@ with need as (
     $24::uuid[], $25::int[], $26::bigint[])
     as line (id, order_id, number, cooperative_id, pack_id, product_id, lot_id, quantity, price)
 ), audited as (
-  insert into audit_entries (at, person_id, organisation_id, roles, request_id, action,
+  insert into evidence.audit_entries (at, person_id, organisation_id, roles, request_id, action,
     subject_type, subject_id, before, after)
   select now(), $3::uuid, $9::uuid, '{buyer,unit_leader}', $4::text, 'orders.place-requisition',
     'requisition', $7::text, null, $27::text::jsonb from gate
 ), announced as (
-  insert into outbox (topic, subject_type, subject_id, payload, created_at)
+  insert into platform.outbox (topic, subject_type, subject_id, payload, created_at)
   select 'orders.purchase-order-placed', 'purchase_order', part, $28::text::jsonb, now()
   from gate, unnest($14::uuid[]) as part
 )
@@ -85,7 +86,7 @@ const audited = JSON.stringify({
   freightCents: 14_000,
   purchaseOrders: ['PO261122-000001', 'PO261122-000002'],
 })
-const announcement = JSON.stringify({
+const event = JSON.stringify({
   number: 'PO261122-000001',
   unitId: idOf('unit', 1),
   cooperativeId: idOf('cooperative', 1),
@@ -132,7 +133,7 @@ export function bareParameters(order: OrderToPlace): unknown[] {
     lines.map((line) => line.quantity),
     lines.map((line) => priceOf(line.product)),
     audited,
-    announcement,
+    event,
   ]
 }
 

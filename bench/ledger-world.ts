@@ -7,16 +7,17 @@ import { idInSql } from './ids.ts'
  * a longer use of the same market has.
  */
 export async function seedLedger(sql: Sql, entries: number): Promise<void> {
-  await sql.unsafe('alter table ledger_entries disable trigger user')
+  await sql.unsafe('alter table attribution.ledger_entries disable trigger user')
   await sql.unsafe(`
-    insert into recognition_lines (order_line_id, purchase_order_id, purchase_order_number,
+    insert into attribution.recognition_lines
+      (order_line_id, purchase_order_id, purchase_order_number,
       ordered_on, placed_at, cooperative_id, supervising_county_code, buyer_unit_id, channel,
       product_id, category, credit, grade)
     values (${idInSql('pack', '1')}, ${idInSql('pack', '1')}, 'PO', current_date, now(),
       ${idInSql('cooperative', '1')}, '500101', ${idInSql('unit', '1')}, 'canteen',
       ${idInSql('product', '1')}, 'vegetables', '{}', 'A') on conflict do nothing`)
   await sql.unsafe(ledgerEntries(entries))
-  await sql.unsafe('alter table ledger_entries enable trigger user')
+  await sql.unsafe('alter table attribution.ledger_entries enable trigger user')
   await sql.unsafe(rollups())
   await sql.unsafe('analyze')
 }
@@ -27,7 +28,7 @@ const monthsAgo = `(${cell} / 400)`
 
 function ledgerEntries(entries: number): string {
   return `
-    insert into ledger_entries (county_code, number, month, recognised_on, ordered_on,
+    insert into attribution.ledger_entries (county_code, number, month, recognised_on, ordered_on,
       village_code, order_line_id, purchase_order_id, cooperative_id, product_id, category, channel,
       direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, grams, cents,
       cause_type, cause_id, cause_line_id, actor_id, rule_version, posted_at, previous_hash, hash)
@@ -51,18 +52,20 @@ function rollups(): string {
     with daily as (
       select county_code, month, village_code, product_id, direct_unit_id,
         coalesce(help_unit_id, '00000000-0000-0000-0000-000000000000') as help_unit_id,
-        direct_paired, help_paired, eligible, grade, day_within(month, recognised_on) as day,
+        direct_paired, help_paired, eligible, grade,
+        attribution.day_within(month, recognised_on) as day,
         sum(grams)::bigint as grams, sum(cents)::bigint as cents, count(*) as entries
-      from ledger_entries group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+      from attribution.ledger_entries group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
     )
-    insert into ledger_rollups
+    insert into attribution.ledger_rollups
     select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
       direct_paired, help_paired, eligible, grade, sum(grams), sum(cents), sum(entries),
-      sum_days(on_day(day, grams)), sum_days(on_day(day, cents))
+      attribution.sum_days(attribution.on_day(day, grams)),
+        attribution.sum_days(attribution.on_day(day, cents))
     from daily group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10;
-    insert into ledger_order_counts
+    insert into attribution.ledger_order_counts
     select county_code, node_code, month, array[direct_unit_id], help_unit_id, sum(entries)
-    from ledger_rollups,
+    from attribution.ledger_rollups,
       unnest(array[county_code, left(village_code, 9), village_code]) as node_code
     group by 1, 2, 3, 4, 5`
 }

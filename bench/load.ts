@@ -49,7 +49,7 @@ export async function load(options: {
       statuses[status] = (statuses[status] ?? 0) + 1
     })
   })
-  demandSuccess(statuses)
+  requireSuccess(statuses)
   return {
     perSecond: (statuses['200'] ?? 0) / options.seconds + (statuses['201'] ?? 0) / options.seconds,
     p50: percentile(times, 0.5),
@@ -60,7 +60,7 @@ export async function load(options: {
 }
 
 /** A round in which most answers are refusals measures nothing. */
-function demandSuccess(statuses: Record<string, number>): void {
+function requireSuccess(statuses: Record<string, number>): void {
   const answers = Object.values(statuses).reduce((sum, count) => sum + count, 0)
   const successes = (statuses['200'] ?? 0) + (statuses['201'] ?? 0)
   if (successes === 0 || successes < answers / 2) {

@@ -87,9 +87,10 @@ async function trade(on: BenchCluster) {
   }
   const loadedMebibytes = await app.ask<number>({})
   const [sold] = await sql<{ oversold: number; deadlocks: number }[]>`
-    select (select count(*) from lot_stock s join lots l on l.id = s.lot_id
+    select (select count(*) from catalogue.lot_stock s join catalogue.lots l on l.id = s.lot_id
         where s.available_grams < 0 or s.available_grams <> l.total_grams - coalesce((
-          select sum(ordered_grams) from order_lines where lot_id = l.id), 0))::int as oversold,
+          select sum(ordered_grams) from orders.order_lines
+            where lot_id = l.id), 0))::int as oversold,
       (select deadlocks from pg_stat_database where datname = current_database())::int as deadlocks`
   await Promise.all([app.stop(), bare.stop(), http.stop()])
   return {
@@ -114,7 +115,7 @@ async function fillOrders(url: string, sql: Sql): Promise<void> {
 
 /** Nothing left to relay, to vacuum or to write back. */
 async function settle(sql: Sql): Promise<void> {
-  await sql`delete from outbox`
+  await sql`delete from platform.outbox`
   await sql.unsafe('vacuum analyze')
   await sql.unsafe('checkpoint')
 }

@@ -91,10 +91,11 @@ export function totalsFigures(rounds: readonly TotalsRound[]): TotalsFigures {
 
 /** A group of the first hundred units, for `ledger-world`. */
 export const groupSql = `
-  insert into organisations (id, kind, name, created_at)
+  insert into organisations.organisations (id, kind, name, created_at)
   values ('${idOf('group', 1)}', 'group', '帮扶集团', now());
-  insert into assistance_groups (organisation_id, lead_unit_id)
+  insert into assistance.assistance_groups (organisation_id, lead_unit_id)
   values ('${idOf('group', 1)}', '${idOf('unit', 1)}');
-  insert into group_members (id, group_id, unit_id, from_date)
-  select gen_random_uuid(), '${idOf('group', 1)}', organisation_id, '2000-01-01' from units
+  insert into assistance.group_members (id, group_id, unit_id, from_date)
+  select gen_random_uuid(), '${idOf('group', 1)}', organisation_id, '2000-01-01'
+    from organisations.units
   order by organisation_id limit 100;`

@@ -29,12 +29,14 @@ export async function seedMarket(sql: Sql): Promise<void> {
 
 function divisions(): string {
   return `
-    insert into divisions (code, level, parent_code, name, official_name, path_name, search_terms)
+    insert into villages.divisions
+      (code, level, parent_code, name, official_name, path_name, search_terms)
     values ('50', 1, null, '重庆市', '重庆市', '重庆市', '{}'),
       ('5001', 2, '50', '市辖区', '市辖区', '重庆市', '{}'),
       ('500101', 3, '5001', '万州区', '万州区', '重庆市万州区', '{}'),
       ('500101100', 4, '500101', '示例镇', '示例镇', '重庆市万州区示例镇', '{}');
-    insert into divisions (code, level, parent_code, name, official_name, path_name, search_terms)
+    insert into villages.divisions
+      (code, level, parent_code, name, official_name, path_name, search_terms)
     select ${villageCode('n')}, 5, '500101100', '村' || n, '村' || n,
       '重庆市万州区示例镇村' || n, '{}'
     from generate_series(0, ${size.villages - 1}) n;`
@@ -42,36 +44,38 @@ function divisions(): string {
 
 function buyers(): string {
   return `
-    insert into organisations (id, kind, name, division_code, created_at)
+    insert into organisations.organisations (id, kind, name, division_code, created_at)
     select ${idInSql('unit', 'n')}, 'unit', '单位' || n, '500101', now()
     from generate_series(1, ${size.units}) n;
-    insert into units (organisation_id, unit_type)
+    insert into organisations.units (organisation_id, unit_type)
     select ${idInSql('unit', 'n')}, 'institution' from generate_series(1, ${size.units}) n;
-    insert into buying_channels (id, unit_id, kind, name, division_code, address, contact_name,
+    insert into organisations.buying_channels
+      (id, unit_id, kind, name, division_code, address, contact_name,
       contact_phone, created_at)
     select ${idInSql('channel', 'n')}, ${idInSql('unit', 'n')}, 'canteen', '食堂', '500101', '路', '人',
       '1', now()
     from generate_series(1, ${size.units}) n;
-    insert into people (id, name, phone, created_at)
+    insert into accounts.people (id, name, phone, created_at)
     select ${idInSql('person', 'n')}, '采购员' || n, '1' || n, now()
     from generate_series(1, ${size.units}) n;
-    insert into approval_limits (unit_id, free_up_to_cents, updated_at)
+    insert into orders.approval_limits (unit_id, free_up_to_cents, updated_at)
     select ${idInSql('unit', 'n')}, 1000000000, now() from generate_series(1, ${size.units}) n;`
 }
 
 function sellers(): string {
   return `
-    insert into organisations (id, kind, name, division_code, created_at)
+    insert into organisations.organisations (id, kind, name, division_code, created_at)
     select ${idInSql('cooperative', 'n')}, 'cooperative', '合作社' || n, '500101', now()
     from generate_series(1, ${size.cooperatives}) n;
-    insert into cooperatives (organisation_id, cooperative_type, legal_representative, county_code,
+    insert into organisations.cooperatives
+      (organisation_id, cooperative_type, legal_representative, county_code,
       state, applied_at)
     select ${idInSql('cooperative', 'n')}, 'cooperative', '人', '500101', 'admitted', now()
     from generate_series(1, ${size.cooperatives}) n;
-    insert into sales_terms (cooperative_id, cut_off, lead_time_days)
+    insert into catalogue.sales_terms (cooperative_id, cut_off, lead_time_days)
     select ${idInSql('cooperative', 'n')}, '23:59', 1
     from generate_series(1, ${size.cooperatives}) n;
-    insert into delivery_areas (cooperative_id, division_code, freight_cents_per_kg)
+    insert into catalogue.delivery_areas (cooperative_id, division_code, freight_cents_per_kg)
     select ${idInSql('cooperative', 'n')}, '50', 50
     from generate_series(1, ${size.cooperatives}) n;`
 }
@@ -79,7 +83,7 @@ function sellers(): string {
 /** Product n belongs to cooperative 1 + n % 40; its pack and lot carry its number. */
 function catalogue(): string {
   return `
-    insert into products (id, cooperative_id, name, variety, category, origin_code, state,
+    insert into catalogue.products (id, cooperative_id, name, variety, category, origin_code, state,
       produce_key, search_grams, area_codes, season, cents_per_jin, latest_harvest, created_at,
       updated_at)
     select ${idInSql('product', 'n')}, ${idInSql('cooperative', `1 + n % ${size.cooperatives}`)},
@@ -88,26 +92,27 @@ function catalogue(): string {
       case when n % 3 = 0 then ${springOnly} else '{[101,1232)}' end,
       (${basePrice('n')}) / 20, current_date, now(), now()
     from generate_series(1, ${size.products}) n;
-    insert into packs (id, product_id, position, name, net_grams, price_cents, minimum_quantity)
+    insert into catalogue.packs
+      (id, product_id, position, name, net_grams, price_cents, minimum_quantity)
     select ${idInSql('pack', 'n')}, ${idInSql('product', 'n')}, 1, '10 公斤箱', 10000,
       ${basePrice('n')}, 1
     from generate_series(1, ${size.products}) n;
-    insert into price_tiers (pack_id, from_quantity, price_cents)
+    insert into catalogue.price_tiers (pack_id, from_quantity, price_cents)
     select ${idInSql('pack', 'n')}, 100, ${basePrice('n')} - 100
     from generate_series(1, ${size.products}) n;
-    insert into lots (id, product_id, number, harvested_on, expires_on, total_grams,
+    insert into catalogue.lots (id, product_id, number, harvested_on, expires_on, total_grams,
       certificate_kind, certificate_number, certificate_valid_to, created_by, created_at)
     select ${idInSql('lot', 'n')}, ${idInSql('product', 'n')}, 'L' || n, current_date,
       current_date + 300, 1000000000000, 'promise', 'C' || n, current_date + 300,
       ${idInSql('person', '1')}, now()
     from generate_series(1, ${size.products}) n;
-    insert into lot_villages (lot_id, position, village_code, share_basis_points)
+    insert into catalogue.lot_villages (lot_id, position, village_code, share_basis_points)
     select ${idInSql('lot', 'n')}, 1, ${villageCode('n')}, 10000
     from generate_series(1, ${size.products}) n;
-    insert into lot_stock (lot_id, available_grams)
+    insert into catalogue.lot_stock (lot_id, available_grams)
     select ${idInSql('lot', 'n')}, 1000000000000 from generate_series(1, ${size.products}) n;
-    insert into produce_medians (category, produce_key, median_cents_per_jin, offers)
+    insert into catalogue.produce_medians (category, produce_key, median_cents_per_jin, offers)
     select category, produce_key, percentile_disc(0.5) within group (order by cents_per_jin),
       count(*)
-    from products group by 1, 2;`
+    from catalogue.products group by 1, 2;`
 }

@@ -1,11 +1,13 @@
+create schema platform;
+--> statement-breakpoint
 -- Refuses every change of an append-only table, whoever asks (domain.md §3.4).
-create function refuse_change() returns trigger language plpgsql as $$
+create function platform.refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'table % is append-only: % refused', tg_table_name, tg_op using errcode = '42501';
 end $$;
 --> statement-breakpoint
 -- The first answer to each keyed request (§5.5); the primary key makes rivals wait for it.
-create table idempotency_keys (
+create table platform.idempotency_keys (
   actor_id uuid not null,
   key text not null check (length(key) between 8 and 200),
   endpoint text not null,
@@ -16,10 +18,10 @@ create table idempotency_keys (
   primary key (actor_id, key)
 );
 --> statement-breakpoint
-create index idempotency_keys_created_at on idempotency_keys (created_at);
+create index idempotency_keys_created_at on platform.idempotency_keys (created_at);
 --> statement-breakpoint
 -- What happened, for whoever wants to know; written in the transaction that made it happen.
-create table outbox (
+create table platform.outbox (
   id bigint generated always as identity primary key,
   topic text not null,
   subject_type text not null,
@@ -33,4 +35,4 @@ create table outbox (
 );
 --> statement-breakpoint
 -- Document numbers: each process takes a hundred at a time, so numbers never cost a lock.
-create sequence document_numbers increment by 100 start with 100;
+create sequence platform.document_numbers increment by 100 start with 100;

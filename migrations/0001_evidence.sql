@@ -1,6 +1,8 @@
+create schema evidence;
+--> statement-breakpoint
 -- Files by the hash of what was uploaded: one photo under two records shows by it. What is kept,
 -- without the metadata of the camera, lies under the same hash in DATA_DIR/files.
-create table files (
+create table evidence.files (
   id uuid primary key,
   sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
   media_type text not null,
@@ -14,10 +16,10 @@ create table files (
   created_at timestamptz not null
 );
 --> statement-breakpoint
-create index files_sha256 on files (sha256);
+create index files_sha256 on evidence.files (sha256);
 --> statement-breakpoint
 -- Who did what for whom.
-create table audit_entries (
+create table evidence.audit_entries (
   id bigint generated always as identity primary key,
   at timestamptz not null,
   person_id uuid,
@@ -31,9 +33,10 @@ create table audit_entries (
   after jsonb
 );
 --> statement-breakpoint
-create index audit_entries_subject on audit_entries (subject_type, subject_id, id);
+create index audit_entries_subject on evidence.audit_entries (subject_type, subject_id, id);
 --> statement-breakpoint
-create index audit_entries_organisation on audit_entries (organisation_id, id);
+create index audit_entries_organisation on evidence.audit_entries (organisation_id, id);
 --> statement-breakpoint
-create trigger audit_entries_append_only before update or delete or truncate on audit_entries
-  for each statement execute function refuse_change();
+create trigger audit_entries_append_only before update or delete or truncate
+  on evidence.audit_entries
+  for each statement execute function platform.refuse_change();

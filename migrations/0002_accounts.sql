@@ -1,4 +1,6 @@
-create table people (
+create schema accounts;
+--> statement-breakpoint
+create table accounts.people (
   id uuid primary key,
   name text not null check (length(name) between 1 and 80),
   email text unique check (email = lower(email)),
@@ -11,9 +13,9 @@ create table people (
 );
 --> statement-breakpoint
 -- organisation_id refers to organisations; the key is added there, where that table stands.
-create table memberships (
+create table accounts.memberships (
   id uuid primary key,
-  person_id uuid not null references people,
+  person_id uuid not null references accounts.people,
   organisation_id uuid not null,
   organisation_kind text not null
     check (organisation_kind in ('unit', 'cooperative', 'authority', 'group', 'platform')),
@@ -26,16 +28,17 @@ create table memberships (
   check ((organisation_kind = 'authority') = (division_code is not null))
 );
 --> statement-breakpoint
-create unique index memberships_current on memberships (person_id, organisation_id)
+create unique index memberships_current on accounts.memberships (person_id, organisation_id)
   where ended_at is null;
 --> statement-breakpoint
-create index memberships_organisation on memberships (organisation_id) where ended_at is null;
+create index memberships_organisation on accounts.memberships (organisation_id)
+  where ended_at is null;
 --> statement-breakpoint
 -- A session is a family of refresh tokens: one device signed in once.
-create table sessions (
+create table accounts.sessions (
   id uuid primary key,
-  person_id uuid not null references people,
-  membership_id uuid references memberships,
+  person_id uuid not null references accounts.people,
+  membership_id uuid references accounts.memberships,
   user_agent text not null,
   address text not null,
   created_at timestamptz not null,
@@ -48,26 +51,26 @@ create table sessions (
   ended_reason text
 );
 --> statement-breakpoint
-create index sessions_person on sessions (person_id) where ended_at is null;
+create index sessions_person on accounts.sessions (person_id) where ended_at is null;
 --> statement-breakpoint
-create table refresh_tokens (
+create table accounts.refresh_tokens (
   token_hash text primary key,
-  session_id uuid not null references sessions,
+  session_id uuid not null references accounts.sessions,
   generation integer not null,
   issued_at timestamptz not null
 );
 --> statement-breakpoint
-create index refresh_tokens_session on refresh_tokens (session_id);
+create index refresh_tokens_session on accounts.refresh_tokens (session_id);
 --> statement-breakpoint
 -- Attempts by account and by address, counted before a password is looked at. The subject is a
 -- hash: what people type into the wrong field does not stay here.
-create table sign_in_attempts (
+create table accounts.sign_in_attempts (
   subject text primary key,
   attempts integer not null check (attempts >= 0),
   window_started_at timestamptz not null
 );
 --> statement-breakpoint
-create table invitations (
+create table accounts.invitations (
   id uuid primary key,
   token_hash text not null unique,
   organisation_id uuid not null,
@@ -78,26 +81,26 @@ create table invitations (
   name text not null,
   email text,
   phone text,
-  invited_by uuid not null references people,
+  invited_by uuid not null references accounts.people,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   accepted_at timestamptz,
-  accepted_by uuid references people,
+  accepted_by uuid references accounts.people,
   withdrawn_at timestamptz,
   check (email is not null or phone is not null),
   check ((accepted_at is null) = (accepted_by is null)),
   check (accepted_at is null or withdrawn_at is null)
 );
 --> statement-breakpoint
-create index invitations_organisation on invitations (organisation_id)
+create index invitations_organisation on accounts.invitations (organisation_id)
   where accepted_at is null and withdrawn_at is null;
 --> statement-breakpoint
-create table password_resets (
+create table accounts.password_resets (
   token_hash text primary key,
-  person_id uuid not null references people,
+  person_id uuid not null references accounts.people,
   created_at timestamptz not null,
   expires_at timestamptz not null,
   used_at timestamptz
 );
 --> statement-breakpoint
-create index password_resets_person on password_resets (person_id) where used_at is null;
+create index password_resets_person on accounts.password_resets (person_id) where used_at is null;

@@ -1,6 +1,8 @@
+create schema villages;
+--> statement-breakpoint
 -- The national division tree. A code holds its significant digits: province 2, city 4, county 6,
 -- township 9, village 12, so that a node's code is the prefix of everything below it.
-create table divisions (
+create table villages.divisions (
   code text primary key check (length(code) in (2, 4, 6, 9, 12)),
   level smallint not null check (level between 1 and 5),
   -- No foreign keys within the tree: a load of the nation would check them row by row, twice.
@@ -19,34 +21,35 @@ create table divisions (
   check (successor_code is null or valid_to is not null)
 );
 --> statement-breakpoint
-create index divisions_parent on divisions (parent_code, code);
+create index divisions_parent on villages.divisions (parent_code, code);
 --> statement-breakpoint
-create index divisions_name on divisions (name, level, code);
+create index divisions_name on villages.divisions (name, level, code);
 --> statement-breakpoint
-create index divisions_search on divisions using gin (search_terms) with (fastupdate = off);
+create index divisions_search
+  on villages.divisions using gin (search_terms) with (fastupdate = off);
 --> statement-breakpoint
-create index divisions_name_upper on divisions (name) where level < 5;
+create index divisions_name_upper on villages.divisions (name) where level < 5;
 --> statement-breakpoint
 -- Provinces to townships are a fifteenth of the tree and come first in every answer.
-create index divisions_search_upper on divisions using gin (search_terms)
+create index divisions_search_upper on villages.divisions using gin (search_terms)
   with (fastupdate = off) where level < 5;
 --> statement-breakpoint
-create table village_profiles (
-  village_code text primary key references divisions,
+create table villages.village_profiles (
+  village_code text primary key references villages.divisions,
   introduction text not null default '',
   households integer check (households >= 0),
-  photo_file_id uuid references files,
+  photo_file_id uuid references evidence.files,
   updated_at timestamptz not null
 );
 --> statement-breakpoint
 -- What a village says it can grow of one kind of produce in a season (§8).
-create table village_capacities (
+create table villages.village_capacities (
   id uuid primary key,
-  village_code text not null references divisions,
+  village_code text not null references villages.divisions,
   produce text not null,
   season_year integer not null,
   capacity_grams bigint not null check (capacity_grams > 0),
-  declared_by uuid not null references people,
+  declared_by uuid not null references accounts.people,
   declared_at timestamptz not null,
   unique (village_code, produce, season_year)
 );

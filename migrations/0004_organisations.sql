@@ -1,9 +1,11 @@
-create table organisations (
+create schema organisations;
+--> statement-breakpoint
+create table organisations.organisations (
   id uuid primary key,
   kind text not null check (kind in ('unit', 'cooperative', 'authority', 'group', 'platform')),
   name text not null check (length(name) between 2 and 120),
   credit_code text unique,
-  division_code text references divisions,
+  division_code text references villages.divisions,
   address text not null default '',
   contact_name text not null default '',
   contact_phone text not null default '',
@@ -14,28 +16,31 @@ create table organisations (
   version integer not null default 1
 );
 --> statement-breakpoint
-alter table memberships add foreign key (organisation_id) references organisations;
+alter table accounts.memberships add foreign key (organisation_id)
+  references organisations.organisations;
 --> statement-breakpoint
-alter table invitations add foreign key (organisation_id) references organisations;
+alter table accounts.invitations add foreign key (organisation_id)
+  references organisations.organisations;
 --> statement-breakpoint
-create table units (
-  organisation_id uuid primary key references organisations,
+create table organisations.units (
+  organisation_id uuid primary key references organisations.organisations,
   -- 主管单位
-  parent_id uuid references units,
+  parent_id uuid references organisations.units,
   unit_type text not null
-    check (unit_type in ('state_organ', 'institution', 'state_company', 'school', 'hospital', 'other'))
+    check (unit_type in
+      ('state_organ', 'institution', 'state_company', 'school', 'hospital', 'other'))
 );
 --> statement-breakpoint
-create index units_parent on units (parent_id);
+create index units_parent on organisations.units (parent_id);
 --> statement-breakpoint
 -- Through whom a unit buys (§3.7), and where the goods go.
-create table buying_channels (
+create table organisations.buying_channels (
   id uuid primary key,
-  unit_id uuid not null references units,
+  unit_id uuid not null references organisations.units,
   kind text not null check (kind in ('canteen', 'contractor', 'union', 'staff')),
   name text not null,
   credit_code text,
-  division_code text not null references divisions,
+  division_code text not null references villages.divisions,
   address text not null,
   contact_name text not null,
   contact_phone text not null,
@@ -43,40 +48,40 @@ create table buying_channels (
   closed_at timestamptz
 );
 --> statement-breakpoint
-create index buying_channels_unit on buying_channels (unit_id);
+create index buying_channels_unit on organisations.buying_channels (unit_id);
 --> statement-breakpoint
-create table cooperatives (
-  organisation_id uuid primary key references organisations,
+create table organisations.cooperatives (
+  organisation_id uuid primary key references organisations.organisations,
   cooperative_type text not null
     check (cooperative_type in ('cooperative', 'village_company', 'family_farm', 'processor')),
   legal_representative text not null,
   bank_name text not null default '',
   bank_account text not null default '',
   -- the county that recommends and supervises it: 6 digits
-  county_code text not null references divisions check (length(county_code) = 6),
+  county_code text not null references villages.divisions check (length(county_code) = 6),
   state text not null
     check (state in ('applied', 'recommended', 'admitted', 'rejected', 'suspended')),
   state_reason text not null default '',
   applied_at timestamptz not null,
-  recommended_by uuid references people,
+  recommended_by uuid references accounts.people,
   recommended_at timestamptz,
-  admitted_by uuid references people,
+  admitted_by uuid references accounts.people,
   admitted_at timestamptz,
   check (recommended_by is distinct from admitted_by or admitted_by is null)
 );
 --> statement-breakpoint
-create index cooperatives_county on cooperatives (county_code, state);
+create index cooperatives_county on organisations.cooperatives (county_code, state);
 --> statement-breakpoint
-create table licences (
+create table organisations.licences (
   id uuid primary key,
-  cooperative_id uuid not null references cooperatives,
+  cooperative_id uuid not null references organisations.cooperatives,
   kind text not null check (kind in ('business', 'food_production', 'food_trading')),
   number text not null,
   valid_from date not null,
   valid_to date,
-  file_id uuid references files,
+  file_id uuid references evidence.files,
   created_at timestamptz not null,
   check (valid_to is null or valid_to >= valid_from)
 );
 --> statement-breakpoint
-create index licences_cooperative on licences (cooperative_id);
+create index licences_cooperative on organisations.licences (cooperative_id);

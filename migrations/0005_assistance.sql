@@ -1,26 +1,28 @@
-create table assistance_groups (
-  organisation_id uuid primary key references organisations,
-  lead_unit_id uuid not null references units
+create schema assistance;
+--> statement-breakpoint
+create table assistance.assistance_groups (
+  organisation_id uuid primary key references organisations.organisations,
+  lead_unit_id uuid not null references organisations.units
 );
 --> statement-breakpoint
-create table group_members (
+create table assistance.group_members (
   id uuid primary key,
-  group_id uuid not null references assistance_groups,
-  unit_id uuid not null references units,
+  group_id uuid not null references assistance.assistance_groups,
+  unit_id uuid not null references organisations.units,
   from_date date not null,
   to_date date,
   check (to_date is null or to_date >= from_date)
 );
 --> statement-breakpoint
-create index group_members_group on group_members (group_id, unit_id);
+create index group_members_group on assistance.group_members (group_id, unit_id);
 --> statement-breakpoint
-create index group_members_unit on group_members (unit_id);
+create index group_members_unit on assistance.group_members (unit_id);
 --> statement-breakpoint
 -- 结对帮扶: a unit or group helps a village, township or county from a day to a day.
-create table pairings (
+create table assistance.pairings (
   id uuid primary key,
-  organisation_id uuid not null references organisations,
-  division_code text not null references divisions,
+  organisation_id uuid not null references organisations.organisations,
+  division_code text not null references villages.divisions,
   kind text not null check (kind in ('designated', 'east_west', 'provincial', 'volunteer')),
   from_date date not null,
   to_date date,
@@ -30,15 +32,15 @@ create table pairings (
   check (to_date is null or to_date >= from_date)
 );
 --> statement-breakpoint
-create index pairings_organisation on pairings (organisation_id, from_date);
+create index pairings_organisation on assistance.pairings (organisation_id, from_date);
 --> statement-breakpoint
-create index pairings_division on pairings (division_code text_pattern_ops);
+create index pairings_division on assistance.pairings (division_code text_pattern_ops);
 --> statement-breakpoint
 -- 年度任务: of an organisation (unit, group) or of a county.
-create table targets (
+create table assistance.targets (
   id uuid primary key,
-  organisation_id uuid references organisations,
-  division_code text references divisions,
+  organisation_id uuid references organisations.organisations,
+  division_code text references villages.divisions,
   year integer not null check (year between 2000 and 2100),
   measure text not null check (measure in ('money', 'weight')),
   amount bigint not null check (amount > 0),
@@ -46,14 +48,14 @@ create table targets (
   check ((organisation_id is null) <> (division_code is null))
 );
 --> statement-breakpoint
-create unique index targets_organisation on targets (organisation_id, year, measure)
+create unique index targets_organisation on assistance.targets (organisation_id, year, measure)
   where organisation_id is not null;
 --> statement-breakpoint
-create unique index targets_division on targets (division_code, year, measure)
+create unique index targets_division on assistance.targets (division_code, year, measure)
   where division_code is not null;
 --> statement-breakpoint
 -- Ratios, terms, thresholds and lists with the day they hold from (§3.12): rows are only added.
-create table policy_values (
+create table assistance.policy_values (
   id bigint generated always as identity primary key,
   name text not null,
   value jsonb not null,
@@ -62,54 +64,55 @@ create table policy_values (
   created_at timestamptz not null
 );
 --> statement-breakpoint
-create index policy_values_name on policy_values (name, valid_from desc, id desc);
+create index policy_values_name on assistance.policy_values (name, valid_from desc, id desc);
 --> statement-breakpoint
-create trigger policy_values_append_only before update or delete or truncate on policy_values
-  for each statement execute function refuse_change();
+create trigger policy_values_append_only before update or delete or truncate
+  on assistance.policy_values
+  for each statement execute function platform.refuse_change();
 --> statement-breakpoint
 -- Help-sale (§3.7): introduced by a unit before the order, confirmed by the buyer.
-create table introductions (
+create table assistance.introductions (
   id uuid primary key,
-  helper_unit_id uuid not null references units,
-  buyer_unit_id uuid not null references units,
+  helper_unit_id uuid not null references organisations.units,
+  buyer_unit_id uuid not null references organisations.units,
   -- null: any cooperative
-  cooperative_id uuid references cooperatives,
+  cooperative_id uuid references organisations.cooperatives,
   note text not null default '',
-  recorded_by uuid not null references people,
+  recorded_by uuid not null references accounts.people,
   recorded_at timestamptz not null,
-  confirmed_by uuid references people,
+  confirmed_by uuid references accounts.people,
   confirmed_at timestamptz,
   declined_at timestamptz,
   valid_to date,
   check (helper_unit_id <> buyer_unit_id)
 );
 --> statement-breakpoint
-create index introductions_buyer on introductions (buyer_unit_id);
+create index introductions_buyer on assistance.introductions (buyer_unit_id);
 --> statement-breakpoint
-create index introductions_helper on introductions (helper_unit_id);
+create index introductions_helper on assistance.introductions (helper_unit_id);
 --> statement-breakpoint
 -- Shared credit (§3.9): one canteen buys for several units; the shares of one set sum to 10,000.
-create table shared_credits (
+create table assistance.shared_credits (
   id uuid primary key,
-  buyer_unit_id uuid not null references units,
+  buyer_unit_id uuid not null references organisations.units,
   from_date date not null,
   to_date date,
   created_at timestamptz not null
 );
 --> statement-breakpoint
-create index shared_credits_buyer on shared_credits (buyer_unit_id, from_date);
+create index shared_credits_buyer on assistance.shared_credits (buyer_unit_id, from_date);
 --> statement-breakpoint
-create table shared_credit_parts (
-  shared_credit_id uuid not null references shared_credits,
-  unit_id uuid not null references units,
+create table assistance.shared_credit_parts (
+  shared_credit_id uuid not null references assistance.shared_credits,
+  unit_id uuid not null references organisations.units,
   share_basis_points integer not null check (share_basis_points between 1 and 10000),
   primary key (shared_credit_id, unit_id)
 );
 --> statement-breakpoint
 -- §3.9: the shares of one set are the whole, however they were written.
-create function demand_whole_shares() returns trigger language plpgsql as $$
+create function assistance.demand_whole_shares() returns trigger language plpgsql as $$
 begin
-  if (select sum(share_basis_points) from shared_credit_parts
+  if (select sum(share_basis_points) from assistance.shared_credit_parts
       where shared_credit_id = coalesce(new.shared_credit_id, old.shared_credit_id)) <> 10000 then
     raise exception 'the shares of a shared credit must sum to 10,000' using errcode = '23514';
   end if;
@@ -117,5 +120,5 @@ begin
 end $$;
 --> statement-breakpoint
 create constraint trigger shared_credit_parts_whole
-  after insert or update or delete on shared_credit_parts
-  deferrable initially deferred for each row execute function demand_whole_shares();
+  after insert or update or delete on assistance.shared_credit_parts
+  deferrable initially deferred for each row execute function assistance.demand_whole_shares();

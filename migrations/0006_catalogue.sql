@@ -1,20 +1,22 @@
-create table products (
+create schema catalogue;
+--> statement-breakpoint
+create table catalogue.products (
   id uuid primary key,
-  cooperative_id uuid not null references cooperatives,
+  cooperative_id uuid not null references organisations.cooperatives,
   name text not null,
   variety text not null default '',
   category text not null,
   -- where it is said to grow, for the shop window; figures come from lots (§3.5)
-  origin_code text not null references divisions,
+  origin_code text not null references villages.divisions,
   description text not null default '',
   storage text not null default 'ambient' check (storage in ('ambient', 'chilled', 'frozen')),
   shelf_life_days integer check (shelf_life_days > 0),
   state text not null
     check (state in ('draft', 'in_review', 'approved', 'held', 'rejected', 'withdrawn')),
   state_reason text not null default '',
-  reviewed_by uuid references people,
+  reviewed_by uuid references accounts.people,
   reviewed_at timestamptz,
-  duplicate_of uuid references products,
+  duplicate_of uuid references catalogue.products,
   submitted_at timestamptz,
   -- what kind of produce it is, without place names, praise and pack (§5.1, §5.7)
   produce_key text not null,
@@ -34,30 +36,34 @@ create table products (
   version integer not null default 1
 );
 --> statement-breakpoint
-create index products_cooperative on products (cooperative_id, updated_at desc);
+create index products_cooperative on catalogue.products (cooperative_id, updated_at desc);
 --> statement-breakpoint
-create index products_newest on products (created_at desc, id desc) where state = 'approved';
---> statement-breakpoint
-create index products_price on products (cents_per_jin, id) where state = 'approved';
---> statement-breakpoint
-create index products_harvest on products (latest_harvest desc nulls last, id desc)
+create index products_newest on catalogue.products (created_at desc, id desc)
   where state = 'approved';
 --> statement-breakpoint
-create index products_category on products (category, latest_harvest desc nulls last, id desc)
+create index products_price on catalogue.products (cents_per_jin, id) where state = 'approved';
+--> statement-breakpoint
+create index products_harvest on catalogue.products (latest_harvest desc nulls last, id desc)
   where state = 'approved';
 --> statement-breakpoint
-create index products_produce on products (produce_key, category) where state = 'approved';
---> statement-breakpoint
-create index products_review on products (submitted_at, id) where state in ('in_review', 'held');
---> statement-breakpoint
-create index products_search on products using gin (search_grams) with (fastupdate = off)
+create index products_category
+  on catalogue.products (category, latest_harvest desc nulls last, id desc)
   where state = 'approved';
 --> statement-breakpoint
-create index products_area on products using gin (area_codes) with (fastupdate = off)
+create index products_produce on catalogue.products (produce_key, category)
+  where state = 'approved';
+--> statement-breakpoint
+create index products_review on catalogue.products (submitted_at, id)
+  where state in ('in_review', 'held');
+--> statement-breakpoint
+create index products_search on catalogue.products using gin (search_grams) with (fastupdate = off)
+  where state = 'approved';
+--> statement-breakpoint
+create index products_area on catalogue.products using gin (area_codes) with (fastupdate = off)
   where state = 'approved';
 --> statement-breakpoint
 -- The median of comparable offers: same category, same produce (§5.1).
-create table produce_medians (
+create table catalogue.produce_medians (
   category text not null,
   produce_key text not null,
   median_cents_per_jin bigint not null check (median_cents_per_jin > 0),
@@ -65,25 +71,25 @@ create table produce_medians (
   primary key (category, produce_key)
 );
 --> statement-breakpoint
-create table product_photos (
-  product_id uuid not null references products,
+create table catalogue.product_photos (
+  product_id uuid not null references catalogue.products,
   position smallint not null,
-  file_id uuid not null references files,
+  file_id uuid not null references evidence.files,
   primary key (product_id, position)
 );
 --> statement-breakpoint
 -- Months and days a product is in season, `MM-DD`; a window may run over new year.
-create table season_windows (
-  product_id uuid not null references products,
+create table catalogue.season_windows (
+  product_id uuid not null references catalogue.products,
   position smallint not null,
   starts text not null check (starts ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'),
   ends text not null check (ends ~ '^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$'),
   primary key (product_id, position)
 );
 --> statement-breakpoint
-create table packs (
+create table catalogue.packs (
   id uuid primary key,
-  product_id uuid not null references products,
+  product_id uuid not null references catalogue.products,
   position smallint not null,
   name text not null,
   net_grams bigint not null check (net_grams > 0),
@@ -91,47 +97,48 @@ create table packs (
   pieces integer check (pieces > 0),
   price_cents bigint not null check (price_cents > 0),
   minimum_quantity integer not null default 1 check (minimum_quantity > 0),
-  cents_per_jin bigint generated always as ((price_cents * 1000 + net_grams) / (net_grams * 2)) stored,
+  cents_per_jin bigint generated always as ((price_cents * 1000 + net_grams) /
+    (net_grams * 2)) stored,
   withdrawn_at timestamptz,
   version integer not null default 1
 );
 --> statement-breakpoint
-create index packs_product on packs (product_id, position);
+create index packs_product on catalogue.packs (product_id, position);
 --> statement-breakpoint
-create table price_tiers (
-  pack_id uuid not null references packs,
+create table catalogue.price_tiers (
+  pack_id uuid not null references catalogue.packs,
   from_quantity integer not null check (from_quantity > 1),
   price_cents bigint not null check (price_cents > 0),
   primary key (pack_id, from_quantity)
 );
 --> statement-breakpoint
 -- Every base price a pack ever had (§5.1).
-create table pack_prices (
-  pack_id uuid not null references packs,
+create table catalogue.pack_prices (
+  pack_id uuid not null references catalogue.packs,
   from_at timestamptz not null,
   price_cents bigint not null,
   primary key (pack_id, from_at)
 );
 --> statement-breakpoint
 -- A cooperative's terms of sale (§5.2); times are Asia/Shanghai.
-create table sales_terms (
-  cooperative_id uuid primary key references cooperatives,
+create table catalogue.sales_terms (
+  cooperative_id uuid primary key references organisations.cooperatives,
   minimum_order_cents bigint not null default 0 check (minimum_order_cents >= 0),
   cut_off time not null default '16:00',
   lead_time_days integer not null default 2 check (lead_time_days between 0 and 60),
   version integer not null default 1
 );
 --> statement-breakpoint
-create table delivery_areas (
-  cooperative_id uuid not null references cooperatives,
-  division_code text not null references divisions,
+create table catalogue.delivery_areas (
+  cooperative_id uuid not null references organisations.cooperatives,
+  division_code text not null references villages.divisions,
   freight_cents_per_kg bigint not null check (freight_cents_per_kg >= 0),
   primary key (cooperative_id, division_code)
 );
 --> statement-breakpoint
-create table lots (
+create table catalogue.lots (
   id uuid primary key,
-  product_id uuid not null references products,
+  product_id uuid not null references catalogue.products,
   number text not null,
   harvested_on date not null,
   expires_on date,
@@ -142,55 +149,58 @@ create table lots (
   certificate_issued_on date,
   certificate_promiser text not null default '',
   certificate_valid_to date,
-  certificate_file_id uuid references files,
-  created_by uuid not null references people,
+  certificate_file_id uuid references evidence.files,
+  created_by uuid not null references accounts.people,
   created_at timestamptz not null,
   closed_at timestamptz,
   unique (product_id, number)
 );
 --> statement-breakpoint
-create index lots_product on lots (product_id) where closed_at is null;
+create index lots_product on catalogue.lots (product_id) where closed_at is null;
 --> statement-breakpoint
 -- The origin of a lot by weight; a null village is what cannot be shown (未归村). Sums to 10,000.
-create table lot_villages (
-  lot_id uuid not null references lots,
+create table catalogue.lot_villages (
+  lot_id uuid not null references catalogue.lots,
   position smallint not null,
-  village_code text references divisions,
+  village_code text references villages.divisions,
   share_basis_points integer not null check (share_basis_points between 1 and 10000),
   primary key (lot_id, position)
 );
 --> statement-breakpoint
-create unique index lot_villages_once on lot_villages (lot_id, coalesce(village_code, ''));
+create unique index lot_villages_once
+  on catalogue.lot_villages (lot_id, coalesce(village_code, ''));
 --> statement-breakpoint
-create index lot_villages_village on lot_villages (village_code);
+create index lot_villages_village on catalogue.lot_villages (village_code);
 --> statement-breakpoint
-create function demand_whole_lot() returns trigger language plpgsql as $$
+create function catalogue.demand_whole_lot() returns trigger language plpgsql as $$
 begin
-  if (select sum(share_basis_points) from lot_villages
+  if (select sum(share_basis_points) from catalogue.lot_villages
       where lot_id = coalesce(new.lot_id, old.lot_id)) is distinct from 10000 then
-    raise exception 'the village shares of lot % do not sum to 10000', coalesce(new.lot_id, old.lot_id)
+    raise exception 'the village shares of lot % do not sum to 10000', coalesce(new.lot_id,
+      old.lot_id)
       using errcode = '23514';
   end if;
   return null;
 end $$;
 --> statement-breakpoint
-create constraint trigger lot_villages_whole after insert or update or delete on lot_villages
-  deferrable initially deferred for each row execute function demand_whole_lot();
+create constraint trigger lot_villages_whole after insert or update or delete
+  on catalogue.lot_villages
+  deferrable initially deferred for each row execute function catalogue.demand_whole_lot();
 --> statement-breakpoint
 -- What is left of a lot to sell; narrow, because every order writes here (§5.3).
-create table lot_stock (
-  lot_id uuid primary key references lots,
+create table catalogue.lot_stock (
+  lot_id uuid primary key references catalogue.lots,
   available_grams bigint not null check (available_grams >= 0)
 ) with (fillfactor = 50);
 --> statement-breakpoint
 -- Why the quantity of a lot changed other than by orders: losses, counts, returns.
-create table lot_adjustments (
+create table catalogue.lot_adjustments (
   id uuid primary key,
-  lot_id uuid not null references lots,
+  lot_id uuid not null references catalogue.lots,
   change_grams bigint not null check (change_grams <> 0),
   reason text not null,
-  created_by uuid not null references people,
+  created_by uuid not null references accounts.people,
   created_at timestamptz not null
 );
 --> statement-breakpoint
-create index lot_adjustments_lot on lot_adjustments (lot_id);
+create index lot_adjustments_lot on catalogue.lot_adjustments (lot_id);

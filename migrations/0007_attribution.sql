@@ -1,5 +1,7 @@
+create schema attribution;
+--> statement-breakpoint
 -- What attribution knows of a purchase-order line, by value, from its first fact on (§3.6).
-create table recognition_lines (
+create table attribution.recognition_lines (
   order_line_id uuid primary key,
   purchase_order_id uuid not null,
   purchase_order_number text not null,
@@ -25,11 +27,11 @@ create table recognition_lines (
   check (recognised_grams <= accepted_grams)
 );
 --> statement-breakpoint
-create index recognition_lines_order on recognition_lines (purchase_order_id);
+create index recognition_lines_order on attribution.recognition_lines (purchase_order_id);
 --> statement-breakpoint
 -- Accepted weight of a line by village; '' is the unknown village (§3.5).
-create table recognition_line_villages (
-  order_line_id uuid not null references recognition_lines,
+create table attribution.recognition_line_villages (
+  order_line_id uuid not null references attribution.recognition_lines,
   village_code text collate "C" not null check (village_code ~ '^(\d{12})?$'),
   accepted_grams bigint not null check (accepted_grams >= 0),
   eligible boolean not null,
@@ -37,9 +39,9 @@ create table recognition_line_villages (
 );
 --> statement-breakpoint
 -- Each acceptance, payment, refund and return as it was reported; once per cause.
-create table recognition_facts (
+create table attribution.recognition_facts (
   id uuid primary key,
-  order_line_id uuid not null references recognition_lines,
+  order_line_id uuid not null references attribution.recognition_lines,
   kind text not null check (kind in ('acceptance', 'payment', 'refund', 'return')),
   cause_type text not null,
   cause_id uuid not null,
@@ -51,13 +53,14 @@ create table recognition_facts (
   unique (cause_type, cause_line_id, order_line_id, kind)
 );
 --> statement-breakpoint
-create index recognition_facts_line on recognition_facts (order_line_id);
+create index recognition_facts_line on attribution.recognition_facts (order_line_id);
 --> statement-breakpoint
-create trigger recognition_facts_append_only before update or delete or truncate on recognition_facts
-  for each statement execute function refuse_change();
+create trigger recognition_facts_append_only before update or delete or truncate
+  on attribution.recognition_facts
+  for each statement execute function platform.refuse_change();
 --> statement-breakpoint
 -- The end of each county's chain: locked by whoever posts there, and by nobody else.
-create table ledger_heads (
+create table attribution.ledger_heads (
   county_code text collate "C" primary key check (county_code ~ '^\d{6}$'),
   last_number bigint not null,
   last_hash text not null
@@ -65,14 +68,14 @@ create table ledger_heads (
 --> statement-breakpoint
 -- The ledger of recognised sales (§3, §4.1). Codes are compared by bytes, so that everything below
 -- a node of the division tree is one range of an index, whatever the database's own order is.
-create table ledger_entries (
+create table attribution.ledger_entries (
   county_code text collate "C" not null check (county_code ~ '^\d{6}$'),
   number bigint not null,
   month text not null check (month ~ '^\d{4}-(0[1-9]|1[0-2])$'),
   recognised_on date not null,
   ordered_on date not null,
   village_code text collate "C" not null check (village_code ~ '^(\d{12})?$'),
-  order_line_id uuid not null references recognition_lines,
+  order_line_id uuid not null references attribution.recognition_lines,
   purchase_order_id uuid not null,
   cooperative_id uuid not null,
   product_id uuid not null,
@@ -101,40 +104,44 @@ create table ledger_entries (
   check (grams <> 0 or cents <> 0)
 );
 --> statement-breakpoint
-create index ledger_entries_order on ledger_entries (purchase_order_id);
+create index ledger_entries_order on attribution.ledger_entries (purchase_order_id);
 --> statement-breakpoint
-create index ledger_entries_month on ledger_entries (county_code, month, number);
+create index ledger_entries_month on attribution.ledger_entries (county_code, month, number);
 --> statement-breakpoint
-create index ledger_entries_village on ledger_entries (village_code, month);
+create index ledger_entries_village on attribution.ledger_entries (village_code, month);
 --> statement-breakpoint
-create index ledger_entries_direct_unit on ledger_entries (direct_unit_id, month);
+create index ledger_entries_direct_unit on attribution.ledger_entries (direct_unit_id, month);
 --> statement-breakpoint
-create index ledger_entries_help_unit on ledger_entries (help_unit_id, month);
+create index ledger_entries_help_unit on attribution.ledger_entries (help_unit_id, month);
 --> statement-breakpoint
-create trigger ledger_entries_append_only before update or delete or truncate on ledger_entries
-  for each statement execute function refuse_change();
+create trigger ledger_entries_append_only before update or delete or truncate
+  on attribution.ledger_entries
+  for each statement execute function platform.refuse_change();
 --> statement-breakpoint
 -- Thirty-one amounts, one for each day of a month: what a single day brought, and sums of these.
-create function on_day(day integer, amount bigint) returns bigint[] language sql immutable as $$
+create function attribution.on_day(day integer,
+  amount bigint) returns bigint[] language sql immutable as $$
   select array_fill(0::bigint, array[day - 1]) || amount || array_fill(0::bigint, array[31 - day])
 $$;
 --> statement-breakpoint
-create function add_days(one bigint[], other bigint[]) returns bigint[]
+create function attribution.add_days(one bigint[], other bigint[]) returns bigint[]
 language sql immutable strict as $$
   select array_agg(a + b order by day) from unnest(one, other) with ordinality as d(a, b, day)
 $$;
 --> statement-breakpoint
-create aggregate sum_days(bigint[]) (sfunc = add_days, stype = bigint[]);
+create aggregate attribution.sum_days(bigint[]) (sfunc = attribution.add_days, stype = bigint[]);
 --> statement-breakpoint
 -- What was recognised before the month it is booked in (§4.2) counts from that month's first day.
-create function day_within(month text, day date) returns integer language sql immutable as $$
+create function attribution.day_within(month text,
+  day date) returns integer language sql immutable as $$
   select greatest(day - make_date(left(month, 4)::int, right(month, 2)::int, 1) + 1, 1)
 $$;
 --> statement-breakpoint
 -- Month × village × units × product, equal to the ledger at every instant, with the amounts of each
--- day, so that a month up to a day costs no more than a whole one. The pair of units is in the key, so any set of units has its direct, help-sale, overlap and distinct total (§3.8) as sums
+-- day, so that a month up to a day costs no more than a whole one. The pair of units is in the
+-- key, so any set of units has its direct, help-sale, overlap and distinct total (§3.8) as sums
 -- over rows that each count once. The zero uuid stands for no unit.
-create table ledger_rollups (
+create table attribution.ledger_rollups (
   county_code text collate "C" not null,
   month text not null,
   village_code text collate "C" not null,
@@ -154,17 +161,17 @@ create table ledger_rollups (
     direct_paired, help_paired, eligible, grade)
 ) with (fillfactor = 80);
 --> statement-breakpoint
-create index ledger_rollups_village on ledger_rollups (village_code, month);
+create index ledger_rollups_village on attribution.ledger_rollups (village_code, month);
 --> statement-breakpoint
-create index ledger_rollups_direct_unit on ledger_rollups (direct_unit_id, month);
+create index ledger_rollups_direct_unit on attribution.ledger_rollups (direct_unit_id, month);
 --> statement-breakpoint
-create index ledger_rollups_help_unit on ledger_rollups (help_unit_id, month);
+create index ledger_rollups_help_unit on attribution.ledger_rollups (help_unit_id, month);
 --> statement-breakpoint
 -- How many purchase orders have recognised sales below a node (county, township, village), each
 -- counted once per node, in the month of its first countable entry there. Orders do not add up over
 -- villages or products as money does, so they are counted where they are asked for. The units an
 -- order is credited to are the key, for the same reason as above.
-create table ledger_order_counts (
+create table attribution.ledger_order_counts (
   county_code text collate "C" not null,
   node_code text collate "C" not null check (node_code ~ '^(\d{6}|\d{9}|\d{12})$'),
   month text not null,
@@ -175,15 +182,16 @@ create table ledger_order_counts (
   check (starts_with(node_code, county_code))
 );
 --> statement-breakpoint
-create index ledger_order_counts_county on ledger_order_counts (county_code, month)
+create index ledger_order_counts_county on attribution.ledger_order_counts (county_code, month)
   where node_code = county_code;
 --> statement-breakpoint
-create index ledger_order_counts_direct on ledger_order_counts using gin (direct_unit_ids);
+create index ledger_order_counts_direct
+  on attribution.ledger_order_counts using gin (direct_unit_ids);
 --> statement-breakpoint
-create index ledger_order_counts_help on ledger_order_counts (help_unit_id);
+create index ledger_order_counts_help on attribution.ledger_order_counts (help_unit_id);
 --> statement-breakpoint
 -- 统计期: a month of one county; a month without a row is open.
-create table periods (
+create table attribution.periods (
   county_code text collate "C" not null,
   month text not null,
   state text not null check (state in ('open', 'closed')),

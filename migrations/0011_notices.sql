@@ -1,7 +1,9 @@
+create schema notices;
+--> statement-breakpoint
 -- What people of an organisation are told in these roles; each person reads it for themselves.
-create table notices (
+create table notices.notices (
   id uuid primary key,
-  organisation_id uuid not null references organisations,
+  organisation_id uuid not null references organisations.organisations,
   roles text[] not null check (cardinality(roles) > 0),
   topic text not null,
   subject_type text not null,
@@ -10,11 +12,11 @@ create table notices (
   created_at timestamptz not null
 );
 --> statement-breakpoint
-create index notices_organisation on notices (organisation_id, created_at desc, id desc);
+create index notices_organisation on notices.notices (organisation_id, created_at desc, id desc);
 --> statement-breakpoint
-create table notice_readings (
-  notice_id uuid not null references notices,
-  person_id uuid not null references people,
+create table notices.notice_readings (
+  notice_id uuid not null references notices.notices,
+  person_id uuid not null references accounts.people,
   read_at timestamptz not null,
   primary key (notice_id, person_id)
 );

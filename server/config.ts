@@ -98,8 +98,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   const parsed = settings.safeParse(environment)
   if (!parsed.success) throw new ConfigError(parsed.error.issues[0]?.message ?? 'Bad settings.')
   const given = parsed.data
-  demandForProduction(given)
-  demandStripePair(given)
+  requireForProduction(given)
+  requireStripePair(given)
   const dataDirectory = path.resolve(given.DATA_DIR)
   const production = given.NODE_ENV === 'production'
   return {
@@ -138,7 +138,7 @@ export function loadConfig(overrides: Record<string, string | undefined> = {}): 
   }
 }
 
-function demandForProduction(given: Settings): void {
+function requireForProduction(given: Settings): void {
   if (given.NODE_ENV !== 'production') return
   if (given.DATABASE_URL === undefined)
     throw new ConfigError('In production DATABASE_URL must name your own PostgreSQL server.')
@@ -148,7 +148,7 @@ function demandForProduction(given: Settings): void {
     throw new ConfigError('In production PUBLIC_URL must be set: the address people open.')
 }
 
-function demandStripePair(given: Settings): void {
+function requireStripePair(given: Settings): void {
   if ((given.STRIPE_SECRET_KEY === undefined) !== (given.STRIPE_WEBHOOK_SECRET === undefined))
     throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together.')
 }

@@ -1,9 +1,9 @@
 import { loadConfig } from './config.ts'
-import { explainFailure } from './explain-failure.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Command } from './platform/command.ts'
 import { newId } from './platform/ids.ts'
 import { openDatabase } from './start.ts'
+import { startupErrorMessage } from './startup-error.ts'
 
 /** Every command, loaded only when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -29,7 +29,7 @@ async function main(words: readonly string[]): Promise<number> {
     const deps = { config, clock: systemClock, newId, ...pools }
     return await command.run({ deps, pools, databaseUrl: url, args, say })
   } catch (error) {
-    process.stderr.write(`${explainFailure(error, config)}\n`)
+    process.stderr.write(`${startupErrorMessage(error, config)}\n`)
     return 1
   } finally {
     for (const step of steps.reverse()) await step()

@@ -1,6 +1,6 @@
 import { loadConfig } from './config.ts'
-import { explainFailure } from './explain-failure.ts'
 import { startServer } from './start.ts'
+import { startupErrorMessage } from './startup-error.ts'
 
 const config = loadConfig()
 const interruption = new AbortController()
@@ -34,6 +34,6 @@ try {
 } catch (error) {
   // An interrupted start fails in its own way; whoever interrupted it waits for the rest.
   if (stopping) await new Promise(() => {})
-  process.stderr.write(`${explainFailure(error, config)}\n`)
+  process.stderr.write(`${startupErrorMessage(error, config)}\n`)
   process.exit(1)
 }

@@ -5,7 +5,7 @@ import type { Config } from './config.ts'
 import { systemClock } from './platform/clock.ts'
 import { connect, type Pools } from './platform/db/connect.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
-import { migrate } from './platform/db/migrate.ts'
+import { dropEverything, migrate } from './platform/db/migrate.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { newId } from './platform/ids.ts'
 
@@ -81,9 +81,7 @@ async function plantDemo(given: {
     const { db, sql } = own
     if (state === 'cut off') {
       // Nobody but the demo has ever been in here: it was begun when the database was empty.
-      await sql`drop schema if exists drizzle cascade`
-      await sql`drop schema public cascade`
-      await sql`create schema public`
+      await dropEverything(sql)
       await migrate({ url })
     }
     await raiseDemoWorld({ db, sql, now: systemClock(), password: config.demoPassword })

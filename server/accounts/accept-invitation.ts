@@ -17,7 +17,7 @@ import { hashPassword } from './password.ts'
 import { hashOf } from './secret-token.ts'
 import { lockPerson, membershipsOf, type PersonRow, updatePerson } from './session.queries.ts'
 import { proveIdentity } from './sign-in.ts'
-import { demandAttempt } from './throttle.ts'
+import { requireAttempt } from './throttle.ts'
 
 /** The open invitation a link belongs to, and the account its person already has. */
 export async function invitationBehind(
@@ -25,8 +25,8 @@ export async function invitationBehind(
   context: Context,
   given: { token: string; address: string },
 ): Promise<{ invitation: InvitationRow; person: PersonRow | undefined }> {
-  await demandAttempt(db, context, { purpose: 'link', account: null, address: given.address })
-  const invitation = demandOpen(await invitationByHash(db, hashOf(given.token)), context.now)
+  await requireAttempt(db, context, { purpose: 'link', account: null, address: given.address })
+  const invitation = requireOpen(await invitationByHash(db, hashOf(given.token)), context.now)
   return { invitation, person: await personBehind(db, invitation) }
 }
 
@@ -44,9 +44,9 @@ export async function acceptInvitation(
   if (person?.passwordHash) {
     const login = person.email ?? person.phone ?? ''
     await proveIdentity(db, context, { login, password, address: device.address })
-  } else demandGoodPassword(password)
+  } else requireGoodPassword(password)
   return transaction(db, async (tx) => {
-    demandOpen(await lockInvitation(tx, invitation.id), context.now)
+    requireOpen(await lockInvitation(tx, invitation.id), context.now)
     const joined = await join(tx, context, { invitation, personId: person?.id, password })
     const { organisationId } = invitation
     return openSession(tx, context, { person: joined, device, organisationId })
@@ -81,7 +81,7 @@ async function join(
   return updatePerson(tx, personId, { passwordHash: await hashPassword(password) })
 }
 
-function demandOpen(invitation: InvitationRow | undefined, now: Date): InvitationRow {
+function requireOpen(invitation: InvitationRow | undefined, now: Date): InvitationRow {
   const isOpen =
     invitation !== undefined &&
     invitation.acceptedAt === null &&
@@ -92,7 +92,7 @@ function demandOpen(invitation: InvitationRow | undefined, now: Date): Invitatio
 }
 
 /** Whether the body holds a new password or an old one, only the account tells. */
-function demandGoodPassword(password: string): void {
+function requireGoodPassword(password: string): void {
   const checked = newPassword.safeParse(password)
   if (checked.success) return
   const fields = checked.error.issues.map((issue) => {

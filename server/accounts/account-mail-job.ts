@@ -1,5 +1,5 @@
 import type { Clock } from '../platform/clock.ts'
-import { theProgram } from '../platform/context.ts'
+import { systemActor } from '../platform/context.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Job, Jobs } from '../platform/jobs/jobs.ts'
 import type { Listener } from '../platform/jobs/relay.ts'
@@ -29,7 +29,7 @@ export function accountMailJob(
     name: jobName,
     run: (wanted) => {
       const { clock, newId } = deps
-      const context = { actor: theProgram, requestId: jobName, now: clock(), newId }
+      const context = { actor: systemActor, requestId: jobName, now: clock(), newId }
       return mailForAccounts(deps, context, wanted)
     },
   }

@@ -25,9 +25,9 @@ export interface MailDependencies {
 export async function mailForAccounts(
   deps: MailDependencies,
   context: Context,
-  announcement: { topic: string; subjectId: string },
+  event: { topic: string; subjectId: string },
 ): Promise<void> {
-  const { topic, subjectId } = announcement
+  const { topic, subjectId } = event
   if (topic === 'accounts.invitation-sent') await mailInvitation(deps, context, subjectId)
   if (topic === 'accounts.password-reset-requested') await mailReset(deps, context, subjectId)
 }

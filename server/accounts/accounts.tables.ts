@@ -1,8 +1,10 @@
-import { integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { instant } from '../platform/db/columns.ts'
 
-export const people = pgTable('people', {
+export const accountsSchema = pgSchema('accounts')
+
+export const people = accountsSchema.table('people', {
   id: uuid().primaryKey(),
   name: text().notNull(),
   email: text().unique(),
@@ -13,7 +15,7 @@ export const people = pgTable('people', {
   disabledAt: instant(),
 })
 
-export const memberships = pgTable('memberships', {
+export const memberships = accountsSchema.table('memberships', {
   id: uuid().primaryKey(),
   personId: uuid()
     .notNull()
@@ -27,7 +29,7 @@ export const memberships = pgTable('memberships', {
   endedAt: instant(),
 })
 
-export const sessions = pgTable('sessions', {
+export const sessions = accountsSchema.table('sessions', {
   id: uuid().primaryKey(),
   personId: uuid()
     .notNull()
@@ -44,7 +46,7 @@ export const sessions = pgTable('sessions', {
   endedReason: text(),
 })
 
-export const refreshTokens = pgTable('refresh_tokens', {
+export const refreshTokens = accountsSchema.table('refresh_tokens', {
   tokenHash: text().primaryKey(),
   sessionId: uuid()
     .notNull()
@@ -53,13 +55,13 @@ export const refreshTokens = pgTable('refresh_tokens', {
   issuedAt: instant().notNull(),
 })
 
-export const signInAttempts = pgTable('sign_in_attempts', {
+export const signInAttempts = accountsSchema.table('sign_in_attempts', {
   subject: text().primaryKey(),
   attempts: integer().notNull(),
   windowStartedAt: instant().notNull(),
 })
 
-export const invitations = pgTable('invitations', {
+export const invitations = accountsSchema.table('invitations', {
   id: uuid().primaryKey(),
   tokenHash: text().notNull().unique(),
   organisationId: uuid().notNull(),
@@ -80,7 +82,7 @@ export const invitations = pgTable('invitations', {
   withdrawnAt: instant(),
 })
 
-export const passwordResets = pgTable('password_resets', {
+export const passwordResets = accountsSchema.table('password_resets', {
   tokenHash: text().primaryKey(),
   personId: uuid()
     .notNull()

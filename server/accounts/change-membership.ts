@@ -21,7 +21,7 @@ export async function changeMemberRoles(
   const { membership, all } = await manageable(tx, context, given.membershipId)
   const roles = [...new Set(given.roles)]
   if (!rolesFit(membership.organisationKind, roles)) throw fieldError(['roles'], 'not_an_option')
-  demandHead(membership, all, roles)
+  requireHead(membership, all, roles)
   await updateRoles(tx, membership.id, roles)
   await recordAudit(tx, context, {
     action: 'accounts.change-roles',
@@ -40,7 +40,7 @@ export async function endMembership(
   membershipId: string,
 ): Promise<void> {
   const { membership, all } = await manageable(tx, context, membershipId)
-  demandHead(membership, all, [])
+  requireHead(membership, all, [])
   await closeMembership(tx, membershipId, context.now)
   await recordAudit(tx, context, {
     action: 'accounts.end-membership',
@@ -62,7 +62,7 @@ async function manageable(tx: Transaction, context: Context, membershipId: strin
   return { membership, all }
 }
 
-function demandHead(
+function requireHead(
   membership: MembershipRow,
   all: readonly MembershipRow[],
   roles: readonly Role[],

@@ -5,7 +5,7 @@ import { type Database, type Transaction, transaction } from '../platform/db/tra
 import { endAllSessions } from './end-session.ts'
 import { hashPassword, verifyPassword } from './password.ts'
 import { personById, updatePerson } from './session.queries.ts'
-import { demandAttempt, forgiveAttempt } from './throttle.ts'
+import { requireAttempt, resetAttempts } from './throttle.ts'
 
 /**
  * Changes one's own password and signs out every other device. Wrong guesses at the current one
@@ -20,11 +20,11 @@ export async function changePassword(
   const person = await personById(db, personId)
   const account = person?.email ?? person?.phone ?? personId
   const attempt = { purpose: 'sign-in', account, address: given.address } as const
-  await demandAttempt(db, context, attempt)
+  await requireAttempt(db, context, attempt)
   if (!(await verifyPassword(given.currentPassword, person?.passwordHash ?? null))) {
     throw fieldError(['currentPassword'], 'wrong_password')
   }
-  await forgiveAttempt(db, attempt)
+  await resetAttempts(db, attempt)
   return transaction(db, (tx) =>
     setPassword(tx, context, {
       personId,

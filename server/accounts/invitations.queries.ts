@@ -47,7 +47,11 @@ export async function lockInvitation(
   tx: Transaction,
   id: string,
 ): Promise<InvitationRow | undefined> {
-  const [row] = await tx.select().from(invitations).where(eq(invitations.id, id)).for('update')
+  const [row] = await tx
+    .select()
+    .from(invitations)
+    .where(eq(invitations.id, id))
+    .for('no key update')
   return row
 }
 

@@ -3,7 +3,7 @@ import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { invitationToken, type LinkSettings } from './account-links.ts'
 import { mayManageMembers, rolesFit } from './accounts.policy.ts'
 import {
@@ -65,7 +65,7 @@ export async function invitePerson(
     createdAt: context.now,
     expiresAt: new Date(context.now.getTime() + validFor),
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'accounts.invitation-sent',
     subjectType: 'invitation',
     subjectId: id,

@@ -32,7 +32,7 @@ export function lockMembershipsOf(
     .from(memberships)
     .where(and(eq(memberships.organisationId, organisationId), isNull(memberships.endedAt)))
     .orderBy(asc(memberships.id))
-    .for('update')
+    .for('no key update')
 }
 
 export async function updateRoles(

@@ -22,7 +22,7 @@ export async function lockReset(tx: Transaction, tokenHash: string) {
     .select()
     .from(passwordResets)
     .where(eq(passwordResets.tokenHash, tokenHash))
-    .for('update')
+    .for('no key update')
   return row
 }
 

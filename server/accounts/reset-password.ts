@@ -2,13 +2,13 @@ import { AppError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { setPassword } from './change-password.ts'
 import { asPerson } from './open-session.ts'
 import { insertReset, lockReset, resetByHash, spendResetsOf } from './password-resets.queries.ts'
 import { hashOf, newSecretToken } from './secret-token.ts'
 import { lockPerson, personByLogin } from './session.queries.ts'
-import { demandAttempt, forgetSignIns } from './throttle.ts'
+import { forgetSignIns, requireAttempt } from './throttle.ts'
 
 const validFor = 3_600_000
 
@@ -22,12 +22,12 @@ export async function requestPasswordReset(
   given: { email: string; address: string },
 ): Promise<void> {
   const { email, address } = given
-  await demandAttempt(db, context, { purpose: 'reset', account: email, address })
+  await requireAttempt(db, context, { purpose: 'reset', account: email, address })
   await transaction(db, async (tx) => {
     const person = await personByLogin(tx, email)
     if (person === undefined || person.disabledAt !== null) return
     const about = { subjectType: 'person', subjectId: person.id }
-    await announce(tx, context, { topic: 'accounts.password-reset-requested', ...about })
+    await publishEvent(tx, context, { topic: 'accounts.password-reset-requested', ...about })
     await recordAudit(tx, context, { action: 'accounts.request-password-reset', ...about })
   })
 }
@@ -50,7 +50,7 @@ export async function resetPassword(
   context: Context,
   given: { token: string; newPassword: string; address: string },
 ): Promise<void> {
-  await demandAttempt(db, context, { purpose: 'link', account: null, address: given.address })
+  await requireAttempt(db, context, { purpose: 'link', account: null, address: given.address })
   const tokenHash = hashOf(given.token)
   await transaction(db, async (tx) => {
     const found = await resetByHash(tx, tokenHash)

@@ -21,7 +21,7 @@ export async function personById(reader: Reader, id: string): Promise<PersonRow 
 
 /** Takes the person's row for the rest of the transaction. */
 export async function lockPerson(tx: Transaction, id: string): Promise<PersonRow | undefined> {
-  const [row] = await tx.select().from(people).where(eq(people.id, id)).for('update')
+  const [row] = await tx.select().from(people).where(eq(people.id, id)).for('no key update')
   return row
 }
 
@@ -68,7 +68,7 @@ export async function refreshTokenByHash(reader: Reader, tokenHash: string) {
 
 /** Takes the session's row for the rest of the transaction. */
 export async function lockSession(tx: Transaction, id: string): Promise<SessionRow | undefined> {
-  const [row] = await tx.select().from(sessions).where(eq(sessions.id, id)).for('update')
+  const [row] = await tx.select().from(sessions).where(eq(sessions.id, id)).for('no key update')
   return row
 }
 

@@ -4,7 +4,7 @@ import { type Database, transaction } from '../platform/db/transaction.ts'
 import { type Device, openSession, type Refreshable } from './open-session.ts'
 import { verifyPassword } from './password.ts'
 import { type PersonRow, personByLogin } from './session.queries.ts'
-import { demandAttempt, forgiveAttempt } from './throttle.ts'
+import { requireAttempt, resetAttempts } from './throttle.ts'
 
 export interface Credentials {
   /** An e-mail address in small letters or a phone number of eleven digits. */
@@ -32,12 +32,12 @@ export async function proveIdentity(
   given: Credentials & { address: string },
 ): Promise<PersonRow> {
   const attempt = { purpose: 'sign-in', account: given.login, address: given.address } as const
-  await demandAttempt(db, context, attempt)
+  await requireAttempt(db, context, attempt)
   const person = await personByLogin(db, given.login)
   const isRight = await verifyPassword(given.password, person?.passwordHash ?? null)
   if (person === undefined || !isRight || person.disabledAt !== null) {
     throw new AppError('wrong_credentials')
   }
-  await forgiveAttempt(db, attempt)
+  await resetAttempts(db, attempt)
   return person
 }

@@ -38,7 +38,7 @@ export async function forgiveAttempts(
     .from(signInAttempts)
     .where(inArray(subject, [given.address, given.account]))
     .orderBy(subject)
-    .for('update')
+    .for('no key update')
   await tx.delete(signInAttempts).where(eq(subject, given.account))
   await tx
     .update(signInAttempts)

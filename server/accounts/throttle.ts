@@ -29,7 +29,7 @@ export interface Attempt {
  * Counts an attempt before anything is checked, so that a thousand at once are a thousand, on
  * however many servers; refuses it when the account or the address has had its share.
  */
-export async function demandAttempt(
+export async function requireAttempt(
   db: Database,
   context: Context,
   attempt: Attempt,
@@ -48,7 +48,7 @@ export async function demandAttempt(
 }
 
 /** The attempt was rightful: the account starts afresh, the address gets its one back. */
-export async function forgiveAttempt(db: Database, attempt: Attempt): Promise<void> {
+export async function resetAttempts(db: Database, attempt: Attempt): Promise<void> {
   const [address, account] = subjectsOf(attempt)
   await transaction(db, (tx) =>
     forgiveAttempts(tx, { address: address?.key ?? '', account: account?.key ?? '' }),

@@ -114,5 +114,5 @@ export async function holdPairingsOf(tx: Transaction, organisationId: string): P
     .select({ id: organisations.id })
     .from(organisations)
     .where(eq(organisations.id, organisationId))
-    .for('update')
+    .for('no key update')
 }

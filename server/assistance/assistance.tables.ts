@@ -1,12 +1,14 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
-export const assistanceGroups = pgTable('assistance_groups', {
+export const assistanceSchema = pgSchema('assistance')
+
+export const assistanceGroups = assistanceSchema.table('assistance_groups', {
   organisationId: uuid().primaryKey(),
   leadUnitId: uuid().notNull(),
 })
 
-export const groupMembers = pgTable('group_members', {
+export const groupMembers = assistanceSchema.table('group_members', {
   id: uuid().primaryKey(),
   groupId: uuid().notNull(),
   unitId: uuid().notNull(),
@@ -14,7 +16,7 @@ export const groupMembers = pgTable('group_members', {
   toDate: day(),
 })
 
-export const pairings = pgTable('pairings', {
+export const pairings = assistanceSchema.table('pairings', {
   id: uuid().primaryKey(),
   organisationId: uuid().notNull(),
   divisionCode: text().notNull(),
@@ -26,7 +28,7 @@ export const pairings = pgTable('pairings', {
   endedAt: instant(),
 })
 
-export const targets = pgTable('targets', {
+export const targets = assistanceSchema.table('targets', {
   id: uuid().primaryKey(),
   organisationId: uuid(),
   divisionCode: text(),
@@ -36,7 +38,7 @@ export const targets = pgTable('targets', {
   createdAt: instant().notNull(),
 })
 
-export const policyValues = pgTable('policy_values', {
+export const policyValues = assistanceSchema.table('policy_values', {
   id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
   name: text().notNull(),
   value: jsonb().notNull(),
@@ -45,7 +47,7 @@ export const policyValues = pgTable('policy_values', {
   createdAt: instant().notNull(),
 })
 
-export const introductions = pgTable('introductions', {
+export const introductions = assistanceSchema.table('introductions', {
   id: uuid().primaryKey(),
   helperUnitId: uuid().notNull(),
   buyerUnitId: uuid().notNull(),
@@ -59,7 +61,7 @@ export const introductions = pgTable('introductions', {
   validTo: day(),
 })
 
-export const sharedCredits = pgTable('shared_credits', {
+export const sharedCredits = assistanceSchema.table('shared_credits', {
   id: uuid().primaryKey(),
   buyerUnitId: uuid().notNull(),
   fromDate: day().notNull(),
@@ -67,7 +69,7 @@ export const sharedCredits = pgTable('shared_credits', {
   createdAt: instant().notNull(),
 })
 
-export const sharedCreditParts = pgTable(
+export const sharedCreditParts = assistanceSchema.table(
   'shared_credit_parts',
   {
     sharedCreditId: uuid().notNull(),

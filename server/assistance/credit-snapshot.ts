@@ -50,9 +50,9 @@ function snapshotStatement({ unitId, on, placedAt }: CreditQuestion) {
   return sql`
     with shares as (
       select part.unit_id, part.share_basis_points
-      from shared_credit_parts part
+      from assistance.shared_credit_parts part
       where part.shared_credit_id = (
-        select id from shared_credits
+        select id from assistance.shared_credits
         where buyer_unit_id = ${unitId} and from_date <= ${on}::date
           and (to_date is null or to_date >= ${on}::date)
         order by from_date desc, created_at desc, id desc limit 1)
@@ -61,14 +61,15 @@ function snapshotStatement({ unitId, on, placedAt }: CreditQuestion) {
       union all
       select ${unitId}::uuid, 10000 where not exists (select from shares)
     ), sellers as (
-      select distinct cooperative_id as id from introductions where buyer_unit_id = ${unitId}
+      select distinct cooperative_id as id from assistance.introductions
+        where buyer_unit_id = ${unitId}
       union
       select null::uuid
     ), help as (
       select seller.id as cooperative_id, chosen.id as introduction_id, chosen.helper_unit_id
       from sellers seller
       left join lateral (
-        select introductions.id, helper_unit_id from introductions
+        select introductions.id, helper_unit_id from assistance.introductions
         where buyer_unit_id = ${unitId}
           and (cooperative_id = seller.id or cooperative_id is null)
           and recorded_at < ${before}::timestamptz and confirmed_at < ${before}::timestamptz
@@ -83,11 +84,11 @@ function snapshotStatement({ unitId, on, placedAt }: CreditQuestion) {
     ), helping as (
       select unit_id, unit_id as organisation_id from involved
       union
-      select unit_id, group_id from involved join group_members using (unit_id)
+      select unit_id, group_id from involved join assistance.group_members using (unit_id)
       where from_date <= ${on}::date and (to_date is null or to_date >= ${on}::date)
     ), paired as (
       select unit_id, array_agg(distinct division_code order by division_code) as codes
-      from helping join pairings using (organisation_id)
+      from helping join assistance.pairings using (organisation_id)
       where from_date <= ${on}::date and (to_date is null or to_date >= ${on}::date)
       group by unit_id
     )

@@ -33,7 +33,7 @@ export async function lockGroup(tx: Transaction, id: string) {
     .select()
     .from(assistanceGroups)
     .where(eq(assistanceGroups.organisationId, id))
-    .for('update')
+    .for('no key update')
   return row ?? null
 }
 

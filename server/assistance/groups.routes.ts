@@ -30,13 +30,13 @@ export function groupRoutes(app: FastifyInstance, deps: Dependencies): void {
   })
 
   serveCommand(app, deps, api.addMember, async (tx, { params, body, context }) => {
-    demandCoordinator(context.actor, params.groupId)
+    requireCoordinator(context.actor, params.groupId)
     await addMember(tx, context, { ...params, ...body })
     return viewOf(tx, context.actor, params.groupId)
   })
 
   serveCommand(app, deps, api.endMember, async (tx, { params, body, context }) => {
-    demandCoordinator(context.actor, params.groupId)
+    requireCoordinator(context.actor, params.groupId)
     await endMember(tx, context, { ...params, ...body })
     return viewOf(tx, context.actor, params.groupId)
   })
@@ -56,6 +56,6 @@ async function viewOf(reader: Reader, actor: Actor, groupId: string) {
   return groupView(reader, actor, group)
 }
 
-function demandCoordinator(actor: Actor, groupId: string): void {
+function requireCoordinator(actor: Actor, groupId: string): void {
   if (!mayEditGroup(actor, groupId)) throw new AppError('not_found')
 }

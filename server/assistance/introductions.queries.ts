@@ -16,7 +16,11 @@ export async function lockIntroduction(
   tx: Transaction,
   id: string,
 ): Promise<IntroductionRow | null> {
-  const [row] = await tx.select().from(introductions).where(eq(introductions.id, id)).for('update')
+  const [row] = await tx
+    .select()
+    .from(introductions)
+    .where(eq(introductions.id, id))
+    .for('no key update')
   return row ?? null
 }
 

@@ -10,7 +10,7 @@ import {
   selectMemberships,
   updateMembershipEnd,
 } from './groups.queries.ts'
-import { demandFreePeriod } from './periods.ts'
+import { requireFreePeriod } from './periods.ts'
 
 export interface GroupInput {
   name: string
@@ -57,7 +57,7 @@ export async function addMember(
   if ((await unitById(tx, unitId)) === null) throw fieldError(['unitId'], 'not_found')
   const memberships = await selectMemberships(tx, groupId)
   const own = memberships.filter((each) => each.unitId === unitId)
-  demandFreePeriod({ fromDate, toDate: null }, own)
+  requireFreePeriod({ fromDate, toDate: null }, own)
   const id = context.newId()
   await insertMembership(tx, { id, groupId, unitId, fromDate })
   await recordAudit(tx, context, {

@@ -6,7 +6,7 @@ import { recordAudit } from '../evidence/index.ts'
 import { cooperativeById, unitById } from '../organisations/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import {
   insertIntroduction,
   lockIntroduction,
@@ -37,7 +37,7 @@ export async function recordIntroduction(
   const { personId } = context.actor
   const recorded = { helperUnitId, recordedBy: personId, recordedAt: context.now }
   await insertIntroduction(tx, { ...input, ...recorded, id })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'assistance.introduction-recorded',
     subjectType: 'introduction',
     subjectId: id,
@@ -68,7 +68,7 @@ export async function answerIntroduction(
       : { declinedAt: context.now }
   await updateIntroduction(tx, introductionId, change)
   const { helperUnitId, buyerUnitId } = introduction
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: `assistance.introduction-${answer === 'confirm' ? 'confirmed' : 'declined'}`,
     subjectType: 'introduction',
     subjectId: introductionId,

@@ -8,7 +8,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
 import { holdPairingsOf, selectPairings } from './assistance.queries.ts'
 import { insertPairing, lockPairing, updatePairing } from './keeping.queries.ts'
-import { demandFreePeriod } from './periods.ts'
+import { requireFreePeriod } from './periods.ts'
 
 export type PairingInput = z.output<typeof pairingBody>
 
@@ -29,7 +29,7 @@ export async function createPairing(
   if (division.level < highestLevel) throw fieldError(['divisionCode'], 'level_too_high')
   await holdPairingsOf(tx, organisationId)
   const own = await selectPairings(tx, { organisationIds: [organisationId] })
-  demandFreePeriod(
+  requireFreePeriod(
     input,
     own.filter((each) => each.divisionCode === divisionCode),
   )

@@ -5,7 +5,7 @@ import { recordAudit } from '../evidence/index.ts'
 import { unitById, unitsByIds } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { demandFreePeriod } from './periods.ts'
+import { requireFreePeriod } from './periods.ts'
 import {
   insertSharedCredit,
   lockSharedCredits,
@@ -28,7 +28,7 @@ export async function recordSharedCredit(
   const unknown = parts.findIndex((each) => !units.has(each.unitId))
   if (unknown >= 0) throw fieldError(['parts', unknown, 'unitId'], 'not_found')
   const others = await lockSharedCredits(tx, buyerUnitId)
-  demandFreePeriod({ fromDate, toDate }, others)
+  requireFreePeriod({ fromDate, toDate }, others)
   const id = context.newId()
   const row = { id, buyerUnitId, fromDate, toDate, createdAt: context.now }
   await insertSharedCredit(tx, row, parts)

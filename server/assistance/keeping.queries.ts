@@ -16,7 +16,7 @@ export async function selectPairing(reader: Reader, id: string) {
 
 /** The pairing, held against rivals until the transaction ends. */
 export async function lockPairing(tx: Transaction, id: string) {
-  const [row] = await tx.select().from(pairings).where(eq(pairings.id, id)).for('update')
+  const [row] = await tx.select().from(pairings).where(eq(pairings.id, id)).for('no key update')
   return row ?? null
 }
 
@@ -53,7 +53,7 @@ export async function lockTarget(tx: Transaction, key: TargetKey) {
           : eq(targets.divisionCode, divisionCode),
       ),
     )
-    .for('update')
+    .for('no key update')
   return row ?? null
 }
 

@@ -7,7 +7,7 @@ export interface Period {
 }
 
 /** Refuses a period that shares a day with one of the others, at `fromDate`. */
-export function demandFreePeriod(given: Period, others: readonly Period[]): void {
+export function requireFreePeriod(given: Period, others: readonly Period[]): void {
   if (others.some((other) => overlap(given, other)))
     throw fieldError(['fromDate'], 'overlapping_dates')
 }

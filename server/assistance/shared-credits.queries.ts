@@ -16,7 +16,7 @@ export async function insertSharedCredit(
 
 /** The sharings of a unit; the unit is held, so that two sharings cannot be made at once. */
 export async function lockSharedCredits(tx: Transaction, buyerUnitId: string) {
-  await tx.select().from(units).where(eq(units.organisationId, buyerUnitId)).for('update')
+  await tx.select().from(units).where(eq(units.organisationId, buyerUnitId)).for('no key update')
   return selectSharedCredits(tx, buyerUnitId)
 }
 

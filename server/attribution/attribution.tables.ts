@@ -1,8 +1,19 @@
-import { boolean, index, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  index,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
-export const recognitionLines = pgTable('recognition_lines', {
+export const attributionSchema = pgSchema('attribution')
+
+export const recognitionLines = attributionSchema.table('recognition_lines', {
   orderLineId: uuid().primaryKey(),
   purchaseOrderId: uuid().notNull(),
   purchaseOrderNumber: text().notNull(),
@@ -23,7 +34,7 @@ export const recognitionLines = pgTable('recognition_lines', {
   recognisedCents: integer64().notNull().default(0),
 })
 
-export const recognitionLineVillages = pgTable(
+export const recognitionLineVillages = attributionSchema.table(
   'recognition_line_villages',
   {
     orderLineId: uuid()
@@ -36,7 +47,7 @@ export const recognitionLineVillages = pgTable(
   (table) => [primaryKey({ columns: [table.orderLineId, table.villageCode] })],
 )
 
-export const recognitionFacts = pgTable(
+export const recognitionFacts = attributionSchema.table(
   'recognition_facts',
   {
     id: uuid().primaryKey(),
@@ -55,13 +66,13 @@ export const recognitionFacts = pgTable(
   (table) => [unique().on(table.causeType, table.causeLineId, table.orderLineId, table.kind)],
 )
 
-export const ledgerHeads = pgTable('ledger_heads', {
+export const ledgerHeads = attributionSchema.table('ledger_heads', {
   countyCode: text().primaryKey(),
   lastNumber: integer64().notNull(),
   lastHash: text().notNull(),
 })
 
-export const ledgerEntries = pgTable(
+export const ledgerEntries = attributionSchema.table(
   'ledger_entries',
   {
     countyCode: text().notNull(),
@@ -106,7 +117,7 @@ export const ledgerEntries = pgTable(
   ],
 )
 
-export const ledgerRollups = pgTable(
+export const ledgerRollups = attributionSchema.table(
   'ledger_rollups',
   {
     countyCode: text().notNull(),
@@ -143,7 +154,7 @@ export const ledgerRollups = pgTable(
   ],
 )
 
-export const ledgerOrderCounts = pgTable(
+export const ledgerOrderCounts = attributionSchema.table(
   'ledger_order_counts',
   {
     countyCode: text().notNull(),
@@ -160,7 +171,7 @@ export const ledgerOrderCounts = pgTable(
   ],
 )
 
-export const periods = pgTable(
+export const periods = attributionSchema.table(
   'periods',
   {
     countyCode: text().notNull(),

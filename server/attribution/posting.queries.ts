@@ -18,7 +18,7 @@ export async function lockHeads(
   beginnings: readonly LedgerHead[],
 ): Promise<LedgerHead[]> {
   return tx.execute<LedgerHead>(sql`
-    insert into ledger_heads (county_code, last_number, last_hash)
+    insert into attribution.ledger_heads (county_code, last_number, last_hash)
     select r."countyCode", r."lastNumber", r."lastHash"
     from jsonb_to_recordset(${JSON.stringify(beginnings)}::text::jsonb)
       as r("countyCode" text, "lastNumber" bigint, "lastHash" text)
@@ -53,7 +53,7 @@ export async function postedSums(
       direct_unit_id as "directUnitId", help_unit_id as "helpUnitId",
       sum(grams)::bigint as grams, sum(cents)::bigint as cents, max(number) as "lastNumber",
       bool_or(eligible and grade <> 'C') as countable
-    from ledger_entries
+    from attribution.ledger_entries
     where purchase_order_id in (select jsonb_array_elements_text(
       ${JSON.stringify(purchaseOrderIds)}::text::jsonb)::uuid)
     group by 1, 2, 3, 4, 5, 6`)
@@ -65,7 +65,7 @@ export async function closedPeriods(
   countyCodes: readonly string[],
 ): Promise<Set<string>> {
   const rows = await tx.execute<{ key: string }>(sql`
-    select county_code || ' ' || month as key from periods
+    select county_code || ' ' || month as key from attribution.periods
     where state = 'closed' and county_code in (select jsonb_array_elements_text(
       ${JSON.stringify(countyCodes)}::text::jsonb))`)
   return new Set(rows.map((row) => row.key))
@@ -95,7 +95,7 @@ export async function postEntries(
 ): Promise<void> {
   await tx.execute(sql`
     with posted as (
-      insert into ledger_entries (county_code, number, month, recognised_on, ordered_on,
+      insert into attribution.ledger_entries (county_code, number, month, recognised_on, ordered_on,
         village_code, order_line_id, purchase_order_id, cooperative_id, product_id, category,
         channel, direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, grams,
         cents, cause_type, cause_id, cause_line_id, corrects_number, actor_id, rule_version,
@@ -115,12 +115,12 @@ export async function postEntries(
         "previousHash" text, hash text)
       returning *
     ), moved as (
-      update ledger_heads h set last_number = r."lastNumber", last_hash = r."lastHash"
+      update attribution.ledger_heads h set last_number = r."lastNumber", last_hash = r."lastHash"
       from jsonb_to_recordset(${JSON.stringify(posting.heads)}::text::jsonb)
         as r("countyCode" text, "lastNumber" bigint, "lastHash" text)
       where h.county_code = r."countyCode"
     ), counted as (
-      insert into ledger_order_counts as known
+      insert into attribution.ledger_order_counts as known
         (county_code, node_code, month, direct_unit_ids, help_unit_id, orders)
       select "countyCode", "nodeCode", month, "directUnitIds", coalesce("helpUnitId", ${noUnit}),
         count(*)
@@ -131,13 +131,14 @@ export async function postEntries(
       on conflict (node_code, month, direct_unit_ids, help_unit_id)
         do update set orders = known.orders + excluded.orders
     )
-    insert into ledger_rollups as known (county_code, month, village_code, product_id,
+    insert into attribution.ledger_rollups as known (county_code, month, village_code, product_id,
       direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, grams, cents,
       entries, grams_by_day, cents_by_day)
     select county_code, month, village_code, product_id, coalesce(direct_unit_id, ${noUnit}),
       coalesce(help_unit_id, ${noUnit}), direct_paired, help_paired, eligible, grade, sum(grams),
-      sum(cents), count(*), sum_days(on_day(day_within(month, recognised_on), grams)),
-      sum_days(on_day(day_within(month, recognised_on), cents))
+      sum(cents), count(*), attribution.sum_days(attribution.on_day(attribution.day_within(month,
+        recognised_on), grams)),
+      attribution.sum_days(attribution.on_day(attribution.day_within(month, recognised_on), cents))
     from posted
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
@@ -145,6 +146,6 @@ export async function postEntries(
         direct_paired, help_paired, eligible, grade)
       do update set grams = known.grams + excluded.grams, cents = known.cents + excluded.cents,
         entries = known.entries + excluded.entries,
-        grams_by_day = add_days(known.grams_by_day, excluded.grams_by_day),
-        cents_by_day = add_days(known.cents_by_day, excluded.cents_by_day)`)
+        grams_by_day = attribution.add_days(known.grams_by_day, excluded.grams_by_day),
+        cents_by_day = attribution.add_days(known.cents_by_day, excluded.cents_by_day)`)
 }

@@ -34,7 +34,8 @@ export async function enterAndLockLines(
   lines: readonly AttributedLine[],
 ): Promise<Map<string, KnownLine>> {
   const rows = await tx.execute<Record<keyof KnownLine, unknown>>(sql`
-    insert into recognition_lines (order_line_id, purchase_order_id, purchase_order_number,
+    insert into attribution.recognition_lines
+      (order_line_id, purchase_order_id, purchase_order_number,
       ordered_on, placed_at, cooperative_id, supervising_county_code, buyer_unit_id, channel,
       product_id, category, credit, grade)
     select r."orderLineId", r."purchaseOrderId", r."purchaseOrderNumber", r."orderedOn",
@@ -98,7 +99,8 @@ export async function enterFacts(
       select * from jsonb_to_recordset(${JSON.stringify(facts)}::text::jsonb) as r(id uuid,
         "orderLineId" uuid, kind text, cause jsonb, "occurredOn" date, grams bigint, cents bigint)
     ), entered as (
-      insert into recognition_facts (id, order_line_id, kind, cause_type, cause_id, cause_line_id,
+      insert into attribution.recognition_facts
+        (id, order_line_id, kind, cause_type, cause_id, cause_line_id,
         occurred_on, grams, cents, recorded_at)
       select id, "orderLineId", kind, cause->>'type', (cause->>'id')::uuid,
         (cause->>'lineId')::uuid, "occurredOn", grams, cents,
@@ -109,7 +111,7 @@ export async function enterFacts(
     )
     select id, order_line_id as line, kind, occurred_on as day, cents, true as fresh from entered
     union all
-    select id, order_line_id, kind, occurred_on, cents, false from recognition_facts
+    select id, order_line_id, kind, occurred_on, cents, false from attribution.recognition_facts
     where order_line_id in (select "orderLineId" from given)`)
   const byLine = new Map<string, DayOfFacts[]>()
   for (const { line, kind, day, cents } of rows) {
@@ -148,11 +150,12 @@ export async function addVillageWeights(
   }>(
     sql`
     with changed as (
-      insert into recognition_line_villages (order_line_id, village_code, accepted_grams, eligible)
+      insert into attribution.recognition_line_villages
+        (order_line_id, village_code, accepted_grams, eligible)
       select r."orderLineId", r."villageCode", r.grams + coalesce(v.accepted_grams, 0), r.eligible
       from jsonb_to_recordset(${JSON.stringify(changes)}::text::jsonb) as r("orderLineId" uuid,
           "villageCode" text, grams bigint, eligible boolean)
-        left join recognition_line_villages v
+        left join attribution.recognition_line_villages v
           on v.order_line_id = r."orderLineId" and v.village_code = r."villageCode"
       order by 1, 2
       on conflict (order_line_id, village_code)
@@ -161,7 +164,7 @@ export async function addVillageWeights(
     ), known as (
       select * from changed
       union all
-      select * from recognition_line_villages v
+      select * from attribution.recognition_line_villages v
       where order_line_id in (select jsonb_array_elements_text(
           ${JSON.stringify(lineIds)}::text::jsonb)::uuid)
         and not exists (select from changed c
@@ -190,7 +193,7 @@ export async function keepStandings(tx: Transaction, lines: readonly KnownLine[]
     rc: line.recognisedCents,
   }))
   await tx.execute(sql`
-    update recognition_lines l set accepted_grams = r.ag, accepted_cents = r.ac,
+    update attribution.recognition_lines l set accepted_grams = r.ag, accepted_cents = r.ac,
       paid_cents = r.pc, recognised_grams = r.rg, recognised_cents = r.rc
     from jsonb_to_recordset(${JSON.stringify(standings)}::text::jsonb)
       as r(id uuid, ag bigint, ac bigint, pc bigint, rg bigint, rc bigint)

@@ -27,7 +27,7 @@ export async function recordAcceptance(
   context: Context,
   acceptance: Acceptance,
 ): Promise<void> {
-  acceptance.lines.forEach(demandVillagesSum)
+  acceptance.lines.forEach(requireVillagesSum)
   const kind = acceptance.kind ?? 'acceptance'
   const reports = acceptance.lines.map((each) => ({
     line: each.line,
@@ -198,7 +198,7 @@ function judgedCode(line: AttributedLine, villageCode: string): string {
   return villageCode === '' ? line.supervisingCountyCode : villageCode
 }
 
-function demandVillagesSum(line: AcceptedLine): void {
+function requireVillagesSum(line: AcceptedLine): void {
   const sum = line.villages.reduce((total, village) => total + village.grams, 0)
   assert.equal(sum, line.acceptedGrams, 'the villages of an acceptance sum to its weight')
 }

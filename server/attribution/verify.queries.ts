@@ -16,8 +16,8 @@ export async function chainEnds(tx: Transaction, prefix: CountyPrefix): Promise<
   return tx.execute<LedgerHead>(sql`
     select coalesce(h.county_code, e.county_code) as "countyCode",
       coalesce(h.last_number, 0) as "lastNumber", coalesce(h.last_hash, '') as "lastHash"
-    from (select distinct county_code from ledger_entries) e
-      full join ledger_heads h on h.county_code = e.county_code
+    from (select distinct county_code from attribution.ledger_entries) e
+      full join attribution.ledger_heads h on h.county_code = e.county_code
     where ${within('coalesce(h.county_code, e.county_code)', prefix)}
     order by 1`)
 }
@@ -37,7 +37,7 @@ export async function chainPage(
       cause_line_id as "causeLineId", corrects_number as "correctsNumber",
       actor_id as "actorId", rule_version as "ruleVersion", posted_at as "postedAt",
       previous_hash as "previousHash", hash
-    from ledger_entries
+    from attribution.ledger_entries
     where county_code = ${page.countyCode} and number > ${page.after}
     order by number limit ${page.limit}`)
   return rows.map(
@@ -67,9 +67,9 @@ export async function firstRollupDifference(
     with summed as (
       select ${cellOfEntry}, sum(grams)::bigint as grams,
         sum(cents)::bigint as cents, count(*) as entries, max(number) as number
-      from ledger_entries where ${within('county_code', prefix)}
+      from attribution.ledger_entries where ${within('county_code', prefix)}
       group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-    ), kept as (select * from ledger_rollups where ${within('county_code', prefix)})
+    ), kept as (select * from attribution.ledger_rollups where ${within('county_code', prefix)})
     select county_code as "countyCode", s.number, format(
       'month %s, village %s: the ledger holds %s g, %s fen, %s entries; the sum %s g, %s fen, %s',
       month, village_code, coalesce(s.grams, 0), coalesce(s.cents, 0), coalesce(s.entries, 0),
@@ -87,13 +87,14 @@ export async function firstDayDifference(
 ): Promise<Difference | undefined> {
   const [difference] = await tx.execute<Difference>(sql`
     with summed as (
-      select ${cellOfEntry}, day_within(month, recognised_on) as day, sum(grams)::bigint as grams,
+      select ${cellOfEntry}, attribution.day_within(month, recognised_on) as day,
+        sum(grams)::bigint as grams,
         sum(cents)::bigint as cents, max(number) as number
-      from ledger_entries where ${within('county_code', prefix)}
+      from attribution.ledger_entries where ${within('county_code', prefix)}
       group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
     ), kept as (
       select ${cell}, days.day::int as day, days.grams, days.cents
-      from ledger_rollups, unnest(grams_by_day, cents_by_day) with ordinality
+      from attribution.ledger_rollups, unnest(grams_by_day, cents_by_day) with ordinality
         as days(grams, cents, day)
       where ${within('county_code', prefix)} and (days.grams <> 0 or days.cents <> 0)
     )
@@ -117,7 +118,7 @@ export async function firstOrderCountDifference(
     with nodes as (
       select e.county_code, e.number, e.month, e.purchase_order_id, e.help_unit_id,
         e.order_line_id, n.node_code
-      from ledger_entries e cross join lateral (
+      from attribution.ledger_entries e cross join lateral (
         select distinct node_code from unnest(array[e.county_code, nullif(left(e.village_code, 9),
           ''), nullif(e.village_code, '')]) as x(node_code) where node_code is not null) n
       where e.eligible and e.grade <> 'C' and ${within('e.county_code', prefix)}
@@ -130,9 +131,10 @@ export async function firstOrderCountDifference(
           order by 1) as direct_unit_ids,
         coalesce(help_unit_id, ${noUnit}) as help_unit_id, count(*) as orders,
         max(number) as number
-      from firsts f join recognition_lines l using (order_line_id)
+      from firsts f join attribution.recognition_lines l using (order_line_id)
       group by 1, 2, 3, 4, 5
-    ), kept as (select * from ledger_order_counts where ${within('county_code', prefix)})
+    ), kept as (select * from attribution.ledger_order_counts
+      where ${within('county_code', prefix)})
     select county_code as "countyCode", c.number, format(
       'month %s, node %s: the ledger holds %s orders, the count says %s', month, node_code,
       coalesce(c.orders, 0), coalesce(k.orders, 0)) as detail
@@ -168,7 +170,7 @@ export async function lineAccounts(
 ): Promise<LineAccount[]> {
   const rows = await tx.execute<Record<string, unknown>>(sql`
     with page as (
-      select * from recognition_lines
+      select * from attribution.recognition_lines
       where order_line_id > ${page.after} and ${within('supervising_county_code', page.prefix)}
       order by order_line_id limit ${page.limit}
     )
@@ -182,14 +184,15 @@ export async function lineAccounts(
       left join lateral (
         select jsonb_agg(jsonb_build_object('villageCode', village_code, 'acceptedGrams',
           accepted_grams, 'eligible', eligible) order by village_code)::text as villages
-        from recognition_line_villages v where v.order_line_id = l.order_line_id) v on true
+        from attribution.recognition_line_villages v where v.order_line_id = l.order_line_id) v
+          on true
       left join lateral (
         select jsonb_build_object(
           'grams', coalesce(sum(grams), 0),
           'acceptedCents', coalesce(sum(cents) filter (where kind in ('acceptance', 'return')), 0),
           'paidCents', coalesce(sum(cents) filter (where kind in ('payment', 'refund')), 0)
           )::text as facts
-        from recognition_facts f where f.order_line_id = l.order_line_id) f on true
+        from attribution.recognition_facts f where f.order_line_id = l.order_line_id) f on true
       left join lateral (
         select jsonb_agg(jsonb_build_object('villageCode', village_code, 'directUnitId',
             direct_unit_id, 'helpUnitId', help_unit_id, 'grams', grams, 'cents', cents))::text
@@ -198,7 +201,7 @@ export async function lineAccounts(
         from (
           select village_code, direct_unit_id, help_unit_id, sum(grams) as grams,
             sum(cents) as cents, max(number) as number, max(county_code) as county_code
-          from ledger_entries e
+          from attribution.ledger_entries e
           where e.purchase_order_id = l.purchase_order_id and e.order_line_id = l.order_line_id
           group by 1, 2, 3) parts) p on true
     order by l.order_line_id`)

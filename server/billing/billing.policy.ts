@@ -13,7 +13,7 @@ export function sideOf(actor: Actor, parties: OrderParties): Side {
 }
 
 /** Refuses who is not on this side of the deal. */
-export function demandSide(actor: Actor, parties: OrderParties, side: Side): void {
+export function requireSide(actor: Actor, parties: OrderParties, side: Side): void {
   if (sideOf(actor, parties) !== side) throw new AppError('not_found')
 }
 
@@ -21,7 +21,7 @@ export function demandSide(actor: Actor, parties: OrderParties, side: Side): voi
  * Whether the actor may decide on what somebody recorded: only the other side, and never the same
  * person, who may belong to both (§7.5).
  */
-export function demandDecider(
+export function requireDecider(
   actor: Actor,
   recorded: OrderParties & { recordedSide: Side; recordedBy: string },
 ): void {

@@ -1,8 +1,10 @@
-import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 import type { DecisionState, RecipientKind, Side } from '../../shared/billing/billing-states.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
-export const invoices = pgTable('invoices', {
+export const billingSchema = pgSchema('billing')
+
+export const invoices = billingSchema.table('invoices', {
   id: uuid().primaryKey(),
   number: text().notNull().unique(),
   purchaseOrderId: uuid().notNull(),
@@ -17,7 +19,7 @@ export const invoices = pgTable('invoices', {
   createdAt: instant().notNull(),
 })
 
-export const invoiceLines = pgTable('invoice_lines', {
+export const invoiceLines = billingSchema.table('invoice_lines', {
   id: uuid().primaryKey(),
   invoiceId: uuid().notNull(),
   orderLineId: uuid().notNull(),
@@ -25,7 +27,7 @@ export const invoiceLines = pgTable('invoice_lines', {
   amountCents: integer64().notNull(),
 })
 
-export const payments = pgTable('payments', {
+export const payments = billingSchema.table('payments', {
   id: uuid().primaryKey(),
   invoiceId: uuid().notNull(),
   unitId: uuid().notNull(),
@@ -43,14 +45,14 @@ export const payments = pgTable('payments', {
   decidedAt: instant(),
 })
 
-export const paymentLines = pgTable('payment_lines', {
+export const paymentLines = billingSchema.table('payment_lines', {
   id: uuid().primaryKey(),
   paymentId: uuid().notNull(),
   orderLineId: uuid().notNull(),
   amountCents: integer64().notNull(),
 })
 
-export const refunds = pgTable('refunds', {
+export const refunds = billingSchema.table('refunds', {
   id: uuid().primaryKey(),
   invoiceId: uuid().notNull(),
   unitId: uuid().notNull(),
@@ -67,14 +69,14 @@ export const refunds = pgTable('refunds', {
   decidedAt: instant(),
 })
 
-export const refundLines = pgTable('refund_lines', {
+export const refundLines = billingSchema.table('refund_lines', {
   id: uuid().primaryKey(),
   refundId: uuid().notNull(),
   orderLineId: uuid().notNull(),
   amountCents: integer64().notNull(),
 })
 
-export const settlements = pgTable('settlements', {
+export const settlements = billingSchema.table('settlements', {
   id: uuid().primaryKey(),
   cooperativeId: uuid().notNull(),
   purchaseOrderId: uuid(),

@@ -4,8 +4,8 @@ import { fileExists, recordAudit } from '../evidence/index.ts'
 import { lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandSide } from './billing.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireSide } from './billing.policy.ts'
 import { uninvoicedLines } from './draft-invoice.ts'
 import { insertInvoice, invoicedTotals } from './invoices.queries.ts'
 
@@ -36,7 +36,7 @@ export async function createInvoice(
   input: CreateInvoice,
 ): Promise<string> {
   const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
-  demandSide(context.actor, order, 'cooperative')
+  requireSide(context.actor, order, 'cooperative')
   const today = dayOf(context.now)
   if (input.issuedOn > today) throw fieldError(['issuedOn'], 'in_the_future')
   if (input.issuedOn < order.orderedOn) throw fieldError(['issuedOn'], 'before_the_order')
@@ -45,7 +45,7 @@ export async function createInvoice(
   const { lines, acceptedCents } = await billedLines(tx, input)
   const goodsCents = lines.reduce((sum, line) => sum + line.amountCents, 0)
   if (goodsCents + input.freightCents === 0) throw new AppError('nothing_to_invoice')
-  await demandReason(tx, { order, input, goodsCents, acceptedCents })
+  await requireReason(tx, { order, input, goodsCents, acceptedCents })
 
   const id = context.newId()
   const { number, issuedOn, freightCents, fileId, reason } = input
@@ -75,7 +75,7 @@ export async function createInvoice(
     subjectId: id,
     after: { number, issuedOn, goodsCents, freightCents, reason, lines },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'billing.invoice-created',
     subjectType: 'invoice',
     subjectId: id,
@@ -110,7 +110,7 @@ async function billedLines(
   return { lines: lines.filter((line) => line.amountCents > 0), acceptedCents }
 }
 
-async function demandReason(
+async function requireReason(
   tx: Transaction,
   asked: {
     order: PurchaseOrderRow

@@ -5,8 +5,8 @@ import { recordAudit } from '../evidence/index.ts'
 import { linesForAttribution } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandDecider } from './billing.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireDecider } from './billing.policy.ts'
 import type { InvoiceWithLines } from './invoices.queries.ts'
 import { lockInvoice, standingOf } from './lock-invoice.ts'
 import {
@@ -70,7 +70,7 @@ async function lockPayment(
 ): Promise<{ payment: PaymentRow; invoice: InvoiceWithLines }> {
   const found = await paymentById(tx, paymentId)
   if (found === null) throw new AppError('not_found')
-  demandDecider(context.actor, found)
+  requireDecider(context.actor, found)
   const invoice = await lockInvoice(tx, found.invoiceId)
   const payment = await paymentById(tx, paymentId)
   if (payment?.state !== 'recorded')
@@ -95,7 +95,7 @@ async function remember(
     before: { state: payment.state },
     after,
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: `billing.payment-${after.state}`,
     subjectType: 'payment',
     subjectId: payment.id,

@@ -4,8 +4,8 @@ import { recordAudit } from '../evidence/index.ts'
 import { linesForAttribution } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandDecider } from './billing.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireDecider } from './billing.policy.ts'
 import { lockInvoice } from './lock-invoice.ts'
 import {
   decideRefundRow,
@@ -55,7 +55,7 @@ export async function rejectRefund(
 async function lockRefund(tx: Transaction, context: Context, refundId: string): Promise<RefundRow> {
   const found = await refundById(tx, refundId)
   if (found === null) throw new AppError('not_found')
-  demandDecider(context.actor, { ...found, recordedSide: 'cooperative' })
+  requireDecider(context.actor, { ...found, recordedSide: 'cooperative' })
   await lockInvoice(tx, found.invoiceId)
   const refund = await refundById(tx, refundId)
   if (refund?.state !== 'recorded')
@@ -80,7 +80,7 @@ async function remember(
     before: { state: refund.state },
     after,
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: `billing.refund-${after.state}`,
     subjectType: 'refund',
     subjectId: refund.id,

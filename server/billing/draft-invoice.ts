@@ -6,7 +6,7 @@ import { type OrderLineRow, orderLinesOf, purchaseOrderById } from '../orders/in
 import { organisationNames } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { demandSide } from './billing.policy.ts'
+import { requireSide } from './billing.policy.ts'
 import { invoicedByOrderLine, invoicedTotals } from './invoices.queries.ts'
 
 export interface UninvoicedLine {
@@ -43,7 +43,7 @@ export async function draftInvoice(
 ): Promise<z.input<typeof invoiceDraft>> {
   const order = await purchaseOrderById(reader, purchaseOrderId)
   if (order === null) throw new AppError('not_found')
-  demandSide(actor, order, 'cooperative')
+  requireSide(actor, order, 'cooperative')
   const { lines, acceptedCents } = await uninvoicedLines(reader, order.id)
   const invoiced = await invoicedTotals(reader, order.id)
   const names = await organisationNames(reader, [order.unitId])

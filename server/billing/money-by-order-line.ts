@@ -17,17 +17,17 @@ export async function moneyByOrderLine(
   const rows = await reader.execute<Record<keyof MoneyOfLine, string>>(sql`
     with billed as (
       select line.order_line_id, sum(line.amount_cents) as cents
-      from invoice_lines line join invoices invoice on invoice.id = line.invoice_id
+      from billing.invoice_lines line join billing.invoices invoice on invoice.id = line.invoice_id
       where invoice.purchase_order_id = ${purchaseOrderId} group by 1
     ), paid as (
       select line.order_line_id, sum(line.amount_cents) as cents
-      from invoices invoice join payments payment on payment.invoice_id = invoice.id
-      join payment_lines line on line.payment_id = payment.id
+      from billing.invoices invoice join billing.payments payment on payment.invoice_id = invoice.id
+      join billing.payment_lines line on line.payment_id = payment.id
       where invoice.purchase_order_id = ${purchaseOrderId} group by 1
     ), refunded as (
       select line.order_line_id, sum(line.amount_cents) as cents
-      from invoices invoice join refunds refund on refund.invoice_id = invoice.id
-      join refund_lines line on line.refund_id = refund.id
+      from billing.invoices invoice join billing.refunds refund on refund.invoice_id = invoice.id
+      join billing.refund_lines line on line.refund_id = refund.id
       where invoice.purchase_order_id = ${purchaseOrderId} and refund.state = 'confirmed'
       group by 1
     )

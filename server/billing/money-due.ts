@@ -33,9 +33,9 @@ export async function selectMoneyDue(reader: Reader, question: DueQuestion) {
     with due as (${dueInvoices(question)})
     select due.*, purchase_orders.number as "purchaseOrderNumber", unit.name as "unitName",
       cooperative.name as "cooperativeName", count(*) over () as "total"
-    from due join purchase_orders on purchase_orders.id = due."purchaseOrderId"
-    join organisations unit on unit.id = due."unitId"
-    join organisations cooperative on cooperative.id = due."cooperativeId"
+    from due join orders.purchase_orders on purchase_orders.id = due."purchaseOrderId"
+    join organisations.organisations unit on unit.id = due."unitId"
+    join organisations.organisations cooperative on cooperative.id = due."cooperativeId"
     where ${question.band ?? null}::text is null or due.band = ${question.band ?? null}
     order by due."countsFrom", due."invoiceId"
     limit ${question.limit} offset ${question.offset}`)
@@ -71,18 +71,19 @@ function dueInvoices({ visible, onDay, standardDays, limitDays }: DueQuestion): 
       select invoices.id as "invoiceId", invoices.number as "invoiceNumber",
         invoices.purchase_order_id as "purchaseOrderId", invoices.unit_id as "unitId",
         invoices.cooperative_id as "cooperativeId", invoices.issued_on as "issuedOn",
-        coalesce((select max(received_on) from goods_receipts receipt
+        coalesce((select max(received_on) from deliveries.goods_receipts receipt
           where receipt.purchase_order_id = invoices.purchase_order_id), invoices.issued_on)
           as "countsFrom",
         invoices.goods_cents + invoices.freight_cents as "totalCents",
         paid.confirmed as "paidCents", paid.waiting as "waitingCents",
         invoices.goods_cents + invoices.freight_cents - paid.confirmed - paid.waiting
           as "openCents"
-      from invoices join purchase_orders on purchase_orders.id = invoices.purchase_order_id
+      from billing.invoices join orders.purchase_orders
+        on purchase_orders.id = invoices.purchase_order_id
       cross join lateral (
         select coalesce(sum(amount_cents) filter (where state = 'confirmed'), 0) as confirmed,
           coalesce(sum(amount_cents) filter (where state = 'recorded'), 0) as waiting
-        from payments where payments.invoice_id = invoices.id) paid
+        from billing.payments where payments.invoice_id = invoices.id) paid
       where ${visible}
         and invoices.goods_cents + invoices.freight_cents > paid.confirmed
     ) standing`
@@ -121,19 +122,20 @@ export async function selectToInvoice(
       cooperative.name as "cooperativeName", accepted.cents as "acceptedCents",
       invoiced.cents as "invoicedCents", accepted.on_day as "lastReceivedOn",
       count(*) over () as total
-    from purchase_orders
-    join organisations unit on unit.id = purchase_orders.unit_id
-    join organisations cooperative on cooperative.id = purchase_orders.cooperative_id
+    from orders.purchase_orders
+    join organisations.organisations unit on unit.id = purchase_orders.unit_id
+    join organisations.organisations cooperative on cooperative.id = purchase_orders.cooperative_id
     cross join lateral (
       select sum(line.accepted_cents) - (
-          select coalesce(sum(gone.cents), 0) from goods_return_lines gone
-          join goods_returns back on back.id = gone.return_id
+          select coalesce(sum(gone.cents), 0) from deliveries.goods_return_lines gone
+          join deliveries.goods_returns back on back.id = gone.return_id
           where back.purchase_order_id = purchase_orders.id and back.state = 'confirmed') as cents,
         max(receipt.received_on) as on_day
-      from goods_receipts receipt join goods_receipt_lines line on line.receipt_id = receipt.id
+      from deliveries.goods_receipts receipt join deliveries.goods_receipt_lines line
+        on line.receipt_id = receipt.id
       where receipt.purchase_order_id = purchase_orders.id) accepted
     cross join lateral (
-      select coalesce(sum(goods_cents), 0) as cents from invoices
+      select coalesce(sum(goods_cents), 0) as cents from billing.invoices
       where invoices.purchase_order_id = purchase_orders.id) invoiced
     where ${visible} and accepted.cents > invoiced.cents
     order by accepted.on_day, purchase_orders.id

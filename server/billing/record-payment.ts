@@ -3,7 +3,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { sideOf } from './billing.policy.ts'
 import { lockInvoice, standingOf } from './lock-invoice.ts'
 import { insertPayment } from './payments.queries.ts'
@@ -54,7 +54,7 @@ export async function recordPayment(
     subjectId: id,
     after: { invoiceId: invoice.id, recordedSide, amountCents, bankReference, paidOn },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'billing.payment-recorded',
     subjectType: 'payment',
     subjectId: id,

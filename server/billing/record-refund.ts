@@ -4,8 +4,8 @@ import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandSide } from './billing.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireSide } from './billing.policy.ts'
 import type { InvoiceWithLines } from './invoices.queries.ts'
 import { lockInvoice, standingOf } from './lock-invoice.ts'
 import { insertRefund, refundedByInvoiceLine } from './refunds.queries.ts'
@@ -28,7 +28,7 @@ export async function recordRefund(
   input: RecordRefund,
 ): Promise<string> {
   const invoice = await lockInvoice(tx, input.invoiceId)
-  demandSide(context.actor, invoice, 'cooperative')
+  requireSide(context.actor, invoice, 'cooperative')
   if (input.refundedOn > dayOf(context.now)) throw fieldError(['refundedOn'], 'in_the_future')
   if (input.refundedOn < invoice.orderedOn) throw fieldError(['refundedOn'], 'before_the_order')
   await checkLines(tx, invoice, input)
@@ -59,7 +59,7 @@ export async function recordRefund(
     subjectId: id,
     after: { ...input, amountCents },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'billing.refund-recorded',
     subjectType: 'refund',
     subjectId: id,

@@ -6,9 +6,9 @@ import { recordAudit } from '../evidence/index.ts'
 import { lockPurchaseOrder } from '../orders/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
-import { demandSide } from './billing.policy.ts'
+import { requireSide } from './billing.policy.ts'
 import { insertSettlements } from './settlements.queries.ts'
 
 export interface SettlementInput {
@@ -33,7 +33,7 @@ export async function recordSettlements(
 ): Promise<string[]> {
   const cooperativeId = organisationOf(context.actor)
   if (input.purchaseOrderId !== null)
-    demandSide(context.actor, await lockPurchaseOrder(tx, input.purchaseOrderId), 'cooperative')
+    requireSide(context.actor, await lockPurchaseOrder(tx, input.purchaseOrderId), 'cooperative')
   const today = dayOf(context.now)
   const faults = input.rows.flatMap((row, index) => faultsOf(row, index, today))
   if (faults.length > 0) throw new AppError('validation_failed', { fields: faults })
@@ -62,7 +62,7 @@ export async function recordSettlements(
     subjectId,
     after: { ids, totalCents },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'billing.settlements-recorded',
     subjectType,
     subjectId,

@@ -3,7 +3,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { insertSettlements, isReversed, lockSettlement } from './settlements.queries.ts'
 
 /** Takes a wrong settlement back by a row of the opposite amount on this day, with a reason. */
@@ -36,7 +36,7 @@ export async function reverseSettlement(
     subjectId: row.id,
     after: { reversedBy: id, reason: input.reason },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'billing.settlement-reversed',
     subjectType: 'settlement',
     subjectId: row.id,

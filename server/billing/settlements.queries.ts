@@ -50,7 +50,11 @@ export async function lockSettlement(
   tx: Transaction,
   id: string,
 ): Promise<SettlementRow | undefined> {
-  const [row] = await tx.select().from(settlements).where(eq(settlements.id, id)).for('update')
+  const [row] = await tx
+    .select()
+    .from(settlements)
+    .where(eq(settlements.id, id))
+    .for('no key update')
   return row
 }
 

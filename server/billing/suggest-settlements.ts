@@ -7,7 +7,7 @@ import { purchaseOrderById } from '../orders/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import { demandSide } from './billing.policy.ts'
+import { requireSide } from './billing.policy.ts'
 import { moneyByOrderLine } from './money-by-order-line.ts'
 import { settledByVillage } from './settlements.queries.ts'
 
@@ -22,7 +22,7 @@ export async function suggestSettlements(
 ): Promise<z.input<typeof settlementSuggestion>> {
   const order = await purchaseOrderById(reader, purchaseOrderId)
   if (order === null) throw new AppError('not_found')
-  demandSide(actor, order, 'cooperative')
+  requireSide(actor, order, 'cooperative')
   const paid = await paidByVillage(reader, order.id)
   const settled = await settledByVillage(reader, order.id)
   const codes = [...new Set([...paid.keys(), ...settled.keys()])].sort()

@@ -2,7 +2,7 @@ import type { PackGiven } from '../../shared/catalogue/catalogue.schemas.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { demandOwn } from './catalogue.policy.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import { packFaults, refuseFaults } from './listing-faults.ts'
 import {
   insertPack,
@@ -20,7 +20,7 @@ export async function addPack(
   input: PackGiven & { productId: string },
 ): Promise<{ packId: string }> {
   const { productId, ...pack } = input
-  demandOwn(context.actor, await lockProduct(tx, productId))
+  requireOwn(context.actor, await lockProduct(tx, productId))
   refuseFaults(packFaults(pack, []))
   const position = await nextPackPosition(tx, productId)
   const packId = await insertNewPack(tx, context, { productId, position, pack })

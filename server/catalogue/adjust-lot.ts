@@ -2,7 +2,7 @@ import { AppError, fieldError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { demandOwn } from './catalogue.policy.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import {
   insertAdjustment,
   lockProduct,
@@ -55,7 +55,7 @@ export async function closeLot(
 async function openOwnLot(tx: Transaction, context: Context, lotId: string) {
   const lot = await lotById(tx, lotId)
   if (lot === null) throw new AppError('not_found')
-  demandOwn(context.actor, await lockProduct(tx, lot.productId))
+  requireOwn(context.actor, await lockProduct(tx, lot.productId))
   if ((await lotById(tx, lotId))?.closedAt !== null) throw new AppError('lot_closed')
   return lot
 }

@@ -91,30 +91,30 @@ function pageText({ unit, day, at, found }: Record<'unit' | 'day' | 'at' | 'foun
       coalesce(terms.lead_time_days, 2) as "leadTimeDays",
       area.freight_cents_per_kg as "freightCentsPerKg"
     from found
-    join organisations seller on seller.id = found.cooperative_id
-    join divisions origin on origin.code = found.origin_code
+    join organisations.organisations seller on seller.id = found.cooperative_id
+    join villages.divisions origin on origin.code = found.origin_code
     cross join lateral (
       select id, name, net_grams, price_cents, minimum_quantity, count(*) over () as count
-      from packs where product_id = found.id and withdrawn_at is null
+      from catalogue.packs where product_id = found.id and withdrawn_at is null
       order by cents_per_jin, position limit 1
     ) as pack
     left join lateral (
       select jsonb_agg(jsonb_build_object('fromQuantity', from_quantity, 'priceCents', price_cents)
-        order by from_quantity) as list from price_tiers where pack_id = pack.id
+        order by from_quantity) as list from catalogue.price_tiers where pack_id = pack.id
     ) as tier on true
     left join lateral (
-      select sum(available_grams)::bigint as grams from lots
-      join lot_stock on lot_stock.lot_id = lots.id
+      select sum(available_grams)::bigint as grams from catalogue.lots
+      join catalogue.lot_stock on lot_stock.lot_id = lots.id
       where lots.product_id = found.id and lots.closed_at is null
         and (lots.expires_on is null or lots.expires_on >= ${day})
         and (lots.certificate_valid_to is null or lots.certificate_valid_to >= ${day})
     ) as stock on true
-    left join product_photos photo on photo.product_id = found.id and photo.position = 0
-    left join produce_medians median
+    left join catalogue.product_photos photo on photo.product_id = found.id and photo.position = 0
+    left join catalogue.produce_medians median
       on median.category = found.category and median.produce_key = found.produce_key
-    left join sales_terms terms on terms.cooperative_id = found.cooperative_id
+    left join catalogue.sales_terms terms on terms.cooperative_id = found.cooperative_id
     left join lateral (
-      select freight_cents_per_kg from delivery_areas
+      select freight_cents_per_kg from catalogue.delivery_areas
       where cooperative_id = found.cooperative_id
         and division_code = any((select codes from place)::text[])
       order by length(division_code) desc limit 1
@@ -142,9 +142,11 @@ export function placeOf(unit: string): string {
   return `
     select array[left(code, 2), left(code, 4), left(code, 6), left(code, 9), code] as codes
     from (select coalesce(
-      (select division_code from buying_channels where unit_id = ${unit} and closed_at is null
+      (select division_code from organisations.buying_channels where unit_id = ${unit}
+        and closed_at is null
         order by kind = 'canteen' desc, created_at limit 1),
-      (select division_code from organisations where id = ${unit})) as code offset 0) as address`
+      (select division_code from organisations.organisations
+        where id = ${unit})) as code offset 0) as address`
 }
 
 interface Found {
@@ -167,7 +169,7 @@ const foundBy: Record<BrowseQuery['sort'], (given: Found) => string> = {
     const half = (turn: 0 | 1) => `(
       select ${columns}, ${turn} as turn,
         coalesce('2100-01-01'::date - latest_harvest, 99999) as rank
-      from products where ${where} and ${turn === 0 ? '' : 'not '}${inSeason(at)}
+      from catalogue.products where ${where} and ${turn === 0 ? '' : 'not '}${inSeason(at)}
         ${turn === 0 ? '' : `and (select count(*) from front) < ${end}`}
       order by latest_harvest desc nulls last, id desc limit ${end})`
     if (onlyNow) return `select * from ${half(0)} as found order by turn, rank, id desc`
@@ -176,19 +178,19 @@ const foundBy: Record<BrowseQuery['sort'], (given: Found) => string> = {
       order by turn, rank, id desc`
   },
   price: ({ where }) => `
-    select ${columns}, 0 as turn, cents_per_jin as rank from products
+    select ${columns}, 0 as turn, cents_per_jin as rank from catalogue.products
     where ${where} order by cents_per_jin, id desc`,
   newest: ({ where }) => `
-    select ${columns}, 0 as turn, -extract(epoch from created_at) as rank from products
+    select ${columns}, 0 as turn, -extract(epoch from created_at) as rank from catalogue.products
     where ${where} order by created_at desc, id desc`,
   // Half a 分 per kilogram is a 分 per 斤. Where nothing is delivered comes last.
   delivered: ({ where }) => `
     select products.id, name, variety, category, storage, products.cooperative_id, origin_code,
       season, latest_harvest, produce_key, (reach.freight is null)::int as turn,
       cents_per_jin * 2 + coalesce(reach.freight, 0) as rank
-    from products left join (
+    from catalogue.products left join (
       select distinct on (cooperative_id) cooperative_id, freight_cents_per_kg as freight
-      from delivery_areas where division_code = any((select codes from place)::text[])
+      from catalogue.delivery_areas where division_code = any((select codes from place)::text[])
       order by cooperative_id, length(division_code) desc
     ) as reach on reach.cooperative_id = products.cooperative_id
     where ${where} order by turn, rank, id desc`,
@@ -253,7 +255,7 @@ export function facetsStatement(query: FacetsQuery, monthDay: number) {
       select category, storage, left(origin_code, 6) as county, season @> ${at} as in_season,
         ${fits.category} as of_category, ${fits.storage} as of_storage,
         ${fits.area} as of_area, ${fits.season} as of_season
-      from products where ${where.join(' and ')}
+      from catalogue.products where ${where.join(' and ')}
     )
     select
       (select count(*) from matching
@@ -268,7 +270,7 @@ export function facetsStatement(query: FacetsQuery, monthDay: number) {
         where of_category and of_area and of_season group by storage) as each) as storages,
       (select coalesce(jsonb_agg(to_jsonb(each) order by each.count desc, each.value), '[]') from (
         select county as value, divisions.path_name as name, count(*) as count
-        from matching join divisions on divisions.code = county
+        from matching join villages.divisions on divisions.code = county
         where of_category and of_storage and of_season group by county, divisions.path_name
         order by count(*) desc, county limit 40) as each) as areas`
   return { text, values }

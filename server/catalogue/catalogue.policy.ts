@@ -9,7 +9,7 @@ export interface ListingScope {
 }
 
 /** A cooperative's people act for their own goods only; the others' do not exist for them. */
-export function demandOwn<T extends ListingScope>(actor: Actor, listing: T | null): T {
+export function requireOwn<T extends ListingScope>(actor: Actor, listing: T | null): T {
   if (listing === null || listing.cooperativeId !== actor.organisationId)
     throw new AppError('not_found')
   return listing
@@ -23,7 +23,7 @@ export function mayReview(actor: Actor, countyCode: string): boolean {
 }
 
 /** A listing in whatever state is seen by its cooperative and by those who review it. */
-export function demandSeen<T extends ListingScope>(actor: Actor, listing: T | null): T {
+export function requireSeen<T extends ListingScope>(actor: Actor, listing: T | null): T {
   if (listing === null) throw new AppError('not_found')
   const own = listing.cooperativeId === actor.organisationId
   if (!own && !mayReview(actor, listing.countyCode)) throw new AppError('not_found')

@@ -18,7 +18,7 @@ import {
   facetsStatement,
   runPrepared,
 } from './browse.queries.ts'
-import { buyingUnit, demandSeen, mayReview, reviewedArea } from './catalogue.policy.ts'
+import { buyingUnit, mayReview, requireSeen, reviewedArea } from './catalogue.policy.ts'
 import { itemOf, productPageOf } from './catalogue-view.ts'
 import { changePrice } from './change-price.ts'
 import { declareLot } from './declare-lot.ts'
@@ -90,7 +90,7 @@ function serveListings(app: FastifyInstance, deps: Dependencies): void {
       ids: [params.productId],
       today: dayOf(context.now),
     })
-    return demandSeen(context.actor, row ?? null) as unknown as Reply<
+    return requireSeen(context.actor, row ?? null) as unknown as Reply<
       typeof listingsApi.showListing
     >
   })

@@ -3,7 +3,7 @@ import {
   customType,
   date,
   integer,
-  pgTable,
+  pgSchema,
   primaryKey,
   smallint,
   text,
@@ -13,10 +13,12 @@ import {
 } from 'drizzle-orm/pg-core'
 import { instant, integer64 } from '../platform/db/columns.ts'
 
+export const catalogueSchema = pgSchema('catalogue')
+
 const integerMultirange = customType<{ data: string }>({ dataType: () => 'int4multirange' })
 const day = () => date({ mode: 'string' })
 
-export const products = pgTable('products', {
+export const products = catalogueSchema.table('products', {
   id: uuid().primaryKey(),
   cooperativeId: uuid().notNull(),
   name: text().notNull(),
@@ -44,7 +46,7 @@ export const products = pgTable('products', {
   version: integer().notNull().default(1),
 })
 
-export const produceMedians = pgTable(
+export const produceMedians = catalogueSchema.table(
   'produce_medians',
   {
     category: text().notNull(),
@@ -55,7 +57,7 @@ export const produceMedians = pgTable(
   (table) => [primaryKey({ columns: [table.category, table.produceKey] })],
 )
 
-export const productPhotos = pgTable(
+export const productPhotos = catalogueSchema.table(
   'product_photos',
   {
     productId: uuid().notNull(),
@@ -65,7 +67,7 @@ export const productPhotos = pgTable(
   (table) => [primaryKey({ columns: [table.productId, table.position] })],
 )
 
-export const seasonWindows = pgTable(
+export const seasonWindows = catalogueSchema.table(
   'season_windows',
   {
     productId: uuid().notNull(),
@@ -76,7 +78,7 @@ export const seasonWindows = pgTable(
   (table) => [primaryKey({ columns: [table.productId, table.position] })],
 )
 
-export const packs = pgTable('packs', {
+export const packs = catalogueSchema.table('packs', {
   id: uuid().primaryKey(),
   productId: uuid().notNull(),
   position: smallint().notNull(),
@@ -92,7 +94,7 @@ export const packs = pgTable('packs', {
   version: integer().notNull().default(1),
 })
 
-export const priceTiers = pgTable(
+export const priceTiers = catalogueSchema.table(
   'price_tiers',
   {
     packId: uuid().notNull(),
@@ -102,7 +104,7 @@ export const priceTiers = pgTable(
   (table) => [primaryKey({ columns: [table.packId, table.fromQuantity] })],
 )
 
-export const packPrices = pgTable(
+export const packPrices = catalogueSchema.table(
   'pack_prices',
   {
     packId: uuid().notNull(),
@@ -112,7 +114,7 @@ export const packPrices = pgTable(
   (table) => [primaryKey({ columns: [table.packId, table.fromAt] })],
 )
 
-export const salesTerms = pgTable('sales_terms', {
+export const salesTerms = catalogueSchema.table('sales_terms', {
   cooperativeId: uuid().primaryKey(),
   minimumOrderCents: integer64().notNull().default(0),
   cutOff: time().notNull().default('16:00'),
@@ -120,7 +122,7 @@ export const salesTerms = pgTable('sales_terms', {
   version: integer().notNull().default(1),
 })
 
-export const deliveryAreas = pgTable(
+export const deliveryAreas = catalogueSchema.table(
   'delivery_areas',
   {
     cooperativeId: uuid().notNull(),
@@ -130,7 +132,7 @@ export const deliveryAreas = pgTable(
   (table) => [primaryKey({ columns: [table.cooperativeId, table.divisionCode] })],
 )
 
-export const lots = pgTable(
+export const lots = catalogueSchema.table(
   'lots',
   {
     id: uuid().primaryKey(),
@@ -153,7 +155,7 @@ export const lots = pgTable(
   (table) => [unique().on(table.productId, table.number)],
 )
 
-export const lotVillages = pgTable(
+export const lotVillages = catalogueSchema.table(
   'lot_villages',
   {
     lotId: uuid().notNull(),
@@ -164,12 +166,12 @@ export const lotVillages = pgTable(
   (table) => [primaryKey({ columns: [table.lotId, table.position] })],
 )
 
-export const lotStock = pgTable('lot_stock', {
+export const lotStock = catalogueSchema.table('lot_stock', {
   lotId: uuid().primaryKey(),
   availableGrams: integer64().notNull(),
 })
 
-export const lotAdjustments = pgTable('lot_adjustments', {
+export const lotAdjustments = catalogueSchema.table('lot_adjustments', {
   id: uuid().primaryKey(),
   lotId: uuid().notNull(),
   changeGrams: integer64().notNull(),

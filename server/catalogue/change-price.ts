@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { demandOwn } from './catalogue.policy.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import { refuseFaults, tierFaults } from './listing-faults.ts'
 import {
   insertPrice,
@@ -32,7 +32,7 @@ export async function changePrice(
   const { packId, priceCents, minimumQuantity, tiers } = input
   const found = await packById(tx, packId)
   if (found === null) throw new AppError('not_found')
-  demandOwn(context.actor, await lockProduct(tx, found.productId))
+  requireOwn(context.actor, await lockProduct(tx, found.productId))
   const pack = (await packById(tx, packId)) ?? found
   if (pack.version !== input.version) throw new AppError('stale_version')
   refuseFaults(tierFaults(priceCents, tiers, []))

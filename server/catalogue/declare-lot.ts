@@ -6,8 +6,7 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireVillage } from '../villages/index.ts'
-import { demandOwn } from './catalogue.policy.ts'
-import { demandOwnFile } from './demand-files.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import { lotFaults, refuseFaults } from './listing-faults.ts'
 import {
   countLots,
@@ -17,6 +16,7 @@ import {
   packsOfProduct,
 } from './listing-writes.queries.ts'
 import { refreshListing } from './refresh-listing.ts'
+import { requireOwnFile } from './require-files.ts'
 
 /** Puts a lot on sale, with the share of each origin village and its certificate (§3.5, §9). */
 export async function declareLot(
@@ -25,7 +25,7 @@ export async function declareLot(
   input: { productId: string; lot: LotGiven },
 ): Promise<{ lotId: string; number: string }> {
   const { productId, lot } = input
-  const product = demandOwn(context.actor, await lockProduct(tx, productId))
+  const product = requireOwn(context.actor, await lockProduct(tx, productId))
   const packs = await packsOfProduct(tx, productId)
   refuseFaults(
     lotFaults(
@@ -66,7 +66,7 @@ export async function insertDeclaredLot(
       await requireVillage(tx, villageCode, [...path, 'villages', index, 'villageCode'])
   const { fileId } = lot.certificate
   if (fileId !== null)
-    await demandOwnFile(tx, {
+    await requireOwnFile(tx, {
       fileId,
       cooperativeId,
       path: [...path, 'certificate', 'fileId'],

@@ -15,7 +15,7 @@ export async function findOffersByWords(reader: Reader, words: string): Promise<
   const grams = [...new Set(wanted.flatMap(gramsOfWord))]
   if (grams.length === 0) return []
   const ranked = await reader.execute<{ id: string }>(sql`
-    select products.id from products
+    select products.id from catalogue.products
     cross join lateral (
       select count(*) as hits from unnest(${sql.param(grams)}::text[]) as gram
       where gram = any(products.search_grams)

@@ -23,9 +23,9 @@ export async function findRivals(reader: Reader, productId: string): Promise<Riv
       products.category, products.origin_code as "originCode",
       (select coalesce(jsonb_agg(jsonb_build_object(
           'netGrams', net_grams, 'priceCents', price_cents)), '[]')
-        from packs where product_id = products.id and withdrawn_at is null) as packs
-    from products
-    join products own on own.cooperative_id = products.cooperative_id
+        from catalogue.packs where product_id = products.id and withdrawn_at is null) as packs
+    from catalogue.products
+    join catalogue.products own on own.cooperative_id = products.cooperative_id
       and own.category = products.category
     where own.id = ${productId}
       and (products.id = own.id or products.state in ('in_review', 'approved', 'held'))

@@ -8,9 +8,8 @@ import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireVillage } from '../villages/index.ts'
 import { insertNewPack } from './add-pack.ts'
-import { demandOwn } from './catalogue.policy.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import { insertDeclaredLot } from './declare-lot.ts'
-import { demandPhotos } from './demand-files.ts'
 import { lotFaults, packFaults, refuseFaults } from './listing-faults.ts'
 import {
   insertProduct,
@@ -19,6 +18,7 @@ import {
   replaceWindows,
 } from './listing-writes.queries.ts'
 import { refreshListing } from './refresh-listing.ts'
+import { requirePhotos } from './require-files.ts'
 import { submitLocked } from './submit-listing.ts'
 
 export interface ListedProduct {
@@ -39,7 +39,7 @@ export async function listProduct(
   await requireAdmittedCooperative(tx, cooperativeId, dayOf(context.now))
   refuseFaults(faultsOf(input, dayOf(context.now)))
   await requireVillage(tx, input.originCode, ['originCode'])
-  await demandPhotos(tx, cooperativeId, input.photoFileIds)
+  await requirePhotos(tx, cooperativeId, input.photoFileIds)
   const productId = context.newId()
   const of = { productId, cooperativeId }
   await insertGoods(tx, context, { ...of, goods: input })
@@ -59,7 +59,7 @@ export async function listProduct(
   })
   const ids = { productId, packIds, lotId: lot?.lotId ?? null }
   if (!input.submit) return { ...ids, state: 'draft', stateReason: '' }
-  const listing = demandOwn(context.actor, await lockProduct(tx, productId))
+  const listing = requireOwn(context.actor, await lockProduct(tx, productId))
   const { state, stateReason } = await submitLocked(tx, context, listing)
   return { ...ids, state, stateReason }
 }

@@ -1,7 +1,6 @@
 import { and, asc, eq, getTableColumns, isNull, max, sql } from 'drizzle-orm'
 import type { PriceTier } from '../../shared/catalogue/price.ts'
 import type { SeasonWindow } from '../../shared/catalogue/season.ts'
-import { cooperatives } from '../organisations/organisations.tables.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import {
   lotAdjustments,
@@ -22,11 +21,14 @@ export type PackRow = typeof packs.$inferSelect
 /** A product with the county that supervises its cooperative, locked until the commit. */
 export async function lockProduct(tx: Transaction, productId: string) {
   const [row] = await tx
-    .select({ ...getTableColumns(products), countyCode: cooperatives.countyCode })
+    .select({
+      ...getTableColumns(products),
+      countyCode: sql<string>`(select county_code from organisations.cooperatives
+        where organisation_id = ${products.cooperativeId})`,
+    })
     .from(products)
-    .innerJoin(cooperatives, eq(cooperatives.organisationId, products.cooperativeId))
     .where(eq(products.id, productId))
-    .for('update', { of: products })
+    .for('no key update')
   return row ?? null
 }
 export type LockedProduct = NonNullable<Awaited<ReturnType<typeof lockProduct>>>
@@ -150,7 +152,11 @@ export async function lotById(tx: Transaction, lotId: string) {
 
 /** What is left of a lot, locked until the commit. */
 export async function lockStock(tx: Transaction, lotId: string): Promise<number> {
-  const [row] = await tx.select().from(lotStock).where(eq(lotStock.lotId, lotId)).for('update')
+  const [row] = await tx
+    .select()
+    .from(lotStock)
+    .where(eq(lotStock.lotId, lotId))
+    .for('no key update')
   return row?.availableGrams ?? 0
 }
 

@@ -19,7 +19,7 @@ const sellable = (today: string) => `lots.product_id = products.id and lots.clos
 const summaryOn = (today: string) => `
   products.id as "productId", products.version, products.name, products.variety,
   products.category, products.state, products.state_reason as "stateReason",
-  (select file_id from product_photos where product_id = products.id and position = 0)
+  (select file_id from catalogue.product_photos where product_id = products.id and position = 0)
     as "photoFileId",
   products.cooperative_id as "cooperativeId", seller.name as "cooperativeName",
   cooperatives.county_code as "countyCode", origin.path_name as "originPathName",
@@ -27,11 +27,11 @@ const summaryOn = (today: string) => `
       'name', packs.name, 'netGrams', packs.net_grams, 'priceCents', packs.price_cents,
       'minimumQuantity', packs.minimum_quantity, 'tiers', ${tiersOf('packs.id')})
       order by packs.position), '[]')
-    from packs where product_id = products.id and withdrawn_at is null) as packs,
-  (select coalesce(sum(available_grams), 0)::bigint from lots
-    join lot_stock on lot_stock.lot_id = lots.id
+    from catalogue.packs where product_id = products.id and withdrawn_at is null) as packs,
+  (select coalesce(sum(available_grams), 0)::bigint from catalogue.lots
+    join catalogue.lot_stock on lot_stock.lot_id = lots.id
     where ${sellable(today)}) as "availableGrams",
-  (select count(*) from lots where ${sellable(today)}) as "openLots",
+  (select count(*) from catalogue.lots where ${sellable(today)}) as "openLots",
   ${instantText('products.submitted_at')} as "submittedAt",
   ${instantText('products.updated_at')} as "updatedAt",
   products.duplicate_of as "duplicateOf"`
@@ -43,18 +43,19 @@ const wholeOn = (today: string) => `${summaryOn(today)},
   (select coalesce(jsonb_agg(jsonb_build_object('packId', pack_id,
       'fromAt', ${instantText('from_at')}, 'priceCents', pack_prices.price_cents)
       order by from_at desc), '[]')
-    from pack_prices join packs on packs.id = pack_id where product_id = products.id) as prices,
+    from catalogue.pack_prices join catalogue.packs on packs.id = pack_id
+      where product_id = products.id) as prices,
   ${lotsOf('products.id', 'true')} as lots,
   (select coalesce(jsonb_agg(jsonb_build_object('lotId', lot_id, 'changeGrams', change_grams,
       'reason', reason, 'createdAt', ${instantText('lot_adjustments.created_at')})
       order by lot_adjustments.created_at desc, lot_adjustments.id desc), '[]')
-    from lot_adjustments join lots on lots.id = lot_id
+    from catalogue.lot_adjustments join catalogue.lots on lots.id = lot_id
     where product_id = products.id) as adjustments`
 
-const tables = `products
-  join cooperatives on cooperatives.organisation_id = products.cooperative_id
-  join organisations seller on seller.id = products.cooperative_id
-  join divisions origin on origin.code = products.origin_code`
+const tables = `catalogue.products
+  join organisations.cooperatives on cooperatives.organisation_id = products.cooperative_id
+  join organisations.organisations seller on seller.id = products.cooperative_id
+  join villages.divisions origin on origin.code = products.origin_code`
 
 interface Page {
   /** A day as the clock of the act gives it, never as a person writes it. */

@@ -17,7 +17,7 @@ export async function lotVillages(
     select lot_id as "lotId", jsonb_agg(jsonb_build_object(
         'villageCode', village_code, 'shareBasisPoints', share_basis_points)
         order by position) as villages
-    from lot_villages where lot_id = any(${sql.param(lotIds)}::uuid[]) group by lot_id`)
+    from catalogue.lot_villages where lot_id = any(${sql.param(lotIds)}::uuid[]) group by lot_id`)
   return new Map(rows.map((row) => [row.lotId, row.villages]))
 }
 
@@ -42,7 +42,7 @@ export async function lotsByIds(reader: Reader, lotIds: readonly string[]): Prom
       lots.expires_on::text as "expiresOn", lots.certificate_kind as "certificateKind",
       lots.certificate_number as "certificateNumber",
       lots.certificate_file_id as "certificateFileId"
-    from lots join products on products.id = lots.product_id
+    from catalogue.lots join catalogue.products on products.id = lots.product_id
     where lots.id = any(${sql.param(lotIds)}::uuid[]) order by lots.id`)
   return rows as unknown as LotDetails[]
 }
@@ -66,8 +66,9 @@ export async function returnToStock(
       group by lot_id
     ), locked as (
       select stock.lot_id, returned.grams
-      from lot_stock stock join returned using (lot_id) order by stock.lot_id for update of stock
+      from catalogue.lot_stock stock join returned using (lot_id)
+        order by stock.lot_id for no key update of stock
     )
-    update lot_stock set available_grams = available_grams + locked.grams
+    update catalogue.lot_stock set available_grams = available_grams + locked.grams
     from locked where lot_stock.lot_id = locked.lot_id`)
 }

@@ -7,7 +7,7 @@ import { AppError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { type LockedProduct, updateProduct } from './listing-writes.queries.ts'
 import { refreshMedian } from './refresh-listing.ts'
 
@@ -54,7 +54,7 @@ export async function moveListing(
     before: { state: before, reason: listing.stateReason },
     after: { state, reason: change.stateReason },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'catalogue.listing-moved',
     subjectType: 'product',
     subjectId: listing.id,

@@ -80,10 +80,10 @@ export async function selectOffers(reader: Reader, condition: SQL): Promise<Offe
       cooperatives.county_code as "supervisingCountyCode",
       (select coalesce(jsonb_agg(jsonb_build_object(
           'fromQuantity', from_quantity, 'priceCents', price_cents) order by from_quantity), '[]')
-        from price_tiers where pack_id = packs.id) as tiers,
+        from catalogue.price_tiers where pack_id = packs.id) as tiers,
       (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)
           order by position), '[]')
-        from season_windows where product_id = products.id) as "seasonWindows",
+        from catalogue.season_windows where product_id = products.id) as "seasonWindows",
       jsonb_build_object(
         'minimumOrderCents', coalesce(terms.minimum_order_cents, 0),
         'cutOff', coalesce(to_char(terms.cut_off, 'HH24:MI'), '16:00'),
@@ -92,20 +92,21 @@ export async function selectOffers(reader: Reader, condition: SQL): Promise<Offe
       (select coalesce(jsonb_agg(jsonb_build_object(
           'code', division_code, 'freightCentsPerKg', freight_cents_per_kg)
           order by division_code), '[]')
-        from delivery_areas where cooperative_id = products.cooperative_id) as "deliveryAreas",
+        from catalogue.delivery_areas
+          where cooperative_id = products.cooperative_id) as "deliveryAreas",
       (select coalesce(jsonb_agg(jsonb_build_object(
           'lotId', lots.id, 'availableGrams', lot_stock.available_grams,
           'harvestedOn', lots.harvested_on, 'expiresOn', lots.expires_on,
           'certificateValidTo', lots.certificate_valid_to)
           order by lots.expires_on nulls last, lots.harvested_on, lots.id), '[]')
-        from lots join lot_stock on lot_stock.lot_id = lots.id
+        from catalogue.lots join catalogue.lot_stock on lot_stock.lot_id = lots.id
         where lots.product_id = products.id and lots.closed_at is null
           and lot_stock.available_grams > 0) as lots
-    from packs
-    join products on products.id = packs.product_id
-    join cooperatives on cooperatives.organisation_id = products.cooperative_id
-    join organisations on organisations.id = products.cooperative_id
-    left join sales_terms terms on terms.cooperative_id = products.cooperative_id
+    from catalogue.packs
+    join catalogue.products on products.id = packs.product_id
+    join organisations.cooperatives on cooperatives.organisation_id = products.cooperative_id
+    join organisations.organisations on organisations.id = products.cooperative_id
+    left join catalogue.sales_terms terms on terms.cooperative_id = products.cooperative_id
     where ${condition}
     order by products.name, products.id, packs.position`)
   return rows as unknown as Offer[]

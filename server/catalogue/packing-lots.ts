@@ -21,7 +21,7 @@ export async function packingLots(
     select lots.id as "lotId", lots.product_id as "productId", lots.number,
       lots.harvested_on::text as "harvestedOn", lots.expires_on::text as "expiresOn",
       stock.available_grams as "availableGrams"
-    from lots join lot_stock stock on stock.lot_id = lots.id
+    from catalogue.lots join catalogue.lot_stock stock on stock.lot_id = lots.id
     where lots.id = any(${sql.param(wanted.lotIds)}::uuid[])
       or (lots.product_id = any(${sql.param(wanted.productIds)}::uuid[])
         and lots.closed_at is null and stock.available_grams > 0)
@@ -52,12 +52,12 @@ export async function moveStock(
     group by lot_id`
   const stock = await tx.execute<{ lotId: string; short: boolean }>(sql`
     select stock.lot_id as "lotId", stock.available_grams + wanted.change < 0 as short
-    from lot_stock stock join (${wanted}) wanted using (lot_id)
-    order by stock.lot_id for update of stock`)
+    from catalogue.lot_stock stock join (${wanted}) wanted using (lot_id)
+    order by stock.lot_id for no key update of stock`)
   const short = stock.filter((row) => row.short).map((row) => row.lotId)
   if (short.length > 0) return short
   await tx.execute(sql`
-    update lot_stock set available_grams = available_grams + wanted.change
+    update catalogue.lot_stock set available_grams = available_grams + wanted.change
     from (${wanted}) wanted where lot_stock.lot_id = wanted.lot_id`)
   return []
 }

@@ -47,7 +47,7 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
       product.hits = cardinality(wanted.grams) as whole
     from wanted
     cross join lateral (
-      select products.*, found.hits, lower(name) = wanted.words as named from products
+      select products.*, found.hits, lower(name) = wanted.words as named from catalogue.products
       cross join lateral (
         select count(*) as hits from unnest(wanted.grams) as gram
         where gram = any(products.search_grams)
@@ -55,8 +55,8 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
       where state = 'approved' and search_grams && wanted.grams
       order by found.hits desc, named desc, length(search_words), id limit ${productsPerRow}
     ) as product
-    join packs on packs.product_id = product.id and packs.withdrawn_at is null
-    join organisations on organisations.id = product.cooperative_id
+    join catalogue.packs on packs.product_id = product.id and packs.withdrawn_at is null
+    join organisations.organisations on organisations.id = product.cooperative_id
     order by wanted."row", product.hits desc, product.named desc, length(product.search_words),
       product.id, packs.position`)
   return found as unknown as PackForRow[]

@@ -61,18 +61,18 @@ export const instantText = (column: string) =>
 /** A product's photos, first photo first, as JSON. */
 export const photosOf = (product: string) => `
   (select coalesce(jsonb_agg(file_id order by position), '[]')
-    from product_photos where product_id = ${product})`
+    from catalogue.product_photos where product_id = ${product})`
 
 /** A product's season windows as JSON. */
 export const windowsOf = (product: string) => `
   (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)
-    order by position), '[]') from season_windows where product_id = ${product})`
+    order by position), '[]') from catalogue.season_windows where product_id = ${product})`
 
 /** A pack's tiers as JSON. */
 export const tiersOf = (pack: string) => `
   (select coalesce(jsonb_agg(jsonb_build_object(
     'fromQuantity', from_quantity, 'priceCents', price_cents) order by from_quantity), '[]')
-    from price_tiers where pack_id = ${pack})`
+    from catalogue.price_tiers where pack_id = ${pack})`
 
 /** The packs of a product that are on sale, as JSON, each with at most 24 earlier prices. */
 const packsOf = (product: string) => `
@@ -83,10 +83,10 @@ const packsOf = (product: string) => `
       'prices', (select coalesce(jsonb_agg(jsonb_build_object(
           'fromAt', ${instantText('from_at')}, 'priceCents', price_cents)
           order by from_at desc), '[]')
-        from (select * from pack_prices where pack_id = packs.id
+        from (select * from catalogue.pack_prices where pack_id = packs.id
           order by from_at desc limit 24) as kept))
       order by packs.position), '[]')
-    from packs where product_id = ${product} and withdrawn_at is null)`
+    from catalogue.packs where product_id = ${product} and withdrawn_at is null)`
 
 /** The lots of a product for a condition on \`lots\`, as JSON; what expires first comes first. */
 export const lotsOf = (product: string, condition: string) => `
@@ -101,10 +101,10 @@ export const lotsOf = (product: string, condition: string) => `
       'villages', (select jsonb_agg(jsonb_build_object('code', village_code,
           'pathName', divisions.path_name, 'shareBasisPoints', share_basis_points)
           order by position)
-        from lot_villages left join divisions on divisions.code = village_code
+        from catalogue.lot_villages left join villages.divisions on divisions.code = village_code
         where lot_id = lots.id))
       order by lots.expires_on nulls last, lots.harvested_on, lots.id), '[]')
-    from lots join lot_stock on lot_stock.lot_id = lots.id
+    from catalogue.lots join catalogue.lot_stock on lot_stock.lot_id = lots.id
     where lots.product_id = ${product} and ${condition})`
 
 /** One statement for the whole page of an approved product; no row when there is none. */
@@ -124,12 +124,12 @@ export function productPageStatement(given: {
       products.cooperative_id as "cooperativeId", seller.name as "cooperativeName",
       seller.is_example as "isExample", products.origin_code as "originCode",
       origin.path_name as "originPathName", ${windowsOf('products.id')} as "seasonWindows",
-      (select freight_cents_per_kg from delivery_areas
+      (select freight_cents_per_kg from catalogue.delivery_areas
         where cooperative_id = products.cooperative_id
           and division_code = any((select codes from place)::text[])
         order by length(division_code) desc limit 1) as "freightCentsPerKg",
       (select jsonb_build_object('centsPerJin', median_cents_per_jin, 'offers', offers)
-        from produce_medians median
+        from catalogue.produce_medians median
         where median.category = products.category and median.produce_key = products.produce_key
           and offers > 1) as median,
       jsonb_build_object('minimumOrderCents', coalesce(terms.minimum_order_cents, 0),
@@ -137,13 +137,13 @@ export function productPageStatement(given: {
         'leadTimeDays', coalesce(terms.lead_time_days, 2)) as terms,
       (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', path_name,
           'freightCentsPerKg', freight_cents_per_kg) order by code), '[]')
-        from delivery_areas join divisions on divisions.code = division_code
+        from catalogue.delivery_areas join villages.divisions on divisions.code = division_code
         where cooperative_id = products.cooperative_id) as "deliveryAreas",
       ${packsOf('products.id')} as packs, ${lotsOf('products.id', onSale)} as lots
-    from products
-    join organisations seller on seller.id = products.cooperative_id
-    join divisions origin on origin.code = products.origin_code
-    left join sales_terms terms on terms.cooperative_id = products.cooperative_id
+    from catalogue.products
+    join organisations.organisations seller on seller.id = products.cooperative_id
+    join villages.divisions origin on origin.code = products.origin_code
+    left join catalogue.sales_terms terms on terms.cooperative_id = products.cooperative_id
     where products.id = $1::uuid and products.state = 'approved'`
   return { text, values: [given.productId, given.today, given.unitId] }
 }

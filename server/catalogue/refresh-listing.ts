@@ -39,13 +39,13 @@ export async function refreshListing(tx: Transaction, productId: string): Promis
     ].join(' '),
   )
   await tx.execute(sql`
-    update products set produce_key = ${key}, search_words = ${words},
+    update catalogue.products set produce_key = ${key}, search_words = ${words},
       search_grams = ${sql.param(searchGrams(words))}::text[],
       area_codes = ${sql.param([...areas].sort())}::text[],
       season = ${seasonRange(sources.windows)}::int4multirange,
-      cents_per_jin = (select min(cents_per_jin) from packs
+      cents_per_jin = (select min(cents_per_jin) from catalogue.packs
         where product_id = products.id and withdrawn_at is null),
-      latest_harvest = (select max(harvested_on) from lots
+      latest_harvest = (select max(harvested_on) from catalogue.lots
         where product_id = products.id and closed_at is null)
     where id = ${productId}`)
   const keys = new Set([sources.produceKey, key])
@@ -58,14 +58,15 @@ async function readSources(tx: Transaction, productId: string): Promise<Sources>
       products.produce_key as "produceKey", organisations.name as "cooperativeName",
       products.origin_code as "originCode", origin.path_name as "originPath",
       (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)), '[]')
-        from season_windows where product_id = products.id) as windows,
+        from catalogue.season_windows where product_id = products.id) as windows,
       (select coalesce(jsonb_agg(distinct
           jsonb_build_object('code', divisions.code, 'pathName', divisions.path_name)), '[]')
-        from lots join lot_villages on lot_villages.lot_id = lots.id
-        join divisions on divisions.code = lot_villages.village_code
+        from catalogue.lots join catalogue.lot_villages on lot_villages.lot_id = lots.id
+        join villages.divisions on divisions.code = lot_villages.village_code
         where lots.product_id = products.id and lots.closed_at is null) as "lotVillages"
-    from products join organisations on organisations.id = products.cooperative_id
-    join divisions origin on origin.code = products.origin_code
+    from catalogue.products join organisations.organisations
+      on organisations.id = products.cooperative_id
+    join villages.divisions origin on origin.code = products.origin_code
     where products.id = ${productId}`)
   if (row === undefined) throw new Error(`the product ${productId} is missing`)
   return row
@@ -78,14 +79,15 @@ async function readSources(tx: Transaction, productId: string): Promise<Sources>
 export async function refreshMedian(tx: Transaction, category: string, key: string): Promise<void> {
   const kind = sql`category = ${category} and produce_key = ${key}`
   const changed = await tx.execute(sql`
-    insert into produce_medians (category, produce_key, median_cents_per_jin, offers)
+    insert into catalogue.produce_medians (category, produce_key, median_cents_per_jin, offers)
     select category, produce_key,
       greatest(1, round(percentile_cont(0.5) within group (order by cents_per_jin)))::bigint,
       count(*)
-    from products where ${kind} and state = 'approved' and cents_per_jin is not null
+    from catalogue.products where ${kind} and state = 'approved' and cents_per_jin is not null
     group by category, produce_key
     on conflict (category, produce_key) do update
       set median_cents_per_jin = excluded.median_cents_per_jin, offers = excluded.offers
     returning 1`)
-  if (changed.length === 0) await tx.execute(sql`delete from produce_medians where ${kind}`)
+  if (changed.length === 0)
+    await tx.execute(sql`delete from catalogue.produce_medians where ${kind}`)
 }

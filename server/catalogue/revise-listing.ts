@@ -5,8 +5,7 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireVillage } from '../villages/index.ts'
-import { demandOwn } from './catalogue.policy.ts'
-import { demandPhotos } from './demand-files.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import {
   type LockedProduct,
   lockProduct,
@@ -16,6 +15,7 @@ import {
 } from './listing-writes.queries.ts'
 import type { MovedListing } from './move-listing.ts'
 import { refreshListing, refreshMedian } from './refresh-listing.ts'
+import { requirePhotos } from './require-files.ts'
 import { submitLocked } from './submit-listing.ts'
 
 /**
@@ -28,11 +28,11 @@ export async function reviseListing(
   input: GoodsGiven & { productId: string; version: number },
 ): Promise<MovedListing> {
   const { productId, version, photoFileIds, seasonWindows, ...goods } = input
-  const listing = demandOwn(context.actor, await lockProduct(tx, productId))
+  const listing = requireOwn(context.actor, await lockProduct(tx, productId))
   if (listing.version !== version) throw new AppError('stale_version')
   if (goods.originCode !== listing.originCode)
     await requireVillage(tx, goods.originCode, ['originCode'])
-  await demandPhotos(tx, listing.cooperativeId, photoFileIds)
+  await requirePhotos(tx, listing.cooperativeId, photoFileIds)
   await updateProduct(tx, productId, { ...goods, updatedAt: context.now })
   await replacePhotos(tx, productId, photoFileIds)
   await replaceWindows(tx, productId, seasonWindows)
@@ -50,7 +50,7 @@ export async function reviseListing(
   const state = listing.state as ProductState
   if (!(state === 'approved' && claimsChanged(listing, goods)))
     return { productId, version: version + 1, state, stateReason }
-  return submitLocked(tx, context, demandOwn(context.actor, await lockProduct(tx, productId)))
+  return submitLocked(tx, context, requireOwn(context.actor, await lockProduct(tx, productId)))
 }
 
 function goodsOf(listing: LockedProduct) {

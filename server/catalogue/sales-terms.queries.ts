@@ -9,7 +9,7 @@ export async function lockTerms(tx: Transaction, cooperativeId: string) {
     .select()
     .from(salesTerms)
     .where(eq(salesTerms.cooperativeId, cooperativeId))
-    .for('update')
+    .for('no key update')
   return row ?? null
 }
 
@@ -46,7 +46,7 @@ export async function replaceAreas(
 export async function areasOf(reader: Reader, cooperativeId: string) {
   const rows = await reader.execute(sql`
     select code, path_name as name, freight_cents_per_kg as "freightCentsPerKg"
-    from delivery_areas join divisions on divisions.code = division_code
+    from catalogue.delivery_areas join villages.divisions on divisions.code = division_code
     where cooperative_id = ${cooperativeId} order by code`)
   return rows as unknown as { code: string; name: string; freightCentsPerKg: number }[]
 }

@@ -2,7 +2,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { requireAdmittedCooperative } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { demandOwn } from './catalogue.policy.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import { findRivals } from './find-rivals.ts'
 import { type LockedProduct, lockProduct } from './listing-writes.queries.ts'
 import { type MovedListing, moveListing } from './move-listing.ts'
@@ -13,7 +13,7 @@ export async function submitListing(
   context: Context,
   input: { productId: string },
 ): Promise<MovedListing> {
-  const listing = demandOwn(context.actor, await lockProduct(tx, input.productId))
+  const listing = requireOwn(context.actor, await lockProduct(tx, input.productId))
   return submitLocked(tx, context, listing)
 }
 

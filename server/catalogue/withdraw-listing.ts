@@ -1,6 +1,6 @@
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { demandOwn } from './catalogue.policy.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import { lockProduct } from './listing-writes.queries.ts'
 import { type MovedListing, moveListing } from './move-listing.ts'
 
@@ -10,6 +10,6 @@ export async function withdrawListing(
   context: Context,
   input: { productId: string },
 ): Promise<MovedListing> {
-  const listing = demandOwn(context.actor, await lockProduct(tx, input.productId))
+  const listing = requireOwn(context.actor, await lockProduct(tx, input.productId))
   return moveListing(tx, context, listing, { move: 'withdraw' })
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { demandOwn } from './catalogue.policy.ts'
+import { requireOwn } from './catalogue.policy.ts'
 import { lockProduct, packById, packsOfProduct, updatePack } from './listing-writes.queries.ts'
 import { refreshListing } from './refresh-listing.ts'
 
@@ -15,7 +15,7 @@ export async function withdrawPack(
   const { packId } = input
   const pack = await packById(tx, packId)
   if (pack === null) throw new AppError('not_found')
-  demandOwn(context.actor, await lockProduct(tx, pack.productId))
+  requireOwn(context.actor, await lockProduct(tx, pack.productId))
   const onSale = await packsOfProduct(tx, pack.productId)
   if (!onSale.some((each) => each.id === packId)) return { packId }
   if (onSale.length === 1) throw new AppError('last_pack')

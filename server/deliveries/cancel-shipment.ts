@@ -4,9 +4,9 @@ import { recordAudit } from '../evidence/index.ts'
 import { orderLinesOf } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandSeller } from './deliveries.policy.ts'
-import { demandShipmentAct, demandVersion, lockShipment } from './dispatch-shipment.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireSeller } from './deliveries.policy.ts'
+import { lockShipment, requireShipmentAct, requireVersion } from './dispatch-shipment.ts'
 import { selectShipmentLines, updateShipment } from './shipments.queries.ts'
 
 /**
@@ -19,9 +19,9 @@ export async function cancelShipment(
   input: { shipmentId: string; version: number },
 ): Promise<void> {
   const { shipment, order } = await lockShipment(tx, input.shipmentId)
-  demandSeller(context.actor, shipment)
-  demandVersion(shipment, input.version)
-  const state = demandShipmentAct(shipment, 'cancel')
+  requireSeller(context.actor, shipment)
+  requireVersion(shipment, input.version)
+  const state = requireShipmentAct(shipment, 'cancel')
   const reserved = new Map((await orderLinesOf(tx, order.id)).map((line) => [line.id, line.lotId]))
   const lines = (await selectShipmentLines(tx, [shipment.id])).map(({ line }) => line)
   const changes = lines.flatMap((line) => {
@@ -42,7 +42,7 @@ export async function cancelShipment(
     before: { state: shipment.state },
     after: { state },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'deliveries.shipment-cancelled',
     subjectType: 'shipment',
     subjectId: shipment.id,

@@ -4,9 +4,9 @@ import { recordAudit } from '../evidence/index.ts'
 import { lockPurchaseOrder, orderLinesOf } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { completeOrder } from './complete-order.ts'
-import { demandSeller } from './deliveries.policy.ts'
+import { requireSeller } from './deliveries.policy.ts'
 import { remainingPacks } from './remaining-packs.ts'
 import { insertShortClosure, isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
 
@@ -21,7 +21,7 @@ export async function closeShort(
   input: { purchaseOrderId: string; reason: string },
 ): Promise<{ isReceived: boolean }> {
   const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
-  demandSeller(context.actor, order)
+  requireSeller(context.actor, order)
   if (order.state !== 'shipped')
     throw new AppError('illegal_transition', { values: { state: order.state } })
   const onTheirWay = await linesOnTheirWay(tx, [order.id])
@@ -54,7 +54,7 @@ export async function closeShort(
       packsLeft: Object.fromEntries(open.map((line) => [line.id, left.get(line.id)])),
     },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'deliveries.order-closed-short',
     subjectType: 'purchase_order',
     subjectId: order.id,

@@ -6,8 +6,8 @@ import { recordAudit } from '../evidence/index.ts'
 import { linesForAttribution, lockPurchaseOrder } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandSeller } from './deliveries.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireSeller } from './deliveries.policy.ts'
 import { acceptedByOrderLine, selectReturnable } from './receipts.queries.ts'
 import {
   type ReturnRow,
@@ -68,7 +68,7 @@ export async function rejectReturn(
 async function lockReturn(tx: Transaction, context: Context, id: string): Promise<ReturnRow> {
   const found = await returnById(tx, id)
   if (found === null) throw new AppError('not_found')
-  demandSeller(context.actor, found)
+  requireSeller(context.actor, found)
   await lockPurchaseOrder(tx, found.purchaseOrderId)
   const row = await returnById(tx, id)
   if (row?.state !== 'recorded')
@@ -138,7 +138,7 @@ async function remember(
     before: { state: row.state },
     after,
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: `deliveries.return-${after.state}`,
     subjectType: 'goods_return',
     subjectId: row.id,

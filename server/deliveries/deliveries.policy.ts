@@ -27,7 +27,7 @@ export function visibleOrders(actor: Actor, onDay: string): SQL {
         : sql`starts_with(${purchaseOrders.supervisingCountyCode}, ${divisionCode})`
     case 'group':
       return sql`${purchaseOrders.unitId} in (
-        select unit_id from group_members where group_id = ${organisationId}
+        select unit_id from assistance.group_members where group_id = ${organisationId}
           and from_date <= ${onDay} and coalesce(to_date, 'infinity') >= ${onDay})`
     case 'platform':
       return sql`true`
@@ -42,13 +42,13 @@ export function visible(actor: Actor, onDay: string, condition: SQL | undefined)
 }
 
 /** Packing, sending and closing short belong to the selling cooperative; others learn nothing. */
-export function demandSeller(actor: Actor, parties: OrderParties): void {
+export function requireSeller(actor: Actor, parties: OrderParties): void {
   if (actor.organisationKind !== 'cooperative' || actor.organisationId !== parties.cooperativeId)
     throw new AppError('not_found')
 }
 
 /** Receiving and returning belong to the buying unit; others learn nothing. */
-export function demandBuyer(actor: Actor, parties: OrderParties): void {
+export function requireBuyer(actor: Actor, parties: OrderParties): void {
   if (actor.organisationKind !== 'unit' || actor.organisationId !== parties.unitId)
     throw new AppError('not_found')
 }

@@ -1,9 +1,11 @@
-import { integer, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { integer, pgSchema, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { ReturnReason, ShortageReason } from '../../shared/deliveries/accept.ts'
 import type { ReturnState, ShipmentState } from '../../shared/deliveries/shipment-states.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
-export const shipments = pgTable('shipments', {
+export const deliveriesSchema = pgSchema('deliveries')
+
+export const shipments = deliveriesSchema.table('shipments', {
   id: uuid().primaryKey(),
   number: text().notNull().unique(),
   purchaseOrderId: uuid().notNull(),
@@ -20,7 +22,7 @@ export const shipments = pgTable('shipments', {
   version: integer().notNull().default(1),
 })
 
-export const shipmentLines = pgTable('shipment_lines', {
+export const shipmentLines = deliveriesSchema.table('shipment_lines', {
   id: uuid().primaryKey(),
   shipmentId: uuid().notNull(),
   orderLineId: uuid().notNull(),
@@ -29,7 +31,7 @@ export const shipmentLines = pgTable('shipment_lines', {
   grams: integer64().notNull(),
 })
 
-export const shipmentLineVillages = pgTable(
+export const shipmentLineVillages = deliveriesSchema.table(
   'shipment_line_villages',
   {
     shipmentLineId: uuid().notNull(),
@@ -40,7 +42,7 @@ export const shipmentLineVillages = pgTable(
   (table) => [primaryKey({ columns: [table.shipmentLineId, table.position] })],
 )
 
-export const goodsReceipts = pgTable('goods_receipts', {
+export const goodsReceipts = deliveriesSchema.table('goods_receipts', {
   id: uuid().primaryKey(),
   number: text().notNull().unique(),
   shipmentId: uuid().notNull().unique(),
@@ -52,7 +54,7 @@ export const goodsReceipts = pgTable('goods_receipts', {
   receivedOn: day().notNull(),
 })
 
-export const goodsReceiptLines = pgTable('goods_receipt_lines', {
+export const goodsReceiptLines = deliveriesSchema.table('goods_receipt_lines', {
   id: uuid().primaryKey(),
   receiptId: uuid().notNull(),
   shipmentLineId: uuid().notNull().unique(),
@@ -66,7 +68,7 @@ export const goodsReceiptLines = pgTable('goods_receipt_lines', {
   acceptedCents: integer64().notNull(),
 })
 
-export const goodsReturns = pgTable('goods_returns', {
+export const goodsReturns = deliveriesSchema.table('goods_returns', {
   id: uuid().primaryKey(),
   number: text().notNull().unique(),
   receiptId: uuid().notNull(),
@@ -83,7 +85,7 @@ export const goodsReturns = pgTable('goods_returns', {
   decidedAt: instant(),
 })
 
-export const goodsReturnLines = pgTable('goods_return_lines', {
+export const goodsReturnLines = deliveriesSchema.table('goods_return_lines', {
   id: uuid().primaryKey(),
   returnId: uuid().notNull(),
   receiptLineId: uuid().notNull(),
@@ -92,7 +94,7 @@ export const goodsReturnLines = pgTable('goods_return_lines', {
   cents: integer64(),
 })
 
-export const shortClosures = pgTable('short_closures', {
+export const shortClosures = deliveriesSchema.table('short_closures', {
   purchaseOrderId: uuid().primaryKey(),
   reason: text().notNull(),
   closedBy: uuid().notNull(),

@@ -4,8 +4,8 @@ import { recordAudit } from '../evidence/index.ts'
 import { lockPurchaseOrder, markShipped, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandSeller } from './deliveries.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireSeller } from './deliveries.policy.ts'
 import { type ShipmentRow, shipmentById, updateShipment } from './shipments.queries.ts'
 
 export interface DispatchShipment {
@@ -23,9 +23,9 @@ export async function dispatchShipment(
   input: DispatchShipment,
 ): Promise<void> {
   const { shipment, order } = await lockShipment(tx, input.shipmentId)
-  demandSeller(context.actor, shipment)
-  demandVersion(shipment, input.version)
-  const state = demandShipmentAct(shipment, 'dispatch')
+  requireSeller(context.actor, shipment)
+  requireVersion(shipment, input.version)
+  const state = requireShipmentAct(shipment, 'dispatch')
   const { carrier, vehicle, driverPhone } = input
   const change = { state, carrier, vehicle, driverPhone, dispatchedAt: context.now }
   await updateShipment(tx, shipment, change)
@@ -37,7 +37,7 @@ export async function dispatchShipment(
     before: { state: shipment.state },
     after: { state, carrier, vehicle, driverPhone },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'deliveries.shipment-dispatched',
     subjectType: 'shipment',
     subjectId: shipment.id,
@@ -62,7 +62,7 @@ export async function lockShipment(
 }
 
 /** The state that the act leads to; refused where the shipment's state does not allow it. */
-export function demandShipmentAct(shipment: ShipmentRow, act: ShipmentAct) {
+export function requireShipmentAct(shipment: ShipmentRow, act: ShipmentAct) {
   const state = shipmentStateAfter(shipment.state, act)
   if (state === null)
     throw new AppError('illegal_transition', { values: { act, state: shipment.state } })
@@ -70,6 +70,6 @@ export function demandShipmentAct(shipment: ShipmentRow, act: ShipmentAct) {
 }
 
 /** Refuses to act on what the actor has not seen. */
-export function demandVersion(shipment: ShipmentRow, version: number): void {
+export function requireVersion(shipment: ShipmentRow, version: number): void {
   if (shipment.version !== version) throw new AppError('stale_version')
 }

@@ -83,12 +83,13 @@ export async function acceptedByVillage(
     select received.order_line_id as "orderLineId", village.village_code as "villageCode",
       sum((received.accepted_grams - coalesce(gone.grams, 0)) * village.share_basis_points)::text
         as weight
-    from goods_receipt_lines received
-    join goods_receipts receipt on receipt.id = received.receipt_id
-    join shipment_line_villages village on village.shipment_line_id = received.shipment_line_id
+    from deliveries.goods_receipt_lines received
+    join deliveries.goods_receipts receipt on receipt.id = received.receipt_id
+    join deliveries.shipment_line_villages village
+      on village.shipment_line_id = received.shipment_line_id
     left join lateral (
-      select sum(line.grams) as grams from goods_return_lines line
-      join goods_returns back on back.id = line.return_id
+      select sum(line.grams) as grams from deliveries.goods_return_lines line
+      join deliveries.goods_returns back on back.id = line.return_id
       where line.receipt_line_id = received.id and back.state = 'confirmed') gone on true
     where receipt.purchase_order_id = ${purchaseOrderId}
     group by received.order_line_id, village.village_code

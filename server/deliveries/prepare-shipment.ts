@@ -6,8 +6,8 @@ import { lockPurchaseOrder, type OrderLineRow, orderLinesOf } from '../orders/in
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandSeller } from './deliveries.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireSeller } from './deliveries.policy.ts'
 import { remainingPacks } from './remaining-packs.ts'
 import { shipmentCode } from './shipment-code.ts'
 import { insertShipment, isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
@@ -37,7 +37,7 @@ export async function prepareShipment(
   input: PrepareShipment,
 ): Promise<string> {
   const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
-  demandSeller(context.actor, order)
+  requireSeller(context.actor, order)
   const mayPack = order.state === 'confirmed' || order.state === 'shipped'
   if (!mayPack) throw new AppError('illegal_transition', { values: { state: order.state } })
   if (await isClosedShort(tx, order.id)) throw new AppError('nothing_left_to_ship')
@@ -89,7 +89,7 @@ export async function prepareShipment(
       })),
     },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'deliveries.shipment-prepared',
     subjectType: 'shipment',
     subjectId: id,
@@ -129,11 +129,11 @@ async function packedLines(
 async function checkLots(tx: Transaction, lines: readonly PackedLine[], onDay: string) {
   const ids = [...new Set(lines.map((line) => line.lotId))]
   const known = new Map((await lotsByIds(tx, ids)).map((lot) => [lot.lotId, lot]))
-  for (const line of lines) demandLot(line, known.get(line.lotId), onDay)
+  for (const line of lines) requireLot(line, known.get(line.lotId), onDay)
 }
 
 /** The same product means the same cooperative too: a product has one seller. */
-function demandLot(line: PackedLine, lot: LotDetails | undefined, onDay: string): void {
+function requireLot(line: PackedLine, lot: LotDetails | undefined, onDay: string): void {
   const path = ['lines', line.index, 'lotId']
   if (lot === undefined || lot.productId !== line.order.productId)
     throw fieldError(path, 'lot_of_another_product')

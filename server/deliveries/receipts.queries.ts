@@ -19,7 +19,8 @@ export type ReceiptLineRow = typeof goodsReceiptLines.$inferSelect
 
 const unitOrganisations = alias(organisations, 'unit_organisations')
 const returnedGrams = sql`(select coalesce(sum(gone.grams), 0)
-  from goods_return_lines gone join goods_returns back on back.id = gone.return_id
+  from deliveries.goods_return_lines gone join deliveries.goods_returns back
+    on back.id = gone.return_id
   where gone.receipt_line_id = goods_receipt_lines.id and back.state = 'confirmed')`
 
 /** Receipts with the names that stand beside them. */
@@ -141,7 +142,8 @@ export function selectReturnable(reader: Reader, receiptLineIds: readonly string
       line: goodsReceiptLines,
       returnedGrams: sql`${returnedGrams}`.mapWith(Number),
       askedGrams: sql`(select coalesce(sum(gone.grams), 0)
-        from goods_return_lines gone join goods_returns back on back.id = gone.return_id
+        from deliveries.goods_return_lines gone join deliveries.goods_returns back
+          on back.id = gone.return_id
         where gone.receipt_line_id = goods_receipt_lines.id
           and back.state <> 'rejected')`.mapWith(Number),
     })

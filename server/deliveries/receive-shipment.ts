@@ -12,10 +12,10 @@ import { linesForAttribution } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { completeOrder } from './complete-order.ts'
-import { demandBuyer } from './deliveries.policy.ts'
-import { demandShipmentAct, lockShipment } from './dispatch-shipment.ts'
+import { requireBuyer } from './deliveries.policy.ts'
+import { lockShipment, requireShipmentAct } from './dispatch-shipment.ts'
 import { acceptedByOrderLine, insertReceipt } from './receipts.queries.ts'
 import {
   type ShipmentLineDetails,
@@ -58,9 +58,9 @@ export async function receiveShipment(
   input: ReceiveShipment,
 ): Promise<string> {
   const { shipment, order } = await lockShipment(tx, input.shipmentId)
-  demandBuyer(context.actor, shipment)
+  requireBuyer(context.actor, shipment)
   if (shipment.state === 'received') throw new AppError('already_received')
-  const state = demandShipmentAct(shipment, 'receive')
+  const state = requireShipmentAct(shipment, 'receive')
   const shippedLines = await selectShipmentLines(tx, [shipment.id])
   checkLines(input.lines, shippedLines)
   await checkPhotos(tx, input.lines, order.unitId)
@@ -97,7 +97,7 @@ export async function receiveShipment(
     subjectId: id,
     after: { number, shipmentId: shipment.id, lines: input.lines },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'deliveries.shipment-received',
     subjectType: 'goods_receipt',
     subjectId: id,

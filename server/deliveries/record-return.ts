@@ -5,8 +5,8 @@ import { lockPurchaseOrder } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandBuyer } from './deliveries.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireBuyer } from './deliveries.policy.ts'
 import { receiptById, selectReturnable } from './receipts.queries.ts'
 import { insertReturn } from './returns.queries.ts'
 
@@ -28,7 +28,7 @@ export async function recordReturn(
 ): Promise<string> {
   const receipt = await receiptById(tx, input.receiptId)
   if (receipt === null) throw new AppError('not_found')
-  demandBuyer(context.actor, { unitId: receipt.unitId, cooperativeId: '' })
+  requireBuyer(context.actor, { unitId: receipt.unitId, cooperativeId: '' })
   const order = await lockPurchaseOrder(tx, receipt.purchaseOrderId)
   const orderLineIds = await checkLines(tx, input)
   const id = context.newId()
@@ -63,7 +63,7 @@ export async function recordReturn(
     subjectId: id,
     after: { number, ...input },
   })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'deliveries.return-recorded',
     subjectType: 'goods_return',
     subjectId: id,

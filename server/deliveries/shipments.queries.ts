@@ -18,7 +18,7 @@ export type ShipmentRow = typeof shipments.$inferSelect
 export type ShipmentLineRow = typeof shipmentLines.$inferSelect
 
 const unitOrganisations = alias(organisations, 'unit_organisations')
-const totals = sql`(select coalesce(sum(packs), 0) from shipment_lines
+const totals = sql`(select coalesce(sum(packs), 0) from deliveries.shipment_lines
   where shipment_lines.shipment_id = ${shipments.id})`
 const summaryColumns = {
   shipment: shipments,
@@ -28,9 +28,9 @@ const summaryColumns = {
   unitName: unitOrganisations.name,
   receiptId: goodsReceipts.id,
   packs: sql`${totals}`.mapWith(Number),
-  grams: sql`(select coalesce(sum(grams), 0) from shipment_lines
+  grams: sql`(select coalesce(sum(grams), 0) from deliveries.shipment_lines
     where shipment_lines.shipment_id = ${shipments.id})`.mapWith(Number),
-  lineCount: sql`(select count(*) from shipment_lines
+  lineCount: sql`(select count(*) from deliveries.shipment_lines
     where shipment_lines.shipment_id = ${shipments.id})`.mapWith(Number),
 }
 

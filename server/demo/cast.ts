@@ -8,7 +8,7 @@ import {
   openChannel,
   registerOrganisation,
 } from '../organisations/index.ts'
-import { type Context, theProgram } from '../platform/context.ts'
+import { type Context, systemActor } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { newIdAt } from '../platform/ids.ts'
 import { acting, type Player } from './acting.ts'
@@ -77,7 +77,7 @@ export async function castEverybody(tx: Transaction, accounts: Accounts): Promis
 }
 
 function programAt(now: Date): Context {
-  return { actor: theProgram, requestId: 'demo', now, newId: () => newIdAt(now.getTime()) }
+  return { actor: systemActor, requestId: 'demo', now, newId: () => newIdAt(now.getTime()) }
 }
 
 interface Employer {

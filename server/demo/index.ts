@@ -3,7 +3,7 @@ import type { Sql } from 'postgres'
 import { addDays, dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { noMemory, setApprovalLimits, setBudget } from '../orders/index.ts'
-import { theProgram } from '../platform/context.ts'
+import { systemActor } from '../platform/context.ts'
 import { type Database, transaction } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
 import { importDivisions } from '../villages/index.ts'
@@ -43,9 +43,9 @@ export const demoAccounts = [
  */
 export async function demoState(db: Database): Promise<'empty' | 'raised' | 'cut off' | 'foreign'> {
   const rows = await db.execute<{ people: boolean; begun: boolean; raised: boolean }>(sql`
-    select exists (select from people) as people,
-      exists (select from audit_entries where action = 'demo.begin') as begun,
-      exists (select from audit_entries where action = 'demo.raise') as raised`)
+    select exists (select from accounts.people) as people,
+      exists (select from evidence.audit_entries where action = 'demo.begin') as begun,
+      exists (select from evidence.audit_entries where action = 'demo.raise') as raised`)
   const [state] = rows
   if (state?.raised) return 'raised'
   if (state?.begun) return 'cut off'
@@ -60,7 +60,7 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   const today = dayOf(world.now)
   const begins = demoBegins(today)
   const founding = at(addDays(begins, -30), '09:00')
-  const program = { actor: theProgram, requestId: 'demo', now: founding, newId }
+  const program = { actor: systemActor, requestId: 'demo', now: founding, newId }
   const planned = planRequisitions(today)
   const cast = await transaction(world.db, async (tx) => {
     await recordAudit(tx, program, { ...itself, action: 'demo.begin' })
@@ -82,7 +82,7 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   await transaction(world.db, async (tx) => {
     // What happened long ago is nobody's news today.
     const recent = at(addDays(today, -3), '00:00').toISOString()
-    await tx.execute(sql`delete from outbox where created_at < ${recent}`)
+    await tx.execute(sql`delete from platform.outbox where created_at < ${recent}`)
     await recordAudit(tx, { ...program, now: world.now }, { ...itself, action: 'demo.raise' })
   })
   await world.db.execute(sql`analyze`)

@@ -173,7 +173,7 @@ function roundUp(grams: number, packGrams: number): number {
 
 async function versionOf(tx: Transaction, productId: string): Promise<number> {
   const rows = await tx.execute<{ version: number }>(
-    sql`select version from products where id = ${productId}`,
+    sql`select version from catalogue.products where id = ${productId}`,
   )
   return rows[0]?.version ?? 0
 }

@@ -17,7 +17,7 @@ export async function settle(
   order: { id: string; number: string; settledOn: string; chance: number },
 ): Promise<void> {
   const villages = await tx.execute<{ code: string; cents: number }>(sql`
-    select village_code as code, sum(cents)::bigint as cents from ledger_entries
+    select village_code as code, sum(cents)::bigint as cents from attribution.ledger_entries
     where purchase_order_id = ${order.id} and village_code <> '' group by 1 having sum(cents) > 0
     order by 1`)
   const rows = villages.flatMap((village) => rowsOf(village, order))

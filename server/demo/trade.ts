@@ -145,7 +145,8 @@ function receiving(trade: Trade, voyage: Voyage, shipmentId: string): Happening 
   const missing = voyage.chance > 0.89 ? 0.03 + (voyage.chance - 0.89) / 2 : 0
   return step(trade, when, async (tx) => {
     const shipped = await tx.execute<{ id: string; grams: number }>(
-      sql`select id, grams from shipment_lines where shipment_id = ${shipmentId} order by id`,
+      sql`select id, grams from deliveries.shipment_lines where shipment_id = ${shipmentId}
+        order by id`,
     )
     const lines = shipped.map(({ id, grams }, index) => {
       const short = index === 0 && missing > 0
@@ -191,7 +192,8 @@ function paying(trade: Trade, voyage: Voyage, invoiceId: string): Happening {
   const when = at(voyage.orderedOn, '10:00', days)
   return step(trade, when, async (tx) => {
     const [invoice] = await tx.execute<{ total: number }>(
-      sql`select goods_cents + freight_cents as total from invoices where id = ${invoiceId}`,
+      sql`select goods_cents + freight_cents as total from billing.invoices
+        where id = ${invoiceId}`,
     )
     const paidOn = addDays(voyage.orderedOn, days)
     const paymentId = await recordPayment(tx, acting(voyage.unit.finance, when), {
@@ -224,7 +226,7 @@ function refunding(trade: Trade, voyage: Voyage, invoiceId: string, day: string)
   const when = at(day, '15:00')
   return step(trade, when, async (tx) => {
     const [line] = await tx.execute<{ order_line_id: string; amount_cents: number }>(sql`
-      select order_line_id, amount_cents from invoice_lines where invoice_id = ${invoiceId}
+      select order_line_id, amount_cents from billing.invoice_lines where invoice_id = ${invoiceId}
       order by order_line_id limit 1`)
     if (line === undefined) return []
     const refundId = await recordRefund(tx, acting(voyage.seller, when), {

@@ -1,7 +1,9 @@
-import { bigint, boolean, integer, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, integer, jsonb, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 import { instant, integer64 } from '../platform/db/columns.ts'
 
-export const files = pgTable('files', {
+export const evidenceSchema = pgSchema('evidence')
+
+export const files = evidenceSchema.table('files', {
   id: uuid().primaryKey(),
   sha256: text().notNull(),
   mediaType: text().notNull(),
@@ -15,7 +17,7 @@ export const files = pgTable('files', {
   createdAt: instant().notNull(),
 })
 
-export const auditEntries = pgTable('audit_entries', {
+export const auditEntries = evidenceSchema.table('audit_entries', {
   id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
   at: instant().notNull(),
   personId: uuid(),

@@ -23,7 +23,8 @@ export type NewNotice = typeof notices.$inferInsert
 export async function insertNotices(tx: Transaction, rows: readonly NewNotice[]): Promise<void> {
   if (rows.length === 0) return
   await tx.execute(sql`
-    insert into notices (id, organisation_id, roles, topic, subject_type, subject_id, payload,
+    insert into notices.notices
+      (id, organisation_id, roles, topic, subject_type, subject_id, payload,
       created_at)
     select id, "organisationId", roles, topic, "subjectType", "subjectId", payload, "createdAt"
     from jsonb_to_recordset((select ${JSON.stringify(rows)}::text)::jsonb) as row (id uuid,

@@ -1,10 +1,12 @@
-import { jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { Role } from '../../shared/roles.ts'
 import { people } from '../accounts/accounts.tables.ts'
 import { organisations } from '../organisations/organisations.tables.ts'
 import { instant } from '../platform/db/columns.ts'
 
-export const notices = pgTable('notices', {
+export const noticesSchema = pgSchema('notices')
+
+export const notices = noticesSchema.table('notices', {
   id: uuid().primaryKey(),
   organisationId: uuid()
     .notNull()
@@ -17,7 +19,7 @@ export const notices = pgTable('notices', {
   createdAt: instant().notNull(),
 })
 
-export const noticeReadings = pgTable(
+export const noticeReadings = noticesSchema.table(
   'notice_readings',
   {
     noticeId: uuid()

@@ -2,7 +2,7 @@ import { type NoticeTopic, noticeTopics } from '../../shared/notices/notices.api
 import { purchaseOrdersByIds } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import type { Announced } from '../platform/jobs/relay.ts'
+import type { PublishedEvent } from '../platform/jobs/relay.ts'
 import { concerns, noticeRules } from './notice-rules.ts'
 import { insertNotices, type NewNotice } from './notices.queries.ts'
 
@@ -10,7 +10,7 @@ import { insertNotices, type NewNotice } from './notices.queries.ts'
 export async function tellAudience(
   tx: Transaction,
   context: Context,
-  announced: readonly Announced[],
+  announced: readonly PublishedEvent[],
 ): Promise<void> {
   const sidesOf = await sidesByOrder(tx, announced)
   const rows = announced.flatMap((heard) => noticesOf(context, heard, sidesOf(heard.payload)))
@@ -21,7 +21,7 @@ export function isNoticeTopic(topic: string): topic is NoticeTopic {
   return (noticeTopics as readonly string[]).includes(topic)
 }
 
-function noticesOf(context: Context, heard: Announced, sides: Sides): NewNotice[] {
+function noticesOf(context: Context, heard: PublishedEvent, sides: Sides): NewNotice[] {
   const { topic, subjectType, subjectId, announcedAt } = heard
   if (!isNoticeTopic(topic)) return []
   return noticeRules[topic].flatMap((audience) => {
@@ -40,7 +40,7 @@ interface Sides {
 }
 
 /** Both sides: as the announcement names them, else as its purchase order does. */
-async function sidesByOrder(reader: Reader, announced: readonly Announced[]) {
+async function sidesByOrder(reader: Reader, announced: readonly PublishedEvent[]) {
   const unnamed = announced.map(({ payload }) => payload).filter((payload) => !namesBoth(payload))
   const orderIds = unnamed.flatMap((payload) => textIn(payload, 'purchaseOrderId') ?? [])
   const orders = new Map(

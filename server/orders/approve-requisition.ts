@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { requisitionAllows } from '../../shared/orders/order-states.ts'
 import type { Context } from '../platform/context.ts'
 import type { KeptAnswer, KeyedRequest } from '../platform/http/idempotency.ts'
-import { demandOwnUnit, demandSigner } from './orders.policy.ts'
+import { requireOwnUnit, requireSigner } from './orders.policy.ts'
 import { keptPlacement } from './placement.queries.ts'
 import { type PlacingDependencies, readGround } from './placing-ground.ts'
 import { planRequisition } from './plan-requisition.ts'
@@ -23,7 +23,7 @@ export async function approveRequisition(
 ): Promise<KeptAnswer> {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const requisition = await requisitionById(deps.db, input.id)
-    demandOwnUnit(context.actor, requisition)
+    requireOwnUnit(context.actor, requisition)
     if (!requisitionAllows('approve', (requisition as RequisitionRow).state)) {
       const kept = await keptPlacement(deps.db, context, key)
       if (kept !== null) return kept
@@ -48,7 +48,7 @@ async function sign(
   if (!requisitionAllows('approve', state))
     throw new AppError('illegal_transition', { values: { act: 'approve', state } })
   if (version !== given.version) throw new AppError('stale_version')
-  demandSigner(context.actor, requisition)
+  requireSigner(context.actor, requisition)
   const lines = requisition.lines.map(({ packId, quantity, unitPriceCents }) => ({
     packId,
     quantity,

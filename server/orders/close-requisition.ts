@@ -7,8 +7,8 @@ import {
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandOwnUnit, demandRequester, demandSigner } from './orders.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requireOwnUnit, requireRequester, requireSigner } from './orders.policy.ts'
 import { lockRequisition, updateRequisition } from './requisitions.queries.ts'
 
 /** Refuses to sign a requisition, with the reason; who asked never decides (§5.4). */
@@ -18,8 +18,8 @@ export async function rejectRequisition(
   input: { id: string; reason: string },
 ): Promise<void> {
   const requisition = await lockRequisition(tx, input.id)
-  demandOwnUnit(context.actor, requisition)
-  demandSigner(context.actor, requisition)
+  requireOwnUnit(context.actor, requisition)
+  requireSigner(context.actor, requisition)
   await close(tx, context, { ...input, act: 'reject', requisition })
 }
 
@@ -30,8 +30,8 @@ export async function withdrawRequisition(
   input: { id: string },
 ): Promise<void> {
   const requisition = await lockRequisition(tx, input.id)
-  demandOwnUnit(context.actor, requisition)
-  demandRequester(context.actor, requisition)
+  requireOwnUnit(context.actor, requisition)
+  requireRequester(context.actor, requisition)
   await close(tx, context, { ...input, act: 'withdraw', reason: '', requisition })
 }
 
@@ -64,5 +64,5 @@ async function close(
     after: { state: after, reason },
   })
   const payload = { number, unitId, reason }
-  await announce(tx, context, { topic: `orders.requisition-${after}`, ...subject, payload })
+  await publishEvent(tx, context, { topic: `orders.requisition-${after}`, ...subject, payload })
 }

@@ -4,9 +4,9 @@ import { returnToStock } from '../catalogue/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
-import { demandPurchaseOrderAct } from './move-purchase-order.ts'
-import { demandOwnCooperative, demandOwnUnit } from './orders.policy.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { requirePurchaseOrderAct } from './move-purchase-order.ts'
+import { requireOwnCooperative, requireOwnUnit } from './orders.policy.ts'
 import {
   lockPurchaseOrder,
   orderLinesOf,
@@ -22,7 +22,7 @@ export async function confirmPurchaseOrder(
   input: { id: string },
 ): Promise<void> {
   const order = await lockPurchaseOrder(tx, input.id)
-  demandOwnCooperative(context.actor, order)
+  requireOwnCooperative(context.actor, order)
   await decide(tx, context, { order, act: 'confirm', reason: '' })
 }
 
@@ -33,7 +33,7 @@ export async function declinePurchaseOrder(
   input: { id: string; reason: string },
 ): Promise<void> {
   const order = await lockPurchaseOrder(tx, input.id)
-  demandOwnCooperative(context.actor, order)
+  requireOwnCooperative(context.actor, order)
   await decide(tx, context, { order, act: 'decline', reason: input.reason })
   await giveBack(tx, order)
 }
@@ -45,7 +45,7 @@ export async function cancelPurchaseOrder(
   input: { id: string; reason: string },
 ): Promise<void> {
   const order = await lockPurchaseOrder(tx, input.id)
-  demandOwnUnit(context.actor, order)
+  requireOwnUnit(context.actor, order)
   await decide(tx, context, { order, act: 'cancel', reason: input.reason })
   await giveBack(tx, order)
 }
@@ -60,7 +60,7 @@ async function decide(
   },
 ): Promise<void> {
   const { order, act, reason } = given
-  demandPurchaseOrderAct(order, act)
+  requirePurchaseOrderAct(order, act)
   const state = purchaseOrderTransitions[act].to
   await updatePurchaseOrder(tx, order, {
     state,
@@ -77,7 +77,7 @@ async function decide(
   })
   const { number, unitId, cooperativeId } = order
   const payload = { number, unitId, cooperativeId, reason }
-  await announce(tx, context, { topic: `orders.purchase-order-${state}`, ...subject, payload })
+  await publishEvent(tx, context, { topic: `orders.purchase-order-${state}`, ...subject, payload })
 }
 
 /** Stock before budget, as placing takes them. */

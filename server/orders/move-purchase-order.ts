@@ -10,7 +10,7 @@ import {
 } from './purchase-orders.queries.ts'
 
 /** Refuses an act that the order's state does not allow. */
-export function demandPurchaseOrderAct(order: PurchaseOrderRow, act: PurchaseOrderAct): void {
+export function requirePurchaseOrderAct(order: PurchaseOrderRow, act: PurchaseOrderAct): void {
   if (!purchaseOrderAllows(act, order.state))
     throw new AppError('illegal_transition', { values: { act, state: order.state } })
 }
@@ -22,7 +22,7 @@ export async function markShipped(
   purchaseOrderId: string,
 ): Promise<PurchaseOrderRow> {
   const order = await lockPurchaseOrder(tx, purchaseOrderId)
-  demandPurchaseOrderAct(order, 'ship')
+  requirePurchaseOrderAct(order, 'ship')
   if (order.state === 'shipped') return order
   return moved(tx, context, order, { state: 'shipped', shippedAt: context.now })
 }
@@ -34,7 +34,7 @@ export async function markReceived(
   purchaseOrderId: string,
 ): Promise<PurchaseOrderRow> {
   const order = await lockPurchaseOrder(tx, purchaseOrderId)
-  demandPurchaseOrderAct(order, 'receive')
+  requirePurchaseOrderAct(order, 'receive')
   return moved(tx, context, order, { state: 'received', receivedAt: context.now })
 }
 

@@ -66,9 +66,9 @@ export async function writeBudget(
     return rows.length > 0
   }
   const rows = await tx.execute(sql`
-    insert into unit_budgets (unit_id, year, budget_cents, committed_cents)
+    insert into orders.unit_budgets (unit_id, year, budget_cents, committed_cents)
     select ${unitId}, ${year}, ${budgetCents}, coalesce(sum(goods_cents + freight_cents), 0)
-    from purchase_orders
+    from orders.purchase_orders
     where unit_id = ${unitId} and state not in ('declined', 'cancelled')
       and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)
     on conflict do nothing returning 1`)
@@ -82,8 +82,9 @@ export async function committedIn(
 ): Promise<number> {
   const [row] = await reader.execute<{ cents: number }>(sql`
     select coalesce(
-      (select committed_cents from unit_budgets where unit_id = ${unitId} and year = ${year}),
-      (select sum(goods_cents + freight_cents)::bigint from purchase_orders
+      (select committed_cents from orders.unit_budgets where unit_id = ${unitId}
+        and year = ${year}),
+      (select sum(goods_cents + freight_cents)::bigint from orders.purchase_orders
         where unit_id = ${unitId} and state not in ('declined', 'cancelled')
           and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)),
       0) as cents`)

@@ -30,21 +30,21 @@ interface Owned {
 }
 
 /** Another unit's requisition does not exist for anybody who would act on it. */
-export function demandOwnUnit(actor: Actor, owned: { unitId: string } | null): void {
+export function requireOwnUnit(actor: Actor, owned: { unitId: string } | null): void {
   if (owned === null || owned.unitId !== actor.organisationId) throw new AppError('not_found')
 }
 
 /** Who asked never signs (§5.4). */
-export function demandSigner(actor: Actor, requisition: Owned): void {
+export function requireSigner(actor: Actor, requisition: Owned): void {
   if (requisition.requestedBy === actor.personId) throw new AppError('own_requisition')
 }
 
 /** Only who asked takes it back. */
-export function demandRequester(actor: Actor, requisition: Owned): void {
+export function requireRequester(actor: Actor, requisition: Owned): void {
   if (requisition.requestedBy !== actor.personId) throw new AppError('forbidden')
 }
 
 /** A cooperative decides on its own purchase orders only. */
-export function demandOwnCooperative(actor: Actor, order: { cooperativeId: string }): void {
+export function requireOwnCooperative(actor: Actor, order: { cooperativeId: string }): void {
   if (order.cooperativeId !== actor.organisationId) throw new AppError('not_found')
 }

@@ -1,10 +1,12 @@
-import { integer, jsonb, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgSchema, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 import type { RequestedLine } from './requested-line.ts'
 
-export const basketLines = pgTable(
+export const ordersSchema = pgSchema('orders')
+
+export const basketLines = ordersSchema.table(
   'basket_lines',
   {
     unitId: uuid().notNull(),
@@ -17,7 +19,7 @@ export const basketLines = pgTable(
   (it) => [primaryKey({ columns: [it.unitId, it.personId, it.packId] })],
 )
 
-export const approvalLimits = pgTable('approval_limits', {
+export const approvalLimits = ordersSchema.table('approval_limits', {
   unitId: uuid().primaryKey(),
   freeUpToCents: integer64().notNull().default(0),
   /** Null: an approver may sign any amount. */
@@ -26,7 +28,7 @@ export const approvalLimits = pgTable('approval_limits', {
   version: integer().notNull().default(1),
 })
 
-export const unitBudgets = pgTable(
+export const unitBudgets = ordersSchema.table(
   'unit_budgets',
   {
     unitId: uuid().notNull(),
@@ -38,7 +40,7 @@ export const unitBudgets = pgTable(
   (it) => [primaryKey({ columns: [it.unitId, it.year] })],
 )
 
-export const requisitions = pgTable('requisitions', {
+export const requisitions = ordersSchema.table('requisitions', {
   id: uuid().primaryKey(),
   number: text().notNull(),
   unitId: uuid().notNull(),
@@ -57,7 +59,7 @@ export const requisitions = pgTable('requisitions', {
   version: integer().notNull().default(1),
 })
 
-export const purchaseOrders = pgTable('purchase_orders', {
+export const purchaseOrders = ordersSchema.table('purchase_orders', {
   id: uuid().primaryKey(),
   number: text().notNull(),
   requisitionId: uuid().notNull(),
@@ -82,7 +84,7 @@ export const purchaseOrders = pgTable('purchase_orders', {
   version: integer().notNull().default(1),
 })
 
-export const orderLines = pgTable('order_lines', {
+export const orderLines = ordersSchema.table('order_lines', {
   id: uuid().primaryKey(),
   requisitionId: uuid().notNull(),
   purchaseOrderId: uuid().notNull(),
@@ -102,7 +104,7 @@ export const orderLines = pgTable('order_lines', {
 })
 
 /** How often the rows that decide a credit have changed; see the migration. */
-export const creditVersion = pgTable('credit_version', {
+export const creditVersion = ordersSchema.table('credit_version', {
   id: smallint().primaryKey().default(1),
   version: integer64().notNull(),
 })

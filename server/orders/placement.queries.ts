@@ -108,7 +108,7 @@ export async function keptPlacement(
 ): Promise<KeptAnswer | null> {
   if (request === null) return null
   const rows = await reader.execute<{ request_hash: string; status: number; response: string }>(sql`
-    select request_hash, status, response from idempotency_keys
+    select request_hash, status, response from platform.idempotency_keys
     where actor_id = ${context.actor.personId} and key = ${request.key}`)
   return rows.length === 0 ? null : sameRequest(rows[0], request.hash)
 }

@@ -33,9 +33,9 @@ offered as materialized (
     :linePackVersions::int[], :lineProductStamps::text[], :lineLotIds::uuid[],
     :lineQuantities::int[], :linePrices::bigint[])
     as line (id, order_id, number, pack_id, pack_version, product_stamp, lot_id, quantity, price)
-  join packs on packs.id = line.pack_id and packs.version = line.pack_version
+  join catalogue.packs on packs.id = line.pack_id and packs.version = line.pack_version
     and packs.withdrawn_at is null
-  join products on products.id = packs.product_id and products.state = 'approved'
+  join catalogue.products on products.id = packs.product_id and products.state = 'approved'
     and products.xmin::text = line.product_stamp
 ), checked as materialized (
   select case
@@ -43,27 +43,27 @@ offered as materialized (
     when (select count(*) from offered) < cardinality(:lineIds::uuid[]) then 'offer'
     when (select count(*)
       from unnest(:cooperativeIds::uuid[], :termsVersions::int[]) as seen (id, version)
-      join cooperatives on cooperatives.organisation_id = seen.id
+      join organisations.cooperatives on cooperatives.organisation_id = seen.id
         and cooperatives.state = 'admitted'
-      left join sales_terms on sales_terms.cooperative_id = seen.id
+      left join catalogue.sales_terms on sales_terms.cooperative_id = seen.id
       where coalesce(sales_terms.version, 0) = seen.version)
       < cardinality(:cooperativeIds::uuid[]) then 'terms'
-    when not exists (select from credit_version where version = :creditVersion::bigint)
+    when not exists (select from orders.credit_version where version = :creditVersion::bigint)
       then 'credit'
-    when not exists (select from buying_channels where id = :channelId::uuid
+    when not exists (select from organisations.buying_channels where id = :channelId::uuid
       and unit_id = :unitId::uuid and closed_at is null) then 'channel'
     when :goodsCents::bigint + :freightCents::bigint > ${limit} then 'limit'
   end as fault
 ), need as (
   select * from unnest(:lotIds::uuid[], :lotGrams::bigint[]) as need (lot_id, grams)
 ), locked as materialized (
-  select lot_id, available_grams from lot_stock
+  select lot_id, available_grams from catalogue.lot_stock
   where lot_id = any(:lotIds::uuid[]) and exists (select from checked where fault is null)
-  order by lot_id for update
+  order by lot_id for no key update
 ), budget as materialized (
-  select budget_cents - committed_cents as left_cents from unit_budgets
+  select budget_cents - committed_cents as left_cents from orders.unit_budgets
   where unit_id = :unitId::uuid and year = :year::int and (select count(*) from locked) > 0
-  for update
+  for no key update
 ), verdict as materialized (
   select case
     when exists (select from checked where fault is not null) then (select fault from checked)
@@ -73,7 +73,7 @@ offered as materialized (
       then 'budget'
   end as fault
 ), key as (
-  insert into idempotency_keys
+  insert into platform.idempotency_keys
     (actor_id, key, endpoint, request_hash, status, response, created_at)
   select :personId::uuid, :key::text, :endpoint::text, :hash::text, :status::int, :response::text,
     :at::timestamptz
@@ -85,14 +85,14 @@ offered as materialized (
 
 const writes = `
 taken as (
-  update lot_stock set available_grams = lot_stock.available_grams - need.grams
+  update catalogue.lot_stock set available_grams = lot_stock.available_grams - need.grams
   from need, gate where lot_stock.lot_id = need.lot_id
 ), committed as (
-  update unit_budgets
+  update orders.unit_budgets
   set committed_cents = committed_cents + :goodsCents::bigint + :freightCents::bigint
   from gate where unit_id = :unitId::uuid and year = :year::int
 ), ordered as (
-  insert into purchase_orders (id, number, requisition_id, unit_id, channel_id, channel_kind,
+  insert into orders.purchase_orders (id, number, requisition_id, unit_id, channel_id, channel_kind,
     cooperative_id, supervising_county_code, needed_on, state, goods_cents, freight_cents, credit,
     placed_by, placed_at, ordered_on)
   select part.id, part.number, :requisitionId::uuid, :unitId::uuid, :channelId::uuid,
@@ -102,7 +102,8 @@ taken as (
     :counties::text[], :orderGoods::bigint[], :orderFreights::bigint[], :credits::text[])
     as part (id, number, cooperative_id, county, goods, freight, credit)
 ), lined as (
-  insert into order_lines (id, requisition_id, purchase_order_id, line_number, cooperative_id,
+  insert into orders.order_lines
+    (id, requisition_id, purchase_order_id, line_number, cooperative_id,
     pack_id, product_id, lot_id, product_name, pack_name, category, pack_grams, quantity,
     ordered_grams, unit_price_cents, amount_cents)
   select id, :requisitionId::uuid, order_id, number, cooperative_id, pack_id, product_id, lot_id,
@@ -110,14 +111,14 @@ taken as (
     quantity * price
   from gate, offered
 ), audited as (
-  insert into audit_entries (at, person_id, organisation_id, roles, request_id, action,
+  insert into evidence.audit_entries (at, person_id, organisation_id, roles, request_id, action,
     subject_type, subject_id, before, after)
   select :at::timestamptz, :personId::uuid, :unitId::uuid, :roles::text[],
     :requestId::text, ACTION, 'requisition', :requisitionId::uuid::text, BEFORE,
     :after::text::jsonb
   from gate
 ), announced as (
-  insert into outbox (topic, subject_type, subject_id, payload, created_at)
+  insert into platform.outbox (topic, subject_type, subject_id, payload, created_at)
   select 'orders.purchase-order-placed', 'purchase_order', part.id, part.payload::jsonb,
     :at::timestamptz
   from gate, unnest(:orderIds::uuid[], :announcements::text[]) as part (id, payload)
@@ -125,7 +126,10 @@ taken as (
 select (select fault from verdict) as fault, exists (select from gate) as placed`
 
 const freeUpToCents =
-  'coalesce((select free_up_to_cents from approval_limits where unit_id = :unitId::uuid), 0)'
+  'coalesce((select free_up_to_cents from orders.approval_limits where unit_id = :unitId::uuid), 0)'
+
+const approverUpToCents =
+  '(select approver_up_to_cents from orders.approval_limits where unit_id = :unitId::uuid)'
 
 /** Places a new requisition that needs no signature. */
 export const placingNew = numbered(`
@@ -133,7 +137,7 @@ with waiting as materialized (
   select
 ), ${checks(freeUpToCents)},
 requisition as (
-  insert into requisitions (id, number, unit_id, channel_id, needed_on, note, state, lines,
+  insert into orders.requisitions (id, number, unit_id, channel_id, needed_on, note, state, lines,
     goods_cents, freight_cents, requested_by, requested_at)
   select :requisitionId::uuid, :number::text, :unitId::uuid, :channelId::uuid, :neededOn::date,
     :note::text, 'placed', :requested::text::jsonb, :goodsCents::bigint, :freightCents::bigint,
@@ -144,11 +148,11 @@ requisition as (
 /** Places a requisition that waited for its signature. */
 export const placingSigned = numbered(`
 with waiting as materialized (
-  select id from requisitions where id = :requisitionId::uuid and state = 'submitted'
-    and version = :requisitionVersion::int for update
-), ${checks('(select approver_up_to_cents from approval_limits where unit_id = :unitId::uuid)')},
+  select id from orders.requisitions where id = :requisitionId::uuid and state = 'submitted'
+    and version = :requisitionVersion::int for no key update
+), ${checks(approverUpToCents)},
 requisition as (
-  update requisitions set state = 'placed', decided_by = :personId::uuid,
+  update orders.requisitions set state = 'placed', decided_by = :personId::uuid,
     decided_at = :at::timestamptz, goods_cents = :goodsCents::bigint,
     freight_cents = :freightCents::bigint, version = version + 1
   from gate where id = :requisitionId::uuid

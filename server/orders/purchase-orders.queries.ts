@@ -13,7 +13,7 @@ export async function lockPurchaseOrder(tx: Transaction, id: string): Promise<Pu
     .select()
     .from(purchaseOrders)
     .where(eq(purchaseOrders.id, id))
-    .for('update')
+    .for('no key update')
   if (row === undefined) throw new AppError('not_found')
   return row
 }

@@ -63,9 +63,9 @@ export async function selectRequisitions(
       requisition.lines, requisition.goods_cents as "goodsCents",
       requisition.freight_cents as "freightCents", people.name as "requestedBy",
       requisition.requested_at as "requestedAt", count(*) over () as total
-    from requisitions requisition
-    join organisations unit on unit.id = requisition.unit_id
-    join people on people.id = requisition.requested_by
+    from orders.requisitions requisition
+    join organisations.organisations unit on unit.id = requisition.unit_id
+    join accounts.people on people.id = requisition.requested_by
     where ${all(conditions)}
     order by ${orderBy(columns, question.sort)}, requisition.id
     limit ${question.pageSize} offset ${(question.page - 1) * question.pageSize}`)
@@ -117,9 +117,9 @@ export async function selectPurchaseOrders(
     with page as (
       select "order".*, unit.name as unit_name, cooperative.name as cooperative_name,
         count(*) over () as total
-      from purchase_orders "order"
-      join organisations unit on unit.id = "order".unit_id
-      join organisations cooperative on cooperative.id = "order".cooperative_id
+      from orders.purchase_orders "order"
+      join organisations.organisations unit on unit.id = "order".unit_id
+      join organisations.organisations cooperative on cooperative.id = "order".cooperative_id
       where ${all(conditions)}
       order by ${orderBy(columns, question.sort)}, "order".id
       limit ${question.pageSize} offset ${(question.page - 1) * question.pageSize}
@@ -133,7 +133,7 @@ export async function selectPurchaseOrders(
     from page "order"
     cross join lateral (
       select count(*) as count, sum(ordered_grams)::bigint as grams
-      from order_lines where purchase_order_id = "order".id
+      from orders.order_lines where purchase_order_id = "order".id
     ) as lines
     order by ${orderBy(columns, question.sort)}, "order".id`)
 }
@@ -164,13 +164,13 @@ export function requisitionScope(scope: OrderScope): SQL {
     case 'all':
       return sql`true`
     default:
-      return sql`exists (select from purchase_orders "order"
+      return sql`exists (select from orders.purchase_orders "order"
         where "order".requisition_id = requisition.id and ${purchaseOrderScope(scope)})`
   }
 }
 
 function membersOf({ id, onDay }: { id: string; onDay: string }): SQL {
-  return sql`(select unit_id from group_members where group_id = ${id}
+  return sql`(select unit_id from assistance.group_members where group_id = ${id}
     and from_date <= ${onDay}::date and (to_date is null or to_date >= ${onDay}::date))`
 }
 

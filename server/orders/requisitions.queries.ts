@@ -13,7 +13,11 @@ export async function requisitionById(reader: Reader, id: string): Promise<Requi
 
 /** A requisition, locked until the transaction ends. */
 export async function lockRequisition(tx: Transaction, id: string): Promise<RequisitionRow> {
-  const [row] = await tx.select().from(requisitions).where(eq(requisitions.id, id)).for('update')
+  const [row] = await tx
+    .select()
+    .from(requisitions)
+    .where(eq(requisitions.id, id))
+    .for('no key update')
   if (row === undefined) throw new AppError('not_found')
   return row
 }

@@ -8,7 +8,7 @@ import {
   keepAnswer,
   takeKey,
 } from '../platform/http/idempotency.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import type { Plan } from './order-plan.ts'
 import { requisitions } from './orders.tables.ts'
 import type { PlacementAnswer } from './placement.queries.ts'
@@ -52,7 +52,7 @@ export async function submitRequisition(
     const after = { number, state: 'submitted', goodsCents, freightCents }
     await recordAudit(tx, context, { action: 'orders.submit-requisition', ...subject, after })
     const payload = { number, unitId: organisationOf(context.actor) }
-    await announce(tx, context, { topic: 'orders.requisition-submitted', ...subject, payload })
+    await publishEvent(tx, context, { topic: 'orders.requisition-submitted', ...subject, payload })
     const view: PlacementAnswer = { ...after, id, state: 'submitted', purchaseOrders: [] }
     const answer = { status: 201, response: JSON.stringify(view) }
     if (key !== null) await keepAnswer(tx, context, key.key, answer)

@@ -4,7 +4,7 @@ import type { applicationBody } from '../../shared/organisations/organisations.s
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
 import { insertCooperative } from './cooperatives.queries.ts'
 import { keepLicence } from './keep-licence.ts'
@@ -24,7 +24,7 @@ export async function applyForAdmission(
   const { licences, villageCode, cooperativeType, legalRepresentative, ...rest } = input
   const { bankName, bankAccount, ...organisation } = rest
   await requireVillage(tx, villageCode, ['villageCode'])
-  demandLicences(input, dayOf(context.now))
+  requireLicences(input, dayOf(context.now))
   const { organisationId } = await registerOrganisation(tx, context, {
     ...organisation,
     kind: 'cooperative',
@@ -43,7 +43,7 @@ export async function applyForAdmission(
   })
   for (const licence of licences)
     await keepLicence(tx, context, { ...licence, fileId: null, cooperativeId: organisationId })
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: 'organisations.cooperative-applied',
     subjectType: 'cooperative',
     subjectId: organisationId,
@@ -52,7 +52,7 @@ export async function applyForAdmission(
   return { cooperativeId: organisationId, countyCode }
 }
 
-function demandLicences({ licences }: ApplicationInput, today: string): void {
+function requireLicences({ licences }: ApplicationInput, today: string): void {
   const expired = licences.findIndex((each) => each.validTo !== null && each.validTo < today)
   if (expired >= 0) throw fieldError(['licences', expired, 'validTo'], 'in_the_past')
   if (!licences.some((each) => each.kind === 'business'))

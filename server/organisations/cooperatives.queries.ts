@@ -25,7 +25,7 @@ export async function lockCooperative(tx: Transaction, id: string): Promise<Coop
     .select()
     .from(cooperatives)
     .where(eq(cooperatives.organisationId, id))
-    .for('update')
+    .for('no key update')
   return row ?? null
 }
 

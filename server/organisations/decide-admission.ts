@@ -7,7 +7,7 @@ import { invitePerson, type LinkSettings, peopleOf } from '../accounts/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { announce } from '../platform/jobs/outbox.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { type CooperativeRow, lockCooperative, updateCooperative } from './cooperatives.queries.ts'
 import { selectOrganisation } from './organisations.queries.ts'
 
@@ -37,7 +37,7 @@ export async function decideAdmission(
   if (step === 'admit' && cooperative.recommendedBy === personId) throw new AppError('same_person')
   const change = { state: transition.to, stateReason: reason, ...signatures(step, context) }
   await updateCooperative(tx, cooperativeId, change)
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic: `organisations.cooperative-${transition.to}`,
     subjectType: 'cooperative',
     subjectId: cooperativeId,

@@ -33,9 +33,10 @@ export function selectUnits(reader: Reader, ids: readonly string[]) {
 export async function selectUnitFamily(reader: Reader, unitId: string): Promise<string[]> {
   const rows = await reader.execute<{ id: string }>(sql`
     with recursive family as (
-      select organisation_id as id from units where organisation_id = ${unitId}
+      select organisation_id as id from organisations.units where organisation_id = ${unitId}
       union
-      select units.organisation_id from units join family on units.parent_id = family.id
+      select units.organisation_id from organisations.units join family
+        on units.parent_id = family.id
     )
     select id from family order by id`)
   return rows.map((row) => row.id)
@@ -114,7 +115,11 @@ export async function selectOrganisation(reader: Reader, id: string) {
 
 /** The organisation, held against rivals until the transaction ends. */
 export async function lockOrganisation(tx: Transaction, id: string) {
-  const [row] = await tx.select().from(organisations).where(eq(organisations.id, id)).for('update')
+  const [row] = await tx
+    .select()
+    .from(organisations)
+    .where(eq(organisations.id, id))
+    .for('no key update')
   return row ?? null
 }
 
@@ -140,7 +145,7 @@ export async function updateUnit(
 
 /** Lets nobody else move units until the transaction ends; reading goes on. */
 export async function holdUnitTree(tx: Transaction): Promise<void> {
-  await tx.execute(sql`lock table units in share row exclusive mode`)
+  await tx.execute(sql`lock table organisations.units in share row exclusive mode`)
 }
 
 export function selectChildUnits(reader: Reader, parentId: string) {
@@ -173,7 +178,7 @@ export async function lockChannel(tx: Transaction, id: string): Promise<Channel 
     .select()
     .from(buyingChannels)
     .where(eq(buyingChannels.id, id))
-    .for('update')
+    .for('no key update')
   return row ?? null
 }
 

@@ -45,7 +45,7 @@ function unitRoutes(app: FastifyInstance, deps: Dependencies): void {
   })
 
   serveCommand(app, deps, api.saveUnit, async (tx, { params, body, context }) => {
-    demandUnitEditor(context.actor, params.unitId)
+    requireUnitEditor(context.actor, params.unitId)
     await saveUnit(tx, context, { ...params, ...body })
     return unitView(tx, context.actor, params.unitId)
   })
@@ -53,7 +53,7 @@ function unitRoutes(app: FastifyInstance, deps: Dependencies): void {
 
 function channelRoutes(app: FastifyInstance, deps: Dependencies): void {
   serveCommand(app, deps, api.openChannel, async (tx, { params, body, context }) => {
-    demandUnitEditor(context.actor, params.unitId)
+    requireUnitEditor(context.actor, params.unitId)
     await openChannel(tx, context, { ...params, ...body })
     return unitView(tx, context.actor, params.unitId)
   })
@@ -74,10 +74,10 @@ function channelRoutes(app: FastifyInstance, deps: Dependencies): void {
 async function unitOfChannel(reader: Reader, actor: Actor, channelId: string): Promise<string> {
   const channel = await channelById(reader, channelId)
   if (channel === null) throw new AppError('not_found')
-  demandUnitEditor(actor, channel.unitId)
+  requireUnitEditor(actor, channel.unitId)
   return channel.unitId
 }
 
-function demandUnitEditor(actor: Actor, unitId: string): void {
+function requireUnitEditor(actor: Actor, unitId: string): void {
   if (!mayEditUnit(actor, unitId)) throw new AppError('not_found')
 }

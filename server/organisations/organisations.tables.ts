@@ -1,7 +1,9 @@
-import { boolean, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 import { day, instant } from '../platform/db/columns.ts'
 
-export const organisations = pgTable('organisations', {
+export const organisationsSchema = pgSchema('organisations')
+
+export const organisations = organisationsSchema.table('organisations', {
   id: uuid().primaryKey(),
   kind: text({ enum: ['unit', 'cooperative', 'authority', 'group', 'platform'] }).notNull(),
   name: text().notNull(),
@@ -16,7 +18,7 @@ export const organisations = pgTable('organisations', {
   version: integer().notNull().default(1),
 })
 
-export const units = pgTable('units', {
+export const units = organisationsSchema.table('units', {
   organisationId: uuid().primaryKey(),
   parentId: uuid(),
   unitType: text({
@@ -24,7 +26,7 @@ export const units = pgTable('units', {
   }).notNull(),
 })
 
-export const buyingChannels = pgTable('buying_channels', {
+export const buyingChannels = organisationsSchema.table('buying_channels', {
   id: uuid().primaryKey(),
   unitId: uuid().notNull(),
   kind: text({ enum: ['canteen', 'contractor', 'union', 'staff'] }).notNull(),
@@ -38,7 +40,7 @@ export const buyingChannels = pgTable('buying_channels', {
   closedAt: instant(),
 })
 
-export const cooperatives = pgTable('cooperatives', {
+export const cooperatives = organisationsSchema.table('cooperatives', {
   organisationId: uuid().primaryKey(),
   cooperativeType: text({
     enum: ['cooperative', 'village_company', 'family_farm', 'processor'],
@@ -58,7 +60,7 @@ export const cooperatives = pgTable('cooperatives', {
   admittedAt: instant(),
 })
 
-export const licences = pgTable('licences', {
+export const licences = organisationsSchema.table('licences', {
   id: uuid().primaryKey(),
   cooperativeId: uuid().notNull(),
   kind: text({ enum: ['business', 'food_production', 'food_trading'] }).notNull(),

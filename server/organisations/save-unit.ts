@@ -34,7 +34,7 @@ export async function saveUnit(
   const { unitType, parentId, ...organisation } = change
   if (organisation.divisionCode !== before.divisionCode)
     await requireDivision(tx, organisation.divisionCode, ['divisionCode'])
-  if (parentId !== unit.parentId) await demandParent(tx, context, { unitId, parentId })
+  if (parentId !== unit.parentId) await requireParent(tx, context, { unitId, parentId })
   await refusingTakenCode(() => updateOrganisation(tx, unitId, organisation))
   await updateUnit(tx, unitId, { parentId, unitType })
   if (change.name !== before.name)
@@ -49,7 +49,7 @@ export async function saveUnit(
 }
 
 /** Two moves at once could close a circle that neither sees, so moves go one after the other. */
-async function demandParent(
+async function requireParent(
   tx: Transaction,
   context: Context,
   { unitId, parentId }: { unitId: string; parentId: string | null },

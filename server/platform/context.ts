@@ -34,7 +34,7 @@ export const anonymous: Actor = {
 }
 
 /** The program itself: imports, the demo world, scheduled work. */
-export const theProgram: Actor = { ...anonymous }
+export const systemActor: Actor = { ...anonymous }
 
 /** The organisation the actor acts for; asserts that there is one. */
 export function organisationOf(actor: Actor): string {

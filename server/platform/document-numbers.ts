@@ -53,7 +53,7 @@ async function nextBlock(reader: Reader): Promise<void> {
 
 async function takeBlock(reader: Reader): Promise<void> {
   const [row] = await reader.execute<{ first: number | string }>(
-    sql`select nextval('document_numbers') as first`,
+    sql`select nextval('platform.document_numbers') as first`,
   )
   next = Number(row?.first)
   end = next + blockSize

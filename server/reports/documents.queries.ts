@@ -25,7 +25,7 @@ async function selectPurchaseOrder(reader: Reader, orderLineId: string) {
     select o.id, o.number, o.ordered_on as "orderedOn", l.pack_name as "packName", l.quantity,
       l.pack_grams as "packGrams", l.unit_price_cents as "unitPriceCents",
       l.amount_cents as "amountCents"
-    from order_lines l join purchase_orders o on o.id = l.purchase_order_id
+    from orders.order_lines l join orders.purchase_orders o on o.id = l.purchase_order_id
     where l.id = ${orderLineId}`)
   return row ?? null
 }
@@ -42,13 +42,14 @@ async function selectReceipts(reader: Reader, orderLineId: string): Promise<Rece
       l.remark, l.photo_file_id as "photoFileId",
       (select coalesce(jsonb_agg(jsonb_build_object('name', coalesce(d.path_name, ''),
           'shareBasisPoints', v.share_basis_points) order by v.position), '[]')::text
-        from shipment_line_villages v left join divisions d on d.code = v.village_code
+        from deliveries.shipment_line_villages v left join villages.divisions d
+          on d.code = v.village_code
         where v.shipment_line_id = sl.id) as villages
-    from goods_receipt_lines l
-      join goods_receipts r on r.id = l.receipt_id
-      join shipment_lines sl on sl.id = l.shipment_line_id
-      join shipments s on s.id = sl.shipment_id
-      join lots lot on lot.id = sl.lot_id
+    from deliveries.goods_receipt_lines l
+      join deliveries.goods_receipts r on r.id = l.receipt_id
+      join deliveries.shipment_lines sl on sl.id = l.shipment_line_id
+      join deliveries.shipments s on s.id = sl.shipment_id
+      join catalogue.lots lot on lot.id = sl.lot_id
     where l.order_line_id = ${orderLineId}
     order by r.received_at, l.id`)
   return rows.map((row) => ({ ...row, villages: JSON.parse(row.villages) as Receipt['villages'] }))
@@ -60,7 +61,7 @@ async function selectInvoices(reader: Reader, orderLineId: string): Promise<Invo
   return reader.execute<Invoice>(sql`
     select i.id, i.number, i.issued_on as "issuedOn", l.amount_cents as "amountCents",
       i.file_id as "fileId"
-    from invoice_lines l join invoices i on i.id = l.invoice_id
+    from billing.invoice_lines l join billing.invoices i on i.id = l.invoice_id
     where l.order_line_id = ${orderLineId} order by i.issued_on, i.number`)
 }
 
@@ -71,13 +72,14 @@ async function selectPayments(reader: Reader, orderLineId: string): Promise<Paym
   return reader.execute<PaymentRow>(sql`
     select p.id, 'payment' as kind, p.bank_reference as "bankReference", p.paid_on as "paidOn",
       p.amount_cents as "amountCents", i.number as "invoiceNumber"
-    from invoice_lines l join invoices i on i.id = l.invoice_id
-      join payments p on p.invoice_id = i.id and p.state = 'confirmed'
+    from billing.invoice_lines l join billing.invoices i on i.id = l.invoice_id
+      join billing.payments p on p.invoice_id = i.id and p.state = 'confirmed'
     where l.order_line_id = ${orderLineId}
     union all
     select r.id, 'refund', r.bank_reference, r.refunded_on, -rl.amount_cents, i.number
-    from refund_lines rl join refunds r on r.id = rl.refund_id and r.state = 'confirmed'
-      join invoices i on i.id = r.invoice_id
+    from billing.refund_lines rl join billing.refunds r on r.id = rl.refund_id
+      and r.state = 'confirmed'
+      join billing.invoices i on i.id = r.invoice_id
     where rl.order_line_id = ${orderLineId}
     order by 4, 1`)
 }

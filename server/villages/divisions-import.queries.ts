@@ -8,7 +8,7 @@ export const stagingColumns =
 
 /** Makes room for what is read; other imports wait until this one is done. */
 export async function prepareStaging(tx: Transaction): Promise<void> {
-  await tx.execute(sql`lock table divisions in share row exclusive mode`)
+  await tx.execute(sql`lock table villages.divisions in share row exclusive mode`)
   await tx.execute(sql`
     create temporary table division_staging (
       code text not null, level smallint not null, parent_code text, name text not null,
@@ -41,7 +41,8 @@ export async function mergeDivisions(
  */
 async function addNew(tx: Transaction): Promise<number> {
   const [sizes] = await tx.execute<{ outweighs: boolean }>(sql`
-    select (select count(*) from division_staging) > 2 * count(*) as outweighs from divisions`)
+    select (select count(*) from division_staging) > 2 * count(*) as outweighs
+      from villages.divisions`)
   if (!sizes?.outweighs) return countOf(tx, insertNew)
   const indexes = await tx.execute<{ indexname: string; indexdef: string }>(sql`
     select indexname, indexdef from pg_indexes
@@ -55,7 +56,7 @@ async function addNew(tx: Transaction): Promise<number> {
 }
 
 const updateChanged = sql`
-  update divisions set name = staged.name, official_name = staged.official_name,
+  update villages.divisions set name = staged.name, official_name = staged.official_name,
     path_name = staged.path_name, search_terms = staged.search_terms,
     valid_to = null, successor_code = null
   from division_staging staged
@@ -64,10 +65,11 @@ const updateChanged = sql`
       is distinct from (staged.official_name, staged.path_name, staged.search_terms, null::date)`
 
 const insertNew = sql`
-  insert into divisions (code, level, parent_code, name, official_name, path_name, search_terms)
+  insert into villages.divisions
+    (code, level, parent_code, name, official_name, path_name, search_terms)
   select code, level, parent_code, name, official_name, path_name, search_terms
   from division_staging staged
-  where not exists (select from divisions where divisions.code = staged.code)
+  where not exists (select from villages.divisions where divisions.code = staged.code)
   order by code`
 
 function closeVanished(only: readonly string[] | undefined, on: string) {
@@ -77,17 +79,17 @@ function closeVanished(only: readonly string[] | undefined, on: string) {
   })
   const within = ranges === undefined ? sql`true` : sql`(${sql.join(ranges, sql` or `)})`
   return sql`
-    update divisions set valid_to = ${on}::date
+    update villages.divisions set valid_to = ${on}::date
     where valid_to is null and ${within}
       and not exists (select from division_staging staged where staged.code = divisions.code)`
 }
 
 function nameSuccessors(on: string) {
   return sql`
-    update divisions set successor_code = heir.code
+    update villages.divisions set successor_code = heir.code
     from (
       select gone.code as gone_code, min(staged.code) as code
-      from divisions gone
+      from villages.divisions gone
       join division_staging staged on staged.name = gone.name and staged.level = gone.level
         and left(staged.code, 6) = left(gone.code, 6) and staged.code <> gone.code
       where gone.valid_to = ${on}::date and gone.successor_code is null

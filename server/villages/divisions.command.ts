@@ -1,6 +1,6 @@
 import { levelOfCode } from '../../shared/villages/division-code.ts'
 import type { Command } from '../platform/command.ts'
-import { theProgram } from '../platform/context.ts'
+import { systemActor } from '../platform/context.ts'
 import { connect } from '../platform/db/connect.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import { sourceSize } from './division-source.ts'
@@ -19,7 +19,7 @@ export const importDivisionsCommand: Command = {
     const pools = connect({ url: databaseUrl, max: 1, statementTimeoutMs: 0 })
     const started = performance.now()
     const context = {
-      actor: theProgram,
+      actor: systemActor,
       requestId: 'import divisions',
       now: deps.clock(),
       newId: deps.newId,

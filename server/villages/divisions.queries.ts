@@ -47,7 +47,7 @@ export async function lockDivision(tx: Transaction, code: string): Promise<Divis
     .select(divisionColumns)
     .from(divisions)
     .where(eq(divisions.code, code))
-    .for('update')
+    .for('no key update')
   return row ?? null
 }
 

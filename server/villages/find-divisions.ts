@@ -27,7 +27,7 @@ export async function requireVillage(
 ): Promise<Division> {
   const division = await selectDivision(reader, code)
   if (division === null || division.level !== 5) throw fieldError(path, 'unknown_village', { code })
-  return demandInForce(reader, division, path)
+  return requireInForce(reader, division, path)
 }
 
 /** A node of any level in force, refused at `path` like a village (§9). */
@@ -38,10 +38,10 @@ export async function requireDivision(
 ): Promise<Division> {
   const division = await selectDivision(reader, code)
   if (division === null) throw fieldError(path, 'unknown_division', { code })
-  return demandInForce(reader, division, path)
+  return requireInForce(reader, division, path)
 }
 
-async function demandInForce(
+async function requireInForce(
   reader: Reader,
   division: Division,
   path: (string | number)[],

@@ -41,7 +41,7 @@ export async function importDivisions(
   await copyRows(tx, stagingColumns, stagingRows(source, counter, onProgress))
   const outcome = { read: counter.read, ...(await mergeDivisions(tx, { only, now: context.now })) }
   if (outcome.added + outcome.changed + outcome.abolished > 0) {
-    await tx.execute(sql`analyze divisions`)
+    await tx.execute(sql`analyze villages.divisions`)
     await recordAudit(tx, context, {
       action: 'villages.import-divisions',
       subjectType: 'division',

@@ -27,7 +27,7 @@ export async function selectByCode(
 ): Promise<FoundDivision[]> {
   const { from, to } = codeRange(search.digits.slice(0, 12))
   return reader.execute<FoundDivision & Record<string, unknown>>(sql`
-    select ${columns} from divisions
+    select ${columns} from villages.divisions
     where code >= ${from} and code < ${to} and ${limitsOf(search)}
     order by code limit ${search.limit}`)
 }
@@ -43,7 +43,7 @@ export function selectByPath(
 ): Promise<FoundDivision[]> {
   const conditions = search.above.map((word) => sql`search_terms && ${nodesNamed(word)}`)
   const found = sql`
-    select * from divisions
+    select * from villages.divisions
     where ${nameFits(search.word)} and ${sql.join(conditions, sql` and `)} and ${limitsOf(search)}
     limit 300`
   return ranked(reader, search, found)
@@ -58,16 +58,16 @@ function nameCandidates(search: NameSearch): SQL {
   const { from, to } = nameRange(search.word)
   const begins = sql`name >= ${from} and name < ${to}`
   const parts = [
-    sql`(select * from divisions where name = any(${textArray(search.exact)}) and ${limits}
+    sql`(select * from villages.divisions where name = any(${textArray(search.exact)}) and ${limits}
       order by level, code limit ${search.limit})`,
-    sql`(select * from divisions where level < 5 and ${begins} and ${limits} limit 300)`,
-    sql`(select * from divisions where ${begins} and ${limits} order by name limit 100)`,
+    sql`(select * from villages.divisions where level < 5 and ${begins} and ${limits} limit 300)`,
+    sql`(select * from villages.divisions where ${begins} and ${limits} order by name limit 100)`,
   ]
   if (bigramsOf(search.word).length > 0) {
     const fits = nameFits(search.word)
     parts.push(
-      sql`(select * from divisions where level < 5 and ${fits} and ${limits} limit 300)`,
-      sql`(select * from divisions where ${fits} and ${limits} limit 200)`,
+      sql`(select * from villages.divisions where level < 5 and ${fits} and ${limits} limit 300)`,
+      sql`(select * from villages.divisions where ${fits} and ${limits} limit 200)`,
     )
   }
   return sql.join(parts, sql` union `)
@@ -99,7 +99,8 @@ function nameFits(word: string): SQL {
 
 /** The codes of provinces to townships whose names fit the word. */
 function nodesNamed(word: string): SQL {
-  return sql`array(select code from divisions where level < 5 and ${nameFits(word)} limit 500)`
+  return sql`array(select code from villages.divisions where level < 5
+    and ${nameFits(word)} limit 500)`
 }
 
 function limitsOf({ within, level }: Limits): SQL {

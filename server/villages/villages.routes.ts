@@ -26,19 +26,19 @@ export async function villagesRoutes(app: FastifyInstance, deps: Dependencies): 
   serveQuery(app, deps, api.profile, ({ params }) => profileView(deps.db, params.code))
 
   serveCommand(app, deps, api.saveProfile, async (tx, { params, body, context }) => {
-    demandEditor(context.actor, params.code)
+    requireEditor(context.actor, params.code)
     await saveProfile(tx, context, { villageCode: params.code, ...body })
     return profileView(tx, params.code)
   })
 
   serveCommand(app, deps, api.declareCapacity, async (tx, { params, body, context }) => {
-    demandEditor(context.actor, params.code)
+    requireEditor(context.actor, params.code)
     await declareCapacity(tx, context, { villageCode: params.code, ...body })
     return profileView(tx, params.code)
   })
 }
 
 /** Villages are public, so who may not write one is told so, not that it does not exist. */
-function demandEditor(actor: Actor, code: string): void {
+function requireEditor(actor: Actor, code: string): void {
   if (!mayEditDivision(actor, code)) throw new AppError('forbidden')
 }

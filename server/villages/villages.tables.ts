@@ -1,7 +1,9 @@
-import { integer, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { integer, pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
-export const divisions = pgTable('divisions', {
+export const villagesSchema = pgSchema('villages')
+
+export const divisions = villagesSchema.table('divisions', {
   code: text().primaryKey(),
   level: smallint().notNull(),
   parentCode: text(),
@@ -14,7 +16,7 @@ export const divisions = pgTable('divisions', {
   successorCode: text(),
 })
 
-export const villageProfiles = pgTable('village_profiles', {
+export const villageProfiles = villagesSchema.table('village_profiles', {
   villageCode: text().primaryKey(),
   introduction: text().notNull().default(''),
   households: integer(),
@@ -22,7 +24,7 @@ export const villageProfiles = pgTable('village_profiles', {
   updatedAt: instant().notNull(),
 })
 
-export const villageCapacities = pgTable('village_capacities', {
+export const villageCapacities = villagesSchema.table('village_capacities', {
   id: uuid().primaryKey(),
   villageCode: text().notNull(),
   produce: text().notNull(),

@@ -42,7 +42,8 @@ test.each(Object.keys(screens) as Screen[])('accepting goods, on a %s', async (s
   await expectAccessible(page)
   await shot(page, 'shipments-due')
 
-  const [shipment] = await database.sql`select code from shipments where id = ${shipmentId}`
+  const [shipment] =
+    await database.sql`select code from deliveries.shipments where id = ${shipmentId}`
   await page.getByLabel('发货单码').fill(`https://cunji.test/s/${shipment?.code}`)
   await page.getByRole('button', { name: '打开' }).click()
   await page.waitForURL(`**/shipments/${shipmentId}/receipt`)
@@ -70,7 +71,7 @@ test.each(Object.keys(screens) as Screen[])('accepting goods, on a %s', async (s
   await page.getByText('960.00').first().waitFor()
   await expectAccessible(page)
   await shot(page, 'receipt')
-  const [row] = await database.sql`select state from purchase_orders
+  const [row] = await database.sql`select state from orders.purchase_orders
     where id = ${order.purchaseOrderId}`
   expect(row?.state).toBe('received')
 })

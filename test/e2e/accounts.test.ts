@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type AccountMail, mailForAccounts } from '../../server/accounts/index.ts'
 import { tellAudience } from '../../server/notices/tell-audience.ts'
-import { theProgram } from '../../server/platform/context.ts'
+import { systemActor } from '../../server/platform/context.ts'
 import { transaction } from '../../server/platform/db/transaction.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { contextFor } from '../support/app.ts'
@@ -29,8 +29,8 @@ async function mailAbout(subjectId: string): Promise<AccountMail> {
   const sent: AccountMail[] = []
   const mailing = { ...deps, sendMail: async (mail: AccountMail) => void sent.push(mail) }
   const [announced] = await database.sql<{ topic: string }[]>`
-    select topic from outbox where subject_id = ${subjectId} order by id desc limit 1`
-  await mailForAccounts(mailing, contextFor(theProgram), {
+    select topic from platform.outbox where subject_id = ${subjectId} order by id desc limit 1`
+  await mailForAccounts(mailing, contextFor(systemActor), {
     topic: announced?.topic ?? '',
     subjectId,
   })
@@ -80,7 +80,7 @@ test('after too many attempts the form says how long to wait', async () => {
   expect(await page.getByRole('button', { name: '登录' }).isDisabled()).toBe(true)
   await expectAccessible(page)
   await shot(page, 'sign-in-waiting')
-  await database.sql`delete from sign_in_attempts`
+  await database.sql`delete from accounts.sign_in_attempts`
 })
 
 test.each(sizes)('a leader invites, the invited one accepts, on a %s', async (size) => {
@@ -147,7 +147,7 @@ test.each(sizes)('the bell counts, the list leads on, in English on a %s', async
     payload: { number, unitId },
     announcedAt: testClock(),
   }))
-  await transaction(database.db, (tx) => tellAudience(tx, contextFor(theProgram), announced))
+  await transaction(database.db, (tx) => tellAudience(tx, contextFor(systemActor), announced))
   const page = await open(size, { language: 'en' })
   await signInAs(page, email)
   await page.getByRole('link', { name: /^Notices, \d+ unread$/ }).click()

@@ -62,7 +62,7 @@ test('signed on a phone from a link, with budget and target before the eyes', as
 
 test('what changed since is said at its line; refusing takes a reason', async () => {
   const { id } = await submitted()
-  await database.sql`update packs set price_cents = 6_300, version = version + 1
+  await database.sql`update catalogue.packs set price_cents = 6_300, version = version + 1
     where id = ${lines[0]?.packId ?? null}`
   const page = await open('phone')
   await page.goto(`/sign-in?next=/requisitions/${id}`)

@@ -117,7 +117,10 @@ test('the basket comes along to another device', async () => {
   await desktop.goto('/order?again=1')
   await expect.poll(() => desktop.locator('section.group').count(), patient).toBeGreaterThan(0)
   await expect
-    .poll(async () => (await database.sql`select count(*) from basket_lines`)[0]?.count, patient)
+    .poll(
+      async () => (await database.sql`select count(*) from orders.basket_lines`)[0]?.count,
+      patient,
+    )
     .toBeGreaterThan(0)
   const phone = await open('phone')
   await signInAs(phone, email)

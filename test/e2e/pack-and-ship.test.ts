@@ -66,7 +66,7 @@ test.each(Object.keys(screens) as Screen[])('packing and shipping, on a %s', asy
   await shot(page, 'delivery-note-print')
   const paper = await page.pdf({ preferCSSPageSize: true })
   expect(paper.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
-  const [row] = await database.sql`select state from purchase_orders
+  const [row] = await database.sql`select state from orders.purchase_orders
     where id = ${order.purchaseOrderId}`
   expect(row?.state).toBe('shipped')
 })

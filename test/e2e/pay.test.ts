@@ -62,7 +62,7 @@ test.each(Object.keys(screens) as Screen[])('matching and paying, on a %s', asyn
   await settle(selling)
 
   const [row] = await database.sql`select sum(recognised_cents)::bigint as cents
-    from recognition_lines where purchase_order_id = ${order.purchaseOrderId}`
+    from attribution.recognition_lines where purchase_order_id = ${order.purchaseOrderId}`
   expect(Number(row?.cents)).toBe(69_000 + 27_000)
 })
 

@@ -94,7 +94,7 @@ test('a session that ends in the middle of work is taken up again in place', asy
   await page.goto('/audit')
   await page.locator('tbody tr').first().waitFor()
 
-  await database.sql`update sessions
+  await database.sql`update accounts.sessions
     set ended_at = ${testClock()}, ended_reason = 'signed-out-elsewhere'
     where person_id = ${personId}`
   await page.route('**/api/v1/audit**', refuseOnce(), { times: 1 })

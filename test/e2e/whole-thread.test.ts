@@ -34,7 +34,7 @@ async function player(account: string): Promise<Actor> {
     { person: string; organisation: string; kind: OrganisationKind; roles: Role[]; area: string }[]
   >`select p.id as person, m.organisation_id as organisation, m.organisation_kind as kind, m.roles,
       m.division_code as area
-    from people p join memberships m on m.person_id = p.id
+    from accounts.people p join accounts.memberships m on m.person_id = p.id
     where p.email = ${`${account}@cunji.test`}`
   if (row === undefined) throw new Error(`nobody is ${account}`)
   const { person, organisation, kind, roles, area } = row
@@ -51,7 +51,7 @@ async function player(account: string): Promise<Actor> {
 async function managerOf(cooperativeId: string): Promise<Actor> {
   const [row] = await database.sql<{ account: string }[]>`
     select split_part(p.email, '@', 1) as account
-    from people p join memberships m on m.person_id = p.id
+    from accounts.people p join accounts.memberships m on m.person_id = p.id
     where m.organisation_id = ${cooperativeId}`
   return player(row?.account ?? '')
 }
@@ -71,7 +71,7 @@ describe('the demo world states, as its own figures show', () => {
     const village = await call(readPublicVillage, { params: { code: '441826102221' } })
     expect(village.allYears).toMatchObject({ grams: 1_220 * 500, cents: 1_100_000 })
     const [sold] = await database.sql<{ boxes: number }[]>`
-      select sum(quantity)::int as boxes from order_lines where product_name = '黄金奈李'`
+      select sum(quantity)::int as boxes from orders.order_lines where product_name = '黄金奈李'`
     expect(sold?.boxes).toBe(122)
   })
 
@@ -124,8 +124,9 @@ async function groupYear(): Promise<number> {
 
 async function goodsPaid(requisitionId: string): Promise<number> {
   const [row] = await database.sql<{ cents: number }[]>`
-    select sum(i.goods_cents)::bigint as cents from invoices i
-    join purchase_orders o on o.id = i.purchase_order_id where o.requisition_id = ${requisitionId}`
+    select sum(i.goods_cents)::bigint as cents from billing.invoices i
+    join orders.purchase_orders o on o.id = i.purchase_order_id
+      where o.requisition_id = ${requisitionId}`
   return row?.cents ?? 0
 }
 

@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
-import { getTableColumns, getTableName, is } from 'drizzle-orm'
+import { getTableColumns, is } from 'drizzle-orm'
 import { CasingCache } from 'drizzle-orm/casing'
-import { PgTable } from 'drizzle-orm/pg-core'
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../support/database.ts'
 
@@ -13,24 +13,30 @@ const tables = Object.values(modules).flatMap((module) =>
 )
 const { sql } = await testDatabase()
 
+/** `schema.table`, as SQL writes it. */
+function qualifiedName(table: PgTable): string {
+  const { schema, name } = getTableConfig(table)
+  return `${schema}.${name}`
+}
+
 test('the tables in code are the tables in the database', async () => {
   const casing = new CasingCache('snake_case')
   const mirrored = tables.flatMap((table) =>
     Object.values(getTableColumns(table)).map((column) => ({
-      column: `${getTableName(table)}.${casing.getColumnCasing(column)}`,
+      column: `${qualifiedName(table)}.${casing.getColumnCasing(column)}`,
       type: plainType(column.getSQLType()),
       required: column.notNull || column.primary,
     })),
   )
   expect(mirrored.length).toBeGreaterThan(0)
   const real = await sql<{ column: string; type: string; required: boolean }[]>`
-    select c.relname || '.' || a.attname as column,
+    select n.nspname || '.' || c.relname || '.' || a.attname as column,
       format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as required
     from pg_attribute a
     join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
-    join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
+    join pg_namespace n on n.oid = c.relnamespace
     where a.attnum > 0 and not a.attisdropped
-      and c.relname in ${sql(tables.map(getTableName))}`
+      and n.nspname || '.' || c.relname in ${sql(tables.map(qualifiedName))}`
   const wanted = new Map(real.map((each) => [each.column, each]))
   const keyColumns = new Set(await primaryKeyColumns())
   const said = mirrored.map((each) => ({
@@ -42,9 +48,10 @@ test('the tables in code are the tables in the database', async () => {
 
 async function primaryKeyColumns(): Promise<string[]> {
   const rows = await sql<{ column: string }[]>`
-    select c.relname || '.' || a.attname as column
+    select n.nspname || '.' || c.relname || '.' || a.attname as column
     from pg_index i
     join pg_class c on c.oid = i.indrelid
+    join pg_namespace n on n.oid = c.relnamespace
     join pg_attribute a on a.attrelid = c.oid and a.attnum = any (i.indkey)
     where i.indisprimary`
   return rows.map((row) => row.column)

@@ -5,7 +5,7 @@ import postgres from 'postgres'
  * The driver as published lets a transaction whose backend died go on inside another client's.
  * `patches/` mends that; a program that loaded an unmended driver must not touch any data.
  */
-export function demandPatchedDriver(): void {
+export function requirePatchedDriver(): void {
   if (String(postgres).includes('TRANSACTION_ENDED')) return
   throw new Error(
     'The installed driver "postgres" lacks the patch in patches/, without which a lost ' +
@@ -35,7 +35,7 @@ export function parseSafeInteger(text: string): number {
 
 /** One client of the driver with the options under which it was tried. */
 export function createClient(settings: ClientSettings): Client {
-  demandPatchedDriver()
+  requirePatchedDriver()
   const options = {
     max: settings.max,
     prepare: settings.prepare,

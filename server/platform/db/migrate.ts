@@ -35,11 +35,19 @@ export async function migrate(options: { url: string; folder?: string }): Promis
   })
   try {
     await client`select pg_advisory_lock(${lockNumber})`
-    await demandSameHistory(client, folder)
+    await requireSameHistory(client, folder)
     await applyMigrations(drizzle({ client }), { migrationsFolder: folder })
   } finally {
     await client.end({ timeout: 5 })
   }
+}
+
+/** Empties a database that holds nothing worth keeping, down to the record of its migrations. */
+export async function dropEverything(sql: Client): Promise<void> {
+  const schemas = await sql<{ name: string }[]>`
+    select nspname as name from pg_namespace
+    where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')`
+  for (const { name } of schemas) await sql`drop schema ${sql(name)} cascade`
 }
 
 /** The names of the migrations that the database still lacks. */
@@ -50,7 +58,7 @@ export async function pendingMigrations(sql: Client, folder = migrationsFolder):
     .map((migration) => migration.name)
 }
 
-async function demandSameHistory(client: Client, folder: string): Promise<void> {
+async function requireSameHistory(client: Client, folder: string): Promise<void> {
   const applied = await appliedHashes(client)
   for (const migration of readMigrations(folder)) {
     const hash = applied.get(migration.when)

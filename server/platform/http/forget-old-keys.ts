@@ -12,7 +12,7 @@ export function forgetOldKeys({ db, clock }: Pick<Dependencies, 'db' | 'clock'>)
     run: async () => {
       const before = new Date(clock().getTime() - keptDays * 86_400_000)
       await db.execute(sql`
-        delete from idempotency_keys where created_at < ${before.toISOString()}`)
+        delete from platform.idempotency_keys where created_at < ${before.toISOString()}`)
     },
   }
 }

@@ -27,7 +27,7 @@ export function requestHash(endpointName: string, input: unknown): string {
 }
 
 /** The key a request carries, or a clear refusal. */
-export function demandKey(header: string | string[] | undefined): string {
+export function requireKey(header: string | string[] | undefined): string {
   if (typeof header !== 'string' || header.length < 8 || header.length > 200) {
     throw new AppError('idempotency_key_missing')
   }
@@ -45,13 +45,13 @@ export async function takeKey(
 ): Promise<KeptAnswer | null> {
   const actorId = context.actor.personId
   const taken = await tx.execute(sql`
-    insert into idempotency_keys (actor_id, key, endpoint, request_hash, created_at)
+    insert into platform.idempotency_keys (actor_id, key, endpoint, request_hash, created_at)
     values (${actorId}, ${request.key}, ${request.endpointName}, ${request.hash},
       ${context.now.toISOString()})
     on conflict do nothing returning 1`)
   if (taken.length > 0) return null
   const [kept] = await tx.execute<{ request_hash: string; status: number; response: string }>(sql`
-    select request_hash, status, response from idempotency_keys
+    select request_hash, status, response from platform.idempotency_keys
     where actor_id = ${actorId} and key = ${request.key}`)
   return sameRequest(kept, request.hash)
 }
@@ -64,7 +64,7 @@ export async function keepAnswer(
   answer: KeptAnswer,
 ): Promise<void> {
   await tx.execute(sql`
-    update idempotency_keys set status = ${answer.status}, response = ${answer.response}
+    update platform.idempotency_keys set status = ${answer.status}, response = ${answer.response}
     where actor_id = ${context.actor.personId} and key = ${key}`)
 }
 

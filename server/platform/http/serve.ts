@@ -7,11 +7,11 @@ import { type Transaction, transaction } from '../db/transaction.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { hotSerializerCompiler } from './hot-serializer.ts'
 import {
-  demandKey,
   type KeptAnswer,
   type KeyedRequest,
   keepAnswer,
   requestHash,
+  requireKey,
   takeKey,
 } from './idempotency.ts'
 
@@ -85,7 +85,7 @@ export function serveStatement<const E extends Endpoint>(
 }
 
 function keyedRequest<E extends Endpoint>(endpoint: E, handling: Handling<E>): KeyedRequest {
-  const key = demandKey(handling.request.headers['idempotency-key'])
+  const key = requireKey(handling.request.headers['idempotency-key'])
   const { params, query, body, context } = handling
   const asked = { params, query, body, for: context.actor.organisationId }
   return { key, endpointName: endpoint.name, hash: requestHash(endpoint.name, asked) }

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { Transaction } from '../db/transaction.ts'
 
 /** Something that happened, for whoever wants to know. */
-export interface Announcement {
+export interface OutboxEvent {
   /** `<domain>.<what-happened>`, such as `deliveries.shipment-dispatched`. */
   topic: string
   subjectType: string
@@ -12,14 +12,14 @@ export interface Announcement {
 }
 
 /** Announces, in the transaction that made it true, what happened; read after the commit only. */
-export async function announce(
+export async function publishEvent(
   tx: Transaction,
   context: Context,
-  announcement: Announcement,
+  event: OutboxEvent,
 ): Promise<void> {
-  const { topic, subjectType, subjectId, payload } = announcement
+  const { topic, subjectType, subjectId, payload } = event
   await tx.execute(sql`
-    insert into outbox (topic, subject_type, subject_id, payload, created_at)
+    insert into platform.outbox (topic, subject_type, subject_id, payload, created_at)
     values (${topic}, ${subjectType}, ${subjectId}, ${JSON.stringify(payload ?? {})}::jsonb,
       ${context.now.toISOString()})`)
 }

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Clock } from '../clock.ts'
-import { type Context, theProgram } from '../context.ts'
+import { type Context, systemActor } from '../context.ts'
 import { type Database, type Transaction, transaction } from '../db/transaction.ts'
 import type { NewId } from '../ids.ts'
 
 /** An announcement as its listeners get it. */
-export interface Announced {
+export interface PublishedEvent {
   id: number
   topic: string
   subjectType: string
@@ -24,7 +24,7 @@ export interface Announced {
  */
 export interface Listener {
   topic: string
-  hear(tx: Transaction, context: Context, announced: readonly Announced[]): Promise<void>
+  hear(tx: Transaction, context: Context, announced: readonly PublishedEvent[]): Promise<void>
 }
 
 export interface RelayNeeds {
@@ -71,7 +71,7 @@ export async function relayOnce(needs: RelayNeeds): Promise<number> {
     )
     if (turn?.ours !== true) return 0
     const taken = await tx.execute<{ [column: string]: unknown } & Row>(sql`
-      select id, topic, subject_type, subject_id, payload, created_at, attempts from outbox
+      select id, topic, subject_type, subject_id, payload, created_at, attempts from platform.outbox
       where available_at <= ${now.toISOString()} order by id limit ${batch}`)
     if (taken.length === 0) return 0
     const failed: Failure[] = []
@@ -82,7 +82,7 @@ export async function relayOnce(needs: RelayNeeds): Promise<number> {
     }
     const failedIds = new Set(failed.map(({ row }) => row.id))
     const done = taken.filter(({ id }) => !failedIds.has(id)).map(({ id }) => id)
-    await tx.execute(sql`delete from outbox where id = any(${sql.param(done)}::bigint[])`)
+    await tx.execute(sql`delete from platform.outbox where id = any(${sql.param(done)}::bigint[])`)
     for (const failure of failed) await putOff(tx, failure, now)
     return taken.length
   })
@@ -129,7 +129,7 @@ async function hear(
   now: Date,
 ): Promise<void> {
   const requestId = `announced-${rows[0]?.id}`
-  const context = { actor: theProgram, requestId, now, newId: needs.newId }
+  const context = { actor: systemActor, requestId, now, newId: needs.newId }
   const byTopic = Map.groupBy(rows.map(announcedOf), ({ topic }) => topic)
   for (const { topic, hear } of needs.listeners) {
     const announced = byTopic.get(topic)
@@ -148,7 +148,7 @@ async function tellListeners(
     await tx.transaction((inner) => hear(inner, needs, [row], now))
     return undefined
   } catch (error) {
-    needs.log.error({ err: error, topic: row.topic, announcement: row.id }, 'a listener failed')
+    needs.log.error({ err: error, topic: row.topic, event: row.id }, 'a listener failed')
     return error
   }
 }
@@ -158,12 +158,12 @@ async function putOff(tx: Transaction, { row, error }: Failure, now: Date): Prom
   const seconds = Math.min(10 * (row.attempts + 1) ** 2, 3_600)
   const next = new Date(now.getTime() + seconds * 1_000)
   await tx.execute(sql`
-    update outbox set available_at = ${next.toISOString()}, last_error = ${String(error)},
+    update platform.outbox set available_at = ${next.toISOString()}, last_error = ${String(error)},
       attempts = least(attempts + 1, 30000)
     where id = ${row.id}`)
 }
 
-function announcedOf(row: Row): Announced {
+function announcedOf(row: Row): PublishedEvent {
   return {
     id: row.id,
     topic: row.topic,

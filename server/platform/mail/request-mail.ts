@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/transaction.ts'
 import type { Job, Jobs } from '../jobs/jobs.ts'
-import { announce } from '../jobs/outbox.ts'
+import { publishEvent } from '../jobs/outbox.ts'
 import type { Listener } from '../jobs/relay.ts'
 import type { Mail, Mailer } from './mailer.ts'
 
@@ -10,7 +10,7 @@ const jobName = 'platform.send-mail'
 
 /** Asks for a mail in the transaction of the act that causes it; it leaves after the commit. */
 export async function requestMail(tx: Transaction, context: Context, mail: Mail): Promise<void> {
-  await announce(tx, context, {
+  await publishEvent(tx, context, {
     topic,
     subjectType: 'mail',
     subjectId: context.newId(),

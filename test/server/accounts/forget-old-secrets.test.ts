@@ -23,10 +23,10 @@ test('what can let nobody in any more is forgotten after a month, what still can
   now = new Date(start.getTime() + 61 * 86_400_000)
   const fresh = await enter()
   await forgetOldSecrets(deps).run({})
-  const kept = await database.sql`select 1 from refresh_tokens`
+  const kept = await database.sql`select 1 from accounts.refresh_tokens`
   expect(kept).toHaveLength(1)
   const attempts =
-    await database.sql`select 1 from sign_in_attempts where window_started_at <= ${start}`
+    await database.sql`select 1 from accounts.sign_in_attempts where window_started_at <= ${start}`
   expect(attempts).toHaveLength(0)
   const refresh = (response: typeof old) =>
     send(

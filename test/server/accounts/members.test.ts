@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type AccountMail, mailForAccounts } from '../../../server/accounts/index.ts'
-import { theProgram } from '../../../server/platform/context.ts'
+import { systemActor } from '../../../server/platform/context.ts'
 import { showSession, signIn } from '../../../shared/accounts/accounts.api.ts'
 import * as api from '../../../shared/accounts/members.api.ts'
 import type { Role } from '../../../shared/roles.ts'
@@ -185,7 +185,8 @@ test('an invitation needs an e-mail address or a phone number', async () => {
 test('an official sees what their authority’s node holds', async () => {
   const authority = await anOrganisation(database, { kind: 'authority', name: '巫山县乡村振兴局' })
   await insertPlaces(database)
-  await database.sql`update organisations set division_code = '500237' where id = ${authority}`
+  await database.sql`update organisations.organisations set division_code = '500237'
+    where id = ${authority}`
   const given = body({ roles: ['official'] })
   const invited = await call(
     api.invite,
@@ -227,11 +228,11 @@ test('other roles and an ended membership show with the next token', async () =>
   expect(changed.roles).toEqual(['finance'])
   const { session } = await call(signIn, { body: { login: person.email, password } })
   expect(session.memberships.map((it) => it.roles)).toEqual([['buyer'], ['finance']])
-  await database.sql`update sessions set membership_id = ${membershipId}
+  await database.sql`update accounts.sessions set membership_id = ${membershipId}
     where person_id = ${person.personId}`
   await call(api.endMembership, { params }, { as })
   const [kept] = await database.sql`
-    select membership_id from sessions where person_id = ${person.personId}`
+    select membership_id from accounts.sessions where person_id = ${person.personId}`
   expect(kept?.membership_id).toBeNull()
   const after = await call(signIn, { body: { login: person.email, password } })
   expect(after.session.memberships).toHaveLength(1)
@@ -248,10 +249,10 @@ test('the invitation is mailed in the language of whoever knows it best', async 
     { as: leader.actor },
   )
   const [announced] = await database.sql<{ topic: string; subject_id: string }[]>`
-    select topic, subject_id from outbox where subject_id = ${invited.invitationId}`
+    select topic, subject_id from platform.outbox where subject_id = ${invited.invitationId}`
   const mailing = { ...deps, sendMail: async (mail: AccountMail) => void sent.push(mail) }
   const { topic = '', subject_id: subjectId = '' } = announced ?? {}
-  await mailForAccounts(mailing, contextFor(theProgram), { topic, subjectId })
+  await mailForAccounts(mailing, contextFor(systemActor), { topic, subjectId })
   expect(sent).toMatchObject([{ to: given.email, subject: '张伟邀请您加入村集：下庄中心小学' }])
   expect(sent[0]?.text).toContain(invited.link)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type AccountMail, mailForAccounts } from '../../../server/accounts/index.ts'
-import { theProgram } from '../../../server/platform/context.ts'
+import { systemActor } from '../../../server/platform/context.ts'
 import * as api from '../../../shared/accounts/accounts.api.ts'
 import { contextFor, testApp } from '../../support/app.ts'
 import { testClock } from '../../support/clock.ts'
@@ -27,10 +27,11 @@ async function mailedToken(email: string): Promise<string | undefined> {
   const sent: AccountMail[] = []
   const mailing = { ...deps, sendMail: async (mail: AccountMail) => void sent.push(mail) }
   const announced = await database.sql<{ topic: string; subject_id: string }[]>`
-    select topic, subject_id from outbox join people on people.id = outbox.subject_id
+    select topic, subject_id from platform.outbox join accounts.people
+      on people.id = outbox.subject_id
     where email = ${email} order by outbox.id desc limit 1`
   for (const { topic, subject_id: subjectId } of announced) {
-    await mailForAccounts(mailing, contextFor(theProgram, now), { topic, subjectId })
+    await mailForAccounts(mailing, contextFor(systemActor, now), { topic, subjectId })
   }
   return /reset-password#([\w-]+)/.exec(sent[0]?.text ?? '')?.[1]
 }
@@ -82,7 +83,7 @@ test('a link ends after an hour; the database holds only its hash', async () => 
   await call(api.requestPasswordReset, { body: { email } })
   const token = (await mailedToken(email)) ?? ''
   const kept =
-    await database.sql`select token_hash from password_resets where token_hash = ${token}`
+    await database.sql`select token_hash from accounts.password_resets where token_hash = ${token}`
   expect(kept).toHaveLength(0)
   const start = now
   now = new Date(start.getTime() + 3_600_000)

@@ -108,7 +108,8 @@ test('a refresh renews token and cookie; only hashes stay in the database', asyn
   expect(cookieOf(renewed)).not.toBe(cookie)
   await call(showSession, {}, { as: renewed.json().accessToken })
   const token = cookie.split('=')[1] ?? ''
-  const found = await database.sql`select 1 from refresh_tokens where token_hash = ${token}`
+  const found =
+    await database.sql`select 1 from accounts.refresh_tokens where token_hash = ${token}`
   expect(found).toHaveLength(0)
 })
 
@@ -143,7 +144,8 @@ test('of two copies of one session, the second to renew ends it', async () => {
   expect([owner.statusCode, thief.statusCode]).toEqual([200, 200])
   const { sid } = app.jwt.decode<{ sid: string }>(owner.json().accessToken) ?? {}
   const generations = await database.sql`
-    select generation from refresh_tokens where session_id = ${sid ?? ''} order by generation`
+    select generation from accounts.refresh_tokens where session_id = ${sid ?? ''}
+      order by generation`
   expect(generations.map((row) => row.generation)).toEqual([0, 1, 1])
   now = new Date(start.getTime() + 60_000)
   const renewed = await refresh(cookieOf(owner))
@@ -234,6 +236,6 @@ test('signing in, acting for another and signing out are in the audit log', asyn
   const { cookie } = await enter(email)
   await send(signOut, {}, { headers: { cookie } })
   const rows = await database.sql<{ action: string }[]>`
-    select action from audit_entries where person_id = ${personId} order by id`
+    select action from evidence.audit_entries where person_id = ${personId} order by id`
   expect(rows.map((row) => row.action)).toEqual(['accounts.sign-in', 'accounts.end-session'])
 })

@@ -12,7 +12,7 @@ const password = '三斤半的走地鸡'
 const organisationId = await anOrganisation(database)
 
 beforeEach(async () => {
-  await database.sql`delete from sign_in_attempts`
+  await database.sql`delete from accounts.sign_in_attempts`
 })
 
 const attempt = (login: string, given = 'not it', program = first) =>

@@ -91,9 +91,9 @@ test('§3.9 shares must sum to 10,000, and are refused where they stand', async 
 test('§3.9 the database itself refuses shares that are not the whole', async () => {
   const write = database.sql.begin(async (tx) => {
     const [row] = await tx`
-      insert into shared_credits (id, buyer_unit_id, from_date, created_at)
+      insert into assistance.shared_credits (id, buyer_unit_id, from_date, created_at)
       values (gen_random_uuid(), ${buyer.id}, '2030-01-01', ${now}) returning id`
-    await tx`insert into shared_credit_parts values (${row?.id}, ${buyer.id}, 9000)`
+    await tx`insert into assistance.shared_credit_parts values (${row?.id}, ${buyer.id}, 9000)`
   })
   await expect(write).rejects.toThrow('must sum to 10,000')
 })

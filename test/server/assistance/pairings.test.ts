@@ -161,7 +161,9 @@ test('§3.12 ratios, terms and lists are dated rows that are only added', async 
   expect(wrong.fields).toMatchObject([{ path: ['value'], code: 'wrong_format' }])
   const denied = await refusal(api.addPolicy, decide(1, '2026-01-01'), { as: official })
   expect(denied.code).toBe('forbidden')
-  await expect(database.sql`update policy_values set value = '1'`).rejects.toThrow('append-only')
+  await expect(database.sql`update assistance.policy_values set value = '1'`).rejects.toThrow(
+    'append-only',
+  )
 })
 
 test('§3.12 what counts follows the list as it was known then; without a list all counts', async () => {

@@ -59,7 +59,7 @@ test('two counties never wait for each other, one county waits for itself', asyn
   await accept(database, alsoHere, goods)
   await accept(database, there, fromShijing)
   // It stands with its county's chain and its rollups written, and has not committed.
-  const stop = stopBefore(database, /update recognition_lines/)
+  const stop = stopBefore(database, /update attribution.recognition_lines/)
   const first = pay(database, here, { cents: 1_000 })
   await stop.reached
   await pay(database, there, { cents: 1_000 })

@@ -47,7 +47,7 @@ async function totalsOf(orderLineId: string) {
     ...(await database.db.execute(sql`
       select village_code, direct_unit_id, help_unit_id, sum(grams)::bigint as grams,
         sum(cents)::bigint as cents
-      from ledger_entries where order_line_id = ${orderLineId}
+      from attribution.ledger_entries where order_line_id = ${orderLineId}
       group by 1, 2, 3 having sum(grams) <> 0 or sum(cents) <> 0 order by 1, 2, 3`)),
   ]
 }
@@ -90,9 +90,11 @@ test('the rollups equal the ledger, and the verifier agrees', async () => {
     select county_code, month, village_code, direct_unit_id, sum(grams) as grams,
       sum(cents) as cents
     from (
-      select county_code, month, village_code, direct_unit_id, grams, cents from ledger_entries
+      select county_code, month, village_code, direct_unit_id, grams, cents
+        from attribution.ledger_entries
       union all
-      select county_code, month, village_code, direct_unit_id, -grams, -cents from ledger_rollups
+      select county_code, month, village_code, direct_unit_id, -grams, -cents
+        from attribution.ledger_rollups
     ) both_of_them
     group by 1, 2, 3, 4 having sum(grams) <> 0 or sum(cents) <> 0`)
   expect([...difference]).toEqual([])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { recordAcceptance, recordPayment } from '../../../server/attribution/index.ts'
-import { theProgram } from '../../../server/platform/context.ts'
+import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { contextFor } from '../../support/app.ts'
@@ -22,7 +22,7 @@ async function statementsFor(lineCount: number) {
   const cause = (type: 'goods_receipt' | 'payment') => ({ type, id: newId(), lineId: newId() })
   const received = await countStatements(database, () =>
     transaction(database.db, (tx) =>
-      recordAcceptance(tx, contextFor(theProgram), {
+      recordAcceptance(tx, contextFor(systemActor), {
         occurredOn: '2026-05-01',
         lines: lines.map((line) => ({
           line,
@@ -36,7 +36,7 @@ async function statementsFor(lineCount: number) {
   )
   const paid = await countStatements(database, () =>
     transaction(database.db, (tx) =>
-      recordPayment(tx, contextFor(theProgram), {
+      recordPayment(tx, contextFor(systemActor), {
         occurredOn: '2026-06-01',
         lines: lines.map((line) => ({ line, cause: cause('payment'), paidCents: 1_000 })),
       }),

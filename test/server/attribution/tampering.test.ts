@@ -19,8 +19,9 @@ async function tamper(...statements: string[]) {
 
 beforeEach(async () => {
   await tamper(
-    'truncate recognition_lines, recognition_line_villages, recognition_facts, ledger_heads, ' +
-      'ledger_entries, ledger_rollups, ledger_order_counts',
+    'truncate attribution.recognition_lines, attribution.recognition_line_villages, ' +
+      'attribution.recognition_facts, attribution.ledger_heads, attribution.ledger_entries, ' +
+      'attribution.ledger_rollups, attribution.ledger_order_counts',
   )
   const same = { credit: aCredit(), productId: newId() }
   for (let at = 0; at < 4; at += 1) {
@@ -32,7 +33,7 @@ beforeEach(async () => {
 })
 
 describe('§3.4 the database refuses to change what was posted', () => {
-  for (const table of ['ledger_entries', 'recognition_facts']) {
+  for (const table of ['attribution.ledger_entries', 'attribution.recognition_facts']) {
     for (const change of [
       `update ${table} set cents = 1`,
       `delete from ${table}`,
@@ -51,89 +52,100 @@ describe('§4.1 the verifier finds', () => {
   const at = (number: number) => ({ countyCode: county, number })
 
   test('a changed amount', async () => {
-    await tamper('update ledger_entries set cents = cents + 1 where number = 3')
+    await tamper('update attribution.ledger_entries set cents = cents + 1 where number = 3')
     expect(await fault()).toMatchObject({ check: 'hash', ...at(3) })
   })
 
   test('a changed amount with a hash made anew', async () => {
-    await tamper(`update ledger_entries set cents = 7, hash = repeat('0', 64) where number = 2`)
+    await tamper(
+      `update attribution.ledger_entries set cents = 7, hash = repeat('0', 64) where number = 2`,
+    )
     expect(await fault()).toMatchObject({ check: 'hash', ...at(2) })
   })
 
   test('a deleted entry', async () => {
-    await tamper('delete from ledger_entries where number = 2')
+    await tamper('delete from attribution.ledger_entries where number = 2')
     expect(await fault()).toMatchObject({ check: 'number', ...at(2) })
   })
 
   test('a deleted last entry', async () => {
-    await tamper('delete from ledger_entries where number = 4')
+    await tamper('delete from attribution.ledger_entries where number = 4')
     expect(await fault()).toMatchObject({ check: 'number', ...at(4) })
   })
 
   test('a chain that was emptied', async () => {
-    await tamper('delete from ledger_entries')
+    await tamper('delete from attribution.ledger_entries')
     expect(await fault()).toMatchObject({ check: 'number', ...at(1) })
   })
 
   test('a chain that lost its end and its last entry', async () => {
-    await tamper('delete from ledger_entries where number = 4', 'delete from ledger_heads')
+    await tamper(
+      'delete from attribution.ledger_entries where number = 4',
+      'delete from attribution.ledger_heads',
+    )
     expect(await fault()).toMatchObject({ check: 'head', ...at(3) })
   })
 
   test('entries in another order', async () => {
     await tamper(
-      'update ledger_entries set number = 99 where number = 2',
-      'update ledger_entries set number = 2 where number = 3',
-      'update ledger_entries set number = 3 where number = 99',
+      'update attribution.ledger_entries set number = 99 where number = 2',
+      'update attribution.ledger_entries set number = 2 where number = 3',
+      'update attribution.ledger_entries set number = 3 where number = 99',
     )
     expect(await fault()).toMatchObject({ check: 'link', ...at(2) })
   })
 
   test('a changed rollup', async () => {
-    await tamper('update ledger_rollups set cents = cents + 1')
+    await tamper('update attribution.ledger_rollups set cents = cents + 1')
     expect(await fault()).toMatchObject({ check: 'rollup', ...at(4) })
   })
 
   test('a rollup out of nothing', async () => {
     await tamper(
-      `insert into ledger_rollups select county_code, '2026-12', village_code, product_id,
+      `insert into attribution.ledger_rollups select county_code, '2026-12', village_code,
+        product_id,
         direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, 1, 1, 1,
-        on_day(1, 1), on_day(1, 1) from ledger_rollups limit 1`,
+        attribution.on_day(1, 1), attribution.on_day(1, 1) from attribution.ledger_rollups limit 1`,
     )
     expect(await fault()).toMatchObject({ check: 'rollup', countyCode: county, number: null })
   })
 
   test('a day’s money moved to another day', async () => {
     await tamper(
-      `update ledger_rollups
-        set cents_by_day = add_days(cents_by_day, add_days(on_day(1, 5), on_day(2, -5)))`,
+      `update attribution.ledger_rollups
+        set cents_by_day = attribution.add_days(cents_by_day,
+          attribution.add_days(attribution.on_day(1, 5), attribution.on_day(2, -5)))`,
     )
     expect(await fault()).toMatchObject({ check: 'rollup_day', countyCode: county })
   })
 
   test('a changed count of orders', async () => {
-    await tamper('update ledger_order_counts set orders = orders + 1')
+    await tamper('update attribution.ledger_order_counts set orders = orders + 1')
     expect(await fault()).toMatchObject({ check: 'order_count', ...at(4) })
   })
 
   test('a changed fact', async () => {
-    await tamper(`update recognition_facts set cents = cents + 5 where kind = 'payment'`)
+    await tamper(
+      `update attribution.recognition_facts set cents = cents + 5 where kind = 'payment'`,
+    )
     expect(await fault()).toMatchObject({ check: 'facts', countyCode: county })
   })
 
   test('villages that do not sum to their line', async () => {
-    await tamper('update recognition_line_villages set accepted_grams = accepted_grams + 1')
+    await tamper(
+      'update attribution.recognition_line_villages set accepted_grams = accepted_grams + 1',
+    )
     expect(await fault()).toMatchObject({ check: 'villages', countyCode: county })
   })
 
   test('a line that says it has less recognised than the rule gives', async () => {
-    await tamper('update recognition_lines set recognised_cents = recognised_cents - 1')
+    await tamper('update attribution.recognition_lines set recognised_cents = recognised_cents - 1')
     expect(await fault()).toMatchObject({ check: 'recognised', countyCode: county })
   })
 })
 
 test('the verifier covers the counties it is asked for', async () => {
-  await tamper('update ledger_entries set cents = cents + 1 where number = 3')
+  await tamper('update attribution.ledger_entries set cents = cents + 1 where number = 3')
   expect(await verifyLedger(database.db, '44')).toMatchObject({ fault: null, counties: 0 })
   expect((await verifyLedger(database.db, '5002')).fault).toMatchObject({ check: 'hash' })
 })

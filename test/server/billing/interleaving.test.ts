@@ -114,14 +114,14 @@ const acts: readonly Act[] = [
 async function totalsOf(world: World) {
   const rows = await database.sql`select accepted_grams, accepted_cents, paid_cents,
       recognised_grams, recognised_cents
-    from recognition_lines where purchase_order_id = ${world.purchaseOrderId}
+    from attribution.recognition_lines where purchase_order_id = ${world.purchaseOrderId}
     order by accepted_grams`
   for (const row of rows) {
     expect(row.recognised_cents).toBeLessThanOrEqual(row.accepted_cents)
     expect(row.recognised_cents).toBeLessThanOrEqual(row.paid_cents)
   }
   const [ledger] = await database.sql`select coalesce(sum(cents), 0)::bigint as cents
-    from ledger_entries where purchase_order_id = ${world.purchaseOrderId}`
+    from attribution.ledger_entries where purchase_order_id = ${world.purchaseOrderId}`
   expect(ledger?.cents).toBe(rows.reduce((sum, row) => sum + row.recognised_cents, 0))
   return rows.map((row) => ({ ...row }))
 }

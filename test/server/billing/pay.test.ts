@@ -23,7 +23,7 @@ async function billed() {
 
 async function standing(purchaseOrderId: string) {
   const rows = await database.sql`select accepted_cents, paid_cents, recognised_cents
-    from recognition_lines where purchase_order_id = ${purchaseOrderId}
+    from attribution.recognition_lines where purchase_order_id = ${purchaseOrderId}
     order by accepted_cents desc`
   return rows.map((row) => [row.accepted_cents, row.paid_cents, row.recognised_cents])
 }
@@ -56,7 +56,7 @@ test('§7.4 an invoice number is unique, and an issued invoice never changes', a
   const first = await billed()
   const second = await received()
   const [{ number } = { number: '' }] = await database.sql<{ number: string }[]>`
-    select number from invoices where id = ${first.invoiceId}`
+    select number from billing.invoices where id = ${first.invoiceId}`
   const params = { purchaseOrderId: second.purchaseOrderId }
   const body = { number, issuedOn: '2026-07-20' }
   const problem = await refusal(api.createInvoice, { params, body }, { as: second.manager })
@@ -68,7 +68,9 @@ test('§7.4 an invoice number is unique, and an issued invoice never changes', a
     path: ['number'],
     code: 'wrong_format',
   })
-  await expect(database.sql`update invoices set goods_cents = 1`).rejects.toThrow(/append-only/)
+  await expect(database.sql`update billing.invoices set goods_cents = 1`).rejects.toThrow(
+    /append-only/,
+  )
 })
 
 test('§7.4 lines above the accepted money, or freight above the agreed, need a reason', async () => {
@@ -212,7 +214,8 @@ test('§3.4 a refund counts line by line once the unit has it, as negative facts
   expect((await refusal(api.confirmRefund, { params }, { as: it.manager })).code).toBe('forbidden')
   await call(api.confirmRefund, { params }, { as: it.finance })
   expect((await standing(it.purchaseOrderId))[0]).toEqual([57_600, 50_000, 50_000])
-  const entries = await database.sql`select cents, recognised_on::text as day from ledger_entries
+  const entries =
+    await database.sql`select cents, recognised_on::text as day from attribution.ledger_entries
     where order_line_id = ${orderLineId} order by number`
   expect(entries.map((entry) => [entry.cents, entry.day])).toEqual([
     [57_600, '2026-07-20'],

@@ -45,7 +45,7 @@ async function fill() {
   })
   const { sql } = database
   await sql.begin(async (tx) => {
-    await tx`insert into products (id, cooperative_id, name, category, origin_code, state,
+    await tx`insert into catalogue.products (id, cooperative_id, name, category, origin_code, state,
         produce_key, search_words, search_grams, area_codes, season, cents_per_jin,
         latest_harvest, created_at, updated_at)
       select gen_random_uuid(), (${sellers}::uuid[])[1 + number % 40], name,
@@ -57,19 +57,21 @@ async function fill() {
       from generate_series(1, ${productCount}) as number
       join unnest(${names}::text[], ${names.map((name) => searchGrams(name).join(' '))}::text[])
         with ordinality as given(name, grams, place) on place = 1 + number % 500`
-    await tx`insert into packs (id, product_id, position, name, net_grams, price_cents)
-      select gen_random_uuid(), id, 0, '箱', 5000, cents_per_jin * 10 from products`
-    await tx`insert into people (id, name, email, created_at)
+    await tx`insert into catalogue.packs (id, product_id, position, name, net_grams, price_cents)
+      select gen_random_uuid(), id, 0, '箱', 5000, cents_per_jin * 10 from catalogue.products`
+    await tx`insert into accounts.people (id, name, email, created_at)
       values ('0197c0de-0000-7000-8000-000000000001', '李', 'lot@people.test', '2026-11-22')`
-    await tx`insert into lots (id, product_id, number, harvested_on, total_grams,
+    await tx`insert into catalogue.lots (id, product_id, number, harvested_on, total_grams,
         certificate_kind, certificate_number, created_by, created_at)
       select gen_random_uuid(), id, '1', '2026-11-01', 100000, 'promise', '1',
-        '0197c0de-0000-7000-8000-000000000001', '2026-11-22' from products`
-    await tx`insert into lot_stock select id, 100000 from lots`
-    await tx`insert into lot_villages select id, 0, '500237222213', 10000 from lots`
+        '0197c0de-0000-7000-8000-000000000001', '2026-11-22' from catalogue.products`
+    await tx`insert into catalogue.lot_stock select id, 100000 from catalogue.lots`
+    await tx`insert into catalogue.lot_villages select id, 0, '500237222213', 10000
+      from catalogue.lots`
   })
-  await sql`insert into produce_medians
-    select category, produce_key, 500, count(*) from products group by category, produce_key`
+  await sql`insert into catalogue.produce_medians
+    select category, produce_key, 500, count(*)
+      from catalogue.products group by category, produce_key`
   await sql`analyze`
 }
 
@@ -127,7 +129,7 @@ test.each([
 })
 
 test('a product’s page scans no large table', async () => {
-  const { id: productId } = (await database.sql`select id from products limit 1`)[0] ?? {}
+  const { id: productId } = (await database.sql`select id from catalogue.products limit 1`)[0] ?? {}
   const statement = productPageStatement({ productId, today: '2026-11-22', unitId: unit.id })
   expect((await planOf(statement)).scanned).toEqual([])
 })

@@ -104,7 +104,7 @@ test('what returns to stock is added once for each lot', async () => {
       { lotId, grams: 300 },
     ]),
   )
-  const [stock] = await database.sql`select * from lot_stock where lot_id = ${lotId}`
+  const [stock] = await database.sql`select * from catalogue.lot_stock where lot_id = ${lotId}`
   expect(stock?.available_grams).toBe(1_500)
 })
 

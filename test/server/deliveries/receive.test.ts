@@ -52,9 +52,9 @@ test('what was weighed is kept line by line, with reason, deduction and money', 
   )
   expect(shipment).toMatchObject({ state: 'received', receiptId: receipt.id })
   const [order] =
-    await database.sql`select state from purchase_orders where id = ${it.purchaseOrderId}`
+    await database.sql`select state from orders.purchase_orders where id = ${it.purchaseOrderId}`
   expect(order?.state).toBe('received')
-  const [fact] = await database.sql`select * from recognition_lines
+  const [fact] = await database.sql`select * from attribution.recognition_lines
     where purchase_order_id = ${it.purchaseOrderId}`
   expect(fact).toMatchObject({ accepted_grams: 48_250, accepted_cents: 57_800, paid_cents: 0 })
 })
@@ -70,7 +70,7 @@ test('§2.4 a weight that was not measured is refused, never taken for 0', async
   const meant = receiving(it, { ...nothing, weightConfirmed: true })
   const receipt = await call(api.receiveShipment, meant, { as: it.receiver })
   expect(receipt).toMatchObject({ acceptedGrams: 0, acceptedCents: 0 })
-  const [row] = await database.sql`select count(*)::int as facts from recognition_lines
+  const [row] = await database.sql`select count(*)::int as facts from attribution.recognition_lines
     where purchase_order_id = ${it.purchaseOrderId}`
   expect(row?.facts).toBe(0)
 })
@@ -114,11 +114,11 @@ test('every shipped line must be weighed', async () => {
 
 test('§6.3 acceptance never argues with live stock', async () => {
   const it = await onItsWay()
-  await database.sql`update lot_stock set available_grams = 0
+  await database.sql`update catalogue.lot_stock set available_grams = 0
     where lot_id = ${it.offers[0]?.lotId as string}`
   const productId = it.offers[0]?.productId as string
-  await database.sql`update products set state = 'held' where id = ${productId}`
-  await database.sql`update lots set closed_at = ${receivedAt}
+  await database.sql`update catalogue.products set state = 'held' where id = ${productId}`
+  await database.sql`update catalogue.lots set closed_at = ${receivedAt}
     where id = ${it.offers[0]?.lotId as string}`
   const more: Weighed = { weighedGrams: 52_000, reason: 'over_delivered' }
   const receipt = await call(api.receiveShipment, receiving(it, more), { as: it.receiver })
@@ -142,11 +142,11 @@ test('§3.6 a change of the lot after shipment changes nothing of the accepted v
   const orderLineId = order.orderLines[0]?.id as string
   const lines = [{ orderLineId, lotId, packs: 10 }]
   const { shipmentId } = await aDispatchedShipment(database, { ...order, lines })
-  await database.sql`update lot_villages set village_code = '500237222215'
+  await database.sql`update catalogue.lot_villages set village_code = '500237222215'
     where lot_id = ${lotId} and village_code is null`
   await aReceipt(database, { shipmentId, receiver: order.receiver })
   const rows = await database.sql`select village_code, accepted_grams
-    from recognition_line_villages where order_line_id = ${orderLineId} order by 1`
+    from attribution.recognition_line_villages where order_line_id = ${orderLineId} order by 1`
   expect(rows.map((row) => [row.village_code, row.accepted_grams])).toEqual([
     ['', 16_670],
     ['500237222210', 16_665],
@@ -166,7 +166,7 @@ test('part deliveries add up on cumulative figures, so no 分 is lost to roundin
     await aReceipt(database, { shipmentId, receiver: order.receiver, weighed: [weighed] })
   }
   // 500 g are 500.5 分 each; three of them rounded alone would be 1,503.
-  const [line] = await database.sql`select accepted_cents from recognition_lines
+  const [line] = await database.sql`select accepted_cents from attribution.recognition_lines
     where order_line_id = ${orderLineId}`
   expect(line?.accepted_cents).toBe(1_502)
 })
@@ -188,7 +188,8 @@ test('a receipt sent twenty times at once is one', async () => {
   expect(made.size).toBe(1)
   expect(new Set(answers.map((each) => each.statusCode))).toEqual(new Set([201, 409]))
   const [row] = await database.sql`select count(*)::int as receipts, sum(fact.grams)::int as grams
-    from goods_receipts receipt join recognition_facts fact on fact.cause_id = receipt.id
+    from deliveries.goods_receipts receipt join attribution.recognition_facts fact
+      on fact.cause_id = receipt.id
     where receipt.purchase_order_id = ${it.purchaseOrderId}`
   expect(row).toMatchObject({ receipts: 1, grams: 50_000 })
 })
@@ -198,9 +199,9 @@ test('a receipt is final', async () => {
   await call(api.receiveShipment, receiving(it), { as: it.receiver })
   const again = await refusal(api.receiveShipment, receiving(it), { as: it.receiver })
   expect(again.code).toBe('already_received')
-  await expect(database.sql`update goods_receipt_lines set accepted_cents = 1`).rejects.toThrow(
-    /append-only/,
-  )
+  await expect(
+    database.sql`update deliveries.goods_receipt_lines set accepted_cents = 1`,
+  ).rejects.toThrow(/append-only/)
 })
 
 test('only the unit that bought receives, and only what has left', async () => {

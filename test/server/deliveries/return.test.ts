@@ -23,7 +23,7 @@ async function received() {
 
 async function accepted(purchaseOrderId: string) {
   const [row] = await database.sql`select accepted_grams as grams, accepted_cents as cents
-    from recognition_lines where purchase_order_id = ${purchaseOrderId}`
+    from attribution.recognition_lines where purchase_order_id = ${purchaseOrderId}`
   return { ...row }
 }
 
@@ -38,7 +38,8 @@ test('§3.4 a return posts negative facts in the period in which it happens, and
   expect(confirmed.lines[0]).toMatchObject({ grams: 5_000, cents: 6_000 })
   expect(await accepted(it.purchaseOrderId)).toEqual({ grams: 45_000, cents: 53_500 })
   const facts = await database.sql`select kind, grams, cents, occurred_on::text as day
-    from recognition_facts where cause_id in (${it.receiptId}, ${asked.id}) order by occurred_on`
+    from attribution.recognition_facts where cause_id in (${it.receiptId}, ${asked.id})
+      order by occurred_on`
   expect(facts.map((fact) => ({ ...fact }))).toEqual([
     { kind: 'acceptance', grams: 50_000, cents: 59_500, day: '2026-07-15' },
     { kind: 'return', grams: -5_000, cents: -6_000, day: '2026-08-02' },

@@ -11,13 +11,14 @@ import {
 const { call, refusal, database } = await testApp({ clock: () => shippedAt })
 
 async function availableOf(lotId: string | null | undefined): Promise<number> {
-  const [row] =
-    await database.sql`select available_grams from lot_stock where lot_id = ${lotId as string}`
+  const [row] = await database.sql`select available_grams from catalogue.lot_stock
+      where lot_id = ${lotId as string}`
   return Number(row?.available_grams)
 }
 
 async function stateOf(purchaseOrderId: string): Promise<string> {
-  const [row] = await database.sql`select state from purchase_orders where id = ${purchaseOrderId}`
+  const [row] =
+    await database.sql`select state from orders.purchase_orders where id = ${purchaseOrderId}`
   return String(row?.state)
 }
 
@@ -112,11 +113,13 @@ test('a lot that has too little, is of another product or has expired is refused
 test('§3.6 the lots’ villages are those at shipment, whatever the lot says later', async () => {
   const order = await aConfirmedOrder(database)
   const { shipmentId } = await aDispatchedShipment(database, order)
-  await database.sql`update lot_villages set village_code = '500237222210'
+  await database.sql`update catalogue.lot_villages set village_code = '500237222210'
     where lot_id = ${order.offers[0]?.lotId as string}`
   const shipment = await call(api.getShipment, { params: { shipmentId } }, { as: order.receiver })
   expect(shipment.lines[0]?.villages[0]?.villageCode).toBe('500237222213')
-  await expect(database.sql`delete from shipment_line_villages`).rejects.toThrow(/append-only/)
+  await expect(database.sql`delete from deliveries.shipment_line_villages`).rejects.toThrow(
+    /append-only/,
+  )
 })
 
 test('closing short gives the rest back to stock and ends the order when all is weighed', async () => {

@@ -57,6 +57,8 @@ test('the platform reads all; buyers and officials none', async () => {
 })
 
 test('the log cannot be changed, whoever asks', async () => {
-  await expect(database.sql`update audit_entries set action = 'x'`).rejects.toThrow('append-only')
-  await expect(database.sql`delete from audit_entries`).rejects.toThrow('append-only')
+  await expect(database.sql`update evidence.audit_entries set action = 'x'`).rejects.toThrow(
+    'append-only',
+  )
+  await expect(database.sql`delete from evidence.audit_entries`).rejects.toThrow('append-only')
 })

@@ -161,7 +161,8 @@ test('one content lies once on the disk, however often it is put down', async ()
   expect(first.fileId).not.toBe(second.fileId)
   expect(first.name).toBe('一.jpg')
   const [row] = await database.sql<{ sha256: string }[]>`
-    select distinct sha256 from files where id in ${database.sql([first.fileId, second.fileId])}`
+    select distinct sha256 from evidence.files
+      where id in ${database.sql([first.fileId, second.fileId])}`
   const hash = row?.sha256 ?? ''
   const folder = path.join(deps.config.dataDirectory, 'files', hash.slice(0, 2), hash.slice(2, 4))
   expect(readdirSync(folder).sort()).toEqual([

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { noticeListeners } from '../../../server/notices/index.ts'
-import { theProgram } from '../../../server/platform/context.ts'
+import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
-import { announce } from '../../../server/platform/jobs/outbox.ts'
+import { publishEvent } from '../../../server/platform/jobs/outbox.ts'
 import { relayOnce } from '../../../server/platform/jobs/relay.ts'
 import { countUnread, listNotices, markRead } from '../../../shared/notices/notices.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
@@ -26,7 +26,7 @@ const relay = () => relayOnce({ ...deps, log: silent, listeners: noticeListeners
 async function happens(topic: string, payload: Record<string, unknown>) {
   const subjectId = newId()
   await transaction(database.db, (tx) =>
-    announce(tx, contextFor(theProgram, now), {
+    publishEvent(tx, contextFor(systemActor, now), {
       topic,
       subjectType: 'purchase_order',
       subjectId,
@@ -111,7 +111,7 @@ test('approvers get a mail when a requisition waits for them', async () => {
   const payload = { number: 'RQ261122-000007', unitId: organisationId }
   const subjectId = await happens('orders.requisition-submitted', payload)
   const [mail] = await database.sql<{ payload: Record<string, string> }[]>`
-    select payload from outbox where topic = 'platform.mail-requested'
+    select payload from platform.outbox where topic = 'platform.mail-requested'
       and payload ->> 'to' = ${approver.email}`
   expect(mail?.payload.subject).toBe('村集：采购申请 RQ261122-000007 等您审批')
   expect(mail?.payload.text).toContain(`https://cunji.test/requisitions/${subjectId}`)

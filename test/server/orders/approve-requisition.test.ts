@@ -28,7 +28,8 @@ async function submitted(quantity = 5) {
 }
 
 const stockOf = async (lotId: string | null) =>
-  (await sql`select available_grams from lot_stock where lot_id = ${lotId}`)[0]?.available_grams
+  (await sql`select available_grams from catalogue.lot_stock where lot_id = ${lotId}`)[0]
+    ?.available_grams
 
 test('§5.4 above the free limit an order waits, reserves nothing, and is placed when signed', async () => {
   const { requisition, params, lotId } = await submitted()
@@ -67,7 +68,7 @@ test('§5.4 price, stock, budget and version are checked again when it is signed
   expect((await refusal(approveRequisition, { ...sign, body: { version: 2 } }, { as })).code).toBe(
     'stale_version',
   )
-  await sql`update packs set price_cents = 6100, version = 2 where id = ${first.packId}`
+  await sql`update catalogue.packs set price_cents = 6100, version = 2 where id = ${first.packId}`
   expect((await refusal(approveRequisition, sign, { as })).fields).toEqual([
     {
       path: ['lines', 0, 'quantity'],
@@ -75,17 +76,17 @@ test('§5.4 price, stock, budget and version are checked again when it is signed
       values: { before: '60.00', now: '61.00' },
     },
   ])
-  await sql`update packs set price_cents = 6000, version = 3 where id = ${first.packId}`
-  await sql`update lot_stock set available_grams = 20_000 where lot_id = ${first.lotId}`
+  await sql`update catalogue.packs set price_cents = 6000, version = 3 where id = ${first.packId}`
+  await sql`update catalogue.lot_stock set available_grams = 20_000 where lot_id = ${first.lotId}`
   expect((await refusal(approveRequisition, sign, { as })).fields?.[0]).toMatchObject({
     code: 'out_of_stock',
     values: { left: 4 },
   })
-  await sql`update lot_stock set available_grams = 100_000 where lot_id = ${first.lotId}`
-  await sql`update unit_budgets set budget_cents = committed_cents + 29_999
+  await sql`update catalogue.lot_stock set available_grams = 100_000 where lot_id = ${first.lotId}`
+  await sql`update orders.unit_budgets set budget_cents = committed_cents + 29_999
     where unit_id = ${unit.id}`
   expect((await refusal(approveRequisition, sign, { as })).code).toBe('budget_exceeded')
-  await sql`update unit_budgets set budget_cents = 500_000 where unit_id = ${unit.id}`
+  await sql`update orders.unit_budgets set budget_cents = 500_000 where unit_id = ${unit.id}`
   expect((await call(approveRequisition, sign, { as })).state).toBe('placed')
 })
 
@@ -105,7 +106,7 @@ test('§5.5 signed twice at once, by one or by two: it is placed once', async ()
   expect(statuses).toEqual(statuses[0] === 200 ? [200, 200, 409] : [409, 409, 200])
   expect(await stockOf(lotId)).toBe(75_000)
   const [orders] =
-    await sql`select count(*) from purchase_orders where requisition_id = ${params.id}`
+    await sql`select count(*) from orders.purchase_orders where requisition_id = ${params.id}`
   expect(orders?.count).toBe(1)
 })
 
@@ -162,8 +163,9 @@ test('the list: filter, order, page, and one statement however long it is', asyn
 
 test('no order is placed through a requisition whose unit lost its channel', async () => {
   const { params } = await submitted()
-  await sql`update buying_channels set closed_at = ${orderedAt} where id = ${unit.channelId}`
+  await sql`update organisations.buying_channels set closed_at = ${orderedAt}
+    where id = ${unit.channelId}`
   const sign = { params, body: { version: 1 } }
   expect((await refusal(approveRequisition, sign, { as })).fields?.[0]?.path).toEqual(['channelId'])
-  await sql`update buying_channels set closed_at = null where id = ${unit.channelId}`
+  await sql`update organisations.buying_channels set closed_at = null where id = ${unit.channelId}`
 })

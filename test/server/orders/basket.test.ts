@@ -69,7 +69,8 @@ test('pasted rows are matched, ambiguous with suggestions, or unknown, in their 
 
 test('a row names a pack by its weight where a product has several', async () => {
   const { productId } = plums
-  await database.sql`insert into packs (id, product_id, position, name, net_grams, price_cents)
+  await database.sql`insert into catalogue.packs
+    (id, product_id, position, name, net_grams, price_cents)
     values (gen_random_uuid(), ${productId}, 1, '礼盒', 2500, 4000)`
   const text = '巫山脆李\t5公斤/箱\t4\n巫山脆李\t4\n巫山脆李\t2.5公斤/盒\t4'
   const { rows } = await call(matchRows, { body: { text } }, { as })

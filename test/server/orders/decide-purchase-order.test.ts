@@ -27,10 +27,11 @@ async function placed() {
 }
 
 const stockOf = async (lotId: string | null) =>
-  (await sql`select available_grams from lot_stock where lot_id = ${lotId}`)[0]?.available_grams
+  (await sql`select available_grams from catalogue.lot_stock where lot_id = ${lotId}`)[0]
+    ?.available_grams
 
 const committed = async () =>
-  (await sql`select committed_cents from unit_budgets where unit_id = ${unit.id}`)[0]
+  (await sql`select committed_cents from orders.unit_budgets where unit_id = ${unit.id}`)[0]
     ?.committed_cents
 
 test('confirmed, shipped, received: each step with its time, in its order', async () => {
@@ -50,7 +51,7 @@ test('confirmed, shipped, received: each step with its time, in its order', asyn
     'received',
   ])
   expect(order.lines[0]).toMatchObject({ quantity: 4, orderedGrams: 20_000, packName: '箱' })
-  const audit = await sql`select action from audit_entries where subject_id = ${params.id}`
+  const audit = await sql`select action from evidence.audit_entries where subject_id = ${params.id}`
   expect(audit.map((entry) => entry.action)).toEqual([
     'orders.confirm-purchase-order',
     'orders.mark-shipped',
@@ -75,7 +76,7 @@ test.each([
   expect(again.body).toBe(first.body)
   expect([await stockOf(lotId), await committed()]).toEqual([100_000, before])
   expect((await refusal(endpoint, given, { as: actor() })).code).toBe('illegal_transition')
-  const [announced] = await sql`select topic from outbox
+  const [announced] = await sql`select topic from platform.outbox
     where subject_id = ${params.id} order by id desc limit 1`
   expect(announced?.topic).toBe(`orders.purchase-order-${state}`)
 })

@@ -22,7 +22,7 @@ const asked = (lines: { packId: string; quantity: number }[], change: object = {
 const stockOf = async (lotId: string | null) =>
   (
     await sql<{ grams: number }[]>`
-    select available_grams as grams from lot_stock where lot_id = ${lotId}`
+    select available_grams as grams from catalogue.lot_stock where lot_id = ${lotId}`
   )[0]?.grams
 
 test('an order is split by cooperative, priced by tier, and takes its stock', async () => {
@@ -49,7 +49,7 @@ test('an order is split by cooperative, priced by tier, and takes its stock', as
   expect(await stockOf(plums.lotId)).toBe((before ?? 0) - 60_000)
   const lines = await sql`
     select product_name, quantity, ordered_grams, unit_price_cents, amount_cents, line_number
-    from order_lines where requisition_id = ${placed.id} order by product_name`
+    from orders.order_lines where requisition_id = ${placed.id} order by product_name`
   expect(lines).toHaveLength(2)
   expect(lines.find((line) => line.product_name === '巫山脆李')).toEqual({
     product_name: '巫山脆李',
@@ -59,12 +59,13 @@ test('an order is split by cooperative, priced by tier, and takes its stock', as
     amount_cents: 66_000,
     line_number: 1,
   })
-  const [audit] = await sql`select * from audit_entries where subject_id = ${placed.id}`
+  const [audit] = await sql`select * from evidence.audit_entries where subject_id = ${placed.id}`
   expect(audit).toMatchObject({
     action: 'orders.place-requisition',
     person_id: unit.buyer.personId,
   })
-  const announced = await sql`select * from outbox where topic = 'orders.purchase-order-placed'`
+  const announced =
+    await sql`select * from platform.outbox where topic = 'orders.purchase-order-placed'`
   expect(announced).toHaveLength(2)
 })
 
@@ -76,7 +77,7 @@ test('a line goes on to the next lot in whole packs, what expires first comes fi
   const soon = await aLot(database, { ...seed, productId, expiresOn: '2026-08-01' })
   const spoiled = await aLot(database, { ...seed, productId, expiresOn: '2026-07-14' })
   const placed = await call(placeRequisition, asked([{ packId, quantity: 4 }]), { as: unit.buyer })
-  const lines = await sql`select lot_id, quantity from order_lines
+  const lines = await sql`select lot_id, quantity from orders.order_lines
     where requisition_id = ${placed.id} order by line_number`
   expect(lines).toEqual([
     { lot_id: soon, quantity: 2 },

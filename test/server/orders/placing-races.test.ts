@@ -21,13 +21,13 @@ const order = (lines: { packId: string; quantity: number }[], channelId = unit.c
 const stockOf = async (lotId: string | null) =>
   (
     await sql<{ grams: number }[]>`
-    select available_grams as grams from lot_stock where lot_id = ${lotId}`
+    select available_grams as grams from catalogue.lot_stock where lot_id = ${lotId}`
   )[0]?.grams
 
 const soldOf = async (packId: string) =>
   (
     await sql<{ packs: number }[]>`
-    select coalesce(sum(quantity), 0) as packs from order_lines where pack_id = ${packId}`
+    select coalesce(sum(quantity), 0) as packs from orders.order_lines where pack_id = ${packId}`
   )[0]?.packs
 
 test('§5.3 64 buyers for the last 10 boxes: exactly 10 are sold, the others are told', async () => {
@@ -83,7 +83,7 @@ test('§5.5 the same key with two bodies at once: one is placed, the other refus
 test('§5.3 two lines of one lot count together', async () => {
   const { productId, packId, lotId } = await seller.offer({ stockGrams: 20_000 })
   const small = await one.deps.newId()
-  await sql`insert into packs (id, product_id, position, name, net_grams, price_cents)
+  await sql`insert into catalogue.packs (id, product_id, position, name, net_grams, price_cents)
     values (${small}, ${productId}, 1, '小箱', 2500, 3100)`
   const refused = await one.refusal(
     placeRequisition,
@@ -143,7 +143,8 @@ test('§5.4 a budget is never overdrawn, however many order at once', async () =
   expect(answers.filter((answer) => answer.statusCode === 201)).toHaveLength(5)
   for (const answer of answers.filter((each) => each.statusCode !== 201))
     expect(answer.json()).toMatchObject({ status: 409, code: 'budget_exceeded' })
-  const [budget] = await sql`select committed_cents from unit_budgets where unit_id = ${poor.id}`
+  const [budget] =
+    await sql`select committed_cents from orders.unit_budgets where unit_id = ${poor.id}`
   expect(budget).toEqual({ committed_cents: 30_000 })
 })
 
@@ -152,7 +153,7 @@ test('§5.3 who waited for a lot sees what the other left of it', async () => {
   await one.call(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer })
   const holder = await sql.reserve()
   await holder`begin`
-  await holder`update lot_stock set available_grams = 0 where lot_id = ${lotId}`
+  await holder`update catalogue.lot_stock set available_grams = 0 where lot_id = ${lotId}`
   const waiting = one.send(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer })
   await untilBlocked(database)
   await holder`commit`
@@ -166,23 +167,26 @@ test('§5.4 what one program remembers never places at an old price, state or cr
   const seen = order([{ packId, quantity: 1 }])
   const place = () => one.call(placeRequisition, seen, { as: unit.buyer })
   await place()
-  await sql`update packs set price_cents = 7_000, version = version + 1 where id = ${packId}`
+  await sql`update catalogue.packs set price_cents = 7_000, version = version + 1
+    where id = ${packId}`
   expect((await place()).goodsCents).toBe(7_000)
-  await sql`update sales_terms set minimum_order_cents = 7_001, version = version + 1
+  await sql`update catalogue.sales_terms set minimum_order_cents = 7_001, version = version + 1
     where cooperative_id = ${seller.id}`
   const refused = await one.refusal(placeRequisition, seen, { as: unit.buyer })
   expect(refused.fields?.[0]?.code).toBe('below_minimum_order')
-  await sql`update sales_terms set minimum_order_cents = 0, version = version + 1
+  await sql`update catalogue.sales_terms set minimum_order_cents = 0, version = version + 1
     where cooperative_id = ${seller.id}`
-  await sql`insert into pairings (id, organisation_id, division_code, kind, from_date, created_at)
+  await sql`insert into assistance.pairings
+    (id, organisation_id, division_code, kind, from_date, created_at)
     values (${one.deps.newId()}, ${unit.id}, '500237', 'designated', '2026-01-01', ${orderedAt})`
   const paired = await place()
-  const [row] = await sql`select credit from purchase_orders where requisition_id = ${paired.id}`
+  const [row] =
+    await sql`select credit from orders.purchase_orders where requisition_id = ${paired.id}`
   expect(row?.credit.pairedCodes).toEqual([{ unitId: unit.id, codes: ['500237'] }])
-  await sql`update approval_limits set free_up_to_cents = 6_999 where unit_id = ${unit.id}`
+  await sql`update orders.approval_limits set free_up_to_cents = 6_999 where unit_id = ${unit.id}`
   expect((await place()).state).toBe('submitted')
-  await sql`update approval_limits set free_up_to_cents = 1e9 where unit_id = ${unit.id}`
-  await sql`update products set state = 'held' where id = ${productId}`
+  await sql`update orders.approval_limits set free_up_to_cents = 1e9 where unit_id = ${unit.id}`
+  await sql`update catalogue.products set state = 'held' where id = ${productId}`
   const held = await one.refusal(placeRequisition, seen, { as: unit.buyer })
   expect(held.fields?.[0]?.code).toBe('not_for_sale')
 })

@@ -31,11 +31,11 @@ test('five lines over two cooperatives: at most 8 statements and exactly one com
 /** The transactions that wrote what placing writes: a committed row tells by its xmin. */
 function transactionsOf(requisitionId: string) {
   return sql`
-    select xmin from requisitions where id = ${requisitionId}
-    union select xmin from purchase_orders where requisition_id = ${requisitionId}
-    union select xmin from order_lines where requisition_id = ${requisitionId}
-    union select xmin from audit_entries where subject_id = ${requisitionId}
-    union select xmin from outbox where subject_id in (
-      select id from purchase_orders where requisition_id = ${requisitionId})
-    union select xmin from idempotency_keys where response like ${`%${requisitionId}%`}`
+    select xmin from orders.requisitions where id = ${requisitionId}
+    union select xmin from orders.purchase_orders where requisition_id = ${requisitionId}
+    union select xmin from orders.order_lines where requisition_id = ${requisitionId}
+    union select xmin from evidence.audit_entries where subject_id = ${requisitionId}
+    union select xmin from platform.outbox where subject_id in (
+      select id from orders.purchase_orders where requisition_id = ${requisitionId})
+    union select xmin from platform.idempotency_keys where response like ${`%${requisitionId}%`}`
 }

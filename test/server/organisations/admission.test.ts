@@ -73,7 +73,7 @@ test('an application goes by the county to the platform, and ends in admission',
   expect(admitted).toMatchObject({ state: 'admitted', steps: ['suspend'] })
   expect(admitted.recommendedBy).not.toBeNull()
   const invited = await database.sql`
-    select email, roles from invitations where organisation_id = ${id}`
+    select email, roles from accounts.invitations where organisation_id = ${id}`
   expect(invited).toEqual([{ email: 'xiazhuang@example.test', roles: ['cooperative_manager'] }])
   await requireAdmittedCooperative(database.db, id, today)
 })

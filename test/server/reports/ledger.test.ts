@@ -163,7 +163,7 @@ describe('the ledger as a file', () => {
 
   test('is remembered in the audit log with its filter', async () => {
     await fileOf({ ...year, pairing: 'other' }, buyer)
-    const [entry] = await database.sql`select * from audit_entries
+    const [entry] = await database.sql`select * from evidence.audit_entries
       where action = 'exchange.export-ledger' order by id desc limit 1`
     expect(entry).toMatchObject({
       person_id: buyer.personId,
@@ -182,12 +182,12 @@ describe('verification', () => {
   })
 
   test.each([
-    ['stock', 'lot_stock', 'available_grams'],
-    ['lot_villages', 'lot_villages', 'share_basis_points'],
-    ['shipment_villages', 'shipment_line_villages', 'share_basis_points'],
-    ['order_total', 'purchase_orders', 'goods_cents'],
-    ['invoice_total', 'invoices', 'goods_cents'],
-    ['receipt_fact', 'goods_receipt_lines', 'accepted_grams'],
+    ['stock', 'catalogue.lot_stock', 'available_grams'],
+    ['lot_villages', 'catalogue.lot_villages', 'share_basis_points'],
+    ['shipment_villages', 'deliveries.shipment_line_villages', 'share_basis_points'],
+    ['order_total', 'orders.purchase_orders', 'goods_cents'],
+    ['invoice_total', 'billing.invoices', 'goods_cents'],
+    ['receipt_fact', 'deliveries.goods_receipt_lines', 'accepted_grams'],
   ])('names a wrong %s', async (check, table, column) => {
     const damage = `update ${table} set ${column} = ${column} - 1`
     const mending = `update ${table} set ${column} = ${column} + 1`

@@ -66,7 +66,7 @@ beforeAll(async () => {
   await database.sql.begin(async (tx) => {
     await tx.unsafe('set local session_replication_role = replica')
     await tx.unsafe(`
-      insert into ledger_entries
+      insert into attribution.ledger_entries
       select c.code, row_number() over (partition by c.code), m.month,
         (m.month || '-' || lpad((1 + n.n * 5)::text, 2, '0'))::date, '2025-01-01',
         c.code || '222' || lpad((200 + v.v)::text, 3, '0'), gen_random_uuid(), gen_random_uuid(),
@@ -80,15 +80,18 @@ beforeAll(async () => {
           from generate_series(0, 23) g) m,
         generate_series(0, 49) v(v), generate_series(0, 4) n(n)`)
     await tx.unsafe(`
-      insert into ledger_rollups select county_code, month, village_code, product_id,
+      insert into attribution.ledger_rollups select county_code, month, village_code, product_id,
         direct_unit_id, '00000000-0000-0000-0000-000000000000', false, false, true, 'A',
-        sum(grams), sum(cents), count(*), sum_days(on_day(day_within(month, recognised_on), grams)),
-        sum_days(on_day(day_within(month, recognised_on), cents))
-      from ledger_entries group by 1, 2, 3, 4, 5`)
+        sum(grams), sum(cents), count(*),
+          attribution.sum_days(attribution.on_day(attribution.day_within(month, recognised_on),
+            grams)),
+        attribution.sum_days(attribution.on_day(attribution.day_within(month, recognised_on),
+          cents))
+      from attribution.ledger_entries group by 1, 2, 3, 4, 5`)
     await tx.unsafe(`
-      insert into ledger_order_counts select county_code, village_code, month,
+      insert into attribution.ledger_order_counts select county_code, village_code, month,
         array[direct_unit_id], '00000000-0000-0000-0000-000000000000', count(*)
-      from ledger_entries group by 1, 2, 3, 4`)
+      from attribution.ledger_entries group by 1, 2, 3, 4`)
   })
   await database.sql.unsafe('analyze')
 })

@@ -33,7 +33,8 @@ test('§3.8 direct plus help-sale less overlap equals the union of any set of un
     const credit = aCredit({ directCredits, helpUnitId: help })
     const line = await aRecognisedSale(database, { grams: cents, cents, credit })
     const entries = await database.sql<{ direct_unit_id: string; cents: number }[]>`
-      select direct_unit_id, cents from ledger_entries where order_line_id = ${line.orderLineId}`
+      select direct_unit_id, cents from attribution.ledger_entries
+        where order_line_id = ${line.orderLineId}`
     const shares = new Map(entries.map((each) => [each.direct_unit_id, each.cents]))
     const helped = help !== null && !buyers.includes(help) ? help : null
     lines.push({ shares, help: helped, cents })

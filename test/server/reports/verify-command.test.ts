@@ -27,7 +27,8 @@ test('§4.1 the command says that the ledger is whole, or names the first fault 
   })
   await database.sql.begin(async (tx) => {
     await tx.unsafe('set local session_replication_role = replica')
-    await tx`update ledger_entries set grams = 501 where number = 2 and village_code = ${xiazhuang}`
+    await tx`update attribution.ledger_entries set grams = 501 where number = 2
+      and village_code = ${xiazhuang}`
   })
   const { status, said } = await run()
   expect(status).toBe(1)

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { theProgram } from '../../../server/platform/context.ts'
+import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { divisionSource } from '../../../server/villages/division-source.ts'
 import { type ImportInput, importDivisions } from '../../../server/villages/import-divisions.ts'
@@ -12,7 +12,7 @@ import { type TestDatabase, testDatabase } from '../../support/database.ts'
 const counties = ['500237', '441826', '431102']
 
 function load(database: TestDatabase, input: ImportInput) {
-  const context = contextFor(theProgram, new Date('2026-11-22T00:00:00Z'))
+  const context = contextFor(systemActor, new Date('2026-11-22T00:00:00Z'))
   return transaction(database.db, (tx) => importDivisions(tx, context, input))
 }
 
@@ -22,7 +22,7 @@ test('counties come whole, with the nodes above them; a second run changes nothi
   expect(first.read).toBe(first.added)
   const [count] = await database.sql`
     select count(*) filter (where level = 5 and code like '500237%') as villages,
-      count(*) filter (where level = 1) as provinces from divisions`
+      count(*) filter (where level = 1) as provinces from villages.divisions`
   expect(count).toEqual({ villages: 340, provinces: 3 })
   expect(await load(database, { only: counties })).toMatchObject({
     added: 0,
@@ -30,8 +30,8 @@ test('counties come whole, with the nodes above them; a second run changes nothi
     abolished: 0,
   })
   const [orphans] = await database.sql`
-    select count(*) from divisions d where parent_code is not null
-      and not exists (select from divisions p where p.code = d.parent_code)`
+    select count(*) from villages.divisions d where parent_code is not null
+      and not exists (select from villages.divisions p where p.code = d.parent_code)`
   expect(orphans?.count).toBe(0)
 })
 
@@ -61,7 +61,8 @@ test('§9 a code that vanished is closed, and its namesake in the county succeed
   const outcome = await load(database, { only: ['500237'], source: without })
   expect(outcome).toMatchObject({ added: 1, changed: 0, abolished: 2 })
   const closed = await database.sql`
-    select code, valid_to, successor_code from divisions where valid_to is not null order by code`
+    select code, valid_to, successor_code from villages.divisions where valid_to is not null
+      order by code`
   expect(closed).toEqual([
     { code: '500237222212', valid_to: '2026-11-22', successor_code: null },
     { code: '500237222213', valid_to: '2026-11-22', successor_code: '500237222299' },

@@ -1,5 +1,5 @@
 import { addMembership, createPerson } from '../../../server/accounts/index.ts'
-import { theProgram } from '../../../server/platform/context.ts'
+import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import type { OrganisationKind, Role } from '../../../shared/roles.ts'
@@ -23,7 +23,7 @@ export interface MemberGiven {
 
 /** A person who acts for an organisation that stands in the database; also as an actor. */
 export async function aMember(database: TestDatabase, given: MemberGiven) {
-  const context = contextFor(theProgram)
+  const context = contextFor(systemActor)
   const actor = signedIn(given)
   const email = given.email ?? `p${newId().slice(-12)}@people.test`
   return transaction(database.db, async (tx) => {
@@ -56,7 +56,7 @@ export async function anOrganisation(
 ): Promise<string> {
   const id = given.id ?? newId()
   await database.sql`
-    insert into organisations (id, kind, name, created_at)
+    insert into organisations.organisations (id, kind, name, created_at)
     values (${id}, ${given.kind ?? 'unit'}, ${given.name ?? '下庄镇人民政府'}, ${testClock()})`
   return id
 }

@@ -4,7 +4,7 @@ import {
   recordAcceptance,
   recordPayment,
 } from '../../../server/attribution/index.ts'
-import { theProgram } from '../../../server/platform/context.ts'
+import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import type { CreditSnapshot } from '../../../shared/attribution/credit.ts'
@@ -63,7 +63,7 @@ export function accept(database: TestDatabase, line: AttributedLine, given: Acce
   const isReturn = given.grams < 0
   const lineId = given.receiptLineId ?? newId()
   return transaction(database.db, (tx) =>
-    recordAcceptance(tx, contextFor(theProgram, given.now), {
+    recordAcceptance(tx, contextFor(systemActor, given.now), {
       occurredOn: on,
       kind: isReturn ? 'return' : 'acceptance',
       lines: [
@@ -88,7 +88,7 @@ export function pay(
   const isRefund = given.cents < 0
   const id = given.paymentId ?? newId()
   return transaction(database.db, (tx) =>
-    recordPayment(tx, contextFor(theProgram, given.now), {
+    recordPayment(tx, contextFor(systemActor, given.now), {
       occurredOn: given.on ?? '2026-05-10',
       kind: isRefund ? 'refund' : 'payment',
       lines: [

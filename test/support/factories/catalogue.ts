@@ -38,7 +38,7 @@ export async function anOffer(database: TestDatabase, given: OfferGiven) {
   const netGrams = given.packGrams ?? 5_000
   const words = `${name} ${given.variety ?? ''}`.toLowerCase()
   const at = new Date('2026-01-01T00:00:00Z')
-  await sql`insert into products ${sql({
+  await sql`insert into catalogue.products ${sql({
     id: productId,
     cooperative_id: given.cooperativeId,
     name,
@@ -55,7 +55,7 @@ export async function anOffer(database: TestDatabase, given: OfferGiven) {
     created_at: at,
     updated_at: at,
   })}`
-  await sql`insert into packs ${sql({
+  await sql`insert into catalogue.packs ${sql({
     id: packId,
     product_id: productId,
     position: 0,
@@ -64,11 +64,12 @@ export async function anOffer(database: TestDatabase, given: OfferGiven) {
     price_cents: priceCents,
     minimum_quantity: given.minimumQuantity ?? 1,
   })}`
-  await sql`insert into pack_prices values (${packId}, ${at}, ${priceCents})`
+  await sql`insert into catalogue.pack_prices values (${packId}, ${at}, ${priceCents})`
   for (const tier of given.tiers ?? [])
-    await sql`insert into price_tiers values (${packId}, ${tier.fromQuantity}, ${tier.priceCents})`
+    await sql`insert into catalogue.price_tiers
+      values (${packId}, ${tier.fromQuantity}, ${tier.priceCents})`
   for (const [position, window] of (given.seasonWindows ?? []).entries())
-    await sql`insert into season_windows
+    await sql`insert into catalogue.season_windows
       values (${productId}, ${position}, ${window.starts}, ${window.ends})`
   const stockGrams = given.stockGrams ?? 10_000_000
   if (stockGrams === 0) return { productId, packId, lotId: null }
@@ -95,9 +96,9 @@ export async function aLot(database: TestDatabase, given: LotGiven): Promise<str
   const at = new Date('2026-01-01T00:00:00Z')
   const villages = given.villages ?? [{ villageCode: given.originCode, shareBasisPoints: 10_000 }]
   await database.sql.begin(async (sql) => {
-    await sql`insert into people (id, name, email, created_at)
+    await sql`insert into accounts.people (id, name, email, created_at)
       values (${personId}, '李批次', ${`lot-${personId}@people.test`}, ${at})`
-    await sql`insert into lots ${sql({
+    await sql`insert into catalogue.lots ${sql({
       id: lotId,
       product_id: given.productId,
       number: given.number ?? `L-${lotId.slice(-6)}`,
@@ -111,9 +112,9 @@ export async function aLot(database: TestDatabase, given: LotGiven): Promise<str
       created_by: personId,
       created_at: at,
     })}`
-    await sql`insert into lot_stock values (${lotId}, ${given.stockGrams})`
+    await sql`insert into catalogue.lot_stock values (${lotId}, ${given.stockGrams})`
     for (const [position, village] of villages.entries())
-      await sql`insert into lot_villages
+      await sql`insert into catalogue.lot_villages
         values (${lotId}, ${position}, ${village.villageCode}, ${village.shareBasisPoints})`
   })
   return lotId
@@ -131,11 +132,12 @@ export interface TermsGiven {
 /** A cooperative's terms of sale and where it delivers. */
 export async function someTerms(database: TestDatabase, given: TermsGiven): Promise<void> {
   const { sql } = database
-  await sql`insert into sales_terms (cooperative_id, minimum_order_cents, cut_off, lead_time_days)
+  await sql`insert into catalogue.sales_terms
+    (cooperative_id, minimum_order_cents, cut_off, lead_time_days)
     values (${given.cooperativeId}, ${given.minimumOrderCents ?? 0}, ${given.cutOff ?? '16:00'},
       ${given.leadTimeDays ?? 2})`
   for (const area of given.areas ?? [])
-    await sql`insert into delivery_areas
+    await sql`insert into catalogue.delivery_areas
       values (${given.cooperativeId}, ${area.code}, ${area.freightCentsPerKg})`
 }
 

@@ -42,7 +42,7 @@ export async function aConfirmedOrder(database: TestDatabase, given: ConfirmedGi
   const { buyer, channelId } = unit
   const placed = await aPlacedOrder(database, { buyer, channelId, lines })
   const purchaseOrderId = placed.purchaseOrders[0]?.id as string
-  await database.sql`update purchase_orders set state = 'confirmed',
+  await database.sql`update orders.purchase_orders set state = 'confirmed',
     decided_by = ${seller.manager.personId}, decided_at = ${orderedAt}
     where id = ${purchaseOrderId}`
   const packer = await aMember(database, {

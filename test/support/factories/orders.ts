@@ -25,12 +25,12 @@ export interface BuyingUnitGiven extends UnitGiven {
 export async function aBuyingUnit(database: TestDatabase, given: BuyingUnitGiven = {}) {
   const unit = await aUnit(database, given)
   const { sql } = database
-  await sql`insert into approval_limits
+  await sql`insert into orders.approval_limits
       (unit_id, free_up_to_cents, approver_up_to_cents, updated_at)
     values (${unit.id}, ${given.freeUpToCents ?? 1_000_000_000},
       ${given.approverUpToCents ?? null}, ${orderedAt})`
   if (given.budget !== undefined)
-    await sql`insert into unit_budgets (unit_id, year, budget_cents)
+    await sql`insert into orders.unit_budgets (unit_id, year, budget_cents)
       values (${unit.id}, ${given.budget.year}, ${given.budget.budgetCents})`
   const member = async (role: Role) =>
     (await aMember(database, { organisationId: unit.id, roles: [role] })).actor

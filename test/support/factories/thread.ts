@@ -30,10 +30,10 @@ export async function aWholeThread(
   const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
   const [offer] = order.offers
   const records: Record<string, string> = {
-    requisitions: await one(database, 'select requisition_id as id from purchase_orders'),
+    requisitions: await one(database, 'select requisition_id as id from orders.purchase_orders'),
     'purchase-orders': purchaseOrderId,
     shipments: order.shipmentId,
-    'shipment-codes': await one(database, 'select code as id from shipments'),
+    'shipment-codes': await one(database, 'select code as id from deliveries.shipments'),
     'goods-receipts': order.receiptId,
     invoices: invoiceId,
     listings: offer?.productId ?? '',
@@ -46,7 +46,7 @@ export async function aWholeThread(
     organisations: unit.id,
     memberships: leader.membershipId,
     'assistance-groups': group.id,
-    'assistance-members': await one(database, 'select id from group_members'),
+    'assistance-members': await one(database, 'select id from assistance.group_members'),
     villages: '500237222213',
     ...(await laterRecords(database, { ...order, invoiceId })),
     ...(await helpRecords(database, unit.id)),
@@ -85,7 +85,7 @@ type Received = Awaited<ReturnType<typeof aReceivedOrder>> & { invoiceId: string
 async function laterRecords(database: TestDatabase, order: Received) {
   const { invoiceId, finance, manager, receiver, receiptId, purchaseOrderId } = order
   const orderLineId = order.orderLines[0]?.id ?? ''
-  const receiptLineId = await one(database, 'select id from goods_receipt_lines')
+  const receiptLineId = await one(database, 'select id from deliveries.goods_receipt_lines')
   return transaction(database.db, async (tx) => {
     const unitSide = contextFor(finance, paidAt)
     const sellerSide = contextFor(manager, paidAt)

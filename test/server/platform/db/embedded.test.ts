@@ -47,6 +47,6 @@ test('a stale note of a process whose number is now a stranger is cleared away',
 })
 
 test('the driver is the patched one', async () => {
-  const { demandPatchedDriver } = await import('../../../../server/platform/db/driver.ts')
-  expect(() => demandPatchedDriver()).not.toThrow()
+  const { requirePatchedDriver } = await import('../../../../server/platform/db/driver.ts')
+  expect(() => requirePatchedDriver()).not.toThrow()
 })

@@ -52,7 +52,7 @@ await app.register(jwt, accessTokenOptions(config.jwtSecret))
 serveCommand(app, deps, note, async (tx, { body, context }) => {
   const id = context.newId()
   await tx.execute(sql`
-    insert into outbox (topic, subject_type, subject_id, payload, created_at)
+    insert into platform.outbox (topic, subject_type, subject_id, payload, created_at)
     values ('note', 'note', ${id}, '{}', ${context.now.toISOString()})`)
   if (body.text === 'boom') throw new AppError('stale_version')
   return { id, text: body.text, secret: 'kept' } as { id: string; text: string }
@@ -63,9 +63,9 @@ afterAll(() => app.close())
 const buyer = signedIn({ roles: ['buyer'] })
 const { send } = callerOf(app, tokenFor)
 
-const notes = async () => (await database.sql`select 1 from outbox`).length
+const notes = async () => (await database.sql`select 1 from platform.outbox`).length
 beforeEach(async () => {
-  await database.sql`truncate outbox`
+  await database.sql`truncate platform.outbox`
 })
 
 describe('§5.5 an idempotency key', () => {
@@ -103,7 +103,9 @@ describe('§5.5 an idempotency key', () => {
     const refused = await send(note, { body: { text: 'boom' } }, { as: buyer, key })
     expect(refused.json<Problem>()).toMatchObject({ code: 'stale_version', retryable: false })
     expect(await notes()).toBe(0)
-    expect(await database.sql`select 1 from idempotency_keys where key = ${key}`).toHaveLength(0)
+    expect(
+      await database.sql`select 1 from platform.idempotency_keys where key = ${key}`,
+    ).toHaveLength(0)
   })
 
   test('is its owner’s alone', async () => {

@@ -1,21 +1,21 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
-import { type Context, theProgram } from '../../../../server/platform/context.ts'
+import { type Context, systemActor } from '../../../../server/platform/context.ts'
 import { transaction } from '../../../../server/platform/db/transaction.ts'
 import { newId } from '../../../../server/platform/ids.ts'
-import { announce } from '../../../../server/platform/jobs/outbox.ts'
+import { publishEvent } from '../../../../server/platform/jobs/outbox.ts'
 import { type Listener, relayOnce, startRelay } from '../../../../server/platform/jobs/relay.ts'
 import { testClock } from '../../../support/clock.ts'
 import { testDatabase } from '../../../support/database.ts'
 
 const database = await testDatabase()
-await database.sql`create table heard (announcement bigint not null, number int not null)`
+await database.sql`create table heard (event bigint not null, number int not null)`
 
-const context: Context = { actor: theProgram, requestId: 'test', now: testClock(), newId }
+const context: Context = { actor: systemActor, requestId: 'test', now: testClock(), newId }
 const topic = 'test.happened'
 
 beforeEach(async () => {
-  await database.sql`truncate heard, outbox`
+  await database.sql`truncate heard, platform.outbox`
 })
 
 const writeDown: Listener = {
@@ -34,7 +34,7 @@ async function announceNumbers(from: number, to: number): Promise<void> {
   await transaction(database.db, async (tx) => {
     for (let number = from; number <= to; number++) {
       const payload = { number }
-      await announce(tx, context, { topic, subjectType: 'test', subjectId: newId(), payload })
+      await publishEvent(tx, context, { topic, subjectType: 'test', subjectId: newId(), payload })
     }
   })
 }
@@ -44,12 +44,13 @@ const numbersHeard = async () =>
     (row) => row.number,
   )
 const waiting = async () =>
-  (await database.sql<{ count: number }[]>`select count(*)::int as count from outbox`)[0]?.count
+  (await database.sql<{ count: number }[]>`select count(*)::int as count from platform.outbox`)[0]
+    ?.count
 
 test('what is announced is heard once, and what is rolled back never', async () => {
   await announceNumbers(1, 2)
   await transaction(database.db, async (tx) => {
-    await announce(tx, context, { topic, subjectType: 'test', subjectId: newId() })
+    await publishEvent(tx, context, { topic, subjectType: 'test', subjectId: newId() })
     throw new Error('undone')
   }).catch(() => {})
   expect(await relayOnce(needs([writeDown]))).toBe(2)
@@ -63,7 +64,7 @@ test('a topic that nobody listens to is cleared away', async () => {
   expect(await waiting()).toBe(0)
 })
 
-test('several servers hand on each announcement exactly once', async () => {
+test('several servers hand on each event exactly once', async () => {
   await announceNumbers(1, 2_000)
   const relays = Array.from({ length: 3 }, () => startRelay(needs([writeDown])))
   await expect.poll(waiting, { timeout: 15_000 }).toBe(0)
@@ -84,7 +85,7 @@ test('a listener that fails is undone and called again later; the others go on',
   }
   await relayOnce(needs([fragile]))
   expect(await numbersHeard()).toEqual([1, 3])
-  const [row] = await database.sql`select attempts, last_error from outbox`
+  const [row] = await database.sql`select attempts, last_error from platform.outbox`
   expect(row).toMatchObject({ attempts: 1, last_error: 'Error: not today' })
 
   broken = false

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { type Context, theProgram } from '../../../../server/platform/context.ts'
+import { type Context, systemActor } from '../../../../server/platform/context.ts'
 import { transaction } from '../../../../server/platform/db/transaction.ts'
 import { newId } from '../../../../server/platform/ids.ts'
 import { startJobs } from '../../../../server/platform/jobs/jobs.ts'
@@ -36,7 +36,7 @@ test('a mail asked for in a transaction arrives, also when it is refused at firs
     retrySeconds: 1,
   })
   mails.refusing = true
-  const context: Context = { actor: theProgram, requestId: 'test', now: testClock(), newId }
+  const context: Context = { actor: systemActor, requestId: 'test', now: testClock(), newId }
   await transaction(database.db, (tx) => requestMail(tx, context, mail))
   const listeners = [mailListener(jobs)]
   await relayOnce({ db: database.db, clock: testClock, newId, log: silent, listeners })

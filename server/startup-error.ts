@@ -3,7 +3,7 @@ import { HistoryError } from './platform/db/migrate.ts'
 import { isConnectionLost, sqlstateOf } from './platform/db/sqlstate.ts'
 
 /** Why the program could not start, as one sentence where the cause is known. Holds no secret. */
-export function explainFailure(error: unknown, config: Config): string {
+export function startupErrorMessage(error: unknown, config: Config): string {
   const failure = error as NodeJS.ErrnoException
   const { code } = failure
   if (failure.syscall === 'listen' && code === 'EADDRINUSE')

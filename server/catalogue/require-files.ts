@@ -3,7 +3,7 @@ import { fileExists } from '../evidence/index.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 
 /** Refuses a file that the cooperative has not uploaded itself, at its place in the form. */
-export async function demandOwnFile(
+export async function requireOwnFile(
   tx: Transaction,
   given: { fileId: string; cooperativeId: string; path: (string | number)[] },
 ): Promise<void> {
@@ -12,11 +12,11 @@ export async function demandOwnFile(
 }
 
 /** The same for each photo of a listing. */
-export async function demandPhotos(
+export async function requirePhotos(
   tx: Transaction,
   cooperativeId: string,
   fileIds: readonly string[],
 ): Promise<void> {
   for (const [index, fileId] of fileIds.entries())
-    await demandOwnFile(tx, { fileId, cooperativeId, path: ['photoFileIds', index] })
+    await requireOwnFile(tx, { fileId, cooperativeId, path: ['photoFileIds', index] })
 }
