@@ -6,6 +6,7 @@ import { systemClock } from './platform/clock.ts'
 import { connect, type Pools } from './platform/db/connect.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import { dropEverything, migrate } from './platform/db/migrate.ts'
+import { trustRows } from './platform/db/rows.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { newId } from './platform/ids.ts'
 
@@ -103,6 +104,7 @@ export async function openDatabase(
   if (embedded !== undefined) steps.push(() => embedded.stop())
   const url = config.databaseUrl ?? embedded?.url ?? ''
   await migrate({ url })
+  if (config.environment === 'production') trustRows()
   const pools = connect({ url, prepare: config.prepareStatements, max: config.databasePool })
   steps.push(() => pools.close())
   return { pools, url }

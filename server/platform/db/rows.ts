@@ -1,0 +1,182 @@
+import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { toSnakeCase } from 'drizzle-orm/casing'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
+import type { Reader, Transaction } from './transaction.ts'
+
+/**
+ * The shape of a written statement's row. Keys are camelCase and stand for the snake_case columns
+ * of the statement; nested objects stand for JSON that PostgreSQL built with snake_case keys. A
+ * stored document, whose keys are its own, is given as `document(shape)`.
+ */
+type RowShape = z.ZodObject
+
+/**
+ * Sends a written statement and returns its rows by their shape. Instants become `Date`. Tests and
+ * development check every row against the shape; production trusts what they proved.
+ *
+ *     const Total = z.object({ unitId: z.uuid(), goodsCents: cents })
+ *     const rows = await queryRows(tx, Total, sql`
+ *       select unit_id, sum(goods_cents)::bigint as goods_cents from orders.purchase_orders …`)
+ */
+export async function queryRows<S extends RowShape>(
+  reader: Reader,
+  shape: S,
+  statement: SQL,
+): Promise<z.output<S>[]> {
+  const convert = converterOf(shape)
+  const rows = await reader.execute(statement)
+  return rows.map((row) => {
+    const converted = convert(row)
+    return (checksRows ? shape.parse(converted) : converted) as z.output<S>
+  })
+}
+
+/** The only row of a statement, or undefined where it returned none. */
+export async function queryRow<S extends RowShape>(
+  reader: Reader,
+  shape: S,
+  statement: SQL,
+): Promise<z.output<S> | undefined> {
+  const [row] = await queryRows(reader, shape, statement)
+  return row
+}
+
+/** Sends a written statement that returns no rows; returns how many rows it changed. */
+export async function execute(reader: Reader, statement: SQL): Promise<number> {
+  const { count } = await reader.execute(statement)
+  return count
+}
+
+let checksRows = true
+
+/** From here on rows are not checked against their shapes: for production. */
+export function trustRows(): void {
+  checksRows = false
+}
+
+/** A list as one parameter, so that the text of a statement does not grow with it. */
+export function arrayOf(type: 'uuid' | 'text' | 'bigint', values: readonly unknown[]): SQL {
+  return sql`${sql.param([...values])}::${sql.raw(type)}[]`
+}
+
+/** Whether a column holds one of the values; unlike `inArray`, one text for lists of any length. */
+export function isAnyOf(column: PgColumn, values: readonly unknown[]): SQL {
+  return sql`${column} = any(${sql.param([...values])}::${sql.raw(column.getSQLType())}[])`
+}
+
+/** A value as a jsonb parameter. The driver would encode a jsonb parameter a second time. */
+export function jsonOf(value: unknown): SQL {
+  return sql`${JSON.stringify(value)}::text::jsonb`
+}
+
+/**
+ * Records as a row source named `r`, with names and types taken from the table's columns:
+ *
+ *     sql`insert into … select … from ${recordset(orderLines, lines)} join …`
+ *
+ * All records have the keys of the first one.
+ */
+export function recordset<T extends PgTable>(
+  table: T,
+  records: readonly Partial<T['$inferInsert']>[],
+): SQL {
+  const columns = columnsOf(table, records[0] ?? {})
+  const definition = columns.map(({ name, type }) => `${name} ${type}`).join(', ')
+  const rows = records.map((record) =>
+    Object.fromEntries(columns.map(({ key, name }) => [name, record[key as keyof typeof record]])),
+  )
+  return sql`jsonb_to_recordset(${jsonOf(rows)}) as r(${sql.raw(definition)})`
+}
+
+/** Inserts any number of rows by one statement of one text. All rows have the first one's keys. */
+export async function insertRows<T extends PgTable>(
+  tx: Transaction,
+  table: T,
+  rows: readonly T['$inferInsert'][],
+): Promise<void> {
+  const [first] = rows
+  if (first === undefined) return
+  const names = sql.raw(
+    columnsOf(table, first)
+      .map(({ name }) => name)
+      .join(', '),
+  )
+  await tx.execute(
+    sql`insert into ${table} (${names}) select ${names} from ${recordset(table, rows)}`,
+  )
+}
+
+interface NamedColumn {
+  key: string
+  name: string
+  type: string
+}
+
+function columnsOf(table: PgTable, record: object): NamedColumn[] {
+  const columns: Record<string, PgColumn> = getTableColumns(table)
+  return Object.keys(record).map((key) => {
+    const column = columns[key]
+    if (column === undefined) throw new Error(`the table has no column for ${key}`)
+    return { key, name: toSnakeCase(key), type: column.getSQLType() }
+  })
+}
+
+const documents = z.registry<{ document: true }>()
+
+/** A stored JSON document: its keys are read as they stand. */
+export function document<T extends z.ZodType>(shape: T): T {
+  const own = shape.clone() as T
+  documents.add(own, { document: true })
+  return own
+}
+
+type Convert = (value: unknown) => unknown
+
+const converters = new WeakMap<z.ZodType, Convert>()
+
+function converterOf(shape: z.ZodType): Convert {
+  const known = converters.get(shape)
+  if (known !== undefined) return known
+  const convert = compile(shape)
+  converters.set(shape, convert)
+  return convert
+}
+
+const unchanged: Convert = (value) => value
+
+/** How a value as PostgreSQL gives it becomes the value of the shape. */
+function compile(shape: z.ZodType): Convert {
+  if (documents.has(shape)) return unchanged
+  if (shape instanceof z.ZodDate) return orNull((value) => new Date(value as string))
+  if (shape instanceof z.ZodNullable || shape instanceof z.ZodOptional)
+    return converterOf(shape.unwrap() as z.ZodType)
+  if (shape instanceof z.ZodArray) {
+    const convert = converterOf(shape.element as z.ZodType)
+    if (convert === unchanged) return unchanged
+    return orNull((value) => (value as unknown[]).map(convert))
+  }
+  if (shape instanceof z.ZodObject) return compileObject(shape)
+  // What is not checked in production must not be changed by a check either.
+  if (shape instanceof z.ZodPipe || shape instanceof z.ZodDefault)
+    throw new Error('the shape of a row may not transform')
+  return unchanged
+}
+
+function compileObject(shape: z.ZodObject): Convert {
+  const fields = Object.entries(shape.shape).map(([key, type]) => ({
+    key,
+    column: toSnakeCase(key),
+    convert: converterOf(type as z.ZodType),
+  }))
+  return orNull((value) => {
+    const row = value as Record<string, unknown>
+    const converted: Record<string, unknown> = {}
+    for (const { key, column, convert } of fields) converted[key] = convert(row[column])
+    return converted
+  })
+}
+
+function orNull(convert: Convert): Convert {
+  return (value) => (value === null || value === undefined ? value : convert(value))
+}
