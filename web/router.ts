@@ -4,6 +4,7 @@ import { routes as assistance } from './assistance/routes.ts'
 import { routes as billing } from './billing/routes.ts'
 import { routes as catalogue } from './catalogue/routes.ts'
 import { routes as deliveries } from './deliveries/routes.ts'
+import { routes as desks } from './desks/routes.ts'
 import { routes as evidence } from './evidence/routes.ts'
 import { routes as notices } from './notices/routes.ts'
 import { routes as orders } from './orders/routes.ts'
@@ -30,13 +31,16 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   notices,
 }
 
-/** Every domain's pages; the texts of the domain come with its page. */
-export const pages: readonly Page[] = Object.entries(pagesByDomain).flatMap(([domain, ofDomain]) =>
-  ofDomain.map((page) => ({
-    ...page,
-    meta: { ...page.meta, texts: [domain, ...(page.meta.texts ?? [])] },
-  })),
-)
+/** Every domain's pages, with the texts of the domain; those of a desk name all they need. */
+export const pages: readonly Page[] = [
+  ...desks,
+  ...Object.entries(pagesByDomain).flatMap(([domain, ofDomain]) =>
+    ofDomain.map((page) => ({
+      ...page,
+      meta: { ...page.meta, texts: [domain, ...(page.meta.texts ?? [])] },
+    })),
+  ),
+]
 
 export const router = createRouter({
   history: createWebHistory(),

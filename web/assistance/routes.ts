@@ -1,15 +1,8 @@
 import { Connection } from '@element-plus/icons-vue'
-import { defineAsyncComponent } from 'vue'
 import { unitRoles } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
-import { villagePanels } from '../villages/village-panels.ts'
 
 const texts = ['organisations', 'villages']
-
-villagePanels.set(
-  'assistance',
-  defineAsyncComponent(() => import('./VillagePairings.vue')),
-)
 
 export const routes = definePages([
   {

@@ -1,41 +1,16 @@
-import { Box, Files, House, Setting, ShoppingCart } from '@element-plus/icons-vue'
+import { Box, Files, Setting, ShoppingCart } from '@element-plus/icons-vue'
 import { readOrderSettings } from '../../shared/orders/basket.api.ts'
 import {
   listPurchaseOrders,
   listRequisitions,
   placeRequisition,
 } from '../../shared/orders/orders.api.ts'
-import { cooperativeRoles, unitRoles } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 /** Who orders and sells nothing reads these after their own pages. */
 const looksOn = { authority: 95, group: 95, platform: 95 }
 
 export const routes = definePages([
-  {
-    path: '/desk',
-    name: 'orders.desk',
-    component: () => import('./UnitDeskPage.vue'),
-    meta: {
-      access: unitRoles,
-      title: 'orders.desk.title',
-      nav: { label: 'desk', order: 5, icon: House },
-      firstFor: ['unit'],
-      texts: ['reports', 'billing'],
-    },
-  },
-  {
-    path: '/order-desk',
-    name: 'orders.cooperative-desk',
-    component: () => import('./CooperativeDeskPage.vue'),
-    meta: {
-      access: cooperativeRoles,
-      title: 'orders.desk.cooperative',
-      nav: { label: 'desk', order: 5, icon: House },
-      firstFor: ['cooperative'],
-      texts: ['billing'],
-    },
-  },
   {
     path: '/order',
     name: 'orders.sheet',
@@ -70,16 +45,6 @@ export const routes = definePages([
       access: listPurchaseOrders.access,
       title: 'orders.orders.title',
       nav: { label: 'orders', order: 30, orderFor: looksOn, icon: Box },
-    },
-  },
-  {
-    path: '/purchase-orders/:id',
-    name: 'orders.order',
-    component: () => import('./PurchaseOrderPage.vue'),
-    meta: {
-      access: listPurchaseOrders.access,
-      title: 'orders.order.title',
-      texts: ['billing', 'deliveries'],
     },
   },
   {

@@ -12,10 +12,4 @@ export const routes = definePages([
       nav: { label: 'villages', order: 110, icon: MapLocation },
     },
   },
-  {
-    path: '/villages/:code(\\d{12})',
-    name: 'villages.village',
-    component: () => import('./VillagePage.vue'),
-    meta: { access: 'signed-in', title: 'villages.village.title' },
-  },
 ])

@@ -1,0 +1,52 @@
+import { House } from '@element-plus/icons-vue'
+import { listPurchaseOrders } from '../../shared/orders/orders.api.ts'
+import { cooperativeRoles, unitRoles } from '../../shared/roles.ts'
+import { definePages } from '../platform/page.ts'
+
+/** First screens, and pages that show what several domains know of one thing. */
+export const routes = definePages([
+  {
+    path: '/desk',
+    name: 'orders.desk',
+    component: () => import('./UnitDeskPage.vue'),
+    meta: {
+      access: unitRoles,
+      title: 'orders.desk.title',
+      nav: { label: 'desk', order: 5, icon: House },
+      firstFor: ['unit'],
+      texts: ['orders', 'reports', 'billing'],
+    },
+  },
+  {
+    path: '/order-desk',
+    name: 'orders.cooperative-desk',
+    component: () => import('./CooperativeDeskPage.vue'),
+    meta: {
+      access: cooperativeRoles,
+      title: 'orders.desk.cooperative',
+      nav: { label: 'desk', order: 5, icon: House },
+      firstFor: ['cooperative'],
+      texts: ['orders', 'billing'],
+    },
+  },
+  {
+    path: '/villages/:code(\\d{12})',
+    name: 'villages.village',
+    component: () => import('./VillagePage.vue'),
+    meta: {
+      access: 'signed-in',
+      title: 'villages.village.title',
+      texts: ['villages', 'assistance'],
+    },
+  },
+  {
+    path: '/purchase-orders/:id',
+    name: 'orders.order',
+    component: () => import('./PurchaseOrderPage.vue'),
+    meta: {
+      access: listPurchaseOrders.access,
+      title: 'orders.order.title',
+      texts: ['orders', 'billing', 'deliveries'],
+    },
+  },
+])

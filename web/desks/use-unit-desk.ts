@@ -1,0 +1,38 @@
+import { browse } from '../../shared/catalogue/catalogue.api.ts'
+import { readLastOrder, readOrderSettings } from '../../shared/orders/basket.api.ts'
+import { listPurchaseOrders, listRequisitions } from '../../shared/orders/orders.api.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { call } from '../platform/api.ts'
+import { useLoad } from '../platform/use-load.ts'
+import { useOwnTotals } from '../reports/use-own-totals.ts'
+
+const millisecondsOfDay = 86_400_000
+
+/** What a unit's staff sees first; `buys` where the person orders and not only looks on. */
+export function useUnitDesk({ buys }: { buys: boolean }) {
+  const today = dayOf(new Date())
+  const inAWeek = dayOf(new Date(Date.now() + 7 * millisecondsOfDay))
+
+  /** What is to arrive at the unit within a week. */
+  const dueOrders = useLoad((signal) => {
+    const state = ['placed' as const, 'confirmed' as const, 'shipped' as const]
+    const query = { state, neededUntil: inAWeek, sort: 'neededOn' as const, pageSize: 8 }
+    return call(listPurchaseOrders, { query }, { signal })
+  })
+  const waitingRequisitions = useLoad((signal) => {
+    const query = { state: 'submitted' as const, sort: 'requestedAt' as const, pageSize: 8 }
+    return call(listRequisitions, { query }, { signal })
+  })
+  const lastOrder = useLoad(async (signal) => (buys ? call(readLastOrder, {}, { signal }) : null))
+  const goodsInSeason = useLoad(async (signal) =>
+    buys ? call(browse, { query: { season: 'now', pageSize: 8 } }, { signal }) : null,
+  )
+  const totals = useOwnTotals()
+  /** This year's budget, where the unit keeps one. */
+  const budget = useLoad(async (signal) => {
+    const { budgets } = await call(readOrderSettings, {}, { signal })
+    return budgets.find((each) => String(each.year) === today.slice(0, 4)) ?? null
+  })
+
+  return { today, dueOrders, waitingRequisitions, lastOrder, goodsInSeason, totals, budget }
+}
