@@ -40,3 +40,8 @@ create index audit_entries_organisation on evidence.audit_entries (organisation_
 create trigger audit_entries_append_only before update or delete or truncate
   on evidence.audit_entries
   for each statement execute function platform.refuse_change();
+--> statement-breakpoint
+-- Read by reports.
+create view evidence.files_published as
+  select id, is_public
+  from evidence.files;

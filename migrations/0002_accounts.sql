@@ -104,3 +104,8 @@ create table accounts.password_resets (
 );
 --> statement-breakpoint
 create index password_resets_person on accounts.password_resets (person_id) where used_at is null;
+--> statement-breakpoint
+-- Read by orders.
+create view accounts.people_published as
+  select id, name
+  from accounts.people;

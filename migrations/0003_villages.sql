@@ -53,3 +53,13 @@ create table villages.village_capacities (
   declared_at timestamptz not null,
   unique (village_code, produce, season_year)
 );
+--> statement-breakpoint
+-- Read by catalogue, reports.
+create view villages.divisions_published as
+  select code, name, path_name
+  from villages.divisions;
+--> statement-breakpoint
+-- Read by reports.
+create view villages.village_profiles_published as
+  select village_code, introduction, photo_file_id
+  from villages.village_profiles;

@@ -85,3 +85,25 @@ create table organisations.licences (
 );
 --> statement-breakpoint
 create index licences_cooperative on organisations.licences (cooperative_id);
+--> statement-breakpoint
+-- Read by catalogue, orders.
+create view organisations.buying_channels_published as
+  select id, unit_id, kind, name, division_code, address, contact_name, contact_phone,
+    created_at, closed_at
+  from organisations.buying_channels;
+--> statement-breakpoint
+-- Read by catalogue, orders, reports.
+create view organisations.cooperatives_published as
+  select organisation_id, county_code, state, state_reason
+  from organisations.cooperatives;
+--> statement-breakpoint
+-- Read by catalogue, orders, billing, reports, exchange.
+create view organisations.organisations_published as
+  select id, kind, name, credit_code, division_code, address, contact_name, contact_phone,
+    is_example, created_at, version
+  from organisations.organisations;
+--> statement-breakpoint
+-- Read by exchange.
+create view organisations.units_published as
+  select organisation_id, parent_id
+  from organisations.units;

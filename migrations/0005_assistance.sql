@@ -122,3 +122,8 @@ end $$;
 create constraint trigger shared_credit_parts_whole
   after insert or update or delete on assistance.shared_credit_parts
   deferrable initially deferred for each row execute function assistance.demand_whole_shares();
+--> statement-breakpoint
+-- Read by orders, deliveries.
+create view assistance.group_members_published as
+  select id, group_id, unit_id, from_date, to_date
+  from assistance.group_members;

@@ -204,3 +204,38 @@ create table catalogue.lot_adjustments (
 );
 --> statement-breakpoint
 create index lot_adjustments_lot on catalogue.lot_adjustments (lot_id);
+--> statement-breakpoint
+-- Read by reports.
+create view catalogue.lot_adjustments_published as
+  select id, lot_id, change_grams
+  from catalogue.lot_adjustments;
+--> statement-breakpoint
+-- Read by orders, reports.
+create view catalogue.lot_stock_published as
+  select lot_id, available_grams
+  from catalogue.lot_stock;
+--> statement-breakpoint
+-- Read by reports.
+create view catalogue.lot_villages_published as
+  select lot_id, share_basis_points
+  from catalogue.lot_villages;
+--> statement-breakpoint
+-- Read by orders, reports, exchange.
+create view catalogue.lots_published as
+  select id, product_id, number, total_grams, households, certificate_number
+  from catalogue.lots;
+--> statement-breakpoint
+-- Read by orders.
+create view catalogue.packs_published as
+  select id, product_id, name, net_grams, withdrawn_at, version
+  from catalogue.packs;
+--> statement-breakpoint
+-- Read by orders, reports.
+create view catalogue.products_published as
+  select id, cooperative_id, name, category, state, created_at, version
+  from catalogue.products;
+--> statement-breakpoint
+-- Read by orders.
+create view catalogue.sales_terms_published as
+  select cooperative_id, version
+  from catalogue.sales_terms;

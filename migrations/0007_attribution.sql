@@ -197,3 +197,34 @@ create table attribution.periods (
   state text not null check (state in ('open', 'closed')),
   primary key (county_code, month)
 );
+--> statement-breakpoint
+-- Read by reports.
+create view attribution.ledger_entries_published as
+  select county_code, number, month, recognised_on, ordered_on, village_code, order_line_id,
+    cooperative_id, product_id, channel, direct_unit_id, help_unit_id, direct_paired,
+    help_paired, eligible, grade, grams, cents, cause_type, corrects_number
+  from attribution.ledger_entries;
+--> statement-breakpoint
+-- Read by reports.
+create view attribution.ledger_order_counts_published as
+  select county_code, node_code, month, direct_unit_ids, help_unit_id, orders
+  from attribution.ledger_order_counts;
+--> statement-breakpoint
+-- Read by reports.
+create view attribution.ledger_rollups_published as
+  select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
+    direct_paired, help_paired, eligible, grade, grams, cents, entries, grams_by_day,
+    cents_by_day
+  from attribution.ledger_rollups;
+--> statement-breakpoint
+-- Read by reports, exchange.
+create view attribution.recognition_facts_published as
+  select id, order_line_id, kind, cause_type, cause_line_id, occurred_on, grams, cents
+  from attribution.recognition_facts;
+--> statement-breakpoint
+-- Read by reports, exchange.
+create view attribution.recognition_lines_published as
+  select order_line_id, purchase_order_id, purchase_order_number, ordered_on, cooperative_id,
+    supervising_county_code, channel, product_id, credit, grade, accepted_grams, accepted_cents,
+    paid_cents
+  from attribution.recognition_lines;

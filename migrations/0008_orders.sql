@@ -159,3 +159,15 @@ create trigger shared_credits_credit after insert or update or delete or truncat
 create trigger shared_credit_parts_credit
   after insert or update or delete or truncate on assistance.shared_credit_parts
   for each statement execute function orders.advance_credit_version();
+--> statement-breakpoint
+-- Read by reports, exchange.
+create view orders.order_lines_published as
+  select id, purchase_order_id, cooperative_id, product_id, lot_id, pack_name, pack_grams,
+    quantity, ordered_grams, unit_price_cents, amount_cents
+  from orders.order_lines;
+--> statement-breakpoint
+-- Read by billing, reports.
+create view orders.purchase_orders_published as
+  select id, number, unit_id, cooperative_id, supervising_county_code, state, goods_cents,
+    freight_cents, ordered_on, received_at
+  from orders.purchase_orders;

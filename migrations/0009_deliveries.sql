@@ -153,3 +153,44 @@ create table deliveries.short_closures (
 create trigger short_closures_append_only before update or delete or truncate
   on deliveries.short_closures
   for each statement execute function platform.refuse_change();
+--> statement-breakpoint
+-- Read by billing, reports.
+create view deliveries.goods_receipt_lines_published as
+  select id, receipt_id, shipment_line_id, order_line_id, weighed_grams, accepted_grams, reason,
+    remark, photo_file_id, deduction_cents, accepted_cents
+  from deliveries.goods_receipt_lines;
+--> statement-breakpoint
+-- Read by billing, reports.
+create view deliveries.goods_receipts_published as
+  select id, number, shipment_id, purchase_order_id, unit_id, received_at, received_on
+  from deliveries.goods_receipts;
+--> statement-breakpoint
+-- Read by billing.
+create view deliveries.goods_return_lines_published as
+  select id, return_id, cents
+  from deliveries.goods_return_lines;
+--> statement-breakpoint
+-- Read by billing.
+create view deliveries.goods_returns_published as
+  select id, number, receipt_id, purchase_order_id, unit_id, cooperative_id, state
+  from deliveries.goods_returns;
+--> statement-breakpoint
+-- Read by reports.
+create view deliveries.shipment_line_villages_published as
+  select shipment_line_id, position, village_code, share_basis_points
+  from deliveries.shipment_line_villages;
+--> statement-breakpoint
+-- Read by reports, exchange.
+create view deliveries.shipment_lines_published as
+  select id, shipment_id, order_line_id, lot_id, packs, grams
+  from deliveries.shipment_lines;
+--> statement-breakpoint
+-- Read by reports.
+create view deliveries.shipments_published as
+  select id, number, purchase_order_id, cooperative_id, unit_id, state, code, dispatched_at
+  from deliveries.shipments;
+--> statement-breakpoint
+-- Read by reports.
+create view deliveries.short_closures_published as
+  select purchase_order_id
+  from deliveries.short_closures;

@@ -163,3 +163,35 @@ create trigger settlements_append_only before update or delete or truncate on bi
 insert into assistance.policy_values (name, value, valid_from, decided_by, created_at)
 values ('payment_days', '{"standardDays": 30, "limitDays": 60}', '2020-09-01',
   '《保障中小企业款项支付条例》', '2020-07-05T00:00:00+08:00');
+--> statement-breakpoint
+-- Read by reports, exchange.
+create view billing.invoice_lines_published as
+  select id, invoice_id, order_line_id, grams, amount_cents
+  from billing.invoice_lines;
+--> statement-breakpoint
+-- Read by reports, exchange.
+create view billing.invoices_published as
+  select id, number, purchase_order_id, cooperative_id, unit_id, issued_on, goods_cents,
+    file_id, reason
+  from billing.invoices;
+--> statement-breakpoint
+-- Read by reports.
+create view billing.payments_published as
+  select id, invoice_id, bank_reference, amount_cents, paid_on, state
+  from billing.payments;
+--> statement-breakpoint
+-- Read by reports.
+create view billing.refund_lines_published as
+  select id, refund_id, order_line_id, amount_cents
+  from billing.refund_lines;
+--> statement-breakpoint
+-- Read by reports.
+create view billing.refunds_published as
+  select id, invoice_id, bank_reference, amount_cents, refunded_on, reason, state
+  from billing.refunds;
+--> statement-breakpoint
+-- Read by reports, exchange.
+create view billing.settlements_published as
+  select id, purchase_order_id, village_code, recipient_kind, household_number, amount_cents,
+    settled_on
+  from billing.settlements;

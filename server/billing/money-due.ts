@@ -33,9 +33,10 @@ export async function selectMoneyDue(reader: Reader, question: DueQuestion) {
     with due as (${dueInvoices(question)})
     select due.*, purchase_orders.number as "purchaseOrderNumber", unit.name as "unitName",
       cooperative.name as "cooperativeName", count(*) over () as "total"
-    from due join orders.purchase_orders on purchase_orders.id = due."purchaseOrderId"
-    join organisations.organisations unit on unit.id = due."unitId"
-    join organisations.organisations cooperative on cooperative.id = due."cooperativeId"
+    from due join orders.purchase_orders_published purchase_orders
+      on purchase_orders.id = due."purchaseOrderId"
+    join organisations.organisations_published unit on unit.id = due."unitId"
+    join organisations.organisations_published cooperative on cooperative.id = due."cooperativeId"
     where ${question.band ?? null}::text is null or due.band = ${question.band ?? null}
     order by due."countsFrom", due."invoiceId"
     limit ${question.limit} offset ${question.offset}`)
@@ -71,14 +72,14 @@ function dueInvoices({ visible, onDay, standardDays, limitDays }: DueQuestion): 
       select invoices.id as "invoiceId", invoices.number as "invoiceNumber",
         invoices.purchase_order_id as "purchaseOrderId", invoices.unit_id as "unitId",
         invoices.cooperative_id as "cooperativeId", invoices.issued_on as "issuedOn",
-        coalesce((select max(received_on) from deliveries.goods_receipts receipt
+        coalesce((select max(received_on) from deliveries.goods_receipts_published receipt
           where receipt.purchase_order_id = invoices.purchase_order_id), invoices.issued_on)
           as "countsFrom",
         invoices.goods_cents + invoices.freight_cents as "totalCents",
         paid.confirmed as "paidCents", paid.waiting as "waitingCents",
         invoices.goods_cents + invoices.freight_cents - paid.confirmed - paid.waiting
           as "openCents"
-      from billing.invoices join orders.purchase_orders
+      from billing.invoices join orders.purchase_orders_published purchase_orders
         on purchase_orders.id = invoices.purchase_order_id
       cross join lateral (
         select coalesce(sum(amount_cents) filter (where state = 'confirmed'), 0) as confirmed,
@@ -122,16 +123,18 @@ export async function selectToInvoice(
       cooperative.name as "cooperativeName", accepted.cents as "acceptedCents",
       invoiced.cents as "invoicedCents", accepted.on_day as "lastReceivedOn",
       count(*) over () as total
-    from orders.purchase_orders
-    join organisations.organisations unit on unit.id = purchase_orders.unit_id
-    join organisations.organisations cooperative on cooperative.id = purchase_orders.cooperative_id
+    from orders.purchase_orders_published purchase_orders
+    join organisations.organisations_published unit on unit.id = purchase_orders.unit_id
+    join organisations.organisations_published cooperative
+      on cooperative.id = purchase_orders.cooperative_id
     cross join lateral (
       select sum(line.accepted_cents) - (
-          select coalesce(sum(gone.cents), 0) from deliveries.goods_return_lines gone
-          join deliveries.goods_returns back on back.id = gone.return_id
+          select coalesce(sum(gone.cents), 0) from deliveries.goods_return_lines_published gone
+          join deliveries.goods_returns_published back on back.id = gone.return_id
           where back.purchase_order_id = purchase_orders.id and back.state = 'confirmed') as cents,
         max(receipt.received_on) as on_day
-      from deliveries.goods_receipts receipt join deliveries.goods_receipt_lines line
+      from deliveries.goods_receipts_published receipt
+        join deliveries.goods_receipt_lines_published line
         on line.receipt_id = receipt.id
       where receipt.purchase_order_id = purchase_orders.id) accepted
     cross join lateral (

@@ -91,8 +91,8 @@ function pageText({ unit, day, at, found }: Record<'unit' | 'day' | 'at' | 'foun
       coalesce(terms.lead_time_days, 2) as "leadTimeDays",
       area.freight_cents_per_kg as "freightCentsPerKg"
     from found
-    join organisations.organisations seller on seller.id = found.cooperative_id
-    join villages.divisions origin on origin.code = found.origin_code
+    join organisations.organisations_published seller on seller.id = found.cooperative_id
+    join villages.divisions_published origin on origin.code = found.origin_code
     cross join lateral (
       select id, name, net_grams, price_cents, minimum_quantity, count(*) over () as count
       from catalogue.packs where product_id = found.id and withdrawn_at is null
@@ -142,10 +142,11 @@ export function placeOf(unit: string): string {
   return `
     select array[left(code, 2), left(code, 4), left(code, 6), left(code, 9), code] as codes
     from (select coalesce(
-      (select division_code from organisations.buying_channels where unit_id = ${unit}
+      (select division_code from organisations.buying_channels_published buying_channels
+        where unit_id = ${unit}
         and closed_at is null
         order by kind = 'canteen' desc, created_at limit 1),
-      (select division_code from organisations.organisations
+      (select division_code from organisations.organisations_published organisations
         where id = ${unit})) as code offset 0) as address`
 }
 
@@ -270,7 +271,7 @@ export function facetsStatement(query: FacetsQuery, monthDay: number) {
         where of_category and of_area and of_season group by storage) as each) as storages,
       (select coalesce(jsonb_agg(to_jsonb(each) order by each.count desc, each.value), '[]') from (
         select county as value, divisions.path_name as name, count(*) as count
-        from matching join villages.divisions on divisions.code = county
+        from matching join villages.divisions_published divisions on divisions.code = county
         where of_category and of_storage and of_season group by county, divisions.path_name
         order by count(*) desc, county limit 40) as each) as areas`
   return { text, values }

@@ -23,7 +23,8 @@ export async function lockProduct(tx: Transaction, productId: string) {
   const [row] = await tx
     .select({
       ...getTableColumns(products),
-      countyCode: sql<string>`(select county_code from organisations.cooperatives
+      countyCode: sql<string>`(select county_code
+        from organisations.cooperatives_published cooperatives
         where organisation_id = ${products.cooperativeId})`,
     })
     .from(products)

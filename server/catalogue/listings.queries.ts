@@ -53,9 +53,10 @@ const wholeOn = (today: string) => `${summaryOn(today)},
     where product_id = products.id) as adjustments`
 
 const tables = `catalogue.products
-  join organisations.cooperatives on cooperatives.organisation_id = products.cooperative_id
-  join organisations.organisations seller on seller.id = products.cooperative_id
-  join villages.divisions origin on origin.code = products.origin_code`
+  join organisations.cooperatives_published cooperatives
+    on cooperatives.organisation_id = products.cooperative_id
+  join organisations.organisations_published seller on seller.id = products.cooperative_id
+  join villages.divisions_published origin on origin.code = products.origin_code`
 
 interface Page {
   /** A day as the clock of the act gives it, never as a person writes it. */

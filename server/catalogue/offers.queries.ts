@@ -104,8 +104,10 @@ export async function selectOffers(reader: Reader, condition: SQL): Promise<Offe
           and lot_stock.available_grams > 0) as lots
     from catalogue.packs
     join catalogue.products on products.id = packs.product_id
-    join organisations.cooperatives on cooperatives.organisation_id = products.cooperative_id
-    join organisations.organisations on organisations.id = products.cooperative_id
+    join organisations.cooperatives_published cooperatives
+      on cooperatives.organisation_id = products.cooperative_id
+    join organisations.organisations_published organisations
+      on organisations.id = products.cooperative_id
     left join catalogue.sales_terms terms on terms.cooperative_id = products.cooperative_id
     where ${condition}
     order by products.name, products.id, packs.position`)

@@ -56,7 +56,8 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
       order by found.hits desc, named desc, length(search_words), id limit ${productsPerRow}
     ) as product
     join catalogue.packs on packs.product_id = product.id and packs.withdrawn_at is null
-    join organisations.organisations on organisations.id = product.cooperative_id
+    join organisations.organisations_published organisations
+      on organisations.id = product.cooperative_id
     order by wanted."row", product.hits desc, product.named desc, length(product.search_words),
       product.id, packs.position`)
   return found as unknown as PackForRow[]

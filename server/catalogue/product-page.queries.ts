@@ -101,7 +101,8 @@ export const lotsOf = (product: string, condition: string) => `
       'villages', (select jsonb_agg(jsonb_build_object('code', village_code,
           'pathName', divisions.path_name, 'shareBasisPoints', share_basis_points)
           order by position)
-        from catalogue.lot_villages left join villages.divisions on divisions.code = village_code
+        from catalogue.lot_villages left join villages.divisions_published divisions
+          on divisions.code = village_code
         where lot_id = lots.id))
       order by lots.expires_on nulls last, lots.harvested_on, lots.id), '[]')
     from catalogue.lots join catalogue.lot_stock on lot_stock.lot_id = lots.id
@@ -137,12 +138,13 @@ export function productPageStatement(given: {
         'leadTimeDays', coalesce(terms.lead_time_days, 2)) as terms,
       (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', path_name,
           'freightCentsPerKg', freight_cents_per_kg) order by code), '[]')
-        from catalogue.delivery_areas join villages.divisions on divisions.code = division_code
+        from catalogue.delivery_areas join villages.divisions_published divisions
+          on divisions.code = division_code
         where cooperative_id = products.cooperative_id) as "deliveryAreas",
       ${packsOf('products.id')} as packs, ${lotsOf('products.id', onSale)} as lots
     from catalogue.products
-    join organisations.organisations seller on seller.id = products.cooperative_id
-    join villages.divisions origin on origin.code = products.origin_code
+    join organisations.organisations_published seller on seller.id = products.cooperative_id
+    join villages.divisions_published origin on origin.code = products.origin_code
     left join catalogue.sales_terms terms on terms.cooperative_id = products.cooperative_id
     where products.id = $1::uuid and products.state = 'approved'`
   return { text, values: [given.productId, given.today, given.unitId] }

@@ -62,11 +62,11 @@ async function readSources(tx: Transaction, productId: string): Promise<Sources>
       (select coalesce(jsonb_agg(distinct
           jsonb_build_object('code', divisions.code, 'pathName', divisions.path_name)), '[]')
         from catalogue.lots join catalogue.lot_villages on lot_villages.lot_id = lots.id
-        join villages.divisions on divisions.code = lot_villages.village_code
+        join villages.divisions_published divisions on divisions.code = lot_villages.village_code
         where lots.product_id = products.id and lots.closed_at is null) as "lotVillages"
-    from catalogue.products join organisations.organisations
+    from catalogue.products join organisations.organisations_published organisations
       on organisations.id = products.cooperative_id
-    join villages.divisions origin on origin.code = products.origin_code
+    join villages.divisions_published origin on origin.code = products.origin_code
     where products.id = ${productId}`)
   if (row === undefined) throw new Error(`the product ${productId} is missing`)
   return row

@@ -46,7 +46,8 @@ export async function replaceAreas(
 export async function areasOf(reader: Reader, cooperativeId: string) {
   const rows = await reader.execute(sql`
     select code, path_name as name, freight_cents_per_kg as "freightCentsPerKg"
-    from catalogue.delivery_areas join villages.divisions on divisions.code = division_code
+    from catalogue.delivery_areas join villages.divisions_published divisions
+      on divisions.code = division_code
     where cooperative_id = ${cooperativeId} order by code`)
   return rows as unknown as { code: string; name: string; freightCentsPerKg: number }[]
 }

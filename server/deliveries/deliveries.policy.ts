@@ -27,7 +27,8 @@ export function visibleOrders(actor: Actor, onDay: string): SQL {
         : sql`starts_with(${purchaseOrders.supervisingCountyCode}, ${divisionCode})`
     case 'group':
       return sql`${purchaseOrders.unitId} in (
-        select unit_id from assistance.group_members where group_id = ${organisationId}
+        select unit_id from assistance.group_members_published group_members
+          where group_id = ${organisationId}
           and from_date <= ${onDay} and coalesce(to_date, 'infinity') >= ${onDay})`
     case 'platform':
       return sql`true`

@@ -26,23 +26,25 @@ export async function selectLineDetails(
     select r.order_line_id as "orderLineId", l.pack_name as "packName", l.quantity,
       l.unit_price_cents as "unitPriceCents", r.accepted_cents as "acceptedCents",
       r.paid_cents as "paidCents",
-      (select max(f.occurred_on) from attribution.recognition_facts f
+      (select max(f.occurred_on) from attribution.recognition_facts_published f
         where f.order_line_id = r.order_line_id and f.kind = 'payment') as "paidOn",
-      (select string_agg(i.number, ' ' order by i.number) from billing.invoice_lines il
-        join billing.invoices i on i.id = il.invoice_id
+      (select string_agg(i.number, ' ' order by i.number) from billing.invoice_lines_published il
+        join billing.invoices_published i on i.id = il.invoice_id
         where il.order_line_id = r.order_line_id) as "invoiceNumbers",
-      (select string_agg(distinct lots.certificate_number, ' ') from deliveries.shipment_lines sl
-        join catalogue.lots on lots.id = sl.lot_id
+      (select string_agg(distinct lots.certificate_number, ' ')
+        from deliveries.shipment_lines_published sl
+        join catalogue.lots_published lots on lots.id = sl.lot_id
         where sl.order_line_id = r.order_line_id) as "certificateNumbers",
       (select count(*) from (
-        select from billing.settlements s where s.purchase_order_id = r.purchase_order_id
+        select from billing.settlements_published s where s.purchase_order_id = r.purchase_order_id
           and s.recipient_kind = 'household'
         group by s.village_code, s.household_number having sum(s.amount_cents) > 0) settled)
         as households,
-      (select coalesce(sum(s.amount_cents), 0)::bigint from billing.settlements s
+      (select coalesce(sum(s.amount_cents), 0)::bigint from billing.settlements_published s
         where s.purchase_order_id = r.purchase_order_id and s.recipient_kind = 'collective')
         as "collectiveCents"
-    from attribution.recognition_lines r left join orders.order_lines l on l.id = r.order_line_id
+    from attribution.recognition_lines_published r left join orders.order_lines_published l
+      on l.id = r.order_line_id
     where r.order_line_id in (select jsonb_array_elements_text(
       ${JSON.stringify([...new Set(orderLineIds)])}::text::jsonb)::uuid)`)
   return new Map(rows.map((row) => [row.orderLineId, row]))
@@ -62,8 +64,9 @@ export async function selectParties(
 ): Promise<Map<string, PartyDetails>> {
   const rows = await reader.execute<PartyDetails>(sql`
     select o.id, o.credit_code as "creditCode", parent.name as "supervisorName"
-    from organisations.organisations o left join organisations.units u on u.organisation_id = o.id
-      left join organisations.organisations parent on parent.id = u.parent_id
+    from organisations.organisations_published o left join organisations.units_published u
+      on u.organisation_id = o.id
+      left join organisations.organisations_published parent on parent.id = u.parent_id
     where o.id in (select jsonb_array_elements_text(
       ${JSON.stringify([...new Set(ids)])}::text::jsonb)::uuid)`)
   return new Map(rows.map((row) => [row.id, row]))

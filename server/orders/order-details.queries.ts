@@ -56,7 +56,7 @@ export async function selectRequisition(
       requisition.state, requisition.state_reason as "stateReason",
       requisition.needed_on as "neededOn", requisition.note, requisition.lines,
       (select coalesce(jsonb_agg(${named('organisations')} order by organisations.id), '[]')
-        from organisations.organisations where organisations.id in (
+        from organisations.organisations_published organisations where organisations.id in (
           select (line->>'cooperativeId')::uuid from jsonb_array_elements(requisition.lines) line)
       ) as cooperatives,
       requisition.goods_cents as "goodsCents", requisition.freight_cents as "freightCents",
@@ -68,7 +68,8 @@ export async function selectRequisition(
           'goodsCents', "order".goods_cents, 'freightCents', "order".freight_cents)
           order by "order".number), '[]')
         from orders.purchase_orders "order"
-        join organisations.organisations on organisations.id = "order".cooperative_id
+        join organisations.organisations_published organisations
+          on organisations.id = "order".cooperative_id
         where "order".requisition_id = requisition.id) as "purchaseOrders",
       case when unit_budgets.unit_id is not null then jsonb_build_object(
         'year', unit_budgets.year, 'budgetCents', unit_budgets.budget_cents,
@@ -76,10 +77,10 @@ export async function selectRequisition(
         end as budget,
       approval_limits.approver_up_to_cents as "approverUpToCents"
     from orders.requisitions requisition
-    join organisations.organisations unit on unit.id = requisition.unit_id
-    join organisations.buying_channels channel on channel.id = requisition.channel_id
-    join accounts.people requester on requester.id = requisition.requested_by
-    left join accounts.people decider on decider.id = requisition.decided_by
+    join organisations.organisations_published unit on unit.id = requisition.unit_id
+    join organisations.buying_channels_published channel on channel.id = requisition.channel_id
+    join accounts.people_published requester on requester.id = requisition.requested_by
+    left join accounts.people_published decider on decider.id = requisition.decided_by
     left join orders.unit_budgets on unit_budgets.unit_id = requisition.unit_id
       and unit_budgets.year = ${year} and ${scope.kind === 'unit'}
     left join orders.approval_limits on approval_limits.unit_id = requisition.unit_id
@@ -164,16 +165,17 @@ export async function selectPurchaseOrder(
           'unitPriceCents', line.unit_price_cents, 'amountCents', line.amount_cents,
           'orderedGrams', line.ordered_grams, 'lotId', line.lot_id, 'lotNumber', lots.number)
           order by line.line_number)
-        from orders.order_lines line join catalogue.lots on lots.id = line.lot_id
+        from orders.order_lines line join catalogue.lots_published lots on lots.id = line.lot_id
         where line.purchase_order_id = "order".id) as lines
     from orders.purchase_orders "order"
     join orders.requisitions requisition on requisition.id = "order".requisition_id
-    join organisations.organisations unit on unit.id = "order".unit_id
-    join organisations.organisations cooperative on cooperative.id = "order".cooperative_id
-    join organisations.buying_channels channel on channel.id = "order".channel_id
-    join accounts.people requester on requester.id = requisition.requested_by
-    join accounts.people placer on placer.id = "order".placed_by
-    left join accounts.people decider on decider.id = "order".decided_by
+    join organisations.organisations_published unit on unit.id = "order".unit_id
+    join organisations.organisations_published cooperative
+      on cooperative.id = "order".cooperative_id
+    join organisations.buying_channels_published channel on channel.id = "order".channel_id
+    join accounts.people_published requester on requester.id = requisition.requested_by
+    join accounts.people_published placer on placer.id = "order".placed_by
+    left join accounts.people_published decider on decider.id = "order".decided_by
     where "order".id = ${id} and ${purchaseOrderScope(scope)}`)
   return rows[0] ?? null
 }

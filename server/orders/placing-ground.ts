@@ -76,7 +76,7 @@ async function channelOf(deps: PlacingDependencies, question: GroundQuestion, fr
       coalesce(approval_limits.free_up_to_cents, 0) as "freeUpToCents",
       approval_limits.approver_up_to_cents as "approverUpToCents",
       credit_version.version as "creditVersion"
-    from organisations.buying_channels
+    from organisations.buying_channels_published buying_channels
     left join orders.approval_limits on approval_limits.unit_id = buying_channels.unit_id
     cross join orders.credit_version
     where buying_channels.id = ${question.channelId}

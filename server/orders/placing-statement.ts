@@ -33,9 +33,11 @@ offered as materialized (
     :linePackVersions::int[], :lineProductStamps::text[], :lineLotIds::uuid[],
     :lineQuantities::int[], :linePrices::bigint[])
     as line (id, order_id, number, pack_id, pack_version, product_stamp, lot_id, quantity, price)
-  join catalogue.packs on packs.id = line.pack_id and packs.version = line.pack_version
+  join catalogue.packs_published packs on packs.id = line.pack_id
+    and packs.version = line.pack_version
     and packs.withdrawn_at is null
-  join catalogue.products on products.id = packs.product_id and products.state = 'approved'
+  join catalogue.products_published products on products.id = packs.product_id
+    and products.state = 'approved'
     and products.xmin::text = line.product_stamp
 ), checked as materialized (
   select case
@@ -43,21 +45,23 @@ offered as materialized (
     when (select count(*) from offered) < cardinality(:lineIds::uuid[]) then 'offer'
     when (select count(*)
       from unnest(:cooperativeIds::uuid[], :termsVersions::int[]) as seen (id, version)
-      join organisations.cooperatives on cooperatives.organisation_id = seen.id
+      join organisations.cooperatives_published cooperatives
+        on cooperatives.organisation_id = seen.id
         and cooperatives.state = 'admitted'
-      left join catalogue.sales_terms on sales_terms.cooperative_id = seen.id
+      left join catalogue.sales_terms_published sales_terms on sales_terms.cooperative_id = seen.id
       where coalesce(sales_terms.version, 0) = seen.version)
       < cardinality(:cooperativeIds::uuid[]) then 'terms'
     when not exists (select from orders.credit_version where version = :creditVersion::bigint)
       then 'credit'
-    when not exists (select from organisations.buying_channels where id = :channelId::uuid
+    when not exists (select from organisations.buying_channels_published buying_channels
+      where id = :channelId::uuid
       and unit_id = :unitId::uuid and closed_at is null) then 'channel'
     when :goodsCents::bigint + :freightCents::bigint > ${limit} then 'limit'
   end as fault
 ), need as (
   select * from unnest(:lotIds::uuid[], :lotGrams::bigint[]) as need (lot_id, grams)
 ), locked as materialized (
-  select lot_id, available_grams from catalogue.lot_stock
+  select lot_id, available_grams from catalogue.lot_stock_published lot_stock
   where lot_id = any(:lotIds::uuid[]) and exists (select from checked where fault is null)
   order by lot_id for no key update
 ), budget as materialized (

@@ -64,8 +64,8 @@ export async function selectRequisitions(
       requisition.freight_cents as "freightCents", people.name as "requestedBy",
       requisition.requested_at as "requestedAt", count(*) over () as total
     from orders.requisitions requisition
-    join organisations.organisations unit on unit.id = requisition.unit_id
-    join accounts.people on people.id = requisition.requested_by
+    join organisations.organisations_published unit on unit.id = requisition.unit_id
+    join accounts.people_published people on people.id = requisition.requested_by
     where ${all(conditions)}
     order by ${orderBy(columns, question.sort)}, requisition.id
     limit ${question.pageSize} offset ${(question.page - 1) * question.pageSize}`)
@@ -118,8 +118,9 @@ export async function selectPurchaseOrders(
       select "order".*, unit.name as unit_name, cooperative.name as cooperative_name,
         count(*) over () as total
       from orders.purchase_orders "order"
-      join organisations.organisations unit on unit.id = "order".unit_id
-      join organisations.organisations cooperative on cooperative.id = "order".cooperative_id
+      join organisations.organisations_published unit on unit.id = "order".unit_id
+      join organisations.organisations_published cooperative
+        on cooperative.id = "order".cooperative_id
       where ${all(conditions)}
       order by ${orderBy(columns, question.sort)}, "order".id
       limit ${question.pageSize} offset ${(question.page - 1) * question.pageSize}
@@ -170,7 +171,8 @@ export function requisitionScope(scope: OrderScope): SQL {
 }
 
 function membersOf({ id, onDay }: { id: string; onDay: string }): SQL {
-  return sql`(select unit_id from assistance.group_members where group_id = ${id}
+  return sql`(select unit_id from assistance.group_members_published group_members
+    where group_id = ${id}
     and from_date <= ${onDay}::date and (to_date is null or to_date >= ${onDay}::date))`
 }
 

@@ -72,7 +72,7 @@ function rowsOf(filter: RowFilter, months: SQL, sums: { grams: SQL; cents: SQL }
   return sql`select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
       direct_paired, help_paired, eligible and grade <> 'C' as counted,
       ${sums.grams} as grams, ${sums.cents} as cents, ${d} as d, ${h} as h
-    from attribution.ledger_rollups
+    from attribution.ledger_rollups_published ledger_rollups
     where ${withinNode(node)} and ${months}
       and ${units === null ? sql`true` : sql`(${d} or ${h})`}
       and ${productId === undefined ? sql`true` : sql`product_id = ${productId}`}`

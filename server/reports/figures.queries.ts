@@ -89,7 +89,8 @@ export async function selectOrderCounts(
       coalesce(sum(orders) filter (where h), 0)::bigint as help,
       coalesce(sum(orders) filter (where d and h), 0)::bigint as overlap,
       coalesce(sum(orders), 0)::bigint as distinct
-    from (select orders, (${isDirect}) as d, ${isHelp} as h from attribution.ledger_order_counts
+    from (select orders, (${isDirect}) as d, ${isHelp} as h
+      from attribution.ledger_order_counts_published ledger_order_counts
       where ${place} and month between ${months.first} and ${months.last}) counts
     where d or h`)
   return row ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }

@@ -100,7 +100,8 @@ export async function selectEntries(
           (${cursor.month}, ${cursor.countyCode}, ${cursor.number}::bigint)`
   return reader.execute<LedgerLine>(sql`
     with page as (
-      select * from attribution.ledger_entries where ${entryCondition(filter)} and ${after}
+      select * from attribution.ledger_entries_published ledger_entries
+        where ${entryCondition(filter)} and ${after}
       order by month ${order}, county_code ${order}, number ${order} limit ${page.limit}
     )
     ${namedEntries}
@@ -114,7 +115,8 @@ export async function selectEntry(
 ): Promise<LedgerLine | undefined> {
   const [row] = await reader.execute<LedgerLine>(sql`
     with page as (
-      select * from attribution.ledger_entries where county_code = ${key.countyCode}
+      select * from attribution.ledger_entries_published ledger_entries
+        where county_code = ${key.countyCode}
         and number = ${key.number}
     )
     ${namedEntries}`)
@@ -133,12 +135,12 @@ const namedEntries = sql`
     e.cause_type as "causeType", l.purchase_order_number as "purchaseOrderNumber",
     e.corrects_number as "correctsNumber"
   from page e
-    join attribution.recognition_lines l on l.order_line_id = e.order_line_id
-    left join villages.divisions v on v.code = e.village_code
-    left join organisations.organisations direct on direct.id = e.direct_unit_id
-    left join organisations.organisations help on help.id = e.help_unit_id
-    left join organisations.organisations seller on seller.id = e.cooperative_id
-    left join catalogue.products p on p.id = e.product_id`
+    join attribution.recognition_lines_published l on l.order_line_id = e.order_line_id
+    left join villages.divisions_published v on v.code = e.village_code
+    left join organisations.organisations_published direct on direct.id = e.direct_unit_id
+    left join organisations.organisations_published help on help.id = e.help_unit_id
+    left join organisations.organisations_published seller on seller.id = e.cooperative_id
+    left join catalogue.products_published p on p.id = e.product_id`
 
 export type EntryTotal = {
   cents: number
@@ -160,7 +162,7 @@ export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Pro
         grade, grams, cents, entries,
         nullif(direct_unit_id, '00000000-0000-0000-0000-000000000000') as direct_unit_id,
         nullif(help_unit_id, '00000000-0000-0000-0000-000000000000') as help_unit_id
-      from attribution.ledger_rollups where ${withinNode(filter.node)}
+      from attribution.ledger_rollups_published ledger_rollups where ${withinNode(filter.node)}
         and month between ${filter.months.first} and ${filter.months.last}
         and ${filter.units === null ? sql`true` : anyUnit(filter.units)}
     ) rollups

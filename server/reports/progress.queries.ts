@@ -32,24 +32,24 @@ export async function selectStages(
     with orders as materialized (${orders}),
     ordered as (
       select sum(l.amount_cents) as cents, sum(l.ordered_grams) as grams
-      from orders o join orders.order_lines l on l.purchase_order_id = o.id
+      from orders o join orders.order_lines_published l on l.purchase_order_id = o.id
       where ${within(sql`o.ordered_on`)} and o.state not in ('declined', 'cancelled')
     ), shipped as (
       select sum(l.packs * ol.unit_price_cents) as cents, sum(l.grams) as grams
-      from orders o join deliveries.shipments s on s.purchase_order_id = o.id
-        join deliveries.shipment_lines l on l.shipment_id = s.id
-        join orders.order_lines ol on ol.id = l.order_line_id
+      from orders o join deliveries.shipments_published s on s.purchase_order_id = o.id
+        join deliveries.shipment_lines_published l on l.shipment_id = s.id
+        join orders.order_lines_published ol on ol.id = l.order_line_id
       where s.dispatched_at is not null and s.state <> 'cancelled' and ${within(shippedOn)}
     ), facts as (
       select sum(f.cents) filter (where f.kind in ('acceptance', 'return')) as accepted_cents,
         sum(f.grams) filter (where f.kind in ('acceptance', 'return')) as accepted_grams,
         sum(f.cents) filter (where f.kind in ('payment', 'refund')) as paid_cents
-      from orders o join attribution.recognition_lines r on r.purchase_order_id = o.id
-        join attribution.recognition_facts f on f.order_line_id = r.order_line_id
+      from orders o join attribution.recognition_lines_published r on r.purchase_order_id = o.id
+        join attribution.recognition_facts_published f on f.order_line_id = r.order_line_id
       where ${within(sql`f.occurred_on`)}
     ), invoiced as (
       select sum(i.goods_cents) as cents
-      from orders o join billing.invoices i on i.purchase_order_id = o.id
+      from orders o join billing.invoices_published i on i.purchase_order_id = o.id
       where ${within(sql`i.issued_on`)}
     )
     select coalesce(ordered.cents, 0)::bigint as "orderedCents",
@@ -79,19 +79,21 @@ export async function selectBenefit(reader: Reader, scope: Scope, days: Days): P
   const byOrder = (column: SQL) =>
     scope.units === null
       ? sql`true`
-      : sql`${column} in (select id from orders.purchase_orders where ${unitsOf(scope)})`
+      : sql`${column} in (select id from orders.purchase_orders_published purchase_orders
+        where ${unitsOf(scope)})`
   const [row] = await reader.execute<Benefit>(sql`
     with settled as (
       select recipient_kind, village_code, household_number, sum(amount_cents) as cents
-      from billing.settlements x
+      from billing.settlements_published x
       where settled_on between ${days.from}::date and ${days.to}::date
         and ${withinNode(scope.node, villages)} and ${byOrder(sql`x.purchase_order_id`)}
       group by 1, 2, 3
     ), accepted_lots as (
       select distinct sl.lot_id
-      from deliveries.goods_receipts r join deliveries.goods_receipt_lines l on l.receipt_id = r.id
-        join deliveries.shipment_lines sl on sl.id = l.shipment_line_id
-        join deliveries.shipment_line_villages x on x.shipment_line_id = sl.id
+      from deliveries.goods_receipts_published r join deliveries.goods_receipt_lines_published l
+        on l.receipt_id = r.id
+        join deliveries.shipment_lines_published sl on sl.id = l.shipment_line_id
+        join deliveries.shipment_line_villages_published x on x.shipment_line_id = sl.id
       where r.received_on between ${days.from}::date and ${days.to}::date
         and l.accepted_grams > 0 and ${byOrder(sql`r.purchase_order_id`)}
         and ${scope.node === null ? sql`true` : withinNode(scope.node, villages)}
@@ -100,7 +102,7 @@ export async function selectBenefit(reader: Reader, scope: Scope, days: Days): P
         as settled,
       (select coalesce(sum(cents), 0)::bigint from settled where recipient_kind = 'collective')
         as "collectiveCents",
-      (select coalesce(sum(households), 0)::bigint from catalogue.lots
+      (select coalesce(sum(households), 0)::bigint from catalogue.lots_published lots
         where id in (select lot_id from accepted_lots)) as declared`)
   return row ?? { settled: 0, declared: 0, collectiveCents: 0 }
 }
@@ -113,7 +115,8 @@ function ordersOf(scope: Scope): SQL {
       : scope.node.length === 6
         ? sql`${county} = ${scope.node}`
         : sql`starts_with(${county}, ${scope.node})`
-  return sql`select id, ordered_on, state from orders.purchase_orders where ${place}
+  return sql`select id, ordered_on, state from orders.purchase_orders_published purchase_orders
+    where ${place}
     and ${unitsOf(scope)}`
 }
 

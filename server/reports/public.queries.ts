@@ -13,7 +13,8 @@ export async function selectVillageProfile(
 ): Promise<VillageProfile> {
   const [row] = await reader.execute<VillageProfile>(sql`
     select p.introduction, f.id as "photoFileId"
-    from villages.village_profiles p left join evidence.files f on f.id = p.photo_file_id
+    from villages.village_profiles_published p left join evidence.files_published f
+      on f.id = p.photo_file_id
       and f.is_public
     where p.village_code = ${villageCode}`)
   return row ?? { introduction: '', photoFileId: null }
@@ -26,7 +27,8 @@ export async function countParticipants(
 ): Promise<{ villages: number; units: number }> {
   const [row] = await reader.execute<{ villages: number; units: number }>(sql`
     with counted as (
-      select village_code, direct_unit_id, help_unit_id from attribution.ledger_rollups
+      select village_code, direct_unit_id, help_unit_id
+        from attribution.ledger_rollups_published ledger_rollups
       where month >= ${fromMonth} and eligible and grade <> 'C' and cents > 0
     )
     select (select count(distinct village_code) from counted where village_code <> '') as villages,

@@ -69,7 +69,7 @@ export async function productNames(
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await reader.execute<{ id: string; name: string }>(sql`
-    select id, name from catalogue.products
+    select id, name from catalogue.products_published products
     where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)`)
   return new Map(rows.map((row) => [row.id, row.name]))
 }

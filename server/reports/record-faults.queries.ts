@@ -24,27 +24,31 @@ const stock: RecordCheck = {
   statement: (prefix) => sql`
     with shipped as (
       select l.order_line_id, l.lot_id, sum(l.grams) as grams
-      from deliveries.shipment_lines l join deliveries.shipments s on s.id = l.shipment_id
+      from deliveries.shipment_lines_published l join deliveries.shipments_published s
+        on s.id = l.shipment_id
       where s.state <> 'cancelled' group by 1, 2
     ), waiting as (
       select l.lot_id, l.ordered_grams - coalesce(
           (select sum(s.grams) from shipped s where s.order_line_id = l.id), 0) as grams
-      from orders.order_lines l join orders.purchase_orders o on o.id = l.purchase_order_id
+      from orders.order_lines_published l join orders.purchase_orders_published o
+        on o.id = l.purchase_order_id
       where o.state not in ('declined', 'cancelled')
-        and not exists (select from deliveries.short_closures x where x.purchase_order_id = o.id)
+        and not exists (select from deliveries.short_closures_published x
+          where x.purchase_order_id = o.id)
     ), taken as (
       select lot_id, sum(grams) as grams
       from (select lot_id, grams from shipped union all select lot_id, grams from waiting) all_of_it
       group by 1
     ), adjusted as (
-      select lot_id, sum(change_grams) as grams from catalogue.lot_adjustments group by 1
+      select lot_id, sum(change_grams) as grams
+        from catalogue.lot_adjustments_published lot_adjustments group by 1
     )
     select c.county_code as "countyCode", format(
       'lot %s: %s g in all, %s g ordered, %s g adjusted, but %s g are offered', lots.number,
       lots.total_grams, coalesce(t.grams, 0), coalesce(a.grams, 0), s.available_grams) as detail
-    from catalogue.lots join catalogue.lot_stock s on s.lot_id = lots.id
-      join catalogue.products p on p.id = lots.product_id
-      join organisations.cooperatives c on c.organisation_id = p.cooperative_id
+    from catalogue.lots_published lots join catalogue.lot_stock_published s on s.lot_id = lots.id
+      join catalogue.products_published p on p.id = lots.product_id
+      join organisations.cooperatives_published c on c.organisation_id = p.cooperative_id
       left join taken t on t.lot_id = lots.id
       left join adjusted a on a.lot_id = lots.id
     where ${supervised(prefix)} and s.available_grams
@@ -58,9 +62,9 @@ const lotVillages: RecordCheck = {
     select c.county_code as "countyCode",
       format('lot %s: its villages sum to %s of 10000', lots.number,
         coalesce(sum(v.share_basis_points), 0)) as detail
-    from catalogue.lots join catalogue.products p on p.id = lots.product_id
-      join organisations.cooperatives c on c.organisation_id = p.cooperative_id
-      left join catalogue.lot_villages v on v.lot_id = lots.id
+    from catalogue.lots_published lots join catalogue.products_published p on p.id = lots.product_id
+      join organisations.cooperatives_published c on c.organisation_id = p.cooperative_id
+      left join catalogue.lot_villages_published v on v.lot_id = lots.id
     where ${supervised(prefix)}
     group by c.county_code, lots.id, lots.number
     having coalesce(sum(v.share_basis_points), 0) <> 10000
@@ -73,9 +77,10 @@ const shippedVillages: RecordCheck = {
     select c.county_code as "countyCode",
       format('shipment %s: the villages of a line sum to %s of 10000', s.number,
         coalesce(sum(v.share_basis_points), 0)) as detail
-    from deliveries.shipment_lines l join deliveries.shipments s on s.id = l.shipment_id
-      join organisations.cooperatives c on c.organisation_id = s.cooperative_id
-      left join deliveries.shipment_line_villages v on v.shipment_line_id = l.id
+    from deliveries.shipment_lines_published l join deliveries.shipments_published s
+      on s.id = l.shipment_id
+      join organisations.cooperatives_published c on c.organisation_id = s.cooperative_id
+      left join deliveries.shipment_line_villages_published v on v.shipment_line_id = l.id
     where ${supervised(prefix)}
     group by c.county_code, s.number, l.id
     having coalesce(sum(v.share_basis_points), 0) <> 10000
@@ -88,7 +93,8 @@ const orderTotals: RecordCheck = {
     select o.supervising_county_code as "countyCode",
       format('purchase order %s says %s fen, its lines %s', o.number, o.goods_cents,
         coalesce(sum(l.amount_cents), 0)) as detail
-    from orders.purchase_orders o left join orders.order_lines l on l.purchase_order_id = o.id
+    from orders.purchase_orders_published o left join orders.order_lines_published l
+      on l.purchase_order_id = o.id
     where starts_with(o.supervising_county_code, ${prefix}::text)
     group by o.id having o.goods_cents <> coalesce(sum(l.amount_cents), 0)
     order by o.supervising_county_code, o.number limit 1`,
@@ -100,9 +106,9 @@ const invoiceTotals: RecordCheck = {
     select c.county_code as "countyCode",
       format('invoice %s says %s fen, its lines %s', i.number, i.goods_cents,
         coalesce(sum(l.amount_cents), 0)) as detail
-    from billing.invoices i join organisations.cooperatives c
+    from billing.invoices_published i join organisations.cooperatives_published c
       on c.organisation_id = i.cooperative_id
-      left join billing.invoice_lines l on l.invoice_id = i.id
+      left join billing.invoice_lines_published l on l.invoice_id = i.id
     where ${supervised(prefix)}
     group by c.county_code, i.id having i.goods_cents <> coalesce(sum(l.amount_cents), 0)
     order by c.county_code, i.number limit 1`,
@@ -115,10 +121,11 @@ const receiptFacts: RecordCheck = {
     select c.county_code as "countyCode",
       format('goods receipt %s: a line accepted %s g, the ledger knows %s', r.number,
         l.accepted_grams, coalesce(f.grams::text, 'nothing')) as detail
-    from deliveries.goods_receipt_lines l join deliveries.goods_receipts r on r.id = l.receipt_id
-      join deliveries.shipments s on s.id = r.shipment_id
-      join organisations.cooperatives c on c.organisation_id = s.cooperative_id
-      left join attribution.recognition_facts f on f.cause_type = 'goods_receipt'
+    from deliveries.goods_receipt_lines_published l join deliveries.goods_receipts_published r
+      on r.id = l.receipt_id
+      join deliveries.shipments_published s on s.id = r.shipment_id
+      join organisations.cooperatives_published c on c.organisation_id = s.cooperative_id
+      left join attribution.recognition_facts_published f on f.cause_type = 'goods_receipt'
         and f.cause_line_id = l.id and f.order_line_id = l.order_line_id and f.kind = 'acceptance'
     where ${supervised(prefix)} and f.grams is distinct from l.accepted_grams
       and not (l.accepted_grams = 0 and f.grams is null)
