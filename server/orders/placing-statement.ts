@@ -36,7 +36,7 @@ offered as materialized (
   join catalogue.packs_published packs on packs.id = line.pack_id
     and packs.version = line.pack_version
     and packs.withdrawn_at is null
-  join catalogue.products_published products on products.id = packs.product_id
+  join catalogue.products on products.id = packs.product_id
     and products.state = 'approved'
     and products.xmin::text = line.product_stamp
 ), checked as materialized (
