@@ -1,0 +1,302 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { nextTick } from 'vue'
+import { AppError } from '../../../shared/errors.ts'
+import { matchRows, readLastOrder, saveBasket } from '../../../shared/orders/basket.api.ts'
+import { placeRequisition, quoteRequisition } from '../../../shared/orders/orders.api.ts'
+import { useOrderSheet } from '../../../web/orders/use-order-sheet.ts'
+import { testClock } from '../../support/clock.ts'
+import { fakeCall } from '../../support/fake-call.ts'
+import { inApp } from '../in-app.ts'
+import {
+  answerSheet,
+  channelId,
+  earliestDay,
+  packs,
+  pastedRow,
+  quoteOf,
+  refusalAt,
+  requisitionId,
+} from './sheet-server.ts'
+
+const api = fakeCall()
+const { plum, potato, tea, cabbage } = packs
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: testClock() })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+type Kept = readonly { packId: string; quantity: number }[]
+
+/** The sheet as it is after it was opened and quoted. */
+async function openSheet(kept: Kept = []) {
+  answerSheet(api, kept)
+  const { result: sheet, unmount } = await inApp(useOrderSheet, { acting: { kind: 'unit' } })
+  await api.settled()
+  await quoted()
+  return { sheet, unmount }
+}
+
+/** After the quiet time in which the next change is waited for. */
+async function quoted(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(400)
+  await api.settled()
+}
+
+async function saved(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(2_000)
+  await api.settled()
+}
+
+type Sheet = Awaited<ReturnType<typeof openSheet>>['sheet']
+
+const packsIn = (sheet: Sheet) => sheet.rows.lines.value.map((line) => line.packId)
+const refusedPacks = (sheet: Sheet) => [...sheet.refusals.value.byPack.keys()]
+const prices = (sheet: Sheet) =>
+  Object.fromEntries(
+    [...sheet.arranged.value.groups.flatMap((group) => group.rows), ...sheet.arranged.value.waiting]
+      .filter(({ line }) => line !== null)
+      .map(({ row, line }) => [row.packId, line?.packId]),
+  )
+
+test('the sheet opens with the basket, in groups by cooperative, and the first possible day', async () => {
+  const { sheet } = await openSheet([
+    { packId: plum, quantity: 3 },
+    { packId: tea, quantity: 2 },
+    { packId: potato, quantity: 4 },
+  ])
+  expect(packsIn(sheet)).toEqual([plum, tea, potato])
+  const groups = sheet.arranged.value.groups.map(({ rows }) => rows.map(({ row }) => row.packId))
+  expect(groups).toEqual([[plum, potato], [tea]])
+  expect(sheet.header.channelId.value).toBe(channelId)
+  expect(sheet.header.neededOn.value >= earliestDay).toBe(true)
+  expect(sheet.placing.ready.value).toBe(true)
+})
+
+test('opening the sheet writes nothing, neither a basket nor an empty one', async () => {
+  await openSheet()
+  await saved()
+  expect(api.requests(saveBasket)).toEqual([])
+})
+
+test('a full basket is not written on opening either', async () => {
+  await openSheet([{ packId: plum, quantity: 3 }])
+  await saved()
+  expect(api.requests(saveBasket)).toEqual([])
+})
+
+test('a change is kept as the basket, once for several, and at once when the page is left', async () => {
+  const { sheet, unmount } = await openSheet([{ packId: plum, quantity: 3 }])
+  sheet.rows.setQuantity(plum, 4)
+  await nextTick()
+  sheet.rows.setQuantity(plum, 5)
+  await saved()
+  const bodies = () => api.requests(saveBasket).map(({ body }) => body.lines)
+  expect(bodies()).toEqual([[{ packId: plum, quantity: 5 }]])
+  sheet.rows.remove(plum)
+  await nextTick()
+  unmount()
+  await api.settled()
+  expect(bodies().at(-1)).toEqual([])
+})
+
+test('a refusal of the quote stands at its row, whatever rows come and go meanwhile', async () => {
+  const { sheet } = await openSheet([
+    { packId: plum, quantity: 3 },
+    { packId: potato, quantity: 1 },
+    { packId: tea, quantity: 2 },
+  ])
+  expect(refusedPacks(sheet)).toEqual([potato])
+  expect(sheet.placing.ready.value).toBe(false)
+  // The rows before it go; what was said of the second line is still said of the potatoes.
+  sheet.rows.remove(plum)
+  await nextTick()
+  expect(refusedPacks(sheet)).toEqual([potato])
+  expect(prices(sheet)).toEqual({ [potato]: potato, [tea]: tea })
+  sheet.rows.remove(potato)
+  await nextTick()
+  const shown = sheet.arranged.value.groups.flatMap(({ rows }) => rows)
+  expect(shown.map(({ row, refusals }) => [row.packId, refusals.length])).toEqual([[tea, 0]])
+})
+
+test('a refusal of placing stands at its row, and ends with the first change', async () => {
+  const { sheet } = await openSheet([
+    { packId: plum, quantity: 3 },
+    { packId: tea, quantity: 2 },
+  ])
+  api.on(placeRequisition, () => {
+    throw new AppError('offers_changed', { fields: [refusalAt(1, 'out_of_stock')] })
+  })
+  expect(await sheet.placing.run()).toBeNull()
+  expect(refusedPacks(sheet)).toEqual([tea])
+  expect(sheet.placing.problem.value?.code).toBe('offers_changed')
+  expect(sheet.placing.ready.value).toBe(false)
+  sheet.rows.remove(plum)
+  sheet.rows.setQuantity(tea, 3)
+  await nextTick()
+  expect(refusedPacks(sheet)).toEqual([])
+  expect(sheet.placing.problem.value).toBeNull()
+  await quoted()
+  expect(sheet.placing.ready.value).toBe(true)
+})
+
+test('a refusal of placing is brought to its pack, not to the place where its row stood', async () => {
+  const { sheet } = await openSheet([
+    { packId: plum, quantity: 3 },
+    { packId: tea, quantity: 2 },
+  ])
+  const answer = Promise.withResolvers<never>()
+  api.on(placeRequisition, () => answer.promise)
+  const placing = sheet.placing.run()
+  await nextTick()
+  answer.reject(new AppError('offers_changed', { fields: [refusalAt(1, 'price_changed')] }))
+  await placing
+  expect(refusedPacks(sheet)).toEqual([tea])
+})
+
+test('an old quote cannot be placed: neither in the quiet time nor while the next is under way', async () => {
+  const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
+  sheet.rows.setQuantity(plum, 9)
+  expect(sheet.placing.ready.value).toBe(false)
+  expect(await sheet.placing.run()).toBeNull()
+  const answer = Promise.withResolvers<ReturnType<typeof quoteOf>>()
+  api.on(quoteRequisition, () => answer.promise)
+  await vi.advanceTimersByTimeAsync(400)
+  expect(sheet.quote.pending.value).toBe(true)
+  expect(await sheet.placing.run()).toBeNull()
+  expect(api.requests(placeRequisition)).toEqual([])
+  answer.resolve(quoteOf({ lines: [{ packId: plum, quantity: 9 }] }))
+  await api.settled()
+  expect(sheet.placing.ready.value).toBe(true)
+})
+
+const changes: Record<string, (sheet: Sheet) => void> = {
+  'another day': (sheet) => {
+    sheet.header.neededOn.value = '2026-12-24'
+  },
+  'another row': (sheet) => sheet.rows.addLines([{ packId: tea, quantity: 2 }]),
+  'a row less': (sheet) => sheet.rows.remove(potato),
+  'an empty quantity': (sheet) => sheet.rows.setQuantity(plum, null),
+}
+
+test.each(Object.entries(changes))(
+  'an old quote cannot be placed after %s',
+  async (_what, change) => {
+    const { sheet } = await openSheet([
+      { packId: plum, quantity: 3 },
+      { packId: potato, quantity: 3 },
+    ])
+    expect(sheet.placing.ready.value).toBe(true)
+    change(sheet)
+    expect(sheet.placing.ready.value).toBe(false)
+  },
+)
+
+test('a quote that failed leaves nothing to place, and its problem is shown', async () => {
+  const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
+  api.on(quoteRequisition, () => {
+    throw new AppError('malformed_request')
+  })
+  sheet.rows.setQuantity(plum, 5)
+  await quoted()
+  expect(sheet.quote.problem.value?.code).toBe('malformed_request')
+  expect(sheet.quote.pending.value).toBe(false)
+  expect(sheet.placing.ready.value).toBe(false)
+})
+
+test('what is placed is what was quoted, at the prices of the quote, and leaves the basket', async () => {
+  const { sheet } = await openSheet([
+    { packId: plum, quantity: 3 },
+    { packId: tea, quantity: 2 },
+  ])
+  sheet.header.note.value = '走后门卸货'
+  const placed = await sheet.placing.run()
+  await api.settled()
+  expect(placed?.id).toBe(requisitionId)
+  expect(api.requests(placeRequisition).map(({ body }) => body)).toMatchObject([
+    {
+      channelId,
+      note: '走后门卸货',
+      lines: [
+        { packId: plum, quantity: 3, expectedUnitPriceCents: 6_000 },
+        { packId: tea, quantity: 2, expectedUnitPriceCents: 6_000 },
+      ],
+    },
+  ])
+  expect(sheet.rows.rows.value).toEqual([])
+  expect(api.requests(saveBasket).map(({ body }) => body.lines)).toEqual([[]])
+})
+
+test('a second paste adds to what is there; goods named twice are one row', async () => {
+  const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
+  api.on(matchRows, ({ body }) => ({
+    rows: body.text
+      .split('\n')
+      .map((text) => pastedRow(text, 12, [text === '脆李' ? plum : cabbage])),
+  }))
+  for (const text of ['脆李\n白菜', '白菜\n白菜']) {
+    sheet.rows.pasted.value = text
+    await sheet.rows.paste.run()
+  }
+  expect(sheet.rows.lines.value).toEqual([
+    { packId: plum, quantity: 15 },
+    { packId: cabbage, quantity: 36 },
+  ])
+  expect(sheet.rows.pasted.value).toBe('')
+})
+
+test('a pasted row that may mean two things waits for a choice, and then joins its pack', async () => {
+  const { sheet } = await openSheet([{ packId: potato, quantity: 3 }])
+  api.on(matchRows, () => ({
+    rows: [pastedRow('土豆', 12, [potato, cabbage]), pastedRow('外星水果', 3, [])],
+  }))
+  sheet.rows.pasted.value = '土豆 12\n外星水果 3'
+  await sheet.rows.paste.run()
+  const [ambiguous, unknown] = sheet.rows.open.value
+  expect(sheet.placing.ready.value).toBe(false)
+  sheet.rows.choose(ambiguous?.key ?? 0, potato)
+  sheet.rows.discard(unknown?.key ?? 0)
+  expect(sheet.rows.open.value).toEqual([])
+  expect(sheet.rows.lines.value).toEqual([{ packId: potato, quantity: 15 }])
+  await quoted()
+  expect(sheet.placing.ready.value).toBe(true)
+})
+
+test('what was not understood stays in the field', async () => {
+  const { sheet } = await openSheet()
+  api.on(matchRows, () => {
+    throw new AppError('validation_failed')
+  })
+  sheet.rows.pasted.value = '???'
+  await sheet.rows.paste.run()
+  expect(sheet.rows.pasted.value).toBe('???')
+  expect(sheet.rows.paste.problem.value?.code).toBe('validation_failed')
+})
+
+test('the last order is added to what is there', async () => {
+  const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
+  const line = { packId: plum, quantity: 2, productName: '脆李', packName: '箱' }
+  api.on(readLastOrder, () => ({ requisitionId: null, requestedAt: null, lines: [line] }))
+  await sheet.rows.repeatLast.run()
+  expect(sheet.rows.lines.value).toEqual([{ packId: plum, quantity: 5 }])
+})
+
+test('the sheet proposes the first possible day until somebody chooses one', async () => {
+  answerSheet(api, [{ packId: plum, quantity: 3 }])
+  const late = (body: { lines: Kept }) => {
+    const quote = quoteOf({ lines: [...body.lines] })
+    return { ...quote, orders: quote.orders.map((o) => ({ ...o, earliestDay: '2026-12-01' })) }
+  }
+  api.on(quoteRequisition, ({ body }) => late(body))
+  const { result: sheet } = await inApp(useOrderSheet, { acting: { kind: 'unit' } })
+  await api.settled()
+  await quoted()
+  expect(sheet.header.neededOn.value).toBe('2026-12-01')
+  await quoted()
+  expect(sheet.placing.ready.value).toBe(true)
+  sheet.header.neededOn.value = '2026-11-30'
+  await quoted()
+  expect(sheet.header.neededOn.value).toBe('2026-11-30')
+})
