@@ -70,6 +70,12 @@ create trigger policy_values_append_only before update or delete or truncate
   on assistance.policy_values
   for each statement execute function platform.refuse_change();
 --> statement-breakpoint
+-- Days to pay after acceptance, and at most by agreement: the state's rule for what public bodies
+-- owe small firms. A later rule is a further row (§3.12).
+insert into assistance.policy_values (name, value, valid_from, decided_by, created_at)
+values ('payment_days', '{"standardDays": 30, "limitDays": 60}', '2020-09-01',
+  '《保障中小企业款项支付条例》', '2020-07-05T00:00:00+08:00');
+--> statement-breakpoint
 -- Help-sale (§3.7): introduced by a unit before the order, confirmed by the buyer.
 create table assistance.introductions (
   id uuid primary key,

@@ -158,12 +158,6 @@ create index settlements_cooperative on billing.settlements (cooperative_id, set
 create trigger settlements_append_only before update or delete or truncate on billing.settlements
   for each statement execute function platform.refuse_change();
 --> statement-breakpoint
--- Days to pay after acceptance, and at most by agreement: the state's rule for what public bodies
--- owe small firms. A later rule is a further row (§3.12).
-insert into assistance.policy_values (name, value, valid_from, decided_by, created_at)
-values ('payment_days', '{"standardDays": 30, "limitDays": 60}', '2020-09-01',
-  '《保障中小企业款项支付条例》', '2020-07-05T00:00:00+08:00');
---> statement-breakpoint
 -- Read by reports, exchange.
 create view billing.invoice_lines_published as
   select id, invoice_id, order_line_id, grams, amount_cents

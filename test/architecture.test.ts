@@ -1,23 +1,20 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { settingNames } from '../server/config.ts'
-import { functionLengths, listFiles, listSources, readText, root } from './support/sources.ts'
+import {
+  domainsOfWalls,
+  functionLengths,
+  listFiles,
+  listSources,
+  readText,
+  root,
+} from './support/sources.ts'
 
 const files = listFiles()
 const sources = listSources()
 const domains = domainsOfWalls()
-
-/** The order of the domains as the walls know it. */
-function domainsOfWalls(): string[] {
-  const { forbidden } = createRequire(import.meta.url)('../.dependency-cruiser.cjs') as {
-    forbidden: { name: string; from: { path?: string } }[]
-  }
-  const door = forbidden.find((rule) => rule.name === 'through-the-front-door')
-  return /\((.+)\)/.exec(door?.from.path ?? '')?.[1]?.split('|') ?? []
-}
 
 /** Every rule must have looked at something, or it proves nothing. */
 function examined<T>(things: readonly T[]): readonly T[] {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import ts from 'typescript'
 
@@ -27,6 +28,15 @@ export function listSources(): Source[] {
 
 export function readText(file: string): string {
   return readFileSync(path.join(root, file), 'utf8')
+}
+
+/** The order of the domains as the walls know it. */
+export function domainsOfWalls(): string[] {
+  const { forbidden } = createRequire(import.meta.url)('../../.dependency-cruiser.cjs') as {
+    forbidden: { name: string; from: { path?: string } }[]
+  }
+  const door = forbidden.find((rule) => rule.name === 'through-the-front-door')
+  return /\((.+)\)/.exec(door?.from.path ?? '')?.[1]?.split('|') ?? []
 }
 
 export interface FunctionLength {
