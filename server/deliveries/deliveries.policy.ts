@@ -1,6 +1,5 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, type SQL, sql } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
-import { purchaseOrders } from '../orders/orders.tables.ts'
 import type { Actor } from '../platform/context.ts'
 
 /** Whom a purchase order concerns. */
@@ -10,7 +9,7 @@ export interface OrderParties {
 }
 
 /**
- * The purchase orders whose papers an actor may see, as a condition on `purchase_orders`: the two
+ * The purchase orders whose papers an actor may see, as a condition on a relation named `purchase_orders`: the two
  * sides their own, officials those of their area, coordinators those of their members on the day.
  */
 export function visibleOrders(actor: Actor, onDay: string): SQL {
@@ -18,15 +17,15 @@ export function visibleOrders(actor: Actor, onDay: string): SQL {
   if (organisationId === null) return sql`false`
   switch (actor.organisationKind) {
     case 'unit':
-      return eq(purchaseOrders.unitId, organisationId)
+      return sql`purchase_orders.unit_id = ${organisationId}`
     case 'cooperative':
-      return eq(purchaseOrders.cooperativeId, organisationId)
+      return sql`purchase_orders.cooperative_id = ${organisationId}`
     case 'authority':
       return divisionCode === null
         ? sql`false`
-        : sql`starts_with(${purchaseOrders.supervisingCountyCode}, ${divisionCode})`
+        : sql`starts_with(purchase_orders.supervising_county_code, ${divisionCode})`
     case 'group':
-      return sql`${purchaseOrders.unitId} in (
+      return sql`purchase_orders.unit_id in (
         select unit_id from assistance.group_members_published group_members
           where group_id = ${organisationId}
           and from_date <= ${onDay} and coalesce(to_date, 'infinity') >= ${onDay})`
