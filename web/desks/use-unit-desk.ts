@@ -4,7 +4,7 @@ import { listPurchaseOrders, listRequisitions } from '../../shared/orders/orders
 import { dayOf } from '../../shared/scalars.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
-import { useOwnTotals } from '../reports/use-own-totals.ts'
+import { useOwnTotals } from '../reports/use-overview.ts'
 
 const millisecondsOfDay = 86_400_000
 

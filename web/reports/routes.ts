@@ -48,7 +48,7 @@ export const routes = definePages([
   {
     path: '/v/:code(\\d{12})',
     name: 'reports.village',
-    component: () => import('./VillagePage.vue'),
+    component: () => import('./PublicVillagePage.vue'),
     meta: { access: 'public', title: 'reports.village.title', bare: true },
   },
   {

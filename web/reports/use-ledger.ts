@@ -1,32 +1,40 @@
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed } from 'vue'
 import { useRoute } from 'vue-router'
 import type { z } from 'zod'
-import type { Call } from '../../shared/endpoint.ts'
-import { listLedger } from '../../shared/reports/reports.api.ts'
-import type { ledgerPage, ledgerRow } from '../../shared/reports/reports.schemas.ts'
+import type { Call, Result } from '../../shared/endpoint.ts'
+import { exportLedger } from '../../shared/exchange/exchange.api.ts'
+import { listLedger, readEntry, verifyCounties } from '../../shared/reports/reports.api.ts'
+import type { ledgerRow } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
+import { download } from '../platform/api-files.ts'
+import { language } from '../platform/i18n.ts'
 import { useAct } from '../platform/use-act.ts'
-import { filledIn, useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
+import { filledIn } from '../platform/use-list.ts'
+import { useLoad } from '../platform/use-load.ts'
 import { today } from './periods.ts'
 import { reportQueryOf } from './use-report-query.ts'
 
 export type LedgerRow = z.output<typeof ledgerRow>
-type Total = z.output<typeof ledgerPage>['total']
-type Subject = z.output<typeof ledgerPage>['subject']
-type Asked = Call<typeof listLedger>['query']
+type LedgerQuery = Call<typeof listLedger>['query']
 
 /**
  * The ledger as a list: its filters live in the URL, whose figures it shows comes with the URL
- * too, and further entries are added below, for a ledger has no pages that stay what they were.
+ * too, and further entries are added below.
  */
 export function useLedger() {
   const route = useRoute()
-  const total = shallowRef<Total | null>(null)
-  const of = shallowRef<Subject | null>(null)
-  const more = shallowRef<readonly LedgerRow[]>([])
-  const cursor = ref<string | null>(null)
+  const ownPath = route.path
 
-  const list = useList<LedgerRow, LedgerFilters>({
+  /** Whose lines they are; it may change without any filter of the list. */
+  const subject = computed<string>((before) => {
+    if (before !== undefined && route.path !== ownPath) return before
+    const { period: _period, ...whose } = reportQueryOf(route.query)
+    const { productId } = route.query
+    return JSON.stringify({ ...whose, ...(typeof productId === 'string' && { productId }) })
+  })
+
+  const list = useCursorList({
     filters: {
       period: today().slice(0, 4),
       credit: '',
@@ -34,57 +42,33 @@ export function useLedger() {
       standing: '',
       unknownVillage: '',
     },
-    pageSize: Number.MAX_SAFE_INTEGER,
-    load: async ({ filters, signal }) => {
-      const answer = await call(listLedger, { query: queryOf(filters) }, { signal })
-      total.value = answer.total
-      of.value = answer.subject
-      cursor.value = answer.nextCursor
-      more.value = []
-      return { items: answer.items, total: answer.total.entries }
+    sources: [subject],
+    load: async ({ filters, cursor, signal }) => {
+      const query = { ...queryOf(filters), ...(cursor !== null && { cursor }) }
+      const answer = await call(listLedger, { query }, signal ? { signal } : {})
+      return { ...answer, total: answer.total.entries, sum: answer.total }
     },
   })
 
-  function queryOf(filters: LedgerFilters): Asked {
-    const productId = route.query.productId
-    return {
-      ...reportQueryOf(route.query),
-      ...filledIn(filters),
-      ...(typeof productId === 'string' && { productId }),
-    } as Asked
+  function queryOf(filters: Record<string, string>): LedgerQuery {
+    return { ...JSON.parse(subject.value), ...filledIn(filters) }
   }
 
-  const asked = computed(() => queryOf(list.filters))
-  const loadMore = useAct(async () => {
-    if (cursor.value === null) return
-    const answer = await call(listLedger, { query: { ...asked.value, cursor: cursor.value } })
-    more.value = [...more.value, ...answer.items]
-    cursor.value = answer.nextCursor
-  })
-  // Whose lines they are may change without any filter of the list.
-  const subject = computed(() => {
-    const { period: _period, ...asked } = reportQueryOf(route.query)
-    return JSON.stringify([asked, route.query.productId])
-  })
-  watch(subject, () => {
-    if (route.name === 'reports.ledger') void list.reload()
+  /** Exactly the entries shown and not yet shown, as a workbook. */
+  const save = useAct(() => {
+    const query = { ...queryOf(list.shownFilters.value), language: language.value }
+    return download(exportLedger, { query })
   })
 
-  const rows = computed(() => [...list.rows.value, ...more.value])
-  return {
-    list: { ...list, rows },
-    asked,
-    total,
-    of,
-    loadMore,
-    isMore: computed(() => cursor.value !== null),
-  }
+  return { ...list, save }
 }
 
-type LedgerFilters = {
-  period: string
-  credit: string
-  pairing: string
-  standing: string
-  unknownVillage: string
+/** An entry of the ledger, by its county and number, with the documents it stands on. */
+export function useEntry(key: () => Call<typeof readEntry>['params']) {
+  return useLoad((signal) => call(readEntry, { params: key() }, { signal }), [key])
+}
+
+/** Recomputes the ledger of the official's area; `result` names the first fault. */
+export function useVerification() {
+  return useAct((): Promise<Result<typeof verifyCounties>> => call(verifyCounties, {}))
 }

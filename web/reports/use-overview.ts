@@ -3,6 +3,7 @@ import * as api from '../../shared/reports/reports.api.ts'
 import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
+import { today } from './periods.ts'
 import type { ReportQuery } from './use-report-query.ts'
 
 /** What the overview shows; each part comes when it is ready and fails by itself. */
@@ -18,4 +19,10 @@ export function useOverview(query: Ref<ReportQuery>, kind: Ref<(typeof rankingKi
       [query, kind],
     ),
   }
+}
+
+/** This year's totals of whom the person acts for; shown by UnitProgress on first screens. */
+export function useOwnTotals() {
+  const period = today().slice(0, 4)
+  return useLoad((signal) => call(api.readTotals, { query: { period } }, { signal }))
 }

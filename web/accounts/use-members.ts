@@ -1,8 +1,10 @@
 import { type ComputedRef, computed } from 'vue'
+import type { z } from 'zod'
 import {
   changeMemberRoles,
   endMembership,
   type Invitation,
+  invite as inviteEndpoint,
   listInvitations,
   listMembers,
   type Member,
@@ -12,6 +14,8 @@ import type { Role } from '../../shared/roles.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
+
+export type InvitationDraft = z.input<typeof inviteEndpoint.body>
 
 /** The members and open invitations of an organisation, and what can be done with them. */
 export function useMembers(organisationId: ComputedRef<string>) {
@@ -35,9 +39,14 @@ export function useMembers(organisationId: ComputedRef<string>) {
     await call(endMembership, { params: { membershipId } })
     await members.reload()
   })
+  const invite = useAct(async (body: InvitationDraft) => {
+    const invitation = await call(inviteEndpoint, { params: params.value, body })
+    void invitations.reload()
+    return invitation
+  })
   const withdraw = useAct(async ({ invitationId }: Invitation) => {
     await call(withdrawInvitation, { params: { invitationId } })
     await invitations.reload()
   })
-  return { members, invitations, changeRoles, end, withdraw }
+  return { members, invitations, changeRoles, end, invite, withdraw }
 }

@@ -23,8 +23,9 @@ export function useWait(problem: Ref<ApiProblem | null>) {
 
   return {
     waiting: computed(() => seconds.value > 0),
-    /** As minutes and seconds: 14:59. */
+    /** As minutes and seconds: 14:59; '' when it may go on. */
     left: computed(() => {
+      if (seconds.value === 0) return ''
       const rest = String(seconds.value % 60).padStart(2, '0')
       return `${Math.floor(seconds.value / 60)}:${rest}`
     }),
