@@ -188,6 +188,38 @@ describe('README', () => {
   })
 })
 
+describe('rules', () => {
+  const domain = readText('docs/domain.md')
+  const written = new Set(
+    [...domain.matchAll(/^(§\d+\.\d+) /gm), ...domain.matchAll(/^## (\d+)\. /gm)].map(
+      ([, number = '']) => (number.startsWith('§') ? number : `§${number}`),
+    ),
+  )
+  const named = (area: RegExp) =>
+    sources
+      .filter((source) => area.test(source.path))
+      .flatMap(({ path: file, text }) =>
+        [...text.matchAll(/§\d+(?:\.\d+)?/g)].map(([rule]) => ({ file, rule })),
+      )
+  const [, missing = ''] = domain.split('## 12. ')
+  const notInForce = new Set([...missing.matchAll(/§\d+(?:\.\d+)?/g)].map(([rule]) => rule))
+
+  test('every § in the code stands in docs/domain.md', () => {
+    expect(examined(named(/./)).filter(({ rule }) => !written.has(rule))).toEqual([])
+  })
+
+  test('every rule in force has a test named after it', () => {
+    const tested = new Set(named(/^test\/.*\.test\.ts$/).map(({ rule }) => rule))
+    const untested = [...written].filter((rule) => {
+      const [chapter = ''] = rule.split('.')
+      return (
+        rule !== chapter && !tested.has(rule) && !notInForce.has(rule) && !notInForce.has(chapter)
+      )
+    })
+    expect(untested).toEqual([])
+  })
+})
+
 test('the lockfile names no registry and pins every version', () => {
   const lock = readText('package-lock.json')
   expect(lock).not.toContain('"resolved"')

@@ -88,7 +88,7 @@ function isNoTable(name: string, localNames: ReadonlySet<string>): boolean {
   return (
     name.startsWith('$') ||
     localNames.has(name) ||
-    /^(select|set|of|on|lateral|unnest|pg_\w+|information_schema|skip|nowait|values|stdin|the|a|an)$/.test(
+    /^(select|set|of|on|lateral|unnest|pg_\w+|information_schema|skip|nowait|values|stdin)$/.test(
       name,
     )
   )
@@ -103,7 +103,7 @@ function textOf(node: ts.Node): string | null {
 function looksLikeSql(text: string): boolean {
   return (
     /\b(select|with)\b[\s\S]*\bfrom\b/i.test(text) ||
-    /\b(insert into|delete from|truncate|copy|lock table)\s+\S/.test(text) ||
+    /\b(insert into|delete from|truncate|copy|lock table|create temporary table)\s+\S/.test(text) ||
     /\bupdate\s+\S+\s+(\w+\s+)?set\b/i.test(text) ||
     /(^|\s)(from|join)\s+[a-z_]+\.[a-z_]+/.test(text)
   )

@@ -114,7 +114,8 @@ test('records join and change rows; the number of changed rows comes back', asyn
     const labels = rows.map(({ id }, at) => ({ id, label: `after ${at}` }))
     return execute(
       tx,
-      sql`update shelf.jars set label = r.label from ${recordset(jars, labels)} where jars.id = r.id`,
+      sql`update shelf.jars set label = r.label from ${recordset(jars, labels)}
+        where jars.id = r.id`,
     )
   })
   expect(changed).toBe(2)
