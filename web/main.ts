@@ -3,12 +3,13 @@ import './styles/base.css'
 import './styles/print.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
+import { createWebHistory } from 'vue-router'
 import App from './App.vue'
 import { i18n, speakAsBefore } from './platform/i18n.ts'
-import { router } from './router.ts'
+import { createAppRouter } from './router.ts'
 
 const app = createApp(App)
 app.use(createPinia()).use(i18n)
 await speakAsBefore()
-app.use(router)
+app.use(createAppRouter(createWebHistory()))
 app.mount('#app')

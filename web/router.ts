@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, type RouteRecordRaw, type Router, type RouterHistory } from 'vue-router'
 import { routes as accounts } from './accounts/routes.ts'
 import { routes as assistance } from './assistance/routes.ts'
 import { routes as billing } from './billing/routes.ts'
@@ -42,19 +42,22 @@ export const pages: readonly Page[] = [
   ),
 ]
 
-export const router = createRouter({
-  history: createWebHistory(),
-  routes: [
-    { path: '/', name: 'first', component: () => import('./ui/NotFoundPage.vue') },
-    ...(pages as readonly RouteRecordRaw[]),
-    {
-      path: '/:rest(.*)*',
-      name: 'not-found',
-      component: () => import('./ui/NotFoundPage.vue'),
-      meta: { access: 'public', title: 'shell.notFound.title' },
-    },
-  ],
-  scrollBehavior: (to, from, kept) => kept ?? (to.path === from.path ? false : { top: 0 }),
-})
-
-guardPages(router, pages)
+/** The router over a history, so that a test can go through every page without a browser. */
+export function createAppRouter(history: RouterHistory): Router {
+  const router = createRouter({
+    history,
+    routes: [
+      { path: '/', name: 'first', component: () => import('./ui/NotFoundPage.vue') },
+      ...(pages as readonly RouteRecordRaw[]),
+      {
+        path: '/:rest(.*)*',
+        name: 'not-found',
+        component: () => import('./ui/NotFoundPage.vue'),
+        meta: { access: 'public', title: 'shell.notFound.title' },
+      },
+    ],
+    scrollBehavior: (to, from, kept) => kept ?? (to.path === from.path ? false : { top: 0 }),
+  })
+  guardPages(router, pages)
+  return router
+}

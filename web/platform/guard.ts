@@ -17,10 +17,13 @@ export function guardPages(router: Router, pages: readonly Page[]): void {
     return true
   })
 
-  router.afterEach((to) => {
+  router.afterEach((to, _from, failure) => {
+    if (failure !== undefined) return
     const title = to.meta.title ? i18n.global.t(to.meta.title) : ''
     const name = i18n.global.t('shell.name')
     document.title = title ? `${title} · ${name}` : name
+    // A script that steers the page sees by it that the page it asked for is the one shown.
+    document.documentElement.dataset.route = String(to.name)
   })
 }
 
