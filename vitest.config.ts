@@ -8,6 +8,11 @@ export default defineConfig({
     globalSetup: ['test/support/cluster.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // The program is imported once a worker and not once a file, which took most of the time.
+    // What a file changes in a global or in a module it puts back (unstubGlobals does half of it).
+    isolate: false,
+    unstubGlobals: true,
+    restoreMocks: true,
     reporters: ['default', ['json', { outputFile: 'test-results/results.json' }]],
     testTimeout: 20_000,
     hookTimeout: 60_000,

@@ -142,7 +142,7 @@ test(`${rounds} rounds of killed sessions: none uncaught, none hung, none wrong`
 })
 
 test('restarts of the server under load: the pool serves again', async () => {
-  const restarts = Math.max(3, Math.round(rounds / 15))
+  const restarts = Math.max(3, Math.round(rounds / 40))
   const tally = emptyTally()
   const recovered: number[] = []
   let running = true

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { root } from '../support/sources.ts'
 
 const directory = mkdtempSync(path.join(tmpdir(), 'cunji-process-'))
@@ -14,13 +14,16 @@ const children = new Set<ChildProcess>()
 const bundle = 'dist/server/main.js'
 beforeAll(() => execFileSync(process.execPath, ['server/bundle.ts'], { cwd: root }))
 
-afterAll(async () => {
+// Each test begins with nothing running, whatever the one before has left behind.
+afterEach(async () => {
   for (const child of children) child.kill('SIGKILL')
+  children.clear()
   const left = postmaster()
   if (left !== undefined) process.kill(left, 'SIGINT')
   await vi.waitUntil(() => postmaster() === undefined, { timeout: 10_000 })
-  rmSync(directory, { recursive: true, force: true })
 })
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
 /** The embedded server that runs on the folder, if one does. */
 function postmaster(): number | undefined {
@@ -53,33 +56,26 @@ async function start(): Promise<Program & { address: string }> {
   return { ...program, address: address() }
 }
 
-test('it starts with nothing set, answers, and stops in order on SIGTERM', async () => {
+test('it starts with nothing set, works beside a command, and stops in order on SIGTERM', async () => {
   const program = await start()
-  const answer = await fetch(`${program.address}/readyz`)
-  expect(await answer.json()).toEqual({ status: 'ready' })
+  const isReady = async () => (await fetch(`${program.address}/readyz`)).json()
+  expect(await isReady()).toEqual({ status: 'ready' })
+
+  // A command leaves the running program its database, and so does a rival for its port.
+  const port = new URL(program.address).port
+  const command = run('server/cunji.ts', settings, ['verify'])
+  const rival = run(bundle, { ...settings, PORT: port })
+  expect(await command.ended).toBe(0)
+  expect(await rival.ended).toBe(1)
+  expect(rival.output()).toContain(`Port ${port} is taken by another program`)
+  expect(await isReady()).toEqual({ status: 'ready' })
+
   program.child.kill('SIGTERM')
   expect(await program.ended).toBe(0)
   expect(postmaster()).toBeUndefined()
 })
 
-test('Ctrl-C stops it as well, and twice stops it at once', async () => {
-  const program = await start()
-  program.child.kill('SIGINT')
-  expect(await program.ended).toBe(0)
-  expect(postmaster()).toBeUndefined()
-
-  const hurried = await start()
-  hurried.child.kill('SIGINT')
-  hurried.child.kill('SIGTERM')
-  expect([0, 1]).toContain(await hurried.ended)
-})
-
 test('Ctrl-C while it still starts stops what had been started', async () => {
-  // Whatever the test before has left behind is adopted and put away first.
-  const before = await start()
-  before.child.kill('SIGTERM')
-  await before.ended
-
   const program = run(bundle, settings)
   await expect.poll(postmaster, { timeout: 60_000 }).toBeDefined()
   program.child.kill('SIGINT')
@@ -88,7 +84,7 @@ test('Ctrl-C while it still starts stops what had been started', async () => {
   expect(program.output()).not.toContain('Error')
 })
 
-test('a server left behind by a killed process is adopted, and stopped in the end', async () => {
+test('a server that a killed process left behind is adopted, and stopped in the end on Ctrl-C', async () => {
   const killed = await start()
   const left = postmaster()
   killed.child.kill('SIGKILL')
@@ -97,35 +93,24 @@ test('a server left behind by a killed process is adopted, and stopped in the en
 
   const program = await start()
   expect(postmaster()).toBe(left)
-  program.child.kill('SIGTERM')
+  program.child.kill('SIGINT')
   expect(await program.ended).toBe(0)
   expect(postmaster()).toBeUndefined()
 })
 
-test('a command beside the running program leaves it its database', async () => {
-  const program = await start()
-  const command = run('server/cunji.ts', settings, ['verify'])
-  expect(await command.ended).toBe(0)
-  expect((await fetch(`${program.address}/readyz`)).status).toBe(200)
-
-  const port = new URL(program.address).port
-  const rival = run(bundle, { ...settings, PORT: port })
-  expect(await rival.ended).toBe(1)
-  expect(rival.output()).toContain(`Port ${port} is taken by another program`)
-  expect((await fetch(`${program.address}/readyz`)).status).toBe(200)
-  program.child.kill('SIGTERM')
-  expect(await program.ended).toBe(0)
+test('Ctrl-C twice stops it at once', async () => {
+  const hurried = await start()
+  hurried.child.kill('SIGINT')
+  hurried.child.kill('SIGTERM')
+  expect([0, 1]).toContain(await hurried.ended)
 })
 
 test('a wrong setting is one sentence and status 1', async () => {
-  const program = run(bundle, { ...settings, PORT: 'http' })
-  expect(await program.ended).toBe(1)
-  expect(program.output()).toBe('PORT must be a port number from 0 to 65535.\n')
-
-  const lost = run(bundle, {
-    ...settings,
-    DATABASE_URL: 'postgres://cunji:secret-word@127.0.0.1:9/cunji',
-  })
+  const wrong = run(bundle, { ...settings, PORT: 'http' })
+  const unreachable = 'postgres://cunji:secret-word@127.0.0.1:9/cunji'
+  const lost = run(bundle, { ...settings, DATABASE_URL: unreachable })
+  expect(await wrong.ended).toBe(1)
+  expect(wrong.output()).toBe('PORT must be a port number from 0 to 65535.\n')
   expect(await lost.ended).toBe(1)
   expect(lost.output()).toMatch(/^The server at DATABASE_URL cannot be reached \(\w+\)\.\n$/)
 })

@@ -7,6 +7,9 @@ export interface TestDatabase extends Pools {
   url: string
 }
 
+/** How many databases this process has made. */
+let made = 0
+
 /**
  * A database of its own for one test file, with every migration applied:
  *
@@ -23,6 +26,10 @@ export async function testDatabase(
   await administer(server, `create database ${name} template ${template} strategy file_copy`)
   const url = databaseAt(server, name)
   const database = connect({ max: 8, applicationName: 'cunji-test', ...options, url })
+  // A process numbers documents in blocks. Files that share one must not meet the numbers that
+  // are left of another database's block.
+  const first = made++ * 10_000 + 100
+  await database.sql`select setval('platform.document_numbers', ${first}, false)`
   afterAll(async () => {
     await database.close()
     await administer(server, `drop database if exists ${name} with (force)`)
