@@ -5,7 +5,7 @@ import { recordAudit } from '../evidence/index.ts'
 import { readsOfReports } from '../platform/db/replica.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveQuery } from '../platform/http/serve.ts'
+import { serve } from '../platform/http/serve.ts'
 import { resolveEntryFilter, selectEntryTotal } from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { fileWords } from './ledger-columns.ts'
@@ -13,7 +13,7 @@ import { fileWords } from './ledger-columns.ts'
 export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = readsOfReports(deps)
 
-  serveQuery(app, deps, exportLedger, async ({ query, context, reply }) => {
+  serve(app, deps, exportLedger, async ({ query, context, reply }) => {
     const { language, ...asked } = query
     const filter = await resolveEntryFilter(reader, context, asked)
     const total = await selectEntryTotal(reader, filter)

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import type { Actor } from '../platform/context.ts'
+import { type Actor, supervises } from '../platform/context.ts'
 
 /** Whose figures are asked for. */
 export interface SubjectAsked {
@@ -72,9 +72,7 @@ function forGroup(actor: Actor, subject: Subject, known: Known): Subject {
 
 function forOfficial(actor: Actor, subject: Subject): Subject {
   const divisionCode = subject.divisionCode ?? actor.divisionCode
-  if (actor.divisionCode === null || !divisionCode?.startsWith(actor.divisionCode)) {
-    throw new AppError('forbidden')
-  }
+  if (divisionCode === null || !supervises(actor, divisionCode)) throw new AppError('forbidden')
   return { ...subject, divisionCode }
 }
 
@@ -97,10 +95,7 @@ export function mayReadEntry(
     case 'group':
       return isOf(known.members)
     case 'authority':
-      return (
-        actor.divisionCode !== null &&
-        (entry.villageCode || entry.countyCode).startsWith(actor.divisionCode)
-      )
+      return supervises(actor, entry.villageCode || entry.countyCode)
     default:
       return actor.organisationKind === 'platform'
   }
