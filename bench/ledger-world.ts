@@ -51,7 +51,7 @@ function rollups(): string {
   return `
     with daily as (
       select county_code, month, village_code, product_id, direct_unit_id,
-        coalesce(help_unit_id, '00000000-0000-0000-0000-000000000000') as help_unit_id,
+        coalesce(help_unit_id, attribution.no_unit()) as help_unit_id,
         direct_paired, help_paired, eligible, grade,
         attribution.day_within(month, recognised_on) as day,
         sum(grams)::bigint as grams, sum(cents)::bigint as cents, count(*) as entries

@@ -99,6 +99,8 @@ create table attribution.ledger_entries (
   posted_at timestamptz not null,
   previous_hash text not null,
   hash text not null,
+  -- whether the entry belongs in totals (§3.6, §3.11): the one place where this is decided
+  counted boolean not null generated always as (eligible and grade <> 'C') stored,
   primary key (county_code, number),
   check (direct_unit_id is not null or help_unit_id is not null),
   check (grams <> 0 or cents <> 0)
@@ -117,6 +119,11 @@ create index ledger_entries_help_unit on attribution.ledger_entries (help_unit_i
 create trigger ledger_entries_append_only before update or delete or truncate
   on attribution.ledger_entries
   for each statement execute function platform.refuse_change();
+--> statement-breakpoint
+-- The nil UUID: stands for no unit in the keys of sums, where null cannot stand.
+create function attribution.no_unit() returns uuid language sql immutable parallel safe as $$
+  select '00000000-0000-0000-0000-000000000000'::uuid
+$$;
 --> statement-breakpoint
 -- Thirty-one amounts, one for each day of a month: what a single day brought, and sums of these.
 create function attribution.on_day(day integer,
@@ -140,7 +147,7 @@ $$;
 -- Month × village × units × product, equal to the ledger at every instant, with the amounts of each
 -- day, so that a month up to a day costs no more than a whole one. The pair of units is in the
 -- key, so any set of units has its direct, help-sale, overlap and distinct total (§3.8) as sums
--- over rows that each count once. The zero uuid stands for no unit.
+-- over rows that each count once. No unit is attribution.no_unit().
 create table attribution.ledger_rollups (
   county_code text collate "C" not null,
   month text not null,
@@ -157,6 +164,7 @@ create table attribution.ledger_rollups (
   entries bigint not null,
   grams_by_day bigint[] not null check (cardinality(grams_by_day) = 31),
   cents_by_day bigint[] not null check (cardinality(cents_by_day) = 31),
+  counted boolean not null generated always as (eligible and grade <> 'C') stored,
   primary key (county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
     direct_paired, help_paired, eligible, grade)
 ) with (fillfactor = 80);
@@ -198,31 +206,40 @@ create table attribution.periods (
   primary key (county_code, month)
 );
 --> statement-breakpoint
--- Read by reports.
+-- An entry of the ledger as it was posted, without what only its hash covers. `counted` says
+-- whether it belongs in totals, `has_direct_unit` and `has_help_unit` whether any unit is credited
+-- in that way.
 create view attribution.ledger_entries_published as
   select county_code, number, month, recognised_on, ordered_on, village_code, order_line_id,
     cooperative_id, product_id, channel, direct_unit_id, help_unit_id, direct_paired,
-    help_paired, eligible, grade, grams, cents, cause_type, corrects_number
+    help_paired, counted, grade, grams, cents, cause_type, corrects_number,
+    direct_unit_id is not null as has_direct_unit, help_unit_id is not null as has_help_unit
   from attribution.ledger_entries;
 --> statement-breakpoint
--- Read by reports.
-create view attribution.ledger_order_counts_published as
-  select county_code, node_code, month, direct_unit_ids, help_unit_id, orders
-  from attribution.ledger_order_counts;
---> statement-breakpoint
--- Read by reports.
+-- Sums of entries, equal to them at every instant; the same columns mean the same. Where no unit
+-- is credited, its column holds the nil UUID and `has_direct_unit` or `has_help_unit` is false.
 create view attribution.ledger_rollups_published as
   select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
-    direct_paired, help_paired, eligible, grade, grams, cents, entries, grams_by_day,
-    cents_by_day
+    direct_paired, help_paired, counted, grams, cents, entries, grams_by_day, cents_by_day,
+    direct_unit_id <> attribution.no_unit() as has_direct_unit,
+    help_unit_id <> attribution.no_unit() as has_help_unit
   from attribution.ledger_rollups;
 --> statement-breakpoint
--- Read by reports, exchange.
+-- How many purchase orders have counted entries below a node, by the month of the first one there;
+-- their direct units, none or several, and the help-seller as in the rollups.
+create view attribution.ledger_order_counts_published as
+  select county_code, node_code, month, direct_unit_ids, help_unit_id, orders,
+    cardinality(direct_unit_ids) > 0 as has_direct_unit,
+    help_unit_id <> attribution.no_unit() as has_help_unit
+  from attribution.ledger_order_counts;
+--> statement-breakpoint
+-- What was reported of an order line, as changes: acceptances and returns in grams and 分 of
+-- accepted goods, payments and refunds in 分 of goods paid.
 create view attribution.recognition_facts_published as
   select id, order_line_id, kind, cause_type, cause_line_id, occurred_on, grams, cents
   from attribution.recognition_facts;
 --> statement-breakpoint
--- Read by reports, exchange.
+-- An order line since its first fact: what was fixed at placement, and its totals so far.
 create view attribution.recognition_lines_published as
   select order_line_id, purchase_order_id, purchase_order_number, ordered_on, cooperative_id,
     supervising_county_code, channel, product_id, credit, grade, accepted_grams, accepted_cents,

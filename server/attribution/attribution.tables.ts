@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import {
   boolean,
   index,
@@ -12,6 +13,9 @@ import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const attributionSchema = pgSchema('attribution')
+
+/** Whether an amount belongs in totals (§3.6, §3.11); the database decides it. */
+const isCounted = () => boolean().notNull().generatedAlwaysAs(sql`eligible and grade <> 'C'`)
 
 export const recognitionLines = attributionSchema.table('recognition_lines', {
   orderLineId: uuid().primaryKey(),
@@ -106,6 +110,7 @@ export const ledgerEntries = attributionSchema.table(
     postedAt: instant().notNull(),
     previousHash: text().notNull(),
     hash: text().notNull(),
+    counted: isCounted(),
   },
   (table) => [
     primaryKey({ columns: [table.countyCode, table.number] }),
@@ -135,6 +140,7 @@ export const ledgerRollups = attributionSchema.table(
     entries: integer64().notNull(),
     gramsByDay: integer64().array().notNull(),
     centsByDay: integer64().array().notNull(),
+    counted: isCounted(),
   },
   (table) => [
     primaryKey({

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { eq } from 'drizzle-orm'
 import type { Reader } from '../platform/db/transaction.ts'
 import { recognitionLines } from './attribution.tables.ts'
@@ -13,7 +14,6 @@ export type {
   Payment,
   VillageWeight,
 } from './facts.ts'
-export { noUnit } from './posting.queries.ts'
 export { recordAcceptance, recordPayment } from './record-facts.ts'
 export {
   type LedgerCheck,
@@ -32,8 +32,8 @@ export async function ledgerEntry(
   return entry?.number === number ? entry : undefined
 }
 
-/** Where a line stands: accepted, paid and recognised, cumulative; or undefined. */
-export async function lineStanding(reader: Reader, orderLineId: string) {
+/** Accepted, paid and recognised of a known line in grams and 分, cumulative. */
+export async function lineTotals(reader: Reader, orderLineId: string) {
   const [line] = await reader
     .select({
       acceptedGrams: recognitionLines.acceptedGrams,
@@ -44,5 +44,6 @@ export async function lineStanding(reader: Reader, orderLineId: string) {
     })
     .from(recognitionLines)
     .where(eq(recognitionLines.orderLineId, orderLineId))
+  assert(line !== undefined, `the ledger knows line ${orderLineId}`)
   return line
 }

@@ -3,7 +3,7 @@ import type { HashedEntry } from '../../shared/attribution/ledger-hash.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 
 /** Stands for no unit in the keys of sums, where null cannot stand. */
-export const noUnit = sql.raw(`'00000000-0000-0000-0000-000000000000'::uuid`)
+export const noUnit = sql`attribution.no_unit()`
 
 /** The end of a county's chain. */
 export type LedgerHead = {
@@ -52,7 +52,7 @@ export async function postedSums(
       county_code as "countyCode", village_code as "villageCode",
       direct_unit_id as "directUnitId", help_unit_id as "helpUnitId",
       sum(grams)::bigint as grams, sum(cents)::bigint as cents, max(number) as "lastNumber",
-      bool_or(eligible and grade <> 'C') as countable
+      bool_or(counted) as countable
     from attribution.ledger_entries
     where purchase_order_id in (select jsonb_array_elements_text(
       ${JSON.stringify(purchaseOrderIds)}::text::jsonb)::uuid)

@@ -1,5 +1,6 @@
 import { recognise } from '../../shared/attribution/recognise.ts'
-import type { Database, Transaction } from '../platform/db/transaction.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { nilId } from '../platform/ids.ts'
 import { genesisHash, hashEntry } from './ledger-chain.ts'
 import { planPostings } from './plan-postings.ts'
 import type { LedgerHead } from './posting.queries.ts'
@@ -52,34 +53,33 @@ export interface Verification {
 const pageSize = 5_000
 
 /**
- * Recomputes the ledger and names the first fault (§4.1): each county's chain, the rollups and
- * counts against the entries, the facts against the lines, and each line's entries against what
- * its figures demand. Everything is read in pages out of one snapshot, beside running business.
+ * Recomputes the ledger of the counties whose code begins with `prefix` and names the first fault
+ * (§4.1): each county's chain, the rollups and counts against the entries, the facts against the
+ * lines, and each line's entries against what its figures demand. Everything is read in pages;
+ * beside running business the reader must be one snapshot (repeatable read).
  */
-export function verifyLedger(db: Database, prefix: CountyPrefix = ''): Promise<Verification> {
-  return db.transaction(
-    async (tx) => {
-      const result: Verification = { counties: 0, entries: 0, lines: 0, fault: null }
-      result.fault =
-        (await firstChainFault(tx, prefix, result)) ??
-        faultOf('rollup', await firstRollupDifference(tx, prefix)) ??
-        faultOf('rollup_day', await firstDayDifference(tx, prefix)) ??
-        faultOf('order_count', await firstOrderCountDifference(tx, prefix)) ??
-        (await firstLineFault(tx, prefix, result))
-      return result
-    },
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
-  )
+export async function verifyLedger(
+  reader: Reader,
+  prefix: CountyPrefix = '',
+): Promise<Verification> {
+  const result: Verification = { counties: 0, entries: 0, lines: 0, fault: null }
+  result.fault =
+    (await firstChainFault(reader, prefix, result)) ??
+    faultOf('rollup', await firstRollupDifference(reader, prefix)) ??
+    faultOf('rollup_day', await firstDayDifference(reader, prefix)) ??
+    faultOf('order_count', await firstOrderCountDifference(reader, prefix)) ??
+    (await firstLineFault(reader, prefix, result))
+  return result
 }
 
 async function firstChainFault(
-  tx: Transaction,
+  reader: Reader,
   prefix: CountyPrefix,
   seen: Verification,
 ): Promise<LedgerFault | null> {
-  for (const head of await chainEnds(tx, prefix)) {
+  for (const head of await chainEnds(reader, prefix)) {
     seen.counties += 1
-    const fault = await chainFault(tx, head, seen)
+    const fault = await chainFault(reader, head, seen)
     if (fault !== null) return { countyCode: head.countyCode, ...fault }
   }
   return null
@@ -88,7 +88,7 @@ async function firstChainFault(
 type Found = Omit<LedgerFault, 'countyCode'>
 
 async function chainFault(
-  tx: Transaction,
+  reader: Reader,
   head: LedgerHead,
   seen: Verification,
 ): Promise<Found | null> {
@@ -96,7 +96,7 @@ async function chainFault(
   let number = 0
   let hash = genesisHash(countyCode)
   for (;;) {
-    const page = await chainPage(tx, { countyCode, after: number, limit: pageSize })
+    const page = await chainPage(reader, { countyCode, after: number, limit: pageSize })
     for (const entry of page) {
       if (entry.number !== number + 1) return found('number', number + 1, 'the entry is missing')
       if (entry.previousHash !== hash) {
@@ -127,13 +127,13 @@ function faultOf(check: LedgerCheck, difference: Difference | undefined): Ledger
 }
 
 async function firstLineFault(
-  tx: Transaction,
+  reader: Reader,
   prefix: CountyPrefix,
   seen: Verification,
 ): Promise<LedgerFault | null> {
-  let after = '00000000-0000-0000-0000-000000000000'
+  let after = nilId
   for (;;) {
-    const page = await lineAccounts(tx, { prefix, after, limit: pageSize })
+    const page = await lineAccounts(reader, { prefix, after, limit: pageSize })
     for (const line of page) {
       const fault = lineFault(line)
       if (fault !== null) return fault

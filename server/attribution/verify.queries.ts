@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
-import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import type { Reader } from '../platform/db/transaction.ts'
 import type { PostedPart } from './plan-postings.ts'
 import { type ChainedEntry, type LedgerHead, noUnit } from './posting.queries.ts'
 import type { LineVillage } from './recognition.queries.ts'
@@ -12,8 +12,8 @@ const within = (column: string, prefix: CountyPrefix) =>
   sql`starts_with(${sql.raw(column)}, ${prefix}::text)`
 
 /** The chains' ends in county order, with the numbers really found beside them. */
-export async function chainEnds(tx: Transaction, prefix: CountyPrefix): Promise<LedgerHead[]> {
-  return tx.execute<LedgerHead>(sql`
+export async function chainEnds(reader: Reader, prefix: CountyPrefix): Promise<LedgerHead[]> {
+  return reader.execute<LedgerHead>(sql`
     select coalesce(h.county_code, e.county_code) as "countyCode",
       coalesce(h.last_number, 0) as "lastNumber", coalesce(h.last_hash, '') as "lastHash"
     from (select distinct county_code from attribution.ledger_entries) e
@@ -60,10 +60,10 @@ const cellOfEntry = sql`county_code, month, village_code, product_id,
 
 /** The first sum of the rollups that differs from the ledger's own, if one does. */
 export async function firstRollupDifference(
-  tx: Transaction,
+  reader: Reader,
   prefix: CountyPrefix,
 ): Promise<Difference | undefined> {
-  const [difference] = await tx.execute<Difference>(sql`
+  const [difference] = await reader.execute<Difference>(sql`
     with summed as (
       select ${cellOfEntry}, sum(grams)::bigint as grams,
         sum(cents)::bigint as cents, count(*) as entries, max(number) as number
@@ -82,10 +82,10 @@ export async function firstRollupDifference(
 
 /** The first day of a rollup that differs from the ledger's own, if one does. */
 export async function firstDayDifference(
-  tx: Transaction,
+  reader: Reader,
   prefix: CountyPrefix,
 ): Promise<Difference | undefined> {
-  const [difference] = await tx.execute<Difference>(sql`
+  const [difference] = await reader.execute<Difference>(sql`
     with summed as (
       select ${cellOfEntry}, attribution.day_within(month, recognised_on) as day,
         sum(grams)::bigint as grams,
@@ -111,17 +111,17 @@ export async function firstDayDifference(
 
 /** The first count of orders that differs from what the ledger holds, if one does. */
 export async function firstOrderCountDifference(
-  tx: Transaction,
+  reader: Reader,
   prefix: CountyPrefix,
 ): Promise<Difference | undefined> {
-  const [difference] = await tx.execute<Difference>(sql`
+  const [difference] = await reader.execute<Difference>(sql`
     with nodes as (
       select e.county_code, e.number, e.month, e.purchase_order_id, e.help_unit_id,
         e.order_line_id, n.node_code
       from attribution.ledger_entries e cross join lateral (
         select distinct node_code from unnest(array[e.county_code, nullif(left(e.village_code, 9),
           ''), nullif(e.village_code, '')]) as x(node_code) where node_code is not null) n
-      where e.eligible and e.grade <> 'C' and ${within('e.county_code', prefix)}
+      where e.counted and ${within('e.county_code', prefix)}
     ), firsts as (
       select distinct on (county_code, node_code, purchase_order_id) *
       from nodes order by county_code, node_code, purchase_order_id, number
@@ -165,10 +165,10 @@ export type LineAccount = {
 
 /** Lines in id order from an id on; a page of the stream. */
 export async function lineAccounts(
-  tx: Transaction,
+  reader: Reader,
   page: { prefix: CountyPrefix; after: string; limit: number },
 ): Promise<LineAccount[]> {
-  const rows = await tx.execute<Record<string, unknown>>(sql`
+  const rows = await reader.execute<Record<string, unknown>>(sql`
     with page as (
       select * from attribution.recognition_lines
       where order_line_id > ${page.after} and ${within('supervising_county_code', page.prefix)}

@@ -1,6 +1,7 @@
 export { type CreateInvoice, createInvoice } from './create-invoice.ts'
 export { confirmPayment } from './decide-payment.ts'
 export { confirmRefund } from './decide-refund.ts'
+export { findInvoiceTotalFault } from './faults.queries.ts'
 export type { MoneyOfLine } from './money-by-order-line.ts'
 export { type RecordPayment, recordPayment } from './record-payment.ts'
 export { type RecordRefund, recordRefund } from './record-refund.ts'

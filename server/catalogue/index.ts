@@ -1,4 +1,5 @@
 export { declareLot } from './declare-lot.ts'
+export { findLotVillagesFault } from './faults.queries.ts'
 export { findOffersByWords } from './find-offers.ts'
 export { listProduct } from './list-product.ts'
 export {

@@ -1,6 +1,11 @@
 export { type OrderParties, visible, visibleOrders } from './deliveries.policy.ts'
 export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
 export {
+  findReceiptFactFault,
+  findShipmentVillagesFault,
+  findStockFault,
+} from './faults.queries.ts'
+export {
   type AcceptedVillage,
   acceptedByVillage,
   orderProgress,

@@ -2,30 +2,29 @@ import type { FastifyInstance } from 'fastify'
 import { exportLedger } from '../../shared/exchange/exchange.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
-import { readsOfReports } from '../platform/db/replica.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serve } from '../platform/http/serve.ts'
+import { serveQuery } from '../platform/http/serve.ts'
 import { resolveEntryFilter, selectEntryTotal } from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { fileWords } from './ledger-columns.ts'
 
 export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  const reader = readsOfReports(deps)
+  const reader = deps.db
 
-  serve(app, deps, exportLedger, async ({ query, context, reply }) => {
-    const { language, ...asked } = query
-    const filter = await resolveEntryFilter(reader, context, asked)
+  serveQuery(app, deps, exportLedger, async ({ query, context, reply }) => {
+    const { language, ...question } = query
+    const filter = await resolveEntryFilter(reader, context, question)
     const total = await selectEntryTotal(reader, filter)
     await transaction(deps.db, (tx) =>
       recordAudit(tx, context, {
         action: 'exchange.export-ledger',
         subjectType: 'ledger',
         subjectId: context.actor.organisationId ?? context.actor.personId,
-        after: { ...asked, ...total },
+        after: { ...question, ...total },
       }),
     )
-    const name = `${fileWords[language].sheet}-${asked.period}-${dayOf(context.now)}.xlsx`
+    const name = `${fileWords[language].sheet}-${question.period}-${dayOf(context.now)}.xlsx`
     return reply
       .type(exportLedger.download)
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)

@@ -161,8 +161,8 @@ function amount(
   cents: (row: LedgerFileRow) => number | null,
 ): LedgerColumn {
   const value = (row: LedgerFileRow) => {
-    const given = cents(row)
-    return given === null ? null : yuan(given)
+    const amountCents = cents(row)
+    return amountCents === null ? null : yuan(amountCents)
   }
   return { ...column(chinese, english, 14, value), numberFormat: money }
 }
@@ -177,7 +177,7 @@ function supervisorOf({ direct, help }: LedgerFileRow): string | null {
 
 function pairingOf(entry: LedgerLine, words: FileWords): string {
   if (entry.villageCode === '') return words.unknownVillage
-  return entry.directPaired || entry.helpPaired ? words.paired : words.otherVillage
+  return entry.isPaired ? words.paired : words.otherVillage
 }
 
 function creditOf(entry: LedgerLine, words: FileWords): string {

@@ -1,8 +1,8 @@
 import type { Pools } from './db/connect.ts'
 import type { Dependencies } from './dependencies.ts'
 
-/** What a command of the command line works with. */
-export interface CommandInput {
+/** What a command of the command line is given to work with. */
+export interface CommandGiven {
   deps: Dependencies
   pools: Pools
   /** The address of the database, for a connection with time-outs of its own. */
@@ -17,5 +17,5 @@ export interface CommandInput {
 export interface Command {
   /** One line for the list of commands. */
   summary: string
-  run(input: CommandInput): Promise<number>
+  run(given: CommandGiven): Promise<number>
 }

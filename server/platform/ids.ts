@@ -2,6 +2,9 @@ import { randomFillSync } from 'node:crypto'
 
 export type NewId = () => string
 
+/** The nil UUID (RFC 9562): stands for nobody, and before every other id. */
+export const nilId = '00000000-0000-0000-0000-000000000000'
+
 /** Randomness is fetched for 256 ids at once: asking for each costs more than all the rest. */
 const pool = Buffer.alloc(4_096)
 let used = pool.length

@@ -24,16 +24,16 @@ export function figuresView(sums: FigureSums, orders: OrderCounts): Figures {
 
 /** A target beside what of it was reached in its year (§3.13). */
 export function targetView(
-  given: { measure: string; amount: number },
+  { measure, amount }: { measure: string; amount: number },
   reached: FigureSums,
 ): z.input<typeof target> {
-  const isMoney = given.measure === 'money'
+  const isMoney = measure === 'money'
   const sum = isMoney ? reached.distinctCents : reached.distinctGrams
   return {
     measure: isMoney ? 'money' : 'weight',
-    amount: given.amount,
+    amount,
     reached: sum,
-    completionBasisPoints: ratioBasisPoints(sum, given.amount),
+    completionBasisPoints: ratioBasisPoints(sum, amount),
   }
 }
 

@@ -1,115 +1,133 @@
-import { type SQL, sql } from 'drizzle-orm'
-import type { Days } from '../../shared/reports/periods.ts'
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Months } from '../../shared/reports/periods.ts'
+import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { countedRows, isOfUnits, type RowFilter, uuidArray, withinNode } from './counted-rows.ts'
+import { belowNode, idsOf, summedRows, unitRows } from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
-/** Sums as they come from the database: money in 分, weight in grams. */
-export type FigureSums = {
-  directCents: number
-  directGrams: number
-  helpCents: number
-  helpGrams: number
-  overlapCents: number
-  overlapGrams: number
-  distinctCents: number
-  distinctGrams: number
-  pairedCents: number
-  pairedGrams: number
-  unknownCents: number
-  unknownGrams: number
-  notCountedCents: number
-  notCountedGrams: number
-}
+const figureSums = z.object({
+  directCents: z.int(),
+  directGrams: z.int(),
+  helpCents: z.int(),
+  helpGrams: z.int(),
+  overlapCents: z.int(),
+  overlapGrams: z.int(),
+  distinctCents: z.int(),
+  distinctGrams: z.int(),
+  pairedCents: z.int(),
+  pairedGrams: z.int(),
+  unknownCents: z.int(),
+  unknownGrams: z.int(),
+  notCountedCents: z.int(),
+  notCountedGrams: z.int(),
+})
 
-/** The recognised totals of a scope over days; one statement, mostly over rollups (§3.8, §3.10). */
+/** Sums as they come from the database: money in 分, weight in grams. */
+export type FigureSums = z.output<typeof figureSums>
+
+/** The recognised totals of a scope over months; one statement over rollups (§3.8, §3.10). */
 export async function selectFigures(
   reader: Reader,
-  filter: RowFilter,
-  days: Days,
+  scope: Scope,
+  months: Months,
 ): Promise<FigureSums> {
-  const kinds = {
-    direct: sql`counted and d`,
-    help: sql`counted and h`,
-    overlap: sql`counted and d and h`,
-    distinct: sql`counted`,
-    paired: sql`counted and ((d and direct_paired) or (h and help_paired))`,
-    unknown: sql`counted and village_code = ''`,
-    notCounted: sql`not counted`,
-  }
-  const sum = (column: string, condition: SQL, name: string) =>
-    sql`coalesce(sum(${sql.raw(column)}) filter (where ${condition}), 0)::bigint
-      as ${sql.identifier(name)}`
-  const sums = Object.entries(kinds).flatMap(([name, condition]) => [
-    sum('cents', condition, `${name}Cents`),
-    sum('grams', condition, `${name}Grams`),
-  ])
-  const [row] = await reader.execute<FigureSums>(
-    sql`select ${sql.join(sums, sql`, `)} from (${countedRows(filter, days)}) rows`,
+  const sums = await queryRow(
+    reader,
+    figureSums,
+    sql`
+    select
+      coalesce(sum(cents) filter (where counted and is_direct), 0)::bigint as direct_cents,
+      coalesce(sum(grams) filter (where counted and is_direct), 0)::bigint as direct_grams,
+      coalesce(sum(cents) filter (where counted and is_help), 0)::bigint as help_cents,
+      coalesce(sum(grams) filter (where counted and is_help), 0)::bigint as help_grams,
+      coalesce(sum(cents) filter (where counted and is_direct and is_help), 0)::bigint
+        as overlap_cents,
+      coalesce(sum(grams) filter (where counted and is_direct and is_help), 0)::bigint
+        as overlap_grams,
+      coalesce(sum(cents) filter (where counted), 0)::bigint as distinct_cents,
+      coalesce(sum(grams) filter (where counted), 0)::bigint as distinct_grams,
+      coalesce(sum(cents) filter (where counted and is_paired), 0)::bigint as paired_cents,
+      coalesce(sum(grams) filter (where counted and is_paired), 0)::bigint as paired_grams,
+      coalesce(sum(cents) filter (where counted and village_code = ''), 0)::bigint
+        as unknown_cents,
+      coalesce(sum(grams) filter (where counted and village_code = ''), 0)::bigint
+        as unknown_grams,
+      coalesce(sum(cents) filter (where not counted), 0)::bigint as not_counted_cents,
+      coalesce(sum(grams) filter (where not counted), 0)::bigint as not_counted_grams
+    from (${summedRows(scope, months)}) summed`,
   )
-  if (row === undefined) throw new Error('a sum without rows is still one row')
-  return row
+  if (sums === undefined) throw new Error('a sum without rows is still one row')
+  return sums
 }
 
-export type OrderCounts = {
-  direct: number
-  help: number
-  overlap: number
-  distinct: number
-}
+const orderCounts = z.object({
+  direct: z.int(),
+  help: z.int(),
+  overlap: z.int(),
+  distinct: z.int(),
+})
+
+export type OrderCounts = z.output<typeof orderCounts>
 
 /** Purchase orders with counted entries, by the month of their first one below the node. */
 export async function selectOrderCounts(
   reader: Reader,
   { units, node }: Scope,
-  months: { first: string; last: string },
+  months: Months,
 ): Promise<OrderCounts> {
   const place =
     node !== null && node.length >= 6
-      ? sql`node_code = ${node}`
-      : sql`node_code = county_code and ${withinNode(node)}`
-  const isDirect =
+      ? sql`r.node_code = ${node}`
+      : sql`r.node_code = r.county_code and ${belowNode(node)}`
+  const credit =
     units === null
-      ? sql`cardinality(direct_unit_ids) > 0`
-      : units.length === 0
-        ? sql`false`
-        : sql.join(
-            units.map(
-              (window) => sql`(direct_unit_ids && ${uuidArray(window.unitIds)}
-                and month between ${window.firstMonth} and ${window.lastMonth})`,
-            ),
-            sql` or `,
-          )
-  const isHelp =
-    units === null
-      ? sql`help_unit_id <> '00000000-0000-0000-0000-000000000000'`
-      : isOfUnits(sql`help_unit_id`, units)
-  const [row] = await reader.execute<OrderCounts>(sql`
-    select coalesce(sum(orders) filter (where d), 0)::bigint as direct,
-      coalesce(sum(orders) filter (where h), 0)::bigint as help,
-      coalesce(sum(orders) filter (where d and h), 0)::bigint as overlap,
+      ? { isDirect: sql`r.has_direct_unit`, isHelp: sql`r.has_help_unit`, condition: sql`true` }
+      : {
+          isDirect: sql`exists (select from ${unitRows(units, sql`u`)}
+            where u.unit_id = any(r.direct_unit_ids)
+              and r.month between u.first_month and u.last_month)`,
+          isHelp: sql`exists (select from ${unitRows(units, sql`u`)}
+            where u.unit_id = r.help_unit_id
+              and r.month between u.first_month and u.last_month)`,
+          condition: sql`(r.direct_unit_ids && ${idsOf(units)}
+            or r.help_unit_id = any(${idsOf(units)}))`,
+        }
+  const counts = await queryRow(
+    reader,
+    orderCounts,
+    sql`
+    select coalesce(sum(orders) filter (where is_direct), 0)::bigint as direct,
+      coalesce(sum(orders) filter (where is_help), 0)::bigint as help,
+      coalesce(sum(orders) filter (where is_direct and is_help), 0)::bigint as overlap,
       coalesce(sum(orders), 0)::bigint as distinct
-    from (select orders, (${isDirect}) as d, ${isHelp} as h
-      from attribution.ledger_order_counts_published ledger_order_counts
-      where ${place} and month between ${months.first} and ${months.last}) counts
-    where d or h`)
-  return row ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
+    from (
+      select r.orders, ${credit.isDirect} as is_direct, ${credit.isHelp} as is_help
+      from attribution.ledger_order_counts_published r
+      where ${place} and r.month between ${months.first} and ${months.last}
+        and ${credit.condition}
+    ) counts
+    where is_direct or is_help`,
+  )
+  return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
 }
 
-export type MonthSums = {
-  month: string
-  cents: number
-  grams: number
-}
+const monthSums = z.object({ month: z.string(), cents: z.int(), grams: z.int() })
 
-/** Counted money and weight by month, from rollups only; months without any are left out. */
+export type MonthSums = z.output<typeof monthSums>
+
+/** Counted money and weight by month; months without any are left out. */
 export async function selectMonths(
   reader: Reader,
-  filter: RowFilter,
-  days: Days,
+  scope: Scope,
+  months: Months,
 ): Promise<MonthSums[]> {
-  return reader.execute<MonthSums>(sql`
+  return queryRows(
+    reader,
+    monthSums,
+    sql`
     select month, coalesce(sum(cents) filter (where counted), 0)::bigint as cents,
       coalesce(sum(grams) filter (where counted), 0)::bigint as grams
-    from (${countedRows(filter, days)}) rows group by month order by month`)
+    from (${summedRows(scope, months)}) summed group by month order by month`,
+  )
 }

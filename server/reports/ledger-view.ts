@@ -17,7 +17,7 @@ export function ledgerRowView(line: LedgerLine): z.input<typeof ledgerRow> {
     cooperativeName: line.cooperativeName ?? '',
     productName: line.productName ?? '',
     channel: line.channel,
-    paired: line.directPaired || line.helpPaired,
+    paired: line.isPaired,
     counted: line.counted,
     grade: line.grade,
     grams: line.grams,

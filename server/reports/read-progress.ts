@@ -1,10 +1,10 @@
 import type { Reply } from '../../shared/endpoint.ts'
-import { wholeMonthsOf } from '../../shared/reports/periods.ts'
+import { monthsOf } from '../../shared/reports/periods.ts'
 import type { readProgress } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectFigures } from './figures.queries.ts'
 import { type StageSums, selectBenefit, selectStages } from './progress.queries.ts'
-import type { ResolvedReport } from './resolve-scope.ts'
+import type { ResolvedReport } from './resolve-report.ts'
 
 /** The stages of the way, each by its own date and never added up, and what reached villagers. */
 export async function progressOf(
@@ -12,7 +12,7 @@ export async function progressOf(
   { scope, days }: ResolvedReport,
 ): Promise<Reply<typeof readProgress>> {
   const sums = await selectStages(reader, scope, days)
-  const figures = await selectFigures(reader, scope, wholeMonthsOf(days))
+  const figures = await selectFigures(reader, scope, monthsOf(days))
   const { settled, declared, collectiveCents } = await selectBenefit(reader, scope, days)
   return {
     stages: [
@@ -25,7 +25,7 @@ export async function progressOf(
 }
 
 /** Money is not weighed: invoices and payments have no weight of their own. */
-function stagesOf(sums: StageSums | null): Reply<typeof readProgress>['stages'] {
+function stagesOf(sums: StageSums | undefined): Reply<typeof readProgress>['stages'] {
   return [
     { stage: 'ordered', cents: sums?.orderedCents ?? null, grams: sums?.orderedGrams ?? null },
     { stage: 'shipped', cents: sums?.shippedCents ?? null, grams: sums?.shippedGrams ?? null },

@@ -1,7 +1,8 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
+import { monthOfDay, monthsBetween, shiftMonth } from '../../shared/months.ts'
 import { growthBasisPoints } from '../../shared/reports/metrics.ts'
-import { lastDayOf, sameDaysLastYear, shiftMonth } from '../../shared/reports/periods.ts'
+import { type Months, sameMonthsLastYear } from '../../shared/reports/periods.ts'
 import type { readPublicTotals, readPublicVillage } from '../../shared/reports/reports.api.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -11,8 +12,6 @@ import { selectBenefit } from './progress.queries.ts'
 import { countParticipants, selectVillageProfile } from './public.queries.ts'
 import { productNames, type RankingKind, selectRanking } from './ranking.queries.ts'
 import type { Scope } from './scope.ts'
-
-const never = { from: '2000-01-01', to: '2000-01-31' }
 
 /** What a village sold, of what, and to which organisations; nothing about any person. */
 export async function publicVillageOf(
@@ -24,10 +23,9 @@ export async function publicVillageOf(
   if (division === null || division.level !== 5) throw new AppError('not_found')
   const scope: Scope = { units: null, node: code }
   const year = Number(today.slice(0, 4))
-  const thisYear = { from: `${year}-01-01`, to: `${year}-12-31` }
-  const allYears = { from: '2000-01-01', to: `${year}-12-31` }
+  const allYears = { first: '2000-01', last: `${year}-12` }
   const ranked = (by: RankingKind) =>
-    selectRanking(reader, { by, scope, days: allYears, lastYear: never, limit: 30 })
+    selectRanking(reader, { by, scope, months: allYears, lastYear: null, limit: 30 })
   const products = await ranked('product')
   const buyers = await ranked('unit')
   const productName = await productNames(reader, keysOf(products))
@@ -38,7 +36,7 @@ export async function publicVillageOf(
     pathName: division.pathName,
     ...(await selectVillageProfile(reader, code)),
     year,
-    thisYear: await countedOf(reader, scope, thisYear),
+    thisYear: await countedOf(reader, scope, monthsOfYear(year)),
     allYears: await countedOf(reader, scope, allYears),
     products: products.map((row) => named(row, productName)),
     buyers: buyers.map((row) => named(row, buyerName)),
@@ -54,13 +52,14 @@ export async function publicTotalsOf(
   const scope: Scope = { units: null, node: null }
   const year = Number(today.slice(0, 4))
   const days = { from: `${year}-01-01`, to: today }
-  const now = await countedOf(reader, scope, { ...days, to: `${year}-12-31` })
-  const before = await selectFigures(reader, scope, sameDaysLastYear(days))
+  const months = monthsOfYear(year)
+  const now = await countedOf(reader, scope, months)
+  const before = await selectFigures(reader, scope, sameMonthsLastYear(days))
   const top = await selectRanking(reader, {
     by: 'village',
     scope,
-    days: { ...days, to: `${year}-12-31` },
-    lastYear: never,
+    months,
+    lastYear: null,
     limit: 11,
   })
   const villages = top.filter((row) => row.key !== '').slice(0, 10)
@@ -84,21 +83,23 @@ export async function publicTotalsOf(
   }
 }
 
-async function countedOf(reader: Reader, scope: Scope, days: { from: string; to: string }) {
-  const sums = await selectFigures(reader, scope, days)
-  const months = { first: days.from.slice(0, 7), last: days.to.slice(0, 7) }
+function monthsOfYear(year: number): Months {
+  return { first: `${year}-01`, last: `${year}-12` }
+}
+
+async function countedOf(reader: Reader, scope: Scope, months: Months) {
+  const sums = await selectFigures(reader, scope, months)
   const orders = await selectOrderCounts(reader, scope, months)
   return { cents: sums.distinctCents, grams: sums.distinctGrams, orders: orders.distinct }
 }
 
 /** The last twelve months, this one included; months in which nothing was sold stand at nothing. */
 async function monthsUpTo(reader: Reader, scope: Scope, today: string) {
-  const last = today.slice(0, 7)
+  const last = monthOfDay(today)
   const first = shiftMonth(last, -11)
-  const rows = await selectMonths(reader, scope, { from: `${first}-01`, to: lastDayOf(last) })
+  const rows = await selectMonths(reader, scope, { first, last })
   const byMonth = new Map(rows.map((row) => [row.month, row]))
-  return Array.from({ length: 12 }, (_, index) => {
-    const month = shiftMonth(first, index)
+  return monthsBetween(first, last).map((month) => {
     const sums = byMonth.get(month)
     return { month, cents: sums?.cents ?? 0, grams: sums?.grams ?? 0 }
   })

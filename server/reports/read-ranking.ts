@@ -1,13 +1,13 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/metrics.ts'
-import { sameDaysLastYear, wholeMonthsOf } from '../../shared/reports/periods.ts'
+import { monthsOf, sameMonthsLastYear } from '../../shared/reports/periods.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
 import { productNames, type RankingKind, selectRanking } from './ranking.queries.ts'
-import type { ResolvedReport } from './resolve-scope.ts'
+import type { ResolvedReport } from './resolve-report.ts'
 
 /** Villages, units, products or places in order of recognised money. */
 export async function rankingOf(
@@ -16,14 +16,9 @@ export async function rankingOf(
   { by, limit }: { by: RankingKind; limit: number },
 ): Promise<Reply<typeof listRanking>> {
   const { scope, days } = report
-  const lastYear = sameDaysLastYear(days)
-  const rows = await selectRanking(reader, {
-    by,
-    scope,
-    days: wholeMonthsOf(days),
-    lastYear,
-    limit,
-  })
+  const months = monthsOf(days)
+  const lastYear = sameMonthsLastYear(days)
+  const rows = await selectRanking(reader, { by, scope, months, lastYear, limit })
   const keys = rows.map((row) => row.key).filter((key) => key !== '')
   const names = await namesOf(reader, by, keys)
   const targets = await yearTargets(reader, { by, keys, report })

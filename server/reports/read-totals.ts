@@ -1,15 +1,13 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { growthBasisPoints } from '../../shared/reports/metrics.ts'
-import { sameDaysLastYear, wholeMonthsOf } from '../../shared/reports/periods.ts'
+import { monthsOf, sameDaysLastYear, sameMonthsLastYear } from '../../shared/reports/periods.ts'
 import type { readTotals } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
-import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { divisionByCode } from '../villages/index.ts'
 import { type FigureSums, selectFigures, selectOrderCounts } from './figures.queries.ts'
 import { figuresView, metricVersions, targetView } from './figures-view.ts'
-import type { Subject } from './reports.policy.ts'
-import type { ResolvedReport } from './resolve-scope.ts'
+import { namedSubject } from './read-subject.ts'
+import type { ResolvedReport } from './resolve-report.ts'
 
 /** The recognised totals of what was asked for, with last year and targets beside. */
 export async function totalsOf(
@@ -17,10 +15,9 @@ export async function totalsOf(
   report: ResolvedReport,
 ): Promise<Reply<typeof readTotals>> {
   const { subject, scope, days, period } = report
-  const lastYearDays = sameDaysLastYear(days)
-  const now = await selectFigures(reader, scope, wholeMonthsOf(days))
-  const before = await selectFigures(reader, scope, lastYearDays)
-  const months = { first: days.from.slice(0, 7), last: days.to.slice(0, 7) }
+  const months = monthsOf(days)
+  const now = await selectFigures(reader, scope, months)
+  const before = await selectFigures(reader, scope, sameMonthsLastYear(days))
   const orders = await selectOrderCounts(reader, scope, months)
   return {
     subject: await namedSubject(reader, subject),
@@ -29,8 +26,7 @@ export async function totalsOf(
     to: days.to,
     figures: figuresView(now, orders),
     lastYear: {
-      from: lastYearDays.from,
-      to: lastYearDays.to,
+      ...sameDaysLastYear(days),
       distinct: { cents: before.distinctCents, grams: before.distinctGrams },
     },
     growthCentsBasisPoints: growthBasisPoints(now.distinctCents, before.distinctCents),
@@ -48,31 +44,18 @@ async function targetsWithCompletion(
 ) {
   const year = Number(days.from.slice(0, 4))
   const organisationId = subject.unitId ?? subject.groupId
-  const ofPlace = subject.divisionCode !== null && organisationId === null
-  const targets =
-    organisationId !== null
-      ? await targetsOf(reader, { organisationIds: [organisationId], year })
-      : ofPlace
-        ? await targetsOf(reader, { divisionCodes: [subject.divisionCode ?? ''], year })
-        : []
+  const codes = subject.divisionCode === null ? [] : [subject.divisionCode]
+  const targets = await targetsOf(
+    reader,
+    organisationId === null
+      ? { divisionCodes: codes, year }
+      : { organisationIds: [organisationId], year },
+  )
   if (targets.length === 0) return []
   const yearToDate = { from: `${year}-01-01`, to: days.to }
   const reached =
     days.from === yearToDate.from
       ? ofPeriod
-      : await selectFigures(reader, scope, wholeMonthsOf(yearToDate))
+      : await selectFigures(reader, scope, monthsOf(yearToDate))
   return targets.map((each) => targetView(each, reached))
-}
-
-/** The subject with the names it is shown under. */
-export async function namedSubject(reader: Reader, subject: Subject) {
-  const organisationId = subject.unitId ?? subject.groupId
-  const names = organisationId === null ? null : await organisationNames(reader, [organisationId])
-  const place = subject.divisionCode && (await divisionByCode(reader, subject.divisionCode))
-  const own = organisationId === null ? undefined : names?.get(organisationId)
-  return {
-    ...subject,
-    name: own ?? (place ? place.name : ''),
-    pathName: place ? place.pathName : '',
-  }
 }

@@ -1,29 +1,22 @@
 import type { Reply } from '../../shared/endpoint.ts'
-import {
-  lastDayOf,
-  monthsBetween,
-  sameDaysLastYear,
-  shiftMonth,
-} from '../../shared/reports/periods.ts'
+import { monthOfDay, monthsBetween, shiftMonth } from '../../shared/months.ts'
 import type { listTrend } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectMonths } from './figures.queries.ts'
-import type { ResolvedReport } from './resolve-scope.ts'
+import type { ResolvedReport } from './resolve-report.ts'
 
 /** A year's months so far, or the twelve months that end with the period. */
 export async function trendOf(
   reader: Reader,
   { scope, period, days }: ResolvedReport,
 ): Promise<Reply<typeof listTrend>> {
-  const last = days.to.slice(0, 7)
-  const first = period.length === 4 ? days.from.slice(0, 7) : shiftMonth(last, -11)
-  const shown = { from: `${first}-01`, to: lastDayOf(last) }
-  const before = sameDaysLastYear(shown)
-  const wholeBefore = { from: before.from, to: lastDayOf(before.to.slice(0, 7)) }
+  const last = monthOfDay(days.to)
+  const first = period.length === 4 ? monthOfDay(days.from) : shiftMonth(last, -11)
+  const before = { first: shiftMonth(first, -12), last: shiftMonth(last, -12) }
   const sums = new Map(
     [
-      ...(await selectMonths(reader, scope, wholeBefore)),
-      ...(await selectMonths(reader, scope, shown)),
+      ...(await selectMonths(reader, scope, before)),
+      ...(await selectMonths(reader, scope, { first, last })),
     ].map((row) => [row.month, row]),
   )
   return {

@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/errors.ts'
-import { type Actor, supervises } from '../platform/context.ts'
+import { type Actor, organisationOf } from '../platform/context.ts'
+import type { Scope } from './scope.ts'
 
 /** Whose figures are asked for. */
-export interface SubjectAsked {
+export interface SubjectQuestion {
   unitId?: string | undefined
   withBelow?: boolean | undefined
   groupId?: string | undefined
@@ -17,30 +18,27 @@ export interface Subject {
   divisionCode: string | null
 }
 
-/** What must be known of the actor's organisation to judge: looked up by the caller. */
-export interface Known {
-  /** The actor's unit and all below it. */
-  family: readonly string[]
-  /** The units that belong or belonged to the actor's group in the period. */
-  members: readonly string[]
-}
-
 /**
  * The subject an actor may read, or a refusal: units read themselves, their leaders all units
- * below; officials everything in their area; coordinators their group and its members.
+ * below; officials everything in their area; coordinators their group and its members. `units`
+ * are the actor's own (`unitsOfActor`); only questions about another unit need them.
  */
-export function subjectFor(actor: Actor, asked: SubjectAsked, known: Known): Subject {
+export function subjectFor(
+  actor: Actor,
+  question: SubjectQuestion,
+  units: Scope['units'],
+): Subject {
   const subject: Subject = {
-    unitId: asked.unitId ?? null,
-    withBelow: asked.withBelow ?? false,
-    groupId: asked.groupId ?? null,
-    divisionCode: asked.divisionCode ?? null,
+    unitId: question.unitId ?? null,
+    withBelow: question.withBelow ?? false,
+    groupId: question.groupId ?? null,
+    divisionCode: question.divisionCode ?? null,
   }
   switch (actor.organisationKind) {
     case 'unit':
-      return forUnit(actor, subject, known)
+      return forUnit(actor, subject, units)
     case 'group':
-      return forGroup(actor, subject, known)
+      return forGroup(actor, subject, units)
     case 'authority':
       return forOfficial(actor, subject)
     case 'platform':
@@ -50,29 +48,29 @@ export function subjectFor(actor: Actor, asked: SubjectAsked, known: Known): Sub
   }
 }
 
-function forUnit(actor: Actor, subject: Subject, known: Known): Subject {
-  const isLeader = actor.roles.includes('unit_leader')
-  const unitId = subject.unitId ?? actor.organisationId
+function forUnit(actor: Actor, subject: Subject, units: Scope['units']): Subject {
+  const own = organisationOf(actor)
+  const unitId = subject.unitId ?? own
   if (subject.groupId !== null) throw new AppError('not_found')
-  const mayRead =
-    unitId === actor.organisationId || (isLeader && known.family.includes(unitId ?? ''))
-  if (!mayRead) throw new AppError('not_found')
-  if (subject.withBelow && !isLeader) throw new AppError('forbidden')
+  if (unitId !== own && !includes(units, unitId)) throw new AppError('not_found')
+  if (subject.withBelow && !actor.roles.includes('unit_leader')) throw new AppError('forbidden')
   return { ...subject, unitId }
 }
 
-function forGroup(actor: Actor, subject: Subject, known: Known): Subject {
+function forGroup(actor: Actor, subject: Subject, units: Scope['units']): Subject {
   if (subject.groupId !== null && subject.groupId !== actor.organisationId) {
     throw new AppError('not_found')
   }
   if (subject.unitId === null) return { ...subject, groupId: actor.organisationId }
-  if (!known.members.includes(subject.unitId)) throw new AppError('not_found')
+  if (!includes(units, subject.unitId)) throw new AppError('not_found')
   return { ...subject, withBelow: false, groupId: null }
 }
 
 function forOfficial(actor: Actor, subject: Subject): Subject {
   const divisionCode = subject.divisionCode ?? actor.divisionCode
-  if (divisionCode === null || !supervises(actor, divisionCode)) throw new AppError('forbidden')
+  if (actor.divisionCode === null || !divisionCode?.startsWith(actor.divisionCode)) {
+    throw new AppError('forbidden')
+  }
   return { ...subject, divisionCode }
 }
 
@@ -85,18 +83,22 @@ export function mayReadEntry(
     directUnitId: string | null
     helpUnitId: string | null
   },
-  known: Known,
+  units: Scope['units'],
 ): boolean {
-  const isOf = (units: readonly string[]) =>
-    [entry.directUnitId, entry.helpUnitId].some((unit) => unit !== null && units.includes(unit))
   switch (actor.organisationKind) {
     case 'unit':
-      return isOf(actor.roles.includes('unit_leader') ? known.family : [actor.organisationId ?? ''])
     case 'group':
-      return isOf(known.members)
+      return includes(units, entry.directUnitId) || includes(units, entry.helpUnitId)
     case 'authority':
-      return supervises(actor, entry.villageCode || entry.countyCode)
+      return (
+        actor.divisionCode !== null &&
+        (entry.villageCode || entry.countyCode).startsWith(actor.divisionCode)
+      )
     default:
       return actor.organisationKind === 'platform'
   }
+}
+
+function includes(units: Scope['units'], unitId: string | null): boolean {
+  return units?.some((unit) => unit.unitId === unitId) ?? false
 }

@@ -2,56 +2,60 @@ import type { FastifyInstance } from 'fastify'
 import { metrics } from '../../shared/reports/metrics.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { readsOfReports } from '../platform/db/replica.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serve } from '../platform/http/serve.ts'
-import { entryPageOf, ledgerPageOf } from './read-ledger.ts'
+import { serveQuery } from '../platform/http/serve.ts'
+import { entryPageOf } from './read-entry.ts'
+import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
 import { publicTotalsOf, publicVillageOf } from './read-public.ts'
 import { rankingOf } from './read-ranking.ts'
 import { totalsOf } from './read-totals.ts'
 import { trendOf } from './read-trend.ts'
-import { resolveReport } from './resolve-scope.ts'
+import { resolveReport } from './resolve-report.ts'
 import { verifyRecords } from './verify-records.ts'
 
 export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  const reader = readsOfReports(deps)
+  const reader = deps.db
 
-  serve(app, deps, api.readTotals, async ({ query, context }) =>
+  serveQuery(app, deps, api.readTotals, async ({ query, context }) =>
     totalsOf(reader, await resolveReport(reader, context, query)),
   )
 
-  serve(app, deps, api.readProgress, async ({ query, context }) =>
+  serveQuery(app, deps, api.readProgress, async ({ query, context }) =>
     progressOf(reader, await resolveReport(reader, context, query)),
   )
 
-  serve(app, deps, api.listRanking, async ({ query, context }) =>
+  serveQuery(app, deps, api.listRanking, async ({ query, context }) =>
     rankingOf(reader, await resolveReport(reader, context, query), query),
   )
 
-  serve(app, deps, api.listTrend, async ({ query, context }) =>
+  serveQuery(app, deps, api.listTrend, async ({ query, context }) =>
     trendOf(reader, await resolveReport(reader, context, query)),
   )
 
-  serve(app, deps, api.listLedger, ({ query, context }) => ledgerPageOf(reader, context, query))
+  serveQuery(app, deps, api.listLedger, ({ query, context }) =>
+    ledgerPageOf(reader, context, query),
+  )
 
-  serve(app, deps, api.readEntry, ({ params, context }) => entryPageOf(reader, context, params))
+  serveQuery(app, deps, api.readEntry, ({ params, context }) =>
+    entryPageOf(reader, context, params),
+  )
 
-  serve(app, deps, api.verifyCounties, async ({ context }) => {
+  serveQuery(app, deps, api.verifyCounties, async ({ context }) => {
     const scope = context.actor.divisionCode ?? ''
     const verified = await verifyRecords(reader, scope.slice(0, 6))
     return { at: context.now.toISOString(), scope, ...verified }
   })
 
-  serve(app, deps, api.listMetrics, async () => ({
+  serveQuery(app, deps, api.listMetrics, async () => ({
     items: Object.entries(metrics).map(([name, metric]) => ({ name, ...metric })),
   }))
 
-  serve(app, deps, api.readPublicVillage, ({ params, context }) =>
+  serveQuery(app, deps, api.readPublicVillage, ({ params, context }) =>
     publicVillageOf(reader, params.code, dayOf(context.now)),
   )
 
-  serve(app, deps, api.readPublicTotals, ({ context }) =>
+  serveQuery(app, deps, api.readPublicTotals, ({ context }) =>
     publicTotalsOf(reader, dayOf(context.now)),
   )
 }

@@ -1,4 +1,4 @@
-import { monthsBetween, shiftMonth } from '../../shared/reports/periods.ts'
+import { monthsBetween, shiftMonth } from '../../shared/months.ts'
 import { dayOf } from '../../shared/scalars.ts'
 
 /** The periods a person may choose from: two years, their quarters, and the last twelve months. */

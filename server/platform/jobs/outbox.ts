@@ -11,7 +11,7 @@ export interface OutboxEvent {
   payload?: Record<string, unknown>
 }
 
-/** Publishes an event in the transaction that made it true; the relay delivers it after the commit. */
+/** Announces, in the transaction that made it true, what happened; read after the commit only. */
 export async function publishEvent(
   tx: Transaction,
   context: Context,

@@ -6,27 +6,28 @@ import { type Context, systemActor } from '../context.ts'
 import { type Database, type Transaction, transaction } from '../db/transaction.ts'
 import type { NewId } from '../ids.ts'
 
-/** An event as its listeners get it. */
+/** An announcement as its listeners get it. */
 export interface PublishedEvent {
   id: number
   topic: string
   subjectType: string
   subjectId: string
   payload: Record<string, unknown>
-  publishedAt: Date
+  announcedAt: Date
 }
 
 /**
- * Handles the events of one topic, several at once and in their order, so that a busy morning costs
- * one statement and not one for each event. Its writes go through `tx`, in which the events are also
- * deleted from the outbox: both happen, once, or neither does. It must not wait on the network.
+ * Who wants to know of a topic. It hears of several announcements at once, in their order, so that
+ * a busy morning costs it one statement and not one for each. Its writes go through `tx`, in which
+ * the announcements are also taken off the list: both happen, once, or neither does. It must not
+ * wait on the network.
  */
 export interface Listener {
   topic: string
-  handle(tx: Transaction, context: Context, events: readonly PublishedEvent[]): Promise<void>
+  hear(tx: Transaction, context: Context, announced: readonly PublishedEvent[]): Promise<void>
 }
 
-export interface RelayOptions {
+export interface RelayNeeds {
   db: Database
   clock: Clock
   newId: NewId
@@ -37,16 +38,16 @@ export interface RelayOptions {
 const batch = 500
 const pauseMs = 400
 
-/** Delivers events until it is stopped. Of several servers, one does so at a time. */
-export function startRelay(options: RelayOptions): { stop(): Promise<void> } {
+/** Hands announcements on until it is stopped. Of several servers, one does so at a time. */
+export function startRelay(needs: RelayNeeds): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      const delivered = await relayOnce(options).catch((error: unknown) => {
-        options.log.error({ err: error }, 'events could not be delivered')
+      const handed = await relayOnce(needs).catch((error: unknown) => {
+        needs.log.error({ err: error }, 'announcements could not be handed on')
         return 0
       })
-      if (delivered < batch)
+      if (handed < batch)
         await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
     }
   })()
@@ -59,12 +60,12 @@ export function startRelay(options: RelayOptions): { stop(): Promise<void> } {
 }
 
 /**
- * Delivers one batch, in the order of publication, and returns how many events it read: none while
+ * Hands one batch on, in the order of the announcements, and says how many it took up: none while
  * another server is at it. One lock for the batch, because a lock on each row is a write.
  */
-export async function relayOnce(options: RelayOptions): Promise<number> {
-  const now = options.clock()
-  return transaction(options.db, async (tx) => {
+export async function relayOnce(needs: RelayNeeds): Promise<number> {
+  const now = needs.clock()
+  return transaction(needs.db, async (tx) => {
     const [turn] = await tx.execute<{ ours: boolean }>(
       sql`select pg_try_advisory_xact_lock(hashtext('outbox')) as ours`,
     )
@@ -74,9 +75,9 @@ export async function relayOnce(options: RelayOptions): Promise<number> {
       where available_at <= ${now.toISOString()} order by id limit ${batch}`)
     if (taken.length === 0) return 0
     const failed: Failure[] = []
-    const oneByOne = (await allHandled(tx, options, taken, now)) ? [] : taken
-    for (const row of oneByOne) {
-      const error = await handleOne(tx, options, row, now)
+    const apart = (await allHeard(tx, needs, taken, now)) ? [] : taken
+    for (const row of apart) {
+      const error = await tellListeners(tx, needs, row, now)
       if (error !== undefined) failed.push({ row, error })
     }
     const failedIds = new Set(failed.map(({ row }) => row.id))
@@ -103,51 +104,51 @@ interface Failure {
 }
 
 /**
- * Handles a whole batch at once, as nearly always goes well: a savepoint for each event takes three
- * statements where one would do. False: a listener failed, and nothing was written.
+ * Tells a whole batch at once, as nearly always goes well: a savepoint for each announcement takes
+ * three statements where one would do. False: somebody failed, and nothing was written.
  */
-async function allHandled(
+async function allHeard(
   tx: Transaction,
-  options: RelayOptions,
+  needs: RelayNeeds,
   rows: readonly Row[],
   now: Date,
 ): Promise<boolean> {
   try {
-    await tx.transaction((inner) => handle(inner, options, rows, now))
+    await tx.transaction((inner) => hear(inner, needs, rows, now))
     return true
   } catch {
-    // Which listener failed, and why, is logged when the events are handled one by one.
+    // Who failed, and why, is found and logged when each is told by itself.
     return false
   }
 }
 
-async function handle(
+async function hear(
   tx: Transaction,
-  options: RelayOptions,
+  needs: RelayNeeds,
   rows: readonly Row[],
   now: Date,
 ): Promise<void> {
-  const requestId = `event-${rows[0]?.id}`
-  const context = { actor: systemActor, requestId, now, newId: options.newId }
-  const byTopic = Map.groupBy(rows.map(eventOf), ({ topic }) => topic)
-  for (const listener of options.listeners) {
-    const events = byTopic.get(listener.topic)
-    if (events !== undefined) await listener.handle(tx, context, events)
+  const requestId = `announced-${rows[0]?.id}`
+  const context = { actor: systemActor, requestId, now, newId: needs.newId }
+  const byTopic = Map.groupBy(rows.map(announcedOf), ({ topic }) => topic)
+  for (const { topic, hear } of needs.listeners) {
+    const announced = byTopic.get(topic)
+    if (announced !== undefined) await hear(tx, context, announced)
   }
 }
 
-async function handleOne(
+async function tellListeners(
   tx: Transaction,
-  options: RelayOptions,
+  needs: RelayNeeds,
   row: Row,
   now: Date,
 ): Promise<unknown> {
   try {
-    // A savepoint: what one event's listeners wrote before they failed is undone alone.
-    await tx.transaction((inner) => handle(inner, options, [row], now))
+    // A savepoint: what one announcement's listeners wrote before they failed is undone alone.
+    await tx.transaction((inner) => hear(inner, needs, [row], now))
     return undefined
   } catch (error) {
-    options.log.error({ err: error, topic: row.topic, event: row.id }, 'a listener failed')
+    needs.log.error({ err: error, topic: row.topic, event: row.id }, 'a listener failed')
     return error
   }
 }
@@ -162,13 +163,13 @@ async function putOff(tx: Transaction, { row, error }: Failure, now: Date): Prom
     where id = ${row.id}`)
 }
 
-function eventOf(row: Row): PublishedEvent {
+function announcedOf(row: Row): PublishedEvent {
   return {
     id: row.id,
     topic: row.topic,
     subjectType: row.subject_type,
     subjectId: row.subject_id,
     payload: row.payload,
-    publishedAt: new Date(row.created_at),
+    announcedAt: new Date(row.created_at),
   }
 }

@@ -4,6 +4,7 @@ import type { Reader } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { selectFigures, selectOrderCounts } from '../../../server/reports/figures.queries.ts'
 import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import { unitsAlways } from '../../../server/reports/scope.ts'
 import { testDatabase } from '../../support/database.ts'
 import { xiazhuang } from '../../support/factories/attribution.ts'
 
@@ -11,9 +12,8 @@ const database = await testDatabase()
 const dialect = new PgDialect({ casing: 'snake_case' })
 const unit = newId()
 const months = { first: '2026-01', last: '2026-11' }
-const year = { from: '2026-01-01', to: '2026-12-31' }
-const broken = { from: '2026-01-01', to: '2026-11-22' }
-const ofUnit = [{ unitIds: [unit], firstMonth: '2000-01', lastMonth: '9999-12' }]
+const year = { first: '2026-01', last: '2026-12' }
+const broken = { ...months, lastDay: 22 }
 
 interface PlanNode {
   'Node Type': string
@@ -35,7 +35,7 @@ async function planOf(ask: (reader: Reader) => Promise<unknown>): Promise<PlanNo
     )
     const plan = row?.['QUERY PLAN'][0]?.Plan
     if (plan !== undefined) nodes.push(...flat(plan))
-    return [{}]
+    return database.sql.unsafe(sql, params as string[])
   }
   await ask({ execute } as unknown as Reader)
   return nodes
@@ -81,7 +81,7 @@ beforeAll(async () => {
         generate_series(0, 49) v(v), generate_series(0, 4) n(n)`)
     await tx.unsafe(`
       insert into attribution.ledger_rollups select county_code, month, village_code, product_id,
-        direct_unit_id, '00000000-0000-0000-0000-000000000000', false, false, true, 'A',
+        direct_unit_id, attribution.no_unit(), false, false, true, 'A',
         sum(grams), sum(cents), count(*),
           attribution.sum_days(attribution.on_day(attribution.day_within(month, recognised_on),
             grams)),
@@ -90,7 +90,7 @@ beforeAll(async () => {
       from attribution.ledger_entries group by 1, 2, 3, 4, 5`)
     await tx.unsafe(`
       insert into attribution.ledger_order_counts select county_code, village_code, month,
-        array[direct_unit_id], '00000000-0000-0000-0000-000000000000', count(*)
+        array[direct_unit_id], attribution.no_unit(), count(*)
       from attribution.ledger_entries group by 1, 2, 3, 4`)
   })
   await database.sql.unsafe('analyze')
@@ -114,7 +114,7 @@ describe('§4.4 totals cost what they add up, not what the ledger holds', () => 
   })
 
   test('a unit’s year is read from its own rollups, wherever they lie', async () => {
-    const own = { units: ofUnit, node: null }
+    const own = { units: unitsAlways([unit]), node: null }
     const nodes = await planOf((reader) => selectFigures(reader, own, year))
     expect(scans(nodes)).toEqual([])
     expect(rowsSeen(nodes, 'ledger_rollups')).toBe(480)
@@ -127,7 +127,7 @@ describe('§4.4 totals cost what they add up, not what the ledger holds', () => 
   })
 
   test('a page of a county’s ledger reads a page, and its total no entries', async () => {
-    const filter = { units: null, node: '500237', months }
+    const filter = { scope: { units: null, node: '500237' }, months }
     const page = await planOf((reader) =>
       selectEntries(reader, filter, { cursor: null, limit: 50 }),
     )

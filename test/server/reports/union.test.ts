@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newId } from '../../../server/platform/ids.ts'
 import { selectFigures } from '../../../server/reports/figures.queries.ts'
+import { unitsAlways } from '../../../server/reports/scope.ts'
 import { testDatabase } from '../../support/database.ts'
 import { aCredit, aRecognisedSale } from '../../support/factories/attribution.ts'
 
 const database = await testDatabase()
 
 const units = Array.from({ length: 5 }, () => newId())
-const all = { from: '2026-01-01', to: '2026-12-31' }
+const all = { first: '2026-01', last: '2026-12' }
 
 /** What each line is, by itself: the units that bought it, who helped, and its money. */
 interface Line {
@@ -41,10 +42,7 @@ test('§3.8 direct plus help-sale less overlap equals the union of any set of un
   }
   await fc.assert(
     fc.asyncProperty(fc.subarray(units), async (chosen) => {
-      const scope = {
-        units: [{ unitIds: chosen, firstMonth: '2026-01', lastMonth: '2026-12' }],
-        node: null,
-      }
+      const scope = { units: unitsAlways(chosen), node: null }
       const sums = await selectFigures(database.db, scope, all)
       expect(sums.distinctCents).toBe(unionOf(lines, new Set(chosen)))
       expect(sums.directCents + sums.helpCents - sums.overlapCents).toBe(sums.distinctCents)

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { centsToHundredthsOfWan } from '../../../shared/money.ts'
+import { lastDayOf, monthAfter, monthsBetween, shiftMonth } from '../../../shared/months.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../../shared/reports/metrics.ts'
 import {
   daysOfPeriod,
-  monthsBetween,
+  monthsOf,
   sameDaysLastYear,
-  shiftMonth,
-  wholeMonths,
+  sameMonthsLastYear,
 } from '../../../shared/reports/periods.ts'
 import { gramsToHundredthsOfTonne } from '../../../shared/weight.ts'
 
@@ -26,21 +26,20 @@ describe('periods', () => {
     })
   })
 
-  test('whole months, and the month that is not', () => {
-    expect(wholeMonths({ from: '2025-01-01', to: '2025-11-22' })).toEqual({
-      months: { first: '2025-01', last: '2025-10' },
-      broken: { month: '2025-11', to: '2025-11-22' },
-    })
-    expect(wholeMonths({ from: '2025-11-01', to: '2025-11-22' })).toEqual({
-      months: null,
-      broken: { month: '2025-11', to: '2025-11-22' },
-    })
-    expect(wholeMonths({ from: '2025-01-01', to: '2025-03-31' }).broken).toBeNull()
+  test('a period that is not over is read by whole months, last year’s only up to the day', () => {
+    const days = { from: '2026-01-01', to: '2026-11-22' }
+    expect(monthsOf(days)).toEqual({ first: '2026-01', last: '2026-11' })
+    expect(sameMonthsLastYear(days)).toEqual({ first: '2025-01', last: '2025-11', lastDay: 22 })
+    const over = { from: '2026-01-01', to: '2026-03-31' }
+    expect(sameMonthsLastYear(over)).toEqual({ first: '2025-01', last: '2025-03' })
   })
 
   test('months are counted over new year', () => {
     expect(shiftMonth('2026-01', -1)).toBe('2025-12')
+    expect(monthAfter('2025-12')).toBe('2026-01')
+    expect(shiftMonth('2026-11', -12)).toBe('2025-11')
     expect(monthsBetween('2025-11', '2026-02')).toHaveLength(4)
+    expect([lastDayOf('2024-02'), lastDayOf('2025-12')]).toEqual(['2024-02-29', '2025-12-31'])
   })
 })
 

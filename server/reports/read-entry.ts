@@ -1,0 +1,61 @@
+import { canonicalEntry } from '../../shared/attribution/ledger-hash.ts'
+import type { Reply } from '../../shared/endpoint.ts'
+import { AppError } from '../../shared/errors.ts'
+import type { readEntry } from '../../shared/reports/reports.api.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { peopleNames } from '../accounts/index.ts'
+import { ledgerEntry, lineTotals } from '../attribution/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import {
+  selectInvoices,
+  selectPayments,
+  selectPurchaseOrder,
+  selectReceipts,
+} from './documents.queries.ts'
+import { selectEntry } from './ledger.queries.ts'
+import { ledgerRowView } from './ledger-view.ts'
+import { unitsOfActor } from './read-subject.ts'
+import { mayReadEntry } from './reports.policy.ts'
+
+/** One entry with its cause, its documents and what its hash was made over. */
+export async function entryPageOf(
+  reader: Reader,
+  context: Context,
+  key: { countyCode: string; number: number },
+): Promise<Reply<typeof readEntry>> {
+  const entry = await ledgerEntry(reader, key)
+  if (entry === undefined) throw new AppError('not_found')
+  const days = { from: entry.recognisedOn, to: dayOf(context.now) }
+  const units = await unitsOfActor(reader, context.actor, days)
+  if (!mayReadEntry(context.actor, entry, units)) throw new AppError('not_found')
+  const row = await selectEntry(reader, key, units)
+  if (row === undefined) throw new Error(`entry ${key.number} has no line or no view`)
+  const names = await peopleNames(reader, [entry.actorId])
+  return {
+    entry: {
+      ...ledgerRowView(row),
+      postedAt: entry.postedAt.toISOString(),
+      actorName: names.get(entry.actorId) ?? '',
+      ruleVersion: entry.ruleVersion,
+      causeId: entry.causeId,
+      causeLineId: entry.causeLineId,
+      purchaseOrderId: entry.purchaseOrderId,
+      hash: entry.hash,
+      previousHash: entry.previousHash,
+      canonicalText: canonicalEntry(entry, entry.previousHash),
+    },
+    line: await lineTotals(reader, entry.orderLineId),
+    documents: await documentsOf(reader, entry.orderLineId),
+  }
+}
+
+/** Everything that proves a purchase-order line: order, weigh slips, invoices and money (§4.3). */
+async function documentsOf(reader: Reader, orderLineId: string) {
+  return {
+    purchaseOrder: (await selectPurchaseOrder(reader, orderLineId)) ?? null,
+    receipts: await selectReceipts(reader, orderLineId),
+    invoices: await selectInvoices(reader, orderLineId),
+    payments: await selectPayments(reader, orderLineId),
+  }
+}

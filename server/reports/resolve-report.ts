@@ -1,0 +1,31 @@
+import { type Days, daysOfPeriod } from '../../shared/reports/periods.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import type { Context } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { unitsOfActor, unitsOfSubject } from './read-subject.ts'
+import { type Subject, type SubjectQuestion, subjectFor } from './reports.policy.ts'
+import type { Scope } from './scope.ts'
+
+/** What is asked for, judged and resolved to units, a place and days. */
+export interface ResolvedReport {
+  subject: Subject
+  scope: Scope
+  period: string
+  days: Days
+}
+
+/** Judges the subject for the actor and finds out which units it means in the period. */
+export async function resolveReport(
+  reader: Reader,
+  { actor, now }: Context,
+  question: SubjectQuestion & { period: string },
+): Promise<ResolvedReport> {
+  const { period, unitId } = question
+  const days = daysOfPeriod(period, dayOf(now))
+  // Only a question about another unit is judged by what the actor's organisation knows.
+  const asksOthers = unitId !== undefined && unitId !== actor.organisationId
+  const units = asksOthers ? await unitsOfActor(reader, actor, days) : null
+  const subject = subjectFor(actor, question, units)
+  const scope = { units: await unitsOfSubject(reader, subject, days), node: subject.divisionCode }
+  return { subject, scope, period, days }
+}

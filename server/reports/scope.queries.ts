@@ -1,0 +1,104 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Months } from '../../shared/reports/periods.ts'
+import { arrayOf } from '../platform/db/rows.ts'
+import type { Scope, UnitMonths } from './scope.ts'
+
+/** Everything below a node of the division tree, as one range of an index. */
+export function belowNode(
+  node: string | null,
+  columns: { county: SQL; village: SQL } = {
+    county: sql`r.county_code`,
+    village: sql`r.village_code`,
+  },
+): SQL {
+  if (node === null) return sql`true`
+  const column = node.length <= 6 ? columns.county : columns.village
+  if (node.length === 6 || node.length === 12) return sql`${column} = ${node}`
+  // The colon is the character after the nine.
+  return sql`${column} >= ${node} and ${column} < ${`${node}:`}`
+}
+
+/** The ids of units, for conditions that an index serves; their months are checked beside. */
+export function idsOf(units: readonly UnitMonths[]): SQL {
+  return arrayOf('uuid', [...new Set(units.map((unit) => unit.unitId))])
+}
+
+/** Units with their stretches of months as a row source: unit_id, first_month, last_month. */
+export function unitRows(units: readonly UnitMonths[], name: SQL): SQL {
+  const columns = [
+    arrayOf(
+      'uuid',
+      units.map((unit) => unit.unitId),
+    ),
+    arrayOf(
+      'text',
+      units.map((unit) => unit.firstMonth),
+    ),
+    arrayOf(
+      'text',
+      units.map((unit) => unit.lastMonth),
+    ),
+  ]
+  return sql`unnest(${sql.join(columns, sql`, `)}) as ${name}(unit_id, first_month, last_month)`
+}
+
+/**
+ * How a row `r` of the ledger or its rollups is credited to the units asked for: joins that add
+ * no rows, three columns, and the condition that it is credited to one of them at all.
+ */
+export function creditOf(units: Scope['units']): { columns: SQL; joins: SQL; condition: SQL } {
+  if (units === null) {
+    const columns = creditColumns(sql`r.has_direct_unit`, sql`r.has_help_unit`)
+    return { columns, joins: sql``, condition: sql`true` }
+  }
+  const isDirect = sql`direct.unit_id is not null`
+  const isHelp = sql`help.unit_id is not null`
+  const ids = idsOf(units)
+  return {
+    columns: creditColumns(isDirect, isHelp),
+    joins: sql`
+      left join ${unitRows(units, sql`direct`)} on direct.unit_id = r.direct_unit_id
+        and r.month between direct.first_month and direct.last_month
+      left join ${unitRows(units, sql`help`)} on help.unit_id = r.help_unit_id
+        and r.month between help.first_month and help.last_month`,
+    condition: sql`(r.direct_unit_id = any(${ids}) or r.help_unit_id = any(${ids}))
+      and (${isDirect} or ${isHelp})`,
+  }
+}
+
+/** Paired for these units: with the one of them that the row is credited to (§3.10). */
+function creditColumns(isDirect: SQL, isHelp: SQL): SQL {
+  return sql`${isDirect} as is_direct, ${isHelp} as is_help,
+    (${isDirect} and r.direct_paired) or (${isHelp} and r.help_paired) as is_paired`
+}
+
+/** The rows of a source that belong to a scope and lie in whole months, with their credit. */
+export function rowsInScope(
+  source: { view: SQL; columns: SQL },
+  scope: Scope,
+  months: Months,
+): SQL {
+  const { columns, joins, condition } = creditOf(scope.units)
+  return sql`
+    select ${source.columns}, ${columns}
+    from ${source.view} r ${joins}
+    where ${belowNode(scope.node)} and r.month between ${months.first} and ${months.last}
+      and ${condition}`
+}
+
+/**
+ * The sums that figures are made of, each row with its credit to the units asked for and whether
+ * it is `counted`; of the last month only the days up to `lastDay`, if given.
+ */
+export function summedRows(scope: Scope, months: Months): SQL {
+  const amount = (whole: SQL, byDay: SQL) =>
+    months.lastDay === undefined
+      ? whole
+      : sql`case when r.month < ${months.last} then ${whole} else
+          (select sum(amount)::bigint from unnest(${byDay}[1:${months.lastDay}::int]) amount) end`
+  const columns = sql`r.county_code, r.month, r.village_code, r.product_id, r.direct_unit_id,
+    r.help_unit_id, r.counted, r.entries,
+    ${amount(sql`r.cents`, sql`r.cents_by_day`)} as cents,
+    ${amount(sql`r.grams`, sql`r.grams_by_day`)} as grams`
+  return rowsInScope({ view: sql`attribution.ledger_rollups_published`, columns }, scope, months)
+}
