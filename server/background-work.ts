@@ -20,7 +20,7 @@ function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
   return [...accountMailListeners(jobs), ...noticeListeners(deps.config)]
 }
 
-/** Starts the queues and the relay of announcements; stopping waits for what is under way. */
+/** Starts the queues and the relay of events; stopping waits for what is under way. */
 export async function startBackgroundWork(needs: {
   deps: Dependencies
   pools: Pools

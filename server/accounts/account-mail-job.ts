@@ -16,8 +16,8 @@ interface Wanted {
 export function accountMailListeners(jobs: Pick<Jobs, 'enqueue'>): Listener[] {
   return ['accounts.invitation-sent', 'accounts.password-reset-requested'].map((topic) => ({
     topic,
-    hear: async (tx, _context, announced) => {
-      for (const { subjectId } of announced) await jobs.enqueue(tx, jobName, { topic, subjectId })
+    handle: async (tx, _context, events) => {
+      for (const { subjectId } of events) await jobs.enqueue(tx, jobName, { topic, subjectId })
     },
   }))
 }

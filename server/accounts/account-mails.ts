@@ -21,7 +21,7 @@ export interface MailDependencies {
   sendMail(mail: AccountMail): Promise<void>
 }
 
-/** Sends the mail that an announcement of this domain asks for, if it asks for one. */
+/** Sends the mail that an event of this domain asks for, if it asks for one. */
 export async function mailForAccounts(
   deps: MailDependencies,
   context: Context,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/accounts/accounts.api.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { changePassword } from './change-password.ts'
 import { requestPasswordReset, resetPassword } from './reset-password.ts'
 import { personView } from './session-view.ts'
@@ -13,16 +13,16 @@ export async function accountRoutes(app: FastifyInstance, deps: Dependencies): P
     personView(await updateAccount(tx, context, body)),
   )
 
-  serveQuery(app, deps, api.changePassword, async ({ body, context, request }) => ({
+  serve(app, deps, api.changePassword, async ({ body, context, request }) => ({
     endedSessions: await changePassword(deps.db, context, { ...body, address: request.ip }),
   }))
 
-  serveQuery(app, deps, api.requestPasswordReset, async ({ body, context, request }) => {
+  serve(app, deps, api.requestPasswordReset, async ({ body, context, request }) => {
     await requestPasswordReset(deps.db, context, { ...body, address: request.ip })
     return {}
   })
 
-  serveQuery(app, deps, api.resetPassword, async ({ body, context, request }) => {
+  serve(app, deps, api.resetPassword, async ({ body, context, request }) => {
     await resetPassword(deps.db, context, { ...body, address: request.ip })
     return {}
   })

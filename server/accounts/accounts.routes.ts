@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import { accessTokenSeconds, signAccessToken } from '../platform/auth/access-token.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { actFor, currentSession } from './act-for.ts'
 import { endAllSessions, endDevice, signOut } from './end-session.ts'
 import { clearRefreshCookie, refreshTokenIn, setRefreshCookie } from './refresh-cookie.ts'
@@ -17,7 +17,7 @@ import { signIn } from './sign-in.ts'
 export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const isSecure = deps.config.publicUrl.startsWith('https:')
 
-  serveQuery(app, deps, api.signIn, async ({ body, context, request, reply }) => {
+  serve(app, deps, api.signIn, async ({ body, context, request, reply }) => {
     const { open, refreshToken } = await signIn(deps.db, context, {
       ...body,
       device: deviceOf(request),
@@ -26,7 +26,7 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
     return opened(app, reply, open)
   })
 
-  serveQuery(app, deps, api.refreshSession, async ({ context, request, reply }) => {
+  serve(app, deps, api.refreshSession, async ({ context, request, reply }) => {
     const token = refreshTokenIn(request)
     const renewed =
       token && (await transaction(deps.db, (tx) => refreshSession(tx, context, token)))
@@ -38,7 +38,7 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
     return opened(app, reply, renewed.open)
   })
 
-  serveQuery(app, deps, api.showSession, async ({ context }) =>
+  serve(app, deps, api.showSession, async ({ context }) =>
     sessionView(await currentSession(deps.db, context)),
   )
 
@@ -53,7 +53,7 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
     return {}
   })
 
-  serveQuery(app, deps, api.listDevices, async ({ context }) => {
+  serve(app, deps, api.listDevices, async ({ context }) => {
     const { personId, sessionId } = context.actor
     const rows = await liveSessionsOf(deps.db, personId, context.now)
     return { items: rows.map((row) => deviceView(row, sessionId)) }

@@ -35,7 +35,7 @@ export interface Invited {
   roles: readonly Role[]
 }
 
-/** Invites somebody to act for an organisation, and announces it for the mail. */
+/** Invites somebody to act for an organisation, and publishes it for the mail. */
 export async function invitePerson(
   tx: Transaction,
   context: Context,

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { acceptInvitation, invitationBehind } from './accept-invitation.ts'
 import { mayManageMembers } from './accounts.policy.ts'
 import { deviceOf, opened } from './accounts.routes.ts'
@@ -48,7 +48,7 @@ function serveMembers(
     return organisation
   }
 
-  serveQuery(app, deps, api.listMembers, async ({ params, context }) => {
+  serve(app, deps, api.listMembers, async ({ params, context }) => {
     const { kind, name, id } = await managed(deps.db, context.actor, params.organisationId)
     const rows = await membersOf(deps.db, id)
     return { kind, name, items: rows.map((row) => memberView(row.membership, row.person)) }
@@ -66,7 +66,7 @@ function serveMembers(
     return {}
   })
 
-  serveQuery(app, deps, api.listInvitations, async ({ params, context }) => {
+  serve(app, deps, api.listInvitations, async ({ params, context }) => {
     const { id } = await managed(deps.db, context.actor, params.organisationId)
     const rows = await openInvitationsOf(deps.db, id, context.now)
     return { items: rows.map((row) => invitationView(row, config)) }
@@ -88,7 +88,7 @@ function serveMembers(
 function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
   const { config } = deps
 
-  serveQuery(app, deps, api.showInvitation, async ({ body, context, request }) => {
+  serve(app, deps, api.showInvitation, async ({ body, context, request }) => {
     const given = { ...body, address: request.ip }
     const { invitation, person } = await invitationBehind(deps.db, context, given)
     const inviter = await personById(deps.db, invitation.invitedBy)
@@ -106,7 +106,7 @@ function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
     }
   })
 
-  serveQuery(app, deps, api.acceptInvitation, async ({ body, context, request, reply }) => {
+  serve(app, deps, api.acceptInvitation, async ({ body, context, request, reply }) => {
     const given = { ...body, device: deviceOf(request) }
     const { open, refreshToken } = await acceptInvitation(deps.db, context, given)
     setRefreshCookie(reply, refreshToken, config.publicUrl.startsWith('https:'))

@@ -1,13 +1,7 @@
-import { liesWithin } from '../../shared/villages/division-code.ts'
-import type { Actor } from '../platform/context.ts'
+import { type Actor, supervises } from '../platform/context.ts'
 
 function administers(actor: Actor): boolean {
   return actor.roles.includes('platform_admin')
-}
-
-function looksAfter(actor: Actor, code: string): boolean {
-  const { roles, divisionCode } = actor
-  return roles.includes('official') && divisionCode !== null && liesWithin(code, divisionCode)
 }
 
 /** A group's own coordinator, and the platform's administrators. */
@@ -43,7 +37,7 @@ export function mayEditPairing(
   pairing: { organisationId: string; divisionCode: string },
   ownIds: readonly string[],
 ): boolean {
-  if (looksAfter(actor, pairing.divisionCode)) return true
+  if (supervises(actor, pairing.divisionCode)) return true
   return maySpeakFor(actor, pairing.organisationId, ownIds)
 }
 
@@ -55,7 +49,7 @@ export function mayEditTarget(
 ): boolean {
   const { organisationId, divisionCode } = target
   if (organisationId !== null) return maySpeakFor(actor, organisationId, ownIds)
-  return administers(actor) || (divisionCode !== null && looksAfter(actor, divisionCode))
+  return administers(actor) || (divisionCode !== null && supervises(actor, divisionCode))
 }
 
 /** The buyer's leader and approvers say whether it was introduced. */

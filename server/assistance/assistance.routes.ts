@@ -7,7 +7,7 @@ import { organisationNames } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionsByCodes } from '../villages/index.ts'
 import { addPolicyValue } from './add-policy-value.ts'
 import { mayEditPairing, mayEditTarget } from './assistance.policy.ts'
@@ -29,7 +29,7 @@ export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies)
 }
 
 function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.pairings, async ({ query, context }) => {
+  serve(app, deps, api.pairings, async ({ query, context }) => {
     const { organisationId, within, on } = query
     const filter = { within, on, organisationIds: listOf(organisationId) }
     const rows = await selectPairings(deps.db, { ...filter, limit: 2_000 })
@@ -37,7 +37,7 @@ function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {
     return { items: await pairingViews(deps.db, context.actor, { rows, ownIds }) }
   })
 
-  serveQuery(app, deps, api.villagePairings, async ({ params, context }) => {
+  serve(app, deps, api.villagePairings, async ({ params, context }) => {
     const on = dayOf(context.now)
     const rows = await selectPairings(deps.db, { coveringCode: params.code, on })
     const names = await organisationNames(
@@ -85,7 +85,7 @@ async function pairingView(
 }
 
 function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.targets, async ({ query, context }) => {
+  serve(app, deps, api.targets, async ({ query, context }) => {
     const { rows, ownIds } = await targetsInScope(deps.db, context, query.year)
     return { items: await targetViews(deps.db, context.actor, { rows, ownIds }) }
   })
@@ -100,7 +100,7 @@ function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function policyRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.policies, async () => ({ items: await policyItems(deps.db) }))
+  serve(app, deps, api.policies, async () => ({ items: await policyItems(deps.db) }))
 
   serveCommand(app, deps, api.addPolicy, async (tx, { body, context }) => {
     await addPolicyValue(tx, context, body)

@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import { type Actor, organisationOf } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { mayAnswer, mayShareCredit } from './assistance.policy.ts'
 import { introductionViews, sharedCreditViews } from './assistance-view.ts'
 import { selectIntroduction, selectIntroductionsOf } from './introductions.queries.ts'
@@ -18,7 +18,7 @@ export function creditRoutes(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function introductionRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.introductions, async ({ query, context }) => {
+  serve(app, deps, api.introductions, async ({ query, context }) => {
     const unitId = organisationOf(context.actor)
     const rows = await selectIntroductionsOf(deps.db, unitId, query.state)
     return { items: await introductionViews(deps.db, context.actor, rows) }
@@ -51,7 +51,7 @@ function sharingRoutes(app: FastifyInstance, deps: Dependencies): void {
     return { items: await sharedCreditViews(reader, actor, rows) }
   }
 
-  serveQuery(app, deps, api.sharedCredits, ({ params, context }) => {
+  serve(app, deps, api.sharedCredits, ({ params, context }) => {
     const { actor } = context
     const isTheirs = actor.organisationId === params.unitId
     if (!isTheirs && !mayShareCredit(actor, params.unitId)) throw new AppError('not_found')

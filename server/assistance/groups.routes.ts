@@ -5,19 +5,19 @@ import { dayOf } from '../../shared/scalars.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { mayEditGroup, mayReadGroup } from './assistance.policy.ts'
 import { groupItems, groupView } from './assistance-view.ts'
 import { selectGroupIdsOf, selectGroups, selectMemberships } from './groups.queries.ts'
 import { addMember, createGroup, endMember } from './keep-group.ts'
 
 export function groupRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.groups, async ({ context }) => {
+  serve(app, deps, api.groups, async ({ context }) => {
     const rows = await selectGroups(deps.db, await groupsInScope(deps.db, context.actor))
     return { items: await groupItems(deps.db, rows, dayOf(context.now)) }
   })
 
-  serveQuery(app, deps, api.group, async ({ params, context }) => {
+  serve(app, deps, api.group, async ({ params, context }) => {
     const members = await selectMemberships(deps.db, params.groupId)
     const unitIds = members.map((each) => each.unitId)
     if (!mayReadGroup(context.actor, params.groupId, unitIds)) throw new AppError('not_found')

@@ -5,7 +5,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { visible, visibleOrders } from '../deliveries/index.ts'
 import { purchaseOrders } from '../orders/orders.tables.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { invoices } from './billing.tables.ts'
 import { createInvoice } from './create-invoice.ts'
 import { draftInvoice } from './draft-invoice.ts'
@@ -23,28 +23,28 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   servePayments(app, deps)
   serveRefunds(app, deps)
   serveSettlements(app, deps)
-  serveQuery(app, deps, api.getMatch, ({ context, params }) => {
+  serve(app, deps, api.getMatch, ({ context, params }) => {
     const condition = eq(purchaseOrders.id, params.purchaseOrderId)
     return readMatch(deps.db, visible(context.actor, dayOf(context.now), condition))
   })
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.draftInvoice, ({ context, params }) =>
+  serve(app, deps, api.draftInvoice, ({ context, params }) =>
     draftInvoice(deps.db, context.actor, params.purchaseOrderId),
   )
   serveCommand(app, deps, api.createInvoice, async (tx, { context, params, body }) => {
     const id = await createInvoice(tx, context, { ...params, ...body })
     return writtenInvoice(tx, id)
   })
-  serveQuery(app, deps, api.getInvoice, ({ context, params }) => {
+  serve(app, deps, api.getInvoice, ({ context, params }) => {
     const condition = and(eq(invoices.id, params.invoiceId))
     return readInvoice(deps.db, visible(context.actor, dayOf(context.now), condition))
   })
 }
 
 function serveMoneyDue(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.listMoneyDue, async ({ context, query }) => {
+  serve(app, deps, api.listMoneyDue, async ({ context, query }) => {
     const { page, pageSize, band } = query
     const onDay = dayOf(context.now)
     const days = await paymentDaysOn(deps.db, onDay)
@@ -60,7 +60,7 @@ function serveMoneyDue(app: FastifyInstance, deps: Dependencies): void {
     const bands = await selectDueBands(deps.db, question)
     return { items, total, page, pageSize, bands, ...days }
   })
-  serveQuery(app, deps, api.listToInvoice, async ({ context, query }) => {
+  serve(app, deps, api.listToInvoice, async ({ context, query }) => {
     const { page, pageSize } = query
     const found = await selectToInvoice(deps.db, {
       visible: visibleOrders(context.actor, dayOf(context.now)),

@@ -6,7 +6,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { visible } from '../deliveries/index.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { invoices, payments } from './billing.tables.ts'
 import { confirmPayment, rejectPayment } from './decide-payment.ts'
 import { countDecided } from './decided-money.queries.ts'
@@ -27,7 +27,7 @@ export function servePayments(app: FastifyInstance, deps: Dependencies): void {
     await rejectPayment(tx, context, { ...params, ...body })
     return writtenPayment(tx, params.paymentId)
   })
-  serveQuery(app, deps, api.listPayments, async ({ context, query }) => {
+  serve(app, deps, api.listPayments, async ({ context, query }) => {
     const { page, pageSize, state, recordedSide, purchaseOrderId } = query
     const condition = visible(
       context.actor,

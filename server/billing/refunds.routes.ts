@@ -6,7 +6,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { visible } from '../deliveries/index.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { invoices, refunds } from './billing.tables.ts'
 import { confirmRefund, rejectRefund } from './decide-refund.ts'
 import { countDecided } from './decided-money.queries.ts'
@@ -27,7 +27,7 @@ export function serveRefunds(app: FastifyInstance, deps: Dependencies): void {
     await rejectRefund(tx, context, { ...params, ...body })
     return writtenRefund(tx, params.refundId)
   })
-  serveQuery(app, deps, api.listRefunds, async ({ context, query }) => {
+  serve(app, deps, api.listRefunds, async ({ context, query }) => {
     const { page, pageSize, state, purchaseOrderId } = query
     const condition = visible(
       context.actor,

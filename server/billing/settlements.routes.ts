@@ -6,7 +6,7 @@ import { visibleOrders } from '../deliveries/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { settlements } from './billing.tables.ts'
 import { recordSettlements } from './record-settlements.ts'
 import { reverseSettlement } from './reverse-settlement.ts'
@@ -15,7 +15,7 @@ import { countSettlements, selectSettlements } from './settlements.queries.ts'
 import { suggestSettlements } from './suggest-settlements.ts'
 
 export function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.suggestSettlements, ({ context, params }) =>
+  serve(app, deps, api.suggestSettlements, ({ context, params }) =>
     suggestSettlements(deps.db, context.actor, params.purchaseOrderId),
   )
   serveCommand(app, deps, api.recordSettlements, async (tx, { context, body }) => {
@@ -28,7 +28,7 @@ export function serveSettlements(app: FastifyInstance, deps: Dependencies): void
     if (view === undefined) throw new Error('a settlement just written is there')
     return view
   })
-  serveQuery(app, deps, api.listSettlements, async ({ context, query }) => {
+  serve(app, deps, api.listSettlements, async ({ context, query }) => {
     const { page, pageSize, purchaseOrderId } = query
     const condition = and(
       visibleSettlements(context.actor, dayOf(context.now)),

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import type { Actor } from '../platform/context.ts'
+import { type Actor, supervises } from '../platform/context.ts'
 
 /** What of a listing decides who may do what with it. */
 export interface ListingScope {
@@ -17,9 +17,7 @@ export function requireOwn<T extends ListingScope>(actor: Actor, listing: T | nu
 
 /** Whether the actor may decide about listings of a county: its officials, and the platform. */
 export function mayReview(actor: Actor, countyCode: string): boolean {
-  if (actor.roles.includes('platform_admin')) return true
-  if (!actor.roles.includes('official') || actor.divisionCode === null) return false
-  return countyCode.startsWith(actor.divisionCode)
+  return actor.roles.includes('platform_admin') || supervises(actor, countyCode)
 }
 
 /** A listing in whatever state is seen by its cooperative and by those who review it. */

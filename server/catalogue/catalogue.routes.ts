@@ -8,7 +8,7 @@ import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { organisationOf } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveHotQuery, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand, serveHotQuery } from '../platform/http/serve.ts'
 import { addPack } from './add-pack.ts'
 import { adjustLot, closeLot } from './adjust-lot.ts'
 import {
@@ -65,7 +65,7 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
     return productPageOf(row, today)
   })
 
-  serveQuery(app, deps, api.facets, async ({ query, context }) => {
+  serve(app, deps, api.facets, async ({ query, context }) => {
     const statement = facetsStatement(query, monthDayNumber(dayOf(context.now)))
     const [row] = await runPrepared<FacetsRow>(database, statement)
     if (row === undefined) throw new Error('facets always answer one row')
@@ -74,7 +74,7 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function serveListings(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, listingsApi.listings, async ({ query, context }) => {
+  serve(app, deps, listingsApi.listings, async ({ query, context }) => {
     const cooperativeId = organisationOf(context.actor)
     const page = await listingsOfCooperative(deps.db, {
       ...query,
@@ -85,7 +85,7 @@ function serveListings(app: FastifyInstance, deps: Dependencies): void {
     return page as unknown as Reply<typeof listingsApi.listings>
   })
 
-  serveQuery(app, deps, listingsApi.showListing, async ({ params, context }) => {
+  serve(app, deps, listingsApi.showListing, async ({ params, context }) => {
     const [row] = await listingsByIds(deps.db, {
       ids: [params.productId],
       today: dayOf(context.now),
@@ -129,7 +129,7 @@ function serveStock(app: FastifyInstance, deps: Dependencies): void {
     closeLot(tx, context, params),
   )
 
-  serveQuery(app, deps, listingsApi.showSalesTerms, ({ context }) =>
+  serve(app, deps, listingsApi.showSalesTerms, ({ context }) =>
     termsOf(deps.db, organisationOf(context.actor)),
   )
   serveCommand(app, deps, listingsApi.setSalesTerms, (tx, { body, context }) =>
@@ -138,7 +138,7 @@ function serveStock(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function serveReview(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, reviewsApi.reviewQueue, async ({ query, context }) => {
+  serve(app, deps, reviewsApi.reviewQueue, async ({ query, context }) => {
     const area = reviewedArea(context.actor)
     const page = await listingsToReview(deps.db, {
       ...query,
@@ -149,7 +149,7 @@ function serveReview(app: FastifyInstance, deps: Dependencies): void {
     return page as unknown as Reply<typeof reviewsApi.reviewQueue>
   })
 
-  serveQuery(app, deps, reviewsApi.showReview, async ({ params, context }) => {
+  serve(app, deps, reviewsApi.showReview, async ({ params, context }) => {
     const rivals = await findRivals(deps.db, params.productId)
     const ids = [params.productId, ...rivals.map((rival) => rival.productId)]
     const listings = await listingsByIds(deps.db, { ids, today: dayOf(context.now) })

@@ -4,7 +4,7 @@ import * as api from '../../shared/deliveries/deliveries.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { organisationOf } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { cancelShipment } from './cancel-shipment.ts'
 import { closeShort } from './close-short.ts'
 import { visible } from './deliveries.policy.ts'
@@ -28,7 +28,7 @@ export async function deliveriesRoutes(app: FastifyInstance, deps: Dependencies)
 }
 
 function servePacking(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.listToPack, async ({ context, query }) => ({
+  serve(app, deps, api.listToPack, async ({ context, query }) => ({
     items: await listToPack(deps.db, {
       cooperativeId: organisationOf(context.actor),
       purchaseOrderId: query.purchaseOrderId,
@@ -53,7 +53,7 @@ function servePacking(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function serveShipments(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.listShipments, async ({ context, query }) => {
+  serve(app, deps, api.listShipments, async ({ context, query }) => {
     const { page, pageSize, state, purchaseOrderId } = query
     const condition = visible(
       context.actor,
@@ -68,11 +68,11 @@ function serveShipments(app: FastifyInstance, deps: Dependencies): void {
     const total = await countShipments(deps.db, condition)
     return { items: rows.map(shipmentSummaryView), total, page, pageSize }
   })
-  serveQuery(app, deps, api.getShipment, ({ context, params }) => {
+  serve(app, deps, api.getShipment, ({ context, params }) => {
     const condition = eq(shipments.id, params.shipmentId)
     return readShipment(deps.db, visible(context.actor, dayOf(context.now), condition))
   })
-  serveQuery(app, deps, api.getShipmentByCode, ({ context, params }) => {
+  serve(app, deps, api.getShipmentByCode, ({ context, params }) => {
     const condition = eq(shipments.code, params.code.trim().toUpperCase())
     return readShipment(deps.db, visible(context.actor, dayOf(context.now), condition))
   })
@@ -83,7 +83,7 @@ function serveReceipts(app: FastifyInstance, deps: Dependencies): void {
     const id = await receiveShipment(tx, context, { ...params, ...body })
     return writtenReceipt(tx, id)
   })
-  serveQuery(app, deps, api.getReceipt, ({ context, params }) => {
+  serve(app, deps, api.getReceipt, ({ context, params }) => {
     const condition = eq(goodsReceipts.id, params.receiptId)
     return readReceipt(deps.db, visible(context.actor, dayOf(context.now), condition))
   })

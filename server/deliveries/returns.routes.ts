@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { confirmReturn, rejectReturn } from './decide-return.ts'
 import { visible } from './deliveries.policy.ts'
 import { goodsReturns } from './deliveries.tables.ts'
@@ -24,7 +24,7 @@ export function serveReturns(app: FastifyInstance, deps: Dependencies): void {
     await rejectReturn(tx, context, { ...params, ...body })
     return writtenReturn(tx, params.returnId)
   })
-  serveQuery(app, deps, api.listReturns, async ({ context, query }) => {
+  serve(app, deps, api.listReturns, async ({ context, query }) => {
     const { page, pageSize, state, purchaseOrderId, receiptId } = query
     const condition = visible(
       context.actor,

@@ -5,7 +5,7 @@ import type { Context } from '../platform/context.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { contentSize, openContent } from '../platform/files/content-store.ts'
-import { serveQuery } from '../platform/http/serve.ts'
+import { serve } from '../platform/http/serve.ts'
 import { listAudit, type Naming } from './audit-log.ts'
 import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
 import { type FileRow, fileById } from './files.queries.ts'
@@ -22,14 +22,14 @@ export async function evidenceRoutes(
   deps: Dependencies,
   ports: EvidencePorts,
 ): Promise<void> {
-  serveQuery(app, deps, api.uploadFile, async ({ context, request }) => {
+  serve(app, deps, api.uploadFile, async ({ context, request }) => {
     if (context.actor.organisationId === null) throw new AppError('forbidden')
     const { bytes, name, isPublic } = await uploadIn(request)
     const content = await keepContent(deps, bytes)
     return transaction(deps.db, (tx) => recordFile(tx, context, { content, name, isPublic }))
   })
 
-  serveQuery(app, deps, api.readFile, async ({ params, context, request, reply }) => {
+  serve(app, deps, api.readFile, async ({ params, context, request, reply }) => {
     const file = await readableFile(deps, ports, context, params.fileId)
     return sendVariant({
       deps,
@@ -41,13 +41,13 @@ export async function evidenceRoutes(
     })
   })
 
-  serveQuery(app, deps, api.readThumbnail, async ({ params, query, context, request, reply }) => {
+  serve(app, deps, api.readThumbnail, async ({ params, query, context, request, reply }) => {
     const file = await readableFile(deps, ports, context, params.fileId)
     const variant = `${query.width}.webp`
     return sendVariant({ deps, file, variant, mediaType: 'image/webp', request, reply })
   })
 
-  serveQuery(app, deps, api.listAudit, async ({ query, context }) =>
+  serve(app, deps, api.listAudit, async ({ query, context }) =>
     listAudit(deps.db, { actor: context.actor, query, naming: ports.naming }),
   )
 }

@@ -4,7 +4,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveQuery } from '../platform/http/serve.ts'
+import { serve } from '../platform/http/serve.ts'
 import { resolveEntryFilter, selectEntryTotal } from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { fileWords } from './ledger-columns.ts'
@@ -12,7 +12,7 @@ import { fileWords } from './ledger-columns.ts'
 export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = deps.db
 
-  serveQuery(app, deps, exportLedger, async ({ query, context, reply }) => {
+  serve(app, deps, exportLedger, async ({ query, context, reply }) => {
     const { language, ...question } = query
     const filter = await resolveEntryFilter(reader, context, question)
     const total = await selectEntryTotal(reader, filter)

@@ -3,7 +3,10 @@ import type { Listener } from '../platform/jobs/relay.ts'
 import { approvalMails } from './mail-approvers.ts'
 import { tellAudience } from './tell-audience.ts'
 
-/** What this domain wants to hear of: a notice for each topic, a mail where somebody waits. */
+/** The events this domain handles: a notice for each topic, a mail where somebody waits. */
 export function noticeListeners(settings: { publicUrl: string }): Listener[] {
-  return [...noticeTopics.map((topic) => ({ topic, hear: tellAudience })), approvalMails(settings)]
+  return [
+    ...noticeTopics.map((topic) => ({ topic, handle: tellAudience })),
+    approvalMails(settings),
+  ]
 }

@@ -8,8 +8,8 @@ import { requestMail } from '../platform/mail/request-mail.ts'
 export function approvalMails(settings: { publicUrl: string }): Listener {
   return {
     topic: 'orders.requisition-submitted',
-    hear: async (tx, context, announced) => {
-      for (const { subjectId, payload } of announced) {
+    handle: async (tx, context, events) => {
+      for (const { subjectId, payload } of events) {
         const { number, unitId } = payload
         if (typeof unitId !== 'string') continue
         const link = `${settings.publicUrl}/requisitions/${subjectId}`

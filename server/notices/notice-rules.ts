@@ -1,11 +1,11 @@
 import type { NoticeTopic } from '../../shared/notices/notices.api.ts'
 import type { Role } from '../../shared/roles.ts'
 
-/** Whom an announcement concerns: one side of the order, in these roles. */
+/** Whom an event concerns: one side of the order, in these roles. */
 export interface Audience {
   side: 'unit' | 'cooperative'
   roles: readonly Role[]
-  /** Only when the announcement says one of these under this key. */
+  /** Only when the event says one of these under this key. */
   only?: { key: string; values: readonly string[] }
 }
 
@@ -40,7 +40,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'catalogue.listing-moved': [{ ...sellers, ...judged }],
 }
 
-/** Whether the announcement is of the kind this audience wants to hear of. */
+/** Whether the event is of the kind that concerns this audience. */
 export function concerns({ only }: Audience, payload: Record<string, unknown>): boolean {
   return only === undefined || only.values.includes(String(payload[only.key]))
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/notices/notices.api.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { noticeView } from './notice-view.ts'
 import { countUnreadOf, insertReadings, noticePage } from './notices.queries.ts'
 
@@ -13,7 +13,7 @@ const nothing = { rows: [], total: 0 }
 export async function noticesRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const since = (now: Date) => new Date(now.getTime() - kept)
 
-  serveQuery(app, deps, api.listNotices, async ({ query, context: { actor, now } }) => {
+  serve(app, deps, api.listNotices, async ({ query, context: { actor, now } }) => {
     const { page, pageSize } = query
     const unreadOnly = query.unread === 'true'
     const given = { actor, unreadOnly, since: since(now), page, pageSize }
@@ -21,7 +21,7 @@ export async function noticesRoutes(app: FastifyInstance, deps: Dependencies): P
     return { items: rows.map((row) => noticeView(row.notice, row.readAt)), total, page, pageSize }
   })
 
-  serveQuery(app, deps, api.countUnread, async ({ context: { actor, now } }) => {
+  serve(app, deps, api.countUnread, async ({ context: { actor, now } }) => {
     if (!isAddressee(actor)) return { count: 0 }
     return { count: await countUnreadOf(deps.db, { actor, since: since(now) }) }
   })

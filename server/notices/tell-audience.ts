@@ -6,14 +6,14 @@ import type { PublishedEvent } from '../platform/jobs/relay.ts'
 import { concerns, noticeRules } from './notice-rules.ts'
 import { insertNotices, type NewNotice } from './notices.queries.ts'
 
-/** Turns announcements into notices for those whom they concern, in the transaction given. */
+/** Turns events into notices for those whom they concern, in the transaction given. */
 export async function tellAudience(
   tx: Transaction,
   context: Context,
-  announced: readonly PublishedEvent[],
+  events: readonly PublishedEvent[],
 ): Promise<void> {
-  const sidesOf = await sidesByOrder(tx, announced)
-  const rows = announced.flatMap((heard) => noticesOf(context, heard, sidesOf(heard.payload)))
+  const sidesOf = await sidesByOrder(tx, events)
+  const rows = events.flatMap((event) => noticesOf(context, event, sidesOf(event.payload)))
   await insertNotices(tx, rows)
 }
 
@@ -21,15 +21,15 @@ export function isNoticeTopic(topic: string): topic is NoticeTopic {
   return (noticeTopics as readonly string[]).includes(topic)
 }
 
-function noticesOf(context: Context, heard: PublishedEvent, sides: Sides): NewNotice[] {
-  const { topic, subjectType, subjectId, announcedAt } = heard
+function noticesOf(context: Context, event: PublishedEvent, sides: Sides): NewNotice[] {
+  const { topic, subjectType, subjectId, publishedAt } = event
   if (!isNoticeTopic(topic)) return []
   return noticeRules[topic].flatMap((audience) => {
     const { side, roles } = audience
     const organisationId = side === 'unit' ? sides.unitId : sides.cooperativeId
-    if (organisationId === undefined || !concerns(audience, heard.payload)) return []
-    const about = { topic, subjectType, subjectId, createdAt: announcedAt }
-    const payload = wordsOf(heard.payload)
+    if (organisationId === undefined || !concerns(audience, event.payload)) return []
+    const about = { topic, subjectType, subjectId, createdAt: publishedAt }
+    const payload = wordsOf(event.payload)
     return [{ ...about, id: context.newId(), organisationId, roles: [...roles], payload }]
   })
 }
@@ -39,9 +39,9 @@ interface Sides {
   cooperativeId: string | undefined
 }
 
-/** Both sides: as the announcement names them, else as its purchase order does. */
-async function sidesByOrder(reader: Reader, announced: readonly PublishedEvent[]) {
-  const unnamed = announced.map(({ payload }) => payload).filter((payload) => !namesBoth(payload))
+/** Both sides: as the event names them, else as its purchase order does. */
+async function sidesByOrder(reader: Reader, events: readonly PublishedEvent[]) {
+  const unnamed = events.map(({ payload }) => payload).filter((payload) => !namesBoth(payload))
   const orderIds = unnamed.flatMap((payload) => textIn(payload, 'purchaseOrderId') ?? [])
   const orders = new Map(
     (await purchaseOrdersByIds(reader, orderIds)).map((order) => [order.id, order]),

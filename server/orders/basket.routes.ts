@@ -3,7 +3,7 @@ import * as api from '../../shared/orders/basket.api.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { selectBasket, selectLastOrder } from './basket.queries.ts'
 import { matchRows } from './match-rows.ts'
 import { selectBudgets, selectLimits } from './order-settings.queries.ts'
@@ -12,16 +12,16 @@ import { setApprovalLimits, setBudget } from './set-order-settings.ts'
 
 /** Basket, quick-order sheet, and the unit's own rules for ordering. */
 export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  serveQuery(app, deps, api.readBasket, ({ context }) => readBasket(deps.db, context))
+  serve(app, deps, api.readBasket, ({ context }) => readBasket(deps.db, context))
   serveCommand(app, deps, api.saveBasket, async (tx, { body, context }) => {
     await saveBasket(tx, context, body)
     return readBasket(tx, context)
   })
-  serveQuery(app, deps, api.readLastOrder, ({ context }) => readLastOrder(deps.db, context))
-  serveQuery(app, deps, api.matchRows, async ({ body }) => ({
+  serve(app, deps, api.readLastOrder, ({ context }) => readLastOrder(deps.db, context))
+  serve(app, deps, api.matchRows, async ({ body }) => ({
     rows: await matchRows(deps.db, body.text),
   }))
-  serveQuery(app, deps, api.readOrderSettings, ({ context }) => readSettings(deps.db, context))
+  serve(app, deps, api.readOrderSettings, ({ context }) => readSettings(deps.db, context))
   serveCommand(app, deps, api.setApprovalLimits, async (tx, { body, context }) => {
     await setApprovalLimits(tx, context, body)
     return readSettings(tx, context)

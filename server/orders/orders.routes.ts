@@ -5,7 +5,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery, serveStatement } from '../platform/http/serve.ts'
+import { serve, serveCommand, serveStatement } from '../platform/http/serve.ts'
 import { approveRequisition } from './approve-requisition.ts'
 import { basketRoutes } from './basket.routes.ts'
 import { rejectRequisition, withdrawRequisition } from './close-requisition.ts'
@@ -36,17 +36,15 @@ export async function ordersRoutes(app: FastifyInstance, deps: Dependencies): Pr
 async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const placing = { db: deps.db, sql: deps.sql, memory: placingMemory() }
 
-  serveQuery(app, deps, api.quoteRequisition, ({ body, context }) =>
-    quoteOf(placing, context, body),
-  )
+  serve(app, deps, api.quoteRequisition, ({ body, context }) => quoteOf(placing, context, body))
   serveStatement(app, deps, api.placeRequisition, (keyed, { body, context }) =>
     placeRequisition(placing, context, body, keyed),
   )
-  serveQuery(app, deps, api.listRequisitions, async ({ query, context }) => {
+  serve(app, deps, api.listRequisitions, async ({ query, context }) => {
     const rows = await selectRequisitions(deps.db, orderScope(context), query)
     return pageOf(rows, query, requisitionSummaryView)
   })
-  serveQuery(app, deps, api.readRequisition, ({ params, context }) =>
+  serve(app, deps, api.readRequisition, ({ params, context }) =>
     readRequisition(deps.db, context, params.id),
   )
   serveStatement(app, deps, api.approveRequisition, (keyed, { params, body, context }) =>
@@ -63,11 +61,11 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
 }
 
 async function purchaseOrderRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  serveQuery(app, deps, api.listPurchaseOrders, async ({ query, context }) => {
+  serve(app, deps, api.listPurchaseOrders, async ({ query, context }) => {
     const rows = await selectPurchaseOrders(deps.db, orderScope(context), query)
     return pageOf(rows, query, purchaseOrderSummaryView)
   })
-  serveQuery(app, deps, api.readPurchaseOrder, ({ params, context }) =>
+  serve(app, deps, api.readPurchaseOrder, ({ params, context }) =>
     readPurchaseOrder(deps.db, context, params.id),
   )
   serveCommand(app, deps, api.confirmPurchaseOrder, async (tx, { params, context }) => {

@@ -5,7 +5,7 @@ import type { CooperativeView } from '../../shared/organisations/organisations.s
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { applyForAdmission } from './apply-for-admission.ts'
 import { cooperativeItem, cooperativeView } from './cooperative-view.ts'
@@ -41,7 +41,7 @@ export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): voi
 }
 
 function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.cooperatives, async ({ query, context }) => {
+  serve(app, deps, api.cooperatives, async ({ query, context }) => {
     const { roles, divisionCode } = context.actor
     const within = roles.includes('platform_admin') ? null : (divisionCode ?? 'nowhere')
     const { rows, total } = await selectCooperativePage(deps.db, { ...query, within })
@@ -53,7 +53,7 @@ function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
     return { items, total, page: query.page, pageSize: query.pageSize }
   })
 
-  serveQuery(app, deps, api.cooperative, ({ params, context }) =>
+  serve(app, deps, api.cooperative, ({ params, context }) =>
     viewFor(deps.db, context, params.cooperativeId),
   )
 

@@ -2,8 +2,7 @@ import {
   type AdmissionStep,
   admissionTransitions,
 } from '../../shared/organisations/cooperative-states.ts'
-import { liesWithin } from '../../shared/villages/division-code.ts'
-import type { Actor } from '../platform/context.ts'
+import { type Actor, supervises } from '../platform/context.ts'
 
 /** Unit leaders write their own unit, the platform's administrators every one. */
 export function mayEditUnit(actor: Actor, unitId: string): boolean {
@@ -35,10 +34,4 @@ export function mayTakeStep(actor: Actor, step: AdmissionStep, countyCode: strin
   const { by } = admissionTransitions[step]
   if (actor.roles.includes('platform_admin') && by.includes('platform_admin')) return true
   return by.includes('official') && supervises(actor, countyCode)
-}
-
-/** Officials supervise what lies in their node of the tree. */
-function supervises(actor: Actor, countyCode: string): boolean {
-  const { roles, divisionCode } = actor
-  return roles.includes('official') && divisionCode !== null && liesWithin(countyCode, divisionCode)
 }

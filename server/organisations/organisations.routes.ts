@@ -4,7 +4,7 @@ import * as api from '../../shared/organisations/organisations.api.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionsByCodes } from '../villages/index.ts'
 import { cooperativeRoutes } from './cooperatives.routes.ts'
 import { createUnit } from './create-unit.ts'
@@ -22,7 +22,7 @@ export async function organisationsRoutes(app: FastifyInstance, deps: Dependenci
 }
 
 function unitRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serveQuery(app, deps, api.directory, async ({ query }) => {
+  serve(app, deps, api.directory, async ({ query }) => {
     const { rows, total } = await selectDirectory(deps.db, query)
     const places = await divisionsByCodes(
       deps.db,
@@ -35,7 +35,7 @@ function unitRoutes(app: FastifyInstance, deps: Dependencies): void {
     return { items, total, page: query.page, pageSize: query.pageSize }
   })
 
-  serveQuery(app, deps, api.unit, ({ params, context }) =>
+  serve(app, deps, api.unit, ({ params, context }) =>
     unitView(deps.db, context.actor, params.unitId),
   )
 

@@ -1,8 +1,8 @@
 import type { Pools } from './db/connect.ts'
 import type { Dependencies } from './dependencies.ts'
 
-/** What a command of the command line is given to work with. */
-export interface CommandGiven {
+/** What a command of the command line works with. */
+export interface CommandInput {
   deps: Dependencies
   pools: Pools
   /** The address of the database, for a connection with time-outs of its own. */
@@ -17,5 +17,5 @@ export interface CommandGiven {
 export interface Command {
   /** One line for the list of commands. */
   summary: string
-  run(given: CommandGiven): Promise<number>
+  run(input: CommandInput): Promise<number>
 }

@@ -1,4 +1,5 @@
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
+import { liesWithin } from '../../shared/villages/division-code.ts'
 import { type NewId, nilId } from './ids.ts'
 
 /** Who asks, for which organisation, in which roles. Comes from the access token alone. */
@@ -33,6 +34,12 @@ export const anonymous: Actor = {
 
 /** The program itself: imports, the demo world, scheduled work. */
 export const systemActor: Actor = { ...anonymous }
+
+/** Whether the actor is an official whose area is this node of the division tree or one above it. */
+export function supervises(actor: Actor, code: string): boolean {
+  const { roles, divisionCode } = actor
+  return roles.includes('official') && divisionCode !== null && liesWithin(code, divisionCode)
+}
 
 /** The organisation the actor acts for; asserts that there is one. */
 export function organisationOf(actor: Actor): string {

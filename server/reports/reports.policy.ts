@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import { type Actor, organisationOf } from '../platform/context.ts'
+import { type Actor, organisationOf, supervises } from '../platform/context.ts'
 import type { Scope } from './scope.ts'
 
 /** Whose figures are asked for. */
@@ -68,9 +68,7 @@ function forGroup(actor: Actor, subject: Subject, units: Scope['units']): Subjec
 
 function forOfficial(actor: Actor, subject: Subject): Subject {
   const divisionCode = subject.divisionCode ?? actor.divisionCode
-  if (actor.divisionCode === null || !divisionCode?.startsWith(actor.divisionCode)) {
-    throw new AppError('forbidden')
-  }
+  if (divisionCode === null || !supervises(actor, divisionCode)) throw new AppError('forbidden')
   return { ...subject, divisionCode }
 }
 
@@ -90,10 +88,7 @@ export function mayReadEntry(
     case 'group':
       return includes(units, entry.directUnitId) || includes(units, entry.helpUnitId)
     case 'authority':
-      return (
-        actor.divisionCode !== null &&
-        (entry.villageCode || entry.countyCode).startsWith(actor.divisionCode)
-      )
+      return supervises(actor, entry.villageCode || entry.countyCode)
     default:
       return actor.organisationKind === 'platform'
   }

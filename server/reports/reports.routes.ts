@@ -3,7 +3,7 @@ import { metrics } from '../../shared/reports/metrics.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveQuery } from '../platform/http/serve.ts'
+import { serve } from '../platform/http/serve.ts'
 import { entryPageOf } from './read-entry.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
@@ -17,45 +17,41 @@ import { verifyRecords } from './verify-records.ts'
 export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = deps.db
 
-  serveQuery(app, deps, api.readTotals, async ({ query, context }) =>
+  serve(app, deps, api.readTotals, async ({ query, context }) =>
     totalsOf(reader, await resolveReport(reader, context, query)),
   )
 
-  serveQuery(app, deps, api.readProgress, async ({ query, context }) =>
+  serve(app, deps, api.readProgress, async ({ query, context }) =>
     progressOf(reader, await resolveReport(reader, context, query)),
   )
 
-  serveQuery(app, deps, api.listRanking, async ({ query, context }) =>
+  serve(app, deps, api.listRanking, async ({ query, context }) =>
     rankingOf(reader, await resolveReport(reader, context, query), query),
   )
 
-  serveQuery(app, deps, api.listTrend, async ({ query, context }) =>
+  serve(app, deps, api.listTrend, async ({ query, context }) =>
     trendOf(reader, await resolveReport(reader, context, query)),
   )
 
-  serveQuery(app, deps, api.listLedger, ({ query, context }) =>
-    ledgerPageOf(reader, context, query),
-  )
+  serve(app, deps, api.listLedger, ({ query, context }) => ledgerPageOf(reader, context, query))
 
-  serveQuery(app, deps, api.readEntry, ({ params, context }) =>
-    entryPageOf(reader, context, params),
-  )
+  serve(app, deps, api.readEntry, ({ params, context }) => entryPageOf(reader, context, params))
 
-  serveQuery(app, deps, api.verifyCounties, async ({ context }) => {
+  serve(app, deps, api.verifyCounties, async ({ context }) => {
     const scope = context.actor.divisionCode ?? ''
     const verified = await verifyRecords(reader, scope.slice(0, 6))
     return { at: context.now.toISOString(), scope, ...verified }
   })
 
-  serveQuery(app, deps, api.listMetrics, async () => ({
+  serve(app, deps, api.listMetrics, async () => ({
     items: Object.entries(metrics).map(([name, metric]) => ({ name, ...metric })),
   }))
 
-  serveQuery(app, deps, api.readPublicVillage, ({ params, context }) =>
+  serve(app, deps, api.readPublicVillage, ({ params, context }) =>
     publicVillageOf(reader, params.code, dayOf(context.now)),
   )
 
-  serveQuery(app, deps, api.readPublicTotals, ({ context }) =>
+  serve(app, deps, api.readPublicTotals, ({ context }) =>
     publicTotalsOf(reader, dayOf(context.now)),
   )
 }

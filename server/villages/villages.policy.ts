@@ -1,9 +1,6 @@
-import { liesWithin } from '../../shared/villages/division-code.ts'
-import type { Actor } from '../platform/context.ts'
+import { type Actor, supervises } from '../platform/context.ts'
 
 /** Officials write what belongs to their area, the platform's administrators everywhere. */
 export function mayEditDivision(actor: Actor, code: string): boolean {
-  if (actor.roles.includes('platform_admin')) return true
-  const { divisionCode } = actor
-  return actor.roles.includes('official') && divisionCode !== null && liesWithin(code, divisionCode)
+  return actor.roles.includes('platform_admin') || supervises(actor, code)
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/villages/villages.api.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serveCommand, serveQuery } from '../platform/http/serve.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
 import { declareCapacity } from './declare-capacity.ts'
 import { recordSuccessor } from './record-successor.ts'
 import { saveProfile } from './save-profile.ts'
@@ -12,18 +12,18 @@ import { divisionView, profileView } from './village-view.ts'
 import { mayEditDivision } from './villages.policy.ts'
 
 export async function villagesRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  serveQuery(app, deps, api.searchDivisions, async ({ query }) => ({
+  serve(app, deps, api.searchDivisions, async ({ query }) => ({
     items: await searchDivisions(deps.db, query),
   }))
 
-  serveQuery(app, deps, api.division, ({ params }) => divisionView(deps.db, params.code))
+  serve(app, deps, api.division, ({ params }) => divisionView(deps.db, params.code))
 
   serveCommand(app, deps, api.recordSuccessor, async (tx, { params, body, context }) => {
     await recordSuccessor(tx, context, { code: params.code, ...body })
     return divisionView(tx, params.code)
   })
 
-  serveQuery(app, deps, api.profile, ({ params }) => profileView(deps.db, params.code))
+  serve(app, deps, api.profile, ({ params }) => profileView(deps.db, params.code))
 
   serveCommand(app, deps, api.saveProfile, async (tx, { params, body, context }) => {
     requireEditor(context.actor, params.code)

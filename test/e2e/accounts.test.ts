@@ -145,7 +145,7 @@ test.each(sizes)('the bell counts, the list leads on, in English on a %s', async
     subjectType: 'purchase_order',
     subjectId: newId(),
     payload: { number, unitId },
-    announcedAt: testClock(),
+    publishedAt: testClock(),
   }))
   await transaction(database.db, (tx) => tellAudience(tx, contextFor(systemActor), announced))
   const page = await open(size, { language: 'en' })

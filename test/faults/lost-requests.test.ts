@@ -4,7 +4,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import { beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Transaction } from '../../server/platform/db/transaction.ts'
-import { serveCommand, serveQuery } from '../../server/platform/http/serve.ts'
+import { serve, serveCommand } from '../../server/platform/http/serve.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { endpoint } from '../../shared/endpoint.ts'
 import type { Problem } from '../../shared/errors.ts'
@@ -55,7 +55,7 @@ async function note(tx: Transaction, text: string): Promise<{ note: string }> {
 
 serveCommand(app, deps, keyed, (tx, handling) => note(tx, handling.body.note))
 serveCommand(app, deps, plain, (tx, handling) => note(tx, handling.body.note))
-serveQuery(app, deps, read, async () => {
+serve(app, deps, read, async () => {
   const [row] = await deps.sql`select count(*)::int as count, pg_sleep(0.01) from noted`
   return { count: Number(row?.count) }
 })

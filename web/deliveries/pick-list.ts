@@ -1,4 +1,4 @@
-import type { PackingOrder } from './useToPack.ts'
+import type { PackingOrder } from './use-packing.ts'
 
 /** What is to be fetched of one pack out of one lot, and for whom. */
 export interface PickedGoods {

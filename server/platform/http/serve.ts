@@ -23,7 +23,7 @@ export interface Handling<E extends Endpoint> extends Handled<E> {
 }
 
 /** Binds an endpoint to a handler that brings its own transaction, or needs none. */
-export function serveQuery<const E extends Endpoint>(
+export function serve<const E extends Endpoint>(
   app: FastifyInstance,
   deps: Dependencies,
   endpoint: E,

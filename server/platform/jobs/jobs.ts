@@ -21,7 +21,7 @@ export interface Jobs {
   stop(): Promise<void>
 }
 
-export interface JobNeeds {
+export interface JobOptions {
   pools: Pools
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>
   jobs: readonly Job<never>[]
@@ -32,12 +32,12 @@ export interface JobNeeds {
 }
 
 /** Starts the queues of all jobs. They stand in the database, so several servers may share them. */
-export async function startJobs(needs: JobNeeds): Promise<Jobs> {
-  const boss = new PgBoss({ db: executorOf(needs.pools), schema: 'pgboss' })
-  boss.on('error', (error) => needs.log.error({ err: error }, 'a queue failed'))
-  boss.on('warning', (warning) => needs.log.warn({ warning }, 'a queue warns'))
+export async function startJobs(options: JobOptions): Promise<Jobs> {
+  const boss = new PgBoss({ db: executorOf(options.pools), schema: 'pgboss' })
+  boss.on('error', (error) => options.log.error({ err: error }, 'a queue failed'))
+  boss.on('warning', (warning) => options.log.warn({ warning }, 'a queue warns'))
   await boss.start()
-  for (const job of needs.jobs) await open(boss, job as Job, needs)
+  for (const job of options.jobs) await open(boss, job as Job, options)
   return {
     enqueue: async (tx, name, data) => {
       await boss.send(name, data, { db: executorOn(tx) })
@@ -46,17 +46,17 @@ export async function startJobs(needs: JobNeeds): Promise<Jobs> {
   }
 }
 
-async function open(boss: PgBoss, job: Job, needs: JobNeeds): Promise<void> {
+async function open(boss: PgBoss, job: Job, options: JobOptions): Promise<void> {
   await boss.createQueue(job.name, {
     retryLimit: job.retryLimit ?? 10,
-    retryDelay: needs.retrySeconds ?? 5,
+    retryDelay: options.retrySeconds ?? 5,
     retryBackoff: true,
     // What is done is not kept: mails hold links that let people in.
     deleteAfterSeconds: 60,
   })
   if (job.cron !== undefined) await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' })
-  const options = { pollingIntervalSeconds: needs.pollingSeconds ?? 2 }
-  await boss.work(job.name, options, async (batch) => {
+  const polling = { pollingIntervalSeconds: options.pollingSeconds ?? 2 }
+  await boss.work(job.name, polling, async (batch) => {
     for (const { data } of batch) await job.run((data ?? {}) as object)
   })
 }

@@ -11,7 +11,7 @@ export interface OutboxEvent {
   payload?: Record<string, unknown>
 }
 
-/** Announces, in the transaction that made it true, what happened; read after the commit only. */
+/** Publishes an event in the transaction that made it true; the relay delivers it after the commit. */
 export async function publishEvent(
   tx: Transaction,
   context: Context,

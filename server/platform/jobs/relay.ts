@@ -6,28 +6,27 @@ import { type Context, systemActor } from '../context.ts'
 import { type Database, type Transaction, transaction } from '../db/transaction.ts'
 import type { NewId } from '../ids.ts'
 
-/** An announcement as its listeners get it. */
+/** An event as its listeners get it. */
 export interface PublishedEvent {
   id: number
   topic: string
   subjectType: string
   subjectId: string
   payload: Record<string, unknown>
-  announcedAt: Date
+  publishedAt: Date
 }
 
 /**
- * Who wants to know of a topic. It hears of several announcements at once, in their order, so that
- * a busy morning costs it one statement and not one for each. Its writes go through `tx`, in which
- * the announcements are also taken off the list: both happen, once, or neither does. It must not
- * wait on the network.
+ * Handles the events of one topic, several at once and in their order, so that a busy morning costs
+ * one statement and not one for each event. Its writes go through `tx`, in which the events are also
+ * deleted from the outbox: both happen, once, or neither does. It must not wait on the network.
  */
 export interface Listener {
   topic: string
-  hear(tx: Transaction, context: Context, announced: readonly PublishedEvent[]): Promise<void>
+  handle(tx: Transaction, context: Context, events: readonly PublishedEvent[]): Promise<void>
 }
 
-export interface RelayNeeds {
+export interface RelayOptions {
   db: Database
   clock: Clock
   newId: NewId
@@ -38,16 +37,16 @@ export interface RelayNeeds {
 const batch = 500
 const pauseMs = 400
 
-/** Hands announcements on until it is stopped. Of several servers, one does so at a time. */
-export function startRelay(needs: RelayNeeds): { stop(): Promise<void> } {
+/** Delivers events until it is stopped. Of several servers, one does so at a time. */
+export function startRelay(options: RelayOptions): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      const handed = await relayOnce(needs).catch((error: unknown) => {
-        needs.log.error({ err: error }, 'announcements could not be handed on')
+      const delivered = await relayOnce(options).catch((error: unknown) => {
+        options.log.error({ err: error }, 'events could not be delivered')
         return 0
       })
-      if (handed < batch)
+      if (delivered < batch)
         await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
     }
   })()
@@ -60,12 +59,12 @@ export function startRelay(needs: RelayNeeds): { stop(): Promise<void> } {
 }
 
 /**
- * Hands one batch on, in the order of the announcements, and says how many it took up: none while
+ * Delivers one batch, in the order of publication, and returns how many events it read: none while
  * another server is at it. One lock for the batch, because a lock on each row is a write.
  */
-export async function relayOnce(needs: RelayNeeds): Promise<number> {
-  const now = needs.clock()
-  return transaction(needs.db, async (tx) => {
+export async function relayOnce(options: RelayOptions): Promise<number> {
+  const now = options.clock()
+  return transaction(options.db, async (tx) => {
     const [turn] = await tx.execute<{ ours: boolean }>(
       sql`select pg_try_advisory_xact_lock(hashtext('outbox')) as ours`,
     )
@@ -75,9 +74,9 @@ export async function relayOnce(needs: RelayNeeds): Promise<number> {
       where available_at <= ${now.toISOString()} order by id limit ${batch}`)
     if (taken.length === 0) return 0
     const failed: Failure[] = []
-    const apart = (await allHeard(tx, needs, taken, now)) ? [] : taken
-    for (const row of apart) {
-      const error = await tellListeners(tx, needs, row, now)
+    const oneByOne = (await allHandled(tx, options, taken, now)) ? [] : taken
+    for (const row of oneByOne) {
+      const error = await handleOne(tx, options, row, now)
       if (error !== undefined) failed.push({ row, error })
     }
     const failedIds = new Set(failed.map(({ row }) => row.id))
@@ -104,51 +103,51 @@ interface Failure {
 }
 
 /**
- * Tells a whole batch at once, as nearly always goes well: a savepoint for each announcement takes
- * three statements where one would do. False: somebody failed, and nothing was written.
+ * Handles a whole batch at once, as nearly always goes well: a savepoint for each event takes three
+ * statements where one would do. False: a listener failed, and nothing was written.
  */
-async function allHeard(
+async function allHandled(
   tx: Transaction,
-  needs: RelayNeeds,
+  options: RelayOptions,
   rows: readonly Row[],
   now: Date,
 ): Promise<boolean> {
   try {
-    await tx.transaction((inner) => hear(inner, needs, rows, now))
+    await tx.transaction((inner) => handle(inner, options, rows, now))
     return true
   } catch {
-    // Who failed, and why, is found and logged when each is told by itself.
+    // Which listener failed, and why, is logged when the events are handled one by one.
     return false
   }
 }
 
-async function hear(
+async function handle(
   tx: Transaction,
-  needs: RelayNeeds,
+  options: RelayOptions,
   rows: readonly Row[],
   now: Date,
 ): Promise<void> {
-  const requestId = `announced-${rows[0]?.id}`
-  const context = { actor: systemActor, requestId, now, newId: needs.newId }
-  const byTopic = Map.groupBy(rows.map(announcedOf), ({ topic }) => topic)
-  for (const { topic, hear } of needs.listeners) {
-    const announced = byTopic.get(topic)
-    if (announced !== undefined) await hear(tx, context, announced)
+  const requestId = `event-${rows[0]?.id}`
+  const context = { actor: systemActor, requestId, now, newId: options.newId }
+  const byTopic = Map.groupBy(rows.map(eventOf), ({ topic }) => topic)
+  for (const listener of options.listeners) {
+    const events = byTopic.get(listener.topic)
+    if (events !== undefined) await listener.handle(tx, context, events)
   }
 }
 
-async function tellListeners(
+async function handleOne(
   tx: Transaction,
-  needs: RelayNeeds,
+  options: RelayOptions,
   row: Row,
   now: Date,
 ): Promise<unknown> {
   try {
-    // A savepoint: what one announcement's listeners wrote before they failed is undone alone.
-    await tx.transaction((inner) => hear(inner, needs, [row], now))
+    // A savepoint: what one event's listeners wrote before they failed is undone alone.
+    await tx.transaction((inner) => handle(inner, options, [row], now))
     return undefined
   } catch (error) {
-    needs.log.error({ err: error, topic: row.topic, event: row.id }, 'a listener failed')
+    options.log.error({ err: error, topic: row.topic, event: row.id }, 'a listener failed')
     return error
   }
 }
@@ -163,13 +162,13 @@ async function putOff(tx: Transaction, { row, error }: Failure, now: Date): Prom
     where id = ${row.id}`)
 }
 
-function announcedOf(row: Row): PublishedEvent {
+function eventOf(row: Row): PublishedEvent {
   return {
     id: row.id,
     topic: row.topic,
     subjectType: row.subject_type,
     subjectId: row.subject_id,
     payload: row.payload,
-    announcedAt: new Date(row.created_at),
+    publishedAt: new Date(row.created_at),
   }
 }

@@ -14,7 +14,7 @@ export interface Mailer {
   close(): void
 }
 
-export interface MailerNeeds {
+export interface MailerOptions {
   config: Pick<Config, 'smtpUrl' | 'mailFrom' | 'environment'>
   log: Pick<FastifyBaseLogger, 'warn'>
   /** Where a mail is shown in development, so that a person can follow its link. */
@@ -22,7 +22,7 @@ export interface MailerNeeds {
 }
 
 /** Mails by SMTP_URL; without it they are shown in development and dropped in production. */
-export function createMailer({ config, log, print = printOut }: MailerNeeds): Mailer {
+export function createMailer({ config, log, print = printOut }: MailerOptions): Mailer {
   if (config.smtpUrl !== undefined) return smtpMailer(config.smtpUrl, config.mailFrom)
   return {
     send: async (mail) => {

@@ -22,8 +22,8 @@ export async function requestMail(tx: Transaction, context: Context, mail: Mail)
 export function mailListener(jobs: Pick<Jobs, 'enqueue'>): Listener {
   return {
     topic,
-    hear: async (tx, _context, announced) => {
-      for (const { payload } of announced) await jobs.enqueue(tx, jobName, payload)
+    handle: async (tx, _context, events) => {
+      for (const { payload } of events) await jobs.enqueue(tx, jobName, payload)
     },
   }
 }

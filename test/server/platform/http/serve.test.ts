@@ -10,7 +10,7 @@ import {
 } from '../../../../server/platform/auth/access-token.ts'
 import { validatorCompiler } from '../../../../server/platform/http/compilers.ts'
 import { answerProblem } from '../../../../server/platform/http/problem.ts'
-import { serveCommand, serveQuery } from '../../../../server/platform/http/serve.ts'
+import { serve, serveCommand } from '../../../../server/platform/http/serve.ts'
 import { newId } from '../../../../server/platform/ids.ts'
 import { endpoint } from '../../../../shared/endpoint.ts'
 import { AppError, type Problem } from '../../../../shared/errors.ts'
@@ -57,7 +57,7 @@ serveCommand(app, deps, note, async (tx, { body, context }) => {
   if (body.text === 'boom') throw new AppError('stale_version')
   return { id, text: body.text, secret: 'kept' } as { id: string; text: string }
 })
-serveQuery(app, deps, leak, async () => ({ shown: 'yes', hidden: 'no' }) as { shown: string })
+serve(app, deps, leak, async () => ({ shown: 'yes', hidden: 'no' }) as { shown: string })
 afterAll(() => app.close())
 
 const buyer = signedIn({ roles: ['buyer'] })

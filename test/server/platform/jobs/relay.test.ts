@@ -20,8 +20,8 @@ beforeEach(async () => {
 
 const writeDown: Listener = {
   topic,
-  hear: async (tx, _context, announced) => {
-    for (const { id, payload } of announced)
+  handle: async (tx, _context, events) => {
+    for (const { id, payload } of events)
       await tx.execute(sql`insert into heard values (${id}, ${Number(payload.number)})`)
   },
 }
@@ -47,7 +47,7 @@ const waiting = async () =>
   (await database.sql<{ count: number }[]>`select count(*)::int as count from platform.outbox`)[0]
     ?.count
 
-test('what is announced is heard once, and what is rolled back never', async () => {
+test('what is published is handled once, and what is rolled back never', async () => {
   await announceNumbers(1, 2)
   await transaction(database.db, async (tx) => {
     await publishEvent(tx, context, { topic, subjectType: 'test', subjectId: newId() })
@@ -77,10 +77,9 @@ test('a listener that fails is undone and called again later; the others go on',
   let broken = true
   const fragile: Listener = {
     topic,
-    hear: async (tx, hearing, announced) => {
-      await writeDown.hear(tx, hearing, announced)
-      if (broken && announced.some(({ payload }) => payload.number === 2))
-        throw new Error('not today')
+    handle: async (tx, hearing, events) => {
+      await writeDown.handle(tx, hearing, events)
+      if (broken && events.some(({ payload }) => payload.number === 2)) throw new Error('not today')
     },
   }
   await relayOnce(needs([fragile]))

@@ -1,0 +1,33 @@
+import { introductionStates } from '../../shared/assistance/assistance.schemas.ts'
+import * as api from '../../shared/assistance/credits.api.ts'
+import type { Call } from '../../shared/endpoint.ts'
+import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
+import { useList } from '../platform/use-list.ts'
+
+export type IntroductionBody = Call<typeof api.recordIntroduction>['body']
+
+/** The introductions that the actor's unit has made or received (§3.7). */
+export function useIntroductions() {
+  const list = useList({
+    filters: { state: '' },
+    load: async ({ filters, signal }) => {
+      const state = introductionStates.find((each) => each === filters.state)
+      const { items } = await call(api.introductions, { query: { state } }, { signal })
+      return { items, total: items.length }
+    },
+    pageSize: 500,
+  })
+  const record = useAct(async (body: IntroductionBody) => {
+    const recorded = await call(api.recordIntroduction, { body })
+    await list.reload()
+    return recorded
+  })
+  const answer = useAct(async (introductionId: string, decision: 'confirm' | 'decline') => {
+    const input = { params: { introductionId }, body: { answer: decision } }
+    const answered = await call(api.answerIntroduction, input)
+    await list.reload()
+    return answered
+  })
+  return { list, record, answer }
+}

@@ -1,0 +1,25 @@
+import { type MaybeRefOrGetter, toValue } from 'vue'
+import * as api from '../../shared/assistance/credits.api.ts'
+import type { Call } from '../../shared/endpoint.ts'
+import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
+import { useLoad } from '../platform/use-load.ts'
+
+export type SharedCreditBody = Call<typeof api.recordSharedCredit>['body']
+
+/** How the purchases of a unit are shared among units, over time (§3.9). */
+export function useSharedCredits(unitId: MaybeRefOrGetter<string>) {
+  const id = () => toValue(unitId)
+  const params = () => ({ unitId: id() })
+  const load = useLoad((signal) => call(api.sharedCredits, { params: params() }, { signal }), [id])
+  const record = useAct(async (body: SharedCreditBody) => {
+    load.data.value = await call(api.recordSharedCredit, { body })
+    return load.data.value
+  })
+  const end = useAct(async (sharedCreditId: string, toDate: string) => {
+    const input = { params: { sharedCreditId }, body: { toDate } }
+    load.data.value = await call(api.endSharedCredit, input)
+    return load.data.value
+  })
+  return { ...load, record, end }
+}

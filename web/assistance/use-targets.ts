@@ -1,0 +1,34 @@
+import * as api from '../../shared/assistance/assistance.api.ts'
+import type { Call } from '../../shared/endpoint.ts'
+import { division } from '../../shared/villages/villages.api.ts'
+import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
+import { useList } from '../platform/use-list.ts'
+import { useLoad } from '../platform/use-load.ts'
+
+export type TargetBody = Call<typeof api.saveTarget>['body']
+
+/** The yearly targets that are the actor's business; `areaCode` is an official's own area. */
+export function useTargets(given: { year: number; areaCode: string | null }) {
+  const list = useList({
+    filters: { year: String(given.year) },
+    load: async ({ filters, signal }) => {
+      const query = { year: Number(filters.year) }
+      const { items } = await call(api.targets, { query }, { signal })
+      return { items, total: items.length }
+    },
+    pageSize: 10_000,
+  })
+  /** The own area by name, for a target that is set for it. */
+  const area = useLoad(async (signal) => {
+    const code = given.areaCode
+    return code === null ? null : call(division, { params: { code } }, { signal })
+  })
+  /** Sets a target or changes its amount; an amount of null takes it back. */
+  const save = useAct(async (body: TargetBody) => {
+    const saved = await call(api.saveTarget, { body })
+    await list.reload()
+    return saved
+  })
+  return { list, area, save }
+}

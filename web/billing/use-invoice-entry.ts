@@ -1,0 +1,73 @@
+import { computed, reactive, ref, watch } from 'vue'
+import * as api from '../../shared/billing/billing.api.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { useUpload } from '../evidence/use-upload.ts'
+import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
+import { useLoad } from '../platform/use-load.ts'
+
+/** The invoice for what was accepted of an order and not yet invoiced, as it is entered. */
+export function useInvoiceEntry(purchaseOrderId: string) {
+  const params = { purchaseOrderId }
+  const load = useLoad((signal) => call(api.draftInvoice, { params }, { signal }))
+  const draft = reactive({
+    number: '',
+    issuedOn: dayOf(new Date()),
+    freightCents: 0 as number | null,
+    reason: '',
+    fileId: null as string | null,
+  })
+  const amounts = reactive<Record<string, number | null>>({})
+  const fileName = ref('')
+  watch(load.data, (suggested) => {
+    if (!suggested) return
+    draft.freightCents = suggested.freightCents
+    for (const line of suggested.lines) amounts[line.orderLineId] = line.amountCents
+  })
+
+  const lines = computed(() =>
+    (load.data.value?.lines ?? []).map(({ orderLineId }) => ({
+      orderLineId,
+      amountCents: amounts[orderLineId] ?? 0,
+    })),
+  )
+  const goodsCents = computed(() =>
+    lines.value.reduce((sum, { amountCents }) => sum + amountCents, 0),
+  )
+  const totalCents = computed(() => goodsCents.value + (draft.freightCents ?? 0))
+  /** More than was accepted is invoiced only with a reason. */
+  const needsReason = computed(() => {
+    const { acceptedCents = 0, invoicedCents = 0 } = load.data.value ?? {}
+    return load.data.value !== null && goodsCents.value + invoicedCents > acceptedCents
+  })
+
+  function updateAmount(orderLineId: string, amountCents: number | null): void {
+    amounts[orderLineId] = amountCents
+  }
+
+  const storing = useUpload({ isPublic: false })
+  async function storeFile(file: File, onProgress: (share: number) => void): Promise<void> {
+    const stored = await storing.run(file, onProgress)
+    if (stored === null) return
+    draft.fileId = stored.fileId
+    fileName.value = stored.name
+  }
+  const enter = useAct(() => {
+    const number = draft.number.replaceAll(/\s/g, '')
+    const freightCents = draft.freightCents ?? 0
+    const body = { ...draft, number, freightCents, lines: lines.value }
+    return call(api.createInvoice, { params, body })
+  })
+  return {
+    ...load,
+    draft,
+    amounts,
+    updateAmount,
+    totalCents,
+    needsReason,
+    fileName,
+    storeFile,
+    fileProblem: storing.problem,
+    enter,
+  }
+}

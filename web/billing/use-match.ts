@@ -1,0 +1,17 @@
+import { type MaybeRefOrGetter, toValue } from 'vue'
+import { getMatch } from '../../shared/billing/billing.api.ts'
+import { call } from '../platform/api.ts'
+import { useLoad } from '../platform/use-load.ts'
+import { usePaymentDecision, useRefundDecision } from './use-payments.ts'
+
+/** The three-way match of a purchase order, with what of its money can be decided on. */
+export function useMatch(purchaseOrderId: MaybeRefOrGetter<string>) {
+  const id = () => toValue(purchaseOrderId)
+  const params = () => ({ purchaseOrderId: id() })
+  const load = useLoad((signal) => call(getMatch, { params: params() }, { signal }), [id])
+  return {
+    ...load,
+    paymentDecision: usePaymentDecision(load.reload),
+    refundDecision: useRefundDecision(load.reload),
+  }
+}

@@ -1,0 +1,45 @@
+import * as api from '../../shared/billing/billing.api.ts'
+import { dueBands } from '../../shared/billing/billing.schemas.ts'
+import type { Side } from '../../shared/billing/billing-states.ts'
+import type { Result } from '../../shared/endpoint.ts'
+import { call } from '../platform/api.ts'
+import { useList } from '../platform/use-list.ts'
+import { useLoad } from '../platform/use-load.ts'
+
+type MoneyDue = Result<typeof api.listMoneyDue>
+export type MoneyDueTotals = Pick<MoneyDue, 'bands' | 'standardDays' | 'limitDays'>
+export type DueBand = (typeof dueBands)[number]
+
+/** What is owed to a cooperative, or what a unit must pay, by age; and what is not invoiced yet. */
+export function useMoneyDueTotals() {
+  const query = { pageSize: 1 }
+  const due = useLoad<MoneyDueTotals>((signal) => call(api.listMoneyDue, { query }, { signal }))
+  const toInvoice = useLoad((signal) => call(api.listToInvoice, { query }, { signal }))
+  return { due, toInvoice }
+}
+
+/** All money due of the actor, who stands on the given side: totals, invoices, and what waits. */
+export function useMoneyDue(side: Side) {
+  const recordedSide = side === 'unit' ? 'cooperative' : 'unit'
+  /** The figures above the list: all of it, whatever the list is filtered by. */
+  const totals = useLoad<MoneyDueTotals>((signal) =>
+    call(api.listMoneyDue, { query: { pageSize: 1 } }, { signal }),
+  )
+  /** Payments that the other side recorded and this one decides on. */
+  const waiting = useLoad((signal) => {
+    const query = { pageSize: 1, state: 'recorded', recordedSide } as const
+    return call(api.listPayments, { query }, { signal })
+  })
+  const toInvoice = useLoad((signal) =>
+    call(api.listToInvoice, { query: { pageSize: 100 } }, { signal }),
+  )
+  const list = useList({
+    filters: { band: '' },
+    load: ({ filters, page, pageSize, signal }) => {
+      const band = dueBands.find((each) => each === filters.band)
+      const query = { page, pageSize, ...(band && { band }) }
+      return call(api.listMoneyDue, { query }, { signal })
+    },
+  })
+  return { totals, waiting, toInvoice, list }
+}

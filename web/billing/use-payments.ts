@@ -1,0 +1,47 @@
+import { computed, ref } from 'vue'
+import * as api from '../../shared/billing/billing.api.ts'
+import type { DecisionState } from '../../shared/billing/billing-states.ts'
+import { call } from '../platform/api.ts'
+import { useDecision } from '../platform/use-decision.ts'
+import { useLoad } from '../platform/use-load.ts'
+
+/** Deciding on payments; `decided` loads what a confirmed payment changes. */
+export function usePaymentDecision(decided: () => unknown) {
+  return useDecision({
+    confirm: (paymentId) => call(api.confirmPayment, { params: { paymentId } }),
+    reject: (paymentId, reason) =>
+      call(api.rejectPayment, { params: { paymentId }, body: { reason } }),
+    decided,
+  })
+}
+
+/** Deciding on refunds, as `usePaymentDecision`. */
+export function useRefundDecision(decided: () => unknown) {
+  return useDecision({
+    confirm: (refundId) => call(api.confirmRefund, { params: { refundId } }),
+    reject: (refundId, reason) =>
+      call(api.rejectRefund, { params: { refundId }, body: { reason } }),
+    decided,
+  })
+}
+
+/** The actor's payments and refunds in one state; at first those that wait for a decision. */
+export function usePayments() {
+  const state = ref<DecisionState | ''>('recorded')
+  const query = computed(() => ({ pageSize: 100, ...(state.value && { state: state.value }) }))
+  const payments = useLoad(
+    (signal) => call(api.listPayments, { query: query.value }, { signal }),
+    [query],
+  )
+  const refunds = useLoad(
+    (signal) => call(api.listRefunds, { query: query.value }, { signal }),
+    [query],
+  )
+  return {
+    state,
+    payments,
+    refunds,
+    paymentDecision: usePaymentDecision(payments.reload),
+    refundDecision: useRefundDecision(refunds.reload),
+  }
+}

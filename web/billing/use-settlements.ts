@@ -1,0 +1,40 @@
+import { computed } from 'vue'
+import * as api from '../../shared/billing/settlements.api.ts'
+import type { Call } from '../../shared/endpoint.ts'
+import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
+import { useLoad } from '../platform/use-load.ts'
+
+export type SettlementRows = Call<typeof api.recordSettlements>['body']['rows']
+
+/** What of an order's money was paid on to households and village collectives (联农结算). */
+export function useSettlements(purchaseOrderId: string) {
+  const load = useLoad((signal) =>
+    call(api.suggestSettlements, { params: { purchaseOrderId } }, { signal }),
+  )
+  const list = useLoad((signal) =>
+    call(api.listSettlements, { query: { purchaseOrderId, pageSize: 100 } }, { signal }),
+  )
+  const leftCents = computed(() => {
+    const { paidCents = 0, settledCents = 0 } = load.data.value ?? {}
+    return paidCents - settledCents
+  })
+
+  async function reload(): Promise<void> {
+    await Promise.all([load.reload(), list.reload()])
+  }
+
+  const record = useAct(async (rows: SettlementRows) => {
+    const recorded = await call(api.recordSettlements, { body: { purchaseOrderId, rows } })
+    await reload()
+    return recorded
+  })
+  /** Takes a wrong row back by an opposite one. */
+  const reverse = useAct(async (settlementId: string, reason: string) => {
+    const input = { params: { settlementId }, body: { reason } }
+    const reversal = await call(api.reverseSettlement, input)
+    await reload()
+    return reversal
+  })
+  return { ...load, list, leftCents, record, reverse }
+}

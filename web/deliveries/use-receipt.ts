@@ -1,0 +1,32 @@
+import { type MaybeRefOrGetter, toValue } from 'vue'
+import * as api from '../../shared/deliveries/deliveries.api.ts'
+import { readFile } from '../../shared/evidence/evidence.api.ts'
+import { call } from '../platform/api.ts'
+import { download } from '../platform/api-files.ts'
+import { useAct } from '../platform/use-act.ts'
+import { useLoad } from '../platform/use-load.ts'
+import { type ReturnBody, useReturnDecision } from './use-returns.ts'
+
+/** A goods receipt (验收单) and the returns recorded against it. */
+export function useReceipt(receiptId: MaybeRefOrGetter<string>) {
+  const id = () => toValue(receiptId)
+  const params = () => ({ receiptId: id() })
+  const load = useLoad((signal) => call(api.getReceipt, { params: params() }, { signal }), [id])
+  const returns = useLoad(
+    (signal) => call(api.listReturns, { query: { ...params(), pageSize: 100 } }, { signal }),
+    [id],
+  )
+
+  async function reload(): Promise<void> {
+    await Promise.all([load.reload(), returns.reload()])
+  }
+
+  const recordReturn = useAct(async (body: ReturnBody) => {
+    const recorded = await call(api.recordReturn, { params: params(), body })
+    await reload()
+    return recorded
+  })
+  const openPhoto = useAct((fileId: string) => download(readFile, { params: { fileId } }))
+
+  return { ...load, returns, recordReturn, returnDecision: useReturnDecision(reload), openPhoto }
+}

@@ -1,0 +1,32 @@
+import { createUnit, directory } from '../../shared/organisations/organisations.api.ts'
+import type { OrganisationKind } from '../../shared/roles.ts'
+import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
+import { useList } from '../platform/use-list.ts'
+import type { SearchOrganisations } from './choices.ts'
+import type { UnitBody } from './use-unit.ts'
+
+export const directoryKinds = ['unit', 'cooperative', 'authority', 'group'] as const
+
+/** Organisations by name or credit code, and registering a unit among them. */
+export function useDirectory() {
+  const list = useList({
+    filters: { text: '', kind: '' },
+    load: ({ filters, page, pageSize, signal }) => {
+      const kind = directoryKinds.find((each) => each === filters.kind)
+      const text = filters.text || undefined
+      return call(directory, { query: { text, kind, page, pageSize } }, { signal })
+    },
+  })
+  const create = useAct((body: UnitBody) => call(createUnit, { body }))
+  return { list, create }
+}
+
+/** What an OrganisationField searches by: the first twenty of a kind by name or credit code. */
+export function useOrganisationSearch(kind?: OrganisationKind): SearchOrganisations {
+  return async (text) => {
+    const query = { text: text.trim() || undefined, kind, pageSize: 20 }
+    const { items } = await call(directory, { query })
+    return items.map(({ id, name }) => ({ id, name }))
+  }
+}

@@ -1,0 +1,25 @@
+import { type ShallowReactive, shallowReactive } from 'vue'
+
+export interface Dialog<T> {
+  /** What the dialog is about; null while it is closed. */
+  subject: T | null
+  open: (subject: T) => void
+  close: () => void
+}
+
+/** A dialog around acts: when it opens, nothing is left of what went wrong the last time. */
+export function useDialog<T = true>(
+  ...acts: readonly { reset: () => void }[]
+): ShallowReactive<Dialog<T>> {
+  const dialog = shallowReactive<Dialog<T>>({
+    subject: null,
+    open: (subject) => {
+      for (const act of acts) act.reset()
+      dialog.subject = subject
+    },
+    close: () => {
+      dialog.subject = null
+    },
+  })
+  return dialog
+}
