@@ -20,19 +20,20 @@ use([
   TooltipComponent,
 ])
 
-const text = '#1d2420'
-const muted = '#566059'
-const line = '#dde3de'
+const styles = getComputedStyle(document.documentElement)
+/** A colour of styles/tokens.css as it is now: the drawing cannot read the names itself. */
+const token = (name: string) => styles.getPropertyValue(`--c-${name}`).trim()
+const muted = token('muted')
 const axis = {
-  axisLine: { lineStyle: { color: '#8a948c' } },
+  axisLine: { lineStyle: { color: token('line-strong') } },
   axisTick: { show: false },
   axisLabel: { color: muted },
-  splitLine: { lineStyle: { color: line } },
+  splitLine: { lineStyle: { color: token('line') } },
 }
 
 registerTheme('cunji', {
-  color: ['#1f6b47', '#c98a1b', '#2f6690', '#a04a3c', '#6f7d74', '#7a5c99'],
-  textStyle: { color: text, fontFamily: 'inherit' },
+  color: [1, 2, 3, 4, 5, 6].map((number) => token(`chart-${number}`)),
+  textStyle: { color: token('text'), fontFamily: 'inherit' },
   grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
   legend: { textStyle: { color: muted }, top: 0, right: 0, itemWidth: 14, itemHeight: 8 },
   categoryAxis: { ...axis, splitLine: { show: false } },
