@@ -27,9 +27,74 @@ const order = domains.slice(0, -1).map((domain, position) => ({
   to: { path: `^server/(${domains.slice(position + 1).join('|')})/` },
 }))
 
+// On the screens only the domains' own walls stand to their right: what shows several composes them
+// in web/desks.
+const screenOrder = domains.slice(0, -1).map((domain, position) => ({
+  name: `screens-${domain}`,
+  comment: `${domain} stands before the domains it would show here; compose them in web/desks.`,
+  severity: 'error',
+  from: { path: `^web/${domain}/` },
+  to: { path: `^web/(${domains.slice(position + 1).join('|')})/` },
+}))
+
+// Screens whose components still fetch.
+const notYetConverted = ['^web/(catalogue|orders)/']
+
+// A type that is imported vanishes when the program runs.
+const used = { dependencyTypesNot: ['type-only'] }
+
 module.exports = {
   forbidden: [
     ...order,
+    ...screenOrder,
+    {
+      name: 'screens-stand-on-the-platform-alone',
+      comment: 'What composes the screens, such as router.ts and web/desks, knows the domains.',
+      severity: 'error',
+      from: { path: `^web/(${anyDomain})/` },
+      to: { path: '^web/', pathNot: `^web/(platform|ui|${anyDomain})/` },
+    },
+    {
+      name: 'screen-platform-has-no-business',
+      severity: 'error',
+      from: { path: '^web/(platform|ui)/' },
+      to: { path: '^web/', pathNot: '^web/(platform|ui|locales)/' },
+    },
+    {
+      name: 'desks-are-opened-by-the-router',
+      severity: 'error',
+      from: { path: '^web/', pathNot: '^web/(desks/|router\\.ts$)' },
+      to: { path: '^web/desks/' },
+    },
+    {
+      name: 'composables-call-the-api',
+      comment: 'Pages load through composables; components take props and emit events.',
+      severity: 'error',
+      from: {
+        path: '^web/',
+        pathNot: [
+          '^web/platform/',
+          '^web/[^/]+/(use-[^/]+|[^/]+\\.store)\\.ts$',
+          ...notYetConverted,
+        ],
+      },
+      to: { path: '^web/platform/api(-files)?\\.ts$', ...used },
+    },
+    {
+      name: 'components-know-no-endpoints',
+      severity: 'error',
+      from: { path: '^web/.+\\.vue$', pathNot: ['Page\\.vue$', ...notYetConverted] },
+      to: { path: '^shared/.+\\.api\\.ts$', ...used },
+    },
+    {
+      name: 'screens-run-in-a-browser',
+      severity: 'error',
+      from: {
+        path: '^web/',
+        pathNot: '^web/(build|content-stamp|precompress|vite\\.config)\\.ts$',
+      },
+      to: { dependencyTypes: ['core'] },
+    },
     {
       name: 'through-the-front-door',
       comment: "A domain imports another one's index.ts, or its tables for foreign keys.",
