@@ -23,13 +23,37 @@ test('no text is empty, and none is left in Chinese in English', () => {
 
 test('a text has the same placeholders in both languages', () => {
   for (const [key, text] of source) {
-    expect(placeholdersOf(english.get(key) ?? ''), key).toEqual(placeholdersOf(text))
+    for (const form of formsOf(english.get(key) ?? '')) {
+      expect(placeholdersOf(form), key).toEqual(placeholdersOf(text))
+    }
   }
 })
 
 test('signs with a meaning of their own are quoted', () => {
-  const bare = [...source, ...english].filter(([, text]) => /[@|]/.test(withoutPlaceholders(text)))
+  const texts = [
+    ...source,
+    ...[...english].flatMap(([key, text]) => formsOf(text).map((form) => [key, form] as const)),
+  ]
+  const bare = texts.filter(([, text]) => /[@|]/.test(withoutPlaceholders(text)))
   expect(bare).toEqual([])
+})
+
+test('an English text that counts has one form for one and one for all else', () => {
+  const counting = [...english].filter(([, text]) => formsOf(text).length > 1)
+  expect(counting.length).toBeGreaterThan(20)
+  expect(counting.filter(([, text]) => formsOf(text).length !== 2)).toEqual([])
+  expect([...english].filter(([, text]) => text.includes('(s)'))).toEqual([])
+})
+
+test('what counts is asked for with its number', () => {
+  const asked = [...english].flatMap(([key, text]) =>
+    formsOf(text).length > 1 ? argumentsOf(key).map((given) => ({ key, given })) : [],
+  )
+  expect(asked.length).toBeGreaterThan(20)
+  // A number called `count` is found by itself; a text in its place, or another name, is not.
+  const hasNumber = (given: string) =>
+    topLevelCommas(given) >= 2 || (/\bcount\b/.test(given) && !/\bcount: count\(/.test(given))
+  expect(asked.filter(({ given }) => !hasNumber(given))).toEqual([])
 })
 
 test('every error code has its sentence', () => {
@@ -67,26 +91,74 @@ function textsOf(language: string): Map<string, string> {
 /** Literal keys of t('…') and of route titles; a key built at run time counts by its beginning. */
 function keysInScreens(): Map<string, string> {
   const keys = new Map<string, string>()
-  for (const entry of readdirSync(web, { recursive: true, withFileTypes: true })) {
-    if (!/\.(vue|ts)$/.test(entry.name)) continue
-    const code = readFileSync(path.join(entry.parentPath, entry.name), 'utf8')
+  for (const { name, code } of screens()) {
     for (const match of code.matchAll(/(?<![\w.])\$?t\(\s*['"`]([\w.-]+)(\$\{)?/g)) {
-      keys.set(`${match[1]}${match[2] ? '*' : ''}`, entry.name)
+      keys.set(`${match[1]}${match[2] ? '*' : ''}`, name)
     }
     for (const match of code.matchAll(/\btitle: '([\w-]+\.[\w.-]+)'/g)) {
-      keys.set(match[1] ?? '', entry.name)
+      keys.set(match[1] ?? '', name)
     }
     for (const match of code.matchAll(/nav: \{[^}]*label: '([\w.-]+)'/g)) {
-      keys.set(`nav.${match[1]}`, entry.name)
+      keys.set(`nav.${match[1]}`, name)
     }
   }
   return keys
+}
+
+function screens(): { name: string; code: string }[] {
+  const entries = readdirSync(web, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => /\.(vue|ts)$/.test(entry.name))
+    .map((entry) => ({
+      name: entry.name,
+      // Calls that are broken into lines begin on their own.
+      code: readFileSync(path.join(entry.parentPath, entry.name), 'utf8').replaceAll(
+        /t\(\s+/g,
+        't(',
+      ),
+    }))
+}
+
+/** What stands between the parentheses of each t('<key>', …). */
+function argumentsOf(key: string): string[] {
+  return screens().flatMap(({ code }) => {
+    const found: string[] = []
+    for (const quote of ["'", '"', '`']) {
+      const call = `t(${quote}${key}${quote}`
+      for (let at = code.indexOf(call); at >= 0; at = code.indexOf(call, at + 1)) {
+        const rest = code.slice(at + 2)
+        found.push(rest.slice(0, endOfArguments(rest)))
+      }
+    }
+    return found
+  })
+}
+
+function endOfArguments(code: string): number {
+  let depth = 1
+  return [...code].findIndex((sign) => {
+    depth += '([{'.includes(sign) ? 1 : ')]}'.includes(sign) ? -1 : 0
+    return depth === 0
+  })
+}
+
+function topLevelCommas(code: string): number {
+  let depth = 0
+  return [...code.replace(/,\s*$/, '')].filter((sign) => {
+    depth += '([{'.includes(sign) ? 1 : ')]}'.includes(sign) ? -1 : 0
+    return depth === 0 && sign === ','
+  }).length
 }
 
 function isKnown(key: string): boolean {
   if (!key.endsWith('*')) return source.has(key)
   const beginning = key.slice(0, -1)
   return [...source.keys()].some((each) => each.startsWith(beginning))
+}
+
+/** A text's plural forms: one for one, one for all else. */
+function formsOf(text: string): string[] {
+  return text.split(' | ')
 }
 
 function placeholdersOf(text: string): string[] {

@@ -1,7 +1,6 @@
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { keepChoice, keptChoice } from './kept-choice.ts'
-import { withPlurals } from './plural.ts'
 
 /** zh-CN is the source; en is complete. */
 export const languages = ['zh-CN', 'en'] as const
@@ -32,7 +31,6 @@ export const i18n = createI18n<false>({
   fallbackLocale: 'zh-CN',
   missingWarn: import.meta.env.DEV,
   fallbackWarn: false,
-  postTranslation: (text) => (typeof text === 'string' ? withPlurals(text) : text),
   messages: { 'zh-CN': eagerTexts(), en: {} },
 })
 
