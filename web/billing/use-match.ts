@@ -15,3 +15,17 @@ export function useMatch(purchaseOrderId: MaybeRefOrGetter<string>) {
     refundDecision: useRefundDecision(load.reload),
   }
 }
+
+/** The same for the page of the order; null while there is nothing to match. */
+export function useOrderPapers(purchaseOrderId: MaybeRefOrGetter<string | null>) {
+  const id = () => toValue(purchaseOrderId)
+  return useLoad(
+    async (signal) => {
+      const known = id()
+      return known === null
+        ? null
+        : call(getMatch, { params: { purchaseOrderId: known } }, { signal })
+    },
+    [id],
+  )
+}

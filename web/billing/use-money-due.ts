@@ -10,12 +10,14 @@ type MoneyDue = Result<typeof api.listMoneyDue>
 export type MoneyDueTotals = Pick<MoneyDue, 'bands' | 'standardDays' | 'limitDays'>
 export type DueBand = (typeof dueBands)[number]
 
+export type MoneyDueBriefing = ReturnType<typeof useMoneyDueTotals>
+
 /** What is owed to a cooperative, or what a unit must pay, by age; and what is not invoiced yet. */
 export function useMoneyDueTotals() {
   const query = { pageSize: 1 }
-  const due = useLoad<MoneyDueTotals>((signal) => call(api.listMoneyDue, { query }, { signal }))
+  const totals = useLoad<MoneyDueTotals>((signal) => call(api.listMoneyDue, { query }, { signal }))
   const toInvoice = useLoad((signal) => call(api.listToInvoice, { query }, { signal }))
-  return { due, toInvoice }
+  return { totals, toInvoice }
 }
 
 /** All money due of the actor, who stands on the given side: totals, invoices, and what waits. */
