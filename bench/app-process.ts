@@ -6,6 +6,7 @@ import fastify from 'fastify'
 import { parseConfig } from '../server/config.ts'
 import { accessTokenOptions, signAccessToken } from '../server/platform/auth/access-token.ts'
 import type { AccessClaims } from '../server/platform/auth/actor.ts'
+import { trustRows } from '../server/platform/db/rows.ts'
 import { startServer } from '../server/start.ts'
 import { serveParent, settingsOfThisChild } from './child.ts'
 import { idOf } from './ids.ts'
@@ -23,6 +24,7 @@ const config = parseConfig({
   DATA_DIR: mkdtempSync(path.join(tmpdir(), 'cunji-bench-app-')),
 })
 const running = await startServer(config)
+trustRows()
 const startMilliseconds = performance.now() - before
 process.on('SIGTERM', async () => {
   await running.stop()

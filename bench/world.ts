@@ -72,8 +72,9 @@ function sellers(): string {
       state, applied_at)
     select ${idInSql('cooperative', 'n')}, 'cooperative', '人', '500101', 'admitted', now()
     from generate_series(1, ${size.cooperatives}) n;
-    insert into catalogue.sales_terms (cooperative_id, cut_off, lead_time_days)
-    select ${idInSql('cooperative', 'n')}, '23:59', 1
+    insert into catalogue.sales_terms
+      (cooperative_id, minimum_order_cents, cut_off, lead_time_days)
+    select ${idInSql('cooperative', 'n')}, 0, '23:59', 1
     from generate_series(1, ${size.cooperatives}) n;
     insert into catalogue.delivery_areas (cooperative_id, division_code, freight_cents_per_kg)
     select ${idInSql('cooperative', 'n')}, '50', 50

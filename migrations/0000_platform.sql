@@ -20,6 +20,20 @@ create table platform.idempotency_keys (
 --> statement-breakpoint
 create index idempotency_keys_created_at on platform.idempotency_keys (created_at);
 --> statement-breakpoint
+-- Takes a key for the request that comes first, with its answer where that is already known. A
+-- rival that holds the key makes this wait for its commit. False: the key was taken before.
+create function platform.take_key(actor_id uuid, key text, endpoint text, request_hash text,
+  at timestamptz, status integer default null, response text default null)
+returns boolean language plpgsql as $$
+begin
+  insert into platform.idempotency_keys
+    (actor_id, key, endpoint, request_hash, status, response, created_at)
+  values (take_key.actor_id, take_key.key, take_key.endpoint, take_key.request_hash,
+    take_key.status, take_key.response, take_key.at)
+  on conflict do nothing;
+  return found;
+end $$;
+--> statement-breakpoint
 -- What happened, for whoever wants to know; written in the transaction that made it happen.
 create table platform.outbox (
   id bigint generated always as identity primary key,
@@ -33,6 +47,22 @@ create table platform.outbox (
   available_at timestamptz not null default '-infinity',
   last_error text
 );
+--> statement-breakpoint
+-- Publishes an event in the transaction that made it true; it is relayed after the commit only.
+create function platform.publish_event(topic text, subject_type text, subject_id uuid,
+  payload jsonb, at timestamptz)
+returns void language plpgsql as $$
+begin
+  insert into platform.outbox (topic, subject_type, subject_id, payload, created_at)
+  values (topic, subject_type, subject_id, payload, at);
+end $$;
+--> statement-breakpoint
+-- Refuses to write what was decided on something that has changed since it was read. Everything
+-- the transaction wrote is undone; whoever began it reads and decides anew.
+create function platform.refuse_stale(what text) returns void language plpgsql as $$
+begin
+  raise exception 'the % changed since it was read', what using errcode = '40001';
+end $$;
 --> statement-breakpoint
 -- Document numbers: each process takes a hundred at a time, so numbers never cost a lock.
 create sequence platform.document_numbers increment by 100 start with 100;

@@ -41,6 +41,18 @@ create trigger audit_entries_append_only before update or delete or truncate
   on evidence.audit_entries
   for each statement execute function platform.refuse_change();
 --> statement-breakpoint
+-- Records, in the transaction of the act itself, who did what for whom.
+create function evidence.record_audit(at timestamptz, person_id uuid, organisation_id uuid,
+  roles text[], request_id text, action text, subject_type text, subject_id text, before jsonb,
+  after jsonb)
+returns void language plpgsql as $$
+begin
+  insert into evidence.audit_entries (at, person_id, organisation_id, roles, request_id, action,
+    subject_type, subject_id, before, after)
+  values (at, person_id, organisation_id, roles, request_id, action, subject_type, subject_id,
+    before, after);
+end $$;
+--> statement-breakpoint
 -- Read by reports.
 create view evidence.files_published as
   select id, is_public

@@ -123,11 +123,41 @@ create table catalogue.pack_prices (
 -- A cooperative's terms of sale (§5.2); times are Asia/Shanghai.
 create table catalogue.sales_terms (
   cooperative_id uuid primary key references organisations.cooperatives,
-  minimum_order_cents bigint not null default 0 check (minimum_order_cents >= 0),
-  cut_off time not null default '16:00',
-  lead_time_days integer not null default 2 check (lead_time_days between 0 and 60),
+  minimum_order_cents bigint not null check (minimum_order_cents >= 0),
+  cut_off time not null,
+  lead_time_days integer not null check (lead_time_days between 0 and 60),
   version integer not null default 1
 );
+--> statement-breakpoint
+-- The terms of whoever has set none, from the day on (§3.12): rows are only added.
+create table catalogue.default_sales_terms (
+  valid_from date primary key,
+  minimum_order_cents bigint not null check (minimum_order_cents >= 0),
+  cut_off time not null,
+  lead_time_days integer not null check (lead_time_days between 0 and 60)
+);
+--> statement-breakpoint
+insert into catalogue.default_sales_terms values ('1900-01-01', 0, '16:00', 2);
+--> statement-breakpoint
+create trigger default_sales_terms_append_only before update or delete or truncate
+  on catalogue.default_sales_terms
+  for each statement execute function platform.refuse_change();
+--> statement-breakpoint
+-- The terms of sale of each cooperative: its own, or the general ones with version 0. `cut_off` is
+-- `HH:MM`, Asia/Shanghai.
+create view catalogue.terms_in_force as
+  select cooperatives.organisation_id as cooperative_id,
+    coalesce(own.minimum_order_cents, general.minimum_order_cents) as minimum_order_cents,
+    to_char(coalesce(own.cut_off, general.cut_off), 'HH24:MI') as cut_off,
+    coalesce(own.lead_time_days, general.lead_time_days) as lead_time_days,
+    coalesce(own.version, 0) as version
+  from organisations.cooperatives_published cooperatives
+  left join catalogue.sales_terms own on own.cooperative_id = cooperatives.organisation_id
+  cross join lateral (
+    select * from catalogue.default_sales_terms
+    where valid_from <= (now() at time zone 'Asia/Shanghai')::date
+    order by valid_from desc limit 1
+  ) as general;
 --> statement-breakpoint
 create table catalogue.delivery_areas (
   cooperative_id uuid not null references organisations.cooperatives,
@@ -205,12 +235,99 @@ create table catalogue.lot_adjustments (
 --> statement-breakpoint
 create index lot_adjustments_lot on catalogue.lot_adjustments (lot_id);
 --> statement-breakpoint
+-- Reserves grams of lots, `[{lotId, grams}]`: all of them or, where a lot is closed or has too
+-- little left, none (§5.3). Several entries of one lot count together. Lots are locked in the
+-- order of their ids, so rivals never wait for each other in a circle.
+create function catalogue.reserve_stock(wanted jsonb) returns void language plpgsql as $$
+declare
+  lot_ids uuid[];
+  weights bigint[];
+  reserved integer;
+begin
+  select array_agg(lot_id), array_agg(weight) into lot_ids, weights
+  from (
+    select "lotId" as lot_id, sum(grams)::bigint as weight
+    from jsonb_to_recordset(wanted) as entry ("lotId" uuid, grams bigint)
+    group by "lotId"
+  ) as lot;
+
+  perform from catalogue.lot_stock where lot_id = any(lot_ids) order by lot_id for no key update;
+
+  update catalogue.lot_stock stock set available_grams = stock.available_grams - lot.weight
+  from unnest(lot_ids, weights) as lot (id, weight)
+  join catalogue.lots on lots.id = lot.id and lots.closed_at is null
+  where stock.lot_id = lot.id and stock.available_grams >= lot.weight;
+  get diagnostics reserved = row_count;
+  if reserved < cardinality(lot_ids) then perform platform.refuse_stale('stock'); end if;
+end $$;
+--> statement-breakpoint
+-- Requires that packs are still offered as they were seen, `[{packId, packVersion,
+-- productVersion, termsVersion, supervisingCountyCode}]`: on sale, and neither the pack, its
+-- product, its cooperative nor the terms of sale have changed.
+create function catalogue.require_offers(seen jsonb) returns void language plpgsql as $$
+declare
+  pack_ids uuid[] := array(select distinct entry->>'packId' from jsonb_array_elements(seen) entry);
+  unchanged integer;
+begin
+  select count(*) into unchanged
+  from catalogue.packs
+  join catalogue.products on products.id = packs.product_id
+  join organisations.cooperatives_published cooperatives
+    on cooperatives.organisation_id = products.cooperative_id
+  left join catalogue.sales_terms terms on terms.cooperative_id = products.cooperative_id
+  where packs.id = any(pack_ids) and packs.withdrawn_at is null
+    and products.state = 'approved' and cooperatives.state = 'admitted'
+    and seen @> jsonb_build_array(jsonb_build_object('packId', packs.id,
+      'packVersion', packs.version, 'productVersion', products.version,
+      'termsVersion', coalesce(terms.version, 0),
+      'supervisingCountyCode', cooperatives.county_code));
+  if unchanged < cardinality(pack_ids) then perform platform.refuse_stale('offer'); end if;
+end $$;
+--> statement-breakpoint
+-- A pack with everything that decides whether and at which price it can be ordered (§5.2); what is
+-- withdrawn or not approved too, so that a refusal can say why. Read by orders.
+create view catalogue.offers_published as
+  select packs.id as pack_id, packs.version as pack_version, packs.name as pack_name,
+    packs.net_grams as pack_grams, packs.pieces, packs.price_cents, packs.minimum_quantity,
+    packs.withdrawn_at is not null as is_pack_withdrawn,
+    products.id as product_id, products.version as product_version, products.name as product_name,
+    products.variety, products.category, products.state as product_state,
+    products.cooperative_id, organisations.name as cooperative_name,
+    cooperatives.state as cooperative_state, cooperatives.county_code as supervising_county_code,
+    (select coalesce(jsonb_agg(jsonb_build_object('from_quantity', from_quantity,
+        'price_cents', price_cents) order by from_quantity), '[]')
+      from catalogue.price_tiers where pack_id = packs.id) as tiers,
+    (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)
+        order by position), '[]')
+      from catalogue.season_windows where product_id = products.id) as season_windows,
+    jsonb_build_object('minimum_order_cents', terms.minimum_order_cents, 'cut_off', terms.cut_off,
+      'lead_time_days', terms.lead_time_days, 'version', terms.version) as terms,
+    (select coalesce(jsonb_agg(jsonb_build_object('code', division_code,
+        'freight_cents_per_kg', freight_cents_per_kg) order by division_code), '[]')
+      from catalogue.delivery_areas
+      where cooperative_id = products.cooperative_id) as delivery_areas,
+    -- lots with something left, what expires first comes first
+    (select coalesce(jsonb_agg(jsonb_build_object('lot_id', lots.id,
+        'available_grams', lot_stock.available_grams, 'harvested_on', lots.harvested_on,
+        'expires_on', lots.expires_on, 'certificate_valid_to', lots.certificate_valid_to)
+        order by lots.expires_on nulls last, lots.harvested_on, lots.id), '[]')
+      from catalogue.lots join catalogue.lot_stock on lot_stock.lot_id = lots.id
+      where lots.product_id = products.id and lots.closed_at is null
+        and lot_stock.available_grams > 0) as lots
+  from catalogue.packs
+  join catalogue.products on products.id = packs.product_id
+  join organisations.cooperatives_published cooperatives
+    on cooperatives.organisation_id = products.cooperative_id
+  join organisations.organisations_published organisations
+    on organisations.id = products.cooperative_id
+  join catalogue.terms_in_force terms on terms.cooperative_id = products.cooperative_id;
+--> statement-breakpoint
 -- Read by reports.
 create view catalogue.lot_adjustments_published as
   select id, lot_id, change_grams
   from catalogue.lot_adjustments;
 --> statement-breakpoint
--- Read by orders, reports.
+-- Read by reports.
 create view catalogue.lot_stock_published as
   select lot_id, available_grams
   from catalogue.lot_stock;
@@ -225,17 +342,7 @@ create view catalogue.lots_published as
   select id, product_id, number, total_grams, households, certificate_number
   from catalogue.lots;
 --> statement-breakpoint
--- Read by orders.
-create view catalogue.packs_published as
-  select id, product_id, name, net_grams, withdrawn_at, version
-  from catalogue.packs;
---> statement-breakpoint
--- Read by orders, reports.
+-- Read by reports.
 create view catalogue.products_published as
-  select id, cooperative_id, name, category, state, created_at, version
+  select id, cooperative_id, name, category, state, created_at
   from catalogue.products;
---> statement-breakpoint
--- Read by orders.
-create view catalogue.sales_terms_published as
-  select cooperative_id, version
-  from catalogue.sales_terms;

@@ -126,39 +126,121 @@ create index order_lines_requisition on orders.order_lines (requisition_id);
 --> statement-breakpoint
 create index order_lines_lot on orders.order_lines (lot_id);
 --> statement-breakpoint
--- Who is credited with an order hangs on rows that change a few times a year. Placing reads them
--- from memory and checks inside its statement that this number is still the one it saw.
-create table orders.credit_version (
-  id smallint primary key default 1 check (id = 1),
-  version bigint not null
-);
---> statement-breakpoint
-insert into orders.credit_version (version) values (1);
---> statement-breakpoint
-create function orders.advance_credit_version() returns trigger language plpgsql as $$
+-- Commits an amount of a unit's budget of a year, where it keeps one. Whoever begins a budget
+-- counts the orders of the year, and must not miss one that is being placed: both take a lock.
+create function orders.commit_budget(unit uuid, budget_year integer, cents bigint)
+returns void language plpgsql as $$
 begin
-  update orders.credit_version set version = version + 1;
-  return null;
+  update orders.unit_budgets set committed_cents = committed_cents + cents
+  where unit_id = unit and year = budget_year and committed_cents + cents <= budget_cents;
+  if found then return; end if;
+  perform pg_advisory_xact_lock_shared(hashtextextended('orders.budget ' || unit, budget_year));
+  if exists (select from orders.unit_budgets where unit_id = unit and year = budget_year)
+    then perform platform.refuse_stale('budget'); end if;
 end $$;
 --> statement-breakpoint
-create trigger pairings_credit after insert or update or delete or truncate on assistance.pairings
-  for each statement execute function orders.advance_credit_version();
+-- Begins a unit's budget of a year with what it has ordered in it. False: there is one already.
+create function orders.begin_budget(unit uuid, budget_year integer, cents bigint)
+returns boolean language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('orders.budget ' || unit, budget_year));
+  insert into orders.unit_budgets (unit_id, year, budget_cents, committed_cents)
+  select unit, budget_year, cents, coalesce(sum(goods_cents + freight_cents), 0)
+  from orders.purchase_orders
+  where unit_id = unit and state not in ('declined', 'cancelled')
+    and ordered_on between make_date(budget_year, 1, 1) and make_date(budget_year, 12, 31)
+  on conflict do nothing;
+  return found;
+end $$;
 --> statement-breakpoint
-create trigger introductions_credit after insert or update or delete or truncate
-  on assistance.introductions
-  for each statement execute function orders.advance_credit_version();
---> statement-breakpoint
-create trigger group_members_credit after insert or update or delete or truncate
-  on assistance.group_members
-  for each statement execute function orders.advance_credit_version();
---> statement-breakpoint
-create trigger shared_credits_credit after insert or update or delete or truncate
-  on assistance.shared_credits
-  for each statement execute function orders.advance_credit_version();
---> statement-breakpoint
-create trigger shared_credit_parts_credit
-  after insert or update or delete or truncate on assistance.shared_credit_parts
-  for each statement execute function orders.advance_credit_version();
+-- Places an order as it was decided: the document is `placement` in
+-- server/orders/placing.queries.ts. Takes the key, reserves the stock, requires that all else the
+-- decision hung on is as it was read, commits the budget and writes: all of it or nothing. False:
+-- the key was taken before, and has its answer. Whatever has changed since it was read is a
+-- serialization failure (40001) that names it: the caller reads and decides anew.
+--
+-- Without generic plans PostgreSQL plans the statements over lots and packs anew for each order,
+-- which takes longer than running them.
+create function orders.place_order(placement jsonb) returns boolean language plpgsql
+set plan_cache_mode = force_generic_plan as $$
+declare
+  p record;
+  requisition_id uuid := placement->'requisition'->>'id';
+  signed_version integer := placement->'requisition'->>'signedVersion';
+  total_cents bigint;
+  limits record;
+begin
+  select * into p from jsonb_to_record(placement) as document (at timestamptz, "personId" uuid,
+    roles text[], "requestId" text, "unitId" uuid, key jsonb, requisition jsonb, channel jsonb,
+    "neededOn" date, "orderedOn" date, "goodsCents" bigint, "freightCents" bigint, orders jsonb,
+    lines jsonb);
+  total_cents := p."goodsCents" + p."freightCents";
+
+  if jsonb_typeof(p.key) = 'object' then
+    if not platform.take_key(p."personId", p.key->>'key', p.key->>'endpoint', p.key->>'hash', p.at,
+      (p.key->>'status')::integer, p.key->>'response') then return false; end if;
+  end if;
+
+  perform catalogue.reserve_stock(p.lines);
+  perform catalogue.require_offers(p.lines);
+  if not exists (select from organisations.buying_channels_published
+      where id = (p.channel->>'id')::uuid and unit_id = p."unitId" and closed_at is null
+        and kind = p.channel->>'kind' and division_code = p.channel->>'divisionCode')
+    then perform platform.refuse_stale('channel'); end if;
+  select free_up_to_cents, approver_up_to_cents into limits
+    from orders.approval_limits where unit_id = p."unitId";
+  if signed_version is null and total_cents > coalesce(limits.free_up_to_cents, 0)
+      or signed_version is not null and total_cents > limits.approver_up_to_cents
+    then perform platform.refuse_stale('limit'); end if;
+  perform orders.commit_budget(p."unitId", extract(year from p."orderedOn")::integer, total_cents);
+
+  if signed_version is null then
+    insert into orders.requisitions (id, number, unit_id, channel_id, needed_on, note, state,
+      lines, goods_cents, freight_cents, requested_by, requested_at)
+    values (requisition_id, p.requisition->>'number', p."unitId", (p.channel->>'id')::uuid,
+      p."neededOn", p.requisition->>'note', 'placed', p.requisition->'lines', p."goodsCents",
+      p."freightCents", p."personId", p.at);
+  else
+    update orders.requisitions set state = 'placed', decided_by = p."personId", decided_at = p.at,
+      goods_cents = p."goodsCents", freight_cents = p."freightCents", version = version + 1
+    where id = requisition_id and state = 'submitted' and version = signed_version;
+    if not found then perform platform.refuse_stale('requisition'); end if;
+  end if;
+
+  insert into orders.purchase_orders (id, number, requisition_id, unit_id, channel_id, channel_kind,
+    cooperative_id, supervising_county_code, needed_on, state, goods_cents, freight_cents, credit,
+    placed_by, placed_at, ordered_on)
+  select id, number, requisition_id, p."unitId", (p.channel->>'id')::uuid, p.channel->>'kind',
+    "cooperativeId", "supervisingCountyCode", p."neededOn", 'placed', "goodsCents", "freightCents",
+    assistance.credit_snapshot(p."unitId", "cooperativeId", p."orderedOn", p.at), p."personId",
+    p.at, p."orderedOn"
+  from jsonb_to_recordset(p.orders) as purchase_order (id uuid, number text, "cooperativeId" uuid,
+    "supervisingCountyCode" text, "goodsCents" bigint, "freightCents" bigint);
+
+  insert into orders.order_lines (id, requisition_id, purchase_order_id, line_number,
+    cooperative_id, pack_id, product_id, lot_id, product_name, pack_name, category, pack_grams,
+    quantity, ordered_grams, unit_price_cents, amount_cents)
+  select id, requisition_id, "purchaseOrderId", "lineNumber", "cooperativeId", "packId",
+    "productId", "lotId", "productName", "packName", category, "packGrams", quantity, grams,
+    "unitPriceCents", "amountCents"
+  from jsonb_to_recordset(p.lines) as line (id uuid, "purchaseOrderId" uuid, "lineNumber" integer,
+    "cooperativeId" uuid, "packId" uuid, "productId" uuid, "lotId" uuid, "productName" text,
+    "packName" text, category text, "packGrams" bigint, quantity integer, grams bigint,
+    "unitPriceCents" bigint, "amountCents" bigint);
+
+  perform evidence.record_audit(p.at, p."personId", p."unitId", p.roles, p."requestId",
+    case when signed_version is null then 'orders.place-requisition'
+      else 'orders.approve-requisition' end,
+    'requisition', requisition_id::text,
+    case when signed_version is not null then '{"state": "submitted"}'::jsonb end,
+    jsonb_build_object('state', 'placed', 'goodsCents', p."goodsCents", 'freightCents',
+      p."freightCents", 'purchaseOrders', jsonb_path_query_array(p.orders, '$[*].number')));
+  perform platform.publish_event('orders.purchase-order-placed', 'purchase_order',
+      (purchase_order->>'id')::uuid, jsonb_build_object('number', purchase_order->'number',
+        'unitId', p."unitId", 'cooperativeId', purchase_order->'cooperativeId'), p.at)
+    from jsonb_array_elements(p.orders) as purchase_order;
+  return true;
+end $$;
 --> statement-breakpoint
 -- Read by reports, exchange.
 create view orders.order_lines_published as

@@ -8,7 +8,6 @@ import {
 } from './assistance.queries.ts'
 
 export type { PolicyInput } from './add-policy-value.ts'
-export { type CreditFor, type CreditQuestion, creditSnapshot } from './credit-snapshot.ts'
 export { addMember, type GroupInput, startGroup } from './keep-group.ts'
 export {
   answerIntroduction,

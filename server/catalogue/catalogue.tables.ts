@@ -116,9 +116,9 @@ export const packPrices = catalogueSchema.table(
 
 export const salesTerms = catalogueSchema.table('sales_terms', {
   cooperativeId: uuid().primaryKey(),
-  minimumOrderCents: integer64().notNull().default(0),
-  cutOff: time().notNull().default('16:00'),
-  leadTimeDays: integer().notNull().default(2),
+  minimumOrderCents: integer64().notNull(),
+  cutOff: time().notNull(),
+  leadTimeDays: integer().notNull(),
   version: integer().notNull().default(1),
 })
 

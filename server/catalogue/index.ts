@@ -1,6 +1,5 @@
 export { declareLot } from './declare-lot.ts'
 export { findLotVillagesFault } from './faults.queries.ts'
-export { findOffersByWords } from './find-offers.ts'
 export { listProduct } from './list-product.ts'
 export {
   type LotDetails,
@@ -9,7 +8,7 @@ export {
   lotVillages,
   returnToStock,
 } from './lots.queries.ts'
-export { type Offer, type OfferedLot, offersByPackIds } from './offers.queries.ts'
+export { type Offer, type OfferedLot, offer, offersByPackIds } from './offers.queries.ts'
 export {
   moveStock,
   type PackingLot,

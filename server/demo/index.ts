@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Sql } from 'postgres'
 import { addDays, dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
-import { noMemory, setApprovalLimits, setBudget } from '../orders/index.ts'
+import { setApprovalLimits, setBudget } from '../orders/index.ts'
 import { systemActor } from '../platform/context.ts'
 import { type Database, transaction } from '../platform/db/transaction.ts'
 import { newId } from '../platform/ids.ts'
@@ -73,8 +73,7 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   const market = { db: world.db, cast, begins: dayOf(founding), today, planned }
   const packs = await stockMarket(market)
   await world.db.execute(sql`analyze`)
-  const placing = { db: world.db, sql: world.sql, memory: noMemory() }
-  const trade = { placing, cast, packs, today }
+  const trade = { db: world.db, cast, packs, today }
   await unfold(
     planned.map((each) => ordering(trade, each)),
     world.now,

@@ -8,13 +8,8 @@ import {
   recordRefund,
 } from '../billing/index.ts'
 import { dispatchShipment, prepareShipment, receiveShipment } from '../deliveries/index.ts'
-import {
-  approveRequisition,
-  confirmPurchaseOrder,
-  type PlacingDependencies,
-  placeRequisition,
-} from '../orders/index.ts'
-import { type Transaction, transaction } from '../platform/db/transaction.ts'
+import { approveRequisition, confirmPurchaseOrder, placeRequisition } from '../orders/index.ts'
+import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
 import { acting, at, type Player } from './acting.ts'
 import type { Cast, UnitCast } from './cast.ts'
 import { invoiceNumberOf } from './codes.ts'
@@ -25,7 +20,7 @@ import { settle } from './settle.ts'
 import type { Happening } from './timeline.ts'
 
 export interface Trade {
-  placing: PlacingDependencies
+  db: Database
   cast: Cast
   packs: Packs
   /** Orders of this day still wait for signature and confirmation: somebody tries them. */
@@ -68,7 +63,7 @@ export function ordering(trade: Trade, planned: PlannedRequisition): Happening {
         quantity,
       }))
       const order = { channelId: unit.channelId, neededOn: planned.neededOn, note: '', lines }
-      const kept = await placeRequisition(trade.placing, acting(unit.buyer, when), order, null)
+      const kept = await placeRequisition(trade.db, acting(unit.buyer, when), order, null)
       const answer = JSON.parse(kept.response) as PlacedAnswer
       if (planned.orderedOn === trade.today) return []
       if (answer.state === 'placed') return voyages(trade, unit, planned, answer)
@@ -84,7 +79,7 @@ function signing(trade: Trade, unit: UnitCast, planned: PlannedRequisition, id: 
     act: async () => {
       const signed = { id, version: 1 }
       const context = acting(unit.approver, when)
-      const kept = await approveRequisition(trade.placing, context, signed, null)
+      const kept = await approveRequisition(trade.db, context, signed, null)
       return voyages(trade, unit, planned, JSON.parse(kept.response) as PlacedAnswer)
     },
   }
@@ -112,7 +107,7 @@ function step(
   when: Date,
   work: (tx: Transaction) => Promise<Happening[]>,
 ): Happening {
-  return { at: when, act: () => transaction(trade.placing.db, work) }
+  return { at: when, act: () => transaction(trade.db, work) }
 }
 
 function confirming(trade: Trade, voyage: Voyage): Happening {

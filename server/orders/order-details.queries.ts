@@ -3,7 +3,7 @@ import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/o
 import type { Reader } from '../platform/db/transaction.ts'
 import type { OrderScope } from './orders.policy.ts'
 import { purchaseOrderScope, requisitionScope } from './read-orders.queries.ts'
-import type { RequestedLine } from './requested-line.ts'
+import type { RequisitionRow } from './requisitions.queries.ts'
 
 export interface Named {
   id: string
@@ -19,7 +19,7 @@ export interface RequisitionDetails extends Record<string, unknown> {
   stateReason: string
   neededOn: string
   note: string
-  lines: RequestedLine[]
+  lines: RequisitionRow['lines']
   cooperatives: Named[]
   goodsCents: number
   freightCents: number

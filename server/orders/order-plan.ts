@@ -1,35 +1,40 @@
 import type { FieldError } from '../../shared/errors.ts'
 import type { Offer } from '../catalogue/index.ts'
-import type { LotPart } from './choose-lots.ts'
 
-/** What is asked: packs and whole numbers of them, for one day. */
-export interface Asked {
+/** What is asked for: packs and whole numbers of them, for one day. */
+export interface OrderRequest {
   /** `YYYY-MM-DD`, Asia/Shanghai. */
   neededOn: string
-  lines: readonly AskedLine[]
+  lines: readonly OrderRequestLine[]
 }
 
-export interface AskedLine {
+export interface OrderRequestLine {
   packId: string
   quantity: number
   /** The price the person saw; another one is refused (§5.4). */
   expectedUnitPriceCents?: number | undefined
 }
 
-/** What the answer hangs on. */
-export interface PlanningGround {
+/** What a plan is made from. */
+export interface PlanningContext {
   offers: ReadonlyMap<string, Offer>
   /** The division code of where the goods go. */
   deliverTo: string
   now: Date
 }
 
+/** Whole packs out of one lot. */
+export interface LotPart {
+  lotId: string
+  quantity: number
+  grams: number
+}
+
 /** A line with its price, and out of which lots it comes; no parts where it cannot be had. */
-export interface PlannedLine {
-  /** Its place among the asked lines. */
+export interface PlannedLine extends OrderRequestLine {
+  /** Its place among the requested lines. */
   index: number
   offer: Offer
-  quantity: number
   unitPriceCents: number
   amountCents: number
   parts: LotPart[]
@@ -41,6 +46,9 @@ export interface PlannedLine {
 export interface PlannedOrder {
   cooperativeId: string
   cooperativeName: string
+  /** 6 digits. */
+  supervisingCountyCode: string
+  terms: Offer['terms']
   lines: PlannedLine[]
   goodsCents: number
   freightCents: number
@@ -55,5 +63,7 @@ export interface Plan {
   orders: PlannedOrder[]
   goodsCents: number
   freightCents: number
-  problems: FieldError[]
+  /** Goods and freight: what approval and budget look at. */
+  totalCents: number
+  refusals: FieldError[]
 }

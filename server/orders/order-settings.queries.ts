@@ -1,4 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { approvalLimits, unitBudgets } from './orders.tables.ts'
 
@@ -65,14 +67,9 @@ export async function writeBudget(
       .returning()
     return rows.length > 0
   }
-  const rows = await tx.execute(sql`
-    insert into orders.unit_budgets (unit_id, year, budget_cents, committed_cents)
-    select ${unitId}, ${year}, ${budgetCents}, coalesce(sum(goods_cents + freight_cents), 0)
-    from orders.purchase_orders
-    where unit_id = ${unitId} and state not in ('declined', 'cancelled')
-      and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)
-    on conflict do nothing returning 1`)
-  return rows.length > 0
+  const begun = z.object({ begun: z.boolean() })
+  const statement = sql`select orders.begin_budget(${unitId}, ${year}, ${budgetCents}) as begun`
+  return (await queryRow(tx, begun, statement))?.begun ?? false
 }
 
 /** What a unit has already ordered in a year and neither side has taken back. */

@@ -30,8 +30,9 @@ interface Owned {
 }
 
 /** Another unit's requisition does not exist for anybody who would act on it. */
-export function requireOwnUnit(actor: Actor, owned: { unitId: string } | null): void {
+export function requireOwnUnit<T extends { unitId: string }>(actor: Actor, owned: T | null): T {
   if (owned === null || owned.unitId !== actor.organisationId) throw new AppError('not_found')
+  return owned
 }
 
 /** Who asked never signs (§5.4). */

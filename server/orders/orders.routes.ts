@@ -6,7 +6,6 @@ import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand, serveStatement } from '../platform/http/serve.ts'
-import { approveRequisition } from './approve-requisition.ts'
 import { basketRoutes } from './basket.routes.ts'
 import { rejectRequisition, withdrawRequisition } from './close-requisition.ts'
 import {
@@ -22,8 +21,7 @@ import {
   requisitionView,
 } from './order-views.ts'
 import { orderScope } from './orders.policy.ts'
-import { placeRequisition } from './place-requisition.ts'
-import { placingMemory } from './placing-memory.ts'
+import { approveRequisition, placeRequisition } from './place-requisition.ts'
 import { quoteOf } from './quote-requisition.ts'
 import { selectPurchaseOrders, selectRequisitions } from './read-orders.queries.ts'
 
@@ -34,11 +32,9 @@ export async function ordersRoutes(app: FastifyInstance, deps: Dependencies): Pr
 }
 
 async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  const placing = { db: deps.db, sql: deps.sql, memory: placingMemory() }
-
-  serve(app, deps, api.quoteRequisition, ({ body, context }) => quoteOf(placing, context, body))
+  serve(app, deps, api.quoteRequisition, ({ body, context }) => quoteOf(deps.db, context, body))
   serveStatement(app, deps, api.placeRequisition, (keyed, { body, context }) =>
-    placeRequisition(placing, context, body, keyed),
+    placeRequisition(deps.db, context, body, keyed),
   )
   serve(app, deps, api.listRequisitions, async ({ query, context }) => {
     const rows = await selectRequisitions(deps.db, orderScope(context), query)
@@ -48,7 +44,7 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
     readRequisition(deps.db, context, params.id),
   )
   serveStatement(app, deps, api.approveRequisition, (keyed, { params, body, context }) =>
-    approveRequisition(placing, context, { id: params.id, version: body.version }, keyed),
+    approveRequisition(deps.db, context, { id: params.id, version: body.version }, keyed),
   )
   serveCommand(app, deps, api.rejectRequisition, async (tx, { params, body, context }) => {
     await rejectRequisition(tx, context, { ...params, ...body })

@@ -1,8 +1,9 @@
-import { integer, jsonb, pgSchema, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { z } from 'zod'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
+import type { requestedLine } from '../../shared/orders/orders.schemas.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
-import type { RequestedLine } from './requested-line.ts'
 
 export const ordersSchema = pgSchema('orders')
 
@@ -49,7 +50,7 @@ export const requisitions = ordersSchema.table('requisitions', {
   note: text().notNull().default(''),
   state: text().$type<RequisitionState>().notNull(),
   stateReason: text().notNull().default(''),
-  lines: jsonb().$type<RequestedLine[]>().notNull(),
+  lines: jsonb().$type<z.output<typeof requestedLine>[]>().notNull(),
   goodsCents: integer64().notNull(),
   freightCents: integer64().notNull(),
   requestedBy: uuid().notNull(),
@@ -101,10 +102,4 @@ export const orderLines = ordersSchema.table('order_lines', {
   orderedGrams: integer64().notNull(),
   unitPriceCents: integer64().notNull(),
   amountCents: integer64().notNull(),
-})
-
-/** How often the rows that decide a credit have changed; see the migration. */
-export const creditVersion = ordersSchema.table('credit_version', {
-  id: smallint().primaryKey().default(1),
-  version: integer64().notNull(),
 })

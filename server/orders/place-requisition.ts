@@ -1,60 +1,131 @@
 import { AppError } from '../../shared/errors.ts'
+import { requisitionAllows } from '../../shared/orders/order-states.ts'
+import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
+import { type Database, transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
-import type { KeptAnswer, KeyedRequest } from '../platform/http/idempotency.ts'
-import type { Asked } from './order-plan.ts'
-import { keptPlacement } from './placement.queries.ts'
-import { type PlacingDependencies, readGround } from './placing-ground.ts'
-import { planRequisition } from './plan-requisition.ts'
-import { requestedLines } from './requested-line.ts'
-import { submitRequisition } from './submit-requisition.ts'
-import { writeOrder } from './write-order.ts'
+import {
+  type KeptAnswer,
+  type KeyedRequest,
+  keepAnswer,
+  takeKey,
+} from '../platform/http/idempotency.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import type { OrderRequest, Plan } from './order-plan.ts'
+import { requireOwnUnit, requireSigner } from './orders.policy.ts'
+import { insertRequisition, requisitionById } from './requisitions.queries.ts'
+import {
+  decideAndPlace,
+  decideOrder,
+  type PlacementAnswer,
+  requestedLineOf,
+  writeOrder,
+} from './write-order.ts'
 
-export interface PlacingInput extends Asked {
+export interface PlacingInput extends OrderRequest {
   channelId: string
   note: string
 }
 
-/** How often what moved meanwhile is read again before it is given up. */
-const attempts = 4
-
 /**
- * Places an order for the actor's unit, or hands it in for a signature where it is above what the
- * unit lets pass (§5.4). What is decided here on what was read is checked again by the statement
- * that writes (§5.3); where something moved, it is read and decided anew. The answer is kept under
- * the key, and a request that comes again gets the same bytes (§5.5).
+ * Places an order for the actor's unit, or submits it for a signature where it is above what the
+ * unit lets pass (§5.4). Refused as `validation_failed` with every reason at its field, as
+ * `budget_exceeded`, or as `offers_changed` where what it hangs on keeps changing. Under a key that
+ * was taken before, the answer of then (§5.5).
  */
 export async function placeRequisition(
-  deps: PlacingDependencies,
+  db: Database,
   context: Context,
   input: PlacingInput,
   key: KeyedRequest | null,
 ): Promise<KeptAnswer> {
-  const unitId = organisationOf(context.actor)
-  const packIds = input.lines.map((line) => line.packId)
-  const question = { unitId, channelId: input.channelId, packIds, now: context.now }
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const ground = await readGround(deps, question, { fresh: attempt > 1 })
-    const { offers, channel, remembered } = ground
-    const deliverTo = channel.divisionCode
-    const plan = planRequisition(input, { offers, deliverTo, now: context.now })
-    const refused = plan.problems.length > 0
-    const signs = !refused && plan.goodsCents + plan.freightCents > channel.freeUpToCents
-    if (!refused && !signs) {
-      const { channelId, neededOn, note } = input
-      const lines = JSON.stringify(requestedLines(plan))
-      const number = await documentNumber(deps.db, 'RQ', context.now)
-      const requisition = { id: context.newId(), number, note, lines, signedVersion: null }
-      const order = { requisition, channelId, neededOn, ground, plan, key, status: 201 } as const
-      const answer = await writeOrder(deps, context, order)
-      if (answer !== null) return answer
-      continue
+  const { note, neededOn } = input
+  return decideAndPlace(async () => {
+    const decision = await decideOrder(db, context, input)
+    const { plan } = decision
+    if (plan.refusals.length > 0) throw new AppError('validation_failed', { fields: plan.refusals })
+    if (plan.totalCents > decision.context.freeUpToCents)
+      return submitRequisition(db, context, { input, plan, key })
+    const number = await documentNumber(db, 'RQ', context.now)
+    const requisition = {
+      id: context.newId(),
+      number,
+      note,
+      lines: plan.lines.map(requestedLineOf),
     }
-    if (remembered) continue
-    const kept = await keptPlacement(deps.db, context, key)
+    return writeOrder(db, context, { requisition, neededOn, decision, key, status: 201 })
+  })
+}
+
+/**
+ * Signs a requisition and places it. Limits, budget, cut-off, stock and price are checked as they
+ * are now (§5.4): the prices must be the ones that were asked for, or somebody asks anew. Refused
+ * as placing is, and by `not_found`, `illegal_transition`, `stale_version`, `own_requisition`,
+ * `above_approver_limit`. Under a key that was taken before, the answer of then (§5.5).
+ */
+export async function approveRequisition(
+  db: Database,
+  context: Context,
+  input: { id: string; version: number },
+  key: KeyedRequest | null,
+): Promise<KeptAnswer> {
+  return decideAndPlace(async () => {
+    const requisition = requireOwnUnit(context.actor, await requisitionById(db, input.id))
+    const { id, number, channelId, neededOn, state, version } = requisition
+    if (!requisitionAllows('approve', state))
+      throw new AppError('illegal_transition', { values: { act: 'approve', state } })
+    if (version !== input.version) throw new AppError('stale_version')
+    requireSigner(context.actor, requisition)
+    const lines = requisition.lines.map(({ packId, quantity, unitPriceCents }) => ({
+      packId,
+      quantity,
+      expectedUnitPriceCents: unitPriceCents,
+    }))
+    const decision = await decideOrder(db, context, { channelId, neededOn, lines })
+    const { refusals, totalCents } = decision.plan
+    if (refusals.length > 0) throw new AppError('validation_failed', { fields: refusals })
+    const { approverUpToCents } = decision.context
+    if (approverUpToCents !== null && totalCents > approverUpToCents)
+      throw new AppError('above_approver_limit', { values: { approverUpToCents } })
+    const signed = { id, number, signedVersion: version }
+    return writeOrder(db, context, { requisition: signed, neededOn, decision, key, status: 200 })
+  })
+}
+
+/** Keeps a requisition until it is signed. Nothing is reserved: all is checked again then. */
+async function submitRequisition(
+  db: Database,
+  context: Context,
+  submitted: { input: PlacingInput; plan: Plan; key: KeyedRequest | null },
+): Promise<KeptAnswer> {
+  const { plan, key } = submitted
+  const { goodsCents, freightCents } = plan
+  const { channelId, neededOn, note } = submitted.input
+  const unitId = organisationOf(context.actor)
+  return transaction(db, async (tx) => {
+    const kept = key && (await takeKey(tx, context, key))
     if (kept !== null) return kept
-    if (refused) throw new AppError('validation_failed', { fields: plan.problems })
-    return submitRequisition(deps.db, context, { input, plan, key })
-  }
-  throw new AppError('offers_changed')
+    const id = context.newId()
+    const number = await documentNumber(tx, 'RQ', context.now)
+    const after = { number, state: 'submitted', goodsCents, freightCents } as const
+    await insertRequisition(tx, {
+      ...after,
+      id,
+      unitId,
+      channelId,
+      neededOn,
+      note,
+      lines: plan.lines.map(requestedLineOf),
+      requestedBy: context.actor.personId,
+      requestedAt: context.now,
+    })
+    const subject = { subjectType: 'requisition', subjectId: id }
+    await recordAudit(tx, context, { action: 'orders.submit-requisition', ...subject, after })
+    const payload = { number, unitId }
+    await publishEvent(tx, context, { topic: 'orders.requisition-submitted', ...subject, payload })
+    const view: PlacementAnswer = { ...after, id, purchaseOrders: [] }
+    const answer = { status: 201, response: JSON.stringify(view) }
+    if (key !== null) await keepAnswer(tx, context, key.key, answer)
+    return answer
+  })
 }

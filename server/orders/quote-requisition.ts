@@ -2,35 +2,30 @@ import type { z } from 'zod'
 import { areaOf } from '../../shared/catalogue/delivery-area.ts'
 import { deliveredCentsPerJin } from '../../shared/catalogue/price.ts'
 import type { quote, quotedLine } from '../../shared/orders/orders.schemas.ts'
-import { type Context, organisationOf } from '../platform/context.ts'
-import type { Asked, PlannedLine, PlannedOrder } from './order-plan.ts'
-import { type PlacingDependencies, readGround } from './placing-ground.ts'
-import { planRequisition } from './plan-requisition.ts'
+import type { Context } from '../platform/context.ts'
+import type { Database } from '../platform/db/transaction.ts'
+import type { OrderRequest, PlannedLine, PlannedOrder } from './order-plan.ts'
+import { decideOrder } from './write-order.ts'
 
 type Quote = z.input<typeof quote>
 
 /**
  * What an order would cost, how it would split and why it would be refused, with everything that
- * bites shown before it does (§5.1, §5.2). Read anew, never out of memory; nothing is kept.
+ * bites shown before it does (§5.1, §5.2). Nothing is kept.
  */
 export async function quoteOf(
-  deps: PlacingDependencies,
+  db: Database,
   context: Context,
-  input: Asked & { channelId: string },
+  request: OrderRequest & { channelId: string },
 ): Promise<Quote> {
-  const packIds = input.lines.map((line) => line.packId)
-  const { channelId } = input
-  const question = { unitId: organisationOf(context.actor), channelId, packIds, now: context.now }
-  const { offers, channel } = await readGround(deps, question, { fresh: true })
-  const deliverTo = channel.divisionCode
-  const plan = planRequisition(input, { offers, deliverTo, now: context.now })
+  const { plan, context: read } = await decideOrder(db, context, request)
   return {
-    lines: plan.lines.map((line) => lineView(line, deliverTo)),
+    lines: plan.lines.map((line) => lineView(line, read.channel.divisionCode)),
     orders: plan.orders.map(orderView),
     goodsCents: plan.goodsCents,
     freightCents: plan.freightCents,
-    needsApproval: plan.goodsCents + plan.freightCents > channel.freeUpToCents,
-    refusals: plan.problems,
+    needsApproval: plan.totalCents > read.freeUpToCents,
+    refusals: plan.refusals,
   }
 }
 
@@ -61,7 +56,7 @@ function lineView(line: PlannedLine, deliverTo: string): z.input<typeof quotedLi
 }
 
 function orderView(order: PlannedOrder): Quote['orders'][number] {
-  const { terms } = (order.lines[0] as PlannedLine).offer
+  const { terms } = order
   return {
     cooperative: { id: order.cooperativeId, name: order.cooperativeName },
     goodsCents: order.goodsCents,

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { RequisitionState } from '../../shared/orders/order-states.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { OrderScope } from './orders.policy.ts'
-import type { RequestedLine } from './requested-line.ts'
+import type { RequisitionRow } from './requisitions.queries.ts'
 
 /** A page of a list: what is looked for, in which order, and which part of it. */
 export interface ListQuestion {
@@ -32,7 +32,7 @@ export interface RequisitionSummaryRow extends Record<string, unknown> {
   unitName: string
   state: RequisitionState
   neededOn: string
-  lines: RequestedLine[]
+  lines: RequisitionRow['lines']
   goodsCents: number
   freightCents: number
   requestedBy: string

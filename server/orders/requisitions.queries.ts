@@ -22,6 +22,13 @@ export async function lockRequisition(tx: Transaction, id: string): Promise<Requ
   return row
 }
 
+export async function insertRequisition(
+  tx: Transaction,
+  row: typeof requisitions.$inferInsert,
+): Promise<void> {
+  await tx.insert(requisitions).values(row)
+}
+
 /** Writes what changed of a requisition that this transaction has locked. */
 export async function updateRequisition(
   tx: Transaction,

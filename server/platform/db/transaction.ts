@@ -12,18 +12,23 @@ export type Reader = Database | Transaction
 const attempts = 3
 
 /**
- * Runs the work in one transaction, the whole of it again when PostgreSQL gave it up for a
- * serialisation failure or a deadlock, three times at most.
+ * Runs work that writes all or nothing, again when PostgreSQL gave it up for a serialisation
+ * failure or a deadlock, three times at most.
  */
-export async function transaction<T>(
-  db: Database,
-  work: (tx: Transaction) => Promise<T>,
-): Promise<T> {
+export async function retried<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction(work)
+      return await work()
     } catch (error) {
       if (attempt === attempts || !isRetryable(error)) throw error
     }
   }
+}
+
+/** Runs the work in one transaction, the whole of it again as `retried` says. */
+export async function transaction<T>(
+  db: Database,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  return retried(() => db.transaction(work))
 }

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import type { Context } from '../context.ts'
-import type { Transaction } from '../db/transaction.ts'
+import { queryRow } from '../db/rows.ts'
+import type { Reader, Transaction } from '../db/transaction.ts'
 
 /** An answer kept under an Idempotency-Key, to be given again byte for byte (§5.5). */
 export interface KeptAnswer {
   status: number
   response: string
 }
+
+const taken = z.object({ taken: z.boolean() })
+
+const keptRow = z.object({
+  requestHash: z.string(),
+  status: z.int().nullable(),
+  response: z.string().nullable(),
+})
 
 /** A request that must be answered once. */
 export interface KeyedRequest {
@@ -43,17 +53,37 @@ export async function takeKey(
   context: Context,
   request: KeyedRequest,
 ): Promise<KeptAnswer | null> {
-  const actorId = context.actor.personId
-  const taken = await tx.execute(sql`
-    insert into platform.idempotency_keys (actor_id, key, endpoint, request_hash, created_at)
-    values (${actorId}, ${request.key}, ${request.endpointName}, ${request.hash},
-      ${context.now.toISOString()})
-    on conflict do nothing returning 1`)
-  if (taken.length > 0) return null
-  const [kept] = await tx.execute<{ request_hash: string; status: number; response: string }>(sql`
+  const { key, endpointName, hash } = request
+  const row = await queryRow(
+    tx,
+    taken,
+    sql`
+    select platform.take_key(${context.actor.personId}, ${key}, ${endpointName}, ${hash},
+      ${context.now.toISOString()}::timestamptz) as taken`,
+  )
+  return row?.taken ? null : keptAnswer(tx, context, request)
+}
+
+/**
+ * The answer that the key's first request got, or null where nobody took the key. A key that was
+ * used for another request is refused as `idempotency_key_reused`.
+ */
+export async function keptAnswer(
+  reader: Reader,
+  context: Context,
+  request: KeyedRequest,
+): Promise<KeptAnswer | null> {
+  const row = await queryRow(
+    reader,
+    keptRow,
+    sql`
     select request_hash, status, response from platform.idempotency_keys
-    where actor_id = ${actorId} and key = ${request.key}`)
-  return sameRequest(kept, request.hash)
+    where actor_id = ${context.actor.personId} and key = ${request.key}`,
+  )
+  if (row === undefined) return null
+  if (row.requestHash !== request.hash) throw new AppError('idempotency_key_reused')
+  if (row.status === null || row.response === null) throw new AppError('service_unavailable')
+  return { status: row.status, response: row.response }
 }
 
 /** Keeps the answer under the key, in the transaction that made it true. */
@@ -66,14 +96,4 @@ export async function keepAnswer(
   await tx.execute(sql`
     update platform.idempotency_keys set status = ${answer.status}, response = ${answer.response}
     where actor_id = ${context.actor.personId} and key = ${key}`)
-}
-
-/** The kept answer when it belongs to the same request; a key reused for another one is refused. */
-export function sameRequest(
-  kept: { request_hash: string; status: number | null; response: string | null } | undefined,
-  hash: string,
-): KeptAnswer {
-  if (kept === undefined || kept.request_hash !== hash) throw new AppError('idempotency_key_reused')
-  if (kept.status === null || kept.response === null) throw new AppError('service_unavailable')
-  return { status: kept.status, response: kept.response }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import { z } from 'zod'
 import type { Endpoint, Handled, Reply } from '../../../shared/endpoint.ts'
+import { AppError } from '../../../shared/errors.ts'
 import { actorOf } from '../auth/actor.ts'
 import type { Context } from '../context.ts'
 import { type Transaction, transaction } from '../db/transaction.ts'
@@ -10,6 +11,7 @@ import {
   type KeptAnswer,
   type KeyedRequest,
   keepAnswer,
+  keptAnswer,
   requestHash,
   requireKey,
   takeKey,
@@ -71,7 +73,8 @@ export function serveCommand<const E extends Endpoint>(
 
 /**
  * Binds a write that brings its own transaction and keeps its own answer under the key: for the
- * few hot paths that are one statement.
+ * few hot paths that are one statement. Where it refuses, a request that came before gets the
+ * answer it was given then, whatever has changed since (§5.5).
  */
 export function serveStatement<const E extends Endpoint>(
   app: FastifyInstance,
@@ -79,9 +82,15 @@ export function serveStatement<const E extends Endpoint>(
   endpoint: E,
   handler: (keyed: KeyedRequest, handling: Handling<E>) => Promise<KeptAnswer>,
 ): void {
-  bind(app, deps, endpoint, async (handling) =>
-    sendKept(handling.reply, await handler(keyedRequest(endpoint, handling), handling)),
-  )
+  bind(app, deps, endpoint, async (handling) => {
+    const keyed = keyedRequest(endpoint, handling)
+    const answer = await handler(keyed, handling).catch(async (error: unknown) => {
+      const kept = error instanceof AppError && (await keptAnswer(deps.db, handling.context, keyed))
+      if (kept) return kept
+      throw error
+    })
+    return sendKept(handling.reply, answer)
+  })
 }
 
 function keyedRequest<E extends Endpoint>(endpoint: E, handling: Handling<E>): KeyedRequest {

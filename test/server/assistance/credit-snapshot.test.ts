@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { creditSnapshot } from '../../../server/assistance/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import {
@@ -7,6 +6,7 @@ import {
   anIntroduction,
   aPairing,
   aSharedCredit,
+  creditSnapshot,
 } from '../../support/factories/assistance.ts'
 import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
 
@@ -14,10 +14,8 @@ const database = await testDatabase()
 const on = '2026-11-22'
 const placedAt = new Date('2026-11-22T01:00:00Z')
 
-async function snapshotOf(unitId: string, cooperativeId: string) {
-  const creditFor = await creditSnapshot(database.db, { unitId, on, placedAt })
-  return creditFor(cooperativeId)
-}
+const snapshotOf = (unitId: string, cooperativeId: string) =>
+  creditSnapshot(database, { unitId, cooperativeId, on, placedAt })
 
 test('§3.7 a unit that buys for itself is its own direct buyer, without a helper', async () => {
   const unit = await aUnit(database)
@@ -62,9 +60,8 @@ test('§3.7 an introduction to one cooperative goes before an older one to any',
     recordedAt: new Date('2026-01-01T00:00:00Z'),
   })
   const other = newId()
-  const creditFor = await creditSnapshot(database.db, { unitId: buyer.id, on, placedAt })
-  expect(creditFor(seller.id).helpUnitId).toBe(helper.id)
-  expect(creditFor(other).helpUnitId).toBe(anyHelper.id)
+  expect((await snapshotOf(buyer.id, seller.id)).helpUnitId).toBe(helper.id)
+  expect((await snapshotOf(buyer.id, other)).helpUnitId).toBe(anyHelper.id)
 })
 
 test('§3.7 direct wins over help for the same unit', async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { creditSnapshot } from '../../../server/assistance/index.ts'
 import * as api from '../../../shared/assistance/credits.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
+import { creditSnapshot } from '../../support/factories/assistance.ts'
 import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
 
 let now = new Date('2026-11-22T02:00:00Z')
@@ -36,9 +36,8 @@ test('§3.7 an introduction is recorded by the helper and confirmed by the buyer
   const again = await refusal(api.answerIntroduction, answer('decline'), { as: approver })
   expect(again.code).toBe('illegal_transition')
   const helperAt = async (placedAt: string) => {
-    const question = { unitId: buyer.id, on: '2026-11-22', placedAt: new Date(placedAt) }
-    const creditFor = await creditSnapshot(database.db, question)
-    return creditFor(seller.id).helpUnitId
+    const order = { unitId: buyer.id, cooperativeId: seller.id, on: '2026-11-22' }
+    return (await creditSnapshot(database, { ...order, placedAt: new Date(placedAt) })).helpUnitId
   }
   expect(await helperAt('2026-11-22T02:30:00Z')).toBeNull()
   expect(await helperAt('2026-11-22T03:00:01Z')).toBe(helper.id)

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import {
-  findOffersByWords,
   lotsByIds,
   lotVillages,
   offersByPackIds,
@@ -106,13 +105,4 @@ test('what returns to stock is added once for each lot', async () => {
   )
   const [stock] = await database.sql`select * from catalogue.lot_stock where lot_id = ${lotId}`
   expect(stock?.available_grams).toBe(1_500)
-})
-
-test('a pasted line finds its offer, the likeliest first', async () => {
-  const offer = { cooperativeId, originCode: village }
-  const morels = await anOffer(database, { ...offer, name: '羊肚菌', category: 'mushrooms' })
-  await anOffer(database, { ...offer, name: '牛肚菌', category: 'mushrooms' })
-  const found = await findOffersByWords(database.db, '羊肚菌 ')
-  expect(found[0]?.packId).toBe(morels.packId)
-  expect(await findOffersByWords(database.db, '？')).toEqual([])
 })

@@ -9,7 +9,7 @@ const database = await testDatabase({ max: 20 })
 const { sql } = database
 const clock = () => orderedAt
 const one = await testApp({ database, clock })
-/** A second program on the same database, which knows nothing of what the first remembers. */
+/** A second program on the same database. */
 const two = await testApp({ database, clock })
 const unit = await aBuyingUnit(database)
 const seller = await aSeller(database)
@@ -160,35 +160,6 @@ test('§5.3 who waited for a lot sees what the other left of it', async () => {
   holder.release()
   expect((await waiting).json()).toMatchObject({ fields: [{ code: 'out_of_stock' }] })
   expect(await soldOf(packId)).toBe(1)
-})
-
-test('§5.4 what one program remembers never places at an old price, state or credit', async () => {
-  const { productId, packId } = await seller.offer({ priceCents: 6_000 })
-  const seen = order([{ packId, quantity: 1 }])
-  const place = () => one.call(placeRequisition, seen, { as: unit.buyer })
-  await place()
-  await sql`update catalogue.packs set price_cents = 7_000, version = version + 1
-    where id = ${packId}`
-  expect((await place()).goodsCents).toBe(7_000)
-  await sql`update catalogue.sales_terms set minimum_order_cents = 7_001, version = version + 1
-    where cooperative_id = ${seller.id}`
-  const refused = await one.refusal(placeRequisition, seen, { as: unit.buyer })
-  expect(refused.fields?.[0]?.code).toBe('below_minimum_order')
-  await sql`update catalogue.sales_terms set minimum_order_cents = 0, version = version + 1
-    where cooperative_id = ${seller.id}`
-  await sql`insert into assistance.pairings
-    (id, organisation_id, division_code, kind, from_date, created_at)
-    values (${one.deps.newId()}, ${unit.id}, '500237', 'designated', '2026-01-01', ${orderedAt})`
-  const paired = await place()
-  const [row] =
-    await sql`select credit from orders.purchase_orders where requisition_id = ${paired.id}`
-  expect(row?.credit.pairedCodes).toEqual([{ unitId: unit.id, codes: ['500237'] }])
-  await sql`update orders.approval_limits set free_up_to_cents = 6_999 where unit_id = ${unit.id}`
-  expect((await place()).state).toBe('submitted')
-  await sql`update orders.approval_limits set free_up_to_cents = 1e9 where unit_id = ${unit.id}`
-  await sql`update catalogue.products set state = 'held' where id = ${productId}`
-  const held = await one.refusal(placeRequisition, seen, { as: unit.buyer })
-  expect(held.fields?.[0]?.code).toBe('not_for_sale')
 })
 
 async function deadlocks(): Promise<number> {

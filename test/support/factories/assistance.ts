@@ -9,6 +9,7 @@ import {
   targets,
 } from '../../../server/assistance/assistance.tables.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import type { CreditSnapshot } from '../../../shared/attribution/credit.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
 import { anOrganisation } from './organisations.ts'
@@ -156,4 +157,16 @@ export async function aPolicyValue(database: TestDatabase, given: PolicyGiven) {
     decidedBy: '示例文件',
     createdAt: given.createdAt ?? longAgo,
   })
+}
+
+/** Who is credited with what a unit buys from a cooperative, as placing fixes it. */
+export async function creditSnapshot(
+  database: TestDatabase,
+  order: { unitId: string; cooperativeId: string; on: string; placedAt: Date },
+): Promise<CreditSnapshot> {
+  const [row] = await database.sql<{ credit: CreditSnapshot }[]>`
+    select assistance.credit_snapshot(${order.unitId}, ${order.cooperativeId}, ${order.on}::date,
+      ${order.placedAt}) as credit`
+  if (row === undefined) throw new Error('no credit was answered')
+  return row.credit
 }

@@ -1,5 +1,4 @@
 import { placeRequisition } from '../../../server/orders/place-requisition.ts'
-import { noMemory } from '../../../server/orders/placing-memory.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { contextFor } from '../app.ts'
@@ -85,8 +84,7 @@ export async function aPlacedOrder(database: TestDatabase, given: PlacedGiven) {
     note: given.note ?? '',
     lines: given.lines,
   }
-  const deps = { db: database.db, sql: database.sql, memory: noMemory() }
-  const { response } = await placeRequisition(deps, context, input, null)
+  const { response } = await placeRequisition(database.db, context, input, null)
   return JSON.parse(response) as PlacedOrder
 }
 
