@@ -198,6 +198,21 @@ create index ledger_order_counts_direct
 --> statement-breakpoint
 create index ledger_order_counts_help on attribution.ledger_order_counts (help_unit_id);
 --> statement-breakpoint
+-- The nodes below which an entry's order is counted: its county and, where the village is known,
+-- township and village.
+create function attribution.nodes_of(county_code text, village_code text) returns text[]
+language sql immutable parallel safe as $$
+  select case village_code when '' then array[county_code]
+    else array[county_code, left(village_code, 9), village_code] end
+$$;
+--> statement-breakpoint
+-- The units that a credit snapshot names as buyers, in id order.
+create function attribution.direct_units_of(credit jsonb) returns uuid[]
+language sql immutable parallel safe as $$
+  select array(select (buyer->>'unitId')::uuid
+    from jsonb_array_elements(credit->'directCredits') buyer order by 1)
+$$;
+--> statement-breakpoint
 -- 统计期: a month of one county; a month without a row is open.
 create table attribution.periods (
   county_code text collate "C" not null,

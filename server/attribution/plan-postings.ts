@@ -2,11 +2,10 @@ import { type CreditSnapshot, splitByCredit } from '../../shared/attribution/cre
 import {
   type DayOfFacts,
   gramsFor,
-  recognise,
+  type LineTotals,
   recognitionSteps,
 } from '../../shared/attribution/recognise.ts'
-import { splitByVillage } from '../../shared/attribution/split-by-village.ts'
-import type { LineVillage } from './recognition.queries.ts'
+import { type AcceptedVillage, splitByVillage } from '../../shared/attribution/split-by-village.ts'
 
 /** What has been posted for one village and pair of units of a line. */
 export interface PostedPart {
@@ -23,72 +22,63 @@ export interface PlannedPosting extends PostedPart {
   eligible: boolean
 }
 
-/** Everything that decides what is to be posted for a line. */
-export interface LineSituation {
-  acceptedGrams: number
-  acceptedCents: number
-  paidCents: number
-  recognisedCents: number
-  credit: CreditSnapshot
-  villages: readonly LineVillage[]
+/** Everything that decides what is to be posted for a line: what was, what came, what is. */
+export interface LineChange {
+  before: { recognisedCents: number }
+  after: LineTotals & { recognisedCents: number; credit: CreditSnapshot }
+  villages: readonly (AcceptedVillage & { eligible: boolean })[]
+  /** All facts of the line, earlier ones and new ones. */
   facts: readonly DayOfFacts[]
-  posted: readonly PostedPart[]
   /** The day of the fact that was just reported. */
   occurredOn: string
 }
+
+type Part = Omit<PlannedPosting, 'day'>
 
 /**
  * What must be posted so that the ledger states what the line's cumulative figures demand: for
  * each village and pair of units its target less what is posted already. Therefore any order of
  * receipts, payments and refunds ends in the same totals.
  */
-export function planPostings(situation: LineSituation): PlannedPosting[] {
-  const posted = new Map(situation.posted.map((part) => [keyOf(part), { ...part }]))
-  return stepsOf(situation).flatMap(({ day, reachedCents }) =>
-    differences(situation, reachedCents, posted).map((part) => ({ ...part, day })),
-  )
+export function planPostings(change: LineChange, posted: readonly PostedPart[]): PlannedPosting[] {
+  const steps = stepsOf(change).map(({ day, reachedCents }) => ({
+    day,
+    targets: targetsOf(change, reachedCents),
+  }))
+  return steps.flatMap(({ day, targets }, at) => {
+    const before = steps[at - 1]?.targets ?? posted
+    return differences(targets, before).map((part) => ({ ...part, day }))
+  })
 }
 
 /** Rises are dated on the days they were reached; a fall happens on the day it is reported for. */
-function stepsOf(situation: LineSituation) {
-  const target = recognise(situation).cents
-  if (target <= situation.recognisedCents) {
-    return [{ day: situation.occurredOn, reachedCents: target }]
+function stepsOf({ before, after, facts, occurredOn }: LineChange) {
+  if (after.recognisedCents <= before.recognisedCents) {
+    return [{ day: occurredOn, reachedCents: after.recognisedCents }]
   }
-  return recognitionSteps(situation.facts, situation.recognisedCents)
+  return recognitionSteps(facts, before.recognisedCents)
 }
 
-function differences(
-  situation: LineSituation,
-  reachedCents: number,
-  posted: Map<string, PostedPart>,
-): Omit<PlannedPosting, 'day'>[] {
-  const planned: Omit<PlannedPosting, 'day'>[] = []
-  for (const target of targetsOf(situation, reachedCents)) {
-    const before = posted.get(keyOf(target))
-    const grams = target.grams - (before?.grams ?? 0)
-    const cents = target.cents - (before?.cents ?? 0)
-    posted.set(keyOf(target), target)
-    if (grams !== 0 || cents !== 0) planned.push({ ...target, grams, cents })
-  }
-  return planned
-}
-
-function targetsOf(situation: LineSituation, reachedCents: number) {
-  const grams = gramsFor(reachedCents, situation)
-  const parts = splitByVillage({ cents: reachedCents, grams }, situation.villages)
+/** The parts of an amount that the line has reached, by village and pair of units. */
+function targetsOf({ after, villages }: LineChange, reachedCents: number): Part[] {
+  const grams = gramsFor(reachedCents, after)
+  const parts = splitByVillage({ cents: reachedCents, grams }, villages)
   return parts.flatMap((village) => {
     const { villageCode } = village
-    const known = situation.villages.find((each) => each.villageCode === villageCode)
-    return splitByCredit(village, situation.credit).map((part) => ({
-      villageCode,
-      directUnitId: part.directUnitId,
-      helpUnitId: part.helpUnitId,
-      grams: part.grams,
-      cents: part.cents,
-      eligible: known?.eligible ?? false,
-    }))
+    const eligible = villages.some((each) => each.villageCode === villageCode && each.eligible)
+    return splitByCredit(village, after.credit).map((part) => ({ ...part, villageCode, eligible }))
   })
+}
+
+function differences(targets: readonly Part[], before: readonly PostedPart[]): Part[] {
+  const known = new Map(before.map((part) => [keyOf(part), part]))
+  return targets
+    .map((target) => {
+      const reached = known.get(keyOf(target))
+      const grams = target.grams - (reached?.grams ?? 0)
+      return { ...target, grams, cents: target.cents - (reached?.cents ?? 0) }
+    })
+    .filter((part) => part.grams !== 0 || part.cents !== 0)
 }
 
 /** One key per village and pair of units within a line. */

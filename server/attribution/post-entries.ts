@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { isPaired } from '../../shared/attribution/credit.ts'
 import { type HashedEntry, ruleVersion } from '../../shared/attribution/ledger-hash.ts'
+import { monthAfter, monthOfDay } from '../../shared/months.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { FactCause } from './facts.ts'
 import { genesisHash, hashEntry } from './ledger-chain.ts'
-import { OrderCounting } from './order-counting.ts'
-import { keyOf, type LineSituation, type PlannedPosting, planPostings } from './plan-postings.ts'
+import type { RecordedLine } from './lines.queries.ts'
+import { keyOf, type LineChange, type PlannedPosting, planPostings } from './plan-postings.ts'
 import {
   type ChainedEntry,
+  type ClosedPeriod,
   closedPeriods,
   type LedgerHead,
   lockHeads,
@@ -16,13 +18,12 @@ import {
   postEntries,
   postedSums,
 } from './posting.queries.ts'
-import type { KnownLine } from './recognition.queries.ts'
 
-/** A line whose figures changed, and by which document. */
-export interface ChangedLine {
-  line: KnownLine
+/** A line that was locked, and the document that changed it. */
+export interface RecordedChange extends LineChange {
+  before: RecordedLine
+  after: RecordedLine
   cause: FactCause
-  situation: Omit<LineSituation, 'posted'>
 }
 
 /** The county in whose chain a village's entries stand; the unknown village has its seller's. */
@@ -32,75 +33,77 @@ export function countyOf(villageCode: string, supervisingCountyCode: string): st
 
 /**
  * Posts what the changed lines demand. Locks the chains' ends in county order; rollups are only
- * touched under their county's lock, so two counties never wait for each other.
+ * touched under their county's lock, so two counties never wait for each other. Most receipts come
+ * before any money: nothing is recognised then, and no chain need be locked.
  */
 export async function postChanges(
   tx: Transaction,
   context: Context,
-  changes: readonly ChangedLine[],
+  changes: readonly RecordedChange[],
 ): Promise<void> {
-  const counties = [...new Set(changes.flatMap(countiesOf))].sort()
+  const moving = changes.filter(
+    ({ before, after }) => before.recognisedCents > 0 || after.recognisedCents > 0,
+  )
+  if (moving.length === 0) return
+  const counties = [...new Set(moving.flatMap(countiesOf))].sort()
   const heads = await lockHeads(tx, counties.map(beginning))
-  const orders = [...new Set(changes.map((change) => change.line.purchaseOrderId))]
+  const orders = [...new Set(moving.map(({ after }) => after.purchaseOrderId))]
   const posted = await postedSums(tx, orders)
   const closed = await closedPeriods(tx, counties)
-  const book = new Book({ context, heads, posted, closed })
-  for (const change of changes) {
-    const before = posted.filter((sum) => sum.orderLineId === change.line.orderLineId)
-    for (const planned of planPostings({ ...change.situation, posted: before })) {
-      book.enter(change, planned)
-    }
+  const writer = new LedgerWriter({ context, heads, posted, closed })
+  for (const change of moving) {
+    const own = posted.filter((sum) => sum.orderLineId === change.after.orderLineId)
+    for (const planned of planPostings(change, own)) writer.write(change, planned)
   }
-  if (book.entries.length === 0) return
-  await postEntries(tx, {
-    entries: book.entries,
-    heads: [...book.heads.values()],
-    orderCounts: book.counting.counts,
-  })
+  const { entries } = writer
+  if (entries.length > 0) await postEntries(tx, { entries, heads: writer.heads })
 }
 
-function countiesOf({ line, situation }: ChangedLine): string[] {
-  return situation.villages.map((each) => countyOf(each.villageCode, line.supervisingCountyCode))
+function countiesOf({ after, villages }: RecordedChange): string[] {
+  return villages.map((village) => countyOf(village.villageCode, after.supervisingCountyCode))
 }
 
 function beginning(countyCode: string): LedgerHead {
   return { countyCode, lastNumber: 0, lastHash: genesisHash(countyCode) }
 }
 
-/** The ledger's open end while entries are being written to it. */
-class Book {
+/** Makes entries at the ends of chains whose heads are locked, before any of them is stored. */
+class LedgerWriter {
   readonly entries: ChainedEntry[] = []
-  readonly heads: Map<string, LedgerHead>
-  readonly counting: OrderCounting
+  readonly #heads: Map<string, LedgerHead>
   readonly #context: Context
   readonly #closed: ReadonlySet<string>
   /** The last entry's number of each line, village and pair of units. */
   readonly #lastNumbers: Map<string, number>
 
-  constructor(known: {
+  constructor(state: {
     context: Context
-    heads: LedgerHead[]
-    posted: PostedSum[]
-    closed: ReadonlySet<string>
+    heads: readonly LedgerHead[]
+    posted: readonly PostedSum[]
+    closed: readonly ClosedPeriod[]
   }) {
-    this.heads = new Map(known.heads.map((head) => [head.countyCode, { ...head }]))
-    this.counting = new OrderCounting(known.posted)
-    this.#context = known.context
-    this.#closed = known.closed
+    this.#heads = new Map(state.heads.map((head) => [head.countyCode, head]))
+    this.#context = state.context
+    this.#closed = new Set(state.closed.map(({ countyCode, month }) => `${countyCode} ${month}`))
     this.#lastNumbers = new Map(
-      known.posted.map((sum) => [`${sum.orderLineId} ${keyOf(sum)}`, sum.lastNumber]),
+      state.posted.map((sum) => [`${sum.orderLineId} ${keyOf(sum)}`, sum.lastNumber]),
     )
   }
 
-  enter({ line, cause }: ChangedLine, planned: PlannedPosting): void {
+  /** The chains' ends as they are after the entries. */
+  get heads(): LedgerHead[] {
+    return [...this.#heads.values()]
+  }
+
+  write({ after: line, cause }: RecordedChange, planned: PlannedPosting): void {
     const { villageCode, directUnitId, helpUnitId, day } = planned
     assert(directUnitId !== null || helpUnitId !== null, 'a line is credited to at least one unit')
     const countyCode = countyOf(villageCode, line.supervisingCountyCode)
-    const head = this.heads.get(countyCode)
+    const head = this.#heads.get(countyCode)
     assert(head !== undefined, `the chain of ${countyCode} is locked`)
-    const month = this.#openMonth(countyCode, day.slice(0, 7))
+    const month = this.#openMonth(countyCode, monthOfDay(day))
     const key = `${line.orderLineId} ${keyOf(planned)}`
-    const corrects = planned.cents < 0 || planned.grams < 0 || month !== day.slice(0, 7)
+    const corrects = planned.cents < 0 || planned.grams < 0 || month !== monthOfDay(day)
     const entry: HashedEntry = {
       countyCode,
       number: head.lastNumber + 1,
@@ -132,15 +135,13 @@ class Book {
     }
     this.#append(head, entry)
     this.#lastNumbers.set(key, entry.number)
-    this.counting.count(line, entry)
   }
 
   #append(head: LedgerHead, entry: HashedEntry): void {
     const previousHash = head.lastHash
     const hash = hashEntry(entry, previousHash)
     this.entries.push({ ...entry, previousHash, hash })
-    head.lastNumber = entry.number
-    head.lastHash = hash
+    this.#heads.set(head.countyCode, { ...head, lastNumber: entry.number, lastHash: hash })
   }
 
   /** The day's own month, or the first open one after it (§4.2). */
@@ -149,9 +150,4 @@ class Book {
     while (this.#closed.has(`${countyCode} ${open}`)) open = monthAfter(open)
     return open
   }
-}
-
-function monthAfter(month: string): string {
-  const [year = 0, number = 0] = month.split('-').map(Number)
-  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`
 }

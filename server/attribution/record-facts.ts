@@ -4,18 +4,16 @@ import { eligibleCodes } from '../assistance/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { Acceptance, AcceptedLine, AttributedLine, FactCause, Payment } from './facts.ts'
-import { type ChangedLine, postChanges } from './post-entries.ts'
 import {
   addVillageWeights,
   enterAndLockLines,
   enterFacts,
-  type FactsOfLines,
-  type KnownLine,
-  keepStandings,
   type LineVillage,
   type NewFact,
-  type VillageChange,
-} from './recognition.queries.ts'
+  type RecordedLine,
+  saveTotals,
+} from './lines.queries.ts'
+import { postChanges } from './post-entries.ts'
 
 /**
  * Records accepted or returned goods and posts what follows from them (§3.2 to §3.5). Grams and
@@ -70,86 +68,83 @@ async function record(
   { occurredOn, reports }: { occurredOn: string; reports: Report[] },
 ): Promise<void> {
   if (reports.length === 0) return
-  const distinct = new Map(reports.map((report) => [report.line.orderLineId, report.line]))
-  const lines = await enterAndLockLines(tx, [...distinct.values()])
-  const entering = reports.map((report) => ({ report, fact: factOf(context, report, occurredOn) }))
+  const lines = await enterAndLockLines(
+    tx,
+    reports.map((report) => report.line),
+  )
+  const reported = reports.map((report) => ({ report, fact: factOf(context, report, occurredOn) }))
   const facts = await enterFacts(
     tx,
-    entering.map((each) => each.fact),
-    context.now,
+    reported.map(({ fact }) => fact),
   )
-  const fresh = entering.filter((each) => facts.entered.has(each.fact.id))
-  const changes = await villageChanges(
+  const fresh = reported.filter(({ fact }) => facts.entered.has(fact.id))
+  const weights = await villageWeights(
     tx,
-    fresh.map((each) => each.report),
+    fresh.map(({ report }) => report),
   )
-  const villages = await addVillageWeights(tx, [...lines.keys()], changes)
-  for (const { fact } of fresh) addToStanding(known(lines, fact.orderLineId), fact)
-  const causes = new Map(fresh.map(({ fact }) => [fact.orderLineId, fact.cause]))
-  const changed = [...causes].map(([id, cause]) =>
-    changedLine(known(lines, id), { cause, facts, villages, occurredOn }),
-  )
-  const moving = changed.filter(mayMove).sort((a, b) => order(a.line, b.line))
-  if (moving.length > 0) await postChanges(tx, context, moving)
-  for (const { line } of changed) {
-    const { grams, cents } = recognise(line)
-    line.recognisedGrams = grams
-    line.recognisedCents = cents
-  }
-  await keepStandings(
+  const villages = await addVillageWeights(tx, [...lines.keys()], weights)
+  const byLine = [...Map.groupBy(fresh, ({ fact }) => fact.orderLineId)]
+  const changes = byLine
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, own]) => {
+      const before = lines.get(id)
+      const cause = own.at(-1)?.report.cause
+      assert(before !== undefined && cause !== undefined, `line ${id} is locked`)
+      return {
+        before,
+        after: advance(
+          before,
+          own.map(({ fact }) => fact),
+        ),
+        cause,
+        villages: villages.get(id) ?? [],
+        facts: facts.byLine.get(id) ?? [],
+        occurredOn,
+      }
+    })
+  await postChanges(tx, context, changes)
+  await saveTotals(
     tx,
-    changed.map((each) => each.line),
+    changes.map(({ after }) => after),
   )
 }
 
 function factOf(context: Context, report: Report, occurredOn: string): NewFact {
   const { cause, fact, line } = report
   assert(Number.isSafeInteger(fact.grams) && Number.isSafeInteger(fact.cents), 'whole grams and 分')
-  return { ...fact, id: context.newId(), orderLineId: line.orderLineId, cause, occurredOn }
-}
-
-function addToStanding(line: KnownLine, fact: NewFact): void {
-  if (fact.kind === 'payment' || fact.kind === 'refund') {
-    line.paidCents += fact.cents
-    return
+  return {
+    ...fact,
+    id: context.newId(),
+    orderLineId: line.orderLineId,
+    causeType: cause.type,
+    causeId: cause.id,
+    causeLineId: cause.lineId,
+    occurredOn,
+    recordedAt: context.now,
   }
-  line.acceptedGrams += fact.grams
-  line.acceptedCents += fact.cents
 }
 
-function changedLine(
-  line: KnownLine,
-  given: {
-    cause: FactCause
-    facts: FactsOfLines
-    villages: Map<string, LineVillage[]>
-    occurredOn: string
-  },
-): ChangedLine {
-  const { acceptedGrams, acceptedCents, paidCents, recognisedCents, credit } = line
-  const situation = {
-    acceptedGrams,
-    acceptedCents,
-    paidCents,
-    recognisedCents,
-    credit,
-    villages: given.villages.get(line.orderLineId) ?? [],
-    facts: given.facts.byLine.get(line.orderLineId) ?? [],
-    occurredOn: given.occurredOn,
+/** What a line is after facts: its totals with theirs added, and what is recognised of them. */
+function advance(before: RecordedLine, facts: readonly NewFact[]): RecordedLine {
+  const isMoney = ({ kind }: NewFact) => kind === 'payment' || kind === 'refund'
+  const money = facts.filter(isMoney)
+  const goods = facts.filter((fact) => !isMoney(fact))
+  const totals = {
+    acceptedGrams: goods.reduce((sum, fact) => sum + fact.grams, before.acceptedGrams),
+    acceptedCents: goods.reduce((sum, fact) => sum + fact.cents, before.acceptedCents),
+    paidCents: money.reduce((sum, fact) => sum + fact.cents, before.paidCents),
   }
-  return { line, cause: given.cause, situation }
-}
-
-/** Most receipts come before any money: nothing is recognised then, and no chain need be locked. */
-function mayMove({ line }: ChangedLine): boolean {
-  return line.recognisedCents > 0 || recognise(line).cents > 0
+  const recognised = recognise(totals)
+  return {
+    ...before,
+    ...totals,
+    recognisedGrams: recognised.grams,
+    recognisedCents: recognised.cents,
+  }
 }
 
 /** The villages of new acceptances, with whether they counted when the order was placed (§3.6). */
-async function villageChanges(
-  tx: Transaction,
-  reports: readonly Report[],
-): Promise<VillageChange[]> {
+async function villageWeights(tx: Transaction, reports: readonly Report[]): Promise<LineVillage[]> {
   const eligible = new Map<string, Set<string>>()
   for (const { line, codes, key } of placements(reports)) {
     eligible.set(
@@ -157,21 +152,21 @@ async function villageChanges(
       await eligibleCodes(tx, { codes, on: line.orderedOn, recordedBefore: line.placedAt }),
     )
   }
-  const grams = new Map<string, VillageChange>()
+  const weights = new Map<string, LineVillage>()
   for (const { line, villages } of reports) {
     for (const village of villages) {
       const villageCode = village.villageCode ?? ''
       const key = `${line.orderLineId} ${villageCode}`
-      const before = grams.get(key)?.grams ?? 0
-      grams.set(key, {
+      const before = weights.get(key)?.acceptedGrams ?? 0
+      weights.set(key, {
         orderLineId: line.orderLineId,
         villageCode,
-        grams: before + village.grams,
+        acceptedGrams: before + village.grams,
         eligible: eligible.get(placementKey(line))?.has(judgedCode(line, villageCode)) ?? false,
       })
     }
   }
-  return [...grams.values()]
+  return [...weights.values()]
 }
 
 /** The reports by the moment their orders were placed; lines of one order share it. */
@@ -201,14 +196,4 @@ function judgedCode(line: AttributedLine, villageCode: string): string {
 function requireVillagesSum(line: AcceptedLine): void {
   const sum = line.villages.reduce((total, village) => total + village.grams, 0)
   assert.equal(sum, line.acceptedGrams, 'the villages of an acceptance sum to its weight')
-}
-
-function known(lines: Map<string, KnownLine>, id: string): KnownLine {
-  const line = lines.get(id)
-  assert(line !== undefined, `line ${id} is locked`)
-  return line
-}
-
-function order(a: KnownLine, b: KnownLine): number {
-  return a.orderLineId < b.orderLineId ? -1 : 1
 }

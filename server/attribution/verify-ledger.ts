@@ -177,7 +177,8 @@ function lineFault(line: LineAccount): LedgerFault | null {
   if (postedCents !== recognisedCents) {
     return wrong('split', `its entries sum to ${postedCents} fen, not ${recognisedCents}`)
   }
-  const missing = planPostings({ ...line, facts: [], occurredOn: '' })
+  const unchanged = { before: line, after: line, villages: line.villages }
+  const missing = planPostings({ ...unchanged, facts: [], occurredOn: '' }, line.posted)
   if (missing.length > 0) {
     return wrong('split', `the entries differ from its split in ${missing.length} parts`)
   }

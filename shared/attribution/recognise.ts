@@ -2,7 +2,7 @@ import { proportion } from '../split.ts'
 import type { Amount } from './credit.ts'
 
 /** What is known of a purchase-order line: accepted, and paid net of refunds; cumulative. */
-export interface LineStanding {
+export interface LineTotals {
   acceptedGrams: number
   acceptedCents: number
   paidCents: number
@@ -26,15 +26,15 @@ export interface RecognitionStep {
  * Recognised money in 分 and weight in grams of a line: the smaller of accepted and paid, and the
  * accepted weight in the same proportion (§3.2). Never above either, never below zero.
  */
-export function recognise(standing: LineStanding): Amount {
-  const cents = Math.max(0, Math.min(standing.acceptedCents, standing.paidCents))
-  return { cents, grams: gramsFor(cents, standing) }
+export function recognise(totals: LineTotals): Amount {
+  const cents = Math.max(0, Math.min(totals.acceptedCents, totals.paidCents))
+  return { cents, grams: gramsFor(cents, totals) }
 }
 
 /** The weight that goes with an amount of recognised money, rounded half up once, in grams. */
-export function gramsFor(recognisedCents: number, standing: LineStanding): number {
-  if (standing.acceptedCents <= 0) return 0
-  return proportion(standing.acceptedGrams, recognisedCents, standing.acceptedCents)
+export function gramsFor(recognisedCents: number, totals: LineTotals): number {
+  if (totals.acceptedCents <= 0) return 0
+  return proportion(totals.acceptedGrams, recognisedCents, totals.acceptedCents)
 }
 
 /**

@@ -95,16 +95,14 @@ export async function insertRows<T extends PgTable>(
   table: T,
   rows: readonly T['$inferInsert'][],
 ): Promise<void> {
-  const [first] = rows
-  if (first === undefined) return
-  const names = sql.raw(
-    columnsOf(table, first)
-      .map(({ name }) => name)
-      .join(', '),
-  )
-  await tx.execute(
-    sql`insert into ${table} (${names}) select ${names} from ${recordset(table, rows)}`,
-  )
+  if (rows.length > 0) await tx.execute(insertOf(table, rows))
+}
+
+/** The same insert as a part of a statement, to which `on conflict` or `returning` may be added. */
+export function insertOf<T extends PgTable>(table: T, rows: readonly T['$inferInsert'][]): SQL {
+  const columns = columnsOf(table, rows[0] ?? {})
+  const names = sql.raw(columns.map(({ name }) => name).join(', '))
+  return sql`insert into ${table} (${names}) select ${names} from ${recordset(table, rows)}`
 }
 
 interface NamedColumn {

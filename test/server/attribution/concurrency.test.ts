@@ -1,6 +1,10 @@
 import { asc, eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { ledgerEntries, ledgerHeads } from '../../../server/attribution/attribution.tables.ts'
+import {
+  ledgerEntries,
+  ledgerHeads,
+  recognitionLines,
+} from '../../../server/attribution/attribution.tables.ts'
 import { verifyLedger } from '../../../server/attribution/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -48,6 +52,24 @@ test('payment and refund of one line crossing leave the ledger right', async () 
     .from(ledgerEntries)
     .where(eq(ledgerEntries.orderLineId, line.orderLineId))
   expect(entries.reduce((sum, each) => sum + each.cents, 0)).toBe(300)
+  expect(await verifyLedger(database.db)).toMatchObject({ fault: null })
+})
+
+test('two first reports of one line: the later one waits, and finds the line entered', async () => {
+  const line = anAttributedLine()
+  const stop = stopBefore(database, /insert into "attribution"."recognition_facts"/)
+  const first = accept(database, line, goods)
+  await stop.reached
+  const second = accept(database, line, goods)
+  await untilBlocked(database)
+  stop.release()
+  await Promise.all([first, second])
+  await pay(database, line, { cents: 2_000 })
+  const [known] = await database.db
+    .select()
+    .from(recognitionLines)
+    .where(eq(recognitionLines.orderLineId, line.orderLineId))
+  expect(known).toMatchObject({ acceptedGrams: 2_000, recognisedCents: 2_000 })
   expect(await verifyLedger(database.db)).toMatchObject({ fault: null })
 })
 
