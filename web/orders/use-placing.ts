@@ -21,7 +21,7 @@ export function usePlacing(order: {
 }) {
   const sent = shallowRef<OrderRequest | null>(null)
 
-  const { run, busy, problem } = useAct(async (): Promise<Placed | null> => {
+  const { run, busy, problem, reset } = useAct(async (): Promise<Placed | null> => {
     if (!ready.value || order.quoted.value === null) return null
     const { request, quote } = order.quoted.value
     const prices = new Map(quote.lines.map((line) => [line.packId, line.unitPriceCents]))
@@ -35,12 +35,7 @@ export function usePlacing(order: {
   })
 
   // A refusal speaks of what was sent; it ends with the first change of it.
-  watch(
-    () => JSON.stringify(order.request.value),
-    () => {
-      problem.value = null
-    },
-  )
+  watch(() => JSON.stringify(order.request.value), reset)
   const refused = computed(() =>
     sent.value && problem.value ? { request: sent.value, fields: problem.value.fields } : null,
   )

@@ -1,13 +1,15 @@
-import { purchaseOrderAllows } from '../../shared/orders/order-states.ts'
+import { purchaseOrderAllows, purchaseOrderStates } from '../../shared/orders/order-states.ts'
 import {
   cancelPurchaseOrder,
   confirmPurchaseOrder,
   declinePurchaseOrder,
+  listPurchaseOrders,
   readPurchaseOrder,
 } from '../../shared/orders/orders.api.ts'
 import { call } from '../platform/api.ts'
 import { useSession } from '../platform/session.store.ts'
 import { useAct } from '../platform/use-act.ts'
+import { filledIn, oneOf, useList } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 const endpoints = {
@@ -40,4 +42,20 @@ export function usePurchaseOrder(id: string) {
   })
 
   return { ...load, may, confirm, decline, cancel }
+}
+
+const { sort: sorts } = listPurchaseOrders.query.shape
+
+/** The purchase orders the person may see, by filters, order and page of the URL. */
+export function usePurchaseOrders() {
+  return useList({
+    filters: { state: '', search: '', from: '', to: '' },
+    sort: '-placedAt',
+    load: ({ filters, sort, page, pageSize, signal }) => {
+      const state = oneOf(purchaseOrderStates, filters.state)
+      const order = oneOf(sorts.unwrap().options, sort)
+      const query = { ...filledIn(filters), state, sort: order, page, pageSize }
+      return call(listPurchaseOrders, { query }, { signal })
+    },
+  })
 }

@@ -72,3 +72,8 @@ export function useList<T, F extends Record<string, string>>(given: {
     clear,
   }
 }
+
+/** What stands in the URL as one of the choices there are; anything else asks for nothing. */
+export function oneOf<T extends string>(choices: readonly T[], text: string): T | undefined {
+  return choices.find((choice) => choice === text)
+}

@@ -1,0 +1,83 @@
+import { computed } from 'vue'
+import type { Result } from '../../shared/endpoint.ts'
+import { requisitionStates } from '../../shared/orders/order-states.ts'
+import {
+  approveRequisition,
+  listRequisitions,
+  readRequisition,
+  rejectRequisition,
+  withdrawRequisition,
+} from '../../shared/orders/orders.api.ts'
+import { readTotals } from '../../shared/reports/reports.api.ts'
+import { call } from '../platform/api.ts'
+import { useSession } from '../platform/session.store.ts'
+import { useAct } from '../platform/use-act.ts'
+import { filledIn, oneOf, useList } from '../platform/use-list.ts'
+import { useLoad } from '../platform/use-load.ts'
+
+export type Requisition = Result<typeof readRequisition>
+
+/** The year's target in money of the unit that ordered, and what counts towards it so far. */
+export interface YearTarget {
+  doneCents: number
+  targetCents: number
+}
+
+/** A requisition, and what its requester and an approver may do with it. */
+export function useRequisition(id: string) {
+  const session = useSession()
+  const params = { id }
+  const load = useLoad((signal) => call(readRequisition, { params }, { signal }))
+  const record = load.data
+
+  const own = computed(() => record.value?.requestedBy.id === session.person?.id)
+  const waits = computed(() => record.value?.state === 'submitted')
+  const maySign = computed(
+    () => waits.value && !own.value && session.may(approveRequisition.access),
+  )
+  const mayWithdraw = computed(
+    () => waits.value && own.value && session.may(withdrawRequisition.access),
+  )
+
+  /** Approved as it was read: what changed since is refused as stale. */
+  const approve = useAct(async (read: Requisition) => {
+    await call(approveRequisition, { params, body: { version: read.version } })
+    await load.reload()
+  })
+  const reject = useAct(async (reason: string) => {
+    record.value = await call(rejectRequisition, { params, body: { reason } })
+  })
+  const withdraw = useAct(async () => {
+    record.value = await call(withdrawRequisition, { params })
+  })
+
+  const target = useLoad(
+    async (signal): Promise<YearTarget | null> => {
+      const read = record.value
+      if (!maySign.value || read === null) return null
+      const query = { period: read.requestedAt.slice(0, 4) }
+      const { targets, figures } = await call(readTotals, { query }, { signal })
+      const money = targets.find((each) => each.measure === 'money')
+      return money ? { doneCents: figures.distinct.cents, targetCents: money.amount } : null
+    },
+    [maySign],
+  )
+
+  return { ...load, own, waits, maySign, mayWithdraw, approve, reject, withdraw, target }
+}
+
+const { sort: sorts } = listRequisitions.query.shape
+
+/** The requisitions the person may see, by filters, order and page of the URL. */
+export function useRequisitions() {
+  return useList({
+    filters: { state: '', search: '', from: '', to: '' },
+    sort: '-requestedAt',
+    load: ({ filters, sort, page, pageSize, signal }) => {
+      const state = oneOf(requisitionStates, filters.state)
+      const order = oneOf(sorts.unwrap().options, sort)
+      const query = { ...filledIn(filters), state, sort: order, page, pageSize }
+      return call(listRequisitions, { query }, { signal })
+    },
+  })
+}
