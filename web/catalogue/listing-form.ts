@@ -1,7 +1,11 @@
-import { type Category, certificateOfCategory } from '../../shared/catalogue/categories.ts'
+import type { Category } from '../../shared/catalogue/categories.ts'
+import type { showListing } from '../../shared/catalogue/listings.api.ts'
 import type { SeasonWindow } from '../../shared/catalogue/season.ts'
+import type { Result } from '../../shared/endpoint.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { DivisionChoice } from '../ui/division-choice.ts'
+
+type Listing = Result<typeof showListing>
 
 /** What a cooperative fills in, with blanks where nothing is given yet. */
 export interface GoodsForm {
@@ -11,24 +15,26 @@ export interface GoodsForm {
   origin: DivisionChoice | null
   description: string
   storage: 'ambient' | 'chilled' | 'frozen'
-  shelfLifeDays: number | ''
+  shelfLifeDays: number | null
   seasonWindows: SeasonWindow[]
   photoFileIds: string[]
 }
 
 export interface TierForm {
-  fromQuantity: number | ''
+  fromQuantity: number | null
   priceCents: number | null
 }
 
 export interface PackForm {
   name: string
   netGrams: number | null
-  pieces: number | ''
+  pieces: number | null
   priceCents: number | null
-  minimumQuantity: number | ''
+  minimumQuantity: number | null
   tiers: TierForm[]
 }
+
+export type PriceForm = Pick<PackForm, 'priceCents' | 'minimumQuantity' | 'tiers'>
 
 export interface VillageForm {
   /** Null where a part is said to be of unknown village. */
@@ -42,7 +48,7 @@ export interface LotForm {
   harvestedOn: string
   expiresOn: string
   totalGrams: number | null
-  households: number | ''
+  households: number | null
   villages: VillageForm[]
   certificateNumber: string
   issuedOn: string
@@ -58,7 +64,7 @@ export const emptyGoods = (): GoodsForm => ({
   origin: null,
   description: '',
   storage: 'ambient',
-  shelfLifeDays: '',
+  shelfLifeDays: null,
   seasonWindows: [],
   photoFileIds: [],
 })
@@ -66,7 +72,7 @@ export const emptyGoods = (): GoodsForm => ({
 export const emptyPack = (): PackForm => ({
   name: '',
   netGrams: null,
-  pieces: '',
+  pieces: null,
   priceCents: null,
   minimumQuantity: 1,
   tiers: [],
@@ -77,7 +83,7 @@ export const emptyLot = (): LotForm => ({
   harvestedOn: dayOf(new Date()),
   expiresOn: '',
   totalGrams: null,
-  households: '',
+  households: null,
   villages: [{ village: null, isUnknown: false, percent: '100' }],
   certificateNumber: '',
   issuedOn: '',
@@ -85,6 +91,51 @@ export const emptyLot = (): LotForm => ({
   promiser: '',
   certificateFileId: null,
 })
+
+export interface ListingForm {
+  goods: GoodsForm
+  packs: PackForm[]
+  withLot: boolean
+  lot: LotForm
+}
+
+export const emptyListing = (): ListingForm => ({
+  goods: emptyGoods(),
+  packs: [emptyPack()],
+  withLot: true,
+  lot: emptyLot(),
+})
+
+/** What is said of listed goods, to be changed. */
+export function goodsOf(listing: Listing): GoodsForm {
+  return {
+    name: listing.name,
+    variety: listing.variety,
+    category: listing.category,
+    origin: originOf(listing),
+    description: listing.description,
+    storage: listing.storage,
+    shelfLifeDays: listing.shelfLifeDays,
+    seasonWindows: [...listing.seasonWindows],
+    photoFileIds: [...listing.photoFileIds],
+  }
+}
+
+/** A further lot: the last one's villages are the likeliest, else the place of the goods. */
+export function nextLot(listing: Listing): LotForm {
+  const last = listing.lots.at(-1)
+  const villages = last?.villages.map(({ code, pathName, shareBasisPoints }) => ({
+    village: code === null ? null : { code, name: pathName ?? code, path: '' },
+    isUnknown: code === null,
+    percent: String(shareBasisPoints / 100),
+  }))
+  const origin = { village: originOf(listing), isUnknown: false, percent: '100' }
+  return { ...emptyLot(), villages: villages ?? [origin] }
+}
+
+function originOf(listing: Listing): DivisionChoice {
+  return { code: listing.originCode, name: listing.originPathName, path: '' }
+}
 
 /** A share typed in per cent as basis points; null when it is none with at most two decimals. */
 export function basisPointsOf(percent: string): number | null {
@@ -96,66 +147,4 @@ export function basisPointsOf(percent: string): number | null {
 /** The sum of the shares as typed, in basis points. */
 export function sumOfShares(villages: readonly VillageForm[]): number {
   return villages.reduce((sum, village) => sum + (basisPointsOf(village.percent) ?? 0), 0)
-}
-
-const orNull = <T>(value: T | '') => (value === '' ? null : value)
-
-/** A blank that must be filled is left out, so that the answer says: please fill this in. */
-const orMissing = <T extends string>(value: T | '') => (value === '' ? undefined : value) as T
-
-/** What the server is sent of each part of the form; it answers for all faults at once. */
-export function goodsGiven(form: GoodsForm) {
-  return {
-    name: form.name,
-    variety: form.variety,
-    category: orMissing(form.category),
-    originCode: orMissing(form.origin?.code ?? ''),
-    description: form.description,
-    storage: form.storage,
-    shelfLifeDays: orNull(form.shelfLifeDays),
-    seasonWindows: form.seasonWindows,
-    photoFileIds: form.photoFileIds,
-  }
-}
-
-export function packGiven(form: PackForm) {
-  return {
-    name: form.name,
-    netGrams: form.netGrams as number,
-    pieces: orNull(form.pieces),
-    ...priceGiven(form),
-  }
-}
-
-export function priceGiven(form: Pick<PackForm, 'priceCents' | 'minimumQuantity' | 'tiers'>) {
-  return {
-    priceCents: form.priceCents as number,
-    minimumQuantity: form.minimumQuantity === '' ? 1 : form.minimumQuantity,
-    tiers: form.tiers.map((tier) => ({
-      fromQuantity: tier.fromQuantity as number,
-      priceCents: tier.priceCents as number,
-    })),
-  }
-}
-
-export function lotGiven(form: LotForm, category: Category) {
-  return {
-    number: orNull(form.number.trim()),
-    harvestedOn: orMissing(form.harvestedOn),
-    expiresOn: orNull(form.expiresOn),
-    totalGrams: form.totalGrams as number,
-    households: orNull(form.households),
-    villages: form.villages.map(({ village, isUnknown, percent }) => ({
-      villageCode: isUnknown ? null : orMissing(village?.code ?? ''),
-      shareBasisPoints: basisPointsOf(percent) as number,
-    })),
-    certificate: {
-      kind: certificateOfCategory[category],
-      number: form.certificateNumber,
-      issuedOn: orNull(form.issuedOn),
-      validTo: orNull(form.validTo),
-      promiser: form.promiser,
-      fileId: form.certificateFileId,
-    },
-  }
 }

@@ -35,3 +35,17 @@ export function useAct<A extends unknown[], T>(act: (...given: A) => Promise<T>)
 
   return { run, busy, problem, reset }
 }
+
+/** The same act on each of several things: every one has a button, and a problem, of its own. */
+export function useActs<A extends unknown[], T>(
+  act: (id: string, ...given: A) => Promise<T>,
+): (id: string) => Act<A, T> {
+  const acts = new Map<string, Act<A, T>>()
+  return (id) => {
+    const known = acts.get(id)
+    if (known !== undefined) return known
+    const own = useAct((...given: A) => act(id, ...given))
+    acts.set(id, own)
+    return own
+  }
+}

@@ -94,7 +94,7 @@ test('what changed since is kept as the problem of signing; refusing shows the n
   })
   api.on(rejectRequisition, ({ body }) => ({
     ...waiting,
-    state: 'rejected',
+    state: 'rejected' as const,
     stateReason: body.reason,
   }))
   const { result } = await inApp(() => useRequisition(requisitionId), asApprover)

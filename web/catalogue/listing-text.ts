@@ -1,6 +1,24 @@
+import type { ProductState } from '../../shared/catalogue/product-states.ts'
 import type { SeasonWindow } from '../../shared/catalogue/season.ts'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
+
+/** The tone in which a listing's state is shown. */
+export const toneOfState: Record<ProductState, 'plain' | 'good' | 'waiting' | 'bad'> = {
+  draft: 'plain',
+  in_review: 'waiting',
+  approved: 'good',
+  held: 'waiting',
+  rejected: 'bad',
+  withdrawn: 'plain',
+}
+
+/** Why a listing stands where it stands: said by the program, or in a reviewer's own words. */
+export function reasonText(t: Translate, reason: string): string {
+  return reason === 'possible_duplicate' || reason === 'closed'
+    ? t(`catalogue.reasons.${reason}`)
+    : reason
+}
 
 /** "6月下旬至8月中旬", or with days where a window does not begin and end with a third of a month. */
 export function seasonText(t: Translate, windows: readonly SeasonWindow[]): string {

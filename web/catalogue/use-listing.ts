@@ -1,0 +1,66 @@
+import * as api from '../../shared/catalogue/listings.api.ts'
+import type { Result } from '../../shared/endpoint.ts'
+import { call } from '../platform/api.ts'
+import { useAct, useActs } from '../platform/use-act.ts'
+import { useLoad } from '../platform/use-load.ts'
+import type { GoodsForm, LotForm, PackForm, PriceForm } from './listing-form.ts'
+import { goodsGiven, lotGiven, packGiven, priceGiven } from './listing-given.ts'
+
+export type Listing = Result<typeof api.showListing>
+export type Pack = Listing['packs'][number]
+export type Lot = Listing['lots'][number]
+
+/** A loss or a count: how much more or less there is than was written down, and why. */
+export interface Adjustment {
+  changeGrams: number
+  reason: string
+}
+
+/** A listing as its cooperative keeps it; after each act it is read anew. */
+export function useListing(productId: () => string) {
+  const params = () => ({ productId: productId() })
+  const load = useLoad(
+    (signal) => call(api.showListing, { params: params() }, { signal }),
+    [productId],
+  )
+
+  async function afterwards<T>(answer: Promise<T>): Promise<T> {
+    const result = await answer
+    await load.reload()
+    return result
+  }
+
+  const submit = useAct(() => afterwards(call(api.submitListing, { params: params() })))
+  const withdraw = useAct(() => afterwards(call(api.withdrawListing, { params: params() })))
+  const revise = useAct((form: GoodsForm, version: number) => {
+    const body = { ...goodsGiven(form), version }
+    return afterwards(call(api.reviseListing, { params: params(), body }))
+  })
+
+  const addPack = useAct((form: PackForm) =>
+    afterwards(call(api.addPack, { params: params(), body: packGiven(form) })),
+  )
+  const changePrice = useActs((packId, form: PriceForm, version: number) => {
+    const body = { ...priceGiven(form), version }
+    return afterwards(call(api.changePrice, { params: { packId }, body }))
+  })
+  const withdrawPack = useActs((packId) =>
+    afterwards(call(api.withdrawPack, { params: { packId } })),
+  )
+
+  const declareLot = useAct((form: LotForm, { category }: Listing) => {
+    const body = lotGiven(form, category)
+    return afterwards(call(api.declareLot, { params: params(), body }))
+  })
+  const adjustLot = useActs((lotId, body: Adjustment) =>
+    afterwards(call(api.adjustLot, { params: { lotId }, body })),
+  )
+  const closeLot = useActs((lotId) => afterwards(call(api.closeLot, { params: { lotId } })))
+
+  return {
+    ...load,
+    ...{ submit, withdraw, revise },
+    ...{ addPack, changePrice, withdrawPack },
+    ...{ declareLot, adjustLot, closeLot },
+  }
+}

@@ -1,0 +1,44 @@
+import {
+  reviewListing,
+  reviewQueue,
+  showReview,
+} from '../../shared/catalogue/listing-reviews.api.ts'
+import { listings } from '../../shared/catalogue/listings.api.ts'
+import { productStates } from '../../shared/catalogue/product-states.ts'
+import type { Call } from '../../shared/endpoint.ts'
+import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
+import { oneOf, useList } from '../platform/use-list.ts'
+import { useLoad } from '../platform/use-load.ts'
+
+export type ReviewDecision = Call<typeof reviewListing>['body']
+
+/** The listings of the own cooperative. */
+export function useListings() {
+  return useList({
+    filters: { q: '', state: '' },
+    load: ({ filters, page, pageSize, signal }) => {
+      const query = { q: filters.q, state: oneOf(productStates, filters.state), page, pageSize }
+      return call(listings, { query }, { signal })
+    },
+  })
+}
+
+/** The listings that wait for a review, or those of a state. */
+export function useReviewQueue() {
+  return useList({
+    filters: { state: '' },
+    load: ({ filters, page, pageSize, signal }) => {
+      const query = { state: oneOf(productStates, filters.state), page, pageSize }
+      return call(reviewQueue, { query }, { signal })
+    },
+  })
+}
+
+/** A listing beside those it may repeat, and the decision on it. */
+export function useReview(productId: () => string) {
+  const params = () => ({ productId: productId() })
+  const load = useLoad((signal) => call(showReview, { params: params() }, { signal }), [productId])
+  const decide = useAct((body: ReviewDecision) => call(reviewListing, { params: params(), body }))
+  return { ...load, decide }
+}
