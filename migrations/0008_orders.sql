@@ -73,6 +73,12 @@ create table orders.purchase_orders (
   state_reason text not null default '',
   goods_cents bigint not null,
   freight_cents bigint not null,
+  -- what it no longer needs of the budget: declined, cancelled, closed short, accepted less (§5.8)
+  released_cents bigint not null default 0 check (released_cents >= 0),
+  -- what it takes of the budget of the year of ordered_on
+  committed_cents bigint not null
+    generated always as (goods_cents + freight_cents - released_cents) stored
+    check (committed_cents >= 0),
   -- who is credited, fixed at placement (§3.6): the shape of recognition_lines.credit
   credit jsonb not null,
   placed_by uuid not null references accounts.people,
@@ -139,15 +145,33 @@ begin
     then perform platform.refuse_stale('budget'); end if;
 end $$;
 --> statement-breakpoint
+-- Gives back what a purchase order no longer needs of the budget of its year (§5.8). The order is
+-- locked by whoever decided so.
+create function orders.release_budget(order_id uuid, cents bigint) returns void
+language plpgsql as $$
+declare
+  unit uuid;
+  budget_year integer;
+begin
+  update orders.purchase_orders set released_cents = released_cents + cents where id = order_id
+    returning unit_id, extract(year from ordered_on) into unit, budget_year;
+  update orders.unit_budgets set committed_cents = committed_cents - cents
+    where unit_id = unit and year = budget_year;
+  if found then return; end if;
+  perform pg_advisory_xact_lock_shared(hashtextextended('orders.budget ' || unit, budget_year));
+  update orders.unit_budgets set committed_cents = committed_cents - cents
+    where unit_id = unit and year = budget_year;
+end $$;
+--> statement-breakpoint
 -- Begins a unit's budget of a year with what it has ordered in it. False: there is one already.
 create function orders.begin_budget(unit uuid, budget_year integer, cents bigint)
 returns boolean language plpgsql as $$
 begin
   perform pg_advisory_xact_lock(hashtextextended('orders.budget ' || unit, budget_year));
   insert into orders.unit_budgets (unit_id, year, budget_cents, committed_cents)
-  select unit, budget_year, cents, coalesce(sum(goods_cents + freight_cents), 0)
+  select unit, budget_year, cents, coalesce(sum(purchase_orders.committed_cents), 0)
   from orders.purchase_orders
-  where unit_id = unit and state not in ('declined', 'cancelled')
+  where unit_id = unit
     and ordered_on between make_date(budget_year, 1, 1) and make_date(budget_year, 12, 31)
   on conflict do nothing;
   return found;

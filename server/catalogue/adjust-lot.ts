@@ -25,7 +25,7 @@ export async function adjustLot(
   const available = await lockStock(tx, lotId)
   if (available + changeGrams < 0)
     throw fieldError(['changeGrams'], 'less_than_nothing_left', { available })
-  await changeStock(tx, context, { lotId, available, changeGrams, reason })
+  await adjustStock(tx, context, { lotId, available, changeGrams, reason })
   return { lotId, availableGrams: available + changeGrams }
 }
 
@@ -39,7 +39,7 @@ export async function closeLot(
   const lot = await openOwnLot(tx, context, lotId)
   const available = await lockStock(tx, lotId)
   if (available > 0)
-    await changeStock(tx, context, { lotId, available, changeGrams: -available, reason: 'closed' })
+    await adjustStock(tx, context, { lotId, available, changeGrams: -available, reason: 'closed' })
   await markLotClosed(tx, lotId, context.now)
   await refreshListing(tx, lot.productId)
   await recordAudit(tx, context, {
@@ -60,7 +60,7 @@ async function openOwnLot(tx: Transaction, context: Context, lotId: string) {
   return lot
 }
 
-async function changeStock(
+async function adjustStock(
   tx: Transaction,
   context: Context,
   change: { lotId: string; available: number; changeGrams: number; reason: string },

@@ -1,3 +1,4 @@
+export { changeStock, type StockChange } from './change-stock.ts'
 export { declareLot } from './declare-lot.ts'
 export { findLotVillagesFault } from './faults.queries.ts'
 export { listProduct } from './list-product.ts'
@@ -6,15 +7,16 @@ export {
   type LotVillage,
   lotsByIds,
   lotVillages,
-  returnToStock,
-} from './lots.queries.ts'
-export { type Offer, type OfferedLot, offer, offersByPackIds } from './offers.queries.ts'
-export {
-  moveStock,
   type PackingLot,
   packingLots,
-  type StockChange,
-} from './packing-lots.ts'
+} from './lots.queries.ts'
+export {
+  knownPackIds,
+  type Offer,
+  type OfferedLot,
+  offer,
+  offersByPackIds,
+} from './offers.queries.ts'
 export { type PackForRow, packsForRows } from './packs-for-rows.ts'
 export { reviewListing } from './review-listing.ts'
 export { setSalesTerms } from './set-sales-terms.ts'

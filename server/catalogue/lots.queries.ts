@@ -1,74 +1,120 @@
 import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { day, id } from '../../shared/scalars.ts'
+import { arrayOf, execute, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 
 /** A village's part of a lot by weight; null is what cannot be shown (未归村, §3.5). */
-export interface LotVillage {
-  villageCode: string | null
+const lotVillage = z.object({
+  villageCode: z.string().nullable(),
   /** Of 10,000; the parts of one lot sum to it. */
-  shareBasisPoints: number
-}
+  shareBasisPoints: z.int(),
+})
+
+export type LotVillage = z.output<typeof lotVillage>
 
 /** The origin villages of each lot, in the order in which they were declared (§3.5). */
 export async function lotVillages(
   reader: Reader,
   lotIds: readonly string[],
 ): Promise<Map<string, LotVillage[]>> {
-  const rows = await reader.execute<{ lotId: string; villages: LotVillage[] }>(sql`
-    select lot_id as "lotId", jsonb_agg(jsonb_build_object(
-        'villageCode', village_code, 'shareBasisPoints', share_basis_points)
+  const shape = z.object({ lotId: id, villages: z.array(lotVillage) })
+  const rows = await queryRows(
+    reader,
+    shape,
+    sql`
+    select lot_id, jsonb_agg(jsonb_build_object(
+        'village_code', village_code, 'share_basis_points', share_basis_points)
         order by position) as villages
-    from catalogue.lot_villages where lot_id = any(${sql.param(lotIds)}::uuid[]) group by lot_id`)
+    from catalogue.lot_villages where lot_id = any(${arrayOf('uuid', lotIds)}) group by lot_id`,
+  )
   return new Map(rows.map((row) => [row.lotId, row.villages]))
 }
 
-/** What papers and traceability say of a lot; days are `YYYY-MM-DD`. */
-export interface LotDetails {
-  lotId: string
-  number: string
-  productId: string
-  productName: string
-  harvestedOn: string
-  expiresOn: string | null
-  certificateKind: string
-  certificateNumber: string
-  certificateFileId: string | null
-}
+const lotDetails = z.object({
+  lotId: id,
+  number: z.string(),
+  productId: id,
+  productName: z.string(),
+  harvestedOn: day,
+  expiresOn: day.nullable(),
+  certificateKind: z.string(),
+  certificateNumber: z.string(),
+  certificateFileId: id.nullable(),
+})
+
+/** What papers and traceability say of a lot. */
+export type LotDetails = z.output<typeof lotDetails>
 
 /** The named lots, in the order of their ids. */
-export async function lotsByIds(reader: Reader, lotIds: readonly string[]): Promise<LotDetails[]> {
-  const rows = await reader.execute(sql`
-    select lots.id as "lotId", lots.number, lots.product_id as "productId",
-      products.name as "productName", lots.harvested_on::text as "harvestedOn",
-      lots.expires_on::text as "expiresOn", lots.certificate_kind as "certificateKind",
-      lots.certificate_number as "certificateNumber",
-      lots.certificate_file_id as "certificateFileId"
+export function lotsByIds(reader: Reader, lotIds: readonly string[]): Promise<LotDetails[]> {
+  return queryRows(
+    reader,
+    lotDetails,
+    sql`
+    select lots.id as lot_id, lots.number, lots.product_id, products.name as product_name,
+      lots.harvested_on, lots.expires_on, lots.certificate_kind, lots.certificate_number,
+      lots.certificate_file_id
     from catalogue.lots join catalogue.products on products.id = lots.product_id
-    where lots.id = any(${sql.param(lotIds)}::uuid[]) order by lots.id`)
-  return rows as unknown as LotDetails[]
+    where lots.id = any(${arrayOf('uuid', lotIds)}) order by lots.id`,
+  )
 }
 
-/**
- * Gives weights back to their lots, locking them in id order (§5.3). Several entries of one lot
- * are added up; a weight must be a positive number of grams.
- */
-export async function returnToStock(
-  tx: Transaction,
-  returned: readonly { lotId: string; grams: number }[],
-): Promise<void> {
-  if (returned.length === 0) return
-  if (returned.some(({ grams }) => !Number.isSafeInteger(grams) || grams <= 0))
-    throw new RangeError('what returns to stock is a positive number of grams')
-  await tx.execute(sql`
-    with returned as (
-      select lot_id, sum(grams)::bigint as grams
-      from unnest(${sql.param(returned.map((each) => each.lotId))}::uuid[],
-        ${sql.param(returned.map((each) => each.grams))}::bigint[]) as line(lot_id, grams)
-      group by lot_id
-    ), locked as (
-      select stock.lot_id, returned.grams
-      from catalogue.lot_stock stock join returned using (lot_id)
-        order by stock.lot_id for no key update of stock
-    )
-    update catalogue.lot_stock set available_grams = available_grams + locked.grams
-    from locked where lot_stock.lot_id = locked.lot_id`)
+const packingLot = z.object({
+  lotId: id,
+  productId: id,
+  number: z.string(),
+  harvestedOn: day,
+  expiresOn: day.nullable(),
+  /** Beyond what orders have reserved. */
+  availableGrams: z.int(),
+})
+
+/** A lot that goods of a product can be packed from. */
+export type PackingLot = z.output<typeof packingLot>
+
+/** The open lots of products with stock left, and the named ones in any case, oldest first. */
+export function packingLots(
+  reader: Reader,
+  { productIds, lotIds }: { productIds: readonly string[]; lotIds: readonly string[] },
+): Promise<PackingLot[]> {
+  return queryRows(
+    reader,
+    packingLot,
+    sql`
+    select lots.id as lot_id, lots.product_id, lots.number, lots.harvested_on, lots.expires_on,
+      stock.available_grams
+    from catalogue.lots join catalogue.lot_stock stock on stock.lot_id = lots.id
+    where lots.id = any(${arrayOf('uuid', lotIds)})
+      or (lots.product_id = any(${arrayOf('uuid', productIds)})
+        and lots.closed_at is null and stock.available_grams > 0)
+    order by lots.expires_on nulls last, lots.harvested_on, lots.id`,
+  )
+}
+
+const lockedStock = z.object({ lotId: id, availableGrams: z.int(), isClosed: z.boolean() })
+
+/** What is left of lots, locked until the commit, in the order of their ids (§5.3). */
+export function lockStocks(tx: Transaction, lotIds: readonly string[]) {
+  return queryRows(
+    tx,
+    lockedStock,
+    sql`
+    select stock.lot_id, stock.available_grams, lots.closed_at is not null as is_closed
+    from catalogue.lot_stock stock join catalogue.lots on lots.id = stock.lot_id
+    where stock.lot_id = any(${arrayOf('uuid', lotIds)})
+    order by stock.lot_id for no key update of stock`,
+  )
+}
+
+/** Adds to what is left of locked lots; a negative weight takes. */
+export async function addToStocks(tx: Transaction, changes: ReadonlyMap<string, number>) {
+  await execute(
+    tx,
+    sql`
+    update catalogue.lot_stock set available_grams = available_grams + change.grams
+    from unnest(${arrayOf('uuid', [...changes.keys()])}, ${arrayOf('bigint', [...changes.values()])})
+      as change (lot_id, grams)
+    where lot_stock.lot_id = change.lot_id`,
+  )
 }

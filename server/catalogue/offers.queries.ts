@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { productStates } from '../../shared/catalogue/product-states.ts'
 import { day, id } from '../../shared/scalars.ts'
-import { arrayOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { packs } from './catalogue.tables.ts'
 
 /** What is left of a lot on sale, and until when it may be sold. */
 export const offeredLot = z.object({
@@ -69,4 +70,10 @@ export function offersByPackIds(reader: Reader, packIds: readonly string[]): Pro
     offer,
     sql`select * from catalogue.offers_published where pack_id = any(${arrayOf('uuid', packIds)})`,
   )
+}
+
+/** Those of the ids that are packs, on sale or not. */
+export async function knownPackIds(reader: Reader, packIds: readonly string[]): Promise<string[]> {
+  const rows = await reader.select({ id: packs.id }).from(packs).where(isAnyOf(packs.id, packIds))
+  return rows.map((row) => row.id)
 }

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import { moveStock } from '../catalogue/index.ts'
+import { changeStock } from '../catalogue/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { orderLinesOf } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -32,7 +32,7 @@ export async function cancelShipment(
       { lotId, changeGrams: -line.grams },
     ]
   })
-  const short = await moveStock(tx, changes)
+  const short = await changeStock(tx, context, changes)
   if (short.length > 0) throw new AppError('reserved_lot_sold_out')
   await updateShipment(tx, shipment, { state })
   await recordAudit(tx, context, {

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
-import { moveStock } from '../catalogue/index.ts'
+import { changeStock } from '../catalogue/index.ts'
 import { recordAudit } from '../evidence/index.ts'
-import { lockPurchaseOrder, orderLinesOf } from '../orders/index.ts'
+import { lockPurchaseOrder, orderLinesOf, releaseBudget } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
@@ -12,7 +12,7 @@ import { insertShortClosure, isClosedShort, linesOnTheirWay } from './shipments.
 
 /**
  * The cooperative says that what it has not shipped will not come: its stock goes back to the
- * lots, and the order can come to its end. Something must have left already; an order of which
+ * lots, its money to the budget (§5.8), and the order can come to its end. Something must have left already; an order of which
  * nothing leaves is declined, not closed short.
  */
 export async function closeShort(
@@ -32,12 +32,19 @@ export async function closeShort(
   const open = lines.filter((line) => (left.get(line.id) ?? 0) > 0)
   if (open.length === 0 || (await isClosedShort(tx, order.id)))
     throw new AppError('nothing_left_to_ship')
-  await moveStock(
+  await changeStock(
     tx,
+    context,
     open.map((line) => ({
       lotId: line.lotId,
       changeGrams: (left.get(line.id) ?? 0) * line.packGrams,
     })),
+  )
+  const missing = open.map((line) => (left.get(line.id) ?? 0) * line.unitPriceCents)
+  await releaseBudget(
+    tx,
+    order,
+    missing.reduce((sum, cents) => sum + cents, 0),
   )
   await insertShortClosure(tx, {
     purchaseOrderId: order.id,

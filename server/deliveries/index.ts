@@ -1,4 +1,4 @@
-export { type OrderParties, visible, visibleOrders } from './deliveries.policy.ts'
+export { type OrderParties, visible } from './deliveries.policy.ts'
 export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
 export {
   findReceiptFactFault,

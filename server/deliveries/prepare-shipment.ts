@@ -1,6 +1,6 @@
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { type LotDetails, lotsByIds, lotVillages, moveStock } from '../catalogue/index.ts'
+import { changeStock, type LotDetails, lotsByIds, lotVillages } from '../catalogue/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { lockPurchaseOrder, type OrderLineRow, orderLinesOf } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -43,7 +43,7 @@ export async function prepareShipment(
   if (await isClosedShort(tx, order.id)) throw new AppError('nothing_left_to_ship')
   const lines = await packedLines(tx, order.id, input.lines)
   await checkLots(tx, lines, dayOf(context.now))
-  await moveReservations(tx, lines)
+  await moveReservations(tx, context, lines)
 
   const id = context.newId()
   const number = await documentNumber(tx, 'SH', context.now)
@@ -142,10 +142,15 @@ function requireLot(line: PackedLine, lot: LotDetails | undefined, onDay: string
 }
 
 /** Takes the other lots' goods and frees the reserved ones', under the locks of both. */
-async function moveReservations(tx: Transaction, lines: readonly PackedLine[]): Promise<void> {
+async function moveReservations(
+  tx: Transaction,
+  context: Context,
+  lines: readonly PackedLine[],
+): Promise<void> {
   const moved = lines.filter((line) => line.lotId !== line.order.lotId)
-  const short = await moveStock(
+  const short = await changeStock(
     tx,
+    context,
     moved.flatMap(({ lotId, packs, order }) => [
       { lotId, changeGrams: -packs * order.packGrams },
       { lotId: order.lotId, changeGrams: packs * order.packGrams },

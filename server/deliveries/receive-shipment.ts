@@ -8,7 +8,7 @@ import { AppError, type FieldError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAcceptance } from '../attribution/index.ts'
 import { fileExists, recordAudit } from '../evidence/index.ts'
-import { linesForAttribution } from '../orders/index.ts'
+import { linesForAttribution, releaseBudget } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
@@ -90,6 +90,7 @@ export async function receiveShipment(
     })),
   )
   await updateShipment(tx, shipment, { state })
+  await releaseBudget(tx, order, missingCents(lines))
   await completeOrder(tx, context, order)
   await recordAudit(tx, context, {
     action: 'deliveries.receive-shipment',
@@ -159,6 +160,14 @@ async function pricedLines(
     const acceptedCents = acceptedCentsChange(shipped, soFar, change)
     return { ...line, id: context.newId(), shipped, acceptedCents }
   })
+}
+
+/** What was shipped and not accepted, in 分: it goes back to the budget (§5.8). */
+function missingCents(lines: readonly ReceivedLine[]): number {
+  const missing = lines.map(({ shipped, acceptedCents }) =>
+    Math.max(0, shipped.line.packs * shipped.unitPriceCents - acceptedCents),
+  )
+  return missing.reduce((sum, cents) => sum + cents, 0)
 }
 
 async function attributeAcceptance(

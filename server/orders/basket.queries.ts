@@ -1,4 +1,5 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
+import { insertRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { basketLines, requisitions } from './orders.tables.ts'
 
@@ -22,14 +23,13 @@ export async function replaceBasket(
   given: { lines: readonly { packId: string; quantity: number }[]; at: Date },
 ): Promise<void> {
   await tx.delete(basketLines).where(own(owner))
-  if (given.lines.length === 0) return
   const rows = given.lines.map((line, position) => ({
     ...owner,
     ...line,
     position,
     updatedAt: given.at,
   }))
-  await tx.insert(basketLines).values(rows)
+  await insertRows(tx, basketLines, rows)
 }
 
 /** The last order of a unit that was placed or waits for its signature, or null. */

@@ -1,6 +1,6 @@
 import type { PurchaseOrderAct } from '../../shared/orders/order-states.ts'
 import { purchaseOrderTransitions } from '../../shared/orders/order-states.ts'
-import { returnToStock } from '../catalogue/index.ts'
+import { changeStock } from '../catalogue/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -11,7 +11,7 @@ import {
   lockPurchaseOrder,
   orderLinesOf,
   type PurchaseOrderRow,
-  returnToBudget,
+  releaseBudget,
   updatePurchaseOrder,
 } from './purchase-orders.queries.ts'
 
@@ -35,7 +35,7 @@ export async function declinePurchaseOrder(
   const order = await lockPurchaseOrder(tx, input.id)
   requireOwnCooperative(context.actor, order)
   await decide(tx, context, { order, act: 'decline', reason: input.reason })
-  await giveBack(tx, order)
+  await giveBack(tx, context, order)
 }
 
 /** The unit cancels what nobody has confirmed: what was reserved returns to stock and budget. */
@@ -47,7 +47,7 @@ export async function cancelPurchaseOrder(
   const order = await lockPurchaseOrder(tx, input.id)
   requireOwnUnit(context.actor, order)
   await decide(tx, context, { order, act: 'cancel', reason: input.reason })
-  await giveBack(tx, order)
+  await giveBack(tx, context, order)
 }
 
 async function decide(
@@ -81,13 +81,9 @@ async function decide(
 }
 
 /** Stock before budget, as placing takes them. */
-async function giveBack(tx: Transaction, order: PurchaseOrderRow): Promise<void> {
+async function giveBack(tx: Transaction, context: Context, order: PurchaseOrderRow) {
   const lines = await orderLinesOf(tx, order.id)
-  const returned = lines.map(({ lotId, orderedGrams }) => ({ lotId, grams: orderedGrams }))
-  await returnToStock(tx, returned)
-  await returnToBudget(tx, {
-    unitId: order.unitId,
-    year: Number(order.orderedOn.slice(0, 4)),
-    cents: order.goodsCents + order.freightCents,
-  })
+  const reserved = lines.map(({ lotId, orderedGrams }) => ({ lotId, changeGrams: orderedGrams }))
+  await changeStock(tx, context, reserved)
+  await releaseBudget(tx, order, order.committedCents)
 }

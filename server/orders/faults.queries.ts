@@ -24,3 +24,26 @@ export function findOrderTotalFault(
     order by o.supervising_county_code, o.number limit 1`,
   )
 }
+
+/**
+ * The first budget that does not say what the unit's orders of the year take of it (§5.8), of the
+ * units in counties whose code begins with `prefix`; undefined where all do.
+ */
+export function findBudgetFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    select left(unit.division_code, 6) as county_code,
+      format('the budget of %s for %s says %s fen committed, its orders %s', unit.name, b.year,
+        b.committed_cents, coalesce(sum(o.committed_cents), 0)) as detail
+    from orders.unit_budgets b
+    join organisations.organisations_published unit on unit.id = b.unit_id
+    left join orders.purchase_orders o on o.unit_id = b.unit_id
+      and o.ordered_on between make_date(b.year, 1, 1) and make_date(b.year, 12, 31)
+    where starts_with(unit.division_code, ${prefix}::text)
+    group by unit.id, unit.division_code, unit.name, b.unit_id, b.year, b.committed_cents
+    having b.committed_cents <> coalesce(sum(o.committed_cents), 0)
+    order by 1, unit.name, b.year limit 1`,
+  )
+}

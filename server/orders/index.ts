@@ -1,5 +1,5 @@
 export { confirmPurchaseOrder } from './decide-purchase-order.ts'
-export { findOrderTotalFault } from './faults.queries.ts'
+export { findBudgetFault, findOrderTotalFault } from './faults.queries.ts'
 export { markReceived, markShipped } from './move-purchase-order.ts'
 export { approveRequisition, placeRequisition } from './place-requisition.ts'
 export {
@@ -10,5 +10,7 @@ export {
   type PurchaseOrderRow,
   purchaseOrderById,
   purchaseOrdersByIds,
+  releaseBudget,
 } from './purchase-orders.queries.ts'
 export { setApprovalLimits, setBudget } from './set-order-settings.ts'
+export { visibleOrders } from './visible-orders.queries.ts'

@@ -1,181 +1,124 @@
-import { sql } from 'drizzle-orm'
-import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { purchaseOrder, requestedLine, requisition } from '../../shared/orders/orders.schemas.ts'
+import { document, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import type { OrderScope } from './orders.policy.ts'
-import { purchaseOrderScope, requisitionScope } from './read-orders.queries.ts'
-import type { RequisitionRow } from './requisitions.queries.ts'
+import type { Viewer } from './read-orders.queries.ts'
+import { visibleOrders, visibleRequisitions } from './visible-orders.queries.ts'
 
-export interface Named {
-  id: string
-  name: string
-}
+const requisitionDetails = requisition.omit({ requestedAt: true, decidedAt: true }).extend({
+  lines: document(z.array(requestedLine)),
+  requestedAt: z.date(),
+  decidedAt: z.date().nullable(),
+})
 
-export interface RequisitionDetails extends Record<string, unknown> {
-  id: string
-  number: string
-  unit: Named
-  channel: { id: string; kind: string; name: string; divisionCode: string }
-  state: RequisitionState
-  stateReason: string
-  neededOn: string
-  note: string
-  lines: RequisitionRow['lines']
-  cooperatives: Named[]
-  goodsCents: number
-  freightCents: number
-  requestedBy: Named
-  requestedAt: string
-  decidedBy: Named | null
-  decidedAt: string | null
-  purchaseOrders: {
-    id: string
-    number: string
-    state: PurchaseOrderState
-    cooperative: Named
-    goodsCents: number
-    freightCents: number
-  }[]
-  budget: { year: number; budgetCents: number; committedCents: number; version: number } | null
-  approverUpToCents: number | null
-  version: number
-}
+export type RequisitionDetails = z.output<typeof requisitionDetails>
 
-const named = (table: string) =>
-  sql.raw(`jsonb_build_object('id', ${table}.id, 'name', ${table}.name)`)
+/** `{id, name}` of a relation. */
+const named = (relation: SQL) =>
+  sql`jsonb_build_object('id', ${relation}.id, 'name', ${relation}.name)`
 
-/** One requisition with everything its page shows, in one statement; null out of scope. */
-export async function selectRequisition(
+/**
+ * One requisition with everything its page shows; undefined where the viewer may not see it.
+ * Budget and limit are shown to the unit itself only.
+ */
+export function findRequisitionDetails(
   reader: Reader,
-  scope: OrderScope,
-  { id, year }: { id: string; year: number },
-): Promise<RequisitionDetails | null> {
-  const rows = await reader.execute<RequisitionDetails>(sql`
-    select requisition.id, requisition.number, ${named('unit')} as unit,
-      jsonb_build_object('id', channel.id, 'kind', channel.kind, 'name', channel.name,
-        'divisionCode', channel.division_code) as channel,
-      requisition.state, requisition.state_reason as "stateReason",
-      requisition.needed_on as "neededOn", requisition.note, requisition.lines,
-      (select coalesce(jsonb_agg(${named('organisations')} order by organisations.id), '[]')
-        from organisations.organisations_published organisations where organisations.id in (
-          select (line->>'cooperativeId')::uuid from jsonb_array_elements(requisition.lines) line)
-      ) as cooperatives,
-      requisition.goods_cents as "goodsCents", requisition.freight_cents as "freightCents",
-      ${named('requester')} as "requestedBy", requisition.requested_at as "requestedAt",
-      case when decider.id is not null then ${named('decider')} end as "decidedBy",
-      requisition.decided_at as "decidedAt", requisition.version,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', "order".id, 'number', "order".number,
-          'state', "order".state, 'cooperative', ${named('organisations')},
-          'goodsCents', "order".goods_cents, 'freightCents', "order".freight_cents)
-          order by "order".number), '[]')
-        from orders.purchase_orders "order"
-        join organisations.organisations_published organisations
-          on organisations.id = "order".cooperative_id
-        where "order".requisition_id = requisition.id) as "purchaseOrders",
-      case when unit_budgets.unit_id is not null then jsonb_build_object(
-        'year', unit_budgets.year, 'budgetCents', unit_budgets.budget_cents,
-        'committedCents', unit_budgets.committed_cents, 'version', unit_budgets.version)
-        end as budget,
-      approval_limits.approver_up_to_cents as "approverUpToCents"
-    from orders.requisitions requisition
-    join organisations.organisations_published unit on unit.id = requisition.unit_id
-    join organisations.buying_channels_published channel on channel.id = requisition.channel_id
-    join accounts.people_published requester on requester.id = requisition.requested_by
-    left join accounts.people_published decider on decider.id = requisition.decided_by
-    left join orders.unit_budgets on unit_budgets.unit_id = requisition.unit_id
-      and unit_budgets.year = ${year} and ${scope.kind === 'unit'}
-    left join orders.approval_limits on approval_limits.unit_id = requisition.unit_id
-      and ${scope.kind === 'unit'}
-    where requisition.id = ${id} and ${requisitionScope(scope)}`)
-  return rows[0] ?? null
-}
-
-export interface PurchaseOrderDetails extends Record<string, unknown> {
-  id: string
-  number: string
-  state: PurchaseOrderState
-  stateReason: string
-  requisition: { id: string; number: string; note: string }
-  unit: Named
-  cooperative: Named & { contactName: string; contactPhone: string }
-  channel: {
-    kind: string
-    name: string
-    address: string
-    contactName: string
-    contactPhone: string
-  }
-  neededOn: string
-  lines: OrderedLine[]
-  goodsCents: number
-  freightCents: number
-  requestedAt: string
-  requestedBy: string
-  placedAt: string
-  placedBy: string
-  decidedAt: string | null
-  decidedBy: string | null
-  shippedAt: string | null
-  receivedAt: string | null
-  version: number
-}
-
-export interface OrderedLine {
-  id: string
-  lineNumber: number
-  packId: string
-  productId: string
-  productName: string
-  packName: string
-  category: string
-  packGrams: number
-  quantity: number
-  unitPriceCents: number
-  amountCents: number
-  orderedGrams: number
-  lotId: string
-  lotNumber: string
-}
-
-/** One purchase order with everything its page shows, in one statement; null out of scope. */
-export async function selectPurchaseOrder(
-  reader: Reader,
-  scope: OrderScope,
+  { actor, onDay }: Viewer,
   id: string,
-): Promise<PurchaseOrderDetails | null> {
-  const rows = await reader.execute<PurchaseOrderDetails>(sql`
-    select "order".id, "order".number, "order".state, "order".state_reason as "stateReason",
+): Promise<RequisitionDetails | undefined> {
+  const isUnit = actor.organisationKind === 'unit'
+  return queryRow(
+    reader,
+    requisitionDetails,
+    sql`
+    select requisitions.id, requisitions.number, ${named(sql`unit`)} as unit,
+      jsonb_build_object('id', channel.id, 'kind', channel.kind, 'name', channel.name,
+        'division_code', channel.division_code) as channel,
+      requisitions.state, requisitions.state_reason, requisitions.needed_on, requisitions.note,
+      requisitions.lines,
+      (select coalesce(jsonb_agg(${named(sql`seller`)} order by seller.id), '[]')
+        from organisations.organisations_published seller where seller.id in (
+          select (line->>'cooperativeId')::uuid from jsonb_array_elements(requisitions.lines) line)
+      ) as cooperatives,
+      requisitions.goods_cents, requisitions.freight_cents,
+      ${named(sql`requester`)} as requested_by, requisitions.requested_at,
+      case when decider.id is not null then ${named(sql`decider`)} end as decided_by,
+      requisitions.decided_at, requisitions.version,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', part.id, 'number', part.number,
+          'state', part.state, 'cooperative', ${named(sql`seller`)},
+          'goods_cents', part.goods_cents, 'freight_cents', part.freight_cents)
+          order by part.number), '[]')
+        from orders.purchase_orders part
+        join organisations.organisations_published seller on seller.id = part.cooperative_id
+        where part.requisition_id = requisitions.id) as purchase_orders,
+      case when budget.unit_id is not null then jsonb_build_object('year', budget.year,
+        'budget_cents', budget.budget_cents, 'committed_cents', budget.committed_cents,
+        'version', budget.version) end as budget,
+      limits.approver_up_to_cents
+    from orders.requisitions
+    join organisations.organisations_published unit on unit.id = requisitions.unit_id
+    join organisations.buying_channels_published channel on channel.id = requisitions.channel_id
+    join accounts.people_published requester on requester.id = requisitions.requested_by
+    left join accounts.people_published decider on decider.id = requisitions.decided_by
+    left join orders.unit_budgets budget on budget.unit_id = requisitions.unit_id
+      and budget.year = extract(year from ${onDay}::date) and ${isUnit}
+    left join orders.approval_limits limits on limits.unit_id = requisitions.unit_id and ${isUnit}
+    where requisitions.id = ${id} and ${visibleRequisitions(actor, onDay)}`,
+  )
+}
+
+const purchaseOrderDetails = purchaseOrder.omit({ orderedGrams: true, timeline: true }).extend({
+  requestedAt: z.date(),
+  requestedBy: z.string(),
+  placedAt: z.date(),
+  placedBy: z.string(),
+  decidedAt: z.date().nullable(),
+  decidedBy: z.string().nullable(),
+  shippedAt: z.date().nullable(),
+  receivedAt: z.date().nullable(),
+})
+
+export type PurchaseOrderDetails = z.output<typeof purchaseOrderDetails>
+
+/** One purchase order with everything its page shows; undefined where the viewer may not see it. */
+export function findPurchaseOrderDetails(
+  reader: Reader,
+  { actor, onDay }: Viewer,
+  id: string,
+): Promise<PurchaseOrderDetails | undefined> {
+  return queryRow(
+    reader,
+    purchaseOrderDetails,
+    sql`
+    select purchase_orders.id, purchase_orders.number, purchase_orders.state,
+      purchase_orders.state_reason,
       jsonb_build_object('id', requisition.id, 'number', requisition.number,
         'note', requisition.note) as requisition,
-      ${named('unit')} as unit,
-      jsonb_build_object('id', cooperative.id, 'name', cooperative.name,
-        'contactName', cooperative.contact_name, 'contactPhone', cooperative.contact_phone)
+      ${named(sql`unit`)} as unit,
+      jsonb_build_object('id', seller.id, 'name', seller.name,
+        'contact_name', seller.contact_name, 'contact_phone', seller.contact_phone)
         as cooperative,
       jsonb_build_object('kind', channel.kind, 'name', channel.name, 'address', channel.address,
-        'contactName', channel.contact_name, 'contactPhone', channel.contact_phone) as channel,
-      "order".needed_on as "neededOn", "order".goods_cents as "goodsCents",
-      "order".freight_cents as "freightCents",
-      requisition.requested_at as "requestedAt", requester.name as "requestedBy",
-      "order".placed_at as "placedAt", placer.name as "placedBy",
-      "order".decided_at as "decidedAt", decider.name as "decidedBy",
-      "order".shipped_at as "shippedAt", "order".received_at as "receivedAt", "order".version,
-      (select jsonb_agg(jsonb_build_object('id', line.id, 'lineNumber', line.line_number,
-          'packId', line.pack_id, 'productId', line.product_id,
-          'productName', line.product_name, 'packName', line.pack_name,
-          'category', line.category, 'packGrams', line.pack_grams, 'quantity', line.quantity,
-          'unitPriceCents', line.unit_price_cents, 'amountCents', line.amount_cents,
-          'orderedGrams', line.ordered_grams, 'lotId', line.lot_id, 'lotNumber', lots.number)
+        'contact_name', channel.contact_name, 'contact_phone', channel.contact_phone) as channel,
+      purchase_orders.needed_on, purchase_orders.goods_cents, purchase_orders.freight_cents,
+      requisition.requested_at, requester.name as requested_by,
+      purchase_orders.placed_at, placer.name as placed_by,
+      purchase_orders.decided_at, decider.name as decided_by,
+      purchase_orders.shipped_at, purchase_orders.received_at, purchase_orders.version,
+      (select jsonb_agg(to_jsonb(line) || jsonb_build_object('lot_number', lots.number)
           order by line.line_number)
         from orders.order_lines line join catalogue.lots_published lots on lots.id = line.lot_id
-        where line.purchase_order_id = "order".id) as lines
-    from orders.purchase_orders "order"
-    join orders.requisitions requisition on requisition.id = "order".requisition_id
-    join organisations.organisations_published unit on unit.id = "order".unit_id
-    join organisations.organisations_published cooperative
-      on cooperative.id = "order".cooperative_id
-    join organisations.buying_channels_published channel on channel.id = "order".channel_id
+        where line.purchase_order_id = purchase_orders.id) as lines
+    from orders.purchase_orders
+    join orders.requisitions requisition on requisition.id = purchase_orders.requisition_id
+    join organisations.organisations_published unit on unit.id = purchase_orders.unit_id
+    join organisations.organisations_published seller on seller.id = purchase_orders.cooperative_id
+    join organisations.buying_channels_published channel
+      on channel.id = purchase_orders.channel_id
     join accounts.people_published requester on requester.id = requisition.requested_by
-    join accounts.people_published placer on placer.id = "order".placed_by
-    left join accounts.people_published decider on decider.id = "order".decided_by
-    where "order".id = ${id} and ${purchaseOrderScope(scope)}`)
-  return rows[0] ?? null
+    join accounts.people_published placer on placer.id = purchase_orders.placed_by
+    left join accounts.people_published decider on decider.id = purchase_orders.decided_by
+    where purchase_orders.id = ${id} and ${visibleOrders(actor, onDay)}`,
+  )
 }

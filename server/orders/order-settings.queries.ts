@@ -72,18 +72,19 @@ export async function writeBudget(
   return (await queryRow(tx, begun, statement))?.begun ?? false
 }
 
-/** What a unit has already ordered in a year and neither side has taken back. */
+/** What a unit's orders of a year take of its budget, whether or not it keeps one. */
 export async function committedIn(
   reader: Reader,
   { unitId, year }: { unitId: string; year: number },
 ): Promise<number> {
-  const [row] = await reader.execute<{ cents: number }>(sql`
-    select coalesce(
-      (select committed_cents from orders.unit_budgets where unit_id = ${unitId}
-        and year = ${year}),
-      (select sum(goods_cents + freight_cents)::bigint from orders.purchase_orders
-        where unit_id = ${unitId} and state not in ('declined', 'cancelled')
-          and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)),
-      0) as cents`)
+  const shape = z.object({ cents: z.int() })
+  const row = await queryRow(
+    reader,
+    shape,
+    sql`
+    select coalesce(sum(committed_cents), 0)::bigint as cents from orders.purchase_orders
+    where unit_id = ${unitId}
+      and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)`,
+  )
   return row?.cents ?? 0
 }

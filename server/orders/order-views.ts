@@ -26,7 +26,7 @@ export function requisitionSummaryView(
     goodsCents: row.goodsCents,
     freightCents: row.freightCents,
     requestedBy: row.requestedBy,
-    requestedAt: instantOf(row.requestedAt),
+    requestedAt: row.requestedAt.toISOString(),
   }
 }
 
@@ -34,8 +34,8 @@ export function requisitionSummaryView(
 export function requisitionView(row: RequisitionDetails): View<typeof requisition> {
   return {
     ...row,
-    requestedAt: instantOf(row.requestedAt),
-    decidedAt: row.decidedAt === null ? null : instantOf(row.decidedAt),
+    requestedAt: row.requestedAt.toISOString(),
+    decidedAt: row.decidedAt?.toISOString() ?? null,
   }
 }
 
@@ -45,10 +45,9 @@ export function purchaseOrderSummaryView(
 ): View<typeof purchaseOrderSummary> {
   return {
     ...row,
-    state: row.state as View<typeof purchaseOrderSummary>['state'],
     unit: { id: row.unitId, name: row.unitName },
     cooperative: { id: row.cooperativeId, name: row.cooperativeName },
-    placedAt: instantOf(row.placedAt),
+    placedAt: row.placedAt.toISOString(),
   }
 }
 
@@ -63,17 +62,14 @@ export function purchaseOrderView(row: PurchaseOrderDetails): View<typeof purcha
 
 function timelineOf(row: PurchaseOrderDetails): Step[] {
   const decision = row.state === 'declined' || row.state === 'cancelled' ? row.state : 'confirmed'
-  const steps: { step: Step['step']; at: string | null; by: string | null }[] = [
+  const steps: { step: Step['step']; at: Date | null; by: string | null }[] = [
     { step: 'requested', at: row.requestedAt, by: row.requestedBy },
     { step: 'placed', at: row.placedAt, by: row.placedBy },
     { step: decision, at: row.decidedAt, by: row.decidedBy },
     { step: 'shipped', at: row.shippedAt, by: null },
     { step: 'received', at: row.receivedAt, by: null },
   ]
-  return steps.flatMap(({ step, at, by }) => (at === null ? [] : [{ step, at: instantOf(at), by }]))
-}
-
-/** Drizzle's client hands instants over as PostgreSQL writes them. */
-function instantOf(text: string): string {
-  return new Date(text).toISOString()
+  return steps.flatMap(({ step, at, by }) =>
+    at === null ? [] : [{ step, at: at.toISOString(), by }],
+  )
 }

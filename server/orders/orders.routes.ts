@@ -13,17 +13,16 @@ import {
   confirmPurchaseOrder,
   declinePurchaseOrder,
 } from './decide-purchase-order.ts'
-import { selectPurchaseOrder, selectRequisition } from './order-details.queries.ts'
+import { findPurchaseOrderDetails, findRequisitionDetails } from './order-details.queries.ts'
 import {
   purchaseOrderSummaryView,
   purchaseOrderView,
   requisitionSummaryView,
   requisitionView,
 } from './order-views.ts'
-import { orderScope } from './orders.policy.ts'
 import { approveRequisition, placeRequisition } from './place-requisition.ts'
 import { quoteOf } from './quote-requisition.ts'
-import { selectPurchaseOrders, selectRequisitions } from './read-orders.queries.ts'
+import { listPurchaseOrders, listRequisitions, type Viewer } from './read-orders.queries.ts'
 
 export async function ordersRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   await requisitionRoutes(app, deps)
@@ -37,7 +36,7 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
     placeRequisition(deps.db, context, body, keyed),
   )
   serve(app, deps, api.listRequisitions, async ({ query, context }) => {
-    const rows = await selectRequisitions(deps.db, orderScope(context), query)
+    const rows = await listRequisitions(deps.db, viewerOf(context), query)
     return pageOf(rows, query, requisitionSummaryView)
   })
   serve(app, deps, api.readRequisition, ({ params, context }) =>
@@ -58,7 +57,7 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
 
 async function purchaseOrderRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   serve(app, deps, api.listPurchaseOrders, async ({ query, context }) => {
-    const rows = await selectPurchaseOrders(deps.db, orderScope(context), query)
+    const rows = await listPurchaseOrders(deps.db, viewerOf(context), query)
     return pageOf(rows, query, purchaseOrderSummaryView)
   })
   serve(app, deps, api.readPurchaseOrder, ({ params, context }) =>
@@ -79,16 +78,19 @@ async function purchaseOrderRoutes(app: FastifyInstance, deps: Dependencies): Pr
 }
 
 async function readRequisition(reader: Reader, context: Context, id: string) {
-  const year = Number(dayOf(context.now).slice(0, 4))
-  const row = await selectRequisition(reader, orderScope(context), { id, year })
-  if (row === null) throw new AppError('not_found')
+  const row = await findRequisitionDetails(reader, viewerOf(context), id)
+  if (row === undefined) throw new AppError('not_found')
   return requisitionView(row)
 }
 
 async function readPurchaseOrder(reader: Reader, context: Context, id: string) {
-  const row = await selectPurchaseOrder(reader, orderScope(context), id)
-  if (row === null) throw new AppError('not_found')
+  const row = await findPurchaseOrderDetails(reader, viewerOf(context), id)
+  if (row === undefined) throw new AppError('not_found')
   return purchaseOrderView(row)
+}
+
+function viewerOf({ actor, now }: Context): Viewer {
+  return { actor, onDay: dayOf(now) }
 }
 
 function pageOf<Row extends { total: number }, View>(

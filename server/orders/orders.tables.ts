@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
@@ -74,6 +75,12 @@ export const purchaseOrders = ordersSchema.table('purchase_orders', {
   stateReason: text().notNull().default(''),
   goodsCents: integer64().notNull(),
   freightCents: integer64().notNull(),
+  /** What it no longer needs of the budget (§5.8). */
+  releasedCents: integer64().notNull().default(0),
+  /** What it takes of the budget of the year of `orderedOn`. */
+  committedCents: integer64()
+    .notNull()
+    .generatedAlwaysAs(sql`goods_cents + freight_cents - released_cents`),
   credit: jsonb().$type<CreditSnapshot>().notNull(),
   placedBy: uuid().notNull(),
   placedAt: instant().notNull(),

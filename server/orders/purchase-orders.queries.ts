@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
 import type { AttributedLine } from '../attribution/index.ts'
+import { execute, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { orderLines, purchaseOrders, unitBudgets } from './orders.tables.ts'
+import { orderLines, purchaseOrders } from './orders.tables.ts'
 
 export type PurchaseOrderRow = typeof purchaseOrders.$inferSelect
 export type OrderLineRow = typeof orderLines.$inferSelect
@@ -33,10 +34,7 @@ export async function purchaseOrdersByIds(
   ids: readonly string[],
 ): Promise<PurchaseOrderRow[]> {
   if (ids.length === 0) return []
-  return reader
-    .select()
-    .from(purchaseOrders)
-    .where(sql`${purchaseOrders.id} = any(${sql.param(ids)}::uuid[])`)
+  return reader.select().from(purchaseOrders).where(isAnyOf(purchaseOrders.id, ids))
 }
 
 /** The lines of a purchase order in their order. */
@@ -64,7 +62,7 @@ export async function linesForAttribution(
     .select({ line: orderLines, order: purchaseOrders })
     .from(orderLines)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, orderLines.purchaseOrderId))
-    .where(inArray(orderLines.id, [...orderLineIds]))
+    .where(isAnyOf(orderLines.id, orderLineIds))
     .orderBy(asc(orderLines.id))
   return rows.map(({ line, order }) => ({
     orderLineId: line.id,
@@ -97,13 +95,14 @@ export async function updatePurchaseOrder(
   return row as PurchaseOrderRow
 }
 
-/** Frees what a purchase order had committed of the year's budget, where the unit keeps one. */
-export async function returnToBudget(
+/**
+ * Gives back what a locked purchase order no longer needs of the budget of its year (§5.8), and
+ * notes it on the order. `cents` is never more than the order still commits.
+ */
+export async function releaseBudget(
   tx: Transaction,
-  { unitId, year, cents }: { unitId: string; year: number; cents: number },
+  order: { id: string },
+  cents: number,
 ): Promise<void> {
-  await tx
-    .update(unitBudgets)
-    .set({ committedCents: sql`greatest(0, ${unitBudgets.committedCents} - ${cents})` })
-    .where(and(eq(unitBudgets.unitId, unitId), eq(unitBudgets.year, year)))
+  if (cents > 0) await execute(tx, sql`select orders.release_budget(${order.id}, ${cents})`)
 }

@@ -1,11 +1,24 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { RequisitionState } from '../../shared/orders/order-states.ts'
+import { z } from 'zod'
+import {
+  purchaseOrderSummary,
+  requestedLine,
+  requisitionSummary,
+} from '../../shared/orders/orders.schemas.ts'
+import { id } from '../../shared/scalars.ts'
+import type { Actor } from '../platform/context.ts'
+import { arrayOf, document, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import type { OrderScope } from './orders.policy.ts'
-import type { RequisitionRow } from './requisitions.queries.ts'
+import { visibleOrders, visibleRequisitions } from './visible-orders.queries.ts'
 
-/** A page of a list: what is looked for, in which order, and which part of it. */
-export interface ListQuestion {
+/** Who looks, and the day on which memberships must be in force. */
+export interface Viewer {
+  actor: Actor
+  onDay: string
+}
+
+/** What both lists are searched by: words, days of asking or placing, order and page. */
+export interface ListFilter {
   search?: string | undefined
   from?: string | undefined
   to?: string | undefined
@@ -14,7 +27,7 @@ export interface ListQuestion {
   pageSize: number
 }
 
-export interface PurchaseOrdersQuestion extends ListQuestion {
+export interface PurchaseOrderFilter extends ListFilter {
   state?: string | string[] | undefined
   requisitionId?: string | undefined
   unitId?: string | undefined
@@ -22,165 +35,117 @@ export interface PurchaseOrdersQuestion extends ListQuestion {
   neededUntil?: string | undefined
 }
 
-/** A row of a list beside the length of the whole list. */
-type Counted<T> = T & { total: number }
+/** A row of a list of orders, beside the length of the whole list. */
+const listed = z.object({ unitId: id, unitName: z.string(), total: z.int() })
 
-export interface RequisitionSummaryRow extends Record<string, unknown> {
-  id: string
-  number: string
-  unitId: string
-  unitName: string
-  state: RequisitionState
-  neededOn: string
-  lines: RequisitionRow['lines']
-  goodsCents: number
-  freightCents: number
-  requestedBy: string
-  requestedAt: string
-}
+const requisitionRow = requisitionSummary
+  .omit({ unit: true, requestedAt: true, lineCount: true, cooperativeCount: true })
+  .extend({ ...listed.shape, requestedAt: z.date(), lines: document(z.array(requestedLine)) })
 
-/** Requisitions within a scope, with the length of the whole list, in one statement. */
-export async function selectRequisitions(
+export type RequisitionSummaryRow = z.output<typeof requisitionRow>
+
+/** A page of the requisitions that the viewer may see. */
+export function listRequisitions(
   reader: Reader,
-  scope: OrderScope,
-  question: ListQuestion & { state?: string | undefined },
-): Promise<Counted<RequisitionSummaryRow>[]> {
-  const conditions = [
-    requisitionScope(scope),
-    question.state && sql`requisition.state = ${question.state}`,
-    question.search && sql`requisition.number ilike ${contains(question.search)}`,
-    question.from && sql`requisition.requested_at >= ${startOf(question.from)}::timestamptz`,
-    question.to && sql`requisition.requested_at < ${endOf(question.to)}::timestamptz`,
-  ]
+  { actor, onDay }: Viewer,
+  filter: ListFilter & { state?: string | undefined },
+): Promise<RequisitionSummaryRow[]> {
   const columns = {
-    requestedAt: sql`requisition.requested_at`,
-    neededOn: sql`requisition.needed_on`,
-    amount: sql`requisition.goods_cents`,
+    requestedAt: sql`requisitions.requested_at`,
+    neededOn: sql`requisitions.needed_on`,
+    amount: sql`requisitions.goods_cents`,
   }
-  return reader.execute<Counted<RequisitionSummaryRow>>(sql`
-    select requisition.id, requisition.number, requisition.unit_id as "unitId",
-      unit.name as "unitName", requisition.state, requisition.needed_on as "neededOn",
-      requisition.lines, requisition.goods_cents as "goodsCents",
-      requisition.freight_cents as "freightCents", people.name as "requestedBy",
-      requisition.requested_at as "requestedAt", count(*) over () as total
-    from orders.requisitions requisition
-    join organisations.organisations_published unit on unit.id = requisition.unit_id
-    join accounts.people_published people on people.id = requisition.requested_by
-    where ${all(conditions)}
-    order by ${orderBy(columns, question.sort)}, requisition.id
-    limit ${question.pageSize} offset ${(question.page - 1) * question.pageSize}`)
+  return queryRows(
+    reader,
+    requisitionRow,
+    sql`
+    select requisitions.id, requisitions.number, requisitions.unit_id, unit.name as unit_name,
+      requisitions.state, requisitions.needed_on, requisitions.lines, requisitions.goods_cents,
+      requisitions.freight_cents, people.name as requested_by, requisitions.requested_at,
+      count(*) over () as total
+    from orders.requisitions
+    join organisations.organisations_published unit on unit.id = requisitions.unit_id
+    join accounts.people_published people on people.id = requisitions.requested_by
+    where ${visibleRequisitions(actor, onDay)}
+      and ${isEqual(sql`requisitions.state`, 'text', filter.state)}
+      and ${matches(filter.search, [sql`requisitions.number`])}
+      and ${isWithin(sql`requisitions.requested_at`, filter)}
+    order by ${orderBy(columns, filter.sort)}, requisitions.id ${slice(filter)}`,
+  )
 }
 
-export interface PurchaseOrderSummaryRow extends Record<string, unknown> {
-  id: string
-  number: string
-  state: string
-  unitId: string
-  unitName: string
-  cooperativeId: string
-  cooperativeName: string
-  neededOn: string
-  lineCount: number
-  orderedGrams: number
-  goodsCents: number
-  freightCents: number
-  placedAt: string
-}
+const purchaseOrderRow = purchaseOrderSummary
+  .omit({ unit: true, cooperative: true, placedAt: true })
+  .extend({ ...listed.shape, cooperativeId: id, cooperativeName: z.string(), placedAt: z.date() })
 
-/** Purchase orders within a scope, with the length of the whole list, in one statement. */
-export async function selectPurchaseOrders(
+export type PurchaseOrderSummaryRow = z.output<typeof purchaseOrderRow>
+
+/** A page of the purchase orders that the viewer may see. */
+export function listPurchaseOrders(
   reader: Reader,
-  scope: OrderScope,
-  question: PurchaseOrdersQuestion,
-): Promise<Counted<PurchaseOrderSummaryRow>[]> {
-  const states = question.state && [question.state].flat()
-  const search = question.search && contains(question.search)
-  const conditions = [
-    purchaseOrderScope(scope),
-    states && sql`"order".state = any(${`{${states.join(',')}}`}::text[])`,
-    question.requisitionId && sql`"order".requisition_id = ${question.requisitionId}`,
-    question.unitId && sql`"order".unit_id = ${question.unitId}`,
-    question.cooperativeId && sql`"order".cooperative_id = ${question.cooperativeId}`,
-    search &&
-      sql`("order".number ilike ${search} or unit.name ilike ${search}
-        or cooperative.name ilike ${search})`,
-    question.from && sql`"order".placed_at >= ${startOf(question.from)}::timestamptz`,
-    question.to && sql`"order".placed_at < ${endOf(question.to)}::timestamptz`,
-    question.neededUntil && sql`"order".needed_on <= ${question.neededUntil}::date`,
-  ]
+  { actor, onDay }: Viewer,
+  filter: PurchaseOrderFilter,
+): Promise<PurchaseOrderSummaryRow[]> {
   const columns = {
-    placedAt: sql`"order".placed_at`,
-    neededOn: sql`"order".needed_on`,
-    amount: sql`"order".goods_cents`,
+    placedAt: sql`purchase_orders.placed_at`,
+    neededOn: sql`purchase_orders.needed_on`,
+    amount: sql`purchase_orders.goods_cents`,
   }
-  return reader.execute<Counted<PurchaseOrderSummaryRow>>(sql`
+  const order = sql`order by ${orderBy(columns, filter.sort)}, purchase_orders.id`
+  const states = filter.state === undefined ? null : [filter.state].flat()
+  const named = [sql`purchase_orders.number`, sql`unit.name`, sql`cooperative.name`]
+  return queryRows(
+    reader,
+    purchaseOrderRow,
+    sql`
     with page as (
-      select "order".*, unit.name as unit_name, cooperative.name as cooperative_name,
+      select purchase_orders.*, unit.name as unit_name, cooperative.name as cooperative_name,
         count(*) over () as total
-      from orders.purchase_orders "order"
-      join organisations.organisations_published unit on unit.id = "order".unit_id
+      from orders.purchase_orders
+      join organisations.organisations_published unit on unit.id = purchase_orders.unit_id
       join organisations.organisations_published cooperative
-        on cooperative.id = "order".cooperative_id
-      where ${all(conditions)}
-      order by ${orderBy(columns, question.sort)}, "order".id
-      limit ${question.pageSize} offset ${(question.page - 1) * question.pageSize}
+        on cooperative.id = purchase_orders.cooperative_id
+      where ${visibleOrders(actor, onDay)}
+        and (${states === null} or purchase_orders.state = any(${arrayOf('text', states ?? [])}))
+        and ${isEqual(sql`purchase_orders.requisition_id`, 'uuid', filter.requisitionId)}
+        and ${isEqual(sql`purchase_orders.unit_id`, 'uuid', filter.unitId)}
+        and ${isEqual(sql`purchase_orders.cooperative_id`, 'uuid', filter.cooperativeId)}
+        and ${matches(filter.search, named)}
+        and ${isWithin(sql`purchase_orders.placed_at`, filter)}
+        and (${filter.neededUntil ?? null}::date is null
+          or purchase_orders.needed_on <= ${filter.neededUntil ?? null}::date)
+      ${order} ${slice(filter)}
     )
-    select "order".id, "order".number, "order".state, "order".unit_id as "unitId",
-      "order".unit_name as "unitName", "order".cooperative_id as "cooperativeId",
-      "order".cooperative_name as "cooperativeName", "order".needed_on as "neededOn",
-      "order".goods_cents as "goodsCents", "order".freight_cents as "freightCents",
-      "order".placed_at as "placedAt", "order".total,
-      lines.count as "lineCount", lines.grams as "orderedGrams"
-    from page "order"
+    select purchase_orders.id, number, state, unit_id, unit_name, purchase_orders.cooperative_id,
+      cooperative_name, needed_on, goods_cents, freight_cents, placed_at, total,
+      lines.count as line_count, lines.grams as ordered_grams
+    from page purchase_orders
     cross join lateral (
       select count(*) as count, sum(ordered_grams)::bigint as grams
-      from orders.order_lines where purchase_order_id = "order".id
+      from orders.order_lines where purchase_order_id = purchase_orders.id
     ) as lines
-    order by ${orderBy(columns, question.sort)}, "order".id`)
-}
-
-/** The condition under which a scope holds a purchase order named "order". */
-export function purchaseOrderScope(scope: OrderScope): SQL {
-  switch (scope.kind) {
-    case 'unit':
-      return sql`"order".unit_id = ${scope.id}`
-    case 'cooperative':
-      return sql`"order".cooperative_id = ${scope.id}`
-    case 'group':
-      return sql`"order".unit_id in ${membersOf(scope)}`
-    case 'area':
-      return sql`"order".supervising_county_code like ${`${scope.code}%`}`
-    case 'all':
-      return sql`true`
-  }
-}
-
-/** The same for a requisition; an area holds one of which it supervises a part. */
-export function requisitionScope(scope: OrderScope): SQL {
-  switch (scope.kind) {
-    case 'unit':
-      return sql`requisition.unit_id = ${scope.id}`
-    case 'group':
-      return sql`requisition.unit_id in ${membersOf(scope)}`
-    case 'all':
-      return sql`true`
-    default:
-      return sql`exists (select from orders.purchase_orders "order"
-        where "order".requisition_id = requisition.id and ${purchaseOrderScope(scope)})`
-  }
-}
-
-function membersOf({ id, onDay }: { id: string; onDay: string }): SQL {
-  return sql`(select unit_id from assistance.group_members_published group_members
-    where group_id = ${id}
-    and from_date <= ${onDay}::date and (to_date is null or to_date >= ${onDay}::date))`
-}
-
-function all(conditions: readonly (SQL | '' | undefined)[]): SQL {
-  return sql.join(
-    conditions.filter((each) => each !== undefined && each !== ''),
-    sql` and `,
+    ${order}`,
   )
+}
+
+/** A filter that is left out lets everything pass; the text of the statement is the same. */
+function isEqual(column: SQL, type: 'text' | 'uuid', value: string | undefined): SQL {
+  const parameter = sql`${value ?? null}::${sql.raw(type)}`
+  return sql`(${parameter} is null or ${column} = ${parameter})`
+}
+
+/** Shanghai days, both included (§2.5). */
+function isWithin(column: SQL, { from, to }: ListFilter): SQL {
+  const [first, last] = [sql`${from ?? null}::date`, sql`${to ?? null}::date`]
+  return sql`(${first} is null or ${column} >= ${first}::timestamp at time zone 'Asia/Shanghai')
+    and (${last} is null or ${column} < (${last} + 1)::timestamp at time zone 'Asia/Shanghai')`
+}
+
+/** What is typed stands for itself, also where it holds signs that mean something to `like`. */
+function matches(search: string | undefined, columns: readonly SQL[]): SQL {
+  const pattern = search ? `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : null
+  const found = columns.map((column) => sql`${column} ilike ${pattern}`)
+  return sql`(${pattern}::text is null or ${sql.join(found, sql` or `)})`
 }
 
 function orderBy(columns: Record<string, SQL>, sort: string): SQL {
@@ -189,16 +154,6 @@ function orderBy(columns: Record<string, SQL>, sort: string): SQL {
   return sort.startsWith('-') ? sql`${column} desc` : column
 }
 
-/** A pattern for what is typed: signs that mean something to `like` stand for themselves. */
-function contains(search: string): string {
-  return `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-}
-
-/** A Shanghai day begins eight hours before the same day in Greenwich. */
-function startOf(day: string): string {
-  return `${day}T00:00:00+08:00`
-}
-
-function endOf(day: string): string {
-  return new Date(Date.parse(startOf(day)) + 86_400_000).toISOString()
+function slice({ page, pageSize }: ListFilter): SQL {
+  return sql`limit ${pageSize} offset ${(page - 1) * pageSize}`
 }

@@ -6,7 +6,7 @@ import {
   findShipmentVillagesFault,
   findStockFault,
 } from '../deliveries/index.ts'
-import { findOrderTotalFault } from '../orders/index.ts'
+import { findBudgetFault, findOrderTotalFault } from '../orders/index.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
 
@@ -34,6 +34,7 @@ const checks: Record<string, Check> = {
   lot_villages: findLotVillagesFault,
   shipment_villages: findShipmentVillagesFault,
   order_total: findOrderTotalFault,
+  budget: findBudgetFault,
   invoice_total: findInvoiceTotalFault,
   receipt_fact: findReceiptFactFault,
 }

@@ -1,18 +1,25 @@
 import { expect, test } from 'vitest'
 import {
+  changeStock,
   lotsByIds,
   lotVillages,
   offersByPackIds,
-  returnToStock,
 } from '../../../server/catalogue/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { contextFor } from '../../support/app.ts'
 import { testDatabase } from '../../support/database.ts'
+import { aMember } from '../../support/factories/accounts.ts'
 import { aLot, anOffer, someTerms } from '../../support/factories/catalogue.ts'
 import { aCooperative } from '../../support/factories/organisations.ts'
 
 const database = await testDatabase()
 const village = '500237222213'
 const { id: cooperativeId } = await aCooperative(database)
+const { actor } = await aMember(database, {
+  organisationId: cooperativeId,
+  roles: ['cooperative_manager'],
+})
+const context = contextFor(actor, new Date('2026-07-06T02:00:00Z'))
 
 test('an offer carries everything that decides whether a pack can be ordered', async () => {
   const { packId, productId, lotId } = await anOffer(database, {
@@ -93,16 +100,45 @@ test('the database itself refuses a lot whose village shares do not sum to the w
   await expect(aLot(database, lot)).rejects.toThrow('do not sum to 10000')
 })
 
-test('what returns to stock is added once for each lot', async () => {
-  const offer = { cooperativeId, originCode: village, stockGrams: 1_000 }
-  const { lotId } = await anOffer(database, offer)
-  if (lotId === null) throw new Error('the lot is missing')
-  await database.db.transaction((tx) =>
-    returnToStock(tx, [
-      { lotId, grams: 200 },
-      { lotId, grams: 300 },
-    ]),
-  )
-  const [stock] = await database.sql`select * from catalogue.lot_stock where lot_id = ${lotId}`
-  expect(stock?.available_grams).toBe(1_500)
+test('what comes back to stock is added once for each lot', async () => {
+  const lotId = await aLotOf(1_000)
+  const changes = [
+    { lotId, changeGrams: 200 },
+    { lotId, changeGrams: 300 },
+  ]
+  expect(await database.db.transaction((tx) => changeStock(tx, context, changes))).toEqual([])
+  expect(await stockOf(lotId)).toBe(1_500)
 })
+
+test('stock changes of all lots or, where one has too little, of none', async () => {
+  const [full, empty] = [await aLotOf(1_000), await aLotOf(100)]
+  const changes = [
+    { lotId: full, changeGrams: 101 },
+    { lotId: empty, changeGrams: -101 },
+  ]
+  expect(await database.db.transaction((tx) => changeStock(tx, context, changes))).toEqual([empty])
+  expect([await stockOf(full), await stockOf(empty)]).toEqual([1_000, 100])
+})
+
+test('what comes back to a closed lot is written off, not offered again', async () => {
+  const lotId = await aLotOf(1_000)
+  await database.sql`update catalogue.lots set closed_at = now() where id = ${lotId}`
+  const changes = [{ lotId, changeGrams: 400 }]
+  await database.db.transaction((tx) => changeStock(tx, context, changes))
+  expect(await stockOf(lotId)).toBe(1_000)
+  const written = await database.sql`
+    select change_grams, reason from catalogue.lot_adjustments where lot_id = ${lotId}`
+  expect([...written]).toEqual([{ change_grams: -400, reason: 'closed' }])
+})
+
+async function aLotOf(stockGrams: number): Promise<string> {
+  const { lotId } = await anOffer(database, { cooperativeId, originCode: village, stockGrams })
+  if (lotId === null) throw new Error('the lot is missing')
+  return lotId
+}
+
+async function stockOf(lotId: string): Promise<number> {
+  const [row] = await database.sql<{ grams: number }[]>`
+    select available_grams as grams from catalogue.lot_stock where lot_id = ${lotId}`
+  return row?.grams ?? 0
+}

@@ -21,10 +21,10 @@ const place = () => call(placeRequisition, { body }, { as: unit.buyer })
 
 test('five lines over two cooperatives: one statement to read, one to place, one commit', async () => {
   const cold = await countStatements(database, place)
-  // The first order of a process also takes a block of document numbers.
-  expect(cold.statements.length).toBeLessThanOrEqual(3)
   const warm = await countStatements(database, place)
-  expect(warm.statements.length).toBe(2)
+  // A process takes document numbers by the hundred, with a statement of its own.
+  for (const { statements } of [cold, warm])
+    expect(statements.filter((text) => !text.includes('nextval'))).toHaveLength(2)
   // Every row of an order carries the number of the one transaction that wrote it.
   for (const { result } of [cold, warm]) expect(await transactionsOf(result.id)).toHaveLength(1)
 })
