@@ -107,7 +107,7 @@ module.exports = {
     },
     {
       name: 'domains-stand-on-the-platform-alone',
-      comment: 'What composes the program, such as app.ts and the demo, knows the domains.',
+      comment: 'What composes the program, such as app.ts, knows the domains.',
       severity: 'error',
       from: { path: `^server/(${anyDomain})/` },
       to: {
@@ -130,15 +130,36 @@ module.exports = {
     },
     {
       name: 'server-never-imports-web',
+      comment: 'Except the build of the bundle, which tells a stale build as that of the screens.',
       severity: 'error',
-      from: { path: '^server/' },
+      from: { path: '^server/', pathNot: '^server/bundle\\.ts$' },
       to: { path: '^web/' },
+    },
+    {
+      name: 'demo-is-for-trying',
+      comment: 'Only main.ts loads the demo world, and never in production.',
+      severity: 'error',
+      from: { path: '^(server|shared|web)/', pathNot: '^server/main\\.ts$' },
+      to: { path: '^demo/' },
+    },
+    {
+      name: 'demo-is-loaded-on-demand',
+      severity: 'error',
+      from: { path: '^server/main\\.ts$' },
+      to: { path: '^demo/', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
+      name: 'demo-uses-front-doors',
+      comment: 'The demo world is made by the commands that the API calls.',
+      severity: 'error',
+      from: { path: '^demo/' },
+      to: { path: `^(web/|server/(${anyDomain})/)`, pathNot: '^server/[^/]+/index\\.ts$' },
     },
     {
       name: 'web-never-imports-server',
       severity: 'error',
       from: { path: '^web/' },
-      to: { path: '^(server|migrations|bench|test)/' },
+      to: { path: '^(server|migrations|demo|bench|test)/' },
     },
     {
       name: 'tests-are-not-shipped',

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { accountMailJob, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
 import { noticeListeners } from './notices/index.ts'
-import type { Pools } from './platform/db/connect.ts'
+import type { Drizzle } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { forgetOldKeys } from './platform/http/forget-old-keys.ts'
 import { type Job, type Jobs, startJobs } from './platform/jobs/jobs.ts'
@@ -21,16 +21,16 @@ function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
 }
 
 /** Starts the queues and the relay of events; stopping waits for what is under way. */
-export async function startBackgroundWork(needs: {
+export async function startBackgroundWork(program: {
   deps: Dependencies
-  pools: Pools
+  db: Drizzle
   log: FastifyBaseLogger
 }): Promise<{ stop(): Promise<void> }> {
-  const { deps, pools, log } = needs
+  const { deps, db, log } = program
   const mailer = createMailer({ config: deps.config, log })
-  const jobs = await startJobs({ pools, log, jobs: [mailJob(mailer), ...jobsOf(deps, mailer)] })
+  const jobs = await startJobs({ db, log, jobs: [mailJob(mailer), ...jobsOf(deps, mailer)] })
   const relay = startRelay({
-    db: deps.db,
+    db,
     clock: deps.clock,
     newId: deps.newId,
     log,

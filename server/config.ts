@@ -39,12 +39,6 @@ const settings = z.object({
     url(/^smtps?$/, 'SMTP_URL must look like smtp://user:password@host:587 or smtps://….'),
   ),
   MAIL_FROM: or(z.string().includes('@', 'MAIL_FROM must be an address.'), 'cunji@localhost'),
-  STRIPE_SECRET_KEY: optional(
-    z.string().regex(/^(sk|rk)_(test|live)_\w+$/, 'STRIPE_SECRET_KEY must begin with sk_ or rk_.'),
-  ),
-  STRIPE_WEBHOOK_SECRET: optional(
-    z.string().regex(/^whsec_\w+$/, 'STRIPE_WEBHOOK_SECRET must begin with whsec_.'),
-  ),
   DEMO_PASSWORD: optional(z.string().min(10, 'DEMO_PASSWORD must have at least 10 characters.')),
   TRUST_PROXY: or(
     whole(0, 10, 'TRUST_PROXY must be the number of proxies in front, 0 to 10.'),
@@ -79,7 +73,6 @@ export interface Config {
   jwtSecret: string
   smtpUrl: string | undefined
   mailFrom: string
-  stripe: { secretKey: string; webhookSecret: string } | undefined
   /** The password of the demo accounts; never set in production. */
   demoPassword: string | undefined
   trustedProxies: number
@@ -99,7 +92,6 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   if (!parsed.success) throw new ConfigError(parsed.error.issues[0]?.message ?? 'Bad settings.')
   const given = parsed.data
   requireForProduction(given)
-  requireStripePair(given)
   const dataDirectory = path.resolve(given.DATA_DIR)
   const production = given.NODE_ENV === 'production'
   return {
@@ -114,10 +106,6 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     jwtSecret: given.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32),
     smtpUrl: given.SMTP_URL,
     mailFrom: given.MAIL_FROM,
-    stripe:
-      given.STRIPE_SECRET_KEY !== undefined && given.STRIPE_WEBHOOK_SECRET !== undefined
-        ? { secretKey: given.STRIPE_SECRET_KEY, webhookSecret: given.STRIPE_WEBHOOK_SECRET }
-        : undefined,
     demoPassword: production
       ? undefined
       : (given.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9)),
@@ -146,11 +134,6 @@ function requireForProduction(given: Settings): void {
     throw new ConfigError('In production JWT_SECRET must be set: at least 32 random characters.')
   if (given.PUBLIC_URL === undefined)
     throw new ConfigError('In production PUBLIC_URL must be set: the address people open.')
-}
-
-function requireStripePair(given: Settings): void {
-  if ((given.STRIPE_SECRET_KEY === undefined) !== (given.STRIPE_WEBHOOK_SECRET === undefined))
-    throw new ConfigError('STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET must be set together.')
 }
 
 /**

@@ -4,7 +4,12 @@ import { startupErrorMessage } from './startup-error.ts'
 
 const config = loadConfig()
 const interruption = new AbortController()
-const start = startServer(config, interruption.signal)
+// Only for trying the program: elsewhere the demo world is not even loaded.
+const plantDemo =
+  config.environment === 'development'
+    ? (await import('../demo/plant-demo.ts')).plantDemo
+    : undefined
+const start = startServer(config, { interruption: interruption.signal, plantDemo })
 let stopping = false
 
 /** The first signal stops in order; a second one, from somebody in a hurry, stops at once. */

@@ -5,8 +5,9 @@ import type { Config } from './config.ts'
 import { systemClock } from './platform/clock.ts'
 import { connect, type Pools } from './platform/db/connect.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
-import { dropEverything, migrate } from './platform/db/migrate.ts'
+import { migrate } from './platform/db/migrate.ts'
 import { trustRows } from './platform/db/rows.ts'
+import type { Database } from './platform/db/transaction.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { newId } from './platform/ids.ts'
 
@@ -20,14 +21,22 @@ export interface RunningServer {
   stop(): Promise<void>
 }
 
+/** Raises a demo world in a database where nobody is yet; undefined where other people are. */
+export type PlantDemo = (database: {
+  config: Config
+  db: Database
+  url: string
+}) => Promise<RunningServer['demo']>
+
 /**
- * Brings the whole program up; when a step fails or is interrupted, what had been started is
+ * Brings the whole program up, with a demo world where one is to be planted; when a step fails or is interrupted, what had been started is
  * stopped again.
  */
 export async function startServer(
   config: Config,
-  interruption: AbortSignal = new AbortController().signal,
+  options: { interruption?: AbortSignal; plantDemo?: PlantDemo | undefined } = {},
 ): Promise<RunningServer> {
+  const { interruption = new AbortController().signal, plantDemo } = options
   const steps: (() => Promise<unknown>)[] = []
   let stopped = Promise.resolve()
   const stop = () => {
@@ -40,7 +49,7 @@ export async function startServer(
   try {
     const { pools, url } = await openDatabase(config, steps)
     interruption.throwIfAborted()
-    const demo = await plantDemo({ config, pools, url })
+    const demo = await plantDemo?.({ config, db: pools.db, url })
     const deps: Dependencies = { config, clock: systemClock, newId, ...pools }
     const app = await buildApp(deps)
     let work: Awaited<ReturnType<typeof startBackgroundWork>> | undefined
@@ -48,7 +57,7 @@ export async function startServer(
     steps.push(() => app.close())
     await app.listen({ port: config.port, host: config.host })
     // The first page need not wait for the queues.
-    work = await startBackgroundWork({ deps, pools, log: app.log })
+    work = await startBackgroundWork({ deps, db: pools.db, log: app.log })
     interruption.throwIfAborted()
     interruption.removeEventListener('abort', stop)
     const { port } = app.server.address() as AddressInfo
@@ -57,39 +66,6 @@ export async function startServer(
     await stop()
     throw error
   }
-}
-
-/**
- * Raises the demo world in a database where nobody is yet; production never comes here. A power
- * cut may lose some of it, and then it is begun anew: so it does not wait for the disk.
- */
-async function plantDemo(given: {
-  config: Config
-  pools: Pools
-  url: string
-}): Promise<RunningServer['demo']> {
-  const { config, pools, url } = given
-  if (config.environment !== 'development' || config.demoPassword === undefined) return undefined
-  const { demoAccounts, demoState, raiseDemoWorld } = await import('./demo/index.ts')
-  const demo = { accounts: demoAccounts, password: config.demoPassword }
-  const state = await demoState(pools.db)
-  if (state === 'raised') return demo
-  if (state === 'foreign') return undefined
-  process.stdout.write('Planting the demo world: two years of orders, about half a minute…\n')
-  const quick = Object.assign(new URL(url), { search: 'synchronous_commit=off' }).href
-  const own = connect({ url: quick, prepare: config.prepareStatements, max: 8 })
-  try {
-    const { db, sql } = own
-    if (state === 'cut off') {
-      // Nobody but the demo has ever been in here: it was begun when the database was empty.
-      await dropEverything(sql)
-      await migrate({ url })
-    }
-    await raiseDemoWorld({ db, sql, now: systemClock(), password: config.demoPassword })
-  } finally {
-    await own.close()
-  }
-  return demo
 }
 
 /** The database the settings name, or the embedded one, migrated; also for commands. */

@@ -30,11 +30,11 @@ describe('names', () => {
     expect(examined(files).filter((file) => empty.test(file))).toEqual([])
   })
 
-  test('folders of the server are domains, the platform, or the demo', () => {
+  test('folders of the server are domains or the platform', () => {
     const folders = new Set(
       sources.flatMap(({ path: file }) => /^server\/([^/]+)\//.exec(file)?.[1] ?? []),
     )
-    const known = [...domains, 'platform', 'demo']
+    const known = [...domains, 'platform']
     expect(examined([...folders]).filter((folder) => !known.includes(folder))).toEqual([])
   })
 
@@ -44,7 +44,7 @@ describe('names', () => {
         ({ path: file }) => /^(?:shared|test\/server)\/([^/]+)\//.exec(file)?.[1] ?? [],
       ),
     )
-    const known = [...domains, 'platform', 'demo']
+    const known = [...domains, 'platform']
     expect(examined([...folders]).filter((folder) => !known.includes(folder))).toEqual([])
   })
 
@@ -61,7 +61,7 @@ describe('walls', () => {
     timeout: 120_000,
   }, () => {
     const cruiser = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
-    const folders = ['server', 'web', 'shared'].filter((folder) =>
+    const folders = ['server', 'web', 'shared', 'demo'].filter((folder) =>
       existsSync(path.join(root, folder)),
     )
     const { stdout } = spawnSync(

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { verifyLedger } from '../../server/attribution/index.ts'
-import { demoState, raiseDemoWorld } from '../../server/demo/index.ts'
+import { demoState, raiseDemoWorld } from '../../demo/index.ts'
 import type { Actor } from '../../server/platform/context.ts'
 import { confirmPayment, createInvoice, recordPayment } from '../../shared/billing/billing.api.ts'
 import {
@@ -25,7 +25,7 @@ const year = dayOf(now).slice(0, 4)
 const patient = { timeout: 15_000 }
 
 beforeAll(async () => {
-  await raiseDemoWorld({ db: database.db, sql: database.sql, now, password: testPassword })
+  await raiseDemoWorld({ db: database.db, now, password: testPassword })
 }, 300_000)
 
 /** Somebody of the demo world, by the beginning of their address. */

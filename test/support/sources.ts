@@ -22,7 +22,7 @@ export function listFiles(): string[] {
 /** The program's own sources: what people write and others read. */
 export function listSources(): Source[] {
   return listFiles()
-    .filter((file) => /^(server|web|shared|test|bench)\/.*\.(ts|mjs|vue|css)$/.test(file))
+    .filter((file) => /^(server|web|shared|demo|test|bench)\/.*\.(ts|mjs|vue|css)$/.test(file))
     .map((file) => ({ path: file, text: readText(file) }))
 }
 

@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
-import { type Client, createClient } from './driver.ts'
+import { z } from 'zod'
+import { migrationsFolder } from '../folders.ts'
+import { createClient } from './driver.ts'
+import { execute, queryRow, queryRows } from './rows.ts'
+import type { Database, Reader } from './transaction.ts'
 
 /** Any number that nobody else on the database uses. */
 const lockNumber = 4_718_236
@@ -33,33 +38,41 @@ export async function migrate(options: { url: string; folder?: string }): Promis
     idleInTransactionTimeoutMs: 0,
     applicationName: 'cunji-migrate',
   })
+  const db = drizzle({ client })
   try {
-    await client`select pg_advisory_lock(${lockNumber})`
-    await requireSameHistory(client, folder)
-    await applyMigrations(drizzle({ client }), { migrationsFolder: folder })
+    await execute(db, sql`select pg_advisory_lock(${lockNumber})`)
+    await requireSameHistory(db, folder)
+    await applyMigrations(db, { migrationsFolder: folder })
   } finally {
     await client.end({ timeout: 5 })
   }
 }
 
 /** Empties a database that holds nothing worth keeping, down to the record of its migrations. */
-export async function dropEverything(sql: Client): Promise<void> {
-  const schemas = await sql<{ name: string }[]>`
-    select nspname as name from pg_namespace
-    where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')`
-  for (const { name } of schemas) await sql`drop schema ${sql(name)} cascade`
+export async function dropEverything(db: Database): Promise<void> {
+  const schemas = await queryRows(
+    db,
+    z.object({ name: z.string() }),
+    sql`select nspname as name from pg_catalog.pg_namespace
+      where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')`,
+  )
+  for (const { name } of schemas)
+    await execute(db, sql`drop schema ${sql.identifier(name)} cascade`)
 }
 
 /** The names of the migrations that the database still lacks. */
-export async function pendingMigrations(sql: Client, folder = migrationsFolder): Promise<string[]> {
-  const applied = await appliedHashes(sql)
+export async function pendingMigrations(
+  reader: Reader,
+  folder = migrationsFolder,
+): Promise<string[]> {
+  const applied = await appliedHashes(reader)
   return readMigrations(folder)
     .filter((migration) => applied.get(migration.when) !== migration.hash)
     .map((migration) => migration.name)
 }
 
-async function requireSameHistory(client: Client, folder: string): Promise<void> {
-  const applied = await appliedHashes(client)
+async function requireSameHistory(reader: Reader, folder: string): Promise<void> {
+  const applied = await appliedHashes(reader)
   for (const migration of readMigrations(folder)) {
     const hash = applied.get(migration.when)
     if (hash !== undefined && hash !== migration.hash)
@@ -70,12 +83,20 @@ async function requireSameHistory(client: Client, folder: string): Promise<void>
   }
 }
 
-async function appliedHashes(sql: Client): Promise<Map<number, string>> {
-  const [table] = await sql<{ present: boolean }[]>`
-    select to_regclass('drizzle.__drizzle_migrations') is not null as present`
+const Applied = z.object({ createdAt: z.int(), hash: z.string() })
+
+async function appliedHashes(reader: Reader): Promise<Map<number, string>> {
+  const table = await queryRow(
+    reader,
+    z.object({ present: z.boolean() }),
+    sql`select to_regclass('drizzle.__drizzle_migrations') is not null as present`,
+  )
   if (!table?.present) return new Map()
-  const rows = await sql<{ createdAt: number; hash: string }[]>`
-    select created_at as "createdAt", hash from drizzle.__drizzle_migrations`
+  const rows = await queryRows(
+    reader,
+    Applied,
+    sql`select created_at, hash from drizzle.__drizzle_migrations`,
+  )
   return new Map(rows.map((row) => [row.createdAt, row.hash]))
 }
 
@@ -88,8 +109,3 @@ function readMigrations(folder: string): Migration[] {
     return { name: tag, when, hash: createHash('sha256').update(text).digest('hex') }
   })
 }
-
-/** Beside the sources, or beside the bundle that was made of them. */
-const migrationsFolder = ['../../../migrations', '../migrations']
-  .map((relative) => path.join(import.meta.dirname, relative))
-  .find((folder) => existsSync(folder)) as string

@@ -6,7 +6,7 @@ import type { Dependencies } from '../dependencies.ts'
  * `/healthz` says that the process answers; `/readyz` that it can do its work: the database is
  * reachable and has every migration.
  */
-export function registerHealth(app: FastifyInstance, deps: Pick<Dependencies, 'sql'>): void {
+export function registerHealth(app: FastifyInstance, deps: Pick<Dependencies, 'db'>): void {
   app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     const reason = await reasonNotReady(deps)
@@ -15,10 +15,10 @@ export function registerHealth(app: FastifyInstance, deps: Pick<Dependencies, 's
   })
 }
 
-async function reasonNotReady(deps: Pick<Dependencies, 'sql'>): Promise<string | null> {
+async function reasonNotReady(deps: Pick<Dependencies, 'db'>): Promise<string | null> {
   const { promise: late, resolve } = Promise.withResolvers<string>()
   const timer = setTimeout(() => resolve('the database does not answer in time'), 3_000)
-  const asked = pendingMigrations(deps.sql as never).then(
+  const asked = pendingMigrations(deps.db).then(
     (pending) => (pending.length === 0 ? null : `migrations are missing: ${pending.join(', ')}`),
     () => 'the database cannot be reached',
   )

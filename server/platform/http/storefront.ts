@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import serveStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import helmet, { type HelmetOptions } from 'helmet'
 import { AppError } from '../../../shared/errors.ts'
+import { screensFolder } from '../folders.ts'
 
-const built = fileURLToPath(new URL('../../../dist/web', import.meta.url))
 const aYear = 31_536_000
 
 /**
@@ -18,7 +17,7 @@ export async function serveStorefront(
   app: FastifyInstance,
   given: { publicUrl: string; directory?: string },
 ): Promise<void> {
-  const root = given.directory ?? built
+  const root = given.directory ?? screensFolder
   const secure = helmet(securityHeaders(given.publicUrl.startsWith('https:')))
   // Made once for all requests: the plugin for Fastify makes it anew for each.
   app.addHook('onRequest', (request, reply, done) => {

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import type { FastifyBaseLogger } from 'fastify'
 import { fromDrizzle, PgBoss } from 'pg-boss'
-import type { Pools } from '../db/connect.ts'
+import type { Drizzle } from '../db/connect.ts'
+import type { Client } from '../db/driver.ts'
 import type { Reader, Transaction } from '../db/transaction.ts'
 
 /** Work that may wait on the network or take long: outside of requests, retried when it fails. */
@@ -22,7 +23,7 @@ export interface Jobs {
 }
 
 export interface JobOptions {
-  pools: Pools
+  db: Drizzle
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>
   jobs: readonly Job<never>[]
   /** How often a queue is looked into. */
@@ -33,7 +34,7 @@ export interface JobOptions {
 
 /** Starts the queues of all jobs. They stand in the database, so several servers may share them. */
 export async function startJobs(options: JobOptions): Promise<Jobs> {
-  const boss = new PgBoss({ db: executorOf(options.pools), schema: 'pgboss' })
+  const boss = new PgBoss({ db: executorOf(options.db), schema: 'pgboss' })
   boss.on('error', (error) => options.log.error({ err: error }, 'a queue failed'))
   boss.on('warning', (warning) => options.log.warn({ warning }, 'a queue warns'))
   await boss.start()
@@ -76,13 +77,13 @@ function asText(value: unknown): unknown {
   return plain && !Buffer.isBuffer(value) ? JSON.stringify(value) : value
 }
 
-/** The statements of pg-boss on our own pools. */
-function executorOf(pools: Pools) {
-  const withParameters = executorOn(pools.db)
+/** The statements of pg-boss on our own pool. */
+function executorOf(db: Drizzle) {
+  const withParameters = executorOn(db)
   return {
     executeSql: async (text: string, values?: unknown[]) => {
       if (values !== undefined && values.length > 0) return withParameters.executeSql(text, values)
-      const result = await executeScript(pools, text)
+      const result = await executeScript(db.$client, text)
       return { rows: Array.isArray(result[0]) ? result.flat() : result }
     },
   }
@@ -92,11 +93,11 @@ function executorOf(pools: Pools) {
  * Its own migrations are many statements in one text, which only the simple protocol takes; they
  * open and close their transaction themselves, so the connection must belong to them alone.
  */
-async function executeScript(pools: Pools, text: string): Promise<unknown[]> {
-  if (!/^\s*begin\b/i.test(text)) return [...(await pools.sql.unsafe(text))]
-  const connection = await pools.sql.reserve()
+async function executeScript(client: Client, text: string): Promise<unknown[]> {
+  if (!/^\s*begin\b/i.test(text)) return [...(await client.unsafe(text).simple())]
+  const connection = await client.reserve()
   try {
-    return [...(await connection.unsafe(text))]
+    return [...(await connection.unsafe(text).simple())]
   } catch (error) {
     await connection.unsafe('rollback').catch(() => {})
     throw error

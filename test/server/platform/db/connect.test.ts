@@ -6,7 +6,7 @@ import { testDatabase } from '../../../support/database.ts'
 const database = await testDatabase()
 
 test('every migration is applied to a test database', async () => {
-  expect(await pendingMigrations(database.sql)).toEqual([])
+  expect(await pendingMigrations(database.db)).toEqual([])
 })
 
 test('int8 arrives as a number, and one that is not safe is refused', async () => {

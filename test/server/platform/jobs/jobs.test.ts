@@ -17,7 +17,7 @@ const remember: Job = {
   },
 }
 const jobs = await startJobs({
-  pools: database,
+  db: database.db,
   log: { error: (it: unknown) => complaints.push(it), warn: () => {} } as never,
   jobs: [remember],
   pollingSeconds: 0.5,

@@ -29,7 +29,7 @@ test('a mail asked for in a transaction arrives, also when it is refused at firs
   const config = { smtpUrl: mails.url, mailFrom: 'cunji@test', environment: 'test' as const }
   const mailer = createMailer({ config, log: silent })
   const jobs = await startJobs({
-    pools: database,
+    db: database.db,
     log: silent,
     jobs: [mailJob(mailer)],
     pollingSeconds: 0.5,

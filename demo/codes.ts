@@ -1,5 +1,5 @@
-import { isCreditCode } from '../../shared/credit-code.ts'
-import { foodLicenceCheckDigit } from '../../shared/food-licence.ts'
+import { isCreditCode } from '../shared/credit-code.ts'
+import { foodLicenceCheckDigit } from '../shared/food-licence.ts'
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 

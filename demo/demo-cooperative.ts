@@ -1,4 +1,4 @@
-import type { Category } from '../../shared/catalogue/categories.ts'
+import type { Category } from '../shared/catalogue/categories.ts'
 
 /** A pack a cooperative sells; prices in 分. */
 export interface DemoPack {

@@ -1,16 +1,16 @@
-import type { OrganisationKind, Role } from '../../shared/roles.ts'
-import { addDays, dayOf } from '../../shared/scalars.ts'
-import { addMembership, createPerson } from '../accounts/index.ts'
+import { addMembership, createPerson } from '../server/accounts/index.ts'
 import {
   applyForAdmission,
   createUnit,
   decideAdmission,
   openChannel,
   registerOrganisation,
-} from '../organisations/index.ts'
-import { type Context, systemActor } from '../platform/context.ts'
-import type { Transaction } from '../platform/db/transaction.ts'
-import { newIdAt } from '../platform/ids.ts'
+} from '../server/organisations/index.ts'
+import { type Context, systemActor } from '../server/platform/context.ts'
+import type { Transaction } from '../server/platform/db/transaction.ts'
+import { newIdAt } from '../server/platform/ids.ts'
+import type { OrganisationKind, Role } from '../shared/roles.ts'
+import { addDays, dayOf } from '../shared/scalars.ts'
 import { acting, type Player } from './acting.ts'
 import { creditCodeOf, foodLicenceOf } from './codes.ts'
 import type { DemoCooperative } from './demo-cooperative.ts'

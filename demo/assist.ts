@@ -1,4 +1,3 @@
-import { dayOf } from '../../shared/scalars.ts'
 import {
   addMember,
   answerIntroduction,
@@ -7,8 +6,9 @@ import {
   recordSharedCredit,
   saveTarget,
   startGroup,
-} from '../assistance/index.ts'
-import type { Transaction } from '../platform/db/transaction.ts'
+} from '../server/assistance/index.ts'
+import type { Transaction } from '../server/platform/db/transaction.ts'
+import { dayOf } from '../shared/scalars.ts'
 import { acting, type Player } from './acting.ts'
 import type { Cast } from './cast.ts'
 import { demoPairings, demoUnits, groupUnits, leadUnitKey } from './units.ts'

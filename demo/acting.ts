@@ -1,7 +1,7 @@
-import type { OrganisationKind, Role } from '../../shared/roles.ts'
-import { addDays } from '../../shared/scalars.ts'
-import type { Actor, Context } from '../platform/context.ts'
-import { newIdAt } from '../platform/ids.ts'
+import type { Actor, Context } from '../server/platform/context.ts'
+import { newIdAt } from '../server/platform/ids.ts'
+import type { OrganisationKind, Role } from '../shared/roles.ts'
+import { addDays } from '../shared/scalars.ts'
 
 /** Somebody of the demo world and whom they act for. */
 export interface Player {

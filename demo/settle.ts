@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { splitByLargestRemainder } from '../../shared/split.ts'
-import { recordSettlements } from '../billing/index.ts'
-import type { Context } from '../platform/context.ts'
-import type { Transaction } from '../platform/db/transaction.ts'
+import { recordSettlements } from '../server/billing/index.ts'
+import type { Context } from '../server/platform/context.ts'
+import type { Transaction } from '../server/platform/db/transaction.ts'
+import { splitByLargestRemainder } from '../shared/split.ts'
 import { randomFrom } from './random.ts'
 
 const surnames = ['李', '王', '张', '谭', '向', '黄', '陈', '刘', '杨', '周', '冉', '龚']

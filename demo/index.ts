@@ -1,12 +1,11 @@
 import { sql } from 'drizzle-orm'
-import type { Sql } from 'postgres'
-import { addDays, dayOf } from '../../shared/scalars.ts'
-import { recordAudit } from '../evidence/index.ts'
-import { setApprovalLimits, setBudget } from '../orders/index.ts'
-import { systemActor } from '../platform/context.ts'
-import { type Database, transaction } from '../platform/db/transaction.ts'
-import { newId } from '../platform/ids.ts'
-import { importDivisions } from '../villages/index.ts'
+import { recordAudit } from '../server/evidence/index.ts'
+import { setApprovalLimits, setBudget } from '../server/orders/index.ts'
+import { systemActor } from '../server/platform/context.ts'
+import { type Database, transaction } from '../server/platform/db/transaction.ts'
+import { newId } from '../server/platform/ids.ts'
+import { importDivisions } from '../server/villages/index.ts'
+import { addDays, dayOf } from '../shared/scalars.ts'
 import { acting, at } from './acting.ts'
 import { assist } from './assist.ts'
 import { type Cast, castEverybody } from './cast.ts'
@@ -19,7 +18,6 @@ import { demoUnits } from './units.ts'
 
 export interface DemoWorld {
   db: Database
-  sql: Sql
   now: Date
   /** Of the demo accounts. */
   password: string
@@ -73,7 +71,9 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   const market = { db: world.db, cast, begins: dayOf(founding), today, planned }
   const packs = await stockMarket(market)
   await world.db.execute(sql`analyze`)
-  const trade = { db: world.db, cast, packs, today }
+  let invoices = 0
+  const nextInvoice = () => ++invoices
+  const trade = { db: world.db, cast, packs, today, nextInvoice }
   await unfold(
     planned.map((each) => ordering(trade, each)),
     world.now,

@@ -1,5 +1,5 @@
-import { isInSeason } from '../../shared/catalogue/season.ts'
-import { addDays } from '../../shared/scalars.ts'
+import { isInSeason } from '../shared/catalogue/season.ts'
+import { addDays } from '../shared/scalars.ts'
 import type { DemoCooperative, DemoProduct } from './demo-cooperative.ts'
 import { demoCooperatives } from './produce.ts'
 import { type Random, randomFrom } from './random.ts'

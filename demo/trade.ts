@@ -1,15 +1,19 @@
 import { sql } from 'drizzle-orm'
-import { addDays } from '../../shared/scalars.ts'
 import {
   confirmPayment,
   confirmRefund,
   createInvoice,
   recordPayment,
   recordRefund,
-} from '../billing/index.ts'
-import { dispatchShipment, prepareShipment, receiveShipment } from '../deliveries/index.ts'
-import { approveRequisition, confirmPurchaseOrder, placeRequisition } from '../orders/index.ts'
-import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
+} from '../server/billing/index.ts'
+import { dispatchShipment, prepareShipment, receiveShipment } from '../server/deliveries/index.ts'
+import {
+  approveRequisition,
+  confirmPurchaseOrder,
+  placeRequisition,
+} from '../server/orders/index.ts'
+import { type Database, type Transaction, transaction } from '../server/platform/db/transaction.ts'
+import { addDays } from '../shared/scalars.ts'
 import { acting, at, type Player } from './acting.ts'
 import type { Cast, UnitCast } from './cast.ts'
 import { invoiceNumberOf } from './codes.ts'
@@ -23,6 +27,8 @@ export interface Trade {
   db: Database
   cast: Cast
   packs: Packs
+  /** The running number of the next invoice. */
+  nextInvoice: () => number
   /** Orders of this day still wait for signature and confirmation: somebody tries them. */
   today: string
 }
@@ -162,16 +168,13 @@ function receiving(trade: Trade, voyage: Voyage, shipmentId: string): Happening 
   })
 }
 
-let invoices = 0
-
 function invoicing(trade: Trade, voyage: Voyage): Happening {
   const when = at(voyage.orderedOn, '15:00', 4)
   const issuedOn = addDays(voyage.orderedOn, 4)
   return step(trade, when, async (tx) => {
-    invoices += 1
     const invoiceId = await createInvoice(tx, acting(voyage.seller, when), {
       purchaseOrderId: voyage.id,
-      number: invoiceNumberOf(issuedOn, '500237', invoices),
+      number: invoiceNumberOf(issuedOn, '500237', trade.nextInvoice()),
       issuedOn,
       freightCents: voyage.freightCents,
       fileId: null,

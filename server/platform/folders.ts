@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
+/**
+ * The folder of the program, which holds its package.json: above the sources as well as above the
+ * bundle that was made of them.
+ */
+const programFolder = nearestPackage(import.meta.dirname)
+
+/** The migrations, as text. */
+export const migrationsFolder = path.join(programFolder, 'migrations')
+
+/** The screens, as `web/build.ts` left them. */
+export const screensFolder = path.join(programFolder, 'dist/web')
+
+function nearestPackage(folder: string): string {
+  if (existsSync(path.join(folder, 'package.json'))) return folder
+  const above = path.dirname(folder)
+  if (above === folder) throw new Error('no package.json lies above the program')
+  return nearestPackage(above)
+}
