@@ -11,12 +11,16 @@ import {
   updateInvitation,
 } from './invitations.queries.ts'
 import { personBehind } from './invite-person.ts'
-import { addMembership, createPerson } from './join-organisation.ts'
-import { asPerson, type Device, openSession, type Refreshable } from './open-session.ts'
-import { hashPassword } from './password.ts'
-import { hashOf } from './secret-token.ts'
+import { addMembership, createPerson } from './memberships.ts'
+import {
+  asPerson,
+  type Device,
+  openSession,
+  proveIdentity,
+  type Refreshable,
+} from './open-session.ts'
+import { hashOf, hashPassword } from './secrets.ts'
 import { lockPerson, membershipsOf, type PersonRow, updatePerson } from './session.queries.ts'
-import { proveIdentity } from './sign-in.ts'
 import { requireAttempt } from './throttle.ts'
 
 /** The open invitation a link belongs to, and the account its person already has. */

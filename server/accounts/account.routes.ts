@@ -2,10 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/accounts/accounts.api.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { changePassword } from './change-password.ts'
-import { requestPasswordReset, resetPassword } from './reset-password.ts'
-import { personView } from './session-view.ts'
-import { updateAccount } from './update-account.ts'
+import { personView } from './accounts-view.ts'
+import {
+  changePassword,
+  requestPasswordReset,
+  resetPassword,
+  updateAccount,
+} from './change-account.ts'
 
 /** One's own account: name, language, password. */
 export async function accountRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {

@@ -3,7 +3,7 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { asPerson } from './open-session.ts'
-import { hashOf } from './secret-token.ts'
+import { hashOf } from './secrets.ts'
 import {
   endSessionsOf,
   lockSession,

@@ -1,20 +1,20 @@
-export { accountMailJob, accountMailListeners } from './account-mail-job.ts'
+export { accountMailJob, accountMailListeners } from './account-mails.ts'
 
 import type { Role } from '../../shared/roles.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { membersInRoles, selectPeopleNames } from './accounts.queries.ts'
+import { membersInRoles, selectPeopleNames } from './members.queries.ts'
 
-export type { LinkSettings } from './account-links.ts'
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
-export { forgetOldSecrets } from './forget-old-secrets.ts'
 export { invitePerson } from './invite-person.ts'
+export { updateOrganisationName as renameForMembers } from './members.queries.ts'
 export {
   addMembership,
   createPerson,
   type NewMembership,
   type NewPerson,
-} from './join-organisation.ts'
-export { updateOrganisationName as renameForMembers } from './members.queries.ts'
+} from './memberships.ts'
+export type { LinkSettings } from './secrets.ts'
+export { forgetOldSecrets } from './throttle.ts'
 
 export interface OrganisationPerson {
   personId: string

@@ -4,7 +4,6 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { invitationToken, type LinkSettings } from './account-links.ts'
 import { mayManageMembers, rolesFit } from './accounts.policy.ts'
 import {
   type InvitationRow,
@@ -14,7 +13,7 @@ import {
   withdrawOpenFor,
 } from './invitations.queries.ts'
 import { lockMembershipsOf } from './members.queries.ts'
-import { hashOf } from './secret-token.ts'
+import { hashOf, invitationToken, type LinkSettings } from './secrets.ts'
 import { type PersonRow, personByLogin } from './session.queries.ts'
 
 const validFor = 7 * 86_400_000

@@ -7,14 +7,13 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { acceptInvitation, invitationBehind } from './accept-invitation.ts'
 import { mayManageMembers } from './accounts.policy.ts'
-import { deviceOf, opened } from './accounts.routes.ts'
-import { changeMemberRoles, endMembership } from './change-membership.ts'
+import { invitationView, memberView } from './accounts-view.ts'
 import { openInvitationsOf } from './invitations.queries.ts'
 import { type InvitingOrganisation, invitePerson, withdrawInvitation } from './invite-person.ts'
 import { membersOf } from './members.queries.ts'
-import { invitationView, memberView } from './members-view.ts'
-import { setRefreshCookie } from './refresh-cookie.ts'
+import { changeMemberRoles, endMembership } from './memberships.ts'
 import { personById } from './session.queries.ts'
+import { deviceOf, opened, setRefreshCookie } from './session-reply.ts'
 
 /** What organisations, which stand to the right, lend: an organisation by its bare facts. */
 export type FindOrganisation = (

@@ -1,15 +1,61 @@
+import { AppError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { anonymous, type Context } from '../platform/context.ts'
-import type { Transaction } from '../platform/db/transaction.ts'
-import { newSecretToken } from './secret-token.ts'
+import {
+  type Database,
+  type Reader,
+  type Transaction,
+  transaction,
+} from '../platform/db/transaction.ts'
+import type { OpenSession } from './accounts-view.ts'
+import { newSecretToken, verifyPassword } from './secrets.ts'
 import {
   insertRefreshToken,
   insertSession,
+  lockSession,
   membershipsOf,
   type PersonRow,
+  personById,
+  personByLogin,
   updateSession,
 } from './session.queries.ts'
-import type { OpenSession } from './session-view.ts'
+import { requireAttempt, resetAttempts } from './throttle.ts'
+
+export interface Credentials {
+  /** An e-mail address in small letters or a phone number of eleven digits. */
+  login: string
+  password: string
+}
+
+/** Opens a session for whoever knows the password. */
+export async function signIn(
+  db: Database,
+  context: Context,
+  given: Credentials & { device: Device },
+): Promise<Refreshable> {
+  const person = await proveIdentity(db, context, { ...given, address: given.device.address })
+  return transaction(db, (tx) => openSession(tx, context, { person, device: given.device }))
+}
+
+/**
+ * The person behind the credentials. Counted first; unknown accounts, disabled ones and those
+ * without a password take as long and get the same answer as a wrong password.
+ */
+export async function proveIdentity(
+  db: Database,
+  context: Context,
+  given: Credentials & { address: string },
+): Promise<PersonRow> {
+  const attempt = { purpose: 'sign-in', account: given.login, address: given.address } as const
+  await requireAttempt(db, context, attempt)
+  const person = await personByLogin(db, given.login)
+  const isRight = await verifyPassword(given.password, person?.passwordHash ?? null)
+  if (person === undefined || !isRight || person.disabledAt !== null) {
+    throw new AppError('wrong_credentials')
+  }
+  await resetAttempts(db, attempt)
+  return person
+}
 
 const day = 86_400_000
 
@@ -99,4 +145,39 @@ export const cookieSeconds = idle / 1_000
 
 function expiryOf({ createdAt, now }: { createdAt: Date; now: Date }): Date {
   return new Date(Math.min(now.getTime() + idle, createdAt.getTime() + longest))
+}
+
+/** The session of the access token, for whom it acts included. */
+export async function currentSession(reader: Reader, context: Context): Promise<OpenSession> {
+  const { personId, sessionId, organisationId } = context.actor
+  const person = await personById(reader, personId)
+  if (person === undefined || person.disabledAt !== null) throw new AppError('unauthenticated')
+  const memberships = await membershipsOf(reader, personId)
+  const acting = memberships.find((row) => row.organisationId === organisationId) ?? null
+  return { sessionId, person, memberships, acting }
+}
+
+/** Lets the session act for another organisation of the person. */
+export async function actFor(
+  tx: Transaction,
+  context: Context,
+  organisationId: string,
+): Promise<OpenSession> {
+  const { personId, sessionId } = context.actor
+  const session = await lockSession(tx, sessionId)
+  if (session === undefined || session.personId !== personId || session.endedAt !== null) {
+    throw new AppError('unauthenticated')
+  }
+  const current = await currentSession(tx, context)
+  const acting = current.memberships.find((row) => row.organisationId === organisationId)
+  if (acting === undefined) throw new AppError('not_found')
+  await updateSession(tx, sessionId, { membershipId: acting.id })
+  await recordAudit(tx, context, {
+    action: 'accounts.act-for',
+    subjectType: 'session',
+    subjectId: sessionId,
+    before: { organisationId: context.actor.organisationId },
+    after: { organisationId },
+  })
+  return { ...current, acting }
 }

@@ -2,7 +2,7 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { asPerson, issueRefreshToken, keepSession, type Refreshable } from './open-session.ts'
-import { hashOf } from './secret-token.ts'
+import { hashOf } from './secrets.ts'
 import {
   lockSession,
   membershipsOf,

@@ -1,9 +1,16 @@
 import { isIPv6 } from 'node:net'
 import { AppError } from '../../shared/errors.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
-import { hashOf } from './secret-token.ts'
-import { countAttempts, deleteAttempts, forgiveAttempts } from './throttle.queries.ts'
+import type { Job } from '../platform/jobs/jobs.ts'
+import {
+  countAttempts,
+  deleteAttempts,
+  deleteSecretsBefore,
+  forgiveAttempts,
+} from './secrets.queries.ts'
+import { hashOf } from './secrets.ts'
 
 const windowSeconds = 15 * 60
 
@@ -86,4 +93,21 @@ export function networkOf(address: string): string {
   const gap = plain.includes('::') ? Array(8 - front.length - back.length).fill('0') : []
   const groups = [...front, ...gap, ...back].slice(0, 4)
   return groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':')
+}
+
+const keptDays = 30
+
+/**
+ * Tokens of sessions that are long over, spent links and counted attempts go. The sessions
+ * themselves stay: the audit log names them.
+ */
+export function forgetOldSecrets({ db, clock }: { db: Database; clock: Clock }): Job {
+  return {
+    name: 'accounts.forget-old-secrets',
+    cron: '20 3 * * *',
+    run: async () => {
+      const before = new Date(clock().getTime() - keptDays * 86_400_000)
+      await transaction(db, (tx) => deleteSecretsBefore(tx, before))
+    },
+  }
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { verifyLedger } from '../../server/attribution/index.ts'
 import { demoState, raiseDemoWorld } from '../../demo/index.ts'
+import { verifyLedger } from '../../server/attribution/index.ts'
 import type { Actor } from '../../server/platform/context.ts'
 import { confirmPayment, createInvoice, recordPayment } from '../../shared/billing/billing.api.ts'
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashPassword, verifyPassword } from '../../../server/accounts/password.ts'
+import { hashPassword, verifyPassword } from '../../../server/accounts/secrets.ts'
 
 test('a password is kept as an argon2id PHC string that only itself matches', async () => {
   const hash = await hashPassword('山里的黄金李')

@@ -1,5 +1,8 @@
 import type { Membership, Person, Session } from '../../shared/accounts/accounts.schemas.ts'
+import type { Invitation, Member } from '../../shared/accounts/members.api.ts'
 import type { AccessClaims } from '../platform/auth/actor.ts'
+import type { InvitationRow } from './invitations.queries.ts'
+import { invitationLink, type LinkSettings } from './secrets.ts'
 import type { MembershipRow, PersonRow, SessionRow } from './session.queries.ts'
 
 export function personView(row: PersonRow): Person {
@@ -53,5 +56,32 @@ export function deviceView(row: SessionRow, ownSessionId: string) {
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt.toISOString(),
     isThisOne: row.id === ownSessionId,
+  }
+}
+
+export function memberView(membership: MembershipRow, person: PersonRow): Member {
+  const { name, email, phone } = person
+  return {
+    membershipId: membership.id,
+    personId: person.id,
+    name,
+    email,
+    phone,
+    roles: membership.roles,
+    since: membership.createdAt.toISOString(),
+  }
+}
+
+export function invitationView(row: InvitationRow, settings: LinkSettings): Invitation {
+  const { id, name, email, phone, roles } = row
+  return {
+    invitationId: id,
+    name,
+    email,
+    phone,
+    roles,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    link: invitationLink(settings, id),
   }
 }

@@ -1,5 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionPath } from '../../shared/accounts/accounts.api.ts'
+import { accessTokenSeconds, signAccessToken } from '../platform/auth/access-token.ts'
+import { claimsOf, type OpenSession, sessionView } from './accounts-view.ts'
 import { cookieSeconds } from './open-session.ts'
 
 const name = 'cunji_refresh'
@@ -20,4 +22,19 @@ export function clearRefreshCookie(reply: FastifyReply, isSecure: boolean): void
 
 function attributes(isSecure: boolean) {
   return { path: sessionPath, httpOnly: true, sameSite: 'strict', secure: isSecure } as const
+}
+
+/** The device as the request shows it. */
+export function deviceOf(request: FastifyRequest) {
+  return { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
+}
+
+/** The answer that opens or renews a session; nobody on the way may keep it. */
+export function opened(app: FastifyInstance, reply: FastifyReply, open: OpenSession) {
+  reply.header('cache-control', 'no-store')
+  return {
+    accessToken: signAccessToken(app, claimsOf(open)),
+    expiresInSeconds: accessTokenSeconds,
+    session: sessionView(open),
+  }
 }

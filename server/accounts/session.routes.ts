@@ -1,17 +1,21 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/accounts/accounts.api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { accessTokenSeconds, signAccessToken } from '../platform/auth/access-token.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { actFor, currentSession } from './act-for.ts'
+import { deviceView, sessionView } from './accounts-view.ts'
 import { endAllSessions, endDevice, signOut } from './end-session.ts'
-import { clearRefreshCookie, refreshTokenIn, setRefreshCookie } from './refresh-cookie.ts'
+import { actFor, currentSession, signIn } from './open-session.ts'
 import { refreshSession } from './refresh-session.ts'
 import { liveSessionsOf } from './session.queries.ts'
-import { claimsOf, deviceView, type OpenSession, sessionView } from './session-view.ts'
-import { signIn } from './sign-in.ts'
+import {
+  clearRefreshCookie,
+  deviceOf,
+  opened,
+  refreshTokenIn,
+  setRefreshCookie,
+} from './session-reply.ts'
 
 /** Signing in and out, and for whom one acts. */
 export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -71,19 +75,4 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
     clearRefreshCookie(reply, isSecure)
     return { endedSessions }
   })
-}
-
-/** The device as the request shows it. */
-export function deviceOf(request: FastifyRequest) {
-  return { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
-}
-
-/** The answer that opens or renews a session; nobody on the way may keep it. */
-export function opened(app: FastifyInstance, reply: FastifyReply, open: OpenSession) {
-  reply.header('cache-control', 'no-store')
-  return {
-    accessToken: signAccessToken(app, claimsOf(open)),
-    expiresInSeconds: accessTokenSeconds,
-    session: sessionView(open),
-  }
 }

@@ -1,4 +1,4 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { argon2, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
 const derive = promisify(argon2)
@@ -52,4 +52,40 @@ function parse(phc: string) {
 
 function encode(bytes: Buffer): string {
   return bytes.toString('base64').replace(/=+$/, '')
+}
+
+/** A token nobody can guess, for a cookie or a link; only its hash is kept. */
+export function newSecretToken(): { token: string; tokenHash: string } {
+  const token = randomBytes(32).toString('base64url')
+  return { token, tokenHash: hashOf(token) }
+}
+
+/** How a token is kept: it is random, so a plain hash cannot be turned back. */
+export function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex')
+}
+
+/** What a link needs of the settings. */
+export interface LinkSettings {
+  publicUrl: string
+  jwtSecret: string
+}
+
+/**
+ * The token of an invitation's link. It follows from the invitation and the program's secret, so
+ * the link can be shown and mailed again though the database holds only its hash.
+ */
+export function invitationToken(settings: LinkSettings, invitationId: string): string {
+  return createHmac('sha256', settings.jwtSecret)
+    .update(`invitation ${invitationId}`)
+    .digest('base64url')
+}
+
+/** The token stands behind the #: browsers never send that part, so no log or proxy sees it. */
+export function invitationLink(settings: LinkSettings, invitationId: string): string {
+  return `${settings.publicUrl}/accept-invitation#${invitationToken(settings, invitationId)}`
+}
+
+export function resetLink(settings: LinkSettings, token: string): string {
+  return `${settings.publicUrl}/reset-password#${token}`
 }

@@ -1,0 +1,150 @@
+import type { Locale } from '../../shared/accounts/accounts.schemas.ts'
+import { AppError, fieldError } from '../../shared/errors.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { endAllSessions } from './end-session.ts'
+import { asPerson } from './open-session.ts'
+import { insertReset, lockReset, resetByHash, spendResetsOf } from './secrets.queries.ts'
+import { hashOf, hashPassword, newSecretToken, verifyPassword } from './secrets.ts'
+import {
+  lockPerson,
+  type PersonRow,
+  personById,
+  personByLogin,
+  updatePerson,
+} from './session.queries.ts'
+import { forgetSignIns, requireAttempt, resetAttempts } from './throttle.ts'
+
+/** Changes one's own name or language. */
+export async function updateAccount(
+  tx: Transaction,
+  context: Context,
+  given: { name?: string | undefined; locale?: Locale | undefined },
+): Promise<PersonRow> {
+  const before = await lockPerson(tx, context.actor.personId)
+  if (before === undefined) throw new AppError('unauthenticated')
+  const name = given.name ?? before.name
+  const locale = given.locale ?? before.locale
+  if (name === before.name && locale === before.locale) return before
+  const after = await updatePerson(tx, before.id, { name, locale })
+  await recordAudit(tx, context, {
+    action: 'accounts.update-account',
+    subjectType: 'person',
+    subjectId: before.id,
+    before: { name: before.name, locale: before.locale },
+    after: { name, locale },
+  })
+  return after
+}
+
+/**
+ * Changes one's own password and signs out every other device. Wrong guesses at the current one
+ * count as sign-ins: an unattended screen is no way around the limit.
+ */
+export async function changePassword(
+  db: Database,
+  context: Context,
+  given: { currentPassword: string; newPassword: string; address: string },
+): Promise<number> {
+  const { personId, sessionId } = context.actor
+  const person = await personById(db, personId)
+  const account = person?.email ?? person?.phone ?? personId
+  const attempt = { purpose: 'sign-in', account, address: given.address } as const
+  await requireAttempt(db, context, attempt)
+  if (!(await verifyPassword(given.currentPassword, person?.passwordHash ?? null))) {
+    throw fieldError(['currentPassword'], 'wrong_password')
+  }
+  await resetAttempts(db, attempt)
+  return transaction(db, (tx) =>
+    setPassword(tx, context, {
+      personId,
+      password: given.newPassword,
+      except: sessionId,
+      reason: 'password-changed',
+    }),
+  )
+}
+
+/** Sets a password and ends the person's sessions but one; answers how many ended. */
+export async function setPassword(
+  tx: Transaction,
+  context: Context,
+  given: { personId: string; password: string; except: string | null; reason: string },
+): Promise<number> {
+  const { personId, except, reason } = given
+  await updatePerson(tx, personId, { passwordHash: await hashPassword(given.password) })
+  await recordAudit(tx, context, {
+    action: 'accounts.set-password',
+    subjectType: 'person',
+    subjectId: personId,
+    after: { reason },
+  })
+  return endAllSessions(tx, context, { personId, except, reason })
+}
+
+const validFor = 3_600_000
+
+/**
+ * Asks for a mail with a link. It answers the same whether or not there is such an account, and
+ * leaves the mail to a job, so that its time does not tell either.
+ */
+export async function requestPasswordReset(
+  db: Database,
+  context: Context,
+  given: { email: string; address: string },
+): Promise<void> {
+  const { email, address } = given
+  await requireAttempt(db, context, { purpose: 'reset', account: email, address })
+  await transaction(db, async (tx) => {
+    const person = await personByLogin(tx, email)
+    if (person === undefined || person.disabledAt !== null) return
+    const about = { subjectType: 'person', subjectId: person.id }
+    await publishEvent(tx, context, { topic: 'accounts.password-reset-requested', ...about })
+    await recordAudit(tx, context, { action: 'accounts.request-password-reset', ...about })
+  })
+}
+
+/** A fresh single-use token for a person, valid for an hour; only its hash is kept. */
+export async function issueResetToken(
+  tx: Transaction,
+  context: Context,
+  personId: string,
+): Promise<string> {
+  const { token, tokenHash } = newSecretToken()
+  const expiresAt = new Date(context.now.getTime() + validFor)
+  await insertReset(tx, { tokenHash, personId, createdAt: context.now, expiresAt })
+  return token
+}
+
+/** Sets a new password by a link; every link of the person is spent and every session ends. */
+export async function resetPassword(
+  db: Database,
+  context: Context,
+  given: { token: string; newPassword: string; address: string },
+): Promise<void> {
+  await requireAttempt(db, context, { purpose: 'link', account: null, address: given.address })
+  const tokenHash = hashOf(given.token)
+  await transaction(db, async (tx) => {
+    const found = await resetByHash(tx, tokenHash)
+    const person = found && (await lockPerson(tx, found.personId))
+    // Read again under the person's lock: of two clicks at once the second finds it spent.
+    const reset = person && (await lockReset(tx, tokenHash))
+    if (!reset || reset.usedAt !== null || reset.expiresAt <= context.now) {
+      throw new AppError('link_expired')
+    }
+    if (person.disabledAt !== null) throw new AppError('link_expired')
+    await spendResetsOf(tx, { personId: person.id, now: context.now })
+    await forgetSignIns(
+      tx,
+      [person.email, person.phone].filter((login) => login !== null),
+    )
+    await setPassword(tx, asPerson(context, person.id, context.actor.sessionId), {
+      personId: person.id,
+      password: given.newPassword,
+      except: null,
+      reason: 'password-reset',
+    })
+  })
+}

@@ -1,0 +1,102 @@
+import { and, eq, exists, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { passwordResets, refreshTokens, sessions, signInAttempts } from './accounts.tables.ts'
+
+export async function insertReset(
+  tx: Transaction,
+  row: typeof passwordResets.$inferInsert,
+): Promise<void> {
+  await tx.insert(passwordResets).values(row)
+}
+
+export async function resetByHash(reader: Reader, tokenHash: string) {
+  const [row] = await reader
+    .select()
+    .from(passwordResets)
+    .where(eq(passwordResets.tokenHash, tokenHash))
+  return row
+}
+
+export async function lockReset(tx: Transaction, tokenHash: string) {
+  const [row] = await tx
+    .select()
+    .from(passwordResets)
+    .where(eq(passwordResets.tokenHash, tokenHash))
+    .for('no key update')
+  return row
+}
+
+/** Marks every unused link of a person as used. */
+export async function spendResetsOf(
+  tx: Transaction,
+  given: { personId: string; now: Date },
+): Promise<void> {
+  await tx
+    .update(passwordResets)
+    .set({ usedAt: given.now })
+    .where(and(eq(passwordResets.personId, given.personId), isNull(passwordResets.usedAt)))
+}
+
+/** Adds one attempt to each subject in one statement and says how many there are now. */
+export function countAttempts(
+  tx: Transaction,
+  given: { subjects: readonly string[]; now: Date; since: Date },
+) {
+  const { attempts, windowStartedAt } = signInAttempts
+  const isOver = sql`${windowStartedAt} <= ${given.since.toISOString()}`
+  // Sorted, so that two attempts with the same subjects never wait for each other in a circle.
+  const rows = [...given.subjects]
+    .sort()
+    .map((subject) => ({ subject, attempts: 1, windowStartedAt: given.now }))
+  return tx
+    .insert(signInAttempts)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: signInAttempts.subject,
+      set: {
+        attempts: sql`case when ${isOver} then 1 else ${attempts} + 1 end`,
+        windowStartedAt: sql`case when ${isOver} then excluded.window_started_at
+          else ${windowStartedAt} end`,
+      },
+    })
+    .returning()
+}
+
+export async function forgiveAttempts(
+  tx: Transaction,
+  given: { address: string; account: string },
+): Promise<void> {
+  const { subject, attempts } = signInAttempts
+  // Both rows are locked in the order in which they are counted.
+  await tx
+    .select({ subject })
+    .from(signInAttempts)
+    .where(inArray(subject, [given.address, given.account]))
+    .orderBy(subject)
+    .for('no key update')
+  await tx.delete(signInAttempts).where(eq(subject, given.account))
+  await tx
+    .update(signInAttempts)
+    .set({ attempts: sql`greatest(${attempts} - 1, 0)` })
+    .where(eq(subject, given.address))
+}
+
+export async function deleteAttempts(tx: Transaction, subjects: readonly string[]): Promise<void> {
+  await tx.delete(signInAttempts).where(inArray(signInAttempts.subject, [...subjects]))
+}
+
+/** Deletes what ended before the instant and can let nobody in any more. */
+export async function deleteSecretsBefore(tx: Transaction, before: Date): Promise<void> {
+  const isOver = tx
+    .select({ one: sql`1` })
+    .from(sessions)
+    .where(
+      and(
+        sql`${sessions.id} = ${refreshTokens.sessionId}`,
+        or(lt(sessions.endedAt, before), lt(sessions.expiresAt, before)),
+      ),
+    )
+  await tx.delete(refreshTokens).where(exists(isOver))
+  await tx.delete(passwordResets).where(lt(passwordResets.expiresAt, before))
+  await tx.delete(signInAttempts).where(lt(signInAttempts.windowStartedAt, before))
+}
