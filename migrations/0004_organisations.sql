@@ -97,7 +97,7 @@ create view organisations.cooperatives_published as
   select organisation_id, county_code, state, state_reason
   from organisations.cooperatives;
 --> statement-breakpoint
--- Read by catalogue, orders, billing, reports, exchange.
+-- Read by assistance, catalogue, orders, billing, reports, exchange.
 create view organisations.organisations_published as
   select id, kind, name, credit_code, division_code, address, contact_name, contact_phone,
     is_example, created_at, version

@@ -1,5 +1,6 @@
-import { and, arrayOverlaps, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, eq, isNull } from 'drizzle-orm'
 import type { Role } from '../../shared/roles.ts'
+import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { memberships, people, sessions } from './accounts.tables.ts'
 import type { MembershipRow } from './session.queries.ts'
@@ -111,5 +112,5 @@ export function selectPeopleNames(reader: Reader, ids: readonly string[]) {
   return reader
     .select({ id: people.id, name: people.name })
     .from(people)
-    .where(inArray(people.id, [...ids]))
+    .where(isAnyOf(people.id, ids))
 }

@@ -1,4 +1,5 @@
-import { and, eq, exists, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, exists, isNull, lt, or, sql } from 'drizzle-orm'
+import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { passwordResets, refreshTokens, sessions, signInAttempts } from './accounts.tables.ts'
 
@@ -71,7 +72,7 @@ export async function forgiveAttempts(
   await tx
     .select({ subject })
     .from(signInAttempts)
-    .where(inArray(subject, [given.address, given.account]))
+    .where(isAnyOf(subject, [given.address, given.account]))
     .orderBy(subject)
     .for('no key update')
   await tx.delete(signInAttempts).where(eq(subject, given.account))
@@ -82,7 +83,7 @@ export async function forgiveAttempts(
 }
 
 export async function deleteAttempts(tx: Transaction, subjects: readonly string[]): Promise<void> {
-  await tx.delete(signInAttempts).where(inArray(signInAttempts.subject, [...subjects]))
+  await tx.delete(signInAttempts).where(isAnyOf(signInAttempts.subject, subjects))
 }
 
 /** Deletes what ended before the instant and can let nobody in any more. */

@@ -6,11 +6,11 @@ import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { mayAnswer, mayShareCredit } from './assistance.policy.ts'
-import { introductionViews, sharedCreditViews } from './assistance-view.ts'
 import { selectIntroduction, selectIntroductionsOf } from './introductions.queries.ts'
-import { answerIntroduction, recordIntroduction } from './keep-introductions.ts'
-import { endSharedCredit, recordSharedCredit } from './keep-shared-credits.ts'
+import { answerIntroduction, recordIntroduction } from './introductions.ts'
+import { introductionViews, sharedCreditViews } from './read-assistance.ts'
 import { selectSharedCredit, selectSharedCredits } from './shared-credits.queries.ts'
+import { endSharedCredit, recordSharedCredit } from './shared-credits.ts'
 
 export function creditRoutes(app: FastifyInstance, deps: Dependencies): void {
   introductionRoutes(app, deps)

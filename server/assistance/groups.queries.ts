@@ -1,5 +1,6 @@
-import { and, asc, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm'
-import { organisations } from '../organisations/organisations.tables.ts'
+import { and, asc, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { organisationsPublished as organisations } from '../organisations/index.ts'
+import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { assistanceGroups, groupMembers } from './assistance.tables.ts'
 
@@ -23,7 +24,7 @@ export function selectGroups(reader: Reader, ids?: readonly string[]) {
     .select(groupColumns)
     .from(assistanceGroups)
     .innerJoin(organisations, eq(organisations.id, assistanceGroups.organisationId))
-    .where(ids && inArray(assistanceGroups.organisationId, [...ids]))
+    .where(ids && isAnyOf(assistanceGroups.organisationId, ids))
     .orderBy(asc(organisations.name), asc(organisations.id))
 }
 
@@ -46,6 +47,30 @@ export function selectMemberships(reader: Reader, groupId: string) {
     .orderBy(asc(groupMembers.fromDate), asc(groupMembers.id))
 }
 
+/** Members of a group at any time within the days, with the days of their membership. */
+export function selectGroupMembers(
+  reader: Reader,
+  groupId: string,
+  { from, to }: { from: string; to: string },
+) {
+  return reader
+    .select({
+      membershipId: groupMembers.id,
+      unitId: groupMembers.unitId,
+      fromDate: groupMembers.fromDate,
+      toDate: groupMembers.toDate,
+    })
+    .from(groupMembers)
+    .where(
+      and(
+        eq(groupMembers.groupId, groupId),
+        lte(groupMembers.fromDate, to),
+        or(isNull(groupMembers.toDate), gte(groupMembers.toDate, from)),
+      ),
+    )
+    .orderBy(asc(groupMembers.fromDate), asc(groupMembers.id))
+}
+
 /** How many members each group has on the day. */
 export async function countMembers(
   reader: Reader,
@@ -58,7 +83,7 @@ export async function countMembers(
     .from(groupMembers)
     .where(
       and(
-        inArray(groupMembers.groupId, [...groupIds]),
+        isAnyOf(groupMembers.groupId, groupIds),
         lte(groupMembers.fromDate, on),
         or(isNull(groupMembers.toDate), gte(groupMembers.toDate, on)),
       ),

@@ -7,9 +7,9 @@ import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { mayEditGroup, mayReadGroup } from './assistance.policy.ts'
-import { groupItems, groupView } from './assistance-view.ts'
 import { selectGroupIdsOf, selectGroups, selectMemberships } from './groups.queries.ts'
-import { addMember, createGroup, endMember } from './keep-group.ts'
+import { addMember, createGroup, endMember } from './groups.ts'
+import { groupItems, groupView } from './read-assistance.ts'
 
 export function groupRoutes(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.groups, async ({ context }) => {

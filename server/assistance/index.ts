@@ -1,22 +1,19 @@
 import { z } from 'zod'
 import type { Reader } from '../platform/db/transaction.ts'
-import {
-  selectGroupMembers,
-  selectPolicyValue,
-  selectTargets,
-  type TargetFilter,
-} from './assistance.queries.ts'
+import { selectGroupMembers } from './groups.queries.ts'
+import { selectPolicyValue } from './policies.queries.ts'
+import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
-export type { PolicyInput } from './add-policy-value.ts'
-export { addMember, type GroupInput, startGroup } from './keep-group.ts'
+export { addMember, type GroupInput, startGroup } from './groups.ts'
 export {
   answerIntroduction,
   type IntroductionInput,
   recordIntroduction,
-} from './keep-introductions.ts'
-export { createPairing, type PairingInput } from './keep-pairings.ts'
-export { recordSharedCredit, type SharedCreditInput } from './keep-shared-credits.ts'
-export { saveTarget, type TargetInput } from './keep-targets.ts'
+} from './introductions.ts'
+export { createPairing, type PairingInput } from './pairings.ts'
+export type { PolicyInput } from './policies.ts'
+export { recordSharedCredit, type SharedCreditInput } from './shared-credits.ts'
+export { saveTarget, type TargetInput } from './targets.ts'
 
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */
 export function policyValue(reader: Reader, name: string, on: string): Promise<unknown> {

@@ -1,7 +1,8 @@
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { selectGroupMembers, selectTargets } from './assistance.queries.ts'
+import { selectGroupMembers } from './groups.queries.ts'
+import { selectTargets } from './targets.queries.ts'
 
 /** The organisations an actor speaks for: their own, and of a group its members today. */
 export async function ownOrganisations(reader: Reader, context: Context): Promise<string[]> {

@@ -1,5 +1,5 @@
-import { asc, eq, inArray } from 'drizzle-orm'
-import { units } from '../organisations/organisations.tables.ts'
+import { asc, eq } from 'drizzle-orm'
+import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { sharedCreditParts, sharedCredits } from './assistance.tables.ts'
 
@@ -9,15 +9,11 @@ export async function insertSharedCredit(
   parts: readonly { unitId: string; shareBasisPoints: number }[],
 ): Promise<void> {
   await tx.insert(sharedCredits).values(row)
-  await tx
-    .insert(sharedCreditParts)
-    .values(parts.map((part) => ({ ...part, sharedCreditId: row.id })))
-}
-
-/** The sharings of a unit; the unit is held, so that two sharings cannot be made at once. */
-export async function lockSharedCredits(tx: Transaction, buyerUnitId: string) {
-  await tx.select().from(units).where(eq(units.organisationId, buyerUnitId)).for('no key update')
-  return selectSharedCredits(tx, buyerUnitId)
+  await insertRows(
+    tx,
+    sharedCreditParts,
+    parts.map((part) => ({ ...part, sharedCreditId: row.id })),
+  )
 }
 
 export function selectSharedCredits(reader: Reader, buyerUnitId: string) {
@@ -38,7 +34,7 @@ export async function selectParts(reader: Reader, sharedCreditIds: readonly stri
   return reader
     .select()
     .from(sharedCreditParts)
-    .where(inArray(sharedCreditParts.sharedCreditId, [...sharedCreditIds]))
+    .where(isAnyOf(sharedCreditParts.sharedCreditId, sharedCreditIds))
     .orderBy(asc(sharedCreditParts.unitId))
 }
 

@@ -1,8 +1,7 @@
-import type { z } from 'zod'
-import type { AuditEntry, listAudit as listAuditApi } from '../../shared/evidence/evidence.api.ts'
+import type { AuditEntry } from '../../shared/evidence/evidence.api.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { auditPage } from './audit.queries.ts'
+import { type AuditQuery, auditPage } from './audit.queries.ts'
 import { auditScope } from './evidence.policy.ts'
 
 type Names = ReadonlyMap<string, string>
@@ -12,8 +11,6 @@ export interface Naming {
   people(reader: Reader, ids: readonly string[]): Promise<Names>
   organisations(reader: Reader, ids: readonly string[]): Promise<Names>
 }
-
-export type AuditQuery = z.output<typeof listAuditApi.query>
 
 /** A page of the audit log within the actor's scope, the latest first, with names. */
 export async function listAudit(

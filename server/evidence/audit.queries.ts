@@ -1,7 +1,10 @@
 import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { listAudit } from '../../shared/evidence/evidence.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import type { AuditQuery } from './audit-log.ts'
 import { auditEntries } from './evidence.tables.ts'
+
+export type AuditQuery = z.output<typeof listAudit.query>
 
 /** A page of audit entries, the latest first, and how many there are in all. */
 export async function auditPage(

@@ -7,7 +7,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
 import { insertCooperative } from './cooperatives.queries.ts'
-import { keepLicence } from './keep-licence.ts'
+import { addLicence } from './cooperatives.ts'
 import { registerOrganisation } from './register-organisation.ts'
 
 export type ApplicationInput = z.output<typeof applicationBody> & { isExample?: boolean }
@@ -42,7 +42,7 @@ export async function applyForAdmission(
     appliedAt: context.now,
   })
   for (const licence of licences)
-    await keepLicence(tx, context, { ...licence, fileId: null, cooperativeId: organisationId })
+    await addLicence(tx, context, { ...licence, fileId: null, cooperativeId: organisationId })
   await publishEvent(tx, context, {
     topic: 'organisations.cooperative-applied',
     subjectType: 'cooperative',

@@ -10,10 +10,9 @@ import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { applyForAdmission } from './apply-for-admission.ts'
 import { cooperativeItem, cooperativeView } from './cooperative-view.ts'
 import { selectCooperativeDetail, selectCooperativePage } from './cooperatives.queries.ts'
+import { addLicence, saveCooperative } from './cooperatives.ts'
 import { decideAdmission } from './decide-admission.ts'
-import { keepLicence } from './keep-licence.ts'
 import { mayEditLicences, maySeeCooperative, mayTakeStep } from './organisations.policy.ts'
-import { saveCooperative } from './save-cooperative.ts'
 
 export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): void {
   deskRoutes(app, deps)
@@ -35,7 +34,7 @@ export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): voi
     const { countyCode } = cooperative
     if (!mayEditLicences(context.actor, { id: params.cooperativeId, countyCode }))
       throw new AppError('forbidden')
-    await keepLicence(tx, context, { ...params, ...body })
+    await addLicence(tx, context, { ...params, ...body })
     return viewFor(tx, context, params.cooperativeId)
   })
 }

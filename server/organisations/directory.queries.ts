@@ -1,5 +1,6 @@
-import { and, asc, count, eq, ilike, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
 import type { OrganisationKind } from '../../shared/roles.ts'
+import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { cooperatives, organisations } from './organisations.tables.ts'
 
@@ -37,7 +38,7 @@ function directoryCondition({ text, kind, within }: DirectoryFilter): SQL | unde
   const pattern = text && `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`
   return and(
     kind && eq(organisations.kind, kind),
-    inArray(organisations.kind, ['unit', 'cooperative', 'authority', 'group']),
+    isAnyOf(organisations.kind, ['unit', 'cooperative', 'authority', 'group']),
     sql`(${organisations.kind} <> 'cooperative' or exists (
       select from ${cooperatives} where ${cooperatives.organisationId} = ${organisations.id}
         and ${cooperatives.state} = 'admitted'))`,

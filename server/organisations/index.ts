@@ -1,5 +1,4 @@
 export { type ApplicationInput, applyForAdmission } from './apply-for-admission.ts'
-export { createUnit, type UnitInput } from './create-unit.ts'
 export { type DecisionInput, decideAdmission } from './decide-admission.ts'
 export {
   cooperativeById,
@@ -10,6 +9,8 @@ export {
   unitFamily,
   unitsByIds,
 } from './find-organisations.ts'
-export { type ChannelInput, openChannel } from './keep-channels.ts'
 export type { Channel, Cooperative, Organisation, Unit } from './organisations.queries.ts'
+export { lockOrganisation } from './organisations.queries.ts'
+export { organisationsPublished } from './organisations.tables.ts'
 export { type NewOrganisation, registerOrganisation } from './register-organisation.ts'
+export { type ChannelInput, createUnit, openChannel, type UnitInput } from './units.ts'

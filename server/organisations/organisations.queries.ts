@@ -1,4 +1,6 @@
-import { and, eq, gte, inArray, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { execute, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import {
   buyingChannels,
@@ -25,30 +27,30 @@ export function selectUnits(reader: Reader, ids: readonly string[]) {
     .select(unitColumns)
     .from(units)
     .innerJoin(organisations, eq(organisations.id, units.organisationId))
-    .where(inArray(units.organisationId, [...ids]))
+    .where(isAnyOf(units.organisationId, ids))
     .orderBy(organisations.id)
 }
 
 /** A unit and all below it; a cycle cannot arise, but would not hang this either. */
 export async function selectUnitFamily(reader: Reader, unitId: string): Promise<string[]> {
-  const rows = await reader.execute<{ id: string }>(sql`
-    with recursive family as (
+  const rows = await queryRows(
+    reader,
+    z.object({ id: z.uuid() }),
+    sql`with recursive family as (
       select organisation_id as id from organisations.units where organisation_id = ${unitId}
       union
       select units.organisation_id from organisations.units join family
         on units.parent_id = family.id
     )
-    select id from family order by id`)
+    select id from family order by id`,
+  )
   return rows.map((row) => row.id)
 }
 
 export type Channel = Awaited<ReturnType<typeof selectChannels>>[number]
 
 export function selectChannels(reader: Reader, ids: readonly string[]) {
-  return reader
-    .select()
-    .from(buyingChannels)
-    .where(inArray(buyingChannels.id, [...ids]))
+  return reader.select().from(buyingChannels).where(isAnyOf(buyingChannels.id, ids))
 }
 
 export type Cooperative = Awaited<ReturnType<typeof selectCooperatives>>[number]
@@ -70,7 +72,7 @@ export function selectCooperatives(reader: Reader, ids: readonly string[]) {
     })
     .from(cooperatives)
     .innerJoin(organisations, eq(organisations.id, cooperatives.organisationId))
-    .where(inArray(cooperatives.organisationId, [...ids]))
+    .where(isAnyOf(cooperatives.organisationId, ids))
     .orderBy(organisations.id)
 }
 
@@ -92,7 +94,7 @@ export function selectNames(reader: Reader, ids: readonly string[]) {
   return reader
     .select({ id: organisations.id, name: organisations.name })
     .from(organisations)
-    .where(inArray(organisations.id, [...ids]))
+    .where(isAnyOf(organisations.id, ids))
 }
 
 export async function insertOrganisation(
@@ -145,7 +147,7 @@ export async function updateUnit(
 
 /** Lets nobody else move units until the transaction ends; reading goes on. */
 export async function holdUnitTree(tx: Transaction): Promise<void> {
-  await tx.execute(sql`lock table organisations.units in share row exclusive mode`)
+  await execute(tx, sql`lock table organisations.units in share row exclusive mode`)
 }
 
 export function selectChildUnits(reader: Reader, parentId: string) {

@@ -7,13 +7,11 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionsByCodes } from '../villages/index.ts'
 import { cooperativeRoutes } from './cooperatives.routes.ts'
-import { createUnit } from './create-unit.ts'
 import { selectDirectory } from './directory.queries.ts'
 import { channelById } from './find-organisations.ts'
-import { closeChannel, openChannel, saveChannel } from './keep-channels.ts'
 import { mayEditUnit } from './organisations.policy.ts'
-import { saveUnit } from './save-unit.ts'
 import { placeOf, unitView } from './unit-view.ts'
+import { closeChannel, createUnit, openChannel, saveChannel, saveUnit } from './units.ts'
 
 export async function organisationsRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   unitRoutes(app, deps)

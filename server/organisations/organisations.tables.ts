@@ -18,6 +18,17 @@ export const organisations = organisationsSchema.table('organisations', {
   version: integer().notNull().default(1),
 })
 
+/** What every domain may read of an organisation; see the view of this name. */
+export const organisationsPublished = organisationsSchema.view('organisations_published').as((qb) =>
+  qb
+    .select({
+      id: organisations.id,
+      name: organisations.name,
+      isExample: organisations.isExample,
+    })
+    .from(organisations),
+)
+
 export const units = organisationsSchema.table('units', {
   organisationId: uuid().primaryKey(),
   parentId: uuid(),

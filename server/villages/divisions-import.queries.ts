@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { dayOf } from '../../shared/scalars.ts'
 import { codeRange } from '../../shared/villages/division-code.ts'
+import { execute, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 
 export const stagingColumns =
@@ -8,12 +10,15 @@ export const stagingColumns =
 
 /** Makes room for what is read; other imports wait until this one is done. */
 export async function prepareStaging(tx: Transaction): Promise<void> {
-  await tx.execute(sql`lock table villages.divisions in share row exclusive mode`)
-  await tx.execute(sql`
+  await execute(tx, sql`lock table villages.divisions in share row exclusive mode`)
+  await execute(
+    tx,
+    sql`
     create temporary table division_staging (
       code text not null, level smallint not null, parent_code text, name text not null,
       official_name text not null, path_name text not null, search_terms text[] not null
-    ) on commit drop`)
+    ) on commit drop`,
+  )
 }
 
 export interface MergeOutcome {
@@ -27,11 +32,11 @@ export async function mergeDivisions(
   tx: Transaction,
   { only, now }: { only: readonly string[] | undefined; now: Date },
 ): Promise<MergeOutcome> {
-  await tx.execute(sql`analyze division_staging`)
-  const changed = await countOf(tx, updateChanged)
-  const abolished = await countOf(tx, closeVanished(only, dayOf(now)))
+  await execute(tx, sql`analyze division_staging`)
+  const changed = await execute(tx, updateChanged)
+  const abolished = await execute(tx, closeVanished(only, dayOf(now)))
   const added = await addNew(tx)
-  if (abolished > 0) await tx.execute(nameSuccessors(dayOf(now)))
+  if (abolished > 0) await execute(tx, nameSuccessors(dayOf(now)))
   return { added, changed, abolished }
 }
 
@@ -40,18 +45,26 @@ export async function mergeDivisions(
  * that outweighs what is there takes them down and builds them anew.
  */
 async function addNew(tx: Transaction): Promise<number> {
-  const [sizes] = await tx.execute<{ outweighs: boolean }>(sql`
-    select (select count(*) from division_staging) > 2 * count(*) as outweighs
-      from villages.divisions`)
-  if (!sizes?.outweighs) return countOf(tx, insertNew)
-  const indexes = await tx.execute<{ indexname: string; indexdef: string }>(sql`
-    select indexname, indexdef from pg_indexes
-    where tablename = 'divisions' and schemaname = current_schema()
-      and indexdef not like 'CREATE UNIQUE%'`)
-  for (const { indexname } of indexes) await tx.execute(sql.raw(`drop index ${indexname}`))
-  const added = await countOf(tx, insertNew)
-  await tx.execute(sql`set local maintenance_work_mem = '256MB'`)
-  for (const { indexdef } of indexes) await tx.execute(sql.raw(indexdef))
+  const sizes = await queryRow(
+    tx,
+    z.object({ outweighs: z.boolean() }),
+    sql`select (select count(*) from division_staging) > 2 * count(*) as outweighs
+      from villages.divisions`,
+  )
+  if (!sizes?.outweighs) return execute(tx, insertNew)
+  const indexes = await queryRows(
+    tx,
+    z.object({ name: z.string(), definition: z.string() }),
+    sql`select indexname as name, indexdef as definition from pg_catalog.pg_indexes
+      where tablename = 'divisions' and schemaname = 'villages'
+        and indexdef not like 'CREATE UNIQUE%'`,
+  )
+  for (const { name } of indexes)
+    await execute(tx, sql`drop index ${sql.identifier('villages')}.${sql.identifier(name)}`)
+  const added = await execute(tx, insertNew)
+  await execute(tx, sql`set local maintenance_work_mem = '256MB'`)
+  // PostgreSQL's own words for what it has just dropped.
+  for (const { definition } of indexes) await execute(tx, sql.raw(definition))
   return added
 }
 
@@ -98,7 +111,7 @@ function nameSuccessors(on: string) {
     where divisions.code = heir.gone_code`
 }
 
-async function countOf(tx: Transaction, statement: ReturnType<typeof sql>): Promise<number> {
-  const result = await tx.execute(statement)
-  return result.count
+/** Tells the planner what the table has become. */
+export async function analyzeDivisions(tx: Transaction): Promise<void> {
+  await execute(tx, sql`analyze villages.divisions`)
 }

@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
+import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisions } from './villages.tables.ts'
 
@@ -37,7 +38,7 @@ export async function selectDivisions(
   return reader
     .select(divisionColumns)
     .from(divisions)
-    .where(inArray(divisions.code, [...new Set(codes)]))
+    .where(isAnyOf(divisions.code, [...new Set(codes)]))
     .orderBy(divisions.code)
 }
 

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { levelOfCode, parentOfCode } from '../../shared/villages/division-code.ts'
 import { placeName } from '../../shared/villages/place-name.ts'
 import { recordAudit } from '../evidence/index.ts'
@@ -6,7 +5,12 @@ import type { Context } from '../platform/context.ts'
 import { type CopyField, copyRows } from '../platform/db/copy.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { divisionSource, type SourceDivision } from './division-source.ts'
-import { mergeDivisions, prepareStaging, stagingColumns } from './divisions-import.queries.ts'
+import {
+  analyzeDivisions,
+  mergeDivisions,
+  prepareStaging,
+  stagingColumns,
+} from './divisions-import.queries.ts'
 import { searchTerms } from './search-terms.ts'
 
 export interface ImportInput {
@@ -41,7 +45,7 @@ export async function importDivisions(
   await copyRows(tx, stagingColumns, stagingRows(source, counter, onProgress))
   const outcome = { read: counter.read, ...(await mergeDivisions(tx, { only, now: context.now })) }
   if (outcome.added + outcome.changed + outcome.abolished > 0) {
-    await tx.execute(sql`analyze villages.divisions`)
+    await analyzeDivisions(tx)
     await recordAudit(tx, context, {
       action: 'villages.import-divisions',
       subjectType: 'division',

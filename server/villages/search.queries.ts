@@ -1,10 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { codeRange } from '../../shared/villages/division-code.ts'
+import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import type { Division } from './divisions.queries.ts'
 import { bigramsOf } from './search-terms.ts'
 
-export type FoundDivision = Division
+const FoundDivision = z.object({
+  code: z.string(),
+  name: z.string(),
+  pathName: z.string(),
+  level: z.int(),
+  validTo: z.string().nullable(),
+  successorCode: z.string().nullable(),
+})
+export type FoundDivision = z.output<typeof FoundDivision>
 
 interface Limits {
   within?: string | undefined
@@ -18,18 +27,20 @@ export interface NameSearch extends Limits {
   exact: readonly string[]
 }
 
-const columns = sql.raw(`code, name, path_name as "pathName", level::int as level,
-  valid_to::text as "validTo", successor_code as "successorCode"`)
+const columns = sql`code, name, path_name, level, valid_to, successor_code`
 
 export async function selectByCode(
   reader: Reader,
   search: Limits & { digits: string },
 ): Promise<FoundDivision[]> {
   const { from, to } = codeRange(search.digits.slice(0, 12))
-  return reader.execute<FoundDivision & Record<string, unknown>>(sql`
-    select ${columns} from villages.divisions
-    where code >= ${from} and code < ${to} and ${limitsOf(search)}
-    order by code limit ${search.limit}`)
+  return queryRows(
+    reader,
+    FoundDivision,
+    sql`select ${columns} from villages.divisions
+      where code >= ${from} and code < ${to} and ${limitsOf(search)}
+      order by code limit ${search.limit}`,
+  )
 }
 
 export function selectByName(reader: Reader, search: NameSearch): Promise<FoundDivision[]> {
@@ -58,7 +69,7 @@ function nameCandidates(search: NameSearch): SQL {
   const { from, to } = nameRange(search.word)
   const begins = sql`name >= ${from} and name < ${to}`
   const parts = [
-    sql`(select * from villages.divisions where name = any(${textArray(search.exact)}) and ${limits}
+    sql`(select * from villages.divisions where name = any(${arrayOf('text', search.exact)}) and ${limits}
       order by level, code limit ${search.limit})`,
     sql`(select * from villages.divisions where level < 5 and ${begins} and ${limits} limit 300)`,
     sql`(select * from villages.divisions where ${begins} and ${limits} order by name limit 100)`,
@@ -79,20 +90,23 @@ async function ranked(
   { word, exact, limit }: NameSearch,
   candidates: SQL,
 ): Promise<FoundDivision[]> {
-  return reader.execute<FoundDivision & Record<string, unknown>>(sql`
-    select ${columns} from (${candidates}) as found
-    order by valid_to is not null,
-      case when name = any(${textArray(exact)}) then 0 when starts_with(name, ${word}) then 1
-        else 2 end,
-      level, length(name), code
-    limit ${limit}`)
+  return queryRows(
+    reader,
+    FoundDivision,
+    sql`select ${columns} from (${candidates}) as found
+      order by valid_to is not null,
+        case when name = any(${arrayOf('text', exact)}) then 0
+          when starts_with(name, ${word}) then 1 else 2 end,
+        level, length(name), code
+      limit ${limit}`,
+  )
 }
 
 /** By bigrams where the word has any: a single character can only begin a name. */
 function nameFits(word: string): SQL {
   const bigrams = bigramsOf(word)
   if (bigrams.length > 0)
-    return sql`search_terms @> ${textArray(bigrams)} and position(${word} in name) > 0`
+    return sql`search_terms @> ${arrayOf('text', bigrams)} and position(${word} in name) > 0`
   const { from, to } = nameRange(word)
   return sql`name >= ${from} and name < ${to}`
 }
@@ -116,9 +130,4 @@ function limitsOf({ within, level }: Limits): SQL {
 /** All names that begin with a word, as a range in the index's order of bytes. */
 function nameRange(word: string): { from: string; to: string } {
   return { from: word, to: `${word}\u{10FFFF}` }
-}
-
-function textArray(texts: readonly string[]): SQL {
-  const list = texts.map((text) => sql`${text}`)
-  return sql`array[${sql.join(list, sql`, `)}]::text[]`
 }

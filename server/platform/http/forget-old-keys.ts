@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { execute } from '../db/rows.ts'
 import type { Dependencies } from '../dependencies.ts'
 import type { Job } from '../jobs/jobs.ts'
 
@@ -11,8 +12,10 @@ export function forgetOldKeys({ db, clock }: Pick<Dependencies, 'db' | 'clock'>)
     cron: '10 3 * * *',
     run: async () => {
       const before = new Date(clock().getTime() - keptDays * 86_400_000)
-      await db.execute(sql`
-        delete from platform.idempotency_keys where created_at < ${before.toISOString()}`)
+      await execute(
+        db,
+        sql`delete from platform.idempotency_keys where created_at < ${before.toISOString()}`,
+      )
     },
   }
 }

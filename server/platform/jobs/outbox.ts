@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Context } from '../context.ts'
+import { execute, jsonOf } from '../db/rows.ts'
 import type { Transaction } from '../db/transaction.ts'
 
 /** Something that happened, for whoever wants to know. */
@@ -18,8 +19,10 @@ export async function publishEvent(
   event: OutboxEvent,
 ): Promise<void> {
   const { topic, subjectType, subjectId, payload } = event
-  await tx.execute(sql`
-    insert into platform.outbox (topic, subject_type, subject_id, payload, created_at)
-    values (${topic}, ${subjectType}, ${subjectId}, ${JSON.stringify(payload ?? {})}::jsonb,
-      ${context.now.toISOString()})`)
+  await execute(
+    tx,
+    sql`insert into platform.outbox (topic, subject_type, subject_id, payload, created_at)
+      values (${topic}, ${subjectType}, ${subjectId}, ${jsonOf(payload ?? {})},
+        ${context.now.toISOString()})`,
+  )
 }

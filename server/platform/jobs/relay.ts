@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import type { FastifyBaseLogger } from 'fastify'
+import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import { type Context, systemActor } from '../context.ts'
+import { arrayOf, document, execute, queryRow, queryRows } from '../db/rows.ts'
 import { type Database, type Transaction, transaction } from '../db/transaction.ts'
 import type { NewId } from '../ids.ts'
 
@@ -65,13 +67,19 @@ export function startRelay(options: RelayOptions): { stop(): Promise<void> } {
 export async function relayOnce(options: RelayOptions): Promise<number> {
   const now = options.clock()
   return transaction(options.db, async (tx) => {
-    const [turn] = await tx.execute<{ ours: boolean }>(
+    const turn = await queryRow(
+      tx,
+      z.object({ ours: z.boolean() }),
       sql`select pg_try_advisory_xact_lock(hashtext('outbox')) as ours`,
     )
     if (turn?.ours !== true) return 0
-    const taken = await tx.execute<{ [column: string]: unknown } & Row>(sql`
-      select id, topic, subject_type, subject_id, payload, created_at, attempts from platform.outbox
-      where available_at <= ${now.toISOString()} order by id limit ${batch}`)
+    const taken = await queryRows(
+      tx,
+      OutboxRow,
+      sql`select id, topic, subject_type, subject_id, payload, created_at, attempts
+        from platform.outbox
+        where available_at <= ${now.toISOString()} order by id limit ${batch}`,
+    )
     if (taken.length === 0) return 0
     const failed: Failure[] = []
     const oneByOne = (await allHandled(tx, options, taken, now)) ? [] : taken
@@ -81,24 +89,25 @@ export async function relayOnce(options: RelayOptions): Promise<number> {
     }
     const failedIds = new Set(failed.map(({ row }) => row.id))
     const done = taken.filter(({ id }) => !failedIds.has(id)).map(({ id }) => id)
-    await tx.execute(sql`delete from platform.outbox where id = any(${sql.param(done)}::bigint[])`)
+    await execute(tx, sql`delete from platform.outbox where id = any(${arrayOf('bigint', done)})`)
     for (const failure of failed) await putOff(tx, failure, now)
     return taken.length
   })
 }
 
-interface Row {
-  id: number
-  topic: string
-  subject_type: string
-  subject_id: string
-  payload: Record<string, unknown>
-  created_at: string
-  attempts: number
-}
+const OutboxRow = z.object({
+  id: z.int(),
+  topic: z.string(),
+  subjectType: z.string(),
+  subjectId: z.uuid(),
+  payload: document(z.record(z.string(), z.unknown())),
+  createdAt: z.date(),
+  attempts: z.int(),
+})
+type OutboxRow = z.output<typeof OutboxRow>
 
 interface Failure {
-  row: Row
+  row: OutboxRow
   error: unknown
 }
 
@@ -109,7 +118,7 @@ interface Failure {
 async function allHandled(
   tx: Transaction,
   options: RelayOptions,
-  rows: readonly Row[],
+  rows: readonly OutboxRow[],
   now: Date,
 ): Promise<boolean> {
   try {
@@ -124,7 +133,7 @@ async function allHandled(
 async function handle(
   tx: Transaction,
   options: RelayOptions,
-  rows: readonly Row[],
+  rows: readonly OutboxRow[],
   now: Date,
 ): Promise<void> {
   const requestId = `event-${rows[0]?.id}`
@@ -139,7 +148,7 @@ async function handle(
 async function handleOne(
   tx: Transaction,
   options: RelayOptions,
-  row: Row,
+  row: OutboxRow,
   now: Date,
 ): Promise<unknown> {
   try {
@@ -156,19 +165,15 @@ async function handleOne(
 async function putOff(tx: Transaction, { row, error }: Failure, now: Date): Promise<void> {
   const seconds = Math.min(10 * (row.attempts + 1) ** 2, 3_600)
   const next = new Date(now.getTime() + seconds * 1_000)
-  await tx.execute(sql`
-    update platform.outbox set available_at = ${next.toISOString()}, last_error = ${String(error)},
-      attempts = least(attempts + 1, 30000)
-    where id = ${row.id}`)
+  await execute(
+    tx,
+    sql`update platform.outbox set available_at = ${next.toISOString()},
+        last_error = ${String(error)}, attempts = least(attempts + 1, 30000)
+      where id = ${row.id}`,
+  )
 }
 
-function eventOf(row: Row): PublishedEvent {
-  return {
-    id: row.id,
-    topic: row.topic,
-    subjectType: row.subject_type,
-    subjectId: row.subject_id,
-    payload: row.payload,
-    publishedAt: new Date(row.created_at),
-  }
+function eventOf(row: OutboxRow): PublishedEvent {
+  const { attempts: _, createdAt: publishedAt, ...event } = row
+  return { ...event, publishedAt }
 }

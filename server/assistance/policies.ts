@@ -4,7 +4,7 @@ import { fieldError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { insertPolicyValue } from './keeping.queries.ts'
+import { insertPolicyValue } from './policies.queries.ts'
 
 export interface PolicyInput {
   name: PolicyName

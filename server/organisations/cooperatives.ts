@@ -1,10 +1,13 @@
 import type { z } from 'zod'
-import { AppError } from '../../shared/errors.ts'
-import type { cooperativeBody } from '../../shared/organisations/organisations.schemas.ts'
-import { recordAudit } from '../evidence/index.ts'
+import { AppError, fieldError } from '../../shared/errors.ts'
+import type {
+  cooperativeBody,
+  licenceBody,
+} from '../../shared/organisations/organisations.schemas.ts'
+import { fileExists, recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { lockCooperative, updateCooperative } from './cooperatives.queries.ts'
+import { insertLicence, lockCooperative, updateCooperative } from './cooperatives.queries.ts'
 import { lockOrganisation, updateOrganisation } from './organisations.queries.ts'
 
 export type CooperativeChange = z.output<typeof cooperativeBody> & {
@@ -34,4 +37,26 @@ export async function saveCooperative(
     before: { address, contactName, contactPhone, contactEmail, ...bankBefore },
     after: change,
   })
+}
+
+export type LicenceInput = z.output<typeof licenceBody> & { cooperativeId: string }
+
+/** Adds a licence to a cooperative; its scan must be a file that this organisation uploaded. */
+export async function addLicence(
+  tx: Transaction,
+  context: Context,
+  input: LicenceInput,
+): Promise<{ licenceId: string }> {
+  const { fileId, cooperativeId } = input
+  if (fileId !== null && !(await fileExists(tx, fileId, context.actor.organisationId)))
+    throw fieldError(['fileId'], 'not_found')
+  const id = context.newId()
+  await insertLicence(tx, { ...input, id, createdAt: context.now })
+  await recordAudit(tx, context, {
+    action: 'organisations.add-licence',
+    subjectType: 'organisation',
+    subjectId: cooperativeId,
+    after: input,
+  })
+  return { licenceId: id }
 }

@@ -17,14 +17,15 @@ import {
   mayEditTarget,
   mayShareCredit,
 } from './assistance.policy.ts'
-import type { selectPairings, selectTargets } from './assistance.queries.ts'
 import { countMembers, type selectGroups, selectMemberships } from './groups.queries.ts'
 import type { IntroductionRow } from './introductions.queries.ts'
+import type { selectPairings } from './pairings.queries.ts'
 import { selectParts, type selectSharedCredits } from './shared-credits.queries.ts'
+import type { selectTargets } from './targets.queries.ts'
 
 type Rows<T extends (...given: never[]) => PromiseLike<unknown[]>> = Awaited<ReturnType<T>>
 
-/** Names and places that rows refer to, read once for the whole list. */
+/** The names and places that rows refer to, read once for the whole list. */
 async function labels(reader: Reader, ids: (string | null)[], codes: (string | null)[]) {
   const names = await organisationNames(reader, known(ids))
   const places = await divisionsByCodes(reader, known(codes))

@@ -6,7 +6,7 @@ import { organisationById } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
-import { deleteTarget, insertTarget, lockTarget, updateTarget } from './keeping.queries.ts'
+import { deleteTarget, insertTarget, lockTarget, updateTarget } from './targets.queries.ts'
 
 export type TargetInput = z.output<typeof targetBody>
 

@@ -2,13 +2,13 @@ import type { z } from 'zod'
 import type { sharedCreditBody } from '../../shared/assistance/assistance.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
-import { unitById, unitsByIds } from '../organisations/index.ts'
+import { lockOrganisation, unitById, unitsByIds } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireFreePeriod } from './periods.ts'
 import {
   insertSharedCredit,
-  lockSharedCredits,
+  selectSharedCredits,
   updateSharedCreditEnd,
 } from './shared-credits.queries.ts'
 
@@ -27,7 +27,9 @@ export async function recordSharedCredit(
   )
   const unknown = parts.findIndex((each) => !units.has(each.unitId))
   if (unknown >= 0) throw fieldError(['parts', unknown, 'unitId'], 'not_found')
-  const others = await lockSharedCredits(tx, buyerUnitId)
+  // The unit is locked, so that two sharings of it cannot be made at once.
+  await lockOrganisation(tx, buyerUnitId)
+  const others = await selectSharedCredits(tx, buyerUnitId)
   requireFreePeriod({ fromDate, toDate }, others)
   const id = context.newId()
   const row = { id, buyerUnitId, fromDate, toDate, createdAt: context.now }
@@ -48,7 +50,8 @@ export async function endSharedCredit(
   given: { buyerUnitId: string; sharedCreditId: string; toDate: string },
 ): Promise<void> {
   const { buyerUnitId, sharedCreditId, toDate } = given
-  const all = await lockSharedCredits(tx, buyerUnitId)
+  await lockOrganisation(tx, buyerUnitId)
+  const all = await selectSharedCredits(tx, buyerUnitId)
   const sharing = all.find((each) => each.id === sharedCreditId)
   if (sharing === undefined) throw new AppError('not_found')
   if (sharing.toDate !== null && sharing.toDate <= toDate) throw new AppError('illegal_transition')

@@ -2,12 +2,11 @@ import type { z } from 'zod'
 import type { pairingBody } from '../../shared/assistance/assistance.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
-import { organisationById } from '../organisations/index.ts'
+import { lockOrganisation, organisationById } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
-import { holdPairingsOf, selectPairings } from './assistance.queries.ts'
-import { insertPairing, lockPairing, updatePairing } from './keeping.queries.ts'
+import { insertPairing, lockPairing, selectPairings, updatePairing } from './pairings.queries.ts'
 import { requireFreePeriod } from './periods.ts'
 
 export type PairingInput = z.output<typeof pairingBody>
@@ -27,7 +26,7 @@ export async function createPairing(
     throw fieldError(['organisationId'], 'not_found')
   const division = await requireDivision(tx, divisionCode, ['divisionCode'])
   if (division.level < highestLevel) throw fieldError(['divisionCode'], 'level_too_high')
-  await holdPairingsOf(tx, organisationId)
+  await lockOrganisation(tx, organisationId)
   const own = await selectPairings(tx, { organisationIds: [organisationId] })
   requireFreePeriod(
     input,

@@ -1,31 +1,33 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, like, or } from 'drizzle-orm'
+import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { pairings, policyValues, targets } from './assistance.tables.ts'
+import { targets } from './assistance.tables.ts'
 
-export async function insertPairing(
-  tx: Transaction,
-  row: typeof pairings.$inferInsert,
-): Promise<void> {
-  await tx.insert(pairings).values(row)
+export interface TargetFilter {
+  organisationIds?: readonly string[] | undefined
+  divisionCodes?: readonly string[] | undefined
+  /** Targets of this node of the tree and of all below it. */
+  within?: string | undefined
+  year?: number | undefined
 }
 
-export async function selectPairing(reader: Reader, id: string) {
-  const [row] = await reader.select().from(pairings).where(eq(pairings.id, id))
-  return row ?? null
-}
-
-/** The pairing, held against rivals until the transaction ends. */
-export async function lockPairing(tx: Transaction, id: string) {
-  const [row] = await tx.select().from(pairings).where(eq(pairings.id, id)).for('no key update')
-  return row ?? null
-}
-
-export async function updatePairing(
-  tx: Transaction,
-  id: string,
-  change: Partial<typeof pairings.$inferInsert>,
-): Promise<void> {
-  await tx.update(pairings).set(change).where(eq(pairings.id, id))
+/** Targets of any of the organisations or divisions; everything when neither is given. */
+export function selectTargets(reader: Reader, filter: TargetFilter) {
+  const { organisationIds, divisionCodes, within, year } = filter
+  return reader
+    .select()
+    .from(targets)
+    .where(
+      and(
+        year === undefined ? undefined : eq(targets.year, year),
+        or(
+          organisationIds && isAnyOf(targets.organisationId, organisationIds),
+          divisionCodes && isAnyOf(targets.divisionCode, divisionCodes),
+          within === undefined ? undefined : like(targets.divisionCode, `${within}%`),
+        ),
+      ),
+    )
+    .orderBy(asc(targets.year), asc(targets.measure), asc(targets.id))
 }
 
 export interface TargetKey {
@@ -70,18 +72,4 @@ export async function updateTarget(tx: Transaction, id: string, amount: number):
 
 export async function deleteTarget(tx: Transaction, id: string): Promise<void> {
   await tx.delete(targets).where(eq(targets.id, id))
-}
-
-export async function insertPolicyValue(
-  tx: Transaction,
-  row: typeof policyValues.$inferInsert,
-): Promise<void> {
-  await tx.insert(policyValues).values(row)
-}
-
-export function selectPolicyValues(reader: Reader) {
-  return reader
-    .select()
-    .from(policyValues)
-    .orderBy(policyValues.name, desc(policyValues.validFrom), desc(policyValues.id))
 }

@@ -1,0 +1,147 @@
+import type { z } from 'zod'
+import { AppError, fieldError } from '../../shared/errors.ts'
+import type { channelBody, unitBody } from '../../shared/organisations/organisations.schemas.ts'
+import { renameForMembers } from '../accounts/index.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { requireDivision } from '../villages/index.ts'
+import { unitById } from './find-organisations.ts'
+import {
+  holdUnitTree,
+  insertChannel,
+  insertUnit,
+  lockChannel,
+  lockOrganisation,
+  selectUnitFamily,
+  updateChannel,
+  updateOrganisation,
+  updateUnit,
+} from './organisations.queries.ts'
+import { refusingTakenCode, registerOrganisation } from './register-organisation.ts'
+
+export type UnitInput = z.output<typeof unitBody> & { isExample?: boolean }
+
+/** Registers a buying unit below its supervising unit, if it has one. */
+export async function createUnit(
+  tx: Transaction,
+  context: Context,
+  input: UnitInput,
+): Promise<{ unitId: string }> {
+  const { unitType, parentId, ...organisation } = input
+  if (parentId !== null && (await unitById(tx, parentId)) === null)
+    throw fieldError(['parentId'], 'not_found')
+  const { organisationId } = await registerOrganisation(tx, context, {
+    ...organisation,
+    kind: 'unit',
+  })
+  await insertUnit(tx, { organisationId, parentId, unitType })
+  return { unitId: organisationId }
+}
+
+export type UnitChange = z.output<typeof unitBody> & { unitId: string; version: number }
+
+/**
+ * Changes a unit's profile. Its place below another unit is the platform's to change, and never
+ * below itself or a unit of its own.
+ */
+export async function saveUnit(
+  tx: Transaction,
+  context: Context,
+  { unitId, version, ...change }: UnitChange,
+): Promise<void> {
+  const before = await lockOrganisation(tx, unitId)
+  const unit = before && (await unitById(tx, unitId))
+  if (!before || !unit) throw new AppError('not_found')
+  if (before.version !== version) throw new AppError('stale_version')
+  const { unitType, parentId, ...organisation } = change
+  if (organisation.divisionCode !== before.divisionCode)
+    await requireDivision(tx, organisation.divisionCode, ['divisionCode'])
+  if (parentId !== unit.parentId) await requireParent(tx, context, { unitId, parentId })
+  await refusingTakenCode(() => updateOrganisation(tx, unitId, organisation))
+  await updateUnit(tx, unitId, { parentId, unitType })
+  if (change.name !== before.name)
+    await renameForMembers(tx, { organisationId: unitId, name: change.name })
+  await recordAudit(tx, context, {
+    action: 'organisations.save-unit',
+    subjectType: 'organisation',
+    subjectId: unitId,
+    before: { ...before, parentId: unit.parentId, unitType: unit.unitType },
+    after: change,
+  })
+}
+
+/** Two moves at once could close a circle that neither sees, so moves go one after the other. */
+async function requireParent(
+  tx: Transaction,
+  context: Context,
+  { unitId, parentId }: { unitId: string; parentId: string | null },
+): Promise<void> {
+  if (!context.actor.roles.includes('platform_admin')) throw new AppError('forbidden')
+  await holdUnitTree(tx)
+  if (parentId === null) return
+  if ((await unitById(tx, parentId)) === null) throw fieldError(['parentId'], 'not_found')
+  const family = await selectUnitFamily(tx, unitId)
+  if (family.includes(parentId)) throw fieldError(['parentId'], 'cyclic_parent')
+}
+
+export type ChannelInput = z.output<typeof channelBody>
+
+/** Adds a way for a unit to buy: its canteen, the canteen's contractor, its union, its staff. */
+export async function openChannel(
+  tx: Transaction,
+  context: Context,
+  { unitId, ...channel }: ChannelInput & { unitId: string },
+): Promise<{ channelId: string }> {
+  if ((await unitById(tx, unitId)) === null) throw new AppError('not_found')
+  await requireDivision(tx, channel.divisionCode, ['divisionCode'])
+  const id = context.newId()
+  await insertChannel(tx, { ...channel, id, unitId, createdAt: context.now })
+  await audit(tx, context, { action: 'open-channel', id, after: { unitId, ...channel } })
+  return { channelId: id }
+}
+
+/** Changes an open channel; its kind stays, for it decides how purchases count (§3.7). */
+export async function saveChannel(
+  tx: Transaction,
+  context: Context,
+  { channelId, ...change }: Omit<ChannelInput, 'kind'> & { channelId: string },
+): Promise<void> {
+  const before = await lockOpenChannel(tx, channelId)
+  if (change.divisionCode !== before.divisionCode)
+    await requireDivision(tx, change.divisionCode, ['divisionCode'])
+  await updateChannel(tx, channelId, change)
+  await audit(tx, context, { action: 'save-channel', id: channelId, before, after: change })
+}
+
+/** Closes a channel; what was ordered through it goes on. */
+export async function closeChannel(
+  tx: Transaction,
+  context: Context,
+  { channelId }: { channelId: string },
+): Promise<void> {
+  await lockOpenChannel(tx, channelId)
+  await updateChannel(tx, channelId, { closedAt: context.now })
+  await audit(tx, context, { action: 'close-channel', id: channelId })
+}
+
+async function lockOpenChannel(tx: Transaction, channelId: string) {
+  const channel = await lockChannel(tx, channelId)
+  if (channel === null) throw new AppError('not_found')
+  if (channel.closedAt !== null) throw new AppError('illegal_transition')
+  return channel
+}
+
+function audit(
+  tx: Transaction,
+  context: Context,
+  { action, id, before, after }: { action: string; id: string; before?: unknown; after?: unknown },
+): Promise<void> {
+  return recordAudit(tx, context, {
+    action: `organisations.${action}`,
+    subjectType: 'buying_channel',
+    subjectId: id,
+    before,
+    after,
+  })
+}
