@@ -26,11 +26,6 @@ export function dayOf(at: Date): string {
   return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
 }
 
-/** The Asia/Shanghai month of an instant, `2026-11`. */
-export function monthOf(at: Date): string {
-  return dayOf(at).slice(0, 7)
-}
-
 /** The day `days` after, or with a negative number before, a calendar day. */
 export function addDays(from: string, days: number): string {
   return new Date(Date.parse(`${from}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)

@@ -3,7 +3,6 @@ import { fileById } from './files.queries.ts'
 
 export { type AuditedAct, recordAudit } from './audit.ts'
 export type { FileGrant } from './evidence.policy.ts'
-export { type FileKeeping, type GivenFile, storeFile } from './store-file.ts'
 
 /** Whether there is a file of this id that the organisation itself has uploaded. */
 export async function fileExists(

@@ -16,14 +16,6 @@ export interface FileKeeping {
   config: Pick<Config, 'dataDirectory'>
 }
 
-export interface GivenFile {
-  bytes: Buffer
-  /** As the person's device calls it; its ending is not believed. */
-  name: string
-  /** Readable by everybody: product photos and certificates on public pages. */
-  isPublic: boolean
-}
-
 /** A file whose bytes are on disk and which no row knows yet. */
 export interface KeptContent {
   sha256: string
@@ -31,16 +23,6 @@ export interface KeptContent {
   byteSize: number
   width: number | null
   height: number | null
-}
-
-/** Keeps a file and puts it down for the actor's organisation; refuses what is no photo or PDF. */
-export async function storeFile(
-  tx: Transaction,
-  context: Context,
-  deps: FileKeeping,
-  given: GivenFile,
-): Promise<StoredFile> {
-  return recordFile(tx, context, { ...given, content: await keepContent(deps, given.bytes) })
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   centsToYuanText,
   parseYuan,
 } from '../../shared/money.ts'
-import { dayOf, monthOf } from '../../shared/scalars.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import { proportion, splitByLargestRemainder } from '../../shared/split.ts'
 import { gramsToHundredthsOfTonne, isTenfoldOff, parseWeight } from '../../shared/weight.ts'
 
@@ -126,8 +126,8 @@ test('§2.4 a weight ten times off asks whether grams were meant', () => {
   expect(isTenfoldOff(4_000, 5_000)).toBe(false)
 })
 
-test('§2.5 days and months are those of Shanghai', () => {
+test('§2.5 days are those of Shanghai', () => {
   expect(dayOf(new Date('2026-06-30T15:59:59Z'))).toBe('2026-06-30')
   expect(dayOf(new Date('2026-06-30T16:00:00Z'))).toBe('2026-07-01')
-  expect(monthOf(new Date('2025-12-31T16:00:00Z'))).toBe('2026-01')
+  expect(dayOf(new Date('2025-12-31T16:00:00Z'))).toBe('2026-01-01')
 })

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { storeFile } from '../../../server/evidence/index.ts'
+import { keepContent, recordFile } from '../../../server/evidence/store-file.ts'
 import { signAccessToken } from '../../../server/platform/auth/access-token.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { readFile, readThumbnail, uploadFile } from '../../../shared/evidence/evidence.api.ts'
@@ -155,9 +155,12 @@ test('a public file is read by everybody, kept for ever, and not sent twice', as
 test('one content lies once on the disk, however often it is put down', async () => {
   const bytes = await photo({ width: 640, height: 480 })
   const context = contextFor(receiver)
-  const given = { bytes, name: '../../etc/一.jpg', isPublic: false }
-  const first = await transaction(deps.db, (tx) => storeFile(tx, context, deps, given))
-  const second = await transaction(deps.db, (tx) => storeFile(tx, context, deps, given))
+  const store = async () => {
+    const file = { content: await keepContent(deps, bytes), name: '../../etc/一.jpg' }
+    return transaction(deps.db, (tx) => recordFile(tx, context, { ...file, isPublic: false }))
+  }
+  const first = await store()
+  const second = await store()
   expect(first.fileId).not.toBe(second.fileId)
   expect(first.name).toBe('一.jpg')
   const [row] = await database.sql<{ sha256: string }[]>`
