@@ -55,7 +55,7 @@ async function addNew(tx: Transaction): Promise<number> {
   const indexes = await queryRows(
     tx,
     z.object({ name: z.string(), definition: z.string() }),
-    sql`select indexname as name, indexdef as definition from pg_catalog.pg_indexes
+    sql`select indexname as name, indexdef as definition from pg_indexes
       where tablename = 'divisions' and schemaname = 'villages'
         and indexdef not like 'CREATE UNIQUE%'`,
   )

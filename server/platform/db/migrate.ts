@@ -53,7 +53,7 @@ export async function dropEverything(db: Database): Promise<void> {
   const schemas = await queryRows(
     db,
     z.object({ name: z.string() }),
-    sql`select nspname as name from pg_catalog.pg_namespace
+    sql`select nspname as name from pg_namespace
       where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')`,
   )
   for (const { name } of schemas)
