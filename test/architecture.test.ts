@@ -49,10 +49,30 @@ describe('names', () => {
   })
 
   test('sources are verb-noun.ts or domain.role.ts, components PascalCase.vue', () => {
-    const good =
-      /^([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.(ts|mjs|css)|use[A-Z]\w+\.ts|[A-Z]\w+\.vue)$/
+    const good = /^([a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*\.(ts|mjs|css)|[A-Z]\w+\.vue)$/
     const names = sources.map((source) => source.path)
     expect(examined(names).filter((file) => !good.test(path.basename(file)))).toEqual([])
+  })
+})
+
+describe('screens', () => {
+  const screens = sources.filter((source) => source.path.startsWith('web/'))
+
+  test('a composable stands in a file that is called after one', () => {
+    const exporting = screens.filter(({ text }) => /^export (function|const) use[A-Z]/m.test(text))
+    const named = /(^|\/)(use-[a-z0-9-]+|[a-z0-9-]+\.store|field)\.ts$/
+    expect(examined(exporting).filter(({ path: file }) => !named.test(file))).toEqual([])
+  })
+
+  test('a colour is a token, but for what is drawn by hand', () => {
+    const drawn = ['web/styles/tokens.css', 'web/catalogue/produce-drawings.ts']
+    const colour = /#([0-9a-f]{3}|[0-9a-f]{6})\b/gi
+    const found = examined(screens)
+      .filter(({ path: file }) => !drawn.includes(file))
+      .flatMap(({ path: file, text }) =>
+        [...text.matchAll(colour)].map(([hex]) => `${file}: ${hex}`),
+      )
+    expect(found).toEqual([])
   })
 })
 

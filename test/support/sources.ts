@@ -62,9 +62,8 @@ export function functionLengths(source: Source): FunctionLength[] {
   return found
 }
 
-/** Suites, stores and composables hold functions side by side around what these share. */
+/** Suites and stores hold functions side by side around what these share. */
 function isChapter(node: ts.Node): boolean {
-  if (ts.isFunctionDeclaration(node)) return /^use[A-Z]/.test(node.name?.text ?? '')
   if (!ts.isCallExpression(node.parent)) return false
   return ['describe', 'defineStore'].includes(node.parent.expression.getText())
 }

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
+import { listLedger } from '../../../shared/reports/reports.api.ts'
+import { type LedgerRow, useLedger } from '../../../web/reports/use-ledger.ts'
+import { fakeCall } from '../../support/fake-call.ts'
+import { inApp } from '../in-app.ts'
+
+const api = fakeCall()
+const unitId = '01900000-0000-7000-8000-0000000000a1'
+
+test('further entries are added below; another filter begins anew', async () => {
+  answerLedger()
+  const { result: ledger, router } = await inApp(useLedger, { at: '/ledger?period=2026' })
+  await api.settled()
+  expect(numbers(ledger.rows.value)).toEqual([5, 4])
+  expect(ledger.total.value).toBe(5)
+  expect(ledger.data.value?.sum.cents).toBe(50_000)
+  await ledger.more.run()
+  expect(numbers(ledger.rows.value)).toEqual([5, 4, 3, 2])
+  await ledger.more.run()
+  expect(numbers(ledger.rows.value)).toEqual([5, 4, 3, 2, 1])
+  expect(ledger.isMore.value).toBe(false)
+  await router.push('/ledger?period=2026&credit=direct')
+  await api.settled()
+  expect(numbers(ledger.rows.value)).toEqual([5, 4])
+  expect(api.requests(listLedger).at(-1)?.query).toMatchObject({ credit: 'direct' })
+})
+
+test('entries that come after the list was asked anew are dropped', async () => {
+  const late = Promise.withResolvers<void>()
+  answerLedger({ before: (cursor) => (cursor === undefined ? undefined : late.promise) })
+  const { result: ledger, router } = await inApp(useLedger, { at: '/ledger?period=2026' })
+  await api.settled()
+  const adding = ledger.more.run()
+  await router.push('/ledger?period=2025')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  late.resolve()
+  await adding
+  await api.settled()
+  expect(numbers(ledger.rows.value)).toEqual([5, 4])
+})
+
+test('whose lines they are comes with the address, and with it the workbook', async () => {
+  answerLedger()
+  api.on(exportLedger, () => 'a workbook')
+  const { result: ledger, router } = await inApp(useLedger, {
+    at: `/ledger?period=2026-Q1&unitId=${unitId}&pairing=paired`,
+  })
+  await api.settled()
+  await ledger.save.run()
+  const meant = { period: '2026-Q1', unitId, pairing: 'paired' }
+  expect(api.requests(listLedger)[0]?.query).toMatchObject(meant)
+  expect(api.requests(exportLedger)[0]?.query).toMatchObject({ ...meant, language: 'zh-CN' })
+  await router.push('/ledger?period=2026-Q1&pairing=paired')
+  await api.settled()
+  expect(api.requests(listLedger).at(-1)?.query.unitId).toBeUndefined()
+})
+
+test('the address of the page one goes to asks for nothing here', async () => {
+  answerLedger()
+  const { router } = await inApp(useLedger, { at: `/ledger?unitId=${unitId}` })
+  await api.settled()
+  await router.push('/reports')
+  await api.settled()
+  expect(api.requests(listLedger)).toHaveLength(1)
+})
+
+/** Five entries, two to an answer. */
+function answerLedger(given: { before?: (cursor?: string) => Promise<void> | undefined } = {}) {
+  api.on(listLedger, async ({ query: { cursor } }) => {
+    await given.before?.(cursor)
+    const first = cursor === undefined ? 5 : Number(cursor.split('.')[2])
+    const items = [first, first - 1].filter((number) => number > 0).map(entry)
+    return {
+      subject: {
+        unitId: null,
+        groupId: null,
+        divisionCode: '500237',
+        name: '巫山县',
+        pathName: '',
+        withBelow: false,
+      },
+      items,
+      total: { cents: 50_000, grams: 5_000, entries: 5 },
+      nextCursor: first > 2 ? `2026-01.500237.${first - 2}` : null,
+    }
+  })
+}
+
+function entry(number: number): LedgerRow {
+  return {
+    countyCode: '500237',
+    number,
+    month: '2026-01',
+    recognisedOn: '2026-01-20',
+    orderedOn: '2026-01-10',
+    villageCode: '500237222213',
+    villageName: '下庄村',
+    directUnitName: '一中食堂',
+    helpUnitName: null,
+    cooperativeName: '下庄合作社',
+    productName: '脆李',
+    channel: 'own',
+    paired: true,
+    counted: true,
+    grade: 'A',
+    grams: 1_000,
+    cents: 10_000,
+    causeType: 'receipt',
+    purchaseOrderNumber: 'P-1',
+    correctsNumber: null,
+  }
+}
+
+function numbers(rows: readonly LedgerRow[]): number[] {
+  return rows.map((row) => row.number)
+}
