@@ -1,11 +1,11 @@
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { requireSide } from '../deliveries/index.ts'
 import { fileExists, recordAudit } from '../evidence/index.ts'
 import { lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { requireSide } from './billing.policy.ts'
 import { uninvoicedLines } from './draft-invoice.ts'
 import { insertInvoice, invoicedTotals } from './invoices.queries.ts'
 

@@ -1,12 +1,11 @@
 import type { z } from 'zod'
 import type { invoiceDraft } from '../../shared/billing/billing.schemas.ts'
 import { AppError } from '../../shared/errors.ts'
-import { acceptedByOrderLine } from '../deliveries/index.ts'
+import { acceptedByOrderLine, requireSide } from '../deliveries/index.ts'
 import { type OrderLineRow, orderLinesOf, purchaseOrderById } from '../orders/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { requireSide } from './billing.policy.ts'
 import { invoicedByOrderLine, invoicedTotals } from './invoices.queries.ts'
 
 export interface UninvoicedLine {

@@ -1,11 +1,9 @@
 export { type CreateInvoice, createInvoice } from './create-invoice.ts'
-export { confirmPayment } from './decide-payment.ts'
-export { confirmRefund } from './decide-refund.ts'
 export { findInvoiceTotalFault } from './faults.queries.ts'
 export type { MoneyOfLine } from './money-by-order-line.ts'
-export { type RecordPayment, recordPayment } from './record-payment.ts'
-export { type RecordRefund, recordRefund } from './record-refund.ts'
+export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice.ts'
 export { recordSettlements, type SettlementInput } from './record-settlements.ts'
+export { confirmRefund, type RecordRefund, recordRefund } from './refund-payment.ts'
 
 export {
   type SettledHouseholds,

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { people } from '../accounts/accounts.tables.ts'
 import { purchaseOrders } from '../orders/orders.tables.ts'
 import { organisations } from '../organisations/organisations.tables.ts'
+import { insertRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
 import { deciders, namesBeside, sumWhere, unitOrganisations } from './decided-money.queries.ts'
@@ -64,38 +65,40 @@ export async function paidSums(
   )
 }
 
-/** False when this invoice has a payment of the same bank reference that was not rejected. */
+/** Null when this invoice has a payment of the same bank reference that was not rejected. */
 export async function insertPayment(
   tx: Transaction,
   row: typeof payments.$inferInsert,
-): Promise<boolean> {
-  const taken = await tx
+): Promise<PaymentRow | null> {
+  const [inserted] = await tx
     .insert(payments)
     .values(row)
     .onConflictDoNothing({
       target: [payments.invoiceId, payments.bankReference],
       where: sql`state <> 'rejected'`,
     })
-    .returning({ id: payments.id })
-  return taken.length > 0
+    .returning()
+  return inserted ?? null
 }
 
-export async function decidePaymentRow(
+/** Decides on a payment that waits for it; returns how many rows that were. */
+export async function updatePayment(
   tx: Transaction,
   id: string,
   change: Partial<PaymentRow>,
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const { count } = await tx
     .update(payments)
     .set(change)
     .where(and(eq(payments.id, id), eq(payments.state, 'recorded')))
+  return count
 }
 
 export async function insertPaymentLines(
   tx: Transaction,
   lines: (typeof paymentLines.$inferInsert)[],
 ): Promise<void> {
-  if (lines.length > 0) await tx.insert(paymentLines).values(lines)
+  await insertRows(tx, paymentLines, lines)
 }
 
 /** What confirmed payments of these invoices paid of each line, in 分. */

@@ -8,11 +8,10 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { invoices, payments } from './billing.tables.ts'
-import { confirmPayment, rejectPayment } from './decide-payment.ts'
 import { countDecided } from './decided-money.queries.ts'
 import { paymentView } from './money-views.ts'
+import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
 import { selectPayments } from './payments.queries.ts'
-import { recordPayment } from './record-payment.ts'
 
 export function servePayments(app: FastifyInstance, deps: Dependencies): void {
   serveCommand(app, deps, api.recordPayment, async (tx, { context, params, body }) => {

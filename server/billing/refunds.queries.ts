@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { people } from '../accounts/accounts.tables.ts'
 import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
 import { organisations } from '../organisations/organisations.tables.ts'
+import { insertRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, refundLines, refunds } from './billing.tables.ts'
 import { deciders, namesBeside, sumWhere, unitOrganisations } from './decided-money.queries.ts'
@@ -63,32 +64,34 @@ export function refundedByInvoiceLine(reader: Reader, invoiceIds: readonly strin
     .groupBy(refunds.invoiceId, refundLines.orderLineId)
 }
 
-/** False when this invoice has a refund of the same bank reference that was not rejected. */
+/** Null when this invoice has a refund of the same bank reference that was not rejected. */
 export async function insertRefund(
   tx: Transaction,
   row: typeof refunds.$inferInsert,
   lines: (typeof refundLines.$inferInsert)[],
-): Promise<boolean> {
-  const taken = await tx
+): Promise<RefundRow | null> {
+  const [inserted] = await tx
     .insert(refunds)
     .values(row)
     .onConflictDoNothing({
       target: [refunds.invoiceId, refunds.bankReference],
       where: sql`state <> 'rejected'`,
     })
-    .returning({ id: refunds.id })
-  if (taken.length === 0) return false
-  await tx.insert(refundLines).values(lines)
-  return true
+    .returning()
+  if (inserted === undefined) return null
+  await insertRows(tx, refundLines, lines)
+  return inserted
 }
 
-export async function decideRefundRow(
+/** Decides on a refund that waits for it; returns how many rows that were. */
+export async function updateRefund(
   tx: Transaction,
   id: string,
   change: Partial<RefundRow>,
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const { count } = await tx
     .update(refunds)
     .set(change)
     .where(and(eq(refunds.id, id), eq(refunds.state, 'recorded')))
+  return count
 }

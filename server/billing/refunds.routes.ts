@@ -8,10 +8,9 @@ import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { invoices, refunds } from './billing.tables.ts'
-import { confirmRefund, rejectRefund } from './decide-refund.ts'
 import { countDecided } from './decided-money.queries.ts'
 import { refundView } from './money-views.ts'
-import { recordRefund } from './record-refund.ts'
+import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
 import { selectRefundLines, selectRefunds } from './refunds.queries.ts'
 
 export function serveRefunds(app: FastifyInstance, deps: Dependencies): void {

@@ -5,7 +5,7 @@ import { orderLinesOf } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { requireSeller } from './deliveries.policy.ts'
+import { requireSide } from './deliveries.policy.ts'
 import { lockShipment, requireShipmentAct, requireVersion } from './dispatch-shipment.ts'
 import { selectShipmentLines, updateShipment } from './shipments.queries.ts'
 
@@ -19,7 +19,7 @@ export async function cancelShipment(
   input: { shipmentId: string; version: number },
 ): Promise<void> {
   const { shipment, order } = await lockShipment(tx, input.shipmentId)
-  requireSeller(context.actor, shipment)
+  requireSide(context.actor, shipment, 'cooperative')
   requireVersion(shipment, input.version)
   const state = requireShipmentAct(shipment, 'cancel')
   const reserved = new Map((await orderLinesOf(tx, order.id)).map((line) => [line.id, line.lotId]))

@@ -5,9 +5,8 @@ import { lockPurchaseOrder, orderLinesOf, releaseBudget } from '../orders/index.
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { completeOrder } from './complete-order.ts'
-import { requireSeller } from './deliveries.policy.ts'
-import { remainingPacks } from './remaining-packs.ts'
+import { requireSide } from './deliveries.policy.ts'
+import { completeOrder, remainingPacks } from './order-progress.ts'
 import { insertShortClosure, isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
 
 /**
@@ -21,7 +20,7 @@ export async function closeShort(
   input: { purchaseOrderId: string; reason: string },
 ): Promise<{ isReceived: boolean }> {
   const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
-  requireSeller(context.actor, order)
+  requireSide(context.actor, order, 'cooperative')
   if (order.state !== 'shipped')
     throw new AppError('illegal_transition', { values: { state: order.state } })
   const onTheirWay = await linesOnTheirWay(tx, [order.id])
@@ -67,5 +66,5 @@ export async function closeShort(
     subjectId: order.id,
     payload: { number: order.number, unitId: order.unitId, reason: input.reason },
   })
-  return { isReceived: await completeOrder(tx, context, order) }
+  return { isReceived: await completeOrder(tx, context, order.id) }
 }

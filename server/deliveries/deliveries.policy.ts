@@ -1,4 +1,5 @@
 import { and, type SQL } from 'drizzle-orm'
+import type { Side } from '../../shared/deliveries/two-sided-record.ts'
 import { AppError } from '../../shared/errors.ts'
 import { visibleOrders } from '../orders/index.ts'
 import type { Actor } from '../platform/context.ts'
@@ -14,14 +15,19 @@ export function visible(actor: Actor, onDay: string, condition: SQL | undefined)
   return and(visibleOrders(actor, onDay), condition)
 }
 
-/** Packing, sending and closing short belong to the selling cooperative; others learn nothing. */
-export function requireSeller(actor: Actor, parties: OrderParties): void {
-  if (actor.organisationKind !== 'cooperative' || actor.organisationId !== parties.cooperativeId)
-    throw new AppError('not_found')
+/** The side the actor stands on in a deal; whoever stands on none learns nothing of it. */
+export function sideOf(actor: Actor, parties: OrderParties): Side {
+  const { organisationKind, organisationId } = actor
+  if (organisationKind === 'unit' && organisationId === parties.unitId) return 'unit'
+  if (organisationKind === 'cooperative' && organisationId === parties.cooperativeId)
+    return 'cooperative'
+  throw new AppError('not_found')
 }
 
-/** Receiving and returning belong to the buying unit; others learn nothing. */
-export function requireBuyer(actor: Actor, parties: OrderParties): void {
-  if (actor.organisationKind !== 'unit' || actor.organisationId !== parties.unitId)
-    throw new AppError('not_found')
+/**
+ * Refuses who is not on this side of the deal: packing, sending and invoicing belong to the selling
+ * cooperative, receiving and returning to the buying unit. Throws `not_found`.
+ */
+export function requireSide(actor: Actor, parties: OrderParties, side: Side): void {
+  if (sideOf(actor, parties) !== side) throw new AppError('not_found')
 }

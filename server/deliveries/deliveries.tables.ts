@@ -1,6 +1,7 @@
 import { integer, pgSchema, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { ReturnReason, ShortageReason } from '../../shared/deliveries/accept.ts'
-import type { ReturnState, ShipmentState } from '../../shared/deliveries/shipment-states.ts'
+import type { ShipmentState } from '../../shared/deliveries/shipment-states.ts'
+import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const deliveriesSchema = pgSchema('deliveries')
@@ -77,7 +78,7 @@ export const goodsReturns = deliveriesSchema.table('goods_returns', {
   cooperativeId: uuid().notNull(),
   reason: text().$type<ReturnReason>().notNull(),
   note: text().notNull().default(''),
-  state: text().$type<ReturnState>().notNull(),
+  state: text().$type<DecisionState>().notNull(),
   stateReason: text().notNull().default(''),
   recordedBy: uuid().notNull(),
   recordedAt: instant().notNull(),

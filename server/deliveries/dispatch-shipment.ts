@@ -5,7 +5,7 @@ import { lockPurchaseOrder, markShipped, type PurchaseOrderRow } from '../orders
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { requireSeller } from './deliveries.policy.ts'
+import { requireSide } from './deliveries.policy.ts'
 import { type ShipmentRow, shipmentById, updateShipment } from './shipments.queries.ts'
 
 export interface DispatchShipment {
@@ -23,7 +23,7 @@ export async function dispatchShipment(
   input: DispatchShipment,
 ): Promise<void> {
   const { shipment, order } = await lockShipment(tx, input.shipmentId)
-  requireSeller(context.actor, shipment)
+  requireSide(context.actor, shipment, 'cooperative')
   requireVersion(shipment, input.version)
   const state = requireShipmentAct(shipment, 'dispatch')
   const { carrier, vehicle, driverPhone } = input

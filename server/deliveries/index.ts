@@ -1,4 +1,4 @@
-export { type OrderParties, visible } from './deliveries.policy.ts'
+export { type OrderParties, requireSide, sideOf, visible } from './deliveries.policy.ts'
 export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
 export {
   findReceiptFactFault,
@@ -8,13 +8,20 @@ export {
 export {
   type AcceptedVillage,
   acceptedByVillage,
-  orderProgress,
   receiptsOf,
   returnsOf,
   shipmentsOf,
   shippedByOrderLine,
 } from './order-papers.queries.ts'
+export { orderProgress } from './order-progress.ts'
 export { type PrepareShipment, prepareShipment } from './prepare-shipment.ts'
 export { type AcceptedLine, acceptedByOrderLine } from './receipts.queries.ts'
 export { type ReceiveShipment, receiveShipment } from './receive-shipment.ts'
-export { type RecordReturn, recordReturn } from './record-return.ts'
+export { confirmReturn, type RecordReturn, recordReturn } from './return-goods.ts'
+export {
+  decide,
+  lockUndecided,
+  publishRecorded,
+  recordedNow,
+  type TwoSidedKind,
+} from './two-sided-record.ts'

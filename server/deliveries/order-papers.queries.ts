@@ -1,9 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
-import { orderLinesOf } from '../orders/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturns, shipments } from './deliveries.tables.ts'
-import { remainingPacks } from './remaining-packs.ts'
-import { isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
+import { linesOnTheirWay } from './shipments.queries.ts'
 
 /** The shipments of an order in the order in which they were packed. */
 export function shipmentsOf(reader: Reader, purchaseOrderId: string) {
@@ -47,19 +45,6 @@ export async function shippedByOrderLine(
     shipped.set(line.orderLineId, (shipped.get(line.orderLineId) ?? 0) + line.grams)
   }
   return shipped
-}
-
-/** Whether all that will ever leave has left, and all that left was weighed. */
-export async function orderProgress(reader: Reader, purchaseOrderId: string) {
-  const onTheirWay = await linesOnTheirWay(reader, [purchaseOrderId])
-  const left = remainingPacks(await orderLinesOf(reader, purchaseOrderId), onTheirWay)
-  const nothingLeft = [...left.values()].every((packs) => packs === 0)
-  const isClosed = nothingLeft || (await isClosedShort(reader, purchaseOrderId))
-  return {
-    isShippingEnded: isClosed && onTheirWay.every((line) => line.state !== 'prepared'),
-    isReceivingEnded:
-      onTheirWay.length > 0 && onTheirWay.every((line) => line.state === 'received'),
-  }
 }
 
 /** Accepted weight of an order line by village, in grams; null is the unknown village (§3.5). */

@@ -7,8 +7,8 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { requireSeller } from './deliveries.policy.ts'
-import { remainingPacks } from './remaining-packs.ts'
+import { requireSide } from './deliveries.policy.ts'
+import { remainingPacks } from './order-progress.ts'
 import { shipmentCode } from './shipment-code.ts'
 import { insertShipment, isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
 
@@ -37,7 +37,7 @@ export async function prepareShipment(
   input: PrepareShipment,
 ): Promise<string> {
   const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
-  requireSeller(context.actor, order)
+  requireSide(context.actor, order, 'cooperative')
   const mayPack = order.state === 'confirmed' || order.state === 'shipped'
   if (!mayPack) throw new AppError('illegal_transition', { values: { state: order.state } })
   if (await isClosedShort(tx, order.id)) throw new AppError('nothing_left_to_ship')

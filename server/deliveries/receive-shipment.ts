@@ -8,14 +8,14 @@ import { AppError, type FieldError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAcceptance } from '../attribution/index.ts'
 import { fileExists, recordAudit } from '../evidence/index.ts'
-import { linesForAttribution, releaseBudget } from '../orders/index.ts'
+import { attributedLines, releaseBudget } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { completeOrder } from './complete-order.ts'
-import { requireBuyer } from './deliveries.policy.ts'
+import { requireSide } from './deliveries.policy.ts'
 import { lockShipment, requireShipmentAct } from './dispatch-shipment.ts'
+import { completeOrder } from './order-progress.ts'
 import { acceptedByOrderLine, insertReceipt } from './receipts.queries.ts'
 import {
   type ShipmentLineDetails,
@@ -58,7 +58,7 @@ export async function receiveShipment(
   input: ReceiveShipment,
 ): Promise<string> {
   const { shipment, order } = await lockShipment(tx, input.shipmentId)
-  requireBuyer(context.actor, shipment)
+  requireSide(context.actor, shipment, 'unit')
   if (shipment.state === 'received') throw new AppError('already_received')
   const state = requireShipmentAct(shipment, 'receive')
   const shippedLines = await selectShipmentLines(tx, [shipment.id])
@@ -91,7 +91,7 @@ export async function receiveShipment(
   )
   await updateShipment(tx, shipment, { state })
   await releaseBudget(tx, order, missingCents(lines))
-  await completeOrder(tx, context, order)
+  await completeOrder(tx, context, order.id)
   await recordAudit(tx, context, {
     action: 'deliveries.receive-shipment',
     subjectType: 'goods_receipt',
@@ -181,24 +181,22 @@ async function attributeAcceptance(
 ): Promise<void> {
   const accepted = lines.filter((line) => line.acceptedGrams > 0)
   if (accepted.length === 0) return
-  const known = await linesForAttribution(
-    tx,
-    accepted.map((line) => line.shipped.line.orderLineId),
-  )
   const villages = await selectLineVillages(
     tx,
     accepted.map((line) => line.shipmentLineId),
   )
+  const attributed = await attributedLines(
+    tx,
+    accepted.map((line) => ({ ...line, orderLineId: line.shipped.line.orderLineId })),
+  )
   await recordAcceptance(tx, context, {
     occurredOn: receivedOn,
     kind: 'acceptance',
-    lines: accepted.flatMap((line) => {
-      const attributed = known.find((each) => each.orderLineId === line.shipped.line.orderLineId)
-      if (attributed === undefined) return []
+    lines: attributed.map((line) => {
       const shares = villages.filter((each) => each.shipmentLineId === line.shipmentLineId)
       return {
-        line: attributed,
-        cause: { type: 'goods_receipt' as const, id: receiptId, lineId: line.id },
+        line: line.attributed,
+        cause: { type: 'goods_receipt', id: receiptId, lineId: line.id },
         acceptedGrams: line.acceptedGrams,
         acceptedCents: line.acceptedCents,
         villages: villageGramsChange(shares, 0, line.acceptedGrams),

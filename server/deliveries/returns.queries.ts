@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict'
 import { and, asc, count, desc, eq, inArray, type SQL } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
 import { organisations } from '../organisations/organisations.tables.ts'
+import { insertRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturnLines, goodsReturns } from './deliveries.tables.ts'
 
@@ -70,20 +72,24 @@ export async function insertReturn(
   tx: Transaction,
   row: typeof goodsReturns.$inferInsert,
   lines: (typeof goodsReturnLines.$inferInsert)[],
-): Promise<void> {
-  await tx.insert(goodsReturns).values(row)
-  await tx.insert(goodsReturnLines).values(lines)
+): Promise<ReturnRow> {
+  const [inserted] = await tx.insert(goodsReturns).values(row).returning()
+  assert(inserted !== undefined)
+  await insertRows(tx, goodsReturnLines, lines)
+  return inserted
 }
 
+/** Decides on a return that waits for it; returns how many rows that were. */
 export async function updateReturn(
   tx: Transaction,
   id: string,
   change: Partial<ReturnRow>,
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const { count } = await tx
     .update(goodsReturns)
     .set(change)
     .where(and(eq(goodsReturns.id, id), eq(goodsReturns.state, 'recorded')))
+  return count
 }
 
 export async function setReturnLineCents(

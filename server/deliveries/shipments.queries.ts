@@ -105,11 +105,13 @@ export async function shipmentById(reader: Reader, id: string): Promise<Shipment
   return row ?? null
 }
 
+export type OnTheirWay = ShipmentLineRow & { state: ShipmentState; purchaseOrderId: string }
+
 /** Every line of an order's shipments that were not given up, with the shipment's state. */
 export async function linesOnTheirWay(
   reader: Reader,
   purchaseOrderIds: readonly string[],
-): Promise<(ShipmentLineRow & { state: ShipmentState; purchaseOrderId: string })[]> {
+): Promise<OnTheirWay[]> {
   if (purchaseOrderIds.length === 0) return []
   const rows = await reader
     .select({

@@ -3,7 +3,7 @@ export { findBudgetFault, findOrderTotalFault } from './faults.queries.ts'
 export { markReceived, markShipped } from './move-purchase-order.ts'
 export { approveRequisition, placeRequisition } from './place-requisition.ts'
 export {
-  linesForAttribution,
+  attributedLines,
   lockPurchaseOrder,
   type OrderLineRow,
   orderLinesOf,

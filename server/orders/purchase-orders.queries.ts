@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { asc, eq, sql } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
 import type { AttributedLine } from '../attribution/index.ts'
@@ -50,21 +51,37 @@ export async function orderLinesOf(
 }
 
 /**
- * What attribution must know of order lines, as it was fixed when the order was placed (§3.6):
- * everything closed here is of grade A (§3.11). By rising id; unknown ids are missing.
+ * Each line beside what attribution must know of its order line, as it was fixed when the order was
+ * placed (§3.6): everything closed here is of grade A (§3.11). In the order given. Throws where an
+ * order line is unknown, so that no entry of the ledger is left out in silence.
  */
-export async function linesForAttribution(
+export async function attributedLines<Line extends { orderLineId: string }>(
   reader: Reader,
-  orderLineIds: readonly string[],
-): Promise<AttributedLine[]> {
-  if (orderLineIds.length === 0) return []
+  lines: readonly Line[],
+): Promise<(Line & { attributed: AttributedLine })[]> {
+  if (lines.length === 0) return []
+  const ids = lines.map((line) => line.orderLineId)
   const rows = await reader
     .select({ line: orderLines, order: purchaseOrders })
     .from(orderLines)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, orderLines.purchaseOrderId))
-    .where(isAnyOf(orderLines.id, orderLineIds))
-    .orderBy(asc(orderLines.id))
-  return rows.map(({ line, order }) => ({
+    .where(isAnyOf(orderLines.id, ids))
+  const rowsById = new Map(rows.map((row) => [row.line.id, row]))
+  return lines.map((line) => {
+    const row = rowsById.get(line.orderLineId)
+    assert(row !== undefined, `no order line ${line.orderLineId} to attribute to`)
+    return { ...line, attributed: attributedLine(row) }
+  })
+}
+
+function attributedLine({
+  line,
+  order,
+}: {
+  line: OrderLineRow
+  order: PurchaseOrderRow
+}): AttributedLine {
+  return {
     orderLineId: line.id,
     purchaseOrderId: order.id,
     purchaseOrderNumber: order.number,
@@ -78,7 +95,7 @@ export async function linesForAttribution(
     category: line.category,
     credit: order.credit,
     grade: 'A',
-  }))
+  }
 }
 
 /** Writes what changed of a purchase order that this transaction has locked. */

@@ -14,7 +14,7 @@ import {
   shipmentSummary,
   weighedLine,
 } from './deliveries.schemas.ts'
-import { returnStates } from './shipment-states.ts'
+import { decisionStates } from './two-sided-record.ts'
 
 const receiving: readonly Role[] = ['receiver']
 const managing: readonly Role[] = ['cooperative_manager']
@@ -216,7 +216,7 @@ export const listReturns = endpoint({
   path: '/api/v1/goods-returns',
   access: 'signed-in',
   query: pageQuery.extend({
-    state: z.enum(returnStates).optional(),
+    state: z.enum(decisionStates).optional(),
     purchaseOrderId: id.optional(),
     receiptId: id.optional(),
   }),

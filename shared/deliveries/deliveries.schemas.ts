@@ -3,7 +3,8 @@ import { cents, positiveCents } from '../money.ts'
 import { basisPoints, day, id, instant } from '../scalars.ts'
 import { grams, positiveGrams } from '../weight.ts'
 import { returnReasons, shortageReasons } from './accept.ts'
-import { returnStates, shipmentStates } from './shipment-states.ts'
+import { shipmentStates } from './shipment-states.ts'
+import { decisionStates } from './two-sided-record.ts'
 
 export const shipmentState = z.enum(shipmentStates)
 export const shortageReason = z.enum(shortageReasons)
@@ -110,7 +111,7 @@ export const goodsReturn = z.object({
   unit: party,
   reason: returnReason,
   note: z.string(),
-  state: z.enum(returnStates),
+  state: z.enum(decisionStates),
   stateReason: z.string(),
   recordedAt: instant,
   decidedAt: instant.nullable(),

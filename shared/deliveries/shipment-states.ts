@@ -17,7 +17,3 @@ export function shipmentStateAfter(state: ShipmentState, act: ShipmentAct): Ship
   const transition = transitions[act]
   return transition.from === state ? transition.to : null
 }
-
-/** A return is recorded by the unit and decided by the cooperative, once. */
-export const returnStates = ['recorded', 'confirmed', 'rejected'] as const
-export type ReturnState = (typeof returnStates)[number]

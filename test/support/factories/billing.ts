@@ -1,6 +1,5 @@
 import { type CreateInvoice, createInvoice } from '../../../server/billing/create-invoice.ts'
-import { confirmPayment } from '../../../server/billing/decide-payment.ts'
-import { recordPayment } from '../../../server/billing/record-payment.ts'
+import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoice.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { contextFor } from '../app.ts'

@@ -1,0 +1,146 @@
+import { paymentByLine } from '../../shared/billing/allocate-payment.ts'
+import { AppError, fieldError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { recordPayment as attributePayment } from '../attribution/index.ts'
+import {
+  decide,
+  lockUndecided,
+  publishRecorded,
+  recordedNow,
+  sideOf,
+  type TwoSidedKind,
+} from '../deliveries/index.ts'
+import { attributedLines, lockPurchaseOrder } from '../orders/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { type InvoiceWithLines, invoiceWithLines } from './invoices.queries.ts'
+import {
+  insertPayment,
+  insertPaymentLines,
+  type PaymentRow,
+  paidSums,
+  paymentById,
+  updatePayment,
+} from './payments.queries.ts'
+
+export interface RecordPayment {
+  invoiceId: string
+  amountCents: number
+  bankReference: string
+  paidOn: string
+}
+
+/** Either side may record a payment: who sent the money, or who found it in its account. */
+const payments: TwoSidedKind<PaymentRow> = {
+  domain: 'billing',
+  noun: 'payment',
+  subjectType: 'payment',
+  recordedSide: (row) => row.recordedSide,
+  find: paymentById,
+  lock: (tx, row) => lockInvoice(tx, row.invoiceId),
+  update: updatePayment,
+  payload: ({ invoiceId, amountCents }) => ({ invoiceId, amountCents }),
+}
+
+/**
+ * Records a bank transfer for an invoice: by the unit that sent it, or by the cooperative that
+ * found it in its account. It is paid when the other side has confirmed it, not before (§7.5).
+ * Returns the payment's id.
+ */
+export async function recordPayment(
+  tx: Transaction,
+  context: Context,
+  input: RecordPayment,
+): Promise<string> {
+  const invoice = await lockInvoice(tx, input.invoiceId)
+  const recordedSide = sideOf(context.actor, invoice)
+  const { amountCents, bankReference, paidOn } = input
+  if (paidOn > dayOf(context.now)) throw fieldError(['paidOn'], 'in_the_future')
+  if (paidOn < invoice.orderedOn) throw fieldError(['paidOn'], 'before_the_order')
+  const { openCents } = await moneyOf(tx, invoice)
+  if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
+  const row = await insertPayment(tx, {
+    id: context.newId(),
+    invoiceId: invoice.id,
+    unitId: invoice.unitId,
+    cooperativeId: invoice.cooperativeId,
+    method: 'bank_transfer',
+    recordedSide,
+    bankReference,
+    amountCents,
+    paidOn,
+    ...recordedNow(context),
+  })
+  if (row === null) throw fieldError(['bankReference'], 'duplicate')
+  const after = { invoiceId: invoice.id, recordedSide, amountCents, bankReference, paidOn }
+  await publishRecorded(tx, context, payments, { row, after })
+  return row.id
+}
+
+/**
+ * The other side confirms that the money arrived: only now it is paid (§7.5). Its goods part is
+ * split over the lines from cumulative sums, goods before freight, and counts for attribution.
+ */
+export async function confirmPayment(
+  tx: Transaction,
+  context: Context,
+  input: { paymentId: string },
+): Promise<void> {
+  const row = await lockUndecided(tx, context, payments, input.paymentId)
+  const invoice = await invoiceById(tx, row.invoiceId)
+  const { confirmedCents } = await moneyOf(tx, invoice)
+  const lines = paymentByLine(invoice, confirmedCents, row.amountCents).map((line) => ({
+    id: context.newId(),
+    paymentId: row.id,
+    ...line,
+  }))
+  await decide(tx, context, payments, { row, decision: { state: 'confirmed' } })
+  await insertPaymentLines(tx, lines)
+  await attributePayment(tx, context, {
+    occurredOn: row.paidOn,
+    kind: 'payment',
+    lines: (await attributedLines(tx, lines)).map((line) => ({
+      line: line.attributed,
+      cause: { type: 'payment', id: row.id, lineId: line.id },
+      paidCents: line.amountCents,
+    })),
+  })
+}
+
+/** The other side did not get the money; the amount is open again. */
+export async function rejectPayment(
+  tx: Transaction,
+  context: Context,
+  input: { paymentId: string; reason: string },
+): Promise<void> {
+  const row = await lockUndecided(tx, context, payments, input.paymentId)
+  const decision = { state: 'rejected' as const, reason: input.reason }
+  await decide(tx, context, payments, { row, decision })
+}
+
+/** An invoice, and the day its goods were ordered on: no money moved for them before. */
+export type LockedInvoice = InvoiceWithLines & { orderedOn: string }
+
+/**
+ * An invoice under the lock of its purchase order, the first lock of everything about its money.
+ * The invoice itself never changes, so it may be read before the lock. Throws `not_found`.
+ */
+export async function lockInvoice(tx: Transaction, invoiceId: string): Promise<LockedInvoice> {
+  const invoice = await invoiceById(tx, invoiceId)
+  const { orderedOn } = await lockPurchaseOrder(tx, invoice.purchaseOrderId)
+  return { ...invoice, orderedOn }
+}
+
+async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceWithLines> {
+  const invoice = await invoiceWithLines(tx, invoiceId)
+  if (invoice === null) throw new AppError('not_found')
+  return invoice
+}
+
+/** Confirmed and waiting money of one invoice, and what is left to pay, in 分. */
+export async function moneyOf(tx: Transaction, invoice: InvoiceWithLines) {
+  const sums = (await paidSums(tx, [invoice.id])).get(invoice.id)
+  const { confirmedCents, waitingCents } = sums ?? { confirmedCents: 0, waitingCents: 0 }
+  const totalCents = invoice.goodsCents + invoice.freightCents
+  return { confirmedCents, waitingCents, openCents: totalCents - confirmedCents - waitingCents }
+}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import {
+  type DecisionState,
+  otherSide,
+  type Side,
+} from '../../shared/deliveries/two-sided-record.ts'
+import { AppError } from '../../shared/errors.ts'
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import { type OrderParties, sideOf } from './deliveries.policy.ts'
+
+/**
+ * A record that one side of a purchase order makes and the other side confirms or rejects, once:
+ * a return (§3.4), a payment or a refund (§7.5). It counts for nothing until it is confirmed.
+ */
+export interface TwoSidedRecord extends OrderParties {
+  id: string
+  state: DecisionState
+  recordedBy: string
+}
+
+/** What differs between returns, payments and refunds. */
+export interface TwoSidedKind<Row extends TwoSidedRecord> {
+  domain: 'deliveries' | 'billing'
+  /** `payment` makes the audit action `billing.confirm-payment` and `billing.payment-confirmed`. */
+  noun: string
+  subjectType: string
+  recordedSide(row: Row): Side
+  find(tx: Transaction, id: string): Promise<Row | null>
+  /** Locks the purchase order: the first lock of whatever is recorded about it. */
+  lock(tx: Transaction, row: Row): Promise<unknown>
+  /** Writes a decision on a record that waits for one; returns how many rows that were. */
+  update(tx: Transaction, id: string, decision: DecisionColumns): Promise<number>
+  /** What listeners are told beside the two parties and the recording side. */
+  payload(row: Row): Record<string, unknown>
+}
+
+export interface DecisionColumns {
+  state: 'confirmed' | 'rejected'
+  stateReason: string
+  decidedBy: string
+  decidedAt: Date
+}
+
+export type Decision = { state: 'confirmed' } | { state: 'rejected'; reason: string }
+
+/** The columns of a record that is made now. */
+export function recordedNow(context: Context) {
+  return {
+    state: 'recorded' as const,
+    recordedBy: context.actor.personId,
+    recordedAt: context.now,
+  }
+}
+
+/** Audits and publishes a record just inserted; `after` is what the audit log keeps of it. */
+export async function publishRecorded<Row extends TwoSidedRecord>(
+  tx: Transaction,
+  context: Context,
+  kind: TwoSidedKind<Row>,
+  { row, after }: { row: Row; after: Record<string, unknown> },
+): Promise<void> {
+  await auditAndPublish(tx, context, kind, row, { state: 'recorded', after })
+}
+
+/**
+ * The record under the lock of its order, for whoever may decide on it: only the other side, and
+ * never the person who recorded it, who may belong to both (§7.5). Throws `not_found`,
+ * `other_side_decides`, `same_person`, or `illegal_transition` where it was decided already.
+ */
+export async function lockUndecided<Row extends TwoSidedRecord>(
+  tx: Transaction,
+  context: Context,
+  kind: TwoSidedKind<Row>,
+  id: string,
+): Promise<Row> {
+  const found = await kind.find(tx, id)
+  if (found === null) throw new AppError('not_found')
+  if (sideOf(context.actor, found) !== otherSide(kind.recordedSide(found)))
+    throw new AppError('other_side_decides')
+  if (context.actor.personId === found.recordedBy) throw new AppError('same_person')
+  await kind.lock(tx, found)
+  // Whoever waited for the lock may find that a rival has decided meanwhile.
+  const row = await kind.find(tx, id)
+  if (row?.state !== 'recorded')
+    throw new AppError('illegal_transition', { values: { state: row?.state } })
+  return row
+}
+
+/** Decides on a record that this transaction holds by `lockUndecided`; audits and publishes it. */
+export async function decide<Row extends TwoSidedRecord>(
+  tx: Transaction,
+  context: Context,
+  kind: TwoSidedKind<Row>,
+  { row, decision }: { row: Row; decision: Decision },
+): Promise<void> {
+  const changed = await kind.update(tx, row.id, {
+    state: decision.state,
+    stateReason: decision.state === 'rejected' ? decision.reason : '',
+    decidedBy: context.actor.personId,
+    decidedAt: context.now,
+  })
+  assert.equal(changed, 1, `a ${kind.noun} is decided once`)
+  const { state } = decision
+  await auditAndPublish(tx, context, kind, row, { state, before: row.state, after: decision })
+}
+
+const verbs = { recorded: 'record', confirmed: 'confirm', rejected: 'reject' } as const
+
+async function auditAndPublish<Row extends TwoSidedRecord>(
+  tx: Transaction,
+  context: Context,
+  kind: TwoSidedKind<Row>,
+  row: Row,
+  change: { state: DecisionState; before?: DecisionState; after: Record<string, unknown> },
+): Promise<void> {
+  const { domain, noun, subjectType } = kind
+  await recordAudit(tx, context, {
+    action: `${domain}.${verbs[change.state]}-${noun}`,
+    subjectType,
+    subjectId: row.id,
+    ...(change.before === undefined ? {} : { before: { state: change.before } }),
+    after: change.after,
+  })
+  await publishEvent(tx, context, {
+    topic: `${domain}.${noun}-${change.state}`,
+    subjectType,
+    subjectId: row.id,
+    payload: {
+      unitId: row.unitId,
+      cooperativeId: row.cooperativeId,
+      recordedSide: kind.recordedSide(row),
+      ...kind.payload(row),
+    },
+  })
+}
