@@ -339,7 +339,7 @@ create view catalogue.lot_villages_published as
 --> statement-breakpoint
 -- Read by orders, reports, exchange.
 create view catalogue.lots_published as
-  select id, product_id, number, total_grams, households, certificate_number
+  select id, product_id, number, harvested_on, total_grams, households, certificate_number
   from catalogue.lots;
 --> statement-breakpoint
 -- Read by reports.

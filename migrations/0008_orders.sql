@@ -268,12 +268,17 @@ end $$;
 --> statement-breakpoint
 -- Read by reports, exchange.
 create view orders.order_lines_published as
-  select id, purchase_order_id, cooperative_id, product_id, lot_id, pack_name, pack_grams,
-    quantity, ordered_grams, unit_price_cents, amount_cents
+  select id, purchase_order_id, line_number, cooperative_id, product_id, lot_id, product_name,
+    pack_name, pack_grams, quantity, ordered_grams, unit_price_cents, amount_cents
   from orders.order_lines;
 --> statement-breakpoint
 -- Read by billing, reports.
 create view orders.purchase_orders_published as
-  select id, number, unit_id, cooperative_id, supervising_county_code, state, goods_cents,
-    freight_cents, ordered_on, received_at
+  select id, number, requisition_id, unit_id, cooperative_id, supervising_county_code, needed_on,
+    state, goods_cents, freight_cents, ordered_on, received_at
   from orders.purchase_orders;
+--> statement-breakpoint
+-- Read by deliveries: what the unit wrote to whoever packs.
+create view orders.requisitions_published as
+  select id, note
+  from orders.requisitions;

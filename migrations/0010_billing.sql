@@ -69,6 +69,9 @@ create table billing.payments (
 create unique index payments_reference on billing.payments (invoice_id, bank_reference)
   where state <> 'rejected';
 --> statement-breakpoint
+-- Rejected ones too, unlike the index above: sums over all payments of an invoice read it.
+create index payments_invoice on billing.payments (invoice_id);
+--> statement-breakpoint
 create index payments_unit on billing.payments (unit_id, recorded_at desc);
 --> statement-breakpoint
 create index payments_cooperative on billing.payments (cooperative_id, recorded_at desc);

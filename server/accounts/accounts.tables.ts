@@ -91,3 +91,8 @@ export const passwordResets = accountsSchema.table('password_resets', {
   expiresAt: instant().notNull(),
   usedAt: instant(),
 })
+
+/** What other domains may join: the name of a person. Columns of a view need full names. */
+export const peoplePublished = accountsSchema
+  .view('people_published', { id: uuid('id').notNull(), name: text('name').notNull() })
+  .existing()

@@ -1,4 +1,5 @@
 export { accountMailJob, accountMailListeners } from './account-mails.ts'
+export { peoplePublished } from './accounts.tables.ts'
 
 import type { Role } from '../../shared/roles.ts'
 import type { Reader } from '../platform/db/transaction.ts'

@@ -1,21 +1,28 @@
-import { and, eq } from 'drizzle-orm'
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/billing/billing.api.ts'
+import * as settlementsApi from '../../shared/billing/settlements.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { visible } from '../deliveries/index.ts'
 import { visibleOrders } from '../orders/index.ts'
-import { purchaseOrders } from '../orders/orders.tables.ts'
+import type { Context } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { invoices } from './billing.tables.ts'
 import { createInvoice } from './create-invoice.ts'
 import { draftInvoice } from './draft-invoice.ts'
-import { paymentDaysOn, selectDueBands, selectMoneyDue, selectToInvoice } from './money-due.ts'
-import { servePayments } from './payments.routes.ts'
-import { readInvoice, writtenInvoice } from './read-invoice.ts'
+import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
+import { readInvoice } from './read-invoice.ts'
 import { readMatch } from './read-match.ts'
-import { serveRefunds } from './refunds.routes.ts'
-import { serveSettlements } from './settlements.routes.ts'
+import {
+  listPayments,
+  listRefunds,
+  listSettlements,
+  readPayment,
+  readRefund,
+  readSettlements,
+} from './read-money.ts'
+import { readMoneyDue, readToInvoice } from './read-money-due.ts'
+import { recordSettlements, reverseSettlement } from './record-settlements.ts'
+import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
+import { suggestSettlements } from './suggest-settlements.ts'
 
 /** Invoices, payments and refunds, their match with goods, and what was paid on. */
 export async function billingRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -24,10 +31,6 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   servePayments(app, deps)
   serveRefunds(app, deps)
   serveSettlements(app, deps)
-  serve(app, deps, api.getMatch, ({ context, params }) => {
-    const condition = eq(purchaseOrders.id, params.purchaseOrderId)
-    return readMatch(deps.db, visible(context.actor, dayOf(context.now), condition))
-  })
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
@@ -36,38 +39,86 @@ function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
   )
   serveCommand(app, deps, api.createInvoice, async (tx, { context, params, body }) => {
     const id = await createInvoice(tx, context, { ...params, ...body })
-    return writtenInvoice(tx, id)
+    return readInvoice(tx, { id })
   })
-  serve(app, deps, api.getInvoice, ({ context, params }) => {
-    const condition = and(eq(invoices.id, params.invoiceId))
-    return readInvoice(deps.db, visible(context.actor, dayOf(context.now), condition))
-  })
+  serve(app, deps, api.getInvoice, ({ context, params }) =>
+    readInvoice(deps.db, { visible: visibleTo(context), id: params.invoiceId }),
+  )
+  serve(app, deps, api.getMatch, ({ context, params }) =>
+    readMatch(deps.db, { visible: visibleTo(context), ...params }),
+  )
 }
 
 function serveMoneyDue(app: FastifyInstance, deps: Dependencies): void {
-  serve(app, deps, api.listMoneyDue, async ({ context, query }) => {
-    const { page, pageSize, band } = query
-    const onDay = dayOf(context.now)
-    const days = await paymentDaysOn(deps.db, onDay)
-    const question = {
-      visible: visibleOrders(context.actor, onDay),
-      onDay,
-      ...days,
-      band,
-      limit: pageSize,
-      offset: (page - 1) * pageSize,
-    }
-    const { items, total } = await selectMoneyDue(deps.db, question)
-    const bands = await selectDueBands(deps.db, question)
-    return { items, total, page, pageSize, bands, ...days }
+  serve(app, deps, api.listMoneyDue, ({ context, query }) =>
+    readMoneyDue(deps.db, {
+      visible: visibleTo(context),
+      onDay: dayOf(context.now),
+      ...query,
+    }),
+  )
+  serve(app, deps, api.listToInvoice, ({ context, query }) =>
+    readToInvoice(deps.db, { visible: visibleTo(context), ...query }),
+  )
+}
+
+function servePayments(app: FastifyInstance, deps: Dependencies): void {
+  serveCommand(app, deps, api.recordPayment, async (tx, { context, params, body }) => {
+    const id = await recordPayment(tx, context, { ...params, ...body })
+    return readPayment(tx, id)
   })
-  serve(app, deps, api.listToInvoice, async ({ context, query }) => {
-    const { page, pageSize } = query
-    const found = await selectToInvoice(deps.db, {
-      visible: visibleOrders(context.actor, dayOf(context.now)),
-      limit: pageSize,
-      offset: (page - 1) * pageSize,
-    })
-    return { ...found, page, pageSize }
+  serveCommand(app, deps, api.confirmPayment, async (tx, { context, params }) => {
+    await confirmPayment(tx, context, params)
+    return readPayment(tx, params.paymentId)
   })
+  serveCommand(app, deps, api.rejectPayment, async (tx, { context, params, body }) => {
+    await rejectPayment(tx, context, { ...params, ...body })
+    return readPayment(tx, params.paymentId)
+  })
+  serve(app, deps, api.listPayments, ({ context, query }) =>
+    listPayments(deps.db, { visible: visibleTo(context), ...query }),
+  )
+}
+
+function serveRefunds(app: FastifyInstance, deps: Dependencies): void {
+  serveCommand(app, deps, api.recordRefund, async (tx, { context, params, body }) => {
+    const id = await recordRefund(tx, context, { ...params, ...body })
+    return readRefund(tx, id)
+  })
+  serveCommand(app, deps, api.confirmRefund, async (tx, { context, params }) => {
+    await confirmRefund(tx, context, params)
+    return readRefund(tx, params.refundId)
+  })
+  serveCommand(app, deps, api.rejectRefund, async (tx, { context, params, body }) => {
+    await rejectRefund(tx, context, { ...params, ...body })
+    return readRefund(tx, params.refundId)
+  })
+  serve(app, deps, api.listRefunds, ({ context, query }) =>
+    listRefunds(deps.db, { visible: visibleTo(context), ...query }),
+  )
+}
+
+function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, settlementsApi.suggestSettlements, ({ context, params }) =>
+    suggestSettlements(deps.db, context.actor, params.purchaseOrderId),
+  )
+  serveCommand(app, deps, settlementsApi.recordSettlements, async (tx, { context, body }) => {
+    const ids = await recordSettlements(tx, context, body)
+    return { items: await readSettlements(tx, ids) }
+  })
+  serveCommand(app, deps, settlementsApi.reverseSettlement, async (tx, request) => {
+    const { context, params, body } = request
+    const id = await reverseSettlement(tx, context, { ...params, ...body })
+    const [view] = await readSettlements(tx, [id])
+    if (view === undefined) throw new Error('a settlement just written is there')
+    return view
+  })
+  serve(app, deps, settlementsApi.listSettlements, ({ context, query }) =>
+    listSettlements(deps.db, { actor: context.actor, visible: visibleTo(context), ...query }),
+  )
+}
+
+/** What belongs to orders that the actor may see today. */
+function visibleTo({ actor, now }: Context) {
+  return visibleOrders(actor, dayOf(now))
 }

@@ -1,39 +1,60 @@
-import { type Column, count, eq, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
-import { people } from '../accounts/accounts.tables.ts'
-import { purchaseOrders } from '../orders/orders.tables.ts'
-import { organisations } from '../organisations/organisations.tables.ts'
+import { and, type Column, count, eq, type SQL, sql } from 'drizzle-orm'
+import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
+import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
+import { equals } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { invoices, type payments, type refunds } from './billing.tables.ts'
+import { invoices, payments, type refunds } from './billing.tables.ts'
 
 // Payments and refunds alike are recorded by one side for an invoice and decided by the other.
 
-export const unitOrganisations = alias(organisations, 'unit_organisations')
-export const deciders = alias(people, 'deciders')
+/** Which payments or refunds are meant; what is not given does not matter. */
+export interface DecidedMoneyQuestion {
+  /** The condition of `visibleOrders`. */
+  visible?: SQL
+  id?: string
+  invoiceId?: string
+  state?: DecisionState | undefined
+  recordedSide?: Side | undefined
+  purchaseOrderId?: string | undefined
+}
 
-/** The names that stand beside a payment or a refund; `organisations` is the cooperative. */
+export function conditionOf(
+  table: typeof payments | typeof refunds,
+  question: DecidedMoneyQuestion,
+): SQL | undefined {
+  return and(
+    question.visible,
+    equals(table.id, question.id),
+    equals(table.invoiceId, question.invoiceId),
+    equals(table.state, question.state),
+    table === payments ? equals(payments.recordedSide, question.recordedSide) : undefined,
+    equals(invoices.purchaseOrderId, question.purchaseOrderId),
+  )
+}
+
+/** The names that stand beside a payment or a refund. */
 export const namesBeside = {
   invoiceNumber: invoices.number,
   purchaseOrderId: invoices.purchaseOrderId,
   purchaseOrderNumber: purchaseOrders.number,
-  cooperativeName: organisations.name,
-  unitName: unitOrganisations.name,
-  recordedByName: people.name,
+  cooperativeName: cooperatives.name,
+  unitName: units.name,
+  recordedByName: makers.name,
   decidedByName: deciders.name,
 }
 
-/** How many there are; `condition` may speak of purchase orders. */
+/** How many there are. */
 export async function countDecided(
   reader: Reader,
   table: typeof payments | typeof refunds,
-  condition: SQL | undefined,
+  question: DecidedMoneyQuestion,
 ): Promise<number> {
   const [row] = await reader
     .select({ total: count() })
     .from(table)
     .innerJoin(invoices, eq(invoices.id, table.invoiceId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .where(condition)
+    .where(conditionOf(table, question))
   return row?.total ?? 0
 }
 

@@ -1,6 +1,6 @@
 export { type CreateInvoice, createInvoice } from './create-invoice.ts'
 export { findInvoiceTotalFault } from './faults.queries.ts'
-export type { MoneyOfLine } from './money-by-order-line.ts'
+export type { MoneyOfLine } from './invoices.queries.ts'
 export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice.ts'
 export { recordSettlements, type SettlementInput } from './record-settlements.ts'
 export { confirmRefund, type RecordRefund, recordRefund } from './refund-payment.ts'

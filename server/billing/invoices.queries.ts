@@ -1,14 +1,15 @@
-import { asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { InvoicedAmounts } from '../../shared/billing/allocate-payment.ts'
-import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
-import { organisations } from '../organisations/organisations.tables.ts'
+import { cents } from '../../shared/money.ts'
+import { day } from '../../shared/scalars.ts'
+import { cooperatives, purchaseOrders, units } from '../deliveries/index.ts'
+import { orderLinesPublished } from '../orders/index.ts'
+import { equals, insertRows, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoiceLines, invoices } from './billing.tables.ts'
 
 export type InvoiceRow = typeof invoices.$inferSelect
-
-const unitOrganisations = alias(organisations, 'unit_organisations')
 
 /** An invoice with all its line amounts: what every split of its money goes by. */
 export type InvoiceWithLines = InvoiceRow & InvoicedAmounts
@@ -27,20 +28,34 @@ export async function invoiceWithLines(
   return { ...row, lines }
 }
 
-/** Invoices with the names that stand beside them; `condition` may speak of purchase orders. */
-export function selectInvoices(reader: Reader, condition: SQL | undefined) {
+/** Which invoices are meant; what is not given does not matter. */
+export interface InvoicesQuestion {
+  /** The condition of `visibleOrders`. */
+  visible?: SQL
+  id?: string
+  purchaseOrderId?: string
+}
+
+/** Invoices with the names that stand beside them, oldest first. */
+export function selectInvoices(reader: Reader, question: InvoicesQuestion) {
   return reader
     .select({
       invoice: invoices,
       purchaseOrderNumber: purchaseOrders.number,
-      cooperativeName: organisations.name,
-      unitName: unitOrganisations.name,
+      cooperativeName: cooperatives.name,
+      unitName: units.name,
     })
     .from(invoices)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .innerJoin(organisations, eq(organisations.id, invoices.cooperativeId))
-    .innerJoin(unitOrganisations, eq(unitOrganisations.id, invoices.unitId))
-    .where(condition)
+    .innerJoin(cooperatives, eq(cooperatives.id, invoices.cooperativeId))
+    .innerJoin(units, eq(units.id, invoices.unitId))
+    .where(
+      and(
+        question.visible,
+        equals(invoices.id, question.id),
+        equals(invoices.purchaseOrderId, question.purchaseOrderId),
+      ),
+    )
     .orderBy(asc(invoices.issuedOn), asc(invoices.id))
     .limit(200)
 }
@@ -50,14 +65,14 @@ export function selectInvoiceLines(reader: Reader, invoiceIds: readonly string[]
   return reader
     .select({
       line: invoiceLines,
-      lineNumber: orderLines.lineNumber,
-      productName: orderLines.productName,
-      packName: orderLines.packName,
+      lineNumber: orderLinesPublished.lineNumber,
+      productName: orderLinesPublished.productName,
+      packName: orderLinesPublished.packName,
     })
     .from(invoiceLines)
-    .innerJoin(orderLines, eq(orderLines.id, invoiceLines.orderLineId))
-    .where(inArray(invoiceLines.invoiceId, [...invoiceIds]))
-    .orderBy(asc(orderLines.lineNumber))
+    .innerJoin(orderLinesPublished, eq(orderLinesPublished.id, invoiceLines.orderLineId))
+    .where(isAnyOf(invoiceLines.invoiceId, invoiceIds))
+    .orderBy(asc(orderLinesPublished.lineNumber))
 }
 export type InvoiceLineDetails = Awaited<ReturnType<typeof selectInvoiceLines>>[number]
 
@@ -111,6 +126,88 @@ export async function insertInvoice(
     .onConflictDoNothing({ target: invoices.number })
     .returning({ id: invoices.id })
   if (taken.length === 0) return false
-  if (lines.length > 0) await tx.insert(invoiceLines).values(lines)
+  await insertRows(tx, invoiceLines, lines)
   return true
+}
+
+/** Whether a file belongs to an invoice of an order that `visible` lets be seen. */
+export async function isFileOfInvoice(
+  reader: Reader,
+  question: { visible: SQL; fileId: string },
+): Promise<boolean> {
+  const rows = await reader
+    .select({ id: invoices.id })
+    .from(invoices)
+    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
+    .where(and(question.visible, eq(invoices.fileId, question.fileId)))
+    .limit(1)
+  return rows.length > 0
+}
+
+const moneyOfLine = z.object({
+  orderLineId: z.uuid(),
+  invoicedCents: cents,
+  paidCents: cents,
+  refundedCents: cents,
+})
+
+/** Money of an order line in 分, over all invoices; only what the other side has confirmed. */
+export type MoneyOfLine = z.output<typeof moneyOfLine>
+
+/**
+ * Invoiced, paid and refunded money of each line of an order that is on an invoice. Lines of a
+ * payment are written when it is confirmed and never otherwise, so they need no look at its state;
+ * lines of a refund are written when it is recorded, so they do.
+ */
+export function moneyByOrderLine(reader: Reader, purchaseOrderId: string): Promise<MoneyOfLine[]> {
+  return queryRows(
+    reader,
+    moneyOfLine,
+    sql`
+    with billed as (
+      select line.order_line_id, sum(line.amount_cents)::bigint as cents
+      from billing.invoice_lines line join billing.invoices invoice on invoice.id = line.invoice_id
+      where invoice.purchase_order_id = ${purchaseOrderId} group by 1
+    ), paid as (
+      select line.order_line_id, sum(line.amount_cents)::bigint as cents
+      from billing.invoices invoice join billing.payments payment on payment.invoice_id = invoice.id
+      join billing.payment_lines line on line.payment_id = payment.id
+      where invoice.purchase_order_id = ${purchaseOrderId} group by 1
+    ), refunded as (
+      select line.order_line_id, sum(line.amount_cents)::bigint as cents
+      from billing.invoices invoice join billing.refunds refund on refund.invoice_id = invoice.id
+      join billing.refund_lines line on line.refund_id = refund.id
+      where invoice.purchase_order_id = ${purchaseOrderId} and refund.state = 'confirmed'
+      group by 1
+    )
+    select billed.order_line_id, billed.cents as invoiced_cents,
+      coalesce(paid.cents, 0) as paid_cents, coalesce(refunded.cents, 0) as refunded_cents
+    from billed left join paid using (order_line_id) left join refunded using (order_line_id)
+    order by billed.order_line_id`,
+  )
+}
+
+const matchedOrder = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  state: z.string(),
+  orderedOn: day,
+  unitId: z.uuid(),
+  cooperativeId: z.uuid(),
+  freightCents: cents,
+})
+
+/** The purchase order whose documents are matched, where `visible` lets it be seen. */
+export function selectMatchedOrder(
+  reader: Reader,
+  question: { visible: SQL; purchaseOrderId: string },
+) {
+  return queryRow(
+    reader,
+    matchedOrder,
+    sql`
+    select id, number, state, ordered_on, unit_id, cooperative_id, freight_cents
+    from orders.purchase_orders_published purchase_orders
+    where id = ${question.purchaseOrderId} and ${question.visible}`,
+  )
 }

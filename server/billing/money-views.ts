@@ -1,15 +1,16 @@
 import type { z } from 'zod'
-import type { payment, refund } from '../../shared/billing/billing.schemas.ts'
+import type { payment, refund, settlement } from '../../shared/billing/billing.schemas.ts'
 import type { PaymentDetails } from './payments.queries.ts'
 import type { RefundDetails, RefundLineDetails } from './refunds.queries.ts'
+import type { SettlementDetails } from './settlements.queries.ts'
 
-/** A payment as the API shows it. */
+/** A payment as the API shows record. */
 export function paymentView(row: PaymentDetails): z.input<typeof payment> {
-  const { payment: it } = row
+  const { payment: record } = row
   return {
-    ...decisionView(row, it),
-    recordedSide: it.recordedSide,
-    paidOn: it.paidOn,
+    ...decisionView(row, record),
+    recordedSide: record.recordedSide,
+    paidOn: record.paidOn,
   }
 }
 
@@ -18,13 +19,13 @@ export function refundView(
   row: RefundDetails,
   lines: readonly RefundLineDetails[],
 ): z.input<typeof refund> {
-  const { refund: it } = row
+  const { refund: record } = row
   return {
-    ...decisionView(row, it),
-    refundedOn: it.refundedOn,
-    reason: it.reason,
+    ...decisionView(row, record),
+    refundedOn: record.refundedOn,
+    reason: record.reason,
     lines: lines
-      .filter(({ line }) => line.refundId === it.id)
+      .filter(({ line }) => line.refundId === record.id)
       .map(({ line, productName }) => ({
         orderLineId: line.orderLineId,
         productName,
@@ -36,22 +37,44 @@ export function refundView(
 type Names = Omit<PaymentDetails, 'payment'>
 type Decided = PaymentDetails['payment'] | RefundDetails['refund']
 
-function decisionView(names: Names, it: Decided) {
+function decisionView(names: Names, record: Decided) {
   return {
-    id: it.id,
-    invoiceId: it.invoiceId,
+    id: record.id,
+    invoiceId: record.invoiceId,
     invoiceNumber: names.invoiceNumber,
     purchaseOrderId: names.purchaseOrderId,
     purchaseOrderNumber: names.purchaseOrderNumber,
-    unit: { id: it.unitId, name: names.unitName },
-    cooperative: { id: it.cooperativeId, name: names.cooperativeName },
-    bankReference: it.bankReference,
-    amountCents: it.amountCents,
-    state: it.state,
-    stateReason: it.stateReason,
+    unit: { id: record.unitId, name: names.unitName },
+    cooperative: { id: record.cooperativeId, name: names.cooperativeName },
+    bankReference: record.bankReference,
+    amountCents: record.amountCents,
+    state: record.state,
+    stateReason: record.stateReason,
     recordedByName: names.recordedByName,
-    recordedAt: it.recordedAt.toISOString(),
+    recordedAt: record.recordedAt.toISOString(),
     decidedByName: names.decidedByName,
-    decidedAt: it.decidedAt?.toISOString() ?? null,
+    decidedAt: record.decidedAt?.toISOString() ?? null,
+  }
+}
+
+/** A settlement as the API shows it; the name is masked already where it is kept. */
+export function settlementView(row: SettlementDetails): z.input<typeof settlement> {
+  const { settlement: record } = row
+  return {
+    id: record.id,
+    purchaseOrderId: record.purchaseOrderId,
+    purchaseOrderNumber: row.purchaseOrderNumber,
+    villageCode: record.villageCode,
+    villageName: row.villageName,
+    recipientKind: record.recipientKind,
+    householdNumber: record.householdNumber,
+    recipientName: record.recipientName,
+    amountCents: record.amountCents,
+    settledOn: record.settledOn,
+    bankReference: record.bankReference,
+    reversesId: record.reversesId,
+    isReversed: row.reversedBy !== null,
+    reason: record.reason,
+    recordedAt: record.recordedAt.toISOString(),
   }
 }

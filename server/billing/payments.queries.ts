@@ -1,33 +1,33 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { people } from '../accounts/accounts.tables.ts'
-import { purchaseOrders } from '../orders/orders.tables.ts'
-import { organisations } from '../organisations/organisations.tables.ts'
-import { insertRows } from '../platform/db/rows.ts'
+import { and, desc, eq, sql } from 'drizzle-orm'
+import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
+import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
-import { deciders, namesBeside, sumWhere, unitOrganisations } from './decided-money.queries.ts'
+import {
+  conditionOf,
+  type DecidedMoneyQuestion,
+  namesBeside,
+  sumWhere,
+} from './decided-money.queries.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
 
-/** Payments with the names that stand beside them; `condition` may speak of purchase orders. */
+/** Payments with the names that stand beside them, latest first. */
 export function selectPayments(
   reader: Reader,
-  condition: SQL | undefined,
+  question: DecidedMoneyQuestion,
   page: { limit: number; offset: number } = { limit: 500, offset: 0 },
 ) {
   return reader
-    .select({
-      payment: payments,
-      ...namesBeside,
-    })
+    .select({ payment: payments, ...namesBeside })
     .from(payments)
     .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .innerJoin(organisations, eq(organisations.id, payments.cooperativeId))
-    .innerJoin(unitOrganisations, eq(unitOrganisations.id, payments.unitId))
-    .innerJoin(people, eq(people.id, payments.recordedBy))
+    .innerJoin(cooperatives, eq(cooperatives.id, payments.cooperativeId))
+    .innerJoin(units, eq(units.id, payments.unitId))
+    .innerJoin(makers, eq(makers.id, payments.recordedBy))
     .leftJoin(deciders, eq(deciders.id, payments.decidedBy))
-    .where(condition)
+    .where(conditionOf(payments, question))
     .orderBy(desc(payments.recordedAt), desc(payments.id))
     .limit(page.limit)
     .offset(page.offset)
@@ -57,7 +57,7 @@ export async function paidSums(
       waitingCents: sumWhere(payments.amountCents, eq(payments.state, 'recorded')),
     })
     .from(payments)
-    .where(inArray(payments.invoiceId, [...invoiceIds]))
+    .where(isAnyOf(payments.invoiceId, invoiceIds))
     .groupBy(payments.invoiceId)
   const sums = new Map(rows.map(({ invoiceId, ...sum }) => [invoiceId, sum]))
   return new Map(
@@ -111,6 +111,6 @@ export function paidByInvoiceLine(reader: Reader, invoiceIds: readonly string[])
     })
     .from(paymentLines)
     .innerJoin(payments, eq(payments.id, paymentLines.paymentId))
-    .where(inArray(payments.invoiceId, [...invoiceIds]))
+    .where(isAnyOf(payments.invoiceId, invoiceIds))
     .groupBy(payments.invoiceId, paymentLines.orderLineId)
 }

@@ -1,72 +1,74 @@
-import { eq, type SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import { refundableOfLine } from '../../shared/billing/allocate-payment.ts'
 import type { invoice } from '../../shared/billing/billing.schemas.ts'
 import { AppError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import type { FileGrant } from '../evidence/index.ts'
+import { visibleOrders } from '../orders/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { invoices, payments, refunds } from './billing.tables.ts'
-import { selectInvoiceLines, selectInvoices } from './invoices.queries.ts'
-import { paymentView, refundView } from './money-views.ts'
+import {
+  type InvoicesQuestion,
+  isFileOfInvoice,
+  selectInvoiceLines,
+  selectInvoices,
+} from './invoices.queries.ts'
+import { paymentView } from './money-views.ts'
 import { paidByInvoiceLine, paidSums, selectPayments } from './payments.queries.ts'
-import { refundedByInvoiceLine, selectRefundLines, selectRefunds } from './refunds.queries.ts'
+import { readRefunds } from './read-money.ts'
+import { refundedByInvoiceLine } from './refunds.queries.ts'
 
 type InvoiceView = z.input<typeof invoice>
 
-/** The one invoice that meets the condition, with all its money; `not_found` otherwise. */
+/** The one invoice meant, with all its money. Throws `not_found`. */
 export async function readInvoice(
   reader: Reader,
-  condition: SQL | undefined,
+  question: InvoicesQuestion,
 ): Promise<InvoiceView> {
-  const [row] = await selectInvoices(reader, condition)
+  const [row] = await selectInvoices(reader, question)
   if (row === undefined) throw new AppError('not_found')
-  const { invoice: it } = row
-  const sums = (await paidSums(reader, [it.id])).get(it.id)
+  const { invoice: invoiceRow } = row
+  const sums = (await paidSums(reader, [invoiceRow.id])).get(invoiceRow.id)
   const paidCents = sums?.confirmedCents ?? 0
   const waitingCents = sums?.waitingCents ?? 0
-  const paymentRows = await selectPayments(reader, eq(payments.invoiceId, it.id))
-  const refundRows = await selectRefunds(reader, eq(refunds.invoiceId, it.id))
-  const refundLines = await selectRefundLines(
-    reader,
-    refundRows.map((each) => each.refund.id),
-  )
-  const totalCents = it.goodsCents + it.freightCents
+  const paymentRows = await selectPayments(reader, { invoiceId: invoiceRow.id })
+  const refunds = await readRefunds(reader, { invoiceId: invoiceRow.id })
+  const totalCents = invoiceRow.goodsCents + invoiceRow.freightCents
   return {
-    id: it.id,
-    number: it.number,
-    purchaseOrderId: it.purchaseOrderId,
+    id: invoiceRow.id,
+    number: invoiceRow.number,
+    purchaseOrderId: invoiceRow.purchaseOrderId,
     purchaseOrderNumber: row.purchaseOrderNumber,
-    unit: { id: it.unitId, name: row.unitName },
-    cooperative: { id: it.cooperativeId, name: row.cooperativeName },
-    issuedOn: it.issuedOn,
-    goodsCents: it.goodsCents,
-    freightCents: it.freightCents,
+    unit: { id: invoiceRow.unitId, name: row.unitName },
+    cooperative: { id: invoiceRow.cooperativeId, name: row.cooperativeName },
+    issuedOn: invoiceRow.issuedOn,
+    goodsCents: invoiceRow.goodsCents,
+    freightCents: invoiceRow.freightCents,
     totalCents,
     paidCents,
     waitingCents,
     openCents: totalCents - paidCents - waitingCents,
-    fileId: it.fileId,
-    reason: it.reason,
-    createdAt: it.createdAt.toISOString(),
-    lines: await lineViews(reader, it, paidCents),
+    fileId: invoiceRow.fileId,
+    reason: invoiceRow.reason,
+    createdAt: invoiceRow.createdAt.toISOString(),
+    lines: await lineViews(reader, invoiceRow, paidCents),
     payments: paymentRows.map(paymentView),
-    refunds: refundRows.map((each) => refundView(each, refundLines)),
+    refunds,
   }
 }
 
-/** An invoice just written, for the answer of the command that wrote it. */
-export function writtenInvoice(reader: Reader, id: string): Promise<InvoiceView> {
-  return readInvoice(reader, eq(invoices.id, id))
-}
+/** The file of an invoice shows itself to whoever may see the order it bills. */
+export const mayReadInvoiceFile: FileGrant = (reader, { actor, now }, file) =>
+  isFileOfInvoice(reader, { visible: visibleOrders(actor, dayOf(now)), fileId: file.id })
 
 async function lineViews(
   reader: Reader,
-  it: { id: string; goodsCents: number; freightCents: number },
+  invoiceRow: { id: string; goodsCents: number; freightCents: number },
   invoicePaidCents: number,
 ): Promise<InvoiceView['lines']> {
-  const rows = await selectInvoiceLines(reader, [it.id])
-  const amounts = { ...it, lines: rows.map(({ line }) => line) }
-  const paid = await paidByInvoiceLine(reader, [it.id])
-  const refunded = await refundedByInvoiceLine(reader, [it.id])
+  const rows = await selectInvoiceLines(reader, [invoiceRow.id])
+  const amounts = { ...invoiceRow, lines: rows.map(({ line }) => line) }
+  const paid = await paidByInvoiceLine(reader, [invoiceRow.id])
+  const refunded = await refundedByInvoiceLine(reader, [invoiceRow.id])
   return rows.map(({ line, ...ordered }) => {
     const isThis = (each: { orderLineId: string }) => each.orderLineId === line.orderLineId
     const back = refunded.find(isThis)

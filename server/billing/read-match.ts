@@ -1,4 +1,4 @@
-import { eq, type SQL } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import { goodsPart } from '../../shared/billing/allocate-payment.ts'
 import type { match } from '../../shared/billing/billing.schemas.ts'
@@ -19,21 +19,21 @@ import {
   shippedByOrderLine,
 } from '../deliveries/index.ts'
 import { orderLinesOf } from '../orders/index.ts'
-import { purchaseOrders } from '../orders/orders.tables.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { invoices } from './billing.tables.ts'
-import { selectInvoices } from './invoices.queries.ts'
-import { moneyByOrderLine } from './money-by-order-line.ts'
-import { paymentView, refundView } from './money-views.ts'
+import { moneyByOrderLine, selectInvoices, selectMatchedOrder } from './invoices.queries.ts'
+import { paymentView } from './money-views.ts'
 import { paidSums, selectPayments } from './payments.queries.ts'
-import { selectRefundLines, selectRefunds } from './refunds.queries.ts'
+import { readRefunds } from './read-money.ts'
 
 type MatchView = z.input<typeof match>
 
-/** 三单匹配 of the one order that meets the condition: every line through all its documents. */
-export async function readMatch(reader: Reader, condition: SQL | undefined): Promise<MatchView> {
-  const [order] = await reader.select().from(purchaseOrders).where(condition)
+/** 三单匹配 of an order: every line through all its documents. Throws `not_found`. */
+export async function readMatch(
+  reader: Reader,
+  question: { visible: SQL; purchaseOrderId: string },
+): Promise<MatchView> {
+  const order = await selectMatchedOrder(reader, question)
   if (order === undefined) throw new AppError('not_found')
   const names = await organisationNames(reader, [order.unitId, order.cooperativeId])
   const party = (id: string) => ({ id, name: names.get(id) ?? '' })
@@ -97,18 +97,13 @@ function judged(figures: Parameters<typeof differencesOf>[0], progress: MatchPro
 
 /** Invoices, payments and refunds of the order, and what of them was freight. */
 async function moneyPapers(reader: Reader, purchaseOrderId: string) {
-  const condition = eq(invoices.purchaseOrderId, purchaseOrderId)
-  const invoiceRows = (await selectInvoices(reader, condition)).map((row) => row.invoice)
+  const invoiceRows = (await selectInvoices(reader, { purchaseOrderId })).map((row) => row.invoice)
   const sums = await paidSums(
     reader,
     invoiceRows.map((row) => row.id),
   )
-  const paymentRows = await selectPayments(reader, condition)
-  const refundRows = await selectRefunds(reader, condition)
-  const refundLines = await selectRefundLines(
-    reader,
-    refundRows.map((row) => row.refund.id),
-  )
+  const paymentRows = await selectPayments(reader, { purchaseOrderId })
+  const refunds = await readRefunds(reader, { purchaseOrderId })
   let freightPaidCents = 0
   const documents = invoiceRows.map((row) => {
     const { confirmedCents = 0, waitingCents = 0 } = sums.get(row.id) ?? {}
@@ -122,6 +117,6 @@ async function moneyPapers(reader: Reader, purchaseOrderId: string) {
     freightPaidCents,
     invoices: documents,
     payments: paymentRows.map(paymentView),
-    refunds: refundRows.map((row) => refundView(row, refundLines)),
+    refunds,
   }
 }

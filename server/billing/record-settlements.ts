@@ -9,7 +9,7 @@ import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
-import { insertSettlements } from './settlements.queries.ts'
+import { insertSettlements, isReversed, lockSettlement } from './settlements.queries.ts'
 
 export interface SettlementInput {
   villageCode: string
@@ -69,6 +69,45 @@ export async function recordSettlements(
     payload: { count: rows.length, totalCents },
   })
   return ids
+}
+
+/** Takes a wrong settlement back by a row of the opposite amount on this day, with a reason. */
+export async function reverseSettlement(
+  tx: Transaction,
+  context: Context,
+  input: { settlementId: string; reason: string },
+): Promise<string> {
+  const row = await lockSettlement(tx, input.settlementId)
+  if (row === undefined || row.cooperativeId !== context.actor.organisationId)
+    throw new AppError('not_found')
+  if (row.reversesId !== null || (await isReversed(tx, row.id)))
+    throw new AppError('illegal_transition', { values: { state: 'reversed' } })
+  const id = context.newId()
+  await insertSettlements(tx, [
+    {
+      ...row,
+      id,
+      amountCents: -row.amountCents,
+      settledOn: dayOf(context.now),
+      reversesId: row.id,
+      reason: input.reason,
+      recordedBy: context.actor.personId,
+      recordedAt: context.now,
+    },
+  ])
+  await recordAudit(tx, context, {
+    action: 'billing.reverse-settlement',
+    subjectType: 'settlement',
+    subjectId: row.id,
+    after: { reversedBy: id, reason: input.reason },
+  })
+  await publishEvent(tx, context, {
+    topic: 'billing.settlement-reversed',
+    subjectType: 'settlement',
+    subjectId: row.id,
+    payload: { reversedBy: id },
+  })
+  return id
 }
 
 function faultsOf(row: SettlementInput, index: number, today: string): FieldError[] {

@@ -1,33 +1,34 @@
-import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
-import { people } from '../accounts/accounts.tables.ts'
-import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
-import { organisations } from '../organisations/organisations.tables.ts'
-import { insertRows } from '../platform/db/rows.ts'
+import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
+import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
+import { orderLinesPublished } from '../orders/index.ts'
+import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, refundLines, refunds } from './billing.tables.ts'
-import { deciders, namesBeside, sumWhere, unitOrganisations } from './decided-money.queries.ts'
+import {
+  conditionOf,
+  type DecidedMoneyQuestion,
+  namesBeside,
+  sumWhere,
+} from './decided-money.queries.ts'
 
 export type RefundRow = typeof refunds.$inferSelect
 
-/** Refunds with the names that stand beside them; `condition` may speak of purchase orders. */
+/** Refunds with the names that stand beside them, latest first. */
 export function selectRefunds(
   reader: Reader,
-  condition: SQL | undefined,
+  question: DecidedMoneyQuestion,
   page: { limit: number; offset: number } = { limit: 500, offset: 0 },
 ) {
   return reader
-    .select({
-      refund: refunds,
-      ...namesBeside,
-    })
+    .select({ refund: refunds, ...namesBeside })
     .from(refunds)
     .innerJoin(invoices, eq(invoices.id, refunds.invoiceId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .innerJoin(organisations, eq(organisations.id, refunds.cooperativeId))
-    .innerJoin(unitOrganisations, eq(unitOrganisations.id, refunds.unitId))
-    .innerJoin(people, eq(people.id, refunds.recordedBy))
+    .innerJoin(cooperatives, eq(cooperatives.id, refunds.cooperativeId))
+    .innerJoin(units, eq(units.id, refunds.unitId))
+    .innerJoin(makers, eq(makers.id, refunds.recordedBy))
     .leftJoin(deciders, eq(deciders.id, refunds.decidedBy))
-    .where(condition)
+    .where(conditionOf(refunds, question))
     .orderBy(desc(refunds.recordedAt), desc(refunds.id))
     .limit(page.limit)
     .offset(page.offset)
@@ -36,11 +37,11 @@ export type RefundDetails = Awaited<ReturnType<typeof selectRefunds>>[number]
 
 export function selectRefundLines(reader: Reader, refundIds: readonly string[]) {
   return reader
-    .select({ line: refundLines, productName: orderLines.productName })
+    .select({ line: refundLines, productName: orderLinesPublished.productName })
     .from(refundLines)
-    .innerJoin(orderLines, eq(orderLines.id, refundLines.orderLineId))
-    .where(inArray(refundLines.refundId, [...refundIds]))
-    .orderBy(asc(orderLines.lineNumber))
+    .innerJoin(orderLinesPublished, eq(orderLinesPublished.id, refundLines.orderLineId))
+    .where(isAnyOf(refundLines.refundId, refundIds))
+    .orderBy(asc(orderLinesPublished.lineNumber))
 }
 export type RefundLineDetails = Awaited<ReturnType<typeof selectRefundLines>>[number]
 
@@ -60,7 +61,7 @@ export function refundedByInvoiceLine(reader: Reader, invoiceIds: readonly strin
     })
     .from(refundLines)
     .innerJoin(refunds, eq(refunds.id, refundLines.refundId))
-    .where(and(inArray(refunds.invoiceId, [...invoiceIds]), ne(refunds.state, 'rejected')))
+    .where(and(isAnyOf(refunds.invoiceId, invoiceIds), ne(refunds.state, 'rejected')))
     .groupBy(refunds.invoiceId, refundLines.orderLineId)
 }
 

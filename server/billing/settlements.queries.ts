@@ -1,32 +1,55 @@
-import { and, between, count, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, count, desc, eq, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { purchaseOrders } from '../orders/orders.tables.ts'
+import { z } from 'zod'
+import { cents } from '../../shared/money.ts'
+import { purchaseOrders } from '../deliveries/index.ts'
+import { arrayOf, equals, insertRows, isAnyOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { divisions } from '../villages/villages.tables.ts'
+import { divisionsPublished } from '../villages/index.ts'
 import { settlements } from './billing.tables.ts'
 
 export type SettlementRow = typeof settlements.$inferSelect
 
 const reversals = alias(settlements, 'reversals')
 
+/** Which settlements are meant; what is not given does not matter. */
+export interface SettlementsQuestion {
+  /** The condition of `visibleOrders`. */
+  visible?: SQL
+  /** Those of this cooperative besides, for whatever order or none. */
+  cooperativeId?: string | undefined
+  ids?: readonly string[]
+  purchaseOrderId?: string | undefined
+}
+
+function conditionOf({ visible, cooperativeId, ids, purchaseOrderId }: SettlementsQuestion) {
+  return and(
+    cooperativeId === undefined
+      ? visible
+      : or(eq(settlements.cooperativeId, cooperativeId), visible),
+    ids === undefined ? undefined : isAnyOf(settlements.id, ids),
+    equals(settlements.purchaseOrderId, purchaseOrderId),
+  )
+}
+
 /** Settlements with the names that stand beside them, latest first. */
 export function selectSettlements(
   reader: Reader,
-  condition: SQL | undefined,
+  question: SettlementsQuestion,
   page: { limit: number; offset: number },
 ) {
   return reader
     .select({
       settlement: settlements,
-      villageName: divisions.pathName,
+      villageName: divisionsPublished.pathName,
       purchaseOrderNumber: purchaseOrders.number,
       reversedBy: reversals.id,
     })
     .from(settlements)
-    .innerJoin(divisions, eq(divisions.code, settlements.villageCode))
+    .innerJoin(divisionsPublished, eq(divisionsPublished.code, settlements.villageCode))
     .leftJoin(purchaseOrders, eq(purchaseOrders.id, settlements.purchaseOrderId))
     .leftJoin(reversals, eq(reversals.reversesId, settlements.id))
-    .where(condition)
+    .where(conditionOf(question))
     .orderBy(desc(settlements.settledOn), desc(settlements.id))
     .limit(page.limit)
     .offset(page.offset)
@@ -35,13 +58,13 @@ export type SettlementDetails = Awaited<ReturnType<typeof selectSettlements>>[nu
 
 export async function countSettlements(
   reader: Reader,
-  condition: SQL | undefined,
+  question: SettlementsQuestion,
 ): Promise<number> {
   const [row] = await reader
     .select({ total: count() })
     .from(settlements)
     .leftJoin(purchaseOrders, eq(purchaseOrders.id, settlements.purchaseOrderId))
-    .where(condition)
+    .where(conditionOf(question))
   return row?.total ?? 0
 }
 
@@ -70,7 +93,7 @@ export async function insertSettlements(
   tx: Transaction,
   rows: (typeof settlements.$inferInsert)[],
 ): Promise<void> {
-  await tx.insert(settlements).values(rows)
+  await insertRows(tx, settlements, rows)
 }
 
 /** What was settled for an order, by village, in 分. */
@@ -100,45 +123,42 @@ export interface SettledQuestion {
   to: string
 }
 
-export interface SettledHouseholds {
+const settled = z.object({
   /** Distinct households by village and number (§3.14). */
-  households: number
-  householdCents: number
+  households: z.int(),
+  householdCents: cents,
   /** Collective income (§3.14). */
-  collectiveCents: number
-}
+  collectiveCents: cents,
+})
+export type SettledHouseholds = z.output<typeof settled>
 
-/** Households helped and collective income in a span of days, both included (§3.14). */
+/**
+ * Households helped and collective income in a span of days, both included (§3.14). A reversed
+ * payment helped nobody: only what is left of a household's sum counts.
+ */
 export async function settledHouseholds(
   reader: Reader,
   question: SettledQuestion,
 ): Promise<SettledHouseholds> {
-  const { divisionCode, unitIds, cooperativeId, from, to } = question
-  const inDivision = sql`starts_with(${settlements.villageCode}, ${divisionCode})`
-  const asked = and(
-    between(settlements.settledOn, from, to),
-    divisionCode === undefined ? undefined : inDivision,
-    cooperativeId === undefined ? undefined : eq(settlements.cooperativeId, cooperativeId),
-    unitIds === undefined ? undefined : inArray(purchaseOrders.unitId, [...unitIds]),
+  const { divisionCode = null, unitIds = null, cooperativeId = null, from, to } = question
+  const row = await queryRow(
+    reader,
+    settled,
+    sql`
+    select count(*) filter (where kind = 'household' and cents > 0) as households,
+      coalesce(sum(cents) filter (where kind = 'household'), 0)::bigint as household_cents,
+      coalesce(sum(cents) filter (where kind = 'collective'), 0)::bigint as collective_cents
+    from (
+      select recipient_kind as kind, sum(amount_cents) as cents
+      from billing.settlements
+      left join orders.purchase_orders_published purchase_orders
+        on purchase_orders.id = settlements.purchase_order_id
+      where settled_on between ${from} and ${to}
+        and (${divisionCode}::text is null or starts_with(village_code, ${divisionCode}))
+        and (${cooperativeId}::uuid is null or settlements.cooperative_id = ${cooperativeId})
+        and (${unitIds === null}
+          or purchase_orders.unit_id = any(${arrayOf('uuid', unitIds ?? [])}))
+      group by recipient_kind, village_code, household_number) recipients`,
   )
-  const [row] = await reader
-    .select({
-      // A reversed payment helped nobody: only what is left of a household's sum counts.
-      households: sql`count(*) filter (where "kind" = 'household' and "cents" > 0)`.mapWith(Number),
-      householdCents: sql`coalesce(sum("cents") filter (where "kind" = 'household'), 0)`.mapWith(
-        Number,
-      ),
-      collectiveCents: sql`coalesce(sum("cents") filter (where "kind" = 'collective'), 0)`.mapWith(
-        Number,
-      ),
-    })
-    .from(
-      sql`(select ${settlements.recipientKind} as "kind", sum(${settlements.amountCents}) as "cents"
-        from ${settlements}
-        left join ${purchaseOrders} on ${purchaseOrders.id} = ${settlements.purchaseOrderId}
-        where ${asked}
-        group by ${settlements.recipientKind}, ${settlements.villageCode},
-          ${settlements.householdNumber}) recipients`,
-    )
   return row ?? { households: 0, householdCents: 0, collectiveCents: 0 }
 }

@@ -7,7 +7,7 @@ import { purchaseOrderById } from '../orders/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import { moneyByOrderLine } from './money-by-order-line.ts'
+import { moneyByOrderLine } from './invoices.queries.ts'
 import { settledByVillage } from './settlements.queries.ts'
 
 /**

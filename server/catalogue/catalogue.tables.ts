@@ -179,3 +179,13 @@ export const lotAdjustments = catalogueSchema.table('lot_adjustments', {
   createdBy: uuid().notNull(),
   createdAt: instant().notNull(),
 })
+
+/** What other domains may join: a lot as delivery notes name it. */
+export const lotsPublished = catalogueSchema
+  .view('lots_published', {
+    id: uuid('id').notNull(),
+    productId: uuid('product_id').notNull(),
+    number: text('number').notNull(),
+    harvestedOn: date('harvested_on', { mode: 'string' }).notNull(),
+  })
+  .existing()

@@ -1,3 +1,4 @@
+export { lotsPublished } from './catalogue.tables.ts'
 export { changeStock, type StockChange } from './change-stock.ts'
 export { declareLot } from './declare-lot.ts'
 export { findLotVillagesFault } from './faults.queries.ts'

@@ -1,18 +1,11 @@
-import { and, type SQL } from 'drizzle-orm'
 import type { Side } from '../../shared/deliveries/two-sided-record.ts'
 import { AppError } from '../../shared/errors.ts'
-import { visibleOrders } from '../orders/index.ts'
 import type { Actor } from '../platform/context.ts'
 
 /** Whom a purchase order concerns. */
 export interface OrderParties {
   unitId: string
   cooperativeId: string
-}
-
-/** The condition for one record among those an actor may see. */
-export function visible(actor: Actor, onDay: string, condition: SQL | undefined): SQL | undefined {
-  return and(visibleOrders(actor, onDay), condition)
 }
 
 /** The side the actor stands on in a deal; whoever stands on none learns nothing of it. */

@@ -1,10 +1,11 @@
-export { type OrderParties, requireSide, sideOf, visible } from './deliveries.policy.ts'
+export { type OrderParties, requireSide, sideOf } from './deliveries.policy.ts'
 export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
 export {
   findReceiptFactFault,
   findShipmentVillagesFault,
   findStockFault,
 } from './faults.queries.ts'
+export { cooperatives, deciders, makers, purchaseOrders, units } from './joined-views.ts'
 export {
   type AcceptedVillage,
   acceptedByVillage,

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import type { packingOrder } from '../../shared/deliveries/deliveries.schemas.ts'
 import { type PackingLot, packingLots } from '../catalogue/index.ts'
-import type { OrderLineRow } from '../orders/index.ts'
+import { linesOfOrders, type OrderLineRow } from '../orders/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { remainingPacks } from './order-progress.ts'
-import { linesOfOrders, ordersToPack } from './packing.queries.ts'
+import { ordersToPack } from './packing.queries.ts'
 import { linesOnTheirWay } from './shipments.queries.ts'
 
 type PackingOrder = z.input<typeof packingOrder>

@@ -1,4 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturns, shipments } from './deliveries.tables.ts'
 import { linesOnTheirWay } from './shipments.queries.ts'
@@ -47,26 +49,29 @@ export async function shippedByOrderLine(
   return shipped
 }
 
-/** Accepted weight of an order line by village, in grams; null is the unknown village (§3.5). */
-export interface AcceptedVillage {
-  orderLineId: string
-  villageCode: string | null
-  /** Grams × basis points: exact, to be used as weights of a split. */
-  weight: number
-}
+const acceptedVillage = z.object({
+  orderLineId: z.uuid(),
+  villageCode: z.string().nullable(),
+  weight: z.int(),
+})
+
+/**
+ * How much a village weighs in what was accepted of an order line; null is the unknown village
+ * (§3.5). `weight` is grams × basis points: exact, to be used as the weight of a split.
+ */
+export type AcceptedVillage = z.output<typeof acceptedVillage>
 
 /** How much each village weighs in what was accepted of an order, returns taken off. */
-export async function acceptedByVillage(
+export function acceptedByVillage(
   reader: Reader,
   purchaseOrderId: string,
 ): Promise<AcceptedVillage[]> {
-  const rows = await reader.execute<{
-    orderLineId: string
-    villageCode: string | null
-    weight: string
-  }>(sql`
-    select received.order_line_id as "orderLineId", village.village_code as "villageCode",
-      sum((received.accepted_grams - coalesce(gone.grams, 0)) * village.share_basis_points)::text
+  return queryRows(
+    reader,
+    acceptedVillage,
+    sql`
+    select received.order_line_id, village.village_code,
+      sum((received.accepted_grams - coalesce(gone.grams, 0)) * village.share_basis_points)::bigint
         as weight
     from deliveries.goods_receipt_lines received
     join deliveries.goods_receipts receipt on receipt.id = received.receipt_id
@@ -78,6 +83,6 @@ export async function acceptedByVillage(
       where line.receipt_line_id = received.id and back.state = 'confirmed') gone on true
     where receipt.purchase_order_id = ${purchaseOrderId}
     group by received.order_line_id, village.village_code
-    order by received.order_line_id, village.village_code`)
-  return rows.map((row) => ({ ...row, weight: Number(row.weight) }))
+    order by received.order_line_id, village.village_code`,
+  )
 }

@@ -1,51 +1,39 @@
-import { and, asc, eq, inArray, notExists } from 'drizzle-orm'
-import { orderLines, purchaseOrders, requisitions } from '../orders/orders.tables.ts'
-import { organisations } from '../organisations/organisations.tables.ts'
+import { and, asc, eq, isNull } from 'drizzle-orm'
+import { purchaseOrdersPublished, requisitionsPublished } from '../orders/index.ts'
+import { equals, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { shortClosures } from './deliveries.tables.ts'
+import { units } from './joined-views.ts'
 
 /** Orders of a cooperative that may have something left to pack, by the day they are needed. */
 export async function ordersToPack(
   reader: Reader,
-  {
-    cooperativeId,
-    purchaseOrderId,
-  }: { cooperativeId: string; purchaseOrderId?: string | undefined },
+  question: { cooperativeId: string; purchaseOrderId?: string | undefined },
 ) {
   return reader
     .select({
-      id: purchaseOrders.id,
-      number: purchaseOrders.number,
-      unitId: purchaseOrders.unitId,
-      unitName: organisations.name,
-      neededOn: purchaseOrders.neededOn,
-      note: requisitions.note,
+      id: purchaseOrdersPublished.id,
+      number: purchaseOrdersPublished.number,
+      unitId: purchaseOrdersPublished.unitId,
+      unitName: units.name,
+      neededOn: purchaseOrdersPublished.neededOn,
+      note: requisitionsPublished.note,
     })
-    .from(purchaseOrders)
-    .innerJoin(organisations, eq(organisations.id, purchaseOrders.unitId))
-    .innerJoin(requisitions, eq(requisitions.id, purchaseOrders.requisitionId))
+    .from(purchaseOrdersPublished)
+    .innerJoin(units, eq(units.id, purchaseOrdersPublished.unitId))
+    .innerJoin(
+      requisitionsPublished,
+      eq(requisitionsPublished.id, purchaseOrdersPublished.requisitionId),
+    )
+    .leftJoin(shortClosures, eq(shortClosures.purchaseOrderId, purchaseOrdersPublished.id))
     .where(
       and(
-        eq(purchaseOrders.cooperativeId, cooperativeId),
-        inArray(purchaseOrders.state, ['confirmed', 'shipped']),
-        purchaseOrderId === undefined ? undefined : eq(purchaseOrders.id, purchaseOrderId),
-        notExists(
-          reader
-            .select({ id: shortClosures.purchaseOrderId })
-            .from(shortClosures)
-            .where(eq(shortClosures.purchaseOrderId, purchaseOrders.id)),
-        ),
+        eq(purchaseOrdersPublished.cooperativeId, question.cooperativeId),
+        isAnyOf(purchaseOrdersPublished.state, ['confirmed', 'shipped']),
+        equals(purchaseOrdersPublished.id, question.purchaseOrderId),
+        isNull(shortClosures.purchaseOrderId),
       ),
     )
-    .orderBy(asc(purchaseOrders.neededOn), asc(purchaseOrders.id))
+    .orderBy(asc(purchaseOrdersPublished.neededOn), asc(purchaseOrdersPublished.id))
     .limit(200)
-}
-
-/** The lines of several orders in one statement. */
-export function linesOfOrders(reader: Reader, purchaseOrderIds: readonly string[]) {
-  return reader
-    .select()
-    .from(orderLines)
-    .where(inArray(orderLines.purchaseOrderId, [...purchaseOrderIds]))
-    .orderBy(asc(orderLines.purchaseOrderId), asc(orderLines.lineNumber))
 }

@@ -71,7 +71,12 @@ export async function prepareShipment(
     })),
     villages: rows.flatMap((row) =>
       (villages.get(row.lotId) ?? [{ villageCode: null, shareBasisPoints: 10_000 }]).map(
-        (village, position) => ({ shipmentLineId: row.id, position, ...village }),
+        ({ villageCode, shareBasisPoints }, position) => ({
+          shipmentLineId: row.id,
+          position,
+          villageCode,
+          shareBasisPoints,
+        }),
       ),
     ),
   })

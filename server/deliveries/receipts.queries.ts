@@ -1,9 +1,7 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
-import { people } from '../accounts/accounts.tables.ts'
-import { lots } from '../catalogue/catalogue.tables.ts'
-import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
-import { organisations } from '../organisations/organisations.tables.ts'
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
+import { lotsPublished } from '../catalogue/index.ts'
+import { orderLinesPublished } from '../orders/index.ts'
+import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import {
   goodsReceiptLines,
@@ -13,37 +11,38 @@ import {
   shipmentLines,
   shipments,
 } from './deliveries.tables.ts'
+import { cooperatives, makers, purchaseOrders, units } from './joined-views.ts'
 
 export type ReceiptRow = typeof goodsReceipts.$inferSelect
 export type ReceiptLineRow = typeof goodsReceiptLines.$inferSelect
 
-const unitOrganisations = alias(organisations, 'unit_organisations')
-const returnedGrams = sql`(select coalesce(sum(gone.grams), 0)
-  from deliveries.goods_return_lines gone join deliveries.goods_returns back
-    on back.id = gone.return_id
-  where gone.receipt_line_id = goods_receipt_lines.id and back.state = 'confirmed')`
+/** The grams that returns which meet a condition take off each receipt line. */
+const returned = (condition: SQL) =>
+  sql`(select coalesce(sum(gone.grams), 0)
+    from deliveries.goods_return_lines gone
+    join deliveries.goods_returns back on back.id = gone.return_id
+    where gone.receipt_line_id = goods_receipt_lines.id and ${condition})`.mapWith(Number)
+const returnedGrams = returned(sql`back.state = 'confirmed'`)
 
-/** Receipts with the names that stand beside them. */
-export function selectReceipts(reader: Reader, condition: SQL | undefined, limit = 100) {
+/** A receipt with the names that stand beside it, where `visible` lets it be seen. */
+export function selectReceipts(reader: Reader, question: { visible?: SQL; id: string }) {
   return reader
     .select({
       receipt: goodsReceipts,
       shipmentNumber: shipments.number,
       purchaseOrderNumber: purchaseOrders.number,
       cooperativeId: purchaseOrders.cooperativeId,
-      cooperativeName: organisations.name,
-      unitName: unitOrganisations.name,
-      receivedByName: people.name,
+      cooperativeName: cooperatives.name,
+      unitName: units.name,
+      receivedByName: makers.name,
     })
     .from(goodsReceipts)
     .innerJoin(shipments, eq(shipments.id, goodsReceipts.shipmentId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, goodsReceipts.purchaseOrderId))
-    .innerJoin(organisations, eq(organisations.id, purchaseOrders.cooperativeId))
-    .innerJoin(unitOrganisations, eq(unitOrganisations.id, goodsReceipts.unitId))
-    .innerJoin(people, eq(people.id, goodsReceipts.receivedBy))
-    .where(condition)
-    .orderBy(desc(goodsReceipts.receivedAt), desc(goodsReceipts.id))
-    .limit(limit)
+    .innerJoin(cooperatives, eq(cooperatives.id, purchaseOrders.cooperativeId))
+    .innerJoin(units, eq(units.id, goodsReceipts.unitId))
+    .innerJoin(makers, eq(makers.id, goodsReceipts.receivedBy))
+    .where(and(question.visible, eq(goodsReceipts.id, question.id)))
 }
 export type ReceiptDetails = Awaited<ReturnType<typeof selectReceipts>>[number]
 
@@ -52,22 +51,37 @@ export function selectReceiptLines(reader: Reader, receiptId: string) {
   return reader
     .select({
       line: goodsReceiptLines,
-      lineNumber: orderLines.lineNumber,
-      productName: orderLines.productName,
-      packName: orderLines.packName,
-      lotNumber: lots.number,
+      lineNumber: orderLinesPublished.lineNumber,
+      productName: orderLinesPublished.productName,
+      packName: orderLinesPublished.packName,
+      lotNumber: lotsPublished.number,
       packs: shipmentLines.packs,
       shippedGrams: shipmentLines.grams,
-      returnedGrams: sql`${returnedGrams}`.mapWith(Number),
+      returnedGrams: returnedGrams,
     })
     .from(goodsReceiptLines)
     .innerJoin(shipmentLines, eq(shipmentLines.id, goodsReceiptLines.shipmentLineId))
-    .innerJoin(orderLines, eq(orderLines.id, goodsReceiptLines.orderLineId))
-    .innerJoin(lots, eq(lots.id, shipmentLines.lotId))
+    .innerJoin(orderLinesPublished, eq(orderLinesPublished.id, goodsReceiptLines.orderLineId))
+    .innerJoin(lotsPublished, eq(lotsPublished.id, shipmentLines.lotId))
     .where(eq(goodsReceiptLines.receiptId, receiptId))
-    .orderBy(asc(orderLines.lineNumber), asc(shipmentLines.id))
+    .orderBy(asc(orderLinesPublished.lineNumber), asc(shipmentLines.id))
 }
 export type ReceiptLineDetails = Awaited<ReturnType<typeof selectReceiptLines>>[number]
+
+/** Whether a photo belongs to a receipt of an order that `visible` lets be seen. */
+export async function isPhotoOfReceipt(
+  reader: Reader,
+  question: { visible: SQL; fileId: string },
+): Promise<boolean> {
+  const rows = await reader
+    .select({ id: goodsReceiptLines.id })
+    .from(goodsReceiptLines)
+    .innerJoin(goodsReceipts, eq(goodsReceipts.id, goodsReceiptLines.receiptId))
+    .innerJoin(purchaseOrders, eq(purchaseOrders.id, goodsReceipts.purchaseOrderId))
+    .where(and(question.visible, eq(goodsReceiptLines.photoFileId, question.fileId)))
+    .limit(1)
+  return rows.length > 0
+}
 
 export async function receiptById(reader: Reader, id: string): Promise<ReceiptRow | null> {
   const [row] = await reader.select().from(goodsReceipts).where(eq(goodsReceipts.id, id))
@@ -80,7 +94,7 @@ export async function insertReceipt(
   lines: (typeof goodsReceiptLines.$inferInsert)[],
 ): Promise<void> {
   await tx.insert(goodsReceipts).values(receipt)
-  await tx.insert(goodsReceiptLines).values(lines)
+  await insertRows(tx, goodsReceiptLines, lines)
 }
 
 /** What was accepted of an order line until now: confirmed returns are taken off. */
@@ -108,9 +122,9 @@ export async function acceptedByOrderLine(
     .where(eq(goodsReceipts.purchaseOrderId, purchaseOrderId))
     .groupBy(goodsReceiptLines.orderLineId)
     .orderBy(goodsReceiptLines.orderLineId)
-  const returned = await returnedByOrderLine(reader, purchaseOrderId)
+  const returns = await returnedByOrderLine(reader, purchaseOrderId)
   return accepted.map((line) => {
-    const back = returned.get(line.orderLineId)
+    const back = returns.get(line.orderLineId)
     return {
       ...line,
       acceptedGrams: line.acceptedGrams - (back?.grams ?? 0),
@@ -140,13 +154,9 @@ export function selectReturnable(reader: Reader, receiptLineIds: readonly string
   return reader
     .select({
       line: goodsReceiptLines,
-      returnedGrams: sql`${returnedGrams}`.mapWith(Number),
-      askedGrams: sql`(select coalesce(sum(gone.grams), 0)
-        from deliveries.goods_return_lines gone join deliveries.goods_returns back
-          on back.id = gone.return_id
-        where gone.receipt_line_id = goods_receipt_lines.id
-          and back.state <> 'rejected')`.mapWith(Number),
+      returnedGrams: returnedGrams,
+      askedGrams: returned(sql`back.state <> 'rejected'`),
     })
     .from(goodsReceiptLines)
-    .where(inArray(goodsReceiptLines.id, [...receiptLineIds]))
+    .where(isAnyOf(goodsReceiptLines.id, receiptLineIds))
 }

@@ -1,21 +1,39 @@
 import assert from 'node:assert/strict'
-import { and, asc, count, desc, eq, inArray, type SQL } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
-import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
-import { organisations } from '../organisations/organisations.tables.ts'
-import { insertRows } from '../platform/db/rows.ts'
+import { and, asc, count, desc, eq, type SQL } from 'drizzle-orm'
+import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
+import { orderLinesPublished } from '../orders/index.ts'
+import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturnLines, goodsReturns } from './deliveries.tables.ts'
+import { cooperatives, purchaseOrders, units } from './joined-views.ts'
 
 export type ReturnRow = typeof goodsReturns.$inferSelect
 export type ReturnLineRow = typeof goodsReturnLines.$inferSelect
 
-const unitOrganisations = alias(organisations, 'unit_organisations')
+/** Which returns are meant; what is not given does not matter. */
+export interface ReturnsQuestion {
+  /** The condition of `visibleOrders`. */
+  visible?: SQL
+  id?: string
+  state?: DecisionState | undefined
+  receiptId?: string | undefined
+  purchaseOrderId?: string | undefined
+}
 
-/** Returns with the names that stand beside them; `condition` may speak of purchase orders. */
+function conditionOf({ visible, id, state, receiptId, purchaseOrderId }: ReturnsQuestion) {
+  return and(
+    visible,
+    equals(goodsReturns.id, id),
+    equals(goodsReturns.state, state),
+    equals(goodsReturns.receiptId, receiptId),
+    equals(goodsReturns.purchaseOrderId, purchaseOrderId),
+  )
+}
+
+/** Returns with the names that stand beside them, latest first. */
 export function selectReturns(
   reader: Reader,
-  condition: SQL | undefined,
+  question: ReturnsQuestion,
   page: { limit: number; offset: number },
 ) {
   return reader
@@ -23,27 +41,27 @@ export function selectReturns(
       goodsReturn: goodsReturns,
       receiptNumber: goodsReceipts.number,
       purchaseOrderNumber: purchaseOrders.number,
-      cooperativeName: organisations.name,
-      unitName: unitOrganisations.name,
+      cooperativeName: cooperatives.name,
+      unitName: units.name,
     })
     .from(goodsReturns)
     .innerJoin(goodsReceipts, eq(goodsReceipts.id, goodsReturns.receiptId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, goodsReturns.purchaseOrderId))
-    .innerJoin(organisations, eq(organisations.id, goodsReturns.cooperativeId))
-    .innerJoin(unitOrganisations, eq(unitOrganisations.id, goodsReturns.unitId))
-    .where(condition)
+    .innerJoin(cooperatives, eq(cooperatives.id, goodsReturns.cooperativeId))
+    .innerJoin(units, eq(units.id, goodsReturns.unitId))
+    .where(conditionOf(question))
     .orderBy(desc(goodsReturns.recordedAt), desc(goodsReturns.id))
     .limit(page.limit)
     .offset(page.offset)
 }
 export type ReturnDetails = Awaited<ReturnType<typeof selectReturns>>[number]
 
-export async function countReturns(reader: Reader, condition: SQL | undefined): Promise<number> {
+export async function countReturns(reader: Reader, question: ReturnsQuestion): Promise<number> {
   const [row] = await reader
     .select({ total: count() })
     .from(goodsReturns)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, goodsReturns.purchaseOrderId))
-    .where(condition)
+    .where(conditionOf(question))
   return row?.total ?? 0
 }
 
@@ -51,15 +69,15 @@ export function selectReturnLines(reader: Reader, returnIds: readonly string[]) 
   return reader
     .select({
       line: goodsReturnLines,
-      productName: orderLines.productName,
-      packName: orderLines.packName,
-      unitPriceCents: orderLines.unitPriceCents,
-      packGrams: orderLines.packGrams,
+      productName: orderLinesPublished.productName,
+      packName: orderLinesPublished.packName,
+      unitPriceCents: orderLinesPublished.unitPriceCents,
+      packGrams: orderLinesPublished.packGrams,
     })
     .from(goodsReturnLines)
-    .innerJoin(orderLines, eq(orderLines.id, goodsReturnLines.orderLineId))
-    .where(inArray(goodsReturnLines.returnId, [...returnIds]))
-    .orderBy(asc(orderLines.lineNumber), asc(goodsReturnLines.id))
+    .innerJoin(orderLinesPublished, eq(orderLinesPublished.id, goodsReturnLines.orderLineId))
+    .where(isAnyOf(goodsReturnLines.returnId, returnIds))
+    .orderBy(asc(orderLinesPublished.lineNumber), asc(goodsReturnLines.id))
 }
 export type ReturnLineDetails = Awaited<ReturnType<typeof selectReturnLines>>[number]
 

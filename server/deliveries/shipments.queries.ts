@@ -1,11 +1,10 @@
-import { and, asc, count, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
-import { alias } from 'drizzle-orm/pg-core'
+import { and, asc, count, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { ShipmentState } from '../../shared/deliveries/shipment-states.ts'
-import { lots } from '../catalogue/catalogue.tables.ts'
-import { orderLines, purchaseOrders } from '../orders/orders.tables.ts'
-import { organisations } from '../organisations/organisations.tables.ts'
+import { lotsPublished } from '../catalogue/index.ts'
+import { orderLinesPublished } from '../orders/index.ts'
+import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { divisions } from '../villages/villages.tables.ts'
+import { divisionsPublished } from '../villages/index.ts'
 import {
   goodsReceipts,
   shipmentLines,
@@ -13,53 +12,73 @@ import {
   shipments,
   shortClosures,
 } from './deliveries.tables.ts'
+import { cooperatives, purchaseOrders, units } from './joined-views.ts'
 
 export type ShipmentRow = typeof shipments.$inferSelect
 export type ShipmentLineRow = typeof shipmentLines.$inferSelect
 
-const unitOrganisations = alias(organisations, 'unit_organisations')
-const totals = sql`(select coalesce(sum(packs), 0) from deliveries.shipment_lines
-  where shipment_lines.shipment_id = ${shipments.id})`
+/** A figure over the lines of each shipment. */
+const ofLines = (figure: SQL) =>
+  sql`(select ${figure} from deliveries.shipment_lines
+    where shipment_lines.shipment_id = ${shipments.id})`.mapWith(Number)
 const summaryColumns = {
   shipment: shipments,
   purchaseOrderNumber: purchaseOrders.number,
   neededOn: purchaseOrders.neededOn,
-  cooperativeName: organisations.name,
-  unitName: unitOrganisations.name,
+  cooperativeName: cooperatives.name,
+  unitName: units.name,
   receiptId: goodsReceipts.id,
-  packs: sql`${totals}`.mapWith(Number),
-  grams: sql`(select coalesce(sum(grams), 0) from deliveries.shipment_lines
-    where shipment_lines.shipment_id = ${shipments.id})`.mapWith(Number),
-  lineCount: sql`(select count(*) from deliveries.shipment_lines
-    where shipment_lines.shipment_id = ${shipments.id})`.mapWith(Number),
+  packs: ofLines(sql`coalesce(sum(packs), 0)`),
+  grams: ofLines(sql`coalesce(sum(grams), 0)`),
+  lineCount: ofLines(sql`count(*)`),
 }
 
-/** Shipments with the names that stand beside them; `condition` may speak of purchase orders. */
+/** Which shipments are meant; what is not given does not matter. */
+export interface ShipmentsQuestion {
+  /** The condition of `visibleOrders`. */
+  visible?: SQL
+  id?: string
+  code?: string
+  state?: ShipmentState | undefined
+  purchaseOrderId?: string | undefined
+}
+
+function conditionOf({ visible, id, code, state, purchaseOrderId }: ShipmentsQuestion) {
+  return and(
+    visible,
+    equals(shipments.id, id),
+    equals(shipments.code, code),
+    equals(shipments.state, state),
+    equals(shipments.purchaseOrderId, purchaseOrderId),
+  )
+}
+
+/** Shipments with the names that stand beside them, latest first. */
 export function selectShipments(
   reader: Reader,
-  condition: SQL | undefined,
+  question: ShipmentsQuestion,
   page: { limit: number; offset: number } = { limit: 1_000, offset: 0 },
 ) {
   return reader
     .select(summaryColumns)
     .from(shipments)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, shipments.purchaseOrderId))
-    .innerJoin(organisations, eq(organisations.id, shipments.cooperativeId))
-    .innerJoin(unitOrganisations, eq(unitOrganisations.id, shipments.unitId))
+    .innerJoin(cooperatives, eq(cooperatives.id, shipments.cooperativeId))
+    .innerJoin(units, eq(units.id, shipments.unitId))
     .leftJoin(goodsReceipts, eq(goodsReceipts.shipmentId, shipments.id))
-    .where(condition)
+    .where(conditionOf(question))
     .orderBy(desc(shipments.preparedAt), desc(shipments.id))
     .limit(page.limit)
     .offset(page.offset)
 }
 export type ShipmentSummaryRow = Awaited<ReturnType<typeof selectShipments>>[number]
 
-export async function countShipments(reader: Reader, condition: SQL | undefined): Promise<number> {
+export async function countShipments(reader: Reader, question: ShipmentsQuestion): Promise<number> {
   const [row] = await reader
     .select({ total: count() })
     .from(shipments)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, shipments.purchaseOrderId))
-    .where(condition)
+    .where(conditionOf(question))
   return row?.total ?? 0
 }
 
@@ -68,19 +87,19 @@ export function selectShipmentLines(reader: Reader, shipmentIds: readonly string
   return reader
     .select({
       line: shipmentLines,
-      lineNumber: orderLines.lineNumber,
-      productName: orderLines.productName,
-      packName: orderLines.packName,
-      packGrams: orderLines.packGrams,
-      unitPriceCents: orderLines.unitPriceCents,
-      lotNumber: lots.number,
-      harvestedOn: lots.harvestedOn,
+      lineNumber: orderLinesPublished.lineNumber,
+      productName: orderLinesPublished.productName,
+      packName: orderLinesPublished.packName,
+      packGrams: orderLinesPublished.packGrams,
+      unitPriceCents: orderLinesPublished.unitPriceCents,
+      lotNumber: lotsPublished.number,
+      harvestedOn: lotsPublished.harvestedOn,
     })
     .from(shipmentLines)
-    .innerJoin(orderLines, eq(orderLines.id, shipmentLines.orderLineId))
-    .innerJoin(lots, eq(lots.id, shipmentLines.lotId))
-    .where(inArray(shipmentLines.shipmentId, [...shipmentIds]))
-    .orderBy(asc(orderLines.lineNumber), asc(shipmentLines.id))
+    .innerJoin(orderLinesPublished, eq(orderLinesPublished.id, shipmentLines.orderLineId))
+    .innerJoin(lotsPublished, eq(lotsPublished.id, shipmentLines.lotId))
+    .where(isAnyOf(shipmentLines.shipmentId, shipmentIds))
+    .orderBy(asc(orderLinesPublished.lineNumber), asc(shipmentLines.id))
 }
 export type ShipmentLineDetails = Awaited<ReturnType<typeof selectShipmentLines>>[number]
 
@@ -90,12 +109,12 @@ export function selectLineVillages(reader: Reader, shipmentLineIds: readonly str
     .select({
       shipmentLineId: shipmentLineVillages.shipmentLineId,
       villageCode: shipmentLineVillages.villageCode,
-      villageName: divisions.pathName,
+      villageName: divisionsPublished.pathName,
       shareBasisPoints: shipmentLineVillages.shareBasisPoints,
     })
     .from(shipmentLineVillages)
-    .leftJoin(divisions, eq(divisions.code, shipmentLineVillages.villageCode))
-    .where(inArray(shipmentLineVillages.shipmentLineId, [...shipmentLineIds]))
+    .leftJoin(divisionsPublished, eq(divisionsPublished.code, shipmentLineVillages.villageCode))
+    .where(isAnyOf(shipmentLineVillages.shipmentLineId, shipmentLineIds))
     .orderBy(asc(shipmentLineVillages.shipmentLineId), asc(shipmentLineVillages.position))
 }
 export type LineVillageRow = Awaited<ReturnType<typeof selectLineVillages>>[number]
@@ -122,10 +141,7 @@ export async function linesOnTheirWay(
     .from(shipmentLines)
     .innerJoin(shipments, eq(shipments.id, shipmentLines.shipmentId))
     .where(
-      and(
-        inArray(shipments.purchaseOrderId, [...purchaseOrderIds]),
-        ne(shipments.state, 'cancelled'),
-      ),
+      and(isAnyOf(shipments.purchaseOrderId, purchaseOrderIds), ne(shipments.state, 'cancelled')),
     )
   return rows.map(({ line, state, purchaseOrderId }) => ({ ...line, state, purchaseOrderId }))
 }
@@ -139,8 +155,8 @@ export async function insertShipment(
   },
 ): Promise<void> {
   await tx.insert(shipments).values(rows.shipment)
-  await tx.insert(shipmentLines).values(rows.lines)
-  if (rows.villages.length > 0) await tx.insert(shipmentLineVillages).values(rows.villages)
+  await insertRows(tx, shipmentLines, rows.lines)
+  await insertRows(tx, shipmentLineVillages, rows.villages)
 }
 
 export async function updateShipment(

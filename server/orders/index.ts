@@ -1,9 +1,15 @@
 export { confirmPurchaseOrder } from './decide-purchase-order.ts'
 export { findBudgetFault, findOrderTotalFault } from './faults.queries.ts'
 export { markReceived, markShipped } from './move-purchase-order.ts'
+export {
+  orderLinesPublished,
+  purchaseOrdersPublished,
+  requisitionsPublished,
+} from './orders.tables.ts'
 export { approveRequisition, placeRequisition } from './place-requisition.ts'
 export {
   attributedLines,
+  linesOfOrders,
   lockPurchaseOrder,
   type OrderLineRow,
   orderLinesOf,

@@ -110,3 +110,36 @@ export const orderLines = ordersSchema.table('order_lines', {
   unitPriceCents: integer64().notNull(),
   amountCents: integer64().notNull(),
 })
+
+/** What other domains may join: a purchase order. Columns of a view need full names. */
+export const purchaseOrdersPublished = ordersSchema
+  .view('purchase_orders_published', {
+    id: uuid('id').notNull(),
+    number: text('number').notNull(),
+    requisitionId: uuid('requisition_id').notNull(),
+    unitId: uuid('unit_id').notNull(),
+    cooperativeId: uuid('cooperative_id').notNull(),
+    neededOn: day('needed_on').notNull(),
+    state: text('state').$type<PurchaseOrderState>().notNull(),
+    freightCents: integer64('freight_cents').notNull(),
+    orderedOn: day('ordered_on').notNull(),
+  })
+  .existing()
+
+/** What other domains may join: what was ordered, at which price. */
+export const orderLinesPublished = ordersSchema
+  .view('order_lines_published', {
+    id: uuid('id').notNull(),
+    purchaseOrderId: uuid('purchase_order_id').notNull(),
+    lineNumber: integer('line_number').notNull(),
+    productName: text('product_name').notNull(),
+    packName: text('pack_name').notNull(),
+    packGrams: integer64('pack_grams').notNull(),
+    unitPriceCents: integer64('unit_price_cents').notNull(),
+  })
+  .existing()
+
+/** What other domains may join: what the unit wrote to whoever packs. */
+export const requisitionsPublished = ordersSchema
+  .view('requisitions_published', { id: uuid('id').notNull(), note: text('note').notNull() })
+  .existing()

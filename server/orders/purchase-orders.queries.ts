@@ -38,6 +38,18 @@ export async function purchaseOrdersByIds(
   return reader.select().from(purchaseOrders).where(isAnyOf(purchaseOrders.id, ids))
 }
 
+/** The lines of several purchase orders in one statement, each order's in their order. */
+export async function linesOfOrders(
+  reader: Reader,
+  purchaseOrderIds: readonly string[],
+): Promise<OrderLineRow[]> {
+  return reader
+    .select()
+    .from(orderLines)
+    .where(isAnyOf(orderLines.purchaseOrderId, purchaseOrderIds))
+    .orderBy(asc(orderLines.purchaseOrderId), asc(orderLines.lineNumber))
+}
+
 /** The lines of a purchase order in their order. */
 export async function orderLinesOf(
   reader: Reader,

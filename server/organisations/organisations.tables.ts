@@ -18,16 +18,14 @@ export const organisations = organisationsSchema.table('organisations', {
   version: integer().notNull().default(1),
 })
 
-/** What every domain may read of an organisation; see the view of this name. */
-export const organisationsPublished = organisationsSchema.view('organisations_published').as((qb) =>
-  qb
-    .select({
-      id: organisations.id,
-      name: organisations.name,
-      isExample: organisations.isExample,
-    })
-    .from(organisations),
-)
+/** What other domains may join: an organisation. Columns of a view need full names. */
+export const organisationsPublished = organisationsSchema
+  .view('organisations_published', {
+    id: uuid('id').notNull(),
+    name: text('name').notNull(),
+    isExample: boolean('is_example').notNull(),
+  })
+  .existing()
 
 export const units = organisationsSchema.table('units', {
   organisationId: uuid().primaryKey(),

@@ -6,3 +6,4 @@ export {
   requireVillage,
 } from './find-divisions.ts'
 export { type ImportInput, type ImportOutcome, importDivisions } from './import-divisions.ts'
+export { divisionsPublished } from './villages.tables.ts'

@@ -33,3 +33,12 @@ export const villageCapacities = villagesSchema.table('village_capacities', {
   declaredBy: uuid().notNull(),
   declaredAt: instant().notNull(),
 })
+
+/** What other domains may join: a division by its code. Columns of a view need full names. */
+export const divisionsPublished = villagesSchema
+  .view('divisions_published', {
+    code: text('code').notNull(),
+    name: text('name').notNull(),
+    pathName: text('path_name').notNull(),
+  })
+  .existing()

@@ -1,4 +1,4 @@
-import { getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
@@ -63,6 +63,11 @@ export function arrayOf(type: 'uuid' | 'text' | 'bigint', values: readonly unkno
 /** Whether a column holds one of the values; unlike `inArray`, one text for lists of any length. */
 export function isAnyOf(column: PgColumn, values: readonly unknown[]): SQL {
   return sql`${column} = any(${sql.param([...values])}::${sql.raw(column.getSQLType())}[])`
+}
+
+/** Whether a column holds a value, where one is asked for: a condition that a list may lack. */
+export function equals(column: PgColumn, value: unknown): SQL | undefined {
+  return value === undefined ? undefined : eq(column, value)
 }
 
 /** A value as a jsonb parameter. The driver would encode a jsonb parameter a second time. */

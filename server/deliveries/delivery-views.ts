@@ -1,0 +1,149 @@
+import type { z } from 'zod'
+import type {
+  goodsReturn,
+  receipt,
+  shipment,
+  shipmentSummary,
+  villageShare,
+} from '../../shared/deliveries/deliveries.schemas.ts'
+import type { ReceiptDetails, ReceiptLineDetails } from './receipts.queries.ts'
+import type { ReturnDetails, ReturnLineDetails } from './returns.queries.ts'
+import type {
+  LineVillageRow,
+  ShipmentLineDetails,
+  ShipmentSummaryRow,
+} from './shipments.queries.ts'
+
+/** A shipment as lists show shipmentRow. */
+export function shipmentSummaryView(row: ShipmentSummaryRow): z.input<typeof shipmentSummary> {
+  const shipmentRow = row.shipment
+  return {
+    id: shipmentRow.id,
+    number: shipmentRow.number,
+    code: shipmentRow.code,
+    state: shipmentRow.state,
+    purchaseOrderId: shipmentRow.purchaseOrderId,
+    purchaseOrderNumber: row.purchaseOrderNumber,
+    neededOn: row.neededOn,
+    cooperative: { id: shipmentRow.cooperativeId, name: row.cooperativeName },
+    unit: { id: shipmentRow.unitId, name: row.unitName },
+    packs: row.packs,
+    grams: row.grams,
+    lineCount: row.lineCount,
+    carrier: shipmentRow.carrier,
+    vehicle: shipmentRow.vehicle,
+    driverPhone: shipmentRow.driverPhone,
+    preparedAt: shipmentRow.preparedAt.toISOString(),
+    dispatchedAt: shipmentRow.dispatchedAt?.toISOString() ?? null,
+    receiptId: row.receiptId,
+    version: shipmentRow.version,
+  }
+}
+
+/** A shipment with its lines, lots and villages. */
+export function shipmentView(
+  row: ShipmentSummaryRow,
+  lines: readonly ShipmentLineDetails[],
+  villages: readonly LineVillageRow[],
+): z.input<typeof shipment> {
+  return {
+    ...shipmentSummaryView(row),
+    lines: lines.map(({ line, ...ordered }) => ({
+      id: line.id,
+      orderLineId: line.orderLineId,
+      lotId: line.lotId,
+      packs: line.packs,
+      grams: line.grams,
+      ...ordered,
+      villages: villageShares(villages, line.id),
+    })),
+  }
+}
+
+/** The villages of one shipment line. */
+function villageShares(
+  villages: readonly LineVillageRow[],
+  shipmentLineId: string,
+): z.input<typeof villageShare>[] {
+  return villages
+    .filter((village) => village.shipmentLineId === shipmentLineId)
+    .map(({ villageCode, villageName, shareBasisPoints }) => ({
+      villageCode,
+      villageName,
+      shareBasisPoints,
+    }))
+}
+
+/** A goods receipt, the weigh slip, with its lines. */
+export function receiptView(
+  row: ReceiptDetails,
+  lines: readonly ReceiptLineDetails[],
+  villages: readonly LineVillageRow[],
+): z.input<typeof receipt> {
+  const receiptRow = row.receipt
+  return {
+    id: receiptRow.id,
+    number: receiptRow.number,
+    shipmentId: receiptRow.shipmentId,
+    shipmentNumber: row.shipmentNumber,
+    purchaseOrderId: receiptRow.purchaseOrderId,
+    purchaseOrderNumber: row.purchaseOrderNumber,
+    cooperative: { id: row.cooperativeId, name: row.cooperativeName },
+    unit: { id: receiptRow.unitId, name: row.unitName },
+    note: receiptRow.note,
+    receivedByName: row.receivedByName,
+    receivedAt: receiptRow.receivedAt.toISOString(),
+    receivedOn: receiptRow.receivedOn,
+    acceptedGrams: lines.reduce((sum, { line }) => sum + line.acceptedGrams, 0),
+    acceptedCents: lines.reduce((sum, { line }) => sum + line.acceptedCents, 0),
+    lines: lines.map(({ line, ...shipped }) => ({
+      id: line.id,
+      shipmentLineId: line.shipmentLineId,
+      orderLineId: line.orderLineId,
+      weighedGrams: line.weighedGrams,
+      acceptedGrams: line.acceptedGrams,
+      reason: line.reason,
+      remark: line.remark,
+      photoFileId: line.photoFileId,
+      deductionCents: line.deductionCents,
+      acceptedCents: line.acceptedCents,
+      ...shipped,
+      villages: villageShares(villages, line.shipmentLineId),
+    })),
+  }
+}
+
+/** A return; `lines` may hold those of others. */
+export function returnView(
+  row: ReturnDetails,
+  lines: readonly ReturnLineDetails[],
+): z.input<typeof goodsReturn> {
+  const returnRow = row.goodsReturn
+  return {
+    id: returnRow.id,
+    number: returnRow.number,
+    receiptId: returnRow.receiptId,
+    receiptNumber: row.receiptNumber,
+    purchaseOrderId: returnRow.purchaseOrderId,
+    purchaseOrderNumber: row.purchaseOrderNumber,
+    cooperative: { id: returnRow.cooperativeId, name: row.cooperativeName },
+    unit: { id: returnRow.unitId, name: row.unitName },
+    reason: returnRow.reason,
+    note: returnRow.note,
+    state: returnRow.state,
+    stateReason: returnRow.stateReason,
+    recordedAt: returnRow.recordedAt.toISOString(),
+    decidedAt: returnRow.decidedAt?.toISOString() ?? null,
+    lines: lines
+      .filter(({ line }) => line.returnId === returnRow.id)
+      .map(({ line, productName, packName }) => ({
+        id: line.id,
+        receiptLineId: line.receiptLineId,
+        orderLineId: line.orderLineId,
+        productName,
+        packName,
+        grams: line.grams,
+        cents: line.cents,
+      })),
+  }
+}
