@@ -45,6 +45,8 @@ export default defineConfig({
           // A browser uses both cores by itself.
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
+          // One browser for all of them.
+          globalSetup: ['test/e2e/support/run-browser.ts'],
           setupFiles,
           fileParallelism: false,
           testTimeout: 120_000,

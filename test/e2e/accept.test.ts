@@ -1,46 +1,19 @@
 import { expect, test } from 'vitest'
 import { aConfirmedOrder, aDispatchedShipment } from '../support/factories/deliveries.ts'
-import { aSignIn } from '../support/factories/signing-in.ts'
-import {
-  expectAccessible,
-  openApp,
-  type Screen,
-  screens,
-  shot,
-  signInAs,
-  testPassword,
-} from './support/index.ts'
+import { aPartyTo, plumsAndTomatoes } from '../support/factories/signing-in.ts'
+import { lookAt, openApp, type Screen, screens, signInAs, testPassword } from './support/index.ts'
 
 const { open, database } = await openApp()
 
 test.each(Object.keys(screens) as Screen[])('accepting goods, on a %s', async (screen) => {
-  const order = await aConfirmedOrder(database, {
-    lines: [
-      { quantity: 12, name: '巫山脆李', packName: '5 公斤箱' },
-      {
-        quantity: 6,
-        name: '高山番茄',
-        packName: '10 公斤筐',
-        packGrams: 10_000,
-        priceCents: 4_500,
-      },
-    ],
-  })
+  const order = await aConfirmedOrder(database, { lines: plumsAndTomatoes })
   const { shipmentId } = await aDispatchedShipment(database, order)
-  const login = await aSignIn(database, {
-    like: order.receiver,
-    roles: ['receiver'],
-    name: '李收货',
-    organisationName: order.unit.name,
-    password: testPassword,
-  })
+  const login = await aPartyTo(order, 'receiver', { database, password: testPassword })
   const page = await open(screen)
-  await signInAs(page, login)
-  await page.goto('/shipments')
+  await signInAs(page, login, { at: '/shipments' })
   await page.getByRole('heading', { name: '待验收' }).waitFor()
   await page.getByText('在路上').last().waitFor()
-  await expectAccessible(page)
-  await shot(page, 'shipments-due')
+  await lookAt(page, 'shipments-due')
 
   const [shipment] =
     await database.sql`select code from deliveries.shipments where id = ${shipmentId}`
@@ -55,22 +28,19 @@ test.each(Object.keys(screens) as Screen[])('accepting goods, on a %s', async (s
 
   await plums.getByLabel('称重').fill('57500')
   await plums.getByText('单位填对了吗').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'receive-asks')
+  await lookAt(page, 'receive-asks')
   await plums.getByRole('button', { name: '重新填' }).click()
   await plums.getByLabel('称重').fill('115斤')
   await plums.getByText('57.5 公斤').first().waitFor()
   await plums.getByRole('button', { name: '短少' }).click()
   await tomatoes.getByRole('button', { name: '如数' }).click()
   await page.getByText('已称 2 行，共 2 行').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'receive')
+  await lookAt(page, 'receive')
 
   await page.getByRole('button', { name: '验收完成' }).click()
   await page.waitForURL('**/goods-receipts/*')
   await page.getByText('960.00').first().waitFor()
-  await expectAccessible(page)
-  await shot(page, 'receipt')
+  await lookAt(page, 'receipt')
   const [row] = await database.sql`select state from orders.purchase_orders
     where id = ${order.purchaseOrderId}`
   expect(row?.state).toBe('received')
@@ -79,16 +49,9 @@ test.each(Object.keys(screens) as Screen[])('accepting goods, on a %s', async (s
 test('targets on the scales are as big as a finger in a glove', async () => {
   const order = await aConfirmedOrder(database)
   const { shipmentId } = await aDispatchedShipment(database, order)
-  const login = await aSignIn(database, {
-    like: order.receiver,
-    roles: ['receiver'],
-    name: '李收货',
-    organisationName: order.unit.name,
-    password: testPassword,
-  })
+  const login = await aPartyTo(order, 'receiver', { database, password: testPassword })
   const page = await open('phone')
-  await signInAs(page, login)
-  await page.goto(`/shipments/${shipmentId}/receipt`)
+  await signInAs(page, login, { at: `/shipments/${shipmentId}/receipt` })
   await page.getByLabel('称重').fill('40')
   for (const name of ['如数', '短少', '破损', '变质', '验收完成']) {
     const box = await page.getByRole('button', { name }).boundingBox()

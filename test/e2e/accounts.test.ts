@@ -7,7 +7,7 @@ import { newId } from '../../server/platform/ids.ts'
 import { contextFor } from '../support/app.ts'
 import { testClock } from '../support/clock.ts'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
-import { expectAccessible, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
+import { lookAt, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
 import { testPassword } from './support/sign-in.ts'
 
 const { open, database, deps } = await openApp()
@@ -46,8 +46,7 @@ test.each(sizes)('a forgotten password is set anew by a mailed link, on a %s', a
   await page.goto('/sign-in')
   await page.getByRole('link', { name: '忘记密码？' }).click()
   await page.getByLabel('邮箱', { exact: true }).fill(email)
-  await expectAccessible(page)
-  await shot(page, 'forgot-password')
+  await lookAt(page, 'forgot-password')
   await page.getByRole('button', { name: '发送邮件' }).click()
   await page.getByText(`如果 ${email} 是村集的账号`).waitFor()
 
@@ -56,12 +55,11 @@ test.each(sizes)('a forgotten password is set anew by a mailed link, on a %s', a
   expect(page.url()).not.toContain('#')
   await page.getByRole('button', { name: '保存新密码' }).click()
   await page.getByText('这个密码太容易猜到').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'reset-password')
+  await lookAt(page, 'reset-password')
   await page.getByLabel('新密码').fill('a-new-harvest-2027')
   await page.getByRole('button', { name: '保存新密码' }).click()
   await page.getByText('密码已改好').waitFor()
-  await signInAs(page, email, 'a-new-harvest-2027')
+  await signInAs(page, email, { password: 'a-new-harvest-2027' })
 })
 
 test('after too many attempts the form says how long to wait', async () => {
@@ -78,33 +76,28 @@ test('after too many attempts the form says how long to wait', async () => {
   }
   await page.getByText(/请等待 1[45]:\d\d 后再试/).waitFor()
   expect(await page.getByRole('button', { name: '登录' }).isDisabled()).toBe(true)
-  await expectAccessible(page)
-  await shot(page, 'sign-in-waiting')
+  await lookAt(page, 'sign-in-waiting')
   await database.sql`delete from accounts.sign_in_attempts`
 })
 
 test.each(sizes)('a leader invites, the invited one accepts, on a %s', async (size) => {
   const { email } = await aPerson({ roles: ['unit_leader', 'buyer'], name: '张伟' })
   const leader = await open(size)
-  await signInAs(leader, email)
-  await leader.goto('/members')
+  await signInAs(leader, email, { at: '/members' })
   await leader.getByRole('button', { name: '邀请成员' }).click()
   await leader.getByLabel('姓名').fill('李芳')
   await leader.getByRole('dialog').getByLabel('邮箱').fill(`li-${size}@unit.test`)
   await leader.getByLabel(/^验收员/).check()
-  await expectAccessible(leader)
-  await shot(leader, 'invite')
+  await lookAt(leader, 'invite')
   await leader.getByRole('dialog').getByRole('button', { name: '邀请成员' }).click()
   const link = await leader.getByLabel('邀请链接').last().inputValue()
-  await expectAccessible(leader)
-  await shot(leader, 'members')
+  await lookAt(leader, 'members')
 
   const page = await open(size)
   await page.goto(link)
   await page.getByText(`张伟邀请您为“${unitName}”办理业务。`).waitFor()
   await page.getByLabel('设置密码').fill('harvest-of-li-fang')
-  await expectAccessible(page)
-  await shot(page, 'accept-invitation')
+  await lookAt(page, 'accept-invitation')
   await page.getByRole('button', { name: '接受并登录' }).click()
   await page.getByText('李芳').first().waitFor()
   await leader.goto('/members')
@@ -119,11 +112,9 @@ test.each(sizes)('a leader invites, the invited one accepts, on a %s', async (si
 test.each(sizes)('one’s account: name, language, password, devices, on a %s', async (size) => {
   const { email } = await aPerson({ roles: ['buyer'] })
   const page = await open(size)
-  await signInAs(page, email)
-  await page.goto('/account')
+  await signInAs(page, email, { at: '/account' })
   await page.getByText('本机').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'account')
+  await lookAt(page, 'account')
   await page.getByLabel('当前密码').fill('not this one')
   await page.getByLabel('新密码').fill('a-new-harvest-2027')
   await page.getByRole('button', { name: '修改密码' }).click()
@@ -152,8 +143,7 @@ test.each(sizes)('the bell counts, the list leads on, in English on a %s', async
   await signInAs(page, email)
   await page.getByRole('link', { name: /^Notices, \d+ unread$/ }).click()
   await page.getByText('The cooperative confirmed order PO261122-000102').first().waitFor()
-  await expectAccessible(page)
-  await shot(page, 'notices')
+  await lookAt(page, 'notices')
   await page.getByRole('button', { name: 'Mark all as read' }).click()
   await page.getByRole('link', { name: 'Notices', exact: true }).waitFor()
 })

@@ -4,7 +4,7 @@ import { testClock } from '../support/clock.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aTarget } from '../support/factories/assistance.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
-import { expectAccessible, openApp, shot, testPassword } from './support/index.ts'
+import { lookAt, openApp, testPassword } from './support/index.ts'
 
 const { open, database } = await openApp()
 const email = 'approver@approve.test'
@@ -51,13 +51,11 @@ test('signed on a phone from a link, with budget and target before the eyes', as
   await page.getByText('20,000.00').waitFor()
   await page.getByText('同意后剩 19,400.00 元').waitFor()
   await page.getByText('0.0% → 6.0%').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'approve')
+  await lookAt(page, 'approve')
   await page.getByRole('button', { name: '同意并下单（600.00 元）' }).click()
   await page.locator('.status', { hasText: '已下单' }).waitFor()
   await expect.poll(() => page.locator('.orders li').count(), { timeout: 10_000 }).toBe(1)
-  await expectAccessible(page)
-  await shot(page, 'approved')
+  await lookAt(page, 'approved')
 })
 
 test('what changed since is said at its line; refusing takes a reason', async () => {
@@ -71,8 +69,7 @@ test('what changed since is said at its line; refusing takes a reason', async ()
   await page.locator('form button[type="submit"]').click()
   await page.getByRole('button', { name: /同意并下单/ }).click()
   await page.getByText('价格已从 60.00 元变为 63.00 元').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'approve-refused')
+  await lookAt(page, 'approve-refused')
   await page.getByRole('button', { name: '驳回' }).click()
   await page.getByRole('dialog').getByLabel('原因').fill('价格变了，请重新提交')
   await page.getByRole('dialog').getByRole('button', { name: '驳回' }).click()

@@ -2,10 +2,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
 import {
   expectAccessible,
+  lookAt,
   openApp,
   type Screen,
   screens,
-  shot,
   signInAs,
   testPassword,
 } from './support/index.ts'
@@ -29,12 +29,10 @@ beforeAll(async () => {
 
 test.each(Object.keys(screens) as Screen[])('who did what is read, on a %s', async (screen) => {
   const page = await open(screen)
-  await signInAs(page, email)
-  await page.goto('/audit')
+  await signInAs(page, email, { at: '/audit' })
   const rows = page.locator('tbody tr')
   await rows.first().waitFor()
-  await expectAccessible(page)
-  await shot(page, 'audit')
+  await lookAt(page, 'audit')
 
   await rows.first().getByRole('button', { name: '查看' }).click()
   await page.getByRole('dialog').getByText('请求编号').waitFor()

@@ -1,39 +1,45 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { type Role, roles } from '../../shared/roles.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aCooperative, anOrganisation, aUnit } from '../support/factories/organisations.ts'
+import { type PageAccess, pageAccess } from '../support/page-access.ts'
 import {
-  expectAccessible,
+  goTo,
+  lookAt,
   openApp,
+  type Screen,
   screens,
-  shot,
   signInAs,
   testPassword,
 } from './support/index.ts'
 
-/** Some thirty pages on two screens; a busy machine may take its time. */
-const patience = 600_000
 const { open, database } = await openApp()
-const paths = pathsOfAllPages()
-const publicPaths = new Set<string>()
-const seen = new Set<string>()
+const sizes = Object.keys(screens) as Screen[]
 
-test('every domain’s pages were found', () => {
-  expect(paths.length).toBeGreaterThan(8)
+/** The addresses that need no record to stand on, each with those who may open it. */
+const addresses = Object.entries(pageAccess)
+  .filter(([path]) => !path.includes(':'))
+  .map(([address, access]) => ({ address, access }))
+const counts = { visits: 0, looks: 0 }
+const drawings = new Set<string>()
+
+afterAll(() => {
+  const { visits, looks } = counts
+  process.stdout.write(`${addresses.length} pages, ${visits} visits, ${looks} looked at\n`)
 })
 
-test(
-  'every public page stands without signing in',
-  async () => {
-    const page = await open('desktop')
-    await lookAtAll(page, { addresses: paths, name: 'visitor' })
-    expect(publicPaths.size).toBeGreaterThan(1)
-  },
-  patience,
-)
+// That the routes let in whom the table names, test/web/page-access.test.ts proves of each.
+const isTheirs = (access: PageAccess, role: Role) =>
+  access === 'signed in' || (access !== 'everybody' && access.includes(role))
+
+test('every public page stands without signing in', async () => {
+  const page = await open('desktop')
+  await goTo(page, '/public')
+  const own = addresses.filter(({ access }) => access === 'everybody')
+  expect(own.length).toBeGreaterThan(1)
+  await lookAtAll(page, { own, name: 'visitor' })
+})
 
 // A new account sees every list before its first entry: that is when it needs words most.
 test.each(roles)(
@@ -41,33 +47,62 @@ test.each(roles)(
   async (role) => {
     const page = await open('desktop')
     await signInAs(page, await newcomer(role))
-    const addresses = paths.filter((address) => !publicPaths.has(address))
-    await lookAtAll(page, { addresses, name: `new-${role}` })
+    const own = addresses.filter(({ access }) => isTheirs(access, role))
+    expect(own.length).toBeGreaterThan(1)
+    await lookAtAll(page, { own, name: `new-${role}` })
   },
 )
 
-/** Looks at each page that is there, and names every fault of all of them. */
-async function lookAtAll(page: Page, given: { addresses: string[]; name: string }): Promise<void> {
+test('an address that is not theirs leads a visitor to the sign-in and back', async () => {
+  const page = await open('desktop')
+  await page.goto('/members')
+  await page.waitForURL('**/sign-in?next=/members')
+  const email = await newcomer('unit_leader')
+  await page.locator('input[autocomplete="username"]').fill(email)
+  await page.locator('input[autocomplete="current-password"]').fill(testPassword)
+  await page.locator('form button[type="submit"]').click()
+  await page.waitForURL((url) => url.pathname === '/members')
+})
+
+test.each(['/audit', '/order-desk', '/admissions'])(
+  'to a buyer %s is no page at all, typed or gone to',
+  async (address) => {
+    const page = await open('desktop')
+    await signInAs(page, await newcomer('buyer'))
+    await goTo(page, address)
+    expect(await page.locator('[data-page="not-found"] h1').count()).toBe(1)
+    await page.goto(address)
+    await page.locator('[data-page="not-found"] h1').waitFor()
+  },
+)
+
+/** Looks at each page, and names every fault of all of them. */
+async function lookAtAll(
+  page: Page,
+  { own, name }: { own: typeof addresses; name: string },
+): Promise<void> {
   const faults: string[] = []
-  for (const address of given.addresses) {
-    const standing = await reach(page, address)
-    if (!standing) continue
-    if (given.name === 'visitor') publicPaths.add(address)
-    if (await isKnown(page, address)) continue
-    await lookAt(page, `${given.name}${address.replaceAll('/', '-')}`).catch((fault: unknown) => {
+  for (const { address } of own) {
+    await visit(page, address, name).catch((fault: unknown) => {
       faults.push(fault instanceof Error ? fault.message : String(fault))
     })
   }
   expect(faults).toEqual([])
 }
 
-/** Opens an address; false where this person is not let in. */
-async function reach(page: Page, address: string): Promise<boolean> {
+async function visit(page: Page, address: string, name: string): Promise<void> {
   await page.setViewportSize(screens.desktop)
-  await page.goto(address)
-  await settled(page)
-  const refused = await page.locator('[data-page="not-found"]').count()
-  return refused === 0 && new URL(page.url()).pathname === address
+  await goTo(page, address)
+  counts.visits += 1
+  expect(new URL(page.url()).pathname).toBe(address)
+  expect(await page.locator('h1').count(), `${address} has a head`).toBeGreaterThan(0)
+  expect(await page.locator('[data-page="not-found"]').count(), `${address} is there`).toBe(0)
+  if (await isKnown(page, address)) return
+  for (const size of sizes) {
+    await page.setViewportSize(screens[size])
+    await lookAt(page, `every/${name}${address.replaceAll('/', '-')}`)
+    counts.looks += 1
+  }
 }
 
 /** The same page drawn the same way for another role need not be looked at twice. */
@@ -76,27 +111,17 @@ async function isKnown(page: Page, address: string): Promise<boolean> {
     .replaceAll(/\d+/g, '')
     .replaceAll(/new-\w+/g, '')
   const key = `${address} ${drawn}`
-  if (seen.has(key)) return true
-  seen.add(key)
+  if (drawings.has(key)) return true
+  drawings.add(key)
   return false
 }
 
-async function lookAt(page: Page, name: string): Promise<void> {
-  for (const screen of ['desktop', 'phone'] as const) {
-    await page.setViewportSize(screens[screen])
-    await shot(page, `every/${name}`)
-    await expectAccessible(page)
-  }
-}
+let newcomers = 0
 
-/** The page is there and nothing is on its way any more. */
-async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
-  await page.waitForLoadState('networkidle')
-}
-
+/** A person of one role in an organisation in which nothing has happened yet. */
 async function newcomer(role: Role): Promise<string> {
-  const email = `${role}@newcomers.test`
+  newcomers += 1
+  const email = `${role}-${newcomers}@newcomers.test`
   const organisation = await organisationFor(role)
   await aMember(database, {
     organisationId: organisation.id,
@@ -116,17 +141,4 @@ function organisationFor(role: Role): Promise<{ id: string; name: string }> {
   if (role === 'group_coordinator') return anOrganisation(database, { kind: 'group', name })
   if (role === 'platform_admin') return anOrganisation(database, { kind: 'platform', name })
   return aUnit(database, { name })
-}
-
-/** The addresses in every routes.ts that need no record to stand on. */
-function pathsOfAllPages(): string[] {
-  const web = path.resolve('web')
-  const found = readdirSync(web, { recursive: true, encoding: 'utf8' })
-    .filter((file) => path.basename(file) === 'routes.ts')
-    .flatMap((file) =>
-      [...readFileSync(path.join(web, file), 'utf8').matchAll(/\bpath: '([^':]+)'/g)].map(
-        (match) => match[1] ?? '',
-      ),
-    )
-  return [...new Set(found)].sort()
 }

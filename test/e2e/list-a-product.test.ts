@@ -6,6 +6,8 @@ import { aMember } from '../support/factories/accounts.ts'
 import { aCooperative, anOrganisation, aUnit } from '../support/factories/organisations.ts'
 import {
   expectAccessible,
+  goTo,
+  lookAt,
   openApp,
   type Screen,
   screens,
@@ -63,8 +65,7 @@ test.each(sizes)(
   'journey 3: a product with pack, tiers, season and lot, on a %s',
   async (screen) => {
     const page = await open(screen)
-    await signInAs(page, `${screen}@coop.test`)
-    await page.goto('/listings')
+    await signInAs(page, `${screen}@coop.test`, { at: '/listings' })
     await page.getByRole('button', { name: '上架新产品' }).first().click()
     await expectAccessible(page)
 
@@ -111,19 +112,16 @@ test.each(sizes)(
     await page.getByText('审核中').first().waitFor()
     await page.getByText('2,000 / 2,000').waitFor()
     await page.getByText('未归村').waitFor()
-    await expectAccessible(page)
-    await shot(page, 'listing')
-    await page.goto('/listings')
+    await lookAt(page, 'listing')
+    await goTo(page, '/listings')
     await page.getByRole('link', { name: /巫山脆李/ }).waitFor()
-    await expectAccessible(page)
-    await shot(page, 'listings')
+    await lookAt(page, 'listings')
   },
 )
 
 test('what was filled in is still there after the page was closed', async () => {
   const page = await open('phone')
-  await signInAs(page, 'phone@coop.test')
-  await page.goto('/listings/new')
+  await signInAs(page, 'phone@coop.test', { at: '/listings/new' })
   await page.getByLabel('品名').fill('半截子脐橙')
   await page.reload()
   await page.getByText('已恢复上次没填完的内容').waitFor()
@@ -132,21 +130,18 @@ test('what was filled in is still there after the page was closed', async () => 
 
 test('the county approves it, and it is on sale with its villages', async () => {
   const page = await open('desktop')
-  await signInAs(page, 'county@gov.test')
-  await page.goto('/listing-reviews')
+  await signInAs(page, 'county@gov.test', { at: '/listing-reviews' })
   await page
     .getByRole('link', { name: /巫山脆李/ })
     .first()
     .waitFor()
-  await expectAccessible(page)
-  await shot(page, 'listing-reviews')
+  await lookAt(page, 'listing-reviews')
   await page
     .getByRole('link', { name: /巫山脆李/ })
     .first()
     .click()
   await page.getByText('没有发现相似产品').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'listing-review')
+  await lookAt(page, 'listing-review')
   await page.getByRole('button', { name: '通过', exact: true }).click()
   await page.waitForURL('**/listing-reviews')
 
@@ -155,20 +150,17 @@ test('the county approves it, and it is on sale with its villages', async () => 
     await visitor.goto('/catalogue')
     await visitor.getByText('登录后显示到货价').waitFor()
     await visitor.getByRole('link', { name: '巫山脆李', exact: true }).waitFor()
-    await expectAccessible(visitor)
-    await shot(visitor, 'catalogue-public')
+    await lookAt(visitor, 'catalogue-public')
     await visitor.getByRole('link', { name: '巫山脆李', exact: true }).click()
     await visitor.getByRole('heading', { name: '在售批次' }).waitFor()
     await visitor.getByText('重庆市巫山县竹贤乡下庄村').first().waitFor()
-    await expectAccessible(visitor)
-    await shot(visitor, 'product')
+    await lookAt(visitor, 'product')
   }
 })
 
 test('§5.7 the same goods under another name stand side by side on the review desk', async () => {
   const page = await open('desktop')
-  await signInAs(page, 'desktop@coop.test')
-  await page.goto('/listings/new')
+  await signInAs(page, 'desktop@coop.test', { at: '/listings/new' })
   await page.getByLabel('品名').fill('精品脆李')
   await page.getByLabel('品类').selectOption({ label: '水果' })
   await pickVillage(page, '产地村', '下庄')
@@ -179,12 +171,10 @@ test('§5.7 the same goods under another name stand side by side on the review d
   await page.getByRole('button', { name: '提交审核' }).click()
   await page.getByText('与已上架的产品相似').first().waitFor()
   const official = await open('desktop')
-  await signInAs(official, 'county@gov.test')
-  await official.goto('/listing-reviews')
+  await signInAs(official, 'county@gov.test', { at: '/listing-reviews' })
   await official.getByRole('link', { name: /精品脆李/ }).click()
   await official.getByText('品名相同').waitFor()
-  await expectAccessible(official)
-  await shot(official, 'listing-review-duplicate')
+  await lookAt(official, 'listing-review-duplicate')
   await official.getByRole('button', { name: '不通过' }).click()
   await official.getByText('请填写').waitFor()
   await official.getByRole('textbox', { name: '意见' }).fill('与在售的巫山脆李重复，请合并规格')
@@ -196,8 +186,7 @@ test.each(sizes)(
   'terms of sale, and then the delivered price for the buyer, on a %s',
   async (screen) => {
     const page = await open(screen)
-    await signInAs(page, `${screen}@coop.test`)
-    await page.goto('/sales-terms')
+    await signInAs(page, `${screen}@coop.test`, { at: '/sales-terms' })
     await page.getByText('还没有送货地区').waitFor()
     await page.getByRole('button', { name: '增加送货地区' }).click()
     await pickVillage(page, '地区', '重庆')
@@ -205,12 +194,10 @@ test.each(sizes)(
     await page.getByLabel('起送金额').fill('200')
     await page.getByRole('button', { name: '保存', exact: true }).click()
     await page.getByText('供货条件已保存').waitFor()
-    await expectAccessible(page)
-    await shot(page, 'sales-terms')
+    await lookAt(page, 'sales-terms')
 
     const buyer = await open(screen)
-    await signInAs(buyer, 'buyer@unit.test')
-    await buyer.goto('/catalogue')
+    await signInAs(buyer, 'buyer@unit.test', { at: '/catalogue' })
     const row = buyer.getByRole('article').filter({ hasText: '巫山脆李' })
     await row.first().waitFor()
     await buyer.getByLabel('搜品名、品种、村、合作社').fill('脆李')
@@ -219,15 +206,13 @@ test.each(sizes)(
     await buyer.getByLabel('排序').selectOption({ label: '到货价从低到高' })
     await buyer.waitForURL(/sort=delivered/)
     await row.getByText('9.40').first().waitFor()
-    await expectAccessible(buyer)
-    await shot(buyer, 'catalogue')
+    await lookAt(buyer, 'catalogue')
   },
 )
 
 test('a zip that is named as a photo is refused in words', async () => {
   const page = await open('phone')
-  await signInAs(page, 'phone@coop.test')
-  await page.goto('/listings/new')
+  await signInAs(page, 'phone@coop.test', { at: '/listings/new' })
   const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(2_000, 7)])
   const file = { name: '照片.jpg', mimeType: 'image/jpeg', buffer: zip }
   await page.locator('input[type="file"]').first().setInputFiles(file)
@@ -236,8 +221,7 @@ test('a zip that is named as a photo is refused in words', async () => {
 
 test('a photo of 50 MB is refused before it is sent', async () => {
   const page = await open('phone')
-  await signInAs(page, 'phone@coop.test')
-  await page.goto('/listings/new')
+  await signInAs(page, 'phone@coop.test', { at: '/listings/new' })
   const folder = await import('node:os').then((os) => os.tmpdir())
   const large = path.join(folder, `large-${process.pid}.jpg`)
   const { truncateSync, writeFileSync, rmSync } = await import('node:fs')

@@ -6,6 +6,8 @@ import { aMember } from '../support/factories/accounts.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
 import {
   expectAccessible,
+  goTo,
+  lookAt,
   openApp,
   type Screen,
   screens,
@@ -81,13 +83,11 @@ test.each(Object.keys(screens) as Screen[])(
     await signInAs(page, email)
     await page.getByRole('heading', { name: '工作台' }).waitFor()
     await page.getByText('照上次的').waitFor()
-    await expectAccessible(page)
-    await shot(page, 'unit-desk')
-    await page.goto('/order')
+    await lookAt(page, 'unit-desk')
+    await goTo(page, '/order')
     await paste(page, `${pasted()}\n13\t外星水果\t3箱`)
     await page.getByRole('heading', { name: '有 2 行需要您选一下' }).waitFor()
-    await expectAccessible(page)
-    await shot(page, 'order-sheet-open')
+    await lookAt(page, 'order-sheet-open')
     await page.getByRole('button', { name: /^云台土豆/ }).click()
     await page.getByRole('button', { name: /删除.*外星水果/ }).click()
     await expect.poll(() => page.locator('section.group').count(), patient).toBe(3)
@@ -98,23 +98,20 @@ test.each(Object.keys(screens) as Screen[])(
     await page.getByLabel('巫山脆李 的件数').fill('20')
     await page.getByLabel('巫山脆李 的件数').press('Tab')
     await page.getByText('将拆成 3 张采购订单').waitFor()
-    await expectAccessible(page)
-    await shot(page, 'order-sheet')
+    await lookAt(page, 'order-sheet')
     await page.getByRole('button', { name: '下单', exact: true }).click()
     await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
     await expect.poll(() => page.locator('.orders li').count(), patient).toBe(3)
     expect(await page.locator('tbody tr').count()).toBe(12)
-    await expectAccessible(page)
-    await shot(page, 'requisition')
-    await page.goto('/order')
+    await lookAt(page, 'requisition')
+    await goTo(page, '/order')
     await page.getByText('还没有要订的货').waitFor()
   },
 )
 
 test('the basket comes along to another device', async () => {
   const desktop = await open('desktop')
-  await signInAs(desktop, email)
-  await desktop.goto('/order?again=1')
+  await signInAs(desktop, email, { at: '/order?again=1' })
   await expect.poll(() => desktop.locator('section.group').count(), patient).toBeGreaterThan(0)
   await expect
     .poll(
@@ -123,8 +120,7 @@ test('the basket comes along to another device', async () => {
     )
     .toBeGreaterThan(0)
   const phone = await open('phone')
-  await signInAs(phone, email)
-  await phone.goto('/order')
+  await signInAs(phone, email, { at: '/order' })
   await expect.poll(() => phone.locator('section.group').count(), patient).toBeGreaterThan(0)
 })
 
@@ -135,29 +131,25 @@ test.each(Object.keys(screens) as Screen[])(
     await signInAs(page, managerEmail)
     await page.getByRole('heading', { name: '待确认' }).waitFor()
     await page.locator('.briefs li').first().waitFor()
-    await expectAccessible(page)
-    await shot(page, 'cooperative-desk')
+    await lookAt(page, 'cooperative-desk')
     await page.locator('.briefs a').first().click()
     await page.getByRole('button', { name: '确认接单' }).waitFor()
     await expectAccessible(page)
     await page.getByRole('button', { name: '确认接单' }).click()
     await page.locator('.status', { hasText: '已确认' }).waitFor()
     await shot(page, 'purchase-order')
-    await page.goto('/purchase-orders')
+    await goTo(page, '/purchase-orders')
     await page.locator('tbody tr').first().waitFor()
-    await expectAccessible(page)
-    await shot(page, 'purchase-orders')
+    await lookAt(page, 'purchase-orders')
   },
 )
 
 test('the screens speak English as well', async () => {
   const page = await open('desktop', { language: 'en' })
-  await signInAs(page, email)
-  await page.goto('/order')
+  await signInAs(page, email, { at: '/order' })
   await page.getByRole('heading', { name: 'Order', exact: true }).waitFor()
   await page.locator('section.group').first().waitFor()
-  await expectAccessible(page)
-  await shot(page, 'order-sheet-english')
+  await lookAt(page, 'order-sheet-english')
 })
 
 async function paste(page: Page, text: string): Promise<void> {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { aConfirmedOrder } from '../support/factories/deliveries.ts'
-import { aSignIn } from '../support/factories/signing-in.ts'
+import { aPartyTo, plumsAndTomatoes } from '../support/factories/signing-in.ts'
 import {
   expectAccessible,
+  lookAt,
   openApp,
   type Screen,
   screens,
@@ -14,38 +15,18 @@ import {
 const { open, database } = await openApp()
 
 test.each(Object.keys(screens) as Screen[])('packing and shipping, on a %s', async (screen) => {
-  const order = await aConfirmedOrder(database, {
-    lines: [
-      { quantity: 12, name: '巫山脆李', packName: '5 公斤箱' },
-      {
-        quantity: 6,
-        name: '高山番茄',
-        packName: '10 公斤筐',
-        packGrams: 10_000,
-        priceCents: 4_500,
-      },
-    ],
-  })
-  const login = await aSignIn(database, {
-    like: order.manager,
-    roles: ['cooperative_manager'],
-    name: '毛建国',
-    organisationName: order.seller.name,
-    password: testPassword,
-  })
+  const order = await aConfirmedOrder(database, { lines: plumsAndTomatoes })
+  const login = await aPartyTo(order, 'cooperative_manager', { database, password: testPassword })
   const page = await open(screen)
-  await signInAs(page, login)
-  await page.goto('/deliveries/to-pack')
+  await signInAs(page, login, { at: '/deliveries/to-pack' })
   await page.getByRole('heading', { name: '待装货' }).waitFor()
   await page.getByText('巫山脆李', { exact: true }).waitFor()
-  await expectAccessible(page)
-  await shot(page, 'to-pack')
+  await lookAt(page, 'to-pack')
 
   await page.getByRole('link', { name: '拣货单' }).click()
   await page.getByRole('heading', { name: '拣货单' }).waitFor()
   await page.getByText('高山番茄').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'pick-list')
+  await lookAt(page, 'pick-list')
   await page.goBack()
 
   await page.getByRole('button', { name: '装好，开发货单' }).click()
@@ -56,8 +37,7 @@ test.each(Object.keys(screens) as Screen[])('packing and shipping, on a %s', asy
   await expectAccessible(page)
   await page.getByRole('button', { name: '发出', exact: true }).click()
   await page.getByText('在路上').first().waitFor()
-  await expectAccessible(page)
-  await shot(page, 'shipment')
+  await lookAt(page, 'shipment')
 
   await page.getByRole('link', { name: '送货单' }).click()
   await page.getByRole('img', { name: '打开这张发货单的二维码' }).waitFor()

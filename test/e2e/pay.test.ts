@@ -2,13 +2,14 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { anInvoiceNumber } from '../support/factories/billing.ts'
 import { aReceivedOrder } from '../support/factories/deliveries.ts'
-import { aSignIn } from '../support/factories/signing-in.ts'
+import { aPartyTo, plumsAndTomatoes } from '../support/factories/signing-in.ts'
 import {
   expectAccessible,
+  goTo,
+  lookAt,
   openApp,
   type Screen,
   screens,
-  shot,
   signInAs,
   testPassword,
 } from './support/index.ts'
@@ -18,47 +19,39 @@ const { open, database } = await openApp()
 test.each(Object.keys(screens) as Screen[])('matching and paying, on a %s', async (screen) => {
   const { order, seller, finance } = await aDeal()
   const selling = await open(screen)
-  await signInAs(selling, seller)
-  await selling.goto('/money-due')
+  await signInAs(selling, seller, { at: '/money-due' })
   await selling.getByRole('link', { name: '登记发票' }).waitFor()
-  await expectAccessible(selling)
-  await shot(selling, 'money-due')
+  await lookAt(selling, 'money-due')
   await selling.getByRole('link', { name: '登记发票' }).click()
   await selling.getByLabel('发票号码').fill('2650')
   await selling.getByRole('button', { name: '登记', exact: true }).click()
   await selling.getByText('格式不对').waitFor()
   await selling.getByLabel('发票号码').fill(anInvoiceNumber())
-  await expectAccessible(selling)
-  await shot(selling, 'invoice-entry')
+  await lookAt(selling, 'invoice-entry')
   await selling.getByRole('button', { name: '登记', exact: true }).click()
   await selling.waitForURL('**/invoices/*')
 
   const paying = await open(screen)
-  await signInAs(paying, finance)
-  await paying.goto(`/purchase-orders/${order.purchaseOrderId}/match`)
+  await signInAs(paying, finance, { at: `/purchase-orders/${order.purchaseOrderId}/match` })
   await paying.getByText('还没付款').first().waitFor()
-  await expectAccessible(paying)
-  await shot(paying, 'match')
-  await paying.goto(new URL(selling.url()).pathname)
+  await lookAt(paying, 'match')
+  await goTo(paying, new URL(selling.url()).pathname)
   await paying.getByLabel('银行流水号').fill(`B-${screen}`)
-  await expectAccessible(paying)
-  await shot(paying, 'invoice')
+  await lookAt(paying, 'invoice')
   await paying.getByRole('button', { name: '登记', exact: true }).click()
   await paying.getByText('待合作社确认').waitFor()
 
-  await selling.goto('/payments')
+  await goTo(selling, '/payments')
   await selling.getByRole('button', { name: '已到账，确认' }).waitFor()
-  await expectAccessible(selling)
-  await shot(selling, 'payments')
+  await lookAt(selling, 'payments')
   await selling.getByRole('button', { name: '已到账，确认' }).click()
   await selling.getByText('没有这种状态的付款').waitFor()
 
-  await paying.goto(`/purchase-orders/${order.purchaseOrderId}/match`)
+  await goTo(paying, `/purchase-orders/${order.purchaseOrderId}/match`)
   await paying.getByText('一致').first().waitFor()
-  await expectAccessible(paying)
-  await shot(paying, 'match-paid')
+  await lookAt(paying, 'match-paid')
 
-  await selling.goto(`/purchase-orders/${order.purchaseOrderId}/settlements`)
+  await goTo(selling, `/purchase-orders/${order.purchaseOrderId}/settlements`)
   await settle(selling)
 
   const [row] = await database.sql`select sum(recognised_cents)::bigint as cents
@@ -69,33 +62,11 @@ test.each(Object.keys(screens) as Screen[])('matching and paying, on a %s', asyn
 /** Goods received one line short, and the two people who deal with their money. */
 async function aDeal() {
   const order = await aReceivedOrder(database, {
-    lines: [
-      { quantity: 12, name: '巫山脆李', packName: '5 公斤箱' },
-      {
-        quantity: 6,
-        name: '高山番茄',
-        packName: '10 公斤筐',
-        packGrams: 10_000,
-        priceCents: 4_500,
-      },
-    ],
+    lines: plumsAndTomatoes,
     weighed: [{ weighedGrams: 57_500, reason: 'short' }],
   })
-  const password = testPassword
-  const seller = await aSignIn(database, {
-    like: order.manager,
-    roles: ['cooperative_manager'],
-    name: '毛建国',
-    organisationName: order.seller.name,
-    password,
-  })
-  const finance = await aSignIn(database, {
-    like: order.finance,
-    roles: ['finance'],
-    name: '陈会计',
-    organisationName: order.unit.name,
-    password,
-  })
+  const seller = await aPartyTo(order, 'cooperative_manager', { database, password: testPassword })
+  const finance = await aPartyTo(order, 'finance', { database, password: testPassword })
   return { order, seller, finance }
 }
 
@@ -106,6 +77,5 @@ async function settle(selling: Page) {
   await expectAccessible(selling)
   await selling.getByRole('button', { name: '登记结算' }).click()
   await selling.getByText('毛**').waitFor()
-  await expectAccessible(selling)
-  await shot(selling, 'settlements')
+  await lookAt(selling, 'settlements')
 }

@@ -6,14 +6,7 @@ import { aMember } from '../support/factories/accounts.ts'
 import { aGroup, anIntroduction, aPairing, aTarget } from '../support/factories/assistance.ts'
 import { aCooperative, anOrganisation, aUnit } from '../support/factories/organisations.ts'
 import { insertPlaces } from '../support/factories/villages.ts'
-import {
-  expectAccessible,
-  openApp,
-  screens,
-  shot,
-  signInAs,
-  testPassword,
-} from './support/index.ts'
+import { goTo, lookAt, openApp, screens, signInAs, testPassword } from './support/index.ts'
 
 const { open, database } = await openApp()
 await insertPlaces(database)
@@ -70,37 +63,34 @@ await aMember(database, {
 
 const both = Object.keys(screens) as (keyof typeof screens)[]
 
-async function settled(page: Page, address: string, name: string): Promise<void> {
-  await page.goto(address)
+/** Goes to a page, and looks at it once it has all it shows. */
+async function visit(page: Page, address: string, name: string): Promise<void> {
+  await goTo(page, address)
   await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.waitForLoadState('networkidle')
-  await expectAccessible(page)
-  await shot(page, name)
+  await lookAt(page, name)
 }
 
 test.each(both)('an official and the platform let a cooperative in, on a %s', async (screen) => {
   const page = await open(screen)
   await signInAs(page, logins.county)
-  await settled(page, '/admissions', 'admissions')
-  await settled(page, `/cooperatives/${applicant.id}`, 'cooperative')
+  await visit(page, '/admissions', 'admissions')
+  await visit(page, `/cooperatives/${applicant.id}`, 'cooperative')
   await page.getByRole('button', { name: '退回' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: '退回' }).click()
   await dialog.getByText('请填写').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'cooperative-reject')
+  await lookAt(page, 'cooperative-reject')
 })
 
 test.each(both)('villages are found and described, on a %s', async (screen) => {
   const page = await open(screen)
   await signInAs(page, logins.county)
-  await settled(page, '/villages', 'villages')
+  await visit(page, '/villages', 'villages')
   await page.getByRole('combobox', { name: '输入村、镇、县名称或编码' }).fill('下庄')
   await page.getByRole('option', { name: /下庄村/ }).click()
   await page.getByRole('heading', { name: '下庄村' }).waitFor()
   await page.getByText('已结对').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'village')
+  await lookAt(page, 'village')
   await page.getByRole('button', { name: '修改档案' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('村情介绍').fill('悬崖上凿出天路的村子')
@@ -110,13 +100,12 @@ test.each(both)('villages are found and described, on a %s', async (screen) => {
 
 test.each(both)('a cooperative applies without an account, on a %s', async (screen) => {
   const page = await open(screen)
-  await settled(page, '/apply', 'apply')
+  await visit(page, '/apply', 'apply')
   await page.getByLabel('名称', { exact: false }).first().fill('示例合作社')
   await page.getByLabel('统一社会信用代码').fill('91350100M000100Y4Z')
   await page.getByRole('button', { name: '提交申请' }).click()
   await page.getByText('统一社会信用代码有误').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'apply-refused')
+  await lookAt(page, 'apply-refused')
 })
 
 const tour = [
@@ -138,11 +127,10 @@ test.each(both)('every screen of organisations and assistance, on a %s', async (
     for (const { login, address, name } of tour) {
       if (login !== signedIn) {
         await page.context().clearCookies()
-        await page.goto('about:blank')
         await signInAs(page, logins[login])
         signedIn = login
       }
-      await settled(page, address, language === 'en' ? `${name}-en` : name)
+      await visit(page, address, language === 'en' ? `${name}-en` : name)
     }
     await page.close()
   }
@@ -150,8 +138,7 @@ test.each(both)('every screen of organisations and assistance, on a %s', async (
 
 test('an introduction is confirmed from the inbox', async () => {
   const page = await open('phone')
-  await signInAs(page, logins.leader)
-  await page.goto('/introductions')
+  await signInAs(page, logins.leader, { at: '/introductions' })
   await page.getByRole('button', { name: '确认' }).click()
   await page.getByText('已确认').first().waitFor()
   expect(await page.getByRole('button', { name: '确认', exact: true }).count()).toBe(0)

@@ -10,7 +10,7 @@ import { aMember } from '../support/factories/accounts.ts'
 import { aTarget } from '../support/factories/assistance.ts'
 import { anOrganisation } from '../support/factories/organisations.ts'
 import { aPaidOrder } from '../support/factories/reports.ts'
-import { expectAccessible, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
+import { goTo, lookAt, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
 import { testPassword } from './support/sign-in.ts'
 
 const { open, database } = await openApp()
@@ -51,30 +51,26 @@ function clicking(page: Page) {
 describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) => {
   test('from the county’s total to the weigh slip in at most four clicks', async () => {
     const page = await open(screen)
-    await signInAs(page, county)
-    await page.goto(`/reports?period=${year}`)
+    await signInAs(page, county, { at: `/reports?period=${year}` })
     await page.getByRole('heading', { name: '巫山县', exact: true }).waitFor()
     await page.getByRole('heading', { name: '排名' }).waitFor()
     // An official's first question comes first in the navigation, on both screens.
     const places = page.getByRole('navigation').getByRole('link')
     expect((await places.first().textContent())?.trim()).toBe('统计')
     await page.locator('figure svg').first().waitFor()
-    await expectAccessible(page)
-    await shot(page, 'overview')
+    await lookAt(page, 'overview')
 
     const { click, count } = clicking(page)
     await click(/认定金额（去重）/)
     await page.getByText('计入合计').waitFor()
-    await expectAccessible(page)
-    await shot(page, 'ledger')
+    await lookAt(page, 'ledger')
     // Which of the two lines comes first is nobody's promise.
     await click(/^500237-/, page.locator('tr', { hasText: '1,990' }))
     await page.getByRole('heading', { name: '验收单（过磅）' }).waitFor()
     await page.getByText('1,990 公斤').first().waitFor()
     await page.getByText('少两箱').waitFor()
     await page.getByText('本机复算一致').waitFor()
-    await expectAccessible(page)
-    await shot(page, 'entry')
+    await lookAt(page, 'entry')
     await click(/^GR/)
     await page.getByRole('heading', { name: /GR\d+/ }).waitFor()
     await page.getByText('少两箱').waitFor()
@@ -83,8 +79,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
 
   test('the ledger is exported as it is shown', async () => {
     const page = await open(screen)
-    await signInAs(page, county)
-    await page.goto(`/ledger?standing=counted&period=${year}`)
+    await signInAs(page, county, { at: `/ledger?standing=counted&period=${year}` })
     const shown = page.getByTestId('total-yuan')
     await shown.waitFor()
     const total = Number((await shown.innerText()).replaceAll(',', ''))
@@ -102,23 +97,20 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
 
   test('the official verifies the ledger of the county', async () => {
     const page = await open(screen)
-    await signInAs(page, county)
-    await page.goto('/verification')
+    await signInAs(page, county, { at: '/verification' })
     await page.getByRole('button', { name: '开始核验' }).click()
     await page.getByText('全部一致').waitFor()
-    await expectAccessible(page)
-    await shot(page, 'verification')
+    await lookAt(page, 'verification')
   })
 })
 
 test('the reports speak English', async () => {
   const page = await open('desktop', { language: 'en' })
-  await signInAs(page, county)
-  await page.goto(`/reports?period=${year}`)
+  await signInAs(page, county, { at: `/reports?period=${year}` })
   await page.getByRole('heading', { name: 'Ranking' }).waitFor()
   await page.locator('figure svg').first().waitFor()
   await shot(page, 'overview-en')
-  await page.goto('/ledger/500237/1')
+  await goTo(page, '/ledger/500237/1')
   await page.getByRole('heading', { name: 'Goods receipt (weigh slip)' }).waitFor()
   await shot(page, 'entry-en')
 })

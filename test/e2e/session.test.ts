@@ -2,7 +2,14 @@ import type { Route } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { testClock } from '../support/clock.ts'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
-import { expectAccessible, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
+import {
+  expectAccessible,
+  lookAt,
+  openApp,
+  type Screen,
+  screens,
+  signInAs,
+} from './support/index.ts'
 import { testPassword } from './support/sign-in.ts'
 
 const { open, database } = await openApp()
@@ -32,8 +39,7 @@ test.each(Object.keys(screens) as Screen[])('signing in, on a %s', async (screen
   const page = await open(screen)
   await page.goto('/')
   await page.waitForURL('**/sign-in')
-  await expectAccessible(page)
-  await shot(page, 'sign-in')
+  await lookAt(page, 'sign-in')
 
   await page.getByLabel('邮箱或手机号').fill(email)
   await page.getByLabel('密码', { exact: true }).fill('not the password')
@@ -90,8 +96,7 @@ test('a session that ends in the middle of work is taken up again in place', asy
     password: testPassword,
   })
   const page = await open('phone')
-  await signInAs(page, admin)
-  await page.goto('/audit')
+  await signInAs(page, admin, { at: '/audit' })
   await page.locator('tbody tr').first().waitFor()
 
   await database.sql`update accounts.sessions
@@ -102,8 +107,7 @@ test('a session that ends in the middle of work is taken up again in place', asy
   await page.getByRole('option', { name: '登录', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('heading', { name: '登录已过期' }).waitFor()
-  await expectAccessible(page)
-  await shot(page, 'session-ended')
+  await lookAt(page, 'session-ended')
 
   await dialog.getByLabel('赵管理的密码').fill('not the password')
   await dialog.getByRole('button', { name: '继续' }).click()

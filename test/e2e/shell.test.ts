@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expectAccessible, openApp, screens, shot } from './support/index.ts'
+import { lookAt, openApp, screens } from './support/index.ts'
 
 const { open } = await openApp()
 
@@ -9,8 +9,7 @@ test.each(Object.keys(screens) as (keyof typeof screens)[])(
     const page = await open(screen)
     await page.goto('/no/such/page')
     await page.getByRole('heading', { name: '找不到这个页面' }).waitFor()
-    await expectAccessible(page)
-    await shot(page, 'not-found')
+    await lookAt(page, 'not-found')
   },
 )
 

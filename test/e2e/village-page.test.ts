@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { xiazhuang } from '../support/factories/attribution.ts'
 import { aPaidOrder } from '../support/factories/reports.ts'
-import { expectAccessible, openApp, type Screen, screens, shot } from './support/index.ts'
+import { lookAt, openApp, type Screen, screens, shot } from './support/index.ts'
 
 const { open, database } = await openApp()
 let buyerName = ''
@@ -21,8 +21,7 @@ test.each(Object.keys(screens) as Screen[])(
     await page.getByText('610', { exact: false }).first().waitFor()
     await page.getByText(buyerName).waitFor()
     await page.locator('figure svg').first().waitFor()
-    await expectAccessible(page)
-    await shot(page, 'village')
+    await lookAt(page, 'village')
   },
 )
 
@@ -31,8 +30,7 @@ test.each(Object.keys(screens) as Screen[])('the public totals, on a %s', async 
   await page.goto('/public')
   await page.getByRole('link', { name: /下庄村/ }).waitFor()
   await page.locator('figure svg').first().waitFor()
-  await expectAccessible(page)
-  await shot(page, 'public')
+  await lookAt(page, 'public')
   await page.getByRole('link', { name: /下庄村/ }).click()
   await page.getByRole('heading', { name: '下庄村' }).waitFor()
 })

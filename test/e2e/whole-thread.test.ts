@@ -17,7 +17,7 @@ import { readPublicVillage, readTotals } from '../../shared/reports/reports.api.
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { testClock } from '../support/clock.ts'
-import { expectAccessible, openApp, shot, signInAs, testPassword } from './support/index.ts'
+import { lookAt, openApp, shot, signInAs, testPassword } from './support/index.ts'
 
 const { open, database, call } = await openApp()
 const now = testClock()
@@ -133,24 +133,21 @@ async function goodsPaid(requisitionId: string): Promise<number> {
 /** The buyer pastes four rows out of a spreadsheet; three cooperatives have them. */
 async function orderInBrowser(): Promise<string> {
   const page = await open('desktop')
-  await signInAs(page, 'buyer@cunji.test')
-  await page.goto('/order')
+  await signInAs(page, 'buyer@cunji.test', { at: '/order' })
   const rows = ['林下土鸡蛋\t180箱', '手工挂面\t20箱', '冷榨核桃油\t15桶', '巫山土蜂蜜\t30瓶']
   await page.getByLabel('粘贴采购清单').fill(rows.join('\n'))
   await page.getByRole('button', { name: '识别' }).click()
   await expect.poll(() => page.locator('section.group').count(), patient).toBe(3)
   await page.getByRole('button', { name: '提交审批' }).click()
   await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
-  await expectAccessible(page)
-  await shot(page, 'thread-requisition')
+  await lookAt(page, 'thread-requisition')
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }
 
 /** The approver signs on a phone: the order is above what passes without a signature. */
 async function signInBrowser(requisitionId: string): Promise<void> {
   const page = await open('phone')
-  await signInAs(page, 'approver@cunji.test')
-  await page.goto(`/requisitions/${requisitionId}`)
+  await signInAs(page, 'approver@cunji.test', { at: `/requisitions/${requisitionId}` })
   await page.getByRole('button', { name: /同意并下单/ }).click()
   await page.locator('.status', { hasText: '已下单' }).waitFor()
 }
@@ -208,6 +205,5 @@ async function openFigureAsOfficial(): Promise<void> {
     .click()
   await page.getByRole('heading', { name: '验收单（过磅）' }).waitFor()
   await page.getByText('本机复算一致').waitFor()
-  await expectAccessible(page)
-  await shot(page, 'thread-entry')
+  await lookAt(page, 'thread-entry')
 }

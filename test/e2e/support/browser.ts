@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import { type BrowserServer, chromium } from 'playwright-core'
 import { testEnvironment } from '../../support/environment.ts'
 import { chineseFonts, npmBrowser } from './npm-browser.ts'
 
@@ -27,7 +27,7 @@ const quiet = [
 ]
 
 /** The browser named by BROWSER_PATH, else one of the system, else the one from npm. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(): Promise<BrowserServer> {
   const given = testEnvironment.browserPath
   const installed =
     testEnvironment.browserFrom === 'npm' ? undefined : systemBrowsers.find((it) => existsSync(it))
@@ -42,10 +42,13 @@ export async function launchBrowser(): Promise<Browser> {
   throw new Error('The journeys need a browser: install Chromium or Chrome, or set BROWSER_PATH.')
 }
 
-async function launch(executable: string, environment: Record<string, string>): Promise<Browser> {
+async function launch(
+  executable: string,
+  environment: Record<string, string>,
+): Promise<BrowserServer> {
   const inherited = Object.entries(process.env).filter((entry) => entry[1] !== undefined)
   try {
-    return await chromium.launch({
+    return await chromium.launchServer({
       executablePath: executable,
       args: quiet,
       env: { ...(Object.fromEntries(inherited) as Record<string, string>), ...environment },

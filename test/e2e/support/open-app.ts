@@ -1,9 +1,9 @@
 import { createServer } from 'node:net'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach } from 'vitest'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, afterEach, inject } from 'vitest'
 import { type TestApp, testApp } from '../../support/app.ts'
 import { testClock } from '../../support/clock.ts'
-import { launchBrowser } from './browser.ts'
+import { watchPage } from './ready.ts'
 
 /** The two screens every page is looked at on. */
 export const screens = {
@@ -38,8 +38,9 @@ export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
   const url = `http://localhost:${port}`
   const test = await testApp({ settings: { ...options.settings, PUBLIC_URL: url } })
   await test.app.listen({ port, host: 'localhost' })
-  const browser = await launchBrowser()
+  const browser = await chromium.connect(inject('browserEndpoint'))
   const faults: string[] = []
+  // Leaves the browser, with all its windows here; it stands for the other files.
   afterAll(() => browser.close())
   afterEach(() => {
     const seen = faults.splice(0)
@@ -61,6 +62,7 @@ export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
     context.setDefaultTimeout(15_000)
     await context.addInitScript(setClock, testClock().getTime() - Date.now())
     const page = await context.newPage()
+    await watchPage(page)
     page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.stack ?? error.message}`))
     page.on('console', (message) => {
       if (message.type() === 'error' && !isExpected(message.text())) {

@@ -1,0 +1,69 @@
+/* Runs in every page that the tests open, before the page's own scripts. */
+
+globalThis.inPage = (() => {
+  let fetches = 0
+
+  const plainFetch = globalThis.fetch
+  globalThis.fetch = async (...request) => {
+    fetches += 1
+    try {
+      return await plainFetch(...request)
+    } finally {
+      fetches -= 1
+    }
+  }
+
+  /** What the page, as far as it knows itself, has not shown yet; nothing when it is ready. */
+  function lacking() {
+    if (document.documentElement.dataset.route === undefined) return 'a route'
+    if (fetches > 0) return `${fetches} answers`
+    const busy = document.querySelector('[aria-busy="true"], .skeleton')
+    if (busy !== null) return `what is busy: ${busy.outerHTML.slice(0, 200)}`
+    if (document.fonts.status !== 'loaded') return 'letters'
+    const coming = [...document.images].filter(
+      ({ complete, loading }) => !complete && loading !== 'lazy',
+    )
+    return coming[0]?.src
+  }
+
+  /** Looks once a frame: an answer that has come is drawn before the next one. */
+  async function whenReady(patience) {
+    const since = performance.now()
+    for (let quietFrames = 0; quietFrames < 3; ) {
+      await new Promise(requestAnimationFrame)
+      const what = lacking()
+      quietFrames = what === undefined ? quietFrames + 1 : 0
+      if (performance.now() - since > patience) throw new Error(`The page still waits for ${what}`)
+    }
+  }
+
+  /** Goes on as the back button does, which the router follows: nothing is loaded anew. */
+  function goTo(address) {
+    delete document.documentElement.dataset.route
+    history.pushState(null, '', address)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }
+
+  const namesAndTargets = /^(id|for|href|src|srcset|value|alt|title|placeholder|data-(?!v-).*)$/
+  const labels = /^aria-(label|labelledby|describedby|controls|owns|activedescendant)$/
+
+  /**
+   * How the page is built, without what stands in it: two pages of one build differ in words,
+   * figures and the number of like rows, which no rule of accessibility looks at.
+   */
+  function build(element = document.documentElement) {
+    const attributes = [...element.attributes]
+      .map(({ name, value }) => {
+        const silent = namesAndTargets.test(name) || labels.test(name)
+        return silent ? `${name}${value === '' ? '=' : ''}` : `${name}=${value.replace(/\d+/g, '')}`
+      })
+      .sort()
+    const speaks = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+    const drawn = element.localName === 'svg' || element.localName === 'canvas'
+    const children = drawn ? [] : [...element.children].map(build)
+    const unlike = children.filter((child, index) => child !== children[index - 1])
+    return `<${element.localName} ${attributes} ${speaks ? 't' : ''}${unlike.join('')}>`
+  }
+
+  return { whenReady, goTo, build: () => build() }
+})()

@@ -1,0 +1,41 @@
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page, Request } from 'playwright-core'
+
+const patience = 15_000
+const underWay = new WeakMap<Page, Set<Request>>()
+
+/** Follows what a page asks the network for, from the page's beginning on. */
+export async function watchPage(page: Page): Promise<void> {
+  const requests = new Set<Request>()
+  underWay.set(page, requests)
+  page.on('request', (request) => requests.add(request))
+  page.on('requestfinished', (request) => requests.delete(request))
+  page.on('requestfailed', (request) => requests.delete(request))
+  await page.addInitScript({ path: path.resolve('test/e2e/support/in-page.js') })
+}
+
+/**
+ * Waits until a page has what it shows: its route is there, no data and no script are on their
+ * way, nothing in it is busy, and letters and pictures are drawn.
+ */
+export async function ready(page: Page): Promise<void> {
+  const requests = underWay.get(page)
+  const since = performance.now()
+  for (;;) {
+    await page.evaluate(`inPage.whenReady(${patience})`)
+    if (requests === undefined || requests.size === 0) return
+    // A script on its way will draw something, and may ask for data before it does.
+    const addresses = [...requests].map((request) => request.url()).join(', ')
+    if (performance.now() - since > patience)
+      throw new Error(`${page.url()} waits for ${addresses}`)
+    await sleep(10)
+  }
+}
+
+/** Goes to an address as a link does: by the router, without loading the program anew. */
+export async function goTo(page: Page, address: string): Promise<void> {
+  if (page.url() === 'about:blank') await page.goto(address)
+  else await page.evaluate(`inPage.goTo(${JSON.stringify(address)})`)
+  await ready(page)
+}

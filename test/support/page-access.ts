@@ -1,0 +1,84 @@
+import type { Role } from '../../shared/roles.ts'
+
+export type PageAccess = 'everybody' | 'signed in' | readonly Role[]
+
+const unit = ['buyer', 'approver', 'receiver', 'finance', 'unit_leader'] as const
+const cooperative = ['cooperative_manager', 'cooperative_packer'] as const
+const manager = ['cooperative_manager'] as const
+const heads = ['unit_leader', 'cooperative_manager', 'platform_admin'] as const
+const overseers = ['official', 'group_coordinator', 'platform_admin'] as const
+const reviewers = ['official', 'platform_admin'] as const
+const moneySides = ['finance', 'cooperative_manager'] as const
+
+/** Who may open which page. Written by hand, so that the routes cannot agree with themselves. */
+export const pageAccess: Record<string, PageAccess> = {
+  '/audit': heads,
+
+  '/sign-in': 'everybody',
+  '/forgot-password': 'everybody',
+  '/reset-password': 'everybody',
+  '/accept-invitation': 'everybody',
+  '/account': 'signed in',
+  '/members': heads,
+
+  '/villages': overseers,
+  '/villages/:code(\\d{12})': 'signed in',
+
+  '/organisations': 'signed in',
+  '/units/:unitId': 'signed in',
+  '/apply': 'everybody',
+  '/admissions': reviewers,
+  '/cooperatives/:cooperativeId': [...cooperative, ...reviewers],
+
+  '/pairings': [...unit, ...overseers],
+  '/groups': [...unit, ...overseers],
+  '/groups/:groupId': [...unit, ...overseers],
+  '/targets': ['unit_leader', ...overseers],
+  '/introductions': unit,
+  '/shared-credits': unit,
+  '/policies': reviewers,
+
+  '/catalogue': 'everybody',
+  '/catalogue/:productId': 'everybody',
+  '/listings': cooperative,
+  '/listings/new': manager,
+  '/listings/:productId': cooperative,
+  '/sales-terms': manager,
+  '/listing-reviews': reviewers,
+  '/listing-reviews/:productId': reviewers,
+
+  '/desk': unit,
+  '/order-desk': cooperative,
+  '/order': ['buyer'],
+  '/requisitions': [...unit, ...overseers],
+  '/requisitions/:id': [...unit, ...overseers],
+  '/purchase-orders': [...unit, ...cooperative, ...overseers],
+  '/purchase-orders/:id': [...unit, ...cooperative, ...overseers],
+  '/order-settings': unit,
+
+  '/deliveries/to-pack': cooperative,
+  '/deliveries/pick-list': cooperative,
+  '/shipments': [...unit, ...cooperative],
+  '/s/:code': 'signed in',
+  '/shipments/:shipmentId': 'signed in',
+  '/shipments/:shipmentId/note': 'signed in',
+  '/shipments/:shipmentId/receipt': ['receiver'],
+  '/goods-receipts/:receiptId': 'signed in',
+  '/goods-returns': [...unit, ...cooperative],
+
+  '/money-due': moneySides,
+  '/payments': moneySides,
+  '/purchase-orders/:purchaseOrderId/invoice': manager,
+  '/invoices/:invoiceId': 'signed in',
+  '/purchase-orders/:purchaseOrderId/match': 'signed in',
+  '/purchase-orders/:purchaseOrderId/settlements': manager,
+
+  '/reports': [...unit, ...overseers],
+  '/ledger': [...unit, ...overseers],
+  '/ledger/:countyCode(\\d{6})/:number(\\d+)': [...unit, ...overseers],
+  '/verification': reviewers,
+  '/v/:code(\\d{12})': 'everybody',
+  '/public': 'everybody',
+
+  '/notices': 'signed in',
+}
