@@ -2,20 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, inject } from 'vitest'
 import { type ConnectOptions, connect, type Pools } from '../../server/platform/db/connect.ts'
 import { administer, databaseAt } from './cluster.ts'
+import { assertInvariantsAfterEach } from './invariants.ts'
 
 export interface TestDatabase extends Pools {
   url: string
 }
 
 /** How many databases this process has made. */
-let made = 0
+let madeBefore = 0
 
 /**
  * A database of its own for one test file, with every migration applied:
  *
  *     const database = await testDatabase()
  *
- * It is closed and dropped after the file's last test.
+ * What its tests leave must agree after each of them (see invariants.ts). It is closed and dropped
+ * after the file's last test.
  */
 export async function testDatabase(
   options: Omit<ConnectOptions, 'url'> = {},
@@ -28,11 +30,13 @@ export async function testDatabase(
   const database = connect({ max: 8, applicationName: 'cunji-test', ...options, url })
   // A process numbers documents in blocks. Files that share one must not meet the numbers that
   // are left of another database's block.
-  const first = made++ * 10_000 + 100
+  const first = madeBefore++ * 10_000 + 100
   await database.sql`select setval('platform.document_numbers', ${first}, false)`
   afterAll(async () => {
     await database.close()
     await administer(server, `drop database if exists ${name} with (force)`)
   })
-  return { ...database, url }
+  const made = { ...database, url }
+  assertInvariantsAfterEach(made)
+  return made
 }

@@ -5,9 +5,11 @@ import { sqlstateOf } from '../../../server/platform/db/sqlstate.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { aCredit, accept, anAttributedLine, pay } from '../../support/factories/attribution.ts'
+import { breaksInvariants } from '../../support/invariants.ts'
 
 const database = await testDatabase({ max: 2 })
 const county = '500237'
+breaksInvariants(database, 'each test tampers with the ledger and asks what the verifier finds')
 
 /** What somebody with all rights over the database could do to it. */
 async function tamper(...statements: string[]) {

@@ -101,7 +101,7 @@ test('the database itself refuses a lot whose village shares do not sum to the w
 })
 
 test('what comes back to stock is added once for each lot', async () => {
-  const lotId = await aLotOf(1_000)
+  const lotId = await aLotOf(1_000, { outGrams: 500 })
   const changes = [
     { lotId, changeGrams: 200 },
     { lotId, changeGrams: 300 },
@@ -121,7 +121,7 @@ test('stock changes of all lots or, where one has too little, of none', async ()
 })
 
 test('what comes back to a closed lot is written off, not offered again', async () => {
-  const lotId = await aLotOf(1_000)
+  const lotId = await aLotOf(1_000, { outGrams: 400 })
   await database.sql`update catalogue.lots set closed_at = now() where id = ${lotId}`
   const changes = [{ lotId, changeGrams: 400 }]
   await database.db.transaction((tx) => changeStock(tx, context, changes))
@@ -131,9 +131,12 @@ test('what comes back to a closed lot is written off, not offered again', async 
   expect([...written]).toEqual([{ change_grams: -400, reason: 'closed' }])
 })
 
-async function aLotOf(stockGrams: number): Promise<string> {
+/** A lot with so much in stock; what is out of it is on its way back. */
+async function aLotOf(stockGrams: number, { outGrams = 0 } = {}): Promise<string> {
   const { lotId } = await anOffer(database, { cooperativeId, originCode: village, stockGrams })
   if (lotId === null) throw new Error('the lot is missing')
+  await database.sql`update catalogue.lots set total_grams = total_grams + ${outGrams}
+    where id = ${lotId}`
   return lotId
 }
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../../server/platform/context.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/deliveries/deliveries.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
-import { aLot } from '../../support/factories/catalogue.ts'
+import { aLot, leaveInLot } from '../../support/factories/catalogue.ts'
 import {
   aConfirmedOrder,
   aDispatchedShipment,
@@ -114,8 +114,7 @@ test('every shipped line must be weighed', async () => {
 
 test('§6.3 acceptance never argues with live stock', async () => {
   const it = await onItsWay()
-  await database.sql`update catalogue.lot_stock set available_grams = 0
-    where lot_id = ${it.offers[0]?.lotId as string}`
+  await leaveInLot(database.sql, { lotId: it.offers[0]?.lotId as string, grams: 0 })
   const productId = it.offers[0]?.productId as string
   await database.sql`update catalogue.products set state = 'held' where id = ${productId}`
   await database.sql`update catalogue.lots set closed_at = ${receivedAt}

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { placeRequisition } from '../../../shared/orders/orders.api.ts'
 import { testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/database.ts'
+import { leaveInLot } from '../../support/factories/catalogue.ts'
 import { aBuyingUnit, aSeller, neededOn, orderedAt } from '../../support/factories/orders.ts'
 import { untilBlocked } from '../../support/race.ts'
 
@@ -153,7 +154,7 @@ test('§5.3 who waited for a lot sees what the other left of it', async () => {
   await one.call(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer })
   const holder = await sql.reserve()
   await holder`begin`
-  await holder`update catalogue.lot_stock set available_grams = 0 where lot_id = ${lotId}`
+  await leaveInLot(holder, { lotId: lotId as string, grams: 0 })
   const waiting = one.send(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer })
   await untilBlocked(database)
   await holder`commit`

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { verify } from '../../../server/reports/verify.command.ts'
 import { testApp } from '../../support/app.ts'
 import { aRecognisedSale, xiazhuang } from '../../support/factories/attribution.ts'
+import { breaksInvariants } from '../../support/invariants.ts'
 
 const { deps, database } = await testApp()
 
@@ -25,6 +26,7 @@ test('§4.1 the command says that the ledger is whole, or names the first fault 
     status: 0,
     said: 'The ledger is whole: 2 entries of 1 counties, 2 order lines.',
   })
+  breaksInvariants(database, 'the command names what was tampered with')
   await database.sql.begin(async (tx) => {
     await tx.unsafe('set local session_replication_role = replica')
     await tx`update attribution.ledger_entries set grams = 501 where number = 2

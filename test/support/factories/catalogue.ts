@@ -185,3 +185,15 @@ export function aLotGiven(changes: Partial<LotInput> = {}): LotInput {
 type ListProductGiven = z.input<typeof listProduct.body>
 type PackInput = z.input<typeof packGiven>
 type LotInput = z.input<typeof lotGiven>
+
+/** Leaves this much of a lot to be ordered, as if the rest had never been in it. */
+export async function leaveInLot(
+  sql: TestDatabase['sql'],
+  { lotId, grams }: { lotId: string; grams: number },
+): Promise<void> {
+  const [stock] = await sql<{ available_grams: number }[]>`
+    select available_grams from catalogue.lot_stock where lot_id = ${lotId} for no key update`
+  const gone = Number(stock?.available_grams) - grams
+  await sql`update catalogue.lot_stock set available_grams = ${grams} where lot_id = ${lotId}`
+  await sql`update catalogue.lots set total_grams = total_grams - ${gone} where id = ${lotId}`
+}
