@@ -7,7 +7,15 @@ import { newId } from '../../server/platform/ids.ts'
 import { contextFor } from '../support/app.ts'
 import { testClock } from '../support/clock.ts'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
-import { lookAt, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
+import {
+  lookAt,
+  openApp,
+  type Screen,
+  screens,
+  shot,
+  signInAs,
+  signInByForm,
+} from './support/index.ts'
 import { testPassword } from './support/sign-in.ts'
 
 const { open, database, deps } = await openApp()
@@ -112,7 +120,9 @@ test.each(sizes)('a leader invites, the invited one accepts, on a %s', async (si
 test.each(sizes)('one’s account: name, language, password, devices, on a %s', async (size) => {
   const { email } = await aPerson({ roles: ['buyer'] })
   const page = await open(size)
-  await signInAs(page, email, { at: '/account' })
+  // The form remembers who signed in by it.
+  await page.goto('/sign-in?next=/account')
+  await signInByForm(page, email)
   await page.getByText('本机').waitFor()
   await lookAt(page, 'account')
   await page.getByLabel('当前密码').fill('not this one')

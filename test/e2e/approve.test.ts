@@ -4,7 +4,7 @@ import { testClock } from '../support/clock.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aTarget } from '../support/factories/assistance.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
-import { lookAt, openApp, testPassword } from './support/index.ts'
+import { lookAt, openApp, signInByForm, testPassword } from './support/index.ts'
 
 const { open, database } = await openApp()
 const email = 'approver@approve.test'
@@ -44,9 +44,7 @@ test('signed on a phone from a link, with budget and target before the eyes', as
   expect(state).toBe('submitted')
   const page = await open('phone')
   await page.goto(`/requisitions/${id}`)
-  await page.locator('input[autocomplete="username"]').fill(email)
-  await page.locator('input[autocomplete="current-password"]').fill(testPassword)
-  await page.locator('form button[type="submit"]').click()
+  await signInByForm(page, email)
   await page.getByText('本年预算余额').waitFor()
   await page.getByText('20,000.00').waitFor()
   await page.getByText('同意后剩 19,400.00 元').waitFor()
@@ -64,9 +62,7 @@ test('what changed since is said at its line; refusing takes a reason', async ()
     where id = ${lines[0]?.packId ?? null}`
   const page = await open('phone')
   await page.goto(`/sign-in?next=/requisitions/${id}`)
-  await page.locator('input[autocomplete="username"]').fill(email)
-  await page.locator('input[autocomplete="current-password"]').fill(testPassword)
-  await page.locator('form button[type="submit"]').click()
+  await signInByForm(page, email)
   await page.getByRole('button', { name: /同意并下单/ }).click()
   await page.getByText('价格已从 60.00 元变为 63.00 元').waitFor()
   await lookAt(page, 'approve-refused')

@@ -11,6 +11,7 @@ import {
   type Screen,
   screens,
   signInAs,
+  signInByForm,
   testPassword,
 } from './support/index.ts'
 
@@ -58,9 +59,7 @@ test('an address that is not theirs leads a visitor to the sign-in and back', as
   await page.goto('/members')
   await page.waitForURL('**/sign-in?next=/members')
   const email = await newcomer('unit_leader')
-  await page.locator('input[autocomplete="username"]').fill(email)
-  await page.locator('input[autocomplete="current-password"]').fill(testPassword)
-  await page.locator('form button[type="submit"]').click()
+  await signInByForm(page, email)
   await page.waitForURL((url) => url.pathname === '/members')
 })
 

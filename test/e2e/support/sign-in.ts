@@ -18,3 +18,11 @@ export async function signInAs(
   await page.goto(at)
   await ready(page)
 }
+
+/** Fills in and sends the form of the sign-in page that is shown. */
+export async function signInByForm(page: Page, login: string): Promise<void> {
+  await page.locator('input[autocomplete="username"]').fill(login)
+  await page.locator('input[autocomplete="current-password"]').fill(testPassword)
+  await page.locator('form button[type="submit"]').click()
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+}
