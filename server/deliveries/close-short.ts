@@ -11,8 +11,8 @@ import { insertShortClosure, isClosedShort, linesOnTheirWay } from './shipments.
 
 /**
  * The cooperative says that what it has not shipped will not come: its stock goes back to the
- * lots, its money to the budget (§5.8), and the order can come to its end. Something must have left already; an order of which
- * nothing leaves is declined, not closed short.
+ * lots, its money to the budget (§5.8), and the order can come to its end. Something must have left
+ * already; an order of which nothing leaves is declined, not closed short.
  */
 export async function closeShort(
   tx: Transaction,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { changeStock, type LotDetails, lotsByIds, lotVillages } from '../catalogue/index.ts'
@@ -9,7 +10,6 @@ import { documentNumber } from '../platform/document-numbers.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireSide } from './deliveries.policy.ts'
 import { remainingPacks } from './order-progress.ts'
-import { shipmentCode } from './shipment-code.ts'
 import { insertShipment, isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
 
 export interface PrepareShipment {
@@ -48,7 +48,6 @@ export async function prepareShipment(
   const id = context.newId()
   const number = await documentNumber(tx, 'SH', context.now)
   const rows = lines.map((line) => ({ ...line, id: context.newId() }))
-  const villages = await lotVillages(tx, [...new Set(rows.map((row) => row.lotId))])
   await insertShipment(tx, {
     shipment: {
       id,
@@ -69,16 +68,7 @@ export async function prepareShipment(
       packs: row.packs,
       grams: row.packs * row.order.packGrams,
     })),
-    villages: rows.flatMap((row) =>
-      (villages.get(row.lotId) ?? [{ villageCode: null, shareBasisPoints: 10_000 }]).map(
-        ({ villageCode, shareBasisPoints }, position) => ({
-          shipmentLineId: row.id,
-          position,
-          villageCode,
-          shareBasisPoints,
-        }),
-      ),
-    ),
+    villages: await villagesOf(tx, rows),
   })
   await recordAudit(tx, context, {
     action: 'deliveries.prepare-shipment',
@@ -103,16 +93,38 @@ export async function prepareShipment(
   return id
 }
 
+const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+
+/** The code on a delivery note: twelve signs without 0/O and 1/I, not to be guessed. */
+function shipmentCode(id: string): string {
+  const digest = createHash('sha256').update(`shipment ${id}`).digest()
+  return [...digest.subarray(0, 12)].map((byte) => alphabet[byte % 32]).join('')
+}
+
+/** The villages of each line's lot as they stand; a lot may name none (§3.5). */
+async function villagesOf(tx: Transaction, lines: readonly { id: string; lotId: string }[]) {
+  const byLot = await lotVillages(tx, [...new Set(lines.map((line) => line.lotId))])
+  return lines.flatMap(({ id: shipmentLineId, lotId }) => {
+    const villages = byLot.get(lotId) ?? [{ villageCode: null, shareBasisPoints: 10_000 }]
+    return villages.map(({ villageCode, shareBasisPoints }, position) => ({
+      shipmentLineId,
+      position,
+      villageCode,
+      shareBasisPoints,
+    }))
+  })
+}
+
 /** What is to be packed, never more of a line than is left of it. */
 async function packedLines(
   tx: Transaction,
   purchaseOrderId: string,
-  asked: PrepareShipment['lines'],
+  requested: PrepareShipment['lines'],
 ): Promise<PackedLine[]> {
   const ordered = await orderLinesOf(tx, purchaseOrderId)
   const left = remainingPacks(ordered, await linesOnTheirWay(tx, [purchaseOrderId]))
   const lines =
-    asked ??
+    requested ??
     ordered.map((line) => ({
       orderLineId: line.id,
       packs: left.get(line.id) ?? 0,
