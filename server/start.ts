@@ -29,8 +29,8 @@ export type PlantDemo = (database: {
 }) => Promise<RunningServer['demo']>
 
 /**
- * Brings the whole program up, with a demo world where one is to be planted; when a step fails or is interrupted, what had been started is
- * stopped again.
+ * Brings the whole program up, with a demo world where one is to be planted; when a step fails or
+ * is interrupted, what had been started is stopped again.
  */
 export async function startServer(
   config: Config,

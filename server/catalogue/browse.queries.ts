@@ -174,7 +174,7 @@ const foundBy: Record<BrowseQuery['sort'], (given: Found) => string> = {
         ${turn === 0 ? '' : `and (select count(*) from front) < ${end}`}
       order by latest_harvest desc nulls last, id desc limit ${end})`
     if (onlyNow) return `select * from ${half(0)} as found order by turn, rank, id desc`
-    return `with front as materialized ${half(0)}
+    return `with front as materialized (${half(0)})
       select * from (select * from front union all ${half(1)}) as halves
       order by turn, rank, id desc`
   },
@@ -293,9 +293,8 @@ function inSeason(at: string): string {
 /** Runs a written-out statement, prepared where the way to the database allows it. */
 export async function runPrepared<Row>(
   database: { sql: Sql; prepare: boolean },
-  statement: { text: string; values: unknown[] },
+  { text, values }: { text: string; values: unknown[] },
 ): Promise<Row[]> {
-  const { text, values } = statement
   const options = { prepare: database.prepare }
   return (await database.sql.unsafe(text, values as never[], options)) as unknown as Row[]
 }

@@ -113,7 +113,8 @@ export async function addToStocks(tx: Transaction, changes: ReadonlyMap<string, 
     tx,
     sql`
     update catalogue.lot_stock set available_grams = available_grams + change.grams
-    from unnest(${arrayOf('uuid', [...changes.keys()])}, ${arrayOf('bigint', [...changes.values()])})
+    from unnest(${arrayOf('uuid', [...changes.keys()])},
+      ${arrayOf('bigint', [...changes.values()])})
       as change (lot_id, grams)
     where lot_stock.lot_id = change.lot_id`,
   )

@@ -35,7 +35,7 @@ export const anonymous: Actor = {
 /** The program itself: imports, the demo world, scheduled work. */
 export const systemActor: Actor = { ...anonymous }
 
-/** Whether the actor is an official whose area is this node of the division tree or one above it. */
+/** Whether the actor is an official of this node of the division tree or of one above it. */
 export function supervises(actor: Actor, code: string): boolean {
   const { roles, divisionCode } = actor
   return roles.includes('official') && divisionCode !== null && liesWithin(code, divisionCode)

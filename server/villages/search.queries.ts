@@ -69,7 +69,8 @@ function nameCandidates(search: NameSearch): SQL {
   const { from, to } = nameRange(search.word)
   const begins = sql`name >= ${from} and name < ${to}`
   const parts = [
-    sql`(select * from villages.divisions where name = any(${arrayOf('text', search.exact)}) and ${limits}
+    sql`(select * from villages.divisions
+      where name = any(${arrayOf('text', search.exact)}) and ${limits}
       order by level, code limit ${search.limit})`,
     sql`(select * from villages.divisions where level < 5 and ${begins} and ${limits} limit 300)`,
     sql`(select * from villages.divisions where ${begins} and ${limits} order by name limit 100)`,

@@ -12,7 +12,7 @@ export interface OutboxEvent {
   payload?: Record<string, unknown>
 }
 
-/** Publishes an event in the transaction that made it true; the relay delivers it after the commit. */
+/** Publishes an event in the transaction that made it true; it is delivered after the commit. */
 export async function publishEvent(
   tx: Transaction,
   context: Context,

@@ -20,8 +20,8 @@ export interface PublishedEvent {
 
 /**
  * Handles the events of one topic, several at once and in their order, so that a busy morning costs
- * one statement and not one for each event. Its writes go through `tx`, in which the events are also
- * deleted from the outbox: both happen, once, or neither does. It must not wait on the network.
+ * one statement and not one for each event. Its writes go through `tx`, in which the events also
+ * leave the outbox: both happen, once, or neither does. It must not wait on the network.
  */
 export interface Listener {
   topic: string
