@@ -70,10 +70,10 @@ export async function prepareShipment(
     })),
     villages: await villagesOf(tx, rows),
   })
+  const subject = { subjectType: 'shipment', subjectId: id }
   await recordAudit(tx, context, {
     action: 'deliveries.prepare-shipment',
-    subjectType: 'shipment',
-    subjectId: id,
+    ...subject,
     after: {
       number,
       purchaseOrderId: order.id,
@@ -86,8 +86,7 @@ export async function prepareShipment(
   })
   await publishEvent(tx, context, {
     topic: 'deliveries.shipment-prepared',
-    subjectType: 'shipment',
-    subjectId: id,
+    ...subject,
     payload: { number, purchaseOrderId: order.id, unitId: order.unitId },
   })
   return id
