@@ -22,7 +22,18 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/faults/**'],
+          exclude: ['test/e2e/**', 'test/faults/**', 'test/web/**'],
+          setupFiles,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // A page's modules keep state, such as who is signed in, as long as the page stands.
+          name: 'screens',
+          include: ['test/web/**/*.test.ts'],
+          isolate: true,
           setupFiles,
           sequence: { groupOrder: 0 },
         },
