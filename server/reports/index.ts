@@ -5,4 +5,3 @@ export {
   selectEntryTotal,
 } from './ledger.queries.ts'
 export { resolveEntryFilter } from './read-ledger.ts'
-export { type Fault, findRecordFaults, verifyRecords } from './verify-records.ts'
