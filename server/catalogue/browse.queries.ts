@@ -86,9 +86,8 @@ function pageText({ unit, day, at, found }: Record<'unit' | 'day' | 'at' | 'foun
       pack.count as "packCount", pack.price_cents as "priceCents",
       pack.minimum_quantity as "minimumQuantity", coalesce(tier.list, '[]') as tiers,
       median.median_cents_per_jin as "medianCentsPerJin", median.offers as "comparableOffers",
-      coalesce(terms.minimum_order_cents, 0) as "minimumOrderCents",
-      coalesce(to_char(terms.cut_off, 'HH24:MI'), '16:00') as "cutOff",
-      coalesce(terms.lead_time_days, 2) as "leadTimeDays",
+      terms.minimum_order_cents as "minimumOrderCents", terms.cut_off as "cutOff",
+      terms.lead_time_days as "leadTimeDays",
       area.freight_cents_per_kg as "freightCentsPerKg"
     from found
     join organisations.organisations_published seller on seller.id = found.cooperative_id
@@ -112,7 +111,7 @@ function pageText({ unit, day, at, found }: Record<'unit' | 'day' | 'at' | 'foun
     left join catalogue.product_photos photo on photo.product_id = found.id and photo.position = 0
     left join catalogue.produce_medians median
       on median.category = found.category and median.produce_key = found.produce_key
-    left join catalogue.sales_terms terms on terms.cooperative_id = found.cooperative_id
+    join catalogue.terms_in_force terms on terms.cooperative_id = found.cooperative_id
     left join lateral (
       select freight_cents_per_kg from catalogue.delivery_areas
       where cooperative_id = found.cooperative_id

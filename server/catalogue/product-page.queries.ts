@@ -133,9 +133,8 @@ export function productPageStatement(given: {
         from catalogue.produce_medians median
         where median.category = products.category and median.produce_key = products.produce_key
           and offers > 1) as median,
-      jsonb_build_object('minimumOrderCents', coalesce(terms.minimum_order_cents, 0),
-        'cutOff', coalesce(to_char(terms.cut_off, 'HH24:MI'), '16:00'),
-        'leadTimeDays', coalesce(terms.lead_time_days, 2)) as terms,
+      jsonb_build_object('minimumOrderCents', terms.minimum_order_cents,
+        'cutOff', terms.cut_off, 'leadTimeDays', terms.lead_time_days) as terms,
       (select coalesce(jsonb_agg(jsonb_build_object('code', code, 'name', path_name,
           'freightCentsPerKg', freight_cents_per_kg) order by code), '[]')
         from catalogue.delivery_areas join villages.divisions_published divisions
@@ -145,7 +144,7 @@ export function productPageStatement(given: {
     from catalogue.products
     join organisations.organisations_published seller on seller.id = products.cooperative_id
     join villages.divisions_published origin on origin.code = products.origin_code
-    left join catalogue.sales_terms terms on terms.cooperative_id = products.cooperative_id
+    join catalogue.terms_in_force terms on terms.cooperative_id = products.cooperative_id
     where products.id = $1::uuid and products.state = 'approved'`
   return { text, values: [given.productId, given.today, given.unitId] }
 }

@@ -1,5 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { DeliveryArea } from '../../shared/catalogue/delivery-area.ts'
+import { AppError } from '../../shared/errors.ts'
+import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { deliveryAreas, salesTerms } from './catalogue.tables.ts'
 
@@ -42,27 +45,35 @@ export async function replaceAreas(
   if (rows.length > 0) await tx.insert(deliveryAreas).values(rows)
 }
 
+const AreaRow = z.object({ code: z.string(), name: z.string(), freightCentsPerKg: z.int() })
+
 /** Where a cooperative delivers, by code, with the full names of the places. */
 export async function areasOf(reader: Reader, cooperativeId: string) {
-  const rows = await reader.execute(sql`
-    select code, path_name as name, freight_cents_per_kg as "freightCentsPerKg"
-    from catalogue.delivery_areas join villages.divisions_published divisions
-      on divisions.code = division_code
-    where cooperative_id = ${cooperativeId} order by code`)
-  return rows as unknown as { code: string; name: string; freightCentsPerKg: number }[]
+  return queryRows(
+    reader,
+    AreaRow,
+    sql`select code, path_name as name, freight_cents_per_kg
+      from catalogue.delivery_areas join villages.divisions_published divisions
+        on divisions.code = division_code
+      where cooperative_id = ${cooperativeId} order by code`,
+  )
 }
 
-/** A cooperative's terms as set, or the general ones with version 0. */
+const TermsRow = z.object({
+  version: z.int(),
+  minimumOrderCents: z.int(),
+  cutOff: z.string(),
+  leadTimeDays: z.int(),
+})
+
+/** A cooperative's terms as set, or the general ones with version 0; throws `not_found`. */
 export async function termsOf(reader: Reader, cooperativeId: string) {
-  const [row] = await reader
-    .select()
-    .from(salesTerms)
-    .where(eq(salesTerms.cooperativeId, cooperativeId))
-  return {
-    version: row?.version ?? 0,
-    minimumOrderCents: row?.minimumOrderCents ?? 0,
-    cutOff: (row?.cutOff ?? '16:00').slice(0, 5),
-    leadTimeDays: row?.leadTimeDays ?? 2,
-    deliveryAreas: await areasOf(reader, cooperativeId),
-  }
+  const terms = await queryRow(
+    reader,
+    TermsRow,
+    sql`select version, minimum_order_cents, cut_off, lead_time_days
+      from catalogue.terms_in_force where cooperative_id = ${cooperativeId}`,
+  )
+  if (terms === undefined) throw new AppError('not_found')
+  return { ...terms, deliveryAreas: await areasOf(reader, cooperativeId) }
 }
