@@ -1,6 +1,7 @@
 import { and, asc, eq, getTableColumns, isNull, max, sql } from 'drizzle-orm'
 import type { PriceTier } from '../../shared/catalogue/price.ts'
 import type { SeasonWindow } from '../../shared/catalogue/season.ts'
+import { insertRows } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import {
   lotAdjustments,
@@ -52,13 +53,13 @@ export async function updateProduct(
 export async function replacePhotos(tx: Transaction, productId: string, fileIds: string[]) {
   await tx.delete(productPhotos).where(eq(productPhotos.productId, productId))
   const rows = fileIds.map((fileId, position) => ({ productId, position, fileId }))
-  if (rows.length > 0) await tx.insert(productPhotos).values(rows)
+  await insertRows(tx, productPhotos, rows)
 }
 
 export async function replaceWindows(tx: Transaction, productId: string, windows: SeasonWindow[]) {
   await tx.delete(seasonWindows).where(eq(seasonWindows.productId, productId))
   const rows = windows.map((window, position) => ({ productId, position, ...window }))
-  if (rows.length > 0) await tx.insert(seasonWindows).values(rows)
+  await insertRows(tx, seasonWindows, rows)
 }
 
 /** The packs of a product that are on sale, in their order. */
@@ -108,8 +109,11 @@ export function tiersOfPack(tx: Transaction, packId: string): Promise<PriceTier[
 
 export async function replaceTiers(tx: Transaction, packId: string, tiers: readonly PriceTier[]) {
   await tx.delete(priceTiers).where(eq(priceTiers.packId, packId))
-  if (tiers.length > 0)
-    await tx.insert(priceTiers).values(tiers.map((tier) => ({ packId, ...tier })))
+  await insertRows(
+    tx,
+    priceTiers,
+    tiers.map((tier) => ({ packId, ...tier })),
+  )
 }
 
 /** A price of the same instant is replaced: two changes in one act leave one entry. */
@@ -141,9 +145,11 @@ export async function insertLot(
 ) {
   await tx.insert(lots).values(row)
   await tx.insert(lotStock).values({ lotId: row.id, availableGrams: row.totalGrams })
-  await tx
-    .insert(lotVillages)
-    .values(villages.map((village, position) => ({ lotId: row.id, position, ...village })))
+  await insertRows(
+    tx,
+    lotVillages,
+    villages.map((village, position) => ({ lotId: row.id, position, ...village })),
+  )
 }
 
 export async function lotById(tx: Transaction, lotId: string) {

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { DeliveryArea } from '../../shared/catalogue/delivery-area.ts'
 import { AppError } from '../../shared/errors.ts'
-import { queryRow, queryRows } from '../platform/db/rows.ts'
+import { insertRows, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { deliveryAreas, salesTerms } from './catalogue.tables.ts'
 
@@ -42,7 +42,7 @@ export async function replaceAreas(
     divisionCode: code,
     freightCentsPerKg,
   }))
-  if (rows.length > 0) await tx.insert(deliveryAreas).values(rows)
+  await insertRows(tx, deliveryAreas, rows)
 }
 
 const AreaRow = z.object({ code: z.string(), name: z.string(), freightCentsPerKg: z.int() })
