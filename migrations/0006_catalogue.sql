@@ -143,21 +143,26 @@ create trigger default_sales_terms_append_only before update or delete or trunca
   on catalogue.default_sales_terms
   for each statement execute function platform.refuse_change();
 --> statement-breakpoint
--- The terms of sale of each cooperative: its own, or the general ones with version 0. `cut_off` is
--- `HH:MM`, Asia/Shanghai.
-create view catalogue.terms_in_force as
-  select cooperatives.organisation_id as cooperative_id,
-    coalesce(own.minimum_order_cents, general.minimum_order_cents) as minimum_order_cents,
-    to_char(coalesce(own.cut_off, general.cut_off), 'HH24:MI') as cut_off,
-    coalesce(own.lead_time_days, general.lead_time_days) as lead_time_days,
-    coalesce(own.version, 0) as version
+-- The terms of sale of each cooperative on a day: its own, or the general ones with version 0.
+-- `cut_off` is `HH:MM`, Asia/Shanghai. `edition` tells terms from all others that the cooperative
+-- ever sold under, its own by their version, general ones by the day they begin.
+create function catalogue.terms_in_force(on_day date)
+returns table (cooperative_id uuid, minimum_order_cents bigint, cut_off text,
+  lead_time_days integer, version integer, edition text)
+language sql stable as $$
+  select cooperatives.organisation_id,
+    coalesce(own.minimum_order_cents, general.minimum_order_cents),
+    to_char(coalesce(own.cut_off, general.cut_off), 'HH24:MI'),
+    coalesce(own.lead_time_days, general.lead_time_days),
+    coalesce(own.version, 0),
+    coalesce(own.version::text, general.valid_from::text)
   from organisations.cooperatives_published cooperatives
   left join catalogue.sales_terms own on own.cooperative_id = cooperatives.organisation_id
   cross join lateral (
     select * from catalogue.default_sales_terms
-    where valid_from <= (now() at time zone 'Asia/Shanghai')::date
-    order by valid_from desc limit 1
-  ) as general;
+    where valid_from <= on_day order by valid_from desc limit 1
+  ) as general
+$$;
 --> statement-breakpoint
 create table catalogue.delivery_areas (
   cooperative_id uuid not null references organisations.cooperatives,
@@ -261,10 +266,11 @@ begin
   if reserved < cardinality(lot_ids) then perform platform.refuse_stale('stock'); end if;
 end $$;
 --> statement-breakpoint
--- Requires that packs are still offered as they were seen, `[{packId, packVersion,
--- productVersion, termsVersion, supervisingCountyCode}]`: on sale, and neither the pack, its
+-- Requires that packs are still offered on a day as they were seen, `[{packId, packVersion,
+-- productVersion, termsEdition, supervisingCountyCode}]`: on sale, and neither the pack, its
 -- product, its cooperative nor the terms of sale have changed.
-create function catalogue.require_offers(seen jsonb) returns void language plpgsql as $$
+create function catalogue.require_offers(seen jsonb, on_day date) returns void
+language plpgsql as $$
 declare
   pack_ids uuid[] := array(select distinct entry->>'packId' from jsonb_array_elements(seen) entry);
   unchanged integer;
@@ -274,18 +280,17 @@ begin
   join catalogue.products on products.id = packs.product_id
   join organisations.cooperatives_published cooperatives
     on cooperatives.organisation_id = products.cooperative_id
-  left join catalogue.sales_terms terms on terms.cooperative_id = products.cooperative_id
+  join catalogue.terms_in_force(on_day) terms on terms.cooperative_id = products.cooperative_id
   where packs.id = any(pack_ids) and packs.withdrawn_at is null
     and products.state = 'approved' and cooperatives.state = 'admitted'
     and seen @> jsonb_build_array(jsonb_build_object('packId', packs.id,
       'packVersion', packs.version, 'productVersion', products.version,
-      'termsVersion', coalesce(terms.version, 0),
-      'supervisingCountyCode', cooperatives.county_code));
+      'termsEdition', terms.edition, 'supervisingCountyCode', cooperatives.county_code));
   if unchanged < cardinality(pack_ids) then perform platform.refuse_stale('offer'); end if;
 end $$;
 --> statement-breakpoint
--- A pack with everything that decides whether and at which price it can be ordered (§5.2); what is
--- withdrawn or not approved too, so that a refusal can say why. Read by orders.
+-- A pack with what decides whether and at which price it can be ordered, beside the terms in force
+-- (§5.2); what is withdrawn or not approved too, so that a refusal can say why. Read by orders.
 create view catalogue.offers_published as
   select packs.id as pack_id, packs.version as pack_version, packs.name as pack_name,
     packs.net_grams as pack_grams, packs.pieces, packs.price_cents, packs.minimum_quantity,
@@ -300,8 +305,6 @@ create view catalogue.offers_published as
     (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)
         order by position), '[]')
       from catalogue.season_windows where product_id = products.id) as season_windows,
-    jsonb_build_object('minimum_order_cents', terms.minimum_order_cents, 'cut_off', terms.cut_off,
-      'lead_time_days', terms.lead_time_days, 'version', terms.version) as terms,
     (select coalesce(jsonb_agg(jsonb_build_object('code', division_code,
         'freight_cents_per_kg', freight_cents_per_kg) order by division_code), '[]')
       from catalogue.delivery_areas
@@ -319,8 +322,7 @@ create view catalogue.offers_published as
   join organisations.cooperatives_published cooperatives
     on cooperatives.organisation_id = products.cooperative_id
   join organisations.organisations_published organisations
-    on organisations.id = products.cooperative_id
-  join catalogue.terms_in_force terms on terms.cooperative_id = products.cooperative_id;
+    on organisations.id = products.cooperative_id;
 --> statement-breakpoint
 -- Read by reports.
 create view catalogue.lot_adjustments_published as

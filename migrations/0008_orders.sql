@@ -206,7 +206,7 @@ begin
   end if;
 
   perform catalogue.reserve_stock(p.lines);
-  perform catalogue.require_offers(p.lines);
+  perform catalogue.require_offers(p.lines, p."orderedOn");
   if not exists (select from organisations.buying_channels_published
       where id = (p.channel->>'id')::uuid and unit_id = p."unitId" and closed_at is null
         and kind = p.channel->>'kind' and division_code = p.channel->>'divisionCode')

@@ -111,7 +111,7 @@ function pageText({ unit, day, at, found }: Record<'unit' | 'day' | 'at' | 'foun
     left join catalogue.product_photos photo on photo.product_id = found.id and photo.position = 0
     left join catalogue.produce_medians median
       on median.category = found.category and median.produce_key = found.produce_key
-    join catalogue.terms_in_force terms on terms.cooperative_id = found.cooperative_id
+    join catalogue.terms_in_force(${day}) terms on terms.cooperative_id = found.cooperative_id
     left join lateral (
       select freight_cents_per_kg from catalogue.delivery_areas
       where cooperative_id = found.cooperative_id

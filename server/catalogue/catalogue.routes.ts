@@ -130,7 +130,10 @@ function serveStock(app: FastifyInstance, deps: Dependencies): void {
   )
 
   serve(app, deps, listingsApi.showSalesTerms, ({ context }) =>
-    termsOf(deps.db, organisationOf(context.actor)),
+    termsOf(deps.db, {
+      cooperativeId: organisationOf(context.actor),
+      today: dayOf(context.now),
+    }),
   )
   serveCommand(app, deps, listingsApi.setSalesTerms, (tx, { body, context }) =>
     setSalesTerms(tx, context, body),

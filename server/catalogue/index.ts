@@ -11,13 +11,7 @@ export {
   type PackingLot,
   packingLots,
 } from './lots.queries.ts'
-export {
-  knownPackIds,
-  type Offer,
-  type OfferedLot,
-  offer,
-  offersByPackIds,
-} from './offers.queries.ts'
+export { knownPackIds, type Offer, type OfferedLot, offer } from './offers.queries.ts'
 export { type PackForRow, packsForRows } from './packs-for-rows.ts'
 export { reviewListing } from './review-listing.ts'
 export { setSalesTerms } from './set-sales-terms.ts'

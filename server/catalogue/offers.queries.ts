@@ -1,8 +1,7 @@
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { productStates } from '../../shared/catalogue/product-states.ts'
 import { day, id } from '../../shared/scalars.ts'
-import { arrayOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
+import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { packs } from './catalogue.tables.ts'
 
@@ -19,7 +18,8 @@ export type OfferedLot = z.output<typeof offeredLot>
 
 /**
  * A pack with everything that decides whether and at which price it can be ordered (§5.2): a row
- * of `catalogue.offers_published`. Versions grow with every change of what they belong to.
+ * of `catalogue.offers_published` with one of `catalogue.terms_in_force`. Versions grow with every
+ * change of what they belong to.
  */
 export const offer = z.object({
   packId: id,
@@ -45,12 +45,12 @@ export const offer = z.object({
   cooperativeState: z.string(),
   /** 6 digits. */
   supervisingCountyCode: z.string(),
-  /** `cutOff` is `HH:MM` in Asia/Shanghai; version 0: the general terms. */
+  /** `cutOff` is `HH:MM` in Asia/Shanghai; `edition` is another one after every change. */
   terms: z.object({
     minimumOrderCents: z.int(),
     cutOff: z.string(),
     leadTimeDays: z.int(),
-    version: z.int(),
+    edition: z.string(),
   }),
   /** See `areaOf` in shared/catalogue/delivery-area.ts. */
   deliveryAreas: z.array(z.object({ code: z.string(), freightCentsPerKg: z.int() })),
@@ -59,18 +59,6 @@ export const offer = z.object({
 })
 
 export type Offer = z.output<typeof offer>
-
-/**
- * The offers behind packs; unknown packs are missing. Withdrawn packs and products that are not
- * approved are answered too: the caller says why it refuses.
- */
-export function offersByPackIds(reader: Reader, packIds: readonly string[]): Promise<Offer[]> {
-  return queryRows(
-    reader,
-    offer,
-    sql`select * from catalogue.offers_published where pack_id = any(${arrayOf('uuid', packIds)})`,
-  )
-}
 
 /** Those of the ids that are packs, on sale or not. */
 export async function knownPackIds(reader: Reader, packIds: readonly string[]): Promise<string[]> {

@@ -144,7 +144,7 @@ export function productPageStatement(given: {
     from catalogue.products
     join organisations.organisations_published seller on seller.id = products.cooperative_id
     join villages.divisions_published origin on origin.code = products.origin_code
-    join catalogue.terms_in_force terms on terms.cooperative_id = products.cooperative_id
+    join catalogue.terms_in_force($2::date) terms on terms.cooperative_id = products.cooperative_id
     where products.id = $1::uuid and products.state = 'approved'`
   return { text, values: [given.productId, given.today, given.unitId] }
 }

@@ -66,13 +66,16 @@ const TermsRow = z.object({
   leadTimeDays: z.int(),
 })
 
-/** A cooperative's terms as set, or the general ones with version 0; throws `not_found`. */
-export async function termsOf(reader: Reader, cooperativeId: string) {
+/** A cooperative's terms as set, or the day's general ones with version 0; throws `not_found`. */
+export async function termsOf(
+  reader: Reader,
+  { cooperativeId, today }: { cooperativeId: string; today: string },
+) {
   const terms = await queryRow(
     reader,
     TermsRow,
     sql`select version, minimum_order_cents, cut_off, lead_time_days
-      from catalogue.terms_in_force where cooperative_id = ${cooperativeId}`,
+      from catalogue.terms_in_force(${today}) where cooperative_id = ${cooperativeId}`,
   )
   if (terms === undefined) throw new AppError('not_found')
   return { ...terms, deliveryAreas: await areasOf(reader, cooperativeId) }

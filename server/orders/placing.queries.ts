@@ -24,8 +24,8 @@ export interface OrderContextQuery {
   unitId: string
   channelId: string
   packIds: readonly string[]
-  /** The year of the budget. */
-  year: number
+  /** The day of the order in Asia/Shanghai: the terms of that day, the budget of its year. */
+  today: string
 }
 
 /**
@@ -34,7 +34,7 @@ export interface OrderContextQuery {
  */
 export function findOrderContext(
   reader: Reader,
-  { unitId, channelId, packIds, year }: OrderContextQuery,
+  { unitId, channelId, packIds, today }: OrderContextQuery,
 ): Promise<OrderContext | undefined> {
   return queryRow(
     reader,
@@ -44,13 +44,15 @@ export function findOrderContext(
         'division_code', channel.division_code) as channel,
       coalesce(limits.free_up_to_cents, 0) as free_up_to_cents, limits.approver_up_to_cents,
       budget.budget_cents - budget.committed_cents as budget_left_cents,
-      (select coalesce(jsonb_agg(to_jsonb(offers)), '[]')
+      (select coalesce(jsonb_agg(to_jsonb(offers) || jsonb_build_object('terms', terms)), '[]')
         from catalogue.offers_published offers
+        join catalogue.terms_in_force(${today}) terms
+          on terms.cooperative_id = offers.cooperative_id
         where offers.pack_id = any((select ${arrayOf('uuid', packIds)})::uuid[])) as offers
     from organisations.buying_channels_published channel
     left join orders.approval_limits limits on limits.unit_id = channel.unit_id
     left join orders.unit_budgets budget
-      on budget.unit_id = channel.unit_id and budget.year = ${year}
+      on budget.unit_id = channel.unit_id and budget.year = extract(year from ${today}::date)
     where channel.id = ${channelId} and channel.unit_id = ${unitId}
       and channel.closed_at is null`,
   )
@@ -104,7 +106,7 @@ export const placement = z.object({
       grams: z.int(),
       packVersion: z.int(),
       productVersion: z.int(),
-      termsVersion: z.int(),
+      termsEdition: z.string(),
       supervisingCountyCode: z.string(),
     }),
   ),

@@ -37,7 +37,7 @@ export async function decideOrder(
     unitId: organisationOf(actor),
     channelId: request.channelId,
     packIds: request.lines.map((line) => line.packId),
-    year: Number(dayOf(now).slice(0, 4)),
+    today: dayOf(now),
   })
   if (context === undefined) throw fieldError(['channelId'], 'not_found')
   const offers = new Map(context.offers.map((offer) => [offer.packId, offer]))
@@ -133,7 +133,7 @@ function linesOf(context: Context, order: NumberedOrder): Placement['lines'] {
     amountCents: line.unitPriceCents * part.quantity,
     packVersion: line.offer.packVersion,
     productVersion: line.offer.productVersion,
-    termsVersion: order.terms.version,
+    termsEdition: order.terms.edition,
     supervisingCountyCode: order.supervisingCountyCode,
   }))
 }

@@ -1,11 +1,7 @@
+import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import {
-  changeStock,
-  lotsByIds,
-  lotVillages,
-  offersByPackIds,
-} from '../../../server/catalogue/index.ts'
-import { newId } from '../../../server/platform/ids.ts'
+import { changeStock, lotsByIds, lotVillages, offer } from '../../../server/catalogue/index.ts'
+import { queryRows } from '../../../server/platform/db/rows.ts'
 import { contextFor } from '../../support/app.ts'
 import { testDatabase } from '../../support/database.ts'
 import { aMember } from '../../support/factories/accounts.ts'
@@ -43,9 +39,15 @@ test('an offer carries everything that decides whether a pack can be ordered', a
     minimumOrderCents: 20_000,
     areas: [{ code: '50', freightCentsPerKg: 80 }],
   })
-  const [offer, ...others] = await offersByPackIds(database.db, [packId, newId()])
-  expect(others).toEqual([])
-  expect(offer).toMatchObject({
+  const [offered] = await queryRows(
+    database.db,
+    offer,
+    sql`select offers.*, to_jsonb(terms) as terms
+      from catalogue.offers_published offers
+      join catalogue.terms_in_force('2026-07-06') terms using (cooperative_id)
+      where pack_id = ${packId}`,
+  )
+  expect(offered).toMatchObject({
     packId,
     packVersion: 1,
     productId,
@@ -60,13 +62,13 @@ test('an offer carries everything that decides whether a pack can be ordered', a
     ],
     productState: 'approved',
     seasonWindows: [{ starts: '11-01', ends: '02-10' }],
-    terms: { minimumOrderCents: 20_000, cutOff: '16:00', leadTimeDays: 2, version: 1 },
+    terms: { minimumOrderCents: 20_000, cutOff: '16:00', leadTimeDays: 2, edition: '1' },
     deliveryAreas: [{ code: '50', freightCentsPerKg: 80 }],
     supervisingCountyCode: '500237',
     cooperativeState: 'admitted',
   })
-  expect(offer?.lots.map((lot) => lot.lotId)).toEqual([sooner, lotId])
-  expect(offer?.lots[0]).toEqual({
+  expect(offered?.lots.map((lot) => lot.lotId)).toEqual([sooner, lotId])
+  expect(offered?.lots[0]).toEqual({
     lotId: sooner,
     availableGrams: 5_000,
     harvestedOn: '2026-01-01',

@@ -138,20 +138,20 @@ test.each(changes)(
   '%s, changed between reading and placing, is seen under the locks',
   async (_, change, refusedAs) => {
     const given = await market()
-    const holder = await sql.reserve()
-    await holder`begin`
-    await holder`select from catalogue.lot_stock where lot_id = ${given.lotId} for no key update`
-    const waiting = one.send(placeRequisition, { body: given.body }, { as: given.unit.buyer })
-    await untilBlocked(database)
-    await change(given)
-    await holder`commit`
-    holder.release()
-    expect(outcomeOf(await waiting)).toBe(refusedAs)
+    expect(await placedAcross(given, () => change(given))).toBe(refusedAs)
     const [stock] = await sql`
     select available_grams from catalogue.lot_stock where lot_id = ${given.lotId}`
     expect(stock).toEqual({ available_grams: 10_000_000 })
   },
 )
+
+test('§3.12 general terms that begin between reading and placing are obeyed', async () => {
+  const given = await market()
+  await sql`delete from catalogue.sales_terms where cooperative_id = ${given.seller.id}`
+  const begin = () =>
+    sql`insert into catalogue.default_sales_terms values ('2026-07-06', 6_001, '16:00', 2)`
+  expect(await placedAcross(given, begin)).toBe('below_minimum_order')
+})
 
 test('§3.6 a pairing recorded elsewhere is credited by the next order of either server', async () => {
   const { unit, body } = await market()
@@ -188,6 +188,22 @@ test('§5.8 a budget begun while an order is placed counts it', async () => {
     from orders.unit_budgets where unit_id = ${unit.id}`
   expect(budget).toEqual({ committed_cents: 6_000, ordered_cents: 6_000 })
 })
+
+/** What becomes of an order when the change is made after it read and before it places. */
+async function placedAcross(
+  { unit, lotId, body }: Market,
+  change: () => Promise<unknown>,
+): Promise<unknown> {
+  const holder = await sql.reserve()
+  await holder`begin`
+  await holder`select from catalogue.lot_stock where lot_id = ${lotId} for no key update`
+  const waiting = one.send(placeRequisition, { body }, { as: unit.buyer })
+  await untilBlocked(database)
+  await change()
+  await holder`commit`
+  holder.release()
+  return outcomeOf(await waiting)
+}
 
 /** The state of what was placed, or why it was refused. */
 function outcomeOf(answer: { json(): unknown }): unknown {
