@@ -114,10 +114,15 @@ describe('walls', () => {
 })
 
 describe('the clock', () => {
-  const machine = /\bnew Date\(\)|\bDate\.now\(\)|\bcurrent_(date|timestamp)\b|[^.\w]now\(\)/
+  const inProgram = /\bnew Date\(\)|\bDate\.now\(\)/
+  const inSql =
+    /\b(current_(date|time|timestamp)|local(time|timestamp))\b|\b\w+_timestamp\(\)|[^.\w]now\(\)/i
+  const migrations = files
+    .filter((file) => /^migrations\/.*\.sql$/.test(file))
+    .map((file) => ({ path: file, text: readText(file) }))
   const readers = (area: RegExp) =>
-    examined(sources.filter((source) => area.test(source.path)))
-      .filter((source) => machine.test(source.text))
+    examined([...sources, ...migrations].filter((source) => area.test(source.path)))
+      .filter(({ text }) => inProgram.test(text) || inSql.test(text))
       .map((source) => source.path)
       .sort()
 
@@ -129,6 +134,10 @@ describe('the clock', () => {
       // An id is about as old as the machine says, and nothing reads its age.
       'server/platform/ids.ts',
     ])
+  })
+
+  test('no function, view or default of the database asks the machine what day it is', () => {
+    expect(readers(/^migrations\//)).toEqual([])
   })
 
   test('a test passes on any day, for it has a clock of its own', () => {
