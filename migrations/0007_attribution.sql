@@ -110,6 +110,8 @@ create index ledger_entries_order on attribution.ledger_entries (purchase_order_
 --> statement-breakpoint
 create index ledger_entries_month on attribution.ledger_entries (county_code, month, number);
 --> statement-breakpoint
+create index ledger_entries_newest on attribution.ledger_entries (month, county_code, number);
+--> statement-breakpoint
 create index ledger_entries_village on attribution.ledger_entries (village_code, month);
 --> statement-breakpoint
 create index ledger_entries_direct_unit on attribution.ledger_entries (direct_unit_id, month);
@@ -126,17 +128,22 @@ create function attribution.no_unit() returns uuid language sql immutable parall
 $$;
 --> statement-breakpoint
 -- Thirty-one amounts, one for each day of a month: what a single day brought, and sums of these.
-create function attribution.on_day(day integer,
-  amount bigint) returns bigint[] language sql immutable as $$
-  select array_fill(0::bigint, array[day - 1]) || amount || array_fill(0::bigint, array[31 - day])
+create function attribution.add_on_day(days bigint[], day integer, amount bigint) returns bigint[]
+language plpgsql immutable as $$
+begin
+  days[day] := days[day] + amount;
+  return days;
+end
 $$;
+--> statement-breakpoint
+create aggregate attribution.by_day(integer, bigint) (
+  sfunc = attribution.add_on_day, stype = bigint[],
+  initcond = '{0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0}');
 --> statement-breakpoint
 create function attribution.add_days(one bigint[], other bigint[]) returns bigint[]
 language sql immutable strict as $$
   select array_agg(a + b order by day) from unnest(one, other) with ordinality as d(a, b, day)
 $$;
---> statement-breakpoint
-create aggregate attribution.sum_days(bigint[]) (sfunc = attribution.add_days, stype = bigint[]);
 --> statement-breakpoint
 -- What was recognised before the month it is booked in (§4.2) counts from that month's first day.
 create function attribution.day_within(month text,
@@ -173,38 +180,43 @@ create index ledger_rollups_village on attribution.ledger_rollups (village_code,
 --> statement-breakpoint
 create index ledger_rollups_direct_unit on attribution.ledger_rollups (direct_unit_id, month);
 --> statement-breakpoint
+create index ledger_rollups_product on attribution.ledger_rollups (product_id, month);
+--> statement-breakpoint
 create index ledger_rollups_help_unit on attribution.ledger_rollups (help_unit_id, month);
 --> statement-breakpoint
--- How many purchase orders have recognised sales below a node (county, township, village), each
--- counted once per node, in the month of its first countable entry there. Orders do not add up over
--- villages or products as money does, so they are counted where they are asked for. The units an
--- order is credited to are the key, for the same reason as above.
+-- The nodes of the division tree that an entry lies below: the nation (''), province, city, county,
+-- township and village. Goods of unknown village (§3.5) lie in the county's village 000000, which
+-- the division tree does not have.
+create function attribution.nodes_of(county_code text, village_code text) returns text[]
+language sql immutable parallel safe as $$
+  select array['', left(county_code, 2), left(county_code, 4), county_code,
+    case village_code when '' then county_code || '000' else left(village_code, 9) end,
+    case village_code when '' then county_code || '000000' else village_code end]
+$$;
+--> statement-breakpoint
+-- How many purchase orders have recognised sales below a node, each counted once per node, in the
+-- month of its first countable entry there and by the county that posted it. Orders do not add up
+-- over villages or products as money does, so they are counted where they are asked for. The units
+-- an order is credited to are the key, for the same reason as above.
 create table attribution.ledger_order_counts (
   county_code text collate "C" not null,
-  node_code text collate "C" not null check (node_code ~ '^(\d{6}|\d{9}|\d{12})$'),
+  node_code text collate "C" not null check (node_code ~ '^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$'),
   month text not null,
   direct_unit_ids uuid[] not null,
   help_unit_id uuid not null,
   orders bigint not null,
-  primary key (node_code, month, direct_unit_ids, help_unit_id),
-  check (starts_with(node_code, county_code))
+  primary key (node_code, month, county_code, direct_unit_ids, help_unit_id),
+  check (starts_with(node_code, county_code) or starts_with(county_code, node_code))
 );
 --> statement-breakpoint
-create index ledger_order_counts_county on attribution.ledger_order_counts (county_code, month)
-  where node_code = county_code;
---> statement-breakpoint
 create index ledger_order_counts_direct
-  on attribution.ledger_order_counts using gin (direct_unit_ids);
+  on attribution.ledger_order_counts using gin (direct_unit_ids) where node_code = '';
 --> statement-breakpoint
-create index ledger_order_counts_help on attribution.ledger_order_counts (help_unit_id);
+create index ledger_order_counts_direct_below
+  on attribution.ledger_order_counts using gin (direct_unit_ids) where node_code <> '';
 --> statement-breakpoint
--- The nodes below which an entry's order is counted: its county and, where the village is known,
--- township and village.
-create function attribution.nodes_of(county_code text, village_code text) returns text[]
-language sql immutable parallel safe as $$
-  select case village_code when '' then array[county_code]
-    else array[county_code, left(village_code, 9), village_code] end
-$$;
+create index ledger_order_counts_help
+  on attribution.ledger_order_counts (help_unit_id, node_code, month);
 --> statement-breakpoint
 -- The units that a credit snapshot names as buyers, in id order.
 create function attribution.direct_units_of(credit jsonb) returns uuid[]
@@ -212,6 +224,273 @@ language sql immutable parallel safe as $$
   select array(select (buyer->>'unitId')::uuid
     from jsonb_array_elements(credit->'directCredits') buyer order by 1)
 $$;
+--> statement-breakpoint
+-- What an amount is in each figure (§3.8, §3.10, §3.11): the one definition, which is summed over
+-- entries, over rollups of units, and into the sums of places. `is_direct`, `is_help` and `is_paired`
+-- are meant for the units that are asked for, or for all.
+create function attribution.figures_of(counted boolean, is_direct boolean, is_help boolean,
+  is_paired boolean, village_code text, cents bigint, grams bigint)
+returns table (direct_cents bigint, direct_grams bigint, help_cents bigint, help_grams bigint,
+  overlap_cents bigint, overlap_grams bigint, distinct_cents bigint, distinct_grams bigint,
+  paired_cents bigint, paired_grams bigint, unknown_cents bigint, unknown_grams bigint,
+  not_counted_cents bigint, not_counted_grams bigint)
+language sql immutable as $$
+  select
+    case when counted and is_direct then cents else 0 end,
+    case when counted and is_direct then grams else 0 end,
+    case when counted and is_help then cents else 0 end,
+    case when counted and is_help then grams else 0 end,
+    case when counted and is_direct and is_help then cents else 0 end,
+    case when counted and is_direct and is_help then grams else 0 end,
+    case when counted then cents else 0 end,
+    case when counted then grams else 0 end,
+    case when counted and is_paired then cents else 0 end,
+    case when counted and is_paired then grams else 0 end,
+    case when counted and village_code = '' then cents else 0 end,
+    case when counted and village_code = '' then grams else 0 end,
+    case when counted then 0 else cents end,
+    case when counted then 0 else grams end
+$$;
+--> statement-breakpoint
+-- The periods that a month belongs to: itself, its quarter and its year, as reports write them.
+create function attribution.periods_of(month text) returns text[]
+language sql immutable parallel safe as $$
+  select array[month, left(month, 4) || '-Q' || (right(month, 2)::int + 2) / 3, left(month, 4)]
+$$;
+--> statement-breakpoint
+-- What a county adds to the figures of a node in a month, a quarter or a year, for all units
+-- together. There is a row for each period that can be asked for, so that a question about a place
+-- reads one row, and one about the nation a row for each county. A county's rows are kept under its
+-- lock and by nobody else, so that no two counties ever wait for each other. Months keep the
+-- distinct total of each day beside it, for periods that are not over.
+create table attribution.place_sums (
+  county_code text collate "C" not null,
+  node_code text collate "C" not null check (node_code ~ '^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})?$'),
+  period text collate "C" not null check (period ~ '^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$'),
+  direct_cents bigint not null,
+  direct_grams bigint not null,
+  help_cents bigint not null,
+  help_grams bigint not null,
+  overlap_cents bigint not null,
+  overlap_grams bigint not null,
+  distinct_cents bigint not null,
+  distinct_grams bigint not null,
+  paired_cents bigint not null,
+  paired_grams bigint not null,
+  unknown_cents bigint not null,
+  unknown_grams bigint not null,
+  not_counted_cents bigint not null,
+  not_counted_grams bigint not null,
+  -- purchase orders in the period of their first counted entry below the node
+  direct_orders bigint not null,
+  help_orders bigint not null,
+  overlap_orders bigint not null,
+  distinct_orders bigint not null,
+  entries bigint not null,
+  cents_by_day bigint[] check (cardinality(cents_by_day) = 31),
+  grams_by_day bigint[] check (cardinality(grams_by_day) = 31),
+  primary key (node_code, period, county_code),
+  check (starts_with(node_code, county_code) or starts_with(county_code, node_code)),
+  check ((period ~ '-\d') = (cents_by_day is not null and grams_by_day is not null))
+) with (fillfactor = 80);
+--> statement-breakpoint
+create index place_sums_level on attribution.place_sums (period, length(node_code), node_code);
+--> statement-breakpoint
+-- What each unit and each product has in a province, and in the nation (''), in a month, a quarter
+-- or a year: for rankings among more keys than can be summed while somebody waits. Two counties
+-- may add to one row, so it is not kept by whoever posts, who would wait: entries stay in
+-- `unfolded_entries` until `fold_entries` has added them. A row and the entries that are not
+-- folded yet together equal the ledger at every instant.
+create table attribution.ranked_sums (
+  kind text not null check (kind in ('unit', 'product')),
+  node_code text collate "C" not null check (node_code ~ '^(\d{2})?$'),
+  period text collate "C" not null check (period ~ '^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$'),
+  key uuid not null,
+  cents bigint not null,
+  grams bigint not null,
+  primary key (kind, node_code, period, key)
+);
+--> statement-breakpoint
+create index ranked_sums_order on attribution.ranked_sums (kind, node_code, period, cents desc, key);
+--> statement-breakpoint
+create table attribution.unfolded_entries (
+  county_code text collate "C" not null,
+  number bigint not null,
+  primary key (county_code, number)
+);
+--> statement-breakpoint
+-- What entries add to ranked sums: a credited unit each, and the product.
+create function attribution.ranked_amounts(entry attribution.ledger_entries)
+returns table (kind text, node_code text, period text, key uuid, cents bigint, grams bigint)
+language sql immutable as $$
+  select ranked.kind, node.code, period.text, ranked.key, entry.cents, entry.grams
+  from (values ('unit', entry.direct_unit_id), ('unit', entry.help_unit_id),
+      ('product', entry.product_id)) as ranked(kind, key)
+    cross join (values (''), (left(entry.county_code, 2))) as node(code)
+    cross join unnest(attribution.periods_of(entry.month)) as period(text)
+  where entry.counted and ranked.key is not null
+$$;
+--> statement-breakpoint
+-- Adds the oldest entries that are not folded yet, at most so many, to the ranked sums, and says
+-- how many there were. One does so at a time; whoever comes meanwhile has nothing to do.
+create function attribution.fold_entries(most integer) returns integer language plpgsql as $$
+declare
+  folded integer;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('attribution.fold_entries')) then
+    return 0;
+  end if;
+  with taken as (
+    delete from attribution.unfolded_entries u using (
+      select county_code, number from attribution.unfolded_entries limit most
+    ) oldest
+    where u.county_code = oldest.county_code and u.number = oldest.number
+    returning u.county_code, u.number
+  ), added as (
+    insert into attribution.ranked_sums as kept (kind, node_code, period, key, cents, grams)
+    select r.kind, r.node_code, r.period, r.key, sum(r.cents), sum(r.grams)
+    from taken join attribution.ledger_entries e using (county_code, number)
+      cross join lateral attribution.ranked_amounts(e) r
+    group by 1, 2, 3, 4
+    on conflict (kind, node_code, period, key)
+      do update set cents = kept.cents + excluded.cents, grams = kept.grams + excluded.grams
+  )
+  select count(*) into folded from taken;
+  return folded;
+end
+$$;
+--> statement-breakpoint
+-- Adds entries that were just posted to everything that is summed from them, so that a total equals
+-- the ledger at every instant. An order is counted once below each node: in the month of its first
+-- counted entry there. The counties' heads are locked.
+create function attribution.add_to_sums(posted attribution.ledger_entries[]) returns void
+language plpgsql as $$
+begin
+  with daily as (
+    select county_code, month, village_code, product_id,
+      coalesce(direct_unit_id, attribution.no_unit()) as direct_unit_id,
+      coalesce(help_unit_id, attribution.no_unit()) as help_unit_id,
+      direct_paired, help_paired, eligible, grade,
+      attribution.day_within(month, recognised_on) as day,
+      sum(grams)::bigint as grams, sum(cents)::bigint as cents, count(*) as entries
+    from unnest(posted) group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  )
+  insert into attribution.ledger_rollups as kept (county_code, month, village_code, product_id,
+    direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, grams, cents,
+    entries, grams_by_day, cents_by_day)
+  select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
+    direct_paired, help_paired, eligible, grade, sum(grams), sum(cents), sum(entries),
+    attribution.by_day(day, grams), attribution.by_day(day, cents)
+  from daily
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 order by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+  on conflict (county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
+      direct_paired, help_paired, eligible, grade)
+    do update set grams = kept.grams + excluded.grams, cents = kept.cents + excluded.cents,
+      entries = kept.entries + excluded.entries,
+      grams_by_day = attribution.add_days(kept.grams_by_day, excluded.grams_by_day),
+      cents_by_day = attribution.add_days(kept.cents_by_day, excluded.cents_by_day);
+
+  with firsts as (
+    select distinct on (p.purchase_order_id, n.node_code) p.county_code, n.node_code, p.month,
+      p.order_line_id, coalesce(p.help_unit_id, attribution.no_unit()) as help_unit_id
+    from unnest(posted) p
+      cross join unnest(attribution.nodes_of(p.county_code, p.village_code)) as n(node_code)
+    where p.counted and not exists (
+      select from attribution.ledger_entries e
+      where e.purchase_order_id = p.purchase_order_id and e.counted
+        and n.node_code = any(attribution.nodes_of(e.county_code, e.village_code))
+        and (e.county_code, e.number) not in (select county_code, number from unnest(posted)))
+    order by p.purchase_order_id, n.node_code, p.county_code, p.number
+  ), orders as (
+    select f.county_code, f.node_code, f.month,
+      attribution.direct_units_of(l.credit) as direct_unit_ids, f.help_unit_id, count(*) as orders
+    from firsts f join attribution.recognition_lines l on l.order_line_id = f.order_line_id
+    group by 1, 2, 3, 4, 5
+  ), order_counts as (
+    insert into attribution.ledger_order_counts as kept
+      (county_code, node_code, month, direct_unit_ids, help_unit_id, orders)
+    select county_code, node_code, month, direct_unit_ids, help_unit_id, orders
+    from orders order by 2, 3, 1, 4, 5
+    on conflict (node_code, month, county_code, direct_unit_ids, help_unit_id)
+      do update set orders = kept.orders + excluded.orders
+  ), monthly_orders as (
+    select county_code, node_code, month, sum(orders) as distinct_orders,
+      sum(orders) filter (where cardinality(direct_unit_ids) > 0) as direct_orders,
+      sum(orders) filter (where help_unit_id <> attribution.no_unit()) as help_orders,
+      sum(orders) filter (where cardinality(direct_unit_ids) > 0
+        and help_unit_id <> attribution.no_unit()) as overlap_orders
+    from orders group by 1, 2, 3
+  ), monthly as (
+    select p.county_code, n.node_code, p.month,
+      sum(f.direct_cents) as direct_cents, sum(f.direct_grams) as direct_grams,
+      sum(f.help_cents) as help_cents, sum(f.help_grams) as help_grams,
+      sum(f.overlap_cents) as overlap_cents, sum(f.overlap_grams) as overlap_grams,
+      sum(f.distinct_cents) as distinct_cents, sum(f.distinct_grams) as distinct_grams,
+      sum(f.paired_cents) as paired_cents, sum(f.paired_grams) as paired_grams,
+      sum(f.unknown_cents) as unknown_cents, sum(f.unknown_grams) as unknown_grams,
+      sum(f.not_counted_cents) as not_counted_cents, sum(f.not_counted_grams) as not_counted_grams,
+      count(*) as entries,
+      attribution.by_day(attribution.day_within(p.month, p.recognised_on), f.distinct_cents)
+        as cents_by_day,
+      attribution.by_day(attribution.day_within(p.month, p.recognised_on), f.distinct_grams)
+        as grams_by_day
+    from unnest(posted) p
+      cross join unnest(attribution.nodes_of(p.county_code, p.village_code)) as n(node_code)
+      cross join lateral attribution.figures_of(p.counted, p.direct_unit_id is not null,
+        p.help_unit_id is not null, p.direct_unit_id is not null and p.direct_paired
+          or p.help_unit_id is not null and p.help_paired, p.village_code, p.cents, p.grams) f
+    group by 1, 2, 3
+  )
+  insert into attribution.place_sums as kept
+  select county_code, node_code, period, sum(direct_cents), sum(direct_grams), sum(help_cents),
+    sum(help_grams), sum(overlap_cents), sum(overlap_grams), sum(distinct_cents),
+    sum(distinct_grams), sum(paired_cents), sum(paired_grams), sum(unknown_cents),
+    sum(unknown_grams), sum(not_counted_cents), sum(not_counted_grams),
+    coalesce(sum(direct_orders), 0), coalesce(sum(help_orders), 0),
+    coalesce(sum(overlap_orders), 0), coalesce(sum(distinct_orders), 0), sum(entries),
+    -- a month is a period of its own, and then there is one of it
+    max(cents_by_day) filter (where period = month), max(grams_by_day) filter (where period = month)
+  from monthly left join monthly_orders using (county_code, node_code, month)
+    cross join unnest(attribution.periods_of(month)) as period
+  group by 1, 2, 3 order by 2, 3, 1
+  on conflict (node_code, period, county_code) do update set
+    direct_cents = kept.direct_cents + excluded.direct_cents,
+    direct_grams = kept.direct_grams + excluded.direct_grams,
+    help_cents = kept.help_cents + excluded.help_cents,
+    help_grams = kept.help_grams + excluded.help_grams,
+    overlap_cents = kept.overlap_cents + excluded.overlap_cents,
+    overlap_grams = kept.overlap_grams + excluded.overlap_grams,
+    distinct_cents = kept.distinct_cents + excluded.distinct_cents,
+    distinct_grams = kept.distinct_grams + excluded.distinct_grams,
+    paired_cents = kept.paired_cents + excluded.paired_cents,
+    paired_grams = kept.paired_grams + excluded.paired_grams,
+    unknown_cents = kept.unknown_cents + excluded.unknown_cents,
+    unknown_grams = kept.unknown_grams + excluded.unknown_grams,
+    not_counted_cents = kept.not_counted_cents + excluded.not_counted_cents,
+    not_counted_grams = kept.not_counted_grams + excluded.not_counted_grams,
+    direct_orders = kept.direct_orders + excluded.direct_orders,
+    help_orders = kept.help_orders + excluded.help_orders,
+    overlap_orders = kept.overlap_orders + excluded.overlap_orders,
+    distinct_orders = kept.distinct_orders + excluded.distinct_orders,
+    entries = kept.entries + excluded.entries,
+    cents_by_day = attribution.add_days(kept.cents_by_day, excluded.cents_by_day),
+    grams_by_day = attribution.add_days(kept.grams_by_day, excluded.grams_by_day);
+
+  insert into attribution.unfolded_entries select county_code, number from unnest(posted);
+end
+$$;
+--> statement-breakpoint
+create function attribution.sum_posted() returns trigger language plpgsql as $$
+begin
+  perform attribution.add_to_sums(
+    (select array_agg(p::attribution.ledger_entries) from posted p));
+  return null;
+end
+$$;
+--> statement-breakpoint
+create trigger ledger_entries_sum after insert on attribution.ledger_entries
+  referencing new table as posted
+  for each statement execute function attribution.sum_posted();
 --> statement-breakpoint
 -- 统计期: a month of one county; a month without a row is open.
 create table attribution.periods (
@@ -247,6 +526,32 @@ create view attribution.ledger_order_counts_published as
     cardinality(direct_unit_ids) > 0 as has_direct_unit,
     help_unit_id <> attribution.no_unit() as has_help_unit
   from attribution.ledger_order_counts;
+--> statement-breakpoint
+-- What a county adds to the figures of a node in a month, quarter or year, for all units together;
+-- the node '' is the nation.
+-- `place_key` is the node, and '' for unknown villages.
+create view attribution.place_sums_published as
+  select county_code, node_code, length(node_code) as code_length,
+    case substr(node_code, 7, 3) when '000' then '' else node_code end as place_key, period, direct_cents, direct_grams,
+    help_cents, help_grams, overlap_cents, overlap_grams, distinct_cents, distinct_grams,
+    paired_cents, paired_grams, unknown_cents, unknown_grams, not_counted_cents,
+    not_counted_grams, direct_orders, help_orders, overlap_orders, distinct_orders, entries,
+    cents_by_day, grams_by_day
+  from attribution.place_sums;
+--> statement-breakpoint
+-- What units and products have in a province or, under '', in the nation, without the entries of
+-- the view below; `cents` and `grams` of both together are the truth.
+create view attribution.ranked_sums_published as
+  select kind, node_code, period, key, cents, grams from attribution.ranked_sums;
+--> statement-breakpoint
+-- What entries that are not folded yet add to the ranked sums.
+create view attribution.unfolded_sums_published as
+  select r.kind, r.node_code, r.period, r.key, sum(r.cents)::bigint as cents,
+    sum(r.grams)::bigint as grams
+  from attribution.unfolded_entries u
+    join attribution.ledger_entries e using (county_code, number)
+    cross join lateral attribution.ranked_amounts(e) r
+  group by 1, 2, 3, 4;
 --> statement-breakpoint
 -- What was reported of an order line, as changes: acceptances and returns in grams and 分 of
 -- accepted goods, payments and refunds in 分 of goods paid.

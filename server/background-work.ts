@@ -1,10 +1,12 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { accountMailJob, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
+import { foldEntries } from './attribution/index.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { forgetOldKeys } from './platform/http/forget-old-keys.ts'
 import { type Job, type Jobs, startJobs } from './platform/jobs/jobs.ts'
+import { startLoop } from './platform/jobs/loop.ts'
 import { type Listener, startRelay } from './platform/jobs/relay.ts'
 import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
@@ -20,7 +22,10 @@ function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
   return [...accountMailListeners(jobs), ...noticeListeners(deps.config)]
 }
 
-/** Starts the queues and the relay of events; stopping waits for what is under way. */
+/**
+ * Starts the queues, the relay of events and the folding of entries; stopping waits for what is
+ * under way.
+ */
 export async function startBackgroundWork(program: {
   deps: Dependencies
   db: Drizzle
@@ -36,8 +41,14 @@ export async function startBackgroundWork(program: {
     log,
     listeners: [mailListener(jobs), ...listenersOf(deps, jobs)],
   })
+  const folding = startLoop({
+    pauseMs: 1_000,
+    run: () => foldEntries(db),
+    onError: (error) => log.error({ err: error }, 'entries could not be folded'),
+  })
   return {
     stop: async () => {
+      await folding.stop()
       await relay.stop()
       await jobs.stop()
       mailer.close()

@@ -116,6 +116,7 @@ export const ledgerEntries = attributionSchema.table(
     primaryKey({ columns: [table.countyCode, table.number] }),
     index('ledger_entries_order').on(table.purchaseOrderId),
     index('ledger_entries_month').on(table.countyCode, table.month, table.number),
+    index('ledger_entries_newest').on(table.month, table.countyCode, table.number),
     index('ledger_entries_village').on(table.villageCode, table.month),
     index('ledger_entries_direct_unit').on(table.directUnitId, table.month),
     index('ledger_entries_help_unit').on(table.helpUnitId, table.month),
@@ -172,7 +173,13 @@ export const ledgerOrderCounts = attributionSchema.table(
   },
   (table) => [
     primaryKey({
-      columns: [table.nodeCode, table.month, table.directUnitIds, table.helpUnitId],
+      columns: [
+        table.nodeCode,
+        table.month,
+        table.countyCode,
+        table.directUnitIds,
+        table.helpUnitId,
+      ],
     }),
   ],
 )

@@ -8,6 +8,7 @@ export type {
   VillageWeight,
 } from './facts.ts'
 export { ledgerEntry, lineTotals } from './find-entry.ts'
+export { foldEntries } from './fold-entries.ts'
 export { recordAcceptance, recordPayment } from './record-facts.ts'
 export {
   type LedgerCheck,

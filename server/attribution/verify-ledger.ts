@@ -8,13 +8,19 @@ import {
   type CountyPrefix,
   chainEnds,
   chainPage,
-  type Difference,
-  firstDayDifference,
-  firstOrderCountDifference,
-  firstRollupDifference,
   type LineAccount,
   lineAccounts,
 } from './verify.queries.ts'
+import {
+  firstDayDifference,
+  firstOrderCountDifference,
+  firstPlaceDayDifference,
+  firstPlaceDifference,
+  firstRankedDifference,
+  firstRollupDifference,
+  firstSharedOrderDifference,
+  type SumCheck,
+} from './verify-sums.queries.ts'
 
 /** What a check looks at, in the order in which the checks are made. */
 export const ledgerChecks = [
@@ -25,6 +31,10 @@ export const ledgerChecks = [
   'rollup',
   'rollup_day',
   'order_count',
+  'place',
+  'place_day',
+  'shared_order',
+  'ranked',
   'facts',
   'villages',
   'limit',
@@ -52,11 +62,27 @@ export interface Verification {
 
 const pageSize = 5_000
 
+/** The checks of what is summed from a county's own entries. */
+const sumChecks: Partial<Record<LedgerCheck, SumCheck>> = {
+  rollup: firstRollupDifference,
+  rollup_day: firstDayDifference,
+  order_count: firstOrderCountDifference,
+  place: firstPlaceDifference,
+  place_day: firstPlaceDayDifference,
+}
+
+/** The checks of sums to which several counties add, made for provinces and the nation. */
+const sharedChecks: Partial<Record<LedgerCheck, SumCheck>> = {
+  shared_order: firstSharedOrderDifference,
+  ranked: firstRankedDifference,
+}
+
 /**
  * Recomputes the ledger of the counties whose code begins with `prefix` and names the first fault
- * (§4.1): each county's chain, the rollups and counts against the entries, the facts against the
- * lines, and each line's entries against what its figures demand. Everything is read in pages;
- * beside running business the reader must be one snapshot (repeatable read).
+ * (§4.1): county by county the chain and everything summed from it, then the sums that counties
+ * share (where the prefix stands for whole provinces), the facts against the lines, and each
+ * line's entries against what its figures demand. Everything is read in pages or a county at a
+ * time; beside running business the reader must be one snapshot (repeatable read).
  */
 export async function verifyLedger(
   reader: Reader,
@@ -64,15 +90,13 @@ export async function verifyLedger(
 ): Promise<Verification> {
   const result: Verification = { counties: 0, entries: 0, lines: 0, fault: null }
   result.fault =
-    (await firstChainFault(reader, prefix, result)) ??
-    faultOf('rollup', await firstRollupDifference(reader, prefix)) ??
-    faultOf('rollup_day', await firstDayDifference(reader, prefix)) ??
-    faultOf('order_count', await firstOrderCountDifference(reader, prefix)) ??
+    (await firstCountyFault(reader, prefix, result)) ??
+    (await firstSharedFault(reader, prefix)) ??
     (await firstLineFault(reader, prefix, result))
   return result
 }
 
-async function firstChainFault(
+async function firstCountyFault(
   reader: Reader,
   prefix: CountyPrefix,
   seen: Verification,
@@ -81,6 +105,31 @@ async function firstChainFault(
     seen.counties += 1
     const fault = await chainFault(reader, head, seen)
     if (fault !== null) return { countyCode: head.countyCode, ...fault }
+    const wrongSum = await firstDifference(reader, sumChecks, head.countyCode)
+    if (wrongSum !== null) return wrongSum
+  }
+  return null
+}
+
+async function firstSharedFault(reader: Reader, prefix: CountyPrefix): Promise<LedgerFault | null> {
+  if (prefix.length > 2) return null
+  const ends = await chainEnds(reader, prefix)
+  const provinces = new Set(ends.map(({ countyCode }) => countyCode.slice(0, 2)))
+  for (const node of prefix === '' ? [...provinces, ''] : provinces) {
+    const wrongSum = await firstDifference(reader, sharedChecks, node)
+    if (wrongSum !== null) return wrongSum
+  }
+  return null
+}
+
+async function firstDifference(
+  reader: Reader,
+  checks: Partial<Record<LedgerCheck, SumCheck>>,
+  place: string,
+): Promise<LedgerFault | null> {
+  for (const [check, find] of Object.entries(checks)) {
+    const difference = await find(reader, place)
+    if (difference !== undefined) return { check: check as LedgerCheck, ...difference }
   }
   return null
 }
@@ -120,10 +169,6 @@ async function chainFault(
 
 function found(check: LedgerCheck, number: number, detail: string): Found {
   return { check, number, detail }
-}
-
-function faultOf(check: LedgerCheck, difference: Difference | undefined): LedgerFault | null {
-  return difference === undefined ? null : { check, ...difference }
 }
 
 async function firstLineFault(

@@ -1,10 +1,12 @@
-import { sql } from 'drizzle-orm'
+import assert from 'node:assert/strict'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { monthsBetween } from '../../shared/months.ts'
 import type { Months } from '../../shared/reports/periods.ts'
-import { queryRow, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { belowNode, idsOf, summedRows, unitRows } from './scope.queries.ts'
-import type { Scope } from './scope.ts'
+import { idsOf, placeAmounts, summedRows, unitRows, wholePeriods } from './scope.queries.ts'
+import type { Scope, UnitMonths } from './scope.ts'
 
 const figureSums = z.object({
   directCents: z.int(),
@@ -26,39 +28,65 @@ const figureSums = z.object({
 /** Sums as they come from the database: money in 分, weight in grams. */
 export type FigureSums = z.output<typeof figureSums>
 
-/** The recognised totals of a scope over months; one statement over rollups (§3.8, §3.10). */
+/**
+ * The recognised totals of a scope over whole months; one statement (§3.8, §3.10). Of all units
+ * they are kept for each place and period, of some units they are summed over rollups.
+ */
 export async function selectFigures(
   reader: Reader,
   scope: Scope,
   months: Months,
 ): Promise<FigureSums> {
+  assert(months.lastDay === undefined, 'figures are kept for whole months')
+  const rows =
+    scope.units === null
+      ? sql`attribution.place_sums_published f
+        where f.node_code = ${scope.node ?? ''} and f.period = any(${wholePeriods(months)})`
+      : sql`(${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
+        r.counted, r.is_direct, r.is_help, r.is_paired, r.village_code, r.cents, r.grams) f`
   const sums = await queryRow(
     reader,
     figureSums,
     sql`
     select
-      coalesce(sum(cents) filter (where counted and is_direct), 0)::bigint as direct_cents,
-      coalesce(sum(grams) filter (where counted and is_direct), 0)::bigint as direct_grams,
-      coalesce(sum(cents) filter (where counted and is_help), 0)::bigint as help_cents,
-      coalesce(sum(grams) filter (where counted and is_help), 0)::bigint as help_grams,
-      coalesce(sum(cents) filter (where counted and is_direct and is_help), 0)::bigint
-        as overlap_cents,
-      coalesce(sum(grams) filter (where counted and is_direct and is_help), 0)::bigint
-        as overlap_grams,
-      coalesce(sum(cents) filter (where counted), 0)::bigint as distinct_cents,
-      coalesce(sum(grams) filter (where counted), 0)::bigint as distinct_grams,
-      coalesce(sum(cents) filter (where counted and is_paired), 0)::bigint as paired_cents,
-      coalesce(sum(grams) filter (where counted and is_paired), 0)::bigint as paired_grams,
-      coalesce(sum(cents) filter (where counted and village_code = ''), 0)::bigint
-        as unknown_cents,
-      coalesce(sum(grams) filter (where counted and village_code = ''), 0)::bigint
-        as unknown_grams,
-      coalesce(sum(cents) filter (where not counted), 0)::bigint as not_counted_cents,
-      coalesce(sum(grams) filter (where not counted), 0)::bigint as not_counted_grams
-    from (${summedRows(scope, months)}) summed`,
+      coalesce(sum(f.direct_cents), 0)::bigint as direct_cents,
+      coalesce(sum(f.direct_grams), 0)::bigint as direct_grams,
+      coalesce(sum(f.help_cents), 0)::bigint as help_cents,
+      coalesce(sum(f.help_grams), 0)::bigint as help_grams,
+      coalesce(sum(f.overlap_cents), 0)::bigint as overlap_cents,
+      coalesce(sum(f.overlap_grams), 0)::bigint as overlap_grams,
+      coalesce(sum(f.distinct_cents), 0)::bigint as distinct_cents,
+      coalesce(sum(f.distinct_grams), 0)::bigint as distinct_grams,
+      coalesce(sum(f.paired_cents), 0)::bigint as paired_cents,
+      coalesce(sum(f.paired_grams), 0)::bigint as paired_grams,
+      coalesce(sum(f.unknown_cents), 0)::bigint as unknown_cents,
+      coalesce(sum(f.unknown_grams), 0)::bigint as unknown_grams,
+      coalesce(sum(f.not_counted_cents), 0)::bigint as not_counted_cents,
+      coalesce(sum(f.not_counted_grams), 0)::bigint as not_counted_grams
+    from ${rows}`,
   )
   if (sums === undefined) throw new Error('a sum without rows is still one row')
   return sums
+}
+
+const amount = z.object({ cents: z.int(), grams: z.int() })
+
+export type Amount = z.output<typeof amount>
+
+/** The counted money and weight of a scope over months, the last one whole or up to its day. */
+export async function selectAmount(reader: Reader, scope: Scope, months: Months): Promise<Amount> {
+  const rows =
+    scope.units === null
+      ? placeAmounts(sql`f.node_code = ${scope.node ?? ''}`, sql`f.node_code`, months)
+      : sql`select cents, grams from (${summedRows(scope, months)}) r where counted`
+  const sums = await queryRow(
+    reader,
+    amount,
+    sql`
+    select coalesce(sum(cents), 0)::bigint as cents, coalesce(sum(grams), 0)::bigint as grams
+    from (${rows}) amounts`,
+  )
+  return sums ?? { cents: 0, grams: 0 }
 }
 
 const orderCounts = z.object({
@@ -73,61 +101,67 @@ export type OrderCounts = z.output<typeof orderCounts>
 /** Purchase orders with counted entries, by the month of their first one below the node. */
 export async function selectOrderCounts(
   reader: Reader,
-  { units, node }: Scope,
+  scope: Scope,
   months: Months,
 ): Promise<OrderCounts> {
-  const place =
-    node !== null && node.length >= 6
-      ? sql`r.node_code = ${node}`
-      : sql`r.node_code = r.county_code and ${belowNode(node)}`
-  const credit =
-    units === null
-      ? { isDirect: sql`r.has_direct_unit`, isHelp: sql`r.has_help_unit`, condition: sql`true` }
-      : {
-          isDirect: sql`exists (select from ${unitRows(units, sql`u`)}
-            where u.unit_id = any(r.direct_unit_ids)
-              and r.month between u.first_month and u.last_month)`,
-          isHelp: sql`exists (select from ${unitRows(units, sql`u`)}
-            where u.unit_id = r.help_unit_id
-              and r.month between u.first_month and u.last_month)`,
-          condition: sql`(r.direct_unit_ids && ${idsOf(units)}
-            or r.help_unit_id = any(${idsOf(units)}))`,
-        }
   const counts = await queryRow(
     reader,
     orderCounts,
-    sql`
+    scope.units === null
+      ? sql`
+        select coalesce(sum(direct_orders), 0)::bigint as direct,
+          coalesce(sum(help_orders), 0)::bigint as help,
+          coalesce(sum(overlap_orders), 0)::bigint as overlap,
+          coalesce(sum(distinct_orders), 0)::bigint as distinct
+        from attribution.place_sums_published
+        where node_code = ${scope.node ?? ''} and period = any(${wholePeriods(months)})`
+      : ordersOfUnits(scope.units, scope.node ?? '', months),
+  )
+  return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
+}
+
+function ordersOfUnits(units: readonly UnitMonths[], node: string, months: Months): SQL {
+  const inMonth = sql`r.month between u.first_month and u.last_month`
+  return sql`
     select coalesce(sum(orders) filter (where is_direct), 0)::bigint as direct,
       coalesce(sum(orders) filter (where is_help), 0)::bigint as help,
       coalesce(sum(orders) filter (where is_direct and is_help), 0)::bigint as overlap,
       coalesce(sum(orders), 0)::bigint as distinct
     from (
-      select r.orders, ${credit.isDirect} as is_direct, ${credit.isHelp} as is_help
+      select r.orders,
+        exists (select from ${unitRows(units, sql`u`)}
+          where u.unit_id = any(r.direct_unit_ids) and ${inMonth}) as is_direct,
+        exists (select from ${unitRows(units, sql`u`)}
+          where u.unit_id = r.help_unit_id and ${inMonth}) as is_help
       from attribution.ledger_order_counts_published r
-      where ${place} and r.month between ${months.first} and ${months.last}
-        and ${credit.condition}
+      where r.node_code = ${node} and r.month between ${months.first} and ${months.last}
+        and (r.direct_unit_ids && ${idsOf(units)} or r.help_unit_id = any(${idsOf(units)}))
     ) counts
-    where is_direct or is_help`,
-  )
-  return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
+    where is_direct or is_help`
 }
 
 const monthSums = z.object({ month: z.string(), cents: z.int(), grams: z.int() })
 
 export type MonthSums = z.output<typeof monthSums>
 
-/** Counted money and weight by month; months without any are left out. */
+/** Counted money and weight by whole month; months without any are left out. */
 export async function selectMonths(
   reader: Reader,
   scope: Scope,
   months: Months,
 ): Promise<MonthSums[]> {
+  const rows =
+    scope.units === null
+      ? sql`
+        select period as month, distinct_cents as cents, distinct_grams as grams
+        from attribution.place_sums_published where node_code = ${scope.node ?? ''}
+          and period = any(${arrayOf('text', monthsBetween(months.first, months.last))})`
+      : sql`select month, cents, grams from (${summedRows(scope, months)}) r where counted`
   return queryRows(
     reader,
     monthSums,
     sql`
-    select month, coalesce(sum(cents) filter (where counted), 0)::bigint as cents,
-      coalesce(sum(grams) filter (where counted), 0)::bigint as grams
-    from (${summedRows(scope, months)}) summed group by month order by month`,
+    select month, sum(cents)::bigint as cents, sum(grams)::bigint as grams
+    from (${rows}) amounts group by month order by month`,
   )
 }

@@ -4,7 +4,7 @@ import type { Months } from '../../shared/reports/periods.ts'
 import type { ledgerQuery } from '../../shared/reports/reports.schemas.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { creditOf, rowsInScope, summedRows } from './scope.queries.ts'
+import { creditOf, rowsInScope, summedRows, wholePeriods } from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
 type EntryConditions = Pick<
@@ -139,6 +139,9 @@ export type EntryTotal = z.output<typeof entryTotal>
  * costs the same however long the ledger grows; the rollups equal the ledger at every instant.
  */
 export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Promise<EntryTotal> {
+  const { scope, months, ...conditions } = filter
+  const isWhole = scope.units === null && Object.values(conditions).every((value) => !value)
+  if (isWhole) return selectPlaceTotal(reader, scope.node, months)
   const total = await queryRow(
     reader,
     entryTotal,
@@ -148,6 +151,25 @@ export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Pro
       coalesce(sum(entries), 0)::bigint as entries
     from (${summedRows(filter.scope, filter.months)}) summed
     where ${conditionOf(filter)}`,
+  )
+  return total ?? { cents: 0, grams: 0, entries: 0 }
+}
+
+/** The total of everything in a place, which is kept. */
+async function selectPlaceTotal(
+  reader: Reader,
+  node: string | null,
+  months: Months,
+): Promise<EntryTotal> {
+  const total = await queryRow(
+    reader,
+    entryTotal,
+    sql`
+    select coalesce(sum(distinct_cents), 0)::bigint as cents,
+      coalesce(sum(distinct_grams), 0)::bigint as grams,
+      coalesce(sum(entries), 0)::bigint as entries
+    from attribution.place_sums_published
+    where node_code = ${node ?? ''} and period = any(${wholePeriods(months)})`,
   )
   return total ?? { cents: 0, grams: 0, entries: 0 }
 }

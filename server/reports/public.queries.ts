@@ -24,24 +24,32 @@ export async function selectVillageProfile(
 
 const participants = z.object({ villages: z.int(), units: z.int() })
 
-/** How many villages sold and how many units bought or helped to sell, from a month on. */
+/** How many villages sold and how many units bought or helped to sell in a year (§3.11). */
 export async function countParticipants(
   reader: Reader,
-  fromMonth: string,
+  year: number,
 ): Promise<z.output<typeof participants>> {
   const counts = await queryRow(
     reader,
     participants,
     sql`
-    with sold as (
-      select village_code, direct_unit_id, help_unit_id, has_direct_unit, has_help_unit
-      from attribution.ledger_rollups_published
-      where month >= ${fromMonth} and counted and cents > 0
+    with unit_sums as (
+      select key, cents from attribution.ranked_sums_published
+      where kind = 'unit' and node_code = '' and period = ${String(year)}
+    ), unfolded as (
+      select key, cents from attribution.unfolded_sums_published
+      where kind = 'unit' and node_code = '' and period = ${String(year)}
+    ), changed as (
+      select key, sum(u.cents) + coalesce(min(s.cents), 0) as cents, min(s.cents) as before
+      from unfolded u left join unit_sums s using (key) group by key
     )
-    select (select count(distinct village_code) from sold where village_code <> '') as villages,
-      (select count(*) from (
-        select direct_unit_id from sold where has_direct_unit
-        union select help_unit_id from sold where has_help_unit) units) as units`,
+    select
+      (select count(*) from attribution.place_sums_published
+        where period = ${String(year)} and code_length = 12 and place_key <> ''
+          and distinct_cents > 0) as villages,
+      (select count(*) from unit_sums where cents > 0)
+        - (select count(*) from changed where before > 0)
+        + (select count(*) from changed where cents > 0) as units`,
   )
   return counts ?? { villages: 0, units: 0 }
 }

@@ -1,73 +1,103 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Months } from '../../shared/reports/periods.ts'
+import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
 import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { summedRows } from './scope.queries.ts'
-import type { Scope } from './scope.ts'
+import { belowNode, placeAmounts, summedRows } from './scope.queries.ts'
+import { type Scope, unitsAlways } from './scope.ts'
 
 export type RankingKind = (typeof rankingKinds)[number]
 
-const rankedSums = z.object({
-  key: z.string(),
-  cents: z.int(),
-  grams: z.int(),
-  lastYearCents: z.int(),
-})
+const rankedSums = z.object({ key: z.string(), cents: z.int(), grams: z.int() })
 
 export type RankedSums = z.output<typeof rankedSums>
 
-export interface RankingQuestion {
+interface Question {
   by: RankingKind
   scope: Scope
   months: Months
-  /** What stands beside; null for nothing. */
-  lastYear: Months | null
-  limit: number
 }
 
-/** Keys ranked by counted money, last year's beside; ties go to the lower key. */
+/** Keys ranked by counted money over whole months; ties go to the lower key. */
 export async function selectRanking(
   reader: Reader,
-  { by, scope, months, lastYear, limit }: RankingQuestion,
+  question: Question & { limit: number },
 ): Promise<RankedSums[]> {
-  const before =
-    lastYear === null
-      ? sql``
-      : sql`union all select *, false as is_now
-          from (${summedRows(scope, lastYear)}) summed where counted`
+  const amounts = highestKept(question) ?? amountsOf(question)
   return queryRows(
     reader,
     rankedSums,
     sql`
-    with both_years as (
-      select *, true as is_now from (${summedRows(scope, months)}) summed where counted
-      ${before}
-    )
-    select key::text as key, coalesce(sum(cents) filter (where is_now), 0)::bigint as cents,
-      coalesce(sum(grams) filter (where is_now), 0)::bigint as grams,
-      coalesce(sum(cents) filter (where not is_now), 0)::bigint as last_year_cents
-    from (${keyedRows(by, scope.node)}) keyed
-    group by key
-    having sum(cents) filter (where is_now) <> 0
-    order by 2 desc, 1 limit ${limit}`,
+    select key::text as key, sum(cents)::bigint as cents, sum(grams)::bigint as grams
+    from (${amounts}) amounts
+    group by key having sum(cents) <> 0
+    order by sum(cents) desc, key limit ${question.limit}`,
   )
 }
 
+/** The counted money in 分 of some keys, over months of which the last may be cut at a day. */
+export async function selectCentsOfKeys(
+  reader: Reader,
+  question: Question,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map()
+  // Of all units' rows only those of the ranked ones are wanted, and an index leads to them.
+  const { by, scope } = question
+  const units = by === 'unit' ? (scope.units ?? unitsAlways(keys)) : scope.units
+  const rows = await queryRows(
+    reader,
+    rankedSums,
+    sql`
+    select key::text as key, sum(cents)::bigint as cents, sum(grams)::bigint as grams
+    from (${amountsOf({ ...question, scope: { ...scope, units } }, keys)}) amounts
+    group by key`,
+  )
+  return new Map(rows.map(({ key, cents }) => [key, cents]))
+}
+
+/** The amounts of a scope under the keys they are ranked by, or those of some keys. */
+function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): SQL {
+  const isAsked = (key: SQL, type: 'text' | 'uuid') =>
+    keys === undefined ? sql`true` : sql`${key} = any(${arrayOf(type, keys)})`
+  const isPlace = by === 'village' || by === 'division'
+  if (scope.units === null && isPlace) {
+    const { places, key } = placesBelow(by, scope.node)
+    return placeAmounts(sql`${places} and ${isAsked(key, 'text')}`, key, months)
+  }
+  const rows = sql`select * from (${summedRows(scope, months)}) summed where counted`
+  return sql`
+    select key, cents, grams from (${keyedRows(by, scope.node, rows)}) keyed
+    where ${isAsked(sql`key`, isPlace ? 'text' : 'uuid')}`
+}
+
+/** The places that stand in a ranking below a node, and what each is listed under. */
+function placesBelow(by: 'village' | 'division', node: string | null): { places: SQL; key: SQL } {
+  const length = node?.length ?? 0
+  if (by === 'division' && length < 6) {
+    const key = sql`left(f.county_code, ${length + 2}::int)`
+    return { places: sql`f.node_code = ${node ?? ''}`, key }
+  }
+  const codeLength = by === 'village' || length >= 9 ? 12 : 9
+  const code = { county: sql`f.county_code`, village: sql`f.node_code` }
+  const places = sql`f.code_length = ${codeLength}::int and ${belowNode(node, code)}`
+  return { places, key: sql`f.place_key` }
+}
+
 /** Each row under the key it is ranked by; a row of two units stands under each of them. */
-function keyedRows(by: RankingKind, node: string | null): SQL {
+function keyedRows(by: RankingKind, node: string | null, rows: SQL): SQL {
   switch (by) {
     case 'village':
-      return sql`select village_code as key, cents, grams, is_now from both_years`
+      return sql`select village_code as key, cents, grams from (${rows}) counted`
     case 'product':
-      return sql`select product_id as key, cents, grams, is_now from both_years`
+      return sql`select product_id as key, cents, grams from (${rows}) counted`
     case 'division':
-      return sql`select ${nodeBelow(node)} as key, cents, grams, is_now from both_years`
+      return sql`select ${nodeBelow(node)} as key, cents, grams from (${rows}) counted`
     case 'unit':
       return sql`
-        select credited.unit_id as key, cents, grams, is_now
-        from both_years cross join lateral
+        select credited.unit_id as key, cents, grams
+        from (${rows}) counted cross join lateral
           (values (direct_unit_id, is_direct), (help_unit_id, is_help))
             as credited(unit_id, is_asked)
         where credited.is_asked`
@@ -79,6 +109,31 @@ function nodeBelow(node: string | null): SQL {
   const length = node?.length ?? 0
   if (length < 6) return sql`left(county_code, ${length + 2}::int)`
   return sql`left(village_code, ${Math.min(length + 3, 12)}::int)`
+}
+
+/**
+ * Units and products in the nation or a province: what all units bought is kept ranked by period.
+ * Whatever is not folded yet is added to its keys; of the others the highest are enough. Undefined
+ * where nothing is kept.
+ */
+function highestKept({ by, scope, months, limit }: Question & { limit: number }): SQL | undefined {
+  const node = scope.node ?? ''
+  const [period, ...others] = periodsOfMonths(months.first, months.last)
+  const isKept = scope.units === null && node.length <= 2 && (by === 'unit' || by === 'product')
+  if (!isKept || period === undefined || others.length > 0) return undefined
+  const here = sql`kind = ${by} and node_code = ${node} and period = ${period}`
+  return sql`
+    with unfolded as materialized (
+      select key, cents, grams from attribution.unfolded_sums_published where ${here}
+    )
+    select key, cents, grams from unfolded
+    union all
+    select key, cents, grams from attribution.ranked_sums_published
+    where ${here} and key in (select key from unfolded)
+    union all
+    (select key, cents, grams from attribution.ranked_sums_published
+      where ${here} and key not in (select key from unfolded)
+      order by cents desc, key limit ${limit})`
 }
 
 const productName = z.object({ id: z.uuid(), name: z.string() })

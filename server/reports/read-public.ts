@@ -7,7 +7,7 @@ import type { readPublicTotals, readPublicVillage } from '../../shared/reports/r
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
-import { selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
+import { selectAmount, selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
 import { selectBenefit } from './progress.queries.ts'
 import { countParticipants, selectVillageProfile } from './public.queries.ts'
 import { productNames, type RankingKind, selectRanking } from './ranking.queries.ts'
@@ -25,7 +25,7 @@ export async function publicVillageOf(
   const year = Number(today.slice(0, 4))
   const allYears = { first: '2000-01', last: `${year}-12` }
   const ranked = (by: RankingKind) =>
-    selectRanking(reader, { by, scope, months: allYears, lastYear: null, limit: 30 })
+    selectRanking(reader, { by, scope, months: allYears, limit: 30 })
   const products = await ranked('product')
   const buyers = await ranked('unit')
   const productName = await productNames(reader, keysOf(products))
@@ -54,14 +54,8 @@ export async function publicTotalsOf(
   const days = { from: `${year}-01-01`, to: today }
   const months = monthsOfYear(year)
   const now = await countedOf(reader, scope, months)
-  const before = await selectFigures(reader, scope, sameMonthsLastYear(days))
-  const top = await selectRanking(reader, {
-    by: 'village',
-    scope,
-    months,
-    lastYear: null,
-    limit: 11,
-  })
+  const before = await selectAmount(reader, scope, sameMonthsLastYear(days))
+  const top = await selectRanking(reader, { by: 'village', scope, months, limit: 11 })
   const villages = top.filter((row) => row.key !== '').slice(0, 10)
   const divisions = await divisionsByCodes(reader, keysOf(villages))
   const benefit = await selectBenefit(reader, scope, days)
@@ -69,9 +63,9 @@ export async function publicTotalsOf(
     year,
     to: today,
     thisYear: now,
-    lastYear: { cents: before.distinctCents, grams: before.distinctGrams },
-    growthBasisPoints: growthBasisPoints(now.cents, before.distinctCents),
-    ...(await countParticipants(reader, `${year}-01`)),
+    lastYear: before,
+    growthBasisPoints: growthBasisPoints(now.cents, before.cents),
+    ...(await countParticipants(reader, year)),
     households: benefit.settled,
     months: await monthsUpTo(reader, scope, today),
     topVillages: villages.map(({ key, cents, grams }) => ({

@@ -6,7 +6,12 @@ import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import { productNames, type RankingKind, selectRanking } from './ranking.queries.ts'
+import {
+  productNames,
+  type RankingKind,
+  selectCentsOfKeys,
+  selectRanking,
+} from './ranking.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 
 /** Villages, units, products or places in order of recognised money. */
@@ -17,9 +22,12 @@ export async function rankingOf(
 ): Promise<Reply<typeof listRanking>> {
   const { scope, days } = report
   const months = monthsOf(days)
-  const lastYear = sameMonthsLastYear(days)
-  const rows = await selectRanking(reader, { by, scope, months, lastYear, limit })
-  const keys = rows.map((row) => row.key).filter((key) => key !== '')
+  const ranked = await selectRanking(reader, { by, scope, months, limit })
+  const allKeys = ranked.map((row) => row.key)
+  const lastYear = { by, scope, months: sameMonthsLastYear(days) }
+  const before = await selectCentsOfKeys(reader, lastYear, allKeys)
+  const rows = ranked.map((row) => ({ ...row, lastYearCents: before.get(row.key) ?? 0 }))
+  const keys = allKeys.filter((key) => key !== '')
   const names = await namesOf(reader, by, keys)
   const targets = await yearTargets(reader, { by, keys, report })
   return {

@@ -4,7 +4,12 @@ import { monthsOf, sameDaysLastYear, sameMonthsLastYear } from '../../shared/rep
 import type { readTotals } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type FigureSums, selectFigures, selectOrderCounts } from './figures.queries.ts'
+import {
+  type FigureSums,
+  selectAmount,
+  selectFigures,
+  selectOrderCounts,
+} from './figures.queries.ts'
 import { figuresView, metricVersions, targetView } from './figures-view.ts'
 import { namedSubject } from './read-subject.ts'
 import type { ResolvedReport } from './resolve-report.ts'
@@ -17,7 +22,7 @@ export async function totalsOf(
   const { subject, scope, days, period } = report
   const months = monthsOf(days)
   const now = await selectFigures(reader, scope, months)
-  const before = await selectFigures(reader, scope, sameMonthsLastYear(days))
+  const before = await selectAmount(reader, scope, sameMonthsLastYear(days))
   const orders = await selectOrderCounts(reader, scope, months)
   return {
     subject: await namedSubject(reader, subject),
@@ -27,10 +32,10 @@ export async function totalsOf(
     figures: figuresView(now, orders),
     lastYear: {
       ...sameDaysLastYear(days),
-      distinct: { cents: before.distinctCents, grams: before.distinctGrams },
+      distinct: before,
     },
-    growthCentsBasisPoints: growthBasisPoints(now.distinctCents, before.distinctCents),
-    growthGramsBasisPoints: growthBasisPoints(now.distinctGrams, before.distinctGrams),
+    growthCentsBasisPoints: growthBasisPoints(now.distinctCents, before.cents),
+    growthGramsBasisPoints: growthBasisPoints(now.distinctGrams, before.grams),
     targets: await targetsWithCompletion(reader, report, now),
     metricVersions,
   }

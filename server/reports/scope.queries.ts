@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Months } from '../../shared/reports/periods.ts'
+import { shiftMonth } from '../../shared/months.ts'
+import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
 import { arrayOf } from '../platform/db/rows.ts'
 import type { Scope, UnitMonths } from './scope.ts'
 
@@ -72,6 +73,12 @@ function creditColumns(isDirect: SQL, isHelp: SQL): SQL {
     (${isDirect} and r.direct_paired) or (${isHelp} and r.help_paired) as is_paired`
 }
 
+/** The whole months among months, as a list of the periods that sums are kept for. */
+export function wholePeriods({ first, last, lastDay }: Months): SQL {
+  const lastWhole = lastDay === undefined ? last : shiftMonth(last, -1)
+  return arrayOf('text', first > lastWhole ? [] : periodsOfMonths(first, lastWhole))
+}
+
 /** The rows of a source that belong to a scope and lie in whole months, with their credit. */
 export function rowsInScope(
   source: { view: SQL; columns: SQL },
@@ -101,4 +108,24 @@ export function summedRows(scope: Scope, months: Months): SQL {
     ${amount(sql`r.cents`, sql`r.cents_by_day`)} as cents,
     ${amount(sql`r.grams`, sql`r.grams_by_day`)} as grams`
   return rowsInScope({ view: sql`attribution.ledger_rollups_published`, columns }, scope, months)
+}
+
+/**
+ * Counted money and weight of places over months, under a key: `key`, `cents`, `grams`. Of the
+ * last month only the days up to `lastDay`, if given.
+ */
+export function placeAmounts(places: SQL, key: SQL, months: Months): SQL {
+  const whole = sql`
+    select ${key} as key, f.distinct_cents as cents, f.distinct_grams as grams
+    from attribution.place_sums_published f
+    where ${places} and f.period = any(${wholePeriods(months)})`
+  if (months.lastDay === undefined) return whole
+  const upTo = sql`[1:${months.lastDay}::int]`
+  return sql`${whole}
+    union all
+    select ${key} as key, days.cents, days.grams
+    from attribution.place_sums_published f cross join lateral (
+      select sum(day.cents)::bigint as cents, sum(day.grams)::bigint as grams
+      from unnest(f.cents_by_day${upTo}, f.grams_by_day${upTo}) as day(cents, grams)) days
+    where ${places} and f.period = ${months.last}`
 }

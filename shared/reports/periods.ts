@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { lastDayOf, monthOfDay, shiftMonth } from '../months.ts'
+import { lastDayOf, monthOfDay, monthsBetween, shiftMonth } from '../months.ts'
 
 /** What a period is written as: a year, a quarter or a month. */
 export const periodText = z.string().regex(/^20\d{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/)
@@ -34,6 +34,25 @@ export function daysOfPeriod(text: string, today: string): Days {
  */
 export function monthsOf(days: Days): Months {
   return { first: monthOfDay(days.from), last: monthOfDay(days.to) }
+}
+
+/**
+ * Whole months as the fewest years, quarters and months, written as periods are: `2025-01` to
+ * `2025-08` are `2025-Q1`, `2025-Q2`, `2025-07` and `2025-08`.
+ */
+export function periodsOfMonths(first: string, last: string): string[] {
+  const months = new Set(monthsBetween(first, last))
+  const take = (period: string): string[] => {
+    const own = monthsOfPeriod(period)
+    const all = monthsBetween(own.first, own.last)
+    if (!all.every((month) => months.has(month))) return []
+    for (const month of all) months.delete(month)
+    return [period]
+  }
+  const years = new Set([...months].map((month) => month.slice(0, 4)))
+  const quarters = [...years].flatMap((year) => [1, 2, 3, 4].map((n) => `${year}-Q${n}`))
+  const large = [...years, ...quarters].flatMap(take)
+  return [...large, ...months]
 }
 
 /** The same days one year earlier; the 29th of February becomes the 28th. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import type { FastifyBaseLogger } from 'fastify'
 import { z } from 'zod'
@@ -7,6 +6,7 @@ import { type Context, systemActor } from '../context.ts'
 import { arrayOf, document, execute, queryRow, queryRows } from '../db/rows.ts'
 import { type Database, type Transaction, transaction } from '../db/transaction.ts'
 import type { NewId } from '../ids.ts'
+import { type Loop, startLoop } from './loop.ts'
 
 /** An event as its listeners get it. */
 export interface PublishedEvent {
@@ -40,24 +40,12 @@ const batch = 500
 const pauseMs = 400
 
 /** Delivers events until it is stopped. Of several servers, one does so at a time. */
-export function startRelay(options: RelayOptions): { stop(): Promise<void> } {
-  const stopping = new AbortController()
-  const running = (async () => {
-    while (!stopping.signal.aborted) {
-      const delivered = await relayOnce(options).catch((error: unknown) => {
-        options.log.error({ err: error }, 'events could not be delivered')
-        return 0
-      })
-      if (delivered < batch)
-        await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
-    }
-  })()
-  return {
-    stop: async () => {
-      stopping.abort()
-      await running
-    },
-  }
+export function startRelay(options: RelayOptions): Loop {
+  return startLoop({
+    pauseMs,
+    run: async () => (await relayOnce(options)) === batch,
+    onError: (error) => options.log.error({ err: error }, 'events could not be delivered'),
+  })
 }
 
 /**

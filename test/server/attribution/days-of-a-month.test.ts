@@ -12,7 +12,7 @@ test('§4.2 what is booked in a later month counts from that month’s first day
 
 test('amounts of days add up day by day, thirty-one of them', async () => {
   const [sums] = await sql<{ days: (number | string)[] }[]>`
-    select attribution.sum_days(attribution.on_day(day, amount)) as days
+    select attribution.by_day(day, amount) as days
     from (values (1, 5::bigint), (31, 7), (31, -2), (2, -3)) as d(day, amount)`
   const days = sums?.days.map(Number) ?? []
   expect(days).toEqual([5, -3, ...Array.from({ length: 28 }, () => 0), 5])

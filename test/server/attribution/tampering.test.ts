@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { verifyLedger } from '../../../server/attribution/index.ts'
+import { foldEntries, verifyLedger } from '../../../server/attribution/index.ts'
+import { ledgerChecks } from '../../../server/attribution/verify-ledger.ts'
 import { sqlstateOf } from '../../../server/platform/db/sqlstate.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { testDatabase } from '../../support/database.ts'
 import { aCredit, accept, anAttributedLine, pay } from '../../support/factories/attribution.ts'
 import { breaksInvariants } from '../../support/invariants.ts'
+import { readText } from '../../support/sources.ts'
 
 const database = await testDatabase({ max: 2 })
 const county = '500237'
@@ -23,7 +25,8 @@ beforeEach(async () => {
   await tamper(
     'truncate attribution.recognition_lines, attribution.recognition_line_villages, ' +
       'attribution.recognition_facts, attribution.ledger_heads, attribution.ledger_entries, ' +
-      'attribution.ledger_rollups, attribution.ledger_order_counts',
+      'attribution.ledger_rollups, attribution.ledger_order_counts, ' +
+      'attribution.place_sums, attribution.ranked_sums, attribution.unfolded_entries',
   )
   const same = { credit: aCredit(), productId: newId() }
   for (let at = 0; at < 4; at += 1) {
@@ -107,7 +110,9 @@ describe('§4.1 the verifier finds', () => {
       `insert into attribution.ledger_rollups select county_code, '2026-12', village_code,
         product_id,
         direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, 1, 1, 1,
-        attribution.on_day(1, 1), attribution.on_day(1, 1) from attribution.ledger_rollups limit 1`,
+        attribution.add_on_day(array_fill(0::bigint, array[31]), 1, 1),
+        attribution.add_on_day(array_fill(0::bigint, array[31]), 1, 1)
+        from attribution.ledger_rollups limit 1`,
     )
     expect(await fault()).toMatchObject({ check: 'rollup', countyCode: county, number: null })
   })
@@ -115,8 +120,8 @@ describe('§4.1 the verifier finds', () => {
   test('a day’s money moved to another day', async () => {
     await tamper(
       `update attribution.ledger_rollups
-        set cents_by_day = attribution.add_days(cents_by_day,
-          attribution.add_days(attribution.on_day(1, 5), attribution.on_day(2, -5)))`,
+        set cents_by_day =
+          attribution.add_on_day(attribution.add_on_day(cents_by_day, 1, 5), 2, -5)`,
     )
     expect(await fault()).toMatchObject({ check: 'rollup_day', countyCode: county })
   })
@@ -124,6 +129,42 @@ describe('§4.1 the verifier finds', () => {
   test('a changed count of orders', async () => {
     await tamper('update attribution.ledger_order_counts set orders = orders + 1')
     expect(await fault()).toMatchObject({ check: 'order_count', ...at(4) })
+  })
+
+  test('a changed sum of a place', async () => {
+    await tamper(
+      `update attribution.place_sums set paired_cents = paired_cents + 1 where period = '2026'`,
+    )
+    expect(await fault()).toMatchObject({ check: 'place', countyCode: county })
+  })
+
+  test('a place’s day moved to another day', async () => {
+    await tamper(
+      `update attribution.place_sums
+        set cents_by_day =
+          attribution.add_on_day(attribution.add_on_day(cents_by_day, 1, 5), 2, -5)
+        where node_code = '500237' and cents_by_day is not null`,
+    )
+    expect(await fault()).toMatchObject({ check: 'place_day', countyCode: county })
+  })
+
+  test('an order that the nation counts twice', async () => {
+    await tamper(
+      `update attribution.ledger_order_counts set orders = orders + 1 where node_code = ''`,
+      `update attribution.place_sums set distinct_orders = distinct_orders + 1,
+        direct_orders = direct_orders + 1 where node_code = ''`,
+    )
+    expect(await fault()).toMatchObject({ check: 'shared_order', countyCode: '' })
+  })
+
+  test.each(['before', 'after'])('a changed ranked sum, %s it is folded', async (when) => {
+    if (when === 'after') await foldEntries(database.db)
+    await tamper(
+      when === 'after'
+        ? `update attribution.ranked_sums set grams = grams + 1 where node_code = '50'`
+        : 'delete from attribution.unfolded_entries where number = 2',
+    )
+    expect(await fault()).toMatchObject({ check: 'ranked', countyCode: '50' })
   })
 
   test('a changed fact', async () => {
@@ -144,6 +185,13 @@ describe('§4.1 the verifier finds', () => {
     await tamper('update attribution.recognition_lines set recognised_cents = recognised_cents - 1')
     expect(await fault()).toMatchObject({ check: 'recognised', countyCode: county })
   })
+})
+
+test.each(['zh-CN', 'en'])('every check has its words on a screen in %s', (language) => {
+  const { verification } = JSON.parse(readText(`web/locales/${language}/reports.json`)) as {
+    verification: { fault: Record<string, string> }
+  }
+  expect(Object.keys(verification.fault)).toEqual(expect.arrayContaining([...ledgerChecks]))
 })
 
 test('the verifier covers the counties it is asked for', async () => {

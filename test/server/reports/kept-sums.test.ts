@@ -1,0 +1,188 @@
+import { and, eq, like, sum } from 'drizzle-orm'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ledgerEntries } from '../../../server/attribution/attribution.tables.ts'
+import { foldEntries } from '../../../server/attribution/index.ts'
+import type { Reader } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import {
+  selectAmount,
+  selectFigures,
+  selectOrderCounts,
+} from '../../../server/reports/figures.queries.ts'
+import { countParticipants } from '../../../server/reports/public.queries.ts'
+import { selectRanking } from '../../../server/reports/ranking.queries.ts'
+import { testDatabase } from '../../support/database.ts'
+import {
+  aCredit,
+  aRecognisedSale,
+  shijing,
+  xiazhuang,
+} from '../../support/factories/attribution.ts'
+
+const database = await testDatabase({ max: 12 })
+
+const nodes = [null, '50', '5002', '500237', '500237222', xiazhuang, '44', '441826', shijing]
+const villages = [xiazhuang, '500237222214', '500101100201', shijing, null]
+const units = Array.from({ length: 6 }, () => newId())
+const products = Array.from({ length: 5 }, () => newId())
+const year = { first: '2026-01', last: '2026-12' }
+
+/** Sales of every kind: shared, introduced, declared only, of one village, several, or none. */
+const sale = fc.record({
+  buyers: fc.uniqueArray(fc.constantFrom(...units), { minLength: 1, maxLength: 2 }),
+  help: fc.option(fc.constantFrom(...units)),
+  product: fc.constantFrom(...products),
+  cents: fc.integer({ min: 1, max: 100_000 }),
+  from: fc.uniqueArray(fc.constantFrom(...villages), { minLength: 1, maxLength: 3 }),
+  on: fc.constantFrom('2025-03-05', '2025-11-22', '2026-02-03', '2026-05-31', '2026-11-09'),
+  grade: fc.constantFrom('A' as const, 'A' as const, 'B' as const, 'C' as const),
+  isFolded: fc.boolean(),
+})
+
+type Sale = typeof sale extends fc.Arbitrary<infer T> ? T : never
+
+async function sell({ buyers, help, product, cents, from, on, grade }: Sale) {
+  const share = 10_000 / buyers.length
+  const directCredits = buyers.map((unitId) => ({ unitId, shareBasisPoints: share }))
+  await aRecognisedSale(database, {
+    on,
+    cents,
+    grade,
+    grams: cents * from.length,
+    productId: product,
+    villages: from.map((villageCode) => ({ villageCode, grams: cents })),
+    credit: aCredit({
+      directCredits,
+      helpUnitId: help,
+      pairedCodes: [{ unitId: units[0] ?? '', codes: ['500237222'] }],
+    }),
+  })
+}
+
+/** Sales in any order, with folding in between, so that sums are partly folded. */
+async function trade(): Promise<void> {
+  for (const each of fc.sample(sale, { numRuns: 60, seed: 11 })) {
+    await sell(each)
+    if (each.isFolded) await foldEntries(database.db)
+  }
+}
+await trade()
+
+describe('§4.4 what is kept of a place equals its entries, added up one by one', () => {
+  test.each(nodes)('figures and orders of %s', async (node) => {
+    const scope = { units: null, node }
+    const [own] = await database.sql`
+      select coalesce(sum(cents) filter (where counted), 0)::int as "distinctCents",
+        coalesce(sum(grams) filter (where counted), 0)::int as "distinctGrams",
+        coalesce(sum(cents) filter (where counted and help_unit_id is not null
+          and direct_unit_id is not null), 0)::int as "overlapCents",
+        coalesce(sum(cents) filter (where counted and help_unit_id is not null), 0)::int
+          as "helpCents",
+        coalesce(sum(cents) filter (where counted and (direct_paired or help_paired)), 0)::int
+          as "pairedCents",
+        coalesce(sum(cents) filter (where counted and village_code = ''), 0)::int
+          as "unknownCents",
+        coalesce(sum(cents) filter (where not counted), 0)::int as "notCountedCents",
+        count(distinct purchase_order_id) filter (where counted)::int as orders
+      from attribution.ledger_entries
+      where starts_with(case length(${node ?? ''}) when 9 then village_code when 12
+          then village_code else county_code end, ${node ?? ''})
+        and month between '2026-01' and '2026-12'`
+    const { orders, ...sums } = own ?? {}
+    expect(await selectFigures(database.db, scope, year)).toMatchObject(sums)
+    const counts = await selectOrderCounts(database.db, scope, year)
+    expect(counts.distinct).toBe(orders)
+  })
+
+  test('of a month that is cut at a day, in the nation and in a village', async () => {
+    for (const node of [null, xiazhuang]) {
+      const days = { first: '2025-01', last: '2025-11', lastDay: 22 }
+      const [own] = await database.sql`
+        select coalesce(sum(cents), 0)::int as cents, coalesce(sum(grams), 0)::int as grams
+        from attribution.ledger_entries where counted and recognised_on <= '2025-11-22'
+          and starts_with(village_code, ${node ?? ''})`
+      expect(await selectAmount(database.db, { units: null, node }, days)).toEqual(own)
+    }
+  })
+})
+
+describe('a ranking of the nation or a province equals one over all entries', () => {
+  const cases = ['unit', 'product'].flatMap((by) =>
+    ['', '50', '44'].flatMap((node) => [1, 3, 50].map((limit) => ({ by, node, limit }))),
+  )
+
+  const ranked = (reader: Reader, { by, node, limit }: (typeof cases)[number]) =>
+    selectRanking(reader, {
+      by: by === 'unit' ? 'unit' : 'product',
+      scope: { units: null, node: node === '' ? null : node },
+      months: year,
+      limit,
+    })
+  const counted = ({ by, node, limit }: (typeof cases)[number]) => database.sql`
+    select key::text, sum(cents)::int as cents, sum(grams)::int as grams
+    from (
+      select unnest(case ${by} when 'unit' then array[direct_unit_id, help_unit_id]
+        else array[product_id] end) as key, cents, grams
+      from attribution.ledger_entries
+      where counted and starts_with(county_code, ${node}) and month like '2026-%'
+    ) credited
+    where key is not null group by key order by 2 desc, 1 limit ${limit}`
+
+  test.each(cases)('first $limit by $by in "$node", partly folded', async (question) => {
+    const [left] = await database.sql<{ unfolded: number }[]>`
+      select count(*)::int as unfolded from attribution.unfolded_entries`
+    expect(left?.unfolded).toBeGreaterThan(0)
+    expect(await ranked(database.db, question)).toEqual([...(await counted(question))])
+  })
+
+  test('whatever was folded, and those who took part are counted once', async () => {
+    const [question = { by: 'unit', node: '', limit: 50 }] = cases
+    const before = await countParticipants(database.db, 2026)
+    while (await foldEntries(database.db));
+    expect(await ranked(database.db, question)).toEqual([...(await counted(question))])
+    expect(await countParticipants(database.db, 2026)).toEqual(before)
+    expect(before).toEqual({ villages: 4, units: units.length })
+  })
+})
+
+test('§4.4 national totals equal the ledger at every instant while counties post and entries fold', async () => {
+  const nation = { units: null, node: null }
+  let isTrading = true
+  let looks = 0
+  const looking = (async () => {
+    while (isTrading) {
+      await database.db.transaction(
+        async (tx) => {
+          const sums = await selectFigures(tx, nation, year)
+          const products = await selectRanking(tx, {
+            by: 'product',
+            scope: nation,
+            months: year,
+            limit: 500,
+          })
+          const [ledger] = await tx
+            .select({ cents: sum(ledgerEntries.cents) })
+            .from(ledgerEntries)
+            .where(and(eq(ledgerEntries.counted, true), like(ledgerEntries.month, '2026-%')))
+          expect(sums.distinctCents).toBe(Number(ledger?.cents))
+          const ranked = products.reduce((total, { cents }) => total + cents, 0)
+          expect(ranked).toBe(sums.distinctCents)
+          looks += 1
+        },
+        { isolationLevel: 'repeatable read', accessMode: 'read only' },
+      )
+    }
+  })()
+  const folding = (async () => {
+    while (isTrading) await foldEntries(database.db)
+  })()
+  const sales = fc.sample(sale, { numRuns: 40, seed: 23 })
+  const sellers = [0, 1, 2, 3].map(async (seller) => {
+    for (const each of sales.filter((_, index) => index % 4 === seller)) await sell(each)
+  })
+  await Promise.all(sellers)
+  isTrading = false
+  await Promise.all([looking, folding])
+  expect(looks).toBeGreaterThan(3)
+})
