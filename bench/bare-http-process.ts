@@ -1,15 +1,18 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
 import fastify from 'fastify'
-import { browseStatement } from '../server/catalogue/browse.queries.ts'
-import { productPageStatement } from '../server/catalogue/product-page.queries.ts'
+import { selectPage } from '../server/catalogue/browse.queries.ts'
+import { findProductPage } from '../server/catalogue/product-page.queries.ts'
 import { createClient } from '../server/platform/db/driver.ts'
+import type { Database } from '../server/platform/db/transaction.ts'
 import { browse } from '../shared/catalogue/catalogue.api.ts'
 import { monthDayNumber } from '../shared/catalogue/season.ts'
 import { dayOf } from '../shared/scalars.ts'
 import { serveParent, settingsOfThisChild } from './child.ts'
+import { idOf } from './ids.ts'
 
 /** Routes that do nothing but run the program's own SQL on the driver and print the rows. */
 const { url } = settingsOfThisChild<{ url: string }>()
-const sql = createClient({
+const settings = {
   url,
   prepare: true,
   max: 16,
@@ -17,24 +20,41 @@ const sql = createClient({
   lockTimeoutMs: 10_000,
   idleInTransactionTimeoutMs: 60_000,
   applicationName: 'cunji-bench-bare',
-})
+}
+const sql = createClient(settings)
 const app = fastify()
 const today = dayOf(new Date())
+const unitId = null
+const someProduct = idOf('product', 1)
 
-app.get('/api/v1/catalogue', async (request) => {
-  const query = browse.query.parse(request.query)
-  const monthDay = monthDayNumber(today)
-  return rowsOf(browseStatement({ query, today, monthDay, unitId: null }))
+const page = await statementOf((db) => {
+  const query = browse.query.parse({})
+  return selectPage(db, { query, today, monthDay: monthDayNumber(today), unitId })
 })
+const product = await statementOf((db) =>
+  findProductPage(db, { productId: someProduct, today, unitId }),
+)
+
+app.get('/api/v1/catalogue', async () =>
+  sql.unsafe(page.text, page.values as never[], { prepare: true }),
+)
 
 app.get<{ Params: { productId: string } }>(
   '/api/v1/catalogue/products/:productId',
-  async (request) =>
-    rowsOf(productPageStatement({ productId: request.params.productId, today, unitId: null })),
+  async ({ params }) => {
+    const values = product.values.map((value) => (value === someProduct ? params.productId : value))
+    return sql.unsafe(product.text, values as never[], { prepare: true })
+  },
 )
 
-function rowsOf(statement: { text: string; values: unknown[] }) {
-  return sql.unsafe(statement.text, statement.values as never[], { prepare: true })
+/** What the program sends for a question. */
+async function statementOf(ask: (db: Database) => Promise<unknown>) {
+  const statement = { text: '', values: [] as unknown[] }
+  const logQuery = (text: string, values: unknown[]) => Object.assign(statement, { text, values })
+  const client = createClient({ ...settings, max: 1 })
+  await ask(drizzle({ client, casing: 'snake_case', logger: { logQuery } }))
+  await client.end()
+  return statement
 }
 
 serveParent(await app.listen({ port: 0, host: '127.0.0.1' }), async () => null)

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
+import { type Page, spanOf } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { payments, refunds } from './billing.tables.ts'
@@ -8,14 +9,6 @@ import { paymentView, refundView, settlementView } from './money-views.ts'
 import { selectPayments } from './payments.queries.ts'
 import { selectRefundLines, selectRefunds } from './refunds.queries.ts'
 import { countSettlements, selectSettlements } from './settlements.queries.ts'
-
-/** A part of a list, counted from 1. */
-interface Page {
-  page: number
-  pageSize: number
-}
-
-const spanOf = ({ page, pageSize }: Page) => ({ limit: pageSize, offset: (page - 1) * pageSize })
 
 /** A page of payments, latest first. */
 export async function listPayments(reader: Reader, question: DecidedMoneyQuestion & Page) {

@@ -14,8 +14,8 @@ export function itemOf(row: BrowseRow): Item {
     productId: row.productId,
     name: row.name,
     variety: row.variety,
-    category: row.category as Item['category'],
-    storage: row.storage as Item['storage'],
+    category: row.category,
+    storage: row.storage,
     photoFileId: row.photoFileId,
     cooperativeId: row.cooperativeId,
     cooperativeName: row.cooperativeName,
@@ -49,9 +49,9 @@ export function productPageOf(row: ProductPageRow, today: string): Reply<typeof 
     productId: row.productId,
     name: row.name,
     variety: row.variety,
-    category: row.category as Item['category'],
+    category: row.category,
     description: row.description,
-    storage: row.storage as Item['storage'],
+    storage: row.storage,
     shelfLifeDays: row.shelfLifeDays,
     photoFileIds: row.photoFileIds,
     cooperativeId: row.cooperativeId,
@@ -69,13 +69,8 @@ export function productPageOf(row: ProductPageRow, today: string): Reply<typeof 
       ...pack,
       ...perJinOf(pack.priceCents, pack.netGrams, row.freightCentsPerKg),
     })),
-    lots: row.lots.map(lotOf),
+    lots: row.lots,
   }
-}
-
-function lotOf(lot: ProductPageRow['lots'][number]) {
-  const { totalGrams: _, closedAt: __, ...shown } = lot
-  return shown as Reply<typeof showProduct>['lots'][number]
 }
 
 /** The price per 斤, and delivered where the freight is known (§5.1). */

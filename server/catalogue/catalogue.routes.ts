@@ -3,7 +3,6 @@ import * as api from '../../shared/catalogue/catalogue.api.ts'
 import * as reviewsApi from '../../shared/catalogue/listing-reviews.api.ts'
 import * as listingsApi from '../../shared/catalogue/listings.api.ts'
 import { monthDayNumber } from '../../shared/catalogue/season.ts'
-import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { organisationOf } from '../platform/context.ts'
@@ -11,21 +10,16 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand, serveHotQuery } from '../platform/http/serve.ts'
 import { addPack } from './add-pack.ts'
 import { adjustLot, closeLot } from './adjust-lot.ts'
-import {
-  type BrowseRow,
-  browseStatement,
-  type FacetsRow,
-  facetsStatement,
-  runPrepared,
-} from './browse.queries.ts'
+import { selectPage } from './browse.queries.ts'
 import { buyingUnit, mayReview, requireSeen, reviewedArea } from './catalogue.policy.ts'
 import { itemOf, productPageOf } from './catalogue-view.ts'
 import { changePrice } from './change-price.ts'
 import { declareLot } from './declare-lot.ts'
+import { countFacets } from './facets.queries.ts'
 import { findRivals } from './find-rivals.ts'
 import { listProduct } from './list-product.ts'
 import { listingsByIds, listingsOfCooperative, listingsToReview } from './listings.queries.ts'
-import { type ProductPageRow, productPageStatement } from './product-page.queries.ts'
+import { findProductPage } from './product-page.queries.ts'
 import { reviewListing } from './review-listing.ts'
 import { reviseListing } from './revise-listing.ts'
 import { termsOf } from './sales-terms.queries.ts'
@@ -43,14 +37,11 @@ export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies):
 }
 
 function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
-  const database = { sql: deps.sql, prepare: deps.config.prepareStatements }
-
   serveHotQuery(app, deps, api.browse, async ({ query, context }) => {
     const today = dayOf(context.now)
     const monthDay = monthDayNumber(today)
     const unitId = buyingUnit(context.actor)
-    const statement = browseStatement({ query, today, monthDay, unitId })
-    const rows = await runPrepared<BrowseRow>(database, statement)
+    const rows = await selectPage(deps.db, { query, today, monthDay, unitId })
     const { page, pageSize } = query
     const hasMore = rows.length > pageSize
     return { items: rows.slice(0, pageSize).map(itemOf), hasMore, page, pageSize }
@@ -59,30 +50,20 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
   serveHotQuery(app, deps, api.showProduct, async ({ params, context }) => {
     const today = dayOf(context.now)
     const unitId = buyingUnit(context.actor)
-    const statement = productPageStatement({ productId: params.productId, today, unitId })
-    const [row] = await runPrepared<ProductPageRow>(database, statement)
+    const row = await findProductPage(deps.db, { ...params, today, unitId })
     if (row === undefined) throw new AppError('not_found')
     return productPageOf(row, today)
   })
 
-  serve(app, deps, api.facets, async ({ query, context }) => {
-    const statement = facetsStatement(query, monthDayNumber(dayOf(context.now)))
-    const [row] = await runPrepared<FacetsRow>(database, statement)
-    if (row === undefined) throw new Error('facets always answer one row')
-    return row
-  })
+  serve(app, deps, api.facets, ({ query, context }) =>
+    countFacets(deps.db, { query, monthDay: monthDayNumber(dayOf(context.now)) }),
+  )
 }
 
 function serveListings(app: FastifyInstance, deps: Dependencies): void {
-  serve(app, deps, listingsApi.listings, async ({ query, context }) => {
+  serve(app, deps, listingsApi.listings, ({ query, context }) => {
     const cooperativeId = organisationOf(context.actor)
-    const page = await listingsOfCooperative(deps.db, {
-      ...query,
-      state: query.state,
-      cooperativeId,
-      today: dayOf(context.now),
-    })
-    return page as unknown as Reply<typeof listingsApi.listings>
+    return listingsOfCooperative(deps.db, { ...query, cooperativeId, today: dayOf(context.now) })
   })
 
   serve(app, deps, listingsApi.showListing, async ({ params, context }) => {
@@ -90,9 +71,7 @@ function serveListings(app: FastifyInstance, deps: Dependencies): void {
       ids: [params.productId],
       today: dayOf(context.now),
     })
-    return requireSeen(context.actor, row ?? null) as unknown as Reply<
-      typeof listingsApi.showListing
-    >
+    return requireSeen(context.actor, row ?? null)
   })
 
   serveCommand(app, deps, listingsApi.listProduct, (tx, { body, context }) =>
@@ -143,13 +122,7 @@ function serveStock(app: FastifyInstance, deps: Dependencies): void {
 function serveReview(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, reviewsApi.reviewQueue, async ({ query, context }) => {
     const area = reviewedArea(context.actor)
-    const page = await listingsToReview(deps.db, {
-      ...query,
-      state: query.state,
-      area,
-      today: dayOf(context.now),
-    })
-    return page as unknown as Reply<typeof reviewsApi.reviewQueue>
+    return listingsToReview(deps.db, { ...query, area, today: dayOf(context.now) })
   })
 
   serve(app, deps, reviewsApi.showReview, async ({ params, context }) => {
@@ -160,8 +133,11 @@ function serveReview(app: FastifyInstance, deps: Dependencies): void {
     const listing = rows.get(params.productId)
     if (listing === undefined || !mayReview(context.actor, listing.countyCode))
       throw new AppError('not_found')
-    const beside = rivals.map((rival) => ({ ...rival, listing: rows.get(rival.productId) }))
-    return { listing, rivals: beside } as unknown as Reply<typeof reviewsApi.showReview>
+    const beside = rivals.flatMap(({ productId, likenesses }) => {
+      const rival = rows.get(productId)
+      return rival === undefined ? [] : [{ listing: rival, likenesses }]
+    })
+    return { listing, rivals: beside }
   })
 
   serveCommand(app, deps, reviewsApi.reviewListing, (tx, { params, body, context }) =>

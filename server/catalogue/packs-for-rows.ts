@@ -1,23 +1,28 @@
 import { sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
+import { id } from '../../shared/scalars.ts'
+import { jsonOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
-/** A pack on sale that a row of words may mean. */
-export interface PackForRow {
+const packForRow = z.object({
   /** The place of the row among those asked for. */
-  row: number
-  packId: string
-  packName: string
-  packGrams: number
-  priceCents: number
-  productId: string
-  productName: string
-  variety: string
-  cooperativeId: string
-  cooperativeName: string
+  row: z.int(),
+  packId: id,
+  packName: z.string(),
+  packGrams: z.int(),
+  priceCents: z.int(),
+  productId: id,
+  productName: z.string(),
+  variety: z.string(),
+  cooperativeId: id,
+  cooperativeName: z.string(),
   /** Whether every word of the row occurs in the product, its origin, seller or packs. */
-  whole: boolean
-}
+  whole: z.boolean(),
+})
+
+/** A pack on sale that a row of words may mean. */
+export type PackForRow = z.output<typeof packForRow>
 
 const productsPerRow = 6
 
@@ -34,16 +39,19 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
   }))
   const askable = wanted.filter(({ grams }) => grams.length > 0)
   if (askable.length === 0) return []
-  const found = await reader.execute(sql`
+  return queryRows(
+    reader,
+    packForRow,
+    sql`
     with wanted as materialized (
       select "row", words, array(select jsonb_array_elements_text(grams)) as grams
-      from jsonb_to_recordset(${JSON.stringify(askable)}::jsonb)
+      from jsonb_to_recordset(${jsonOf(askable)})
         as wanted ("row" int, words text, grams jsonb)
     )
-    select wanted."row", packs.id as "packId", packs.name as "packName",
-      packs.net_grams as "packGrams", packs.price_cents as "priceCents",
-      product.id as "productId", product.name as "productName", product.variety,
-      product.cooperative_id as "cooperativeId", organisations.name as "cooperativeName",
+    select wanted."row", packs.id as pack_id, packs.name as pack_name,
+      packs.net_grams as pack_grams, packs.price_cents, product.id as product_id,
+      product.name as product_name, product.variety, product.cooperative_id,
+      organisations.name as cooperative_name,
       product.hits = cardinality(wanted.grams) as whole
     from wanted
     cross join lateral (
@@ -59,6 +67,6 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
     join organisations.organisations_published organisations
       on organisations.id = product.cooperative_id
     order by wanted."row", product.hits desc, product.named desc, length(product.search_words),
-      product.id, packs.position`)
-  return found as unknown as PackForRow[]
+      product.id, packs.position`,
+  )
 }

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
+import { type Page, spanOf } from '../../shared/pagination.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { FileGrant } from '../evidence/index.ts'
 import { visibleOrders } from '../orders/index.ts'
@@ -19,14 +20,6 @@ import {
   selectShipmentLines,
   selectShipments,
 } from './shipments.queries.ts'
-
-/** A part of a list, counted from 1. */
-interface Page {
-  page: number
-  pageSize: number
-}
-
-const spanOf = ({ page, pageSize }: Page) => ({ limit: pageSize, offset: (page - 1) * pageSize })
 
 /** A page of shipments, latest first. */
 export async function listShipments(reader: Reader, question: ShipmentsQuestion & Page) {

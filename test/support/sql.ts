@@ -24,8 +24,10 @@ const hole = ' $_ '
 export function writtenSql(source: Source): WrittenSql[] {
   const parsed = ts.createSourceFile(source.path, source.text, ts.ScriptTarget.Latest, true)
   const texts: { text: string; line: number }[] = []
+  const pieces: string[] = []
   const visit = (node: ts.Node): void => {
     const text = textOf(node)
+    if (text !== null) pieces.push(text)
     if (text !== null && looksLikeSql(text)) {
       const line = parsed.getLineAndCharacterOfPosition(node.getStart(parsed)).line + 1
       texts.push({ text: withoutComments(text), line })
@@ -34,7 +36,7 @@ export function writtenSql(source: Source): WrittenSql[] {
     else for (const span of node.templateSpans) visit(span.expression)
   }
   visit(parsed)
-  const localNames = namesOfWith(texts.map(({ text }) => text).join('\n'))
+  const localNames = namesOfWith(pieces.join('\n'))
   return texts.map(({ text, line }) => ({ place: `${source.path}:${line}`, text, localNames }))
 }
 

@@ -1,3 +1,5 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import type { Database } from '../../server/platform/db/transaction.ts'
 import type { TestDatabase } from './database.ts'
 
 export interface Counted<T> {
@@ -21,4 +23,24 @@ export async function countStatements<T>(
     where dbid = (select oid from pg_database where datname = current_database())
       and query not like '%pg_stat_statements%' and query not like '%pg_catalog.pg_type%'`
   return { result, statements: rows.flatMap(({ query, calls }) => Array(calls).fill(query)) }
+}
+
+export interface SentStatement {
+  text: string
+  values: unknown[]
+}
+
+/** The one statement that a query sends. */
+export async function statementOf(
+  database: TestDatabase,
+  query: (reader: Database) => Promise<unknown>,
+): Promise<SentStatement> {
+  const sent: SentStatement[] = []
+  const logQuery = (text: string, values: unknown[]) => sent.push({ text, values })
+  const client = database.db.$client
+  await query(drizzle({ client, casing: 'snake_case', logger: { logQuery } }))
+  const [statement] = sent
+  if (statement === undefined || sent.length > 1)
+    throw new Error(`one statement was expected, ${sent.length} were sent`)
+  return statement
 }

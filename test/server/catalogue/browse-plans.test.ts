@@ -1,15 +1,15 @@
+import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import {
-  type BrowseFor,
-  browseStatement,
-  facetsStatement,
-} from '../../../server/catalogue/browse.queries.ts'
-import { productPageStatement } from '../../../server/catalogue/product-page.queries.ts'
-import { browse } from '../../../shared/catalogue/catalogue.api.ts'
+import { type BrowseQuestion, selectPage } from '../../../server/catalogue/browse.queries.ts'
+import { countFacets } from '../../../server/catalogue/facets.queries.ts'
+import { findProductPage } from '../../../server/catalogue/product-page.queries.ts'
+import type { Database } from '../../../server/platform/db/transaction.ts'
+import { browse, catalogueSorts, facets } from '../../../shared/catalogue/catalogue.api.ts'
 import { searchGrams } from '../../../shared/catalogue/search-words.ts'
 import { testDatabase } from '../../support/database.ts'
 import { someTerms } from '../../support/factories/catalogue.ts'
 import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
+import { statementOf } from '../../support/statements.ts'
 
 const database = await testDatabase()
 const productCount = 20_000
@@ -43,8 +43,8 @@ async function fill() {
     const kind = produce[Math.floor(index / 10) % 10]
     return `${places[index % 10]}${kind}${String.fromCodePoint(0x4e00 + index)}`
   })
-  const { sql } = database
-  await sql.begin(async (tx) => {
+  const client = database.sql
+  await client.begin(async (tx) => {
     await tx`insert into catalogue.products (id, cooperative_id, name, category, origin_code, state,
         produce_key, search_words, search_grams, area_codes, season, cents_per_jin,
         latest_harvest, created_at, updated_at)
@@ -69,10 +69,10 @@ async function fill() {
     await tx`insert into catalogue.lot_villages select id, 0, '500237222213', 10000
       from catalogue.lots`
   })
-  await sql`insert into catalogue.produce_medians
+  await client`insert into catalogue.produce_medians
     select category, produce_key, 500, count(*)
       from catalogue.products group by category, produce_key`
-  await sql`analyze`
+  await client`analyze`
 }
 
 interface Plan {
@@ -85,7 +85,8 @@ interface Plan {
 const large = ['products', 'packs', 'lots', 'lot_stock', 'lot_villages']
 
 /** How PostgreSQL carries a statement out when it is prepared and its values are not looked at. */
-async function planOf(statement: { text: string; values: unknown[] }) {
+async function planOf(query: (reader: Database) => Promise<unknown>) {
+  const statement = await statementOf(database, query)
   const nodes = await database.sql.begin(async (tx) => {
     await tx`set local plan_cache_mode = force_generic_plan`
     const text = `explain (format json, generic_plan) ${statement.text}`
@@ -107,7 +108,7 @@ function flat(plan: Plan | undefined): Plan[] {
   return plan === undefined ? [] : [plan, ...(plan.Plans ?? []).flatMap(flat)]
 }
 
-const given = (query: object): BrowseFor => ({
+const asked = (query: object): BrowseQuestion => ({
   query: browse.query.parse(query),
   today: '2026-11-22',
   monthDay: 1122,
@@ -123,19 +124,55 @@ test.each([
   [{ q: '脆李' }, 'products_search'],
   [{ area: '500237222213' }, 'products_area'],
 ])('the page of %j walks an index and scans no large table', async (query, index) => {
-  const plan = await planOf(browseStatement(given(query)))
+  const plan = await planOf((reader) => selectPage(reader, asked(query)))
   expect(plan.scanned).toEqual([])
   expect(plan.indexes).toContain(index)
 })
 
 test('a product’s page scans no large table', async () => {
   const { id: productId } = (await database.sql`select id from catalogue.products limit 1`)[0] ?? {}
-  const statement = productPageStatement({ productId, today: '2026-11-22', unitId: unit.id })
-  expect((await planOf(statement)).scanned).toEqual([])
+  const question = { productId, today: '2026-11-22', unitId: unit.id }
+  const plan = await planOf((reader) => findProductPage(reader, question))
+  expect(plan.scanned).toEqual([])
 })
 
 test('what words leave is counted by the index of their characters', async () => {
-  const query = browse.query.parse({ q: '脆李' })
-  const plan = await planOf(facetsStatement(query, 1122))
+  const query = facets.query.parse({ q: '脆李' })
+  const plan = await planOf((reader) => countFacets(reader, { query, monthDay: 1122 }))
   expect(plan.scanned).toEqual([])
+})
+
+/** Each value given and not, in every combination. */
+function everyCombination(values: object): object[] {
+  return Object.entries(values).reduce<object[]>(
+    (all, [key, value]) => all.flatMap((each) => [each, { ...each, [key]: value }]),
+    [{}],
+  )
+}
+
+test('the texts are few and do not grow with what is asked', async () => {
+  const textOf = async (query: object) =>
+    (await statementOf(database, (reader) => selectPage(reader, asked(query)))).text
+  const indexed = { q: '脆李', category: 'fruit', area: '5002', cooperativeId: sellers[0] }
+  const texts = new Set<string>()
+  for (const sort of catalogueSorts)
+    for (const query of everyCombination({ ...indexed, page: 2 }))
+      texts.add(await textOf({ ...query, sort }))
+  // The orders, what an index serves, the first page and later ones.
+  expect(texts.size).toBe(4 * 2 ** 4 * 2)
+  const others = { storage: 'chilled', season: '7', minimumCentsPerJin: 1, maximumCentsPerJin: 9 }
+  const words = { q: '巫山的高山脆李 番茄 土鸡蛋' }
+  for (const query of [others, words, { ...words, ...others, season: 'now' }])
+    expect(texts).toContain(await textOf(query))
+})
+
+test('what was asked once is planned once, whatever is asked next', async () => {
+  const queries = [{ q: '脆李' }, { q: '高山番茄' }, { q: '蛋', storage: 'chilled', season: '7' }]
+  const planned = await database.db.transaction(async (tx) => {
+    for (const query of [...queries, ...queries, ...queries]) await selectPage(tx, asked(query))
+    return tx.execute(sql`select custom_plans from pg_prepared_statements
+      where statement like '%search_grams%' and custom_plans + generic_plans >= 9`)
+  })
+  // PostgreSQL looks at the values five times before it compares.
+  expect([...planned]).toEqual([{ custom_plans: 5 }])
 })
