@@ -40,10 +40,10 @@ with need as (
     as part (id, number, cooperative_id, goods)
 ), lined as (
   insert into orders.order_lines
-    (id, requisition_id, purchase_order_id, line_number, cooperative_id,
-    pack_id, product_id, lot_id, product_name, pack_name, category, pack_grams, quantity,
+    (id, purchase_order_id, line_number, pack_id, product_id, lot_id,
+     product_name, pack_name, category, pack_grams, quantity,
     ordered_grams, unit_price_cents, amount_cents)
-  select line.id, $7::uuid, line.order_id, line.number, line.cooperative_id, line.pack_id,
+  select line.id, line.order_id, line.number, line.pack_id,
     line.product_id, line.lot_id, '高山蔬菜', '10 公斤箱', 'vegetables', 10000, line.quantity,
     line.quantity * 10000, line.price, line.quantity * line.price
   from gate, unnest($18::uuid[], $19::uuid[], $20::int[], $21::uuid[], $22::uuid[], $23::uuid[],

@@ -88,9 +88,10 @@ async function trade(on: BenchCluster) {
   const loadedMebibytes = await app.ask<number>({})
   const [sold] = await sql<{ oversold: number; deadlocks: number }[]>`
     select (select count(*) from catalogue.lot_stock s join catalogue.lots l on l.id = s.lot_id
-        where s.available_grams < 0 or s.available_grams <> l.total_grams - coalesce((
-          select sum(ordered_grams) from orders.order_lines
-            where lot_id = l.id), 0))::int as oversold,
+        left join (select lot_id, sum(ordered_grams) as grams from orders.order_lines group by 1)
+          as ordered on ordered.lot_id = s.lot_id
+        where s.available_grams < 0
+          or s.available_grams <> l.total_grams - coalesce(ordered.grams, 0))::int as oversold,
       (select deadlocks from pg_stat_database where datname = current_database())::int as deadlocks`
   await Promise.all([app.stop(), bare.stop(), http.stop()])
   return {

@@ -64,5 +64,12 @@ begin
   raise exception 'the % changed since it was read', what using errcode = '40001';
 end $$;
 --> statement-breakpoint
--- Document numbers: each process takes a hundred at a time, so numbers never cost a lock.
-create sequence platform.document_numbers increment by 100 start with 100;
+create sequence platform.document_numbers;
+--> statement-breakpoint
+-- A document number such as `PO261122-000123`: two letters, the day of the act, and a running
+-- number that never repeats. No transaction holds the sequence: a number costs no lock, and what
+-- is undone leaves a gap.
+create function platform.document_number(prefix text, on_day date) returns text language sql as $$
+  select prefix || to_char(on_day, 'YYMMDD') || '-'
+    || to_char(nextval('platform.document_numbers'), 'FM999999999000000')
+$$;

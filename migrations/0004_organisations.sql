@@ -45,7 +45,9 @@ create table organisations.buying_channels (
   contact_name text not null,
   contact_phone text not null,
   created_at timestamptz not null,
-  closed_at timestamptz
+  closed_at timestamptz,
+  -- so that what names a channel with its unit is held to both by one foreign key
+  unique (id, unit_id)
 );
 --> statement-breakpoint
 create index buying_channels_unit on organisations.buying_channels (unit_id);

@@ -129,58 +129,52 @@ create constraint trigger shared_credit_parts_whole
   after insert or update or delete on assistance.shared_credit_parts
   deferrable initially deferred for each row execute function assistance.demand_whole_shares();
 --> statement-breakpoint
--- Who is credited with what a unit buys from a cooperative (§3.6, §3.7, §3.9), in the shape of
--- shared/attribution/credit.ts. Pairings and shares are those in force on the day; introductions
--- were recorded and confirmed before the instant. For a unit that bought itself direct wins: its
--- own introduction gives no help. Pairings are those of a unit and of the groups it is a member of
--- on the day (§3.10).
-create function assistance.credit_snapshot(buyer uuid, seller uuid, day date, before timestamptz)
-returns jsonb stable language plpgsql as $$
-declare
-  direct jsonb;
-  help record;
-  paired jsonb;
-begin
-  select jsonb_agg(jsonb_build_object('unitId', unit_id, 'shareBasisPoints', share_basis_points)
-      order by unit_id)
-    into direct
-  from assistance.shared_credit_parts
-  where shared_credit_id = (
-    select id from assistance.shared_credits
-    where buyer_unit_id = buyer and from_date <= day and (to_date is null or to_date >= day)
-    order by from_date desc, created_at desc, id desc limit 1);
-  direct := coalesce(direct,
-    jsonb_build_array(jsonb_build_object('unitId', buyer, 'shareBasisPoints', 10000)));
-
-  select id, helper_unit_id as unit_id into help from assistance.introductions
-  where buyer_unit_id = buyer and (cooperative_id = seller or cooperative_id is null)
-    and recorded_at < before and confirmed_at < before
-    and declined_at is null and (valid_to is null or valid_to >= day)
-    and not direct @> jsonb_build_array(jsonb_build_object('unitId', helper_unit_id))
-  order by cooperative_id is null, recorded_at, id limit 1;
-
-  with involved as (
-    select (share->>'unitId')::uuid as unit_id from jsonb_array_elements(direct) as share
-    union
-    select help.unit_id where help.unit_id is not null
-  ), helping as (
-    select unit_id, unit_id as organisation_id from involved
-    union
-    select unit_id, group_id from involved join assistance.group_members using (unit_id)
-    where from_date <= day and (to_date is null or to_date >= day)
-  ), codes as (
-    select unit_id, jsonb_agg(distinct division_code order by division_code) as codes
-    from helping join assistance.pairings using (organisation_id)
-    where from_date <= day and (to_date is null or to_date >= day)
-    group by unit_id
+-- Who is credited with what a unit buys from each of some cooperatives (§3.6, §3.7, §3.9), in the
+-- shape of shared/attribution/credit.ts. Pairings and shares are those in force on the day;
+-- introductions were recorded and confirmed before the instant. For a unit that bought itself
+-- direct wins: its own introduction gives no help. Pairings are those of a unit and of the groups
+-- it is a member of on the day (§3.10).
+create function assistance.credit_snapshots(buyer uuid, sellers uuid[], day date,
+  before timestamptz)
+returns table (cooperative_id uuid, credit jsonb) stable language sql as $$
+  with shares as materialized (
+    select unit_id, share_basis_points from assistance.shared_credit_parts
+    where shared_credit_id = (
+      select id from assistance.shared_credits
+      where buyer_unit_id = buyer and from_date <= day and (to_date is null or to_date >= day)
+      order by from_date desc, created_at desc, id desc limit 1)
+  ), direct as materialized (
+    select unit_id, share_basis_points from shares
+    union all
+    select buyer, 10000 where not exists (select from shares)
   )
-  select jsonb_agg(jsonb_build_object('unitId', unit_id, 'codes', codes) order by unit_id)
-    into paired
-  from codes;
-
-  return jsonb_build_object('directCredits', direct, 'helpUnitId', help.unit_id,
-    'introductionId', help.id, 'pairedCodes', coalesce(paired, '[]'));
-end $$;
+  select seller.id, jsonb_build_object(
+    'directCredits', (select jsonb_agg(jsonb_build_object('unitId', unit_id, 'shareBasisPoints',
+        share_basis_points) order by unit_id) from direct),
+    'helpUnitId', help.unit_id, 'introductionId', help.id,
+    'pairedCodes', (select coalesce(jsonb_agg(jsonb_build_object('unitId', unit_id, 'codes', codes)
+        order by unit_id), '[]')
+      from (select unit_id, jsonb_agg(distinct division_code order by division_code) as codes
+        from (select unit_id from direct union select help.unit_id) as involved
+        join lateral (select involved.unit_id as organisation_id
+            union all
+            select group_id from assistance.group_members as member
+            where member.unit_id = involved.unit_id
+              and from_date <= day and (to_date is null or to_date >= day)) as helping on true
+        join assistance.pairings using (organisation_id)
+        where from_date <= day and (to_date is null or to_date >= day)
+        group by unit_id) as paired))
+  from unnest(sellers) as seller (id)
+  left join lateral (
+    select introductions.id, helper_unit_id as unit_id from assistance.introductions
+    where buyer_unit_id = buyer
+      and (introductions.cooperative_id = seller.id or introductions.cooperative_id is null)
+      and recorded_at < before and confirmed_at < before
+      and declined_at is null and (valid_to is null or valid_to >= day)
+      and not exists (select from direct where unit_id = helper_unit_id)
+    order by introductions.cooperative_id is null, recorded_at, introductions.id limit 1
+  ) as help on true
+$$;
 --> statement-breakpoint
 -- Read by orders, deliveries.
 create view assistance.group_members_published as

@@ -100,7 +100,9 @@ create table catalogue.packs (
   cents_per_jin bigint generated always as ((price_cents * 1000 + net_grams) /
     (net_grams * 2)) stored,
   withdrawn_at timestamptz,
-  version integer not null default 1
+  version integer not null default 1,
+  -- so that what names a pack with its product is held to both by one foreign key
+  unique (id, product_id)
 );
 --> statement-breakpoint
 create index packs_product on catalogue.packs (product_id, position);
@@ -188,7 +190,8 @@ create table catalogue.lots (
   created_by uuid not null references accounts.people,
   created_at timestamptz not null,
   closed_at timestamptz,
-  unique (product_id, number)
+  unique (product_id, number),
+  unique (id, product_id)
 );
 --> statement-breakpoint
 create index lots_product on catalogue.lots (product_id) where closed_at is null;
@@ -241,51 +244,51 @@ create table catalogue.lot_adjustments (
 create index lot_adjustments_lot on catalogue.lot_adjustments (lot_id);
 --> statement-breakpoint
 -- Reserves grams of lots, `[{lotId, grams}]`: all of them or, where a lot is closed or has too
--- little left, none (§5.3). Several entries of one lot count together. Lots are locked in the
--- order of their ids, so rivals never wait for each other in a circle.
+-- little left, none (§5.3). Several entries of one lot count together. Lots are taken in the order
+-- of their ids, so rivals never wait for each other in a circle. Whoever waited for a lot is held
+-- to what is left then; whether lots are closed is asked behind all waiting.
 create function catalogue.reserve_stock(wanted jsonb) returns void language plpgsql as $$
 declare
+  lot record;
   lot_ids uuid[];
-  weights bigint[];
-  reserved integer;
 begin
-  select array_agg(lot_id), array_agg(weight) into lot_ids, weights
-  from (
-    select "lotId" as lot_id, sum(grams)::bigint as weight
+  for lot in
+    select "lotId" as id, sum(grams)::bigint as weight
     from jsonb_to_recordset(wanted) as entry ("lotId" uuid, grams bigint)
-    group by "lotId"
-  ) as lot;
-
-  perform from catalogue.lot_stock where lot_id = any(lot_ids) order by lot_id for no key update;
-
-  update catalogue.lot_stock stock set available_grams = stock.available_grams - lot.weight
-  from unnest(lot_ids, weights) as lot (id, weight)
-  join catalogue.lots on lots.id = lot.id and lots.closed_at is null
-  where stock.lot_id = lot.id and stock.available_grams >= lot.weight;
-  get diagnostics reserved = row_count;
-  if reserved < cardinality(lot_ids) then perform platform.refuse_stale('stock'); end if;
+    group by "lotId" order by "lotId"
+  loop
+    update catalogue.lot_stock set available_grams = available_grams - lot.weight
+    where lot_id = lot.id and available_grams >= lot.weight;
+    if not found then perform platform.refuse_stale('stock'); end if;
+    lot_ids := lot_ids || lot.id;
+  end loop;
+  if exists (select from catalogue.lots where id = any(lot_ids) and closed_at is not null)
+    then perform platform.refuse_stale('lot'); end if;
 end $$;
 --> statement-breakpoint
 -- Requires that packs are still offered on a day as they were seen, `[{packId, packVersion,
--- productVersion, termsEdition, supervisingCountyCode}]`: on sale, and neither the pack, its
--- product, its cooperative nor the terms of sale have changed.
+-- productVersion, termsEdition}]`: on sale by a cooperative that is admitted, and neither the pack,
+-- its product nor the terms of sale have changed.
 create function catalogue.require_offers(seen jsonb, on_day date) returns void
 language plpgsql as $$
 declare
-  pack_ids uuid[] := array(select distinct entry->>'packId' from jsonb_array_elements(seen) entry);
+  pack_ids uuid[] := array(select distinct "packId" from jsonb_to_recordset(seen)
+    as line ("packId" uuid));
   unchanged integer;
 begin
-  select count(*) into unchanged
+  select count(distinct packs.id) into unchanged
   from catalogue.packs
+  join jsonb_to_recordset(seen) as line ("packId" uuid, "packVersion" integer,
+      "productVersion" integer, "termsEdition" text)
+    on line."packId" = packs.id and line."packVersion" = packs.version
   join catalogue.products on products.id = packs.product_id
+    and products.version = line."productVersion"
   join organisations.cooperatives_published cooperatives
     on cooperatives.organisation_id = products.cooperative_id
   join catalogue.terms_in_force(on_day) terms on terms.cooperative_id = products.cooperative_id
+    and terms.edition = line."termsEdition"
   where packs.id = any(pack_ids) and packs.withdrawn_at is null
-    and products.state = 'approved' and cooperatives.state = 'admitted'
-    and seen @> jsonb_build_array(jsonb_build_object('packId', packs.id,
-      'packVersion', packs.version, 'productVersion', products.version,
-      'termsEdition', terms.edition, 'supervisingCountyCode', cooperatives.county_code));
+    and products.state = 'approved' and cooperatives.state = 'admitted';
   if unchanged < cardinality(pack_ids) then perform platform.refuse_stale('offer'); end if;
 end $$;
 --> statement-breakpoint
@@ -293,26 +296,25 @@ end $$;
 -- (§5.2); what is withdrawn or not approved too, so that a refusal can say why. Read by orders.
 create view catalogue.offers_published as
   select packs.id as pack_id, packs.version as pack_version, packs.name as pack_name,
-    packs.net_grams as pack_grams, packs.pieces, packs.price_cents, packs.minimum_quantity,
+    packs.net_grams as pack_grams, packs.price_cents, packs.minimum_quantity,
     packs.withdrawn_at is not null as is_pack_withdrawn,
     products.id as product_id, products.version as product_version, products.name as product_name,
-    products.variety, products.category, products.state as product_state,
-    products.cooperative_id, organisations.name as cooperative_name,
-    cooperatives.state as cooperative_state, cooperatives.county_code as supervising_county_code,
-    (select coalesce(jsonb_agg(jsonb_build_object('from_quantity', from_quantity,
+    products.category, products.state as product_state, products.cooperative_id,
+    organisations.name as cooperative_name, cooperatives.state as cooperative_state,
+    (select coalesce(json_agg(json_build_object('from_quantity', from_quantity,
         'price_cents', price_cents) order by from_quantity), '[]')
       from catalogue.price_tiers where pack_id = packs.id) as tiers,
-    (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)
+    (select coalesce(json_agg(json_build_object('starts', starts, 'ends', ends)
         order by position), '[]')
       from catalogue.season_windows where product_id = products.id) as season_windows,
-    (select coalesce(jsonb_agg(jsonb_build_object('code', division_code,
+    (select coalesce(json_agg(json_build_object('code', division_code,
         'freight_cents_per_kg', freight_cents_per_kg) order by division_code), '[]')
       from catalogue.delivery_areas
       where cooperative_id = products.cooperative_id) as delivery_areas,
     -- lots with something left, what expires first comes first
-    (select coalesce(jsonb_agg(jsonb_build_object('lot_id', lots.id,
-        'available_grams', lot_stock.available_grams, 'harvested_on', lots.harvested_on,
-        'expires_on', lots.expires_on, 'certificate_valid_to', lots.certificate_valid_to)
+    (select coalesce(json_agg(json_build_object('lot_id', lots.id,
+        'available_grams', lot_stock.available_grams, 'expires_on', lots.expires_on,
+        'certificate_valid_to', lots.certificate_valid_to)
         order by lots.expires_on nulls last, lots.harvested_on, lots.id), '[]')
       from catalogue.lots join catalogue.lot_stock on lot_stock.lot_id = lots.id
       where lots.product_id = products.id and lots.closed_at is null

@@ -33,8 +33,8 @@ create table orders.unit_budgets (
 create table orders.requisitions (
   id uuid primary key,
   number text not null unique,
-  unit_id uuid not null references organisations.units,
-  channel_id uuid not null references organisations.buying_channels,
+  unit_id uuid not null,
+  channel_id uuid not null,
   needed_on date not null,
   note text not null default '',
   state text not null
@@ -49,6 +49,7 @@ create table orders.requisitions (
   decided_by uuid references accounts.people,
   decided_at timestamptz,
   version integer not null default 1,
+  foreign key (channel_id, unit_id) references organisations.buying_channels (id, unit_id),
   -- who asks never signs (§5.4); what needs no signature is decided by nobody
   check (decided_by is distinct from requested_by or decided_by is null)
 );
@@ -62,8 +63,8 @@ create table orders.purchase_orders (
   id uuid primary key,
   number text not null unique,
   requisition_id uuid not null references orders.requisitions,
-  unit_id uuid not null references organisations.units,
-  channel_id uuid not null references organisations.buying_channels,
+  unit_id uuid not null,
+  channel_id uuid not null,
   channel_kind text not null,
   cooperative_id uuid not null references organisations.cooperatives,
   supervising_county_code text not null,
@@ -90,6 +91,7 @@ create table orders.purchase_orders (
   shipped_at timestamptz,
   received_at timestamptz,
   version integer not null default 1,
+  foreign key (channel_id, unit_id) references organisations.buying_channels (id, unit_id),
   check ((state = 'placed') = (decided_at is null)),
   check (state not in ('shipped', 'received') or shipped_at is not null),
   check ((state = 'received') = (received_at is not null))
@@ -108,13 +110,11 @@ create index purchase_orders_county on orders.purchase_orders
 -- One pack out of one lot; what was asked in one line may be several of these.
 create table orders.order_lines (
   id uuid primary key,
-  requisition_id uuid not null references orders.requisitions,
   purchase_order_id uuid not null references orders.purchase_orders,
   line_number integer not null,
-  cooperative_id uuid not null references organisations.cooperatives,
-  pack_id uuid not null references catalogue.packs,
-  product_id uuid not null references catalogue.products,
-  lot_id uuid not null references catalogue.lots,
+  pack_id uuid not null,
+  product_id uuid not null,
+  lot_id uuid not null,
   product_name text not null,
   pack_name text not null,
   category text not null,
@@ -124,13 +124,12 @@ create table orders.order_lines (
   unit_price_cents bigint not null check (unit_price_cents > 0),
   amount_cents bigint not null,
   unique (purchase_order_id, line_number),
+  -- pack and lot are of the product: two keys for what would take three, and prove less
+  foreign key (pack_id, product_id) references catalogue.packs (id, product_id),
+  foreign key (lot_id, product_id) references catalogue.lots (id, product_id),
   check (ordered_grams = quantity * pack_grams),
   check (amount_cents = quantity * unit_price_cents)
 );
---> statement-breakpoint
-create index order_lines_requisition on orders.order_lines (requisition_id);
---> statement-breakpoint
-create index order_lines_lot on orders.order_lines (lot_id);
 --> statement-breakpoint
 -- Commits an amount of a unit's budget of a year, where it keeps one. Whoever begins a budget
 -- counts the orders of the year, and must not miss one that is being placed: both take a lock.
@@ -179,38 +178,51 @@ end $$;
 --> statement-breakpoint
 -- Places an order as it was decided: the document is `placement` in
 -- server/orders/placing.queries.ts. Takes the key, reserves the stock, requires that all else the
--- decision hung on is as it was read, commits the budget and writes: all of it or nothing. False:
--- the key was taken before, and has its answer. Whatever has changed since it was read is a
--- serialization failure (40001) that names it: the caller reads and decides anew.
+-- decision hung on is as it was read, commits the budget and writes: all of it or nothing. Returns
+-- the answer of the contract, which is kept under the key; null: the key was taken before, and has
+-- its answer. Whatever has changed since it was read is a serialization failure (40001) that names
+-- it: the caller reads and decides anew.
 --
 -- Without generic plans PostgreSQL plans the statements over lots and packs anew for each order,
 -- which takes longer than running them.
-create function orders.place_order(placement jsonb) returns boolean language plpgsql
+create function orders.place_order(placement jsonb) returns text language plpgsql
 set plan_cache_mode = force_generic_plan as $$
 declare
   p record;
   requisition_id uuid := placement->'requisition'->>'id';
   signed_version integer := placement->'requisition'->>'signedVersion';
   total_cents bigint;
+  orders jsonb;
+  sellers uuid[];
+  answer jsonb;
+  channel_kind text;
   limits record;
 begin
   select * into p from jsonb_to_record(placement) as document (at timestamptz, "personId" uuid,
-    roles text[], "requestId" text, "unitId" uuid, key jsonb, requisition jsonb, channel jsonb,
-    "neededOn" date, "orderedOn" date, "goodsCents" bigint, "freightCents" bigint, orders jsonb,
-    lines jsonb);
+    roles text[], "requestId" text, "unitId" uuid, key jsonb, requisition jsonb,
+    "channelId" uuid, "deliverTo" text, "neededOn" date, "orderedOn" date, "goodsCents" bigint,
+    "freightCents" bigint, requested jsonb, orders jsonb, lines jsonb);
   total_cents := p."goodsCents" + p."freightCents";
 
+  select jsonb_agg(purchase_order
+        || jsonb_build_object('number', platform.document_number('PO', p."orderedOn"))),
+      array_agg(purchase_order->'cooperative'->>'id')
+    into orders, sellers
+    from jsonb_array_elements(p.orders) as purchase_order;
+  answer := jsonb_build_object('id', requisition_id, 'number', coalesce(p.requisition->>'number',
+      platform.document_number('RQ', p."orderedOn")), 'state', 'placed', 'goodsCents',
+    p."goodsCents", 'freightCents', p."freightCents", 'purchaseOrders', orders);
   if jsonb_typeof(p.key) = 'object' then
     if not platform.take_key(p."personId", p.key->>'key', p.key->>'endpoint', p.key->>'hash', p.at,
-      (p.key->>'status')::integer, p.key->>'response') then return false; end if;
+      (p.key->>'status')::integer, answer::text) then return null; end if;
   end if;
 
   perform catalogue.reserve_stock(p.lines);
   perform catalogue.require_offers(p.lines, p."orderedOn");
-  if not exists (select from organisations.buying_channels_published
-      where id = (p.channel->>'id')::uuid and unit_id = p."unitId" and closed_at is null
-        and kind = p.channel->>'kind' and division_code = p.channel->>'divisionCode')
-    then perform platform.refuse_stale('channel'); end if;
+  select kind into channel_kind from organisations.buying_channels_published
+    where id = p."channelId" and unit_id = p."unitId" and closed_at is null
+      and division_code = p."deliverTo";
+  if not found then perform platform.refuse_stale('channel'); end if;
   select free_up_to_cents, approver_up_to_cents into limits
     from orders.approval_limits where unit_id = p."unitId";
   if signed_version is null and total_cents > coalesce(limits.free_up_to_cents, 0)
@@ -221,9 +233,9 @@ begin
   if signed_version is null then
     insert into orders.requisitions (id, number, unit_id, channel_id, needed_on, note, state,
       lines, goods_cents, freight_cents, requested_by, requested_at)
-    values (requisition_id, p.requisition->>'number', p."unitId", (p.channel->>'id')::uuid,
-      p."neededOn", p.requisition->>'note', 'placed', p.requisition->'lines', p."goodsCents",
-      p."freightCents", p."personId", p.at);
+    values (requisition_id, answer->>'number', p."unitId", p."channelId", p."neededOn",
+      p.requisition->>'note', 'placed', p.requested, p."goodsCents", p."freightCents",
+      p."personId", p.at);
   else
     update orders.requisitions set state = 'placed', decided_by = p."personId", decided_at = p.at,
       goods_cents = p."goodsCents", freight_cents = p."freightCents", version = version + 1
@@ -234,23 +246,27 @@ begin
   insert into orders.purchase_orders (id, number, requisition_id, unit_id, channel_id, channel_kind,
     cooperative_id, supervising_county_code, needed_on, state, goods_cents, freight_cents, credit,
     placed_by, placed_at, ordered_on)
-  select id, number, requisition_id, p."unitId", (p.channel->>'id')::uuid, p.channel->>'kind',
-    "cooperativeId", "supervisingCountyCode", p."neededOn", 'placed', "goodsCents", "freightCents",
-    assistance.credit_snapshot(p."unitId", "cooperativeId", p."orderedOn", p.at), p."personId",
+  select id, number, requisition_id, p."unitId", p."channelId", channel_kind,
+    seller.organisation_id, seller.county_code, p."neededOn", 'placed', "goodsCents", "freightCents", credit, p."personId",
     p.at, p."orderedOn"
-  from jsonb_to_recordset(p.orders) as purchase_order (id uuid, number text, "cooperativeId" uuid,
-    "supervisingCountyCode" text, "goodsCents" bigint, "freightCents" bigint);
+  from jsonb_to_recordset(orders) as purchase_order (id uuid, number text, cooperative jsonb,
+    "goodsCents" bigint, "freightCents" bigint)
+  join organisations.cooperatives_published seller
+    on seller.organisation_id = (cooperative->>'id')::uuid
+  join assistance.credit_snapshots(p."unitId", sellers, p."orderedOn", p.at) as credits
+    on credits.cooperative_id = seller.organisation_id;
 
-  insert into orders.order_lines (id, requisition_id, purchase_order_id, line_number,
-    cooperative_id, pack_id, product_id, lot_id, product_name, pack_name, category, pack_grams,
-    quantity, ordered_grams, unit_price_cents, amount_cents)
-  select id, requisition_id, "purchaseOrderId", "lineNumber", "cooperativeId", "packId",
-    "productId", "lotId", "productName", "packName", category, "packGrams", quantity, grams,
-    "unitPriceCents", "amountCents"
+  insert into orders.order_lines (id, purchase_order_id, line_number, pack_id, product_id, lot_id,
+    product_name, pack_name, category, pack_grams, quantity, ordered_grams, unit_price_cents,
+    amount_cents)
+  select id, "purchaseOrderId", "lineNumber", "packId", "productId", "lotId", "productName",
+    "packName", category, "packGrams", quantity, grams, "unitPriceCents",
+    quantity * "unitPriceCents"
   from jsonb_to_recordset(p.lines) as line (id uuid, "purchaseOrderId" uuid, "lineNumber" integer,
-    "cooperativeId" uuid, "packId" uuid, "productId" uuid, "lotId" uuid, "productName" text,
-    "packName" text, category text, "packGrams" bigint, quantity integer, grams bigint,
-    "unitPriceCents" bigint, "amountCents" bigint);
+    "packId" uuid, "lotId" uuid, category text, quantity integer, grams bigint)
+  join jsonb_to_recordset(p.requested) as pack ("packId" uuid, "productId" uuid,
+    "productName" text, "packName" text, "packGrams" bigint, "unitPriceCents" bigint)
+    using ("packId");
 
   perform evidence.record_audit(p.at, p."personId", p."unitId", p.roles, p."requestId",
     case when signed_version is null then 'orders.place-requisition'
@@ -258,18 +274,18 @@ begin
     'requisition', requisition_id::text,
     case when signed_version is not null then '{"state": "submitted"}'::jsonb end,
     jsonb_build_object('state', 'placed', 'goodsCents', p."goodsCents", 'freightCents',
-      p."freightCents", 'purchaseOrders', jsonb_path_query_array(p.orders, '$[*].number')));
+      p."freightCents", 'purchaseOrders', jsonb_path_query_array(orders, '$[*].number')));
   perform platform.publish_event('orders.purchase-order-placed', 'purchase_order',
       (purchase_order->>'id')::uuid, jsonb_build_object('number', purchase_order->'number',
-        'unitId', p."unitId", 'cooperativeId', purchase_order->'cooperativeId'), p.at)
-    from jsonb_array_elements(p.orders) as purchase_order;
-  return true;
+        'unitId', p."unitId", 'cooperativeId', purchase_order->'cooperative'->'id'), p.at)
+    from jsonb_array_elements(orders) as purchase_order;
+  return answer;
 end $$;
 --> statement-breakpoint
 -- Read by reports, exchange.
 create view orders.order_lines_published as
-  select id, purchase_order_id, line_number, cooperative_id, product_id, lot_id, product_name,
-    pack_name, pack_grams, quantity, ordered_grams, unit_price_cents, amount_cents
+  select id, purchase_order_id, line_number, product_id, lot_id, product_name, pack_name,
+    pack_grams, quantity, ordered_grams, unit_price_cents, amount_cents
   from orders.order_lines;
 --> statement-breakpoint
 -- Read by billing, reports.

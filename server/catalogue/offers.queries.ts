@@ -9,7 +9,6 @@ import { packs } from './catalogue.tables.ts'
 export const offeredLot = z.object({
   lotId: id,
   availableGrams: z.int(),
-  harvestedOn: day,
   expiresOn: day.nullable(),
   certificateValidTo: day.nullable(),
 })
@@ -26,7 +25,6 @@ export const offer = z.object({
   packVersion: z.int(),
   packName: z.string(),
   packGrams: z.int(),
-  pieces: z.int().nullable(),
   priceCents: z.int(),
   /** By rising `fromQuantity`, each no dearer than the one before. */
   tiers: z.array(z.object({ fromQuantity: z.int(), priceCents: z.int() })),
@@ -35,7 +33,6 @@ export const offer = z.object({
   productId: id,
   productVersion: z.int(),
   productName: z.string(),
-  variety: z.string(),
   category: z.string(),
   productState: z.enum(productStates),
   /** Empty: the whole year. See `isInSeason` in shared/catalogue/season.ts. */
@@ -43,8 +40,6 @@ export const offer = z.object({
   cooperativeId: id,
   cooperativeName: z.string(),
   cooperativeState: z.string(),
-  /** 6 digits. */
-  supervisingCountyCode: z.string(),
   /** `cutOff` is `HH:MM` in Asia/Shanghai; `edition` is another one after every change. */
   terms: z.object({
     minimumOrderCents: z.int(),

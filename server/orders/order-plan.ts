@@ -46,8 +46,6 @@ export interface PlannedLine extends OrderRequestLine {
 export interface PlannedOrder {
   cooperativeId: string
   cooperativeName: string
-  /** 6 digits. */
-  supervisingCountyCode: string
   terms: Offer['terms']
   lines: PlannedLine[]
   goodsCents: number

@@ -94,10 +94,8 @@ export const purchaseOrders = ordersSchema.table('purchase_orders', {
 
 export const orderLines = ordersSchema.table('order_lines', {
   id: uuid().primaryKey(),
-  requisitionId: uuid().notNull(),
   purchaseOrderId: uuid().notNull(),
   lineNumber: integer().notNull(),
-  cooperativeId: uuid().notNull(),
   packId: uuid().notNull(),
   productId: uuid().notNull(),
   lotId: uuid().notNull(),

@@ -1,5 +1,7 @@
+import type { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { requisitionAllows } from '../../shared/orders/order-states.ts'
+import type { placement } from '../../shared/orders/orders.schemas.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import { type Database, transaction } from '../platform/db/transaction.ts'
@@ -14,13 +16,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import type { OrderRequest, Plan } from './order-plan.ts'
 import { requireOwnUnit, requireSigner } from './orders.policy.ts'
 import { insertRequisition, requisitionById } from './requisitions.queries.ts'
-import {
-  decideAndPlace,
-  decideOrder,
-  type PlacementAnswer,
-  requestedLineOf,
-  writeOrder,
-} from './write-order.ts'
+import { decideAndPlace, decideOrder, requestedLineOf, writeOrder } from './write-order.ts'
 
 export interface PlacingInput extends OrderRequest {
   channelId: string
@@ -39,21 +35,21 @@ export async function placeRequisition(
   input: PlacingInput,
   key: KeyedRequest | null,
 ): Promise<KeptAnswer> {
-  const { note, neededOn } = input
+  const { channelId, note, neededOn } = input
   return decideAndPlace(async () => {
     const decision = await decideOrder(db, context, input)
     const { plan } = decision
     if (plan.refusals.length > 0) throw new AppError('validation_failed', { fields: plan.refusals })
     if (plan.totalCents > decision.context.freeUpToCents)
       return submitRequisition(db, context, { input, plan, key })
-    const number = await documentNumber(db, 'RQ', context.now)
-    const requisition = {
-      id: context.newId(),
-      number,
-      note,
-      lines: plan.lines.map(requestedLineOf),
-    }
-    return writeOrder(db, context, { requisition, neededOn, decision, key, status: 201 })
+    return writeOrder(db, context, {
+      requisition: { id: context.newId(), note },
+      channelId,
+      neededOn,
+      decision,
+      key,
+      status: 201,
+    })
   })
 }
 
@@ -87,8 +83,14 @@ export async function approveRequisition(
     const { approverUpToCents } = decision.context
     if (approverUpToCents !== null && totalCents > approverUpToCents)
       throw new AppError('above_approver_limit', { values: { approverUpToCents } })
-    const signed = { id, number, signedVersion: version }
-    return writeOrder(db, context, { requisition: signed, neededOn, decision, key, status: 200 })
+    return writeOrder(db, context, {
+      requisition: { id, number, signedVersion: version },
+      channelId,
+      neededOn,
+      decision,
+      key,
+      status: 200,
+    })
   })
 }
 
@@ -123,7 +125,7 @@ async function submitRequisition(
     await recordAudit(tx, context, { action: 'orders.submit-requisition', ...subject, after })
     const payload = { number, unitId }
     await publishEvent(tx, context, { topic: 'orders.requisition-submitted', ...subject, payload })
-    const view: PlacementAnswer = { ...after, id, purchaseOrders: [] }
+    const view: z.output<typeof placement> = { ...after, id, purchaseOrders: [] }
     const answer = { status: 201, response: JSON.stringify(view) }
     if (key !== null) await keepAnswer(tx, context, key.key, answer)
     return answer

@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { attributionChannels } from '../../shared/attribution/credit.ts'
-import { requestedLine } from '../../shared/orders/orders.schemas.ts'
+import { purchaseOrderBrief, requestedLine } from '../../shared/orders/orders.schemas.ts'
 import { day, id } from '../../shared/scalars.ts'
 import { offer } from '../catalogue/index.ts'
 import { arrayOf, jsonOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
 const orderContext = z.object({
-  channel: z.object({ id, kind: z.enum(attributionChannels), divisionCode: z.string() }),
+  /** The division code of where the channel has its goods delivered. */
+  deliverTo: z.string(),
   /** What passes without a signature, and what an approver may sign at most; null: any amount. */
   freeUpToCents: z.int(),
   approverUpToCents: z.int().nullable(),
@@ -40,15 +40,16 @@ export function findOrderContext(
     reader,
     orderContext,
     sql`
-    select jsonb_build_object('id', channel.id, 'kind', channel.kind,
-        'division_code', channel.division_code) as channel,
+    select channel.division_code as deliver_to,
       coalesce(limits.free_up_to_cents, 0) as free_up_to_cents, limits.approver_up_to_cents,
       budget.budget_cents - budget.committed_cents as budget_left_cents,
-      (select coalesce(jsonb_agg(to_jsonb(offers) || jsonb_build_object('terms', terms)), '[]')
+      (select coalesce(json_agg(offer), '[]') from (
+        select offers.*, to_json(terms) as terms
         from catalogue.offers_published offers
         join catalogue.terms_in_force(${today}) terms
           on terms.cooperative_id = offers.cooperative_id
-        where offers.pack_id = any((select ${arrayOf('uuid', packIds)})::uuid[])) as offers
+        where offers.pack_id = any((select ${arrayOf('uuid', packIds)})::uuid[])
+      ) as offer) as offers
     from organisations.buying_channels_published channel
     left join orders.approval_limits limits on limits.unit_id = channel.unit_id
     left join orders.unit_budgets budget
@@ -65,61 +66,52 @@ export const placement = z.object({
   roles: z.array(z.string()),
   requestId: z.string(),
   unitId: id,
-  /** The key of the request with its answer; null for what the program itself places. */
+  /** The key of the request; null for what the program itself places. */
   key: z
-    .object({
-      key: z.string(),
-      endpoint: z.string(),
-      hash: z.string(),
-      status: z.int(),
-      response: z.string(),
-    })
+    .object({ key: z.string(), endpoint: z.string(), hash: z.string(), status: z.int() })
     .nullable(),
   /** A new requisition, or the version of one that waited and is signed now. */
   requisition: z.union([
-    z.object({ id, number: z.string(), note: z.string(), lines: z.array(requestedLine) }),
-    z.object({ id, signedVersion: z.int() }),
+    z.object({ id, note: z.string() }),
+    z.object({ id, number: z.string(), signedVersion: z.int() }),
   ]),
-  channel: orderContext.shape.channel,
+  channelId: id,
+  deliverTo: orderContext.shape.deliverTo,
   neededOn: day,
   orderedOn: day,
   goodsCents: z.int(),
   freightCents: z.int(),
-  orders: z.array(
-    z.object({
-      id,
-      number: z.string(),
-      cooperativeId: id,
-      supervisingCountyCode: z.string(),
-      goodsCents: z.int(),
-      freightCents: z.int(),
-    }),
-  ),
-  /** One pack out of one lot each, with the versions of what it was decided on. */
+  /** What was asked for: no pack twice. */
+  requested: z.array(requestedLine),
+  /** Purchase orders as the answer has them, but for their numbers. */
+  orders: z.array(purchaseOrderBrief.omit({ number: true })),
+  /** A requested pack out of one lot each, with the versions of what it was decided on. */
   lines: z.array(
-    requestedLine.extend({
+    z.object({
       id,
       purchaseOrderId: id,
       lineNumber: z.int(),
+      packId: id,
       lotId: id,
+      quantity: z.int(),
       category: z.string(),
       grams: z.int(),
       packVersion: z.int(),
       productVersion: z.int(),
       termsEdition: z.string(),
-      supervisingCountyCode: z.string(),
     }),
   ),
 })
 
 export type Placement = z.output<typeof placement>
 
+const placed = z.object({ answer: z.string().nullable() })
+
 /**
- * Places an order, all of it or nothing (§5.3, §5.4). False: its key was taken before. Throws a
- * serialization failure where something has changed since it was read.
+ * Places an order, all of it or nothing (§5.3, §5.4), and returns the answer as JSON; null: its key
+ * was taken before. Throws a serialization failure where something has changed since it was read.
  */
-export async function placeOrder(reader: Reader, document: Placement): Promise<boolean> {
-  const shape = z.object({ placed: z.boolean() })
-  const statement = sql`select orders.place_order(${jsonOf(document)}) as placed`
-  return (await queryRow(reader, shape, statement))?.placed ?? false
+export async function placeOrder(reader: Reader, document: Placement): Promise<string | null> {
+  const statement = sql`select orders.place_order(${jsonOf(document)}) as answer`
+  return (await queryRow(reader, placed, statement))?.answer ?? null
 }

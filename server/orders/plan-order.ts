@@ -69,13 +69,12 @@ function ordersOf(lines: readonly PlannedLine[], context: PlanningContext): Plan
 }
 
 function orderOf(offer: Offer, lines: PlannedLine[], context: PlanningContext): PlannedOrder {
-  const { cooperativeId, cooperativeName, supervisingCountyCode, terms, deliveryAreas } = offer
+  const { cooperativeId, cooperativeName, terms, deliveryAreas } = offer
   const grams = sum(lines.map((line) => line.quantity * line.offer.packGrams))
   const area = areaOf(deliveryAreas, context.deliverTo)
   return {
     cooperativeId,
     cooperativeName,
-    supervisingCountyCode,
     terms,
     lines,
     goodsCents: sum(lines.map((line) => line.amountCents)),

@@ -20,7 +20,7 @@ export async function quoteOf(
 ): Promise<Quote> {
   const { plan, context: read } = await decideOrder(db, context, request)
   return {
-    lines: plan.lines.map((line) => lineView(line, read.channel.divisionCode)),
+    lines: plan.lines.map((line) => lineView(line, read.deliverTo)),
     orders: plan.orders.map(orderView),
     goodsCents: plan.goodsCents,
     freightCents: plan.freightCents,

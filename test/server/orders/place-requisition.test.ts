@@ -49,7 +49,8 @@ test('an order is split by cooperative, priced by tier, and takes its stock', as
   expect(await stockOf(plums.lotId)).toBe((before ?? 0) - 60_000)
   const lines = await sql`
     select product_name, quantity, ordered_grams, unit_price_cents, amount_cents, line_number
-    from orders.order_lines where requisition_id = ${placed.id} order by product_name`
+    from orders.order_lines l join orders.purchase_orders o on o.id = l.purchase_order_id
+    where requisition_id = ${placed.id} order by product_name`
   expect(lines).toHaveLength(2)
   expect(lines.find((line) => line.product_name === '巫山脆李')).toEqual({
     product_name: '巫山脆李',
@@ -77,7 +78,8 @@ test('a line goes on to the next lot in whole packs, what expires first comes fi
   const soon = await aLot(database, { ...seed, productId, expiresOn: '2026-08-01' })
   const spoiled = await aLot(database, { ...seed, productId, expiresOn: '2026-07-14' })
   const placed = await call(placeRequisition, asked([{ packId, quantity: 4 }]), { as: unit.buyer })
-  const lines = await sql`select lot_id, quantity from orders.order_lines
+  const lines = await sql`select lot_id, quantity from orders.order_lines l
+    join orders.purchase_orders o on o.id = l.purchase_order_id
     where requisition_id = ${placed.id} order by line_number`
   expect(lines).toEqual([
     { lot_id: soon, quantity: 2 },

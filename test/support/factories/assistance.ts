@@ -165,8 +165,8 @@ export async function creditSnapshot(
   order: { unitId: string; cooperativeId: string; on: string; placedAt: Date },
 ): Promise<CreditSnapshot> {
   const [row] = await database.sql<{ credit: CreditSnapshot }[]>`
-    select assistance.credit_snapshot(${order.unitId}, ${order.cooperativeId}, ${order.on}::date,
-      ${order.placedAt}) as credit`
+    select credit from assistance.credit_snapshots(${order.unitId}, ${[order.cooperativeId]},
+      ${order.on}, ${order.placedAt})`
   if (row === undefined) throw new Error('no credit was answered')
   return row.credit
 }
