@@ -107,8 +107,9 @@ async function visit(page: Page, address: string, name: string): Promise<void> {
 /** The same page drawn the same way for another role need not be looked at twice. */
 async function isKnown(page: Page, address: string): Promise<boolean> {
   const drawn = (await page.locator('main').innerHTML())
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '')
+    .replaceAll(/new-\w+|\w+-\d+@newcomers/g, '')
     .replaceAll(/\d+/g, '')
-    .replaceAll(/new-\w+/g, '')
   const key = `${address} ${drawn}`
   if (drawings.has(key)) return true
   drawings.add(key)

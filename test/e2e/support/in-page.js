@@ -65,5 +65,21 @@ globalThis.inPage = (() => {
     return `<${element.localName} ${attributes} ${speaks ? 't' : ''}${unlike.join('')}>`
   }
 
-  return { whenReady, goTo, build: () => build() }
+  /** What axe finds wrong with the page, by the rules of these tags. */
+  async function violations(tags) {
+    if (!('axe' in globalThis)) bringAxe()
+    const found = await axe.run(document, {
+      runOnly: { type: 'tag', values: tags },
+      resultTypes: ['violations'],
+      // None of these rules reads style sheets, which axe would fetch anew each time.
+      preload: { assets: ['media'] },
+    })
+    return found.violations.map(({ id, help, nodes }) => ({
+      rule: id,
+      help,
+      at: nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.html}`),
+    }))
+  }
+
+  return { whenReady, goTo, build: () => build(), violations }
 })()

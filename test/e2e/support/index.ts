@@ -1,4 +1,5 @@
 export { expectAccessible, lookAt, shot } from './look.ts'
-export { type OpenApp, openApp, type Screen, screens } from './open-app.ts'
+export { type OpenApp, openApp } from './open-app.ts'
 export { goTo } from './ready.ts'
 export { signInAs, signInByForm, testPassword } from './sign-in.ts'
+export { type Screen, screens } from './windows.ts'

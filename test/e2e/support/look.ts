@@ -1,6 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { testEnvironment } from '../../support/environment.ts'
@@ -41,7 +40,7 @@ async function takePicture(page: Page, name: string): Promise<void> {
   if (testEnvironment.updateScreenshots && existsSync(shown)) copyFileSync(file, shown)
 }
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** Pages without a fault, by their size and build: another of the same has none either. */
 const faultless = new Set<string>()
@@ -50,17 +49,7 @@ async function examine(page: Page): Promise<void> {
   const build = await page.evaluate<string>('inPage.build()')
   const look = `${page.viewportSize()?.width} ${build}`
   if (faultless.has(look)) return
-  const standsThere = await page.evaluate<boolean>('"axe" in globalThis')
-  // In one document without frames it is enough to bring the rules in once and to ask for faults.
-  const { violations } = await new AxeBuilder({ page, ...(standsThere && { axeSource: ';' }) })
-    .setLegacyMode()
-    .options({ runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
-    .analyze()
-  const found = violations.map((violation) => ({
-    rule: violation.id,
-    help: violation.help,
-    at: violation.nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.html}`),
-  }))
+  const found = await page.evaluate<unknown[]>(`inPage.violations(${JSON.stringify(rules)})`)
   expect(found, `axe on ${page.url()}`).toEqual([])
   faultless.add(look)
 }

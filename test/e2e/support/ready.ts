@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page, Request } from 'playwright-core'
 
@@ -6,13 +5,12 @@ const patience = 15_000
 const underWay = new WeakMap<Page, Set<Request>>()
 
 /** Follows what a page asks the network for, from the page's beginning on. */
-export async function watchPage(page: Page): Promise<void> {
+export function watchPage(page: Page): void {
   const requests = new Set<Request>()
   underWay.set(page, requests)
   page.on('request', (request) => requests.add(request))
   page.on('requestfinished', (request) => requests.delete(request))
   page.on('requestfailed', (request) => requests.delete(request))
-  await page.addInitScript({ path: path.resolve('test/e2e/support/in-page.js') })
 }
 
 /**
