@@ -53,13 +53,12 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // A browser uses both cores by itself.
+          // A journey waits for its browser about as long as it keeps it busy: two fill two cores.
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
           // One browser for all of them.
           globalSetup: ['test/e2e/support/run-browser.ts'],
           setupFiles,
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           sequence: { groupOrder: 2 },
