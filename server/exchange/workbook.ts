@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import type { ReadableStream as WebStream } from 'node:stream/web'
 import { writeXlsxStream } from 'hucre/xlsx'
 
 /** A sheet to be written while its rows are read; the only place that knows the library. */
@@ -21,5 +20,5 @@ export function workbookOf(sheet: Sheet): Readable {
       ...(numberFormat !== undefined && { numFmt: numberFormat }),
     })),
   })
-  return Readable.fromWeb(stream as unknown as WebStream)
+  return Readable.fromWeb(stream)
 }

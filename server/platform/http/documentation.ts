@@ -2,12 +2,13 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
+import type { OpenAPIV3_1 } from 'openapi-types'
 import type { Endpoint } from '../../../shared/endpoint.ts'
 import type { Config } from '../../config.ts'
 
 const transform = createJsonSchemaTransform({})
 
-const problem = {
+const problem: OpenAPIV3_1.SchemaObject = {
   type: 'object',
   required: ['type', 'title', 'status', 'code', 'requestId', 'retryable'],
   properties: {
@@ -52,23 +53,23 @@ export async function registerDocumentation(app: FastifyInstance, config: Config
       },
       servers: [{ url: config.publicUrl }],
       components: {
-        schemas: { Problem: problem as never },
+        schemas: { Problem: problem },
         securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       },
     },
     transform: (document) => {
-      const transformed = transform(document as never)
+      const transformed = transform(document)
       const endpoint = (document.route.config as { endpoint?: Endpoint } | undefined)?.endpoint
       if (endpoint !== undefined) Object.assign(transformed.schema ?? {}, detailsOf(endpoint))
       addProblem(transformed.schema as { response?: Record<string, unknown> })
-      return transformed as never
+      return transformed
     },
   })
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     theme: { title: 'Cunji API' },
     logo: { type: 'image/svg+xml', content: emptyImage },
-    uiConfig: { deepLinking: true, validatorUrl: null, docExpansion: 'none' } as never,
+    uiConfig: { deepLinking: true, validatorUrl: null, docExpansion: 'none' },
   })
   let text: string | undefined
   app.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => {

@@ -1,4 +1,4 @@
-import fastJsonStringify, { type Schema } from 'fast-json-stringify'
+import fastJsonStringify from 'fast-json-stringify'
 import type { FastifySerializerCompiler } from 'fastify'
 import { z } from 'zod'
 
@@ -13,7 +13,7 @@ export const hotSerializerCompiler: FastifySerializerCompiler<unknown> = ({ sche
   const plain = withoutUnions(
     z.toJSONSchema(schema as z.ZodType, { target: 'draft-7' }) as JsonSchema,
   )
-  return fastJsonStringify(plain as unknown as Schema)
+  return fastJsonStringify(plain)
 }
 
 /** `X or null` as `nullable`: for a union the compiled code would try a validator on each value. */

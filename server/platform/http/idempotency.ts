@@ -3,8 +3,10 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
 import type { Context } from '../context.ts'
-import { queryRow } from '../db/rows.ts'
+import { execute, queryRow } from '../db/rows.ts'
 import type { Reader, Transaction } from '../db/transaction.ts'
+import type { Dependencies } from '../dependencies.ts'
+import type { Job } from '../jobs/jobs.ts'
 
 /** An answer kept under an Idempotency-Key, to be given again byte for byte (§5.5). */
 export interface KeptAnswer {
@@ -93,7 +95,27 @@ export async function keepAnswer(
   key: string,
   answer: KeptAnswer,
 ): Promise<void> {
-  await tx.execute(sql`
+  await execute(
+    tx,
+    sql`
     update platform.idempotency_keys set status = ${answer.status}, response = ${answer.response}
-    where actor_id = ${context.actor.personId} and key = ${key}`)
+    where actor_id = ${context.actor.personId} and key = ${key}`,
+  )
+}
+
+const keptDays = 30
+
+/** A repeated request older than this is a new one: its kept answer goes. */
+export function forgetOldKeys({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Job {
+  return {
+    name: 'platform.forget-old-keys',
+    cron: '10 3 * * *',
+    run: async () => {
+      const before = new Date(clock().getTime() - keptDays * 86_400_000)
+      await execute(
+        db,
+        sql`delete from platform.idempotency_keys where created_at < ${before.toISOString()}`,
+      )
+    },
+  }
 }

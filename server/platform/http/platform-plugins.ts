@@ -1,10 +1,11 @@
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../../shared/errors.ts'
+import type { Config } from '../../config.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { registerDocumentation } from './documentation.ts'
-import { registerHealth } from './health.ts'
-import { registerMetrics } from './metrics.ts'
-import { registerProtection } from './protection.ts'
-import { registerRequestLog } from './request-log.ts'
+import { registerHealth, registerMetrics, registerRequestLog } from './monitoring.ts'
 
 /** What every route stands on, in the order in which a request meets it. */
 export async function registerPlatform(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -13,4 +14,16 @@ export async function registerPlatform(app: FastifyInstance, deps: Dependencies)
   await registerMetrics(app)
   await registerDocumentation(app, deps.config)
   registerHealth(app, deps)
+}
+
+/** Cookies, and a ceiling for any one address; sign-in has a stricter limit of its own. */
+async function registerProtection(app: FastifyInstance, config: Config): Promise<void> {
+  await app.register(cookie)
+  if (config.requestsPerMinute === 0) return
+  await app.register(rateLimit, {
+    max: config.requestsPerMinute,
+    timeWindow: '1 minute',
+    errorResponseBuilder: (_request, context) =>
+      new AppError('too_many_requests', { values: { seconds: Math.ceil(context.ttl / 1000) } }),
+  })
 }

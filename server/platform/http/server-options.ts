@@ -10,7 +10,7 @@ export function serverOptions(config: Config) {
     trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
     forceCloseConnections: 'idle' as const,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
-    // One line per answer is enough; request-log.ts writes it.
+    // One line per answer is enough; monitoring.ts writes it.
     logController: new LogController({ disableRequestLogging: true }),
     logger: { level: config.logLevel, serializers: { req: loggedRequest } },
   } satisfies FastifyServerOptions

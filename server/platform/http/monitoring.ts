@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify'
+import metrics from 'fastify-metrics'
+import { pendingMigrations } from '../db/migrate.ts'
+import type { Dependencies } from '../dependencies.ts'
+
+/** What machines ask all the time is no news. */
+const quiet = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** Tells the caller the id of its request, and logs each answer in one line under that id. */
+export function registerRequestLog(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url
+    const line = {
+      req: request,
+      route,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+    }
+    if (route !== undefined && quiet.has(route)) request.log.debug(line, 'answered')
+    else request.log.info(line, 'answered')
+  })
+}
+
+/** Counts and times every route, and the process itself, for Prometheus at `/metrics`. */
+export async function registerMetrics(app: FastifyInstance): Promise<void> {
+  await app.register(metrics.default, {
+    // The plugin puts a handler of its own in the place of the one its types demand.
+    endpoint: { url: '/metrics', method: 'GET', schema: { hide: true }, handler: () => {} },
+    clearRegisterOnInit: true,
+    routeMetrics: {
+      enabled: { histogram: true, summary: false },
+      overrides: {
+        histogram: { buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] },
+      },
+    },
+  })
+}
+
+/**
+ * `/healthz` says that the process answers; `/readyz` that it can do its work: the database is
+ * reachable and has every migration.
+ */
+export function registerHealth(app: FastifyInstance, deps: Pick<Dependencies, 'db'>): void {
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    const reason = await reasonNotReady(deps)
+    if (reason === null) return { status: 'ready' }
+    return reply.code(503).header('retry-after', '1').send({ status: 'not ready', reason })
+  })
+}
+
+async function reasonNotReady(deps: Pick<Dependencies, 'db'>): Promise<string | null> {
+  const { promise: late, resolve } = Promise.withResolvers<string>()
+  const timer = setTimeout(() => resolve('the database does not answer in time'), 3_000)
+  const asked = pendingMigrations(deps.db).then(
+    (pending) => (pending.length === 0 ? null : `migrations are missing: ${pending.join(', ')}`),
+    () => 'the database cannot be reached',
+  )
+  const reason = await Promise.race([asked, late])
+  clearTimeout(timer)
+  return reason
+}
