@@ -5,15 +5,7 @@ import { orderMaker } from './orders-to-place.ts'
 
 /** A client that knows the market and nothing else: one prepared statement an order. */
 const { url } = settingsOfThisChild<{ url: string }>()
-const settings = {
-  url,
-  prepare: true,
-  max: 16,
-  statementTimeoutMs: 30_000,
-  lockTimeoutMs: 10_000,
-  idleInTransactionTimeoutMs: 60_000,
-  applicationName: 'cunji-bench-bare',
-}
+const settings = { url, applicationName: 'cunji-bench-bare' }
 const sql = createClient(settings)
 
 export interface BareRun {

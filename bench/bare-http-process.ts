@@ -12,15 +12,7 @@ import { idOf } from './ids.ts'
 
 /** Routes that do nothing but run the program's own SQL on the driver and print the rows. */
 const { url } = settingsOfThisChild<{ url: string }>()
-const settings = {
-  url,
-  prepare: true,
-  max: 16,
-  statementTimeoutMs: 30_000,
-  lockTimeoutMs: 10_000,
-  idleInTransactionTimeoutMs: 60_000,
-  applicationName: 'cunji-bench-bare',
-}
+const settings = { url, applicationName: 'cunji-bench-bare' }
 const sql = createClient(settings)
 const app = fastify()
 const today = dayOf(new Date())

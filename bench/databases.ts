@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { connect, type Pools } from '../server/platform/db/connect.ts'
+import { type Client, createClient } from '../server/platform/db/driver.ts'
 import { startEmbedded } from '../server/platform/db/embedded.ts'
 import { migrate } from '../server/platform/db/migrate.ts'
 
 export interface BenchCluster {
   /** An empty, migrated database on the one PostgreSQL that everything is measured on. */
-  database(name: string): Promise<{ url: string; pools: Pools }>
+  database(name: string): Promise<{ url: string; sql: Client }>
   stop(): Promise<void>
 }
 
@@ -22,20 +22,21 @@ export async function startCluster(): Promise<BenchCluster> {
     'min_wal_size=2GB',
   ]
   const server = await startEmbedded({ directory, flags })
-  const opened: Pools[] = []
+  const opened: Client[] = []
   return {
     database: async (name) => {
-      const root = connect({ url: server.url, max: 1, statementTimeoutMs: 0 })
-      await root.sql.unsafe(`create database ${name}`)
-      await root.close()
+      const root = createClient({ url: server.url, max: 1, statementTimeoutMs: 0 })
+      await root.unsafe(`create database ${name}`)
+      await root.end()
       const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href
       await migrate({ url })
-      const pools = connect({ url, max: 4, statementTimeoutMs: 0, applicationName: 'cunji-bench' })
-      opened.push(pools)
-      return { url, pools }
+      const options = { url, max: 4, statementTimeoutMs: 0, applicationName: 'cunji-bench' }
+      const sql = createClient(options)
+      opened.push(sql)
+      return { url, sql }
     },
     stop: async () => {
-      await Promise.all(opened.map((pools) => pools.close()))
+      await Promise.all(opened.map((sql) => sql.end({ timeout: 5 })))
       await server.stop()
       rmSync(directory, { recursive: true, force: true })
     },

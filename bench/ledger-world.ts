@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres'
+import type { Client } from '../server/platform/db/driver.ts'
 import { idInSql } from './ids.ts'
 
 /**
@@ -6,7 +6,7 @@ import { idInSql } from './ids.ts'
  * cells. Every cell is filled from the start, so that a larger ledger has more lines in a cell, as
  * a longer use of the same market has.
  */
-export async function seedLedger(sql: Sql, entries: number): Promise<void> {
+export async function seedLedger(sql: Client, entries: number): Promise<void> {
   await sql.unsafe('alter table attribution.ledger_entries disable trigger user')
   await sql.unsafe(`
     insert into attribution.recognition_lines

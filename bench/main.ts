@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
-import type { Sql } from 'postgres'
-import type { Pools } from '../server/platform/db/connect.ts'
+import { connect } from '../server/platform/db/connect.ts'
+import type { Client } from '../server/platform/db/driver.ts'
 import { addDays, dayOf } from '../shared/scalars.ts'
 import type { AppReady } from './app-process.ts'
 import type { BareRun } from './bare-client-process.ts'
@@ -62,7 +62,7 @@ async function measure(on: BenchCluster): Promise<BenchReport> {
 /** Parts (a), (b) and (d): one market, the program and the bare ones by turns. */
 async function trade(on: BenchCluster) {
   const market = await on.database('market')
-  const sql = market.pools.sql as unknown as Sql
+  const { sql } = market
   await seedMarket(sql)
   await fillOrders(market.url, sql)
   const app = await startChild<AppReady>('app-process.ts', { url: market.url })
@@ -107,7 +107,7 @@ async function trade(on: BenchCluster) {
  * Some thousands of orders beforehand. Sessions that first meet empty tables keep the plans they
  * made for them, scans of whole tables for every foreign key, and slow down with each order.
  */
-async function fillOrders(url: string, sql: Sql): Promise<void> {
+async function fillOrders(url: string, sql: Client): Promise<void> {
   const client = await startChild<string>('bare-client-process.ts', { url })
   await client.ask<number>({ seconds: 4, hot: false } satisfies BareRun)
   await client.stop()
@@ -115,7 +115,7 @@ async function fillOrders(url: string, sql: Sql): Promise<void> {
 }
 
 /** Nothing left to relay, to vacuum or to write back. */
-async function settle(sql: Sql): Promise<void> {
+async function settle(sql: Client): Promise<void> {
   await sql`delete from platform.outbox`
   await sql.unsafe('vacuum analyze')
   await sql.unsafe('checkpoint')
@@ -124,14 +124,13 @@ async function settle(sql: Sql): Promise<void> {
 /** Part (c): the same market with ten thousand and with a million lines. */
 async function totals(on: BenchCluster) {
   const ledgers = { small: 10_000, large: 1_000_000 }
-  const made = {} as Record<keyof typeof ledgers, { url: string; pools: Pools }>
+  const made = {} as Record<keyof typeof ledgers, { url: string }>
   for (const [name, entries] of Object.entries(ledgers)) {
-    const { url, pools } = await on.database(`ledger_${name}`)
-    const sql = pools.sql as unknown as Sql
+    const { url, sql } = await on.database(`ledger_${name}`)
     await seedMarket(sql)
     await sql.unsafe(groupSql)
     await seedLedger(sql, entries)
-    made[name as keyof typeof ledgers] = { url, pools }
+    made[name as keyof typeof ledgers] = { url }
   }
   const small = await startChild<AppReady>('app-process.ts', { url: made.small.url })
   const large = await startChild<AppReady>('app-process.ts', { url: made.large.url })
@@ -146,7 +145,9 @@ async function totals(on: BenchCluster) {
   await totalsRound(stage, 1)
   const measured: TotalsRound[] = []
   for (let round = 0; round < rounds; round += 1) measured.push(await totalsRound(stage, seconds))
-  const villages = await villageMilliseconds(made.large.pools.db, today)
+  const pool = connect({ url: made.large.url })
+  const villages = await villageMilliseconds(pool.db, today)
+  await pool.close()
   await Promise.all([small.stop(), large.stop()])
   return { totals: totalsFigures(measured), villageSqlMilliseconds: spread(villages) }
 }

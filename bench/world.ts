@@ -1,4 +1,4 @@
-import type { Sql } from 'postgres'
+import type { Client } from '../server/platform/db/driver.ts'
 import { idInSql } from './ids.ts'
 
 /** Sizes of the seeded market; a stock row for each product. */
@@ -19,7 +19,7 @@ const villageCode = (expression: string) =>
   `'500101100' || lpad((200 + (${expression}) % ${size.villages})::text, 3, '0')`
 
 /** Fills an empty, migrated database with a market, then tells PostgreSQL how big it is. */
-export async function seedMarket(sql: Sql): Promise<void> {
+export async function seedMarket(sql: Client): Promise<void> {
   await sql.unsafe(divisions())
   await sql.unsafe(buyers())
   await sql.unsafe(sellers())

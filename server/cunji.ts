@@ -25,9 +25,9 @@ async function main(words: readonly string[]): Promise<number> {
   const config = loadConfig()
   const steps: (() => Promise<unknown>)[] = []
   try {
-    const { pools, url } = await openDatabase(config, steps)
-    const deps = { config, clock: systemClock, newId, ...pools }
-    return await command.run({ deps, pools, databaseUrl: url, args, say })
+    const { pool, url } = await openDatabase(config, steps)
+    const deps = { config, clock: systemClock, newId, db: pool.db }
+    return await command.run({ deps, pool, databaseUrl: url, args, say })
   } catch (error) {
     process.stderr.write(`${startupErrorMessage(error, config)}\n`)
     return 1

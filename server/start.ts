@@ -3,7 +3,7 @@ import { buildApp } from './app.ts'
 import { startBackgroundWork } from './background-work.ts'
 import type { Config } from './config.ts'
 import { systemClock } from './platform/clock.ts'
-import { connect, type Pools } from './platform/db/connect.ts'
+import { connect, type Pool } from './platform/db/connect.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { trustRows } from './platform/db/rows.ts'
@@ -17,7 +17,7 @@ export interface RunningServer {
   deps: Dependencies
   /** Where the demo world stands: who can sign in, and with what. */
   demo: { accounts: readonly string[]; password: string } | undefined
-  /** HTTP first, then the jobs, then the pools, then the embedded PostgreSQL. */
+  /** HTTP first, then the jobs, then the pool, then the embedded PostgreSQL. */
   stop(): Promise<void>
 }
 
@@ -47,17 +47,17 @@ export async function startServer(
   }
   interruption.addEventListener('abort', stop, { once: true })
   try {
-    const { pools, url } = await openDatabase(config, steps)
+    const { pool, url } = await openDatabase(config, steps)
     interruption.throwIfAborted()
-    const demo = await plantDemo?.({ config, db: pools.db, url })
-    const deps: Dependencies = { config, clock: systemClock, newId, ...pools }
+    const demo = await plantDemo?.({ config, db: pool.db, url })
+    const deps: Dependencies = { config, clock: systemClock, newId, db: pool.db }
     const app = await buildApp(deps)
     let work: Awaited<ReturnType<typeof startBackgroundWork>> | undefined
     steps.push(async () => work?.stop())
     steps.push(() => app.close())
     await app.listen({ port: config.port, host: config.host })
     // The first page need not wait for the queues.
-    work = await startBackgroundWork({ deps, db: pools.db, log: app.log })
+    work = await startBackgroundWork({ deps, db: pool.db, log: app.log })
     interruption.throwIfAborted()
     interruption.removeEventListener('abort', stop)
     const { port } = app.server.address() as AddressInfo
@@ -72,7 +72,7 @@ export async function startServer(
 export async function openDatabase(
   config: Config,
   steps: (() => Promise<unknown>)[],
-): Promise<{ pools: Pools; url: string }> {
+): Promise<{ pool: Pool; url: string }> {
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbedded({ directory: config.dataDirectory })
@@ -81,9 +81,9 @@ export async function openDatabase(
   const url = config.databaseUrl ?? embedded?.url ?? ''
   await migrate({ url })
   if (config.environment === 'production') trustRows()
-  const pools = connect({ url, prepare: config.prepareStatements, max: config.databasePool })
-  steps.push(() => pools.close())
-  return { pools, url }
+  const pool = connect({ url, prepare: config.prepareStatements, max: config.databasePool })
+  steps.push(() => pool.close())
+  return { pool, url }
 }
 
 function hostInUrl(host: string): string {

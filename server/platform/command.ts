@@ -1,10 +1,10 @@
-import type { Pools } from './db/connect.ts'
+import type { Pool } from './db/connect.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /** What a command of the command line works with. */
 export interface CommandInput {
   deps: Dependencies
-  pools: Pools
+  pool: Pool
   /** The address of the database, for a connection with time-outs of its own. */
   databaseUrl: string
   /** What stands behind the command's name. */

@@ -9,7 +9,7 @@ export const verify: Command = {
   run: async ({ databaseUrl, args, say }) => {
     const prefix = args[0] ?? ''
     // It reads everything there is, which takes as long as it takes.
-    const pools = connect({
+    const pool = connect({
       url: databaseUrl,
       max: 1,
       statementTimeoutMs: 0,
@@ -17,7 +17,7 @@ export const verify: Command = {
       applicationName: 'cunji-verify',
     })
     try {
-      const { counties, entries, lines, fault } = await verifyRecords(pools.db, prefix)
+      const { counties, entries, lines, fault } = await verifyRecords(pool.db, prefix)
       if (fault === null) {
         say(
           `The ledger is whole: ${entries} entries of ${counties} counties, ${lines} order lines.`,
@@ -28,7 +28,7 @@ export const verify: Command = {
       say(`First fault: ${fault.check}, county ${fault.countyCode ?? '-'}${place}: ${fault.detail}`)
       return 1
     } finally {
-      await pools.close()
+      await pool.close()
     }
   },
 }

@@ -16,7 +16,7 @@ export const importDivisionsCommand: Command = {
       return 1
     }
     // Indexes over the whole nation may take longer than any request is allowed to.
-    const pools = connect({ url: databaseUrl, max: 1, statementTimeoutMs: 0 })
+    const pool = connect({ url: databaseUrl, max: 1, statementTimeoutMs: 0 })
     const started = performance.now()
     const context = {
       actor: systemActor,
@@ -28,7 +28,7 @@ export const importDivisionsCommand: Command = {
     const onProgress = (read: number) =>
       say(size === undefined ? `${read} read` : `${read} of ${size} read`)
     try {
-      const outcome = await transaction(pools.db, (tx) =>
+      const outcome = await transaction(pool.db, (tx) =>
         importDivisions(tx, context, { only, onProgress }),
       )
       const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -39,7 +39,7 @@ export const importDivisionsCommand: Command = {
       )
       return 0
     } finally {
-      await pools.close()
+      await pool.close()
     }
   },
 }

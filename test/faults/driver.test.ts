@@ -8,7 +8,7 @@ import { outcomeOf, startFaultServer } from './fault-server.ts'
 const rounds = testEnvironment.faultRounds
 const workers = 8
 const server = await startFaultServer()
-const { db, sql: raw } = server.pools
+const { db, sql: raw } = server.database
 
 await raw.unsafe(`
   create table written (round int not null, part int not null, xid xid8 not null);
@@ -35,7 +35,7 @@ type Moment = (typeof moments)[number]
 type Send = (text: string) => Promise<Record<string, unknown>[]>
 type Begin = (work: (send: Send) => Promise<void>) => Promise<void>
 
-/** The two ways in which the program opens a transaction. */
+/** A transaction of the driver itself, and one of the program. */
 const ways: Begin[] = [
   async (work) => {
     await raw.begin(async (tx) => work(async (text) => [...(await tx.unsafe(text))]))

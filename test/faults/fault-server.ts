@@ -2,13 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
-import { connect, type Pools } from '../../server/platform/db/connect.ts'
 import { type EmbeddedServer, startEmbedded } from '../../server/platform/db/embedded.ts'
 import { migrate } from '../../server/platform/db/migrate.ts'
+import { connectTest, type TestDatabase } from '../support/database.ts'
 
 export interface FaultServer {
-  pools: Pools
-  url: string
+  database: TestDatabase
   /** Ends one session of the server, as an operator or a crash would. */
   kill(pid: number): Promise<void>
   /** Stops the server under everybody and starts it again on the same port. */
@@ -24,16 +23,15 @@ export async function startFaultServer(): Promise<FaultServer> {
   const { url } = server
   const port = Number(new URL(url).port)
   await migrate({ url })
-  const pools = connect({ url, max: 8, applicationName: 'cunji-faults' })
-  const operator = connect({ url, max: 2, applicationName: 'cunji-operator' })
+  const database = connectTest({ url, max: 8, applicationName: 'cunji-faults' })
+  const operator = connectTest({ url, max: 2, applicationName: 'cunji-operator' })
   afterAll(async () => {
-    await Promise.all([pools.close(), operator.close()])
+    await Promise.all([database.close(), operator.close()])
     await server.stop()
     rmSync(directory, { recursive: true, force: true })
   })
   return {
-    pools,
-    url,
+    database,
     kill: async (pid) => {
       await operator.sql`select pg_terminate_backend(${pid})`
     },

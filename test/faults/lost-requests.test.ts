@@ -12,15 +12,15 @@ import { signedIn, testApp } from '../support/app.ts'
 import { outcomeOf, startFaultServer } from './fault-server.ts'
 
 const server = await startFaultServer()
-const { pools, url } = server
-await pools.sql.unsafe(`
+const { database } = server
+await database.sql.unsafe(`
   create table noted (note text not null);
   create function be_slow() returns trigger language plpgsql as $$
   begin if new.note like 'slow%' then perform pg_sleep(0.06); end if; return new; end $$;
   create constraint trigger slow_commit after insert on noted
     deferrable initially deferred for each row execute function be_slow()`)
 
-const { app, deps, send } = await testApp({ database: { ...pools, url } })
+const { app, deps, send } = await testApp({ database })
 
 const body = z.object({ note: z.string() })
 const response = z.object({ note: z.string() })
@@ -56,14 +56,15 @@ async function note(tx: Transaction, text: string): Promise<{ note: string }> {
 serveCommand(app, deps, keyed, (tx, handling) => note(tx, handling.body.note))
 serveCommand(app, deps, plain, (tx, handling) => note(tx, handling.body.note))
 serve(app, deps, read, async () => {
-  const [row] = await deps.sql`select count(*)::int as count, pg_sleep(0.01) from noted`
+  const [row] = await database.db.execute(sql`
+    select count(*)::int as count, pg_sleep(0.01) from noted`)
   return { count: Number(row?.count) }
 })
 
 const as = signedIn({ roles: ['buyer'] })
 const problemOf = (answer: LightMyRequestResponse) => answer.json<Problem>()
 const countOf = async (text: string) =>
-  (await pools.sql`select 1 from noted where note = ${text}`).length
+  (await database.sql`select 1 from noted where note = ${text}`).length
 
 beforeEach(() => {
   moment = 'never'
@@ -136,7 +137,7 @@ test('every request during restarts is answered, and says whether to try again',
     if (done) continue
     expect((await send(keyed, { body: { note: text } }, { as, key })).statusCode).toBe(200)
   }
-  const counted = await pools.sql<{ note: string; count: number }[]>`
+  const counted = await database.sql<{ note: string; count: number }[]>`
     select note, count(*)::int as count from noted where note like 'note %' group by note`
   expect(counted.filter((row) => row.count !== 1)).toEqual([])
   expect(counted).toHaveLength(keys.length)

@@ -43,7 +43,6 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const deps: Dependencies = {
     config,
     db: database.db,
-    sql: database.sql,
     clock: options.clock ?? testClock,
     newId,
   }

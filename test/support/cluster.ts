@@ -56,7 +56,6 @@ export function databaseAt(serverUrl: string, name: string): string {
 export async function administer(serverUrl: string, statement: string): Promise<void> {
   const client = createClient({
     url: serverUrl,
-    prepare: true,
     max: 1,
     statementTimeoutMs: 60_000,
     lockTimeoutMs: 60_000,

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, inject } from 'vitest'
-import { type ConnectOptions, connect, type Pools } from '../../server/platform/db/connect.ts'
+import { connect, type Pool } from '../../server/platform/db/connect.ts'
+import { type Client, type ClientOptions, createClient } from '../../server/platform/db/driver.ts'
 import { administer, databaseAt } from './cluster.ts'
 import { assertInvariantsAfterEach } from './invariants.ts'
 
-export interface TestDatabase extends Pools {
+export interface TestDatabase extends Pool {
   url: string
+  /** The bare driver: int8 as a safe number, date as text, timestamptz as Date. */
+  sql: Client
 }
 
 /** How many databases this process has made. */
@@ -20,14 +23,14 @@ let madeBefore = 0
  * after the file's last test.
  */
 export async function testDatabase(
-  options: Omit<ConnectOptions, 'url'> = {},
+  options: Omit<ClientOptions, 'url'> = {},
 ): Promise<TestDatabase> {
   const server = inject('databaseServer')
   const name = `test_${randomBytes(8).toString('hex')}`
   const template = inject('templateDatabase')
   await administer(server, `create database ${name} template ${template} strategy file_copy`)
   const url = databaseAt(server, name)
-  const database = connect({ max: 8, applicationName: 'cunji-test', ...options, url })
+  const database = connectTest({ max: 8, applicationName: 'cunji-test', ...options, url })
   // A process numbers documents in blocks. Files that share one must not meet the numbers that
   // are left of another database's block.
   const first = madeBefore++ * 10_000 + 100
@@ -36,7 +39,16 @@ export async function testDatabase(
     await database.close()
     await administer(server, `drop database if exists ${name} with (force)`)
   })
-  const made = { ...database, url }
-  assertInvariantsAfterEach(made)
-  return made
+  assertInvariantsAfterEach(database)
+  return database
+}
+
+/** The program's way to a database, and beside it the bare driver: Drizzle changes its client. */
+export function connectTest(options: ClientOptions): TestDatabase {
+  const pool = connect(options)
+  const sql = createClient(options)
+  const close = async () => {
+    await Promise.all([pool.close(), sql.end({ timeout: 5 })])
+  }
+  return { url: options.url, db: pool.db, sql, close }
 }

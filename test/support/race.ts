@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Pools } from '../../server/platform/db/connect.ts'
+import type { TestDatabase } from './database.ts'
 
 export interface Stop {
   /** Settles when a transaction has arrived at the point; it then waits there. */
@@ -18,7 +18,7 @@ export interface Stop {
  *     const second = place(…)        // the rival
  *     stop.release()
  */
-export function stopBefore(database: Pools, before: RegExp): Stop {
+export function stopBefore(database: TestDatabase, before: RegExp): Stop {
   const arrival = Promise.withResolvers<void>()
   const departure = Promise.withResolvers<void>()
   let taken = false
@@ -34,7 +34,7 @@ export function stopBefore(database: Pools, before: RegExp): Stop {
 }
 
 /** Waits until `count` sessions of this database stand waiting for a lock that another holds. */
-export async function untilBlocked(database: Pools, count = 1): Promise<void> {
+export async function untilBlocked(database: TestDatabase, count = 1): Promise<void> {
   for (let waited = 0; waited < 10_000; waited += 5) {
     const [row] = await database.sql<{ count: number }[]>`
       select count(*)::int as count from pg_stat_activity
@@ -58,7 +58,7 @@ interface Pending extends PromiseLike<unknown> {
 /** The clients whose transactions are watched, each with the pauses asked for. */
 const watched = new WeakMap<object, Pause[]>()
 
-function interceptTransactions(database: Pools, pause: Pause): void {
+function interceptTransactions(database: TestDatabase, pause: Pause): void {
   for (const client of [database.db.$client, database.sql]) {
     const pauses = watched.get(client)
     if (pauses !== undefined) {

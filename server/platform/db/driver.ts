@@ -13,15 +13,22 @@ export function requirePatchedDriver(): void {
   )
 }
 
-export interface ClientSettings {
+export interface ClientOptions {
   url: string
   /** False behind pgbouncer in transaction mode. */
-  prepare: boolean
-  max: number
-  statementTimeoutMs: number
-  lockTimeoutMs: number
-  idleInTransactionTimeoutMs: number
-  applicationName: string
+  prepare?: boolean
+  /** Connections at most. */
+  max?: number
+  /** Zero for bulk work that may take as long as it takes. */
+  statementTimeoutMs?: number
+  lockTimeoutMs?: number
+  idleInTransactionTimeoutMs?: number
+  applicationName?: string
+}
+
+interface Types extends Record<string, postgres.PostgresType> {
+  int8: postgres.PostgresType<number>
+  day: postgres.PostgresType<string>
 }
 
 export type Client = postgres.Sql<{ int8: number; day: string }>
@@ -34,11 +41,13 @@ export function parseSafeInteger(text: string): number {
 }
 
 /** One client of the driver with the options under which it was tried. */
-export function createClient(settings: ClientSettings): Client {
+export function createClient(options: ClientOptions): Client {
   requirePatchedDriver()
-  const options = {
-    max: settings.max,
-    prepare: settings.prepare,
+  const { url, prepare = true, max = 16, applicationName = 'cunji' } = options
+  const { statementTimeoutMs = 30_000 } = options
+  const settings = {
+    max,
+    prepare,
     connect_timeout: 5,
     // The driver's own back-off grows to 20 s and keeps the pool down long after the server is up.
     backoff: (attempt: number) => Math.min(0.02 * 2 ** attempt, 0.5),
@@ -49,22 +58,18 @@ export function createClient(settings: ClientSettings): Client {
       // A calendar day has no time zone: as a Date it would move by one day in half of the world.
       day: { to: 1082, from: [1082], parse: (text: string) => text, serialize: String },
     },
-    connection: connectionParameters(settings),
-    socket: socketFactory(settings.statementTimeoutMs),
+    connection: {
+      application_name: applicationName,
+      // pgbouncer refuses parameters it does not know: there, ALTER ROLE sets the limits.
+      ...(prepare && {
+        statement_timeout: statementTimeoutMs,
+        lock_timeout: options.lockTimeoutMs ?? 10_000,
+        idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs ?? 60_000,
+      }),
+    },
+    socket: socketFactory(statementTimeoutMs),
   }
-  return postgres(settings.url, options) as unknown as Client
-}
-
-function connectionParameters(settings: ClientSettings): Record<string, string | number> {
-  const name = { application_name: settings.applicationName }
-  // pgbouncer refuses parameters it does not know: there, ALTER ROLE sets the limits.
-  if (!settings.prepare) return name
-  return {
-    ...name,
-    statement_timeout: settings.statementTimeoutMs,
-    lock_timeout: settings.lockTimeoutMs,
-    idle_in_transaction_session_timeout: settings.idleInTransactionTimeoutMs,
-  }
+  return postgres<Types>(url, settings)
 }
 
 interface Address {

@@ -31,7 +31,6 @@ export async function migrate(options: { url: string; folder?: string }): Promis
   const folder = options.folder ?? migrationsFolder
   const client = createClient({
     url: options.url,
-    prepare: true,
     max: 1,
     statementTimeoutMs: 0,
     lockTimeoutMs: 0,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { FastifyBaseLogger } from 'fastify'
 import { fromDrizzle, PgBoss } from 'pg-boss'
 import type { Drizzle } from '../db/connect.ts'
-import type { Client } from '../db/driver.ts'
+import { runScript } from '../db/scripts.ts'
 import type { Reader, Transaction } from '../db/transaction.ts'
 
 /** Work that may wait on the network or take long: outside of requests, retried when it fails. */
@@ -77,31 +77,14 @@ function asText(value: unknown): unknown {
   return plain && !Buffer.isBuffer(value) ? JSON.stringify(value) : value
 }
 
-/** The statements of pg-boss on our own pool. */
+/** The statements of pg-boss on our own pool; its migrations are many in one text. */
 function executorOf(db: Drizzle) {
   const withParameters = executorOn(db)
   return {
     executeSql: async (text: string, values?: unknown[]) => {
       if (values !== undefined && values.length > 0) return withParameters.executeSql(text, values)
-      const result = await executeScript(db.$client, text)
+      const result = await runScript(db, text)
       return { rows: Array.isArray(result[0]) ? result.flat() : result }
     },
-  }
-}
-
-/**
- * Its own migrations are many statements in one text, which only the simple protocol takes; they
- * open and close their transaction themselves, so the connection must belong to them alone.
- */
-async function executeScript(client: Client, text: string): Promise<unknown[]> {
-  if (!/^\s*begin\b/i.test(text)) return [...(await client.unsafe(text).simple())]
-  const connection = await client.reserve()
-  try {
-    return [...(await connection.unsafe(text).simple())]
-  } catch (error) {
-    await connection.unsafe('rollback').catch(() => {})
-    throw error
-  } finally {
-    connection.release()
   }
 }

@@ -182,7 +182,6 @@ test('each facet counts what its other values would show', async () => {
 })
 
 const spies = () => [
-  vi.spyOn(database.sql, 'unsafe'),
   vi.spyOn(database.db.$client, 'unsafe'),
   vi.spyOn(database.db.$client, 'begin'),
 ]

@@ -11,7 +11,7 @@ async function run(...args: string[]) {
   const said: string[] = []
   const status = await verify.run({
     deps,
-    pools: database,
+    pool: database,
     databaseUrl: database.url,
     args,
     say: (line) => said.push(line),

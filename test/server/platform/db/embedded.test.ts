@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { connect } from '../../../../server/platform/db/connect.ts'
+import { createClient } from '../../../../server/platform/db/driver.ts'
 import { startEmbedded } from '../../../../server/platform/db/embedded.ts'
 
 const directory = mkdtempSync(path.join(tmpdir(), 'cunji-embedded-'))
@@ -14,26 +14,26 @@ test('two that start on one folder at once share a server', { timeout: 60_000 },
     startEmbedded({ directory }),
   ])
   expect(first.url).toBe(second.url)
-  const pools = connect({ url: first.url })
-  await pools.sql`create extension pg_trgm`
-  const [row] = await pools.sql`select show_trgm('村集体') <> '{}' as chinese`
+  const sql = createClient({ url: first.url })
+  await sql`create extension pg_trgm`
+  const [row] = await sql`select show_trgm('村集体') <> '{}' as chinese`
   expect(row?.chinese).toBe(true)
-  await pools.close()
+  await sql.end()
   await first.stop()
   await second.stop()
 })
 
 test('what is in it outlives a restart, and only its owner can read the password', async () => {
   const first = await startEmbedded({ directory })
-  const before = connect({ url: first.url })
-  await before.sql`create table kept as select 1 as one`
-  await before.close()
+  const before = createClient({ url: first.url })
+  await before`create table kept as select 1 as one`
+  await before.end()
   await first.stop()
 
   const second = await startEmbedded({ directory })
-  const after = connect({ url: second.url })
-  expect(await after.sql`select one from kept`).toEqual([{ one: 1 }])
-  await after.close()
+  const after = createClient({ url: second.url })
+  expect(await after`select one from kept`).toEqual([{ one: 1 }])
+  await after.end()
   await second.stop()
   expect(statSync(path.join(directory, 'postgres-password')).mode & 0o777).toBe(0o600)
 })
