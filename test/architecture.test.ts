@@ -113,6 +113,49 @@ describe('walls', () => {
   })
 })
 
+describe('data', () => {
+  /** The only place that knows the driver; everybody else has the builder and `rows.ts`. */
+  const door = /^server\/platform\/db\//
+  const dialects = {
+    'a statement past the row helper': /\.(execute|unsafe)\(/g,
+    'a text that grows with a list': /\binArray\(/g,
+    'a text put together': /\bsql\.raw\(/g,
+    'a name in camel case': /\bas "\w*[a-z][A-Z]\w*"/g,
+    'the driver itself': /\$client\b|from 'postgres'/g,
+    'a type made up': /\bas (unknown|never)\b/g,
+  }
+  const justified = [
+    // PostgreSQL's own words for an index that was dropped for the import.
+    'server/villages/divisions-import.queries.ts: a text put together',
+  ]
+
+  test('is reached by the builder or the row helper, and in no third way', () => {
+    const reading = sources.filter(({ path: file }) => /^server\//.test(file) && !door.test(file))
+    const found = reading.flatMap(({ path: file, text }) => {
+      const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+      return Object.entries(dialects).flatMap(([what, sign]) =>
+        [...code.matchAll(sign)].map(() => `${file}: ${what}`),
+      )
+    })
+    process.stdout.write(`ways to data: ${examined(reading).length} files examined\n`)
+    expect(found).toEqual(justified)
+  })
+
+  test('every other dialect is known when it is met', () => {
+    const strangers = [
+      'await tx.execute(sql`select 1`)',
+      'client.unsafe(text)',
+      'where(inArray(packs.id, ids))',
+      'sql.raw(day)',
+      'select products.id as "productId"',
+      'db.$client',
+      'rows as unknown as Row[]',
+    ]
+    const known = Object.values(dialects)
+    for (const text of strangers) expect(known.some((sign) => text.search(sign) >= 0)).toBe(true)
+  })
+})
+
 describe('the clock', () => {
   const inProgram = /\bnew Date\(\)|\bDate\.now\(\)/
   const inSql =

@@ -67,7 +67,7 @@ export function listRequisitions(
     join organisations.organisations_published unit on unit.id = requisitions.unit_id
     join accounts.people_published people on people.id = requisitions.requested_by
     where ${visibleRequisitions(actor, onDay)}
-      and ${isEqual(sql`requisitions.state`, 'text', filter.state)}
+      and ${isEqual(sql`requisitions.state`, filter.state)}
       and ${matches(filter.search, [sql`requisitions.number`])}
       and ${isWithin(sql`requisitions.requested_at`, filter)}
     order by ${orderBy(columns, filter.sort)}, requisitions.id ${slice(filter)}`,
@@ -107,9 +107,9 @@ export function listPurchaseOrders(
         on cooperative.id = purchase_orders.cooperative_id
       where ${visibleOrders(actor, onDay)}
         and (${states === null} or purchase_orders.state = any(${arrayOf('text', states ?? [])}))
-        and ${isEqual(sql`purchase_orders.requisition_id`, 'uuid', filter.requisitionId)}
-        and ${isEqual(sql`purchase_orders.unit_id`, 'uuid', filter.unitId)}
-        and ${isEqual(sql`purchase_orders.cooperative_id`, 'uuid', filter.cooperativeId)}
+        and ${isEqual(sql`purchase_orders.requisition_id`, filter.requisitionId)}
+        and ${isEqual(sql`purchase_orders.unit_id`, filter.unitId)}
+        and ${isEqual(sql`purchase_orders.cooperative_id`, filter.cooperativeId)}
         and ${matches(filter.search, named)}
         and ${isWithin(sql`purchase_orders.placed_at`, filter)}
         and (${filter.neededUntil ?? null}::date is null
@@ -129,9 +129,8 @@ export function listPurchaseOrders(
 }
 
 /** A filter that is left out lets everything pass; the text of the statement is the same. */
-function isEqual(column: SQL, type: 'text' | 'uuid', value: string | undefined): SQL {
-  const parameter = sql`${value ?? null}::${sql.raw(type)}`
-  return sql`(${parameter} is null or ${column} = ${parameter})`
+function isEqual(column: SQL, value: string | undefined): SQL {
+  return sql`(${value === undefined} or ${column} = ${value ?? null})`
 }
 
 /** Shanghai days, both included (§2.5). */
