@@ -45,15 +45,16 @@ export interface PaidGiven {
   manager: Actor
   bankReference?: string
   paidOn?: string
+  at?: Date
 }
 
 /** A payment that the unit recorded and the cooperative confirmed. */
 export async function aConfirmedPayment(database: TestDatabase, given: PaidGiven) {
-  const { invoiceId, amountCents, paidOn = '2026-07-20' } = given
+  const { invoiceId, amountCents, paidOn = '2026-07-20', at = paidAt } = given
   lastNumber += 1
   const bankReference = given.bankReference ?? `BANK-${lastNumber}`
   const paymentId = await transaction(database.db, (tx) =>
-    recordPayment(tx, contextFor(given.finance, paidAt), {
+    recordPayment(tx, contextFor(given.finance, at), {
       invoiceId,
       amountCents,
       bankReference,
@@ -61,7 +62,7 @@ export async function aConfirmedPayment(database: TestDatabase, given: PaidGiven
     }),
   )
   await transaction(database.db, (tx) =>
-    confirmPayment(tx, contextFor(given.manager, paidAt), { paymentId }),
+    confirmPayment(tx, contextFor(given.manager, at), { paymentId }),
   )
   return { paymentId }
 }
