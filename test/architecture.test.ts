@@ -186,7 +186,7 @@ describe('the clock', () => {
   test('a test passes on any day, for it has a clock of its own', () => {
     expect(readers(/^test\/(?!architecture)/)).toEqual([
       // The page's clock, as far from the machine's as the program's.
-      'test/e2e/support/open-app.ts',
+      'test/e2e/support/windows.ts',
       // The page's own module runs here without a page, on the machine's clock.
       'test/web/platform/api.test.ts',
     ])
