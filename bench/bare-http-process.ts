@@ -7,10 +7,14 @@ import type { Database } from '../server/platform/db/transaction.ts'
 import { browse } from '../shared/catalogue/catalogue.api.ts'
 import { monthDayNumber } from '../shared/catalogue/season.ts'
 import { dayOf } from '../shared/scalars.ts'
+import { barePlacing } from './bare-placing.ts'
 import { serveParent, settingsOfThisChild } from './child.ts'
 import { idOf } from './ids.ts'
 
-/** Routes that do nothing but run the program's own SQL on the driver and print the rows. */
+/**
+ * Routes that do nothing but run one statement on the driver and print its rows: the program's own
+ * for reading, the plainest for placing.
+ */
 const { url } = settingsOfThisChild<{ url: string }>()
 const settings = { url, applicationName: 'cunji-bench-bare' }
 const sql = createClient(settings)
@@ -38,6 +42,12 @@ app.get<{ Params: { productId: string } }>(
     return sql.unsafe(product.text, values as never[], { prepare: true })
   },
 )
+
+app.post<{ Body: unknown[] }>('/api/v1/requisitions', async ({ body }, reply) => {
+  const [row] = await sql.unsafe(barePlacing, body as never[], { prepare: true })
+  if (row?.lines !== 5) throw new Error('the bare route found no stock')
+  return reply.code(201).send(row)
+})
 
 /** What the program sends for a question. */
 async function statementOf(ask: (db: Database) => Promise<unknown>) {

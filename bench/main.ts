@@ -5,13 +5,13 @@ import { connect } from '../server/platform/db/connect.ts'
 import type { Client } from '../server/platform/db/driver.ts'
 import { addDays, dayOf } from '../shared/scalars.ts'
 import type { AppReady } from './app-process.ts'
-import type { BareRun } from './bare-client-process.ts'
 import { startChild } from './child.ts'
 import { type BenchCluster, startCluster } from './databases.ts'
 import { seedLedger } from './ledger-world.ts'
 import {
   type PlacingRound,
   place,
+  placeBare,
   placingFigures,
   placingRound,
   quoteWholeMarket,
@@ -59,7 +59,7 @@ async function measure(on: BenchCluster): Promise<BenchReport> {
   }
 }
 
-/** Parts (a), (b) and (d): one market, the program and the bare ones by turns. */
+/** Parts (a), (b) and (d): one market, the program and the bare routes by turns. */
 async function trade(on: BenchCluster) {
   const market = await on.database('market')
   const { sql } = market
@@ -67,11 +67,10 @@ async function trade(on: BenchCluster) {
   await fillOrders(market.url, sql)
   const app = await startChild<AppReady>('app-process.ts', { url: market.url })
   const restMebibytes = await app.ask<number>({})
-  const bare = await startChild<string>('bare-client-process.ts', { url: market.url })
-  const http = await startChild<string>('bare-http-process.ts', { url: market.url })
+  const bare = await startChild<string>('bare-http-process.ts', { url: market.url })
   const stage = {
     address: app.ready.address,
-    bare,
+    bareAddress: bare.ready,
     tokenOf: (unit: number) => app.ready.tokens[unit] ?? '',
     neededOn: addDays(today, 5),
     settle: async () => settle(sql),
@@ -83,7 +82,7 @@ async function trade(on: BenchCluster) {
   const read: ReadingRound[] = []
   for (let round = 0; round < rounds; round += 1) {
     placed.push(await placingRound(stage, seconds))
-    read.push(await readingRound({ app: app.ready.address, bare: http.ready }, seconds))
+    read.push(await readingRound({ app: app.ready.address, bare: bare.ready }, seconds))
   }
   const loadedMebibytes = await app.ask<number>({})
   const [sold] = await sql<{ oversold: number; deadlocks: number }[]>`
@@ -93,7 +92,7 @@ async function trade(on: BenchCluster) {
         where s.available_grams < 0
           or s.available_grams <> l.total_grams - coalesce(ordered.grams, 0))::int as oversold,
       (select deadlocks from pg_stat_database where datname = current_database())::int as deadlocks`
-  await Promise.all([app.stop(), bare.stop(), http.stop()])
+  await Promise.all([app.stop(), bare.stop()])
   return {
     placing: placingFigures(placed),
     reading: readingFigures(read),
@@ -108,9 +107,9 @@ async function trade(on: BenchCluster) {
  * made for them, scans of whole tables for every foreign key, and slow down with each order.
  */
 async function fillOrders(url: string, sql: Client): Promise<void> {
-  const client = await startChild<string>('bare-client-process.ts', { url })
-  await client.ask<number>({ seconds: 4, hot: false } satisfies BareRun)
-  await client.stop()
+  const bare = await startChild<string>('bare-http-process.ts', { url })
+  await placeBare(bare.ready, { seconds: 4, connections: 16, hot: false })
+  await bare.stop()
   await settle(sql)
 }
 

@@ -1,5 +1,4 @@
-import type { BareRun } from './bare-client-process.ts'
-import type { Child } from './child.ts'
+import { bareParameters } from './bare-placing.ts'
 import { idOf } from './ids.ts'
 import { type LoadResult, load } from './load.ts'
 import { type OrderToPlace, orderMaker } from './orders-to-place.ts'
@@ -14,22 +13,22 @@ export interface PlacingRound {
   hot: LoadResult
 }
 
-/** What is running: the program, the bare client beside it, and tokens of the seeded buyers. */
+/** Where the program and the bare routes answer, and tokens of the seeded buyers. */
 export interface PlacingStage {
   address: string
-  bare: Child<string>
+  bareAddress: string
   tokenOf: (unit: number) => string
   neededOn: string
   settle: () => Promise<unknown>
 }
 
-/** One round: the bare statement and the program by turns, on the same lots. */
+/** One round: the bare route and the program by turns, on the same lots. */
 export async function placingRound(stage: PlacingStage, seconds: number): Promise<PlacingRound> {
   // Announcements are relayed while orders are placed, and that counts; what one measurement
   // leaves behind, to relay or to tidy up, must not slow the next one.
   const bare = async (hot: boolean) => {
     await stage.settle()
-    return stage.bare.ask<number>({ seconds, hot } satisfies BareRun)
+    return (await placeBare(stage.bareAddress, { seconds, connections: 16, hot })).perSecond
   }
   const ours = async (connections: number, hot: boolean) => {
     await stage.settle()
@@ -71,6 +70,21 @@ export async function place(
 ): Promise<LoadResult> {
   const next = orderMaker(options.hot)
   return load({ url: stage.address, ...options, next: () => requestOf(stage, next()) })
+}
+
+/** Orders by the plainest statement on the plainest route. */
+export async function placeBare(
+  url: string,
+  options: { seconds: number; connections: number; hot: boolean },
+): Promise<LoadResult> {
+  const next = orderMaker(options.hot)
+  const request = () => ({
+    method: 'POST' as const,
+    path: '/api/v1/requisitions',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(bareParameters(next())),
+  })
+  return load({ url, ...options, next: request })
 }
 
 /**

@@ -26,10 +26,10 @@ type Row = [what: string, measured: string, wanted: string, met: boolean]
 export function rowsOf(report: BenchReport): Row[] {
   const { placing, reading, totals } = report
   return [
-    atLeast('placing, of the bare statement, 16 clients', placing.ofBare, 0.6),
+    atLeast('placing, of a bare route, 16 clients', placing.ofBare, 0.6),
     atLeast('placing, 64 clients of 16', placing.at64Of16, 0.8),
     below('placing, p99 at 16 clients, ms', placing.p99Milliseconds, 50),
-    atLeast('placing on hot lots, of the bare statement', placing.hotOfBare, 0.6),
+    atLeast('placing on hot lots, of a bare route', placing.hotOfBare, 0.6),
     none('orders refused', placing.refused),
     none('deadlocks', report.deadlocks),
     none('lots oversold', report.oversold),
