@@ -1,49 +1,51 @@
+import type postgres from 'postgres'
 import type { Client } from './driver.ts'
-
-type Unsafe = (text: string, parameters?: unknown[], options?: { prepare?: boolean }) => unknown
-type Work = (tx: Preparable) => unknown
-
-interface Preparable {
-  unsafe: Unsafe
-  savepoint?: (...args: unknown[]) => unknown
-}
 
 /** Prepared statements live as long as their connection, so their number must have a limit. */
 const distinctTexts = 1_000
 
+interface Scope {
+  unsafe: postgres.Sql['unsafe']
+  savepoint?: unknown
+}
+
+type Work = (scope: Scope) => unknown
+type Opening = (...args: unknown[]) => unknown
+
 /**
  * Drizzle sends every query unprepared, so that the server parses and plans it anew each time.
- * This client asks for a prepared statement instead, also inside transactions. Texts without end,
- * such as lists of values of every length, are left unprepared once the limit is reached.
+ * This client asks for a prepared statement instead, also inside transactions; here alone it is
+ * decided what is prepared. Past the limit a new text is left unprepared.
  */
 export function preparing(client: Client): Client {
   const known = new Set<string>()
   const mayPrepare = (text: string): boolean => {
-    if (known.has(text)) return true
-    if (known.size >= distinctTexts) return false
-    known.add(text)
-    return true
+    if (!known.has(text) && known.size < distinctTexts) known.add(text)
+    return known.has(text)
   }
 
-  const prepareFrom = (target: Preparable): void => {
-    const plain = target.unsafe
-    target.unsafe = (text, parameters = [], options) =>
-      plain(text, parameters, { ...options, prepare: mayPrepare(text), simple: false } as never)
-    const savepoint = target.savepoint
-    if (savepoint === undefined) return
-    target.savepoint = (...args) => savepoint(...args.map(preparingWork))
+  /** Statements of the scope are prepared, and those of the scopes that it opens. */
+  const prepareIn = (scope: Scope, opens: 'begin' | 'savepoint'): void => {
+    const { unsafe } = scope
+    scope.unsafe = (text, parameters = [], options = {}) => {
+      // The driver would send a text without parameters by the simple protocol, unprepared.
+      const prepared = { ...options, prepare: mayPrepare(text), simple: false }
+      return unsafe(text, parameters, prepared)
+    }
+    const opening: unknown = Reflect.get(scope, opens)
+    if (typeof opening !== 'function') return
+    const open: Opening = (...args) =>
+      opening(...args.map((each) => (typeof each === 'function' ? within(each as Work) : each)))
+    Reflect.set(scope, opens, open)
   }
 
-  const preparingWork = (argument: unknown): unknown =>
-    typeof argument !== 'function'
-      ? argument
-      : (tx: Preparable) => {
-          prepareFrom(tx)
-          return (argument as Work)(tx)
-        }
+  const within =
+    (work: Work): Work =>
+    (scope) => {
+      prepareIn(scope, 'savepoint')
+      return work(scope)
+    }
 
-  prepareFrom(client as unknown as Preparable)
-  const begin = client.begin as (...args: unknown[]) => Promise<unknown>
-  client.begin = ((...args: unknown[]) => begin(...args.map(preparingWork))) as Client['begin']
+  prepareIn(client, 'begin')
   return client
 }
