@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { dueBands } from '../../shared/billing/billing.schemas.ts'
+import { spanOf } from '../../shared/pagination.ts'
 import { policyValue } from '../assistance/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
@@ -27,7 +28,7 @@ export async function readMoneyDue(
   const { visible, onDay, band, page, pageSize } = question
   const days = await paymentDaysOn(reader, onDay)
   const due = { visible, onDay, ...days }
-  const span = { limit: pageSize, offset: (page - 1) * pageSize }
+  const span = spanOf({ page, pageSize })
   const rows = await selectMoneyDue(reader, { ...due, ...span, band })
   return {
     items: rows.map(withParties),
@@ -51,7 +52,7 @@ export async function readToInvoice(
   question: { visible: SQL; page: number; pageSize: number },
 ) {
   const { visible, page, pageSize } = question
-  const span = { limit: pageSize, offset: (page - 1) * pageSize }
+  const span = spanOf({ page, pageSize })
   const rows = await selectToInvoice(reader, { visible, ...span })
   return { items: rows.map(withParties), total: rows[0]?.total ?? 0, page, pageSize }
 }

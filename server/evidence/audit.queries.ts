@@ -1,6 +1,7 @@
 import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { listAudit } from '../../shared/evidence/evidence.api.ts'
+import { spanOf } from '../../shared/pagination.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { auditEntries } from './evidence.tables.ts'
 
@@ -18,7 +19,7 @@ export async function auditPage(
     .where(where)
     .orderBy(desc(auditEntries.id))
     .limit(query.pageSize)
-    .offset((query.page - 1) * query.pageSize)
+    .offset(spanOf(query).offset)
   const [counted] = await reader.select({ total: count() }).from(auditEntries).where(where)
   return { rows, total: counted?.total ?? 0 }
 }

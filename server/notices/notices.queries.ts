@@ -1,4 +1,5 @@
 import { and, arrayOverlaps, count, desc, eq, gt, isNull, type SQL } from 'drizzle-orm'
+import { spanOf } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -27,7 +28,7 @@ export async function noticePage(
     .where(where)
     .orderBy(desc(notices.createdAt), desc(notices.id))
     .limit(question.pageSize)
-    .offset((question.page - 1) * question.pageSize)
+    .offset(spanOf(question).offset)
   const [counted] = await reader
     .select({ total: count() })
     .from(notices)

@@ -1,5 +1,6 @@
 import { and, asc, count, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
 import type { CooperativeState } from '../../shared/organisations/cooperative-states.ts'
+import { spanOf } from '../../shared/pagination.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { cooperatives, licences, organisations } from './organisations.tables.ts'
 
@@ -82,7 +83,7 @@ export async function selectCooperativePage(reader: Reader, filter: CooperativeF
     .where(where)
     .orderBy(asc(cooperatives.appliedAt), asc(organisations.id))
     .limit(filter.pageSize)
-    .offset((filter.page - 1) * filter.pageSize)
+    .offset(spanOf(filter).offset)
   const [sum] = await reader
     .select({ total: count() })
     .from(cooperatives)

@@ -1,4 +1,5 @@
 import { and, asc, count, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
+import { spanOf } from '../../shared/pagination.ts'
 import type { OrganisationKind } from '../../shared/roles.ts'
 import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -28,7 +29,7 @@ export async function selectDirectory(reader: Reader, filter: DirectoryFilter) {
     .where(where)
     .orderBy(asc(organisations.name), asc(organisations.id))
     .limit(filter.pageSize)
-    .offset((filter.page - 1) * filter.pageSize)
+    .offset(spanOf(filter).offset)
   const [sum] = await reader.select({ total: count() }).from(organisations).where(where)
   return { rows, total: sum?.total ?? 0 }
 }
