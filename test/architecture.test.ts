@@ -5,10 +5,12 @@ import { describe, expect, test } from 'vitest'
 import { settingNames } from '../server/config.ts'
 import {
   domainsOfWalls,
+  exportsOf,
   functionLengths,
   listFiles,
   listSources,
   readText,
+  reexportsOf,
   root,
 } from './support/sources.ts'
 
@@ -219,6 +221,38 @@ describe('sizes', () => {
     )
     expect(examined(written).length).toBeGreaterThan(0)
     expect(long.map(({ place }) => place)).toEqual([])
+  })
+})
+
+describe('doc comments', () => {
+  test('what other domains may call says what it is', () => {
+    const doors = sources.filter(({ path: file }) => /^server\/[^/]+\/index\.ts$/.test(file))
+    const open = doors.flatMap((door) => [
+      ...reexportsOf(door),
+      ...exportsOf(door).map(({ name }) => ({ path: door.path, name })),
+    ])
+    expect(open.length).toBeGreaterThan(100)
+    const described = new Set(
+      sources
+        .filter((source) => open.some(({ path: file }) => file === source.path))
+        .flatMap((source) =>
+          exportsOf(source)
+            .filter(({ isDescribed }) => isDescribed)
+            .map(({ name }) => `${source.path}: ${name}`),
+        ),
+    )
+    const places = open.map(({ path: file, name }) => `${file}: ${name}`)
+    expect(places.filter((place) => !described.has(place))).toEqual([])
+  })
+
+  test('every function that server and browser share says what it does', () => {
+    const shared = sources
+      .filter(({ path: file }) => file.startsWith('shared/'))
+      .flatMap((source) => exportsOf(source).map((found) => ({ ...found, file: source.path })))
+      .filter(({ isFunction }) => isFunction)
+    expect(shared.length).toBeGreaterThan(50)
+    const silent = shared.filter(({ isDescribed }) => !isDescribed)
+    expect(silent.map(({ file, name }) => `${file}: ${name}`)).toEqual([])
   })
 })
 

@@ -28,6 +28,7 @@ export function accountMailListeners(jobs: Pick<Jobs, 'enqueue'>): Listener[] {
   }))
 }
 
+/** The job that sends a mail of this domain; one that fails is tried again. */
 export function accountMailJob(
   deps: MailDependencies & { clock: Clock; newId: NewId },
 ): Job<Wanted> {
@@ -48,6 +49,7 @@ export interface AccountMail {
   text: string
 }
 
+/** What the sending of mails needs. */
 export interface MailDependencies {
   db: Database
   config: LinkSettings

@@ -17,6 +17,7 @@ export {
 export type { LinkSettings } from './secrets.ts'
 export { forgetOldSecrets } from './throttle.ts'
 
+/** Somebody who acts for an organisation, and how to reach them. */
 export interface OrganisationPerson {
   personId: string
   name: string

@@ -15,6 +15,7 @@ import {
 import { hashPassword } from './secrets.ts'
 import type { MembershipRow } from './session.queries.ts'
 
+/** A person to be made; e-mail and phone are null where there is none. */
 export interface NewPerson {
   name: string
   /** In small letters. */
@@ -53,6 +54,7 @@ export async function createPerson(
   return { personId }
 }
 
+/** A person's part in an organisation: what they may do there. */
 export interface NewMembership {
   personId: string
   organisationId: string

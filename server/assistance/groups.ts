@@ -12,6 +12,7 @@ import {
 } from './groups.queries.ts'
 import { requireFreePeriod } from './periods.ts'
 
+/** A group to be founded; the lead unit must exist. */
 export interface GroupInput {
   name: string
   divisionCode: string | null

@@ -13,6 +13,7 @@ import {
   updateIntroduction,
 } from './introductions.queries.ts'
 
+/** Who was introduced to whom, as the contract takes it. */
 export type IntroductionInput = z.output<typeof introductionBody>
 
 /**

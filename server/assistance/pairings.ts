@@ -9,6 +9,7 @@ import { requireDivision } from '../villages/index.ts'
 import { insertPairing, lockPairing, selectPairings, updatePairing } from './pairings.queries.ts'
 import { requireFreePeriod } from './periods.ts'
 
+/** Who is paired with which place over which days, as the contract takes it. */
 export type PairingInput = z.output<typeof pairingBody>
 
 /** Below a county, help has a place; above, everything would count as paired. */

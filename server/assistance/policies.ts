@@ -6,6 +6,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { insertPolicyValue } from './policies.queries.ts'
 
+/** A value of a policy, in force from a day on, and the document that decided it (§3.12). */
 export interface PolicyInput {
   name: PolicyName
   value?: unknown

@@ -12,6 +12,7 @@ import {
   updateSharedCreditEnd,
 } from './shared-credits.queries.ts'
 
+/** Shares in basis points that sum to 10,000, over some days (§3.9). */
 export type SharedCreditInput = z.output<typeof sharedCreditBody>
 
 /** Shares what a unit buys among units, by shares that sum to 10,000, over some days (§3.9). */

@@ -8,6 +8,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
 import { deleteTarget, insertTarget, lockTarget, updateTarget } from './targets.queries.ts'
 
+/** A target of a year, in cents of money or grams of weight; null takes it back. */
 export type TargetInput = z.output<typeof targetBody>
 
 /** Sets, changes or (with null) takes back what a unit, group or area undertakes in a year. */

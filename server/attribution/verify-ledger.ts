@@ -41,6 +41,7 @@ export const ledgerChecks = [
   'recognised',
   'split',
 ] as const
+/** The name of one of the checks of the ledger. */
 export type LedgerCheck = (typeof ledgerChecks)[number]
 
 /** What is wrong: where it stands in the ledger, and what was found there. */
@@ -52,6 +53,7 @@ export interface LedgerFault {
   detail: string
 }
 
+/** How much was verified, and the first fault if there is one. */
 export interface Verification {
   counties: number
   entries: number

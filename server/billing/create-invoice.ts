@@ -9,6 +9,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import { uninvoicedLines } from './draft-invoice.ts'
 import { insertInvoice, invoicedTotals } from './invoices.queries.ts'
 
+/** An invoice for accepted goods: for all that is not yet invoiced unless lines are given. */
 export interface CreateInvoice {
   purchaseOrderId: string
   /** 20 digits. */

@@ -23,6 +23,7 @@ import {
   updatePayment,
 } from './payments.queries.ts'
 
+/** A payment of an invoice that either side found in its account, on a Shanghai day. */
 export interface RecordPayment {
   invoiceId: string
   amountCents: number

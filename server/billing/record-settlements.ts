@@ -11,6 +11,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
 import { insertSettlements, isReversed, lockSettlement } from './settlements.queries.ts'
 
+/** What a cooperative paid on to a household, by its number, or to a village's collective. */
 export interface SettlementInput {
   villageCode: string
   recipientKind: RecipientKind

@@ -24,6 +24,7 @@ import {
   updateRefund,
 } from './refunds.queries.ts'
 
+/** Money that a cooperative sent back, by the lines of the order it was paid for. */
 export interface RecordRefund {
   invoiceId: string
   bankReference: string

@@ -1,9 +1,7 @@
 import { and, count, desc, eq, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { z } from 'zod'
-import { cents } from '../../shared/money.ts'
 import { purchaseOrders } from '../deliveries/index.ts'
-import { arrayOf, equals, insertRows, isAnyOf, queryRow } from '../platform/db/rows.ts'
+import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisionsPublished } from '../villages/index.ts'
 import { settlements } from './billing.tables.ts'
@@ -110,55 +108,4 @@ export async function settledByVillage(
     .where(eq(settlements.purchaseOrderId, purchaseOrderId))
     .groupBy(settlements.villageCode)
   return new Map(rows.map((row) => [row.villageCode, row.cents]))
-}
-
-/** Which settlements are meant; several conditions hold together. Days are Shanghai days. */
-export interface SettledQuestion {
-  /** A division and everything below it. */
-  divisionCode?: string
-  /** For goods that these units bought; settlements without an order belong to no unit. */
-  unitIds?: readonly string[]
-  cooperativeId?: string
-  from: string
-  to: string
-}
-
-const settled = z.object({
-  /** Distinct households by village and number (§3.14). */
-  households: z.int(),
-  householdCents: cents,
-  /** Collective income (§3.14). */
-  collectiveCents: cents,
-})
-export type SettledHouseholds = z.output<typeof settled>
-
-/**
- * Households helped and collective income in a span of days, both included (§3.14). A reversed
- * payment helped nobody: only what is left of a household's sum counts.
- */
-export async function settledHouseholds(
-  reader: Reader,
-  question: SettledQuestion,
-): Promise<SettledHouseholds> {
-  const { divisionCode = null, unitIds = null, cooperativeId = null, from, to } = question
-  const row = await queryRow(
-    reader,
-    settled,
-    sql`
-    select count(*) filter (where kind = 'household' and cents > 0) as households,
-      coalesce(sum(cents) filter (where kind = 'household'), 0)::bigint as household_cents,
-      coalesce(sum(cents) filter (where kind = 'collective'), 0)::bigint as collective_cents
-    from (
-      select recipient_kind as kind, sum(amount_cents) as cents
-      from billing.settlements
-      left join orders.purchase_orders_published purchase_orders
-        on purchase_orders.id = settlements.purchase_order_id
-      where settled_on between ${from} and ${to}
-        and (${divisionCode}::text is null or starts_with(village_code, ${divisionCode}))
-        and (${cooperativeId}::uuid is null or settlements.cooperative_id = ${cooperativeId})
-        and (${unitIds === null}
-          or purchase_orders.unit_id = any(${arrayOf('uuid', unitIds ?? [])}))
-      group by recipient_kind, village_code, household_number) recipients`,
-  )
-  return row ?? { households: 0, householdCents: 0, collectiveCents: 0 }
 }

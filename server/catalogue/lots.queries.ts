@@ -11,6 +11,7 @@ const lotVillage = z.object({
   shareBasisPoints: z.int(),
 })
 
+/** A village of a lot, null where nobody knows it, with its share of the lot's weight (§3.5). */
 export type LotVillage = z.output<typeof lotVillage>
 
 /** The origin villages of each lot, in the order in which they were declared (§3.5). */

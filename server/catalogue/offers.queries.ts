@@ -13,6 +13,7 @@ export const offeredLot = z.object({
   certificateValidTo: day.nullable(),
 })
 
+/** A lot from which the pack can be delivered. */
 export type OfferedLot = z.output<typeof offeredLot>
 
 /**
@@ -53,6 +54,7 @@ export const offer = z.object({
   lots: z.array(offeredLot),
 })
 
+/** See `offer`. */
 export type Offer = z.output<typeof offer>
 
 /** Those of the ids that are packs, on sale or not. */

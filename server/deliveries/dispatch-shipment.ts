@@ -19,6 +19,7 @@ import {
   updateShipment,
 } from './shipments.queries.ts'
 
+/** How a prepared shipment travels; `version` is the one that its packer saw. */
 export interface DispatchShipment {
   shipmentId: string
   carrier: string

@@ -23,6 +23,7 @@ export function receiptsOf(reader: Reader, purchaseOrderId: string) {
     .orderBy(asc(goodsReceipts.receivedAt), asc(goodsReceipts.id))
 }
 
+/** The returns of goods of a purchase order, whatever their state. */
 export function returnsOf(reader: Reader, purchaseOrderId: string) {
   return reader
     .select({

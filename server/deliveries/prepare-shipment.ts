@@ -12,6 +12,7 @@ import { requireSide } from './deliveries.policy.ts'
 import { remainingPacks } from './order-progress.ts'
 import { insertShipment, isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
 
+/** What of a confirmed order is packed, in packs. */
 export interface PrepareShipment {
   purchaseOrderId: string
   /** All that is left, from the reserved lots, unless given. */

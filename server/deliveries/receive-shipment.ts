@@ -35,6 +35,7 @@ export interface WeighedLineInput {
   weightConfirmed: boolean
 }
 
+/** How the lines of a shipment were weighed; each of its lines once. */
 export interface ReceiveShipment {
   shipmentId: string
   note: string

@@ -29,6 +29,7 @@ import {
   type TwoSidedKind,
 } from './two-sided-record.ts'
 
+/** What a unit sends back of a receipt, in grams of its lines. */
 export interface RecordReturn {
   receiptId: string
   reason: ReturnReason

@@ -6,7 +6,9 @@ import { execute, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { orderLines, purchaseOrders } from './orders.tables.ts'
 
+/** A purchase order as the table keeps it. */
 export type PurchaseOrderRow = typeof purchaseOrders.$inferSelect
+/** A line of a purchase order as the table keeps it. */
 export type OrderLineRow = typeof orderLines.$inferSelect
 
 /** A purchase order, locked until the transaction ends: the first lock of whatever changes it. */

@@ -10,6 +10,7 @@ import { insertCooperative } from './cooperatives.queries.ts'
 import { addLicence } from './cooperatives.ts'
 import { registerOrganisation } from './register-organisation.ts'
 
+/** An application as the contract takes it. */
 export type ApplicationInput = z.output<typeof applicationBody> & { isExample?: boolean }
 
 /**

@@ -11,6 +11,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import { type CooperativeRow, lockCooperative, updateCooperative } from './cooperatives.queries.ts'
 import { selectOrganisation } from './organisations.queries.ts'
 
+/** One step of an admission and why; a rejection needs a reason. */
 export interface DecisionInput {
   cooperativeId: string
   step: AdmissionStep

@@ -20,6 +20,7 @@ const unitColumns = {
   unitType: units.unitType,
 }
 
+/** A unit with its place among other units. */
 export type Unit = Awaited<ReturnType<typeof selectUnits>>[number]
 
 export function selectUnits(reader: Reader, ids: readonly string[]) {
@@ -47,12 +48,14 @@ export async function selectUnitFamily(reader: Reader, unitId: string): Promise<
   return rows.map((row) => row.id)
 }
 
+/** One of the ways in which a unit buys. */
 export type Channel = Awaited<ReturnType<typeof selectChannels>>[number]
 
 export function selectChannels(reader: Reader, ids: readonly string[]) {
   return reader.select().from(buyingChannels).where(isAnyOf(buyingChannels.id, ids))
 }
 
+/** A cooperative with the state of its admission. */
 export type Cooperative = Awaited<ReturnType<typeof selectCooperatives>>[number]
 
 export function selectCooperatives(reader: Reader, ids: readonly string[]) {
@@ -108,6 +111,7 @@ export async function insertUnit(tx: Transaction, row: typeof units.$inferInsert
   await tx.insert(units).values(row)
 }
 
+/** An organisation of any kind. */
 export type Organisation = NonNullable<Awaited<ReturnType<typeof selectOrganisation>>>
 
 export async function selectOrganisation(reader: Reader, id: string) {

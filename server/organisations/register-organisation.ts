@@ -7,6 +7,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
 import { insertOrganisation } from './organisations.queries.ts'
 
+/** An organisation of any kind; no other has its credit code. */
 export interface NewOrganisation {
   kind: OrganisationKind
   name: string

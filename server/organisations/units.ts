@@ -20,6 +20,7 @@ import {
 } from './organisations.queries.ts'
 import { refusingTakenCode, registerOrganisation } from './register-organisation.ts'
 
+/** A unit as the contract takes it. */
 export type UnitInput = z.output<typeof unitBody> & { isExample?: boolean }
 
 /** Registers a buying unit below its supervising unit, if it has one. */
@@ -85,6 +86,7 @@ async function requireParent(
   if (family.includes(parentId)) throw fieldError(['parentId'], 'cyclic_parent')
 }
 
+/** A buying channel as the contract takes it. */
 export type ChannelInput = z.output<typeof channelBody>
 
 /** Adds a way for a unit to buy: its canteen, the canteen's contractor, its union, its staff. */

@@ -13,6 +13,7 @@ import {
 } from './divisions-import.queries.ts'
 import { searchTerms } from './search-terms.ts'
 
+/** Which part of the national table is brought in. */
 export interface ImportInput {
   /** Codes of counties (or any other nodes); the whole nation without them. */
   only?: readonly string[] | undefined
@@ -22,6 +23,7 @@ export interface ImportInput {
   source?: Iterable<SourceDivision>
 }
 
+/** How many divisions were read and what became of them. */
 export interface ImportOutcome {
   read: number
   added: number

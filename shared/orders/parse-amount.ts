@@ -9,10 +9,12 @@ const countUnits =
   /^(箱|件|盒|袋|包|桶|筐|瓶|罐|只|个|份|条|提|box|boxes|bag|bags|case|cases|pcs?)$/i
 const weightUnits = /^(斤|市斤|公斤|千克|克|吨|kg|g|t|jin)$/i
 
+/** Whether a text is nothing but a unit in which packs are counted, such as 箱. */
 export function isCountUnit(text: string): boolean {
   return countUnits.test(text)
 }
 
+/** Whether a text is nothing but a unit of weight, such as 斤 or kg. */
 export function isWeightUnit(text: string): boolean {
   return weightUnits.test(text)
 }

@@ -62,6 +62,52 @@ export function functionLengths(source: Source): FunctionLength[] {
   return found
 }
 
+export interface Exported {
+  name: string
+  isFunction: boolean
+  isDescribed: boolean
+}
+
+/** What a module declares and exports, and whether a doc comment says what it is. */
+export function exportsOf(source: Source): Exported[] {
+  const parsed = ts.createSourceFile(source.path, source.text, ts.ScriptTarget.Latest, true)
+  return parsed.statements.flatMap((statement): Exported[] => {
+    const isExported =
+      ts.canHaveModifiers(statement) &&
+      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+    if (!isExported) return []
+    const isDescribed = ts.getJSDocCommentsAndTags(statement).length > 0
+    const declared = ts.isVariableStatement(statement)
+      ? [...statement.declarationList.declarations]
+      : [statement]
+    return declared.map((declaration) => ({
+      name: 'name' in declaration ? (declaration.name?.getText(parsed) ?? '') : '',
+      isFunction:
+        ts.isFunctionDeclaration(declaration) ||
+        (ts.isVariableDeclaration(declaration) &&
+          declaration.initializer !== undefined &&
+          ts.isArrowFunction(declaration.initializer)),
+      isDescribed,
+    }))
+  })
+}
+
+/** What a module hands on from others: the other module's path, and the name it has there. */
+export function reexportsOf(source: Source): { path: string; name: string }[] {
+  const parsed = ts.createSourceFile(source.path, source.text, ts.ScriptTarget.Latest, true)
+  return parsed.statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier === undefined) return []
+    const clause = statement.exportClause
+    if (clause === undefined || !ts.isNamedExports(clause)) return []
+    const module = statement.moduleSpecifier.getText(parsed).slice(1, -1)
+    const file = path.posix.join(path.posix.dirname(source.path), module)
+    return clause.elements.map(({ name, propertyName }) => ({
+      path: file,
+      name: (propertyName ?? name).text,
+    }))
+  })
+}
+
 /** Suites and stores hold functions side by side around what these share. */
 function isChapter(node: ts.Node): boolean {
   if (!ts.isCallExpression(node.parent)) return false

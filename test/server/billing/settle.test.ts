@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { settledHouseholds } from '../../../server/billing/index.ts'
 import * as api from '../../../shared/billing/settlements.api.ts'
+import { readProgress } from '../../../shared/reports/reports.api.ts'
 import { testApp } from '../../support/app.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
@@ -53,12 +53,9 @@ test('§3.14 households are counted once each, by village and number; income of 
   ]
   const body = { purchaseOrderId: it.purchaseOrderId, rows }
   const { items } = await call(api.recordSettlements, { body }, { as: it.manager })
-  const question = { unitIds: [it.unit.id], from: '2026-07-01', to: '2026-07-31' }
-  expect(await settledHouseholds(database.db, question)).toEqual({
-    households: 2,
-    householdCents: 600,
-    collectiveCents: 5_000,
-  })
+  const query = { period: '2026-07' }
+  const stated = () => call(readProgress, { query }, { as: it.unit.buyer })
+  expect(await stated()).toMatchObject({ households: { settled: 2 }, collectiveCents: 5_000 })
   const reversing = {
     params: { settlementId: items[2]?.id as string },
     body: { reason: '填错户号' },
@@ -69,14 +66,7 @@ test('§3.14 households are counted once each, by village and number; income of 
   expect((await refusal(api.reverseSettlement, reversing, { as: it.manager })).code).toBe(
     'illegal_transition',
   )
-  expect(await settledHouseholds(database.db, question)).toMatchObject({ households: 1 })
-  const area = {
-    divisionCode: '500237',
-    cooperativeId: it.seller.id,
-    from: '2026-07-01',
-    to: '2026-07-31',
-  }
-  expect(await settledHouseholds(database.db, area)).toMatchObject({ householdCents: 300 })
+  expect(await stated()).toMatchObject({ households: { settled: 1 }, collectiveCents: 5_000 })
 })
 
 test('§9 no identity-card numbers, a household by number, a village that exists: at the field', async () => {
