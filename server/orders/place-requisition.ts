@@ -35,21 +35,14 @@ export async function placeRequisition(
   input: PlacingInput,
   key: KeyedRequest | null,
 ): Promise<KeptAnswer> {
-  const { channelId, note, neededOn } = input
   return decideAndPlace(async () => {
     const decision = await decideOrder(db, context, input)
     const { plan } = decision
     if (plan.refusals.length > 0) throw new AppError('validation_failed', { fields: plan.refusals })
     if (plan.totalCents > decision.context.freeUpToCents)
       return submitRequisition(db, context, { input, plan, key })
-    return writeOrder(db, context, {
-      requisition: { id: context.newId(), note },
-      channelId,
-      neededOn,
-      decision,
-      key,
-      status: 201,
-    })
+    const requisition = { id: context.newId(), note: input.note }
+    return writeOrder(db, context, decision, { requisition, key, status: 201 })
   })
 }
 
@@ -83,14 +76,8 @@ export async function approveRequisition(
     const { approverUpToCents } = decision.context
     if (approverUpToCents !== null && totalCents > approverUpToCents)
       throw new AppError('above_approver_limit', { values: { approverUpToCents } })
-    return writeOrder(db, context, {
-      requisition: { id, number, signedVersion: version },
-      channelId,
-      neededOn,
-      decision,
-      key,
-      status: 200,
-    })
+    const signed = { id, number, signedVersion: version }
+    return writeOrder(db, context, decision, { requisition: signed, key, status: 200 })
   })
 }
 

@@ -20,22 +20,16 @@ const orderContext = z.object({
 /** Everything an order is decided on, as it was at one instant. */
 export type OrderContext = z.output<typeof orderContext>
 
-export interface OrderContextQuery {
-  unitId: string
-  channelId: string
-  packIds: readonly string[]
-  /** The day of the order in Asia/Shanghai: the terms of that day, the budget of its year. */
-  today: string
-}
-
 /**
- * What an order of a unit is decided on, in one statement; undefined without such a channel. In a
- * subselect the planner cannot count the packs, so it plans once and not for each number of them.
+ * What an order of a unit is decided on, in one statement; undefined without such a channel. Terms
+ * are those of the Shanghai day, the budget that of its year. In a subselect the planner cannot
+ * count the packs, so it plans once and not for each number of them.
  */
 export function findOrderContext(
   reader: Reader,
-  { unitId, channelId, packIds, today }: OrderContextQuery,
+  asked: { unitId: string; channelId: string; packIds: readonly string[]; today: string },
 ): Promise<OrderContext | undefined> {
+  const { unitId, channelId, packIds, today } = asked
   return queryRow(
     reader,
     orderContext,

@@ -15,8 +15,11 @@ import {
 } from './placing.queries.ts'
 import { planOrder } from './plan-order.ts'
 
-/** A plan with the context it was made from. */
+type ChannelRequest = OrderRequest & { channelId: string }
+
+/** A plan with the request and the context it was made from. */
 export interface Decision {
+  request: ChannelRequest
   plan: Plan
   context: OrderContext
 }
@@ -25,7 +28,7 @@ export interface Decision {
 export async function decideOrder(
   db: Database,
   { actor, now }: Context,
-  request: OrderRequest & { channelId: string },
+  request: ChannelRequest,
 ): Promise<Decision> {
   const context = await findOrderContext(db, {
     unitId: organisationOf(actor),
@@ -36,7 +39,7 @@ export async function decideOrder(
   if (context === undefined) throw fieldError(['channelId'], 'not_found')
   const offers = new Map(context.offers.map((offer) => [offer.packId, offer]))
   const plan = planOrder(request, { offers, deliverTo: context.deliverTo, now })
-  return { plan, context }
+  return { request, plan, context }
 }
 
 /**
@@ -52,15 +55,6 @@ export async function decideAndPlace<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export interface OrderToWrite {
-  requisition: Placement['requisition']
-  channelId: string
-  neededOn: string
-  decision: Decision
-  key: KeyedRequest | null
-  status: 200 | 201
-}
-
 /**
  * Writes a plan as purchase orders with their lines, stock, budget, audit entry and events, in one
  * statement. Where the key was taken before, its answer is given again (§5.5).
@@ -68,10 +62,10 @@ export interface OrderToWrite {
 export async function writeOrder(
   db: Database,
   context: Context,
-  order: OrderToWrite,
+  { request, plan, context: read }: Decision,
+  answerTo: { requisition: Placement['requisition']; key: KeyedRequest | null; status: 200 | 201 },
 ): Promise<KeptAnswer> {
-  const { requisition, channelId, neededOn, key, status } = order
-  const { plan, context: read } = order.decision
+  const { requisition, key, status } = answerTo
   const { budgetLeftCents } = read
   if (budgetLeftCents !== null && plan.totalCents > budgetLeftCents)
     throw new AppError('budget_exceeded')
@@ -84,9 +78,9 @@ export async function writeOrder(
     unitId: organisationOf(context.actor),
     key: key && { key: key.key, endpoint: key.endpointName, hash: key.hash, status },
     requisition,
-    channelId,
+    channelId: request.channelId,
     deliverTo: read.deliverTo,
-    neededOn,
+    neededOn: request.neededOn,
     orderedOn: dayOf(context.now),
     goodsCents: plan.goodsCents,
     freightCents: plan.freightCents,
