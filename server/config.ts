@@ -10,7 +10,7 @@ const or = <T extends z.ZodType>(schema: T, fallback: string) =>
   z.preprocess((value) => blank(value) ?? fallback, schema)
 
 const flag = (error: string) =>
-  z.enum(['true', 'false'], { error }).transform((it) => it === 'true')
+  z.enum(['true', 'false'], { error }).transform((text) => text === 'true')
 const url = (protocol: RegExp, error: string) => z.url({ protocol, error })
 const whole = (from: number, to: number, error: string) =>
   z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error })

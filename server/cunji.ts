@@ -16,7 +16,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 
 async function main(words: readonly string[]): Promise<number> {
   // A name may have two words, such as "import divisions".
-  const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((it) => it in commands)
+  const name = [words.slice(0, 2).join(' '), words[0] ?? ''].find((command) => command in commands)
   const load = name === undefined ? undefined : commands[name]
   if (name === undefined || load === undefined) return listCommands(words)
   const command = await load()

@@ -47,7 +47,7 @@ export async function requireAttempt(
     countAttempts(tx, { subjects: subjects.map((each) => each.key), now: context.now, since }),
   )
   const waits = counted
-    .filter((row) => row.attempts > (subjects.find((it) => it.key === row.subject)?.limit ?? 0))
+    .filter((row) => row.attempts > (subjects.find(({ key }) => key === row.subject)?.limit ?? 0))
     .map((row) => row.windowStartedAt.getTime() + windowSeconds * 1_000 - context.now.getTime())
   if (waits.length === 0) return
   const seconds = Math.max(1, Math.ceil(Math.max(...waits) / 1_000))

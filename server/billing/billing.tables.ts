@@ -1,5 +1,6 @@
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
-import type { DecisionState, RecipientKind, Side } from '../../shared/billing/billing-states.ts'
+import type { RecipientKind } from '../../shared/billing/settlement-rules.ts'
+import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const billingSchema = pgSchema('billing')

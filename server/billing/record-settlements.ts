@@ -1,4 +1,4 @@
-import type { RecipientKind } from '../../shared/billing/billing-states.ts'
+import type { RecipientKind } from '../../shared/billing/settlement-rules.ts'
 import { holdsIdentityNumber, maskedName } from '../../shared/billing/settlement-rules.ts'
 import { AppError, type FieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'

@@ -18,7 +18,7 @@ export const basketLines = ordersSchema.table(
     position: integer().notNull(),
     updatedAt: instant().notNull(),
   },
-  (it) => [primaryKey({ columns: [it.unitId, it.personId, it.packId] })],
+  (table) => [primaryKey({ columns: [table.unitId, table.personId, table.packId] })],
 )
 
 export const approvalLimits = ordersSchema.table('approval_limits', {
@@ -39,7 +39,7 @@ export const unitBudgets = ordersSchema.table(
     committedCents: integer64().notNull().default(0),
     version: integer().notNull().default(1),
   },
-  (it) => [primaryKey({ columns: [it.unitId, it.year] })],
+  (table) => [primaryKey({ columns: [table.unitId, table.year] })],
 )
 
 export const requisitions = ordersSchema.table('requisitions', {

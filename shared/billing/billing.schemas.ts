@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { decisionStates, sides } from '../deliveries/two-sided-record.ts'
 import { cents, positiveCents } from '../money.ts'
 import { day, id, instant, villageCode } from '../scalars.ts'
 import { grams } from '../weight.ts'
-import { decisionStates, recipientKinds, sides } from './billing-states.ts'
+import { recipientKinds } from './settlement-rules.ts'
 import { matchDifferences } from './three-way-match.ts'
 
 const party = z.object({ id, name: z.string() })

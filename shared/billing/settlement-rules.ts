@@ -1,3 +1,7 @@
+/** Whom a cooperative pays on what it was paid: households of a village, or its collective. */
+export const recipientKinds = ['household', 'collective'] as const
+export type RecipientKind = (typeof recipientKinds)[number]
+
 /** Digits that look like a Chinese identity-card number: region, birthday, order, check sign. */
 const identityNumber =
   /(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/

@@ -1,6 +1,6 @@
 import * as api from '../../shared/billing/billing.api.ts'
 import { dueBands } from '../../shared/billing/billing.schemas.ts'
-import type { Side } from '../../shared/billing/billing-states.ts'
+import type { Side } from '../../shared/deliveries/two-sided-record.ts'
 import type { Result } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
 import { useList } from '../platform/use-list.ts'

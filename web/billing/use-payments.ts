@@ -1,6 +1,6 @@
 import { computed, ref } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
-import type { DecisionState } from '../../shared/billing/billing-states.ts'
+import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import { call } from '../platform/api.ts'
 import { useDecision } from '../platform/use-decision.ts'
 import { useLoad } from '../platform/use-load.ts'
