@@ -120,24 +120,29 @@ export async function selectOrderCounts(
   return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
 }
 
+/** Each order once, if a unit that bought or helped counts in its month; shared ones too. */
 function ordersOfUnits(units: readonly UnitMonths[], node: string, months: Months): SQL {
-  const inMonth = sql`r.month between u.first_month and u.last_month`
+  const ids = idsOf(units)
   return sql`
-    select coalesce(sum(orders) filter (where is_direct), 0)::bigint as direct,
-      coalesce(sum(orders) filter (where is_help), 0)::bigint as help,
-      coalesce(sum(orders) filter (where is_direct and is_help), 0)::bigint as overlap,
-      coalesce(sum(orders), 0)::bigint as distinct
-    from (
-      select r.orders,
-        exists (select from ${unitRows(units, sql`u`)}
-          where u.unit_id = any(r.direct_unit_ids) and ${inMonth}) as is_direct,
-        exists (select from ${unitRows(units, sql`u`)}
-          where u.unit_id = r.help_unit_id and ${inMonth}) as is_help
+    with counts as materialized (
+      select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, r.orders
       from attribution.ledger_order_counts_published r
       where r.node_code = ${node} and r.month between ${months.first} and ${months.last}
-        and (r.direct_unit_ids && ${idsOf(units)} or r.help_unit_id = any(${idsOf(units)}))
-    ) counts
-    where is_direct or is_help`
+        and (r.direct_unit_ids && ${ids} or r.help_unit_id = any(${ids}))
+    ), direct as (
+      select distinct c.id from counts c cross join unnest(c.direct_unit_ids) as d(unit_id)
+        join ${unitRows(units, sql`u`)} on u.unit_id = d.unit_id
+          and c.month between u.first_month and u.last_month
+    ), help as (
+      select c.id from counts c join ${unitRows(units, sql`u`)} on u.unit_id = c.help_unit_id
+        and c.month between u.first_month and u.last_month
+    )
+    select coalesce(sum(c.orders) filter (where direct.id is not null), 0)::bigint as direct,
+      coalesce(sum(c.orders) filter (where help.id is not null), 0)::bigint as help,
+      coalesce(sum(c.orders) filter (where direct.id = help.id), 0)::bigint as overlap,
+      coalesce(sum(c.orders), 0)::bigint as distinct
+    from counts c left join direct on direct.id = c.id left join help on help.id = c.id
+    where direct.id is not null or help.id is not null`
 }
 
 const monthSums = z.object({ month: z.string(), cents: z.int(), grams: z.int() })

@@ -4,7 +4,7 @@ import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
 import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { belowNode, placeAmounts, summedRows } from './scope.queries.ts'
+import { beginsWith, placeAmounts, summedRows } from './scope.queries.ts'
 import { type Scope, unitsAlways } from './scope.ts'
 
 export type RankingKind = (typeof rankingKinds)[number]
@@ -80,8 +80,8 @@ function placesBelow(by: 'village' | 'division', node: string | null): { places:
     return { places: sql`f.node_code = ${node ?? ''}`, key }
   }
   const codeLength = by === 'village' || length >= 9 ? 12 : 9
-  const code = { county: sql`f.county_code`, village: sql`f.node_code` }
-  const places = sql`f.code_length = ${codeLength}::int and ${belowNode(node, code)}`
+  const below = beginsWith(sql`f.node_code`, node ?? '')
+  const places = sql`f.code_length = ${codeLength}::int and ${below}`
   return { places, key: sql`f.place_key` }
 }
 

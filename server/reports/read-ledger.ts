@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Reply } from '../../shared/endpoint.ts'
-import { monthsOf } from '../../shared/reports/periods.ts'
+import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { listLedger } from '../../shared/reports/reports.api.ts'
 import type { ledgerQuery } from '../../shared/reports/reports.schemas.ts'
 import type { Context } from '../platform/context.ts'
@@ -21,9 +21,17 @@ export async function resolveEntryFilter(
   return filterOf(await resolveReport(reader, context, question), question)
 }
 
-function filterOf({ scope, days }: ResolvedReport, question: LedgerQuestion): EntryFilter {
+function filterOf({ scope, period }: ResolvedReport, question: LedgerQuestion): EntryFilter {
   const { credit, pairing, unknownVillage, standing, productId } = question
-  return { scope, months: monthsOf(days), credit, pairing, unknownVillage, standing, productId }
+  return {
+    scope,
+    months: monthsOfPeriod(period),
+    credit,
+    pairing,
+    unknownVillage,
+    standing,
+    productId,
+  }
 }
 
 /** A page of the ledger with the total of everything the filter means. */

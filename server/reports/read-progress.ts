@@ -1,5 +1,5 @@
 import type { Reply } from '../../shared/endpoint.ts'
-import { monthsOf } from '../../shared/reports/periods.ts'
+import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { readProgress } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectFigures } from './figures.queries.ts'
@@ -9,10 +9,10 @@ import type { ResolvedReport } from './resolve-report.ts'
 /** The stages of the way, each by its own date and never added up, and what reached villagers. */
 export async function progressOf(
   reader: Reader,
-  { scope, days }: ResolvedReport,
+  { scope, days, period }: ResolvedReport,
 ): Promise<Reply<typeof readProgress>> {
   const sums = await selectStages(reader, scope, days)
-  const figures = await selectFigures(reader, scope, monthsOf(days))
+  const figures = await selectFigures(reader, scope, monthsOfPeriod(period))
   const { settled, declared, collectiveCents } = await selectBenefit(reader, scope, days)
   return {
     stages: [

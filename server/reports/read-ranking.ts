@@ -1,6 +1,6 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/metrics.ts'
-import { monthsOf, sameMonthsLastYear } from '../../shared/reports/periods.ts'
+import { monthsOfPeriod, sameMonthsLastYear } from '../../shared/reports/periods.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
@@ -20,8 +20,8 @@ export async function rankingOf(
   report: ResolvedReport,
   { by, limit }: { by: RankingKind; limit: number },
 ): Promise<Reply<typeof listRanking>> {
-  const { scope, days } = report
-  const months = monthsOf(days)
+  const { scope, days, period } = report
+  const months = monthsOfPeriod(period)
   const ranked = await selectRanking(reader, { by, scope, months, limit })
   const allKeys = ranked.map((row) => row.key)
   const lastYear = { by, scope, months: sameMonthsLastYear(days) }

@@ -1,6 +1,11 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { growthBasisPoints } from '../../shared/reports/metrics.ts'
-import { monthsOf, sameDaysLastYear, sameMonthsLastYear } from '../../shared/reports/periods.ts'
+import {
+  monthsOf,
+  monthsOfPeriod,
+  sameDaysLastYear,
+  sameMonthsLastYear,
+} from '../../shared/reports/periods.ts'
 import type { readTotals } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -20,7 +25,7 @@ export async function totalsOf(
   report: ResolvedReport,
 ): Promise<Reply<typeof readTotals>> {
   const { subject, scope, days, period } = report
-  const months = monthsOf(days)
+  const months = monthsOfPeriod(period)
   const now = await selectFigures(reader, scope, months)
   const before = await selectAmount(reader, scope, sameMonthsLastYear(days))
   const orders = await selectOrderCounts(reader, scope, months)

@@ -15,6 +15,11 @@ export function belowNode(
   if (node === null) return sql`true`
   const column = node.length <= 6 ? columns.county : columns.village
   if (node.length === 6 || node.length === 12) return sql`${column} = ${node}`
+  return beginsWith(column, node)
+}
+
+/** Codes that begin with a node's, as one range of an index. */
+export function beginsWith(column: SQL, node: string): SQL {
   // The colon is the character after the nine.
   return sql`${column} >= ${node} and ${column} < ${`${node}:`}`
 }

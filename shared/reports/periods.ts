@@ -29,8 +29,8 @@ export function daysOfPeriod(text: string, today: string): Days {
 }
 
 /**
- * The months of days, whole: a period that is not over holds nothing later than today, so that it
- * need not be cut off there.
+ * The months of days, whole. A period that is not over holds nothing later than today, so that it
+ * need not be cut off there; nor need its months end there, see `monthsOfPeriod`.
  */
 export function monthsOf(days: Days): Months {
   return { first: monthOfDay(days.from), last: monthOfDay(days.to) }
@@ -68,7 +68,8 @@ export function sameMonthsLastYear(days: Days): Months {
   return { ...months, lastDay: Number(before.to.slice(8)) }
 }
 
-function monthsOfPeriod(text: string): Months {
+/** All months of `2026`, `2026-Q2` or `2026-05`. */
+export function monthsOfPeriod(text: string): Months {
   const year = text.slice(0, 4)
   if (text.length === 4) return { first: `${year}-01`, last: `${year}-12` }
   if (!text.includes('Q')) return { first: text, last: text }
