@@ -123,11 +123,13 @@ export async function selectOrderCounts(
 /** Each order once, if a unit that bought or helped counts in its month; shared ones too. */
 function ordersOfUnits(units: readonly UnitMonths[], node: string, months: Months): SQL {
   const ids = idsOf(units)
+  // The nation's counts have an index of their own, which a plan for any node could not use.
+  const here = node === '' ? sql`r.node_code = ''` : sql`r.node_code <> '' and r.node_code = ${node}`
   return sql`
     with counts as materialized (
       select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, r.orders
       from attribution.ledger_order_counts_published r
-      where r.node_code = ${node} and r.month between ${months.first} and ${months.last}
+      where ${here} and r.month between ${months.first} and ${months.last}
         and (r.direct_unit_ids && ${ids} or r.help_unit_id = any(${ids}))
     ), direct as (
       select distinct c.id from counts c cross join unnest(c.direct_unit_ids) as d(unit_id)
