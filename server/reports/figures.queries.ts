@@ -124,7 +124,8 @@ export async function selectOrderCounts(
 function ordersOfUnits(units: readonly UnitMonths[], node: string, months: Months): SQL {
   const ids = idsOf(units)
   // The nation's counts have an index of their own, which a plan for any node could not use.
-  const here = node === '' ? sql`r.node_code = ''` : sql`r.node_code <> '' and r.node_code = ${node}`
+  const here =
+    node === '' ? sql`r.node_code = ''` : sql`r.node_code <> '' and r.node_code = ${node}`
   return sql`
     with counts as materialized (
       select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, r.orders

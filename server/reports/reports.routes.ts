@@ -3,7 +3,7 @@ import { metrics } from '../../shared/reports/metrics.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serve } from '../platform/http/serve.ts'
+import { serve, serveKept } from '../platform/http/serve.ts'
 import { entryPageOf } from './read-entry.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
@@ -13,6 +13,9 @@ import { totalsOf } from './read-totals.ts'
 import { trendOf } from './read-trend.ts'
 import { resolveReport } from './resolve-report.ts'
 import { verifyRecords } from './verify-records.ts'
+
+/** What everybody may see may be so old. */
+const aMinute = { maxAgeSeconds: 60 }
 
 export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = deps.db
@@ -47,11 +50,11 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
     items: Object.entries(metrics).map(([name, metric]) => ({ name, ...metric })),
   }))
 
-  serve(app, deps, api.readPublicVillage, ({ params, context }) =>
+  serveKept(app, deps, api.readPublicVillage, aMinute, ({ params, context }) =>
     publicVillageOf(reader, params.code, dayOf(context.now)),
   )
 
-  serve(app, deps, api.readPublicTotals, ({ context }) =>
+  serveKept(app, deps, api.readPublicTotals, aMinute, ({ context }) =>
     publicTotalsOf(reader, dayOf(context.now)),
   )
 }

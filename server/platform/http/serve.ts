@@ -16,6 +16,7 @@ import {
   requireKey,
   takeKey,
 } from './idempotency.ts'
+import { KeptAnswers } from './kept-answers.ts'
 
 /** A validated request on its way through a route. */
 export interface Handling<E extends Endpoint> extends Handled<E> {
@@ -46,6 +47,29 @@ export function serveHotQuery<const E extends Endpoint>(
 ): void {
   bind(app, deps, endpoint, handler, { serializerCompiler: hotSerializerCompiler })
 }
+
+/**
+ * Binds a read whose answer is the same for everybody and may be a stated time old: kept as bytes,
+ * made once however many ask, with an ETag. Junk in the address makes no answers of its own, for
+ * they are told apart by what the contract read from it.
+ */
+export function serveKept<const E extends Endpoint>(
+  app: FastifyInstance,
+  deps: Dependencies,
+  endpoint: E,
+  { maxAgeSeconds }: { maxAgeSeconds: number },
+  handler: (handling: Handling<E>) => Promise<Reply<E>>,
+): void {
+  const answers = new KeptAnswers({ maxAgeSeconds, maxBytes: keptBytes, clock: deps.clock })
+  bind(app, deps, endpoint, (handling) => {
+    const { params, query, reply } = handling
+    const key = JSON.stringify([params, query])
+    return answers.send(reply, key, async () => encode(endpoint, await handler(handling)))
+  })
+}
+
+/** Memory for the kept answers of one endpoint. */
+const keptBytes = 32 * 1_048_576
 
 /**
  * Binds a write: one transaction around it, tried again on a serialisation failure or deadlock,

@@ -222,3 +222,19 @@ test('the public totals are the country’s', async () => {
   expect(totals.thisYear).toEqual(figures.distinct)
   expect(totals.villages).toBe(2)
 })
+
+test('§4.4 the public totals show what was posted within a minute, on every server', async () => {
+  let now = new Date('2026-11-22T04:00:00Z')
+  const servers = [
+    await testApp({ database, clock: () => now }),
+    await testApp({ database, clock: () => now }),
+  ]
+  const read = () => Promise.all(servers.map((server) => server.call(api.readPublicTotals, {})))
+  const before = await read()
+  await aRecognisedSale(database, { grams: 1_000, cents: 5_000 })
+  expect(await read()).toEqual(before)
+  now = new Date(now.getTime() + 60_000)
+  const after = await read()
+  const [was] = before
+  for (const totals of after) expect(totals.thisYear.cents).toBe((was?.thisYear.cents ?? 0) + 5_000)
+})
