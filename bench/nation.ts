@@ -1,0 +1,137 @@
+import { connect } from '../server/platform/db/connect.ts'
+import type { Database } from '../server/platform/db/transaction.ts'
+import {
+  selectAmount,
+  selectFigures,
+  selectMonths,
+  selectOrderCounts,
+} from '../server/reports/figures.queries.ts'
+import {
+  type RankingKind,
+  selectCentsOfKeys,
+  selectRanking,
+} from '../server/reports/ranking.queries.ts'
+import { type Scope, unitsAlways } from '../server/reports/scope.ts'
+import { monthOfDay, shiftMonth } from '../shared/months.ts'
+import { daysOfPeriod, monthsOfPeriod, sameMonthsLastYear } from '../shared/reports/periods.ts'
+import type { BenchCluster } from './databases.ts'
+import { idOf } from './ids.ts'
+import {
+  countyCode,
+  nationGroup,
+  nationParent,
+  nationSize,
+  seedNation,
+  villageCode,
+} from './nation-world.ts'
+import { median, percentile } from './statistics.ts'
+
+/** Whose figures are asked for; of each kind another one every time. */
+const subjects: Record<string, (turn: number) => Scope> = {
+  nation: () => ({ units: null, node: null }),
+  province: (turn) => ({ units: null, node: countyCode(turn).slice(0, 2) }),
+  city: (turn) => ({ units: null, node: countyCode(turn).slice(0, 4) }),
+  county: (turn) => ({ units: null, node: countyCode(turn) }),
+  township: (turn) => ({ units: null, node: villageCode(countyCode(turn), 1).slice(0, 9) }),
+  village: (turn) => ({ units: null, node: villageCode(countyCode(turn), turn % 8) }),
+  'unit with 50 below': () => ({ units: unitsFrom(nationParent.unitsBelow + 1), node: null }),
+  'group of 200': () => ({ units: unitsFrom(nationGroup.members), node: null }),
+}
+
+function unitsFrom(count: number): Scope['units'] {
+  return unitsAlways(Array.from({ length: count }, (_, at) => idOf('unit', at + 1)))
+}
+
+interface Question {
+  db: Database
+  scope: Scope
+  today: string
+}
+
+const thisYear = (today: string) => monthsOfPeriod(today.slice(0, 4))
+
+type Work = (question: Question) => Promise<unknown>
+
+/** A year that is not over, held against the same days of the year before, as screens ask. */
+const works: Record<string, Work> = {
+  totals: async ({ db, scope, today }) => {
+    const days = daysOfPeriod(today.slice(0, 4), today)
+    await selectFigures(db, scope, thisYear(today))
+    await selectAmount(db, scope, sameMonthsLastYear(days))
+    await selectOrderCounts(db, scope, thisYear(today))
+  },
+  trend: async ({ db, scope, today }) => {
+    const last = monthOfDay(today)
+    await selectMonths(db, scope, { first: shiftMonth(last, -23), last })
+  },
+  ...Object.fromEntries(
+    (['village', 'unit', 'product', 'division'] as const).map((by) => [
+      `ranking by ${by}`,
+      (question: Question) => rank(question, by),
+    ]),
+  ),
+}
+
+async function rank({ db, scope, today }: Question, by: RankingKind): Promise<void> {
+  const days = daysOfPeriod(today.slice(0, 4), today)
+  const ranked = await selectRanking(db, { by, scope, months: thisYear(today), limit: 20 })
+  const before = { by, scope, months: sameMonthsLastYear(days) }
+  await selectCentsOfKeys(
+    db,
+    before,
+    ranked.map(({ key }) => key),
+  )
+}
+
+/** The milliseconds of one work for one kind of subject, over the small and the large ledger. */
+export interface NationFigure {
+  name: string
+  median: { small: number; large: number }
+  p95: { small: number; large: number }
+}
+
+/**
+ * Makes the same nation with one and with ten million lines a year and asks both in turns, so that
+ * a busy moment meets both.
+ */
+export async function measureNation(
+  on: BenchCluster,
+  options: { share: number; turns: number; today: string },
+): Promise<NationFigure[]> {
+  const { share, turns, today } = options
+  const make = async (name: string, lines: Parameters<typeof nationSize>[0]) => {
+    const { url, sql } = await on.database(name)
+    await seedNation(sql, nationSize(lines, share), monthOfDay(today))
+    return connect({ url, max: 1, applicationName: 'cunji-bench' })
+  }
+  const small = await make('nation_small', 'one million')
+  const large = await make('nation_large', 'ten million')
+  const figures: NationFigure[] = []
+  for (const [subject, scopeOf] of Object.entries(subjects)) {
+    for (const [work, run] of Object.entries(works)) {
+      const times = { small: [] as number[], large: [] as number[] }
+      for (let turn = -10; turn < turns; turn += 1) {
+        const scope = scopeOf(Math.abs(turn))
+        for (const [size, db] of [
+          ['small', small.db],
+          ['large', large.db],
+        ] as const) {
+          const before = performance.now()
+          await run({ db, scope, today })
+          if (turn >= 0) times[size].push(performance.now() - before)
+        }
+      }
+      const of = (figure: (values: number[]) => number) => ({
+        small: figure(times.small),
+        large: figure(times.large),
+      })
+      figures.push({
+        name: `${subject}: ${work}`,
+        median: of(median),
+        p95: of((values) => percentile(values, 0.95)),
+      })
+    }
+  }
+  await Promise.all([small.close(), large.close()])
+  return figures
+}
