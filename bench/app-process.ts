@@ -35,14 +35,18 @@ const signer = fastify()
 await signer.register(jwt, accessTokenOptions(config.jwtSecret))
 await signer.ready()
 
-/** An official's token, then one for each unit's buyer and leader, then a group coordinator's. */
+/** An official's token, then one for each unit's buyer and leader. */
 const tokens = [
-  tokenFor({ org: idOf('group', 2), kind: 'authority', roles: ['official'], area: '500101' }),
+  tokenFor({
+    org: idOf('unit', size.units + 1),
+    kind: 'authority',
+    roles: ['official'],
+    area: '500101',
+  }),
   ...Array.from({ length: size.units }, (_, at) => {
     const org = idOf('unit', at + 1)
     return tokenFor({ org, kind: 'unit', roles: ['buyer', 'unit_leader'], area: null }, at + 1)
   }),
-  tokenFor({ org: idOf('group', 1), kind: 'group', roles: ['group_coordinator'], area: null }),
 ]
 
 function tokenFor(claims: Omit<AccessClaims, 'sub' | 'sid'>, person = 1): string {
@@ -61,5 +65,4 @@ export interface AppReady {
 
 const ready: AppReady = { address: running.address, tokens, startMilliseconds }
 
-/** Asked anything, it says how many MiB it has in memory. */
-serveParent(ready, async () => process.memoryUsage.rss() / 1_048_576)
+serveParent(ready)

@@ -59,4 +59,4 @@ async function statementOf(ask: (db: Database) => Promise<unknown>) {
   return statement
 }
 
-serveParent(await app.listen({ port: 0, host: '127.0.0.1' }), async () => null)
+serveParent(await app.listen({ port: 0, host: '127.0.0.1' }))

@@ -4,9 +4,16 @@ import { once } from 'node:events'
 /** A process of its own, so that what is measured does not share a loop with what measures. */
 export interface Child<Ready> {
   ready: Ready
-  ask<Answer>(question: unknown): Promise<Answer>
-  /** Resident memory in MiB, as the child itself reports it. */
+  usage(): Promise<Usage>
   stop(): Promise<void>
+}
+
+/** What a child has taken of the machine, as it says itself. */
+export interface Usage {
+  /** Since it started, in all its threads. */
+  processorMs: number
+  /** Resident, now. */
+  memoryMebibytes: number
 }
 
 /** Forks a file of this folder with its settings; it answers `{ready}` once it stands. */
@@ -17,10 +24,10 @@ export async function startChild<Ready>(file: string, settings: unknown): Promis
   const { ready } = await next<{ ready: Ready }>(child)
   return {
     ready,
-    ask: (question) => {
-      const answer = next(child)
-      child.send(question as object)
-      return answer as Promise<never>
+    usage: async () => {
+      const answer = next<{ usage: Usage }>(child)
+      child.send('usage')
+      return (await answer).usage
     },
     stop: async () => {
       const gone = once(child, 'exit')
@@ -35,11 +42,13 @@ export function settingsOfThisChild<T>(): T {
   return JSON.parse(process.argv[2] ?? '{}') as T
 }
 
-/** Says to the parent that this child stands, and answers its questions from then on. */
-export function serveParent(ready: unknown, answer: (question: never) => Promise<unknown>): void {
-  process.on('message', async (question) =>
-    process.send?.({ answer: await answer(question as never) }),
-  )
+/** Says to the parent that this child stands, and from then on what it takes. */
+export function serveParent(ready: unknown): void {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage()
+    const memoryMebibytes = process.memoryUsage.rss() / 1_048_576
+    process.send?.({ usage: { processorMs: (user + system) / 1000, memoryMebibytes } })
+  })
   process.on('disconnect', () => process.exit(0))
   process.send?.({ ready })
 }
@@ -51,8 +60,7 @@ async function next<T>(child: ChildProcess): Promise<T> {
     throw new Error(`a process of the bench ended with ${code}`)
   })
   try {
-    const said = await Promise.race([message, exit])
-    return (said as { answer?: T }).answer ?? (said as T)
+    return await Promise.race([message, exit])
   } finally {
     stopped.abort()
     message.catch(() => {})

@@ -15,11 +15,13 @@ export interface BenchCluster {
 export async function startCluster(): Promise<BenchCluster> {
   const directory = mkdtempSync(path.join(tmpdir(), 'cunji-bench-'))
   // A server that has run for a while has its log files; making new ones all the time is slower.
+  // What is measured tells when checkpoints are made.
   const flags = [
     'max_connections=300',
     'shared_buffers=512MB',
     'max_wal_size=4GB',
     'min_wal_size=2GB',
+    'checkpoint_timeout=1h',
   ]
   const server = await startEmbedded({ directory, flags })
   const opened: Client[] = []

@@ -15,6 +15,7 @@ import { type Scope, unitsAlways } from '../server/reports/scope.ts'
 import { monthOfDay, shiftMonth } from '../shared/months.ts'
 import { daysOfPeriod, monthsOfPeriod, sameMonthsLastYear } from '../shared/reports/periods.ts'
 import type { BenchCluster } from './databases.ts'
+import type { Figure, Part } from './figures.ts'
 import { idOf } from './ids.ts'
 import {
   countyCode,
@@ -24,7 +25,7 @@ import {
   seedNation,
   villageCode,
 } from './nation-world.ts'
-import { median, percentile } from './statistics.ts'
+import { median, percentile, spread } from './statistics.ts'
 
 /** Whose figures are asked for; of each kind another one every time. */
 const subjects: Record<string, (turn: number) => Scope> = {
@@ -84,17 +85,35 @@ async function rank({ db, scope, today }: Question, by: RankingKind): Promise<vo
 }
 
 /** The milliseconds of one work for one kind of subject, over the small and the large ledger. */
-export interface NationFigure {
+interface NationFigure {
   name: string
   median: { small: number; large: number }
   p95: { small: number; large: number }
+}
+
+/** Every kind of figure of every kind of subject, at p95 and in its growth with the lines. */
+export const nationPart: Part = {
+  name: 'nation',
+  run: async (cluster, { share, rounds, today }) => {
+    const figures = await measureNation(cluster, { share, turns: rounds * turnsOfRound, today })
+    return figures.flatMap(({ name, median: middle, p95 }) => [
+      figure(`${name}, p95, ten million lines`, 'ms', p95.large, 20),
+      figure(`${name}, ten million ÷ one million`, '×', middle.large / middle.small, 1.2),
+    ])
+  },
+}
+
+const turnsOfRound = 20
+
+function figure(what: string, unit: string, value: number, atMost: number): Figure {
+  return { what, unit, spread: spread([value]), limit: { atMost } }
 }
 
 /**
  * Makes the same nation with one and with ten million lines a year and asks both in turns, so that
  * a busy moment meets both.
  */
-export async function measureNation(
+async function measureNation(
   on: BenchCluster,
   options: { share: number; turns: number; today: string },
 ): Promise<NationFigure[]> {

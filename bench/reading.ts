@@ -1,49 +1,55 @@
+import type { Part } from './figures.ts'
 import { idOf } from './ids.ts'
-import { type LoadResult, load } from './load.ts'
-import { type Spread, spread } from './statistics.ts'
+import { openMarket } from './market.ts'
+import { measureWorks, type Work } from './measure.ts'
 import { size } from './world.ts'
-
-/** A page read from the program and from a bare route with the same SQL. */
-export interface ReadingRound {
-  page: LoadResult
-  barePage: LoadResult
-  product: LoadResult
-  bareProduct: LoadResult
-}
 
 const catalogue = '/api/v1/catalogue'
 
-export async function readingRound(
-  addresses: { app: string; bare: string },
-  seconds: number,
-): Promise<ReadingRound> {
-  const read = (url: string, path: () => string) =>
-    load({ url, seconds, connections: 16, next: () => ({ method: 'GET', path: path() }) })
-  const page = () => `${catalogue}?pageSize=24`
-  const product = () =>
-    `${catalogue}/products/${idOf('product', 1 + Math.floor(Math.random() * size.products))}`
-  return {
-    page: await read(addresses.app, page),
-    barePage: await read(addresses.bare, page),
-    product: await read(addresses.app, product),
-    bareProduct: await read(addresses.bare, product),
-  }
+/** The catalogue's pages, as anybody reads them and as a buyer who is signed in does. */
+export const cataloguePart: Part = {
+  name: 'catalogue',
+  run: async (cluster, options) => {
+    const market = await openMarket(cluster, { name: 'market_catalogue', today: options.today })
+    const page = () => get(`${catalogue}?pageSize=24`)
+    const product = () => get(`${catalogue}/products/${anyProduct()}`)
+    // What a buyer is shown depends on the unit, so that it is never an answer that was kept.
+    const signedIn = () => get(`${catalogue}?pageSize=24`, market.tokenOf(anyOf(size.units)))
+    const works: Work[] = [
+      {
+        what: 'page of 24',
+        app: market.target('app', page),
+        bare: market.target('bare', page),
+        limits: { ofBare: 0.5, p99At64: 150 },
+      },
+      {
+        what: 'page of 24, signed in',
+        app: market.target('app', signedIn),
+        bare: market.target('bare', page),
+        limits: { ofBare: 0.5, p99At64: 150 },
+      },
+      {
+        what: 'product',
+        app: market.target('app', product),
+        bare: market.target('bare', product),
+        limits: { ofBare: 0.5, p99At64: 150 },
+      },
+    ]
+    const figures = await measureWorks(works, options)
+    await market.close()
+    return figures
+  },
 }
 
-export interface ReadingFigures {
-  pageOfBare: Spread
-  productOfBare: Spread
-  pagesPerSecond: Spread
-  productsPerSecond: Spread
+function get(path: string, token?: string) {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return { method: 'GET' as const, path, headers }
 }
 
-export function readingFigures(rounds: readonly ReadingRound[]): ReadingFigures {
-  return {
-    pageOfBare: spread(rounds.map((each) => each.page.perSecond / each.barePage.perSecond)),
-    productOfBare: spread(
-      rounds.map((each) => each.product.perSecond / each.bareProduct.perSecond),
-    ),
-    pagesPerSecond: spread(rounds.map((each) => each.page.perSecond)),
-    productsPerSecond: spread(rounds.map((each) => each.product.perSecond)),
-  }
+function anyProduct(): string {
+  return idOf('product', anyOf(size.products))
+}
+
+function anyOf(count: number): number {
+  return 1 + Math.floor(Math.random() * count)
 }

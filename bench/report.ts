@@ -1,101 +1,75 @@
-import type { PlacingFigures } from './placing.ts'
-import type { ReadingFigures } from './reading.ts'
-import type { Spread } from './statistics.ts'
-import type { TotalsFigures } from './totals.ts'
+import { type Figure, type Limit, type MeasuredPart, meetsLimit } from './figures.ts'
 
-export interface BenchReport {
-  machine: string
-  rounds: number
-  seconds: number
-  placing: PlacingFigures
-  oversold: number
-  deadlocks: number
-  reading: ReadingFigures
-  totals: TotalsFigures
-  villageSqlMilliseconds: Spread
-  resources: {
-    startMilliseconds: number
-    restMebibytes: number
-    loadedMebibytes: number
-  }
+const columns = {
+  latency: ['p50', 'p95', 'p99'],
+  costs: ['pg ms', 'node ms', 'log kB', 'buffers'],
 }
 
-type Row = [what: string, measured: string, wanted: string, met: boolean]
+const legend =
+  'medians (lowest to highest); p50, p95, p99 in ms; beside them what one request took: ' +
+  'processor of PostgreSQL and of Node, log written, buffers looked at'
 
-/** Every demand with what was measured, whether it is met, and nothing else. */
-export function rowsOf(report: BenchReport): Row[] {
-  const { placing, reading, totals } = report
-  return [
-    atLeast('placing, of a bare route, 16 clients', placing.ofBare, 0.6),
-    atLeast('placing, 64 clients of 16', placing.at64Of16, 0.8),
-    below('placing, p99 at 16 clients, ms', placing.p99Milliseconds, 50),
-    atLeast('placing on hot lots, of a bare route', placing.hotOfBare, 0.6),
-    none('orders refused', placing.refused),
-    none('deadlocks', report.deadlocks),
-    none('lots oversold', report.oversold),
-    atLeast('catalogue page, of a bare route', reading.pageOfBare, 0.6),
-    atLeast('product page, of a bare route', reading.productOfBare, 0.6),
-    ...Object.entries(totals.growth).map(([name, growth]) =>
-      below(`${name} total, 1,000,000 lines ÷ 10,000`, growth, 1.2),
-    ),
-    below('one village, SQL, ms', report.villageSqlMilliseconds, 2),
-    below('a month’s page, p95 at 16 clients, ms', totals.monthPageP95, 30),
+/** The report for people: one table a part. */
+export function reportOf(parts: readonly MeasuredPart[], conditions: string): string {
+  const tables = parts.map(({ name, figures }) => ['', name, ...aligned(rowsOf(figures))])
+  return [conditions, legend, ...tables.flat()].join('\n')
+}
+
+/** A part's table: its head, then a row a figure; columns that nothing stands in are left out. */
+export function rowsOf(figures: readonly Figure[]): string[][] {
+  const latency = figures.some((figure) => figure.latency !== undefined)
+  const costs = figures.some((figure) => figure.costs !== undefined)
+  const head = [
+    ...['figure', 'measured', '', 'wanted', ''],
+    ...(latency ? columns.latency : []),
+    ...(costs ? columns.costs : []),
   ]
-}
-
-/** The report for people. */
-export function tableOf(report: BenchReport): string {
-  const rows = rowsOf(report).map(([what, measured, wanted, met]) => [
-    what,
-    measured,
-    wanted,
-    met ? 'met' : 'MISSED',
+  const rows = figures.map((figure) => [
+    ...[figure.what, measured(figure), figure.unit, wanted(figure.limit), verdict(figure)],
+    ...(latency ? latencyCells(figure) : []),
+    ...(costs ? costCells(figure) : []),
   ])
-  const { placing, reading, resources, totals } = report
-  const facts = [
-    `${Math.round(placing.perSecond.median)} orders a second at 16 clients`,
-    `${Math.round(reading.pagesPerSecond.median)} catalogue pages a second`,
-    `${Math.round(reading.productsPerSecond.median)} product pages a second`,
-    ...Object.entries(totals.milliseconds).map(
-      ([name, each]) => `${name} total ${each.median.toFixed(1)} ms over 1,000,000 lines`,
-    ),
-    `start ${Math.round(resources.startMilliseconds)} ms`,
-    `memory ${Math.round(resources.restMebibytes)} MiB at rest`,
-    `${Math.round(resources.loadedMebibytes)} MiB under orders`,
-  ]
-  const { machine, rounds, seconds } = report
-  return [
-    `${machine}; ${rounds} rounds of ${seconds} s, medians (lowest to highest)`,
-    ...aligned([['figure', 'measured', 'wanted', ''], ...rows]),
-    ...facts.map((fact) => `  ${fact}`),
-  ].join('\n')
+  return [head, ...rows]
 }
 
-function atLeast(what: string, value: Spread, least: number): Row {
-  return [what, shown(value), `≥ ${least}`, value.median >= least]
+function measured({ spread: { median, lowest, highest } }: Figure): string {
+  if (lowest === highest) return rounded(median)
+  return `${rounded(median)} (${rounded(lowest)} to ${rounded(highest)})`
 }
 
-function below(what: string, value: Spread, most: number): Row {
-  return [what, shown(value), `< ${most}`, value.median < most]
+function wanted(limit: Limit | undefined): string {
+  if (limit === undefined) return ''
+  return 'atLeast' in limit ? `≥ ${limit.atLeast}` : `≤ ${limit.atMost}`
 }
 
-function none(what: string, value: number): Row {
-  return [what, String(value), '0', value === 0]
+function verdict(figure: Figure): string {
+  if (figure.limit === undefined) return ''
+  return meetsLimit(figure) ? 'met' : 'MISSED'
 }
 
-function shown({ median, lowest, highest }: Spread): string {
-  const digits = median >= 10 ? 1 : 2
-  return `${median.toFixed(digits)} (${lowest.toFixed(digits)} to ${highest.toFixed(digits)})`
+function latencyCells({ latency }: Figure): string[] {
+  if (latency === undefined) return columns.latency.map(() => '')
+  return [latency.p50, latency.p95, latency.p99].map(rounded)
+}
+
+function costCells({ costs }: Figure): string[] {
+  if (costs === undefined) return columns.costs.map(() => '')
+  return [costs.postgresMs, costs.nodeMs, costs.logKilobytes, costs.buffers].map(rounded)
+}
+
+/** Three figures that count, and never an exponent. */
+function rounded(value: number): string {
+  const size = Math.abs(value)
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2
+  return value.toFixed(Number.isInteger(value) ? 0 : digits)
 }
 
 function aligned(rows: readonly string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   )
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  return rows.map((row) => {
+    const cells = row.map((cell, at) => cell.padEnd(widths[at] ?? 0))
+    return `  ${cells.join('  ').trimEnd()}`
+  })
 }
