@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import path from 'node:path'
 import { type Client, createClient } from '../server/platform/db/driver.ts'
 import { startEmbedded } from '../server/platform/db/embedded.ts'
@@ -18,7 +18,8 @@ export async function startCluster(): Promise<BenchCluster> {
   // What is measured tells when checkpoints are made.
   const flags = [
     'max_connections=300',
-    'shared_buffers=512MB',
+    // A quarter of the memory, as PostgreSQL's manual advises; a nation fits in.
+    `shared_buffers=${Math.round(totalmem() / 4 / 1_048_576)}MB`,
     'max_wal_size=4GB',
     'min_wal_size=2GB',
     'checkpoint_timeout=1h',

@@ -296,6 +296,10 @@ create table attribution.place_sums (
 --> statement-breakpoint
 create index place_sums_level on attribution.place_sums (period, length(node_code), node_code);
 --> statement-breakpoint
+-- Villages in the order of what they sold, for rankings among any number of them.
+create index place_sums_villages on attribution.place_sums (period, distinct_cents desc, node_code)
+  where length(node_code) = 12;
+--> statement-breakpoint
 -- What each unit and each product has in a province, and in the nation (''), in a month, a quarter
 -- or a year: for rankings among more keys than can be summed while somebody waits. Two counties
 -- may add to one row, so it is not kept by whoever posts, who would wait: entries stay in

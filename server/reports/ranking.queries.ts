@@ -112,16 +112,34 @@ function nodeBelow(node: string | null): SQL {
 }
 
 /**
- * Units and products in the nation or a province: what all units bought is kept ranked by period.
- * Whatever is not folded yet is added to its keys; of the others the highest are enough. Undefined
- * where nothing is kept.
+ * Villages of any place, and units and products of the nation or a province, are kept in the order
+ * of what all units bought in a period: the highest are enough. Undefined where nothing is kept.
  */
 function highestKept({ by, scope, months, limit }: Question & { limit: number }): SQL | undefined {
   const node = scope.node ?? ''
   const [period, ...others] = periodsOfMonths(months.first, months.last)
-  const isKept = scope.units === null && node.length <= 2 && (by === 'unit' || by === 'product')
-  if (!isKept || period === undefined || others.length > 0) return undefined
-  const here = sql`kind = ${by} and node_code = ${node} and period = ${period}`
+  if (scope.units !== null || period === undefined || others.length > 0) return undefined
+  if (by === 'village') return highestVillages(node, period, limit)
+  if (by === 'division' || node.length > 2) return undefined
+  return highestRanked(sql`kind = ${by} and node_code = ${node} and period = ${period}`, limit)
+}
+
+/** The unknown villages, which have one row for each county, stand together as ''. */
+function highestVillages(node: string, period: string, limit: number): SQL {
+  return sql`
+    (select f.place_key as key, f.distinct_cents as cents, f.distinct_grams as grams
+      from attribution.place_sums_published f
+      where f.period = ${period} and f.code_length = 12 and f.place_key <> ''
+        and f.distinct_cents <> 0 and ${beginsWith(sql`f.node_code`, node)}
+      order by f.distinct_cents desc, f.node_code limit ${limit})
+    union all
+    select '', sum(unknown_cents), sum(unknown_grams)
+    from attribution.place_sums_published
+    where node_code = ${node} and length(node_code) <= 6 and period = ${period}`
+}
+
+/** Whatever is not folded yet is added to its keys; of the others the highest are enough. */
+function highestRanked(here: SQL, limit: number): SQL {
   return sql`
     with unfolded as materialized (
       select key, cents, grams from attribution.unfolded_sums_published where ${here}
@@ -132,7 +150,7 @@ function highestKept({ by, scope, months, limit }: Question & { limit: number })
     where ${here} and key in (select key from unfolded)
     union all
     (select key, cents, grams from attribution.ranked_sums_published
-      where ${here} and key not in (select key from unfolded)
+      where ${here} and cents <> 0 and key not in (select key from unfolded)
       order by cents desc, key limit ${limit})`
 }
 

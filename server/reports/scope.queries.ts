@@ -50,26 +50,27 @@ export function unitRows(units: readonly UnitMonths[], name: SQL): SQL {
 
 /**
  * How a row `r` of the ledger or its rollups is credited to the units asked for: joins that add
- * no rows, three columns, and the condition that it is credited to one of them at all.
+ * no rows, and three columns.
  */
-export function creditOf(units: Scope['units']): { columns: SQL; joins: SQL; condition: SQL } {
+export function creditOf(units: Scope['units']): { columns: SQL; joins: SQL } {
   if (units === null) {
-    const columns = creditColumns(sql`r.has_direct_unit`, sql`r.has_help_unit`)
-    return { columns, joins: sql``, condition: sql`true` }
+    return { columns: creditColumns(sql`r.has_direct_unit`, sql`r.has_help_unit`), joins: sql`` }
   }
   const isDirect = sql`direct.unit_id is not null`
   const isHelp = sql`help.unit_id is not null`
-  const ids = idsOf(units)
   return {
     columns: creditColumns(isDirect, isHelp),
     joins: sql`
-      left join ${unitRows(units, sql`direct`)} on direct.unit_id = r.direct_unit_id
-        and r.month between direct.first_month and direct.last_month
-      left join ${unitRows(units, sql`help`)} on help.unit_id = r.help_unit_id
-        and r.month between help.first_month and help.last_month`,
-    condition: sql`(r.direct_unit_id = any(${ids}) or r.help_unit_id = any(${ids}))
-      and (${isDirect} or ${isHelp})`,
+      left join ${unitRows(units, sql`direct`)} on ${inMonthsOf('direct')}
+      left join ${unitRows(units, sql`help`)} on ${inMonthsOf('help')}`,
   }
+}
+
+/** Whether a row `r` is credited, as a buyer's or a helper's, to a unit that counts in its month. */
+function inMonthsOf(credit: 'direct' | 'help'): SQL {
+  const unit = sql.identifier(credit)
+  return sql`${unit}.unit_id = r.${sql.identifier(`${credit}_unit_id`)}
+    and r.month between ${unit}.first_month and ${unit}.last_month`
 }
 
 /** Paired for these units: with the one of them that the row is credited to (§3.10). */
@@ -84,18 +85,33 @@ export function wholePeriods({ first, last, lastDay }: Months): SQL {
   return arrayOf('text', first > lastWhole ? [] : periodsOfMonths(first, lastWhole))
 }
 
-/** The rows of a source that belong to a scope and lie in whole months, with their credit. */
+/**
+ * The rows of a source that belong to a scope and lie in whole months, with their credit. Of some
+ * units, what each bought is found by its index, then what each helped to sell and none of them
+ * bought: a row stands once.
+ */
 export function rowsInScope(
   source: { view: SQL; columns: SQL },
-  scope: Scope,
+  { units, node }: Scope,
   months: Months,
 ): SQL {
-  const { columns, joins, condition } = creditOf(scope.units)
+  const { columns, view } = source
+  const within = sql`${belowNode(node)} and r.month between ${months.first} and ${months.last}`
+  if (units === null) {
+    const credit = creditColumns(sql`r.has_direct_unit`, sql`r.has_help_unit`)
+    return sql`select ${columns}, ${credit} from ${view} r where ${within}`
+  }
+  const isHelp = sql`help.unit_id is not null`
   return sql`
-    select ${source.columns}, ${columns}
-    from ${source.view} r ${joins}
-    where ${belowNode(scope.node)} and r.month between ${months.first} and ${months.last}
-      and ${condition}`
+    select ${columns}, ${creditColumns(sql`true`, isHelp)}
+    from ${unitRows(units, sql`direct`)} join ${view} r on ${inMonthsOf('direct')}
+      left join ${unitRows(units, sql`help`)} on ${inMonthsOf('help')}
+    where ${within}
+    union all
+    select ${columns}, ${creditColumns(sql`false`, sql`true`)}
+    from ${unitRows(units, sql`help`)} join ${view} r on ${inMonthsOf('help')}
+      left join ${unitRows(units, sql`direct`)} on ${inMonthsOf('direct')}
+    where ${within} and direct.unit_id is null`
 }
 
 /**
