@@ -54,9 +54,12 @@ create table orders.requisitions (
   check (decided_by is distinct from requested_by or decided_by is null)
 );
 --> statement-breakpoint
-create index requisitions_unit on orders.requisitions (unit_id, requested_at desc, id);
+-- Lists are read along an index in their own order, each viewer's along one of these.
+create index requisitions_unit on orders.requisitions (unit_id, requested_at, id);
 --> statement-breakpoint
-create index requisitions_submitted on orders.requisitions (unit_id, requested_at)
+create index requisitions_newest on orders.requisitions (requested_at, id);
+--> statement-breakpoint
+create index requisitions_submitted on orders.requisitions (unit_id, requested_at, id)
   where state = 'submitted';
 --> statement-breakpoint
 create table orders.purchase_orders (
@@ -99,13 +102,23 @@ create table orders.purchase_orders (
 --> statement-breakpoint
 create index purchase_orders_requisition on orders.purchase_orders (requisition_id);
 --> statement-breakpoint
-create index purchase_orders_unit on orders.purchase_orders (unit_id, placed_at desc, id);
+create index purchase_orders_unit on orders.purchase_orders (unit_id, placed_at, id);
 --> statement-breakpoint
 create index purchase_orders_cooperative
-  on orders.purchase_orders (cooperative_id, placed_at desc, id);
+  on orders.purchase_orders (cooperative_id, placed_at, id);
 --> statement-breakpoint
 create index purchase_orders_county on orders.purchase_orders
-  (supervising_county_code text_pattern_ops, placed_at desc);
+  (supervising_county_code text_pattern_ops, placed_at, id);
+--> statement-breakpoint
+create index purchase_orders_newest on orders.purchase_orders (placed_at, id);
+--> statement-breakpoint
+-- What has still to be delivered, by the day on which it is needed.
+create index purchase_orders_due_from_cooperative
+  on orders.purchase_orders (cooperative_id, needed_on, id)
+  where state in ('placed', 'confirmed', 'shipped');
+--> statement-breakpoint
+create index purchase_orders_due_to_unit on orders.purchase_orders (unit_id, needed_on, id)
+  where state in ('placed', 'confirmed', 'shipped');
 --> statement-breakpoint
 -- One pack out of one lot; what was asked in one line may be several of these.
 create table orders.order_lines (

@@ -44,9 +44,16 @@ export function purchaseOrderSummaryView(
   row: PurchaseOrderSummaryRow,
 ): View<typeof purchaseOrderSummary> {
   return {
-    ...row,
+    id: row.id,
+    number: row.number,
+    state: row.state,
     unit: { id: row.unitId, name: row.unitName },
     cooperative: { id: row.cooperativeId, name: row.cooperativeName },
+    neededOn: row.neededOn,
+    lineCount: row.lineCount,
+    orderedGrams: row.orderedGrams,
+    goodsCents: row.goodsCents,
+    freightCents: row.freightCents,
     placedAt: row.placedAt.toISOString(),
   }
 }

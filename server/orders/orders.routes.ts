@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/orders/orders.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand, serveStatement } from '../platform/http/serve.ts'
@@ -36,8 +37,8 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
     placeRequisition(deps.db, context, body, keyed),
   )
   serve(app, deps, api.listRequisitions, async ({ query, context }) => {
-    const rows = await listRequisitions(deps.db, viewerOf(context), query)
-    return pageOf(rows, query, requisitionSummaryView)
+    const { rows, total } = await listRequisitions(deps.db, viewerOf(context), query)
+    return pageOf(rows, query, requisitionSummaryView, total)
   })
   serve(app, deps, api.readRequisition, ({ params, context }) =>
     readRequisition(deps.db, context, params.id),
@@ -57,8 +58,8 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
 
 async function purchaseOrderRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   serve(app, deps, api.listPurchaseOrders, async ({ query, context }) => {
-    const rows = await listPurchaseOrders(deps.db, viewerOf(context), query)
-    return pageOf(rows, query, purchaseOrderSummaryView)
+    const { rows, total } = await listPurchaseOrders(deps.db, viewerOf(context), query)
+    return pageOf(rows, query, purchaseOrderSummaryView, total)
   })
   serve(app, deps, api.readPurchaseOrder, ({ params, context }) =>
     readPurchaseOrder(deps.db, context, params.id),
@@ -91,12 +92,4 @@ async function readPurchaseOrder(reader: Reader, context: Context, id: string) {
 
 function viewerOf({ actor, now }: Context): Viewer {
   return { actor, onDay: dayOf(now) }
-}
-
-function pageOf<Row extends { total: number }, View>(
-  rows: readonly Row[],
-  { page, pageSize }: { page: number; pageSize: number },
-  view: (row: Row) => View,
-) {
-  return { items: rows.map(view), total: rows[0]?.total ?? 0, page, pageSize }
 }

@@ -5,11 +5,14 @@ import {
   requestedLine,
   requisitionSummary,
 } from '../../shared/orders/orders.schemas.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { id } from '../../shared/scalars.ts'
 import type { Actor } from '../platform/context.ts'
-import { arrayOf, document, queryRows } from '../platform/db/rows.ts'
+import { type Keyset, keysetOf, pageFrom, type SortColumn, totalOf } from '../platform/db/keyset.ts'
+import { allOf, arrayOf, document, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { visibleOrders, visibleRequisitions } from './visible-orders.queries.ts'
+import { purchaseOrders, requisitions } from './orders.tables.ts'
+import { partsOf, visibleOrders, visibleRequisitions } from './visible-orders.queries.ts'
 
 /** Who looks, and the day on which memberships must be in force. */
 export interface Viewer {
@@ -18,13 +21,15 @@ export interface Viewer {
 }
 
 /** What both lists are searched by: words, days of asking or placing, order and page. */
-export interface ListFilter {
+export interface ListFilter extends CursorPage {
   search?: string | undefined
   from?: string | undefined
   to?: string | undefined
   sort: string
-  page: number
-  pageSize: number
+}
+
+export interface RequisitionFilter extends ListFilter {
+  state?: string | undefined
 }
 
 export interface PurchaseOrderFilter extends ListFilter {
@@ -35,8 +40,12 @@ export interface PurchaseOrderFilter extends ListFilter {
   neededUntil?: string | undefined
 }
 
-/** A row of a list of orders, beside the length of the whole list. */
-const listed = z.object({ unitId: id, unitName: z.string(), total: z.int() })
+interface OrderPage<Row> {
+  rows: Row[]
+  total: number | null
+}
+
+const listed = z.object({ unitId: id, unitName: z.string(), cursor: z.string() })
 
 const requisitionRow = requisitionSummary
   .omit({ unit: true, requestedAt: true, lineCount: true, cooperativeCount: true })
@@ -45,33 +54,41 @@ const requisitionRow = requisitionSummary
 export type RequisitionSummaryRow = z.output<typeof requisitionRow>
 
 /** A page of the requisitions that the viewer may see. */
-export function listRequisitions(
+export async function listRequisitions(
   reader: Reader,
   { actor, onDay }: Viewer,
-  filter: ListFilter & { state?: string | undefined },
-): Promise<RequisitionSummaryRow[]> {
-  const columns = {
-    requestedAt: sql`requisitions.requested_at`,
-    neededOn: sql`requisitions.needed_on`,
-    amount: sql`requisitions.goods_cents`,
-  }
-  return queryRows(
+  filter: RequisitionFilter,
+): Promise<OrderPage<RequisitionSummaryRow>> {
+  const keyset = keysetBy(filter, sql`requisitions.id`, {
+    requestedAt: { column: sql`requisitions.requested_at`, type: 'timestamptz' },
+    neededOn: { column: sql`requisitions.needed_on`, type: 'date' },
+    amount: { column: sql`requisitions.goods_cents`, type: 'bigint' },
+  })
+  const parts = actor.organisationKind === 'group' ? partsOf(actor, onDay, requisitions) : null
+  const condition = allOf([
+    parts === null && visibleRequisitions(actor, onDay),
+    filter.state !== undefined && sql`requisitions.state = ${filter.state}`,
+    // Said as a constant, by which PostgreSQL knows the index of what waits for a signature.
+    filter.state === 'submitted' && sql`requisitions.state = 'submitted'`,
+    filter.search && matches(filter.search, sql`requisitions.number`, []),
+    ...isWithin(sql`requisitions.requested_at`, filter),
+  ])
+  const source = { table: requisitions, condition, parts }
+  const rows = await queryRows(
     reader,
     requisitionRow,
     sql`
+    with page as (${pageFrom(source, keyset)})
     select requisitions.id, requisitions.number, requisitions.unit_id, unit.name as unit_name,
       requisitions.state, requisitions.needed_on, requisitions.lines, requisitions.goods_cents,
       requisitions.freight_cents, people.name as requested_by, requisitions.requested_at,
-      count(*) over () as total
-    from orders.requisitions
+      ${keyset.cursor} as cursor
+    from page requisitions
     join organisations.organisations_published unit on unit.id = requisitions.unit_id
     join accounts.people_published people on people.id = requisitions.requested_by
-    where ${visibleRequisitions(actor, onDay)}
-      and ${isEqual(sql`requisitions.state`, filter.state)}
-      and ${matches(filter.search, [sql`requisitions.number`])}
-      and ${isWithin(sql`requisitions.requested_at`, filter)}
-    order by ${orderBy(columns, filter.sort)}, requisitions.id ${slice(filter)}`,
+    order by ${keyset.order}`,
   )
+  return { rows, total: await totalOf(reader, filter, source) }
 }
 
 const purchaseOrderRow = purchaseOrderSummary
@@ -80,79 +97,90 @@ const purchaseOrderRow = purchaseOrderSummary
 
 export type PurchaseOrderSummaryRow = z.output<typeof purchaseOrderRow>
 
+/** What has still to be delivered, as the condition of the indexes over it. */
+const due = ['placed', 'confirmed', 'shipped']
+
 /** A page of the purchase orders that the viewer may see. */
-export function listPurchaseOrders(
+export async function listPurchaseOrders(
   reader: Reader,
   { actor, onDay }: Viewer,
   filter: PurchaseOrderFilter,
-): Promise<PurchaseOrderSummaryRow[]> {
-  const columns = {
-    placedAt: sql`purchase_orders.placed_at`,
-    neededOn: sql`purchase_orders.needed_on`,
-    amount: sql`purchase_orders.goods_cents`,
-  }
-  const order = sql`order by ${orderBy(columns, filter.sort)}, purchase_orders.id`
-  const states = filter.state === undefined ? null : [filter.state].flat()
-  const named = [sql`purchase_orders.number`, sql`unit.name`, sql`cooperative.name`]
-  return queryRows(
+): Promise<OrderPage<PurchaseOrderSummaryRow>> {
+  const keyset = keysetBy(filter, sql`purchase_orders.id`, {
+    placedAt: { column: sql`purchase_orders.placed_at`, type: 'timestamptz' },
+    neededOn: { column: sql`purchase_orders.needed_on`, type: 'date' },
+    amount: { column: sql`purchase_orders.goods_cents`, type: 'bigint' },
+  })
+  const states = filter.state === undefined ? [] : [filter.state].flat()
+  const isDue = states.length > 0 && states.every((state) => due.includes(state))
+  const parties = [sql`purchase_orders.unit_id`, sql`purchase_orders.cooperative_id`]
+  const { requisitionId, unitId, cooperativeId, neededUntil } = filter
+  const parts = partsOf(actor, onDay, purchaseOrders)
+  const condition = allOf([
+    parts === null && visibleOrders(actor, onDay),
+    states.length > 0 && sql`purchase_orders.state = any(${arrayOf('text', states)})`,
+    isDue && sql`purchase_orders.state in ('placed', 'confirmed', 'shipped')`,
+    requisitionId && sql`purchase_orders.requisition_id = ${requisitionId}`,
+    unitId && sql`purchase_orders.unit_id = ${unitId}`,
+    cooperativeId && sql`purchase_orders.cooperative_id = ${cooperativeId}`,
+    filter.search && matches(filter.search, sql`purchase_orders.number`, parties),
+    ...isWithin(sql`purchase_orders.placed_at`, filter),
+    neededUntil && sql`purchase_orders.needed_on <= ${neededUntil}::date`,
+  ])
+  const source = { table: purchaseOrders, condition, parts }
+  const rows = await queryRows(
     reader,
     purchaseOrderRow,
     sql`
-    with page as (
-      select purchase_orders.*, unit.name as unit_name, cooperative.name as cooperative_name,
-        count(*) over () as total
-      from orders.purchase_orders
-      join organisations.organisations_published unit on unit.id = purchase_orders.unit_id
-      join organisations.organisations_published cooperative
-        on cooperative.id = purchase_orders.cooperative_id
-      where ${visibleOrders(actor, onDay)}
-        and (${states === null} or purchase_orders.state = any(${arrayOf('text', states ?? [])}))
-        and ${isEqual(sql`purchase_orders.requisition_id`, filter.requisitionId)}
-        and ${isEqual(sql`purchase_orders.unit_id`, filter.unitId)}
-        and ${isEqual(sql`purchase_orders.cooperative_id`, filter.cooperativeId)}
-        and ${matches(filter.search, named)}
-        and ${isWithin(sql`purchase_orders.placed_at`, filter)}
-        and (${filter.neededUntil ?? null}::date is null
-          or purchase_orders.needed_on <= ${filter.neededUntil ?? null}::date)
-      ${order} ${slice(filter)}
-    )
-    select purchase_orders.id, number, state, unit_id, unit_name, purchase_orders.cooperative_id,
-      cooperative_name, needed_on, goods_cents, freight_cents, placed_at, total,
-      lines.count as line_count, lines.grams as ordered_grams
+    with page as (${pageFrom(source, keyset)})
+    select purchase_orders.id, number, state, unit_id, unit.name as unit_name,
+      purchase_orders.cooperative_id, cooperative.name as cooperative_name, needed_on,
+      goods_cents, freight_cents, placed_at, lines.count as line_count,
+      lines.grams as ordered_grams, ${keyset.cursor} as cursor
     from page purchase_orders
+    join organisations.organisations_published unit on unit.id = purchase_orders.unit_id
+    join organisations.organisations_published cooperative
+      on cooperative.id = purchase_orders.cooperative_id
     cross join lateral (
       select count(*) as count, sum(ordered_grams)::bigint as grams
       from orders.order_lines where purchase_order_id = purchase_orders.id
     ) as lines
-    ${order}`,
+    order by ${keyset.order}`,
   )
-}
-
-/** A filter that is left out lets everything pass; the text of the statement is the same. */
-function isEqual(column: SQL, value: string | undefined): SQL {
-  return sql`(${value === undefined} or ${column} = ${value ?? null})`
+  return { rows, total: await totalOf(reader, filter, source) }
 }
 
 /** Shanghai days, both included (§2.5). */
-function isWithin(column: SQL, { from, to }: ListFilter): SQL {
-  const [first, last] = [sql`${from ?? null}::date`, sql`${to ?? null}::date`]
-  return sql`(${first} is null or ${column} >= ${first}::timestamp at time zone 'Asia/Shanghai')
-    and (${last} is null or ${column} < (${last} + 1)::timestamp at time zone 'Asia/Shanghai')`
+function isWithin(column: SQL, { from, to }: ListFilter): (SQL | false)[] {
+  return [
+    from !== undefined && sql`${column} >= ${from}::date::timestamp at time zone 'Asia/Shanghai'`,
+    to !== undefined && sql`${column} < (${to}::date + 1)::timestamp at time zone 'Asia/Shanghai'`,
+  ]
 }
 
-/** What is typed stands for itself, also where it holds signs that mean something to `like`. */
-function matches(search: string | undefined, columns: readonly SQL[]): SQL {
-  const pattern = search ? `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%` : null
-  const found = columns.map((column) => sql`${column} ilike ${pattern}`)
-  return sql`(${pattern}::text is null or ${sql.join(found, sql` or `)})`
+const wholeNumber = /^[A-Z]{2}\d{6}-\d{6,}$/i
+
+/**
+ * Whether a whole number was typed, or a part of a number or of a party's name. What is typed
+ * stands for itself, also where it holds signs that mean something to `like`.
+ */
+function matches(search: string, number: SQL, parties: readonly SQL[]): SQL {
+  if (wholeNumber.test(search)) return sql`${number} = ${search.toUpperCase()}`
+  const pattern = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  const named = parties.map(
+    (party) => sql`exists (select from organisations.organisations_published
+      where id = ${party} and name ilike ${pattern})`,
+  )
+  return sql`(${sql.join([sql`${number} ilike ${pattern}`, ...named], sql` or `)})`
 }
 
-function orderBy(columns: Record<string, SQL>, sort: string): SQL {
+function keysetBy(filter: ListFilter, key: SQL, columns: Record<string, SortColumn>): Keyset {
+  const { sort } = filter
   const column = columns[sort.replace('-', '')]
   if (column === undefined) throw new RangeError(`no order by ${sort}`)
-  return sort.startsWith('-') ? sql`${column} desc` : column
-}
-
-function slice({ page, pageSize }: ListFilter): SQL {
-  return sql`limit ${pageSize} offset ${(page - 1) * pageSize}`
+  const descending = sort.startsWith('-')
+  return keysetOf(
+    { name: sort, columns: [column, { column: key, type: 'uuid' }], descending },
+    filter,
+  )
 }

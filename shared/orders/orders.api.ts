@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import { cooperativeRoles, type Role, unitRoles } from '../roles.ts'
 import { day, id } from '../scalars.ts'
 import { purchaseOrderState, requisitionState } from './order-states.ts'
@@ -58,7 +58,7 @@ export const listRequisitions = endpoint({
   method: 'GET',
   path: '/api/v1/requisitions',
   access: unitSide,
-  query: pageQuery.extend({
+  query: cursorQuery.extend({
     state: requisitionState.optional(),
     search: z.string().trim().max(60).optional(),
     from: day.optional(),
@@ -67,7 +67,7 @@ export const listRequisitions = endpoint({
       .enum(['requestedAt', '-requestedAt', 'neededOn', '-neededOn', 'amount', '-amount'])
       .default('-requestedAt'),
   }),
-  response: pageOf(requisitionSummary),
+  response: cursorPage(requisitionSummary),
 })
 
 export const readRequisition = endpoint({
@@ -134,7 +134,7 @@ export const listPurchaseOrders = endpoint({
   method: 'GET',
   path: '/api/v1/purchase-orders',
   access: bothSides,
-  query: pageQuery.extend({
+  query: cursorQuery.extend({
     state: z.union([purchaseOrderState, z.array(purchaseOrderState)]).optional(),
     requisitionId: id.optional(),
     unitId: id.optional(),
@@ -147,7 +147,7 @@ export const listPurchaseOrders = endpoint({
       .enum(['placedAt', '-placedAt', 'neededOn', '-neededOn', 'amount', '-amount'])
       .default('-placedAt'),
   }),
-  response: pageOf(purchaseOrderSummary),
+  response: cursorPage(purchaseOrderSummary),
 })
 
 export const readPurchaseOrder = endpoint({

@@ -6,8 +6,8 @@ import { useLoad } from '../platform/use-load.ts'
 export function useCooperativeDesk() {
   const ordersIn = (state: 'placed' | 'confirmed' | 'shipped') =>
     useLoad((signal) => {
-      const query = { state, sort: 'neededOn' as const, pageSize: 20 }
-      return call(listPurchaseOrders, { query }, { signal })
+      const order = { sort: 'neededOn', count: 'true' } as const
+      return call(listPurchaseOrders, { query: { state, ...order, pageSize: 20 } }, { signal })
     })
 
   return {

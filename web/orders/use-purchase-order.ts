@@ -9,7 +9,8 @@ import {
 import { call } from '../platform/api.ts'
 import { useSession } from '../platform/session.store.ts'
 import { useAct } from '../platform/use-act.ts'
-import { filledIn, oneOf, useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
+import { filledIn, oneOf } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 const endpoints = {
@@ -46,15 +47,15 @@ export function usePurchaseOrder(id: string) {
 
 const { sort: sorts } = listPurchaseOrders.query.shape
 
-/** The purchase orders the person may see, by filters, order and page of the URL. */
+/** The purchase orders the person may see, by filters and order of the URL. */
 export function usePurchaseOrders() {
-  return useList({
+  return useCursorList({
     filters: { state: '', search: '', from: '', to: '' },
     sort: '-placedAt',
-    load: ({ filters, sort, page, pageSize, signal }) => {
+    load: ({ filters, sort, signal, ...page }) => {
       const state = oneOf(purchaseOrderStates, filters.state)
       const order = oneOf(sorts.unwrap().options, sort)
-      const query = { ...filledIn(filters), state, sort: order, page, pageSize }
+      const query = { ...filledIn(filters), state, sort: order, ...page }
       return call(listPurchaseOrders, { query }, { signal })
     },
   })

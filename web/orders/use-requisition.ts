@@ -12,7 +12,8 @@ import { readTotals } from '../../shared/reports/reports.api.ts'
 import { call } from '../platform/api.ts'
 import { useSession } from '../platform/session.store.ts'
 import { useAct } from '../platform/use-act.ts'
-import { filledIn, oneOf, useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
+import { filledIn, oneOf } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type Requisition = Result<typeof readRequisition>
@@ -68,15 +69,15 @@ export function useRequisition(id: string) {
 
 const { sort: sorts } = listRequisitions.query.shape
 
-/** The requisitions the person may see, by filters, order and page of the URL. */
+/** The requisitions the person may see, by filters and order of the URL. */
 export function useRequisitions() {
-  return useList({
+  return useCursorList({
     filters: { state: '', search: '', from: '', to: '' },
     sort: '-requestedAt',
-    load: ({ filters, sort, page, pageSize, signal }) => {
+    load: ({ filters, sort, signal, ...page }) => {
       const state = oneOf(requisitionStates, filters.state)
       const order = oneOf(sorts.unwrap().options, sort)
-      const query = { ...filledIn(filters), state, sort: order, page, pageSize }
+      const query = { ...filledIn(filters), state, sort: order, ...page }
       return call(listRequisitions, { query }, { signal })
     },
   })

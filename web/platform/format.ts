@@ -1,4 +1,5 @@
 import { centsToHundredthsOfWan, centsToYuanText } from '../../shared/money.ts'
+import { countedAtMost } from '../../shared/pagination.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { gramsToHundredthsOfTonne } from '../../shared/weight.ts'
 
@@ -48,6 +49,12 @@ export function jin(weightGrams: Maybe<number>): string {
 /** A whole number with grouping. */
 export function count(value: Maybe<number>): string {
   return value === null || value === undefined ? unknown : grouped(String(value))
+}
+
+/** A count that the server ends at a bound: 1001 → "1,000+". */
+export function boundedCount(value: Maybe<number>): string {
+  if (value === null || value === undefined || value <= countedAtMost) return count(value)
+  return `${count(countedAtMost)}+`
 }
 
 /** Basis points as per cent: 12345 → "123.45%", 1000 → "10%". */

@@ -1,24 +1,30 @@
-import { computed, shallowRef, type WatchSource, watch } from 'vue'
+import { computed, onScopeDispose, shallowRef, type WatchSource, watch } from 'vue'
 import { useAct } from './use-act.ts'
-import type { ListAnswer } from './use-list.ts'
+import type { ListView } from './use-list.ts'
 import { useListQuery } from './use-list-query.ts'
 import { useLoad } from './use-load.ts'
 
-export interface CursorAnswer<T> extends ListAnswer<T> {
+export interface CursorAnswer<T> {
+  items: readonly T[]
   /** Where the next rows begin; null after the last ones. */
   nextCursor: string | null
+  /** How many there are, where the answer says so. */
+  total: number | null
 }
 
 interface CursorQuery<F> {
   filters: F
-  /** Null asks for the first rows. */
-  cursor: string | null
-  signal?: AbortSignal
+  /** A field's name, with `-` before it for descending. */
+  sort: string
+  pageSize: number
+  /** Left out for the first rows. */
+  cursor?: string
+  signal: AbortSignal
 }
 
 /**
- * A list that grows below by `more`, for what has no pages that stay what they were. Its filters
- * live in the URL; `sources` are what else it depends on.
+ * A list that grows below by `more`, so that no row is counted or read that nobody sees. Its
+ * filters and its order live in the URL; `sources` are what else it depends on.
  */
 export function useCursorList<
   T,
@@ -27,24 +33,34 @@ export function useCursorList<
 >(given: {
   filters: F
   load: (query: CursorQuery<F>) => Promise<A & CursorAnswer<T>>
+  sort?: string
+  pageSize?: number
   sources?: readonly WatchSource[]
 }) {
-  const { query, filters, filtered, clear } = useListQuery(given)
+  const { query, filters, filtered, change, clear } = useListQuery(given)
+  const pageSize = given.pageSize ?? 24
+  const asked = () => ({ filters: query.value.filters, sort: query.value.sort, pageSize })
   const first = useLoad(
-    (signal) => given.load({ filters: query.value.filters, cursor: null, signal }),
+    (signal) => given.load({ ...asked(), signal }),
     [query, ...(given.sources ?? [])],
   )
   const added = shallowRef<readonly CursorAnswer<T>[]>([])
   const nextCursor = computed(() => (added.value.at(-1) ?? first.data.value)?.nextCursor ?? null)
+  const rows = computed(() => [
+    ...(first.data.value?.items ?? []),
+    ...added.value.flatMap((answer) => answer.items),
+  ])
   watch(first.data, () => {
     added.value = []
   })
 
+  const leaving = new AbortController()
+  onScopeDispose(() => leaving.abort())
   const more = useAct(async () => {
     if (nextCursor.value === null) return
     const below = first.data.value
-    const { filters } = query.value
-    const answer = await given.load({ filters, cursor: nextCursor.value })
+    const { signal } = leaving
+    const answer = await given.load({ ...asked(), cursor: nextCursor.value, signal })
     // Meanwhile another list may stand there, to which these rows do not belong.
     if (first.data.value === below) added.value = [...added.value, answer]
   })
@@ -55,18 +71,18 @@ export function useCursorList<
     shownFilters: computed(() => query.value.filters),
     filtered,
     clear,
+    sort: computed(() => query.value.sort),
+    sortBy: (field: string) => change({ sort: query.value.sort === field ? `-${field}` : field }),
     /** The first answer, for what it tells of the whole list. */
     data: first.data,
-    rows: computed(() => [...(first.data.value?.items ?? []), ...added.value.flatMap(itemsOf)]),
-    total: computed(() => first.data.value?.total ?? 0),
+    rows,
+    total: computed(
+      () => first.data.value?.total ?? (nextCursor.value === null ? rows.value.length : null),
+    ),
     loading: first.loading,
     problem: first.problem,
     reload: first.reload,
     more,
     isMore: computed(() => nextCursor.value !== null),
-  }
-}
-
-function itemsOf<T>(answer: CursorAnswer<T>): readonly T[] {
-  return answer.items
+  } satisfies ListView<T> & Record<string, unknown>
 }

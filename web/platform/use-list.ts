@@ -1,5 +1,6 @@
 import { type ComputedRef, computed, type Ref } from 'vue'
 import type { ApiProblem } from './api-problem.ts'
+import type { Act } from './use-act.ts'
 import { useListQuery } from './use-list-query.ts'
 import { useLoad } from './use-load.ts'
 
@@ -19,10 +20,11 @@ export interface ListAnswer<T> {
   total: number
 }
 
-/** A list as a table shows it; one that is not paged, or not sorted, has no ways to do so. */
+/** A list as a table shows it; one that is whole, or not sorted, has no ways to be so. */
 export interface ListView<T> {
   rows: ComputedRef<readonly T[]>
-  total: ComputedRef<number>
+  /** Null where there are more than are shown, and nobody has counted them. */
+  total: ComputedRef<number | null>
   filtered: ComputedRef<boolean>
   loading: Ref<boolean>
   problem: Ref<ApiProblem | null>
@@ -30,13 +32,19 @@ export interface ListView<T> {
   clear: () => void
   sort?: ComputedRef<string>
   sortBy?: (field: string) => void
-  page?: ComputedRef<number>
-  pageSize?: number
-  goTo?: (page: number) => void
+  /** Brings further rows below, while there are any. */
+  more?: Act<[], void>
+  isMore?: ComputedRef<boolean>
 }
 
 export interface List<T, F extends Record<string, string> = Record<string, string>>
-  extends Required<ListView<T>> {
+  extends Omit<ListView<T>, 'more' | 'isMore'> {
+  total: ComputedRef<number>
+  sort: ComputedRef<string>
+  sortBy: (field: string) => void
+  page: ComputedRef<number>
+  pageSize: number
+  goTo: (page: number) => void
   /** Bind fields to these; a change loads the list and is written into the URL. */
   filters: F
 }

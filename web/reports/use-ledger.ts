@@ -44,8 +44,8 @@ export function useLedger() {
     },
     sources: [subject],
     load: async ({ filters, cursor, signal }) => {
-      const query = { ...queryOf(filters), ...(cursor !== null && { cursor }) }
-      const answer = await call(listLedger, { query }, signal ? { signal } : {})
+      const query = { ...queryOf(filters), ...(cursor !== undefined && { cursor }) }
+      const answer = await call(listLedger, { query }, { signal })
       return { ...answer, total: answer.total.entries, sum: answer.total }
     },
   })

@@ -1,4 +1,4 @@
-import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
+import { eq, getTableColumns, SQL, sql } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
@@ -68,6 +68,12 @@ export function isAnyOf(column: PgColumn, values: readonly unknown[]): SQL {
 /** Whether a column holds a value, where one is asked for: a condition that a list may lack. */
 export function equals(column: PgColumn, value: unknown): SQL | undefined {
   return value === undefined ? undefined : eq(column, value)
+}
+
+/** All of the conditions that a question has, so that those it lacks cost nothing. */
+export function allOf(conditions: readonly (SQL | false | null | undefined | '')[]): SQL {
+  const stated = conditions.filter((condition) => condition instanceof SQL)
+  return stated.length === 0 ? sql`true` : sql.join(stated, sql` and `)
 }
 
 /** A value as a jsonb parameter. The driver would encode a jsonb parameter a second time. */

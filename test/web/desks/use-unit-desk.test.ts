@@ -10,7 +10,7 @@ import { inApp } from '../in-app.ts'
 const api = fakeCall()
 
 test('each part comes by itself: what fails does not take the others with it', async () => {
-  const empty = { items: [], total: 0, page: 1, pageSize: 8 }
+  const empty = { items: [], nextCursor: null, total: null }
   api.on(listPurchaseOrders, () => empty)
   api.on(listRequisitions, () => {
     throw new AppError('internal_error')
