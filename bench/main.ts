@@ -6,11 +6,12 @@ import { startCluster } from './databases.ts'
 import { exitCodeOf, type MeasuredPart, missedOf, type Part } from './figures.ts'
 import { nationPart } from './nation.ts'
 import { placingPart } from './placing.ts'
+import { publicPart } from './public.ts'
 import { cataloguePart } from './reading.ts'
 import { reportOf } from './report.ts'
 
 /** A line each; every part makes databases of its own, so that it runs the same alone. */
-const parts: readonly Part[] = [placingPart, cataloguePart, nationPart]
+const parts: readonly Part[] = [placingPart, cataloguePart, nationPart, publicPart]
 
 const names = parts.map(({ name }) => name)
 

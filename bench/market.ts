@@ -48,16 +48,21 @@ export async function openMarket(
     app,
     tokenOf: (unit) => app.ready.tokens[unit] ?? '',
     neededOn: addDays(options.today, 5),
-    target: (to, next) => {
-      const { child, url: address } = answering[to]
-      const touch = () => askAtOnce(address, next)
-      return { url: address, next, meter: meterOf({ sql, child, touch }) }
-    },
+    target: (to, next) => targetOf({ sql, ...answering[to] }, next),
     settle: () => settle(sql),
     close: async () => {
       await Promise.all([app.stop(), bare.stop()])
     },
   }
+}
+
+/** Where requests of one kind are sent and metered. */
+export function targetOf(
+  answering: { sql: Client; child: Child<unknown>; url: string },
+  next: () => LoadRequest,
+): Target {
+  const { sql, child, url } = answering
+  return { url, next, meter: meterOf({ sql, child, touch: () => askAtOnce(url, next) }) }
 }
 
 /** More requests at once than a pool has connections, so that all of them work. */

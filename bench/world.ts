@@ -5,10 +5,6 @@ import { idInSql } from './ids.ts'
 export const size = { units: 400, cooperatives: 40, products: 20_000, hotLots: 30, villages: 200 }
 
 /** The base price in 分 of product n's pack. */
-export function priceOf(product: number): number {
-  return 3000 + (product % 5000)
-}
-
 const basePrice = (expression: string) => `3000 + ${expression} % 5000`
 
 /** A season that is not now, whenever the bench runs. */
