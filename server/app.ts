@@ -20,6 +20,7 @@ import { organisationById, organisationNames } from './organisations/index.ts'
 import { organisationsRoutes } from './organisations/organisations.routes.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
+import { limitRequests } from './platform/http/admission.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
 import { registerPlatform } from './platform/http/platform-plugins.ts'
 import { answerProblem } from './platform/http/problem.ts'
@@ -40,6 +41,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   await serveStorefront(app, { publicUrl: deps.config.publicUrl })
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
   await app.register(async (api) => {
+    limitRequests(api, { atOnce: deps.config.requestsAtOnce })
     // domains, in their order
     await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)
@@ -52,11 +54,24 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await ordersRoutes(api, deps)
     await deliveriesRoutes(api, deps)
     await billingRoutes(api, deps)
-    await reportRoutes(api, deps)
-    await exchangeRoutes(api, deps)
+    await api.register((heavy) => heavyRoutes(heavy, deps))
     await noticesRoutes(api, deps)
   })
   return app
+}
+
+/**
+ * The reads that take longest have a pool and a limit of their own, so that they never take an
+ * order's place. What everybody may see is kept and made once, however many ask.
+ */
+async function heavyRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  limitRequests(app, {
+    atOnce: deps.config.reportPool * 8,
+    counts: ({ url }) => !url.startsWith('/api/v1/public/'),
+  })
+  const onReportPool = { ...deps, db: deps.reportDb }
+  await reportRoutes(app, onReportPool)
+  await exchangeRoutes(app, onReportPool)
 }
 
 /** What evidence, which stands left of everything, borrows from the domains to its right. */

@@ -32,6 +32,7 @@ const settings = z.object({
     url(/^postgres(ql)?$/, 'DATABASE_URL must look like postgres://user:password@host:5432/name.'),
   ),
   DATABASE_POOL: or(whole(1, 500, 'DATABASE_POOL must be a whole number from 1 to 500.'), '16'),
+  REPORT_POOL: or(whole(1, 500, 'REPORT_POOL must be a whole number from 1 to 500.'), '4'),
   DATABASE_PREPARE: or(flag('DATABASE_PREPARE must be true or false.'), 'true'),
   DATA_DIR: or(z.string(), '.data'),
   JWT_SECRET: optional(z.string().min(32, 'JWT_SECRET must have at least 32 characters.')),
@@ -47,6 +48,10 @@ const settings = z.object({
   RATE_LIMIT: or(
     whole(0, 1_000_000, 'RATE_LIMIT must be a number of requests a minute; 0 means no limit.'),
     '3000',
+  ),
+  REQUESTS_AT_ONCE: or(
+    whole(1, 100_000, 'REQUESTS_AT_ONCE must be a whole number from 1 to 100000.'),
+    '256',
   ),
   LOG_LEVEL: optional(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -67,6 +72,8 @@ export interface Config {
   /** Absent: the embedded PostgreSQL in `dataDirectory` is used. */
   databaseUrl: string | undefined
   databasePool: number
+  /** Connections of the reports, exports and verifications alone. */
+  reportPool: number
   /** False behind pgbouncer in transaction mode, which breaks named prepared statements. */
   prepareStatements: boolean
   dataDirectory: string
@@ -78,6 +85,8 @@ export interface Config {
   trustedProxies: number
   /** Requests a minute that one address may send; 0 means no limit. */
   requestsPerMinute: number
+  /** Requests under way at most; the others are told to come again. */
+  requestsAtOnce: number
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -101,6 +110,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     publicUrl: (given.PUBLIC_URL ?? `http://localhost:${given.PORT}`).replace(/\/+$/, ''),
     databaseUrl: given.DATABASE_URL,
     databasePool: given.DATABASE_POOL,
+    reportPool: given.REPORT_POOL,
     prepareStatements: given.DATABASE_PREPARE,
     dataDirectory,
     jwtSecret: given.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32),
@@ -111,6 +121,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       : (given.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9)),
     trustedProxies: given.TRUST_PROXY,
     requestsPerMinute: given.RATE_LIMIT,
+    requestsAtOnce: given.REQUESTS_AT_ONCE,
     logLevel: given.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   }
 }

@@ -26,7 +26,7 @@ async function main(words: readonly string[]): Promise<number> {
   const steps: (() => Promise<unknown>)[] = []
   try {
     const { pool, url } = await openDatabase(config, steps)
-    const deps = { config, clock: systemClock, newId, db: pool.db }
+    const deps = { config, clock: systemClock, newId, db: pool.db, reportDb: pool.db }
     return await command.run({ deps, pool, databaseUrl: url, args, say })
   } catch (error) {
     process.stderr.write(`${startupErrorMessage(error, config)}\n`)

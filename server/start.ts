@@ -50,7 +50,15 @@ export async function startServer(
     const { pool, url } = await openDatabase(config, steps)
     interruption.throwIfAborted()
     const demo = await plantDemo?.({ config, db: pool.db, url })
-    const deps: Dependencies = { config, clock: systemClock, newId, db: pool.db }
+    const reports = connect({ url, prepare: config.prepareStatements, max: config.reportPool })
+    steps.push(() => reports.close())
+    const deps: Dependencies = {
+      config,
+      clock: systemClock,
+      newId,
+      db: pool.db,
+      reportDb: reports.db,
+    }
     const app = await buildApp(deps)
     let work: Awaited<ReturnType<typeof startBackgroundWork>> | undefined
     steps.push(async () => work?.stop())

@@ -18,6 +18,7 @@ export const errorStatuses = {
   too_many_requests: 429,
   internal_error: 500,
   service_unavailable: 503,
+  overloaded: 503,
   outcome_unknown: 503,
   // evidence
   file_too_large: 413,

@@ -7,6 +7,8 @@ import type { NewId } from './ids.ts'
 export interface Dependencies {
   config: Config
   db: Database
+  /** Another pool on the same database, so that long reads never keep orders waiting. */
+  reportDb: Database
   clock: Clock
   newId: NewId
 }

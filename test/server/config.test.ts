@@ -43,6 +43,8 @@ test.each([
   ['DEMO_PASSWORD', 'secret'],
   ['DATABASE_PREPARE', 'perhaps'],
   ['LOG_LEVEL', 'loud'],
+  ['REPORT_POOL', '0'],
+  ['REQUESTS_AT_ONCE', 'many'],
 ])('a bad %s is one sentence that names it and not its value', (name, value) => {
   const complaint = complaintOf({ [name]: value })
   expect(complaint).toContain(name)

@@ -8,6 +8,7 @@ import { type Config, parseConfig } from '../../server/config.ts'
 import { signAccessToken } from '../../server/platform/auth/access-token.ts'
 import type { Clock } from '../../server/platform/clock.ts'
 import type { Actor, Context } from '../../server/platform/context.ts'
+import type { Database } from '../../server/platform/db/transaction.ts'
 import type { Dependencies } from '../../server/platform/dependencies.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
@@ -27,6 +28,8 @@ export interface TestAppOptions {
   /** The clock of the tests unless given. */
   clock?: Clock
   settings?: Record<string, string>
+  /** A pool of its own for reports; they share the database's unless given. */
+  reportDb?: Database
 }
 
 /**
@@ -43,6 +46,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const deps: Dependencies = {
     config,
     db: database.db,
+    reportDb: options.reportDb ?? database.db,
     clock: options.clock ?? testClock,
     newId,
   }

@@ -3,7 +3,7 @@ import { AppError, type ErrorCode, errorStatuses, type Problem } from '../../../
 import { isConnectionLost, isRetryable, isTimedOut } from '../db/sqlstate.ts'
 
 /** Failures a client may repeat as they are, with the same Idempotency-Key where it has one. */
-const repeatable: readonly ErrorCode[] = ['service_unavailable', 'too_many_requests']
+const repeatable: readonly ErrorCode[] = ['service_unavailable', 'overloaded', 'too_many_requests']
 
 /** The one error handler: RFC 9457 problem details with the request id. */
 export function answerProblem(
@@ -13,7 +13,9 @@ export function answerProblem(
 ): void {
   const failure = error instanceof AppError ? error : asAppError(error, request)
   const status = errorStatuses[failure.code]
-  if (status >= 500) request.log.error({ err: error }, failure.code)
+  // Who is refused for want of room is many at once; one error each would be the next burden.
+  if (failure.code === 'overloaded') request.log.warn({ code: failure.code }, 'refused')
+  else if (status >= 500) request.log.error({ err: error }, failure.code)
   else request.log.info({ code: failure.code, fields: failure.fields }, 'refused')
   if (status === 503) reply.header('retry-after', '1')
   if (status === 429) reply.header('retry-after', String(failure.values?.seconds ?? 60))
