@@ -33,9 +33,12 @@ create table evidence.audit_entries (
   after jsonb
 );
 --> statement-breakpoint
-create index audit_entries_subject on evidence.audit_entries (subject_type, subject_id, id);
+create index audit_entries_subject
+  on evidence.audit_entries (subject_type, subject_id, at, id);
 --> statement-breakpoint
-create index audit_entries_organisation on evidence.audit_entries (organisation_id, id);
+create index audit_entries_organisation on evidence.audit_entries (organisation_id, at, id);
+--> statement-breakpoint
+create index audit_entries_newest on evidence.audit_entries (at, id);
 --> statement-breakpoint
 create trigger audit_entries_append_only before update or delete or truncate
   on evidence.audit_entries

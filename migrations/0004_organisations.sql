@@ -16,6 +16,9 @@ create table organisations.organisations (
   version integer not null default 1
 );
 --> statement-breakpoint
+-- The directory is read along it.
+create index organisations_directory on organisations.organisations (kind, name, id);
+--> statement-breakpoint
 alter table accounts.memberships add foreign key (organisation_id)
   references organisations.organisations;
 --> statement-breakpoint
@@ -72,7 +75,16 @@ create table organisations.cooperatives (
   check (recommended_by is distinct from admitted_by or admitted_by is null)
 );
 --> statement-breakpoint
-create index cooperatives_county on organisations.cooperatives (county_code, state);
+create index cooperatives_county on organisations.cooperatives
+  (county_code text_pattern_ops, state, applied_at, organisation_id);
+--> statement-breakpoint
+create index cooperatives_county_applied on organisations.cooperatives
+  (county_code text_pattern_ops, applied_at, organisation_id);
+--> statement-breakpoint
+create index cooperatives_state
+  on organisations.cooperatives (state, applied_at, organisation_id);
+--> statement-breakpoint
+create index cooperatives_applied on organisations.cooperatives (applied_at, organisation_id);
 --> statement-breakpoint
 create table organisations.licences (
   id uuid primary key,

@@ -36,7 +36,7 @@ create table catalogue.products (
   version integer not null default 1
 );
 --> statement-breakpoint
-create index products_cooperative on catalogue.products (cooperative_id, updated_at desc);
+create index products_cooperative on catalogue.products (cooperative_id, updated_at, id);
 --> statement-breakpoint
 create index products_newest on catalogue.products (created_at desc, id desc)
   where state = 'approved';
@@ -55,6 +55,9 @@ create index products_produce on catalogue.products (produce_key, category)
 --> statement-breakpoint
 create index products_review on catalogue.products (submitted_at, id)
   where state in ('in_review', 'held');
+--> statement-breakpoint
+create index products_review_of_cooperative
+  on catalogue.products (cooperative_id, submitted_at, id) where state in ('in_review', 'held');
 --> statement-breakpoint
 create index products_search on catalogue.products using gin (search_grams) with (fastupdate = off)
   where state = 'approved';

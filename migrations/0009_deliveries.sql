@@ -6,6 +6,7 @@ create table deliveries.shipments (
   purchase_order_id uuid not null references orders.purchase_orders,
   cooperative_id uuid not null references organisations.cooperatives,
   unit_id uuid not null references organisations.units,
+  supervising_county_code text not null,
   state text not null check (state in ('prepared', 'dispatched', 'received', 'cancelled')),
   carrier text not null default '',
   vehicle text not null default '',
@@ -20,9 +21,22 @@ create table deliveries.shipments (
 --> statement-breakpoint
 create index shipments_order on deliveries.shipments (purchase_order_id);
 --> statement-breakpoint
-create index shipments_unit on deliveries.shipments (unit_id, prepared_at desc);
+-- Lists are read along an index in their own order, each viewer's along one of these.
+create index shipments_unit on deliveries.shipments (unit_id, prepared_at, id);
 --> statement-breakpoint
-create index shipments_cooperative on deliveries.shipments (cooperative_id, prepared_at desc);
+create index shipments_cooperative on deliveries.shipments (cooperative_id, prepared_at, id);
+--> statement-breakpoint
+create index shipments_county
+  on deliveries.shipments (supervising_county_code, prepared_at, id);
+--> statement-breakpoint
+create index shipments_newest on deliveries.shipments (prepared_at, id);
+--> statement-breakpoint
+create index shipments_open_to_unit on deliveries.shipments (unit_id, prepared_at, id)
+  where state in ('prepared', 'dispatched');
+--> statement-breakpoint
+create index shipments_open_from_cooperative
+  on deliveries.shipments (cooperative_id, prepared_at, id)
+  where state in ('prepared', 'dispatched');
 --> statement-breakpoint
 -- One purchase-order line out of one lot.
 create table deliveries.shipment_lines (
@@ -107,6 +121,7 @@ create table deliveries.goods_returns (
   purchase_order_id uuid not null references orders.purchase_orders,
   unit_id uuid not null references organisations.units,
   cooperative_id uuid not null references organisations.cooperatives,
+  supervising_county_code text not null,
   reason text not null
     check (reason in ('damaged', 'wrong_goods', 'spoiled', 'quality', 'weighing_error')),
   note text not null default '',
@@ -124,8 +139,18 @@ create index goods_returns_order on deliveries.goods_returns (purchase_order_id)
 --> statement-breakpoint
 create index goods_returns_receipt on deliveries.goods_returns (receipt_id);
 --> statement-breakpoint
-create index goods_returns_cooperative on deliveries.goods_returns (cooperative_id)
-  where state = 'recorded';
+create index goods_returns_unit on deliveries.goods_returns (unit_id, recorded_at, id);
+--> statement-breakpoint
+create index goods_returns_cooperative
+  on deliveries.goods_returns (cooperative_id, recorded_at, id);
+--> statement-breakpoint
+create index goods_returns_county
+  on deliveries.goods_returns (supervising_county_code, recorded_at, id);
+--> statement-breakpoint
+create index goods_returns_newest on deliveries.goods_returns (recorded_at, id);
+--> statement-breakpoint
+create index goods_returns_to_decide
+  on deliveries.goods_returns (cooperative_id, recorded_at, id) where state = 'recorded';
 --> statement-breakpoint
 create table deliveries.goods_return_lines (
   id uuid primary key,

@@ -49,6 +49,7 @@ create table billing.payments (
   invoice_id uuid not null references billing.invoices,
   unit_id uuid not null references organisations.units,
   cooperative_id uuid not null references organisations.cooperatives,
+  supervising_county_code text not null,
   method text not null check (method in ('bank_transfer')),
   -- whose person recorded it; only the other side decides
   recorded_side text not null check (recorded_side in ('unit', 'cooperative')),
@@ -72,9 +73,20 @@ create unique index payments_reference on billing.payments (invoice_id, bank_ref
 -- Rejected ones too, unlike the index above: sums over all payments of an invoice read it.
 create index payments_invoice on billing.payments (invoice_id);
 --> statement-breakpoint
-create index payments_unit on billing.payments (unit_id, recorded_at desc);
+-- Lists are read along an index in their own order, each viewer's along one of these.
+create index payments_unit on billing.payments (unit_id, recorded_at, id);
 --> statement-breakpoint
-create index payments_cooperative on billing.payments (cooperative_id, recorded_at desc);
+create index payments_cooperative on billing.payments (cooperative_id, recorded_at, id);
+--> statement-breakpoint
+create index payments_county on billing.payments (supervising_county_code, recorded_at, id);
+--> statement-breakpoint
+create index payments_newest on billing.payments (recorded_at, id);
+--> statement-breakpoint
+create index payments_waiting_of_unit on billing.payments (unit_id, recorded_at, id)
+  where state = 'recorded';
+--> statement-breakpoint
+create index payments_waiting_of_cooperative on billing.payments (cooperative_id, recorded_at, id)
+  where state = 'recorded';
 --> statement-breakpoint
 -- What a confirmed payment paid of each line; freight is what is left of the payment.
 create table billing.payment_lines (
@@ -98,6 +110,7 @@ create table billing.refunds (
   invoice_id uuid not null references billing.invoices,
   unit_id uuid not null references organisations.units,
   cooperative_id uuid not null references organisations.cooperatives,
+  supervising_county_code text not null,
   bank_reference text not null,
   amount_cents bigint not null check (amount_cents > 0),
   refunded_on date not null,
@@ -117,6 +130,20 @@ create unique index refunds_reference on billing.refunds (invoice_id, bank_refer
 --> statement-breakpoint
 create index refunds_invoice on billing.refunds (invoice_id);
 --> statement-breakpoint
+create index refunds_unit on billing.refunds (unit_id, recorded_at, id);
+--> statement-breakpoint
+create index refunds_cooperative on billing.refunds (cooperative_id, recorded_at, id);
+--> statement-breakpoint
+create index refunds_county on billing.refunds (supervising_county_code, recorded_at, id);
+--> statement-breakpoint
+create index refunds_newest on billing.refunds (recorded_at, id);
+--> statement-breakpoint
+create index refunds_waiting_of_unit on billing.refunds (unit_id, recorded_at, id)
+  where state = 'recorded';
+--> statement-breakpoint
+create index refunds_waiting_of_cooperative on billing.refunds (cooperative_id, recorded_at, id)
+  where state = 'recorded';
+--> statement-breakpoint
 create table billing.refund_lines (
   id uuid primary key,
   refund_id uuid not null references billing.refunds,
@@ -135,6 +162,9 @@ create table billing.settlements (
   id uuid primary key,
   cooperative_id uuid not null references organisations.cooperatives,
   purchase_order_id uuid references orders.purchase_orders,
+  -- of the order, where there is one
+  unit_id uuid references organisations.units,
+  supervising_county_code text,
   village_code text not null references villages.divisions,
   recipient_kind text not null check (recipient_kind in ('household', 'collective')),
   -- number within the village and masked name; no identity-card numbers (domain.md §9)
@@ -149,14 +179,23 @@ create table billing.settlements (
   recorded_by uuid not null references accounts.people,
   recorded_at timestamptz not null,
   check ((recipient_kind = 'household') = (household_number is not null)),
-  check (case when reverses_id is null then amount_cents > 0 else amount_cents < 0 end)
+  check (case when reverses_id is null then amount_cents > 0 else amount_cents < 0 end),
+  check ((purchase_order_id is null) = (unit_id is null)),
+  check ((purchase_order_id is null) = (supervising_county_code is null))
 );
 --> statement-breakpoint
 create index settlements_village on billing.settlements (village_code, settled_on);
 --> statement-breakpoint
 create index settlements_order on billing.settlements (purchase_order_id);
 --> statement-breakpoint
-create index settlements_cooperative on billing.settlements (cooperative_id, settled_on desc);
+create index settlements_cooperative on billing.settlements (cooperative_id, settled_on, id);
+--> statement-breakpoint
+create index settlements_unit on billing.settlements (unit_id, settled_on, id);
+--> statement-breakpoint
+create index settlements_county
+  on billing.settlements (supervising_county_code, settled_on, id);
+--> statement-breakpoint
+create index settlements_newest on billing.settlements (settled_on, id);
 --> statement-breakpoint
 create trigger settlements_append_only before update or delete or truncate on billing.settlements
   for each statement execute function platform.refuse_change();

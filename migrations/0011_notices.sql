@@ -12,7 +12,7 @@ create table notices.notices (
   created_at timestamptz not null
 );
 --> statement-breakpoint
-create index notices_organisation on notices.notices (organisation_id, created_at desc, id desc);
+create index notices_organisation on notices.notices (organisation_id, created_at, id);
 --> statement-breakpoint
 create table notices.notice_readings (
   notice_id uuid not null references notices.notices,

@@ -51,14 +51,10 @@ function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
 
 function serveMoneyDue(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.listMoneyDue, ({ context, query }) =>
-    readMoneyDue(deps.db, {
-      visible: visibleTo(context),
-      onDay: dayOf(context.now),
-      ...query,
-    }),
+    readMoneyDue(deps.db, { visible: visibleTo(context), onDay: dayOf(context.now) }, query),
   )
   serve(app, deps, api.listToInvoice, ({ context, query }) =>
-    readToInvoice(deps.db, { visible: visibleTo(context), ...query }),
+    readToInvoice(deps.db, { visible: visibleTo(context) }, query),
   )
 }
 
@@ -75,9 +71,7 @@ function servePayments(app: FastifyInstance, deps: Dependencies): void {
     await rejectPayment(tx, context, { ...params, ...body })
     return readPayment(tx, params.paymentId)
   })
-  serve(app, deps, api.listPayments, ({ context, query }) =>
-    listPayments(deps.db, { visible: visibleTo(context), ...query }),
-  )
+  serve(app, deps, api.listPayments, ({ context, query }) => listPayments(deps.db, context, query))
 }
 
 function serveRefunds(app: FastifyInstance, deps: Dependencies): void {
@@ -93,9 +87,7 @@ function serveRefunds(app: FastifyInstance, deps: Dependencies): void {
     await rejectRefund(tx, context, { ...params, ...body })
     return readRefund(tx, params.refundId)
   })
-  serve(app, deps, api.listRefunds, ({ context, query }) =>
-    listRefunds(deps.db, { visible: visibleTo(context), ...query }),
-  )
+  serve(app, deps, api.listRefunds, ({ context, query }) => listRefunds(deps.db, context, query))
 }
 
 function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
@@ -114,7 +106,7 @@ function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
     return view
   })
   serve(app, deps, settlementsApi.listSettlements, ({ context, query }) =>
-    listSettlements(deps.db, { actor: context.actor, visible: visibleTo(context), ...query }),
+    listSettlements(deps.db, context, query),
   )
 }
 

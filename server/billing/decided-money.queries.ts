@@ -1,18 +1,22 @@
-import { and, type Column, count, eq, type SQL, sql } from 'drizzle-orm'
+import { and, type Column, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
-import { equals } from '../platform/db/rows.ts'
-import type { Reader } from '../platform/db/transaction.ts'
+import { keysetOf, type ListSource, latestFirst } from '../platform/db/keyset.ts'
+import { allOf, equals } from '../platform/db/rows.ts'
 import { invoices, payments, type refunds } from './billing.tables.ts'
 
 // Payments and refunds alike are recorded by one side for an invoice and decided by the other.
 
 /** Which payments or refunds are meant; what is not given does not matter. */
 export interface DecidedMoneyQuestion {
-  /** The condition of `visibleOrders`. */
-  visible?: SQL
   id?: string
   invoiceId?: string
+  purchaseOrderId?: string
+}
+
+/** Which payments or refunds a list shows; only payments are recorded by either side. */
+export interface DecidedMoneyFilter extends CursorPage {
   state?: DecisionState | undefined
   recordedSide?: Side | undefined
   purchaseOrderId?: string | undefined
@@ -23,11 +27,8 @@ export function conditionOf(
   question: DecidedMoneyQuestion,
 ): SQL | undefined {
   return and(
-    question.visible,
     equals(table.id, question.id),
     equals(table.invoiceId, question.invoiceId),
-    equals(table.state, question.state),
-    table === payments ? equals(payments.recordedSide, question.recordedSide) : undefined,
     equals(invoices.purchaseOrderId, question.purchaseOrderId),
   )
 }
@@ -43,19 +44,27 @@ export const namesBeside = {
   decidedByName: deciders.name,
 }
 
-/** How many there are. */
-export async function countDecided(
-  reader: Reader,
+/** A page of what is visible, latest first, and the source of which it is a page. */
+export function latestMoney(
   table: typeof payments | typeof refunds,
-  question: DecidedMoneyQuestion,
-): Promise<number> {
-  const [row] = await reader
-    .select({ total: count() })
-    .from(table)
-    .innerJoin(invoices, eq(invoices.id, table.invoiceId))
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .where(conditionOf(table, question))
-  return row?.total ?? 0
+  visible: ListSource,
+  filter: DecidedMoneyFilter,
+) {
+  const { state, recordedSide, purchaseOrderId } = filter
+  const source = {
+    ...visible,
+    condition: allOf([
+      visible.condition,
+      equals(table.state, state),
+      // Said as a constant, by which PostgreSQL knows the index of what waits.
+      state === 'recorded' && sql`${table.state} = 'recorded'`,
+      table === payments && equals(payments.recordedSide, recordedSide),
+      purchaseOrderId &&
+        sql`invoice_id in (select id from billing.invoices
+          where purchase_order_id = ${purchaseOrderId})`,
+    ]),
+  }
+  return { source, keyset: keysetOf(latestFirst('recorded_at', getTableName(table)), filter) }
 }
 
 /** The 分 of the rows that meet a condition; 0 where none does. */

@@ -2,8 +2,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { dueBands } from '../../shared/billing/billing.schemas.ts'
 import { cents } from '../../shared/money.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { day, id } from '../../shared/scalars.ts'
-import { queryRows } from '../platform/db/rows.ts'
+import { countOf, type Keyset, keysetOf } from '../platform/db/keyset.ts'
+import { allOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
 const band = z.enum(dueBands)
@@ -29,8 +31,7 @@ const dueRow = z.object({
   paidCents: cents,
   waitingCents: cents,
   openCents: cents,
-  /** The length of the whole list. */
-  total: z.int(),
+  cursor: z.string(),
 })
 export type DueRow = z.output<typeof dueRow>
 
@@ -45,29 +46,36 @@ export interface DueQuestion {
 /** Invoices with money open, oldest first; days count from the last acceptance (§7.2). */
 export function selectMoneyDue(
   reader: Reader,
-  question: DueQuestion & {
-    band: z.output<typeof band> | undefined
-    limit: number
-    offset: number
-  },
+  question: DueQuestion,
+  filter: CursorPage & { band?: z.output<typeof band> | undefined },
 ): Promise<DueRow[]> {
-  const wanted = question.band ?? null
+  const keyset = oldestFirst('counts_from', sql`due.counts_from`, sql`due.invoice_id`, filter)
   return queryRows(
     reader,
     dueRow,
     sql`
-    with due as (${dueInvoices(question)})
+    with due as (
+      select * from (${dueInvoices(question)}) due
+      where ${allOf([filter.band && sql`due.band = ${filter.band}`, keyset.after])}
+      order by ${keyset.order} limit ${keyset.limit}
+    )
     select due.*, purchase_orders.number as purchase_order_number, unit.name as unit_name,
-      cooperative.name as cooperative_name, count(*) over () as total
+      cooperative.name as cooperative_name, ${keyset.cursor} as cursor
     from due
     join orders.purchase_orders_published purchase_orders
       on purchase_orders.id = due.purchase_order_id
     join organisations.organisations_published unit on unit.id = due.unit_id
     join organisations.organisations_published cooperative on cooperative.id = due.cooperative_id
-    where ${wanted}::text is null or due.band = ${wanted}
-    order by due.counts_from, due.invoice_id
-    limit ${question.limit} offset ${question.offset}`,
+    order by ${keyset.order}`,
   )
+}
+
+function oldestFirst(name: string, day: SQL, key: SQL, filter: CursorPage): Keyset {
+  const columns = [
+    { column: day, type: 'date' as const },
+    { column: key, type: 'uuid' as const },
+  ]
+  return keysetOf({ name, columns }, filter)
 }
 
 const bandRow = z.object({ band, openCents: cents, count: z.int() })
@@ -122,30 +130,51 @@ const toInvoiceRow = z.object({
   invoicedCents: cents,
   openCents: cents,
   lastReceivedOn: day,
-  /** The length of the whole list. */
-  total: z.int(),
+  cursor: z.string(),
 })
 export type ToInvoiceRow = z.output<typeof toInvoiceRow>
 
 /** Orders whose accepted money is above what their invoices say, oldest acceptance first. */
 export function selectToInvoice(
   reader: Reader,
-  { visible, limit, offset }: { visible: SQL; limit: number; offset: number },
+  visible: SQL,
+  filter: CursorPage,
 ): Promise<ToInvoiceRow[]> {
+  const keyset = oldestFirst('received', sql`last_received_on`, sql`purchase_order_id`, filter)
   return queryRows(
     reader,
     toInvoiceRow,
     sql`
+    with page as (
+      select * from (${toInvoice(visible)}) orders_to_invoice where ${keyset.after ?? sql`true`}
+      order by ${keyset.order} limit ${keyset.limit}
+    )
+    select page.*, unit.name as unit_name, cooperative.name as cooperative_name,
+      ${keyset.cursor} as cursor
+    from page
+    join organisations.organisations_published unit on unit.id = page.unit_id
+    join organisations.organisations_published cooperative on cooperative.id = page.cooperative_id
+    order by ${keyset.order}`,
+  )
+}
+
+/** How many orders wait for an invoice, where the page asks for it. */
+export function countToInvoice(
+  reader: Reader,
+  visible: SQL,
+  filter: CursorPage,
+): Promise<number | null> {
+  return countOf(reader, filter, toInvoice(visible))
+}
+
+function toInvoice(visible: SQL): SQL {
+  return sql`
     select purchase_orders.id as purchase_order_id,
-      purchase_orders.number as purchase_order_number, unit.id as unit_id,
-      unit.name as unit_name, cooperative.id as cooperative_id,
-      cooperative.name as cooperative_name, accepted.cents as accepted_cents,
+      purchase_orders.number as purchase_order_number, purchase_orders.unit_id,
+      purchase_orders.cooperative_id, accepted.cents as accepted_cents,
       invoiced.cents as invoiced_cents, accepted.cents - invoiced.cents as open_cents,
-      accepted.on_day as last_received_on, count(*) over () as total
+      accepted.on_day as last_received_on
     from orders.purchase_orders_published purchase_orders
-    join organisations.organisations_published unit on unit.id = purchase_orders.unit_id
-    join organisations.organisations_published cooperative
-      on cooperative.id = purchase_orders.cooperative_id
     cross join lateral (
       select (sum(line.accepted_cents) - (
           select coalesce(sum(gone.cents), 0) from deliveries.goods_return_lines_published gone
@@ -159,8 +188,5 @@ export function selectToInvoice(
     cross join lateral (
       select coalesce(sum(goods_cents), 0)::bigint as cents from billing.invoices
       where invoices.purchase_order_id = purchase_orders.id) invoiced
-    where ${visible} and accepted.cents > invoiced.cents
-    order by accepted.on_day, purchase_orders.id
-    limit ${limit} offset ${offset}`,
-  )
+    where ${visible} and accepted.cents > invoiced.cents`
 }

@@ -10,7 +10,7 @@ import {
   sideOf,
   type TwoSidedKind,
 } from '../deliveries/index.ts'
-import { attributedLines, lockPurchaseOrder } from '../orders/index.ts'
+import { attributedLines, lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { type InvoiceWithLines, invoiceWithLines } from './invoices.queries.ts'
@@ -65,6 +65,7 @@ export async function recordPayment(
     invoiceId: invoice.id,
     unitId: invoice.unitId,
     cooperativeId: invoice.cooperativeId,
+    supervisingCountyCode: invoice.supervisingCountyCode,
     method: 'bank_transfer',
     recordedSide,
     bankReference,
@@ -119,8 +120,9 @@ export async function rejectPayment(
   await decide(tx, context, payments, { row, decision })
 }
 
-/** An invoice, and the day its goods were ordered on: no money moved for them before. */
-export type LockedInvoice = InvoiceWithLines & { orderedOn: string }
+/** An invoice, and of its order the day, before which no money moved, and the county. */
+export type LockedInvoice = InvoiceWithLines &
+  Pick<PurchaseOrderRow, 'orderedOn' | 'supervisingCountyCode'>
 
 /**
  * An invoice under the lock of its purchase order, the first lock of everything about its money.
@@ -128,8 +130,9 @@ export type LockedInvoice = InvoiceWithLines & { orderedOn: string }
  */
 export async function lockInvoice(tx: Transaction, invoiceId: string): Promise<LockedInvoice> {
   const invoice = await invoiceById(tx, invoiceId)
-  const { orderedOn } = await lockPurchaseOrder(tx, invoice.purchaseOrderId)
-  return { ...invoice, orderedOn }
+  const order = await lockPurchaseOrder(tx, invoice.purchaseOrderId)
+  const { orderedOn, supervisingCountyCode } = order
+  return { ...invoice, orderedOn, supervisingCountyCode }
 }
 
 async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceWithLines> {

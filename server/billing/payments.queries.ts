@@ -1,25 +1,45 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
+import { isOnPage, type ListSource, totalOf } from '../platform/db/keyset.ts'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
 import {
   conditionOf,
+  type DecidedMoneyFilter,
   type DecidedMoneyQuestion,
+  latestMoney,
   namesBeside,
   sumWhere,
 } from './decided-money.queries.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
 
-/** Payments with the names that stand beside them, latest first. */
-export function selectPayments(
+/** The payments meant, with the names that stand beside them, latest first. */
+export function selectPayments(reader: Reader, question: DecidedMoneyQuestion) {
+  return paymentsWithNames(reader)
+    .where(conditionOf(payments, question))
+    .orderBy(desc(payments.recordedAt), desc(payments.id))
+    .limit(500)
+}
+export type PaymentDetails = Awaited<ReturnType<typeof selectPayments>>[number]
+
+/** A page of the visible payments, latest first. */
+export async function selectPaymentPage(
   reader: Reader,
-  question: DecidedMoneyQuestion,
-  page: { limit: number; offset: number } = { limit: 500, offset: 0 },
+  visible: ListSource,
+  filter: DecidedMoneyFilter,
 ) {
+  const { source, keyset } = latestMoney(payments, visible, filter)
+  const rows = await paymentsWithNames(reader, keyset.cursor)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, filter, source) }
+}
+
+function paymentsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {
   return reader
-    .select({ payment: payments, ...namesBeside })
+    .select({ payment: payments, ...namesBeside, cursor })
     .from(payments)
     .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
@@ -27,12 +47,7 @@ export function selectPayments(
     .innerJoin(units, eq(units.id, payments.unitId))
     .innerJoin(makers, eq(makers.id, payments.recordedBy))
     .leftJoin(deciders, eq(deciders.id, payments.decidedBy))
-    .where(conditionOf(payments, question))
-    .orderBy(desc(payments.recordedAt), desc(payments.id))
-    .limit(page.limit)
-    .offset(page.offset)
 }
-export type PaymentDetails = Awaited<ReturnType<typeof selectPayments>>[number]
 
 export async function paymentById(reader: Reader, id: string): Promise<PaymentRow | null> {
   const [row] = await reader.select().from(payments).where(eq(payments.id, id))

@@ -1,10 +1,12 @@
 import type { SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { dueBands } from '../../shared/billing/billing.schemas.ts'
-import { spanOf } from '../../shared/pagination.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { policyValue } from '../assistance/index.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
+  countToInvoice,
   type DueRow,
   selectDueBands,
   selectMoneyDue,
@@ -17,27 +19,16 @@ const paymentDays = z.object({ standardDays: z.int().min(0), limitDays: z.int().
 /** A page of invoices with money open, and all open money by age (§7.2). */
 export async function readMoneyDue(
   reader: Reader,
-  question: {
-    visible: SQL
-    onDay: string
-    band?: (typeof dueBands)[number] | undefined
-    page: number
-    pageSize: number
-  },
+  { visible, onDay }: { visible: SQL; onDay: string },
+  filter: CursorPage & { band?: (typeof dueBands)[number] | undefined },
 ) {
-  const { visible, onDay, band, page, pageSize } = question
   const days = await paymentDaysOn(reader, onDay)
   const due = { visible, onDay, ...days }
-  const span = spanOf({ page, pageSize })
-  const rows = await selectMoneyDue(reader, { ...due, ...span, band })
-  return {
-    items: rows.map(withParties),
-    total: rows[0]?.total ?? 0,
-    page,
-    pageSize,
-    bands: await selectDueBands(reader, due),
-    ...days,
-  }
+  const rows = await selectMoneyDue(reader, due, filter)
+  const bands = await selectDueBands(reader, due)
+  const counted = bands.filter(({ band }) => filter.band === undefined || band === filter.band)
+  const total = counted.reduce((sum, { count }) => sum + count, 0)
+  return { ...pageOf(rows, filter, withParties, total), bands, ...days }
 }
 
 /** Days to pay after acceptance and at most, by the rule of that day (§3.12, §7.2). */
@@ -49,12 +40,11 @@ async function paymentDaysOn(reader: Reader, onDay: string) {
 /** A page of orders with accepted goods that no invoice covers yet. */
 export async function readToInvoice(
   reader: Reader,
-  question: { visible: SQL; page: number; pageSize: number },
+  { visible }: { visible: SQL },
+  filter: CursorPage,
 ) {
-  const { visible, page, pageSize } = question
-  const span = spanOf({ page, pageSize })
-  const rows = await selectToInvoice(reader, { visible, ...span })
-  return { items: rows.map(withParties), total: rows[0]?.total ?? 0, page, pageSize }
+  const rows = await selectToInvoice(reader, visible, filter)
+  return pageOf(rows, filter, withParties, await countToInvoice(reader, visible, filter))
 }
 
 function withParties<Row extends DueRow | ToInvoiceRow>({
@@ -62,7 +52,7 @@ function withParties<Row extends DueRow | ToInvoiceRow>({
   unitName,
   cooperativeId,
   cooperativeName,
-  total: _,
+  cursor: _,
   ...row
 }: Row) {
   return {

@@ -1,21 +1,22 @@
-import type { SQL } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
-import { type Page, spanOf } from '../../shared/pagination.ts'
-import type { Actor } from '../platform/context.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { visibleRows } from '../orders/index.ts'
+import type { Context } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { payments, refunds } from './billing.tables.ts'
-import { countDecided, type DecidedMoneyQuestion } from './decided-money.queries.ts'
+import { payments, refunds, settlements } from './billing.tables.ts'
+import type { DecidedMoneyFilter, DecidedMoneyQuestion } from './decided-money.queries.ts'
 import { paymentView, refundView, settlementView } from './money-views.ts'
-import { selectPayments } from './payments.queries.ts'
-import { selectRefundLines, selectRefunds } from './refunds.queries.ts'
-import { countSettlements, selectSettlements } from './settlements.queries.ts'
+import { selectPaymentPage, selectPayments } from './payments.queries.ts'
+import { selectRefundLines, selectRefundPage, selectRefunds } from './refunds.queries.ts'
+import { selectSettlementPage, selectSettlements } from './settlements.queries.ts'
 
 /** A page of payments, latest first. */
-export async function listPayments(reader: Reader, question: DecidedMoneyQuestion & Page) {
-  const rows = await selectPayments(reader, question, spanOf(question))
-  const total = await countDecided(reader, payments, question)
-  const { page, pageSize } = question
-  return { items: rows.map(paymentView), total, page, pageSize }
+export async function listPayments(reader: Reader, context: Context, filter: DecidedMoneyFilter) {
+  const visible = visibleRows(context.actor, dayOf(context.now), payments)
+  const { rows, total } = await selectPaymentPage(reader, visible, filter)
+  return pageOf(rows, filter, paymentView, total)
 }
 
 /** One payment. Throws `not_found`. */
@@ -26,11 +27,12 @@ export async function readPayment(reader: Reader, id: string) {
 }
 
 /** A page of refunds with their lines, latest first. */
-export async function listRefunds(reader: Reader, question: DecidedMoneyQuestion & Page) {
-  const items = await readRefunds(reader, question, spanOf(question))
-  const total = await countDecided(reader, refunds, question)
-  const { page, pageSize } = question
-  return { items, total, page, pageSize }
+export async function listRefunds(reader: Reader, context: Context, filter: DecidedMoneyFilter) {
+  const visible = visibleRows(context.actor, dayOf(context.now), refunds)
+  const { rows, total } = await selectRefundPage(reader, visible, filter)
+  const ids = rows.map((row) => row.refund.id)
+  const lines = await selectRefundLines(reader, ids)
+  return pageOf(rows, filter, (row) => refundView(row, lines), total)
 }
 
 /** One refund with its lines. Throws `not_found`. */
@@ -41,12 +43,8 @@ export async function readRefund(reader: Reader, id: string) {
 }
 
 /** Refunds with their lines, latest first. */
-export async function readRefunds(
-  reader: Reader,
-  question: DecidedMoneyQuestion,
-  span?: { limit: number; offset: number },
-) {
-  const rows = await selectRefunds(reader, question, span)
+export async function readRefunds(reader: Reader, question: DecidedMoneyQuestion) {
+  const rows = await selectRefunds(reader, question)
   const lines = await selectRefundLines(
     reader,
     rows.map((row) => row.refund.id),
@@ -57,19 +55,16 @@ export async function readRefunds(
 /** A page of settlements: a cooperative's own, and those for orders that the actor may see. */
 export async function listSettlements(
   reader: Reader,
-  question: Page & { actor: Actor; visible: SQL; purchaseOrderId?: string | undefined },
+  context: Context,
+  filter: CursorPage & { purchaseOrderId?: string | undefined },
 ) {
-  const { actor, visible, purchaseOrderId, page, pageSize } = question
-  const isCooperative = actor.organisationKind === 'cooperative'
-  const cooperativeId = isCooperative ? (actor.organisationId ?? undefined) : undefined
-  const seen = { visible, cooperativeId, purchaseOrderId }
-  const rows = await selectSettlements(reader, seen, spanOf(question))
-  const total = await countSettlements(reader, seen)
-  return { items: rows.map(settlementView), total, page, pageSize }
+  const visible = visibleRows(context.actor, dayOf(context.now), settlements)
+  const { rows, total } = await selectSettlementPage(reader, visible, filter)
+  return pageOf(rows, filter, settlementView, total)
 }
 
 /** Settlements in the order of their ids; unknown ids are left out. */
 export async function readSettlements(reader: Reader, ids: readonly string[]) {
-  const rows = await selectSettlements(reader, { ids }, { limit: ids.length, offset: 0 })
+  const rows = await selectSettlements(reader, ids)
   return rows.map(settlementView).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
 }

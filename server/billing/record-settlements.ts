@@ -33,8 +33,9 @@ export async function recordSettlements(
   input: { purchaseOrderId: string | null; rows: SettlementInput[] },
 ): Promise<string[]> {
   const cooperativeId = organisationOf(context.actor)
-  if (input.purchaseOrderId !== null)
-    requireSide(context.actor, await lockPurchaseOrder(tx, input.purchaseOrderId), 'cooperative')
+  const { purchaseOrderId } = input
+  const order = purchaseOrderId === null ? null : await lockPurchaseOrder(tx, purchaseOrderId)
+  if (order !== null) requireSide(context.actor, order, 'cooperative')
   const today = dayOf(context.now)
   const faults = input.rows.flatMap((row, index) => faultsOf(row, index, today))
   if (faults.length > 0) throw new AppError('validation_failed', { fields: faults })
@@ -45,7 +46,9 @@ export async function recordSettlements(
       ...row,
       id: context.newId(),
       cooperativeId,
-      purchaseOrderId: input.purchaseOrderId,
+      purchaseOrderId,
+      unitId: order?.unitId ?? null,
+      supervisingCountyCode: order?.supervisingCountyCode ?? null,
       householdNumber: isHousehold ? row.householdNumber : null,
       recipientName: isHousehold ? maskedName(row.recipientName) : row.recipientName,
       recordedBy: context.actor.personId,
@@ -53,8 +56,8 @@ export async function recordSettlements(
     }
   })
   await insertSettlements(tx, rows)
-  const subjectId = input.purchaseOrderId ?? cooperativeId
-  const subjectType = input.purchaseOrderId === null ? 'cooperative' : 'purchase_order'
+  const subjectId = purchaseOrderId ?? cooperativeId
+  const subjectType = purchaseOrderId === null ? 'cooperative' : 'purchase_order'
   const totalCents = rows.reduce((sum, row) => sum + row.amountCents, 0)
   const ids = rows.map((row) => row.id)
   await recordAudit(tx, context, {

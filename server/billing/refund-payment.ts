@@ -69,6 +69,7 @@ export async function recordRefund(
       invoiceId: invoice.id,
       unitId: invoice.unitId,
       cooperativeId: invoice.cooperativeId,
+      supervisingCountyCode: invoice.supervisingCountyCode,
       bankReference,
       amountCents,
       refundedOn,

@@ -1,26 +1,46 @@
-import { and, asc, desc, eq, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
+import { isOnPage, type ListSource, totalOf } from '../platform/db/keyset.ts'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, refundLines, refunds } from './billing.tables.ts'
 import {
   conditionOf,
+  type DecidedMoneyFilter,
   type DecidedMoneyQuestion,
+  latestMoney,
   namesBeside,
   sumWhere,
 } from './decided-money.queries.ts'
 
 export type RefundRow = typeof refunds.$inferSelect
 
-/** Refunds with the names that stand beside them, latest first. */
-export function selectRefunds(
+/** The refunds meant, with the names that stand beside them, latest first. */
+export function selectRefunds(reader: Reader, question: DecidedMoneyQuestion) {
+  return refundsWithNames(reader)
+    .where(conditionOf(refunds, question))
+    .orderBy(desc(refunds.recordedAt), desc(refunds.id))
+    .limit(500)
+}
+export type RefundDetails = Awaited<ReturnType<typeof selectRefunds>>[number]
+
+/** A page of the visible refunds, latest first. */
+export async function selectRefundPage(
   reader: Reader,
-  question: DecidedMoneyQuestion,
-  page: { limit: number; offset: number } = { limit: 500, offset: 0 },
+  visible: ListSource,
+  filter: DecidedMoneyFilter,
 ) {
+  const { source, keyset } = latestMoney(refunds, visible, filter)
+  const rows = await refundsWithNames(reader, keyset.cursor)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, filter, source) }
+}
+
+function refundsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {
   return reader
-    .select({ refund: refunds, ...namesBeside })
+    .select({ refund: refunds, ...namesBeside, cursor })
     .from(refunds)
     .innerJoin(invoices, eq(invoices.id, refunds.invoiceId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
@@ -28,12 +48,7 @@ export function selectRefunds(
     .innerJoin(units, eq(units.id, refunds.unitId))
     .innerJoin(makers, eq(makers.id, refunds.recordedBy))
     .leftJoin(deciders, eq(deciders.id, refunds.decidedBy))
-    .where(conditionOf(refunds, question))
-    .orderBy(desc(refunds.recordedAt), desc(refunds.id))
-    .limit(page.limit)
-    .offset(page.offset)
 }
-export type RefundDetails = Awaited<ReturnType<typeof selectRefunds>>[number]
 
 export function selectRefundLines(reader: Reader, refundIds: readonly string[]) {
   return reader

@@ -1,7 +1,9 @@
-import { and, count, desc, eq, or, type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { purchaseOrders } from '../deliveries/index.ts'
-import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { isOnPage, keysetOf, type ListSource, totalOf } from '../platform/db/keyset.ts'
+import { allOf, equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisionsPublished } from '../villages/index.ts'
 import { settlements } from './billing.tables.ts'
@@ -10,60 +12,44 @@ export type SettlementRow = typeof settlements.$inferSelect
 
 const reversals = alias(settlements, 'reversals')
 
-/** Which settlements are meant; what is not given does not matter. */
-export interface SettlementsQuestion {
-  /** The condition of `visibleOrders`. */
-  visible?: SQL
-  /** Those of this cooperative besides, for whatever order or none. */
-  cooperativeId?: string | undefined
-  ids?: readonly string[]
-  purchaseOrderId?: string | undefined
+/** Settlements by their ids, with the names that stand beside them, in no order. */
+export function selectSettlements(reader: Reader, ids: readonly string[]) {
+  return settlementsWithNames(reader).where(isAnyOf(settlements.id, ids))
 }
+export type SettlementDetails = Awaited<ReturnType<typeof selectSettlements>>[number]
 
-function conditionOf({ visible, cooperativeId, ids, purchaseOrderId }: SettlementsQuestion) {
-  return and(
-    cooperativeId === undefined
-      ? visible
-      : or(eq(settlements.cooperativeId, cooperativeId), visible),
-    ids === undefined ? undefined : isAnyOf(settlements.id, ids),
-    equals(settlements.purchaseOrderId, purchaseOrderId),
-  )
-}
-
-/** Settlements with the names that stand beside them, latest first. */
-export function selectSettlements(
+/** A page of the visible settlements, latest first. */
+export async function selectSettlementPage(
   reader: Reader,
-  question: SettlementsQuestion,
-  page: { limit: number; offset: number },
+  visible: ListSource,
+  filter: CursorPage & { purchaseOrderId?: string | undefined },
 ) {
+  const columns = [
+    { column: sql`settlements.settled_on`, type: 'date' as const },
+    { column: sql`settlements.id`, type: 'uuid' as const },
+  ]
+  const keyset = keysetOf({ name: '-settled_on', columns, descending: true }, filter)
+  const ofOrder = equals(settlements.purchaseOrderId, filter.purchaseOrderId)
+  const source = { ...visible, condition: allOf([visible.condition, ofOrder]) }
+  const rows = await settlementsWithNames(reader, keyset.cursor)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, filter, source) }
+}
+
+function settlementsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {
   return reader
     .select({
       settlement: settlements,
       villageName: divisionsPublished.pathName,
       purchaseOrderNumber: purchaseOrders.number,
       reversedBy: reversals.id,
+      cursor,
     })
     .from(settlements)
     .innerJoin(divisionsPublished, eq(divisionsPublished.code, settlements.villageCode))
     .leftJoin(purchaseOrders, eq(purchaseOrders.id, settlements.purchaseOrderId))
     .leftJoin(reversals, eq(reversals.reversesId, settlements.id))
-    .where(conditionOf(question))
-    .orderBy(desc(settlements.settledOn), desc(settlements.id))
-    .limit(page.limit)
-    .offset(page.offset)
-}
-export type SettlementDetails = Awaited<ReturnType<typeof selectSettlements>>[number]
-
-export async function countSettlements(
-  reader: Reader,
-  question: SettlementsQuestion,
-): Promise<number> {
-  const [row] = await reader
-    .select({ total: count() })
-    .from(settlements)
-    .leftJoin(purchaseOrders, eq(purchaseOrders.id, settlements.purchaseOrderId))
-    .where(conditionOf(question))
-  return row?.total ?? 0
 }
 
 /** Locks a settlement, so that two reversals of it wait for each other. */

@@ -1,11 +1,21 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { listing, listingSummary } from '../../shared/catalogue/catalogue.schemas.ts'
-import { type ProductState, productStates } from '../../shared/catalogue/product-states.ts'
+import type { ProductState } from '../../shared/catalogue/product-states.ts'
 import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
-import { type Page, spanOf } from '../../shared/pagination.ts'
-import { arrayOf, queryRows } from '../platform/db/rows.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
+import {
+  isOnPage,
+  keysetOf,
+  type ListOrder,
+  type ListSource,
+  latestFirst,
+  pageOf,
+  totalOf,
+} from '../platform/db/keyset.ts'
+import { allOf, arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { products } from './catalogue.tables.ts'
 import { instantText, lotsOf, photosOf, tiersOf, windowsOf } from './product-parts.queries.ts'
 
 /** What cannot be sold any more, because it is too old, is no stock. */
@@ -54,39 +64,55 @@ const tables = sql`catalogue.products
   join organisations.organisations_published seller on seller.id = products.cooperative_id
   join villages.divisions_published origin on origin.code = products.origin_code`
 
-interface ListingsQuestion extends Page {
+interface ListingsFilter extends CursorPage {
   /** Today in Asia/Shanghai. */
   today: string
   state?: ProductState | undefined
 }
 
-/** A cooperative's listings, those changed last first, and how many there are. */
+/** A cooperative's listings, those changed last first. */
 export function listingsOfCooperative(
   reader: Reader,
-  question: ListingsQuestion & { cooperativeId: string; q: string },
+  filter: ListingsFilter & { cooperativeId: string; q: string },
 ) {
-  const { state, cooperativeId, q } = question
+  const { state, cooperativeId, q } = filter
   const grams = plainText(q).split(' ').filter(Boolean).flatMap(gramsOfWord)
+  const condition = allOf([
+    sql`products.cooperative_id = ${cooperativeId}`,
+    state !== undefined && sql`products.state = ${state}`,
+    grams.length > 0 && sql`products.search_grams @> ${arrayOf('text', grams)}`,
+  ])
   return readListings(
     reader,
-    question,
-    sql`products.cooperative_id = ${cooperativeId}
-      and products.state = any(${arrayOf('text', state ? [state] : productStates)})
-      and search_grams @> ${arrayOf('text', grams)}`,
-    sql`products.updated_at desc`,
+    filter,
+    { table: products, condition },
+    latestFirst('updated_at', 'products'),
   )
 }
 
-/** Listings of the counties whose codes begin with `area`, those that wait longest first. */
-export function listingsToReview(reader: Reader, question: ListingsQuestion & { area: string }) {
-  const { state, area } = question
-  return readListings(
-    reader,
-    question,
-    sql`products.state = any(${arrayOf('text', state ? [state] : ['in_review', 'held'])})
-      and starts_with(cooperatives.county_code, ${area})`,
-    sql`products.submitted_at nulls last`,
-  )
+/**
+ * Listings of the counties whose codes begin with `area`, those that wait longest first; merged
+ * from the cooperatives there, unless they are all there are.
+ */
+export function listingsToReview(reader: Reader, filter: ListingsFilter & { area: string }) {
+  const { state, area } = filter
+  const waits = state === undefined || state === 'in_review' || state === 'held'
+  const condition = allOf([
+    // Said as a constant, by which PostgreSQL knows the index of what waits.
+    waits && sql`products.state in ('in_review', 'held')`,
+    state !== undefined && sql`products.state = ${state}`,
+  ])
+  const keys = sql`select organisation_id from organisations.cooperatives_published
+    where starts_with(county_code, ${area})`
+  const parts = area === '' ? null : { column: sql`products.cooperative_id`, keys }
+  // What was never submitted comes last.
+  const submitted = waits ? sql`products.submitted_at` : sql`coalesce(submitted_at, 'infinity')`
+  const columns = [
+    { column: submitted, type: 'timestamptz' as const },
+    { column: sql`products.id`, type: 'uuid' as const },
+  ]
+  const order = { name: waits ? 'waiting' : 'submitted', columns }
+  return readListings(reader, filter, { table: products, condition, parts }, order)
 }
 
 /** Several listings whole, in whatever state. */
@@ -104,18 +130,18 @@ export async function listingsByIds(
 
 async function readListings(
   reader: Reader,
-  question: ListingsQuestion,
-  condition: SQL,
-  order: SQL,
+  filter: ListingsFilter,
+  source: ListSource,
+  order: ListOrder,
 ) {
-  const { page, pageSize, today } = question
-  const { limit, offset } = spanOf(question)
+  const keyset = keysetOf(order, filter)
   const rows = await queryRows(
     reader,
-    listingSummary.extend({ total: z.int() }),
+    listingSummary.extend({ cursor: z.string() }),
     sql`
-    select ${summaryOn(today)}, count(*) over () as total from ${tables}
-    where ${condition} order by ${order}, products.id limit ${limit} offset ${offset}`,
+    select ${summaryOn(filter.today)}, ${keyset.cursor} as cursor from ${tables}
+    where ${isOnPage(source, keyset)} order by ${keyset.order}`,
   )
-  return { items: rows, total: rows[0]?.total ?? 0, page, pageSize }
+  const total = await totalOf(reader, filter, source)
+  return pageOf(rows, filter, ({ cursor: _, ...row }) => row, total)
 }

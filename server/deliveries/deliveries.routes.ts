@@ -54,7 +54,7 @@ function servePacking(app: FastifyInstance, deps: Dependencies): void {
 
 function serveShipments(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.listShipments, ({ context, query }) =>
-    listShipments(deps.db, { visible: visibleTo(context), ...query }),
+    listShipments(deps.db, context, query),
   )
   serve(app, deps, api.getShipment, ({ context, params }) =>
     readShipment(deps.db, { visible: visibleTo(context), id: params.shipmentId }),
@@ -90,9 +90,7 @@ function serveReturns(app: FastifyInstance, deps: Dependencies): void {
     await rejectReturn(tx, context, { ...params, ...body })
     return readReturn(tx, params.returnId)
   })
-  serve(app, deps, api.listReturns, ({ context, query }) =>
-    listReturns(deps.db, { visible: visibleTo(context), ...query }),
-  )
+  serve(app, deps, api.listReturns, ({ context, query }) => listReturns(deps.db, context, query))
 }
 
 /** The papers of the orders that the actor may see today. */

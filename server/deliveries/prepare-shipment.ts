@@ -56,6 +56,7 @@ export async function prepareShipment(
       purchaseOrderId: order.id,
       cooperativeId: order.cooperativeId,
       unitId: order.unitId,
+      supervisingCountyCode: order.supervisingCountyCode,
       state: 'prepared',
       code: shipmentCode(id),
       preparedBy: context.actor.personId,

@@ -1,37 +1,39 @@
 import type { SQL } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
-import { type Page, spanOf } from '../../shared/pagination.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { FileGrant } from '../evidence/index.ts'
-import { visibleOrders } from '../orders/index.ts'
+import { visibleOrders, visibleRows } from '../orders/index.ts'
+import type { Context } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { goodsReturns, shipments } from './deliveries.tables.ts'
 import { receiptView, returnView, shipmentSummaryView, shipmentView } from './delivery-views.ts'
 import { isPhotoOfReceipt, selectReceiptLines, selectReceipts } from './receipts.queries.ts'
 import {
-  countReturns,
-  type ReturnsQuestion,
+  type ReturnsFilter,
   selectReturnLines,
+  selectReturnPage,
   selectReturns,
 } from './returns.queries.ts'
 import {
-  countShipments,
-  type ShipmentsQuestion,
+  type ShipmentQuestion,
+  type ShipmentsFilter,
   selectLineVillages,
   selectShipmentLines,
+  selectShipmentPage,
   selectShipments,
 } from './shipments.queries.ts'
 
 /** A page of shipments, latest first. */
-export async function listShipments(reader: Reader, question: ShipmentsQuestion & Page) {
-  const rows = await selectShipments(reader, question, spanOf(question))
-  const total = await countShipments(reader, question)
-  const { page, pageSize } = question
-  return { items: rows.map(shipmentSummaryView), total, page, pageSize }
+export async function listShipments(reader: Reader, context: Context, filter: ShipmentsFilter) {
+  const visible = visibleRows(context.actor, dayOf(context.now), shipments)
+  const { rows, total } = await selectShipmentPage(reader, visible, filter)
+  return pageOf(rows, filter, shipmentSummaryView, total)
 }
 
 /** The one shipment meant, whole. Throws `not_found`. */
-export async function readShipment(reader: Reader, question: ShipmentsQuestion) {
-  const [row] = await selectShipments(reader, question, { limit: 1, offset: 0 })
+export async function readShipment(reader: Reader, question: ShipmentQuestion) {
+  const [row] = await selectShipments(reader, question)
   if (row === undefined) throw new AppError('not_found')
   const lines = await selectShipmentLines(reader, [row.shipment.id])
   const villages = await selectLineVillages(
@@ -54,27 +56,19 @@ export async function readReceipt(reader: Reader, question: { visible?: SQL; id:
 }
 
 /** A page of returns, whole, latest first. */
-export async function listReturns(reader: Reader, question: ReturnsQuestion & Page) {
-  const items = await readReturns(reader, question)
-  const total = await countReturns(reader, question)
-  const { page, pageSize } = question
-  return { items, total, page, pageSize }
+export async function listReturns(reader: Reader, context: Context, filter: ReturnsFilter) {
+  const visible = visibleRows(context.actor, dayOf(context.now), goodsReturns)
+  const { rows, total } = await selectReturnPage(reader, visible, filter)
+  const ids = rows.map((row) => row.goodsReturn.id)
+  const lines = await selectReturnLines(reader, ids)
+  return pageOf(rows, filter, (row) => returnView(row, lines), total)
 }
 
 /** One return, whole. Throws `not_found`. */
 export async function readReturn(reader: Reader, id: string) {
-  const [view] = await readReturns(reader, { id, page: 1, pageSize: 1 })
-  if (view === undefined) throw new AppError('not_found')
-  return view
-}
-
-async function readReturns(reader: Reader, question: ReturnsQuestion & Page) {
-  const rows = await selectReturns(reader, question, spanOf(question))
-  const lines = await selectReturnLines(
-    reader,
-    rows.map((row) => row.goodsReturn.id),
-  )
-  return rows.map((row) => returnView(row, lines))
+  const [row] = await selectReturns(reader, id)
+  if (row === undefined) throw new AppError('not_found')
+  return returnView(row, await selectReturnLines(reader, [id]))
 }
 
 /** The photo of a goods receipt shows itself to whoever may see the receipt. */

@@ -74,6 +74,7 @@ export async function recordReturn(
       purchaseOrderId: order.id,
       unitId: order.unitId,
       cooperativeId: order.cooperativeId,
+      supervisingCountyCode: order.supervisingCountyCode,
       reason: input.reason,
       note: input.note,
       ...recordedNow(context),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { and, asc, count, desc, eq, type SQL } from 'drizzle-orm'
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { orderLinesPublished } from '../orders/index.ts'
-import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { isOnPage, keysetOf, type ListSource, latestFirst, totalOf } from '../platform/db/keyset.ts'
+import { allOf, equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturnLines, goodsReturns } from './deliveries.tables.ts'
 import { cooperatives, purchaseOrders, units } from './joined-views.ts'
@@ -10,32 +12,40 @@ import { cooperatives, purchaseOrders, units } from './joined-views.ts'
 export type ReturnRow = typeof goodsReturns.$inferSelect
 export type ReturnLineRow = typeof goodsReturnLines.$inferSelect
 
-/** Which returns are meant; what is not given does not matter. */
-export interface ReturnsQuestion {
-  /** The condition of `visibleOrders`. */
-  visible?: SQL
-  id?: string
+/** Which returns a list shows. */
+export interface ReturnsFilter extends CursorPage {
   state?: DecisionState | undefined
   receiptId?: string | undefined
   purchaseOrderId?: string | undefined
 }
 
-function conditionOf({ visible, id, state, receiptId, purchaseOrderId }: ReturnsQuestion) {
-  return and(
-    visible,
-    equals(goodsReturns.id, id),
-    equals(goodsReturns.state, state),
-    equals(goodsReturns.receiptId, receiptId),
-    equals(goodsReturns.purchaseOrderId, purchaseOrderId),
-  )
+/** A return with the names that stand beside it; none where there is no such return. */
+export function selectReturns(reader: Reader, id: string) {
+  return returnsWithNames(reader).where(eq(goodsReturns.id, id))
+}
+export type ReturnDetails = Awaited<ReturnType<typeof selectReturns>>[number]
+
+/** A page of the visible returns, latest first. */
+export async function selectReturnPage(reader: Reader, visible: ListSource, filter: ReturnsFilter) {
+  const keyset = keysetOf(latestFirst('recorded_at', 'goods_returns'), filter)
+  const source = {
+    ...visible,
+    condition: allOf([
+      visible.condition,
+      equals(goodsReturns.state, filter.state),
+      // Said as a constant, by which PostgreSQL knows the index of what waits.
+      filter.state === 'recorded' && sql`goods_returns.state = 'recorded'`,
+      equals(goodsReturns.receiptId, filter.receiptId),
+      equals(goodsReturns.purchaseOrderId, filter.purchaseOrderId),
+    ]),
+  }
+  const rows = await returnsWithNames(reader, keyset.cursor)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, filter, source) }
 }
 
-/** Returns with the names that stand beside them, latest first. */
-export function selectReturns(
-  reader: Reader,
-  question: ReturnsQuestion,
-  page: { limit: number; offset: number },
-) {
+function returnsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {
   return reader
     .select({
       goodsReturn: goodsReturns,
@@ -43,26 +53,13 @@ export function selectReturns(
       purchaseOrderNumber: purchaseOrders.number,
       cooperativeName: cooperatives.name,
       unitName: units.name,
+      cursor,
     })
     .from(goodsReturns)
     .innerJoin(goodsReceipts, eq(goodsReceipts.id, goodsReturns.receiptId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, goodsReturns.purchaseOrderId))
     .innerJoin(cooperatives, eq(cooperatives.id, goodsReturns.cooperativeId))
     .innerJoin(units, eq(units.id, goodsReturns.unitId))
-    .where(conditionOf(question))
-    .orderBy(desc(goodsReturns.recordedAt), desc(goodsReturns.id))
-    .limit(page.limit)
-    .offset(page.offset)
-}
-export type ReturnDetails = Awaited<ReturnType<typeof selectReturns>>[number]
-
-export async function countReturns(reader: Reader, question: ReturnsQuestion): Promise<number> {
-  const [row] = await reader
-    .select({ total: count() })
-    .from(goodsReturns)
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, goodsReturns.purchaseOrderId))
-    .where(conditionOf(question))
-  return row?.total ?? 0
 }
 
 export function selectReturnLines(reader: Reader, returnIds: readonly string[]) {

@@ -1,8 +1,10 @@
-import { and, asc, count, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { ShipmentState } from '../../shared/deliveries/shipment-states.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { lotsPublished } from '../catalogue/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
-import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { isOnPage, keysetOf, type ListSource, latestFirst, totalOf } from '../platform/db/keyset.ts'
+import { allOf, equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisionsPublished } from '../villages/index.ts'
 import {
@@ -33,53 +35,61 @@ const summaryColumns = {
   lineCount: ofLines(sql`count(*)`),
 }
 
-/** Which shipments are meant; what is not given does not matter. */
-export interface ShipmentsQuestion {
+/** Which shipment is meant; what is not given does not matter. */
+export interface ShipmentQuestion {
   /** The condition of `visibleOrders`. */
   visible?: SQL
   id?: string
   code?: string
+}
+
+/** The shipments meant, with the names that stand beside them. */
+export function selectShipments(reader: Reader, { visible, id, code }: ShipmentQuestion) {
+  return shipmentsWithNames(reader)
+    .where(and(visible, equals(shipments.id, id), equals(shipments.code, code)))
+    .limit(1_000)
+}
+export type ShipmentSummaryRow = Awaited<ReturnType<typeof selectShipments>>[number]
+
+/** Which shipments a list shows. */
+export interface ShipmentsFilter extends CursorPage {
   state?: ShipmentState | undefined
   purchaseOrderId?: string | undefined
 }
 
-function conditionOf({ visible, id, code, state, purchaseOrderId }: ShipmentsQuestion) {
-  return and(
-    visible,
-    equals(shipments.id, id),
-    equals(shipments.code, code),
-    equals(shipments.state, state),
-    equals(shipments.purchaseOrderId, purchaseOrderId),
-  )
+/** A page of the visible shipments, latest first. */
+export async function selectShipmentPage(
+  reader: Reader,
+  visible: ListSource,
+  filter: ShipmentsFilter,
+) {
+  const { state, purchaseOrderId } = filter
+  const keyset = keysetOf(latestFirst('prepared_at', 'shipments'), filter)
+  const source = {
+    ...visible,
+    condition: allOf([
+      visible.condition,
+      equals(shipments.state, state),
+      // Said as a constant, by which PostgreSQL knows the index of open shipments.
+      (state === 'prepared' || state === 'dispatched') &&
+        sql`shipments.state in ('prepared', 'dispatched')`,
+      equals(shipments.purchaseOrderId, purchaseOrderId),
+    ]),
+  }
+  const rows = await shipmentsWithNames(reader, keyset.cursor)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, filter, source) }
 }
 
-/** Shipments with the names that stand beside them, latest first. */
-export function selectShipments(
-  reader: Reader,
-  question: ShipmentsQuestion,
-  page: { limit: number; offset: number } = { limit: 1_000, offset: 0 },
-) {
+function shipmentsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {
   return reader
-    .select(summaryColumns)
+    .select({ ...summaryColumns, cursor })
     .from(shipments)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, shipments.purchaseOrderId))
     .innerJoin(cooperatives, eq(cooperatives.id, shipments.cooperativeId))
     .innerJoin(units, eq(units.id, shipments.unitId))
     .leftJoin(goodsReceipts, eq(goodsReceipts.shipmentId, shipments.id))
-    .where(conditionOf(question))
-    .orderBy(desc(shipments.preparedAt), desc(shipments.id))
-    .limit(page.limit)
-    .offset(page.offset)
-}
-export type ShipmentSummaryRow = Awaited<ReturnType<typeof selectShipments>>[number]
-
-export async function countShipments(reader: Reader, question: ShipmentsQuestion): Promise<number> {
-  const [row] = await reader
-    .select({ total: count() })
-    .from(shipments)
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, shipments.purchaseOrderId))
-    .where(conditionOf(question))
-  return row?.total ?? 0
 }
 
 /** The lines of shipments with what was ordered and from which lot they came. */

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../shared/evidence/evidence.api.ts'
 import type { Actor } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type AuditQuery, auditPage } from './audit.queries.ts'
 import { auditScope } from './evidence.policy.ts'
@@ -20,18 +21,18 @@ export async function listAudit(
   const { query, naming } = given
   const { organisationId } = auditScope(given.actor)
   const { rows, total } = await auditPage(reader, { ...query, organisationId })
-  const people = await naming.people(reader, distinct(rows.map((row) => row.personId)))
+  const people = await naming.people(reader, distinct(rows.map(({ entry }) => entry.personId)))
   const organisations = await naming.organisations(
     reader,
-    distinct(rows.map((row) => row.organisationId)),
+    distinct(rows.map(({ entry }) => entry.organisationId)),
   )
-  const items: AuditEntry[] = rows.map((row) => ({
-    ...row,
-    at: row.at.toISOString(),
-    personName: people.get(row.personId ?? '') ?? null,
-    organisationName: organisations.get(row.organisationId ?? '') ?? null,
-  }))
-  return { items, total, page: query.page, pageSize: query.pageSize }
+  const view = ({ entry }: (typeof rows)[number]): AuditEntry => ({
+    ...entry,
+    at: entry.at.toISOString(),
+    personName: people.get(entry.personId ?? '') ?? null,
+    organisationName: organisations.get(entry.organisationId ?? '') ?? null,
+  })
+  return pageOf(rows, query, view, total)
 }
 
 function distinct(ids: readonly (string | null)[]): string[] {

@@ -1,27 +1,30 @@
-import { and, count, desc, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
+import { eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { listAudit } from '../../shared/evidence/evidence.api.ts'
-import { spanOf } from '../../shared/pagination.ts'
+import { isOnPage, keysetOf, totalOf } from '../platform/db/keyset.ts'
+import { allOf } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { auditEntries } from './evidence.tables.ts'
 
 export type AuditQuery = z.output<typeof listAudit.query>
 
-/** A page of audit entries, the latest first, and how many there are in all. */
+/** A page of audit entries, the latest first. */
 export async function auditPage(
   reader: Reader,
   query: AuditQuery & { organisationId: string | null },
 ) {
-  const where = and(...conditionsOf(query))
+  const columns = [
+    { column: sql`audit_entries.at`, type: 'timestamptz' as const },
+    { column: sql`audit_entries.id`, type: 'bigint' as const },
+  ]
+  const keyset = keysetOf({ name: '-at', columns, descending: true }, query)
+  const source = { table: auditEntries, condition: allOf(conditionsOf(query)) }
   const rows = await reader
-    .select()
+    .select({ entry: auditEntries, cursor: keyset.cursor })
     .from(auditEntries)
-    .where(where)
-    .orderBy(desc(auditEntries.id))
-    .limit(query.pageSize)
-    .offset(spanOf(query).offset)
-  const [counted] = await reader.select({ total: count() }).from(auditEntries).where(where)
-  return { rows, total: counted?.total ?? 0 }
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, query, source) }
 }
 
 function conditionsOf(query: AuditQuery & { organisationId: string | null }): (SQL | undefined)[] {

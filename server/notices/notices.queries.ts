@@ -1,7 +1,8 @@
-import { and, arrayOverlaps, count, desc, eq, gt, isNull, type SQL } from 'drizzle-orm'
-import { spanOf } from '../../shared/pagination.ts'
+import { and, arrayOverlaps, count, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import type { CursorPage } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
-import { insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { isOnPage, keysetOf, latestFirst, totalOf } from '../platform/db/keyset.ts'
+import { allOf, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { noticeReadings, notices } from './notices.tables.ts'
 
@@ -15,26 +16,21 @@ export async function insertNotices(tx: Transaction, rows: readonly NewNotice[])
 /** A page of what an actor is told, the latest first, with whether they have read it. */
 export async function noticePage(
   reader: Reader,
-  question: { actor: Actor; unreadOnly: boolean; since: Date; page: number; pageSize: number },
+  question: { actor: Actor; since: Date },
+  filter: CursorPage & { unreadOnly: boolean },
 ) {
-  const where = and(
-    addressedTo(question),
-    question.unreadOnly ? isNull(noticeReadings.readAt) : undefined,
-  )
+  const keyset = keysetOf(latestFirst('created_at', 'notices'), filter)
+  const isUnread = sql`not exists (select from notices.notice_readings
+    where notice_id = notices.id and person_id = ${question.actor.personId})`
+  const condition = allOf([addressedTo(question), filter.unreadOnly && isUnread])
+  const source = { table: notices, condition }
   const rows = await reader
-    .select({ notice: notices, readAt: noticeReadings.readAt })
+    .select({ notice: notices, readAt: noticeReadings.readAt, cursor: keyset.cursor })
     .from(notices)
     .leftJoin(noticeReadings, readingOf(question.actor))
-    .where(where)
-    .orderBy(desc(notices.createdAt), desc(notices.id))
-    .limit(question.pageSize)
-    .offset(spanOf(question).offset)
-  const [counted] = await reader
-    .select({ total: count() })
-    .from(notices)
-    .leftJoin(noticeReadings, readingOf(question.actor))
-    .where(where)
-  return { rows, total: counted?.total ?? 0 }
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, filter, source) }
 }
 
 export async function countUnreadOf(

@@ -1,24 +1,24 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/notices/notices.api.ts'
 import type { Actor } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { noticeView } from './notice-view.ts'
 import { countUnreadOf, insertReadings, noticePage } from './notices.queries.ts'
 
 const kept = 90 * 86_400_000
-const nothing = { rows: [], total: 0 }
+const nothing = { items: [], nextCursor: null, total: 0 }
 
 /** What one is told, in the roles in which one acts. */
 export async function noticesRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const since = (now: Date) => new Date(now.getTime() - kept)
 
   serve(app, deps, api.listNotices, async ({ query, context: { actor, now } }) => {
-    const { page, pageSize } = query
-    const unreadOnly = query.unread === 'true'
-    const given = { actor, unreadOnly, since: since(now), page, pageSize }
-    const { rows, total } = isAddressee(actor) ? await noticePage(deps.db, given) : nothing
-    return { items: rows.map((row) => noticeView(row.notice, row.readAt)), total, page, pageSize }
+    if (!isAddressee(actor)) return nothing
+    const filter = { ...query, unreadOnly: query.unread === 'true' }
+    const { rows, total } = await noticePage(deps.db, { actor, since: since(now) }, filter)
+    return pageOf(rows, query, ({ notice, readAt }) => noticeView(notice, readAt), total)
   })
 
   serve(app, deps, api.countUnread, async ({ context: { actor, now } }) => {

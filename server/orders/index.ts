@@ -19,4 +19,4 @@ export {
   releaseBudget,
 } from './purchase-orders.queries.ts'
 export { setApprovalLimits, setBudget } from './set-order-settings.ts'
-export { visibleOrders } from './visible-orders.queries.ts'
+export { visibleOrders, visibleRows } from './visible-orders.queries.ts'

@@ -12,7 +12,7 @@ import { type Keyset, keysetOf, pageFrom, type SortColumn, totalOf } from '../pl
 import { allOf, arrayOf, document, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { purchaseOrders, requisitions } from './orders.tables.ts'
-import { partsOf, visibleOrders, visibleRequisitions } from './visible-orders.queries.ts'
+import { partsOfGroup, visibleRequisitions, visibleRows } from './visible-orders.queries.ts'
 
 /** Who looks, and the day on which memberships must be in force. */
 export interface Viewer {
@@ -64,7 +64,7 @@ export async function listRequisitions(
     neededOn: { column: sql`requisitions.needed_on`, type: 'date' },
     amount: { column: sql`requisitions.goods_cents`, type: 'bigint' },
   })
-  const parts = actor.organisationKind === 'group' ? partsOf(actor, onDay, requisitions) : null
+  const parts = partsOfGroup(actor, onDay, requisitions.unitId)
   const condition = allOf([
     parts === null && visibleRequisitions(actor, onDay),
     filter.state !== undefined && sql`requisitions.state = ${filter.state}`,
@@ -115,9 +115,9 @@ export async function listPurchaseOrders(
   const isDue = states.length > 0 && states.every((state) => due.includes(state))
   const parties = [sql`purchase_orders.unit_id`, sql`purchase_orders.cooperative_id`]
   const { requisitionId, unitId, cooperativeId, neededUntil } = filter
-  const parts = partsOf(actor, onDay, purchaseOrders)
+  const visible = visibleRows(actor, onDay, purchaseOrders)
   const condition = allOf([
-    parts === null && visibleOrders(actor, onDay),
+    visible.condition,
     states.length > 0 && sql`purchase_orders.state = any(${arrayOf('text', states)})`,
     isDue && sql`purchase_orders.state in ('placed', 'confirmed', 'shipped')`,
     requisitionId && sql`purchase_orders.requisition_id = ${requisitionId}`,
@@ -127,7 +127,7 @@ export async function listPurchaseOrders(
     ...isWithin(sql`purchase_orders.placed_at`, filter),
     neededUntil && sql`purchase_orders.needed_on <= ${neededUntil}::date`,
   ])
-  const source = { table: purchaseOrders, condition, parts }
+  const source = { ...visible, condition }
   const rows = await queryRows(
     reader,
     purchaseOrderRow,

@@ -1,6 +1,15 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Actor } from '../platform/context.ts'
-import type { Parts } from '../platform/db/keyset.ts'
+import { codesWithin, type ListSource, type Parts } from '../platform/db/keyset.ts'
+import { purchaseOrders } from './orders.tables.ts'
+
+/** Where an order, or a paper of it, says whose it is. */
+export interface Parties {
+  unitId: SQLWrapper
+  cooperativeId: SQLWrapper
+  supervisingCountyCode: SQLWrapper
+}
 
 /**
  * The purchase orders an actor may see, and with them their papers, as a condition on a relation
@@ -8,20 +17,28 @@ import type { Parts } from '../platform/db/keyset.ts'
  * coordinators those of their members on the day, the platform all; everybody else none.
  */
 export function visibleOrders(actor: Actor, onDay: string): SQL {
+  return visibleOf(actor, onDay, {
+    unitId: sql`purchase_orders.unit_id`,
+    cooperativeId: sql`purchase_orders.cooperative_id`,
+    supervisingCountyCode: sql`purchase_orders.supervising_county_code`,
+  })
+}
+
+function visibleOf(actor: Actor, onDay: string, parties: Parties): SQL {
   const { organisationId, organisationKind, divisionCode } = actor
   if (organisationId === null) return sql`false`
   switch (organisationKind) {
     case 'unit':
-      return sql`purchase_orders.unit_id = ${organisationId}`
+      return sql`${parties.unitId} = ${organisationId}`
     case 'cooperative':
-      return sql`purchase_orders.cooperative_id = ${organisationId}`
+      return sql`${parties.cooperativeId} = ${organisationId}`
     case 'authority':
       if (divisionCode === null) return sql`false`
       return isCounty(divisionCode)
-        ? sql`purchase_orders.supervising_county_code = ${divisionCode}`
-        : sql`starts_with(purchase_orders.supervising_county_code, ${divisionCode})`
+        ? sql`${parties.supervisingCountyCode} = ${divisionCode}`
+        : sql`starts_with(${parties.supervisingCountyCode}, ${divisionCode})`
     case 'group':
-      return sql`purchase_orders.unit_id in (${membersOf(organisationId, onDay)})`
+      return sql`${parties.unitId} in (${membersOf(organisationId, onDay)})`
     case 'platform':
       return sql`true`
     default:
@@ -43,47 +60,41 @@ export function visibleRequisitions(actor: Actor, onDay: string): SQL {
     where requisition_id = requisitions.id and ${visibleOrders(actor, onDay)})`
 }
 
-/**
- * The units or counties of which a list of orders or of their papers is merged, where they are
- * many; null where `visibleOrders` is one value of one column, or no condition at all.
- */
-export function partsOf(
+/** The same orders or papers as the source of a list; it names its parts where it has several. */
+export function visibleRows(
   actor: Actor,
   onDay: string,
-  table: { unitId: SQLWrapper; supervisingCountyCode?: SQLWrapper },
-): Parts | null {
+  table: PgTable & Parties,
+): Required<ListSource> {
+  const parts = partsOf(actor, onDay, table)
+  return { table, parts, condition: parts ? sql`true` : visibleOf(actor, onDay, table) }
+}
+
+/**
+ * The units or counties of which a list of orders or of their papers is merged, where they are
+ * many; null where what is visible is one value of one column, or everything.
+ */
+function partsOf(actor: Actor, onDay: string, table: Parties): Parts | null {
   const { organisationId, organisationKind, divisionCode } = actor
   if (organisationId === null) return null
   if (organisationKind === 'group')
     return { column: table.unitId, keys: membersOf(organisationId, onDay) }
   if (organisationKind !== 'authority' || divisionCode === null || isCounty(divisionCode))
     return null
-  const column = table.supervisingCountyCode
-  return column === undefined ? null : { column, keys: countiesWithin(divisionCode) }
+  const keys = codesWithin(purchaseOrders, 'supervising_county_code', divisionCode)
+  return { column: table.supervisingCountyCode, keys }
+}
+
+/** The units of a group as the parts of a list of what they ask for. */
+export function partsOfGroup(actor: Actor, onDay: string, column: SQLWrapper): Parts | null {
+  const { organisationId, organisationKind } = actor
+  if (organisationKind !== 'group' || organisationId === null) return null
+  return { column, keys: membersOf(organisationId, onDay) }
 }
 
 /** Officials of a county or of a place within it; codes hold significant digits only. */
 function isCounty(divisionCode: string): boolean {
   return divisionCode.length >= 6
-}
-
-/**
- * The counties of a city or a province that have orders. PostgreSQL jumps from each to the next
- * along the index and does not read their orders. `:` comes after every digit.
- */
-function countiesWithin(divisionCode: string): SQL {
-  const next = (condition: SQL) => sql`
-    select supervising_county_code from orders.purchase_orders
-    where ${condition} and supervising_county_code ~<~ ${`${divisionCode}:`}
-    order by supervising_county_code using ~<~ limit 1`
-  return sql`
-    with recursive counties(code) as (
-      (${next(sql`supervising_county_code ~>=~ ${divisionCode}`)})
-      union all
-      select (${next(sql`supervising_county_code ~>~ counties.code`)})
-      from counties where counties.code is not null
-    )
-    select code from counties where code is not null`
 }
 
 function membersOf(groupId: string, onDay: string): SQL {

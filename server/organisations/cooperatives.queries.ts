@@ -1,7 +1,10 @@
-import { and, asc, count, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import type { CooperativeState } from '../../shared/organisations/cooperative-states.ts'
-import { spanOf } from '../../shared/pagination.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
+import { codesWithin, isOnPage, keysetOf, type ListSource, totalOf } from '../platform/db/keyset.ts'
+import { allOf, equals } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { namedLike } from './directory.queries.ts'
 import { cooperatives, licences, organisations } from './organisations.tables.ts'
 
 export type CooperativeRow = typeof cooperatives.$inferSelect
@@ -55,18 +58,21 @@ export async function selectCooperativeDetail(reader: Reader, id: string) {
   return row ?? null
 }
 
-export interface CooperativeFilter {
+export interface CooperativeFilter extends CursorPage {
   /** Only counties in this node of the division tree. */
   within: string | null
   state?: CooperativeState | undefined
   text?: string | undefined
-  page: number
-  pageSize: number
 }
 
-/** A page of cooperatives, those that applied first at the top, and the size of the whole. */
+/** A page of cooperatives, those that applied first at the top. */
 export async function selectCooperativePage(reader: Reader, filter: CooperativeFilter) {
-  const where = cooperativeCondition(filter)
+  const columns = [
+    { column: sql`cooperatives.applied_at`, type: 'timestamptz' as const },
+    { column: sql`cooperatives.organisation_id`, type: 'uuid' as const },
+  ]
+  const keyset = keysetOf({ name: 'applied_at', columns }, filter)
+  const source = cooperativeSource(filter)
   const rows = await reader
     .select({
       id: organisations.id,
@@ -77,28 +83,23 @@ export async function selectCooperativePage(reader: Reader, filter: CooperativeF
       countyCode: cooperatives.countyCode,
       appliedAt: cooperatives.appliedAt,
       isExample: organisations.isExample,
+      cursor: keyset.cursor,
     })
     .from(cooperatives)
     .innerJoin(organisations, eq(organisations.id, cooperatives.organisationId))
-    .where(where)
-    .orderBy(asc(cooperatives.appliedAt), asc(organisations.id))
-    .limit(filter.pageSize)
-    .offset(spanOf(filter).offset)
-  const [sum] = await reader
-    .select({ total: count() })
-    .from(cooperatives)
-    .innerJoin(organisations, eq(organisations.id, cooperatives.organisationId))
-    .where(where)
-  return { rows, total: sum?.total ?? 0 }
+    .where(isOnPage(source, keyset, 'organisation_id'))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, filter, source) }
 }
 
-function cooperativeCondition({ within, state, text }: CooperativeFilter): SQL | undefined {
-  const pattern = text && `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`
-  return and(
-    within === null ? undefined : sql`${cooperatives.countyCode} like ${`${within}%`}`,
-    state && eq(cooperatives.state, state),
-    pattern
-      ? or(ilike(organisations.name, pattern), ilike(organisations.creditCode, pattern))
-      : undefined,
-  )
+function cooperativeSource({ within, state, text }: CooperativeFilter): ListSource {
+  const condition = allOf([
+    equals(cooperatives.state, state),
+    text &&
+      sql`exists (select from organisations.organisations
+        where id = cooperatives.organisation_id and ${namedLike(text)})`,
+  ])
+  if (within === null) return { table: cooperatives, condition }
+  const keys = codesWithin(cooperatives, 'county_code', within)
+  return { table: cooperatives, condition, parts: { column: cooperatives.countyCode, keys } }
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/organisations/cooperatives.api.ts'
 import type { CooperativeView } from '../../shared/organisations/organisations.schemas.ts'
 import type { Context } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
@@ -48,8 +49,7 @@ function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
       deps.db,
       rows.map((row) => row.divisionCode ?? row.countyCode),
     )
-    const items = rows.map((row) => cooperativeItem(row, places))
-    return { items, total, page: query.page, pageSize: query.pageSize }
+    return pageOf(rows, query, (row) => cooperativeItem(row, places), total)
   })
 
   serve(app, deps, api.cooperative, ({ params, context }) =>

@@ -1,21 +1,30 @@
-import { and, asc, count, eq, ilike, or, type SQL, sql } from 'drizzle-orm'
-import { spanOf } from '../../shared/pagination.ts'
+import { type SQL, sql } from 'drizzle-orm'
+import type { CursorPage } from '../../shared/pagination.ts'
 import type { OrganisationKind } from '../../shared/roles.ts'
-import { isAnyOf } from '../platform/db/rows.ts'
+import { isOnPage, keysetOf, totalOf } from '../platform/db/keyset.ts'
+import { allOf, arrayOf } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { cooperatives, organisations } from './organisations.tables.ts'
+import { organisations } from './organisations.tables.ts'
 
-export interface DirectoryFilter {
+export interface DirectoryFilter extends CursorPage {
   text?: string | undefined
   kind?: OrganisationKind | undefined
   within?: string | undefined
-  page: number
-  pageSize: number
 }
 
-/** A page of the directory by name, and the size of the whole. */
+const directoryKinds: readonly OrganisationKind[] = ['unit', 'cooperative', 'authority', 'group']
+
+/** A page of the directory by name. It is merged from the kinds, each of which has its order. */
 export async function selectDirectory(reader: Reader, filter: DirectoryFilter) {
-  const where = directoryCondition(filter)
+  const columns = [
+    { column: sql`organisations.name`, type: 'text' as const },
+    { column: sql`organisations.id`, type: 'uuid' as const },
+  ]
+  const keyset = keysetOf({ name: 'name', columns }, filter)
+  const kinds = directoryKinds.filter((kind) => filter.kind === undefined || kind === filter.kind)
+  const keys = sql`select unnest(${arrayOf('text', kinds)})`
+  const parts = { column: sql`organisations.kind`, keys }
+  const source = { table: organisations, condition: directoryCondition(filter), parts }
   const rows = await reader
     .select({
       id: organisations.id,
@@ -24,28 +33,29 @@ export async function selectDirectory(reader: Reader, filter: DirectoryFilter) {
       creditCode: organisations.creditCode,
       divisionCode: organisations.divisionCode,
       isExample: organisations.isExample,
+      cursor: keyset.cursor,
     })
     .from(organisations)
-    .where(where)
-    .orderBy(asc(organisations.name), asc(organisations.id))
-    .limit(filter.pageSize)
-    .offset(spanOf(filter).offset)
-  const [sum] = await reader.select({ total: count() }).from(organisations).where(where)
-  return { rows, total: sum?.total ?? 0 }
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, filter, source) }
 }
 
 /** Cooperatives that are not admitted are their county's business, not the directory's. */
-function directoryCondition({ text, kind, within }: DirectoryFilter): SQL | undefined {
-  const pattern = text && `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`
-  return and(
-    kind && eq(organisations.kind, kind),
-    isAnyOf(organisations.kind, ['unit', 'cooperative', 'authority', 'group']),
-    sql`(${organisations.kind} <> 'cooperative' or exists (
-      select from ${cooperatives} where ${cooperatives.organisationId} = ${organisations.id}
-        and ${cooperatives.state} = 'admitted'))`,
-    within === undefined ? undefined : sql`${organisations.divisionCode} like ${`${within}%`}`,
-    pattern
-      ? or(ilike(organisations.name, pattern), ilike(organisations.creditCode, pattern))
-      : undefined,
-  )
+function directoryCondition({ text, within }: DirectoryFilter): SQL {
+  return allOf([
+    sql`(organisations.kind <> 'cooperative' or exists (select from organisations.cooperatives
+      where organisation_id = organisations.id and state = 'admitted'))`,
+    within !== undefined && sql`starts_with(organisations.division_code, ${within})`,
+    text && namedLike(text),
+  ])
+}
+
+const wholeCreditCode = /^[0-9A-Z]{18}$/i
+
+/** Whether a whole credit code was typed, or a part of one or of a name. */
+export function namedLike(text: string): SQL {
+  if (wholeCreditCode.test(text)) return sql`organisations.credit_code = ${text.toUpperCase()}`
+  const pattern = `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`
+  return sql`(organisations.name ilike ${pattern} or organisations.credit_code ilike ${pattern})`
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/organisations/organisations.api.ts'
 import type { Actor } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
@@ -26,11 +27,11 @@ function unitRoutes(app: FastifyInstance, deps: Dependencies): void {
       deps.db,
       rows.map((row) => row.divisionCode ?? ''),
     )
-    const items = rows.map(({ divisionCode, ...row }) => ({
+    const view = ({ divisionCode, cursor: _, ...row }: (typeof rows)[number]) => ({
       ...row,
       place: placeOf(places, divisionCode),
-    }))
-    return { items, total, page: query.page, pageSize: query.pageSize }
+    })
+    return pageOf(rows, query, view, total)
   })
 
   serve(app, deps, api.unit, ({ params, context }) =>

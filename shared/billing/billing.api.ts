@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cents, positiveCents } from '../money.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { day, id } from '../scalars.ts'
 import { grams } from '../weight.ts'
@@ -83,8 +83,8 @@ export const listMoneyDue = endpoint({
   method: 'GET',
   path: '/api/v1/money-due',
   access: bothSides,
-  query: pageQuery.extend({ band: z.enum(dueBands).optional() }),
-  response: pageOf(moneyDue).extend({
+  query: cursorQuery.extend({ band: z.enum(dueBands).optional() }),
+  response: cursorPage(moneyDue).extend({
     bands: z.array(z.object({ band: z.enum(dueBands), openCents: cents, count: z.int() })),
     standardDays: z.int(),
     limitDays: z.int(),
@@ -97,8 +97,8 @@ export const listToInvoice = endpoint({
   method: 'GET',
   path: '/api/v1/to-invoice',
   access: bothSides,
-  query: pageQuery,
-  response: pageOf(toInvoice),
+  query: cursorQuery,
+  response: cursorPage(toInvoice),
 })
 
 export const recordPayment = endpoint({
@@ -149,12 +149,12 @@ export const listPayments = endpoint({
   method: 'GET',
   path: '/api/v1/payments',
   access: 'signed-in',
-  query: pageQuery.extend({
+  query: cursorQuery.extend({
     state: decisionState.optional(),
     recordedSide: z.enum(['unit', 'cooperative']).optional(),
     purchaseOrderId: id.optional(),
   }),
-  response: pageOf(payment),
+  response: cursorPage(payment),
 })
 
 export const recordRefund = endpoint({
@@ -210,8 +210,8 @@ export const listRefunds = endpoint({
   method: 'GET',
   path: '/api/v1/refunds',
   access: 'signed-in',
-  query: pageQuery.extend({ state: decisionState.optional(), purchaseOrderId: id.optional() }),
-  response: pageOf(refund),
+  query: cursorQuery.extend({ state: decisionState.optional(), purchaseOrderId: id.optional() }),
+  response: cursorPage(refund),
 })
 
 export const getMatch = endpoint({

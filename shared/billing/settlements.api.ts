@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id } from '../scalars.ts'
 import { settlement, settlementRow, settlementSuggestion } from './billing.schemas.ts'
@@ -54,6 +54,6 @@ export const listSettlements = endpoint({
   method: 'GET',
   path: '/api/v1/settlements',
   access: 'signed-in',
-  query: pageQuery.extend({ purchaseOrderId: id.optional() }),
-  response: pageOf(settlement),
+  query: cursorQuery.extend({ purchaseOrderId: id.optional() }),
+  response: cursorPage(settlement),
 })

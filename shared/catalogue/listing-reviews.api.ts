@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import {
   listing,
   listingMoved,
@@ -18,8 +18,8 @@ export const reviewQueue = endpoint({
   method: 'GET',
   path: '/api/v1/listing-reviews',
   access: reviewers,
-  query: pageQuery.extend({ state: productState.optional() }),
-  response: pageOf(listingSummary),
+  query: cursorQuery.extend({ state: productState.optional() }),
+  response: cursorPage(listingSummary),
 })
 
 export const showReview = endpoint({

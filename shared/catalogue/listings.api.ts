@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import { divisionCode, id } from '../scalars.ts'
 import {
   goodsGiven,
@@ -24,11 +24,11 @@ export const listings = endpoint({
   method: 'GET',
   path: '/api/v1/listings',
   access: sellers,
-  query: pageQuery.extend({
+  query: cursorQuery.extend({
     q: z.string().trim().max(60).default(''),
     state: productState.optional(),
   }),
-  response: pageOf(listingSummary),
+  response: cursorPage(listingSummary),
 })
 
 export const showListing = endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import { cooperativeRoles, type Role } from '../roles.ts'
 import { id } from '../scalars.ts'
 import { grams } from '../weight.ts'
@@ -107,8 +107,8 @@ export const listShipments = endpoint({
   method: 'GET',
   path: '/api/v1/shipments',
   access: 'signed-in',
-  query: pageQuery.extend({ state: shipmentState.optional(), purchaseOrderId: id.optional() }),
-  response: pageOf(shipmentSummary),
+  query: cursorQuery.extend({ state: shipmentState.optional(), purchaseOrderId: id.optional() }),
+  response: cursorPage(shipmentSummary),
 })
 
 export const getShipment = endpoint({
@@ -215,10 +215,10 @@ export const listReturns = endpoint({
   method: 'GET',
   path: '/api/v1/goods-returns',
   access: 'signed-in',
-  query: pageQuery.extend({
+  query: cursorQuery.extend({
     state: z.enum(decisionStates).optional(),
     purchaseOrderId: id.optional(),
     receiptId: id.optional(),
   }),
-  response: pageOf(goodsReturn),
+  response: cursorPage(goodsReturn),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import { day, id, instant } from '../scalars.ts'
 
 /** What a file may weigh, in bytes. */
@@ -78,7 +78,7 @@ export const listAudit = endpoint({
   method: 'GET',
   path: '/api/v1/audit',
   access: ['platform_admin', 'unit_leader', 'cooperative_manager'],
-  query: pageQuery.extend({
+  query: cursorQuery.extend({
     action: z.string().max(100).optional(),
     subjectType: z.string().max(100).optional(),
     subjectId: z.string().max(100).optional(),
@@ -86,5 +86,5 @@ export const listAudit = endpoint({
     from: day.optional(),
     to: day.optional(),
   }),
-  response: pageOf(auditEntry),
+  response: cursorPage(auditEntry),
 })

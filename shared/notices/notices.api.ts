@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import { id, instant } from '../scalars.ts'
 
 /** What somebody is told of; the screens hold a sentence and an address for each. */
@@ -38,8 +38,8 @@ export const listNotices = endpoint({
   method: 'GET',
   path: '/api/v1/notices',
   access: 'signed-in',
-  query: pageQuery.extend({ unread: z.enum(['true', 'false']).default('false') }),
-  response: pageOf(notice),
+  query: cursorQuery.extend({ unread: z.enum(['true', 'false']).default('false') }),
+  response: cursorPage(notice),
 })
 
 export const countUnread = endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id } from '../scalars.ts'
 import { cooperativeState } from './cooperative-states.ts'
@@ -34,11 +34,11 @@ export const cooperatives = endpoint({
   method: 'GET',
   path: '/api/v1/cooperatives',
   access: deciders,
-  query: pageQuery.extend({
+  query: cursorQuery.extend({
     state: cooperativeState.optional(),
     text: z.string().trim().max(80).optional(),
   }),
-  response: pageOf(cooperativeItem),
+  response: cursorPage(cooperativeItem),
 })
 
 export const cooperative = endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { pageOf, pageQuery } from '../pagination.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import { organisationKind, type Role } from '../roles.ts'
 import { divisionCode, id } from '../scalars.ts'
 import { channelBody, directoryItem, unitBody, unitView } from './organisations.schemas.ts'
@@ -16,12 +16,12 @@ export const directory = endpoint({
   method: 'GET',
   path: '/api/v1/organisations',
   access: 'signed-in',
-  query: pageQuery.extend({
+  query: cursorQuery.extend({
     text: z.string().trim().max(80).optional(),
     kind: organisationKind.optional(),
     within: divisionCode.optional(),
   }),
-  response: pageOf(directoryItem),
+  response: cursorPage(directoryItem),
 })
 
 export const unit = endpoint({

@@ -3,7 +3,7 @@ import { dueBands } from '../../shared/billing/billing.schemas.ts'
 import type { Side } from '../../shared/deliveries/two-sided-record.ts'
 import type { Result } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 type MoneyDue = Result<typeof api.listMoneyDue>
@@ -16,7 +16,9 @@ export type MoneyDueBriefing = ReturnType<typeof useMoneyDueTotals>
 export function useMoneyDueTotals() {
   const query = { pageSize: 1 }
   const totals = useLoad<MoneyDueTotals>((signal) => call(api.listMoneyDue, { query }, { signal }))
-  const toInvoice = useLoad((signal) => call(api.listToInvoice, { query }, { signal }))
+  const toInvoice = useLoad((signal) =>
+    call(api.listToInvoice, { query: { ...query, count: 'true' } }, { signal }),
+  )
   return { totals, toInvoice }
 }
 
@@ -29,17 +31,17 @@ export function useMoneyDue(side: Side) {
   )
   /** Payments that the other side recorded and this one decides on. */
   const waiting = useLoad((signal) => {
-    const query = { pageSize: 1, state: 'recorded', recordedSide } as const
+    const query = { pageSize: 1, count: 'true', state: 'recorded', recordedSide } as const
     return call(api.listPayments, { query }, { signal })
   })
   const toInvoice = useLoad((signal) =>
     call(api.listToInvoice, { query: { pageSize: 100 } }, { signal }),
   )
-  const list = useList({
+  const list = useCursorList({
     filters: { band: '' },
-    load: ({ filters, page, pageSize, signal }) => {
+    load: ({ filters, page, signal }) => {
       const band = dueBands.find((each) => each === filters.band)
-      const query = { page, pageSize, ...(band && { band }) }
+      const query = { ...page, ...(band && { band }) }
       return call(api.listMoneyDue, { query }, { signal })
     },
   })

@@ -2,8 +2,8 @@ import { computed, ref } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
 import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import { call } from '../platform/api.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useDecision } from '../platform/use-decision.ts'
-import { useLoad } from '../platform/use-load.ts'
 
 /** Deciding on payments; `decided` loads what a confirmed payment changes. */
 export function usePaymentDecision(decided: () => unknown) {
@@ -28,15 +28,19 @@ export function useRefundDecision(decided: () => unknown) {
 /** The actor's payments and refunds in one state; at first those that wait for a decision. */
 export function usePayments() {
   const state = ref<DecisionState | ''>('recorded')
-  const query = computed(() => ({ pageSize: 100, ...(state.value && { state: state.value }) }))
-  const payments = useLoad(
-    (signal) => call(api.listPayments, { query: query.value }, { signal }),
-    [query],
-  )
-  const refunds = useLoad(
-    (signal) => call(api.listRefunds, { query: query.value }, { signal }),
-    [query],
-  )
+  const inState = computed(() => (state.value === '' ? {} : { state: state.value }))
+  const payments = useCursorList({
+    filters: {},
+    sources: [inState],
+    load: ({ page, signal }) =>
+      call(api.listPayments, { query: { ...page, ...inState.value } }, { signal }),
+  })
+  const refunds = useCursorList({
+    filters: {},
+    sources: [inState],
+    load: ({ page, signal }) =>
+      call(api.listRefunds, { query: { ...page, ...inState.value } }, { signal }),
+  })
   return {
     state,
     payments,

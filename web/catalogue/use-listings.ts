@@ -8,17 +8,18 @@ import { productStates } from '../../shared/catalogue/product-states.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { oneOf, useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
+import { oneOf } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type ReviewDecision = Call<typeof reviewListing>['body']
 
 /** The listings of the own cooperative. */
 export function useListings() {
-  return useList({
+  return useCursorList({
     filters: { q: '', state: '' },
-    load: ({ filters, page, pageSize, signal }) => {
-      const query = { q: filters.q, state: oneOf(productStates, filters.state), page, pageSize }
+    load: ({ filters, page, signal }) => {
+      const query = { q: filters.q, state: oneOf(productStates, filters.state), ...page }
       return call(listings, { query }, { signal })
     },
   })
@@ -26,10 +27,10 @@ export function useListings() {
 
 /** The listings that wait for a review, or those of a state. */
 export function useReviewQueue() {
-  return useList({
+  return useCursorList({
     filters: { state: '' },
-    load: ({ filters, page, pageSize, signal }) => {
-      const query = { state: oneOf(productStates, filters.state), page, pageSize }
+    load: ({ filters, page, signal }) => {
+      const query = { state: oneOf(productStates, filters.state), ...page }
       return call(reviewQueue, { query }, { signal })
     },
   })

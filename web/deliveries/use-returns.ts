@@ -1,8 +1,8 @@
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useDecision } from '../platform/use-decision.ts'
-import { useLoad } from '../platform/use-load.ts'
 
 export type ReturnBody = Call<typeof api.recordReturn>['body']
 
@@ -18,6 +18,9 @@ export function useReturnDecision(decided: () => unknown) {
 
 /** The returns that the actor may see, latest first. */
 export function useReturns() {
-  const load = useLoad((signal) => call(api.listReturns, { query: { pageSize: 100 } }, { signal }))
-  return { ...load, decision: useReturnDecision(load.reload) }
+  const list = useCursorList({
+    filters: {},
+    load: ({ page, signal }) => call(api.listReturns, { query: page }, { signal }),
+  })
+  return { ...list, decision: useReturnDecision(list.reload) }
 }

@@ -1,15 +1,15 @@
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import { type ShipmentState, shipmentStates } from '../../shared/deliveries/shipment-states.ts'
 import { call } from '../platform/api.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 
 /** The shipments that the actor may see; at first those of `firstState`, '' for all. */
 export function useShipments(firstState: ShipmentState | '') {
-  return useList({
+  return useCursorList({
     filters: { state: firstState as string },
-    load: ({ filters, page, pageSize, signal }) => {
+    load: ({ filters, page, signal }) => {
       const state = shipmentStates.find((each) => each === filters.state)
-      const query = { page, pageSize, ...(state && { state }) }
+      const query = { ...page, ...(state && { state }) }
       return call(api.listShipments, { query }, { signal })
     },
   })

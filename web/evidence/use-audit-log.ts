@@ -1,14 +1,15 @@
 import { listAudit } from '../../shared/evidence/evidence.api.ts'
 import { call } from '../platform/api.ts'
-import { filledIn, useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
+import { filledIn } from '../platform/use-list.ts'
 
 /** Who did what for whom, newest first. */
 export function useAuditLog() {
-  return useList({
+  return useCursorList({
     filters: { action: '', from: '', to: '' },
     pageSize: 50,
-    load: ({ filters, page, pageSize, signal }) => {
-      const query = { ...filledIn(filters), page, pageSize }
+    load: ({ filters, page, signal }) => {
+      const query = { ...filledIn(filters), ...page }
       return call(listAudit, { query }, { signal })
     },
   })

@@ -1,17 +1,17 @@
 import { listNotices, markRead, type Notice } from '../../shared/notices/notices.api.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useUnread } from './unread.store.ts'
 
 /** A person's notices, newest first. */
 export function useNotices() {
   const unread = useUnread()
-  const list = useList({
+  const list = useCursorList({
     filters: { unread: '' },
-    load: ({ filters, page, pageSize, signal }) => {
+    load: ({ filters, page, signal }) => {
       const onlyUnread = filters.unread === 'true' ? ('true' as const) : ('false' as const)
-      return call(listNotices, { query: { page, pageSize, unread: onlyUnread } }, { signal })
+      return call(listNotices, { query: { ...page, unread: onlyUnread } }, { signal })
     },
   })
 

@@ -52,7 +52,7 @@ export function usePurchaseOrders() {
   return useCursorList({
     filters: { state: '', search: '', from: '', to: '' },
     sort: '-placedAt',
-    load: ({ filters, sort, signal, ...page }) => {
+    load: ({ filters, sort, page, signal }) => {
       const state = oneOf(purchaseOrderStates, filters.state)
       const order = oneOf(sorts.unwrap().options, sort)
       const query = { ...filledIn(filters), state, sort: order, ...page }

@@ -74,7 +74,7 @@ export function useRequisitions() {
   return useCursorList({
     filters: { state: '', search: '', from: '', to: '' },
     sort: '-requestedAt',
-    load: ({ filters, sort, signal, ...page }) => {
+    load: ({ filters, sort, page, signal }) => {
       const state = oneOf(requisitionStates, filters.state)
       const order = oneOf(sorts.unwrap().options, sort)
       const query = { ...filledIn(filters), state, sort: order, ...page }

@@ -6,18 +6,18 @@ import {
 import { applyForAdmission, cooperatives } from '../../shared/organisations/cooperatives.api.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 
 export type ApplicationBody = Call<typeof applyForAdmission>['body']
 
 /** The cooperatives of one's area by state; at first those that wait for this person. */
 export function useAdmissions(firstState: CooperativeState) {
-  return useList({
+  return useCursorList({
     filters: { state: firstState as string, text: '' },
-    load: ({ filters, page, pageSize, signal }) => {
+    load: ({ filters, page, signal }) => {
       const state = cooperativeStates.find((each) => each === filters.state)
       const text = filters.text || undefined
-      return call(cooperatives, { query: { state, text, page, pageSize } }, { signal })
+      return call(cooperatives, { query: { state, text, ...page } }, { signal })
     },
   })
 }

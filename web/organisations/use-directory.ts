@@ -2,7 +2,7 @@ import { createUnit, directory } from '../../shared/organisations/organisations.
 import type { OrganisationKind } from '../../shared/roles.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import type { SearchOrganisations } from './choices.ts'
 import type { UnitBody } from './use-unit.ts'
 
@@ -10,12 +10,12 @@ export const directoryKinds = ['unit', 'cooperative', 'authority', 'group'] as c
 
 /** Organisations by name or credit code, and registering a unit among them. */
 export function useDirectory() {
-  const list = useList({
+  const list = useCursorList({
     filters: { text: '', kind: '' },
-    load: ({ filters, page, pageSize, signal }) => {
+    load: ({ filters, page, signal }) => {
       const kind = directoryKinds.find((each) => each === filters.kind)
       const text = filters.text || undefined
-      return call(directory, { query: { text, kind, page, pageSize } }, { signal })
+      return call(directory, { query: { text, kind, ...page } }, { signal })
     },
   })
   const create = useAct((body: UnitBody) => call(createUnit, { body }))

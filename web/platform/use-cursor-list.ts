@@ -16,9 +16,8 @@ interface CursorQuery<F> {
   filters: F
   /** A field's name, with `-` before it for descending. */
   sort: string
-  pageSize: number
-  /** Left out for the first rows. */
-  cursor?: string
+  /** Which rows are asked for, as a query says it; without a cursor the first. */
+  page: { pageSize: number; cursor?: string }
   signal: AbortSignal
 }
 
@@ -39,11 +38,11 @@ export function useCursorList<
 }) {
   const { query, filters, filtered, change, clear } = useListQuery(given)
   const pageSize = given.pageSize ?? 24
-  const asked = () => ({ filters: query.value.filters, sort: query.value.sort, pageSize })
-  const first = useLoad(
-    (signal) => given.load({ ...asked(), signal }),
-    [query, ...(given.sources ?? [])],
-  )
+  const load = (page: CursorQuery<F>['page'], signal: AbortSignal) => {
+    const { filters, sort } = query.value
+    return given.load({ filters, sort, page, signal })
+  }
+  const first = useLoad((signal) => load({ pageSize }, signal), [query, ...(given.sources ?? [])])
   const added = shallowRef<readonly CursorAnswer<T>[]>([])
   const nextCursor = computed(() => (added.value.at(-1) ?? first.data.value)?.nextCursor ?? null)
   const rows = computed(() => [
@@ -59,8 +58,7 @@ export function useCursorList<
   const more = useAct(async () => {
     if (nextCursor.value === null) return
     const below = first.data.value
-    const { signal } = leaving
-    const answer = await given.load({ ...asked(), cursor: nextCursor.value, signal })
+    const answer = await load({ pageSize, cursor: nextCursor.value }, leaving.signal)
     // Meanwhile another list may stand there, to which these rows do not belong.
     if (first.data.value === below) added.value = [...added.value, answer]
   })

@@ -43,7 +43,7 @@ export function useLedger() {
       unknownVillage: '',
     },
     sources: [subject],
-    load: async ({ filters, cursor, signal }) => {
+    load: async ({ filters, page: { cursor }, signal }) => {
       const query = { ...queryOf(filters), ...(cursor !== undefined && { cursor }) }
       const answer = await call(listLedger, { query }, { signal })
       return { ...answer, total: answer.total.entries, sum: answer.total }

@@ -29,6 +29,19 @@ export interface ListOrder {
   descending?: boolean
 }
 
+/** The latest rows of a table first, by one of its instants and its column `id`. */
+export function latestFirst(instant: string, table: string): ListOrder {
+  const columnOf = (column: string) => sql`${sql.identifier(table)}.${sql.identifier(column)}`
+  return {
+    name: `-${instant}`,
+    columns: [
+      { column: columnOf(instant), type: 'timestamptz' },
+      { column: columnOf('id'), type: 'uuid' },
+    ],
+    descending: true,
+  }
+}
+
 /** What a statement needs in order to read one page of a list. */
 export interface Keyset {
   /** For `order by`. */
@@ -143,22 +156,55 @@ export function pageFrom({ table, condition, parts }: ListSource, keyset: Keyset
     ${page}`
 }
 
+/** Whether a row, told apart by the column `key`, is on the page: for statements that join more. */
+export function isOnPage(source: ListSource, keyset: Keyset, key = 'id'): SQL {
+  const [name, column] = [sql.identifier(getTableName(source.table)), sql.identifier(key)]
+  return sql`${name}.${column} in (select ${column} from (${pageFrom(source, keyset)}) as page)`
+}
+
+/**
+ * The values of a column of codes that lie within a node of the division tree, as the keys of
+ * parts. PostgreSQL jumps from each to the next along an index of text_pattern_ops and reads none
+ * of their rows. `:` comes after every digit.
+ */
+export function codesWithin(table: PgTable, column: string, nodeCode: string): SQL {
+  const code = sql.identifier(column)
+  const next = (condition: SQL) => sql`
+    select ${code} from ${table} where ${condition} and ${code} ~<~ ${`${nodeCode}:`}
+    order by ${code} using ~<~ limit 1`
+  return sql`
+    with recursive codes(code) as (
+      (${next(sql`${code} ~>=~ ${nodeCode}`)})
+      union all
+      select (${next(sql`${code} ~>~ codes.code`)}) from codes where codes.code is not null
+    )
+    select code from codes where code is not null`
+}
+
 const counted = z.object({ total: z.int() })
 
-/** How many rows a list has, where the page asks for it; none above the bound are read. */
-export async function totalOf(
+/** How many rows a list has, where the page asks for it. */
+export function totalOf(
   reader: Reader,
-  { count }: Pick<CursorPage, 'count'>,
+  page: Pick<CursorPage, 'count'>,
   { table, condition, parts }: ListSource,
 ): Promise<number | null> {
-  if (count === 'false') return null
   const isOfParts = parts ? sql`${parts.column} in (${parts.keys})` : sql`true`
+  return countOf(reader, page, sql`select from ${table} where ${isOfParts} and ${condition}`)
+}
+
+/** How many rows a select has, where the page asks for it; none above the bound are read. */
+export async function countOf(
+  reader: Reader,
+  { count }: Pick<CursorPage, 'count'>,
+  rows: SQL,
+): Promise<number | null> {
+  if (count === 'false') return null
   const row = await queryRow(
     reader,
     counted,
-    sql`select count(*)::integer as total from (
-      select from ${table} where ${isOfParts} and ${condition} limit ${countedAtMost + 1}
-    ) counted_rows`,
+    sql`select count(*)::integer as total
+      from (${rows} limit ${countedAtMost + 1}) counted_rows`,
   )
   return row?.total ?? 0
 }

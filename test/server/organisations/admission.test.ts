@@ -134,7 +134,7 @@ test('an official of another county finds no cooperative of this one', async () 
   const { id } = await aCooperative(database, { state: 'applied' })
   const params = { cooperativeId: id }
   const list = await call(api.cooperatives, { query: {} }, { as: foreign })
-  expect(list.total).toBe(0)
+  expect(list.items).toEqual([])
   expect((await refusal(api.cooperative, { params }, { as: foreign })).code).toBe('not_found')
   const step = await refusal(api.decideAdmission, decide(id, 'recommend'), { as: foreign })
   expect(step.code).toBe('not_found')
