@@ -29,6 +29,9 @@ create table attribution.recognition_lines (
 --> statement-breakpoint
 create index recognition_lines_order on attribution.recognition_lines (purchase_order_id);
 --> statement-breakpoint
+create index recognition_lines_county
+  on attribution.recognition_lines (supervising_county_code, order_line_id);
+--> statement-breakpoint
 -- Accepted weight of a line by village; '' is the unknown village (§3.5).
 create table attribution.recognition_line_villages (
   order_line_id uuid not null references attribution.recognition_lines,

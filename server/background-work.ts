@@ -10,16 +10,26 @@ import { startLoop } from './platform/jobs/loop.ts'
 import { type Listener, startRelay } from './platform/jobs/relay.ts'
 import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
+import { verificationJobs, verificationListeners } from './reports/index.ts'
 
 /** What runs outside of requests, one line per domain. */
 function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
   const sendMail = (mail: Mail) => mailer.send(mail)
-  return [forgetOldKeys(deps), forgetOldSecrets(deps), accountMailJob({ ...deps, sendMail })]
+  return [
+    forgetOldKeys(deps),
+    forgetOldSecrets(deps),
+    accountMailJob({ ...deps, sendMail }),
+    ...verificationJobs(deps),
+  ]
 }
 
 /** Who wants to know what happened elsewhere, one line per domain. */
 function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
-  return [...accountMailListeners(jobs), ...noticeListeners(deps.config)]
+  return [
+    ...accountMailListeners(jobs),
+    ...verificationListeners(jobs),
+    ...noticeListeners(deps.config),
+  ]
 }
 
 /**

@@ -10,9 +10,14 @@ export type {
 export { ledgerEntry, lineTotals } from './find-entry.ts'
 export { foldEntries } from './fold-entries.ts'
 export { recordAcceptance, recordPayment } from './record-facts.ts'
+export { ledgerCounties } from './verify.queries.ts'
 export {
+  findSharedFault,
   type LedgerCheck,
   type LedgerFault,
+  nothingVerified,
   type Verification,
+  verifyCounty,
   verifyLedger,
+  withCounty,
 } from './verify-ledger.ts'

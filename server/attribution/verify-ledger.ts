@@ -9,6 +9,7 @@ import {
   chainEnds,
   chainPage,
   type LineAccount,
+  ledgerCounties,
   lineAccounts,
 } from './verify.queries.ts'
 import {
@@ -81,42 +82,65 @@ const sharedChecks: Partial<Record<LedgerCheck, SumCheck>> = {
 
 /**
  * Recomputes the ledger of the counties whose code begins with `prefix` and names the first fault
- * (§4.1): county by county the chain and everything summed from it, then the sums that counties
- * share (where the prefix stands for whole provinces), the facts against the lines, and each
- * line's entries against what its figures demand. Everything is read in pages or a county at a
- * time; beside running business the reader must be one snapshot (repeatable read).
+ * (§4.1). For a reader that is one snapshot, or that nobody writes beside.
  */
 export async function verifyLedger(
   reader: Reader,
   prefix: CountyPrefix = '',
 ): Promise<Verification> {
-  const result: Verification = { counties: 0, entries: 0, lines: 0, fault: null }
-  result.fault =
-    (await firstCountyFault(reader, prefix, result)) ??
-    (await firstSharedFault(reader, prefix)) ??
-    (await firstLineFault(reader, prefix, result))
-  return result
+  let result = nothingVerified
+  for (const countyCode of await ledgerCounties(reader, prefix)) {
+    result = withCounty(result, await verifyCounty(reader, countyCode))
+    if (result.fault !== null) return result
+  }
+  return { ...result, fault: await findSharedFault(reader, prefix) }
 }
 
-async function firstCountyFault(
+/** What a verification begins with. */
+export const nothingVerified: Verification = { counties: 0, entries: 0, lines: 0, fault: null }
+
+/** The verification of some counties and of one more: their counts, and the fault found last. */
+export function withCounty(before: Verification, county: Verification): Verification {
+  return {
+    counties: before.counties + county.counties,
+    entries: before.entries + county.entries,
+    lines: before.lines + county.lines,
+    fault: county.fault,
+  }
+}
+
+/**
+ * Recomputes one county's ledger: its chain, everything summed from it, the facts against the lines
+ * it supervises, and each line's entries against what its figures demand. Everything is read in
+ * pages; beside running business the reader must be one snapshot (repeatable read). `counties` is
+ * 1, or 0 where lines wait for their first entry.
+ */
+export async function verifyCounty(reader: Reader, countyCode: string): Promise<Verification> {
+  const seen = { ...nothingVerified }
+  const [head] = await chainEnds(reader, countyCode)
+  if (head !== undefined) {
+    seen.counties = 1
+    const fault = await chainFault(reader, head, seen)
+    seen.fault =
+      fault === null
+        ? await firstDifference(reader, sumChecks, countyCode)
+        : { countyCode, ...fault }
+  }
+  seen.fault ??= await firstLineFault(reader, countyCode, seen)
+  return seen
+}
+
+/**
+ * The first fault of the sums to which several counties add, in the provinces whose code begins
+ * with `prefix`, and with the empty prefix in the nation. A smaller place has no such sums.
+ */
+export async function findSharedFault(
   reader: Reader,
   prefix: CountyPrefix,
-  seen: Verification,
 ): Promise<LedgerFault | null> {
-  for (const head of await chainEnds(reader, prefix)) {
-    seen.counties += 1
-    const fault = await chainFault(reader, head, seen)
-    if (fault !== null) return { countyCode: head.countyCode, ...fault }
-    const wrongSum = await firstDifference(reader, sumChecks, head.countyCode)
-    if (wrongSum !== null) return wrongSum
-  }
-  return null
-}
-
-async function firstSharedFault(reader: Reader, prefix: CountyPrefix): Promise<LedgerFault | null> {
   if (prefix.length > 2) return null
-  const ends = await chainEnds(reader, prefix)
-  const provinces = new Set(ends.map(({ countyCode }) => countyCode.slice(0, 2)))
+  const counties = await ledgerCounties(reader, prefix)
+  const provinces = new Set(counties.map((code) => code.slice(0, 2)))
   for (const node of prefix === '' ? [...provinces, ''] : provinces) {
     const wrongSum = await firstDifference(reader, sharedChecks, node)
     if (wrongSum !== null) return wrongSum
@@ -175,12 +199,12 @@ function found(check: LedgerCheck, number: number, detail: string): Found {
 
 async function firstLineFault(
   reader: Reader,
-  prefix: CountyPrefix,
+  countyCode: string,
   seen: Verification,
 ): Promise<LedgerFault | null> {
   let after = nilId
   for (;;) {
-    const page = await lineAccounts(reader, { prefix, after, limit: pageSize })
+    const page = await lineAccounts(reader, { countyCode, after, limit: pageSize })
     for (const line of page) {
       const fault = lineFault(line)
       if (fault !== null) return fault

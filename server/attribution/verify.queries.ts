@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { creditSnapshot } from '../../shared/attribution/credit.ts'
 import { document, queryRows } from '../platform/db/rows.ts'
@@ -8,34 +8,53 @@ import { type ChainedEntry, chainedEntry, ledgerHead } from './posting.queries.t
 /** Which counties a verification covers: those whose code begins with it; '' for all. */
 export type CountyPrefix = string
 
-const within = (column: SQL, prefix: CountyPrefix) => sql`starts_with(${column}, ${prefix}::text)`
-
 /**
- * The chains' ends in county order, and of counties that have entries but no end. The counties of
- * entries are found by one step of the index each, not by reading all entries.
+ * The counties that have a chain, entries or lines. Each is found by one step of an index, not by
+ * reading all entries.
  */
+export async function ledgerCounties(reader: Reader, prefix: CountyPrefix): Promise<string[]> {
+  const rows = await queryRows(
+    reader,
+    z.object({ code: z.string() }),
+    sql`
+    with recursive of_entries as (
+      (select county_code as code from attribution.ledger_entries order by 1 limit 1)
+      union all
+      select (select e.county_code from attribution.ledger_entries e
+        where e.county_code > c.code order by 1 limit 1)
+      from of_entries c where c.code is not null
+    ), of_lines as (
+      (select supervising_county_code as code from attribution.recognition_lines order by 1 limit 1)
+      union all
+      select (select l.supervising_county_code from attribution.recognition_lines l
+        where l.supervising_county_code > c.code order by 1 limit 1)
+      from of_lines c where c.code is not null
+    )
+    select code from (
+      select code from of_entries union select code from of_lines
+      union select county_code from attribution.ledger_heads
+    ) counties
+    where code is not null and starts_with(code, ${prefix}::text) order by code`,
+  )
+  return rows.map(({ code }) => code)
+}
+
+/** The end of a county's chain; of one that has entries but no end, an end that names none. */
 export function chainEnds(
   reader: Reader,
-  prefix: CountyPrefix,
+  countyCode: string,
 ): Promise<z.output<typeof ledgerHead>[]> {
-  const code = sql`coalesce(h.county_code, e.county_code)`
   return queryRows(
     reader,
     ledgerHead,
     sql`
-    with recursive counties as (
-      (select county_code from attribution.ledger_entries order by county_code limit 1)
-      union all
-      select (select e.county_code from attribution.ledger_entries e
-        where e.county_code > c.county_code order by e.county_code limit 1)
-      from counties c where c.county_code is not null
-    )
-    select ${code} as county_code, coalesce(h.last_number, 0) as last_number,
-      coalesce(h.last_hash, '') as last_hash
-    from (select county_code from counties where county_code is not null) e
-      full join attribution.ledger_heads h on h.county_code = e.county_code
-    where ${within(code, prefix)}
-    order by 1`,
+    select county_code, last_number, last_hash from attribution.ledger_heads
+    where county_code = ${countyCode}
+    union all
+    (select county_code, 0, '' from attribution.ledger_entries
+      where county_code = ${countyCode} and not exists (
+        select from attribution.ledger_heads where county_code = ${countyCode})
+      limit 1)`,
   )
 }
 
@@ -84,10 +103,10 @@ const lineAccount = z.object({
 /** A line with everything that decides what the ledger must hold of it. */
 export type LineAccount = z.output<typeof lineAccount>
 
-/** Lines in id order from an id on; a page of the stream. */
+/** The lines a county supervises, in id order from an id on; a page of the stream. */
 export function lineAccounts(
   reader: Reader,
-  page: { prefix: CountyPrefix; after: string; limit: number },
+  page: { countyCode: string; after: string; limit: number },
 ): Promise<LineAccount[]> {
   return queryRows(
     reader,
@@ -95,7 +114,7 @@ export function lineAccounts(
     sql`
     with page as (
       select * from attribution.recognition_lines
-      where order_line_id > ${page.after} and ${within(sql`supervising_county_code`, page.prefix)}
+      where supervising_county_code = ${page.countyCode} and order_line_id > ${page.after}
       order by order_line_id limit ${page.limit}
     )
     select l.order_line_id, l.purchase_order_number, l.supervising_county_code, l.credit,

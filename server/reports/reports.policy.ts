@@ -97,3 +97,8 @@ export function mayReadEntry(
 function includes(units: Scope['units'], unitId: string | null): boolean {
   return units?.some((unit) => unit.unitId === unitId) ?? false
 }
+
+/** The counties an actor may have verified, by what their codes begin with: whole counties. */
+export function verifiedArea({ divisionCode }: Actor): string {
+  return (divisionCode ?? '').slice(0, 6)
+}

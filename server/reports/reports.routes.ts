@@ -3,7 +3,7 @@ import { metrics } from '../../shared/reports/metrics.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serve, serveKept } from '../platform/http/serve.ts'
+import { serve, serveCommand, serveKept } from '../platform/http/serve.ts'
 import { entryPageOf } from './read-entry.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
@@ -11,8 +11,9 @@ import { publicTotalsOf, publicVillageOf } from './read-public.ts'
 import { rankingOf } from './read-ranking.ts'
 import { totalsOf } from './read-totals.ts'
 import { trendOf } from './read-trend.ts'
+import { verifiedArea } from './reports.policy.ts'
 import { resolveReport } from './resolve-report.ts'
-import { verifyRecords } from './verify-records.ts'
+import { newestVerification, requestVerification } from './verifications.ts'
 
 /** What everybody may see may be so old. */
 const aMinute = { maxAgeSeconds: 60 }
@@ -40,11 +41,13 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
   serve(app, deps, api.readEntry, ({ params, context }) => entryPageOf(reader, context, params))
 
-  serve(app, deps, api.verifyCounties, async ({ context }) => {
-    const scope = context.actor.divisionCode ?? ''
-    const verified = await verifyRecords(reader, scope.slice(0, 6))
-    return { at: context.now.toISOString(), scope, ...verified }
-  })
+  serve(app, deps, api.readVerification, async ({ context }) => ({
+    verification: await newestVerification(reader, verifiedArea(context.actor)),
+  }))
+
+  serveCommand(app, deps, api.startVerification, (tx, { context }) =>
+    requestVerification(tx, context, verifiedArea(context.actor)),
+  )
 
   serve(app, deps, api.listMetrics, async () => ({
     items: Object.entries(metrics).map(([name, metric]) => ({ name, ...metric })),

@@ -66,7 +66,7 @@ export function creditOf(units: Scope['units']): { columns: SQL; joins: SQL } {
   }
 }
 
-/** Whether a row `r` is credited, as a buyer's or a helper's, to a unit that counts in its month. */
+/** Whether a row `r` is credited, as bought or helped, to a unit that counts in its month. */
 function inMonthsOf(credit: 'direct' | 'help'): SQL {
   const unit = sql.identifier(credit)
   return sql`${unit}.unit_id = r.${sql.identifier(`${credit}_unit_id`)}

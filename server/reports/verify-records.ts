@@ -1,4 +1,10 @@
-import { verifyLedger } from '../attribution/index.ts'
+import {
+  findSharedFault,
+  ledgerCounties,
+  nothingVerified,
+  verifyCounty,
+  withCounty,
+} from '../attribution/index.ts'
 import { findInvoiceTotalFault } from '../billing/index.ts'
 import { findLotVillagesFault } from '../catalogue/index.ts'
 import {
@@ -39,21 +45,40 @@ const checks: Record<string, Check> = {
   receipt_fact: findReceiptFactFault,
 }
 
+/** What has been verified so far, and of how many counties. */
+export type OnProgress = (soFar: {
+  verified: RecordVerification
+  countiesTotal: number
+}) => Promise<void>
+
 /**
  * Recomputes the ledger of the counties whose code begins with `prefix`, then the records it
- * rests on: stock, origins of lots, and the totals of documents (§4.1, §5.3, §7.4). All is read
- * out of one snapshot, beside running business.
+ * rests on: stock, origins of lots, and the totals of documents (§4.1, §5.3, §7.4). Each county is
+ * read out of a snapshot of its own, beside running business: memory does not grow with the
+ * ledger, and no snapshot grows old.
  */
-export function verifyRecords(db: Database, prefix = ''): Promise<RecordVerification> {
-  return db.transaction(
-    async (tx) => {
-      const ledger = await verifyLedger(tx, prefix)
-      if (ledger.fault !== null) return ledger
-      const [fault] = await findRecordFaults(tx, prefix)
-      return { ...ledger, fault: fault ?? null }
-    },
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
-  )
+export async function verifyRecords(
+  db: Database,
+  prefix = '',
+  onProgress: OnProgress = async () => {},
+): Promise<RecordVerification> {
+  let verified = nothingVerified
+  const counties = await ledgerCounties(db, prefix)
+  for (const county of counties) {
+    await onProgress({ verified, countiesTotal: counties.length })
+    verified = withCounty(verified, await inSnapshot(db, (tx) => verifyCounty(tx, county)))
+    if (verified.fault !== null) return verified
+  }
+  await onProgress({ verified, countiesTotal: counties.length })
+  const fault = await inSnapshot(db, async (tx) => {
+    const shared = await findSharedFault(tx, prefix)
+    return shared ?? (await findRecordFaults(tx, prefix))[0]
+  })
+  return { ...verified, fault: fault ?? null }
+}
+
+function inSnapshot<T>(db: Database, read: (tx: Reader) => Promise<T>): Promise<T> {
+  return db.transaction(read, { isolationLevel: 'repeatable read', accessMode: 'read only' })
 }
 
 /** Each record check's first fault in the counties whose code begins with `prefix`. */

@@ -103,13 +103,23 @@ export const readEntry = endpoint({
   errors: ['not_found'],
 })
 
-export const verifyCounties = endpoint({
-  name: 'reports.verifyCounties',
-  summary: 'Recompute the ledger of the official’s area and name the first fault',
+export const readVerification = endpoint({
+  name: 'reports.readVerification',
+  summary: 'The newest verification of the official’s area: how far it is, or what it found',
   method: 'GET',
   path: '/api/v1/reports/verification',
   access: ['official', 'platform_admin'],
+  response: z.object({ verification: verification.nullable() }),
+})
+
+export const startVerification = endpoint({
+  name: 'reports.startVerification',
+  summary: 'Have the ledger of the official’s area recomputed and its first fault named',
+  method: 'POST',
+  path: '/api/v1/reports/verification',
+  access: ['official', 'platform_admin'],
   response: verification,
+  status: 202,
 })
 
 export const listMetrics = endpoint({

@@ -228,9 +228,16 @@ export const entryPage = z.object({
   documents: entryDocuments,
 })
 
+/** A verification of a place's ledger: under way as long as it has no end. */
 export const verification = z.object({
-  at: z.iso.datetime({ offset: true }),
+  id,
   scope: z.string(),
+  requestedAt: z.iso.datetime({ offset: true }),
+  finishedAt: z.iso.datetime({ offset: true }).nullable(),
+  /** It ended without an answer, and may be asked for again. */
+  hasFailed: z.boolean(),
+  /** Of how many counties; null until it has begun. */
+  countiesTotal: z.int().nullable(),
   counties: z.int(),
   entries: z.int(),
   lines: z.int(),

@@ -167,7 +167,8 @@ const table: Record<string, Row> = {
   'reports.listTrend': [...unit, ...overseers],
   'reports.listLedger': [...unit, ...overseers],
   'reports.readEntry': [...unit, ...overseers],
-  'reports.verifyCounties': reviewers,
+  'reports.readVerification': reviewers,
+  'reports.startVerification': reviewers,
 
   'exchange.exportLedger': [...unit, ...overseers],
 

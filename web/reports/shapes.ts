@@ -5,7 +5,6 @@ import type {
   progress,
   recognisedFigures,
   totals,
-  verification,
 } from '../../shared/reports/reports.schemas.ts'
 
 export type Totals = z.output<typeof totals>
@@ -13,4 +12,3 @@ export type Figures = z.output<typeof recognisedFigures>
 export type Progress = z.output<typeof progress>
 export type Documents = z.output<typeof entryDocuments>
 export type Entry = z.output<typeof entryPage>['entry']
-export type Verified = z.output<typeof verification>

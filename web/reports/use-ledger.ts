@@ -1,9 +1,9 @@
 import { computed } from 'vue'
 import { useRoute } from 'vue-router'
 import type { z } from 'zod'
-import type { Call, Result } from '../../shared/endpoint.ts'
+import type { Call } from '../../shared/endpoint.ts'
 import { exportLedger } from '../../shared/exchange/exchange.api.ts'
-import { listLedger, readEntry, verifyCounties } from '../../shared/reports/reports.api.ts'
+import { listLedger, readEntry } from '../../shared/reports/reports.api.ts'
 import type { ledgerRow } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
 import { download } from '../platform/api-files.ts'
@@ -66,9 +66,4 @@ export function useLedger() {
 /** An entry of the ledger, by its county and number, with the documents it stands on. */
 export function useEntry(key: () => Call<typeof readEntry>['params']) {
   return useLoad((signal) => call(readEntry, { params: key() }, { signal }), [key])
-}
-
-/** Recomputes the ledger of the official's area; `result` names the first fault. */
-export function useVerification() {
-  return useAct((): Promise<Result<typeof verifyCounties>> => call(verifyCounties, {}))
 }

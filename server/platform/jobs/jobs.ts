@@ -12,6 +12,8 @@ export interface Job<Data extends object = object> {
   /** When it runs by itself, in Shanghai's time. Runs once, however many servers there are. */
   cron?: string
   retryLimit?: number
+  /** After so long its server is taken for dead, and it is run again; 15 minutes unless given. */
+  longestMinutes?: number
   run(data: Data): Promise<void>
 }
 
@@ -52,6 +54,7 @@ async function open(boss: PgBoss, job: Job, options: JobOptions): Promise<void> 
     retryLimit: job.retryLimit ?? 10,
     retryDelay: options.retrySeconds ?? 5,
     retryBackoff: true,
+    expireInSeconds: (job.longestMinutes ?? 15) * 60,
     // What is done is not kept: mails hold links that let people in.
     deleteAfterSeconds: 60,
   })

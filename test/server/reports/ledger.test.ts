@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fileWords, ledgerColumns } from '../../../server/exchange/ledger-columns.ts'
+import { runVerification } from '../../../server/reports/verifications.ts'
 import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
@@ -13,7 +14,7 @@ import {
 } from '../../support/factories/attribution.ts'
 import { aPaidOrder } from '../../support/factories/reports.ts'
 
-const { call, refusal, send, database } = await testApp({
+const { call, refusal, send, database, deps } = await testApp({
   clock: () => new Date('2026-11-22T04:00:00Z'),
 })
 
@@ -173,12 +174,50 @@ describe('the ledger as a file', () => {
 })
 
 describe('verification', () => {
-  const verify = (as = official) => call(api.verifyCounties, {}, { as })
+  /** As the queue does it. */
+  const verify = async () => {
+    const { id } = await call(api.startVerification, {}, { as: official })
+    await runVerification(deps, id)
+    const { verification } = await call(api.readVerification, {}, { as: official })
+    if (verification === null) throw new Error('nothing was verified')
+    return verification
+  }
 
   test('finds everything whole', async () => {
+    expect(await call(api.readVerification, {}, { as: official })).toEqual({ verification: null })
     const result = await verify()
-    expect(result).toMatchObject({ scope: '500237', counties: 1, fault: null })
+    expect(result).toMatchObject({ scope: '500237', counties: 1, countiesTotal: 1, fault: null })
     expect(result.entries).toBeGreaterThan(6)
+    expect(result.finishedAt).not.toBeNull()
+  })
+
+  test('is made once at a time, remembered, and known to its own area only', async () => {
+    const start = () => call(api.startVerification, {}, { as: official })
+    const [first, second] = await Promise.all([start(), start()])
+    expect(second?.id).toBe(first?.id)
+    expect(first).toMatchObject({ finishedAt: null, countiesTotal: null, entries: 0 })
+    const acts = await database.sql`select after from evidence.audit_entries
+      where action = 'reports.start-verification' and subject_id = ${first?.id ?? ''}`
+    expect(acts).toMatchObject([{ after: { scope: '500237' } }])
+    const elsewhere = signedIn({ roles: ['official'], divisionCode: '441826' })
+    const { verification } = await call(api.readVerification, {}, { as: elsewhere })
+    expect(verification).toBeNull()
+    await runVerification(deps, first?.id ?? '')
+    expect((await start()).id).not.toBe(first?.id)
+  })
+
+  test('that cannot be made says so, and another may be started', async () => {
+    const { id } = await call(api.startVerification, {}, { as: official })
+    const down = new Proxy(deps.db, {
+      get: (db, name) => {
+        if (name === 'transaction') throw new Error('the database went away')
+        return Reflect.get(db, name)
+      },
+    })
+    await expect(runVerification({ ...deps, db: down }, id)).rejects.toThrow()
+    const { verification } = await call(api.readVerification, {}, { as: official })
+    expect(verification).toMatchObject({ id, hasFailed: true })
+    expect(await verify()).toMatchObject({ hasFailed: false, fault: null })
   })
 
   test.each([
