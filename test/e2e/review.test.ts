@@ -6,6 +6,7 @@ import { readXlsx } from 'hucre/xlsx'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ledgerColumns } from '../../server/exchange/ledger-columns.ts'
+import { runVerification } from '../../server/reports/verifications.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aTarget } from '../support/factories/assistance.ts'
 import { anOrganisation } from '../support/factories/organisations.ts'
@@ -13,7 +14,7 @@ import { aPaidOrder } from '../support/factories/reports.ts'
 import { goTo, lookAt, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
 import { testPassword } from './support/sign-in.ts'
 
-const { open, database } = await openApp()
+const { open, database, deps } = await openApp()
 const county = 'county@review.test'
 /** Of the order that is reviewed, whenever the test runs. */
 const year = 2026
@@ -35,6 +36,13 @@ beforeAll(async () => {
   })
   await aTarget(database, { divisionCode: '500237', year, amount: 10_000_000 })
 })
+
+/** The queues do not run beside these tests. */
+async function verifyAsTheQueueDoes(): Promise<void> {
+  const rows = await database.sql<{ id: string }[]>`
+    select id from reports.verifications where finished_at is null`
+  for (const { id } of rows) await runVerification(deps, id)
+}
 
 /** Counts what a person clicks. */
 function clicking(page: Page) {
@@ -99,6 +107,9 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
     const page = await open(screen)
     await signInAs(page, county, { at: '/verification' })
     await page.getByRole('button', { name: '开始核验' }).click()
+    await page.getByText('核验在后台进行').waitFor()
+    await shot(page, `verifying-${screen}`)
+    await verifyAsTheQueueDoes()
     await page.getByText('全部一致').waitFor()
     await lookAt(page, 'verification')
   })
