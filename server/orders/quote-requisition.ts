@@ -5,7 +5,7 @@ import type { quote, quotedLine } from '../../shared/orders/orders.schemas.ts'
 import type { Context } from '../platform/context.ts'
 import type { Database } from '../platform/db/transaction.ts'
 import type { OrderRequest, PlannedLine, PlannedOrder } from './order-plan.ts'
-import { decideOrder } from './write-order.ts'
+import { decideOrder, requestedLineOf } from './write-order.ts'
 
 type Quote = z.input<typeof quote>
 
@@ -33,16 +33,8 @@ function lineView(line: PlannedLine, deliverTo: string): z.input<typeof quotedLi
   const { offer } = line
   const area = areaOf(offer.deliveryAreas, deliverTo)
   return {
+    ...requestedLineOf(line),
     index: line.index,
-    packId: offer.packId,
-    productId: offer.productId,
-    productName: offer.productName,
-    packName: offer.packName,
-    packGrams: offer.packGrams,
-    cooperativeId: offer.cooperativeId,
-    quantity: line.quantity,
-    unitPriceCents: line.unitPriceCents,
-    amountCents: line.amountCents,
     minimumQuantity: offer.minimumQuantity,
     basePriceCents: offer.priceCents,
     tiers: offer.tiers,
@@ -56,15 +48,8 @@ function lineView(line: PlannedLine, deliverTo: string): z.input<typeof quotedLi
 }
 
 function orderView(order: PlannedOrder): Quote['orders'][number] {
-  const { terms } = order
-  return {
-    cooperative: { id: order.cooperativeId, name: order.cooperativeName },
-    goodsCents: order.goodsCents,
-    freightCents: order.freightCents,
-    weightGrams: order.grams,
-    minimumOrderCents: terms.minimumOrderCents,
-    cutOff: terms.cutOff,
-    leadTimeDays: terms.leadTimeDays,
-    earliestDay: order.earliestDay,
-  }
+  const { cooperativeId: id, cooperativeName: name, goodsCents, freightCents, earliestDay } = order
+  const { minimumOrderCents, cutOff, leadTimeDays } = order.terms
+  const terms = { minimumOrderCents, cutOff, leadTimeDays, earliestDay }
+  return { cooperative: { id, name }, goodsCents, freightCents, weightGrams: order.grams, ...terms }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError } from '../../../shared/errors.ts'
@@ -31,11 +31,7 @@ export interface KeyedRequest {
 
 /** What a keyed request asked for, as one hash: the endpoint's name and everything sent. */
 export function requestHash(endpointName: string, input: unknown): string {
-  return createHash('sha256')
-    .update(endpointName)
-    .update('\0')
-    .update(JSON.stringify(input))
-    .digest('hex')
+  return hash('sha256', `${endpointName}\0${JSON.stringify(input)}`)
 }
 
 /** The key a request carries, or a clear refusal. */
