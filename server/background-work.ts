@@ -19,7 +19,8 @@ function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
     forgetOldKeys(deps),
     forgetOldSecrets(deps),
     accountMailJob({ ...deps, sendMail }),
-    ...verificationJobs(deps),
+    // It reads for minutes, so on the connections of what takes long.
+    ...verificationJobs({ ...deps, db: deps.reportDb }),
   ]
 }
 
