@@ -67,7 +67,8 @@ export async function send(
     if (!problem.retryable) actIsDecided(definition.name, input)
     const passing = problem.retryable && problem.code !== 'too_many_requests'
     if (!(repeatable && passing) || attempt >= 2) throw problem
-    await pause(300 * 3 ** attempt)
+    // Who was refused for want of room was asked to stay away for a second.
+    await pause((problem.code === 'overloaded' ? 1_000 : 300) * 3 ** attempt)
   }
 }
 

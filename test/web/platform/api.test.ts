@@ -133,6 +133,17 @@ test('too many requests are not repeated by themselves', async () => {
   expect(sent).toHaveLength(1)
 })
 
+test('who was told that there is no room asks again after a second, not before', async () => {
+  vi.useFakeTimers()
+  answers = [() => problem(503, 'overloaded', true), good]
+  const answer = call(read, { params: { key: 'a' } })
+  await vi.advanceTimersByTimeAsync(900)
+  expect(sent).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(200)
+  expect(await answer).toEqual({ value: 'fine' })
+  vi.useRealTimers()
+})
+
 test('a proxy’s page is no problem of ours, but it reads as one', async () => {
   vi.useFakeTimers()
   answers = Array(3).fill(() => new Response('<h1>Bad gateway</h1>', { status: 502 }))
