@@ -303,14 +303,14 @@ create index place_sums_level on attribution.place_sums (period, length(node_cod
 create index place_sums_villages on attribution.place_sums (period, distinct_cents desc, node_code)
   where length(node_code) = 12;
 --> statement-breakpoint
--- What each unit and each product has in a province, and in the nation (''), in a month, a quarter
--- or a year: for rankings among more keys than can be summed while somebody waits. Two counties
+-- What each unit and each product has in a county, city, province, and in the nation (''), in a
+-- month, a quarter or a year: for rankings among more keys than can be summed while somebody waits. Two counties
 -- may add to one row, so it is not kept by whoever posts, who would wait: entries stay in
 -- `unfolded_entries` until `fold_entries` has added them. A row and the entries that are not
 -- folded yet together equal the ledger at every instant.
 create table attribution.ranked_sums (
   kind text not null check (kind in ('unit', 'product')),
-  node_code text collate "C" not null check (node_code ~ '^(\d{2})?$'),
+  node_code text collate "C" not null check (node_code ~ '^(\d{2}|\d{4}|\d{6})?$'),
   period text collate "C" not null check (period ~ '^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$'),
   key uuid not null,
   cents bigint not null,
@@ -333,7 +333,8 @@ language sql immutable as $$
   select ranked.kind, node.code, period.text, ranked.key, entry.cents, entry.grams
   from (values ('unit', entry.direct_unit_id), ('unit', entry.help_unit_id),
       ('product', entry.product_id)) as ranked(kind, key)
-    cross join (values (''), (left(entry.county_code, 2))) as node(code)
+    cross join (values (''), (left(entry.county_code, 2)), (left(entry.county_code, 4)),
+      (entry.county_code)) as node(code)
     cross join unnest(attribution.periods_of(entry.month)) as period(text)
   where entry.counted and ranked.key is not null
 $$;
@@ -546,7 +547,7 @@ create view attribution.place_sums_published as
     cents_by_day, grams_by_day
   from attribution.place_sums;
 --> statement-breakpoint
--- What units and products have in a province or, under '', in the nation, without the entries of
+-- What units and products have in a county, city, province or, under '', in the nation, without the entries of
 -- the view below; `cents` and `grams` of both together are the truth.
 create view attribution.ranked_sums_published as
   select kind, node_code, period, key, cents, grams from attribution.ranked_sums;

@@ -6,7 +6,7 @@ import { type Database, transaction } from '../platform/db/transaction.ts'
 const foldedAtOnce = 2_000
 
 /**
- * Adds entries that were posted since to the ranked sums of provinces and the nation; true where
+ * Adds entries that were posted since to the ranked sums of counties and more; true where
  * more are left. Totals are right at every instant whether this runs or not: rankings add what is
  * not folded yet, and only take longer the more of it there is.
  */

@@ -72,11 +72,6 @@ const sumChecks: Partial<Record<LedgerCheck, SumCheck>> = {
   order_count: firstOrderCountDifference,
   place: firstPlaceDifference,
   place_day: firstPlaceDayDifference,
-}
-
-/** The checks of sums to which several counties add, made for provinces and the nation. */
-const sharedChecks: Partial<Record<LedgerCheck, SumCheck>> = {
-  shared_order: firstSharedOrderDifference,
   ranked: firstRankedDifference,
 }
 
@@ -131,18 +126,22 @@ export async function verifyCounty(reader: Reader, countyCode: string): Promise<
 }
 
 /**
- * The first fault of the sums to which several counties add, in the provinces whose code begins
- * with `prefix`, and with the empty prefix in the nation. A smaller place has no such sums.
+ * The first fault of the sums to which several counties add: in the cities and provinces whose code
+ * begins with `prefix`, and with the empty prefix in the nation.
  */
 export async function findSharedFault(
   reader: Reader,
   prefix: CountyPrefix,
 ): Promise<LedgerFault | null> {
-  if (prefix.length > 2) return null
+  const orders = await firstDifference(reader, { shared_order: firstSharedOrderDifference }, prefix)
+  if (orders !== null) return orders
   const counties = await ledgerCounties(reader, prefix)
-  const provinces = new Set(counties.map((code) => code.slice(0, 2)))
-  for (const node of prefix === '' ? [...provinces, ''] : provinces) {
-    const wrongSum = await firstDifference(reader, sharedChecks, node)
+  const nodes = new Set(counties.flatMap((code) => [code.slice(0, 4), code.slice(0, 2), '']))
+  for (const node of [...nodes]
+    .filter((code) => code.startsWith(prefix))
+    .sort()
+    .reverse()) {
+    const wrongSum = await firstDifference(reader, { ranked: firstRankedDifference }, node)
     if (wrongSum !== null) return wrongSum
   }
   return null

@@ -1,4 +1,4 @@
-import { type Name, type SQLChunk, sql } from 'drizzle-orm'
+import { type Name, type SQL, type SQLChunk, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -195,9 +195,12 @@ export const firstPlaceDayDifference: SumCheck = (reader, countyCode) =>
     order by period, day, node_code limit 1`,
   )
 
+/** Codes that begin with a node's, as one range of an index; the colon comes after the nine. */
+const below = (column: SQL, node: string) => sql`${column} >= ${node} and ${column} < ${`${node}:`}`
+
 /**
- * The first province, or with the empty code the nation, in which the orders of all counties
- * together are not each counted once.
+ * The first city or province whose code begins with the given one, or with the empty code also the
+ * nation, in which the orders of all counties together are not each counted once.
  */
 export const firstSharedOrderDifference: SumCheck = (reader, nodeCode) =>
   queryRow(
@@ -208,7 +211,7 @@ export const firstSharedOrderDifference: SumCheck = (reader, nodeCode) =>
       select node_code, count(distinct purchase_order_id) as orders
       from attribution.ledger_entries e
         cross join unnest(attribution.nodes_of(e.county_code, e.village_code)) as node_code
-      where e.counted and starts_with(e.county_code, ${nodeCode}::text) and length(node_code) < 6
+      where e.counted and ${below(sql`e.county_code`, nodeCode)} and length(node_code) < 6
         and starts_with(node_code, ${nodeCode}::text)
       group by 1
     ), kept as (
@@ -224,8 +227,8 @@ export const firstSharedOrderDifference: SumCheck = (reader, nodeCode) =>
   )
 
 /**
- * The first ranked sum of a province, or with the empty code of the nation, that together with the
- * entries not folded yet differs from the rollups.
+ * The first ranked sum of a county, city or province, or with the empty code of the nation, that
+ * together with the entries not folded yet differs from the rollups.
  */
 export const firstRankedDifference: SumCheck = (reader, nodeCode) =>
   queryRow(
@@ -238,7 +241,7 @@ export const firstRankedDifference: SumCheck = (reader, nodeCode) =>
         cross join lateral (values ('unit', r.direct_unit_id), ('unit', r.help_unit_id),
           ('product', r.product_id)) as ranked(kind, key)
         cross join unnest(attribution.periods_of(r.month)) as period
-      where r.counted and starts_with(r.county_code, ${nodeCode}::text) and ranked.key <> ${noUnit}
+      where r.counted and ${below(sql`r.county_code`, nodeCode)} and ranked.key <> ${noUnit}
       group by 1, 2, 3
     ), kept as (
       select kind, period, key, sum(cents) as cents, sum(grams) as grams from (

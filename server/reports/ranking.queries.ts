@@ -112,7 +112,7 @@ function nodeBelow(node: string | null): SQL {
 }
 
 /**
- * Villages of any place, and units and products of the nation or a province, are kept in the order
+ * Villages of any place, and units and products of a county or more, are kept in the order
  * of what all units bought in a period: the highest are enough. Undefined where nothing is kept.
  */
 function highestKept({ by, scope, months, limit }: Question & { limit: number }): SQL | undefined {
@@ -120,7 +120,7 @@ function highestKept({ by, scope, months, limit }: Question & { limit: number })
   const [period, ...others] = periodsOfMonths(months.first, months.last)
   if (scope.units !== null || period === undefined || others.length > 0) return undefined
   if (by === 'village') return highestVillages(node, period, limit)
-  if (by === 'division' || node.length > 2) return undefined
+  if (by === 'division' || node.length > 6) return undefined
   return highestRanked(sql`kind = ${by} and node_code = ${node} and period = ${period}`, limit)
 }
 

@@ -107,9 +107,11 @@ describe('§4.4 what is kept of a place equals its entries, added up one by one'
   })
 })
 
-describe('a ranking of the nation or a province equals one over all entries', () => {
+describe('a ranking of a county or more equals one over all entries', () => {
   const cases = ['unit', 'product'].flatMap((by) =>
-    ['', '50', '44'].flatMap((node) => [1, 3, 50].map((limit) => ({ by, node, limit }))),
+    ['', '50', '44', '5002', '500237'].flatMap((node) =>
+      [1, 3, 50].map((limit) => ({ by, node, limit })),
+    ),
   )
 
   const ranked = (reader: Reader, { by, node, limit }: (typeof cases)[number]) =>
