@@ -44,3 +44,21 @@ export async function statementOf(
     throw new Error(`one statement was expected, ${sent.length} were sent`)
   return statement
 }
+
+/** How many pages of tables and indexes some work looked at, in memory or on disk. */
+export async function countBuffers(
+  database: TestDatabase,
+  work: () => Promise<unknown>,
+): Promise<number> {
+  const { sql } = database
+  await sql`create extension if not exists pg_stat_statements`
+  await sql`select pg_stat_statements_reset(0,
+    (select oid from pg_database where datname = current_database()))`
+  await work()
+  const [row] = await sql<{ buffers: number }[]>`
+    select coalesce(sum(shared_blks_hit + shared_blks_read), 0)::integer as buffers
+    from pg_stat_statements
+    where dbid = (select oid from pg_database where datname = current_database())
+      and query not like '%pg_stat_statements%' and query not like '%pg_catalog.pg_type%'`
+  return row?.buffers ?? 0
+}

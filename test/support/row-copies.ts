@@ -1,0 +1,66 @@
+import type { Client } from '../../server/platform/db/driver.ts'
+
+/** What of a copied row differs, as SQL over the number `i` of the copy and the row itself. */
+type Changes = Record<string, string>
+
+const earlier = (column: string) => ({ [column]: `${column} - i * interval '7 minutes'` })
+const numbered = { number: `number || '-' || i` }
+const foreign = (column: string) => ({ [column]: `md5(id::text || 'elsewhere' || i)::uuid` })
+
+/** The tables that lists show, and how a row of each is copied to before those that were there. */
+const tables: [string, Changes][] = [
+  ['orders.requisitions', { ...numbered, ...earlier('requested_at') }],
+  ['orders.purchase_orders', { ...numbered, ...earlier('placed_at') }],
+  ['deliveries.shipments', { ...numbered, ...earlier('prepared_at'), code: `code || i` }],
+  ['deliveries.goods_returns', { ...numbered, ...earlier('recorded_at') }],
+  ['billing.payments', { ...earlier('recorded_at'), bank_reference: `bank_reference || i` }],
+  ['billing.refunds', { ...earlier('recorded_at'), bank_reference: `bank_reference || i` }],
+  ['billing.settlements', { settled_on: `settled_on - i::integer`, reverses_id: 'null' }],
+  [
+    'catalogue.products',
+    {
+      ...earlier('updated_at'),
+      submitted_at: `coalesce(submitted_at, updated_at) + i * interval '7 minutes'`,
+      state: `case when i % 2 = 0 then 'in_review' else 'draft' end`,
+    },
+  ],
+  ['notices.notices', earlier('created_at')],
+  ['evidence.audit_entries', { ...earlier('at'), id: '-(id * 1000000 + i)' }],
+  ['organisations.organisations', { name: `name || '后' || i`, credit_code: 'null' }],
+  ['organisations.cooperatives', { applied_at: `applied_at + i * interval '7 minutes'` }],
+  ['accounts.memberships', { ...foreign('organisation_id') }],
+  [
+    'accounts.invitations',
+    { ...foreign('organisation_id'), token_hash: `md5(id::text || 'token' || i)` },
+  ],
+  ['assistance.introductions', foreign('buyer_unit_id')],
+  ['assistance.shared_credits', foreign('buyer_unit_id')],
+]
+
+/**
+ * Copies rows of every table that a list shows, so that the copies stand behind the rows that were
+ * there. References, triggers and the records' agreement are left aside: lists do not need them.
+ */
+export async function copyRows(sql: Client, from: number, to: number): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`
+    for (const [table, changes] of tables) {
+      const columns = await tx<{ name: string; unique: boolean }[]>`
+        select attname as name, attname in ('id', 'organisation_id') as unique
+        from pg_attribute
+        where attrelid = ${table}::regclass and attnum > 0 and not attisdropped
+          and attgenerated = ''`
+      const names = columns.map(({ name }) => name)
+      const key = names.includes('id') ? 'id' : 'organisation_id'
+      const values = names.map((name) => {
+        if (changes[name] !== undefined) return changes[name]
+        return name === key ? `md5(${key}::text || i)::uuid` : name
+      })
+      await tx.unsafe(`insert into ${table} (${names.join(', ')}) overriding system value
+        select ${values.join(', ')}
+        from (select * from ${table} order by ${key} desc limit 3) originals,
+          generate_series(${from}::bigint, ${to}) i`)
+    }
+  })
+  await sql`vacuum analyze`
+}
