@@ -6,19 +6,6 @@ export const pageQuery = z.object({
   pageSize: z.coerce.number().int().min(1).max(100).default(24),
 })
 
-/** A part of a list, counted from 1. */
-export type Page = z.output<typeof pageQuery>
-
-/** Where a page begins and ends in its list. */
-export function spanOf({ page, pageSize }: Page): { limit: number; offset: number } {
-  return { limit: pageSize, offset: (page - 1) * pageSize }
-}
-
-/** A page of a list with the size of the whole. */
-export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), total: z.int(), page: z.int(), pageSize: z.int() })
-}
-
 /** Lists are counted up to here: nobody reads a number of pages, and every row costs. */
 export const countedAtMost = 1_000
 

@@ -46,3 +46,25 @@ test.each(Object.keys(screens) as Screen[])('who did what is read, on a %s', asy
   await page.getByRole('button', { name: '清除筛选' }).click()
   await rows.first().waitFor()
 })
+
+test.each(Object.keys(screens) as Screen[])(
+  'a long list goes on below, on a %s',
+  async (screen) => {
+    await database.sql`insert into evidence.audit_entries
+      (at, roles, request_id, action, subject_type, subject_id)
+    select now() - n * interval '1 hour', '{platform_admin}', 'r' || n, 'accounts.sign-in',
+      'person', n::text
+    from generate_series(1, 60) n`
+    const page = await open(screen)
+    await signInAs(page, email, { at: '/audit' })
+    const rows = page.locator('tbody tr')
+    await page.getByText('已显示 50 条').waitFor()
+    expect(await rows.count()).toBe(50)
+    const more = page.getByRole('button', { name: '显示更多' })
+    await more.scrollIntoViewIfNeeded()
+    await expectAccessible(page)
+    await more.click()
+    await rows.nth(50).waitFor()
+    expect(await rows.count()).toBeGreaterThan(60)
+  },
+)
