@@ -29,6 +29,8 @@ export const publicPart: Part = {
     const app = await startChild<AppReady>('app-process.ts', { url })
     const target = (path: () => string) =>
       targetOf({ sql, child: app, url: app.ready.address }, () => ({ method: 'GET', path: path() }))
+    // Asked once each, so that none of them is made while it is measured as kept.
+    for (let at = 0; at < villagesRead; at += 1) await readOnce(app.ready.address + pageAt(at))
     let asked = 0
     const works: Work[] = [
       {
@@ -38,7 +40,7 @@ export const publicPart: Part = {
       },
       {
         what: 'village page, kept',
-        app: target(() => `/api/v1/public/villages/${villageAt(asked++ % villagesRead)}`),
+        app: target(() => pageAt(asked++ % villagesRead)),
         limits: { perSecond: 5000 },
       },
     ]
@@ -67,6 +69,14 @@ async function madeAnew(
   }
   return { what: `${what}, made anew`, unit: 'ms', spread: spread(taken), latency }
 }
+
+async function readOnce(url: string): Promise<void> {
+  const answer = await fetch(url)
+  if (!answer.ok) throw new Error(`a public page was refused: ${answer.status}`)
+  await answer.arrayBuffer()
+}
+
+const pageAt = (at: number) => `/api/v1/public/villages/${villageAt(at)}`
 
 function villageAt(at: number): string {
   return villageCode(countyCode(at % countiesRead), Math.floor(at / countiesRead))
