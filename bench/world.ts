@@ -111,5 +111,6 @@ function catalogue(): string {
     insert into catalogue.produce_medians (category, produce_key, median_cents_per_jin, offers)
     select category, produce_key, percentile_disc(0.5) within group (order by cents_per_jin),
       count(*)
-    from catalogue.products group by 1, 2;`
+    from catalogue.products group by 1, 2;
+    select catalogue.write_documents(array(select id from catalogue.products));`
 }

@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify'
+import type { BrowseQuery } from '../../shared/catalogue/catalogue.api.ts'
 import * as api from '../../shared/catalogue/catalogue.api.ts'
 import * as reviewsApi from '../../shared/catalogue/listing-reviews.api.ts'
 import * as listingsApi from '../../shared/catalogue/listings.api.ts'
 import { monthDayNumber } from '../../shared/catalogue/season.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { organisationOf } from '../platform/context.ts'
+import { anonymous, organisationOf } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serve, serveCommand, serveHotQuery } from '../platform/http/serve.ts'
+import { type Handling, serve, serveCommand, serveWritten } from '../platform/http/serve.ts'
 import { addPack } from './add-pack.ts'
 import { adjustLot, closeLot } from './adjust-lot.ts'
-import { selectPage } from './browse.queries.ts'
 import { buyingUnit, mayReview, requireSeen, reviewedArea } from './catalogue.policy.ts'
-import { itemOf, productPageOf } from './catalogue-view.ts'
+import { productPageOf, readPage } from './catalogue-view.ts'
 import { changePrice } from './change-price.ts'
 import { declareLot } from './declare-lot.ts'
 import { countFacets } from './facets.queries.ts'
@@ -36,28 +36,37 @@ export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies):
   serveReview(app, deps)
 }
 
+/** What everybody is shown of the catalogue is at most so old. */
+const maxAgeSeconds = 1
+
 function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
-  serveHotQuery(app, deps, api.browse, async ({ query, context }) => {
+  const isForAll = ({ context, query }: Handling<typeof api.browse>) =>
+    context.actor === anonymous && query.page === 1 && !isSearch(query)
+  serveWritten(app, deps, api.browse, { maxAgeSeconds, isForAll }, ({ query, context }) => {
     const today = dayOf(context.now)
-    const monthDay = monthDayNumber(today)
     const unitId = buyingUnit(context.actor)
-    const rows = await selectPage(deps.db, { query, today, monthDay, unitId })
-    const { page, pageSize } = query
-    const hasMore = rows.length > pageSize
-    return { items: rows.slice(0, pageSize).map(itemOf), hasMore, page, pageSize }
+    return readPage(deps.db, { query, today, monthDay: monthDayNumber(today), unitId })
   })
 
-  serveHotQuery(app, deps, api.showProduct, async ({ params, context }) => {
+  // Each is asked for too seldom to be kept.
+  const none = { maxAgeSeconds, isForAll: () => false }
+  serveWritten(app, deps, api.showProduct, none, async ({ params, context }) => {
     const today = dayOf(context.now)
     const unitId = buyingUnit(context.actor)
-    const row = await findProductPage(deps.db, { ...params, today, unitId })
+    const question = { ...params, today, monthDay: monthDayNumber(today), unitId }
+    const row = await findProductPage(deps.db, question)
     if (row === undefined) throw new AppError('not_found')
-    return productPageOf(row, today)
+    return productPageOf(row)
   })
 
   serve(app, deps, api.facets, ({ query, context }) =>
     countFacets(deps.db, { query, monthDay: monthDayNumber(dayOf(context.now)) }),
   )
+}
+
+/** What is searched for by words or prices is seldom asked for twice in a second. */
+function isSearch({ q, minimumCentsPerJin, maximumCentsPerJin }: BrowseQuery): boolean {
+  return q !== '' || minimumCentsPerJin !== undefined || maximumCentsPerJin !== undefined
 }
 
 function serveListings(app: FastifyInstance, deps: Dependencies): void {

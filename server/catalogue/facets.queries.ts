@@ -1,70 +1,135 @@
-import { and, type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { type FacetsQuery, facets } from '../../shared/catalogue/catalogue.api.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
   asked,
-  holdsWords,
   isInSeason,
   isOfArea,
-  isOfCategory,
   isOfCooperative,
-  isOfSeason,
-  isOfStorage,
   isOnSale,
   isWithinPrice,
+  marks,
   questionOf,
 } from './product-filters.queries.ts'
 
+type Facets = z.output<typeof facets.response>
+
+interface FacetsQuestion {
+  query: FacetsQuery
+  /** Today as the number MMDD. */
+  monthDay: number
+}
+
+/** Of more products than this it is told that there are more, and not how many. */
+export const countedAtMost = 5_000
+
 /**
- * How many products each filter would leave. What the words and prices leave is read once, each
- * facet counts under the filters of the others. There are four texts: with and without words, of
- * one cooperative and of all.
+ * How many products each filter would leave; each facet counts under the filters of the others.
+ * Where no words, prices, seller or small area narrow them, that is summed from the counts that are
+ * kept of the shelves; else the products are read, so many at most.
  */
-export async function countFacets(
-  reader: Reader,
-  { query, monthDay }: { query: FacetsQuery; monthDay: number },
-): Promise<z.output<typeof facets.response>> {
-  const where = and(
-    isOnSale,
-    query.q === '' ? undefined : holdsWords,
-    query.cooperativeId === undefined ? undefined : isOfCooperative,
-    isWithinPrice,
-  )
+export async function countFacets(reader: Reader, question: FacetsQuestion): Promise<Facets> {
+  const found = foundBy(question.query)
   const row = await queryRow(
     reader,
     facets.response,
-    sql`
-    with ${questionOf(query, monthDay)},
-    matching as materialized (
-      select category, storage, left(origin_code, 6) as county, ${isInSeason} as in_season,
-        coalesce(${isOfCategory}, true) as of_category,
-        coalesce(${isOfStorage}, true) as of_storage,
-        ${isOfArea} or ${asked('area')} is null as of_area, ${isOfSeason} as of_season
-      from catalogue.products where ${where}
-    )
-    select
-      (select count(*) from matching
-        where of_category and of_storage and of_area and of_season) as total,
-      (select count(*) from matching
-        where of_category and of_storage and of_area and in_season) as in_season,
-      ${listOf(sql`select category as value, count(*) as count from matching
-        where of_storage and of_area and of_season group by category`)} as categories,
-      ${listOf(sql`select storage as value, count(*) as count from matching
-        where of_category and of_area and of_season group by storage`)} as storages,
-      ${listOf(sql`select county as value, path_name as name, count
-        from (select county, count(*) as count from matching
-          where of_category and of_storage and of_season group by county
-          order by count(*) desc, county limit 40) as largest
-        join villages.divisions_published divisions on divisions.code = county`)} as areas`,
+    found === null ? shelvesCounted(question) : productsCounted(question, found),
   )
   if (row === undefined) throw new Error('facets always answer one row')
   return row
 }
 
-/** The values of a facet as JSON, those with most products first. */
+/** The condition whose index finds the products to read; null: the counts of the shelves do. */
+function foundBy(query: FacetsQuery): SQL | null {
+  if (query.cooperativeId !== undefined) return isOfCooperative
+  if (query.q !== '') return holdsAllGrams
+  if (query.area !== undefined && query.area.length > 6) return holdsItsArea
+  const prices = [query.minimumCentsPerJin, query.maximumCentsPerJin]
+  return prices.some((each) => each !== undefined) ? isWithinPrice : null
+}
+
+const holdsAllGrams = sql`${marks} @> ${asked('grams')}`
+const holdsItsArea = sql`${marks} @> ${asked('areas')}`
+
+const isOfShelf = { category: sql`category`, storage: sql`storage` }
+const isAskedOr = (column: SQL, name: string) =>
+  sql`(${column} = ${asked(name)} or ${asked(name)} is null)`
+const ofCategory = isAskedOr(isOfShelf.category, 'category')
+const ofStorage = isAskedOr(isOfShelf.storage, 'storage')
+
+/** A sum over each county reads a row a shelf; all others a row a category and storage. */
+function shelvesCounted({ query, monthDay }: FacetsQuestion): SQL {
+  return sql`
+    with ${questionOf(query, monthDay)},
+    slot as materialized (
+      select (select slot from catalogue.season_slots where days = ${asked('season')}) as asked,
+        (select slot from catalogue.season_slots
+          where days = int4range(${asked('month_day')}, ${asked('month_day')} + 1)) as today
+    ),
+    shelf as materialized (
+      select category, storage, ${countedIn('asked')} as count, ${countedIn('today')} as today,
+        ${ofCategory} as of_category, ${ofStorage} as of_storage
+      from catalogue.shelf_counts where area_code = ${asked('area')}
+    )
+    select coalesce(sum(count) filter (where of_category and of_storage), 0)::int as total,
+      coalesce(sum(today) filter (where of_category and of_storage), 0)::int as in_season,
+      false as is_bounded,
+      ${listOf(sql`select category as value, sum(count) as count
+        from shelf where of_storage group by category`)} as categories,
+      ${listOf(sql`select storage as value, sum(count) as count
+        from shelf where of_category group by storage`)} as storages,
+      ${areasOf(sql`select area_code as county, sum(${countedIn('asked')}) as count
+        from catalogue.shelf_counts
+        where length(area_code) = 6 and ${ofCategory} and ${ofStorage}
+        group by area_code`)} as areas
+    from shelf`
+}
+
+/** Of a shelf, what is in season in a slot; all of it where no season is asked for. */
+function countedIn(name: string): SQL {
+  const slot = sql`(select ${sql.identifier(name)} from slot)`
+  return sql`case when ${slot} is null then products else in_season[${slot}] end`
+}
+
+function productsCounted({ query, monthDay }: FacetsQuestion, found: SQL): SQL {
+  return sql`
+    with ${questionOf(query, monthDay)},
+    matching as materialized (
+      select category, storage, area_codes, ${isInSeason} as in_season,
+        ${ofCategory} as of_category, ${ofStorage} as of_storage,
+        coalesce(${isOfArea}, false) as of_area,
+        coalesce(season && ${asked('season')}, false) as of_season
+      from catalogue.products where ${found} and ${isOnSale} and coalesce(${isWithinPrice}
+        and search_grams @> ${asked('grams')}
+        and search_words like all (${asked('patterns')}::text[]), false)
+      limit ${countedAtMost + 1}
+    )
+    select count(*) filter (where of_category and of_storage and of_area and of_season) as total,
+      count(*) filter (where of_category and of_storage and of_area and in_season) as in_season,
+      count(*) > ${countedAtMost} as is_bounded,
+      ${listOf(sql`select category as value, count(*) as count from matching
+        where of_storage and of_area and of_season group by category`)} as categories,
+      ${listOf(sql`select storage as value, count(*) as count from matching
+        where of_category and of_area and of_season group by storage`)} as storages,
+      ${areasOf(sql`select county, count(*) as count
+        from matching cross join unnest(area_codes) as county
+        where length(county) = 6 and of_category and of_storage and of_season
+        group by county`)} as areas
+    from matching`
+}
+
+/** The forty counties with most products, with their names. */
+function areasOf(counties: SQL): SQL {
+  return listOf(sql`select county as value, path_name as name, count
+    from (select * from (${counties}) as county where count > 0
+      order by count desc, county limit 40) as largest
+    join villages.divisions_published divisions on divisions.code = county`)
+}
+
+/** The values of a facet that have products as JSON, those with most first. */
 function listOf(values: SQL): SQL {
   return sql`(select coalesce(jsonb_agg(to_jsonb(each) order by each.count desc, each.value), '[]')
-    from (${values}) as each)`
+    from (${values}) as each where each.count > 0)`
 }

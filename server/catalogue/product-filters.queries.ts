@@ -9,18 +9,31 @@ import { arrayOf } from '../platform/db/rows.ts'
  * would plan it for every page, which takes longer than reading the page.
  */
 export function questionOf(query: FacetsQuery, monthDay: number, more: SQL = sql``): SQL {
-  const words = plainText(query.q).split(' ').filter(Boolean)
-  const grams = [...new Set(words.flatMap(gramsOfWord))]
+  const words = wordsOf(query.q)
+  const grams = gramsOf(words)
   // Plain text holds none of the signs that LIKE knows.
   const patterns = words.filter((word) => [...word].length > 2).map((word) => `%${word}%`)
+  const shelf = [query.category, query.storage].filter((each) => each !== undefined)
   return sql`question as materialized (
     select ${arrayOf('text', grams)} as grams, ${arrayOf('text', patterns)} as patterns,
       ${query.category ?? null}::text as category, ${query.storage ?? null}::text as storage,
-      ${query.area ?? null}::text as area, ${query.cooperativeId ?? null}::uuid as cooperative_id,
+      ${query.area ?? ''}::text as area, ${arrayOf('text', shelf)} as shelf,
+      ${arrayOf('text', query.area === undefined ? [] : [query.area])} as areas,
+      ${query.cooperativeId ?? null}::uuid as cooperative_id,
       ${query.minimumCentsPerJin ?? 0}::bigint as minimum_cents,
       ${query.maximumCentsPerJin ?? Number.MAX_SAFE_INTEGER}::bigint as maximum_cents,
       ${seasonOf(query.season, monthDay)}::int4range as season, ${monthDay}::integer as month_day
       ${more})`
+}
+
+/** The words that are searched for. */
+export function wordsOf(q: string): string[] {
+  return plainText(q).split(' ').filter(Boolean)
+}
+
+/** The pairs of characters of words, each once. */
+export function gramsOf(words: readonly string[]): string[] {
+  return [...new Set(words.flatMap(gramsOfWord))]
 }
 
 /** A value of the question, by its name there. */
@@ -37,27 +50,29 @@ function seasonOf(season: FacetsQuery['season'], monthDay: number): string {
 /** What everybody may find in the catalogue. */
 export const isOnSale = sql`state = 'approved' and cents_per_jin is not null`
 
-/** Products that hold every word: each pair of characters, by an index, and long words whole. */
-export const holdsWords = sql`search_grams @> ${asked('grams')}
-  and search_words like all (${asked('patterns')}::text[])`
+/** All that a product may be found by; where parts of it look the same, it is found too often. */
+export const marks = sql`(search_grams || area_codes || array[category, storage])`
 
-export const isOfCooperative = sql`
-  products.cooperative_id = ${asked('cooperative_id')}`
+/** Products with every mark asked for, by an index: they are still held against the question. */
+export const holdsAllMarks = sql`${marks} @>
+  (select grams || areas || shelf from question)`
 
-export const isOfCategory = sql`category = ${asked('category')}`
+export const isOfArea = sql`area_codes @> ${asked('areas')}`
 
-export const isOfStorage = sql`storage = ${asked('storage')}`
+export const isOfCooperative = sql`products.cooperative_id = ${asked('cooperative_id')}`
 
-export const isOfArea = sql`area_codes @> array[${asked('area')}]`
-
-/** Of the price and season, which no index serves, half is expected, asked for or not. */
-export const isWithinPrice = sql`coalesce(cents_per_jin between
-  ${asked('minimum_cents')} and ${asked('maximum_cents')}, false)`
-
-export const isOfSeason = sql`coalesce(season && ${asked('season')}, false)`
+export const isWithinPrice = sql`cents_per_jin between
+  ${asked('minimum_cents')} and ${asked('maximum_cents')}`
 
 /**
- * Of a bare `@>` with an unknown value PostgreSQL expects one row in two hundred, and then sorts
- * what it could have walked in order; of this it expects half.
+ * Everything asked for, as a condition of which PostgreSQL expects half and that no index serves:
+ * for products that another condition or their order has found. Of bare conditions on values that
+ * it cannot see, it would expect one row in thousands and sort what it could have walked in order.
  */
+export const isAllAsked = sql`coalesce(${isWithinPrice}
+  and array[category, storage] @> ${asked('shelf')} and area_codes @> ${asked('areas')}
+  and season && ${asked('season')} and search_grams @> ${asked('grams')}
+  and search_words like all (${asked('patterns')}::text[])
+  and (${isOfCooperative} or ${asked('cooperative_id')} is null), false)`
+
 export const isInSeason = sql`coalesce(season @> ${asked('month_day')}, false)`

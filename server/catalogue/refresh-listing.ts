@@ -20,8 +20,9 @@ const sourcesRow = z.object({
 })
 
 /**
- * Brings up to date what the catalogue is searched, filtered and sorted by, after any change of a
- * product, its packs or its lots; and the medians it counts in. Called last in each write.
+ * Brings up to date what the catalogue is searched, filtered and sorted by and what it shows, after
+ * any change of a product, its packs or its lots; and the medians it counts in. Called last in each
+ * write.
  */
 export async function refreshListing(tx: Transaction, productId: string): Promise<void> {
   const sources = await readSources(tx, productId)
@@ -52,6 +53,7 @@ export async function refreshListing(tx: Transaction, productId: string): Promis
         where product_id = products.id and closed_at is null)
     where id = ${productId}`,
   )
+  await execute(tx, sql`select catalogue.write_documents(array[${productId}::uuid])`)
   const keys = new Set([sources.produceKey, key])
   for (const each of [...keys].sort()) await refreshMedian(tx, sources.category, each)
 }

@@ -54,6 +54,8 @@ export const facets = endpoint({
   response: z.object({
     total: z.int(),
     inSeason: z.int(),
+    /** More products match than are counted: every count is at least so many. */
+    isBounded: z.boolean(),
     categories: z.array(facetValue),
     storages: z.array(facetValue),
     areas: z.array(areaFacet),

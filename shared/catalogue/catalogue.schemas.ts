@@ -42,7 +42,10 @@ export const orderTerms = z.object({
   leadTimeDays: z.int(),
 })
 
-/** A product in the catalogue with its cheapest pack per 斤. */
+/**
+ * A product in the catalogue with its cheapest pack per 斤: first what changes with the product
+ * alone and is kept written, then what changes with other things.
+ */
 export const catalogueItem = z.object({
   productId: id,
   name: z.string(),
@@ -51,13 +54,8 @@ export const catalogueItem = z.object({
   storage,
   photoFileId: id.nullable(),
   cooperativeId: id,
-  cooperativeName: z.string(),
-  isExample: z.boolean(),
   originCode: code,
-  originName: z.string(),
-  isInSeason: z.boolean(),
   harvestedOn: day.nullable(),
-  availableGrams: grams,
   packId: id,
   packName: z.string(),
   packGrams: positiveGrams,
@@ -65,7 +63,13 @@ export const catalogueItem = z.object({
   priceCents: positiveCents,
   minimumQuantity: z.int(),
   tiers: z.array(priceTier),
-  ...perJin,
+  centsPerJin: perJin.centsPerJin,
+  cooperativeName: z.string(),
+  isExample: z.boolean(),
+  originName: z.string(),
+  isInSeason: z.boolean(),
+  availableGrams: grams,
+  deliveredCentsPerJin: perJin.deliveredCentsPerJin,
   /** Null: one offer only, nothing to compare with. */
   medianCentsPerJin: cents.nullable(),
   comparableOffers: z.int(),
@@ -115,7 +119,7 @@ export const pack = z.object({
   prices: z.array(z.object({ fromAt: instant, priceCents: positiveCents })),
 })
 
-/** What of a product everybody may know. */
+/** What of a product everybody may know, in the order of `catalogueItem`. */
 export const productPage = z.object({
   productId: id,
   name: z.string(),
@@ -126,18 +130,18 @@ export const productPage = z.object({
   shelfLifeDays: z.int().nullable(),
   photoFileIds: z.array(id),
   cooperativeId: id,
+  originCode: code,
+  seasonWindows: z.array(seasonWindow),
+  packs: z.array(pack),
   cooperativeName: z.string(),
   isExample: z.boolean(),
-  originCode: code,
   originPathName: z.string(),
-  seasonWindows: z.array(seasonWindow),
   isInSeason: z.boolean(),
   /** Of the acting unit's address; null: unknown, or not delivered there. */
   freightCentsPerKg: cents.nullable(),
   median: median.nullable(),
   terms: orderTerms,
   deliveryAreas: z.array(z.object({ code, name: z.string(), freightCentsPerKg: positiveCents })),
-  packs: z.array(pack),
   lots: z.array(productLot),
 })
 

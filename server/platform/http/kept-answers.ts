@@ -97,7 +97,7 @@ export class KeptAnswers {
     reply
       .header('cache-control', `public, max-age=${left}`)
       .header('etag', bytes.etag)
-      .header('vary', 'accept-encoding')
+      .header('vary', reply.getHeader('vary') ?? 'accept-encoding')
     const { request } = reply
     if (isKnown(request, bytes.etag)) return reply.code(304).send()
     reply.type('application/json; charset=utf-8')

@@ -6,7 +6,6 @@ import { actorOf } from '../auth/actor.ts'
 import type { Context } from '../context.ts'
 import { type Transaction, transaction } from '../db/transaction.ts'
 import type { Dependencies } from '../dependencies.ts'
-import { hotSerializerCompiler } from './hot-serializer.ts'
 import {
   type KeptAnswer,
   type KeyedRequest,
@@ -38,16 +37,6 @@ export function serve<const E extends Endpoint>(
   })
 }
 
-/** Binds a read that is asked all the time; its route has a test that compares bytes with zod's. */
-export function serveHotQuery<const E extends Endpoint>(
-  app: FastifyInstance,
-  deps: Dependencies,
-  endpoint: E,
-  handler: (handling: Handling<E>) => Promise<Reply<E>>,
-): void {
-  bind(app, deps, endpoint, handler, { serializerCompiler: hotSerializerCompiler })
-}
-
 /**
  * Binds a read whose answer is the same for everybody and may be a stated time old: kept as bytes,
  * made once however many ask, with an ETag. Junk in the address makes no answers of its own, for
@@ -65,6 +54,30 @@ export function serveKept<const E extends Endpoint>(
     const { params, query, reply } = handling
     const key = JSON.stringify([params, query])
     return answers.send(reply, key, async () => encode(endpoint, await handler(handling)))
+  })
+}
+
+/**
+ * Binds a read that is asked all the time and writes its answer itself, as JSON text; its route has
+ * a test that compares the bytes with those of the contract. What `isForAll` says is the same for
+ * everybody goes out of the answers that are kept for the stated time.
+ */
+export function serveWritten<const E extends Endpoint>(
+  app: FastifyInstance,
+  deps: Dependencies,
+  endpoint: E,
+  options: { maxAgeSeconds: number; isForAll: (handling: Handling<E>) => boolean },
+  handler: (handling: Handling<E>) => Promise<string>,
+): void {
+  const { maxAgeSeconds, isForAll } = options
+  const answers = new KeptAnswers({ maxAgeSeconds, maxBytes: keptBytes, clock: deps.clock })
+  bind(app, deps, endpoint, async (handling) => {
+    const { params, query, reply } = handling
+    // A cache between server and browser must not give the one's answer to the other.
+    reply.header('vary', 'accept-encoding, authorization')
+    if (isForAll(handling))
+      return answers.send(reply, JSON.stringify([params, query]), () => handler(handling))
+    return reply.type('application/json; charset=utf-8').send(await handler(handling))
   })
 }
 

@@ -194,11 +194,13 @@ afterEach(() => {
 })
 const statements = () => watched.reduce((sum, spy) => sum + spy.mock.calls.length, 0)
 
-test('a page of the catalogue is one statement, signed in or not', async () => {
-  await call(browse, { query: {} })
+test('a page is one statement, signed in or not, and filters one more that weighs them', async () => {
+  await call(browse, { query: { sort: 'newest', page: 2 } })
   expect(statements()).toBe(1)
-  await call(browse, { query: { q: '柑橘', sort: 'delivered' } }, { as: buyer })
+  await call(browse, { query: { sort: 'delivered' } }, { as: buyer })
   expect(statements()).toBe(2)
+  await call(browse, { query: { q: '柑橘', sort: 'delivered' } }, { as: buyer })
+  expect(statements()).toBe(4)
 })
 
 test('a product’s page is one statement', async () => {
@@ -215,7 +217,7 @@ test('facets are one statement', async () => {
 const bytesOfZod = (endpoint: Endpoint, body: string) =>
   JSON.stringify(z.encode(endpoint.response, endpoint.response.parse(JSON.parse(body)) as never))
 
-test('the compiled serialiser writes the bytes that zod writes', async () => {
+test('what is written are the bytes that zod would write', async () => {
   const page = await send(browse, { query: {} }, { as: buyer })
   expect(JSON.parse(page.body).items).toHaveLength(3)
   expect(page.body).toBe(bytesOfZod(browse, page.body))

@@ -71,6 +71,7 @@ export async function anOffer(database: TestDatabase, given: OfferGiven) {
   for (const [position, window] of (given.seasonWindows ?? []).entries())
     await sql`insert into catalogue.season_windows
       values (${productId}, ${position}, ${window.starts}, ${window.ends})`
+  await sql`select catalogue.write_documents(array[${productId}::uuid])`
   const stockGrams = given.stockGrams ?? 10_000_000
   if (stockGrams === 0) return { productId, packId, lotId: null }
   const { originCode } = given

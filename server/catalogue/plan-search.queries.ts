@@ -1,0 +1,98 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { FacetsQuery } from '../../shared/catalogue/catalogue.api.ts'
+import { gramsOfWord } from '../../shared/catalogue/search-words.ts'
+import { queryRow } from '../platform/db/rows.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import {
+  asked,
+  gramsOf,
+  isOnSale,
+  isWithinPrice,
+  questionOf,
+  wordsOf,
+} from './product-filters.queries.ts'
+
+/**
+ * How the products of a page are reached: all in the order of the page until it is full, or those
+ * few that share what is asked for, by the index of that, sorted then.
+ */
+export type SearchPlan = 'in order' | 'by what they share' | 'by price' | 'by seller'
+
+/** Products of a price are counted up to this number. */
+const countedPrices = 3_000
+
+/**
+ * How many products are found and sorted as soon as a page is met in its order: a product that was
+ * found takes about as long as two and a half that are passed on the way, and of `all` products
+ * 25 × all ÷ matching are passed until the page is full.
+ */
+const fewOf = (all: number) => Math.sqrt(10 * all)
+
+const estimate = z.object({
+  onSale: z.int(),
+  onShelves: z.int(),
+  /** Of each pair of characters; 0 where it is too rare to stand in the statistics. */
+  shares: z.array(z.number()),
+  inPriceRange: z.int().nullable(),
+})
+
+/**
+ * PostgreSQL plans a text once, for all values; which way is the shorter one depends on the values.
+ * So it is chosen here, by the counts of the shelves, the share of the rarest pair of characters
+ * among the statistics of the table, and a count of the price range that stops early. An estimate
+ * that is wrong costs time and nothing else.
+ */
+export async function planSearch(
+  reader: Reader,
+  { query, monthDay }: { query: FacetsQuery; monthDay: number },
+): Promise<SearchPlan> {
+  if (query.cooperativeId !== undefined) return 'by seller'
+  if (query.area !== undefined && query.area.length > 6) return 'by what they share'
+  if (!isNarrowed(query)) return 'in order'
+  const row = await queryRow(
+    reader,
+    estimate,
+    sql`
+    with ${questionOf(query, monthDay)}
+    select
+      (select coalesce(sum(products), 0) from catalogue.shelf_counts where area_code = '')::int
+        as on_sale,
+      (select coalesce(sum(coalesce(in_season[
+          (select slot from catalogue.season_slots where days = ${asked('season')})], products)), 0)
+        from catalogue.shelf_counts where area_code = ${asked('area')}
+          and array[category, storage] @> ${asked('shelf')})::int as on_shelves,
+      array(select coalesce((select share from pg_stats,
+            unnest(most_common_elems::text::text[], most_common_elem_freqs)
+              as common (element, share)
+          where schemaname = 'catalogue' and tablename = 'products'
+            and attname = 'search_grams' and element = gram), 0)
+        from unnest(${asked('grams')}) with ordinality as each (gram, place)
+        order by place) as shares,
+      case when ${asked('minimum_cents')} > 0
+          or ${asked('maximum_cents')} < ${Number.MAX_SAFE_INTEGER}::bigint then
+        (select count(*) from (select from catalogue.products
+          where ${isOnSale} and ${isWithinPrice} limit ${countedPrices}) as counted)::int
+      end as in_price_range`,
+  )
+  if (row === undefined) throw new Error('an estimate is always one row')
+  const few = fewOf(row.onSale)
+  const shared = row.onShelves * shareOf(wordsOf(query.q), row.shares)
+  const isOfFewPrices = row.inPriceRange !== null && row.inPriceRange < Math.min(few, shared)
+  if (isOfFewPrices) return 'by price'
+  return shared < few ? 'by what they share' : 'in order'
+}
+
+/** Words are taken to be met independently; the pairs of one word are met together. */
+function shareOf(words: readonly string[], shares: readonly number[]): number {
+  const ofGram = new Map(gramsOf(words).map((gram, at) => [gram, shares[at] ?? 0]))
+  const ofWord = (word: string) =>
+    Math.min(...gramsOfWord(word).map((gram) => ofGram.get(gram) ?? 0))
+  return words.reduce((share, word) => share * ofWord(word), 1)
+}
+
+function isNarrowed(query: FacetsQuery): boolean {
+  const { q, category, storage, area, minimumCentsPerJin, maximumCentsPerJin } = query
+  const narrowing = [category, storage, area, minimumCentsPerJin, maximumCentsPerJin]
+  return q !== '' || narrowing.some((each) => each !== undefined)
+}
