@@ -22,8 +22,8 @@ interface FacetsQuestion {
   monthDay: number
 }
 
-/** Of more products than this it is told that there are more, and not how many. */
-export const countedAtMost = 5_000
+/** From this many products on it is told that there are more, and not how many. */
+const countedAtMost = 5_000
 
 /**
  * How many products each filter would leave; each facet counts under the filters of the others.
@@ -104,11 +104,11 @@ function productsCounted({ query, monthDay }: FacetsQuestion, found: SQL): SQL {
       from catalogue.products where ${found} and ${isOnSale} and coalesce(${isWithinPrice}
         and search_grams @> ${asked('grams')}
         and search_words like all (${asked('patterns')}::text[]), false)
-      limit ${countedAtMost + 1}
+      limit ${countedAtMost}
     )
     select count(*) filter (where of_category and of_storage and of_area and of_season) as total,
       count(*) filter (where of_category and of_storage and of_area and in_season) as in_season,
-      count(*) > ${countedAtMost} as is_bounded,
+      count(*) = ${countedAtMost} as is_bounded,
       ${listOf(sql`select category as value, count(*) as count from matching
         where of_storage and of_area and of_season group by category`)} as categories,
       ${listOf(sql`select storage as value, count(*) as count from matching

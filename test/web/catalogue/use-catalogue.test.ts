@@ -8,7 +8,14 @@ const api = fakeCall()
 
 function answerCatalogue() {
   api.on(browse, () => ({ items: [], hasMore: false, page: 1, pageSize: 24 }))
-  api.on(facets, () => ({ total: 7, categories: [], areas: [], storages: [], inSeason: 0 }))
+  api.on(facets, () => ({
+    total: 7,
+    inSeason: 0,
+    isBounded: false,
+    categories: [],
+    areas: [],
+    storages: [],
+  }))
 }
 
 test('the address narrows goods and counts alike; prices in 元 are asked for in 分', async () => {
