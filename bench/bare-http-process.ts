@@ -27,6 +27,22 @@ app.get<{ Params: { productId: string } }>(
     where id = ${params.productId} and state = 'approved'`,
 )
 
+/** The newest 50 orders of the county of the bench. */
+const newestOrders = `
+  select purchase_orders.id, number, state, unit_id, unit.name as unit_name, cooperative_id,
+    cooperative.name as cooperative_name, needed_on, goods_cents, freight_cents, placed_at,
+    lines.count as line_count, lines.grams as ordered_grams
+  from (select * from orders.purchase_orders where supervising_county_code = '500101'
+    order by placed_at desc, id desc limit 50) purchase_orders
+  join organisations.organisations unit on unit.id = unit_id
+  join organisations.organisations cooperative on cooperative.id = cooperative_id
+  cross join lateral (
+    select count(*)::integer, sum(ordered_grams)::bigint as grams
+    from orders.order_lines where purchase_order_id = purchase_orders.id) lines
+  order by placed_at desc, purchase_orders.id desc`
+
+app.get('/api/v1/purchase-orders', async () => sql.unsafe(newestOrders, [], { prepare: true }))
+
 app.post<{ Body: unknown[] }>('/api/v1/requisitions', async ({ body }, reply) => {
   const [row] = await sql.unsafe(barePlacing, body as never[], { prepare: true })
   if (row?.lines !== 5) throw new Error('the bare route found no stock')

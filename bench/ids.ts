@@ -8,6 +8,9 @@ export const kinds = {
   lot: 6,
   channel: 7,
   group: 8,
+  requisition: 9,
+  purchaseOrder: 'a',
+  orderLine: 'b',
 }
 
 export type Kind = keyof typeof kinds

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { dayOf } from '../shared/scalars.ts'
 import { startCluster } from './databases.ts'
 import { exitCodeOf, type MeasuredPart, missedOf, type Part } from './figures.ts'
+import { listsPart } from './lists.ts'
 import { nationPart } from './nation.ts'
 import { placingPart } from './placing.ts'
 import { publicPart } from './public.ts'
@@ -11,7 +12,7 @@ import { cataloguePart } from './reading.ts'
 import { reportOf } from './report.ts'
 
 /** A line each; every part makes databases of its own, so that it runs the same alone. */
-const parts: readonly Part[] = [placingPart, cataloguePart, nationPart, publicPart]
+const parts: readonly Part[] = [placingPart, cataloguePart, listsPart, nationPart, publicPart]
 
 const names = parts.map(({ name }) => name)
 
