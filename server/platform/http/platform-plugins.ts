@@ -1,3 +1,5 @@
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
@@ -11,9 +13,22 @@ import { registerHealth, registerMetrics, registerRequestLog } from './monitorin
 export async function registerPlatform(app: FastifyInstance, deps: Dependencies): Promise<void> {
   registerRequestLog(app)
   await registerProtection(app, deps.config)
+  await registerCompression(app)
   await registerMetrics(app)
   await registerDocumentation(app, deps.config)
   registerHealth(app, deps)
+}
+
+/**
+ * Answers that do not fit one packet go out compressed; brotli at a quality that costs a fraction
+ * of a millisecond. What is kept compressed, as the screens are, goes out as it is.
+ */
+async function registerCompression(app: FastifyInstance): Promise<void> {
+  await app.register(compress, {
+    threshold: 1_400,
+    encodings: ['br', 'gzip'],
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  })
 }
 
 /** Cookies, and a ceiling for any one address; sign-in has a stricter limit of its own. */

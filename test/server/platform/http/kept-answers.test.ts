@@ -1,7 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib'
 import fastify, { type FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { KeptAnswers } from '../../../server/platform/http/kept-answers.ts'
+import { KeptAnswers } from '../../../../server/platform/http/kept-answers.ts'
 
 const text = (words: string) => JSON.stringify({ words: words.repeat(100) })
 
