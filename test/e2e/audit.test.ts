@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
+import { testClock } from '../support/clock.ts'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
 import {
   expectAccessible,
@@ -52,8 +53,8 @@ test.each(Object.keys(screens) as Screen[])(
   async (screen) => {
     await database.sql`insert into evidence.audit_entries
       (at, roles, request_id, action, subject_type, subject_id)
-    select now() - n * interval '1 hour', '{platform_admin}', 'r' || n, 'accounts.sign-in',
-      'person', n::text
+    select ${testClock()}::timestamptz - n * interval '1 hour', '{platform_admin}', 'r' || n,
+      'accounts.sign-in', 'person', n::text
     from generate_series(1, 60) n`
     const page = await open(screen)
     await signInAs(page, email, { at: '/audit' })
