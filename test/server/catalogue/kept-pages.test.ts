@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import { newId } from '../../../server/platform/ids.ts'
+import { browse, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
+import {
+  adjustLot,
+  changePrice,
+  reviseListing,
+  withdrawListing,
+} from '../../../shared/catalogue/listings.api.ts'
+import { decideAdmission } from '../../../shared/organisations/cooperatives.api.ts'
+import { testApp } from '../../support/app.ts'
+import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
+import { anOffer } from '../../support/factories/catalogue.ts'
+import { aCooperative } from '../../support/factories/organisations.ts'
+
+let now = Date.parse('2026-11-22T02:00:00Z')
+const clock = () => new Date(now)
+const one = await testApp({ clock })
+const other = await testApp({ clock, database: one.database })
+const { call, database } = one
+
+const cooperative = await aCooperative(database)
+const { productId, packId, lotId } = await anOffer(database, {
+  cooperativeId: cooperative.id,
+  originCode: '500237222213',
+  name: '下庄柑橘',
+})
+const { actor: manager } = await aMember(database, {
+  roles: ['cooperative_manager'],
+  organisationId: cooperative.id,
+})
+const { actor: admin } = await aMember(database, {
+  roles: ['platform_admin'],
+  organisationId: await anOrganisation(database, { kind: 'platform' }),
+})
+
+const goods = {
+  name: '下庄柑橘',
+  variety: '',
+  category: 'fruit' as const,
+  originCode: '500237222213',
+}
+
+async function aPhoto(): Promise<string> {
+  const id = newId()
+  await database.sql`insert into evidence.files ${database.sql({
+    id,
+    sha256: id.replaceAll('-', '').padEnd(64, '0'),
+    media_type: 'image/jpeg',
+    byte_size: 3,
+    original_name: 'a.jpg',
+    created_by: manager.personId,
+    organisation_id: cooperative.id,
+    created_at: clock(),
+  })}`
+  return id
+}
+
+const versionOf = async (table: 'products' | 'packs', id: string) => {
+  const [row] = await database.sql`
+    select version from ${database.sql(`catalogue.${table}`)} where id = ${id}`
+  return Number(row?.version)
+}
+
+/** The product as the first pages of both servers show it to who is not signed in. */
+const shownByBoth = () =>
+  Promise.all(
+    [one, other].map(async (server) => (await server.call(browse, { query: {} })).items[0]),
+  )
+
+/** What is kept may be shown for a second more, and its pages nowhere after that. */
+async function expectShown(change: () => Promise<unknown>, shown: object | undefined) {
+  await shownByBoth()
+  await change()
+  now += 1_000
+  const expected = shown === undefined ? undefined : expect.objectContaining(shown)
+  expect(await shownByBoth()).toEqual([expected, expected])
+}
+
+const revise = async (changes: object) =>
+  call(
+    reviseListing,
+    {
+      params: { productId },
+      body: { ...goods, version: await versionOf('products', productId), ...changes },
+    },
+    { as: manager },
+  )
+
+test('a price is shown by both servers within the second', async () => {
+  const version = await versionOf('packs', packId)
+  const body = { version, priceCents: 7_000, minimumQuantity: 2, tiers: [] }
+  await expectShown(() => call(changePrice, { params: { packId }, body }, { as: manager }), {
+    priceCents: 7_000,
+    minimumQuantity: 2,
+    centsPerJin: 700,
+  })
+})
+
+test('stock, photo and season are shown by both servers within the second', async () => {
+  const loss = { changeGrams: -4_000_000, reason: '霜冻' }
+  const params = { lotId: lotId ?? '' }
+  await expectShown(() => call(adjustLot, { params, body: loss }, { as: manager }), {
+    availableGrams: 6_000_000,
+  })
+  const photoFileId = await aPhoto()
+  await expectShown(() => revise({ photoFileIds: [photoFileId] }), { photoFileId })
+  const seasonWindows = [{ starts: '03-01', ends: '04-30' }]
+  await expectShown(() => revise({ seasonWindows }), { isInSeason: false, photoFileId: null })
+})
+
+test('goods of a suspended cooperative are shown by no server', async () => {
+  const params = { cooperativeId: cooperative.id }
+  const decide = (step: 'suspend' | 'reinstate') =>
+    call(decideAdmission, { params, body: { step, reason: '抽检不合格' } }, { as: admin })
+  await expectShown(() => decide('suspend'), undefined)
+  await expectShown(() => decide('reinstate'), { productId })
+})
+
+test('another name goes back to review, and what is withdrawn is gone', async () => {
+  await expectShown(() => revise({ name: '下庄脐橙' }), undefined)
+  await database.sql`update catalogue.products set state = 'approved' where id = ${productId}`
+  await expectShown(async () => {}, { name: '下庄脐橙' })
+  await expectShown(
+    () => call(withdrawListing, { params: { productId } }, { as: manager }),
+    undefined,
+  )
+  const refused = await other.send(showProduct, { params: { productId } })
+  expect(refused.statusCode).toBe(404)
+})
