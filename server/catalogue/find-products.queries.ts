@@ -72,6 +72,10 @@ function sliceOf({ page, pageSize }: BrowseQuery): Slice {
   return { end, part: sql`limit ${end} - ${skipped} offset ${skipped}` }
 }
 
+/** Looked up in a hash, product by product: a join would read all who deliver for each of them. */
+const isDelivered = sql`coalesce(products.cooperative_id in (
+  select cooperative_id from ${reach}), false)`
+
 /** The orders that an index gives, each walked until the page is full. */
 const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
   // Two scans of one index; the second one only begins where the first has not filled the page,
@@ -99,20 +103,22 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
   // lowest freight, dearer goods cost more than the last of them. What is not delivered follows.
   delivered: ({ end, part }) => sql`
     with front as materialized (
-      select cents_per_jin * 2 + reach.freight as rank
-      from catalogue.products join ${reach} using (cooperative_id)
-      where ${conditions} order by cents_per_jin, products.id desc limit ${end}
+      select cents_per_jin, products.cooperative_id from catalogue.products
+      where ${conditions} and ${isDelivered}
+      order by cents_per_jin, products.id desc limit ${end}
+    ), near as materialized (
+      select products.id, cents_per_jin, products.cooperative_id from catalogue.products
+      where ${conditions} and ${isDelivered}
+        and cents_per_jin <= (select (max(cents_per_jin * 2 + freight) -
+          (select min(freight) from ${reach})) / 2 from front join ${reach} using (cooperative_id))
     ), delivered as materialized (
-      select products.id, 0 as turn, ${placeBy.delivered.rank} as rank
-      from catalogue.products join ${reach} using (cooperative_id)
-      where ${conditions} and cents_per_jin <= (select (max(rank) -
-        (select min(freight) from ${reach})) / 2 from front)
-      order by rank, products.id desc limit ${end}
+      select near.id, 0 as turn, cents_per_jin * 2 + freight as rank
+      from near join ${reach} using (cooperative_id) order by rank, near.id desc limit ${end}
     )
     select * from (select * from delivered union all (
       select products.id, 1 as turn, cents_per_jin * 2 as rank from catalogue.products
       where ${conditions} and (select count(*) from front) < ${end}
-        and products.cooperative_id not in (select cooperative_id from ${reach})
+        and not ${isDelivered}
       order by cents_per_jin, products.id desc limit ${end})) as either
     order by turn, rank, id desc ${part}`,
 }

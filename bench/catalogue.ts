@@ -1,0 +1,86 @@
+import { selectPage } from '../server/catalogue/browse.queries.ts'
+import { countFacets } from '../server/catalogue/facets.queries.ts'
+import { connect } from '../server/platform/db/connect.ts'
+import type { Database } from '../server/platform/db/transaction.ts'
+import { browse, facets } from '../shared/catalogue/catalogue.api.ts'
+import { monthDayNumber } from '../shared/catalogue/season.ts'
+import { catalogueSize, seedCatalogue } from './catalogue-world.ts'
+import type { Figure, Part } from './figures.ts'
+import { idOf } from './ids.ts'
+import { countyCode, villageCode } from './nation-world.ts'
+import { percentile, spread } from './statistics.ts'
+
+const county = countyCode(7)
+
+/** What is asked of a nation's catalogue, by words, filters and orders. */
+const questions: Record<string, object> = {
+  page: {},
+  'by price': { sort: 'price' },
+  newest: { sort: 'newest' },
+  'by delivered price': { sort: 'delivered' },
+  'one word': { q: '土豆' },
+  'one word by price': { q: '土豆', sort: 'price' },
+  'two words': { q: '高山 土豆' },
+  'three words': { q: '有机 重庆 土豆' },
+  'words by delivered price': { q: '土豆 重庆', sort: 'delivered' },
+  'a word in nearly all': { q: '合作社' },
+  'a word of another category': { q: '黑猪肉', category: 'fruit' },
+  category: { category: 'fruit' },
+  'category by delivered price': { category: 'fruit', sort: 'delivered' },
+  'category and storage that do not meet': { category: 'fruit', storage: 'chilled' },
+  'in season now': { season: 'now' },
+  'a month by price': { season: '7', sort: 'price' },
+  province: { area: county.slice(0, 2) },
+  county: { area: county },
+  village: { area: villageCode(county, 3) },
+  'few prices': { minimumCentsPerJin: 100, maximumCentsPerJin: 101 },
+  'a cooperative': { cooperativeId: idOf('cooperative', 7) },
+}
+
+/** Pages and facets of the catalogue of a nation, for a buyer whose freight is known. */
+export const nationCataloguePart: Part = {
+  name: 'national-catalogue',
+  run: async (cluster, { share, rounds, today }) => {
+    const { url, sql } = await cluster.database('catalogue_nation')
+    await seedCatalogue(sql, catalogueSize(share))
+    const pool = connect({ url, max: 1, applicationName: 'cunji-bench' })
+    const figures = await measureCatalogue(pool.db, { turns: rounds * turnsOfRound, today })
+    await pool.close()
+    return figures
+  },
+}
+
+const turnsOfRound = 20
+
+/** The milliseconds that each question takes at p95, from asking to the answer. */
+export async function measureCatalogue(
+  db: Database,
+  { turns, today }: { turns: number; today: string },
+): Promise<Figure[]> {
+  const figures: Figure[] = []
+  const monthDay = monthDayNumber(today)
+  for (const [name, asked] of Object.entries(questions)) {
+    const question = { query: browse.query.parse(asked), today, monthDay, unitId: idOf('unit', 1) }
+    const counted = { query: facets.query.parse(asked), monthDay }
+    const page = await p95Of(turns, () => selectPage(db, question))
+    const counts = await p95Of(turns, () => countFacets(db, counted))
+    figures.push(milliseconds(`${name}, p95`, page, 30))
+    figures.push(milliseconds(`${name}, facets, p95`, counts, 50))
+  }
+  return figures
+}
+
+/** Unmeasured turns before: PostgreSQL plans a text the first few times it meets it. */
+async function p95Of(turns: number, ask: () => Promise<unknown>): Promise<number> {
+  const times: number[] = []
+  for (let turn = -8; turn < turns; turn += 1) {
+    const before = performance.now()
+    await ask()
+    if (turn >= 0) times.push(performance.now() - before)
+  }
+  return percentile(times, 0.95)
+}
+
+function milliseconds(what: string, value: number, atMost: number): Figure {
+  return { what, unit: 'ms', spread: spread([value]), limit: { atMost } }
+}
