@@ -53,7 +53,7 @@ export const nationCataloguePart: Part = {
 const turnsOfRound = 20
 
 /** The milliseconds that each question takes at p95, from asking to the answer. */
-export async function measureCatalogue(
+async function measureCatalogue(
   db: Database,
   { turns, today }: { turns: number; today: string },
 ): Promise<Figure[]> {

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { dayOf } from '../shared/scalars.ts'
+import { nationCataloguePart } from './catalogue.ts'
 import { startCluster } from './databases.ts'
 import { exitCodeOf, type MeasuredPart, missedOf, type Part } from './figures.ts'
 import { listsPart } from './lists.ts'
@@ -12,7 +13,14 @@ import { cataloguePart } from './reading.ts'
 import { reportOf } from './report.ts'
 
 /** A line each; every part makes databases of its own, so that it runs the same alone. */
-const parts: readonly Part[] = [placingPart, cataloguePart, listsPart, nationPart, publicPart]
+const parts: readonly Part[] = [
+  placingPart,
+  cataloguePart,
+  nationCataloguePart,
+  listsPart,
+  nationPart,
+  publicPart,
+]
 
 const names = parts.map(({ name }) => name)
 
