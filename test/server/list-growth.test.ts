@@ -40,7 +40,9 @@ interface Looked {
   buffers: number
 }
 
-test('no list reads more because there is more that it does not show', async () => {
+test('no list reads more because there is more that it does not show', {
+  timeout: 120_000,
+}, async () => {
   await copyRows(database.sql, 1, 300)
   const before = await lookAtAll()
   await copyRows(database.sql, 301, 900)
