@@ -282,9 +282,10 @@ create table catalogue.product_documents (
   pack_grams bigint
 );
 --> statement-breakpoint
--- Writes the documents of products anew; called by every act that changes what they show.
-create function catalogue.write_documents(product_ids uuid[]) returns void language sql as $$
-  insert into catalogue.product_documents (product_id, page, card, price_cents, pack_grams)
+-- The documents of products as they must be now.
+create function catalogue.documents_of(product_ids uuid[])
+returns table (product_id uuid, page text, card text, price_cents bigint, pack_grams bigint)
+language sql stable as $$
   select products.id, row_to_json(page)::text,
     case when pack.id is not null then row_to_json(card)::text end, pack.price_cents,
     pack.net_grams
@@ -318,6 +319,12 @@ create function catalogue.write_documents(product_ids uuid[]) returns void langu
         where product_id = products.id and withdrawn_at is null order by position) as packs
   ) as page
   where products.id = any(product_ids)
+$$;
+--> statement-breakpoint
+-- Writes the documents of products anew; called by every act that changes what they show.
+create function catalogue.write_documents(product_ids uuid[]) returns void language sql as $$
+  insert into catalogue.product_documents (product_id, page, card, price_cents, pack_grams)
+  select * from catalogue.documents_of(product_ids)
   on conflict (product_id) do update set page = excluded.page, card = excluded.card,
     price_cents = excluded.price_cents, pack_grams = excluded.pack_grams
 $$;

@@ -1,7 +1,11 @@
 export { lotsPublished } from './catalogue.tables.ts'
 export { changeStock, type StockChange } from './change-stock.ts'
 export { declareLot } from './declare-lot.ts'
-export { findLotVillagesFault } from './faults.queries.ts'
+export {
+  findLotVillagesFault,
+  findProductDocumentFault,
+  findShelfCountFault,
+} from './faults.queries.ts'
 export { listProduct } from './list-product.ts'
 export {
   type LotDetails,

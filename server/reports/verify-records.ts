@@ -6,7 +6,11 @@ import {
   withCounty,
 } from '../attribution/index.ts'
 import { findInvoiceTotalFault } from '../billing/index.ts'
-import { findLotVillagesFault } from '../catalogue/index.ts'
+import {
+  findLotVillagesFault,
+  findProductDocumentFault,
+  findShelfCountFault,
+} from '../catalogue/index.ts'
 import {
   findReceiptFactFault,
   findShipmentVillagesFault,
@@ -38,6 +42,8 @@ type Check = (reader: Reader, prefix: string) => Promise<RecordFault | undefined
 const checks: Record<string, Check> = {
   stock: findStockFault,
   lot_villages: findLotVillagesFault,
+  product_document: findProductDocumentFault,
+  shelf_count: findShelfCountFault,
   shipment_villages: findShipmentVillagesFault,
   order_total: findOrderTotalFault,
   budget: findBudgetFault,

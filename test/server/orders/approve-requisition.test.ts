@@ -68,7 +68,7 @@ test('§5.4 price, stock, budget and version are checked again when it is signed
   expect((await refusal(approveRequisition, { ...sign, body: { version: 2 } }, { as })).code).toBe(
     'stale_version',
   )
-  await sql`update catalogue.packs set price_cents = 6100, version = 2 where id = ${first.packId}`
+  await reprice(first.packId, 6100)
   expect((await refusal(approveRequisition, sign, { as })).fields).toEqual([
     {
       path: ['lines', 0, 'quantity'],
@@ -76,7 +76,7 @@ test('§5.4 price, stock, budget and version are checked again when it is signed
       values: { before: '60.00', now: '61.00' },
     },
   ])
-  await sql`update catalogue.packs set price_cents = 6000, version = 3 where id = ${first.packId}`
+  await reprice(first.packId, 6000)
   await sql`update catalogue.lot_stock set available_grams = 20_000 where lot_id = ${first.lotId}`
   expect((await refusal(approveRequisition, sign, { as })).fields?.[0]).toMatchObject({
     code: 'out_of_stock',
@@ -170,3 +170,11 @@ test('no order is placed through a requisition whose unit lost its channel', asy
   expect((await refusal(approveRequisition, sign, { as })).fields?.[0]?.path).toEqual(['channelId'])
   await sql`update organisations.buying_channels set closed_at = null where id = ${unit.channelId}`
 })
+
+/** Changes a pack's price as the command does: with its version, and what is shown of it. */
+async function reprice(packId: string, priceCents: number): Promise<void> {
+  await sql`update catalogue.packs set price_cents = ${priceCents}, version = version + 1
+    where id = ${packId}`
+  await sql`select catalogue.write_documents(array(
+    select product_id from catalogue.packs where id = ${packId}))`
+}

@@ -72,6 +72,7 @@ test('a row names a pack by its weight where a product has several', async () =>
   await database.sql`insert into catalogue.packs
     (id, product_id, position, name, net_grams, price_cents)
     values (gen_random_uuid(), ${productId}, 1, '礼盒', 2500, 4000)`
+  await database.sql`select catalogue.write_documents(array[${productId}::uuid])`
   const text = '巫山脆李\t5公斤/箱\t4\n巫山脆李\t4\n巫山脆李\t2.5公斤/盒\t4'
   const { rows } = await call(matchRows, { body: { text } }, { as })
   expect(rows.map((row) => row.status)).toEqual(['matched', 'ambiguous', 'matched'])

@@ -86,6 +86,7 @@ test('§5.3 two lines of one lot count together', async () => {
   const small = await one.deps.newId()
   await sql`insert into catalogue.packs (id, product_id, position, name, net_grams, price_cents)
     values (${small}, ${productId}, 1, '小箱', 2500, 3100)`
+  await sql`select catalogue.write_documents(array[${productId}::uuid])`
   const refused = await one.refusal(
     placeRequisition,
     order([

@@ -223,6 +223,8 @@ describe('verification', () => {
   test.each([
     ['stock', 'catalogue.lot_stock', 'available_grams'],
     ['lot_villages', 'catalogue.lot_villages', 'share_basis_points'],
+    ['product_document', 'catalogue.product_documents', 'price_cents'],
+    ['shelf_count', 'catalogue.shelf_counts', 'products'],
     ['shipment_villages', 'deliveries.shipment_line_villages', 'share_basis_points'],
     ['order_total', 'orders.purchase_orders', 'goods_cents'],
     ['invoice_total', 'billing.invoices', 'goods_cents'],
