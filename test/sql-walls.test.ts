@@ -53,7 +53,7 @@ const bySource = sources.flatMap((source) => {
   return writtenSql(source).map((statement) => ({ domain, statement }))
 })
 const byMigration = migrations.flatMap((migration) => {
-  const domain = /_(\w+)\.sql$/.exec(migration.path)?.[1] ?? ''
+  const domain = /\/\d+_([a-z]+)\w*\.sql$/.exec(migration.path)?.[1] ?? ''
   return statementsOfMigration(migration).map((statement) => ({ domain, statement }))
 })
 const examined = [...bySource, ...byMigration]
