@@ -60,6 +60,8 @@ test('what changed since is said at its line; refusing takes a reason', async ()
   const { id } = await submitted()
   await database.sql`update catalogue.packs set price_cents = 6_300, version = version + 1
     where id = ${lines[0]?.packId ?? null}`
+  await database.sql`select catalogue.write_documents(array(
+    select product_id from catalogue.packs where id = ${lines[0]?.packId ?? null}))`
   const page = await open('phone')
   await page.goto(`/sign-in?next=/requisitions/${id}`)
   await signInByForm(page, email)

@@ -45,7 +45,13 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** Pages without a fault, by their size and build: another of the same has none either. */
 const faultless = new Set<string>()
 
+/** Resolves when nothing fades any more: half-way a colour has too little contrast. */
+const settled = `Promise.allSettled(document.getAnimations()
+  .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime ?? Infinity))
+  .map((each) => each.finished)).then(() => undefined)`
+
 async function examine(page: Page): Promise<void> {
+  await page.evaluate(settled)
   const build = await page.evaluate<string>('inPage.build()')
   const look = `${page.viewportSize()?.width} ${build}`
   if (faultless.has(look)) return
