@@ -1,9 +1,15 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import assert from 'node:assert/strict'
+import { desc, eq } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { verification } from '../../shared/reports/reports.schemas.ts'
 import { recordAudit } from '../evidence/index.ts'
-import type { Context } from '../platform/context.ts'
-import type { Database, Reader, Transaction } from '../platform/db/transaction.ts'
+import { type Context, systemActor } from '../platform/context.ts'
+import {
+  type Database,
+  type Reader,
+  type Transaction,
+  transaction,
+} from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import type { Job, Jobs } from '../platform/jobs/jobs.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
@@ -15,6 +21,7 @@ type Verification = z.input<typeof verification>
 
 const requested = 'reports.verification-requested'
 const jobName = 'reports.verify'
+const nightlyName = 'reports.verify-nightly'
 
 /** The newest verification of a place, under way or finished; null where there was none. */
 export async function newestVerification(
@@ -48,7 +55,12 @@ export async function requestVerification(
     })
     .onConflictDoNothing()
     .returning()
-  if (row === undefined) return openVerification(tx, scope)
+  if (row === undefined) {
+    // Under way, or ended in this very moment: then it is as new as one that begins now.
+    const newest = await newestVerification(tx, scope)
+    assert(newest !== null, 'what stood in the way is there')
+    return newest
+  }
   const subject = { subjectType: 'verification', subjectId: row.id }
   await recordAudit(tx, context, {
     action: 'reports.start-verification',
@@ -57,15 +69,6 @@ export async function requestVerification(
   })
   await publishEvent(tx, context, { topic: requested, ...subject })
   return viewOf(row)
-}
-
-async function openVerification(tx: Transaction, scope: string): Promise<Verification> {
-  const [open] = await tx
-    .select()
-    .from(verifications)
-    .where(and(eq(verifications.scope, scope), isNull(verifications.finishedAt)))
-  if (open === undefined) throw new Error('a verification ended while it was asked for')
-  return viewOf(open)
 }
 
 /** Hands what was requested to the queue, once and after the commit. */
@@ -87,17 +90,14 @@ export function verificationJobs(deps: Pick<Dependencies, 'db' | 'clock' | 'newI
     longestMinutes: 120,
     run: ({ id }) => runVerification(deps, id),
   }
+  // It only asks: one that is cut off with its server is then the queue's to begin again.
   const nightly: Job = {
-    name: 'reports.verify-nightly',
+    name: nightlyName,
     cron: '40 2 * * *',
-    longestMinutes: 120,
     run: async () => {
-      const [row] = await deps.db
-        .insert(verifications)
-        .values({ id: deps.newId(), scope: '', requestedAt: deps.clock() })
-        .onConflictDoNothing()
-        .returning()
-      if (row !== undefined) await runVerification(deps, row.id)
+      const { db, clock, newId } = deps
+      const context = { actor: systemActor, requestId: nightlyName, now: clock(), newId }
+      await transaction(db, (tx) => requestVerification(tx, context, ''))
     },
   }
   return [verify, nightly]

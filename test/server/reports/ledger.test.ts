@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fileWords, ledgerColumns } from '../../../server/exchange/ledger-columns.ts'
-import { runVerification } from '../../../server/reports/verifications.ts'
+import { runVerification, verificationJobs } from '../../../server/reports/verifications.ts'
 import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
@@ -204,6 +204,21 @@ describe('verification', () => {
     expect(verification).toBeNull()
     await runVerification(deps, first?.id ?? '')
     expect((await start()).id).not.toBe(first?.id)
+  })
+
+  test('of the nation is asked for each night, once, and left to the queue', async () => {
+    const nightly = verificationJobs(deps).find(({ cron }) => cron !== undefined)
+    // The second time as after a night in which the server was cut off.
+    for (const _ of ['this night', 'the next']) await nightly?.run({} as never)
+    const [asked] = await database.sql<{ id: string; events: number }[]>`
+      select v.id, (select count(*) from platform.outbox
+        where topic = 'reports.verification-requested' and subject_id = v.id)::int as events
+      from reports.verifications v where scope = '' and finished_at is null`
+    expect(asked).toMatchObject({ events: 1 })
+    await runVerification(deps, asked?.id ?? '')
+    const admin = signedIn({ roles: ['platform_admin'] })
+    const { verification } = await call(api.readVerification, {}, { as: admin })
+    expect(verification).toMatchObject({ id: asked?.id, fault: null })
   })
 
   test('that cannot be made says so, and another may be started', async () => {
