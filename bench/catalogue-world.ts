@@ -85,7 +85,9 @@ export async function seedCatalogue(sql: Client, size: CatalogueSize): Promise<v
 
 async function seedPlaces(sql: Client, size: CatalogueSize): Promise<void> {
   const rows = Array.from({ length: size.counties }, (_, n) => placesOf(n, size)).flat()
-  const divisions = new Map(rows.flatMap(({ path }) => path.map((each) => [each.code, each])))
+  const divisions = new Map(
+    rows.flatMap(({ path }) => path.map((division) => [division.code, division])),
+  )
   await sql`
     insert into villages.divisions
       (code, level, parent_code, name, official_name, path_name, search_terms)
@@ -120,8 +122,8 @@ function placesOf(county: number, size: CatalogueSize) {
       `${twoCharacters(county * 31 + v)}村`,
     ]
     const codes = [2, 4, 6, 9, 12].map((digits) => village.slice(0, digits))
-    const path = codes.map((each, at) => ({
-      code: each,
+    const path = codes.map((divisionCode, at) => ({
+      code: divisionCode,
       level: at + 1,
       parent: codes[at - 1] ?? null,
       name: names[at] ?? '',
@@ -133,17 +135,17 @@ function placesOf(county: number, size: CatalogueSize) {
 
 /** Each kind under each praise, early and late in the year: what all products are made of. */
 async function seedKinds(sql: Client): Promise<void> {
-  const kinds = produce.flatMap((each) =>
+  const kinds = produce.flatMap((crop) =>
     praises.flatMap((praise) =>
       [0, 1, 2].map((late) => ({
-        ...each,
-        ...namedAs(`${praise}${each.name}`, each.ripeIn + late),
+        ...crop,
+        ...namedAs(`${praise}${crop.name}`, crop.ripeIn + late),
       })),
     ),
   )
   await sql`create table public.bench_kinds (kind int primary key, name text, category text,
     storage text, produce_key text, grams text[], season int4multirange, starts text, ends text)`
-  const rows = kinds.map((each, kind) => ({ kind, ...each }))
+  const rows = kinds.map((values, kind) => ({ kind, ...values }))
   await sql`insert into public.bench_kinds
     select kind, name, category, storage, produce_key,
       array(select jsonb_array_elements_text(grams)), season::int4multirange, starts, ends

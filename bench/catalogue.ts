@@ -59,9 +59,14 @@ async function measureCatalogue(
 ): Promise<Figure[]> {
   const figures: Figure[] = []
   const monthDay = monthDayNumber(today)
-  for (const [name, asked] of Object.entries(questions)) {
-    const question = { query: browse.query.parse(asked), today, monthDay, unitId: idOf('unit', 1) }
-    const counted = { query: facets.query.parse(asked), monthDay }
+  for (const [name, pageQuestion] of Object.entries(questions)) {
+    const question = {
+      query: browse.query.parse(pageQuestion),
+      today,
+      monthDay,
+      unitId: idOf('unit', 1),
+    }
+    const counted = { query: facets.query.parse(pageQuestion), monthDay }
     const page = await p95Of(turns, () => selectPage(db, question))
     const counts = await p95Of(turns, () => countFacets(db, counted))
     figures.push(milliseconds(`${name}, p95`, page, 30))
@@ -81,6 +86,6 @@ async function p95Of(turns: number, ask: () => Promise<unknown>): Promise<number
   return percentile(times, 0.95)
 }
 
-function milliseconds(what: string, value: number, atMost: number): Figure {
-  return { what, unit: 'ms', spread: spread([value]), limit: { atMost } }
+function milliseconds(label: string, value: number, atMost: number): Figure {
+  return { label, unit: 'ms', spread: spread([value]), limit: { atMost } }
 }

@@ -55,7 +55,7 @@ export function serveParent(ready: unknown): void {
 
 async function next<T>(child: ChildProcess): Promise<T> {
   const stopped = new AbortController()
-  const message = once(child, 'message', { signal: stopped.signal }).then(([said]) => said)
+  const message = once(child, 'message', { signal: stopped.signal }).then(([received]) => received)
   const exit = once(child, 'exit', { signal: stopped.signal }).then(([code]) => {
     throw new Error(`a process of the bench ended with ${code}`)
   })

@@ -19,7 +19,7 @@ export interface BenchOptions {
 
 /** One line of the report. */
 export interface Figure {
-  what: string
+  label: string
   unit: string
   spread: Spread
   limit?: Limit
@@ -63,7 +63,7 @@ export function meetsLimit({ spread, limit }: Figure): boolean {
 /** The figures that miss their limits, named by their parts. */
 export function missedOf(parts: readonly MeasuredPart[]): string[] {
   return parts.flatMap(({ name, figures }) =>
-    figures.filter((figure) => !meetsLimit(figure)).map(({ what }) => `${name}: ${what}`),
+    figures.filter((figure) => !meetsLimit(figure)).map(({ label }) => `${name}: ${label}`),
   )
 }
 

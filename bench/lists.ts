@@ -24,7 +24,7 @@ export const listsPart: Part = {
       const path = '/api/v1/purchase-orders?pageSize=50'
       const newest = () => ({ method: 'GET' as const, path, headers })
       return {
-        what: `newest 50 of a county's ${orders.toLocaleString('en')} orders`,
+        label: `newest 50 of a county's ${orders.toLocaleString('en')} orders`,
         app: market.target('app', newest),
         bare: market.target('bare', newest),
         limits: { ofBare: 0.4 },

@@ -12,7 +12,7 @@ export interface Target {
 
 /** One kind of request to the program, beside the plainest route that gives the same. */
 export interface Work {
-  what: string
+  label: string
   app: Target
   bare?: Target
   limits: WorkLimits
@@ -47,9 +47,10 @@ export async function measureWorks(
 ): Promise<Figure[]> {
   const measured = works.map((work) => ({ work, rounds: [] as Round[] }))
   for (let round = 0; round < rounds; round += 1) {
-    for (const each of measured) each.rounds.push(await roundOf(each.work, seconds))
+    for (const measurement of measured)
+      measurement.rounds.push(await roundOf(measurement.work, seconds))
   }
-  return measured.flatMap(({ work, rounds: each }) => figuresOf(work, each))
+  return measured.flatMap(({ work, rounds: workRounds }) => figuresOf(work, workRounds))
 }
 
 async function roundOf(work: Work, seconds: number): Promise<Round> {
@@ -79,7 +80,7 @@ async function roundOf(work: Work, seconds: number): Promise<Round> {
 /** How often the worst of a hundred may wait as long as the middle one does (64 clients). */
 const p99OfP50 = 5
 
-function figuresOf({ what, limits }: Work, rounds: readonly Round[]): Figure[] {
+function figuresOf({ label, limits }: Work, rounds: readonly Round[]): Figure[] {
   const at64 = rounds.map((round) => round.at64)
   const at16 = rounds.map((round) => round.at16)
   const bare = rounds.flatMap((round) => round.bare ?? [])
@@ -88,24 +89,31 @@ function figuresOf({ what, limits }: Work, rounds: readonly Round[]): Figure[] {
   )
   const all = rounds.flatMap((round) => [round.at1, round.at16.result, round.at64])
   return [
-    ...(bare.length > 0 ? [costedFigure(`${what}, bare, 16 clients`, bare)] : []),
-    speedFigure(`${what}, 1 client`, resultsAt1(rounds)),
-    { ...costedFigure(`${what}, 16 clients`, at16), ...atLeast(limits.perSecond) },
-    speedFigure(`${what}, 64 clients`, at64),
+    ...(bare.length > 0 ? [costedFigure(`${label}, bare, 16 clients`, bare)] : []),
+    speedFigure(`${label}, 1 client`, resultsAt1(rounds)),
+    { ...costedFigure(`${label}, 16 clients`, at16), ...atLeast(limits.perSecond) },
+    speedFigure(`${label}, 64 clients`, at64),
     ...(bare.length > 0
-      ? [{ what: `${what}, of bare`, unit: '×', spread: spread(ofBare), ...atLeast(limits.ofBare) }]
+      ? [
+          {
+            label: `${label}, of bare`,
+            unit: '×',
+            spread: spread(ofBare),
+            ...atLeast(limits.ofBare),
+          },
+        ]
       : []),
-    ...limitedP99(`${what}, 16 clients, p99`, resultsOf(at16), limits.p99At16),
-    ...limitedP99(`${what}, 64 clients, p99`, at64, limits.p99At64),
+    ...limitedP99(`${label}, 16 clients, p99`, resultsOf(at16), limits.p99At16),
+    ...limitedP99(`${label}, 64 clients, p99`, at64, limits.p99At64),
     {
-      what: `${what}, 64 clients, p99 of p50`,
+      label: `${label}, 64 clients, p99 of p50`,
       unit: '×',
       spread: spread(at64.map(({ p99, p50 }) => p99 / Math.max(p50, 1))),
       limit: { atMost: p99OfP50 },
     },
-    ...costLimits(what, at16, limits.costs ?? {}),
+    ...costLimits(label, at16, limits.costs ?? {}),
     none(
-      `${what}, refused`,
+      `${label}, refused`,
       all.reduce((sum, result) => sum + refusedIn(result), 0),
     ),
   ]
@@ -115,26 +123,26 @@ const resultsAt1 = (rounds: readonly Round[]) => rounds.map((round) => round.at1
 const resultsOf = (costed: readonly Costed[]) => costed.map(({ result }) => result)
 
 /** Something that must not happen at all. */
-export function none(what: string, count: number): Figure {
-  return { what, unit: '', spread: spread([count]), limit: { atMost: 0 } }
+export function none(label: string, count: number): Figure {
+  return { label, unit: '', spread: spread([count]), limit: { atMost: 0 } }
 }
 
-function speedFigure(what: string, results: readonly LoadResult[]): Figure {
+function speedFigure(label: string, results: readonly LoadResult[]): Figure {
   const perSecond = spread(results.map((result) => result.perSecond))
-  return { what, unit: 'a second', spread: perSecond, latency: latencyOf(results) }
+  return { label, unit: 'a second', spread: perSecond, latency: latencyOf(results) }
 }
 
-function costedFigure(what: string, costed: readonly Costed[]): Figure {
-  return { ...speedFigure(what, resultsOf(costed)), costs: costsOf(costed) }
+function costedFigure(label: string, costed: readonly Costed[]): Figure {
+  return { ...speedFigure(label, resultsOf(costed)), costs: costsOf(costed) }
 }
 
 function limitedP99(
-  what: string,
+  label: string,
   results: readonly LoadResult[],
   atMost: number | undefined,
 ): Figure[] {
   if (atMost === undefined) return []
-  return [{ what, unit: 'ms', spread: spread(results.map(({ p99 }) => p99)), limit: { atMost } }]
+  return [{ label, unit: 'ms', spread: spread(results.map(({ p99 }) => p99)), limit: { atMost } }]
 }
 
 const costNames = {
@@ -144,13 +152,13 @@ const costNames = {
   buffers: ['buffers, a request', ''],
 } as const
 
-function costLimits(what: string, costed: readonly Costed[], limits: Partial<Costs>): Figure[] {
+function costLimits(label: string, costed: readonly Costed[], limits: Partial<Costs>): Figure[] {
   return costKinds.flatMap((kind) => {
     const atMost = limits[kind]
     if (atMost === undefined) return []
     const [name, unit] = costNames[kind]
-    const each = spreadOf(costed, kind)
-    return [{ what: `${what}, ${name}`, unit, spread: each, limit: { atMost } }]
+    const costSpread = spreadOf(costed, kind)
+    return [{ label: `${label}, ${name}`, unit, spread: costSpread, limit: { atMost } }]
   })
 }
 

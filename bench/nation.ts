@@ -105,8 +105,8 @@ export const nationPart: Part = {
 
 const turnsOfRound = 20
 
-function figure(what: string, unit: string, value: number, atMost: number): Figure {
-  return { what, unit, spread: spread([value]), limit: { atMost } }
+function figure(label: string, unit: string, value: number, atMost: number): Figure {
+  return { label, unit, spread: spread([value]), limit: { atMost } }
 }
 
 /**

@@ -45,7 +45,7 @@ function worksOn(market: Market): Work[] {
   const prepare = () => market.settle()
   return [
     {
-      what: 'order',
+      label: 'order',
       app: market.target('app', orders(market, false)),
       bare: market.target('bare', bareOrders(false)),
       limits: {
@@ -57,7 +57,7 @@ function worksOn(market: Market): Work[] {
       prepare,
     },
     {
-      what: 'order on hot lots',
+      label: 'order on hot lots',
       app: market.target('app', orders(market, true)),
       bare: market.target('bare', bareOrders(true)),
       limits: { ofBare: 0.5 },
@@ -80,8 +80,8 @@ async function faultsIn(sql: Client): Promise<Figure[]> {
   ]
 }
 
-function resource(what: string, unit: string, value: number): Figure {
-  return { what, unit, spread: spread([value]) }
+function resource(label: string, unit: string, value: number): Figure {
+  return { label, unit, spread: spread([value]) }
 }
 
 /** Orders to the program, each different. */

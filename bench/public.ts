@@ -31,16 +31,16 @@ export const publicPart: Part = {
       targetOf({ sql, child: app, url: app.ready.address }, () => ({ method: 'GET', path: path() }))
     // Asked once each, so that none of them is made while it is measured as kept.
     for (let at = 0; at < villagesRead; at += 1) await readOnce(app.ready.address + pageAt(at))
-    let asked = 0
+    let requestCount = 0
     const works: Work[] = [
       {
-        what: 'totals, kept',
+        label: 'totals, kept',
         app: target(() => '/api/v1/public/totals'),
         limits: { perSecond: 5000 },
       },
       {
-        what: 'village page, kept',
-        app: target(() => pageAt(asked++ % villagesRead)),
+        label: 'village page, kept',
+        app: target(() => pageAt(requestCount++ % villagesRead)),
         limits: { perSecond: 5000 },
       },
     ]
@@ -52,7 +52,7 @@ export const publicPart: Part = {
 
 /** The time to make an answer that is not kept; the first ones warm what they are read from. */
 async function madeAnew(
-  what: string,
+  label: string,
   times: number,
   make: (at: number) => Promise<unknown>,
 ): Promise<Figure> {
@@ -67,7 +67,7 @@ async function madeAnew(
     p95: percentile(taken, 0.95),
     p99: percentile(taken, 0.99),
   }
-  return { what: `${what}, made anew`, unit: 'ms', spread: spread(taken), latency }
+  return { label: `${label}, made anew`, unit: 'ms', spread: spread(taken), latency }
 }
 
 async function readOnce(url: string): Promise<void> {

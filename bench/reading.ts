@@ -17,19 +17,19 @@ export const cataloguePart: Part = {
     const signedIn = () => get(`${catalogue}?pageSize=24`, market.tokenOf(anyOf(size.units)))
     const works: Work[] = [
       {
-        what: 'page of 24',
+        label: 'page of 24',
         app: market.target('app', page),
         bare: market.target('bare', page),
         limits: { ofBare: 0.5, p99At64: 150 },
       },
       {
-        what: 'page of 24, signed in',
+        label: 'page of 24, signed in',
         app: market.target('app', signedIn),
         bare: market.target('bare', page),
         limits: { ofBare: 0.5, p99At64: 150 },
       },
       {
-        what: 'product',
+        label: 'product',
         app: market.target('app', product),
         bare: market.target('bare', product),
         limits: { ofBare: 0.5, p99At64: 150 },

@@ -25,7 +25,7 @@ export function rowsOf(figures: readonly Figure[]): string[][] {
     ...(costs ? columns.costs : []),
   ]
   const rows = figures.map((figure) => [
-    ...[figure.what, measured(figure), figure.unit, wanted(figure.limit), verdict(figure)],
+    ...[figure.label, measured(figure), figure.unit, wanted(figure.limit), verdict(figure)],
     ...(latency ? latencyCells(figure) : []),
     ...(costs ? costCells(figure) : []),
   ])

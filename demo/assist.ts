@@ -20,13 +20,13 @@ interface Assisting {
 }
 
 /** Who helps whom: the group, the pairings of the reports, introductions, shares and targets. */
-export async function assist(tx: Transaction, given: Assisting): Promise<void> {
-  await formGroup(tx, given)
-  await pair(tx, given)
-  await introduce(tx, given, { helper: 'opera', buyer: 'caterer' })
-  await introduce(tx, given, { helper: 'cruise', buyer: 'museum' })
-  await shareCanteen(tx, given)
-  await setTargets(tx, given)
+export async function assist(tx: Transaction, input: Assisting): Promise<void> {
+  await formGroup(tx, input)
+  await pair(tx, input)
+  await introduce(tx, input, { helper: 'opera', buyer: 'caterer' })
+  await introduce(tx, input, { helper: 'cruise', buyer: 'museum' })
+  await shareCanteen(tx, input)
+  await setTargets(tx, input)
 }
 
 async function formGroup(tx: Transaction, { cast, founding }: Assisting): Promise<void> {

@@ -64,7 +64,7 @@ export async function castEverybody(tx: Transaction, accounts: Accounts): Promis
     admin,
     group: coordinator,
   }
-  for (const countyCode of new Set(demoCooperatives.map((each) => each.countyCode))) {
+  for (const countyCode of new Set(demoCooperatives.map((cooperative) => cooperative.countyCode))) {
     cast.officials.set(countyCode, await hireOfficial(tx, program, hire, countyCode))
   }
   const asAdmin = acting(admin, accounts.begins)
@@ -110,12 +110,12 @@ function hiring(tx: Transaction, context: Context, password: string): Hire {
 async function enlist(
   tx: Transaction,
   context: Context,
-  given: { name: string; kind: OrganisationKind; divisionCode?: string },
+  employer: { name: string; kind: OrganisationKind; divisionCode?: string },
 ): Promise<Employer> {
-  const { name, kind, divisionCode = null } = given
+  const { name, kind, divisionCode = null } = employer
   const organisation = { name, kind, divisionCode, creditCode: null, isExample: true }
   const { organisationId } = await registerOrganisation(tx, context, organisation)
-  return { id: organisationId, ...given }
+  return { id: organisationId, ...employer }
 }
 
 /** Nobody's telephone. */

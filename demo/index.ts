@@ -75,7 +75,7 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   const nextInvoice = () => ++invoices
   const trade = { db: world.db, cast, packs, today, nextInvoice }
   await unfold(
-    planned.map((each) => ordering(trade, each)),
+    planned.map((plan) => ordering(trade, plan)),
     world.now,
   )
   await transaction(world.db, async (tx) => {

@@ -67,7 +67,7 @@ function planOne(unit: DemoUnit, day: string, begins: string, random: Random): P
         weight: product.demand * (0.6 + random() * 0.8),
       })),
   )
-  const whole = products.reduce((sum, each) => sum + each.weight, 0)
+  const whole = products.reduce((sum, product) => sum + product.weight, 0)
   const lines = products.map(({ cooperative, product, weight }) => ({
     cooperativeKey: cooperative.key,
     productKey: product.key,
@@ -81,14 +81,16 @@ function planOne(unit: DemoUnit, day: string, begins: string, random: Random): P
 function chooseCooperatives(unit: DemoUnit, day: string, random: Random): DemoCooperative[] {
   const home = unit.divisionCode.slice(0, 2)
   const ranked = demoCooperatives
-    .filter((each) => each.products.some((product) => product.demand > 0 && isOnSale(product, day)))
-    .map((each) => {
-      const near = each.countyCode.startsWith(home) ? 1 : 0.25
-      const size = each.products.reduce((sum, product) => sum + product.demand, 0)
-      return { each, score: near * size * (0.3 + random()) }
+    .filter((cooperative) =>
+      cooperative.products.some((product) => product.demand > 0 && isOnSale(product, day)),
+    )
+    .map((cooperative) => {
+      const near = cooperative.countyCode.startsWith(home) ? 1 : 0.25
+      const size = cooperative.products.reduce((sum, product) => sum + product.demand, 0)
+      return { each: cooperative, score: near * size * (0.3 + random()) }
     })
     .sort((a, b) => b.score - a.score)
-  return ranked.slice(0, random() < 0.2 ? 3 : 2).map(({ each }) => each)
+  return ranked.slice(0, random() < 0.2 ? 3 : 2).map(({ each: cooperative }) => cooperative)
 }
 
 /** An order wave: 122 boxes, 1,220 斤, 11,000 元 in two days of July (102 × 90 + 20 × 91). */
@@ -111,10 +113,10 @@ function goldenPlums(today: string): PlannedRequisition[] {
 /** The university's orders of these days, so that every desk of the demo has something to do. */
 function thisWeek(today: string): PlannedRequisition[] {
   const staples = demoCooperatives
-    .filter((each) => ['shiyuan', 'longhe', 'walnut'].includes(each.key))
-    .map((each) => ({
-      cooperativeKey: each.key,
-      products: each.products.filter((product) => isOnSale(product, today)),
+    .filter((cooperative) => ['shiyuan', 'longhe', 'walnut'].includes(cooperative.key))
+    .map((cooperative) => ({
+      cooperativeKey: cooperative.key,
+      products: cooperative.products.filter((product) => isOnSale(product, today)),
     }))
   const lines = staples.flatMap(({ cooperativeKey, products }) =>
     products.map((product, index) => ({

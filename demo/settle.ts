@@ -31,7 +31,7 @@ function rowsOf(
 ) {
   const random = randomFrom(`${order.chance} ${village.code}`)
   const households = new Map<number, number>()
-  for (let each = 0; each < 3 + Math.floor(random() * 4); each += 1)
+  for (let index = 0; index < 3 + Math.floor(random() * 4); index += 1)
     households.set(1 + Math.floor(random() * 60), 50 + Math.floor(random() * 100))
   const claims = [...households].map(([number, weight]) => ({ key: String(number), weight }))
   const shares = splitByLargestRemainder(Math.floor(village.cents * 0.8), claims)

@@ -99,7 +99,7 @@ function voyages(
 ): Happening[] {
   return answer.purchaseOrders.map(({ id, number, cooperative, freightCents }, index) => {
     const sellers = [...trade.cast.cooperatives.values()]
-    const seller = sellers.find((each) => each.organisationId === cooperative.id)
+    const seller = sellers.find((candidate) => candidate.organisationId === cooperative.id)
     if (seller === undefined) throw new Error(`nobody sells for ${cooperative.id}`)
     const chance = randomFrom(`${planned.unitKey} ${planned.orderedOn} ${index}`)()
     const { orderedOn } = planned

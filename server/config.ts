@@ -99,30 +99,30 @@ type Settings = z.output<typeof settings>
 export function parseConfig(environment: Record<string, string | undefined>): Config {
   const parsed = settings.safeParse(environment)
   if (!parsed.success) throw new ConfigError(parsed.error.issues[0]?.message ?? 'Bad settings.')
-  const given = parsed.data
-  requireForProduction(given)
-  const dataDirectory = path.resolve(given.DATA_DIR)
-  const production = given.NODE_ENV === 'production'
+  const values = parsed.data
+  requireForProduction(values)
+  const dataDirectory = path.resolve(values.DATA_DIR)
+  const production = values.NODE_ENV === 'production'
   return {
-    environment: given.NODE_ENV,
-    port: given.PORT,
-    host: given.HOST,
-    publicUrl: (given.PUBLIC_URL ?? `http://localhost:${given.PORT}`).replace(/\/+$/, ''),
-    databaseUrl: given.DATABASE_URL,
-    databasePool: given.DATABASE_POOL,
-    reportPool: given.REPORT_POOL,
-    prepareStatements: given.DATABASE_PREPARE,
+    environment: values.NODE_ENV,
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: values.DATABASE_URL,
+    databasePool: values.DATABASE_POOL,
+    reportPool: values.REPORT_POOL,
+    prepareStatements: values.DATABASE_PREPARE,
     dataDirectory,
-    jwtSecret: given.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32),
-    smtpUrl: given.SMTP_URL,
-    mailFrom: given.MAIL_FROM,
+    jwtSecret: values.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32),
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
     demoPassword: production
       ? undefined
-      : (given.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9)),
-    trustedProxies: given.TRUST_PROXY,
-    requestsPerMinute: given.RATE_LIMIT,
-    requestsAtOnce: given.REQUESTS_AT_ONCE,
-    logLevel: given.LOG_LEVEL ?? (production ? 'info' : 'warn'),
+      : (values.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9)),
+    trustedProxies: values.TRUST_PROXY,
+    requestsPerMinute: values.RATE_LIMIT,
+    requestsAtOnce: values.REQUESTS_AT_ONCE,
+    logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   }
 }
 
@@ -137,13 +137,13 @@ export function loadConfig(overrides: Record<string, string | undefined> = {}): 
   }
 }
 
-function requireForProduction(given: Settings): void {
-  if (given.NODE_ENV !== 'production') return
-  if (given.DATABASE_URL === undefined)
+function requireForProduction(settings: Settings): void {
+  if (settings.NODE_ENV !== 'production') return
+  if (settings.DATABASE_URL === undefined)
     throw new ConfigError('In production DATABASE_URL must name your own PostgreSQL server.')
-  if (given.JWT_SECRET === undefined)
+  if (settings.JWT_SECRET === undefined)
     throw new ConfigError('In production JWT_SECRET must be set: at least 32 random characters.')
-  if (given.PUBLIC_URL === undefined)
+  if (settings.PUBLIC_URL === undefined)
     throw new ConfigError('In production PUBLIC_URL must be set: the address people open.')
 }
 

@@ -68,7 +68,7 @@ export function urlOf(
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(input.query ?? {})) {
     if (value === undefined || value === null || value === '') continue
-    for (const each of Array.isArray(value) ? value : [value]) search.append(key, String(each))
+    for (const item of Array.isArray(value) ? value : [value]) search.append(key, String(item))
   }
   return search.size > 0 ? `${path}?${search}` : path
 }

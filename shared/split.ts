@@ -22,10 +22,10 @@ export function splitByLargestRemainder(
     const product = whole * BigInt(claim.weight)
     return { key: claim.key, part: product / weightSum, remainder: product % weightSum }
   })
-  const left = Number(whole - parts.reduce((sum, each) => sum + each.part, 0n))
+  const left = Number(whole - parts.reduce((sum, part) => sum + part.part, 0n))
   const ranked = [...parts].sort(byRemainderThenKey)
-  for (const each of ranked.slice(0, left)) each.part += 1n
-  const result = new Map(parts.map((each) => [each.key, Number(each.part * sign)]))
+  for (const part of ranked.slice(0, left)) part.part += 1n
+  const result = new Map(parts.map((part) => [part.key, Number(part.part * sign)]))
   if (result.size !== claims.length) throw new RangeError('the keys of a split must be distinct')
   return result
 }

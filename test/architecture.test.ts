@@ -69,12 +69,12 @@ describe('screens', () => {
   test('a colour is a token, but for what is drawn by hand', () => {
     const drawn = ['web/styles/tokens.css', 'web/catalogue/produce-drawings.ts']
     const colour = /#([0-9a-f]{3}|[0-9a-f]{6})\b/gi
-    const found = examined(screens)
+    const checked = examined(screens)
       .filter(({ path: file }) => !drawn.includes(file))
       .flatMap(({ path: file, text }) =>
         [...text.matchAll(colour)].map(([hex]) => `${file}: ${hex}`),
       )
-    expect(found).toEqual([])
+    expect(checked).toEqual([])
   })
 })
 
@@ -133,14 +133,14 @@ describe('data', () => {
 
   test('is reached by the builder or the row helper, and in no third way', () => {
     const reading = sources.filter(({ path: file }) => /^server\//.test(file) && !door.test(file))
-    const found = reading.flatMap(({ path: file, text }) => {
+    const matches = reading.flatMap(({ path: file, text }) => {
       const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
-      return Object.entries(dialects).flatMap(([what, sign]) =>
-        [...code.matchAll(sign)].map(() => `${file}: ${what}`),
+      return Object.entries(dialects).flatMap(([dialect, sign]) =>
+        [...code.matchAll(sign)].map(() => `${file}: ${dialect}`),
       )
     })
     process.stdout.write(`ways to data: ${examined(reading).length} files examined\n`)
-    expect(found).toEqual(justified)
+    expect(matches).toEqual(justified)
   })
 
   test('every other dialect is known when it is met', () => {
@@ -205,7 +205,7 @@ describe('sizes', () => {
 
   test('a function ends at 70 lines', () => {
     const lengths = sources.flatMap((source) =>
-      functionLengths(source).map((found) => ({ file: source.path, ...found })),
+      functionLengths(source).map((length) => ({ file: source.path, ...length })),
     )
     const long = examined(lengths).filter(({ lines }) => lines > 70)
     expect(long).toEqual([])
@@ -248,7 +248,9 @@ describe('doc comments', () => {
   test('every function that server and browser share says what it does', () => {
     const shared = sources
       .filter(({ path: file }) => file.startsWith('shared/'))
-      .flatMap((source) => exportsOf(source).map((found) => ({ ...found, file: source.path })))
+      .flatMap((source) =>
+        exportsOf(source).map((exported) => ({ ...exported, file: source.path })),
+      )
       .filter(({ isFunction }) => isFunction)
     expect(shared.length).toBeGreaterThan(50)
     const silent = shared.filter(({ isDescribed }) => !isDescribed)
@@ -261,10 +263,10 @@ describe('tests', () => {
 
   test('none is left out or alone', () => {
     const alone = /\b(describe|test|it)\.(only|skip|todo)\b/
-    const found = examined(tests).filter(
+    const misplaced = examined(tests).filter(
       ({ path: file, text }) => file !== 'test/architecture.test.ts' && alone.test(text),
     )
-    expect(found.map((source) => source.path)).toEqual([])
+    expect(misplaced.map((source) => source.path)).toEqual([])
   })
 })
 

@@ -60,7 +60,7 @@ const examined = [...bySource, ...byMigration]
 
 describe('walls within SQL', () => {
   test.each(schemas)('%s writes its own tables and reads what others publish', (domain) => {
-    const own = examined.filter((each) => each.domain === domain)
+    const own = examined.filter((example) => example.domain === domain)
     expect(own.flatMap(({ statement }) => faultsOf(statement, domain))).toEqual([])
   })
 

@@ -27,10 +27,10 @@ import { requireAttempt } from './throttle.ts'
 export async function invitationBehind(
   db: Database,
   context: Context,
-  given: { token: string; address: string },
+  input: { token: string; address: string },
 ): Promise<{ invitation: InvitationRow; person: PersonRow | undefined }> {
-  await requireAttempt(db, context, { purpose: 'link', account: null, address: given.address })
-  const invitation = requireOpen(await invitationByHash(db, hashOf(given.token)), context.now)
+  await requireAttempt(db, context, { purpose: 'link', account: null, address: input.address })
+  const invitation = requireOpen(await invitationByHash(db, hashOf(input.token)), context.now)
   return { invitation, person: await personBehind(db, invitation) }
 }
 
@@ -41,10 +41,10 @@ export async function invitationBehind(
 export async function acceptInvitation(
   db: Database,
   context: Context,
-  given: { token: string; password: string; device: Device },
+  input: { token: string; password: string; device: Device },
 ): Promise<Refreshable> {
-  const { password, device } = given
-  const { invitation, person } = await invitationBehind(db, context, { ...given, ...device })
+  const { password, device } = input
+  const { invitation, person } = await invitationBehind(db, context, { ...input, ...device })
   if (person?.passwordHash) {
     const login = person.email ?? person.phone ?? ''
     await proveIdentity(db, context, { login, password, address: device.address })
@@ -60,17 +60,17 @@ export async function acceptInvitation(
 async function join(
   tx: Transaction,
   context: Context,
-  given: { invitation: InvitationRow; personId: string | undefined; password: string },
+  input: { invitation: InvitationRow; personId: string | undefined; password: string },
 ): Promise<PersonRow> {
-  const { invitation, password } = given
+  const { invitation, password } = input
   const { name, email, phone } = invitation
   const personId =
-    given.personId ??
+    input.personId ??
     (await createPerson(tx, context, { name, email, phone, password: null })).personId
   const person = await lockPerson(tx, personId)
   if (person === undefined || person.disabledAt !== null) throw new AppError('link_expired')
   const current = await membershipsOf(tx, personId)
-  if (current.some((each) => each.organisationId === invitation.organisationId)) {
+  if (current.some((membership) => membership.organisationId === invitation.organisationId)) {
     throw new AppError('already_a_member')
   }
   const self = asPerson(context, personId, context.actor.sessionId)

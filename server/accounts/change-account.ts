@@ -21,12 +21,12 @@ import { forgetSignIns, requireAttempt, resetAttempts } from './throttle.ts'
 export async function updateAccount(
   tx: Transaction,
   context: Context,
-  given: { name?: string | undefined; locale?: Locale | undefined },
+  input: { name?: string | undefined; locale?: Locale | undefined },
 ): Promise<PersonRow> {
   const before = await lockPerson(tx, context.actor.personId)
   if (before === undefined) throw new AppError('unauthenticated')
-  const name = given.name ?? before.name
-  const locale = given.locale ?? before.locale
+  const name = input.name ?? before.name
+  const locale = input.locale ?? before.locale
   if (name === before.name && locale === before.locale) return before
   const after = await updatePerson(tx, before.id, { name, locale })
   await recordAudit(tx, context, {
@@ -46,21 +46,21 @@ export async function updateAccount(
 export async function changePassword(
   db: Database,
   context: Context,
-  given: { currentPassword: string; newPassword: string; address: string },
+  input: { currentPassword: string; newPassword: string; address: string },
 ): Promise<number> {
   const { personId, sessionId } = context.actor
   const person = await personById(db, personId)
   const account = person?.email ?? person?.phone ?? personId
-  const attempt = { purpose: 'sign-in', account, address: given.address } as const
+  const attempt = { purpose: 'sign-in', account, address: input.address } as const
   await requireAttempt(db, context, attempt)
-  if (!(await verifyPassword(given.currentPassword, person?.passwordHash ?? null))) {
+  if (!(await verifyPassword(input.currentPassword, person?.passwordHash ?? null))) {
     throw fieldError(['currentPassword'], 'wrong_password')
   }
   await resetAttempts(db, attempt)
   return transaction(db, (tx) =>
     setPassword(tx, context, {
       personId,
-      password: given.newPassword,
+      password: input.newPassword,
       except: sessionId,
       reason: 'password-changed',
     }),
@@ -71,10 +71,10 @@ export async function changePassword(
 export async function setPassword(
   tx: Transaction,
   context: Context,
-  given: { personId: string; password: string; except: string | null; reason: string },
+  input: { personId: string; password: string; except: string | null; reason: string },
 ): Promise<number> {
-  const { personId, except, reason } = given
-  await updatePerson(tx, personId, { passwordHash: await hashPassword(given.password) })
+  const { personId, except, reason } = input
+  await updatePerson(tx, personId, { passwordHash: await hashPassword(input.password) })
   await recordAudit(tx, context, {
     action: 'accounts.set-password',
     subjectType: 'person',
@@ -93,9 +93,9 @@ const validFor = 3_600_000
 export async function requestPasswordReset(
   db: Database,
   context: Context,
-  given: { email: string; address: string },
+  input: { email: string; address: string },
 ): Promise<void> {
-  const { email, address } = given
+  const { email, address } = input
   await requireAttempt(db, context, { purpose: 'reset', account: email, address })
   await transaction(db, async (tx) => {
     const person = await personByLogin(tx, email)
@@ -122,13 +122,13 @@ export async function issueResetToken(
 export async function resetPassword(
   db: Database,
   context: Context,
-  given: { token: string; newPassword: string; address: string },
+  input: { token: string; newPassword: string; address: string },
 ): Promise<void> {
-  await requireAttempt(db, context, { purpose: 'link', account: null, address: given.address })
-  const tokenHash = hashOf(given.token)
+  await requireAttempt(db, context, { purpose: 'link', account: null, address: input.address })
+  const tokenHash = hashOf(input.token)
   await transaction(db, async (tx) => {
-    const found = await resetByHash(tx, tokenHash)
-    const person = found && (await lockPerson(tx, found.personId))
+    const resetRow = await resetByHash(tx, tokenHash)
+    const person = resetRow && (await lockPerson(tx, resetRow.personId))
     // Read again under the person's lock: of two clicks at once the second finds it spent.
     const reset = person && (await lockReset(tx, tokenHash))
     if (!reset || reset.usedAt !== null || reset.expiresAt <= context.now) {
@@ -142,7 +142,7 @@ export async function resetPassword(
     )
     await setPassword(tx, asPerson(context, person.id, context.actor.sessionId), {
       personId: person.id,
-      password: given.newPassword,
+      password: input.newPassword,
       except: null,
       reason: 'password-reset',
     })

@@ -37,14 +37,14 @@ export async function endDevice(
 export async function endAllSessions(
   tx: Transaction,
   context: Context,
-  given: { personId: string; except: string | null; reason: string },
+  input: { personId: string; except: string | null; reason: string },
 ): Promise<number> {
-  const count = await endSessionsOf(tx, { ...given, now: context.now })
+  const count = await endSessionsOf(tx, { ...input, now: context.now })
   await recordAudit(tx, context, {
     action: 'accounts.end-all-sessions',
     subjectType: 'person',
-    subjectId: given.personId,
-    after: { count, reason: given.reason },
+    subjectId: input.personId,
+    after: { count, reason: input.reason },
   })
   return count
 }

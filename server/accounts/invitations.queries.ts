@@ -58,16 +58,16 @@ export async function lockInvitation(
 /** Withdraws the open invitations of one person to one organisation. */
 export async function withdrawOpenFor(
   tx: Transaction,
-  given: { organisationId: string; email: string | null; phone: string | null; now: Date },
+  input: { organisationId: string; email: string | null; phone: string | null; now: Date },
 ): Promise<void> {
   const samePerson = or(
-    given.email === null ? undefined : eq(invitations.email, given.email),
-    given.phone === null ? undefined : eq(invitations.phone, given.phone),
+    input.email === null ? undefined : eq(invitations.email, input.email),
+    input.phone === null ? undefined : eq(invitations.phone, input.phone),
   )
   await tx
     .update(invitations)
-    .set({ withdrawnAt: given.now })
-    .where(and(eq(invitations.organisationId, given.organisationId), isOpen, samePerson))
+    .set({ withdrawnAt: input.now })
+    .where(and(eq(invitations.organisationId, input.organisationId), isOpen, samePerson))
 }
 
 export async function updateInvitation(

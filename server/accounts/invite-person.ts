@@ -38,15 +38,16 @@ export interface Invited {
 export async function invitePerson(
   tx: Transaction,
   context: Context,
-  given: Invited & { settings: LinkSettings },
+  input: Invited & { settings: LinkSettings },
 ): Promise<InvitationRow> {
-  const { organisation, name, email, phone, settings } = given
-  const roles = [...new Set(given.roles)]
+  const { organisation, name, email, phone, settings } = input
+  const roles = [...new Set(input.roles)]
   if (!mayManageMembers(context.actor, organisation.id)) throw new AppError('not_found')
   if (!rolesFit(organisation.kind, roles)) throw fieldError(['roles'], 'not_an_option')
   const members = await lockMembershipsOf(tx, organisation.id)
   const known = await personBehind(tx, { email, phone })
-  if (members.some((each) => each.personId === known?.id)) throw new AppError('already_a_member')
+  if (members.some((member) => member.personId === known?.id))
+    throw new AppError('already_a_member')
   await withdrawOpenFor(tx, { organisationId: organisation.id, email, phone, now: context.now })
   const id = context.newId()
   const invitation = await insertInvitation(tx, {
@@ -101,9 +102,9 @@ export async function withdrawInvitation(
 /** Who already has an account under the invited address, the e-mail before the phone. */
 export async function personBehind(
   tx: Parameters<typeof personByLogin>[0],
-  given: { email: string | null; phone: string | null },
+  input: { email: string | null; phone: string | null },
 ): Promise<PersonRow | undefined> {
-  const byEmail = given.email === null ? undefined : await personByLogin(tx, given.email)
-  if (byEmail !== undefined || given.phone === null) return byEmail
-  return personByLogin(tx, given.phone)
+  const byEmail = input.email === null ? undefined : await personByLogin(tx, input.email)
+  if (byEmail !== undefined || input.phone === null) return byEmail
+  return personByLogin(tx, input.phone)
 }

@@ -63,12 +63,12 @@ export async function closeMembership(
 /** Gives an organisation's members its new name. */
 export async function updateOrganisationName(
   tx: Transaction,
-  given: { organisationId: string; name: string },
+  organisation: { organisationId: string; name: string },
 ): Promise<void> {
   await tx
     .update(memberships)
-    .set({ organisationName: given.name })
-    .where(eq(memberships.organisationId, given.organisationId))
+    .set({ organisationName: organisation.name })
+    .where(eq(memberships.organisationId, organisation.organisationId))
 }
 
 export async function insertPerson(

@@ -73,8 +73,8 @@ function serveMembers(
 
   serveCommand(app, deps, api.invite, async (tx, { params, body, context }) => {
     const organisation = await managed(tx, context.actor, params.organisationId)
-    const given = { ...body, organisation, settings: config }
-    return invitationView(await invitePerson(tx, context, given), config)
+    const input = { ...body, organisation, settings: config }
+    return invitationView(await invitePerson(tx, context, input), config)
   })
 
   serveCommand(app, deps, api.withdrawInvitation, async (tx, { params, context }) => {
@@ -88,8 +88,8 @@ function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
   const { config } = deps
 
   serve(app, deps, api.showInvitation, async ({ body, context, request }) => {
-    const given = { ...body, address: request.ip }
-    const { invitation, person } = await invitationBehind(deps.db, context, given)
+    const input = { ...body, address: request.ip }
+    const { invitation, person } = await invitationBehind(deps.db, context, input)
     const inviter = await personById(deps.db, invitation.invitedBy)
     const { organisationName, organisationKind, roles, name, email, phone } = invitation
     return {
@@ -106,8 +106,8 @@ function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
   })
 
   serve(app, deps, api.acceptInvitation, async ({ body, context, request, reply }) => {
-    const given = { ...body, device: deviceOf(request) }
-    const { open, refreshToken } = await acceptInvitation(deps.db, context, given)
+    const input = { ...body, device: deviceOf(request) }
+    const { open, refreshToken } = await acceptInvitation(deps.db, context, input)
     setRefreshCookie(reply, refreshToken, config.publicUrl.startsWith('https:'))
     return opened(app, reply, open)
   })

@@ -31,10 +31,10 @@ export interface NewPerson {
 export async function createPerson(
   tx: Transaction,
   context: Context,
-  given: NewPerson,
+  input: NewPerson,
 ): Promise<{ personId: string }> {
   const personId = context.newId()
-  const { name, email, phone, password, locale = 'zh-CN' } = given
+  const { name, email, phone, password, locale = 'zh-CN' } = input
   const passwordHash = password === null ? null : await hashPassword(password)
   await insertPerson(tx, {
     id: personId,
@@ -69,12 +69,12 @@ export interface NewMembership {
 export async function addMembership(
   tx: Transaction,
   context: Context,
-  given: NewMembership,
+  input: NewMembership,
 ): Promise<{ membershipId: string }> {
   const membershipId = context.newId()
-  const { personId, organisationId, organisationKind, organisationName, divisionCode } = given
+  const { personId, organisationId, organisationKind, organisationName, divisionCode } = input
   const facts = { personId, organisationId, organisationKind, organisationName, divisionCode }
-  const membership = { ...facts, roles: [...given.roles] }
+  const membership = { ...facts, roles: [...input.roles] }
   await insertMembership(tx, { ...membership, id: membershipId, createdAt: context.now })
   await recordAudit(tx, context, {
     action: 'accounts.add-membership',
@@ -89,10 +89,10 @@ export async function addMembership(
 export async function changeMemberRoles(
   tx: Transaction,
   context: Context,
-  given: { membershipId: string; roles: readonly Role[] },
+  input: { membershipId: string; roles: readonly Role[] },
 ): Promise<MembershipRow> {
-  const { membership, all } = await manageable(tx, context, given.membershipId)
-  const roles = [...new Set(given.roles)]
+  const { membership, all } = await manageable(tx, context, input.membershipId)
+  const roles = [...new Set(input.roles)]
   if (!rolesFit(membership.organisationKind, roles)) throw fieldError(['roles'], 'not_an_option')
   requireHead(membership, all, roles)
   await updateRoles(tx, membership.id, roles)
@@ -125,12 +125,12 @@ export async function endMembership(
 
 /** A current membership the actor may change, locked with all others of its organisation. */
 async function manageable(tx: Transaction, context: Context, membershipId: string) {
-  const found = await membershipById(tx, membershipId)
-  if (found === undefined || !mayManageMembers(context.actor, found.organisationId)) {
+  const target = await membershipById(tx, membershipId)
+  if (target === undefined || !mayManageMembers(context.actor, target.organisationId)) {
     throw new AppError('not_found')
   }
-  const all = await lockMembershipsOf(tx, found.organisationId)
-  const membership = all.find((each) => each.id === membershipId)
+  const all = await lockMembershipsOf(tx, target.organisationId)
+  const membership = all.find((candidate) => candidate.id === membershipId)
   if (membership === undefined) throw new AppError('not_found')
   return { membership, all }
 }
@@ -142,6 +142,6 @@ function requireHead(
 ): void {
   const head = headRoles[membership.organisationKind]
   if (head === undefined || !membership.roles.includes(head) || roles.includes(head)) return
-  const others = all.filter((each) => each.id !== membership.id && each.roles.includes(head))
+  const others = all.filter((other) => other.id !== membership.id && other.roles.includes(head))
   if (others.length === 0) throw new AppError('last_of_its_role')
 }

@@ -31,10 +31,10 @@ export interface Credentials {
 export async function signIn(
   db: Database,
   context: Context,
-  given: Credentials & { device: Device },
+  input: Credentials & { device: Device },
 ): Promise<Refreshable> {
-  const person = await proveIdentity(db, context, { ...given, address: given.device.address })
-  return transaction(db, (tx) => openSession(tx, context, { person, device: given.device }))
+  const person = await proveIdentity(db, context, { ...input, address: input.device.address })
+  return transaction(db, (tx) => openSession(tx, context, { person, device: input.device }))
 }
 
 /**
@@ -44,12 +44,12 @@ export async function signIn(
 export async function proveIdentity(
   db: Database,
   context: Context,
-  given: Credentials & { address: string },
+  input: Credentials & { address: string },
 ): Promise<PersonRow> {
-  const attempt = { purpose: 'sign-in', account: given.login, address: given.address } as const
+  const attempt = { purpose: 'sign-in', account: input.login, address: input.address } as const
   await requireAttempt(db, context, attempt)
-  const person = await personByLogin(db, given.login)
-  const isRight = await verifyPassword(given.password, person?.passwordHash ?? null)
+  const person = await personByLogin(db, input.login)
+  const isRight = await verifyPassword(input.password, person?.passwordHash ?? null)
   if (person === undefined || !isRight || person.disabledAt !== null) {
     throw new AppError('wrong_credentials')
   }
@@ -79,12 +79,12 @@ export interface Refreshable {
 export async function openSession(
   tx: Transaction,
   context: Context,
-  given: { person: PersonRow; device: Device; organisationId?: string },
+  input: { person: PersonRow; device: Device; organisationId?: string },
 ): Promise<Refreshable> {
-  const { person, device } = given
+  const { person, device } = input
   const sessionId = context.newId()
   const memberships = await membershipsOf(tx, person.id)
-  const wanted = memberships.find((row) => row.organisationId === given.organisationId)
+  const wanted = memberships.find((row) => row.organisationId === input.organisationId)
   const acting = wanted ?? memberships[0] ?? null
   const { now } = context
   await insertSession(tx, {
@@ -113,10 +113,10 @@ export async function openSession(
 export async function issueRefreshToken(
   tx: Transaction,
   context: Context,
-  given: { sessionId: string; generation: number },
+  input: { sessionId: string; generation: number },
 ): Promise<string> {
   const { token, tokenHash } = newSecretToken()
-  await insertRefreshToken(tx, { ...given, tokenHash, issuedAt: context.now })
+  await insertRefreshToken(tx, { ...input, tokenHash, issuedAt: context.now })
   return token
 }
 

@@ -30,25 +30,25 @@ export async function lockReset(tx: Transaction, tokenHash: string) {
 /** Marks every unused link of a person as used. */
 export async function spendResetsOf(
   tx: Transaction,
-  given: { personId: string; now: Date },
+  input: { personId: string; now: Date },
 ): Promise<void> {
   await tx
     .update(passwordResets)
-    .set({ usedAt: given.now })
-    .where(and(eq(passwordResets.personId, given.personId), isNull(passwordResets.usedAt)))
+    .set({ usedAt: input.now })
+    .where(and(eq(passwordResets.personId, input.personId), isNull(passwordResets.usedAt)))
 }
 
 /** Adds one attempt to each subject in one statement and says how many there are now. */
 export function countAttempts(
   tx: Transaction,
-  given: { subjects: readonly string[]; now: Date; since: Date },
+  input: { subjects: readonly string[]; now: Date; since: Date },
 ) {
   const { attempts, windowStartedAt } = signInAttempts
-  const isOver = sql`${windowStartedAt} <= ${given.since.toISOString()}`
+  const isOver = sql`${windowStartedAt} <= ${input.since.toISOString()}`
   // Sorted, so that two attempts with the same subjects never wait for each other in a circle.
-  const rows = [...given.subjects]
+  const rows = [...input.subjects]
     .sort()
-    .map((subject) => ({ subject, attempts: 1, windowStartedAt: given.now }))
+    .map((subject) => ({ subject, attempts: 1, windowStartedAt: input.now }))
   return tx
     .insert(signInAttempts)
     .values(rows)
@@ -65,21 +65,21 @@ export function countAttempts(
 
 export async function forgiveAttempts(
   tx: Transaction,
-  given: { address: string; account: string },
+  input: { address: string; account: string },
 ): Promise<void> {
   const { subject, attempts } = signInAttempts
   // Both rows are locked in the order in which they are counted.
   await tx
     .select({ subject })
     .from(signInAttempts)
-    .where(isAnyOf(subject, [given.address, given.account]))
+    .where(isAnyOf(subject, [input.address, input.account]))
     .orderBy(subject)
     .for('no key update')
-  await tx.delete(signInAttempts).where(eq(subject, given.account))
+  await tx.delete(signInAttempts).where(eq(subject, input.account))
   await tx
     .update(signInAttempts)
     .set({ attempts: sql`greatest(${attempts} - 1, 0)` })
-    .where(eq(subject, given.address))
+    .where(eq(subject, input.address))
 }
 
 export async function deleteAttempts(tx: Transaction, subjects: readonly string[]): Promise<void> {

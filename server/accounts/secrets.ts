@@ -29,8 +29,8 @@ const decoy = hashPassword(randomBytes(16).toString('hex'))
 
 type Parameters = { memory: number; passes: number; parallelism: number; tagLength: number }
 
-function tagOf(password: string, salt: Buffer, given: Parameters): Promise<Buffer> {
-  const { memory, passes, parallelism, tagLength } = given
+function tagOf(password: string, salt: Buffer, parameters: Parameters): Promise<Buffer> {
+  const { memory, passes, parallelism, tagLength } = parameters
   // NFKC: the same password typed on a Chinese and on a Latin keyboard is the same password.
   const message = password.normalize('NFKC')
   return derive('argon2id', { message, nonce: salt, memory, passes, parallelism, tagLength })

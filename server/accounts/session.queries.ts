@@ -94,16 +94,16 @@ export function liveSessionsOf(reader: Reader, personId: string, now: Date) {
 /** Ends a person's sessions, all but one where one is to stay; answers how many ended. */
 export async function endSessionsOf(
   tx: Transaction,
-  given: { personId: string; except: string | null; reason: string; now: Date },
+  input: { personId: string; except: string | null; reason: string; now: Date },
 ): Promise<number> {
   const ended = await tx
     .update(sessions)
-    .set({ endedAt: given.now, endedReason: given.reason })
+    .set({ endedAt: input.now, endedReason: input.reason })
     .where(
       and(
-        eq(sessions.personId, given.personId),
+        eq(sessions.personId, input.personId),
         isNull(sessions.endedAt),
-        given.except === null ? undefined : ne(sessions.id, given.except),
+        input.except === null ? undefined : ne(sessions.id, input.except),
       ),
     )
     .returning({ id: sessions.id })

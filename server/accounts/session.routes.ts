@@ -70,8 +70,8 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
 
   serveCommand(app, deps, api.signOutEverywhere, async (tx, { context, reply }) => {
     const { personId } = context.actor
-    const given = { personId, except: null, reason: 'signed-out-everywhere' }
-    const endedSessions = await endAllSessions(tx, context, given)
+    const ending = { personId, except: null, reason: 'signed-out-everywhere' }
+    const endedSessions = await endAllSessions(tx, context, ending)
     clearRefreshCookie(reply, isSecure)
     return { endedSessions }
   })

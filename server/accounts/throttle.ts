@@ -44,7 +44,11 @@ export async function requireAttempt(
   const subjects = subjectsOf(attempt)
   const since = new Date(context.now.getTime() - windowSeconds * 1_000)
   const counted = await transaction(db, (tx) =>
-    countAttempts(tx, { subjects: subjects.map((each) => each.key), now: context.now, since }),
+    countAttempts(tx, {
+      subjects: subjects.map((subject) => subject.key),
+      now: context.now,
+      since,
+    }),
   )
   const waits = counted
     .filter((row) => row.attempts > (subjects.find(({ key }) => key === row.subject)?.limit ?? 0))

@@ -19,7 +19,7 @@ export function groupRoutes(app: FastifyInstance, deps: Dependencies): void {
 
   serve(app, deps, api.group, async ({ params, context }) => {
     const members = await selectMemberships(deps.db, params.groupId)
-    const unitIds = members.map((each) => each.unitId)
+    const unitIds = members.map((member) => member.unitId)
     if (!mayReadGroup(context.actor, params.groupId, unitIds)) throw new AppError('not_found')
     return viewOf(deps.db, context.actor, params.groupId)
   })

@@ -57,7 +57,7 @@ export async function addMember(
   if ((await lockGroup(tx, groupId)) === null) throw new AppError('not_found')
   if ((await unitById(tx, unitId)) === null) throw fieldError(['unitId'], 'not_found')
   const memberships = await selectMemberships(tx, groupId)
-  const own = memberships.filter((each) => each.unitId === unitId)
+  const own = memberships.filter((membership) => membership.unitId === unitId)
   requireFreePeriod({ fromDate, toDate: null }, own)
   const id = context.newId()
   await insertMembership(tx, { id, groupId, unitId, fromDate })
@@ -78,7 +78,7 @@ export async function endMember(
 ): Promise<void> {
   const group = await lockGroup(tx, groupId)
   const memberships = await selectMemberships(tx, groupId)
-  const membership = memberships.find((each) => each.id === membershipId)
+  const membership = memberships.find((candidate) => candidate.id === membershipId)
   if (group === null || membership === undefined) throw new AppError('not_found')
   const { unitId, fromDate } = membership
   if (membership.toDate !== null || unitId === group.leadUnitId)

@@ -31,7 +31,7 @@ export async function createPairing(
   const own = await selectPairings(tx, { organisationIds: [organisationId] })
   requireFreePeriod(
     input,
-    own.filter((each) => each.divisionCode === divisionCode),
+    own.filter((pairing) => pairing.divisionCode === divisionCode),
   )
   const id = context.newId()
   await insertPairing(tx, { ...input, id, createdAt: context.now })

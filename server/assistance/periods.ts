@@ -7,8 +7,8 @@ export interface Period {
 }
 
 /** Refuses a period that shares a day with one of the others, at `fromDate`. */
-export function requireFreePeriod(given: Period, others: readonly Period[]): void {
-  if (others.some((other) => overlap(given, other)))
+export function requireFreePeriod(period: Period, others: readonly Period[]): void {
+  if (others.some((other) => overlap(period, other)))
     throw fieldError(['fromDate'], 'overlapping_dates')
 }
 

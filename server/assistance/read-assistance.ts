@@ -23,7 +23,7 @@ import type { selectPairings } from './pairings.queries.ts'
 import { selectParts, type selectSharedCredits } from './shared-credits.queries.ts'
 import type { selectTargets } from './targets.queries.ts'
 
-type Rows<T extends (...given: never[]) => PromiseLike<unknown[]>> = Awaited<ReturnType<T>>
+type Rows<T extends (...args: never[]) => PromiseLike<unknown[]>> = Awaited<ReturnType<T>>
 
 /** The names and places that rows refer to, read once for the whole list. */
 async function labels(reader: Reader, ids: (string | null)[], codes: (string | null)[]) {
@@ -36,7 +36,7 @@ async function labels(reader: Reader, ids: (string | null)[], codes: (string | n
 }
 
 function known(values: (string | null)[]): string[] {
-  return values.filter((each) => each !== null)
+  return values.filter((value) => value !== null)
 }
 
 export async function groupItems(
@@ -64,7 +64,7 @@ export async function groupView(
   group: Rows<typeof selectGroups>[number],
 ): Promise<GroupView> {
   const memberships = await selectMemberships(reader, group.id)
-  const unitIds = memberships.map((each) => each.unitId)
+  const unitIds = memberships.map((membership) => membership.unitId)
   const { reference } = await labels(reader, [group.leadUnitId, ...unitIds], [])
   return {
     id: group.id,
@@ -85,9 +85,9 @@ export async function groupView(
 export async function pairingViews(
   reader: Reader,
   actor: Actor,
-  given: { rows: Rows<typeof selectPairings>; ownIds: readonly string[] },
+  input: { rows: Rows<typeof selectPairings>; ownIds: readonly string[] },
 ): Promise<Pairing[]> {
-  const { rows, ownIds } = given
+  const { rows, ownIds } = input
   const { reference, place } = await labels(
     reader,
     rows.map((row) => row.organisationId),
@@ -108,9 +108,9 @@ export async function pairingViews(
 export async function targetViews(
   reader: Reader,
   actor: Actor,
-  given: { rows: Rows<typeof selectTargets>; ownIds: readonly string[] },
+  input: { rows: Rows<typeof selectTargets>; ownIds: readonly string[] },
 ): Promise<Target[]> {
-  const { rows, ownIds } = given
+  const { rows, ownIds } = input
   const { reference, place } = await labels(
     reader,
     rows.map((row) => row.organisationId),

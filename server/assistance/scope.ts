@@ -11,7 +11,7 @@ export async function ownOrganisations(reader: Reader, context: Context): Promis
   if (organisationKind !== 'group') return [organisationId]
   const today = dayOf(context.now)
   const members = await selectGroupMembers(reader, organisationId, { from: today, to: today })
-  return [organisationId, ...members.map((each) => each.unitId)]
+  return [organisationId, ...members.map((member) => member.unitId)]
 }
 
 /** The targets an actor sees: the platform all, officials their area's, others their own. */

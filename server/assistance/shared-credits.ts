@@ -24,9 +24,9 @@ export async function recordSharedCredit(
   if ((await unitById(tx, buyerUnitId)) === null) throw fieldError(['buyerUnitId'], 'not_found')
   const units = await unitsByIds(
     tx,
-    parts.map((each) => each.unitId),
+    parts.map((part) => part.unitId),
   )
-  const unknown = parts.findIndex((each) => !units.has(each.unitId))
+  const unknown = parts.findIndex((part) => !units.has(part.unitId))
   if (unknown >= 0) throw fieldError(['parts', unknown, 'unitId'], 'not_found')
   // The unit is locked, so that two sharings of it cannot be made at once.
   await lockOrganisation(tx, buyerUnitId)
@@ -48,12 +48,12 @@ export async function recordSharedCredit(
 export async function endSharedCredit(
   tx: Transaction,
   context: Context,
-  given: { buyerUnitId: string; sharedCreditId: string; toDate: string },
+  input: { buyerUnitId: string; sharedCreditId: string; toDate: string },
 ): Promise<void> {
-  const { buyerUnitId, sharedCreditId, toDate } = given
+  const { buyerUnitId, sharedCreditId, toDate } = input
   await lockOrganisation(tx, buyerUnitId)
   const all = await selectSharedCredits(tx, buyerUnitId)
-  const sharing = all.find((each) => each.id === sharedCreditId)
+  const sharing = all.find((candidate) => candidate.id === sharedCreditId)
   if (sharing === undefined) throw new AppError('not_found')
   if (sharing.toDate !== null && sharing.toDate <= toDate) throw new AppError('illegal_transition')
   if (toDate < sharing.fromDate) throw fieldError(['toDate'], 'dates_out_of_order')

@@ -65,7 +65,9 @@ function targetsOf({ after, villages }: LineChange, reachedCents: number): Part[
   const parts = splitByVillage({ cents: reachedCents, grams }, villages)
   return parts.flatMap((village) => {
     const { villageCode } = village
-    const eligible = villages.some((each) => each.villageCode === villageCode && each.eligible)
+    const eligible = villages.some(
+      (origin) => origin.villageCode === villageCode && origin.eligible,
+    )
     return splitByCredit(village, after.credit).map((part) => ({ ...part, villageCode, eligible }))
   })
 }

@@ -27,11 +27,11 @@ export async function recordAcceptance(
 ): Promise<void> {
   acceptance.lines.forEach(requireVillagesSum)
   const kind = acceptance.kind ?? 'acceptance'
-  const reports = acceptance.lines.map((each) => ({
-    line: each.line,
-    villages: each.villages,
-    fact: { kind, grams: each.acceptedGrams, cents: each.acceptedCents },
-    cause: each.cause,
+  const reports = acceptance.lines.map((line) => ({
+    line: line.line,
+    villages: line.villages,
+    fact: { kind, grams: line.acceptedGrams, cents: line.acceptedCents },
+    cause: line.cause,
   }))
   await record(tx, context, { occurredOn: acceptance.occurredOn, reports })
 }
@@ -46,11 +46,11 @@ export async function recordPayment(
   payment: Payment,
 ): Promise<void> {
   const kind = payment.kind ?? 'payment'
-  const reports = payment.lines.map((each) => ({
-    line: each.line,
+  const reports = payment.lines.map((line) => ({
+    line: line.line,
     villages: [],
-    fact: { kind, grams: 0, cents: each.paidCents },
-    cause: each.cause,
+    fact: { kind, grams: 0, cents: line.paidCents },
+    cause: line.cause,
   }))
   await record(tx, context, { occurredOn: payment.occurredOn, reports })
 }

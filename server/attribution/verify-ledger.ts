@@ -172,12 +172,12 @@ async function chainFault(
   for (;;) {
     const page = await chainPage(reader, { countyCode, after: number, limit: pageSize })
     for (const entry of page) {
-      if (entry.number !== number + 1) return found('number', number + 1, 'the entry is missing')
+      if (entry.number !== number + 1) return faultOf('number', number + 1, 'the entry is missing')
       if (entry.previousHash !== hash) {
-        return found('link', entry.number, 'it does not name its predecessor')
+        return faultOf('link', entry.number, 'it does not name its predecessor')
       }
       if (hashEntry(entry, hash) !== entry.hash) {
-        return found('hash', entry.number, 'its content is not what its hash was made over')
+        return faultOf('hash', entry.number, 'its content is not what its hash was made over')
       }
       number = entry.number
       hash = entry.hash
@@ -185,14 +185,14 @@ async function chainFault(
     }
     if (page.length < pageSize) break
   }
-  if (head.lastNumber > number) return found('number', number + 1, 'the entry is missing')
+  if (head.lastNumber > number) return faultOf('number', number + 1, 'the entry is missing')
   if (head.lastNumber < number || head.lastHash !== hash) {
-    return found('head', number, `the chain's end names ${head.lastNumber} ${head.lastHash}`)
+    return faultOf('head', number, `the chain's end names ${head.lastNumber} ${head.lastHash}`)
   }
   return null
 }
 
-function found(check: LedgerCheck, number: number, detail: string): Found {
+function faultOf(check: LedgerCheck, number: number, detail: string): Found {
   return { check, number, detail }
 }
 

@@ -113,15 +113,15 @@ async function billedLines(
 
 async function requireReason(
   tx: Transaction,
-  asked: {
+  claim: {
     order: PurchaseOrderRow
     input: CreateInvoice
     goodsCents: number
     acceptedCents: number
   },
 ): Promise<void> {
-  if (asked.input.reason !== '') return
-  const { order, input, goodsCents, acceptedCents } = asked
+  if (claim.input.reason !== '') return
+  const { order, input, goodsCents, acceptedCents } = claim
   const before = await invoicedTotals(tx, order.id)
   const isAboveAccepted = before.goodsCents + goodsCents > acceptedCents
   const isAboveFreight = before.freightCents + input.freightCents > order.freightCents

@@ -70,7 +70,7 @@ async function lineViews(
   const paid = await paidByInvoiceLine(reader, [invoiceRow.id])
   const refunded = await refundedByInvoiceLine(reader, [invoiceRow.id])
   return rows.map(({ line, ...ordered }) => {
-    const isThis = (each: { orderLineId: string }) => each.orderLineId === line.orderLineId
+    const isThis = (other: { orderLineId: string }) => other.orderLineId === line.orderLineId
     const back = refunded.find(isThis)
     const most = refundableOfLine(amounts, line.orderLineId, invoicePaidCents)
     return {

@@ -51,8 +51,8 @@ export async function readMatch(
     lines,
     shipments: await shipmentsOf(reader, order.id),
     receipts: await receiptsOf(reader, order.id),
-    returns: (await returnsOf(reader, order.id)).map(({ recordedAt, ...each }) => ({
-      ...each,
+    returns: (await returnsOf(reader, order.id)).map(({ recordedAt, ...goodsReturn }) => ({
+      ...goodsReturn,
       on: dayOf(recordedAt),
     })),
   }
@@ -65,8 +65,8 @@ async function matchLines(reader: Reader, purchaseOrderId: string): Promise<Matc
   const money = await moneyByOrderLine(reader, purchaseOrderId)
   const progress = await orderProgress(reader, purchaseOrderId)
   return ordered.map((line) => {
-    const goods = accepted.find((each) => each.orderLineId === line.id)
-    const paid = money.find((each) => each.orderLineId === line.id)
+    const goods = accepted.find((acceptance) => acceptance.orderLineId === line.id)
+    const paid = money.find((sums) => sums.orderLineId === line.id)
     const figures = {
       orderedGrams: line.orderedGrams,
       orderedCents: line.amountCents,

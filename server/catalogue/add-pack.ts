@@ -1,4 +1,4 @@
-import type { PackGiven } from '../../shared/catalogue/catalogue.schemas.ts'
+import type { PackInput } from '../../shared/catalogue/catalogue.schemas.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -17,7 +17,7 @@ import { refreshListing } from './refresh-listing.ts'
 export async function addPack(
   tx: Transaction,
   context: Context,
-  input: PackGiven & { productId: string },
+  input: PackInput & { productId: string },
 ): Promise<{ packId: string }> {
   const { productId, ...pack } = input
   requireOwn(context.actor, await lockProduct(tx, productId))
@@ -38,14 +38,14 @@ export async function addPack(
 export async function insertNewPack(
   tx: Transaction,
   context: Context,
-  given: { productId: string; position: number; pack: PackGiven },
+  input: { productId: string; position: number; pack: PackInput },
 ): Promise<string> {
   const packId = context.newId()
-  const { tiers, ...pack } = given.pack
+  const { tiers, ...pack } = input.pack
   await insertPack(tx, {
     id: packId,
-    productId: given.productId,
-    position: given.position,
+    productId: input.productId,
+    position: input.position,
     ...pack,
   })
   await replaceTiers(tx, packId, tiers)

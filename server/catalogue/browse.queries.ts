@@ -5,7 +5,7 @@ import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { foundProducts } from './find-products.queries.ts'
 import { planSearch, type SearchPlan } from './plan-search.queries.ts'
-import { asked, questionOf } from './product-filters.queries.ts'
+import { filterValue, questionOf } from './product-filters.queries.ts'
 
 export interface BrowseQuestion {
   query: BrowseQuery
@@ -49,8 +49,8 @@ export async function selectPlanned(
     sql`
     with ${questionOf(query, monthDay, more)},
     place as materialized (
-      select codes, ${asked('month_day')} as month_day
-      from (${placeOf(asked('unit_id'))}) as address
+      select codes, ${filterValue('month_day')} as month_day
+      from (${placeOf(filterValue('unit_id'))}) as address
     ),
     ${sort === 'delivered' ? reach : sql``}
     found as materialized (${foundProducts({ ...query, sort }, plan)})

@@ -30,10 +30,10 @@ export async function changePrice(
   input: PriceInput,
 ): Promise<{ packId: string; version: number }> {
   const { packId, priceCents, minimumQuantity, tiers } = input
-  const found = await packById(tx, packId)
-  if (found === null) throw new AppError('not_found')
-  requireOwn(context.actor, await lockProduct(tx, found.productId))
-  const pack = (await packById(tx, packId)) ?? found
+  const packRow = await packById(tx, packId)
+  if (packRow === null) throw new AppError('not_found')
+  requireOwn(context.actor, await lockProduct(tx, packRow.productId))
+  const pack = (await packById(tx, packId)) ?? packRow
   if (pack.version !== input.version) throw new AppError('stale_version')
   refuseFaults(tierFaults(priceCents, tiers, []))
   const before = {

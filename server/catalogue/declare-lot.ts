@@ -1,4 +1,4 @@
-import type { LotGiven } from '../../shared/catalogue/catalogue.schemas.ts'
+import type { LotInput } from '../../shared/catalogue/catalogue.schemas.ts'
 import type { Category } from '../../shared/catalogue/categories.ts'
 import { fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -22,7 +22,7 @@ import { requireOwnFile } from './require-files.ts'
 export async function declareLot(
   tx: Transaction,
   context: Context,
-  input: { productId: string; lot: LotGiven },
+  input: { productId: string; lot: LotInput },
 ): Promise<{ lotId: string; number: string }> {
   const { productId, lot } = input
   const product = requireOwn(context.actor, await lockProduct(tx, productId))
@@ -58,9 +58,9 @@ export async function declareLot(
 export async function insertDeclaredLot(
   tx: Transaction,
   context: Context,
-  given: { productId: string; cooperativeId: string; lot: LotGiven; path: (string | number)[] },
+  input: { productId: string; cooperativeId: string; lot: LotInput; path: (string | number)[] },
 ): Promise<{ lotId: string; number: string }> {
-  const { productId, cooperativeId, lot, path } = given
+  const { productId, cooperativeId, lot, path } = input
   for (const [index, { villageCode }] of lot.villages.entries())
     if (villageCode !== null)
       await requireVillage(tx, villageCode, [...path, 'villages', index, 'villageCode'])

@@ -4,7 +4,7 @@ import { type FacetsQuery, facets } from '../../shared/catalogue/catalogue.api.t
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
-  asked,
+  filterValue,
   isInSeason,
   isOfArea,
   isOfCooperative,
@@ -31,11 +31,11 @@ const countedAtMost = 5_000
  * kept of the shelves; else the products are read, so many at most.
  */
 export async function countFacets(reader: Reader, question: FacetsQuestion): Promise<Facets> {
-  const found = foundBy(question.query)
+  const matching = foundBy(question.query)
   const row = await queryRow(
     reader,
     facets.response,
-    found === null ? shelvesCounted(question) : productsCounted(question, found),
+    matching === null ? shelvesCounted(question) : productsCounted(question, matching),
   )
   if (row === undefined) throw new Error('facets always answer one row')
   return row
@@ -47,15 +47,15 @@ function foundBy(query: FacetsQuery): SQL | null {
   if (query.q !== '') return holdsAllGrams
   if (query.area !== undefined && query.area.length > 6) return holdsItsArea
   const prices = [query.minimumCentsPerJin, query.maximumCentsPerJin]
-  return prices.some((each) => each !== undefined) ? isWithinPrice : null
+  return prices.some((price) => price !== undefined) ? isWithinPrice : null
 }
 
-const holdsAllGrams = sql`${marks} @> ${asked('grams')}`
-const holdsItsArea = sql`${marks} @> ${asked('areas')}`
+const holdsAllGrams = sql`${marks} @> ${filterValue('grams')}`
+const holdsItsArea = sql`${marks} @> ${filterValue('areas')}`
 
 const isOfShelf = { category: sql`category`, storage: sql`storage` }
 const isAskedOr = (column: SQL, name: string) =>
-  sql`(${column} = ${asked(name)} or ${asked(name)} is null)`
+  sql`(${column} = ${filterValue(name)} or ${filterValue(name)} is null)`
 const ofCategory = isAskedOr(isOfShelf.category, 'category')
 const ofStorage = isAskedOr(isOfShelf.storage, 'storage')
 
@@ -64,14 +64,17 @@ function shelvesCounted({ query, monthDay }: FacetsQuestion): SQL {
   return sql`
     with ${questionOf(query, monthDay)},
     slot as materialized (
-      select (select slot from catalogue.season_slots where days = ${asked('season')}) as asked,
+      select
         (select slot from catalogue.season_slots
-          where days = int4range(${asked('month_day')}, ${asked('month_day')} + 1)) as today
+          where days = ${filterValue('season')}) as chosen,
+        (select slot from catalogue.season_slots
+          where days = int4range(${filterValue('month_day')},
+            ${filterValue('month_day')} + 1)) as today
     ),
     shelf as materialized (
-      select category, storage, ${countedIn('asked')} as count, ${countedIn('today')} as today,
+      select category, storage, ${countedIn('chosen')} as count, ${countedIn('today')} as today,
         ${ofCategory} as of_category, ${ofStorage} as of_storage
-      from catalogue.shelf_counts where area_code = ${asked('area')}
+      from catalogue.shelf_counts where area_code = ${filterValue('area')}
     )
     select coalesce(sum(count) filter (where of_category and of_storage), 0)::int as total,
       coalesce(sum(today) filter (where of_category and of_storage), 0)::int as in_season,
@@ -80,7 +83,7 @@ function shelvesCounted({ query, monthDay }: FacetsQuestion): SQL {
         from shelf where of_storage group by category`)} as categories,
       ${listOf(sql`select storage as value, sum(count) as count
         from shelf where of_category group by storage`)} as storages,
-      ${areasOf(sql`select area_code as county, sum(${countedIn('asked')}) as count
+      ${areasOf(sql`select area_code as county, sum(${countedIn('chosen')}) as count
         from catalogue.shelf_counts
         where length(area_code) = 6 and ${ofCategory} and ${ofStorage}
         group by area_code`)} as areas
@@ -93,17 +96,17 @@ function countedIn(name: string): SQL {
   return sql`case when ${slot} is null then products else in_season[${slot}] end`
 }
 
-function productsCounted({ query, monthDay }: FacetsQuestion, found: SQL): SQL {
+function productsCounted({ query, monthDay }: FacetsQuestion, matching: SQL): SQL {
   return sql`
     with ${questionOf(query, monthDay)},
     matching as materialized (
       select category, storage, area_codes, ${isInSeason} as in_season,
         ${ofCategory} as of_category, ${ofStorage} as of_storage,
         coalesce(${isOfArea}, false) as of_area,
-        coalesce(season && ${asked('season')}, false) as of_season
-      from catalogue.products where ${found} and ${isOnSale} and coalesce(${isWithinPrice}
-        and search_grams @> ${asked('grams')}
-        and search_words like all (${asked('patterns')}::text[]), false)
+        coalesce(season && ${filterValue('season')}, false) as of_season
+      from catalogue.products where ${matching} and ${isOnSale} and coalesce(${isWithinPrice}
+        and search_grams @> ${filterValue('grams')}
+        and search_words like all (${filterValue('patterns')}::text[]), false)
       limit ${countedAtMost}
     )
     select count(*) filter (where of_category and of_storage and of_area and of_season) as total,

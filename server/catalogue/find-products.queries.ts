@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { BrowseQuery } from '../../shared/catalogue/catalogue.api.ts'
 import type { SearchPlan } from './plan-search.queries.ts'
 import {
-  asked,
+  filterValue,
   holdsAllMarks,
   isAllAsked,
   isInSeason,
@@ -67,8 +67,8 @@ interface Slice {
  */
 function sliceOf({ page, pageSize }: BrowseQuery): Slice {
   if (page === 1 && pageSize === 24) return { end: sql`25`, part: sql`limit 25` }
-  const end = asked('last')
-  const skipped = asked('skipped')
+  const end = filterValue('last')
+  const skipped = filterValue('skipped')
   return { end, part: sql`limit ${end} - ${skipped} offset ${skipped}` }
 }
 
@@ -85,7 +85,7 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
       select products.id, ${turn} as turn, ${placeBy.season.rank} as rank
       from catalogue.products where ${conditions} and ${condition}
       order by latest_harvest desc nulls last, id desc limit ${end})`
-    const isRestWanted = sql`not ${asked('is_now')}
+    const isRestWanted = sql`not ${filterValue('is_now')}
       and (select count(*) from front) < ${end}`
     return sql`
       with front as materialized (${half(sql`0`, isInSeason)})

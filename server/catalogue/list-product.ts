@@ -1,4 +1,4 @@
-import type { GoodsGiven } from '../../shared/catalogue/catalogue.schemas.ts'
+import type { GoodsInput } from '../../shared/catalogue/catalogue.schemas.ts'
 import type { ListProduct } from '../../shared/catalogue/listings.api.ts'
 import type { ProductState } from '../../shared/catalogue/product-states.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -76,9 +76,9 @@ function faultsOf(input: ListProduct, today: string) {
 async function insertGoods(
   tx: Transaction,
   context: Context,
-  given: { productId: string; cooperativeId: string; goods: GoodsGiven },
+  input: { productId: string; cooperativeId: string; goods: GoodsInput },
 ) {
-  const { productId, cooperativeId, goods } = given
+  const { productId, cooperativeId, goods } = input
   await insertProduct(tx, {
     id: productId,
     cooperativeId,

@@ -1,4 +1,4 @@
-import type { LotGiven, PackGiven } from '../../shared/catalogue/catalogue.schemas.ts'
+import type { LotInput, PackInput } from '../../shared/catalogue/catalogue.schemas.ts'
 import { type Category, certificateOfCategory } from '../../shared/catalogue/categories.ts'
 import { looksLikeWrongUnit, namedWeight } from '../../shared/catalogue/named-weight.ts'
 import { firstWrongTier, type PriceTier } from '../../shared/catalogue/price.ts'
@@ -15,7 +15,7 @@ export function refuseFaults(faults: readonly FieldError[]): void {
 }
 
 /** What is wrong with a pack; `path` is where it stands in the request. */
-export function packFaults(pack: PackGiven, path: Path): FieldError[] {
+export function packFaults(pack: PackInput, path: Path): FieldError[] {
   const named = namedWeight(pack.name)
   const faults = tierFaults(pack.priceCents, pack.tiers, path)
   if (named === null || !looksLikeWrongUnit(pack.netGrams, named)) return faults
@@ -48,7 +48,7 @@ export interface LotOf {
 }
 
 /** What is wrong with a lot of such goods; which villages there are, is not asked here. */
-export function lotFaults(lot: LotGiven, of: LotOf, path: Path): FieldError[] {
+export function lotFaults(lot: LotInput, of: LotOf, path: Path): FieldError[] {
   const faults = [...villageFaults(lot, path), ...certificateFaults(lot, of, path)]
   if (lot.harvestedOn > of.today) faults.push(fault([...path, 'harvestedOn'], 'in_the_future'))
   if (lot.expiresOn !== null && lot.expiresOn < lot.harvestedOn)
@@ -62,7 +62,7 @@ export function lotFaults(lot: LotGiven, of: LotOf, path: Path): FieldError[] {
   return faults
 }
 
-function villageFaults(lot: LotGiven, path: Path): FieldError[] {
+function villageFaults(lot: LotInput, path: Path): FieldError[] {
   const sum = lot.villages.reduce((total, village) => total + village.shareBasisPoints, 0)
   const seen = new Set<string | null>()
   const faults: FieldError[] = []
@@ -76,7 +76,7 @@ function villageFaults(lot: LotGiven, path: Path): FieldError[] {
   return faults
 }
 
-function certificateFaults(lot: LotGiven, of: LotOf, path: Path): FieldError[] {
+function certificateFaults(lot: LotInput, of: LotOf, path: Path): FieldError[] {
   const { certificate } = lot
   const at = [...path, 'certificate']
   if (certificate.kind !== certificateOfCategory[of.category])

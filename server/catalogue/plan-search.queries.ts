@@ -5,7 +5,7 @@ import { gramsOfWord } from '../../shared/catalogue/search-words.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
-  asked,
+  filterValue,
   gramsOf,
   isOnSale,
   isWithinPrice,
@@ -58,19 +58,19 @@ export async function planSearch(
     select
       (select coalesce(sum(products), 0) from catalogue.shelf_counts where area_code = '')::int
         as on_sale,
-      (select coalesce(sum(coalesce(in_season[
-          (select slot from catalogue.season_slots where days = ${asked('season')})], products)), 0)
-        from catalogue.shelf_counts where area_code = ${asked('area')}
-          and array[category, storage] @> ${asked('shelf')})::int as on_shelves,
+      (select coalesce(sum(coalesce(in_season[(select slot from catalogue.season_slots
+            where days = ${filterValue('season')})], products)), 0)
+        from catalogue.shelf_counts where area_code = ${filterValue('area')}
+          and array[category, storage] @> ${filterValue('shelf')})::int as on_shelves,
       array(select coalesce((select share from pg_stats,
             unnest(most_common_elems::text::text[], most_common_elem_freqs)
               as common (element, share)
           where schemaname = 'catalogue' and tablename = 'products'
             and attname = 'search_grams' and element = gram), 0)
-        from unnest(${asked('grams')}) with ordinality as each (gram, place)
+        from unnest(${filterValue('grams')}) with ordinality as each (gram, place)
         order by place) as shares,
-      case when ${asked('minimum_cents')} > 0
-          or ${asked('maximum_cents')} < ${Number.MAX_SAFE_INTEGER}::bigint then
+      case when ${filterValue('minimum_cents')} > 0
+          or ${filterValue('maximum_cents')} < ${Number.MAX_SAFE_INTEGER}::bigint then
         (select count(*) from (select from catalogue.products
           where ${isOnSale} and ${isWithinPrice} limit ${countedPrices}) as counted)::int
       end as in_price_range`,
@@ -94,5 +94,5 @@ function shareOf(words: readonly string[], shares: readonly number[]): number {
 function isNarrowed(query: FacetsQuery): boolean {
   const { q, category, storage, area, minimumCentsPerJin, maximumCentsPerJin } = query
   const narrowing = [category, storage, area, minimumCentsPerJin, maximumCentsPerJin]
-  return q !== '' || narrowing.some((each) => each !== undefined)
+  return q !== '' || narrowing.some((value) => value !== undefined)
 }

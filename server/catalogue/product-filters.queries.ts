@@ -4,7 +4,7 @@ import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
 import { arrayOf } from '../platform/db/rows.ts'
 
 /**
- * What is asked for, as the one row of `question`, from which filters read it by `asked`.
+ * What is asked for, as the one row of `question`, from which filters read it by `filterValue`.
  * PostgreSQL does not look at values in a subselect: it plans each text once, where otherwise it
  * would plan it for every page, which takes longer than reading the page.
  */
@@ -13,7 +13,7 @@ export function questionOf(query: FacetsQuery, monthDay: number, more: SQL = sql
   const grams = gramsOf(words)
   // Plain text holds none of the signs that LIKE knows.
   const patterns = words.filter((word) => [...word].length > 2).map((word) => `%${word}%`)
-  const shelf = [query.category, query.storage].filter((each) => each !== undefined)
+  const shelf = [query.category, query.storage].filter((value) => value !== undefined)
   return sql`question as materialized (
     select ${arrayOf('text', grams)} as grams, ${arrayOf('text', patterns)} as patterns,
       ${query.category ?? null}::text as category, ${query.storage ?? null}::text as storage,
@@ -37,7 +37,7 @@ export function gramsOf(words: readonly string[]): string[] {
 }
 
 /** A value of the question, by its name there. */
-export function asked(name: string): SQL {
+export function filterValue(name: string): SQL {
   return sql`(select ${sql.identifier(name)} from question)`
 }
 
@@ -57,12 +57,12 @@ export const marks = sql`(search_grams || area_codes || array[category, storage]
 export const holdsAllMarks = sql`${marks} @>
   (select grams || areas || shelf from question)`
 
-export const isOfArea = sql`area_codes @> ${asked('areas')}`
+export const isOfArea = sql`area_codes @> ${filterValue('areas')}`
 
-export const isOfCooperative = sql`products.cooperative_id = ${asked('cooperative_id')}`
+export const isOfCooperative = sql`products.cooperative_id = ${filterValue('cooperative_id')}`
 
 export const isWithinPrice = sql`cents_per_jin between
-  ${asked('minimum_cents')} and ${asked('maximum_cents')}`
+  ${filterValue('minimum_cents')} and ${filterValue('maximum_cents')}`
 
 /**
  * Everything asked for, as a condition of which PostgreSQL expects half and that no index serves:
@@ -70,9 +70,9 @@ export const isWithinPrice = sql`cents_per_jin between
  * it cannot see, it would expect one row in thousands and sort what it could have walked in order.
  */
 export const isAllAsked = sql`coalesce(${isWithinPrice}
-  and array[category, storage] @> ${asked('shelf')} and area_codes @> ${asked('areas')}
-  and season && ${asked('season')} and search_grams @> ${asked('grams')}
-  and search_words like all (${asked('patterns')}::text[])
-  and (${isOfCooperative} or ${asked('cooperative_id')} is null), false)`
+  and array[category, storage] @> ${filterValue('shelf')} and area_codes @> ${filterValue('areas')}
+  and season && ${filterValue('season')} and search_grams @> ${filterValue('grams')}
+  and search_words like all (${filterValue('patterns')}::text[])
+  and (${isOfCooperative} or ${filterValue('cooperative_id')} is null), false)`
 
-export const isInSeason = sql`coalesce(season @> ${asked('month_day')}, false)`
+export const isInSeason = sql`coalesce(season @> ${filterValue('month_day')}, false)`

@@ -55,7 +55,7 @@ export async function refreshListing(tx: Transaction, productId: string): Promis
   )
   await execute(tx, sql`select catalogue.write_documents(array[${productId}::uuid])`)
   const keys = new Set([sources.produceKey, key])
-  for (const each of [...keys].sort()) await refreshMedian(tx, sources.category, each)
+  for (const produceKey of [...keys].sort()) await refreshMedian(tx, sources.category, produceKey)
 }
 
 async function readSources(tx: Transaction, productId: string) {

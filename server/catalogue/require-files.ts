@@ -5,9 +5,9 @@ import type { Transaction } from '../platform/db/transaction.ts'
 /** Refuses a file that the cooperative has not uploaded itself, at its place in the form. */
 export async function requireOwnFile(
   tx: Transaction,
-  given: { fileId: string; cooperativeId: string; path: (string | number)[] },
+  file: { fileId: string; cooperativeId: string; path: (string | number)[] },
 ): Promise<void> {
-  const { fileId, cooperativeId, path } = given
+  const { fileId, cooperativeId, path } = file
   if (!(await fileExists(tx, fileId, cooperativeId))) throw fieldError(path, 'not_found')
 }
 

@@ -1,4 +1,4 @@
-import type { GoodsGiven } from '../../shared/catalogue/catalogue.schemas.ts'
+import type { GoodsInput } from '../../shared/catalogue/catalogue.schemas.ts'
 import type { ProductState } from '../../shared/catalogue/product-states.ts'
 import { AppError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
@@ -25,7 +25,7 @@ import { submitLocked } from './submit-listing.ts'
 export async function reviseListing(
   tx: Transaction,
   context: Context,
-  input: GoodsGiven & { productId: string; version: number },
+  input: GoodsInput & { productId: string; version: number },
 ): Promise<MovedListing> {
   const { productId, version, photoFileIds, seasonWindows, ...goods } = input
   const listing = requireOwn(context.actor, await lockProduct(tx, productId))
@@ -60,7 +60,7 @@ function goodsOf(listing: LockedProduct) {
 
 function claimsChanged(
   before: LockedProduct,
-  after: Pick<GoodsGiven, 'name' | 'variety' | 'category' | 'originCode'>,
+  after: Pick<GoodsInput, 'name' | 'variety' | 'category' | 'originCode'>,
 ): boolean {
   return (['name', 'variety', 'category', 'originCode'] as const).some(
     (claim) => before[claim] !== after[claim],

@@ -1,4 +1,4 @@
-import type { SalesTermsGiven } from '../../shared/catalogue/listings.api.ts'
+import type { SalesTermsInput } from '../../shared/catalogue/listings.api.ts'
 import { AppError, type FieldError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
@@ -11,7 +11,7 @@ import { areasOf, lockTerms, replaceAreas, upsertTerms } from './sales-terms.que
 export async function setSalesTerms(
   tx: Transaction,
   context: Context,
-  input: SalesTermsGiven,
+  input: SalesTermsInput,
 ): Promise<{ version: number }> {
   const cooperativeId = organisationOf(context.actor)
   const { version, deliveryAreas, ...terms } = input
@@ -33,7 +33,7 @@ export async function setSalesTerms(
   return { version: version + 1 }
 }
 
-function repeatedAreas(areas: SalesTermsGiven['deliveryAreas']): FieldError[] {
+function repeatedAreas(areas: SalesTermsInput['deliveryAreas']): FieldError[] {
   const codes = areas.map((area) => area.code)
   return codes.flatMap((code, index) =>
     codes.indexOf(code) === index

@@ -17,7 +17,7 @@ export async function withdrawPack(
   if (pack === null) throw new AppError('not_found')
   requireOwn(context.actor, await lockProduct(tx, pack.productId))
   const onSale = await packsOfProduct(tx, pack.productId)
-  if (!onSale.some((each) => each.id === packId)) return { packId }
+  if (!onSale.some((other) => other.id === packId)) return { packId }
   if (onSale.length === 1) throw new AppError('last_pack')
   await updatePack(tx, packId, { withdrawnAt: context.now })
   await refreshListing(tx, pack.productId)

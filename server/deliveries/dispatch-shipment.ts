@@ -106,9 +106,9 @@ export async function lockShipment(
   tx: Transaction,
   shipmentId: string,
 ): Promise<{ shipment: ShipmentRow; order: PurchaseOrderRow }> {
-  const found = await shipmentById(tx, shipmentId)
-  if (found === null) throw new AppError('not_found')
-  const order = await lockPurchaseOrder(tx, found.purchaseOrderId)
+  const row = await shipmentById(tx, shipmentId)
+  if (row === null) throw new AppError('not_found')
+  const order = await lockPurchaseOrder(tx, row.purchaseOrderId)
   const shipment = await shipmentById(tx, shipmentId)
   if (shipment === null) throw new AppError('not_found')
   return { shipment, order }

@@ -110,10 +110,10 @@ export async function receiveShipment(
 }
 
 /** Every shipped line once, none that was not shipped, and each as the rules of acceptance want. */
-function checkLines(given: readonly WeighedLineInput[], shipped: readonly ShipmentLineDetails[]) {
+function checkLines(weighed: readonly WeighedLineInput[], shipped: readonly ShipmentLineDetails[]) {
   const faults: FieldError[] = []
   const seen = new Set<string>()
-  for (const [index, line] of given.entries()) {
+  for (const [index, line] of weighed.entries()) {
     const match = shipped.find(({ line: { id } }) => id === line.shipmentLineId)
     if (match === undefined) throw fieldError(['lines', index, 'shipmentLineId'], 'not_found')
     if (seen.has(match.line.id)) throw fieldError(['lines', index, 'shipmentLineId'], 'duplicate')
@@ -140,7 +140,7 @@ async function pricedLines(
   tx: Transaction,
   context: Context,
   purchaseOrderId: string,
-  given: readonly WeighedLineInput[],
+  weighed: readonly WeighedLineInput[],
   shippedLines: readonly ShipmentLineDetails[],
 ): Promise<ReceivedLine[]> {
   const before = new Map(
@@ -150,7 +150,9 @@ async function pricedLines(
     ]),
   )
   return shippedLines.map((shipped) => {
-    const line = given.find((each) => each.shipmentLineId === shipped.line.id) as WeighedLineInput
+    const line = weighed.find(
+      (candidate) => candidate.shipmentLineId === shipped.line.id,
+    ) as WeighedLineInput
     const { orderLineId } = shipped.line
     const soFar = before.get(orderLineId) ?? { grams: 0, deductionCents: 0 }
     const change = { grams: line.acceptedGrams, deductionCents: line.deductionCents }
@@ -194,7 +196,7 @@ async function attributeAcceptance(
     occurredOn: receivedOn,
     kind: 'acceptance',
     lines: attributed.map((line) => {
-      const shares = villages.filter((each) => each.shipmentLineId === line.shipmentLineId)
+      const shares = villages.filter((village) => village.shipmentLineId === line.shipmentLineId)
       return {
         line: line.attributed,
         cause: { type: 'goods_receipt', id: receiptId, lineId: line.id },

@@ -130,15 +130,15 @@ async function returnedLines(tx: Transaction, input: RecordReturn) {
   )
   const seen = new Set<string>()
   return input.lines.map(({ receiptLineId, grams }, index) => {
-    const found = returnable.find(({ line }) => line.id === receiptLineId)
-    if (found === undefined || found.line.receiptId !== input.receiptId)
+    const candidate = returnable.find(({ line }) => line.id === receiptLineId)
+    if (candidate === undefined || candidate.line.receiptId !== input.receiptId)
       throw fieldError(['lines', index, 'receiptLineId'], 'not_found')
     if (seen.has(receiptLineId)) throw fieldError(['lines', index, 'receiptLineId'], 'duplicate')
     seen.add(receiptLineId)
-    const maximumGrams = found.line.acceptedGrams - found.askedGrams
+    const maximumGrams = candidate.line.acceptedGrams - candidate.askedGrams
     if (grams > maximumGrams)
       throw fieldError(['lines', index, 'grams'], 'above_accepted', { maximumGrams })
-    return { receiptLineId, orderLineId: found.line.orderLineId, grams }
+    return { receiptLineId, orderLineId: candidate.line.orderLineId, grams }
   })
 }
 
@@ -169,13 +169,13 @@ async function takenOff(tx: Transaction, row: ReturnRow): Promise<TakenLine[]> {
     ]),
   )
   return lines.map(({ line, ...price }) => {
-    const from = receiptLines.find((each) => each.line.id === line.receiptLineId)
+    const from = receiptLines.find((receiptLine) => receiptLine.line.id === line.receiptLineId)
     const before = accepted.get(line.orderLineId)
     if (from === undefined || before === undefined) throw new AppError('not_found')
     const change = { grams: -line.grams, deductionCents: 0 }
     accepted.set(line.orderLineId, { ...before, grams: before.grams - line.grams })
     const leftGrams = from.line.acceptedGrams - from.returnedGrams
-    const shares = villages.filter((each) => each.shipmentLineId === from.line.shipmentLineId)
+    const shares = villages.filter((village) => village.shipmentLineId === from.line.shipmentLineId)
     return {
       id: line.id,
       orderLineId: line.orderLineId,

@@ -76,12 +76,12 @@ export async function lockUndecided<Row extends TwoSidedRecord>(
   kind: TwoSidedKind<Row>,
   id: string,
 ): Promise<Row> {
-  const found = await kind.find(tx, id)
-  if (found === null) throw new AppError('not_found')
-  if (sideOf(context.actor, found) !== otherSide(kind.recordedSide(found)))
+  const record = await kind.find(tx, id)
+  if (record === null) throw new AppError('not_found')
+  if (sideOf(context.actor, record) !== otherSide(kind.recordedSide(record)))
     throw new AppError('other_side_decides')
-  if (context.actor.personId === found.recordedBy) throw new AppError('same_person')
-  await kind.lock(tx, found)
+  if (context.actor.personId === record.recordedBy) throw new AppError('same_person')
+  await kind.lock(tx, record)
   // Whoever waited for the lock may find that a rival has decided meanwhile.
   const row = await kind.find(tx, id)
   if (row?.state !== 'recorded')

@@ -16,10 +16,10 @@ export interface Naming {
 /** A page of the audit log within the actor's scope, the latest first, with names. */
 export async function listAudit(
   reader: Reader,
-  given: { actor: Actor; query: AuditQuery; naming: Naming },
+  input: { actor: Actor; query: AuditQuery; naming: Naming },
 ) {
-  const { query, naming } = given
-  const { organisationId } = auditScope(given.actor)
+  const { query, naming } = input
+  const { organisationId } = auditScope(input.actor)
   const { rows, total } = await auditPage(reader, { ...query, organisationId })
   const people = await naming.people(reader, distinct(rows.map(({ entry }) => entry.personId)))
   const organisations = await naming.organisations(

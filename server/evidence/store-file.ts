@@ -53,11 +53,11 @@ export async function keepContent(deps: FileKeeping, bytes: Buffer): Promise<Kep
 export async function recordFile(
   tx: Transaction,
   context: Context,
-  given: { content: KeptContent; name: string; isPublic: boolean },
+  file: { content: KeptContent; name: string; isPublic: boolean },
 ): Promise<StoredFile> {
   const fileId = context.newId()
-  const { content, isPublic } = given
-  const name = nameOf(given.name)
+  const { content, isPublic } = file
+  const name = nameOf(file.name)
   const { personId, organisationId } = context.actor
   await insertFile(tx, {
     ...content,
@@ -87,8 +87,8 @@ export function tooLarge(): AppError {
 }
 
 /** The last part of a path, without control characters. */
-function nameOf(given: string): string {
-  const last = given.split(/[\\/]/).at(-1) ?? ''
+function nameOf(fileName: string): string {
+  const last = fileName.split(/[\\/]/).at(-1) ?? ''
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const plain = last.replaceAll(/[\u0000-\u001f\u007f]/g, '').trim()
   return plain.slice(-120) || 'file'

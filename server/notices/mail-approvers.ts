@@ -22,9 +22,9 @@ export function approvalMails(settings: { publicUrl: string }): Listener {
 async function mailApprovers(
   tx: Transaction,
   context: Context,
-  given: { unitId: string; number: string; link: string },
+  requisition: { unitId: string; number: string; link: string },
 ): Promise<void> {
-  const { unitId, number, link } = given
+  const { unitId, number, link } = requisition
   for (const { name, email, locale } of await peopleOf(tx, unitId, ['approver'])) {
     if (email !== null) {
       await requestMail(tx, context, { to: email, ...texts[locale]({ name, number, link }) })

@@ -20,14 +20,14 @@ export function selectBasket(reader: Reader, owner: BasketOwner) {
 export async function replaceBasket(
   tx: Transaction,
   owner: BasketOwner,
-  given: { lines: readonly { packId: string; quantity: number }[]; at: Date },
+  basket: { lines: readonly { packId: string; quantity: number }[]; at: Date },
 ): Promise<void> {
   await tx.delete(basketLines).where(own(owner))
-  const rows = given.lines.map((line, position) => ({
+  const rows = basket.lines.map((line, position) => ({
     ...owner,
     ...line,
     position,
-    updatedAt: given.at,
+    updatedAt: basket.at,
   }))
   await insertRows(tx, basketLines, rows)
 }

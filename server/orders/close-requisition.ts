@@ -38,13 +38,13 @@ export async function withdrawRequisition(
 async function close(
   tx: Transaction,
   context: Context,
-  given: {
+  input: {
     act: Exclude<RequisitionAct, 'approve'>
     reason: string
     requisition: Awaited<ReturnType<typeof lockRequisition>>
   },
 ): Promise<void> {
-  const { act, reason, requisition } = given
+  const { act, reason, requisition } = input
   const { id, number, unitId, state } = requisition
   if (!requisitionAllows(act, state))
     throw new AppError('illegal_transition', { values: { act, state } })

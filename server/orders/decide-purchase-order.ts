@@ -53,13 +53,13 @@ export async function cancelPurchaseOrder(
 async function decide(
   tx: Transaction,
   context: Context,
-  given: {
+  input: {
     order: PurchaseOrderRow
     act: Extract<PurchaseOrderAct, 'confirm' | 'decline' | 'cancel'>
     reason: string
   },
 ): Promise<void> {
-  const { order, act, reason } = given
+  const { order, act, reason } = input
   requirePurchaseOrderAct(order, act)
   const state = purchaseOrderTransitions[act].to
   await updatePurchaseOrder(tx, order, {

@@ -14,11 +14,11 @@ const suggestions = 6
 export async function matchRows(reader: Reader, pasted: string): Promise<MatchedRow[]> {
   const rows = parseRows(pasted)
   if (rows.length > mostRows) throw fieldError(['text'], 'too_long', { maximum: mostRows })
-  const found = await packsForRows(
+  const candidates = await packsForRows(
     reader,
     rows.map((row) => row.words),
   )
-  const byRow = Map.groupBy(found, (each) => each.row)
+  const byRow = Map.groupBy(candidates, (candidate) => candidate.row)
   return rows.map((row, index) => matched(row, byRow.get(index) ?? []))
 }
 

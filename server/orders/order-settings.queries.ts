@@ -22,7 +22,7 @@ export function selectBudgets(reader: Reader, unitId: string) {
 /** Writes limits over the version that was seen; false: somebody else was faster. */
 export async function writeLimits(
   tx: Transaction,
-  given: {
+  input: {
     unitId: string
     freeUpToCents: number
     approverUpToCents: number | null
@@ -30,7 +30,7 @@ export async function writeLimits(
     at: Date
   },
 ): Promise<boolean> {
-  const { unitId, freeUpToCents, approverUpToCents, version, at } = given
+  const { unitId, freeUpToCents, approverUpToCents, version, at } = input
   const limits = { freeUpToCents, approverUpToCents, updatedAt: at, version: version + 1 }
   const rows = await tx
     .insert(approvalLimits)
@@ -50,9 +50,9 @@ export async function writeLimits(
  */
 export async function writeBudget(
   tx: Transaction,
-  given: { unitId: string; year: number; budgetCents: number; version: number },
+  budget: { unitId: string; year: number; budgetCents: number; version: number },
 ): Promise<boolean> {
-  const { unitId, year, budgetCents, version } = given
+  const { unitId, year, budgetCents, version } = budget
   if (version > 0) {
     const rows = await tx
       .update(unitBudgets)

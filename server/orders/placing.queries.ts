@@ -27,9 +27,9 @@ export type OrderContext = z.output<typeof orderContext>
  */
 export function findOrderContext(
   reader: Reader,
-  asked: { unitId: string; channelId: string; packIds: readonly string[]; today: string },
+  question: { unitId: string; channelId: string; packIds: readonly string[]; today: string },
 ): Promise<OrderContext | undefined> {
-  const { unitId, channelId, packIds, today } = asked
+  const { unitId, channelId, packIds, today } = question
   return queryRow(
     reader,
     orderContext,

@@ -91,7 +91,7 @@ export async function writeOrder(
       goodsCents,
       freightCents,
     })),
-    lines: orders.flatMap((each) => linesOf(context, each)),
+    lines: orders.flatMap((order) => linesOf(context, order)),
   })
   if (response !== null) return { status, response }
   const kept = key && (await keptAnswer(db, context, key))

@@ -54,8 +54,10 @@ export async function applyForAdmission(
 }
 
 function requireLicences({ licences }: ApplicationInput, today: string): void {
-  const expired = licences.findIndex((each) => each.validTo !== null && each.validTo < today)
+  const expired = licences.findIndex(
+    (licence) => licence.validTo !== null && licence.validTo < today,
+  )
   if (expired >= 0) throw fieldError(['licences', expired, 'validTo'], 'in_the_past')
-  if (!licences.some((each) => each.kind === 'business'))
+  if (!licences.some((licence) => licence.kind === 'business'))
     throw fieldError(['licences'], 'business_licence_required')
 }

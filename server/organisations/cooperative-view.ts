@@ -28,7 +28,7 @@ export async function cooperativeView(
   const { countyCode, state, recommendedBy, admittedBy } = cooperative
   const placeCode = organisation.divisionCode ?? countyCode
   const places = await divisionsByCodes(reader, [placeCode, countyCode])
-  const signers = [recommendedBy, admittedBy].filter((each) => each !== null)
+  const signers = [recommendedBy, admittedBy].filter((personId) => personId !== null)
   const names = await peopleNames(reader, signers)
   const steps = admissionStepsFrom(state, actor.roles)
   const { id, name, version, isExample, creditCode } = organisation
@@ -45,7 +45,7 @@ export async function cooperativeView(
     recommendedAt: cooperative.recommendedAt?.toISOString() ?? null,
     admittedBy: admittedBy && (names.get(admittedBy) ?? null),
     admittedAt: cooperative.admittedAt?.toISOString() ?? null,
-    licences: held.map((each) => licenceView(each, dayOf(now))),
+    licences: held.map((licence) => licenceView(licence, dayOf(now))),
     steps: steps.filter(
       (step) =>
         mayTakeStep(actor, step, countyCode) &&

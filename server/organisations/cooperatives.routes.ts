@@ -71,9 +71,9 @@ async function viewFor(reader: Reader, context: Context, id: string): Promise<Co
 
 /** A cooperative of another county or of somebody else is as if it were not there. */
 async function visible(reader: Reader, context: Context, id: string) {
-  const found = await selectCooperativeDetail(reader, id)
-  if (found === null) throw new AppError('not_found')
-  const { countyCode } = found.cooperative
+  const detail = await selectCooperativeDetail(reader, id)
+  if (detail === null) throw new AppError('not_found')
+  const { countyCode } = detail.cooperative
   if (!maySeeCooperative(context.actor, { id, countyCode })) throw new AppError('not_found')
-  return found
+  return detail
 }

@@ -28,17 +28,17 @@ export interface NewOrganisation {
 export async function registerOrganisation(
   tx: Transaction,
   context: Context,
-  given: NewOrganisation,
+  input: NewOrganisation,
 ): Promise<{ organisationId: string }> {
-  if (given.divisionCode !== null) await requireDivision(tx, given.divisionCode, ['divisionCode'])
+  if (input.divisionCode !== null) await requireDivision(tx, input.divisionCode, ['divisionCode'])
   const id = context.newId()
-  const row = { ...given, id, contactEmail: given.contactEmail ?? null, createdAt: context.now }
+  const row = { ...input, id, contactEmail: input.contactEmail ?? null, createdAt: context.now }
   await refusingTakenCode(() => insertOrganisation(tx, row))
   await recordAudit(tx, context, {
     action: 'organisations.register',
     subjectType: 'organisation',
     subjectId: id,
-    after: given,
+    after: input,
   })
   return { organisationId: id }
 }

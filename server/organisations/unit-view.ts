@@ -18,7 +18,10 @@ export async function unitView(reader: Reader, actor: Actor, unitId: string): Pr
   const organisation = unit && (await selectOrganisation(reader, unitId))
   if (!unit || !organisation) throw new AppError('not_found')
   const channels = await selectChannelsOf(reader, unitId)
-  const codes = [...channels.map((each) => each.divisionCode), organisation.divisionCode ?? '']
+  const codes = [
+    ...channels.map((channel) => channel.divisionCode),
+    organisation.divisionCode ?? '',
+  ]
   const places = await divisionsByCodes(reader, codes)
   const names = await organisationNames(reader, unit.parentId === null ? [] : [unit.parentId])
   return {

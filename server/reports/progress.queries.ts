@@ -32,7 +32,7 @@ export async function selectStages(
   days: Days,
 ): Promise<StageSums | undefined> {
   if (scope.node !== null && scope.node.length > 6) return undefined
-  const asked = (day: SQL) => sql`${within(day, days)}
+  const isWithin = (day: SQL) => sql`${within(day, days)}
     and to_char(${day}, 'YYYY-MM') between o.first_month and o.last_month`
   const shippedOn = sql`(s.dispatched_at at time zone 'Asia/Shanghai')::date`
   return queryRow(
@@ -43,24 +43,24 @@ export async function selectStages(
     ordered as (
       select sum(l.amount_cents) as cents, sum(l.ordered_grams) as grams
       from orders o join orders.order_lines_published l on l.purchase_order_id = o.id
-      where ${asked(sql`o.ordered_on`)} and o.state not in ('declined', 'cancelled')
+      where ${isWithin(sql`o.ordered_on`)} and o.state not in ('declined', 'cancelled')
     ), shipped as (
       select sum(l.packs * ol.unit_price_cents) as cents, sum(l.grams) as grams
       from orders o join deliveries.shipments_published s on s.purchase_order_id = o.id
         join deliveries.shipment_lines_published l on l.shipment_id = s.id
         join orders.order_lines_published ol on ol.id = l.order_line_id
-      where s.dispatched_at is not null and s.state <> 'cancelled' and ${asked(shippedOn)}
+      where s.dispatched_at is not null and s.state <> 'cancelled' and ${isWithin(shippedOn)}
     ), facts as (
       select sum(f.cents) filter (where f.kind in ('acceptance', 'return')) as accepted_cents,
         sum(f.grams) filter (where f.kind in ('acceptance', 'return')) as accepted_grams,
         sum(f.cents) filter (where f.kind in ('payment', 'refund')) as paid_cents
       from orders o join attribution.recognition_lines_published r on r.purchase_order_id = o.id
         join attribution.recognition_facts_published f on f.order_line_id = r.order_line_id
-      where ${asked(sql`f.occurred_on`)}
+      where ${isWithin(sql`f.occurred_on`)}
     ), invoiced as (
       select sum(i.goods_cents) as cents
       from orders o join billing.invoices_published i on i.purchase_order_id = o.id
-      where ${asked(sql`i.issued_on`)}
+      where ${isWithin(sql`i.issued_on`)}
     )
     select coalesce(ordered.cents, 0)::bigint as ordered_cents,
       coalesce(ordered.grams, 0)::bigint as ordered_grams,

@@ -79,7 +79,7 @@ async function yearTargets(
         : []
   return new Map(
     targets
-      .filter((each) => each.measure === 'money')
-      .map((each) => [each.organisationId ?? each.divisionCode ?? '', each.amount]),
+      .filter((target) => target.measure === 'money')
+      .map((target) => [target.organisationId ?? target.divisionCode ?? '', target.amount]),
   )
 }

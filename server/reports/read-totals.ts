@@ -67,5 +67,5 @@ async function targetsWithCompletion(
     days.from === yearToDate.from
       ? ofPeriod
       : await selectFigures(reader, scope, monthsOf(yearToDate))
-  return targets.map((each) => targetView(each, reached))
+  return targets.map((target) => targetView(target, reached))
 }

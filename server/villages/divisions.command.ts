@@ -47,7 +47,7 @@ export const importDivisionsCommand: Command = {
 /** The areas asked for; undefined for the whole nation, null when they cannot be understood. */
 function areasOf(args: readonly string[]): string[] | undefined | null {
   if (args.length === 0) return undefined
-  const [flag, list, ...rest] = args.flatMap((each) => each.split('='))
+  const [flag, list, ...rest] = args.flatMap((arg) => arg.split('='))
   if (flag !== '--only' || list === undefined || rest.length > 0) return null
   const codes = list.split(',')
   return codes.every((code) => /^\d+$/.test(code) && levelOfCode(code) > 0) ? codes : null

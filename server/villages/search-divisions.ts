@@ -27,21 +27,21 @@ export async function searchDivisions(
   if (/^\d+$/.test(search.text.trim())) return selectByCode(reader, { ...search, digits: first })
   if (others.length > 0) return byPath(reader, search, words)
   const word = placeName(first)
-  const found = await selectByName(reader, { ...search, word, exact: meantNames(word) })
-  if (found.length > 0 || [...word].length < 4) return found
+  const divisions = await selectByName(reader, { ...search, word, exact: meantNames(word) })
+  if (divisions.length > 0 || [...word].length < 4) return divisions
   return byPartsOf(reader, search, word)
 }
 
 /** The place may stand last, as it is written, or first, as some say it. */
 async function byPath(reader: Reader, search: DivisionSearch, words: string[]) {
   const last = placeName(words.at(-1) ?? '')
-  const found = await selectByPath(reader, {
+  const divisions = await selectByPath(reader, {
     ...search,
     word: last,
     exact: meantNames(last),
     above: words.slice(0, -1),
   })
-  if (found.length > 0) return found
+  if (divisions.length > 0) return divisions
   const first = placeName(words[0] ?? '')
   return selectByPath(reader, {
     ...search,
@@ -58,8 +58,8 @@ async function byPartsOf(reader: Reader, search: DivisionSearch, word: string) {
     const above = [characters.slice(0, cut).join('')]
     const rest = characters.slice(cut).join('')
     const exact = meantNames(rest)
-    const found = await selectByPath(reader, { ...search, word: rest, exact, above })
-    if (found.length > 0) return found
+    const divisions = await selectByPath(reader, { ...search, word: rest, exact, above })
+    if (divisions.length > 0) return divisions
   }
   return []
 }

@@ -53,11 +53,11 @@ export function selectByPath(
   search: NameSearch & { above: readonly string[] },
 ): Promise<FoundDivision[]> {
   const conditions = search.above.map((word) => sql`search_terms && ${nodesNamed(word)}`)
-  const found = sql`
+  const matching = sql`
     select * from villages.divisions
     where ${nameFits(search.word)} and ${sql.join(conditions, sql` and `)} and ${limitsOf(search)}
     limit 300`
-  return ranked(reader, search, found)
+  return ranked(reader, search, matching)
 }
 
 /**

@@ -14,11 +14,11 @@ import { selectCapacities, selectProfile } from './profiles.queries.ts'
 
 /** A node with its way up and down; an abolished one with what it became. */
 export async function divisionView(reader: Reader, code: string): Promise<Reply<typeof division>> {
-  const found = await selectDivisionDetail(reader, code)
-  if (found === null) throw new AppError('not_found')
-  const { successorCode: _, ...node } = found
+  const detail = await selectDivisionDetail(reader, code)
+  if (detail === null) throw new AppError('not_found')
+  const { successorCode: _, ...node } = detail
   const above = await selectDivisions(reader, codesAbove(code))
-  const successor = found.validTo === null ? null : await currentSuccessor(reader, found)
+  const successor = detail.validTo === null ? null : await currentSuccessor(reader, detail)
   return {
     ...node,
     above: above.map(({ code, name }) => ({ code, name })),

@@ -91,7 +91,7 @@ export const invite = endpoint({
       phone: phone.nullable().default(null),
       roles: someRoles,
     })
-    .refine((given) => given.email !== null || given.phone !== null, {
+    .refine((person) => person.email !== null || person.phone !== null, {
       path: ['email'],
       params: { code: 'email_or_phone' },
     }),

@@ -13,8 +13,8 @@ const year = z.int().min(2000).max(2100)
 /** A first and a last day; without a last day it goes on. */
 export const period = z.object({ fromDate: day, toDate: day.nullable() })
 
-function inOrder(given: z.output<typeof period>, context: z.core.$RefinementCtx): void {
-  if (given.toDate === null || given.toDate >= given.fromDate) return
+function inOrder(dates: z.output<typeof period>, context: z.core.$RefinementCtx): void {
+  if (dates.toDate === null || dates.toDate >= dates.fromDate) return
   context.addIssue({ code: 'custom', path: ['toDate'], params: { code: 'dates_out_of_order' } })
 }
 
@@ -93,8 +93,8 @@ export const targetBody = z
     /** 分 for money, grams for weight; null takes the target back. */
     amount: z.int().min(1).nullable(),
   })
-  .superRefine((given, context) => {
-    if ((given.organisationId === null) !== (given.divisionCode === null)) return
+  .superRefine((target, context) => {
+    if ((target.organisationId === null) !== (target.divisionCode === null)) return
     context.addIssue({ code: 'custom', path: ['organisationId'], params: { code: 'required' } })
   })
 
@@ -151,14 +151,14 @@ export type SharedCredit = z.infer<typeof sharedCredit>
 
 export const sharedCreditBody = period
   .extend({ buyerUnitId: id, parts: z.array(creditPart).min(1).max(50) })
-  .superRefine((given, context) => {
-    inOrder(given, context)
-    const sum = given.parts.reduce((total, part) => total + part.shareBasisPoints, 0)
+  .superRefine((list, context) => {
+    inOrder(list, context)
+    const sum = list.parts.reduce((total, part) => total + part.shareBasisPoints, 0)
     const values = { sum: sum / 100 }
     const params = { code: 'shares_do_not_sum', values }
     if (sum !== 10_000) context.addIssue({ code: 'custom', path: ['parts'], params })
-    for (const [index, { unitId }] of given.parts.entries()) {
-      const first = given.parts.findIndex((each) => each.unitId === unitId)
+    for (const [index, { unitId }] of list.parts.entries()) {
+      const first = list.parts.findIndex((part) => part.unitId === unitId)
       const path = ['parts', index, 'unitId']
       if (first < index) context.addIssue({ code: 'custom', path, params: { code: 'duplicate' } })
     }

@@ -45,9 +45,9 @@ export interface CreditPart extends Amount {
 export function splitByCredit(amount: Amount, credit: CreditSnapshot): CreditPart[] {
   const helpUnitId = helpUnitOf(credit)
   if (credit.directCredits.length === 0) return [{ ...amount, directUnitId: null, helpUnitId }]
-  const claims: Claim[] = credit.directCredits.map((each) => ({
-    key: each.unitId,
-    weight: each.shareBasisPoints,
+  const claims: Claim[] = credit.directCredits.map((direct) => ({
+    key: direct.unitId,
+    weight: direct.shareBasisPoints,
   }))
   const grams = splitByLargestRemainder(amount.grams, claims)
   const cents = splitByLargestRemainder(amount.cents, claims)
@@ -66,11 +66,11 @@ export function isPaired(
   villageCode: string,
 ): boolean {
   if (unitId === null || villageCode === '') return false
-  const pairing = credit.pairedCodes.find((each) => each.unitId === unitId)
+  const pairing = credit.pairedCodes.find((paired) => paired.unitId === unitId)
   return pairing?.codes.some((code) => villageCode.startsWith(code)) ?? false
 }
 
 function helpUnitOf(credit: CreditSnapshot): string | null {
-  const bought = credit.directCredits.some((each) => each.unitId === credit.helpUnitId)
+  const bought = credit.directCredits.some((direct) => direct.unitId === credit.helpUnitId)
   return bought ? null : credit.helpUnitId
 }

@@ -69,11 +69,11 @@ function lastingCover(facts: readonly DayOfFacts[]): { day: string; coveredCents
       return { day: fact.day, coveredCents: cents }
     })
   // Facts of one day come as one: within a day there is no order, so only its end counts.
-  const ends = days.filter((each, at) => each.day !== days[at + 1]?.day)
+  const ends = days.filter((day, at) => day.day !== days[at + 1]?.day)
   let least = Number.POSITIVE_INFINITY
-  for (const each of ends.reverse()) {
-    least = Math.min(least, each.coveredCents)
-    each.coveredCents = least
+  for (const day of ends.reverse()) {
+    least = Math.min(least, day.coveredCents)
+    day.coveredCents = least
   }
   return ends.reverse()
 }

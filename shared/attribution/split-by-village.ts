@@ -21,7 +21,10 @@ export function splitByVillage(
   amount: Amount,
   villages: readonly AcceptedVillage[],
 ): VillagePart[] {
-  const claims = villages.map((each) => ({ key: each.villageCode, weight: each.acceptedGrams }))
+  const claims = villages.map((village) => ({
+    key: village.villageCode,
+    weight: village.acceptedGrams,
+  }))
   if (amount.cents === 0 && amount.grams === 0) {
     return claims.map(({ key }) => ({ villageCode: key, grams: 0, cents: 0 }))
   }

@@ -50,7 +50,7 @@ export function refundableOfLine(
   orderLineId: string,
   paidCents: number,
 ): number {
-  const line = invoice.lines.find((each) => each.orderLineId === orderLineId)
+  const line = invoice.lines.find((candidate) => candidate.orderLineId === orderLineId)
   if (line === undefined || invoice.goodsCents === 0) return 0
   const goods = goodsPart(invoice, paidCents)
   const rounded = proportion(goods, line.amountCents, invoice.goodsCents)

@@ -65,14 +65,16 @@ export function differencesOf(line: MatchedFigures, progress: MatchProgress): Ma
     line.deductionCents > 0 && 'deducted',
     ...moneyDifferences(line),
   ]
-  return differences.filter((each) => each !== false)
+  return differences.filter((difference) => difference !== false)
 }
 
 /** Matched: nothing to come and nothing wrong. Different: two documents contradict each other. */
 export function matchStateOf(differences: readonly MatchDifference[]): MatchState {
-  const unexplained = differences.filter((each) => !agreedDifferences.includes(each))
+  const unexplained = differences.filter((difference) => !agreedDifferences.includes(difference))
   if (unexplained.length === 0) return 'matched'
-  return unexplained.every((each) => openDifferences.includes(each)) ? 'open' : 'different'
+  return unexplained.every((difference) => openDifferences.includes(difference))
+    ? 'open'
+    : 'different'
 }
 
 function moneyDifferences(line: MatchedFigures): (MatchDifference | false)[] {

@@ -199,19 +199,19 @@ const price = z.int().min(1).max(100_000_000)
 /** Up to 10,000 吨. */
 const weight = z.int().min(1).max(10_000_000_000)
 
-export const tierGiven = z.object({ fromQuantity: quantity, priceCents: price })
+export const tierInput = z.object({ fromQuantity: quantity, priceCents: price })
 
-export const packGiven = z.strictObject({
+export const packInput = z.strictObject({
   name: shortText(40),
   netGrams: weight,
   pieces: z.int().min(1).max(100_000).nullable().default(null),
   priceCents: price,
   minimumQuantity: quantity.default(1),
-  tiers: z.array(tierGiven).max(8).default([]),
+  tiers: z.array(tierInput).max(8).default([]),
 })
-export type PackGiven = z.output<typeof packGiven>
+export type PackInput = z.output<typeof packInput>
 
-export const lotGiven = z.strictObject({
+export const lotInput = z.strictObject({
   /** The cooperative's own number; one is made where none is given. */
   number: shortText(40).nullable().default(null),
   harvestedOn: day,
@@ -237,10 +237,10 @@ export const lotGiven = z.strictObject({
     fileId: id.nullable().default(null),
   }),
 })
-export type LotGiven = z.output<typeof lotGiven>
+export type LotInput = z.output<typeof lotInput>
 
 /** What a cooperative says of its goods. */
-export const goodsGiven = z.strictObject({
+export const goodsInput = z.strictObject({
   name: shortText(40),
   variety: z.string().trim().max(40).default(''),
   category,
@@ -251,4 +251,4 @@ export const goodsGiven = z.strictObject({
   seasonWindows: z.array(seasonWindow).max(6).default([]),
   photoFileIds: z.array(id).max(8).default([]),
 })
-export type GoodsGiven = z.output<typeof goodsGiven>
+export type GoodsInput = z.output<typeof goodsInput>

@@ -25,20 +25,20 @@ export type Likeness = (typeof likenesses)[number]
  * are the same, contain one another, or share most of their pairs of characters, unless both name
  * a variety and the varieties differ. Pack and price never make goods different.
  */
-export function likenessOf(one: ListedGoods, other: ListedGoods): Likeness[] | null {
-  if (one.category !== other.category) return null
-  if (one.originCode.slice(0, 6) !== other.originCode.slice(0, 6)) return null
-  const varieties = [plainText(one.variety), plainText(other.variety)]
+export function likenessOf(left: ListedGoods, other: ListedGoods): Likeness[] | null {
+  if (left.category !== other.category) return null
+  if (left.originCode.slice(0, 6) !== other.originCode.slice(0, 6)) return null
+  const varieties = [plainText(left.variety), plainText(other.variety)]
   const bothNamed = varieties.every((variety) => variety !== '')
   const sameVariety = bothNamed && varieties[0] === varieties[1]
-  if (bothNamed && !sameVariety && nameLikeness(one.variety, other.variety) < similar) return null
-  const names = nameLikeness(one.produceKey, other.produceKey)
+  if (bothNamed && !sameVariety && nameLikeness(left.variety, other.variety) < similar) return null
+  const names = nameLikeness(left.produceKey, other.produceKey)
   if (names < similar && !(sameVariety && names >= barelySimilar)) return null
-  const packs = one.packs.flatMap((pack) => other.packs.map((rival) => ({ pack, rival })))
+  const packs = left.packs.flatMap((pack) => other.packs.map((rival) => ({ pack, rival })))
   return [
     names === 1 ? 'same_name' : 'similar_name',
     ...(sameVariety ? (['same_variety'] as const) : []),
-    ...(one.originCode === other.originCode ? (['same_origin'] as const) : []),
+    ...(left.originCode === other.originCode ? (['same_origin'] as const) : []),
     ...(packs.some(({ pack, rival }) => pack.netGrams === rival.netGrams)
       ? (['same_pack'] as const)
       : []),
@@ -52,8 +52,8 @@ const similar = 0.6
 const barelySimilar = 0.3
 
 /** 1 for the same, 0.9 where one ends in the other (脆李, 青脆李), else the share of common pairs. */
-function nameLikeness(one: string, other: string): number {
-  const [a, b] = [plainText(one), plainText(other)]
+function nameLikeness(left: string, other: string): number {
+  const [a, b] = [plainText(left), plainText(other)]
   if (a === b) return 1
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a]
   if (shorter.length >= 2 && longer.endsWith(shorter)) return 0.9
@@ -64,8 +64,8 @@ function nameLikeness(one: string, other: string): number {
 }
 
 function samePricePerGram(
-  one: { netGrams: number; priceCents: number },
+  left: { netGrams: number; priceCents: number },
   other: { netGrams: number; priceCents: number },
 ): boolean {
-  return one.priceCents * other.netGrams === other.priceCents * one.netGrams
+  return left.priceCents * other.netGrams === other.priceCents * left.netGrams
 }

@@ -3,12 +3,12 @@ import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { divisionCode, id } from '../scalars.ts'
 import {
-  goodsGiven,
+  goodsInput,
   listing,
   listingMoved,
   listingSummary,
-  lotGiven,
-  packGiven,
+  lotInput,
+  packInput,
   productParams,
   reviewers,
   version,
@@ -47,9 +47,9 @@ export const listProduct = endpoint({
   method: 'POST',
   path: '/api/v1/listings',
   access: managers,
-  body: goodsGiven.extend({
-    packs: z.array(packGiven).min(1).max(12),
-    lot: lotGiven.nullable().default(null),
+  body: goodsInput.extend({
+    packs: z.array(packInput).min(1).max(12),
+    lot: lotInput.nullable().default(null),
     /** True: for review at once; false: kept as a draft. */
     submit: z.boolean(),
   }),
@@ -73,7 +73,7 @@ export const reviseListing = endpoint({
   path: '/api/v1/listings/:productId',
   access: managers,
   params: productParams,
-  body: goodsGiven.extend({ version }),
+  body: goodsInput.extend({ version }),
   response: listingMoved,
   errors: ['stale_version', 'illegal_transition'],
 })
@@ -107,7 +107,7 @@ export const addPack = endpoint({
   path: '/api/v1/listings/:productId/packs',
   access: managers,
   params: productParams,
-  body: packGiven,
+  body: packInput,
   response: z.object({ packId: id }),
   status: 201,
   idempotent: true,
@@ -122,7 +122,7 @@ export const changePrice = endpoint({
   path: '/api/v1/packs/:packId/price',
   access: managers,
   params: packParams,
-  body: packGiven
+  body: packInput
     .pick({ priceCents: true, minimumQuantity: true, tiers: true })
     .extend({ version }),
   response: z.object({ packId: id, version }),
@@ -148,7 +148,7 @@ export const declareLot = endpoint({
   path: '/api/v1/listings/:productId/lots',
   access: sellers,
   params: productParams,
-  body: lotGiven,
+  body: lotInput,
   response: z.object({ lotId: id, number: z.string() }),
   status: 201,
   idempotent: true,
@@ -219,4 +219,4 @@ export const setSalesTerms = endpoint({
   response: z.object({ version: z.int() }),
   errors: ['stale_version'],
 })
-export type SalesTermsGiven = z.output<typeof setSalesTerms.body>
+export type SalesTermsInput = z.output<typeof setSalesTerms.body>

@@ -28,5 +28,7 @@ export function searchGrams(text: string): string[] {
 export function gramsOfWord(word: string): string[] {
   const characters = [...word]
   if (characters.length === 1) return characters
-  return [...new Set(characters.slice(1).map((each, index) => `${characters[index]}${each}`))]
+  return [
+    ...new Set(characters.slice(1).map((character, index) => `${characters[index]}${character}`)),
+  ]
 }

@@ -21,9 +21,9 @@ const onlookers: readonly Role[] = ['official', 'group_coordinator', 'platform_a
 const unitSide: readonly Role[] = [...unitRoles, ...onlookers]
 const bothSides: readonly Role[] = [...unitSide, ...cooperativeRoles]
 const reason = z.string().trim().min(2).max(500)
-const one = z.object({ id })
+const idParams = z.object({ id })
 
-const asked = z.object({
+const requestBody = z.object({
   channelId: id,
   neededOn: day,
   lines: askedLines,
@@ -35,7 +35,7 @@ export const quoteRequisition = endpoint({
   method: 'POST',
   path: '/api/v1/requisitions/quote',
   access: unitRoles,
-  body: asked,
+  body: requestBody,
   response: quote,
 })
 
@@ -45,7 +45,7 @@ export const placeRequisition = endpoint({
   method: 'POST',
   path: '/api/v1/requisitions',
   access: buying,
-  body: asked.extend({ note: z.string().trim().max(1_000).default('') }),
+  body: requestBody.extend({ note: z.string().trim().max(1_000).default('') }),
   response: placement,
   status: 201,
   idempotent: true,
@@ -76,7 +76,7 @@ export const readRequisition = endpoint({
   method: 'GET',
   path: '/api/v1/requisitions/:id',
   access: unitSide,
-  params: one,
+  params: idParams,
   response: requisition,
   errors: ['not_found'],
 })
@@ -87,7 +87,7 @@ export const approveRequisition = endpoint({
   method: 'POST',
   path: '/api/v1/requisitions/:id/approve',
   access: signing,
-  params: one,
+  params: idParams,
   body: z.object({ version: z.int() }),
   response: placement,
   idempotent: true,
@@ -109,7 +109,7 @@ export const rejectRequisition = endpoint({
   method: 'POST',
   path: '/api/v1/requisitions/:id/reject',
   access: signing,
-  params: one,
+  params: idParams,
   body: z.object({ reason }),
   response: requisition,
   idempotent: true,
@@ -122,7 +122,7 @@ export const withdrawRequisition = endpoint({
   method: 'POST',
   path: '/api/v1/requisitions/:id/withdraw',
   access: buying,
-  params: one,
+  params: idParams,
   response: requisition,
   idempotent: true,
   errors: ['not_found', 'illegal_transition', 'forbidden'],
@@ -156,7 +156,7 @@ export const readPurchaseOrder = endpoint({
   method: 'GET',
   path: '/api/v1/purchase-orders/:id',
   access: bothSides,
-  params: one,
+  params: idParams,
   response: purchaseOrder,
   errors: ['not_found'],
 })
@@ -167,7 +167,7 @@ export const confirmPurchaseOrder = endpoint({
   method: 'POST',
   path: '/api/v1/purchase-orders/:id/confirm',
   access: selling,
-  params: one,
+  params: idParams,
   response: purchaseOrder,
   idempotent: true,
   errors: ['not_found', 'illegal_transition'],
@@ -179,7 +179,7 @@ export const declinePurchaseOrder = endpoint({
   method: 'POST',
   path: '/api/v1/purchase-orders/:id/decline',
   access: selling,
-  params: one,
+  params: idParams,
   body: z.object({ reason }),
   response: purchaseOrder,
   idempotent: true,
@@ -192,7 +192,7 @@ export const cancelPurchaseOrder = endpoint({
   method: 'POST',
   path: '/api/v1/purchase-orders/:id/cancel',
   access: ['buyer', 'approver'],
-  params: one,
+  params: idParams,
   body: z.object({ reason }),
   response: purchaseOrder,
   idempotent: true,

@@ -3,8 +3,8 @@ import { exitCodeOf, type Figure, missedOf } from '../../bench/figures.ts'
 import { reportOf, rowsOf } from '../../bench/report.ts'
 import { percentile, spread } from '../../bench/statistics.ts'
 
-function figure(what: string, values: readonly number[], rest: Partial<Figure> = {}): Figure {
-  return { what, unit: 'ms', spread: spread(values), ...rest }
+function figure(label: string, values: readonly number[], rest: Partial<Figure> = {}): Figure {
+  return { label, unit: 'ms', spread: spread(values), ...rest }
 }
 
 describe('what the bench ends with', () => {

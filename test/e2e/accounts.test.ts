@@ -27,9 +27,9 @@ beforeAll(async () => {
   unitId = await anOrganisation(database, { name: unitName })
 })
 
-function aPerson(given: { roles: readonly ('buyer' | 'unit_leader')[]; name?: string }) {
+function aPerson(attributes: { roles: readonly ('buyer' | 'unit_leader')[]; name?: string }) {
   const named = { organisationId: unitId, organisationName: unitName, password: testPassword }
-  return aMember(database, { ...named, ...given })
+  return aMember(database, { ...named, ...attributes })
 }
 
 /** The mail that the last announcement about this subject asks for. */

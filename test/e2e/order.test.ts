@@ -45,9 +45,9 @@ beforeAll(async () => {
   for (const [index, names] of goods.entries()) {
     const terms = { minimumOrderCents: 20_000, areas: [{ code: '50', freightCentsPerKg: 40 }] }
     const seller = await aSeller(database, { name: sellers[index] as string, terms })
-    for (const each of names) {
+    for (const productName of names) {
       const tiers = [{ fromQuantity: 20, priceCents: 5_500 }]
-      const offer = await seller.offer({ name: each, tiers, minimumQuantity: 2 })
+      const offer = await seller.offer({ name: productName, tiers, minimumQuantity: 2 })
       known.push(offer.packId)
     }
     if (index > 0) continue
@@ -70,8 +70,8 @@ beforeAll(async () => {
 /** Twelve rows with a head, as they leave a spreadsheet; one of them may mean two things. */
 function pasted(): string {
   const rows = goods.flat().map((name, index) => {
-    const asked = name === '云台土豆' ? '土豆' : name
-    return `${index + 1}\t${asked}\t${index % 3 === 0 ? '６０公斤' : '12箱'}`
+    const searchText = name === '云台土豆' ? '土豆' : name
+    return `${index + 1}\t${searchText}\t${index % 3 === 0 ? '６０公斤' : '12箱'}`
   })
   return ['序号\t品名\t数量', ...rows].join('\n')
 }

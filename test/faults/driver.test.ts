@@ -90,8 +90,8 @@ async function oneRound(round: number, moment: Moment | null, tally: Tally): Pro
 
 /** Kills a session that lies in the pool with nothing to do, and then asks it something. */
 async function killWhileIdle(round: number, tally: Tally): Promise<void> {
-  const asked = outcomeOf(raw<{ pid: number }[]>`select pg_backend_pid() as pid`)
-  const answer = await asked
+  const query = outcomeOf(raw<{ pid: number }[]>`select pg_backend_pid() as pid`)
+  const answer = await query
   if (answer === 'hung') tally.hung++
   else if ('value' in answer) await server.kill(answer.value[0]?.pid ?? 0)
   await oneRound(round, null, tally)

@@ -112,10 +112,10 @@ test('every request during restarts is answered, and says whether to try again',
   const load = Promise.all(
     Array.from({ length: 8 }, async (_, worker) => {
       for (let turn = 0; running; turn++) {
-        const given = { key: newId(), text: `note ${worker} ${turn}`, done: false }
-        keys.push(given)
-        const { key, text } = given
-        given.done = take(await outcomeOf(send(keyed, { body: { note: text } }, { as, key })))
+        const note = { key: newId(), text: `note ${worker} ${turn}`, done: false }
+        keys.push(note)
+        const { key, text } = note
+        note.done = take(await outcomeOf(send(keyed, { body: { note: text } }, { as, key })))
         take(await outcomeOf(send(read, {})))
       }
     }),

@@ -89,7 +89,7 @@ test('every endpoint about one record is looked at', () => {
 for (const role of bounded) {
   test(`${role} of another organisation or region learns nothing`, async () => {
     const open: string[] = []
-    for (const endpoint of scoped.filter((each) => allowed(each).includes(role))) {
+    for (const endpoint of scoped.filter((candidate) => allowed(candidate).includes(role))) {
       const response = await ask(endpoint, stranger(role))
       if (openTo[endpoint.name]?.roles.includes(role)) continue
       const isRefused = response.statusCode === 403 || response.statusCode === 404
@@ -112,7 +112,7 @@ for (const role of bounded) {
   test(`no list of ${role} elsewhere names any of these records`, async () => {
     const leaks: string[] = []
     const ids = Object.entries(records).filter(([name]) => name !== 'villages')
-    for (const endpoint of lists.filter((each) => allowed(each).includes(role))) {
+    for (const endpoint of lists.filter((candidate) => allowed(candidate).includes(role))) {
       const query = endpoint.query && (sampleBody(endpoint.query) as Record<string, unknown>)
       const { statusCode, body } = await send(endpoint, query ? { query } : {}, {
         as: stranger(role),

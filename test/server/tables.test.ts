@@ -37,13 +37,13 @@ test('the tables in code are the tables in the database', async () => {
     join pg_namespace n on n.oid = c.relnamespace
     where a.attnum > 0 and not a.attisdropped
       and n.nspname || '.' || c.relname in ${sql(tables.map(qualifiedName))}`
-  const wanted = new Map(real.map((each) => [each.column, each]))
+  const wanted = new Map(real.map((column) => [column.column, column]))
   const keyColumns = new Set(await primaryKeyColumns())
-  const said = mirrored.map((each) => ({
-    ...each,
-    required: each.required || keyColumns.has(each.column),
+  const declared = mirrored.map((column) => ({
+    ...column,
+    required: column.required || keyColumns.has(column.column),
   }))
-  expect(byColumn(said)).toEqual(byColumn([...wanted.values()]))
+  expect(byColumn(declared)).toEqual(byColumn([...wanted.values()]))
 })
 
 async function primaryKeyColumns(): Promise<string[]> {

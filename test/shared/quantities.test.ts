@@ -18,7 +18,7 @@ const claims = fc
     minLength: 1,
     maxLength: 12,
   })
-  .filter((each) => each.some((claim) => claim.weight > 0))
+  .filter((list) => list.some((claim) => claim.weight > 0))
 
 describe('§2.1 units are converted when entered', () => {
   test('weights as people write them become whole grams', () => {
@@ -72,7 +72,7 @@ describe('§2.3 a split', () => {
     fc.assert(
       fc.property(total, claims, (whole, parts) => {
         const split = splitByLargestRemainder(whole, parts)
-        const weights = parts.reduce((sum, each) => sum + BigInt(each.weight), 0n)
+        const weights = parts.reduce((sum, part) => sum + BigInt(part.weight), 0n)
         expect([...split.values()].reduce((sum, part) => sum + BigInt(part), 0n)).toBe(
           BigInt(whole),
         )

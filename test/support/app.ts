@@ -96,15 +96,15 @@ export interface SignedIn {
 }
 
 /** An actor made out of nothing: no person or membership need stand in the database. */
-export function signedIn(given: SignedIn): Actor {
-  const [first] = given.roles
+export function signedIn(attributes: SignedIn): Actor {
+  const [first] = attributes.roles
   return {
-    personId: given.personId ?? newId(),
-    sessionId: given.sessionId ?? newId(),
-    organisationId: given.organisationId ?? newId(),
-    organisationKind: given.kind ?? (first === undefined ? null : kindOfRole[first]),
-    roles: given.roles,
-    divisionCode: given.divisionCode ?? null,
+    personId: attributes.personId ?? newId(),
+    sessionId: attributes.sessionId ?? newId(),
+    organisationId: attributes.organisationId ?? newId(),
+    organisationKind: attributes.kind ?? (first === undefined ? null : kindOfRole[first]),
+    roles: attributes.roles,
+    divisionCode: attributes.divisionCode ?? null,
   }
 }
 

@@ -10,12 +10,12 @@ const shared = fileURLToPath(new URL('../../shared', import.meta.url))
 /** Every endpoint of the contract, found in the folders and not in a list somebody keeps. */
 export async function everyEndpoint(): Promise<Endpoint[]> {
   const files = readdirSync(shared, { recursive: true, encoding: 'utf8' })
-  const found: Endpoint[] = []
+  const endpoints: Endpoint[] = []
   for (const file of files.filter((name) => name.endsWith('.api.ts')).sort()) {
     const module = (await import(path.join(shared, file))) as Record<string, unknown>
-    found.push(...Object.values(module).filter(isEndpoint))
+    endpoints.push(...Object.values(module).filter(isEndpoint))
   }
-  return found
+  return endpoints
 }
 
 function isEndpoint(value: unknown): value is Endpoint {
@@ -32,7 +32,7 @@ export function anyParams(endpoint: Endpoint): Record<string, string> {
 
 function sampleOf(endpoint: Endpoint, name: string, schema: z.ZodType): string {
   const samples = [newId(), '500237', '500237222213', '2026-01', '2026', 'a'.repeat(24), 'sample']
-  const sample = samples.find((each) => schema.safeParse(each).success)
+  const sample = samples.find((candidate) => schema.safeParse(candidate).success)
   if (sample === undefined) throw new Error(`no sample for :${name} of ${endpoint.name}`)
   return sample
 }

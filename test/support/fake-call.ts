@@ -59,8 +59,8 @@ export function fakeCall(): FakeApi {
     vi.unstubAllGlobals()
     handlers.clear()
     requests.length = 0
-    const found = faults.splice(0)
-    if (found.length > 0) throw new AggregateError(found, found.map(String).join('\n'))
+    const pending = faults.splice(0)
+    if (pending.length > 0) throw new AggregateError(pending, pending.map(String).join('\n'))
   })
 
   async function answer(sent: Sent): Promise<Response> {
@@ -83,11 +83,11 @@ export function fakeCall(): FakeApi {
 
   function findHandler(sent: Sent) {
     const path = pathOf(sent.url)
-    const found = [...handlers].find(
+    const handler = [...handlers].find(
       ([{ method, path: pattern }]) => method === sent.method && matcher(pattern).test(path),
     )
-    if (found === undefined) throw new Error(`Unexpected call: ${sent.method} ${sent.url}`)
-    return found
+    if (handler === undefined) throw new Error(`Unexpected call: ${sent.method} ${sent.url}`)
+    return handler
   }
 
   return {
@@ -95,7 +95,7 @@ export function fakeCall(): FakeApi {
       handlers.set(endpoint, handler as (request: AnyRequest) => unknown)
     },
     requests: (endpoint) =>
-      requests.filter((each) => each.endpoint === endpoint).map(({ request }) => request) as never,
+      requests.filter((sent) => sent.endpoint === endpoint).map(({ request }) => request) as never,
     settled: async () => {
       // Three quiet turns: an answer may lead to another call a few promises later.
       for (let quiet = 0; quiet < 3; quiet = unanswered === 0 ? quiet + 1 : 0) {

@@ -48,18 +48,18 @@ export interface FunctionLength {
 /** Every function of a source with its length; what only holds others is a chapter, not one. */
 export function functionLengths(source: Source): FunctionLength[] {
   const parsed = ts.createSourceFile(source.path, scriptOf(source), ts.ScriptTarget.Latest, true)
-  const found: FunctionLength[] = []
+  const lengths: FunctionLength[] = []
   const lineAt = (position: number) => parsed.getLineAndCharacterOfPosition(position).line
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) && 'body' in node && node.body && !isChapter(node)) {
       const first = lineAt(node.getStart(parsed))
       const name = node.name?.getText(parsed) ?? 'a function'
-      found.push({ name, line: first + 1, lines: lineAt(node.getEnd()) - first + 1 })
+      lengths.push({ name, line: first + 1, lines: lineAt(node.getEnd()) - first + 1 })
     }
     ts.forEachChild(node, visit)
   }
   visit(parsed)
-  return found
+  return lengths
 }
 
 export interface Exported {

@@ -77,12 +77,12 @@ export function relationsOf(statement: WrittenSql): Relation[] {
 /** Functions of a schema that a statement calls: `catalogue.reserve_stock(`. */
 export function callsOf(statement: WrittenSql, schemas: readonly string[]): Relation[] {
   const call = new RegExp(`\\b(${schemas.join('|')})\\.([a-z_0-9]+)\\s*\\(`, 'g')
-  return [...statement.text.matchAll(call)].flatMap((found) =>
+  return [...statement.text.matchAll(call)].flatMap((match) =>
     /\b(insert into|update|copy|create table|on)\s+$/.test(
-      statement.text.slice(0, found.index).toLowerCase(),
+      statement.text.slice(0, match.index).toLowerCase(),
     )
       ? []
-      : [{ schema: found[1] ?? '', name: found[2] ?? '', writes: false }],
+      : [{ schema: match[1] ?? '', name: match[2] ?? '', writes: false }],
   )
 }
 
@@ -118,9 +118,9 @@ function withoutComments(text: string): string {
 function namesOfWith(text: string): Set<string> {
   const named = /\b([a-z_][a-z0-9_]*)\s*(?:\([^()]*\))?\s+as\s+(?:not\s+)?(?:materialized\s+)?\(/g
   const variables = /\bdeclare\b([\s\S]*?)\bbegin\b/g
-  const names = [...text.matchAll(named)].map((found) => found[1] ?? '')
+  const names = [...text.matchAll(named)].map((match) => match[1] ?? '')
   const declared = [...text.matchAll(variables)].flatMap(([, block = '']) =>
-    [...block.matchAll(/^\s*([a-z_]+)\s/gm)].map((found) => found[1] ?? ''),
+    [...block.matchAll(/^\s*([a-z_]+)\s/gm)].map((match) => match[1] ?? ''),
   )
   const temporary = [...text.matchAll(/\bcreate temporary table (\w+)/g)].map(
     ([, name = '']) => name,

@@ -44,7 +44,7 @@ function filesOf(manifest: Record<string, Chunk>, name: string, seen = new Set<s
   if (chunk === undefined || seen.has(name)) return []
   seen.add(name)
   const files: string[] = [chunk.file, ...(chunk.css ?? [])]
-  for (const each of chunk.imports ?? []) files.push(...filesOf(manifest, each, seen))
+  for (const imported of chunk.imports ?? []) files.push(...filesOf(manifest, imported, seen))
   return files
 }
 

@@ -29,17 +29,17 @@ const membership: Membership = {
  */
 export async function inApp<T>(
   setup: () => T,
-  given: { at?: string; acting?: Partial<Membership> } = {},
+  options: { at?: string; acting?: Partial<Membership> } = {},
 ): Promise<{ result: T; router: Router; unmount: () => void }> {
   const router = createRouter({
     history: createMemoryHistory(),
     routes: [{ path: '/:rest(.*)*', component: { render: () => null } }],
   })
-  await router.push(given.at ?? '/')
+  await router.push(options.at ?? '/')
   let result: T | undefined
   const app = renderer.createApp({
     setup: () => {
-      if (given.acting !== undefined) signIn({ ...membership, ...given.acting })
+      if (options.acting !== undefined) signIn({ ...membership, ...options.acting })
       result = setup()
       return () => null
     },

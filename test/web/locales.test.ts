@@ -46,14 +46,14 @@ test('an English text that counts has one form for one and one for all else', ()
 })
 
 test('what counts is asked for with its number', () => {
-  const asked = [...english].flatMap(([key, text]) =>
-    formsOf(text).length > 1 ? argumentsOf(key).map((given) => ({ key, given })) : [],
+  const texts = [...english].flatMap(([key, text]) =>
+    formsOf(text).length > 1 ? argumentsOf(key).map((args) => ({ key, given: args })) : [],
   )
-  expect(asked.length).toBeGreaterThan(20)
+  expect(texts.length).toBeGreaterThan(20)
   // A number called `count` is found by itself; a text in its place, or another name, is not.
-  const hasNumber = (given: string) =>
-    topLevelCommas(given) >= 2 || (/\bcount\b/.test(given) && !/\bcount: count\(/.test(given))
-  expect(asked.filter(({ given }) => !hasNumber(given))).toEqual([])
+  const hasNumber = (args: string) =>
+    topLevelCommas(args) >= 2 || (/\bcount\b/.test(args) && !/\bcount: count\(/.test(args))
+  expect(texts.filter(({ given }) => !hasNumber(given))).toEqual([])
 })
 
 test('every error code has its sentence', () => {
@@ -65,9 +65,9 @@ test('every error code has its sentence', () => {
 })
 
 test('every text a screen asks for exists', () => {
-  const asked = keysInScreens()
-  expect(asked.size).toBeGreaterThan(20)
-  const missing = [...asked]
+  const used = keysInScreens()
+  expect(used.size).toBeGreaterThan(20)
+  const missing = [...used]
     .filter(([key]) => !isKnown(key))
     .map(([key, file]) => `${key} (${file})`)
   expect(missing).toEqual([])
@@ -84,7 +84,9 @@ function textsOf(language: string): Map<string, string> {
 
   function collect(value: unknown, key: string): void {
     if (typeof value === 'string') texts.set(key, value)
-    else for (const [name, each] of Object.entries(value as object)) collect(each, `${key}.${name}`)
+    else
+      for (const [name, nested] of Object.entries(value as object))
+        collect(nested, `${key}.${name}`)
   }
 }
 
@@ -122,15 +124,15 @@ function screens(): { name: string; code: string }[] {
 /** What stands between the parentheses of each t('<key>', …). */
 function argumentsOf(key: string): string[] {
   return screens().flatMap(({ code }) => {
-    const found: string[] = []
+    const keys: string[] = []
     for (const quote of ["'", '"', '`']) {
       const call = `t(${quote}${key}${quote}`
       for (let at = code.indexOf(call); at >= 0; at = code.indexOf(call, at + 1)) {
         const rest = code.slice(at + 2)
-        found.push(rest.slice(0, endOfArguments(rest)))
+        keys.push(rest.slice(0, endOfArguments(rest)))
       }
     }
-    return found
+    return keys
   })
 }
 
@@ -153,7 +155,7 @@ function topLevelCommas(code: string): number {
 function isKnown(key: string): boolean {
   if (!key.endsWith('*')) return source.has(key)
   const beginning = key.slice(0, -1)
-  return [...source.keys()].some((each) => each.startsWith(beginning))
+  return [...source.keys()].some((key) => key.startsWith(beginning))
 }
 
 /** A text's plural forms: one for one, one for all else. */

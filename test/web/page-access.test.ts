@@ -36,7 +36,9 @@ test('a visitor opens the public pages; others lead to the sign-in and back', as
 })
 
 function signIn(role: Role): void {
-  const kind = organisationKinds.find((each) => rolesByKind[each].some((own) => own === role))
+  const kind = organisationKinds.find((candidate) =>
+    rolesByKind[candidate].some((own) => own === role),
+  )
   if (kind === undefined) throw new Error(`${role} belongs to no kind of organisation`)
   const id = crypto.randomUUID()
   const organisation = { organisationId: id, organisationName: 'One', kind, divisionCode: null }

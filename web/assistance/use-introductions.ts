@@ -12,7 +12,7 @@ export function useIntroductions() {
   const list = useList({
     filters: { state: '' },
     load: async ({ filters, signal }) => {
-      const state = introductionStates.find((each) => each === filters.state)
+      const state = introductionStates.find((candidate) => candidate === filters.state)
       const { items } = await call(api.introductions, { query: { state } }, { signal })
       return { items, total: items.length }
     },

@@ -10,11 +10,11 @@ import { useLoad } from '../platform/use-load.ts'
 export type PairingBody = Call<typeof api.createPairing>['body']
 
 /** Pairings within an area, those of `today` or all there ever were. */
-export function usePairings(given: { today: string; within: string }) {
+export function usePairings(options: { today: string; within: string }) {
   const list = useList({
-    filters: { within: given.within, when: 'now' },
+    filters: { within: options.within, when: 'now' },
     load: async ({ filters, signal }) => {
-      const on = filters.when === 'now' ? given.today : undefined
+      const on = filters.when === 'now' ? options.today : undefined
       const query = { within: filters.within || undefined, on }
       const { items } = await call(api.pairings, { query }, { signal })
       return { items, total: items.length }

@@ -9,9 +9,9 @@ import { useLoad } from '../platform/use-load.ts'
 export type TargetBody = Call<typeof api.saveTarget>['body']
 
 /** The yearly targets that are the actor's business; `areaCode` is an official's own area. */
-export function useTargets(given: { year: number; areaCode: string | null }) {
+export function useTargets(options: { year: number; areaCode: string | null }) {
   const list = useList({
-    filters: { year: String(given.year) },
+    filters: { year: String(options.year) },
     load: async ({ filters, signal }) => {
       const query = { year: Number(filters.year) }
       const { items } = await call(api.targets, { query }, { signal })
@@ -21,7 +21,7 @@ export function useTargets(given: { year: number; areaCode: string | null }) {
   })
   /** The own area by name, for a target that is set for it. */
   const area = useLoad(async (signal) => {
-    const code = given.areaCode
+    const code = options.areaCode
     return code === null ? null : call(division, { params: { code } }, { signal })
   })
   /** Sets a target or changes its amount; an amount of null takes it back. */

@@ -40,7 +40,7 @@ export function useMoneyDue(side: Side) {
   const list = useCursorList({
     filters: { band: '' },
     load: ({ filters, page, signal }) => {
-      const band = dueBands.find((each) => each === filters.band)
+      const band = dueBands.find((candidate) => candidate === filters.band)
       const query = { ...page, ...(band && { band }) }
       return call(api.listMoneyDue, { query }, { signal })
     },

@@ -14,7 +14,7 @@ const orNull = <T>(value: T | '') => (value === '' ? null : value)
 const orMissing = <T extends string>(value: T | '') => (value === '' ? undefined : value) as T
 
 /** What the server is sent of each part of the form; it answers for all faults at once. */
-export function goodsGiven(form: GoodsForm) {
+export function goodsInput(form: GoodsForm) {
   return {
     name: form.name,
     variety: form.variety,
@@ -28,16 +28,16 @@ export function goodsGiven(form: GoodsForm) {
   }
 }
 
-export function packGiven(form: PackForm) {
+export function packInput(form: PackForm) {
   return {
     name: form.name,
     netGrams: form.netGrams as number,
     pieces: form.pieces,
-    ...priceGiven(form),
+    ...priceInput(form),
   }
 }
 
-export function priceGiven(form: PriceForm) {
+export function priceInput(form: PriceForm) {
   return {
     priceCents: form.priceCents as number,
     minimumQuantity: form.minimumQuantity ?? 1,
@@ -48,7 +48,7 @@ export function priceGiven(form: PriceForm) {
   }
 }
 
-export function lotGiven(form: LotForm, category: Category) {
+export function lotInput(form: LotForm, category: Category) {
   return {
     number: orNull(form.number.trim()),
     harvestedOn: orMissing(form.harvestedOn),
@@ -71,11 +71,11 @@ export function lotGiven(form: LotForm, category: Category) {
 }
 
 /** Without a category the form is refused anyway; which proof a lot needs is then left open. */
-export function listingGiven({ goods, packs, withLot, lot }: ListingForm, submit: boolean) {
+export function listingInput({ goods, packs, withLot, lot }: ListingForm, submit: boolean) {
   return {
-    ...goodsGiven(goods),
-    packs: packs.map(packGiven),
-    lot: withLot ? lotGiven(lot, goods.category === '' ? 'fruit' : goods.category) : null,
+    ...goodsInput(goods),
+    packs: packs.map(packInput),
+    lot: withLot ? lotInput(lot, goods.category === '' ? 'fruit' : goods.category) : null,
     submit,
   }
 }

@@ -41,12 +41,12 @@ export function useCatalogue() {
     load: async ({ filters, sort, page, pageSize, signal }) => {
       const narrowed = queryOf(filters)
       const query = { ...narrowed, sort: sort as BrowseQuery['sort'], page, pageSize }
-      const [found, counts] = await Promise.all([
+      const [firstPage, counts] = await Promise.all([
         call(browse, { query }, { signal }),
         call(facets, { query: narrowed }, { signal }),
       ])
       counted.value = counts
-      return { items: found.items, total: counts.total }
+      return { items: firstPage.items, total: counts.total }
     },
   })
 

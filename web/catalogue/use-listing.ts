@@ -4,7 +4,7 @@ import { call } from '../platform/api.ts'
 import { useAct, useActs } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
 import type { GoodsForm, LotForm, PackForm, PriceForm } from './listing-form.ts'
-import { goodsGiven, lotGiven, packGiven, priceGiven } from './listing-given.ts'
+import { goodsInput, lotInput, packInput, priceInput } from './listing-given.ts'
 
 export type Listing = Result<typeof api.showListing>
 export type Pack = Listing['packs'][number]
@@ -33,15 +33,15 @@ export function useListing(productId: () => string) {
   const submit = useAct(() => afterwards(call(api.submitListing, { params: params() })))
   const withdraw = useAct(() => afterwards(call(api.withdrawListing, { params: params() })))
   const revise = useAct((form: GoodsForm, version: number) => {
-    const body = { ...goodsGiven(form), version }
+    const body = { ...goodsInput(form), version }
     return afterwards(call(api.reviseListing, { params: params(), body }))
   })
 
   const addPack = useAct((form: PackForm) =>
-    afterwards(call(api.addPack, { params: params(), body: packGiven(form) })),
+    afterwards(call(api.addPack, { params: params(), body: packInput(form) })),
   )
   const changePrice = useActs((packId, form: PriceForm, version: number) => {
-    const body = { ...priceGiven(form), version }
+    const body = { ...priceInput(form), version }
     return afterwards(call(api.changePrice, { params: { packId }, body }))
   })
   const withdrawPack = useActs((packId) =>
@@ -49,7 +49,7 @@ export function useListing(productId: () => string) {
   )
 
   const declareLot = useAct((form: LotForm, { category }: Listing) => {
-    const body = lotGiven(form, category)
+    const body = lotInput(form, category)
     return afterwards(call(api.declareLot, { params: params(), body }))
   })
   const adjustLot = useActs((lotId, body: Adjustment) =>

@@ -4,7 +4,7 @@ import { call } from '../platform/api.ts'
 import { useSession } from '../platform/session.store.ts'
 import { useAct } from '../platform/use-act.ts'
 import { emptyListing, emptyPack, type PackForm } from './listing-form.ts'
-import { listingGiven } from './listing-given.ts'
+import { listingInput } from './listing-given.ts'
 import { withRow } from './use-fields.ts'
 import { useKeptDraft } from './use-kept-draft.ts'
 
@@ -35,7 +35,7 @@ export function useNewListing() {
 
   /** Hands it in for review at once, or keeps it as a draft. */
   const list = useAct(async (submit: boolean) => {
-    const listed = await call(listProduct, { body: listingGiven(form.value, submit) })
+    const listed = await call(listProduct, { body: listingInput(form.value, submit) })
     draft.forget()
     return listed
   })

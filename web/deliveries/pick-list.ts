@@ -15,9 +15,9 @@ export interface PickedGoods {
 export function pickListOf(orders: readonly PackingOrder[]): PickedGoods[] {
   const goods = new Map<string, PickedGoods>()
   for (const order of orders) {
-    for (const line of order.lines.filter((each) => each.remainingPacks > 0)) {
+    for (const line of order.lines.filter((candidate) => candidate.remainingPacks > 0)) {
       const key = `${line.reservedLotId} ${line.packName} ${line.packGrams}`
-      const lot = line.lots.find((each) => each.lotId === line.reservedLotId)
+      const lot = line.lots.find((candidate) => candidate.lotId === line.reservedLotId)
       const item = goods.get(key) ?? {
         key,
         productName: line.productName,

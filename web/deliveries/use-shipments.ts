@@ -8,7 +8,7 @@ export function useShipments(firstState: ShipmentState | '') {
   return useCursorList({
     filters: { state: firstState as string },
     load: ({ filters, page, signal }) => {
-      const state = shipmentStates.find((each) => each === filters.state)
+      const state = shipmentStates.find((candidate) => candidate === filters.state)
       const query = { ...page, ...(state && { state }) }
       return call(api.listShipments, { query }, { signal })
     },

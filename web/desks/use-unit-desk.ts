@@ -31,7 +31,7 @@ export function useUnitDesk({ buys }: { buys: boolean }) {
   /** This year's budget, where the unit keeps one. */
   const budget = useLoad(async (signal) => {
     const { budgets } = await call(readOrderSettings, {}, { signal })
-    return budgets.find((each) => String(each.year) === today.slice(0, 4)) ?? null
+    return budgets.find((candidate) => String(candidate.year) === today.slice(0, 4)) ?? null
   })
 
   return { today, dueOrders, waitingRequisitions, lastOrder, goodsInSeason, totals, budget }

@@ -16,7 +16,7 @@ export function useOrderSettings() {
     load.data.value = await call(setApprovalLimits, { body })
   })
   const saveBudget = useAct(async (year: number, budgetCents: number) => {
-    const known = load.data.value?.budgets.find((each) => each.year === year)
+    const known = load.data.value?.budgets.find((budget) => budget.year === year)
     const body = { budgetCents, version: known?.version ?? 0 }
     load.data.value = await call(setBudget, { params: { year }, body })
   })

@@ -19,9 +19,9 @@ export function usePaste(add: (rows: readonly SheetRow[]) => void) {
   const paste = useAct(async () => {
     const text = pasted.value
     const answer = await call(matchRows, { body: { text } })
-    const found = rowsOfPaste(answer.rows, nextKey)
-    add(found.rows)
-    open.value = [...open.value, ...found.open]
+    const rows = rowsOfPaste(answer.rows, nextKey)
+    add(rows.rows)
+    open.value = [...open.value, ...rows.open]
     if (pasted.value === text) pasted.value = ''
   })
 

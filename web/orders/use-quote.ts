@@ -11,9 +11,9 @@ const quietMilliseconds = 300
 /** The server's quote of what is asked for, asked anew a moment after each change. */
 export function useQuote(request: ComputedRef<OrderRequest | null>) {
   const load = useLoad(async (signal): Promise<Quoted | null> => {
-    const asked = request.value
-    if (asked === null) return null
-    return { request: asked, quote: await call(quoteRequisition, { body: asked }, { signal }) }
+    const current = request.value
+    if (current === null) return null
+    return { request: current, quote: await call(quoteRequisition, { body: current }, { signal }) }
   })
   const refresh = useLater(quietMilliseconds, load.reload, 'drop')
   const wanted = computed(() => JSON.stringify(request.value))

@@ -58,7 +58,7 @@ export function useRequisition(id: string) {
       if (!maySign.value || read === null) return null
       const query = { period: read.requestedAt.slice(0, 4) }
       const { targets, figures } = await call(readTotals, { query }, { signal })
-      const money = targets.find((each) => each.measure === 'money')
+      const money = targets.find((candidate) => candidate.measure === 'money')
       return money ? { doneCents: figures.distinct.cents, targetCents: money.amount } : null
     },
     [maySign],

@@ -15,7 +15,7 @@ export function useAdmissions(firstState: CooperativeState) {
   return useCursorList({
     filters: { state: firstState as string, text: '' },
     load: ({ filters, page, signal }) => {
-      const state = cooperativeStates.find((each) => each === filters.state)
+      const state = cooperativeStates.find((candidate) => candidate === filters.state)
       const text = filters.text || undefined
       return call(cooperatives, { query: { state, text, ...page } }, { signal })
     },

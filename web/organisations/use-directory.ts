@@ -13,7 +13,7 @@ export function useDirectory() {
   const list = useCursorList({
     filters: { text: '', kind: '' },
     load: ({ filters, page, signal }) => {
-      const kind = directoryKinds.find((each) => each === filters.kind)
+      const kind = directoryKinds.find((candidate) => candidate === filters.kind)
       const text = filters.text || undefined
       return call(directory, { query: { text, kind, ...page } }, { signal })
     },

@@ -12,15 +12,15 @@ export class ApiProblem extends Error {
   readonly values: Record<string, unknown>
   readonly fields: readonly FieldError[]
 
-  constructor(given: Partial<Omit<Problem, 'code'>> & { code: ProblemCode; cause?: unknown }) {
-    super(given.code, given.cause === undefined ? undefined : { cause: given.cause })
+  constructor(attributes: Partial<Omit<Problem, 'code'>> & { code: ProblemCode; cause?: unknown }) {
+    super(attributes.code, attributes.cause === undefined ? undefined : { cause: attributes.cause })
     this.name = 'ApiProblem'
-    this.code = given.code
-    this.status = given.status ?? 0
-    this.requestId = given.requestId ?? null
-    this.retryable = given.retryable ?? false
-    this.values = given.values ?? {}
-    this.fields = given.fields ?? []
+    this.code = attributes.code
+    this.status = attributes.status ?? 0
+    this.requestId = attributes.requestId ?? null
+    this.retryable = attributes.retryable ?? false
+    this.values = attributes.values ?? {}
+    this.fields = attributes.fields ?? []
   }
 }
 

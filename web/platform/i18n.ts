@@ -52,8 +52,8 @@ export async function speak(next: Language): Promise<void> {
 
 /** The kept choice, else Chinese where the browser knows any, else English. */
 export async function speakAsBefore(): Promise<void> {
-  const kept = languages.find((each) => each === keptChoice('language'))
-  const chinese = navigator.languages.some((each) => each.startsWith('zh'))
+  const kept = languages.find((language) => language === keptChoice('language'))
+  const chinese = navigator.languages.some((language) => language.startsWith('zh'))
   const wish = kept ?? (chinese ? 'zh-CN' : 'en')
   if (wish === language.value) return
   await loadInto(wish, [...shellFiles])

@@ -49,8 +49,8 @@ export const useSession = defineStore('session', () => {
     return restoring
   }
 
-  async function signIn(given: { login: string; password: string }): Promise<void> {
-    open(await call(api.signIn, { body: given }, { withoutToken: true }))
+  async function signIn(credentials: { login: string; password: string }): Promise<void> {
+    open(await call(api.signIn, { body: credentials }, { withoutToken: true }))
     settle(true)
   }
 

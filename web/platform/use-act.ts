@@ -3,7 +3,7 @@ import { type ApiProblem, asProblem } from './api-problem.ts'
 
 export interface Act<A extends unknown[], T> {
   /** Resolves with the result, or null where it failed; the problem then stands in `problem`. */
-  run: (...given: A) => Promise<T | null>
+  run: (...args: A) => Promise<T | null>
   busy: Ref<boolean>
   problem: Ref<ApiProblem | null>
   /** Takes the problem away: a form that is opened anew begins without the last one's. */
@@ -11,16 +11,16 @@ export interface Act<A extends unknown[], T> {
 }
 
 /** A button's work: busy while it runs, once at a time, its problem kept for the form to show. */
-export function useAct<A extends unknown[], T>(act: (...given: A) => Promise<T>): Act<A, T> {
+export function useAct<A extends unknown[], T>(act: (...args: A) => Promise<T>): Act<A, T> {
   const busy = ref(false)
   const problem = shallowRef<ApiProblem | null>(null)
 
-  async function run(...given: A): Promise<T | null> {
+  async function run(...args: A): Promise<T | null> {
     if (busy.value) return null
     busy.value = true
     problem.value = null
     try {
-      return await act(...given)
+      return await act(...args)
     } catch (thrown) {
       problem.value = asProblem(thrown)
       return null
@@ -38,13 +38,13 @@ export function useAct<A extends unknown[], T>(act: (...given: A) => Promise<T>)
 
 /** The same act on each of several things: every one has a button, and a problem, of its own. */
 export function useActs<A extends unknown[], T>(
-  act: (id: string, ...given: A) => Promise<T>,
+  act: (id: string, ...args: A) => Promise<T>,
 ): (id: string) => Act<A, T> {
   const acts = new Map<string, Act<A, T>>()
   return (id) => {
     const known = acts.get(id)
     if (known !== undefined) return known
-    const own = useAct((...given: A) => act(id, ...given))
+    const own = useAct((...args: A) => act(id, ...args))
     acts.set(id, own)
     return own
   }

@@ -29,20 +29,20 @@ export function useCursorList<
   T,
   F extends Record<string, string>,
   A extends CursorAnswer<T>,
->(given: {
+>(options: {
   filters: F
   load: (query: CursorQuery<F>) => Promise<A & CursorAnswer<T>>
   sort?: string
   pageSize?: number
   sources?: readonly WatchSource[]
 }) {
-  const { query, filters, filtered, change, clear } = useListQuery(given)
-  const pageSize = given.pageSize ?? 24
+  const { query, filters, filtered, change, clear } = useListQuery(options)
+  const pageSize = options.pageSize ?? 24
   const load = (page: CursorQuery<F>['page'], signal: AbortSignal) => {
     const { filters, sort } = query.value
-    return given.load({ filters, sort, page, signal })
+    return options.load({ filters, sort, page, signal })
   }
-  const first = useLoad((signal) => load({ pageSize }, signal), [query, ...(given.sources ?? [])])
+  const first = useLoad((signal) => load({ pageSize }, signal), [query, ...(options.sources ?? [])])
   const added = shallowRef<readonly CursorAnswer<T>[]>([])
   const nextCursor = computed(() => (added.value.at(-1) ?? first.data.value)?.nextCursor ?? null)
   const rows = computed(() => [

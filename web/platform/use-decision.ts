@@ -20,7 +20,7 @@ export interface Decision {
  * Deciding on what the other side recorded, one record at a time. `decided` is called after the
  * server has agreed, to load what the decision changed.
  */
-export function useDecision(given: {
+export function useDecision(options: {
   confirm: (recordId: string) => Promise<unknown>
   reject: (recordId: string, reason: string) => Promise<unknown>
   decided: () => unknown
@@ -35,7 +35,7 @@ export function useDecision(given: {
     if (act.busy.value) return false
     recordId.value = id
     const isDecided = (await act.run(send)) === true
-    if (isDecided) await given.decided()
+    if (isDecided) await options.decided()
     return isDecided
   }
 
@@ -45,7 +45,7 @@ export function useDecision(given: {
       busy: act.busy.value,
       problem: act.problem.value,
     })),
-    confirm: (id) => decide(id, () => given.confirm(id)),
-    reject: (id, reason) => decide(id, () => given.reject(id, reason)),
+    confirm: (id) => decide(id, () => options.confirm(id)),
+    reject: (id, reason) => decide(id, () => options.reject(id, reason)),
   }
 }

@@ -50,16 +50,16 @@ export interface List<T, F extends Record<string, string> = Record<string, strin
 }
 
 /** A list in pages, whose filters, order and page live in the URL. */
-export function useList<T, F extends Record<string, string>>(given: {
+export function useList<T, F extends Record<string, string>>(options: {
   filters: F
   load: (query: ListQuery<F>) => Promise<ListAnswer<T>>
   sort?: string
   pageSize?: number
 }): List<T, F> {
-  const pageSize = given.pageSize ?? 24
-  const { query, filters, filtered, change, clear } = useListQuery(given)
+  const pageSize = options.pageSize ?? 24
+  const { query, filters, filtered, change, clear } = useListQuery(options)
   const { data, loading, problem, reload } = useLoad(
-    (signal) => given.load({ ...query.value, pageSize, signal }),
+    (signal) => options.load({ ...query.value, pageSize, signal }),
     [query],
   )
 

@@ -10,7 +10,7 @@ export function periodChoices(today: string): {
   const year = Number(today.slice(0, 4))
   const quarter = Math.ceil(Number(today.slice(5, 7)) / 3)
   const ofThisYear = Array.from({ length: quarter }, (_, index) => `${year}-Q${quarter - index}`)
-  const ofLastYear = ['Q4', 'Q3', 'Q2', 'Q1'].map((each) => `${year - 1}-${each}`)
+  const ofLastYear = ['Q4', 'Q3', 'Q2', 'Q1'].map((quarter) => `${year - 1}-${quarter}`)
   const month = today.slice(0, 7)
   return {
     years: [String(year), String(year - 1)],

@@ -8,11 +8,11 @@ import type { ReportQuery } from './use-report-query.ts'
 
 /** What the overview shows; each part comes when it is ready and fails by itself. */
 export function useOverview(query: Ref<ReportQuery>, kind: Ref<(typeof rankingKinds)[number]>) {
-  const asked = () => ({ query: query.value })
+  const request = () => ({ query: query.value })
   return {
-    totals: useLoad((signal) => call(api.readTotals, asked(), { signal }), [query]),
-    progress: useLoad((signal) => call(api.readProgress, asked(), { signal }), [query]),
-    trend: useLoad((signal) => call(api.listTrend, asked(), { signal }), [query]),
+    totals: useLoad((signal) => call(api.readTotals, request(), { signal }), [query]),
+    progress: useLoad((signal) => call(api.readProgress, request(), { signal }), [query]),
+    trend: useLoad((signal) => call(api.listTrend, request(), { signal }), [query]),
     ranking: useLoad(
       (signal) =>
         call(api.listRanking, { query: { ...query.value, by: kind.value, limit: 50 } }, { signal }),

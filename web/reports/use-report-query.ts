@@ -24,10 +24,10 @@ export function useReportQuery() {
   return { query, ask }
 }
 
-export function reportQueryOf(given: LocationQuery): ReportQuery {
-  const query: ReportQuery = { period: textOf(given.period) ?? today().slice(0, 4) }
+export function reportQueryOf(locationQuery: LocationQuery): ReportQuery {
+  const query: ReportQuery = { period: textOf(locationQuery.period) ?? today().slice(0, 4) }
   for (const key of keys) {
-    const value = textOf(given[key])
+    const value = textOf(locationQuery[key])
     if (value !== undefined) query[key] = value
   }
   return query

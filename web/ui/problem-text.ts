@@ -17,6 +17,6 @@ export function fieldSentence(t: Translate, field: FieldError): string {
 
 /** The sentence to stand beside the field at `path` (`lines.0.packs`), or '' when it is fine. */
 export function errorAt(t: Translate, problem: ApiProblem | null, path: string): string {
-  const field = problem?.fields.find((each) => each.path.join('.') === path)
+  const field = problem?.fields.find((candidate) => candidate.path.join('.') === path)
   return field ? fieldSentence(t, field) : ''
 }

@@ -8,7 +8,7 @@ export function useDivisionSearch(
 ): SearchDivisions {
   return async (text) => {
     const { items } = await call(searchDivisions, { query: { text, ...limits, limit: 20 } })
-    const current = items.filter((each) => each.validTo === null)
+    const current = items.filter((item) => item.validTo === null)
     return current.map(({ code, name, pathName }) => ({ code, name, path: pathName }))
   }
 }

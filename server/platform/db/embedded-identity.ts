@@ -41,9 +41,9 @@ function ordinaryAccount(): { uid: number; gid: number } | undefined {
     .readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))
-  const found =
+  const identity =
     accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody')
-  return found === undefined ? undefined : { uid: Number(found[2]), gid: Number(found[3]) }
+  return identity === undefined ? undefined : { uid: Number(identity[2]), gid: Number(identity[3]) }
 }
 
 function canReach(ids: { uid: number; gid: number }, file: string): boolean {

@@ -68,28 +68,28 @@ export async function startEmbedded(options: {
   }
 }
 
-async function initialise(it: {
+async function initialise(cluster: {
   binaries: Binaries
   identity: Identity
   directory: string
   data: string
 }): Promise<void> {
-  if (fs.existsSync(path.join(it.data, 'PG_VERSION'))) return
-  const draft = fs.mkdtempSync(`${it.data}.new-`)
-  const passwordFile = path.join(it.directory, 'postgres-password')
-  own(it.identity, [it.directory, draft, passwordFile])
+  if (fs.existsSync(path.join(cluster.data, 'PG_VERSION'))) return
+  const draft = fs.mkdtempSync(`${cluster.data}.new-`)
+  const passwordFile = path.join(cluster.directory, 'postgres-password')
+  own(cluster.identity, [cluster.directory, draft, passwordFile])
   const [command = '', ...args] = [
-    ...it.identity.prefix,
-    it.binaries.initdb,
+    ...cluster.identity.prefix,
+    cluster.binaries.initdb,
     ...['-D', draft, '-U', superuser, '--pwfile', passwordFile, '--auth=scram-sha-256'],
     // With a C character type the trigram index would lose all Chinese.
     ...['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
     ...['--lc-collate=C', '--lc-ctype=C.UTF-8', '--lc-messages=C', '--no-sync'],
   ]
   const child = spawn(command, args, {
-    ...it.identity.ids,
+    ...cluster.identity.ids,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...it.binaries.environment, LC_ALL: 'C' },
+    env: { ...cluster.binaries.environment, LC_ALL: 'C' },
   })
   let complaint = ''
   child.stderr?.on('data', (part: Buffer) => {
@@ -101,15 +101,15 @@ async function initialise(it: {
     throw new Error(`The embedded PostgreSQL could not be prepared: ${complaint.trim()}`)
   }
   try {
-    fs.renameSync(draft, it.data)
+    fs.renameSync(draft, cluster.data)
   } catch (error) {
     // Another process was quicker; its folder is as good as ours.
     fs.rmSync(draft, { recursive: true, force: true })
-    if (!fs.existsSync(path.join(it.data, 'PG_VERSION'))) throw error
+    if (!fs.existsSync(path.join(cluster.data, 'PG_VERSION'))) throw error
   }
 }
 
-function launch(it: {
+function launch(cluster: {
   binaries: Binaries
   identity: Identity
   directory: string
@@ -117,20 +117,20 @@ function launch(it: {
   port: number
   flags: readonly string[]
 }): ChildProcess {
-  const logFile = path.join(it.directory, 'postgres.log')
+  const logFile = path.join(cluster.directory, 'postgres.log')
   const log = fs.openSync(logFile, 'a', 0o600)
   const [command = '', ...args] = [
-    ...it.identity.prefix,
-    it.binaries.postgres,
-    ...['-D', it.data, '-p', String(it.port)],
-    ...[...serverOptions, ...it.flags].flatMap((option) => ['-c', option]),
+    ...cluster.identity.prefix,
+    cluster.binaries.postgres,
+    ...['-D', cluster.data, '-p', String(cluster.port)],
+    ...[...serverOptions, ...cluster.flags].flatMap((option) => ['-c', option]),
   ]
   const child = spawn(command, args, {
-    ...it.identity.ids,
+    ...cluster.identity.ids,
     // In a group of its own, or Ctrl-C would stop it before its clients.
     detached: true,
     stdio: ['ignore', log, log],
-    env: { ...it.binaries.environment, LC_ALL: 'C' },
+    env: { ...cluster.binaries.environment, LC_ALL: 'C' },
   })
   fs.closeSync(log)
   child.on('error', () => {})
@@ -138,21 +138,22 @@ function launch(it: {
   return child
 }
 
-async function untilReady(it: {
+async function untilReady(cluster: {
   data: string
   directory: string
   child: ChildProcess
 }): Promise<Running> {
   const deadline = Date.now() + 60_000
   for (;;) {
-    const found = readPidFile(it.data)
-    if (found?.status === 'ready' && isPostgres(found.pid)) return found
-    const gone = it.child.exitCode !== null || it.child.pid === undefined
+    const pidFile = readPidFile(cluster.data)
+    if (pidFile?.status === 'ready' && isPostgres(pidFile.pid)) return pidFile
+    const gone = cluster.child.exitCode !== null || cluster.child.pid === undefined
     // A server started by another process at the same moment makes ours give up: use that one.
-    if ((gone && (found === undefined || !isPostgres(found.pid))) || Date.now() > deadline) break
+    if ((gone && (pidFile === undefined || !isPostgres(pidFile.pid))) || Date.now() > deadline)
+      break
     await sleep(15)
   }
-  const log = fs.readFileSync(path.join(it.directory, 'postgres.log'), 'utf8')
+  const log = fs.readFileSync(path.join(cluster.directory, 'postgres.log'), 'utf8')
   const last = log.trim().split('\n').slice(-3).join(' ')
   throw new Error(`The embedded PostgreSQL did not start: ${last || 'it could not be executed'}`)
 }
@@ -165,15 +166,15 @@ interface Running {
 /** The server that runs on this folder, once it has finished starting or stopping. */
 async function settled(data: string): Promise<Running | undefined> {
   for (let waited = 0; waited < 15_000; waited += 50) {
-    const found = readPidFile(data)
-    if (found === undefined) return undefined
-    if (!isPostgres(found.pid)) {
+    const pidFile = readPidFile(data)
+    if (pidFile === undefined) return undefined
+    if (!isPostgres(pidFile.pid)) {
       // Numbers of processes are used again, in containers at once: without this, the server
       // would take a stranger for itself and refuse to start.
       fs.rmSync(path.join(data, 'postmaster.pid'), { force: true })
       return undefined
     }
-    if (found.status === 'ready') return found
+    if (pidFile.status === 'ready') return pidFile
     await sleep(50)
   }
   return undefined
@@ -190,15 +191,15 @@ function readPidFile(data: string): (Running & { status: string }) | undefined {
   }
 }
 
-async function stopServer(it: { pid: number; data: string }): Promise<void> {
+async function stopServer(cluster: { pid: number; data: string }): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     try {
-      process.kill(it.pid, signal)
+      process.kill(cluster.pid, signal)
     } catch {
       return
     }
     for (let waited = 0; waited < 10_000; waited += 15) {
-      if (!fs.existsSync(path.join(it.data, 'postmaster.pid')) || !isAlive(it.pid)) return
+      if (!fs.existsSync(path.join(cluster.data, 'postmaster.pid')) || !isAlive(cluster.pid)) return
       await sleep(15)
     }
   }

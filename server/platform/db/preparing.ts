@@ -35,7 +35,7 @@ export function preparing(client: Client): Client {
     const opening: unknown = Reflect.get(scope, opens)
     if (typeof opening !== 'function') return
     const open: Opening = (...args) =>
-      opening(...args.map((each) => (typeof each === 'function' ? within(each as Work) : each)))
+      opening(...args.map((arg) => (typeof arg === 'function' ? within(arg as Work) : arg)))
     Reflect.set(scope, opens, open)
   }
 

@@ -36,8 +36,8 @@ export async function contentSize(
   root: string,
   content: { hash: string; variant: string },
 ): Promise<number | null> {
-  const found = await stat(placeOf(root, content.hash, content.variant)).catch(() => null)
-  return found?.size ?? null
+  const stats = await stat(placeOf(root, content.hash, content.variant)).catch(() => null)
+  return stats?.size ?? null
 }
 
 /** The variant as a stream. */

@@ -127,7 +127,7 @@ function sizeOf({ plain, brotli }: KeptBytes): number {
 function isKnown(request: FastifyRequest, etag: string): boolean {
   const known = request.headers['if-none-match']
   if (known === undefined) return false
-  return known === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag)
+  return known === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 }
 
 /** Whether the client takes brotli (RFC 9110, 12.5.3); a quality of zero says no. */

@@ -55,11 +55,11 @@ export function registerHealth(app: FastifyInstance, deps: Pick<Dependencies, 'd
 async function reasonNotReady(deps: Pick<Dependencies, 'db'>): Promise<string | null> {
   const { promise: late, resolve } = Promise.withResolvers<string>()
   const timer = setTimeout(() => resolve('the database does not answer in time'), 3_000)
-  const asked = pendingMigrations(deps.db).then(
+  const migrationsCheck = pendingMigrations(deps.db).then(
     (pending) => (pending.length === 0 ? null : `migrations are missing: ${pending.join(', ')}`),
     () => 'the database cannot be reached',
   )
-  const reason = await Promise.race([asked, late])
+  const reason = await Promise.race([migrationsCheck, late])
   clearTimeout(timer)
   return reason
 }

@@ -133,8 +133,8 @@ export function serveStatement<const E extends Endpoint>(
 function keyedRequest<E extends Endpoint>(endpoint: E, handling: Handling<E>): KeyedRequest {
   const key = requireKey(handling.request.headers['idempotency-key'])
   const { params, query, body, context } = handling
-  const asked = { params, query, body, for: context.actor.organisationId }
-  return { key, endpointName: endpoint.name, hash: requestHash(endpoint.name, asked) }
+  const request = { params, query, body, for: context.actor.organisationId }
+  return { key, endpointName: endpoint.name, hash: requestHash(endpoint.name, request) }
 }
 
 function sendKept(reply: FastifyReply, answer: KeptAnswer): FastifyReply {

@@ -17,8 +17,8 @@ export function serverOptions(config: Config) {
 }
 
 /** Takes over an id that a proxy has given, when it can do no harm in a log. */
-export function requestId(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID()
+export function requestId(header: string | string[] | undefined): string {
+  return typeof header === 'string' && /^[\w.-]{8,64}$/.test(header) ? header : randomUUID()
 }
 
 /** Query strings may hold a token from a mail or what somebody searched for: they stay out. */

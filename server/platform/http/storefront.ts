@@ -15,10 +15,10 @@ const aYear = 31_536_000
  */
 export async function serveStorefront(
   app: FastifyInstance,
-  given: { publicUrl: string; directory?: string },
+  options: { publicUrl: string; directory?: string },
 ): Promise<void> {
-  const root = given.directory ?? screensFolder
-  const secure = helmet(securityHeaders(given.publicUrl.startsWith('https:')))
+  const root = options.directory ?? screensFolder
+  const secure = helmet(securityHeaders(options.publicUrl.startsWith('https:')))
   // Made once for all requests: the plugin for Fastify makes it anew for each.
   app.addHook('onRequest', (request, reply, done) => {
     secure(request.raw, reply.raw, (error) => done(error as Error | undefined))

@@ -28,10 +28,12 @@ const quiet = [
 
 /** The browser named by BROWSER_PATH, else one of the system, else the one from npm. */
 export async function launchBrowser(): Promise<BrowserServer> {
-  const given = testEnvironment.browserPath
+  const configured = testEnvironment.browserPath
   const installed =
-    testEnvironment.browserFrom === 'npm' ? undefined : systemBrowsers.find((it) => existsSync(it))
-  const executable = given ?? installed
+    testEnvironment.browserFrom === 'npm'
+      ? undefined
+      : systemBrowsers.find((candidate) => existsSync(candidate))
+  const executable = configured ?? installed
   // Without a UTF-8 locale Chromium drops the Chinese out of a download's name.
   const surroundings = { FONTCONFIG_FILE: chineseFonts(), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' }
   if (executable !== undefined) return launch(executable, surroundings)

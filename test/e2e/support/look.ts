@@ -55,8 +55,8 @@ async function examine(page: Page): Promise<void> {
   const build = await page.evaluate<string>('inPage.build()')
   const look = `${page.viewportSize()?.width} ${build}`
   if (faultless.has(look)) return
-  const found = await page.evaluate<unknown[]>(`inPage.violations(${JSON.stringify(rules)})`)
-  expect(found, `axe on ${page.url()}`).toEqual([])
+  const violations = await page.evaluate<unknown[]>(`inPage.violations(${JSON.stringify(rules)})`)
+  expect(violations, `axe on ${page.url()}`).toEqual([])
   faultless.add(look)
 }
 

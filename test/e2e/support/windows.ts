@@ -78,8 +78,8 @@ function setClock(aheadMilliseconds: number): void {
   const MachineDate = Date
   const now = () => MachineDate.now() + aheadMilliseconds
   globalThis.Date = new Proxy(MachineDate, {
-    construct: (_, given, called) =>
-      Reflect.construct(MachineDate, given.length > 0 ? given : [now()], called),
+    construct: (_, args, called) =>
+      Reflect.construct(MachineDate, args.length > 0 ? args : [now()], called),
     get: (_, name) => (name === 'now' ? now : Reflect.get(MachineDate, name)),
   })
 }

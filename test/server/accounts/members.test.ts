@@ -24,13 +24,13 @@ async function aUnit() {
 }
 
 let counter = 0
-function body(given: { roles?: Role[]; email?: string | null; phone?: string } = {}) {
+function body(attributes: { roles?: Role[]; email?: string | null; phone?: string } = {}) {
   counter += 1
   return {
     name: '李芳',
-    roles: given.roles ?? ['buyer'],
+    roles: attributes.roles ?? ['buyer'],
     email: `li${counter}@unit.test`,
-    ...given,
+    ...attributes,
   }
 }
 
@@ -38,10 +38,10 @@ const tokenOf = (link: string) => link.split('#')[1] ?? ''
 
 test('a leader invites a colleague, who sets a password and is at work at once', async () => {
   const { organisationId, leader } = await aUnit()
-  const given = body({ roles: ['buyer', 'receiver'] })
+  const invitee = body({ roles: ['buyer', 'receiver'] })
   const invited = await call(
     api.invite,
-    { params: { organisationId }, body: given },
+    { params: { organisationId }, body: invitee },
     { as: leader.actor },
   )
   expect(invited.link).toMatch(/^https:\/\/cunji\.test\/accept-invitation#[\w-]{43}$/)
@@ -55,7 +55,7 @@ test('a leader invites a colleague, who sets a password and is at work at once',
   const opened = await call(api.acceptInvitation, { body: { token, password } })
   expect(opened.session.acting).toMatchObject({ organisationId, roles: ['buyer', 'receiver'] })
   expect(await call(showSession, {}, { as: opened.accessToken })).toEqual(opened.session)
-  const signedInAgain = await call(signIn, { body: { login: given.email ?? '', password } })
+  const signedInAgain = await call(signIn, { body: { login: invitee.email ?? '', password } })
   expect(signedInAgain.session.person.name).toBe('李芳')
   const again = await refusal(api.acceptInvitation, { body: { token, password } })
   expect(again).toMatchObject({ status: 410, code: 'link_expired' })
@@ -83,10 +83,10 @@ test('whoever has an account accepts with its password; the link alone does not 
   const home = await anOrganisation(database)
   const known = await aMember(database, { organisationId: home, roles: ['finance'], password })
   const { organisationId, leader } = await aUnit()
-  const given = body({ email: known.email, roles: ['approver'] })
+  const invitee = body({ email: known.email, roles: ['approver'] })
   const invited = await call(
     api.invite,
-    { params: { organisationId }, body: given },
+    { params: { organisationId }, body: invitee },
     { as: leader.actor },
   )
   const token = tokenOf(invited.link)
@@ -100,7 +100,7 @@ test('whoever has an account accepts with its password; the link alone does not 
   expect(session.acting?.organisationId).toBe(organisationId)
   const twice = await refusal(
     api.invite,
-    { params: { organisationId }, body: given },
+    { params: { organisationId }, body: invitee },
     { as: leader.actor },
   )
   expect(twice.code).toBe('already_a_member')
@@ -110,17 +110,17 @@ test('an invitation ends after seven days, when withdrawn, and when a newer one 
   const { organisationId, leader } = await aUnit()
   const params = { organisationId }
   const as = leader.actor
-  const given = body({ phone: '13800001111' })
+  const invitee = body({ phone: '13800001111' })
   const show = (link: string) => refusal(api.showInvitation, { body: { token: tokenOf(link) } })
-  const first = await call(api.invite, { params, body: given }, { as })
-  const second = await call(api.invite, { params, body: given }, { as })
+  const first = await call(api.invite, { params, body: invitee }, { as })
+  const second = await call(api.invite, { params, body: invitee }, { as })
   expect((await show(first.link)).code).toBe('link_expired')
   const { items } = await call(api.listInvitations, { params }, { as })
   expect(items.map((item) => item.link)).toEqual([second.link])
   const { invitationId } = second
   await call(api.withdrawInvitation, { params: { invitationId } }, { as })
   expect((await show(second.link)).code).toBe('link_expired')
-  const third = await call(api.invite, { params, body: given }, { as })
+  const third = await call(api.invite, { params, body: invitee }, { as })
   const start = now
   now = new Date(start.getTime() + 7 * 86_400_000)
   expect((await show(third.link)).code).toBe('link_expired')
@@ -136,7 +136,7 @@ test('accepting one invitation twice at once makes one member', async () => {
     send(api.acceptInvitation, accept),
     send(api.acceptInvitation, accept),
   ])
-  expect(both.map((it) => it.statusCode).sort()).toEqual([200, 410])
+  expect(both.map((response) => response.statusCode).sort()).toEqual([200, 410])
   expect((await call(api.listMembers, { params }, { as: leader.actor })).items).toHaveLength(2)
 })
 
@@ -156,10 +156,10 @@ test('who may invite: the heads for their own, the platform for all, nobody else
 
 test('roles must be roles of that kind of organisation', async () => {
   const { organisationId, leader } = await aUnit()
-  const given = body({ roles: ['buyer', 'official'] })
+  const invitee = body({ roles: ['buyer', 'official'] })
   const refused = await refusal(
     api.invite,
-    { params: { organisationId }, body: given },
+    { params: { organisationId }, body: invitee },
     { as: leader.actor },
   )
   expect(refused.fields).toMatchObject([{ path: ['roles'], code: 'not_an_option' }])
@@ -173,10 +173,10 @@ test('roles must be roles of that kind of organisation', async () => {
 
 test('an invitation needs an e-mail address or a phone number', async () => {
   const { organisationId, leader } = await aUnit()
-  const given = body({ email: null })
+  const invitee = body({ email: null })
   const refused = await refusal(
     api.invite,
-    { params: { organisationId }, body: given },
+    { params: { organisationId }, body: invitee },
     { as: leader.actor },
   )
   expect(refused.fields).toMatchObject([{ path: ['email'], code: 'email_or_phone' }])
@@ -187,10 +187,10 @@ test('an official sees what their authority’s node holds', async () => {
   await insertPlaces(database)
   await database.sql`update organisations.organisations set division_code = '500237'
     where id = ${authority}`
-  const given = body({ roles: ['official'] })
+  const invitee = body({ roles: ['official'] })
   const invited = await call(
     api.invite,
-    { params: { organisationId: authority }, body: given },
+    { params: { organisationId: authority }, body: invitee },
     { as: admin.actor },
   )
   const { session } = await call(api.acceptInvitation, {
@@ -205,8 +205,8 @@ test('a unit keeps a leader, also when two leave at once', async () => {
   const end = (membershipId: string) =>
     send(api.endMembership, { params: { membershipId } }, { as: leader.actor })
   const both = await Promise.all([end(leader.membershipId), end(second.membershipId)])
-  expect(both.map((it) => it.statusCode).sort()).toEqual([200, 409])
-  expect(both.map((it) => it.json().code)).toContain('last_of_its_role')
+  expect(both.map((response) => response.statusCode).sort()).toEqual([200, 409])
+  expect(both.map((response) => response.json().code)).toContain('last_of_its_role')
 })
 
 test('other roles and an ended membership show with the next token', async () => {
@@ -227,7 +227,10 @@ test('other roles and an ended membership show with the next token', async () =>
   )
   expect(changed.roles).toEqual(['finance'])
   const { session } = await call(signIn, { body: { login: person.email, password } })
-  expect(session.memberships.map((it) => it.roles)).toEqual([['buyer'], ['finance']])
+  expect(session.memberships.map((membership) => membership.roles)).toEqual([
+    ['buyer'],
+    ['finance'],
+  ])
   await database.sql`update accounts.sessions set membership_id = ${membershipId}
     where person_id = ${person.personId}`
   await call(api.endMembership, { params }, { as })
@@ -242,10 +245,10 @@ test('other roles and an ended membership show with the next token', async () =>
 test('the invitation is mailed in the language of whoever knows it best', async () => {
   const { organisationId, leader } = await aUnit()
   const sent: AccountMail[] = []
-  const given = body()
+  const invitee = body()
   const invited = await call(
     api.invite,
-    { params: { organisationId }, body: given },
+    { params: { organisationId }, body: invitee },
     { as: leader.actor },
   )
   const [announced] = await database.sql<{ topic: string; subject_id: string }[]>`
@@ -253,6 +256,6 @@ test('the invitation is mailed in the language of whoever knows it best', async 
   const mailing = { ...deps, sendMail: async (mail: AccountMail) => void sent.push(mail) }
   const { topic = '', subject_id: subjectId = '' } = announced ?? {}
   await mailForAccounts(mailing, contextFor(systemActor), { topic, subjectId })
-  expect(sent).toMatchObject([{ to: given.email, subject: '张伟邀请您加入村集：下庄中心小学' }])
+  expect(sent).toMatchObject([{ to: invitee.email, subject: '张伟邀请您加入村集：下庄中心小学' }])
   expect(sent[0]?.text).toContain(invited.link)
 })

@@ -13,14 +13,14 @@ const better = '秋天的最后一茬茶叶真香'
 const organisationId = await anOrganisation(database)
 const somebody = () => aMember(database, { organisationId, roles: ['buyer'], password })
 
-async function enter(login: string, given = password) {
-  const response = await send(api.signIn, { body: { login, password: given } })
+async function enter(login: string, secret = password) {
+  const response = await send(api.signIn, { body: { login, password: secret } })
   const cookie = `cunji_refresh=${response.cookies[0]?.value}`
   return { status: response.statusCode, token: response.json().accessToken, cookie }
 }
 
 const refresh = (cookie: string) =>
-  send(api.refreshSession, {}, { headers: { cookie } }).then((it) => it.statusCode)
+  send(api.refreshSession, {}, { headers: { cookie } }).then((response) => response.statusCode)
 
 /** The link's token out of the mail that the person would get, or undefined without one. */
 async function mailedToken(email: string): Promise<string | undefined> {
@@ -73,7 +73,7 @@ test('a mailed link sets a new password once, and signs out everywhere', async (
     send(api.resetPassword, { body }),
     send(api.resetPassword, { body }),
   ])
-  expect(both.map((it) => it.statusCode).sort()).toEqual([200, 410])
+  expect(both.map((response) => response.statusCode).sort()).toEqual([200, 410])
   expect(await refresh(cookie)).toBe(401)
   expect((await enter(email, better)).status).toBe(200)
 })

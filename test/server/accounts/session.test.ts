@@ -20,9 +20,9 @@ const program = await testApp({ clock: () => now })
 const { call, refusal, send, database, app, deps } = program
 const password = '黄金李与翠李一百二十二箱'
 
-async function somebody(given: { phone?: string } = {}) {
+async function somebody(attributes: { phone?: string } = {}) {
   const organisationId = await anOrganisation(database)
-  return aMember(database, { organisationId, roles: ['buyer'], password, ...given })
+  return aMember(database, { organisationId, roles: ['buyer'], password, ...attributes })
 }
 
 /** Signs in as a browser does; the cookie is what it would send back. */
@@ -33,14 +33,14 @@ async function enter(login: string, through: TestApp = program) {
 }
 
 function cookieOf(response: { cookies: { name: string; value: string }[] }): string {
-  return `cunji_refresh=${response.cookies.find((it) => it.name === 'cunji_refresh')?.value}`
+  return `cunji_refresh=${response.cookies.find(({ name }) => name === 'cunji_refresh')?.value}`
 }
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** A token made by hand, as somebody would who tries what is let in. */
-function signed(given: { claims: object; key: string; algorithm?: 'HS256' | 'HS512' }): string {
-  const { claims, key, algorithm = 'HS256' } = given
+function signed(token: { claims: object; key: string; algorithm?: 'HS256' | 'HS512' }): string {
+  const { claims, key, algorithm = 'HS256' } = token
   const text = `${encode({ alg: algorithm, typ: 'JWT' })}.${encode(claims)}`
   const hash = algorithm === 'HS256' ? 'sha256' : 'sha512'
   return `${text}.${createHmac(hash, key).update(text).digest('base64url')}`
@@ -108,9 +108,9 @@ test('a refresh renews token and cookie; only hashes stay in the database', asyn
   expect(cookieOf(renewed)).not.toBe(cookie)
   await call(showSession, {}, { as: renewed.json().accessToken })
   const token = cookie.split('=')[1] ?? ''
-  const found =
+  const person =
     await database.sql`select 1 from accounts.refresh_tokens where token_hash = ${token}`
-  expect(found).toHaveLength(0)
+  expect(person).toHaveLength(0)
 })
 
 test('an old refresh token that comes back ends the session for both who hold it', async () => {
@@ -213,8 +213,8 @@ test('one sees one’s devices and ends one, or all of them', async () => {
   const desk = await enter(email)
   const phone = await enter(email)
   const { items } = await call(listDevices, {}, { as: desk.accessToken })
-  expect(items.map((it) => it.isThisOne).sort()).toEqual([false, true])
-  const other = items.find((it) => !it.isThisOne)
+  expect(items.map((device) => device.isThisOne).sort()).toEqual([false, true])
+  const other = items.find((device) => !device.isThisOne)
   await call(endDevice, { params: { sessionId: other?.sessionId ?? '' } }, { as: desk.accessToken })
   expect((await refresh(phone.cookie)).statusCode).toBe(401)
   const ended = await call(signOutEverywhere, {}, { as: desk.accessToken })

@@ -15,8 +15,10 @@ beforeEach(async () => {
   await database.sql`delete from accounts.sign_in_attempts`
 })
 
-const attempt = (login: string, given = 'not it', program = first) =>
-  program.send(signIn, { body: { login, password: given } }).then((it) => it.statusCode)
+const attempt = (login: string, secret = 'not it', program = first) =>
+  program
+    .send(signIn, { body: { login, password: secret } })
+    .then((response) => response.statusCode)
 
 test('after ten wrong passwords an account is left alone for a while, also by its owner', async () => {
   const { email } = await aMember(database, { organisationId, roles: ['buyer'], password })

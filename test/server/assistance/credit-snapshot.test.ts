@@ -30,12 +30,12 @@ test('§3.7 a unit that buys for itself is its own direct buyer, without a helpe
 test('§3.7 only an introduction confirmed before the order makes a help-sale', async () => {
   const [buyer, helper] = [await aUnit(database), await aUnit(database)]
   const seller = await aCooperative(database)
-  const given = { helperUnitId: helper.id, buyerUnitId: buyer.id, cooperativeId: seller.id }
-  await anIntroduction(database, { ...given, confirmedAt: null })
-  await anIntroduction(database, { ...given, confirmedAt: new Date('2026-11-22T01:00:00Z') })
+  const introduction = { helperUnitId: helper.id, buyerUnitId: buyer.id, cooperativeId: seller.id }
+  await anIntroduction(database, { ...introduction, confirmedAt: null })
+  await anIntroduction(database, { ...introduction, confirmedAt: new Date('2026-11-22T01:00:00Z') })
   expect(await snapshotOf(buyer.id, seller.id)).toMatchObject({ helpUnitId: null })
   const { id } = await anIntroduction(database, {
-    ...given,
+    ...introduction,
     confirmedAt: new Date('2026-11-22T00:59:59Z'),
   })
   expect(await snapshotOf(buyer.id, seller.id)).toMatchObject({
@@ -85,8 +85,8 @@ test('§3.9 shared credit in force on the day goes to its units by their shares'
   const shares = { [buyer.id]: 6_001, [sharer.id]: 3_999 }
   await aSharedCredit(database, { buyerUnitId: buyer.id, shares, fromDate: '2026-11-22' })
   const snapshot = await snapshotOf(buyer.id, newId())
-  const found = snapshot?.directCredits.map((each) => [each.unitId, each.shareBasisPoints])
-  expect(Object.fromEntries(found ?? [])).toEqual(shares)
+  const credits = snapshot?.directCredits.map((credit) => [credit.unitId, credit.shareBasisPoints])
+  expect(Object.fromEntries(credits ?? [])).toEqual(shares)
 })
 
 test('§3.10 pairings on the day, of the unit and of its groups, are paired with the unit', async () => {

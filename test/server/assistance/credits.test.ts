@@ -24,9 +24,9 @@ test('§3.7 an introduction is recorded by the helper and confirmed by the buyer
   expect(recorded).toMatchObject({ state: 'waiting', mayAnswer: false })
   const inbox = await call(api.introductions, { query: { state: 'waiting' } }, { as: approver })
   expect(inbox.items).toMatchObject([{ id: recorded.id, mayAnswer: true }])
-  const answer = (given: 'confirm' | 'decline') => ({
+  const answer = (decision: 'confirm' | 'decline') => ({
     params: { introductionId: recorded.id },
-    body: { answer: given },
+    body: { answer: decision },
   })
   const wrongSide = await personOf(helper.id, 'unit_leader')
   const denied = await refusal(api.answerIntroduction, answer('confirm'), { as: wrongSide })

@@ -52,7 +52,7 @@ test('a group is read by its own, and changed by its coordinator', async () => {
   expect((await call(api.group, { params }, { as: coordinator })).mayEdit).toBe(true)
   const buyer = signedIn({ roles: ['buyer'], organisationId: stranger.id })
   expect((await refusal(api.group, { params }, { as: buyer })).code).toBe('not_found')
-  expect((await call(api.groups, {}, { as: buyer })).items.map((each) => each.id)).not.toContain(
+  expect((await call(api.groups, {}, { as: buyer })).items.map((item) => item.id)).not.toContain(
     group.id,
   )
   const foreign = signedIn({ roles: ['group_coordinator'] })
@@ -105,7 +105,7 @@ test('§9 a pairing with an abolished, unknown or too large place is refused at 
   const codeFor = async (divisionCode: string) => {
     const body = { ...pairing, divisionCode }
     const problem = await refusal(api.createPairing, { body }, { as: admin })
-    return problem.fields?.map((each) => `${each.path.join('.')} ${each.code}`)
+    return problem.fields?.map((field) => `${field.path.join('.')} ${field.code}`)
   }
   expect(await codeFor('500237299')).toEqual(['divisionCode abolished_village'])
   expect(await codeFor('500299')).toEqual(['divisionCode unknown_division'])
@@ -131,7 +131,7 @@ test('targets are set for a unit, a group or a county by who looks after them', 
     { body: { ...ofMember, amount: 60_000_000 } },
     { as: leader },
   )
-  expect(changed.items.map((each) => each.amount)).toEqual([60_000_000])
+  expect(changed.items.map((item) => item.amount)).toEqual([60_000_000])
   const ofCounty = { year: 2026, measure: 'weight' as const, divisionCode: '500237', amount: 5_000 }
   await call(api.saveTarget, { body: ofCounty }, { as: official })
   expect((await call(api.targets, { query: {} }, { as: official })).items).toHaveLength(1)
@@ -156,7 +156,7 @@ test('§3.12 ratios, terms and lists are dated rows that are only added', async 
   await call(api.addPolicy, decide(1_200, '2026-01-01'), { as: admin })
   expect(await on('2026-06-01')).toBe(1_200)
   const all = await call(api.policies, {}, { as: official })
-  expect(all.items.filter((each) => each.name === 'reserve_share')).toHaveLength(3)
+  expect(all.items.filter((item) => item.name === 'reserve_share')).toHaveLength(3)
   const wrong = await refusal(api.addPolicy, decide('soon', '2026-01-01'), { as: admin })
   expect(wrong.fields).toMatchObject([{ path: ['value'], code: 'wrong_format' }])
   const denied = await refusal(api.addPolicy, decide(1, '2026-01-01'), { as: official })

@@ -33,7 +33,7 @@ test('§4.1 64 posts at once into one county number it without gaps', async () =
     .from(ledgerEntries)
     .where(eq(ledgerEntries.countyCode, '500237'))
     .orderBy(asc(ledgerEntries.number))
-  expect(entries.map((each) => each.number)).toEqual(lines.map((_, index) => index + 1))
+  expect(entries.map((entry) => entry.number)).toEqual(lines.map((_, index) => index + 1))
   expect(await verifyLedger(database.db)).toMatchObject({ fault: null, entries: 64 })
 })
 
@@ -51,7 +51,7 @@ test('payment and refund of one line crossing leave the ledger right', async () 
     .select({ cents: ledgerEntries.cents })
     .from(ledgerEntries)
     .where(eq(ledgerEntries.orderLineId, line.orderLineId))
-  expect(entries.reduce((sum, each) => sum + each.cents, 0)).toBe(300)
+  expect(entries.reduce((sum, entry) => sum + entry.cents, 0)).toBe(300)
   expect(await verifyLedger(database.db)).toMatchObject({ fault: null })
 })
 

@@ -36,7 +36,7 @@ type Fact = typeof fact extends fc.Arbitrary<infer T> ? T : never
 async function report(line: ReturnType<typeof anAttributedLine>, { on, of }: Fact) {
   if (of.kind === 'payment') return pay(database, line, { on, cents: of.cents })
   const weights = villages.map((villageCode, at) => ({ villageCode, grams: of.grams[at] ?? 0 }))
-  const grams = weights.reduce((sum, each) => sum + each.grams, 0)
+  const grams = weights.reduce((sum, weight) => sum + weight.grams, 0)
   const cents = grams === 0 ? 0 : of.cents
   return accept(database, line, { on, grams, cents, villages: weights })
 }
@@ -70,8 +70,8 @@ test('any interleaving of receipts, payments and refunds ends in the same totals
     fc.asyncProperty(orders, async ([straight, shuffled]) => {
       const first = anAttributedLine({ credit })
       const second = anAttributedLine({ credit })
-      for (const each of straight) await report(first, each)
-      for (const each of shuffled) await report(second, each)
+      for (const fact of straight) await report(first, fact)
+      for (const fact of shuffled) await report(second, fact)
       expect(await totalsOf(second.orderLineId)).toEqual(await totalsOf(first.orderLineId))
     }),
     { numRuns: 30 },

@@ -142,7 +142,7 @@ describe('whose it is', () => {
     await accept(database, line, { grams: 3_000, cents: 10_000, villages })
     await pay(database, line, { cents: 10_000 })
     const entries = await entriesOf(line.orderLineId)
-    expect(entries.map((each) => [each.countyCode, each.villageCode, each.cents])).toEqual([
+    expect(entries.map((entry) => [entry.countyCode, entry.villageCode, entry.cents])).toEqual([
       ['441826', '', 3_334],
       ['441826', shijing, 3_333],
       ['500237', xiazhuang, 3_333],
@@ -158,8 +158,8 @@ describe('whose it is', () => {
     await accept(database, line, { grams: 3, cents: 11, villages })
     await pay(database, line, { cents: 11 })
     const entries = await entriesOf(line.orderLineId)
-    expect(entries.map((each) => each.cents)).toEqual([4, 4, 3])
-    expect(entries.map((each) => each.grams)).toEqual([1, 1, 1])
+    expect(entries.map((entry) => entry.cents)).toEqual([4, 4, 3])
+    expect(entries.map((entry) => entry.grams)).toEqual([1, 1, 1])
   })
 
   test('§3.6 the credit is that of the first report; later reports change nothing', async () => {
@@ -196,7 +196,7 @@ describe('whose it is', () => {
     await accept(database, line, { grams: 1_000, cents: 1_000, villages })
     await pay(database, line, { cents: 2_000 })
     const entries = await entriesOf(line.orderLineId)
-    expect(entries.map((each) => [each.villageCode, each.eligible])).toEqual([
+    expect(entries.map((entry) => [entry.villageCode, entry.eligible])).toEqual([
       [shijing, true],
       [xiazhuang, false],
     ])
@@ -229,7 +229,7 @@ describe('whose it is', () => {
     await accept(database, line, { grams: 1_000, cents: 101 })
     await pay(database, line, { cents: 101 })
     const entries = await entriesOf(line.orderLineId)
-    expect(entries.map((each) => [each.directUnitId, each.cents, each.grams])).toEqual([
+    expect(entries.map((entry) => [entry.directUnitId, entry.cents, entry.grams])).toEqual([
       [a, 34, 333],
       [b, 33, 333],
       [c, 34, 334],

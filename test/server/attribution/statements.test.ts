@@ -47,8 +47,8 @@ async function statementsFor(lineCount: number) {
 
 test('posting twenty lines takes as many statements as posting one, and few', async () => {
   await statementsFor(1)
-  const one = await statementsFor(1)
-  expect(await statementsFor(20)).toEqual(one)
-  expect(one.received).toBeLessThanOrEqual(7)
-  expect(one.paid).toBeLessThanOrEqual(10)
+  const single = await statementsFor(1)
+  expect(await statementsFor(20)).toEqual(single)
+  expect(single.received).toBeLessThanOrEqual(7)
+  expect(single.paid).toBeLessThanOrEqual(10)
 })

@@ -96,79 +96,85 @@ test('§7.4 lines above the accepted money, or freight above the agreed, need a 
 })
 
 test('§7.5 nothing is paid before the other side has confirmed it', async () => {
-  const it = await billed()
-  const params = { invoiceId: it.invoiceId }
+  const invoice = await billed()
+  const params = { invoiceId: invoice.invoiceId }
   const payment = await call(
     api.recordPayment,
     { params, body: transfer(67_599) },
-    { as: it.finance },
+    { as: invoice.finance },
   )
   expect(payment).toMatchObject({ state: 'recorded', recordedSide: 'unit' })
-  expect(await standing(it.purchaseOrderId)).toEqual([
+  expect(await standing(invoice.purchaseOrderId)).toEqual([
     [57_600, 0, 0],
     [9_999, 0, 0],
   ])
-  const before = await call(api.getInvoice, { params }, { as: it.manager })
+  const before = await call(api.getInvoice, { params }, { as: invoice.manager })
   expect(before).toMatchObject({ paidCents: 0, waitingCents: 67_599, openCents: 0 })
 
   const deciding = { params: { paymentId: payment.id } }
-  expect((await refusal(api.confirmPayment, deciding, { as: it.finance })).code).toBe(
+  expect((await refusal(api.confirmPayment, deciding, { as: invoice.finance })).code).toBe(
     'other_side_decides',
   )
-  const both = { ...it.manager, personId: it.finance.personId }
+  const both = { ...invoice.manager, personId: invoice.finance.personId }
   expect((await refusal(api.confirmPayment, deciding, { as: both })).code).toBe('same_person')
   const stranger = signedIn({ roles: ['cooperative_manager'] })
   expect((await refusal(api.confirmPayment, deciding, { as: stranger })).code).toBe('not_found')
 
-  await call(api.confirmPayment, deciding, { as: it.manager })
-  expect(await standing(it.purchaseOrderId)).toEqual([
+  await call(api.confirmPayment, deciding, { as: invoice.manager })
+  expect(await standing(invoice.purchaseOrderId)).toEqual([
     [57_600, 57_600, 57_600],
     [9_999, 9_999, 9_999],
   ])
-  expect((await refusal(api.confirmPayment, deciding, { as: it.manager })).code).toBe(
+  expect((await refusal(api.confirmPayment, deciding, { as: invoice.manager })).code).toBe(
     'illegal_transition',
   )
   expect((await verifyLedger(database.db)).fault).toBeNull()
 })
 
 test('§7.5 the cooperative may record what it found in its account; then the unit confirms', async () => {
-  const it = await billed()
-  const params = { invoiceId: it.invoiceId }
-  const found = await call(api.recordPayment, { params, body: transfer(1_000) }, { as: it.manager })
-  const deciding = { params: { paymentId: found.id } }
-  expect((await refusal(api.confirmPayment, deciding, { as: it.manager })).code).toBe(
+  const invoice = await billed()
+  const params = { invoiceId: invoice.invoiceId }
+  const payment = await call(
+    api.recordPayment,
+    { params, body: transfer(1_000) },
+    { as: invoice.manager },
+  )
+  const deciding = { params: { paymentId: payment.id } }
+  expect((await refusal(api.confirmPayment, deciding, { as: invoice.manager })).code).toBe(
     'other_side_decides',
   )
-  const confirmed = await call(api.confirmPayment, deciding, { as: it.finance })
+  const confirmed = await call(api.confirmPayment, deciding, { as: invoice.finance })
   expect(confirmed.state).toBe('confirmed')
 })
 
 test('never more than is open; a rejected payment opens it again; a reference pays once', async () => {
-  const it = await billed()
-  const params = { invoiceId: it.invoiceId }
+  const invoice = await billed()
+  const params = { invoiceId: invoice.invoiceId }
   const body = transfer(60_000, 'BANK-1')
-  const payment = await call(api.recordPayment, { params, body }, { as: it.finance })
+  const payment = await call(api.recordPayment, { params, body }, { as: invoice.finance })
   const more = await refusal(
     api.recordPayment,
     { params, body: transfer(7_600) },
-    { as: it.finance },
+    { as: invoice.finance },
   )
   expect(more.fields).toEqual([
     { path: ['amountCents'], code: 'above_open', values: { openCents: 7_599 } },
   ])
   const twice = { params, body: transfer(1, 'BANK-1') }
-  expect((await refusal(api.recordPayment, twice, { as: it.finance })).fields?.[0]).toMatchObject({
+  expect(
+    (await refusal(api.recordPayment, twice, { as: invoice.finance })).fields?.[0],
+  ).toMatchObject({
     path: ['bankReference'],
     code: 'duplicate',
   })
   const future = { params, body: { ...transfer(1), paidOn: '2026-07-22' } }
-  expect((await refusal(api.recordPayment, future, { as: it.finance })).fields?.[0]?.code).toBe(
-    'in_the_future',
-  )
+  expect(
+    (await refusal(api.recordPayment, future, { as: invoice.finance })).fields?.[0]?.code,
+  ).toBe('in_the_future')
   const rejecting = { params: { paymentId: payment.id }, body: { reason: '没有到账' } }
-  const rejected = await call(api.rejectPayment, rejecting, { as: it.manager })
+  const rejected = await call(api.rejectPayment, rejecting, { as: invoice.manager })
   expect(rejected).toMatchObject({ state: 'rejected', stateReason: '没有到账' })
-  await call(api.recordPayment, { params, body }, { as: it.finance })
+  await call(api.recordPayment, { params, body }, { as: invoice.finance })
 })
 
 test('§3.2 the first yuan pay goods, and freight never counts', async () => {
@@ -189,11 +195,11 @@ test('§3.2 the first yuan pay goods, and freight never counts', async () => {
 })
 
 test('§3.4 a refund counts line by line once the unit has it, as negative facts of its day', async () => {
-  const it = await billed()
-  await aConfirmedPayment(database, { ...it, amountCents: 67_599 })
-  const orderLineId = it.orderLines[0]?.id as string
+  const invoice = await billed()
+  await aConfirmedPayment(database, { ...invoice, amountCents: 67_599 })
+  const orderLineId = invoice.orderLines[0]?.id as string
   const refunding = (amountCents: number) => ({
-    params: { invoiceId: it.invoiceId },
+    params: { invoiceId: invoice.invoiceId },
     body: {
       bankReference: newId(),
       refundedOn: '2026-07-21',
@@ -201,19 +207,21 @@ test('§3.4 a refund counts line by line once the unit has it, as negative facts
       lines: [{ orderLineId, amountCents }],
     },
   })
-  const tooMuch = await refusal(api.recordRefund, refunding(57_601), { as: it.manager })
+  const tooMuch = await refusal(api.recordRefund, refunding(57_601), { as: invoice.manager })
   expect(tooMuch.fields).toMatchObject([
     { code: 'above_refundable', values: { maximumCents: 57_600 } },
   ])
-  const refund = await call(api.recordRefund, refunding(7_600), { as: it.manager })
-  expect((await standing(it.purchaseOrderId))[0]).toEqual([57_600, 57_600, 57_600])
-  expect((await refusal(api.recordRefund, refunding(50_001), { as: it.manager })).code).toBe(
+  const refund = await call(api.recordRefund, refunding(7_600), { as: invoice.manager })
+  expect((await standing(invoice.purchaseOrderId))[0]).toEqual([57_600, 57_600, 57_600])
+  expect((await refusal(api.recordRefund, refunding(50_001), { as: invoice.manager })).code).toBe(
     'validation_failed',
   )
   const params = { refundId: refund.id }
-  expect((await refusal(api.confirmRefund, { params }, { as: it.manager })).code).toBe('forbidden')
-  await call(api.confirmRefund, { params }, { as: it.finance })
-  expect((await standing(it.purchaseOrderId))[0]).toEqual([57_600, 50_000, 50_000])
+  expect((await refusal(api.confirmRefund, { params }, { as: invoice.manager })).code).toBe(
+    'forbidden',
+  )
+  await call(api.confirmRefund, { params }, { as: invoice.finance })
+  expect((await standing(invoice.purchaseOrderId))[0]).toEqual([57_600, 50_000, 50_000])
   const entries =
     await database.sql`select cents, recognised_on::text as day from attribution.ledger_entries
     where order_line_id = ${orderLineId} order by number`
@@ -225,38 +233,38 @@ test('§3.4 a refund counts line by line once the unit has it, as negative facts
 })
 
 test('a confirmation sent twenty times at once counts once', async () => {
-  const it = await billed()
-  const input = { params: { invoiceId: it.invoiceId }, body: transfer(67_599) }
-  const payment = await call(api.recordPayment, input, { as: it.finance })
+  const invoice = await billed()
+  const input = { params: { invoiceId: invoice.invoiceId }, body: transfer(67_599) }
+  const payment = await call(api.recordPayment, input, { as: invoice.finance })
   const deciding = { params: { paymentId: payment.id } }
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
       send(api.confirmPayment, deciding, {
-        as: it.manager,
+        as: invoice.manager,
         ...(index < 10 && { key: payment.id }),
       }),
     ),
   )
-  expect(new Set(answers.map((each) => each.statusCode))).toEqual(new Set([200, 409]))
-  expect(await standing(it.purchaseOrderId)).toEqual([
+  expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([200, 409]))
+  expect(await standing(invoice.purchaseOrderId)).toEqual([
     [57_600, 57_600, 57_600],
     [9_999, 9_999, 9_999],
   ])
 })
 
 test('a payment and a refund that cross leave the ledger right', async () => {
-  const it = await billed()
-  await aConfirmedPayment(database, { ...it, amountCents: 30_000 })
-  const orderLineId = it.orderLines[0]?.id as string
+  const invoice = await billed()
+  await aConfirmedPayment(database, { ...invoice, amountCents: 30_000 })
+  const orderLineId = invoice.orderLines[0]?.id as string
   const rest = await call(
     api.recordPayment,
-    { params: { invoiceId: it.invoiceId }, body: transfer(37_599) },
-    { as: it.finance },
+    { params: { invoiceId: invoice.invoiceId }, body: transfer(37_599) },
+    { as: invoice.finance },
   )
   const refund = await call(
     api.recordRefund,
     {
-      params: { invoiceId: it.invoiceId },
+      params: { invoiceId: invoice.invoiceId },
       body: {
         bankReference: newId(),
         refundedOn: '2026-07-21',
@@ -264,13 +272,13 @@ test('a payment and a refund that cross leave the ledger right', async () => {
         lines: [{ orderLineId, amountCents: 20_000 }],
       },
     },
-    { as: it.manager },
+    { as: invoice.manager },
   )
   await Promise.all([
-    call(api.confirmPayment, { params: { paymentId: rest.id } }, { as: it.manager }),
-    call(api.confirmRefund, { params: { refundId: refund.id } }, { as: it.finance }),
+    call(api.confirmPayment, { params: { paymentId: rest.id } }, { as: invoice.manager }),
+    call(api.confirmRefund, { params: { refundId: refund.id } }, { as: invoice.finance }),
   ])
-  expect(await standing(it.purchaseOrderId)).toEqual([
+  expect(await standing(invoice.purchaseOrderId)).toEqual([
     [57_600, 37_600, 37_600],
     [9_999, 9_999, 9_999],
   ])
@@ -278,8 +286,8 @@ test('a payment and a refund that cross leave the ledger right', async () => {
 })
 
 test('money due: by age from the last acceptance, for both sides, and gone when paid', async () => {
-  const it = await billed()
-  const due = await call(api.listMoneyDue, { query: {} }, { as: it.manager })
+  const invoice = await billed()
+  const due = await call(api.listMoneyDue, { query: {} }, { as: invoice.manager })
   expect(due).toMatchObject({ total: 1, standardDays: 30, limitDays: 60 })
   expect(due.items[0]).toMatchObject({
     openCents: 67_599,
@@ -288,25 +296,27 @@ test('money due: by age from the last acceptance, for both sides, and gone when 
     ageDays: 6,
     band: 'within',
   })
-  expect((await call(api.listMoneyDue, { query: {} }, { as: it.finance })).items).toEqual(due.items)
-  await aConfirmedPayment(database, { ...it, amountCents: 67_599 })
-  expect((await call(api.listMoneyDue, { query: {} }, { as: it.manager })).items).toEqual([])
+  expect((await call(api.listMoneyDue, { query: {} }, { as: invoice.finance })).items).toEqual(
+    due.items,
+  )
+  await aConfirmedPayment(database, { ...invoice, amountCents: 67_599 })
+  expect((await call(api.listMoneyDue, { query: {} }, { as: invoice.manager })).items).toEqual([])
   const order = await received()
   const open = await call(api.listToInvoice, { query: {} }, { as: order.manager })
   expect(open.items[0]).toMatchObject({ openCents: 67_599, lastReceivedOn: '2026-07-15' })
 })
 
 test('three-way match: every line beside its documents, differences by name', async () => {
-  const it = await billed()
-  const params = { purchaseOrderId: it.purchaseOrderId }
-  const match = await call(api.getMatch, { params }, { as: it.finance })
+  const invoice = await billed()
+  const params = { purchaseOrderId: invoice.purchaseOrderId }
+  const match = await call(api.getMatch, { params }, { as: invoice.finance })
   expect(match.state).toBe('open')
   expect(match.lines.map((line) => line.differences)).toEqual([
     ['short_accepted', 'not_paid'],
     ['not_paid'],
   ])
-  await aConfirmedPayment(database, { ...it, amountCents: 67_599 })
-  const paid = await call(api.getMatch, { params }, { as: it.manager })
+  await aConfirmedPayment(database, { ...invoice, amountCents: 67_599 })
+  const paid = await call(api.getMatch, { params }, { as: invoice.manager })
   expect(paid).toMatchObject({ state: 'matched', receipts: [{}], invoices: [{ openCents: 0 }] })
   const stranger = signedIn({ roles: ['finance'] })
   expect((await refusal(api.getMatch, { params }, { as: stranger })).code).toBe('not_found')

@@ -110,7 +110,7 @@ function flat(plan: Plan | undefined): Plan[] {
   return plan === undefined ? [] : [plan, ...(plan.Plans ?? []).flatMap(flat)]
 }
 
-const asked = (query: object): BrowseQuestion => ({
+const questionOf = (query: object): BrowseQuestion => ({
   query: browse.query.parse(query),
   today: '2026-11-22',
   monthDay: 1122,
@@ -133,8 +133,8 @@ test.each<[object, SearchPlan, string]>([
   [{ minimumCentsPerJin: 100, maximumCentsPerJin: 105 }, 'by price', 'products_price'],
   [{ cooperativeId: sellers[0] }, 'by seller', 'products_cooperative'],
 ])('the page of %j is found %s by an index and scans no large table', async (query, how, index) => {
-  expect(await planSearch(database.db, asked(query))).toBe(how)
-  const plan = await planOf((reader) => selectPlanned(reader, asked(query), how))
+  expect(await planSearch(database.db, questionOf(query))).toBe(how)
+  const plan = await planOf((reader) => selectPlanned(reader, questionOf(query), how))
   expect(plan.scanned).toEqual([])
   expect(plan.indexes).toContain(index)
 })
@@ -156,7 +156,7 @@ const searchPlans = ['in order', 'by what they share', 'by price', 'by seller'] 
 
 test('the texts are few and do not grow with what is asked', async () => {
   const textOf = async (query: object, plan: SearchPlan) =>
-    (await statementOf(database, (reader) => selectPlanned(reader, asked(query), plan))).text
+    (await statementOf(database, (reader) => selectPlanned(reader, questionOf(query), plan))).text
   const texts = new Set<string>()
   for (const sort of catalogueSorts)
     for (const page of [1, 2])
@@ -172,7 +172,7 @@ test('what was asked once is planned once, whatever is asked next', async () => 
   const queries = [{ q: '脆李' }, { q: '高山番茄' }, { q: '蛋', storage: 'chilled', season: '7' }]
   const planned = await database.db.transaction(async (tx) => {
     for (const query of [...queries, ...queries, ...queries])
-      await selectPlanned(tx, asked(query), 'by what they share')
+      await selectPlanned(tx, questionOf(query), 'by what they share')
     return tx.execute(sql`select custom_plans from pg_prepared_statements
       where statement like '%search_grams%' and custom_plans + generic_plans >= 9`)
   })

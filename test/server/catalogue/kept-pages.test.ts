@@ -15,9 +15,9 @@ import { aCooperative } from '../../support/factories/organisations.ts'
 
 let now = Date.parse('2026-11-22T02:00:00Z')
 const clock = () => new Date(now)
-const one = await testApp({ clock })
-const other = await testApp({ clock, database: one.database })
-const { call, database } = one
+const first = await testApp({ clock })
+const other = await testApp({ clock, database: first.database })
+const { call, database } = first
 
 const cooperative = await aCooperative(database)
 const { productId, packId, lotId } = await anOffer(database, {
@@ -65,7 +65,7 @@ const versionOf = async (table: 'products' | 'packs', id: string) => {
 /** The product as the first pages of both servers show it to who is not signed in. */
 const shownByBoth = () =>
   Promise.all(
-    [one, other].map(async (server) => (await server.call(browse, { query: {} })).items[0]),
+    [first, other].map(async (server) => (await server.call(browse, { query: {} })).items[0]),
   )
 
 /** What is kept may be shown for a second more, and its pages nowhere after that. */

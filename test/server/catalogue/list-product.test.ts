@@ -11,7 +11,7 @@ import {
 import { foodLicenceCheckDigit } from '../../../shared/food-licence.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
-import { aListing, aLotGiven, aPackGiven } from '../../support/factories/catalogue.ts'
+import { aListing, aLotAttributes, aPackAttributes } from '../../support/factories/catalogue.ts'
 import { aCooperative } from '../../support/factories/organisations.ts'
 import { insertDivision } from '../../support/factories/villages.ts'
 
@@ -74,8 +74,8 @@ async function refusedFields(changes: Parameters<typeof aListing>[0]) {
 }
 
 test('a tier dearer than the base price is refused at its field', async () => {
-  const pack = aPackGiven({ tiers: [{ fromQuantity: 10, priceCents: 9_001 }] })
-  expect(await refusedFields({ packs: [aPackGiven(), pack] })).toEqual([
+  const pack = aPackAttributes({ tiers: [{ fromQuantity: 10, priceCents: 9_001 }] })
+  expect(await refusedFields({ packs: [aPackAttributes(), pack] })).toEqual([
     { at: 'packs.1.tiers.0.priceCents', code: 'tier_too_dear', values: { maximum: '90.00' } },
   ])
 })
@@ -85,28 +85,28 @@ test('a tier dearer than the tier before it is refused at its field', async () =
     { fromQuantity: 10, priceCents: 8_000 },
     { fromQuantity: 20, priceCents: 8_500 },
   ]
-  expect(await refusedFields({ packs: [aPackGiven({ tiers })] })).toEqual([
+  expect(await refusedFields({ packs: [aPackAttributes({ tiers })] })).toEqual([
     { at: 'packs.0.tiers.1.priceCents', code: 'tier_too_dear', values: { maximum: '80.00' } },
   ])
 })
 
 test('village shares that do not sum are refused at the villages', async () => {
   const villages = [{ villageCode: '500237222213', shareBasisPoints: 9_900 }]
-  expect(await refusedFields({ lot: aLotGiven({ villages }) })).toEqual([
+  expect(await refusedFields({ lot: aLotAttributes({ villages }) })).toEqual([
     { at: 'lot.villages', code: 'shares_do_not_sum', values: { sum: 99 } },
   ])
 })
 
 test('a village named twice is refused where it stands the second time', async () => {
   const half = { villageCode: '500237222213', shareBasisPoints: 5_000 }
-  expect(await refusedFields({ lot: aLotGiven({ villages: [half, half] }) })).toEqual([
+  expect(await refusedFields({ lot: aLotAttributes({ villages: [half, half] }) })).toEqual([
     { at: 'lot.villages.1.villageCode', code: 'duplicate', values: undefined },
   ])
 })
 
 test('an unknown village code is refused where it stands', async () => {
   const villages = [{ villageCode: '500237222999', shareBasisPoints: 10_000 }]
-  expect(await refusedFields({ lot: aLotGiven({ villages }) })).toMatchObject([
+  expect(await refusedFields({ lot: aLotAttributes({ villages }) })).toMatchObject([
     { at: 'lot.villages.0.villageCode', code: 'unknown_village' },
   ])
   expect(await refusedFields({ originCode: '500237222998' })).toMatchObject([
@@ -122,7 +122,7 @@ test('an abolished village is refused with its successor', async () => {
     successorCode: '500237222213',
   })
   const villages = [{ villageCode: '500237222299', shareBasisPoints: 10_000 }]
-  expect(await refusedFields({ lot: aLotGiven({ villages }) })).toMatchObject([
+  expect(await refusedFields({ lot: aLotAttributes({ villages }) })).toMatchObject([
     {
       at: 'lot.villages.0.villageCode',
       code: 'abolished_village',
@@ -133,7 +133,7 @@ test('an abolished village is refused with its successor', async () => {
 
 test('§9 an expired certificate is refused at its date', async () => {
   const certificate = { kind: 'promise', number: '1', validTo: '2026-07-01' } as const
-  expect(await refusedFields({ lot: aLotGiven({ certificate }) })).toEqual([
+  expect(await refusedFields({ lot: aLotAttributes({ certificate }) })).toEqual([
     {
       at: 'lot.certificate.validTo',
       code: 'certificate_expired',
@@ -145,20 +145,20 @@ test('§9 an expired certificate is refused at its date', async () => {
 test('§9 fruit needs a promise certificate, dry tea a food production licence', async () => {
   const number = `SC1530825001410${foodLicenceCheckDigit('1530825001410')}`
   const licence = { kind: 'licence', number } as const
-  expect(await refusedFields({ lot: aLotGiven({ certificate: licence }) })).toMatchObject([
+  expect(await refusedFields({ lot: aLotAttributes({ certificate: licence }) })).toMatchObject([
     { at: 'lot.certificate.kind', code: 'certificate_does_not_fit' },
   ])
-  const lot = aLotGiven({ certificate: { ...licence, number: 'SC15308250014108' } })
+  const lot = aLotAttributes({ certificate: { ...licence, number: 'SC15308250014108' } })
   expect(await refusedFields({ category: 'dry_tea', lot })).toMatchObject([
     { at: 'lot.certificate.number', code: 'wrong_licence_number' },
   ])
   const tea = aListing({ name: '绿茶', variety: '', category: 'dry_tea', submit: false })
-  const body = { ...tea, lot: aLotGiven({ certificate: licence }) }
+  const body = { ...tea, lot: aLotAttributes({ certificate: licence }) }
   expect(await call(listProduct, { body }, { as: manager })).toMatchObject({ state: 'draft' })
 })
 
 test('§2.1 a weight in the wrong unit asks what was meant', async () => {
-  expect(await refusedFields({ packs: [aPackGiven({ netGrams: 5 })] })).toEqual([
+  expect(await refusedFields({ packs: [aPackAttributes({ netGrams: 5 })] })).toEqual([
     {
       at: 'packs.0.netGrams',
       code: 'weight_differs_from_name',
@@ -166,17 +166,17 @@ test('§2.1 a weight in the wrong unit asks what was meant', async () => {
     },
   ])
   // 斤 taken for 公斤
-  expect(await refusedFields({ packs: [aPackGiven({ netGrams: 2_500 })] })).toMatchObject([
+  expect(await refusedFields({ packs: [aPackAttributes({ netGrams: 2_500 })] })).toMatchObject([
     { at: 'packs.0.netGrams', code: 'weight_differs_from_name' },
   ])
-  expect(await refusedFields({ lot: aLotGiven({ totalGrams: 2_000 }) })).toEqual([
+  expect(await refusedFields({ lot: aLotAttributes({ totalGrams: 2_000 }) })).toEqual([
     { at: 'lot.totalGrams', code: 'weight_below_pack', values: { given: 2_000, pack: 5_000 } },
   ])
 })
 
 test('all faults of a form are told at once', async () => {
-  const packs = [aPackGiven({ netGrams: 5, tiers: [{ fromQuantity: 1, priceCents: 1 }] })]
-  const lot = aLotGiven({ harvestedOn: '2026-07-03', expiresOn: '2026-07-02' })
+  const packs = [aPackAttributes({ netGrams: 5, tiers: [{ fromQuantity: 1, priceCents: 1 }] })]
+  const lot = aLotAttributes({ harvestedOn: '2026-07-03', expiresOn: '2026-07-02' })
   const fields = await refusedFields({ packs, lot })
   expect(fields?.map(({ at, code }) => `${at} ${code}`)).toEqual([
     'packs.0.tiers.0.fromQuantity tier_out_of_order',
@@ -209,7 +209,7 @@ test('another cooperative’s listing does not exist for its rivals', async () =
   )
   const params = { productId }
   expect((await refusal(showListing, { params }, { as: rival })).status).toBe(404)
-  const body = aLotGiven()
+  const body = aLotAttributes()
   expect((await refusal(declareLot, { params, body }, { as: rival })).status).toBe(404)
   if (lotId === null) throw new Error('the lot is missing')
   const loss = { params: { lotId }, body: { changeGrams: -1, reason: '损耗' } }
@@ -243,9 +243,13 @@ test('a lot number is used once for a product, and one is made where none is giv
   const { productId } = await call(listProduct, { body }, { as: manager })
   const params = { productId }
   const number = '甲-1'
-  await call(declareLot, { params, body: aLotGiven({ number }) }, { as: manager })
-  const again = await refusal(declareLot, { params, body: aLotGiven({ number }) }, { as: manager })
+  await call(declareLot, { params, body: aLotAttributes({ number }) }, { as: manager })
+  const again = await refusal(
+    declareLot,
+    { params, body: aLotAttributes({ number }) },
+    { as: manager },
+  )
   expect(again.fields).toEqual([{ path: ['number'], code: 'duplicate' }])
-  const made = await call(declareLot, { params, body: aLotGiven() }, { as: manager })
+  const made = await call(declareLot, { params, body: aLotAttributes() }, { as: manager })
   expect(made.number).toBe('260701-02')
 })

@@ -15,7 +15,7 @@ import {
 } from '../../../shared/catalogue/listings.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
-import { aListing, aPackGiven } from '../../support/factories/catalogue.ts'
+import { aListing, aPackAttributes } from '../../support/factories/catalogue.ts'
 import { aCooperative, anOrganisation } from '../../support/factories/organisations.ts'
 
 let now = new Date('2026-07-02T02:00:00Z')
@@ -92,7 +92,7 @@ test('§5.7 the same goods under another name, pack or price are held for review
   const second = await list({
     name: '精品脆李（5斤装）',
     variety: '',
-    packs: [aPackGiven({ name: '5 斤盒', netGrams: 2_500, priceCents: 4_999, tiers: [] })],
+    packs: [aPackAttributes({ name: '5 斤盒', netGrams: 2_500, priceCents: 4_999, tiers: [] })],
   })
   expect(second).toMatchObject({ state: 'held', stateReason: 'possible_duplicate' })
   const params = { productId: second.productId }
@@ -164,7 +164,7 @@ test('§5.1 the price stands beside the median of comparable offers', async () =
       variety: '',
       category: 'honey',
       lot: null,
-      packs: [aPackGiven({ name: '瓶', netGrams: 500, priceCents, tiers: [] })],
+      packs: [aPackAttributes({ name: '瓶', netGrams: 500, priceCents, tiers: [] })],
     })
     const { productId } = await call(listProduct, { body }, { as: actor })
     await decide(productId, 'approve')

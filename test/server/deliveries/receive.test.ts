@@ -33,7 +33,7 @@ async function faults(input: ReturnType<typeof receiving>, as: Actor) {
 }
 
 test('what was weighed is kept line by line, with reason, deduction and money', async () => {
-  const it = await onItsWay()
+  const delivery = await onItsWay()
   const weighed: Weighed = {
     weighedGrams: 49_500,
     acceptedGrams: 48_250,
@@ -41,53 +41,57 @@ test('what was weighed is kept line by line, with reason, deduction and money', 
     deductionCents: 100,
     remark: '两箱压坏',
   }
-  const receipt = await call(api.receiveShipment, receiving(it, weighed), { as: it.receiver })
+  const receipt = await call(api.receiveShipment, receiving(delivery, weighed), {
+    as: delivery.receiver,
+  })
   // 48,250 g at 60.00 yuan for 5,000 g are 579.00 yuan, less 1.00 yuan.
   expect(receipt).toMatchObject({ receivedOn: '2026-07-15', acceptedCents: 57_800 })
   expect(receipt.lines[0]).toMatchObject({ ...weighed, shippedGrams: 50_000, returnedGrams: 0 })
   const shipment = await call(
     api.getShipment,
-    { params: { shipmentId: it.shipmentId } },
-    { as: it.manager },
+    { params: { shipmentId: delivery.shipmentId } },
+    { as: delivery.manager },
   )
   expect(shipment).toMatchObject({ state: 'received', receiptId: receipt.id })
-  const [order] =
-    await database.sql`select state from orders.purchase_orders where id = ${it.purchaseOrderId}`
+  const [order] = await database.sql`select state from orders.purchase_orders
+      where id = ${delivery.purchaseOrderId}`
   expect(order?.state).toBe('received')
   const [fact] = await database.sql`select * from attribution.recognition_lines
-    where purchase_order_id = ${it.purchaseOrderId}`
+    where purchase_order_id = ${delivery.purchaseOrderId}`
   expect(fact).toMatchObject({ accepted_grams: 48_250, accepted_cents: 57_800, paid_cents: 0 })
 })
 
 test('§2.4 a weight that was not measured is refused, never taken for 0', async () => {
-  const it = await onItsWay()
-  const unmeasured = receiving(it, { weighedGrams: null as never })
-  expect(await faults(unmeasured, it.receiver)).toEqual([['lines.0.weighedGrams', 'required']])
+  const delivery = await onItsWay()
+  const unmeasured = receiving(delivery, { weighedGrams: null as never })
+  expect(await faults(unmeasured, delivery.receiver)).toEqual([
+    ['lines.0.weighedGrams', 'required'],
+  ])
   const nothing: Weighed = { weighedGrams: 0, acceptedGrams: 0, reason: 'short' }
-  expect(await faults(receiving(it, nothing), it.receiver)).toEqual([
+  expect(await faults(receiving(delivery, nothing), delivery.receiver)).toEqual([
     ['lines.0.weighedGrams', 'did_you_mean_grams'],
   ])
-  const meant = receiving(it, { ...nothing, weightConfirmed: true })
-  const receipt = await call(api.receiveShipment, meant, { as: it.receiver })
+  const meant = receiving(delivery, { ...nothing, weightConfirmed: true })
+  const receipt = await call(api.receiveShipment, meant, { as: delivery.receiver })
   expect(receipt).toMatchObject({ acceptedGrams: 0, acceptedCents: 0 })
   const [row] = await database.sql`select count(*)::int as facts from attribution.recognition_lines
-    where purchase_order_id = ${it.purchaseOrderId}`
+    where purchase_order_id = ${delivery.purchaseOrderId}`
   expect(row?.facts).toBe(0)
 })
 
 test('§2.4 ten times away asks whether grams were meant, and takes a confirmed answer', async () => {
-  const it = await onItsWay()
+  const delivery = await onItsWay()
   const tenfold: Weighed = { weighedGrams: 500_000, acceptedGrams: 50_000 }
-  expect(await faults(receiving(it, tenfold), it.receiver)).toEqual([
+  expect(await faults(receiving(delivery, tenfold), delivery.receiver)).toEqual([
     ['lines.0.weighedGrams', 'did_you_mean_grams'],
   ])
-  const confirmed = receiving(it, { ...tenfold, weightConfirmed: true })
-  await call(api.receiveShipment, confirmed, { as: it.receiver })
+  const confirmed = receiving(delivery, { ...tenfold, weightConfirmed: true })
+  await call(api.receiveShipment, confirmed, { as: delivery.receiver })
 })
 
 test('less needs a reason, more says over-delivered, nothing is accepted that was not weighed', async () => {
-  const it = await onItsWay()
-  const all = receiving(it)
+  const delivery = await onItsWay()
+  const all = receiving(delivery)
   const wrong: [Weighed, string, string][] = [
     [{ weighedGrams: 49_000 }, 'lines.0.reason', 'shortage_reason_required'],
     [{ weighedGrams: 51_000 }, 'lines.0.reason', 'over_delivery_reason_required'],
@@ -96,31 +100,38 @@ test('less needs a reason, more says over-delivered, nothing is accepted that wa
     [{ photoFileId: newId() }, 'lines.0.photoFileId', 'not_found'],
   ]
   for (const [weighed, path, code] of wrong)
-    expect(await faults(receiving(it, weighed), it.receiver)).toContainEqual([path, code])
+    expect(await faults(receiving(delivery, weighed), delivery.receiver)).toContainEqual([
+      path,
+      code,
+    ])
   const twice = { ...all, body: { lines: [...all.body.lines, ...all.body.lines] } }
-  expect(await faults(twice, it.receiver)).toEqual([['lines.1.shipmentLineId', 'duplicate']])
+  expect(await faults(twice, delivery.receiver)).toEqual([['lines.1.shipmentLineId', 'duplicate']])
   const more: Weighed = { weighedGrams: 51_000, reason: 'over_delivered' }
-  const receipt = await call(api.receiveShipment, receiving(it, more), { as: it.receiver })
+  const receipt = await call(api.receiveShipment, receiving(delivery, more), {
+    as: delivery.receiver,
+  })
   expect(receipt.acceptedCents).toBe(61_200)
 })
 
 test('every shipped line must be weighed', async () => {
   const order = await aConfirmedOrder(database, { lines: [{ quantity: 1 }, { quantity: 2 }] })
-  const it = { ...order, ...(await aDispatchedShipment(database, order)) }
-  const input = receiving(it)
+  const delivery = { ...order, ...(await aDispatchedShipment(database, order)) }
+  const input = receiving(delivery)
   input.body.lines.pop()
-  expect(await faults(input, it.receiver)).toEqual([['lines', 'line_missing']])
+  expect(await faults(input, delivery.receiver)).toEqual([['lines', 'line_missing']])
 })
 
 test('§6.3 acceptance never argues with live stock', async () => {
-  const it = await onItsWay()
-  await leaveInLot(database.sql, { lotId: it.offers[0]?.lotId as string, grams: 0 })
-  const productId = it.offers[0]?.productId as string
+  const delivery = await onItsWay()
+  await leaveInLot(database.sql, { lotId: delivery.offers[0]?.lotId as string, grams: 0 })
+  const productId = delivery.offers[0]?.productId as string
   await database.sql`update catalogue.products set state = 'held' where id = ${productId}`
   await database.sql`update catalogue.lots set closed_at = ${receivedAt}
-    where id = ${it.offers[0]?.lotId as string}`
+    where id = ${delivery.offers[0]?.lotId as string}`
   const more: Weighed = { weighedGrams: 52_000, reason: 'over_delivered' }
-  const receipt = await call(api.receiveShipment, receiving(it, more), { as: it.receiver })
+  const receipt = await call(api.receiveShipment, receiving(delivery, more), {
+    as: delivery.receiver,
+  })
   expect(receipt.acceptedGrams).toBe(52_000)
 })
 
@@ -171,32 +182,34 @@ test('part deliveries add up on cumulative figures, so no 分 is lost to roundin
 })
 
 test('a receipt sent twenty times at once is one', async () => {
-  const it = await onItsWay()
-  const input = receiving(it)
+  const delivery = await onItsWay()
+  const input = receiving(delivery)
   const key = newId()
   const sameKey = Array.from({ length: 10 }, () =>
-    send(api.receiveShipment, input, { as: it.receiver, key }),
+    send(api.receiveShipment, input, { as: delivery.receiver, key }),
   )
   const otherKeys = Array.from({ length: 10 }, () =>
-    send(api.receiveShipment, input, { as: it.receiver, key: newId() }),
+    send(api.receiveShipment, input, { as: delivery.receiver, key: newId() }),
   )
   const answers = await Promise.all([...sameKey, ...otherKeys])
   const made = new Set(
-    answers.filter((each) => each.statusCode === 201).map((each) => each.json<{ id: string }>().id),
+    answers
+      .filter((answer) => answer.statusCode === 201)
+      .map((answer) => answer.json<{ id: string }>().id),
   )
   expect(made.size).toBe(1)
-  expect(new Set(answers.map((each) => each.statusCode))).toEqual(new Set([201, 409]))
+  expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([201, 409]))
   const [row] = await database.sql`select count(*)::int as receipts, sum(fact.grams)::int as grams
     from deliveries.goods_receipts receipt join attribution.recognition_facts fact
       on fact.cause_id = receipt.id
-    where receipt.purchase_order_id = ${it.purchaseOrderId}`
+    where receipt.purchase_order_id = ${delivery.purchaseOrderId}`
   expect(row).toMatchObject({ receipts: 1, grams: 50_000 })
 })
 
 test('a receipt is final', async () => {
-  const it = await onItsWay()
-  await call(api.receiveShipment, receiving(it), { as: it.receiver })
-  const again = await refusal(api.receiveShipment, receiving(it), { as: it.receiver })
+  const delivery = await onItsWay()
+  await call(api.receiveShipment, receiving(delivery), { as: delivery.receiver })
+  const again = await refusal(api.receiveShipment, receiving(delivery), { as: delivery.receiver })
   expect(again.code).toBe('already_received')
   await expect(
     database.sql`update deliveries.goods_receipt_lines set accepted_cents = 1`,

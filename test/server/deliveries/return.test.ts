@@ -7,18 +7,18 @@ const later = new Date('2026-08-02T01:00:00Z')
 const { call, refusal, database } = await testApp({ clock: () => later })
 
 async function received() {
-  const it = await aReceivedOrder(database, {
+  const order = await aReceivedOrder(database, {
     lines: [{ quantity: 10 }],
     weighed: [{ deductionCents: 500 }],
   })
-  const params = { receiptId: it.receiptId }
-  const receipt = await call(api.getReceipt, { params }, { as: it.receiver })
+  const params = { receiptId: order.receiptId }
+  const receipt = await call(api.getReceipt, { params }, { as: order.receiver })
   const receiptLineId = receipt.lines[0]?.id as string
   const asking = (grams: number) => ({
     params,
     body: { reason: 'spoiled' as const, lines: [{ receiptLineId, grams }] },
   })
-  return { ...it, asking }
+  return { ...order, asking }
 }
 
 async function accepted(purchaseOrderId: string) {
@@ -28,17 +28,17 @@ async function accepted(purchaseOrderId: string) {
 }
 
 test('§3.4 a return posts negative facts in the period in which it happens, and edits nothing', async () => {
-  const it = await received()
-  const asked = await call(api.recordReturn, it.asking(5_000), { as: it.receiver })
-  expect(asked.state).toBe('recorded')
-  expect(await accepted(it.purchaseOrderId)).toEqual({ grams: 50_000, cents: 59_500 })
+  const order = await received()
+  const recorded = await call(api.recordReturn, order.asking(5_000), { as: order.receiver })
+  expect(recorded.state).toBe('recorded')
+  expect(await accepted(order.purchaseOrderId)).toEqual({ grams: 50_000, cents: 59_500 })
 
-  const params = { returnId: asked.id }
-  const confirmed = await call(api.confirmReturn, { params }, { as: it.manager })
+  const params = { returnId: recorded.id }
+  const confirmed = await call(api.confirmReturn, { params }, { as: order.manager })
   expect(confirmed.lines[0]).toMatchObject({ grams: 5_000, cents: 6_000 })
-  expect(await accepted(it.purchaseOrderId)).toEqual({ grams: 45_000, cents: 53_500 })
+  expect(await accepted(order.purchaseOrderId)).toEqual({ grams: 45_000, cents: 53_500 })
   const facts = await database.sql`select kind, grams, cents, occurred_on::text as day
-    from attribution.recognition_facts where cause_id in (${it.receiptId}, ${asked.id})
+    from attribution.recognition_facts where cause_id in (${order.receiptId}, ${recorded.id})
       order by occurred_on`
   expect(facts.map((fact) => ({ ...fact }))).toEqual([
     { kind: 'acceptance', grams: 50_000, cents: 59_500, day: '2026-07-15' },
@@ -46,40 +46,42 @@ test('§3.4 a return posts negative facts in the period in which it happens, and
   ])
   const receipt = await call(
     api.getReceipt,
-    { params: { receiptId: it.receiptId } },
-    { as: it.manager },
+    { params: { receiptId: order.receiptId } },
+    { as: order.manager },
   )
   expect(receipt.lines[0]).toMatchObject({ acceptedGrams: 50_000, returnedGrams: 5_000 })
 })
 
 test('a return of everything leaves nothing accepted, deductions or not', async () => {
-  const it = await received()
-  const asked = await call(api.recordReturn, it.asking(50_000), { as: it.receiver })
-  await call(api.confirmReturn, { params: { returnId: asked.id } }, { as: it.manager })
-  expect(await accepted(it.purchaseOrderId)).toEqual({ grams: 0, cents: 0 })
+  const order = await received()
+  const recorded = await call(api.recordReturn, order.asking(50_000), { as: order.receiver })
+  await call(api.confirmReturn, { params: { returnId: recorded.id } }, { as: order.manager })
+  expect(await accepted(order.purchaseOrderId)).toEqual({ grams: 0, cents: 0 })
 })
 
 test('no more goes back than was accepted, open requests included; a rejected one frees it', async () => {
-  const it = await received()
-  const first = await call(api.recordReturn, it.asking(30_000), { as: it.receiver })
-  const problem = await refusal(api.recordReturn, it.asking(20_001), { as: it.receiver })
+  const order = await received()
+  const first = await call(api.recordReturn, order.asking(30_000), { as: order.receiver })
+  const problem = await refusal(api.recordReturn, order.asking(20_001), { as: order.receiver })
   expect(problem.fields).toEqual([
     { path: ['lines', 0, 'grams'], code: 'above_accepted', values: { maximumGrams: 20_000 } },
   ])
   const rejecting = { params: { returnId: first.id }, body: { reason: '没有收到退货' } }
-  await call(api.rejectReturn, rejecting, { as: it.manager })
+  await call(api.rejectReturn, rejecting, { as: order.manager })
   const confirming = { params: { returnId: first.id } }
-  const late = await refusal(api.confirmReturn, confirming, { as: it.manager })
+  const late = await refusal(api.confirmReturn, confirming, { as: order.manager })
   expect(late.code).toBe('illegal_transition')
-  await call(api.recordReturn, it.asking(50_000), { as: it.receiver })
+  await call(api.recordReturn, order.asking(50_000), { as: order.receiver })
 })
 
 test('the two sides agree: neither alone, nor one person on both', async () => {
-  const it = await received()
-  const asked = await call(api.recordReturn, it.asking(1_000), { as: it.receiver })
-  const params = { returnId: asked.id }
-  expect((await refusal(api.confirmReturn, { params }, { as: it.receiver })).code).toBe('forbidden')
-  const both = { ...it.manager, personId: it.receiver.personId }
+  const order = await received()
+  const recorded = await call(api.recordReturn, order.asking(1_000), { as: order.receiver })
+  const params = { returnId: recorded.id }
+  expect((await refusal(api.confirmReturn, { params }, { as: order.receiver })).code).toBe(
+    'forbidden',
+  )
+  const both = { ...order.manager, personId: order.receiver.personId }
   expect((await refusal(api.confirmReturn, { params }, { as: both })).code).toBe('same_person')
   const stranger = (await aReceivedOrder(database)).manager
   expect((await refusal(api.confirmReturn, { params }, { as: stranger })).code).toBe('not_found')

@@ -77,7 +77,7 @@ test('packing from another lot moves the reservation, unpacking moves it back', 
     { as: order.packer },
   )
   expect([await availableOf(other), await availableOf(reserved)]).toEqual([0, before + 30_000])
-  const bySize = shipment.lines.toSorted((one, other) => other.packs - one.packs)
+  const bySize = shipment.lines.toSorted((a, other) => other.packs - a.packs)
   expect(bySize.map((line) => line.villages[0]?.villageCode)).toEqual([village, '500237222213'])
   const cancellation = { params: { shipmentId: shipment.id }, body: { version: shipment.version } }
   const cancelled = await call(api.cancelShipment, cancellation, { as: order.packer })

@@ -14,8 +14,8 @@ const { send, app, deps, database } = await testApp()
 const receiver = signedIn({ roles: ['receiver'] })
 
 /** A photo as a phone takes it: turned by a tag, with the place where it was taken. */
-function photo(given: { width?: number; height?: number } = {}) {
-  const { width = 1_600, height = 1_200 } = given
+function photo(size: { width?: number; height?: number } = {}) {
+  const { width = 1_600, height = 1_200 } = size
   return sharp({ create: { width, height, channels: 3, background: '#d9b13b' } })
     .withExif({ IFD0: { Orientation: '6', Make: 'Phone' }, IFD3: { GPSLatitude: '31/1 12/1 0/1' } })
     .withMetadata({ orientation: 6 })

@@ -45,8 +45,8 @@ test('what happens is told to the roles of the side it concerns, and to nobody e
   const cooperativeId = await anOrganisation(database, { kind: 'cooperative', name: '石径合作社' })
   const payload = { number: 'PO261122-000101', unitId: organisationId, cooperativeId }
   const subjectId = await happens('orders.purchase-order-confirmed', payload)
-  const told = await call(listNotices, { query: {} }, { as: buyer.actor })
-  expect(told.items).toMatchObject([
+  const notices = await call(listNotices, { query: {} }, { as: buyer.actor })
+  expect(notices.items).toMatchObject([
     { subjectId, topic: 'orders.purchase-order-confirmed', values: payload, isRead: false },
   ])
   expect((await call(listNotices, { query: {} }, { as: approver.actor })).items).toEqual([])

@@ -149,10 +149,10 @@ test('the list: filter, order, page, and one statement however long it is', asyn
   const all = await list({ pageSize: 3, sort: 'amount' })
   expect(all.items).toHaveLength(3)
   expect(all.total).toBeGreaterThan(5)
-  const amounts = all.items.map((each) => each.goodsCents)
+  const amounts = all.items.map((item) => item.goodsCents)
   expect(amounts).toEqual([...amounts].sort((a, b) => a - b))
   const rejected = await list({ state: 'rejected' })
-  expect(rejected.items.every((each) => each.state === 'rejected')).toBe(true)
+  expect(rejected.items.every((item) => item.state === 'rejected')).toBe(true)
   const [first] = rejected.items
   expect((await list({ search: first?.number.slice(-6) ?? '' })).items[0]?.id).toBe(first?.id)
   expect((await list({ search: '100%_' })).total).toBe(0)

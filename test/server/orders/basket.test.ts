@@ -60,7 +60,7 @@ test('pasted rows are matched, ambiguous with suggestions, or unknown, in their 
     ['unknown', 3, false],
   ])
   expect(rows[0]?.candidates[0]?.packId).toBe(plums.packId)
-  expect(rows[1]?.candidates.map((each) => each.productName).sort()).toEqual([
+  expect(rows[1]?.candidates.map((candidate) => candidate.productName).sort()).toEqual([
     '高山土豆',
     '高山红皮土豆',
   ])

@@ -66,16 +66,16 @@ test.each([
   const before = await committed()
   const { params, lotId } = await placed()
   expect([await stockOf(lotId), await committed()]).toEqual([80_000, before + 24_000])
-  const given = { params, body: { reason } }
+  const decision = { params, body: { reason } }
   const key = `one ${state} order, twice`
   const [first, again] = [
-    await send(endpoint, given, { as: actor(), key }),
-    await send(endpoint, given, { as: actor(), key }),
+    await send(endpoint, decision, { as: actor(), key }),
+    await send(endpoint, decision, { as: actor(), key }),
   ]
   expect(first.json()).toMatchObject({ state, stateReason: reason })
   expect(again.body).toBe(first.body)
   expect([await stockOf(lotId), await committed()]).toEqual([100_000, before])
-  expect((await refusal(endpoint, given, { as: actor() })).code).toBe('illegal_transition')
+  expect((await refusal(endpoint, decision, { as: actor() })).code).toBe('illegal_transition')
   const [announced] = await sql`select topic from platform.outbox
     where subject_id = ${params.id} order by id desc limit 1`
   expect(announced?.topic).toBe(`orders.purchase-order-${state}`)
@@ -97,14 +97,14 @@ test('a confirmed order is not cancelled, and each side decides on its own only'
   const { params } = await placed()
   const stranger = await aSeller(database, { name: '石径村金奈李合作社' })
   const other = await aBuyingUnit(database)
-  const given = { params, body: { reason } }
+  const decision = { params, body: { reason } }
   expect((await refusal(confirmPurchaseOrder, { params }, { as: stranger.manager })).code).toBe(
     'not_found',
   )
-  expect((await refusal(cancelPurchaseOrder, given, { as: other.buyer })).code).toBe('not_found')
+  expect((await refusal(cancelPurchaseOrder, decision, { as: other.buyer })).code).toBe('not_found')
   expect((await refusal(readPurchaseOrder, { params }, { as: other.buyer })).code).toBe('not_found')
   await call(confirmPurchaseOrder, { params }, { as: seller.manager })
-  const problem = await refusal(cancelPurchaseOrder, given, { as: unit.buyer })
+  const problem = await refusal(cancelPurchaseOrder, decision, { as: unit.buyer })
   expect(problem).toMatchObject({
     code: 'illegal_transition',
     values: { act: 'cancel', state: 'confirmed' },
@@ -125,6 +125,6 @@ test('an official sees the orders of the area, and nobody else’s', async () =>
     { query: { state: ['placed', 'confirmed'], sort: 'neededOn', search: '示例机关' } },
     { as: packer },
   )
-  expect(items.map((each) => each.id)).toContain(params.id)
+  expect(items.map((item) => item.id)).toContain(params.id)
   expect(items[0]).toMatchObject({ lineCount: 1, orderedGrams: 20_000 })
 })

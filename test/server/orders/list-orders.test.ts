@@ -77,11 +77,11 @@ test('a cursor of another order, or of nobody, is refused at its field', async (
 test('a whole number is looked for as it stands, a part of a name or number within', async () => {
   const as = inCounty.manager
   const [order] = (await call(listPurchaseOrders, { query: {} }, { as })).items
-  const found = async (search: string) =>
+  const numbersOf = async (search: string) =>
     (await call(listPurchaseOrders, { query: { search } }, { as })).items.map(({ id }) => id)
-  expect(await found(order?.number.toLowerCase() ?? '')).toEqual([order?.id])
-  expect(await found(order?.number.slice(-4) ?? '')).toContain(order?.id)
-  expect(await found(order?.unit.name.slice(1) ?? '')).toContain(order?.id)
+  expect(await numbersOf(order?.number.toLowerCase() ?? '')).toEqual([order?.id])
+  expect(await numbersOf(order?.number.slice(-4) ?? '')).toContain(order?.id)
+  expect(await numbersOf(order?.unit.name.slice(1) ?? '')).toContain(order?.id)
 })
 
 test('requisitions of a group come from all of its members, page by page', async () => {

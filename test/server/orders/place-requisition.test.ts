@@ -15,7 +15,7 @@ const plums = await seller.offer({
   tiers: [{ fromQuantity: 10, priceCents: 5_500 }],
 })
 
-const asked = (lines: { packId: string; quantity: number }[], change: object = {}) => ({
+const placing = (lines: { packId: string; quantity: number }[], change: object = {}) => ({
   body: { channelId: unit.channelId, neededOn, lines, ...change },
 })
 
@@ -36,7 +36,7 @@ test('an order is split by cooperative, priced by tier, and takes its stock', as
   const before = await stockOf(plums.lotId)
   const placed = await call(
     placeRequisition,
-    asked([
+    placing([
       { packId: plums.packId, quantity: 12 },
       { packId: tea.packId, quantity: 3 },
     ]),
@@ -77,7 +77,9 @@ test('a line goes on to the next lot in whole packs, what expires first comes fi
   const late = await aLot(database, { ...seed, productId, expiresOn: '2026-09-30' })
   const soon = await aLot(database, { ...seed, productId, expiresOn: '2026-08-01' })
   const spoiled = await aLot(database, { ...seed, productId, expiresOn: '2026-07-14' })
-  const placed = await call(placeRequisition, asked([{ packId, quantity: 4 }]), { as: unit.buyer })
+  const placed = await call(placeRequisition, placing([{ packId, quantity: 4 }]), {
+    as: unit.buyer,
+  })
   const lines = await sql`select lot_id, quantity from orders.order_lines l
     join orders.purchase_orders o on o.id = l.purchase_order_id
     where requisition_id = ${placed.id} order by line_number`
@@ -86,7 +88,7 @@ test('a line goes on to the next lot in whole packs, what expires first comes fi
     { lot_id: late, quantity: 2 },
   ])
   expect(await stockOf(spoiled)).toBe(12_000)
-  const refused = await refusal(placeRequisition, asked([{ packId, quantity: 2 }]), {
+  const refused = await refusal(placeRequisition, placing([{ packId, quantity: 2 }]), {
     as: unit.buyer,
   })
   expect(refused.fields).toEqual([
@@ -141,18 +143,18 @@ const refusals: [
   ],
 ]
 
-test.each(refusals)('§5.2 refused: %s', async (_, given, expected) => {
-  const { line, change, offer } = await given()
+test.each(refusals)('§5.2 refused: %s', async (_, input, expected) => {
+  const { line, change, offer } = await input()
   const { packId } = await seller.offer({ minimumQuantity: 2, ...offer })
   const lines = [{ packId, quantity: 2, ...line }]
-  const problem = await refusal(placeRequisition, asked(lines, change), { as: unit.buyer })
+  const problem = await refusal(placeRequisition, placing(lines, change), { as: unit.buyer })
   expect(problem.code).toBe('validation_failed')
   expect(problem.fields).toContainEqual(expect.objectContaining(expected))
 })
 
 test('§5.2 refused: an order below what a cooperative delivers at all', async () => {
   const { packId } = await seller.offer({ priceCents: 1_000 })
-  const problem = await refusal(placeRequisition, asked([{ packId, quantity: 9 }]), {
+  const problem = await refusal(placeRequisition, placing([{ packId, quantity: 9 }]), {
     as: unit.buyer,
   })
   expect(problem.fields).toEqual([
@@ -183,7 +185,7 @@ test('§5.2 after the cut-off, Asia/Shanghai, an order counts as the next day’
   const lines = [{ packId: plums.packId, quantity: 2 }]
   const problem = await evening.refusal(
     placeRequisition,
-    asked(lines, { neededOn: '2026-07-08' }),
+    placing(lines, { neededOn: '2026-07-08' }),
     {
       as: unit.buyer,
     },
@@ -192,25 +194,25 @@ test('§5.2 after the cut-off, Asia/Shanghai, an order counts as the next day’
     code: 'too_soon',
     values: { earliest: '2026-07-09', cutOff: '16:00' },
   })
-  await call(placeRequisition, asked(lines, { neededOn: '2026-07-08' }), { as: unit.buyer })
+  await call(placeRequisition, placing(lines, { neededOn: '2026-07-08' }), { as: unit.buyer })
 })
 
 test('§5.5 the same key and body, the same bytes; another body is refused', async () => {
-  const given = asked([{ packId: plums.packId, quantity: 2 }])
+  const input = placing([{ packId: plums.packId, quantity: 2 }])
   const key = 'an-order-of-their-own'
-  const first = await send(placeRequisition, given, { as: unit.buyer, key })
-  const again = await send(placeRequisition, given, { as: unit.buyer, key })
+  const first = await send(placeRequisition, input, { as: unit.buyer, key })
+  const again = await send(placeRequisition, input, { as: unit.buyer, key })
   expect([first.statusCode, again.statusCode]).toEqual([201, 201])
   expect(again.body).toBe(first.body)
-  const other = asked([{ packId: plums.packId, quantity: 3 }])
+  const other = placing([{ packId: plums.packId, quantity: 3 }])
   const problem = await refusal(placeRequisition, other, { as: unit.buyer, key })
   expect(problem.code).toBe('idempotency_key_reused')
 })
 
 test('a channel of another unit is not found, and only buyers order', async () => {
   const other = await aBuyingUnit(database)
-  const given = asked([{ packId: plums.packId, quantity: 2 }])
-  const problem = await refusal(placeRequisition, given, { as: other.buyer })
+  const input = placing([{ packId: plums.packId, quantity: 2 }])
+  const problem = await refusal(placeRequisition, input, { as: other.buyer })
   expect(problem.fields).toEqual([{ path: ['channelId'], code: 'not_found' }])
-  expect((await refusal(placeRequisition, given, { as: unit.approver })).code).toBe('forbidden')
+  expect((await refusal(placeRequisition, input, { as: unit.approver })).code).toBe('forbidden')
 })

@@ -9,7 +9,7 @@ import { untilBlocked } from '../../support/race.ts'
 const database = await testDatabase({ max: 20 })
 const { sql } = database
 const clock = () => orderedAt
-const one = await testApp({ database, clock })
+const program = await testApp({ database, clock })
 /** A second program on the same database. */
 const two = await testApp({ database, clock })
 const unit = await aBuyingUnit(database)
@@ -35,14 +35,14 @@ test('§5.3 64 buyers for the last 10 boxes: exactly 10 are sold, the others are
   const { packId, lotId } = await seller.offer({ stockGrams: 50_000 })
   const answers = await Promise.all(
     Array.from({ length: 64 }, (_, index) =>
-      (index % 2 ? one : two).send(placeRequisition, order([{ packId, quantity: 1 }]), {
+      (index % 2 ? program : two).send(placeRequisition, order([{ packId, quantity: 1 }]), {
         as: unit.buyer,
       }),
     ),
   )
   const placed = answers.filter((answer) => answer.statusCode === 201)
   expect(placed).toHaveLength(10)
-  for (const answer of answers.filter((each) => each.statusCode !== 201))
+  for (const answer of answers.filter((candidate) => candidate.statusCode !== 201))
     expect(answer.json()).toMatchObject({
       code: 'validation_failed',
       fields: [{ path: ['lines', 0, 'quantity'], code: 'out_of_stock', values: { left: 0 } }],
@@ -56,7 +56,7 @@ test('§5.5 the same key 20 times at once makes one order and 20 equal answers',
   const key = 'the same key for all of them'
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
-      (index % 2 ? one : two).send(placeRequisition, order([{ packId, quantity: 10 }]), {
+      (index % 2 ? program : two).send(placeRequisition, order([{ packId, quantity: 10 }]), {
         as: unit.buyer,
         key,
       }),
@@ -74,7 +74,7 @@ test('§5.5 the same key with two bodies at once: one is placed, the other refus
   const key = 'one key for two bodies'
   const answers = await Promise.all(
     [first, second].map(({ packId }) =>
-      one.send(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer, key }),
+      program.send(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer, key }),
     ),
   )
   expect(answers.map((answer) => answer.statusCode).sort()).toEqual([201, 409])
@@ -83,11 +83,11 @@ test('§5.5 the same key with two bodies at once: one is placed, the other refus
 
 test('§5.3 two lines of one lot count together', async () => {
   const { productId, packId, lotId } = await seller.offer({ stockGrams: 20_000 })
-  const small = await one.deps.newId()
+  const small = await program.deps.newId()
   await sql`insert into catalogue.packs (id, product_id, position, name, net_grams, price_cents)
     values (${small}, ${productId}, 1, '小箱', 2500, 3100)`
   await sql`select catalogue.write_documents(array[${productId}::uuid])`
-  const refused = await one.refusal(
+  const refused = await program.refusal(
     placeRequisition,
     order([
       { packId, quantity: 3 },
@@ -103,7 +103,7 @@ test('§5.3 two lines of one lot count together', async () => {
     { packId: small, quantity: 2 },
   ])
   const answers = await Promise.all(
-    [one, two].map((app) => app.send(placeRequisition, both, { as: unit.buyer })),
+    [program, two].map((app) => app.send(placeRequisition, both, { as: unit.buyer })),
   )
   expect(answers.map((answer) => answer.statusCode).sort()).toEqual([201, 400])
   expect(await stockOf(lotId)).toBe(0)
@@ -115,7 +115,7 @@ test('§5.3 orders over the same lots in reversed lines never wait in a circle',
   const deadlocksBefore = await deadlocks()
   const answers = await Promise.all(
     Array.from({ length: 60 }, (_, index) =>
-      (index % 3 ? one : two).send(
+      (index % 3 ? program : two).send(
         placeRequisition,
         order(index % 2 ? lines : [...lines].reverse()),
         {
@@ -135,7 +135,7 @@ test('§5.4 a budget is never overdrawn, however many order at once', async () =
   const offers = await Promise.all(Array.from({ length: 12 }, () => seller.offer()))
   const answers = await Promise.all(
     offers.map(({ packId }, index) =>
-      (index % 2 ? one : two).send(
+      (index % 2 ? program : two).send(
         placeRequisition,
         order([{ packId, quantity: 1 }], poor.channelId),
         { as: poor.buyer },
@@ -143,7 +143,7 @@ test('§5.4 a budget is never overdrawn, however many order at once', async () =
     ),
   )
   expect(answers.filter((answer) => answer.statusCode === 201)).toHaveLength(5)
-  for (const answer of answers.filter((each) => each.statusCode !== 201))
+  for (const answer of answers.filter((candidate) => candidate.statusCode !== 201))
     expect(answer.json()).toMatchObject({ status: 409, code: 'budget_exceeded' })
   const [budget] =
     await sql`select committed_cents from orders.unit_budgets where unit_id = ${poor.id}`
@@ -152,11 +152,13 @@ test('§5.4 a budget is never overdrawn, however many order at once', async () =
 
 test('§5.3 who waited for a lot sees what the other left of it', async () => {
   const { packId, lotId } = await seller.offer({ stockGrams: 10_000 })
-  await one.call(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer })
+  await program.call(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer })
   const holder = await sql.reserve()
   await holder`begin`
   await leaveInLot(holder, { lotId: lotId as string, grams: 0 })
-  const waiting = one.send(placeRequisition, order([{ packId, quantity: 1 }]), { as: unit.buyer })
+  const waiting = program.send(placeRequisition, order([{ packId, quantity: 1 }]), {
+    as: unit.buyer,
+  })
   await untilBlocked(database)
   await holder`commit`
   holder.release()

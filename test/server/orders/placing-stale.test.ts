@@ -8,7 +8,7 @@ import { untilBlocked } from '../../support/race.ts'
 const database = await testDatabase({ max: 20 })
 const { sql } = database
 const clock = () => orderedAt
-const one = await testApp({ database, clock })
+const first = await testApp({ database, clock })
 /** A second program on the same database. */
 const two = await testApp({ database, clock })
 
@@ -128,13 +128,13 @@ const changes: Change[] = [
 test.each(changes)(
   '%s, changed elsewhere, is obeyed by the next order of another server',
   async (_, change, refusedAs) => {
-    const given = await market()
-    const as = given.unit.buyer
-    await one.call(quoteRequisition, { body: given.body }, { as })
-    expect((await one.call(placeRequisition, { body: given.body }, { as })).state).toBe('placed')
-    await changed(given, change)
-    for (const app of [one, two])
-      expect(outcomeOf(await app.send(placeRequisition, { body: given.body }, { as }))).toBe(
+    const world = await market()
+    const as = world.unit.buyer
+    await first.call(quoteRequisition, { body: world.body }, { as })
+    expect((await first.call(placeRequisition, { body: world.body }, { as })).state).toBe('placed')
+    await changed(world, change)
+    for (const app of [first, two])
+      expect(outcomeOf(await app.send(placeRequisition, { body: world.body }, { as }))).toBe(
         refusedAs,
       )
   },
@@ -143,29 +143,29 @@ test.each(changes)(
 test.each(changes)(
   '%s, changed between reading and placing, is seen under the locks',
   async (_, change, refusedAs) => {
-    const given = await market()
-    expect(await placedAcross(given, () => changed(given, change))).toBe(refusedAs)
+    const world = await market()
+    expect(await placedAcross(world, () => changed(world, change))).toBe(refusedAs)
     const [stock] = await sql`
-    select available_grams from catalogue.lot_stock where lot_id = ${given.lotId}`
+    select available_grams from catalogue.lot_stock where lot_id = ${world.lotId}`
     expect(stock).toEqual({ available_grams: 10_000_000 })
   },
 )
 
 test('§3.12 general terms that begin between reading and placing are obeyed', async () => {
-  const given = await market()
-  await sql`delete from catalogue.sales_terms where cooperative_id = ${given.seller.id}`
+  const world = await market()
+  await sql`delete from catalogue.sales_terms where cooperative_id = ${world.seller.id}`
   const begin = () =>
     sql`insert into catalogue.default_sales_terms values ('2026-07-06', 6_001, '16:00', 2)`
-  expect(await placedAcross(given, begin)).toBe('below_minimum_order')
+  expect(await placedAcross(world, begin)).toBe('below_minimum_order')
 })
 
 test('§3.6 a pairing recorded elsewhere is credited by the next order of either server', async () => {
   const { unit, body } = await market()
-  await one.call(placeRequisition, { body }, { as: unit.buyer })
+  await first.call(placeRequisition, { body }, { as: unit.buyer })
   await sql`insert into assistance.pairings
     (id, organisation_id, division_code, kind, from_date, created_at)
-    values (${one.deps.newId()}, ${unit.id}, '500237', 'designated', '2026-01-01', ${orderedAt})`
-  for (const app of [one, two]) {
+    values (${first.deps.newId()}, ${unit.id}, '500237', 'designated', '2026-01-01', ${orderedAt})`
+  for (const app of [first, two]) {
     const { id } = await app.call(placeRequisition, { body }, { as: unit.buyer })
     const [row] = await sql`select credit from orders.purchase_orders where requisition_id = ${id}`
     expect(row?.credit.pairedCodes).toEqual([{ unitId: unit.id, codes: ['500237'] }])
@@ -183,7 +183,7 @@ test('§5.8 a budget begun while an order is placed counts it', async () => {
   await holder`select from catalogue.lot_stock where lot_id = ${lotId} for no key update`
   const begun = sql`select orders.begin_budget(${unit.id}, 2026, 1_000_000)`.execute()
   await untilBlocked(database)
-  const placed = one.call(placeRequisition, { body }, { as: unit.buyer })
+  const placed = first.call(placeRequisition, { body }, { as: unit.buyer })
   await untilBlocked(database, 2)
   await holder`commit`
   holder.release()
@@ -203,7 +203,7 @@ async function placedAcross(
   const holder = await sql.reserve()
   await holder`begin`
   await holder`select from catalogue.lot_stock where lot_id = ${lotId} for no key update`
-  const waiting = one.send(placeRequisition, { body }, { as: unit.buyer })
+  const waiting = first.send(placeRequisition, { body }, { as: unit.buyer })
   await untilBlocked(database)
   await change()
   await holder`commit`

@@ -49,7 +49,7 @@ function apply(changes: Partial<Application> = {}) {
 async function refusedFields(changes: Partial<Application>) {
   const body = { ...application, ...changes } as Application
   const problem = await refusal(api.applyForAdmission, { body })
-  return problem.fields?.map((each) => [each.path.join('.'), each.code])
+  return problem.fields?.map((field) => [field.path.join('.'), field.code])
 }
 
 function decide(id: string, step: AdmissionStep, reason = '') {
@@ -63,7 +63,7 @@ test('an application goes by the county to the platform, and ends in admission',
   const early = requireAdmittedCooperative(database.db, id, today)
   await expect(early).rejects.toMatchObject({ code: 'cooperative_not_admitted' })
   const waiting = await call(api.cooperatives, { query: { state: 'applied' } }, { as: official })
-  expect(waiting.items.map((each) => each.id)).toContain(id)
+  expect(waiting.items.map((item) => item.id)).toContain(id)
   const recommended = await call(api.decideAdmission, decide(id, 'recommend'), { as: official })
   expect(recommended).toMatchObject({
     state: 'recommended',

@@ -105,8 +105,10 @@ test('two moves at once close no circle', async () => {
   const move = (unitId: string, parentId: string) =>
     refusalOrNull({ params: { unitId }, body: { ...unit, version: 1, parentId } })
   const problems = await Promise.all([move(left.id, right.id), move(right.id, left.id)])
-  expect(problems.filter((each) => each === null)).toHaveLength(1)
-  expect(problems.find((each) => each !== null)?.fields).toMatchObject([{ code: 'cyclic_parent' }])
+  expect(problems.filter((problem) => problem === null)).toHaveLength(1)
+  expect(problems.find((problem) => problem !== null)?.fields).toMatchObject([
+    { code: 'cyclic_parent' },
+  ])
 })
 
 async function refusalOrNull(input: Parameters<typeof call<typeof api.saveUnit>>[1]) {
@@ -121,8 +123,8 @@ test('the directory knows units and admitted cooperatives, no applicants', async
   const { id } = await aCooperative(database, { name: '白水坑茶叶合作社' })
   const applicant = await aCooperative(database, { name: '白水坑竹笋合作社', state: 'applied' })
   const buyer = signedIn({ roles: ['buyer'] })
-  const found = await call(api.directory, { query: { text: '白水坑' } }, { as: buyer })
-  expect(found.items.map((each) => each.id)).toEqual([id])
-  expect(found.items.map((each) => each.id)).not.toContain(applicant.id)
+  const units = await call(api.directory, { query: { text: '白水坑' } }, { as: buyer })
+  expect(units.items.map((item) => item.id)).toEqual([id])
+  expect(units.items.map((item) => item.id)).not.toContain(applicant.id)
   expect((await refusal(api.directory, { query: {} })).code).toBe('unauthenticated')
 })

@@ -62,8 +62,8 @@ test('§3.1 the stages stand apart, each with its own figures', async () => {
 })
 
 test('§3.1 below a county, where documents cannot be told apart, stages are unknown, not nothing', async () => {
-  const asked = { ...query, divisionCode: xiazhuang }
-  const { stages } = await call(api.readProgress, { query: asked }, { as: official })
+  const filtered = { ...query, divisionCode: xiazhuang }
+  const { stages } = await call(api.readProgress, { query: filtered }, { as: official })
   expect(stages[0]).toEqual({ stage: 'ordered', cents: null, grams: null })
   expect(stages.at(-1)).toMatchObject({ stage: 'recognised', cents: 54_000 })
 })

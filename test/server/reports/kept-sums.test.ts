@@ -62,9 +62,9 @@ async function sell({ buyers, help, product, cents, from, on, grade }: Sale) {
 
 /** Sales in any order, with folding in between, so that sums are partly folded. */
 async function trade(): Promise<void> {
-  for (const each of fc.sample(sale, { numRuns: 60, seed: 11 })) {
-    await sell(each)
-    if (each.isFolded) await foldEntries(database.db)
+  for (const sample of fc.sample(sale, { numRuns: 60, seed: 11 })) {
+    await sell(sample)
+    if (sample.isFolded) await foldEntries(database.db)
   }
 }
 await trade()
@@ -181,7 +181,7 @@ test('§4.4 national totals equal the ledger at every instant while counties pos
   })()
   const sales = fc.sample(sale, { numRuns: 40, seed: 23 })
   const sellers = [0, 1, 2, 3].map(async (seller) => {
-    for (const each of sales.filter((_, index) => index % 4 === seller)) await sell(each)
+    for (const sale of sales.filter((_, index) => index % 4 === seller)) await sell(sale)
   })
   await Promise.all(sellers)
   isTrading = false

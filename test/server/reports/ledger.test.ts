@@ -210,15 +210,15 @@ describe('verification', () => {
     const nightly = verificationJobs(deps).find(({ cron }) => cron !== undefined)
     // The second time as after a night in which the server was cut off.
     for (const _ of ['this night', 'the next']) await nightly?.run({} as never)
-    const [asked] = await database.sql<{ id: string; events: number }[]>`
+    const [recorded] = await database.sql<{ id: string; events: number }[]>`
       select v.id, (select count(*) from platform.outbox
         where topic = 'reports.verification-requested' and subject_id = v.id)::int as events
       from reports.verifications v where scope = '' and finished_at is null`
-    expect(asked).toMatchObject({ events: 1 })
-    await runVerification(deps, asked?.id ?? '')
+    expect(recorded).toMatchObject({ events: 1 })
+    await runVerification(deps, recorded?.id ?? '')
     const admin = signedIn({ roles: ['platform_admin'] })
     const { verification } = await call(api.readVerification, {}, { as: admin })
-    expect(verification).toMatchObject({ id: asked?.id, fault: null })
+    expect(verification).toMatchObject({ id: recorded?.id, fault: null })
   })
 
   test('that cannot be made says so, and another may be started', async () => {
@@ -264,7 +264,7 @@ describe('verification', () => {
 test('a public village page tells what was sold to which units, and nothing of people', async () => {
   const page = await call(api.readPublicVillage, { params: { code: xiazhuang } })
   expect(page).toMatchObject({ name: '下庄村', thisYear: { orders: 1 } })
-  expect(page.buyers.map((each) => each.name)).toEqual([order.unit.name])
+  expect(page.buyers.map((buyer) => buyer.name)).toEqual([order.unit.name])
   expect(page.products.length).toBeGreaterThan(0)
   expect(page.months).toHaveLength(12)
   const unknown = await refusal(api.readPublicVillage, { params: { code: '500237222299' } })

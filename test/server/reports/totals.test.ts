@@ -23,8 +23,8 @@ const leader = signedIn({ roles: ['unit_leader'], organisationId: parent.id })
 const buyer = signedIn({ roles: ['buyer'], organisationId: child.id })
 const coordinator = signedIn({ roles: ['group_coordinator'], organisationId: group.id })
 
-const sale = (given: Omit<Parameters<typeof aRecognisedSale>[1], 'cooperativeId'>) =>
-  aRecognisedSale(database, { cooperativeId: cooperative.id, ...given })
+const sale = (attributes: Omit<Parameters<typeof aRecognisedSale>[1], 'cooperativeId'>) =>
+  aRecognisedSale(database, { cooperativeId: cooperative.id, ...attributes })
 
 const pairedCodes = [{ unitId: child.id, codes: ['500237222'] }]
 const read = async (
@@ -191,8 +191,8 @@ describe('rankings and trends', () => {
   test('months beside those of last year', async () => {
     const { items } = await call(api.listTrend, { query: { period: '2026' } }, { as: buyer })
     expect(items).toHaveLength(11)
-    expect(items.find((each) => each.month === '2026-05')?.cents).toBe(14_000)
-    expect(items.find((each) => each.month === '2026-11')?.lastYearCents).toBe(790)
+    expect(items.find((item) => item.month === '2026-05')?.cents).toBe(14_000)
+    expect(items.find((item) => item.month === '2026-11')?.lastYearCents).toBe(790)
   })
 })
 

@@ -20,12 +20,12 @@ interface Line {
 
 test('§3.8 direct plus help-sale less overlap equals the union of any set of units', async () => {
   const lines: Line[] = []
-  const given = fc.record({
+  const sales = fc.record({
     buyers: fc.uniqueArray(fc.constantFrom(...units), { minLength: 1, maxLength: 3 }),
     help: fc.option(fc.constantFrom(...units)),
     cents: fc.integer({ min: 1, max: 100_000 }),
   })
-  for (const { buyers, help, cents } of fc.sample(given, { numRuns: 40, seed: 7 })) {
+  for (const { buyers, help, cents } of fc.sample(sales, { numRuns: 40, seed: 7 })) {
     const directCredits = buyers.map((unitId, index) => ({
       unitId,
       shareBasisPoints:
@@ -36,7 +36,7 @@ test('§3.8 direct plus help-sale less overlap equals the union of any set of un
     const entries = await database.sql<{ direct_unit_id: string; cents: number }[]>`
       select direct_unit_id, cents from attribution.ledger_entries
         where order_line_id = ${line.orderLineId}`
-    const shares = new Map(entries.map((each) => [each.direct_unit_id, each.cents]))
+    const shares = new Map(entries.map((entry) => [entry.direct_unit_id, entry.cents]))
     const helped = help !== null && !buyers.includes(help) ? help : null
     lines.push({ shares, help: helped, cents })
   }

@@ -8,15 +8,15 @@ const { deps, database } = await testApp()
 
 /** Runs the command as `npm run cunji -- verify` does. */
 async function run(...args: string[]) {
-  const said: string[] = []
+  const output: string[] = []
   const status = await verify.run({
     deps,
     pool: database,
     databaseUrl: database.url,
     args,
-    say: (line) => said.push(line),
+    say: (line) => output.push(line),
   })
-  return { status, said: said.join('\n') }
+  return { status, said: output.join('\n') }
 }
 
 test('§4.1 the command says that the ledger is whole, or names the first fault and exits 1', async () => {

@@ -54,10 +54,10 @@ test('§9 names are kept as the table has them, and shown as people say them', a
 test('§9 a code that vanished is closed, and its namesake in the county succeeds it', async () => {
   const database = await testDatabase()
   await load(database, { only: ['500237'] })
-  const reformed = [...divisionSource(['500237'])].map((each) =>
-    each.code === '500237222213' ? { ...each, code: '500237222299' } : each,
+  const reformed = [...divisionSource(['500237'])].map((division) =>
+    division.code === '500237222213' ? { ...division, code: '500237222299' } : division,
   )
-  const without = reformed.filter((each) => each.code !== '500237222212')
+  const without = reformed.filter((division) => division.code !== '500237222212')
   const outcome = await load(database, { only: ['500237'], source: without })
   expect(outcome).toMatchObject({ added: 1, changed: 0, abolished: 2 })
   const closed = await database.sql`
@@ -73,25 +73,27 @@ test('§9 a code that vanished is closed, and its namesake in the county succeed
 test('places are found by name, path and code, two characters included', async () => {
   const database = await testDatabase()
   await load(database, { only: counties })
-  const found = async (text: string) =>
-    (await searchDivisions(database.db, { text, limit: 5 })).map((each) => each.pathName)
+  const pathNames = async (text: string) =>
+    (await searchDivisions(database.db, { text, limit: 5 })).map((division) => division.pathName)
   const village = '重庆市巫山县竹贤乡下庄村'
-  expect((await found('下庄'))[0]).toBe(village)
-  expect((await found('巫山'))[0]).toBe('重庆市巫山县')
+  expect((await pathNames('下庄'))[0]).toBe(village)
+  expect((await pathNames('巫山'))[0]).toBe('重庆市巫山县')
   for (const text of ['巫山 下庄', '下庄，巫山', '巫山下庄', '下庄村村民委员会 重庆'])
-    expect(await found(text), text).toEqual([village])
-  expect((await found('5002372222'))[0]).toBe('重庆市巫山县竹贤乡石院村')
-  expect(await found('500237222213')).toEqual([village])
-  expect((await found('竹贤 阮'))[0]).toBe('重庆市巫山县竹贤乡阮村')
-  expect(await found('下庄%')).toEqual([])
+    expect(await pathNames(text), text).toEqual([village])
+  expect((await pathNames('5002372222'))[0]).toBe('重庆市巫山县竹贤乡石院村')
+  expect(await pathNames('500237222213')).toEqual([village])
+  expect((await pathNames('竹贤 阮'))[0]).toBe('重庆市巫山县竹贤乡阮村')
+  expect(await pathNames('下庄%')).toEqual([])
   const within = await searchDivisions(database.db, {
     text: '石',
     within: '441826',
     level: 5,
     limit: 50,
   })
-  expect(within.map((each) => each.name)).toContain('石径村')
-  expect(within.every((each) => each.code.startsWith('441826') && each.level === 5)).toBe(true)
+  expect(within.map((division) => division.name)).toContain('石径村')
+  expect(
+    within.every((division) => division.code.startsWith('441826') && division.level === 5),
+  ).toBe(true)
 })
 
 test('the search reads its indexes, not the table', async () => {

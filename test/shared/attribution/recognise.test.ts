@@ -46,12 +46,12 @@ describe('§3.3 the day on which an amount was reached', () => {
 
   test('does not depend on the order of reports, rises and ends where the line stands', () => {
     fc.assert(
-      fc.property(fc.array(fact, { minLength: 1, maxLength: 12 }), (given) => {
-        const facts = given.map((each) => ({ ...each, day: day(each.at) }))
+      fc.property(fc.array(fact, { minLength: 1, maxLength: 12 }), (generated) => {
+        const facts = generated.map((fact) => ({ ...fact, day: day(fact.at) }))
         const steps = recognitionSteps(facts, 0)
         expect(recognitionSteps([...facts].reverse(), 0)).toEqual(steps)
         const sum = (of: 'acceptedCents' | 'paidCents') =>
-          facts.reduce((total, each) => total + each[of], 0)
+          facts.reduce((total, part) => total + part[of], 0)
         const end = Math.max(0, Math.min(sum('acceptedCents'), sum('paidCents')))
         expect(steps.at(-1)?.reachedCents ?? 0).toBe(end)
         steps.slice(1).forEach((step, index) => {

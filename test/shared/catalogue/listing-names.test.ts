@@ -26,14 +26,14 @@ test('§5.7 other goods, another county or another named variety are no duplicat
   expect(likenessOf(plum, { ...plum, originCode: '441826102221' })).toBeNull()
   expect(likenessOf(plum, { ...plum, category: 'nuts' })).toBeNull()
   expect(likenessOf(plum, { ...plum, produceKey: '脐橙' })).toBeNull()
-  const one = { ...plum, variety: '青脆李' }
-  expect(likenessOf(one, { ...plum, variety: '红心蜜李王' })).toBeNull()
+  const listing = { ...plum, variety: '青脆李' }
+  expect(likenessOf(listing, { ...plum, variety: '红心蜜李王' })).toBeNull()
 })
 
 test('§2.1 the weight in a pack’s name is read where it says one', () => {
   const named = ['5 公斤箱', '500g袋', '5 升桶（净重 4.6 公斤）', '箱', '500克×10袋', '2 斤或 3 斤']
   expect(named.map(namedWeight)).toEqual([5_000, 500, 4_600, null, null, null])
-  expect([5, 2_500, 10_000, 50_000].map((each) => looksLikeWrongUnit(each, 5_000))).toEqual([
+  expect([5, 2_500, 10_000, 50_000].map((grams) => looksLikeWrongUnit(grams, 5_000))).toEqual([
     true,
     true,
     true,

@@ -13,7 +13,9 @@ const tiers = [
 ]
 
 test('§5.2 the highest tier reached sets the price', () => {
-  const prices = [1, 9, 10, 49, 50, 5_000].map((each) => priceForQuantity(6_000, tiers, each))
+  const prices = [1, 9, 10, 49, 50, 5_000].map((quantity) =>
+    priceForQuantity(6_000, tiers, quantity),
+  )
   expect(prices).toEqual([6_000, 6_000, 5_800, 5_800, 5_500, 5_500])
   expect(priceForQuantity(6_000, [], 5_000)).toBe(6_000)
 })

@@ -19,11 +19,11 @@ test('parts of an acceptance sum to the whole in any order', () => {
       const total = (list: typeof changes) => {
         let soFar = { grams: 0, deductionCents: 0 }
         let cents = 0
-        for (const each of list) {
-          cents += acceptedCentsChange(agreed, soFar, each)
+        for (const item of list) {
+          cents += acceptedCentsChange(agreed, soFar, item)
           soFar = {
-            grams: soFar.grams + each.grams,
-            deductionCents: soFar.deductionCents + each.deductionCents,
+            grams: soFar.grams + item.grams,
+            deductionCents: soFar.deductionCents + item.deductionCents,
           }
         }
         expect(cents).toBe(acceptedCents(agreed, soFar))

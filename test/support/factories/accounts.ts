@@ -7,7 +7,7 @@ import { contextFor, signedIn } from '../app.ts'
 import { testClock } from '../clock.ts'
 import type { TestDatabase } from '../database.ts'
 
-export interface MemberGiven {
+export interface MemberAttributes {
   organisationId: string
   roles: readonly Role[]
   organisationName?: string
@@ -22,27 +22,27 @@ export interface MemberGiven {
 }
 
 /** A person who acts for an organisation that stands in the database; also as an actor. */
-export async function aMember(database: TestDatabase, given: MemberGiven) {
+export async function aMember(database: TestDatabase, attributes: MemberAttributes) {
   const context = contextFor(systemActor)
-  const actor = signedIn(given)
-  const email = given.email ?? `p${newId().slice(-12)}@people.test`
+  const actor = signedIn(attributes)
+  const email = attributes.email ?? `p${newId().slice(-12)}@people.test`
   return transaction(database.db, async (tx) => {
     const person =
-      given.personId === undefined
+      attributes.personId === undefined
         ? await createPerson(tx, context, {
-            name: given.name ?? '王小明',
+            name: attributes.name ?? '王小明',
             email,
-            phone: given.phone ?? null,
-            password: given.password ?? null,
+            phone: attributes.phone ?? null,
+            password: attributes.password ?? null,
           })
-        : { personId: given.personId }
+        : { personId: attributes.personId }
     const { membershipId } = await addMembership(tx, context, {
       personId: person.personId,
-      organisationId: given.organisationId,
+      organisationId: attributes.organisationId,
       organisationKind: actor.organisationKind ?? 'unit',
-      organisationName: given.organisationName ?? '下庄镇人民政府',
-      roles: given.roles,
-      divisionCode: given.divisionCode ?? null,
+      organisationName: attributes.organisationName ?? '下庄镇人民政府',
+      roles: attributes.roles,
+      divisionCode: attributes.divisionCode ?? null,
     })
     const { personId } = person
     return { personId, membershipId, email, actor: { ...actor, personId } }
@@ -52,11 +52,11 @@ export async function aMember(database: TestDatabase, given: MemberGiven) {
 /** An organisation that stands in the database by its bare row only. */
 export async function anOrganisation(
   database: TestDatabase,
-  given: { kind?: OrganisationKind; name?: string; id?: string } = {},
+  attributes: { kind?: OrganisationKind; name?: string; id?: string } = {},
 ): Promise<string> {
-  const id = given.id ?? newId()
+  const id = attributes.id ?? newId()
   await database.sql`
     insert into organisations.organisations (id, kind, name, created_at)
-    values (${id}, ${given.kind ?? 'unit'}, ${given.name ?? '下庄镇人民政府'}, ${testClock()})`
+    values (${id}, ${attributes.kind ?? 'unit'}, ${attributes.name ?? '下庄镇人民政府'}, ${testClock()})`
   return id
 }

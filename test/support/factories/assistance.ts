@@ -16,7 +16,7 @@ import { anOrganisation } from './organisations.ts'
 
 const longAgo = new Date('2024-01-01T00:00:00Z')
 
-export interface GroupGiven {
+export interface GroupAttributes {
   leadUnitId: string
   /** Members beside the lead unit, from 2024 on. */
   memberUnitIds?: readonly string[]
@@ -24,22 +24,22 @@ export interface GroupGiven {
 }
 
 /** An assistance group; its lead unit is a member too. */
-export async function aGroup(database: TestDatabase, given: GroupGiven) {
+export async function aGroup(database: TestDatabase, attributes: GroupAttributes) {
   const { id, name } = await anOrganisation(database, {
     kind: 'group',
-    name: given.name ?? '文旅委帮扶集团',
+    name: attributes.name ?? '文旅委帮扶集团',
   })
   await database.db
     .insert(assistanceGroups)
-    .values({ organisationId: id, leadUnitId: given.leadUnitId })
-  const unitIds = [given.leadUnitId, ...(given.memberUnitIds ?? [])]
+    .values({ organisationId: id, leadUnitId: attributes.leadUnitId })
+  const unitIds = [attributes.leadUnitId, ...(attributes.memberUnitIds ?? [])]
   await database.db
     .insert(groupMembers)
     .values(unitIds.map((unitId) => ({ id: newId(), groupId: id, unitId, fromDate: '2024-01-01' })))
   return { id, name }
 }
 
-export interface PairingGiven {
+export interface PairingAttributes {
   /** A unit or a group. */
   organisationId: string
   divisionCode?: string
@@ -47,21 +47,21 @@ export interface PairingGiven {
   toDate?: string
 }
 
-export async function aPairing(database: TestDatabase, given: PairingGiven) {
+export async function aPairing(database: TestDatabase, attributes: PairingAttributes) {
   const id = newId()
   await database.db.insert(pairings).values({
     id,
-    organisationId: given.organisationId,
-    divisionCode: given.divisionCode ?? '500237222213',
+    organisationId: attributes.organisationId,
+    divisionCode: attributes.divisionCode ?? '500237222213',
     kind: 'designated',
-    fromDate: given.fromDate ?? '2024-01-01',
-    toDate: given.toDate ?? null,
+    fromDate: attributes.fromDate ?? '2024-01-01',
+    toDate: attributes.toDate ?? null,
     createdAt: longAgo,
   })
   return { id }
 }
 
-export interface TargetGiven {
+export interface TargetAttributes {
   organisationId?: string
   divisionCode?: string
   year: number
@@ -70,21 +70,21 @@ export interface TargetGiven {
   amount: number
 }
 
-export async function aTarget(database: TestDatabase, given: TargetGiven) {
+export async function aTarget(database: TestDatabase, attributes: TargetAttributes) {
   const id = newId()
   await database.db.insert(targets).values({
     id,
-    organisationId: given.organisationId ?? null,
-    divisionCode: given.divisionCode ?? null,
-    year: given.year,
-    measure: given.measure ?? 'money',
-    amount: given.amount,
+    organisationId: attributes.organisationId ?? null,
+    divisionCode: attributes.divisionCode ?? null,
+    year: attributes.year,
+    measure: attributes.measure ?? 'money',
+    amount: attributes.amount,
     createdAt: longAgo,
   })
   return { id }
 }
 
-export interface IntroductionGiven {
+export interface IntroductionAttributes {
   helperUnitId: string
   buyerUnitId: string
   cooperativeId?: string
@@ -94,19 +94,19 @@ export interface IntroductionGiven {
 }
 
 /** A help-sale's introduction, confirmed unless said otherwise. */
-export async function anIntroduction(database: TestDatabase, given: IntroductionGiven) {
+export async function anIntroduction(database: TestDatabase, attributes: IntroductionAttributes) {
   const id = newId()
   const recorder = await aMember(database, {
-    organisationId: given.helperUnitId,
+    organisationId: attributes.helperUnitId,
     roles: ['unit_leader'],
   })
-  const recordedAt = given.recordedAt ?? longAgo
-  const confirmedAt = given.confirmedAt === undefined ? recordedAt : given.confirmedAt
+  const recordedAt = attributes.recordedAt ?? longAgo
+  const confirmedAt = attributes.confirmedAt === undefined ? recordedAt : attributes.confirmedAt
   await database.db.insert(introductions).values({
     id,
-    helperUnitId: given.helperUnitId,
-    buyerUnitId: given.buyerUnitId,
-    cooperativeId: given.cooperativeId ?? null,
+    helperUnitId: attributes.helperUnitId,
+    buyerUnitId: attributes.buyerUnitId,
+    cooperativeId: attributes.cooperativeId ?? null,
     recordedBy: recorder.personId,
     recordedAt,
     confirmedBy: confirmedAt && recorder.personId,
@@ -115,7 +115,7 @@ export async function anIntroduction(database: TestDatabase, given: Introduction
   return { id }
 }
 
-export interface SharedCreditGiven {
+export interface SharedCreditAttributes {
   buyerUnitId: string
   /** Basis points by unit; they sum to 10,000. */
   shares: Record<string, number>
@@ -123,17 +123,17 @@ export interface SharedCreditGiven {
   toDate?: string
 }
 
-export async function aSharedCredit(database: TestDatabase, given: SharedCreditGiven) {
+export async function aSharedCredit(database: TestDatabase, attributes: SharedCreditAttributes) {
   const id = newId()
   await database.db.insert(sharedCredits).values({
     id,
-    buyerUnitId: given.buyerUnitId,
-    fromDate: given.fromDate ?? '2024-01-01',
-    toDate: given.toDate ?? null,
+    buyerUnitId: attributes.buyerUnitId,
+    fromDate: attributes.fromDate ?? '2024-01-01',
+    toDate: attributes.toDate ?? null,
     createdAt: longAgo,
   })
   await database.db.insert(sharedCreditParts).values(
-    Object.entries(given.shares).map(([unitId, shareBasisPoints]) => ({
+    Object.entries(attributes.shares).map(([unitId, shareBasisPoints]) => ({
       sharedCreditId: id,
       unitId,
       shareBasisPoints,
@@ -142,20 +142,20 @@ export async function aSharedCredit(database: TestDatabase, given: SharedCreditG
   return { id }
 }
 
-export interface PolicyGiven {
+export interface PolicyAttributes {
   name: string
   value: unknown
   validFrom?: string
   createdAt?: Date
 }
 
-export async function aPolicyValue(database: TestDatabase, given: PolicyGiven) {
+export async function aPolicyValue(database: TestDatabase, attributes: PolicyAttributes) {
   await database.db.insert(policyValues).values({
-    name: given.name,
-    value: given.value,
-    validFrom: given.validFrom ?? '2020-01-01',
+    name: attributes.name,
+    value: attributes.value,
+    validFrom: attributes.validFrom ?? '2020-01-01',
     decidedBy: '示例文件',
-    createdAt: given.createdAt ?? longAgo,
+    createdAt: attributes.createdAt ?? longAgo,
   })
 }
 

@@ -15,8 +15,10 @@ export const xiazhuang = '500237222213'
 export const shijing = '441826102221'
 
 /** A credit of one unit that bought, unless more is said. */
-export function aCredit(given: Partial<CreditSnapshot> & { unitId?: string } = {}): CreditSnapshot {
-  const { unitId = newId(), ...rest } = given
+export function aCredit(
+  attributes: Partial<CreditSnapshot> & { unitId?: string } = {},
+): CreditSnapshot {
+  const { unitId = newId(), ...rest } = attributes
   return {
     directCredits: [{ unitId, shareBasisPoints: 10_000 }],
     helpUnitId: null,
@@ -27,9 +29,9 @@ export function aCredit(given: Partial<CreditSnapshot> & { unitId?: string } = {
 }
 
 /** A purchase-order line as orders hand it over; nothing of it need stand in the database. */
-export function anAttributedLine(given: Partial<AttributedLine> = {}): AttributedLine {
-  const purchaseOrderId = given.purchaseOrderId ?? newId()
-  const orderedOn = given.orderedOn ?? '2026-04-01'
+export function anAttributedLine(attributes: Partial<AttributedLine> = {}): AttributedLine {
+  const purchaseOrderId = attributes.purchaseOrderId ?? newId()
+  const orderedOn = attributes.orderedOn ?? '2026-04-01'
   return {
     orderLineId: newId(),
     purchaseOrderId,
@@ -38,17 +40,17 @@ export function anAttributedLine(given: Partial<AttributedLine> = {}): Attribute
     placedAt: new Date(`${orderedOn}T02:00:00Z`),
     cooperativeId: newId(),
     supervisingCountyCode: '500237',
-    buyerUnitId: given.credit?.directCredits[0]?.unitId ?? newId(),
+    buyerUnitId: attributes.credit?.directCredits[0]?.unitId ?? newId(),
     channel: 'canteen',
     productId: newId(),
     category: 'vegetable',
     credit: aCredit(),
     grade: 'A',
-    ...given,
+    ...attributes,
   }
 }
 
-export interface AcceptedGiven {
+export interface AcceptedAttributes {
   grams: number
   cents: number
   on?: string
@@ -58,21 +60,25 @@ export interface AcceptedGiven {
 }
 
 /** Reports goods accepted, or with negative figures returned, in a transaction of its own. */
-export function accept(database: TestDatabase, line: AttributedLine, given: AcceptedGiven) {
-  const on = given.on ?? '2026-04-10'
-  const isReturn = given.grams < 0
-  const lineId = given.receiptLineId ?? newId()
+export function accept(
+  database: TestDatabase,
+  line: AttributedLine,
+  attributes: AcceptedAttributes,
+) {
+  const on = attributes.on ?? '2026-04-10'
+  const isReturn = attributes.grams < 0
+  const lineId = attributes.receiptLineId ?? newId()
   return transaction(database.db, (tx) =>
-    recordAcceptance(tx, contextFor(systemActor, given.now), {
+    recordAcceptance(tx, contextFor(systemActor, attributes.now), {
       occurredOn: on,
       kind: isReturn ? 'return' : 'acceptance',
       lines: [
         {
           line,
           cause: { type: isReturn ? 'return' : 'goods_receipt', id: newId(), lineId },
-          acceptedGrams: given.grams,
-          acceptedCents: given.cents,
-          villages: given.villages ?? [{ villageCode: xiazhuang, grams: given.grams }],
+          acceptedGrams: attributes.grams,
+          acceptedCents: attributes.cents,
+          villages: attributes.villages ?? [{ villageCode: xiazhuang, grams: attributes.grams }],
         },
       ],
     }),
@@ -83,19 +89,19 @@ export function accept(database: TestDatabase, line: AttributedLine, given: Acce
 export function pay(
   database: TestDatabase,
   line: AttributedLine,
-  given: { cents: number; on?: string; now?: Date; paymentId?: string },
+  attributes: { cents: number; on?: string; now?: Date; paymentId?: string },
 ) {
-  const isRefund = given.cents < 0
-  const id = given.paymentId ?? newId()
+  const isRefund = attributes.cents < 0
+  const id = attributes.paymentId ?? newId()
   return transaction(database.db, (tx) =>
-    recordPayment(tx, contextFor(systemActor, given.now), {
-      occurredOn: given.on ?? '2026-05-10',
+    recordPayment(tx, contextFor(systemActor, attributes.now), {
+      occurredOn: attributes.on ?? '2026-05-10',
       kind: isRefund ? 'refund' : 'payment',
       lines: [
         {
           line,
           cause: { type: isRefund ? 'refund' : 'payment', id, lineId: id },
-          paidCents: given.cents,
+          paidCents: attributes.cents,
         },
       ],
     }),
@@ -105,14 +111,14 @@ export function pay(
 /** A recognised sale: accepted and paid in full. */
 export async function aRecognisedSale(
   database: TestDatabase,
-  given: Partial<AttributedLine> & {
+  attributes: Partial<AttributedLine> & {
     grams: number
     cents: number
     on?: string
     villages?: AcceptedLine['villages']
   },
 ) {
-  const { grams, cents, on, villages, ...rest } = given
+  const { grams, cents, on, villages, ...rest } = attributes
   const line = anAttributedLine(rest)
   const day = on ?? '2026-05-10'
   await accept(database, line, { grams, cents, on: day, ...(villages && { villages }) })

@@ -20,9 +20,9 @@ export function anInvoiceNumber(): string {
 /** An invoice for all accepted goods unless lines are given. */
 export async function anInvoice(
   database: TestDatabase,
-  given: Partial<CreateInvoice> & { purchaseOrderId: string; manager: Actor; at?: Date },
+  attributes: Partial<CreateInvoice> & { purchaseOrderId: string; manager: Actor; at?: Date },
 ) {
-  const { manager, at = billedAt, ...input } = given
+  const { manager, at = billedAt, ...input } = attributes
   const context = contextFor(manager, at)
   const invoiceId = await transaction(database.db, (tx) =>
     createInvoice(tx, context, {
@@ -38,7 +38,7 @@ export async function anInvoice(
   return { invoiceId }
 }
 
-export interface PaidGiven {
+export interface PaidAttributes {
   invoiceId: string
   amountCents: number
   finance: Actor
@@ -49,12 +49,12 @@ export interface PaidGiven {
 }
 
 /** A payment that the unit recorded and the cooperative confirmed. */
-export async function aConfirmedPayment(database: TestDatabase, given: PaidGiven) {
-  const { invoiceId, amountCents, paidOn = '2026-07-20', at = paidAt } = given
+export async function aConfirmedPayment(database: TestDatabase, attributes: PaidAttributes) {
+  const { invoiceId, amountCents, paidOn = '2026-07-20', at = paidAt } = attributes
   lastNumber += 1
-  const bankReference = given.bankReference ?? `BANK-${lastNumber}`
+  const bankReference = attributes.bankReference ?? `BANK-${lastNumber}`
   const paymentId = await transaction(database.db, (tx) =>
-    recordPayment(tx, contextFor(given.finance, at), {
+    recordPayment(tx, contextFor(attributes.finance, at), {
       invoiceId,
       amountCents,
       bankReference,
@@ -62,7 +62,7 @@ export async function aConfirmedPayment(database: TestDatabase, given: PaidGiven
     }),
   )
   await transaction(database.db, (tx) =>
-    confirmPayment(tx, contextFor(given.manager, at), { paymentId }),
+    confirmPayment(tx, contextFor(attributes.manager, at), { paymentId }),
   )
   return { paymentId }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { newId } from '../../../server/platform/ids.ts'
-import type { lotGiven, packGiven } from '../../../shared/catalogue/catalogue.schemas.ts'
+import type { lotInput, packInput } from '../../../shared/catalogue/catalogue.schemas.ts'
 import type { listProduct } from '../../../shared/catalogue/listings.api.ts'
 import type { PriceTier } from '../../../shared/catalogue/price.ts'
 import type { ProductState } from '../../../shared/catalogue/product-states.ts'
@@ -9,7 +9,7 @@ import { type SeasonWindow, seasonRange } from '../../../shared/catalogue/season
 import { codesAbove } from '../../../shared/villages/division-code.ts'
 import type { TestDatabase } from '../database.ts'
 
-export interface OfferGiven {
+export interface OfferAttributes {
   /** An admitted cooperative that stands in the database. */
   cooperativeId: string
   /** A village that stands in the database: where the goods and all of the first lot come from. */
@@ -26,31 +26,31 @@ export interface OfferGiven {
   seasonWindows?: SeasonWindow[]
   /** Zero for a product without a lot; ten tonnes unless said. */
   stockGrams?: number
-  lot?: Omit<LotGiven, 'productId' | 'originCode' | 'stockGrams'>
+  lot?: Omit<LotAttributes, 'productId' | 'originCode' | 'stockGrams'>
 }
 
 /** An approved product with one pack, its price history and, unless said otherwise, one lot. */
-export async function anOffer(database: TestDatabase, given: OfferGiven) {
+export async function anOffer(database: TestDatabase, attributes: OfferAttributes) {
   const { sql } = database
   const [productId, packId] = [newId(), newId()]
-  const name = given.name ?? '巫山脆李'
-  const priceCents = given.priceCents ?? 6_000
-  const netGrams = given.packGrams ?? 5_000
-  const words = `${name} ${given.variety ?? ''}`.toLowerCase()
+  const name = attributes.name ?? '巫山脆李'
+  const priceCents = attributes.priceCents ?? 6_000
+  const netGrams = attributes.packGrams ?? 5_000
+  const words = `${name} ${attributes.variety ?? ''}`.toLowerCase()
   const at = new Date('2026-01-01T00:00:00Z')
   await sql`insert into catalogue.products ${sql({
     id: productId,
-    cooperative_id: given.cooperativeId,
+    cooperative_id: attributes.cooperativeId,
     name,
-    variety: given.variety ?? '',
-    category: given.category ?? 'fruit',
-    origin_code: given.originCode,
-    state: given.state ?? 'approved',
+    variety: attributes.variety ?? '',
+    category: attributes.category ?? 'fruit',
+    origin_code: attributes.originCode,
+    state: attributes.state ?? 'approved',
     produce_key: name,
     search_words: words,
     search_grams: searchGrams(words),
-    area_codes: [...codesAbove(given.originCode), given.originCode],
-    season: seasonRange(given.seasonWindows ?? []),
+    area_codes: [...codesAbove(attributes.originCode), attributes.originCode],
+    season: seasonRange(attributes.seasonWindows ?? []),
     cents_per_jin: Math.floor((priceCents * 1_000 + netGrams) / (netGrams * 2)),
     created_at: at,
     updated_at: at,
@@ -59,27 +59,27 @@ export async function anOffer(database: TestDatabase, given: OfferGiven) {
     id: packId,
     product_id: productId,
     position: 0,
-    name: given.packName ?? '箱',
+    name: attributes.packName ?? '箱',
     net_grams: netGrams,
     price_cents: priceCents,
-    minimum_quantity: given.minimumQuantity ?? 1,
+    minimum_quantity: attributes.minimumQuantity ?? 1,
   })}`
   await sql`insert into catalogue.pack_prices values (${packId}, ${at}, ${priceCents})`
-  for (const tier of given.tiers ?? [])
+  for (const tier of attributes.tiers ?? [])
     await sql`insert into catalogue.price_tiers
       values (${packId}, ${tier.fromQuantity}, ${tier.priceCents})`
-  for (const [position, window] of (given.seasonWindows ?? []).entries())
+  for (const [position, window] of (attributes.seasonWindows ?? []).entries())
     await sql`insert into catalogue.season_windows
       values (${productId}, ${position}, ${window.starts}, ${window.ends})`
   await sql`select catalogue.write_documents(array[${productId}::uuid])`
-  const stockGrams = given.stockGrams ?? 10_000_000
+  const stockGrams = attributes.stockGrams ?? 10_000_000
   if (stockGrams === 0) return { productId, packId, lotId: null }
-  const { originCode } = given
-  const lotId = await aLot(database, { ...given.lot, productId, originCode, stockGrams })
+  const { originCode } = attributes
+  const lotId = await aLot(database, { ...attributes.lot, productId, originCode, stockGrams })
   return { productId, packId, lotId }
 }
 
-export interface LotGiven {
+export interface LotAttributes {
   productId: string
   originCode: string
   stockGrams: number
@@ -92,28 +92,30 @@ export interface LotGiven {
 }
 
 /** A lot on sale with its stock; all of it from the origin unless villages are given. */
-export async function aLot(database: TestDatabase, given: LotGiven): Promise<string> {
+export async function aLot(database: TestDatabase, attributes: LotAttributes): Promise<string> {
   const [lotId, personId] = [newId(), newId()]
   const at = new Date('2026-01-01T00:00:00Z')
-  const villages = given.villages ?? [{ villageCode: given.originCode, shareBasisPoints: 10_000 }]
+  const villages = attributes.villages ?? [
+    { villageCode: attributes.originCode, shareBasisPoints: 10_000 },
+  ]
   await database.sql.begin(async (sql) => {
     await sql`insert into accounts.people (id, name, email, created_at)
       values (${personId}, '李批次', ${`lot-${personId}@people.test`}, ${at})`
     await sql`insert into catalogue.lots ${sql({
       id: lotId,
-      product_id: given.productId,
-      number: given.number ?? `L-${lotId.slice(-6)}`,
-      harvested_on: given.harvestedOn ?? '2026-01-01',
-      expires_on: given.expiresOn ?? null,
-      total_grams: given.stockGrams,
-      households: given.households ?? null,
+      product_id: attributes.productId,
+      number: attributes.number ?? `L-${lotId.slice(-6)}`,
+      harvested_on: attributes.harvestedOn ?? '2026-01-01',
+      expires_on: attributes.expiresOn ?? null,
+      total_grams: attributes.stockGrams,
+      households: attributes.households ?? null,
       certificate_kind: 'promise',
       certificate_number: `CN-${lotId.slice(-6)}`,
-      certificate_valid_to: given.certificateValidTo ?? null,
+      certificate_valid_to: attributes.certificateValidTo ?? null,
       created_by: personId,
       created_at: at,
     })}`
-    await sql`insert into catalogue.lot_stock values (${lotId}, ${given.stockGrams})`
+    await sql`insert into catalogue.lot_stock values (${lotId}, ${attributes.stockGrams})`
     for (const [position, village] of villages.entries())
       await sql`insert into catalogue.lot_villages
         values (${lotId}, ${position}, ${village.villageCode}, ${village.shareBasisPoints})`
@@ -121,7 +123,7 @@ export async function aLot(database: TestDatabase, given: LotGiven): Promise<str
   return lotId
 }
 
-export interface TermsGiven {
+export interface TermsAttributes {
   cooperativeId: string
   minimumOrderCents?: number
   cutOff?: string
@@ -131,33 +133,36 @@ export interface TermsGiven {
 }
 
 /** A cooperative's terms of sale and where it delivers. */
-export async function someTerms(database: TestDatabase, given: TermsGiven): Promise<void> {
+export async function someTerms(
+  database: TestDatabase,
+  attributes: TermsAttributes,
+): Promise<void> {
   const { sql } = database
   await sql`insert into catalogue.sales_terms
     (cooperative_id, minimum_order_cents, cut_off, lead_time_days)
-    values (${given.cooperativeId}, ${given.minimumOrderCents ?? 0}, ${given.cutOff ?? '16:00'},
-      ${given.leadTimeDays ?? 2})`
-  for (const area of given.areas ?? [])
+    values (${attributes.cooperativeId}, ${attributes.minimumOrderCents ?? 0},
+      ${attributes.cutOff ?? '16:00'}, ${attributes.leadTimeDays ?? 2})`
+  for (const area of attributes.areas ?? [])
     await sql`insert into catalogue.delivery_areas
-      values (${given.cooperativeId}, ${area.code}, ${area.freightCentsPerKg})`
+      values (${attributes.cooperativeId}, ${area.code}, ${area.freightCentsPerKg})`
 }
 
 /** A listing as a cooperative sends it: one pack, one lot, plums out of Xiazhuang. */
-export function aListing(changes: Partial<ListProductGiven> = {}): ListProductGiven {
+export function aListing(changes: Partial<ListProductAttributes> = {}): ListProductAttributes {
   return {
     name: '巫山脆李',
     variety: '青脆李',
     category: 'fruit',
     originCode: '500237222213',
     seasonWindows: [{ starts: '06-20', ends: '08-20' }],
-    packs: [aPackGiven()],
-    lot: aLotGiven(),
+    packs: [aPackAttributes()],
+    lot: aLotAttributes(),
     submit: true,
     ...changes,
   }
 }
 
-export function aPackGiven(changes: Partial<PackInput> = {}): PackInput {
+export function aPackAttributes(changes: Partial<PackInput> = {}): PackInput {
   return {
     name: '5 公斤箱',
     netGrams: 5_000,
@@ -167,7 +172,7 @@ export function aPackGiven(changes: Partial<PackInput> = {}): PackInput {
   }
 }
 
-export function aLotGiven(changes: Partial<LotInput> = {}): LotInput {
+export function aLotAttributes(changes: Partial<LotInput> = {}): LotInput {
   return {
     harvestedOn: '2026-07-01',
     expiresOn: '2026-07-20',
@@ -183,9 +188,9 @@ export function aLotGiven(changes: Partial<LotInput> = {}): LotInput {
   }
 }
 
-type ListProductGiven = z.input<typeof listProduct.body>
-type PackInput = z.input<typeof packGiven>
-type LotInput = z.input<typeof lotGiven>
+type ListProductAttributes = z.input<typeof listProduct.body>
+type PackInput = z.input<typeof packInput>
+type LotInput = z.input<typeof lotInput>
 
 /** Leaves this much of a lot to be ordered, as if the rest had never been in it. */
 export async function leaveInLot(

@@ -14,24 +14,27 @@ import { transaction } from '../../../server/platform/db/transaction.ts'
 import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
-import type { OfferGiven } from './catalogue.ts'
-import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt, type SellerGiven } from './orders.ts'
+import type { OfferAttributes } from './catalogue.ts'
+import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt, type SellerAttributes } from './orders.ts'
 
 /** A week after the orders of the tests are placed. */
 export const shippedAt = new Date('2026-07-14T01:00:00Z')
 export const receivedAt = new Date('2026-07-15T01:00:00Z')
 
-export interface ConfirmedGiven {
+export interface ConfirmedAttributes {
   /** One line each; a crate of 5 kg for 60 yuan unless said. */
-  lines?: (Partial<OfferGiven> & { quantity: number })[]
-  seller?: SellerGiven
+  lines?: (Partial<OfferAttributes> & { quantity: number })[]
+  seller?: SellerAttributes
 }
 
 /** A purchase order that its cooperative has confirmed, with everybody who acts on it. */
-export async function aConfirmedOrder(database: TestDatabase, given: ConfirmedGiven = {}) {
-  const seller = await aSeller(database, given.seller)
+export async function aConfirmedOrder(
+  database: TestDatabase,
+  attributes: ConfirmedAttributes = {},
+) {
+  const seller = await aSeller(database, attributes.seller)
   const unit = await aBuyingUnit(database)
-  const wanted = given.lines ?? [{ quantity: 10 }]
+  const wanted = attributes.lines ?? [{ quantity: 10 }]
   const lines: { packId: string; quantity: number }[] = []
   const offers: Awaited<ReturnType<typeof seller.offer>>[] = []
   for (const { quantity, ...offer } of wanted) {
@@ -63,7 +66,7 @@ export async function aConfirmedOrder(database: TestDatabase, given: ConfirmedGi
 }
 export type ConfirmedOrder = Awaited<ReturnType<typeof aConfirmedOrder>>
 
-export interface DispatchedGiven {
+export interface DispatchedAttributes {
   purchaseOrderId: string
   packer: Actor
   lines?: PrepareShipment['lines']
@@ -71,10 +74,13 @@ export interface DispatchedGiven {
 }
 
 /** A shipment on its way: all that is left of the order unless lines are given. */
-export async function aDispatchedShipment(database: TestDatabase, given: DispatchedGiven) {
-  const context = contextFor(given.packer, given.at ?? shippedAt)
+export async function aDispatchedShipment(
+  database: TestDatabase,
+  attributes: DispatchedAttributes,
+) {
+  const context = contextFor(attributes.packer, attributes.at ?? shippedAt)
   return transaction(database.db, async (tx) => {
-    const { purchaseOrderId, lines } = given
+    const { purchaseOrderId, lines } = attributes
     const shipmentId = await prepareShipment(tx, context, { purchaseOrderId, lines })
     const carrier = '邮政快递'
     const way = { carrier, vehicle: '渝F12345', driverPhone: '13800000000', version: 1 }
@@ -86,7 +92,7 @@ export async function aDispatchedShipment(database: TestDatabase, given: Dispatc
 /** How a line was weighed; everything as shipped unless said. */
 export type Weighed = Partial<Omit<WeighedLineInput, 'shipmentLineId'>>
 
-export interface ReceivedGiven {
+export interface ReceivedAttributes {
   shipmentId: string
   receiver: Actor
   /** By the order of the shipment's lines. */
@@ -95,15 +101,15 @@ export interface ReceivedGiven {
 }
 
 /** The goods receipt of a dispatched shipment. */
-export async function aReceipt(database: TestDatabase, given: ReceivedGiven) {
-  const shipped = await selectShipmentLines(database.db, [given.shipmentId])
+export async function aReceipt(database: TestDatabase, attributes: ReceivedAttributes) {
+  const shipped = await selectShipmentLines(database.db, [attributes.shipmentId])
   const lines = shipped.map(({ line }, index) =>
-    weighedLine(line.id, line.grams, given.weighed?.[index]),
+    weighedLine(line.id, line.grams, attributes.weighed?.[index]),
   )
-  const context = contextFor(given.receiver, given.at ?? receivedAt)
+  const context = contextFor(attributes.receiver, attributes.at ?? receivedAt)
   return transaction(database.db, async (tx) => ({
     receiptId: await receiveShipment(tx, context, {
-      shipmentId: given.shipmentId,
+      shipmentId: attributes.shipmentId,
       note: '',
       lines,
     }),
@@ -133,11 +139,11 @@ export function weighedLine(
 /** A confirmed order, all of it shipped and received. */
 export async function aReceivedOrder(
   database: TestDatabase,
-  given: ConfirmedGiven & { weighed?: (Weighed | undefined)[] } = {},
+  attributes: ConfirmedAttributes & { weighed?: (Weighed | undefined)[] } = {},
 ) {
-  const order = await aConfirmedOrder(database, given)
+  const order = await aConfirmedOrder(database, attributes)
   const { shipmentId } = await aDispatchedShipment(database, order)
-  const { weighed = [] } = given
+  const { weighed = [] } = attributes
   const { receiptId } = await aReceipt(database, { shipmentId, receiver: order.receiver, weighed })
   return { ...order, shipmentId, receiptId }
 }

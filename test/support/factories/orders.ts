@@ -4,8 +4,13 @@ import type { Role } from '../../../shared/roles.ts'
 import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
-import { anOffer, type OfferGiven, someTerms, type TermsGiven } from './catalogue.ts'
-import { aCooperative, aUnit, type CooperativeGiven, type UnitGiven } from './organisations.ts'
+import { anOffer, type OfferAttributes, someTerms, type TermsAttributes } from './catalogue.ts'
+import {
+  aCooperative,
+  aUnit,
+  type CooperativeAttributes,
+  type UnitAttributes,
+} from './organisations.ts'
 
 /** A morning on which every order in these tests is placed, unless said otherwise. */
 export const orderedAt = new Date('2026-07-06T02:00:00Z')
@@ -13,7 +18,7 @@ export const orderedAt = new Date('2026-07-06T02:00:00Z')
 /** A day far enough ahead for every lead time in these tests. */
 export const neededOn = '2026-07-15'
 
-export interface BuyingUnitGiven extends UnitGiven {
+export interface BuyingUnitAttributes extends UnitAttributes {
   /** What passes without a signature; ten million yuan unless said. */
   freeUpToCents?: number
   approverUpToCents?: number
@@ -21,16 +26,16 @@ export interface BuyingUnitGiven extends UnitGiven {
 }
 
 /** A unit that may order, with a buyer and an approver. */
-export async function aBuyingUnit(database: TestDatabase, given: BuyingUnitGiven = {}) {
-  const unit = await aUnit(database, given)
+export async function aBuyingUnit(database: TestDatabase, attributes: BuyingUnitAttributes = {}) {
+  const unit = await aUnit(database, attributes)
   const { sql } = database
   await sql`insert into orders.approval_limits
       (unit_id, free_up_to_cents, approver_up_to_cents, updated_at)
-    values (${unit.id}, ${given.freeUpToCents ?? 1_000_000_000},
-      ${given.approverUpToCents ?? null}, ${orderedAt})`
-  if (given.budget !== undefined)
+    values (${unit.id}, ${attributes.freeUpToCents ?? 1_000_000_000},
+      ${attributes.approverUpToCents ?? null}, ${orderedAt})`
+  if (attributes.budget !== undefined)
     await sql`insert into orders.unit_budgets (unit_id, year, budget_cents)
-      values (${unit.id}, ${given.budget.year}, ${given.budget.budgetCents})`
+      values (${unit.id}, ${attributes.budget.year}, ${attributes.budget.budgetCents})`
   const member = async (role: Role) =>
     (await aMember(database, { organisationId: unit.id, roles: [role] })).actor
   return {
@@ -42,31 +47,31 @@ export async function aBuyingUnit(database: TestDatabase, given: BuyingUnitGiven
   }
 }
 
-export interface SellerGiven extends CooperativeGiven {
-  terms?: Omit<TermsGiven, 'cooperativeId'>
+export interface SellerAttributes extends CooperativeAttributes {
+  terms?: Omit<TermsAttributes, 'cooperativeId'>
 }
 
 /** An admitted cooperative that delivers to all of Chongqing, free unless said, and its manager. */
-export async function aSeller(database: TestDatabase, given: SellerGiven = {}) {
-  const cooperative = await aCooperative(database, given)
+export async function aSeller(database: TestDatabase, attributes: SellerAttributes = {}) {
+  const cooperative = await aCooperative(database, attributes)
   const areas = [{ code: '50', freightCentsPerKg: 0 }]
-  await someTerms(database, { areas, ...given.terms, cooperativeId: cooperative.id })
+  await someTerms(database, { areas, ...attributes.terms, cooperativeId: cooperative.id })
   const roles: Role[] = ['cooperative_manager']
   const { actor } = await aMember(database, { organisationId: cooperative.id, roles })
   return {
     ...cooperative,
     manager: actor,
     /** A product of this cooperative with a pack and a lot. */
-    offer: (offer: Partial<OfferGiven> = {}) =>
+    offer: (offer: Partial<OfferAttributes> = {}) =>
       anOffer(database, {
         cooperativeId: cooperative.id,
-        originCode: given.divisionCode ?? '500237222213',
+        originCode: attributes.divisionCode ?? '500237222213',
         ...offer,
       }),
   }
 }
 
-export interface PlacedGiven {
+export interface PlacedAttributes {
   buyer: Actor
   channelId: string
   lines: { packId: string; quantity: number }[]
@@ -76,13 +81,13 @@ export interface PlacedGiven {
 }
 
 /** An order placed by the command itself; refused as the command refuses. */
-export async function aPlacedOrder(database: TestDatabase, given: PlacedGiven) {
-  const context = contextFor(given.buyer, given.at ?? orderedAt)
+export async function aPlacedOrder(database: TestDatabase, attributes: PlacedAttributes) {
+  const context = contextFor(attributes.buyer, attributes.at ?? orderedAt)
   const input = {
-    channelId: given.channelId,
-    neededOn: given.neededOn ?? neededOn,
-    note: given.note ?? '',
-    lines: given.lines,
+    channelId: attributes.channelId,
+    neededOn: attributes.neededOn ?? neededOn,
+    note: attributes.note ?? '',
+    lines: attributes.lines,
   }
   const { response } = await placeRequisition(database.db, context, input, null)
   return JSON.parse(response) as PlacedOrder

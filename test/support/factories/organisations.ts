@@ -11,7 +11,7 @@ import { insertPlaces } from './villages.ts'
 
 type OrganisationRow = typeof organisations.$inferInsert
 
-export interface OrganisationGiven {
+export interface OrganisationAttributes {
   id?: string
   kind?: OrganisationRow['kind']
   name?: string
@@ -20,23 +20,26 @@ export interface OrganisationGiven {
 }
 
 /** An organisation of any kind, bare; an authority or the platform unless said otherwise. */
-export async function anOrganisation(database: TestDatabase, given: OrganisationGiven = {}) {
+export async function anOrganisation(
+  database: TestDatabase,
+  attributes: OrganisationAttributes = {},
+) {
   await insertPlaces(database)
-  const id = given.id ?? newId()
-  const kind = given.kind ?? 'authority'
-  const name = given.name ?? '巫山县农业农村委员会'
+  const id = attributes.id ?? newId()
+  const kind = attributes.kind ?? 'authority'
+  const name = attributes.name ?? '巫山县农业农村委员会'
   await database.db.insert(organisations).values({
     id,
     kind,
     name,
-    creditCode: given.creditCode ?? null,
-    divisionCode: given.divisionCode ?? '500237',
+    creditCode: attributes.creditCode ?? null,
+    divisionCode: attributes.divisionCode ?? '500237',
     createdAt: new Date('2024-01-01T00:00:00Z'),
   })
   return { id, name }
 }
 
-export interface UnitGiven {
+export interface UnitAttributes {
   id?: string
   name?: string
   parentId?: string
@@ -48,41 +51,41 @@ export interface UnitGiven {
 }
 
 /** A buying unit with one channel, its own canteen unless said otherwise. */
-export async function aUnit(database: TestDatabase, given: UnitGiven = {}) {
+export async function aUnit(database: TestDatabase, attributes: UnitAttributes = {}) {
   const { id, name } = await anOrganisation(database, {
     divisionCode: '500103',
     name: '渝中区示例机关',
-    ...given,
+    ...attributes,
     kind: 'unit',
   })
   await database.db.insert(units).values({
     organisationId: id,
-    parentId: given.parentId ?? null,
-    unitType: given.unitType ?? 'state_organ',
+    parentId: attributes.parentId ?? null,
+    unitType: attributes.unitType ?? 'state_organ',
   })
   const { channelId } = await aChannel(database, {
     unitId: id,
-    kind: given.channel ?? 'canteen',
-    divisionCode: given.divisionCode ?? '500103',
+    kind: attributes.channel ?? 'canteen',
+    divisionCode: attributes.divisionCode ?? '500103',
   })
   return { id, name, channelId }
 }
 
-export interface ChannelGiven {
+export interface ChannelAttributes {
   unitId: string
   kind?: (typeof buyingChannels.$inferInsert)['kind']
   divisionCode?: string
 }
 
 /** A further buying channel of a unit. */
-export async function aChannel(database: TestDatabase, given: ChannelGiven) {
+export async function aChannel(database: TestDatabase, attributes: ChannelAttributes) {
   const channelId = newId()
   await database.db.insert(buyingChannels).values({
     id: channelId,
-    unitId: given.unitId,
-    kind: given.kind ?? 'canteen',
+    unitId: attributes.unitId,
+    kind: attributes.kind ?? 'canteen',
     name: '机关食堂',
-    divisionCode: given.divisionCode ?? '500103',
+    divisionCode: attributes.divisionCode ?? '500103',
     address: '示例路 1 号',
     contactName: '李敏',
     contactPhone: '13900000001',
@@ -91,7 +94,7 @@ export async function aChannel(database: TestDatabase, given: ChannelGiven) {
   return { channelId }
 }
 
-export interface CooperativeGiven {
+export interface CooperativeAttributes {
   id?: string
   name?: string
   creditCode?: string
@@ -105,21 +108,21 @@ export interface CooperativeGiven {
 }
 
 /** An admitted cooperative with a business licence, unless another state is given. */
-export async function aCooperative(database: TestDatabase, given: CooperativeGiven = {}) {
+export async function aCooperative(database: TestDatabase, attributes: CooperativeAttributes = {}) {
   const { id, name } = await anOrganisation(database, {
     divisionCode: '500237222213',
     name: '下庄天路果蔬专业合作社',
-    ...given,
+    ...attributes,
     kind: 'cooperative',
   })
   await database.db.insert(cooperatives).values({
     organisationId: id,
-    cooperativeType: given.cooperativeType ?? 'cooperative',
+    cooperativeType: attributes.cooperativeType ?? 'cooperative',
     legalRepresentative: '毛建国',
     bankName: '重庆农村商业银行巫山支行',
     bankAccount: '6210000000000000001',
-    countyCode: given.countyCode ?? '500237',
-    state: given.state ?? 'admitted',
+    countyCode: attributes.countyCode ?? '500237',
+    state: attributes.state ?? 'admitted',
     appliedAt: new Date('2024-01-01T00:00:00Z'),
   })
   await database.db.insert(licences).values({
@@ -128,7 +131,7 @@ export async function aCooperative(database: TestDatabase, given: CooperativeGiv
     kind: 'business',
     number: '示例执照',
     validFrom: '2020-01-01',
-    validTo: given.licenceValidTo ?? null,
+    validTo: attributes.licenceValidTo ?? null,
     createdAt: new Date('2024-01-01T00:00:00Z'),
   })
   return { id, name }

@@ -7,9 +7,9 @@ import { aReceivedOrder } from './deliveries.ts'
 /** An order that went the whole way: placed, shipped, weighed, invoiced and paid in full. */
 export async function aPaidOrder(
   database: TestDatabase,
-  given: Parameters<typeof aReceivedOrder>[1] = {},
+  attributes: Parameters<typeof aReceivedOrder>[1] = {},
 ) {
-  const order = await aReceivedOrder(database, given)
+  const order = await aReceivedOrder(database, attributes)
   const { purchaseOrderId, manager, finance } = order
   const { invoiceId } = await anInvoice(database, { purchaseOrderId, manager })
   const [invoice] = await database.db.select().from(invoices).where(eq(invoices.id, invoiceId))

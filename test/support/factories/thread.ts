@@ -30,10 +30,10 @@ export async function aWholeThread(
   const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
   const [offer] = order.offers
   const records: Record<string, string> = {
-    requisitions: await one(database, 'select requisition_id as id from orders.purchase_orders'),
+    requisitions: await idOf(database, 'select requisition_id as id from orders.purchase_orders'),
     'purchase-orders': purchaseOrderId,
     shipments: order.shipmentId,
-    'shipment-codes': await one(database, 'select code as id from deliveries.shipments'),
+    'shipment-codes': await idOf(database, 'select code as id from deliveries.shipments'),
     'goods-receipts': order.receiptId,
     invoices: invoiceId,
     listings: offer?.productId ?? '',
@@ -46,7 +46,7 @@ export async function aWholeThread(
     organisations: unit.id,
     memberships: leader.membershipId,
     'assistance-groups': group.id,
-    'assistance-members': await one(database, 'select id from assistance.group_members'),
+    'assistance-members': await idOf(database, 'select id from assistance.group_members'),
     villages: '500237222213',
     ...(await laterRecords(database, { ...order, invoiceId })),
     ...(await helpRecords(database, unit.id)),
@@ -70,11 +70,11 @@ export async function aWholeThread(
 /** Somebody who looks on, standing in the database like everybody else. */
 async function overseer(
   database: TestDatabase,
-  given: { role: Role; organisationId?: string; divisionCode?: string },
+  attributes: { role: Role; organisationId?: string; divisionCode?: string },
 ): Promise<Actor> {
-  const { role, divisionCode } = given
+  const { role, divisionCode } = attributes
   const kind = signedIn({ roles: [role] }).organisationKind ?? 'platform'
-  const organisationId = given.organisationId ?? (await anOrganisation(database, { kind }))
+  const organisationId = attributes.organisationId ?? (await anOrganisation(database, { kind }))
   const area = divisionCode === undefined ? {} : { divisionCode }
   return (await aMember(database, { organisationId, roles: [role], ...area })).actor
 }
@@ -85,7 +85,7 @@ type Received = Awaited<ReturnType<typeof aReceivedOrder>> & { invoiceId: string
 async function laterRecords(database: TestDatabase, order: Received) {
   const { invoiceId, finance, manager, receiver, receiptId, purchaseOrderId } = order
   const orderLineId = order.orderLines[0]?.id ?? ''
-  const receiptLineId = await one(database, 'select id from deliveries.goods_receipt_lines')
+  const receiptLineId = await idOf(database, 'select id from deliveries.goods_receipt_lines')
   return transaction(database.db, async (tx) => {
     const unitSide = contextFor(finance, paidAt)
     const sellerSide = contextFor(manager, paidAt)
@@ -117,42 +117,42 @@ async function laterRecords(database: TestDatabase, order: Received) {
 
 async function helpRecords(database: TestDatabase, unitId: string) {
   const helper = await aUnit(database)
-  const given = { helperUnitId: helper.id, buyerUnitId: unitId, confirmedAt: null }
+  const introduction = { helperUnitId: helper.id, buyerUnitId: unitId, confirmedAt: null }
   const shares = { [unitId]: 10_000 }
   return {
     pairings: (await aPairing(database, { organisationId: unitId })).id,
-    introductions: (await anIntroduction(database, given)).id,
+    introductions: (await anIntroduction(database, introduction)).id,
     'shared-credits': (await aSharedCredit(database, { buyerUnitId: unitId, shares })).id,
   }
 }
 
 async function anInvitation(
   database: TestDatabase,
-  given: {
+  attributes: {
     unit: { id: string }
     leader: Actor
     settings: { publicUrl: string; jwtSecret: string }
   },
 ): Promise<string> {
   const organisation = {
-    id: given.unit.id,
+    id: attributes.unit.id,
     kind: 'unit',
     name: '单位',
     divisionCode: null,
   } as const
   const invited = { name: '李芳', email: `${newId()}@unit.test`, phone: null }
   const row = await transaction(database.db, (tx) =>
-    invitePerson(tx, contextFor(given.leader), {
+    invitePerson(tx, contextFor(attributes.leader), {
       ...invited,
       organisation,
       roles: ['buyer'],
-      settings: given.settings,
+      settings: attributes.settings,
     }),
   )
   return row.id
 }
 
-async function one(database: TestDatabase, query: string): Promise<string> {
+async function idOf(database: TestDatabase, query: string): Promise<string> {
   const [row] = await database.sql.unsafe<{ id: string }[]>(`${query} limit 1`)
   return row?.id ?? ''
 }

@@ -36,7 +36,7 @@ export async function insertPlaces(database: TestDatabase): Promise<void> {
   await database.db.insert(divisions).values(rows).onConflictDoNothing()
 }
 
-export interface DivisionGiven {
+export interface DivisionAttributes {
   code: string
   name: string
   validTo?: string
@@ -44,8 +44,11 @@ export interface DivisionGiven {
 }
 
 /** Puts one node down below nodes that stand already. */
-export async function insertDivision(database: TestDatabase, given: DivisionGiven): Promise<void> {
-  const { code, name, validTo = null, successorCode = null } = given
+export async function insertDivision(
+  database: TestDatabase,
+  attributes: DivisionAttributes,
+): Promise<void> {
+  const { code, name, validTo = null, successorCode = null } = attributes
   const names = { ...places, [code]: name }
   await database.db
     .insert(divisions)
@@ -53,14 +56,14 @@ export async function insertDivision(database: TestDatabase, given: DivisionGive
 }
 
 function divisionRow(code: string, name: string, names: Record<string, string>) {
-  const path = [...codesAbove(code), code].map((each) => names[each] ?? '')
+  const path = [...codesAbove(code), code].map((ancestor) => names[ancestor] ?? '')
   return {
     code,
     name,
     level: levelOfCode(code),
     parentCode: parentOfCode(code),
     officialName: name,
-    pathName: path.filter((each) => each !== '市辖区' && each !== '县').join(''),
+    pathName: path.filter((name) => name !== '市辖区' && name !== '县').join(''),
     searchTerms: searchTerms(code, name),
   }
 }

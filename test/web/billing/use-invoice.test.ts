@@ -117,30 +117,30 @@ const undecided = {
   decidedAt: null,
 }
 
-function anInvoice(given: Partial<Invoice> = {}): Invoice {
+function anInvoice(attributes: Partial<Invoice> = {}): Invoice {
   const number = '26500000009009000001'
   return {
     ...{ id: invoiceId, number, ...parties, issuedOn: '2026-11-22', reason: '', fileId: null },
     ...{ goodsCents: 96_000, freightCents: 0, totalCents: 96_000 },
     ...{ paidCents: 0, waitingCents: 0, openCents: 96_000 },
     ...{ createdAt: '2026-11-22T01:00:00.000Z', lines: [], payments: [], refunds: [] },
-    ...given,
+    ...attributes,
   }
 }
 
-function aPayment(given: Partial<Payment>): Payment {
+function aPayment(attributes: Partial<Payment>): Payment {
   return {
     ...{ id: uuid(20), invoiceId, invoiceNumber: '26500000009009000001', ...parties },
     ...{ recordedSide: 'unit', bankReference: '', amountCents: 0, paidOn: '2026-11-22' },
     ...undecided,
-    ...given,
+    ...attributes,
   }
 }
 
-function aRefund(given: {
+function aRefund(attributes: {
   lines: readonly { orderLineId: string; amountCents: number }[]
 }): Refund {
-  const lines = given.lines.map((line) => ({ ...line, productName: '巫山脆李' }))
+  const lines = attributes.lines.map((line) => ({ ...line, productName: '巫山脆李' }))
   const amountCents = lines.reduce((sum, line) => sum + line.amountCents, 0)
   return {
     ...{ id: uuid(30), invoiceId, invoiceNumber: '26500000009009000001', ...parties },

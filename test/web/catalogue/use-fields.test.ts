@@ -3,12 +3,12 @@ import { shallowRef } from 'vue'
 import { useFields, withRow } from '../../../web/catalogue/use-fields.ts'
 
 test('setting a field makes a new form, and the one that was given stays as it was', () => {
-  const given = Object.freeze({ name: '脆李', tiers: Object.freeze([1]) })
-  const form = shallowRef<{ name: string; tiers: readonly number[] }>(given)
+  const goods = Object.freeze({ name: '脆李', tiers: Object.freeze([1]) })
+  const form = shallowRef<{ name: string; tiers: readonly number[] }>(goods)
   const fields = useFields(form)
   fields.name = '奈李'
   fields.tiers = [1, 2]
-  expect(given).toEqual({ name: '脆李', tiers: [1] })
+  expect(goods).toEqual({ name: '脆李', tiers: [1] })
   expect(form.value).toEqual({ name: '奈李', tiers: [1, 2] })
   form.value = { name: '柑橘', tiers: [] }
   expect(fields.name).toBe('柑橘')

@@ -11,7 +11,7 @@ export const plums = uuid(11)
 export const tomatoes = uuid(12)
 
 /** 60 kg of plums in packs of 5 kg, and 60 kg of tomatoes in packs of 10 kg, on the road. */
-export function aShipment(given: Partial<Shipment> = {}): Shipment {
+export function aShipment(attributes: Partial<Shipment> = {}): Shipment {
   return {
     id: shipmentId,
     number: 'SH260714-000001',
@@ -36,7 +36,7 @@ export function aShipment(given: Partial<Shipment> = {}): Shipment {
       { ...lineOf(11, 5_000, 12), productName: '巫山脆李' },
       { ...lineOf(12, 10_000, 6), productName: '高山番茄' },
     ],
-    ...given,
+    ...attributes,
   }
 }
 

@@ -77,14 +77,14 @@ test('an expired token is renewed once for all calls under way, and they go on',
   answers = [expired, expired, expired, good, good, good]
   await Promise.all(['a', 'b', 'c'].map((key) => call(read, { params: { key } })))
   expect(renewals).toBe(1)
-  expect(sent.slice(3).map((each) => each.token)).toEqual(Array(3).fill('Bearer new'))
+  expect(sent.slice(3).map((request) => request.token)).toEqual(Array(3).fill('Bearer new'))
 })
 
 test('a token that is about to end is renewed before it is sent', async () => {
   setAccess({ token: 'old', identity: 'somebody', endsAt: Date.now() + 1_000 })
   answers = [good]
   await call(read, { params: { key: 'a' } })
-  expect(sent.map((each) => each.token)).toEqual(['Bearer new'])
+  expect(sent.map((request) => request.token)).toEqual(['Bearer new'])
 })
 
 test('a session that is over is asked for in place, and the call goes on after it', async () => {
@@ -95,7 +95,7 @@ test('a session that is over is asked for in place, and the call goes on after i
   })
   answers = [expired, good]
   expect(await call(place, { body: { packs: 1 } })).toEqual({ value: 'fine' })
-  expect(sent.map((each) => each.token)).toEqual(['Bearer old', 'Bearer again'])
+  expect(sent.map((request) => request.token)).toEqual(['Bearer old', 'Bearer again'])
   expect(sent[0]?.key).toBe(sent[1]?.key)
 })
 
@@ -114,7 +114,7 @@ test('§5.5 an act whose answer was lost is repeated with its key, and again by 
   vi.useRealTimers()
   answers = [good, good]
   await call(place, { body: { packs: 12 } })
-  const keys = new Set(sent.map((each) => each.key))
+  const keys = new Set(sent.map((request) => request.key))
   expect(keys.size).toBe(1)
   await call(place, { body: { packs: 12 } })
   expect(sent.at(-1)?.key).not.toBe(sent[0]?.key)

@@ -17,8 +17,8 @@ test('it loads at once, and again when a source changes', async () => {
 
 test('an answer that was overtaken is dropped', async () => {
   const answers = [Promise.withResolvers<string>(), Promise.withResolvers<string>()]
-  let asked = 0
-  const load = inScope(() => useLoad(() => answers[asked++]?.promise ?? Promise.resolve('')))
+  let requestCount = 0
+  const load = inScope(() => useLoad(() => answers[requestCount++]?.promise ?? Promise.resolve('')))
   void load.reload()
   answers[1]?.resolve('the second')
   await settled()
@@ -49,8 +49,8 @@ test('what is left is not waited for: its call is aborted', async () => {
   const scope = effectScope()
   let signal: AbortSignal | undefined
   scope.run(() =>
-    useLoad((given) => {
-      signal = given
+    useLoad((abortSignal) => {
+      signal = abortSignal
       return new Promise(() => undefined)
     }),
   )

@@ -66,9 +66,9 @@ test('the address of the page one goes to asks for nothing here', async () => {
 })
 
 /** Five entries, two to an answer. */
-function answerLedger(given: { before?: (cursor?: string) => Promise<void> | undefined } = {}) {
+function answerLedger(options: { before?: (cursor?: string) => Promise<void> | undefined } = {}) {
   api.on(listLedger, async ({ query: { cursor } }) => {
-    await given.before?.(cursor)
+    await options.before?.(cursor)
     const first = cursor === undefined ? 5 : Number(cursor.split('.')[2])
     const items = [first, first - 1].filter((number) => number > 0).map(entry)
     return {

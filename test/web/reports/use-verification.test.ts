@@ -45,9 +45,9 @@ test('a verification is started and followed to its end', async () => {
   api.on(readVerification, () => ({ verification: { ...begun, counties: 1, finishedAt } }))
   await later()
   expect(result.isRunning.value).toBe(false)
-  const asked = api.requests(readVerification).length
+  const requestCount = api.requests(readVerification).length
   await later()
-  expect(api.requests(readVerification)).toHaveLength(asked)
+  expect(api.requests(readVerification)).toHaveLength(requestCount)
 })
 
 test('a look that fails is taken again, and none is taken once the page is left', async () => {
@@ -62,8 +62,8 @@ test('a look that fails is taken again, and none is taken once the page is left'
   api.on(readVerification, () => ({ verification: { ...begun, counties: 3 } }))
   await later()
   expect(result.verification.value?.counties).toBe(3)
-  const asked = api.requests(readVerification).length
+  const requestCount = api.requests(readVerification).length
   unmount()
   await later()
-  expect(api.requests(readVerification)).toHaveLength(asked)
+  expect(api.requests(readVerification)).toHaveLength(requestCount)
 })

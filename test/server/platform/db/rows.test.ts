@@ -58,13 +58,13 @@ test('rows are inserted by one statement, whatever their number, and read by the
     transaction(database.db, (tx) => insertRows(tx, jars, rows)),
   )
   expect(statements.filter((text) => text.includes('insert'))).toHaveLength(1)
-  const found = await queryRows(
+  const result = await queryRows(
     database.db,
     Jar,
     sql`select * from shelf.jars where id = any(${arrayOf('uuid', [rows[1]?.id])})`,
   )
   const { label: _, ...second } = rows[1] as (typeof rows)[number]
-  expect(found).toEqual([second])
+  expect(result).toEqual([second])
 })
 
 test('a list in the builder is one parameter, the empty one too', async () => {

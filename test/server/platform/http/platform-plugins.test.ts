@@ -25,8 +25,8 @@ test('a migration that is missing makes it not ready', async () => {
 })
 
 test('a sane request id is taken over, any other is replaced', async () => {
-  const idFor = async (given: string) =>
-    (await app.inject({ url: '/healthz', headers: { 'x-request-id': given } })).headers[
+  const idFor = async (header: string) =>
+    (await app.inject({ url: '/healthz', headers: { 'x-request-id': header } })).headers[
       'x-request-id'
     ]
   expect(await idFor('proxy-12345678')).toBe('proxy-12345678')
@@ -55,7 +55,9 @@ test('the API describes itself: every route of it, with its problems', async () 
   expect(description.openapi).toMatch(/^3\.1/)
   const operations = Object.entries<Record<string, { operationId?: string; responses: object }>>(
     description.paths,
-  ).flatMap(([path, methods]) => Object.values(methods).map((it) => ({ path, ...it })))
+  ).flatMap(([path, methods]) =>
+    Object.values(methods).map((operation) => ({ path, ...operation })),
+  )
   expect(operations.length).toBeGreaterThan(3)
   for (const operation of operations) {
     expect(operation.path).toMatch(/^\/api\/v1\//)

@@ -85,8 +85,8 @@ describe('§5.5 an idempotency key', () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => send(note, { body: { text: 'once' } }, { as: buyer, key })),
     )
-    expect(new Set(answers.map((each) => each.body)).size).toBe(1)
-    expect(new Set(answers.map((each) => each.statusCode))).toEqual(new Set([201]))
+    expect(new Set(answers.map((answer) => answer.body)).size).toBe(1)
+    expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([201]))
     expect(await notes()).toBe(1)
   })
 

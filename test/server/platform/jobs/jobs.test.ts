@@ -18,7 +18,7 @@ const remember: Job = {
 }
 const jobs = await startJobs({
   db: database.db,
-  log: { error: (it: unknown) => complaints.push(it), warn: () => {} } as never,
+  log: { error: (complaint: unknown) => complaints.push(complaint), warn: () => {} } as never,
   jobs: [remember],
   pollingSeconds: 0.5,
   retrySeconds: 1,
