@@ -31,18 +31,22 @@ const praises = ['高山', '富硒', '有机', '散养', '云台', '庙坪', '�
 
 /** What is sold: its name, category, storage and the months of its season in the south. */
 const produce = [
-  ...named('fruit', 'ambient', '脆李 柑橘 脐橙 猕猴桃 苹果 雪梨 蜜柚 葡萄 樱桃 枇杷 李子 桃子'),
-  ...named('vegetables', 'ambient', '土豆 番茄 甘蓝 白菜 萝卜 辣椒 茄子 黄瓜 南瓜 豆角 莴笋 大葱'),
-  ...named('eggs', 'ambient', '土鸡蛋 鸭蛋 鹅蛋'),
-  ...named('livestock', 'frozen', '黑猪肉 羊肉 牛肉 土鸡'),
-  ...named('oil', 'ambient', '菜籽油 核桃油 茶油'),
-  ...named('grain', 'ambient', '大米 小米 荞麦 玉米 红薯粉 挂面'),
-  ...named('honey', 'ambient', '土蜂蜜 槐花蜜'),
-  ...named('mushrooms', 'chilled', '羊肚菌 香菇 木耳 平菇'),
-  ...named('dry_tea', 'ambient', '绿茶 红茶'),
+  ...productOf('fruit', 'ambient', '脆李 柑橘 脐橙 猕猴桃 苹果 雪梨 蜜柚 葡萄 樱桃 枇杷 李子 桃子'),
+  ...productOf(
+    'vegetables',
+    'ambient',
+    '土豆 番茄 甘蓝 白菜 萝卜 辣椒 茄子 黄瓜 南瓜 豆角 莴笋 大葱',
+  ),
+  ...productOf('eggs', 'ambient', '土鸡蛋 鸭蛋 鹅蛋'),
+  ...productOf('livestock', 'frozen', '黑猪肉 羊肉 牛肉 土鸡'),
+  ...productOf('oil', 'ambient', '菜籽油 核桃油 茶油'),
+  ...productOf('grain', 'ambient', '大米 小米 荞麦 玉米 红薯粉 挂面'),
+  ...productOf('honey', 'ambient', '土蜂蜜 槐花蜜'),
+  ...productOf('mushrooms', 'chilled', '羊肚菌 香菇 木耳 平菇'),
+  ...productOf('dry_tea', 'ambient', '绿茶 红茶'),
 ].map((kind, at) => ({ ...kind, ripeIn: kind.category === 'fruit' ? 5 + (at % 7) : at % 12 }))
 
-function named(category: string, storage: string, names: string) {
+function productOf(category: string, storage: string, names: string) {
   return names.split(' ').map((name) => ({ name, category, storage }))
 }
 
@@ -65,7 +69,7 @@ function twoCharacters(number: number): string {
 export async function seedCatalogue(sql: Client, size: CatalogueSize): Promise<void> {
   await seedPlaces(sql, size)
   await sql.begin(async (tx) => {
-    // What is made here is whole; checking every key of it would take most of the time.
+    // The rows made here are consistent; checking every foreign key would take most of the time.
     await tx.unsafe('set local session_replication_role = replica')
     await tx.unsafe(sellers(size))
     await seedKinds(tx as unknown as Client)
@@ -256,7 +260,7 @@ const goods = `
   select category, produce_key, percentile_disc(0.5) within group (order by cents_per_jin), count(*)
   from catalogue.products group by 1, 2;`
 
-/** What the acts of the catalogue keep by themselves. */
+/** The derived tables that the catalogue's commands maintain. */
 const keptOfProducts = `
   select catalogue.count_on_shelves('{}', array(
     select row(area_codes, category, storage, season)::catalogue.shelved

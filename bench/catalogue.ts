@@ -12,7 +12,7 @@ import { percentile, spread } from './statistics.ts'
 
 const county = countyCode(7)
 
-/** What is asked of a nation's catalogue, by words, filters and orders. */
+/** The questions to a nation's catalogue: words, filters and orders. */
 const questions: Record<string, object> = {
   page: {},
   'by price': { sort: 'price' },
@@ -66,9 +66,9 @@ async function measureCatalogue(
       monthDay,
       unitId: idOf('unit', 1),
     }
-    const counted = { query: facets.query.parse(pageQuestion), monthDay }
+    const facetsQuestion = { query: facets.query.parse(pageQuestion), monthDay }
     const page = await p95Of(turns, () => selectPage(db, question))
-    const counts = await p95Of(turns, () => countFacets(db, counted))
+    const counts = await p95Of(turns, () => countFacets(db, facetsQuestion))
     figures.push(milliseconds(`${name}, p95`, page, 30))
     figures.push(milliseconds(`${name}, facets, p95`, counts, 50))
   }

@@ -8,7 +8,7 @@ export interface Child<Ready> {
   stop(): Promise<void>
 }
 
-/** What a child has taken of the machine, as it says itself. */
+/** The resources that a child process reports for itself. */
 export interface Usage {
   /** Since it started, in all its threads. */
   processorMs: number
@@ -37,7 +37,7 @@ export async function startChild<Ready>(file: string, settings: unknown): Promis
   }
 }
 
-/** What a child was started with. */
+/** The settings of a child process. */
 export function settingsOfThisChild<T>(): T {
   return JSON.parse(process.argv[2] ?? '{}') as T
 }

@@ -4,7 +4,7 @@ import type { Client } from '../server/platform/db/driver.ts'
 import type { Child } from './child.ts'
 import type { Costs } from './figures.ts'
 
-/** What PostgreSQL and the answering process have taken since they started. */
+/** The resources of PostgreSQL and the server process since their start. */
 interface Taken {
   postgresMs: number
   nodeMs: number

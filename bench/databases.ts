@@ -15,7 +15,7 @@ export interface BenchCluster {
 export async function startCluster(): Promise<BenchCluster> {
   const directory = mkdtempSync(path.join(tmpdir(), 'cunji-bench-'))
   // A server that has run for a while has its log files; making new ones all the time is slower.
-  // What is measured tells when checkpoints are made.
+  // The time of checkpoints would show in the measurement.
   const flags = [
     'max_connections=300',
     // A quarter of the memory, as PostgreSQL's manual advises; a nation fits in.

@@ -23,7 +23,7 @@ export interface Figure {
   unit: string
   spread: Spread
   limit?: Limit
-  /** What one request took of the machine. */
+  /** The resources of one request. */
   costs?: Costs
   /** Milliseconds that requests took to be answered. */
   latency?: Latency
@@ -67,7 +67,7 @@ export function missedOf(parts: readonly MeasuredPart[]): string[] {
   )
 }
 
-/** What the bench ends with: 1 where a limit is missed, unless it is only to report. */
+/** The exit code: 1 where a limit is missed, unless only a report is wanted. */
 export function exitCodeOf(missed: readonly string[], reportOnly: boolean): number {
   return missed.length > 0 && !reportOnly ? 1 : 0
 }

@@ -84,8 +84,8 @@ function figuresOf({ label, limits }: Work, rounds: readonly Round[]): Figure[] 
   const at64 = rounds.map((round) => round.at64)
   const at16 = rounds.map((round) => round.at16)
   const bare = rounds.flatMap((round) => round.bare ?? [])
-  const ofBare = rounds.flatMap(({ at16: ours, bare: theirs }) =>
-    theirs === undefined ? [] : [ours.result.perSecond / theirs.result.perSecond],
+  const ofBare = rounds.flatMap(({ at16: ours, bare }) =>
+    bare === undefined ? [] : [ours.result.perSecond / bare.result.perSecond],
   )
   const all = rounds.flatMap((round) => [round.at1, round.at16.result, round.at64])
   return [
@@ -112,7 +112,7 @@ function figuresOf({ label, limits }: Work, rounds: readonly Round[]): Figure[] 
       limit: { atMost: p99OfP50 },
     },
     ...costLimits(label, at16, limits.costs ?? {}),
-    none(
+    zeroFigure(
       `${label}, refused`,
       all.reduce((sum, result) => sum + refusedIn(result), 0),
     ),
@@ -123,7 +123,7 @@ const resultsAt1 = (rounds: readonly Round[]) => rounds.map((round) => round.at1
 const resultsOf = (costed: readonly Costed[]) => costed.map(({ result }) => result)
 
 /** Something that must not happen at all. */
-export function none(label: string, count: number): Figure {
+export function zeroFigure(label: string, count: number): Figure {
   return { label, unit: '', spread: spread([count]), limit: { atMost: 0 } }
 }
 

@@ -27,7 +27,7 @@ import {
 } from './nation-world.ts'
 import { median, percentile, spread } from './statistics.ts'
 
-/** Whose figures are asked for; of each kind another one every time. */
+/** The subjects of the reports; another one of each kind every time. */
 const subjects: Record<string, (turn: number) => Scope> = {
   nation: () => ({ units: null, node: null }),
   province: (turn) => ({ units: null, node: countyCode(turn).slice(0, 2) }),

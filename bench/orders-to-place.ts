@@ -11,14 +11,14 @@ export interface OrderToPlace {
 
 /** Orders of one run, each different; `hot` takes thirty lots of two cooperatives, skewed. */
 export function orderMaker(hot: boolean): () => OrderToPlace {
-  let made = 0
+  let orderCount = 0
   return () => {
-    made += 1
+    orderCount += 1
     const products = hot ? hotProducts() : coldProducts()
     return {
-      unit: 1 + (made % size.units),
+      unit: 1 + (orderCount % size.units),
       products,
-      quantities: products.map((_, index) => 2 + ((made + index) % 7)),
+      quantities: products.map((_, index) => 2 + ((orderCount + index) % 7)),
       key: randomUUID(),
     }
   }

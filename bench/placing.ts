@@ -4,7 +4,7 @@ import type { Figure, Part } from './figures.ts'
 import { idOf } from './ids.ts'
 import { type LoadRequest, load } from './load.ts'
 import { type Market, openMarket } from './market.ts'
-import { measureWorks, none, type Work } from './measure.ts'
+import { measureWorks, type Work, zeroFigure } from './measure.ts'
 import { type OrderToPlace, orderMaker } from './orders-to-place.ts'
 import { spread } from './statistics.ts'
 import { size } from './world.ts'
@@ -75,8 +75,8 @@ async function faultsIn(sql: Client): Promise<Figure[]> {
           or s.available_grams <> l.total_grams - coalesce(ordered.grams, 0))::int as oversold,
       (select deadlocks from pg_stat_database where datname = current_database())::int as deadlocks`
   return [
-    none('lots oversold', row?.oversold ?? Number.NaN),
-    none('deadlocks', row?.deadlocks ?? Number.NaN),
+    zeroFigure('lots oversold', row?.oversold ?? Number.NaN),
+    zeroFigure('deadlocks', row?.deadlocks ?? Number.NaN),
   ]
 }
 

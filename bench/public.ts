@@ -12,7 +12,7 @@ import { percentile, spread } from './statistics.ts'
 const countiesRead = 25
 const villagesRead = 8 * countiesRead
 
-/** What everybody may read of a nation: sent as it is kept, and made anew. */
+/** The public figures of a nation: from the cache, and computed anew. */
 export const publicPart: Part = {
   name: 'public',
   run: async (cluster, options) => {
@@ -56,18 +56,18 @@ async function madeAnew(
   times: number,
   make: (at: number) => Promise<unknown>,
 ): Promise<Figure> {
-  const taken: number[] = []
+  const durations: number[] = []
   for (let at = -2; at < times; at += 1) {
     const before = performance.now()
     await make(Math.abs(at))
-    if (at >= 0) taken.push(performance.now() - before)
+    if (at >= 0) durations.push(performance.now() - before)
   }
   const latency = {
-    p50: percentile(taken, 0.5),
-    p95: percentile(taken, 0.95),
-    p99: percentile(taken, 0.99),
+    p50: percentile(durations, 0.5),
+    p95: percentile(durations, 0.95),
+    p99: percentile(durations, 0.99),
   }
-  return { label: `${label}, made anew`, unit: 'ms', spread: spread(taken), latency }
+  return { label: `${label}, made anew`, unit: 'ms', spread: spread(durations), latency }
 }
 
 async function readOnce(url: string): Promise<void> {

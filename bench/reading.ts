@@ -13,7 +13,7 @@ export const cataloguePart: Part = {
     const market = await openMarket(cluster, { name: 'market_catalogue', today: options.today })
     const page = () => get(`${catalogue}?pageSize=24`)
     const product = () => get(`${catalogue}/products/${anyProduct()}`)
-    // What a buyer is shown depends on the unit, so that it is never an answer that was kept.
+    // Answers to a buyer depend on the unit, so they never come from the cache.
     const signedIn = () => get(`${catalogue}?pageSize=24`, market.tokenOf(anyOf(size.units)))
     const works: Work[] = [
       {

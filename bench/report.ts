@@ -25,7 +25,7 @@ export function rowsOf(figures: readonly Figure[]): string[][] {
     ...(costs ? columns.costs : []),
   ]
   const rows = figures.map((figure) => [
-    ...[figure.label, measured(figure), figure.unit, wanted(figure.limit), verdict(figure)],
+    ...[figure.label, measured(figure), figure.unit, limitText(figure.limit), verdict(figure)],
     ...(latency ? latencyCells(figure) : []),
     ...(costs ? costCells(figure) : []),
   ])
@@ -37,7 +37,7 @@ function measured({ spread: { median, lowest, highest } }: Figure): string {
   return `${rounded(median)} (${rounded(lowest)} to ${rounded(highest)})`
 }
 
-function wanted(limit: Limit | undefined): string {
+function limitText(limit: Limit | undefined): string {
   if (limit === undefined) return ''
   return 'atLeast' in limit ? `≥ ${limit.atLeast}` : `≤ ${limit.atMost}`
 }

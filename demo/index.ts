@@ -12,7 +12,7 @@ import { type Cast, castEverybody } from './cast.ts'
 import { stockMarket } from './market.ts'
 import { demoBegins, planRequisitions } from './plan.ts'
 import { demoCounties } from './produce.ts'
-import { unfold } from './timeline.ts'
+import { runTimeline } from './timeline.ts'
 import { ordering } from './trade.ts'
 import { demoUnits } from './units.ts'
 
@@ -74,12 +74,12 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   let invoices = 0
   const nextInvoice = () => ++invoices
   const trade = { db: world.db, cast, packs, today, nextInvoice }
-  await unfold(
+  await runTimeline(
     planned.map((plan) => ordering(trade, plan)),
     world.now,
   )
   await transaction(world.db, async (tx) => {
-    // What happened long ago is nobody's news today.
+    // Events of the demo's past shall not become notices and mails now.
     const recent = at(addDays(today, -3), '00:00').toISOString()
     await tx.execute(sql`delete from platform.outbox where created_at < ${recent}`)
     await recordAudit(tx, { ...program, now: world.now }, { ...itself, action: 'demo.raise' })

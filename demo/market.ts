@@ -114,7 +114,7 @@ interface Stocked {
 async function declareLots(market: Market, manager: Player, stocked: Stocked): Promise<void> {
   const { product } = stocked
   const stretch = Math.max(1, Math.min(28, product.shelfLifeDays - 6))
-  const wanted = market.planned
+  const plannedLines = market.planned
     .flatMap(({ orderedOn, lines }) =>
       lines
         .filter((line) => line.productKey === product.key)
@@ -122,7 +122,7 @@ async function declareLots(market: Market, manager: Player, stocked: Stocked): P
     )
     .sort((a, b) => (a.orderedOn < b.orderedOn ? -1 : 1))
   const lots: { from: string; grams: number }[] = []
-  for (const { orderedOn, grams } of wanted) {
+  for (const { orderedOn, grams } of plannedLines) {
     const open = lots.at(-1)
     if (open !== undefined && orderedOn < addDays(open.from, stretch)) open.grams += grams
     else lots.push({ from: orderedOn, grams })

@@ -5,7 +5,7 @@ import { demoCooperatives } from './produce.ts'
 import { type Random, randomFrom } from './random.ts'
 import { type DemoUnit, demoUnits } from './units.ts'
 
-/** What one canteen will order on one day of the demo world. */
+/** An order of one canteen on one day of the demo world. */
 export interface PlannedRequisition {
   unitKey: string
   /** Calendar days in Asia/Shanghai. */
@@ -67,11 +67,11 @@ function planOne(unit: DemoUnit, day: string, begins: string, random: Random): P
         weight: product.demand * (0.6 + random() * 0.8),
       })),
   )
-  const whole = products.reduce((sum, product) => sum + product.weight, 0)
+  const weightSum = products.reduce((sum, product) => sum + product.weight, 0)
   const lines = products.map(({ cooperative, product, weight }) => ({
     cooperativeKey: cooperative.key,
     productKey: product.key,
-    quantity: Math.max(3, Math.round((budget * weight) / whole / product.pack.priceCents)),
+    quantity: Math.max(3, Math.round((budget * weight) / weightSum / product.pack.priceCents)),
   }))
   if (lines.length === 0) return planOne(unit, day, begins, random)
   return { unitKey: unit.key, orderedOn: day, neededOn: addDays(day, 4), lines }
@@ -125,11 +125,11 @@ function thisWeek(today: string): PlannedRequisition[] {
       quantity: 20 + 5 * index,
     })),
   )
-  const order = (ago: number, some: PlannedLine[]) => ({
+  const order = (ago: number, lines: PlannedLine[]) => ({
     unitKey: 'university',
     orderedOn: addDays(today, -ago),
     neededOn: addDays(today, 4 - ago),
-    lines: some,
+    lines: lines,
   })
   const big = lines.map((line) => ({ ...line, quantity: line.quantity * 4 }))
   return [

@@ -1,32 +1,32 @@
-/** Something that happens at an instant of the demo's past, and may lead to more. */
-export interface Happening {
+/** An act at an instant of the demo's past, and the acts that follow from it. */
+export interface ScheduledAct {
   at: Date
-  act: () => Promise<Happening[]>
+  act: () => Promise<ScheduledAct[]>
 }
 
-/** How many things happen side by side: enough to keep PostgreSQL busy, few enough for a laptop. */
-const sideBySide = 6
+/** Acts run at once: enough to keep PostgreSQL busy, few enough for a laptop. */
+const concurrency = 6
 
 /**
- * Lets things happen in the order of time up to now. What falls on the same instant happens side
+ * Runs acts in the order of time up to now. Those of one instant run side
  * by side, so that no purchase order ever meets itself.
  */
-export async function unfold(beginnings: readonly Happening[], until: Date): Promise<void> {
-  const agenda = new Map<number, Happening[]>()
-  const enter = (happening: Happening) => {
-    const key = happening.at.getTime()
+export async function runTimeline(beginnings: readonly ScheduledAct[], until: Date): Promise<void> {
+  const agenda = new Map<number, ScheduledAct[]>()
+  const enter = (scheduled: ScheduledAct) => {
+    const key = scheduled.at.getTime()
     if (key > until.getTime()) return
-    agenda.set(key, [...(agenda.get(key) ?? []), happening])
+    agenda.set(key, [...(agenda.get(key) ?? []), scheduled])
   }
   beginnings.forEach(enter)
   while (agenda.size > 0) {
     const next = Math.min(...agenda.keys())
-    const happenings = agenda.get(next) ?? []
+    const due = agenda.get(next) ?? []
     agenda.delete(next)
-    for (let from = 0; from < happenings.length; from += sideBySide) {
-      const now = happenings.slice(from, from + sideBySide)
-      const led = await Promise.all(now.map((happening) => happening.act()))
-      led.flat().forEach(enter)
+    for (let from = 0; from < due.length; from += concurrency) {
+      const now = due.slice(from, from + concurrency)
+      const followUps = await Promise.all(now.map((scheduled) => scheduled.act()))
+      followUps.flat().forEach(enter)
     }
   }
 }

@@ -21,7 +21,7 @@ import type { Packs } from './market.ts'
 import type { PlannedRequisition } from './plan.ts'
 import { randomFrom } from './random.ts'
 import { settle } from './settle.ts'
-import type { Happening } from './timeline.ts'
+import type { ScheduledAct } from './timeline.ts'
 
 export interface Trade {
   db: Database
@@ -33,15 +33,15 @@ export interface Trade {
   today: string
 }
 
-/** A purchase order on its way, with everything its fate hangs on. */
-interface Voyage {
+/** A purchase order with the facts that its further course depends on. */
+interface Sale {
   id: string
   number: string
   seller: Player
   unit: UnitCast
   orderedOn: string
   freightCents: number
-  /** Decides what goes wrong with it, and when it is paid. */
+  /** A random number that decides its faults and its day of payment. */
   chance: number
 }
 
@@ -56,8 +56,8 @@ interface PlacedAnswer {
   }[]
 }
 
-/** What begins with a planned requisition: it is placed, or handed in and signed. */
-export function ordering(trade: Trade, planned: PlannedRequisition): Happening {
+/** The first act of a planned requisition: it is placed, or submitted and then signed. */
+export function ordering(trade: Trade, planned: PlannedRequisition): ScheduledAct {
   const unit = trade.cast.units.get(planned.unitKey)
   if (unit === undefined) throw new Error(`nobody buys for ${planned.unitKey}`)
   const when = at(planned.orderedOn, '09:30')
@@ -69,34 +69,39 @@ export function ordering(trade: Trade, planned: PlannedRequisition): Happening {
         quantity,
       }))
       const order = { channelId: unit.channelId, neededOn: planned.neededOn, note: '', lines }
-      const kept = await placeRequisition(trade.db, acting(unit.buyer, when), order, null)
-      const answer = JSON.parse(kept.response) as PlacedAnswer
+      const placement = await placeRequisition(trade.db, acting(unit.buyer, when), order, null)
+      const answer = JSON.parse(placement.response) as PlacedAnswer
       if (planned.orderedOn === trade.today) return []
-      if (answer.state === 'placed') return voyages(trade, unit, planned, answer)
+      if (answer.state === 'placed') return salesOf(trade, unit, planned, answer)
       return [signing(trade, unit, planned, answer.id)]
     },
   }
 }
 
-function signing(trade: Trade, unit: UnitCast, planned: PlannedRequisition, id: string): Happening {
+function signing(
+  trade: Trade,
+  unit: UnitCast,
+  planned: PlannedRequisition,
+  id: string,
+): ScheduledAct {
   const when = at(planned.orderedOn, '14:00')
   return {
     at: when,
     act: async () => {
       const signed = { id, version: 1 }
       const context = acting(unit.approver, when)
-      const kept = await approveRequisition(trade.db, context, signed, null)
-      return voyages(trade, unit, planned, JSON.parse(kept.response) as PlacedAnswer)
+      const placement = await approveRequisition(trade.db, context, signed, null)
+      return salesOf(trade, unit, planned, JSON.parse(placement.response) as PlacedAnswer)
     },
   }
 }
 
-function voyages(
+function salesOf(
   trade: Trade,
   unit: UnitCast,
   planned: PlannedRequisition,
   answer: PlacedAnswer,
-): Happening[] {
+): ScheduledAct[] {
   return answer.purchaseOrders.map(({ id, number, cooperative, freightCents }, index) => {
     const sellers = [...trade.cast.cooperatives.values()]
     const seller = sellers.find((candidate) => candidate.organisationId === cooperative.id)
@@ -111,24 +116,24 @@ function voyages(
 function step(
   trade: Trade,
   when: Date,
-  work: (tx: Transaction) => Promise<Happening[]>,
-): Happening {
+  work: (tx: Transaction) => Promise<ScheduledAct[]>,
+): ScheduledAct {
   return { at: when, act: () => transaction(trade.db, work) }
 }
 
-function confirming(trade: Trade, voyage: Voyage): Happening {
-  const when = at(voyage.orderedOn, '16:00')
+function confirming(trade: Trade, sale: Sale): ScheduledAct {
+  const when = at(sale.orderedOn, '16:00')
   return step(trade, when, async (tx) => {
-    await confirmPurchaseOrder(tx, acting(voyage.seller, when), { id: voyage.id })
-    return [shipping(trade, voyage)]
+    await confirmPurchaseOrder(tx, acting(sale.seller, when), { id: sale.id })
+    return [shipping(trade, sale)]
   })
 }
 
-function shipping(trade: Trade, voyage: Voyage): Happening {
-  const when = at(voyage.orderedOn, '07:00', 2)
+function shipping(trade: Trade, sale: Sale): ScheduledAct {
+  const when = at(sale.orderedOn, '07:00', 2)
   return step(trade, when, async (tx) => {
-    const context = acting(voyage.seller, when)
-    const shipmentId = await prepareShipment(tx, context, { purchaseOrderId: voyage.id })
+    const context = acting(sale.seller, when)
+    const shipmentId = await prepareShipment(tx, context, { purchaseOrderId: sale.id })
     await dispatchShipment(tx, context, {
       shipmentId,
       carrier: '县邮政公司（示例）',
@@ -136,14 +141,14 @@ function shipping(trade: Trade, voyage: Voyage): Happening {
       driverPhone: '13800000000',
       version: 1,
     })
-    return [receiving(trade, voyage, shipmentId)]
+    return [receiving(trade, sale, shipmentId)]
   })
 }
 
 /** One delivery in nine is short on its first line. */
-function receiving(trade: Trade, voyage: Voyage, shipmentId: string): Happening {
-  const when = at(voyage.orderedOn, '08:30', 3)
-  const missing = voyage.chance > 0.89 ? 0.03 + (voyage.chance - 0.89) / 2 : 0
+function receiving(trade: Trade, sale: Sale, shipmentId: string): ScheduledAct {
+  const when = at(sale.orderedOn, '08:30', 3)
+  const missing = sale.chance > 0.89 ? 0.03 + (sale.chance - 0.89) / 2 : 0
   return step(trade, when, async (tx) => {
     const shipped = await tx.execute<{ id: string; grams: number }>(
       sql`select id, grams from deliveries.shipment_lines where shipment_id = ${shipmentId}
@@ -163,78 +168,78 @@ function receiving(trade: Trade, voyage: Voyage, shipmentId: string): Happening 
         weightConfirmed: false,
       }
     })
-    await receiveShipment(tx, acting(voyage.unit.receiver, when), { shipmentId, note: '', lines })
-    return [invoicing(trade, voyage)]
+    await receiveShipment(tx, acting(sale.unit.receiver, when), { shipmentId, note: '', lines })
+    return [invoicing(trade, sale)]
   })
 }
 
-function invoicing(trade: Trade, voyage: Voyage): Happening {
-  const when = at(voyage.orderedOn, '15:00', 4)
-  const issuedOn = addDays(voyage.orderedOn, 4)
+function invoicing(trade: Trade, sale: Sale): ScheduledAct {
+  const when = at(sale.orderedOn, '15:00', 4)
+  const issuedOn = addDays(sale.orderedOn, 4)
   return step(trade, when, async (tx) => {
-    const invoiceId = await createInvoice(tx, acting(voyage.seller, when), {
-      purchaseOrderId: voyage.id,
+    const invoiceId = await createInvoice(tx, acting(sale.seller, when), {
+      purchaseOrderId: sale.id,
       number: invoiceNumberOf(issuedOn, '500237', trade.nextInvoice()),
       issuedOn,
-      freightCents: voyage.freightCents,
+      freightCents: sale.freightCents,
       fileId: null,
       reason: '',
     })
-    return [paying(trade, voyage, invoiceId)]
+    return [paying(trade, sale, invoiceId)]
   })
 }
 
 /** Paid one to five weeks after the goods came. */
-function paying(trade: Trade, voyage: Voyage, invoiceId: string): Happening {
-  const days = 10 + Math.floor(voyage.chance * 28)
-  const when = at(voyage.orderedOn, '10:00', days)
+function paying(trade: Trade, sale: Sale, invoiceId: string): ScheduledAct {
+  const days = 10 + Math.floor(sale.chance * 28)
+  const when = at(sale.orderedOn, '10:00', days)
   return step(trade, when, async (tx) => {
     const [invoice] = await tx.execute<{ total: number }>(
       sql`select goods_cents + freight_cents as total from billing.invoices
         where id = ${invoiceId}`,
     )
-    const paidOn = addDays(voyage.orderedOn, days)
-    const paymentId = await recordPayment(tx, acting(voyage.unit.finance, when), {
+    const paidOn = addDays(sale.orderedOn, days)
+    const paymentId = await recordPayment(tx, acting(sale.unit.finance, when), {
       invoiceId,
       amountCents: invoice?.total ?? 0,
-      bankReference: `HK${paidOn.replaceAll('-', '')}-${voyage.number}`,
+      bankReference: `HK${paidOn.replaceAll('-', '')}-${sale.number}`,
       paidOn,
     })
-    return [paid(trade, voyage, { invoiceId, paymentId, paidOn })]
+    return [paid(trade, sale, { invoiceId, paymentId, paidOn })]
   })
 }
 
 function paid(
   trade: Trade,
-  voyage: Voyage,
+  sale: Sale,
   money: { invoiceId: string; paymentId: string; paidOn: string },
-): Happening {
+): ScheduledAct {
   const day = addDays(money.paidOn, 1)
   const when = at(day, '11:00')
   return step(trade, when, async (tx) => {
-    await confirmPayment(tx, acting(voyage.seller, when), { paymentId: money.paymentId })
-    await settle(tx, acting(voyage.seller, when), { ...voyage, settledOn: day })
-    const goesBack = voyage.chance > 0.5 && voyage.chance < 0.52
-    return goesBack ? [refunding(trade, voyage, money.invoiceId, addDays(day, 6))] : []
+    await confirmPayment(tx, acting(sale.seller, when), { paymentId: money.paymentId })
+    await settle(tx, acting(sale.seller, when), { ...sale, settledOn: day })
+    const goesBack = sale.chance > 0.5 && sale.chance < 0.52
+    return goesBack ? [refunding(trade, sale, money.invoiceId, addDays(day, 6))] : []
   })
 }
 
 /** A quality complaint: a tenth of the first line goes back, the unit confirms it. */
-function refunding(trade: Trade, voyage: Voyage, invoiceId: string, day: string): Happening {
+function refunding(trade: Trade, sale: Sale, invoiceId: string, day: string): ScheduledAct {
   const when = at(day, '15:00')
   return step(trade, when, async (tx) => {
     const [line] = await tx.execute<{ order_line_id: string; amount_cents: number }>(sql`
       select order_line_id, amount_cents from billing.invoice_lines where invoice_id = ${invoiceId}
       order by order_line_id limit 1`)
     if (line === undefined) return []
-    const refundId = await recordRefund(tx, acting(voyage.seller, when), {
+    const refundId = await recordRefund(tx, acting(sale.seller, when), {
       invoiceId,
-      bankReference: `TK${day.replaceAll('-', '')}-${voyage.number}`,
+      bankReference: `TK${day.replaceAll('-', '')}-${sale.number}`,
       refundedOn: day,
       reason: '到货后部分变质，双方协商退款',
       lines: [{ orderLineId: line.order_line_id, amountCents: Math.ceil(line.amount_cents / 10) }],
     })
-    await confirmRefund(tx, acting(voyage.unit.finance, when), { refundId })
+    await confirmRefund(tx, acting(sale.unit.finance, when), { refundId })
     return []
   })
 }

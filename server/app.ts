@@ -74,7 +74,7 @@ async function heavyRoutes(app: FastifyInstance, deps: Dependencies): Promise<vo
   await exchangeRoutes(app, onReportPool)
 }
 
-/** What evidence, which stands left of everything, borrows from the domains to its right. */
+/** Ports of `evidence`: names and rights known to domains that it may not import. */
 const evidencePorts: EvidencePorts = {
   naming: { people: peopleNames, organisations: organisationNames },
   // one line per domain whose records show files: who is party to the record

@@ -19,7 +19,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
     forgetOldKeys(deps),
     forgetOldSecrets(deps),
     accountMailJob({ ...deps, sendMail }),
-    // It reads for minutes, so on the connections of what takes long.
+    // A verification reads for minutes, so it uses the connections of the reports.
     ...verificationJobs({ ...deps, db: deps.reportDb }),
   ]
 }

@@ -37,24 +37,24 @@ type Output<T> = T extends z.ZodType ? z.output<T> : undefined
 type Input<T> = T extends z.ZodType ? z.input<T> : undefined
 type Given<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] }
 
-/** What the handler receives, validated. */
+/** The validated input of the handler. */
 export interface Handled<E extends Endpoint> {
   params: Output<E['params']>
   query: Output<E['query']>
   body: Output<E['body']>
 }
 
-/** What the handler must return. */
+/** The return value of the handler. */
 export type Reply<E extends Endpoint> = z.input<E['response']>
 
-/** What a caller sends. */
+/** The caller's request. */
 export type Call<E extends Endpoint> = Given<{
   params: Input<E['params']>
   query: Input<E['query']>
   body: Input<E['body']>
 }>
 
-/** What a caller gets back. */
+/** The caller's response. */
 export type Result<E extends Endpoint> = z.output<E['response']>
 
 /** The address of a call: path parameters filled in, query appended, `undefined` left out. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What kind of organisation a person acts for. */
+/** The kinds of organisations that people act for. */
 export const organisationKinds = ['unit', 'cooperative', 'authority', 'group', 'platform'] as const
 export const organisationKind = z.enum(organisationKinds)
 export type OrganisationKind = z.infer<typeof organisationKind>

@@ -17,14 +17,14 @@ export function splitByLargestRemainder(
   const weightSum = claims.reduce((sum, claim) => sum + checkedWeight(claim), 0n)
   if (weightSum === 0n) throw new RangeError('a split needs at least one positive weight')
   const sign = total < 0 ? -1n : 1n
-  const whole = BigInt(total) * sign
+  const absoluteTotal = BigInt(total) * sign
   const parts = claims.map((claim) => {
-    const product = whole * BigInt(claim.weight)
+    const product = absoluteTotal * BigInt(claim.weight)
     return { key: claim.key, part: product / weightSum, remainder: product % weightSum }
   })
-  const left = Number(whole - parts.reduce((sum, part) => sum + part.part, 0n))
+  const undistributed = Number(absoluteTotal - parts.reduce((sum, part) => sum + part.part, 0n))
   const ranked = [...parts].sort(byRemainderThenKey)
-  for (const part of ranked.slice(0, left)) part.part += 1n
+  for (const part of ranked.slice(0, undistributed)) part.part += 1n
   const result = new Map(parts.map((part) => [part.key, Number(part.part * sign)]))
   if (result.size !== claims.length) throw new RangeError('the keys of a split must be distinct')
   return result

@@ -56,7 +56,8 @@ export function createAppRouter(history: RouterHistory): Router {
         meta: { access: 'public', title: 'shell.notFound.title' },
       },
     ],
-    scrollBehavior: (to, from, kept) => kept ?? (to.path === from.path ? false : { top: 0 }),
+    scrollBehavior: (to, from, savedPosition) =>
+      savedPosition ?? (to.path === from.path ? false : { top: 0 }),
   })
   guardPages(router, pages)
   return router

@@ -34,10 +34,10 @@ export function accountMailJob(
 ): Job<Wanted> {
   return {
     name: jobName,
-    run: (wanted) => {
+    run: (payload) => {
       const { clock, newId } = deps
       const context = { actor: systemActor, requestId: jobName, now: clock(), newId }
-      return mailForAccounts(deps, context, wanted)
+      return mailForAccounts(deps, context, payload)
     },
   }
 }
@@ -49,7 +49,7 @@ export interface AccountMail {
   text: string
 }
 
-/** What the sending of mails needs. */
+/** Dependencies of the mails. */
 export interface MailDependencies {
   db: Database
   config: LinkSettings
@@ -73,8 +73,8 @@ async function mailInvitation(deps: MailDependencies, context: Context, id: stri
   if (!invitation?.email || invitation.expiresAt <= context.now) return
   if (invitation.acceptedAt !== null || invitation.withdrawnAt !== null) return
   const inviter = await personById(deps.db, invitation.invitedBy)
-  const known = await personBehind(deps.db, invitation)
-  const text = texts[known?.locale ?? inviter?.locale ?? 'zh-CN'].invitation({
+  const person = await personBehind(deps.db, invitation)
+  const text = texts[person?.locale ?? inviter?.locale ?? 'zh-CN'].invitation({
     name: invitation.name,
     inviter: inviter?.name ?? '',
     organisation: invitation.organisationName,

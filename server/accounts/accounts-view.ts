@@ -36,7 +36,7 @@ export function sessionView(session: OpenSession): Session {
   }
 }
 
-/** What the access token of a session says. */
+/** The claims of a session's access token. */
 export function claimsOf({ sessionId, person, acting }: OpenSession): AccessClaims {
   return {
     sub: person.id,

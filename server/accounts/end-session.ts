@@ -14,8 +14,8 @@ import {
 
 /** Ends the session of a refresh token; an unknown or ended one is no failure. */
 export async function signOut(tx: Transaction, context: Context, token: string): Promise<void> {
-  const known = await refreshTokenByHash(tx, hashOf(token))
-  const session = known && (await lockSession(tx, known.sessionId))
+  const refreshToken = await refreshTokenByHash(tx, hashOf(token))
+  const session = refreshToken && (await lockSession(tx, refreshToken.sessionId))
   if (session === undefined || session.endedAt !== null) return
   await endSession(tx, asPerson(context, session.personId, session.id), session, 'signed-out')
 }

@@ -15,7 +15,7 @@ import { changeMemberRoles, endMembership } from './memberships.ts'
 import { personById } from './session.queries.ts'
 import { deviceOf, opened, setRefreshCookie } from './session-reply.ts'
 
-/** What organisations, which stand to the right, lend: an organisation by its bare facts. */
+/** A port of `organisations`, which may not be imported here: an organisation by its id. */
 export type FindOrganisation = (
   reader: Reader,
   organisationId: string,
@@ -31,7 +31,7 @@ export async function membersRoutes(
   serveInvitations(app, deps)
 }
 
-/** What concerns the members of an organisation, for whoever manages them. */
+/** Endpoints for those who manage the members of an organisation. */
 function serveMembers(
   app: FastifyInstance,
   deps: Dependencies,
@@ -83,7 +83,7 @@ function serveMembers(
   })
 }
 
-/** What concerns whoever was invited, and holds nothing but the link. */
+/** Endpoints for an invited person, whose only proof is the link. */
 function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
   const { config } = deps
 

@@ -84,8 +84,8 @@ export async function openSession(
   const { person, device } = input
   const sessionId = context.newId()
   const memberships = await membershipsOf(tx, person.id)
-  const wanted = memberships.find((row) => row.organisationId === input.organisationId)
-  const acting = wanted ?? memberships[0] ?? null
+  const membership = memberships.find((row) => row.organisationId === input.organisationId)
+  const acting = membership ?? memberships[0] ?? null
   const { now } = context
   await insertSession(tx, {
     id: sessionId,

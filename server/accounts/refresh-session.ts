@@ -30,11 +30,11 @@ export async function refreshSession(
   context: Context,
   token: string,
 ): Promise<Refreshable | null> {
-  const known = await refreshTokenByHash(tx, hashOf(token))
-  const session = known && (await lockSession(tx, known.sessionId))
-  if (known === undefined || session === undefined || isOver(session, context.now)) return null
-  const standing = standingOf(known.generation, session, context.now)
-  if (standing === 'reused') {
+  const tokenRow = await refreshTokenByHash(tx, hashOf(token))
+  const session = tokenRow && (await lockSession(tx, tokenRow.sessionId))
+  if (tokenRow === undefined || session === undefined || isOver(session, context.now)) return null
+  const validity = validityOf(tokenRow.generation, session, context.now)
+  if (validity === 'reused') {
     await endForReuse(tx, context, session)
     return null
   }
@@ -43,8 +43,8 @@ export async function refreshSession(
   const memberships = await membershipsOf(tx, person.id)
   const acting =
     memberships.find((row) => row.id === session.membershipId) ?? memberships[0] ?? null
-  const generation = known.generation + 1
-  if (standing === 'current') {
+  const generation = tokenRow.generation + 1
+  if (validity === 'current') {
     await keepSession(tx, context, { ...session, generation, membershipId: acting?.id ?? null })
   }
   const refreshToken = await issueRefreshToken(tx, context, { sessionId: session.id, generation })
@@ -55,7 +55,7 @@ function isOver(session: SessionRow, now: Date): boolean {
   return session.endedAt !== null || session.expiresAt <= now
 }
 
-function standingOf(generation: number, session: SessionRow, now: Date) {
+function validityOf(generation: number, session: SessionRow, now: Date) {
   if (generation === session.generation) return 'current'
   const seconds = (now.getTime() - session.rotatedAt.getTime()) / 1_000
   const isLast = generation === session.generation - 1

@@ -65,7 +65,7 @@ export function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }
 
-/** What a link needs of the settings. */
+/** The settings that links are made from. */
 export interface LinkSettings {
   publicUrl: string
   jwtSecret: string

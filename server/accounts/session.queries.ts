@@ -35,7 +35,7 @@ export async function updatePerson(
   return row
 }
 
-/** What a person is a member of today, the oldest membership first. */
+/** The current memberships of a person, the oldest first. */
 export function membershipsOf(reader: Reader, personId: string): Promise<MembershipRow[]> {
   return reader
     .select()

@@ -23,7 +23,7 @@ const limits = {
   link: { account: 0, address: 60 },
 } as const
 
-/** What is tried: by whom it would be, and from where. */
+/** An attempt to sign in, to reset a password or to use a link. */
 export interface Attempt {
   /** What the attempt is for, so that a reset does not use up sign-ins. */
   purpose: keyof typeof limits
@@ -43,14 +43,14 @@ export async function requireAttempt(
 ): Promise<void> {
   const subjects = subjectsOf(attempt)
   const since = new Date(context.now.getTime() - windowSeconds * 1_000)
-  const counted = await transaction(db, (tx) =>
+  const counts = await transaction(db, (tx) =>
     countAttempts(tx, {
       subjects: subjects.map((subject) => subject.key),
       now: context.now,
       since,
     }),
   )
-  const waits = counted
+  const waits = counts
     .filter((row) => row.attempts > (subjects.find(({ key }) => key === row.subject)?.limit ?? 0))
     .map((row) => row.windowStartedAt.getTime() + windowSeconds * 1_000 - context.now.getTime())
   if (waits.length === 0) return

@@ -23,7 +23,7 @@ export function policyValue(reader: Reader, name: string, on: string): Promise<u
 const areas = z.array(z.string())
 
 /**
- * Those of the codes that count on the day (§3.6): they lie in an area of the dated list
+ * The codes that count on the day (§3.6): those within an area of the dated list
  * `eligible_divisions` as it was recorded by then. While no list was decided, all of them count.
  */
 export async function eligibleCodes(

@@ -27,15 +27,15 @@ type Rows<T extends (...args: never[]) => PromiseLike<unknown[]>> = Awaited<Retu
 
 /** The names and places that rows refer to, read once for the whole list. */
 async function labels(reader: Reader, ids: (string | null)[], codes: (string | null)[]) {
-  const names = await organisationNames(reader, known(ids))
-  const places = await divisionsByCodes(reader, known(codes))
+  const names = await organisationNames(reader, withoutNulls(ids))
+  const places = await divisionsByCodes(reader, withoutNulls(codes))
   return {
     reference: (id: string) => ({ id, name: names.get(id) ?? '' }),
     place: (code: string) => ({ code, pathName: places.get(code)?.pathName ?? code }),
   }
 }
 
-function known(values: (string | null)[]): string[] {
+function withoutNulls(values: (string | null)[]): string[] {
   return values.filter((value) => value !== null)
 }
 

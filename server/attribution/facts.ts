@@ -4,7 +4,7 @@ import type {
   EvidenceGrade,
 } from '../../shared/attribution/credit.ts'
 
-/** What attribution must know of an order line, by value, as it stood at placement (§3.6). */
+/** An order line as it stood at placement, by value: attribution never reads orders (§3.6). */
 export interface AttributedLine {
   orderLineId: string
   purchaseOrderId: string
@@ -23,7 +23,7 @@ export interface AttributedLine {
   grade: EvidenceGrade
 }
 
-/** What a fact is reported by: the document and its line; the same one counts once. */
+/** The document and line that report a fact; a second report of the same line is ignored. */
 export interface FactCause {
   type: 'goods_receipt' | 'return' | 'payment' | 'refund'
   id: string

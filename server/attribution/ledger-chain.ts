@@ -14,7 +14,7 @@ export function hashEntry(entry: HashedEntry, previousHash: string): string {
   return createHash('sha256').update(canonicalEntry(entry, previousHash), 'utf8').digest('hex')
 }
 
-/** What stands as the predecessor's hash of a county's entry number 1. */
+/** The predecessor hash of a county's first entry, which has no predecessor. */
 export function genesisHash(countyCode: string): string {
   return createHash('sha256').update(genesisText(countyCode), 'utf8').digest('hex')
 }

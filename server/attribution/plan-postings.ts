@@ -36,9 +36,9 @@ export interface LineChange {
 type Part = Omit<PlannedPosting, 'day'>
 
 /**
- * What must be posted so that the ledger states what the line's cumulative figures demand: for
- * each village and pair of units its target less what is posted already. Therefore any order of
- * receipts, payments and refunds ends in the same totals.
+ * The postings that bring the ledger to the line's cumulative figures: for each village and pair
+ * of units the target less the amount already posted. Therefore any order of receipts, payments
+ * and refunds ends in the same totals.
  */
 export function planPostings(change: LineChange, posted: readonly PostedPart[]): PlannedPosting[] {
   const steps = stepsOf(change).map(({ day, reachedCents }) => ({
@@ -73,10 +73,10 @@ function targetsOf({ after, villages }: LineChange, reachedCents: number): Part[
 }
 
 function differences(targets: readonly Part[], before: readonly PostedPart[]): Part[] {
-  const known = new Map(before.map((part) => [keyOf(part), part]))
+  const partsBefore = new Map(before.map((part) => [keyOf(part), part]))
   return targets
     .map((target) => {
-      const reached = known.get(keyOf(target))
+      const reached = partsBefore.get(keyOf(target))
       const grams = target.grams - (reached?.grams ?? 0)
       return { ...target, grams, cents: target.cents - (reached?.cents ?? 0) }
     })

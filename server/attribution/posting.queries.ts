@@ -6,7 +6,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { ledgerEntries, ledgerHeads } from './attribution.tables.ts'
 import { enterAndLock } from './locking.queries.ts'
 
-/** Stands for no unit in the keys of sums, where null cannot stand. */
+/** The id for "no unit" in the primary keys of sums, which cannot hold null. */
 export const noUnit = sql`attribution.no_unit()`
 
 export const ledgerHead = z.object({

@@ -124,7 +124,7 @@ function factOf(context: Context, report: Report, occurredOn: string): NewFact {
   }
 }
 
-/** What a line is after facts: its totals with theirs added, and what is recognised of them. */
+/** The line with the facts added to its totals, and the recognised sale that follows from them. */
 function advance(before: RecordedLine, facts: readonly NewFact[]): RecordedLine {
   const isMoney = ({ kind }: NewFact) => kind === 'payment' || kind === 'refund'
   const money = facts.filter(isMoney)

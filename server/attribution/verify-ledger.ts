@@ -23,7 +23,7 @@ import {
   type SumCheck,
 } from './verify-sums.queries.ts'
 
-/** What a check looks at, in the order in which the checks are made. */
+/** The checks of the ledger, in the order in which they run. */
 export const ledgerChecks = [
   'number',
   'link',
@@ -45,7 +45,7 @@ export const ledgerChecks = [
 /** The name of one of the checks of the ledger. */
 export type LedgerCheck = (typeof ledgerChecks)[number]
 
-/** What is wrong: where it stands in the ledger, and what was found there. */
+/** A fault of the ledger: its county, entry and description. */
 export interface LedgerFault {
   check: LedgerCheck
   countyCode: string
@@ -91,7 +91,7 @@ export async function verifyLedger(
   return { ...result, fault: await findSharedFault(reader, prefix) }
 }
 
-/** What a verification begins with. */
+/** A verification before the first county. */
 export const nothingVerified: Verification = { counties: 0, entries: 0, lines: 0, fault: null }
 
 /** The verification of some counties and of one more: their counts, and the fault found last. */
@@ -111,18 +111,18 @@ export function withCounty(before: Verification, county: Verification): Verifica
  * 1, or 0 where lines wait for their first entry.
  */
 export async function verifyCounty(reader: Reader, countyCode: string): Promise<Verification> {
-  const seen = { ...nothingVerified }
+  const verification = { ...nothingVerified }
   const [head] = await chainEnds(reader, countyCode)
   if (head !== undefined) {
-    seen.counties = 1
-    const fault = await chainFault(reader, head, seen)
-    seen.fault =
+    verification.counties = 1
+    const fault = await chainFault(reader, head, verification)
+    verification.fault =
       fault === null
         ? await firstDifference(reader, sumChecks, countyCode)
         : { countyCode, ...fault }
   }
-  seen.fault ??= await firstLineFault(reader, countyCode, seen)
-  return seen
+  verification.fault ??= await firstLineFault(reader, countyCode, verification)
+  return verification
 }
 
 /**
@@ -164,7 +164,7 @@ type Found = Omit<LedgerFault, 'countyCode'>
 async function chainFault(
   reader: Reader,
   head: LedgerHead,
-  seen: Verification,
+  verification: Verification,
 ): Promise<Found | null> {
   const { countyCode } = head
   let number = 0
@@ -181,7 +181,7 @@ async function chainFault(
       }
       number = entry.number
       hash = entry.hash
-      seen.entries += 1
+      verification.entries += 1
     }
     if (page.length < pageSize) break
   }
@@ -199,7 +199,7 @@ function faultOf(check: LedgerCheck, number: number, detail: string): Found {
 async function firstLineFault(
   reader: Reader,
   countyCode: string,
-  seen: Verification,
+  verification: Verification,
 ): Promise<LedgerFault | null> {
   let after = nilId
   for (;;) {
@@ -207,7 +207,7 @@ async function firstLineFault(
     for (const line of page) {
       const fault = lineFault(line)
       if (fault !== null) return fault
-      seen.lines += 1
+      verification.lines += 1
     }
     const last = page.at(-1)
     if (last === undefined || page.length < pageSize) return null

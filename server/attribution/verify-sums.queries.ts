@@ -10,13 +10,13 @@ const difference = z.object({
   detail: z.string(),
 })
 
-/** What a sum says and the ledger does not. */
+/** A stored sum that differs from the ledger's entries. */
 export type Difference = z.output<typeof difference>
 
 /** Finds the first difference in one county's sums, if there is one. */
 export type SumCheck = (reader: Reader, countyCode: string) => Promise<Difference | undefined>
 
-/** What a rollup is kept for: its key, and the same of an entry, where no unit is the zero uuid. */
+/** The key columns of a rollup, and of an entry the same, with the zero uuid for "no unit". */
 const cell = sql`county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
   direct_paired, help_paired, eligible, grade`
 const cellOfEntry = sql`county_code, month, village_code, product_id,

@@ -7,9 +7,9 @@ import type { Context } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { createInvoice } from './create-invoice.ts'
-import { draftInvoice } from './draft-invoice.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
 import { readInvoice } from './read-invoice.ts'
+import { readInvoiceDraft } from './read-invoice-draft.ts'
 import { readMatch } from './read-match.ts'
 import {
   listPayments,
@@ -20,9 +20,9 @@ import {
   readSettlements,
 } from './read-money.ts'
 import { readMoneyDue, readToInvoice } from './read-money-due.ts'
+import { readSettlementSuggestion } from './read-settlement-suggestion.ts'
 import { recordSettlements, reverseSettlement } from './record-settlements.ts'
 import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
-import { suggestSettlements } from './suggest-settlements.ts'
 
 /** Invoices, payments and refunds, their match with goods, and what was paid on. */
 export async function billingRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -35,7 +35,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.draftInvoice, ({ context, params }) =>
-    draftInvoice(deps.db, context.actor, params.purchaseOrderId),
+    readInvoiceDraft(deps.db, context.actor, params.purchaseOrderId),
   )
   serveCommand(app, deps, api.createInvoice, async (tx, { context, params, body }) => {
     const id = await createInvoice(tx, context, { ...params, ...body })
@@ -92,7 +92,7 @@ function serveRefunds(app: FastifyInstance, deps: Dependencies): void {
 
 function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, settlementsApi.suggestSettlements, ({ context, params }) =>
-    suggestSettlements(deps.db, context.actor, params.purchaseOrderId),
+    readSettlementSuggestion(deps.db, context.actor, params.purchaseOrderId),
   )
   serveCommand(app, deps, settlementsApi.recordSettlements, async (tx, { context, body }) => {
     const ids = await recordSettlements(tx, context, body)
@@ -110,7 +110,7 @@ function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
   )
 }
 
-/** What belongs to orders that the actor may see today. */
+/** The condition for papers of orders that the actor may see today. */
 function visibleTo({ actor, now }: Context) {
   return visibleOrders(actor, dayOf(now))
 }

@@ -6,8 +6,8 @@ import { lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { uninvoicedLines } from './draft-invoice.ts'
 import { insertInvoice, invoicedTotals } from './invoices.queries.ts'
+import { uninvoicedLines } from './read-invoice-draft.ts'
 
 /** An invoice for accepted goods: for all that is not yet invoiced unless lines are given. */
 export interface CreateInvoice {
@@ -101,12 +101,12 @@ async function billedLines(
   }
   const seen = new Set<string>()
   const lines = input.lines.map((line, index) => {
-    const known = open.find(({ order }) => order.id === line.orderLineId)
-    if (known === undefined) throw fieldError(['lines', index, 'orderLineId'], 'not_found')
+    const openLine = open.find(({ order }) => order.id === line.orderLineId)
+    if (openLine === undefined) throw fieldError(['lines', index, 'orderLineId'], 'not_found')
     if (seen.has(line.orderLineId)) throw fieldError(['lines', index, 'orderLineId'], 'duplicate')
     seen.add(line.orderLineId)
     const { orderLineId, amountCents } = line
-    return { orderLineId, grams: line.grams ?? known.grams, amountCents }
+    return { orderLineId, grams: line.grams ?? openLine.grams, amountCents }
   })
   return { lines: lines.filter((line) => line.amountCents > 0), acceptedCents }
 }

@@ -82,7 +82,7 @@ export interface InvoicedLine {
   amountCents: number
 }
 
-/** What all invoices of an order say of each of its lines. */
+/** The sums of all invoices of an order, by order line. */
 export function invoicedByOrderLine(
   reader: Reader,
   purchaseOrderId: string,
@@ -120,12 +120,12 @@ export async function insertInvoice(
   row: typeof invoices.$inferInsert,
   lines: (typeof invoiceLines.$inferInsert)[],
 ): Promise<boolean> {
-  const taken = await tx
+  const inserted = await tx
     .insert(invoices)
     .values(row)
     .onConflictDoNothing({ target: invoices.number })
     .returning({ id: invoices.id })
-  if (taken.length === 0) return false
+  if (inserted.length === 0) return false
   await insertRows(tx, invoiceLines, lines)
   return true
 }

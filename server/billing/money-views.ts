@@ -4,7 +4,7 @@ import type { PaymentDetails } from './payments.queries.ts'
 import type { RefundDetails, RefundLineDetails } from './refunds.queries.ts'
 import type { SettlementDetails } from './settlements.queries.ts'
 
-/** A payment as the API shows record. */
+/** A payment as the API shows it. */
 export function paymentView(row: PaymentDetails): z.input<typeof payment> {
   const { payment: record } = row
   return {

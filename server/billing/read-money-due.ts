@@ -26,8 +26,8 @@ export async function readMoneyDue(
   const due = { visible, onDay, ...days }
   const rows = await selectMoneyDue(reader, due, filter)
   const bands = await selectDueBands(reader, due)
-  const counted = bands.filter(({ band }) => filter.band === undefined || band === filter.band)
-  const total = counted.reduce((sum, { count }) => sum + count, 0)
+  const shownBands = bands.filter(({ band }) => filter.band === undefined || band === filter.band)
+  const total = shownBands.reduce((sum, { count }) => sum + count, 0)
   return { ...pageOf(rows, filter, withParties, total), bands, ...days }
 }
 

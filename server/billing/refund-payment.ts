@@ -47,7 +47,7 @@ const refunds: TwoSidedKind<RefundRow> = {
 
 /**
  * The cooperative records money it sent back, line by line, never more than was paid of a line.
- * It counts once the unit has confirmed it. Returns the refund's id.
+ * The refund counts once the unit has confirmed it. Returns the refund's id.
  */
 export async function recordRefund(
   tx: Transaction,

@@ -12,7 +12,7 @@ export interface BrowseQuestion {
   /** Today in Asia/Shanghai, `YYYY-MM-DD`, and as the number MMDD. */
   today: string
   monthDay: number
-  /** Whose address the goods would go to; null: nobody's. */
+  /** The unit whose address decides about freight; null for a visitor. */
   unitId: string | null
 }
 

@@ -15,10 +15,10 @@ export async function readPage(reader: Reader, question: BrowseQuestion): Promis
 /** A product's page as the JSON that the API promises; packs delivered where freight is known. */
 export function productPageOf({ page, freightCentsPerKg }: ProductPageRow): string {
   if (freightCentsPerKg === null) return page
-  const shown = JSON.parse(page) as Reply<typeof showProduct>
-  for (const pack of shown.packs) {
+  const product = JSON.parse(page) as Reply<typeof showProduct>
+  for (const pack of product.packs) {
     const { priceCents, netGrams: packGrams } = pack
     pack.deliveredCentsPerJin = deliveredCentsPerJin({ priceCents, packGrams, freightCentsPerKg })
   }
-  return JSON.stringify(shown)
+  return JSON.stringify(product)
 }

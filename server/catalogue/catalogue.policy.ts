@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { type Actor, supervises } from '../platform/context.ts'
 
-/** What of a listing decides who may do what with it. */
+/** The facts of a listing that its permissions depend on. */
 export interface ListingScope {
   cooperativeId: string
   /** The county that supervises the cooperative, 6 digits. */

@@ -36,7 +36,7 @@ export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies):
   serveReview(app, deps)
 }
 
-/** What everybody is shown of the catalogue is at most so old. */
+/** The greatest age of public catalogue answers. */
 const maxAgeSeconds = 1
 
 function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
@@ -49,8 +49,8 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
   })
 
   // Each is asked for too seldom to be kept.
-  const none = { maxAgeSeconds, isForAll: () => false }
-  serveWritten(app, deps, api.showProduct, none, async ({ params, context }) => {
+  const neverKept = { maxAgeSeconds, isForAll: () => false }
+  serveWritten(app, deps, api.showProduct, neverKept, async ({ params, context }) => {
     const today = dayOf(context.now)
     const unitId = buyingUnit(context.actor)
     const question = { ...params, today, monthDay: monthDayNumber(today), unitId }
@@ -64,7 +64,7 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
   )
 }
 
-/** What is searched for by words or prices is seldom asked for twice in a second. */
+/** Searches by words or prices seldom repeat within a second, so they are not cached. */
 function isSearch({ q, minimumCentsPerJin, maximumCentsPerJin }: BrowseQuery): boolean {
   return q !== '' || minimumCentsPerJin !== undefined || maximumCentsPerJin !== undefined
 }

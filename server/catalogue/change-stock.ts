@@ -21,19 +21,19 @@ export async function changeStock(
   context: Context,
   changes: readonly StockChange[],
 ): Promise<string[]> {
-  const wanted = new Map<string, number>()
+  const gramsByLot = new Map<string, number>()
   for (const { lotId, changeGrams } of changes)
-    wanted.set(lotId, (wanted.get(lotId) ?? 0) + changeGrams)
-  if (wanted.size === 0) return []
-  const stocks = await lockStocks(tx, [...wanted.keys()])
-  const lacking = stocks.filter((lot) => lot.availableGrams + (wanted.get(lot.lotId) ?? 0) < 0)
+    gramsByLot.set(lotId, (gramsByLot.get(lotId) ?? 0) + changeGrams)
+  if (gramsByLot.size === 0) return []
+  const stocks = await lockStocks(tx, [...gramsByLot.keys()])
+  const lacking = stocks.filter((lot) => lot.availableGrams + (gramsByLot.get(lot.lotId) ?? 0) < 0)
   if (lacking.length > 0) return lacking.map((lot) => lot.lotId)
   for (const { lotId } of stocks.filter((lot) => lot.isClosed)) {
-    const grams = wanted.get(lotId) ?? 0
-    wanted.delete(lotId)
+    const grams = gramsByLot.get(lotId) ?? 0
+    gramsByLot.delete(lotId)
     if (grams > 0) await writeOff(tx, context, lotId, grams)
   }
-  await addToStocks(tx, wanted)
+  await addToStocks(tx, gramsByLot)
   return []
 }
 

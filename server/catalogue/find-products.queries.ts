@@ -20,7 +20,7 @@ const isSoldByAdmitted = sql`coalesce((select state from organisations.cooperati
 
 const conditions = sql`${isOnSale} and ${isAllAsked} and ${isSoldByAdmitted}`
 
-/** What an index finds for the plans that sort what they found. */
+/** The index condition of each plan that sorts afterwards. */
 const foundBy: Record<Exclude<SearchPlan, 'in order'>, SQL> = {
   'by what they share': holdsAllMarks,
   'by price': isWithinPrice,
@@ -47,10 +47,10 @@ const placeBy: Record<BrowseQuery['sort'], { turn: SQL; rank: SQL }> = {
 export function foundProducts(query: BrowseQuery, plan: SearchPlan): SQL {
   const slice = sliceOf(query)
   if (plan === 'in order') return inOrder[query.sort](slice)
-  const { turn, rank } = placeBy[query.sort]
+  const { turn: group, rank } = placeBy[query.sort]
   const withFreight = sql`left join ${reach} using (cooperative_id)`
   return sql`
-    select products.id, ${turn} as turn, ${rank} as rank from catalogue.products
+    select products.id, ${group} as turn, ${rank} as rank from catalogue.products
     ${query.sort === 'delivered' ? withFreight : sql``}
     where ${foundBy[plan]} and ${conditions}
     order by turn, rank, products.id desc ${slice.part}`
@@ -81,8 +81,8 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
   // Two scans of one index; the second one only begins where the first has not filled the page,
   // and all of the year is asked for.
   season: ({ end, part }) => {
-    const half = (turn: SQL, condition: SQL) => sql`(
-      select products.id, ${turn} as turn, ${placeBy.season.rank} as rank
+    const half = (group: SQL, condition: SQL) => sql`(
+      select products.id, ${group} as turn, ${placeBy.season.rank} as rank
       from catalogue.products where ${conditions} and ${condition}
       order by latest_harvest desc nulls last, id desc limit ${end})`
     const isRestWanted = sql`not ${filterValue('is_now')}

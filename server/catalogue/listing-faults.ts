@@ -14,12 +14,12 @@ export function refuseFaults(faults: readonly FieldError[]): void {
   if (faults.length > 0) throw new AppError('validation_failed', { fields: [...faults] })
 }
 
-/** What is wrong with a pack; `path` is where it stands in the request. */
+/** The faults of a pack; `path` is its place in the request. */
 export function packFaults(pack: PackInput, path: Path): FieldError[] {
-  const named = namedWeight(pack.name)
+  const nameGrams = namedWeight(pack.name)
   const faults = tierFaults(pack.priceCents, pack.tiers, path)
-  if (named === null || !looksLikeWrongUnit(pack.netGrams, named)) return faults
-  const values = { named, given: pack.netGrams }
+  if (nameGrams === null || !looksLikeWrongUnit(pack.netGrams, nameGrams)) return faults
+  const values = { named: nameGrams, given: pack.netGrams }
   return [...faults, fault([...path, 'netGrams'], 'weight_differs_from_name', values)]
 }
 
@@ -47,7 +47,7 @@ export interface LotOf {
   smallestPackGrams: number
 }
 
-/** What is wrong with a lot of such goods; which villages there are, is not asked here. */
+/** The faults of a lot; whether its villages exist is checked by the caller. */
 export function lotFaults(lot: LotInput, of: LotOf, path: Path): FieldError[] {
   const faults = [...villageFaults(lot, path), ...certificateFaults(lot, of, path)]
   if (lot.harvestedOn > of.today) faults.push(fault([...path, 'harvestedOn'], 'in_the_future'))

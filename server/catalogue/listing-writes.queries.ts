@@ -157,7 +157,7 @@ export async function lotById(tx: Transaction, lotId: string) {
   return row ?? null
 }
 
-/** What is left of a lot, locked until the commit. */
+/** The remaining stock of a lot, locked until the commit. */
 export async function lockStock(tx: Transaction, lotId: string): Promise<number> {
   const [row] = await tx
     .select()

@@ -18,7 +18,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { products } from './catalogue.tables.ts'
 import { instantText, lotsOf, photosOf, tiersOf, windowsOf } from './product-parts.queries.ts'
 
-/** What cannot be sold any more, because it is too old, is no stock. */
+/** Expired lots do not count as stock. */
 const isStock = (today: string) => sql`lots.product_id = products.id and lots.closed_at is null
   and (lots.expires_on is null or lots.expires_on >= ${today})`
 
@@ -105,7 +105,7 @@ export function listingsToReview(reader: Reader, filter: ListingsFilter & { area
   const keys = sql`select organisation_id from organisations.cooperatives_published
     where starts_with(county_code, ${area})`
   const parts = area === '' ? null : { column: sql`products.cooperative_id`, keys }
-  // What was never submitted comes last.
+  // Drafts come last.
   const submitted = waits ? sql`products.submitted_at` : sql`coalesce(submitted_at, 'infinity')`
   const columns = [
     { column: submitted, type: 'timestamptz' as const },

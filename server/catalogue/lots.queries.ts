@@ -44,7 +44,7 @@ const lotDetails = z.object({
   certificateFileId: id.nullable(),
 })
 
-/** What papers and traceability say of a lot. */
+/** A lot as papers and traceability show it. */
 export type LotDetails = z.output<typeof lotDetails>
 
 /** The named lots, in the order of their ids. */
@@ -95,7 +95,7 @@ export function packingLots(
 
 const lockedStock = z.object({ lotId: id, availableGrams: z.int(), isClosed: z.boolean() })
 
-/** What is left of lots, locked until the commit, in the order of their ids (§5.3). */
+/** The remaining stock of lots, locked until the commit, in the order of their ids (§5.3). */
 export function lockStocks(tx: Transaction, lotIds: readonly string[]) {
   return queryRows(
     tx,

@@ -5,7 +5,7 @@ import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { packs } from './catalogue.tables.ts'
 
-/** What is left of a lot on sale, and until when it may be sold. */
+/** The remaining stock of a lot on sale, and its last day of sale. */
 export const offeredLot = z.object({
   lotId: id,
   availableGrams: z.int(),
@@ -54,10 +54,10 @@ export const offer = z.object({
   lots: z.array(offeredLot),
 })
 
-/** See `offer`. */
+/** A pack on sale with everything that decides its price, delivery and stock. */
 export type Offer = z.output<typeof offer>
 
-/** Those of the ids that are packs, on sale or not. */
+/** The ids that are packs, on sale or not; the others are left out. */
 export async function knownPackIds(reader: Reader, packIds: readonly string[]): Promise<string[]> {
   const rows = await reader.select({ id: packs.id }).from(packs).where(isAnyOf(packs.id, packIds))
   return rows.map((row) => row.id)

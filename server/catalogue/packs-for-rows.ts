@@ -33,12 +33,12 @@ const productsPerRow = 6
  * pairs of characters with it are answered.
  */
 export async function packsForRows(reader: Reader, rows: readonly string[]): Promise<PackForRow[]> {
-  const wanted = rows.map((words, row) => ({
+  const searches = rows.map((words, row) => ({
     row,
     words: plainText(words),
     grams: [...new Set(plainText(words).split(' ').filter(Boolean).flatMap(gramsOfWord))],
   }))
-  const askable = wanted.filter(({ grams }) => grams.length > 0)
+  const askable = searches.filter(({ grams }) => grams.length > 0)
   if (askable.length === 0) return []
   return queryRows(
     reader,

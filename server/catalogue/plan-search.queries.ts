@@ -38,10 +38,10 @@ const estimate = z.object({
 })
 
 /**
- * PostgreSQL plans a text once, for all values; which way is the shorter one depends on the values.
- * So it is chosen here, by the counts of the shelves, the share of the rarest pair of characters
- * among the statistics of the table, and a count of the price range that stops early. An estimate
- * that is wrong costs time and nothing else.
+ * PostgreSQL plans a prepared text once, for all values, while the cheaper plan depends on the
+ * values. Therefore the plan is chosen here, by the counts of the shelves, the share of the rarest
+ * pair of characters among the statistics of the table, and a count of the price range that stops
+ * early. An estimate that is wrong costs time and nothing else.
  */
 export async function planSearch(
   reader: Reader,

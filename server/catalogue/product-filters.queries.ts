@@ -36,7 +36,7 @@ export function gramsOf(words: readonly string[]): string[] {
   return [...new Set(words.flatMap(gramsOfWord))]
 }
 
-/** A value of the question, by its name there. */
+/** A column of the one-row table `question`. */
 export function filterValue(name: string): SQL {
   return sql`(select ${sql.identifier(name)} from question)`
 }
@@ -47,13 +47,16 @@ function seasonOf(season: FacetsQuery['season'], monthDay: number): string {
   return `[${Number(season) * 100 + 1},${Number(season) * 100 + 32})`
 }
 
-/** What everybody may find in the catalogue. */
+/** The condition for products that the public catalogue shows. */
 export const isOnSale = sql`state = 'approved' and cents_per_jin is not null`
 
-/** All that a product may be found by; where parts of it look the same, it is found too often. */
+/**
+ * The search terms of a product in one array. Terms of two kinds can look alike, so the index may
+ * return too many products.
+ */
 export const marks = sql`(search_grams || area_codes || array[category, storage])`
 
-/** Products with every mark asked for, by an index: they are still held against the question. */
+/** Index condition: products with every requested term; exact filters follow. */
 export const holdsAllMarks = sql`${marks} @>
   (select grams || areas || shelf from question)`
 

@@ -11,7 +11,7 @@ export async function requireOwnFile(
   if (!(await fileExists(tx, fileId, cooperativeId))) throw fieldError(path, 'not_found')
 }
 
-/** The same for each photo of a listing. */
+/** Refuses photos that the cooperative has not uploaded itself. */
 export async function requirePhotos(
   tx: Transaction,
   cooperativeId: string,

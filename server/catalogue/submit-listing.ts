@@ -17,7 +17,7 @@ export async function submitListing(
   return submitLocked(tx, context, listing)
 }
 
-/** The same for a listing that is locked already and whose search data is up to date. */
+/** Submits a listing that the caller has locked and whose search data is up to date. */
 export async function submitLocked(
   tx: Transaction,
   context: Context,

@@ -27,8 +27,8 @@ export async function closeShort(
   if (onTheirWay.some((line) => line.state === 'prepared'))
     throw new AppError('illegal_transition', { values: { state: 'prepared' } })
   const lines = await orderLinesOf(tx, order.id)
-  const left = remainingPacks(lines, onTheirWay)
-  const open = lines.filter((line) => (left.get(line.id) ?? 0) > 0)
+  const remaining = remainingPacks(lines, onTheirWay)
+  const open = lines.filter((line) => (remaining.get(line.id) ?? 0) > 0)
   if (open.length === 0 || (await isClosedShort(tx, order.id)))
     throw new AppError('nothing_left_to_ship')
   await changeStock(
@@ -36,10 +36,10 @@ export async function closeShort(
     context,
     open.map((line) => ({
       lotId: line.lotId,
-      changeGrams: (left.get(line.id) ?? 0) * line.packGrams,
+      changeGrams: (remaining.get(line.id) ?? 0) * line.packGrams,
     })),
   )
-  const missing = open.map((line) => (left.get(line.id) ?? 0) * line.unitPriceCents)
+  const missing = open.map((line) => (remaining.get(line.id) ?? 0) * line.unitPriceCents)
   await releaseBudget(
     tx,
     order,
@@ -57,7 +57,7 @@ export async function closeShort(
     subjectId: order.id,
     after: {
       reason: input.reason,
-      packsLeft: Object.fromEntries(open.map((line) => [line.id, left.get(line.id)])),
+      packsLeft: Object.fromEntries(open.map((line) => [line.id, remaining.get(line.id)])),
     },
   })
   await publishEvent(tx, context, {

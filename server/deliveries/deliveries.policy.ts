@@ -2,7 +2,7 @@ import type { Side } from '../../shared/deliveries/two-sided-record.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Actor } from '../platform/context.ts'
 
-/** Whom a purchase order concerns. */
+/** The two parties of a purchase order. */
 export interface OrderParties {
   unitId: string
   cooperativeId: string

@@ -14,7 +14,7 @@ import type {
   ShipmentSummaryRow,
 } from './shipments.queries.ts'
 
-/** A shipment as lists show shipmentRow. */
+/** A shipment as lists show it. */
 export function shipmentSummaryView(row: ShipmentSummaryRow): z.input<typeof shipmentSummary> {
   const shipmentRow = row.shipment
   return {

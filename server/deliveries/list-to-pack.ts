@@ -18,7 +18,7 @@ export async function listToPack(
   if (orders.length === 0) return []
   const ids = orders.map((order) => order.id)
   const lines = await linesOfOrders(reader, ids)
-  const left = remainingPacks(lines, await linesOnTheirWay(reader, ids))
+  const remaining = remainingPacks(lines, await linesOnTheirWay(reader, ids))
   const lots = await packingLots(reader, {
     productIds: [...new Set(lines.map((line) => line.productId))],
     lotIds: [...new Set(lines.map((line) => line.lotId))],
@@ -32,7 +32,7 @@ export async function listToPack(
       note,
       lines: lines
         .filter((line) => line.purchaseOrderId === id)
-        .map((line) => packingLine(line, left.get(line.id) ?? 0, lots)),
+        .map((line) => packingLine(line, remaining.get(line.id) ?? 0, lots)),
     }))
     .filter((order) => order.lines.some((line) => line.remainingPacks > 0))
 }

@@ -20,8 +20,8 @@ export function progressOf(order: {
   isClosedShort: boolean
 }): OrderProgress {
   const { lines, onTheirWay } = order
-  const left = remainingPacks(lines, onTheirWay)
-  const nothingLeft = [...left.values()].every((packs) => packs === 0)
+  const remaining = remainingPacks(lines, onTheirWay)
+  const nothingLeft = [...remaining.values()].every((packs) => packs === 0)
   return {
     isShippingEnded:
       (nothingLeft || order.isClosedShort) && onTheirWay.every((line) => line.state !== 'prepared'),
@@ -35,12 +35,12 @@ export function remainingPacks(
   ordered: readonly Pick<OrderLineRow, 'id' | 'quantity'>[],
   onTheirWay: readonly Pick<OnTheirWay, 'orderLineId' | 'packs'>[],
 ): Map<string, number> {
-  const left = new Map(ordered.map((line) => [line.id, line.quantity]))
+  const remaining = new Map(ordered.map((line) => [line.id, line.quantity]))
   for (const { orderLineId, packs } of onTheirWay) {
-    const before = left.get(orderLineId)
-    if (before !== undefined) left.set(orderLineId, before - packs)
+    const before = remaining.get(orderLineId)
+    if (before !== undefined) remaining.set(orderLineId, before - packs)
   }
-  return left
+  return remaining
 }
 
 /** How far the delivery of a purchase order has come. */

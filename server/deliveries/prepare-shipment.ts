@@ -12,10 +12,10 @@ import { requireSide } from './deliveries.policy.ts'
 import { remainingPacks } from './order-progress.ts'
 import { insertShipment, isClosedShort, linesOnTheirWay } from './shipments.queries.ts'
 
-/** What of a confirmed order is packed, in packs. */
+/** The packs of a confirmed order that go into a shipment. */
 export interface PrepareShipment {
   purchaseOrderId: string
-  /** All that is left, from the reserved lots, unless given. */
+  /** Default: everything not yet shipped, from the reserved lots. */
   lines?: { orderLineId: string; lotId?: string | undefined; packs: number }[] | undefined
 }
 
@@ -116,28 +116,28 @@ async function villagesOf(tx: Transaction, lines: readonly { id: string; lotId: 
   })
 }
 
-/** What is to be packed, never more of a line than is left of it. */
+/** The lines to pack; of no line more than its unshipped rest. */
 async function packedLines(
   tx: Transaction,
   purchaseOrderId: string,
   requested: PrepareShipment['lines'],
 ): Promise<PackedLine[]> {
   const ordered = await orderLinesOf(tx, purchaseOrderId)
-  const left = remainingPacks(ordered, await linesOnTheirWay(tx, [purchaseOrderId]))
+  const remaining = remainingPacks(ordered, await linesOnTheirWay(tx, [purchaseOrderId]))
   const lines =
     requested ??
     ordered.map((line) => ({
       orderLineId: line.id,
-      packs: left.get(line.id) ?? 0,
+      packs: remaining.get(line.id) ?? 0,
       lotId: undefined,
     }))
   const packed: PackedLine[] = []
   for (const [index, { orderLineId, packs, lotId }] of lines.entries()) {
     const order = ordered.find((line) => line.id === orderLineId)
     if (order === undefined) throw fieldError(['lines', index, 'orderLineId'], 'not_found')
-    const maximum = left.get(orderLineId) ?? 0
+    const maximum = remaining.get(orderLineId) ?? 0
     if (packs > maximum) throw fieldError(['lines', index, 'packs'], 'above_remaining', { maximum })
-    left.set(orderLineId, maximum - packs)
+    remaining.set(orderLineId, maximum - packs)
     if (packs > 0) packed.push({ order, lotId: lotId ?? order.lotId, packs, index })
   }
   if (packed.length === 0) throw new AppError('nothing_left_to_ship')
@@ -146,11 +146,11 @@ async function packedLines(
 
 async function checkLots(tx: Transaction, lines: readonly PackedLine[], onDay: string) {
   const ids = [...new Set(lines.map((line) => line.lotId))]
-  const known = new Map((await lotsByIds(tx, ids)).map((lot) => [lot.lotId, lot]))
-  for (const line of lines) requireLot(line, known.get(line.lotId), onDay)
+  const lots = new Map((await lotsByIds(tx, ids)).map((lot) => [lot.lotId, lot]))
+  for (const line of lines) requireLot(line, lots.get(line.lotId), onDay)
 }
 
-/** The same product means the same cooperative too: a product has one seller. */
+/** Checking the product checks the cooperative too: a product has one seller. */
 function requireLot(line: PackedLine, lot: LotDetails | undefined, onDay: string): void {
   const path = ['lines', line.index, 'lotId']
   if (lot === undefined || lot.productId !== line.order.productId)
@@ -174,6 +174,6 @@ async function moveReservations(
       { lotId: order.lotId, changeGrams: packs * order.packGrams },
     ]),
   )
-  const refused = moved.find((line) => short.includes(line.lotId))
-  if (refused !== undefined) throw fieldError(['lines', refused.index, 'lotId'], 'lot_sold_out')
+  const shortLine = moved.find((line) => short.includes(line.lotId))
+  if (shortLine !== undefined) throw fieldError(['lines', shortLine.index, 'lotId'], 'lot_sold_out')
 }

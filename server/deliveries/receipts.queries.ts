@@ -97,7 +97,7 @@ export async function insertReceipt(
   await insertRows(tx, goodsReceiptLines, lines)
 }
 
-/** What was accepted of an order line until now: confirmed returns are taken off. */
+/** Accepted so far of an order line, net of confirmed returns. */
 export interface AcceptedLine {
   orderLineId: string
   acceptedGrams: number

@@ -165,7 +165,7 @@ async function pricedLines(
   })
 }
 
-/** What was shipped and not accepted, in 分: it goes back to the budget (§5.8). */
+/** The value of shipped goods that were not accepted, in 分; it returns to the budget (§5.8). */
 function missingCents(lines: readonly ReceivedLine[]): number {
   const missing = lines.map(({ shipped, acceptedCents }) =>
     Math.max(0, shipped.line.packs * shipped.unitPriceCents - acceptedCents),

@@ -151,7 +151,7 @@ interface TakenLine {
   villages: { villageCode: string | null; grams: number }[]
 }
 
-/** What each line takes off, from cumulative figures, so that the order of acts does not matter. */
+/** The deduction of each line, from cumulative figures: the order of acts does not matter. */
 async function takenOff(tx: Transaction, row: ReturnRow): Promise<TakenLine[]> {
   const lines = await selectReturnLines(tx, [row.id])
   const receiptLines = await selectReturnable(

@@ -21,7 +21,7 @@ export interface TwoSidedRecord extends OrderParties {
   recordedBy: string
 }
 
-/** What differs between returns, payments and refunds. */
+/** The operations in which returns, payments and refunds differ. */
 export interface TwoSidedKind<Row extends TwoSidedRecord> {
   domain: 'deliveries' | 'billing'
   /** `payment` makes the audit action `billing.confirm-payment` and `billing.payment-confirmed`. */
@@ -33,7 +33,7 @@ export interface TwoSidedKind<Row extends TwoSidedRecord> {
   lock(tx: Transaction, row: Row): Promise<unknown>
   /** Writes a decision on a record that waits for one; returns how many rows that were. */
   update(tx: Transaction, id: string, decision: DecisionColumns): Promise<number>
-  /** What listeners are told beside the two parties and the recording side. */
+  /** The event's payload beside the two parties and the recording side. */
   payload(row: Row): Record<string, unknown>
 }
 

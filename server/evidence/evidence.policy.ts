@@ -19,7 +19,7 @@ export function mayReadAnyway(actor: Actor, file: FileRow): boolean {
   return file.organisationId !== null && file.organisationId === actor.organisationId
 }
 
-/** Whose audit entries the actor may read: everybody's, or one organisation's. */
+/** The audit entries that the actor may read: all, or those of one organisation. */
 export function auditScope(actor: Actor): { organisationId: string | null } {
   if (actor.roles.includes('platform_admin')) return { organisationId: null }
   if (actor.organisationId === null) throw new Error('the actor acts for no organisation')

@@ -11,7 +11,7 @@ import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
 import { type FileRow, fileById } from './files.queries.ts'
 import { filesRoot, keepContent, recordFile, tooLarge } from './store-file.ts'
 
-/** What the domains to the right lend: names for the audit log, and who is party to a file. */
+/** Ports of the domains that may not be imported here: names, and who is party to a file. */
 export interface EvidencePorts {
   naming: Naming
   fileGrants: readonly FileGrant[]

@@ -21,18 +21,18 @@ export interface Picture {
  */
 export async function developPicture(original: Buffer): Promise<Picture> {
   try {
-    const kept = await decoded(original)
+    const image = await decoded(original)
       .resize({ width: longestEdge, height: longestEdge, fit: 'inside', withoutEnlargement: true })
       .toBuffer({ resolveWithObject: true })
     const thumbnails = []
     for (const width of thumbnailWidths) {
-      const bytes = await sharp(kept.data)
+      const bytes = await sharp(image.data)
         .resize({ width, withoutEnlargement: true })
         .webp({ quality: 78 })
         .toBuffer()
       thumbnails.push({ width, bytes })
     }
-    return { bytes: kept.data, width: kept.info.width, height: kept.info.height, thumbnails }
+    return { bytes: image.data, width: image.info.width, height: image.info.height, thumbnails }
   } catch (error) {
     throw new AppError('file_unreadable', { cause: error })
   }

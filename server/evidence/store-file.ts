@@ -11,7 +11,7 @@ import { insertFile } from './files.queries.ts'
 import { developPicture } from './picture.ts'
 import { type MediaType, mediaTypeOf } from './sniff.ts'
 
-/** What the files need of the program. */
+/** Dependencies of the file store. */
 export interface FileKeeping {
   config: Pick<Config, 'dataDirectory'>
 }

@@ -18,7 +18,7 @@ interface LedgerColumn {
   titles: Record<FileLanguage, string>
   width: number
   numberFormat?: string
-  /** What the row at the end adds up; other columns have no total. */
+  /** The sum in the last row; columns without it have no total. */
   totalled?: true
   value(row: LedgerFileRow, words: FileWords): FileValue
 }

@@ -1,7 +1,7 @@
 import type { NoticeTopic } from '../../shared/notices/notices.api.ts'
 import type { Role } from '../../shared/roles.ts'
 
-/** Whom an event concerns: one side of the order, in these roles. */
+/** The audience of an event: one side of the order, in these roles. */
 export interface Audience {
   side: 'unit' | 'cooperative'
   roles: readonly Role[]

@@ -37,12 +37,12 @@ export async function countUnreadOf(
   reader: Reader,
   question: { actor: Actor; since: Date },
 ): Promise<number> {
-  const [counted] = await reader
+  const [row] = await reader
     .select({ unread: count() })
     .from(notices)
     .leftJoin(noticeReadings, readingOf(question.actor))
     .where(and(addressedTo(question), isNull(noticeReadings.readAt)))
-  return counted?.unread ?? 0
+  return row?.unread ?? 0
 }
 
 /** Marks an actor's unread notices as read, some or all; answers how many that were. */

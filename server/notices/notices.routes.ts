@@ -7,15 +7,15 @@ import { serve, serveCommand } from '../platform/http/serve.ts'
 import { noticeView } from './notice-view.ts'
 import { countUnreadOf, insertReadings, noticePage } from './notices.queries.ts'
 
-const kept = 90 * 86_400_000
-const nothing = { items: [], nextCursor: null, total: 0 }
+const keptMilliseconds = 90 * 86_400_000
+const emptyPage = { items: [], nextCursor: null, total: 0 }
 
-/** What one is told, in the roles in which one acts. */
+/** The notices for the roles that the actor acts in. */
 export async function noticesRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  const since = (now: Date) => new Date(now.getTime() - kept)
+  const since = (now: Date) => new Date(now.getTime() - keptMilliseconds)
 
   serve(app, deps, api.listNotices, async ({ query, context: { actor, now } }) => {
-    if (!isAddressee(actor)) return nothing
+    if (!isAddressee(actor)) return emptyPage
     const filter = { ...query, unreadOnly: query.unread === 'true' }
     const { rows, total } = await noticePage(deps.db, { actor, since: since(now) }, filter)
     return pageOf(rows, query, ({ notice, readAt }) => noticeView(notice, readAt), total)

@@ -59,7 +59,7 @@ function namesBoth(payload: Record<string, unknown>): boolean {
   return textIn(payload, 'unitId') !== undefined && textIn(payload, 'cooperativeId') !== undefined
 }
 
-/** What the sentence of a notice may name. */
+/** The values that a notice's sentence may contain. */
 function wordsOf(payload: Record<string, unknown>): Record<string, string | number> {
   const words = Object.entries(payload).filter(
     (entry): entry is [string, string | number] =>

@@ -11,7 +11,7 @@ export interface BasketOwner {
 const own = ({ unitId, personId }: BasketOwner) =>
   and(eq(basketLines.unitId, unitId), eq(basketLines.personId, personId))
 
-/** What a person is gathering for a unit, in the order in which it was put down. */
+/** The basket of a person for a unit, in the order in which lines were added. */
 export function selectBasket(reader: Reader, owner: BasketOwner) {
   return reader.select().from(basketLines).where(own(owner)).orderBy(asc(basketLines.position))
 }

@@ -10,7 +10,7 @@ type MatchedRow = z.input<typeof matchedRow>
 const mostRows = 200
 const suggestions = 6
 
-/** What pasted rows mean, in their order: every row is answered, whether it was found or not. */
+/** The products that pasted rows mean, in their order; rows without a match are answered too. */
 export async function matchRows(reader: Reader, pasted: string): Promise<MatchedRow[]> {
   const rows = parseRows(pasted)
   if (rows.length > mostRows) throw fieldError(['text'], 'too_long', { maximum: mostRows })
@@ -38,12 +38,12 @@ function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
 
 /** The one pack a row can mean, or undefined where a person must choose. */
 function meant(row: ParsedRow, packs: readonly PackForRow[]): PackForRow | undefined {
-  const whole = packs.filter((pack) => pack.whole)
-  const named = whole.filter((pack) => row.words === pack.productName)
-  const likely = named.length > 0 ? named : whole
-  const sized = likely.filter((pack) => pack.packGrams === row.packGrams)
-  const left = row.packGrams === null ? likely : sized
-  return left.length === 1 ? left[0] : undefined
+  const wholePacks = packs.filter((pack) => pack.whole)
+  const sameName = wholePacks.filter((pack) => row.words === pack.productName)
+  const likely = sameName.length > 0 ? sameName : wholePacks
+  const sameSize = likely.filter((pack) => pack.packGrams === row.packGrams)
+  const matches = row.packGrams === null ? likely : sameSize
+  return matches.length === 1 ? matches[0] : undefined
 }
 
 /** Packs of the weight that the row says come first. */

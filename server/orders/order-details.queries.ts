@@ -15,7 +15,7 @@ const requisitionDetails = requisition.omit({ requestedAt: true, decidedAt: true
 export type RequisitionDetails = z.output<typeof requisitionDetails>
 
 /** `{id, name}` of a relation. */
-const named = (relation: SQL) =>
+const namedReference = (relation: SQL) =>
   sql`jsonb_build_object('id', ${relation}.id, 'name', ${relation}.name)`
 
 /**
@@ -32,21 +32,21 @@ export function findRequisitionDetails(
     reader,
     requisitionDetails,
     sql`
-    select requisitions.id, requisitions.number, ${named(sql`unit`)} as unit,
+    select requisitions.id, requisitions.number, ${namedReference(sql`unit`)} as unit,
       jsonb_build_object('id', channel.id, 'kind', channel.kind, 'name', channel.name,
         'division_code', channel.division_code) as channel,
       requisitions.state, requisitions.state_reason, requisitions.needed_on, requisitions.note,
       requisitions.lines,
-      (select coalesce(jsonb_agg(${named(sql`seller`)} order by seller.id), '[]')
+      (select coalesce(jsonb_agg(${namedReference(sql`seller`)} order by seller.id), '[]')
         from organisations.organisations_published seller where seller.id in (
           select (line->>'cooperativeId')::uuid from jsonb_array_elements(requisitions.lines) line)
       ) as cooperatives,
       requisitions.goods_cents, requisitions.freight_cents,
-      ${named(sql`requester`)} as requested_by, requisitions.requested_at,
-      case when decider.id is not null then ${named(sql`decider`)} end as decided_by,
+      ${namedReference(sql`requester`)} as requested_by, requisitions.requested_at,
+      case when decider.id is not null then ${namedReference(sql`decider`)} end as decided_by,
       requisitions.decided_at, requisitions.version,
       (select coalesce(jsonb_agg(jsonb_build_object('id', part.id, 'number', part.number,
-          'state', part.state, 'cooperative', ${named(sql`seller`)},
+          'state', part.state, 'cooperative', ${namedReference(sql`seller`)},
           'goods_cents', part.goods_cents, 'freight_cents', part.freight_cents)
           order by part.number), '[]')
         from orders.purchase_orders part
@@ -95,7 +95,7 @@ export function findPurchaseOrderDetails(
       purchase_orders.state_reason,
       jsonb_build_object('id', requisition.id, 'number', requisition.number,
         'note', requisition.note) as requisition,
-      ${named(sql`unit`)} as unit,
+      ${namedReference(sql`unit`)} as unit,
       jsonb_build_object('id', seller.id, 'name', seller.name,
         'contact_name', seller.contact_name, 'contact_phone', seller.contact_phone)
         as cooperative,

@@ -1,7 +1,7 @@
 import type { FieldError } from '../../shared/errors.ts'
 import type { Offer } from '../catalogue/index.ts'
 
-/** What is asked for: packs and whole numbers of them, for one day. */
+/** A requested order: packs with their quantities, for one day. */
 export interface OrderRequest {
   /** `YYYY-MM-DD`, Asia/Shanghai. */
   neededOn: string
@@ -15,7 +15,7 @@ export interface OrderRequestLine {
   expectedUnitPriceCents?: number | undefined
 }
 
-/** What a plan is made from. */
+/** The input of a plan. */
 export interface PlanningContext {
   offers: ReadonlyMap<string, Offer>
   /** The division code of where the goods go. */

@@ -72,7 +72,7 @@ export async function writeBudget(
   return (await queryRow(tx, begun, statement))?.begun ?? false
 }
 
-/** What a unit's orders of a year take of its budget, whether or not it keeps one. */
+/** The budget that a unit's orders of a year take, whether or not it keeps one. */
 export async function committedIn(
   reader: Reader,
   { unitId, year }: { unitId: string; year: number },

@@ -75,9 +75,9 @@ export const purchaseOrders = ordersSchema.table('purchase_orders', {
   stateReason: text().notNull().default(''),
   goodsCents: integer64().notNull(),
   freightCents: integer64().notNull(),
-  /** What it no longer needs of the budget (§5.8). */
+  /** The part of the budget that the order has given back (§5.8). */
   releasedCents: integer64().notNull().default(0),
-  /** What it takes of the budget of the year of `orderedOn`. */
+  /** The amount committed from the budget of the year of `orderedOn`. */
   committedCents: integer64()
     .notNull()
     .generatedAlwaysAs(sql`goods_cents + freight_cents - released_cents`),

@@ -92,8 +92,8 @@ async function submitRequisition(
   const { channelId, neededOn, note } = submitted.input
   const unitId = organisationOf(context.actor)
   return transaction(db, async (tx) => {
-    const kept = key && (await takeKey(tx, context, key))
-    if (kept !== null) return kept
+    const earlierAnswer = key && (await takeKey(tx, context, key))
+    if (earlierAnswer !== null) return earlierAnswer
     const id = context.newId()
     const number = await documentNumber(tx, 'RQ', context.now)
     const after = { number, state: 'submitted', goodsCents, freightCents } as const

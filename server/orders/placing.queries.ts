@@ -9,10 +9,10 @@ import type { Reader } from '../platform/db/transaction.ts'
 const orderContext = z.object({
   /** The division code of where the channel has its goods delivered. */
   deliverTo: z.string(),
-  /** What passes without a signature, and what an approver may sign at most; null: any amount. */
+  /** The limit without a signature, and the limit of an approver; null: any amount. */
   freeUpToCents: z.int(),
   approverUpToCents: z.int().nullable(),
-  /** What the unit may still commit this year; null where it keeps no budget. */
+  /** The uncommitted budget of the year; null where the unit keeps no budget. */
   budgetLeftCents: z.int().nullable(),
   offers: z.array(offer),
 })
@@ -75,7 +75,7 @@ export const placement = z.object({
   orderedOn: day,
   goodsCents: z.int(),
   freightCents: z.int(),
-  /** What was asked for: no pack twice. */
+  /** The requested packs; no pack twice. */
   requested: z.array(requestedLine),
   /** Purchase orders as the answer has them, but for their numbers. */
   orders: z.array(purchaseOrderBrief.omit({ number: true })),
@@ -99,7 +99,7 @@ export const placement = z.object({
 
 export type Placement = z.output<typeof placement>
 
-const placed = z.object({ answer: z.string().nullable() })
+const PlacedRow = z.object({ answer: z.string().nullable() })
 
 /**
  * Places an order, all of it or nothing (§5.3, §5.4), and returns the answer as JSON; null: its key
@@ -107,5 +107,5 @@ const placed = z.object({ answer: z.string().nullable() })
  */
 export async function placeOrder(reader: Reader, document: Placement): Promise<string | null> {
   const statement = sql`select orders.place_order(${jsonOf(document)}) as answer`
-  return (await queryRow(reader, placed, statement))?.answer ?? null
+  return (await queryRow(reader, PlacedRow, statement))?.answer ?? null
 }

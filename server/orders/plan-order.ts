@@ -98,11 +98,11 @@ interface LotAllocation {
  * or whose certificate lapses, before the day are left alone.
  */
 function lotAllocation(neededOn: string): LotAllocation {
-  const taken = new Map<string, number>()
+  const takenGrams = new Map<string, number>()
   const packsIn = (lot: OfferedLot, packGrams: number): number => {
     if (!isFit(lot, neededOn)) return 0
-    const left = lot.availableGrams - (taken.get(lot.lotId) ?? 0)
-    return Math.max(0, Math.floor(left / packGrams))
+    const freeGrams = lot.availableGrams - (takenGrams.get(lot.lotId) ?? 0)
+    return Math.max(0, Math.floor(freeGrams / packGrams))
   }
   return {
     packsLeft: ({ lots, packGrams }) =>
@@ -117,7 +117,8 @@ function lotAllocation(neededOn: string): LotAllocation {
         missing -= packs
       }
       if (missing > 0) return []
-      for (const { lotId, grams } of parts) taken.set(lotId, (taken.get(lotId) ?? 0) + grams)
+      for (const { lotId, grams } of parts)
+        takenGrams.set(lotId, (takenGrams.get(lotId) ?? 0) + grams)
       return parts
     },
   }

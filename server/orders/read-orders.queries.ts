@@ -20,7 +20,7 @@ export interface Viewer {
   onDay: string
 }
 
-/** What both lists are searched by: words, days of asking or placing, order and page. */
+/** The filter of both lists: words, days of request or placement, order and page. */
 export interface ListFilter extends CursorPage {
   search?: string | undefined
   from?: string | undefined
@@ -97,7 +97,7 @@ const purchaseOrderRow = purchaseOrderSummary
 
 export type PurchaseOrderSummaryRow = z.output<typeof purchaseOrderRow>
 
-/** What has still to be delivered, as the condition of the indexes over it. */
+/** Orders to be delivered, in the words of the partial indexes' condition. */
 const due = ['placed', 'confirmed', 'shipped']
 
 /** A page of the purchase orders that the viewer may see. */
@@ -167,11 +167,11 @@ const wholeNumber = /^[A-Z]{2}\d{6}-\d{6,}$/i
 function matches(search: string, number: SQL, parties: readonly SQL[]): SQL {
   if (wholeNumber.test(search)) return sql`${number} = ${search.toUpperCase()}`
   const pattern = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
-  const named = parties.map(
+  const namedParties = parties.map(
     (party) => sql`exists (select from organisations.organisations_published
       where id = ${party} and name ilike ${pattern})`,
   )
-  return sql`(${sql.join([sql`${number} ilike ${pattern}`, ...named], sql` or `)})`
+  return sql`(${sql.join([sql`${number} ilike ${pattern}`, ...namedParties], sql` or `)})`
 }
 
 function keysetBy(filter: ListFilter, key: SQL, columns: Record<string, SortColumn>): Keyset {

@@ -42,7 +42,7 @@ function refusalsOfQuantity(planned: PlannedLine, request: OrderRequest): FieldE
   return refusals
 }
 
-/** Not enough; or enough only with lots whose certificate ends before the goods are needed. */
+/** Too little stock, or enough only with lots that expire before the goods are needed. */
 function shortageOf(planned: PlannedLine, request: OrderRequest): FieldError {
   const { offer, quantity, packsLeft } = planned
   const lapsedPacks = offer.lots

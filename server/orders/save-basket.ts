@@ -4,7 +4,7 @@ import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { type BasketOwner, replaceBasket } from './basket.queries.ts'
 
-/** Whose basket it is: a person's, for the unit they act for. */
+/** The owner of a basket: a person and the unit they act for. */
 export function basketOwner(context: Context): BasketOwner {
   return { unitId: organisationOf(context.actor), personId: context.actor.personId }
 }
@@ -20,10 +20,10 @@ export async function saveBasket(
 ): Promise<void> {
   const { lines } = input
   const packIds = lines.map((line) => line.packId)
-  const known = new Set(await knownPackIds(tx, packIds))
+  const existingIds = new Set(await knownPackIds(tx, packIds))
   const seen = new Set<string>()
   for (const [index, { packId }] of lines.entries()) {
-    if (!known.has(packId)) throw fieldError(['lines', index, 'packId'], 'not_found')
+    if (!existingIds.has(packId)) throw fieldError(['lines', index, 'packId'], 'not_found')
     if (seen.has(packId)) throw fieldError(['lines', index, 'packId'], 'duplicate')
     seen.add(packId)
   }

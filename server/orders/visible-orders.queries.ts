@@ -47,8 +47,8 @@ function visibleOf(actor: Actor, onDay: string, parties: Parties): SQL {
 }
 
 /**
- * The same for a relation named `requisitions`: units and groups also see what waits for its
- * signature, everybody else what has become a purchase order they may see.
+ * The condition for a relation named `requisitions`: units and groups also see those that wait for
+ * a signature, everybody else those that became purchase orders which they may see.
  */
 export function visibleRequisitions(actor: Actor, onDay: string): SQL {
   const { organisationId, organisationKind } = actor
@@ -60,7 +60,7 @@ export function visibleRequisitions(actor: Actor, onDay: string): SQL {
     where requisition_id = requisitions.id and ${visibleOrders(actor, onDay)})`
 }
 
-/** The same orders or papers as the source of a list; it names its parts where it has several. */
+/** The visible orders or papers as the source of a list, in named parts where there are several. */
 export function visibleRows(
   actor: Actor,
   onDay: string,

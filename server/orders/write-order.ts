@@ -94,9 +94,9 @@ export async function writeOrder(
     lines: orders.flatMap((order) => linesOf(context, order)),
   })
   if (response !== null) return { status, response }
-  const kept = key && (await keptAnswer(db, context, key))
-  if (kept === null) throw new Error('the key was taken and is gone')
-  return kept
+  const earlierAnswer = key && (await keptAnswer(db, context, key))
+  if (earlierAnswer === null) throw new Error('the key was taken and is gone')
+  return earlierAnswer
 }
 
 function linesOf(context: Context, order: PlannedOrder & { id: string }): Placement['lines'] {

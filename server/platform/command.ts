@@ -1,13 +1,13 @@
 import type { Pool } from './db/connect.ts'
 import type { Dependencies } from './dependencies.ts'
 
-/** What a command of the command line works with. */
+/** The dependencies of a command of the command line. */
 export interface CommandInput {
   deps: Dependencies
   pool: Pool
   /** The address of the database, for a connection with time-outs of its own. */
   databaseUrl: string
-  /** What stands behind the command's name. */
+  /** The arguments behind the command's name. */
   args: readonly string[]
   /** Says a line to the person. */
   say(line: string): void

@@ -13,7 +13,7 @@ export interface Actor {
   divisionCode: string | null
 }
 
-/** What every query and command is told about the act it belongs to. */
+/** The request that a query or command belongs to: actor, instant and ids. */
 export interface Context {
   actor: Actor
   requestId: string

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Database } from './db/transaction.ts'
 import type { NewId } from './ids.ts'
 
-/** What a route is given to work with; built once in main.ts, or by a test. */
+/** The dependencies of the routes; built once in main.ts, or by a test. */
 export interface Dependencies {
   config: Config
   db: Database

@@ -124,13 +124,13 @@ export async function selectOrderCounts(
 function ordersOfUnits(units: readonly UnitMonths[], node: string, months: Months): SQL {
   const ids = idsOf(units)
   // The nation's counts have an index of their own, which a plan for any node could not use.
-  const here =
+  const isInPlace =
     node === '' ? sql`r.node_code = ''` : sql`r.node_code <> '' and r.node_code = ${node}`
   return sql`
     with counts as materialized (
       select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, r.orders
       from attribution.ledger_order_counts_published r
-      where ${here} and r.month between ${months.first} and ${months.last}
+      where ${isInPlace} and r.month between ${months.first} and ${months.last}
         and (r.direct_unit_ids && ${ids} or r.help_unit_id = any(${ids}))
     ), direct as (
       select distinct c.id from counts c cross join unnest(c.direct_unit_ids) as d(unit_id)

@@ -55,7 +55,7 @@ const ledgerLine = z.object({
 /** An entry with names; `isPaired` for the units that were asked for (§3.10). */
 export type LedgerLine = z.output<typeof ledgerLine>
 
-/** What a filter demands beside its scope and months, of an entry or, likewise, of a sum. */
+/** The conditions of a filter beside its scope and months, on entries and on sums alike. */
 function conditionOf(filter: EntryFilter): SQL {
   const { credit, pairing, unknownVillage, standing, productId } = filter
   return sql`

@@ -5,7 +5,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 
 const villageProfile = z.object({ introduction: z.string(), photoFileId: z.uuid().nullable() })
 
-/** What a village says of itself; its photo only where it may be shown to anybody. */
+/** A village's public profile; its photo only where everybody may see it. */
 export async function selectVillageProfile(
   reader: Reader,
   villageCode: string,

@@ -138,19 +138,19 @@ function highestVillages(node: string, period: string, limit: number): SQL {
     where node_code = ${node} and length(node_code) <= 6 and period = ${period}`
 }
 
-/** Whatever is not folded yet is added to its keys; of the others the highest are enough. */
-function highestRanked(here: SQL, limit: number): SQL {
+/** Entries that are not folded yet are added to their keys; of other keys the highest suffice. */
+function highestRanked(place: SQL, limit: number): SQL {
   return sql`
     with unfolded as materialized (
-      select key, cents, grams from attribution.unfolded_sums_published where ${here}
+      select key, cents, grams from attribution.unfolded_sums_published where ${place}
     )
     select key, cents, grams from unfolded
     union all
     select key, cents, grams from attribution.ranked_sums_published
-    where ${here} and key in (select key from unfolded)
+    where ${place} and key in (select key from unfolded)
     union all
     (select key, cents, grams from attribution.ranked_sums_published
-      where ${here} and cents <> 0 and key not in (select key from unfolded)
+      where ${place} and cents <> 0 and key not in (select key from unfolded)
       order by cents desc, key limit ${limit})`
 }
 

@@ -13,7 +13,7 @@ import { countParticipants, selectVillageProfile } from './public.queries.ts'
 import { productNames, type RankingKind, selectRanking } from './ranking.queries.ts'
 import type { Scope } from './scope.ts'
 
-/** What a village sold, of what, and to which organisations; nothing about any person. */
+/** A village's sales by product and buying organisation; no personal data. */
 export async function publicVillageOf(
   reader: Reader,
   code: string,
@@ -38,8 +38,8 @@ export async function publicVillageOf(
     year,
     thisYear: await countedOf(reader, scope, monthsOfYear(year)),
     allYears: await countedOf(reader, scope, allYears),
-    products: products.map((row) => named(row, productName)),
-    buyers: buyers.map((row) => named(row, buyerName)),
+    products: products.map((row) => nameOf(row, productName)),
+    buyers: buyers.map((row) => nameOf(row, buyerName)),
     months: await monthsUpTo(reader, scope, today),
   }
 }
@@ -103,7 +103,7 @@ function keysOf(rows: readonly { key: string }[]): string[] {
   return rows.map((row) => row.key)
 }
 
-function named(
+function nameOf(
   { key, cents, grams }: { key: string; cents: number; grams: number },
   names: ReadonlyMap<string, string>,
 ) {

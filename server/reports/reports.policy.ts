@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts'
 import { type Actor, organisationOf, supervises } from '../platform/context.ts'
 import type { Scope } from './scope.ts'
 
-/** Whose figures are asked for. */
+/** The subject of a report. */
 export interface SubjectQuestion {
   unitId?: string | undefined
   withBelow?: boolean | undefined

@@ -15,7 +15,7 @@ import { verifiedArea } from './reports.policy.ts'
 import { resolveReport } from './resolve-report.ts'
 import { newestVerification, requestVerification } from './verifications.ts'
 
-/** What everybody may see may be so old. */
+/** The greatest age of public answers. */
 const aMinute = { maxAgeSeconds: 60 }
 
 export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {

@@ -6,7 +6,7 @@ import { unitsOfActor, unitsOfSubject } from './read-subject.ts'
 import { type Subject, type SubjectQuestion, subjectFor } from './reports.policy.ts'
 import type { Scope } from './scope.ts'
 
-/** What is asked for, judged and resolved to units, a place and days. */
+/** A permitted report, resolved to units, a place and days. */
 export interface ResolvedReport {
   subject: Subject
   scope: Scope

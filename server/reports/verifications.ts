@@ -90,7 +90,7 @@ export function verificationJobs(deps: Pick<Dependencies, 'db' | 'clock' | 'newI
     longestMinutes: 120,
     run: ({ id }) => runVerification(deps, id),
   }
-  // It only asks: one that is cut off with its server is then the queue's to begin again.
+  // The queue starts an interrupted verification again, so this only requests one.
   const nightly: Job = {
     name: nightlyName,
     cron: '40 2 * * *',

@@ -20,7 +20,7 @@ import { findBudgetFault, findOrderTotalFault } from '../orders/index.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
 
-/** What is wrong, in the ledger or in the records it rests on; `number` is a ledger entry's. */
+/** A fault of the ledger or of the records under it; `number` is a ledger entry's. */
 export interface Fault {
   check: string
   countyCode: string
@@ -51,7 +51,7 @@ const checks: Record<string, Check> = {
   receipt_fact: findReceiptFactFault,
 }
 
-/** What has been verified so far, and of how many counties. */
+/** The progress of a verification, by counties. */
 export type OnProgress = (soFar: {
   verified: RecordVerification
   countiesTotal: number

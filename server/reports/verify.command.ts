@@ -8,7 +8,7 @@ export const verify: Command = {
     'recompute the ledger and all that rests on it; name the first fault (or: verify 500237)',
   run: async ({ databaseUrl, args, say }) => {
     const prefix = args[0] ?? ''
-    // It reads everything there is, which takes as long as it takes.
+    // A verification reads the whole database, so it has no time limit.
     const pool = connect({
       url: databaseUrl,
       max: 1,

@@ -54,7 +54,7 @@ export function sourceSize(): number {
   }
 }
 
-/** What the codes of a level begin with when they lie above, at or below the given areas. */
+/** The code prefixes of a level for nodes above, at or below the given areas. */
 function startsOf(areas: readonly string[], digits: number): string[] {
   return [...new Set(areas.map((area) => area.slice(0, digits)))].sort()
 }

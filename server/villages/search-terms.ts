@@ -9,7 +9,7 @@ export function bigramsOf(text: string): string[] {
   return [...pairs]
 }
 
-/** What a node is found by: the bigrams of its name, and the codes of the nodes above it. */
+/** The search terms of a node: the bigrams of its name, and the codes of the nodes above it. */
 export function searchTerms(code: string, name: string): string[] {
   return [...bigramsOf(name), ...codesAbove(code)]
 }

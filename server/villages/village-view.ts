@@ -31,7 +31,7 @@ export async function divisionView(reader: Reader, code: string): Promise<Reply<
   }
 }
 
-/** What is publicly known of a village; one without a profile has an empty one. */
+/** The public profile of a village; empty where none was saved. */
 export async function profileView(reader: Reader, code: string): Promise<Reply<typeof profile>> {
   const village = await selectDivision(reader, code)
   if (village === null) throw new AppError('not_found')

@@ -16,7 +16,7 @@ import {
 export const sessionPath = '/api/v1/session'
 
 const typedPassword = z.string().min(1).max(1_000)
-const nothing = z.object({})
+const emptyReply = z.object({})
 
 export const signIn = endpoint({
   name: 'accounts.signIn',
@@ -64,7 +64,7 @@ export const signOut = endpoint({
   method: 'DELETE',
   path: '/api/v1/session',
   access: 'public',
-  response: nothing,
+  response: emptyReply,
 })
 
 export const listDevices = endpoint({
@@ -83,7 +83,7 @@ export const endDevice = endpoint({
   path: '/api/v1/account/sessions/:sessionId',
   access: 'signed-in',
   params: z.object({ sessionId: id }),
-  response: nothing,
+  response: emptyReply,
 })
 
 export const signOutEverywhere = endpoint({
@@ -123,7 +123,7 @@ export const requestPasswordReset = endpoint({
   path: '/api/v1/password-resets',
   access: 'public',
   body: z.object({ email }),
-  response: nothing,
+  response: emptyReply,
   status: 202,
   errors: ['too_many_requests'],
 })
@@ -135,6 +135,6 @@ export const resetPassword = endpoint({
   path: '/api/v1/password-resets/complete',
   access: 'public',
   body: z.object({ token: z.string().min(1).max(200), newPassword }),
-  response: nothing,
+  response: emptyReply,
   errors: ['link_expired', 'too_many_requests'],
 })

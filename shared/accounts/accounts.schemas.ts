@@ -17,7 +17,7 @@ export const phone = z
   .overwrite((typed) => typed.replaceAll(/[\s-]/g, '').replace(/^(\+|00)86/, ''))
   .regex(/^1[3-9]\d{9}$/)
 
-/** What a person signs in with: an e-mail address or a mobile number, in the form it is kept. */
+/** A login: an e-mail address or a mobile number, in the form in which it is stored. */
 export const login = z
   .string()
   .trim()

@@ -5,7 +5,7 @@ import { id, instant } from '../scalars.ts'
 import { email, openedSession, phone } from './accounts.schemas.ts'
 
 const managers = ['platform_admin', 'unit_leader', 'cooperative_manager'] as const
-const nothing = z.object({})
+const emptyReply = z.object({})
 const ofOrganisation = z.object({ organisationId: id })
 const someRoles = z.array(role).min(1).max(5)
 const linkToken = z.string().min(1).max(200)
@@ -63,7 +63,7 @@ export const endMembership = endpoint({
   path: '/api/v1/memberships/:membershipId',
   access: managers,
   params: z.object({ membershipId: id }),
-  response: nothing,
+  response: emptyReply,
   errors: ['last_of_its_role'],
 })
 
@@ -107,7 +107,7 @@ export const withdrawInvitation = endpoint({
   path: '/api/v1/invitations/:invitationId',
   access: managers,
   params: z.object({ invitationId: id }),
-  response: nothing,
+  response: emptyReply,
 })
 
 export const showInvitation = endpoint({

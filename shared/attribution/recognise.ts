@@ -1,14 +1,14 @@
 import { proportion } from '../split.ts'
 import type { Amount } from './credit.ts'
 
-/** What is known of a purchase-order line: accepted, and paid net of refunds; cumulative. */
+/** Cumulative figures of a purchase-order line: accepted, and paid net of refunds. */
 export interface LineTotals {
   acceptedGrams: number
   acceptedCents: number
   paidCents: number
 }
 
-/** What one day's facts changed of a line. */
+/** The changes of a line on one day. */
 export interface DayOfFacts {
   /** Calendar day in Asia/Shanghai. */
   day: string

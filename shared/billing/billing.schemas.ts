@@ -72,7 +72,7 @@ export const invoice = z.object({
   refunds: z.array(refund),
 })
 
-/** What an invoice for all accepted and not yet invoiced goods would say. */
+/** The draft of an invoice for all accepted and not yet invoiced goods. */
 export const invoiceDraft = z.object({
   purchaseOrderId: id,
   purchaseOrderNumber: z.string(),

@@ -1,4 +1,4 @@
-/** Whom a cooperative pays on what it was paid: households of a village, or its collective. */
+/** The payees of settlements: households of a village, or its collective. */
 export const recipientKinds = ['household', 'collective'] as const
 export type RecipientKind = (typeof recipientKinds)[number]
 
@@ -18,7 +18,7 @@ export function maskedName(name: string): string {
   return signs.map((sign, index) => (index === 0 ? sign : '*')).join('')
 }
 
-/** What a pasted row says, before it is checked; columns in the order of the form. */
+/** A pasted row before it is checked; columns in the order of the form. */
 export interface PastedSettlement {
   recipientKind: 'household' | 'collective'
   householdNumber: string | null

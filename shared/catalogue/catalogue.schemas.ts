@@ -26,7 +26,7 @@ export const listingMoved = z.object({
 
 export const priceTier = z.object({ fromQuantity: z.int(), priceCents: positiveCents })
 
-/** What a pack costs per 斤: the goods, and delivered to the acting unit (§5.1). */
+/** The price of a pack per 斤: of the goods, and delivered to the acting unit (§5.1). */
 const perJin = {
   centsPerJin: cents,
   /** Null: nobody's address is known, or it is not delivered there. */
@@ -119,7 +119,7 @@ export const pack = z.object({
   prices: z.array(z.object({ fromAt: instant, priceCents: positiveCents })),
 })
 
-/** What of a product everybody may know, in the order of `catalogueItem`. */
+/** The public fields of a product, in the order of `catalogueItem`. */
 export const productPage = z.object({
   productId: id,
   name: z.string(),
@@ -239,7 +239,7 @@ export const lotInput = z.strictObject({
 })
 export type LotInput = z.output<typeof lotInput>
 
-/** What a cooperative says of its goods. */
+/** The description of goods that a cooperative enters. */
 export const goodsInput = z.strictObject({
   name: shortText(40),
   variety: z.string().trim().max(40).default(''),

@@ -1,6 +1,6 @@
 import { gramsOfWord, plainText } from './search-words.ts'
 
-/** What of a listing says whether it offers the same goods as another (§5.7). */
+/** The fields of a listing that duplicates are found by (§5.7). */
 export interface ListedGoods {
   produceKey: string
   variety: string

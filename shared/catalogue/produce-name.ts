@@ -11,8 +11,8 @@ const praise =
  * "正宗巫山脆李（5斤装）" and "脆李" are the same kind (§5.1, §5.7). Never empty.
  */
 export function produceKey(name: string, places: readonly string[]): string {
-  const whole = plainText(name.replaceAll(/[（(【[].*?[）)】\]]/gu, ' '))
-  let core = whole.replaceAll(quantity, ' ').replaceAll(packWords, ' ').replaceAll(praise, ' ')
+  const plainName = plainText(name.replaceAll(/[（(【[].*?[）)】\]]/gu, ' '))
+  let core = plainName.replaceAll(quantity, ' ').replaceAll(packWords, ' ').replaceAll(praise, ' ')
   for (const place of places) core = core.replaceAll(plainText(place), ' ')
   core = core.replaceAll(' ', '')
   return core === '' ? plainText(name).replaceAll(' ', '') : core

@@ -28,7 +28,7 @@ export interface AgreedPrice {
   packGrams: number
 }
 
-/** What was accepted of an order line until now, returns taken off. */
+/** Accepted so far of an order line, net of returns. */
 export interface AcceptedSoFar {
   grams: number
   deductionCents: number
@@ -44,7 +44,7 @@ export function acceptedCents(price: AgreedPrice, soFar: AcceptedSoFar): number 
   return Math.max(0, gross - soFar.deductionCents)
 }
 
-/** What one more acceptance (or, with negative grams, a return) changes in the accepted money. */
+/** The change of the accepted money by one acceptance or, with negative grams, one return. */
 export function acceptedCentsChange(
   price: AgreedPrice,
   before: AcceptedSoFar,

@@ -128,7 +128,7 @@ export const goodsReturn = z.object({
   ),
 })
 
-/** What of one order line can still be packed, and out of which lots. */
+/** The unpacked rest of an order line, and the lots it can come from. */
 export const packingLine = z.object({
   orderLineId: id,
   lineNumber: z.int(),

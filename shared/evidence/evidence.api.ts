@@ -3,7 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { day, id, instant } from '../scalars.ts'
 
-/** What a file may weigh, in bytes. */
+/** The greatest size of a file in bytes. */
 export const largestFileBytes = 20 * 1_048_576
 
 /** The widths in which every photo is kept beside itself, in pixels. */

@@ -3,7 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { id, instant } from '../scalars.ts'
 
-/** What somebody is told of; the screens hold a sentence and an address for each. */
+/** The topics of notices; the screens hold a sentence and an address for each. */
 export const noticeTopics = [
   'orders.requisition-submitted',
   'orders.requisition-rejected',
@@ -25,7 +25,7 @@ export const notice = z.object({
   topic: z.enum(noticeTopics),
   subjectType: z.string(),
   subjectId: id,
-  /** What its sentence names: a document number, an amount. */
+  /** The values in its sentence: a document number, an amount. */
   values: z.record(z.string(), z.union([z.string(), z.number()])),
   createdAt: instant,
   isRead: z.boolean(),

@@ -54,9 +54,9 @@ export const matchRows = endpoint({
 })
 
 const limits = z.object({
-  /** What passes without a signature. */
+  /** The greatest amount that needs no signature. */
   freeUpToCents: positiveCents,
-  /** What one approver may sign; null: any amount. */
+  /** The greatest amount that one approver may sign; null: any amount. */
   approverUpToCents: positiveCents.nullable(),
   version: z.int(),
 })

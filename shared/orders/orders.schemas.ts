@@ -9,9 +9,9 @@ import { purchaseOrderState, requisitionState } from './order-states.ts'
 export const quantity = z.int().min(1).max(100_000)
 
 /** Somebody or some organisation by name. */
-const named = z.object({ id, name: z.string() })
+const namedReference = z.object({ id, name: z.string() })
 
-/** What a basket or a sheet holds. */
+/** The lines of a basket or a sheet. */
 export const basketLine = z.object({ packId: id, quantity })
 
 /** A line as it is asked for; with the price the person saw, another one is refused. */
@@ -36,7 +36,7 @@ export const requestedLine = z.object({
 export const purchaseOrderBrief = z.object({
   id,
   number: z.string(),
-  cooperative: named,
+  cooperative: namedReference,
   goodsCents: positiveCents,
   freightCents: positiveCents,
 })
@@ -75,14 +75,14 @@ export const quotedLine = z.object({
   /** The tiers, rising; the base price stands for one pack. */
   basePriceCents: positiveCents,
   tiers: z.array(z.object({ fromQuantity: z.int(), priceCents: positiveCents })),
-  /** What its lots could still give, this line included. */
+  /** The stock of its lots, this line included. */
   packsLeft: z.int(),
   deliveredCentsPerJin: positiveCents,
 })
 
 /** The part of a quote that one cooperative would fulfil. */
 export const quotedOrder = z.object({
-  cooperative: named,
+  cooperative: namedReference,
   goodsCents: positiveCents,
   freightCents: positiveCents,
   weightGrams: grams,
@@ -103,7 +103,7 @@ export const quote = z.object({
   refusals: z.array(refusal),
 })
 
-/** What a unit may still commit this year, where it keeps a budget. */
+/** The uncommitted budget of the year, where the unit keeps one. */
 export const budget = z.object({
   year: z.int(),
   budgetCents: positiveCents,
@@ -114,7 +114,7 @@ export const budget = z.object({
 export const requisitionSummary = z.object({
   id,
   number: z.string(),
-  unit: named,
+  unit: namedReference,
   state: requisitionState,
   neededOn: day,
   lineCount: z.int(),
@@ -128,19 +128,19 @@ export const requisitionSummary = z.object({
 export const requisition = z.object({
   id,
   number: z.string(),
-  unit: named,
+  unit: namedReference,
   channel: z.object({ id, kind: z.string(), name: z.string(), divisionCode }),
   state: requisitionState,
   stateReason: z.string(),
   neededOn: day,
   note: z.string(),
   lines: z.array(requestedLine),
-  cooperatives: z.array(named),
+  cooperatives: z.array(namedReference),
   goodsCents: positiveCents,
   freightCents: positiveCents,
-  requestedBy: named,
+  requestedBy: namedReference,
   requestedAt: instant,
-  decidedBy: named.nullable(),
+  decidedBy: namedReference.nullable(),
   decidedAt: instant.nullable(),
   purchaseOrders: z.array(purchaseOrderBrief.extend({ state: purchaseOrderState })),
   /** Null where the unit keeps none, or for others than the unit. */
@@ -154,8 +154,8 @@ export const purchaseOrderSummary = z.object({
   id,
   number: z.string(),
   state: purchaseOrderState,
-  unit: named,
-  cooperative: named,
+  unit: namedReference,
+  cooperative: namedReference,
   neededOn: day,
   lineCount: z.int(),
   orderedGrams: grams,
@@ -194,8 +194,8 @@ export const purchaseOrder = z.object({
   state: purchaseOrderState,
   stateReason: z.string(),
   requisition: z.object({ id, number: z.string(), note: z.string() }),
-  unit: named,
-  cooperative: named.extend({ contactName: z.string(), contactPhone: z.string() }),
+  unit: namedReference,
+  cooperative: namedReference.extend({ contactName: z.string(), contactPhone: z.string() }),
   channel: z.object({
     kind: z.string(),
     name: z.string(),
@@ -212,7 +212,7 @@ export const purchaseOrder = z.object({
   version: z.int(),
 })
 
-/** What a pasted row may mean. */
+/** A pack that a pasted row may mean. */
 export const rowCandidate = z.object({
   packId: id,
   productName: z.string(),
@@ -223,7 +223,7 @@ export const rowCandidate = z.object({
   cooperativeName: z.string(),
 })
 
-/** What became of one pasted row. */
+/** The answer to one pasted row. */
 export const matchedRow = z.object({
   /** The row as it was pasted. */
   text: z.string(),

@@ -52,7 +52,7 @@ function isTotal(text: string): boolean {
   return /^"?(合计|总计|小计|total)/i.test(text)
 }
 
-/** What each column holds, when the first row says so. */
+/** The fields of the columns, where the first row is a heading. */
 function columnsOf(cells: readonly string[]): (Column | undefined)[] | null {
   if (cells.length < 2 || cells.some((cell) => parseAmount(cell) !== null)) return null
   const columns = cells.map((cell) => headWords.find(([, pattern]) => pattern.test(cell))?.[0])
@@ -116,8 +116,8 @@ function withUnit(amount: Amount, unit: string): Amount {
 }
 
 /** "脆李 5kg装 20箱", "20斤土豆": the amount stands at the end or at the beginning. */
-function fromOneCell(cell: string, known: number | null): Omit<ParsedRow, 'text'> {
-  const packGrams = known ?? packWeight(cell)
+function fromOneCell(cell: string, packCellGrams: number | null): Omit<ParsedRow, 'text'> {
+  const packGrams = packCellGrams ?? packWeight(cell)
   const rest = cell.replace(packPattern, ' ').trim()
   const end = /^(.*?[^\d.])[\s:,x×*]*(\d[\d,]*(?:\.\d+)?\s*[^\d\s.]*)$/.exec(rest)
   const start = /^(\d[\d,]*(?:\.\d+)?\s*(?:公斤|千克|市斤|[a-z]+|\p{Script=Han}))\s*(.+)$/u.exec(

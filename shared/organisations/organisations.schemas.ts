@@ -184,7 +184,7 @@ export const cooperativeView = cooperativeItem.extend({
   admittedBy: z.string().nullable(),
   admittedAt: instant.nullable(),
   licences: z.array(licence),
-  /** What the one who asks may do next. */
+  /** The next steps that the caller may take. */
   steps: z.array(admissionStep),
   mayEdit: z.boolean(),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { lastDayOf, monthOfDay, monthsBetween, shiftMonth } from '../months.ts'
 
-/** What a period is written as: a year, a quarter or a month. */
+/** The notation of a period: a year, a quarter or a month. */
 export const periodText = z.string().regex(/^20\d{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/)
 
 /** A stretch of calendar days in Asia/Shanghai, both ends included (§2.5). */

@@ -17,7 +17,7 @@ import {
   verification,
 } from './reports.schemas.ts'
 
-/** Whose business the figures are: who buys, who supervises, who coordinates, who administers. */
+/** The roles that read figures: buyers, supervisors, coordinators, administrators. */
 export const reading: readonly Role[] = [
   ...rolesByKind.unit,
   ...rolesByKind.authority,

@@ -4,7 +4,7 @@ import { day, divisionCode, id, month } from '../scalars.ts'
 import { grams } from '../weight.ts'
 import { periodText } from './periods.ts'
 
-/** Whose figures are asked for; what is left out, the actor's own place fills in. */
+/** The subject of a report; missing parts default to the actor's own place. */
 export const subjectQuery = z.object({
   unitId: id.optional(),
   /** With all units below it, each line once (§3.8). */
@@ -16,7 +16,7 @@ export const subjectQuery = z.object({
 
 export const reportQuery = subjectQuery.extend({ period: periodText })
 
-/** What an answer is about, named. */
+/** The subject of an answer, with its name. */
 export const subject = z.object({
   unitId: id.nullable(),
   groupId: id.nullable(),
@@ -77,7 +77,7 @@ export const totals = z.object({
   metricVersions: z.record(z.string(), z.int()),
 })
 
-/** What happened on the way, and what reached the villagers (§3.1, §3.14). */
+/** The stages before recognition, and the money that reached villagers (§3.1, §3.14). */
 export const progress = z.object({
   stages: z.array(stage),
   households: z.object({ settled: z.int(), declared: z.int() }),
@@ -234,7 +234,7 @@ export const verification = z.object({
   scope: z.string(),
   requestedAt: z.iso.datetime({ offset: true }),
   finishedAt: z.iso.datetime({ offset: true }).nullable(),
-  /** It ended without an answer, and may be asked for again. */
+  /** The verification ended without a result and may be requested again. */
   hasFailed: z.boolean(),
   /** Of how many counties; null until it has begun. */
   countiesTotal: z.int().nullable(),

@@ -1,4 +1,4 @@
-/** What a name may end in that people leave out when they type it, by level of the tree. */
+/** The endings of names that people leave out when they type, by level of the tree. */
 const endings = [
   ...['省', '自治区', '市', '地区', '区', '县', '自治县', '自治州', '旗'],
   ...['镇', '乡', '街道', '民族乡', '村', '社区'],

@@ -34,7 +34,7 @@ export const capacity = z.object({
   declaredAt: instant,
 })
 
-/** What is publicly known of a village: no personal data. */
+/** The public data of a village: no personal data. */
 export const villageProfile = z.object({
   village: divisionItem,
   introduction: z.string(),

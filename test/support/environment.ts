@@ -1,4 +1,4 @@
-/** What the tests take from the environment; nothing else under test/ reads it. */
+/** The only reader of the environment under test/. */
 export const testEnvironment = {
   /** A PostgreSQL server of one's own to test on, as a user who may create databases. */
   databaseUrl: process.env.TEST_DATABASE_URL,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, vi } from 'vitest'
 import type { Endpoint, Handled, Reply } from '../../shared/endpoint.ts'
 import { AppError, errorStatuses, type Problem } from '../../shared/errors.ts'
 
-/** What a handler is given: the request as the contract parses it on the server. */
+/** The input of a handler: the request as the contract parses it on the server. */
 export interface FakeRequest<E extends Endpoint> extends Handled<E> {
   /** The Idempotency-Key it was sent with. */
   key: string | null

@@ -1,6 +1,6 @@
 import type { Client } from '../../server/platform/db/driver.ts'
 
-/** What of a copied row differs, as SQL over the number `i` of the copy and the row itself. */
+/** The columns that differ in a copied row, as SQL over the copy's number `i` and the row. */
 type Changes = Record<string, string>
 
 const earlier = (column: string) => ({ [column]: `${column} - i * interval '7 minutes'` })

@@ -10,14 +10,14 @@ export interface WrittenSql {
   localNames: ReadonlySet<string>
 }
 
-/** What a statement names after FROM, JOIN, INTO, UPDATE and the like. */
+/** The relations that a statement names after FROM, JOIN, INTO, UPDATE and the like. */
 export interface Relation {
   schema: string | null
   name: string
   writes: boolean
 }
 
-/** What stands in place of a `${value}`: no name, so that it is never taken for a table. */
+/** The placeholder for a `${value}`: no name, so that it is never taken for a table. */
 const hole = ' $_ '
 
 /** Every piece of SQL written out in a source: tagged, in backquotes or in quotes. */

@@ -18,10 +18,10 @@ const browsers: readonly [RegExp, string][] = [
   [/Safari/, 'Safari'],
 ]
 
-/** What a person would call the device ("Chrome · Windows"), or null when it tells nothing. */
+/** A readable name of the device ("Chrome · Windows"), or null for an unknown one. */
 export function deviceName(userAgent: string): string | null {
-  const known = [browsers, systems]
+  const parts = [browsers, systems]
     .map((names) => names.find(([pattern]) => pattern.test(userAgent))?.[1])
     .filter((name) => name !== undefined)
-  return known.length === 0 ? null : known.join(' · ')
+  return parts.length === 0 ? null : parts.join(' · ')
 }

@@ -8,16 +8,16 @@ type Say = (key: string, words: Record<string, string | number>) => string
 export function policyText(say: Say, name: PolicyName, value: unknown): string {
   const read = policySchemas[name].safeParse(value)
   if (!read.success) return JSON.stringify(value)
-  const known = read.data
-  if (Array.isArray(known)) return known.join('、')
-  if (typeof known === 'object') {
-    return say('payment_days', { standard: known.standardDays, limit: known.limitDays })
+  const policies = read.data
+  if (Array.isArray(policies)) return policies.join('、')
+  if (typeof policies === 'object') {
+    return say('payment_days', { standard: policies.standardDays, limit: policies.limitDays })
   }
-  if (name === 'price_check') return say('price_check', { times: known / 10_000 })
-  return percentOfBasisPoints(known)
+  if (name === 'price_check') return say('price_check', { times: policies / 10_000 })
+  return percentOfBasisPoints(policies)
 }
 
-/** What was typed, as the contract wants it; what is not understood is left to be refused. */
+/** The typed value in the contract's shape; unreadable text is left for the server to refuse. */
 export function policyValueOf(name: PolicyName, text: string): unknown {
   if (name === 'eligible_divisions') return text.split(/[^0-9]+/).filter((code) => code !== '')
   const [first, second] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)

@@ -16,15 +16,15 @@ export function useMatch(purchaseOrderId: MaybeRefOrGetter<string>) {
   }
 }
 
-/** The same for the page of the order; null while there is nothing to match. */
+/** The match for the page of the order; null while there is nothing to match. */
 export function useOrderPapers(purchaseOrderId: MaybeRefOrGetter<string | null>) {
   const id = () => toValue(purchaseOrderId)
   return useLoad(
     async (signal) => {
-      const known = id()
-      return known === null
+      const orderId = id()
+      return orderId === null
         ? null
-        : call(getMatch, { params: { purchaseOrderId: known } }, { signal })
+        : call(getMatch, { params: { purchaseOrderId: orderId } }, { signal })
     },
     [id],
   )

@@ -12,7 +12,7 @@ export type DueBand = (typeof dueBands)[number]
 
 export type MoneyDueBriefing = ReturnType<typeof useMoneyDueTotals>
 
-/** What is owed to a cooperative, or what a unit must pay, by age; and what is not invoiced yet. */
+/** Open invoices of a cooperative or a unit, by age, and goods that are not invoiced yet. */
 export function useMoneyDueTotals() {
   const query = { pageSize: 1 }
   const totals = useLoad<MoneyDueTotals>((signal) => call(api.listMoneyDue, { query }, { signal }))

@@ -7,7 +7,7 @@ import { useLoad } from '../platform/use-load.ts'
 
 export type SettlementRows = Call<typeof api.recordSettlements>['body']['rows']
 
-/** What of an order's money was paid on to households and village collectives (联农结算). */
+/** The settlements of an order to households and village collectives (联农结算). */
 export function useSettlements(purchaseOrderId: string) {
   const load = useLoad((signal) =>
     call(api.suggestSettlements, { params: { purchaseOrderId } }, { signal }),

@@ -7,7 +7,7 @@ import type { DivisionChoice } from '../ui/division-choice.ts'
 
 type Listing = Result<typeof showListing>
 
-/** What a cooperative fills in, with blanks where nothing is given yet. */
+/** The form of a listing; empty fields are null or blank. */
 export interface GoodsForm {
   name: string
   variety: string
@@ -106,7 +106,7 @@ export const emptyListing = (): ListingForm => ({
   lot: emptyLot(),
 })
 
-/** What is said of listed goods, to be changed. */
+/** The form of goods that are listed already. */
 export function goodsOf(listing: Listing): GoodsForm {
   return {
     name: listing.name,

@@ -22,7 +22,7 @@ export interface CatalogueFilters extends Record<string, string> {
   maximum: string
 }
 
-const none: CatalogueFilters = {
+const noFilters: CatalogueFilters = {
   q: '',
   category: '',
   area: '',
@@ -36,7 +36,7 @@ const none: CatalogueFilters = {
 export function useCatalogue() {
   const counted = shallowRef<Result<typeof facets> | null>(null)
   const list = useList({
-    filters: { ...none },
+    filters: { ...noFilters },
     sort: 'season',
     load: async ({ filters, sort, page, pageSize, signal }) => {
       const narrowed = queryOf(filters)
@@ -64,11 +64,11 @@ export function useProduct(productId: () => string) {
   )
 }
 
-/** What is empty or no price is left out. */
+/** Empty filters and unreadable prices are left out. */
 function queryOf(filters: CatalogueFilters) {
-  const { minimum, maximum, ...named } = filters
+  const { minimum, maximum, ...textFilters } = filters
   return {
-    ...(filledIn(named) as Partial<BrowseQuery>),
+    ...(filledIn(textFilters) as Partial<BrowseQuery>),
     ...priced('minimumCentsPerJin', minimum),
     ...priced('maximumCentsPerJin', maximum),
   }

@@ -20,7 +20,7 @@ export function useKeptDraft<T extends object>(name: string, empty: () => T) {
     restored.value = false
   }
 
-  /** It was sent: nothing is left to be kept. */
+  /** Deletes the draft after it was sent. */
   function forget(): void {
     stop()
     localStorage.removeItem(key)

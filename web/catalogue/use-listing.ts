@@ -4,7 +4,7 @@ import { call } from '../platform/api.ts'
 import { useAct, useActs } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
 import type { GoodsForm, LotForm, PackForm, PriceForm } from './listing-form.ts'
-import { goodsInput, lotInput, packInput, priceInput } from './listing-given.ts'
+import { goodsInput, lotInput, packInput, priceInput } from './listing-input.ts'
 
 export type Listing = Result<typeof api.showListing>
 export type Pack = Listing['packs'][number]

@@ -4,7 +4,7 @@ import { call } from '../platform/api.ts'
 import { useSession } from '../platform/session.store.ts'
 import { useAct } from '../platform/use-act.ts'
 import { emptyListing, emptyPack, type PackForm } from './listing-form.ts'
-import { listingInput } from './listing-given.ts'
+import { listingInput } from './listing-input.ts'
 import { withRow } from './use-fields.ts'
 import { useKeptDraft } from './use-kept-draft.ts'
 

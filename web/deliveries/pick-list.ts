@@ -1,6 +1,6 @@
 import type { PackingOrder } from './use-packing.ts'
 
-/** What is to be fetched of one pack out of one lot, and for whom. */
+/** The packs to fetch from one lot, by buyer. */
 export interface PickedGoods {
   key: string
   productName: string

@@ -9,7 +9,7 @@ import { useLoad } from '../platform/use-load.ts'
 export type PackingOrder = z.infer<typeof packingOrder>
 export type PackingLine = PackingOrder['lines'][number]
 
-/** What a person means to pack of one order line. */
+/** The draft of one order line's packing. */
 export interface PackedLine {
   packs: number
   lotId: string
@@ -26,7 +26,7 @@ export function usePacking() {
   const load = useLoad((signal) => call(api.listToPack, { query: {} }, { signal }))
   const orders = computed(() => load.data.value?.items ?? [])
   const drafts = reactive(new Map<string, PackedLine>())
-  // What was packed changes what is left: every load begins anew with all of it.
+  // Packing changes the rest of the order, so every load starts a new draft with all of it.
   watch(orders, () => drafts.clear())
 
   function packedOf(line: PackingLine): PackedLine {
@@ -39,10 +39,10 @@ export function usePacking() {
   }
 
   function rowsOf(order: PackingOrder): PackingRow[] {
-    let sent = 0
+    let sentCount = 0
     return order.lines.map((line) => {
       const packed = packedOf(line)
-      return { line, ...packed, path: packed.packs > 0 ? `lines.${sent++}` : null }
+      return { line, ...packed, path: packed.packs > 0 ? `lines.${sentCount++}` : null }
     })
   }
 

@@ -50,7 +50,7 @@ export function useReceiving(shipmentId: string) {
     drafts.set(lineId, { ...(drafts.get(lineId) ?? unweighed), ...change })
   }
 
-  /** What is accepted follows what is weighed until the receiver says otherwise. */
+  /** The accepted weight follows the weighed one until the receiver changes it. */
   function weigh({ line, received }: ReceivingRow, weighedGrams: number | null): void {
     const follows = received.acceptedGrams === received.weighedGrams
     const acceptedGrams = follows ? weighedGrams : received.acceptedGrams
@@ -61,8 +61,8 @@ export function useReceiving(shipmentId: string) {
 
   function acceptAsShipped({ line }: ReceivingRow): void {
     const { grams } = line
-    const whole = { weighedGrams: grams, acceptedGrams: grams, reason: null }
-    update(line.id, { ...whole, weightConfirmed: false })
+    const fullAcceptance = { weighedGrams: grams, acceptedGrams: grams, reason: null }
+    update(line.id, { ...fullAcceptance, weightConfirmed: false })
   }
 
   const photos = useLinePhotos((lineId, photoFileId) => update(lineId, { photoFileId }))

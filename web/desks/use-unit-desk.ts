@@ -8,12 +8,12 @@ import { useOwnTotals } from '../reports/use-overview.ts'
 
 const millisecondsOfDay = 86_400_000
 
-/** What a unit's staff sees first; `buys` where the person orders and not only looks on. */
+/** The first screen of a unit; `buys` where the person may order. */
 export function useUnitDesk({ buys }: { buys: boolean }) {
   const today = dayOf(new Date())
   const inAWeek = dayOf(new Date(Date.now() + 7 * millisecondsOfDay))
 
-  /** What is to arrive at the unit within a week. */
+  /** Orders due at the unit within a week. */
   const dueOrders = useLoad((signal) => {
     const state = ['placed' as const, 'confirmed' as const, 'shipped' as const]
     const query = { state, neededUntil: inAWeek, sort: 'neededOn' as const, pageSize: 8 }

@@ -10,7 +10,7 @@ export function useActionText(): (action: string) => string {
   }
 }
 
-/** What an act was done to, in words. */
+/** The subject of an audit entry in words. */
 export function useSubjectText(): (subjectType: string) => string {
   const { t, te } = useI18n()
   return (subjectType) => {

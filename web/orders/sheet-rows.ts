@@ -8,7 +8,7 @@ export type BasketLine = Result<typeof readBasket>['lines'][number]
 /** A row of the sheet. Its pack is its key: no pack stands in the sheet twice. */
 export interface SheetRow {
   packId: string
-  /** What the row is called until the server has priced it. */
+  /** The row's name until the server has priced it. */
   text: string
   /** Null while the field is empty; such a row is not asked for. */
   quantity: number | null

@@ -16,8 +16,8 @@ export function useOrderSettings() {
     load.data.value = await call(setApprovalLimits, { body })
   })
   const saveBudget = useAct(async (year: number, budgetCents: number) => {
-    const known = load.data.value?.budgets.find((budget) => budget.year === year)
-    const body = { budgetCents, version: known?.version ?? 0 }
+    const budgetOfYear = load.data.value?.budgets.find((budget) => budget.year === year)
+    const body = { budgetCents, version: budgetOfYear?.version ?? 0 }
     load.data.value = await call(setBudget, { params: { year }, body })
   })
 

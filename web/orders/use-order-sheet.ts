@@ -40,7 +40,7 @@ export function useOrderSheet() {
   watch(quote.latest, (quoted) => {
     header.proposeDay(quoted?.quote.orders.map((order) => order.earliestDay) ?? [])
   })
-  /** What may be placed: quoted as it stands, refused nowhere, no row left to settle. */
+  /** Whether the sheet may be placed: quoted in its current state, no refusals, no open row. */
   const quotedWhole = computed(() =>
     rows.complete.value && quote.current.value?.quote.refusals.length === 0
       ? quote.current.value
@@ -56,11 +56,11 @@ export function useOrderSheet() {
   })
 
   async function place() {
-    const placed = await placing.run()
-    if (placed === null) return null
-    rows.removeLines(placed.request.lines)
+    const requisition = await placing.run()
+    if (requisition === null) return null
+    rows.removeLines(requisition.request.lines)
     keep.now()
-    return placed.requisition
+    return requisition.requisition
   }
 
   return {

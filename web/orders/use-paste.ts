@@ -7,7 +7,7 @@ import { type OpenRow, rowsOfPaste, type SheetRow } from './sheet-rows.ts'
 /** Rows pasted out of a spreadsheet; those that mean several goods stay open until settled. */
 export function usePaste(add: (rows: readonly SheetRow[]) => void) {
   const open = ref<readonly OpenRow[]>([])
-  /** What was pasted or typed; what was not understood stays in the field. */
+  /** The pasted or typed text; lines that were not understood stay in the field. */
   const pasted = ref('')
   let lastKey = 0
 

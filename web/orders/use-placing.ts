@@ -19,7 +19,7 @@ export function usePlacing(order: {
   quoted: ComputedRef<Quoted | null>
   note: Ref<string>
 }) {
-  const sent = shallowRef<OrderRequest | null>(null)
+  const sentRequest = shallowRef<OrderRequest | null>(null)
 
   const { run, busy, problem, reset } = useAct(async (): Promise<Placed | null> => {
     if (!ready.value || order.quoted.value === null) return null
@@ -29,7 +29,7 @@ export function usePlacing(order: {
       ...line,
       expectedUnitPriceCents: prices.get(line.packId),
     }))
-    sent.value = request
+    sentRequest.value = request
     const body = { ...request, lines, note: order.note.value }
     return { request, requisition: await call(placeRequisition, { body }) }
   })
@@ -37,7 +37,9 @@ export function usePlacing(order: {
   // A refusal speaks of what was sent; it ends with the first change of it.
   watch(() => JSON.stringify(order.request.value), reset)
   const refused = computed(() =>
-    sent.value && problem.value ? { request: sent.value, fields: problem.value.fields } : null,
+    sentRequest.value && problem.value
+      ? { request: sentRequest.value, fields: problem.value.fields }
+      : null,
   )
   /** Where a field was refused, sending the same again would be refused again. */
   const ready = computed(() => order.quoted.value !== null && !refused.value?.fields.length)

@@ -16,14 +16,16 @@ export function useQuote(request: ComputedRef<OrderRequest | null>) {
     return { request: current, quote: await call(quoteRequisition, { body: current }, { signal }) }
   })
   const refresh = useLater(quietMilliseconds, load.reload, 'drop')
-  const wanted = computed(() => JSON.stringify(request.value))
-  watch(wanted, refresh.soon)
+  const requestText = computed(() => JSON.stringify(request.value))
+  watch(requestText, refresh.soon)
 
   /** The last quote that came; it may belong to what the sheet was a moment ago. */
   const latest = computed(() => (request.value === null ? null : load.data.value))
   /** The quote of exactly what is asked for now, or null. */
   const current = computed(() =>
-    latest.value && JSON.stringify(latest.value.request) === wanted.value ? latest.value : null,
+    latest.value && JSON.stringify(latest.value.request) === requestText.value
+      ? latest.value
+      : null,
   )
   return {
     latest,

@@ -22,7 +22,7 @@ export function useDirectory() {
   return { list, create }
 }
 
-/** What an OrganisationField searches by: the first twenty of a kind by name or credit code. */
+/** The search of an OrganisationField: the first twenty of a kind by name or credit code. */
 export function useOrganisationSearch(kind?: OrganisationKind): SearchOrganisations {
   return async (text) => {
     const query = { text: text.trim() || undefined, kind, pageSize: 20 }

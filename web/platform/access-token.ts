@@ -46,7 +46,7 @@ export function setAccess(next: Access | null): void {
   channel?.postMessage(next)
 }
 
-/** What to do when another tab signed out, or acts in another name. */
+/** Called when another tab signed out or chose another organisation. */
 export function whenAccessChangesElsewhere(tell: (identity: string | null) => void): void {
   changedElsewhere = tell
 }
@@ -57,16 +57,16 @@ export function renewAccessWith(renewer: () => Promise<Access | null>): void {
 }
 
 /** A token other than the refused one: another tab's newer one, or a freshly renewed one. */
-export function renewToken(refused: string | null): Promise<string | null> {
-  if (access !== null && access.token !== refused) return Promise.resolve(access.token)
-  renewing ??= underLock(() => renewUnlessDone(refused)).finally(() => {
+export function renewToken(refusedToken: string | null): Promise<string | null> {
+  if (access !== null && access.token !== refusedToken) return Promise.resolve(access.token)
+  renewing ??= underLock(() => renewUnlessDone(refusedToken)).finally(() => {
     renewing = null
   })
   return renewing
 }
 
-async function renewUnlessDone(refused: string | null): Promise<string | null> {
-  if (access !== null && access.token !== refused) return access.token
+async function renewUnlessDone(refusedToken: string | null): Promise<string | null> {
+  if (access !== null && access.token !== refusedToken) return access.token
   setAccess(renew ? await renew() : null)
   return currentToken()
 }

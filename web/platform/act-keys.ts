@@ -8,8 +8,8 @@ const pending = new Map<string, string>()
 /** The key for sending this content to this endpoint. */
 export function actKey(endpointName: string, content: unknown): string {
   const act = nameOf(endpointName, content)
-  const known = pending.get(act)
-  if (known !== undefined) return known
+  const pendingKey = pending.get(act)
+  if (pendingKey !== undefined) return pendingKey
   const key = crypto.randomUUID()
   pending.set(act, key)
   return key

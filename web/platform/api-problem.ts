@@ -24,7 +24,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** What a thrown value is to a screen; a programmer's error is thrown on. */
+/** The problem that a screen shows for a thrown value; programmers' errors are rethrown. */
 export function asProblem(thrown: unknown): ApiProblem {
   if (thrown instanceof ApiProblem) return thrown
   throw thrown
@@ -39,7 +39,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
   })
 }
 
-/** The same from the parts an XMLHttpRequest gives. */
+/** The problem of an XMLHttpRequest's status and body. */
 export function problemFrom(answer: {
   text: string
   status: number

@@ -12,7 +12,7 @@ export function guardPages(router: Router, pages: readonly Page[]): void {
     await session.restore()
     if (to.name === 'first') return firstScreen(pages)
     const access = to.meta.access ?? 'signed-in'
-    if (!session.may(access)) return refused(to)
+    if (!session.may(access)) return redirectFor(to)
     await loadTexts(to.meta.texts ?? [])
     return true
   })
@@ -48,7 +48,7 @@ export function navigation(pages: readonly Page[]): Page[] {
 }
 
 /** A page that is not theirs reads as "not found": its existence is not their business. */
-function refused(to: RouteLocationNormalized) {
+function redirectFor(to: RouteLocationNormalized) {
   const session = useSession()
   if (!session.signedIn) return { path: signInPage, query: { next: to.fullPath } }
   return { name: 'not-found', params: { rest: to.path.slice(1).split('/') }, replace: true }

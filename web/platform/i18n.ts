@@ -23,7 +23,7 @@ const lazyTexts = import.meta.glob<Texts>(
 )
 
 const loaded = new Set<string>()
-const wanted = new Set<string>()
+const loadedDomains = new Set<string>()
 
 export const i18n = createI18n<false>({
   legacy: false,
@@ -38,13 +38,13 @@ export const language = computed(() => i18n.global.locale.value as Language)
 
 /** Loads the texts `locales/<language>/<file>.json`, readable as `<file>.…`. */
 export async function loadTexts(files: readonly string[]): Promise<void> {
-  for (const file of files) wanted.add(file)
+  for (const file of files) loadedDomains.add(file)
   await loadInto(language.value, files)
 }
 
 /** Changes the language of the page and keeps the choice. */
 export async function speak(next: Language): Promise<void> {
-  await loadInto(next, [...shellFiles, ...wanted])
+  await loadInto(next, [...shellFiles, ...loadedDomains])
   i18n.global.locale.value = next
   document.documentElement.lang = next
   keepChoice('language', next)
@@ -52,9 +52,9 @@ export async function speak(next: Language): Promise<void> {
 
 /** The kept choice, else Chinese where the browser knows any, else English. */
 export async function speakAsBefore(): Promise<void> {
-  const kept = languages.find((language) => language === keptChoice('language'))
+  const chosen = languages.find((language) => language === keptChoice('language'))
   const chinese = navigator.languages.some((language) => language.startsWith('zh'))
-  const wish = kept ?? (chinese ? 'zh-CN' : 'en')
+  const wish = chosen ?? (chinese ? 'zh-CN' : 'en')
   if (wish === language.value) return
   await loadInto(wish, [...shellFiles])
   i18n.global.locale.value = wish

@@ -12,14 +12,14 @@ export interface NavEntry {
   icon: Component
 }
 
-/** What a domain says of each of its pages, in `web/<domain>/routes.ts`. */
+/** The description of a page in `web/<domain>/routes.ts`. */
 export interface PageMeta {
   /** Who may open it: as in the contract. `public` pages need no sign-in. */
   access: Access
   /** The key of the window's title. */
   title: string
   nav?: NavEntry
-  /** It is the first screen of people who act for these kinds of organisation. */
+  /** The kinds of organisation whose people see this page first. */
   firstFor?: readonly OrganisationKind[]
   /** Text files beyond the domain's own. */
   texts?: readonly string[]

@@ -60,7 +60,7 @@ export const useSession = defineStore('session', () => {
     settle(true)
   }
 
-  /** What the person changed of themselves shows at once. */
+  /** Shows the person's changed name or language at once. */
   function rename(person: Person): void {
     if (session.value !== null) session.value = { ...session.value, person }
   }

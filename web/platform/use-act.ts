@@ -42,8 +42,8 @@ export function useActs<A extends unknown[], T>(
 ): (id: string) => Act<A, T> {
   const acts = new Map<string, Act<A, T>>()
   return (id) => {
-    const known = acts.get(id)
-    if (known !== undefined) return known
+    const actOfId = acts.get(id)
+    if (actOfId !== undefined) return actOfId
     const own = useAct((...args: A) => act(id, ...args))
     acts.set(id, own)
     return own

@@ -1,7 +1,7 @@
 import { type ShallowReactive, shallowReactive } from 'vue'
 
 export interface Dialog<T> {
-  /** What the dialog is about; null while it is closed. */
+  /** The subject of the dialog; null while it is closed. */
   subject: T | null
   open: (subject: T) => void
   close: () => void

@@ -6,7 +6,7 @@ import { useLoad } from './use-load.ts'
 
 export { filledIn } from './use-list-query.ts'
 
-/** What a list is asked for. `sort` is a field's name, with `-` before it for descending. */
+/** The query of a list. `sort` is a field's name, with `-` before it for descending. */
 export interface ListQuery<F> {
   filters: F
   sort: string

@@ -26,7 +26,7 @@ export function useLedger() {
   const route = useRoute()
   const ownPath = route.path
 
-  /** Whose lines they are; it may change without any filter of the list. */
+  /** The subject of the entries; it can change without a filter of the list. */
   const subject = computed<string>((before) => {
     if (before !== undefined && route.path !== ownPath) return before
     const { period: _period, ...whose } = reportQueryOf(route.query)

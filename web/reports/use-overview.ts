@@ -6,7 +6,7 @@ import { useLoad } from '../platform/use-load.ts'
 import { today } from './periods.ts'
 import type { ReportQuery } from './use-report-query.ts'
 
-/** What the overview shows; each part comes when it is ready and fails by itself. */
+/** The parts of the overview; each loads and fails by itself. */
 export function useOverview(query: Ref<ReportQuery>, kind: Ref<(typeof rankingKinds)[number]>) {
   const request = () => ({ query: query.value })
   return {

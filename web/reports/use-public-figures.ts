@@ -2,7 +2,7 @@ import { readPublicTotals, readPublicVillage } from '../../shared/reports/report
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
 
-/** What anybody may see without signing in: the sums of all. */
+/** The public figures, which need no signing in. */
 export function usePublicTotals() {
   return useLoad((signal) => call(readPublicTotals, {}, { signal }))
 }

@@ -5,7 +5,7 @@ import { today } from './periods.ts'
 const keys = ['unitId', 'withBelow', 'groupId', 'divisionCode'] as const
 type SubjectKey = (typeof keys)[number]
 
-/** Whose figures a report's address asks for, and of which period; both live in the URL. */
+/** The subject and period of a report; both live in the URL. */
 export type ReportQuery = Partial<Record<SubjectKey, string>> & { period: string }
 
 /** The report that the address asks for, and ways to ask for another one. */
@@ -17,8 +17,8 @@ export function useReportQuery() {
   /** Another period or subject of the same page; what is set to nothing is left out. */
   function ask(changes: Partial<Record<SubjectKey | 'period', string | undefined>>) {
     const next = { ...route.query, ...changes }
-    const kept = Object.entries(next).filter(([, value]) => value !== undefined && value !== '')
-    void router.push({ query: Object.fromEntries(kept) as LocationQuery })
+    const entries = Object.entries(next).filter(([, value]) => value !== undefined && value !== '')
+    void router.push({ query: Object.fromEntries(entries) as LocationQuery })
   }
 
   return { query, ask }

@@ -3,17 +3,17 @@ import type { RouteLocationRaw } from 'vue-router'
 /** How the states of a decision look; the word beside them says the same. */
 export const decisionTones = { recorded: 'waiting', confirmed: 'good', rejected: 'bad' } as const
 
-/** What one side recorded, as a row that the other side decides on. */
+/** A record of one side, as a row that the other side decides on. */
 export interface DecisionRow {
   id: string
-  /** What stands first: an amount, or the number of a document. */
+  /** The heading: an amount, or the number of a document. */
   head: string
   state: keyof typeof decisionTones
   stateLabel: string
   /** Beside the state: the day, the reference, the party. */
   facts: readonly string[]
   link?: { to: RouteLocationRaw; text: string } | undefined
-  /** What it is about, a line each. */
+  /** The details, a line each. */
   lines: readonly string[]
   /** Who recorded and decided it, and why. */
   notes: readonly string[]

@@ -1,7 +1,7 @@
 import { useAttrs } from 'vue'
 import type { ApiProblem } from '../platform/api-problem.ts'
 
-/** What every field of a form is told; all else that is set on it goes to its control. */
+/** The props of every form field; all other attributes go to its control. */
 export interface FieldProps {
   label: string
   /** Where the value stands in the request's body (`lines.0.packs`): its refusals show here. */
@@ -13,7 +13,7 @@ export interface FieldProps {
   required?: boolean
 }
 
-/** Those among a field's props that are for the FormField around its control. */
+/** The props that a field passes on to the FormField around its control. */
 export function formFieldProps(props: FieldProps): FieldProps {
   const { label, path, problem, error, hint, required } = props
   return { label, path, problem, error, hint, required }

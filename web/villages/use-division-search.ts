@@ -2,7 +2,7 @@ import { searchDivisions } from '../../shared/villages/villages.api.ts'
 import { call } from '../platform/api.ts'
 import type { SearchDivisions } from '../ui/division-choice.ts'
 
-/** What a PlaceField searches by: nodes in force, of one level or below one node if given. */
+/** The search of a PlaceField: nodes in force, of one level or below one node if given. */
 export function useDivisionSearch(
   limits: { level?: number; within?: string } = {},
 ): SearchDivisions {

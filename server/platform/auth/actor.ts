@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors.ts'
 import type { Access, OrganisationKind, Role } from '../../../shared/roles.ts'
 import { type Actor, anonymous } from '../context.ts'
 
-/** What an access token carries: whom it speaks for, and nothing secret. */
+/** The claims of an access token: the person and the acting membership, nothing secret. */
 export interface AccessClaims {
   sub: string
   sid: string

@@ -3,7 +3,7 @@ import fs from 'node:fs'
 
 /** As whom PostgreSQL is started: it refuses to run as root. */
 export interface Identity {
-  /** What stands before the command. */
+  /** The arguments before the command. */
   prefix: readonly string[]
   ids: { uid?: number; gid?: number }
 }

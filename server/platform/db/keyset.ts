@@ -42,7 +42,7 @@ export function latestFirst(instant: string, table: string): ListOrder {
   }
 }
 
-/** What a statement needs in order to read one page of a list. */
+/** The parts of a statement that reads one page of a list. */
 export interface Keyset {
   /** For `order by`. */
   order: SQL
@@ -117,11 +117,11 @@ export function pageOf<Row extends { cursor: string }, View>(
   view: (row: Row) => View,
   total: number | null = null,
 ): { items: View[]; nextCursor: string | null; total: number | null } {
-  const shown = rows.slice(0, pageSize)
-  const last = shown.at(-1)
+  const pageRows = rows.slice(0, pageSize)
+  const last = pageRows.at(-1)
   const isMore = rows.length > pageSize && last !== undefined
   const nextCursor = isMore ? Buffer.from(last.cursor).toString('base64url') : null
-  return { items: shown.map(view), nextCursor, total }
+  return { items: pageRows.map(view), nextCursor, total }
 }
 
 /** The parts that a list is merged from; an index has each of them in the order of the list. */
@@ -181,7 +181,7 @@ export function codesWithin(table: PgTable, column: string, nodeCode: string): S
     select code from codes where code is not null`
 }
 
-const counted = z.object({ total: z.int() })
+const CountRow = z.object({ total: z.int() })
 
 /** How many rows a list has, where the page asks for it. */
 export function totalOf(
@@ -202,7 +202,7 @@ export async function countOf(
   if (count === 'false') return null
   const row = await queryRow(
     reader,
-    counted,
+    CountRow,
     sql`select count(*)::integer as total
       from (${rows} limit ${countedAtMost + 1}) counted_rows`,
   )

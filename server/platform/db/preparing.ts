@@ -18,10 +18,10 @@ type Opening = (...args: unknown[]) => unknown
  * decided what is prepared. Past the limit a new text is left unprepared.
  */
 export function preparing(client: Client): Client {
-  const known = new Set<string>()
+  const preparedTexts = new Set<string>()
   const mayPrepare = (text: string): boolean => {
-    if (!known.has(text) && known.size < distinctTexts) known.add(text)
-    return known.has(text)
+    if (!preparedTexts.has(text) && preparedTexts.size < distinctTexts) preparedTexts.add(text)
+    return preparedTexts.has(text)
   }
 
   /** Statements of the scope are prepared, and those of the scopes that it opens. */

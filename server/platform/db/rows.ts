@@ -109,7 +109,7 @@ export async function insertRows<T extends PgTable>(
   if (rows.length > 0) await tx.execute(insertOf(table, rows))
 }
 
-/** The same insert as a part of a statement, to which `on conflict` or `returning` may be added. */
+/** The insert of `insertRows` as an SQL fragment, open for `on conflict` or `returning`. */
 export function insertOf<T extends PgTable>(table: T, rows: readonly T['$inferInsert'][]): SQL {
   const columns = columnsOf(table, rows[0] ?? {})
   const names = sql.raw(columns.map(({ name }) => name).join(', '))
@@ -145,8 +145,8 @@ type Convert = (value: unknown) => unknown
 const converters = new WeakMap<z.ZodType, Convert>()
 
 function converterOf(shape: z.ZodType): Convert {
-  const known = converters.get(shape)
-  if (known !== undefined) return known
+  const converter = converters.get(shape)
+  if (converter !== undefined) return converter
   const convert = compile(shape)
   converters.set(shape, convert)
   return convert
@@ -166,7 +166,7 @@ function compile(shape: z.ZodType): Convert {
     return orNull((value) => (value as unknown[]).map(convert))
   }
   if (shape instanceof z.ZodObject) return compileObject(shape)
-  // What is not checked in production must not be changed by a check either.
+  // Rows are not checked in production, so a check must not change them elsewhere.
   if (shape instanceof z.ZodPipe || shape instanceof z.ZodDefault)
     throw new Error('the shape of a row may not transform')
   return unchanged

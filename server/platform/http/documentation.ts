@@ -80,7 +80,7 @@ export async function registerDocumentation(app: FastifyInstance, config: Config
 
 const emptyImage = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
-/** What the contract says beyond its schemas: the key it demands, its failures, who may call. */
+/** The contract beyond its schemas: idempotency key, failures and access. */
 function detailsOf(endpoint: Endpoint): Record<string, unknown> {
   const lines = [
     typeof endpoint.access === 'string'

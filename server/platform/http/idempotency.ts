@@ -14,7 +14,7 @@ export interface KeptAnswer {
   response: string
 }
 
-const taken = z.object({ taken: z.boolean() })
+const TakenRow = z.object({ taken: z.boolean() })
 
 const keptRow = z.object({
   requestHash: z.string(),
@@ -29,7 +29,7 @@ export interface KeyedRequest {
   hash: string
 }
 
-/** What a keyed request asked for, as one hash: the endpoint's name and everything sent. */
+/** A hash of a keyed request: the endpoint's name and everything sent. */
 export function requestHash(endpointName: string, input: unknown): string {
   return hash('sha256', `${endpointName}\0${JSON.stringify(input)}`)
 }
@@ -54,7 +54,7 @@ export async function takeKey(
   const { key, endpointName, hash } = request
   const row = await queryRow(
     tx,
-    taken,
+    TakenRow,
     sql`
     select platform.take_key(${context.actor.personId}, ${key}, ${endpointName}, ${hash},
       ${context.now.toISOString()}::timestamptz) as taken`,

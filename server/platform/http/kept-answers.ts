@@ -43,16 +43,16 @@ export class KeptAnswers {
   /** Sends the answer for a key, made by `make` as JSON where none that is young enough is kept. */
   async send(reply: FastifyReply, key: string, make: () => Promise<string>): Promise<FastifyReply> {
     const { maxAgeSeconds } = this.#options
-    const kept = this.#kept.get(key)
-    const age = kept === undefined ? Number.POSITIVE_INFINITY : this.#ageOf(kept)
-    if (kept === undefined || age >= maxAgeSeconds) {
+    const entry = this.#kept.get(key)
+    const age = entry === undefined ? Number.POSITIVE_INFINITY : this.#ageOf(entry)
+    if (entry === undefined || age >= maxAgeSeconds) {
       return this.#sendBytes(reply, await this.#make(key, make))
     }
     this.#kept.delete(key)
-    this.#kept.set(key, kept)
+    this.#kept.set(key, entry)
     // A failure is met, and reported, by the first who asks after the old answer's time.
     if (age >= maxAgeSeconds / 2) this.#make(key, make).catch(() => {})
-    return this.#sendBytes(reply, kept)
+    return this.#sendBytes(reply, entry)
   }
 
   #ageOf({ madeAt }: KeptBytes): number {
@@ -93,9 +93,9 @@ export class KeptAnswers {
   }
 
   #sendBytes(reply: FastifyReply, bytes: KeptBytes): FastifyReply {
-    const left = Math.max(0, Math.floor(this.#options.maxAgeSeconds - this.#ageOf(bytes)))
+    const secondsLeft = Math.max(0, Math.floor(this.#options.maxAgeSeconds - this.#ageOf(bytes)))
     reply
-      .header('cache-control', `public, max-age=${left}`)
+      .header('cache-control', `public, max-age=${secondsLeft}`)
       .header('etag', bytes.etag)
       .header('vary', reply.getHeader('vary') ?? 'accept-encoding')
     const { request } = reply
@@ -125,9 +125,12 @@ function sizeOf({ plain, brotli }: KeptBytes): number {
 
 /** Whether the client has this answer already (RFC 9110, 13.1.2). */
 function isKnown(request: FastifyRequest, etag: string): boolean {
-  const known = request.headers['if-none-match']
-  if (known === undefined) return false
-  return known === '*' || known.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+  const clientTags = request.headers['if-none-match']
+  if (clientTags === undefined) return false
+  return (
+    clientTags === '*' ||
+    clientTags.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+  )
 }
 
 /** Whether the client takes brotli (RFC 9110, 12.5.3); a quality of zero says no. */

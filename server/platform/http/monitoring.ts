@@ -3,7 +3,7 @@ import metrics from 'fastify-metrics'
 import { pendingMigrations } from '../db/migrate.ts'
 import type { Dependencies } from '../dependencies.ts'
 
-/** What machines ask all the time is no news. */
+/** Health checks come every few seconds and would fill the log. */
 const quiet = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** Tells the caller the id of its request, and logs each answer in one line under that id. */

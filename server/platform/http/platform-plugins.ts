@@ -9,7 +9,7 @@ import type { Dependencies } from '../dependencies.ts'
 import { registerDocumentation } from './documentation.ts'
 import { registerHealth, registerMetrics, registerRequestLog } from './monitoring.ts'
 
-/** What every route stands on, in the order in which a request meets it. */
+/** The plugins in front of every route, in the order in which a request meets them. */
 export async function registerPlatform(app: FastifyInstance, deps: Dependencies): Promise<void> {
   registerRequestLog(app)
   await registerProtection(app, deps.config)

@@ -98,8 +98,8 @@ export function serveCommand<const E extends Endpoint>(
   bind(app, deps, endpoint, async (handling) => {
     const keyed = endpoint.idempotent ? keyedRequest(endpoint, handling) : null
     const answer = await transaction(deps.db, async (tx) => {
-      const kept = keyed && (await takeKey(tx, handling.context, keyed))
-      if (kept !== null) return kept
+      const earlierAnswer = keyed && (await takeKey(tx, handling.context, keyed))
+      if (earlierAnswer !== null) return earlierAnswer
       const fresh = { status, response: encode(endpoint, await handler(tx, handling)) }
       if (keyed !== null) await keepAnswer(tx, handling.context, keyed.key, fresh)
       return fresh
@@ -122,8 +122,9 @@ export function serveStatement<const E extends Endpoint>(
   bind(app, deps, endpoint, async (handling) => {
     const keyed = keyedRequest(endpoint, handling)
     const answer = await handler(keyed, handling).catch(async (error: unknown) => {
-      const kept = error instanceof AppError && (await keptAnswer(deps.db, handling.context, keyed))
-      if (kept) return kept
+      const earlierAnswer =
+        error instanceof AppError && (await keptAnswer(deps.db, handling.context, keyed))
+      if (earlierAnswer) return earlierAnswer
       throw error
     })
     return sendKept(handling.reply, answer)

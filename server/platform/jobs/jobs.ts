@@ -55,7 +55,7 @@ async function open(boss: PgBoss, job: Job, options: JobOptions): Promise<void> 
     retryDelay: options.retrySeconds ?? 5,
     retryBackoff: true,
     expireInSeconds: (job.longestMinutes ?? 15) * 60,
-    // What is done is not kept: mails hold links that let people in.
+    // Finished jobs are deleted: mails hold links that let people in.
     deleteAfterSeconds: 60,
   })
   if (job.cron !== undefined) await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' })

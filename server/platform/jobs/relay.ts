@@ -55,31 +55,31 @@ export function startRelay(options: RelayOptions): Loop {
 export async function relayOnce(options: RelayOptions): Promise<number> {
   const now = options.clock()
   return transaction(options.db, async (tx) => {
-    const turn = await queryRow(
+    const lock = await queryRow(
       tx,
       z.object({ ours: z.boolean() }),
       sql`select pg_try_advisory_xact_lock(hashtext('outbox')) as ours`,
     )
-    if (turn?.ours !== true) return 0
-    const taken = await queryRows(
+    if (lock?.ours !== true) return 0
+    const events = await queryRows(
       tx,
       OutboxRow,
       sql`select id, topic, subject_type, subject_id, payload, created_at, attempts
         from platform.outbox
         where available_at <= ${now.toISOString()} order by id limit ${batch}`,
     )
-    if (taken.length === 0) return 0
+    if (events.length === 0) return 0
     const failed: Failure[] = []
-    const oneByOne = (await allHandled(tx, options, taken, now)) ? [] : taken
+    const oneByOne = (await allHandled(tx, options, events, now)) ? [] : events
     for (const row of oneByOne) {
       const error = await handleOne(tx, options, row, now)
       if (error !== undefined) failed.push({ row, error })
     }
     const failedIds = new Set(failed.map(({ row }) => row.id))
-    const done = taken.filter(({ id }) => !failedIds.has(id)).map(({ id }) => id)
+    const done = events.filter(({ id }) => !failedIds.has(id)).map(({ id }) => id)
     await execute(tx, sql`delete from platform.outbox where id = any(${arrayOf('bigint', done)})`)
     for (const failure of failed) await putOff(tx, failure, now)
-    return taken.length
+    return events.length
   })
 }
 

@@ -19,7 +19,7 @@ export const orderedAt = new Date('2026-07-06T02:00:00Z')
 export const neededOn = '2026-07-15'
 
 export interface BuyingUnitAttributes extends UnitAttributes {
-  /** What passes without a signature; ten million yuan unless said. */
+  /** The limit without a signature; default ten million yuan. */
   freeUpToCents?: number
   approverUpToCents?: number
   budget?: { year: number; budgetCents: number }

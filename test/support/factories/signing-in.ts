@@ -2,7 +2,7 @@ import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
 import type { ConfirmedOrder } from './deliveries.ts'
 
-/** What the journeys trade: 960 yuan of plums and tomatoes. */
+/** The order of the journeys: 960 yuan of plums and tomatoes. */
 export const plumsAndTomatoes = [
   { quantity: 12, name: '巫山脆李', packName: '5 公斤箱' },
   { quantity: 6, name: '高山番茄', packName: '10 公斤筐', packGrams: 10_000, priceCents: 4_500 },

@@ -81,7 +81,7 @@ async function overseer(
 
 type Received = Awaited<ReturnType<typeof aReceivedOrder>> & { invoiceId: string }
 
-/** What waits for the other side: a payment, a refund, a return; and money paid on. */
+/** Records that wait for the other side: a payment, a refund, a return; and a settlement. */
 async function laterRecords(database: TestDatabase, order: Received) {
   const { invoiceId, finance, manager, receiver, receiptId, purchaseOrderId } = order
   const orderLineId = order.orderLines[0]?.id ?? ''

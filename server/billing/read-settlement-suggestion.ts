@@ -14,7 +14,7 @@ import { settledByVillage } from './settlements.queries.ts'
  * Each village's part of what was paid for an order, by the accepted weight of its goods in every
  * line, beside what was settled there already: where a settlement begins.
  */
-export async function suggestSettlements(
+export async function readSettlementSuggestion(
   reader: Reader,
   actor: Actor,
   purchaseOrderId: string,
@@ -50,13 +50,13 @@ async function paidByVillage(
   const villages = await acceptedByVillage(reader, purchaseOrderId)
   const paid = new Map<string, number>()
   for (const line of await moneyByOrderLine(reader, purchaseOrderId)) {
-    const kept = line.paidCents - line.refundedCents
+    const netCents = line.paidCents - line.refundedCents
     const claims = villages
       .filter((village) => village.orderLineId === line.orderLineId && village.weight > 0)
       .map(({ villageCode, weight }) => ({ key: villageCode ?? '', weight }))
     // Paid before anything came: no village can be named yet.
     if (claims.length === 0) claims.push({ key: '', weight: 1 })
-    for (const [code, cents] of splitByLargestRemainder(kept, claims))
+    for (const [code, cents] of splitByLargestRemainder(netCents, claims))
       paid.set(code, (paid.get(code) ?? 0) + cents)
   }
   return new Map([...paid].filter(([, cents]) => cents !== 0))

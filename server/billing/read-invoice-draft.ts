@@ -15,7 +15,7 @@ export interface UninvoicedLine {
   amountCents: number
 }
 
-/** What of each order line was accepted and is on no invoice yet. */
+/** The accepted, not yet invoiced rest of each order line. */
 export async function uninvoicedLines(
   reader: Reader,
   purchaseOrderId: string,
@@ -35,7 +35,7 @@ export async function uninvoicedLines(
 }
 
 /** The invoice that covers all of it, before it is entered. */
-export async function draftInvoice(
+export async function readInvoiceDraft(
   reader: Reader,
   actor: Actor,
   purchaseOrderId: string,

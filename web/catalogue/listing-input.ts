@@ -13,7 +13,7 @@ const orNull = <T>(value: T | '') => (value === '' ? null : value)
 /** A blank that must be filled is left out, so that the answer says: please fill this in. */
 const orMissing = <T extends string>(value: T | '') => (value === '' ? undefined : value) as T
 
-/** What the server is sent of each part of the form; it answers for all faults at once. */
+/** The request body of each part of the form; the server reports all faults at once. */
 export function goodsInput(form: GoodsForm) {
   return {
     name: form.name,
