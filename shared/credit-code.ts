@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { code } from './text.ts'
 
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 
@@ -20,8 +20,6 @@ export function isCreditCode(text: string): boolean {
 }
 
 /** A credit code as typed, in capitals; `wrong_credit_code` when its check does not hold. */
-export const creditCode = z
-  .string()
-  .trim()
+export const creditCode = code(18)
   .toUpperCase()
   .refine(isCreditCode, { params: { code: 'wrong_credit_code' } })

@@ -78,6 +78,8 @@ export const fieldErrorCodes = [
   'in_the_past',
   'in_the_future',
   'dates_out_of_order',
+  'day_out_of_range',
+  'forbidden_sign',
   // evidence
   // accounts
   'wrong_password',

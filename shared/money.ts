@@ -7,6 +7,18 @@ export const cents = z.int()
 /** An amount in integer 分 that is never negative: prices, totals of orders. */
 export const positiveCents = z.int().min(0)
 
+/** The most that one line of anything may be worth, in 分: a thousand million 元 (§2.6). */
+export const largestLineCents = 100_000_000_000
+
+/** An amount that somebody enters, in 分: nothing, or up to `largestLineCents`. */
+export const enteredCents = positiveCents.max(largestLineCents)
+
+/** The most of what adds up lines, such as a budget or a target, in 分: 100,000 million 元. */
+export const largestSumCents = 10_000_000_000_000
+
+/** An amount for a whole year or a limit that somebody enters, in 分. */
+export const enteredSumCents = positiveCents.max(largestSumCents)
+
 /**
  * The amount for a weight sold by the pack: grams × price of a pack ÷ grams in a pack,
  * rounded half up once (domain.md §3.2). Amounts in 分, weights in grams.

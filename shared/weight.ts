@@ -7,6 +7,12 @@ export const grams = z.int()
 /** A weight in integer grams above zero: packs, lots, shipments. */
 export const positiveGrams = z.int().positive()
 
+/** The most that one line of anything may weigh, in grams: a million 吨 (§2.6). */
+export const largestLineGrams = 1_000_000_000_000
+
+/** A weight that somebody enters, in grams: nothing, or up to `largestLineGrams`. */
+export const enteredGrams = grams.min(0).max(largestLineGrams)
+
 /** Grams in each unit a person may enter a weight in (§2.1). */
 export const gramsPerUnit = { g: 1, jin: 500, kg: 1_000, t: 1_000_000 } as const
 

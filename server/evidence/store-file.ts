@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import { AppError } from '../../shared/errors.ts'
 import { largestFileBytes, type StoredFile } from '../../shared/evidence/evidence.api.ts'
+import { harmlessLine } from '../../shared/text.ts'
 import type { Config } from '../config.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -86,10 +87,8 @@ export function tooLarge(): AppError {
   return new AppError('file_too_large', { values: { megabytes: largestFileBytes / 1_048_576 } })
 }
 
-/** The last part of a path, without control characters. */
-function nameOf(fileName: string): string {
-  const last = fileName.split(/[\\/]/).at(-1) ?? ''
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const plain = last.replaceAll(/[\u0000-\u001f\u007f]/g, '').trim()
-  return plain.slice(-120) || 'file'
+/** The last part of a path, as a line. The end is kept of a long one: it says the kind. */
+function nameOf(typed: string): string {
+  const last = typed.slice(-1_000).split(/[\\/]/).at(-1) ?? ''
+  return harmlessLine(last.slice(-120)) || 'file'
 }

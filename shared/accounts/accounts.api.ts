@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { id } from '../scalars.ts'
+import { line, secret } from '../text.ts'
 import {
   device,
   email,
@@ -15,7 +16,7 @@ import {
 /** The refresh cookie goes to these addresses only. */
 export const sessionPath = '/api/v1/session'
 
-const typedPassword = z.string().min(1).max(1_000)
+const typedPassword = secret(1_000)
 const emptyReply = z.object({})
 
 export const signIn = endpoint({
@@ -101,7 +102,7 @@ export const updateAccount = endpoint({
   method: 'PATCH',
   path: '/api/v1/account',
   access: 'signed-in',
-  body: z.object({ name: z.string().trim().min(1).max(80), locale }).partial(),
+  body: z.object({ name: line(80, 1), locale }).partial(),
   response: person,
 })
 
@@ -134,7 +135,7 @@ export const resetPassword = endpoint({
   method: 'POST',
   path: '/api/v1/password-resets/complete',
   access: 'public',
-  body: z.object({ token: z.string().min(1).max(200), newPassword }),
+  body: z.object({ token: secret(200), newPassword }),
   response: emptyReply,
   errors: ['link_expired', 'too_many_requests'],
 })

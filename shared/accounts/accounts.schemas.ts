@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { organisationKind, role } from '../roles.ts'
 import { divisionCode, id, instant } from '../scalars.ts'
+import { code, secret } from '../text.ts'
 
 export const locales = ['zh-CN', 'en'] as const
 export const locale = z.enum(locales)
@@ -9,31 +10,24 @@ export type Locale = z.infer<typeof locale>
 export const passwordLength = { minimum: 10, maximum: 128 } as const
 
 /** An address as people type it; kept in small letters. */
-export const email = z.string().trim().toLowerCase().max(200).pipe(z.email())
+export const email = code(200).toLowerCase().pipe(z.email())
 
 /** A mobile number of mainland China, with or without +86 and gaps; kept as eleven digits. */
-export const phone = z
-  .string()
-  .overwrite((typed) => typed.replaceAll(/[\s-]/g, '').replace(/^(\+|00)86/, ''))
+export const phone = code(40)
+  .overwrite((typed) => typed.replaceAll('-', '').replace(/^(\+|00)86/, ''))
   .regex(/^1[3-9]\d{9}$/)
 
 /** A login: an e-mail address or a mobile number, in the form in which it is stored. */
-export const login = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .overwrite((typed) => {
-    const number = phone.safeParse(typed)
-    return number.success ? number.data : typed.toLowerCase()
-  })
+export const login = code(200, 1).overwrite((typed) => {
+  const number = phone.safeParse(typed)
+  return number.success ? number.data : typed.toLowerCase()
+})
 
 /** A password somebody chooses; length is what makes it strong. */
-export const newPassword = z
-  .string()
-  .min(passwordLength.minimum)
-  .max(passwordLength.maximum)
-  .refine((chosen) => !isGuessable(chosen), { params: { code: 'password_too_simple' } })
+export const newPassword = secret(passwordLength.maximum, passwordLength.minimum).refine(
+  (chosen) => !isGuessable(chosen),
+  { params: { code: 'password_too_simple' } },
+)
 
 /** One key held down, a run along the keyboard, or a short piece repeated. */
 export function isGuessable(password: string): boolean {

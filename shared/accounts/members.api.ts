@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { organisationKind, role } from '../roles.ts'
 import { id, instant } from '../scalars.ts'
+import { line, secret } from '../text.ts'
 import { email, openedSession, phone } from './accounts.schemas.ts'
 
 const managers = ['platform_admin', 'unit_leader', 'cooperative_manager'] as const
 const emptyReply = z.object({})
 const ofOrganisation = z.object({ organisationId: id })
 const someRoles = z.array(role).min(1).max(5)
-const linkToken = z.string().min(1).max(200)
+const linkToken = secret(200)
 
 export const member = z.object({
   membershipId: id,
@@ -86,7 +87,7 @@ export const invite = endpoint({
   params: ofOrganisation,
   body: z
     .object({
-      name: z.string().trim().min(1).max(80),
+      name: line(80, 1),
       email: email.nullable().default(null),
       phone: phone.nullable().default(null),
       roles: someRoles,
@@ -138,7 +139,7 @@ export const acceptInvitation = endpoint({
   method: 'POST',
   path: '/api/v1/invitations/accept',
   access: 'public',
-  body: z.object({ token: linkToken, password: z.string().min(1).max(1_000) }),
+  body: z.object({ token: linkToken, password: secret(1_000) }),
   response: openedSession,
   errors: ['link_expired', 'wrong_credentials', 'already_a_member', 'too_many_requests'],
 })

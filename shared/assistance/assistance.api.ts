@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { type Role, unitRoles } from '../roles.ts'
-import { day, divisionCode, id, villageCode } from '../scalars.ts'
+import { day, divisionCode, id, villageCode, yearInAddress } from '../scalars.ts'
 import {
   groupBody,
   groupItem,
@@ -131,7 +131,7 @@ export const targets = endpoint({
   method: 'GET',
   path: '/api/v1/targets',
   access: pairers,
-  query: z.object({ year: z.coerce.number().int().min(2000).max(2100).optional() }),
+  query: z.object({ year: yearInAddress.optional() }),
   response: z.object({ items: z.array(target) }),
 })
 

@@ -1,14 +1,14 @@
 import { z } from 'zod'
+import { largestSumCents } from '../money.ts'
 import { place, reference } from '../organisations/organisations.schemas.ts'
-import { basisPoints, day, divisionCode, id, instant } from '../scalars.ts'
-import { policyName } from './policies.ts'
+import { basisPoints, day, divisionCode, id, instant, year } from '../scalars.ts'
+import { line, text } from '../text.ts'
+import { policyName, policySchemas } from './policies.ts'
 
 export const pairingKinds = ['designated', 'east_west', 'provincial', 'volunteer'] as const
 export const pairingKind = z.enum(pairingKinds)
 export const measures = ['money', 'weight'] as const
 export const measure = z.enum(measures)
-
-const year = z.int().min(2000).max(2100)
 
 /** A first and a last day; without a last day it goes on. */
 export const period = z.object({ fromDate: day, toDate: day.nullable() })
@@ -40,7 +40,7 @@ export const groupView = z.object({
 export type GroupView = z.infer<typeof groupView>
 
 export const groupBody = z.object({
-  name: z.string().trim().min(2).max(120),
+  name: line(120, 2),
   divisionCode: divisionCode.nullable().default(null),
   leadUnitId: id,
   fromDate: day,
@@ -62,7 +62,7 @@ export const pairingBody = period
     organisationId: id,
     divisionCode,
     kind: pairingKind,
-    firstSecretaryName: z.string().trim().min(1).max(80).nullable().default(null),
+    firstSecretaryName: line(80, 1).nullable().default(null),
   })
   .superRefine(inOrder)
 
@@ -91,7 +91,7 @@ export const targetBody = z
     year,
     measure,
     /** 分 for money, grams for weight; null takes the target back. */
-    amount: z.int().min(1).nullable(),
+    amount: z.int().min(1).max(largestSumCents).nullable(),
   })
   .superRefine((target, context) => {
     if ((target.organisationId === null) !== (target.divisionCode === null)) return
@@ -109,10 +109,11 @@ export const policyItem = z.object({
 
 export const policyBody = z.object({
   name: policyName,
-  value: z.unknown(),
+  /** As `policySchemas` wants it for this name. */
+  value: z.union(Object.values(policySchemas)),
   validFrom: day,
   /** The document or meeting that decided it. */
-  decidedBy: z.string().trim().min(2).max(200),
+  decidedBy: line(200, 2),
 })
 
 export const introductionStates = ['waiting', 'confirmed', 'declined'] as const
@@ -136,7 +137,7 @@ export type Introduction = z.infer<typeof introduction>
 export const introductionBody = z.object({
   buyerUnitId: id,
   cooperativeId: id.nullable().default(null),
-  note: z.string().trim().max(500).default(''),
+  note: text(500).default(''),
   validTo: day.nullable().default(null),
 })
 

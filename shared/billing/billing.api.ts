@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { cents, positiveCents } from '../money.ts'
+import { cents, enteredCents } from '../money.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { day, id } from '../scalars.ts'
-import { grams } from '../weight.ts'
+import { code, reference, text } from '../text.ts'
+import { enteredGrams } from '../weight.ts'
 import {
   decisionState,
   dueBands,
@@ -21,9 +22,9 @@ const selling: readonly Role[] = ['cooperative_manager']
 const paying: readonly Role[] = ['finance']
 const bothSides: readonly Role[] = [...selling, ...paying]
 const orderPath = z.object({ purchaseOrderId: id })
-const reason = z.string().trim().min(1).max(500)
-const bankReference = z.string().trim().min(1).max(60)
-const amountCents = positiveCents.min(1)
+const reason = text(500, 1)
+const bankReference = reference(60, 1)
+const amountCents = enteredCents.min(1)
 
 export const draftInvoice = endpoint({
   name: 'billing.draftInvoice',
@@ -44,21 +45,18 @@ export const createInvoice = endpoint({
   access: selling,
   params: orderPath,
   body: z.object({
-    number: z
-      .string()
-      .trim()
-      .regex(/^\d{20}$/),
+    number: code(20).regex(/^\d{20}$/),
     issuedOn: day,
-    freightCents: positiveCents.default(0),
+    freightCents: enteredCents.default(0),
     lines: z
       .array(
-        z.object({ orderLineId: id, grams: grams.min(0).optional(), amountCents: positiveCents }),
+        z.object({ orderLineId: id, grams: enteredGrams.optional(), amountCents: enteredCents }),
       )
       .min(1)
       .max(500)
       .optional(),
     fileId: id.nullable().default(null),
-    reason: z.string().trim().max(500).default(''),
+    reason: text(500).default(''),
   }),
   response: invoice,
   status: 201,

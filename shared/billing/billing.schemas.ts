@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { decisionStates, sides } from '../deliveries/two-sided-record.ts'
-import { cents, positiveCents } from '../money.ts'
+import { cents, enteredCents } from '../money.ts'
 import { day, id, instant, villageCode } from '../scalars.ts'
+import { line, reference } from '../text.ts'
 import { grams } from '../weight.ts'
 import { recipientKinds } from './settlement-rules.ts'
 import { matchDifferences } from './three-way-match.ts'
@@ -170,11 +171,11 @@ export const match = z.object({
 export const settlementRow = z.object({
   villageCode,
   recipientKind: z.enum(recipientKinds),
-  householdNumber: z.string().trim().min(1).max(20).nullable().default(null),
-  recipientName: z.string().trim().min(1).max(60),
-  amountCents: positiveCents.min(1),
+  householdNumber: reference(20, 1).nullable().default(null),
+  recipientName: line(60, 1),
+  amountCents: enteredCents.min(1),
   settledOn: day,
-  bankReference: z.string().trim().max(60).default(''),
+  bankReference: reference(60).default(''),
 })
 
 export const settlement = settlementRow.extend({

@@ -3,6 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id } from '../scalars.ts'
+import { text } from '../text.ts'
 import { settlement, settlementRow, settlementSuggestion } from './billing.schemas.ts'
 
 const selling: readonly Role[] = ['cooperative_manager']
@@ -41,7 +42,7 @@ export const reverseSettlement = endpoint({
   path: '/api/v1/settlements/:settlementId/reversal',
   access: selling,
   params: z.object({ settlementId: id }),
-  body: z.object({ reason: z.string().trim().min(1).max(500) }),
+  body: z.object({ reason: text(500, 1) }),
   response: settlement,
   status: 201,
   idempotent: true,

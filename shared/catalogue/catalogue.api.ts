@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { largestLineCents } from '../money.ts'
 import { pageQuery } from '../pagination.ts'
 import { divisionCode, id } from '../scalars.ts'
+import { line } from '../text.ts'
 import {
   areaFacet,
   catalogueItem,
@@ -13,8 +15,10 @@ import { category, storage } from './categories.ts'
 
 export const catalogueSorts = ['season', 'price', 'delivered', 'newest'] as const
 
+const priceBound = z.coerce.number().int().min(0).max(largestLineCents)
+
 const filters = {
-  q: z.string().trim().max(60).default(''),
+  q: line(60).default(''),
   category: category.optional(),
   storage: storage.optional(),
   /** Goods out of this division: by origin, or by a lot on sale. */
@@ -22,8 +26,8 @@ const filters = {
   season: z
     .enum(['now', ...Array.from({ length: 12 }, (_, month) => String(month + 1))])
     .optional(),
-  minimumCentsPerJin: z.coerce.number().int().min(0).optional(),
-  maximumCentsPerJin: z.coerce.number().int().min(0).optional(),
+  minimumCentsPerJin: priceBound.optional(),
+  maximumCentsPerJin: priceBound.optional(),
   cooperativeId: id.optional(),
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cents, positiveCents } from '../money.ts'
-import { day, id, instant, villageCode } from '../scalars.ts'
+import { count, day, id, instant, version as recordVersion, villageCode } from '../scalars.ts'
+import { line, reference, text } from '../text.ts'
 import { grams, positiveGrams } from '../weight.ts'
 import { category, certificateKind, storage } from './categories.ts'
 import { productState } from './product-states.ts'
@@ -14,7 +15,7 @@ export const reviewers = ['official', 'platform_admin'] as const
 export const productParams = z.object({ productId: id })
 
 /** Counts the changes of a record, so that nobody overwrites what they have not seen. */
-export const version = z.int().min(1)
+export const version = recordVersion.min(1)
 
 /** A listing after it went from one state to another. */
 export const listingMoved = z.object({
@@ -192,28 +193,26 @@ export const listing = listingSummary.extend({
   ),
 })
 
-const shortText = (maximum: number) => z.string().trim().min(1).max(maximum)
-const quantity = z.int().min(1).max(1_000_000)
 /** 0.01 元 to a million 元. */
 const price = z.int().min(1).max(100_000_000)
 /** Up to 10,000 吨. */
 const weight = z.int().min(1).max(10_000_000_000)
 
-export const tierInput = z.object({ fromQuantity: quantity, priceCents: price })
+export const tierInput = z.object({ fromQuantity: count, priceCents: price })
 
 export const packInput = z.strictObject({
-  name: shortText(40),
+  name: line(40, 1),
   netGrams: weight,
   pieces: z.int().min(1).max(100_000).nullable().default(null),
   priceCents: price,
-  minimumQuantity: quantity.default(1),
+  minimumQuantity: count.default(1),
   tiers: z.array(tierInput).max(8).default([]),
 })
 export type PackInput = z.output<typeof packInput>
 
 export const lotInput = z.strictObject({
   /** The cooperative's own number; one is made where none is given. */
-  number: shortText(40).nullable().default(null),
+  number: reference(40, 1).nullable().default(null),
   harvestedOn: day,
   expiresOn: day.nullable().default(null),
   totalGrams: weight,
@@ -229,11 +228,11 @@ export const lotInput = z.strictObject({
     .max(40),
   certificate: z.strictObject({
     kind: certificateKind,
-    number: shortText(60),
+    number: reference(60, 1),
     issuedOn: day.nullable().default(null),
     validTo: day.nullable().default(null),
     /** Who promises; of a promise certificate only. */
-    promiser: z.string().trim().max(40).default(''),
+    promiser: line(40).default(''),
     fileId: id.nullable().default(null),
   }),
 })
@@ -241,11 +240,11 @@ export type LotInput = z.output<typeof lotInput>
 
 /** The description of goods that a cooperative enters. */
 export const goodsInput = z.strictObject({
-  name: shortText(40),
-  variety: z.string().trim().max(40).default(''),
+  name: line(40, 1),
+  variety: line(40).default(''),
   category,
   originCode: villageCode,
-  description: z.string().trim().max(2_000).default(''),
+  description: text(2_000).default(''),
   storage: storage.default('ambient'),
   shelfLifeDays: z.int().min(1).max(3_650).nullable().default(null),
   seasonWindows: z.array(seasonWindow).max(6).default([]),

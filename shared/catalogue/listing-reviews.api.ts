@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
+import { text } from '../text.ts'
 import {
   listing,
   listingMoved,
@@ -45,7 +46,7 @@ export const reviewListing = endpoint({
   body: z.strictObject({
     version,
     decision: z.enum(['approve', 'hold', 'reject']),
-    reason: z.string().trim().max(500).default(''),
+    reason: text(500).default(''),
   }),
   response: listingMoved,
   errors: ['stale_version', 'illegal_transition'],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { divisionCode, id } from '../scalars.ts'
+import { line, text } from '../text.ts'
 import {
   goodsInput,
   listing,
@@ -25,7 +26,7 @@ export const listings = endpoint({
   path: '/api/v1/listings',
   access: sellers,
   query: cursorQuery.extend({
-    q: z.string().trim().max(60).default(''),
+    q: line(60).default(''),
     state: productState.optional(),
   }),
   response: cursorPage(listingSummary),
@@ -165,7 +166,7 @@ export const adjustLot = endpoint({
   params: lotParams,
   body: z.strictObject({
     changeGrams: z.int().min(-10_000_000_000).max(10_000_000_000),
-    reason: z.string().trim().min(2).max(200),
+    reason: text(200, 2),
   }),
   response: z.object({ lotId: id, availableGrams: z.int() }),
   status: 201,
@@ -187,7 +188,10 @@ export const closeLot = endpoint({
 
 const salesTerms = z.object({
   minimumOrderCents: z.int().min(0).max(100_000_000),
-  cutOff: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
+  cutOff: z
+    .string()
+    .max(5)
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   leadTimeDays: z.int().min(0).max(60),
   deliveryAreas: z
     .array(z.strictObject({ code: divisionCode, freightCentsPerKg: z.int().min(0).max(1_000_000) }))
@@ -215,7 +219,7 @@ export const setSalesTerms = endpoint({
   method: 'PUT',
   path: '/api/v1/sales-terms',
   access: managers,
-  body: salesTerms.extend({ version: z.int().min(0) }),
+  body: salesTerms.extend({ version: version.min(0) }),
   response: z.object({ version: z.int() }),
   errors: ['stale_version'],
 })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-const monthDay = z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+const monthDay = z
+  .string()
+  .max(5)
+  .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
 
 /** From a day to a day of the year, `MM-DD`, both included; it may run over new year (§5.2). */
 export const seasonWindow = z.object({ starts: monthDay, ends: monthDay })

@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { cooperativeRoles, type Role } from '../roles.ts'
-import { id } from '../scalars.ts'
-import { grams } from '../weight.ts'
+import { count, id, version } from '../scalars.ts'
+import { code, line, text } from '../text.ts'
+import { enteredGrams } from '../weight.ts'
 import {
   goodsReturn,
   packingOrder,
@@ -18,8 +19,7 @@ import { decisionStates } from './two-sided-record.ts'
 
 const receiving: readonly Role[] = ['receiver']
 const managing: readonly Role[] = ['cooperative_manager']
-const reason = z.string().trim().min(1).max(500)
-const version = z.int()
+const reason = text(500, 1)
 
 export const listToPack = endpoint({
   name: 'deliveries.listToPack',
@@ -40,9 +40,7 @@ export const prepareShipment = endpoint({
   params: z.object({ purchaseOrderId: id }),
   body: z.object({
     lines: z
-      .array(
-        z.object({ orderLineId: id, lotId: id.optional(), packs: z.int().min(1).max(1_000_000) }),
-      )
+      .array(z.object({ orderLineId: id, lotId: id.optional(), packs: count }))
       .min(1)
       .max(500)
       .optional(),
@@ -61,12 +59,10 @@ export const dispatchShipment = endpoint({
   access: cooperativeRoles,
   params: z.object({ shipmentId: id }),
   body: z.object({
-    carrier: z.string().trim().min(1).max(100),
-    vehicle: z.string().trim().max(50).default(''),
-    driverPhone: z
-      .string()
-      .trim()
-      .regex(/^(\+?[\d\s-]{5,20})?$/)
+    carrier: line(100, 1),
+    vehicle: line(50).default(''),
+    driverPhone: code(20)
+      .regex(/^(\+?[\d-]{5,20})?$/)
       .default(''),
     version,
   }),
@@ -128,7 +124,7 @@ export const getShipmentByCode = endpoint({
   method: 'GET',
   path: '/api/v1/shipment-codes/:code',
   access: 'signed-in',
-  params: z.object({ code: z.string().min(4).max(40) }),
+  params: z.object({ code: code(40, 4) }),
   response: shipment,
   errors: ['not_found'],
 })
@@ -141,7 +137,7 @@ export const receiveShipment = endpoint({
   access: receiving,
   params: z.object({ shipmentId: id }),
   body: z.object({
-    note: z.string().trim().max(1_000).default(''),
+    note: text(1_000).default(''),
     lines: z.array(weighedLine).min(1).max(500),
   }),
   response: receipt,
@@ -170,9 +166,9 @@ export const recordReturn = endpoint({
   params: z.object({ receiptId: id }),
   body: z.object({
     reason: returnReason,
-    note: z.string().trim().max(1_000).default(''),
+    note: text(1_000).default(''),
     lines: z
-      .array(z.object({ receiptLineId: id, grams: grams.min(1) }))
+      .array(z.object({ receiptLineId: id, grams: enteredGrams.min(1) }))
       .min(1)
       .max(500),
   }),

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { cents, positiveCents } from '../money.ts'
+import { cents, enteredCents, positiveCents } from '../money.ts'
 import { basisPoints, day, id, instant } from '../scalars.ts'
-import { grams, positiveGrams } from '../weight.ts'
+import { text } from '../text.ts'
+import { enteredGrams, grams, positiveGrams } from '../weight.ts'
 import { returnReasons, shortageReasons } from './accept.ts'
 import { shipmentStates } from './shipment-states.ts'
 import { decisionStates } from './two-sided-record.ts'
@@ -161,11 +162,11 @@ export const packingOrder = z.object({
 
 export const weighedLine = z.object({
   shipmentLineId: id,
-  weighedGrams: grams.min(0),
-  acceptedGrams: grams.min(0),
+  weighedGrams: enteredGrams,
+  acceptedGrams: enteredGrams,
   reason: shortageReason.nullable().default(null),
-  deductionCents: positiveCents.default(0),
-  remark: z.string().trim().max(500).default(''),
+  deductionCents: enteredCents.default(0),
+  remark: text(500).default(''),
   photoFileId: id.nullable().default(null),
   weightConfirmed: z.boolean().default(false),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { day, id, instant } from '../scalars.ts'
+import { line } from '../text.ts'
 
 /** The greatest size of a file in bytes. */
 export const largestFileBytes = 20 * 1_048_576
@@ -79,9 +80,9 @@ export const listAudit = endpoint({
   path: '/api/v1/audit',
   access: ['platform_admin', 'unit_leader', 'cooperative_manager'],
   query: cursorQuery.extend({
-    action: z.string().max(100).optional(),
-    subjectType: z.string().max(100).optional(),
-    subjectId: z.string().max(100).optional(),
+    action: line(100).optional(),
+    subjectType: line(100).optional(),
+    subjectId: line(100).optional(),
     personId: id.optional(),
     from: day.optional(),
     to: day.optional(),

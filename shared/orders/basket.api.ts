@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { positiveCents } from '../money.ts'
+import { enteredSumCents, positiveCents } from '../money.ts'
 import { type Role, unitRoles } from '../roles.ts'
-import { id, instant } from '../scalars.ts'
+import { id, instant, version, yearInAddress } from '../scalars.ts'
+import { pastedCells } from '../text.ts'
 import { basketLine, budget, matchedRow } from './orders.schemas.ts'
 
 const buying: readonly Role[] = ['buyer']
@@ -48,7 +49,7 @@ export const matchRows = endpoint({
   method: 'POST',
   path: '/api/v1/basket/match-rows',
   access: buying,
-  body: z.object({ text: z.string().min(1).max(20_000) }),
+  body: z.object({ text: pastedCells(20_000) }),
   response: z.object({ rows: z.array(matchedRow) }),
   errors: ['validation_failed'],
 })
@@ -78,7 +79,11 @@ export const setApprovalLimits = endpoint({
   method: 'PUT',
   path: '/api/v1/order-settings/limits',
   access: settling,
-  body: limits,
+  body: z.object({
+    freeUpToCents: enteredSumCents,
+    approverUpToCents: enteredSumCents.nullable(),
+    version,
+  }),
   response: settings,
   errors: ['stale_version', 'validation_failed'],
 })
@@ -89,8 +94,8 @@ export const setBudget = endpoint({
   method: 'PUT',
   path: '/api/v1/order-settings/budgets/:year',
   access: settling,
-  params: z.object({ year: z.coerce.number().int().min(2000).max(2100) }),
-  body: z.object({ budgetCents: positiveCents, version: z.int() }),
+  params: z.object({ year: yearInAddress }),
+  body: z.object({ budgetCents: enteredSumCents, version }),
   response: settings,
   errors: ['stale_version', 'validation_failed'],
 })

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { cooperativeRoles, type Role, unitRoles } from '../roles.ts'
-import { day, id } from '../scalars.ts'
+import { day, id, version } from '../scalars.ts'
+import { line, text } from '../text.ts'
 import { purchaseOrderState, requisitionState } from './order-states.ts'
 import {
   askedLines,
@@ -20,7 +21,7 @@ const selling: readonly Role[] = ['cooperative_manager']
 const onlookers: readonly Role[] = ['official', 'group_coordinator', 'platform_admin']
 const unitSide: readonly Role[] = [...unitRoles, ...onlookers]
 const bothSides: readonly Role[] = [...unitSide, ...cooperativeRoles]
-const reason = z.string().trim().min(2).max(500)
+const reason = text(500, 2)
 const idParams = z.object({ id })
 
 const requestBody = z.object({
@@ -45,7 +46,7 @@ export const placeRequisition = endpoint({
   method: 'POST',
   path: '/api/v1/requisitions',
   access: buying,
-  body: requestBody.extend({ note: z.string().trim().max(1_000).default('') }),
+  body: requestBody.extend({ note: text(1_000).default('') }),
   response: placement,
   status: 201,
   idempotent: true,
@@ -60,7 +61,7 @@ export const listRequisitions = endpoint({
   access: unitSide,
   query: cursorQuery.extend({
     state: requisitionState.optional(),
-    search: z.string().trim().max(60).optional(),
+    search: line(60).optional(),
     from: day.optional(),
     to: day.optional(),
     sort: z
@@ -88,7 +89,7 @@ export const approveRequisition = endpoint({
   path: '/api/v1/requisitions/:id/approve',
   access: signing,
   params: idParams,
-  body: z.object({ version: z.int() }),
+  body: z.object({ version }),
   response: placement,
   idempotent: true,
   errors: [
@@ -135,11 +136,11 @@ export const listPurchaseOrders = endpoint({
   path: '/api/v1/purchase-orders',
   access: bothSides,
   query: cursorQuery.extend({
-    state: z.union([purchaseOrderState, z.array(purchaseOrderState)]).optional(),
+    state: z.union([purchaseOrderState, z.array(purchaseOrderState).max(20)]).optional(),
     requisitionId: id.optional(),
     unitId: id.optional(),
     cooperativeId: id.optional(),
-    search: z.string().trim().max(60).optional(),
+    search: line(60).optional(),
     from: day.optional(),
     to: day.optional(),
     neededUntil: day.optional(),

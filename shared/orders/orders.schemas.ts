@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fieldErrorCodes } from '../errors.ts'
-import { cents, positiveCents } from '../money.ts'
+import { cents, enteredCents, positiveCents } from '../money.ts'
 import { day, divisionCode, id, instant } from '../scalars.ts'
 import { grams, positiveGrams } from '../weight.ts'
 import { purchaseOrderState, requisitionState } from './order-states.ts'
@@ -15,7 +15,7 @@ const namedReference = z.object({ id, name: z.string() })
 export const basketLine = z.object({ packId: id, quantity })
 
 /** A line as it is asked for; with the price the person saw, another one is refused. */
-export const askedLine = basketLine.extend({ expectedUnitPriceCents: positiveCents.optional() })
+export const askedLine = basketLine.extend({ expectedUnitPriceCents: enteredCents.optional() })
 
 export const askedLines = z.array(askedLine).min(1).max(200)
 

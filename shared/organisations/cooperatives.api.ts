@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
-import { id } from '../scalars.ts'
+import { id, version } from '../scalars.ts'
+import { line } from '../text.ts'
 import { cooperativeState } from './cooperative-states.ts'
 import {
   applicationBody,
@@ -36,7 +37,7 @@ export const cooperatives = endpoint({
   access: deciders,
   query: cursorQuery.extend({
     state: cooperativeState.optional(),
-    text: z.string().trim().max(80).optional(),
+    text: line(80).optional(),
   }),
   response: cursorPage(cooperativeItem),
 })
@@ -71,7 +72,7 @@ export const saveCooperative = endpoint({
   path: '/api/v1/cooperatives/:cooperativeId',
   access: ['cooperative_manager'],
   params: cooperativePath,
-  body: cooperativeBody.extend({ version: z.int().min(1) }),
+  body: cooperativeBody.extend({ version: version.min(1) }),
   response: cooperativeView,
   errors: ['not_found', 'stale_version'],
 })

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { organisationKind, type Role } from '../roles.ts'
-import { divisionCode, id } from '../scalars.ts'
+import { divisionCode, id, version } from '../scalars.ts'
+import { line } from '../text.ts'
 import { channelBody, directoryItem, unitBody, unitView } from './organisations.schemas.ts'
 
 const leaders: readonly Role[] = ['unit_leader', 'platform_admin']
 const unitPath = z.object({ unitId: id })
 const channelPath = z.object({ channelId: id })
-const version = z.int().min(1)
 
 export const directory = endpoint({
   name: 'organisations.directory',
@@ -17,7 +17,7 @@ export const directory = endpoint({
   path: '/api/v1/organisations',
   access: 'signed-in',
   query: cursorQuery.extend({
-    text: z.string().trim().max(80).optional(),
+    text: line(80).optional(),
     kind: organisationKind.optional(),
     within: divisionCode.optional(),
   }),
@@ -53,7 +53,7 @@ export const saveUnit = endpoint({
   path: '/api/v1/units/:unitId',
   access: leaders,
   params: unitPath,
-  body: unitBody.extend({ version }),
+  body: unitBody.extend({ version: version.min(1) }),
   response: unitView,
   errors: ['not_found', 'forbidden', 'stale_version'],
 })

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { email } from '../accounts/accounts.schemas.ts'
 import { creditCode } from '../credit-code.ts'
 import { isFoodLicence } from '../food-licence.ts'
 import { organisationKind } from '../roles.ts'
 import { day, divisionCode, id, instant, villageCode } from '../scalars.ts'
+import { code, line, text } from '../text.ts'
 import { admissionStep, cooperativeState } from './cooperative-states.ts'
 
 export const unitTypes = [
@@ -22,13 +24,10 @@ export const cooperativeTypes = [
 ] as const
 export const licenceKinds = ['business', 'food_production', 'food_trading'] as const
 
-const name = z.string().trim().min(2).max(120)
-const address = z.string().trim().min(1).max(200)
-const personName = z.string().trim().min(1).max(80)
-const phone = z
-  .string()
-  .trim()
-  .regex(/^(1\d{10}|0\d{2,3}-?\d{7,8})$/)
+const name = line(120, 2)
+const address = line(200, 1)
+const personName = line(80, 1)
+const phone = code(40).regex(/^(1\d{10}|0\d{2,3}-?\d{7,8})$/)
 
 /** A place as it is shown: its code and its way down from the province. */
 export const place = z.object({ code: divisionCode, pathName: z.string() })
@@ -101,7 +100,7 @@ export type UnitView = z.infer<typeof unitView>
 export const licenceBody = z
   .object({
     kind: z.enum(licenceKinds),
-    number: z.string().trim().toUpperCase().min(6).max(40),
+    number: code(40, 6).toUpperCase(),
     validFrom: day,
     /** Null: without end. */
     validTo: day.nullable(),
@@ -127,12 +126,9 @@ export const applicationBody = z.object({
   address,
   contactName: personName,
   contactPhone: phone,
-  contactEmail: z.email().toLowerCase().nullable(),
-  bankName: z.string().trim().max(80),
-  bankAccount: z
-    .string()
-    .trim()
-    .regex(/^\d{0,30}$/),
+  contactEmail: email.nullable(),
+  bankName: line(80),
+  bankAccount: code(30).regex(/^\d{0,30}$/),
   licences: z.array(licenceBody).min(1).max(5),
 })
 
@@ -192,5 +188,5 @@ export type CooperativeView = z.infer<typeof cooperativeView>
 
 export const decisionBody = z.object({
   step: admissionStep,
-  reason: z.string().trim().max(500).default(''),
+  reason: text(500).default(''),
 })

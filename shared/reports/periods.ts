@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { lastDayOf, monthOfDay, monthsBetween, shiftMonth } from '../months.ts'
 
 /** The notation of a period: a year, a quarter or a month. */
-export const periodText = z.string().regex(/^20\d{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/)
+export const periodText = z
+  .string()
+  .max(7)
+  .regex(/^20\d{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/)
 
 /** A stretch of calendar days in Asia/Shanghai, both ends included (§2.5). */
 export interface Days {

@@ -81,6 +81,7 @@ export const listLedger = endpoint({
   query: ledgerQuery.extend({
     cursor: z
       .string()
+      .max(40)
       .regex(/^\d{4}-\d{2}\.\d{6}\.\d{1,15}$/)
       .optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -96,8 +97,11 @@ export const readEntry = endpoint({
   path: '/api/v1/reports/ledger/:countyCode/:number',
   access: reading,
   params: z.object({
-    countyCode: z.string().regex(/^\d{6}$/),
-    number: z.coerce.number().int().min(1),
+    countyCode: z
+      .string()
+      .max(6)
+      .regex(/^\d{6}$/),
+    number: z.coerce.number().int().min(1).max(1_000_000_000_000),
   }),
   response: entryPage,
   errors: ['not_found'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cents } from '../money.ts'
-import { day, divisionCode, id, month } from '../scalars.ts'
+import { day, divisionCode, flag, id, month } from '../scalars.ts'
 import { grams } from '../weight.ts'
 import { periodText } from './periods.ts'
 
@@ -8,7 +8,7 @@ import { periodText } from './periods.ts'
 export const subjectQuery = z.object({
   unitId: id.optional(),
   /** With all units below it, each line once (§3.8). */
-  withBelow: z.stringbool().optional(),
+  withBelow: flag.optional(),
   groupId: id.optional(),
   /** A node of the division tree and everything below it. */
   divisionCode: divisionCode.optional(),
@@ -114,7 +114,7 @@ export const ledgerQuery = subjectQuery.extend({
   credit: z.enum(['direct', 'help_sale', 'overlap']).optional(),
   pairing: z.enum(['paired', 'other']).optional(),
   /** Entries of goods without proof of their village. */
-  unknownVillage: z.stringbool().optional(),
+  unknownVillage: flag.optional(),
   standing: z.enum(['counted', 'not_counted']).optional(),
   productId: id.optional(),
 })

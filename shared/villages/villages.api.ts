@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import type { Role } from '../roles.ts'
 import { divisionCode } from '../scalars.ts'
+import { line } from '../text.ts'
 import {
   capacityBody,
   divisionDetail,
@@ -20,7 +21,7 @@ export const searchDivisions = endpoint({
   path: '/api/v1/divisions',
   access: 'public',
   query: z.object({
-    text: z.string().trim().min(1).max(80),
+    text: line(80, 1),
     within: divisionCode.optional(),
     level: z.coerce.number().int().min(1).max(5).optional(),
     limit: z.coerce.number().int().min(1).max(50).default(12),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { day, divisionCode, id, instant, villageCode } from '../scalars.ts'
-import { positiveGrams } from '../weight.ts'
+import { day, divisionCode, id, instant, villageCode, year } from '../scalars.ts'
+import { line, text } from '../text.ts'
+import { enteredGrams, positiveGrams } from '../weight.ts'
 
 /** A node of the division tree in a list or a picker. */
 export const divisionItem = z.object({
@@ -47,16 +48,16 @@ export const villageProfile = z.object({
 export type VillageProfile = z.infer<typeof villageProfile>
 
 export const profileBody = z.object({
-  introduction: z.string().trim().max(4000),
+  introduction: text(4_000),
   households: z.int().min(0).max(100_000).nullable(),
   photoFileId: id.nullable(),
 })
 
 export const capacityBody = z.object({
-  produce: z.string().trim().min(1).max(40),
-  seasonYear: z.int().min(2000).max(2100),
+  produce: line(40, 1),
+  seasonYear: year,
   /** Null takes the declaration back. */
-  capacityGrams: positiveGrams.max(1_000_000_000_000).nullable(),
+  capacityGrams: enteredGrams.min(1).nullable(),
 })
 
 export const villagePath = z.object({ code: villageCode })

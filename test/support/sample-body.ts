@@ -3,8 +3,8 @@ import { newId } from '../../server/platform/ids.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { testClock } from './clock.ts'
 
-/** As much of JSON Schema as the contract's bodies use. */
-interface Schema {
+/** As much of JSON Schema as the contract uses. */
+export interface Schema {
   type?: string | string[]
   format?: string
   pattern?: string
@@ -12,12 +12,16 @@ interface Schema {
   const?: unknown
   default?: unknown
   anyOf?: Schema[]
+  oneOf?: Schema[]
   properties?: Record<string, Schema>
   required?: string[]
   items?: Schema
   minItems?: number
+  maxItems?: number
   minLength?: number
+  maxLength?: number
   minimum?: number
+  maximum?: number
   exclusiveMinimum?: number
 }
 
@@ -25,13 +29,41 @@ const texts = ['13800000000', '500237222213', '2026', '12345678901234567890', 's
 
 /** A body the contract accepts, made from its schema; what only a refinement knows is beyond it. */
 export function sampleBody(body: z.ZodType): unknown {
-  return sampleOf(z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) as Schema)
+  return sampleOf(schemaOf(body))
+}
+
+/** What may be sent, as JSON Schema. */
+export function schemaOf(shape: z.ZodType): Schema {
+  return z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }) as Schema
+}
+
+/** A sample that has a value at a place, whether or not the contract demands one there. */
+export function sampleWith(shape: z.ZodType, path: (string | number)[], value: unknown): unknown {
+  return withValue(schemaOf(shape), path, value)
+}
+
+function withValue(schema: Schema, path: (string | number)[], value: unknown): unknown {
+  const [key, ...rest] = path
+  if (key === undefined) return value
+  const choices = schema.anyOf ?? schema.oneOf
+  if (choices) return withValue(choices.find((choice) => leadsOn(choice, path)) ?? {}, path, value)
+  if (typeof key === 'number') return [withValue(schema.items ?? {}, rest, value)]
+  const below = schema.properties?.[key] ?? {}
+  return { ...sampleObject(schema), [key]: withValue(below, rest, value) }
+}
+
+function leadsOn(schema: Schema, [key]: (string | number)[]): boolean {
+  return typeof key === 'number'
+    ? schema.items !== undefined
+    : key !== undefined && schema.properties?.[key] !== undefined
 }
 
 function sampleOf(schema: Schema): unknown {
   if (schema.const !== undefined) return schema.const
   if (schema.enum !== undefined) return schema.enum[0]
-  if (schema.anyOf !== undefined) return sampleOf(schema.anyOf[0] ?? {})
+  const choices = schema.anyOf ?? schema.oneOf
+  if (choices !== undefined)
+    return sampleOf(choices.find(({ type }) => type === 'null') ?? choices[0] ?? {})
   const type = Array.isArray(schema.type) ? schema.type.at(-1) : schema.type
   switch (type) {
     case 'object':

@@ -66,6 +66,29 @@ export function isTimedOut(error: unknown): boolean {
   return code === '57014' || code === '55P03' || code === '25P04'
 }
 
+/**
+ * What a failed statement says about the request where no command has foreseen it: a value no
+ * column can hold, a row that a rival made in the same moment, a record that is gone.
+ */
+export function conflictOf(error: unknown): 'unusable_value' | 'taken' | 'gone' | null {
+  const code = sqlstateOf(error)
+  if (code?.startsWith('22')) return 'unusable_value'
+  if (code === '23505' || code === '23P01') return 'taken'
+  return code === '23503' ? 'gone' : null
+}
+
+/** The disk or the memory of the database or of the program is full; later it may not be. */
+export function isOutOfSpace(error: unknown): boolean {
+  return sqlstateOf(error)?.startsWith('53') === true || hasCode(error, 'ENOSPC')
+}
+
+function hasCode(error: unknown, wanted: string): boolean {
+  for (let at = error, depth = 0; isObject(at) && depth < 10; at = at.cause, depth++) {
+    if (at.code === wanted) return true
+  }
+  return false
+}
+
 function isDatabaseCode(code: string): boolean {
   return /^[0-9A-Z]{5}$/.test(code) || connectionCodes.has(code) || code === 'TRANSACTION_ENDED'
 }

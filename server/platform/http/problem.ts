@@ -1,6 +1,12 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type ErrorCode, errorStatuses, type Problem } from '../../../shared/errors.ts'
-import { isConnectionLost, isRetryable, isTimedOut } from '../db/sqlstate.ts'
+import {
+  conflictOf,
+  isConnectionLost,
+  isOutOfSpace,
+  isRetryable,
+  isTimedOut,
+} from '../db/sqlstate.ts'
 
 /** Failures a client may repeat as they are, with the same Idempotency-Key where it has one. */
 const repeatable: readonly ErrorCode[] = ['service_unavailable', 'overloaded', 'too_many_requests']
@@ -16,6 +22,8 @@ export function answerProblem(
   // Who is refused for want of room is many at once; one error each would be the next burden.
   if (failure.code === 'overloaded') request.log.warn({ code: failure.code }, 'refused')
   else if (status >= 500) request.log.error({ err: error }, failure.code)
+  else if (failure.cause !== undefined && conflictOf(failure.cause) !== null)
+    request.log.warn({ err: failure.cause, code: failure.code }, 'refused by the database')
   else request.log.info({ code: failure.code, fields: failure.fields }, 'refused')
   if (status === 503) reply.header('retry-after', '1')
   if (status === 429) reply.header('retry-after', String(failure.values?.seconds ?? 60))
@@ -36,14 +44,26 @@ export function problemOf(failure: AppError, requestId: string): Problem {
   }
 }
 
+/** A command that foresees a conflict says more; these are what is left. */
+const codeOfConflict = {
+  unusable_value: 'malformed_request',
+  taken: 'stale_version',
+  gone: 'not_found',
+} as const
+
 /**
  * What an error that is no AppError means to the client. A lost connection leaves a write
  * undecided: it may be repeated only under its Idempotency-Key.
  */
-function asAppError(error: FastifyError | Error, request: FastifyRequest): AppError {
-  if (isRetryable(error) || isTimedOut(error)) {
+export function asAppError(
+  error: FastifyError | Error,
+  request: Pick<FastifyRequest, 'method' | 'headers'>,
+): AppError {
+  if (isRetryable(error) || isTimedOut(error) || isOutOfSpace(error)) {
     return new AppError('service_unavailable', { cause: error })
   }
+  const conflict = conflictOf(error)
+  if (conflict !== null) return new AppError(codeOfConflict[conflict], { cause: error })
   if (isConnectionLost(error)) {
     const reads = request.method === 'GET' || request.method === 'HEAD'
     if (reads) return new AppError('service_unavailable', { cause: error })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { type FastifyServerOptions, LogController } from 'fastify'
 import type { Config } from '../../config.ts'
+import { loggedError } from './logged-error.ts'
 
 /** How Fastify listens and logs. */
 export function serverOptions(config: Config) {
@@ -12,7 +13,7 @@ export function serverOptions(config: Config) {
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     // One line per answer is enough; monitoring.ts writes it.
     logController: new LogController({ disableRequestLogging: true }),
-    logger: { level: config.logLevel, serializers: { req: loggedRequest } },
+    logger: { level: config.logLevel, serializers: { req: loggedRequest, err: loggedError } },
   } satisfies FastifyServerOptions
 }
 

@@ -144,7 +144,7 @@ test('targets are set for a unit, a group or a county by who looks after them', 
 })
 
 test('§3.12 ratios, terms and lists are dated rows that are only added', async () => {
-  const decide = (value: unknown, validFrom: string) => ({
+  const decide = (value: number, validFrom: string) => ({
     body: { name: 'reserve_share' as const, value, validFrom, decidedBy: '示例文件第 1 号' },
   })
   await call(api.addPolicy, decide(1_000, '2024-01-01'), { as: admin })
@@ -157,7 +157,7 @@ test('§3.12 ratios, terms and lists are dated rows that are only added', async 
   expect(await on('2026-06-01')).toBe(1_200)
   const all = await call(api.policies, {}, { as: official })
   expect(all.items.filter((item) => item.name === 'reserve_share')).toHaveLength(3)
-  const wrong = await refusal(api.addPolicy, decide('soon', '2026-01-01'), { as: admin })
+  const wrong = await refusal(api.addPolicy, decide(10_001, '2026-01-01'), { as: admin })
   expect(wrong.fields).toMatchObject([{ path: ['value'], code: 'wrong_format' }])
   const denied = await refusal(api.addPolicy, decide(1, '2026-01-01'), { as: official })
   expect(denied.code).toBe('forbidden')
