@@ -1,5 +1,9 @@
 export { type CreateInvoice, createInvoice } from './create-invoice.ts'
-export { findInvoiceTotalFault } from './faults.queries.ts'
+export {
+  findInvoicedSumFault,
+  findInvoiceTotalFault,
+  findOpenInvoiceFault,
+} from './faults.queries.ts'
 export type { MoneyOfLine } from './invoices.queries.ts'
 export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice.ts'
 export { recordSettlements, type SettlementInput } from './record-settlements.ts'

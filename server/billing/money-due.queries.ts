@@ -59,15 +59,21 @@ export function selectMoneyDue(
       where ${allOf([filter.band && sql`due.band = ${filter.band}`, keyset.after])}
       order by ${keyset.order} limit ${keyset.limit}
     )
-    select due.*, purchase_orders.number as purchase_order_number, unit.name as unit_name,
-      cooperative.name as cooperative_name, ${keyset.cursor} as cursor
-    from due
-    join orders.purchase_orders_published purchase_orders
-      on purchase_orders.id = due.purchase_order_id
-    join organisations.organisations_published unit on unit.id = due.unit_id
-    join organisations.organisations_published cooperative on cooperative.id = due.cooperative_id
-    order by ${keyset.order}`,
+    select due.*, ${namesOf('due')}, ${keyset.cursor} as cursor
+    from due order by ${keyset.order}`,
   )
+}
+
+/** Looked up row by row: for a page, PostgreSQL would merge with the whole of these tables. */
+function namesOf(page: 'due' | 'page'): SQL {
+  const row = sql.identifier(page)
+  return sql`
+    (select number from orders.purchase_orders_published
+      where id = ${row}.purchase_order_id) as purchase_order_number,
+    (select name from organisations.organisations_published
+      where id = ${row}.unit_id) as unit_name,
+    (select name from organisations.organisations_published
+      where id = ${row}.cooperative_id) as cooperative_name`
 }
 
 function oldestFirst(name: string, day: SQL, key: SQL, filter: CursorPage): Keyset {
@@ -92,6 +98,7 @@ export function selectDueBands(reader: Reader, question: DueQuestion) {
   )
 }
 
+/** Reads the invoices that are not wholly paid, not the many that are: `open_invoices` is kept. */
 function dueInvoices({ visible, onDay, standardDays, limitDays }: DueQuestion): SQL {
   return sql`
     select open_invoices.*, counts_from + ${standardDays}::int as due_on,
@@ -102,23 +109,21 @@ function dueInvoices({ visible, onDay, standardDays, limitDays }: DueQuestion): 
     from (
       select invoices.id as invoice_id, invoices.number as invoice_number,
         invoices.purchase_order_id, invoices.unit_id, invoices.cooperative_id, invoices.issued_on,
-        coalesce((select max(received_on) from deliveries.goods_receipts_published receipt
-          where receipt.purchase_order_id = invoices.purchase_order_id), invoices.issued_on)
-          as counts_from,
+        coalesce(acceptance.last_received_on, invoices.issued_on) as counts_from,
         invoices.goods_cents + invoices.freight_cents as total_cents,
         paid.confirmed as paid_cents, paid.waiting as waiting_cents,
         invoices.goods_cents + invoices.freight_cents - paid.confirmed - paid.waiting
           as open_cents
-      from billing.invoices
-      join orders.purchase_orders_published purchase_orders
-        on purchase_orders.id = invoices.purchase_order_id
+      from billing.open_invoices purchase_orders
+      join billing.invoices on invoices.id = purchase_orders.invoice_id
+      left join deliveries.order_acceptances_published acceptance
+        on acceptance.purchase_order_id = invoices.purchase_order_id
       cross join lateral (
         select coalesce(sum(amount_cents) filter (where state = 'confirmed'), 0)::bigint
             as confirmed,
           coalesce(sum(amount_cents) filter (where state = 'recorded'), 0)::bigint as waiting
         from billing.payments where payments.invoice_id = invoices.id) paid
       where ${visible}
-        and invoices.goods_cents + invoices.freight_cents > paid.confirmed
     ) open_invoices`
 }
 
@@ -149,12 +154,8 @@ export function selectToInvoice(
       select * from (${toInvoice(visible)}) orders_to_invoice where ${keyset.after ?? sql`true`}
       order by ${keyset.order} limit ${keyset.limit}
     )
-    select page.*, unit.name as unit_name, cooperative.name as cooperative_name,
-      ${keyset.cursor} as cursor
-    from page
-    join organisations.organisations_published unit on unit.id = page.unit_id
-    join organisations.organisations_published cooperative on cooperative.id = page.cooperative_id
-    order by ${keyset.order}`,
+    select page.*, ${namesOf('page')}, ${keyset.cursor} as cursor
+    from page order by ${keyset.order}`,
   )
 }
 
@@ -167,26 +168,11 @@ export function countToInvoice(
   return countOf(reader, filter, toInvoice(visible))
 }
 
+/** The condition `accepted_cents > invoiced_cents` is that of the indexes in the list's order. */
 function toInvoice(visible: SQL): SQL {
   return sql`
-    select purchase_orders.id as purchase_order_id,
-      purchase_orders.number as purchase_order_number, purchase_orders.unit_id,
-      purchase_orders.cooperative_id, accepted.cents as accepted_cents,
-      invoiced.cents as invoiced_cents, accepted.cents - invoiced.cents as open_cents,
-      accepted.on_day as last_received_on
-    from orders.purchase_orders_published purchase_orders
-    cross join lateral (
-      select (sum(line.accepted_cents) - (
-          select coalesce(sum(gone.cents), 0) from deliveries.goods_return_lines_published gone
-          join deliveries.goods_returns_published back on back.id = gone.return_id
-          where back.purchase_order_id = purchase_orders.id
-            and back.state = 'confirmed'))::bigint as cents,
-        max(receipt.received_on) as on_day
-      from deliveries.goods_receipts_published receipt
-      join deliveries.goods_receipt_lines_published line on line.receipt_id = receipt.id
-      where receipt.purchase_order_id = purchase_orders.id) accepted
-    cross join lateral (
-      select coalesce(sum(goods_cents), 0)::bigint as cents from billing.invoices
-      where invoices.purchase_order_id = purchase_orders.id) invoiced
-    where ${visible} and accepted.cents > invoiced.cents`
+    select purchase_order_id, unit_id, cooperative_id, accepted_cents, invoiced_cents,
+      accepted_cents - invoiced_cents as open_cents, last_received_on
+    from deliveries.order_acceptances_published purchase_orders
+    where ${visible} and accepted_cents > invoiced_cents`
 }

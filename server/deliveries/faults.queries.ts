@@ -95,3 +95,26 @@ export function findReceiptFactFault(
     order by c.county_code, r.number limit 1`,
   )
 }
+
+/** An order whose kept acceptance is not the sum of its receipts, less its confirmed returns. */
+export function findAcceptanceFault(
+  reader: Reader,
+  prefix: string,
+): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    select o.supervising_county_code as county_code, format(
+      'order %s: %s fen were accepted until %s, but %s until %s are kept', o.number,
+      s.accepted_cents, s.last_received_on, a.accepted_cents, a.last_received_on) as detail
+    from deliveries.accepted_sums s
+    full join deliveries.order_acceptances a on a.purchase_order_id = s.purchase_order_id
+    join orders.purchase_orders_published o
+      on o.id = coalesce(s.purchase_order_id, a.purchase_order_id)
+    where starts_with(o.supervising_county_code, ${prefix}::text)
+      and (coalesce(s.accepted_cents, 0) <> coalesce(a.accepted_cents, 0)
+        or s.last_received_on is distinct from a.last_received_on)
+    order by 1, o.number limit 1`,
+  )
+}

@@ -1,6 +1,7 @@
 export { type OrderParties, requireSide, sideOf } from './deliveries.policy.ts'
 export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
 export {
+  findAcceptanceFault,
   findReceiptFactFault,
   findShipmentVillagesFault,
   findStockFault,

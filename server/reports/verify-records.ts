@@ -5,13 +5,18 @@ import {
   verifyCounty,
   withCounty,
 } from '../attribution/index.ts'
-import { findInvoiceTotalFault } from '../billing/index.ts'
+import {
+  findInvoicedSumFault,
+  findInvoiceTotalFault,
+  findOpenInvoiceFault,
+} from '../billing/index.ts'
 import {
   findLotVillagesFault,
   findProductDocumentFault,
   findShelfCountFault,
 } from '../catalogue/index.ts'
 import {
+  findAcceptanceFault,
   findReceiptFactFault,
   findShipmentVillagesFault,
   findStockFault,
@@ -49,6 +54,9 @@ const checks: Record<string, Check> = {
   budget: findBudgetFault,
   invoice_total: findInvoiceTotalFault,
   receipt_fact: findReceiptFactFault,
+  acceptance: findAcceptanceFault,
+  invoiced_sum: findInvoicedSumFault,
+  open_invoice: findOpenInvoiceFault,
 }
 
 /** The progress of a verification, by counties. */

@@ -20,8 +20,6 @@ const { records, people } = await aWholeThread(database, deps.config)
 
 /** Lists that may read what they do not show, some for one reader only, and why. */
 const mayGrow: Record<string, string> = {
-  'billing.listMoneyDue': 'its sums by age are over every invoice that is not paid',
-  'billing.listToInvoice': 'what was accepted is held against what was invoiced, order by order',
   'catalogue.browse': 'the shop window has plans of its own, tested beside its statements',
   'orders.listRequisitions, official': 'which of them became orders in the area, the orders say',
 }

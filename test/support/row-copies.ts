@@ -13,7 +13,21 @@ const tables: [string, Changes][] = [
   ['orders.purchase_orders', { ...numbered, ...earlier('placed_at') }],
   ['deliveries.shipments', { ...numbered, ...earlier('prepared_at'), code: `code || i` }],
   ['deliveries.goods_returns', { ...numbered, ...earlier('recorded_at') }],
-  ['billing.payments', { ...earlier('recorded_at'), bank_reference: `bank_reference || i` }],
+  // Copies are behind the originals, whose oldest acceptance comes first.
+  [
+    'deliveries.order_acceptances',
+    { last_received_on: 'last_received_on + i::integer', accepted_cents: 'invoiced_cents + 100' },
+  ],
+  // Paid ones: only what `open_invoices` holds is open.
+  ['billing.invoices', { number: `lpad(abs(hashtextextended(id::text, i))::text, 20, '0')` }],
+  [
+    'billing.payments',
+    {
+      ...earlier('recorded_at'),
+      bank_reference: `bank_reference || i`,
+      invoice_id: `md5(invoice_id::text || i)::uuid`,
+    },
+  ],
   ['billing.refunds', { ...earlier('recorded_at'), bank_reference: `bank_reference || i` }],
   ['billing.settlements', { settled_on: `settled_on - i::integer`, reverses_id: 'null' }],
   [
@@ -51,7 +65,8 @@ export async function copyRows(sql: Client, from: number, to: number): Promise<v
         where attrelid = ${table}::regclass and attnum > 0 and not attisdropped
           and attgenerated = ''`
       const names = columns.map(({ name }) => name)
-      const key = names.includes('id') ? 'id' : 'organisation_id'
+      const key =
+        ['id', 'organisation_id'].find((name) => names.includes(name)) ?? 'purchase_order_id'
       const values = names.map((name) => {
         if (changes[name] !== undefined) return changes[name]
         return name === key ? `md5(${key}::text || i)::uuid` : name

@@ -244,6 +244,8 @@ describe('verification', () => {
     ['order_total', 'orders.purchase_orders', 'goods_cents'],
     ['invoice_total', 'billing.invoices', 'goods_cents'],
     ['receipt_fact', 'deliveries.goods_receipt_lines', 'accepted_grams'],
+    ['acceptance', 'deliveries.order_acceptances', 'accepted_cents'],
+    ['invoiced_sum', 'deliveries.order_acceptances', 'invoiced_cents'],
   ])('names a wrong %s', async (check, table, column) => {
     const damage = `update ${table} set ${column} = ${column} - 1`
     const mending = `update ${table} set ${column} = ${column} + 1`
