@@ -20,7 +20,7 @@ import { organisationById, organisationNames } from './organisations/index.ts'
 import { organisationsRoutes } from './organisations/organisations.routes.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
-import { limitRequests } from './platform/http/admission.ts'
+import { limitRequests, limitSlowBodies } from './platform/http/admission.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
 import { registerPlatform } from './platform/http/platform-plugins.ts'
 import { answerProblem } from './platform/http/problem.ts'
@@ -42,6 +42,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
   await app.register(async (api) => {
     limitRequests(api, { atOnce: deps.config.requestsAtOnce })
+    limitSlowBodies(api)
     // domains, in their order
     await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)

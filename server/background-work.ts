@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { accountMailJob, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
+import { accountMailJobs, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
 import { foldEntries } from './attribution/index.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
@@ -18,7 +18,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
   return [
     forgetOldKeys(deps),
     forgetOldSecrets(deps),
-    accountMailJob({ ...deps, sendMail }),
+    ...accountMailJobs({ ...deps, sendMail }),
     // A verification reads for minutes, so it uses the connections of the reports.
     ...verificationJobs({ ...deps, db: deps.reportDb }),
   ]

@@ -31,6 +31,9 @@ const settings = z.object({
   DATABASE_URL: optional(
     url(/^postgres(ql)?$/, 'DATABASE_URL must look like postgres://user:password@host:5432/name.'),
   ),
+  MIGRATION_URL: optional(
+    url(/^postgres(ql)?$/, 'MIGRATION_URL must look like postgres://user:password@host:5432/name.'),
+  ),
   DATABASE_POOL: or(whole(1, 500, 'DATABASE_POOL must be a whole number from 1 to 500.'), '16'),
   REPORT_POOL: or(whole(1, 500, 'REPORT_POOL must be a whole number from 1 to 500.'), '4'),
   DATABASE_PREPARE: or(flag('DATABASE_PREPARE must be true or false.'), 'true'),
@@ -40,6 +43,7 @@ const settings = z.object({
     url(/^smtps?$/, 'SMTP_URL must look like smtp://user:password@host:587 or smtps://….'),
   ),
   MAIL_FROM: or(z.string().includes('@', 'MAIL_FROM must be an address.'), 'cunji@localhost'),
+  DEMO: optional(flag('DEMO must be true or false.')),
   DEMO_PASSWORD: optional(z.string().min(10, 'DEMO_PASSWORD must have at least 10 characters.')),
   TRUST_PROXY: or(
     whole(0, 10, 'TRUST_PROXY must be the number of proxies in front, 0 to 10.'),
@@ -53,6 +57,7 @@ const settings = z.object({
     whole(1, 100_000, 'REQUESTS_AT_ONCE must be a whole number from 1 to 100000.'),
     '256',
   ),
+  METRICS_TOKEN: optional(z.string().min(16, 'METRICS_TOKEN must have at least 16 characters.')),
   LOG_LEVEL: optional(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.',
@@ -71,6 +76,10 @@ export interface Config {
   publicUrl: string
   /** Absent: the embedded PostgreSQL in `dataDirectory` is used. */
   databaseUrl: string | undefined
+  /** The owner of the tables, straight to PostgreSQL; absent: the program's address serves. */
+  migrationUrl: string | undefined
+  /** Of the program's role in the embedded PostgreSQL. */
+  programPassword: string
   databasePool: number
   /** Connections of the reports, exports and verifications alone. */
   reportPool: number
@@ -80,8 +89,10 @@ export interface Config {
   jwtSecret: string
   smtpUrl: string | undefined
   mailFrom: string
-  /** The password of the demo accounts; never set in production. */
+  /** The password of the demo accounts; absent where there is to be no demo world. */
   demoPassword: string | undefined
+  /** Whoever shows it may read `/metrics`; absent: only this machine itself. */
+  metricsToken: string | undefined
   trustedProxies: number
   /** Requests a minute that one address may send; 0 means no limit. */
   requestsPerMinute: number
@@ -109,6 +120,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     host: values.HOST,
     publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
     databaseUrl: values.DATABASE_URL,
+    migrationUrl: values.MIGRATION_URL,
+    programPassword:
+      values.DATABASE_URL === undefined ? keptSecret(dataDirectory, 'program-password', 24) : '',
     databasePool: values.DATABASE_POOL,
     reportPool: values.REPORT_POOL,
     prepareStatements: values.DATABASE_PREPARE,
@@ -116,9 +130,10 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     jwtSecret: values.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
-    demoPassword: production
-      ? undefined
-      : (values.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9)),
+    demoPassword: wantsDemo(values)
+      ? (values.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9))
+      : undefined,
+    metricsToken: values.METRICS_TOKEN,
     trustedProxies: values.TRUST_PROXY,
     requestsPerMinute: values.RATE_LIMIT,
     requestsAtOnce: values.REQUESTS_AT_ONCE,
@@ -137,8 +152,16 @@ export function loadConfig(overrides: Record<string, string | undefined> = {}): 
   }
 }
 
+/** A demo world has known accounts: asked for, or where nobody else can reach it. */
+function wantsDemo({ NODE_ENV, DEMO, DATABASE_URL, PUBLIC_URL, HOST }: Settings): boolean {
+  if (NODE_ENV === 'production') return false
+  const isPrivate = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(HOST)
+  return DEMO ?? (DATABASE_URL === undefined && PUBLIC_URL === undefined && isPrivate)
+}
+
 function requireForProduction(settings: Settings): void {
   if (settings.NODE_ENV !== 'production') return
+  if (settings.DEMO) throw new ConfigError('In production DEMO must not be true.')
   if (settings.DATABASE_URL === undefined)
     throw new ConfigError('In production DATABASE_URL must name your own PostgreSQL server.')
   if (settings.JWT_SECRET === undefined)

@@ -25,9 +25,9 @@ async function main(words: readonly string[]): Promise<number> {
   const config = loadConfig()
   const steps: (() => Promise<unknown>)[] = []
   try {
-    const { pool, url } = await openDatabase(config, steps)
+    const { pool, ownerUrl } = await openDatabase(config, steps)
     const deps = { config, clock: systemClock, newId, db: pool.db, reportDb: pool.db }
-    return await command.run({ deps, pool, databaseUrl: url, args, say })
+    return await command.run({ deps, pool, databaseUrl: ownerUrl, args, say })
   } catch (error) {
     process.stderr.write(`${startupErrorMessage(error, config)}\n`)
     return 1

@@ -6,7 +6,7 @@ const config = loadConfig()
 const interruption = new AbortController()
 // Only for trying the program: elsewhere the demo world is not even loaded.
 const plantDemo =
-  config.environment === 'development'
+  config.environment === 'development' && config.demoPassword !== undefined
     ? (await import('../demo/plant-demo.ts')).plantDemo
     : undefined
 const start = startServer(config, { interruption: interruption.signal, plantDemo })
@@ -17,6 +17,8 @@ async function stop(): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true
   interruption.abort()
+  // Whatever still holds on then is left: a write is whole or was never made.
+  setTimeout(() => process.exit(1), 30_000).unref()
   try {
     const running = await start
     await running.stop()

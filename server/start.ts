@@ -1,4 +1,7 @@
-import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { hasDemoAccounts } from './accounts/index.ts'
 import { buildApp } from './app.ts'
 import { startBackgroundWork } from './background-work.ts'
 import type { Config } from './config.ts'
@@ -6,10 +9,12 @@ import { systemClock } from './platform/clock.ts'
 import { connect, type Pool } from './platform/db/connect.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
 import { migrate } from './platform/db/migrate.ts'
+import { letProgramIn, programUrl } from './platform/db/program-role.ts'
 import { trustRows } from './platform/db/rows.ts'
 import type { Database } from './platform/db/transaction.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { newId } from './platform/ids.ts'
+import { StartupError } from './startup-error.ts'
 
 export interface RunningServer {
   /** Where it listens, such as http://127.0.0.1:3000. */
@@ -26,6 +31,7 @@ export type PlantDemo = (database: {
   config: Config
   db: Database
   url: string
+  interruption: AbortSignal
 }) => Promise<RunningServer['demo']>
 
 /**
@@ -47,9 +53,14 @@ export async function startServer(
   }
   interruption.addEventListener('abort', stop, { once: true })
   try {
-    const { pool, url } = await openDatabase(config, steps)
+    await requireFreePort(config)
+    const { pool, url, ownerUrl } = await openDatabase(config, steps)
     interruption.throwIfAborted()
-    const demo = await plantDemo?.({ config, db: pool.db, url })
+    if (config.environment === 'production' && (await hasDemoAccounts(pool.db)))
+      throw new StartupError(
+        'The database holds the accounts of the demo world: production needs one of its own.',
+      )
+    const demo = await plantDemo?.({ config, db: pool.db, url: ownerUrl, interruption })
     const reports = connect({ url, prepare: config.prepareStatements, max: config.reportPool })
     steps.push(() => reports.close())
     const deps: Dependencies = {
@@ -60,12 +71,15 @@ export async function startServer(
       reportDb: reports.db,
     }
     const app = await buildApp(deps)
-    let work: Awaited<ReturnType<typeof startBackgroundWork>> | undefined
-    steps.push(async () => work?.stop())
-    steps.push(() => app.close())
+    let work: ReturnType<typeof startBackgroundWork> | undefined
+    // A stop while the queues are still being started waits for them, and then stops them.
+    steps.push(async () => (await work)?.stop())
+    steps.push(() => closeWithin(app, 10_000))
     await app.listen({ port: config.port, host: config.host })
+    interruption.throwIfAborted()
     // The first page need not wait for the queues.
-    work = await startBackgroundWork({ deps, db: pool.db, log: app.log })
+    work = startBackgroundWork({ deps, db: pool.db, log: app.log })
+    await work
     interruption.throwIfAborted()
     interruption.removeEventListener('abort', stop)
     const { port } = app.server.address() as AddressInfo
@@ -76,22 +90,45 @@ export async function startServer(
   }
 }
 
+/** Lets requests under way end, but not for ever: whoever is still sending then is cut off. */
+async function closeWithin(app: FastifyInstance, milliseconds: number): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), milliseconds)
+  await app.close()
+  clearTimeout(timer)
+}
+
+/** Says at once that the port is taken, and not after the demo world was planted. */
+async function requireFreePort({ port, host }: Config): Promise<void> {
+  if (port === 0) return
+  const probe = createServer().listen(port, host)
+  await once(probe, 'listening')
+  probe.close()
+  await once(probe, 'close')
+}
+
 /** The database the settings name, or the embedded one, migrated; also for commands. */
 export async function openDatabase(
   config: Config,
   steps: (() => Promise<unknown>)[],
-): Promise<{ pool: Pool; url: string }> {
+): Promise<{ pool: Pool; url: string; ownerUrl: string }> {
   const embedded =
     config.databaseUrl === undefined
-      ? await startEmbedded({ directory: config.dataDirectory })
+      ? await startEmbedded({ directory: config.dataDirectory, revive: true })
       : undefined
   if (embedded !== undefined) steps.push(() => embedded.stop())
-  const url = config.databaseUrl ?? embedded?.url ?? ''
-  await migrate({ url })
+  const ownerUrl = config.migrationUrl ?? config.databaseUrl ?? embedded?.url ?? ''
+  const url = config.databaseUrl ?? programUrl(ownerUrl, config.programPassword)
+  const prepare = config.prepareStatements
+  // A pooler may stand before the program's address; before the owner's there is none.
+  await migrate({ url: ownerUrl, prepare: prepare || ownerUrl !== config.databaseUrl })
+  if (url !== ownerUrl) {
+    const create = embedded !== undefined
+    await letProgramIn({ ownerUrl, programUrl: url, create, prepare: true })
+  }
   if (config.environment === 'production') trustRows()
-  const pool = connect({ url, prepare: config.prepareStatements, max: config.databasePool })
+  const pool = connect({ url, prepare, max: config.databasePool })
   steps.push(() => pool.close())
-  return { pool, url }
+  return { pool, url, ownerUrl }
 }
 
 function hostInUrl(host: string): string {

@@ -25,6 +25,8 @@ export const errorStatuses = {
   file_type_refused: 415,
   file_unreadable: 400,
   file_missing: 400,
+  picture_too_large: 413,
+  upload_quota_reached: 429,
   // accounts
   wrong_credentials: 401,
   session_ended: 401,

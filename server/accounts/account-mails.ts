@@ -5,13 +5,18 @@ import { type Database, transaction } from '../platform/db/transaction.ts'
 import type { NewId } from '../platform/ids.ts'
 import type { Job, Jobs } from '../platform/jobs/jobs.ts'
 import type { Listener } from '../platform/jobs/relay.ts'
+import { mailPace } from '../platform/mail/request-mail.ts'
 import { issueResetToken } from './change-account.ts'
 import { invitationById } from './invitations.queries.ts'
 import { personBehind } from './invite-person.ts'
 import { invitationLink, type LinkSettings, resetLink } from './secrets.ts'
 import { personById } from './session.queries.ts'
 
-const jobName = 'accounts.send-mail'
+/** Whoever waits for a password stands in no queue behind invitations. */
+const jobNames = {
+  'accounts.invitation-sent': 'accounts.send-mail',
+  'accounts.password-reset-requested': 'accounts.send-reset',
+} as const
 
 interface Wanted {
   topic: string
@@ -20,7 +25,7 @@ interface Wanted {
 
 /** Turns what asks for a mail into a job: the mail's link is made there, outside of any queue. */
 export function accountMailListeners(jobs: Pick<Jobs, 'enqueue'>): Listener[] {
-  return ['accounts.invitation-sent', 'accounts.password-reset-requested'].map((topic) => ({
+  return Object.entries(jobNames).map(([topic, jobName]) => ({
     topic,
     handle: async (tx, _context, events) => {
       for (const { subjectId } of events) await jobs.enqueue(tx, jobName, { topic, subjectId })
@@ -28,18 +33,19 @@ export function accountMailListeners(jobs: Pick<Jobs, 'enqueue'>): Listener[] {
   }))
 }
 
-/** The job that sends a mail of this domain; one that fails is tried again. */
-export function accountMailJob(
+/** The jobs that send the mails of this domain; one that fails is tried again. */
+export function accountMailJobs(
   deps: MailDependencies & { clock: Clock; newId: NewId },
-): Job<Wanted> {
-  return {
-    name: jobName,
+): Job<Wanted>[] {
+  return Object.values(jobNames).map((name) => ({
+    name,
+    ...mailPace,
     run: (payload) => {
       const { clock, newId } = deps
-      const context = { actor: systemActor, requestId: jobName, now: clock(), newId }
+      const context = { actor: systemActor, requestId: name, now: clock(), newId }
       return mailForAccounts(deps, context, payload)
     },
-  }
+  }))
 }
 
 /** A mail of plain text to one person. */

@@ -1,4 +1,4 @@
-export { accountMailJob, accountMailListeners } from './account-mails.ts'
+export { accountMailJobs, accountMailListeners } from './account-mails.ts'
 export { peoplePublished } from './accounts.tables.ts'
 
 import type { Role } from '../../shared/roles.ts'
@@ -7,7 +7,11 @@ import { membersInRoles, selectPeopleNames } from './members.queries.ts'
 
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
 export { invitePerson } from './invite-person.ts'
-export { updateOrganisationName as renameForMembers } from './members.queries.ts'
+/** Whether the known accounts of the demo world are in the database. */
+export {
+  selectHasDemoAccounts as hasDemoAccounts,
+  updateOrganisationName as renameForMembers,
+} from './members.queries.ts'
 export {
   addMembership,
   createPerson,

@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, asc, eq, isNull } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, eq, isNull, like } from 'drizzle-orm'
 import type { Role } from '../../shared/roles.ts'
 import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -113,4 +113,14 @@ export function selectPeopleNames(reader: Reader, ids: readonly string[]) {
     .select({ id: people.id, name: people.name })
     .from(people)
     .where(isAnyOf(people.id, ids))
+}
+
+/** The demo's addresses end in a name that no mail ever reaches (RFC 2606). */
+export async function selectHasDemoAccounts(reader: Reader): Promise<boolean> {
+  const rows = await reader
+    .select({ id: people.id })
+    .from(people)
+    .where(like(people.email, '%@cunji.test'))
+    .limit(1)
+  return rows.length > 0
 }

@@ -10,6 +10,7 @@ import { listAudit, type Naming } from './audit-log.ts'
 import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
 import { type FileRow, fileById } from './files.queries.ts'
 import { filesRoot, keepContent, recordFile, tooLarge } from './store-file.ts'
+import { requireQuota, UploadPlaces } from './upload-limits.ts'
 
 /** Ports of the domains that may not be imported here: names, and who is party to a file. */
 export interface EvidencePorts {
@@ -22,11 +23,18 @@ export async function evidenceRoutes(
   deps: Dependencies,
   ports: EvidencePorts,
 ): Promise<void> {
+  const places = new UploadPlaces({ altogether: 16, each: 3 })
   serve(app, deps, api.uploadFile, async ({ context, request }) => {
-    if (context.actor.organisationId === null) throw new AppError('forbidden')
-    const { bytes, name, isPublic } = await uploadIn(request)
-    const content = await keepContent(deps, bytes)
-    return transaction(deps.db, (tx) => recordFile(tx, context, { content, name, isPublic }))
+    const { personId, organisationId } = context.actor
+    if (organisationId === null) throw new AppError('forbidden')
+    return places
+      .within(personId ?? '', async () => {
+        await requireQuota(deps.db, context)
+        const { bytes, name, isPublic } = await uploadIn(request)
+        const content = await keepContent(deps, bytes)
+        return transaction(deps.db, (tx) => recordFile(tx, context, { content, name, isPublic }))
+      })
+      .finally(() => request.raw.resume())
   })
 
   serve(app, deps, api.readFile, async ({ params, context, request, reply }) => {

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { and, count, eq, gte, isNull, sum } from 'drizzle-orm'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { files } from './evidence.tables.ts'
 
@@ -11,4 +11,21 @@ export async function insertFile(tx: Transaction, row: typeof files.$inferInsert
 export async function fileById(reader: Reader, id: string): Promise<FileRow | undefined> {
   const [row] = await reader.select().from(files).where(eq(files.id, id))
   return row
+}
+
+/** How many files, and how many bytes, an organisation has stored since an instant. */
+export async function uploadedSince(
+  reader: Reader,
+  organisationId: string | null,
+  since: Date,
+): Promise<{ files: number; bytes: number }> {
+  const owned =
+    organisationId === null
+      ? isNull(files.organisationId)
+      : eq(files.organisationId, organisationId)
+  const [row] = await reader
+    .select({ files: count(), bytes: sum(files.byteSize) })
+    .from(files)
+    .where(and(owned, gte(files.createdAt, since)))
+  return { files: row?.files ?? 0, bytes: Number(row?.bytes ?? 0) }
 }

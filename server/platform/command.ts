@@ -5,7 +5,7 @@ import type { Dependencies } from './dependencies.ts'
 export interface CommandInput {
   deps: Dependencies
   pool: Pool
-  /** The address of the database, for a connection with time-outs of its own. */
+  /** The address of the database for its owner, for a connection with time-outs of its own. */
   databaseUrl: string
   /** The arguments behind the command's name. */
   args: readonly string[]

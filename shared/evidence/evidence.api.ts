@@ -30,7 +30,14 @@ export const uploadFile = endpoint({
   upload: true,
   response: storedFile,
   status: 201,
-  errors: ['file_too_large', 'file_type_refused', 'file_unreadable', 'file_missing'],
+  errors: [
+    'file_too_large',
+    'file_type_refused',
+    'file_unreadable',
+    'file_missing',
+    'picture_too_large',
+    'upload_quota_reached',
+  ],
 })
 
 export const readFile = endpoint({

@@ -19,8 +19,8 @@ export async function copyRows(
   await pipeline(Readable.from(chunksOf(rows)), target)
 }
 
-/** Drizzle keeps the driver's transaction to itself, and COPY has no other way in. */
-function clientOf(tx: Transaction): Client {
+/** Drizzle keeps the driver's transaction to itself; COPY and files of SQL have no other way in. */
+export function clientOf(tx: Transaction): Client {
   return (tx as unknown as { session: { client: Client } }).session.client
 }
 

@@ -37,6 +37,8 @@ export async function startEmbedded(options: {
   flags?: readonly string[]
   /** A free one unless given. */
   port?: number
+  /** Starts it again when it dies. */
+  revive?: boolean
 }): Promise<EmbeddedServer> {
   const directory = path.resolve(options.directory)
   const data = path.join(directory, 'postgres')
@@ -46,24 +48,56 @@ export async function startEmbedded(options: {
   await initialise({ binaries, identity, directory, data })
 
   const owner = path.join(directory, 'owner.pid')
-  let running = await settled(data)
-  let child: ChildProcess | undefined
-  if (running === undefined) {
-    const port = options.port ?? (await freePort())
-    child = launch({ binaries, identity, directory, data, port, flags: options.flags ?? [] })
-    running = await untilReady({ data, directory, child })
+  const flags = options.flags ?? []
+  const startOn = async (port: number): Promise<Running> => {
+    const child = launch({ binaries, identity, directory, data, port, flags })
+    return untilReady({ data, directory, child })
   }
-  const { pid, port } = running
-  const owned = takeOwnership(owner)
+  const adopted = await settled(data)
+  let running = adopted ?? (await startOn(options.port ?? (await freePort())))
+  const { port } = running
+  let owned = takeOwnership(owner, directory)
+  const watch = options.revive
+    ? watchOver(
+        () => running.pid,
+        async () => {
+          running = (await settled(data)) ?? (await startOn(port))
+          owned = takeOwnership(owner, directory)
+        },
+      )
+    : undefined
   return {
     url: `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`,
-    started: child?.pid === pid,
+    started: adopted === undefined,
     stop: async () => {
+      await watch?.end()
       // Another process that runs on the same folder, such as a command beside the server,
       // still needs it: only the owner stops it.
       if (!owned) return
       fs.rmSync(owner, { force: true })
-      await stopServer({ pid, data })
+      await stopServer({ pid: running.pid, data })
+    },
+  }
+}
+
+/** Looks every second whether the server still lives, and has it started again if not. */
+function watchOver(pid: () => number, revive: () => Promise<void>): { end(): Promise<void> } {
+  let reviving = Promise.resolve()
+  let isBusy = false
+  const timer = setInterval(() => {
+    if (isBusy || isPostgres(pid())) return
+    isBusy = true
+    reviving = revive()
+      // The next look tries again; who asks meanwhile is told to come again.
+      .catch(() => {})
+      .finally(() => {
+        isBusy = false
+      })
+  }, 1_000).unref()
+  return {
+    end: async () => {
+      clearInterval(timer)
+      await reviving
     },
   }
 }
@@ -168,9 +202,10 @@ async function settled(data: string): Promise<Running | undefined> {
   for (let waited = 0; waited < 15_000; waited += 50) {
     const pidFile = readPidFile(data)
     if (pidFile === undefined) return undefined
-    if (!isPostgres(pidFile.pid)) {
+    if (!isPostgres(pidFile.pid) || !isSameFolder(pidFile.directory, data)) {
       // Numbers of processes are used again, in containers at once: without this, the server
-      // would take a stranger for itself and refuse to start.
+      // would take a stranger for itself and refuse to start. A copied folder names the server of
+      // the folder it was copied from, which is none of its business.
       fs.rmSync(path.join(data, 'postmaster.pid'), { force: true })
       return undefined
     }
@@ -180,14 +215,23 @@ async function settled(data: string): Promise<Running | undefined> {
   return undefined
 }
 
-function readPidFile(data: string): (Running & { status: string }) | undefined {
+function readPidFile(data: string): (Running & { status: string; directory: string }) | undefined {
   try {
     const lines = fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n')
     const pid = Number(lines[0])
     if (!Number.isInteger(pid) || pid <= 0) return undefined
-    return { pid, port: Number(lines[3]), status: lines[7]?.trim() ?? '' }
+    const [, directory = '', , port, , , , status = ''] = lines
+    return { pid, port: Number(port), directory, status: status.trim() }
   } catch {
     return undefined
+  }
+}
+
+function isSameFolder(named: string, data: string): boolean {
+  try {
+    return fs.realpathSync(named) === fs.realpathSync(data)
+  } catch {
+    return false
   }
 }
 
@@ -206,10 +250,12 @@ async function stopServer(cluster: { pid: number; data: string }): Promise<void>
 }
 
 /** True when this process is now the one that stops the server. */
-function takeOwnership(file: string): boolean {
-  const owner = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0
-  if (owner > 0 && owner !== process.pid && isAlive(owner)) return false
-  fs.writeFileSync(file, String(process.pid), { mode: 0o600 })
+function takeOwnership(file: string, directory: string): boolean {
+  const [pid, folder] = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n') : []
+  const owner = Number(pid ?? 0)
+  const isAnothers = owner > 0 && owner !== process.pid && isAlive(owner)
+  if (isAnothers && (folder === undefined || folder === directory)) return false
+  fs.writeFileSync(file, `${process.pid}\n${directory}`, { mode: 0o600 })
   return true
 }
 
@@ -227,7 +273,10 @@ function isPostgres(pid: number): boolean {
   if (process.platform !== 'linux') return true
   try {
     // Before it becomes postgres it is for an instant the command that gives up root's rights.
-    return /^(postgres|unshare)$/.test(fs.readFileSync(`/proc/${pid}/comm`, 'utf8').trim())
+    // One that has ended but was not yet taken leave of still has its name, and the state Z.
+    const [, name = '', state = ''] =
+      /^\d+ \((.*)\) (\S)/.exec(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    return /^(postgres|unshare)$/.test(name) && state !== 'Z'
   } catch {
     return false
   }

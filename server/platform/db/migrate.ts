@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
-import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { z } from 'zod'
 import { migrationsFolder } from '../folders.ts'
 import { createClient } from './driver.ts'
 import { execute, queryRow, queryRows } from './rows.ts'
-import type { Database, Reader } from './transaction.ts'
+import { runMigration } from './scripts.ts'
+import type { Database, Reader, Transaction } from './transaction.ts'
 
 /** Any number that nobody else on the database uses. */
 const lockNumber = 4_718_236
@@ -17,20 +17,27 @@ interface Migration {
   name: string
   when: number
   hash: string
+  text: string
 }
 
-/** The database was made by other migrations than these; the message is one sentence. */
+/** The database is not one this program can work on; the message is one sentence. */
 export class HistoryError extends Error {}
 
 /**
- * Brings the database to the newest migration. Two servers may start at once: one migrates while
- * the other waits. The address must lead to PostgreSQL itself or to a pooler in session mode,
- * for the lock belongs to the session.
+ * Brings the database to the newest migration, wholly or not at all. Two servers may start at
+ * once: one migrates while the other waits. The lock ends with its transaction, so that a pooler
+ * in transaction mode does no harm.
  */
-export async function migrate(options: { url: string; folder?: string }): Promise<void> {
+export async function migrate(options: {
+  url: string
+  folder?: string
+  /** False behind pgbouncer in transaction mode. */
+  prepare?: boolean
+}): Promise<void> {
   const folder = options.folder ?? migrationsFolder
   const client = createClient({
     url: options.url,
+    prepare: options.prepare ?? true,
     max: 1,
     statementTimeoutMs: 0,
     lockTimeoutMs: 0,
@@ -39,12 +46,35 @@ export async function migrate(options: { url: string; folder?: string }): Promis
   })
   const db = drizzle({ client })
   try {
-    await execute(db, sql`select pg_advisory_lock(${lockNumber})`)
-    await requireSameHistory(db, folder)
-    await applyMigrations(db, { migrationsFolder: folder })
+    await requireUsableServer(db)
+    if ((await pendingMigrations(db, folder)).length === 0) return
+    await db.transaction(async (tx) => {
+      // Limits of the role's own would cut off what takes long on years of records.
+      await execute(tx, sql`set local lock_timeout = 0`)
+      await execute(tx, sql`set local statement_timeout = 0`)
+      await execute(tx, sql`select pg_advisory_xact_lock(${lockNumber})`)
+      await requireSameHistory(tx, folder)
+      await applyMigrations(tx, folder)
+    })
   } finally {
     await client.end({ timeout: 5 })
   }
+}
+
+/** Older servers lack what the migrations use; another encoding cannot hold Chinese. */
+async function requireUsableServer(reader: Reader): Promise<void> {
+  const server = await queryRow(
+    reader,
+    z.object({ version: z.int(), encoding: z.string() }),
+    sql`select current_setting('server_version_num')::integer as version,
+      current_setting('server_encoding') as encoding`,
+  )
+  if (server !== undefined && server.version < 150_000)
+    throw new HistoryError('The server at DATABASE_URL is older than PostgreSQL 15.')
+  if (server !== undefined && server.encoding !== 'UTF8')
+    throw new HistoryError(
+      `The database has the encoding ${server.encoding}: create it with encoding UTF8.`,
+    )
 }
 
 /** Empties a database that holds nothing worth keeping, down to the record of its migrations. */
@@ -68,6 +98,26 @@ export async function pendingMigrations(
   return readMigrations(folder)
     .filter((migration) => applied.get(migration.when) !== migration.hash)
     .map((migration) => migration.name)
+}
+
+/** Applies what is missing, each file statement by statement, in the order of the journal. */
+async function applyMigrations(tx: Transaction, folder: string): Promise<void> {
+  await execute(tx, sql`create schema if not exists drizzle`)
+  await execute(
+    tx,
+    sql`create table if not exists drizzle.__drizzle_migrations
+      (id serial primary key, hash text not null, created_at bigint)`,
+  )
+  const applied = await appliedHashes(tx)
+  for (const { when, hash, text } of readMigrations(folder)) {
+    if (applied.has(when)) continue
+    for (const statement of text.split('--> statement-breakpoint'))
+      await runMigration(tx, statement)
+    await execute(
+      tx,
+      sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${hash}, ${when})`,
+    )
+  }
 }
 
 async function requireSameHistory(reader: Reader, folder: string): Promise<void> {
@@ -105,6 +155,6 @@ function readMigrations(folder: string): Migration[] {
   }
   return journal.entries.map(({ tag, when }) => {
     const text = readFileSync(path.join(folder, `${tag}.sql`), 'utf8')
-    return { name: tag, when, hash: createHash('sha256').update(text).digest('hex') }
+    return { name: tag, when, text, hash: createHash('sha256').update(text).digest('hex') }
   })
 }

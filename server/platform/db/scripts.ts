@@ -1,4 +1,6 @@
 import type { Drizzle } from './connect.ts'
+import { clientOf } from './copy.ts'
+import type { Transaction } from './transaction.ts'
 
 /**
  * Runs a text that a library wrote, of one statement or many. Many statements in one text are taken
@@ -17,4 +19,9 @@ export async function runScript(db: Drizzle, text: string): Promise<unknown[]> {
   } finally {
     connection.release()
   }
+}
+
+/** Runs the text of a migration within the transaction. */
+export async function runMigration(tx: Transaction, text: string): Promise<void> {
+  await clientOf(tx).unsafe(text).simple()
 }

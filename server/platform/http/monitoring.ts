@@ -1,5 +1,8 @@
-import type { FastifyInstance } from 'fastify'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import metrics from 'fastify-metrics'
+import { AppError } from '../../../shared/errors.ts'
+import type { Config } from '../../config.ts'
 import { pendingMigrations } from '../db/migrate.ts'
 import type { Dependencies } from '../dependencies.ts'
 
@@ -25,7 +28,14 @@ export function registerRequestLog(app: FastifyInstance): void {
 }
 
 /** Counts and times every route, and the process itself, for Prometheus at `/metrics`. */
-export async function registerMetrics(app: FastifyInstance): Promise<void> {
+export async function registerMetrics(
+  app: FastifyInstance,
+  config: Pick<Config, 'metricsToken'>,
+): Promise<void> {
+  app.addHook('onRequest', async (request) => {
+    if (request.routeOptions.url === '/metrics' && !mayReadMetrics(request, config.metricsToken))
+      throw new AppError('not_found')
+  })
   await app.register(metrics.default, {
     // The plugin puts a handler of its own in the place of the one its types demand.
     endpoint: { url: '/metrics', method: 'GET', schema: { hide: true }, handler: () => {} },
@@ -37,6 +47,18 @@ export async function registerMetrics(app: FastifyInstance): Promise<void> {
       },
     },
   })
+}
+
+/** Who shows the token; without one, this machine itself, and nobody through a proxy on it. */
+function mayReadMetrics(request: FastifyRequest, token: string | undefined): boolean {
+  const { authorization, 'x-forwarded-for': forwarded } = request.headers
+  if (token === undefined)
+    return (
+      forwarded === undefined &&
+      /^(::ffff:)?127\.|^::1$/.test(request.raw.socket.remoteAddress ?? '')
+    )
+  const hashed = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hashed(authorization ?? ''), hashed(`Bearer ${token}`))
 }
 
 /**

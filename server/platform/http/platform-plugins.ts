@@ -14,7 +14,7 @@ export async function registerPlatform(app: FastifyInstance, deps: Dependencies)
   registerRequestLog(app)
   await registerProtection(app, deps.config)
   await registerCompression(app)
-  await registerMetrics(app)
+  await registerMetrics(app, deps.config)
   await registerDocumentation(app, deps.config)
   registerHealth(app, deps)
 }

@@ -19,8 +19,10 @@ export function answerProblem(
 ): void {
   const failure = error instanceof AppError ? error : asAppError(error, request)
   const status = errorStatuses[failure.code]
+  // Whoever hangs up while sending is no fault of ours, nor of the database's.
   // Who is refused for want of room is many at once; one error each would be the next burden.
-  if (failure.code === 'overloaded') request.log.warn({ code: failure.code }, 'refused')
+  if (request.raw.destroyed && !request.raw.complete) request.log.info('the client left')
+  else if (failure.code === 'overloaded') request.log.warn({ code: failure.code }, 'refused')
   else if (status >= 500) request.log.error({ err: error }, failure.code)
   else if (failure.cause !== undefined && conflictOf(failure.cause) !== null)
     request.log.warn({ err: failure.cause, code: failure.code }, 'refused by the database')

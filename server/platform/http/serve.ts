@@ -162,8 +162,10 @@ function bind<const E extends Endpoint>(
     config: { endpoint } as RouteShorthandOptions['config'] & { endpoint: E },
     schema: schemaOf(endpoint),
     // After the rate limiter, before the body is validated: nobody learns shapes without access.
-    preValidation: async (request) => {
+    preValidation: async (request, reply) => {
       request.actor = actorOf(request, endpoint.access)
+      // What somebody signed in reads stays in no cache; routes that may be kept say so themselves.
+      if (request.headers.authorization !== undefined) reply.header('cache-control', 'no-store')
     },
     handler: (request, reply) =>
       handle({

@@ -3,11 +3,17 @@ import type { IncomingMessage } from 'node:http'
 import { type FastifyServerOptions, LogController } from 'fastify'
 import type { Config } from '../../config.ts'
 import { loggedError } from './logged-error.ts'
+import { answerProblem } from './problem.ts'
 
 /** How Fastify listens and logs. */
 export function serverOptions(config: Config) {
   return {
     bodyLimit: 1_048_576,
+    // A photo over a village's line takes its time; nobody may take for ever.
+    requestTimeout: 300_000,
+    // While it stops, the program answers what still arrives as it always does.
+    return503OnClosing: false,
+    frameworkErrors: answerProblem,
     trustProxy: (_address: string, hop: number) => hop < config.trustedProxies,
     forceCloseConnections: 'idle' as const,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { FastifyBaseLogger } from 'fastify'
-import { fromDrizzle, PgBoss } from 'pg-boss'
+import { fromDrizzle, type JobResult, PgBoss } from 'pg-boss'
 import type { Drizzle } from '../db/connect.ts'
 import { runScript } from '../db/scripts.ts'
 import type { Reader, Transaction } from '../db/transaction.ts'
@@ -14,6 +14,10 @@ export interface Job<Data extends object = object> {
   retryLimit?: number
   /** After so long its server is taken for dead, and it is run again; 15 minutes unless given. */
   longestMinutes?: number
+  /** How many of it one server does side by side; one unless given. */
+  atOnce?: number
+  /** How often its queue is looked into; 2 seconds unless given, half a second at least. */
+  pollingSeconds?: number
   run(data: Data): Promise<void>
 }
 
@@ -59,10 +63,25 @@ async function open(boss: PgBoss, job: Job, options: JobOptions): Promise<void> 
     deleteAfterSeconds: 60,
   })
   if (job.cron !== undefined) await boss.schedule(job.name, job.cron, {}, { tz: 'Asia/Shanghai' })
-  const polling = { pollingIntervalSeconds: options.pollingSeconds ?? 2 }
-  await boss.work(job.name, polling, async (batch) => {
-    for (const { data } of batch) await job.run((data ?? {}) as object)
-  })
+  const work = {
+    pollingIntervalSeconds: options.pollingSeconds ?? job.pollingSeconds ?? 2,
+    batchSize: job.atOnce ?? 1,
+    // One that fails is tried again by itself: its neighbours are not done twice.
+    perJobResults: true,
+  } as const
+  await boss.work(job.name, work, (batch) =>
+    Promise.all(batch.map(({ id, data }) => outcomeOf(job, id, (data ?? {}) as object))),
+  )
+}
+
+async function outcomeOf(job: Job, id: string, data: object): Promise<JobResult> {
+  try {
+    await job.run(data)
+    return { id, status: 'completed' }
+  } catch (error) {
+    const { name, message } = error as Error
+    return { id, status: 'failed', output: { name, message } }
+  }
 }
 
 /** The adapter of pg-boss expects a driver that turns objects and dates into text by itself. */

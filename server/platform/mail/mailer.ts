@@ -40,7 +40,8 @@ function smtpMailer(url: string, from: string): Mailer {
     {
       url,
       pool: true,
-      maxConnections: 2,
+      maxConnections: 5,
+      maxMessages: 1_000,
       connectionTimeout: 10_000,
       greetingTimeout: 10_000,
       socketTimeout: 20_000,

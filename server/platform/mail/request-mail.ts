@@ -8,6 +8,12 @@ import type { Mail, Mailer } from './mailer.ts'
 const topic = 'platform.mail-requested'
 const jobName = 'platform.send-mail'
 
+/**
+ * Forty mails a second and more: a burst of orders must not keep its mails waiting. A mail that a
+ * dying server had in hand is sent by another one after five minutes.
+ */
+export const mailPace = { atOnce: 20, pollingSeconds: 0.5, longestMinutes: 5 } as const
+
 /** Asks for a mail in the transaction of the act that causes it; it leaves after the commit. */
 export async function requestMail(tx: Transaction, context: Context, mail: Mail): Promise<void> {
   await publishEvent(tx, context, {
@@ -29,5 +35,5 @@ export function mailListener(jobs: Pick<Jobs, 'enqueue'>): Listener {
 }
 
 export function mailJob(mailer: Mailer): Job<Mail> {
-  return { name: jobName, run: (mail) => mailer.send(mail) }
+  return { name: jobName, ...mailPace, run: (mail) => mailer.send(mail) }
 }

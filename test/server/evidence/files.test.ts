@@ -5,10 +5,13 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { keepContent, recordFile } from '../../../server/evidence/store-file.ts'
+import { requireQuota, UploadPlaces } from '../../../server/evidence/upload-limits.ts'
 import { signAccessToken } from '../../../server/platform/auth/access-token.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
 import { readFile, readThumbnail, uploadFile } from '../../../shared/evidence/evidence.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 
 const { send, app, deps, database } = await testApp()
 const receiver = signedIn({ roles: ['receiver'] })
@@ -78,7 +81,45 @@ test('a picture that unpacks to more than a photo holds is refused', async () =>
     .png({ compressionLevel: 9 })
     .toBuffer()
   expect(bomb.length).toBeLessThan(1_000_000)
-  expect((await upload(bomb, 'white.png')).json().code).toBe('file_unreadable')
+  const refused = await upload(bomb, 'white.png')
+  expect(refused.statusCode).toBe(413)
+  expect(refused.json()).toMatchObject({ code: 'picture_too_large', values: { megapixels: 30 } })
+})
+
+test('an interlaced picture, which unpacks several times over, may hold a third of that', async () => {
+  const edges = { width: 4_000, height: 3_000, channels: 3 as const, background: '#fff' }
+  const plain = await sharp({ create: edges }).png().toBuffer()
+  const interlaced = await sharp({ create: edges }).png({ progressive: true }).toBuffer()
+  expect((await upload(plain, 'a.png')).statusCode).toBe(201)
+  const refused = (await upload(interlaced, 'b.png')).json()
+  expect(refused).toMatchObject({ code: 'picture_too_large', values: { megapixels: 10 } })
+})
+
+test('an organisation stores its share of a day, and tomorrow again', async () => {
+  const organisationId = newId()
+  const colleague = signedIn({ roles: ['receiver'], organisationId })
+  await database.sql`
+    insert into evidence.files (id, sha256, media_type, byte_size, original_name, created_by,
+      organisation_id, created_at)
+    select gen_random_uuid(), repeat('0', 64), 'application/pdf', 1, 'x', ${newId()},
+      ${organisationId}, ${testClock()} from generate_series(1, 1000)`
+  const store = (actor = colleague, now = testClock()) =>
+    requireQuota(deps.db, { ...contextFor(actor), now })
+  await expect(store()).rejects.toMatchObject({ code: 'upload_quota_reached' })
+  await store(signedIn({ roles: ['receiver'], organisationId: newId() }))
+  await store(colleague, new Date(testClock().getTime() + 86_400_000))
+})
+
+test('one person has three uploads under way at most, and all together sixteen', async () => {
+  const places = new UploadPlaces({ altogether: 4, each: 3 })
+  const door = Promise.withResolvers<void>()
+  const own = [1, 2, 3].map(() => places.within('one', () => door.promise))
+  await expect(places.within('one', async () => {})).rejects.toMatchObject({ code: 'overloaded' })
+  const another = places.within('another', () => door.promise)
+  await expect(places.within('third', async () => {})).rejects.toMatchObject({ code: 'overloaded' })
+  door.resolve()
+  await Promise.all([...own, another])
+  await places.within('third', async () => {})
 })
 
 test('a photo of 50 MB is refused with the limit, over a real connection', async () => {

@@ -1,8 +1,9 @@
+import { connect as connectSocket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import fastify from 'fastify'
 import { afterAll, expect, test } from 'vitest'
 import { connect } from '../../../../server/platform/db/connect.ts'
-import { limitRequests } from '../../../../server/platform/http/admission.ts'
+import { limitRequests, limitSlowBodies } from '../../../../server/platform/http/admission.ts'
 import { answerProblem } from '../../../../server/platform/http/problem.ts'
 import { placeRequisition } from '../../../../shared/orders/orders.api.ts'
 import { readTotals } from '../../../../shared/reports/reports.api.ts'
@@ -27,6 +28,22 @@ async function doorkeeper() {
   const ask = (path: string) => app.inject(path)
   return { ask, address, open: door.resolve }
 }
+
+test('whoever sends a body drop by drop is cut off, whoever has sent it is not', async () => {
+  const app = fastify({ forceCloseConnections: true })
+  limitSlowBodies(app, 0.2)
+  app.post('/', async () => sleep(400, 'answered'))
+  afterAll(() => app.close())
+  const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }))
+  const socket = connectSocket(Number(port), '127.0.0.1')
+  socket.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n')
+  socket.write('content-length: 100\r\n\r\n{')
+  let answer = ''
+  for await (const chunk of socket) answer += chunk
+  expect(answer).toMatch(/^HTTP\/1.1 408/)
+  const whole = await app.inject({ method: 'POST', url: '/', payload: {} })
+  expect(whole.body).toBe('answered')
+})
 
 test('who comes beyond the limit is told at once to come again', async () => {
   const { ask, open } = await doorkeeper()

@@ -16,10 +16,24 @@ const remember: Job = {
     done.push(data)
   },
 }
+const mailed: { number: number }[] = []
+let underWay = 0
+let mostAtOnce = 0
+const mailing: Job<{ number: number }> = {
+  name: 'test.mail',
+  atOnce: 20,
+  run: async (data) => {
+    if ('broken' in data) throw new Error('nobody lives there')
+    mostAtOnce = Math.max(mostAtOnce, ++underWay)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    underWay -= 1
+    mailed.push(data)
+  },
+}
 const jobs = await startJobs({
   db: database.db,
   log: { error: (complaint: unknown) => complaints.push(complaint), warn: () => {} } as never,
-  jobs: [remember],
+  jobs: [remember, mailing as Job<never>],
   pollingSeconds: 0.5,
   retrySeconds: 1,
 })
@@ -40,6 +54,18 @@ test('work that fails is tried again', async () => {
     .poll(() => done, { timeout: 18_000, interval: 200 })
     .toContainEqual({ fragile: true })
   expect(complaints).toEqual([])
+})
+
+test('a burst is done side by side, and one that fails takes no neighbour with it', async () => {
+  const burst = Array.from({ length: 60 }, (_, number) => ({ number }))
+  await transaction(database.db, async (tx) => {
+    for (const data of [...burst, { broken: true }]) await jobs.enqueue(tx, mailing.name, data)
+  })
+  await expect.poll(() => mailed.length, { timeout: 15_000 }).toBe(burst.length)
+  expect(mailed.map((data) => data.number).sort((a, b) => a - b)).toEqual(
+    burst.map(({ number }) => number),
+  )
+  expect(mostAtOnce).toBeGreaterThan(5)
 })
 
 test("a schedule keeps Shanghai's time", async () => {
