@@ -84,7 +84,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^web/',
-        pathNot: '^web/(build|content-stamp|precompress|vite\\.config)\\.ts$',
+        pathNot: '^web/(build|compiled-texts|content-stamp|precompress|vite\\.config)\\.ts$',
       },
       to: { dependencyTypes: ['core'] },
     },

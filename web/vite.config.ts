@@ -3,14 +3,18 @@ import vue from '@vitejs/plugin-vue'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
+import { compiledTexts } from './compiled-texts.ts'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** Where `npm start` listens; `npm run dev` passes the API's requests on to it. */
 const apiOrigin = 'http://127.0.0.1:3000'
 
 export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
+  root: here('.'),
   plugins: [
     vue(),
+    compiledTexts(),
     // Only Element Plus is resolved by name, so that no more of it is shipped than is used;
     // our own components are imported where they are used.
     components({
@@ -19,12 +23,20 @@ export default defineConfig({
       resolvers: [ElementPlusResolver({ importStyle: 'css' })],
     }),
   ],
+  resolve: {
+    alias: [
+      { find: /^zod$/, replacement: here('./stand-ins/zod.ts') },
+      { find: /^@ctrl\/tinycolor$/, replacement: here('./stand-ins/tinycolor.ts') },
+    ],
+  },
   define: {
     __VUE_OPTIONS_API__: true,
     __VUE_PROD_DEVTOOLS__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __VUE_I18N_LEGACY_API__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,
+    // The texts are compiled by then.
+    __INTLIFY_DROP_MESSAGE_COMPILER__: true,
   },
   server: {
     proxy: Object.fromEntries(
@@ -32,11 +44,23 @@ export default defineConfig({
     ),
   },
   build: {
-    outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),
+    outDir: here('../dist/web'),
     emptyOutDir: true,
     manifest: true,
     target: 'es2022',
     chunkSizeWarningLimit: 800,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Few files: over a slow network each costs a wait, and small ones compress badly.
+        codeSplitting: {
+          groups: [
+            { name: 'program', tags: ['$initial'], priority: 2 },
+            // What half of the pages share.
+            { name: 'common', minShareCount: 30, priority: 1 },
+          ],
+        },
+      },
+    },
   },
 })
