@@ -10,6 +10,8 @@ import { createAppRouter } from './router.ts'
 
 const app = createApp(App)
 app.use(createPinia()).use(i18n)
-await speakAsBefore()
+const speaking = speakAsBefore()
+// The router asks who is signed in and loads the page meanwhile.
 app.use(createAppRouter(createWebHistory()))
+await speaking
 app.mount('#app')

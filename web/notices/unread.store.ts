@@ -30,7 +30,9 @@ export function useUnreadPolling() {
   const session = useSession()
   const unread = useUnread()
   const refresh = () => {
-    if (session.signedIn && !route.meta.bare && !document.hidden) void unread.refresh()
+    // Before the first page stands, its own coming would ask once more.
+    const isShown = route.matched.length > 0 && !route.meta.bare && !document.hidden
+    if (session.signedIn && isShown) void unread.refresh()
   }
   watch([() => route.path, () => session.acting?.organisationId], refresh, { immediate: true })
   const polling = setInterval(refresh, pollMilliseconds)

@@ -1,6 +1,7 @@
 import type { RouteLocationNormalized, Router } from 'vue-router'
 import { i18n, loadTexts } from './i18n.ts'
 import type { Page } from './page.ts'
+import { keepFirstScreen, loadAhead } from './pages-ahead.ts'
 import { useSession } from './session.store.ts'
 
 const signInPage = '/sign-in'
@@ -9,7 +10,10 @@ const signInPage = '/sign-in'
 export function guardPages(router: Router, pages: readonly Page[]): void {
   router.beforeEach(async (to) => {
     const session = useSession()
-    await session.restore()
+    if (!to.meta.sameForAll) {
+      if (session.mayBeRestored) loadAhead(to, pages)
+      await session.restore()
+    }
     if (to.name === 'first') return firstScreen(pages)
     const access = to.meta.access ?? 'signed-in'
     if (!session.may(access)) return redirectFor(to)
@@ -34,6 +38,7 @@ function firstScreen(pages: readonly Page[]) {
   const kind = session.acting?.kind
   const own = pages.find((page) => kind && page.meta.firstFor?.includes(kind))
   const page = own ?? navigation(pages)[0]
+  if (page) keepFirstScreen(page.name)
   return page ? { name: page.name, replace: true } : { name: 'not-found', params: { rest: [] } }
 }
 

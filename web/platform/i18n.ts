@@ -6,19 +6,17 @@ import { keepChoice, keptChoice } from './kept-choice.ts'
 export const languages = ['zh-CN', 'en'] as const
 export type Language = (typeof languages)[number]
 
-interface Texts {
+export interface Texts {
   [key: string]: string | Texts
 }
 
 /** What every page needs; the other files come with the pages of their domain. */
-const shellFiles = ['shell', 'nav', 'ui', 'errors'] as const
-
 const shellTexts = import.meta.glob<Texts>('../locales/zh-CN/{shell,nav,ui,errors}.json', {
   eager: true,
   import: 'default',
 })
-const lazyTexts = import.meta.glob<Texts>(
-  ['../locales/*/*.json', '!../locales/zh-CN/{shell,nav,ui,errors}.json'],
+const pageTexts = import.meta.glob<Texts>(
+  ['../locales/*/*.json', '!../locales/*/{shell,nav,ui,errors}.json'],
   { import: 'default' },
 )
 
@@ -31,7 +29,7 @@ export const i18n = createI18n<false>({
   fallbackLocale: 'zh-CN',
   missingWarn: import.meta.env.DEV,
   fallbackWarn: false,
-  messages: { 'zh-CN': eagerTexts(), en: {} },
+  messages: { 'zh-CN': byFile(shellTexts), en: {} },
 })
 
 export const language = computed(() => i18n.global.locale.value as Language)
@@ -44,38 +42,51 @@ export async function loadTexts(files: readonly string[]): Promise<void> {
 
 /** Changes the language of the page and keeps the choice. */
 export async function speak(next: Language): Promise<void> {
-  await loadInto(next, [...shellFiles, ...loadedDomains])
+  await loadInto(next, [...loadedDomains])
   i18n.global.locale.value = next
   document.documentElement.lang = next
   keepChoice('language', next)
 }
 
-/** The kept choice, else Chinese where the browser knows any, else English. */
+/**
+ * The kept choice, else Chinese where the browser knows any, else English; at once, so that what
+ * a page needs comes in this language. Resolves when every page's texts are there.
+ */
 export async function speakAsBefore(): Promise<void> {
   const chosen = languages.find((language) => language === keptChoice('language'))
   const chinese = navigator.languages.some((language) => language.startsWith('zh'))
   const wish = chosen ?? (chinese ? 'zh-CN' : 'en')
-  if (wish === language.value) return
-  await loadInto(wish, [...shellFiles])
   i18n.global.locale.value = wish
   document.documentElement.lang = wish
+  await loadInto(wish, [])
 }
 
 async function loadInto(into: Language, files: readonly string[]): Promise<void> {
-  await Promise.all(
-    files.map(async (file) => {
-      const path = `../locales/${into}/${file}.json`
-      const load = lazyTexts[path]
-      if (load === undefined || loaded.has(path)) return
-      const texts = await load()
-      i18n.global.mergeLocaleMessage(into, { [file]: texts })
-      loaded.add(path)
-    }),
-  )
+  const shell = into === 'en' ? loadOnce('shell', loadEnglishShell) : null
+  await Promise.all([shell, ...files.map((file) => loadFile(into, file))])
 }
 
-function eagerTexts(): Texts {
-  return Object.fromEntries(
-    shellFiles.map((file) => [file, shellTexts[`../locales/zh-CN/${file}.json`] ?? {}]),
-  )
+async function loadFile(into: Language, file: string): Promise<void> {
+  const path = `../locales/${into}/${file}.json`
+  const load = pageTexts[path]
+  if (load === undefined) return
+  await loadOnce(path, async () => {
+    i18n.global.mergeLocaleMessage(into, { [file]: await load() })
+  })
+}
+
+async function loadEnglishShell(): Promise<void> {
+  const { shellTexts: english } = await import('./english-shell.ts')
+  i18n.global.mergeLocaleMessage('en', byFile(english))
+}
+
+async function loadOnce(what: string, load: () => Promise<void>): Promise<void> {
+  if (loaded.has(what)) return
+  await load()
+  loaded.add(what)
+}
+
+function byFile(texts: Record<string, Texts>): Texts {
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1, -'.json'.length)
+  return Object.fromEntries(Object.entries(texts).map(([path, each]) => [nameOf(path), each]))
 }

@@ -25,6 +25,8 @@ export interface PageMeta {
   texts?: readonly string[]
   /** Without navigation around it: sign-in, a public page, a print. */
   bare?: true
+  /** Everybody sees the same, so that it waits for no answer to who is signed in. */
+  sameForAll?: true
 }
 
 export type Page = Omit<RouteRecordRaw, 'meta' | 'children' | 'redirect'> & {

@@ -28,6 +28,7 @@ export const useSession = defineStore('session', () => {
   const session = shallowRef<Session | null>(null)
   /** The session ended in the middle of work: the person is asked for the password in place. */
   const ended = ref(false)
+  const restored = ref(keptChoice(signedInBefore) === 'no')
   let restoring: Promise<void> | null = null
   let askedAgain: { promise: Promise<boolean>; answer: (again: boolean) => void } | null = null
 
@@ -35,6 +36,8 @@ export const useSession = defineStore('session', () => {
   const acting = computed(() => session.value?.acting ?? null)
   const memberships = computed(() => session.value?.memberships ?? [])
   const signedIn = computed(() => session.value !== null)
+  /** Nobody knows yet: somebody who was signed in before may still be. */
+  const mayBeRestored = computed(() => !signedIn.value && !restored.value)
 
   /** Whether the person may open what has this access. */
   function may(needed: Needed): boolean {
@@ -45,7 +48,7 @@ export const useSession = defineStore('session', () => {
 
   /** Finds out, once, who is signed in. */
   function restore(): Promise<void> {
-    restoring ??= keptChoice(signedInBefore) === 'no' ? Promise.resolve() : renewQuietly()
+    restoring ??= restored.value ? Promise.resolve() : renewQuietly()
     return restoring
   }
 
@@ -104,6 +107,7 @@ export const useSession = defineStore('session', () => {
 
   async function renewQuietly(): Promise<void> {
     await renewToken(null).catch(() => null)
+    restored.value = true
   }
 
   renewAccessWith(async () => {
@@ -136,6 +140,7 @@ export const useSession = defineStore('session', () => {
     acting,
     memberships,
     signedIn,
+    mayBeRestored,
     ended,
     may,
     restore,

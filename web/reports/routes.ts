@@ -49,12 +49,12 @@ export const routes = definePages([
     path: '/v/:code(\\d{12})',
     name: 'reports.village',
     component: () => import('./PublicVillagePage.vue'),
-    meta: { access: 'public', title: 'reports.village.title', bare: true },
+    meta: { access: 'public', title: 'reports.village.title', bare: true, sameForAll: true },
   },
   {
     path: '/public',
     name: 'reports.public',
     component: () => import('./PublicTotalsPage.vue'),
-    meta: { access: 'public', title: 'reports.public.title', bare: true },
+    meta: { access: 'public', title: 'reports.public.title', bare: true, sameForAll: true },
   },
 ])
