@@ -6,7 +6,7 @@ import { xiazhuang } from '../support/factories/attribution.ts'
 import { aCooperative, anOrganisation, aUnit } from '../support/factories/organisations.ts'
 import { aPaidOrder } from '../support/factories/reports.ts'
 import { openApp, signInAs, testPassword } from './support/index.ts'
-import { type PageRequest, requestsOf } from './support/page-requests.ts'
+import { type PageRequest, type RequestsOfPage, requestsOf } from './support/page-requests.ts'
 import { ready } from './support/ready.ts'
 
 const { open, database } = await openApp()
@@ -47,7 +47,7 @@ beforeAll(async () => {
   await aPaidOrder(database, { lines: [{ quantity: 10 }] })
 })
 
-test.each(named)('%s has few scripts and styles, and few requests', async (_name, first) => {
+test.each(named)('%s: little code, few requests, none waits in vain', async (_name, first) => {
   const page = await arriving(first)
   const requests = await requestsOf(page)
   await page.goto(first.at)
@@ -59,23 +59,23 @@ test.each(named)('%s has few scripts and styles, and few requests', async (_name
   expect(kilobytes, listed(code)).toBeLessThanOrEqual(mostKilobytes)
   expect(asked.length, listed(asked)).toBeLessThanOrEqual(mostRequests)
   expect(repeated(asked)).toEqual([])
-})
-
-test.each(named)('of %s nothing waits for what it does not need', async (_name, first) => {
-  const page = await arriving(first)
-  const requests = await requestsOf(page)
-  await page.goto(first.at)
-  await ready(page)
-  const known = requests.all().filter(({ path }) => !comesLater.has(path))
-  const wanted = { code: paths(known.filter(isCode)), data: paths(known.filter(isData)) }
-  expect(wanted.code.length).toBeGreaterThan(2)
 
   await requests.forget()
+  const wanted = { code: paths(code), data: paths(asked.filter(isData)) }
+  await expectInParallel(page, { at: first.at, requests, wanted })
+})
+
+/** Loads the page once more, and holds back each answer until what does not need it is asked. */
+async function expectInParallel(
+  page: Page,
+  given: { at: string; requests: RequestsOfPage; wanted: { code: string[]; data: string[] } },
+): Promise<void> {
+  const { requests, wanted } = given
   const held: Route[] = []
   let isHolding = true
   const letGo = () => Promise.all(held.splice(0).map((route) => route.continue()))
   await page.route('**/api/v1/**', (route) => (isHolding ? held.push(route) : route.continue()))
-  await page.goto(first.at)
+  await page.goto(given.at)
   const asked = (of: typeof isCode) => expect.poll(() => paths(requests.all().filter(of)), patient)
   // The page's scripts come while nobody has answered yet who is signed in.
   await asked(isCode).toEqual(expect.arrayContaining(wanted.code))
@@ -88,7 +88,7 @@ test.each(named)('of %s nothing waits for what it does not need', async (_name, 
   isHolding = false
   await letGo()
   await ready(page)
-})
+}
 
 const session = '/api/v1/session/refresh'
 const patient = { timeout: 20_000 }

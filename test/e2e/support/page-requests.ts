@@ -30,8 +30,8 @@ export async function requestsOf(page: Page): Promise<RequestsOfPage> {
   const requests = new Map<string, PageRequest>()
   session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
     if (request.url.startsWith('data:')) return
-    const { pathname } = new URL(request.url)
-    const path = pathname.replace(/-[\w-]{8}(\.\w+)$/, '$1')
+    const { pathname, search } = new URL(request.url)
+    const path = pathname.replace(/-[\w-]{8}(\.\w+)$/, '$1') + search
     const kind = kinds[type ?? ''] ?? (path.endsWith('.js') ? 'script' : 'other')
     requests.set(requestId, { path, kind, bytes: 0 })
   })
