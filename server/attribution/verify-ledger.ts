@@ -22,6 +22,11 @@ import {
   firstSharedOrderDifference,
   type SumCheck,
 } from './verify-sums.queries.ts'
+import {
+  firstUnitDayDifference,
+  firstUnitDifference,
+  firstUnitSourceDifference,
+} from './verify-unit-sums.queries.ts'
 
 /** The checks of the ledger, in the order in which they run. */
 export const ledgerChecks = [
@@ -36,6 +41,9 @@ export const ledgerChecks = [
   'place_day',
   'shared_order',
   'ranked',
+  'unit',
+  'unit_day',
+  'unit_source',
   'facts',
   'villages',
   'limit',
@@ -73,6 +81,13 @@ const sumChecks: Partial<Record<LedgerCheck, SumCheck>> = {
   place: firstPlaceDifference,
   place_day: firstPlaceDayDifference,
   ranked: firstRankedDifference,
+}
+
+/** The checks of what is summed of units, which belong to no place. */
+const unitChecks: Partial<Record<LedgerCheck, SumCheck>> = {
+  unit: firstUnitDifference,
+  unit_day: firstUnitDayDifference,
+  unit_source: firstUnitSourceDifference,
 }
 
 /**
@@ -127,7 +142,7 @@ export async function verifyCounty(reader: Reader, countyCode: string): Promise<
 
 /**
  * The first fault of the sums to which several counties add: in the cities and provinces whose code
- * begins with `prefix`, and with the empty prefix in the nation.
+ * begins with `prefix`, and with the empty prefix in the nation and of units.
  */
 export async function findSharedFault(
   reader: Reader,
@@ -144,7 +159,7 @@ export async function findSharedFault(
     const wrongSum = await firstDifference(reader, { ranked: firstRankedDifference }, node)
     if (wrongSum !== null) return wrongSum
   }
-  return null
+  return prefix === '' ? firstDifference(reader, unitChecks, prefix) : null
 }
 
 async function firstDifference(

@@ -4,7 +4,7 @@ import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { noUnit } from './posting.queries.ts'
 
-const difference = z.object({
+export const difference = z.object({
   countyCode: z.string(),
   number: z.int().nullable(),
   detail: z.string(),
@@ -119,7 +119,8 @@ const figureColumns = [
 ].flatMap((figure) => [`${figure}_cents`, `${figure}_grams`])
 const orderColumns = ['direct_orders', 'help_orders', 'overlap_orders', 'distinct_orders']
 const placeColumns = [...figureColumns, ...orderColumns, 'entries']
-const listOf = (columns: readonly string[], write: (column: Name) => SQLChunk) =>
+/** Columns, each written in some way, with commas between them. */
+export const listOf = (columns: readonly string[], write: (column: Name) => SQLChunk) =>
   sql.join(
     columns.map((column) => write(sql.identifier(column))),
     sql`, `,

@@ -26,7 +26,8 @@ beforeEach(async () => {
     'truncate attribution.recognition_lines, attribution.recognition_line_villages, ' +
       'attribution.recognition_facts, attribution.ledger_heads, attribution.ledger_entries, ' +
       'attribution.ledger_rollups, attribution.ledger_order_counts, ' +
-      'attribution.place_sums, attribution.ranked_sums, attribution.unfolded_entries',
+      'attribution.place_sums, attribution.ranked_sums, attribution.unfolded_entries, ' +
+      'attribution.unit_sums, attribution.unit_village_sums, attribution.unit_product_sums',
   )
   const same = { credit: aCredit(), productId: newId() }
   for (let at = 0; at < 4; at += 1) {
@@ -168,6 +169,27 @@ describe('§4.1 the verifier finds', () => {
       check: 'ranked',
       countyCode: when === 'after' ? '50' : county,
     })
+  })
+
+  test.each([
+    ['unit', 'update attribution.unit_sums set paired_cents = paired_cents + 1'],
+    ['unit', `update attribution.unit_sums set orders = orders + 1 where period = '2026'`],
+    [
+      'unit_day',
+      `update attribution.unit_sums set cents_to_day = attribution.add_on_day(cents_to_day, 1, 5)
+        where cents_to_day is not null`,
+    ],
+    ['unit_source', 'update attribution.unit_village_sums set grams = grams + 1'],
+    ['unit_source', `delete from attribution.unit_product_sums where period = '2026-Q2'`],
+  ])('what was changed of a unit: %s, by %s', async (check, change) => {
+    await foldEntries(database.db)
+    await tamper(change)
+    expect(await fault()).toMatchObject({ check, countyCode: '' })
+  })
+
+  test('an order that was forgotten before it was folded', async () => {
+    await tamper('update attribution.unfolded_entries set begins_order = not begins_order')
+    expect(await fault()).toMatchObject({ check: 'unit', countyCode: '' })
   })
 
   test('a changed fact', async () => {
