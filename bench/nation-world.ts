@@ -63,9 +63,9 @@ export async function seedNation(sql: Client, size: NationSize, thisMonth: strin
   await seedUnits(run, size)
   await run(cells(size, thisMonth))
   await run('analyze public.bench_cells')
-  for (const table of ['ledger_rollups', 'ledger_order_counts', 'place_sums', 'ranked_sums']) {
+  for (const [table, filling] of Object.entries({ ...fillings, ...unitFillings })) {
     const definitions = await dropIndexes(sql, table)
-    await run(fillings[table] ?? '')
+    await run(filling)
     for (const definition of definitions) await run(definition)
   }
   await run('drop table public.bench_cells')
@@ -242,4 +242,47 @@ const fillings: Record<string, string> = {
         (county_code)) as node(node_code)
       cross join unnest(attribution.periods_of(month)) as period
     group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
+}
+
+const credited = `public.bench_cells b cross join lateral attribution.credits_of(
+  b.direct_unit_id, b.help_unit_id, b.direct_paired, false) c`
+
+/** What units have in each period; orders hold three lines, as above. */
+const unitFillings: Record<string, string> = {
+  unit_sums: `
+    insert into attribution.unit_sums
+    with daily as (
+      select c.unit_id, b.month, c.credit, c.help_unit_id, b.day, sum(b.entries) as entries,
+        sum(f.distinct_cents)::bigint as cents, sum(f.paired_cents) as paired_cents,
+        sum(f.unknown_cents) as unknown_cents, sum(f.not_counted_cents) as not_counted_cents
+      from ${credited} cross join lateral attribution.figures_of(b.grade = 'A', true, true,
+        c.is_paired, b.village_code, b.cents, b.cents * 3) f
+      group by 1, 2, 3, 4, 5
+    ), monthly as (
+      select unit_id, month, credit, help_unit_id, sum(entries) / 3 as orders,
+        sum(cents) as cents, sum(paired_cents) as paired_cents,
+        sum(unknown_cents) as unknown_cents, sum(not_counted_cents) as not_counted_cents,
+        attribution.running_totals(attribution.by_day(day, cents)) as cents_to_day,
+        attribution.running_totals(attribution.by_day(day, cents * 3)) as grams_to_day
+      from daily group by 1, 2, 3, 4
+    )
+    select unit_id, period, credit, help_unit_id,
+      ${['cents', 'paired_cents', 'unknown_cents', 'not_counted_cents']
+        .map((column) => `sum(${column}), sum(${column}) * 3`)
+        .join(', ')}, sum(orders),
+      max(cents_to_day) filter (where period = month),
+      max(grams_to_day) filter (where period = month)
+    from monthly cross join unnest(attribution.periods_of(month)) as period
+    group by 1, 2, 3, 4 order by period, md5(unit_id::text)`,
+  unit_village_sums: `
+    insert into attribution.unit_village_sums
+    select c.unit_id, period, attribution.village_node(b.county_code, b.village_code),
+      c.help_unit_id, sum(b.cents), sum(b.cents) * 3
+    from ${credited} cross join unnest(attribution.periods_of(b.month)) as period
+    where b.grade = 'A' group by 1, 2, 3, 4 order by period, md5(c.unit_id::text)`,
+  unit_product_sums: `
+    insert into attribution.unit_product_sums
+    select c.unit_id, period, b.product_id, c.help_unit_id, sum(b.cents), sum(b.cents) * 3
+    from ${credited} cross join unnest(attribution.periods_of(b.month)) as period
+    where b.grade = 'A' group by 1, 2, 3, 4 order by period, md5(c.unit_id::text)`,
 }

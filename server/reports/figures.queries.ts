@@ -6,7 +6,15 @@ import type { Months } from '../../shared/reports/periods.ts'
 import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { idsOf, placeAmounts, summedRows, unitRows, wholePeriods } from './scope.queries.ts'
-import type { Scope, UnitMonths } from './scope.ts'
+import { keptUnitsOf, type Scope, type UnitMonths } from './scope.ts'
+import {
+  periodsOfUnits,
+  unitAmountsByMonth,
+  unitAmountsUpTo,
+  unitSources,
+  unitSumRows,
+  withoutOverlap,
+} from './unit-sums.queries.ts'
 
 const figureSums = z.object({
   directCents: z.int(),
@@ -29,8 +37,8 @@ const figureSums = z.object({
 export type FigureSums = z.output<typeof figureSums>
 
 /**
- * The recognised totals of a scope over whole months; one statement (§3.8, §3.10). Of all units
- * they are kept for each place and period, of some units they are summed over rollups.
+ * The recognised totals of a scope over whole months; one statement (§3.8, §3.10). They are kept
+ * for each period, place and unit; only of some units in some place they are summed over rollups.
  */
 export async function selectFigures(
   reader: Reader,
@@ -38,12 +46,15 @@ export async function selectFigures(
   months: Months,
 ): Promise<FigureSums> {
   assert(months.lastDay === undefined, 'figures are kept for whole months')
+  const units = keptUnitsOf(scope)
   const rows =
-    scope.units === null
-      ? sql`attribution.place_sums_published f
-        where f.node_code = ${scope.node ?? ''} and f.period = any(${wholePeriods(months)})`
-      : sql`(${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
-        r.counted, r.is_direct, r.is_help, r.is_paired, r.village_code, r.cents, r.grams) f`
+    units !== undefined
+      ? sql`(${unitFigures(units, months)}) f`
+      : scope.units === null
+        ? sql`attribution.place_sums_published f
+          where f.node_code = ${scope.node ?? ''} and f.period = any(${wholePeriods(months)})`
+        : sql`(${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
+          r.counted, r.is_direct, r.is_help, r.is_paired, r.village_code, r.cents, r.grams) f`
   const sums = await queryRow(
     reader,
     figureSums,
@@ -69,16 +80,39 @@ export async function selectFigures(
   return sums
 }
 
+/** The figures of each unit and pair in the columns of `figureSums`. */
+function unitFigures(units: readonly UnitMonths[], months: Months): SQL {
+  const columns = sql`
+    case s.credit when 'direct' then s.cents else 0 end as direct_cents,
+    case s.credit when 'direct' then s.grams else 0 end as direct_grams,
+    case s.credit when 'help' then s.cents else 0 end as help_cents,
+    case s.credit when 'help' then s.grams else 0 end as help_grams,
+    case s.credit when 'overlap' then s.cents else 0 end as overlap_cents,
+    case s.credit when 'overlap' then s.grams else 0 end as overlap_grams,
+    ${withoutOverlap(sql`s.cents`)} as distinct_cents,
+    ${withoutOverlap(sql`s.grams`)} as distinct_grams,
+    ${withoutOverlap(sql`s.paired_cents`)} as paired_cents,
+    ${withoutOverlap(sql`s.paired_grams`)} as paired_grams,
+    ${withoutOverlap(sql`s.unknown_cents`)} as unknown_cents,
+    ${withoutOverlap(sql`s.unknown_grams`)} as unknown_grams,
+    ${withoutOverlap(sql`s.not_counted_cents`)} as not_counted_cents,
+    ${withoutOverlap(sql`s.not_counted_grams`)} as not_counted_grams`
+  return unitSumRows(columns, { units, periods: periodsOfUnits(units, months) })
+}
+
 const amount = z.object({ cents: z.int(), grams: z.int() })
 
 export type Amount = z.output<typeof amount>
 
 /** The counted money and weight of a scope over months, the last one whole or up to its day. */
 export async function selectAmount(reader: Reader, scope: Scope, months: Months): Promise<Amount> {
+  const units = keptUnitsOf(scope)
   const rows =
-    scope.units === null
-      ? placeAmounts(sql`f.node_code = ${scope.node ?? ''}`, sql`f.node_code`, months)
-      : sql`select cents, grams from (${summedRows(scope, months)}) r where counted`
+    units !== undefined
+      ? unitAmountsUpTo(unitSources.month, units, months)
+      : scope.units === null
+        ? placeAmounts(sql`f.node_code = ${scope.node ?? ''}`, sql`f.node_code`, months)
+        : sql`select cents, grams from (${summedRows(scope, months)}) r where counted`
   const sums = await queryRow(
     reader,
     amount,
@@ -115,17 +149,40 @@ export async function selectOrderCounts(
           coalesce(sum(distinct_orders), 0)::bigint as distinct
         from attribution.place_sums_published
         where node_code = ${scope.node ?? ''} and period = any(${wholePeriods(months)})`
-      : ordersOfUnits(scope.units, scope.node ?? '', months),
+      : scope.node === null
+        ? ordersOfUnits(scope.units, months)
+        : countedOrders(scope.units, months, {
+            isInPlace: sql`r.node_code <> '' and r.node_code = ${scope.node}`,
+          }),
   )
   return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
 }
 
+/** Orders of one buyer are kept for each unit; those of several are few, and counted. */
+function ordersOfUnits(units: readonly UnitMonths[], months: Months): SQL {
+  const rows = unitSumRows(
+    sql`s.credit, ${withoutOverlap(sql`s.orders`)} as orders_once, s.orders`,
+    { units, periods: periodsOfUnits(units, months) },
+  )
+  // They have an index of their own.
+  const isInPlace = sql`r.node_code = '' and r.has_several_direct_units`
+  const shared = countedOrders(units, months, { isInPlace })
+  const kept = (credit: SQL) => sql`coalesce(sum(orders) filter (where credit = ${credit}), 0)`
+  return sql`
+    select (${kept(sql`'direct'`)} + min(shared.direct))::bigint as direct,
+      (${kept(sql`'help'`)} + min(shared.help))::bigint as help,
+      (${kept(sql`'overlap'`)} + min(shared.overlap))::bigint as overlap,
+      (coalesce(sum(orders_once), 0) + min(shared.distinct))::bigint as distinct
+    from (${shared}) shared left join (${rows}) own on true`
+}
+
 /** Each order once, if a unit that bought or helped counts in its month; shared ones too. */
-function ordersOfUnits(units: readonly UnitMonths[], node: string, months: Months): SQL {
+function countedOrders(
+  units: readonly UnitMonths[],
+  months: Months,
+  { isInPlace }: { isInPlace: SQL },
+): SQL {
   const ids = idsOf(units)
-  // The nation's counts have an index of their own, which a plan for any node could not use.
-  const isInPlace =
-    node === '' ? sql`r.node_code = ''` : sql`r.node_code <> '' and r.node_code = ${node}`
   return sql`
     with counts as materialized (
       select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, r.orders
@@ -158,13 +215,17 @@ export async function selectMonths(
   scope: Scope,
   months: Months,
 ): Promise<MonthSums[]> {
+  const units = keptUnitsOf(scope)
+  const wanted = monthsBetween(months.first, months.last)
   const rows =
-    scope.units === null
-      ? sql`
+    units !== undefined
+      ? sql`select key as month, cents, grams from (${unitAmountsByMonth(units, wanted)}) own`
+      : scope.units === null
+        ? sql`
         select period as month, distinct_cents as cents, distinct_grams as grams
         from attribution.place_sums_published where node_code = ${scope.node ?? ''}
-          and period = any(${arrayOf('text', monthsBetween(months.first, months.last))})`
-      : sql`select month, cents, grams from (${summedRows(scope, months)}) r where counted`
+          and period = any(${arrayOf('text', wanted)})`
+        : sql`select month, cents, grams from (${summedRows(scope, months)}) r where counted`
   return queryRows(
     reader,
     monthSums,

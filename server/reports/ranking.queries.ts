@@ -4,8 +4,16 @@ import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
 import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { beginsWith, placeAmounts, summedRows } from './scope.queries.ts'
-import { type Scope, unitsAlways } from './scope.ts'
+import {
+  beginsWith,
+  belowNode,
+  idsOf,
+  placeAmounts,
+  summedRows,
+  wholePeriods,
+} from './scope.queries.ts'
+import { keptUnitsOf, type Scope, type UnitMonths, unitsAlways } from './scope.ts'
+import { unitAmounts, unitAmountsUpTo, unitSources } from './unit-sums.queries.ts'
 
 export type RankingKind = (typeof rankingKinds)[number]
 
@@ -46,15 +54,51 @@ export async function selectCentsOfKeys(
   // Of all units' rows only those of the ranked ones are wanted, and an index leads to them.
   const { by, scope } = question
   const units = by === 'unit' ? (scope.units ?? unitsAlways(keys)) : scope.units
+  const amounts =
+    rankedOfKeys(question, keys) ?? amountsOf({ ...question, scope: { ...scope, units } }, keys)
   const rows = await queryRows(
     reader,
-    rankedSums,
+    rankedSums.omit({ grams: true }),
     sql`
-    select key::text as key, sum(cents)::bigint as cents, sum(grams)::bigint as grams
-    from (${amountsOf({ ...question, scope: { ...scope, units } }, keys)}) amounts
-    group by key`,
+    select key::text as key, sum(cents)::bigint as cents
+    from (${amounts}) amounts group by key`,
   )
   return new Map(rows.map(({ key, cents }) => [key, cents]))
+}
+
+/**
+ * What some units or products have in a county or more of what all units bought: kept for each
+ * whole period, and for the days of a last month in its rollups.
+ */
+function rankedOfKeys({ by, scope, months }: Question, keys: readonly string[]): SQL | undefined {
+  const { units, node } = scope
+  const isKept = (by === 'unit' || by === 'product') && (node === null || node.length <= 6)
+  if (units !== null || !isKept) return undefined
+  const ids = arrayOf('uuid', keys)
+  const place = sql`kind = ${by} and node_code = ${node ?? ''}
+    and period = any(${wholePeriods(months)}) and key = any(${ids})`
+  const whole = sql`
+    select key, cents, grams from attribution.ranked_sums_published where ${place}
+    union all
+    select key, cents, grams from attribution.unfolded_sums_published where ${place}`
+  if (months.lastDay === undefined) return whole
+  const columns = by === 'unit' ? ['direct_unit_id', 'help_unit_id'] : ['product_id']
+  const days = columns.map((column) => {
+    const key = sql`r.${sql.identifier(column)}`
+    return daysOfRollups(key, sql`${belowNode(node)} and ${key} = any(${ids})`, months)
+  })
+  return sql.join([whole, ...days], sql` union all `)
+}
+
+/** Rollups of the last of months, up to its day, under a key. */
+function daysOfRollups(key: SQL, where: SQL, { last, lastDay }: Months): SQL {
+  const upTo = (days: SQL) =>
+    sql`(select sum(amount)::bigint from unnest(${days}[1:${lastDay}::int]) amount)`
+  return sql`
+    select ${key} as key, ${upTo(sql`r.cents_by_day`)} as cents,
+      ${upTo(sql`r.grams_by_day`)} as grams
+    from attribution.ledger_rollups_published r
+    where r.month = ${last} and r.counted and ${where}`
 }
 
 /** The amounts of a scope under the keys they are ranked by, or those of some keys. */
@@ -66,10 +110,35 @@ function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): S
     const { places, key } = placesBelow(by, scope.node)
     return placeAmounts(sql`${places} and ${isAsked(key, 'text')}`, key, months)
   }
-  const rows = sql`select * from (${summedRows(scope, months)}) summed where counted`
+  const units = keptUnitsOf(scope)
+  const rows =
+    units === undefined ? rollupsByKey(by, scope, months) : unitSumsByKey(by, units, months)
   return sql`
-    select key, cents, grams from (${keyedRows(by, scope.node, rows)}) keyed
+    select key, cents, grams from (${rows}) keyed
     where ${isAsked(sql`key`, isPlace ? 'text' : 'uuid')}`
+}
+
+function rollupsByKey(by: RankingKind, scope: Scope, months: Months): SQL {
+  const rows = sql`select * from (${summedRows(scope, months)}) summed where counted`
+  return keyedRows(by, scope.node, rows)
+}
+
+/** What units have is kept of whole months; of the days of a last one only their totals are. */
+function unitSumsByKey(by: RankingKind, units: readonly UnitMonths[], months: Months): SQL {
+  if (by === 'unit') return unitAmountsUpTo(unitSources.unit, units, months)
+  const whole = unitAmounts(unitSources[by === 'division' ? 'province' : by], units, months)
+  const { last, lastDay } = months
+  if (lastDay === undefined) return whole
+  const members = units.filter((unit) => unit.firstMonth <= last && last <= unit.lastMonth)
+  const ids = idsOf(members)
+  const key = {
+    village: sql`r.village_code`,
+    product: sql`r.product_id`,
+    division: sql`left(r.county_code, 2)`,
+  }[by]
+  // What two of the units share is one row.
+  const ofUnits = sql`(r.direct_unit_id = any(${ids}) or r.help_unit_id = any(${ids}))`
+  return sql`${whole} union all ${daysOfRollups(key, ofUnits, months)}`
 }
 
 /** The places that stand in a ranking below a node, and what each is listed under. */

@@ -80,9 +80,15 @@ function creditColumns(isDirect: SQL, isHelp: SQL): SQL {
 }
 
 /** The whole months among months, as a list of the periods that sums are kept for. */
-export function wholePeriods({ first, last, lastDay }: Months): SQL {
-  const lastWhole = lastDay === undefined ? last : shiftMonth(last, -1)
+export function wholePeriods(months: Months): SQL {
+  const lastWhole = lastWholeMonth(months)
+  const { first } = months
   return arrayOf('text', first > lastWhole ? [] : periodsOfMonths(first, lastWhole))
+}
+
+/** The last of months that is not cut at a day; before the first one where none is. */
+export function lastWholeMonth({ last, lastDay }: Months): string {
+  return lastDay === undefined ? last : shiftMonth(last, -1)
 }
 
 /**

@@ -16,6 +16,11 @@ export interface Scope {
   node: string | null
 }
 
+/** The units of a scope whose sums are kept: those of some units wherever the goods came from. */
+export function keptUnitsOf({ units, node }: Scope): readonly UnitMonths[] | undefined {
+  return node === null && units !== null ? units : undefined
+}
+
 const firstOfAll = '2000-01'
 const lastOfAll = '9999-12'
 

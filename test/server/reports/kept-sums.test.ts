@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { ledgerEntries } from '../../../server/attribution/attribution.tables.ts'
 import { foldEntries } from '../../../server/attribution/index.ts'
 import type { Reader } from '../../../server/platform/db/transaction.ts'
-import { newId } from '../../../server/platform/ids.ts'
 import {
   selectAmount,
   selectFigures,
@@ -13,61 +12,15 @@ import {
 import { countParticipants } from '../../../server/reports/public.queries.ts'
 import { selectRanking } from '../../../server/reports/ranking.queries.ts'
 import { testDatabase } from '../../support/database.ts'
-import {
-  aCredit,
-  aRecognisedSale,
-  shijing,
-  xiazhuang,
-} from '../../support/factories/attribution.ts'
+import { shijing, xiazhuang } from '../../support/factories/attribution.ts'
+import { anySale, sell, tradeAtRandom, tradingUnits } from '../../support/factories/sales.ts'
 
 const database = await testDatabase({ max: 12 })
 
 const nodes = [null, '50', '5002', '500237', '500237222', xiazhuang, '44', '441826', shijing]
-const villages = [xiazhuang, '500237222214', '500101100201', shijing, null]
-const units = Array.from({ length: 6 }, () => newId())
-const products = Array.from({ length: 5 }, () => newId())
 const year = { first: '2026-01', last: '2026-12' }
 
-/** Sales of every kind: shared, introduced, declared only, of one village, several, or none. */
-const sale = fc.record({
-  buyers: fc.uniqueArray(fc.constantFrom(...units), { minLength: 1, maxLength: 2 }),
-  help: fc.option(fc.constantFrom(...units)),
-  product: fc.constantFrom(...products),
-  cents: fc.integer({ min: 1, max: 100_000 }),
-  from: fc.uniqueArray(fc.constantFrom(...villages), { minLength: 1, maxLength: 3 }),
-  on: fc.constantFrom('2025-03-05', '2025-11-22', '2026-02-03', '2026-05-31', '2026-11-09'),
-  grade: fc.constantFrom('A' as const, 'A' as const, 'B' as const, 'C' as const),
-  isFolded: fc.boolean(),
-})
-
-type Sale = typeof sale extends fc.Arbitrary<infer T> ? T : never
-
-async function sell({ buyers, help, product, cents, from, on, grade }: Sale) {
-  const share = 10_000 / buyers.length
-  const directCredits = buyers.map((unitId) => ({ unitId, shareBasisPoints: share }))
-  await aRecognisedSale(database, {
-    on,
-    cents,
-    grade,
-    grams: cents * from.length,
-    productId: product,
-    villages: from.map((villageCode) => ({ villageCode, grams: cents })),
-    credit: aCredit({
-      directCredits,
-      helpUnitId: help,
-      pairedCodes: [{ unitId: units[0] ?? '', codes: ['500237222'] }],
-    }),
-  })
-}
-
-/** Sales in any order, with folding in between, so that sums are partly folded. */
-async function trade(): Promise<void> {
-  for (const sample of fc.sample(sale, { numRuns: 60, seed: 11 })) {
-    await sell(sample)
-    if (sample.isFolded) await foldEntries(database.db)
-  }
-}
-await trade()
+await tradeAtRandom(database, { sales: 60, seed: 11 })
 
 describe('§4.4 what is kept of a place equals its entries, added up one by one', () => {
   test.each(nodes)('figures and orders of %s', async (node) => {
@@ -144,7 +97,7 @@ describe('a ranking of a county or more equals one over all entries', () => {
     while (await foldEntries(database.db));
     expect(await ranked(database.db, question)).toEqual([...(await counted(question))])
     expect(await countParticipants(database.db, 2026)).toEqual(before)
-    expect(before).toEqual({ villages: 4, units: units.length })
+    expect(before).toEqual({ villages: 4, units: tradingUnits.length })
   })
 })
 
@@ -179,9 +132,9 @@ test('§4.4 national totals equal the ledger at every instant while counties pos
   const folding = (async () => {
     while (isTrading) await foldEntries(database.db)
   })()
-  const sales = fc.sample(sale, { numRuns: 40, seed: 23 })
+  const sales = fc.sample(anySale, { numRuns: 40, seed: 23 })
   const sellers = [0, 1, 2, 3].map(async (seller) => {
-    for (const sale of sales.filter((_, index) => index % 4 === seller)) await sell(sale)
+    for (const sale of sales.filter((_, index) => index % 4 === seller)) await sell(database, sale)
   })
   await Promise.all(sellers)
   isTrading = false
