@@ -7,6 +7,7 @@ const domains = [
   'assistance',
   'catalogue',
   'attribution',
+  'transparency',
   'contracts',
   'orders',
   'deliveries',
@@ -84,7 +85,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^web/',
-        pathNot: '^web/(build|compiled-texts|content-stamp|precompress|vite\\.config)\\.ts$',
+        pathNot:
+          '^web/((build|compiled-texts|content-stamp|precompress|vite\\.config)\\.ts|public/.+\\.mjs)$',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -6,6 +6,7 @@ import { nationCataloguePart } from './catalogue.ts'
 import { startCluster } from './databases.ts'
 import { exitCodeOf, type MeasuredPart, missedOf, type Part } from './figures.ts'
 import { listsPart } from './lists.ts'
+import { logPart } from './log.ts'
 import { nationPart } from './nation.ts'
 import { placingPart } from './placing.ts'
 import { publicPart } from './public.ts'
@@ -20,6 +21,7 @@ const parts: readonly Part[] = [
   listsPart,
   nationPart,
   publicPart,
+  logPart,
 ]
 
 const names = parts.map(({ name }) => name)

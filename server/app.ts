@@ -27,6 +27,7 @@ import { answerProblem } from './platform/http/problem.ts'
 import { serverOptions } from './platform/http/server-options.ts'
 import { serveStorefront } from './platform/http/storefront.ts'
 import { reportRoutes } from './reports/reports.routes.ts'
+import { transparencyRoutes } from './transparency/transparency.routes.ts'
 import { villagesRoutes } from './villages/villages.routes.ts'
 
 /** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
@@ -52,6 +53,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await organisationsRoutes(api, deps)
     await assistanceRoutes(api, deps)
     await catalogueRoutes(api, deps)
+    await transparencyRoutes(api, deps)
     await ordersRoutes(api, deps)
     await deliveriesRoutes(api, deps)
     await billingRoutes(api, deps)

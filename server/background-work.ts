@@ -11,6 +11,7 @@ import { type Listener, startRelay } from './platform/jobs/relay.ts'
 import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
 import { verificationJobs, verificationListeners } from './reports/index.ts'
+import { askWitnesses, keepLog } from './transparency/index.ts'
 
 /** What runs outside of requests, one line per domain. */
 function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
@@ -34,8 +35,8 @@ function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
 }
 
 /**
- * Starts the queues, the relay of events and the folding of entries; stopping waits for what is
- * under way.
+ * Starts the queues, the relay of events, the folding and the logging of entries; stopping waits
+ * for what is under way.
  */
 export async function startBackgroundWork(program: {
   deps: Dependencies
@@ -57,8 +58,23 @@ export async function startBackgroundWork(program: {
     run: () => foldEntries(db),
     onError: (error) => log.error({ err: error }, 'entries could not be folded'),
   })
+  const logging = startLoop({
+    pauseMs: 5_000,
+    run: () => keepLog(deps),
+    onError: (error) => log.error({ err: error }, 'entries could not be logged'),
+  })
+  const witnessing = startLoop({
+    pauseMs: 60_000,
+    run: async () => {
+      await askWitnesses(deps, (error) => log.error({ err: error }, 'a witness did not sign'))
+      return false
+    },
+    onError: (error) => log.error({ err: error }, 'witnesses could not be asked'),
+  })
   return {
     stop: async () => {
+      await witnessing.stop()
+      await logging.stop()
       await folding.stop()
       await relay.stop()
       await jobs.stop()

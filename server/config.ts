@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { getHashes, randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
@@ -58,6 +58,31 @@ const settings = z.object({
     '256',
   ),
   METRICS_TOKEN: optional(z.string().min(16, 'METRICS_TOKEN must have at least 16 characters.')),
+  LOG_ORIGIN: optional(
+    z.string().regex(/^[^\s+]{1,200}$/, 'LOG_ORIGIN must be a name such as cunji.example/log.'),
+  ),
+  LOG_CHECKPOINT_MINUTES: or(
+    whole(1, 1_440, 'LOG_CHECKPOINT_MINUTES must be a whole number from 1 to 1440.'),
+    '60',
+  ),
+  LOG_WITNESSES: or(
+    z
+      .string()
+      .transform((text) => text.split(',').filter((part) => part.trim() !== ''))
+      .pipe(
+        z.array(
+          z
+            .string()
+            .trim()
+            .regex(
+              /^[^\s+]+\+[0-9a-f]{8}\+B[A-Za-z0-9+/]{43} https?:\/\/\S+$/,
+              'LOG_WITNESSES must look like name+id+key https://witness.example, parted by commas.',
+            ),
+        ),
+      ),
+    '',
+  ),
+  LOG_SM3: or(flag('LOG_SM3 must be true or false.'), 'false'),
   LOG_LEVEL: optional(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.',
@@ -98,6 +123,14 @@ export interface Config {
   requestsPerMinute: number
   /** Requests under way at most; the others are told to come again. */
   requestsAtOnce: number
+  /** The name of the transparency log, where it has not begun yet. */
+  logOrigin: string
+  /** How often the log's head is published, when there is a new one. */
+  checkpointMinutes: number
+  /** Who is asked to co-sign it: the key as witnesses write it, and the address. */
+  logWitnesses: readonly { key: string; url: string }[]
+  /** Whether what enters the log also carries an SM3 digest. */
+  logSm3: boolean
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
 
@@ -112,13 +145,16 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   if (!parsed.success) throw new ConfigError(parsed.error.issues[0]?.message ?? 'Bad settings.')
   const values = parsed.data
   requireForProduction(values)
+  if (values.LOG_SM3 && !getHashes().includes('sm3'))
+    throw new ConfigError('LOG_SM3 needs a Node whose OpenSSL knows SM3.')
   const dataDirectory = path.resolve(values.DATA_DIR)
+  const publicUrl = (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, '')
   const production = values.NODE_ENV === 'production'
   return {
     environment: values.NODE_ENV,
     port: values.PORT,
     host: values.HOST,
-    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    publicUrl,
     databaseUrl: values.DATABASE_URL,
     migrationUrl: values.MIGRATION_URL,
     programPassword:
@@ -137,6 +173,13 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     trustedProxies: values.TRUST_PROXY,
     requestsPerMinute: values.RATE_LIMIT,
     requestsAtOnce: values.REQUESTS_AT_ONCE,
+    logOrigin: values.LOG_ORIGIN ?? `${publicUrl.replace(/^https?:\/\//, '')}/log`,
+    checkpointMinutes: values.LOG_CHECKPOINT_MINUTES,
+    logWitnesses: values.LOG_WITNESSES.map((text) => {
+      const [key = '', url = ''] = text.split(' ')
+      return { key, url: url.replace(/\/+$/, '') }
+    }),
+    logSm3: values.LOG_SM3,
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   }
 }

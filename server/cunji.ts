@@ -9,6 +9,7 @@ import { startupErrorMessage } from './startup-error.ts'
 const commands: Record<string, () => Promise<Command>> = {
   'import divisions': async () =>
     (await import('./villages/divisions.command.ts')).importDivisionsCommand,
+  'rotate log-key': async () => (await import('./transparency/rotate-key.command.ts')).rotateLogKey,
   verify: async () => (await import('./reports/verify.command.ts')).verify,
 }
 

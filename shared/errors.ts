@@ -43,6 +43,8 @@ export const errorStatuses = {
   last_pack: 409,
   lot_closed: 409,
   // attribution
+  // transparency
+  not_in_log_yet: 409,
   // orders
   budget_exceeded: 409,
   above_approver_limit: 403,

@@ -12,6 +12,7 @@ import { routes as organisations } from './organisations/routes.ts'
 import { guardPages } from './platform/guard.ts'
 import type { Page } from './platform/page.ts'
 import { routes as reports } from './reports/routes.ts'
+import { routes as transparency } from './transparency/routes.ts'
 import { routes as villages } from './villages/routes.ts'
 
 // One line per domain, in the order of the house.
@@ -23,6 +24,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   assistance,
   catalogue,
   // attribution
+  transparency,
   orders,
   deliveries,
   billing,

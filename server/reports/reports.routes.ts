@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify'
 import { metrics } from '../../shared/reports/metrics.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { recordAudit } from '../evidence/index.ts'
+import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand, serveKept } from '../platform/http/serve.ts'
-import { entryPageOf } from './read-entry.ts'
+import { entryPageOf, entryProofOf } from './read-entry.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
 import { publicTotalsOf, publicVillageOf } from './read-public.ts'
@@ -40,6 +42,24 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   serve(app, deps, api.listLedger, ({ query, context }) => ledgerPageOf(reader, context, query))
 
   serve(app, deps, api.readEntry, ({ params, context }) => entryPageOf(reader, context, params))
+
+  serve(app, deps, api.readEntryProof, async ({ params, context, reply }) => {
+    const { config } = deps
+    const proof = await entryProofOf(reader, context, { key: params, config })
+    const { countyCode, number } = params
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'reports.export-proof',
+        subjectType: 'ledger',
+        subjectId: `${countyCode}-${number}`,
+        after: { index: proof.index },
+      }),
+    )
+    return reply
+      .type(api.readEntryProof.download)
+      .header('content-disposition', `attachment; filename="${countyCode}-${number}.proof.json"`)
+      .send(`${JSON.stringify(proof, null, 2)}\n`)
+  })
 
   serve(app, deps, api.readVerification, async ({ context }) => ({
     verification: await newestVerification(reader, verifiedArea(context.actor)),

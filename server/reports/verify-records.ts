@@ -24,6 +24,7 @@ import {
 import { findBudgetFault, findOrderTotalFault } from '../orders/index.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
+import { findLogFault } from '../transparency/index.ts'
 
 /** A fault of the ledger or of the records under it; `number` is a ledger entry's. */
 export interface Fault {
@@ -67,7 +68,8 @@ export type OnProgress = (soFar: {
 
 /**
  * Recomputes the ledger of the counties whose code begins with `prefix`, then the records it
- * rests on: stock, origins of lots, and the totals of documents (§4.1, §5.3, §7.4). Each county is
+ * rests on: stock, origins of lots, and the totals of documents (§4.1, §5.3, §7.4), and for the
+ * whole nation the log of its entries (§4.5). Each county is
  * read out of a snapshot of its own, beside running business: memory does not grow with the
  * ledger, and no snapshot grows old.
  */
@@ -88,7 +90,8 @@ export async function verifyRecords(
     const shared = await findSharedFault(tx, prefix)
     return shared ?? (await findRecordFaults(tx, prefix))[0]
   })
-  return { ...verified, fault: fault ?? null }
+  // What the nation's log holds is of no one county.
+  return { ...verified, fault: fault ?? (prefix === '' ? await findLogFault(db) : null) }
 }
 
 function inSnapshot<T>(db: Database, read: (tx: Reader) => Promise<T>): Promise<T> {

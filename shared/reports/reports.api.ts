@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { type Role, rolesByKind } from '../roles.ts'
 import { villageCode } from '../scalars.ts'
+import { entryProof } from '../transparency/transparency.schemas.ts'
 import {
   entryPage,
   ledgerPage,
@@ -105,6 +106,18 @@ export const readEntry = endpoint({
   }),
   response: entryPage,
   errors: ['not_found'],
+})
+
+export const readEntryProof = endpoint({
+  name: 'reports.readEntryProof',
+  summary: 'The proof file of an entry: its text and its place in the signed log, to hold offline',
+  method: 'GET',
+  path: '/api/v1/reports/ledger/:countyCode/:number/proof',
+  access: reading,
+  params: readEntry.params,
+  response: entryProof,
+  download: 'application/json',
+  errors: ['not_found', 'not_in_log_yet'],
 })
 
 export const readVerification = endpoint({

@@ -104,6 +104,8 @@ const table: Record<string, Row> = {
   'catalogue.review': reviewers,
   'catalogue.reviewListing': reviewers,
 
+  'transparency.readLog': 'everybody',
+
   'orders.readBasket': ['buyer'],
   'orders.saveBasket': ['buyer'],
   'orders.matchRows': ['buyer'],
@@ -167,6 +169,7 @@ const table: Record<string, Row> = {
   'reports.listTrend': [...unit, ...overseers],
   'reports.listLedger': [...unit, ...overseers],
   'reports.readEntry': [...unit, ...overseers],
+  'reports.readEntryProof': [...unit, ...overseers],
   'reports.readVerification': reviewers,
   'reports.startVerification': reviewers,
 

@@ -79,6 +79,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/verification': reviewers,
   '/v/:code(\\d{12})': 'everybody',
   '/public': 'everybody',
+  '/transparency': 'everybody',
 
   '/notices': 'signed in',
 }

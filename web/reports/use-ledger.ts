@@ -3,7 +3,7 @@ import { useRoute } from 'vue-router'
 import type { z } from 'zod'
 import type { Call } from '../../shared/endpoint.ts'
 import { exportLedger } from '../../shared/exchange/exchange.api.ts'
-import { listLedger, readEntry } from '../../shared/reports/reports.api.ts'
+import { listLedger, readEntry, readEntryProof } from '../../shared/reports/reports.api.ts'
 import type { ledgerRow } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
 import { download } from '../platform/api-files.ts'
@@ -65,5 +65,8 @@ export function useLedger() {
 
 /** An entry of the ledger, by its county and number, with the documents it stands on. */
 export function useEntry(key: () => Call<typeof readEntry>['params']) {
-  return useLoad((signal) => call(readEntry, { params: key() }, { signal }), [key])
+  const load = useLoad((signal) => call(readEntry, { params: key() }, { signal }), [key])
+  /** Its proof as a file, to be verified by anybody and offline. */
+  const saveProof = useAct(() => download(readEntryProof, { params: key() }))
+  return { ...load, saveProof }
 }
