@@ -158,6 +158,17 @@ describe('data', () => {
   })
 })
 
+describe('the screens', () => {
+  const schemaReading = /\b(?!JSON\b|Date\b)\w+\]?\.(safeParse|parse)\(|\.shape\b|\.unwrap\(/
+
+  test('read no schema: the browser loads none', () => {
+    const readers = examined(sources.filter(({ path: file }) => /^web\/(?!stand-ins)/.test(file)))
+      .filter(({ text }) => schemaReading.test(text))
+      .map((source) => source.path)
+    expect(readers).toEqual([])
+  })
+})
+
 describe('the clock', () => {
   const inProgram = /\bnew Date\(\)|\bDate\.now\(\)/
   const inSql =

@@ -53,6 +53,16 @@ export const placeRequisition = endpoint({
   errors: ['validation_failed', 'budget_exceeded', 'offers_changed'],
 })
 
+/** The orders of the list of requisitions; a minus is the other way round. */
+export const requisitionSorts = [
+  'requestedAt',
+  '-requestedAt',
+  'neededOn',
+  '-neededOn',
+  'amount',
+  '-amount',
+] as const
+
 export const listRequisitions = endpoint({
   name: 'orders.listRequisitions',
   summary: 'Requisitions of the unit, or of the units an official or group may see',
@@ -64,9 +74,7 @@ export const listRequisitions = endpoint({
     search: line(60).optional(),
     from: day.optional(),
     to: day.optional(),
-    sort: z
-      .enum(['requestedAt', '-requestedAt', 'neededOn', '-neededOn', 'amount', '-amount'])
-      .default('-requestedAt'),
+    sort: z.enum(requisitionSorts).default('-requestedAt'),
   }),
   response: cursorPage(requisitionSummary),
 })
@@ -129,6 +137,16 @@ export const withdrawRequisition = endpoint({
   errors: ['not_found', 'illegal_transition', 'forbidden'],
 })
 
+/** The orders of the list of purchase orders; a minus is the other way round. */
+export const purchaseOrderSorts = [
+  'placedAt',
+  '-placedAt',
+  'neededOn',
+  '-neededOn',
+  'amount',
+  '-amount',
+] as const
+
 export const listPurchaseOrders = endpoint({
   name: 'orders.listPurchaseOrders',
   summary: 'Purchase orders of the unit, of the cooperative, or of the area an official sees',
@@ -144,9 +162,7 @@ export const listPurchaseOrders = endpoint({
     from: day.optional(),
     to: day.optional(),
     neededUntil: day.optional(),
-    sort: z
-      .enum(['placedAt', '-placedAt', 'neededOn', '-neededOn', 'amount', '-amount'])
-      .default('-placedAt'),
+    sort: z.enum(purchaseOrderSorts).default('-placedAt'),
   }),
   response: cursorPage(purchaseOrderSummary),
 })

@@ -1,4 +1,4 @@
-import { type PolicyName, policySchemas } from '../../shared/assistance/policies.ts'
+import type { PolicyName } from '../../shared/assistance/policies.ts'
 import { percentOfBasisPoints } from '../platform/format.ts'
 import type { PolicyBody } from './use-policies.ts'
 
@@ -7,15 +7,17 @@ type Say = (key: string, words: Record<string, string | number>) => string
 
 /** A policy value as people read it: "10%", "一般 30 天，最长 60 天". */
 export function policyText(say: Say, name: PolicyName, value: unknown): string {
-  const read = policySchemas[name].safeParse(value)
-  if (!read.success) return JSON.stringify(value)
-  const policies = read.data
-  if (Array.isArray(policies)) return policies.join('、')
-  if (typeof policies === 'object') {
-    return say('payment_days', { standard: policies.standardDays, limit: policies.limitDays })
-  }
-  if (name === 'price_check') return say('price_check', { times: policies / 10_000 })
-  return percentOfBasisPoints(policies)
+  if (Array.isArray(value)) return value.join('、')
+  if (typeof value === 'number')
+    return name === 'price_check'
+      ? say('price_check', { times: value / 10_000 })
+      : percentOfBasisPoints(value)
+  if (!isPaymentDays(value)) return JSON.stringify(value)
+  return say('payment_days', { standard: value.standardDays, limit: value.limitDays })
+}
+
+function isPaymentDays(value: unknown): value is { standardDays: number; limitDays: number } {
+  return typeof value === 'object' && value !== null && 'standardDays' in value
 }
 
 /** The typed value in the contract's shape; unreadable text is left for the server to refuse. */

@@ -4,6 +4,7 @@ import {
   confirmPurchaseOrder,
   declinePurchaseOrder,
   listPurchaseOrders,
+  purchaseOrderSorts,
   readPurchaseOrder,
 } from '../../shared/orders/orders.api.ts'
 import { call } from '../platform/api.ts'
@@ -45,8 +46,6 @@ export function usePurchaseOrder(id: string) {
   return { ...load, may, confirm, decline, cancel }
 }
 
-const { sort: sorts } = listPurchaseOrders.query.shape
-
 /** The purchase orders the person may see, by filters and order of the URL. */
 export function usePurchaseOrders() {
   return useCursorList({
@@ -54,7 +53,7 @@ export function usePurchaseOrders() {
     sort: '-placedAt',
     load: ({ filters, sort, page, signal }) => {
       const state = oneOf(purchaseOrderStates, filters.state)
-      const order = oneOf(sorts.unwrap().options, sort)
+      const order = oneOf(purchaseOrderSorts, sort)
       const query = { ...filledIn(filters), state, sort: order, ...page }
       return call(listPurchaseOrders, { query }, { signal })
     },

@@ -6,6 +6,7 @@ import {
   listRequisitions,
   readRequisition,
   rejectRequisition,
+  requisitionSorts,
   withdrawRequisition,
 } from '../../shared/orders/orders.api.ts'
 import { readTotals } from '../../shared/reports/reports.api.ts'
@@ -67,8 +68,6 @@ export function useRequisition(id: string) {
   return { ...load, own, waits, maySign, mayWithdraw, approve, reject, withdraw, target }
 }
 
-const { sort: sorts } = listRequisitions.query.shape
-
 /** The requisitions the person may see, by filters and order of the URL. */
 export function useRequisitions() {
   return useCursorList({
@@ -76,7 +75,7 @@ export function useRequisitions() {
     sort: '-requestedAt',
     load: ({ filters, sort, page, signal }) => {
       const state = oneOf(requisitionStates, filters.state)
-      const order = oneOf(sorts.unwrap().options, sort)
+      const order = oneOf(requisitionSorts, sort)
       const query = { ...filledIn(filters), state, sort: order, ...page }
       return call(listRequisitions, { query }, { signal })
     },
