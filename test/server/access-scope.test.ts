@@ -67,7 +67,8 @@ function paramsOf(endpoint: Endpoint): Record<string, string> {
   })
   const ledger = { countyCode: '500237', number: '1' }
   const values = Object.fromEntries(named)
-  return endpoint.name === 'reports.readEntry' ? ledger : (values as Record<string, string>)
+  const isOfEntry = endpoint.path.includes('/ledger/:countyCode/:number')
+  return isOfEntry ? ledger : (values as Record<string, string>)
 }
 
 async function ask(endpoint: Endpoint, as: Actor) {
