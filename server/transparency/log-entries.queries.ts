@@ -140,7 +140,11 @@ function ofRanges(ranges: readonly EntryRange[], columns: SQL): SQL {
     from unnest(${arrayOf('text', list('countyCode'))}, ${arrayOf('bigint', list('firstNumber'))},
         ${arrayOf('bigint', list('entries'))})
         with ordinality as r(county_code, first_number, entries, position)
-      join attribution.chained_entries_published e on e.county_code = r.county_code
-        and e.number >= r.first_number and e.number < r.first_number + r.entries
+      -- the limit keeps it a walk along the chain's index, however large the ledger is
+      cross join lateral (
+        select * from attribution.chained_entries_published
+        where county_code = r.county_code and number >= r.first_number
+          and number < r.first_number + r.entries
+        order by number limit r.entries) e
     order by r.position, e.number`
 }
