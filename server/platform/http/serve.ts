@@ -39,8 +39,7 @@ export function serve<const E extends Endpoint>(
 
 /**
  * Binds a read whose answer is the same for everybody and may be a stated time old: kept as bytes,
- * made once however many ask, with an ETag. Junk in the address makes no answers of its own, for
- * they are told apart by what the contract read from it.
+ * made once however many ask, with an ETag.
  */
 export function serveKept<const E extends Endpoint>(
   app: FastifyInstance,
@@ -49,12 +48,12 @@ export function serveKept<const E extends Endpoint>(
   { maxAgeSeconds }: { maxAgeSeconds: number },
   handler: (handling: Handling<E>) => Promise<Reply<E>>,
 ): void {
-  const answers = new KeptAnswers({ maxAgeSeconds, maxBytes: keptBytes, clock: deps.clock })
-  bind(app, deps, endpoint, (handling) => {
-    const { params, query, reply } = handling
-    const key = JSON.stringify([params, query])
-    return answers.send(reply, key, async () => encode(endpoint, await handler(handling)))
-  })
+  bind(
+    app,
+    deps,
+    endpoint,
+    keeping(deps, maxAgeSeconds, async (handling) => encode(endpoint, await handler(handling))),
+  )
 }
 
 /**
@@ -69,16 +68,30 @@ export function serveWritten<const E extends Endpoint>(
   options: { maxAgeSeconds: number; isForAll: (handling: Handling<E>) => boolean },
   handler: (handling: Handling<E>) => Promise<string>,
 ): void {
-  const { maxAgeSeconds, isForAll } = options
-  const answers = new KeptAnswers({ maxAgeSeconds, maxBytes: keptBytes, clock: deps.clock })
+  const sendKept = keeping(deps, options.maxAgeSeconds, handler)
   bind(app, deps, endpoint, async (handling) => {
-    const { params, query, reply } = handling
+    const { reply } = handling
     // A cache between server and browser must not give the one's answer to the other.
     reply.header('vary', 'accept-encoding, authorization')
-    if (isForAll(handling))
-      return answers.send(reply, JSON.stringify([params, query]), () => handler(handling))
+    if (options.isForAll(handling)) return sendKept(handling)
     return reply.type('application/json; charset=utf-8').send(await handler(handling))
   })
+}
+
+/**
+ * Sends what `write` makes of a request, or made of one like it. Junk in the address makes no
+ * answers of its own, for they are told apart by what the contract read from it.
+ */
+function keeping<E extends Endpoint>(
+  { clock }: Dependencies,
+  maxAgeSeconds: number,
+  write: (handling: Handling<E>) => Promise<string>,
+) {
+  const answers = new KeptAnswers({ maxAgeSeconds, maxBytes: keptBytes, clock })
+  return (handling: Handling<E>) => {
+    const { params, query, reply } = handling
+    return answers.send(reply, JSON.stringify([params, query]), () => write(handling))
+  }
 }
 
 /** Memory for the kept answers of one endpoint. */
