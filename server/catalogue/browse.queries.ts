@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { BrowseQuery } from '../../shared/catalogue/catalogue.api.ts'
-import { queryRow } from '../platform/db/rows.ts'
+import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { foundProducts } from './find-products.queries.ts'
 import { planSearch, type SearchPlan } from './plan-search.queries.ts'
@@ -16,14 +16,22 @@ export interface BrowseQuestion {
   unitId: string | null
 }
 
-const pageRow = z.object({
-  /** The items of the page as a JSON array, as the API writes them. */
-  items: z.string(),
-  hasMore: z.boolean(),
+const catalogueCard = z.object({
+  /** The item as the API writes it, without the delivered price, which stands last. */
+  opening: z.string(),
+  cooperativeId: z.uuid(),
+  priceCents: z.int(),
+  packGrams: z.int(),
 })
 
-/** The products of a page as JSON; where filters are asked for, a look at their weight before. */
-export async function selectPage(reader: Reader, question: BrowseQuestion) {
+/** What a page of the catalogue shows to everybody alike. */
+export interface CataloguePage {
+  cards: z.output<typeof catalogueCard>[]
+  hasMore: boolean
+}
+
+/** The products of a page; where filters are asked for, a look at their weight before. */
+export async function selectPage(reader: Reader, question: BrowseQuestion): Promise<CataloguePage> {
   return selectPlanned(reader, question, await planSearch(reader, question))
 }
 
@@ -36,45 +44,91 @@ export async function selectPlanned(
   reader: Reader,
   { query, today, monthDay, unitId }: BrowseQuestion,
   plan: SearchPlan,
-) {
+): Promise<CataloguePage> {
   const last = query.page * query.pageSize + 1
   const skipped = (query.page - 1) * query.pageSize
   const more = sql`, ${unitId}::uuid as unit_id, ${last}::integer as last,
     ${skipped}::integer as skipped, ${query.season === 'now'}::boolean as is_now`
   // Nobody's address makes no delivered price: then that order is the order by price.
   const sort = query.sort === 'delivered' && unitId === null ? 'price' : query.sort
-  const row = await queryRow(
+  const rows = await queryRows(
     reader,
-    pageRow,
+    catalogueCard,
     sql`
     with ${questionOf(query, monthDay, more)},
-    place as materialized (
-      select codes, ${filterValue('month_day')} as month_day
-      from (${placeOf(filterValue('unit_id'))}) as address
-    ),
     ${sort === 'delivered' ? reach : sql``}
-    found as materialized (${foundProducts({ ...query, sort }, plan)})
-    select '[' || coalesce(string_agg(item.text, ',' order by turn, rank, item.id desc)
-        filter (where item.place < ${last - skipped}::integer), '') || ']' as items,
-      count(*) >= ${last - skipped}::integer as has_more
-    from (
-      select turn, rank, found.id, row_number() over (order by turn, rank, found.id desc) as place,
-        card.document as text
-      -- Given columns and no subselects, the function becomes a part of this statement.
-      from found cross join place
-      cross join lateral catalogue.whole_card(found.id, ${today}, month_day, codes) as card
-    ) as item`,
+    found as materialized (${foundProducts({ ...query, sort }, plan)}),
+    general as materialized (${generalTerms(today)})
+    select ${openingOf(today)} as opening, found.cooperative_id, own.price_cents, own.pack_grams
+    from found join catalogue.product_documents own on own.product_id = found.id
+    join organisations.organisations_published seller on seller.id = found.cooperative_id
+    join villages.divisions_published origin on origin.code = found.origin_code
+    left join catalogue.produce_medians median
+      on median.category = found.category and median.produce_key = found.produce_key
+    left join catalogue.sales_terms terms on terms.cooperative_id = found.cooperative_id
+    cross join general
+    order by turn, rank, found.id desc`,
   )
-  if (row === undefined) throw new Error('a page is always one row')
-  return row
+  return { cards: rows.slice(0, query.pageSize), hasMore: rows.length > query.pageSize }
+}
+
+/** The terms of whoever has set none, on a day: one row. */
+export function generalTerms(today: string): SQL {
+  return sql`select minimum_order_cents, cut_off, lead_time_days
+    from catalogue.default_sales_terms
+    where valid_from <= ${today} order by valid_from desc limit 1`
+}
+
+/**
+ * A card as text: its document, which lacks the closing brace, and what changes with other things.
+ * It is put together by hand because making JSON of rows takes PostgreSQL most of the time.
+ */
+function openingOf(today: string): SQL {
+  return sql`own.card || ',"cooperativeName":' || to_json(seller.name)
+    || ',"isExample":' || seller.is_example || ',"originName":' || to_json(origin.path_name)
+    || ',"isInSeason":' || found.is_in_season || ',"availableGrams":' || coalesce(
+      (select sum(available_grams)::bigint from catalogue.lots
+        join catalogue.lot_stock on lot_stock.lot_id = lots.id
+        where lots.product_id = found.id and lots.closed_at is null
+          and coalesce(lots.expires_on >= ${today}, true)
+          and coalesce(lots.certificate_valid_to >= ${today}, true)), 0)
+    || ',"medianCentsPerJin":'
+    || coalesce(case when median.offers > 1 then median.median_cents_per_jin::text end, 'null')
+    || ',"comparableOffers":' || coalesce(median.offers, 1)
+    || ',"terms":{"minimumOrderCents":'
+    || coalesce(terms.minimum_order_cents, general.minimum_order_cents)
+    || ',"cutOff":"' || left(coalesce(terms.cut_off, general.cut_off)::text, 5)
+    || '","leadTimeDays":' || coalesce(terms.lead_time_days, general.lead_time_days) || '}' `
 }
 
 /** Who delivers to the place, and at which freight, for the order by delivered price. */
-const reach = sql`reach as materialized (
+const reach = sql`place as materialized (${placeOf(filterValue('unit_id'))}),
+  reach as materialized (
     select distinct on (cooperative_id) cooperative_id, freight_cents_per_kg as freight
     from catalogue.delivery_areas where division_code = any((select codes from place)::text[])
     order by cooperative_id, length(division_code) desc
   ),`
+
+const freight = z.object({ cooperativeId: z.uuid(), freightCentsPerKg: z.int() })
+
+/** Freight in 分 per kilogram to the unit, of those cooperatives that deliver there. */
+export async function selectFreights(
+  reader: Reader,
+  { unitId, cooperativeIds }: { unitId: string; cooperativeIds: readonly string[] },
+): Promise<Map<string, number>> {
+  const rows = await queryRows(
+    reader,
+    freight,
+    sql`
+    with place as materialized (${placeOf(sql`${unitId}::uuid`)})
+    select distinct on (cooperative_id) cooperative_id, freight_cents_per_kg
+    from catalogue.delivery_areas
+    where cooperative_id = any(${arrayOf('uuid', cooperativeIds)})
+      and division_code = any((select codes from place)::text[])
+    order by cooperative_id, length(division_code) desc`,
+  )
+  return new Map(rows.map((row) => [row.cooperativeId, row.freightCentsPerKg]))
+}
 
 /**
  * The codes of the unit's canteen, or of the unit itself, and of all divisions above it. Without

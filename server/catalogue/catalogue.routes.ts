@@ -1,18 +1,18 @@
 import type { FastifyInstance } from 'fastify'
-import type { BrowseQuery } from '../../shared/catalogue/catalogue.api.ts'
 import * as api from '../../shared/catalogue/catalogue.api.ts'
 import * as reviewsApi from '../../shared/catalogue/listing-reviews.api.ts'
 import * as listingsApi from '../../shared/catalogue/listings.api.ts'
 import { monthDayNumber } from '../../shared/catalogue/season.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { anonymous, organisationOf } from '../platform/context.ts'
+import { anonymous, type Context, organisationOf } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { type Handling, serve, serveCommand, serveWritten } from '../platform/http/serve.ts'
 import { addPack } from './add-pack.ts'
 import { adjustLot, closeLot } from './adjust-lot.ts'
 import { buyingUnit, mayReview, requireSeen, reviewedArea } from './catalogue.policy.ts'
-import { productPageOf, readPage } from './catalogue-view.ts'
+import { isKeptPage, maxAgeSeconds, pageReader } from './catalogue-pages.ts'
+import { productPageOf } from './catalogue-view.ts'
 import { changePrice } from './change-price.ts'
 import { declareLot } from './declare-lot.ts'
 import { countFacets } from './facets.queries.ts'
@@ -36,37 +36,33 @@ export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies):
   serveReview(app, deps)
 }
 
-/** The greatest age of public catalogue answers. */
-const maxAgeSeconds = 1
-
 function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
+  const readPage = pageReader(deps)
   const isForAll = ({ context, query }: Handling<typeof api.browse>) =>
-    context.actor === anonymous && query.page === 1 && !isSearch(query)
-  serveWritten(app, deps, api.browse, { maxAgeSeconds, isForAll }, ({ query, context }) => {
-    const today = dayOf(context.now)
-    const unitId = buyingUnit(context.actor)
-    return readPage(deps.db, { query, today, monthDay: monthDayNumber(today), unitId })
-  })
+    context.actor === anonymous && isKeptPage(query)
+  serveWritten(app, deps, api.browse, { maxAgeSeconds, isForAll }, ({ query, context }) =>
+    readPage({ query, ...shopDay(context), unitId: buyingUnit(context.actor) }),
+  )
 
   // Each is asked for too seldom to be kept.
   const neverKept = { maxAgeSeconds, isForAll: () => false }
   serveWritten(app, deps, api.showProduct, neverKept, async ({ params, context }) => {
-    const today = dayOf(context.now)
-    const unitId = buyingUnit(context.actor)
-    const question = { ...params, today, monthDay: monthDayNumber(today), unitId }
+    const day = shopDay(context)
+    const question = { ...params, ...day, unitId: buyingUnit(context.actor) }
     const row = await findProductPage(deps.db, question)
     if (row === undefined) throw new AppError('not_found')
-    return productPageOf(row)
+    return productPageOf(row, day.today)
   })
 
+  // Counting may take longer than a page, and must not keep orders waiting.
   serve(app, deps, api.facets, ({ query, context }) =>
-    countFacets(deps.db, { query, monthDay: monthDayNumber(dayOf(context.now)) }),
+    countFacets(deps.reportDb, { query, monthDay: shopDay(context).monthDay }),
   )
 }
 
-/** Searches by words or prices seldom repeat within a second, so they are not cached. */
-function isSearch({ q, minimumCentsPerJin, maximumCentsPerJin }: BrowseQuery): boolean {
-  return q !== '' || minimumCentsPerJin !== undefined || maximumCentsPerJin !== undefined
+function shopDay({ now }: Context) {
+  const today = dayOf(now)
+  return { today, monthDay: monthDayNumber(today) }
 }
 
 function serveListings(app: FastifyInstance, deps: Dependencies): void {

@@ -46,8 +46,10 @@ export function findProductDocumentFault(
       join lateral catalogue.documents_of(array[p.id]) due on true
       left join catalogue.product_documents kept on kept.product_id = p.id
     where starts_with(c.county_code, ${prefix}::text)
-      and (due.page, due.card, due.price_cents, due.pack_grams)
-        is distinct from (kept.page, kept.card, kept.price_cents, kept.pack_grams)
+      and (due.page, due.card, due.price_cents, due.pack_grams, due.lots, due.lot_ids,
+        due.place_codes)
+        is distinct from (kept.page, kept.card, kept.price_cents, kept.pack_grams, kept.lots,
+        kept.lot_ids, kept.place_codes)
     order by c.county_code, p.id limit 1`,
   )
 }
@@ -69,7 +71,7 @@ export function findShelfCountFault(
       from catalogue.products p cross join lateral (
         select '' as code union
         select code from unnest(p.area_codes) as code where length(code) in (2, 4, 6)) as area
-      where state = 'approved' and cents_per_jin is not null
+      where state = 'approved' and cents_per_jin is not null and seller_state = 'admitted'
         and starts_with(area.code, ${prefix}::text)
     ), monthly as (
       select area_code, category, storage, slot, count(*) as products,

@@ -14,11 +14,11 @@ import {
 /** Who delivers to the place, and at which freight: a part of the whole statement. */
 const reach = sql.identifier('reach')
 
-/** A suspended cooperative's goods stay away from the catalogue; asked of few products, so last. */
-const isSoldByAdmitted = sql`coalesce((select state from organisations.cooperatives_published
-  where organisation_id = products.cooperative_id) = 'admitted', false)`
+const conditions = sql`${isOnSale} and ${isAllAsked}`
 
-const conditions = sql`${isOnSale} and ${isAllAsked} and ${isSoldByAdmitted}`
+/** Columns of a product that its card needs. */
+const shown = sql`products.id, products.cooperative_id, category, produce_key, origin_code,
+  ${isInSeason} as is_in_season`
 
 /** The index condition of each plan that sorts afterwards. */
 const foundBy: Record<Exclude<SearchPlan, 'in order'>, SQL> = {
@@ -50,7 +50,7 @@ export function foundProducts(query: BrowseQuery, plan: SearchPlan): SQL {
   const { turn: group, rank } = placeBy[query.sort]
   const withFreight = sql`left join ${reach} using (cooperative_id)`
   return sql`
-    select products.id, ${group} as turn, ${rank} as rank from catalogue.products
+    select ${shown}, ${group} as turn, ${rank} as rank from catalogue.products
     ${query.sort === 'delivered' ? withFreight : sql``}
     where ${foundBy[plan]} and ${conditions}
     order by turn, rank, products.id desc ${slice.part}`
@@ -82,7 +82,7 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
   // and all of the year is asked for.
   season: ({ end, part }) => {
     const half = (group: SQL, condition: SQL) => sql`(
-      select products.id, ${group} as turn, ${placeBy.season.rank} as rank
+      select ${shown}, ${group} as turn, ${placeBy.season.rank} as rank
       from catalogue.products where ${conditions} and ${condition}
       order by latest_harvest desc nulls last, id desc limit ${end})`
     const isRestWanted = sql`not ${filterValue('is_now')}
@@ -94,10 +94,11 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
       order by turn, rank, id desc ${part}`
   },
   price: ({ part }) => sql`
-    select products.id, 0 as turn, cents_per_jin as rank from catalogue.products
+    select ${shown}, 0 as turn, cents_per_jin as rank from catalogue.products
     where ${conditions} order by cents_per_jin, id desc ${part}`,
   newest: ({ part }) => sql`
-    select products.id, 0 as turn, ${placeBy.newest.rank} as rank from catalogue.products
+    select ${shown}, 0 as turn, ${placeBy.newest.rank} as rank
+    from catalogue.products
     where ${conditions} order by created_at desc, id desc ${part}`,
   // The cheapest goods that are delivered bound the price of what may stand on the page: with the
   // lowest freight, dearer goods cost more than the last of them. What is not delivered follows.
@@ -107,16 +108,17 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
       where ${conditions} and ${isDelivered}
       order by cents_per_jin, products.id desc limit ${end}
     ), near as materialized (
-      select products.id, cents_per_jin, products.cooperative_id from catalogue.products
+      select ${shown}, cents_per_jin from catalogue.products
       where ${conditions} and ${isDelivered}
         and cents_per_jin <= (select (max(cents_per_jin * 2 + freight) -
           (select min(freight) from ${reach})) / 2 from front join ${reach} using (cooperative_id))
     ), delivered as materialized (
-      select near.id, 0 as turn, cents_per_jin * 2 + freight as rank
+      select near.*, 0 as turn, cents_per_jin * 2 + freight as rank
       from near join ${reach} using (cooperative_id) order by rank, near.id desc limit ${end}
     )
     select * from (select * from delivered union all (
-      select products.id, 1 as turn, cents_per_jin * 2 as rank from catalogue.products
+      select ${shown}, cents_per_jin, 1 as turn, cents_per_jin * 2 as rank
+      from catalogue.products
       where ${conditions} and (select count(*) from front) < ${end}
         and not ${isDelivered}
       order by cents_per_jin, products.id desc limit ${end})) as either

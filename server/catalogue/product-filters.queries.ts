@@ -47,8 +47,9 @@ function seasonOf(season: FacetsQuery['season'], monthDay: number): string {
   return `[${Number(season) * 100 + 1},${Number(season) * 100 + 32})`
 }
 
-/** The condition for products that the public catalogue shows. */
-export const isOnSale = sql`state = 'approved' and cents_per_jin is not null`
+/** The condition for products that the public catalogue shows: none of a suspended seller. */
+export const isOnSale = sql`state = 'approved' and cents_per_jin is not null
+  and seller_state = 'admitted'`
 
 /**
  * The search terms of a product in one array. Terms of two kinds can look alike, so the index may

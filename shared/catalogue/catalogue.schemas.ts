@@ -45,7 +45,7 @@ export const orderTerms = z.object({
 
 /**
  * A product in the catalogue with its cheapest pack per 斤: first what changes with the product
- * alone and is kept written, then what changes with other things.
+ * alone and is kept written, then what changes with other things, last what the reader decides.
  */
 export const catalogueItem = z.object({
   productId: id,
@@ -70,11 +70,11 @@ export const catalogueItem = z.object({
   originName: z.string(),
   isInSeason: z.boolean(),
   availableGrams: grams,
-  deliveredCentsPerJin: perJin.deliveredCentsPerJin,
   /** Null: one offer only, nothing to compare with. */
   medianCentsPerJin: cents.nullable(),
   comparableOffers: z.int(),
   terms: orderTerms,
+  deliveredCentsPerJin: perJin.deliveredCentsPerJin,
 })
 
 export const facetValue = z.object({ value: z.string(), count: z.int() })

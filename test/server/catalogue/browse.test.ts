@@ -194,13 +194,19 @@ afterEach(() => {
 })
 const statements = () => watched.reduce((sum, spy) => sum + spy.mock.calls.length, 0)
 
-test('a page is one statement, signed in or not, and filters one more that weighs them', async () => {
+test('a page is one statement, one more where freight is known, and one that weighs filters', async () => {
   await call(browse, { query: { sort: 'newest', page: 2 } })
   expect(statements()).toBe(1)
   await call(browse, { query: { sort: 'delivered' } }, { as: buyer })
-  expect(statements()).toBe(2)
+  expect(statements()).toBe(3)
   await call(browse, { query: { q: '柑橘', sort: 'delivered' } }, { as: buyer })
-  expect(statements()).toBe(4)
+  expect(statements()).toBe(6)
+})
+
+test('for buyers a first page is found once a second, and freight looked up for each', async () => {
+  const query = { sort: 'price', pageSize: 2 } as const
+  await Promise.all(Array.from({ length: 5 }, () => call(browse, { query }, { as: buyer })))
+  expect(statements()).toBe(6)
 })
 
 test('a product’s page is one statement', async () => {

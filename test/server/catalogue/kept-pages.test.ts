@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest'
 import { newId } from '../../../server/platform/ids.ts'
-import { browse, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
+import { browse, facets, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
 import {
   adjustLot,
   changePrice,
   reviseListing,
+  setSalesTerms,
   withdrawListing,
 } from '../../../shared/catalogue/listings.api.ts'
 import { decideAdmission } from '../../../shared/organisations/cooperatives.api.ts'
-import { testApp } from '../../support/app.ts'
+import { signedIn, testApp } from '../../support/app.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 import { anOffer } from '../../support/factories/catalogue.ts'
-import { aCooperative } from '../../support/factories/organisations.ts'
+import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
 
 let now = Date.parse('2026-11-22T02:00:00Z')
 const clock = () => new Date(now)
@@ -33,6 +34,11 @@ const { actor: admin } = await aMember(database, {
   roles: ['platform_admin'],
   organisationId: await anOrganisation(database, { kind: 'platform' }),
 })
+
+const unit = await aUnit(database, { divisionCode: '500103' })
+const buyer = signedIn({ roles: ['buyer'], organisationId: unit.id })
+const elsewhere = await aUnit(database, { divisionCode: '441826' })
+const stranger = signedIn({ roles: ['buyer'], organisationId: elsewhere.id })
 
 const goods = {
   name: '下庄柑橘',
@@ -62,10 +68,15 @@ const versionOf = async (table: 'products' | 'packs', id: string) => {
   return Number(row?.version)
 }
 
-/** The product as the first pages of both servers show it to who is not signed in. */
+/** The product as the first pages of both servers show it, to anybody and to a buyer. */
 const shownByBoth = () =>
   Promise.all(
-    [first, other].map(async (server) => (await server.call(browse, { query: {} })).items[0]),
+    [first, other].flatMap((server) =>
+      [undefined, buyer].map(async (as) => {
+        const page = await server.call(browse, { query: {} }, as && { as })
+        return page.items[0]
+      }),
+    ),
   )
 
 /** What is kept may be shown for a second more, and its pages nowhere after that. */
@@ -74,7 +85,7 @@ async function expectShown(change: () => Promise<unknown>, shown: object | undef
   await change()
   now += 1_000
   const expected = shown === undefined ? undefined : expect.objectContaining(shown)
-  expect(await shownByBoth()).toEqual([expected, expected])
+  expect(await shownByBoth()).toEqual([expected, expected, expected, expected])
 }
 
 const revise = async (changes: object) =>
@@ -97,6 +108,53 @@ test('a price is shown by both servers within the second', async () => {
   })
 })
 
+const offering = (terms: object) => {
+  const deliveryAreas = [{ code: '50', freightCentsPerKg: 80 }]
+  const usual = { minimumOrderCents: 20_000, cutOff: '15:00', leadTimeDays: 3, deliveryAreas }
+  const body = { ...usual, version: 0, ...terms }
+  return call(setSalesTerms, { body }, { as: manager })
+}
+
+test('terms of sale are shown by both servers within the second', async () => {
+  const terms = { minimumOrderCents: 20_000, cutOff: '15:00', leadTimeDays: 3 }
+  await expectShown(() => offering({}), { terms })
+})
+
+/** The delivered price of the product on the first page of each server, or on its own page. */
+const deliveredTo = async (as: typeof buyer) => {
+  const asked = { as }
+  const params = { productId }
+  const cards = await Promise.all(
+    [first, other].map((server) => server.call(browse, { query: {} }, asked)),
+  )
+  const pages = await Promise.all(
+    [first, other].map((server) => server.call(showProduct, { params }, asked)),
+  )
+  return [
+    ...cards.map(({ items }) => items[0]?.deliveredCentsPerJin),
+    ...pages.map(({ packs, freightCentsPerKg }) =>
+      freightCentsPerKg === null ? null : packs[0]?.deliveredCentsPerJin,
+    ),
+  ]
+}
+const fourTimes = <T>(value: T) => [value, value, value, value]
+
+test('§5.1 freight and address decide at once, for each buyer alone', async () => {
+  expect(await deliveredTo(buyer)).toEqual(fourTimes(740))
+  expect(await deliveredTo(stranger)).toEqual(fourTimes(null))
+  const deliveryAreas = [
+    { code: '50', freightCentsPerKg: 80 },
+    { code: '5001', freightCentsPerKg: 20 },
+    { code: '44', freightCentsPerKg: 400 },
+  ]
+  await offering({ version: 1, deliveryAreas })
+  expect(await deliveredTo(buyer)).toEqual(fourTimes(710))
+  expect(await deliveredTo(stranger)).toEqual(fourTimes(900))
+  await database.sql`update organisations.buying_channels set division_code = '441826'
+    where unit_id = ${unit.id}`
+  expect(await deliveredTo(buyer)).toEqual(fourTimes(900))
+})
+
 test('stock, photo and season are shown by both servers within the second', async () => {
   const loss = { changeGrams: -4_000_000, reason: '霜冻' }
   const params = { lotId: lotId ?? '' }
@@ -109,12 +167,22 @@ test('stock, photo and season are shown by both servers within the second', asyn
   await expectShown(() => revise({ seasonWindows }), { isInSeason: false, photoFileId: null })
 })
 
-test('goods of a suspended cooperative are shown by no server', async () => {
+const countedTotals = async () => {
+  const all = await call(facets, { query: {} })
+  const ofWord = await call(facets, { query: { q: '柑橘' } })
+  return [all.total, all.categories.length, ofWord.total]
+}
+
+test('goods of a suspended cooperative are shown by no server and counted by none', async () => {
   const params = { cooperativeId: cooperative.id }
   const decide = (step: 'suspend' | 'reinstate') =>
     call(decideAdmission, { params, body: { step, reason: '抽检不合格' } }, { as: admin })
+  expect(await countedTotals()).toEqual([1, 1, 1])
   await expectShown(() => decide('suspend'), undefined)
+  expect(await countedTotals()).toEqual([0, 0, 0])
+  expect((await other.send(showProduct, { params: { productId } })).statusCode).toBe(404)
   await expectShown(() => decide('reinstate'), { productId })
+  expect(await countedTotals()).toEqual([1, 1, 1])
 })
 
 test('another name goes back to review, and what is withdrawn is gone', async () => {

@@ -128,6 +128,7 @@ test('§6.3 acceptance never argues with live stock', async () => {
   await database.sql`update catalogue.products set state = 'held' where id = ${productId}`
   await database.sql`update catalogue.lots set closed_at = ${receivedAt}
     where id = ${delivery.offers[0]?.lotId as string}`
+  await database.sql`select catalogue.write_documents(array[${productId}::uuid])`
   const more: Weighed = { weighedGrams: 52_000, reason: 'over_delivered' }
   const receipt = await call(api.receiveShipment, receiving(delivery, more), {
     as: delivery.receiver,
@@ -154,6 +155,7 @@ test('§3.6 a change of the lot after shipment changes nothing of the accepted v
   const { shipmentId } = await aDispatchedShipment(database, { ...order, lines })
   await database.sql`update catalogue.lot_villages set village_code = '500237222215'
     where lot_id = ${lotId} and village_code is null`
+  await database.sql`select catalogue.write_documents(array[${productId as string}::uuid])`
   await aReceipt(database, { shipmentId, receiver: order.receiver })
   const rows = await database.sql`select village_code, accepted_grams
     from attribution.recognition_line_villages where order_line_id = ${orderLineId} order by 1`

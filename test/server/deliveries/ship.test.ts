@@ -115,6 +115,7 @@ test('§3.6 the lots’ villages are those at shipment, whatever the lot says la
   const { shipmentId } = await aDispatchedShipment(database, order)
   await database.sql`update catalogue.lot_villages set village_code = '500237222210'
     where lot_id = ${order.offers[0]?.lotId as string}`
+  await database.sql`select catalogue.write_documents(array(select id from catalogue.products))`
   const shipment = await call(api.getShipment, { params: { shipmentId } }, { as: order.receiver })
   expect(shipment.lines[0]?.villages[0]?.villageCode).toBe('500237222213')
   await expect(database.sql`delete from deliveries.shipment_line_villages`).rejects.toThrow(

@@ -40,6 +40,7 @@ beforeAll(async () => {
 
 test('§3.14 households are those with a settlement, each once; collective income is settled too', async () => {
   await database.sql`update catalogue.lots set households = 30`
+  await database.sql`select catalogue.write_documents(array(select id from catalogue.products))`
   for (const as of [official, order.unit.buyer]) {
     const { households, collectiveCents } = await call(api.readProgress, { query }, { as })
     expect(households).toEqual({ settled: 2, declared: 30 })

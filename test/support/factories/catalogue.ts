@@ -119,6 +119,7 @@ export async function aLot(database: TestDatabase, attributes: LotAttributes): P
     for (const [position, village] of villages.entries())
       await sql`insert into catalogue.lot_villages
         values (${lotId}, ${position}, ${village.villageCode}, ${village.shareBasisPoints})`
+    await sql`select catalogue.write_documents(array[${attributes.productId}::uuid])`
   })
   return lotId
 }
