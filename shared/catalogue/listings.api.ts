@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
-import { divisionCode, id } from '../scalars.ts'
+import { version as anyVersion, divisionCode, id } from '../scalars.ts'
 import { line, text } from '../text.ts'
 import {
   goodsInput,
@@ -219,7 +219,7 @@ export const setSalesTerms = endpoint({
   method: 'PUT',
   path: '/api/v1/sales-terms',
   access: managers,
-  body: salesTerms.extend({ version: version.min(0) }),
+  body: salesTerms.extend({ version: anyVersion }),
   response: z.object({ version: z.int() }),
   errors: ['stale_version'],
 })
