@@ -7,6 +7,7 @@ import type { Context } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { createInvoice } from './create-invoice.ts'
+import { decideSettlements } from './decide-settlements.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
 import { readInvoice } from './read-invoice.ts'
 import { readInvoiceDraft } from './read-invoice-draft.ts'
@@ -96,14 +97,18 @@ function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
   )
   serveCommand(app, deps, settlementsApi.recordSettlements, async (tx, { context, body }) => {
     const ids = await recordSettlements(tx, context, body)
-    return { items: await readSettlements(tx, ids) }
+    return { items: await readSettlements(tx, context.actor, ids) }
   })
   serveCommand(app, deps, settlementsApi.reverseSettlement, async (tx, request) => {
     const { context, params, body } = request
     const id = await reverseSettlement(tx, context, { ...params, ...body })
-    const [view] = await readSettlements(tx, [id])
+    const [view] = await readSettlements(tx, context.actor, [id])
     if (view === undefined) throw new Error('a settlement just written is there')
     return view
+  })
+  serveCommand(app, deps, settlementsApi.decideSettlements, async (tx, { context, body }) => {
+    await decideSettlements(tx, context, body)
+    return { items: await readSettlements(tx, context.actor, body.settlementIds) }
   })
   serve(app, deps, settlementsApi.listSettlements, ({ context, query }) =>
     listSettlements(deps.db, context, query),

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 import type { RecipientKind } from '../../shared/billing/settlement-rules.ts'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
@@ -96,4 +97,19 @@ export const settlements = billingSchema.table('settlements', {
   reason: text().notNull().default(''),
   recordedBy: uuid().notNull(),
   recordedAt: instant().notNull(),
+  countyCode: text().generatedAlwaysAs(sql`left(village_code, 6)`),
+  /** The number as it is compared: a household however its number was written. */
+  householdKey: text().generatedAlwaysAs(sql`ltrim(upper(regexp_replace(
+    normalize(household_number, NFKC), '[\\s-]', '', 'g')), '0')`),
+})
+
+export const settlementConfirmations = billingSchema.table('settlement_confirmations', {
+  settlementId: uuid().primaryKey(),
+  countyCode: text().notNull(),
+  state: text({ enum: ['waiting', 'confirmed', 'rejected', 'withdrawn'] }).notNull(),
+  documentName: text(),
+  documentFileId: uuid(),
+  reason: text().notNull().default(''),
+  decidedBy: uuid(),
+  decidedAt: instant(),
 })

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import type { payment, refund, settlement } from '../../shared/billing/billing.schemas.ts'
+import type { Actor } from '../platform/context.ts'
+import { decidesForCounty } from './decide-settlements.ts'
 import type { PaymentDetails } from './payments.queries.ts'
 import type { RefundDetails, RefundLineDetails } from './refunds.queries.ts'
 import type { SettlementDetails } from './settlements.queries.ts'
@@ -58,10 +60,12 @@ function decisionView(names: Names, record: Decided) {
 }
 
 /** A settlement as the API shows it; the name is masked already where it is kept. */
-export function settlementView(row: SettlementDetails): z.input<typeof settlement> {
-  const { settlement: record } = row
+export function settlementView(actor: Actor, row: SettlementDetails): z.input<typeof settlement> {
+  const { settlement: record, confirmation } = row
+  const isUndecided = confirmation?.state === 'waiting' && record.reversesId === null
   return {
     id: record.id,
+    cooperative: { id: record.cooperativeId, name: row.cooperativeName },
     purchaseOrderId: record.purchaseOrderId,
     purchaseOrderNumber: row.purchaseOrderNumber,
     villageCode: record.villageCode,
@@ -76,5 +80,20 @@ export function settlementView(row: SettlementDetails): z.input<typeof settlemen
     isReversed: row.reversedBy !== null,
     reason: record.reason,
     recordedAt: record.recordedAt.toISOString(),
+    ...stateOf(confirmation),
+    mayDecide: isUndecided && decidesForCounty(actor, record.villageCode),
+  }
+}
+
+/** What names an order counts; what names none, as its county has decided (§3.14). */
+function stateOf(confirmation: SettlementDetails['confirmation']) {
+  if (confirmation === null) return { state: 'counted' as const, confirmation: null }
+  const { state, documentName, documentFileId, reason, decidedAt } = confirmation
+  return {
+    state: state === 'confirmed' ? ('counted' as const) : state,
+    confirmation: {
+      ...{ documentName, documentFileId, reason },
+      decidedAt: decidedAt?.toISOString() ?? null,
+    },
   }
 }

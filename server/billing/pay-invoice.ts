@@ -6,6 +6,7 @@ import {
   decide,
   lockUndecided,
   publishRecorded,
+  receiptsOf,
   recordedNow,
   sideOf,
   type TwoSidedKind,
@@ -57,7 +58,7 @@ export async function recordPayment(
   const recordedSide = sideOf(context.actor, invoice)
   const { amountCents, bankReference, paidOn } = input
   if (paidOn > dayOf(context.now)) throw fieldError(['paidOn'], 'in_the_future')
-  if (paidOn < invoice.orderedOn) throw fieldError(['paidOn'], 'before_the_order')
+  if (paidOn < (await firstDayToPay(tx, invoice))) throw fieldError(['paidOn'], 'before_the_goods')
   const { openCents } = await moneyOf(tx, invoice)
   if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
   const row = await insertPayment(tx, {
@@ -118,6 +119,18 @@ export async function rejectPayment(
   const row = await lockUndecided(tx, context, payments, input.paymentId)
   const decision = { state: 'rejected' as const, reason: input.reason }
   await decide(tx, context, payments, { row, decision })
+}
+
+/**
+ * The first day on which an invoice can have been paid: that of the first goods receipt, or of the
+ * invoice, if that is earlier. Goods come first (§7.2), an invoice bills what was accepted (§7.4),
+ * and recognition is dated on the later of acceptance and payment (§3.3): so no day written
+ * afterwards brings it to before the goods, or the amount paid to before what it pays. A transfer
+ * of December that is entered in January stays December's, as the bank has it.
+ */
+async function firstDayToPay(tx: Transaction, invoice: LockedInvoice): Promise<string> {
+  const receipts = await receiptsOf(tx, invoice.purchaseOrderId)
+  return receipts.reduce((first, { on }) => (on < first ? on : first), invoice.issuedOn)
 }
 
 /** An invoice, and of its order the day, before which no money moved, and the county. */

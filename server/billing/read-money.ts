@@ -1,16 +1,22 @@
 import { AppError } from '../../shared/errors.ts'
-import type { CursorPage } from '../../shared/pagination.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import type { FileGrant } from '../evidence/index.ts'
 import { visibleRows } from '../orders/index.ts'
-import type { Context } from '../platform/context.ts'
+import type { Actor, Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { payments, refunds, settlements } from './billing.tables.ts'
+import { payments, refunds } from './billing.tables.ts'
 import type { DecidedMoneyFilter, DecidedMoneyQuestion } from './decided-money.queries.ts'
 import { paymentView, refundView, settlementView } from './money-views.ts'
 import { selectPaymentPage, selectPayments } from './payments.queries.ts'
 import { selectRefundLines, selectRefundPage, selectRefunds } from './refunds.queries.ts'
-import { selectSettlementPage, selectSettlements } from './settlements.queries.ts'
+import {
+  isDocumentOfSettlement,
+  type SettlementsFilter,
+  selectSettlementPage,
+  selectSettlements,
+  visibleSettlements,
+} from './settlements.queries.ts'
 
 /** A page of payments, latest first. */
 export async function listPayments(reader: Reader, context: Context, filter: DecidedMoneyFilter) {
@@ -52,19 +58,22 @@ export async function readRefunds(reader: Reader, question: DecidedMoneyQuestion
   return rows.map((row) => refundView(row, lines))
 }
 
-/** A page of settlements: a cooperative's own, and those for orders that the actor may see. */
-export async function listSettlements(
-  reader: Reader,
-  context: Context,
-  filter: CursorPage & { purchaseOrderId?: string | undefined },
-) {
-  const visible = visibleRows(context.actor, dayOf(context.now), settlements)
+/** A page of the settlements that the actor may see, latest first. */
+export async function listSettlements(reader: Reader, context: Context, filter: SettlementsFilter) {
+  const visible = visibleSettlements(context, filter.purchaseOrderId)
   const { rows, total } = await selectSettlementPage(reader, visible, filter)
-  return pageOf(rows, filter, settlementView, total)
+  return pageOf(rows, filter, (row) => settlementView(context.actor, row), total)
 }
 
 /** Settlements in the order of their ids; unknown ids are left out. */
-export async function readSettlements(reader: Reader, ids: readonly string[]) {
+export async function readSettlements(reader: Reader, actor: Actor, ids: readonly string[]) {
   const rows = await selectSettlements(reader, ids)
-  return rows.map(settlementView).sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id))
+  const place = new Map(ids.map((id, index) => [id, index]))
+  return rows
+    .map((row) => settlementView(actor, row))
+    .sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))
 }
+
+/** The document by which a county confirmed settlements shows itself to both sides. */
+export const mayReadSettlementDocument: FileGrant = (reader, { actor }, file) =>
+  isDocumentOfSettlement(reader, { fileId: file.id, actor })

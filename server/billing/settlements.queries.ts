@@ -1,12 +1,15 @@
 import { eq, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { CursorPage } from '../../shared/pagination.ts'
-import { purchaseOrders } from '../deliveries/index.ts'
-import { isOnPage, keysetOf, type ListSource, totalOf } from '../platform/db/keyset.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { cooperatives, purchaseOrders } from '../deliveries/index.ts'
+import { visibleRows } from '../orders/index.ts'
+import type { Actor, Context } from '../platform/context.ts'
+import { codesWithin, isOnPage, keysetOf, type ListSource, totalOf } from '../platform/db/keyset.ts'
 import { allOf, equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisionsPublished } from '../villages/index.ts'
-import { settlements } from './billing.tables.ts'
+import { settlementConfirmations, settlements } from './billing.tables.ts'
 
 export type SettlementRow = typeof settlements.$inferSelect
 
@@ -16,13 +19,55 @@ const reversals = alias(settlements, 'reversals')
 export function selectSettlements(reader: Reader, ids: readonly string[]) {
   return settlementsWithNames(reader).where(isAnyOf(settlements.id, ids))
 }
+
+/** Which settlements a list shows. */
+export interface SettlementsFilter extends CursorPage {
+  purchaseOrderId?: string | undefined
+  waiting: 'true' | 'false'
+}
+
+const isWaiting = sql`settlements.id in (
+  select settlement_id from billing.settlement_confirmations where state = 'waiting')`
+
+/**
+ * The settlements an actor may see: officials those of their villages, and of an order, whoever
+ * sees the order; the cooperative and the unit their own, coordinators their members', the
+ * platform all (§4.3).
+ */
+export function visibleSettlements(
+  { actor, now }: Context,
+  purchaseOrderId: string | undefined,
+): ListSource {
+  const visible = visibleRows(actor, dayOf(now), settlements)
+  const { organisationKind, divisionCode } = actor
+  if (organisationKind !== 'authority' || divisionCode === null) return visible
+  const inVillages = sql`starts_with(settlements.village_code, ${divisionCode})`
+  if (purchaseOrderId !== undefined) {
+    const ofArea = sql`starts_with(settlements.supervising_county_code, ${divisionCode})`
+    return { table: settlements, condition: sql`(${inVillages} or ${ofArea})` }
+  }
+  if (divisionCode.length >= countyLength) {
+    const ofCounty = sql`settlements.county_code = ${divisionCode.slice(0, countyLength)}`
+    return { table: settlements, condition: sql`${ofCounty} and ${inVillages}` }
+  }
+  const keys = codesWithin(settlements, 'county_code', divisionCode)
+  return {
+    table: settlements,
+    condition: sql`true`,
+    parts: { column: settlements.countyCode, keys },
+  }
+}
+
+/** Digits of a county's code; longer ones lie within a county. */
+const countyLength = 6
+
 export type SettlementDetails = Awaited<ReturnType<typeof selectSettlements>>[number]
 
 /** A page of the visible settlements, latest first. */
 export async function selectSettlementPage(
   reader: Reader,
   visible: ListSource,
-  filter: CursorPage & { purchaseOrderId?: string | undefined },
+  filter: SettlementsFilter,
 ) {
   const columns = [
     { column: sql`settlements.settled_on`, type: 'date' as const },
@@ -30,7 +75,8 @@ export async function selectSettlementPage(
   ]
   const keyset = keysetOf({ name: '-settled_on', columns, descending: true }, filter)
   const ofOrder = equals(settlements.purchaseOrderId, filter.purchaseOrderId)
-  const source = { ...visible, condition: allOf([visible.condition, ofOrder]) }
+  const waits = filter.waiting === 'true' && isWaiting
+  const source = { ...visible, condition: allOf([visible.condition, ofOrder, waits]) }
   const rows = await settlementsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)
@@ -43,13 +89,21 @@ function settlementsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`
       settlement: settlements,
       villageName: divisionsPublished.pathName,
       purchaseOrderNumber: purchaseOrders.number,
+      cooperativeName: cooperatives.name,
       reversedBy: reversals.id,
+      confirmation: settlementConfirmations,
       cursor,
     })
     .from(settlements)
     .innerJoin(divisionsPublished, eq(divisionsPublished.code, settlements.villageCode))
     .leftJoin(purchaseOrders, eq(purchaseOrders.id, settlements.purchaseOrderId))
+    .innerJoin(cooperatives, eq(cooperatives.id, settlements.cooperativeId))
     .leftJoin(reversals, eq(reversals.reversesId, settlements.id))
+    .leftJoin(
+      settlementConfirmations,
+      sql`${settlementConfirmations.settlementId}
+        = coalesce(${settlements.reversesId}, ${settlements.id})`,
+    )
 }
 
 /** Locks a settlement, so that two reversals of it wait for each other. */
@@ -70,6 +124,60 @@ export async function isReversed(tx: Transaction, id: string): Promise<boolean> 
     .select({ id: settlements.id })
     .from(settlements)
     .where(eq(settlements.reversesId, id))
+  return rows.length > 0
+}
+
+/** Writes that settlements wait for their county. */
+export async function insertConfirmations(
+  tx: Transaction,
+  rows: (typeof settlementConfirmations.$inferInsert)[],
+): Promise<void> {
+  await insertRows(tx, settlementConfirmations, rows)
+}
+
+export type ConfirmationRow = typeof settlementConfirmations.$inferSelect
+
+/** What is decided of settlements without an order, locked in the order of their ids. */
+export function lockConfirmations(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ConfirmationRow[]> {
+  return tx
+    .select()
+    .from(settlementConfirmations)
+    .where(isAnyOf(settlementConfirmations.settlementId, ids))
+    .orderBy(settlementConfirmations.settlementId)
+    .for('no key update')
+}
+
+export async function updateConfirmations(
+  tx: Transaction,
+  ids: readonly string[],
+  decision: Partial<ConfirmationRow>,
+): Promise<void> {
+  await tx
+    .update(settlementConfirmations)
+    .set(decision)
+    .where(isAnyOf(settlementConfirmations.settlementId, ids))
+}
+
+/** Whether a file is a county's document for a settlement of the cooperative, or in the area. */
+export async function isDocumentOfSettlement(
+  reader: Reader,
+  { fileId, actor }: { fileId: string; actor: Actor },
+): Promise<boolean> {
+  const { organisationId, roles, divisionCode } = actor
+  const area = roles.includes('official') ? divisionCode : null
+  const rows = await reader
+    .select({ id: settlements.id })
+    .from(settlementConfirmations)
+    .innerJoin(settlements, eq(settlements.id, settlementConfirmations.settlementId))
+    .where(
+      sql`${settlementConfirmations.documentFileId} = ${fileId}
+        and (${settlements.cooperativeId} = ${organisationId}
+          or starts_with(${settlements.villageCode}, ${area}))`,
+    )
+    .limit(1)
   return rows.length > 0
 }
 

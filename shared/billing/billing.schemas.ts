@@ -4,7 +4,7 @@ import { cents, enteredCents } from '../money.ts'
 import { day, id, instant, villageCode } from '../scalars.ts'
 import { line, reference } from '../text.ts'
 import { grams } from '../weight.ts'
-import { recipientKinds } from './settlement-rules.ts'
+import { recipientKinds, settlementStates } from './settlement-rules.ts'
 import { matchDifferences } from './three-way-match.ts'
 
 const party = z.object({ id, name: z.string() })
@@ -180,6 +180,7 @@ export const settlementRow = z.object({
 
 export const settlement = settlementRow.extend({
   id,
+  cooperative: party,
   villageName: z.string(),
   purchaseOrderId: id.nullable(),
   purchaseOrderNumber: z.string().nullable(),
@@ -188,6 +189,17 @@ export const settlement = settlementRow.extend({
   isReversed: z.boolean(),
   reason: z.string(),
   recordedAt: instant,
+  state: z.enum(settlementStates),
+  /** What the county confirmed it by, or why it did not; null where it names an order. */
+  confirmation: z
+    .object({
+      documentName: z.string().nullable(),
+      documentFileId: id.nullable(),
+      reason: z.string(),
+      decidedAt: instant.nullable(),
+    })
+    .nullable(),
+  mayDecide: z.boolean(),
 })
 
 export const settlementSuggestion = z.object({

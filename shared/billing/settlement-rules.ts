@@ -6,10 +6,25 @@ export type RecipientKind = (typeof recipientKinds)[number]
 const identityNumber =
   /(?<!\d)[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)/
 
-/** Whether a text holds an identity-card number, which is never kept (domain.md §9). */
+/**
+ * Whether a text holds an identity-card number, which is never kept (domain.md §9): as it stands,
+ * or written in full-width digits, with spaces, hyphens, dots or invisible signs between them.
+ */
 export function holdsIdentityNumber(text: string): boolean {
-  return identityNumber.test(text)
+  const plain = text.normalize('NFKC')
+  return identityNumber.test(plain) || identityNumber.test(plain.replace(separators, ''))
 }
+
+const separators = /[\s\p{Pd}\p{Cf}.·]/gu
+
+/** A household's number as it is kept: `１２ ` and `12` are one (§2.7). */
+export function householdNumberOf(text: string): string {
+  return text.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '')
+}
+
+/** What a settlement is worth for figures: without an order it waits for the county (§3.14). */
+export const settlementStates = ['counted', 'waiting', 'rejected', 'withdrawn'] as const
+export type SettlementState = (typeof settlementStates)[number]
 
 /** A household's name as it is kept: the first sign, the rest masked: 毛建国 → 毛**. */
 export function maskedName(name: string): string {

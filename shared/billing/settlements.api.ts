@@ -3,7 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id } from '../scalars.ts'
-import { text } from '../text.ts'
+import { line, text } from '../text.ts'
 import { settlement, settlementRow, settlementSuggestion } from './billing.schemas.ts'
 
 const selling: readonly Role[] = ['cooperative_manager']
@@ -55,6 +55,31 @@ export const listSettlements = endpoint({
   method: 'GET',
   path: '/api/v1/settlements',
   access: 'signed-in',
-  query: cursorQuery.extend({ purchaseOrderId: id.optional() }),
+  query: cursorQuery.extend({
+    purchaseOrderId: id.optional(),
+    /** Only what waits for the county, which names no order. */
+    waiting: z.enum(['true', 'false']).default('false'),
+  }),
   response: cursorPage(settlement),
+})
+
+export const decideSettlements = endpoint({
+  name: 'billing.decideSettlements',
+  summary: 'Confirm with a document, or reject with a reason, settlements that name no order',
+  method: 'POST',
+  path: '/api/v1/settlement-decisions',
+  access: ['official'],
+  body: z.object({
+    settlementIds: z.array(id).min(1).max(500),
+    decision: z.discriminatedUnion('state', [
+      z.object({
+        state: z.literal('confirmed'),
+        document: z.object({ name: line(200, 2), fileId: id }),
+      }),
+      z.object({ state: z.literal('rejected'), reason: text(500, 1) }),
+    ]),
+  }),
+  response: z.object({ items: z.array(settlement) }),
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'same_person'],
 })

@@ -321,3 +321,15 @@ test('three-way match: every line beside its documents, differences by name', as
   const stranger = signedIn({ roles: ['finance'] })
   expect((await refusal(api.getMatch, { params }, { as: stranger })).code).toBe('not_found')
 })
+
+test('§3.3 a payment is not dated to before the goods and their invoice', async () => {
+  const order = await billed()
+  const pay = (paidOn: string) => ({
+    params: { invoiceId: order.invoiceId },
+    body: { ...transfer(1_000), paidOn },
+  })
+  const early = await refusal(api.recordPayment, pay('2026-07-14'), { as: order.finance })
+  expect(early.fields).toMatchObject([{ path: ['paidOn'], code: 'before_the_goods' }])
+  const onReceipt = await call(api.recordPayment, pay('2026-07-15'), { as: order.finance })
+  expect(onReceipt.paidOn).toBe('2026-07-15')
+})

@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
+import type { Actor } from '../../../server/platform/context.ts'
 import * as api from '../../../shared/billing/settlements.api.ts'
 import { readProgress } from '../../../shared/reports/reports.api.ts'
 import { testApp } from '../../support/app.ts'
+import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
+import { aDocument } from '../../support/factories/assistance.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
+import { stopBefore, untilBlocked } from '../../support/race.ts'
 
 const now = new Date('2026-07-21T01:00:00Z')
-const { call, refusal, database } = await testApp({ clock: () => now })
+const { call, refusal, send, database } = await testApp({ clock: () => now })
 
 const village = '500237222213'
 const household = (
@@ -48,6 +52,8 @@ test('§3.14 households are counted once each, by village and number; income of 
   const rows = [
     household('001', 100),
     household('001', 200),
+    household('００１ ', 1),
+    household('1', 1),
     household('002', 300),
     { ...household(null, 5_000, '下庄村集体'), recipientKind: 'collective' as const },
   ]
@@ -57,7 +63,7 @@ test('§3.14 households are counted once each, by village and number; income of 
   const stated = () => call(readProgress, { query }, { as: order.unit.buyer })
   expect(await stated()).toMatchObject({ households: { settled: 2 }, collectiveCents: 5_000 })
   const reversing = {
-    params: { settlementId: items[2]?.id as string },
+    params: { settlementId: items[4]?.id as string },
     body: { reason: '填错户号' },
   }
   expect(await call(api.reverseSettlement, reversing, { as: order.manager })).toMatchObject({
@@ -75,12 +81,21 @@ test('§9 no identity-card numbers, a household by number, a village that exists
     household(null, 100),
     household('3', 100, '毛建国51022419680203123X'),
     { ...household('4', 100), settledOn: '2026-07-22' },
+    household('4', 100, '５１０２２４ １９６８０２０３－１２３Ｘ'),
+    {
+      ...household(null, 100, '下庄村 510224-19680203-1239'),
+      recipientKind: 'collective' as const,
+    },
+    { ...household('4', 100), bankReference: 'JS 5102 2419 6802 0312 39' },
   ]
   const problem = await refusal(api.recordSettlements, { body: { rows } }, { as: order.manager })
   expect(problem.fields?.map(({ path, code }) => [path.join('.'), code])).toEqual([
     ['rows.0.householdNumber', 'household_number_required'],
     ['rows.1.recipientName', 'identity_number'],
     ['rows.2.settledOn', 'in_the_future'],
+    ['rows.3.recipientName', 'identity_number'],
+    ['rows.4.recipientName', 'identity_number'],
+    ['rows.5.bankReference', 'identity_number'],
   ])
   const nowhere = { body: { rows: [{ ...household('5', 1), villageCode: '999999999999' }] } }
   expect(
@@ -93,4 +108,113 @@ test('§9 no identity-card numbers, a household by number, a village that exists
   const other = await aReceivedOrder(database)
   expect((await refusal(api.recordSettlements, of, { as: other.manager })).code).toBe('not_found')
   expect((await refusal(api.recordSettlements, of, { as: order.finance })).code).toBe('forbidden')
+})
+
+test('§3.14 settlements of an order never exceed what was paid for it, nor lie before it', async () => {
+  const order = await paidOrder()
+  const { purchaseOrderId, manager } = order
+  const record = (rows: ReturnType<typeof household>[]) => ({ body: { purchaseOrderId, rows } })
+  const much = record([household('1', 60_000), household('2', 1)])
+  const above = await refusal(api.recordSettlements, much, { as: manager })
+  expect(above.fields).toEqual([
+    { path: ['rows', 1, 'amountCents'], code: 'above_paid', values: { openCents: 0 } },
+  ])
+  await call(api.recordSettlements, record([household('1', 40_000)]), { as: manager })
+  const again = await refusal(api.recordSettlements, record([household('2', 20_001)]), {
+    as: manager,
+  })
+  expect(again.fields).toMatchObject([{ code: 'above_paid', values: { openCents: 20_000 } }])
+  const early = record([{ ...household('2', 1), settledOn: '2001-01-01' }])
+  const before = await refusal(api.recordSettlements, early, { as: manager })
+  expect(before.fields).toMatchObject([
+    { path: ['rows', 0, 'settledOn'], code: 'before_the_order' },
+  ])
+})
+
+test('two settlements of one order at once share what was paid', async () => {
+  const order = await paidOrder()
+  const body = { purchaseOrderId: order.purchaseOrderId, rows: [household('1', 40_000)] }
+  const stop = stopBefore(database, /insert into "billing"."settlements"/)
+  const first = send(api.recordSettlements, { body }, { as: order.manager })
+  await stop.reached
+  const second = send(api.recordSettlements, { body }, { as: order.manager })
+  await untilBlocked(database)
+  stop.release()
+  expect((await first).statusCode).toBe(201)
+  expect((await second).json()).toMatchObject({ code: 'validation_failed' })
+})
+
+test('§3.14 without an order it counts only once its county has confirmed it by a document', async () => {
+  const order = await paidOrder()
+  const body = { rows: [household('901', 500), household('902', 500)] }
+  const { items } = await call(api.recordSettlements, { body }, { as: order.manager })
+  expect(items).toMatchObject([{ state: 'waiting', mayDecide: false }, { state: 'waiting' }])
+  const [first, second] = items.map((item) => item.id)
+  const authorityId = await anOrganisation(database, { kind: 'authority' })
+  const officialOf = async (divisionCode: string) =>
+    (await aMember(database, { organisationId: authorityId, roles: ['official'], divisionCode }))
+      .actor
+  const official = await officialOf('500237')
+  const listed = async (as: Actor, query = {}) =>
+    (await call(api.listSettlements, { query: { pageSize: 100, ...query } }, { as })).items
+  const households = async () =>
+    (await call(readProgress, { query: { period: '2026-07' } }, { as: official })).households
+      .settled
+  const before = await households()
+  const waiting = await listed(official, { waiting: 'true' })
+  expect(waiting.map((row) => row.id).sort()).toEqual([first, second].sort())
+  expect(waiting[0]).toMatchObject({ mayDecide: true, cooperative: { id: order.seller.id } })
+  expect(await listed(await officialOf('441826'))).toEqual([])
+  const province = await listed(await officialOf('50'))
+  expect(province.map((row) => row.id)).toEqual((await listed(official)).map((row) => row.id))
+
+  const document = await aDocument(database, authorityId)
+  const decide = (id: string | undefined, state: 'confirmed' | 'rejected') => ({
+    body: {
+      settlementIds: [id as string],
+      decision: state === 'confirmed' ? { state, document } : { state, reason: '与台账不符' },
+    },
+  })
+  for (const elsewhere of ['441826', '500237222']) {
+    const as = await officialOf(elsewhere)
+    const refused = await refusal(api.decideSettlements, decide(first, 'confirmed'), { as })
+    expect(refused.code).toBe('not_found')
+  }
+  const { personId } = order.manager
+  const both = { organisationId: authorityId, roles: ['official'] as const, personId }
+  const same = (await aMember(database, { ...both, divisionCode: '500237' })).actor
+  const own = await refusal(api.decideSettlements, decide(first, 'confirmed'), { as: same })
+  expect(own.code).toBe('same_person')
+  const confirmed = await call(api.decideSettlements, decide(first, 'confirmed'), {
+    as: official,
+  })
+  expect(confirmed.items).toMatchObject([
+    { state: 'counted', confirmation: { documentName: document.name }, mayDecide: false },
+  ])
+  await call(api.decideSettlements, decide(second, 'rejected'), { as: official })
+  expect(await households()).toBe(before + 1)
+  const late = await refusal(api.decideSettlements, decide(second, 'confirmed'), {
+    as: official,
+  })
+  expect(late.code).toBe('illegal_transition')
+  // Whoever sees the figure can open what is behind it (§4.3).
+  const seen = (await listed(official)).filter((row) => row.state === 'counted')
+  expect(seen.map((row) => row.id)).toContain(first)
+  const reversing = { params: { settlementId: first as string }, body: { reason: '填错户号' } }
+  await call(api.reverseSettlement, reversing, { as: order.manager })
+  expect(await households()).toBe(before)
+})
+
+test('§3.14 what is taken back before the county has decided waits no longer', async () => {
+  const order = await paidOrder()
+  const body = { rows: [household('903', 500)] }
+  const { items } = await call(api.recordSettlements, { body }, { as: order.manager })
+  const settlementId = items[0]?.id as string
+  const named = { params: { settlementId }, body: { reason: '户主 510224 19680203 1239' } }
+  const refused = await refusal(api.reverseSettlement, named, { as: order.manager })
+  expect(refused.fields).toMatchObject([{ path: ['reason'], code: 'identity_number' }])
+  const reversing = { ...named, body: { reason: '填错户号' } }
+  expect(await call(api.reverseSettlement, reversing, { as: order.manager })).toMatchObject({
+    state: 'withdrawn',
+  })
 })
