@@ -1,11 +1,11 @@
 import {
-  addMember,
   answerIntroduction,
-  createPairing,
+  answerProposal,
+  propose,
   recordIntroduction,
-  recordSharedCredit,
   saveTarget,
   startGroup,
+  type Terms,
 } from '../server/assistance/index.ts'
 import type { Transaction } from '../server/platform/db/transaction.ts'
 import { dayOf } from '../shared/scalars.ts'
@@ -29,25 +29,43 @@ export async function assist(tx: Transaction, input: Assisting): Promise<void> {
   await setTargets(tx, input)
 }
 
-async function formGroup(tx: Transaction, { cast, founding }: Assisting): Promise<void> {
-  const context = acting(cast.admin, founding)
-  const group = { groupId: cast.group.organisationId, fromDate: dayOf(founding) }
-  await startGroup(tx, context, { ...group, leadUnitId: unitOf(cast, leadUnitKey) })
-  for (const { key } of groupUnits)
-    if (key !== leadUnitKey) await addMember(tx, context, { ...group, unitId: unitOf(cast, key) })
+async function formGroup(tx: Transaction, assisting: Assisting): Promise<void> {
+  const { cast } = assisting
+  const groupId = cast.group.organisationId
+  await startGroup(tx, { groupId, leadUnitId: unitOf(cast, leadUnitKey) })
+  for (const { key } of groupUnits) {
+    const about = { kind: 'membership' as const, groupId, unitId: unitOf(cast, key) }
+    await agree(tx, assisting, { about, by: cast.group, accepting: [leaderOf(cast, key)] })
+  }
 }
 
-async function pair(tx: Transaction, { cast, founding }: Assisting): Promise<void> {
+async function pair(tx: Transaction, assisting: Assisting): Promise<void> {
+  const { cast } = assisting
   for (const { who, divisionCode, secretary } of demoPairings) {
-    await createPairing(tx, acting(cast.admin, founding), {
-      organisationId: who === 'group' ? cast.group.organisationId : unitOf(cast, who),
+    const by = who === 'group' ? cast.group : leaderOf(cast, who)
+    const about = {
+      kind: 'pairing' as const,
+      organisationId: by.organisationId,
       divisionCode,
-      kind: 'designated',
+      pairingKind: 'designated' as const,
       firstSecretaryName: secretary ?? null,
-      fromDate: dayOf(founding),
-      toDate: null,
-    })
+    }
+    const official = cast.officials.get(divisionCode.slice(0, 6))
+    if (official === undefined) throw new Error(`nobody looks after ${divisionCode}`)
+    await agree(tx, assisting, { about, by, accepting: [official] })
   }
+}
+
+/** One side proposes and the others accept, on the day of founding (§3.17). */
+async function agree(
+  tx: Transaction,
+  { founding }: Assisting,
+  { about, by, accepting }: { about: Terms; by: Player; accepting: Player[] },
+): Promise<void> {
+  const wished = { fromDate: dayOf(founding), toDate: null }
+  const proposalId = await propose(tx, acting(by, founding), { about, ...wished })
+  for (const player of accepting)
+    await answerProposal(tx, acting(player, founding), { proposalId, answer: 'accept' })
 }
 
 /** A unit introduces Wushan's sellers to another one, which confirms it: help-sales (§3.7). */
@@ -71,16 +89,16 @@ async function introduce(
 }
 
 /** The library's canteen feeds the archaeologists too (§3.9). */
-async function shareCanteen(tx: Transaction, { cast, founding }: Assisting): Promise<void> {
-  await recordSharedCredit(tx, acting(cast.admin, founding), {
-    buyerUnitId: unitOf(cast, 'library'),
-    fromDate: dayOf(founding),
-    toDate: null,
-    parts: [
-      { unitId: unitOf(cast, 'library'), shareBasisPoints: 6_000 },
-      { unitId: unitOf(cast, 'heritage'), shareBasisPoints: 4_000 },
-    ],
-  })
+async function shareCanteen(tx: Transaction, assisting: Assisting): Promise<void> {
+  const { cast } = assisting
+  const [buyerUnitId, unitId] = [unitOf(cast, 'library'), unitOf(cast, 'heritage')]
+  const parts = [
+    { unitId: buyerUnitId, shareBasisPoints: 6_000 },
+    { unitId, shareBasisPoints: 4_000 },
+  ]
+  const about = { kind: 'shared_credit' as const, buyerUnitId, parts }
+  const accepting = [leaderOf(cast, 'heritage')]
+  await agree(tx, assisting, { about, by: leaderOf(cast, 'library'), accepting })
 }
 
 /** 1,000 万元 for the group, in proportion for its units, and half a county's weight. */

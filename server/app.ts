@@ -7,8 +7,10 @@ import { peopleNames } from './accounts/index.ts'
 import { membersRoutes } from './accounts/members.routes.ts'
 import { sessionRoutes } from './accounts/session.routes.ts'
 import { assistanceRoutes } from './assistance/assistance.routes.ts'
+import { mayReadProposalDocument } from './assistance/proposals.routes.ts'
 import { billingRoutes } from './billing/billing.routes.ts'
 import { mayReadInvoiceFile } from './billing/read-invoice.ts'
+import { mayReadSettlementDocument } from './billing/read-money.ts'
 import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
 import { deliveriesRoutes } from './deliveries/deliveries.routes.ts'
 import { mayReadReceiptPhoto } from './deliveries/read-deliveries.ts'
@@ -81,5 +83,10 @@ async function heavyRoutes(app: FastifyInstance, deps: Dependencies): Promise<vo
 const evidencePorts: EvidencePorts = {
   naming: { people: peopleNames, organisations: organisationNames },
   // one line per domain whose records show files: who is party to the record
-  fileGrants: [mayReadReceiptPhoto, mayReadInvoiceFile],
+  fileGrants: [
+    mayReadProposalDocument,
+    mayReadReceiptPhoto,
+    mayReadInvoiceFile,
+    mayReadSettlementDocument,
+  ],
 }

@@ -39,6 +39,7 @@ export const errorStatuses = {
   licence_not_valid: 409,
   same_person: 409,
   // assistance
+  already_proposed: 409,
   // catalogue
   last_pack: 409,
   lot_closed: 409,
@@ -141,6 +142,8 @@ export const fieldErrorCodes = [
   'invoice_number_taken',
   'invoice_reason_required',
   'above_open',
+  'above_paid',
+  'before_the_goods',
   'above_refundable',
   'identity_number',
   'household_number_required',

@@ -2,8 +2,9 @@ export { accountMailJobs, accountMailListeners } from './account-mails.ts'
 export { peoplePublished } from './accounts.tables.ts'
 
 import type { Role } from '../../shared/roles.ts'
+import { codesAbove } from '../../shared/villages/division-code.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { membersInRoles, selectPeopleNames } from './members.queries.ts'
+import { membersInRoles, selectAuthorities, selectPeopleNames } from './members.queries.ts'
 
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
 export { invitePerson } from './invite-person.ts'
@@ -45,4 +46,25 @@ export async function peopleNames(
   ids: readonly string[],
 ): Promise<Map<string, string>> {
   return new Map((await selectPeopleNames(reader, ids)).map((row) => [row.id, row.name]))
+}
+
+/**
+ * The authorities that look after each of the places: those of the smallest area that has an
+ * official today, by the place's code.
+ */
+export async function authoritiesOf(
+  reader: Reader,
+  divisionCodes: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (divisionCodes.length === 0) return new Map()
+  const nearestFirst = (code: string) => [code, ...codesAbove(code).reverse()]
+  const areas = [...new Set(divisionCodes.flatMap(nearestFirst))]
+  const byArea = Map.groupBy(await selectAuthorities(reader, areas), (row) => row.divisionCode)
+  return new Map(
+    divisionCodes.map((code) => {
+      const area = nearestFirst(code).find((candidate) => byArea.has(candidate))
+      const rows = area === undefined ? [] : (byArea.get(area) ?? [])
+      return [code, rows.map((row) => row.organisationId)]
+    }),
+  )
 }

@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, asc, eq, isNull, like } from 'drizzle-orm'
+import { and, arrayOverlaps, asc, eq, isNull, like, sql } from 'drizzle-orm'
 import type { Role } from '../../shared/roles.ts'
 import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -106,6 +106,25 @@ export function membersInRoles(reader: Reader, organisationId: string, roles: re
       ),
     )
     .orderBy(asc(people.name), asc(people.id))
+}
+
+/** The authorities whose officials today look after one of the areas, with the area. */
+export function selectAuthorities(reader: Reader, areaCodes: readonly string[]) {
+  return reader
+    .selectDistinct({
+      organisationId: memberships.organisationId,
+      divisionCode: memberships.divisionCode,
+    })
+    .from(memberships)
+    .where(
+      and(
+        isAnyOf(memberships.divisionCode, areaCodes),
+        sql`memberships.organisation_kind = 'authority'`,
+        isNull(memberships.endedAt),
+        arrayOverlaps(memberships.roles, ['official']),
+      ),
+    )
+    .orderBy(asc(memberships.organisationId))
 }
 
 export function selectPeopleNames(reader: Reader, ids: readonly string[]) {

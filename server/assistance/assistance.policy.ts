@@ -10,56 +10,86 @@ export function mayEditGroup(actor: Actor, groupId: string): boolean {
   return actor.roles.includes('group_coordinator') && actor.organisationId === groupId
 }
 
-/** Who may read a group: its coordinator, its members' people, officials. */
+/** Who may read a group: its coordinator, the people of its members today, officials. */
 export function mayReadGroup(actor: Actor, groupId: string, unitIds: readonly string[]): boolean {
   if (mayEditGroup(actor, groupId) || actor.roles.includes('official')) return true
   const { organisationId, organisationKind } = actor
   return organisationKind === 'unit' && unitIds.includes(organisationId ?? '')
 }
 
+/** Whose consent a relation needs: an organisation's, or that of an official of a place (§3.17). */
+export interface Side {
+  organisationId: string | null
+  divisionCode: string | null
+}
+
+/** Whether a side's consent is the actor's to give: its leader's, coordinator's or official's. */
+export function maySignFor(actor: Actor, { organisationId, divisionCode }: Side): boolean {
+  if (divisionCode !== null) return supervises(actor, divisionCode)
+  const leads = actor.roles.includes('unit_leader') || actor.roles.includes('group_coordinator')
+  return leads && actor.organisationId === organisationId
+}
+
+/** Who may end a relation: any of its sides, and the platform. */
+export function mayEnd(actor: Actor, sides: readonly Side[]): boolean {
+  return administers(actor) || sides.some((side) => maySignFor(actor, side))
+}
+
 /**
- * Whether the help of a unit or group is the actor's to write down: a unit's leader for the unit,
- * a coordinator for the group and its members (`ownIds`), the platform for all.
+ * Who may propose a relation: any of its sides; of shared credit the buyer only, who stands first.
+ * The platform records one by a document.
  */
-export function maySpeakFor(
+export function mayPropose(actor: Actor, kind: string, sides: readonly Side[]): boolean {
+  return mayEnd(actor, kind === 'shared_credit' ? sides.slice(0, 1) : sides)
+}
+
+/** The two sides of a pairing: who helps, and the officials of the place. */
+export function pairingSides(pairing: { organisationId: string; divisionCode: string }): Side[] {
+  return [
+    { organisationId: pairing.organisationId, divisionCode: null },
+    { organisationId: null, divisionCode: pairing.divisionCode },
+  ]
+}
+
+/** Organisations as sides. */
+export function organisationSides(ids: readonly string[]): Side[] {
+  return ids.map((organisationId) => ({ organisationId, divisionCode: null }))
+}
+
+/**
+ * Targets of an organisation are set by its leader, of a group and the members it has agreed with
+ * (`ownIds`) by its coordinator; those of an area by its officials; the platform sets all.
+ */
+export function mayEditTarget(
   actor: Actor,
-  organisationId: string,
+  { organisationId, divisionCode }: Side,
   ownIds: readonly string[],
 ): boolean {
   if (administers(actor)) return true
+  if (organisationId === null) return divisionCode !== null && supervises(actor, divisionCode)
   if (actor.roles.includes('group_coordinator')) return ownIds.includes(organisationId)
   return actor.roles.includes('unit_leader') && actor.organisationId === organisationId
 }
 
-/** Pairings are written by either side: who helps, and the official of the place. */
-export function mayEditPairing(
-  actor: Actor,
-  pairing: { organisationId: string; divisionCode: string },
-  ownIds: readonly string[],
-): boolean {
-  if (supervises(actor, pairing.divisionCode)) return true
-  return maySpeakFor(actor, pairing.organisationId, ownIds)
-}
-
-/** Targets of an organisation are set by who speaks for it, those of an area by its officials. */
-export function mayEditTarget(
-  actor: Actor,
-  target: { organisationId: string | null; divisionCode: string | null },
-  ownIds: readonly string[],
-): boolean {
-  const { organisationId, divisionCode } = target
-  if (organisationId !== null) return maySpeakFor(actor, organisationId, ownIds)
-  return administers(actor) || (divisionCode !== null && supervises(actor, divisionCode))
-}
-
 /** The buyer's leader and approvers say whether it was introduced. */
 export function mayAnswer(actor: Actor, buyerUnitId: string): boolean {
-  const decides = actor.roles.includes('unit_leader') || actor.roles.includes('approver')
-  return decides && actor.organisationId === buyerUnitId
+  return decidesFor(actor, buyerUnitId)
 }
 
-/** Who may change how a unit's purchases are shared. */
-export function mayShareCredit(actor: Actor, unitId: string): boolean {
-  if (administers(actor)) return true
-  return actor.roles.includes('unit_leader') && actor.organisationId === unitId
+/** Either side of an introduction ends it. */
+export function mayEndIntroduction(
+  actor: Actor,
+  { helperUnitId, buyerUnitId }: { helperUnitId: string; buyerUnitId: string },
+): boolean {
+  return decidesFor(actor, helperUnitId) || decidesFor(actor, buyerUnitId)
+}
+
+function decidesFor(actor: Actor, unitId: string): boolean {
+  const decides = actor.roles.includes('unit_leader') || actor.roles.includes('approver')
+  return decides && actor.organisationId === unitId
+}
+
+/** Who reads how a unit's purchases are shared: its own people and the platform. */
+export function mayReadShares(actor: Actor, unitId: string): boolean {
+  return administers(actor) || actor.organisationId === unitId
 }

@@ -4,23 +4,24 @@ import { policyName } from '../../shared/assistance/policies.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { organisationNames } from '../organisations/index.ts'
-import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import { mayEditPairing, mayEditTarget } from './assistance.policy.ts'
+import { mayEditTarget, mayEnd, pairingSides } from './assistance.policy.ts'
 import { creditRoutes } from './credits.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { selectPairing, selectPairings } from './pairings.queries.ts'
-import { createPairing, endPairing } from './pairings.ts'
+import { endPairing } from './pairings.ts'
 import { selectPolicyValues } from './policies.queries.ts'
 import { addPolicyValue } from './policies.ts'
+import { proposalRoutes, proposeFor } from './proposals.routes.ts'
 import { pairingViews, targetViews } from './read-assistance.ts'
 import { ownOrganisations, targetsInScope } from './scope.ts'
 import { saveTarget } from './targets.ts'
 
 export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  proposalRoutes(app, deps)
   groupRoutes(app, deps)
   pairingRoutes(app, deps)
   targetRoutes(app, deps)
@@ -33,8 +34,7 @@ function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {
     const { organisationId, within, on } = query
     const filter = { within, on, organisationIds: listOf(organisationId) }
     const rows = await selectPairings(deps.db, { ...filter, limit: 2_000 })
-    const ownIds = await ownOrganisations(deps.db, context)
-    return { items: await pairingViews(deps.db, context.actor, { rows, ownIds }) }
+    return { items: await pairingViews(deps.db, context, rows) }
   })
 
   serve(app, deps, api.villagePairings, async ({ params, context }) => {
@@ -56,32 +56,23 @@ function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {
     return { items }
   })
 
-  serveCommand(app, deps, api.createPairing, async (tx, { body, context }) => {
-    const ownIds = await ownOrganisations(tx, context)
-    if (!mayEditPairing(context.actor, body, ownIds)) throw new AppError('forbidden')
-    const { pairingId } = await createPairing(tx, context, body)
-    return pairingView(tx, context.actor, { pairingId, ownIds })
+  serveCommand(app, deps, api.createPairing, (tx, { body, context }) => {
+    const { fromDate, toDate, document, kind: pairingKind, ...pairing } = body
+    const about = { kind: 'pairing' as const, pairingKind, ...pairing }
+    const proposal = { about, fromDate, toDate, document }
+    return proposeFor(tx, context, { ...proposal, refusal: 'forbidden' })
   })
 
   serveCommand(app, deps, api.endPairing, async (tx, { params, body, context }) => {
-    const ownIds = await ownOrganisations(tx, context)
     const pairing = await selectPairing(tx, params.pairingId)
     if (pairing === null) throw new AppError('not_found')
-    if (!mayEditPairing(context.actor, pairing, ownIds)) throw new AppError('forbidden')
+    if (!mayEnd(context.actor, pairingSides(pairing))) throw new AppError('forbidden')
     await endPairing(tx, context, { ...params, ...body })
-    return pairingView(tx, context.actor, { ...params, ownIds })
+    const row = await selectPairing(tx, params.pairingId)
+    const [view] = await pairingViews(tx, context, row === null ? [] : [row])
+    if (view === undefined) throw new AppError('not_found')
+    return view
   })
-}
-
-async function pairingView(
-  reader: Reader,
-  actor: Actor,
-  { pairingId, ownIds }: { pairingId: string; ownIds: readonly string[] },
-) {
-  const row = await selectPairing(reader, pairingId)
-  const [view] = await pairingViews(reader, actor, { rows: row === null ? [] : [row], ownIds })
-  if (view === undefined) throw new AppError('not_found')
-  return view
 }
 
 function targetRoutes(app: FastifyInstance, deps: Dependencies): void {

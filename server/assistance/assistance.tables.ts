@@ -1,4 +1,13 @@
-import { bigint, integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const assistanceSchema = pgSchema('assistance')
@@ -78,3 +87,35 @@ export const sharedCreditParts = assistanceSchema.table(
   },
   (table) => [primaryKey({ columns: [table.sharedCreditId, table.unitId] })],
 )
+
+export const proposals = assistanceSchema.table('proposals', {
+  id: uuid().primaryKey(),
+  kind: text({ enum: ['membership', 'shared_credit', 'pairing'] }).notNull(),
+  subject: text().notNull(),
+  terms: jsonb().notNull(),
+  wishedFrom: day().notNull(),
+  toDate: day(),
+  state: text({ enum: ['proposed', 'in_force', 'declined', 'withdrawn'] }).notNull(),
+  organisationId: uuid().notNull(),
+  proposedBy: uuid().notNull(),
+  proposedAt: instant().notNull(),
+  documentName: text(),
+  documentFileId: uuid(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+  relationId: uuid(),
+  inForceFrom: day(),
+})
+
+export const proposalSides = assistanceSchema.table('proposal_sides', {
+  id: uuid().primaryKey(),
+  proposalId: uuid().notNull(),
+  position: integer().notNull(),
+  organisationId: uuid(),
+  divisionCode: text(),
+  kind: text({ enum: ['membership', 'shared_credit', 'pairing'] }).notNull(),
+  proposedAt: instant().notNull(),
+  isOpen: boolean().notNull(),
+  agreedBy: uuid(),
+  agreedAt: instant(),
+})

@@ -1,16 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/assistance/credits.api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { type Actor, organisationOf } from '../platform/context.ts'
+import { type Context, organisationOf } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { mayAnswer, mayShareCredit } from './assistance.policy.ts'
+import { mayAnswer, mayEnd, mayEndIntroduction, mayReadShares } from './assistance.policy.ts'
 import { selectIntroduction, selectIntroductionsOf } from './introductions.queries.ts'
-import { answerIntroduction, recordIntroduction } from './introductions.ts'
+import { answerIntroduction, endIntroduction, recordIntroduction } from './introductions.ts'
+import { proposeFor } from './proposals.routes.ts'
 import { introductionViews, sharedCreditViews } from './read-assistance.ts'
-import { selectSharedCredit, selectSharedCredits } from './shared-credits.queries.ts'
-import { endSharedCredit, recordSharedCredit } from './shared-credits.ts'
+import { selectSharedCredit, selectSharedCreditsWith } from './shared-credits.queries.ts'
+import { endSharedCredit, sharingSides } from './shared-credits.ts'
 
 export function creditRoutes(app: FastifyInstance, deps: Dependencies): void {
   introductionRoutes(app, deps)
@@ -21,12 +22,12 @@ function introductionRoutes(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.introductions, async ({ query, context }) => {
     const unitId = organisationOf(context.actor)
     const rows = await selectIntroductionsOf(deps.db, unitId, query.state)
-    return { items: await introductionViews(deps.db, context.actor, rows) }
+    return { items: await introductionViews(deps.db, context, rows) }
   })
 
   serveCommand(app, deps, api.recordIntroduction, async (tx, { body, context }) => {
     const { introductionId } = await recordIntroduction(tx, context, body)
-    return introductionView(tx, context.actor, introductionId)
+    return introductionView(tx, context, introductionId)
   })
 
   serveCommand(app, deps, api.answerIntroduction, async (tx, { params, body, context }) => {
@@ -34,42 +35,47 @@ function introductionRoutes(app: FastifyInstance, deps: Dependencies): void {
     if (introduction === null || !mayAnswer(context.actor, introduction.buyerUnitId))
       throw new AppError('not_found')
     await answerIntroduction(tx, context, { ...params, ...body })
-    return introductionView(tx, context.actor, params.introductionId)
+    return introductionView(tx, context, params.introductionId)
+  })
+
+  serveCommand(app, deps, api.endIntroduction, async (tx, { params, body, context }) => {
+    const introduction = await selectIntroduction(tx, params.introductionId)
+    if (introduction === null || !mayEndIntroduction(context.actor, introduction))
+      throw new AppError('not_found')
+    await endIntroduction(tx, context, { ...params, ...body })
+    return introductionView(tx, context, params.introductionId)
   })
 }
 
-async function introductionView(reader: Reader, actor: Actor, id: string) {
+async function introductionView(reader: Reader, context: Context, id: string) {
   const row = await selectIntroduction(reader, id)
-  const [view] = await introductionViews(reader, actor, row === null ? [] : [row])
+  const [view] = await introductionViews(reader, context, row === null ? [] : [row])
   if (view === undefined) throw new AppError('not_found')
   return view
 }
 
 function sharingRoutes(app: FastifyInstance, deps: Dependencies): void {
-  const listOf = async (reader: Reader, actor: Actor, unitId: string) => {
-    const rows = await selectSharedCredits(reader, unitId)
-    return { items: await sharedCreditViews(reader, actor, rows) }
-  }
-
-  serve(app, deps, api.sharedCredits, ({ params, context }) => {
-    const { actor } = context
-    const isTheirs = actor.organisationId === params.unitId
-    if (!isTheirs && !mayShareCredit(actor, params.unitId)) throw new AppError('not_found')
-    return listOf(deps.db, actor, params.unitId)
+  serve(app, deps, api.sharedCredits, async ({ params, context }) => {
+    if (!mayReadShares(context.actor, params.unitId)) throw new AppError('not_found')
+    const rows = await selectSharedCreditsWith(deps.db, params.unitId)
+    return { items: await sharedCreditViews(deps.db, context, rows) }
   })
 
-  serveCommand(app, deps, api.recordSharedCredit, async (tx, { body, context }) => {
-    if (!mayShareCredit(context.actor, body.buyerUnitId)) throw new AppError('not_found')
-    await recordSharedCredit(tx, context, body)
-    return listOf(tx, context.actor, body.buyerUnitId)
+  serveCommand(app, deps, api.recordSharedCredit, (tx, { body, context }) => {
+    const { buyerUnitId, parts, ...proposal } = body
+    const about = { kind: 'shared_credit' as const, buyerUnitId, parts }
+    return proposeFor(tx, context, { about, ...proposal, refusal: 'not_found' })
   })
 
   serveCommand(app, deps, api.endSharedCredit, async (tx, { params, body, context }) => {
-    const sharing = await selectSharedCredit(tx, params.sharedCreditId)
-    if (sharing === null || !mayShareCredit(context.actor, sharing.buyerUnitId))
+    const { sharedCreditId } = params
+    const sharing = await selectSharedCredit(tx, sharedCreditId)
+    if (sharing === null || !mayEnd(context.actor, await sharingSides(tx, sharing)))
       throw new AppError('not_found')
-    const { buyerUnitId } = sharing
-    await endSharedCredit(tx, context, { ...params, ...body, buyerUnitId })
-    return listOf(tx, context.actor, buyerUnitId)
+    await endSharedCredit(tx, context, { ...params, ...body })
+    const ended = await selectSharedCredit(tx, sharedCreditId)
+    const [view] = await sharedCreditViews(tx, context, ended === null ? [] : [ended])
+    if (view === undefined) throw new AppError('not_found')
+    return view
   })
 }

@@ -47,6 +47,18 @@ export function selectMemberships(reader: Reader, groupId: string) {
     .orderBy(asc(groupMembers.fromDate), asc(groupMembers.id))
 }
 
+/** One membership of a group, whatever its days. */
+export async function selectMembership(
+  reader: Reader,
+  { groupId, membershipId }: { groupId: string; membershipId: string },
+) {
+  const [row] = await reader
+    .select()
+    .from(groupMembers)
+    .where(and(eq(groupMembers.groupId, groupId), eq(groupMembers.id, membershipId)))
+  return row ?? null
+}
+
 /** Members of a group at any time within the days, with the days of their membership. */
 export function selectGroupMembers(
   reader: Reader,
@@ -92,12 +104,22 @@ export async function countMembers(
   return new Map(rows.map((row) => [row.groupId, row.members]))
 }
 
-/** The groups a unit has ever been a member of. */
-export async function selectGroupIdsOf(reader: Reader, unitId: string): Promise<string[]> {
+/** The groups a unit is a member of on the day. */
+export async function selectGroupIdsOf(
+  reader: Reader,
+  unitId: string,
+  on: string,
+): Promise<string[]> {
   const rows = await reader
     .selectDistinct({ groupId: groupMembers.groupId })
     .from(groupMembers)
-    .where(eq(groupMembers.unitId, unitId))
+    .where(
+      and(
+        eq(groupMembers.unitId, unitId),
+        lte(groupMembers.fromDate, on),
+        or(isNull(groupMembers.toDate), gte(groupMembers.toDate, on)),
+      ),
+    )
   return rows.map((row) => row.groupId)
 }
 

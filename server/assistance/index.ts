@@ -1,18 +1,19 @@
 import { z } from 'zod'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectGroupMembers } from './groups.queries.ts'
+import { isHelperOfArea } from './pairings.queries.ts'
 import { selectPolicyValue } from './policies.queries.ts'
 import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
-export { addMember, type GroupInput, startGroup } from './groups.ts'
+export { type GroupInput, startGroup } from './groups.ts'
 export {
   answerIntroduction,
   type IntroductionInput,
   recordIntroduction,
 } from './introductions.ts'
-export { createPairing, type PairingInput } from './pairings.ts'
 export type { PolicyInput } from './policies.ts'
-export { recordSharedCredit, type SharedCreditInput } from './shared-credits.ts'
+export type { Terms } from './proposal-terms.ts'
+export { answerProposal, type NewProposal, propose } from './proposals.ts'
 export { saveTarget, type TargetInput } from './targets.ts'
 
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */
@@ -44,6 +45,17 @@ export function groupMembers(
   days: { from: string; to: string },
 ): Promise<{ membershipId: string; unitId: string; fromDate: string; toDate: string | null }[]> {
   return selectGroupMembers(reader, groupId, days)
+}
+
+/**
+ * Whether the targets of a unit or group are an official's business: it lies in the official's
+ * area, or is paired, itself or through a group of its, with a place there on the day.
+ */
+export function helpsInArea(
+  reader: Reader,
+  question: { organisationId: string; area: string; on: string },
+): Promise<boolean> {
+  return isHelperOfArea(reader, question)
 }
 
 /** Yearly targets; `amount` in 分 for money, in grams for weight. */

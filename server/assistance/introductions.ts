@@ -7,11 +7,15 @@ import { cooperativeById, unitById } from '../organisations/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
+import { organisationSides, type Side } from './assistance.policy.ts'
 import {
+  type IntroductionRow,
   insertIntroduction,
   lockIntroduction,
   updateIntroduction,
 } from './introductions.queries.ts'
+import { hasDaysLeft, requireEnd } from './periods.ts'
+import { publishEnd, wordsForSides } from './tell-sides.ts'
 
 /** Who was introduced to whom, as the contract takes it. */
 export type IntroductionInput = z.output<typeof introductionBody>
@@ -42,7 +46,7 @@ export async function recordIntroduction(
     topic: 'assistance.introduction-recorded',
     subjectType: 'introduction',
     subjectId: id,
-    payload: { buyerUnitId, helperUnitId },
+    payload: await wordsOf(tx, context, { buyerUnitId, helperUnitId }),
   })
   await recordAudit(tx, context, {
     action: 'assistance.record-introduction',
@@ -53,7 +57,7 @@ export async function recordIntroduction(
   return { introductionId: id }
 }
 
-/** The buyer says, once, whether it was introduced. */
+/** The buyer says, once and by another person than who recorded it, whether it was introduced. */
 export async function answerIntroduction(
   tx: Transaction,
   context: Context,
@@ -63,17 +67,17 @@ export async function answerIntroduction(
   if (introduction === null) throw new AppError('not_found')
   if (introduction.confirmedAt !== null || introduction.declinedAt !== null)
     throw new AppError('illegal_transition')
+  if (introduction.recordedBy === context.actor.personId) throw new AppError('same_person')
   const change =
     answer === 'confirm'
       ? { confirmedBy: context.actor.personId, confirmedAt: context.now }
       : { declinedAt: context.now }
   await updateIntroduction(tx, introductionId, change)
-  const { helperUnitId, buyerUnitId } = introduction
   await publishEvent(tx, context, {
     topic: `assistance.introduction-${answer === 'confirm' ? 'confirmed' : 'declined'}`,
     subjectType: 'introduction',
     subjectId: introductionId,
-    payload: { buyerUnitId, helperUnitId },
+    payload: await wordsOf(tx, context, introduction),
   })
   await recordAudit(tx, context, {
     action: `assistance.${answer}-introduction`,
@@ -81,4 +85,41 @@ export async function answerIntroduction(
     subjectId: introductionId,
     after: { answer },
   })
+}
+
+/** Whether orders placed on the day or later may still count as helped by it. */
+export function isInForce(introduction: IntroductionRow, today: string): boolean {
+  return introduction.confirmedAt !== null && hasDaysLeft({ toDate: introduction.validTo }, today)
+}
+
+/** Either side ends an introduction with its last day; orders placed until then stay helped. */
+export async function endIntroduction(
+  tx: Transaction,
+  context: Context,
+  { introductionId, toDate }: { introductionId: string; toDate: string },
+): Promise<void> {
+  const introduction = await lockIntroduction(tx, introductionId)
+  if (introduction?.confirmedAt == null) throw new AppError('illegal_transition')
+  const period = { fromDate: dayOf(introduction.confirmedAt), toDate: introduction.validTo }
+  requireEnd(period, { toDate, today: dayOf(context.now) })
+  await updateIntroduction(tx, introductionId, { validTo: toDate })
+  await recordAudit(tx, context, {
+    action: 'assistance.end-introduction',
+    subjectType: 'introduction',
+    subjectId: introductionId,
+    before: { validTo: introduction.validTo },
+    after: { validTo: toDate },
+  })
+  const sides = sidesOf(introduction)
+  await publishEnd(tx, context, { kind: 'introduction', relationId: introductionId, toDate, sides })
+}
+
+type Parties = Pick<IntroductionRow, 'helperUnitId' | 'buyerUnitId'>
+
+function sidesOf({ helperUnitId, buyerUnitId }: Parties): Side[] {
+  return organisationSides([helperUnitId, buyerUnitId])
+}
+
+function wordsOf(tx: Transaction, context: Context, parties: Parties) {
+  return wordsForSides(tx, context, { kind: 'introduction', sides: sidesOf(parties) })
 }

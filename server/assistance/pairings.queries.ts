@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
-import { isAnyOf } from '../platform/db/rows.ts'
+import { z } from 'zod'
+import { isAnyOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { pairings } from './assistance.tables.ts'
 
@@ -61,4 +62,31 @@ export async function updatePairing(
   change: Partial<typeof pairings.$inferInsert>,
 ): Promise<void> {
   await tx.update(pairings).set(change).where(eq(pairings.id, id))
+}
+
+const answer = z.object({ helps: z.boolean() })
+
+/** Whether an organisation lies in an area, or helps a place there on the day. */
+export async function isHelperOfArea(
+  reader: Reader,
+  { organisationId, area, on }: { organisationId: string; area: string; on: string },
+): Promise<boolean> {
+  const inForce = sql`from_date <= ${on}::date and (to_date is null or to_date >= ${on}::date)`
+  const row = await queryRow(
+    reader,
+    answer,
+    sql`
+    select exists (
+      select from organisations.organisations_published
+      where id = ${organisationId} and starts_with(division_code, ${area})
+      union all
+      select from assistance.pairings
+      where (organisation_id = ${organisationId} or organisation_id in (
+          select group_id from assistance.group_members
+          where unit_id = ${organisationId} and ${inForce}))
+        and (starts_with(division_code, ${area}) or starts_with(${area}, division_code))
+        and ${inForce}
+    ) as helps`,
+  )
+  return row?.helps ?? false
 }

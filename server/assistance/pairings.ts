@@ -1,27 +1,31 @@
-import type { z } from 'zod'
-import type { pairingBody } from '../../shared/assistance/assistance.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { lockOrganisation, organisationById } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
+import { pairingSides } from './assistance.policy.ts'
 import { insertPairing, lockPairing, selectPairings, updatePairing } from './pairings.queries.ts'
-import { requireFreePeriod } from './periods.ts'
+import { type Period, requireEnd, requireFreePeriod } from './periods.ts'
+import { publishEnd } from './tell-sides.ts'
 
-/** Who is paired with which place over which days, as the contract takes it. */
-export type PairingInput = z.output<typeof pairingBody>
+/** Who is paired with which place over which days. */
+export interface PairingInput extends Period {
+  organisationId: string
+  divisionCode: string
+  kind: 'designated' | 'east_west' | 'provincial' | 'volunteer'
+  firstSecretaryName: string | null
+}
 
 /** Below a county, help has a place; above, everything would count as paired. */
 const highestLevel = 3
 
-/** Pairs a unit or group with a village, township or county; once at a time with the same. */
-export async function createPairing(
+/** Holds the unit or group that helps, which is paired with the same place once at a time. */
+export async function requirePairing(
   tx: Transaction,
-  context: Context,
-  input: PairingInput,
-): Promise<{ pairingId: string }> {
-  const { organisationId, divisionCode } = input
+  { organisationId, divisionCode, ...period }: Omit<PairingInput, 'kind' | 'firstSecretaryName'>,
+): Promise<void> {
   const organisation = await organisationById(tx, organisationId)
   if (organisation?.kind !== 'unit' && organisation?.kind !== 'group')
     throw fieldError(['organisationId'], 'not_found')
@@ -30,9 +34,17 @@ export async function createPairing(
   await lockOrganisation(tx, organisationId)
   const own = await selectPairings(tx, { organisationIds: [organisationId] })
   requireFreePeriod(
-    input,
+    period,
     own.filter((pairing) => pairing.divisionCode === divisionCode),
   )
+}
+
+/** Pairs a unit or group with a place once both sides have agreed (§3.17). Returns the id. */
+export async function createPairing(
+  tx: Transaction,
+  context: Context,
+  input: PairingInput,
+): Promise<string> {
   const id = context.newId()
   await insertPairing(tx, { ...input, id, createdAt: context.now })
   await recordAudit(tx, context, {
@@ -41,7 +53,7 @@ export async function createPairing(
     subjectId: id,
     after: input,
   })
-  return { pairingId: id }
+  return id
 }
 
 /** Ends a pairing with its last day; what was credited before stays (§3.6). */
@@ -52,8 +64,7 @@ export async function endPairing(
 ): Promise<void> {
   const pairing = await lockPairing(tx, pairingId)
   if (pairing === null) throw new AppError('not_found')
-  if (pairing.endedAt !== null) throw new AppError('illegal_transition')
-  if (toDate < pairing.fromDate) throw fieldError(['toDate'], 'dates_out_of_order')
+  requireEnd(pairing, { toDate, today: dayOf(context.now) })
   await updatePairing(tx, pairingId, { toDate, endedAt: context.now })
   await recordAudit(tx, context, {
     action: 'assistance.end-pairing',
@@ -62,4 +73,6 @@ export async function endPairing(
     before: { toDate: pairing.toDate },
     after: { toDate },
   })
+  const sides = pairingSides(pairing)
+  await publishEnd(tx, context, { kind: 'pairing', relationId: pairingId, toDate, sides })
 }

@@ -1,4 +1,4 @@
-import { fieldError } from '../../shared/errors.ts'
+import { AppError, fieldError } from '../../shared/errors.ts'
 
 export interface Period {
   fromDate: string
@@ -10,6 +10,22 @@ export interface Period {
 export function requireFreePeriod(period: Period, others: readonly Period[]): void {
   if (others.some((other) => overlap(period, other)))
     throw fieldError(['fromDate'], 'overlapping_dates')
+}
+
+/** Whether one of its sides may still end it: it has days left after today. */
+export function hasDaysLeft({ toDate }: Pick<Period, 'toDate'>, today: string): boolean {
+  return toDate === null || toDate > today
+}
+
+/**
+ * Refuses an end that one side may not set alone: over or ending earlier already, or a last day
+ * before today or before the first, by which a past figure would move (§3.17).
+ */
+export function requireEnd(period: Period, { toDate, today }: { toDate: string; today: string }) {
+  if (!hasDaysLeft(period, today) || (period.toDate !== null && period.toDate <= toDate))
+    throw new AppError('illegal_transition', { values: { toDate: period.toDate } })
+  if (toDate < today) throw fieldError(['toDate'], 'in_the_past')
+  if (toDate < period.fromDate) throw fieldError(['toDate'], 'dates_out_of_order')
 }
 
 function overlap(a: Period, b: Period): boolean {

@@ -6,27 +6,32 @@ import type {
   SharedCredit,
   Target,
 } from '../../shared/assistance/assistance.schemas.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import { organisationNames } from '../organisations/index.ts'
-import type { Actor } from '../platform/context.ts'
+import type { Actor, Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
 import {
   mayAnswer,
   mayEditGroup,
-  mayEditPairing,
   mayEditTarget,
-  mayShareCredit,
+  mayEnd,
+  mayEndIntroduction,
+  organisationSides,
+  pairingSides,
 } from './assistance.policy.ts'
 import { countMembers, type selectGroups, selectMemberships } from './groups.queries.ts'
 import type { IntroductionRow } from './introductions.queries.ts'
+import { isInForce } from './introductions.ts'
 import type { selectPairings } from './pairings.queries.ts'
-import { selectParts, type selectSharedCredits } from './shared-credits.queries.ts'
+import { hasDaysLeft } from './periods.ts'
+import { selectParts, type selectSharedCreditsOf } from './shared-credits.queries.ts'
 import type { selectTargets } from './targets.queries.ts'
 
 type Rows<T extends (...args: never[]) => PromiseLike<unknown[]>> = Awaited<ReturnType<T>>
 
 /** The names and places that rows refer to, read once for the whole list. */
-async function labels(reader: Reader, ids: (string | null)[], codes: (string | null)[]) {
+export async function labels(reader: Reader, ids: (string | null)[], codes: (string | null)[]) {
   const names = await organisationNames(reader, withoutNulls(ids))
   const places = await divisionsByCodes(reader, withoutNulls(codes))
   return {
@@ -60,9 +65,10 @@ export async function groupItems(
 
 export async function groupView(
   reader: Reader,
-  actor: Actor,
+  { actor, now }: Context,
   group: Rows<typeof selectGroups>[number],
 ): Promise<GroupView> {
+  const today = dayOf(now)
   const memberships = await selectMemberships(reader, group.id)
   const unitIds = memberships.map((membership) => membership.unitId)
   const { reference } = await labels(reader, [group.leadUnitId, ...unitIds], [])
@@ -77,6 +83,10 @@ export async function groupView(
       isLead: unitId === group.leadUnitId,
       fromDate,
       toDate,
+      mayEnd:
+        unitId !== group.leadUnitId &&
+        hasDaysLeft({ toDate }, today) &&
+        mayEnd(actor, organisationSides([group.id, unitId])),
     })),
     mayEdit: mayEditGroup(actor, group.id),
   }
@@ -84,10 +94,10 @@ export async function groupView(
 
 export async function pairingViews(
   reader: Reader,
-  actor: Actor,
-  input: { rows: Rows<typeof selectPairings>; ownIds: readonly string[] },
+  { actor, now }: Context,
+  rows: Rows<typeof selectPairings>,
 ): Promise<Pairing[]> {
-  const { rows, ownIds } = input
+  const today = dayOf(now)
   const { reference, place } = await labels(
     reader,
     rows.map((row) => row.organisationId),
@@ -101,7 +111,7 @@ export async function pairingViews(
     fromDate: row.fromDate,
     toDate: row.toDate,
     firstSecretaryName: row.firstSecretaryName,
-    mayEdit: row.endedAt === null && mayEditPairing(actor, row, ownIds),
+    mayEdit: hasDaysLeft(row, today) && mayEnd(actor, pairingSides(row)),
   }))
 }
 
@@ -129,9 +139,10 @@ export async function targetViews(
 
 export async function introductionViews(
   reader: Reader,
-  actor: Actor,
+  { actor, now }: Context,
   rows: readonly IntroductionRow[],
 ): Promise<Introduction[]> {
+  const today = dayOf(now)
   const ids = rows.flatMap((row) => [row.helperUnitId, row.buyerUnitId, row.cooperativeId])
   const { reference } = await labels(reader, ids, [])
   return rows.map((row) => {
@@ -147,33 +158,34 @@ export async function introductionViews(
       answeredAt: answeredAt?.toISOString() ?? null,
       validTo: row.validTo,
       mayAnswer: answeredAt === null && mayAnswer(actor, row.buyerUnitId),
+      mayEnd: isInForce(row, today) && mayEndIntroduction(actor, row),
     }
   })
 }
 
 export async function sharedCreditViews(
   reader: Reader,
-  actor: Actor,
-  rows: Rows<typeof selectSharedCredits>,
+  { actor, now }: Context,
+  rows: Rows<typeof selectSharedCreditsOf>,
 ): Promise<SharedCredit[]> {
+  const today = dayOf(now)
   const parts = await selectParts(
     reader,
     rows.map((row) => row.id),
   )
-  const { reference } = await labels(
-    reader,
-    parts.map((part) => part.unitId),
-    [],
-  )
-  return rows.map(({ id, buyerUnitId, fromDate, toDate }) => ({
-    ...{ id, fromDate, toDate },
-    parts: parts
-      .filter((part) => part.sharedCreditId === id)
-      .map(({ unitId, shareBasisPoints }) => ({
+  const ids = [...rows.map((row) => row.buyerUnitId), ...parts.map((part) => part.unitId)]
+  const { reference } = await labels(reader, ids, [])
+  return rows.map(({ id, buyerUnitId, fromDate, toDate }) => {
+    const own = parts.filter((part) => part.sharedCreditId === id)
+    const sides = organisationSides([buyerUnitId, ...own.map((part) => part.unitId)])
+    return {
+      ...{ id, fromDate, toDate, buyer: reference(buyerUnitId) },
+      parts: own.map(({ unitId, shareBasisPoints }) => ({
         unitId,
         unitName: reference(unitId).name,
         shareBasisPoints,
       })),
-    mayEdit: mayShareCredit(actor, buyerUnitId),
-  }))
+      mayEdit: hasDaysLeft({ toDate }, today) && mayEnd(actor, sides),
+    }
+  })
 }

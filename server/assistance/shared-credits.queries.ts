@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { sharedCreditParts, sharedCredits } from './assistance.tables.ts'
@@ -16,11 +16,24 @@ export async function insertSharedCredit(
   )
 }
 
-export function selectSharedCredits(reader: Reader, buyerUnitId: string) {
+/** How a buyer's purchases are shared, over time. */
+export function selectSharedCreditsOf(reader: Reader, buyerUnitId: string) {
   return reader
     .select()
     .from(sharedCredits)
     .where(eq(sharedCredits.buyerUnitId, buyerUnitId))
+    .orderBy(asc(sharedCredits.fromDate), asc(sharedCredits.id))
+}
+
+/** The same, and what other buyers share with the unit. */
+export function selectSharedCreditsWith(reader: Reader, unitId: string) {
+  const received = sql`select shared_credit_id from assistance.shared_credit_parts
+    where unit_id = ${unitId}`
+  const own = sql`select id from assistance.shared_credits where buyer_unit_id = ${unitId}`
+  return reader
+    .select()
+    .from(sharedCredits)
+    .where(sql`${sharedCredits.id} in (${received} union ${own})`)
     .orderBy(asc(sharedCredits.fromDate), asc(sharedCredits.id))
 }
 

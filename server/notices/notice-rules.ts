@@ -1,9 +1,12 @@
 import type { NoticeTopic } from '../../shared/notices/notices.api.ts'
 import type { Role } from '../../shared/roles.ts'
 
-/** The audience of an event: one side of the order, in these roles. */
+/**
+ * The audience of an event, in these roles: one side of the order, or the other sides of a
+ * relation (§3.17), which the event names as organisations and as places.
+ */
 export interface Audience {
-  side: 'unit' | 'cooperative'
+  side: 'unit' | 'cooperative' | 'others'
   roles: readonly Role[]
   /** Only when the event says one of these under this key. */
   only?: { key: string; values: readonly string[] }
@@ -17,12 +20,26 @@ const packers: Audience = {
 const buyers: Audience = { side: 'unit', roles: ['buyer'] }
 const finance: Audience = { side: 'unit', roles: ['finance'] }
 
+const others: Audience = {
+  side: 'others',
+  roles: ['unit_leader', 'group_coordinator', 'official'],
+}
+const introduced: Audience = { side: 'others', roles: ['unit_leader', 'approver'] }
+
 /** Whoever did it themselves need not be told. */
 const by = (side: string) => ({ only: { key: 'recordedSide', values: [side] } })
 const judged = { only: { key: 'to', values: ['approved', 'held', 'rejected'] } }
 
 /** Who is told of what; a topic that is not here is nobody's notice. */
 export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
+  'assistance.proposal-made': [others],
+  'assistance.proposal-in-force': [others],
+  'assistance.proposal-declined': [others],
+  'assistance.proposal-withdrawn': [others],
+  'assistance.relation-ended': [others],
+  'assistance.introduction-recorded': [introduced],
+  'assistance.introduction-confirmed': [introduced],
+  'assistance.introduction-declined': [introduced],
   'orders.requisition-submitted': [{ side: 'unit', roles: ['approver', 'unit_leader'] }],
   'orders.requisition-rejected': [buyers],
   'orders.purchase-order-placed': [packers],
@@ -37,6 +54,9 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
     { ...sellers, ...by('unit') },
     { ...finance, ...by('cooperative') },
   ],
+  'billing.settlements-waiting': [{ side: 'others', roles: ['official'] }],
+  'billing.settlements-confirmed': [{ side: 'others', roles: ['cooperative_manager'] }],
+  'billing.settlements-rejected': [{ side: 'others', roles: ['cooperative_manager'] }],
   'catalogue.listing-moved': [{ ...sellers, ...judged }],
 }
 

@@ -1,4 +1,5 @@
 import { type NoticeTopic, noticeTopics } from '../../shared/notices/notices.api.ts'
+import { authoritiesOf } from '../accounts/index.ts'
 import { purchaseOrdersByIds } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -13,7 +14,11 @@ export async function tellAudience(
   events: readonly PublishedEvent[],
 ): Promise<void> {
   const sidesOf = await sidesByOrder(tx, events)
-  const rows = events.flatMap((event) => noticesOf(context, event, sidesOf(event.payload)))
+  const othersOf = await otherSides(tx, events)
+  const rows = events.flatMap((event) => {
+    const sides = { ...sidesOf(event.payload), others: othersOf(event.payload) }
+    return noticesOf(context, event, sides)
+  })
   await insertNotices(tx, rows)
 }
 
@@ -26,17 +31,45 @@ function noticesOf(context: Context, event: PublishedEvent, sides: Sides): NewNo
   if (!isNoticeTopic(topic)) return []
   return noticeRules[topic].flatMap((audience) => {
     const { side, roles } = audience
-    const organisationId = side === 'unit' ? sides.unitId : sides.cooperativeId
-    if (organisationId === undefined || !concerns(audience, event.payload)) return []
+    if (!concerns(audience, event.payload)) return []
     const about = { topic, subjectType, subjectId, createdAt: publishedAt }
     const payload = wordsOf(event.payload)
-    return [{ ...about, id: context.newId(), organisationId, roles: [...roles], payload }]
+    return organisationsOf(side, sides).map((organisationId) => {
+      return { ...about, id: context.newId(), organisationId, roles: [...roles], payload }
+    })
   })
 }
 
 interface Sides {
   unitId: string | undefined
   cooperativeId: string | undefined
+  /** The sides of a relation but who acted. */
+  others: string[]
+}
+
+function organisationsOf(side: 'unit' | 'cooperative' | 'others', sides: Sides): string[] {
+  if (side === 'others') return sides.others
+  const organisationId = side === 'unit' ? sides.unitId : sides.cooperativeId
+  return organisationId === undefined ? [] : [organisationId]
+}
+
+/** The organisations an event names, and those that look after the places it names. */
+async function otherSides(reader: Reader, events: readonly PublishedEvent[]) {
+  const codes = events.flatMap(({ payload }) => textsIn(payload, 'divisionCodes'))
+  const authorities = await authoritiesOf(reader, [...new Set(codes)])
+  return (payload: Record<string, unknown>): string[] => {
+    const places = textsIn(payload, 'divisionCodes')
+    const ids = [
+      ...textsIn(payload, 'organisationIds'),
+      ...places.flatMap((code) => authorities.get(code) ?? []),
+    ]
+    return [...new Set(ids)].filter((id) => id !== payload.byOrganisationId)
+  }
+}
+
+function textsIn(payload: Record<string, unknown>, key: string): string[] {
+  const value = payload[key]
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
 }
 
 /** Both sides: as the event names them, else as its purchase order does. */
@@ -46,7 +79,7 @@ async function sidesByOrder(reader: Reader, events: readonly PublishedEvent[]) {
   const orders = new Map(
     (await purchaseOrdersByIds(reader, orderIds)).map((order) => [order.id, order]),
   )
-  return (payload: Record<string, unknown>): Sides => {
+  return (payload: Record<string, unknown>): Omit<Sides, 'others'> => {
     const order = orders.get(textIn(payload, 'purchaseOrderId') ?? '')
     return {
       unitId: textIn(payload, 'unitId') ?? order?.unitId,

@@ -7,7 +7,9 @@ import {
   sameMonthsLastYear,
 } from '../../shared/reports/periods.ts'
 import type { readTotals } from '../../shared/reports/reports.api.ts'
-import { targetsOf } from '../assistance/index.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { helpsInArea, targetsOf } from '../assistance/index.ts'
+import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
   type FigureSums,
@@ -22,6 +24,7 @@ import type { ResolvedReport } from './resolve-report.ts'
 /** The recognised totals of what was asked for, with last year and targets beside. */
 export async function totalsOf(
   reader: Reader,
+  context: Context,
   report: ResolvedReport,
 ): Promise<Reply<typeof readTotals>> {
   const { subject, scope, days, period } = report
@@ -41,7 +44,7 @@ export async function totalsOf(
     },
     growthCentsBasisPoints: growthBasisPoints(now.distinctCents, before.cents),
     growthGramsBasisPoints: growthBasisPoints(now.distinctGrams, before.grams),
-    targets: await targetsWithCompletion(reader, report, now),
+    targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
     metricVersions,
   }
 }
@@ -49,11 +52,17 @@ export async function totalsOf(
 /** Targets of the year, each against what its year has reached so far. */
 async function targetsWithCompletion(
   reader: Reader,
-  { subject, scope, days }: ResolvedReport,
-  ofPeriod: FigureSums,
+  { actor, now }: Context,
+  { report, ofPeriod }: { report: ResolvedReport; ofPeriod: FigureSums },
 ) {
+  const { subject, scope, days } = report
   const year = Number(days.from.slice(0, 4))
   const organisationId = subject.unitId ?? subject.groupId
+  // An official sees any unit's part in the area, but the targets of those only who help there.
+  if (actor.organisationKind === 'authority' && organisationId !== null) {
+    const area = actor.divisionCode ?? ''
+    if (!(await helpsInArea(reader, { organisationId, area, on: dayOf(now) }))) return []
+  }
   const codes = subject.divisionCode === null ? [] : [subject.divisionCode]
   const targets = await targetsOf(
     reader,

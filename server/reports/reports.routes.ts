@@ -24,7 +24,7 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   const reader = deps.db
 
   serve(app, deps, api.readTotals, async ({ query, context }) =>
-    totalsOf(reader, await resolveReport(reader, context, query)),
+    totalsOf(reader, context, await resolveReport(reader, context, query)),
   )
 
   serve(app, deps, api.readProgress, async ({ query, context }) =>

@@ -5,7 +5,9 @@ import { day, divisionCode, id, villageCode, yearInAddress } from '../scalars.ts
 import {
   groupBody,
   groupItem,
+  groupMember,
   groupView,
+  memberBody,
   pairing,
   pairingBody,
   policyBody,
@@ -14,9 +16,11 @@ import {
   target,
   targetBody,
 } from './assistance.schemas.ts'
+import { proposal } from './proposals.schemas.ts'
 
 const coordinators: readonly Role[] = ['group_coordinator', 'platform_admin']
-const pairers: readonly Role[] = [...coordinators, 'unit_leader', 'official']
+const membershipSides: readonly Role[] = [...coordinators, 'unit_leader']
+const pairers: readonly Role[] = [...membershipSides, 'official']
 const groupReaders: readonly Role[] = [...coordinators, 'official', ...unitRoles]
 const groupPath = z.object({ groupId: id })
 const pairingPath = z.object({ pairingId: id })
@@ -43,37 +47,40 @@ export const group = endpoint({
 
 export const createGroup = endpoint({
   name: 'assistance.createGroup',
-  summary: 'Found a group; its lead unit is its first member',
+  summary: 'Found a group by a document; its lead unit is its first member',
   method: 'POST',
   path: '/api/v1/assistance-groups',
   access: ['platform_admin'],
   body: groupBody,
   response: groupView,
   status: 201,
+  idempotent: true,
 })
 
 export const addMember = endpoint({
   name: 'assistance.addMember',
-  summary: 'Take a unit into a group from a day on',
+  summary: 'Propose that a unit belongs to a group from a day on; the other side agrees (§3.17)',
   method: 'POST',
   path: '/api/v1/assistance-groups/:groupId/members',
-  access: coordinators,
+  access: membershipSides,
   params: groupPath,
-  body: z.object({ unitId: id, fromDate: day }),
-  response: groupView,
+  body: memberBody,
+  response: proposal,
   status: 201,
-  errors: ['not_found'],
+  idempotent: true,
+  errors: ['not_found', 'already_proposed'],
 })
 
 export const endMember = endpoint({
   name: 'assistance.endMember',
-  summary: 'End a unit’s membership with a day; the lead unit stays',
+  summary: 'End, as either side, a unit’s membership with a day; the lead unit stays',
   method: 'POST',
   path: '/api/v1/assistance-groups/:groupId/members/:membershipId/end',
-  access: coordinators,
+  access: membershipSides,
   params: groupPath.extend({ membershipId: id }),
   body: z.object({ toDate: day }),
-  response: groupView,
+  response: groupMember,
+  idempotent: true,
   errors: ['not_found', 'illegal_transition'],
 })
 
@@ -103,25 +110,27 @@ export const villagePairings = endpoint({
 
 export const createPairing = endpoint({
   name: 'assistance.createPairing',
-  summary: 'Pair a unit or group with a village, township or county',
+  summary: 'Propose to pair a unit or group with a village, township or county (§3.17)',
   method: 'POST',
   path: '/api/v1/pairings',
   access: pairers,
   body: pairingBody,
-  response: pairing,
+  response: proposal,
   status: 201,
-  errors: ['not_found', 'forbidden'],
+  idempotent: true,
+  errors: ['not_found', 'forbidden', 'already_proposed'],
 })
 
 export const endPairing = endpoint({
   name: 'assistance.endPairing',
-  summary: 'End a pairing with a day',
+  summary: 'End, as either side, a pairing with a day',
   method: 'POST',
   path: '/api/v1/pairings/:pairingId/end',
   access: pairers,
   params: pairingPath,
   body: z.object({ toDate: day }),
   response: pairing,
+  idempotent: true,
   errors: ['not_found', 'forbidden', 'illegal_transition'],
 })
 

@@ -18,6 +18,13 @@ function inOrder(dates: z.output<typeof period>, context: z.core.$RefinementCtx)
   context.addIssue({ code: 'custom', path: ['toDate'], params: { code: 'dates_out_of_order' } })
 }
 
+/** What the platform records a relation by, in place of the sides' own acts (§3.17). */
+export const relationDocument = z.object({
+  name: line(200, 2),
+  fileId: id,
+})
+const document = relationDocument.nullable().default(null)
+
 export const groupItem = z.object({
   id,
   name: z.string(),
@@ -27,7 +34,12 @@ export const groupItem = z.object({
 })
 export type GroupItem = z.infer<typeof groupItem>
 
-export const groupMember = period.extend({ membershipId: id, unit: reference, isLead: z.boolean() })
+export const groupMember = period.extend({
+  membershipId: id,
+  unit: reference,
+  isLead: z.boolean(),
+  mayEnd: z.boolean(),
+})
 
 export const groupView = z.object({
   id,
@@ -44,7 +56,10 @@ export const groupBody = z.object({
   divisionCode: divisionCode.nullable().default(null),
   leadUnitId: id,
   fromDate: day,
+  document: relationDocument,
 })
+
+export const memberBody = z.object({ unitId: id, fromDate: day, document })
 
 export const pairing = period.extend({
   id,
@@ -63,6 +78,7 @@ export const pairingBody = period
     divisionCode,
     kind: pairingKind,
     firstSecretaryName: line(80, 1).nullable().default(null),
+    document,
   })
   .superRefine(inOrder)
 
@@ -131,6 +147,7 @@ export const introduction = z.object({
   answeredAt: instant.nullable(),
   validTo: day.nullable(),
   mayAnswer: z.boolean(),
+  mayEnd: z.boolean(),
 })
 export type Introduction = z.infer<typeof introduction>
 
@@ -141,17 +158,18 @@ export const introductionBody = z.object({
   validTo: day.nullable().default(null),
 })
 
-const creditPart = z.object({ unitId: id, shareBasisPoints: basisPoints.min(1) })
+export const creditPart = z.object({ unitId: id, shareBasisPoints: basisPoints.min(1) })
 
 export const sharedCredit = period.extend({
   id,
+  buyer: reference,
   parts: z.array(creditPart.extend({ unitName: z.string() })),
   mayEdit: z.boolean(),
 })
 export type SharedCredit = z.infer<typeof sharedCredit>
 
 export const sharedCreditBody = period
-  .extend({ buyerUnitId: id, parts: z.array(creditPart).min(1).max(50) })
+  .extend({ buyerUnitId: id, parts: z.array(creditPart).min(1).max(50), document })
   .superRefine((list, context) => {
     inOrder(list, context)
     const sum = list.parts.reduce((total, part) => total + part.shareBasisPoints, 0)

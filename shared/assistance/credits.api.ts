@@ -9,6 +9,7 @@ import {
   sharedCredit,
   sharedCreditBody,
 } from './assistance.schemas.ts'
+import { proposal } from './proposals.schemas.ts'
 
 export const introductions = endpoint({
   name: 'assistance.introductions',
@@ -40,12 +41,25 @@ export const answerIntroduction = endpoint({
   params: z.object({ introductionId: id }),
   body: z.object({ answer: z.enum(['confirm', 'decline']) }),
   response: introduction,
+  errors: ['not_found', 'illegal_transition', 'same_person'],
+})
+
+export const endIntroduction = endpoint({
+  name: 'assistance.endIntroduction',
+  summary: 'End an introduction with a day, as its helper or its buyer',
+  method: 'POST',
+  path: '/api/v1/introductions/:introductionId/end',
+  access: ['unit_leader', 'approver'],
+  params: z.object({ introductionId: id }),
+  body: z.object({ toDate: day }),
+  response: introduction,
+  idempotent: true,
   errors: ['not_found', 'illegal_transition'],
 })
 
 export const sharedCredits = endpoint({
   name: 'assistance.sharedCredits',
-  summary: 'How the purchases of a unit are shared among units, over time (§3.9)',
+  summary: 'How a unit’s purchases are shared, and what others share with it, over time (§3.9)',
   method: 'GET',
   path: '/api/v1/units/:unitId/shared-credits',
   access: [...unitRoles, 'platform_admin'],
@@ -56,24 +70,26 @@ export const sharedCredits = endpoint({
 
 export const recordSharedCredit = endpoint({
   name: 'assistance.recordSharedCredit',
-  summary: 'Share the purchases of a unit by shares that sum to the whole, from a day on',
+  summary: 'Propose to share a unit’s purchases by shares that sum to the whole (§3.17)',
   method: 'POST',
   path: '/api/v1/shared-credits',
   access: ['unit_leader', 'platform_admin'],
   body: sharedCreditBody,
-  response: z.object({ items: z.array(sharedCredit) }),
+  response: proposal,
   status: 201,
-  errors: ['not_found'],
+  idempotent: true,
+  errors: ['not_found', 'already_proposed'],
 })
 
 export const endSharedCredit = endpoint({
   name: 'assistance.endSharedCredit',
-  summary: 'End a sharing with a day; from then on the buyer is credited alone',
+  summary: 'End, as any of its units, a sharing with a day; then the buyer is credited alone',
   method: 'POST',
   path: '/api/v1/shared-credits/:sharedCreditId/end',
   access: ['unit_leader', 'platform_admin'],
   params: z.object({ sharedCreditId: id }),
   body: z.object({ toDate: day }),
-  response: z.object({ items: z.array(sharedCredit) }),
+  response: sharedCredit,
+  idempotent: true,
   errors: ['not_found', 'illegal_transition'],
 })

@@ -5,6 +5,14 @@ import { id, instant } from '../scalars.ts'
 
 /** The topics of notices; the screens hold a sentence and an address for each. */
 export const noticeTopics = [
+  'assistance.proposal-made',
+  'assistance.proposal-in-force',
+  'assistance.proposal-declined',
+  'assistance.proposal-withdrawn',
+  'assistance.relation-ended',
+  'assistance.introduction-recorded',
+  'assistance.introduction-confirmed',
+  'assistance.introduction-declined',
   'orders.requisition-submitted',
   'orders.requisition-rejected',
   'orders.purchase-order-placed',
@@ -16,6 +24,9 @@ export const noticeTopics = [
   'deliveries.return-recorded',
   'billing.invoice-created',
   'billing.payment-recorded',
+  'billing.settlements-waiting',
+  'billing.settlements-confirmed',
+  'billing.settlements-rejected',
   'catalogue.listing-moved',
 ] as const
 export type NoticeTopic = (typeof noticeTopics)[number]

@@ -3,7 +3,7 @@ import type { Actor } from '../../server/platform/context.ts'
 import type { Endpoint } from '../../shared/endpoint.ts'
 import { type Role, roles } from '../../shared/roles.ts'
 import { signedIn, testApp } from '../support/app.ts'
-import { everyEndpoint } from '../support/contract.ts'
+import { everyEndpoint, paramsOfRecords } from '../support/contract.ts'
 import { aWholeThread } from '../support/factories/thread.ts'
 import { insertPlaces } from '../support/factories/villages.ts'
 import { sampleBody } from '../support/sample-body.ts'
@@ -55,25 +55,9 @@ function stranger(role: Role): Actor {
   return signedIn({ roles: [role], ...(role === 'official' && { divisionCode: '44' }) })
 }
 
-/** Each parameter from the record that the word before it names. */
-function paramsOf(endpoint: Endpoint): Record<string, string> {
-  const parts = endpoint.path.split('/')
-  const named = parts.flatMap((part, index) => {
-    if (!part.startsWith(':')) return []
-    const before = parts[index - 1] ?? ''
-    const isGroupMember = before === 'members'
-    const value = records[isGroupMember ? 'assistance-members' : before]
-    return [[part.slice(1), value] as const]
-  })
-  const ledger = { countyCode: '500237', number: '1' }
-  const values = Object.fromEntries(named)
-  const isOfEntry = endpoint.path.includes('/ledger/:countyCode/:number')
-  return isOfEntry ? ledger : (values as Record<string, string>)
-}
-
 async function ask(endpoint: Endpoint, as: Actor) {
   const body = endpoint.body && (bodies[endpoint.name] ?? sampleBody(endpoint.body))
-  const params = paramsOf(endpoint)
+  const params = paramsOfRecords(endpoint, records)
   for (const [name, value] of Object.entries(params)) {
     expect(value, `${endpoint.name} :${name}`).toBeTruthy()
   }

@@ -30,6 +30,26 @@ export function anyParams(endpoint: Endpoint): Record<string, string> {
   )
 }
 
+/**
+ * Each parameter from the record that the word before it names: `records.invoices` is in
+ * `/invoices/:invoiceId`. What the records do not hold is undefined.
+ */
+export function paramsOfRecords(
+  endpoint: Endpoint,
+  records: Readonly<Record<string, string>>,
+): Record<string, string> {
+  if (endpoint.path.includes('/ledger/:countyCode/:number'))
+    return { countyCode: '500237', number: '1' }
+  const parts = endpoint.path.split('/')
+  const named = parts.flatMap((part, index) => {
+    if (!part.startsWith(':')) return []
+    const before = parts[index - 1] ?? ''
+    const isGroupMember = before === 'members'
+    return [[part.slice(1), records[isGroupMember ? 'assistance-members' : before]] as const]
+  })
+  return Object.fromEntries(named) as Record<string, string>
+}
+
 function sampleOf(endpoint: Endpoint, name: string, schema: z.ZodType): string {
   const samples = [newId(), '500237', '500237222213', '2026-01', '2026', 'a'.repeat(24), 'sample']
   const sample = samples.find((candidate) => schema.safeParse(candidate).success)

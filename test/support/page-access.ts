@@ -33,6 +33,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/pairings': [...unit, ...overseers],
   '/groups': [...unit, ...overseers],
   '/groups/:groupId': [...unit, ...overseers],
+  '/proposals': ['unit_leader', ...overseers],
   '/targets': ['unit_leader', ...overseers],
   '/introductions': unit,
   '/shared-credits': unit,
@@ -67,6 +68,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/goods-returns': [...unit, ...cooperative],
 
   '/money-due': moneySides,
+  '/settlements': ['cooperative_manager', ...reviewers],
   '/payments': moneySides,
   '/purchase-orders/:purchaseOrderId/invoice': manager,
   '/invoices/:invoiceId': 'signed in',

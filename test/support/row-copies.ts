@@ -47,6 +47,18 @@ const tables: [string, Changes][] = [
     'accounts.invitations',
     { ...foreign('organisation_id'), token_hash: `md5(id::text || 'token' || i)` },
   ],
+  [
+    'assistance.proposals',
+    { ...earlier('proposed_at'), subject: `subject || i`, ...foreign('organisation_id') },
+  ],
+  [
+    'assistance.proposal_sides',
+    {
+      ...earlier('proposed_at'),
+      proposal_id: `md5(proposal_id::text || i)::uuid`,
+      is_open: 'i % 2 = 0',
+    },
+  ],
   ['assistance.introductions', foreign('buyer_unit_id')],
   ['assistance.shared_credits', foreign('buyer_unit_id')],
 ]

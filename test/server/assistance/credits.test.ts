@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Actor } from '../../../server/platform/context.ts'
 import * as api from '../../../shared/assistance/credits.api.ts'
+import { answerProposal } from '../../../shared/assistance/proposals.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
 import { creditSnapshot } from '../../support/factories/assistance.ts'
@@ -71,13 +73,31 @@ test('§3.9 shares must sum to 10,000, and are refused where they stand', async 
   expect(short.fields).toEqual([
     { path: ['parts'], code: 'shares_do_not_sum', values: { sum: 99.99 } },
   ])
+  const receiving = await personOf(helper.id, 'unit_leader')
+  const agree = async (proposalId: string) =>
+    call(answerProposal, { params: { proposalId }, body: { answer: 'accept' } }, { as: receiving })
   const made = await call(api.recordSharedCredit, sharing(6_001, 3_999), { as: leader })
-  expect(made.items).toHaveLength(1)
+  expect(made).toMatchObject({ state: 'proposed', mayAnswer: false })
+  const listed = async (unitId: string, as: Actor) =>
+    (await call(api.sharedCredits, { params: { unitId } }, { as })).items
+  expect(await listed(buyer.id, leader)).toEqual([])
+  expect(await agree(made.id)).toMatchObject({ state: 'in_force', fromDate: '2026-11-22' })
   const overlap = await refusal(api.recordSharedCredit, sharing(5_000, 5_000), { as: leader })
   expect(overlap.fields).toMatchObject([{ path: ['fromDate'], code: 'overlapping_dates' }])
-  const params = { sharedCreditId: made.items[0]?.id ?? '' }
-  await call(api.endSharedCredit, { params, body: { toDate: '2026-06-30' } }, { as: leader })
-  await call(api.recordSharedCredit, sharing(5_000, 5_000, '2026-07-01'), { as: leader })
+  const [shared] = await listed(helper.id, receiving)
+  expect(shared).toMatchObject({ buyer: { id: buyer.id }, mayEdit: true })
+  const params = { sharedCreditId: shared?.id ?? '' }
+  const end = (toDate: string, as: Actor) => [{ params, body: { toDate } }, { as }] as const
+  const back = await refusal(api.endSharedCredit, ...end('2026-11-21', receiving))
+  expect(back.fields).toMatchObject([{ path: ['toDate'], code: 'in_the_past' }])
+  const elsewhere = signedIn({ roles: ['unit_leader'] })
+  expect((await refusal(api.endSharedCredit, ...end('2026-11-22', elsewhere))).code).toBe(
+    'not_found',
+  )
+  const ended = await call(api.endSharedCredit, ...end('2026-11-22', receiving))
+  expect(ended).toMatchObject({ toDate: '2026-11-22', mayEdit: false })
+  const next = sharing(5_000, 5_000, '2026-11-23')
+  await agree((await call(api.recordSharedCredit, next, { as: leader })).id)
   const foreign = signedIn({ roles: ['unit_leader'], organisationId: helper.id })
   const denied = await refusal(api.recordSharedCredit, sharing(1, 9_999), { as: foreign })
   expect(denied.code).toBe('not_found')
@@ -85,6 +105,31 @@ test('§3.9 shares must sum to 10,000, and are refused where they stand', async 
   twice.parts[1] = { unitId: buyer.id, shareBasisPoints: 5_000 }
   const doubled = await refusal(api.recordSharedCredit, { body: twice }, { as: leader })
   expect(doubled.fields).toMatchObject([{ path: ['parts', 1, 'unitId'], code: 'duplicate' }])
+})
+
+test('§3.17 an introduction is confirmed by another person, and ended by either side', async () => {
+  const one = await personOf(helper.id, 'unit_leader')
+  const own = { organisationId: buyer.id, roles: ['approver'] as const, personId: one.personId }
+  const both = (await aMember(database, own)).actor
+  const approver = await personOf(buyer.id, 'approver')
+  const body = { buyerUnitId: buyer.id }
+  const { id } = await call(api.recordIntroduction, { body }, { as: one })
+  const params = { introductionId: id }
+  const confirm = { params, body: { answer: 'confirm' as const } }
+  const refused = await refusal(api.answerIntroduction, confirm, { as: both })
+  expect(refused.code).toBe('same_person')
+  const end = (toDate: string) => ({ params, body: { toDate } })
+  const early = await refusal(api.endIntroduction, end('2026-12-31'), { as: one })
+  expect(early.code).toBe('illegal_transition')
+  await call(api.answerIntroduction, confirm, { as: approver })
+  const back = await refusal(api.endIntroduction, end('2026-11-21'), { as: one })
+  expect(back.fields).toMatchObject([{ path: ['toDate'], code: 'in_the_past' }])
+  const stranger = await refusal(api.endIntroduction, end('2026-11-22'), {
+    as: signedIn({ roles: ['unit_leader'] }),
+  })
+  expect(stranger.code).toBe('not_found')
+  const ended = await call(api.endIntroduction, end('2026-11-22'), { as: one })
+  expect(ended).toMatchObject({ validTo: '2026-11-22', mayEnd: false })
 })
 
 test('§3.9 the database itself refuses shares that are not the whole', async () => {

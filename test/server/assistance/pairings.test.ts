@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { eligibleCodes, policyValue } from '../../../server/assistance/index.ts'
+import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/assistance/assistance.api.ts'
+import { answerProposal } from '../../../shared/assistance/proposals.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
-import { aGroup, aPolicyValue } from '../../support/factories/assistance.ts'
+import { aMember, anOrganisation, type MemberAttributes } from '../../support/factories/accounts.ts'
+import { aDocument, aGroup, aPolicyValue } from '../../support/factories/assistance.ts'
 import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
 import { insertDivision } from '../../support/factories/villages.ts'
 
@@ -13,10 +16,18 @@ const lead = await aUnit(database, { name: '重庆市文化和旅游发展委员
 const member = await aUnit(database, { name: '示例图书馆' })
 const stranger = await aUnit(database, { name: '示例医院' })
 const group = await aGroup(database, { leadUnitId: lead.id, memberUnitIds: [member.id] })
-const admin = signedIn({ roles: ['platform_admin'] })
-const coordinator = signedIn({ roles: ['group_coordinator'], organisationId: group.id })
-const official = signedIn({ roles: ['official'], divisionCode: '500237' })
-const leader = signedIn({ roles: ['unit_leader'], organisationId: member.id })
+const platformId = await anOrganisation(database, { kind: 'platform' })
+const authorityId = await anOrganisation(database, { kind: 'authority' })
+const person = async (attributes: MemberAttributes) => (await aMember(database, attributes)).actor
+const admin = await person({ organisationId: platformId, roles: ['platform_admin'] })
+const coordinator = await person({ organisationId: group.id, roles: ['group_coordinator'] })
+const official = await person({
+  organisationId: authorityId,
+  roles: ['official'],
+  divisionCode: '500237',
+})
+const leader = await person({ organisationId: member.id, roles: ['unit_leader'] })
+const document = await aDocument(database, platformId)
 const pairing = {
   organisationId: group.id,
   divisionCode: '500237222',
@@ -26,24 +37,40 @@ const pairing = {
   firstSecretaryName: null,
 } as const
 
-test('a group is founded with its lead unit, and units come and go', async () => {
-  const body = { name: '示例帮扶集团', leadUnitId: lead.id, fromDate: '2023-01-01' }
+test('§3.17 a group is founded by a document with its lead unit; units come and go', async () => {
+  const body = { name: '示例帮扶集团', leadUnitId: lead.id, fromDate: '2023-01-01', document }
   const founded = await call(api.createGroup, { body }, { as: admin })
-  expect(founded.members).toMatchObject([{ unit: { id: lead.id }, isLead: true, toDate: null }])
+  expect(founded.members).toMatchObject([
+    { unit: { id: lead.id }, isLead: true, fromDate: '2023-01-01', toDate: null },
+  ])
   const params = { groupId: founded.id }
-  const joining = { params, body: { unitId: stranger.id, fromDate: '2024-01-01' } }
+  const undocumented = { params, body: { unitId: stranger.id, fromDate: '2024-01-01' } }
+  const bare = await refusal(api.addMember, undocumented, { as: admin })
+  expect(bare.fields).toMatchObject([{ path: ['document'], code: 'required' }])
+  const joining = { params, body: { ...undocumented.body, document } }
   const joined = await call(api.addMember, joining, { as: admin })
-  const { membershipId } = joined.members[1] ?? { membershipId: '' }
+  expect(joined).toMatchObject({ state: 'in_force', fromDate: '2024-01-01', mayAnswer: false })
   const again = await refusal(api.addMember, joining, { as: admin })
   expect(again.fields).toMatchObject([{ path: ['fromDate'], code: 'overlapping_dates' }])
-  const end = { params: { ...params, membershipId }, body: { toDate: '2024-06-30' } }
-  await call(api.endMember, end, { as: admin })
-  expect((await refusal(api.endMember, end, { as: admin })).code).toBe('illegal_transition')
-  const back = { params, body: { unitId: stranger.id, fromDate: '2024-07-01' } }
-  expect((await call(api.addMember, back, { as: admin })).members).toHaveLength(3)
+  const { members } = await call(api.group, { params }, { as: admin })
+  const { membershipId } = members[1] ?? { membershipId: '' }
+  const end = (toDate: string) => ({ params: { ...params, membershipId }, body: { toDate } })
+  const backdated = await refusal(api.endMember, end('2026-11-21'), { as: admin })
+  expect(backdated.fields).toMatchObject([{ path: ['toDate'], code: 'in_the_past' }])
+  const leaving = await person({ organisationId: stranger.id, roles: ['unit_leader'] })
+  const ended = await call(api.endMember, end('2026-11-22'), { as: leaving })
+  expect(ended).toMatchObject({ unit: { id: stranger.id }, toDate: '2026-11-22' })
+  const twice = await refusal(api.endMember, end('2026-11-23'), { as: admin })
+  expect(twice.code).toBe('illegal_transition')
+  const back = { params, body: { unitId: stranger.id, fromDate: '2026-11-23', document } }
+  await call(api.addMember, back, { as: admin })
   const leadEnd = { membershipId: founded.members[0]?.membershipId ?? '', ...params }
-  const leaving = { params: leadEnd, body: { toDate: '2025-01-01' } }
-  expect((await refusal(api.endMember, leaving, { as: admin })).code).toBe('illegal_transition')
+  const refused = await refusal(
+    api.endMember,
+    { params: leadEnd, body: { toDate: '2026-12-01' } },
+    { as: admin },
+  )
+  expect(refused.code).toBe('illegal_transition')
 })
 
 test('a group is read by its own, and changed by its coordinator', async () => {
@@ -60,39 +87,77 @@ test('a group is read by its own, and changed by its coordinator', async () => {
   expect((await refusal(api.addMember, joining, { as: foreign })).code).toBe('not_found')
 })
 
-test('either side writes a pairing down, once at a time', async () => {
-  const made = await call(api.createPairing, { body: pairing }, { as: coordinator })
-  expect(made.place.pathName).toBe('重庆市巫山县竹贤乡')
+test('§3.17 who was a member, or will be one, reads nothing of the group', async () => {
+  const [former, future] = [await aUnit(database), await aUnit(database)]
+  const held = await aGroup(database, { leadUnitId: lead.id })
+  await database.sql`
+    insert into assistance.group_members (id, group_id, unit_id, from_date, to_date) values
+      (${newId()}, ${held.id}, ${former.id}, '2024-01-01', '2026-11-21'),
+      (${newId()}, ${held.id}, ${future.id}, '2026-11-23', null)`
+  for (const { id } of [former, future]) {
+    const as = signedIn({ roles: ['unit_leader'], organisationId: id })
+    const refused = await refusal(api.group, { params: { groupId: held.id } }, { as })
+    expect(refused.code).toBe('not_found')
+    expect((await call(api.groups, {}, { as })).items).toEqual([])
+  }
+})
+
+test('§3.17 a pairing is in force when both sides have agreed, and either side ends it', async () => {
+  const proposed = await call(api.createPairing, { body: pairing }, { as: coordinator })
+  expect(proposed).toMatchObject({ state: 'proposed', mayAnswer: false, mayWithdraw: true })
+  const pairs = (as = coordinator) =>
+    call(api.pairings, { query: { organisationId: group.id } }, { as })
+  expect((await pairs()).items).toEqual([])
   const twice = await refusal(api.createPairing, { body: pairing }, { as: official })
-  expect(twice.fields).toMatchObject([{ path: ['fromDate'], code: 'overlapping_dates' }])
-  const ended = await call(
+  expect(twice.code).toBe('already_proposed')
+  const accept = { params: { proposalId: proposed.id }, body: { answer: 'accept' as const } }
+  const made = await call(answerProposal, accept, { as: official })
+  expect(made).toMatchObject({ state: 'in_force', fromDate: '2026-11-22' })
+  const [{ id, place } = { id: '', place: { code: '', pathName: '' } }] = (await pairs()).items
+  expect(place.pathName).toBe('重庆市巫山县竹贤乡')
+  const params = { pairingId: id }
+  const back = await refusal(
     api.endPairing,
-    { params: { pairingId: made.id }, body: { toDate: '2025-12-31' } },
+    { params, body: { toDate: '2026-11-21' } },
     { as: official },
   )
-  expect(ended).toMatchObject({ toDate: '2025-12-31', mayEdit: false })
-  const renewed = { ...pairing, fromDate: '2026-01-01', firstSecretaryName: '张书记' }
-  await call(api.createPairing, { body: renewed }, { as: coordinator })
+  expect(back.fields).toMatchObject([{ path: ['toDate'], code: 'in_the_past' }])
+  const ended = await call(
+    api.endPairing,
+    { params, body: { toDate: '2026-12-31' } },
+    { as: official },
+  )
+  expect(ended).toMatchObject({ toDate: '2026-12-31', mayEdit: true })
+  const longer = { params, body: { toDate: '2027-12-31' } }
+  expect((await refusal(api.endPairing, longer, { as: coordinator })).code).toBe(
+    'illegal_transition',
+  )
+  const renewed = { ...pairing, fromDate: '2027-01-01', firstSecretaryName: '张书记', document }
+  await call(api.createPairing, { body: renewed }, { as: admin })
   const seen = await call(api.villagePairings, { params: { code: '500237222213' } })
   expect(seen.items).toEqual([
     {
       organisationName: group.name,
       place: { code: '500237222', pathName: '重庆市巫山县竹贤乡' },
       kind: 'designated',
-      fromDate: '2026-01-01',
-      toDate: null,
+      fromDate: '2026-11-22',
+      toDate: '2026-12-31',
     },
   ])
 })
 
-test('a pairing outside one’s own is refused', async () => {
+test('§3.17 nobody proposes a pairing for others; a coordinator none for a member', async () => {
   const foreign = { ...pairing, divisionCode: '441826102221' }
   const body = { ...foreign, organisationId: stranger.id }
   for (const actor of [official, coordinator, leader])
     expect((await refusal(api.createPairing, { body }, { as: actor })).code).toBe('forbidden')
-  await call(api.createPairing, { body }, { as: admin })
+  await call(api.createPairing, { body: { ...body, document } }, { as: admin })
   const own = { ...foreign, organisationId: member.id }
-  await call(api.createPairing, { body: own }, { as: leader })
+  expect((await refusal(api.createPairing, { body: own }, { as: coordinator })).code).toBe(
+    'forbidden',
+  )
+  const proposed = await call(api.createPairing, { body: own }, { as: leader })
+  expect(proposed.state).toBe('proposed')
 })
 
 test('§9 a pairing with an abolished, unknown or too large place is refused at the place', async () => {
@@ -103,18 +168,18 @@ test('§9 a pairing with an abolished, unknown or too large place is refused at 
     successorCode: '500237222',
   })
   const codeFor = async (divisionCode: string) => {
-    const body = { ...pairing, divisionCode }
+    const body = { ...pairing, divisionCode, document }
     const problem = await refusal(api.createPairing, { body }, { as: admin })
     return problem.fields?.map((field) => `${field.path.join('.')} ${field.code}`)
   }
   expect(await codeFor('500237299')).toEqual(['divisionCode abolished_village'])
   expect(await codeFor('500299')).toEqual(['divisionCode unknown_division'])
   expect(await codeFor('50')).toEqual(['divisionCode level_too_high'])
-  const body = { ...pairing, fromDate: '2026-01-02', toDate: '2026-01-01' }
+  const body = { ...pairing, fromDate: '2026-01-02', toDate: '2026-01-01', document }
   const problem = await refusal(api.createPairing, { body }, { as: admin })
   expect(problem.fields).toMatchObject([{ path: ['toDate'], code: 'dates_out_of_order' }])
   const seller = await aCooperative(database)
-  const odd = { ...pairing, organisationId: seller.id }
+  const odd = { ...pairing, organisationId: seller.id, document }
   const refused = await refusal(api.createPairing, { body: odd }, { as: admin })
   expect(refused.fields).toMatchObject([{ path: ['organisationId'], code: 'not_found' }])
 })

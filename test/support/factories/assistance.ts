@@ -8,6 +8,7 @@ import {
   sharedCredits,
   targets,
 } from '../../../server/assistance/assistance.tables.ts'
+import { files } from '../../../server/evidence/evidence.tables.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import type { CreditSnapshot } from '../../../shared/attribution/credit.ts'
 import type { TestDatabase } from '../database.ts'
@@ -15,6 +16,23 @@ import { aMember } from './accounts.ts'
 import { anOrganisation } from './organisations.ts'
 
 const longAgo = new Date('2024-01-01T00:00:00Z')
+
+/** A file that an organisation has uploaded, and the name it goes by as a document (§3.17). */
+export async function aDocument(database: TestDatabase, organisationId: string) {
+  const fileId = newId()
+  const { personId } = await aMember(database, { organisationId, roles: ['buyer'] })
+  await database.db.insert(files).values({
+    id: fileId,
+    sha256: fileId.replaceAll('-', '').padEnd(64, '0'),
+    mediaType: 'application/pdf',
+    byteSize: 1_000,
+    originalName: '帮扶协议.pdf',
+    createdBy: personId,
+    organisationId,
+    createdAt: longAgo,
+  })
+  return { name: '渝文旅发〔2026〕1 号', fileId }
+}
 
 export interface GroupAttributes {
   leadUnitId: string

@@ -1,4 +1,5 @@
 import { invitePerson } from '../../../server/accounts/invite-person.ts'
+import { propose } from '../../../server/assistance/index.ts'
 import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
 import { recordReturn } from '../../../server/deliveries/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
@@ -49,7 +50,7 @@ export async function aWholeThread(
     'assistance-members': await idOf(database, 'select id from assistance.group_members'),
     villages: '500237222213',
     ...(await laterRecords(database, { ...order, invoiceId })),
-    ...(await helpRecords(database, unit.id)),
+    ...(await helpRecords(database, leader.actor)),
     invitations: await anInvitation(database, { unit, leader: leader.actor, settings }),
   }
   const people = [
@@ -115,15 +116,28 @@ async function laterRecords(database: TestDatabase, order: Received) {
   })
 }
 
-async function helpRecords(database: TestDatabase, unitId: string) {
+async function helpRecords(database: TestDatabase, leader: Actor) {
+  const unitId = leader.organisationId ?? ''
   const helper = await aUnit(database)
   const introduction = { helperUnitId: helper.id, buyerUnitId: unitId, confirmedAt: null }
   const shares = { [unitId]: 10_000 }
   return {
-    pairings: (await aPairing(database, { organisationId: unitId })).id,
+    'assistance-proposals': await aProposal(database, leader),
+    pairings: (await aPairing(database, { organisationId: unitId, divisionCode: '500237' })).id,
     introductions: (await anIntroduction(database, introduction)).id,
     'shared-credits': (await aSharedCredit(database, { buyerUnitId: unitId, shares })).id,
   }
+}
+
+/** A pairing that a unit's leader proposes and the county has not answered yet. */
+async function aProposal(database: TestDatabase, leader: Actor): Promise<string> {
+  const organisationId = leader.organisationId ?? ''
+  const place = { divisionCode: '500237222213', pairingKind: 'designated' as const }
+  const about = { kind: 'pairing' as const, organisationId, firstSecretaryName: null, ...place }
+  const wished = { fromDate: '2026-07-20', toDate: null }
+  return transaction(database.db, (tx) =>
+    propose(tx, contextFor(leader, paidAt), { about, ...wished }),
+  )
 }
 
 async function anInvitation(
