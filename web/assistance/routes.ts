@@ -37,6 +37,16 @@ export const routes = definePages([
     },
   },
   {
+    path: '/proposals',
+    name: 'assistance.proposals',
+    component: () => import('./ProposalsPage.vue'),
+    meta: {
+      access: ['official', 'group_coordinator', 'platform_admin', 'unit_leader'],
+      title: 'assistance.proposals.title',
+      texts,
+    },
+  },
+  {
     path: '/targets',
     name: 'assistance.targets',
     component: () => import('./TargetsPage.vue'),

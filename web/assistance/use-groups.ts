@@ -20,23 +20,30 @@ export function useGroups() {
     pageSize: 1_000,
   })
   const create = useAct((body: GroupBody) => call(api.createGroup, { body }))
-  return { list, create }
+  /** The actor's unit asks to be a member. */
+  const join = useAct((wish: { groupId: string; unitId: string; fromDate: string }) => {
+    const { groupId, ...body } = wish
+    return call(api.addMember, { params: { groupId }, body })
+  })
+  return { list, create, join }
 }
 
-/** One group with its members over time; every act answers with the group as it now is. */
+/** One group with its members over time. */
 export function useGroup(groupId: MaybeRefOrGetter<string>) {
   const id = () => toValue(groupId)
   const params = () => ({ groupId: id() })
   const load = useLoad((signal) => call(api.group, { params: params() }, { signal }), [id])
 
   const addMember = useAct(async (body: MemberBody) => {
-    load.data.value = await call(api.addMember, { params: params(), body })
-    return load.data.value
+    const proposal = await call(api.addMember, { params: params(), body })
+    await load.reload()
+    return proposal
   })
   const endMember = useAct(async (membershipId: string, toDate: string) => {
     const input = { params: { ...params(), membershipId }, body: { toDate } }
-    load.data.value = await call(api.endMember, input)
-    return load.data.value
+    const membership = await call(api.endMember, input)
+    await load.reload()
+    return membership
   })
   return { ...load, addMember, endMember }
 }

@@ -29,5 +29,11 @@ export function useIntroductions() {
     await list.reload()
     return answered
   })
-  return { list, record, answer }
+  const end = useAct(async (introductionId: string, toDate: string) => {
+    const input = { params: { introductionId }, body: { toDate } }
+    const ended = await call(api.endIntroduction, input)
+    await list.reload()
+    return ended
+  })
+  return { list, record, answer, end }
 }

@@ -7,19 +7,21 @@ import { useLoad } from '../platform/use-load.ts'
 
 export type SharedCreditBody = Call<typeof api.recordSharedCredit>['body']
 
-/** How the purchases of a unit are shared among units, over time (§3.9). */
+/** How a unit's purchases are shared, and what others share with it, over time (§3.9). */
 export function useSharedCredits(unitId: MaybeRefOrGetter<string>) {
   const id = () => toValue(unitId)
   const params = () => ({ unitId: id() })
   const load = useLoad((signal) => call(api.sharedCredits, { params: params() }, { signal }), [id])
   const record = useAct(async (body: SharedCreditBody) => {
-    load.data.value = await call(api.recordSharedCredit, { body })
-    return load.data.value
+    const proposal = await call(api.recordSharedCredit, { body })
+    await load.reload()
+    return proposal
   })
   const end = useAct(async (sharedCreditId: string, toDate: string) => {
     const input = { params: { sharedCreditId }, body: { toDate } }
-    load.data.value = await call(api.endSharedCredit, input)
-    return load.data.value
+    const sharing = await call(api.endSharedCredit, input)
+    await load.reload()
+    return sharing
   })
   return { ...load, record, end }
 }

@@ -1,4 +1,4 @@
-import { Wallet } from '@element-plus/icons-vue'
+import { Coin, Wallet } from '@element-plus/icons-vue'
 import type { Role } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
@@ -14,6 +14,16 @@ export const routes = definePages([
       access: bothSides,
       title: 'billing.due.title',
       nav: { label: 'billing', order: 25, icon: Wallet },
+    },
+  },
+  {
+    path: '/settlements',
+    name: 'billing.county-settlements',
+    component: () => import('./CountySettlementsPage.vue'),
+    meta: {
+      access: [...selling, 'official', 'platform_admin'],
+      title: 'billing.settlements.ofCounty',
+      nav: { label: 'settlements', order: 75, icon: Coin },
     },
   },
   {

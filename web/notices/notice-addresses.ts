@@ -19,6 +19,18 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return `/invoices/${subjectId}`
     case 'product':
       return `/listings/${subjectId}`
+    case 'proposal':
+      return '/proposals'
+    case 'pairing':
+      return '/pairings'
+    case 'membership':
+      return '/groups'
+    case 'shared_credit':
+      return '/shared-credits'
+    case 'introduction':
+      return '/introductions'
+    case 'settlement':
+      return '/settlements'
     default:
       return null
   }

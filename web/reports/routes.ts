@@ -17,6 +17,7 @@ export const routes = definePages([
         icon: DataAnalysis,
       },
       firstFor: ['authority', 'group'],
+      texts: ['assistance'],
     },
   },
   {
