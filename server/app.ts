@@ -5,6 +5,7 @@ import { serializerCompiler } from 'fastify-type-provider-zod'
 import { accountRoutes } from './accounts/account.routes.ts'
 import { peopleNames } from './accounts/index.ts'
 import { membersRoutes } from './accounts/members.routes.ts'
+import { peopleRoutes } from './accounts/people.routes.ts'
 import { sessionRoutes } from './accounts/session.routes.ts'
 import { assistanceRoutes } from './assistance/assistance.routes.ts'
 import { mayReadProposalDocument } from './assistance/proposals.routes.ts'
@@ -51,6 +52,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await sessionRoutes(api, deps)
     await accountRoutes(api, deps)
     await membersRoutes(api, deps, { findOrganisation: organisationById })
+    await peopleRoutes(api, deps)
     await villagesRoutes(api, deps)
     await organisationsRoutes(api, deps)
     await assistanceRoutes(api, deps)

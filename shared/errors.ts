@@ -33,6 +33,7 @@ export const errorStatuses = {
   link_expired: 410,
   already_a_member: 409,
   last_of_its_role: 409,
+  own_account: 409,
   // villages
   // organisations
   cooperative_not_admitted: 409,

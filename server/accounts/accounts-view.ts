@@ -1,5 +1,6 @@
 import type { Membership, Person, Session } from '../../shared/accounts/accounts.schemas.ts'
 import type { Invitation, Member } from '../../shared/accounts/members.api.ts'
+import type { FoundPerson } from '../../shared/accounts/people.api.ts'
 import type { AccessClaims } from '../platform/auth/actor.ts'
 import type { InvitationRow } from './invitations.queries.ts'
 import { invitationLink, type LinkSettings } from './secrets.ts'
@@ -83,5 +84,32 @@ export function invitationView(row: InvitationRow, settings: LinkSettings): Invi
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
     link: invitationLink(settings, id),
+  }
+}
+
+/** A person as the platform sees them; `disabledBy` is a name. */
+export function foundPersonView(
+  person: PersonRow,
+  known: { memberships: readonly MembershipRow[]; disabledBy: string | null },
+): FoundPerson {
+  const { id, name, email, phone, disabledAt, disabledReason } = person
+  return {
+    personId: id,
+    name,
+    email,
+    phone,
+    memberships: known.memberships.map(
+      ({ organisationId, organisationName, organisationKind, roles }) => ({
+        organisationId,
+        organisationName,
+        kind: organisationKind,
+        roles,
+      }),
+    ),
+    disabled: disabledAt && {
+      at: disabledAt.toISOString(),
+      reason: disabledReason,
+      by: known.disabledBy,
+    },
   }
 }

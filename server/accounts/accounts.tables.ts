@@ -13,6 +13,8 @@ export const people = accountsSchema.table('people', {
   locale: text().$type<'zh-CN' | 'en'>().notNull().default('zh-CN'),
   createdAt: instant().notNull(),
   disabledAt: instant(),
+  disabledReason: text(),
+  disabledBy: uuid(),
 })
 
 export const memberships = accountsSchema.table('memberships', {

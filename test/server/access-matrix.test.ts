@@ -41,6 +41,9 @@ const table: Record<string, Row> = {
   'accounts.withdrawInvitation': heads,
   'accounts.showInvitation': 'everybody',
   'accounts.acceptInvitation': 'everybody',
+  'accounts.findPeople': ['platform_admin'],
+  'accounts.disablePerson': ['platform_admin'],
+  'accounts.reinstatePerson': ['platform_admin'],
 
   'villages.searchDivisions': 'everybody',
   'villages.division': 'everybody',

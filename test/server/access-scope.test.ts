@@ -6,7 +6,7 @@ import { signedIn, testApp } from '../support/app.ts'
 import { everyEndpoint, paramsOfRecords } from '../support/contract.ts'
 import { aWholeThread } from '../support/factories/thread.ts'
 import { insertPlaces } from '../support/factories/villages.ts'
-import { sampleBody } from '../support/sample-body.ts'
+import { sampleBody, sampleBodyFor } from '../support/sample-body.ts'
 
 const { send, database, deps } = await testApp({ settings: { RATE_LIMIT: '0' } })
 await insertPlaces(database)
@@ -15,6 +15,8 @@ const { records, people } = await aWholeThread(database, deps.config)
 /** Endpoints about one record that are nobody's in particular, and why. */
 const belongsToNobody: Record<string, string> = {
   'accounts.endDevice': 'one’s own sessions only; tested with the sessions',
+  'accounts.disablePerson': 'people are the platform’s alone to disable',
+  'accounts.reinstatePerson': 'as disabling',
   'orders.setBudget': 'the year of one’s own budget',
   'organisations.unit': 'who buys is known to everybody who is signed in',
   'villages.recordSuccessor': 'the platform keeps the tree',
@@ -40,11 +42,6 @@ const openLists: Record<string, string> = {
   'assistance.groups': 'groups help across provinces',
 }
 
-/** What only a refinement knows of a body. */
-const bodies: Record<string, object> = {
-  'accounts.invite': { name: '李芳', email: 'li@unit.test', roles: ['buyer'] },
-}
-
 function allowed(endpoint: Endpoint): readonly Role[] {
   if (endpoint.access === 'public' || endpoint.access === 'signed-in') return bounded
   return endpoint.access.filter((role) => role !== 'platform_admin')
@@ -56,7 +53,7 @@ function stranger(role: Role): Actor {
 }
 
 async function ask(endpoint: Endpoint, as: Actor) {
-  const body = endpoint.body && (bodies[endpoint.name] ?? sampleBody(endpoint.body))
+  const body = sampleBodyFor(endpoint)
   const params = paramsOfRecords(endpoint, records)
   for (const [name, value] of Object.entries(params)) {
     expect(value, `${endpoint.name} :${name}`).toBeTruthy()

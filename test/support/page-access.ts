@@ -20,6 +20,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/accept-invitation': 'everybody',
   '/account': 'signed in',
   '/members': heads,
+  '/people': ['platform_admin'],
 
   '/villages': overseers,
   '/villages/:code(\\d{12})': 'signed in',

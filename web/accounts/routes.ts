@@ -1,4 +1,4 @@
-import { User } from '@element-plus/icons-vue'
+import { Avatar, User } from '@element-plus/icons-vue'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -40,6 +40,16 @@ export const routes = definePages([
       access: ['unit_leader', 'cooperative_manager', 'platform_admin'],
       title: 'accounts.members.title',
       nav: { label: 'members', order: 900, icon: User },
+    },
+  },
+  {
+    path: '/people',
+    name: 'accounts.people',
+    component: () => import('./PeoplePage.vue'),
+    meta: {
+      access: ['platform_admin'],
+      title: 'accounts.people.title',
+      nav: { label: 'people', order: 905, icon: Avatar },
     },
   },
 ])
