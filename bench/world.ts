@@ -54,6 +54,15 @@ function buyers(): string {
     insert into accounts.people (id, name, phone, created_at)
     select ${idInSql('person', 'n')}, '采购员' || n, '1' || n, now()
     from generate_series(1, ${size.units}) n;
+    insert into accounts.memberships (id, person_id, organisation_id, organisation_kind,
+      organisation_name, roles, created_at)
+    select ${idInSql('person', 'n')}, ${idInSql('person', 'n')}, ${idInSql('unit', 'n')}, 'unit',
+      '单位' || n, '{buyer,unit_leader}', now()
+    from generate_series(1, ${size.units}) n;
+    insert into accounts.sessions (id, person_id, membership_id, user_agent, address, created_at,
+      last_used_at, rotated_at, expires_at)
+    select id, id, id, 'bench', '127.0.0.1', now(), now(), now(), now() + interval '30 days'
+    from accounts.memberships;
     insert into orders.approval_limits (unit_id, free_up_to_cents, updated_at)
     select ${idInSql('unit', 'n')}, 1000000000, now() from generate_series(1, ${size.units}) n;`
 }

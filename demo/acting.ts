@@ -1,5 +1,5 @@
 import type { Actor, Context } from '../server/platform/context.ts'
-import { newIdAt } from '../server/platform/ids.ts'
+import { newIdAt, nilId } from '../server/platform/ids.ts'
 import type { OrganisationKind, Role } from '../shared/roles.ts'
 import { addDays } from '../shared/scalars.ts'
 
@@ -17,7 +17,7 @@ export interface Player {
 export function acting(player: Player, at: Date): Context {
   const actor: Actor = {
     personId: player.personId,
-    sessionId: player.personId,
+    sessionId: nilId,
     organisationId: player.organisationId,
     organisationKind: player.organisationKind,
     roles: player.roles,

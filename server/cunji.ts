@@ -1,3 +1,4 @@
+import { requireLive } from './accounts/index.ts'
 import { loadConfig } from './config.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Command } from './platform/command.ts'
@@ -27,7 +28,7 @@ async function main(words: readonly string[]): Promise<number> {
   const steps: (() => Promise<unknown>)[] = []
   try {
     const { pool, ownerUrl } = await openDatabase(config, steps)
-    const deps = { config, clock: systemClock, newId, db: pool.db, reportDb: pool.db }
+    const deps = { config, clock: systemClock, newId, db: pool.db, reportDb: pool.db, requireLive }
     return await command.run({ deps, pool, databaseUrl: ownerUrl, args, say })
   } catch (error) {
     process.stderr.write(`${startupErrorMessage(error, config)}\n`)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { hasDemoAccounts } from './accounts/index.ts'
+import { hasDemoAccounts, requireLive } from './accounts/index.ts'
 import { buildApp } from './app.ts'
 import { startBackgroundWork } from './background-work.ts'
 import type { Config } from './config.ts'
@@ -69,6 +69,7 @@ export async function startServer(
       newId,
       db: pool.db,
       reportDb: reports.db,
+      requireLive,
     }
     const app = await buildApp(deps)
     let work: ReturnType<typeof startBackgroundWork> | undefined

@@ -6,6 +6,7 @@ import { type Database, type Transaction, transaction } from '../platform/db/tra
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { endAllSessions } from './end-session.ts'
 import { asPerson } from './open-session.ts'
+import { requireLive } from './require-live.ts'
 import { insertReset, lockReset, resetByHash, spendResetsOf } from './secrets.queries.ts'
 import { hashOf, hashPassword, newSecretToken, verifyPassword } from './secrets.ts'
 import {
@@ -49,6 +50,7 @@ export async function changePassword(
   input: { currentPassword: string; newPassword: string; address: string },
 ): Promise<number> {
   const { personId, sessionId } = context.actor
+  await requireLive(db, context)
   const person = await personById(db, personId)
   const account = person?.email ?? person?.phone ?? personId
   const attempt = { purpose: 'sign-in', account, address: input.address } as const
@@ -57,14 +59,15 @@ export async function changePassword(
     throw fieldError(['currentPassword'], 'wrong_password')
   }
   await resetAttempts(db, attempt)
-  return transaction(db, (tx) =>
-    setPassword(tx, context, {
+  return transaction(db, async (tx) => {
+    await requireLive(tx, context)
+    return setPassword(tx, context, {
       personId,
       password: input.newPassword,
       except: sessionId,
       reason: 'password-changed',
-    }),
-  )
+    })
+  })
 }
 
 /** Sets a password and ends the person's sessions but one; answers how many ended. */

@@ -19,6 +19,7 @@ export {
   type NewMembership,
   type NewPerson,
 } from './memberships.ts'
+export { isLive, requireLive } from './require-live.ts'
 export type { LinkSettings } from './secrets.ts'
 export { forgetOldSecrets } from './throttle.ts'
 

@@ -48,6 +48,7 @@ function serveMembers(
   }
 
   serve(app, deps, api.listMembers, async ({ params, context }) => {
+    await deps.requireLive(deps.db, context)
     const { kind, name, id } = await managed(deps.db, context.actor, params.organisationId)
     const rows = await membersOf(deps.db, id)
     return { kind, name, items: rows.map((row) => memberView(row.membership, row.person)) }
@@ -66,6 +67,7 @@ function serveMembers(
   })
 
   serve(app, deps, api.listInvitations, async ({ params, context }) => {
+    await deps.requireLive(deps.db, context)
     const { id } = await managed(deps.db, context.actor, params.organisationId)
     const rows = await openInvitationsOf(deps.db, id, context.now)
     return { items: rows.map((row) => invitationView(row, config)) }

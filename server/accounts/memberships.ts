@@ -106,7 +106,7 @@ export async function changeMemberRoles(
   return { ...membership, roles }
 }
 
-/** Ends a membership: the person's sessions act for something else from their next token on. */
+/** Ends a membership; the person's sessions act for something else, where there is anything. */
 export async function endMembership(
   tx: Transaction,
   context: Context,

@@ -29,10 +29,14 @@ export async function evidenceRoutes(
     if (organisationId === null) throw new AppError('forbidden')
     return places
       .within(personId ?? '', async () => {
+        await deps.requireLive(deps.db, context)
         await requireQuota(deps.db, context)
         const { bytes, name, isPublic } = await uploadIn(request)
         const content = await keepContent(deps, bytes)
-        return transaction(deps.db, (tx) => recordFile(tx, context, { content, name, isPublic }))
+        return transaction(deps.db, async (tx) => {
+          await deps.requireLive(tx, context)
+          return recordFile(tx, context, { content, name, isPublic })
+        })
       })
       .finally(() => request.raw.resume())
   })
@@ -55,9 +59,10 @@ export async function evidenceRoutes(
     return sendVariant({ deps, file, variant, mediaType: 'image/webp', request, reply })
   })
 
-  serve(app, deps, api.listAudit, async ({ query, context }) =>
-    listAudit(deps.db, { actor: context.actor, query, naming: ports.naming }),
-  )
+  serve(app, deps, api.listAudit, async ({ query, context }) => {
+    await deps.requireLive(deps.db, context)
+    return listAudit(deps.db, { actor: context.actor, query, naming: ports.naming })
+  })
 }
 
 /** The one file of a form, read to its end even when it is refused: else no answer arrives. */

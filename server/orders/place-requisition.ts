@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import { requisitionAllows } from '../../shared/orders/order-states.ts'
 import type { placement } from '../../shared/orders/orders.schemas.ts'
+import { requireLive } from '../accounts/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import { type Database, transaction } from '../platform/db/transaction.ts'
@@ -92,6 +93,7 @@ async function submitRequisition(
   const { channelId, neededOn, note } = submitted.input
   const unitId = organisationOf(context.actor)
   return transaction(db, async (tx) => {
+    await requireLive(tx, context)
     const earlierAnswer = key && (await takeKey(tx, context, key))
     if (earlierAnswer !== null) return earlierAnswer
     const id = context.newId()

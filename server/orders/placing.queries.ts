@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
 import { purchaseOrderBrief, requestedLine } from '../../shared/orders/orders.schemas.ts'
 import { day, id } from '../../shared/scalars.ts'
+import { isLive } from '../accounts/index.ts'
 import { offer } from '../catalogue/index.ts'
+import type { Context } from '../platform/context.ts'
 import { arrayOf, jsonOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
@@ -99,13 +102,25 @@ export const placement = z.object({
 
 export type Placement = z.output<typeof placement>
 
-const PlacedRow = z.object({ answer: z.string().nullable() })
+const PlacedRow = z.object({ isLive: z.boolean(), answer: z.string().nullable() })
 
 /**
  * Places an order, all of it or nothing (§5.3, §5.4), and returns the answer as JSON; null: its key
- * was taken before. Throws a serialization failure where something has changed since it was read.
+ * was taken before. Throws a serialization failure where something has changed since it was read,
+ * and `unauthenticated`, having written nothing, where the actor's session or roles ended (§11.4).
  */
-export async function placeOrder(reader: Reader, document: Placement): Promise<string | null> {
-  const statement = sql`select orders.place_order(${jsonOf(document)}) as answer`
-  return (await queryRow(reader, PlacedRow, statement))?.answer ?? null
+export async function placeOrder(
+  reader: Reader,
+  context: Context,
+  document: Placement,
+): Promise<string | null> {
+  const placed = await queryRow(
+    reader,
+    PlacedRow,
+    sql`
+    select is_live, case when is_live then orders.place_order(${jsonOf(document)}) end as answer
+    from (select ${isLive(context)} as is_live offset 0) as actor`,
+  )
+  if (!placed?.isLive) throw new AppError('unauthenticated')
+  return placed.answer
 }

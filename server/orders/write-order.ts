@@ -70,7 +70,7 @@ export async function writeOrder(
   if (budgetLeftCents !== null && plan.totalCents > budgetLeftCents)
     throw new AppError('budget_exceeded')
   const orders = plan.orders.map((planned) => ({ ...planned, id: context.newId() }))
-  const response = await placeOrder(db, {
+  const response = await placeOrder(db, context, {
     at: context.now,
     personId: context.actor.personId,
     roles: [...context.actor.roles],

@@ -47,7 +47,7 @@ export const listMembers = endpoint({
 
 export const changeMemberRoles = endpoint({
   name: 'accounts.changeMemberRoles',
-  summary: 'Give a member other roles; known to them with their next token',
+  summary: 'Give a member other roles; what they lose they may no longer do from then on',
   method: 'PATCH',
   path: '/api/v1/memberships/:membershipId',
   access: managers,
@@ -59,7 +59,7 @@ export const changeMemberRoles = endpoint({
 
 export const endMembership = endpoint({
   name: 'accounts.endMembership',
-  summary: 'End somebody’s membership; access ends with their token at the latest',
+  summary: 'End somebody’s membership; they write nothing for the organisation from then on',
   method: 'DELETE',
   path: '/api/v1/memberships/:membershipId',
   access: managers,

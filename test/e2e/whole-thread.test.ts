@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { demoState, raiseDemoWorld } from '../../demo/index.ts'
 import { verifyLedger } from '../../server/attribution/index.ts'
 import type { Actor } from '../../server/platform/context.ts'
+import { nilId } from '../../server/platform/ids.ts'
 import { confirmPayment, createInvoice, recordPayment } from '../../shared/billing/billing.api.ts'
 import {
   dispatchShipment,
@@ -40,7 +41,7 @@ async function player(account: string): Promise<Actor> {
   const { person, organisation, kind, roles, area } = row
   return {
     personId: person,
-    sessionId: person,
+    sessionId: nilId,
     organisationId: organisation,
     organisationKind: kind,
     roles,

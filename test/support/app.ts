@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll } from 'vitest'
+import { requireLive } from '../../server/accounts/index.ts'
 import { buildApp } from '../../server/app.ts'
 import { type Config, parseConfig } from '../../server/config.ts'
 import { signAccessToken } from '../../server/platform/auth/access-token.ts'
@@ -10,7 +11,7 @@ import type { Clock } from '../../server/platform/clock.ts'
 import type { Actor, Context } from '../../server/platform/context.ts'
 import type { Database } from '../../server/platform/db/transaction.ts'
 import type { Dependencies } from '../../server/platform/dependencies.ts'
-import { newId } from '../../server/platform/ids.ts'
+import { newId, nilId } from '../../server/platform/ids.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { type Caller, callerOf } from './call.ts'
 import { testClock } from './clock.ts'
@@ -49,6 +50,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     reportDb: options.reportDb ?? database.db,
     clock: options.clock ?? testClock,
     newId,
+    requireLive,
   }
   const app = await buildApp(deps)
   afterAll(async () => {
@@ -92,6 +94,7 @@ export interface SignedIn {
   /** The area of an official. */
   divisionCode?: string
   personId?: string
+  /** None, as of the program itself, unless given: a session must stand in the database. */
   sessionId?: string
 }
 
@@ -100,7 +103,7 @@ export function signedIn(attributes: SignedIn): Actor {
   const [first] = attributes.roles
   return {
     personId: attributes.personId ?? newId(),
-    sessionId: attributes.sessionId ?? newId(),
+    sessionId: attributes.sessionId ?? nilId,
     organisationId: attributes.organisationId ?? newId(),
     organisationKind: attributes.kind ?? (first === undefined ? null : kindOfRole[first]),
     roles: attributes.roles,

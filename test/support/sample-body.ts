@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { newId } from '../../server/platform/ids.ts'
+import type { Endpoint } from '../../shared/endpoint.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { testClock } from './clock.ts'
 
@@ -25,7 +26,37 @@ export interface Schema {
   exclusiveMinimum?: number
 }
 
-const texts = ['13800000000', '500237222213', '2026', '12345678901234567890', 'sample text 1', '']
+const texts = [
+  '13800000000',
+  '500237222213',
+  '2026',
+  '12345678901234567890',
+  'sample text 1',
+  '16:00',
+  '',
+]
+
+/** What only a refinement knows of a body. */
+const bodies: Record<string, object> = {
+  'accounts.invite': { name: '李芳', email: 'li@unit.test', roles: ['buyer'] },
+  'assistance.saveTarget': {
+    divisionCode: '500237',
+    year: 2026,
+    measure: 'money',
+    amount: 1_000,
+  },
+  'assistance.recordSharedCredit': {
+    buyerUnitId: newId(),
+    parts: [{ unitId: newId(), shareBasisPoints: 10_000 }],
+    toDate: null,
+    fromDate: dayOf(testClock()),
+  },
+}
+
+/** A body this endpoint accepts, or undefined where it takes none. */
+export function sampleBodyFor(endpoint: Endpoint): unknown {
+  return endpoint.body && (bodies[endpoint.name] ?? sampleBody(endpoint.body))
+}
 
 /** A body the contract accepts, made from its schema; what only a refinement knows is beyond it. */
 export function sampleBody(body: z.ZodType): unknown {

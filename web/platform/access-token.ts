@@ -34,6 +34,11 @@ export function currentToken(): string | null {
   return access?.token ?? null
 }
 
+/** In whose name the token speaks. */
+export function currentIdentity(): string | null {
+  return access?.identity ?? null
+}
+
 /** The token, renewed where it is about to end; as it is where that cannot be had just now. */
 export async function freshToken(): Promise<string | null> {
   if (access === null || access.endsAt - Date.now() > soonMilliseconds) return currentToken()

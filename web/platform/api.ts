@@ -1,5 +1,5 @@
 import { type Call, type Endpoint, type Result, urlOf } from '../../shared/endpoint.ts'
-import { currentToken, freshToken, renewToken } from './access-token.ts'
+import { currentIdentity, currentToken, freshToken, renewToken } from './access-token.ts'
 import { actIsDecided, actKey } from './act-keys.ts'
 import { ApiProblem, problemOf } from './api-problem.ts'
 
@@ -96,7 +96,11 @@ function fetchOnce({ definition, url, input, headers, token, options }: Sending)
   })
 }
 
-/** Sends with the token; on 401 renews it once, and then asks the person to sign in again. */
+/**
+ * Sends with the token; on 401 renews it once, and then asks the person to sign in again. What
+ * would write is not sent again where the new token speaks for another organisation: the person
+ * lost the one they meant.
+ */
 export async function withAccess<A extends { status: number }>(
   definition: Endpoint,
   options: CallOptions,
@@ -104,14 +108,18 @@ export async function withAccess<A extends { status: number }>(
 ): Promise<A> {
   if (options.withoutToken) return attempt(null)
   const token = await freshToken()
+  const identity = currentIdentity()
+  const isMeant = () =>
+    definition.method === 'GET' || identity === null || currentIdentity() === identity
   const first = await attempt(token)
   if (first.status !== 401 || definition.access === 'public') return first
   const renewed = await renewToken(token)
   if (renewed !== null) {
+    if (!isMeant()) return first
     const second = await attempt(renewed)
     if (second.status !== 401) return second
   }
-  if (signInAgain === null || !(await signInAgain())) return first
+  if (signInAgain === null || !(await signInAgain()) || !isMeant()) return first
   return attempt(currentToken())
 }
 

@@ -2,7 +2,7 @@ import type { FastifyJWTOptions } from '@fastify/jwt'
 import type { FastifyInstance } from 'fastify'
 import type { AccessClaims } from './actor.ts'
 
-/** How long an access token speaks for its person; what they lose meanwhile, they lose after it. */
+/** How long an access token speaks for its person; what they lose meanwhile writes know (§11.4). */
 export const accessTokenSeconds = 15 * 60
 
 /** One algorithm both ways: a token that names another one, or none, is refused. */

@@ -100,6 +100,7 @@ const keptBytes = 32 * 1_048_576
 /**
  * Binds a write: one transaction around it, tried again on a serialisation failure or deadlock,
  * and, where the endpoint is idempotent, once per Idempotency-Key with the answer kept (§5.5).
+ * Whoever's session or membership has ended writes nothing and gets no kept answer (§11.4).
  */
 export function serveCommand<const E extends Endpoint>(
   app: FastifyInstance,
@@ -111,6 +112,7 @@ export function serveCommand<const E extends Endpoint>(
   bind(app, deps, endpoint, async (handling) => {
     const keyed = endpoint.idempotent ? keyedRequest(endpoint, handling) : null
     const answer = await transaction(deps.db, async (tx) => {
+      if (endpoint.access !== 'public') await deps.requireLive(tx, handling.context)
       const earlierAnswer = keyed && (await takeKey(tx, handling.context, keyed))
       if (earlierAnswer !== null) return earlierAnswer
       const fresh = { status, response: encode(endpoint, await handler(tx, handling)) }
@@ -122,9 +124,9 @@ export function serveCommand<const E extends Endpoint>(
 }
 
 /**
- * Binds a write that brings its own transaction and keeps its own answer under the key: for the
- * few hot paths that are one statement. Where it refuses, a request that came before gets the
- * answer it was given then, whatever has changed since (§5.5).
+ * Binds a write that brings its own transaction, asks in it whether its actor is live, and keeps
+ * its own answer under the key: for the few hot paths that are one statement. Where it refuses, a
+ * request that came before gets the answer it was given then, whatever has changed since (§5.5).
  */
 export function serveStatement<const E extends Endpoint>(
   app: FastifyInstance,
@@ -135,8 +137,9 @@ export function serveStatement<const E extends Endpoint>(
   bind(app, deps, endpoint, async (handling) => {
     const keyed = keyedRequest(endpoint, handling)
     const answer = await handler(keyed, handling).catch(async (error: unknown) => {
-      const earlierAnswer =
-        error instanceof AppError && (await keptAnswer(deps.db, handling.context, keyed))
+      if (!(error instanceof AppError)) throw error
+      await deps.requireLive(deps.db, handling.context)
+      const earlierAnswer = await keptAnswer(deps.db, handling.context, keyed)
       if (earlierAnswer) return earlierAnswer
       throw error
     })

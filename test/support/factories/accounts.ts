@@ -1,4 +1,6 @@
 import { addMembership, createPerson } from '../../../server/accounts/index.ts'
+import { openSession } from '../../../server/accounts/open-session.ts'
+import { personById } from '../../../server/accounts/session.queries.ts'
 import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -59,4 +61,15 @@ export async function anOrganisation(
     insert into organisations.organisations (id, kind, name, created_at)
     values (${id}, ${attributes.kind ?? 'unit'}, ${attributes.name ?? '下庄镇人民政府'}, ${testClock()})`
   return id
+}
+
+/** A session of a person who stands in the database; the id is for an actor's `sessionId`. */
+export async function aSession(database: TestDatabase, personId: string): Promise<string> {
+  const device = { userAgent: 'test', address: '10.0.0.1' }
+  return transaction(database.db, async (tx) => {
+    const person = await personById(tx, personId)
+    if (person === undefined) throw new Error('a session of nobody')
+    const { open } = await openSession(tx, contextFor(systemActor), { person, device })
+    return open.sessionId
+  })
 }

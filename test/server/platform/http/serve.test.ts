@@ -21,7 +21,14 @@ import { testDatabase } from '../../../support/database.ts'
 
 const database = await testDatabase()
 const config = testConfig()
-const deps = { config, db: database.db, reportDb: database.db, clock: testClock, newId }
+const deps = {
+  config,
+  db: database.db,
+  reportDb: database.db,
+  clock: testClock,
+  newId,
+  requireLive: async () => {},
+}
 
 const note = endpoint({
   name: 'test.takeNote',

@@ -1,0 +1,33 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { AppError } from '../../shared/errors.ts'
+import type { Context } from '../platform/context.ts'
+import { arrayOf, queryRow } from '../platform/db/rows.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { nilId } from '../platform/ids.ts'
+
+const LiveRow = z.object({ isLive: z.boolean() })
+
+/**
+ * Refuses as `unauthenticated` what an access token asks for whose session or membership has
+ * ended, whose roles were taken away, or whose person is disabled (§11.4). A write calls it in its
+ * own transaction: what ended before is known there, on every server.
+ */
+export async function requireLive(reader: Reader, context: Context): Promise<void> {
+  if (isOfProgram(context)) return
+  const statement = sql`select ${isLive(context)} as is_live`
+  if (!(await queryRow(reader, LiveRow, statement))?.isLive) throw new AppError('unauthenticated')
+}
+
+/** The same as a condition, for a write that is one statement. */
+export function isLive(context: Context) {
+  if (isOfProgram(context)) return sql`true`
+  const { sessionId, personId, organisationId, roles } = context.actor
+  return sql`accounts.is_live(${sessionId}, ${personId}, ${organisationId},
+    ${arrayOf('text', roles)}, ${context.now.toISOString()}::timestamptz)`
+}
+
+/** What the program itself does, and what anybody may, hangs on no session. */
+function isOfProgram({ actor }: Context): boolean {
+  return actor.sessionId === nilId
+}
