@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutThousands } from './sheet.ts'
 import { proportion } from './split.ts'
 
 /** An amount in integer 分 (cents of CNY), domain.md §2.1. May be negative in ledgers. */
@@ -38,11 +39,13 @@ export function centsToYuanText(amountCents: number): string {
   return `${amountCents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
-/** 元 as typed ("1,234.5", "￥12") to 分, or null when it is no amount with at most two decimals. */
+/**
+ * 元 as typed ("1,234.5", "￥12", "１２００") to 分, or null when it is no amount with at most two
+ * decimals, or one that can be read in two ways, such as "12，50" (§2.7).
+ */
 export function parseYuan(text: string): number | null {
-  const match = /^[¥￥]?\s*(-?)(\d{1,12})(?:\.(\d{1,2}))?\s*元?$/.exec(
-    text.trim().replaceAll(/[,，]/g, ''),
-  )
+  const plain = withoutThousands(text.normalize('NFKC').trim())
+  const match = /^¥?\s*(-?)(\d{1,12})(?:\.(\d{1,2}))?\s*元?$/.exec(plain)
   if (!match) return null
   const amount = Number(match[2]) * 100 + Number((match[3] ?? '').padEnd(2, '0'))
   return match[1] ? -amount : amount

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { withoutThousands } from './sheet.ts'
 import { proportion } from './split.ts'
 
 /** A weight in integer grams (domain.md §2.1). */
@@ -36,9 +37,8 @@ const unitNames: Record<string, WeightUnit> = {
  * Null when it is no weight, or not a whole number of grams.
  */
 export function parseWeight(text: string, fallback: WeightUnit): number | null {
-  const match = /^(\d{1,9})(?:\.(\d{1,6}))?\s*([^\d\s.]*)$/.exec(
-    text.trim().toLowerCase().replaceAll(/[,，]/g, ''),
-  )
+  const plain = withoutThousands(text.normalize('NFKC').trim().toLowerCase())
+  const match = /^(\d{1,9})(?:\.(\d{1,6}))?\s*([^\d\s.,]*)$/.exec(plain)
   if (!match) return null
   const unit = match[3] ? unitNames[match[3]] : fallback
   if (unit === undefined) return null

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { fieldError } from '../../shared/errors.ts'
 import type { matchedRow } from '../../shared/orders/orders.schemas.ts'
+import { mostPacks } from '../../shared/orders/parse-amount.ts'
 import { type ParsedRow, parseRows } from '../../shared/orders/parse-rows.ts'
 import { type PackForRow, packsForRows } from '../catalogue/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -32,6 +33,7 @@ function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
     status: chosen ? 'matched' : first ? 'ambiguous' : 'unknown',
     quantity,
     rounded,
+    question: row.question ?? (quantity === null && row.amount !== null && first ? 'number' : null),
     candidates: candidates.map(candidateView),
   }
 }
@@ -58,10 +60,9 @@ function packsOf(row: ParsedRow, pack: PackForRow | undefined) {
   if (row.amount.kind === 'packs') return { quantity: row.amount.packs, rounded: false }
   if (pack === undefined) return { quantity: null, rounded: false }
   const { grams } = row.amount
-  return {
-    quantity: Math.ceil(grams / pack.packGrams),
-    rounded: grams % pack.packGrams !== 0,
-  }
+  const packs = Math.ceil(grams / pack.packGrams)
+  if (packs > mostPacks) return { quantity: null, rounded: false }
+  return { quantity: packs, rounded: grams % pack.packGrams !== 0 }
 }
 
 function candidateView(pack: PackForRow): MatchedRow['candidates'][number] {

@@ -224,6 +224,10 @@ export const rowCandidate = z.object({
 })
 
 /** The answer to one pasted row. */
+/** What a person must decide of a pasted row: its figure, or what a figure says (§2.7). */
+export const rowQuestions = ['number', 'range', 'about', 'figure'] as const
+export type RowQuestion = (typeof rowQuestions)[number]
+
 export const matchedRow = z.object({
   /** The row as it was pasted. */
   text: z.string(),
@@ -232,6 +236,8 @@ export const matchedRow = z.object({
   quantity: quantity.nullable(),
   /** Where a weight was asked: whether whole packs come to exactly that weight. */
   rounded: z.boolean(),
+  /** What a person must look at before the quantity counts (§2.7); it is proposed at most. */
+  question: z.enum(rowQuestions).nullable(),
   /** The likeliest first; one where it is matched. */
   candidates: z.array(rowCandidate),
 })

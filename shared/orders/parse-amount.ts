@@ -1,40 +1,128 @@
-import { parseWeight } from '../weight.ts'
+import { type WrittenNumber, writtenNumber } from '../sheet.ts'
+import { tidyLine } from '../text.ts'
+import type { RowQuestion } from './orders.schemas.ts'
 
 /** How much is asked: whole packs, or a weight that packs must make up. */
 export type Amount =
   | { kind: 'packs'; packs: number; named: boolean }
   | { kind: 'weight'; grams: number }
 
-const countUnits =
-  /^(箱|件|盒|袋|包|桶|筐|瓶|罐|只|个|份|条|提|box|boxes|bag|bags|case|cases|pcs?)$/i
-const weightUnits = /^(斤|市斤|公斤|千克|克|吨|kg|g|t|jin)$/i
+/** Why a person must look at an amount: nothing that can be read in two ways is guessed (§2.7). */
+export type AmountQuestion = Exclude<RowQuestion, 'figure'>
+
+/** An amount as it was read; beside the question `about` there is one. */
+export interface ReadAmount {
+  amount: Amount | null
+  question: AmountQuestion | null
+}
+
+const countUnit =
+  '大箱|小箱|箱子|箱|件|盒|大袋|小袋|袋子|袋|包|桶|筐|瓶|罐|听|只|个|份|条|提|捆|扎|板|框|篮|盘|' +
+  'boxes|box|bags|bag|cases|case|cartons|carton|crates|crate|packs|pack|pcs|pc'
+const gramsOf: Record<string, number> = {
+  斤: 500,
+  市斤: 500,
+  jin: 500,
+  两: 50,
+  市两: 50,
+  公斤: 1_000,
+  千克: 1_000,
+  kg: 1_000,
+  kgs: 1_000,
+  克: 1,
+  g: 1,
+  吨: 1_000_000,
+  t: 1_000_000,
+  担: 50_000,
+}
+const weightUnit = Object.keys(gramsOf)
+  .sort((a, b) => b.length - a.length)
+  .join('|')
+
+const onlyCountUnit = new RegExp(`^(${countUnit})$`, 'i')
+const onlyWeightUnit = new RegExp(`^(${weightUnit})$`, 'i')
 
 /** Whether a text is nothing but a unit in which packs are counted, such as 箱. */
 export function isCountUnit(text: string): boolean {
-  return countUnits.test(text)
+  return onlyCountUnit.test(text)
 }
 
 /** Whether a text is nothing but a unit of weight, such as 斤 or kg. */
 export function isWeightUnit(text: string): boolean {
-  return weightUnits.test(text)
+  return onlyWeightUnit.test(text)
 }
 
-/** A cell that is nothing but an amount, full-width figures included; null otherwise. */
-export function parseAmount(cell: string): Amount | null {
-  return amountOf(cell.normalize('NFKC').trim().replaceAll(',', ''))
-}
+/** The most packs, and the heaviest weight in grams, that one row may order. */
+export const mostPacks = 100_000
+const mostGrams = 100_000_000_000
 
-/** The same for text in plain figures; a bare figure counts packs. */
-export function amountOf(text: string): Amount | null {
-  const match = /^(\d{1,7}(?:\.\d{1,3})?)\s*(\S*)$/.exec(text)
+const figure = '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})'
+const beforeAmount = /^(大约|大概|差不多|约|近|共|要|来|各)\s*/
+const afterAmount = /\s*(左右|上下|许|多点|吧)$/
+const namedAmount = new RegExp(`^(${figure})\\s*(${weightUnit}|${countUnit})(半)?$`, 'i')
+const bareAmount = /^(\d[\d,. ]{0,15})$/
+const twoWeights = new RegExp(
+  `^(${figure})\\s*(${weightUnit})\\s*(${figure})\\s*(${weightUnit})$`,
+  'i',
+)
+const anyUnit = `(?:${weightUnit}|${countUnit})?`
+const range = new RegExp(
+  String.raw`^${figure}\s*${anyUnit}\s*(?:-|~|—|–|至|到)\s*${figure}\s*${anyUnit}$`,
+  'i',
+)
+
+/**
+ * A text that is nothing but an amount ("1,200 斤", "两箱", "约50斤", "二斤半", "50-60斤"); null when
+ * it is none. `unit` stands in a cell of its own, and serves a bare number.
+ */
+export function readAmount(text: string, unit = ''): ReadAmount | null {
+  const plain = tidyLine(text.normalize('NFKC'))
+  if (plain.length > 60) return null
+  if (range.test(plain)) return { amount: null, question: 'range' }
+  const core = plain.replace(beforeAmount, '').replace(afterAmount, '')
+  const isAbout = core !== plain && !/^(共|要|来)/.test(plain)
+  const both = twoWeights.exec(core)
+  if (both)
+    return withDoubt(
+      weightOf([
+        [both[1], both[2]],
+        [both[3], both[4]],
+      ]),
+      isAbout,
+    )
+  const match = namedAmount.exec(core) ?? bareAmount.exec(core)
   if (match === null) return null
-  const [, figure = '', unit = ''] = match
-  if (isWeightUnit(unit)) {
-    const grams = parseWeight(`${figure}${unit}`, 'kg')
-    return grams === null || grams === 0 ? null : { kind: 'weight', grams }
+  const [, written = '', ownUnit = unit, half] = match
+  const value = writtenNumber(written.trim())
+  if (value === null) return null
+  return withDoubt(amountOf(half === undefined ? value : add(value, 0.5), ownUnit), isAbout)
+}
+
+function add(value: WrittenNumber, more: number): WrittenNumber {
+  return typeof value === 'number' ? value + more : value
+}
+
+function withDoubt(amount: Amount | null, isAbout: boolean): ReadAmount {
+  if (amount === null) return { amount: null, question: 'number' }
+  return { amount, question: isAbout ? 'about' : null }
+}
+
+/** Null: a number that is unclear, no whole pack or gram, nothing, or more than anybody orders. */
+function amountOf(value: WrittenNumber, unit: string): Amount | null {
+  if (isWeightUnit(unit)) return weightOf([[String(value), unit]])
+  if (typeof value !== 'number' || !Number.isInteger(value)) return null
+  if (value < 1 || value > mostPacks) return null
+  return { kind: 'packs', packs: value, named: unit !== '' }
+}
+
+function weightOf(parts: [string | undefined, string | undefined][]): Amount | null {
+  let grams = 0
+  for (const [written = '', unit = ''] of parts) {
+    const value = writtenNumber(written.trim())
+    if (typeof value !== 'number') return null
+    // Six decimals at most and a factor of whole grams: the product is exact once it is rounded.
+    grams += Math.round(value * (gramsOf[unit.toLowerCase()] ?? 0) * 1_000_000) / 1_000_000
   }
-  if (unit !== '' && !isCountUnit(unit)) return null
-  const packs = Number(figure)
-  // Excel writes 20 as 20.0 where the column has decimals.
-  return Number.isInteger(packs) && packs > 0 ? { kind: 'packs', packs, named: unit !== '' } : null
+  if (!Number.isInteger(grams) || grams < 1 || grams > mostGrams) return null
+  return { kind: 'weight', grams }
 }

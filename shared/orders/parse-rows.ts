@@ -1,5 +1,15 @@
+import { type SheetLine, sheetLines } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
-import { type Amount, amountOf, isCountUnit, isWeightUnit, parseAmount } from './parse-amount.ts'
+import type { RowQuestion } from './orders.schemas.ts'
+import {
+  type Amount,
+  isCountUnit,
+  isWeightUnit,
+  type ReadAmount,
+  readAmount,
+} from './parse-amount.ts'
+import { amountInText, linesInOne, packPattern, packWeight, withoutNumber } from './read-text.ts'
+import { type Column, columnOf } from './sheet-head.ts'
 
 /** A pasted row as it was understood; what is meant by its words, the catalogue says. */
 export interface ParsedRow {
@@ -8,138 +18,193 @@ export interface ParsedRow {
   words: string
   /** The net weight of the pack, where the row says one ("5公斤/箱"). */
   packGrams: number | null
+  /** Null where none was read, or none can be proposed. */
   amount: Amount | null
+  /** What could be read in two ways waits for a person, whatever `amount` proposes. */
+  question: RowQuestion | null
 }
 
-type Column = 'words' | 'pack' | 'quantity' | 'unit' | 'ignored'
-
-const headWords: [Column, RegExp][] = [
-  ['quantity', /^(数量|采购量|订货量|订购量|需求量|申报数量|qty|quantity|amount ordered)/i],
-  ['unit', /^(单位|计量单位|unit)$/i],
-  ['pack', /^(规格|包装|规格型号|pack|size|spec)/i],
-  ['words', /^(品名|名称|商品|产品|货品|物料|食材|品种|菜名|name|product|item|goods)/i],
-  ['words', /^(供应商|合作社|商家|卖家|产地|supplier|seller|cooperative|origin)/i],
-  [
-    'ignored',
-    /^(序号|编号|no\.?$|单价|价格|金额|小计|合计|总价|备注|日期|price|sum|total|note|date)/i,
-  ],
-]
+/** A head stands among the first rows, below a title. */
+const deepestHead = 15
 
 /**
- * Rows as they come out of Excel or WPS: cells apart by tabs, columns in any order, with or
- * without a head, full-width figures, amounts in packs or by weight. Typed lines such as
- * "脆李 5kg装 20箱" are understood too. Empty lines and lines of a total are left out.
+ * Rows as they come out of Excel or WPS: a title, a head wherever it stands, columns in any order,
+ * units in the head, in cells of their own or beside the figures, serial numbers that begin
+ * anywhere, totals. Typed lines such as "脆李 5kg装 20箱" and several in one line are understood
+ * too. Takes time in proportion to the text, and never guesses silently (domain.md §2.7).
  */
 export function parseRows(pasted: string): ParsedRow[] {
-  const rows = pasted
-    .split(/\r?\n/)
-    .map((line) => ({ text: line.replaceAll('\t', ' ').trim(), cells: cellsOf(line) }))
-    .filter(({ cells, text }) => cells.some((cell) => cell !== '') && !isTotal(text))
-  const head = rows[0] && columnsOf(rows[0].cells)
-  const body = head ? rows.slice(1) : rows
-  const serial = head ? -1 : serialColumn(body.map((row) => row.cells))
-  return body.map(({ text, cells }) => {
-    const columns = head ?? cells.map((_, at) => (at === serial ? 'ignored' : undefined))
-    return { text, ...understood(cells, columns) }
+  const lines = sheetLines(pasted)
+  const headAt = lines.slice(0, deepestHead).findIndex(isHead)
+  if (headAt >= 0) {
+    const columns = lines[headAt]?.cells.map(columnOf) ?? []
+    const body = lines.slice(headAt + 1).filter((line) => !isTotal(line) && !isHead(line))
+    return body.map((line) => ({ text: line.text, ...underHead(line.cells, columns) }))
+  }
+  const body = lines.filter((line, index) => !isTotal(line) && !(index === 0 && isTitle(line)))
+  const serial = serialColumn(body)
+  const isNumbered = body.filter((line) => withoutNumber(line.text) !== line.text).length > 1
+  return body.flatMap(({ text, cells }) => {
+    const filled = cells.filter((cell, at) => cell !== '' && at !== serial)
+    if (filled.length > 1) return [{ text, ...withoutHead(cells, serial) }]
+    return linesInOne(filled[0] ?? '', isNumbered).map((part) => ({
+      text: part,
+      ...fromText(part),
+    }))
   })
 }
 
-function cellsOf(line: string): string[] {
-  return line.split('\t').map((cell) => cell.normalize('NFKC').replaceAll('"', '').trim())
+/** At least two cells name columns, one of them goods or an amount, and none is an amount. */
+function isHead({ cells }: SheetLine): boolean {
+  const filled = cells.filter((cell) => cell !== '')
+  if (filled.length < 2 || filled.some((cell) => readAmount(cell) !== null)) return false
+  const kinds = filled.flatMap((cell) => columnOf(cell)?.kind ?? [])
+  const tells = kinds.includes('words') || kinds.includes('quantity')
+  return tells && kinds.length >= 2 && kinds.length * 2 >= filled.length
 }
 
-function isTotal(text: string): boolean {
-  return /^"?(合计|总计|小计|total)/i.test(text)
-}
-
-/** The fields of the columns, where the first row is a heading. */
-function columnsOf(cells: readonly string[]): (Column | undefined)[] | null {
-  if (cells.length < 2 || cells.some((cell) => parseAmount(cell) !== null)) return null
-  const columns = cells.map((cell) => headWords.find(([, pattern]) => pattern.test(cell))?.[0])
-  return columns.filter((column) => column !== undefined).length >= 2 ? columns : null
-}
-
-/** A column that counts 1, 2, 3 … beside another one that holds figures. */
-function serialColumn(rows: readonly string[][]): number {
-  if (rows.length < 2) return -1
-  return (rows[0] ?? []).findIndex(
-    (_, at) =>
-      rows.every((cells, index) => cells[at] === String(index + 1)) &&
-      rows.every((cells) => cells.some((cell, other) => other !== at && parseAmount(cell))),
+function isTotal({ cells }: SheetLine): boolean {
+  const first = cells.find((cell) => cell !== '')?.replaceAll(' ', '') ?? ''
+  return /^(合计|总计|小计|共计|总金额|金额合计|总价|总数|大写|人民币|total|subtotal|sum)/i.test(
+    first,
   )
 }
 
-function understood(
-  cells: readonly string[],
-  columns: readonly (Column | undefined)[],
-): Omit<ParsedRow, 'text'> {
+/** A first row of one cell that says what the list is and no goods. */
+function isTitle({ cells, text }: SheetLine): boolean {
+  const isAlone = cells.filter((cell) => cell !== '').length === 1
+  return (
+    isAlone && /(清单|采购单|订货单|订单|采购表|明细表?|计划表?|申请表?|报价单|菜单)$/.test(text)
+  )
+}
+
+/** A column of whole numbers, each one more than the one above, beside another with figures. */
+function serialColumn(lines: readonly SheetLine[]): number {
+  const rows = lines.map((line) => line.cells)
+  if (rows.length < 2) return -1
+  const first = rows[0] ?? []
+  return first.findIndex(
+    (start, at) =>
+      /^\d{1,4}[.、]?$/.test(start) &&
+      rows.every(
+        (cells, index) =>
+          Number.parseInt(cells[at] ?? '', 10) === Number.parseInt(start, 10) + index,
+      ) &&
+      rows.every((cells) => cells.some((cell, other) => other !== at && readAmount(cell) !== null)),
+  )
+}
+
+type Understood = Omit<ParsedRow, 'text'>
+
+function underHead(cells: readonly string[], columns: readonly (Column | null)[]): Understood {
+  const of = (kind: Column['kind']) =>
+    cells.flatMap((cell, at) => (columns[at]?.kind === kind && cell !== '' ? [{ cell, at }] : []))
+  const packCells = of('pack').map(({ cell }) => cell)
+  const names = of('words').map(({ cell }) => cell)
+  const words = [...names, ...packCells.map(withoutPack)].filter(Boolean).join(' ')
+  const quantities = of('quantity')
+  const [unit = ''] = of('unit').map(({ cell }) => cell)
+  const reads = quantities.map(({ cell, at }) => amountInCell(cell, columns[at]?.unit || unit))
+  const packGrams = firstOf([
+    ...packCells.map(packIn),
+    ...quantities.map(({ cell }) => packWeight(cell)),
+    ...names.map(packWeight),
+  ])
+  if (quantities.length === 0) return noAmount(words, packGrams, fromText(words))
+  const [read] = reads
+  if (reads.length === 1 && read) return { words, packGrams, ...read }
+  if (read === null || read === undefined)
+    return { words, packGrams, amount: null, question: 'number' }
+  return { words, packGrams, amount: read.amount, question: read.question ?? 'figure' }
+}
+
+/** A list that has no column of amounts may hold them beside the names. */
+function noAmount(words: string, packGrams: number | null, inText: Understood): Understood {
+  if (inText.amount === null) return { words, packGrams, amount: null, question: null }
+  return { ...inText, packGrams: packGrams ?? inText.packGrams }
+}
+
+interface Figure {
+  at: number
+  read: ReadAmount
+  isNamed: boolean
+}
+
+function withoutHead(cells: readonly string[], serial: number): Understood {
   const words: string[] = []
-  const figures: { cell: string; amount: Amount; column: Column | undefined }[] = []
-  let unit = ''
+  const figures: Figure[] = []
+  const units: { at: number; unit: string }[] = []
   let packGrams: number | null = null
   for (const [at, cell] of cells.entries()) {
-    const column = columns[at]
-    if (cell === '' || column === 'ignored') continue
-    const amount = column === 'words' ? null : parseAmount(cell)
-    if (amount === null && (isCountUnit(cell) || isWeightUnit(cell)) && column !== 'words')
-      unit = cell
-    else if (amount !== null) figures.push({ cell, amount, column })
-    else if (column === 'pack' || packWeight(cell) !== null) {
-      packGrams ??= packWeight(cell)
-      words.push(cell.replace(packPattern, ' '))
-    } else words.push(cell)
+    if (cell === '' || at === serial) continue
+    if (isCountUnit(cell) || isWeightUnit(cell)) {
+      units.push({ at, unit: cell })
+      continue
+    }
+    const read = amountInCell(cell, '')
+    packGrams ??= packWeight(cell)
+    if (read !== null) figures.push({ at, read, isNamed: !/^[\d,. ]+$/.test(cell) })
+    else if (cell !== '') words.push(withoutPack(cell))
   }
-  const chosen = chooseFigure(figures)
-  for (const { amount } of figures)
-    if (amount !== chosen?.amount && amount.kind === 'weight') packGrams ??= amount.grams
-  const amount = chosen ? withUnit(chosen.amount, unit) : null
-  if (amount !== null || words.length !== 1) return { words: words.join(' '), packGrams, amount }
-  return fromOneCell(words[0] as string, packGrams)
+  const name = words.filter(Boolean).join(' ')
+  if (figures.length === 0)
+    return { ...fromText(name), packGrams: packGrams ?? fromText(name).packGrams }
+  return { words: name, ...chosen(cells, figures, units, packGrams) }
 }
 
-/** The column called quantity; else what counts packs; else a bare figure; else a weight. */
-function chooseFigure<T extends { amount: Amount; column: Column | undefined }>(
-  figures: readonly T[],
-): T | undefined {
-  return (
-    figures.find(({ column }) => column === 'quantity') ??
-    figures.find(({ amount }) => amount.kind === 'packs' && amount.named) ??
-    figures.find(({ amount, column }) => amount.kind === 'packs' && column !== 'pack') ??
-    figures.find(({ column }) => column !== 'pack')
-  )
+/** Which figure is the amount, without a head to say so. */
+function chosen(
+  cells: readonly string[],
+  figures: readonly Figure[],
+  units: readonly { at: number; unit: string }[],
+  packGrams: number | null,
+): Omit<Understood, 'words'> {
+  const beside = (figure: Figure) =>
+    units.find(({ at }) => at === figure.at + 1) ?? units.find(({ at }) => at === figure.at - 1)
+  const bare = figures.filter(({ isNamed }) => !isNamed)
+  const whole = bare.filter(({ read }) => read.amount !== null)
+  const counted = figures.filter(({ isNamed, read }) => isNamed && read.amount?.kind === 'packs')
+  const weights = figures.filter(({ isNamed, read }) => isNamed && read.amount?.kind === 'weight')
+  const [withUnit] = bare.filter(beside)
+  const [best] = [
+    ...counted,
+    ...(withUnit ? [withUnit] : []),
+    ...(weights.length > 0 ? whole : []),
+    ...weights,
+    ...figures,
+  ]
+  if (best === undefined) return { packGrams, amount: null, question: null }
+  const unit = beside(best)?.unit ?? ''
+  const read = unit === '' ? best.read : (amountInCell(cells[best.at] ?? '', unit) ?? best.read)
+  const [pack] = weights.filter((figure) => figure !== best)
+  const grams = packGrams ?? (pack?.read.amount?.kind === 'weight' ? pack.read.amount.grams : null)
+  const isAlone = figures.length === 1 || (counted.length === 1 && best === counted[0])
+  const isPackBeside = figures.length === 2 && pack !== undefined && best !== pack
+  const question = read.question ?? (isAlone || isPackBeside ? null : 'figure')
+  return { packGrams: grams, amount: read.amount, question }
 }
 
-/** A bare figure takes the unit that stands in a cell of its own. */
-function withUnit(amount: Amount, unit: string): Amount {
-  if (amount.kind !== 'packs' || amount.named || !isWeightUnit(unit)) return amount
-  return amountOf(`${amount.packs}${unit}`) ?? amount
+/** An amount, with what stands in brackets behind it left out: "3箱(每箱10斤)". */
+function amountInCell(cell: string, unit: string): ReadAmount | null {
+  return readAmount(cell, unit) ?? readAmount(cell.replaceAll(/\([^()]*\)/g, ''), unit)
+}
+
+function packIn(cell: string): number | null {
+  return packWeight(cell) ?? parseWeight(cell, 'kg')
+}
+
+function withoutPack(cell: string): string {
+  return parseWeight(cell, 'kg') === null ? cell.replace(packPattern, ' ').trim() : ''
 }
 
 /** "脆李 5kg装 20箱", "20斤土豆": the amount stands at the end or at the beginning. */
-function fromOneCell(cell: string, packCellGrams: number | null): Omit<ParsedRow, 'text'> {
-  const packGrams = packCellGrams ?? packWeight(cell)
-  const rest = cell.replace(packPattern, ' ').trim()
-  const end = /^(.*?[^\d.])[\s:,x×*]*(\d[\d,]*(?:\.\d+)?\s*[^\d\s.]*)$/.exec(rest)
-  const start = /^(\d[\d,]*(?:\.\d+)?\s*(?:公斤|千克|市斤|[a-z]+|\p{Script=Han}))\s*(.+)$/u.exec(
-    rest,
-  )
-  const atEnd = end && parseAmount(end[2] ?? '')
-  if (atEnd) return { words: (end[1] ?? '').trim(), packGrams, amount: atEnd }
-  const atStart = start && parseAmount(start[1] ?? '')
-  if (atStart) return { words: (start[2] ?? '').trim(), packGrams, amount: atStart }
-  return { words: rest, packGrams, amount: null }
+function fromText(text: string): Understood {
+  const packGrams = packWeight(text)
+  const rest = text.replace(packPattern, ' ').trim()
+  const { words, read } = amountInText(rest)
+  return { words, packGrams, amount: read?.amount ?? null, question: read?.question ?? null }
 }
 
-/** A weight that describes the pack, not the amount: "5kg/箱", "10斤装", "每箱5公斤". */
-const someWeight = String.raw`(\d+(?:\.\d+)?\s*(?:公斤|千克|市斤|斤|克|kg|g))`
-const packPattern = new RegExp(
-  String.raw`(?:每\s*\S\s*)?${someWeight}\s*(?:\/\s*\S|每\s*\S|装|一?\s*[箱袋盒件筐]装)` +
-    String.raw`|每\s*[箱袋盒件筐]\s*${someWeight}`,
-  'i',
-)
-
-function packWeight(cell: string): number | null {
-  const match = packPattern.exec(cell)
-  const weight = match?.[1] ?? match?.[2]
-  return weight === undefined ? null : parseWeight(weight, 'kg')
+function firstOf(values: readonly (number | null)[]): number | null {
+  return values.find((value) => value !== null) ?? null
 }

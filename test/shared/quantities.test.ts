@@ -35,6 +35,16 @@ describe('§2.1 units are converted when entered', () => {
     }
   })
 
+  test('§2.7 figures of any width are read, and what can be read in two ways is not', () => {
+    expect(parseYuan('１２００')).toBe(120_000)
+    expect(parseYuan('￥1,234,567.89')).toBe(123_456_789)
+    expect(parseYuan('1 234.50 元')).toBe(123_450)
+    expect(parseWeight('１２．５斤', 'kg')).toBe(6_250)
+    for (const text of ['12，50', '1,23', '1,2345', '12,3456.00'])
+      expect(parseYuan(text)).toBeNull()
+    for (const text of ['2,5公斤', '1，5', '50-60斤']) expect(parseWeight(text, 'kg')).toBeNull()
+  })
+
   test('yuan become whole cents and back', () => {
     expect(parseYuan('￥11,000')).toBe(1_100_000)
     expect(parseYuan('0.1')).toBe(10)

@@ -22,6 +22,8 @@ export interface OpenRow {
   text: string
   quantity: number | null
   rounded: boolean
+  /** What of the quantity could be read in two ways; then it is proposed, or left out. */
+  question: MatchedRow['question']
   candidates: readonly Candidate[]
 }
 
@@ -41,17 +43,18 @@ export function rowOfLine(line: BasketLine & { productName?: string }): SheetRow
   return { packId, quantity, text: productName, rounded: false }
 }
 
-/** Pasted rows, parted into those whose pack is known and those to be settled. */
+/** Pasted rows, parted into those that are understood and those that a person settles. */
 export function rowsOfPaste(
   pasted: readonly MatchedRow[],
   nextKey: () => number,
 ): { rows: SheetRow[]; open: OpenRow[] } {
   const rows: SheetRow[] = []
   const open: OpenRow[] = []
-  for (const { text, status, quantity, rounded, candidates } of pasted) {
+  for (const { text, status, quantity, rounded, question, candidates } of pasted) {
     const [first] = candidates
-    if (status === 'matched' && first) rows.push({ packId: first.packId, text, quantity, rounded })
-    else open.push({ key: nextKey(), text, quantity, rounded, candidates })
+    if (status === 'matched' && question === null && first)
+      rows.push({ packId: first.packId, text, quantity, rounded })
+    else open.push({ key: nextKey(), text, quantity, rounded, question, candidates })
   }
   return { rows, open }
 }

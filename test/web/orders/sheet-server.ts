@@ -136,7 +136,7 @@ export function pastedRow(text: string, quantity: number, packIds: readonly stri
     priceCents: 6_000,
     cooperativeName: '合作社',
   }))
-  return { text, status, quantity, rounded: false, candidates } as const
+  return { text, status, quantity, rounded: false, question: null, candidates } as const
 }
 
 function nameOf(packId: string): string {

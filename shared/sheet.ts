@@ -1,0 +1,126 @@
+import { tidyLine } from './text.ts'
+
+/** What a cell may hold of a list, and a row altogether, in signs; the rest is cut off. */
+const longestCell = 200
+const longestRow = 1_000
+const mostCells = 100
+
+/** A quoted cell is at most so long: a lone quotation mark must not swallow the rest of a list. */
+const longestQuoted = 500
+
+/** A row of a table, its cells tidied; `text` is the row as it is shown to its writer. */
+export interface SheetLine {
+  text: string
+  cells: string[]
+}
+
+/**
+ * Rows as they come out of Excel or WPS: cells apart by tabs, those with a line break in quotation
+ * marks. Full-width signs become plain ones and invisible ones go (domain.md §2.7). Empty rows are
+ * left out. Takes time in proportion to the text.
+ */
+export function sheetLines(pasted: string): SheetLine[] {
+  const lines: SheetLine[] = []
+  let cells: string[] = []
+  const endLine = () => {
+    if (cells.some((cell) => cell !== ''))
+      lines.push({ text: cells.join(' ').replaceAll(/ +/g, ' ').trim(), cells })
+    cells = []
+  }
+  let length = 0
+  for (let at = 0; at <= pasted.length; ) {
+    const cell = cellAt(pasted, at)
+    const room = Math.max(0, Math.min(longestCell, longestRow - length))
+    if (cells.length < mostCells) cells.push(tidyCell(cell.text).slice(0, room))
+    length += cell.text.length
+    at = cell.end + 1
+    if (pasted[cell.end] === '\t') continue
+    endLine()
+    length = 0
+  }
+  return lines
+}
+
+/** The cell that begins at a place, and where the tab, the line break or the text ends it. */
+function cellAt(pasted: string, start: number): { text: string; end: number } {
+  if (pasted[start] === '"') {
+    const piece = pasted.slice(start + 1, start + longestQuoted)
+    const closing = /"(?=[\t\r\n]|$)/.exec(piece.replaceAll('""', '\u0001\u0001'))
+    const isCut = start + longestQuoted < pasted.length
+    if (closing && (closing.index < piece.length - 1 || !isCut)) {
+      const end = endOfCell(pasted, start + 1 + closing.index + 1)
+      return { text: piece.slice(0, closing.index).replaceAll('""', '"'), end }
+    }
+  }
+  const end = endOfCell(pasted, start)
+  return { text: pasted.slice(start, end), end }
+}
+
+function endOfCell(pasted: string, from: number): number {
+  let end = from
+  while (end < pasted.length && pasted[end] !== '\t' && pasted[end] !== '\n') end += 1
+  return end
+}
+
+/** ① and its like name a row; they must not become the figure 1 of an amount. */
+const circled = /[①-⑳]/g
+
+function tidyCell(text: string): string {
+  const plain = text
+    .slice(0, longestQuoted)
+    .replaceAll(circled, (sign) => `${sign.charCodeAt(0) - 0x245f}、`)
+    .normalize('NFKC')
+  return tidyLine(plain.replaceAll(/[\r\n]+/g, ' '))
+}
+
+/** A figure without the commas or gaps that group its thousands; any other comma stays. */
+export function withoutThousands(text: string): string {
+  return text.replace(
+    /^(\D*)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)(?![\d,])/,
+    (_, before, figures) => {
+      return `${before}${figures.replaceAll(/[, ]/g, '')}`
+    },
+  )
+}
+
+/** What a written number is: a value, something that can be read in two ways, or no number. */
+export type WrittenNumber = number | 'unclear' | null
+
+/**
+ * A number as people write it: figures with separators of thousands (`1,000`, `1 000`), a decimal
+ * point, or words (`两`, `半`, `十二`, `三百五十`). A comma that groups no thousands is unclear.
+ */
+export function writtenNumber(text: string): WrittenNumber {
+  if (/^\d{1,12}(\.\d{1,6})?$/.test(text)) return Number(text)
+  if (/^\d{1,3}(([, ])\d{3})(\2\d{3})*(\.\d{1,6})?$/.test(text))
+    return Number(text.replaceAll(/[, ]/g, ''))
+  if (/^\d[\d,.\s]*$/.test(text)) return 'unclear'
+  return numberInWords(text)
+}
+
+const digits = '零一二三四五六七八九'
+const places: Record<string, number> = { 十: 10, 百: 100, 千: 1_000, 万: 10_000 }
+
+/** 半 is 0.5, 两 is 2, 十二 is 12, 三百五十 is 350; 五六十 and 一百二 are unclear. */
+function numberInWords(text: string): WrittenNumber {
+  if (text === '半') return 0.5
+  if (!/^[零〇一二两三四五六七八九十百千万]{1,9}$/.test(text)) return null
+  let sum = 0
+  let digit: number | null = null
+  let last = Number.POSITIVE_INFINITY
+  for (const sign of text) {
+    const place = places[sign]
+    if (place === undefined) {
+      if (digit !== null && digit !== 0) return 'unclear'
+      digit = digits.indexOf(sign === '两' ? '二' : sign === '〇' ? '零' : sign)
+      continue
+    }
+    if (place >= last || digit === 0) return null
+    sum += (digit ?? 1) * place
+    last = place
+    digit = null
+  }
+  const isShort = digit !== null && last >= 100 && last < Number.POSITIVE_INFINITY
+  if (isShort && !/[零〇]/.test(text)) return 'unclear'
+  return sum + (digit ?? 0)
+}
