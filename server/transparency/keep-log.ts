@@ -17,7 +17,7 @@ import { makeSigningKey } from './signing-key.ts'
 export async function keepLog(deps: LogDependencies): Promise<boolean> {
   await startLog(deps)
   const isMore = await appendEntries(deps.db, { withSm3: deps.config.logSm3 })
-  const overdue = await overdueBy(deps)
+  const overdue = await overdueBy(deps, { isMore })
   if (overdue < 0) return isMore
   const isPublished = await transaction(deps.db, (tx) => publishCheckpoint(tx, deps))
   if (!isPublished && overdue > deps.config.checkpointMinutes * 60_000)
@@ -26,9 +26,14 @@ export async function keepLog(deps: LogDependencies): Promise<boolean> {
 }
 
 /** For how many milliseconds a new head has been due; below zero where none is. */
-async function overdueBy({ db, clock, config }: LogDependencies): Promise<number> {
+async function overdueBy(
+  { db, clock, config }: LogDependencies,
+  { isMore }: { isMore: boolean },
+): Promise<number> {
   const [newest] = await selectNewestCheckpoints(db, 1)
   if (newest === undefined) return 0
+  // The head of the empty tree proves nothing: the first entries need not wait for the hour.
+  if (newest.size === 0 && !isMore) return 0
   const age = clock().getTime() - newest.publishedAt.getTime()
   const overdue = age - config.checkpointMinutes * 60_000
   return overdue >= 0 && newest.size < (await logSize(db)) ? overdue : -1
