@@ -19,7 +19,7 @@ import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.t
 import { exchangeRoutes } from './exchange/exchange.routes.ts'
 import { noticesRoutes } from './notices/notices.routes.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
-import { organisationById, organisationNames } from './organisations/index.ts'
+import { organisationById, organisationNames, requireSellerAct } from './organisations/index.ts'
 import { organisationsRoutes } from './organisations/organisations.routes.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -29,6 +29,7 @@ import { registerPlatform } from './platform/http/platform-plugins.ts'
 import { answerProblem } from './platform/http/problem.ts'
 import { serverOptions } from './platform/http/server-options.ts'
 import { serveStorefront } from './platform/http/storefront.ts'
+import { guardWrites } from './platform/http/write-guard.ts'
 import { reportRoutes } from './reports/reports.routes.ts'
 import { transparencyRoutes } from './transparency/transparency.routes.ts'
 import { villagesRoutes } from './villages/villages.routes.ts'
@@ -47,6 +48,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   await app.register(async (api) => {
     limitRequests(api, { atOnce: deps.config.requestsAtOnce })
     limitSlowBodies(api)
+    guardWrites(api, requireSellerAct)
     // domains, in their order
     await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)

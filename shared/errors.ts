@@ -37,6 +37,7 @@ export const errorStatuses = {
   // villages
   // organisations
   cooperative_not_admitted: 409,
+  cooperative_suspended: 409,
   licence_not_valid: 409,
   same_person: 409,
   // assistance
@@ -57,6 +58,7 @@ export const errorStatuses = {
   already_received: 409,
   reserved_lot_sold_out: 409,
   // billing
+  nothing_received: 409,
   nothing_to_invoice: 409,
   other_side_decides: 403,
   // reports
@@ -102,6 +104,7 @@ export const fieldErrorCodes = [
   'wrong_licence_number',
   'cyclic_parent',
   'credit_code_taken',
+  'name_taken',
   'business_licence_required',
   // assistance
   'shares_do_not_sum',

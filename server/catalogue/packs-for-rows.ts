@@ -4,7 +4,7 @@ import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
 import { id } from '../../shared/scalars.ts'
 import { jsonOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { marks } from './product-filters.queries.ts'
+import { isOnSale, marks } from './product-filters.queries.ts'
 
 const packForRow = z.object({
   /** The place of the row among those asked for. */
@@ -61,7 +61,7 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
         select count(*) as hits from unnest(wanted.grams) as gram
         where gram = any(products.search_grams)
       ) as found
-      where state = 'approved' and ${marks} && wanted.grams
+      where ${isOnSale} and ${marks} && wanted.grams
       order by found.hits desc, named desc, length(search_words), id limit ${productsPerRow}
     ) as product
     join catalogue.packs on packs.product_id = product.id and packs.withdrawn_at is null

@@ -6,6 +6,7 @@ import { seasonRange, seasonWindow } from '../../shared/catalogue/season.ts'
 import { codesAbove } from '../../shared/villages/division-code.ts'
 import { arrayOf, execute, queryRow } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { isOnSale } from './product-filters.queries.ts'
 
 const sourcesRow = z.object({
   name: z.string(),
@@ -84,8 +85,9 @@ async function readSources(tx: Transaction, productId: string) {
 }
 
 /**
- * The median price per 斤 of all approved offers of one kind of produce, each by its cheapest
- * pack (§5.1). A rival's change under way at the same time waits at the median's row.
+ * The median price per 斤 of all offers of one kind of produce that are on sale, each by its
+ * cheapest pack (§5.1); those of suspended cooperatives are not (§11.4). A rival's change under way
+ * at the same time waits at the median's row.
  */
 export async function refreshMedian(tx: Transaction, category: string, key: string): Promise<void> {
   const kind = sql`category = ${category} and produce_key = ${key}`
@@ -96,7 +98,7 @@ export async function refreshMedian(tx: Transaction, category: string, key: stri
     select category, produce_key,
       greatest(1, round(percentile_cont(0.5) within group (order by cents_per_jin)))::bigint,
       count(*)
-    from catalogue.products where ${kind} and state = 'approved' and cents_per_jin is not null
+    from catalogue.products where ${kind} and ${isOnSale}
     group by category, produce_key
     on conflict (category, produce_key) do update
       set median_cents_per_jin = excluded.median_cents_per_jin, offers = excluded.offers`,

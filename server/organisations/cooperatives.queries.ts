@@ -33,6 +33,19 @@ export async function lockCooperative(tx: Transaction, id: string): Promise<Coop
   return row ?? null
 }
 
+/** The cooperative, held against changes but not against other readers that hold it. */
+export async function shareCooperative(
+  tx: Transaction,
+  id: string,
+): Promise<CooperativeRow | null> {
+  const [row] = await tx
+    .select()
+    .from(cooperatives)
+    .where(eq(cooperatives.organisationId, id))
+    .for('share')
+  return row ?? null
+}
+
 export async function updateCooperative(
   tx: Transaction,
   id: string,

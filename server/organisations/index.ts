@@ -13,4 +13,5 @@ export type { Channel, Cooperative, Organisation, Unit } from './organisations.q
 export { lockOrganisation } from './organisations.queries.ts'
 export { organisationsPublished } from './organisations.tables.ts'
 export { type NewOrganisation, registerOrganisation } from './register-organisation.ts'
+export { requireSellerAct } from './require-seller-act.ts'
 export { type ChannelInput, createUnit, openChannel, type UnitInput } from './units.ts'

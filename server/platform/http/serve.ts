@@ -16,6 +16,7 @@ import {
   takeKey,
 } from './idempotency.ts'
 import { KeptAnswers } from './kept-answers.ts'
+import './write-guard.ts'
 
 /** A validated request on its way through a route. */
 export interface Handling<E extends Endpoint> extends Handled<E> {
@@ -115,6 +116,7 @@ export function serveCommand<const E extends Endpoint>(
       if (endpoint.access !== 'public') await deps.requireLive(tx, handling.context)
       const earlierAnswer = keyed && (await takeKey(tx, handling.context, keyed))
       if (earlierAnswer !== null) return earlierAnswer
+      await app.writeGuard?.(tx, endpoint, handling.context)
       const fresh = { status, response: encode(endpoint, await handler(tx, handling)) }
       if (keyed !== null) await keepAnswer(tx, handling.context, keyed.key, fresh)
       return fresh

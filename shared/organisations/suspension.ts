@@ -1,0 +1,61 @@
+/** What a suspended cooperative's people may still do: an act goes on, or it stops. */
+export type UnderSuspension = 'goes on' | 'stops'
+
+/**
+ * What suspension means for each act of a cooperative, by the name of its endpoint (domain.md
+ * §11.4): whatever brings new goods, new prices or new orders stops; deliveries under way, money
+ * owed, taking goods off sale and keeping one's own account go on. Orders are confirmed only by
+ * cooperatives that are not suspended, so what is packed and shipped was confirmed before.
+ */
+export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
+  // new goods, new prices, new orders
+  'catalogue.listProduct': 'stops',
+  'catalogue.reviseListing': 'stops',
+  'catalogue.submitListing': 'stops',
+  'catalogue.addPack': 'stops',
+  'catalogue.changePrice': 'stops',
+  'catalogue.setSalesTerms': 'stops',
+  'catalogue.declareLot': 'stops',
+  'orders.confirmPurchaseOrder': 'stops',
+  // taking off sale, and saying what is there
+  'catalogue.withdrawListing': 'goes on',
+  'catalogue.withdrawPack': 'goes on',
+  'catalogue.adjustLot': 'goes on',
+  'catalogue.closeLot': 'goes on',
+  'orders.declinePurchaseOrder': 'goes on',
+  // deliveries under way
+  'deliveries.prepareShipment': 'goes on',
+  'deliveries.dispatchShipment': 'goes on',
+  'deliveries.cancelShipment': 'goes on',
+  'deliveries.closeShort': 'goes on',
+  'deliveries.confirmReturn': 'goes on',
+  'deliveries.rejectReturn': 'goes on',
+  // money owed
+  'billing.createInvoice': 'goes on',
+  'billing.recordPayment': 'goes on',
+  'billing.confirmPayment': 'goes on',
+  'billing.rejectPayment': 'goes on',
+  'billing.recordRefund': 'goes on',
+  'billing.recordSettlements': 'goes on',
+  'billing.reverseSettlement': 'goes on',
+  // what is to be put right before the suspension ends
+  'organisations.saveCooperative': 'goes on',
+  'organisations.addLicence': 'goes on',
+  'evidence.uploadFile': 'goes on',
+  // people and their accounts
+  'accounts.actFor': 'goes on',
+  'accounts.changePassword': 'goes on',
+  'accounts.endDevice': 'goes on',
+  'accounts.signOutEverywhere': 'goes on',
+  'accounts.updateAccount': 'goes on',
+  'accounts.changeMemberRoles': 'goes on',
+  'accounts.endMembership': 'goes on',
+  'accounts.invite': 'goes on',
+  'accounts.withdrawInvitation': 'goes on',
+  'notices.markRead': 'goes on',
+}
+
+/** Whether suspension stops an act, named by its endpoint (§11.4). */
+export function stopsUnderSuspension(endpointName: string): boolean {
+  return actsUnderSuspension[endpointName] === 'stops'
+}
