@@ -8,7 +8,7 @@ export const billingSchema = pgSchema('billing')
 
 export const invoices = billingSchema.table('invoices', {
   id: uuid().primaryKey(),
-  number: text().notNull().unique(),
+  number: text().notNull(),
   purchaseOrderId: uuid().notNull(),
   cooperativeId: uuid().notNull(),
   unitId: uuid().notNull(),

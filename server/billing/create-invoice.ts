@@ -1,6 +1,7 @@
 import { AppError, fieldError } from '../../shared/errors.ts'
+import { mayBeInvoiced } from '../../shared/orders/order-states.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { requireSide } from '../deliveries/index.ts'
+import { receiptsOf, requireSide } from '../deliveries/index.ts'
 import { fileExists, recordAudit } from '../evidence/index.ts'
 import { lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -29,7 +30,8 @@ interface BilledLine {
 
 /**
  * Enters an invoice as the cooperative issued it; it never changes afterwards (§7.4). Above the
- * accepted money, or the agreed freight, of the order it needs a reason. Returns the invoice's id.
+ * accepted money, or the agreed freight, of the order it needs a reason. Refused before goods were
+ * received, and for an order that was declined or cancelled. Returns the invoice's id.
  */
 export async function createInvoice(
   tx: Transaction,
@@ -38,6 +40,7 @@ export async function createInvoice(
 ): Promise<string> {
   const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
   requireSide(context.actor, order, 'cooperative')
+  await requireReceived(tx, order)
   const today = dayOf(context.now)
   if (input.issuedOn > today) throw fieldError(['issuedOn'], 'in_the_future')
   if (input.issuedOn < order.orderedOn) throw fieldError(['issuedOn'], 'before_the_order')
@@ -83,6 +86,12 @@ export async function createInvoice(
     payload: { number, purchaseOrderId: order.id, unitId: order.unitId },
   })
   return id
+}
+
+async function requireReceived(tx: Transaction, order: PurchaseOrderRow): Promise<void> {
+  const { id, state } = order
+  if (!mayBeInvoiced(state)) throw new AppError('illegal_transition', { values: { state } })
+  if ((await receiptsOf(tx, id)).length === 0) throw new AppError('nothing_received')
 }
 
 /** The lines as given, or all that is accepted and not yet invoiced. */

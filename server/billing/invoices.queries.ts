@@ -44,6 +44,9 @@ export function selectInvoices(reader: Reader, question: InvoicesQuestion) {
       purchaseOrderNumber: purchaseOrders.number,
       cooperativeName: cooperatives.name,
       unitName: units.name,
+      isNumberShared: sql<boolean>`exists (select from billing.invoices as other
+        where other.number = ${invoices.number}
+          and other.cooperative_id <> ${invoices.cooperativeId})`,
     })
     .from(invoices)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
@@ -114,7 +117,7 @@ export async function invoicedTotals(
   return row ?? { goodsCents: 0, freightCents: 0 }
 }
 
-/** False when an invoice of this number stands already, whoever issued it. */
+/** False when the seller has an invoice of this number already (§7.4). */
 export async function insertInvoice(
   tx: Transaction,
   row: typeof invoices.$inferInsert,
@@ -123,7 +126,7 @@ export async function insertInvoice(
   const inserted = await tx
     .insert(invoices)
     .values(row)
-    .onConflictDoNothing({ target: invoices.number })
+    .onConflictDoNothing({ target: [invoices.cooperativeId, invoices.number] })
     .returning({ id: invoices.id })
   if (inserted.length === 0) return false
   await insertRows(tx, invoiceLines, lines)

@@ -36,6 +36,7 @@ export async function readInvoice(
   return {
     id: invoiceRow.id,
     number: invoiceRow.number,
+    isNumberShared: row.isNumberShared,
     purchaseOrderId: invoiceRow.purchaseOrderId,
     purchaseOrderNumber: row.purchaseOrderNumber,
     unit: { id: invoiceRow.unitId, name: row.unitName },

@@ -61,7 +61,7 @@ export const createInvoice = endpoint({
   response: invoice,
   status: 201,
   idempotent: true,
-  errors: ['not_found', 'illegal_transition', 'nothing_to_invoice'],
+  errors: ['not_found', 'illegal_transition', 'nothing_received', 'nothing_to_invoice'],
 })
 
 export const getInvoice = endpoint({

@@ -53,6 +53,8 @@ export const invoiceLine = z.object({
 export const invoice = z.object({
   id,
   number: z.string(),
+  /** Whether another seller has entered the same number: a doubt for an official (§7.4). */
+  isNumberShared: z.boolean(),
   purchaseOrderId: id,
   purchaseOrderNumber: z.string(),
   unit: party,

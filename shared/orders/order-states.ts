@@ -52,6 +52,20 @@ export const purchaseOrderTransitions = {
 
 export type PurchaseOrderAct = keyof typeof purchaseOrderTransitions
 
+/**
+ * The states of an order that an invoice can be entered for (§7.4): goods have left. Whether some
+ * were received, its receipts tell.
+ */
+const invoiceableStates: readonly PurchaseOrderState[] = [
+  purchaseOrderTransitions.ship.to,
+  purchaseOrderTransitions.receive.to,
+]
+
+/** Whether an order in this state may be invoiced at all (§7.4). */
+export function mayBeInvoiced(state: PurchaseOrderState): boolean {
+  return invoiceableStates.includes(state)
+}
+
 /** Whether a requisition in this state allows the act. */
 export function requisitionAllows(act: RequisitionAct, state: RequisitionState): boolean {
   return allows(requisitionTransitions[act], state)

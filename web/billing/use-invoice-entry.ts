@@ -1,6 +1,7 @@
 import { computed, reactive, ref, watch } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { tidyCode } from '../../shared/text.ts'
 import { useUpload } from '../evidence/use-upload.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
@@ -53,7 +54,7 @@ export function useInvoiceEntry(purchaseOrderId: string) {
     fileName.value = stored.name
   }
   const enter = useAct(() => {
-    const number = draft.number.replaceAll(/\s/g, '')
+    const number = tidyCode(draft.number)
     const freightCents = draft.freightCents ?? 0
     const body = { ...draft, number, freightCents, lines: lines.value }
     return call(api.createInvoice, { params, body })

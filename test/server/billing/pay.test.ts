@@ -2,9 +2,14 @@ import { expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/attribution/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/billing/billing.api.ts'
+import { mayBeInvoiced, purchaseOrderStates } from '../../../shared/orders/order-states.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aConfirmedPayment, anInvoice, anInvoiceNumber } from '../../support/factories/billing.ts'
-import { aReceivedOrder } from '../../support/factories/deliveries.ts'
+import {
+  aConfirmedOrder,
+  aDispatchedShipment,
+  aReceivedOrder,
+} from '../../support/factories/deliveries.ts'
 
 const now = new Date('2026-07-21T01:00:00Z')
 const { call, refusal, send, database } = await testApp({ clock: () => now })
@@ -52,15 +57,25 @@ test('an invoice covers all accepted goods by itself, and shows what is open', a
   )
 })
 
-test('§7.4 an invoice number is unique, and an issued invoice never changes', async () => {
+test('§7.4 a number is unique per seller, and an issued invoice never changes', async () => {
   const first = await billed()
   const second = await received()
   const [{ number } = { number: '' }] = await database.sql<{ number: string }[]>`
     select number from billing.invoices where id = ${first.invoiceId}`
+  const own = { params: { purchaseOrderId: first.purchaseOrderId } }
+  const again = {
+    ...own,
+    body: { number, issuedOn: '2026-07-20', freightCents: 1, reason: '运费' },
+  }
+  const problem = await refusal(api.createInvoice, again, { as: first.manager })
+  expect(problem.fields).toEqual([{ path: ['number'], code: 'invoice_number_taken' }])
   const params = { purchaseOrderId: second.purchaseOrderId }
   const body = { number, issuedOn: '2026-07-20' }
-  const problem = await refusal(api.createInvoice, { params, body }, { as: second.manager })
-  expect(problem.fields).toEqual([{ path: ['number'], code: 'invoice_number_taken' }])
+  const doubled = await call(api.createInvoice, { params, body }, { as: second.manager })
+  expect(doubled.isNumberShared).toBe(true)
+  const official = signedIn({ roles: ['official'], divisionCode: '500237' })
+  const seen = { params: { invoiceId: first.invoiceId } }
+  expect((await call(api.getInvoice, seen, { as: official })).isNumberShared).toBe(true)
   const short = { params, body: { number: '2650', issuedOn: '2026-07-20' } }
   expect(
     (await refusal(api.createInvoice, short, { as: second.manager })).fields?.[0],
@@ -71,6 +86,34 @@ test('§7.4 an invoice number is unique, and an issued invoice never changes', a
   await expect(database.sql`update billing.invoices set goods_cents = 1`).rejects.toThrow(
     /append-only/,
   )
+})
+
+test('§7.4 a number is read as it is typed, in full-width digits and with gaps', async () => {
+  const order = await received()
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const number = anInvoiceNumber()
+  const typed = [...number]
+    .map((digit) => String.fromCodePoint(0xff10 + Number(digit)))
+    .join('')
+    .replace(/(.{4})/g, '$1\u3000')
+  const body = { number: ` ${typed}`, issuedOn: '2026-07-20' }
+  const invoice = await call(api.createInvoice, { params, body }, { as: order.manager })
+  expect(invoice).toMatchObject({ number, isNumberShared: false })
+})
+
+test('§7.4 no invoice before goods were received, nor of an order that was given up', async () => {
+  const order = await aConfirmedOrder(database)
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const orderLineId = order.orderLines[0]?.id as string
+  const lines = [{ orderLineId, amountCents: 100 }]
+  const refused = async () => {
+    const body = { number: anInvoiceNumber(), issuedOn: '2026-07-20', lines, reason: '因为' }
+    return (await refusal(api.createInvoice, { params, body }, { as: order.manager })).code
+  }
+  expect(await refused()).toBe('illegal_transition')
+  await aDispatchedShipment(database, order)
+  expect(await refused()).toBe('nothing_received')
+  expect(purchaseOrderStates.filter(mayBeInvoiced)).toEqual(['shipped', 'received'])
 })
 
 test('§7.4 lines above the accepted money, or freight above the agreed, need a reason', async () => {
