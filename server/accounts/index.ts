@@ -21,7 +21,7 @@ export {
 } from './memberships.ts'
 export { isLive, requireLive } from './require-live.ts'
 export type { LinkSettings } from './secrets.ts'
-export { forgetOldSecrets } from './throttle.ts'
+export { forgetOldSecrets, requireAttempt } from './throttle.ts'
 
 /** Somebody who acts for an organisation, and how to reach them. */
 export interface OrganisationPerson {

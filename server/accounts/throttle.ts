@@ -21,9 +21,11 @@ const limits = {
   reset: { account: 3, address: 20 },
   // a link's token cannot be guessed; this only keeps the guessing cheap for us
   link: { account: 0, address: 60 },
+  // the account is the credit code that applies; nobody need sign in to apply
+  application: { account: 5, address: 5 },
 } as const
 
-/** An attempt to sign in, to reset a password or to use a link. */
+/** An attempt to sign in, to reset a password, to use a link, or to apply to sell. */
 export interface Attempt {
   /** What the attempt is for, so that a reset does not use up sign-ins. */
   purpose: keyof typeof limits

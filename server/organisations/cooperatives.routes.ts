@@ -2,9 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/organisations/cooperatives.api.ts'
 import type { CooperativeView } from '../../shared/organisations/organisations.schemas.ts'
+import { requireAttempt } from '../accounts/index.ts'
 import type { Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
-import type { Reader } from '../platform/db/transaction.ts'
+import { type Reader, transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
@@ -18,10 +19,15 @@ import { mayEditLicences, maySeeCooperative, mayTakeStep } from './organisations
 export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): void {
   deskRoutes(app, deps)
 
-  serveCommand(app, deps, api.applyForAdmission, async (tx, { body, context }) => {
-    const { cooperativeId, countyCode } = await applyForAdmission(tx, context, body)
-    const county = await divisionByCode(tx, countyCode)
-    return { id: cooperativeId, state: 'applied' as const, countyName: county?.name ?? '' }
+  serve(app, deps, api.applyForAdmission, async ({ body, context, request }) => {
+    const { creditCode: account } = body
+    const attempt = { purpose: 'application' as const, account, address: request.ip }
+    await requireAttempt(deps.db, context, attempt)
+    return transaction(deps.db, async (tx) => {
+      const { cooperativeId, countyCode } = await applyForAdmission(tx, context, body)
+      const county = await divisionByCode(tx, countyCode)
+      return { id: cooperativeId, state: 'applied' as const, countyName: county?.name ?? '' }
+    })
   })
 
   serveCommand(app, deps, api.saveCooperative, async (tx, { params, body, context }) => {

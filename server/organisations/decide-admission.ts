@@ -9,7 +9,13 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { type CooperativeRow, lockCooperative, updateCooperative } from './cooperatives.queries.ts'
-import { selectOrganisation } from './organisations.queries.ts'
+import {
+  lockOrganisation,
+  type Organisation,
+  selectOrganisation,
+  updateOrganisation,
+} from './organisations.queries.ts'
+import { refusingTakenCode, requireFreeName } from './register-organisation.ts'
 
 /** One step of an admission and why; a rejection needs a reason. */
 export interface DecisionInput {
@@ -29,8 +35,9 @@ export async function decideAdmission(
   context: Context,
   { cooperativeId, step, reason, inviting }: DecisionInput,
 ): Promise<void> {
-  const cooperative = await lockCooperative(tx, cooperativeId)
-  if (cooperative === null) throw new AppError('not_found')
+  const organisation = await lockOrganisation(tx, cooperativeId)
+  const cooperative = organisation && (await lockCooperative(tx, cooperativeId))
+  if (!organisation || !cooperative) throw new AppError('not_found')
   const transition = admissionTransitions[step]
   if (!transition.from.includes(cooperative.state)) throw new AppError('illegal_transition')
   if (transition.needsReason && reason === '') throw fieldError(['reason'], 'required')
@@ -38,6 +45,7 @@ export async function decideAdmission(
   if (step === 'admit' && cooperative.recommendedBy === personId) throw new AppError('same_person')
   const change = { state: transition.to, stateReason: reason, ...signatures(step, context) }
   await updateCooperative(tx, cooperativeId, change)
+  await holdOrReleaseCode(tx, organisation, transition.to === 'rejected')
   await publishEvent(tx, context, {
     topic: `organisations.cooperative-${transition.to}`,
     subjectType: 'cooperative',
@@ -52,6 +60,17 @@ export async function decideAdmission(
     after: { state: transition.to, stateReason: reason },
   })
   if (step === 'admit' && inviting) await inviteManager(tx, context, { cooperativeId, inviting })
+}
+
+/** A rejected application holds no credit code; one that is opened again needs it to be free. */
+async function holdOrReleaseCode(
+  tx: Transaction,
+  organisation: Organisation,
+  isRejected: boolean,
+): Promise<void> {
+  if (organisation.isRejected === isRejected) return
+  if (!isRejected) await requireFreeName(tx, organisation)
+  await refusingTakenCode(() => updateOrganisation(tx, organisation.id, { isRejected }))
 }
 
 /**

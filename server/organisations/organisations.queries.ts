@@ -100,6 +100,26 @@ export function selectNames(reader: Reader, ids: readonly string[]) {
     .where(isAnyOf(organisations.id, ids))
 }
 
+/**
+ * The ids of organisations of a kind in a county whose names look the same. Of two that register
+ * one name at once the second one waits here, and sees the first.
+ */
+export async function selectNamesakes(
+  tx: Transaction,
+  { kind, name, countyCode }: { kind: string; name: string; countyCode: string },
+): Promise<string[]> {
+  const key = sql`organisations.name_key(${name})`
+  await execute(tx, sql`select pg_advisory_xact_lock(hashtextextended(${kind} || ${key}, 0))`)
+  const rows = await queryRows(
+    tx,
+    z.object({ id: z.uuid() }),
+    sql`select id from organisations.organisations
+    where organisations.name_key(name) = ${key} and kind = ${kind} and not is_rejected
+      and starts_with(coalesce(division_code, ''), ${countyCode})`,
+  )
+  return rows.map((row) => row.id)
+}
+
 export async function insertOrganisation(
   tx: Transaction,
   row: typeof organisations.$inferInsert,

@@ -14,6 +14,8 @@ export const organisations = organisationsSchema.table('organisations', {
   contactPhone: text().notNull().default(''),
   contactEmail: text(),
   isExample: boolean().notNull().default(false),
+  /** Its application was refused: its name and credit code are free again. */
+  isRejected: boolean().notNull().default(false),
   createdAt: instant().notNull(),
   version: integer().notNull().default(1),
 })

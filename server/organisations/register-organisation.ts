@@ -5,9 +5,9 @@ import type { Context } from '../platform/context.ts'
 import { constraintOf } from '../platform/db/sqlstate.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
-import { insertOrganisation } from './organisations.queries.ts'
+import { insertOrganisation, selectNamesakes } from './organisations.queries.ts'
 
-/** An organisation of any kind; no other has its credit code. */
+/** An organisation of any kind; no other of its kind has its credit code, or its name there. */
 export interface NewOrganisation {
   kind: OrganisationKind
   name: string
@@ -23,7 +23,8 @@ export interface NewOrganisation {
 
 /**
  * Puts an organisation of any kind down, with an audit entry. Refused at `creditCode` when the
- * code is registered, at `divisionCode` when the place is unknown or abolished.
+ * code is registered, at `name` when another of its kind in the county looks the same, at
+ * `divisionCode` when the place is unknown or abolished. What was rejected stands in nobody's way.
  */
 export async function registerOrganisation(
   tx: Transaction,
@@ -34,6 +35,7 @@ export async function registerOrganisation(
   const id = context.newId()
   const row = { ...input, id, contactEmail: input.contactEmail ?? null, createdAt: context.now }
   await refusingTakenCode(() => insertOrganisation(tx, row))
+  await requireFreeName(tx, row)
   await recordAudit(tx, context, {
     action: 'organisations.register',
     subjectType: 'organisation',
@@ -48,7 +50,20 @@ export async function refusingTakenCode(write: () => Promise<void>): Promise<voi
   try {
     await write()
   } catch (error) {
-    if (constraintOf(error) !== 'organisations_credit_code_key') throw error
+    if (constraintOf(error) !== 'organisations_credit_code_of_kind') throw error
     throw fieldError(['creditCode'], 'credit_code_taken')
   }
+}
+
+/**
+ * Refuses a name at its field where another organisation of the kind, in the same county, has one
+ * that looks the same: without spaces and signs nobody sees, full-width signs as plain ones (§2.7).
+ */
+export async function requireFreeName(
+  tx: Transaction,
+  { id, ...named }: Pick<NewOrganisation, 'kind' | 'name' | 'divisionCode'> & { id?: string },
+): Promise<void> {
+  const countyCode = named.divisionCode?.slice(0, 6) ?? ''
+  const others = await selectNamesakes(tx, { ...named, countyCode })
+  if (others.some((otherId) => otherId !== id)) throw fieldError(['name'], 'name_taken')
 }

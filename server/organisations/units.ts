@@ -18,7 +18,11 @@ import {
   updateOrganisation,
   updateUnit,
 } from './organisations.queries.ts'
-import { refusingTakenCode, registerOrganisation } from './register-organisation.ts'
+import {
+  refusingTakenCode,
+  registerOrganisation,
+  requireFreeName,
+} from './register-organisation.ts'
 
 /** A unit as the contract takes it. */
 export type UnitInput = z.output<typeof unitBody> & { isExample?: boolean }
@@ -59,6 +63,8 @@ export async function saveUnit(
   if (organisation.divisionCode !== before.divisionCode)
     await requireDivision(tx, organisation.divisionCode, ['divisionCode'])
   if (parentId !== unit.parentId) await requireParent(tx, context, { unitId, parentId })
+  if (change.name !== before.name)
+    await requireFreeName(tx, { ...organisation, id: unitId, kind: 'unit' })
   await refusingTakenCode(() => updateOrganisation(tx, unitId, organisation))
   await updateUnit(tx, unitId, { parentId, unitType })
   if (change.name !== before.name)

@@ -27,6 +27,7 @@ export const applyForAdmission = endpoint({
   body: applicationBody,
   response: z.object({ id, state: cooperativeState, countyName: z.string() }),
   status: 201,
+  errors: ['too_many_requests'],
 })
 
 export const cooperatives = endpoint({

@@ -4,10 +4,10 @@ import type { AdmissionStep } from '../../../shared/organisations/cooperative-st
 import * as api from '../../../shared/organisations/cooperatives.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
-import { aCooperative, anOrganisation } from '../../support/factories/organisations.ts'
+import { aCooperative, anOrganisation, aUnit } from '../../support/factories/organisations.ts'
 import { insertDivision, insertPlaces } from '../../support/factories/villages.ts'
 
-const { call, refusal, database } = await testApp()
+const { call, refusal, database } = await testApp({ settings: { TRUST_PROXY: '1' } })
 await insertPlaces(database)
 const authority = await anOrganisation(database)
 const county = { organisationId: authority.id, divisionCode: '500237' }
@@ -42,14 +42,33 @@ const application = {
 
 type Application = Parameters<typeof call<typeof api.applyForAdmission>>[1]['body']
 
-function apply(changes: Partial<Application> = {}) {
-  return call(api.applyForAdmission, { body: { ...application, ...changes } as Application })
+/** Each application comes from an address of its own, unless one is given. */
+let addresses = 0
+function from(address = `10.0.${addresses}.1`) {
+  addresses += 1
+  return { headers: { 'x-forwarded-for': address } }
+}
+
+function apply(changes: Partial<Application> = {}, address?: string) {
+  const body = { ...application, ...changes } as Application
+  return call(api.applyForAdmission, { body }, from(address))
 }
 
 async function refusedFields(changes: Partial<Application>) {
   const body = { ...application, ...changes } as Application
-  const problem = await refusal(api.applyForAdmission, { body })
+  const problem = await refusal(api.applyForAdmission, { body }, from())
   return problem.fields?.map((field) => [field.path.join('.'), field.code])
+}
+
+/** A credit code that passes its check. */
+function codeOf(number: number): string {
+  const body = `93500237MA${String(number).padStart(7, '0')}`
+  const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+  const sum = [...body].reduce(
+    (total, sign, index) => total + alphabet.indexOf(sign) * (3 ** index % 31),
+    0,
+  )
+  return body + alphabet[(31 - (sum % 31)) % 31]
 }
 
 function decide(id: string, step: AdmissionStep, reason = '') {
@@ -87,6 +106,48 @@ test('a code that fails its check is refused at its field, a taken one too', asy
   expect(await refusedFields({ creditCode: '11500000MB19069553' })).toEqual([
     ['creditCode', 'credit_code_taken'],
   ])
+})
+
+test('§11.5 a rejected application holds neither a code nor a name against anybody', async () => {
+  const creditCode = codeOf(1)
+  const name = '悬崖果蔬专业合作社'
+  const { id } = await apply({ creditCode, name })
+  expect(await refusedFields({ creditCode, name: '别的合作社' })).toEqual([
+    ['creditCode', 'credit_code_taken'],
+  ])
+  await call(api.decideAdmission, decide(id, 'reject', '冒名'), { as: official })
+  const rightful = await apply({ creditCode, name })
+  expect(rightful.state).toBe('applied')
+  const again = await refusal(api.decideAdmission, decide(id, 'reopen', '重来'), { as: official })
+  expect(again.fields).toMatchObject([{ code: 'name_taken' }])
+  // a bureau and a cooperative are different kinds
+  await aUnit(database, { creditCode })
+})
+
+test('§2.7 two organisations of a county and kind do not look the same by name', async () => {
+  await apply({ creditCode: codeOf(2), name: '骡坪（示例）合作社' })
+  const alike = '骡坪\u200b (示例) 合作社'
+  expect(await refusedFields({ creditCode: codeOf(3), name: alike })).toEqual([
+    ['name', 'name_taken'],
+  ])
+  // another county has one of its own
+  const villageCode = '441826102221'
+  expect((await apply({ creditCode: codeOf(3), name: alike, villageCode })).state).toBe('applied')
+})
+
+test('an address and a credit code apply five times in a quarter of an hour', async () => {
+  const wrong = { creditCode: codeOf(4), villageCode: '500237222999' }
+  const problems = async (changes: Partial<Application>, address?: string) => {
+    const body = { ...application, ...changes } as Application
+    return (await refusal(api.applyForAdmission, { body }, from(address))).code
+  }
+  for (let turn = 0; turn < 5; turn += 1)
+    expect(await problems({ ...wrong, creditCode: codeOf(10 + turn) }, '10.9.9.9')).toBe(
+      'validation_failed',
+    )
+  expect(await problems({ ...wrong, creditCode: codeOf(20) }, '10.9.9.9')).toBe('too_many_requests')
+  for (let turn = 0; turn < 5; turn += 1) expect(await problems(wrong)).toBe('validation_failed')
+  expect(await problems(wrong)).toBe('too_many_requests')
 })
 
 test('licences are refused when wrong, expired, or none for business', async () => {
@@ -134,7 +195,7 @@ test('an official of another county finds no cooperative of this one', async () 
   const { id } = await aCooperative(database, { state: 'applied' })
   const params = { cooperativeId: id }
   const list = await call(api.cooperatives, { query: {} }, { as: foreign })
-  expect(list.items).toEqual([])
+  expect(list.items.map((item) => item.id)).not.toContain(id)
   expect((await refusal(api.cooperative, { params }, { as: foreign })).code).toBe('not_found')
   const step = await refusal(api.decideAdmission, decide(id, 'recommend'), { as: foreign })
   expect(step.code).toBe('not_found')

@@ -56,9 +56,10 @@ test('a unit is registered, gets its channels, and closes one', async () => {
 test('a leader writes their own unit only, and not its place below others', async () => {
   const [own, other] = [await aUnit(database), await aUnit(database)]
   const leader = signedIn({ roles: ['unit_leader'], organisationId: own.id })
-  const body = { ...unit, version: 1 }
+  const name = '渝中区示例档案馆'
+  const body = { ...unit, name, version: 1 }
   const saved = await call(api.saveUnit, { params: { unitId: own.id }, body }, { as: leader })
-  expect(saved).toMatchObject({ name: unit.name, version: 2 })
+  expect(saved).toMatchObject({ name, version: 2 })
   const foreign = await refusal(
     api.saveUnit,
     { params: { unitId: other.id }, body },
@@ -79,10 +80,11 @@ test('a leader writes their own unit only, and not its place below others', asyn
 test('whoever acts for a unit acts for its new name', async () => {
   const { id } = await aUnit(database)
   const { actor } = await aMember(database, { organisationId: id, roles: ['unit_leader'] })
-  const body = { ...unit, version: 1 }
+  const name = '渝中区示例文化馆'
+  const body = { ...unit, name, version: 1 }
   await call(api.saveUnit, { params: { unitId: id }, body }, { as: actor })
   const session = await call(showSession, {}, { as: actor })
-  expect(session.acting?.organisationName).toBe(unit.name)
+  expect(session.acting?.organisationName).toBe(name)
 })
 
 test('supervising units form no circle', async () => {
@@ -101,9 +103,15 @@ test('supervising units form no circle', async () => {
 })
 
 test('two moves at once close no circle', async () => {
-  const [left, right] = [await aUnit(database), await aUnit(database)]
+  const [left, right] = [
+    await aUnit(database, { name: '左馆' }),
+    await aUnit(database, { name: '右馆' }),
+  ]
   const move = (unitId: string, parentId: string) =>
-    refusalOrNull({ params: { unitId }, body: { ...unit, version: 1, parentId } })
+    refusalOrNull({
+      params: { unitId },
+      body: { ...unit, name: unitId === left.id ? '左馆' : '右馆', version: 1, parentId },
+    })
   const problems = await Promise.all([move(left.id, right.id), move(right.id, left.id)])
   expect(problems.filter((problem) => problem === null)).toHaveLength(1)
   expect(problems.find((problem) => problem !== null)?.fields).toMatchObject([
