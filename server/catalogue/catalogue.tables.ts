@@ -30,6 +30,8 @@ export const products = catalogueSchema.table('products', {
   shelfLifeDays: integer(),
   state: text().notNull(),
   stateReason: text().notNull().default(''),
+  /** The database keeps it at the state of the cooperative. */
+  sellerState: text().notNull().default('admitted'),
   reviewedBy: uuid(),
   reviewedAt: instant(),
   duplicateOf: uuid(),
