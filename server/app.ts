@@ -8,6 +8,7 @@ import { membersRoutes } from './accounts/members.routes.ts'
 import { peopleRoutes } from './accounts/people.routes.ts'
 import { sessionRoutes } from './accounts/session.routes.ts'
 import { assistanceRoutes } from './assistance/assistance.routes.ts'
+import { coordinatesUnit } from './assistance/index.ts'
 import { mayReadProposalDocument } from './assistance/proposals.routes.ts'
 import { billingRoutes } from './billing/billing.routes.ts'
 import { mayReadInvoiceFile } from './billing/read-invoice.ts'
@@ -18,6 +19,7 @@ import { mayReadReceiptPhoto } from './deliveries/read-deliveries.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
 import { exchangeRoutes } from './exchange/exchange.routes.ts'
 import { noticesRoutes } from './notices/notices.routes.ts'
+import { hasOrdersWith } from './orders/index.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import { organisationById, organisationNames, requireSellerAct } from './organisations/index.ts'
 import { organisationsRoutes } from './organisations/organisations.routes.ts'
@@ -56,7 +58,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
     await membersRoutes(api, deps, { findOrganisation: organisationById })
     await peopleRoutes(api, deps)
     await villagesRoutes(api, deps)
-    await organisationsRoutes(api, deps)
+    await organisationsRoutes(api, deps, { contactGrants: [coordinatesUnit, hasOrdersWith] })
     await assistanceRoutes(api, deps)
     await catalogueRoutes(api, deps)
     await transparencyRoutes(api, deps)

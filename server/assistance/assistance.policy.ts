@@ -51,6 +51,16 @@ export function pairingSides(pairing: { organisationId: string; divisionCode: st
   ]
 }
 
+/** The resident first secretary is named to both sides, the group and the platform (§11.6). */
+export function maySeeFirstSecretary(
+  actor: Actor,
+  pairing: { organisationId: string; divisionCode: string },
+  ownIds: readonly string[],
+): boolean {
+  if (administers(actor) || supervises(actor, pairing.divisionCode)) return true
+  return ownIds.includes(pairing.organisationId)
+}
+
 /** Organisations as sides. */
 export function organisationSides(ids: readonly string[]): Side[] {
   return ids.map((organisationId) => ({ organisationId, divisionCode: null }))

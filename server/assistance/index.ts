@@ -14,6 +14,7 @@ export {
 export type { PolicyInput } from './policies.ts'
 export type { Terms } from './proposal-terms.ts'
 export { answerProposal, type NewProposal, propose } from './proposals.ts'
+export { coordinatesUnit } from './scope.ts'
 export { saveTarget, type TargetInput } from './targets.ts'
 
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */

@@ -17,6 +17,7 @@ import {
   mayEditTarget,
   mayEnd,
   mayEndIntroduction,
+  maySeeFirstSecretary,
   organisationSides,
   pairingSides,
 } from './assistance.policy.ts'
@@ -25,6 +26,7 @@ import type { IntroductionRow } from './introductions.queries.ts'
 import { isInForce } from './introductions.ts'
 import type { selectPairings } from './pairings.queries.ts'
 import { hasDaysLeft } from './periods.ts'
+import { ownOrganisations } from './scope.ts'
 import { selectParts, type selectSharedCreditsOf } from './shared-credits.queries.ts'
 import type { selectTargets } from './targets.queries.ts'
 
@@ -94,10 +96,12 @@ export async function groupView(
 
 export async function pairingViews(
   reader: Reader,
-  { actor, now }: Context,
+  context: Context,
   rows: Rows<typeof selectPairings>,
 ): Promise<Pairing[]> {
+  const { actor, now } = context
   const today = dayOf(now)
+  const ownIds = await ownOrganisations(reader, context)
   const { reference, place } = await labels(
     reader,
     rows.map((row) => row.organisationId),
@@ -110,7 +114,7 @@ export async function pairingViews(
     kind: row.kind,
     fromDate: row.fromDate,
     toDate: row.toDate,
-    firstSecretaryName: row.firstSecretaryName,
+    firstSecretaryName: maySeeFirstSecretary(actor, row, ownIds) ? row.firstSecretaryName : null,
     mayEdit: hasDaysLeft(row, today) && mayEnd(actor, pairingSides(row)),
   }))
 }

@@ -1,4 +1,5 @@
 import { dayOf } from '../../shared/scalars.ts'
+import type { ContactGrant } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectGroupMembers } from './groups.queries.ts'
@@ -12,6 +13,12 @@ export async function ownOrganisations(reader: Reader, context: Context): Promis
   const today = dayOf(context.now)
   const members = await selectGroupMembers(reader, organisationId, { from: today, to: today })
   return [organisationId, ...members.map((member) => member.unitId)]
+}
+
+/** A group's coordinator sees the contact persons of the group's members of today (§11.6). */
+export const coordinatesUnit: ContactGrant = async (reader, context, unitId) => {
+  if (context.actor.organisationKind !== 'group') return false
+  return (await ownOrganisations(reader, context)).includes(unitId)
 }
 
 /** The targets an actor sees: the platform all, officials their area's, others their own. */

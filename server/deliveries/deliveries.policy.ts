@@ -24,3 +24,9 @@ export function sideOf(actor: Actor, parties: OrderParties): Side {
 export function requireSide(actor: Actor, parties: OrderParties, side: Side): void {
   if (sideOf(actor, parties) !== side) throw new AppError('not_found')
 }
+
+/** The driver's phone is the business of who sends, who receives, and the platform (§11.6). */
+export function maySeeDriver(actor: Actor, parties: OrderParties): boolean {
+  if (actor.roles.includes('platform_admin')) return true
+  return [parties.unitId, parties.cooperativeId].includes(actor.organisationId ?? '')
+}

@@ -36,15 +36,15 @@ function servePacking(app: FastifyInstance, deps: Dependencies): void {
   }))
   serveCommand(app, deps, api.prepareShipment, async (tx, { context, params, body }) => {
     const id = await prepareShipment(tx, context, { ...params, ...body })
-    return readShipment(tx, { id })
+    return readShipment(tx, context.actor, { id })
   })
   serveCommand(app, deps, api.dispatchShipment, async (tx, { context, params, body }) => {
     await dispatchShipment(tx, context, { ...params, ...body })
-    return readShipment(tx, { id: params.shipmentId })
+    return readShipment(tx, context.actor, { id: params.shipmentId })
   })
   serveCommand(app, deps, api.cancelShipment, async (tx, { context, params, body }) => {
     await cancelShipment(tx, context, { ...params, ...body })
-    return readShipment(tx, { id: params.shipmentId })
+    return readShipment(tx, context.actor, { id: params.shipmentId })
   })
   serveCommand(app, deps, api.closeShort, async (tx, { context, params, body }) => {
     const { isReceived } = await closeShort(tx, context, { ...params, ...body })
@@ -57,10 +57,10 @@ function serveShipments(app: FastifyInstance, deps: Dependencies): void {
     listShipments(deps.db, context, query),
   )
   serve(app, deps, api.getShipment, ({ context, params }) =>
-    readShipment(deps.db, { visible: visibleTo(context), id: params.shipmentId }),
+    readShipment(deps.db, context.actor, { visible: visibleTo(context), id: params.shipmentId }),
   )
   serve(app, deps, api.getShipmentByCode, ({ context, params }) =>
-    readShipment(deps.db, {
+    readShipment(deps.db, context.actor, {
       visible: visibleTo(context),
       code: params.code.trim().toUpperCase(),
     }),

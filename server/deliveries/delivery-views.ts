@@ -6,6 +6,8 @@ import type {
   shipmentSummary,
   villageShare,
 } from '../../shared/deliveries/deliveries.schemas.ts'
+import type { Actor } from '../platform/context.ts'
+import { maySeeDriver } from './deliveries.policy.ts'
 import type { ReceiptDetails, ReceiptLineDetails } from './receipts.queries.ts'
 import type { ReturnDetails, ReturnLineDetails } from './returns.queries.ts'
 import type {
@@ -14,8 +16,11 @@ import type {
   ShipmentSummaryRow,
 } from './shipments.queries.ts'
 
-/** A shipment as lists show it. */
-export function shipmentSummaryView(row: ShipmentSummaryRow): z.input<typeof shipmentSummary> {
+/** A shipment as lists show it; the driver's phone to its two sides. */
+export function shipmentSummaryView(
+  row: ShipmentSummaryRow,
+  actor: Actor,
+): z.input<typeof shipmentSummary> {
   const shipmentRow = row.shipment
   return {
     id: shipmentRow.id,
@@ -32,7 +37,7 @@ export function shipmentSummaryView(row: ShipmentSummaryRow): z.input<typeof shi
     lineCount: row.lineCount,
     carrier: shipmentRow.carrier,
     vehicle: shipmentRow.vehicle,
-    driverPhone: shipmentRow.driverPhone,
+    driverPhone: maySeeDriver(actor, shipmentRow) ? shipmentRow.driverPhone : null,
     preparedAt: shipmentRow.preparedAt.toISOString(),
     dispatchedAt: shipmentRow.dispatchedAt?.toISOString() ?? null,
     receiptId: row.receiptId,
@@ -45,9 +50,10 @@ export function shipmentView(
   row: ShipmentSummaryRow,
   lines: readonly ShipmentLineDetails[],
   villages: readonly LineVillageRow[],
+  actor: Actor,
 ): z.input<typeof shipment> {
   return {
-    ...shipmentSummaryView(row),
+    ...shipmentSummaryView(row, actor),
     lines: lines.map(({ line, ...ordered }) => ({
       id: line.id,
       orderLineId: line.orderLineId,

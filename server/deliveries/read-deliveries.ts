@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { FileGrant } from '../evidence/index.ts'
 import { visibleOrders, visibleRows } from '../orders/index.ts'
-import type { Context } from '../platform/context.ts'
+import type { Actor, Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { goodsReturns, shipments } from './deliveries.tables.ts'
@@ -28,11 +28,11 @@ import {
 export async function listShipments(reader: Reader, context: Context, filter: ShipmentsFilter) {
   const visible = visibleRows(context.actor, dayOf(context.now), shipments)
   const { rows, total } = await selectShipmentPage(reader, visible, filter)
-  return pageOf(rows, filter, shipmentSummaryView, total)
+  return pageOf(rows, filter, (row) => shipmentSummaryView(row, context.actor), total)
 }
 
 /** The one shipment meant, whole. Throws `not_found`. */
-export async function readShipment(reader: Reader, question: ShipmentQuestion) {
+export async function readShipment(reader: Reader, actor: Actor, question: ShipmentQuestion) {
   const [row] = await selectShipments(reader, question)
   if (row === undefined) throw new AppError('not_found')
   const lines = await selectShipmentLines(reader, [row.shipment.id])
@@ -40,7 +40,7 @@ export async function readShipment(reader: Reader, question: ShipmentQuestion) {
     reader,
     lines.map(({ line }) => line.id),
   )
-  return shipmentView(row, lines, villages)
+  return shipmentView(row, lines, villages, actor)
 }
 
 /** The receipt, whole. Throws `not_found`. */

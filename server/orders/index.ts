@@ -6,6 +6,7 @@ export {
   purchaseOrdersPublished,
   requisitionsPublished,
 } from './orders.tables.ts'
+export { hasOrdersWith } from './orders-between.queries.ts'
 export { approveRequisition, placeRequisition } from './place-requisition.ts'
 export {
   attributedLines,

@@ -69,6 +69,9 @@ export function findRequisitionDetails(
 }
 
 const purchaseOrderDetails = purchaseOrder.omit({ orderedGrams: true, timeline: true }).extend({
+  /** The county that supervises the seller, and where the buyer takes delivery. */
+  supervisingCountyCode: z.string(),
+  deliveryCode: z.string(),
   requestedAt: z.date(),
   requestedBy: z.string(),
   placedAt: z.date(),
@@ -99,6 +102,8 @@ export function findPurchaseOrderDetails(
       jsonb_build_object('id', seller.id, 'name', seller.name,
         'contact_name', seller.contact_name, 'contact_phone', seller.contact_phone)
         as cooperative,
+      purchase_orders.supervising_county_code,
+      channel.division_code as delivery_code,
       jsonb_build_object('kind', channel.kind, 'name', channel.name, 'address', channel.address,
         'contact_name', channel.contact_name, 'contact_phone', channel.contact_phone) as channel,
       purchase_orders.needed_on, purchase_orders.goods_cents, purchase_orders.freight_cents,

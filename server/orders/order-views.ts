@@ -5,7 +5,9 @@ import type {
   requisition,
   requisitionSummary,
 } from '../../shared/orders/orders.schemas.ts'
+import type { Actor } from '../platform/context.ts'
 import type { PurchaseOrderDetails, RequisitionDetails } from './order-details.queries.ts'
+import { maySeeBuyersContact, maySeeSellersContact } from './orders.policy.ts'
 import type { PurchaseOrderSummaryRow, RequisitionSummaryRow } from './read-orders.queries.ts'
 
 type View<T extends z.ZodType> = z.input<T>
@@ -58,14 +60,22 @@ export function purchaseOrderSummaryView(
   }
 }
 
-/** A purchase order as its page shows it. */
-export function purchaseOrderView(row: PurchaseOrderDetails): View<typeof purchaseOrder> {
+/** A purchase order as its page shows it; contact persons where they are the viewer's business. */
+export function purchaseOrderView(
+  row: PurchaseOrderDetails,
+  actor: Actor,
+): View<typeof purchaseOrder> {
+  const { cooperative, channel } = row
   return {
     ...row,
+    cooperative: maySeeSellersContact(actor, row) ? cooperative : { ...cooperative, ...noContact },
+    channel: maySeeBuyersContact(actor, row) ? channel : { ...channel, ...noContact },
     orderedGrams: row.lines.reduce((sum, line) => sum + line.orderedGrams, 0),
     timeline: timelineOf(row),
   }
 }
+
+const noContact = { contactName: null, contactPhone: null }
 
 function timelineOf(row: PurchaseOrderDetails): Step[] {
   const decision = row.state === 'declined' || row.state === 'cancelled' ? row.state : 'confirmed'

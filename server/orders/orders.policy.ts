@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import type { Actor } from '../platform/context.ts'
+import { type Actor, supervises } from '../platform/context.ts'
 
 interface Owned {
   unitId: string
@@ -25,4 +25,28 @@ export function requireRequester(actor: Actor, requisition: Owned): void {
 /** A cooperative decides on its own purchase orders only. */
 export function requireOwnCooperative(actor: Actor, order: { cooperativeId: string }): void {
   if (order.cooperativeId !== actor.organisationId) throw new AppError('not_found')
+}
+
+interface Sides {
+  unit: { id: string }
+  cooperative: { id: string }
+  /** The county that supervises the seller, and where the buyer takes delivery. */
+  supervisingCountyCode: string
+  deliveryCode: string
+}
+
+function isSide(actor: Actor, { unit, cooperative }: Sides): boolean {
+  if (actor.roles.includes('platform_admin')) return true
+  return actor.organisationId === unit.id || actor.organisationId === cooperative.id
+}
+
+/** The seller's contact person is the business of both sides and of the seller's county (§11.6). */
+export function maySeeSellersContact(actor: Actor, order: Sides): boolean {
+  return isSide(actor, order) || supervises(actor, order.supervisingCountyCode)
+}
+
+/** The buyer's is that of both sides, of its group, and of officials where it takes delivery. */
+export function maySeeBuyersContact(actor: Actor, order: Sides): boolean {
+  if (isSide(actor, order) || supervises(actor, order.deliveryCode)) return true
+  return actor.organisationKind === 'group'
 }

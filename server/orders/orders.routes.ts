@@ -87,7 +87,7 @@ async function readRequisition(reader: Reader, context: Context, id: string) {
 async function readPurchaseOrder(reader: Reader, context: Context, id: string) {
   const row = await findPurchaseOrderDetails(reader, viewerOf(context), id)
   if (row === undefined) throw new AppError('not_found')
-  return purchaseOrderView(row)
+  return purchaseOrderView(row, context.actor)
 }
 
 function viewerOf({ actor, now }: Context): Viewer {

@@ -1,4 +1,5 @@
 export { type ApplicationInput, applyForAdmission } from './apply-for-admission.ts'
+export type { ContactGrant } from './contact-grants.ts'
 export { type DecisionInput, decideAdmission } from './decide-admission.ts'
 export {
   cooperativeById,

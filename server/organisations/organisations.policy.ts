@@ -10,6 +10,16 @@ export function mayEditUnit(actor: Actor, unitId: string): boolean {
   return actor.roles.includes('unit_leader') && actor.organisationId === unitId
 }
 
+/** Whether a contact person is shown by who the actor is: its own, its place's, the platform's. */
+export function maySeeContact(
+  actor: Actor,
+  organisation: { id: string; divisionCode: string | null },
+): boolean {
+  if (actor.roles.includes('platform_admin') || actor.organisationId === organisation.id)
+    return true
+  return organisation.divisionCode !== null && supervises(actor, organisation.divisionCode)
+}
+
 /** Whether a cooperative is any of the actor's business: its own, its county's, the platform's. */
 export function maySeeCooperative(
   actor: Actor,

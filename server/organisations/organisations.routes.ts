@@ -7,6 +7,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionsByCodes } from '../villages/index.ts'
+import type { ContactGrant } from './contact-grants.ts'
 import { cooperativeRoutes } from './cooperatives.routes.ts'
 import { selectDirectory } from './directory.queries.ts'
 import { channelById } from './find-organisations.ts'
@@ -14,13 +15,21 @@ import { mayEditUnit } from './organisations.policy.ts'
 import { placeOf, unitView } from './unit-view.ts'
 import { closeChannel, createUnit, openChannel, saveChannel, saveUnit } from './units.ts'
 
-export async function organisationsRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  unitRoutes(app, deps)
+export async function organisationsRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  ports: { contactGrants: readonly ContactGrant[] },
+): Promise<void> {
+  unitRoutes(app, deps, ports)
   channelRoutes(app, deps)
   cooperativeRoutes(app, deps)
 }
 
-function unitRoutes(app: FastifyInstance, deps: Dependencies): void {
+function unitRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  { contactGrants }: { contactGrants: readonly ContactGrant[] },
+): void {
   serve(app, deps, api.directory, async ({ query }) => {
     const { rows, total } = await selectDirectory(deps.db, query)
     const places = await divisionsByCodes(
@@ -35,18 +44,18 @@ function unitRoutes(app: FastifyInstance, deps: Dependencies): void {
   })
 
   serve(app, deps, api.unit, ({ params, context }) =>
-    unitView(deps.db, context.actor, params.unitId),
+    unitView(deps.db, context, params.unitId, contactGrants),
   )
 
   serveCommand(app, deps, api.createUnit, async (tx, { body, context }) => {
     const { unitId } = await createUnit(tx, context, body)
-    return unitView(tx, context.actor, unitId)
+    return unitView(tx, context, unitId)
   })
 
   serveCommand(app, deps, api.saveUnit, async (tx, { params, body, context }) => {
     requireUnitEditor(context.actor, params.unitId)
     await saveUnit(tx, context, { ...params, ...body })
-    return unitView(tx, context.actor, params.unitId)
+    return unitView(tx, context, params.unitId)
   })
 }
 
@@ -54,19 +63,19 @@ function channelRoutes(app: FastifyInstance, deps: Dependencies): void {
   serveCommand(app, deps, api.openChannel, async (tx, { params, body, context }) => {
     requireUnitEditor(context.actor, params.unitId)
     await openChannel(tx, context, { ...params, ...body })
-    return unitView(tx, context.actor, params.unitId)
+    return unitView(tx, context, params.unitId)
   })
 
   serveCommand(app, deps, api.saveChannel, async (tx, { params, body, context }) => {
     const unitId = await unitOfChannel(tx, context.actor, params.channelId)
     await saveChannel(tx, context, { ...params, ...body })
-    return unitView(tx, context.actor, unitId)
+    return unitView(tx, context, unitId)
   })
 
   serveCommand(app, deps, api.closeChannel, async (tx, { params, context }) => {
     const unitId = await unitOfChannel(tx, context.actor, params.channelId)
     await closeChannel(tx, context, params)
-    return unitView(tx, context.actor, unitId)
+    return unitView(tx, context, unitId)
   })
 }
 

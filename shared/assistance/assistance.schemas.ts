@@ -67,6 +67,7 @@ export const pairing = period.extend({
   place,
   kind: pairingKind,
   /** Seen by those who are signed in only. */
+  /** Null also where it is not the viewer's business (§11.6). */
   firstSecretaryName: z.string().nullable(),
   mayEdit: z.boolean(),
 })

@@ -51,7 +51,8 @@ export const shipmentSummary = z.object({
   lineCount: z.int(),
   carrier: z.string(),
   vehicle: z.string(),
-  driverPhone: z.string(),
+  /** Null where it is not the viewer's business (§11.6). */
+  driverPhone: z.string().nullable(),
   preparedAt: instant,
   dispatchedAt: instant.nullable(),
   receiptId: id.nullable(),

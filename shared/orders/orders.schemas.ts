@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fieldErrorCodes } from '../errors.ts'
 import { cents, enteredCents, positiveCents } from '../money.ts'
+import { contact } from '../organisations/contact.ts'
 import { day, divisionCode, id, instant } from '../scalars.ts'
 import { grams, positiveGrams } from '../weight.ts'
 import { purchaseOrderState, requisitionState } from './order-states.ts'
@@ -195,13 +196,12 @@ export const purchaseOrder = z.object({
   stateReason: z.string(),
   requisition: z.object({ id, number: z.string(), note: z.string() }),
   unit: namedReference,
-  cooperative: namedReference.extend({ contactName: z.string(), contactPhone: z.string() }),
+  cooperative: namedReference.extend(contact),
   channel: z.object({
     kind: z.string(),
     name: z.string(),
     address: z.string(),
-    contactName: z.string(),
-    contactPhone: z.string(),
+    ...contact,
   }),
   neededOn: day,
   lines: z.array(orderLine),

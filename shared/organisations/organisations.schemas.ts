@@ -5,6 +5,7 @@ import { isFoodLicence } from '../food-licence.ts'
 import { organisationKind } from '../roles.ts'
 import { day, divisionCode, id, instant, villageCode } from '../scalars.ts'
 import { code, line, text } from '../text.ts'
+import { contact } from './contact.ts'
 import { admissionStep, cooperativeState } from './cooperative-states.ts'
 
 export const unitTypes = [
@@ -73,8 +74,7 @@ export const channel = z.object({
   creditCode: z.string().nullable(),
   place,
   address: z.string(),
-  contactName: z.string(),
-  contactPhone: z.string(),
+  ...contact,
   closedAt: instant.nullable(),
 })
 export type BuyingChannel = z.infer<typeof channel>
@@ -88,8 +88,7 @@ export const unitView = z.object({
   isExample: z.boolean(),
   place: place.nullable(),
   address: z.string(),
-  contactName: z.string(),
-  contactPhone: z.string(),
+  ...contact,
   parent: reference.nullable(),
   children: z.array(reference),
   channels: z.array(channel),

@@ -18,7 +18,8 @@ const belongsToNobody: Record<string, string> = {
   'accounts.disablePerson': 'people are the platform’s alone to disable',
   'accounts.reinstatePerson': 'as disabling',
   'orders.setBudget': 'the year of one’s own budget',
-  'organisations.unit': 'who buys is known to everybody who is signed in',
+  'organisations.unit':
+    'who buys is known to everybody who is signed in, its contact persons are not',
   'villages.recordSuccessor': 'the platform keeps the tree',
 }
 
