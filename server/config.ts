@@ -1,4 +1,4 @@
-import { getHashes, randomBytes } from 'node:crypto'
+import { getHashes, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
@@ -39,6 +39,7 @@ const settings = z.object({
   DATABASE_PREPARE: or(flag('DATABASE_PREPARE must be true or false.'), 'true'),
   DATA_DIR: or(z.string(), '.data'),
   JWT_SECRET: optional(z.string().min(32, 'JWT_SECRET must have at least 32 characters.')),
+  LINK_SECRET: optional(z.string().min(32, 'LINK_SECRET must have at least 32 characters.')),
   SMTP_URL: optional(
     url(/^smtps?$/, 'SMTP_URL must look like smtp://user:password@host:587 or smtps://….'),
   ),
@@ -112,6 +113,8 @@ export interface Config {
   prepareStatements: boolean
   dataDirectory: string
   jwtSecret: string
+  /** What links in mails and marks of known devices are made with. */
+  linkSecret: string
   smtpUrl: string | undefined
   mailFrom: string
   /** The password of the demo accounts; absent where there is to be no demo world. */
@@ -149,6 +152,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     throw new ConfigError('LOG_SM3 needs a Node whose OpenSSL knows SM3.')
   const dataDirectory = path.resolve(values.DATA_DIR)
   const publicUrl = (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, '')
+  const jwtSecret = values.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32)
   const production = values.NODE_ENV === 'production'
   return {
     environment: values.NODE_ENV,
@@ -163,7 +167,8 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     reportPool: values.REPORT_POOL,
     prepareStatements: values.DATABASE_PREPARE,
     dataDirectory,
-    jwtSecret: values.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32),
+    jwtSecret,
+    linkSecret: values.LINK_SECRET ?? derivedSecret(jwtSecret, 'links'),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     demoPassword: wantsDemo(values)
@@ -211,6 +216,11 @@ function requireForProduction(settings: Settings): void {
     throw new ConfigError('In production JWT_SECRET must be set: at least 32 random characters.')
   if (settings.PUBLIC_URL === undefined)
     throw new ConfigError('In production PUBLIC_URL must be set: the address people open.')
+}
+
+/** A key of its own for a purpose of its own: neither tells anything about the other (RFC 5869). */
+function derivedSecret(secret: string, purpose: string): string {
+  return Buffer.from(hkdfSync('sha256', secret, '', `cunji ${purpose}`, 32)).toString('base64url')
 }
 
 /**

@@ -34,6 +34,9 @@ export const errorStatuses = {
   already_a_member: 409,
   last_of_its_role: 409,
   own_account: 409,
+  address_taken: 409,
+  has_email: 409,
+  member_elsewhere: 409,
   // villages
   // organisations
   cooperative_not_admitted: 409,
@@ -93,6 +96,8 @@ export const fieldErrorCodes = [
   'wrong_password',
   'password_too_simple',
   'email_or_phone',
+  'no_links',
+  'wrong_code',
   // villages
   'unknown_village',
   'unknown_division',

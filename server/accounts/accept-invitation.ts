@@ -10,63 +10,95 @@ import {
   lockInvitation,
   updateInvitation,
 } from './invitations.queries.ts'
-import { personBehind } from './invite-person.ts'
 import { addMembership, createPerson } from './memberships.ts'
-import {
-  asPerson,
-  type Device,
-  openSession,
-  proveIdentity,
-  type Refreshable,
-} from './open-session.ts'
+import { asPerson, type Device, openSession, type Refreshable } from './open-session.ts'
+import { type Origin, proveIdentity } from './prove-identity.ts'
 import { hashOf, hashPassword } from './secrets.ts'
-import { lockPerson, membershipsOf, type PersonRow, updatePerson } from './session.queries.ts'
-import { requireAttempt } from './throttle.ts'
+import {
+  lockPerson,
+  membershipsOf,
+  type PersonRow,
+  personByEmail,
+  updatePerson,
+} from './session.queries.ts'
+import { addressSubject, requireAttempt } from './throttle.ts'
 
-/** The open invitation a link belongs to, and the account its person already has. */
+/** An open invitation, and what whoever holds its link has thereby proved. */
+export interface OpenedInvitation {
+  invitation: InvitationRow
+  /** The address the link was mailed to: it is theirs. Null: the link was handed over. */
+  provedEmail: string | null
+  /** Whose address that is already. A link that was handed over touches nobody's account. */
+  person: PersonRow | undefined
+}
+
+/** The open invitation a link belongs to. */
 export async function invitationBehind(
   db: Database,
   context: Context,
   input: { token: string; address: string },
-): Promise<{ invitation: InvitationRow; person: PersonRow | undefined }> {
-  await requireAttempt(db, context, { purpose: 'link', account: null, address: input.address })
-  const invitation = requireOpen(await invitationByHash(db, hashOf(input.token)), context.now)
-  return { invitation, person: await personBehind(db, invitation) }
+): Promise<OpenedInvitation> {
+  await requireAttempt(db, context, [addressSubject('link', input.address)])
+  const hash = hashOf(input.token)
+  const invitation = requireOpen(await invitationByHash(db, hash), context.now)
+  const provedEmail = invitation.mailTokenHash === hash ? invitation.email : null
+  const person = provedEmail === null ? undefined : await personByEmail(db, provedEmail)
+  return { invitation, provedEmail, person }
 }
 
 /**
  * Accepts an invitation and signs in. Whoever has an account proves it with its password: a
- * forwarded link must not open somebody's account; whoever has none chooses a password now.
+ * forwarded link must not open somebody's account. Whoever has none chooses a password now, and
+ * gets an account with the address that the link was mailed to, or else without one (§11.1).
  */
 export async function acceptInvitation(
   db: Database,
   context: Context,
-  input: { token: string; password: string; device: Device },
+  input: {
+    token: string
+    password: string
+    /** The account to accept with, where it is not that of the mailed address. */
+    login?: string | undefined
+    device: Device
+    origin: Origin
+  },
 ): Promise<Refreshable> {
-  const { password, device } = input
-  const { invitation, person } = await invitationBehind(db, context, { ...input, ...device })
-  if (person?.passwordHash) {
-    const login = person.email ?? person.phone ?? ''
-    await proveIdentity(db, context, { login, password, address: device.address })
-  } else requireGoodPassword(password)
+  const { password, device, origin } = input
+  const opened = await invitationBehind(db, context, { ...input, address: device.address })
+  const { invitation, person } = opened
+  const login = input.login ?? (person?.passwordHash ? person.email : null)
+  const proved = login && (await proveIdentity(db, context, { login, password, origin }))
+  if (!proved) requireGoodPassword(password)
+  const existing = proved || person
   return transaction(db, async (tx) => {
     requireOpen(await lockInvitation(tx, invitation.id), context.now)
-    const joined = await join(tx, context, { invitation, personId: person?.id, password })
+    const personId = existing?.id ?? (await openAccount(tx, context, opened))
+    const joined = await join(tx, context, { invitation, personId, password })
     const { organisationId } = invitation
     return openSession(tx, context, { person: joined, device, organisationId })
   })
 }
 
+/** A second address is for its owner alone to add: an account begins with one, or with a number. */
+async function openAccount(
+  tx: Transaction,
+  context: Context,
+  { invitation, provedEmail }: OpenedInvitation,
+): Promise<string> {
+  const { name, email, phone } = invitation
+  const account =
+    provedEmail === null
+      ? { email: null, phone: email === null ? phone : null }
+      : { email: provedEmail, phone: null }
+  return (await createPerson(tx, context, { name, ...account, password: null })).personId
+}
+
 async function join(
   tx: Transaction,
   context: Context,
-  input: { invitation: InvitationRow; personId: string | undefined; password: string },
+  input: { invitation: InvitationRow; personId: string; password: string },
 ): Promise<PersonRow> {
-  const { invitation, password } = input
-  const { name, email, phone } = invitation
-  const personId =
-    input.personId ??
-    (await createPerson(tx, context, { name, email, phone, password: null })).personId
+  const { invitation, personId, password } = input
   const person = await lockPerson(tx, personId)
   if (person === undefined || person.disabledAt !== null) throw new AppError('link_expired')
   const current = await membershipsOf(tx, personId)

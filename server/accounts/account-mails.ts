@@ -1,4 +1,4 @@
-import type { Locale } from '../../shared/accounts/accounts.schemas.ts'
+import { recordAudit } from '../evidence/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Context, systemActor } from '../platform/context.ts'
 import { type Database, transaction } from '../platform/db/transaction.ts'
@@ -6,16 +6,28 @@ import type { NewId } from '../platform/ids.ts'
 import type { Job, Jobs } from '../platform/jobs/jobs.ts'
 import type { Listener } from '../platform/jobs/relay.ts'
 import { mailPace } from '../platform/mail/request-mail.ts'
+import { type AccountText, accountTexts } from './account-texts.ts'
+import { headRoles } from './accounts.policy.ts'
+import { claimById } from './addresses.queries.ts'
 import { issueResetToken } from './change-account.ts'
 import { invitationById } from './invitations.queries.ts'
-import { personBehind } from './invite-person.ts'
-import { invitationLink, type LinkSettings, resetLink } from './secrets.ts'
-import { personById } from './session.queries.ts'
+import { membershipById, membersInRoles } from './members.queries.ts'
+import {
+  emailCode,
+  hashOf,
+  invitationLink,
+  invitationToken,
+  type LinkSettings,
+  resetLink,
+} from './secrets.ts'
+import { personByEmail, personById } from './session.queries.ts'
 
 /** Whoever waits for a password stands in no queue behind invitations. */
 const jobNames = {
   'accounts.invitation-sent': 'accounts.send-mail',
+  'accounts.recovery-link-issued': 'accounts.send-mail',
   'accounts.password-reset-requested': 'accounts.send-reset',
+  'accounts.email-code-requested': 'accounts.send-reset',
 } as const
 
 interface Wanted {
@@ -37,7 +49,7 @@ export function accountMailListeners(jobs: Pick<Jobs, 'enqueue'>): Listener[] {
 export function accountMailJobs(
   deps: MailDependencies & { clock: Clock; newId: NewId },
 ): Job<Wanted>[] {
-  return Object.values(jobNames).map((name) => ({
+  return [...new Set(Object.values(jobNames))].map((name) => ({
     name,
     ...mailPace,
     run: (payload) => {
@@ -72,86 +84,65 @@ export async function mailForAccounts(
   const { topic, subjectId } = event
   if (topic === 'accounts.invitation-sent') await mailInvitation(deps, context, subjectId)
   if (topic === 'accounts.password-reset-requested') await mailReset(deps, context, subjectId)
+  if (topic === 'accounts.email-code-requested') await mailCode(deps, context, subjectId)
+  if (topic === 'accounts.recovery-link-issued') await mailHeads(deps, subjectId)
 }
 
 async function mailInvitation(deps: MailDependencies, context: Context, id: string) {
   const invitation = await invitationById(deps.db, id)
   if (!invitation?.email || invitation.expiresAt <= context.now) return
   if (invitation.acceptedAt !== null || invitation.withdrawnAt !== null) return
+  // A link made with another key than the invitation's would lead nowhere.
+  const token = invitationToken(deps.config, id, 'mail')
+  if (hashOf(token) !== invitation.mailTokenHash) return
   const inviter = await personById(deps.db, invitation.invitedBy)
-  const person = await personBehind(deps.db, invitation)
-  const text = texts[person?.locale ?? inviter?.locale ?? 'zh-CN'].invitation({
+  const person = await personByEmail(deps.db, invitation.email)
+  const text = accountTexts[person?.locale ?? inviter?.locale ?? 'zh-CN'].invitation({
     name: invitation.name,
     inviter: inviter?.name ?? '',
     organisation: invitation.organisationName,
-    link: invitationLink(deps.config, id),
+    link: invitationLink(deps.config, id, 'mail'),
   })
-  await deps.sendMail({ to: invitation.email, ...text })
+  await send(deps, invitation.email, text)
 }
 
 /** The token is made here and not when it was asked for, so that it never lies in a queue. */
 async function mailReset(deps: MailDependencies, context: Context, personId: string) {
   const person = await personById(deps.db, personId)
-  if (!person?.email) return
-  const token = await transaction(deps.db, (tx) => issueResetToken(tx, context, personId))
-  const link = resetLink(deps.config, token)
-  await deps.sendMail({
-    to: person.email,
-    ...texts[person.locale].reset({ name: person.name, link }),
+  if (!person?.email || person.disabledAt !== null) return
+  const token = await transaction(deps.db, async (tx) => {
+    const about = { subjectType: 'person', subjectId: personId }
+    await recordAudit(tx, context, { action: 'accounts.request-password-reset', ...about })
+    return issueResetToken(tx, context, personId)
   })
+  const link = resetLink(deps.config, token)
+  await send(deps, person.email, accountTexts[person.locale].reset({ name: person.name, link }))
 }
 
-type Text = Omit<AccountMail, 'to'>
-
-interface AccountTexts {
-  invitation(of: { name: string; inviter: string; organisation: string; link: string }): Text
-  reset(of: { name: string; link: string }): Text
+/** An address that somebody else has gets nothing: its owner need not know who typed it. */
+async function mailCode(deps: MailDependencies, context: Context, claimId: string) {
+  const claim = await claimById(deps.db, claimId)
+  const person = claim && (await personById(deps.db, claim.personId))
+  if (!claim || !person || claim.confirmedAt !== null || claim.expiresAt <= context.now) return
+  if ((await personByEmail(deps.db, claim.email)) !== undefined) return
+  const code = emailCode(deps.config, claimId)
+  await send(deps, claim.email, accountTexts[person.locale].code({ name: person.name, code }))
 }
 
-const texts: Record<Locale, AccountTexts> = {
-  'zh-CN': {
-    invitation: ({ name, inviter, organisation, link }) => ({
-      subject: `${inviter}邀请您加入村集：${organisation}`,
-      text: `${name}，您好：
+/** Tells everybody at the head of the organisation whose account a link was made for (§11.3). */
+async function mailHeads(deps: MailDependencies, membershipId: string) {
+  const membership = await membershipById(deps.db, membershipId)
+  const role = membership && headRoles[membership.organisationKind]
+  const member = membership && (await personById(deps.db, membership.personId))
+  if (!membership || !member || role === undefined) return
+  for (const head of await membersInRoles(deps.db, membership.organisationId, [role])) {
+    if (head.email === null) continue
+    const named = { name: head.name, member: member.name }
+    const organisation = membership.organisationName
+    await send(deps, head.email, accountTexts[head.locale].recovery({ ...named, organisation }))
+  }
+}
 
-${inviter}邀请您在村集为“${organisation}”办理业务。请在七天内打开下面的链接，设置密码后即可使用：
-
-${link}
-
-如果您不认识邀请人，请不要理会这封邮件。`,
-    }),
-    reset: ({ name, link }) => ({
-      subject: '村集：重新设置密码',
-      text: `${name}，您好：
-
-请在一小时内打开下面的链接，重新设置您的密码。链接只能用一次：
-
-${link}
-
-如果不是您本人申请的，请不要理会这封邮件，您的密码不会改变。`,
-    }),
-  },
-  en: {
-    invitation: ({ name, inviter, organisation, link }) => ({
-      subject: `${inviter} invites you to Cunji: ${organisation}`,
-      text: `Dear ${name},
-
-${inviter} invites you to work for "${organisation}" in Cunji. \
-Please open this link within seven days and choose a password:
-
-${link}
-
-If you do not know who invited you, please ignore this mail.`,
-    }),
-    reset: ({ name, link }) => ({
-      subject: 'Cunji: set a new password',
-      text: `Dear ${name},
-
-Please open this link within an hour to set a new password. It works once:
-
-${link}
-
-If you did not ask for it, please ignore this mail; your password stays as it is.`,
-    }),
-  },
+function send(deps: MailDependencies, to: string, text: AccountText): Promise<void> {
+  return deps.sendMail({ to, ...text })
 }

@@ -3,12 +3,12 @@ import type { Invitation, Member } from '../../shared/accounts/members.api.ts'
 import type { FoundPerson } from '../../shared/accounts/people.api.ts'
 import type { AccessClaims } from '../platform/auth/actor.ts'
 import type { InvitationRow } from './invitations.queries.ts'
-import { invitationLink, type LinkSettings } from './secrets.ts'
+import { hashOf, invitationLink, invitationToken, type LinkSettings } from './secrets.ts'
 import type { MembershipRow, PersonRow, SessionRow } from './session.queries.ts'
 
 export function personView(row: PersonRow): Person {
-  const { id, name, email, phone, locale } = row
-  return { id, name, email, phone, locale }
+  const { id, name, email, phone, memberNumber, locale } = row
+  return { id, name, email, phone, memberNumber, locale }
 }
 
 export function membershipView(row: MembershipRow): Membership {
@@ -61,13 +61,14 @@ export function deviceView(row: SessionRow, ownSessionId: string) {
 }
 
 export function memberView(membership: MembershipRow, person: PersonRow): Member {
-  const { name, email, phone } = person
+  const { name, email, phone, memberNumber } = person
   return {
     membershipId: membership.id,
     personId: person.id,
     name,
     email,
     phone,
+    memberNumber,
     roles: membership.roles,
     since: membership.createdAt.toISOString(),
   }
@@ -75,6 +76,8 @@ export function memberView(membership: MembershipRow, person: PersonRow): Member
 
 export function invitationView(row: InvitationRow, settings: LinkSettings): Invitation {
   const { id, name, email, phone, roles } = row
+  // After the secret was changed the link can no longer be made, though it still works.
+  const isCurrent = hashOf(invitationToken(settings, id, 'hand')) === row.tokenHash
   return {
     invitationId: id,
     name,
@@ -83,7 +86,7 @@ export function invitationView(row: InvitationRow, settings: LinkSettings): Invi
     roles,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
-    link: invitationLink(settings, id),
+    link: isCurrent ? invitationLink(settings, id, 'hand') : null,
   }
 }
 
@@ -92,12 +95,13 @@ export function foundPersonView(
   person: PersonRow,
   known: { memberships: readonly MembershipRow[]; disabledBy: string | null },
 ): FoundPerson {
-  const { id, name, email, phone, disabledAt, disabledReason } = person
+  const { id, name, email, phone, memberNumber, disabledAt, disabledReason } = person
   return {
     personId: id,
     name,
     email,
     phone,
+    memberNumber,
     memberships: known.memberships.map(
       ({ organisationId, organisationName, organisationKind, roles }) => ({
         organisationId,

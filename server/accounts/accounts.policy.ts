@@ -22,3 +22,11 @@ export const headRoles: Partial<Record<OrganisationKind, Role>> = {
   cooperative: 'cooperative_manager',
   platform: 'platform_admin',
 }
+
+/** Whether the organisation is the only one that these memberships are of. */
+export function isOnlyOf(
+  memberships: readonly { organisationId: string }[],
+  organisationId: string | null,
+): boolean {
+  return memberships.length > 0 && memberships.every((row) => row.organisationId === organisationId)
+}

@@ -8,7 +8,8 @@ export const people = accountsSchema.table('people', {
   id: uuid().primaryKey(),
   name: text().notNull(),
   email: text().unique(),
-  phone: text().unique(),
+  phone: text(),
+  memberNumber: text().unique(),
   passwordHash: text(),
   locale: text().$type<'zh-CN' | 'en'>().notNull().default('zh-CN'),
   createdAt: instant().notNull(),
@@ -66,6 +67,7 @@ export const signInAttempts = accountsSchema.table('sign_in_attempts', {
 export const invitations = accountsSchema.table('invitations', {
   id: uuid().primaryKey(),
   tokenHash: text().notNull().unique(),
+  mailTokenHash: text().unique(),
   organisationId: uuid().notNull(),
   organisationKind: text().$type<OrganisationKind>().notNull(),
   organisationName: text().notNull(),
@@ -92,6 +94,19 @@ export const passwordResets = accountsSchema.table('password_resets', {
   createdAt: instant().notNull(),
   expiresAt: instant().notNull(),
   usedAt: instant(),
+  issuedBy: uuid().references(() => people.id),
+  organisationId: uuid(),
+})
+
+export const emailClaims = accountsSchema.table('email_claims', {
+  id: uuid().primaryKey(),
+  personId: uuid()
+    .notNull()
+    .references(() => people.id),
+  email: text().notNull(),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  confirmedAt: instant(),
 })
 
 /** What other domains may join: the name of a person. Columns of a view need full names. */

@@ -1,22 +1,24 @@
 import type { Locale } from '../../shared/accounts/accounts.schemas.ts'
-import { AppError, fieldError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
+import { isOnlyOf } from './accounts.policy.ts'
 import { endAllSessions } from './end-session.ts'
 import { asPerson } from './open-session.ts'
+import { forgetSignIns, requireOwnPassword } from './prove-identity.ts'
 import { requireLive } from './require-live.ts'
 import { insertReset, lockReset, resetByHash, spendResetsOf } from './secrets.queries.ts'
-import { hashOf, hashPassword, newSecretToken, verifyPassword } from './secrets.ts'
+import { hashOf, hashPassword, newSecretToken } from './secrets.ts'
 import {
   lockPerson,
+  membershipsOf,
   type PersonRow,
-  personById,
-  personByLogin,
+  personByEmail,
   updatePerson,
 } from './session.queries.ts'
-import { forgetSignIns, requireAttempt, resetAttempts } from './throttle.ts'
+import { addressSubject, requireAttempt, subjectOf } from './throttle.ts'
 
 /** Changes one's own name or language. */
 export async function updateAccount(
@@ -41,24 +43,16 @@ export async function updateAccount(
 }
 
 /**
- * Changes one's own password and signs out every other device. Wrong guesses at the current one
- * count as sign-ins: an unattended screen is no way around the limit.
+ * Changes one's own password and signs out every other device.
  */
 export async function changePassword(
   db: Database,
   context: Context,
-  input: { currentPassword: string; newPassword: string; address: string },
+  input: { currentPassword: string; newPassword: string },
 ): Promise<number> {
   const { personId, sessionId } = context.actor
   await requireLive(db, context)
-  const person = await personById(db, personId)
-  const account = person?.email ?? person?.phone ?? personId
-  const attempt = { purpose: 'sign-in', account, address: input.address } as const
-  await requireAttempt(db, context, attempt)
-  if (!(await verifyPassword(input.currentPassword, person?.passwordHash ?? null))) {
-    throw fieldError(['currentPassword'], 'wrong_password')
-  }
-  await resetAttempts(db, attempt)
+  await requireOwnPassword(db, context, input.currentPassword, 'currentPassword')
   return transaction(db, async (tx) => {
     await requireLive(tx, context)
     return setPassword(tx, context, {
@@ -87,11 +81,13 @@ export async function setPassword(
   return endAllSessions(tx, context, { personId, except, reason })
 }
 
-const validFor = 3_600_000
+/** How long a mailed link is valid, and one that a head hands over. */
+const validForMail = 3_600_000
+export const validForHead = 24 * 3_600_000
 
 /**
- * Asks for a mail with a link. It answers the same whether or not there is such an account, and
- * leaves the mail to a job, so that its time does not tell either.
+ * Asks for a mail with a link. It answers the same whether or not such an account is there, writes
+ * the same and leaves all else to a job, so that its time does not tell either.
  */
 export async function requestPasswordReset(
   db: Database,
@@ -99,25 +95,28 @@ export async function requestPasswordReset(
   input: { email: string; address: string },
 ): Promise<void> {
   const { email, address } = input
-  await requireAttempt(db, context, { purpose: 'reset', account: email, address })
+  const byAccount = subjectOf('reset', 'account', email)
+  await requireAttempt(db, context, [addressSubject('reset', address), byAccount])
   await transaction(db, async (tx) => {
-    const person = await personByLogin(tx, email)
-    if (person === undefined || person.disabledAt !== null) return
-    const about = { subjectType: 'person', subjectId: person.id }
+    const person = await personByEmail(tx, email)
+    const about = { subjectType: 'person', subjectId: person?.id ?? context.newId() }
     await publishEvent(tx, context, { topic: 'accounts.password-reset-requested', ...about })
-    await recordAudit(tx, context, { action: 'accounts.request-password-reset', ...about })
   })
 }
 
-/** A fresh single-use token for a person, valid for an hour; only its hash is kept. */
+/** A fresh single-use token for a person; only its hash is kept. */
 export async function issueResetToken(
   tx: Transaction,
   context: Context,
   personId: string,
+  options: { validFor: number; issuer?: { issuedBy: string; organisationId: string } } = {
+    validFor: validForMail,
+  },
 ): Promise<string> {
   const { token, tokenHash } = newSecretToken()
-  const expiresAt = new Date(context.now.getTime() + validFor)
-  await insertReset(tx, { tokenHash, personId, createdAt: context.now, expiresAt })
+  const expiresAt = new Date(context.now.getTime() + options.validFor)
+  const row = { tokenHash, personId, createdAt: context.now, expiresAt, ...options.issuer }
+  await insertReset(tx, row)
   return token
 }
 
@@ -127,7 +126,7 @@ export async function resetPassword(
   context: Context,
   input: { token: string; newPassword: string; address: string },
 ): Promise<void> {
-  await requireAttempt(db, context, { purpose: 'link', account: null, address: input.address })
+  await requireAttempt(db, context, [addressSubject('link', input.address)])
   const tokenHash = hashOf(input.token)
   await transaction(db, async (tx) => {
     const resetRow = await resetByHash(tx, tokenHash)
@@ -138,11 +137,9 @@ export async function resetPassword(
       throw new AppError('link_expired')
     }
     if (person.disabledAt !== null) throw new AppError('link_expired')
+    if (reset.issuedBy !== null) await requireStillOurs(tx, person, reset.organisationId)
     await spendResetsOf(tx, { personId: person.id, now: context.now })
-    await forgetSignIns(
-      tx,
-      [person.email, person.phone].filter((login) => login !== null),
-    )
+    await forgetSignIns(tx, { personId: person.id, address: input.address })
     await setPassword(tx, asPerson(context, person.id, context.actor.sessionId), {
       personId: person.id,
       password: input.newPassword,
@@ -150,4 +147,14 @@ export async function resetPassword(
       reason: 'password-reset',
     })
   })
+}
+
+/** What a head's link rested on when it was made must hold when it is used (§11.3). */
+async function requireStillOurs(
+  tx: Transaction,
+  person: PersonRow,
+  organisationId: string | null,
+): Promise<void> {
+  const isOurs = isOnlyOf(await membershipsOf(tx, person.id), organisationId)
+  if (person.email !== null || !isOurs) throw new AppError('link_expired')
 }

@@ -7,6 +7,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { membersInRoles, selectAuthorities, selectPeopleNames } from './members.queries.ts'
 
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
+export { forgetOldSecrets } from './forget-old-secrets.ts'
 export { invitePerson } from './invite-person.ts'
 /** Whether the known accounts of the demo world are in the database. */
 export {
@@ -21,7 +22,8 @@ export {
 } from './memberships.ts'
 export { isLive, requireLive } from './require-live.ts'
 export type { LinkSettings } from './secrets.ts'
-export { forgetOldSecrets, requireAttempt } from './throttle.ts'
+/** Limits on what may be tried, for domains with acts of their own that anybody may do. */
+export { addressSubject, requireAttempt, subjectOf } from './throttle.ts'
 
 /** Somebody who acts for an organisation, and how to reach them. */
 export interface OrganisationPerson {

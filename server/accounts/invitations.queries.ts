@@ -26,11 +26,16 @@ export function openInvitationsOf(reader: Reader, organisationId: string, now: D
     .orderBy(asc(invitations.createdAt), asc(invitations.id))
 }
 
+/** The invitation that one of its two links belongs to. */
 export async function invitationByHash(
   reader: Reader,
-  tokenHash: string,
+  hash: string,
 ): Promise<InvitationRow | undefined> {
-  const [row] = await reader.select().from(invitations).where(eq(invitations.tokenHash, tokenHash))
+  const { tokenHash, mailTokenHash } = invitations
+  const [row] = await reader
+    .select()
+    .from(invitations)
+    .where(or(eq(tokenHash, hash), eq(mailTokenHash, hash)))
   return row
 }
 

@@ -5,6 +5,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { mayManageMembers, rolesFit } from './accounts.policy.ts'
+import { isMemberUnder } from './addresses.queries.ts'
 import {
   type InvitationRow,
   insertInvitation,
@@ -14,7 +15,7 @@ import {
 } from './invitations.queries.ts'
 import { lockMembershipsOf } from './members.queries.ts'
 import { hashOf, invitationToken, type LinkSettings } from './secrets.ts'
-import { type PersonRow, personByLogin } from './session.queries.ts'
+import { requireShare, type Subject, subjectOf } from './throttle.ts'
 
 const validFor = 7 * 86_400_000
 
@@ -44,15 +45,16 @@ export async function invitePerson(
   const roles = [...new Set(input.roles)]
   if (!mayManageMembers(context.actor, organisation.id)) throw new AppError('not_found')
   if (!rolesFit(organisation.kind, roles)) throw fieldError(['roles'], 'not_an_option')
-  const members = await lockMembershipsOf(tx, organisation.id)
-  const person = await personBehind(tx, { email, phone })
-  if (members.some((member) => member.personId === person?.id))
+  await requireShare(tx, context, sharesOf(context, input))
+  await lockMembershipsOf(tx, organisation.id)
+  if (await isMemberUnder(tx, { organisationId: organisation.id, email, phone }))
     throw new AppError('already_a_member')
   await withdrawOpenFor(tx, { organisationId: organisation.id, email, phone, now: context.now })
   const id = context.newId()
   const invitation = await insertInvitation(tx, {
     id,
-    tokenHash: hashOf(invitationToken(settings, id)),
+    tokenHash: hashOf(invitationToken(settings, id, 'hand')),
+    mailTokenHash: email === null ? null : hashOf(invitationToken(settings, id, 'mail')),
     organisationId: organisation.id,
     organisationKind: organisation.kind,
     organisationName: organisation.name,
@@ -99,12 +101,12 @@ export async function withdrawInvitation(
   })
 }
 
-/** Who already has an account under the invited address, the e-mail before the phone. */
-export async function personBehind(
-  tx: Parameters<typeof personByLogin>[0],
-  input: { email: string | null; phone: string | null },
-): Promise<PersonRow | undefined> {
-  const byEmail = input.email === null ? undefined : await personByLogin(tx, input.email)
-  if (byEmail !== undefined || input.phone === null) return byEmail
-  return personByLogin(tx, input.phone)
+/** Invitations are mails to people who never asked for them: bounded whoever sends them. */
+function sharesOf(context: Context, { organisation, email, phone }: Invited): Subject[] {
+  const recipients = [email, phone].filter((address) => address !== null)
+  return [
+    subjectOf('invite', 'person', context.actor.personId),
+    subjectOf('invite', 'organisation', organisation.id),
+    ...recipients.map((address) => subjectOf('invite', 'recipient', address)),
+  ]
 }

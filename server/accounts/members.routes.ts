@@ -8,12 +8,15 @@ import { serve, serveCommand } from '../platform/http/serve.ts'
 import { acceptInvitation, invitationBehind } from './accept-invitation.ts'
 import { mayManageMembers } from './accounts.policy.ts'
 import { invitationView, memberView } from './accounts-view.ts'
+import { validForHead } from './change-account.ts'
 import { openInvitationsOf } from './invitations.queries.ts'
 import { type InvitingOrganisation, invitePerson, withdrawInvitation } from './invite-person.ts'
 import { membersOf } from './members.queries.ts'
 import { changeMemberRoles, endMembership } from './memberships.ts'
+import { recoverMember } from './recover-member.ts'
+import { resetLink } from './secrets.ts'
 import { personById } from './session.queries.ts'
-import { deviceOf, opened, setRefreshCookie } from './session-reply.ts'
+import { deviceOf, opened, originOf, setRefreshCookie } from './session-reply.ts'
 
 /** A port of `organisations`, which may not be imported here: an organisation by its id. */
 export type FindOrganisation = (
@@ -66,6 +69,12 @@ function serveMembers(
     return {}
   })
 
+  serveCommand(app, deps, api.issueRecoveryLink, async (tx, { params, context }) => {
+    const { token, person } = await recoverMember(tx, context, params.membershipId)
+    const expiresAt = new Date(context.now.getTime() + validForHead).toISOString()
+    return { name: person.name, link: resetLink(config, token), expiresAt }
+  })
+
   serve(app, deps, api.listInvitations, async ({ params, context }) => {
     await deps.requireLive(deps.db, context)
     const { id } = await managed(deps.db, context.actor, params.organisationId)
@@ -91,7 +100,8 @@ function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
 
   serve(app, deps, api.showInvitation, async ({ body, context, request }) => {
     const input = { ...body, address: request.ip }
-    const { invitation, person } = await invitationBehind(deps.db, context, input)
+    const opening = await invitationBehind(deps.db, context, input)
+    const { invitation, person, provedEmail } = opening
     const inviter = await personById(deps.db, invitation.invitedBy)
     const { organisationName, organisationKind, roles, name, email, phone } = invitation
     return {
@@ -102,13 +112,15 @@ function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
       email,
       phone,
       invitedBy: inviter?.name ?? '',
+      provesEmail: provedEmail !== null,
       hasAccount: Boolean(person?.passwordHash),
       expiresAt: invitation.expiresAt.toISOString(),
     }
   })
 
   serve(app, deps, api.acceptInvitation, async ({ body, context, request, reply }) => {
-    const input = { ...body, device: deviceOf(request) }
+    const origin = originOf(request, config)
+    const input = { ...body, device: deviceOf(request), origin }
     const { open, refreshToken } = await acceptInvitation(deps.db, context, input)
     setRefreshCookie(reply, refreshToken, config.publicUrl.startsWith('https:'))
     return opened(app, reply, open)

@@ -2,8 +2,10 @@ import { AppError, fieldError } from '../../shared/errors.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
+import { constraintOf } from '../platform/db/sqlstate.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { headRoles, mayManageMembers, rolesFit } from './accounts.policy.ts'
+import { freeMemberNumber } from './member-number.ts'
 import {
   closeMembership,
   insertMembership,
@@ -18,16 +20,19 @@ import type { MembershipRow } from './session.queries.ts'
 /** A person to be made; e-mail and phone are null where there is none. */
 export interface NewPerson {
   name: string
-  /** In small letters. */
+  /** In small letters, and proved to be theirs. */
   email: string | null
-  /** Eleven digits. */
+  /** Eleven digits, as they state it. */
   phone: string | null
   /** Null: they cannot sign in before they have set one. */
   password: string | null
   locale?: 'zh-CN' | 'en'
 }
 
-/** Puts a person down, with an audit entry. E-mail and phone must be free. */
+/**
+ * Puts a person down, with an audit entry. Whoever has no e-mail gets a member number to sign in
+ * by. Refused as `address_taken` where the e-mail is somebody's.
+ */
 export async function createPerson(
   tx: Transaction,
   context: Context,
@@ -36,15 +41,18 @@ export async function createPerson(
   const personId = context.newId()
   const { name, email, phone, password, locale = 'zh-CN' } = input
   const passwordHash = password === null ? null : await hashPassword(password)
-  await insertPerson(tx, {
+  const memberNumber = email === null ? await freeMemberNumber(tx) : null
+  const row = {
     id: personId,
     name,
     email,
     phone,
+    memberNumber,
     passwordHash,
     locale,
     createdAt: context.now,
-  })
+  }
+  await insertPerson(tx, row).catch(refuseTakenAddress)
   await recordAudit(tx, context, {
     action: 'accounts.create-person',
     subjectType: 'person',
@@ -52,6 +60,12 @@ export async function createPerson(
     after: { name, email, phone },
   })
   return { personId }
+}
+
+/** Says clearly that a rival took the e-mail address in the same moment. */
+export function refuseTakenAddress(error: unknown): never {
+  const isTaken = constraintOf(error) === 'people_email_key'
+  throw isTaken ? new AppError('address_taken', { cause: error }) : error
 }
 
 /** A person's part in an organisation: what they may do there. */

@@ -8,7 +8,8 @@ import {
   transaction,
 } from '../platform/db/transaction.ts'
 import type { OpenSession } from './accounts-view.ts'
-import { newSecretToken, verifyPassword } from './secrets.ts'
+import { type Credentials, type Origin, proveIdentity } from './prove-identity.ts'
+import { newSecretToken } from './secrets.ts'
 import {
   insertRefreshToken,
   insertSession,
@@ -16,45 +17,17 @@ import {
   membershipsOf,
   type PersonRow,
   personById,
-  personByLogin,
   updateSession,
 } from './session.queries.ts'
-import { requireAttempt, resetAttempts } from './throttle.ts'
-
-export interface Credentials {
-  /** An e-mail address in small letters or a phone number of eleven digits. */
-  login: string
-  password: string
-}
 
 /** Opens a session for whoever knows the password. */
 export async function signIn(
   db: Database,
   context: Context,
-  input: Credentials & { device: Device },
+  input: Credentials & { device: Device; origin: Origin },
 ): Promise<Refreshable> {
-  const person = await proveIdentity(db, context, { ...input, address: input.device.address })
+  const person = await proveIdentity(db, context, input)
   return transaction(db, (tx) => openSession(tx, context, { person, device: input.device }))
-}
-
-/**
- * The person behind the credentials. Counted first; unknown accounts, disabled ones and those
- * without a password take as long and get the same answer as a wrong password.
- */
-export async function proveIdentity(
-  db: Database,
-  context: Context,
-  input: Credentials & { address: string },
-): Promise<PersonRow> {
-  const attempt = { purpose: 'sign-in', account: input.login, address: input.address } as const
-  await requireAttempt(db, context, attempt)
-  const person = await personByLogin(db, input.login)
-  const isRight = await verifyPassword(input.password, person?.passwordHash ?? null)
-  if (person === undefined || !isRight || person.disabledAt !== null) {
-    throw new AppError('wrong_credentials')
-  }
-  await resetAttempts(db, attempt)
-  return person
 }
 
 const day = 86_400_000

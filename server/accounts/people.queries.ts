@@ -5,8 +5,8 @@ import { memberships, people } from './accounts.tables.ts'
 import type { MembershipRow, PersonRow } from './session.queries.ts'
 
 /**
- * People whose name begins with the text, or whose e-mail or phone number it is; each of the three
- * has its index, and the name's is one that compares letters as they are.
+ * People whose name begins with the text, or whose e-mail, phone or member number it is; each has
+ * its index, and the name's is one that compares letters as they are.
  */
 export function peopleLike(
   reader: Reader,
@@ -17,7 +17,14 @@ export function peopleLike(
   return reader
     .select()
     .from(people)
-    .where(or(eq(people.email, login), eq(people.phone, login), beginsSo))
+    .where(
+      or(
+        eq(people.email, login),
+        eq(people.phone, login),
+        eq(people.memberNumber, login),
+        beginsSo,
+      ),
+    )
     .orderBy(asc(people.name), asc(people.id))
     .limit(limit)
 }

@@ -1,7 +1,13 @@
 import { and, eq, exists, isNull, lt, or, sql } from 'drizzle-orm'
 import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { passwordResets, refreshTokens, sessions, signInAttempts } from './accounts.tables.ts'
+import {
+  emailClaims,
+  passwordResets,
+  refreshTokens,
+  sessions,
+  signInAttempts,
+} from './accounts.tables.ts'
 
 export async function insertReset(
   tx: Transaction,
@@ -65,21 +71,21 @@ export function countAttempts(
 
 export async function forgiveAttempts(
   tx: Transaction,
-  input: { address: string; account: string },
+  input: { afresh: readonly string[]; back: readonly string[] },
 ): Promise<void> {
   const { subject, attempts } = signInAttempts
-  // Both rows are locked in the order in which they are counted.
+  // All rows are locked in the order in which they are counted.
   await tx
     .select({ subject })
     .from(signInAttempts)
-    .where(isAnyOf(subject, [input.address, input.account]))
+    .where(isAnyOf(subject, [...input.afresh, ...input.back]))
     .orderBy(subject)
     .for('no key update')
-  await tx.delete(signInAttempts).where(eq(subject, input.account))
+  await tx.delete(signInAttempts).where(isAnyOf(subject, input.afresh))
   await tx
     .update(signInAttempts)
     .set({ attempts: sql`greatest(${attempts} - 1, 0)` })
-    .where(eq(subject, input.address))
+    .where(isAnyOf(subject, input.back))
 }
 
 export async function deleteAttempts(tx: Transaction, subjects: readonly string[]): Promise<void> {
@@ -99,5 +105,6 @@ export async function deleteSecretsBefore(tx: Transaction, before: Date): Promis
     )
   await tx.delete(refreshTokens).where(exists(isOver))
   await tx.delete(passwordResets).where(lt(passwordResets.expiresAt, before))
+  await tx.delete(emailClaims).where(lt(emailClaims.expiresAt, before))
   await tx.delete(signInAttempts).where(lt(signInAttempts.windowStartedAt, before))
 }

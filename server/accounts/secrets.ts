@@ -68,22 +68,33 @@ export function hashOf(token: string): string {
 /** The settings that links are made from. */
 export interface LinkSettings {
   publicUrl: string
-  jwtSecret: string
+  linkSecret: string
 }
+
+/** How an invitation's link reaches its person: by mail, which proves an address, or by hand. */
+export type LinkWay = 'mail' | 'hand'
 
 /**
  * The token of an invitation's link. It follows from the invitation and the program's secret, so
  * the link can be shown and mailed again though the database holds only its hash.
  */
-export function invitationToken(settings: LinkSettings, invitationId: string): string {
-  return createHmac('sha256', settings.jwtSecret)
-    .update(`invitation ${invitationId}`)
-    .digest('base64url')
+export function invitationToken(settings: LinkSettings, id: string, way: LinkWay): string {
+  return authenticate(settings, `invitation by ${way} ${id}`).toString('base64url')
+}
+
+/** The code of eight digits that is mailed to an address somebody says is theirs. */
+export function emailCode(settings: LinkSettings, claimId: string): string {
+  const number = authenticate(settings, `e-mail code ${claimId}`).readUIntBE(0, 6) % 100_000_000
+  return String(number).padStart(8, '0')
+}
+
+function authenticate({ linkSecret }: LinkSettings, text: string): Buffer {
+  return createHmac('sha256', linkSecret).update(text).digest()
 }
 
 /** The token stands behind the #: browsers never send that part, so no log or proxy sees it. */
-export function invitationLink(settings: LinkSettings, invitationId: string): string {
-  return `${settings.publicUrl}/accept-invitation#${invitationToken(settings, invitationId)}`
+export function invitationLink(settings: LinkSettings, id: string, way: LinkWay): string {
+  return `${settings.publicUrl}/accept-invitation#${invitationToken(settings, id, way)}`
 }
 
 export function resetLink(settings: LinkSettings, token: string): string {

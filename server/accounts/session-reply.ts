@@ -2,7 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionPath } from '../../shared/accounts/accounts.api.ts'
 import { accessTokenSeconds, signAccessToken } from '../platform/auth/access-token.ts'
 import { claimsOf, type OpenSession, sessionView } from './accounts-view.ts'
+import { deviceMark } from './known-device.ts'
 import { cookieSeconds } from './open-session.ts'
+import type { Origin } from './prove-identity.ts'
 
 const name = 'cunji_refresh'
 
@@ -27,6 +29,12 @@ function attributes(isSecure: boolean) {
 /** The device as the request shows it. */
 export function deviceOf(request: FastifyRequest) {
   return { userAgent: request.headers['user-agent'] ?? '', address: request.ip }
+}
+
+/** From where the request comes, and whose device it is known to be. */
+export function originOf(request: FastifyRequest, { linkSecret }: { linkSecret: string }): Origin {
+  const knownTo = (personId: string) => deviceMark(request, linkSecret, personId)
+  return { address: request.ip, knownTo }
 }
 
 /** The answer that opens or renews a session; nobody on the way may keep it. */

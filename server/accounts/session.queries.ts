@@ -6,11 +6,21 @@ export type PersonRow = typeof people.$inferSelect
 export type MembershipRow = typeof memberships.$inferSelect
 export type SessionRow = typeof sessions.$inferSelect
 
-export async function personByLogin(reader: Reader, login: string): Promise<PersonRow | undefined> {
-  const [row] = await reader
+/** As many as may state one phone number and still sign in by it; others have a member number. */
+const sharers = 10
+
+/** Whom a login may mean: one by e-mail or member number, several by phone, the oldest first. */
+export function peopleByLogin(reader: Reader, login: string): Promise<PersonRow[]> {
+  return reader
     .select()
     .from(people)
-    .where(or(eq(people.email, login), eq(people.phone, login)))
+    .where(or(eq(people.email, login), eq(people.phone, login), eq(people.memberNumber, login)))
+    .orderBy(asc(people.createdAt), asc(people.id))
+    .limit(sharers)
+}
+
+export async function personByEmail(reader: Reader, email: string): Promise<PersonRow | undefined> {
+  const [row] = await reader.select().from(people).where(eq(people.email, email))
   return row
 }
 

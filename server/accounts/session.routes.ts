@@ -6,6 +6,7 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { deviceView, sessionView } from './accounts-view.ts'
 import { endAllSessions, endDevice, signOut } from './end-session.ts'
+import { markDevice } from './known-device.ts'
 import { actFor, currentSession, signIn } from './open-session.ts'
 import { refreshSession } from './refresh-session.ts'
 import { liveSessionsOf } from './session.queries.ts'
@@ -13,6 +14,7 @@ import {
   clearRefreshCookie,
   deviceOf,
   opened,
+  originOf,
   refreshTokenIn,
   setRefreshCookie,
 } from './session-reply.ts'
@@ -22,11 +24,13 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
   const isSecure = deps.config.publicUrl.startsWith('https:')
 
   serve(app, deps, api.signIn, async ({ body, context, request, reply }) => {
-    const { open, refreshToken } = await signIn(deps.db, context, {
-      ...body,
-      device: deviceOf(request),
-    })
+    const origin = originOf(request, deps.config)
+    const input = { ...body, device: deviceOf(request), origin }
+    const { open, refreshToken } = await signIn(deps.db, context, input)
     setRefreshCookie(reply, refreshToken, isSecure)
+    const personId = open.person.id
+    if (origin.knownTo(personId) === null)
+      markDevice(reply, { personId, secret: deps.config.linkSecret, isSecure })
     return opened(app, reply, open)
   })
 

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/organisations/cooperatives.api.ts'
 import type { CooperativeView } from '../../shared/organisations/organisations.schemas.ts'
-import { requireAttempt } from '../accounts/index.ts'
+import { addressSubject, requireAttempt, subjectOf } from '../accounts/index.ts'
 import type { Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import { type Reader, transaction } from '../platform/db/transaction.ts'
@@ -20,9 +20,10 @@ export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): voi
   deskRoutes(app, deps)
 
   serve(app, deps, api.applyForAdmission, async ({ body, context, request }) => {
-    const { creditCode: account } = body
-    const attempt = { purpose: 'application' as const, account, address: request.ip }
-    await requireAttempt(deps.db, context, attempt)
+    await requireAttempt(deps.db, context, [
+      addressSubject('application', request.ip),
+      subjectOf('application', 'creditCode', body.creditCode),
+    ])
     return transaction(deps.db, async (tx) => {
       const { cooperativeId, countyCode } = await applyForAdmission(tx, context, body)
       const county = await divisionByCode(tx, countyCode)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { id } from '../scalars.ts'
-import { line, secret } from '../text.ts'
+import { code, secret } from '../text.ts'
 import {
   device,
   email,
@@ -10,6 +10,8 @@ import {
   newPassword,
   openedSession,
   person,
+  personName,
+  phone,
   session,
 } from './accounts.schemas.ts'
 
@@ -21,7 +23,7 @@ const emptyReply = z.object({})
 
 export const signIn = endpoint({
   name: 'accounts.signIn',
-  summary: 'Sign in with e-mail or phone number and password; sets the refresh cookie',
+  summary: 'Sign in with e-mail, phone or member number and password; sets the refresh cookie',
   method: 'POST',
   path: '/api/v1/session',
   access: 'public',
@@ -102,7 +104,7 @@ export const updateAccount = endpoint({
   method: 'PATCH',
   path: '/api/v1/account',
   access: 'signed-in',
-  body: z.object({ name: line(80, 1), locale }).partial(),
+  body: z.object({ name: personName, locale }).partial(),
   response: person,
 })
 
@@ -138,4 +140,38 @@ export const resetPassword = endpoint({
   body: z.object({ token: secret(200), newPassword }),
   response: emptyReply,
   errors: ['link_expired', 'too_many_requests'],
+})
+
+export const requestEmail = endpoint({
+  name: 'accounts.requestEmail',
+  summary: 'Have a code mailed to an address that is to become one’s own',
+  method: 'POST',
+  path: '/api/v1/account/email',
+  access: 'signed-in',
+  body: z.object({ email, password: typedPassword }),
+  response: emptyReply,
+  status: 202,
+  errors: ['too_many_requests'],
+})
+
+export const confirmEmail = endpoint({
+  name: 'accounts.confirmEmail',
+  summary: 'Make an address one’s own by the code that was mailed there',
+  method: 'POST',
+  path: '/api/v1/account/email/confirm',
+  access: 'signed-in',
+  body: z.object({ code: code(8).regex(/^\d{8}$/) }),
+  response: person,
+  errors: ['address_taken', 'too_many_requests'],
+})
+
+export const changePhone = endpoint({
+  name: 'accounts.changePhone',
+  summary: 'State one’s phone number, or take it away; nothing is sent there',
+  method: 'PUT',
+  path: '/api/v1/account/phone',
+  access: 'signed-in',
+  body: z.object({ phone: phone.nullable(), password: typedPassword }),
+  response: person,
+  errors: ['too_many_requests'],
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { organisationKind, role } from '../roles.ts'
 import { divisionCode, id, instant } from '../scalars.ts'
-import { code, secret } from '../text.ts'
+import { code, line, secret } from '../text.ts'
 
 export const locales = ['zh-CN', 'en'] as const
 export const locale = z.enum(locales)
@@ -17,7 +17,7 @@ export const phone = code(40)
   .overwrite((typed) => typed.replaceAll('-', '').replace(/^(\+|00)86/, ''))
   .regex(/^1[3-9]\d{9}$/)
 
-/** A login: an e-mail address or a mobile number, in the form in which it is stored. */
+/** A login: an e-mail address, a mobile or a member number, in the form in which it is stored. */
 export const login = code(200, 1).overwrite((typed) => {
   const number = phone.safeParse(typed)
   return number.success ? number.data : typed.toLowerCase()
@@ -36,11 +36,21 @@ export function isGuessable(password: string): boolean {
   return /^(0?1234567890?|abcdefghijk?l?|qwertyuiop|password\d*|cunji\d*)+$/.test(plain)
 }
 
+/** A person's name; no address of a page, for it stands in mails that we send to others. */
+export const personName = line(80, 1).refine(
+  (typed) => !/https?:|www\.|[a-z0-9-]{2}\.[a-z]{2}/i.test(typed),
+  { params: { code: 'no_links' } },
+)
+
 export const person = z.object({
   id,
   name: z.string(),
+  /** Theirs: a code or link that was mailed there came back (§11.1). */
   email: z.string().nullable(),
+  /** As they state it: nothing is sent there, and others may state the same. */
   phone: z.string().nullable(),
+  /** What whoever has no e-mail signs in by. */
+  memberNumber: z.string().nullable(),
   locale,
 })
 export type Person = z.infer<typeof person>

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { organisationKind, role } from '../roles.ts'
 import { id, instant } from '../scalars.ts'
-import { line, secret } from '../text.ts'
-import { email, openedSession, phone } from './accounts.schemas.ts'
+import { secret } from '../text.ts'
+import { email, login, openedSession, personName, phone } from './accounts.schemas.ts'
 
 const managers = ['platform_admin', 'unit_leader', 'cooperative_manager'] as const
 const emptyReply = z.object({})
@@ -17,6 +17,7 @@ export const member = z.object({
   name: z.string(),
   email: z.string().nullable(),
   phone: z.string().nullable(),
+  memberNumber: z.string().nullable(),
   roles: z.array(role),
   since: instant,
 })
@@ -30,8 +31,11 @@ export const invitation = z.object({
   roles: z.array(role),
   createdAt: instant,
   expiresAt: instant,
-  /** To hand on where no mail arrives. */
-  link: z.string(),
+  /**
+   * To hand on where no mail arrives: it opens an account without the address (§11.1). Null: the
+   * key that links are made with was changed since.
+   */
+  link: z.string().nullable(),
 })
 export type Invitation = z.infer<typeof invitation>
 
@@ -87,7 +91,7 @@ export const invite = endpoint({
   params: ofOrganisation,
   body: z
     .object({
-      name: line(80, 1),
+      name: personName,
       email: email.nullable().default(null),
       phone: phone.nullable().default(null),
       roles: someRoles,
@@ -98,7 +102,7 @@ export const invite = endpoint({
     }),
   response: invitation,
   status: 201,
-  errors: ['already_a_member'],
+  errors: ['already_a_member', 'too_many_requests'],
 })
 
 export const withdrawInvitation = endpoint({
@@ -126,7 +130,9 @@ export const showInvitation = endpoint({
     email: z.string().nullable(),
     phone: z.string().nullable(),
     invitedBy: z.string(),
-    /** They already have an account and accept with its password. */
+    /** The link was mailed: the address becomes that of the account. */
+    provesEmail: z.boolean(),
+    /** The mailed address has an account already: it accepts with its password. */
     hasAccount: z.boolean(),
     expiresAt: instant,
   }),
@@ -139,7 +145,30 @@ export const acceptInvitation = endpoint({
   method: 'POST',
   path: '/api/v1/invitations/accept',
   access: 'public',
-  body: z.object({ token: linkToken, password: secret(1_000) }),
+  body: z.object({
+    token: linkToken,
+    password: secret(1_000),
+    /** The account to accept with; left out, it is that of the mailed address, or a new one. */
+    login: login.optional(),
+  }),
   response: openedSession,
-  errors: ['link_expired', 'wrong_credentials', 'already_a_member', 'too_many_requests'],
+  errors: [
+    'link_expired',
+    'wrong_credentials',
+    'already_a_member',
+    'address_taken',
+    'too_many_requests',
+  ],
+})
+
+export const issueRecoveryLink = endpoint({
+  name: 'accounts.issueRecoveryLink',
+  summary: 'A link by which a member without e-mail sets a new password, to hand over in person',
+  method: 'POST',
+  path: '/api/v1/memberships/:membershipId/recovery-link',
+  access: managers,
+  params: z.object({ membershipId: id }),
+  response: z.object({ name: z.string(), link: z.string(), expiresAt: instant }),
+  status: 201,
+  errors: ['has_email', 'member_elsewhere', 'own_account'],
 })

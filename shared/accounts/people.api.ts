@@ -13,6 +13,7 @@ export const foundPerson = z.object({
   name: z.string(),
   email: z.string().nullable(),
   phone: z.string().nullable(),
+  memberNumber: z.string().nullable(),
   memberships: z.array(
     z.object({
       organisationId: id,

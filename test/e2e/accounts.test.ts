@@ -74,7 +74,7 @@ test('after too many attempts the form says how long to wait', async () => {
   const { email } = await aPerson({ roles: ['buyer'] })
   const page = await open('phone')
   await page.goto('/sign-in')
-  await page.getByLabel('邮箱或手机号').fill(email)
+  await page.getByLabel('邮箱、手机号或成员号').fill(email)
   for (let count = 0; count < 11; count += 1) {
     await page.getByLabel('密码', { exact: true }).fill(`wrong ${count}`)
     await Promise.all([
@@ -135,7 +135,7 @@ test.each(sizes)('one’s account: name, language, password, devices, on a %s', 
   await page.getByRole('button', { name: '退出所有设备' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '退出所有设备' }).click()
   await page.waitForURL('**/sign-in')
-  expect(await page.getByLabel('邮箱或手机号').inputValue()).toBe(email)
+  expect(await page.getByLabel('邮箱、手机号或成员号').inputValue()).toBe(email)
 })
 
 test.each(sizes)('the bell counts, the list leads on, in English on a %s', async (size) => {

@@ -41,7 +41,7 @@ test.each(Object.keys(screens) as Screen[])('signing in, on a %s', async (screen
   await page.waitForURL('**/sign-in')
   await lookAt(page, 'sign-in')
 
-  await page.getByLabel('邮箱或手机号').fill(email)
+  await page.getByLabel('邮箱、手机号或成员号').fill(email)
   await page.getByLabel('密码', { exact: true }).fill('not the password')
   await page.getByRole('button', { name: '登录' }).click()
   await page.getByText('账号或密码不对').waitFor()

@@ -33,12 +33,14 @@ const texts = [
   '12345678901234567890',
   'sample text 1',
   '16:00',
+  '12345678',
   '',
 ]
 
 /** What only a refinement knows of a body. */
 const bodies: Record<string, object> = {
   'accounts.invite': { name: '李芳', email: 'li@unit.test', roles: ['buyer'] },
+  'accounts.requestEmail': { email: 'li@unit.test', password: 'whatever it is' },
   'assistance.saveTarget': {
     divisionCode: '500237',
     year: 2026,

@@ -11,6 +11,7 @@ const person = {
   name: '测试者',
   email: 'tester@example.cn',
   phone: null,
+  memberNumber: null,
   locale: 'zh-CN',
 } as const
 

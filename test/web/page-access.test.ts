@@ -43,7 +43,14 @@ function signIn(role: Role): void {
   const id = crypto.randomUUID()
   const organisation = { organisationId: id, organisationName: 'One', kind, divisionCode: null }
   const acting = { ...organisation, roles: [role] }
-  const person = { id, name: 'Somebody', email: null, phone: null, locale: 'en' } as const
+  const person = {
+    id,
+    name: 'Somebody',
+    email: null,
+    phone: null,
+    memberNumber: null,
+    locale: 'en',
+  } as const
   const session = { person, acting, memberships: [acting] }
   useSession().enter({ session, accessToken: 'a token', expiresInSeconds: 900 })
 }

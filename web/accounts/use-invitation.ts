@@ -11,8 +11,8 @@ export function useInvitation(token: string) {
     token === '' ? null : call(showInvitation, { body: { token } }, { signal }),
   )
   /** Accepts it, which signs the person in. */
-  const accept = useAct(async (password: string) => {
-    session.enter(await call(acceptInvitation, { body: { token, password } }))
+  const accept = useAct(async (password: string, login?: string) => {
+    session.enter(await call(acceptInvitation, { body: { token, password, login } }))
   })
   return { ...load, accept }
 }

@@ -5,6 +5,7 @@ import {
   endMembership,
   type Invitation,
   invite as inviteEndpoint,
+  issueRecoveryLink,
   listInvitations,
   listMembers,
   type Member,
@@ -48,5 +49,8 @@ export function useMembers(organisationId: ComputedRef<string>) {
     await call(withdrawInvitation, { params: { invitationId } })
     await invitations.reload()
   })
-  return { members, invitations, changeRoles, end, invite, withdraw }
+  const recover = useAct(({ membershipId }: Member) =>
+    call(issueRecoveryLink, { params: { membershipId } }),
+  )
+  return { members, invitations, changeRoles, end, invite, withdraw, recover }
 }

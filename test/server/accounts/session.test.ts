@@ -72,6 +72,11 @@ test('the refresh cookie is strict, out of reach of scripts, and goes to the ses
   expect(response.headers['cache-control']).toBe('no-store')
   expect(response.cookies).toMatchObject([
     { httpOnly: true, secure: true, sameSite: 'Strict', path: '/api/v1/session' },
+    { httpOnly: true, secure: true, sameSite: 'Strict', path: '/api/v1/session' },
+  ])
+  expect(response.cookies.map(({ name }) => name.replace(/_[0-9a-f]{12}$/, ''))).toEqual([
+    'cunji_refresh',
+    'cunji_device',
   ])
   const plain = await testApp({ database, settings: { PUBLIC_URL: 'http://localhost:3000' } })
   const overHttp = await plain.send(signIn, { body: { login: email, password } })

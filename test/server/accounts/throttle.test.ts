@@ -20,7 +20,7 @@ const attempt = (login: string, secret = 'not it', program = first) =>
     .send(signIn, { body: { login, password: secret } })
     .then((response) => response.statusCode)
 
-test('after ten wrong passwords an account is left alone for a while, also by its owner', async () => {
+test('after ten wrong passwords an account is left alone for a while from that address', async () => {
   const { email } = await aMember(database, { organisationId, roles: ['buyer'], password })
   const start = now
   for (let count = 0; count < 10; count += 1) expect(await attempt(email)).toBe(401)
@@ -61,4 +61,42 @@ test('IPv6 addresses of one network count as one', () => {
   expect(networkOf('::1')).toBe('0:0:0:0')
   expect(networkOf('::ffff:10.0.0.7')).toBe('10.0.0.7')
   expect(networkOf('10.0.0.7')).toBe('10.0.0.7')
+})
+
+test('§11.1 an account with an e-mail and a phone counts once', async () => {
+  const phone = '13700000001'
+  const { email } = await aMember(database, { organisationId, roles: ['buyer'], password, phone })
+  for (let count = 0; count < 5; count += 1) await attempt(email)
+  for (let count = 0; count < 5; count += 1) expect(await attempt(phone)).toBe(401)
+  expect([await attempt(phone), await attempt(email)]).toEqual([429, 429])
+})
+
+const proxied = await testApp({ database, clock: () => now, settings: { TRUST_PROXY: '1' } })
+
+/** Signs in from an address, with the cookies of a device. */
+function from(address: string, login: string, secret: string, cookie = '') {
+  const headers = { 'x-forwarded-for': address, ...(cookie && { cookie }) }
+  return proxied.send(signIn, { body: { login, password: secret } }, { headers })
+}
+
+test('who hammers locks nobody out: elsewhere, and on a known device, the owner gets in', async () => {
+  const { email } = await aMember(database, { organisationId, roles: ['buyer'], password })
+  const first = await from('10.1.0.1', email, password)
+  const device = first.cookies.find(({ name }) => name.startsWith('cunji_device'))
+  const cookie = `${device?.name}=${device?.value}`
+  const guesses = async (address: string, count: number) => {
+    const answers = []
+    for (let at = 0; at < count; at += 1) answers.push(await from(address, email, `guess ${at}`))
+    return answers.filter(({ statusCode }) => statusCode === 401).length
+  }
+  expect(await guesses('10.2.0.1', 15)).toBe(10)
+  expect((await from('10.3.0.1', email, password)).statusCode).toBe(200)
+  // From many addresses at once the account is guarded, but for the device that is known.
+  let tried = 0
+  for (let host = 2; host < 20; host += 1) tried += await guesses(`10.2.0.${host}`, 7)
+  expect(tried).toBeLessThanOrEqual(100)
+  expect((await from('10.3.0.1', email, password)).statusCode).toBe(429)
+  expect((await from('10.2.0.1', email, password, cookie)).statusCode).toBe(200)
+  const forged = `${device?.name}=made-up.${device?.value.split('.')[1]}`
+  expect((await from('10.3.0.1', email, password, forged)).statusCode).toBe(429)
 })

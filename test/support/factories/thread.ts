@@ -20,7 +20,7 @@ import { aUnit } from './organisations.ts'
  */
 export async function aWholeThread(
   database: TestDatabase,
-  settings: { publicUrl: string; jwtSecret: string },
+  settings: { publicUrl: string; linkSecret: string },
 ) {
   const order = await aReceivedOrder(database)
   const { unit, seller, manager, finance, receiver, purchaseOrderId } = order
@@ -145,7 +145,7 @@ async function anInvitation(
   attributes: {
     unit: { id: string }
     leader: Actor
-    settings: { publicUrl: string; jwtSecret: string }
+    settings: { publicUrl: string; linkSecret: string }
   },
 ): Promise<string> {
   const organisation = {

@@ -24,6 +24,7 @@ test('another name shows at once, wherever the person is named', async () => {
     name: body.name ?? '',
     email: 'tester@example.cn',
     phone: null,
+    memberNumber: null,
     locale: 'zh-CN' as const,
   }))
   const { result } = await inApp(() => ({ account: useAccount(), session: useSession() }), {

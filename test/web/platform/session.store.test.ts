@@ -21,6 +21,7 @@ const person = {
   name: '王芳',
   email: 'wang@example.cn',
   phone: null,
+  memberNumber: null,
   locale: 'zh-CN' as const,
 }
 const canteen = membership('01900000-0000-7000-8000-0000000000a1', 'unit', ['buyer'])
