@@ -45,6 +45,10 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   // people and their accounts
   'accounts.actFor': 'goes on',
   'accounts.changePassword': 'goes on',
+  'accounts.changePhone': 'goes on',
+  'accounts.requestEmail': 'goes on',
+  'accounts.confirmEmail': 'goes on',
+  'accounts.issueRecoveryLink': 'goes on',
   'accounts.endDevice': 'goes on',
   'accounts.signOutEverywhere': 'goes on',
   'accounts.updateAccount': 'goes on',
