@@ -45,7 +45,11 @@ const tables: [string, Changes][] = [
   ['accounts.memberships', { ...foreign('organisation_id') }],
   [
     'accounts.invitations',
-    { ...foreign('organisation_id'), token_hash: `md5(id::text || 'token' || i)` },
+    {
+      ...foreign('organisation_id'),
+      token_hash: `md5(id::text || 'token' || i)`,
+      mail_token_hash: `md5(id::text || 'mail' || i)`,
+    },
   ],
   [
     'assistance.proposals',

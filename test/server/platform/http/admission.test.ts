@@ -64,11 +64,11 @@ test('who hangs up leaves the place to others', async () => {
   const { ask, address, open } = await doorkeeper()
   const hangUp = new AbortController()
   const left = [1, 2].map(() => fetch(`${address}/waits`, { signal: hangUp.signal }))
-  await sleep(50)
+  await sleep(500)
   expect((await ask('/waits')).statusCode).toBe(503)
   hangUp.abort()
   await Promise.allSettled(left)
-  await sleep(50)
+  await sleep(500)
   const next = ask('/waits')
   open()
   expect((await next).statusCode).toBe(200)
@@ -97,7 +97,7 @@ test('orders go through while reports have taken all that is theirs', async () =
     )
 
   const { waiting } = await database.sql.begin(async (tx) => {
-    await tx`lock table attribution.ledger_rollups in access exclusive mode`
+    await tx`lock table attribution.unit_sums in access exclusive mode`
     const waiting = Array.from({ length: 8 }, readReport)
     await untilBlocked(database)
     const refused = await readReport()
