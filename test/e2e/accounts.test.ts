@@ -109,8 +109,11 @@ test.each(sizes)('a leader invites, the invited one accepts, on a %s', async (si
   await page.getByRole('button', { name: '接受并登录' }).click()
   await page.getByText('李芳').first().waitFor()
   await leader.goto('/members')
-  await leader.getByText(`li-${size}@unit.test`).waitFor()
-  await leader.getByRole('button', { name: '改身份：李芳' }).last().click()
+  const changeRoles = leader.getByRole('button', { name: '改身份：李芳' }).last()
+  await changeRoles.waitFor()
+  // A link handed over proves no address (§11.1).
+  expect(await leader.getByText(`li-${size}@unit.test`).count()).toBe(0)
+  await changeRoles.click()
   await leader.getByLabel(/^财务/).check()
   await shot(leader, 'change-roles')
   await leader.getByRole('button', { name: '保存' }).click()
