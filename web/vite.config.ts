@@ -4,6 +4,7 @@ import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
 import { compiledTexts } from './compiled-texts.ts'
+import { leanContract } from './lean-contract.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -15,6 +16,7 @@ export default defineConfig({
   plugins: [
     vue(),
     compiledTexts(),
+    leanContract(),
     // Only Element Plus is resolved by name, so that no more of it is shipped than is used;
     // our own components are imported where they are used.
     components({
