@@ -1,4 +1,4 @@
-import type { Plugin } from 'vite'
+import { type Plugin, parseAst } from 'vite'
 
 const sharedFile = /\/shared\/.*\.ts$/
 const contractFile = /\.api\.ts$/
@@ -27,7 +27,7 @@ export function leanContract(): Plugin {
       // Files of shared/ only define: one that nobody takes anything from is left out.
       const moduleSideEffects = false
       if (!contractFile.test(id)) return { code, map: null, moduleSideEffects }
-      return { code: withoutShapes(code, this.parse(code)), map: null, moduleSideEffects }
+      return { code: withoutShapes(code, parseAst(code)), map: null, moduleSideEffects }
     },
   }
 }

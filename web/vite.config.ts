@@ -58,6 +58,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'program', tags: ['$initial'], priority: 2 },
+            // What the screens take of shared/ is little, in many small files.
+            { name: 'contract', test: /\/shared\//, minShareCount: 8, priority: 1 },
             // What half of the pages share.
             { name: 'common', minShareCount: 30, priority: 1 },
           ],

@@ -38,7 +38,6 @@ const firstPages: readonly FirstPage[] = [
 ]
 const named = firstPages.map((each) => [`${each.role ?? 'visitor'} at ${each.at}`, each] as const)
 
-// Wanted are 160 and 36; the proposals on the desks brought 5 to 13 KB and 3 requests more.
 const mostKilobytes = 160
 const mostRequests = 36
 /** What draws charts comes when there is one to draw, and the page is there without it. */

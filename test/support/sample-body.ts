@@ -70,7 +70,7 @@ export function schemaOf(shape: z.ZodType): Schema {
   return z.toJSONSchema(shape, { io: 'input', unrepresentable: 'any' }) as Schema
 }
 
-/** A sample that has a value at a place, whether or not the contract demands one there. */
+/** A sample that has a value at a place, also where the contract requires none. */
 export function sampleWith(shape: z.ZodType, path: (string | number)[], value: unknown): unknown {
   return withValue(schemaOf(shape), path, value)
 }

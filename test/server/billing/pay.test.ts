@@ -26,7 +26,7 @@ async function billed() {
   return { ...order, ...(await anInvoice(database, order)) }
 }
 
-async function standing(purchaseOrderId: string) {
+async function lineSums(purchaseOrderId: string) {
   const rows = await database.sql`select accepted_cents, paid_cents, recognised_cents
     from attribution.recognition_lines where purchase_order_id = ${purchaseOrderId}
     order by accepted_cents desc`
@@ -147,7 +147,7 @@ test('§7.5 nothing is paid before the other side has confirmed it', async () =>
     { as: invoice.finance },
   )
   expect(payment).toMatchObject({ state: 'recorded', recordedSide: 'unit' })
-  expect(await standing(invoice.purchaseOrderId)).toEqual([
+  expect(await lineSums(invoice.purchaseOrderId)).toEqual([
     [57_600, 0, 0],
     [9_999, 0, 0],
   ])
@@ -164,7 +164,7 @@ test('§7.5 nothing is paid before the other side has confirmed it', async () =>
   expect((await refusal(api.confirmPayment, deciding, { as: stranger })).code).toBe('not_found')
 
   await call(api.confirmPayment, deciding, { as: invoice.manager })
-  expect(await standing(invoice.purchaseOrderId)).toEqual([
+  expect(await lineSums(invoice.purchaseOrderId)).toEqual([
     [57_600, 57_600, 57_600],
     [9_999, 9_999, 9_999],
   ])
@@ -229,9 +229,9 @@ test('§3.2 the first yuan pay goods, and freight never counts', async () => {
   const pay = (amountCents: number) =>
     aConfirmedPayment(database, { ...order, invoiceId, amountCents })
   await pay(60_500)
-  expect(await standing(order.purchaseOrderId)).toEqual([[60_000, 60_000, 60_000]])
+  expect(await lineSums(order.purchaseOrderId)).toEqual([[60_000, 60_000, 60_000]])
   await pay(500)
-  expect(await standing(order.purchaseOrderId)).toEqual([[60_000, 60_000, 60_000]])
+  expect(await lineSums(order.purchaseOrderId)).toEqual([[60_000, 60_000, 60_000]])
   const params = { purchaseOrderId: order.purchaseOrderId }
   const match = await call(api.getMatch, { params }, { as: order.finance })
   expect(match).toMatchObject({ state: 'matched', freightPaidCents: 1_000 })
@@ -255,7 +255,7 @@ test('§3.4 a refund counts line by line once the unit has it, as negative facts
     { code: 'above_refundable', values: { maximumCents: 57_600 } },
   ])
   const refund = await call(api.recordRefund, refunding(7_600), { as: invoice.manager })
-  expect((await standing(invoice.purchaseOrderId))[0]).toEqual([57_600, 57_600, 57_600])
+  expect((await lineSums(invoice.purchaseOrderId))[0]).toEqual([57_600, 57_600, 57_600])
   expect((await refusal(api.recordRefund, refunding(50_001), { as: invoice.manager })).code).toBe(
     'validation_failed',
   )
@@ -264,7 +264,7 @@ test('§3.4 a refund counts line by line once the unit has it, as negative facts
     'forbidden',
   )
   await call(api.confirmRefund, { params }, { as: invoice.finance })
-  expect((await standing(invoice.purchaseOrderId))[0]).toEqual([57_600, 50_000, 50_000])
+  expect((await lineSums(invoice.purchaseOrderId))[0]).toEqual([57_600, 50_000, 50_000])
   const entries =
     await database.sql`select cents, recognised_on::text as day from attribution.ledger_entries
     where order_line_id = ${orderLineId} order by number`
@@ -289,7 +289,7 @@ test('a confirmation sent twenty times at once counts once', async () => {
     ),
   )
   expect(new Set(answers.map((answer) => answer.statusCode))).toEqual(new Set([200, 409]))
-  expect(await standing(invoice.purchaseOrderId)).toEqual([
+  expect(await lineSums(invoice.purchaseOrderId)).toEqual([
     [57_600, 57_600, 57_600],
     [9_999, 9_999, 9_999],
   ])
@@ -321,7 +321,7 @@ test('a payment and a refund that cross leave the ledger right', async () => {
     call(api.confirmPayment, { params: { paymentId: rest.id } }, { as: invoice.manager }),
     call(api.confirmRefund, { params: { refundId: refund.id } }, { as: invoice.finance }),
   ])
-  expect(await standing(invoice.purchaseOrderId)).toEqual([
+  expect(await lineSums(invoice.purchaseOrderId)).toEqual([
     [57_600, 37_600, 37_600],
     [9_999, 9_999, 9_999],
   ])

@@ -88,7 +88,7 @@ test('the program’s role writes rows and cannot touch what keeps them', async 
   const sql = createClient({ url, max: 1 })
   await sql`insert into organisations.organisations (id, kind, name, created_at)
     values (gen_random_uuid(), 'group', 'x', '2026-01-01')`.catch((error: unknown) => {
-    // What columns are demanded is not what is examined here.
+    // A required column that is missing is not what is examined here.
     expect(error).toMatchObject({ code: expect.stringMatching(/^23/) })
   })
   for (const statement of [
