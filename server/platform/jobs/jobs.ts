@@ -54,6 +54,7 @@ export async function startJobs(options: JobOptions): Promise<Jobs> {
 }
 
 async function open(boss: PgBoss, job: Job, options: JobOptions): Promise<void> {
+  const { log } = options
   await boss.createQueue(job.name, {
     retryLimit: job.retryLimit ?? 10,
     retryDelay: options.retrySeconds ?? 5,
@@ -70,15 +71,22 @@ async function open(boss: PgBoss, job: Job, options: JobOptions): Promise<void> 
     perJobResults: true,
   } as const
   await boss.work(job.name, work, (batch) =>
-    Promise.all(batch.map(({ id, data }) => outcomeOf(job, id, (data ?? {}) as object))),
+    Promise.all(batch.map(({ id, data }) => outcomeOf(job, id, (data ?? {}) as object, log))),
   )
 }
 
-async function outcomeOf(job: Job, id: string, data: object): Promise<JobResult> {
+async function outcomeOf(
+  job: Job,
+  id: string,
+  data: object,
+  log: JobOptions['log'],
+): Promise<JobResult> {
   try {
     await job.run(data)
     return { id, status: 'completed' }
   } catch (error) {
+    // It is tried again; the log says so of each time, for after the last one nothing else does.
+    log.warn({ err: error, job: job.name, id }, 'a job failed')
     const { name, message } = error as Error
     return { id, status: 'failed', output: { name, message } }
   }

@@ -261,6 +261,17 @@ describe('verification', () => {
       await tx.unsafe(mending)
     })
   })
+
+  test('names an invoice that is paid and still kept as open', async () => {
+    await database.sql`
+      insert into billing.open_invoices (invoice_id, purchase_order_id, unit_id, cooperative_id,
+        supervising_county_code)
+      select i.id, i.purchase_order_id, i.unit_id, i.cooperative_id, o.supervising_county_code
+      from billing.invoices i join orders.purchase_orders o on o.id = i.purchase_order_id`
+    const { fault } = await verify()
+    expect(fault).toMatchObject({ check: 'open_invoice', countyCode: '500237' })
+    await database.sql`delete from billing.open_invoices`
+  })
 })
 
 test('a public village page tells what was sold to which units, and nothing of people', async () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
-import { aGroup, aTarget } from '../../support/factories/assistance.ts'
+import { aGroup, aPairing, aTarget } from '../../support/factories/assistance.ts'
 import {
   aCredit,
   aRecognisedSale,
@@ -119,6 +119,17 @@ test('§3.13 completion is against the year’s target, not capped, and "—" wi
   ])
   const none = await call(api.readTotals, { query: { period: '2025' } }, { as: buyer })
   expect(none.targets).toEqual([])
+})
+
+test('an official sees the target of a unit that helps in the area, and of no other', async () => {
+  await aTarget(database, { organisationId: other.id, year: 2026, amount: 10_000 })
+  const targets = async (as: typeof official) =>
+    (await call(api.readTotals, { query: { unitId: other.id, period: '2026' } }, { as })).targets
+  const neighbour = signedIn({ roles: ['official'], divisionCode: '441826' })
+  expect(await targets(neighbour)).toEqual([])
+  await aPairing(database, { organisationId: other.id, divisionCode: '441826' })
+  expect(await targets(neighbour)).toMatchObject([{ amount: 10_000 }])
+  expect(await targets(official)).toEqual([])
 })
 
 test('totals of a place', async () => {

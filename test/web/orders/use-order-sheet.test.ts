@@ -264,6 +264,19 @@ test('a pasted row that may mean two things waits for a choice, and then joins i
   expect(sheet.placing.ready.value).toBe(true)
 })
 
+test('§2.7 an amount that can be read in two ways waits for a person, even of known goods', async () => {
+  const { sheet } = await openSheet()
+  const row = pastedRow('脆李 约12箱', 12, [plum])
+  api.on(matchRows, () => ({ rows: [{ ...row, question: 'about' as const }] }))
+  sheet.rows.pasted.value = row.text
+  await sheet.rows.paste.run()
+  expect(sheet.rows.lines.value).toEqual([])
+  const [open] = sheet.rows.open.value
+  expect(open).toMatchObject({ question: 'about', quantity: 12 })
+  sheet.rows.choose(open?.key ?? 0, plum)
+  expect(sheet.rows.lines.value).toEqual([{ packId: plum, quantity: 12 }])
+})
+
 test('what was not understood stays in the field', async () => {
   const { sheet } = await openSheet()
   api.on(matchRows, () => {

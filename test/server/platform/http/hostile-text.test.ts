@@ -1,7 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm/errors'
 import { expect, test } from 'vitest'
 import { loggedError } from '../../../../server/platform/http/logged-error.ts'
-import { asAppError } from '../../../../server/platform/http/problem.ts'
+import { asAppError, problemOf } from '../../../../server/platform/http/problem.ts'
 import { testApp } from '../../../support/app.ts'
 
 const { app, database } = await testApp({ settings: { RATE_LIMIT: '0' } })
@@ -34,6 +34,24 @@ test('§2.6 a value that only the database refuses is a refusal, not a failure',
   for (const { statement, code } of failures) {
     const error = await database.sql.unsafe(statement).catch((caught: unknown) => caught)
     expect(asAppError(error as Error, { method: 'POST', headers: {} }).code).toBe(code)
+  }
+})
+
+test('what is no fault of the request says whether to send it again', () => {
+  const coded = (code: string, severity = 'ERROR') =>
+    Object.assign(new Error('x'), { code, severity })
+  const expected = {
+    '53100': ['service_unavailable', true],
+    ENOSPC: ['service_unavailable', true],
+    '40P01': ['service_unavailable', true],
+    '23505': ['stale_version', false],
+    '23503': ['not_found', false],
+    '22003': ['malformed_request', false],
+    '23514': ['internal_error', false],
+  }
+  for (const [code, meant] of Object.entries(expected)) {
+    const failure = asAppError(coded(code), { method: 'POST', headers: {} })
+    expect([failure.code, problemOf(failure, 'x').retryable], code).toEqual(meant)
   }
 })
 

@@ -5,6 +5,7 @@ import { testDatabase } from '../../../support/database.ts'
 
 const database = await testDatabase()
 const complaints: unknown[] = []
+const warnings: object[] = []
 const done: object[] = []
 let failures = 1
 
@@ -32,7 +33,10 @@ const mailing: Job<{ number: number }> = {
 }
 const jobs = await startJobs({
   db: database.db,
-  log: { error: (complaint: unknown) => complaints.push(complaint), warn: () => {} } as never,
+  log: {
+    error: (complaint: unknown) => complaints.push(complaint),
+    warn: (warning: object) => warnings.push(warning),
+  } as never,
   jobs: [remember, mailing as Job<never>],
   pollingSeconds: 0.5,
   retrySeconds: 1,
@@ -53,6 +57,7 @@ test('work that fails is tried again', async () => {
   await expect
     .poll(() => done, { timeout: 18_000, interval: 200 })
     .toContainEqual({ fragile: true })
+  expect(warnings).toMatchObject([{ job: remember.name, err: { message: 'not yet' } }])
   expect(complaints).toEqual([])
 })
 
