@@ -133,6 +133,7 @@ export const fieldErrorCodes = [
   'certificate_lapsed',
   'price_changed',
   'too_soon',
+  'beyond_one_line',
   'below_committed',
   // deliveries
   'above_remaining',

@@ -32,17 +32,24 @@ export function splitByLargestRemainder(
 
 /**
  * value × numerator ÷ denominator in integers, rounded half up (away from zero for negatives).
- * The only place where a product of money and weight is divided.
  */
 export function proportion(value: number, numerator: number, denominator: number): number {
   assertSafeInteger(value)
   assertSafeInteger(numerator)
   assertSafeInteger(denominator)
   if (denominator <= 0) throw new RangeError('the denominator must be positive')
-  const product = BigInt(value) * BigInt(numerator)
-  const sign = product < 0n ? -1n : 1n
-  const divisor = BigInt(denominator)
-  return Number(sign * ((product * sign * 2n + divisor) / (divisor * 2n)))
+  return halfUp(BigInt(value) * BigInt(numerator), BigInt(denominator))
+}
+
+/**
+ * dividend ÷ divisor, rounded half up (away from zero for negatives): for what is added and
+ * multiplied exactly before it is divided once. A quotient that is no safe integer is refused.
+ */
+export function halfUp(dividend: bigint, divisor: bigint): number {
+  const sign = dividend < 0n ? -1n : 1n
+  const quotient = Number(sign * ((dividend * sign * 2n + divisor) / (divisor * 2n)))
+  assertSafeInteger(quotient)
+  return quotient
 }
 
 function byRemainderThenKey(

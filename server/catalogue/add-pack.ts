@@ -1,4 +1,5 @@
 import type { PackInput } from '../../shared/catalogue/catalogue.schemas.ts'
+import { isOfAnotherClass, type PackReview } from '../../shared/catalogue/product-states.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -10,35 +11,45 @@ import {
   lockProduct,
   nextPackPosition,
   replaceTiers,
+  reviewedGrams,
+  updateProduct,
 } from './listing-writes.queries.ts'
 import { refreshListing } from './refresh-listing.ts'
 
-/** Offers goods in a further pack. */
+/**
+ * Offers goods in a further pack; one of another weight class than those that were reviewed is not
+ * on sale before a reviewer has accepted it (§5.9). Of a listing that is not on sale all packs are
+ * reviewed with it.
+ */
 export async function addPack(
   tx: Transaction,
   context: Context,
   input: PackInput & { productId: string },
-): Promise<{ packId: string }> {
+): Promise<{ packId: string; review: PackReview }> {
   const { productId, ...pack } = input
-  requireOwn(context.actor, await lockProduct(tx, productId))
+  const listing = requireOwn(context.actor, await lockProduct(tx, productId))
   refuseFaults(packFaults(pack, []))
+  const isOdd = isOfAnotherClass(pack.netGrams, await reviewedGrams(tx, productId))
+  const review = listing.state === 'approved' && isOdd ? 'waiting' : 'none'
   const position = await nextPackPosition(tx, productId)
-  const packId = await insertNewPack(tx, context, { productId, position, pack })
+  const packId = await insertNewPack(tx, context, { productId, position, pack, review })
+  if (review === 'waiting' && listing.packsWaiting === 0)
+    await updateProduct(tx, productId, { submittedAt: context.now })
   await refreshListing(tx, productId)
   await recordAudit(tx, context, {
     action: 'catalogue.add-pack',
     subjectType: 'product',
     subjectId: productId,
-    after: { packId, ...pack },
+    after: { packId, review, ...pack },
   })
-  return { packId }
+  return { packId, review }
 }
 
 /** The rows of a checked pack: itself, its tiers, the first entry of its prices. */
 export async function insertNewPack(
   tx: Transaction,
   context: Context,
-  input: { productId: string; position: number; pack: PackInput },
+  input: { productId: string; position: number; pack: PackInput; review?: PackReview },
 ): Promise<string> {
   const packId = context.newId()
   const { tiers, ...pack } = input.pack
@@ -46,6 +57,7 @@ export async function insertNewPack(
     id: packId,
     productId: input.productId,
     position: input.position,
+    review: input.review ?? 'none',
     ...pack,
   })
   await replaceTiers(tx, packId, tiers)

@@ -20,7 +20,7 @@ import { findRivals } from './find-rivals.ts'
 import { listProduct } from './list-product.ts'
 import { listingsByIds, listingsOfCooperative, listingsToReview } from './listings.queries.ts'
 import { findProductPage } from './product-page.queries.ts'
-import { reviewListing } from './review-listing.ts'
+import { reviewListing, reviewPack } from './review-listing.ts'
 import { reviseListing } from './revise-listing.ts'
 import { termsOf } from './sales-terms.queries.ts'
 import { setSalesTerms } from './set-sales-terms.ts'
@@ -147,5 +147,8 @@ function serveReview(app: FastifyInstance, deps: Dependencies): void {
 
   serveCommand(app, deps, reviewsApi.reviewListing, (tx, { params, body, context }) =>
     reviewListing(tx, context, { ...params, ...body }),
+  )
+  serveCommand(app, deps, reviewsApi.reviewPack, (tx, { params, body, context }) =>
+    reviewPack(tx, context, { ...params, ...body }),
   )
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   customType,
   date,
   integer,
@@ -11,6 +12,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { PackReview } from '../../shared/catalogue/product-states.ts'
 import { instant, integer64 } from '../platform/db/columns.ts'
 
 export const catalogueSchema = pgSchema('catalogue')
@@ -43,6 +45,7 @@ export const products = catalogueSchema.table('products', {
   season: integerMultirange().notNull().default('{[101,1232)}'),
   centsPerJin: integer64(),
   latestHarvest: day(),
+  packsWaiting: integer().notNull().default(0),
   createdAt: instant().notNull(),
   updatedAt: instant().notNull(),
   version: integer().notNull().default(1),
@@ -93,6 +96,14 @@ export const packs = catalogueSchema.table('packs', {
     sql`(price_cents * 1000 + net_grams) / (net_grams * 2)`,
   ),
   withdrawnAt: instant(),
+  /** `none`: of the class of those that a reviewer accepted, and on sale like them (§5.9). */
+  review: text().$type<PackReview>().notNull().default('none'),
+  reviewReason: text().notNull().default(''),
+  /** Neither withdrawn nor waiting nor rejected, and its figures can be priced (§2.6). */
+  isOffered: boolean().generatedAlwaysAs(
+    sql`withdrawn_at is null and review in ('none', 'accepted')
+      and price_cents <= 100000000000 and net_grams <= 1000000000000`,
+  ),
   version: integer().notNull().default(1),
 })
 

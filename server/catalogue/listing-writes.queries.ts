@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, isNull, max, sql } from 'drizzle-orm'
 import type { PriceTier } from '../../shared/catalogue/price.ts'
 import type { SeasonWindow } from '../../shared/catalogue/season.ts'
-import { insertRows } from '../platform/db/rows.ts'
+import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import {
   lotAdjustments,
@@ -82,6 +82,30 @@ export async function nextPackPosition(tx: Transaction, productId: string): Prom
 export async function packById(tx: Transaction, packId: string): Promise<PackRow | null> {
   const [row] = await tx.select().from(packs).where(eq(packs.id, packId))
   return row ?? null
+}
+
+/** Grams of the packs that a reviewer has accepted, withdrawn ones too; else of all there are. */
+export async function reviewedGrams(tx: Transaction, productId: string): Promise<number[]> {
+  const rows = await tx
+    .select({ netGrams: packs.netGrams, review: packs.review })
+    .from(packs)
+    .where(eq(packs.productId, productId))
+  const accepted = rows.filter((pack) => pack.review === 'accepted')
+  return (accepted.length > 0 ? accepted : rows).map((pack) => pack.netGrams)
+}
+
+/** A reviewer has seen the listing with all its packs: they are the measure from here on. */
+export async function acceptPacks(tx: Transaction, productId: string) {
+  await tx
+    .update(packs)
+    .set({ review: 'accepted' })
+    .where(
+      and(
+        eq(packs.productId, productId),
+        isNull(packs.withdrawnAt),
+        isAnyOf(packs.review, ['none', 'waiting']),
+      ),
+    )
 }
 
 export async function insertPack(tx: Transaction, row: typeof packs.$inferInsert) {

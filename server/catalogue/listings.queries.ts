@@ -31,7 +31,9 @@ const summaryOn = (today: string) => sql`
   cooperatives.county_code, origin.path_name as origin_path_name,
   (select coalesce(jsonb_agg(jsonb_build_object('pack_id', packs.id, 'version', packs.version,
       'name', packs.name, 'net_grams', packs.net_grams, 'price_cents', packs.price_cents,
-      'minimum_quantity', packs.minimum_quantity, 'tiers', ${tiersOf(sql`packs.id`)})
+      'minimum_quantity', packs.minimum_quantity, 'tiers', ${tiersOf(sql`packs.id`)},
+      'review', packs.review, 'review_reason', packs.review_reason,
+      'is_offered', packs.is_offered)
       order by packs.position), '[]')
     from catalogue.packs where product_id = products.id and withdrawn_at is null) as packs,
   (select coalesce(sum(available_grams), 0)::bigint from catalogue.lots
@@ -40,7 +42,7 @@ const summaryOn = (today: string) => sql`
   (select count(*) from catalogue.lots where ${isStock(today)}) as open_lots,
   ${instantText(sql`products.submitted_at`)} as submitted_at,
   ${instantText(sql`products.updated_at`)} as updated_at,
-  products.duplicate_of`
+  products.duplicate_of, products.packs_waiting`
 
 const wholeOn = (today: string) => sql`${summaryOn(today)},
   products.description, products.storage, products.shelf_life_days, products.origin_code,
@@ -99,7 +101,7 @@ export function listingsToReview(reader: Reader, filter: ListingsFilter & { area
   const waits = state === undefined || state === 'in_review' || state === 'held'
   const condition = allOf([
     // Said as a constant, by which PostgreSQL knows the index of what waits.
-    waits && sql`products.state in ('in_review', 'held')`,
+    waits && sql`(products.state in ('in_review', 'held') or products.packs_waiting > 0)`,
     state !== undefined && sql`products.state = ${state}`,
   ])
   const keys = sql`select organisation_id from organisations.cooperatives_published

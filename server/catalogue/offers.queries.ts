@@ -30,7 +30,8 @@ export const offer = z.object({
   /** By rising `fromQuantity`, each no dearer than the one before. */
   tiers: z.array(z.object({ fromQuantity: z.int(), priceCents: z.int() })),
   minimumQuantity: z.int(),
-  isPackWithdrawn: z.boolean(),
+  /** Neither withdrawn nor kept from sale by a review (§5.9), and within the bounds (§2.6). */
+  isPackOffered: z.boolean(),
   productId: id,
   productVersion: z.int(),
   productName: z.string(),

@@ -64,7 +64,7 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
       where ${isOnSale} and ${marks} && wanted.grams
       order by found.hits desc, named desc, length(search_words), id limit ${productsPerRow}
     ) as product
-    join catalogue.packs on packs.product_id = product.id and packs.withdrawn_at is null
+    join catalogue.packs on packs.product_id = product.id and packs.is_offered
     join organisations.organisations_published organisations
       on organisations.id = product.cooperative_id
     order by wanted."row", product.hits desc, product.named desc, length(product.search_words),

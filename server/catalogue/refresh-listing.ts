@@ -49,7 +49,9 @@ export async function refreshListing(tx: Transaction, productId: string): Promis
       area_codes = ${arrayOf('text', [...areas].sort())},
       season = ${seasonRange(sources.windows)}::int4multirange,
       cents_per_jin = (select min(cents_per_jin) from catalogue.packs
-        where product_id = products.id and withdrawn_at is null),
+        where product_id = products.id and is_offered),
+      packs_waiting = (select count(*) from catalogue.packs
+        where product_id = products.id and review = 'waiting' and withdrawn_at is null),
       latest_harvest = (select max(harvested_on) from catalogue.lots
         where product_id = products.id and closed_at is null)
     where id = ${productId}`,

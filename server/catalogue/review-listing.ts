@@ -1,9 +1,13 @@
+import type { PackReview } from '../../shared/catalogue/product-states.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
+import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { mayReview } from './catalogue.policy.ts'
-import { lockProduct } from './listing-writes.queries.ts'
+import { acceptPacks, lockProduct, packById, updatePack } from './listing-writes.queries.ts'
 import { type MovedListing, moveListing } from './move-listing.ts'
+import { refreshListing } from './refresh-listing.ts'
 
 export interface ReviewInput {
   productId: string
@@ -23,9 +27,58 @@ export async function reviewListing(
     throw new AppError('not_found')
   if (listing.version !== input.version) throw new AppError('stale_version')
   if (input.decision !== 'approve' && input.reason === '') throw fieldError(['reason'], 'required')
-  return moveListing(tx, context, listing, {
+  const moved = await moveListing(tx, context, listing, {
     move: input.decision,
     reason: input.reason,
     ...(input.decision === 'approve' && { duplicateOf: null }),
   })
+  if (input.decision === 'approve') {
+    await acceptPacks(tx, listing.id)
+    await refreshListing(tx, listing.id)
+  }
+  return moved
+}
+
+export interface PackReviewInput {
+  productId: string
+  packId: string
+  version: number
+  decision: 'accept' | 'reject'
+  reason: string
+}
+
+/** Decides about a pack that waits, once (§5.9); its listing and the other packs stay as is. */
+export async function reviewPack(
+  tx: Transaction,
+  context: Context,
+  input: PackReviewInput,
+): Promise<{ packId: string; review: PackReview; version: number }> {
+  const { productId, packId, decision, reason } = input
+  const listing = await lockProduct(tx, productId)
+  if (listing === null || !mayReview(context.actor, listing.countyCode))
+    throw new AppError('not_found')
+  const pack = await packById(tx, packId)
+  if (pack?.productId !== productId || pack.withdrawnAt !== null) throw new AppError('not_found')
+  if (pack.version !== input.version) throw new AppError('stale_version')
+  if (pack.review !== 'waiting')
+    throw new AppError('illegal_transition', { values: { state: pack.review, move: decision } })
+  if (decision === 'reject' && reason === '') throw fieldError(['reason'], 'required')
+  const review = decision === 'accept' ? 'accepted' : 'rejected'
+  await updatePack(tx, packId, { review, reviewReason: reason })
+  await refreshListing(tx, productId)
+  await recordAudit(tx, context, {
+    action: `catalogue.${decision}-pack`,
+    subjectType: 'pack',
+    subjectId: packId,
+    before: { review: pack.review },
+    after: { review, reason },
+  })
+  const { cooperativeId } = listing
+  await publishEvent(tx, context, {
+    topic: 'catalogue.pack-reviewed',
+    subjectType: 'product',
+    subjectId: productId,
+    payload: { review, name: pack.name, cooperativeId },
+  })
+  return { packId, review, version: pack.version + 1 }
 }

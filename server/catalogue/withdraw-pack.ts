@@ -18,7 +18,9 @@ export async function withdrawPack(
   requireOwn(context.actor, await lockProduct(tx, pack.productId))
   const onSale = await packsOfProduct(tx, pack.productId)
   if (!onSale.some((other) => other.id === packId)) return { packId }
-  if (onSale.length === 1) throw new AppError('last_pack')
+  const others = onSale.filter((other) => other.id !== packId)
+  // Of a pack that is not on sale, others that are need not be left.
+  if (!others.some((other) => other.isOffered || !pack.isOffered)) throw new AppError('last_pack')
   await updatePack(tx, packId, { withdrawnAt: context.now })
   await refreshListing(tx, pack.productId)
   await recordAudit(tx, context, {

@@ -58,6 +58,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'billing.settlements-confirmed': [{ side: 'others', roles: ['cooperative_manager'] }],
   'billing.settlements-rejected': [{ side: 'others', roles: ['cooperative_manager'] }],
   'catalogue.listing-moved': [{ ...sellers, ...judged }],
+  'catalogue.pack-reviewed': [sellers],
 }
 
 /** Whether the event is of the kind that concerns this audience. */

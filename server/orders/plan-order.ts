@@ -1,5 +1,5 @@
 import { areaOf } from '../../shared/catalogue/delivery-area.ts'
-import { freightCents, priceForQuantity } from '../../shared/catalogue/price.ts'
+import { freightCents, isPriceable, priceForQuantity } from '../../shared/catalogue/price.ts'
 import type { FieldError } from '../../shared/errors.ts'
 import { earliestDay } from '../../shared/orders/earliest-day.ts'
 import type { Offer, OfferedLot } from '../catalogue/index.ts'
@@ -29,6 +29,8 @@ export function planOrder(request: OrderRequest, context: PlanningContext): Plan
     const path = ['lines', index, 'packId']
     if (offer === undefined) refusals.push({ path, code: 'not_found' })
     else if (seen.has(line.packId)) refusals.push({ path, code: 'duplicate' })
+    else if (!fitsOneLine(line, offer, context))
+      refusals.push({ path: ['lines', index, 'quantity'], code: 'beyond_one_line' })
     else {
       const planned = planLine({ ...line, index }, offer, allocation)
       lines.push(planned)
@@ -42,6 +44,19 @@ export function planOrder(request: OrderRequest, context: PlanningContext): Plan
   const freightCents = sum(orders.map((order) => order.freightCents))
   const totalCents = goodsCents + freightCents
   return { lines, orders, goodsCents, freightCents, totalCents, refusals }
+}
+
+/**
+ * Whether money, weight and freight stay within what one line may hold (§2.6). A line that does not
+ * has no price and is left out of the sums, which 200 lines thereby never bring beyond 2^53.
+ */
+function fitsOneLine(line: OrderRequestLine, offer: Offer, context: PlanningContext): boolean {
+  const { quantity } = line
+  const grams = quantity * offer.packGrams
+  const cents = priceForQuantity(offer.priceCents, offer.tiers, quantity) * quantity
+  if (!isPriceable({ cents, grams })) return false
+  const area = areaOf(offer.deliveryAreas, context.deliverTo)
+  return area === null || isPriceable({ cents: freightCents(grams, area.freightCentsPerKg), grams })
 }
 
 function planLine(

@@ -77,7 +77,7 @@ export function refusalsOfOrder(order: PlannedOrder, request: OrderRequest): Fie
 function isForSale(offer: Offer): boolean {
   return (
     offer.productState === 'approved' &&
-    !offer.isPackWithdrawn &&
+    offer.isPackOffered &&
     offer.cooperativeState === 'admitted'
   )
 }

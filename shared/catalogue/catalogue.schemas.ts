@@ -4,7 +4,7 @@ import { count, day, id, instant, version as recordVersion, villageCode } from '
 import { line, reference, text } from '../text.ts'
 import { grams, positiveGrams } from '../weight.ts'
 import { category, certificateKind, storage } from './categories.ts'
-import { productState } from './product-states.ts'
+import { packReviews, productState } from './product-states.ts'
 import { seasonWindow } from './season.ts'
 
 const code = z.string()
@@ -134,6 +134,8 @@ export const productPage = z.object({
   originCode: code,
   seasonWindows: z.array(seasonWindow),
   packs: z.array(pack),
+  /** Packs that cannot be priced and are not shown (§2.6). */
+  packsLeftOut: z.int(),
   cooperativeName: z.string(),
   isExample: z.boolean(),
   originPathName: z.string(),
@@ -169,8 +171,15 @@ export const listingSummary = z.object({
       priceCents: positiveCents,
       minimumQuantity: z.int(),
       tiers: z.array(priceTier),
+      review: z.enum(packReviews),
+      /** Said by the reviewer who rejected it. */
+      reviewReason: z.string(),
+      /** On sale with its listing; false: it waits, was rejected or cannot be priced. */
+      isOffered: z.boolean(),
     }),
   ),
+  /** Packs that wait for a review of their own (§5.9). */
+  packsWaiting: z.int(),
   availableGrams: grams,
   openLots: z.int(),
   submittedAt: instant.nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
+import { id } from '../scalars.ts'
 import { text } from '../text.ts'
 import {
   listing,
@@ -11,7 +12,7 @@ import {
   version,
 } from './catalogue.schemas.ts'
 import { likenesses } from './listing-similarity.ts'
-import { productState } from './product-states.ts'
+import { packReviews, productState } from './product-states.ts'
 
 export const reviewQueue = endpoint({
   name: 'catalogue.reviewQueue',
@@ -49,5 +50,21 @@ export const reviewListing = endpoint({
     reason: text(500).default(''),
   }),
   response: listingMoved,
+  errors: ['stale_version', 'illegal_transition'],
+})
+
+export const reviewPack = endpoint({
+  name: 'catalogue.reviewPack',
+  summary: 'Accept or reject a pack of another weight class than those reviewed (§5.9)',
+  method: 'POST',
+  path: '/api/v1/listing-reviews/:productId/packs/:packId/decision',
+  access: reviewers,
+  params: productParams.extend({ packId: id }),
+  body: z.strictObject({
+    version,
+    decision: z.enum(['accept', 'reject']),
+    reason: text(500).default(''),
+  }),
+  response: z.object({ packId: id, review: z.enum(packReviews), version }),
   errors: ['stale_version', 'illegal_transition'],
 })

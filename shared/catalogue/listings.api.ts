@@ -14,7 +14,8 @@ import {
   reviewers,
   version,
 } from './catalogue.schemas.ts'
-import { productState } from './product-states.ts'
+import { largestFreightCentsPerKg } from './price.ts'
+import { packReviews, productState } from './product-states.ts'
 
 const sellers = ['cooperative_manager', 'cooperative_packer'] as const
 const managers = ['cooperative_manager'] as const
@@ -103,13 +104,14 @@ export const withdrawListing = endpoint({
 
 export const addPack = endpoint({
   name: 'catalogue.addPack',
-  summary: 'Offer the goods in a further pack',
+  summary:
+    'Offer the goods in a further pack; one of another weight class is reviewed first (§5.9)',
   method: 'POST',
   path: '/api/v1/listings/:productId/packs',
   access: managers,
   params: productParams,
   body: packInput,
-  response: z.object({ packId: id }),
+  response: z.object({ packId: id, review: z.enum(packReviews) }),
   status: 201,
   idempotent: true,
 })
@@ -186,6 +188,8 @@ export const closeLot = endpoint({
   errors: ['lot_closed'],
 })
 
+const freight = z.int().min(0).max(largestFreightCentsPerKg)
+
 const salesTerms = z.object({
   minimumOrderCents: z.int().min(0).max(100_000_000),
   cutOff: z
@@ -194,7 +198,7 @@ const salesTerms = z.object({
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/),
   leadTimeDays: z.int().min(0).max(60),
   deliveryAreas: z
-    .array(z.strictObject({ code: divisionCode, freightCentsPerKg: z.int().min(0).max(1_000_000) }))
+    .array(z.strictObject({ code: divisionCode, freightCentsPerKg: freight }))
     .max(200),
 })
 

@@ -1,5 +1,9 @@
-import { centsPerJin } from '../money.ts'
-import { proportion } from '../split.ts'
+import { centsPerJin, largestLineCents } from '../money.ts'
+import { halfUp, proportion } from '../split.ts'
+import { largestLineGrams } from '../weight.ts'
+
+/** The highest freight that can be asked, in 分 per kilogram: 10,000 元 (§2.6). */
+export const largestFreightCentsPerKg = 1_000_000
 
 /** From this many packs on, a pack costs this much (§5.2). */
 export interface PriceTier {
@@ -35,7 +39,16 @@ export function deliveredCentsPerJin(price: {
 }): number {
   const { priceCents, packGrams, freightCentsPerKg } = price
   if (freightCentsPerKg === null) return centsPerJin(priceCents, packGrams)
-  return proportion(priceCents * 1_000 + freightCentsPerKg * packGrams, 1, packGrams * 2)
+  const weight = BigInt(packGrams)
+  return halfUp(BigInt(priceCents) * 1_000n + BigInt(freightCentsPerKg) * weight, weight * 2n)
+}
+
+/**
+ * Whether goods can be priced: their money and their weight, and so whatever is computed of them,
+ * stay within what one line may hold (§2.6).
+ */
+export function isPriceable(goods: { cents: number; grams: number }): boolean {
+  return goods.cents <= largestLineCents && goods.grams <= largestLineGrams
 }
 
 /** Freight in 分 for a weight in grams, rounded half up; charged apart from the goods (§3.2). */

@@ -45,3 +45,19 @@ export const productTransitions: Record<
 export function stateAfter(state: ProductState, move: ProductMove): ProductState | null {
   return productTransitions[move][state] ?? null
 }
+
+/**
+ * What reviewers say of a single pack (§5.9): `none` came in within the weights of those that were
+ * reviewed and is on sale with them; `waiting` and `rejected` packs are not on sale.
+ */
+export const packReviews = ['none', 'waiting', 'accepted', 'rejected'] as const
+export type PackReview = (typeof packReviews)[number]
+
+/**
+ * Whether a weight in grams is of another class than those that a reviewer has seen: more than ten
+ * times the heaviest of them, or less than a tenth of the lightest (§5.9).
+ */
+export function isOfAnotherClass(netGrams: number, reviewedGrams: readonly number[]): boolean {
+  if (reviewedGrams.length === 0) return false
+  return netGrams > Math.max(...reviewedGrams) * 10 || netGrams * 10 < Math.min(...reviewedGrams)
+}

@@ -28,6 +28,7 @@ export const noticeTopics = [
   'billing.settlements-confirmed',
   'billing.settlements-rejected',
   'catalogue.listing-moved',
+  'catalogue.pack-reviewed',
 ] as const
 export type NoticeTopic = (typeof noticeTopics)[number]
 

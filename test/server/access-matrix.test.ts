@@ -114,6 +114,7 @@ const table: Record<string, Row> = {
   'catalogue.reviewQueue': reviewers,
   'catalogue.review': reviewers,
   'catalogue.reviewListing': reviewers,
+  'catalogue.reviewPack': reviewers,
 
   'transparency.readLog': 'everybody',
 

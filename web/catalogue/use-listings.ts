@@ -1,5 +1,6 @@
 import {
   reviewListing,
+  reviewPack,
   reviewQueue,
   showReview,
 } from '../../shared/catalogue/listing-reviews.api.ts'
@@ -7,12 +8,13 @@ import { listings } from '../../shared/catalogue/listings.api.ts'
 import { productStates } from '../../shared/catalogue/product-states.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
-import { useAct } from '../platform/use-act.ts'
+import { useAct, useActs } from '../platform/use-act.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
 import { oneOf } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type ReviewDecision = Call<typeof reviewListing>['body']
+export type PackDecision = Call<typeof reviewPack>['body']
 
 /** The listings of the own cooperative. */
 export function useListings() {
@@ -41,5 +43,10 @@ export function useReview(productId: () => string) {
   const params = () => ({ productId: productId() })
   const load = useLoad((signal) => call(showReview, { params: params() }, { signal }), [productId])
   const decide = useAct((body: ReviewDecision) => call(reviewListing, { params: params(), body }))
-  return { ...load, decide }
+  const decidePack = useActs(async (packId, body: PackDecision) => {
+    const decided = await call(reviewPack, { params: { ...params(), packId }, body })
+    await load.reload()
+    return decided
+  })
+  return { ...load, decide, decidePack }
 }

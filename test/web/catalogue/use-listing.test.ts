@@ -32,6 +32,7 @@ const draft: Reply<typeof endpoints.showListing> = {
   submittedAt: null,
   updatedAt: '2026-11-22T02:00:00.000Z',
   duplicateOf: null,
+  packsWaiting: 0,
   description: '',
   storage: 'ambient',
   shelfLifeDays: null,

@@ -1,0 +1,193 @@
+import { expect, test } from 'vitest'
+import { browse, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
+import {
+  reviewListing,
+  reviewPack,
+  reviewQueue,
+  showReview,
+} from '../../../shared/catalogue/listing-reviews.api.ts'
+import {
+  addPack,
+  listings,
+  listProduct,
+  showListing,
+  withdrawPack,
+} from '../../../shared/catalogue/listings.api.ts'
+import { matchRows, readBasket, saveBasket } from '../../../shared/orders/basket.api.ts'
+import { placeRequisition, quoteRequisition } from '../../../shared/orders/orders.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import { aMember } from '../../support/factories/accounts.ts'
+import { aListing, aPackAttributes, someTerms } from '../../support/factories/catalogue.ts'
+import { aBuyingUnit, aSeller, orderedAt } from '../../support/factories/orders.ts'
+import { aCooperative, anOrganisation } from '../../support/factories/organisations.ts'
+
+const { call, refusal, database } = await testApp({ clock: () => orderedAt })
+const { sql } = database
+
+const { id: cooperativeId } = await aCooperative(database)
+const { actor: manager } = await aMember(database, {
+  organisationId: cooperativeId,
+  roles: ['cooperative_manager'],
+})
+const { actor: official } = await aMember(database, {
+  organisationId: (await anOrganisation(database)).id,
+  roles: ['official'],
+  divisionCode: '500237',
+})
+const elsewhere = signedIn({ roles: ['official'], divisionCode: '441826' })
+await someTerms(database, { cooperativeId, areas: [{ code: '50', freightCentsPerKg: 100 }] })
+
+async function anApprovedListing(name: string) {
+  const lot = null
+  const listed = await call(
+    listProduct,
+    { body: aListing({ name, variety: '', lot }) },
+    {
+      as: manager,
+    },
+  )
+  const params = { productId: listed.productId }
+  const { version } = await call(showListing, { params }, { as: official })
+  const body = { version, decision: 'approve' as const }
+  await call(reviewListing, { params, body }, { as: official })
+  return { params, packId: listed.packIds[0] ?? '' }
+}
+
+const add = (params: { productId: string }, netGrams: number, name = '新规格') =>
+  call(addPack, { params, body: aPackAttributes({ name, netGrams, tiers: [] }) }, { as: manager })
+
+test('§5.9 a pack of another weight class waits, and the others stay on sale', async () => {
+  const { params, packId } = await anApprovedListing('脆李甲')
+  expect(await add(params, 50_000)).toMatchObject({ review: 'none' })
+  const heavy = await add(params, 10_000_000_000, '万吨')
+  expect(heavy).toMatchObject({ review: 'waiting' })
+  const shown = await call(showProduct, { params })
+  expect(shown.packs.map((pack) => pack.netGrams)).toEqual([5_000, 50_000])
+  const listing = await call(showListing, { params }, { as: manager })
+  expect(listing).toMatchObject({ state: 'approved', packsWaiting: 1 })
+  expect(listing.packs.map((pack) => pack.isOffered)).toEqual([true, true, false])
+  const queue = await call(reviewQueue, { query: {} }, { as: official })
+  expect(queue.items.map((item) => item.productId)).toContain(params.productId)
+  const order = { packId: heavy.packId, quantity: 1 }
+  expect((await quoted([order, { packId, quantity: 1 }])).refusals).toContainEqual(
+    expect.objectContaining({ path: ['lines', 0, 'packId'], code: 'not_for_sale' }),
+  )
+})
+
+test('§5.9 nobody climbs by steps: what came in unseen is no measure', async () => {
+  const { params } = await anApprovedListing('脆李乙')
+  expect(await add(params, 50_000)).toMatchObject({ review: 'none' })
+  expect(await add(params, 450_000)).toMatchObject({ review: 'waiting' })
+  expect(await add(params, 400)).toMatchObject({ review: 'waiting' })
+})
+
+test('§5.9 an accepted pack is on sale and a measure; a rejected one says why', async () => {
+  const { params } = await anApprovedListing('脆李丙')
+  const large = await add(params, 500_000, '吨袋')
+  const small = await add(params, 100, '小样')
+  const decide = (packId: string, decision: 'accept' | 'reject', reason = '', version = 1) => {
+    const at = { params: { ...params, packId }, body: { version, decision, reason } }
+    return { at, run: () => call(reviewPack, at, { as: official }) }
+  }
+  const foreign = await refusal(reviewPack, decide(large.packId, 'accept').at, { as: elsewhere })
+  expect(foreign.code).toBe('not_found')
+  const silent = await refusal(reviewPack, decide(small.packId, 'reject').at, { as: official })
+  expect(silent.fields).toEqual([{ path: ['reason'], code: 'required' }])
+  expect(await decide(large.packId, 'accept').run()).toMatchObject({ review: 'accepted' })
+  await decide(small.packId, 'reject', '无检验报告').run()
+  const twice = await refusal(reviewPack, decide(small.packId, 'accept', '', 2).at, {
+    as: official,
+  })
+  expect(twice.code).toBe('illegal_transition')
+  expect((await call(showProduct, { params })).packs.map((pack) => pack.name)).toEqual([
+    '5 公斤箱',
+    '吨袋',
+  ])
+  const listing = await call(showListing, { params }, { as: manager })
+  expect(listing.packsWaiting).toBe(0)
+  expect(listing.packs[2]).toMatchObject({ review: 'rejected', reviewReason: '无检验报告' })
+  expect(await add(params, 4_000_000)).toMatchObject({ review: 'none' })
+  await call(withdrawPack, { params: { packId: small.packId } }, { as: manager })
+  const waiting = await call(reviewQueue, { query: {} }, { as: official })
+  expect(waiting.items.map((item) => item.productId)).not.toContain(params.productId)
+  const actions = await sql`select action from evidence.audit_entries
+    where subject_id in (${large.packId}, ${small.packId}) order by id`
+  expect(actions.map((row) => row.action)).toEqual([
+    'catalogue.accept-pack',
+    'catalogue.reject-pack',
+    'catalogue.withdraw-pack',
+  ])
+})
+
+test('§5.9 the last pack on sale stays, whatever waits', async () => {
+  const { params, packId } = await anApprovedListing('脆李丁')
+  await add(params, 500_000)
+  const last = { params: { packId } }
+  expect((await refusal(withdrawPack, last, { as: manager })).code).toBe('last_pack')
+})
+
+const buyingUnit = await aBuyingUnit(database)
+
+function quoted(lines: { packId: string; quantity: number }[]) {
+  const { buyer, channelId } = buyingUnit
+  const body = { channelId, neededOn: '2026-07-20', lines }
+  return call(quoteRequisition, { body }, { as: buyer })
+}
+
+test('§2.6 one row that cannot be priced is left out, and every page stands', async () => {
+  const seller = await aSeller(database)
+  const good = await seller.offer({ name: '好李' })
+  const absurd = await seller.offer({ name: '怪李' })
+  const packIds = { good: good.packId, absurd: absurd.packId, planted: crypto.randomUUID() }
+  await sql`insert into catalogue.packs (id, product_id, position, name, net_grams, price_cents)
+    values (${packIds.planted}, ${good.productId}, 9, '怪箱', 9000000000000000, 1)`
+  await sql`update catalogue.packs set price_cents = 9000000000000000 where id = ${absurd.packId}`
+  for (const productId of [good.productId, absurd.productId]) {
+    await sql`update catalogue.products set cents_per_jin = (select min(cents_per_jin)
+      from catalogue.packs where product_id = products.id and is_offered) where id = ${productId}`
+    await sql`select catalogue.write_documents(array[${productId}::uuid])`
+  }
+  const as = buyingUnit.buyer
+  for (const sort of ['season', 'price', 'delivered', 'newest'] as const) {
+    const page = await call(browse, { query: { sort, cooperativeId: seller.id } }, { as })
+    expect(page.items.map((item) => item.name)).toEqual(['好李'])
+  }
+  const product = await call(showProduct, { params: { productId: good.productId } }, { as })
+  expect(product).toMatchObject({ packsLeftOut: 1, packs: [{ packId: good.packId }] })
+  const lines = [
+    { packId: packIds.planted, quantity: 1 },
+    { packId: packIds.good, quantity: 2 },
+    { packId: packIds.absurd, quantity: 1 },
+  ]
+  const quote = await quoted(lines)
+  expect(quote.lines.map((line) => line.packId)).toEqual([packIds.good])
+  expect(quote.refusals.map(({ path, code }) => [path[1], code])).toEqual([
+    [0, 'beyond_one_line'],
+    [2, 'beyond_one_line'],
+  ])
+  expect(quote.goodsCents).toBe(12_000)
+  await call(saveBasket, { body: { lines } }, { as })
+  expect((await call(readBasket, {}, { as })).lines).toHaveLength(3)
+  const { rows } = await call(matchRows, { body: { text: '好李 2箱' } }, { as })
+  expect(rows[0]?.candidates.map((candidate) => candidate.packId)).toEqual([packIds.good])
+  const own = await call(listings, { query: {} }, { as: seller.manager })
+  expect(own.items.flatMap((item) => item.packs.map((pack) => pack.isOffered))).toContain(false)
+  const params = { productId: good.productId }
+  expect(await call(showListing, { params }, { as: seller.manager })).toBeDefined()
+  expect(await call(showReview, { params }, { as: official })).toBeDefined()
+})
+
+test('§2.6 a line beyond what one line may hold is refused and left out of the sums', async () => {
+  const seller = await aSeller(database)
+  const offer = await seller.offer({ priceCents: 100_000_000 })
+  const heavy = await seller.offer({ packGrams: 10_000_000_000 })
+  const lines = [
+    { packId: offer.packId, quantity: 1_001 },
+    { packId: heavy.packId, quantity: 101 },
+  ]
+  const quote = await quoted(lines)
+  expect(quote).toMatchObject({ lines: [], orders: [], goodsCents: 0 })
+  const body = { channelId: buyingUnit.channelId, neededOn: '2026-07-20', lines }
+  const refused = await refusal(placeRequisition, { body }, { as: buyingUnit.buyer })
+  expect(refused.fields?.map((field) => field.code)).toEqual(['beyond_one_line', 'beyond_one_line'])
+})
