@@ -1,4 +1,4 @@
-import { and, eq, exists, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, exists, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import {
@@ -74,13 +74,7 @@ export async function forgiveAttempts(
   input: { afresh: readonly string[]; back: readonly string[] },
 ): Promise<void> {
   const { subject, attempts } = signInAttempts
-  // All rows are locked in the order in which they are counted.
-  await tx
-    .select({ subject })
-    .from(signInAttempts)
-    .where(isAnyOf(subject, [...input.afresh, ...input.back]))
-    .orderBy(subject)
-    .for('no key update')
+  await lockAttempts(tx, isAnyOf(subject, [...input.afresh, ...input.back]))
   await tx.delete(signInAttempts).where(isAnyOf(subject, input.afresh))
   await tx
     .update(signInAttempts)
@@ -89,7 +83,20 @@ export async function forgiveAttempts(
 }
 
 export async function deleteAttempts(tx: Transaction, subjects: readonly string[]): Promise<void> {
-  await tx.delete(signInAttempts).where(isAnyOf(signInAttempts.subject, subjects))
+  const ofSubjects = isAnyOf(signInAttempts.subject, subjects)
+  await lockAttempts(tx, ofSubjects)
+  await tx.delete(signInAttempts).where(ofSubjects)
+}
+
+/** Locks attempts in the order in which they are counted: a delete alone takes them in any. */
+async function lockAttempts(tx: Transaction, condition: SQL): Promise<void> {
+  const { subject } = signInAttempts
+  await tx
+    .select({ subject })
+    .from(signInAttempts)
+    .where(condition)
+    .orderBy(subject)
+    .for('no key update')
 }
 
 /** Deletes what ended before the instant and can let nobody in any more. */
@@ -106,5 +113,7 @@ export async function deleteSecretsBefore(tx: Transaction, before: Date): Promis
   await tx.delete(refreshTokens).where(exists(isOver))
   await tx.delete(passwordResets).where(lt(passwordResets.expiresAt, before))
   await tx.delete(emailClaims).where(lt(emailClaims.expiresAt, before))
-  await tx.delete(signInAttempts).where(lt(signInAttempts.windowStartedAt, before))
+  const isOld = lt(signInAttempts.windowStartedAt, before)
+  await lockAttempts(tx, isOld)
+  await tx.delete(signInAttempts).where(isOld)
 }
