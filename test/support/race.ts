@@ -47,11 +47,13 @@ export async function untilBlocked(database: TestDatabase, count = 1): Promise<v
 
 type Pause = (text: string) => Promise<void>
 
-interface Statements {
+/** Of the driver's client or transaction, as much as Drizzle uses. */
+export interface Statements {
   unsafe(text: string, ...rest: unknown[]): Pending
 }
 
-interface Pending extends PromiseLike<unknown> {
+/** A statement of the driver, which is sent when somebody awaits it. */
+export interface Pending extends PromiseLike<unknown> {
   values(): PromiseLike<unknown>
 }
 
@@ -84,19 +86,22 @@ function interceptTransactions(database: TestDatabase, pause: Pause): void {
 
 function interceptStatements(tx: Statements, pauses: readonly Pause[]): void {
   const send = tx.unsafe
-  tx.unsafe = (text, ...rest) => {
-    const passed = async () => {
+  tx.unsafe = (text, ...rest) =>
+    pending(async (answer) => {
       for (const pause of pauses) await pause(text)
-    }
-    // The driver sends a statement when somebody awaits it, so the wait can stand before that.
-    // biome-ignore-start lint/suspicious/noThenProperty: it stands in for the driver's own query
-    return {
-      then: (resolve, reject) =>
-        passed()
-          .then(() => send(text, ...rest))
-          .then(resolve, reject),
-      values: () => passed().then(() => send(text, ...rest).values()),
-    } as Pending
-    // biome-ignore-end lint/suspicious/noThenProperty: as above
-  }
+      return answer(send(text, ...rest))
+    })
+}
+
+/** A statement with something done around it; `answer` gives its rows as they are wanted. */
+export function pending(
+  run: (answer: (sent: Pending) => PromiseLike<unknown>) => Promise<unknown>,
+): Pending {
+  // The driver sends a statement when somebody awaits it, so a wait can stand before that.
+  // biome-ignore-start lint/suspicious/noThenProperty: it stands in for the driver's own query
+  return {
+    then: (resolve, reject) => run((sent) => sent).then(resolve, reject),
+    values: () => run((sent) => sent.values()),
+  } as Pending
+  // biome-ignore-end lint/suspicious/noThenProperty: as above
 }

@@ -1,0 +1,309 @@
+import { insertClaim } from '../../../server/accounts/addresses.queries.ts'
+import { issueResetToken } from '../../../server/accounts/change-account.ts'
+import { createPerson, invitePerson } from '../../../server/accounts/index.ts'
+import { openSession } from '../../../server/accounts/open-session.ts'
+import { emailCode, invitationToken } from '../../../server/accounts/secrets.ts'
+import { personById } from '../../../server/accounts/session.queries.ts'
+import { propose } from '../../../server/assistance/index.ts'
+import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
+import { refreshMedian } from '../../../server/catalogue/refresh-listing.ts'
+import { recordReturn } from '../../../server/deliveries/index.ts'
+import { prepareShipment } from '../../../server/deliveries/prepare-shipment.ts'
+import { selectReceiptLines } from '../../../server/deliveries/receipts.queries.ts'
+import { selectShipmentLines } from '../../../server/deliveries/shipments.queries.ts'
+import { orderLinesOf } from '../../../server/orders/index.ts'
+import { type Actor, systemActor } from '../../../server/platform/context.ts'
+import { type Transaction, transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import { contextFor } from '../app.ts'
+import { testClock } from '../clock.ts'
+import type { TestDatabase } from '../database.ts'
+import { aMember, anOrganisation } from './accounts.ts'
+import {
+  aDocument,
+  aGroup,
+  anIntroduction,
+  aPairing,
+  aSharedCredit,
+  aTarget,
+} from './assistance.ts'
+import { aConfirmedPayment, anInvoice } from './billing.ts'
+import { aLot } from './catalogue.ts'
+import { aDispatchedShipment, aReceipt } from './deliveries.ts'
+import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt } from './orders.ts'
+import { aCooperative, aUnit } from './organisations.ts'
+import { insertDivision, insertPlaces } from './villages.ts'
+
+export const password = '一亩三分地里的三棵白菜'
+
+/** A village whose successor nobody has named yet. */
+export const abolished = { code: '500237222299', name: '旧村' }
+
+interface LinkSettings {
+  publicUrl: string
+  linkSecret: string
+}
+
+/**
+ * One canteen, one cooperative and all that can be under way between them at one moment, on the
+ * same orders, lots, budget and chain: so that any two acts meet at as many rows as they can.
+ */
+export async function aBusyWorld(database: TestDatabase, settings: LinkSettings) {
+  await insertPlaces(database)
+  await insertDivision(database, { ...abolished, validTo: '2025-12-31' })
+  const market = await aMarket(database)
+  const delivery = await deliveries(database, market)
+  const money = await moneyRecords(database, { ...market, ...delivery })
+  const help = await helpRecords(database, market)
+  const member = await aMemberInTrouble(database, { unit: market.unit, settings })
+  return { ...market, ...delivery, ...money, ...help, member }
+}
+
+export type BusyWorld = Awaited<ReturnType<typeof aBusyWorld>>
+
+async function aMarket(database: TestDatabase) {
+  const unit = await aBuyingUnit(database, {
+    freeUpToCents: 10_000_000,
+    budget: { year: 2026, budgetCents: 1_000_000_000 },
+  })
+  const seller = await aSeller(database)
+  // Two goods of one kind, which count in one median and on the same shelves.
+  const offers = [await seller.offer(), await seller.offer({ packName: '小箱' })] as const
+  const [plums] = offers
+  const otherLotId = await aLot(database, {
+    productId: plums.productId,
+    originCode: '500237222213',
+    stockGrams: 10_000_000,
+  })
+  await database.sql`insert into catalogue.packs
+      (id, product_id, position, name, net_grams, price_cents)
+    values (${newId()}, ${offers[1].productId}, 1, '大箱', 10000, 11000)`
+  await database.sql`select catalogue.write_documents(array[${offers[1].productId}::uuid])`
+  await transaction(database.db, (tx) => refreshMedian(tx, 'fruit', '巫山脆李'))
+  const draft = await seller.offer({ state: 'draft' })
+  const inReview = await seller.offer({ state: 'in_review' })
+  const { buyer, channelId } = unit
+  const order = (quantity: number) =>
+    aPlacedOrder(database, {
+      buyer,
+      channelId,
+      lines: offers.map(({ packId }) => ({ packId, quantity })),
+      neededOn: '2026-12-01',
+    })
+  const confirmed = async () => {
+    const id = (await order(100)).purchaseOrders[0]?.id ?? ''
+    await database.sql`update orders.purchase_orders set state = 'confirmed',
+      decided_by = ${seller.manager.personId}, decided_at = ${orderedAt} where id = ${id}`
+    return id
+  }
+  const member = async (organisationId: string, role: Parameters<typeof aMember>[1]['roles'][0]) =>
+    (await aMember(database, { organisationId, roles: [role] })).actor
+  const authorityId = await anOrganisation(database, { kind: 'authority' })
+  const ofCounty = { organisationId: authorityId, divisionCode: '500237' }
+  const official = async () => (await aMember(database, { ...ofCounty, roles: ['official'] })).actor
+  const platformId = await anOrganisation(database, { kind: 'platform' })
+  return {
+    unit,
+    seller,
+    offers,
+    otherLotId,
+    draft,
+    inReview,
+    applicant: await aCooperative(database, { state: 'applied', name: '等候批准的合作社' }),
+    /** Placed and not decided, under way, packed, and waiting for a signature. */
+    placedId: (await order(100)).purchaseOrders[0]?.id ?? '',
+    orderId: await confirmed(),
+    packedOrderId: await confirmed(),
+    requisitionId: (await order(900)).id,
+    receiver: await unit.member('receiver'),
+    finance: await unit.member('finance'),
+    leader: await unit.member('unit_leader'),
+    packer: await member(seller.id, 'cooperative_packer'),
+    manager: seller.manager,
+    authorityId,
+    official: await official(),
+    admin: await member(platformId, 'platform_admin'),
+  }
+}
+
+type Market = Awaited<ReturnType<typeof aMarket>>
+
+/** Of one order a part received and a part on its way; of the other a part packed. */
+async function deliveries(database: TestDatabase, market: Market) {
+  const { orderId, packedOrderId, packer, receiver } = market
+  const lines = await orderLinesOf(database.db, orderId)
+  const part = lines.map(({ id }) => ({ orderLineId: id, packs: 10 }))
+  const parties = { purchaseOrderId: orderId, packer, lines: part }
+  const { shipmentId: receivedId } = await aDispatchedShipment(database, parties)
+  const { receiptId } = await aReceipt(database, { shipmentId: receivedId, receiver })
+  const { shipmentId } = await aDispatchedShipment(database, parties)
+  const [first] = await orderLinesOf(database.db, packedOrderId)
+  const packed = [{ orderLineId: first?.id ?? '', packs: 10, lotId: market.otherLotId }]
+  const preparedId = await transaction(database.db, (tx) =>
+    prepareShipment(tx, contextFor(packer), { purchaseOrderId: packedOrderId, lines: packed }),
+  )
+  return {
+    orderLines: lines,
+    shipmentId,
+    shipmentLines: await selectShipmentLines(database.db, [shipmentId]),
+    preparedId,
+    receiptId,
+    receiptLines: await selectReceiptLines(database.db, receiptId),
+  }
+}
+
+/** Records that wait for the other side: a return, a payment, a refund; and settlements. */
+async function moneyRecords(
+  database: TestDatabase,
+  world: Market & Awaited<ReturnType<typeof deliveries>>,
+) {
+  const { orderId, manager, finance, receiver, orderLines, receiptId, receiptLines } = world
+  const lines = orderLines.map(({ id }) => ({ orderLineId: id, amountCents: 30_000 }))
+  const { invoiceId } = await anInvoice(database, { purchaseOrderId: orderId, manager, lines })
+  await aConfirmedPayment(database, { invoiceId, amountCents: 40_000, finance, manager })
+  const write = <T>(actor: Actor, work: (tx: Transaction, context: Context) => Promise<T>) =>
+    transaction(database.db, (tx) => work(tx, contextFor(actor)))
+  const [line] = orderLines
+  const back = [{ receiptLineId: receiptLines[0]?.line.id ?? '', grams: 500 }]
+  const settle = (purchaseOrderId: string | null, rows: Settled[]) =>
+    write(manager, (tx, context) => recordSettlements(tx, context, { purchaseOrderId, rows }))
+  return {
+    invoiceId,
+    paymentId: await write(finance, (tx, context) =>
+      recordPayment(tx, context, {
+        invoiceId,
+        amountCents: 5_000,
+        bankReference: 'B-2',
+        paidOn: '2026-07-20',
+      }),
+    ),
+    refundId: await write(manager, (tx, context) =>
+      recordRefund(tx, context, {
+        invoiceId,
+        bankReference: 'B-3',
+        refundedOn: '2026-07-21',
+        reason: '多付',
+        lines: [{ orderLineId: line?.id ?? '', amountCents: 500 }],
+      }),
+    ),
+    returnId: await write(receiver, (tx, context) =>
+      recordReturn(tx, context, { receiptId, reason: 'damaged', note: '', lines: back }),
+    ),
+    settlementIds: await settle(orderId, [settled('B-4')]),
+    waitingIds: await settle(null, [settled('B-5'), settled('B-6')]),
+    documentId: (await aDocument(database, world.authorityId)).fileId,
+  }
+}
+
+type Context = ReturnType<typeof contextFor>
+type Settled = Parameters<typeof recordSettlements>[2]['rows'][number]
+
+export function settled(bankReference: string): Settled {
+  return {
+    villageCode: '500237222213',
+    recipientKind: 'collective',
+    householdNumber: null,
+    recipientName: '下庄村集体',
+    amountCents: 1_000,
+    settledOn: '2026-07-21',
+    bankReference,
+  }
+}
+
+/** Relations in force and proposed ones, all of them the unit's. */
+async function helpRecords(database: TestDatabase, { unit, leader, admin }: Market) {
+  const helper = await aUnit(database, { name: '帮扶的机关' })
+  const member = await aUnit(database, { name: '集团成员' })
+  const group = await aGroup(database, { leadUnitId: unit.id, memberUnitIds: [member.id] })
+  const coordinator = await aMember(database, {
+    organisationId: group.id,
+    roles: ['group_coordinator'],
+  })
+  const helperLeader = await aMember(database, {
+    organisationId: helper.id,
+    roles: ['unit_leader'],
+  })
+  const introduction = { helperUnitId: helper.id, buyerUnitId: unit.id }
+  const [membership] = await database.sql<{ id: string }[]>`
+    select id from assistance.group_members where unit_id = ${member.id}`
+  const proposalId = await transaction(database.db, (tx) =>
+    propose(tx, contextFor(leader), {
+      about: {
+        kind: 'pairing',
+        organisationId: unit.id,
+        divisionCode: '500237222214',
+        pairingKind: 'designated',
+        firstSecretaryName: null,
+      },
+      fromDate: '2026-12-01',
+      toDate: null,
+    }),
+  )
+  return {
+    helper,
+    group,
+    coordinator: coordinator.actor,
+    helperLeader: helperLeader.actor,
+    membershipOfGroupId: membership?.id ?? '',
+    proposalId,
+    pairingId: (await aPairing(database, { organisationId: unit.id })).id,
+    introductionId: (await anIntroduction(database, introduction)).id,
+    askedIntroductionId: (await anIntroduction(database, { ...introduction, confirmedAt: null }))
+      .id,
+    sharedCreditId: (
+      await aSharedCredit(database, { buyerUnitId: unit.id, shares: { [unit.id]: 10_000 } })
+    ).id,
+    targetId: (await aTarget(database, { organisationId: unit.id, year: 2026, amount: 1_000 })).id,
+    platformDocumentId: (await aDocument(database, admin.organisationId ?? '')).fileId,
+  }
+}
+
+/** A member without an e-mail address about whom everything is asked at once. */
+async function aMemberInTrouble(
+  database: TestDatabase,
+  { unit, settings }: { unit: Market['unit']; settings: LinkSettings },
+) {
+  const context = contextFor(systemActor)
+  const person = await transaction(database.db, (tx) =>
+    createPerson(tx, context, { name: '周阿姨', email: null, phone: null, password }),
+  )
+  const { personId } = person
+  const of = { organisationId: unit.id, roles: ['buyer'] as const, personId }
+  const { membershipId, actor } = await aMember(database, of)
+  const disabled = await aMember(database, { organisationId: unit.id, roles: ['buyer'] })
+  await database.sql`update accounts.people set disabled_at = ${testClock()},
+    disabled_reason = '离职', disabled_by = ${personId} where id = ${disabled.personId}`
+  const [row] = await database.sql<{ member_number: string }[]>`
+    select member_number from accounts.people where id = ${personId}`
+  const claimId = newId()
+  const expiresAt = new Date(testClock().getTime() + 1_000_000)
+  const leader = contextFor(await unit.member('unit_leader'))
+  const organisation = { id: unit.id, kind: 'unit', name: unit.name, divisionCode: null } as const
+  const made = await transaction(database.db, async (tx) => {
+    const email = 'new-address@people.test'
+    await insertClaim(tx, { id: claimId, personId, email, createdAt: context.now, expiresAt })
+    const issuer = { issuedBy: leader.actor.personId, organisationId: unit.id }
+    const reset = await issueResetToken(tx, context, personId, { validFor: 1_000_000, issuer })
+    const { id } = await invitePerson(tx, leader, {
+      ...{ organisation, name: '李芳', email: 'li@unit.test', phone: null, roles: ['receiver'] },
+      settings,
+    })
+    const known = await personById(tx, personId)
+    if (known === undefined) throw new Error('a session of nobody')
+    const device = { userAgent: 'test', address: '10.0.0.1' }
+    const opened = await openSession(tx, context, { person: known, device })
+    return { resetToken: reset, invitationId: id, opened }
+  })
+  return {
+    personId,
+    membershipId,
+    login: row?.member_number ?? '',
+    actor: { ...actor, sessionId: made.opened.open.sessionId },
+    refreshToken: made.opened.refreshToken,
+    disabledId: disabled.personId,
+    resetToken: made.resetToken,
+    code: emailCode(settings, claimId),
+    invitationId: made.invitationId,
+    invitationToken: invitationToken(settings, made.invitationId, 'hand'),
+  }
+}

@@ -1,0 +1,439 @@
+import type { Actor } from '../../server/platform/context.ts'
+import { abolished, type BusyWorld, password, settled } from './factories/busy-world.ts'
+import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
+
+/** How one act is asked of an endpoint; `about` tells apart two of one endpoint. */
+export interface Act {
+  as?: Actor
+  about?: string
+  params?: Record<string, string>
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+type Acts = Record<string, Act | Act[]>
+
+const reason = '天气原因'
+const better = '秋天的最后一茬茶叶真香'
+const contact = {
+  address: '示例路 2 号',
+  contactName: '李敏',
+  contactPhone: '13900000002',
+}
+
+/** One act or more of every endpoint that writes, on the same records wherever they can meet. */
+export function actsOf(world: BusyWorld): Acts {
+  return {
+    ...accountActs(world),
+    ...organisationActs(world),
+    ...assistanceActs(world),
+    ...creditActs(world),
+    ...catalogueActs(world),
+    ...orderActs(world),
+    ...deliveryActs(world),
+    ...billingActs(world),
+    ...settlementActs(world),
+    ...villageActs(world),
+  }
+}
+
+function accountActs({ unit, leader, admin, member }: BusyWorld): Acts {
+  const { personId, membershipId, actor, refreshToken } = member
+  const own = { as: actor }
+  const params = { membershipId }
+  const cookie = { headers: { cookie: `cunji_refresh=${refreshToken}` } }
+  return {
+    'accounts.signIn': { body: { login: member.login, password } },
+    'accounts.refreshSession': cookie,
+    'accounts.signOut': cookie,
+    'accounts.actFor': { ...own, body: { organisationId: unit.id } },
+    'accounts.endDevice': { ...own, params: { sessionId: actor.sessionId } },
+    'accounts.signOutEverywhere': own,
+    'accounts.updateAccount': { ...own, body: { name: '周大姐' } },
+    'accounts.changePassword': {
+      ...own,
+      body: { currentPassword: password, newPassword: better },
+    },
+    'accounts.requestEmail': { ...own, body: { email: 'zhou@people.test', password } },
+    'accounts.confirmEmail': { ...own, body: { code: member.code } },
+    'accounts.changePhone': { ...own, body: { phone: '13900000009', password } },
+    'accounts.requestPasswordReset': { body: { email: 'nobody@people.test' } },
+    'accounts.resetPassword': { body: { token: member.resetToken, newPassword: better } },
+    'accounts.changeMemberRoles': { as: leader, params, body: { roles: ['receiver'] } },
+    'accounts.endMembership': { as: leader, params },
+    'accounts.issueRecoveryLink': { as: leader, params },
+    'accounts.invite': {
+      as: leader,
+      params: { organisationId: unit.id },
+      body: { name: '李芳', email: 'li@unit.test', roles: ['buyer'] },
+    },
+    'accounts.withdrawInvitation': { as: leader, params: { invitationId: member.invitationId } },
+    'accounts.acceptInvitation': { body: { token: member.invitationToken, password: better } },
+    'accounts.disablePerson': { as: admin, params: { personId }, body: { reason } },
+    'accounts.reinstatePerson': { as: admin, params: { personId: member.disabledId } },
+  }
+}
+
+function organisationActs(world: BusyWorld): Acts {
+  const { unit, seller, applicant, leader, manager, official, admin } = world
+  const cooperative = { params: { cooperativeId: seller.id } }
+  const profile = { creditCode: null, unitType: 'state_organ', parentId: null }
+  const place = { divisionCode: '500103', ...contact }
+  const channel = { name: '机关食堂', ...place }
+  const licence = {
+    kind: 'food_trading',
+    number: 'JY15002370000001',
+    validFrom: '2026-01-01',
+    validTo: null,
+  }
+  const bank = { contactEmail: null, bankName: '农村商业银行', bankAccount: '6210000000000000002' }
+  return {
+    'organisations.createUnit': { as: admin, body: { name: '新的机关', ...profile, ...place } },
+    'organisations.saveUnit': {
+      as: leader,
+      params: { unitId: unit.id },
+      body: { name: '渝中区改名机关', ...profile, ...place, version: 1 },
+    },
+    'organisations.openChannel': {
+      as: leader,
+      params: { unitId: unit.id },
+      body: { kind: 'union', ...channel },
+    },
+    'organisations.saveChannel': {
+      as: leader,
+      params: { channelId: unit.channelId },
+      body: channel,
+    },
+    'organisations.closeChannel': { as: leader, params: { channelId: unit.channelId } },
+    'organisations.saveCooperative': {
+      as: manager,
+      ...cooperative,
+      body: { ...contact, ...bank, version: 1 },
+    },
+    'organisations.addLicence': { as: manager, ...cooperative, body: licence },
+    'organisations.decideAdmission': [
+      { about: 'suspend', as: admin, ...cooperative, body: { step: 'suspend', reason } },
+      {
+        about: 'recommend',
+        as: official,
+        params: { cooperativeId: applicant.id },
+        body: { step: 'recommend' },
+      },
+    ],
+    'organisations.applyForAdmission': {
+      body: {
+        name: '新的合作社',
+        creditCode: '91654026MA78WT2Q66',
+        cooperativeType: 'cooperative',
+        legalRepresentative: '毛建国',
+        villageCode: '500237222213',
+        ...contact,
+        ...bank,
+        licences: [{ ...licence, kind: 'business' }],
+      },
+    },
+  }
+}
+
+function villageActs({ unit, leader, official, admin }: BusyWorld): Acts {
+  return {
+    'villages.saveProfile': {
+      as: official,
+      params: { code: '500237222213' },
+      body: { introduction: '悬崖上的村子', households: 90, photoFileId: null },
+    },
+    'villages.declareCapacity': {
+      as: official,
+      params: { code: '500237222213' },
+      body: { produce: '脆李', seasonYear: 2026, capacityGrams: 1_000_000 },
+    },
+    'villages.recordSuccessor': {
+      as: admin,
+      params: { code: abolished.code },
+      body: { successorCode: '500237222213' },
+    },
+    'notices.markRead': { as: leader, body: { noticeIds: [unit.id] } },
+  }
+}
+
+function assistanceActs(world: BusyWorld): Acts {
+  const { unit, helper, group, leader, coordinator, official, admin } = world
+  const since = { fromDate: '2026-12-01', toDate: null }
+  const proposal = { params: { proposalId: world.proposalId } }
+  const end = { body: { toDate: '2026-12-31' } }
+  return {
+    'assistance.createGroup': {
+      as: admin,
+      body: {
+        name: '又一个集团',
+        leadUnitId: unit.id,
+        fromDate: '2026-12-01',
+        document: { name: '渝文〔2026〕2 号', fileId: world.platformDocumentId },
+      },
+    },
+    'assistance.addMember': {
+      as: coordinator,
+      params: { groupId: group.id },
+      body: { unitId: helper.id, fromDate: '2026-12-01' },
+    },
+    'assistance.endMember': {
+      as: coordinator,
+      params: { groupId: group.id, membershipId: world.membershipOfGroupId },
+      ...end,
+    },
+    'assistance.createPairing': {
+      as: leader,
+      body: {
+        organisationId: unit.id,
+        divisionCode: '500237222212',
+        kind: 'designated',
+        ...since,
+      },
+    },
+    'assistance.endPairing': { as: leader, params: { pairingId: world.pairingId }, ...end },
+    'assistance.answerProposal': [
+      { about: 'accept', as: official, ...proposal, body: { answer: 'accept' } },
+      { about: 'decline', as: official, ...proposal, body: { answer: 'decline' } },
+    ],
+    'assistance.withdrawProposal': { as: leader, ...proposal },
+    'assistance.saveTarget': {
+      as: leader,
+      body: { organisationId: unit.id, year: 2026, measure: 'money', amount: 2_000 },
+    },
+    'assistance.addPolicy': {
+      as: admin,
+      body: {
+        name: 'reserve_share',
+        value: 1_000,
+        validFrom: '2027-01-01',
+        decidedBy: '财库〔2026〕1 号',
+      },
+    },
+  }
+}
+
+function creditActs(world: BusyWorld): Acts {
+  const { unit, helper, leader, helperLeader } = world
+  const since = { fromDate: '2026-12-01', toDate: null }
+  const end = { body: { toDate: '2026-12-31' } }
+  const asked = { as: leader, params: { introductionId: world.askedIntroductionId } }
+  const whole = (unitId: string) => [{ unitId, shareBasisPoints: 10_000 }]
+  return {
+    'assistance.recordIntroduction': { as: helperLeader, body: { buyerUnitId: unit.id } },
+    'assistance.answerIntroduction': { ...asked, body: { answer: 'confirm' } },
+    'assistance.endIntroduction': {
+      as: leader,
+      params: { introductionId: world.introductionId },
+      ...end,
+    },
+    'assistance.recordSharedCredit': {
+      as: helperLeader,
+      body: { buyerUnitId: helper.id, parts: whole(helper.id), ...since },
+    },
+    'assistance.endSharedCredit': {
+      as: leader,
+      params: { sharedCreditId: world.sharedCreditId },
+      ...end,
+    },
+  }
+}
+
+function catalogueActs(world: BusyWorld): Acts {
+  const { offers, draft, inReview, manager, packer, official } = world
+  const lots = { harvestedOn: '2026-11-01', expiresOn: '2026-12-20' }
+  const of = (act: Act, which: (offer: (typeof offers)[number]) => Record<string, string>) =>
+    offers.map((offer, index) => ({ ...act, about: `goods ${index + 1}`, params: which(offer) }))
+  const product = ({ productId }: { productId: string }) => ({ productId })
+  const pack = ({ packId }: { packId: string }) => ({ packId })
+  const lot = ({ lotId }: { lotId: string | null }) => ({ lotId: lotId ?? '' })
+  const { seasonWindows, packs, lot: _lot, submit: _submit, ...goods } = aListing()
+  return {
+    'catalogue.listProduct': {
+      as: manager,
+      body: { ...aListing(), lot: aLotAttributes(lots), submit: true },
+    },
+    'catalogue.reviseListing': of(
+      { as: manager, body: { ...goods, name: '巫山脆李王', seasonWindows, version: 1 } },
+      product,
+    ),
+    'catalogue.submitListing': { as: manager, params: product(draft) },
+    'catalogue.withdrawListing': of({ as: manager }, product),
+    'catalogue.reviewListing': {
+      as: official,
+      params: product(inReview),
+      body: { version: 1, decision: 'approve' },
+    },
+    'catalogue.addPack': of(
+      { as: manager, body: aPackAttributes({ name: '大箱', netGrams: 10_000 }) },
+      product,
+    ),
+    'catalogue.withdrawPack': { as: manager, params: pack(offers[1]) },
+    'catalogue.changePrice': of({ as: manager, body: { priceCents: 6_500, version: 1 } }, pack),
+    'catalogue.declareLot': of({ as: packer, body: aLotAttributes(lots) }, product),
+    'catalogue.adjustLot': of({ as: packer, body: { changeGrams: -500, reason } }, lot),
+    'catalogue.closeLot': of({ as: packer }, lot),
+    'catalogue.setSalesTerms': {
+      as: manager,
+      body: {
+        minimumOrderCents: 1_000,
+        cutOff: '15:00',
+        leadTimeDays: 2,
+        deliveryAreas: [{ code: '50', freightCentsPerKg: 10 }],
+        version: 1,
+      },
+    },
+  }
+}
+
+function orderActs(world: BusyWorld): Acts {
+  const { unit, offers, leader, manager } = world
+  const { buyer, approver, channelId } = unit
+  const placed = { params: { id: world.placedId } }
+  const submitted = { params: { id: world.requisitionId } }
+  const lines = offers.map(({ packId }) => ({ packId, quantity: 1 }))
+  const request = { channelId, neededOn: '2026-12-01', note: '' }
+  return {
+    'orders.saveBasket': { as: buyer, body: { lines } },
+    'orders.setApprovalLimits': {
+      as: leader,
+      body: { freeUpToCents: 10_000_000, approverUpToCents: null, version: 1 },
+    },
+    'orders.setBudget': {
+      as: leader,
+      params: { year: '2026' },
+      body: { budgetCents: 900_000_000, version: 1 },
+    },
+    'orders.placeRequisition': [
+      { about: 'placed', as: buyer, body: { ...request, lines } },
+      {
+        about: 'submitted',
+        as: buyer,
+        body: { ...request, lines: lines.map((line) => ({ ...line, quantity: 900 })) },
+      },
+    ],
+    'orders.approveRequisition': { as: approver, ...submitted, body: { version: 1 } },
+    'orders.rejectRequisition': { as: approver, ...submitted, body: { reason } },
+    'orders.withdrawRequisition': { as: buyer, ...submitted },
+    'orders.confirmPurchaseOrder': { as: manager, ...placed },
+    'orders.declinePurchaseOrder': { as: manager, ...placed, body: { reason } },
+    'orders.cancelPurchaseOrder': { as: buyer, ...placed, body: { reason } },
+  }
+}
+
+function deliveryActs(world: BusyWorld): Acts {
+  const { manager, packer, receiver, orderLines, otherLotId, shipmentLines } = world
+  const order = { params: { purchaseOrderId: world.orderId } }
+  const prepared = { as: packer, params: { shipmentId: world.preparedId } }
+  const back = { params: { returnId: world.returnId } }
+  const [first] = orderLines
+  const packed = [{ orderLineId: first?.id ?? '', packs: 5, lotId: otherLotId }]
+  const weighed = shipmentLines.map(({ line }) => ({
+    shipmentLineId: line.id,
+    weighedGrams: line.grams,
+    acceptedGrams: line.grams - 500,
+    reason: 'damaged',
+  }))
+  const returned = [{ receiptLineId: world.receiptLines[0]?.line.id ?? '', grams: 300 }]
+  return {
+    'deliveries.prepareShipment': [
+      { about: 'from another lot', as: packer, ...order, body: { lines: packed } },
+      {
+        about: 'all that is left',
+        as: packer,
+        params: { purchaseOrderId: world.packedOrderId },
+        body: {},
+      },
+    ],
+    'deliveries.cancelShipment': { ...prepared, body: { version: 1 } },
+    'deliveries.dispatchShipment': { ...prepared, body: { carrier: '邮政快递', version: 1 } },
+    'deliveries.receiveShipment': {
+      as: receiver,
+      params: { shipmentId: world.shipmentId },
+      body: { lines: weighed },
+    },
+    'deliveries.closeShort': { as: manager, ...order, body: { reason } },
+    'deliveries.recordReturn': {
+      as: receiver,
+      params: { receiptId: world.receiptId },
+      body: { reason: 'damaged', lines: returned },
+    },
+    'deliveries.confirmReturn': { as: manager, ...back },
+    'deliveries.rejectReturn': { as: manager, ...back, body: { reason } },
+  }
+}
+
+function billingActs(world: BusyWorld): Acts {
+  const { manager, finance, orderLines } = world
+  const order = { purchaseOrderId: world.orderId }
+  const invoice = { params: { invoiceId: world.invoiceId } }
+  const payment = { as: manager, params: { paymentId: world.paymentId } }
+  const refund = { as: finance, params: { refundId: world.refundId } }
+  const [first] = orderLines
+  return {
+    'billing.createInvoice': {
+      as: manager,
+      params: order,
+      body: { number: '26500000999999999999', issuedOn: '2026-07-22' },
+    },
+    'billing.recordPayment': {
+      as: finance,
+      ...invoice,
+      body: { amountCents: 1_000, bankReference: 'B-7', paidOn: '2026-07-22' },
+    },
+    'billing.confirmPayment': payment,
+    'billing.rejectPayment': { ...payment, body: { reason } },
+    'billing.recordRefund': {
+      as: manager,
+      ...invoice,
+      body: {
+        bankReference: 'B-8',
+        refundedOn: '2026-07-22',
+        reason: '多付',
+        lines: [{ orderLineId: first?.id, amountCents: 100 }],
+      },
+    },
+    'billing.confirmRefund': refund,
+    'billing.rejectRefund': { ...refund, body: { reason } },
+  }
+}
+
+function settlementActs(world: BusyWorld): Acts {
+  const { manager, official, waitingIds: settlementIds } = world
+  const order = { purchaseOrderId: world.orderId }
+  const document = { name: '巫农〔2026〕3 号', fileId: world.documentId }
+  return {
+    'billing.recordSettlements': [
+      { about: 'of an order', as: manager, body: { ...order, rows: [settled('B-9')] } },
+      { about: 'without one', as: manager, body: { rows: [settled('B-10')] } },
+    ],
+    'billing.reverseSettlement': [
+      {
+        about: 'of an order',
+        as: manager,
+        params: { settlementId: world.settlementIds[0] ?? '' },
+        body: { reason },
+      },
+      {
+        about: 'without one',
+        as: manager,
+        params: { settlementId: world.waitingIds[0] ?? '' },
+        body: { reason },
+      },
+    ],
+    'billing.decideSettlements': [
+      {
+        about: 'confirm',
+        as: official,
+        body: { settlementIds, decision: { state: 'confirmed', document } },
+      },
+      {
+        about: 'reject',
+        as: official,
+        body: {
+          settlementIds: [...settlementIds].reverse(),
+          decision: { state: 'rejected', reason },
+        },
+      },
+    ],
+  }
+}
