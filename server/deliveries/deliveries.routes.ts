@@ -12,12 +12,15 @@ import { prepareShipment } from './prepare-shipment.ts'
 import {
   listReturns,
   listShipments,
+  listSurpluses,
   readReceipt,
   readReturn,
   readShipment,
+  readSurplus,
 } from './read-deliveries.ts'
 import { receiveShipment } from './receive-shipment.ts'
 import { confirmReturn, recordReturn, rejectReturn } from './return-goods.ts'
+import { confirmSurplus, rejectSurplus } from './sign-surplus.ts'
 
 /** Packing, sending and receiving goods, and what came of them. */
 export async function deliveriesRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -25,6 +28,7 @@ export async function deliveriesRoutes(app: FastifyInstance, deps: Dependencies)
   serveShipments(app, deps)
   serveReceipts(app, deps)
   serveReturns(app, deps)
+  serveSurpluses(app, deps)
 }
 
 function servePacking(app: FastifyInstance, deps: Dependencies): void {
@@ -91,6 +95,20 @@ function serveReturns(app: FastifyInstance, deps: Dependencies): void {
     return readReturn(tx, params.returnId)
   })
   serve(app, deps, api.listReturns, ({ context, query }) => listReturns(deps.db, context, query))
+}
+
+function serveSurpluses(app: FastifyInstance, deps: Dependencies): void {
+  serveCommand(app, deps, api.confirmSurplus, async (tx, { context, params }) => {
+    await confirmSurplus(tx, context, params)
+    return readSurplus(tx, params.surplusId)
+  })
+  serveCommand(app, deps, api.rejectSurplus, async (tx, { context, params, body }) => {
+    await rejectSurplus(tx, context, { ...params, ...body })
+    return readSurplus(tx, params.surplusId)
+  })
+  serve(app, deps, api.listSurpluses, ({ context, query }) =>
+    listSurpluses(deps.db, context, query),
+  )
 }
 
 /** The papers of the orders that the actor may see today. */

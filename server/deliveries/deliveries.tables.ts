@@ -97,6 +97,25 @@ export const goodsReturnLines = deliveriesSchema.table('goods_return_lines', {
   cents: integer64(),
 })
 
+export const weightSurpluses = deliveriesSchema.table('weight_surpluses', {
+  id: uuid().primaryKey(),
+  receiptLineId: uuid().notNull().unique(),
+  receiptId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  purchaseOrderId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  supervisingCountyCode: text().notNull(),
+  grams: integer64().notNull(),
+  cents: integer64(),
+  state: text().$type<DecisionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
+
 export const shortClosures = deliveriesSchema.table('short_closures', {
   purchaseOrderId: uuid().primaryKey(),
   reason: text().notNull(),

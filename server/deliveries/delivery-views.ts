@@ -5,6 +5,7 @@ import type {
   shipment,
   shipmentSummary,
   villageShare,
+  weightSurplus,
 } from '../../shared/deliveries/deliveries.schemas.ts'
 import type { Actor } from '../platform/context.ts'
 import { maySeeDriver } from './deliveries.policy.ts'
@@ -15,6 +16,7 @@ import type {
   ShipmentLineDetails,
   ShipmentSummaryRow,
 } from './shipments.queries.ts'
+import type { SurplusDetails } from './surpluses.queries.ts'
 
 /** A shipment as lists show it; the driver's phone to its two sides. */
 export function shipmentSummaryView(
@@ -50,10 +52,11 @@ export function shipmentView(
   row: ShipmentSummaryRow,
   lines: readonly ShipmentLineDetails[],
   villages: readonly LineVillageRow[],
-  actor: Actor,
+  { actor, weightToleranceBasisPoints }: { actor: Actor; weightToleranceBasisPoints: number },
 ): z.input<typeof shipment> {
   return {
     ...shipmentSummaryView(row, actor),
+    weightToleranceBasisPoints,
     lines: lines.map(({ line, ...ordered }) => ({
       id: line.id,
       orderLineId: line.orderLineId,
@@ -100,22 +103,46 @@ export function receiptView(
     receivedByName: row.receivedByName,
     receivedAt: receiptRow.receivedAt.toISOString(),
     receivedOn: receiptRow.receivedOn,
-    acceptedGrams: lines.reduce((sum, { line }) => sum + line.acceptedGrams, 0),
-    acceptedCents: lines.reduce((sum, { line }) => sum + line.acceptedCents, 0),
-    lines: lines.map(({ line, ...shipped }) => ({
+    acceptedGrams: lines.reduce((sum, line) => sum + acceptedOf(line).grams, 0),
+    acceptedCents: lines.reduce((sum, line) => sum + acceptedOf(line).cents, 0),
+    lines: lines.map(({ line, surplus, ...shipped }) => ({
       id: line.id,
       shipmentLineId: line.shipmentLineId,
       orderLineId: line.orderLineId,
       weighedGrams: line.weighedGrams,
-      acceptedGrams: line.acceptedGrams,
+      acceptedGrams: acceptedOf({ line, surplus }).grams,
       reason: line.reason,
       remark: line.remark,
       photoFileId: line.photoFileId,
       deductionCents: line.deductionCents,
-      acceptedCents: line.acceptedCents,
+      acceptedCents: acceptedOf({ line, surplus }).cents,
+      surplus: surplus && { grams: surplus.grams, state: surplus.state },
       ...shipped,
       villages: villageShares(villages, line.shipmentLineId),
     })),
+  }
+}
+
+/** What counts of a line: with its surplus once that is signed (§6.5). */
+function acceptedOf({ line, surplus }: Pick<ReceiptLineDetails, 'line' | 'surplus'>) {
+  const signed = surplus?.state === 'confirmed' ? surplus : null
+  return {
+    grams: line.acceptedGrams + (signed?.grams ?? 0),
+    cents: line.acceptedCents + (signed?.cents ?? 0),
+  }
+}
+
+/** A surplus as both sides see it. */
+export function surplusView(row: SurplusDetails): z.input<typeof weightSurplus> {
+  const { id, receiptId, grams, cents, state, stateReason, recordedAt, decidedAt } = row.surplus
+  const { receiptNumber, purchaseOrderNumber, productName, packName, shippedGrams } = row
+  return {
+    ...{ id, receiptId, grams, cents, state, stateReason },
+    ...{ receiptNumber, purchaseOrderNumber, productName, packName, shippedGrams },
+    cooperative: { id: row.surplus.cooperativeId, name: row.cooperativeName },
+    unit: { id: row.surplus.unitId, name: row.unitName },
+    recordedAt: recordedAt.toISOString(),
+    decidedAt: decidedAt?.toISOString() ?? null,
   }
 }
 

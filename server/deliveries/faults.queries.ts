@@ -73,7 +73,7 @@ export function findShipmentVillagesFault(
   )
 }
 
-/** A weighed line that did not reach the ledger's facts with its own weight (§6.3). */
+/** A weighed line or signed surplus that did not reach the ledger's facts with its own weight. */
 export function findReceiptFactFault(
   reader: Reader,
   prefix: string,
@@ -84,7 +84,12 @@ export function findReceiptFactFault(
     sql`
     select c.county_code, format('goods receipt %s: a line accepted %s g, the ledger knows %s',
       r.number, l.accepted_grams, coalesce(f.grams::text, 'nothing')) as detail
-    from deliveries.goods_receipt_lines l join deliveries.goods_receipts r on r.id = l.receipt_id
+    from (
+        select id, receipt_id, order_line_id, accepted_grams from deliveries.goods_receipt_lines
+        union all
+        select id, receipt_id, order_line_id, case when state = 'confirmed' then grams else 0 end
+        from deliveries.weight_surpluses) l
+      join deliveries.goods_receipts r on r.id = l.receipt_id
       join deliveries.shipments s on s.id = r.shipment_id
       join organisations.cooperatives_published c on c.organisation_id = s.cooperative_id
       left join attribution.recognition_facts_published f on f.cause_type = 'goods_receipt'
@@ -96,7 +101,7 @@ export function findReceiptFactFault(
   )
 }
 
-/** An order whose kept acceptance is not the sum of its receipts, less its confirmed returns. */
+/** An order whose kept acceptance is not the sum of its papers: receipts, surpluses, returns. */
 export function findAcceptanceFault(
   reader: Reader,
   prefix: string,

@@ -62,7 +62,7 @@ const acceptedVillage = z.object({
  */
 export type AcceptedVillage = z.output<typeof acceptedVillage>
 
-/** How much each village weighs in what was accepted of an order, returns taken off. */
+/** How much each village weighs in what was accepted of an order and not sent back. */
 export function acceptedByVillage(
   reader: Reader,
   purchaseOrderId: string,
@@ -72,12 +72,14 @@ export function acceptedByVillage(
     acceptedVillage,
     sql`
     select received.order_line_id, village.village_code,
-      sum((received.accepted_grams - coalesce(gone.grams, 0)) * village.share_basis_points)::bigint
-        as weight
+      sum((received.accepted_grams + coalesce(surplus.grams, 0) - coalesce(gone.grams, 0))
+        * village.share_basis_points)::bigint as weight
     from deliveries.goods_receipt_lines received
     join deliveries.goods_receipts receipt on receipt.id = received.receipt_id
     join deliveries.shipment_line_villages village
       on village.shipment_line_id = received.shipment_line_id
+    left join deliveries.weight_surpluses surplus
+      on surplus.receipt_line_id = received.id and surplus.state = 'confirmed'
     left join lateral (
       select sum(line.grams) as grams from deliveries.goods_return_lines line
       join deliveries.goods_returns back on back.id = line.return_id

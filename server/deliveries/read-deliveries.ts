@@ -6,8 +6,14 @@ import { visibleOrders, visibleRows } from '../orders/index.ts'
 import type { Actor, Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { goodsReturns, shipments } from './deliveries.tables.ts'
-import { receiptView, returnView, shipmentSummaryView, shipmentView } from './delivery-views.ts'
+import { goodsReturns, shipments, weightSurpluses } from './deliveries.tables.ts'
+import {
+  receiptView,
+  returnView,
+  shipmentSummaryView,
+  shipmentView,
+  surplusView,
+} from './delivery-views.ts'
 import { isPhotoOfReceipt, selectReceiptLines, selectReceipts } from './receipts.queries.ts'
 import {
   type ReturnsFilter,
@@ -23,6 +29,8 @@ import {
   selectShipmentPage,
   selectShipments,
 } from './shipments.queries.ts'
+import { weightTolerance } from './sign-surplus.ts'
+import { type SurplusesFilter, selectSurpluses, selectSurplusPage } from './surpluses.queries.ts'
 
 /** A page of shipments, latest first. */
 export async function listShipments(reader: Reader, context: Context, filter: ShipmentsFilter) {
@@ -40,7 +48,8 @@ export async function readShipment(reader: Reader, actor: Actor, question: Shipm
     reader,
     lines.map(({ line }) => line.id),
   )
-  return shipmentView(row, lines, villages, actor)
+  const weightToleranceBasisPoints = await weightTolerance(reader, row.orderedOn)
+  return shipmentView(row, lines, villages, { actor, weightToleranceBasisPoints })
 }
 
 /** The receipt, whole. Throws `not_found`. */
@@ -69,6 +78,20 @@ export async function readReturn(reader: Reader, id: string) {
   const [row] = await selectReturns(reader, id)
   if (row === undefined) throw new AppError('not_found')
   return returnView(row, await selectReturnLines(reader, [id]))
+}
+
+/** A page of weight surpluses, latest first. */
+export async function listSurpluses(reader: Reader, context: Context, filter: SurplusesFilter) {
+  const visible = visibleRows(context.actor, dayOf(context.now), weightSurpluses)
+  const { rows, total } = await selectSurplusPage(reader, visible, filter)
+  return pageOf(rows, filter, surplusView, total)
+}
+
+/** One weight surplus. Throws `not_found`. */
+export async function readSurplus(reader: Reader, id: string) {
+  const [row] = await selectSurpluses(reader, id)
+  if (row === undefined) throw new AppError('not_found')
+  return surplusView(row)
 }
 
 /** The photo of a goods receipt shows itself to whoever may see the receipt. */

@@ -10,6 +10,7 @@ import {
   goodsReturns,
   shipmentLines,
   shipments,
+  weightSurpluses,
 } from './deliveries.tables.ts'
 import { cooperatives, makers, purchaseOrders, units } from './joined-views.ts'
 
@@ -23,6 +24,12 @@ const returned = (condition: SQL) =>
     join deliveries.goods_returns back on back.id = gone.return_id
     where gone.receipt_line_id = goods_receipt_lines.id and ${condition})`.mapWith(Number)
 const returnedGrams = returned(sql`back.state = 'confirmed'`)
+
+/** What the seller signed of a receipt line's surplus (§6.5), in grams and 分; 0: nothing. */
+const signed = (column: SQL) =>
+  sql`coalesce((select ${column} from deliveries.weight_surpluses extra
+    where extra.receipt_line_id = goods_receipt_lines.id and extra.state = 'confirmed'), 0)`
+const signedGrams = signed(sql`extra.grams`)
 
 /** A receipt with the names that stand beside it, where `visible` lets it be seen. */
 export function selectReceipts(reader: Reader, question: { visible?: SQL; id: string }) {
@@ -58,8 +65,14 @@ export function selectReceiptLines(reader: Reader, receiptId: string) {
       packs: shipmentLines.packs,
       shippedGrams: shipmentLines.grams,
       returnedGrams: returnedGrams,
+      surplus: {
+        grams: weightSurpluses.grams,
+        cents: weightSurpluses.cents,
+        state: weightSurpluses.state,
+      },
     })
     .from(goodsReceiptLines)
+    .leftJoin(weightSurpluses, eq(weightSurpluses.receiptLineId, goodsReceiptLines.id))
     .innerJoin(shipmentLines, eq(shipmentLines.id, goodsReceiptLines.shipmentLineId))
     .innerJoin(orderLinesPublished, eq(orderLinesPublished.id, goodsReceiptLines.orderLineId))
     .innerJoin(lotsPublished, eq(lotsPublished.id, shipmentLines.lotId))
@@ -97,7 +110,7 @@ export async function insertReceipt(
   await insertRows(tx, goodsReceiptLines, lines)
 }
 
-/** Accepted so far of an order line, net of confirmed returns. */
+/** Accepted so far of an order line, with signed surpluses and net of confirmed returns. */
 export interface AcceptedLine {
   orderLineId: string
   acceptedGrams: number
@@ -113,8 +126,9 @@ export async function acceptedByOrderLine(
   const accepted = await reader
     .select({
       orderLineId: goodsReceiptLines.orderLineId,
-      acceptedGrams: sql`sum(${goodsReceiptLines.acceptedGrams})`.mapWith(Number),
-      acceptedCents: sql`sum(${goodsReceiptLines.acceptedCents})`.mapWith(Number),
+      acceptedGrams: sql`sum(${goodsReceiptLines.acceptedGrams} + ${signedGrams})`.mapWith(Number),
+      acceptedCents: sql`sum(${goodsReceiptLines.acceptedCents}
+        + ${signed(sql`extra.cents`)})`.mapWith(Number),
       deductionCents: sql`sum(${goodsReceiptLines.deductionCents})`.mapWith(Number),
     })
     .from(goodsReceiptLines)
@@ -149,11 +163,12 @@ async function returnedByOrderLine(reader: Reader, purchaseOrderId: string) {
   return new Map(rows.map((row) => [row.orderLineId, row]))
 }
 
-/** Receipt lines by id, with the grams that confirmed and still open returns take off them. */
+/** Receipt lines by id, signed surpluses added, with the grams of confirmed and open returns. */
 export function selectReturnable(reader: Reader, receiptLineIds: readonly string[]) {
   return reader
     .select({
       line: goodsReceiptLines,
+      acceptedGrams: sql`${goodsReceiptLines.acceptedGrams} + ${signedGrams}`.mapWith(Number),
       returnedGrams: returnedGrams,
       askedGrams: returned(sql`back.state <> 'rejected'`),
     })

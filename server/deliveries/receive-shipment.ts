@@ -1,6 +1,7 @@
 import {
   acceptedCentsChange,
   type ShortageReason,
+  splitAccepted,
   villageGramsChange,
   weighedLineFaults,
 } from '../../shared/deliveries/accept.ts'
@@ -8,7 +9,7 @@ import { AppError, type FieldError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAcceptance } from '../attribution/index.ts'
 import { fileExists, recordAudit } from '../evidence/index.ts'
-import { attributedLines, releaseBudget } from '../orders/index.ts'
+import { attributedLines, type PurchaseOrderRow, releaseBudget } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
@@ -23,6 +24,7 @@ import {
   selectShipmentLines,
   updateShipment,
 } from './shipments.queries.ts'
+import { recordSurplus, requireOneLine, weightTolerance } from './sign-surplus.ts'
 
 export interface WeighedLineInput {
   shipmentLineId: string
@@ -42,16 +44,19 @@ export interface ReceiveShipment {
   lines: WeighedLineInput[]
 }
 
+/** A line with what of its accepted weight counts at once; the surplus waits to be signed. */
 interface ReceivedLine extends WeighedLineInput {
   id: string
   shipped: ShipmentLineDetails
+  surplusGrams: number
   acceptedCents: number
 }
 
 /**
  * The goods receipt of a shipment: once and final, a correction is a return. What was weighed is
  * what was weighed (§6.3): no stock is asked. What was accepted counts at once as accepted (§3.2),
- * by the villages written down when the goods left (§3.6). Returns the receipt's id.
+ * by the villages written down when the goods left (§3.6); what is above the shipped weight and the
+ * tolerance waits for the seller's signature (§6.5). Returns the receipt's id.
  */
 export async function receiveShipment(
   tx: Transaction,
@@ -65,7 +70,7 @@ export async function receiveShipment(
   const shippedLines = await selectShipmentLines(tx, [shipment.id])
   checkLines(input.lines, shippedLines)
   await checkPhotos(tx, input.lines, order.unitId)
-  const lines = await pricedLines(tx, context, order.id, input.lines, shippedLines)
+  const lines = await pricedLines(tx, context, order, input.lines, shippedLines)
 
   const id = context.newId()
   const number = await documentNumber(tx, 'GR', context.now)
@@ -84,7 +89,7 @@ export async function receiveShipment(
   await insertReceipt(
     tx,
     receipt,
-    lines.map(({ shipped, weightConfirmed: _, ...line }) => ({
+    lines.map(({ shipped, surplusGrams: _, weightConfirmed: __, ...line }) => ({
       ...line,
       receiptId: id,
       orderLineId: shipped.line.orderLineId,
@@ -106,6 +111,14 @@ export async function receiveShipment(
     payload: { number, purchaseOrderId: order.id, cooperativeId: order.cooperativeId },
   })
   await attributeAcceptance(tx, context, { receiptId: id, receivedOn, lines })
+  for (const line of lines)
+    if (line.surplusGrams > 0)
+      await recordSurplus(tx, context, order, {
+        receiptId: id,
+        receiptLineId: line.id,
+        orderLineId: line.shipped.line.orderLineId,
+        grams: line.surplusGrams,
+      })
   return id
 }
 
@@ -139,29 +152,33 @@ async function checkPhotos(
 async function pricedLines(
   tx: Transaction,
   context: Context,
-  purchaseOrderId: string,
+  order: PurchaseOrderRow,
   weighed: readonly WeighedLineInput[],
   shippedLines: readonly ShipmentLineDetails[],
 ): Promise<ReceivedLine[]> {
+  const tolerance = await weightTolerance(tx, order.orderedOn)
   const before = new Map(
-    (await acceptedByOrderLine(tx, purchaseOrderId)).map((line) => [
+    (await acceptedByOrderLine(tx, order.id)).map((line) => [
       line.orderLineId,
       { grams: line.acceptedGrams, deductionCents: line.deductionCents },
     ]),
   )
-  return shippedLines.map((shipped) => {
+  return shippedLines.map((shipped, index) => {
     const line = weighed.find(
       (candidate) => candidate.shipmentLineId === shipped.line.id,
     ) as WeighedLineInput
-    const { orderLineId } = shipped.line
+    const { orderLineId, grams: shippedGrams } = shipped.line
+    const split = splitAccepted(line.acceptedGrams, shippedGrams, tolerance)
+    const { countedGrams: acceptedGrams, surplusGrams } = split
     const soFar = before.get(orderLineId) ?? { grams: 0, deductionCents: 0 }
-    const change = { grams: line.acceptedGrams, deductionCents: line.deductionCents }
+    const change = { grams: acceptedGrams, deductionCents: line.deductionCents }
     before.set(orderLineId, {
       grams: soFar.grams + change.grams,
       deductionCents: soFar.deductionCents + change.deductionCents,
     })
+    requireOneLine(shipped, before.get(orderLineId) ?? soFar, ['lines', index, 'acceptedGrams'])
     const acceptedCents = acceptedCentsChange(shipped, soFar, change)
-    return { ...line, id: context.newId(), shipped, acceptedCents }
+    return { ...line, id: context.newId(), shipped, acceptedGrams, surplusGrams, acceptedCents }
   })
 }
 

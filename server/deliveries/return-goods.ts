@@ -135,7 +135,7 @@ async function returnedLines(tx: Transaction, input: RecordReturn) {
       throw fieldError(['lines', index, 'receiptLineId'], 'not_found')
     if (seen.has(receiptLineId)) throw fieldError(['lines', index, 'receiptLineId'], 'duplicate')
     seen.add(receiptLineId)
-    const maximumGrams = candidate.line.acceptedGrams - candidate.askedGrams
+    const maximumGrams = candidate.acceptedGrams - candidate.askedGrams
     if (grams > maximumGrams)
       throw fieldError(['lines', index, 'grams'], 'above_accepted', { maximumGrams })
     return { receiptLineId, orderLineId: candidate.line.orderLineId, grams }
@@ -174,7 +174,7 @@ async function takenOff(tx: Transaction, row: ReturnRow): Promise<TakenLine[]> {
     if (from === undefined || before === undefined) throw new AppError('not_found')
     const change = { grams: -line.grams, deductionCents: 0 }
     accepted.set(line.orderLineId, { ...before, grams: before.grams - line.grams })
-    const leftGrams = from.line.acceptedGrams - from.returnedGrams
+    const leftGrams = from.acceptedGrams - from.returnedGrams
     const shares = villages.filter((village) => village.shipmentLineId === from.line.shipmentLineId)
     return {
       id: line.id,

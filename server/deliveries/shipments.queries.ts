@@ -27,6 +27,7 @@ const summaryColumns = {
   shipment: shipments,
   purchaseOrderNumber: purchaseOrders.number,
   neededOn: purchaseOrders.neededOn,
+  orderedOn: purchaseOrders.orderedOn,
   cooperativeName: cooperatives.name,
   unitName: units.name,
   receiptId: goodsReceipts.id,

@@ -18,6 +18,7 @@ const packers: Audience = {
   roles: ['cooperative_manager', 'cooperative_packer'],
 }
 const buyers: Audience = { side: 'unit', roles: ['buyer'] }
+const receivers: Audience = { side: 'unit', roles: ['receiver'] }
 const finance: Audience = { side: 'unit', roles: ['finance'] }
 
 const others: Audience = {
@@ -46,9 +47,12 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'orders.purchase-order-confirmed': [buyers],
   'orders.purchase-order-declined': [buyers],
   'orders.purchase-order-cancelled': [packers],
-  'deliveries.shipment-dispatched': [{ side: 'unit', roles: ['receiver'] }],
+  'deliveries.shipment-dispatched': [receivers],
   'deliveries.shipment-received': [sellers, finance],
   'deliveries.return-recorded': [sellers],
+  'deliveries.surplus-recorded': [sellers],
+  'deliveries.surplus-confirmed': [receivers, finance],
+  'deliveries.surplus-rejected': [receivers, finance],
   'billing.invoice-created': [finance],
   'billing.payment-recorded': [
     { ...sellers, ...by('unit') },

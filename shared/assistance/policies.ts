@@ -14,6 +14,11 @@ export const policySchemas = {
   }),
   /** A price above this part of the median is looked at: 13,000 for 1.3 times (§8). */
   price_check: z.int().min(10_000).max(100_000),
+  /**
+   * By how much an accepted weight may be above the shipped one without the seller's signature:
+   * 500 for 5 % (§6.5).
+   */
+  weight_tolerance: basisPoints,
 } as const
 
 export type PolicyName = keyof typeof policySchemas

@@ -1,3 +1,4 @@
+import { isPriceable } from '../catalogue/price.ts'
 import { amountForWeight } from '../money.ts'
 import { splitByLargestRemainder } from '../split.ts'
 import { isTenfoldOff } from '../weight.ts'
@@ -57,6 +58,28 @@ export function acceptedCentsChange(
   return acceptedCents(price, after) - acceptedCents(price, before)
 }
 
+/** An accepted weight in grams: what counts at once, and what waits for the seller (§6.5). */
+export interface SplitWeight {
+  countedGrams: number
+  surplusGrams: number
+}
+
+/**
+ * What of an accepted weight counts at once. Once it is above the shipped weight by more than the
+ * tolerance in basis points, all above the shipped weight waits for the seller's signature (§6.5).
+ */
+export function splitAccepted(
+  acceptedGrams: number,
+  shippedGrams: number,
+  toleranceBasisPoints: number,
+): SplitWeight {
+  const aboveGrams = acceptedGrams - shippedGrams
+  const isTolerated =
+    BigInt(aboveGrams) * 10_000n <= BigInt(shippedGrams) * BigInt(toleranceBasisPoints)
+  if (isTolerated) return { countedGrams: acceptedGrams, surplusGrams: 0 }
+  return { countedGrams: shippedGrams, surplusGrams: aboveGrams }
+}
+
 /** One line as the receiver filled it in; null stands for what was not weighed. */
 export interface WeighedLine {
   weighedGrams: number | null
@@ -76,6 +99,7 @@ export interface WeighedLineFault {
     | 'shortage_reason_required'
     | 'over_delivery_reason_required'
     | 'deduction_above_amount'
+    | 'beyond_one_line'
   values?: Record<string, number>
 }
 
@@ -92,6 +116,9 @@ export function weighedLineFaults(
   const { weighedGrams, acceptedGrams } = line
   if (weighedGrams === null) return [{ field: 'weighedGrams', code: 'required' }]
   if (acceptedGrams === null) return [{ field: 'acceptedGrams', code: 'required' }]
+  const cents = (acceptedGrams / price.packGrams) * price.unitPriceCents
+  if (!isPriceable({ cents, grams: acceptedGrams }))
+    return [{ field: 'acceptedGrams', code: 'beyond_one_line' }]
   const faults: WeighedLineFault[] = []
   if (isTenfoldOff(weighedGrams, shippedGrams) && !line.weightConfirmed) {
     const values = { weighedGrams, shippedGrams }

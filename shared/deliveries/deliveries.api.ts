@@ -14,6 +14,7 @@ import {
   shipmentState,
   shipmentSummary,
   weighedLine,
+  weightSurplus,
 } from './deliveries.schemas.ts'
 import { decisionStates } from './two-sided-record.ts'
 
@@ -217,4 +218,41 @@ export const listReturns = endpoint({
     receiptId: id.optional(),
   }),
   response: cursorPage(goodsReturn),
+})
+
+const surplusPath = z.object({ surplusId: id })
+
+export const confirmSurplus = endpoint({
+  name: 'deliveries.confirmSurplus',
+  summary: 'Sign what was accepted above the shipped weight; it counts from this day on (§6.5)',
+  method: 'POST',
+  path: '/api/v1/weight-surpluses/:surplusId/confirmation',
+  access: managing,
+  params: surplusPath,
+  response: weightSurplus,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'same_person'],
+})
+
+export const rejectSurplus = endpoint({
+  name: 'deliveries.rejectSurplus',
+  summary: 'Refuse to sign a surplus with a reason; the shipped weight is what counts',
+  method: 'POST',
+  path: '/api/v1/weight-surpluses/:surplusId/rejection',
+  access: managing,
+  params: surplusPath,
+  body: z.object({ reason }),
+  response: weightSurplus,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'same_person'],
+})
+
+export const listSurpluses = endpoint({
+  name: 'deliveries.listSurpluses',
+  summary: 'Weight surpluses the actor may see, latest first',
+  method: 'GET',
+  path: '/api/v1/weight-surpluses',
+  access: 'signed-in',
+  query: cursorQuery.extend({ state: z.enum(decisionStates).optional(), receiptId: id.optional() }),
+  response: cursorPage(weightSurplus),
 })

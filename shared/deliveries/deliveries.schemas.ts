@@ -59,7 +59,31 @@ export const shipmentSummary = z.object({
   version: z.int(),
 })
 
-export const shipment = shipmentSummary.extend({ lines: z.array(shipmentLine) })
+export const shipment = shipmentSummary.extend({
+  lines: z.array(shipmentLine),
+  /** By how much an accepted weight may be above the shipped one without a signature (§6.5). */
+  weightToleranceBasisPoints: basisPoints,
+})
+
+/** What was accepted above the shipped weight and the tolerance; counts once signed (§6.5). */
+export const weightSurplus = z.object({
+  id,
+  receiptId: id,
+  receiptNumber: z.string(),
+  purchaseOrderNumber: z.string(),
+  cooperative: party,
+  unit: party,
+  productName: z.string(),
+  packName: z.string(),
+  shippedGrams: grams,
+  grams,
+  /** What it adds to the accepted money; null until it is signed. */
+  cents: cents.nullable(),
+  state: z.enum(decisionStates),
+  stateReason: z.string(),
+  recordedAt: instant,
+  decidedAt: instant.nullable(),
+})
 
 /** 验收单, the weigh slip. */
 export const receiptLine = z.object({
@@ -81,6 +105,8 @@ export const receiptLine = z.object({
   acceptedCents: cents,
   /** Grams of this line that went back since, by confirmed returns. */
   returnedGrams: grams,
+  /** Accepted above the shipped weight, and whether the seller has signed it (§6.5). */
+  surplus: z.object({ grams, state: z.enum(decisionStates) }).nullable(),
   villages: z.array(villageShare),
 })
 

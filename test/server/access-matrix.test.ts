@@ -152,6 +152,9 @@ const table: Record<string, Row> = {
   'deliveries.recordReturn': ['receiver'],
   'deliveries.confirmReturn': manager,
   'deliveries.rejectReturn': manager,
+  'deliveries.listSurpluses': 'signed in',
+  'deliveries.confirmSurplus': manager,
+  'deliveries.rejectSurplus': manager,
 
   'billing.listToInvoice': moneySides,
   'billing.draftInvoice': manager,

@@ -67,6 +67,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/shipments/:shipmentId/receipt': ['receiver'],
   '/goods-receipts/:receiptId': 'signed in',
   '/goods-returns': [...unit, ...cooperative],
+  '/weight-surpluses': [...unit, ...cooperative],
 
   '/money-due': moneySides,
   '/settlements': ['cooperative_manager', ...reviewers],

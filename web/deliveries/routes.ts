@@ -65,4 +65,10 @@ export const routes = definePages([
     component: () => import('./ReturnListPage.vue'),
     meta: { access: [...cooperativeRoles, ...unitRoles], title: 'deliveries.returns.title' },
   },
+  {
+    path: '/weight-surpluses',
+    name: 'deliveries.surpluses',
+    component: () => import('./SurplusListPage.vue'),
+    meta: { access: [...cooperativeRoles, ...unitRoles], title: 'deliveries.surpluses.title' },
+  },
 ])

@@ -6,8 +6,9 @@ import { download } from '../platform/api-files.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { type ReturnBody, useReturnDecision } from './use-returns.ts'
+import { useSurplusDecision } from './use-surpluses.ts'
 
-/** A goods receipt (验收单) and the returns recorded against it. */
+/** A goods receipt (验收单), its returns and what it accepted beyond the tolerance. */
 export function useReceipt(receiptId: MaybeRefOrGetter<string>) {
   const id = () => toValue(receiptId)
   const params = () => ({ receiptId: id() })
@@ -16,9 +17,13 @@ export function useReceipt(receiptId: MaybeRefOrGetter<string>) {
     (signal) => call(api.listReturns, { query: { ...params(), pageSize: 100 } }, { signal }),
     [id],
   )
+  const surpluses = useLoad(
+    (signal) => call(api.listSurpluses, { query: { ...params(), pageSize: 100 } }, { signal }),
+    [id],
+  )
 
   async function reload(): Promise<void> {
-    await Promise.all([load.reload(), returns.reload()])
+    await Promise.all([load.reload(), returns.reload(), surpluses.reload()])
   }
 
   const recordReturn = useAct(async (body: ReturnBody) => {
@@ -28,5 +33,9 @@ export function useReceipt(receiptId: MaybeRefOrGetter<string>) {
   })
   const openPhoto = useAct((fileId: string) => download(readFile, { params: { fileId } }))
 
-  return { ...load, returns, recordReturn, returnDecision: useReturnDecision(reload), openPhoto }
+  const decisions = {
+    returnDecision: useReturnDecision(reload),
+    surplusDecision: useSurplusDecision(reload),
+  }
+  return { ...load, returns, surpluses, recordReturn, ...decisions, openPhoto }
 }

@@ -1,6 +1,7 @@
 import { computed, reactive, ref } from 'vue'
 import {
   type ShortageReason,
+  splitAccepted,
   type WeighedLineFault,
   weighedLineFaults,
 } from '../../shared/deliveries/accept.ts'
@@ -26,6 +27,8 @@ export interface ReceivingRow {
   line: ShipmentLine
   received: ReceivedLine
   faults: readonly WeighedLineFault[]
+  /** Grams that wait for the seller's signature (§6.5). */
+  surplusGrams: number
 }
 
 /** Weighing one shipment in, from the first weight to the sent receipt. */
@@ -38,7 +41,10 @@ export function useReceiving(shipmentId: string) {
   const rows = computed<ReceivingRow[]>(() =>
     (shipment.data.value?.lines ?? []).map((line) => {
       const received = drafts.get(line.id) ?? unweighed
-      return { line, received, faults: faultsOf(line, received) }
+      const tolerance = shipment.data.value?.weightToleranceBasisPoints ?? 0
+      const accepted = received.acceptedGrams ?? 0
+      const { surplusGrams } = splitAccepted(accepted, line.grams, tolerance)
+      return { line, received, faults: faultsOf(line, received), surplusGrams }
     }),
   )
   const weighedCount = computed(

@@ -11,6 +11,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return `/shipments/${subjectId}`
     case 'goods_receipt':
       return `/goods-receipts/${subjectId}`
+    case 'weight_surplus':
+      return '/weight-surpluses'
     case 'goods_return':
       return '/goods-returns'
     case 'payment':

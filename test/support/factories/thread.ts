@@ -1,7 +1,10 @@
 import { invitePerson } from '../../../server/accounts/invite-person.ts'
 import { propose } from '../../../server/assistance/index.ts'
 import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
+import { weightSurpluses } from '../../../server/deliveries/deliveries.tables.ts'
 import { recordReturn } from '../../../server/deliveries/index.ts'
+import { recordSurplus } from '../../../server/deliveries/sign-surplus.ts'
+import { lockPurchaseOrder } from '../../../server/orders/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -107,10 +110,15 @@ async function laterRecords(database: TestDatabase, order: Received) {
     const returned = { receiptId, reason: 'damaged' as const, note: '', lines }
     const [settlement] = await recordSettlements(tx, sellerSide, { purchaseOrderId, rows })
     const money = [{ orderLineId, amountCents: 500 }]
+    const surplus = { receiptId, receiptLineId, orderLineId, grams: 500 }
+    const locked = await lockPurchaseOrder(tx, purchaseOrderId)
+    await recordSurplus(tx, contextFor(receiver, paidAt), locked, surplus)
+    const [waiting] = await tx.select({ id: weightSurpluses.id }).from(weightSurpluses)
     return {
       payments: await recordPayment(tx, unitSide, { invoiceId, ...payment }),
       refunds: await recordRefund(tx, sellerSide, { invoiceId, ...refund, lines: money }),
       'goods-returns': await recordReturn(tx, contextFor(receiver, paidAt), returned),
+      'weight-surpluses': waiting?.id ?? '',
       settlements: settlement ?? '',
     }
   })

@@ -31,6 +31,7 @@ export function aShipment(attributes: Partial<Shipment> = {}): Shipment {
     preparedAt: '2026-07-14T01:00:00.000Z',
     dispatchedAt: '2026-07-14T02:00:00.000Z',
     receiptId: null,
+    weightToleranceBasisPoints: 500,
     version: 3,
     lines: [
       { ...lineOf(11, 5_000, 12), productName: '巫山脆李' },

@@ -131,3 +131,13 @@ function aStoredFile(fileId: string) {
   const image = { mediaType: 'image/jpeg', byteSize: 1, width: 1, height: 1 }
   return { fileId, name: 'photo.jpg', ...image }
 }
+
+test('§6.5 the receiver sees what waits for the seller before it is sent', async () => {
+  const record = await open()
+  const row = () => rowOf(record, plums)
+  const { grams } = row().line
+  record.weigh(row(), grams + grams / 20)
+  expect(row().surplusGrams).toBe(0)
+  record.weigh(row(), grams + grams / 10)
+  expect(row().surplusGrams).toBe(grams / 10)
+})
