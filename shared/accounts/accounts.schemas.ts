@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { organisationKind, role } from '../roles.ts'
 import { divisionCode, id, instant } from '../scalars.ts'
 import { code, line, secret } from '../text.ts'
+import { isGuessable } from './guessable-password.ts'
 
 export const locales = ['zh-CN', 'en'] as const
 export const locale = z.enum(locales)
 export type Locale = z.infer<typeof locale>
 
-export const passwordLength = { minimum: 10, maximum: 128 } as const
+export const passwordLength = { minimum: 12, maximum: 128 } as const
 
 /** An address as people type it; kept in small letters. */
 export const email = code(200).toLowerCase().pipe(z.email())
@@ -28,13 +29,6 @@ export const newPassword = secret(passwordLength.maximum, passwordLength.minimum
   (chosen) => !isGuessable(chosen),
   { params: { code: 'password_too_simple' } },
 )
-
-/** One key held down, a run along the keyboard, or a short piece repeated. */
-export function isGuessable(password: string): boolean {
-  const plain = password.toLowerCase()
-  if (/^(.{1,4})\1+$/u.test(plain)) return true
-  return /^(0?1234567890?|abcdefghijk?l?|qwertyuiop|password\d*|cunji\d*)+$/.test(plain)
-}
 
 /** A person's name; no address of a page, for it stands in mails that we send to others. */
 export const personName = line(80, 1).refine(

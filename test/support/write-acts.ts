@@ -14,7 +14,7 @@ export interface Act {
 type Acts = Record<string, Act | Act[]>
 
 const reason = '天气原因'
-const better = '秋天的最后一茬茶叶真香'
+const better = '秋天的最后一茬茶叶真的香'
 const contact = {
   address: '示例路 2 号',
   contactName: '李敏',

@@ -10,8 +10,8 @@ import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 
 const program = await testApp()
 const { call, refusal, send, database, deps } = program
-const password = '一亩三分地里的三棵白菜'
-const better = '秋天的最后一茬茶叶真香'
+const password = '一亩三分地里的三棵大白菜'
+const better = '秋天的最后一茬茶叶真的香'
 
 async function aUnit() {
   const organisationId = await anOrganisation(database, { name: '下庄中心小学' })

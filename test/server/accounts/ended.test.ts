@@ -25,7 +25,7 @@ const program = await testApp({ settings: { RATE_LIMIT: '0' } })
 const second = await testApp({ database: program.database, settings: { RATE_LIMIT: '0' } })
 const { call, refusal, send, database } = program
 await insertPlaces(database)
-const password = '一亩三分地里的三棵白菜'
+const password = '一亩三分地里的三棵大白菜'
 const admin = await aMember(database, {
   organisationId: await anOrganisation(database, { kind: 'platform', name: '村集平台' }),
   roles: ['platform_admin'],

@@ -12,7 +12,7 @@ import { insertPlaces } from '../../support/factories/villages.ts'
 
 let now = testClock()
 const { call, refusal, database, deps, send } = await testApp({ clock: () => now })
-const password = '一亩三分地里的三棵白菜'
+const password = '一亩三分地里的三棵大白菜'
 const admin = await aMember(database, {
   organisationId: await anOrganisation(database, { kind: 'platform', name: '村集平台' }),
   roles: ['platform_admin'],
@@ -75,7 +75,7 @@ test('the password chosen with an invitation must be good enough', async () => {
   const token = tokenOf(invited.link)
   for (const [tried, code] of [
     ['short', 'too_short'],
-    ['1234567890', 'password_too_simple'],
+    ['123456789012', 'password_too_simple'],
     ['aaaaaaaaaaaa', 'password_too_simple'],
   ]) {
     const refused = await refusal(api.acceptInvitation, { body: { token, password: tried ?? '' } })

@@ -9,7 +9,7 @@ import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 let now = testClock()
 const { call, refusal, send, database, deps } = await testApp({ clock: () => now })
 const password = '春天的第一茬茶'
-const better = '秋天的最后一茬茶叶真香'
+const better = '秋天的最后一茬茶叶真的香'
 const organisationId = await anOrganisation(database)
 const somebody = () => aMember(database, { organisationId, roles: ['buyer'], password })
 

@@ -34,7 +34,7 @@ import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt } from './orders.ts'
 import { aCooperative, aUnit } from './organisations.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
-export const password = '一亩三分地里的三棵白菜'
+export const password = '一亩三分地里的三棵大白菜'
 
 /** A village whose successor nobody has named yet. */
 export const abolished = { code: '500237222299', name: '旧村' }
