@@ -54,7 +54,7 @@ ${link}
       subject: `村集：验证码 ${code}`,
       text: `${nameInMail(name)}，您好：
 
-您正在把这个邮箱加到您的村集账号。请在三十分钟内输入验证码：
+您正在把这个邮箱加到您的村集账号。请在十分钟内输入验证码：
 
 ${code}
 
@@ -96,7 +96,7 @@ If you did not ask for it, please ignore this mail; your password stays as it is
       subject: `Cunji: your code is ${code}`,
       text: `Dear ${nameInMail(name)},
 
-You are adding this address to your account in Cunji. Please type this code within thirty minutes:
+You are adding this address to your account in Cunji. Please type this code within ten minutes:
 
 ${code}
 

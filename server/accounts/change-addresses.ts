@@ -12,7 +12,8 @@ import { emailCode, type LinkSettings } from './secrets.ts'
 import { lockPerson, type PersonRow, personByEmail } from './session.queries.ts'
 import { addressSubject, requireAttempt, subjectOf } from './throttle.ts'
 
-const validFor = 30 * 60_000
+/** Long enough for a slow mail server, and no longer (OWASP ASVS 2.7.2). */
+const validFor = 10 * 60_000
 
 /**
  * Asks for a code to be mailed to an address that the actor says is theirs. It answers the same

@@ -9,8 +9,9 @@ export const windowSeconds = 15 * 60
 
 /** Attempts in a quarter of an hour. An office shares one address, so an address gets more. */
 const limits = {
-  // from one address, from a device that its owner has signed in on, and from everywhere
-  'sign-in': { account: 10, device: 10, everywhere: 100, address: 60 },
+  // from one address, from a device that its owner has signed in on, and from everywhere: never
+  // more than a hundred in an hour (OWASP ASVS 2.2.1), however the quarters fall
+  'sign-in': { account: 10, device: 10, everywhere: 20, address: 60 },
   // each one is a mail to somebody
   reset: { account: 3, address: 20 },
   // a link's token cannot be guessed; this only keeps the guessing cheap for us
