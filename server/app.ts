@@ -42,6 +42,8 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerProblem)
+  // Fastify takes plain text too; no endpoint does.
+  app.removeContentTypeParser('text/plain')
   app.decorateRequest('actor')
   await registerPlatform(app, deps)
   await app.register(jwt, accessTokenOptions(deps.config.jwtSecret))

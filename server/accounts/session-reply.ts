@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionPath } from '../../shared/accounts/accounts.api.ts'
+import { AppError } from '../../shared/errors.ts'
 import { accessTokenSeconds, signAccessToken } from '../platform/auth/access-token.ts'
 import { claimsOf, type OpenSession, sessionView } from './accounts-view.ts'
 import { deviceMark } from './known-device.ts'
@@ -8,8 +9,13 @@ import type { Origin } from './prove-identity.ts'
 
 const name = 'cunji_refresh'
 
-/** The refresh token a request brings, or null. */
+/**
+ * The refresh token a request brings, or null. A browser says where the page comes from that asks:
+ * from another site the cookie does not come, and from a neighbour of ours it counts for nothing.
+ */
 export function refreshTokenIn(request: FastifyRequest): string | null {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin') throw new AppError('forbidden')
   return request.cookies[name] ?? null
 }
 

@@ -244,3 +244,17 @@ test('signing in, acting for another and signing out are in the audit log', asyn
     select action from evidence.audit_entries where person_id = ${personId} order by id`
   expect(rows.map((row) => row.action)).toEqual(['accounts.sign-in', 'accounts.end-session'])
 })
+
+test('a page of another origin gets no session renewed or ended, even where the cookie comes', async () => {
+  const { email } = await somebody()
+  const { cookie } = await enter(email)
+  for (const site of ['same-site', 'cross-site']) {
+    const headers = { cookie, 'sec-fetch-site': site }
+    for (const endpoint of [refreshSession, signOut]) {
+      const refused = await refusal(endpoint, {}, { headers })
+      expect(refused.code).toBe('forbidden')
+    }
+  }
+  const own = { cookie, 'sec-fetch-site': 'same-origin' }
+  expect((await send(refreshSession, {}, { headers: own })).statusCode).toBe(200)
+})
