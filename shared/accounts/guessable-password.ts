@@ -8,7 +8,8 @@ const words = (
   'secret master default test demo guest hello iloveyou love baby angel sunshine princess ' +
   'dragon monkey football baseball superman batman michael jordan shadow computer internet ' +
   'qwerty qwertyuiop asdf asdfgh asdfghjkl zxcv zxcvbn zxcvbnm qaz wsx edc rfv tgb yhn ujm ' +
-  'qwe asd zxc 1qaz 2wsx 3edc 4rfv zaq1 xsw2 cde3 vfr4 zaq xsw cde 1q 2w 3e 4r 5t 6y 7u 8i 9o 0p q1 w2 e3 r4 ' +
+  'qwe asd zxc 1qaz 2wsx 3edc 4rfv zaq1 xsw2 cde3 vfr4 zaq xsw cde ' +
+  '1q 2w 3e 4r 5t 6y 7u 8i 9o 0p q1 w2 e3 r4 ' +
   't5 y6 abc abcd abcdefg abcdefghijklm 1 12 123 1234 12345 123456 1234567890 0123456789 987 ' +
   '654 321 9876543210 147 258 369 159 357 789 456 520 521 1314 5201314 666 888 168 518 000 111 ' +
   '222 333 444 555 777 999 woai ni aini baobei nihao mima zhongguo china beijing cunji taobao ' +
