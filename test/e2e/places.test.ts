@@ -120,9 +120,10 @@ const tour = [
   { login: 'admin', address: '/policies', name: 'policies' },
 ] as const
 
-test.each(both)('every screen of organisations and assistance, on a %s', async (screen) => {
-  for (const language of ['zh-CN', 'en'] as const) {
-    const page = await open(screen, { language })
+test.each(['zh-CN', 'en'] as const)(
+  'every screen of organisations and assistance on both screens, in %s',
+  async (language) => {
+    const page = await open('desktop', { language })
     let signedIn = ''
     for (const { login, address, name } of tour) {
       if (login !== signedIn) {
@@ -130,11 +131,16 @@ test.each(both)('every screen of organisations and assistance, on a %s', async (
         await signInAs(page, logins[login])
         signedIn = login
       }
-      await visit(page, address, language === 'en' ? `${name}-en` : name)
+      await page.setViewportSize(screens.desktop)
+      await goTo(page, address)
+      for (const screen of both) {
+        await page.setViewportSize(screens[screen])
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await lookAt(page, language === 'en' ? `${name}-en` : name)
+      }
     }
-    await page.close()
-  }
-})
+  },
+)
 
 test('an introduction is confirmed from the inbox', async () => {
   const page = await open('phone')

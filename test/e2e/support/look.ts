@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { testEnvironment } from '../../support/environment.ts'
 
@@ -34,10 +34,21 @@ async function takePicture(page: Page, name: string): Promise<void> {
   const picture = `${name}-${page.viewportSize()?.width ?? 0}.png`
   const file = path.resolve('test-results/screens', picture)
   mkdirSync(path.dirname(file), { recursive: true })
-  await page.evaluate('document.fonts.ready')
-  await page.screenshot({ path: file, animations: 'disabled' })
+  await page.evaluate(settled)
+  writeFileSync(file, await drawn(page))
   const shown = path.join(chosen, picture)
   if (testEnvironment.updateScreenshots && existsSync(shown)) copyFileSync(file, shown)
+}
+
+const sessions = new WeakMap<Page, Promise<CDPSession>>()
+
+/** What the window shows, packed quickly rather than tightly, which halves the time it takes. */
+async function drawn(page: Page): Promise<Buffer> {
+  const session = sessions.get(page) ?? page.context().newCDPSession(page)
+  sessions.set(page, session)
+  const options = { format: 'png', optimizeForSpeed: true } as const
+  const { data } = await (await session).send('Page.captureScreenshot', options)
+  return Buffer.from(data, 'base64')
 }
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
