@@ -1,7 +1,12 @@
 import { argon2, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
+import { Queue } from '../platform/places.ts'
 
 const derive = promisify(argon2)
+
+/** Half of the processors go on serving whoever is signed in, however many passwords are tried. */
+const queue = new Queue(Math.max(1, Math.floor(availableParallelism() / 2)))
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const parameters = { memory: 19_456, passes: 2, parallelism: 1 }
@@ -33,7 +38,8 @@ function tagOf(password: string, salt: Buffer, parameters: Parameters): Promise<
   const { memory, passes, parallelism, tagLength } = parameters
   // NFKC: the same password typed on a Chinese and on a Latin keyboard is the same password.
   const message = password.normalize('NFKC')
-  return derive('argon2id', { message, nonce: salt, memory, passes, parallelism, tagLength })
+  const options = { message, nonce: salt, memory, passes, parallelism, tagLength }
+  return queue.run(() => derive('argon2id', options))
 }
 
 function parse(phc: string) {

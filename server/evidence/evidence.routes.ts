@@ -6,11 +6,12 @@ import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { contentSize, openContent } from '../platform/files/content-store.ts'
 import { serve } from '../platform/http/serve.ts'
+import { Places } from '../platform/places.ts'
 import { listAudit, type Naming } from './audit-log.ts'
 import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
 import { type FileRow, fileById } from './files.queries.ts'
 import { filesRoot, keepContent, recordFile, tooLarge } from './store-file.ts'
-import { requireQuota, UploadPlaces } from './upload-limits.ts'
+import { requireQuota } from './upload-limits.ts'
 
 /** Ports of the domains that may not be imported here: names, and who is party to a file. */
 export interface EvidencePorts {
@@ -23,7 +24,7 @@ export async function evidenceRoutes(
   deps: Dependencies,
   ports: EvidencePorts,
 ): Promise<void> {
-  const places = new UploadPlaces({ altogether: 16, each: 3 })
+  const places = new Places({ altogether: 16, each: 3 })
   serve(app, deps, api.uploadFile, async ({ context, request }) => {
     const { personId, organisationId } = context.actor
     if (organisationId === null) throw new AppError('forbidden')

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { AppError } from '../../shared/errors.ts'
 import { thumbnailWidths } from '../../shared/evidence/evidence.api.ts'
-import { Queue } from './upload-limits.ts'
+import { Queue } from '../platform/places.ts'
 
 /** More than any phone's camera: a picture of more is no photo of a box of plums. */
 const mostPixels = 30_000_000
@@ -16,7 +16,7 @@ const longestEdge = 4_096
  * One picture at a time and on one thread: sign-in, files and names share the process's four
  * threads with it.
  */
-const queue = new Queue()
+const queue = new Queue(1)
 sharp.concurrency(1)
 
 export interface Picture {

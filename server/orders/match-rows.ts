@@ -9,12 +9,16 @@ import type { Reader } from '../platform/db/transaction.ts'
 type MatchedRow = z.input<typeof matchedRow>
 
 const mostRows = 200
+/** Titles, blank lines and totals are no rows; far more lines than rows are not even read. */
+const mostLines = 5 * mostRows
 const suggestions = 6
 
 /** The products that pasted rows mean, in their order; rows without a match are answered too. */
 export async function matchRows(reader: Reader, pasted: string): Promise<MatchedRow[]> {
-  const rows = parseRows(pasted)
-  if (rows.length > mostRows) throw fieldError(['text'], 'too_long', { maximum: mostRows })
+  const lines = pasted.split('\n', mostLines + 1).length
+  const rows = lines > mostLines ? [] : parseRows(pasted)
+  if (lines > mostLines || rows.length > mostRows)
+    throw fieldError(['text'], 'too_long', { maximum: mostRows })
   const candidates = await packsForRows(
     reader,
     rows.map((row) => row.words),

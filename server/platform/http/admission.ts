@@ -26,6 +26,7 @@ export function limitSlowBodies(routes: FastifyInstance, seconds = bodySeconds):
 /**
  * Lets so many requests to these routes be under way at once, and refuses the others before
  * anything is done for them: a queue without end makes everybody wait longer than they stay.
+ * A request is under way once its body is here: one that is sent drop by drop takes no place.
  * `counts` names the requests that take a place; all of them do unless given.
  */
 export function limitRequests(
@@ -34,9 +35,13 @@ export function limitRequests(
 ): void {
   const { atOnce, counts = () => true } = limit
   let underWay = 0
-  routes.addHook('onRequest', async (request, reply) => {
+  const requirePlace = async (request: FastifyRequest) => {
+    if (counts(request) && underWay >= atOnce) throw new AppError('overloaded')
+  }
+  routes.addHook('onRequest', requirePlace)
+  routes.addHook('preValidation', async (request, reply) => {
     if (!counts(request)) return
-    if (underWay >= atOnce) throw new AppError('overloaded')
+    await requirePlace(request)
     underWay += 1
     // A client that hangs up closes the answer without having finished it.
     let leaving = false

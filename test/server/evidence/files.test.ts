@@ -5,10 +5,11 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { keepContent, recordFile } from '../../../server/evidence/store-file.ts'
-import { requireQuota, UploadPlaces } from '../../../server/evidence/upload-limits.ts'
+import { requireQuota } from '../../../server/evidence/upload-limits.ts'
 import { signAccessToken } from '../../../server/platform/auth/access-token.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { Places } from '../../../server/platform/places.ts'
 import { readFile, readThumbnail, uploadFile } from '../../../shared/evidence/evidence.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
 import { testClock } from '../../support/clock.ts'
@@ -111,7 +112,7 @@ test('an organisation stores its share of a day, and tomorrow again', async () =
 })
 
 test('one person has three uploads under way at most, and all together sixteen', async () => {
-  const places = new UploadPlaces({ altogether: 4, each: 3 })
+  const places = new Places({ altogether: 4, each: 3 })
   const door = Promise.withResolvers<void>()
   const own = [1, 2, 3].map(() => places.within('one', () => door.promise))
   await expect(places.within('one', async () => {})).rejects.toMatchObject({ code: 'overloaded' })

@@ -67,6 +67,13 @@ test('pasted rows are matched, ambiguous with suggestions, or unknown, in their 
   expect(rows[2]?.candidates[0]?.packId).toBe(potatoes.packId)
 })
 
+test('a list of more rows, or of far more lines, than can be ordered is refused at its field', async () => {
+  for (const text of ['巫山脆李\t1箱\n'.repeat(201), '\n'.repeat(1_200)]) {
+    const { fields } = await refusal(matchRows, { body: { text } }, { as })
+    expect(fields).toMatchObject([{ path: ['text'], code: 'too_long' }])
+  }
+})
+
 test('a row names a pack by its weight where a product has several', async () => {
   const { productId } = plums
   await database.sql`insert into catalogue.packs

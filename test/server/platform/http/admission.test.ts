@@ -23,6 +23,7 @@ async function doorkeeper() {
     return 'answered'
   })
   app.get('/always', async () => 'answered')
+  app.post('/takes', async () => 'answered')
   afterAll(() => app.close())
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   const ask = (path: string) => app.inject(path)
@@ -72,6 +73,20 @@ test('who hangs up leaves the place to others', async () => {
   const next = ask('/waits')
   open()
   expect((await next).statusCode).toBe(200)
+})
+
+test('bodies that are still on their way take no place from others', async () => {
+  const { address } = await doorkeeper()
+  const sockets = Array.from({ length: 6 }, () => {
+    const socket = connectSocket(Number(new URL(address).port), '127.0.0.1')
+    socket.write('POST /takes HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n')
+    socket.write('content-length: 100\r\n\r\n{')
+    return socket
+  })
+  await sleep(300)
+  const answer = await fetch(`${address}/takes`, { method: 'POST' })
+  expect(answer.status).toBe(200)
+  for (const socket of sockets) socket.destroy()
 })
 
 test('orders go through while reports have taken all that is theirs', async () => {
