@@ -13,14 +13,15 @@ import { idOf } from './ids.ts'
 import { size } from './world.ts'
 
 /** The program as it runs for real, on the database of the bench. */
-const { url } = settingsOfThisChild<{ url: string }>()
+const { url, isLimited = false } = settingsOfThisChild<{ url: string; isLimited?: boolean }>()
 const before = performance.now()
 const config = parseConfig({
   NODE_ENV: 'test',
   DATABASE_URL: url,
   PORT: '0',
   LOG_LEVEL: 'info',
-  RATE_LIMIT: '0',
+  // Its clients say by whom they are forwarded, so that each has an address of its own.
+  ...(isLimited ? { TRUST_PROXY: '1' } : { RATE_LIMIT: '0' }),
   DATA_DIR: mkdtempSync(path.join(tmpdir(), 'cunji-bench-app-')),
 })
 const running = await startServer(config)

@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { parseArgs } from 'node:util'
 import { dayOf } from '../shared/scalars.ts'
+import { browserPart } from './browser.ts'
 import { nationCataloguePart } from './catalogue.ts'
 import { startCluster } from './databases.ts'
 import { exitCodeOf, type MeasuredPart, missedOf, type Part } from './figures.ts'
+import { hostilePart } from './hostile.ts'
 import { listsPart } from './lists.ts'
 import { logPart } from './log.ts'
 import { nationPart } from './nation.ts'
@@ -22,6 +24,8 @@ const parts: readonly Part[] = [
   nationPart,
   publicPart,
   logPart,
+  browserPart,
+  hostilePart,
 ]
 
 const names = parts.map(({ name }) => name)

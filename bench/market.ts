@@ -10,6 +10,8 @@ import { seedMarket } from './world.ts'
 
 /** One market, with the program and the bare routes in front of it. */
 export interface Market {
+  /** The address of its database. */
+  url: string
   sql: Client
   app: Child<AppReady>
   tokenOf(unit: number): string
@@ -24,7 +26,13 @@ export interface Market {
 /** Opens a market of its own on the cluster; `fill` works on it before the program stands. */
 export async function openMarket(
   cluster: BenchCluster,
-  options: { name: string; today: string; fill?: (bareUrl: string) => Promise<unknown> },
+  options: {
+    name: string
+    today: string
+    fill?: (bareUrl: string) => Promise<unknown>
+    /** Whether an address may send so many requests a minute, as in production. */
+    isLimited?: boolean
+  },
 ): Promise<Market> {
   const { url, sql } = await cluster.database(options.name)
   await seedMarket(sql)
@@ -37,13 +45,17 @@ export async function openMarket(
     // while the program warms up, and not in the middle of what is measured.
     await sql.unsafe('checkpoint')
   }
-  const app = await startChild<AppReady>('app-process.ts', { url })
+  const app = await startChild<AppReady>('app-process.ts', {
+    url,
+    isLimited: options.isLimited,
+  })
   const bare = await startChild<string>('bare-http-process.ts', { url })
   const answering = {
     app: { child: app, url: app.ready.address },
     bare: { child: bare, url: bare.ready },
   }
   return {
+    url,
     sql,
     app,
     tokenOf: (unit) => app.ready.tokens[unit] ?? '',

@@ -85,7 +85,7 @@ function resource(label: string, unit: string, value: number): Figure {
 }
 
 /** Orders to the program, each different. */
-function orders(market: Market, hot: boolean): () => LoadRequest {
+export function orders(market: Market, hot: boolean): () => LoadRequest {
   const next = orderMaker(hot)
   return () => requestOf(market, next())
 }
