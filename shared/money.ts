@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Figure, roundedFigure } from './figure.ts'
 import { withoutThousands } from './sheet.ts'
 import { proportion } from './split.ts'
 
@@ -34,9 +35,11 @@ export function centsPerJin(packPriceCents: number, packGrams: number): number {
 }
 
 /** 分 as 元 with two decimals, exact: 123456 → "1234.56". For files and inputs, not for screens. */
-export function centsToYuanText(amountCents: number): string {
-  const digits = String(Math.abs(amountCents)).padStart(3, '0')
-  return `${amountCents < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+export function centsToYuanText(amountCents: Figure): string {
+  const text = String(amountCents)
+  const isNegative = text.startsWith('-')
+  const digits = text.slice(isNegative ? 1 : 0).padStart(3, '0')
+  return `${isNegative ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
 
 /**
@@ -52,6 +55,6 @@ export function parseYuan(text: string): number | null {
 }
 
 /** 分 rounded half up to hundredths of 万元 (an integer: 1 = 0.01 万元), §2.2; only for showing. */
-export function centsToHundredthsOfWan(amountCents: number): number {
-  return proportion(amountCents, 1, 10_000)
+export function centsToHundredthsOfWan(amountCents: Figure): Figure {
+  return roundedFigure(amountCents, 10_000n)
 }

@@ -1,7 +1,9 @@
+import type { Figure } from './figure.ts'
+
 /** One part's claim in a split: `weight` is any non-negative integer measure of its size. */
 export interface Claim {
   key: string
-  weight: number
+  weight: Figure
 }
 
 /**
@@ -46,10 +48,15 @@ export function proportion(value: number, numerator: number, denominator: number
  * multiplied exactly before it is divided once. A quotient that is no safe integer is refused.
  */
 export function halfUp(dividend: bigint, divisor: bigint): number {
-  const sign = dividend < 0n ? -1n : 1n
-  const quotient = Number(sign * ((dividend * sign * 2n + divisor) / (divisor * 2n)))
+  const quotient = Number(roundedHalfUp(dividend, divisor))
   assertSafeInteger(quotient)
   return quotient
+}
+
+/** The same for sums of any size. */
+export function roundedHalfUp(dividend: bigint, divisor: bigint): bigint {
+  const sign = dividend < 0n ? -1n : 1n
+  return sign * ((dividend * sign * 2n + divisor) / (divisor * 2n))
 }
 
 function byRemainderThenKey(
@@ -61,9 +68,10 @@ function byRemainderThenKey(
 }
 
 function checkedWeight(claim: Claim): bigint {
-  assertSafeInteger(claim.weight)
-  if (claim.weight < 0) throw new RangeError(`the weight of ${claim.key} is negative`)
-  return BigInt(claim.weight)
+  if (typeof claim.weight === 'number') assertSafeInteger(claim.weight)
+  const weight = BigInt(claim.weight)
+  if (weight < 0n) throw new RangeError(`the weight of ${claim.key} is negative`)
+  return weight
 }
 
 function assertSafeInteger(value: number): void {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { type Figure, roundedFigure } from './figure.ts'
 import { withoutThousands } from './sheet.ts'
-import { proportion } from './split.ts'
 
 /** A weight in integer grams (domain.md §2.1). */
 export const grams = z.int()
@@ -54,6 +54,6 @@ export function isTenfoldOff(measuredGrams: number, orderedGrams: number): boole
 }
 
 /** Grams rounded half up to hundredths of a 吨 (an integer: 1 = 0.01 吨), §2.2; only for showing. */
-export function gramsToHundredthsOfTonne(weightGrams: number): number {
-  return proportion(weightGrams, 1, 10_000)
+export function gramsToHundredthsOfTonne(weightGrams: Figure): Figure {
+  return roundedFigure(weightGrams, 10_000n)
 }

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { dueBands } from '../../shared/billing/billing.schemas.ts'
+import { figure } from '../../shared/figure.ts'
 import { cents } from '../../shared/money.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { day, id } from '../../shared/scalars.ts'
@@ -84,7 +85,7 @@ function oldestFirst(name: string, day: SQL, key: SQL, filter: CursorPage): Keys
   return keysetOf({ name, columns }, filter)
 }
 
-const bandRow = z.object({ band, openCents: cents, count: z.int() })
+const bandRow = z.object({ band, openCents: figure, count: z.int() })
 
 /** Open money by age, over the whole list. */
 export function selectDueBands(reader: Reader, question: DueQuestion) {
@@ -93,7 +94,7 @@ export function selectDueBands(reader: Reader, question: DueQuestion) {
     bandRow,
     sql`
     with due as (${dueInvoices(question)})
-    select band, sum(open_cents)::bigint as open_cents, count(*) as count
+    select band, sum(open_cents)::text as open_cents, count(*) as count
     from due group by band`,
   )
 }

@@ -52,7 +52,7 @@ async function paidByVillage(
   for (const line of await moneyByOrderLine(reader, purchaseOrderId)) {
     const netCents = line.paidCents - line.refundedCents
     const claims = villages
-      .filter((village) => village.orderLineId === line.orderLineId && village.weight > 0)
+      .filter((village) => village.orderLineId === line.orderLineId && Number(village.weight) > 0)
       .map(({ villageCode, weight }) => ({ key: villageCode ?? '', weight }))
     // Paid before anything came: no village can be named yet.
     if (claims.length === 0) claims.push({ key: '', weight: 1 })

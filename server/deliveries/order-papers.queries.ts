@@ -1,5 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { figure } from '../../shared/figure.ts'
 import { queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturns, shipments } from './deliveries.tables.ts'
@@ -53,7 +54,7 @@ export async function shippedByOrderLine(
 const acceptedVillage = z.object({
   orderLineId: z.uuid(),
   villageCode: z.string().nullable(),
-  weight: z.int(),
+  weight: figure,
 })
 
 /**
@@ -73,7 +74,7 @@ export function acceptedByVillage(
     sql`
     select received.order_line_id, village.village_code,
       sum((received.accepted_grams + coalesce(surplus.grams, 0) - coalesce(gone.grams, 0))
-        * village.share_basis_points)::bigint as weight
+        * village.share_basis_points)::text as weight
     from deliveries.goods_receipt_lines received
     join deliveries.goods_receipts receipt on receipt.id = received.receipt_id
     join deliveries.shipment_line_villages village

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream'
+import { figureOf } from '../../shared/figure.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type EntryFilter, type LedgerLine, selectEntries } from '../reports/index.ts'
 import {
+  decimalOf,
   type FileLanguage,
   type FileValue,
   fileWords,
@@ -39,7 +41,7 @@ async function* fileRows(
   language: FileLanguage,
 ): AsyncGenerator<FileValue[]> {
   const words = fileWords[language]
-  const total = { grams: 0, cents: 0 }
+  const total = { grams: 0n, cents: 0n }
   let last: LedgerLine | undefined
   do {
     const entries: LedgerLine[] = await selectEntries(reader, filter, {
@@ -49,8 +51,8 @@ async function* fileRows(
     })
     for (const row of await withDetails(reader, entries)) {
       if (row.entry.counted) {
-        total.grams += row.entry.grams
-        total.cents += row.entry.cents
+        total.grams += BigInt(row.entry.grams)
+        total.cents += BigInt(row.entry.cents)
       }
       yield ledgerColumns.map((column) => column.value(row, words))
     }
@@ -87,8 +89,8 @@ function partiesOf(entry: LedgerLine): (string | null)[] {
 }
 
 /** Weights come before money in the columns; nothing else is added up. */
-function totalRow(total: { grams: number; cents: number }, title: string): FileValue[] {
-  const sums = [total.grams / 1_000, total.cents / 100]
+function totalRow(total: { grams: bigint; cents: bigint }, title: string): FileValue[] {
+  const sums = [decimalOf(figureOf(total.grams), 3), decimalOf(figureOf(total.cents), 2)]
   return ledgerColumns.map((column, index) => {
     if (index === 0) return title
     return column.totalled === true ? (sums.shift() ?? null) : null

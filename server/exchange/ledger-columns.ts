@@ -1,3 +1,4 @@
+import type { Figure } from '../../shared/figure.ts'
 import type { LedgerLine } from '../reports/index.ts'
 import type { LineDetails, PartyDetails } from './ledger-details.queries.ts'
 
@@ -79,7 +80,12 @@ export const fileWords: Record<FileLanguage, FileWords> = {
   },
 }
 
-const yuan = (cents: number) => cents / 100
+/** A sum of the smallest unit with decimals; as text where a cell would round its digits. */
+export function decimalOf(sum: Figure, decimals: 2 | 3): FileValue {
+  if (typeof sum === 'number') return sum / 10 ** decimals
+  return sum.replace(new RegExp(`(\\d{${decimals}})$`), '.$1')
+}
+
 const money = '#,##0.00'
 
 /** The columns that ledgers in the field have, in their order. */
@@ -158,11 +164,11 @@ function column(
 function amount(
   chinese: string,
   english: string,
-  cents: (row: LedgerFileRow) => number | null,
+  cents: (row: LedgerFileRow) => Figure | null,
 ): LedgerColumn {
   const value = (row: LedgerFileRow) => {
     const amountCents = cents(row)
-    return amountCents === null ? null : yuan(amountCents)
+    return amountCents === null ? null : decimalOf(amountCents, 2)
   }
   return { ...column(chinese, english, 14, value), numberFormat: money }
 }

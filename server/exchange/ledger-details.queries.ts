@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { figure } from '../../shared/figure.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
@@ -14,7 +15,7 @@ const lineDetails = z.object({
   invoiceNumbers: z.string().nullable(),
   certificateNumbers: z.string().nullable(),
   households: z.int(),
-  collectiveCents: z.int(),
+  collectiveCents: figure,
 })
 
 /**
@@ -48,7 +49,7 @@ export async function selectLineDetails(
           and s.recipient_kind = 'household'
         group by s.village_code, s.household_number having sum(s.amount_cents) > 0) settled)
         as households,
-      (select coalesce(sum(s.amount_cents), 0)::bigint from billing.settlements_published s
+      (select coalesce(sum(s.amount_cents), 0)::text from billing.settlements_published s
         where s.purchase_order_id = r.purchase_order_id and s.recipient_kind = 'collective')
         as collective_cents
     from attribution.recognition_lines_published r left join orders.order_lines_published l

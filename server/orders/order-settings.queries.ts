@@ -1,5 +1,6 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { type Figure, figure } from '../../shared/figure.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { approvalLimits, unitBudgets } from './orders.tables.ts'
@@ -31,17 +32,19 @@ export async function writeLimits(
   },
 ): Promise<boolean> {
   const { unitId, freeUpToCents, approverUpToCents, version, at } = input
+  // The version is the server’s: the first limits are the first version, whatever is said.
   const limits = { freeUpToCents, approverUpToCents, updatedAt: at, version: version + 1 }
-  const rows = await tx
-    .insert(approvalLimits)
-    .values({ unitId, ...limits })
-    .onConflictDoUpdate({
-      target: approvalLimits.unitId,
-      set: limits,
-      setWhere: eq(approvalLimits.version, version),
-    })
-    .returning()
-  return rows.length > 0
+  const { count } =
+    version === 0
+      ? await tx
+          .insert(approvalLimits)
+          .values({ unitId, ...limits })
+          .onConflictDoNothing()
+      : await tx
+          .update(approvalLimits)
+          .set(limits)
+          .where(and(eq(approvalLimits.unitId, unitId), eq(approvalLimits.version, version)))
+  return count > 0
 }
 
 /**
@@ -76,13 +79,13 @@ export async function writeBudget(
 export async function committedIn(
   reader: Reader,
   { unitId, year }: { unitId: string; year: number },
-): Promise<number> {
-  const shape = z.object({ cents: z.int() })
+): Promise<Figure> {
+  const shape = z.object({ cents: figure })
   const row = await queryRow(
     reader,
     shape,
     sql`
-    select coalesce(sum(committed_cents), 0)::bigint as cents from orders.purchase_orders
+    select coalesce(sum(committed_cents), 0)::text as cents from orders.purchase_orders
     where unit_id = ${unitId}
       and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)`,
   )

@@ -36,7 +36,7 @@ export async function setBudget(
   const unitId = organisationOf(context.actor)
   const { year, budgetCents } = input
   const committed = await committedIn(tx, { unitId, year })
-  if (budgetCents < committed)
+  if (BigInt(budgetCents) < BigInt(committed))
     throw fieldError(['budgetCents'], 'below_committed', { minimum: centsToYuanText(committed) })
   if (!(await writeBudget(tx, { unitId, ...input }))) throw new AppError('stale_version')
   await recordAudit(tx, context, {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { less } from '../../shared/figure.ts'
 import { metrics, ratioBasisPoints } from '../../shared/reports/metrics.ts'
 import type { recognisedFigures, target } from '../../shared/reports/reports.schemas.ts'
 import type { FigureSums, OrderCounts } from './figures.queries.ts'
@@ -14,8 +15,8 @@ export function figuresView(sums: FigureSums, orders: OrderCounts): Figures {
     distinct: { cents: sums.distinctCents, grams: sums.distinctGrams, orders: orders.distinct },
     paired: { cents: sums.pairedCents, grams: sums.pairedGrams },
     otherVillages: {
-      cents: sums.distinctCents - sums.pairedCents - sums.unknownCents,
-      grams: sums.distinctGrams - sums.pairedGrams - sums.unknownGrams,
+      cents: less(sums.distinctCents, sums.pairedCents, sums.unknownCents),
+      grams: less(sums.distinctGrams, sums.pairedGrams, sums.unknownGrams),
     },
     unknownVillage: { cents: sums.unknownCents, grams: sums.unknownGrams },
     notCounted: { cents: sums.notCountedCents, grams: sums.notCountedGrams },

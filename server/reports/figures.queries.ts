@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { figure } from '../../shared/figure.ts'
 import { monthsBetween } from '../../shared/months.ts'
 import type { Months } from '../../shared/reports/periods.ts'
 import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
@@ -17,20 +18,20 @@ import {
 } from './unit-sums.queries.ts'
 
 const figureSums = z.object({
-  directCents: z.int(),
-  directGrams: z.int(),
-  helpCents: z.int(),
-  helpGrams: z.int(),
-  overlapCents: z.int(),
-  overlapGrams: z.int(),
-  distinctCents: z.int(),
-  distinctGrams: z.int(),
-  pairedCents: z.int(),
-  pairedGrams: z.int(),
-  unknownCents: z.int(),
-  unknownGrams: z.int(),
-  notCountedCents: z.int(),
-  notCountedGrams: z.int(),
+  directCents: figure,
+  directGrams: figure,
+  helpCents: figure,
+  helpGrams: figure,
+  overlapCents: figure,
+  overlapGrams: figure,
+  distinctCents: figure,
+  distinctGrams: figure,
+  pairedCents: figure,
+  pairedGrams: figure,
+  unknownCents: figure,
+  unknownGrams: figure,
+  notCountedCents: figure,
+  notCountedGrams: figure,
 })
 
 /** Sums as they come from the database: money in 分, weight in grams. */
@@ -60,20 +61,20 @@ export async function selectFigures(
     figureSums,
     sql`
     select
-      coalesce(sum(f.direct_cents), 0)::bigint as direct_cents,
-      coalesce(sum(f.direct_grams), 0)::bigint as direct_grams,
-      coalesce(sum(f.help_cents), 0)::bigint as help_cents,
-      coalesce(sum(f.help_grams), 0)::bigint as help_grams,
-      coalesce(sum(f.overlap_cents), 0)::bigint as overlap_cents,
-      coalesce(sum(f.overlap_grams), 0)::bigint as overlap_grams,
-      coalesce(sum(f.distinct_cents), 0)::bigint as distinct_cents,
-      coalesce(sum(f.distinct_grams), 0)::bigint as distinct_grams,
-      coalesce(sum(f.paired_cents), 0)::bigint as paired_cents,
-      coalesce(sum(f.paired_grams), 0)::bigint as paired_grams,
-      coalesce(sum(f.unknown_cents), 0)::bigint as unknown_cents,
-      coalesce(sum(f.unknown_grams), 0)::bigint as unknown_grams,
-      coalesce(sum(f.not_counted_cents), 0)::bigint as not_counted_cents,
-      coalesce(sum(f.not_counted_grams), 0)::bigint as not_counted_grams
+      coalesce(sum(f.direct_cents), 0)::text as direct_cents,
+      coalesce(sum(f.direct_grams), 0)::text as direct_grams,
+      coalesce(sum(f.help_cents), 0)::text as help_cents,
+      coalesce(sum(f.help_grams), 0)::text as help_grams,
+      coalesce(sum(f.overlap_cents), 0)::text as overlap_cents,
+      coalesce(sum(f.overlap_grams), 0)::text as overlap_grams,
+      coalesce(sum(f.distinct_cents), 0)::text as distinct_cents,
+      coalesce(sum(f.distinct_grams), 0)::text as distinct_grams,
+      coalesce(sum(f.paired_cents), 0)::text as paired_cents,
+      coalesce(sum(f.paired_grams), 0)::text as paired_grams,
+      coalesce(sum(f.unknown_cents), 0)::text as unknown_cents,
+      coalesce(sum(f.unknown_grams), 0)::text as unknown_grams,
+      coalesce(sum(f.not_counted_cents), 0)::text as not_counted_cents,
+      coalesce(sum(f.not_counted_grams), 0)::text as not_counted_grams
     from ${rows}`,
   )
   if (sums === undefined) throw new Error('a sum without rows is still one row')
@@ -100,7 +101,7 @@ function unitFigures(units: readonly UnitMonths[], months: Months): SQL {
   return unitSumRows(columns, { units, periods: periodsOfUnits(units, months) })
 }
 
-const amount = z.object({ cents: z.int(), grams: z.int() })
+const amount = z.object({ cents: figure, grams: figure })
 
 export type Amount = z.output<typeof amount>
 
@@ -117,7 +118,7 @@ export async function selectAmount(reader: Reader, scope: Scope, months: Months)
     reader,
     amount,
     sql`
-    select coalesce(sum(cents), 0)::bigint as cents, coalesce(sum(grams), 0)::bigint as grams
+    select coalesce(sum(cents), 0)::text as cents, coalesce(sum(grams), 0)::text as grams
     from (${rows}) amounts`,
   )
   return sums ?? { cents: 0, grams: 0 }
@@ -205,7 +206,7 @@ function countedOrders(
     where direct.id is not null or help.id is not null`
 }
 
-const monthSums = z.object({ month: z.string(), cents: z.int(), grams: z.int() })
+const monthSums = z.object({ month: z.string(), cents: figure, grams: figure })
 
 export type MonthSums = z.output<typeof monthSums>
 
@@ -230,7 +231,7 @@ export async function selectMonths(
     reader,
     monthSums,
     sql`
-    select month, sum(cents)::bigint as cents, sum(grams)::bigint as grams
+    select month, sum(cents)::text as cents, sum(grams)::text as grams
     from (${rows}) amounts group by month order by month`,
   )
 }

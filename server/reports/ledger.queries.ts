@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { figure } from '../../shared/figure.ts'
 import type { Months } from '../../shared/reports/periods.ts'
 import type { ledgerQuery } from '../../shared/reports/reports.schemas.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
@@ -130,7 +131,7 @@ const namedEntries = sql`
     left join organisations.organisations_published seller on seller.id = e.cooperative_id
     left join catalogue.products_published p on p.id = e.product_id`
 
-const entryTotal = z.object({ cents: z.int(), grams: z.int(), entries: z.int() })
+const entryTotal = z.object({ cents: figure, grams: figure, entries: z.int() })
 
 export type EntryTotal = z.output<typeof entryTotal>
 
@@ -146,8 +147,8 @@ export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Pro
     reader,
     entryTotal,
     sql`
-    select coalesce(sum(cents) filter (where counted), 0)::bigint as cents,
-      coalesce(sum(grams) filter (where counted), 0)::bigint as grams,
+    select coalesce(sum(cents) filter (where counted), 0)::text as cents,
+      coalesce(sum(grams) filter (where counted), 0)::text as grams,
       coalesce(sum(entries), 0)::bigint as entries
     from (${summedRows(filter.scope, filter.months)}) summed
     where ${conditionOf(filter)}`,
@@ -165,8 +166,8 @@ async function selectPlaceTotal(
     reader,
     entryTotal,
     sql`
-    select coalesce(sum(distinct_cents), 0)::bigint as cents,
-      coalesce(sum(distinct_grams), 0)::bigint as grams,
+    select coalesce(sum(distinct_cents), 0)::text as cents,
+      coalesce(sum(distinct_grams), 0)::text as grams,
       coalesce(sum(entries), 0)::bigint as entries
     from attribution.place_sums_published
     where node_code = ${node ?? ''} and period = any(${wholePeriods(months)})`,

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { figure } from '../../shared/figure.ts'
 import type { Days } from '../../shared/reports/periods.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -7,14 +8,14 @@ import { belowNode, unitRows } from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
 const stageSums = z.object({
-  orderedCents: z.int(),
-  orderedGrams: z.int(),
-  shippedCents: z.int(),
-  shippedGrams: z.int(),
-  acceptedCents: z.int(),
-  acceptedGrams: z.int(),
-  invoicedCents: z.int(),
-  paidCents: z.int(),
+  orderedCents: figure,
+  orderedGrams: figure,
+  shippedCents: figure,
+  shippedGrams: figure,
+  acceptedCents: figure,
+  acceptedGrams: figure,
+  invoicedCents: figure,
+  paidCents: figure,
 })
 
 export type StageSums = z.output<typeof stageSums>
@@ -62,14 +63,14 @@ export async function selectStages(
       from orders o join billing.invoices_published i on i.purchase_order_id = o.id
       where ${isWithin(sql`i.issued_on`)}
     )
-    select coalesce(ordered.cents, 0)::bigint as ordered_cents,
-      coalesce(ordered.grams, 0)::bigint as ordered_grams,
-      coalesce(shipped.cents, 0)::bigint as shipped_cents,
-      coalesce(shipped.grams, 0)::bigint as shipped_grams,
-      coalesce(accepted_cents, 0)::bigint as accepted_cents,
-      coalesce(accepted_grams, 0)::bigint as accepted_grams,
-      coalesce(invoiced.cents, 0)::bigint as invoiced_cents,
-      coalesce(paid_cents, 0)::bigint as paid_cents
+    select coalesce(ordered.cents, 0)::text as ordered_cents,
+      coalesce(ordered.grams, 0)::text as ordered_grams,
+      coalesce(shipped.cents, 0)::text as shipped_cents,
+      coalesce(shipped.grams, 0)::text as shipped_grams,
+      coalesce(accepted_cents, 0)::text as accepted_cents,
+      coalesce(accepted_grams, 0)::text as accepted_grams,
+      coalesce(invoiced.cents, 0)::text as invoiced_cents,
+      coalesce(paid_cents, 0)::text as paid_cents
     from ordered, shipped, facts, invoiced`,
   )
 }
@@ -89,7 +90,7 @@ function ordersOf({ units, node }: Scope): SQL {
     where ${place}`
 }
 
-const benefit = z.object({ settled: z.int(), declared: z.int(), collectiveCents: z.int() })
+const benefit = z.object({ settled: z.int(), declared: z.int(), collectiveCents: figure })
 
 export type Benefit = z.output<typeof benefit>
 
@@ -131,7 +132,7 @@ export async function selectBenefit(reader: Reader, scope: Scope, days: Days): P
     )
     select (select count(*) from settled where recipient_kind = 'household' and cents > 0)
         as settled,
-      (select coalesce(sum(cents), 0)::bigint from settled where recipient_kind = 'collective')
+      (select coalesce(sum(cents), 0)::text from settled where recipient_kind = 'collective')
         as collective_cents,
       (select coalesce(sum(households), 0)::bigint from catalogue.lots_published
         where id in (select lot_id from accepted_lots)) as declared`,

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { type Figure, figure } from '../../shared/figure.ts'
 import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
 import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
@@ -17,7 +18,7 @@ import { unitAmounts, unitAmountsUpTo, unitSources } from './unit-sums.queries.t
 
 export type RankingKind = (typeof rankingKinds)[number]
 
-const rankedSums = z.object({ key: z.string(), cents: z.int(), grams: z.int() })
+const rankedSums = z.object({ key: z.string(), cents: figure, grams: figure })
 
 export type RankedSums = z.output<typeof rankedSums>
 
@@ -37,7 +38,7 @@ export async function selectRanking(
     reader,
     rankedSums,
     sql`
-    select key::text as key, sum(cents)::bigint as cents, sum(grams)::bigint as grams
+    select key::text as key, sum(cents)::text as cents, sum(grams)::text as grams
     from (${amounts}) amounts
     group by key having sum(cents) <> 0
     order by sum(cents) desc, key limit ${question.limit}`,
@@ -49,7 +50,7 @@ export async function selectCentsOfKeys(
   reader: Reader,
   question: Question,
   keys: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, Figure>> {
   if (keys.length === 0) return new Map()
   // Of all units' rows only those of the ranked ones are wanted, and an index leads to them.
   const { by, scope } = question
@@ -60,7 +61,7 @@ export async function selectCentsOfKeys(
     reader,
     rankedSums.omit({ grams: true }),
     sql`
-    select key::text as key, sum(cents)::bigint as cents
+    select key::text as key, sum(cents)::text as cents
     from (${amounts}) amounts group by key`,
   )
   return new Map(rows.map(({ key, cents }) => [key, cents]))

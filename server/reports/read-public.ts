@@ -10,7 +10,12 @@ import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { selectAmount, selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
 import { selectBenefit } from './progress.queries.ts'
 import { countParticipants, selectVillageProfile } from './public.queries.ts'
-import { productNames, type RankingKind, selectRanking } from './ranking.queries.ts'
+import {
+  productNames,
+  type RankedSums,
+  type RankingKind,
+  selectRanking,
+} from './ranking.queries.ts'
 import type { Scope } from './scope.ts'
 
 /** A village's sales by product and buying organisation; no personal data. */
@@ -103,9 +108,6 @@ function keysOf(rows: readonly { key: string }[]): string[] {
   return rows.map((row) => row.key)
 }
 
-function nameOf(
-  { key, cents, grams }: { key: string; cents: number; grams: number },
-  names: ReadonlyMap<string, string>,
-) {
+function nameOf({ key, cents, grams }: RankedSums, names: ReadonlyMap<string, string>) {
   return { name: names.get(key) ?? '', cents, grams }
 }

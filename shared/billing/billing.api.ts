@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { cents, enteredCents } from '../money.ts'
+import { figure } from '../figure.ts'
+import { enteredCents } from '../money.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { day, id } from '../scalars.ts'
@@ -83,7 +84,7 @@ export const listMoneyDue = endpoint({
   access: bothSides,
   query: cursorQuery.extend({ band: z.enum(dueBands).optional() }),
   response: cursorPage(moneyDue).extend({
-    bands: z.array(z.object({ band: z.enum(dueBands), openCents: cents, count: z.int() })),
+    bands: z.array(z.object({ band: z.enum(dueBands), openCents: figure, count: z.int() })),
     standardDays: z.int(),
     limitDays: z.int(),
   }),

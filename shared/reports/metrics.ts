@@ -1,4 +1,5 @@
-import { proportion } from '../split.ts'
+import { type Figure, figureOf, less } from '../figure.ts'
+import { roundedHalfUp } from '../split.ts'
 
 /**
  * Every figure the program states, defined once by name and version (§4.4). Screens, files and
@@ -98,11 +99,12 @@ export type MetricName = keyof typeof metrics
  * `part` of `base` in basis points, rounded half up and not capped; null, shown as "—", when there
  * is no base (§3.13).
  */
-export function ratioBasisPoints(part: number, base: number | null): number | null {
-  return base === null || base <= 0 ? null : proportion(part, 10_000, base)
+export function ratioBasisPoints(part: Figure, base: Figure | null): Figure | null {
+  if (base === null || BigInt(base) <= 0n) return null
+  return figureOf(roundedHalfUp(BigInt(part) * 10_000n, BigInt(base)))
 }
 
 /** Growth on a base in basis points; null when the base is nothing (§3.13). */
-export function growthBasisPoints(now: number, before: number): number | null {
-  return ratioBasisPoints(now - before, before)
+export function growthBasisPoints(now: Figure, before: Figure): Figure | null {
+  return ratioBasisPoints(less(now, before), before)
 }

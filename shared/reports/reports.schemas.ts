@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { figure } from '../figure.ts'
 import { cents } from '../money.ts'
 import { day, divisionCode, flag, id, month } from '../scalars.ts'
 import { grams } from '../weight.ts'
@@ -26,7 +27,8 @@ export const subject = z.object({
   withBelow: z.boolean(),
 })
 
-export const amount = z.object({ cents, grams })
+/** Sums of lines, exact beyond 2^53 (§2.6). */
+export const amount = z.object({ cents: figure, grams: figure })
 export const countedAmount = amount.extend({ orders: z.int() })
 
 /** A recognised total with everything that must stand beside it (§3.8, §3.10, §3.11). */
@@ -44,8 +46,8 @@ export const recognisedFigures = z.object({
 export const target = z.object({
   measure: z.enum(['money', 'weight']),
   amount: z.int(),
-  reached: z.int(),
-  completionBasisPoints: z.int().nullable(),
+  reached: figure,
+  completionBasisPoints: figure.nullable(),
 })
 
 /** One stage of the way from order to recognition; never added to another (§3.1). */
@@ -59,8 +61,8 @@ export const stageNames = [
 ] as const
 export const stage = z.object({
   stage: z.enum(stageNames),
-  cents: cents.nullable(),
-  grams: grams.nullable(),
+  cents: figure.nullable(),
+  grams: figure.nullable(),
 })
 
 export const totals = z.object({
@@ -70,8 +72,8 @@ export const totals = z.object({
   to: day,
   figures: recognisedFigures,
   lastYear: z.object({ from: day, to: day, distinct: amount }),
-  growthCentsBasisPoints: z.int().nullable(),
-  growthGramsBasisPoints: z.int().nullable(),
+  growthCentsBasisPoints: figure.nullable(),
+  growthGramsBasisPoints: figure.nullable(),
   /** Of the period's year, held against the year up to `to`. */
   targets: z.array(target),
   metricVersions: z.record(z.string(), z.int()),
@@ -81,7 +83,7 @@ export const totals = z.object({
 export const progress = z.object({
   stages: z.array(stage),
   households: z.object({ settled: z.int(), declared: z.int() }),
-  collectiveCents: cents,
+  collectiveCents: figure,
 })
 
 export const rankingKinds = ['village', 'unit', 'product', 'division'] as const
@@ -92,20 +94,20 @@ export const rankingRow = z.object({
   key: z.string(),
   name: z.string(),
   detail: z.string(),
-  cents,
-  grams,
-  lastYearCents: cents,
-  growthBasisPoints: z.int().nullable(),
+  cents: figure,
+  grams: figure,
+  lastYearCents: figure,
+  growthBasisPoints: figure.nullable(),
   /** Of units and divisions with a target for the year. */
-  completionBasisPoints: z.int().nullable(),
+  completionBasisPoints: figure.nullable(),
 })
 
 export const trendPoint = z.object({
   month,
-  cents,
-  grams,
-  lastYearCents: cents,
-  lastYearGrams: grams,
+  cents: figure,
+  grams: figure,
+  lastYearCents: figure,
+  lastYearGrams: figure,
 })
 
 /** Which entries of the ledger are meant. */
@@ -260,9 +262,9 @@ export const publicVillage = z.object({
   year: z.int(),
   thisYear: countedAmount,
   allYears: countedAmount,
-  products: z.array(z.object({ name: z.string(), cents, grams })),
-  buyers: z.array(z.object({ name: z.string(), cents, grams })),
-  months: z.array(z.object({ month, cents, grams })),
+  products: z.array(amount.extend({ name: z.string() })),
+  buyers: z.array(amount.extend({ name: z.string() })),
+  months: z.array(amount.extend({ month })),
 })
 
 export const publicTotals = z.object({
@@ -270,10 +272,10 @@ export const publicTotals = z.object({
   to: day,
   thisYear: countedAmount,
   lastYear: amount,
-  growthBasisPoints: z.int().nullable(),
+  growthBasisPoints: figure.nullable(),
   villages: z.int(),
   units: z.int(),
   households: z.int(),
-  months: z.array(z.object({ month, cents, grams })),
-  topVillages: z.array(z.object({ code: z.string(), name: z.string(), cents, grams })),
+  months: z.array(amount.extend({ month })),
+  topVillages: z.array(amount.extend({ code: z.string(), name: z.string() })),
 })

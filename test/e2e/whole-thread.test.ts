@@ -64,7 +64,9 @@ describe('the demo world states, as its own figures show', () => {
     const { figures } = await call(readTotals, { query: { period: lastYear } }, { as })
     expect(figures.distinct.cents).toBeGreaterThan(1_000_000_000)
     const { direct, helpSale, overlap, distinct } = figures
-    expect(distinct.cents).toBe(direct.cents + helpSale.cents - overlap.cents)
+    expect(distinct.cents).toBe(
+      Number(direct.cents) + Number(helpSale.cents) - Number(overlap.cents),
+    )
     expect(overlap.cents).toBeGreaterThan(0)
   })
 
@@ -113,19 +115,23 @@ test('from a pasted week’s order to the figures of village, unit and group', a
 
 async function unitYear(): Promise<number> {
   const as = await player('buyer')
-  return (await call(readTotals, { query: { period: year } }, { as })).figures.distinct.cents
+  return Number(
+    (await call(readTotals, { query: { period: year } }, { as })).figures.distinct.cents,
+  )
 }
 
 /** Grams; the public page may be a minute old, an official's figure is not. */
 async function villageYear(): Promise<number> {
   const as = await player('county')
   const query = { period: year, divisionCode: '500237222214' }
-  return (await call(readTotals, { query }, { as })).figures.distinct.grams
+  return Number((await call(readTotals, { query }, { as })).figures.distinct.grams)
 }
 
 async function groupYear(): Promise<number> {
   const as = await player('group')
-  return (await call(readTotals, { query: { period: year } }, { as })).figures.distinct.cents
+  return Number(
+    (await call(readTotals, { query: { period: year } }, { as })).figures.distinct.cents,
+  )
 }
 
 async function goodsPaid(requisitionId: string): Promise<number> {

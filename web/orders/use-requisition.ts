@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import type { Result } from '../../shared/endpoint.ts'
+import type { Figure } from '../../shared/figure.ts'
 import { requisitionStates } from '../../shared/orders/order-states.ts'
 import {
   approveRequisition,
@@ -21,7 +22,7 @@ export type Requisition = Result<typeof readRequisition>
 
 /** The year's target in money of the unit that ordered, and what counts towards it so far. */
 export interface YearTarget {
-  doneCents: number
+  doneCents: Figure
   targetCents: number
 }
 

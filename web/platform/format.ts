@@ -1,3 +1,4 @@
+import type { Figure } from '../../shared/figure.ts'
 import { centsToHundredthsOfWan, centsToYuanText } from '../../shared/money.ts'
 import { countedAtMost } from '../../shared/pagination.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -13,36 +14,36 @@ export const unknown = '—'
 type Maybe<T> = T | null | undefined
 
 /** 分 as 元 with two decimals: 123456 → "1,234.56". The unit stands in the column head. */
-export function yuan(amountCents: Maybe<number>): string {
+export function yuan(amountCents: Maybe<Figure>): string {
   if (amountCents === null || amountCents === undefined) return unknown
   return grouped(centsToYuanText(amountCents))
 }
 
 /** 分 as 元 with its sign, for running text: 123456 → "¥1,234.56". */
-export function yuanWithSign(amountCents: Maybe<number>): string {
+export function yuanWithSign(amountCents: Maybe<Figure>): string {
   if (amountCents === null || amountCents === undefined) return unknown
-  return amountCents < 0 ? `-¥${yuan(-amountCents)}` : `¥${yuan(amountCents)}`
+  return `¥${yuan(amountCents)}`.replace('¥-', '-¥')
 }
 
 /** 分 as 万元 with two decimals, rounded half up. Show `yuan` of it on hover. */
-export function wan(amountCents: Maybe<number>): string {
+export function wan(amountCents: Maybe<Figure>): string {
   if (amountCents === null || amountCents === undefined) return unknown
   return hundredths(centsToHundredthsOfWan(amountCents))
 }
 
 /** Grams as 吨 with two decimals, rounded half up. Show `kilograms` of it on hover. */
-export function tonnes(weightGrams: Maybe<number>): string {
+export function tonnes(weightGrams: Maybe<Figure>): string {
   if (weightGrams === null || weightGrams === undefined) return unknown
   return hundredths(gramsToHundredthsOfTonne(weightGrams))
 }
 
 /** Grams as 公斤, exact: 1500 → "1.5". */
-export function kilograms(weightGrams: Maybe<number>): string {
+export function kilograms(weightGrams: Maybe<Figure>): string {
   return exact(weightGrams, 1_000)
 }
 
 /** Grams as 斤, exact: 1500 → "3". */
-export function jin(weightGrams: Maybe<number>): string {
+export function jin(weightGrams: Maybe<Figure>): string {
   return exact(weightGrams, 500)
 }
 
@@ -58,14 +59,14 @@ export function boundedCount(value: Maybe<number>): string {
 }
 
 /** Basis points as per cent: 12345 → "123.45%", 1000 → "10%". */
-export function percentOfBasisPoints(value: Maybe<number>): string {
+export function percentOfBasisPoints(value: Maybe<Figure>): string {
   return value === null || value === undefined ? unknown : `${exact(value, 100)}%`
 }
 
 /** A change in basis points with its sign: 1041 → "+10.41%". */
-export function growthOfBasisPoints(value: Maybe<number>): string {
+export function growthOfBasisPoints(value: Maybe<Figure>): string {
   const text = percentOfBasisPoints(value)
-  return (value ?? 0) > 0 ? `+${text}` : text
+  return Number(value ?? 0) > 0 ? `+${text}` : text
 }
 
 /** A ratio as per cent with one decimal: 0.1234 → "12.3%". */
@@ -98,13 +99,19 @@ export function month(value: Maybe<string>, language: string): string {
   }).format(at)
 }
 
-function exact(value: Maybe<number>, divisor: number): string {
+function exact(value: Maybe<Figure>, divisor: number): string {
   if (value === null || value === undefined) return unknown
+  if (typeof value === 'string') return exactBeyondNumbers(BigInt(value), BigInt(divisor))
   const places = String(divisor).length
   return grouped((value / divisor).toFixed(places).replace(/\.?0+$/, ''))
 }
 
-function hundredths(value: number): string {
+function exactBeyondNumbers(value: bigint, divisor: bigint): string {
+  const thousandths = String((value * 1_000n) / divisor)
+  return grouped(thousandths.replace(/(\d{3})$/, '.$1').replace(/\.?0+$/, ''))
+}
+
+function hundredths(value: Figure): string {
   return grouped(centsToYuanText(value))
 }
 

@@ -1,3 +1,5 @@
+import type { Figure } from '../../shared/figure.ts'
+
 /** Hands a table to the browser's downloads as CSV that Excel and WPS read with Chinese in it. */
 export function saveTable(
   name: string,
@@ -11,10 +13,17 @@ export function saveTable(
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
+/** A sum of the smallest unit with decimals, exact whatever its size. */
+export function decimal(sum: Figure, decimals: 2 | 3): string | number {
+  if (typeof sum === 'number') return sum / 10 ** decimals
+  return sum.replace(new RegExp(`(\\d{${decimals}})$`), '.$1')
+}
+
 /** A text that begins like a formula must not be run by the program that opens the file. */
 function cell(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const isFormula = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+$/.test(value)
+  const safe = isFormula ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

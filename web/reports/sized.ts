@@ -1,3 +1,4 @@
+import type { Figure } from '../../shared/figure.ts'
 import { kilograms, tonnes, wan, yuan } from '../platform/format.ts'
 
 /** From here on a figure is read faster in the larger unit: one 万元, one 吨. */
@@ -13,14 +14,14 @@ export interface Sized {
 }
 
 /** Money as people say it: 元 of a small village, 万元 of a large one. */
-export function sizedMoney(cents: number): Sized {
-  const large = cents >= wanFromCents
+export function sizedMoney(cents: Figure): Sized {
+  const large = Number(cents) >= wanFromCents
   return { value: large ? wan(cents) : yuan(cents), unit: large ? 'wan' : 'yuan', raw: yuan(cents) }
 }
 
 /** Weight as people say it: 公斤 of a small village, 吨 of a large one. */
-export function sizedWeight(grams: number): Sized {
-  const large = grams >= tonnesFromGrams
+export function sizedWeight(grams: Figure): Sized {
+  const large = Number(grams) >= tonnesFromGrams
   return {
     value: large ? tonnes(grams) : kilograms(grams),
     unit: large ? 'tonnes' : 'kilograms',
@@ -29,9 +30,9 @@ export function sizedWeight(grams: number): Sized {
 }
 
 /** One unit for a whole column, so that its figures stand below each other. */
-export function columnSizes(rows: readonly { cents: number; grams: number }[]) {
-  const inWan = Math.max(0, ...rows.map((row) => row.cents)) >= wanFromCents
-  const inTonnes = Math.max(0, ...rows.map((row) => row.grams)) >= tonnesFromGrams
+export function columnSizes(rows: readonly { cents: Figure; grams: Figure }[]) {
+  const inWan = Math.max(0, ...rows.map((row) => Number(row.cents))) >= wanFromCents
+  const inTonnes = Math.max(0, ...rows.map((row) => Number(row.grams))) >= tonnesFromGrams
   return {
     moneyLabel: inWan ? ('reports.units.money' as const) : ('reports.ledger.yuan' as const),
     money: inWan ? wan : yuan,

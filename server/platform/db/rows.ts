@@ -2,12 +2,14 @@ import { eq, getTableColumns, SQL, sql } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
+import { figure, figureOf } from '../../../shared/figure.ts'
 import type { Reader, Transaction } from './transaction.ts'
 
 /**
  * The shape of a written statement's row. Keys are camelCase and stand for the snake_case columns
  * of the statement; nested objects stand for JSON that PostgreSQL built with snake_case keys. A
- * stored document, whose keys are its own, is given as `document(shape)`.
+ * stored document, whose keys are its own, is given as `document(shape)`. A sum that may pass 2^53
+ * is selected as text for a `figure`.
  */
 type RowShape = z.ZodObject
 
@@ -157,6 +159,7 @@ const unchanged: Convert = (value) => value
 /** How a value as PostgreSQL gives it becomes the value of the shape. */
 function compile(shape: z.ZodType): Convert {
   if (documents.has(shape)) return unchanged
+  if (shape === figure) return orNull((value) => figureOf(BigInt(value as string)))
   if (shape instanceof z.ZodDate) return orNull((value) => new Date(value as string))
   if (shape instanceof z.ZodNullable || shape instanceof z.ZodOptional)
     return converterOf(shape.unwrap() as z.ZodType)

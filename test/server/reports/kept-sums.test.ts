@@ -121,7 +121,7 @@ test('§4.4 national totals equal the ledger at every instant while counties pos
             .from(ledgerEntries)
             .where(and(eq(ledgerEntries.counted, true), like(ledgerEntries.month, '2026-%')))
           expect(sums.distinctCents).toBe(Number(ledger?.cents))
-          const ranked = products.reduce((total, { cents }) => total + cents, 0)
+          const ranked = products.reduce((total, { cents }) => total + Number(cents), 0)
           expect(ranked).toBe(sums.distinctCents)
           looks += 1
         },

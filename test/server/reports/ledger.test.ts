@@ -140,8 +140,8 @@ describe('the ledger as a file', () => {
     expect(rows[0]).toEqual(ledgerColumns.map((column) => column.titles['zh-CN']))
     const end = rows.at(-1) ?? []
     expect(end[0]).toBe(fileWords['zh-CN'].total)
-    expect(end[columnOf('认定金额（元）')]).toBe(total.cents / 100)
-    expect(end[columnOf('认定重量（公斤）')]).toBe(total.grams / 1_000)
+    expect(end[columnOf('认定金额（元）')]).toBe(Number(total.cents) / 100)
+    expect(end[columnOf('认定重量（公斤）')]).toBe(Number(total.grams) / 1_000)
     expect(response.headers['content-disposition']).toContain('attachment')
   })
 
@@ -305,5 +305,6 @@ test('§4.4 the public totals show what was posted within a minute, on every ser
   now = new Date(now.getTime() + 60_000)
   const after = await read()
   const [was] = before
-  for (const totals of after) expect(totals.thisYear.cents).toBe((was?.thisYear.cents ?? 0) + 5_000)
+  const expected = Number(was?.thisYear.cents ?? 0) + 5_000
+  for (const totals of after) expect(totals.thisYear.cents).toBe(expected)
 })

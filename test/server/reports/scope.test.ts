@@ -120,7 +120,7 @@ describe('§3.8 a member counts for its group in the months of its membership', 
         const scope = { units: unitsWhileMembers(members), node: null }
         expect((await selectFigures(database.db, scope, year)).distinctCents).toBe(cents)
         const months = await selectMonths(database.db, scope, year)
-        expect(months.reduce((sum, month) => sum + month.cents, 0)).toBe(cents)
+        expect(months.reduce((sum, month) => sum + Number(month.cents), 0)).toBe(cents)
         expect((await selectOrderCounts(database.db, scope, year)).distinct).toBe(own.length)
         const filter = { scope, months: year }
         const page = await selectEntries(database.db, filter, { cursor: null, limit: 50 })

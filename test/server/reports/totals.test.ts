@@ -91,7 +91,9 @@ test('§3.10 paired, other and unknown villages stand apart and sum to the disti
   expect(figures.paired.cents).toBe(10_000)
   expect(figures.otherVillages.cents).toBe(5_000)
   expect(figures.unknownVillage.cents).toBe(1_000)
-  const sum = figures.paired.cents + figures.otherVillages.cents + figures.unknownVillage.cents
+  const { paired, otherVillages, unknownVillage } = figures
+  const parts = [paired, otherVillages, unknownVillage].map((part) => Number(part.cents))
+  const sum = parts.reduce((total, cents) => total + cents, 0)
   expect(sum).toBe(figures.distinct.cents)
 })
 

@@ -57,5 +57,5 @@ test('§2.2 a total is rounded once, where it is shown, and not its parts', () =
   const grams = parts.reduce((sum, part) => sum + part.grams, 0)
   expect(centsToHundredthsOfWan(cents)).toBe(4)
   expect(gramsToHundredthsOfTonne(grams)).toBe(4)
-  expect(parts.reduce((sum, part) => sum + centsToHundredthsOfWan(part.cents), 0)).toBe(0)
+  expect(parts.reduce((sum, part) => sum + Number(centsToHundredthsOfWan(part.cents)), 0)).toBe(0)
 })

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { roundedHalfUp } from './split.ts'
+
+/**
+ * A sum in 分, grams or basis points that is exact whatever was added up (§2.6): a number, or beyond
+ * 2^53 its digits as text. Single amounts are bounded where they enter and never need it.
+ */
+export const figure = z.union([z.int(), z.string().regex(/^-?\d{16,30}$/)])
+export type Figure = z.output<typeof figure>
+
+/** An exact sum as it is stated. */
+export function figureOf(exact: bigint): Figure {
+  const value = Number(exact)
+  return Number.isSafeInteger(value) ? value : String(exact)
+}
+
+/** A sum less others, exact. */
+export function less(from: Figure, ...others: readonly Figure[]): Figure {
+  return figureOf(others.reduce((rest: bigint, other) => rest - BigInt(other), BigInt(from)))
+}
+
+/** A sum ÷ divisor, rounded half up once; only for showing (§2.2). */
+export function roundedFigure(sum: Figure, divisor: bigint): Figure {
+  return figureOf(roundedHalfUp(BigInt(sum), divisor))
+}
