@@ -1,6 +1,5 @@
 import { paymentByLine } from '../../shared/billing/allocate-payment.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
-import { dayOf } from '../../shared/scalars.ts'
 import { recordPayment as attributePayment } from '../attribution/index.ts'
 import {
   decide,
@@ -23,6 +22,7 @@ import {
   paymentById,
   updatePayment,
 } from './payments.queries.ts'
+import { requirePostingDay } from './posting-days.ts'
 
 /** A payment of an invoice that either side found in its account, on a Shanghai day. */
 export interface RecordPayment {
@@ -57,7 +57,7 @@ export async function recordPayment(
   const invoice = await lockInvoice(tx, input.invoiceId)
   const recordedSide = sideOf(context.actor, invoice)
   const { amountCents, bankReference, paidOn } = input
-  if (paidOn > dayOf(context.now)) throw fieldError(['paidOn'], 'in_the_future')
+  requirePostingDay(context.now, paidOn, 'paidOn')
   if (paidOn < (await firstDayToPay(tx, invoice))) throw fieldError(['paidOn'], 'before_the_goods')
   const { openCents } = await moneyOf(tx, invoice)
   if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })

@@ -1,6 +1,5 @@
 import { refundableOfLine } from '../../shared/billing/allocate-payment.ts'
 import { fieldError } from '../../shared/errors.ts'
-import { dayOf } from '../../shared/scalars.ts'
 import { recordPayment as attributePayment } from '../attribution/index.ts'
 import {
   decide,
@@ -15,6 +14,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { InvoiceWithLines } from './invoices.queries.ts'
 import { lockInvoice, moneyOf } from './pay-invoice.ts'
+import { requirePostingDay } from './posting-days.ts'
 import {
   insertRefund,
   type RefundRow,
@@ -56,7 +56,7 @@ export async function recordRefund(
 ): Promise<string> {
   const invoice = await lockInvoice(tx, input.invoiceId)
   requireSide(context.actor, invoice, 'cooperative')
-  if (input.refundedOn > dayOf(context.now)) throw fieldError(['refundedOn'], 'in_the_future')
+  requirePostingDay(context.now, input.refundedOn, 'refundedOn')
   if (input.refundedOn < invoice.orderedOn) throw fieldError(['refundedOn'], 'before_the_order')
   await checkLines(tx, invoice, input)
   const id = context.newId()

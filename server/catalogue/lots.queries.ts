@@ -41,6 +41,7 @@ const lotDetails = z.object({
   expiresOn: day.nullable(),
   certificateKind: z.string(),
   certificateNumber: z.string(),
+  certificateValidTo: day.nullable(),
   certificateFileId: id.nullable(),
 })
 
@@ -55,7 +56,7 @@ export function lotsByIds(reader: Reader, lotIds: readonly string[]): Promise<Lo
     sql`
     select lots.id as lot_id, lots.number, lots.product_id, products.name as product_name,
       lots.harvested_on, lots.expires_on, lots.certificate_kind, lots.certificate_number,
-      lots.certificate_file_id
+      lots.certificate_valid_to, lots.certificate_file_id
     from catalogue.lots join catalogue.products on products.id = lots.product_id
     where lots.id = any(${arrayOf('uuid', lotIds)}) order by lots.id`,
   )
@@ -67,6 +68,7 @@ const packingLot = z.object({
   number: z.string(),
   harvestedOn: day,
   expiresOn: day.nullable(),
+  certificateValidTo: day.nullable(),
   /** Beyond what orders have reserved. */
   availableGrams: z.int(),
 })
@@ -84,7 +86,7 @@ export function packingLots(
     packingLot,
     sql`
     select lots.id as lot_id, lots.product_id, lots.number, lots.harvested_on, lots.expires_on,
-      stock.available_grams
+      lots.certificate_valid_to, stock.available_grams
     from catalogue.lots join catalogue.lot_stock stock on stock.lot_id = lots.id
     where lots.id = any(${arrayOf('uuid', lotIds)})
       or (lots.product_id = any(${arrayOf('uuid', productIds)})

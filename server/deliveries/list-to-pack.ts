@@ -58,6 +58,7 @@ function packingLine(
         lotNumber: lot.number,
         harvestedOn: lot.harvestedOn,
         expiresOn: lot.expiresOn,
+        certificateValidTo: lot.certificateValidTo,
         availableGrams: lot.availableGrams,
       })),
   }

@@ -157,6 +157,9 @@ function requireLot(line: PackedLine, lot: LotDetails | undefined, onDay: string
     throw fieldError(path, 'lot_of_another_product')
   if (lot.expiresOn !== null && lot.expiresOn < onDay)
     throw fieldError(path, 'lot_expired', { expiresOn: lot.expiresOn })
+  const { certificateValidTo: validTo } = lot
+  if (validTo !== null && validTo < onDay)
+    throw fieldError(path, 'lot_certificate_expired', { validTo })
 }
 
 /** Takes the other lots' goods and frees the reserved ones', under the locks of both. */

@@ -31,6 +31,9 @@ export async function registerOrganisation(
   context: Context,
   input: NewOrganisation,
 ): Promise<{ organisationId: string }> {
+  // Its officials see their place and what is below it; without one they could not be members.
+  if (input.kind === 'authority' && input.divisionCode === null)
+    throw fieldError(['divisionCode'], 'required')
   if (input.divisionCode !== null) await requireDivision(tx, input.divisionCode, ['divisionCode'])
   const id = context.newId()
   const row = { ...input, id, contactEmail: input.contactEmail ?? null, createdAt: context.now }

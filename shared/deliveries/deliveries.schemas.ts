@@ -172,6 +172,8 @@ export const packingLine = z.object({
       lotNumber: z.string(),
       harvestedOn: day,
       expiresOn: day.nullable(),
+      /** Nothing is packed from the lot after this day. */
+      certificateValidTo: day.nullable(),
       /** Beyond what is reserved for this line. */
       availableGrams: grams,
     }),

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/attribution/index.ts'
+import { recordPayment } from '../../../server/billing/pay-invoice.ts'
+import { recordRefund } from '../../../server/billing/refund-payment.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/billing/billing.api.ts'
 import { mayBeInvoiced, purchaseOrderStates } from '../../../shared/orders/order-states.ts'
-import { signedIn, testApp } from '../../support/app.ts'
+import { contextFor, signedIn, testApp } from '../../support/app.ts'
 import { aConfirmedPayment, anInvoice, anInvoiceNumber } from '../../support/factories/billing.ts'
 import {
   aConfirmedOrder,
@@ -363,6 +366,27 @@ test('three-way match: every line beside its documents, differences by name', as
   expect(paid).toMatchObject({ state: 'matched', receipts: [{}], invoices: [{ openCents: 0 }] })
   const stranger = signedIn({ roles: ['finance'] })
   expect((await refusal(api.getMatch, { params }, { as: stranger })).code).toBe('not_found')
+})
+
+test('§3.3 no payment or refund is dated to before the former month', async () => {
+  const order = await billed()
+  const later = new Date('2026-09-01T01:00:00Z')
+  const payment = { invoiceId: order.invoiceId, ...transfer(1_000), paidOn: '2026-07-31' }
+  const paying = transaction(database.db, (tx) =>
+    recordPayment(tx, contextFor(order.finance, later), payment),
+  )
+  await expect(paying).rejects.toMatchObject({
+    fields: [{ path: ['paidOn'], code: 'before_last_month', values: { from: '2026-08-01' } }],
+  })
+  const inTime = { ...payment, paidOn: '2026-08-01' }
+  await transaction(database.db, (tx) =>
+    recordPayment(tx, contextFor(order.finance, later), inTime),
+  )
+  const refund = { bankReference: 'R-1', refundedOn: '2026-07-31', reason: '多付', lines: [] }
+  const refunding = transaction(database.db, (tx) =>
+    recordRefund(tx, contextFor(order.manager, later), { invoiceId: order.invoiceId, ...refund }),
+  )
+  await expect(refunding).rejects.toMatchObject({ fields: [{ code: 'before_last_month' }] })
 })
 
 test('§3.3 a payment is not dated to before the goods and their invoice', async () => {

@@ -85,12 +85,15 @@ test('packing from another lot moves the reservation, unpacking moves it back', 
   expect([await availableOf(other), await availableOf(reserved)]).toEqual([30_000, before])
 })
 
-test('a lot that has too little, is of another product or has expired is refused at its field', async () => {
+test('§6.1 a lot with too little, of other goods, or past its day or certificate is refused', async () => {
   const order = await aConfirmedOrder(database, { lines: [{ quantity: 10 }, { quantity: 1 }] })
   const { productId } = order.offers[0] ?? {}
   const originCode = '500237222213'
-  const lot = (stockGrams: number, expiresOn: string | null) =>
-    aLot(database, { productId: productId as string, originCode, stockGrams, expiresOn })
+  const lot = (stockGrams: number, expiresOn: string | null, certificateValidTo?: string) =>
+    aLot(database, {
+      productId: productId as string,
+      ...{ originCode, stockGrams, expiresOn, certificateValidTo: certificateValidTo ?? null },
+    })
   const params = { purchaseOrderId: order.purchaseOrderId }
   const refused = async (lotId: string | null | undefined) => {
     const lines = [
@@ -105,6 +108,9 @@ test('a lot that has too little, is of another product or has expired is refused
   }
   expect(await refused(await lot(49_999, null))).toEqual([['lines.0.lotId', 'lot_sold_out']])
   expect(await refused(await lot(90_000, '2026-07-13'))).toEqual([['lines.0.lotId', 'lot_expired']])
+  expect(await refused(await lot(90_000, null, '2026-07-13'))).toEqual([
+    ['lines.0.lotId', 'lot_certificate_expired'],
+  ])
   expect(await refused(order.offers[1]?.lotId)).toEqual([
     ['lines.0.lotId', 'lot_of_another_product'],
   ])
@@ -173,4 +179,15 @@ test('another cooperative can neither pack nor send nor unpack', async () => {
   expect((await refusal(api.dispatchShipment, dispatch, { as: order.packer })).code).toBe(
     'stale_version',
   )
+})
+
+test('§6.1 a lot whose certificate is valid on the packing day is packed', async () => {
+  const order = await aConfirmedOrder(database)
+  await database.sql`update catalogue.lots set certificate_valid_to = '2026-07-14'
+    where id = ${order.offers[0]?.lotId ?? ''}`
+  await database.sql`select catalogue.write_documents(array(select id from catalogue.products))`
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const { items } = await call(api.listToPack, { query: params }, { as: order.packer })
+  expect(items[0]?.lines[0]?.lots[0]?.certificateValidTo).toBe('2026-07-14')
+  await call(api.prepareShipment, { params, body: {} }, { as: order.packer })
 })

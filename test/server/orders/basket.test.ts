@@ -100,6 +100,20 @@ test('a unit’s rules: limits and budgets, each over the version that was seen'
   expect((await refusal(setApprovalLimits, { body }, { as })).code).toBe('forbidden')
 })
 
+test('the version of first limits and a first budget is the server’s', async () => {
+  const other = await aBuyingUnit(database)
+  const leader = await other.member('unit_leader')
+  await database.sql`delete from orders.approval_limits where unit_id = ${other.id}`
+  const body = { freeUpToCents: 1, approverUpToCents: null, version: 41 }
+  const invented = await refusal(setApprovalLimits, { body }, { as: leader })
+  expect(invented.code).toBe('stale_version')
+  const first = { body: { ...body, version: 0 } }
+  expect((await call(setApprovalLimits, first, { as: leader })).limits.version).toBe(1)
+  expect((await refusal(setApprovalLimits, first, { as: leader })).code).toBe('stale_version')
+  const budget = { params: { year: 2026 }, body: { budgetCents: 1_000, version: 41 } }
+  expect((await refusal(setBudget, budget, { as: leader })).code).toBe('stale_version')
+})
+
 test('a new budget begins with what is ordered, and never falls below it', async () => {
   const own = await aBuyingUnit(database)
   const leader = await own.member('unit_leader')

@@ -77,7 +77,12 @@ export const reservedLot = uuid(31)
 export const otherLot = uuid(32)
 
 function lineToPack(orderLineId: string, remainingPacks: number): PackingOrder['lines'][number] {
-  const lot = { lotNumber: 'L-1', harvestedOn: '2026-07-10', expiresOn: null }
+  const lot = {
+    lotNumber: 'L-1',
+    harvestedOn: '2026-07-10',
+    expiresOn: null,
+    certificateValidTo: null,
+  }
   return {
     orderLineId,
     lineNumber: 1,

@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest'
+import { registerOrganisation } from '../../server/organisations/register-organisation.ts'
+import { transaction } from '../../server/platform/db/transaction.ts'
+import { saveTarget } from '../../shared/assistance/assistance.api.ts'
+import { contextFor, testApp } from '../support/app.ts'
+import { aMember, anOrganisation } from '../support/factories/accounts.ts'
+import { aUnit } from '../support/factories/organisations.ts'
+import { stopBefore } from '../support/race.ts'
+
+const { send, database } = await testApp()
+
+/** By what two rows that may not both be never become an internal error. */
+const met = {
+  /** The command looks, or takes the violation, and names the field or the reason. */
+  foreseen: [
+    'accounts.invitations_mail_token_hash_key',
+    'accounts.memberships_current',
+    'accounts.people_email_key',
+    'assistance.proposals_open',
+    'billing.invoices_number_of_seller',
+    'billing.payments_reference',
+    'billing.refunds_reference',
+    'catalogue.lot_villages_once',
+    'catalogue.lots_product_id_number_key',
+    'deliveries.goods_receipts_shipment_id_key',
+    'organisations.organisations_credit_code_of_kind',
+  ],
+  /** A rival waits at the row's lock, or the second row is left out or put over the first. */
+  serialised: [
+    'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',
+    'billing.settlements_reverses_id_key',
+    'reports.verifications_open',
+    'transparency.signing_keys_current',
+    'transparency.runs_county_code_first_number_key',
+    'villages.village_capacities_village_code_produce_season_year_key',
+  ],
+  /** Numbers and secrets that the program makes; a line of one document. */
+  made: [
+    'accounts.invitations_token_hash_key',
+    'accounts.people_member_number_key',
+    'assistance.proposal_sides_proposal_id_position_key',
+    'billing.invoice_lines_invoice_id_order_line_id_key',
+    'billing.payment_lines_payment_id_order_line_id_key',
+    'billing.refund_lines_refund_id_order_line_id_key',
+    'deliveries.goods_receipt_lines_shipment_line_id_key',
+    'deliveries.goods_receipts_number_key',
+    'deliveries.goods_return_lines_return_id_receipt_line_id_key',
+    'deliveries.goods_returns_number_key',
+    'deliveries.shipments_code_key',
+    'deliveries.shipments_number_key',
+    'deliveries.weight_surpluses_receipt_line_id_key',
+    'orders.order_lines_purchase_order_id_line_number_key',
+    'orders.purchase_orders_number_key',
+    'orders.requisitions_number_key',
+    'transparency.signing_keys_public_key_key',
+  ],
+  /** Keys over a primary key for the foreign keys of others, and a list that never changes. */
+  wider: [
+    'catalogue.lots_id_product_id_key',
+    'catalogue.packs_id_product_id_key',
+    'catalogue.season_slots_days_key',
+    'organisations.buying_channels_id_unit_id_key',
+    'organisations.cooperatives_state_key',
+  ],
+  /** Two first rows at once: the later one is told that somebody was faster. */
+  general: ['assistance.targets_division', 'assistance.targets_organisation'],
+}
+
+test('every unique constraint is met by its commands', async () => {
+  const rows = await database.sql<{ name: string }[]>`
+    select n.nspname || '.' || c.relname as name
+    from pg_index i join pg_class c on c.oid = i.indexrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    where i.indisunique and not i.indisprimary and n.nspname not like 'pg\\_%'
+      and n.nspname not in ('drizzle', 'public')
+    order by 1`
+  const known = Object.values(met).flat().sort()
+  expect(rows.map((row) => row.name)).toEqual(known)
+  expect(rows.length).toBeGreaterThan(30)
+})
+
+test('two first targets at once: one stands, the other is told that it was changed', async () => {
+  const unit = await aUnit(database)
+  const { actor: as } = await aMember(database, {
+    organisationId: await anOrganisation(database, { kind: 'platform' }),
+    roles: ['platform_admin'],
+  })
+  const body = (amount: number) => ({
+    organisationId: unit.id,
+    year: 2026,
+    measure: 'money' as const,
+    amount,
+  })
+  const stop = stopBefore(database, /insert into "assistance"."targets"/)
+  const first = send(saveTarget, { body: body(1) }, { as })
+  await stop.reached
+  const second = await send(saveTarget, { body: body(2) }, { as })
+  stop.release()
+  expect(second.statusCode).toBe(200)
+  const late = await first
+  expect([late.statusCode, late.json().code]).toEqual([409, 'stale_version'])
+})
+
+test('an authority without a place is refused at its field', async () => {
+  const { actor } = await aMember(database, {
+    organisationId: await anOrganisation(database, { kind: 'platform' }),
+    roles: ['platform_admin'],
+  })
+  const context = contextFor(actor, new Date('2026-07-01T00:00:00Z'))
+  const named = { kind: 'authority' as const, name: '无地名的局', creditCode: null }
+  const registering = transaction(database.db, (tx) =>
+    registerOrganisation(tx, context, { ...named, divisionCode: null } as never),
+  )
+  await expect(registering).rejects.toMatchObject({
+    fields: [{ path: ['divisionCode'], code: 'required' }],
+  })
+})
