@@ -21,7 +21,12 @@ import { exchangeRoutes } from './exchange/exchange.routes.ts'
 import { noticesRoutes } from './notices/notices.routes.ts'
 import { hasOrdersWith } from './orders/index.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
-import { organisationById, organisationNames, requireSellerAct } from './organisations/index.ts'
+import {
+  mayReadLicenceScan,
+  organisationById,
+  organisationNames,
+  requireSellerAct,
+} from './organisations/index.ts'
 import { organisationsRoutes } from './organisations/organisations.routes.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -92,6 +97,7 @@ const evidencePorts: EvidencePorts = {
   naming: { people: peopleNames, organisations: organisationNames },
   // one line per domain whose records show files: who is party to the record
   fileGrants: [
+    mayReadLicenceScan,
     mayReadProposalDocument,
     mayReadReceiptPhoto,
     mayReadInvoiceFile,

@@ -43,6 +43,7 @@ export const errorStatuses = {
   cooperative_suspended: 409,
   licence_not_valid: 409,
   same_person: 409,
+  nothing_changed: 409,
   // assistance
   already_proposed: 409,
   // catalogue
@@ -111,6 +112,7 @@ export const fieldErrorCodes = [
   'credit_code_taken',
   'name_taken',
   'business_licence_required',
+  'outside_county',
   // assistance
   'shares_do_not_sum',
   'overlapping_dates',

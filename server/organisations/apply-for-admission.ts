@@ -7,7 +7,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
 import { insertCooperative } from './cooperatives.queries.ts'
-import { addLicence } from './cooperatives.ts'
+import { insertLicence } from './licences.queries.ts'
 import { registerOrganisation } from './register-organisation.ts'
 
 /** An application as the contract takes it. */
@@ -43,7 +43,10 @@ export async function applyForAdmission(
     appliedAt: context.now,
   })
   for (const licence of licences)
-    await addLicence(tx, context, { ...licence, fileId: null, cooperativeId: organisationId })
+    await insertLicence(tx, {
+      ...{ ...licence, id: context.newId(), cooperativeId: organisationId, countyCode },
+      ...{ state: 'in_application' as const, createdAt: context.now },
+    })
   await publishEvent(tx, context, {
     topic: 'organisations.cooperative-applied',
     subjectType: 'cooperative',

@@ -1,30 +1,54 @@
+import { AppError } from '../../shared/errors.ts'
 import { admissionStepsFrom } from '../../shared/organisations/cooperative-states.ts'
 import type {
   CooperativeItem,
   CooperativeView,
 } from '../../shared/organisations/organisations.schemas.ts'
-import { dayOf } from '../../shared/scalars.ts'
 import { peopleNames } from '../accounts/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type Division, divisionsByCodes } from '../villages/index.ts'
-import { type selectCooperativePage, selectLicences } from './cooperatives.queries.ts'
-import { mayEditLicences, mayTakeStep } from './organisations.policy.ts'
-import type { cooperatives, licences, organisations } from './organisations.tables.ts'
-import { knownPlace } from './unit-view.ts'
+import { latestChanges } from './change-view.ts'
+import { selectCooperativeDetail, type selectCooperativePage } from './cooperatives.queries.ts'
+import { licenceView } from './licence-view.ts'
+import { selectLicences } from './licences.queries.ts'
+import { mayEditLicences, maySeeCooperative, mayTakeStep } from './organisations.policy.ts'
+import type { cooperatives, organisations } from './organisations.tables.ts'
+import { knownPlace } from './place-view.ts'
 
-export interface CooperativeDetail {
+interface CooperativeDetail {
   organisation: typeof organisations.$inferSelect
   cooperative: typeof cooperatives.$inferSelect
 }
 
-/** A cooperative as those see it whose business it is. */
-export async function cooperativeView(
+/** A cooperative for whose business it is; throws `not_found` for others. */
+export async function ownCooperativeView(
+  reader: Reader,
+  context: Context,
+  id: string,
+): Promise<CooperativeView> {
+  return cooperativeView(reader, context, await visibleCooperative(reader, context, id))
+}
+
+/** A cooperative of another county or of somebody else is as if it were not there. */
+export async function visibleCooperative(
+  reader: Reader,
+  context: Context,
+  id: string,
+): Promise<CooperativeDetail> {
+  const detail = await selectCooperativeDetail(reader, id)
+  if (detail === null) throw new AppError('not_found')
+  const { countyCode } = detail.cooperative
+  if (!maySeeCooperative(context.actor, { id, countyCode })) throw new AppError('not_found')
+  return detail
+}
+
+async function cooperativeView(
   reader: Reader,
   context: Context,
   { organisation, cooperative }: CooperativeDetail,
 ): Promise<CooperativeView> {
-  const { actor, now } = context
+  const { actor } = context
   const { countyCode, state, recommendedBy, admittedBy } = cooperative
   const placeCode = organisation.divisionCode ?? countyCode
   const places = await divisionsByCodes(reader, [placeCode, countyCode])
@@ -45,20 +69,15 @@ export async function cooperativeView(
     recommendedAt: cooperative.recommendedAt?.toISOString() ?? null,
     admittedBy: admittedBy && (names.get(admittedBy) ?? null),
     admittedAt: cooperative.admittedAt?.toISOString() ?? null,
-    licences: held.map((licence) => licenceView(licence, dayOf(now))),
+    licences: held.map((licence) => licenceView(context, licence)),
     steps: steps.filter(
       (step) =>
         mayTakeStep(actor, step, countyCode) &&
         !(step === 'admit' && recommendedBy === actor.personId),
     ),
     mayEdit: mayEditLicences(actor, { id, countyCode }),
+    changes: await latestChanges(reader, context, id),
   }
-}
-
-function licenceView(row: typeof licences.$inferSelect, today: string) {
-  const { id, kind, number, validFrom, validTo, fileId } = row
-  const isValid = validFrom <= today && (validTo === null || validTo >= today)
-  return { id, kind, number, validFrom, validTo, fileId, isValid }
 }
 
 type PageRow = Awaited<ReturnType<typeof selectCooperativePage>>['rows'][number]

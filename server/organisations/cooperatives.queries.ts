@@ -1,11 +1,11 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { CooperativeState } from '../../shared/organisations/cooperative-states.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { codesWithin, isOnPage, keysetOf, type ListSource, totalOf } from '../platform/db/keyset.ts'
 import { allOf, equals } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { namedLike } from './directory.queries.ts'
-import { cooperatives, licences, organisations } from './organisations.tables.ts'
+import { cooperatives, organisations } from './organisations.tables.ts'
 
 export type CooperativeRow = typeof cooperatives.$inferSelect
 
@@ -14,13 +14,6 @@ export async function insertCooperative(
   row: typeof cooperatives.$inferInsert,
 ): Promise<void> {
   await tx.insert(cooperatives).values(row)
-}
-
-export async function insertLicence(
-  tx: Transaction,
-  row: typeof licences.$inferInsert,
-): Promise<void> {
-  await tx.insert(licences).values(row)
 }
 
 /** The cooperative, held against rivals until the transaction ends. */
@@ -52,14 +45,6 @@ export async function updateCooperative(
   change: Partial<CooperativeRow>,
 ): Promise<void> {
   await tx.update(cooperatives).set(change).where(eq(cooperatives.organisationId, id))
-}
-
-export function selectLicences(reader: Reader, cooperativeId: string) {
-  return reader
-    .select()
-    .from(licences)
-    .where(eq(licences.cooperativeId, cooperativeId))
-    .orderBy(asc(licences.kind), asc(licences.validFrom), asc(licences.id))
 }
 
 export async function selectCooperativeDetail(reader: Reader, id: string) {

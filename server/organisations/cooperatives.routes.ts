@@ -1,20 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/organisations/cooperatives.api.ts'
-import type { CooperativeView } from '../../shared/organisations/organisations.schemas.ts'
 import { addressSubject, requireAttempt, subjectOf } from '../accounts/index.ts'
-import type { Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
-import { type Reader, transaction } from '../platform/db/transaction.ts'
+import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { applyForAdmission } from './apply-for-admission.ts'
-import { cooperativeItem, cooperativeView } from './cooperative-view.ts'
-import { selectCooperativeDetail, selectCooperativePage } from './cooperatives.queries.ts'
-import { addLicence, saveCooperative } from './cooperatives.ts'
+import { cooperativeItem, ownCooperativeView, visibleCooperative } from './cooperative-view.ts'
+import { selectCooperativePage } from './cooperatives.queries.ts'
 import { decideAdmission } from './decide-admission.ts'
-import { mayEditLicences, maySeeCooperative, mayTakeStep } from './organisations.policy.ts'
+import { mayTakeStep } from './organisations.policy.ts'
+import { saveCooperative } from './save-cooperative.ts'
 
 export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): void {
   deskRoutes(app, deps)
@@ -34,16 +32,7 @@ export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): voi
   serveCommand(app, deps, api.saveCooperative, async (tx, { params, body, context }) => {
     if (context.actor.organisationId !== params.cooperativeId) throw new AppError('not_found')
     await saveCooperative(tx, context, { ...params, ...body })
-    return viewFor(tx, context, params.cooperativeId)
-  })
-
-  serveCommand(app, deps, api.addLicence, async (tx, { params, body, context }) => {
-    const { cooperative } = await visible(tx, context, params.cooperativeId)
-    const { countyCode } = cooperative
-    if (!mayEditLicences(context.actor, { id: params.cooperativeId, countyCode }))
-      throw new AppError('forbidden')
-    await addLicence(tx, context, { ...params, ...body })
-    return viewFor(tx, context, params.cooperativeId)
+    return ownCooperativeView(tx, context, params.cooperativeId)
   })
 }
 
@@ -60,27 +49,14 @@ function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
   })
 
   serve(app, deps, api.cooperative, ({ params, context }) =>
-    viewFor(deps.db, context, params.cooperativeId),
+    ownCooperativeView(deps.db, context, params.cooperativeId),
   )
 
   serveCommand(app, deps, api.decideAdmission, async (tx, { params, body, context }) => {
-    const { cooperative } = await visible(tx, context, params.cooperativeId)
+    const { cooperative } = await visibleCooperative(tx, context, params.cooperativeId)
     if (!mayTakeStep(context.actor, body.step, cooperative.countyCode))
       throw new AppError('forbidden')
     await decideAdmission(tx, context, { ...params, ...body, inviting: deps.config })
-    return viewFor(tx, context, params.cooperativeId)
+    return ownCooperativeView(tx, context, params.cooperativeId)
   })
-}
-
-async function viewFor(reader: Reader, context: Context, id: string): Promise<CooperativeView> {
-  return cooperativeView(reader, context, await visible(reader, context, id))
-}
-
-/** A cooperative of another county or of somebody else is as if it were not there. */
-async function visible(reader: Reader, context: Context, id: string) {
-  const detail = await selectCooperativeDetail(reader, id)
-  if (detail === null) throw new AppError('not_found')
-  const { countyCode } = detail.cooperative
-  if (!maySeeCooperative(context.actor, { id, countyCode })) throw new AppError('not_found')
-  return detail
 }

@@ -9,6 +9,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { type CooperativeRow, lockCooperative, updateCooperative } from './cooperatives.queries.ts'
+import { acceptAppliedLicences } from './licences.queries.ts'
 import {
   lockOrganisation,
   type Organisation,
@@ -45,6 +46,8 @@ export async function decideAdmission(
   if (step === 'admit' && cooperative.recommendedBy === personId) throw new AppError('same_person')
   const change = { state: transition.to, stateReason: reason, ...signatures(step, context) }
   await updateCooperative(tx, cooperativeId, change)
+  if (step === 'admit')
+    await acceptAppliedLicences(tx, cooperativeId, { decidedBy: personId, decidedAt: context.now })
   await holdOrReleaseCode(tx, organisation, transition.to === 'rejected')
   await publishEvent(tx, context, {
     topic: `organisations.cooperative-${transition.to}`,

@@ -1,5 +1,8 @@
 import { AppError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { selectLastAccountChange } from './changes.queries.ts'
+import { selectValidLicences } from './licences.queries.ts'
 import {
   type Channel,
   type Cooperative,
@@ -10,7 +13,6 @@ import {
   selectOrganisation,
   selectUnitFamily,
   selectUnits,
-  selectValidLicences,
   type Unit,
 } from './organisations.queries.ts'
 
@@ -51,7 +53,7 @@ export async function cooperativeById(
 
 /**
  * A cooperative that may sell on the day: admitted (`cooperative_not_admitted` otherwise) and
- * with a business licence valid that day (`licence_not_valid` otherwise).
+ * with an accepted business licence valid that day (`licence_not_valid` otherwise).
  */
 export async function requireAdmittedCooperative(
   reader: Reader,
@@ -67,6 +69,16 @@ export async function requireAdmittedCooperative(
   if (!valid.some((licence) => licence.kind === 'business'))
     throw new AppError('licence_not_valid', { values: { name, day: onDay } })
   return cooperative
+}
+
+/** Where a cooperative is paid, since which day, and in which role that was confirmed (§11.5). */
+export async function bankAccountOf(reader: Reader, cooperativeId: string) {
+  const cooperative = await cooperativeById(reader, cooperativeId)
+  if (cooperative === null) return null
+  const { bankName, bankAccount } = cooperative
+  const last = await selectLastAccountChange(reader, cooperativeId)
+  const changedOn = last?.at ? dayOf(last.at) : null
+  return { bankName, bankAccount, changedOn, confirmedAs: last?.by ?? null }
 }
 
 /** The names of organisations of any kind, by id. */

@@ -2,6 +2,7 @@ export { type ApplicationInput, applyForAdmission } from './apply-for-admission.
 export type { ContactGrant } from './contact-grants.ts'
 export { type DecisionInput, decideAdmission } from './decide-admission.ts'
 export {
+  bankAccountOf,
   cooperativeById,
   organisationById,
   organisationNames,
@@ -10,9 +11,11 @@ export {
   unitFamily,
   unitsByIds,
 } from './find-organisations.ts'
+export { mayReadLicenceScan } from './licences.ts'
 export type { Channel, Cooperative, Organisation, Unit } from './organisations.queries.ts'
 export { lockOrganisation } from './organisations.queries.ts'
 export { organisationsPublished } from './organisations.tables.ts'
+export { proposeBankAccount, proposeIdentity } from './propose-change.ts'
 export { type NewOrganisation, registerOrganisation } from './register-organisation.ts'
 export { requireSellerAct } from './require-seller-act.ts'
 export { type ChannelInput, createUnit, openChannel, type UnitInput } from './units.ts'

@@ -1,7 +1,9 @@
+import type { ChangeKind } from '../../shared/organisations/changes.schemas.ts'
 import {
   type AdmissionStep,
   admissionTransitions,
 } from '../../shared/organisations/cooperative-states.ts'
+import type { Role } from '../../shared/roles.ts'
 import { type Actor, supervises } from '../platform/context.ts'
 
 /** Unit leaders write their own unit, the platform's administrators every one. */
@@ -44,4 +46,46 @@ export function mayTakeStep(actor: Actor, step: AdmissionStep, countyCode: strin
   const { by } = admissionTransitions[step]
   if (actor.roles.includes('platform_admin') && by.includes('platform_admin')) return true
   return by.includes('official') && supervises(actor, countyCode)
+}
+
+/** A proposed change, as far as it decides who has a say in it. */
+export interface ChangeSubject {
+  kind: ChangeKind
+  organisationId: string
+  byOrganisationId: string
+  /** The place whose officials decide; null where none does. */
+  divisionCode: string | null
+}
+
+/**
+ * The role in which the actor decides a proposed change (§11.5), or null: an identity is the
+ * county's or the platform's to confirm, a bank account another manager's or the platform's. That
+ * nobody confirms what they have proposed is asked of the person.
+ */
+export function deciderRole(actor: Actor, change: ChangeSubject): Role | null {
+  if (actor.roles.includes('platform_admin')) return 'platform_admin'
+  if (change.kind === 'identity')
+    return change.divisionCode !== null && supervises(actor, change.divisionCode)
+      ? 'official'
+      : null
+  const isManager = actor.roles.includes('cooperative_manager')
+  return isManager && actor.organisationId === change.organisationId ? 'cooperative_manager' : null
+}
+
+const proposers: readonly Role[] = ['unit_leader', 'cooperative_manager', 'platform_admin']
+
+/** Whoever proposes in the name of an organisation takes back what was proposed in it. */
+export function mayWithdrawChange(actor: Actor, change: ChangeSubject): boolean {
+  const isProposer = actor.roles.some((role) => proposers.includes(role))
+  return isProposer && actor.organisationId === change.byOrganisationId
+}
+
+/** The organisation's own people, and whoever decides. */
+export function maySeeChange(actor: Actor, change: ChangeSubject): boolean {
+  return actor.organisationId === change.organisationId || deciderRole(actor, change) !== null
+}
+
+/** The county of the cooperative, and the platform. */
+export function mayDecideLicence(actor: Actor, { countyCode }: { countyCode: string }): boolean {
+  return actor.roles.includes('platform_admin') || supervises(actor, countyCode)
 }

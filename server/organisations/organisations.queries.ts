@@ -1,14 +1,8 @@
-import { and, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { execute, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import {
-  buyingChannels,
-  cooperatives,
-  licences,
-  organisations,
-  units,
-} from './organisations.tables.ts'
+import { buyingChannels, cooperatives, organisations, units } from './organisations.tables.ts'
 
 const unitColumns = {
   id: organisations.id,
@@ -79,20 +73,6 @@ export function selectCooperatives(reader: Reader, ids: readonly string[]) {
     .orderBy(organisations.id)
 }
 
-/** The kinds of licence a cooperative holds that are valid on the day. */
-export function selectValidLicences(reader: Reader, cooperativeId: string, onDay: string) {
-  return reader
-    .select({ kind: licences.kind, number: licences.number, validTo: licences.validTo })
-    .from(licences)
-    .where(
-      and(
-        eq(licences.cooperativeId, cooperativeId),
-        lte(licences.validFrom, onDay),
-        or(isNull(licences.validTo), gte(licences.validTo, onDay)),
-      ),
-    )
-}
-
 export function selectNames(reader: Reader, ids: readonly string[]) {
   return reader
     .select({ id: organisations.id, name: organisations.name })
@@ -117,6 +97,36 @@ export async function selectNamesakes(
     where organisations.name_key(name) = ${key} and kind = ${kind} and not is_rejected
       and starts_with(coalesce(division_code, ''), ${countyCode})`,
   )
+  return rows.map((row) => row.id)
+}
+
+/** The ids of the organisations of a kind that hold a credit code; refused ones hold none. */
+export async function selectHoldersOfCode(
+  reader: Reader,
+  { kind, creditCode }: { kind: Organisation['kind']; creditCode: string },
+): Promise<string[]> {
+  const { id } = organisations
+  const rows = await reader
+    .select({ id })
+    .from(organisations)
+    .where(
+      and(
+        eq(organisations.creditCode, creditCode),
+        eq(organisations.kind, kind),
+        sql`not organisations.is_rejected`,
+      ),
+    )
+  return rows.map((row) => row.id)
+}
+
+/** The organisations that run the platform. */
+export async function selectPlatforms(reader: Reader): Promise<string[]> {
+  const { id, kind } = organisations
+  const rows = await reader
+    .select({ id })
+    .from(organisations)
+    .where(eq(kind, 'platform'))
+    .orderBy(id)
   return rows.map((row) => row.id)
 }
 

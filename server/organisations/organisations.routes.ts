@@ -7,12 +7,15 @@ import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionsByCodes } from '../villages/index.ts'
+import { changeRoutes } from './changes.routes.ts'
 import type { ContactGrant } from './contact-grants.ts'
 import { cooperativeRoutes } from './cooperatives.routes.ts'
 import { selectDirectory } from './directory.queries.ts'
 import { channelById } from './find-organisations.ts'
+import { licenceRoutes } from './licences.routes.ts'
 import { mayEditUnit } from './organisations.policy.ts'
-import { placeOf, unitView } from './unit-view.ts'
+import { placeOf } from './place-view.ts'
+import { unitView } from './unit-view.ts'
 import { closeChannel, createUnit, openChannel, saveChannel, saveUnit } from './units.ts'
 
 export async function organisationsRoutes(
@@ -23,6 +26,8 @@ export async function organisationsRoutes(
   unitRoutes(app, deps, ports)
   channelRoutes(app, deps)
   cooperativeRoutes(app, deps)
+  licenceRoutes(app, deps)
+  changeRoutes(app, deps)
 }
 
 function unitRoutes(

@@ -1,4 +1,5 @@
-import { boolean, integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, jsonb, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+import type { Role } from '../../shared/roles.ts'
 import { day, instant } from '../platform/db/columns.ts'
 
 export const organisationsSchema = pgSchema('organisations')
@@ -80,4 +81,30 @@ export const licences = organisationsSchema.table('licences', {
   validTo: day(),
   fileId: uuid(),
   createdAt: instant().notNull(),
+  state: text({ enum: ['in_application', 'submitted', 'accepted', 'declined'] }).notNull(),
+  reason: text().notNull().default(''),
+  /** Of its cooperative. */
+  countyCode: text().notNull(),
+  submittedBy: uuid(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
+
+export const proposedChanges = organisationsSchema.table('proposed_changes', {
+  id: uuid().primaryKey(),
+  organisationId: uuid().notNull(),
+  organisationKind: text({ enum: ['unit', 'cooperative'] }).notNull(),
+  kind: text({ enum: ['identity', 'bank_account'] }).notNull(),
+  before: jsonb().notNull(),
+  after: jsonb().notNull(),
+  /** Whose officials decide; null where no official does. */
+  divisionCode: text(),
+  state: text({ enum: ['proposed', 'confirmed', 'declined', 'withdrawn'] }).notNull(),
+  reason: text().notNull().default(''),
+  byOrganisationId: uuid().notNull(),
+  proposedBy: uuid().notNull(),
+  proposedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAs: text().$type<Role>(),
+  decidedAt: instant(),
 })

@@ -3,6 +3,7 @@ import type { BuyingChannel, UnitView } from '../../shared/organisations/organis
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type Division, divisionsByCodes } from '../villages/index.ts'
+import { latestChanges } from './change-view.ts'
 import { type ContactGrant, isContactShown } from './contact-grants.ts'
 import { organisationNames, unitById } from './find-organisations.ts'
 import { mayEditUnit } from './organisations.policy.ts'
@@ -12,6 +13,7 @@ import {
   selectChildUnits,
   selectOrganisation,
 } from './organisations.queries.ts'
+import { knownPlace, placeOf } from './place-view.ts'
 
 /** A unit as its profile shows it; contact persons where they are the viewer's business. */
 export async function unitView(
@@ -47,17 +49,8 @@ export async function unitView(
     children: await selectChildUnits(reader, unitId),
     channels: channels.map((channel) => channelView(channel, places, isShown)),
     mayEdit: mayEditUnit(context.actor, unitId),
+    changes: await latestChanges(reader, context, unitId),
   }
-}
-
-/** A place with the path to it, for showing; null stays null. */
-export function placeOf(places: Map<string, Division>, code: string | null) {
-  return code === null ? null : knownPlace(places, code)
-}
-
-/** A place whose code a foreign key vouches for. */
-export function knownPlace(places: Map<string, Division>, code: string) {
-  return { code, pathName: places.get(code)?.pathName ?? code }
 }
 
 function channelView(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { largestSumCents } from '../money.ts'
-import { place, reference } from '../organisations/organisations.schemas.ts'
+import { place, reference } from '../organisations/identity.ts'
 import { basisPoints, day, divisionCode, id, instant, year } from '../scalars.ts'
 import { line, text } from '../text.ts'
 import { policyName, policySchemas } from './policies.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { place, reference } from '../organisations/organisations.schemas.ts'
+import { place, reference } from '../organisations/identity.ts'
 import { day, id, instant } from '../scalars.ts'
 import { creditPart, pairingKind } from './assistance.schemas.ts'
 

@@ -11,7 +11,6 @@ import {
   cooperativeItem,
   cooperativeView,
   decisionBody,
-  licenceBody,
 } from './organisations.schemas.ts'
 
 const deciders: readonly Role[] = ['official', 'platform_admin']
@@ -68,7 +67,7 @@ export const decideAdmission = endpoint({
 
 export const saveCooperative = endpoint({
   name: 'organisations.saveCooperative',
-  summary: 'Change the contact and bank details of one’s own cooperative',
+  summary: 'Change how one’s own cooperative is reached; its bank account is proposed',
   method: 'PUT',
   path: '/api/v1/cooperatives/:cooperativeId',
   access: ['cooperative_manager'],
@@ -76,17 +75,4 @@ export const saveCooperative = endpoint({
   body: cooperativeBody.extend({ version: version.min(1) }),
   response: cooperativeView,
   errors: ['not_found', 'stale_version'],
-})
-
-export const addLicence = endpoint({
-  name: 'organisations.addLicence',
-  summary: 'Add a licence, such as a renewed one',
-  method: 'POST',
-  path: '/api/v1/cooperatives/:cooperativeId/licences',
-  access: ['cooperative_manager', ...deciders],
-  params: cooperativePath,
-  body: licenceBody,
-  response: cooperativeView,
-  status: 201,
-  errors: ['not_found'],
 })

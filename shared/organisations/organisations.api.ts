@@ -4,7 +4,13 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import { organisationKind, type Role } from '../roles.ts'
 import { divisionCode, id, version } from '../scalars.ts'
 import { line } from '../text.ts'
-import { channelBody, directoryItem, unitBody, unitView } from './organisations.schemas.ts'
+import {
+  channelBody,
+  directoryItem,
+  unitBody,
+  unitDetailsBody,
+  unitView,
+} from './organisations.schemas.ts'
 
 const leaders: readonly Role[] = ['unit_leader', 'platform_admin']
 const unitPath = z.object({ unitId: id })
@@ -48,14 +54,14 @@ export const createUnit = endpoint({
 
 export const saveUnit = endpoint({
   name: 'organisations.saveUnit',
-  summary: 'Change the profile of a unit; only the platform changes its supervising unit',
+  summary: 'Change how a unit is reached and what type it is; its identity is proposed',
   method: 'PUT',
   path: '/api/v1/units/:unitId',
   access: leaders,
   params: unitPath,
-  body: unitBody.extend({ version: version.min(1) }),
+  body: unitDetailsBody.extend({ version: version.min(1) }),
   response: unitView,
-  errors: ['not_found', 'forbidden', 'stale_version'],
+  errors: ['not_found', 'stale_version'],
 })
 
 export const openChannel = endpoint({

@@ -1,12 +1,21 @@
 import { z } from 'zod'
 import { email } from '../accounts/accounts.schemas.ts'
 import { creditCode } from '../credit-code.ts'
-import { isFoodLicence } from '../food-licence.ts'
 import { organisationKind } from '../roles.ts'
-import { day, divisionCode, id, instant, villageCode } from '../scalars.ts'
+import { divisionCode, id, instant, villageCode } from '../scalars.ts'
 import { code, line, text } from '../text.ts'
+import { organisationChange } from './changes.schemas.ts'
 import { contact } from './contact.ts'
 import { admissionStep, cooperativeState } from './cooperative-states.ts'
+import {
+  bankAccount,
+  bankName,
+  organisationName,
+  personName,
+  place,
+  reference,
+} from './identity.ts'
+import { appliedLicence, licence } from './licences.schemas.ts'
 
 export const unitTypes = [
   'state_organ',
@@ -23,16 +32,9 @@ export const cooperativeTypes = [
   'family_farm',
   'processor',
 ] as const
-export const licenceKinds = ['business', 'food_production', 'food_trading'] as const
 
-const name = line(120, 2)
 const address = line(200, 1)
-const personName = line(80, 1)
 const phone = code(40).regex(/^(1\d{10}|0\d{2,3}-?\d{7,8})$/)
-
-/** A place as it is shown: its code and its way down from the province. */
-export const place = z.object({ code: divisionCode, pathName: z.string() })
-export const reference = z.object({ id, name: z.string() })
 
 export const directoryItem = z.object({
   id,
@@ -45,7 +47,7 @@ export const directoryItem = z.object({
 export type DirectoryItem = z.infer<typeof directoryItem>
 
 export const unitBody = z.object({
-  name,
+  name: organisationName,
   creditCode: creditCode.nullable(),
   unitType: z.enum(unitTypes),
   parentId: id.nullable(),
@@ -55,9 +57,17 @@ export const unitBody = z.object({
   contactPhone: phone,
 })
 
+/** What a unit changes alone; the rest of it is its identity (domain.md §11.5). */
+export const unitDetailsBody = unitBody.pick({
+  unitType: true,
+  address: true,
+  contactName: true,
+  contactPhone: true,
+})
+
 export const channelBody = z.object({
   kind: z.enum(channelKinds),
-  name,
+  name: organisationName,
   /** Of the canteen's contractor. */
   creditCode: creditCode.nullable().default(null),
   divisionCode,
@@ -93,31 +103,13 @@ export const unitView = z.object({
   children: z.array(reference),
   channels: z.array(channel),
   mayEdit: z.boolean(),
+  /** The latest proposed change of its identity, for whom it concerns. */
+  changes: z.array(organisationChange),
 })
 export type UnitView = z.infer<typeof unitView>
 
-export const licenceBody = z
-  .object({
-    kind: z.enum(licenceKinds),
-    number: code(40, 6).toUpperCase(),
-    validFrom: day,
-    /** Null: without end. */
-    validTo: day.nullable(),
-    fileId: id.nullable().default(null),
-  })
-  .superRefine((licence, context) => {
-    if (licence.kind === 'food_production' && !isFoodLicence(licence.number))
-      refuse(context, 'number', 'wrong_licence_number')
-    if (licence.validTo !== null && licence.validTo < licence.validFrom)
-      refuse(context, 'validTo', 'dates_out_of_order')
-  })
-
-function refuse(context: z.core.$RefinementCtx, field: string, code: string): void {
-  context.addIssue({ code: 'custom', path: [field], params: { code } })
-}
-
 export const applicationBody = z.object({
-  name,
+  name: organisationName,
   creditCode,
   cooperativeType: z.enum(cooperativeTypes),
   legalRepresentative: personName,
@@ -126,29 +118,17 @@ export const applicationBody = z.object({
   contactName: personName,
   contactPhone: phone,
   contactEmail: email.nullable(),
-  bankName: line(80),
-  bankAccount: code(30).regex(/^\d{0,30}$/),
-  licences: z.array(licenceBody).min(1).max(5),
+  bankName,
+  bankAccount,
+  licences: z.array(appliedLicence).min(1).max(5),
 })
 
+/** How a cooperative is reached, which its manager changes alone. */
 export const cooperativeBody = applicationBody.pick({
   address: true,
   contactName: true,
   contactPhone: true,
   contactEmail: true,
-  bankName: true,
-  bankAccount: true,
-})
-
-export const licence = z.object({
-  id,
-  kind: z.enum(licenceKinds),
-  number: z.string(),
-  validFrom: day,
-  validTo: day.nullable(),
-  fileId: id.nullable(),
-  /** Whether it holds today. */
-  isValid: z.boolean(),
 })
 
 export const cooperativeItem = z.object({
@@ -182,6 +162,8 @@ export const cooperativeView = cooperativeItem.extend({
   /** The next steps that the caller may take. */
   steps: z.array(admissionStep),
   mayEdit: z.boolean(),
+  /** The latest proposed change of each kind. */
+  changes: z.array(organisationChange),
 })
 export type CooperativeView = z.infer<typeof cooperativeView>
 

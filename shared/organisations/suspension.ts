@@ -40,7 +40,12 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'billing.reverseSettlement': 'goes on',
   // what is to be put right before the suspension ends
   'organisations.saveCooperative': 'goes on',
+  'organisations.proposeCooperativeIdentity': 'goes on',
+  'organisations.proposeBankAccount': 'goes on',
+  'organisations.decideChange': 'goes on',
+  'organisations.withdrawChange': 'goes on',
   'organisations.addLicence': 'goes on',
+  'organisations.addLicenceScan': 'goes on',
   'evidence.uploadFile': 'goes on',
   // people and their accounts
   'accounts.actFor': 'goes on',

@@ -29,6 +29,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/units/:unitId': 'signed in',
   '/apply': 'everybody',
   '/admissions': reviewers,
+  '/organisation-changes': reviewers,
   '/cooperatives/:cooperativeId': [...cooperative, ...reviewers],
 
   '/pairings': [...unit, ...overseers],

@@ -42,6 +42,8 @@ const tables: [string, Changes][] = [
   ['evidence.audit_entries', { ...earlier('at'), id: '-(id * 1000000 + i)' }],
   ['organisations.organisations', { name: `name || '后' || i`, credit_code: 'null' }],
   ['organisations.cooperatives', { applied_at: `applied_at + i * interval '7 minutes'` }],
+  ['organisations.proposed_changes', { ...earlier('proposed_at'), ...foreign('organisation_id') }],
+  ['organisations.licences', { created_at: `created_at + i * interval '7 minutes'` }],
   ['accounts.memberships', { ...foreign('organisation_id') }],
   [
     'accounts.invitations',

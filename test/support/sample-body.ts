@@ -41,6 +41,13 @@ const texts = [
 const bodies: Record<string, object> = {
   'accounts.invite': { name: '李芳', email: 'li@unit.test', roles: ['buyer'] },
   'accounts.requestEmail': { email: 'li@unit.test', password: 'whatever it is' },
+  'organisations.proposeCooperativeIdentity': {
+    version: 1,
+    name: '下庄柑橘专业合作社',
+    creditCode: '91654026MA78WT2Q66',
+    villageCode: '500237222213',
+    legalRepresentative: '毛建国',
+  },
   'assistance.saveTarget': {
     divisionCode: '500237',
     year: 2026,

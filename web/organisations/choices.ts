@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { place as placeShape } from '../../shared/organisations/organisations.schemas.ts'
+import type { place as placeShape } from '../../shared/organisations/identity.ts'
 import type { DivisionChoice } from '../ui/division-choice.ts'
 
 /** An organisation as an OrganisationField shows it. */

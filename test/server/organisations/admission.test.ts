@@ -224,16 +224,23 @@ test('rejecting and suspending need a reason, and a step out of turn is refused'
   await call(api.decideAdmission, decide(id, 'reinstate', '已换新照'), { as: admin })
 })
 
+test('§11.5 the licences of an application are accepted with its admission', async () => {
+  const { id } = await apply({ name: '证照示例合作社', creditCode: codeOf(30) })
+  const states = async () => {
+    const seen = await call(api.cooperative, { params: { cooperativeId: id } }, { as: official })
+    return seen.licences.map(({ state, isValid }) => [state, isValid])
+  }
+  expect(await states()).toEqual([['in_application', false]])
+  await call(api.decideAdmission, decide(id, 'recommend'), { as: official })
+  await call(api.decideAdmission, decide(id, 'admit'), { as: admin })
+  expect(await states()).toEqual([['accepted', true]])
+})
+
 test('an admitted cooperative without a licence on the day may not sell', async () => {
   const { id } = await aCooperative(database, { licenceValidTo: '2026-06-30' })
   await requireAdmittedCooperative(database.db, id, '2026-06-30')
   const later = requireAdmittedCooperative(database.db, id, '2026-07-01')
   await expect(later).rejects.toMatchObject({ code: 'licence_not_valid' })
-  const manager = signedIn({ roles: ['cooperative_manager'], organisationId: id })
-  const renewed = { ...business, number: '示例执照-0002', validFrom: '2026-07-01' }
-  const body = renewed
-  await call(api.addLicence, { params: { cooperativeId: id }, body }, { as: manager })
-  await requireAdmittedCooperative(database.db, id, '2026-07-01')
 })
 
 test('a manager changes their own cooperative only, and not over somebody’s change', async () => {
@@ -245,8 +252,6 @@ test('a manager changes their own cooperative only, and not over somebody’s ch
     contactName: '毛建国',
     contactPhone: '13900000003',
     contactEmail: null,
-    bankName: '农商行',
-    bankAccount: '6210000000000000009',
   }
   const params = { cooperativeId: own.id }
   await call(api.saveCooperative, { params, body }, { as: manager })

@@ -132,6 +132,8 @@ export async function aCooperative(database: TestDatabase, attributes: Cooperati
     number: '示例执照',
     validFrom: '2020-01-01',
     validTo: attributes.licenceValidTo ?? null,
+    state: 'accepted',
+    countyCode: attributes.countyCode ?? '500237',
     createdAt: new Date('2024-01-01T00:00:00Z'),
   })
   return { id, name }

@@ -5,6 +5,8 @@ import { weightSurpluses } from '../../../server/deliveries/deliveries.tables.ts
 import { recordReturn } from '../../../server/deliveries/index.ts'
 import { recordSurplus } from '../../../server/deliveries/sign-surplus.ts'
 import { lockPurchaseOrder } from '../../../server/orders/index.ts'
+import { proposeBankAccount, proposeIdentity } from '../../../server/organisations/index.ts'
+import { addLicence } from '../../../server/organisations/licences.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -12,7 +14,7 @@ import type { Role } from '../../../shared/roles.ts'
 import { contextFor, signedIn } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember, anOrganisation } from './accounts.ts'
-import { aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
+import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
 import { aConfirmedPayment, anInvoice, paidAt } from './billing.ts'
 import { aReceivedOrder } from './deliveries.ts'
 import { aUnit } from './organisations.ts'
@@ -54,6 +56,7 @@ export async function aWholeThread(
     villages: '500237222213',
     ...(await laterRecords(database, { ...order, invoiceId })),
     ...(await helpRecords(database, leader.actor)),
+    ...(await sellerRecords(database, manager)),
     invitations: await anInvitation(database, { unit, leader: leader.actor, settings }),
   }
   const people = [
@@ -122,6 +125,31 @@ async function laterRecords(database: TestDatabase, order: Received) {
       settlements: settlement ?? '',
     }
   })
+}
+
+/** What of a cooperative waits for somebody else: its name, its account, a licence (§11.5). */
+async function sellerRecords(database: TestDatabase, manager: Actor) {
+  const cooperativeId = manager.organisationId ?? ''
+  const { fileId } = await aDocument(database, cooperativeId)
+  const context = contextFor(manager, paidAt)
+  const known = { organisationId: cooperativeId, version: 1 }
+  const account = { bankName: '农村商业银行', bankAccount: '6210000000000000009' }
+  const written = { number: '示例执照-2027', validFrom: '2027-01-01', validTo: null }
+  await transaction(database.db, async (tx) => {
+    await proposeIdentity(tx, context, { ...known, wished: { legalRepresentative: '毛小红' } })
+    await proposeBankAccount(tx, context, { ...known, wished: account })
+    await addLicence(tx, context, { cooperativeId, kind: 'business', fileId, ...written })
+  })
+  return {
+    'organisation-changes': await idOf(
+      database,
+      `select id from organisations.proposed_changes where kind = 'identity'`,
+    ),
+    licences: await idOf(
+      database,
+      `select id from organisations.licences where state = 'submitted'`,
+    ),
+  }
 }
 
 async function helpRecords(database: TestDatabase, leader: Actor) {

@@ -30,6 +30,7 @@ const buyingUnit: Reply<typeof unit> = {
   ...contact,
   parent: null,
   children: [],
+  changes: [],
   channels: [
     {
       id: idOf(4),

@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util'
+import { AppError } from '../../shared/errors.ts'
+import type { ChangeKind } from '../../shared/organisations/changes.schemas.ts'
+import { recordAudit } from '../evidence/index.ts'
+import { type Context, organisationOf } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
+import {
+  type AccountValues,
+  accountOf,
+  type IdentityValues,
+  identityOf,
+  lockStanding,
+  placeOfBoth,
+  requirePossible,
+  type Standing,
+} from './change-values.ts'
+import { type ChangeRow, insertChange } from './changes.queries.ts'
+import { selectPlatforms } from './organisations.queries.ts'
+
+interface Known {
+  organisationId: string
+  /** Of the organisation that the proposer has seen. */
+  version: number
+}
+
+/**
+ * Proposes another identity of a unit or cooperative; what is not named stays. Only the platform
+ * names another supervising unit. Throws `nothing_changed`, `already_proposed`, `stale_version`.
+ */
+export async function proposeIdentity(
+  tx: Transaction,
+  context: Context,
+  { wished, ...known }: Known & { wished: Partial<IdentityValues> },
+): Promise<void> {
+  const standing = await lockKnown(tx, known)
+  const before = identityOf(standing)
+  const after = { ...before, ...wished }
+  const isMoved = after.parentId !== before.parentId
+  if (isMoved && !context.actor.roles.includes('platform_admin')) throw new AppError('forbidden')
+  if (isDeepStrictEqual(before, after)) throw new AppError('nothing_changed')
+  await requirePossible(tx, standing, after)
+  const divisionCode = placeOfBoth(before, after)
+  await propose(tx, context, { standing, kind: 'identity', before, after, divisionCode })
+}
+
+/** Proposes another bank account of a cooperative. Throws as a proposed identity does. */
+export async function proposeBankAccount(
+  tx: Transaction,
+  context: Context,
+  { wished, ...known }: Known & { wished: AccountValues },
+): Promise<void> {
+  const standing = await lockKnown(tx, known)
+  if (standing.cooperative === null) throw new AppError('not_found')
+  const before = accountOf(standing.cooperative)
+  if (isDeepStrictEqual(before, wished)) throw new AppError('nothing_changed')
+  const values = { before, after: wished, divisionCode: null }
+  await propose(tx, context, { standing, kind: 'bank_account', ...values })
+}
+
+async function lockKnown(tx: Transaction, { organisationId, version }: Known): Promise<Standing> {
+  const standing = await lockStanding(tx, organisationId)
+  if (standing === null) throw new AppError('not_found')
+  if (standing.organisation.version !== version) throw new AppError('stale_version')
+  return standing
+}
+
+interface Proposal {
+  standing: Standing
+  kind: ChangeKind
+  before: IdentityValues | AccountValues
+  after: IdentityValues | AccountValues
+  divisionCode: string | null
+}
+
+async function propose(tx: Transaction, context: Context, proposal: Proposal): Promise<void> {
+  const { standing, ...values } = proposal
+  const { organisation, unit } = standing
+  const organisationKind = unit === null ? ('cooperative' as const) : ('unit' as const)
+  const row = {
+    ...{ id: context.newId(), organisationId: organisation.id, organisationKind, ...values },
+    ...{ state: 'proposed' as const, byOrganisationId: organisationOf(context.actor) },
+    ...{ proposedBy: context.actor.personId, proposedAt: context.now },
+  }
+  if (!(await insertChange(tx, row))) throw new AppError('already_proposed')
+  await recordAudit(tx, context, {
+    action: `organisations.propose-${auditNames[values.kind]}`,
+    subjectType: 'organisation',
+    subjectId: organisation.id,
+    before: values.before,
+    after: values.after,
+  })
+  await publishEvent(tx, context, {
+    topic: 'organisations.change-proposed',
+    subjectType: organisationKind,
+    subjectId: organisation.id,
+    payload: { name: organisation.name, what: values.kind, ...(await deciders(tx, row)) },
+  })
+}
+
+const auditNames = { identity: 'identity', bank_account: 'bank-account' } as const
+
+/** Who is told that it waits for them: officials by place, a second manager, the platform. */
+async function deciders(
+  tx: Transaction,
+  {
+    organisationId,
+    kind,
+    divisionCode,
+  }: Pick<ChangeRow, 'organisationId' | 'kind' | 'divisionCode'>,
+) {
+  if (divisionCode !== null) return { divisionCodes: [divisionCode] }
+  const organisationIds = await selectPlatforms(tx)
+  return { organisationIds, ...(kind === 'bank_account' && { cooperativeId: organisationId }) }
+}
