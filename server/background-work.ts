@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { accountMailJobs, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
 import { foldEntries } from './attribution/index.ts'
-import { medianListeners } from './catalogue/index.ts'
+import { medianListeners, renameListeners } from './catalogue/index.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -31,6 +31,7 @@ function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
   return [
     ...accountMailListeners(jobs),
     ...medianListeners(),
+    ...renameListeners(),
     ...verificationListeners(jobs),
     ...noticeListeners(deps.config),
   ]

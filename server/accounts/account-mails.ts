@@ -135,7 +135,8 @@ async function mailHeads(deps: MailDependencies, membershipId: string) {
   const role = membership && headRoles[membership.organisationKind]
   const member = membership && (await personById(deps.db, membership.personId))
   if (!membership || !member || role === undefined) return
-  for (const head of await membersInRoles(deps.db, membership.organisationId, [role])) {
+  const heads = await membersInRoles(deps.db, [membership.organisationId], [role])
+  for (const head of heads) {
     if (head.email === null) continue
     const named = { name: head.name, member: member.name }
     const organisation = membership.organisationName

@@ -40,7 +40,16 @@ export function peopleOf(
   organisationId: string,
   roles: readonly Role[],
 ): Promise<OrganisationPerson[]> {
-  return membersInRoles(reader, organisationId, roles)
+  return membersInRoles(reader, [organisationId], roles)
+}
+
+/** The people who act for any of several organisations today in at least one of the roles. */
+export async function peopleOfAll(
+  reader: Reader,
+  organisationIds: readonly string[],
+  roles: readonly Role[],
+): Promise<OrganisationPerson[]> {
+  return organisationIds.length === 0 ? [] : membersInRoles(reader, organisationIds, roles)
 }
 
 /** The names of people, for lists that know only their ids; unknown ids are left out. */

@@ -85,8 +85,12 @@ export async function insertMembership(
   await tx.insert(memberships).values(row)
 }
 
-/** Who acts for an organisation today in at least one of the roles, by name. */
-export function membersInRoles(reader: Reader, organisationId: string, roles: readonly Role[]) {
+/** Who acts for one of the organisations today in at least one of the roles, by name. */
+export function membersInRoles(
+  reader: Reader,
+  organisationIds: readonly string[],
+  roles: readonly Role[],
+) {
   return reader
     .select({
       personId: people.id,
@@ -99,7 +103,7 @@ export function membersInRoles(reader: Reader, organisationId: string, roles: re
     .innerJoin(people, eq(people.id, memberships.personId))
     .where(
       and(
-        eq(memberships.organisationId, organisationId),
+        isAnyOf(memberships.organisationId, organisationIds),
         isNull(memberships.endedAt),
         isNull(people.disabledAt),
         arrayOverlaps(memberships.roles, [...roles]),

@@ -6,5 +6,6 @@ export {
 } from './faults.queries.ts'
 export type { MoneyOfLine } from './invoices.queries.ts'
 export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice.ts'
+export { selectPayers } from './payers.queries.ts'
 export { recordSettlements, type SettlementInput } from './record-settlements.ts'
 export { confirmRefund, type RecordRefund, recordRefund } from './refund-payment.ts'

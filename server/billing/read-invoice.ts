@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { FileGrant } from '../evidence/index.ts'
 import { visibleOrders } from '../orders/index.ts'
+import { bankAccountOf } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
   type InvoicesQuestion,
@@ -48,6 +49,7 @@ export async function readInvoice(
     paidCents,
     waitingCents,
     openCents: totalCents - paidCents - waitingCents,
+    payee: await bankAccountOf(reader, invoiceRow.cooperativeId),
     fileId: invoiceRow.fileId,
     reason: invoiceRow.reason,
     createdAt: invoiceRow.createdAt.toISOString(),

@@ -18,5 +18,6 @@ export {
 export { knownPackIds, type Offer, type OfferedLot, offer } from './offers.queries.ts'
 export { type PackForRow, packsForRows } from './packs-for-rows.ts'
 export { medianListeners } from './refresh-medians.ts'
+export { renameListeners } from './refresh-renamed.ts'
 export { reviewListing } from './review-listing.ts'
 export { setSalesTerms } from './set-sales-terms.ts'

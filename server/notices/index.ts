@@ -1,6 +1,7 @@
 import { noticeTopics } from '../../shared/notices/notices.api.ts'
 import type { Listener } from '../platform/jobs/relay.ts'
 import { approvalMails } from './mail-approvers.ts'
+import { accountChangeMails } from './mail-payers.ts'
 import { tellAudience } from './tell-audience.ts'
 
 /** The events this domain handles: a notice for each topic, a mail where somebody waits. */
@@ -8,5 +9,6 @@ export function noticeListeners(settings: { publicUrl: string }): Listener[] {
   return [
     ...noticeTopics.map((topic) => ({ topic, handle: tellAudience })),
     approvalMails(settings),
+    accountChangeMails(settings),
   ]
 }

@@ -2,11 +2,12 @@ import type { NoticeTopic } from '../../shared/notices/notices.api.ts'
 import type { Role } from '../../shared/roles.ts'
 
 /**
- * The audience of an event, in these roles: one side of the order, or the other sides of a
- * relation (§3.17), which the event names as organisations and as places.
+ * The audience of an event, in these roles: one side of the order, the other sides of a relation
+ * (§3.17), which the event names as organisations and as places, or the units that pay the
+ * cooperative it speaks of (§11.5).
  */
 export interface Audience {
-  side: 'unit' | 'cooperative' | 'others'
+  side: 'unit' | 'cooperative' | 'others' | 'payers'
   roles: readonly Role[]
   /** Only when the event says one of these under this key. */
   only?: { key: string; values: readonly string[] }
@@ -25,14 +26,23 @@ const others: Audience = {
   side: 'others',
   roles: ['unit_leader', 'group_coordinator', 'official'],
 }
+const leaders: Audience = { side: 'unit', roles: ['unit_leader'] }
 const introduced: Audience = { side: 'others', roles: ['unit_leader', 'approver'] }
 
 /** Whoever did it themselves need not be told. */
 const by = (side: string) => ({ only: { key: 'recordedSide', values: [side] } })
+const confirmers: Audience = { side: 'others', roles: ['official', 'platform_admin'] }
 const judged = { only: { key: 'to', values: ['approved', 'held', 'rejected'] } }
 
 /** Who is told of what; a topic that is not here is nobody's notice. */
 export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
+  'organisations.change-proposed': [confirmers, sellers],
+  'organisations.change-confirmed': [leaders, sellers],
+  'organisations.change-declined': [leaders, sellers],
+  'organisations.bank-account-changed': [{ side: 'payers', roles: ['finance'] }],
+  'organisations.licence-submitted': [confirmers],
+  'organisations.licence-accepted': [sellers],
+  'organisations.licence-declined': [sellers],
   'assistance.proposal-made': [others],
   'assistance.proposal-in-force': [others],
   'assistance.proposal-declined': [others],

@@ -1,10 +1,11 @@
 import { type NoticeTopic, noticeTopics } from '../../shared/notices/notices.api.ts'
 import { authoritiesOf } from '../accounts/index.ts'
+import { selectPayers } from '../billing/index.ts'
 import { purchaseOrdersByIds } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import type { PublishedEvent } from '../platform/jobs/relay.ts'
-import { concerns, noticeRules } from './notice-rules.ts'
+import { type Audience, concerns, noticeRules } from './notice-rules.ts'
 import { insertNotices, type NewNotice } from './notices.queries.ts'
 
 /** Turns events into notices for those whom they concern, in the transaction given. */
@@ -15,15 +16,22 @@ export async function tellAudience(
 ): Promise<void> {
   const sidesOf = await sidesByOrder(tx, events)
   const othersOf = await otherSides(tx, events)
-  const rows = events.flatMap((event) => {
-    const sides = { ...sidesOf(event.payload), others: othersOf(event.payload) }
-    return noticesOf(context, event, sides)
-  })
+  const rows: NewNotice[] = []
+  for (const event of events) {
+    const payers = isPayersBusiness(event) ? await selectPayers(tx, event.subjectId) : []
+    const sides = { ...sidesOf(event.payload), others: othersOf(event.payload), payers }
+    rows.push(...noticesOf(context, event, sides))
+  }
   await insertNotices(tx, rows)
 }
 
 export function isNoticeTopic(topic: string): topic is NoticeTopic {
   return (noticeTopics as readonly string[]).includes(topic)
+}
+
+/** Such events are rare: each is asked for by itself. */
+function isPayersBusiness({ topic }: PublishedEvent): boolean {
+  return isNoticeTopic(topic) && noticeRules[topic].some(({ side }) => side === 'payers')
 }
 
 function noticesOf(context: Context, event: PublishedEvent, sides: Sides): NewNotice[] {
@@ -45,10 +53,12 @@ interface Sides {
   cooperativeId: string | undefined
   /** The sides of a relation but who acted. */
   others: string[]
+  /** The units that pay the cooperative. */
+  payers: string[]
 }
 
-function organisationsOf(side: 'unit' | 'cooperative' | 'others', sides: Sides): string[] {
-  if (side === 'others') return sides.others
+function organisationsOf(side: Audience['side'], sides: Sides): string[] {
+  if (side === 'others' || side === 'payers') return sides[side]
   const organisationId = side === 'unit' ? sides.unitId : sides.cooperativeId
   return organisationId === undefined ? [] : [organisationId]
 }
@@ -79,7 +89,7 @@ async function sidesByOrder(reader: Reader, events: readonly PublishedEvent[]) {
   const orders = new Map(
     (await purchaseOrdersByIds(reader, orderIds)).map((order) => [order.id, order]),
   )
-  return (payload: Record<string, unknown>): Omit<Sides, 'others'> => {
+  return (payload: Record<string, unknown>): Pick<Sides, 'unitId' | 'cooperativeId'> => {
     const order = orders.get(textIn(payload, 'purchaseOrderId') ?? '')
     return {
       unitId: textIn(payload, 'unitId') ?? order?.unitId,

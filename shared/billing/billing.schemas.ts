@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { decisionStates, sides } from '../deliveries/two-sided-record.ts'
 import { cents, enteredCents } from '../money.ts'
+import { role } from '../roles.ts'
 import { day, id, instant, villageCode } from '../scalars.ts'
 import { line, reference } from '../text.ts'
 import { grams } from '../weight.ts'
@@ -50,6 +51,14 @@ export const invoiceLine = z.object({
   refundableCents: cents,
 })
 
+/** Where the seller is paid today, and who confirmed its latest change (§11.5). */
+const payee = z.object({
+  bankName: z.string(),
+  bankAccount: z.string(),
+  changedOn: day.nullable(),
+  confirmedAs: role.nullable(),
+})
+
 export const invoice = z.object({
   id,
   number: z.string(),
@@ -67,6 +76,7 @@ export const invoice = z.object({
   /** Recorded by one side and waiting for the other. */
   waitingCents: cents,
   openCents: cents,
+  payee: payee.nullable(),
   fileId: id.nullable(),
   reason: z.string(),
   createdAt: instant,

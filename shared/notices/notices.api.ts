@@ -5,6 +5,13 @@ import { id, instant } from '../scalars.ts'
 
 /** The topics of notices; the screens hold a sentence and an address for each. */
 export const noticeTopics = [
+  'organisations.change-proposed',
+  'organisations.change-confirmed',
+  'organisations.change-declined',
+  'organisations.bank-account-changed',
+  'organisations.licence-submitted',
+  'organisations.licence-accepted',
+  'organisations.licence-declined',
   'assistance.proposal-made',
   'assistance.proposal-in-force',
   'assistance.proposal-declined',

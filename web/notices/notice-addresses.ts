@@ -19,6 +19,12 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/payments'
     case 'invoice':
       return `/invoices/${subjectId}`
+    case 'unit':
+      return `/units/${subjectId}`
+    case 'cooperative':
+      return `/cooperatives/${subjectId}`
+    case 'bank_account':
+      return '/money-due'
     case 'product':
       return `/listings/${subjectId}`
     case 'proposal':

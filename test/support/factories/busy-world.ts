@@ -12,6 +12,8 @@ import { prepareShipment } from '../../../server/deliveries/prepare-shipment.ts'
 import { selectReceiptLines } from '../../../server/deliveries/receipts.queries.ts'
 import { selectShipmentLines } from '../../../server/deliveries/shipments.queries.ts'
 import { orderLinesOf } from '../../../server/orders/index.ts'
+import { proposeBankAccount, proposeIdentity } from '../../../server/organisations/index.ts'
+import { addLicence } from '../../../server/organisations/licences.ts'
 import { type Actor, systemActor } from '../../../server/platform/context.ts'
 import { type Transaction, transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -56,7 +58,8 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   const money = await moneyRecords(database, { ...market, ...delivery })
   const help = await helpRecords(database, market)
   const member = await aMemberInTrouble(database, { unit: market.unit, settings })
-  return { ...market, ...delivery, ...money, ...help, member }
+  const changes = await changesUnderWay(database, market)
+  return { ...market, ...delivery, ...money, ...help, ...changes, member }
 }
 
 export type BusyWorld = Awaited<ReturnType<typeof aBusyWorld>>
@@ -255,6 +258,36 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
     ).id,
     targetId: (await aTarget(database, { organisationId: unit.id, year: 2026, amount: 1_000 })).id,
     platformDocumentId: (await aDocument(database, admin.organisationId ?? '')).fileId,
+  }
+}
+
+/** What one person has proposed of the unit and of its seller, and a licence (§11.5). */
+async function changesUnderWay(database: TestDatabase, { unit, seller, leader, manager }: Market) {
+  const { fileId } = await aDocument(database, seller.id)
+  const known = { organisationId: seller.id, version: 1 }
+  const account = { bankName: '农村商业银行', bankAccount: '6210000000000000009' }
+  const written = { kind: 'business' as const, number: '示例执照-2027', validTo: null }
+  await transaction(database.db, async (tx) => {
+    const wished = { name: '改名的机关', parentId: null }
+    await proposeIdentity(tx, contextFor(leader), { organisationId: unit.id, version: 1, wished })
+    await proposeBankAccount(tx, contextFor(manager), { ...known, wished: account })
+    const licence = { ...written, cooperativeId: seller.id, validFrom: '2027-01-01', fileId }
+    await addLicence(tx, contextFor(manager), licence)
+  })
+  const changeOf = async (kind: string) => {
+    const [row] = await database.sql<{ id: string }[]>`
+      select id from organisations.proposed_changes where kind = ${kind}`
+    return row?.id ?? ''
+  }
+  const licences = await database.sql<{ id: string; state: string }[]>`
+    select id, state from organisations.licences where cooperative_id = ${seller.id}`
+  const licenceIn = (state: string) => licences.find((row) => row.state === state)?.id ?? ''
+  return {
+    identityChangeId: await changeOf('identity'),
+    accountChangeId: await changeOf('bank_account'),
+    submittedLicenceId: licenceIn('submitted'),
+    acceptedLicenceId: licenceIn('accepted'),
+    scanId: fileId,
   }
 }
 

@@ -120,7 +120,15 @@ const undecided = {
 function anInvoice(attributes: Partial<Invoice> = {}): Invoice {
   const number = '26500000009009000001'
   return {
-    ...{ id: invoiceId, number, ...parties, issuedOn: '2026-11-22', reason: '', fileId: null },
+    ...{
+      id: invoiceId,
+      number,
+      ...parties,
+      issuedOn: '2026-11-22',
+      reason: '',
+      fileId: null,
+      payee: null,
+    },
     isNumberShared: false,
     ...{ goodsCents: 96_000, freightCents: 0, totalCents: 96_000 },
     ...{ paidCents: 0, waitingCents: 0, openCents: 96_000 },

@@ -22,6 +22,9 @@ const subjects = [
   'invoice',
   'payment',
   'product',
+  'unit',
+  'cooperative',
+  'bank_account',
 ]
 
 test.each(subjects)('a notice about a %s leads to a page that is there', (subjectType) => {
