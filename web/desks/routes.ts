@@ -26,7 +26,7 @@ export const routes = definePages([
       title: 'orders.desk.cooperative',
       nav: { label: 'desk', order: 5, icon: House },
       firstFor: ['cooperative'],
-      texts: ['orders', 'billing'],
+      texts: ['orders', 'billing', 'organisations'],
     },
   },
   {

@@ -1,4 +1,4 @@
-import type { licenceKinds } from '../../shared/organisations/organisations.schemas.ts'
+import type { licenceKinds } from '../../shared/organisations/licences.schemas.ts'
 
 /** A licence as it is typed. */
 export interface LicenceDraft {

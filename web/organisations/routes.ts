@@ -1,4 +1,4 @@
-import { OfficeBuilding, Stamp } from '@element-plus/icons-vue'
+import { EditPen, OfficeBuilding, Stamp } from '@element-plus/icons-vue'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -33,6 +33,16 @@ export const routes = definePages([
       title: 'organisations.admissions.title',
       nav: { label: 'admissions', order: 75, orderFor: { platform: 5 }, icon: Stamp },
       firstFor: ['platform'],
+    },
+  },
+  {
+    path: '/organisation-changes',
+    name: 'organisations.changes',
+    component: () => import('./ChangeDeskPage.vue'),
+    meta: {
+      access: ['official', 'platform_admin'],
+      title: 'organisations.changes.desk',
+      nav: { label: 'changes', order: 76, orderFor: { platform: 6 }, icon: EditPen },
     },
   },
   {
