@@ -207,5 +207,5 @@ async function admit(
 }
 
 function licence(kind: 'business' | 'food_production', number: string, validFrom: string) {
-  return { kind, number, validFrom, validTo: addDays(validFrom, 1_825), fileId: null }
+  return { kind, number, validFrom, validTo: addDays(validFrom, 1_825) }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { recordAudit } from '../server/evidence/index.ts'
 import { setApprovalLimits, setBudget } from '../server/orders/index.ts'
+import { proposeBankAccount, proposeIdentity } from '../server/organisations/index.ts'
 import { systemActor } from '../server/platform/context.ts'
 import { type Database, transaction } from '../server/platform/db/transaction.ts'
 import { newId } from '../server/platform/ids.ts'
@@ -8,7 +9,8 @@ import { importDivisions } from '../server/villages/index.ts'
 import { addDays, dayOf } from '../shared/scalars.ts'
 import { acting, at } from './acting.ts'
 import { assist } from './assist.ts'
-import { type Cast, castEverybody } from './cast.ts'
+import { type Cast, castEverybody, triedCooperative, triedUnit } from './cast.ts'
+import { creditCodeOf } from './codes.ts'
 import { stockMarket } from './market.ts'
 import { demoBegins, planRequisitions } from './plan.ts'
 import { demoCounties } from './produce.ts'
@@ -78,6 +80,7 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
     planned.map((plan) => ordering(trade, plan)),
     world.now,
   )
+  await proposeChanges(world, cast, at(addDays(today, -1), '10:00'))
   await transaction(world.db, async (tx) => {
     // Events of the demo's past shall not become notices and mails now.
     const recent = at(addDays(today, -3), '00:00').toISOString()
@@ -107,4 +110,21 @@ async function setLimits(
         await setBudget(tx, context, { year, budgetCents: size * 20_000_000, version: 0 })
     })
   }
+}
+
+/** Two changes wait for somebody else (§11.5): a unit's credit code, a cooperative's account. */
+async function proposeChanges(world: DemoWorld, cast: Cast, now: Date): Promise<void> {
+  const leader = cast.units.get(triedUnit)?.leader
+  const manager = cast.cooperatives.get(triedCooperative)
+  if (leader === undefined || manager === undefined) return
+  await transaction(world.db, async (tx) => {
+    await proposeIdentity(tx, acting(leader, now), {
+      ...{ organisationId: leader.organisationId, version: 1 },
+      wished: { creditCode: creditCodeOf('12500000400DEMX99') },
+    })
+    await proposeBankAccount(tx, acting(manager, now), {
+      ...{ organisationId: manager.organisationId, version: 1 },
+      wished: { bankName: '示例农村商业银行营业部', bankAccount: '6200000000990001' },
+    })
+  })
 }
