@@ -21,11 +21,20 @@ const contact = {
   contactPhone: '13900000002',
 }
 
+const account = { bankName: '农村商业银行', bankAccount: '6210000000000000002' }
+const licence = {
+  kind: 'food_trading',
+  number: 'JY15002370000001',
+  validFrom: '2026-01-01',
+  validTo: null,
+}
+
 /** One act or more of every endpoint that writes, on the same records wherever they can meet. */
 export function actsOf(world: BusyWorld): Acts {
   return {
     ...accountActs(world),
     ...organisationActs(world),
+    ...changeActs(world),
     ...assistanceActs(world),
     ...creditActs(world),
     ...catalogueActs(world),
@@ -80,19 +89,12 @@ function organisationActs(world: BusyWorld): Acts {
   const profile = { creditCode: null, unitType: 'state_organ', parentId: null }
   const place = { divisionCode: '500103', ...contact }
   const channel = { name: '机关食堂', ...place }
-  const licence = {
-    kind: 'food_trading',
-    number: 'JY15002370000001',
-    validFrom: '2026-01-01',
-    validTo: null,
-  }
-  const bank = { contactEmail: null, bankName: '农村商业银行', bankAccount: '6210000000000000002' }
   return {
     'organisations.createUnit': { as: admin, body: { name: '新的机关', ...profile, ...place } },
     'organisations.saveUnit': {
       as: leader,
       params: { unitId: unit.id },
-      body: { name: '渝中区改名机关', ...profile, ...place, version: 1 },
+      body: { unitType: 'state_organ', ...contact, version: 1 },
     },
     'organisations.openChannel': {
       as: leader,
@@ -108,9 +110,8 @@ function organisationActs(world: BusyWorld): Acts {
     'organisations.saveCooperative': {
       as: manager,
       ...cooperative,
-      body: { ...contact, ...bank, version: 1 },
+      body: { ...contact, contactEmail: null, version: 1 },
     },
-    'organisations.addLicence': { as: manager, ...cooperative, body: licence },
     'organisations.decideAdmission': [
       { about: 'suspend', as: admin, ...cooperative, body: { step: 'suspend', reason } },
       {
@@ -128,7 +129,8 @@ function organisationActs(world: BusyWorld): Acts {
         legalRepresentative: '毛建国',
         villageCode: '500237222213',
         ...contact,
-        ...bank,
+        contactEmail: null,
+        ...account,
         licences: [{ ...licence, kind: 'business' }],
       },
     },
@@ -153,6 +155,53 @@ function villageActs({ unit, leader, official, admin }: BusyWorld): Acts {
       body: { successorCode: '500237222213' },
     },
     'notices.markRead': { as: leader, body: { noticeIds: [unit.id] } },
+  }
+}
+
+/** What one person proposes of an organisation and another confirms (§11.5). */
+function changeActs(world: BusyWorld): Acts {
+  const { seller, applicant, leader, manager, official, admin } = world
+  const { identityChangeId, accountChangeId, submittedLicenceId } = world
+  const cooperative = { params: { cooperativeId: seller.id } }
+  const answer = { answer: 'confirm' }
+  const named = { name: '改过名的单位', version: 1 }
+  const village = { villageCode: '500237222213', legalRepresentative: '毛小红' }
+  return {
+    'organisations.proposeUnitIdentity': {
+      as: world.helperLeader,
+      params: { unitId: world.helper.id },
+      body: { ...named, divisionCode: '500103', parentId: null, creditCode: null },
+    },
+    'organisations.proposeCooperativeIdentity': {
+      as: manager,
+      ...cooperative,
+      body: { ...named, creditCode: '11500000MB19069553', ...village },
+    },
+    'organisations.proposeBankAccount': {
+      as: world.applicantManager,
+      params: { cooperativeId: applicant.id },
+      body: { ...account, version: 1 },
+    },
+    'organisations.decideChange': [
+      { about: 'name', as: admin, params: { changeId: identityChangeId }, body: answer },
+      { about: 'account', as: admin, params: { changeId: accountChangeId }, body: answer },
+    ],
+    'organisations.withdrawChange': { as: leader, params: { changeId: identityChangeId } },
+    'organisations.addLicence': {
+      as: manager,
+      ...cooperative,
+      body: { ...licence, fileId: world.scanId },
+    },
+    'organisations.addLicenceScan': {
+      as: manager,
+      params: { licenceId: world.acceptedLicenceId },
+      body: { fileId: world.scanId },
+    },
+    'organisations.decideLicence': {
+      as: official,
+      params: { licenceId: submittedLicenceId },
+      body: answer,
+    },
   }
 }
 

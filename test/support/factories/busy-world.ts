@@ -262,7 +262,8 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
 }
 
 /** What one person has proposed of the unit and of its seller, and a licence (§11.5). */
-async function changesUnderWay(database: TestDatabase, { unit, seller, leader, manager }: Market) {
+async function changesUnderWay(database: TestDatabase, market: Market) {
+  const { unit, seller, leader, manager, applicant } = market
   const { fileId } = await aDocument(database, seller.id)
   const known = { organisationId: seller.id, version: 1 }
   const account = { bankName: '农村商业银行', bankAccount: '6210000000000000009' }
@@ -288,6 +289,9 @@ async function changesUnderWay(database: TestDatabase, { unit, seller, leader, m
     submittedLicenceId: licenceIn('submitted'),
     acceptedLicenceId: licenceIn('accepted'),
     scanId: fileId,
+    applicantManager: (
+      await aMember(database, { organisationId: applicant.id, roles: ['cooperative_manager'] })
+    ).actor,
   }
 }
 
