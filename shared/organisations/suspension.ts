@@ -30,6 +30,8 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'deliveries.closeShort': 'goes on',
   'deliveries.confirmReturn': 'goes on',
   'deliveries.rejectReturn': 'goes on',
+  'deliveries.confirmSurplus': 'goes on',
+  'deliveries.rejectSurplus': 'goes on',
   // money owed
   'billing.createInvoice': 'goes on',
   'billing.recordPayment': 'goes on',
