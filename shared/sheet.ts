@@ -41,6 +41,14 @@ export function sheetLines(pasted: string): SheetLine[] {
   return lines
 }
 
+/** Whether a row sums up those above it: its first words say so. */
+export function isTotal({ cells }: SheetLine): boolean {
+  const first = cells.find((cell) => cell !== '')?.replaceAll(' ', '') ?? ''
+  return /^(合计|总计|小计|共计|总金额|金额合计|总价|总数|大写|人民币|total|subtotal|sum)/i.test(
+    first,
+  )
+}
+
 /** The cell that begins at a place, and where the tab, the line break or the text ends it. */
 function cellAt(pasted: string, start: number): { text: string; end: number } {
   if (pasted[start] === '"') {

@@ -32,34 +32,3 @@ export function maskedName(name: string): string {
   if (signs.length <= 1) return `${signs.join('')}*`
   return signs.map((sign, index) => (index === 0 ? sign : '*')).join('')
 }
-
-/** A pasted row before it is checked; columns in the order of the form. */
-export interface PastedSettlement {
-  recipientKind: 'household' | 'collective'
-  householdNumber: string | null
-  recipientName: string
-  amountText: string
-  bankReference: string
-}
-
-/**
- * Rows copied out of Excel or WPS: household number, name, amount in 元, bank reference. A row
- * whose household number is empty or reads 集体 pays the village collective. Empty rows and a head
- * row are passed over.
- */
-export function parsePastedSettlements(text: string): PastedSettlement[] {
-  return text
-    .split(/\r?\n/)
-    .map((row) => row.split(row.includes('\t') ? '\t' : /[,，]/).map((cell) => cell.trim()))
-    .filter((cells) => cells.some((cell) => cell !== '') && /\d/.test(cells[2] ?? ''))
-    .map(([household = '', name = '', amountText = '', bankReference = '']) => {
-      const isCollective = household === '' || /^(村?集体|collective)$/i.test(household)
-      return {
-        recipientKind: isCollective ? 'collective' : 'household',
-        householdNumber: isCollective ? null : household,
-        recipientName: name,
-        amountText,
-        bankReference,
-      }
-    })
-}

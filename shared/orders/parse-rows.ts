@@ -1,4 +1,4 @@
-import { type SheetLine, sheetLines } from '../sheet.ts'
+import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
 import type { RowQuestion } from './orders.schemas.ts'
 import {
@@ -61,13 +61,6 @@ function isHead({ cells }: SheetLine): boolean {
   const kinds = filled.flatMap((cell) => columnOf(cell)?.kind ?? [])
   const tells = kinds.includes('words') || kinds.includes('quantity')
   return tells && kinds.length >= 2 && kinds.length * 2 >= filled.length
-}
-
-function isTotal({ cells }: SheetLine): boolean {
-  const first = cells.find((cell) => cell !== '')?.replaceAll(' ', '') ?? ''
-  return /^(合计|总计|小计|共计|总金额|金额合计|总价|总数|大写|人民币|total|subtotal|sum)/i.test(
-    first,
-  )
 }
 
 /** A first row of one cell that says what the list is and no goods. */
