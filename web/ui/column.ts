@@ -15,5 +15,5 @@ export interface Column<Row> {
 
 /** A date, a number or a code is never broken at its hyphens. */
 export function isOneWord(text: string | undefined): boolean {
-  return text !== undefined && /^[\w.,:%¥-]+( \d\d:\d\d)?$/.test(text)
+  return text !== undefined && /^[\w.,:%¥-]{1,18}( \d\d:\d\d)?$/.test(text)
 }
