@@ -1,11 +1,5 @@
 import { z } from 'zod'
 
-/** The query of a list in numbered pages; pages count from 1. */
-export const pageQuery = z.object({
-  page: z.coerce.number().int().min(1).max(10_000).default(1),
-  pageSize: z.coerce.number().int().min(1).max(100).default(24),
-})
-
 /** Lists are counted up to here: nobody reads a number of pages, and every row costs. */
 export const countedAtMost = 1_000
 

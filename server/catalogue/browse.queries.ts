@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { BrowseQuery } from '../../shared/catalogue/catalogue.api.ts'
+import { type BrowseQuery, lastPage } from '../../shared/catalogue/catalogue.api.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { foundProducts } from './find-products.queries.ts'
@@ -69,7 +69,9 @@ export async function selectPlanned(
     cross join general
     order by turn, rank, found.id desc`,
   )
-  return { cards: rows.slice(0, query.pageSize), hasMore: rows.length > query.pageSize }
+  const isLast = query.page >= lastPage(query.pageSize)
+  const hasMore = rows.length > query.pageSize && !isLast
+  return { cards: rows.slice(0, query.pageSize), hasMore }
 }
 
 /** The terms of whoever has set none, on a day: one row. */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import { type FacetsQuery, facets } from '../../shared/catalogue/catalogue.api.ts'
+import { type FacetsQuery, facets, shownAtMost } from '../../shared/catalogue/catalogue.api.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
@@ -21,9 +21,6 @@ interface FacetsQuestion {
   /** Today as the number MMDD. */
   monthDay: number
 }
-
-/** From this many products on it is told that there are more, and not how many. */
-const countedAtMost = 5_000
 
 /**
  * How many products each filter would leave; each facet counts under the filters of the others.
@@ -107,11 +104,11 @@ function productsCounted({ query, monthDay }: FacetsQuestion, matching: SQL): SQ
       from catalogue.products where ${matching} and ${isOnSale} and coalesce(${isWithinPrice}
         and search_grams @> ${filterValue('grams')}
         and search_words like all (${filterValue('patterns')}::text[]), false)
-      limit ${countedAtMost}
+      limit ${shownAtMost}
     )
     select count(*) filter (where of_category and of_storage and of_area and of_season) as total,
       count(*) filter (where of_category and of_storage and of_area and in_season) as in_season,
-      count(*) = ${countedAtMost} as is_bounded,
+      count(*) = ${shownAtMost} as is_bounded,
       ${listOf(sql`select category as value, count(*) as count from matching
         where of_storage and of_area and of_season group by category`)} as categories,
       ${listOf(sql`select storage as value, count(*) as count from matching

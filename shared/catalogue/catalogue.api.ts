@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { largestLineCents } from '../money.ts'
-import { pageQuery } from '../pagination.ts'
 import { divisionCode, id } from '../scalars.ts'
 import { line } from '../text.ts'
 import {
@@ -12,6 +11,17 @@ import {
   productParams,
 } from './catalogue.schemas.ts'
 import { category, storage } from './categories.ts'
+
+/**
+ * The catalogue is shown, and its products counted by reading them, up to this many: a later page
+ * would read all that stand before it, and whoever looks further looks for something else.
+ */
+export const shownAtMost = 5_000
+
+/** The last page that is shown. */
+export function lastPage(pageSize: number): number {
+  return Math.floor(shownAtMost / pageSize)
+}
 
 export const catalogueSorts = ['season', 'price', 'delivered', 'newest'] as const
 
@@ -31,15 +41,31 @@ const filters = {
   cooperativeId: id.optional(),
 }
 
+/** Pages count from 1. */
+const browseQuery = z
+  .object({
+    ...filters,
+    page: z.coerce.number().int().min(1).max(shownAtMost).default(1),
+    pageSize: z.coerce.number().int().min(1).max(100).default(24),
+    sort: z.enum(catalogueSorts).default('season'),
+  })
+  .superRefine(({ page, pageSize }, context) => {
+    const maximum = lastPage(pageSize)
+    if (page <= maximum) return
+    const params = { code: 'too_big', values: { maximum } }
+    context.addIssue({ code: 'custom', path: ['page'], params })
+  })
+
 export const browse = endpoint({
   name: 'catalogue.browse',
   summary: 'Products on sale with price, delivered price and stock',
   method: 'GET',
   path: '/api/v1/catalogue',
   access: 'public',
-  query: pageQuery.extend({ ...filters, sort: z.enum(catalogueSorts).default('season') }),
+  query: browseQuery,
   response: z.object({
     items: z.array(catalogueItem),
+    /** Whether there is a next page that is shown. */
     hasMore: z.boolean(),
     page: z.int(),
     pageSize: z.int(),

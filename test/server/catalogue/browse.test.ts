@@ -12,7 +12,7 @@ import { aLot, anOffer, someTerms } from '../../support/factories/catalogue.ts'
 import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
 
 const clock = () => new Date('2026-11-22T02:00:00Z')
-const { call, send, database } = await testApp({ clock })
+const { call, refusal, send, database } = await testApp({ clock })
 
 const wushan = await aCooperative(database)
 const liannan = await aCooperative(database, {
@@ -159,6 +159,21 @@ test('pages follow one another without gap or repetition', async () => {
   )
   expect(pages.flatMap((page) => page.items.map((item) => item.name))).toEqual(await names({}))
   expect(pages.map((page) => page.hasMore)).toEqual([true, true, false])
+})
+
+test('what lies behind five thousand products is refused, by the field page', async () => {
+  for (const [page, pageSize, maximum] of [
+    [209, 24, 208],
+    [51, 100, 50],
+  ] as const) {
+    expect(await refusal(browse, { query: { page, pageSize } })).toMatchObject({
+      status: 400,
+      code: 'validation_failed',
+      fields: [{ path: ['page'], code: 'too_big', values: { maximum } }],
+    })
+    const last = await call(browse, { query: { page: maximum, pageSize } })
+    expect(last).toMatchObject({ items: [], hasMore: false })
+  }
 })
 
 test('each facet counts what its other values would show', async () => {
