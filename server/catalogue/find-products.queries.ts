@@ -16,6 +16,9 @@ const reach = sql.identifier('reach')
 
 const conditions = sql`${isOnSale} and ${isAllAsked}`
 
+/** For walks along the prices: they begin and end where the range asked for does. */
+const conditionsByPrice = sql`${isWithinPrice} and ${conditions}`
+
 /** Columns of a product that its card needs. */
 const shown = sql`products.id, products.cooperative_id, category, produce_key, origin_code,
   ${isInSeason} as is_in_season`
@@ -95,7 +98,7 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
   },
   price: ({ part }) => sql`
     select ${shown}, 0 as turn, cents_per_jin as rank from catalogue.products
-    where ${conditions} order by cents_per_jin, id desc ${part}`,
+    where ${conditionsByPrice} order by cents_per_jin, id desc ${part}`,
   newest: ({ part }) => sql`
     select ${shown}, 0 as turn, ${placeBy.newest.rank} as rank
     from catalogue.products
@@ -105,11 +108,11 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
   delivered: ({ end, part }) => sql`
     with front as materialized (
       select cents_per_jin, products.cooperative_id from catalogue.products
-      where ${conditions} and ${isDelivered}
+      where ${conditionsByPrice} and ${isDelivered}
       order by cents_per_jin, products.id desc limit ${end}
     ), near as materialized (
       select ${shown}, cents_per_jin from catalogue.products
-      where ${conditions} and ${isDelivered}
+      where ${conditionsByPrice} and ${isDelivered}
         and cents_per_jin <= (select (max(cents_per_jin * 2 + freight) -
           (select min(freight) from ${reach})) / 2 from front join ${reach} using (cooperative_id))
     ), delivered as materialized (
@@ -119,7 +122,7 @@ const inOrder: Record<BrowseQuery['sort'], (slice: Slice) => SQL> = {
     select * from (select * from delivered union all (
       select ${shown}, cents_per_jin, 1 as turn, cents_per_jin * 2 as rank
       from catalogue.products
-      where ${conditions} and (select count(*) from front) < ${end}
+      where ${conditionsByPrice} and (select count(*) from front) < ${end}
         and not ${isDelivered}
       order by cents_per_jin, products.id desc limit ${end})) as either
     order by turn, rank, id desc ${part}`,

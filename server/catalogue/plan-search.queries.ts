@@ -7,7 +7,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import {
   filterValue,
   gramsOf,
-  isOnSale,
+  isApproved,
   isWithinPrice,
   questionOf,
   wordsOf,
@@ -19,15 +19,12 @@ import {
  */
 export type SearchPlan = 'in order' | 'by what they share' | 'by price' | 'by seller'
 
-/** Products of a price are counted up to this number. */
-const countedPrices = 3_000
-
 /**
  * How many products are found and sorted as soon as a page is met in its order: a product that was
  * found takes about as long as two and a half that are passed on the way, and of `all` products
  * 25 × all ÷ matching are passed until the page is full.
  */
-const fewOf = (all: number) => Math.sqrt(10 * all)
+export const fewOf = (all: number) => Math.sqrt(10 * all)
 
 const estimate = z.object({
   onSale: z.int(),
@@ -41,7 +38,8 @@ const estimate = z.object({
  * PostgreSQL plans a prepared text once, for all values, while the cheaper plan depends on the
  * values. Therefore the plan is chosen here, by the counts of the shelves, the share of the rarest
  * pair of characters among the statistics of the table, and a count of the price range that stops
- * early. An estimate that is wrong costs time and nothing else.
+ * where there are no longer few. It reads the index alone, so that products of suspended sellers
+ * count: an estimate that is wrong costs time and nothing else.
  */
 export async function planSearch(
   reader: Reader,
@@ -54,10 +52,12 @@ export async function planSearch(
     reader,
     estimate,
     sql`
-    with ${questionOf(query, monthDay)}
-    select
-      (select coalesce(sum(products), 0) from catalogue.shelf_counts where area_code = '')::int
-        as on_sale,
+    with ${questionOf(query, monthDay)},
+    shelves as materialized (
+      select coalesce(sum(products), 0)::int as on_sale from catalogue.shelf_counts
+      where area_code = ''
+    )
+    select (select on_sale from shelves) as on_sale,
       (select coalesce(sum(coalesce(in_season[(select slot from catalogue.season_slots
             where days = ${filterValue('season')})], products)), 0)
         from catalogue.shelf_counts where area_code = ${filterValue('area')}
@@ -72,7 +72,8 @@ export async function planSearch(
       case when ${filterValue('minimum_cents')} > 0
           or ${filterValue('maximum_cents')} < ${Number.MAX_SAFE_INTEGER}::bigint then
         (select count(*) from (select from catalogue.products
-          where ${isOnSale} and ${isWithinPrice} limit ${countedPrices}) as counted)::int
+          where ${isApproved} and ${isWithinPrice}
+          limit (select ceil(sqrt(10.0 * on_sale)) from shelves)) as counted)::int
       end as in_price_range`,
   )
   if (row === undefined) throw new Error('an estimate is always one row')

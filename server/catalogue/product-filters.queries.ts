@@ -47,8 +47,11 @@ function seasonOf(season: FacetsQuery['season'], monthDay: number): string {
   return `[${Number(season) * 100 + 1},${Number(season) * 100 + 32})`
 }
 
+/** The condition of the partial indexes over products. */
+export const isApproved = sql`state = 'approved'`
+
 /** The condition for products that the public catalogue shows: none of a suspended seller. */
-export const isOnSale = sql`state = 'approved' and cents_per_jin is not null
+export const isOnSale = sql`${isApproved} and cents_per_jin is not null
   and seller_state = 'admitted'`
 
 /**

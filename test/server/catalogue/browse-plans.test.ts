@@ -6,76 +6,18 @@ import { planSearch, type SearchPlan } from '../../../server/catalogue/plan-sear
 import { findProductPage } from '../../../server/catalogue/product-page.queries.ts'
 import type { Database } from '../../../server/platform/db/transaction.ts'
 import { browse, catalogueSorts, facets } from '../../../shared/catalogue/catalogue.api.ts'
-import { searchGrams } from '../../../shared/catalogue/search-words.ts'
-import { testDatabase } from '../../support/database.ts'
-import { someTerms } from '../../support/factories/catalogue.ts'
-import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
+import { connectTest, testDatabase } from '../../support/database.ts'
+import { fortySellers, manyProducts } from '../../support/factories/many-products.ts'
+import { aUnit } from '../../support/factories/organisations.ts'
+import { breaksInvariants } from '../../support/invariants.ts'
 import { statementOf } from '../../support/statements.ts'
 
 const database = await testDatabase()
-const productCount = 20_000
-const produce = [
-  '脆李',
-  '脐橙',
-  '番茄',
-  '甘蓝',
-  '土鸡蛋',
-  '核桃油',
-  '土蜂蜜',
-  '羊肚菌',
-  '大米',
-  '挂面',
-]
-const places = ['巫山', '连南', '高山', '竹贤', '下庄', '石径', '云台', '庙坪', '福坪', '药材']
-
-const sellers = await Promise.all(
-  Array.from({ length: 40 }, async (_, index) => {
-    const { id } = await aCooperative(database, { name: `示例合作社${index}` })
-    await someTerms(database, { cooperativeId: id, areas: [{ code: '50', freightCentsPerKg: 50 }] })
-    return id
-  }),
-)
+breaksInvariants(database, 'medians are made up; no test here writes anything')
+const sellers = await fortySellers(database)
 const unit = await aUnit(database, { divisionCode: '500103' })
-await fill()
-
-/** As many products as a large province has, each with a pack, a lot and its stock. */
-async function fill() {
-  const names = Array.from({ length: 500 }, (_, index) => {
-    const kind = produce[Math.floor(index / 10) % 10]
-    return `${places[index % 10]}${kind}${String.fromCodePoint(0x4e00 + index)}`
-  })
-  const client = database.sql
-  await client.begin(async (tx) => {
-    await tx`insert into catalogue.products (id, cooperative_id, name, category, origin_code, state,
-        produce_key, search_words, search_grams, area_codes, season, cents_per_jin,
-        latest_harvest, created_at, updated_at)
-      select gen_random_uuid(), (${sellers}::uuid[])[1 + number % 40], name,
-        (array['fruit', 'vegetables', 'eggs', 'oil', 'honey'])[1 + number % 5],
-        '500237222213', 'approved', name, name, string_to_array(grams, ' '),
-        array['50', '5002', '500237', '500237222', '500237222213'],
-        case when number % 3 = 0 then '{[601,901)}' else '{[101,1232)}' end::int4multirange,
-        100 + number % 3000, date '2026-11-22' - (number % 300)::int, '2026-11-22', '2026-11-22'
-      from generate_series(1, ${productCount}) as number
-      join unnest(${names}::text[], ${names.map((name) => searchGrams(name).join(' '))}::text[])
-        with ordinality as given(name, grams, place) on place = 1 + number % 500`
-    await tx`insert into catalogue.packs (id, product_id, position, name, net_grams, price_cents)
-      select gen_random_uuid(), id, 0, '箱', 5000, cents_per_jin * 10 from catalogue.products`
-    await tx`insert into accounts.people (id, name, email, created_at)
-      values ('0197c0de-0000-7000-8000-000000000001', '李', 'lot@people.test', '2026-11-22')`
-    await tx`insert into catalogue.lots (id, product_id, number, harvested_on, total_grams,
-        certificate_kind, certificate_number, created_by, created_at)
-      select gen_random_uuid(), id, '1', '2026-11-01', 100000, 'promise', '1',
-        '0197c0de-0000-7000-8000-000000000001', '2026-11-22' from catalogue.products`
-    await tx`insert into catalogue.lot_stock select id, 100000 from catalogue.lots`
-    await tx`insert into catalogue.lot_villages select id, 0, '500237222213', 10000
-      from catalogue.lots`
-  })
-  await client`insert into catalogue.produce_medians
-    select category, produce_key, 500, count(*)
-      from catalogue.products group by category, produce_key`
-  await client`select catalogue.write_documents(array(select id from catalogue.products))`
-  await client`analyze`
-}
+// As many products as a large province has.
+await manyProducts(database, { sellers, from: 1, to: 20_000 })
 
 interface Plan {
   'Node Type': string
@@ -129,7 +71,7 @@ test.each<[object, SearchPlan, string]>([
   [{ q: '脆李' }, 'in order', 'products_harvest'],
   [{ q: '巫山 番茄' }, 'by what they share', 'products_found'],
   [{ q: '巫山番茄', sort: 'delivered' }, 'by what they share', 'products_found'],
-  [{ area: '500237222213' }, 'by what they share', 'products_found'],
+  [{ area: '500237222222' }, 'by what they share', 'products_found'],
   [{ minimumCentsPerJin: 100, maximumCentsPerJin: 105 }, 'by price', 'products_price'],
   [{ cooperativeId: sellers[0] }, 'by seller', 'products_cooperative'],
 ])('the page of %j is found %s by an index and scans no large table', async (query, how, index) => {
@@ -169,13 +111,23 @@ test('the texts are few and do not grow with what is asked', async () => {
 })
 
 test('what was asked once is planned once, whatever is asked next', async () => {
+  // A connection of its own: what another test has executed on a shared one would count here.
+  const { db, close } = connectTest({ url: database.url, max: 1 })
   const queries = [{ q: '脆李' }, { q: '高山番茄' }, { q: '蛋', storage: 'chilled', season: '7' }]
-  const planned = await database.db.transaction(async (tx) => {
-    for (const query of [...queries, ...queries, ...queries])
-      await selectPlanned(tx, questionOf(query), 'by what they share')
-    return tx.execute(sql`select custom_plans from pg_prepared_statements
-      where statement like '%search_grams%' and custom_plans + generic_plans >= 9`)
-  })
+  for (const query of [...queries, ...queries, ...queries])
+    await selectPlanned(db, questionOf(query), 'by what they share')
+  const planned = await db.execute(sql`select custom_plans, generic_plans
+    from pg_prepared_statements
+    where statement like '%search_grams%' and statement not like '%pg_prepared_statements%'`)
+  await close()
   // PostgreSQL looks at the values five times before it compares.
-  expect([...planned]).toEqual([{ custom_plans: 5 }])
+  expect([...planned]).toEqual([{ custom_plans: 5, generic_plans: 4 }])
+})
+
+test('the last page that is shown says that there is no next one', async () => {
+  const hasMore = async (page: number) => {
+    const question = questionOf({ page, pageSize: 100 })
+    return (await selectPlanned(database.db, question, 'in order')).hasMore
+  }
+  expect([await hasMore(49), await hasMore(50)]).toEqual([true, false])
 })
