@@ -4,6 +4,7 @@ import { policyName } from '../../shared/assistance/policies.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { organisationNames } from '../organisations/index.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
@@ -11,13 +12,14 @@ import { divisionsByCodes } from '../villages/index.ts'
 import { mayEditTarget, mayEnd, pairingSides } from './assistance.policy.ts'
 import { creditRoutes } from './credits.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
-import { selectPairing, selectPairings } from './pairings.queries.ts'
+import { selectPairing, selectPairingPage, selectPairingsCovering } from './pairings.queries.ts'
 import { endPairing } from './pairings.ts'
 import { selectPolicyValues } from './policies.queries.ts'
 import { addPolicyValue } from './policies.ts'
 import { proposalRoutes, proposeFor } from './proposals.routes.ts'
 import { pairingViews, targetViews } from './read-assistance.ts'
-import { ownOrganisations, targetsInScope } from './scope.ts'
+import { ownOrganisations, targetScope } from './scope.ts'
+import { lockTarget, selectTargetPage } from './targets.queries.ts'
 import { saveTarget } from './targets.ts'
 
 export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -31,15 +33,14 @@ export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies)
 
 function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.pairings, async ({ query, context }) => {
-    const { organisationId, within, on } = query
-    const filter = { within, on, organisationIds: listOf(organisationId) }
-    const rows = await selectPairings(deps.db, { ...filter, limit: 2_000 })
-    return { items: await pairingViews(deps.db, context, rows) }
+    const { rows, ...rest } = await selectPairingPage(deps.db, query)
+    const page = pageOf(rows, query, ({ pairing }) => pairing, rest)
+    return { ...page, items: await pairingViews(deps.db, context, page.items) }
   })
 
   serve(app, deps, api.villagePairings, async ({ params, context }) => {
     const on = dayOf(context.now)
-    const rows = await selectPairings(deps.db, { coveringCode: params.code, on })
+    const rows = await selectPairingsCovering(deps.db, params.code, on)
     const names = await organisationNames(
       deps.db,
       rows.map((row) => row.organisationId),
@@ -77,16 +78,24 @@ function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {
 
 function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.targets, async ({ query, context }) => {
-    const { rows, ownIds } = await targetsInScope(deps.db, context, query.year)
-    return { items: await targetViews(deps.db, context.actor, { rows, ownIds }) }
+    const ownIds = await ownOrganisations(deps.db, context)
+    const { rows, total } = await selectTargetPage(deps.db, {
+      ...query,
+      scope: targetScope(context.actor, ownIds),
+    })
+    const page = pageOf(rows, query, ({ target }) => target, { total })
+    const items = await targetViews(deps.db, context.actor, { rows: page.items, ownIds })
+    return { ...page, items }
   })
 
   serveCommand(app, deps, api.saveTarget, async (tx, { body, context }) => {
     const own = await ownOrganisations(tx, context)
     if (!mayEditTarget(context.actor, body, own)) throw new AppError('forbidden')
     await saveTarget(tx, context, body)
-    const { rows, ownIds } = await targetsInScope(tx, context, body.year)
-    return { items: await targetViews(tx, context.actor, { rows, ownIds }) }
+    const row = await lockTarget(tx, body)
+    const rows = row === null ? [] : [row]
+    const [target = null] = await targetViews(tx, context.actor, { rows, ownIds: own })
+    return { target }
   })
 }
 
@@ -107,8 +116,4 @@ async function policyItems(reader: Reader) {
     if (!name.success) return []
     return [{ ...row, name: name.data, createdAt: row.createdAt.toISOString() }]
   })
-}
-
-function listOf(id: string | undefined): string[] | undefined {
-  return id === undefined ? undefined : [id]
 }

@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/assistance/credits.api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { mayAnswer, mayEnd, mayEndIntroduction, mayReadShares } from './assistance.policy.ts'
-import { selectIntroduction, selectIntroductionsOf } from './introductions.queries.ts'
+import { selectIntroduction, selectIntroductionPage } from './introductions.queries.ts'
 import { answerIntroduction, endIntroduction, recordIntroduction } from './introductions.ts'
 import { proposeFor } from './proposals.routes.ts'
 import { introductionViews, sharedCreditViews } from './read-assistance.ts'
@@ -21,8 +22,9 @@ export function creditRoutes(app: FastifyInstance, deps: Dependencies): void {
 function introductionRoutes(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.introductions, async ({ query, context }) => {
     const unitId = organisationOf(context.actor)
-    const rows = await selectIntroductionsOf(deps.db, unitId, query.state)
-    return { items: await introductionViews(deps.db, context, rows) }
+    const { rows, ...rest } = await selectIntroductionPage(deps.db, { ...query, unitId })
+    const page = pageOf(rows, query, ({ introduction }) => introduction, rest)
+    return { ...page, items: await introductionViews(deps.db, context, page.items) }
   })
 
   serveCommand(app, deps, api.recordIntroduction, async (tx, { body, context }) => {

@@ -1,6 +1,10 @@
 import { and, asc, eq, gte, isNull, lte, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { organisationsPublished as organisations } from '../organisations/index.ts'
-import { isAnyOf } from '../platform/db/rows.ts'
+import { keysetOf } from '../platform/db/keyset.ts'
+import { countOf } from '../platform/db/list-source.ts'
+import { allOf, arrayOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { assistanceGroups, groupMembers } from './assistance.tables.ts'
 
@@ -18,14 +22,50 @@ export async function insertGroup(
   await tx.insert(assistanceGroups).values(row)
 }
 
-/** All groups, or those of the ids, by name. */
-export function selectGroups(reader: Reader, ids?: readonly string[]) {
+/** Those of the groups. */
+export function selectGroups(reader: Reader, ids: readonly string[]) {
   return reader
     .select(groupColumns)
     .from(assistanceGroups)
     .innerJoin(organisations, eq(organisations.id, assistanceGroups.organisationId))
-    .where(ids && isAnyOf(assistanceGroups.organisationId, ids))
-    .orderBy(asc(organisations.name), asc(organisations.id))
+    .where(isAnyOf(assistanceGroups.organisationId, ids))
+}
+
+const groupRow = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  isExample: z.boolean(),
+  leadUnitId: z.uuid(),
+  cursor: z.string(),
+})
+
+/** A page of all groups, or of those of the ids, by name. */
+export async function selectGroupPage(
+  reader: Reader,
+  page: CursorPage & { ids: readonly string[] | undefined },
+) {
+  const columns = [
+    { column: sql`named.name`, type: 'text' as const },
+    { column: sql`named.id`, type: 'uuid' as const },
+  ]
+  const keyset = keysetOf({ name: 'name', columns }, page)
+  const { ids } = page
+  const condition = allOf([
+    sql`named.kind = 'group'`,
+    ids && sql`named.id = any(${arrayOf('uuid', ids)})`,
+  ])
+  const source = sql`from organisations.organisations_published named where ${condition}`
+  const rows = await queryRows(
+    reader,
+    groupRow,
+    sql`
+    select named.id, named.name, named.is_example, lead_unit_id, ${keyset.cursor} as cursor
+    from (select * ${source} and ${keyset.after ?? sql`true`}
+      order by ${keyset.order} limit ${keyset.limit}) as named
+    join assistance.assistance_groups on organisation_id = named.id
+    order by ${keyset.order}`,
+  )
+  return { rows, total: await countOf(reader, page, sql`select ${source}`) }
 }
 
 /** The group, held against rivals until the transaction ends. */

@@ -3,6 +3,7 @@ import * as api from '../../shared/assistance/assistance.api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
+import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
@@ -10,6 +11,7 @@ import { mayEnd, mayReadGroup, organisationSides } from './assistance.policy.ts'
 import {
   selectGroupIdsOf,
   selectGroupMembers,
+  selectGroupPage,
   selectGroups,
   selectMembership,
 } from './groups.queries.ts'
@@ -19,9 +21,14 @@ import { propose } from './proposals.ts'
 import { groupItems, groupView } from './read-assistance.ts'
 
 export function groupRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serve(app, deps, api.groups, async ({ context }) => {
-    const rows = await selectGroups(deps.db, await groupsInScope(deps.db, context))
-    return { items: await groupItems(deps.db, rows, dayOf(context.now)) }
+  serve(app, deps, api.groups, async ({ query, context }) => {
+    const ids = await groupsInScope(deps.db, context)
+    const { rows, total } = await selectGroupPage(deps.db, { ...query, ids })
+    const items = await groupItems(deps.db, rows, dayOf(context.now))
+    return {
+      ...pageOf(rows, query, (row) => row, { total }),
+      items: items.slice(0, query.pageSize),
+    }
   })
 
   serve(app, deps, api.group, async ({ params, context }) => {

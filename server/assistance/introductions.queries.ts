@@ -1,4 +1,7 @@
-import { and, desc, eq, isNotNull, isNull, or, type SQL } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
+import type { CursorPage } from '../../shared/pagination.ts'
+import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { isOnPage, upToEdge } from '../platform/db/list-source.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { introductions } from './assistance.tables.ts'
 
@@ -40,27 +43,31 @@ export async function selectIntroduction(
   return row ?? null
 }
 
-/** What a unit has introduced or was introduced to, the newest first. */
-export function selectIntroductionsOf(
-  reader: Reader,
-  unitId: string,
-  state: 'waiting' | 'confirmed' | 'declined' | undefined,
-): Promise<IntroductionRow[]> {
-  return reader
-    .select()
-    .from(introductions)
-    .where(
-      and(
-        or(eq(introductions.buyerUnitId, unitId), eq(introductions.helperUnitId, unitId)),
-        state && inState(state),
-      ),
-    )
-    .orderBy(desc(introductions.recordedAt), desc(introductions.id))
-    .limit(500)
+interface IntroductionFilter extends CursorPage {
+  unitId: string
+  state?: 'waiting' | 'confirmed' | 'declined' | undefined
 }
 
-function inState(state: 'waiting' | 'confirmed' | 'declined'): SQL | undefined {
-  if (state === 'confirmed') return isNotNull(introductions.confirmedAt)
-  if (state === 'declined') return isNotNull(introductions.declinedAt)
-  return and(isNull(introductions.confirmedAt), isNull(introductions.declinedAt))
+/** A page of what a unit has introduced or was introduced to, the newest first. */
+export async function selectIntroductionPage(reader: Reader, filter: IntroductionFilter) {
+  const whole = keysetOf(latestFirst('recorded_at', 'introductions'), filter)
+  const source = {
+    table: introductions,
+    from: sql`assistance.introductions_of_units as introductions`,
+    condition: sql`introductions.side_unit_id = ${filter.unitId}`,
+    filter: filter.state && isInState[filter.state],
+  }
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const rows = await reader
+    .select({ introduction: introductions, cursor: keyset.cursor })
+    .from(introductions)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, ...rest }
+}
+
+const isInState = {
+  confirmed: sql`introductions.confirmed_at is not null`,
+  declined: sql`introductions.declined_at is not null`,
+  waiting: sql`introductions.confirmed_at is null and introductions.declined_at is null`,
 }

@@ -1,41 +1,65 @@
-import { and, asc, eq, gte, isNull, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { isAnyOf, queryRow } from '../platform/db/rows.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
+import { keysetOf } from '../platform/db/keyset.ts'
+import { isOnPage, upToEdge } from '../platform/db/list-source.ts'
+import { allOf, arrayOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { pairings } from './assistance.tables.ts'
 
-export interface PairingFilter {
-  organisationIds?: readonly string[] | undefined
-  /** Pairings with this node or any below it. */
-  within?: string | undefined
-  /** Pairings that this village belongs to: with it or any node above it. */
-  coveringCode?: string | undefined
-  /** Only those in force on the day. */
-  on?: string | undefined
-  limit?: number
+/** Every pairing of an organisation there ever was. */
+export function selectPairingsOf(reader: Reader, organisationId: string) {
+  return reader.select().from(pairings).where(eq(pairings.organisationId, organisationId))
 }
 
-/** Which pairings a filter means; every given part must hold. */
-function pairingCondition(filter: PairingFilter): SQL | undefined {
-  const { organisationIds, within, coveringCode, on } = filter
-  return and(
-    organisationIds && isAnyOf(pairings.organisationId, organisationIds),
-    within === undefined ? undefined : sql`${pairings.divisionCode} like ${`${within}%`}`,
-    coveringCode === undefined
-      ? undefined
-      : sql`${coveringCode} like ${pairings.divisionCode} || '%'`,
-    on === undefined ? undefined : lte(pairings.fromDate, on),
-    on === undefined ? undefined : or(isNull(pairings.toDate), gte(pairings.toDate, on)),
-  )
-}
-
-export function selectPairings(reader: Reader, filter: PairingFilter) {
+/** The pairings of a village on a day, with it or any node above it; a hundred at most. */
+export function selectPairingsCovering(reader: Reader, code: string, on: string) {
+  const nodes = [2, 4, 6, 9, 12].map((digits) => code.slice(0, digits))
   return reader
     .select()
     .from(pairings)
-    .where(pairingCondition(filter))
-    .orderBy(asc(pairings.divisionCode), asc(pairings.fromDate), asc(pairings.id))
-    .limit(filter.limit ?? 100_000)
+    .where(and(sql`${byBytes} = any(${arrayOf('text', nodes)})`, isInForceOn(on)))
+    .orderBy(byBytes, asc(pairings.id))
+    .limit(100)
+}
+
+const byBytes = sql`pairings.division_code collate "C"`
+
+const isInForceOn = (on: string) =>
+  sql`pairings.from_date <= ${on}::date and coalesce(pairings.to_date >= ${on}::date, true)`
+
+export interface PairingFilter extends CursorPage {
+  organisationId?: string | undefined
+  /** Pairings with this node or any below it. */
+  within?: string | undefined
+  /** Only those in force on the day. */
+  on?: string | undefined
+}
+
+/** A page of pairings by place. */
+export async function selectPairingPage(reader: Reader, filter: PairingFilter) {
+  const { organisationId, within, on } = filter
+  const columns = [
+    { column: byBytes, type: 'text' as const },
+    { column: sql`pairings.id`, type: 'uuid' as const },
+  ]
+  const whole = keysetOf({ name: 'place', columns }, filter)
+  const source = {
+    table: pairings,
+    condition: allOf([
+      organisationId && sql`pairings.organisation_id = ${organisationId}`,
+      // The colon is the character after the nine.
+      within && sql`${byBytes} >= ${within} and ${byBytes} < ${`${within}:`}`,
+    ]),
+    filter: on === undefined ? undefined : isInForceOn(on),
+  }
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const rows = await reader
+    .select({ pairing: pairings, cursor: keyset.cursor })
+    .from(pairings)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, ...rest }
 }
 
 export async function insertPairing(

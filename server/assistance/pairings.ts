@@ -6,7 +6,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
 import { pairingSides } from './assistance.policy.ts'
-import { insertPairing, lockPairing, selectPairings, updatePairing } from './pairings.queries.ts'
+import { insertPairing, lockPairing, selectPairingsOf, updatePairing } from './pairings.queries.ts'
 import { type Period, requireEnd, requireFreePeriod } from './periods.ts'
 import { publishEnd } from './tell-sides.ts'
 
@@ -32,7 +32,7 @@ export async function requirePairing(
   const division = await requireDivision(tx, divisionCode, ['divisionCode'])
   if (division.level < highestLevel) throw fieldError(['divisionCode'], 'level_too_high')
   await lockOrganisation(tx, organisationId)
-  const own = await selectPairings(tx, { organisationIds: [organisationId] })
+  const own = await selectPairingsOf(tx, organisationId)
   requireFreePeriod(
     period,
     own.filter((pairing) => pairing.divisionCode === divisionCode),

@@ -2,14 +2,8 @@ import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import type { ProposalKind } from '../../shared/assistance/proposals.schemas.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
-import {
-  codesWithin,
-  isOnPage,
-  keysetOf,
-  type ListSource,
-  latestFirst,
-  totalOf,
-} from '../platform/db/keyset.ts'
+import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { codesWithin, isOnPage, type ListSource, totalOf } from '../platform/db/list-source.ts'
 import { allOf, equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { proposalSides, proposals } from './assistance.tables.ts'

@@ -27,7 +27,7 @@ export function proposalRoutes(app: FastifyInstance, deps: Dependencies): void {
       const view = viewOf.get(proposal.id)
       return view === undefined ? [] : [{ view, cursor }]
     })
-    return pageOf(shown, query, ({ view }) => view, total)
+    return pageOf(shown, query, ({ view }) => view, { total })
   })
 
   serveCommand(app, deps, api.answerProposal, async (tx, { params, body, context }) => {

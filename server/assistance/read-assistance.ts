@@ -24,7 +24,7 @@ import {
 import { countMembers, type selectGroups, selectMemberships } from './groups.queries.ts'
 import type { IntroductionRow } from './introductions.queries.ts'
 import { isInForce } from './introductions.ts'
-import type { selectPairings } from './pairings.queries.ts'
+import type { selectPairingsOf } from './pairings.queries.ts'
 import { hasDaysLeft } from './periods.ts'
 import { ownOrganisations } from './scope.ts'
 import { selectParts, type selectSharedCreditsOf } from './shared-credits.queries.ts'
@@ -97,7 +97,7 @@ export async function groupView(
 export async function pairingViews(
   reader: Reader,
   context: Context,
-  rows: Rows<typeof selectPairings>,
+  rows: Rows<typeof selectPairingsOf>,
 ): Promise<Pairing[]> {
   const { actor, now } = context
   const today = dayOf(now)

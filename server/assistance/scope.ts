@@ -3,7 +3,7 @@ import type { ContactGrant } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectGroupMembers } from './groups.queries.ts'
-import { selectTargets } from './targets.queries.ts'
+import type { TargetScope } from './targets.queries.ts'
 
 /** The organisations an actor speaks for: their own, and of a group its members today. */
 export async function ownOrganisations(reader: Reader, context: Context): Promise<string[]> {
@@ -22,12 +22,11 @@ export const coordinatesUnit: ContactGrant = async (reader, context, unitId) => 
 }
 
 /** The targets an actor sees: the platform all, officials their area's, others their own. */
-export async function targetsInScope(reader: Reader, context: Context, year: number | undefined) {
-  const { roles, divisionCode } = context.actor
-  const ownIds = await ownOrganisations(reader, context)
-  if (roles.includes('platform_admin'))
-    return { ownIds, rows: await selectTargets(reader, { year }) }
-  if (roles.includes('official') && divisionCode !== null)
-    return { ownIds, rows: await selectTargets(reader, { year, within: divisionCode }) }
-  return { ownIds, rows: await selectTargets(reader, { year, organisationIds: ownIds }) }
+export function targetScope(
+  { roles, divisionCode }: Context['actor'],
+  organisationIds: readonly string[],
+): TargetScope {
+  if (roles.includes('platform_admin')) return {}
+  if (roles.includes('official') && divisionCode !== null) return { within: divisionCode }
+  return { organisationIds }
 }

@@ -1,33 +1,71 @@
-import { and, asc, eq, isNull, like, or } from 'drizzle-orm'
-import { isAnyOf } from '../platform/db/rows.ts'
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm'
+import type { CursorPage } from '../../shared/pagination.ts'
+import { keysetOf } from '../platform/db/keyset.ts'
+import { codesWithin, isOnPage, totalOf } from '../platform/db/list-source.ts'
+import { arrayOf, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { targets } from './assistance.tables.ts'
 
 export interface TargetFilter {
-  organisationIds?: readonly string[] | undefined
-  divisionCodes?: readonly string[] | undefined
-  /** Targets of this node of the tree and of all below it. */
-  within?: string | undefined
-  year?: number | undefined
+  organisationIds?: readonly string[]
+  divisionCodes?: readonly string[]
+  year: number
 }
 
-/** Targets of any of the organisations or divisions; everything when neither is given. */
+/** Targets of a year of any of the organisations or divisions. */
 export function selectTargets(reader: Reader, filter: TargetFilter) {
-  const { organisationIds, divisionCodes, within, year } = filter
+  const { organisationIds, divisionCodes, year } = filter
   return reader
     .select()
     .from(targets)
     .where(
       and(
-        year === undefined ? undefined : eq(targets.year, year),
+        eq(targets.year, year),
         or(
           organisationIds && isAnyOf(targets.organisationId, organisationIds),
           divisionCodes && isAnyOf(targets.divisionCode, divisionCodes),
-          within === undefined ? undefined : like(targets.divisionCode, `${within}%`),
         ),
       ),
     )
-    .orderBy(asc(targets.year), asc(targets.measure), asc(targets.id))
+    .orderBy(asc(targets.measure), asc(targets.id))
+}
+
+/** Whose targets a list shows: those of organisations, of a place and all below it, or all. */
+export interface TargetScope {
+  organisationIds?: readonly string[]
+  within?: string
+}
+
+/** A page of targets, the latest year first, merged from those of each organisation or place. */
+export async function selectTargetPage(
+  reader: Reader,
+  page: CursorPage & { scope: TargetScope; year?: number | undefined },
+) {
+  const columns = [
+    { column: sql`-targets.year`, type: 'bigint' as const },
+    { column: sql`targets.id`, type: 'uuid' as const },
+  ]
+  const keyset = keysetOf({ name: 'year', columns }, page)
+  const { organisationIds, within } = page.scope
+  const isOfYear = page.year === undefined ? sql`true` : sql`targets.year = ${page.year}`
+  const source = { table: targets, condition: isOfYear, parts: partsOf() }
+  const rows = await reader
+    .select({ target: targets, cursor: keyset.cursor })
+    .from(targets)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, page, source) }
+
+  function partsOf() {
+    if (within !== undefined)
+      return {
+        column: targets.divisionCode,
+        keys: codesWithin(targets, 'division_code', within),
+      }
+    if (organisationIds === undefined) return null
+    const keys = sql`select distinct unnest(${arrayOf('uuid', organisationIds)})`
+    return { column: targets.organisationId, keys }
+  }
 }
 
 export interface TargetKey {

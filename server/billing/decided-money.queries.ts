@@ -2,8 +2,9 @@ import { and, type Column, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
-import { keysetOf, type ListSource, latestFirst } from '../platform/db/keyset.ts'
-import { allOf, equals } from '../platform/db/rows.ts'
+import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { filtered, type ListSource } from '../platform/db/list-source.ts'
+import { equals } from '../platform/db/rows.ts'
 import { invoices, payments, type refunds } from './billing.tables.ts'
 
 // Payments and refunds alike are recorded by one side for an invoice and decided by the other.
@@ -44,26 +45,28 @@ export const namesBeside = {
   decidedByName: deciders.name,
 }
 
-/** A page of what is visible, latest first, and the source of which it is a page. */
+/** What of the visible is listed, latest first. */
 export function latestMoney(
   table: typeof payments | typeof refunds,
   visible: ListSource,
   filter: DecidedMoneyFilter,
 ) {
   const { state, recordedSide, purchaseOrderId } = filter
-  const source = {
-    ...visible,
-    condition: allOf([
-      visible.condition,
+  const isOfOrder =
+    purchaseOrderId &&
+    sql`invoice_id in (select id from billing.invoices
+      where purchase_order_id = ${purchaseOrderId})`
+  // Said as a constant, by which PostgreSQL knows the index of what waits.
+  const waits = state === 'recorded' && sql`${table.state} = 'recorded'`
+  const source = filtered(visible, {
+    found: [waits, isOfOrder],
+    // An order has few, and so has what waits.
+    isFew: Boolean(isOfOrder || waits),
+    filters: [
       equals(table.state, state),
-      // Said as a constant, by which PostgreSQL knows the index of what waits.
-      state === 'recorded' && sql`${table.state} = 'recorded'`,
       table === payments && equals(payments.recordedSide, recordedSide),
-      purchaseOrderId &&
-        sql`invoice_id in (select id from billing.invoices
-          where purchase_order_id = ${purchaseOrderId})`,
-    ]),
-  }
+    ],
+  })
   return { source, keyset: keysetOf(latestFirst('recorded_at', getTableName(table)), filter) }
 }
 

@@ -1,6 +1,6 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
-import { isOnPage, type ListSource, totalOf } from '../platform/db/keyset.ts'
+import { isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
@@ -30,11 +30,12 @@ export async function selectPaymentPage(
   visible: ListSource,
   filter: DecidedMoneyFilter,
 ) {
-  const { source, keyset } = latestMoney(payments, visible, filter)
+  const { source, keyset: whole } = latestMoney(payments, visible, filter)
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
   const rows = await paymentsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 function paymentsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {

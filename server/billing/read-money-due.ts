@@ -28,7 +28,7 @@ export async function readMoneyDue(
   const bands = await selectDueBands(reader, due)
   const shownBands = bands.filter(({ band }) => filter.band === undefined || band === filter.band)
   const total = shownBands.reduce((sum, { count }) => sum + count, 0)
-  return { ...pageOf(rows, filter, withParties, total), bands, ...days }
+  return { ...pageOf(rows, filter, withParties, { total }), bands, ...days }
 }
 
 /** Days to pay after acceptance and at most, by the rule of that day (§3.12, §7.2). */
@@ -44,7 +44,9 @@ export async function readToInvoice(
   filter: CursorPage,
 ) {
   const rows = await selectToInvoice(reader, visible, filter)
-  return pageOf(rows, filter, withParties, await countToInvoice(reader, visible, filter))
+  return pageOf(rows, filter, withParties, {
+    total: await countToInvoice(reader, visible, filter),
+  })
 }
 
 function withParties<Row extends DueRow | ToInvoiceRow>({

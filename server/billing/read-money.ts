@@ -21,8 +21,8 @@ import {
 /** A page of payments, latest first. */
 export async function listPayments(reader: Reader, context: Context, filter: DecidedMoneyFilter) {
   const visible = visibleRows(context.actor, dayOf(context.now), payments)
-  const { rows, total } = await selectPaymentPage(reader, visible, filter)
-  return pageOf(rows, filter, paymentView, total)
+  const { rows, ...rest } = await selectPaymentPage(reader, visible, filter)
+  return pageOf(rows, filter, paymentView, rest)
 }
 
 /** One payment. Throws `not_found`. */
@@ -35,10 +35,10 @@ export async function readPayment(reader: Reader, id: string) {
 /** A page of refunds with their lines, latest first. */
 export async function listRefunds(reader: Reader, context: Context, filter: DecidedMoneyFilter) {
   const visible = visibleRows(context.actor, dayOf(context.now), refunds)
-  const { rows, total } = await selectRefundPage(reader, visible, filter)
+  const { rows, ...rest } = await selectRefundPage(reader, visible, filter)
   const ids = rows.map((row) => row.refund.id)
   const lines = await selectRefundLines(reader, ids)
-  return pageOf(rows, filter, (row) => refundView(row, lines), total)
+  return pageOf(rows, filter, (row) => refundView(row, lines), rest)
 }
 
 /** One refund with its lines. Throws `not_found`. */
@@ -62,7 +62,7 @@ export async function readRefunds(reader: Reader, question: DecidedMoneyQuestion
 export async function listSettlements(reader: Reader, context: Context, filter: SettlementsFilter) {
   const visible = visibleSettlements(context, filter.purchaseOrderId)
   const { rows, total } = await selectSettlementPage(reader, visible, filter)
-  return pageOf(rows, filter, (row) => settlementView(context.actor, row), total)
+  return pageOf(rows, filter, (row) => settlementView(context.actor, row), { total })
 }
 
 /** Settlements in the order of their ids; unknown ids are left out. */

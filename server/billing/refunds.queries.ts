@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
-import { isOnPage, type ListSource, totalOf } from '../platform/db/keyset.ts'
+import { isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, refundLines, refunds } from './billing.tables.ts'
@@ -31,11 +31,12 @@ export async function selectRefundPage(
   visible: ListSource,
   filter: DecidedMoneyFilter,
 ) {
-  const { source, keyset } = latestMoney(refunds, visible, filter)
+  const { source, keyset: whole } = latestMoney(refunds, visible, filter)
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
   const rows = await refundsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 function refundsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {

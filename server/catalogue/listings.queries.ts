@@ -4,16 +4,9 @@ import { listing, listingSummary } from '../../shared/catalogue/catalogue.schema
 import type { ProductState } from '../../shared/catalogue/product-states.ts'
 import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
-import {
-  isOnPage,
-  keysetOf,
-  type ListOrder,
-  type ListSource,
-  latestFirst,
-  pageOf,
-  totalOf,
-} from '../platform/db/keyset.ts'
-import { allOf, arrayOf, queryRows } from '../platform/db/rows.ts'
+import { keysetOf, type ListOrder, latestFirst, pageOf } from '../platform/db/keyset.ts'
+import { filtered, isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { products } from './catalogue.tables.ts'
 import { instantText, lotsOf, photosOf, tiersOf, windowsOf } from './product-parts.queries.ts'
@@ -79,42 +72,43 @@ export function listingsOfCooperative(
 ) {
   const { state, cooperativeId, q } = filter
   const grams = plainText(q).split(' ').filter(Boolean).flatMap(gramsOfWord)
-  const condition = allOf([
-    sql`products.cooperative_id = ${cooperativeId}`,
-    state !== undefined && sql`products.state = ${state}`,
-    grams.length > 0 && sql`products.search_grams @> ${arrayOf('text', grams)}`,
-  ])
-  return readListings(
-    reader,
-    filter,
-    { table: products, condition },
-    latestFirst('updated_at', 'products'),
-  )
+  const own = { table: products, condition: sql`products.cooperative_id = ${cooperativeId}` }
+  const source = filtered(own, {
+    filters: [
+      state !== undefined && sql`products.state = ${state}`,
+      grams.length > 0 && sql`products.search_grams @> ${arrayOf('text', grams)}`,
+    ],
+  })
+  return readListings(reader, filter, source, latestFirst('updated_at', 'products'))
 }
 
+/** Said as a constant, by which PostgreSQL knows the index of what waits. */
+const isWaiting = sql`(products.state in ('in_review', 'held') or products.packs_waiting > 0)`
+
 /**
- * Listings of the counties whose codes begin with `area`, those that wait longest first; merged
- * from the cooperatives there, unless they are all there are.
+ * Listings of the counties whose codes begin with `area`, of what waits the longest first, of all
+ * else what changed last; merged from the cooperatives there, unless they are all there are.
  */
 export function listingsToReview(reader: Reader, filter: ListingsFilter & { area: string }) {
   const { state, area } = filter
   const waits = state === undefined || state === 'in_review' || state === 'held'
-  const condition = allOf([
-    // Said as a constant, by which PostgreSQL knows the index of what waits.
-    waits && sql`(products.state in ('in_review', 'held') or products.packs_waiting > 0)`,
-    state !== undefined && sql`products.state = ${state}`,
-  ])
   const keys = sql`select organisation_id from organisations.cooperatives_published
     where starts_with(county_code, ${area})`
   const parts = area === '' ? null : { column: sql`products.cooperative_id`, keys }
-  // Drafts come last.
-  const submitted = waits ? sql`products.submitted_at` : sql`coalesce(submitted_at, 'infinity')`
+  const source = filtered(
+    { table: products, condition: sql`true`, parts },
+    {
+      found: [waits && isWaiting],
+      filters: [state !== undefined && sql`products.state = ${state}`],
+      isFew: waits,
+    },
+  )
   const columns = [
-    { column: submitted, type: 'timestamptz' as const },
+    { column: sql`products.submitted_at`, type: 'timestamptz' as const },
     { column: sql`products.id`, type: 'uuid' as const },
   ]
-  const order = { name: waits ? 'waiting' : 'submitted', columns }
-  return readListings(reader, filter, { table: products, condition, parts }, order)
+  const order = waits ? { name: 'waiting', columns } : latestFirst('updated_at', 'products')
+  return readListings(reader, filter, source, order)
 }
 
 /** Several listings whole, in whatever state. */
@@ -136,7 +130,7 @@ async function readListings(
   source: ListSource,
   order: ListOrder,
 ) {
-  const keyset = keysetOf(order, filter)
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, keysetOf(order, filter))
   const rows = await queryRows(
     reader,
     listingSummary.extend({ cursor: z.string() }),
@@ -144,6 +138,5 @@ async function readListings(
     select ${summaryOn(filter.today)}, ${keyset.cursor} as cursor from ${tables}
     where ${isOnPage(source, keyset)} order by ${keyset.order}`,
   )
-  const total = await totalOf(reader, filter, source)
-  return pageOf(rows, filter, ({ cursor: _, ...row }) => row, total)
+  return pageOf(rows, filter, ({ cursor: _, ...row }) => row, rest)
 }

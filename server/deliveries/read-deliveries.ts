@@ -35,8 +35,8 @@ import { type SurplusesFilter, selectSurpluses, selectSurplusPage } from './surp
 /** A page of shipments, latest first. */
 export async function listShipments(reader: Reader, context: Context, filter: ShipmentsFilter) {
   const visible = visibleRows(context.actor, dayOf(context.now), shipments)
-  const { rows, total } = await selectShipmentPage(reader, visible, filter)
-  return pageOf(rows, filter, (row) => shipmentSummaryView(row, context.actor), total)
+  const { rows, ...rest } = await selectShipmentPage(reader, visible, filter)
+  return pageOf(rows, filter, (row) => shipmentSummaryView(row, context.actor), rest)
 }
 
 /** The one shipment meant, whole. Throws `not_found`. */
@@ -67,10 +67,10 @@ export async function readReceipt(reader: Reader, question: { visible?: SQL; id:
 /** A page of returns, whole, latest first. */
 export async function listReturns(reader: Reader, context: Context, filter: ReturnsFilter) {
   const visible = visibleRows(context.actor, dayOf(context.now), goodsReturns)
-  const { rows, total } = await selectReturnPage(reader, visible, filter)
+  const { rows, ...rest } = await selectReturnPage(reader, visible, filter)
   const ids = rows.map((row) => row.goodsReturn.id)
   const lines = await selectReturnLines(reader, ids)
-  return pageOf(rows, filter, (row) => returnView(row, lines), total)
+  return pageOf(rows, filter, (row) => returnView(row, lines), rest)
 }
 
 /** One return, whole. Throws `not_found`. */
@@ -83,8 +83,8 @@ export async function readReturn(reader: Reader, id: string) {
 /** A page of weight surpluses, latest first. */
 export async function listSurpluses(reader: Reader, context: Context, filter: SurplusesFilter) {
   const visible = visibleRows(context.actor, dayOf(context.now), weightSurpluses)
-  const { rows, total } = await selectSurplusPage(reader, visible, filter)
-  return pageOf(rows, filter, surplusView, total)
+  const { rows, ...rest } = await selectSurplusPage(reader, visible, filter)
+  return pageOf(rows, filter, surplusView, rest)
 }
 
 /** One weight surplus. Throws `not_found`. */

@@ -3,8 +3,9 @@ import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { orderLinesPublished } from '../orders/index.ts'
-import { isOnPage, keysetOf, type ListSource, latestFirst, totalOf } from '../platform/db/keyset.ts'
-import { allOf, equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { filtered, isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturnLines, goodsReturns } from './deliveries.tables.ts'
 import { cooperatives, purchaseOrders, units } from './joined-views.ts'
@@ -27,22 +28,24 @@ export type ReturnDetails = Awaited<ReturnType<typeof selectReturns>>[number]
 
 /** A page of the visible returns, latest first. */
 export async function selectReturnPage(reader: Reader, visible: ListSource, filter: ReturnsFilter) {
-  const keyset = keysetOf(latestFirst('recorded_at', 'goods_returns'), filter)
-  const source = {
-    ...visible,
-    condition: allOf([
-      visible.condition,
-      equals(goodsReturns.state, filter.state),
-      // Said as a constant, by which PostgreSQL knows the index of what waits.
-      filter.state === 'recorded' && sql`goods_returns.state = 'recorded'`,
-      equals(goodsReturns.receiptId, filter.receiptId),
-      equals(goodsReturns.purchaseOrderId, filter.purchaseOrderId),
-    ]),
-  }
+  const { receiptId, purchaseOrderId, state } = filter
+  // Said as a constant, by which PostgreSQL knows the index of what waits.
+  const waits = state === 'recorded' && sql`goods_returns.state = 'recorded'`
+  const source = filtered(visible, {
+    found: [
+      waits,
+      equals(goodsReturns.receiptId, receiptId),
+      equals(goodsReturns.purchaseOrderId, purchaseOrderId),
+    ],
+    filters: [equals(goodsReturns.state, state)],
+    isFew: Boolean(waits || receiptId || purchaseOrderId),
+  })
+  const whole = keysetOf(latestFirst('recorded_at', 'goods_returns'), filter)
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
   const rows = await returnsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 function returnsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {

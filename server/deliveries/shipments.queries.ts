@@ -3,8 +3,9 @@ import type { ShipmentState } from '../../shared/deliveries/shipment-states.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { lotsPublished } from '../catalogue/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
-import { isOnPage, keysetOf, type ListSource, latestFirst, totalOf } from '../platform/db/keyset.ts'
-import { allOf, equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { filtered, isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisionsPublished } from '../villages/index.ts'
 import {
@@ -65,22 +66,21 @@ export async function selectShipmentPage(
   filter: ShipmentsFilter,
 ) {
   const { state, purchaseOrderId } = filter
-  const keyset = keysetOf(latestFirst('prepared_at', 'shipments'), filter)
-  const source = {
-    ...visible,
-    condition: allOf([
-      visible.condition,
-      equals(shipments.state, state),
-      // Said as a constant, by which PostgreSQL knows the index of open shipments.
-      (state === 'prepared' || state === 'dispatched') &&
-        sql`shipments.state in ('prepared', 'dispatched')`,
-      equals(shipments.purchaseOrderId, purchaseOrderId),
-    ]),
-  }
+  // Said as a constant, by which PostgreSQL knows the index of open shipments.
+  const isOpen =
+    (state === 'prepared' || state === 'dispatched') &&
+    sql`shipments.state in ('prepared', 'dispatched')`
+  const source = filtered(visible, {
+    found: [isOpen, equals(shipments.purchaseOrderId, purchaseOrderId)],
+    filters: [equals(shipments.state, state)],
+    isFew: Boolean(isOpen || purchaseOrderId),
+  })
+  const whole = keysetOf(latestFirst('prepared_at', 'shipments'), filter)
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
   const rows = await shipmentsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 function shipmentsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {

@@ -3,8 +3,9 @@ import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { orderLinesPublished } from '../orders/index.ts'
-import { isOnPage, keysetOf, type ListSource, latestFirst, totalOf } from '../platform/db/keyset.ts'
-import { allOf, equals } from '../platform/db/rows.ts'
+import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { filtered, isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { equals } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import {
   goodsReceiptLines,
@@ -34,21 +35,20 @@ export async function selectSurplusPage(
   visible: ListSource,
   filter: SurplusesFilter,
 ) {
-  const keyset = keysetOf(latestFirst('recorded_at', 'weight_surpluses'), filter)
-  const source = {
-    ...visible,
-    condition: allOf([
-      visible.condition,
-      equals(weightSurpluses.state, filter.state),
-      // Said as a constant, by which PostgreSQL knows the index of what waits.
-      filter.state === 'recorded' && sql`weight_surpluses.state = 'recorded'`,
-      equals(weightSurpluses.receiptId, filter.receiptId),
-    ]),
-  }
+  const { receiptId, state } = filter
+  // Said as a constant, by which PostgreSQL knows the index of what waits.
+  const waits = state === 'recorded' && sql`weight_surpluses.state = 'recorded'`
+  const source = filtered(visible, {
+    found: [waits, equals(weightSurpluses.receiptId, receiptId)],
+    filters: [equals(weightSurpluses.state, state)],
+    isFew: Boolean(waits || receiptId),
+  })
+  const whole = keysetOf(latestFirst('recorded_at', 'weight_surpluses'), filter)
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
   const rows = await surplusesWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 function surplusesWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {

@@ -32,7 +32,7 @@ export async function listAudit(
     personName: people.get(entry.personId ?? '') ?? null,
     organisationName: organisations.get(entry.organisationId ?? '') ?? null,
   })
-  return pageOf(rows, query, view, total)
+  return pageOf(rows, query, view, { total })
 }
 
 function distinct(ids: readonly (string | null)[]): string[] {

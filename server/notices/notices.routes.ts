@@ -18,7 +18,7 @@ export async function noticesRoutes(app: FastifyInstance, deps: Dependencies): P
     if (!isAddressee(actor)) return emptyPage
     const filter = { ...query, unreadOnly: query.unread === 'true' }
     const { rows, total } = await noticePage(deps.db, { actor, since: since(now) }, filter)
-    return pageOf(rows, query, ({ notice, readAt }) => noticeView(notice, readAt), total)
+    return pageOf(rows, query, ({ notice, readAt }) => noticeView(notice, readAt), { total })
   })
 
   serve(app, deps, api.countUnread, async ({ context: { actor, now } }) => {

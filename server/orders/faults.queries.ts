@@ -47,3 +47,33 @@ export function findBudgetFault(reader: Reader, prefix: string): Promise<RecordF
     order by 1, unit.name, b.year limit 1`,
   )
 }
+
+/**
+ * The first requisition that officials of a county whose code begins with `prefix` would miss in
+ * their list, or find there without an order; undefined where there is none.
+ */
+export function findRequisitionCountyFault(
+  reader: Reader,
+  prefix: string,
+): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with ordered as (
+      select distinct o.supervising_county_code as county_code, r.requested_at, r.id, r.number
+      from orders.purchase_orders o join orders.requisitions r on r.id = o.requisition_id
+      where starts_with(o.supervising_county_code, ${prefix}::text)
+    ), kept as (
+      select supervising_county_code as county_code, requested_at, requisition_id as id
+      from orders.requisition_counties
+      where starts_with(supervising_county_code, ${prefix}::text)
+    )
+    select county_code, format('requisition %s: %s', coalesce(number, id::text),
+      case when kept is null then 'the list of the county lacks it'
+        else 'no order of the county came of it' end) as detail
+    from ordered full join kept using (county_code, requested_at, id)
+    where ordered is null or kept is null
+    order by county_code, number limit 1`,
+  )
+}

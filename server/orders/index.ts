@@ -1,5 +1,9 @@
 export { confirmPurchaseOrder } from './decide-purchase-order.ts'
-export { findBudgetFault, findOrderTotalFault } from './faults.queries.ts'
+export {
+  findBudgetFault,
+  findOrderTotalFault,
+  findRequisitionCountyFault,
+} from './faults.queries.ts'
 export { markReceived, markShipped } from './move-purchase-order.ts'
 export {
   orderLinesPublished,

@@ -37,8 +37,8 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
     placeRequisition(deps.db, context, body, keyed),
   )
   serve(app, deps, api.listRequisitions, async ({ query, context }) => {
-    const { rows, total } = await listRequisitions(deps.db, viewerOf(context), query)
-    return pageOf(rows, query, requisitionSummaryView, total)
+    const { rows, ...rest } = await listRequisitions(deps.db, viewerOf(context), query)
+    return pageOf(rows, query, requisitionSummaryView, rest)
   })
   serve(app, deps, api.readRequisition, ({ params, context }) =>
     readRequisition(deps.db, context, params.id),
@@ -58,8 +58,8 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
 
 async function purchaseOrderRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   serve(app, deps, api.listPurchaseOrders, async ({ query, context }) => {
-    const { rows, total } = await listPurchaseOrders(deps.db, viewerOf(context), query)
-    return pageOf(rows, query, purchaseOrderSummaryView, total)
+    const { rows, ...rest } = await listPurchaseOrders(deps.db, viewerOf(context), query)
+    return pageOf(rows, query, purchaseOrderSummaryView, rest)
   })
   serve(app, deps, api.readPurchaseOrder, ({ params, context }) =>
     readPurchaseOrder(deps.db, context, params.id),

@@ -8,11 +8,24 @@ import {
 import type { CursorPage } from '../../shared/pagination.ts'
 import { id } from '../../shared/scalars.ts'
 import type { Actor } from '../platform/context.ts'
-import { type Keyset, keysetOf, pageFrom, type SortColumn, totalOf } from '../platform/db/keyset.ts'
-import { allOf, arrayOf, document, queryRows } from '../platform/db/rows.ts'
+import {
+  type Keyset,
+  keysetOf,
+  type ListOrder,
+  latestFirst,
+  type SortColumn,
+} from '../platform/db/keyset.ts'
+import {
+  filtered,
+  firstOf,
+  type ListSource,
+  pageFrom,
+  upToEdge,
+} from '../platform/db/list-source.ts'
+import { arrayOf, document, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { purchaseOrders, requisitions } from './orders.tables.ts'
-import { partsOfGroup, visibleRequisitions, visibleRows } from './visible-orders.queries.ts'
+import { purchaseOrders } from './orders.tables.ts'
+import { visibleRequisitionRows, visibleRows } from './visible-orders.queries.ts'
 
 /** Who looks, and the day on which memberships must be in force. */
 export interface Viewer {
@@ -43,6 +56,8 @@ export interface PurchaseOrderFilter extends ListFilter {
 interface OrderPage<Row> {
   rows: Row[]
   total: number | null
+  /** Where the page looked no further, see `upToEdge`. */
+  edge: string | undefined
 }
 
 const listed = z.object({ unitId: id, unitName: z.string(), cursor: z.string() })
@@ -64,21 +79,25 @@ export async function listRequisitions(
     neededOn: { column: sql`requisitions.needed_on`, type: 'date' },
     amount: { column: sql`requisitions.goods_cents`, type: 'bigint' },
   })
-  const parts = partsOfGroup(actor, onDay, requisitions.unitId)
-  const condition = allOf([
-    parts === null && visibleRequisitions(actor, onDay),
-    filter.state !== undefined && sql`requisitions.state = ${filter.state}`,
-    // Said as a constant, by which PostgreSQL knows the index of what waits for a signature.
-    filter.state === 'submitted' && sql`requisitions.state = 'submitted'`,
-    filter.search && matches(filter.search, sql`requisitions.number`, []),
-    ...isWithin(sql`requisitions.requested_at`, filter),
-  ])
-  const source = { table: requisitions, condition, parts }
+  const visible = visibleRequisitionRows(actor, onDay)
+  const isOfUnits = actor.organisationKind === 'unit' || actor.organisationKind === 'group'
+  // Said as a constant, by which PostgreSQL knows the index of what waits for a signature.
+  const waits = filter.state === 'submitted' && isOfUnits && sql`requisitions.state = 'submitted'`
+  const isOfState = !waits && filter.state && sql`requisitions.state = ${filter.state}`
+  const { whole, part } = searched(filter.search, sql`requisitions.number`, [])
+  const source = filtered(visible, {
+    found: [waits, whole, ...isWithin(sql`requisitions.requested_at`, filter)],
+    filters: [isOfState, part],
+  })
+  const { page, ...rest } = await selectedPage(reader, filter, {
+    ...{ source, keyset, newest: latestFirst('requested_at', 'requisitions') },
+    isIndexed: filter.sort.endsWith('requestedAt'),
+  })
   const rows = await queryRows(
     reader,
     requisitionRow,
     sql`
-    with page as (${pageFrom(source, keyset)})
+    with page as (${page})
     select requisitions.id, requisitions.number, requisitions.unit_id, unit.name as unit_name,
       requisitions.state, requisitions.needed_on, requisitions.lines, requisitions.goods_cents,
       requisitions.freight_cents, people.name as requested_by, requisitions.requested_at,
@@ -88,7 +107,7 @@ export async function listRequisitions(
     join accounts.people_published people on people.id = requisitions.requested_by
     order by ${keyset.order}`,
   )
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 const purchaseOrderRow = purchaseOrderSummary
@@ -116,23 +135,39 @@ export async function listPurchaseOrders(
   const parties = [sql`purchase_orders.unit_id`, sql`purchase_orders.cooperative_id`]
   const { requisitionId, unitId, cooperativeId, neededUntil } = filter
   const visible = visibleRows(actor, onDay, purchaseOrders)
-  const condition = allOf([
-    visible.condition,
-    states.length > 0 && sql`purchase_orders.state = any(${arrayOf('text', states)})`,
-    isDue && sql`purchase_orders.state in ('placed', 'confirmed', 'shipped')`,
+  const { whole, part } = searched(filter.search, sql`purchase_orders.number`, parties)
+  // What the platform sees is everything, and an index has that of each side.
+  const isPlatform = actor.organisationKind === 'platform'
+  const isOfUnit = unitId && sql`purchase_orders.unit_id = ${unitId}`
+  const isOfSeller = cooperativeId && sql`purchase_orders.cooperative_id = ${cooperativeId}`
+  const isOfState =
+    states.length > 0 && sql`purchase_orders.state = any(${arrayOf('text', states)})`
+  const isDueByDay = isDue && filter.sort === 'neededOn' && isOfOneSide(actor)
+  const found = [
+    isDueByDay && sql`purchase_orders.state in ('placed', 'confirmed', 'shipped')`,
+    isDueByDay && neededUntil && sql`purchase_orders.needed_on <= ${neededUntil}::date`,
     requisitionId && sql`purchase_orders.requisition_id = ${requisitionId}`,
-    unitId && sql`purchase_orders.unit_id = ${unitId}`,
-    cooperativeId && sql`purchase_orders.cooperative_id = ${cooperativeId}`,
-    filter.search && matches(filter.search, sql`purchase_orders.number`, parties),
-    ...isWithin(sql`purchase_orders.placed_at`, filter),
-    neededUntil && sql`purchase_orders.needed_on <= ${neededUntil}::date`,
-  ])
-  const source = { ...visible, condition }
+    isPlatform && (isOfUnit || isOfSeller),
+  ]
+  const filters = [
+    isOfState,
+    !isPlatform && isOfUnit,
+    (!isPlatform || unitId) && isOfSeller,
+    part,
+    !isDueByDay && neededUntil && sql`purchase_orders.needed_on <= ${neededUntil}::date`,
+  ]
+  const days = isWithin(sql`purchase_orders.placed_at`, filter)
+  const isFew = requisitionId !== undefined || isDueByDay
+  const source = filtered(visible, { found: [whole, ...found, ...days], filters, isFew })
+  const { page, ...rest } = await selectedPage(reader, filter, {
+    ...{ source, keyset, newest: latestFirst('placed_at', 'purchase_orders') },
+    isIndexed: filter.sort.endsWith('placedAt') || isDueByDay,
+  })
   const rows = await queryRows(
     reader,
     purchaseOrderRow,
     sql`
-    with page as (${pageFrom(source, keyset)})
+    with page as (${page})
     select purchase_orders.id, number, state, unit_id, unit.name as unit_name,
       purchase_orders.cooperative_id, cooperative.name as cooperative_name, needed_on,
       goods_cents, freight_cents, placed_at, lines.count as line_count,
@@ -147,7 +182,7 @@ export async function listPurchaseOrders(
     ) as lines
     order by ${keyset.order}`,
   )
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 /** Shanghai days, both included (§2.5). */
@@ -158,20 +193,40 @@ function isWithin(column: SQL, { from, to }: ListFilter): (SQL | false)[] {
   ]
 }
 
+/** Units and their groups, and cooperatives: an index has what each has still to deliver or get. */
+function isOfOneSide({ organisationKind }: Actor): boolean {
+  return ['unit', 'group', 'cooperative'].includes(organisationKind ?? '')
+}
+
+/**
+ * A page of a list, and how many rows the list has. In an order that no index has, the newest rows
+ * are shown, as many as a filter looks through.
+ */
+async function selectedPage(
+  reader: Reader,
+  filter: ListFilter,
+  list: { source: ListSource; keyset: Keyset; newest: ListOrder; isIndexed: boolean },
+): Promise<{ page: SQL; total: number | null; edge: string | undefined }> {
+  const source = list.isIndexed ? list.source : firstOf(list.source, list.newest)
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, list.keyset)
+  return { page: pageFrom(source, keyset), ...rest }
+}
+
 const wholeNumber = /^[A-Z]{2}\d{6}-\d{6,}$/i
 
 /**
- * Whether a whole number was typed, or a part of a number or of a party's name. What is typed
- * stands for itself, also where it holds signs that mean something to `like`.
+ * Whether the whole number that was typed is an order's, or a part of its number or of a party's
+ * name. What is typed stands for itself, also where it holds signs that mean something to `like`.
  */
-function matches(search: string, number: SQL, parties: readonly SQL[]): SQL {
-  if (wholeNumber.test(search)) return sql`${number} = ${search.toUpperCase()}`
+function searched(search: string | undefined, number: SQL, parties: readonly SQL[]) {
+  if (!search) return {}
+  if (wholeNumber.test(search)) return { whole: sql`${number} = ${search.toUpperCase()}` }
   const pattern = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   const namedParties = parties.map(
     (party) => sql`exists (select from organisations.organisations_published
       where id = ${party} and name ilike ${pattern})`,
   )
-  return sql`(${sql.join([sql`${number} ilike ${pattern}`, ...namedParties], sql` or `)})`
+  return { part: sql`(${sql.join([sql`${number} ilike ${pattern}`, ...namedParties], sql` or `)})` }
 }
 
 function keysetBy(filter: ListFilter, key: SQL, columns: Record<string, SortColumn>): Keyset {

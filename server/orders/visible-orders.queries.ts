@@ -1,8 +1,8 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Actor } from '../platform/context.ts'
-import { codesWithin, type ListSource, type Parts } from '../platform/db/keyset.ts'
-import { purchaseOrders } from './orders.tables.ts'
+import { codesWithin, type ListSource, type Parts } from '../platform/db/list-source.ts'
+import { purchaseOrders, requisitions } from './orders.tables.ts'
 
 /** Where an order, or a paper of it, says whose it is. */
 export interface Parties {
@@ -65,7 +65,7 @@ export function visibleRows(
   actor: Actor,
   onDay: string,
   table: PgTable & Parties,
-): Required<ListSource> {
+): ListSource & { parts: Parts | null } {
   const parts = partsOf(actor, onDay, table)
   return { table, parts, condition: parts ? sql`true` : visibleOf(actor, onDay, table) }
 }
@@ -85,11 +85,21 @@ function partsOf(actor: Actor, onDay: string, table: Parties): Parts | null {
   return { column: table.supervisingCountyCode, keys }
 }
 
-/** The units of a group as the parts of a list of what they ask for. */
-export function partsOfGroup(actor: Actor, onDay: string, column: SQLWrapper): Parts | null {
-  const { organisationId, organisationKind } = actor
-  if (organisationKind !== 'group' || organisationId === null) return null
-  return { column, keys: membersOf(organisationId, onDay) }
+/** The visible requisitions as the source of a list, an official's from those of the counties. */
+export function visibleRequisitionRows(actor: Actor, onDay: string): ListSource {
+  const { organisationId, organisationKind, divisionCode } = actor
+  const table = requisitions
+  if (organisationKind === 'group' && organisationId !== null) {
+    const parts = { column: requisitions.unitId, keys: membersOf(organisationId, onDay) }
+    return { table, condition: sql`true`, parts }
+  }
+  if (organisationKind !== 'authority' || divisionCode === null)
+    return { table, condition: visibleRequisitions(actor, onDay) }
+  const from = sql`orders.requisitions_of_counties as requisitions`
+  const county = sql`requisitions.supervising_county_code`
+  if (isCounty(divisionCode)) return { table, from, condition: sql`${county} = ${divisionCode}` }
+  const keys = codesWithin(purchaseOrders, 'supervising_county_code', divisionCode)
+  return { table, from, condition: sql`true`, parts: { column: county, keys }, repeats: true }
 }
 
 /** Officials of a county or of a place within it; codes hold significant digits only. */

@@ -2,14 +2,8 @@ import { and, desc, eq, sql } from 'drizzle-orm'
 import type { ChangeKind } from '../../shared/organisations/changes.schemas.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
-import {
-  codesWithin,
-  isOnPage,
-  keysetOf,
-  type ListSource,
-  latestFirst,
-  totalOf,
-} from '../platform/db/keyset.ts'
+import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { codesWithin, isOnPage, type ListSource, totalOf } from '../platform/db/list-source.ts'
 import { allOf, equals } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { proposedChanges } from './organisations.tables.ts'

@@ -23,7 +23,7 @@ export function changeRoutes(app: FastifyInstance, deps: Dependencies): void {
     const changes = rows.map(({ change }) => change)
     const views = await changeViews(deps.db, context, changes)
     const shown = views.map((view, index) => ({ view, cursor: rows[index]?.cursor ?? '' }))
-    return pageOf(shown, query, ({ view }) => view, total)
+    return pageOf(shown, query, ({ view }) => view, { total })
   })
 
   serveCommand(app, deps, api.decideChange, async (tx, { params, body, context }) => {

@@ -1,7 +1,14 @@
 import { eq, sql } from 'drizzle-orm'
 import type { CooperativeState } from '../../shared/organisations/cooperative-states.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
-import { codesWithin, isOnPage, keysetOf, type ListSource, totalOf } from '../platform/db/keyset.ts'
+import { keysetOf } from '../platform/db/keyset.ts'
+import {
+  codesWithin,
+  filtered,
+  isOnPage,
+  type ListSource,
+  upToEdge,
+} from '../platform/db/list-source.ts'
 import { allOf, equals } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { namedLike } from './directory.queries.ts'
@@ -69,8 +76,9 @@ export async function selectCooperativePage(reader: Reader, filter: CooperativeF
     { column: sql`cooperatives.applied_at`, type: 'timestamptz' as const },
     { column: sql`cooperatives.organisation_id`, type: 'uuid' as const },
   ]
-  const keyset = keysetOf({ name: 'applied_at', columns }, filter)
   const source = cooperativeSource(filter)
+  const whole = keysetOf({ name: 'applied_at', columns }, filter)
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
   const rows = await reader
     .select({
       id: organisations.id,
@@ -87,17 +95,18 @@ export async function selectCooperativePage(reader: Reader, filter: CooperativeF
     .innerJoin(organisations, eq(organisations.id, cooperatives.organisationId))
     .where(isOnPage(source, keyset, 'organisation_id'))
     .orderBy(keyset.order)
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 function cooperativeSource({ within, state, text }: CooperativeFilter): ListSource {
-  const condition = allOf([
-    equals(cooperatives.state, state),
+  const keys = within !== null && codesWithin(cooperatives, 'county_code', within)
+  const parts = keys ? { column: cooperatives.countyCode, keys } : null
+  const isNamed =
     text &&
-      sql`exists (select from organisations.organisations
-        where id = cooperatives.organisation_id and ${namedLike(text)})`,
-  ])
-  if (within === null) return { table: cooperatives, condition }
-  const keys = codesWithin(cooperatives, 'county_code', within)
-  return { table: cooperatives, condition, parts: { column: cooperatives.countyCode, keys } }
+    sql`exists (select from organisations.organisations
+      where id = cooperatives.organisation_id and ${namedLike(text)})`
+  return filtered(
+    { table: cooperatives, condition: allOf([equals(cooperatives.state, state)]), parts },
+    { filters: [isNamed] },
+  )
 }

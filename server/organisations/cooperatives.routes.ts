@@ -40,12 +40,12 @@ function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.cooperatives, async ({ query, context }) => {
     const { roles, divisionCode } = context.actor
     const within = roles.includes('platform_admin') ? null : (divisionCode ?? 'nowhere')
-    const { rows, total } = await selectCooperativePage(deps.db, { ...query, within })
+    const { rows, ...rest } = await selectCooperativePage(deps.db, { ...query, within })
     const places = await divisionsByCodes(
       deps.db,
       rows.map((row) => row.divisionCode ?? row.countyCode),
     )
-    return pageOf(rows, query, (row) => cooperativeItem(row, places), total)
+    return pageOf(rows, query, (row) => cooperativeItem(row, places), rest)
   })
 
   serve(app, deps, api.cooperative, ({ params, context }) =>

@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import type { OrganisationKind } from '../../shared/roles.ts'
-import { isOnPage, keysetOf, totalOf } from '../platform/db/keyset.ts'
-import { allOf, arrayOf } from '../platform/db/rows.ts'
+import { keysetOf } from '../platform/db/keyset.ts'
+import { filtered, isOnPage, upToEdge } from '../platform/db/list-source.ts'
+import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { organisations } from './organisations.tables.ts'
 
@@ -20,11 +22,16 @@ export async function selectDirectory(reader: Reader, filter: DirectoryFilter) {
     { column: sql`organisations.name`, type: 'text' as const },
     { column: sql`organisations.id`, type: 'uuid' as const },
   ]
-  const keyset = keysetOf({ name: 'name', columns }, filter)
+  const whole = keysetOf({ name: 'name', columns }, filter)
   const kinds = directoryKinds.filter((kind) => filter.kind === undefined || kind === filter.kind)
   const keys = sql`select unnest(${arrayOf('text', kinds)})`
   const parts = { column: sql`organisations.kind`, keys }
-  const source = { table: organisations, condition: directoryCondition(filter), parts }
+  const { within, text } = filter
+  const source = filtered(
+    { table: organisations, condition: isInDirectory, parts },
+    await filtersOf(reader, { within, text }),
+  )
+  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
   const rows = await reader
     .select({
       id: organisations.id,
@@ -38,24 +45,53 @@ export async function selectDirectory(reader: Reader, filter: DirectoryFilter) {
     .from(organisations)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)
-  return { rows, total: await totalOf(reader, filter, source) }
+  return { rows, ...rest }
 }
 
 /** Cooperatives that are not admitted are their county's business, not the directory's. */
-function directoryCondition({ text, within }: DirectoryFilter): SQL {
-  return allOf([
-    sql`(organisations.kind <> 'cooperative' or exists (select from organisations.cooperatives
-      where organisation_id = organisations.id and state = 'admitted'))`,
-    within !== undefined && sql`starts_with(organisations.division_code, ${within})`,
-    text && namedLike(text),
-  ])
+const isInDirectory = sql`(organisations.kind <> 'cooperative'
+  or exists (select from organisations.cooperatives
+    where organisation_id = organisations.id and state = 'admitted'))`
+
+/**
+ * How what is asked for narrows the directory. Those few that a text names are found by an index
+ * and sorted; where many are named alike, the names are gone through until the page is full.
+ */
+async function filtersOf(
+  reader: Reader,
+  { within, text }: Pick<DirectoryFilter, 'within' | 'text'>,
+) {
+  const isWithin = within && sql`starts_with(organisations.division_code, ${within})`
+  if (!text) return { filters: [isWithin] }
+  const named = await selectNamed(reader, text)
+  if (named.length === mostNamed) return { filters: [isWithin, namedLike(text)] }
+  const found = [sql`organisations.id = any(${arrayOf('uuid', named)})`]
+  return { found, filters: [isWithin], isFew: true }
+}
+
+const mostNamed = 1_000
+
+/** The organisations that a text names, so many at most. */
+async function selectNamed(reader: Reader, text: string): Promise<string[]> {
+  const code = text.toUpperCase()
+  const rows = await queryRows(
+    reader,
+    z.object({ id: z.uuid() }),
+    sql`
+    select id from organisations.organisations
+    where (organisations.name_grams(name) @> organisations.name_grams(${text})
+        or credit_code ~>=~ ${code} and credit_code ~<~ ${`${code}~`})
+      and ${namedLike(text)} limit ${mostNamed}`,
+  )
+  return rows.map(({ id }) => id)
 }
 
 const wholeCreditCode = /^[0-9A-Z]{18}$/i
 
-/** Whether a whole credit code was typed, or a part of one or of a name. */
+/** Whether a whole credit code was typed, or how one begins, or a part of a name. */
 export function namedLike(text: string): SQL {
   if (wholeCreditCode.test(text)) return sql`organisations.credit_code = ${text.toUpperCase()}`
-  const pattern = `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`
-  return sql`(organisations.name ilike ${pattern} or organisations.credit_code ilike ${pattern})`
+  const begins = `${text.replaceAll(/[%_\\]/g, '\\$&')}%`
+  return sql`(organisations.name ilike ${`%${begins}`}
+    or organisations.credit_code ilike ${begins})`
 }

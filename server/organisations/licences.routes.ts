@@ -34,7 +34,7 @@ export function licenceRoutes(app: FastifyInstance, deps: Dependencies): void {
       cooperative: { id: licence.cooperativeId, name: cooperativeName },
       submittedAt: licence.createdAt.toISOString(),
     })
-    return pageOf(rows, query, view, total)
+    return pageOf(rows, query, view, { total })
   })
 
   serveCommand(app, deps, api.decideLicence, async (tx, { params, body, context }) => {

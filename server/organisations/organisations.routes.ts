@@ -36,7 +36,7 @@ function unitRoutes(
   { contactGrants }: { contactGrants: readonly ContactGrant[] },
 ): void {
   serve(app, deps, api.directory, async ({ query }) => {
-    const { rows, total } = await selectDirectory(deps.db, query)
+    const { rows, ...rest } = await selectDirectory(deps.db, query)
     const places = await divisionsByCodes(
       deps.db,
       rows.map((row) => row.divisionCode ?? ''),
@@ -45,7 +45,7 @@ function unitRoutes(
       ...row,
       place: placeOf(places, divisionCode),
     })
-    return pageOf(rows, query, view, total)
+    return pageOf(rows, query, view, rest)
   })
 
   serve(app, deps, api.unit, ({ params, context }) =>

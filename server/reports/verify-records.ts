@@ -21,7 +21,11 @@ import {
   findShipmentVillagesFault,
   findStockFault,
 } from '../deliveries/index.ts'
-import { findBudgetFault, findOrderTotalFault } from '../orders/index.ts'
+import {
+  findBudgetFault,
+  findOrderTotalFault,
+  findRequisitionCountyFault,
+} from '../orders/index.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
 import { findLogFault } from '../transparency/index.ts'
@@ -53,6 +57,7 @@ const checks: Record<string, Check> = {
   shipment_villages: findShipmentVillagesFault,
   order_total: findOrderTotalFault,
   budget: findBudgetFault,
+  requisition_county: findRequisitionCountyFault,
   invoice_total: findInvoiceTotalFault,
   receipt_fact: findReceiptFactFault,
   acceptance: findAcceptanceFault,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import { type Role, unitRoles } from '../roles.ts'
 import { day, divisionCode, id, villageCode, yearInAddress } from '../scalars.ts'
 import {
@@ -31,7 +32,8 @@ export const groups = endpoint({
   method: 'GET',
   path: '/api/v1/assistance-groups',
   access: groupReaders,
-  response: z.object({ items: z.array(groupItem) }),
+  query: cursorQuery,
+  response: cursorPage(groupItem),
 })
 
 export const group = endpoint({
@@ -90,12 +92,12 @@ export const pairings = endpoint({
   method: 'GET',
   path: '/api/v1/pairings',
   access: 'signed-in',
-  query: z.object({
+  query: cursorQuery.extend({
     organisationId: id.optional(),
     within: divisionCode.optional(),
     on: day.optional(),
   }),
-  response: z.object({ items: z.array(pairing) }),
+  response: cursorPage(pairing),
 })
 
 export const villagePairings = endpoint({
@@ -140,8 +142,8 @@ export const targets = endpoint({
   method: 'GET',
   path: '/api/v1/targets',
   access: pairers,
-  query: z.object({ year: yearInAddress.optional() }),
-  response: z.object({ items: z.array(target) }),
+  query: cursorQuery.extend({ year: yearInAddress.optional() }),
+  response: cursorPage(target),
 })
 
 export const saveTarget = endpoint({
@@ -151,7 +153,8 @@ export const saveTarget = endpoint({
   path: '/api/v1/targets',
   access: pairers,
   body: targetBody,
-  response: z.object({ items: z.array(target) }),
+  /** What stands now; null where it was taken back. */
+  response: z.object({ target: target.nullable() }),
   errors: ['not_found', 'forbidden'],
 })
 

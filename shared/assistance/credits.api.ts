@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import { unitRoles } from '../roles.ts'
 import { day, id } from '../scalars.ts'
 import {
@@ -17,8 +18,8 @@ export const introductions = endpoint({
   method: 'GET',
   path: '/api/v1/introductions',
   access: unitRoles,
-  query: z.object({ state: introductionState.optional() }),
-  response: z.object({ items: z.array(introduction) }),
+  query: cursorQuery.extend({ state: introductionState.optional() }),
+  response: cursorPage(introduction),
 })
 
 export const recordIntroduction = endpoint({

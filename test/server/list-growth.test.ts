@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { z } from 'zod'
 import type { Endpoint } from '../../shared/endpoint.ts'
 import { testApp } from '../support/app.ts'
 import { anyParams, everyEndpoint } from '../support/contract.ts'
@@ -18,10 +19,11 @@ const { send, deps } = await testApp({ database: single, settings: { RATE_LIMIT:
 await insertPlaces(database)
 const { records, people } = await aWholeThread(database, deps.config)
 
-/** Lists that may read what they do not show, some for one reader only, and why. */
+/** Lists that may read what they do not show, for all or one reader, and why. */
 const mayGrow: Record<string, string> = {
-  'catalogue.browse': 'the shop window has plans of its own, tested beside its statements',
-  'orders.listRequisitions, official': 'which of them became orders in the area, the orders say',
+  'catalogue.browse': 'the shop window has plans of its own, with a growth test of their own',
+  'catalogue.reviewQueue {"state":"withdrawn"} official':
+    'it is merged from the cooperatives of the area, of which the copies are as many as rows',
 }
 
 const lists = (await everyEndpoint()).filter(
@@ -34,12 +36,13 @@ const executionsUntilPlanned = 6
 
 interface Looked {
   list: string
+  asked: string
   as: string
   buffers: number
 }
 
 test('no list reads more because there is more that it does not show', {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   await copyRows(database.sql, 1, 300)
   const before = await lookAtAll()
@@ -48,10 +51,16 @@ test('no list reads more because there is more that it does not show', {
   const counts = { lists: lists.length, 'lists as people see them': before.length }
   process.stdout.write(`lists examined: ${JSON.stringify(counts)}\n`)
   expect(before.length).toBeGreaterThan(lists.length)
-  const grown = after.flatMap(({ list, as, buffers }, index) => {
-    const was = before[index]?.buffers ?? 0
-    if (list in mayGrow || `${list}, ${as}` in mayGrow) return []
-    return buffers <= was * 1.1 + 12 ? [] : [{ list, as, was, buffers }]
+  const keyOf = ({ list, asked, as }: Looked) => `${list} ${asked} ${as}`
+  const buffersBefore = new Map(before.map((looked) => [keyOf(looked), looked.buffers]))
+  const grown = after.flatMap((looked) => {
+    const { list, asked, as, buffers } = looked
+    const was = buffersBefore.get(keyOf(looked)) ?? 0
+    if (list in mayGrow || keyOf(looked) in mayGrow) return []
+    // The thousand rows that a filter looks through lie more or less apart. And few rows are read
+    // in another way than many: a join of small tables is not worth its index.
+    const most = was * (asked === '{}' ? 1.1 : 1.6) + 24
+    return buffers <= most ? [] : [{ list, asked, as, was, buffers }]
   })
   expect(grown).toEqual([])
 })
@@ -61,15 +70,40 @@ async function lookAtAll(): Promise<Looked[]> {
   const looked: Looked[] = []
   for (const endpoint of lists) {
     for (const person of people) {
-      const read = () =>
-        send(endpoint, { params: paramsOf(endpoint), query: { pageSize: 5 } }, { as: person })
-      if ((await read()).statusCode !== 200) continue
-      for (let time = 1; time < executionsUntilPlanned; time += 1) await read()
-      const buffers = await countBuffers(database, read)
-      looked.push({ list: endpoint.name, as: person.roles.join(), buffers })
+      for (const question of questionsTo(endpoint)) {
+        const query = { pageSize: 5, ...question }
+        const read = () => send(endpoint, { params: paramsOf(endpoint), query }, { as: person })
+        if ((await read()).statusCode !== 200) continue
+        for (let time = 1; time < executionsUntilPlanned; time += 1) await read()
+        const buffers = await countBuffers(database, read)
+        const asked = JSON.stringify(question)
+        looked.push({ list: endpoint.name, asked, as: person.roles.join(), buffers })
+      }
     }
   }
   return looked
+}
+
+/** The list as it comes, in each of its orders, in two states, and by words that nobody wrote. */
+function questionsTo(endpoint: Endpoint): Record<string, string>[] {
+  const shape: Record<string, z.ZodType> = endpoint.query?.shape ?? {}
+  const asked = Object.entries(shape).flatMap(([name, schema]) => {
+    if (['search', 'q', 'text'].includes(name)) return [{ [name]: '没有的字' }]
+    if (name === 'sort') return optionsOf(schema).map((option) => ({ sort: option }))
+    if (name !== 'state') return []
+    const states = optionsOf(schema)
+    return [states[0], states.at(-1)].flatMap((state) => (state ? [{ state }] : []))
+  })
+  return [{}, ...asked]
+}
+
+/** The values of an enumeration, also below what may be left out or given several times. */
+function optionsOf(schema: z.ZodType): string[] {
+  if (schema instanceof z.ZodEnum) return schema.options.map(String)
+  if (schema instanceof z.ZodUnion) return optionsOf(schema.options[0] as z.ZodType)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+    return optionsOf(schema.unwrap() as z.ZodType)
+  return []
 }
 
 /** Each parameter from the record that the word before it names. */

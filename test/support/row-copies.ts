@@ -10,6 +10,7 @@ const foreign = (column: string) => ({ [column]: `md5(id::text || 'elsewhere' ||
 /** The tables that lists show, and how a row of each is copied to before those that were there. */
 const tables: [string, Changes][] = [
   ['orders.requisitions', { ...numbered, ...earlier('requested_at') }],
+  ['orders.requisition_counties', earlier('requested_at')],
   ['orders.purchase_orders', { ...numbered, ...earlier('placed_at') }],
   ['deliveries.shipments', { ...numbered, ...earlier('prepared_at'), code: `code || i` }],
   ['deliveries.goods_returns', { ...numbered, ...earlier('recorded_at') }],
@@ -65,8 +66,24 @@ const tables: [string, Changes][] = [
       is_open: 'i % 2 = 0',
     },
   ],
-  ['assistance.introductions', foreign('buyer_unit_id')],
+  ['assistance.introductions', { ...foreign('buyer_unit_id'), ...earlier('recorded_at') }],
+  // All of one organisation, with one place.
+  ['assistance.pairings', {}],
+  ['assistance.targets', { ...foreign('organisation_id') }],
   ['assistance.shared_credits', foreign('buyer_unit_id')],
+]
+
+const lookedThrough = [
+  'orders.requisitions',
+  'orders.requisition_counties',
+  'orders.purchase_orders',
+  'assistance.pairings',
+  'assistance.introductions',
+  'billing.payments',
+  'billing.refunds',
+  'deliveries.shipments',
+  'deliveries.goods_returns',
+  'catalogue.products',
 ]
 
 /**
@@ -84,15 +101,19 @@ export async function copyRows(sql: Client, from: number, to: number): Promise<v
           and attgenerated = ''`
       const names = columns.map(({ name }) => name)
       const key =
-        ['id', 'organisation_id'].find((name) => names.includes(name)) ?? 'purchase_order_id'
+        ['id', 'organisation_id', 'purchase_order_id'].find((name) => names.includes(name)) ??
+        'requisition_id'
       const values = names.map((name) => {
         if (changes[name] !== undefined) return changes[name]
         return name === key ? `md5(${key}::text || i)::uuid` : name
       })
+      // Lists with filters look through a thousand rows, and more must be there.
+      const times = lookedThrough.includes(table) ? 4 : 1
+      const [first, last] = [(from - 1) * times + 1, to * times]
       await tx.unsafe(`insert into ${table} (${names.join(', ')}) overriding system value
         select ${values.join(', ')}
         from (select * from ${table} order by ${key} desc limit 3) originals,
-          generate_series(${from}::bigint, ${to}) i`)
+          generate_series(${first}::bigint, ${last}) i`)
     }
   })
   await sql`vacuum analyze`

@@ -3,7 +3,7 @@ import * as api from '../../shared/assistance/assistance.api.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type GroupBody = Call<typeof api.createGroup>['body']
@@ -11,13 +11,9 @@ export type MemberBody = Call<typeof api.addMember>['body']
 
 /** The assistance groups that are the actor's business. */
 export function useGroups() {
-  const list = useList({
+  const list = useCursorList({
     filters: {},
-    load: async ({ signal }) => {
-      const { items } = await call(api.groups, {}, { signal })
-      return { items, total: items.length }
-    },
-    pageSize: 1_000,
+    load: ({ page, signal }) => call(api.groups, { query: page }, { signal }),
   })
   const create = useAct((body: GroupBody) => call(api.createGroup, { body }))
   /** The actor's unit asks to be a member. */

@@ -3,20 +3,18 @@ import * as api from '../../shared/assistance/credits.api.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 
 export type IntroductionBody = Call<typeof api.recordIntroduction>['body']
 
 /** The introductions that the actor's unit has made or received (§3.7). */
 export function useIntroductions() {
-  const list = useList({
+  const list = useCursorList({
     filters: { state: '' },
-    load: async ({ filters, signal }) => {
+    load: ({ filters, page, signal }) => {
       const state = introductionStates.find((candidate) => candidate === filters.state)
-      const { items } = await call(api.introductions, { query: { state } }, { signal })
-      return { items, total: items.length }
+      return call(api.introductions, { query: { state, ...page } }, { signal })
     },
-    pageSize: 500,
   })
   const record = useAct(async (body: IntroductionBody) => {
     const recorded = await call(api.recordIntroduction, { body })

@@ -4,22 +4,20 @@ import type { Call } from '../../shared/endpoint.ts'
 import { division } from '../../shared/villages/villages.api.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type PairingBody = Call<typeof api.createPairing>['body']
 
 /** Pairings within an area, those of `today` or all there ever were. */
 export function usePairings(options: { today: string; within: string }) {
-  const list = useList({
+  const list = useCursorList({
     filters: { within: options.within, when: 'now' },
-    load: async ({ filters, signal }) => {
+    load: ({ filters, page, signal }) => {
       const on = filters.when === 'now' ? options.today : undefined
-      const query = { within: filters.within || undefined, on }
-      const { items } = await call(api.pairings, { query }, { signal })
-      return { items, total: items.length }
+      const query = { within: filters.within || undefined, on, ...page }
+      return call(api.pairings, { query }, { signal })
     },
-    pageSize: 2_000,
   })
   /** The place of the filter, which an address or the person's own area may have set. */
   const within = useLoad(
@@ -45,7 +43,7 @@ export function usePairings(options: { today: string; within: string }) {
 /** The places that a group itself is paired with, past ones too. */
 export function useGroupPairings(groupId: MaybeRefOrGetter<string>) {
   const id = () => toValue(groupId)
-  const query = () => ({ organisationId: id() })
+  const query = () => ({ organisationId: id(), pageSize: 100 })
   return useLoad((signal) => call(api.pairings, { query: query() }, { signal }), [id])
 }
 

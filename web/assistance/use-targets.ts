@@ -3,21 +3,17 @@ import type { Call } from '../../shared/endpoint.ts'
 import { division } from '../../shared/villages/villages.api.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useList } from '../platform/use-list.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type TargetBody = Call<typeof api.saveTarget>['body']
 
 /** The yearly targets that are the actor's business; `areaCode` is an official's own area. */
 export function useTargets(options: { year: number; areaCode: string | null }) {
-  const list = useList({
+  const list = useCursorList({
     filters: { year: String(options.year) },
-    load: async ({ filters, signal }) => {
-      const query = { year: Number(filters.year) }
-      const { items } = await call(api.targets, { query }, { signal })
-      return { items, total: items.length }
-    },
-    pageSize: 10_000,
+    load: ({ filters, page, signal }) =>
+      call(api.targets, { query: { year: Number(filters.year), ...page } }, { signal }),
   })
   /** The own area by name, for a target that is set for it. */
   const area = useLoad(async (signal) => {

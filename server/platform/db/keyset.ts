@@ -1,10 +1,8 @@
-import { getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { fieldError } from '../../../shared/errors.ts'
-import { type CursorPage, countedAtMost } from '../../../shared/pagination.ts'
-import { queryRow } from './rows.ts'
-import type { Reader } from './transaction.ts'
+import type { CursorPage } from '../../../shared/pagination.ts'
+import { allOf } from './rows.ts'
 
 /** How PostgreSQL writes the values that lists are ordered by. */
 const texts = {
@@ -46,12 +44,16 @@ export function latestFirst(instant: string, table: string): ListOrder {
 export interface Keyset {
   /** For `order by`. */
   order: SQL
+  /** The columns of the order, without its direction. */
+  place: SQL
   /** Whether a row comes after the cursor; undefined for the first page. */
   after: SQL | undefined
   /** The place of a row, to be selected as its column `cursor`. */
   cursor: SQL<string>
   /** For `limit`: one row more than the page shows tells whether there are more. */
   limit: SQL
+  /** The same page, of rows up to a place only. */
+  upTo: (cursor: string) => Keyset
 }
 
 /**
@@ -64,23 +66,30 @@ export function keysetOf(
   { cursor, pageSize }: Pick<CursorPage, 'cursor' | 'pageSize'>,
 ): Keyset {
   const names = columns.map(({ column }) => sql`${column}`)
+  const place = sql.join(names, sql`, `)
   const direction = descending ? sql` desc` : sql``
   const values = names.map((column) => sql`(${column})::text`)
-  return {
+  const keyset: Omit<Keyset, 'upTo'> = {
     order: sql.join(
       names.map((column) => sql`${column}${direction}`),
       sql`, `,
     ),
-    after: cursor === undefined ? undefined : comparison(),
+    place,
+    after:
+      cursor === undefined ? undefined : compared(descending ? sql`<` : sql`>`, textOf(cursor)),
     cursor: sql<string>`jsonb_build_array(${name}::text, ${sql.join(values, sql`, `)})::text`,
     limit: limitOf(pageSize + 1),
   }
+  const upTo = (last: string): Keyset => {
+    const isBefore = compared(descending ? sql`>=` : sql`<=`, last)
+    return { ...keyset, upTo, after: allOf([keyset.after, isBefore]) }
+  }
+  return { ...keyset, upTo }
 
-  function comparison(): SQL {
-    const place = placeOf(name, columns, cursor ?? '')
+  function compared(sign: SQL, text: string): SQL {
+    const place = placeOf(name, columns, text)
     const parameters = columns.map(({ type }, i) => sql`${place[i]}::text::${sql.raw(type)}`)
-    const beyond = descending ? sql`<` : sql`>`
-    return sql`(${sql.join(names, sql`, `)}) ${beyond} (${sql.join(parameters, sql`, `)})`
+    return sql`(${sql.join(names, sql`, `)}) ${sign} (${sql.join(parameters, sql`, `)})`
   }
 }
 
@@ -91,9 +100,11 @@ function limitOf(rows: number): SQL {
   return usualSizes.includes(rows - 1) ? sql.raw(String(rows)) : sql`${rows}`
 }
 
-/** The values of a cursor, proved to be of the order's types. */
-function placeOf(name: string, columns: readonly SortColumn[], cursor: string): string[] {
-  const [of, ...values] = parsed(Buffer.from(cursor, 'base64url').toString())
+const textOf = (cursor: string) => Buffer.from(cursor, 'base64url').toString()
+
+/** The values of a cursor's text, proved to be of the order's types. */
+function placeOf(name: string, columns: readonly SortColumn[], text: string): string[] {
+  const [of, ...values] = parsed(text)
   const isOfOrder =
     of === name &&
     values.length === columns.length &&
@@ -110,101 +121,18 @@ function parsed(text: string): string[] {
   }
 }
 
-/** The page of the contract, out of the rows of a statement that a keyset limited. */
+/**
+ * The page of the contract, out of the rows of a statement that a keyset limited. Where it looked
+ * no further than an edge, and is not full, the next page begins there.
+ */
 export function pageOf<Row extends { cursor: string }, View>(
   rows: readonly Row[],
   { pageSize }: Pick<CursorPage, 'pageSize'>,
   view: (row: Row) => View,
-  total: number | null = null,
+  { total = null, edge }: { total?: number | null; edge?: string | undefined } = {},
 ): { items: View[]; nextCursor: string | null; total: number | null } {
   const pageRows = rows.slice(0, pageSize)
-  const last = pageRows.at(-1)
-  const isMore = rows.length > pageSize && last !== undefined
-  const nextCursor = isMore ? Buffer.from(last.cursor).toString('base64url') : null
+  const next = rows.length > pageSize ? pageRows.at(-1)?.cursor : edge
+  const nextCursor = next === undefined ? null : Buffer.from(next).toString('base64url')
   return { items: pageRows.map(view), nextCursor, total }
-}
-
-/** The parts that a list is merged from; an index has each of them in the order of the list. */
-export interface Parts {
-  /** The column that says of which part a row is. */
-  column: SQLWrapper
-  /** A select of one column, the parts. */
-  keys: SQL
-}
-
-/** Rows of one table, out of which a list shows pages. */
-export interface ListSource {
-  table: PgTable
-  condition: SQL
-  /** Null where the whole list lies in one piece of an index. */
-  parts?: Parts | null
-}
-
-/**
- * Selects the rows of a page under the table's own name. Of a list of several parts the first rows
- * of each are read along the index and merged, so that what is not shown is not read.
- */
-export function pageFrom({ table, condition, parts }: ListSource, keyset: Keyset): SQL {
-  const { after = sql`true`, order, limit } = keyset
-  const page = sql`order by ${order} limit ${limit}`
-  if (!parts) return sql`select * from ${table} where ${condition} and ${after} ${page}`
-  const name = sql.identifier(getTableName(table))
-  return sql`
-    select ${name}.* from (${parts.keys}) as parts(key)
-    cross join lateral (select * from ${table}
-      where ${parts.column} = parts.key and ${condition} and ${after} ${page}) as ${name}
-    ${page}`
-}
-
-/** Whether a row, told apart by the column `key`, is on the page: for statements that join more. */
-export function isOnPage(source: ListSource, keyset: Keyset, key = 'id'): SQL {
-  const [name, column] = [sql.identifier(getTableName(source.table)), sql.identifier(key)]
-  return sql`${name}.${column} in (select ${column} from (${pageFrom(source, keyset)}) as page)`
-}
-
-/**
- * The values of a column of codes that lie within a node of the division tree, as the keys of
- * parts. PostgreSQL jumps from each to the next along an index of text_pattern_ops and reads none
- * of their rows. `:` comes after every digit.
- */
-export function codesWithin(table: PgTable, column: string, nodeCode: string): SQL {
-  const code = sql.identifier(column)
-  const next = (condition: SQL) => sql`
-    select ${code} from ${table} where ${condition} and ${code} ~<~ ${`${nodeCode}:`}
-    order by ${code} using ~<~ limit 1`
-  return sql`
-    with recursive codes(code) as (
-      (${next(sql`${code} ~>=~ ${nodeCode}`)})
-      union all
-      select (${next(sql`${code} ~>~ codes.code`)}) from codes where codes.code is not null
-    )
-    select code from codes where code is not null`
-}
-
-const CountRow = z.object({ total: z.int() })
-
-/** How many rows a list has, where the page asks for it. */
-export function totalOf(
-  reader: Reader,
-  page: Pick<CursorPage, 'count'>,
-  { table, condition, parts }: ListSource,
-): Promise<number | null> {
-  const isOfParts = parts ? sql`${parts.column} in (${parts.keys})` : sql`true`
-  return countOf(reader, page, sql`select from ${table} where ${isOfParts} and ${condition}`)
-}
-
-/** How many rows a select has, where the page asks for it; none above the bound are read. */
-export async function countOf(
-  reader: Reader,
-  { count }: Pick<CursorPage, 'count'>,
-  rows: SQL,
-): Promise<number | null> {
-  if (count === 'false') return null
-  const row = await queryRow(
-    reader,
-    CountRow,
-    sql`select count(*)::integer as total
-      from (${rows} limit ${countedAtMost + 1}) counted_rows`,
-  )
-  return row?.total ?? 0
 }

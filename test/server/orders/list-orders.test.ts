@@ -5,6 +5,7 @@ import { listPurchaseOrders, listRequisitions } from '../../../shared/orders/ord
 import { signedIn, testApp } from '../../support/app.ts'
 import { aGroup } from '../../support/factories/assistance.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt } from '../../support/factories/orders.ts'
+import { breaksInvariants } from '../../support/invariants.ts'
 
 const { call, refusal, database } = await testApp({ clock: () => orderedAt })
 const [first, second] = [await aBuyingUnit(database), await aBuyingUnit(database)]
@@ -84,12 +85,65 @@ test('a whole number is looked for as it stands, a part of a name or number with
   expect(await numbersOf(order?.unit.name.slice(1) ?? '')).toContain(order?.id)
 })
 
+test.each<[string, number]>([
+  ['500237', 6],
+  ['50', 6],
+  ['441826', 1],
+  ['44', 1],
+])('officials of %s read each requisition of their area once, page by page', async (area, all) => {
+  const as = official(area)
+  for (const sort of ['requestedAt', '-requestedAt', 'neededOn', '-amount'] as const) {
+    const whole = await call(listRequisitions, { query: { sort, count: 'true' } }, { as })
+    expect(whole).toMatchObject({ total: all, nextCursor: null })
+    const above = await call(listRequisitions, { query: { sort, pageSize: 4 } }, { as })
+    const cursor = above.nextCursor ?? undefined
+    const below = cursor ? await call(listRequisitions, { query: { sort, cursor } }, { as }) : null
+    expect([...above.items, ...(below?.items ?? [])]).toEqual(whole.items)
+  }
+})
+
+test('a requisition of sellers of two counties stands once in the list of their province', async () => {
+  const neighbour = await aSeller(database, { countyCode: '500103', name: '邻县合作社' })
+  const packs = [await inCounty.offer({}), await neighbour.offer({})]
+  const lines = packs.map(({ packId }) => ({ packId, quantity: 1 }))
+  await aPlacedOrder(database, { buyer: first.buyer, channelId: first.channelId, lines })
+  for (const [area, all] of [
+    ['50', 7],
+    ['500103', 1],
+  ] as const) {
+    const query = { count: 'true' as const }
+    const page = await call(listRequisitions, { query }, { as: official(area) })
+    expect(page.total).toBe(all)
+    expect(new Set(page.items.map(({ id }) => id)).size).toBe(all)
+  }
+})
+
 test('requisitions of a group come from all of its members, page by page', async () => {
   const as = signedIn({ roles: ['group_coordinator'], organisationId: group.id })
   const whole = await call(listRequisitions, { query: { count: 'true' } }, { as })
-  expect(whole.total).toBe(7)
+  expect(whole.total).toBe(8)
   const above = await call(listRequisitions, { query: { pageSize: 3 } }, { as })
   const query = { pageSize: 10, cursor: above.nextCursor ?? undefined }
   const below = await call(listRequisitions, { query }, { as })
   expect([...above.items, ...below.items]).toEqual(whole.items)
+})
+
+test('a filter looks through a thousand orders, and the next page goes on behind them', async () => {
+  const as = signedIn({ roles: ['platform_admin'] })
+  const [oldest] = (await call(listPurchaseOrders, { query: { sort: 'placedAt' } }, { as })).items
+  breaksInvariants(database, 'orders are copied without what stands behind them')
+  const columns = await database.sql<{ name: string }[]>`
+    select attname as name from pg_attribute where attrelid = 'orders.purchase_orders'::regclass
+      and attnum > 0 and attgenerated = '' and attname not in ('id', 'number', 'placed_at')`
+  const names = columns.map(({ name }) => name).join(', ')
+  await database.sql.unsafe(`insert into orders.purchase_orders (id, number, placed_at, ${names})
+    select gen_random_uuid(), 'PO-' || i, placed_at + i * interval '1 day', ${names}
+    from (select * from orders.purchase_orders limit 1) one, generate_series(1, 1500) i`)
+  const query = { search: oldest?.number.slice(3) ?? '', count: 'true' as const }
+  const near = await call(listPurchaseOrders, { query }, { as })
+  expect(near).toMatchObject({ items: [], total: null })
+  const cursor = near.nextCursor ?? ''
+  const far = await call(listPurchaseOrders, { query: { ...query, cursor } }, { as })
+  expect(far.items.map(({ id }) => id)).toEqual([oldest?.id])
+  expect(far.nextCursor).toBeNull()
 })

@@ -262,6 +262,14 @@ describe('verification', () => {
     })
   })
 
+  test('names a requisition that its county’s list lacks', async () => {
+    const removed = await database.sql`delete from orders.requisition_counties returning *`
+    expect(await verify()).toMatchObject({
+      fault: { check: 'requisition_county', countyCode: '500237' },
+    })
+    await database.sql`insert into orders.requisition_counties ${database.sql(removed)}`
+  })
+
   test('names an invoice that is paid and still kept as open', async () => {
     await database.sql`
       insert into billing.open_invoices (invoice_id, purchase_order_id, unit_id, cooperative_id,
