@@ -1,7 +1,7 @@
 import { and, asc, eq, getTableColumns, isNull, max, sql } from 'drizzle-orm'
 import type { PriceTier } from '../../shared/catalogue/price.ts'
 import type { SeasonWindow } from '../../shared/catalogue/season.ts'
-import { insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { execute, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import {
   lotAdjustments,
@@ -19,8 +19,17 @@ import {
 export type ProductRow = typeof products.$inferSelect
 export type PackRow = typeof packs.$inferSelect
 
-/** A product with the county that supervises its cooperative, locked until the commit. */
+/**
+ * A product with the county that supervises its cooperative, locked until the commit. The
+ * cooperative is held before it: PostgreSQL asks for its state whenever a row of products is
+ * written twice, and a suspension, which holds that state, waits for the products.
+ */
 export async function lockProduct(tx: Transaction, productId: string) {
+  await execute(
+    tx,
+    sql`select from organisations.cooperatives_published where organisation_id =
+      (select cooperative_id from catalogue.products where id = ${productId}) for share`,
+  )
   const [row] = await tx
     .select({
       ...getTableColumns(products),

@@ -3,7 +3,10 @@ import { sqlstateOf } from '../../server/platform/db/sqlstate.ts'
 import type { TestDatabase } from './database.ts'
 import { type Pending, pending, type Statements } from './race.ts'
 
-/** What a transaction holds: `orders.purchase_orders (0,3)`, or an advisory lock by its key. */
+/**
+ * What a transaction holds: `orders.purchase_orders (0,3)`, or an advisory lock by its key; with
+ * `, shared` behind it where others may hold it in the same way.
+ */
 export type Held = ReadonlySet<string>
 
 /** One act under observation: each statement of its transactions passes here. */
@@ -45,7 +48,13 @@ const heldRows = (tables: readonly string[]) => `
         execute format('select from %s where ctid = $1 for no key update nowait', touched.name)
           using touched.place;
       exception when lock_not_available then
-        return next touched.name || ' ' || touched.place;
+        begin
+          execute format('select from %s where ctid = $1 for share nowait', touched.name)
+            using touched.place;
+          return next touched.name || ' ' || touched.place || ', shared';
+        exception when lock_not_available then
+          return next touched.name || ' ' || touched.place;
+        end;
       end;
     end loop;
   end $$`

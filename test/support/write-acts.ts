@@ -312,6 +312,11 @@ function catalogueActs(world: BusyWorld): Acts {
       params: product(inReview),
       body: { version: 1, decision: 'approve' },
     },
+    'catalogue.reviewPack': {
+      as: official,
+      params: { productId: offers[0].productId, packId: world.oddPackId },
+      body: { version: 1, decision: 'accept' },
+    },
     'catalogue.addPack': of(
       { as: manager, body: aPackAttributes({ name: '大箱', netGrams: 10_000 }) },
       product,
@@ -374,6 +379,7 @@ function deliveryActs(world: BusyWorld): Acts {
   const order = { params: { purchaseOrderId: world.orderId } }
   const prepared = { as: packer, params: { shipmentId: world.preparedId } }
   const back = { params: { returnId: world.returnId } }
+  const surplus = { params: { surplusId: world.surplusId } }
   const [first] = orderLines
   const packed = [{ orderLineId: first?.id ?? '', packs: 5, lotId: otherLotId }]
   const weighed = shipmentLines.map(({ line }) => ({
@@ -406,6 +412,8 @@ function deliveryActs(world: BusyWorld): Acts {
       params: { receiptId: world.receiptId },
       body: { reason: 'damaged', lines: returned },
     },
+    'deliveries.confirmSurplus': { as: manager, ...surplus },
+    'deliveries.rejectSurplus': { as: manager, ...surplus, body: { reason } },
     'deliveries.confirmReturn': { as: manager, ...back },
     'deliveries.rejectReturn': { as: manager, ...back, body: { reason } },
   }

@@ -81,7 +81,14 @@ async function aMarket(database: TestDatabase) {
   await database.sql`insert into catalogue.packs
       (id, product_id, position, name, net_grams, price_cents)
     values (${newId()}, ${offers[1].productId}, 1, '大箱', 10000, 11000)`
-  await database.sql`select catalogue.write_documents(array[${offers[1].productId}::uuid])`
+  const oddPackId = newId()
+  await database.sql`insert into catalogue.packs
+      (id, product_id, position, name, net_grams, price_cents, review)
+    values (${oddPackId}, ${plums.productId}, 1, '吨包', 1000000, 900000, 'waiting')`
+  await database.sql`update catalogue.products set packs_waiting = 1, submitted_at = ${orderedAt}
+    where id = ${plums.productId}`
+  await database.sql`select catalogue.write_documents(
+    array[${plums.productId}::uuid, ${offers[1].productId}])`
   await transaction(database.db, (tx) => refreshMedian(tx, 'fruit', '巫山脆李'))
   const draft = await seller.offer({ state: 'draft' })
   const inReview = await seller.offer({ state: 'in_review' })
@@ -109,6 +116,7 @@ async function aMarket(database: TestDatabase) {
     unit,
     seller,
     offers,
+    oddPackId,
     otherLotId,
     draft,
     inReview,
@@ -138,7 +146,11 @@ async function deliveries(database: TestDatabase, market: Market) {
   const part = lines.map(({ id }) => ({ orderLineId: id, packs: 10 }))
   const parties = { purchaseOrderId: orderId, packer, lines: part }
   const { shipmentId: receivedId } = await aDispatchedShipment(database, parties)
-  const { receiptId } = await aReceipt(database, { shipmentId: receivedId, receiver })
+  // Of the second line more came than was shipped, which the seller has yet to sign.
+  const weighed = [undefined, { weighedGrams: 60_000, reason: 'over_delivered' as const }]
+  const { receiptId } = await aReceipt(database, { shipmentId: receivedId, receiver, weighed })
+  const [surplus] = await database.sql<{ id: string }[]>`
+    select id from deliveries.weight_surpluses`
   const { shipmentId } = await aDispatchedShipment(database, parties)
   const [first] = await orderLinesOf(database.db, packedOrderId)
   const packed = [{ orderLineId: first?.id ?? '', packs: 10, lotId: market.otherLotId }]
@@ -151,6 +163,7 @@ async function deliveries(database: TestDatabase, market: Market) {
     shipmentLines: await selectShipmentLines(database.db, [shipmentId]),
     preparedId,
     receiptId,
+    surplusId: surplus?.id ?? '',
     receiptLines: await selectReceiptLines(database.db, receiptId),
   }
 }
