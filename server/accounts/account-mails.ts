@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { recordAudit } from '../evidence/index.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type Context, systemActor } from '../platform/context.ts'
@@ -26,6 +27,8 @@ import { personByEmail, personById } from './session.queries.ts'
 const jobNames = {
   'accounts.invitation-sent': 'accounts.send-mail',
   'accounts.recovery-link-issued': 'accounts.send-mail',
+  'accounts.password-set': 'accounts.send-mail',
+  'accounts.email-replaced': 'accounts.send-mail',
   'accounts.password-reset-requested': 'accounts.send-reset',
   'accounts.email-code-requested': 'accounts.send-reset',
 } as const
@@ -33,14 +36,21 @@ const jobNames = {
 interface Wanted {
   topic: string
   subjectId: string
+  /** The address to be told, where it is not the one that the account has by now. */
+  to?: string
 }
+
+const addressed = z.object({ to: z.string().optional() })
 
 /** Turns what asks for a mail into a job: the mail's link is made there, outside of any queue. */
 export function accountMailListeners(jobs: Pick<Jobs, 'enqueue'>): Listener[] {
   return Object.entries(jobNames).map(([topic, jobName]) => ({
     topic,
     handle: async (tx, _context, events) => {
-      for (const { subjectId } of events) await jobs.enqueue(tx, jobName, { topic, subjectId })
+      for (const { subjectId, payload } of events) {
+        const { to } = addressed.parse(payload)
+        await jobs.enqueue(tx, jobName, { topic, subjectId, ...(to && { to }) })
+      }
     },
   }))
 }
@@ -79,13 +89,16 @@ export interface MailDependencies {
 export async function mailForAccounts(
   deps: MailDependencies,
   context: Context,
-  event: { topic: string; subjectId: string },
+  event: Wanted,
 ): Promise<void> {
-  const { topic, subjectId } = event
+  const { topic, subjectId, to = null } = event
   if (topic === 'accounts.invitation-sent') await mailInvitation(deps, context, subjectId)
   if (topic === 'accounts.password-reset-requested') await mailReset(deps, context, subjectId)
   if (topic === 'accounts.email-code-requested') await mailCode(deps, context, subjectId)
   if (topic === 'accounts.recovery-link-issued') await mailHeads(deps, subjectId)
+  if (topic === 'accounts.password-set') await mailOwner(deps, subjectId, { to, of: 'passwordSet' })
+  if (topic === 'accounts.email-replaced')
+    await mailOwner(deps, subjectId, { to, of: 'emailReplaced' })
 }
 
 async function mailInvitation(deps: MailDependencies, context: Context, id: string) {
@@ -127,6 +140,17 @@ async function mailCode(deps: MailDependencies, context: Context, claimId: strin
   if ((await personByEmail(deps.db, claim.email)) !== undefined) return
   const code = emailCode(deps.config, claimId)
   await send(deps, claim.email, accountTexts[person.locale].code({ name: person.name, code }))
+}
+
+/** Tells a person what was changed of their account, at the address that was theirs then. */
+async function mailOwner(
+  deps: MailDependencies,
+  personId: string,
+  { to, of }: { to: string | null; of: 'passwordSet' | 'emailReplaced' },
+) {
+  const person = await personById(deps.db, personId)
+  if (!person || to === null) return
+  await send(deps, to, accountTexts[person.locale][of]({ name: person.name }))
 }
 
 /** Tells everybody at the head of the organisation whose account a link was made for (§11.3). */

@@ -12,6 +12,8 @@ interface AccountTexts {
   reset(of: { name: string; link: string }): AccountText
   code(of: { name: string; code: string }): AccountText
   recovery(of: { name: string; member: string; organisation: string }): AccountText
+  passwordSet(of: { name: string }): AccountText
+  emailReplaced(of: { name: string }): AccountText
 }
 
 /**
@@ -69,6 +71,22 @@ ${code}
 
 如果这不是本人要求的，请马上联系村集平台。`,
     }),
+    passwordSet: ({ name }) => ({
+      subject: '村集：您的密码已更改',
+      text: `${nameInMail(name)}，您好：
+
+您的村集账号刚设置了新密码，其他设备都已退出登录。
+
+如果不是您本人操作的，请马上在登录页用“忘记密码”重新设置，并联系村集平台。`,
+    }),
+    emailReplaced: ({ name }) => ({
+      subject: '村集：您的账号换了邮箱',
+      text: `${nameInMail(name)}，您好：
+
+您的村集账号刚换成了另一个邮箱，这个邮箱不能再用来登录。
+
+如果不是您本人操作的，请马上联系村集平台。`,
+    }),
   },
   en: {
     invitation: ({ name, inviter, organisation, link }) => ({
@@ -110,6 +128,22 @@ A head of "${nameInMail(organisation)}" has made a link by which ${nameInMail(me
 password. It is valid for 24 hours and to be handed over in person.
 
 If the member did not ask for it, please tell the platform at once.`,
+    }),
+    passwordSet: ({ name }) => ({
+      subject: 'Cunji: your password was changed',
+      text: `Dear ${nameInMail(name)},
+
+A new password was set for your account in Cunji, and other devices were signed out.
+
+If it was not you, please set another one at once by "forgot password", and tell the platform.`,
+    }),
+    emailReplaced: ({ name }) => ({
+      subject: 'Cunji: your account has another address',
+      text: `Dear ${nameInMail(name)},
+
+Your account in Cunji now has another e-mail address; this one no longer signs in.
+
+If it was not you, please tell the platform at once.`,
     }),
   },
 }

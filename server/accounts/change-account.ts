@@ -71,14 +71,30 @@ export async function setPassword(
   input: { personId: string; password: string; except: string | null; reason: string },
 ): Promise<number> {
   const { personId, except, reason } = input
-  await updatePerson(tx, personId, { passwordHash: await hashPassword(input.password) })
+  const passwordHash = await hashPassword(input.password)
+  const person = await updatePerson(tx, personId, { passwordHash })
   await recordAudit(tx, context, {
     action: 'accounts.set-password',
     subjectType: 'person',
     subjectId: personId,
     after: { reason },
   })
+  await publishChange(tx, context, { topic: 'accounts.password-set', person })
   return endAllSessions(tx, context, { personId, except, reason })
+}
+
+/**
+ * Has the owner told at the address that is theirs at this moment: where it was not them, they know
+ * in time, whatever is changed next.
+ */
+export async function publishChange(
+  tx: Transaction,
+  context: Context,
+  { topic, person }: { topic: string; person: PersonRow },
+): Promise<void> {
+  if (person.email === null) return
+  const about = { subjectType: 'person', subjectId: person.id }
+  await publishEvent(tx, context, { topic, ...about, payload: { to: person.email } })
 }
 
 /** How long a mailed link is valid, and one that a head hands over. */

@@ -4,6 +4,7 @@ import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { confirmClaim, insertClaim, openClaimOf, setAddresses } from './addresses.queries.ts'
+import { publishChange } from './change-account.ts'
 import { freeMemberNumber } from './member-number.ts'
 import { refuseTakenAddress } from './memberships.ts'
 import { requireOwnPassword } from './prove-identity.ts'
@@ -102,6 +103,8 @@ async function changeAddresses(
     before: { email: before.email, phone: before.phone },
     after: { email: changed.email, phone: changed.phone },
   })
+  if (before.email !== changed.email)
+    await publishChange(tx, context, { topic: 'accounts.email-replaced', person: before })
   return changed
 }
 

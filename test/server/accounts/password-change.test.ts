@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
-import { type AccountMail, mailForAccounts } from '../../../server/accounts/index.ts'
+import {
+  type AccountMail,
+  accountMailListeners,
+  mailForAccounts,
+} from '../../../server/accounts/index.ts'
+import { emailCode } from '../../../server/accounts/secrets.ts'
 import { systemActor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import type { PublishedEvent } from '../../../server/platform/jobs/relay.ts'
 import * as api from '../../../shared/accounts/accounts.api.ts'
 import { contextFor, testApp } from '../../support/app.ts'
 import { testClock } from '../../support/clock.ts'
@@ -76,6 +83,44 @@ test('a mailed link sets a new password once, and signs out everywhere', async (
   expect(both.map((response) => response.statusCode).sort()).toEqual([200, 410])
   expect(await refresh(cookie)).toBe(401)
   expect((await enter(email, better)).status).toBe(200)
+})
+
+test('whose password was set or whose address was replaced is told, at the address of that moment', async () => {
+  const { email, personId } = await somebody()
+  const { token } = await enter(email)
+  const body = { currentPassword: password, newPassword: better }
+  await call(api.changePassword, { body }, { as: token })
+  const fresh = 'new-address@people.test'
+  await call(api.requestEmail, { body: { email: fresh, password: better } }, { as: token })
+  const [claim] = await database.sql<{ id: string }[]>`
+    select id from accounts.email_claims where person_id = ${personId}`
+  const code = emailCode(deps.config, claim?.id ?? '')
+  await call(api.confirmEmail, { body: { code } }, { as: token })
+
+  const sent: AccountMail[] = []
+  const mailing = { ...deps, sendMail: async (mail: AccountMail) => void sent.push(mail) }
+  const listeners = accountMailListeners({
+    enqueue: async (_tx, _name, wanted) =>
+      mailForAccounts(
+        mailing,
+        contextFor(systemActor, now),
+        wanted as { topic: string; subjectId: string },
+      ),
+  })
+  const events = await database.sql<PublishedEvent[]>`
+    select id, topic, subject_type as "subjectType", subject_id as "subjectId", payload,
+      created_at as "publishedAt"
+    from platform.outbox where subject_id = ${personId} order by id`
+  await transaction(database.db, async (tx) => {
+    for (const event of events) {
+      const listener = listeners.find(({ topic }) => topic === event.topic)
+      await listener?.handle(tx, contextFor(systemActor, now), [event])
+    }
+  })
+  expect(sent.map(({ to, subject }) => [to, subject])).toEqual([
+    [email, '村集：您的密码已更改'],
+    [email, '村集：您的账号换了邮箱'],
+  ])
 })
 
 test('a link ends after an hour; the database holds only its hash', async () => {
