@@ -126,8 +126,9 @@ function racesOf(act: Measured, rival: Measured): Race[] {
 /** Both acts, and what each asks for in which order. */
 function describe({ first, rival, stopAt }: Race): string {
   const both = sharedBy(first, rival)
+  const wanted = (things: string[]) => things.filter((one) => both.has(plain(one)))
   const order = ({ name, steps }: Measured) =>
-    `${name}: ${steps.map(({ at, things }) => `${at} ${things.filter((one) => both.has(plain(one)))}`)}`
+    `${name}: ${steps.map(({ at, things }) => `${at} ${wanted(things)}`)}`
   return `stopped before ${stopAt}; ${order(first)}; ${order(rival)}`
 }
 
