@@ -435,7 +435,7 @@ function billingActs(world: BusyWorld): Acts {
     'billing.recordPayment': {
       as: finance,
       ...invoice,
-      body: { amountCents: 1_000, bankReference: 'B-7', paidOn: '2026-07-22' },
+      body: { amountCents: 1_000, bankReference: 'B-7', paidOn: '2026-11-20' },
     },
     'billing.confirmPayment': payment,
     'billing.rejectPayment': { ...payment, body: { reason } },
@@ -444,7 +444,7 @@ function billingActs(world: BusyWorld): Acts {
       ...invoice,
       body: {
         bankReference: 'B-8',
-        refundedOn: '2026-07-22',
+        refundedOn: '2026-11-20',
         reason: '多付',
         lines: [{ orderLineId: first?.id, amountCents: 100 }],
       },

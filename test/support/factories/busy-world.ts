@@ -70,28 +70,8 @@ async function aMarket(database: TestDatabase) {
     budget: { year: 2026, budgetCents: 1_000_000_000 },
   })
   const seller = await aSeller(database)
-  // Two goods of one kind, which count in one median and on the same shelves.
-  const offers = [await seller.offer(), await seller.offer({ packName: '小箱' })] as const
-  const [plums] = offers
-  const otherLotId = await aLot(database, {
-    productId: plums.productId,
-    originCode: '500237222213',
-    stockGrams: 10_000_000,
-  })
-  await database.sql`insert into catalogue.packs
-      (id, product_id, position, name, net_grams, price_cents)
-    values (${newId()}, ${offers[1].productId}, 1, '大箱', 10000, 11000)`
-  const oddPackId = newId()
-  await database.sql`insert into catalogue.packs
-      (id, product_id, position, name, net_grams, price_cents, review)
-    values (${oddPackId}, ${plums.productId}, 1, '吨包', 1000000, 900000, 'waiting')`
-  await database.sql`update catalogue.products set packs_waiting = 1, submitted_at = ${orderedAt}
-    where id = ${plums.productId}`
-  await database.sql`select catalogue.write_documents(
-    array[${plums.productId}::uuid, ${offers[1].productId}])`
-  await transaction(database.db, (tx) => refreshMedian(tx, 'fruit', '巫山脆李'))
-  const draft = await seller.offer({ state: 'draft' })
-  const inReview = await seller.offer({ state: 'in_review' })
+  const goods = await someGoods(database, seller)
+  const { offers } = goods
   const { buyer, channelId } = unit
   const order = (quantity: number) =>
     aPlacedOrder(database, {
@@ -115,11 +95,7 @@ async function aMarket(database: TestDatabase) {
   return {
     unit,
     seller,
-    offers,
-    oddPackId,
-    otherLotId,
-    draft,
-    inReview,
+    ...goods,
     applicant: await aCooperative(database, { state: 'applied', name: '等候批准的合作社' }),
     /** Placed and not decided, under way, packed, and waiting for a signature. */
     placedId: (await order(100)).purchaseOrders[0]?.id ?? '',
@@ -135,6 +111,33 @@ async function aMarket(database: TestDatabase) {
     official: await official(),
     admin: await member(platformId, 'platform_admin'),
   }
+}
+
+/** Goods on sale, with a pack that waits for a reviewer, and goods that are not on sale yet. */
+async function someGoods(database: TestDatabase, seller: Awaited<ReturnType<typeof aSeller>>) {
+  // Two goods of one kind, which count in one median and on the same shelves.
+  const offers = [await seller.offer(), await seller.offer({ packName: '小箱' })] as const
+  const [plums] = offers
+  const otherLotId = await aLot(database, {
+    productId: plums.productId,
+    originCode: '500237222213',
+    stockGrams: 10_000_000,
+  })
+  await database.sql`insert into catalogue.packs
+      (id, product_id, position, name, net_grams, price_cents)
+    values (${newId()}, ${offers[1].productId}, 1, '大箱', 10000, 11000)`
+  const oddPackId = newId()
+  await database.sql`insert into catalogue.packs
+      (id, product_id, position, name, net_grams, price_cents, review)
+    values (${oddPackId}, ${plums.productId}, 1, '吨包', 1000000, 900000, 'waiting')`
+  await database.sql`update catalogue.products set packs_waiting = 1, submitted_at = ${orderedAt}
+    where id = ${plums.productId}`
+  await database.sql`select catalogue.write_documents(
+    array[${plums.productId}::uuid, ${offers[1].productId}])`
+  await transaction(database.db, (tx) => refreshMedian(tx, 'fruit', '巫山脆李'))
+  const draft = await seller.offer({ state: 'draft' })
+  const inReview = await seller.offer({ state: 'in_review' })
+  return { offers, oddPackId, otherLotId, draft, inReview }
 }
 
 type Market = Awaited<ReturnType<typeof aMarket>>
@@ -190,14 +193,14 @@ async function moneyRecords(
         invoiceId,
         amountCents: 5_000,
         bankReference: 'B-2',
-        paidOn: '2026-07-20',
+        paidOn: '2026-11-20',
       }),
     ),
     refundId: await write(manager, (tx, context) =>
       recordRefund(tx, context, {
         invoiceId,
         bankReference: 'B-3',
-        refundedOn: '2026-07-21',
+        refundedOn: '2026-11-20',
         reason: '多付',
         lines: [{ orderLineId: line?.id ?? '', amountCents: 500 }],
       }),
