@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { queryRow } from '../platform/db/rows.ts'
 import { type Database, transaction } from '../platform/db/transaction.ts'
@@ -6,17 +6,19 @@ import { type Database, transaction } from '../platform/db/transaction.ts'
 const foldedAtOnce = 2_000
 
 /**
- * Adds entries that were posted since to the ranked sums of counties and more; true where
- * more are left. Totals are right at every instant whether this runs or not: rankings add what is
+ * Adds entries that were posted since, and moves of stages, to the sums that are kept of them; true
+ * where more are left. Totals are right at every instant whether this runs or not: they add what is
  * not folded yet, and only take longer the more of it there is.
  */
-export function foldEntries(db: Database): Promise<boolean> {
+export async function foldEntries(db: Database): Promise<boolean> {
+  const entries = await fold(db, sql`attribution.fold_entries(${foldedAtOnce}::int)`)
+  const stages = await fold(db, sql`attribution.fold_stages(${foldedAtOnce}::int)`)
+  return entries || stages
+}
+
+function fold(db: Database, folding: SQL): Promise<boolean> {
   return transaction(db, async (tx) => {
-    const row = await queryRow(
-      tx,
-      z.object({ folded: z.int() }),
-      sql`select attribution.fold_entries(${foldedAtOnce}::int) as folded`,
-    )
+    const row = await queryRow(tx, z.object({ folded: z.int() }), sql`select ${folding} as folded`)
     return row?.folded === foldedAtOnce
   })
 }

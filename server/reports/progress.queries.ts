@@ -5,7 +5,7 @@ import type { Days } from '../../shared/reports/periods.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { belowNode, unitRows } from './scope.queries.ts'
-import type { Scope } from './scope.ts'
+import type { Scope, UnitMonths } from './scope.ts'
 
 const stageSums = z.object({
   orderedCents: figure,
@@ -23,16 +23,44 @@ export type StageSums = z.output<typeof stageSums>
 const within = (day: SQL, days: Days) => sql`${day} between ${days.from}::date and ${days.to}::date`
 
 /**
- * What was ordered, shipped, accepted, invoiced and paid in the days, each by its own date (§3.1)
+ * What was ordered, shipped, accepted, invoiced and paid in a period, each by its own date (§3.1)
  * and for a group's member in the months of its membership (§3.8). Documents belong to the county
- * that supervises the seller, so below a county there are none.
+ * that supervises the seller, so below a county there are none. Of a place the sums are kept; of
+ * units they are summed from their documents.
  */
 export async function selectStages(
   reader: Reader,
-  scope: Scope,
+  { units, node }: Scope,
+  { period, days }: { period: string; days: Days },
+): Promise<StageSums | undefined> {
+  if (node !== null && node.length > 6) return undefined
+  if (units !== null) return selectStagesOfUnits(reader, { units, node }, days)
+  const isAsked = sql`node_code = ${node ?? ''} and period = ${period}`
+  const of = (stage: string, amount: SQL) =>
+    sql`coalesce(sum(${amount}) filter (where stage = ${stage}), 0)::bigint`
+  const [cents, grams] = [sql`cents`, sql`grams`]
+  return queryRow(
+    reader,
+    stageSums,
+    sql`
+    select ${of('ordered', cents)} as ordered_cents, ${of('ordered', grams)} as ordered_grams,
+      ${of('shipped', cents)} as shipped_cents, ${of('shipped', grams)} as shipped_grams,
+      ${of('accepted', cents)} as accepted_cents, ${of('accepted', grams)} as accepted_grams,
+      ${of('invoiced', cents)} as invoiced_cents, ${of('paid', cents)} as paid_cents
+    from (
+      select stage, cents, grams from attribution.stage_sums_published where ${isAsked}
+      union all
+      select stage, cents, grams from attribution.unfolded_stages_published where ${isAsked}
+    ) kept`,
+  )
+}
+
+/** The same of units, each in the months in which it counts. */
+async function selectStagesOfUnits(
+  reader: Reader,
+  scope: { units: readonly UnitMonths[]; node: string | null },
   days: Days,
 ): Promise<StageSums | undefined> {
-  if (scope.node !== null && scope.node.length > 6) return undefined
   const isWithin = (day: SQL) => sql`${within(day, days)}
     and to_char(${day}, 'YYYY-MM') between o.first_month and o.last_month`
   const shippedOn = sql`(s.dispatched_at at time zone 'Asia/Shanghai')::date`
@@ -75,19 +103,13 @@ export async function selectStages(
   )
 }
 
-/** The orders of a scope, each beside the months in which its unit counts. */
-function ordersOf({ units, node }: Scope): SQL {
+/** The orders of units within a place, each beside the months in which its unit counts. */
+function ordersOf({ units, node }: { units: readonly UnitMonths[]; node: string | null }): SQL {
   const county = sql`o.supervising_county_code`
-  const place = belowNode(node, { county, village: county })
-  if (units === null) {
-    return sql`select o.id, o.ordered_on, o.state, '0000-00' as first_month,
-        '9999-12' as last_month
-      from orders.purchase_orders_published o where ${place}`
-  }
   return sql`select o.id, o.ordered_on, o.state, u.first_month, u.last_month
     from ${unitRows(units, sql`u`)} join orders.purchase_orders_published o
       on o.unit_id = u.unit_id
-    where ${place}`
+    where ${belowNode(node, { county, village: county })}`
 }
 
 const benefit = z.object({ settled: z.int(), declared: z.int(), collectiveCents: figure })

@@ -11,7 +11,7 @@ export async function progressOf(
   reader: Reader,
   { scope, days, period }: ResolvedReport,
 ): Promise<Reply<typeof readProgress>> {
-  const sums = await selectStages(reader, scope, days)
+  const sums = await selectStages(reader, scope, { period, days })
   const figures = await selectFigures(reader, scope, monthsOfPeriod(period))
   const { settled, declared, collectiveCents } = await selectBenefit(reader, scope, days)
   return {

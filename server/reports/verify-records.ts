@@ -29,6 +29,7 @@ import {
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
 import { findLogFault } from '../transparency/index.ts'
+import { findStageFault } from './faults.queries.ts'
 
 /** A fault of the ledger or of the records under it; `number` is a ledger entry's. */
 export interface Fault {
@@ -63,6 +64,7 @@ const checks: Record<string, Check> = {
   acceptance: findAcceptanceFault,
   invoiced_sum: findInvoicedSumFault,
   open_invoice: findOpenInvoiceFault,
+  stage: findStageFault,
 }
 
 /** The progress of a verification, by counties. */

@@ -62,6 +62,17 @@ test('§3.1 the stages stand apart, each with its own figures', async () => {
   ])
 })
 
+test('§3.1 the stages are the same before, while and after they are folded', async () => {
+  const read = () => call(api.readProgress, { query }, { as: official })
+  const { stages } = await read()
+  for (const most of [1, 2, 1_000]) {
+    await database.sql`select attribution.fold_stages(${most})`
+    expect((await read()).stages).toEqual(stages)
+  }
+  const [left] = await database.sql`select count(*)::int as moves from attribution.unfolded_stages`
+  expect(left?.moves).toBe(0)
+})
+
 test('§3.1 below a county, where documents cannot be told apart, stages are unknown, not nothing', async () => {
   const filtered = { ...query, divisionCode: xiazhuang }
   const { stages } = await call(api.readProgress, { query: filtered }, { as: official })

@@ -246,6 +246,7 @@ describe('verification', () => {
     ['receipt_fact', 'deliveries.goods_receipt_lines', 'accepted_grams'],
     ['acceptance', 'deliveries.order_acceptances', 'accepted_cents'],
     ['invoiced_sum', 'deliveries.order_acceptances', 'invoiced_cents'],
+    ['stage', 'attribution.unfolded_stages', 'cents'],
   ])('names a wrong %s', async (check, table, column) => {
     const damage = `update ${table} set ${column} = ${column} - 1`
     const mending = `update ${table} set ${column} = ${column} + 1`
