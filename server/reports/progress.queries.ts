@@ -37,7 +37,7 @@ export async function selectStages(
   if (units !== null) return selectStagesOfUnits(reader, { units, node }, days)
   const isAsked = sql`node_code = ${node ?? ''} and period = ${period}`
   const of = (stage: string, amount: SQL) =>
-    sql`coalesce(sum(${amount}) filter (where stage = ${stage}), 0)::bigint`
+    sql`coalesce(sum(${amount}) filter (where stage = ${stage}), 0)::text`
   const [cents, grams] = [sql`cents`, sql`grams`]
   return queryRow(
     reader,
