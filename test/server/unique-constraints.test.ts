@@ -24,6 +24,7 @@ const met = {
     'catalogue.lots_product_id_number_key',
     'deliveries.goods_receipts_shipment_id_key',
     'organisations.organisations_credit_code_of_kind',
+    'organisations.proposed_changes_open',
   ],
   /** A rival waits at the row's lock, or the second row is left out or put over the first. */
   serialised: [
