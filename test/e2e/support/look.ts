@@ -56,10 +56,16 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** Pages without a fault, by their size and build: another of the same has none either. */
 const faultless = new Set<string>()
 
-/** Resolves when nothing fades any more: half-way a colour has too little contrast. */
-const settled = `Promise.allSettled(document.getAnimations()
-  .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime ?? Infinity))
-  .map((each) => each.finished)).then(() => undefined)`
+/**
+ * Resolves when nothing fades any more: half-way a colour has too little contrast. What is not
+ * drawn may never end, so that nothing is waited for longer than any fading takes.
+ */
+const settled = `Promise.race([
+  Promise.allSettled(document.getAnimations()
+    .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime ?? Infinity))
+    .map((each) => each.finished)),
+  new Promise((resolve) => setTimeout(resolve, 2_000)),
+]).then(() => undefined)`
 
 async function examine(page: Page): Promise<void> {
   await page.evaluate(settled)
