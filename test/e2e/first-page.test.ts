@@ -81,6 +81,8 @@ async function expectInParallel(
   await asked(isCode).toEqual(expect.arrayContaining(wanted.code))
   if (wanted.data.includes(session)) {
     await asked(isData).toEqual([session])
+    // It is seen to be asked before it is held.
+    await expect.poll(() => held.length, patient).toBe(1)
     await letGo()
   }
   // Then all of the page's data is asked for at once, none after another's answer.
