@@ -7,10 +7,10 @@ import { type PersonRow, peopleByLogin, personById } from './session.queries.ts'
 import {
   addressSubject,
   countAttempt,
-  forgiveAttempt,
   networkOf,
   refuseWaiting,
   requireAttempt,
+  resetAttempt,
   type Subject,
   subjectOf,
   type Waits,
@@ -58,7 +58,7 @@ export async function proveIdentity(
   if (match?.person == null || right.length > 1 || match.person.disabledAt !== null)
     throw new AppError('wrong_credentials')
   const [own, ...shared] = match.subjects
-  if (own) await forgiveAttempt(db, { afresh: [own], back: [...shared, address] })
+  if (own) await resetAttempt(db, { cleared: [own], undone: [...shared, address] })
   return match.person
 }
 
@@ -90,7 +90,7 @@ export async function requireOwnPassword(
   const person = await personById(db, personId)
   if (!(await verifyPassword(password, person?.passwordHash ?? null)))
     throw fieldError([field], 'wrong_password')
-  await forgiveAttempt(db, { afresh: [subject], back: [] })
+  await resetAttempt(db, { cleared: [subject], undone: [] })
 }
 
 function candidateOf(origin: Origin) {

@@ -69,17 +69,17 @@ export function countAttempts(
     .returning()
 }
 
-export async function forgiveAttempts(
+export async function resetAttempts(
   tx: Transaction,
-  input: { afresh: readonly string[]; back: readonly string[] },
+  input: { cleared: readonly string[]; undone: readonly string[] },
 ): Promise<void> {
   const { subject, attempts } = signInAttempts
-  await lockAttempts(tx, isAnyOf(subject, [...input.afresh, ...input.back]))
-  await tx.delete(signInAttempts).where(isAnyOf(subject, input.afresh))
+  await lockAttempts(tx, isAnyOf(subject, [...input.cleared, ...input.undone]))
+  await tx.delete(signInAttempts).where(isAnyOf(subject, input.cleared))
   await tx
     .update(signInAttempts)
     .set({ attempts: sql`greatest(${attempts} - 1, 0)` })
-    .where(isAnyOf(subject, input.back))
+    .where(isAnyOf(subject, input.undone))
 }
 
 export async function deleteAttempts(tx: Transaction, subjects: readonly string[]): Promise<void> {

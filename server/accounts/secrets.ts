@@ -1,7 +1,7 @@
 import { argon2, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
-import { Queue } from '../platform/places.ts'
+import { Queue } from '../platform/concurrency.ts'
 
 const derive = promisify(argon2)
 

@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import { AppError } from '../../shared/errors.ts'
 import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
-import { countAttempts, forgiveAttempts } from './secrets.queries.ts'
+import { countAttempts, resetAttempts } from './secrets.queries.ts'
 import { hashOf } from './secrets.ts'
 
 export const windowSeconds = 15 * 60
@@ -108,14 +108,14 @@ export function refuseWaiting(waits: Waits): void {
   throw new AppError('too_many_requests', { values: { seconds } })
 }
 
-/** The attempt was rightful: some subjects start afresh, others get this one back. */
-export async function forgiveAttempt(
+/** The attempt was rightful: some subjects start at none again, others lose this one. */
+export async function resetAttempt(
   db: Database,
-  subjects: { afresh: readonly Subject[]; back: readonly Subject[] },
+  subjects: { cleared: readonly Subject[]; undone: readonly Subject[] },
 ): Promise<void> {
   const keys = (list: readonly Subject[]) => list.map(({ key }) => key)
-  const input = { afresh: keys(subjects.afresh), back: keys(subjects.back) }
-  await transaction(db, (tx) => forgiveAttempts(tx, input))
+  const input = { cleared: keys(subjects.cleared), undone: keys(subjects.undone) }
+  await transaction(db, (tx) => resetAttempts(tx, input))
 }
 
 /** A household or office holds a whole /64 of IPv6 addresses: they count as one. */

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
-import { isOnPage, upToEdge } from '../platform/db/list-source.ts'
+import { isOnPage, withinScanLimit } from '../platform/db/list-source.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { introductions } from './assistance.tables.ts'
 
@@ -57,7 +57,7 @@ export async function selectIntroductionPage(reader: Reader, filter: Introductio
     condition: sql`introductions.side_unit_id = ${filter.unitId}`,
     filter: filter.state && isInState[filter.state],
   }
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await reader
     .select({ introduction: introductions, cursor: keyset.cursor })
     .from(introductions)

@@ -2,7 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
-import { isOnPage, upToEdge } from '../platform/db/list-source.ts'
+import { isOnPage, withinScanLimit } from '../platform/db/list-source.ts'
 import { allOf, arrayOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { pairings } from './assistance.tables.ts'
@@ -53,7 +53,7 @@ export async function selectPairingPage(reader: Reader, filter: PairingFilter) {
     ]),
     filter: on === undefined ? undefined : isInForceOn(on),
   }
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await reader
     .select({ pairing: pairings, cursor: keyset.cursor })
     .from(pairings)

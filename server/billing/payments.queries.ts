@@ -1,6 +1,6 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
-import { isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
@@ -31,7 +31,7 @@ export async function selectPaymentPage(
   filter: DecidedMoneyFilter,
 ) {
   const { source, keyset: whole } = latestMoney(payments, visible, filter)
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await paymentsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
-import { isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, refundLines, refunds } from './billing.tables.ts'
@@ -32,7 +32,7 @@ export async function selectRefundPage(
   filter: DecidedMoneyFilter,
 ) {
   const { source, keyset: whole } = latestMoney(refunds, visible, filter)
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await refundsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)

@@ -5,7 +5,7 @@ import type { ProductState } from '../../shared/catalogue/product-states.ts'
 import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf, type ListOrder, latestFirst, pageOf } from '../platform/db/keyset.ts'
-import { filtered, isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { filtered, isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { products } from './catalogue.tables.ts'
@@ -130,7 +130,7 @@ async function readListings(
   source: ListSource,
   order: ListOrder,
 ) {
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, keysetOf(order, filter))
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, keysetOf(order, filter))
   const rows = await queryRows(
     reader,
     listingSummary.extend({ cursor: z.string() }),

@@ -4,7 +4,7 @@ import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { orderLinesPublished } from '../orders/index.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
-import { filtered, isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { filtered, isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturnLines, goodsReturns } from './deliveries.tables.ts'
@@ -41,7 +41,7 @@ export async function selectReturnPage(reader: Reader, visible: ListSource, filt
     isFew: Boolean(waits || receiptId || purchaseOrderId),
   })
   const whole = keysetOf(latestFirst('recorded_at', 'goods_returns'), filter)
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await returnsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)

@@ -4,7 +4,7 @@ import type { CursorPage } from '../../shared/pagination.ts'
 import { lotsPublished } from '../catalogue/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
-import { filtered, isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { filtered, isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { equals, insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisionsPublished } from '../villages/index.ts'
@@ -76,7 +76,7 @@ export async function selectShipmentPage(
     isFew: Boolean(isOpen || purchaseOrderId),
   })
   const whole = keysetOf(latestFirst('prepared_at', 'shipments'), filter)
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await shipmentsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)

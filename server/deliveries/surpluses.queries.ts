@@ -4,7 +4,7 @@ import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { orderLinesPublished } from '../orders/index.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
-import { filtered, isOnPage, type ListSource, upToEdge } from '../platform/db/list-source.ts'
+import { filtered, isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { equals } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import {
@@ -44,7 +44,7 @@ export async function selectSurplusPage(
     isFew: Boolean(waits || receiptId),
   })
   const whole = keysetOf(latestFirst('recorded_at', 'weight_surpluses'), filter)
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await surplusesWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)

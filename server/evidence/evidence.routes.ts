@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/evidence/evidence.api.ts'
+import { ConcurrencyLimit } from '../platform/concurrency.ts'
 import type { Context } from '../platform/context.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { contentSize, openContent } from '../platform/files/content-store.ts'
 import { serve } from '../platform/http/serve.ts'
-import { Places } from '../platform/places.ts'
 import { listAudit, type Naming } from './audit-log.ts'
 import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
 import { type FileRow, fileById } from './files.queries.ts'
@@ -24,12 +24,12 @@ export async function evidenceRoutes(
   deps: Dependencies,
   ports: EvidencePorts,
 ): Promise<void> {
-  const places = new Places({ altogether: 16, each: 3 })
+  const limit = new ConcurrencyLimit({ total: 16, perPerson: 3 })
   serve(app, deps, api.uploadFile, async ({ context, request }) => {
     const { personId, organisationId } = context.actor
     if (organisationId === null) throw new AppError('forbidden')
-    return places
-      .within(personId ?? '', async () => {
+    return limit
+      .run(personId ?? '', async () => {
         await deps.requireLive(deps.db, context)
         await requireQuota(deps.db, context)
         const { bytes, name, isPublic } = await uploadIn(request)

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { AppError } from '../../shared/errors.ts'
 import { thumbnailWidths } from '../../shared/evidence/evidence.api.ts'
-import { Queue } from '../platform/places.ts'
+import { Queue } from '../platform/concurrency.ts'
 
 /** More than any phone's camera: a picture of more is no photo of a box of plums. */
 const mostPixels = 30_000_000

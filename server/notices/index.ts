@@ -2,12 +2,12 @@ import { noticeTopics } from '../../shared/notices/notices.api.ts'
 import type { Listener } from '../platform/jobs/relay.ts'
 import { approvalMails } from './mail-approvers.ts'
 import { accountChangeMails } from './mail-payers.ts'
-import { tellAudience } from './tell-audience.ts'
+import { notifyAudience } from './notify-audience.ts'
 
 /** The events this domain handles: a notice for each topic, a mail where somebody waits. */
 export function noticeListeners(settings: { publicUrl: string }): Listener[] {
   return [
-    ...noticeTopics.map((topic) => ({ topic, handle: tellAudience })),
+    ...noticeTopics.map((topic) => ({ topic, handle: notifyAudience })),
     approvalMails(settings),
     accountChangeMails(settings),
   ]

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/orders/basket.api.ts'
+import { ConcurrencyLimit } from '../platform/concurrency.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { Places } from '../platform/places.ts'
 import { selectBasket, selectLastOrder } from './basket.queries.ts'
 import { matchRows } from './match-rows.ts'
 import { selectBudgets, selectLimits } from './order-settings.queries.ts'
@@ -14,7 +14,7 @@ import { setApprovalLimits, setBudget } from './set-order-settings.ts'
 /** Basket, quick-order sheet, and the unit's own rules for ordering. */
 export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   // Reading a long list keeps the process busy for some milliseconds.
-  const places = new Places({ altogether: 16, each: 2 })
+  const limit = new ConcurrencyLimit({ total: 16, perPerson: 2 })
   serve(app, deps, api.readBasket, ({ context }) => readBasket(deps.db, context))
   serveCommand(app, deps, api.saveBasket, async (tx, { body, context }) => {
     await saveBasket(tx, context, body)
@@ -22,7 +22,7 @@ export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Pr
   })
   serve(app, deps, api.readLastOrder, ({ context }) => readLastOrder(deps.db, context))
   serve(app, deps, api.matchRows, async ({ body, context }) => ({
-    rows: await places.within(context.actor.personId, () => matchRows(deps.db, body.text)),
+    rows: await limit.run(context.actor.personId, () => matchRows(deps.db, body.text)),
   }))
   serve(app, deps, api.readOrderSettings, ({ context }) => readSettings(deps.db, context))
   serveCommand(app, deps, api.setApprovalLimits, async (tx, { body, context }) => {

@@ -20,7 +20,7 @@ import {
   firstOf,
   type ListSource,
   pageFrom,
-  upToEdge,
+  withinScanLimit,
 } from '../platform/db/list-source.ts'
 import { arrayOf, document, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -56,8 +56,8 @@ export interface PurchaseOrderFilter extends ListFilter {
 interface OrderPage<Row> {
   rows: Row[]
   total: number | null
-  /** Where the page looked no further, see `upToEdge`. */
-  edge: string | undefined
+  /** Where the page looked no further, see `withinScanLimit`. */
+  scanEnd: string | undefined
 }
 
 const listed = z.object({ unitId: id, unitName: z.string(), cursor: z.string() })
@@ -206,9 +206,9 @@ async function selectedPage(
   reader: Reader,
   filter: ListFilter,
   list: { source: ListSource; keyset: Keyset; newest: ListOrder; isIndexed: boolean },
-): Promise<{ page: SQL; total: number | null; edge: string | undefined }> {
+): Promise<{ page: SQL; total: number | null; scanEnd: string | undefined }> {
   const source = list.isIndexed ? list.source : firstOf(list.source, list.newest)
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, list.keyset)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, list.keyset)
   return { page: pageFrom(source, keyset), ...rest }
 }
 

@@ -30,14 +30,14 @@ export const accountValues = z.object({ bankName: z.string(), bankAccount: z.str
 export type AccountValues = z.output<typeof accountValues>
 
 /** An organisation whose changes are confirmed, as it stands: it is one of the two kinds. */
-export interface Standing {
+export interface OrganisationRecord {
   organisation: Organisation
   unit: Unit | null
   cooperative: CooperativeRow | null
 }
 
 /** A unit or cooperative as it stands, held against rivals until the transaction ends. */
-export async function lockStanding(tx: Transaction, id: string): Promise<Standing | null> {
+export async function lockRecord(tx: Transaction, id: string): Promise<OrganisationRecord | null> {
   const organisation = await lockOrganisation(tx, id)
   if (organisation === null) return null
   const cooperative = await lockCooperative(tx, id)
@@ -45,7 +45,11 @@ export async function lockStanding(tx: Transaction, id: string): Promise<Standin
   return cooperative === null && unit === null ? null : { organisation, unit, cooperative }
 }
 
-export function identityOf({ organisation, unit, cooperative }: Standing): IdentityValues {
+export function identityOf({
+  organisation,
+  unit,
+  cooperative,
+}: OrganisationRecord): IdentityValues {
   const { name, creditCode, divisionCode } = organisation
   const parentId = unit?.parentId ?? null
   const legalRepresentative = cooperative?.legalRepresentative ?? null
@@ -70,11 +74,11 @@ export function placeOfBoth(before: IdentityValues, after: IdentityValues): stri
  */
 export async function requirePossible(
   tx: Transaction,
-  standing: Standing,
+  record: OrganisationRecord,
   after: IdentityValues,
 ): Promise<void> {
-  const { id, kind, name, creditCode, divisionCode } = standing.organisation
-  if (after.divisionCode !== divisionCode) await requirePlace(tx, standing, after.divisionCode)
+  const { id, kind, name, creditCode, divisionCode } = record.organisation
+  if (after.divisionCode !== divisionCode) await requirePlace(tx, record, after.divisionCode)
   if (after.name !== name || after.divisionCode !== divisionCode)
     await requireFreeName(tx, { id, kind, name: after.name, divisionCode: after.divisionCode })
   if (after.creditCode !== null && after.creditCode !== creditCode) {
@@ -82,13 +86,13 @@ export async function requirePossible(
     if (holders.some((holderId) => holderId !== id))
       throw fieldError(['creditCode'], 'credit_code_taken')
   }
-  await requireParent(tx, standing, after.parentId)
+  await requireParent(tx, record, after.parentId)
 }
 
 /** A cooperative stays in the county that admitted it; who moves on applies there. */
 async function requirePlace(
   tx: Transaction,
-  { cooperative }: Standing,
+  { cooperative }: OrganisationRecord,
   code: string | null,
 ): Promise<void> {
   if (code === null) return
@@ -102,7 +106,7 @@ async function requirePlace(
 
 async function requireParent(
   tx: Transaction,
-  { unit }: Standing,
+  { unit }: OrganisationRecord,
   parentId: string | null,
 ): Promise<void> {
   if (unit === null || parentId === null || parentId === unit.parentId) return

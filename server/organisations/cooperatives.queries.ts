@@ -7,7 +7,7 @@ import {
   filtered,
   isOnPage,
   type ListSource,
-  upToEdge,
+  withinScanLimit,
 } from '../platform/db/list-source.ts'
 import { allOf, equals } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -78,7 +78,7 @@ export async function selectCooperativePage(reader: Reader, filter: CooperativeF
   ]
   const source = cooperativeSource(filter)
   const whole = keysetOf({ name: 'applied_at', columns }, filter)
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await reader
     .select({
       id: organisations.id,

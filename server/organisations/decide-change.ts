@@ -15,9 +15,9 @@ import {
   type IdentityValues,
   identityOf,
   identityValues,
-  lockStanding,
+  lockRecord,
+  type OrganisationRecord,
   requirePossible,
-  type Standing,
 } from './change-values.ts'
 import { type ChangeRow, lockChange, selectChange, updateChange } from './changes.queries.ts'
 import { updateCooperative } from './cooperatives.queries.ts'
@@ -39,13 +39,13 @@ export async function decideChange(
   { changeId, answer, reason }: ChangeDecision,
 ): Promise<void> {
   const { actor } = context
-  const { change, standing } = await lockOpen(tx, changeId, (row) => deciderRole(actor, row))
+  const { change, record } = await lockOpen(tx, changeId, (row) => deciderRole(actor, row))
   if (change.proposedBy === actor.personId) throw new AppError('same_person')
   if (answer === 'decline' && reason === '') throw fieldError(['reason'], 'required')
-  if (answer === 'confirm') await apply(tx, change, standing)
+  if (answer === 'confirm') await apply(tx, change, record)
   const state = answer === 'confirm' ? ('confirmed' as const) : ('declined' as const)
   await close(tx, context, { change, state, reason, as: deciderRole(actor, change) })
-  await tell(tx, context, { change, standing, state })
+  await notify(tx, context, { change, record, state })
 }
 
 /** Takes back, in the name of who proposed it, what nobody has decided. */
@@ -65,21 +65,25 @@ async function lockOpen(
   tx: Transaction,
   id: string,
   concerns: (row: ChangeRow) => unknown,
-): Promise<{ change: ChangeRow; standing: Standing }> {
+): Promise<{ change: ChangeRow; record: OrganisationRecord }> {
   const known = await selectChange(tx, id)
   if (known === null || !concerns(known)) throw new AppError('not_found')
-  const standing = await lockStanding(tx, known.organisationId)
+  const record = await lockRecord(tx, known.organisationId)
   const change = await lockChange(tx, id)
-  if (standing === null || change === null) throw new AppError('not_found')
+  if (record === null || change === null) throw new AppError('not_found')
   if (change.state !== 'proposed')
     throw new AppError('illegal_transition', { values: { state: change.state } })
-  return { change, standing }
+  return { change, record }
 }
 
 /** Makes the organisation what was proposed, if it is still what it was then. */
-async function apply(tx: Transaction, change: ChangeRow, standing: Standing): Promise<void> {
-  if (change.kind === 'identity') return applyIdentity(tx, change, standing)
-  const { cooperative } = standing
+async function apply(
+  tx: Transaction,
+  change: ChangeRow,
+  record: OrganisationRecord,
+): Promise<void> {
+  if (change.kind === 'identity') return applyIdentity(tx, change, record)
+  const { cooperative } = record
   if (cooperative === null) throw new AppError('not_found')
   if (!isDeepStrictEqual(accountOf(cooperative), accountValues.parse(change.before)))
     throw new AppError('stale_version')
@@ -90,20 +94,20 @@ async function apply(tx: Transaction, change: ChangeRow, standing: Standing): Pr
 async function applyIdentity(
   tx: Transaction,
   { organisationId, ...change }: ChangeRow,
-  standing: Standing,
+  record: OrganisationRecord,
 ): Promise<void> {
   const [before, after] = [identityValues.parse(change.before), identityValues.parse(change.after)]
   // Two moves at once could close a circle that neither sees, so moves go one after the other.
   if (after.parentId !== before.parentId) await holdUnitTree(tx)
-  if (!isDeepStrictEqual(identityOf(standing), before)) throw new AppError('stale_version')
-  await requirePossible(tx, standing, after)
-  await writeIdentity(tx, standing, after)
+  if (!isDeepStrictEqual(identityOf(record), before)) throw new AppError('stale_version')
+  await requirePossible(tx, record, after)
+  await writeIdentity(tx, record, after)
   if (after.name !== before.name) await renameForMembers(tx, { organisationId, name: after.name })
 }
 
 async function writeIdentity(
   tx: Transaction,
-  { organisation, unit }: Standing,
+  { organisation, unit }: OrganisationRecord,
   { parentId, legalRepresentative, ...own }: IdentityValues,
 ): Promise<void> {
   await refusingTakenCode(() => updateOrganisation(tx, organisation.id, own))
@@ -134,14 +138,14 @@ async function close(
 }
 
 /** Tells whoever proposed it, and with a confirmed account whoever pays into it. */
-async function tell(
+async function notify(
   tx: Transaction,
   context: Context,
-  input: { change: ChangeRow; standing: Standing; state: 'confirmed' | 'declined' },
+  input: { change: ChangeRow; record: OrganisationRecord; state: 'confirmed' | 'declined' },
 ): Promise<void> {
-  const { change, standing, state } = input
+  const { change, record, state } = input
   const { organisationId, organisationKind, kind } = change
-  const { name } = standing.organisation
+  const { name } = record.organisation
   await publishEvent(tx, context, {
     topic: `organisations.change-${state}`,
     subjectType: organisationKind,

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import type { OrganisationKind } from '../../shared/roles.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
-import { filtered, isOnPage, upToEdge } from '../platform/db/list-source.ts'
+import { filtered, isOnPage, withinScanLimit } from '../platform/db/list-source.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { organisations } from './organisations.tables.ts'
@@ -31,7 +31,7 @@ export async function selectDirectory(reader: Reader, filter: DirectoryFilter) {
     { table: organisations, condition: isInDirectory, parts },
     await filtersOf(reader, { within, text }),
   )
-  const { keyset, ...rest } = await upToEdge(reader, filter, source, whole)
+  const { keyset, ...rest } = await withinScanLimit(reader, filter, source, whole)
   const rows = await reader
     .select({
       id: organisations.id,

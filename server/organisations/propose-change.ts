@@ -10,10 +10,10 @@ import {
   accountOf,
   type IdentityValues,
   identityOf,
-  lockStanding,
+  lockRecord,
+  type OrganisationRecord,
   placeOfBoth,
   requirePossible,
-  type Standing,
 } from './change-values.ts'
 import { type ChangeRow, insertChange } from './changes.queries.ts'
 import { selectPlatforms } from './organisations.queries.ts'
@@ -33,15 +33,15 @@ export async function proposeIdentity(
   context: Context,
   { wished, ...known }: Known & { wished: Partial<IdentityValues> },
 ): Promise<void> {
-  const standing = await lockKnown(tx, known)
-  const before = identityOf(standing)
+  const record = await lockKnown(tx, known)
+  const before = identityOf(record)
   const after = { ...before, ...wished }
   const isMoved = after.parentId !== before.parentId
   if (isMoved && !context.actor.roles.includes('platform_admin')) throw new AppError('forbidden')
   if (isDeepStrictEqual(before, after)) throw new AppError('nothing_changed')
-  await requirePossible(tx, standing, after)
+  await requirePossible(tx, record, after)
   const divisionCode = placeOfBoth(before, after)
-  await propose(tx, context, { standing, kind: 'identity', before, after, divisionCode })
+  await propose(tx, context, { record, kind: 'identity', before, after, divisionCode })
 }
 
 /** Proposes another bank account of a cooperative. Throws as a proposed identity does. */
@@ -50,23 +50,26 @@ export async function proposeBankAccount(
   context: Context,
   { wished, ...known }: Known & { wished: AccountValues },
 ): Promise<void> {
-  const standing = await lockKnown(tx, known)
-  if (standing.cooperative === null) throw new AppError('not_found')
-  const before = accountOf(standing.cooperative)
+  const record = await lockKnown(tx, known)
+  if (record.cooperative === null) throw new AppError('not_found')
+  const before = accountOf(record.cooperative)
   if (isDeepStrictEqual(before, wished)) throw new AppError('nothing_changed')
   const values = { before, after: wished, divisionCode: null }
-  await propose(tx, context, { standing, kind: 'bank_account', ...values })
+  await propose(tx, context, { record, kind: 'bank_account', ...values })
 }
 
-async function lockKnown(tx: Transaction, { organisationId, version }: Known): Promise<Standing> {
-  const standing = await lockStanding(tx, organisationId)
-  if (standing === null) throw new AppError('not_found')
-  if (standing.organisation.version !== version) throw new AppError('stale_version')
-  return standing
+async function lockKnown(
+  tx: Transaction,
+  { organisationId, version }: Known,
+): Promise<OrganisationRecord> {
+  const record = await lockRecord(tx, organisationId)
+  if (record === null) throw new AppError('not_found')
+  if (record.organisation.version !== version) throw new AppError('stale_version')
+  return record
 }
 
 interface Proposal {
-  standing: Standing
+  record: OrganisationRecord
   kind: ChangeKind
   before: IdentityValues | AccountValues
   after: IdentityValues | AccountValues
@@ -74,8 +77,8 @@ interface Proposal {
 }
 
 async function propose(tx: Transaction, context: Context, proposal: Proposal): Promise<void> {
-  const { standing, ...values } = proposal
-  const { organisation, unit } = standing
+  const { record, ...values } = proposal
+  const { organisation, unit } = record
   const organisationKind = unit === null ? ('cooperative' as const) : ('unit' as const)
   const row = {
     ...{ id: context.newId(), organisationId: organisation.id, organisationKind, ...values },

@@ -35,7 +35,7 @@ export async function selectStages(
 ): Promise<StageSums | undefined> {
   if (node !== null && node.length > 6) return undefined
   if (units !== null) return selectStagesOfUnits(reader, { units, node }, days)
-  const isAsked = sql`node_code = ${node ?? ''} and period = ${period}`
+  const isOfScope = sql`node_code = ${node ?? ''} and period = ${period}`
   const of = (stage: string, amount: SQL) =>
     sql`coalesce(sum(${amount}) filter (where stage = ${stage}), 0)::text`
   const [cents, grams] = [sql`cents`, sql`grams`]
@@ -48,9 +48,9 @@ export async function selectStages(
       ${of('accepted', cents)} as accepted_cents, ${of('accepted', grams)} as accepted_grams,
       ${of('invoiced', cents)} as invoiced_cents, ${of('paid', cents)} as paid_cents
     from (
-      select stage, cents, grams from attribution.stage_sums_published where ${isAsked}
+      select stage, cents, grams from attribution.stage_sums_published where ${isOfScope}
       union all
-      select stage, cents, grams from attribution.unfolded_stages_published where ${isAsked}
+      select stage, cents, grams from attribution.unfolded_stages_published where ${isOfScope}
     ) kept`,
   )
 }

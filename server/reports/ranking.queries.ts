@@ -104,19 +104,19 @@ function daysOfRollups(key: SQL, where: SQL, { last, lastDay }: Months): SQL {
 
 /** The amounts of a scope under the keys they are ranked by, or those of some keys. */
 function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): SQL {
-  const isAsked = (key: SQL, type: 'text' | 'uuid') =>
+  const hasKey = (key: SQL, type: 'text' | 'uuid') =>
     keys === undefined ? sql`true` : sql`${key} = any(${arrayOf(type, keys)})`
   const isPlace = by === 'village' || by === 'division'
   if (scope.units === null && isPlace) {
     const { places, key } = placesBelow(by, scope.node)
-    return placeAmounts(sql`${places} and ${isAsked(key, 'text')}`, key, months)
+    return placeAmounts(sql`${places} and ${hasKey(key, 'text')}`, key, months)
   }
   const units = keptUnitsOf(scope)
   const rows =
     units === undefined ? rollupsByKey(by, scope, months) : unitSumsByKey(by, units, months)
   return sql`
     select key, cents, grams from (${rows}) keyed
-    where ${isAsked(sql`key`, isPlace ? 'text' : 'uuid')}`
+    where ${hasKey(sql`key`, isPlace ? 'text' : 'uuid')}`
 }
 
 function rollupsByKey(by: RankingKind, scope: Scope, months: Months): SQL {

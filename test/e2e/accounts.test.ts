@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { type AccountMail, mailForAccounts } from '../../server/accounts/index.ts'
-import { tellAudience } from '../../server/notices/tell-audience.ts'
+import { notifyAudience } from '../../server/notices/notify-audience.ts'
 import { systemActor } from '../../server/platform/context.ts'
 import { transaction } from '../../server/platform/db/transaction.ts'
 import { newId } from '../../server/platform/ids.ts'
@@ -151,7 +151,7 @@ test.each(sizes)('the bell counts, the list leads on, in English on a %s', async
     payload: { number, unitId },
     publishedAt: testClock(),
   }))
-  await transaction(database.db, (tx) => tellAudience(tx, contextFor(systemActor), announced))
+  await transaction(database.db, (tx) => notifyAudience(tx, contextFor(systemActor), announced))
   const page = await open(size, { language: 'en' })
   await signInAs(page, email)
   await page.getByRole('link', { name: /^Notices, \d+ unread$/ }).click()

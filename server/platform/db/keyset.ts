@@ -123,16 +123,16 @@ function parsed(text: string): string[] {
 
 /**
  * The page of the contract, out of the rows of a statement that a keyset limited. Where it looked
- * no further than an edge, and is not full, the next page begins there.
+ * no further than the end of its scan, and is not full, the next page begins there.
  */
 export function pageOf<Row extends { cursor: string }, View>(
   rows: readonly Row[],
   { pageSize }: Pick<CursorPage, 'pageSize'>,
   view: (row: Row) => View,
-  { total = null, edge }: { total?: number | null; edge?: string | undefined } = {},
+  { total = null, scanEnd }: { total?: number | null; scanEnd?: string | undefined } = {},
 ): { items: View[]; nextCursor: string | null; total: number | null } {
   const pageRows = rows.slice(0, pageSize)
-  const next = rows.length > pageSize ? pageRows.at(-1)?.cursor : edge
+  const next = rows.length > pageSize ? pageRows.at(-1)?.cursor : scanEnd
   const nextCursor = next === undefined ? null : Buffer.from(next).toString('base64url')
   return { items: pageRows.map(view), nextCursor, total }
 }

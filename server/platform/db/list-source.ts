@@ -20,7 +20,7 @@ export interface ListSource {
   /** What stands for the table, under its name and with its columns. */
   from?: SQL
   condition: SQL
-  /** What no index finds: rows are looked through for it, see `upToEdge`. */
+  /** What no index finds: rows are looked through for it, see `withinScanLimit`. */
   filter?: SQL | undefined
   /** Null where the whole list lies in one piece of an index. */
   parts?: Parts | null
@@ -49,26 +49,26 @@ export function filtered(
 }
 
 /** How many rows a page looks through for those that a filter wants; of several parts, of each. */
-const lookedThrough = { alone: 1_000, ofPart: 100 }
+const scanLimits = { alone: 1_000, ofPart: 100 }
 
-const Edge = z.object({ cursor: z.string() })
+const ScanEnd = z.object({ cursor: z.string() })
 
 /**
  * How far a page looks for what a filter wants, so that it costs the same however rare that is: the
  * place of the last row, as a cursor's text; undefined where the list ends before.
  */
-async function edgeOf(
+async function scanEndOf(
   reader: Reader,
   source: ListSource,
   { after = sql`true`, order, cursor }: Keyset,
 ): Promise<string | undefined> {
   const { table, condition, filter, parts, from = sql`${table}` } = source
   if (filter === undefined) return undefined
-  const { alone, ofPart } = lookedThrough
+  const { alone, ofPart } = scanLimits
   const place = sql`select ${cursor} as cursor`
   const row = await queryRow(
     reader,
-    Edge,
+    ScanEnd,
     parts
       ? sql`
         ${place} from (${parts.keys}) as parts(key) cross join lateral (
@@ -83,19 +83,19 @@ async function edgeOf(
 }
 
 /**
- * The keyset of a page that for a filter looks no further than its edge, where the next page
- * begins, and how many rows the list has where the page asks for it; what may lie behind an edge
+ * The keyset of a page that for a filter looks no further than its limit, where the next page
+ * begins, and how many rows the list has where the page asks for it; what may lie behind it
  * is not counted.
  */
-export async function upToEdge(
+export async function withinScanLimit(
   reader: Reader,
   page: Pick<CursorPage, 'count'>,
   source: ListSource,
   whole: Keyset,
-): Promise<{ keyset: Keyset; edge: string | undefined; total: number | null }> {
-  const edge = await edgeOf(reader, source, whole)
-  if (edge !== undefined) return { keyset: whole.upTo(edge), edge, total: null }
-  return { keyset: whole, edge, total: await totalOf(reader, page, source) }
+): Promise<{ keyset: Keyset; scanEnd: string | undefined; total: number | null }> {
+  const scanEnd = await scanEndOf(reader, source, whole)
+  if (scanEnd !== undefined) return { keyset: whole.upTo(scanEnd), scanEnd, total: null }
+  return { keyset: whole, scanEnd, total: await totalOf(reader, page, source) }
 }
 
 /**
@@ -105,13 +105,13 @@ export async function upToEdge(
 export function firstOf(source: ListSource, by: ListOrder): ListSource {
   const { table, condition, filter = sql`true`, parts, from = sql`${table}` } = source
   const { order } = keysetOf(by, { pageSize: 1 })
-  const rows = (isMeant: SQL, most: number) => sql`select * from ${from} where ${isMeant}
+  const rows = (selected: SQL, most: number) => sql`select * from ${from} where ${selected}
     and ${condition} order by ${order} limit ${sql.raw(String(most))}`
   const name = nameOf(table)
   const first = parts
     ? sql`select ${name}.* from (${parts.keys}) as parts(key) cross join lateral (
-        ${rows(sql`${parts.column} = parts.key`, lookedThrough.ofPart)}) as ${name}`
-    : rows(sql`true`, lookedThrough.alone)
+        ${rows(sql`${parts.column} = parts.key`, scanLimits.ofPart)}) as ${name}`
+    : rows(sql`true`, scanLimits.alone)
   return { table, from: sql`(${first}) as ${name}`, condition: filter, repeats: source.repeats }
 }
 
@@ -125,14 +125,14 @@ export function pageFrom(source: ListSource, keyset: Keyset): SQL {
   const { table, condition, filter = sql`true`, parts, from = sql`${table}` } = source
   const { after = sql`true`, order, place, limit } = keyset
   const page = sql`order by ${order} limit ${limit}`
-  const isMeant = sql`${condition} and ${filter} and ${after}`
+  const selected = sql`${condition} and ${filter} and ${after}`
   const once = source.repeats ? sql`distinct on (${place})` : sql``
-  if (!parts) return sql`select ${once} * from ${from} where ${isMeant} ${page}`
+  if (!parts) return sql`select ${once} * from ${from} where ${selected} ${page}`
   const name = nameOf(table)
   return sql`
     select ${once} ${name}.* from (${parts.keys}) as parts(key)
     cross join lateral (select * from ${from}
-      where ${parts.column} = parts.key and ${isMeant} ${page}) as ${name}
+      where ${parts.column} = parts.key and ${selected} ${page}) as ${name}
     ${page}`
 }
 

@@ -7,9 +7,9 @@ import { expect, test } from 'vitest'
 import { keepContent, recordFile } from '../../../server/evidence/store-file.ts'
 import { requireQuota } from '../../../server/evidence/upload-limits.ts'
 import { signAccessToken } from '../../../server/platform/auth/access-token.ts'
+import { ConcurrencyLimit } from '../../../server/platform/concurrency.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
-import { Places } from '../../../server/platform/places.ts'
 import { readFile, readThumbnail, uploadFile } from '../../../shared/evidence/evidence.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
 import { testClock } from '../../support/clock.ts'
@@ -112,15 +112,15 @@ test('an organisation stores its share of a day, and tomorrow again', async () =
 })
 
 test('one person has three uploads under way at most, and all together sixteen', async () => {
-  const places = new Places({ altogether: 4, each: 3 })
+  const limit = new ConcurrencyLimit({ total: 4, perPerson: 3 })
   const door = Promise.withResolvers<void>()
-  const own = [1, 2, 3].map(() => places.within('one', () => door.promise))
-  await expect(places.within('one', async () => {})).rejects.toMatchObject({ code: 'overloaded' })
-  const another = places.within('another', () => door.promise)
-  await expect(places.within('third', async () => {})).rejects.toMatchObject({ code: 'overloaded' })
+  const own = [1, 2, 3].map(() => limit.run('one', () => door.promise))
+  await expect(limit.run('one', async () => {})).rejects.toMatchObject({ code: 'overloaded' })
+  const another = limit.run('another', () => door.promise)
+  await expect(limit.run('third', async () => {})).rejects.toMatchObject({ code: 'overloaded' })
   door.resolve()
   await Promise.all([...own, another])
-  await places.within('third', async () => {})
+  await limit.run('third', async () => {})
 })
 
 test('a photo of 50 MB is refused with the limit, over a real connection', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { Queue } from '../../../server/platform/places.ts'
+import { Queue } from '../../../server/platform/concurrency.ts'
 
-test('a queue does two things at a time, the others in their order, and goes on after a fault', async () => {
+test('two at a time, the others in their order, and on after a fault', async () => {
   const queue = new Queue(2)
   const begun: number[] = []
   const gates = Array.from({ length: 5 }, () => Promise.withResolvers<number>())

@@ -1,19 +1,19 @@
 import { AppError } from '../../shared/errors.ts'
 
-/** Room for so much costly work under way, in all and for one person, in this process. */
-export class Places {
-  readonly #most: { altogether: number; each: number }
-  readonly #taken = new Map<string, number>()
-  #altogether = 0
+/** Bounds how much costly work is under way in this process, in all and for one person. */
+export class ConcurrencyLimit {
+  readonly #limit: { total: number; perPerson: number }
+  readonly #runningOf = new Map<string, number>()
+  #running = 0
 
-  constructor(most: { altogether: number; each: number }) {
-    this.#most = most
+  constructor(limit: { total: number; perPerson: number }) {
+    this.#limit = limit
   }
 
-  /** Does the work when the person and the server have a place free; refuses as `overloaded`. */
-  async within<T>(personId: string, work: () => Promise<T>): Promise<T> {
-    const own = this.#taken.get(personId) ?? 0
-    if (own >= this.#most.each || this.#altogether >= this.#most.altogether)
+  /** Does the work below both limits; refuses as `overloaded` at either. */
+  async run<T>(personId: string, work: () => Promise<T>): Promise<T> {
+    const own = this.#runningOf.get(personId) ?? 0
+    if (own >= this.#limit.perPerson || this.#running >= this.#limit.total)
       throw new AppError('overloaded')
     this.#change(personId, 1)
     try {
@@ -24,10 +24,10 @@ export class Places {
   }
 
   #change(personId: string, by: 1 | -1): void {
-    const own = (this.#taken.get(personId) ?? 0) + by
-    if (own === 0) this.#taken.delete(personId)
-    else this.#taken.set(personId, own)
-    this.#altogether += by
+    const own = (this.#runningOf.get(personId) ?? 0) + by
+    if (own === 0) this.#runningOf.delete(personId)
+    else this.#runningOf.set(personId, own)
+    this.#running += by
   }
 }
 

@@ -9,7 +9,7 @@ import { type Audience, concerns, noticeRules } from './notice-rules.ts'
 import { insertNotices, type NewNotice } from './notices.queries.ts'
 
 /** Turns events into notices for those whom they concern, in the transaction given. */
-export async function tellAudience(
+export async function notifyAudience(
   tx: Transaction,
   context: Context,
   events: readonly PublishedEvent[],
