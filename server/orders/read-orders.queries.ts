@@ -217,14 +217,15 @@ const wholeNumber = /^[A-Z]{2}\d{6}-\d{6,}$/i
 /**
  * Whether the whole number that was typed is an order's, or a part of its number or of a party's
  * name. What is typed stands for itself, also where it holds signs that mean something to `like`.
+ * Names are looked up row by row: of `exists` PostgreSQL would first read the names of all.
  */
 function searched(search: string | undefined, number: SQL, parties: readonly SQL[]) {
   if (!search) return {}
   if (wholeNumber.test(search)) return { whole: sql`${number} = ${search.toUpperCase()}` }
   const pattern = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   const namedParties = parties.map(
-    (party) => sql`exists (select from organisations.organisations_published
-      where id = ${party} and name ilike ${pattern})`,
+    (party) => sql`(select name ilike ${pattern} from organisations.organisations_published
+      where id = ${party})`,
   )
   return { part: sql`(${sql.join([sql`${number} ilike ${pattern}`, ...namedParties], sql` or `)})` }
 }

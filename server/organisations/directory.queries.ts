@@ -48,10 +48,13 @@ export async function selectDirectory(reader: Reader, filter: DirectoryFilter) {
   return { rows, ...rest }
 }
 
-/** Cooperatives that are not admitted are their county's business, not the directory's. */
+/**
+ * Cooperatives that are not admitted are their county's business, not the directory's. The state
+ * is looked up row by row: of `exists` PostgreSQL would make a list of all that are admitted.
+ */
 const isInDirectory = sql`(organisations.kind <> 'cooperative'
-  or exists (select from organisations.cooperatives
-    where organisation_id = organisations.id and state = 'admitted'))`
+  or (select state = 'admitted' from organisations.cooperatives
+    where organisation_id = organisations.id))`
 
 /**
  * How what is asked for narrows the directory. Those few that a text names are found by an index

@@ -93,7 +93,8 @@ function waitingFor({ roles, divisionCode }: Actor): ListSource {
   const condition = sql`licences.state = 'submitted'`
   if (roles.includes('platform_admin')) return { table: licences, condition }
   if (divisionCode === null) return { table: licences, condition: sql`false` }
-  const keys = sql`select code from (${codesWithin(licences, 'county_code', divisionCode)}) codes`
+  const codes = codesWithin(licences, 'county_code', divisionCode, condition)
+  const keys = sql`select code from (${codes}) codes`
   return { table: licences, condition, parts: { column: licences.countyCode, keys } }
 }
 

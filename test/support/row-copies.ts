@@ -5,12 +5,17 @@ type Changes = Record<string, string>
 
 const earlier = (column: string) => ({ [column]: `${column} - i * interval '7 minutes'` })
 const numbered = { number: `number || '-' || i` }
-const foreign = (column: string) => ({ [column]: `md5(id::text || 'elsewhere' || i)::uuid` })
+/** A UUID of RFC 9562 version 8 made of a text: cursors refuse what is none. */
+const uuidOf = (text: string) =>
+  `overlay(overlay(md5(${text}) placing '8' from 13) placing '8' from 17)::uuid`
+const foreign = (column: string) => ({ [column]: uuidOf(`id::text || 'elsewhere' || i`) })
 
 /** The tables that lists show, and how a row of each is copied to before those that were there. */
 const tables: [string, Changes][] = [
   ['orders.requisitions', { ...numbered, ...earlier('requested_at') }],
   ['orders.requisition_counties', earlier('requested_at')],
+  // Before their orders, so that these are still the ones that are copied.
+  ['orders.order_lines', { purchase_order_id: uuidOf('purchase_order_id::text || i') }],
   ['orders.purchase_orders', { ...numbered, ...earlier('placed_at') }],
   ['deliveries.shipments', { ...numbered, ...earlier('prepared_at'), code: `code || i` }],
   ['deliveries.goods_returns', { ...numbered, ...earlier('recorded_at') }],
@@ -26,7 +31,7 @@ const tables: [string, Changes][] = [
     {
       ...earlier('recorded_at'),
       bank_reference: `bank_reference || i`,
-      invoice_id: `md5(invoice_id::text || i)::uuid`,
+      invoice_id: uuidOf('invoice_id::text || i'),
     },
   ],
   ['billing.refunds', { ...earlier('recorded_at'), bank_reference: `bank_reference || i` }],
@@ -62,7 +67,7 @@ const tables: [string, Changes][] = [
     'assistance.proposal_sides',
     {
       ...earlier('proposed_at'),
-      proposal_id: `md5(proposal_id::text || i)::uuid`,
+      proposal_id: uuidOf('proposal_id::text || i'),
       is_open: 'i % 2 = 0',
     },
   ],
@@ -77,6 +82,9 @@ const lookedThrough = [
   'orders.requisitions',
   'orders.requisition_counties',
   'orders.purchase_orders',
+  'orders.order_lines',
+  'organisations.organisations',
+  'organisations.cooperatives',
   'assistance.pairings',
   'assistance.introductions',
   'billing.payments',
@@ -85,6 +93,19 @@ const lookedThrough = [
   'deliveries.goods_returns',
   'catalogue.products',
 ]
+
+/** Three rows of a table; with the lines of the three orders, and the three cooperatives' names. */
+function originalsOf(table: string, key: string): string {
+  const latest = (from: string, by: string) =>
+    `select ${by} from ${from} order by ${by} desc limit 3`
+  const own = `${key} in (${latest(table, key)})`
+  const others: Record<string, string> = {
+    'orders.order_lines': `purchase_order_id in (${latest('orders.purchase_orders', 'id')})`,
+    'organisations.organisations': `${own}
+      or id in (${latest('organisations.cooperatives', 'organisation_id')})`,
+  }
+  return `select * from ${table} where ${others[table] ?? own}`
+}
 
 /**
  * Copies rows of every table that a list shows, so that the copies stand behind the rows that were
@@ -105,14 +126,14 @@ export async function copyRows(sql: Client, from: number, to: number): Promise<v
         'requisition_id'
       const values = names.map((name) => {
         if (changes[name] !== undefined) return changes[name]
-        return name === key ? `md5(${key}::text || i)::uuid` : name
+        return name === key ? uuidOf(`${key}::text || i`) : name
       })
       // Lists with filters look through a thousand rows, and more must be there.
       const times = lookedThrough.includes(table) ? 4 : 1
       const [first, last] = [(from - 1) * times + 1, to * times]
       await tx.unsafe(`insert into ${table} (${names.join(', ')}) overriding system value
         select ${values.join(', ')}
-        from (select * from ${table} order by ${key} desc limit 3) originals,
+        from (${originalsOf(table, key)}) originals,
           generate_series(${first}::bigint, ${last}) i`)
     }
   })

@@ -145,12 +145,18 @@ export function isOnPage(source: ListSource, keyset: Keyset, key = 'id'): SQL {
 /**
  * The values of a column of codes that lie within a node of the division tree, as the keys of
  * parts. PostgreSQL jumps from each to the next along an index of text_pattern_ops and reads none
- * of their rows. `:` comes after every digit.
+ * of their rows. `:` comes after every digit. Where the index is partial, its condition is needed.
  */
-export function codesWithin(table: PgTable, column: string, nodeCode: string): SQL {
+export function codesWithin(
+  table: PgTable,
+  column: string,
+  nodeCode: string,
+  ofIndex: SQL = sql`true`,
+): SQL {
   const code = sql.identifier(column)
   const next = (condition: SQL) => sql`
-    select ${code} from ${table} where ${condition} and ${code} ~<~ ${`${nodeCode}:`}
+    select ${code} from ${table}
+    where ${ofIndex} and ${condition} and ${code} ~<~ ${`${nodeCode}:`}
     order by ${code} using ~<~ limit 1`
   return sql`
     with recursive codes(code) as (
