@@ -42,7 +42,10 @@ import { transparencyRoutes } from './transparency/transparency.routes.ts'
 import { villagesRoutes } from './villages/villages.routes.ts'
 
 /** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
-export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
+export async function buildApp(
+  deps: Dependencies,
+  { isDemo = false }: { isDemo?: boolean } = {},
+): Promise<FastifyInstance> {
   const app = fastify(serverOptions(deps.config))
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
@@ -52,7 +55,7 @@ export async function buildApp(deps: Dependencies): Promise<FastifyInstance> {
   app.decorateRequest('actor')
   await registerPlatform(app, deps)
   await app.register(jwt, accessTokenOptions(deps.config.jwtSecret))
-  await serveStorefront(app, { publicUrl: deps.config.publicUrl })
+  await serveStorefront(app, { publicUrl: deps.config.publicUrl, isDemo })
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
   await app.register(async (api) => {
     limitRequests(api, { atOnce: deps.config.requestsAtOnce })

@@ -154,6 +154,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   const publicUrl = (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, '')
   const jwtSecret = values.JWT_SECRET ?? keptSecret(dataDirectory, 'jwt-secret', 32)
   const production = values.NODE_ENV === 'production'
+  const isDemo = wantsDemo(values)
   return {
     environment: values.NODE_ENV,
     port: values.PORT,
@@ -167,11 +168,12 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     reportPool: values.REPORT_POOL,
     prepareStatements: values.DATABASE_PREPARE,
     dataDirectory,
-    jwtSecret,
+    // The demo and the real installation beside it do not take each other's tokens.
+    jwtSecret: isDemo ? derivedSecret(jwtSecret, 'demo') : jwtSecret,
     linkSecret: values.LINK_SECRET ?? derivedSecret(jwtSecret, 'links'),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
-    demoPassword: wantsDemo(values)
+    demoPassword: isDemo
       ? (values.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9))
       : undefined,
     metricsToken: values.METRICS_TOKEN,

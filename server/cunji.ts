@@ -8,6 +8,7 @@ import { startupErrorMessage } from './startup-error.ts'
 
 /** Every command, loaded only when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
+  'set-up': async () => (await import('./organisations/set-up.command.ts')).setUp,
   'import divisions': async () =>
     (await import('./villages/divisions.command.ts')).importDivisionsCommand,
   'rotate log-key': async () => (await import('./transparency/rotate-key.command.ts')).rotateLogKey,

@@ -1,6 +1,7 @@
 import { loadConfig } from './config.ts'
 import { startServer } from './start.ts'
 import { startupErrorMessage } from './startup-error.ts'
+import { startupReport } from './startup-report.ts'
 
 const config = loadConfig()
 const interruption = new AbortController()
@@ -33,11 +34,7 @@ process.on('SIGINT', stop)
 
 try {
   const running = await start
-  process.stdout.write(`Cunji 村集 is ready: ${running.address}\n`)
-  if (running.demo) {
-    process.stdout.write(`Sign in as ${running.demo.accounts.join(', ')}\n`)
-    process.stdout.write(`with the password ${running.demo.password}\n`)
-  }
+  process.stdout.write(startupReport(running, config).join('\n').concat('\n'))
 } catch (error) {
   // An interrupted start fails in its own way; whoever interrupted it waits for the rest.
   if (stopping) await new Promise(() => {})

@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { hasDemoAccounts, requireLive } from './accounts/index.ts'
+import { hasDemoAccounts, requireLive, setUpCode } from './accounts/index.ts'
 import { buildApp } from './app.ts'
 import { startBackgroundWork } from './background-work.ts'
 import type { Config } from './config.ts'
+import { embeddedDatabase } from './embedded-database.ts'
+import { operatorName } from './organisations/index.ts'
 import { systemClock } from './platform/clock.ts'
 import { connect, type Pool } from './platform/db/connect.ts'
 import { startEmbedded } from './platform/db/embedded.ts'
@@ -20,7 +22,9 @@ export interface RunningServer {
   /** Where it listens, such as http://127.0.0.1:3000. */
   address: string
   deps: Dependencies
-  /** Where the demo world stands: who can sign in, and with what. */
+  /** What it serves: a demo, or a real installation and whose. */
+  serves: 'demo' | { operator: string } | { setUpCode: string }
+  /** Where the demo world was planted: who can sign in, and with what. */
   demo: { accounts: readonly string[]; password: string } | undefined
   /** HTTP first, then the jobs, then the pool, then the embedded PostgreSQL. */
   stop(): Promise<void>
@@ -71,7 +75,8 @@ export async function startServer(
       reportDb: reports.db,
       requireLive,
     }
-    const app = await buildApp(deps)
+    const serves = await servedBy(deps)
+    const app = await buildApp(deps, { isDemo: serves === 'demo' })
     let work: ReturnType<typeof startBackgroundWork> | undefined
     // A stop while the queues are still being started waits for them, and then stops them.
     steps.push(async () => (await work)?.stop())
@@ -84,11 +89,18 @@ export async function startServer(
     interruption.throwIfAborted()
     interruption.removeEventListener('abort', stop)
     const { port } = app.server.address() as AddressInfo
-    return { address: `http://${hostInUrl(config.host)}:${port}`, deps, demo, stop }
+    return { address: `http://${hostInUrl(config.host)}:${port}`, deps, serves, demo, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** A demo, an installation with its operator, or one that waits for its first administrator. */
+async function servedBy({ db, config }: Dependencies): Promise<RunningServer['serves']> {
+  if (await hasDemoAccounts(db)) return 'demo'
+  const operator = await operatorName(db)
+  return operator === null ? { setUpCode: setUpCode(config) } : { operator }
 }
 
 /** Lets requests under way end, but not for ever: whoever is still sending then is cut off. */
@@ -117,7 +129,10 @@ export async function openDatabase(
       ? await startEmbedded({ directory: config.dataDirectory, revive: true })
       : undefined
   if (embedded !== undefined) steps.push(() => embedded.stop())
-  const ownerUrl = config.migrationUrl ?? config.databaseUrl ?? embedded?.url ?? ''
+  const ownerUrl =
+    config.migrationUrl ??
+    config.databaseUrl ??
+    (await embeddedDatabase(embedded?.url ?? '', { isDemo: config.demoPassword !== undefined }))
   const url = config.databaseUrl ?? programUrl(ownerUrl, config.programPassword)
   const prepare = config.prepareStatements
   // A pooler may stand before the program's address; before the owner's there is none.

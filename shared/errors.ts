@@ -44,6 +44,7 @@ export const errorStatuses = {
   licence_not_valid: 409,
   same_person: 409,
   nothing_changed: 409,
+  already_set_up: 409,
   // assistance
   already_proposed: 409,
   // catalogue

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import { contentStamp, lastStamp } from './content-stamp.ts'
@@ -16,6 +16,9 @@ if (lastStamp(stampFile) !== stamp) {
   process.stdout.write('Building the screens…')
   const { build } = await import('vite')
   await build({ configFile: `${root}web/vite.config.ts`, logLevel: 'warn' })
+  // A demo is marked on every page, before any script runs and without asking the server.
+  const html = await readFile(`${output}/index.html`, 'utf8')
+  await writeFile(`${output}/demo.html`, html.replace('<html ', '<html data-demo '))
   const { precompress } = await import('./precompress.ts')
   await precompress(output)
   await mkdir(output, { recursive: true })

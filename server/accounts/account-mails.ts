@@ -11,7 +11,7 @@ import { type AccountText, accountTexts } from './account-texts.ts'
 import { headRoles } from './accounts.policy.ts'
 import { claimById } from './addresses.queries.ts'
 import { issueResetToken } from './change-account.ts'
-import { invitationById } from './invitations.queries.ts'
+import { invitationById, inviterOf } from './invitations.queries.ts'
 import { membershipById, membersInRoles } from './members.queries.ts'
 import {
   emailCode,
@@ -108,11 +108,11 @@ async function mailInvitation(deps: MailDependencies, context: Context, id: stri
   // A link made with another key than the invitation's would lead nowhere.
   const token = invitationToken(deps.config, id, 'mail')
   if (hashOf(token) !== invitation.mailTokenHash) return
-  const inviter = await personById(deps.db, invitation.invitedBy)
+  const inviter = await inviterOf(deps.db, invitation)
   const person = await personByEmail(deps.db, invitation.email)
   const text = accountTexts[person?.locale ?? inviter?.locale ?? 'zh-CN'].invitation({
     name: invitation.name,
-    inviter: inviter?.name ?? '',
+    inviter: inviter?.name ?? invitation.organisationName,
     organisation: invitation.organisationName,
     link: invitationLink(deps.config, id, 'mail'),
   })

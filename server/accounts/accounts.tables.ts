@@ -76,9 +76,8 @@ export const invitations = accountsSchema.table('invitations', {
   name: text().notNull(),
   email: text(),
   phone: text(),
-  invitedBy: uuid()
-    .notNull()
-    .references(() => people.id),
+  /** Null: by the set-up of the installation, when nobody was there to invite. */
+  invitedBy: uuid().references(() => people.id),
   createdAt: instant().notNull(),
   expiresAt: instant().notNull(),
   acceptedAt: instant(),

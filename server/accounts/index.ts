@@ -8,7 +8,7 @@ import { membersInRoles, selectAuthorities, selectPeopleNames } from './members.
 
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
 export { forgetOldSecrets } from './forget-old-secrets.ts'
-export { invitePerson } from './invite-person.ts'
+export { inviteFirst, invitePerson } from './invite-person.ts'
 /** Whether the known accounts of the demo world are in the database. */
 export {
   selectHasDemoAccounts as hasDemoAccounts,
@@ -21,7 +21,7 @@ export {
   type NewPerson,
 } from './memberships.ts'
 export { isLive, requireLive } from './require-live.ts'
-export type { LinkSettings } from './secrets.ts'
+export { isSetUpCode, type LinkSettings, setUpCode } from './secrets.ts'
 /** Limits on what may be tried, for domains with acts of their own that anybody may do. */
 export { addressSubject, requireAttempt, subjectOf } from './throttle.ts'
 

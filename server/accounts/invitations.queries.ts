@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNull, or } from 'drizzle-orm'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invitations } from './accounts.tables.ts'
+import { type PersonRow, personById } from './session.queries.ts'
 
 export type InvitationRow = typeof invitations.$inferSelect
 
@@ -47,6 +48,14 @@ export async function invitationById(
   return row
 }
 
+/** Who invited; undefined for an invitation of the set-up. */
+export async function inviterOf(
+  reader: Reader,
+  { invitedBy }: InvitationRow,
+): Promise<PersonRow | undefined> {
+  return invitedBy === null ? undefined : personById(reader, invitedBy)
+}
+
 /** Takes the invitation's row for the rest of the transaction. */
 export async function lockInvitation(
   tx: Transaction,
@@ -58,6 +67,17 @@ export async function lockInvitation(
     .where(eq(invitations.id, id))
     .for('no key update')
   return row
+}
+
+/** Withdraws every open invitation to an organisation. */
+export async function withdrawAllFor(
+  tx: Transaction,
+  { organisationId, now }: { organisationId: string; now: Date },
+): Promise<void> {
+  await tx
+    .update(invitations)
+    .set({ withdrawnAt: now })
+    .where(and(eq(invitations.organisationId, organisationId), isOpen))
 }
 
 /** Withdraws the open invitations of one person to one organisation. */

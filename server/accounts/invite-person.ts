@@ -11,10 +11,11 @@ import {
   insertInvitation,
   lockInvitation,
   updateInvitation,
+  withdrawAllFor,
   withdrawOpenFor,
 } from './invitations.queries.ts'
 import { lockMembershipsOf } from './members.queries.ts'
-import { hashOf, invitationToken, type LinkSettings } from './secrets.ts'
+import { hashOf, invitationLink, invitationToken, type LinkSettings } from './secrets.ts'
 import { requireShare, type Subject, subjectOf } from './throttle.ts'
 
 const validFor = 7 * 86_400_000
@@ -41,7 +42,7 @@ export async function invitePerson(
   context: Context,
   input: Invited & { settings: LinkSettings },
 ): Promise<InvitationRow> {
-  const { organisation, name, email, phone, settings } = input
+  const { organisation, email, phone } = input
   const roles = [...new Set(input.roles)]
   if (!mayManageMembers(context.actor, organisation.id)) throw new AppError('not_found')
   if (!rolesFit(organisation.kind, roles)) throw fieldError(['roles'], 'not_an_option')
@@ -50,6 +51,31 @@ export async function invitePerson(
   if (await isMemberUnder(tx, { organisationId: organisation.id, email, phone }))
     throw new AppError('already_a_member')
   await withdrawOpenFor(tx, { organisationId: organisation.id, email, phone, now: context.now })
+  return openInvitation(tx, context, { ...input, roles, invitedBy: context.actor.personId })
+}
+
+/**
+ * Invites the first person of an organisation that nobody could invite to: the administrator of a
+ * platform that is being set up. What was sent before no longer opens; the link is to hand over.
+ */
+export async function inviteFirst(
+  tx: Transaction,
+  context: Context,
+  input: Invited & { settings: LinkSettings },
+): Promise<{ link: string; expiresAt: Date }> {
+  const organisationId = input.organisation.id
+  await withdrawAllFor(tx, { organisationId, now: context.now })
+  const { id, expiresAt } = await openInvitation(tx, context, { ...input, invitedBy: null })
+  return { link: invitationLink(input.settings, id, 'hand'), expiresAt }
+}
+
+async function openInvitation(
+  tx: Transaction,
+  context: Context,
+  input: Invited & { settings: LinkSettings; invitedBy: string | null },
+): Promise<InvitationRow> {
+  const { organisation, name, email, phone, settings, invitedBy } = input
+  const roles = [...input.roles]
   const id = context.newId()
   const invitation = await insertInvitation(tx, {
     id,
@@ -63,7 +89,7 @@ export async function invitePerson(
     name,
     email,
     phone,
-    invitedBy: context.actor.personId,
+    invitedBy,
     createdAt: context.now,
     expiresAt: new Date(context.now.getTime() + validFor),
   })

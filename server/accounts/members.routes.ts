@@ -9,7 +9,7 @@ import { acceptInvitation, invitationBehind } from './accept-invitation.ts'
 import { mayManageMembers } from './accounts.policy.ts'
 import { invitationView, memberView } from './accounts-view.ts'
 import { validForHead } from './change-account.ts'
-import { openInvitationsOf } from './invitations.queries.ts'
+import { inviterOf, openInvitationsOf } from './invitations.queries.ts'
 import { type InvitingOrganisation, invitePerson, withdrawInvitation } from './invite-person.ts'
 import { membersOf } from './members.queries.ts'
 import { changeMemberRoles, endMembership } from './memberships.ts'
@@ -102,7 +102,7 @@ function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
     const input = { ...body, address: request.ip }
     const opening = await invitationBehind(deps.db, context, input)
     const { invitation, person, provedEmail } = opening
-    const inviter = await personById(deps.db, invitation.invitedBy)
+    const inviter = await inviterOf(deps.db, invitation)
     const { organisationName, organisationKind, roles, name, email, phone } = invitation
     return {
       organisationName,
@@ -111,7 +111,7 @@ function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
       name,
       email,
       phone,
-      invitedBy: inviter?.name ?? '',
+      invitedBy: inviter?.name ?? organisationName,
       provesEmail: provedEmail !== null,
       hasAccount: Boolean(person?.passwordHash),
       expiresAt: invitation.expiresAt.toISOString(),

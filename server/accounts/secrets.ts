@@ -94,8 +94,28 @@ export function emailCode(settings: LinkSettings, claimId: string): string {
   return String(number).padStart(8, '0')
 }
 
-function authenticate({ linkSecret }: LinkSettings, text: string): Buffer {
+function authenticate({ linkSecret }: Pick<LinkSettings, 'linkSecret'>, text: string): Buffer {
   return createHmac('sha256', linkSecret).update(text).digest()
+}
+
+/** Letters and digits that nobody takes for one another when they type them off a screen. */
+const codeSigns = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+
+/**
+ * The code that is printed while nobody is there, for whoever sets the installation up in a
+ * browser: who reads what the program prints is its operator. Every server of the installation
+ * prints the same one, and it opens nothing once somebody is there.
+ */
+export function setUpCode(settings: Pick<LinkSettings, 'linkSecret'>): string {
+  const bytes = authenticate(settings, 'set up').subarray(0, 8)
+  const signs = [...bytes].map((byte) => codeSigns[byte % codeSigns.length]).join('')
+  return `${signs.slice(0, 4)}-${signs.slice(4)}`
+}
+
+/** Whether this is the code, however it was typed; takes as long whatever is wrong in it. */
+export function isSetUpCode(settings: Pick<LinkSettings, 'linkSecret'>, typed: string): boolean {
+  const plain = (code: string) => hashOf(code.toUpperCase().replaceAll(/[^0-9A-Z]/g, ''))
+  return timingSafeEqual(Buffer.from(plain(typed)), Buffer.from(plain(setUpCode(settings))))
 }
 
 /** The token stands behind the #: browsers never send that part, so no log or proxy sees it. */

@@ -22,6 +22,8 @@ const limits = {
   invite: { person: 30, organisation: 60, recipient: 5 },
   // nobody need sign in to apply; the credit code is what applies
   application: { creditCode: 5, address: 5 },
+  // the code printed at the first start has forty bits
+  'set-up': { address: 20 },
   'email-code': { account: 5, recipient: 3 },
 } as const
 
@@ -45,7 +47,7 @@ export function subjectOf<P extends Purpose>(
 
 /** The subject of an address: a household or an office counts as one. */
 export function addressSubject(
-  purpose: 'sign-in' | 'reset' | 'link' | 'code' | 'application',
+  purpose: 'sign-in' | 'reset' | 'link' | 'code' | 'application' | 'set-up',
   address: string,
 ): Subject {
   return subjectOf(purpose, 'address', networkOf(address))

@@ -15,6 +15,7 @@ import { channelById } from './find-organisations.ts'
 import { licenceRoutes } from './licences.routes.ts'
 import { mayEditUnit } from './organisations.policy.ts'
 import { placeOf } from './place-view.ts'
+import { setUpRoutes } from './set-up.routes.ts'
 import { unitView } from './unit-view.ts'
 import { closeChannel, createUnit, openChannel, saveChannel, saveUnit } from './units.ts'
 
@@ -28,6 +29,7 @@ export async function organisationsRoutes(
   cooperativeRoutes(app, deps)
   licenceRoutes(app, deps)
   changeRoutes(app, deps)
+  setUpRoutes(app, deps)
 }
 
 function unitRoutes(

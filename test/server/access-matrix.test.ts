@@ -56,6 +56,8 @@ const table: Record<string, Row> = {
   'villages.saveProfile': reviewers,
   'villages.declareCapacity': reviewers,
 
+  'organisations.readSetUp': 'everybody',
+  'organisations.setUp': 'everybody',
   'organisations.directory': 'signed in',
   'organisations.unit': 'signed in',
   'organisations.createUnit': ['platform_admin'],

@@ -28,6 +28,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/organisations': 'signed in',
   '/units/:unitId': 'signed in',
   '/apply': 'everybody',
+  '/set-up': 'everybody',
   '/admissions': reviewers,
   '/organisation-changes': reviewers,
   '/cooperatives/:cooperativeId': [...cooperative, ...reviewers],

@@ -25,6 +25,12 @@ export const routes = definePages([
     meta: { access: 'public', title: 'organisations.apply.title', bare: true },
   },
   {
+    path: '/set-up',
+    name: 'organisations.set-up',
+    component: () => import('./SetUpPage.vue'),
+    meta: { access: 'public', title: 'organisations.setUp.title', bare: true },
+  },
+  {
     path: '/admissions',
     name: 'organisations.admissions',
     component: () => import('./AdmissionDeskPage.vue'),

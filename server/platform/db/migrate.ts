@@ -134,13 +134,18 @@ async function requireSameHistory(reader: Reader, folder: string): Promise<void>
 
 const Applied = z.object({ createdAt: z.int(), hash: z.string() })
 
-async function appliedHashes(reader: Reader): Promise<Map<number, string>> {
+/** Whether this program has ever worked on the database. */
+export async function isMigrated(reader: Reader): Promise<boolean> {
   const table = await queryRow(
     reader,
     z.object({ present: z.boolean() }),
     sql`select to_regclass('drizzle.__drizzle_migrations') is not null as present`,
   )
-  if (!table?.present) return new Map()
+  return table?.present ?? false
+}
+
+async function appliedHashes(reader: Reader): Promise<Map<number, string>> {
+  if (!(await isMigrated(reader))) return new Map()
   const rows = await queryRows(
     reader,
     Applied,

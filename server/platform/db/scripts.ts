@@ -1,5 +1,6 @@
 import type { Drizzle } from './connect.ts'
 import { clientOf } from './copy.ts'
+import { sqlstateOf } from './sqlstate.ts'
 import type { Transaction } from './transaction.ts'
 
 /**
@@ -18,6 +19,18 @@ export async function runScript(db: Drizzle, text: string): Promise<unknown[]> {
     throw error
   } finally {
     connection.release()
+  }
+}
+
+/** Makes a database where the server has none of that name; of two at once, one makes it. */
+export async function createDatabase(db: Drizzle, name: string): Promise<void> {
+  const client = db.$client
+  const [there] = await client`select 1 from pg_database where datname = ${name}`
+  if (there !== undefined) return
+  try {
+    await client.unsafe(`create database ${name}`)
+  } catch (error) {
+    if (!['42P04', '23505'].includes(sqlstateOf(error) ?? '')) throw error
   }
 }
 

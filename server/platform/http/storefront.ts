@@ -9,13 +9,13 @@ import { screensFolder } from '../folders.ts'
 const aYear = 31_536_000
 
 /**
- * The screens, as `web/build.ts` left them in dist/web: hashed assets for ever, index.html never
- * cached, every address that is no file and no API answered with index.html, and a strict policy
- * of where scripts may come from.
+ * The screens, as `web/build.ts` left them in dist/web: hashed assets for ever, the page never
+ * cached, every address that is no file and no API answered with the page, and a strict policy of
+ * where scripts may come from.
  */
 export async function serveStorefront(
   app: FastifyInstance,
-  options: { publicUrl: string; directory?: string },
+  options: { publicUrl: string; isDemo?: boolean; directory?: string },
 ): Promise<void> {
   const root = options.directory ?? screensFolder
   const secure = helmet(securityHeaders(options.publicUrl.startsWith('https:')))
@@ -23,10 +23,12 @@ export async function serveStorefront(
   app.addHook('onRequest', (request, reply, done) => {
     secure(request.raw, reply.raw, (error) => done(error as Error | undefined))
   })
-  const screens = existsSync(path.join(root, 'index.html'))
+  // The same page; that of a demo says so to the screens.
+  const page = options.isDemo ? 'demo.html' : 'index.html'
+  const screens = existsSync(path.join(root, page))
   app.setNotFoundHandler((request, reply) => {
     if (!screens || !isPage(request.method, request.url)) throw new AppError('not_found')
-    return reply.sendFile('index.html')
+    return reply.sendFile(page)
   })
   if (!screens) {
     app.log.warn('No screens are built: run node web/build.ts')
@@ -43,7 +45,7 @@ export async function serveStorefront(
       response.header('cache-control', hashed ? `public, max-age=${aYear}, immutable` : 'no-cache')
     },
   })
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.sendFile('index.html'))
+  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.sendFile(page))
 }
 
 /** A page of the browser's router: no API, and no missing file that has an ending. */

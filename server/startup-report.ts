@@ -1,0 +1,31 @@
+import type { Config } from './config.ts'
+import type { RunningServer } from './start.ts'
+
+/** What the program prints once it is ready: which of demo and real it serves, and what to do. */
+export function startupReport(
+  { address, serves, demo }: Pick<RunningServer, 'address' | 'serves' | 'demo'>,
+  { publicUrl, databaseUrl }: Pick<Config, 'publicUrl' | 'databaseUrl'>,
+): string[] {
+  const ready = `Cunji 村集 is ready: ${address}`
+  if (serves === 'demo') {
+    const leaving =
+      databaseUrl === undefined
+        ? 'DEMO=false npm start serves a real installation beside it; the demo stays as it is.'
+        : 'A real installation needs a DATABASE_URL of its own.'
+    const accounts = demo && [
+      `Sign in as ${demo.accounts.join(', ')}`,
+      `with the password ${demo.password}`,
+    ]
+    return [ready, 'This is the DEMO: its people and figures are invented.', leaving].concat(
+      accounts ?? [],
+    )
+  }
+  if ('operator' in serves)
+    return [ready, `This is a REAL installation, run by ${serves.operator}.`]
+  return [
+    ready,
+    'This is a REAL installation, and it waits for its first administrator: open',
+    `${publicUrl}/set-up and enter the code ${serves.setUpCode}`,
+    'or run npm run cunji -- set-up',
+  ]
+}

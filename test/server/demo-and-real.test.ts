@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { createPerson, setUpCode } from '../../server/accounts/index.ts'
+import { parseConfig } from '../../server/config.ts'
+import { embeddedDatabase } from '../../server/embedded-database.ts'
+import { systemActor } from '../../server/platform/context.ts'
+import { connect } from '../../server/platform/db/connect.ts'
+import { startEmbedded } from '../../server/platform/db/embedded.ts'
+import { migrate } from '../../server/platform/db/migrate.ts'
+import { transaction } from '../../server/platform/db/transaction.ts'
+import { type PlantDemo, startServer } from '../../server/start.ts'
+import { startupReport } from '../../server/startup-report.ts'
+import { contextFor } from '../support/app.ts'
+
+const DATA_DIR = mkdtempSync(path.join(tmpdir(), 'cunji-demo-'))
+afterAll(() => rmSync(DATA_DIR, { recursive: true, force: true }))
+
+const account = 'buyer@cunji.test'
+
+/** A demo of one person, as the first start plants it. */
+const plantOne: PlantDemo = async ({ db, config }) => {
+  const person = { name: '示例', email: account, phone: null, password: null }
+  await transaction(db, (tx) => createPerson(tx, contextFor(systemActor), person)).catch(() => {})
+  return { accounts: [account], password: config.demoPassword ?? '' }
+}
+
+async function startOnce(DEMO: 'true' | 'false') {
+  const config = parseConfig({ DATA_DIR, DEMO, PORT: '0', LOG_LEVEL: 'silent' })
+  const plantDemo = config.demoPassword === undefined ? undefined : plantOne
+  const running = await startServer(config, { plantDemo })
+  try {
+    const emails = await running.deps.db.execute<{ email: string }>(
+      'select email from accounts.people',
+    )
+    const page = await fetch(running.address).then((answer) => answer.text())
+    const report = startupReport(running, config).join('\n')
+    return {
+      config,
+      serves: running.serves,
+      people: emails.map(({ email }) => email),
+      page,
+      report,
+    }
+  } finally {
+    await running.stop()
+  }
+}
+
+test('one flag leaves the demo for an empty installation and returns to it', async () => {
+  const demo = await startOnce('true')
+  expect(demo).toMatchObject({ serves: 'demo', people: [account] })
+  expect(demo.report).toMatch(/DEMO.*invented[\s\S]*DEMO=false[\s\S]*buyer@cunji\.test/)
+  expect(demo.page).toContain('<html data-demo ')
+
+  const real = await startOnce('false')
+  expect(real.people).toEqual([])
+  expect(real.serves).toEqual({ setUpCode: setUpCode(real.config) })
+  expect(real.report).toContain(`enter the code ${setUpCode(real.config)}`)
+  expect(real.page).not.toContain('data-demo')
+
+  expect((await startOnce('true')).people).toEqual([account])
+}, 120_000)
+
+test('what a former version kept in its single database goes on as what it was', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'cunji-former-'))
+  const server = await startEmbedded({ directory })
+  try {
+    await migrate({ url: server.url })
+    const nameOf = async (isDemo: boolean) =>
+      new URL(await embeddedDatabase(server.url, { isDemo })).pathname
+    expect([await nameOf(false), await nameOf(true)]).toEqual(['/postgres', '/cunji_demo'])
+    const { db, close } = connect({ url: server.url, max: 1 })
+    const person = { name: '示例', email: account, phone: null, password: null }
+    await transaction(db, (tx) => createPerson(tx, contextFor(systemActor), person))
+    await close()
+    expect([await nameOf(false), await nameOf(true)]).toEqual(['/cunji', '/postgres'])
+  } finally {
+    await server.stop()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}, 60_000)
+
+test('a start on a database in use says whose installation it is', () => {
+  const address = 'http://127.0.0.1:3000'
+  const serves = { operator: '村集运营中心' }
+  const settings = { publicUrl: 'https://cunji.example', databaseUrl: 'postgres://cunji@db/cunji' }
+  const lines = startupReport({ address, serves, demo: undefined }, settings)
+  expect(lines[1]).toBe('This is a REAL installation, run by 村集运营中心.')
+})
