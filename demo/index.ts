@@ -124,6 +124,7 @@ async function proposeChanges(world: DemoWorld, cast: Cast, now: Date): Promise<
     })
     await proposeBankAccount(tx, acting(manager, now), {
       ...{ organisationId: manager.organisationId, version: 1 },
+      secondPersonDays: 30,
       wished: { bankName: '示例农村商业银行营业部', bankAccount: '6200000000990001' },
     })
   })

@@ -8,7 +8,7 @@ import { membersRoutes } from './accounts/members.routes.ts'
 import { peopleRoutes } from './accounts/people.routes.ts'
 import { sessionRoutes } from './accounts/session.routes.ts'
 import { assistanceRoutes } from './assistance/assistance.routes.ts'
-import { coordinatesUnit } from './assistance/index.ts'
+import { coordinatesUnit, policyValue } from './assistance/index.ts'
 import { mayReadProposalDocument } from './assistance/proposals.routes.ts'
 import { billingRoutes } from './billing/billing.routes.ts'
 import { mayReadInvoiceFile } from './billing/read-invoice.ts'
@@ -68,7 +68,10 @@ export async function buildApp(
     await membersRoutes(api, deps, { findOrganisation: organisationById })
     await peopleRoutes(api, deps)
     await villagesRoutes(api, deps)
-    await organisationsRoutes(api, deps, { contactGrants: [coordinatesUnit, hasOrdersWith] })
+    await organisationsRoutes(api, deps, {
+      contactGrants: [coordinatesUnit, hasOrdersWith],
+      policyValue,
+    })
     await assistanceRoutes(api, deps)
     await catalogueRoutes(api, deps)
     await transparencyRoutes(api, deps)

@@ -43,6 +43,7 @@ export const errorStatuses = {
   cooperative_suspended: 409,
   licence_not_valid: 409,
   same_person: 409,
+  not_second_person: 409,
   nothing_changed: 409,
   already_set_up: 409,
   // assistance

@@ -8,6 +8,7 @@ import { type ChangeRow, selectLatestChanges } from './changes.queries.ts'
 import { organisationNames } from './find-organisations.ts'
 import { deciderRole, maySeeChange, mayWithdrawChange } from './organisations.policy.ts'
 import { placeOf } from './place-view.ts'
+import { isSecondPerson } from './second-person.ts'
 
 /** The latest changes of an organisation, for whom they concern; others see none. */
 export async function latestChanges(
@@ -42,7 +43,22 @@ export async function changeViews(
       rows.map((row) => row.proposedBy),
     ),
   }
-  return rows.map((row) => changeView(context, row, shown))
+  const views: OrganisationChange[] = []
+  for (const row of rows)
+    views.push(changeView(context, row, shown, await notSecondPerson(reader, context, row)))
+  return views
+}
+
+/** Asked of what a manager may decide alone, which is one account at most. */
+async function notSecondPerson(
+  reader: Reader,
+  { actor }: Context,
+  row: ChangeRow,
+): Promise<OrganisationChange['notSecondPerson']> {
+  const { state, secondPersonDays: days } = row
+  if (days === null || state !== 'proposed' || deciderRole(actor, row) === null) return null
+  if (row.proposedBy === actor.personId || (await isSecondPerson(reader, actor, row))) return null
+  return { days }
 }
 
 interface Shown {
@@ -51,7 +67,12 @@ interface Shown {
   people: Map<string, string>
 }
 
-function changeView({ actor }: Context, row: ChangeRow, shown: Shown): OrganisationChange {
+function changeView(
+  { actor }: Context,
+  row: ChangeRow,
+  shown: Shown,
+  notSecondPerson: OrganisationChange['notSecondPerson'],
+): OrganisationChange {
   const { id, organisationKind, state, reason, decidedAs } = row
   const isOpen = state === 'proposed'
   const mayDecide = deciderRole(actor, row) !== null && row.proposedBy !== actor.personId
@@ -64,6 +85,7 @@ function changeView({ actor }: Context, row: ChangeRow, shown: Shown): Organisat
     proposedAt: row.proposedAt.toISOString(),
     decidedAt: row.decidedAt?.toISOString() ?? null,
     mayDecide: isOpen && mayDecide,
+    notSecondPerson,
     mayWithdraw: isOpen && mayWithdrawChange(actor, row),
   }
 }

@@ -12,11 +12,17 @@ import { ownCooperativeView } from './cooperative-view.ts'
 import { decideChange, withdrawChange } from './decide-change.ts'
 import { mayEditUnit } from './organisations.policy.ts'
 import { proposeBankAccount, proposeIdentity } from './propose-change.ts'
+import { type PolicyValue, secondPersonDays } from './second-person.ts'
 import { unitView } from './unit-view.ts'
 
 /** What one person proposes of an organisation and another confirms (§11.5). */
-export function changeRoutes(app: FastifyInstance, deps: Dependencies): void {
+export function changeRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  ports: { policyValue: PolicyValue },
+): void {
   proposingRoutes(app, deps)
+  accountRoutes(app, deps, ports)
 
   serve(app, deps, api.listChanges, async ({ query, context }) => {
     const { rows, total } = await selectChangePage(deps.db, context.actor, query)
@@ -53,11 +59,18 @@ function proposingRoutes(app: FastifyInstance, deps: Dependencies): void {
     await proposeIdentity(tx, context, { organisationId, version, wished })
     return ownCooperativeView(tx, context, organisationId)
   })
+}
 
+function accountRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  { policyValue }: { policyValue: PolicyValue },
+): void {
   serveCommand(app, deps, api.proposeBankAccount, async (tx, { params, body, context }) => {
     const organisationId = ownCooperative(context, params)
     const { version, ...wished } = body
-    await proposeBankAccount(tx, context, { organisationId, version, wished })
+    const rule = { secondPersonDays: await secondPersonDays(tx, context, policyValue) }
+    await proposeBankAccount(tx, context, { organisationId, version, wished, ...rule })
     return ownCooperativeView(tx, context, organisationId)
   })
 }

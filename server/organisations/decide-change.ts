@@ -24,14 +24,16 @@ import { updateCooperative } from './cooperatives.queries.ts'
 import { deciderRole, mayWithdrawChange } from './organisations.policy.ts'
 import { holdUnitTree, updateOrganisation, updateUnit } from './organisations.queries.ts'
 import { refusingTakenCode } from './register-organisation.ts'
+import { isSecondPerson } from './second-person.ts'
 
 export type ChangeDecision = z.output<typeof answerBody> & { changeId: string }
 
 /**
  * Confirms a proposed change, which stands from now on, or declines it with a reason. Throws
  * `not_found` for whose business it is not, `illegal_transition` where it is decided, `same_person`
- * for whoever proposed it, whatever memberships they hold (§11.2), and `stale_version` where the
- * organisation is no longer what the proposal was made from.
+ * for whoever proposed it, whatever memberships they hold (§11.2), `not_second_person` for a
+ * manager who does not count as another one, and `stale_version` where the organisation is no
+ * longer what the proposal was made from.
  */
 export async function decideChange(
   tx: Transaction,
@@ -41,11 +43,23 @@ export async function decideChange(
   const { actor } = context
   const { change, record } = await lockOpen(tx, changeId, (row) => deciderRole(actor, row))
   if (change.proposedBy === actor.personId) throw new AppError('same_person')
+  if (answer === 'confirm') await requireSecondPerson(tx, context, change)
   if (answer === 'decline' && reason === '') throw fieldError(['reason'], 'required')
   if (answer === 'confirm') await apply(tx, change, record)
   const state = answer === 'confirm' ? ('confirmed' as const) : ('declined' as const)
   await close(tx, context, { change, state, reason, as: deciderRole(actor, change) })
   await notify(tx, context, { change, record, state })
+}
+
+/** Of two managers who are one person's the platform confirms instead (§11.5). */
+async function requireSecondPerson(
+  tx: Transaction,
+  { actor }: Context,
+  change: ChangeRow,
+): Promise<void> {
+  if (await isSecondPerson(tx, actor, change)) return
+  const values = { days: change.secondPersonDays ?? 0 }
+  throw new AppError('not_second_person', { values })
 }
 
 /** Takes back, in the name of who proposed it, what nobody has decided. */

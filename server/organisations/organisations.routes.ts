@@ -15,6 +15,7 @@ import { channelById } from './find-organisations.ts'
 import { licenceRoutes } from './licences.routes.ts'
 import { mayEditUnit } from './organisations.policy.ts'
 import { placeOf } from './place-view.ts'
+import type { PolicyValue } from './second-person.ts'
 import { setUpRoutes } from './set-up.routes.ts'
 import { unitView } from './unit-view.ts'
 import { closeChannel, createUnit, openChannel, saveChannel, saveUnit } from './units.ts'
@@ -22,13 +23,13 @@ import { closeChannel, createUnit, openChannel, saveChannel, saveUnit } from './
 export async function organisationsRoutes(
   app: FastifyInstance,
   deps: Dependencies,
-  ports: { contactGrants: readonly ContactGrant[] },
+  ports: { contactGrants: readonly ContactGrant[]; policyValue: PolicyValue },
 ): Promise<void> {
   unitRoutes(app, deps, ports)
   channelRoutes(app, deps)
   cooperativeRoutes(app, deps)
   licenceRoutes(app, deps)
-  changeRoutes(app, deps)
+  changeRoutes(app, deps, ports)
   setUpRoutes(app, deps)
 }
 

@@ -107,4 +107,6 @@ export const proposedChanges = organisationsSchema.table('proposed_changes', {
   decidedBy: uuid(),
   decidedAs: text().$type<Role>(),
   decidedAt: instant(),
+  /** Of a bank account: for how long both managers must have been members by then. */
+  secondPersonDays: integer(),
 })

@@ -24,6 +24,12 @@ interface Known {
   version: number
 }
 
+/** `secondPersonDays`: for how long both managers must have acted for the cooperative. */
+interface AccountProposal {
+  wished: AccountValues
+  secondPersonDays: number
+}
+
 /**
  * Proposes another identity of a unit or cooperative; what is not named stays. Only the platform
  * names another supervising unit. Throws `nothing_changed`, `already_proposed`, `stale_version`.
@@ -40,21 +46,24 @@ export async function proposeIdentity(
   if (isMoved && !context.actor.roles.includes('platform_admin')) throw new AppError('forbidden')
   if (isDeepStrictEqual(before, after)) throw new AppError('nothing_changed')
   await requirePossible(tx, record, after)
-  const divisionCode = placeOfBoth(before, after)
-  await propose(tx, context, { record, kind: 'identity', before, after, divisionCode })
+  const values = { before, after, divisionCode: placeOfBoth(before, after), secondPersonDays: null }
+  await propose(tx, context, { record, kind: 'identity', ...values })
 }
 
-/** Proposes another bank account of a cooperative. Throws as a proposed identity does. */
+/**
+ * Proposes another bank account of a cooperative, under the rule of the day on who may confirm it.
+ * Throws as a proposed identity does.
+ */
 export async function proposeBankAccount(
   tx: Transaction,
   context: Context,
-  { wished, ...known }: Known & { wished: AccountValues },
+  { wished, secondPersonDays, ...known }: Known & AccountProposal,
 ): Promise<void> {
   const record = await lockKnown(tx, known)
   if (record.cooperative === null) throw new AppError('not_found')
   const before = accountOf(record.cooperative)
   if (isDeepStrictEqual(before, wished)) throw new AppError('nothing_changed')
-  const values = { before, after: wished, divisionCode: null }
+  const values = { before, after: wished, divisionCode: null, secondPersonDays }
   await propose(tx, context, { record, kind: 'bank_account', ...values })
 }
 
@@ -74,6 +83,7 @@ interface Proposal {
   before: IdentityValues | AccountValues
   after: IdentityValues | AccountValues
   divisionCode: string | null
+  secondPersonDays: number | null
 }
 
 async function propose(tx: Transaction, context: Context, proposal: Proposal): Promise<void> {

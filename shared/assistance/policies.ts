@@ -19,6 +19,11 @@ export const policySchemas = {
    * 500 for 5 % (§6.5).
    */
   weight_tolerance: basisPoints,
+  /**
+   * For how many days two managers must have acted for their cooperative before one confirms a
+   * bank account that the other proposes (§11.5).
+   */
+  second_person_days: z.int().min(0).max(3_650),
 } as const
 
 export type PolicyName = keyof typeof policySchemas

@@ -82,7 +82,7 @@ export const decideChange = endpoint({
   body: answerBody,
   response: organisationChange,
   idempotent: true,
-  errors: ['not_found', 'illegal_transition', 'same_person', 'stale_version'],
+  errors: ['not_found', 'illegal_transition', 'same_person', 'not_second_person', 'stale_version'],
 })
 
 export const withdrawChange = endpoint({

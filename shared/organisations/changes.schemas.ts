@@ -81,6 +81,11 @@ export const organisationChange = z.object({
   decidedAs: role.nullable(),
   decidedAt: instant.nullable(),
   mayDecide: z.boolean(),
+  /**
+   * Why a manager may decline the account that another proposed, and not confirm it: one came by
+   * the other's invitation, or has not been a member for so many days; the platform confirms.
+   */
+  notSecondPerson: z.object({ days: z.int() }).nullable(),
   mayWithdraw: z.boolean(),
 })
 export type OrganisationChange = z.infer<typeof organisationChange>

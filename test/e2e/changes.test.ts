@@ -36,6 +36,7 @@ async function aCooperativeWithManagers(key: string) {
     await aMember(database, {
       ...{ organisationId: id, organisationName: name, name: person, password: testPassword },
       ...{ roles: ['cooperative_manager'], email: `${account}@${key}.test` },
+      since: new Date('2024-01-01T00:00:00Z'),
     })
   return { name, address: `/cooperatives/${id}` }
 }

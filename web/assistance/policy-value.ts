@@ -8,6 +8,7 @@ type Say = (key: string, words: Record<string, string | number>) => string
 /** A policy value as people read it: "10%", "一般 30 天，最长 60 天". */
 export function policyText(say: Say, name: PolicyName, value: unknown): string {
   if (Array.isArray(value)) return value.join('、')
+  if (typeof value === 'number' && name === 'second_person_days') return say(name, { days: value })
   if (typeof value === 'number')
     return name === 'price_check'
       ? say('price_check', { times: value / 10_000 })
@@ -26,5 +27,6 @@ export function policyValueOf(name: PolicyName, text: string): PolicyBody['value
   const [first, second] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)
   if (first === undefined) return Number.NaN
   if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }
+  if (name === 'second_person_days') return first
   return Math.round(first * (name === 'price_check' ? 10_000 : 100))
 }

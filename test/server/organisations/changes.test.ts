@@ -23,9 +23,11 @@ const { call, refusal, database, deps } = await testApp({ settings: { RATE_LIMIT
 const platform = await anOrganisation(database, { kind: 'platform', name: '村集平台' })
 const authority = await anOrganisation(database, { name: '渝中区农业农村委员会' })
 
+const longAgo = new Date('2024-01-01T00:00:00Z')
 async function somebody(role: Role, organisationId: string, divisionCode?: string): Promise<Actor> {
   const area = divisionCode === undefined ? {} : { divisionCode }
-  return (await aMember(database, { organisationId, roles: [role], ...area })).actor
+  const of = { organisationId, roles: [role], since: longAgo }
+  return (await aMember(database, { ...of, ...area })).actor
 }
 const admin = await somebody('platform_admin', platform.id)
 const official = await somebody('official', authority.id, '500103')

@@ -19,13 +19,15 @@ export interface MemberAttributes {
   phone?: string
   /** Without one the person cannot sign in; deriving it takes 20 ms. */
   password?: string
+  /** Since when they act for it; since now unless given. */
+  since?: Date
   /** An already known person joins a further organisation. */
   personId?: string
 }
 
 /** A person who acts for an organisation that stands in the database; also as an actor. */
 export async function aMember(database: TestDatabase, attributes: MemberAttributes) {
-  const context = contextFor(systemActor)
+  const context = contextFor(systemActor, attributes.since)
   const actor = signedIn(attributes)
   const email = attributes.email ?? `p${newId().slice(-12)}@people.test`
   return transaction(database.db, async (tx) => {

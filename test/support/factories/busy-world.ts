@@ -153,7 +153,7 @@ async function deliveries(database: TestDatabase, market: Market) {
   const weighed = [undefined, { weighedGrams: 60_000, reason: 'over_delivered' as const }]
   const { receiptId } = await aReceipt(database, { shipmentId: receivedId, receiver, weighed })
   const [surplus] = await database.sql<{ id: string }[]>`
-    select id from deliveries.weight_surpluses`
+    select id from deliveries.weight_surpluses where receipt_id = ${receiptId}`
   const { shipmentId } = await aDispatchedShipment(database, parties)
   const [first] = await orderLinesOf(database.db, packedOrderId)
   const packed = [{ orderLineId: first?.id ?? '', packs: 10, lotId: market.otherLotId }]
@@ -283,25 +283,27 @@ async function changesUnderWay(database: TestDatabase, market: Market) {
   const { fileId } = await aDocument(database, seller.id)
   const known = { organisationId: seller.id, version: 1 }
   const account = { bankName: '农村商业银行', bankAccount: '6210000000000000009' }
+  const rule = { secondPersonDays: 30 }
   const written = { kind: 'business' as const, number: '示例执照-2027', validTo: null }
   await transaction(database.db, async (tx) => {
     const wished = { name: '改名的机关', parentId: null }
     await proposeIdentity(tx, contextFor(leader), { organisationId: unit.id, version: 1, wished })
-    await proposeBankAccount(tx, contextFor(manager), { ...known, wished: account })
+    await proposeBankAccount(tx, contextFor(manager), { ...known, ...rule, wished: account })
     const licence = { ...written, cooperativeId: seller.id, validFrom: '2027-01-01', fileId }
     await addLicence(tx, contextFor(manager), licence)
   })
-  const changeOf = async (kind: string) => {
+  const changeOf = async (kind: string, organisationId: string) => {
     const [row] = await database.sql<{ id: string }[]>`
-      select id from organisations.proposed_changes where kind = ${kind}`
+      select id from organisations.proposed_changes
+      where kind = ${kind} and organisation_id = ${organisationId}`
     return row?.id ?? ''
   }
   const licences = await database.sql<{ id: string; state: string }[]>`
     select id, state from organisations.licences where cooperative_id = ${seller.id}`
   const licenceIn = (state: string) => licences.find((row) => row.state === state)?.id ?? ''
   return {
-    identityChangeId: await changeOf('identity'),
-    accountChangeId: await changeOf('bank_account'),
+    identityChangeId: await changeOf('identity', unit.id),
+    accountChangeId: await changeOf('bank_account', seller.id),
     submittedLicenceId: licenceIn('submitted'),
     acceptedLicenceId: licenceIn('accepted'),
     scanId: fileId,

@@ -134,10 +134,11 @@ async function sellerRecords(database: TestDatabase, manager: Actor) {
   const context = contextFor(manager, paidAt)
   const known = { organisationId: cooperativeId, version: 1 }
   const account = { bankName: '农村商业银行', bankAccount: '6210000000000000009' }
+  const rule = { secondPersonDays: 30 }
   const written = { number: '示例执照-2027', validFrom: '2027-01-01', validTo: null }
   await transaction(database.db, async (tx) => {
     await proposeIdentity(tx, context, { ...known, wished: { legalRepresentative: '毛小红' } })
-    await proposeBankAccount(tx, context, { ...known, wished: account })
+    await proposeBankAccount(tx, context, { ...known, ...rule, wished: account })
     await addLicence(tx, context, { cooperativeId, kind: 'business', fileId, ...written })
   })
   return {

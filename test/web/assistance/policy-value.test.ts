@@ -16,5 +16,7 @@ test('§3.12 policy values are read and written in people’s words, not in the 
   expect(policyValueOf('price_check', '1.3 倍')).toBe(13_000)
   expect(policyValueOf('payment_days', '30 天，最长 60 天')).toEqual(days)
   expect(policyValueOf('eligible_divisions', '500237、441826 ')).toEqual(['500237', '441826'])
+  expect(policyText(say, 'second_person_days', 30)).toBe('second_person_days 30')
+  expect(policyValueOf('second_person_days', '30 天')).toBe(30)
   expect(policyValueOf('reserve_share', '很多')).toBeNaN()
 })

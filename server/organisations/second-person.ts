@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { dayOf } from '../../shared/scalars.ts'
+import { areTwoPersons } from '../accounts/index.ts'
+import type { Actor, Context } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { ChangeRow } from './changes.queries.ts'
+
+const dayMs = 86_400_000
+const usualDays = 30
+
+/** A port of `assistance`, which may not be imported here: the value of a dated policy on a day. */
+export type PolicyValue = (reader: Reader, name: string, on: string) => Promise<unknown>
+
+/** For how many days two managers must have been members, by the rule of a day (§3.12). */
+export async function secondPersonDays(
+  reader: Reader,
+  { now }: Context,
+  policyValue: PolicyValue,
+): Promise<number> {
+  const value = await policyValue(reader, 'second_person_days', dayOf(now))
+  return z.int().parse(value ?? usualDays)
+}
+
+/**
+ * Whether whoever decides a proposed change counts as another person than its proposer (§11.5).
+ * The county and the platform always do; of two managers of one cooperative both must have acted
+ * for it for as many days as the rule said, and neither have come through the other.
+ */
+export async function isSecondPerson(
+  reader: Reader,
+  actor: Actor,
+  change: ChangeRow,
+): Promise<boolean> {
+  const { secondPersonDays, proposedAt, proposedBy, organisationId } = change
+  if (secondPersonDays === null || actor.roles.includes('platform_admin')) return true
+  return areTwoPersons(reader, {
+    organisationId,
+    personIds: [proposedBy, actor.personId],
+    memberSince: new Date(proposedAt.getTime() - secondPersonDays * dayMs),
+  })
+}
