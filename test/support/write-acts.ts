@@ -1,4 +1,5 @@
 import type { Actor } from '../../server/platform/context.ts'
+import type { CallOptions } from './call.ts'
 import { abolished, type BusyWorld, password, settled } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
 
@@ -9,6 +10,7 @@ export interface Act {
   params?: Record<string, string>
   body?: unknown
   headers?: Record<string, string>
+  file?: CallOptions['file']
 }
 
 type Acts = Record<string, Act | Act[]>
