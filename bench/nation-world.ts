@@ -231,15 +231,15 @@ const fillings: Record<string, string> = {
     insert into attribution.ranked_sums
     select kind, node_code, period, key, sum(cents), sum(cents) * 3
     from (
-      select ranked.kind, c.county_code, c.month, ranked.key,
+      select ranked.kind, c.county_code, c.village_code, c.month, ranked.key,
         sum(c.cents) as cents
       from public.bench_cells c
         cross join lateral (values ('unit', c.direct_unit_id), ('unit', c.help_unit_id),
           ('product', c.product_id)) as ranked(kind, key)
-      where c.grade = 'A' and ranked.key <> attribution.no_unit() group by 1, 2, 3, 4
+      where c.grade = 'A' and ranked.key <> attribution.no_unit()
+      group by 1, 2, 3, 4, 5
     ) monthly
-      cross join lateral (values (''), (left(county_code, 2)), (left(county_code, 4)),
-        (county_code)) as node(node_code)
+      cross join unnest(attribution.nodes_of(county_code, village_code)) as node_code
       cross join unnest(attribution.periods_of(month)) as period
     group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
 }

@@ -228,36 +228,42 @@ export const firstSharedOrderDifference: SumCheck = (reader, nodeCode) =>
   )
 
 /**
- * The first ranked sum of a county, city or province, or with the empty code of the nation, that
- * together with the entries not folded yet differs from the rollups.
+ * The first ranked sum of a city or province, of a county or below it, or with the empty code of
+ * the nation, that together with the entries not folded yet differs from the rollups.
  */
-export const firstRankedDifference: SumCheck = (reader, nodeCode) =>
-  queryRow(
+export const firstRankedDifference: SumCheck = (reader, nodeCode) => {
+  const node = sql`node_code`
+  const isChecked = nodeCode.length === 6 ? below(node, nodeCode) : sql`${node} = ${nodeCode}`
+  return queryRow(
     reader,
     difference,
     sql`
     with summed as (
-      select ranked.kind, period, ranked.key, sum(r.cents) as cents, sum(r.grams) as grams
+      select node_code, ranked.kind, period, ranked.key, sum(r.cents) as cents,
+        sum(r.grams) as grams
       from attribution.ledger_rollups r
         cross join lateral (values ('unit', r.direct_unit_id), ('unit', r.help_unit_id),
           ('product', r.product_id)) as ranked(kind, key)
+        cross join unnest(attribution.nodes_of(r.county_code, r.village_code)) as node_code
         cross join unnest(attribution.periods_of(r.month)) as period
       where r.counted and ${below(sql`r.county_code`, nodeCode)} and ranked.key <> ${noUnit}
-      group by 1, 2, 3
+        and ${isChecked}
+      group by 1, 2, 3, 4
     ), kept as (
-      select kind, period, key, sum(cents) as cents, sum(grams) as grams from (
-        select kind, period, key, cents, grams from attribution.ranked_sums
-          where node_code = ${nodeCode}
+      select node_code, kind, period, key, sum(cents) as cents, sum(grams) as grams from (
+        select node_code, kind, period, key, cents, grams from attribution.ranked_sums
+          where ${isChecked}
         union all
-        select kind, period, key, cents, grams from attribution.unfolded_sums_published
-          where node_code = ${nodeCode}
-      ) both_parts group by 1, 2, 3
+        select node_code, kind, period, key, cents, grams
+          from attribution.unfolded_sums_published where ${isChecked}
+      ) both_parts group by 1, 2, 3, 4
     )
     select ${nodeCode} as county_code, null::bigint as number, format(
-      'period %s, %s %s: the ledger holds %s fen; the sum %s fen', period, kind, key,
-      coalesce(s.cents, 0), coalesce(k.cents, 0)) as detail
-    from summed s full join kept k using (kind, period, key)
+      'period %s, node %s, %s %s: the ledger holds %s fen; the sum %s fen', period, node_code,
+      kind, key, coalesce(s.cents, 0), coalesce(k.cents, 0)) as detail
+    from summed s full join kept k using (node_code, kind, period, key)
     where (coalesce(s.cents, 0), coalesce(s.grams, 0))
       is distinct from (coalesce(k.cents, 0), coalesce(k.grams, 0))
-    order by period, kind, key limit 1`,
+    order by period, node_code, kind, key limit 1`,
   )
+}

@@ -13,7 +13,7 @@ import {
   summedRows,
   wholePeriods,
 } from './scope.queries.ts'
-import { keptUnitsOf, type Scope, type UnitMonths, unitsAlways } from './scope.ts'
+import { keptUnitsOf, type Scope, type UnitMonths } from './scope.ts'
 import { unitAmounts, unitAmountsUpTo, unitSources } from './unit-sums.queries.ts'
 
 export type RankingKind = (typeof rankingKinds)[number]
@@ -37,11 +37,15 @@ export async function selectRanking(
   return queryRows(
     reader,
     rankedSums,
+    // Only what is shown is made text of.
     sql`
-    select key::text as key, sum(cents)::text as cents, sum(grams)::text as grams
-    from (${amounts}) amounts
-    group by key having sum(cents) <> 0
-    order by sum(cents) desc, key limit ${question.limit}`,
+    select key::text as key, cents::text as cents, grams::text as grams
+    from (
+      select key, sum(cents) as cents, sum(grams) as grams from (${amounts}) amounts
+      group by key having sum(cents) <> 0
+      order by 2 desc, key limit ${question.limit}
+    ) highest
+    order by highest.cents desc, highest.key`,
   )
 }
 
@@ -52,11 +56,7 @@ export async function selectCentsOfKeys(
   keys: readonly string[],
 ): Promise<Map<string, Figure>> {
   if (keys.length === 0) return new Map()
-  // Of all units' rows only those of the ranked ones are wanted, and an index leads to them.
-  const { by, scope } = question
-  const units = by === 'unit' ? (scope.units ?? unitsAlways(keys)) : scope.units
-  const amounts =
-    rankedOfKeys(question, keys) ?? amountsOf({ ...question, scope: { ...scope, units } }, keys)
+  const amounts = rankedOfKeys(question, keys) ?? amountsOf(question, keys)
   const rows = await queryRows(
     reader,
     rankedSums.omit({ grams: true }),
@@ -68,27 +68,44 @@ export async function selectCentsOfKeys(
 }
 
 /**
- * What some units or products have in a county or more of what all units bought: kept for each
- * whole period, and for the days of a last month in its rollups.
+ * What some villages, units or products have in a place of what all units bought: kept for each
+ * whole period, and for the days of a last month in the villages' sums or in rollups.
  */
 function rankedOfKeys({ by, scope, months }: Question, keys: readonly string[]): SQL | undefined {
   const { units, node } = scope
-  const isKept = (by === 'unit' || by === 'product') && (node === null || node.length <= 6)
-  if (units !== null || !isKept) return undefined
+  if (units !== null || by === 'division') return undefined
+  if (by === 'village') return villagesOfKeys(node, keys, months)
   const ids = arrayOf('uuid', keys)
-  const place = sql`kind = ${by} and node_code = ${node ?? ''}
-    and period = any(${wholePeriods(months)}) and key = any(${ids})`
+  const place = sql`kind = ${by} and node_code = ${node ?? ''}`
+  const isWhole = sql`period = any(${wholePeriods(months)})`
+  // A sum for each key: joined, PostgreSQL would rather read all keys of a place it thinks small.
   const whole = sql`
-    select key, cents, grams from attribution.ranked_sums_published where ${place}
+    select one.key, kept.cents
+    from unnest(${ids}) as one(key) cross join lateral (
+      select coalesce(sum(r.cents), 0) as cents from attribution.ranked_sums_published r
+      where ${place} and r.key = one.key and ${isWhole}) as kept
     union all
-    select key, cents, grams from attribution.unfolded_sums_published where ${place}`
+    select key, cents from attribution.unfolded_sums_published
+    where ${place} and ${isWhole} and key = any(${ids})`
   if (months.lastDay === undefined) return whole
   const columns = by === 'unit' ? ['direct_unit_id', 'help_unit_id'] : ['product_id']
   const days = columns.map((column) => {
     const key = sql`r.${sql.identifier(column)}`
-    return daysOfRollups(key, sql`${belowNode(node)} and ${key} = any(${ids})`, months)
+    const rows = daysOfRollups(key, sql`${belowNode(node)} and ${key} = any(${ids})`, months)
+    return sql`select key, cents from (${rows}) days`
   })
   return sql.join([whole, ...days], sql` union all `)
+}
+
+/** Villages are looked up by their codes; the unknown ones, a row for each county, by a mark. */
+function villagesOfKeys(node: string | null, keys: readonly string[], months: Months): SQL {
+  const known = keys.filter((key) => key !== '')
+  const place = sql`f.node_code = any(${arrayOf('text', known)})`
+  const amounts = placeAmounts(place, sql`f.node_code`, months)
+  if (known.length === keys.length) return amounts
+  const unknown = sql`f.is_unknown and f.code_length = 12
+    and ${beginsWith(sql`f.node_code`, node ?? '')}`
+  return sql`${amounts} union all ${placeAmounts(unknown, sql`''`, months)}`
 }
 
 /** Rollups of the last of months, up to its day, under a key. */
@@ -182,15 +199,15 @@ function nodeBelow(node: string | null): SQL {
 }
 
 /**
- * Villages of any place, and units and products of a county or more, are kept in the order
- * of what all units bought in a period: the highest are enough. Undefined where nothing is kept.
+ * Villages, units and products of any place are kept in the order of what all units bought in a
+ * period: the highest are enough. Undefined where nothing is kept.
  */
 function highestKept({ by, scope, months, limit }: Question & { limit: number }): SQL | undefined {
   const node = scope.node ?? ''
   const [period, ...others] = periodsOfMonths(months.first, months.last)
   if (scope.units !== null || period === undefined || others.length > 0) return undefined
   if (by === 'village') return highestVillages(node, period, limit)
-  if (by === 'division' || node.length > 6) return undefined
+  if (by === 'division') return undefined
   return highestRanked(sql`kind = ${by} and node_code = ${node} and period = ${period}`, limit)
 }
 

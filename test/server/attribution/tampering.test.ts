@@ -158,17 +158,26 @@ describe('§4.1 the verifier finds', () => {
     expect(await fault()).toMatchObject({ check: 'shared_order', countyCode: '' })
   })
 
-  test.each(['before', 'after'])('a changed ranked sum, %s it is folded', async (when) => {
-    if (when === 'after') await foldEntries(database.db)
-    await tamper(
-      when === 'after'
-        ? `update attribution.ranked_sums set grams = grams + 1 where node_code = '50'`
-        : 'delete from attribution.unfolded_entries where number = 2',
-    )
-    expect(await fault()).toMatchObject({
-      check: 'ranked',
-      countyCode: when === 'after' ? '50' : county,
-    })
+  test.each([
+    ['of a province', 'length(node_code) = 2', '50'],
+    ['of a township', 'length(node_code) = 9', county],
+    ['of a village', 'length(node_code) = 12', county],
+  ])('a changed ranked sum %s', async (_, where, countyCode) => {
+    await foldEntries(database.db)
+    await tamper(`update attribution.ranked_sums set grams = grams + 1 where ${where}`)
+    expect(await fault()).toMatchObject({ check: 'ranked', countyCode })
+  })
+
+  test('a ranked sum of a village that nobody sold in', async () => {
+    await foldEntries(database.db)
+    await tamper(`update attribution.ranked_sums set node_code = '${county}999999'
+      where length(node_code) = 12 and period = '2026'`)
+    expect(await fault()).toMatchObject({ check: 'ranked', countyCode: county })
+  })
+
+  test('an entry that was lost before it was folded', async () => {
+    await tamper('delete from attribution.unfolded_entries where number = 2')
+    expect(await fault()).toMatchObject({ check: 'ranked', countyCode: county })
   })
 
   test.each([

@@ -10,10 +10,11 @@ import {
   selectOrderCounts,
 } from '../../../server/reports/figures.queries.ts'
 import { countParticipants } from '../../../server/reports/public.queries.ts'
-import { selectRanking } from '../../../server/reports/ranking.queries.ts'
+import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'
 import { testDatabase } from '../../support/database.ts'
 import { shijing, xiazhuang } from '../../support/factories/attribution.ts'
 import { anySale, sell, tradeAtRandom, tradingUnits } from '../../support/factories/sales.ts'
+import { readText } from '../../support/sources.ts'
 
 const database = await testDatabase({ max: 12 })
 
@@ -60,9 +61,9 @@ describe('§4.4 what is kept of a place equals its entries, added up one by one'
   })
 })
 
-describe('a ranking of a county or more equals one over all entries', () => {
+describe('a ranking of any place equals one over all entries', () => {
   const cases = ['unit', 'product'].flatMap((by) =>
-    ['', '50', '44', '5002', '500237'].flatMap((node) =>
+    ['', '50', '44', '5002', '500237', '500237222', xiazhuang, shijing].flatMap((node) =>
       [1, 3, 50].map((limit) => ({ by, node, limit })),
     ),
   )
@@ -80,7 +81,8 @@ describe('a ranking of a county or more equals one over all entries', () => {
       select unnest(case ${by} when 'unit' then array[direct_unit_id, help_unit_id]
         else array[product_id] end) as key, cents, grams
       from attribution.ledger_entries
-      where counted and starts_with(county_code, ${node}) and month like '2026-%'
+      where counted and starts_with(case when length(${node}) > 6 then village_code
+          else county_code end, ${node}) and month like '2026-%'
     ) credited
     where key is not null group by key order by 2 desc, 1 limit ${limit}`
 
@@ -89,6 +91,50 @@ describe('a ranking of a county or more equals one over all entries', () => {
       select count(*)::int as unfolded from attribution.unfolded_entries`
     expect(left?.unfolded).toBeGreaterThan(0)
     expect(await ranked(database.db, question)).toEqual([...(await counted(question))])
+  })
+
+  /** The same days of the year before, of the keys that a ranking shows. */
+  const before = { first: '2025-01', last: '2025-11', lastDay: 22 }
+  const countedBefore = async (by: string, node: string) => {
+    const rows = await database.sql<{ key: string; cents: number }[]>`
+      select key::text, sum(cents)::int as cents from (
+        select unnest(case ${by} when 'unit' then array[direct_unit_id::text, help_unit_id::text]
+          when 'product' then array[product_id::text] else array[village_code] end) as key, cents
+        from attribution.ledger_entries
+        where counted and starts_with(case when length(${node}) > 6 then village_code
+            else county_code end, ${node})
+          and month between '2025-01' and '2025-11' and recognised_on <= '2025-11-22'
+      ) credited
+      where key is not null group by key`
+    return new Map(rows.map(({ key, cents }) => [key, cents]))
+  }
+
+  test.each(
+    (['unit', 'product', 'village'] as const).flatMap((by) =>
+      [...new Set(cases.map(({ node }) => node))].map((node) => ({ by, node })),
+    ),
+  )('last year by $by in "$node", partly folded', async ({ by, node }) => {
+    const due = await countedBefore(by, node)
+    if (node === '') expect(due.size).toBeGreaterThan(1)
+    const scope = { units: null, node: node === '' ? null : node }
+    const kept = await selectCentsOfKeys(database.db, { by, scope, months: before }, [
+      ...due.keys(),
+    ])
+    expect(kept).toEqual(due)
+  })
+
+  test('an older database is summed for townships and villages as entries are', async () => {
+    while (await foldEntries(database.db));
+    const below = () => database.sql`
+      select * from attribution.ranked_sums where length(node_code) > 6
+      order by kind, node_code, period, key`
+    const folded = await below()
+    expect(folded.length).toBeGreaterThan(0)
+    const migration = readText('migrations/0045_attribution_ranked_villages.sql')
+    const [, filling = ''] = /(insert into attribution\.ranked_sums[^;]*);/.exec(migration) ?? []
+    await database.sql`delete from attribution.ranked_sums where length(node_code) > 6`
+    await database.sql.unsafe(filling)
+    expect(await below()).toEqual(folded)
   })
 
   test('whatever was folded, and those who took part are counted once', async () => {

@@ -9,6 +9,7 @@ import {
   selectOrderCounts,
 } from '../../../server/reports/figures.queries.ts'
 import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'
 import { unitsAlways } from '../../../server/reports/scope.ts'
 import { testDatabase } from '../../support/database.ts'
 import { xiazhuang } from '../../support/factories/attribution.ts'
@@ -19,6 +20,7 @@ breaksInvariants(database, 'its entries have no hashes, and no facts behind them
 const dialect = new PgDialect({ casing: 'snake_case' })
 const unit = newId()
 const months = { first: '2026-01', last: '2026-11' }
+const lastYear = { first: '2025-01', last: '2025-11' }
 const year = { first: '2026-01', last: '2026-12' }
 const broken = { ...months, lastDay: 22 }
 
@@ -142,6 +144,42 @@ describe('§4.4 totals cost what they add up, not what the ledger holds', () => 
     const nodes = await planOf((reader) => selectFigures(reader, own, year))
     expect(scans(nodes)).toEqual([])
     expect(rowsSeen(nodes, 'ledger_rollups')).toBeLessThanOrEqual(480)
+  })
+
+  test.each([
+    ['a village', xiazhuang],
+    ['a township', xiazhuang.slice(0, 9)],
+    ['a county', '500237'],
+    ['the nation', null],
+  ])('rankings of %s read what they show, and last year’s rows of that', async (_, node) => {
+    for (const by of ['unit', 'product'] as const) {
+      const scope = { units: null, node }
+      const limit = 3
+      const highest = await planOf((reader) =>
+        selectRanking(reader, { by, scope, months: year, limit }),
+      )
+      expect(scans(highest)).not.toContain('ranked_sums')
+      expect(rowsSeen(highest, 'ranked_sums')).toBeLessThanOrEqual(limit)
+      expect(rowsSeen(highest, 'ledger_rollups')).toBe(0)
+      const keys = [1, 2, 3].map(
+        (key) => `00000000-0000-7000-8000-${String(key).padStart(12, '0')}`,
+      )
+      const before = { ...lastYear, lastDay: 22 }
+      const beside = await planOf((reader) =>
+        selectCentsOfKeys(reader, { by, scope, months: before }, keys),
+      )
+      // Three quarters and October of each key.
+      expect(rowsSeen(beside, 'ranked_sums')).toBeLessThanOrEqual(keys.length * 4)
+      expect(scans(beside)).not.toContain('ranked_sums')
+    }
+  })
+
+  test('the unknown villages of the nation are found among all villages by their mark', async () => {
+    const scope = { units: null, node: null }
+    const question = { by: 'village', scope, months: lastYear } as const
+    const nodes = await planOf((reader) => selectCentsOfKeys(reader, question, [xiazhuang, '']))
+    // Three quarters, October and November of the one village; no village here is unknown.
+    expect(rowsSeen(nodes, 'place_sums')).toBeLessThanOrEqual(5)
   })
 
   test('the orders of a village are counted without looking at any order', async () => {
