@@ -13,6 +13,7 @@ import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
 import { verificationJobs, verificationListeners } from './reports/index.ts'
 import { askWitnesses, keepLog } from './transparency/index.ts'
+import { divisionImportJobs, divisionImportListeners } from './villages/index.ts'
 
 /** What runs outside of requests, one line per domain. */
 function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
@@ -21,6 +22,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
     forgetOldKeys(deps),
     forgetOldSecrets(deps),
     ...accountMailJobs({ ...deps, sendMail }),
+    ...divisionImportJobs(deps),
     // A verification reads for minutes, so it uses the connections of the reports.
     ...verificationJobs({ ...deps, db: deps.reportDb }),
   ]
@@ -30,6 +32,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
 function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
   return [
     ...accountMailListeners(jobs),
+    ...divisionImportListeners(jobs),
     ...medianListeners(),
     ...renameListeners(),
     ...verificationListeners(jobs),

@@ -44,6 +44,9 @@ export const divisionCode = z
   .max(12)
   .regex(/^(\d{2}|\d{4}|\d{6}|\d{9}|\d{12})$/)
 
+/** What an official sees, with everything below it: a division, or '' for the whole nation. */
+export const areaCode = z.union([z.literal(''), divisionCode])
+
 /** A village's 12-digit code (domain.md §9). */
 export const villageCode = z
   .string()

@@ -27,6 +27,7 @@ export const memberships = accountsSchema.table('memberships', {
   organisationKind: text().$type<OrganisationKind>().notNull(),
   organisationName: text().notNull(),
   roles: text().array().$type<Role[]>().notNull(),
+  /** Of an official: what they see; '' is the nation. */
   divisionCode: text(),
   createdAt: instant().notNull(),
   endedAt: instant(),

@@ -70,7 +70,7 @@ export async function authoritiesOf(
   divisionCodes: readonly string[],
 ): Promise<Map<string, string[]>> {
   if (divisionCodes.length === 0) return new Map()
-  const nearestFirst = (code: string) => [code, ...codesAbove(code).reverse()]
+  const nearestFirst = (code: string) => [code, ...codesAbove(code).reverse(), '']
   const areas = [...new Set(divisionCodes.flatMap(nearestFirst))]
   const byArea = Map.groupBy(await selectAuthorities(reader, areas), (row) => row.divisionCode)
   return new Map(

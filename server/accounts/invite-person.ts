@@ -24,7 +24,7 @@ export interface InvitingOrganisation {
   id: string
   kind: OrganisationKind
   name: string
-  /** Of an authority: what its officials see. */
+  /** Of an authority: what its officials see; null is the nation. */
   divisionCode: string | null
 }
 
@@ -84,7 +84,7 @@ async function openInvitation(
     organisationId: organisation.id,
     organisationKind: organisation.kind,
     organisationName: organisation.name,
-    divisionCode: organisation.kind === 'authority' ? organisation.divisionCode : null,
+    divisionCode: organisation.kind === 'authority' ? (organisation.divisionCode ?? '') : null,
     roles,
     name,
     email,

@@ -15,6 +15,7 @@ import { channelById } from './find-organisations.ts'
 import { licenceRoutes } from './licences.routes.ts'
 import { mayEditUnit } from './organisations.policy.ts'
 import { placeOf } from './place-view.ts'
+import { registerOrganisation } from './register-organisation.ts'
 import type { PolicyValue } from './second-person.ts'
 import { setUpRoutes } from './set-up.routes.ts'
 import { unitView } from './unit-view.ts'
@@ -25,6 +26,7 @@ export async function organisationsRoutes(
   deps: Dependencies,
   ports: { contactGrants: readonly ContactGrant[]; policyValue: PolicyValue },
 ): Promise<void> {
+  directoryRoutes(app, deps)
   unitRoutes(app, deps, ports)
   channelRoutes(app, deps)
   cooperativeRoutes(app, deps)
@@ -33,11 +35,7 @@ export async function organisationsRoutes(
   setUpRoutes(app, deps)
 }
 
-function unitRoutes(
-  app: FastifyInstance,
-  deps: Dependencies,
-  { contactGrants }: { contactGrants: readonly ContactGrant[] },
-): void {
+function directoryRoutes(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.directory, async ({ query }) => {
     const { rows, ...rest } = await selectDirectory(deps.db, query)
     const places = await divisionsByCodes(
@@ -51,6 +49,21 @@ function unitRoutes(
     return pageOf(rows, query, view, rest)
   })
 
+  serveCommand(app, deps, api.createAuthority, async (tx, { body, context }) => {
+    const { name, divisionCode } = body
+    const office = { kind: 'authority' as const, creditCode: null }
+    const { organisationId } = await registerOrganisation(tx, context, { ...body, ...office })
+    const places = await divisionsByCodes(tx, [divisionCode ?? ''])
+    const place = placeOf(places, divisionCode)
+    return { id: organisationId, name, ...office, place, isExample: false }
+  })
+}
+
+function unitRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  { contactGrants }: { contactGrants: readonly ContactGrant[] },
+): void {
   serve(app, deps, api.unit, ({ params, context }) =>
     unitView(deps.db, context, params.unitId, contactGrants),
   )

@@ -12,6 +12,7 @@ export interface NewOrganisation {
   kind: OrganisationKind
   name: string
   creditCode: string | null
+  /** Null: it is of no place, and an authority that of the nation. */
   divisionCode: string | null
   address?: string
   contactName?: string
@@ -31,9 +32,6 @@ export async function registerOrganisation(
   context: Context,
   input: NewOrganisation,
 ): Promise<{ organisationId: string }> {
-  // Its officials see their place and what is below it; without one they could not be members.
-  if (input.kind === 'authority' && input.divisionCode === null)
-    throw fieldError(['divisionCode'], 'required')
   if (input.divisionCode !== null) await requireDivision(tx, input.divisionCode, ['divisionCode'])
   const id = context.newId()
   const row = { ...input, id, contactEmail: input.contactEmail ?? null, createdAt: context.now }

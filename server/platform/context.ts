@@ -9,7 +9,7 @@ export interface Actor {
   organisationId: string | null
   organisationKind: OrganisationKind | null
   roles: readonly Role[]
-  /** The node of the division tree an official sees, and everything below it. */
+  /** The node an official sees, and everything below it; '' is the whole tree. */
   divisionCode: string | null
 }
 

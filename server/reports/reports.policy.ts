@@ -69,7 +69,8 @@ function forGroup(actor: Actor, subject: Subject, units: Scope['units']): Subjec
 function forOfficial(actor: Actor, subject: Subject): Subject {
   const divisionCode = subject.divisionCode ?? actor.divisionCode
   if (divisionCode === null || !supervises(actor, divisionCode)) throw new AppError('forbidden')
-  return { ...subject, divisionCode }
+  // Officials of the nation read what the platform reads: all places at once.
+  return { ...subject, divisionCode: divisionCode || null }
 }
 
 /** Whether an entry is the actor's business: credited to its units, or from its area. */

@@ -43,12 +43,19 @@ export function* divisionSource(only?: readonly string[]): Generator<SourceDivis
   }
 }
 
-/** How many nodes the whole table has, to show progress against. */
-export function sourceSize(): number {
+/** How many nodes `divisionSource` has, to show progress against. */
+export function sourceSize(only?: readonly string[]): number {
   const database = new DatabaseSync(sourceFile(), { readOnly: true })
   try {
-    const counts = tables.map(({ name }) => `(select count(*) from ${name})`).join(' + ')
-    return Number(database.prepare(`select ${counts} as size`).get()?.size)
+    let size = 0
+    for (const { name, digits } of tables) {
+      const count = database.prepare(
+        `select count(*) as size from ${name} where code between ? and ?`,
+      )
+      const ranges = only === undefined ? [''] : startsOf(only, digits)
+      for (const start of ranges) size += Number(count.get(start, `${start}:`)?.size)
+    }
+    return size
   } finally {
     database.close()
   }

@@ -30,28 +30,35 @@ export interface MergeOutcome {
 /** Brings `divisions` to what stands in the staging table, within the codes that were read. */
 export async function mergeDivisions(
   tx: Transaction,
-  { only, now }: { only: readonly string[] | undefined; now: Date },
+  {
+    only,
+    now,
+    onStored,
+  }: { only: readonly string[] | undefined; now: Date; onStored: (stored: number) => void },
 ): Promise<MergeOutcome> {
   await execute(tx, sql`analyze division_staging`)
   const changed = await execute(tx, updateChanged)
   const abolished = await execute(tx, closeVanished(only, dayOf(now)))
-  const added = await addNew(tx)
+  const added = await addNew(tx, onStored)
   if (abolished > 0) await execute(tx, nameSuccessors(dayOf(now)))
   return { added, changed, abolished }
 }
 
 /**
  * The search indexes are many times faster built over all rows than kept row by row, so a load
- * that outweighs what is there takes them down and builds them anew.
+ * that outweighs what is there takes them down and builds them anew. Only their owner may, and
+ * nobody reads divisions meanwhile: the program's own role adds to them while people work.
  */
-async function addNew(tx: Transaction): Promise<number> {
+async function addNew(tx: Transaction, onStored: (stored: number) => void): Promise<number> {
   const sizes = await queryRow(
     tx,
-    z.object({ outweighs: z.boolean() }),
-    sql`select (select count(*) from division_staging) > 2 * count(*) as outweighs
+    z.object({ rebuilds: z.boolean() }),
+    sql`select (select count(*) from division_staging) > 2 * count(*)
+        and (select pg_has_role(relowner, 'usage') from pg_class
+          where oid = 'villages.divisions'::regclass) as rebuilds
       from villages.divisions`,
   )
-  if (!sizes?.outweighs) return execute(tx, insertNew)
+  if (!sizes?.rebuilds) return insertByProvince(tx, onStored)
   const indexes = await queryRows(
     tx,
     z.object({ name: z.string(), definition: z.string() }),
@@ -61,7 +68,7 @@ async function addNew(tx: Transaction): Promise<number> {
   )
   for (const { name } of indexes)
     await execute(tx, sql`drop index ${sql.identifier('villages')}.${sql.identifier(name)}`)
-  const added = await execute(tx, insertNew)
+  const added = await insertByProvince(tx, onStored)
   await execute(tx, sql`set local maintenance_work_mem = '256MB'`)
   // PostgreSQL's own words for what it has just dropped.
   for (const { definition } of indexes) await execute(tx, sql.raw(definition))
@@ -77,12 +84,34 @@ const updateChanged = sql`
     and (divisions.official_name, divisions.path_name, divisions.search_terms, divisions.valid_to)
       is distinct from (staged.official_name, staged.path_name, staged.search_terms, null::date)`
 
-const insertNew = sql`
+/** One statement for each province, so that none is silent for long. */
+async function insertByProvince(
+  tx: Transaction,
+  onStored: (stored: number) => void,
+): Promise<number> {
+  const provinces = await queryRows(
+    tx,
+    z.object({ code: z.string(), size: z.int() }),
+    sql`select left(code, 2) as code, count(*)::integer as size from division_staging
+      group by 1 order by 1`,
+  )
+  let added = 0
+  let stored = 0
+  for (const { code, size } of provinces) {
+    added += await execute(tx, insertNew(code))
+    stored += size
+    onStored(stored)
+  }
+  return added
+}
+
+const insertNew = (province: string) => sql`
   insert into villages.divisions
     (code, level, parent_code, name, official_name, path_name, search_terms)
   select code, level, parent_code, name, official_name, path_name, search_terms
   from division_staging staged
-  where not exists (select from villages.divisions where divisions.code = staged.code)
+  where starts_with(staged.code, ${province})
+    and not exists (select from villages.divisions where divisions.code = staged.code)
   order by code`
 
 function closeVanished(only: readonly string[] | undefined, on: string) {

@@ -4,7 +4,7 @@ import { systemActor } from '../platform/context.ts'
 import { connect } from '../platform/db/connect.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import { sourceSize } from './division-source.ts'
-import { importDivisions } from './import-divisions.ts'
+import { type ImportProgress, importDivisions } from './import-divisions.ts'
 
 /** `import divisions [--only 500237,441826]`: the division tree out of the national table. */
 export const importDivisionsCommand: Command = {
@@ -24,9 +24,9 @@ export const importDivisionsCommand: Command = {
       now: deps.clock(),
       newId: deps.newId,
     }
-    const size = only === undefined ? sourceSize() : undefined
-    const onProgress = (read: number) =>
-      say(size === undefined ? `${read} read` : `${read} of ${size} read`)
+    const size = sourceSize(only)
+    const onProgress = ({ read, stored }: ImportProgress) =>
+      say(stored === 0 ? `${read} of ${size} read` : `${stored} of ${size} stored`)
     try {
       const outcome = await transaction(pool.db, (tx) =>
         importDivisions(tx, context, { only, onProgress }),

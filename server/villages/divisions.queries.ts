@@ -30,6 +30,15 @@ export async function selectDivision(reader: Reader, code: string): Promise<Divi
   return row ?? null
 }
 
+/** The top of the tree, in the order of the codes. */
+export function selectProvinces(reader: Reader): Promise<Division[]> {
+  return reader
+    .select(divisionColumns)
+    .from(divisions)
+    .where(and(isNull(divisions.parentCode), isNull(divisions.validTo)))
+    .orderBy(divisions.code)
+}
+
 export async function selectDivisions(
   reader: Reader,
   codes: readonly string[],

@@ -17,10 +17,15 @@ import { searchTerms } from './search-terms.ts'
 export interface ImportInput {
   /** Codes of counties (or any other nodes); the whole nation without them. */
   only?: readonly string[] | undefined
-  /** Told now and then how many nodes have been read. */
-  onProgress?: (read: number) => void
+  /** Told now and then how many nodes have been read, and how many stored. */
+  onProgress?: (progress: ImportProgress) => void
   /** Another table than the package's, for tests. */
   source?: Iterable<SourceDivision>
+}
+
+export interface ImportProgress {
+  read: number
+  stored: number
 }
 
 /** How many divisions were read and what became of them. */
@@ -45,7 +50,9 @@ export async function importDivisions(
   await prepareStaging(tx)
   const counter = { read: 0 }
   await copyRows(tx, stagingColumns, stagingRows(source, counter, onProgress))
-  const outcome = { read: counter.read, ...(await mergeDivisions(tx, { only, now: context.now })) }
+  const { read } = counter
+  const onStored = (stored: number) => onProgress({ read, stored })
+  const outcome = { read, ...(await mergeDivisions(tx, { only, now: context.now, onStored })) }
   if (outcome.added + outcome.changed + outcome.abolished > 0) {
     await analyzeDivisions(tx)
     await recordAudit(tx, context, {
@@ -66,7 +73,7 @@ const placeholders = new Set(['市辖区', '县', '省直辖县级行政区划',
 function* stagingRows(
   source: Iterable<SourceDivision>,
   counter: { read: number },
-  onProgress: (read: number) => void,
+  onProgress: (progress: ImportProgress) => void,
 ): Generator<CopyField[]> {
   const paths = new Map<string, string>()
   for (const { code, officialName } of source) {
@@ -80,7 +87,7 @@ function* stagingRows(
     const terms = arrayText(searchTerms(code, name))
     yield [code, level, parentCode, name, officialName, pathName, terms]
     counter.read += 1
-    if (counter.read % reportEvery === 0) onProgress(counter.read)
+    if (counter.read % reportEvery === 0) onProgress({ ...counter, stored: 0 })
   }
 }
 

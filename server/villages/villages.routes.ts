@@ -5,7 +5,9 @@ import type { Actor } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { declareCapacity } from './declare-capacity.ts'
+import { selectProvinces } from './divisions.queries.ts'
 import { recordSuccessor } from './record-successor.ts'
+import { newestImport, requestImport } from './request-import.ts'
 import { saveProfile } from './save-profile.ts'
 import { searchDivisions } from './search-divisions.ts'
 import { divisionView, profileView } from './village-view.ts'
@@ -17,6 +19,15 @@ export async function villagesRoutes(app: FastifyInstance, deps: Dependencies): 
   }))
 
   serve(app, deps, api.division, ({ params }) => divisionView(deps.db, params.code))
+
+  serve(app, deps, api.provinces, async () => ({ items: await selectProvinces(deps.db) }))
+
+  serve(app, deps, api.readImport, async () => ({ import: await newestImport(deps.db) }))
+
+  serveCommand(app, deps, api.startImport, async (tx, { body, context }) => {
+    await requestImport(tx, context, body)
+    return { import: await newestImport(tx) }
+  })
 
   serveCommand(app, deps, api.recordSuccessor, async (tx, { params, body, context }) => {
     await recordSuccessor(tx, context, { code: params.code, ...body })

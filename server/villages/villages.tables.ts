@@ -1,4 +1,4 @@
-import { integer, pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const villagesSchema = pgSchema('villages')
@@ -32,6 +32,21 @@ export const villageCapacities = villagesSchema.table('village_capacities', {
   capacityGrams: integer64().notNull(),
   declaredBy: uuid().notNull(),
   declaredAt: instant().notNull(),
+})
+
+export const divisionImports = villagesSchema.table('division_imports', {
+  id: uuid().primaryKey(),
+  onlyCodes: text().array(),
+  requestedBy: uuid().notNull(),
+  requestedAt: instant().notNull(),
+  finishedAt: instant(),
+  hasFailed: boolean().notNull().default(false),
+  total: integer(),
+  read: integer().notNull().default(0),
+  stored: integer().notNull().default(0),
+  added: integer().notNull().default(0),
+  changed: integer().notNull().default(0),
+  abolished: integer().notNull().default(0),
 })
 
 /** What other domains may join: a division by its code. Columns of a view need full names. */

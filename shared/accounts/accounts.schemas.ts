@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { organisationKind, role } from '../roles.ts'
-import { divisionCode, id, instant } from '../scalars.ts'
+import { areaCode, id, instant } from '../scalars.ts'
 import { code, line, secret } from '../text.ts'
 import { isGuessable } from './guessable-password.ts'
 
@@ -55,8 +55,8 @@ export const membership = z.object({
   organisationName: z.string(),
   kind: organisationKind,
   roles: z.array(role),
-  /** Of an official: the node of the division tree they see, with everything below it. */
-  divisionCode: divisionCode.nullable(),
+  /** Of an official: the node of the division tree they see, with all below it; '' is all. */
+  divisionCode: areaCode.nullable(),
 })
 export type Membership = z.infer<typeof membership>
 

@@ -4,6 +4,7 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import { organisationKind, type Role } from '../roles.ts'
 import { divisionCode, id, version } from '../scalars.ts'
 import { line } from '../text.ts'
+import { organisationName } from './identity.ts'
 import {
   channelBody,
   directoryItem,
@@ -49,6 +50,17 @@ export const createUnit = endpoint({
   access: ['platform_admin'],
   body: unitBody,
   response: unitView,
+  status: 201,
+})
+
+export const createAuthority = endpoint({
+  name: 'organisations.createAuthority',
+  summary: 'Set up an office of officials for a place and what is below it, or for the nation',
+  method: 'POST',
+  path: '/api/v1/authorities',
+  access: ['platform_admin'],
+  body: z.object({ name: organisationName, divisionCode: divisionCode.nullable() }),
+  response: directoryItem,
   status: 201,
 })
 

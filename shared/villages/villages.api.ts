@@ -6,6 +6,7 @@ import { line } from '../text.ts'
 import {
   capacityBody,
   divisionDetail,
+  divisionImport,
   divisionItem,
   profileBody,
   villagePath,
@@ -38,6 +39,38 @@ export const division = endpoint({
   params: z.object({ code: divisionCode }),
   response: divisionDetail,
   errors: ['not_found'],
+})
+
+export const provinces = endpoint({
+  name: 'villages.provinces',
+  summary: 'The top of the division tree; empty before anything was imported',
+  method: 'GET',
+  path: '/api/v1/provinces',
+  access: 'public',
+  response: z.object({ items: z.array(divisionItem) }),
+})
+
+export const readImport = endpoint({
+  name: 'villages.readImport',
+  summary: 'The newest import of the national division table, and how far it has come',
+  method: 'GET',
+  path: '/api/v1/division-imports/newest',
+  access: ['platform_admin'],
+  response: z.object({ import: divisionImport.nullable() }),
+})
+
+export const startImport = endpoint({
+  name: 'villages.startImport',
+  summary: 'Import the national division table in the background; one at a time',
+  method: 'POST',
+  path: '/api/v1/division-imports',
+  access: ['platform_admin'],
+  body: z.object({
+    /** Only these, down from the province; null for the nation. */
+    onlyCodes: z.array(divisionCode).min(1).max(100).nullable(),
+  }),
+  response: z.object({ import: divisionImport.nullable() }),
+  status: 202,
 })
 
 export const recordSuccessor = endpoint({

@@ -28,6 +28,23 @@ export const divisionDetail = divisionItem.omit({ successorCode: true }).extend(
   successor: namedNode.extend({ pathName: z.string() }).nullable(),
 })
 
+/** An import of the national division table, under way or finished. */
+export const divisionImport = z.object({
+  id,
+  /** Codes of provinces to townships; null is the nation. */
+  onlyCodes: z.array(divisionCode).nullable(),
+  requestedAt: instant,
+  finishedAt: instant.nullable(),
+  hasFailed: z.boolean(),
+  /** How many divisions are to be read and stored; null until it has begun. */
+  total: z.int().nullable(),
+  read: z.int(),
+  stored: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  abolished: z.int(),
+})
+
 export const capacity = z.object({
   produce: z.string(),
   seasonYear: z.int(),

@@ -51,6 +51,9 @@ const table: Record<string, Row> = {
 
   'villages.searchDivisions': 'everybody',
   'villages.division': 'everybody',
+  'villages.provinces': 'everybody',
+  'villages.readImport': ['platform_admin'],
+  'villages.startImport': ['platform_admin'],
   'villages.recordSuccessor': ['platform_admin'],
   'villages.profile': 'everybody',
   'villages.saveProfile': reviewers,
@@ -61,6 +64,7 @@ const table: Record<string, Row> = {
   'organisations.directory': 'signed in',
   'organisations.unit': 'signed in',
   'organisations.createUnit': ['platform_admin'],
+  'organisations.createAuthority': ['platform_admin'],
   'organisations.saveUnit': ['unit_leader', 'platform_admin'],
   'organisations.openChannel': ['unit_leader', 'platform_admin'],
   'organisations.saveChannel': ['unit_leader', 'platform_admin'],

@@ -31,6 +31,7 @@ const withoutLocks: Record<string, string> = {
   'orders.matchRows': 'reads; what was pasted is too long for an address',
   'orders.quoteRequisition': 'reads; what is asked for is too long for an address',
   'reports.startVerification': 'leaves a job in the queue',
+  'villages.startImport': 'leaves a job in the queue',
 }
 
 /** What locks rows and is no request. */

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import { registerOrganisation } from '../../server/organisations/register-organisation.ts'
-import { transaction } from '../../server/platform/db/transaction.ts'
 import { saveTarget } from '../../shared/assistance/assistance.api.ts'
-import { contextFor, testApp } from '../support/app.ts'
+import { testApp } from '../support/app.ts'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
 import { aUnit } from '../support/factories/organisations.ts'
 import { stopBefore } from '../support/race.ts'
@@ -28,6 +26,7 @@ const met = {
   ],
   /** A rival waits at the row's lock, or the second row is left out or put over the first. */
   serialised: [
+    'villages.division_imports_open',
     'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',
     'billing.settlements_reverses_id_key',
     'reports.verifications_open',
@@ -100,19 +99,4 @@ test('two first targets at once: one stands, the other is told that it was chang
   expect(second.statusCode).toBe(200)
   const late = await first
   expect([late.statusCode, late.json().code]).toEqual([409, 'stale_version'])
-})
-
-test('an authority without a place is refused at its field', async () => {
-  const { actor } = await aMember(database, {
-    organisationId: await anOrganisation(database, { kind: 'platform' }),
-    roles: ['platform_admin'],
-  })
-  const context = contextFor(actor, new Date('2026-07-01T00:00:00Z'))
-  const named = { kind: 'authority' as const, name: '无地名的局', creditCode: null }
-  const registering = transaction(database.db, (tx) =>
-    registerOrganisation(tx, context, { ...named, divisionCode: null } as never),
-  )
-  await expect(registering).rejects.toMatchObject({
-    fields: [{ path: ['divisionCode'], code: 'required' }],
-  })
 })

@@ -93,6 +93,10 @@ function organisationActs(world: BusyWorld): Acts {
   const channel = { name: '机关食堂', ...place }
   return {
     'organisations.createUnit': { as: admin, body: { name: '新的机关', ...profile, ...place } },
+    'organisations.createAuthority': {
+      as: admin,
+      body: { name: '新的局', divisionCode: '500237' },
+    },
     'organisations.saveUnit': {
       as: leader,
       params: { unitId: unit.id },

@@ -1,4 +1,9 @@
-import { createUnit, directory } from '../../shared/organisations/organisations.api.ts'
+import type { Call } from '../../shared/endpoint.ts'
+import {
+  createAuthority,
+  createUnit,
+  directory,
+} from '../../shared/organisations/organisations.api.ts'
 import type { OrganisationKind } from '../../shared/roles.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
@@ -8,7 +13,9 @@ import type { UnitBody } from './use-unit.ts'
 
 export const directoryKinds = ['unit', 'cooperative', 'authority', 'group'] as const
 
-/** Organisations by name or credit code, and registering a unit among them. */
+export type OfficeBody = Call<typeof createAuthority>['body']
+
+/** Organisations by name or credit code, registering a unit and setting up an office among them. */
 export function useDirectory() {
   const list = useCursorList({
     filters: { text: '', kind: '' },
@@ -19,7 +26,8 @@ export function useDirectory() {
     },
   })
   const create = useAct((body: UnitBody) => call(createUnit, { body }))
-  return { list, create }
+  const createOffice = useAct((body: OfficeBody) => call(createAuthority, { body }))
+  return { list, create, createOffice }
 }
 
 /** The search of an OrganisationField: the first twenty of a kind by name or credit code. */

@@ -1,8 +1,13 @@
-import { division } from '../../shared/villages/villages.api.ts'
+import { division, provinces } from '../../shared/villages/villages.api.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 /** A node of the division tree with what is above and below it. */
 export function useDivision(code: () => string) {
   return useLoad((signal) => call(division, { params: { code: code() } }, { signal }), [code])
+}
+
+/** The top of the division tree. */
+export function useProvinces() {
+  return useLoad((signal) => call(provinces, {}, { signal }))
 }
