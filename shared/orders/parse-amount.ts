@@ -7,17 +7,16 @@ export type Amount =
   | { kind: 'packs'; packs: number; named: boolean }
   | { kind: 'weight'; grams: number }
 
-/** Why a person must look at an amount: nothing that can be read in two ways is guessed (§2.7). */
-export type AmountQuestion = Exclude<RowQuestion, 'figure'>
-
 /** An amount as it was read; beside the question `about` there is one. */
 export interface ReadAmount {
   amount: Amount | null
-  question: AmountQuestion | null
+  /** Why a person must look at it: nothing that can be read in two ways is guessed (§2.7). */
+  question: RowQuestion | null
 }
 
 const countUnit =
   '大箱|小箱|箱子|箱|件|盒|大袋|小袋|袋子|袋|包|桶|筐|瓶|罐|听|只|个|份|条|提|捆|扎|板|框|篮|盘|' +
+  '把|枚|颗|根|棵|块|尾|头|羽|对|串|坛|卷|排|托|杯|支|朵|株|' +
   'boxes|box|bags|bag|cases|case|cartons|carton|crates|crate|packs|pack|pcs|pc'
 const gramsOf: Record<string, number> = {
   斤: 500,
@@ -52,6 +51,14 @@ export function isWeightUnit(text: string): boolean {
   return onlyWeightUnit.test(text)
 }
 
+/** Every unit, for a pattern. */
+export const unitPattern = `${weightUnit}|${countUnit}`
+
+/** A figure with a unit behind it, wherever it stands in a text; figures in words as well. */
+export const namedFigure =
+  '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})' +
+  `\\s?(?:${unitPattern})(?![a-z])半?`
+
 /** The most packs, and the heaviest weight in grams, that one row may order. */
 export const mostPacks = 100_000
 const mostGrams = 100_000_000_000
@@ -67,9 +74,15 @@ const twoWeights = new RegExp(
 )
 const anyUnit = `(?:${weightUnit}|${countUnit})?`
 const range = new RegExp(
-  String.raw`^${figure}\s*${anyUnit}\s*(?:-|~|—|–|至|到)\s*${figure}\s*${anyUnit}$`,
+  String.raw`^${figure}\s*${anyUnit}\s*(?:-|~|—|–|至|到|或者?)\s*${figure}\s*${anyUnit}$`,
   'i',
 )
+/** 20多斤, 十来斤, 几箱, 若干: some number that nobody has said; and 10+5斤, a sum to be done. */
+const vague = new RegExp(
+  String.raw`^(?:(?:${figure})?\s*(?:多|来|几|余)\s*[十百千万]?\s*${anyUnit}|若干|适量|少许|少量|一些|一点)$`,
+  'i',
+)
+const sum = new RegExp(String.raw`^\d[\d.]{0,8}\s*\+\s*\d[\d.]{0,8}\s*${anyUnit}$`, 'i')
 
 /**
  * A text that is nothing but an amount ("1,200 斤", "两箱", "约50斤", "二斤半", "50-60斤"); null when
@@ -79,6 +92,7 @@ export function readAmount(text: string, unit = ''): ReadAmount | null {
   const plain = tidyLine(text.normalize('NFKC'))
   if (plain.length > 60) return null
   if (range.test(plain)) return { amount: null, question: 'range' }
+  if (vague.test(plain) || sum.test(plain)) return { amount: null, question: 'number' }
   const core = plain.replace(beforeAmount, '').replace(afterAmount, '')
   const isAbout = core !== plain && !/^(共|要|来)/.test(plain)
   const both = twoWeights.exec(core)

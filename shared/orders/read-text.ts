@@ -1,5 +1,5 @@
 import { parseWeight } from '../weight.ts'
-import { type ReadAmount, readAmount } from './parse-amount.ts'
+import { type Amount, type ReadAmount, readAmount, unitPattern } from './parse-amount.ts'
 
 /** A weight that describes the pack, not the amount: "5kg/箱", "10斤装", "每箱5公斤". */
 const someWeight = String.raw`(\d{1,7}(?:\.\d{1,3})?\s?(?:公斤|千克|市斤|斤|克|kg|g))`
@@ -11,6 +11,28 @@ export const packPattern = new RegExp(
   'i',
 )
 
+/** Packs and the weight of each, multiplied: "500g*20袋", "4桶×5斤". */
+const times = new RegExp(
+  String.raw`(?<![\d.,])(?:${someWeight}\s?[*x×]\s?(\d{1,4})\s?${holder}|` +
+    String.raw`(\d{1,4})\s?${holder}\s?[*x×]\s?${someWeight})$`,
+  'i',
+)
+
+const money = String.raw`\d{1,7}(?:\.\d{1,4})?`
+const ofUnit = String.raw`\s?[/一每]\s?(?:公斤|千克|市斤|斤|kg|[箱袋盒件筐包桶瓶罐提只个枚])`
+const price = new RegExp(
+  String.raw`(?:单价|价格|合计|小计|每斤|@)?:?\s?(?:¥\s?${money}(?:元|块)?|` +
+    String.raw`${money}\s?(?:元|块钱|块(?=\s|[/一每,;]|$)))(?:${ofUnit})?`,
+  'gi',
+)
+
+/** A text without its prices. A price of one's own such as 6块 is one behind other words only. */
+export function withoutPrices(text: string): string {
+  if (!/[元块¥]/.test(text)) return text
+  const isOnlyPieces = /^\D{1,20}\d{1,4}块$/.test(text)
+  return isOnlyPieces ? text : text.replaceAll(price, ' ').replaceAll(/ +/g, ' ').trim()
+}
+
 /** The net weight of a pack that a text names; null where it names none. */
 export function packWeight(text: string): number | null {
   const match = packPattern.exec(text)
@@ -18,8 +40,39 @@ export function packWeight(text: string): number | null {
   return weight === undefined ? null : parseWeight(weight, 'kg')
 }
 
+/** Packs that are multiplied by their weight, and the words before them. */
+export function packsTimesWeight(
+  text: string,
+): { words: string; packGrams: number; amount: Amount } | null {
+  const match = times.exec(text)
+  if (match === null) return null
+  const packs = Number(match[2] ?? match[3])
+  const packGrams = parseWeight(match[1] ?? match[4] ?? '', 'kg')
+  if (packGrams === null || packs < 1) return null
+  const words = wordsOf(text.slice(0, match.index))
+  return { words, packGrams, amount: { kind: 'packs', packs, named: true } }
+}
+
 /** An amount behind or before the words of a text; without one the text is words alone. */
 export function amountInText(text: string): { words: string; read: ReadAmount | null } {
+  const found = amountAtEdge(text)
+  if (found.read === null) return amountWithin(text)
+  const others = found.words.match(namedFigures)
+  if (others === null && !/每[天日餐人班周]|改[成为]?$/.test(found.words)) return found
+  // Two amounts for one name, or one of each day: which is meant, a person must say.
+  const words = wordsOf(
+    found.words.replaceAll(namedFigures, ' ').replaceAll(/每[天日餐人班周]|改[成为]?$/g, ' '),
+  )
+  if (words === '' || found.read.question !== null) return { ...found, words: words || found.words }
+  return { words, read: { ...found.read, question: 'figure' } }
+}
+
+const namedFigures = new RegExp(
+  String.raw`(?<![\d.,一二三四五六七八九十])\d[\d.]{0,8}\s?(?:${unitPattern})`,
+  'gi',
+)
+
+function amountAtEdge(text: string): { words: string; read: ReadAmount | null } {
   for (let at = 1; at < text.length; at += 1) {
     if (!mayBegin(text, at)) continue
     const read = readAmount(text.slice(at))
@@ -34,11 +87,28 @@ export function amountInText(text: string): { words: string; read: ReadAmount | 
   return { words: wordsOf(text), read: null }
 }
 
+/** 白菜30斤要新鲜: the amount stands between the name and what is said of the goods. */
+function amountWithin(text: string): { words: string; read: ReadAmount | null } {
+  const plain = text.replace(/\([^()\d]*\)$/, '').trim()
+  if (plain !== text && plain !== '') {
+    const inner = amountAtEdge(plain)
+    if (inner.read !== null) return inner
+  }
+  const [match, other] = [...text.matchAll(namedFigures)]
+  const before = match === undefined ? '' : wordsOf(text.slice(0, match.index))
+  if (match === undefined || other !== undefined || before === '')
+    return { words: wordsOf(text), read: null }
+  const behind = text.slice(match.index + match[0].length)
+  const read = /\d/.test(behind) ? null : readAmount(match[0])
+  if (read === null) return { words: wordsOf(text), read: null }
+  return { words: [before, wordsOf(behind)].filter(Boolean).join(' '), read }
+}
+
 /** An amount begins at a figure, a number in words or a word for "about", never within one. */
 function mayBegin(text: string, at: number): boolean {
   const sign = text[at] ?? ''
-  if (/\d/.test(sign)) return !/[\d.,]/.test(text[at - 1] ?? '')
-  return /[半零〇一二两三四五六七八九十百千大差约近共要来]/.test(sign)
+  if (/\d/.test(sign)) return !/(?:[\d,+]|(?<!\.)\.)$/.test(text.slice(Math.max(0, at - 2), at))
+  return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少]/.test(sign)
 }
 
 /** 四条眉 is a name: a number in words before words counts with a unit of weight or a box only. */
@@ -47,24 +117,16 @@ function isSafeBefore(text: string, end: number): boolean {
 }
 
 function wordsOf(text: string): string {
-  return text.replace(/[\s:,;x×*、。]+$/, '').replace(/^[\s:,;x×*、。]+/, '')
+  return text.replace(/[\s:,;x×*、。=~…—.-]+$/, '').replace(/^[\s:,;x×*、。=~…—.-]+/, '')
 }
 
-/** A line without the number that counts the lines: "1、土豆20斤", "(2)茄子". */
+const bullet = /^(?:(?:\p{So}|\ufe0f|[•·●▪√→>])+|-(?=\s))\s*/u
+
+/** A line without the sign or the number that stands before it: "1、土豆20斤", "(2)茄子". */
 export function withoutNumber(line: string): string {
-  const match = /^[(]?\d{1,3}(?:[)、:]|[.](?!\d))\s*(?=\D)/.exec(line)
-  return match ? line.slice(match[0].length) : line
-}
-
-/** Several goods in one line, apart by commas and the like, where each has an amount of its own. */
-export function linesInOne(line: string, isNumbered: boolean): string[] {
-  const plain = isNumbered || /^[(]?\d{1,3}[、)]/.test(line) ? withoutNumber(line) : line
-  const parts = plain
-    .split(/[,;。、](?!\d{3}(?!\d))/)
-    .map((part) => part.trim())
-    .filter(Boolean)
-  if (parts.length < 2) return [plain]
-  return parts.every((part) => amountInText(part).read !== null && amountInText(part).words !== '')
-    ? parts
-    : [plain]
+  const plain = line.replace(bullet, '')
+  const match = /^(?:[(]?\d{1,3}(?:[)、:]|[.](?!\d))|[一二三四五六七八九十]{1,3}、)\s*(?=\D)/.exec(
+    plain,
+  )
+  return match ? plain.slice(match[0].length) : plain
 }

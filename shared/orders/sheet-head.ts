@@ -1,7 +1,8 @@
 import { isCountUnit, isWeightUnit } from './parse-amount.ts'
 
-/** What a column of an order list holds. */
-export type ColumnKind = 'words' | 'pack' | 'quantity' | 'unit' | 'ignored'
+/** What a column of an order list holds; `part` is the share of a day or a meal, `sum` of all. */
+const columnKinds = ['words', 'pack', 'quantity', 'unit', 'part', 'sum', 'ignored'] as const
+export type ColumnKind = (typeof columnKinds)[number]
 
 /** A column as its head names it; the unit may stand in the head ("数量(斤)"). */
 export interface Column {
@@ -15,16 +16,18 @@ const ending = (words: string) => new RegExp(`(${words.trim().split(/\s+/).join(
 const endings: [ColumnKind, RegExp][] = [
   [
     'ignored',
-    ending(`序号? 编号 行号 项次 代码 编码 条码 单价 价格 报价 市场价 金额 小计 合计 总价 总额
-      货款 备注 说明 日期 时间 要求 用途 联系人 电话 地址 品牌 税率 no\\.? # price amountdue sum
-      subtotal total notes? remarks? date`),
+    ending(`序号? 编号 行号 项次 代码 编码 条码 单价 价格 报价 市场价 金额 总价 总额 价税合计 税额
+      货款 备注 说明 日期 日 时间 货期 要求 用途 联系人 电话 手机 手机号 地址 品牌 税率 类别 分类 大类
+      种类 库存 结存 现存 剩余 实收 实到 已收 人数 no\\.? # price amountdue sum subtotal notes? remarks?
+      date category phone`),
   ],
   ['unit', ending('单位 units? uom')],
   [
     'quantity',
-    ending(`数量 采购量 订货量 订购量 需求量 申报量 配送量 计划量 申购量 下单量 用量 需量 数目
+    ending(`数量 采购量 订货量 订购量 需求量 申报量 申请量 配送量 计划量 申购量 下单量 用量 需量 数目
       份量 重量 净重 数 量 qty quantity amountordered amount weight`),
   ],
+  ['sum', ending('小计 合计 总计 共计 total')],
   ['pack', ending('规格型号 规格 包装 型号 pack packing size spec specification')],
   [
     'words',
@@ -32,29 +35,51 @@ const endings: [ColumnKind, RegExp][] = [
   ],
   [
     'words',
-    ending(`品名 名称 名 商品 产品 货品 货物 物料 物资 食材 品种 品类 菜品 蔬菜 水果 项目 内容
-      name product items? goods description`),
+    ending(`品名 名称 名 商品 产品 货品 货物 物料 物资 食材 品种 品类 菜品 蔬菜 水果 项目 内容 等级 级别
+      name product items? goods description grade`),
   ],
 ]
 
 /** 供货单位 and 采购单位 name somebody, and no unit of measure. */
 const organisation = /(供货|供应|采购|配送|使用|订货|收货)单位$/
 
+/** A figure, but not of what is wanted now. */
+const otherFigure =
+  /^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实收|实际收|实到|到货|收货|验收|入库|可供|可售|起订|最小|最低|最少)/
+
+/** 总量 sums up what stands beside it. */
+const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
+
+const day =
+  /^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}\/\d{1,2}|早餐?|早点|中餐?|午餐|晚餐?|夜宵|宵夜|加餐)$/
+
 /** What a head says of its column; null where it is none. */
 export function columnOf(cell: string): Column | null {
-  const plain = cell.toLowerCase().replaceAll(' ', '')
+  const plain = cell.toLowerCase().replaceAll(/[\s【】*:]/g, '')
   if (plain === '' || plain.length > 24) return null
+  if (day.test(plain)) return { kind: 'part', unit: '' }
   const [, before = plain, bracketed = ''] = /^([^()[\]]+)[([]([^()[\]]*)[)\]]$/.exec(plain) ?? []
   const [, name = before, slashed = ''] = /^([^/]+)\/([^/]+)$/.exec(before) ?? []
   if (organisation.test(name)) return { kind: /供/.test(name) ? 'words' : 'ignored', unit: '' }
+  const unit = unitIn(bracketed) || unitIn(slashed)
+  if (wholeAmount.test(name)) return { kind: 'sum', unit }
+  if (unitIn(name) !== '') return { kind: 'quantity', unit: name }
   const kind = endings.find(([, ending]) => ending.test(name))?.[0]
   if (kind === undefined) return null
-  const unit = unitIn(bracketed) || unitIn(slashed) || (kind === 'quantity' ? unitAtEnd(name) : '')
-  return { kind, unit: kind === 'quantity' || kind === 'pack' ? unit : '' }
+  if (kind === 'quantity' && otherFigure.test(name)) return { kind: 'ignored', unit: '' }
+  if (kind === 'quantity') return { kind, unit: unit || unitAtEnd(name) }
+  return { kind, unit: kind === 'pack' || kind === 'sum' ? unit : '' }
+}
+
+/** The unit of a whole list, as it is said above its head: 单位:斤. */
+export function unitOfList(text: string): string {
+  const [, unit = ''] =
+    /(?:^|[(\s,;:])(?:计量)?单位:\s?([^\s)(,;]{1,3})(?:$|[\s),;])/.exec(text) ?? []
+  return isWeightUnit(unit) ? unit : ''
 }
 
 function unitIn(text: string): string {
-  const plain = text.replace(/^单位[::]?/, '')
+  const plain = text.replace(/^单位:?/, '')
   return isWeightUnit(plain) || isCountUnit(plain) ? plain : ''
 }
 

@@ -1,0 +1,156 @@
+import { parseWeight } from '../weight.ts'
+import {
+  type Amount,
+  isCountUnit,
+  isWeightUnit,
+  type ReadAmount,
+  readAmount,
+} from './parse-amount.ts'
+import type { Understood } from './parse-rows.ts'
+import { readGoods } from './read-goods.ts'
+import { packPattern, packsTimesWeight, packWeight, withoutPrices } from './read-text.ts'
+import { isCategory } from './sheet-lines.ts'
+
+interface Figure {
+  at: number
+  read: ReadAmount
+  isNamed: boolean
+}
+
+const date =
+  /^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?:\d{1,2}月)?\d{1,2}[日号]|(?:周|星期)[一二三四五六日天])$/
+const phone = /^(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$/
+
+/** A cell that is no part of an order line: a day, a phone number, a price with its currency. */
+function isBeside(cell: string): boolean {
+  return date.test(cell) || phone.test(cell) || withoutPrices(cell) === ''
+}
+
+/** A row of cells without a head: its goods, or several where names and amounts take turns. */
+export function withoutHead(all: readonly string[], serial: number): Understood[] {
+  const names = all.filter((cell, at) => at !== serial && isName(cell))
+  const cells = all.map((cell, at) =>
+    at === serial || isBeside(cell) || (names.length > 1 && isCategory(cell)) ? '' : cell,
+  )
+  return inTurns(cells) ?? [oneRow(cells)]
+}
+
+function isName(cell: string): boolean {
+  return cell !== '' && !isBeside(cell) && !isUnit(cell) && readAmount(cell) === null
+}
+
+function isUnit(cell: string): boolean {
+  return isCountUnit(cell) || isWeightUnit(cell)
+}
+
+/** 土豆 | 50斤 | 白菜 | 40斤: every second cell is an amount with its unit. */
+function inTurns(cells: readonly string[]): Understood[] | null {
+  const filled = cells.filter((cell) => cell !== '')
+  const isTurn = (cell: string, at: number) =>
+    at % 2 === 0 ? isName(cell) : /\D$/.test(cell) && readAmount(cell) !== null
+  if (filled.length < 4 || filled.length % 2 === 1 || !filled.every(isTurn)) return null
+  return filled.flatMap((cell, at) => (at % 2 === 0 ? [oneRow([cell, filled[at + 1] ?? ''])] : []))
+}
+
+function oneRow(cells: readonly string[]): Understood {
+  const words: string[] = []
+  const figures: Figure[] = []
+  const units: { at: number; unit: string }[] = []
+  let packGrams: number | null = null
+  for (const [at, cell] of cells.entries()) {
+    if (cell === '') continue
+    if (isUnit(cell)) {
+      units.push({ at, unit: cell })
+      continue
+    }
+    const multiplied = packsTimesWeight(cell)
+    if (multiplied !== null && multiplied.words === '') {
+      packGrams ??= multiplied.packGrams
+      figures.push({ at, read: { amount: multiplied.amount, question: null }, isNamed: true })
+      continue
+    }
+    const read = amountInCell(cell, '')
+    packGrams ??= packWeight(cell)
+    if (read !== null) figures.push({ at, read, isNamed: !/^[\d,. ]+$/.test(cell) })
+    else words.push(withoutPack(cell))
+  }
+  const name = words.filter(Boolean).join(' ')
+  if (figures.length === 0) {
+    const read = readGoods(name)
+    return { ...read, packGrams: packGrams ?? read.packGrams }
+  }
+  return { words: name, ...chosen(cells, figures, units, packGrams) }
+}
+
+/** Which figure is the amount, without a head to say so. */
+function chosen(
+  cells: readonly string[],
+  figures: readonly Figure[],
+  units: readonly { at: number; unit: string }[],
+  packGrams: number | null,
+): Omit<Understood, 'words'> {
+  const beside = (figure: Figure) =>
+    units.find(({ at }) => at === figure.at + 1) ?? units.find(({ at }) => at === figure.at - 1)
+  const bare = figures.filter(({ isNamed }) => !isNamed)
+  const whole = bare.filter(({ read }) => read.amount !== null)
+  const counted = figures.filter(({ isNamed, read }) => isNamed && read.amount?.kind === 'packs')
+  const weights = figures.filter(({ isNamed, read }) => isNamed && read.amount?.kind === 'weight')
+  const [withUnit] = bare.filter(beside)
+  const [best] = [
+    ...counted,
+    ...(withUnit ? [withUnit] : []),
+    ...(weights.length > 0 ? whole : []),
+    ...weights,
+    ...figures,
+  ]
+  if (best === undefined) return { packGrams, amount: null, question: null }
+  const unit = beside(best)?.unit ?? ''
+  const read = unit === '' ? best.read : (amountInCell(cells[best.at] ?? '', unit) ?? best.read)
+  const [pack] = weights.filter((figure) => figure !== best)
+  const grams = packGrams ?? (pack?.read.amount?.kind === 'weight' ? pack.read.amount.grams : null)
+  const isAlone = figures.length === 1 || (counted.length === 1 && best === counted[0])
+  const isPackBeside = figures.length === 2 && pack !== undefined && best !== pack
+  const isCertain = isAlone || isPackBeside || (best === withUnit && agree(cells, best, bare))
+  return {
+    packGrams: grams,
+    amount: read.amount,
+    question: read.question ?? (isCertain ? null : 'figure'),
+  }
+}
+
+/** Whether the two other figures are a price and what the amount costs at that price. */
+function agree(cells: readonly string[], amount: Figure, bare: readonly Figure[]): boolean {
+  const figureOf = ({ at }: Figure) => Number((cells[at] ?? '').replaceAll(/[, ]/g, ''))
+  const [price, costs, ...more] = bare.filter((figure) => figure !== amount).map(figureOf)
+  if (price === undefined || costs === undefined || more.length > 0) return false
+  const isWhole = price > 0 && Math.abs(figureOf(amount) * price - costs) < 0.006
+  return isWhole && price !== 1 && figureOf(amount) !== 1
+}
+
+/** An amount, with what stands in brackets behind it left out: "3箱(每箱10斤)". */
+export function amountInCell(cell: string, unit: string): ReadAmount | null {
+  return readAmount(cell, unit) ?? readAmount(cell.replaceAll(/\([^()]*\)/g, ''), unit)
+}
+
+/** The weight in grams that a cell of packs says, 5公斤 or 5公斤/箱; null where none. */
+export function packIn(cell: string): number | null {
+  return packWeight(cell) ?? parseWeight(cell, 'kg')
+}
+
+/** A cell without the weight of a pack: nothing is left of 5公斤. */
+export function withoutPack(cell: string): string {
+  return parseWeight(cell, 'kg') === null ? cell.replace(packPattern, ' ').trim() : ''
+}
+
+/** Amounts of one unit, added up; null where they cannot be. */
+export function sumOf(amounts: readonly (Amount | null)[]): Amount | null {
+  const [first] = amounts
+  if (first === undefined || first === null) return null
+  return amounts.slice(1).reduce<Amount | null>((sum, amount) => {
+    if (sum?.kind === 'packs' && amount?.kind === 'packs')
+      return { kind: 'packs', packs: sum.packs + amount.packs, named: sum.named }
+    if (sum?.kind === 'weight' && amount?.kind === 'weight')
+      return { kind: 'weight', grams: sum.grams + amount.grams }
+    return null
+  }, first)
+}

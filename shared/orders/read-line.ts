@@ -1,0 +1,103 @@
+import { namedFigure, readAmount } from './parse-amount.ts'
+import {
+  amountInText,
+  packPattern,
+  packsTimesWeight,
+  withoutNumber,
+  withoutPrices,
+} from './read-text.ts'
+import { isCategory, isPolite } from './sheet-lines.ts'
+
+const greetingWords =
+  '老板|师傅|您好|你好|大家好|今天|今晚|明天|后天|明早|明晚|早上|上午|下午|晚上|' +
+  '周[一二三四五六日天]|星期[一二三四五六日天]|\\d{1,2}月\\d{1,2}[日号]|食堂|学校|麻烦您?|请|帮忙|' +
+  '帮我|给我|我们|我|需要|想要|订购?|采购|送|要|来'
+const greeting = new RegExp(`^(?:(?:${greetingWords})[,:\\s!~]*){1,8}`)
+
+const strong = /老板|师傅|[您你]好|大家好|[今明后]天|明[早晚]|麻烦|帮[忙我]|给我|需要|想要|请/
+
+/** The goods of a line, each with its amount, where several stand in it. */
+export function goodsOfLine(line: string): string[] {
+  const numbered = withoutNumber(line)
+  const text = withoutPrices(withoutWriter(numbered)) || numbered
+  const parts = text
+    .split(/[,;。、!](?!\d{3}(?!\d))|(?<=[斤克吨箱袋筐桶盒件个只g])\/(?=\p{Script=Han}{2})/iu)
+    .map((part) => part.trim())
+    .filter(Boolean)
+  const read = parts.map((part) => ({ part, goods: goodsOfPart(part) }))
+  const counted = read.filter(({ goods }) => goods !== null)
+  if (counted.length === 0) return [text]
+  if (read.length === 1) return counted[0]?.goods ?? [text]
+  const goods = read.flatMap(({ part, goods }) => goods ?? (isPolite(part) ? [] : [part]))
+  return withShared(goods)
+}
+
+/** "一食堂:土豆50斤": who writes, or a category, is no part of the name. */
+function withoutWriter(line: string): string {
+  const [, writer = '', rest = ''] = /^([^:\d]{1,12}):\s?(.+)$/.exec(line) ?? []
+  const isWriter =
+    isCategory(writer) || /(食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单)$/.test(writer)
+  const plain = isWriter && amountInText(rest).words !== '' ? rest : line
+  const [begin = ''] = greeting.exec(plain) ?? []
+  return strong.test(begin) && begin.length < plain.length ? plain.slice(begin.length) : plain
+}
+
+/** The goods of a text without separators, or null where it has no amount. */
+function goodsOfPart(part: string): string[] | null {
+  if (packsTimesWeight(part) !== null) return [part]
+  const several = severalIn(part)
+  if (several !== null) return several
+  const { read, words } = amountInText(part.replace(packPattern, ' ').trim())
+  return read === null || words === '' ? null : [part]
+}
+
+const figures = new RegExp(`(?<![\\d.,+*×x-])${namedFigure}`, 'gi')
+
+/** "土豆50斤 白菜30斤", "土豆50斤白菜30斤": a name before each of at least two amounts. */
+function severalIn(part: string): string[] | null {
+  if (packPattern.test(part)) return null
+  const matches = [...part.matchAll(figures)].filter(({ 0: figure }) =>
+    /^[\d半一二两三四五六七八九十]/.test(figure),
+  )
+  if (matches.length < 2) return null
+  const goods: string[] = []
+  let from = 0
+  for (const match of matches) {
+    const name = part
+      .slice(from, match.index)
+      .replace(/^\s*(?:和|及|还有|加上|再来|另外|另)/, '')
+      .trim()
+    if (!/[\p{Script=Han}a-z]/iu.test(name) || !isName(name)) return null
+    from = match.index + match[0].length
+    goods.push(`${name} ${match[0].trim()}`)
+  }
+  const rest = part.slice(from).trim()
+  if (/\d/.test(rest)) return null
+  return rest === '' || isPolite(rest) ? goods : null
+}
+
+/** What stands between two amounts names goods, unless it joins the amounts to one another. */
+function isName(text: string): boolean {
+  return !/^(?:约|共|共计|合计|或者?|到|至|改[成为]?|每.{1,2}|装|一共|左右|多|来|即|约合)$/.test(
+    text,
+  )
+}
+
+/** "土豆、白菜各20斤": those before have the same amount. */
+function withShared(goods: readonly string[]): string[] {
+  const result: string[] = []
+  for (const each of goods) {
+    const [, name, amount] = /^(.{1,20}?)\s?各\s?(.+)$/.exec(each) ?? []
+    if (name === undefined || amount === undefined || readAmount(amount) === null) {
+      result.push(each)
+      continue
+    }
+    for (let at = result.length - 1; at >= 0; at -= 1) {
+      const before = result[at] ?? ''
+      if (amountInText(before).read !== null) break
+      result[at] = `${before} ${amount}`
+    }
+    result.push(`${name} ${amount}`)
+  }
+  return result
+}

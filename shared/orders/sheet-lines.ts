@@ -1,0 +1,167 @@
+import type { SheetLine } from '../sheet.ts'
+import { namedFigure, readAmount } from './parse-amount.ts'
+import { type Column, columnOf } from './sheet-head.ts'
+
+/** A head stands among the first rows, below a title. */
+const deepestHead = 15
+
+const named = new RegExp(namedFigure, 'i')
+
+/** A table with its head: columns, and the rows below. `above` is what stands before the head. */
+export interface HeadedTable {
+  columns: readonly (Column | null)[]
+  titles: readonly string[]
+  body: readonly SheetLine[]
+  above: readonly SheetLine[]
+}
+
+/** The tables of a list that has a head; several where they stand side by side. */
+export function headedTables(lines: readonly SheetLine[]): HeadedTable[] {
+  const at = lines.slice(0, deepestHead).findIndex(isHead)
+  const head = lines[at]
+  if (head === undefined) return []
+  const above = lines.slice(0, at)
+  const starts = startsOf(head.cells)
+  return starts.map((start, index) => {
+    const part = (line: SheetLine) => partOf(line, start, starts[index + 1])
+    const body = lines.slice(at + 1).map((line) => (starts.length > 1 ? part(line) : line))
+    const titles = part(head).cells
+    const [below] = body
+    const lower = below && isLowerHead(below, titles) ? below.cells : null
+    const columns = titles.map((title, column) => columnUnder(titles, lower, title, column))
+    const rows = body.slice(lower === null ? 0 : 1).filter(({ text }) => text !== '')
+    return { columns, titles, body: rows, above }
+  })
+}
+
+/** At least two cells name columns, one of them goods or an amount, and none is an amount. */
+export function isHead({ cells }: SheetLine): boolean {
+  const filled = cells.filter((cell) => cell !== '')
+  const columns = filled.map(columnOf)
+  if (filled.length < 2) return false
+  if (filled.some((cell, at) => columns[at]?.kind !== 'part' && readAmount(cell) !== null))
+    return false
+  const kinds = columns.flatMap((column) => column?.kind ?? [])
+  const tells =
+    kinds.includes('words') ||
+    filled.some((cell, at) => columns[at]?.kind === 'quantity' && columns[at]?.unit !== cell)
+  return tells && kinds.length >= 2 && kinds.length * 2 >= filled.length
+}
+
+/** Where the head begins anew: tables that stand side by side have the same first title. */
+function startsOf(titles: readonly string[]): number[] {
+  const first = titles.findIndex((title) => title !== '')
+  const same = titles.flatMap((title, at) => (title === titles[first] ? [at] : []))
+  const isWhole = (start: number, index: number) => {
+    const kinds = titles.slice(start, same[index + 1]).map((title) => columnOf(title)?.kind)
+    return kinds.includes('words') && kinds.includes('quantity')
+  }
+  return same.length > 1 && same.every(isWhole) ? same : [0]
+}
+
+function partOf(line: SheetLine, start: number, end: number | undefined): SheetLine {
+  const cells = line.cells.slice(start, end)
+  return { cells, text: cells.filter((cell) => cell !== '').join(' ') }
+}
+
+/** A second row of a head that divides its columns: 计划, 实收 under 数量. */
+function isLowerHead({ cells }: SheetLine, titles: readonly string[]): boolean {
+  const filled = cells.flatMap((cell, at) => (cell === '' ? [] : [at]))
+  return (
+    filled.length > 1 &&
+    filled.every(
+      (at) => !/\d/.test(cells[at] ?? '') && columnOf(titles[at] ?? '')?.kind !== 'words',
+    )
+  )
+}
+
+function columnUnder(
+  titles: readonly string[],
+  lower: readonly string[] | null,
+  title: string,
+  at: number,
+): Column | null {
+  const below = lower?.[at] ?? ''
+  if (below === '') return columnOf(title)
+  const upper = titles.slice(0, at + 1).findLast((each) => each !== '') ?? ''
+  return columnOf(below + upper) ?? columnOf(below) ?? columnOf(title)
+}
+
+/** Rows of a table that was typed or saved with commas, strokes or spaces between its cells. */
+export function asTable(lines: readonly SheetLine[]): SheetLine[] {
+  const isPlain = lines.every(({ cells }) => cells.length === 1)
+  if (!isPlain) return [...lines]
+  const found = splitters.find((split) =>
+    lines.slice(0, deepestHead).some((line) => isHead(split(line))),
+  )
+  if (found === undefined) return [...lines]
+  return lines.filter(({ text }) => !/^[|\s:-]+$/.test(text)).map(found)
+}
+
+const splitters: ((line: SheetLine) => SheetLine)[] = [
+  (line) => {
+    const inner = line.text.replace(/^\|/, '').replace(/\|$/, '')
+    return split(line, inner.split('|'))
+  },
+  (line) => split(line, cellsBetweenCommas(line.text)),
+  (line) => split(line, line.text.split(' ')),
+]
+
+function split({ text }: SheetLine, cells: readonly string[]): SheetLine {
+  return { text, cells: cells.map((cell) => cell.trim()) }
+}
+
+/** Cells of a line saved with commas: those that hold one stand in quotation marks. */
+function cellsBetweenCommas(text: string): string[] {
+  const cells = text.match(/(?:"[^"]{0,200}"|[^,"])+|(?<=,|^)(?=,|$)/g) ?? []
+  return cells.map((cell) => cell.replaceAll('"', ''))
+}
+
+/** Whether a row sums up those above it: its first words say so, or those behind its number. */
+export function isSummary(line: SheetLine): boolean {
+  const filled = line.cells.filter((cell) => cell !== '').map((cell) => cell.replaceAll(' ', ''))
+  const [first = '', second = ''] = filled
+  return summary.test(first) || (/^\d{0,4}$/.test(first) && summary.test(second))
+}
+
+const summary =
+  /^(本页|以上|本次|全部|累计)?(合计|总计|小计|共计|累计|总金额|金额合计|总价|总数|大写|人民币|total|subtotal|sum)/i
+
+const noteWords = new RegExp(
+  '^(制表|填表|编制|审核|审批|批准|经办|采购员|采购人|采购部门|验收|复核|签字|签名|签收|负责人|主管|' +
+    '会计|出纳|库管|仓管|保管|领导|盖章|备注|注意|说明|注|日期|时间|联系人|联系|电话|手机|地址|送货|' +
+    '收货|配送|金额|大写|用餐|就餐|部门|科室|班级|学校|单位)[^,;。]{0,8}:',
+)
+
+const categories = new RegExp(
+  '^(?:[(]?[一二三四五六七八九十]{1,3}[、.)])?\\s?【?(?:蔬菜|水果|鲜果|肉|禽|肉禽|禽蛋|蛋|水产|干货|' +
+    '干杂|调料|调味品|调味|粮油|主食|副食|豆制品|菌菇|冻品|速冻|[^\\d,、]{1,6}类)】?:?$',
+)
+
+/** Whether a text is a category of goods and names none. */
+export function isCategory(text: string): boolean {
+  return categories.test(text)
+}
+
+/** A row that names no goods: a category, who signs, a remark, greetings, who wrote and when. */
+export function isNote(line: SheetLine): boolean {
+  const filled = line.cells.filter((cell) => cell !== '')
+  const [first = ''] = filled
+  if (filled.length === 1 && isCategory(first)) return true
+  if (named.test(line.text)) return false
+  if (noteWords.test(first.replaceAll(' ', ''))) return true
+  if (filled.length > 1) return false
+  return isMoment(first) || isPolite(first) || /:$/.test(first)
+}
+
+/** 张老师 10:23, 2026-03-02 10:26:01 王老师. */
+function isMoment(text: string): boolean {
+  return /(?:^|\s)\d{1,2}:\d{2}(?::\d{2})?(?:\s|$)/.test(text)
+}
+
+/** What is said around a list. */
+export function isPolite(text: string): boolean {
+  return /谢谢|感谢|辛苦|麻烦|送到|送来|送达|尽快|尽早|准时|收到|好的|你好|您好|早安|再见|拜托|老板$|^@/.test(
+    text,
+  )
+}
