@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { accountMailJobs, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
 import { foldEntries } from './attribution/index.ts'
-import { medianListeners, renameListeners } from './catalogue/index.ts'
+import { markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -64,6 +64,11 @@ export async function startBackgroundWork(program: {
     run: () => foldEntries(db),
     onError: (error) => log.error({ err: error }, 'entries could not be folded'),
   })
+  const marking = startLoop({
+    pauseMs: 5_000,
+    run: () => markGoods(db),
+    onError: (error) => log.error({ err: error }, 'goods could not be marked by their names'),
+  })
   const logging = startLoop({
     pauseMs: 5_000,
     run: () => keepLog(deps),
@@ -81,6 +86,7 @@ export async function startBackgroundWork(program: {
     stop: async () => {
       await witnessing.stop()
       await logging.stop()
+      await marking.stop()
       await folding.stop()
       await relay.stop()
       await jobs.stop()

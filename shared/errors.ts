@@ -127,6 +127,7 @@ export const fieldErrorCodes = [
   'weight_differs_from_name',
   'weight_below_pack',
   'less_than_nothing_left',
+  'produce_name_taken',
   // orders
   'not_for_sale',
   'out_of_season',

@@ -6,9 +6,10 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { foundProducts } from './find-products.queries.ts'
 import { planSearch, type SearchPlan } from './plan-search.queries.ts'
 import { filterValue, questionOf } from './product-filters.queries.ts'
+import type { Reading } from './search-readings.ts'
 
 export interface BrowseQuestion {
-  query: BrowseQuery
+  query: BrowseQuery & { reading?: Reading }
   /** Today in Asia/Shanghai, `YYYY-MM-DD`, and as the number MMDD. */
   today: string
   monthDay: number

@@ -1,13 +1,9 @@
 import type { BrowseQuery } from '../../shared/catalogue/catalogue.api.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { KeptValues } from '../platform/http/kept-values.ts'
-import {
-  type BrowseQuestion,
-  type CataloguePage,
-  selectFreights,
-  selectPage,
-} from './browse.queries.ts'
+import { type BrowseQuestion, selectFreights } from './browse.queries.ts'
 import { cataloguePageOf } from './catalogue-view.ts'
+import { type FoundPage, searchCatalogue } from './search-catalogue.ts'
 
 /** The greatest age of what all readers of the catalogue share. */
 export const maxAgeSeconds = 1
@@ -21,15 +17,15 @@ const maxBytes = 32 * 1_048_576
  * sellers on the page, and nothing of one unit can get into what another one is shown.
  */
 export function pageReader({ db, clock }: Pick<Dependencies, 'db' | 'clock'>) {
-  const kept = new KeptValues<CataloguePage>({ maxAgeSeconds, maxBytes, clock, sizeOf })
+  const kept = new KeptValues<FoundPage>({ maxAgeSeconds, maxBytes, clock, sizeOf })
   return async (question: BrowseQuestion): Promise<string> => {
     const { query, unitId } = question
-    if (unitId === null) return cataloguePageOf(await selectPage(db, question), query, null)
+    if (unitId === null) return cataloguePageOf(await searchCatalogue(db, question), query, null)
     // The order by delivered price depends on the place as well.
     const page =
       isKeptPage(query) && query.sort !== 'delivered'
-        ? (await kept.get(keyOf(question), () => selectPage(db, question))).value
-        : await selectPage(db, question)
+        ? (await kept.get(keyOf(question), () => searchCatalogue(db, question))).value
+        : await searchCatalogue(db, question)
     const cooperativeIds = [...new Set(page.cards.map((card) => card.cooperativeId))]
     return cataloguePageOf(page, query, await selectFreights(db, { unitId, cooperativeIds }))
   }
@@ -47,6 +43,6 @@ function keyOf({ query, today }: BrowseQuestion): string {
 }
 
 /** Characters outside of Latin take two bytes. */
-function sizeOf({ cards }: CataloguePage): number {
+function sizeOf({ cards }: FoundPage): number {
   return cards.reduce((sum, { opening }) => sum + 2 * opening.length, 0)
 }

@@ -1,8 +1,8 @@
-import type { BrowseQuery, showProduct } from '../../shared/catalogue/catalogue.api.ts'
+import type { BrowseQuery, browse, showProduct } from '../../shared/catalogue/catalogue.api.ts'
 import { deliveredCentsPerJin } from '../../shared/catalogue/price.ts'
 import type { Reply } from '../../shared/endpoint.ts'
-import type { CataloguePage } from './browse.queries.ts'
 import type { ProductPageRow } from './product-page.queries.ts'
+import type { FoundPage } from './search-catalogue.ts'
 
 type ProductPage = Reply<typeof showProduct>
 
@@ -11,7 +11,7 @@ type ProductPage = Reply<typeof showProduct>
  * of the reader's place; without them nothing is delivered.
  */
 export function cataloguePageOf(
-  { cards, hasMore }: CataloguePage,
+  { cards, hasMore, how, near }: FoundPage,
   { page, pageSize }: Pick<BrowseQuery, 'page' | 'pageSize'>,
   freights: ReadonlyMap<string, number> | null,
 ): string {
@@ -23,7 +23,8 @@ export function cataloguePageOf(
         : deliveredCentsPerJin({ priceCents, packGrams, freightCentsPerKg })
     return `${opening},"deliveredCentsPerJin":${delivered}}`
   })
-  return `{"items":[${items.join()}],"hasMore":${hasMore},"page":${page},"pageSize":${pageSize}}`
+  const rest = { hasMore, page, pageSize, how, near } satisfies Omit<Reply<typeof browse>, 'items'>
+  return `{"items":[${items.join()}],${JSON.stringify(rest).slice(1)}`
 }
 
 /** A product's page as the JSON that the API promises; packs delivered where freight is known. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/catalogue/catalogue.api.ts'
 import * as reviewsApi from '../../shared/catalogue/listing-reviews.api.ts'
 import * as listingsApi from '../../shared/catalogue/listings.api.ts'
+import * as namesApi from '../../shared/catalogue/produce-names.api.ts'
 import { monthDayNumber } from '../../shared/catalogue/season.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -15,14 +16,16 @@ import { isKeptPage, maxAgeSeconds, pageReader } from './catalogue-pages.ts'
 import { productPageOf } from './catalogue-view.ts'
 import { changePrice } from './change-price.ts'
 import { declareLot } from './declare-lot.ts'
-import { countFacets } from './facets.queries.ts'
 import { findRivals } from './find-rivals.ts'
 import { listProduct } from './list-product.ts'
 import { listingsByIds, listingsOfCooperative, listingsToReview } from './listings.queries.ts'
+import { produceKindPage } from './produce-kinds.queries.ts'
 import { findProductPage } from './product-page.queries.ts'
 import { reviewListing, reviewPack } from './review-listing.ts'
 import { reviseListing } from './revise-listing.ts'
 import { termsOf } from './sales-terms.queries.ts'
+import { saveProduceKind } from './save-produce-kind.ts'
+import { countSearched } from './search-catalogue.ts'
 import { setSalesTerms } from './set-sales-terms.ts'
 import { submitListing } from './submit-listing.ts'
 import { withdrawListing } from './withdraw-listing.ts'
@@ -34,6 +37,7 @@ export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies):
   serveListings(app, deps)
   serveStock(app, deps)
   serveReview(app, deps)
+  serveNames(app, deps)
 }
 
 function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
@@ -56,7 +60,7 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
 
   // Counting may take longer than a page, and must not keep orders waiting.
   serve(app, deps, api.facets, ({ query, context }) =>
-    countFacets(deps.reportDb, { query, monthDay: shopDay(context).monthDay }),
+    countSearched(deps.reportDb, { query, monthDay: shopDay(context).monthDay }),
   )
 }
 
@@ -150,5 +154,12 @@ function serveReview(app: FastifyInstance, deps: Dependencies): void {
   )
   serveCommand(app, deps, reviewsApi.reviewPack, (tx, { params, body, context }) =>
     reviewPack(tx, context, { ...params, ...body }),
+  )
+}
+
+function serveNames(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, namesApi.produceKinds, ({ query }) => produceKindPage(deps.db, query))
+  serveCommand(app, deps, namesApi.saveProduceKind, (tx, { body, context }) =>
+    saveProduceKind(tx, context, body),
   )
 }

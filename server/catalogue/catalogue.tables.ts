@@ -62,6 +62,31 @@ export const produceMedians = catalogueSchema.table(
   (table) => [primaryKey({ columns: [table.category, table.produceKey] })],
 )
 
+export const produceKinds = catalogueSchema.table('produce_kinds', {
+  name: text().primaryKey(),
+  broader: text().array().notNull().default(sql`'{}'`),
+  version: integer().notNull().default(1),
+  updatedAt: instant().notNull(),
+})
+
+export const produceNames = catalogueSchema.table('produce_names', {
+  name: text().primaryKey(),
+  kind: text().notNull(),
+})
+
+/** One row; see `readProduceWords`. */
+export const produceEdition = catalogueSchema.table('produce_edition', {
+  isOnly: boolean().primaryKey().default(true),
+  edition: uuid().notNull(),
+})
+
+/** Goods to be marked anew since names changed; see `markGoods`. */
+export const produceChanges = catalogueSchema.table('produce_changes', {
+  id: integer64().primaryKey().generatedAlwaysAsIdentity(),
+  grams: text().array().notNull(),
+  doneUpTo: uuid(),
+})
+
 export const productPhotos = catalogueSchema.table(
   'product_photos',
   {

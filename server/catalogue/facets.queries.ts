@@ -1,10 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import { type FacetsQuery, facets, shownAtMost } from '../../shared/catalogue/catalogue.api.ts'
+import { facets, shownAtMost } from '../../shared/catalogue/catalogue.api.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
+  type Asked,
   filterValue,
+  isAnyNamed,
   isInSeason,
   isOfArea,
   isOfCooperative,
@@ -12,12 +14,13 @@ import {
   isWithinPrice,
   marks,
   questionOf,
+  readingOf,
 } from './product-filters.queries.ts'
 
-type Facets = z.output<typeof facets.response>
+export type Facets = z.output<typeof facets.response>
 
-interface FacetsQuestion {
-  query: FacetsQuery
+export interface FacetsQuestion {
+  query: Asked
   /** Today as the number MMDD. */
   monthDay: number
 }
@@ -39,15 +42,16 @@ export async function countFacets(reader: Reader, question: FacetsQuestion): Pro
 }
 
 /** The condition whose index finds the products to read; null: the counts of the shelves do. */
-function foundBy(query: FacetsQuery): SQL | null {
+function foundBy(query: Asked): SQL | null {
   if (query.cooperativeId !== undefined) return isOfCooperative
-  if (query.q !== '') return holdsAllGrams
+  if (query.q !== '') return readingOf(query).anyOf.length > 0 ? holdsNamed : holdsAllGrams
   if (query.area !== undefined && query.area.length > 6) return holdsItsArea
   const prices = [query.minimumCentsPerJin, query.maximumCentsPerJin]
   return prices.some((price) => price !== undefined) ? isWithinPrice : null
 }
 
 const holdsAllGrams = sql`${marks} @> ${filterValue('grams')}`
+const holdsNamed = sql`${holdsAllGrams} and ${marks} && ${filterValue('any_of')}`
 const holdsItsArea = sql`${marks} @> ${filterValue('areas')}`
 
 const isOfShelf = { category: sql`category`, storage: sql`storage` }
@@ -103,7 +107,7 @@ function productsCounted({ query, monthDay }: FacetsQuestion, matching: SQL): SQ
         coalesce(season && ${filterValue('season')}, false) as of_season
       from catalogue.products where ${matching} and ${isOnSale} and coalesce(${isWithinPrice}
         and search_grams @> ${filterValue('grams')}
-        and search_words like all (${filterValue('patterns')}::text[]), false)
+        and search_words like all (${filterValue('patterns')}::text[]) and ${isAnyNamed}, false)
       limit ${shownAtMost}
     )
     select count(*) filter (where of_category and of_storage and of_area and of_season) as total,

@@ -4,6 +4,7 @@ import type { SearchPlan } from './plan-search.queries.ts'
 import {
   filterValue,
   holdsAllMarks,
+  holdsAnyNamed,
   isAllAsked,
   isInSeason,
   isOfCooperative,
@@ -26,6 +27,7 @@ const shown = sql`products.id, products.cooperative_id, category, produce_key, o
 /** The index condition of each plan that sorts afterwards. */
 const foundBy: Record<Exclude<SearchPlan, 'in order'>, SQL> = {
   'by what they share': holdsAllMarks,
+  'by what was named': holdsAnyNamed,
   'by price': isWithinPrice,
   'by seller': isOfCooperative,
 }

@@ -15,6 +15,7 @@ export {
   type PackingLot,
   packingLots,
 } from './lots.queries.ts'
+export { markGoods } from './mark-goods.ts'
 export { knownPackIds, type Offer, type OfferedLot, offer } from './offers.queries.ts'
 export { type PackForRow, packsForRows } from './packs-for-rows.ts'
 export { medianListeners } from './refresh-medians.ts'

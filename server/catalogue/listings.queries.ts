@@ -2,14 +2,16 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { listing, listingSummary } from '../../shared/catalogue/catalogue.schemas.ts'
 import type { ProductState } from '../../shared/catalogue/product-states.ts'
-import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf, type ListOrder, latestFirst, pageOf } from '../platform/db/keyset.ts'
 import { filtered, isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { products } from './catalogue.tables.ts'
+import { readProduceWords } from './produce-words.queries.ts'
+import { gramsOf } from './product-filters.queries.ts'
 import { instantText, lotsOf, photosOf, tiersOf, windowsOf } from './product-parts.queries.ts'
+import { literalReading, readingsOf } from './search-readings.ts'
 
 /** Expired lots do not count as stock. */
 const isStock = (today: string) => sql`lots.product_id = products.id and lots.closed_at is null
@@ -66,17 +68,23 @@ interface ListingsFilter extends CursorPage {
 }
 
 /** A cooperative's listings, those changed last first. */
-export function listingsOfCooperative(
+export async function listingsOfCooperative(
   reader: Reader,
   filter: ListingsFilter & { cooperativeId: string; q: string },
 ) {
   const { state, cooperativeId, q } = filter
-  const grams = plainText(q).split(' ').filter(Boolean).flatMap(gramsOfWord)
+  const readings = q === '' ? [] : readingsOf(await readProduceWords(reader), q)
+  const [named = literalReading(q)] = readings
+  const [grams, letters] = [gramsOf(named), gramsOf(literalReading(q))]
   const own = { table: products, condition: sql`products.cooperative_id = ${cooperativeId}` }
   const source = filtered(own, {
     filters: [
       state !== undefined && sql`products.state = ${state}`,
-      grams.length > 0 && sql`products.search_grams @> ${arrayOf('text', grams)}`,
+      q !== '' &&
+        sql`(products.search_grams @> ${arrayOf('text', letters)}
+          or products.search_grams @> ${arrayOf('text', grams)}
+            and (products.search_grams && ${arrayOf('text', named.anyOf)}
+              or ${named.anyOf.length === 0}))`,
     ],
   })
   return readListings(reader, filter, source, latestFirst('updated_at', 'products'))

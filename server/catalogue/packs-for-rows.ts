@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
+import { plainText } from '../../shared/catalogue/search-words.ts'
 import { id } from '../../shared/scalars.ts'
 import { jsonOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { readProduceWords } from './produce-words.queries.ts'
 import { isOnSale, marks } from './product-filters.queries.ts'
+import { rowSearch } from './search-readings.ts'
 
 const packForRow = z.object({
   /** The place of the row among those asked for. */
@@ -18,7 +20,7 @@ const packForRow = z.object({
   variety: z.string(),
   cooperativeId: id,
   cooperativeName: z.string(),
-  /** Whether every word of the row occurs in the product, its origin, seller or packs. */
+  /** Whether every word of the row is met: by a name of the goods, their origin or seller. */
   whole: z.boolean(),
 })
 
@@ -29,40 +31,39 @@ const productsPerRow = 6
 
 /**
  * The packs that each of many rows of words may mean, all rows in one statement; by row, the
- * likeliest first. Where no approved product holds all words of a row, those that share the most
- * pairs of characters with it are answered.
+ * likeliest first. Where no product on sale holds all words of a row, by whatever of its names,
+ * those are answered that share most with it.
  */
 export async function packsForRows(reader: Reader, rows: readonly string[]): Promise<PackForRow[]> {
+  const produce = await readProduceWords(reader)
   const searches = rows.map((words, row) => ({
     row,
     words: plainText(words),
-    grams: [...new Set(plainText(words).split(' ').filter(Boolean).flatMap(gramsOfWord))],
+    ...rowSearch(produce, words),
   }))
-  const askable = searches.filter(({ grams }) => grams.length > 0)
+  const askable = searches.filter(({ must }) => must.length > 0)
   if (askable.length === 0) return []
   return queryRows(
     reader,
     packForRow,
     sql`
     with wanted as materialized (
-      select "row", words, array(select jsonb_array_elements_text(grams)) as grams
+      select "row", words, array(select jsonb_array_elements_text(must)) as must,
+        array(select jsonb_array_elements_text(near)) as near
       from jsonb_to_recordset(${jsonOf(askable)})
-        as wanted ("row" int, words text, grams jsonb)
+        as wanted ("row" int, words text, must jsonb, near jsonb)
     )
     select wanted."row", packs.id as pack_id, packs.name as pack_name,
       packs.net_grams as pack_grams, packs.price_cents, product.id as product_id,
       product.name as product_name, product.variety, product.cooperative_id,
-      organisations.name as cooperative_name,
-      product.hits = cardinality(wanted.grams) as whole
+      organisations.name as cooperative_name, product.whole
     from wanted
     cross join lateral (
-      select products.*, found.hits, lower(name) = wanted.words as named from catalogue.products
-      cross join lateral (
-        select count(*) as hits from unnest(wanted.grams) as gram
-        where gram = any(products.search_grams)
-      ) as found
-      where ${isOnSale} and ${marks} && wanted.grams
-      order by found.hits desc, named desc, length(search_words), id limit ${productsPerRow}
+      (select products.*, 0 as hits, lower(name) = wanted.words as named, true as whole, 0 as most
+        from catalogue.products where ${holdsAll}
+        order by named desc, length(search_words), id limit ${productsPerRow})
+      union all
+      (select ranked.* from (${similar}) as ranked where hits * 2 >= most)
     ) as product
     join catalogue.packs on packs.product_id = product.id and packs.is_offered
     join organisations.organisations_published organisations
@@ -71,3 +72,19 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
       product.id, packs.position`,
   )
 }
+
+const holdsAll = sql`${isOnSale} and ${marks} @> wanted.must`
+
+/** Not even looked for where a product holds all words. */
+const similar = sql`
+  select near.*, max(hits) over () as most from (
+    select products.*, found.hits, lower(name) = wanted.words as named, false as whole
+    from catalogue.products
+    cross join lateral (
+      select count(*)::int as hits from unnest(wanted.near) as gram
+      where gram = any(products.search_grams)
+    ) as found
+    where ${isOnSale} and ${marks} && wanted.near
+      and not exists (select from catalogue.products where ${holdsAll})
+    order by found.hits desc, named desc, length(search_words), id limit ${productsPerRow}
+  ) as near`

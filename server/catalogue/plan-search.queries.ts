@@ -1,23 +1,28 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { FacetsQuery } from '../../shared/catalogue/catalogue.api.ts'
-import { gramsOfWord } from '../../shared/catalogue/search-words.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
+  type Asked,
   filterValue,
   gramsOf,
   isApproved,
   isWithinPrice,
   questionOf,
-  wordsOf,
+  readingOf,
 } from './product-filters.queries.ts'
+import type { Reading } from './search-readings.ts'
 
 /**
  * How the products of a page are reached: all in the order of the page until it is full, or those
  * few that share what is asked for, by the index of that, sorted then.
  */
-export type SearchPlan = 'in order' | 'by what they share' | 'by price' | 'by seller'
+export type SearchPlan =
+  | 'in order'
+  | 'by what they share'
+  | 'by what was named'
+  | 'by price'
+  | 'by seller'
 
 /**
  * How many products are found and sorted as soon as a page is met in its order: a product that was
@@ -43,10 +48,12 @@ const estimate = z.object({
  */
 export async function planSearch(
   reader: Reader,
-  { query, monthDay }: { query: FacetsQuery; monthDay: number },
+  { query, monthDay }: { query: Asked; monthDay: number },
 ): Promise<SearchPlan> {
   if (query.cooperativeId !== undefined) return 'by seller'
-  if (query.area !== undefined && query.area.length > 6) return 'by what they share'
+  const reading = readingOf(query)
+  const byWords = reading.anyOf.length > 0 ? 'by what was named' : 'by what they share'
+  if (query.area !== undefined && query.area.length > 6) return byWords
   if (!isNarrowed(query)) return 'in order'
   const row = await queryRow(
     reader,
@@ -67,7 +74,8 @@ export async function planSearch(
               as common (element, share)
           where schemaname = 'catalogue' and tablename = 'products'
             and attname = 'search_grams' and element = gram), 0)
-        from unnest(${filterValue('grams')}) with ordinality as each (gram, place)
+        from unnest(${filterValue('grams')} || ${filterValue('any_of')})
+          with ordinality as each (gram, place)
         order by place) as shares,
       case when ${filterValue('minimum_cents')} > 0
           or ${filterValue('maximum_cents')} < ${Number.MAX_SAFE_INTEGER}::bigint then
@@ -78,21 +86,23 @@ export async function planSearch(
   )
   if (row === undefined) throw new Error('an estimate is always one row')
   const few = fewOf(row.onSale)
-  const shared = row.onShelves * shareOf(wordsOf(query.q), row.shares)
+  const shared = row.onShelves * shareOf(reading, row.shares)
   const isOfFewPrices = row.inPriceRange !== null && row.inPriceRange < Math.min(few, shared)
   if (isOfFewPrices) return 'by price'
-  return shared < few ? 'by what they share' : 'in order'
+  return shared < few ? byWords : 'in order'
 }
 
 /** Words are taken to be met independently; the pairs of one word are met together. */
-function shareOf(words: readonly string[], shares: readonly number[]): number {
-  const ofGram = new Map(gramsOf(words).map((gram, at) => [gram, shares[at] ?? 0]))
-  const ofWord = (word: string) =>
-    Math.min(...gramsOfWord(word).map((gram) => ofGram.get(gram) ?? 0))
-  return words.reduce((share, word) => share * ofWord(word), 1)
+function shareOf(reading: Reading, shares: readonly number[]): number {
+  const asked = [...gramsOf(reading), ...reading.anyOf]
+  const ofGram = new Map(asked.map((gram, at) => [gram, shares[at] ?? 0]))
+  const of = (gram: string) => ofGram.get(gram) ?? 0
+  const named = reading.anyOf.reduce((sum, mark) => sum + of(mark), 0)
+  const ofNamed = reading.anyOf.length > 0 ? Math.min(1, named) : 1
+  return reading.groups.reduce((share, grams) => share * Math.min(...grams.map(of)), ofNamed)
 }
 
-function isNarrowed(query: FacetsQuery): boolean {
+function isNarrowed(query: Asked): boolean {
   const { q, category, storage, area, minimumCentsPerJin, maximumCentsPerJin } = query
   const narrowing = [category, storage, area, minimumCentsPerJin, maximumCentsPerJin]
   return q !== '' || narrowing.some((value) => value !== undefined)

@@ -1,21 +1,23 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { FacetsQuery } from '../../shared/catalogue/catalogue.api.ts'
-import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
 import { arrayOf } from '../platform/db/rows.ts'
+import { literalReading, type Reading } from './search-readings.ts'
+
+/** What is asked for; its words as they are read, letter by letter unless a reading is given. */
+export type Asked = FacetsQuery & { reading?: Reading }
 
 /**
  * What is asked for, as the one row of `question`, from which filters read it by `filterValue`.
  * PostgreSQL does not look at values in a subselect: it plans each text once, where otherwise it
  * would plan it for every page, which takes longer than reading the page.
  */
-export function questionOf(query: FacetsQuery, monthDay: number, more: SQL = sql``): SQL {
-  const words = wordsOf(query.q)
-  const grams = gramsOf(words)
-  // Plain text holds none of the signs that LIKE knows.
-  const patterns = words.filter((word) => [...word].length > 2).map((word) => `%${word}%`)
+export function questionOf(query: Asked, monthDay: number, more: SQL = sql``): SQL {
+  const reading = readingOf(query)
   const shelf = [query.category, query.storage].filter((value) => value !== undefined)
   return sql`question as materialized (
-    select ${arrayOf('text', grams)} as grams, ${arrayOf('text', patterns)} as patterns,
+    select ${arrayOf('text', gramsOf(reading))} as grams,
+      ${arrayOf('text', reading.patterns)} as patterns,
+      ${arrayOf('text', reading.anyOf)} as any_of,
       ${query.category ?? null}::text as category, ${query.storage ?? null}::text as storage,
       ${query.area ?? ''}::text as area, ${arrayOf('text', shelf)} as shelf,
       ${arrayOf('text', query.area === undefined ? [] : [query.area])} as areas,
@@ -26,14 +28,14 @@ export function questionOf(query: FacetsQuery, monthDay: number, more: SQL = sql
       ${more})`
 }
 
-/** The words that are searched for. */
-export function wordsOf(q: string): string[] {
-  return plainText(q).split(' ').filter(Boolean)
+/** How the words of a question are read. */
+export function readingOf(query: Asked): Reading {
+  return query.reading ?? literalReading(query.q)
 }
 
-/** The pairs of characters of words, each once. */
-export function gramsOf(words: readonly string[]): string[] {
-  return [...new Set(words.flatMap(gramsOfWord))]
+/** The grams and marks that goods must have all of, each once. */
+export function gramsOf(reading: Reading): string[] {
+  return [...new Set(reading.groups.flat())]
 }
 
 /** A column of the one-row table `question`. */
@@ -64,6 +66,13 @@ export const marks = sql`(search_grams || area_codes || array[category, storage]
 export const holdsAllMarks = sql`${marks} @>
   (select grams || areas || shelf from question)`
 
+/** Index condition: the same, and one at least of the goods that were named. */
+export const holdsAnyNamed = sql`${holdsAllMarks} and ${marks} && ${filterValue('any_of')}`
+
+/** Has one at least of the goods that were named, where any were. */
+export const isAnyNamed = sql`(search_grams && ${filterValue('any_of')}
+  or cardinality(${filterValue('any_of')}) = 0)`
+
 export const isOfArea = sql`area_codes @> ${filterValue('areas')}`
 
 export const isOfCooperative = sql`products.cooperative_id = ${filterValue('cooperative_id')}`
@@ -79,7 +88,7 @@ export const isWithinPrice = sql`cents_per_jin between
 export const isAllAsked = sql`coalesce(${isWithinPrice}
   and array[category, storage] @> ${filterValue('shelf')} and area_codes @> ${filterValue('areas')}
   and season && ${filterValue('season')} and search_grams @> ${filterValue('grams')}
-  and search_words like all (${filterValue('patterns')}::text[])
+  and search_words like all (${filterValue('patterns')}::text[]) and ${isAnyNamed}
   and (${isOfCooperative} or ${filterValue('cooperative_id')} is null), false)`
 
 export const isInSeason = sql`coalesce(season @> ${filterValue('month_day')}, false)`

@@ -1,24 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { z } from 'zod'
-import { placeNames, produceKey } from '../../shared/catalogue/produce-name.ts'
-import { plainText, searchGrams } from '../../shared/catalogue/search-words.ts'
-import { seasonRange, seasonWindow } from '../../shared/catalogue/season.ts'
-import { codesAbove } from '../../shared/villages/division-code.ts'
-import { arrayOf, execute, queryRow } from '../platform/db/rows.ts'
+import { execute } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { isOnSale } from './product-filters.queries.ts'
-
-const sourcesRow = z.object({
-  name: z.string(),
-  variety: z.string(),
-  category: z.string(),
-  produceKey: z.string(),
-  cooperativeName: z.string(),
-  originCode: z.string(),
-  originPath: z.string(),
-  windows: z.array(seasonWindow),
-  lotVillages: z.array(z.object({ code: z.string(), pathName: z.string() })),
-})
+import { refreshSearch } from './refresh-search.ts'
 
 /**
  * Brings up to date what the catalogue is searched, filtered and sorted by and what it shows, after
@@ -26,28 +10,11 @@ const sourcesRow = z.object({
  * write.
  */
 export async function refreshListing(tx: Transaction, productId: string): Promise<void> {
-  const sources = await readSources(tx, productId)
-  const key = produceKey(sources.name, placeNames(sources.originPath))
-  const places = [
-    { code: sources.originCode, pathName: sources.originPath },
-    ...sources.lotVillages,
-  ]
-  const areas = new Set(places.flatMap(({ code }) => [...codesAbove(code), code]))
-  const words = plainText(
-    [
-      sources.name,
-      sources.variety,
-      sources.cooperativeName,
-      ...new Set(places.map(({ pathName }) => pathName)),
-    ].join(' '),
-  )
+  const kinds = await refreshSearch(tx, [productId])
   await execute(
     tx,
     sql`
-    update catalogue.products set produce_key = ${key}, search_words = ${words},
-      search_grams = ${arrayOf('text', searchGrams(words))},
-      area_codes = ${arrayOf('text', [...areas].sort())},
-      season = ${seasonRange(sources.windows)}::int4multirange,
+    update catalogue.products set
       cents_per_jin = (select min(cents_per_jin) from catalogue.packs
         where product_id = products.id and is_offered),
       packs_waiting = (select count(*) from catalogue.packs
@@ -57,33 +24,7 @@ export async function refreshListing(tx: Transaction, productId: string): Promis
     where id = ${productId}`,
   )
   await execute(tx, sql`select catalogue.write_documents(array[${productId}::uuid])`)
-  const keys = new Set([sources.produceKey, key])
-  for (const produceKey of [...keys].sort()) await refreshMedian(tx, sources.category, produceKey)
-}
-
-async function readSources(tx: Transaction, productId: string) {
-  const row = await queryRow(
-    tx,
-    sourcesRow,
-    sql`
-    select products.name, products.variety, products.category,
-      products.produce_key,
-      organisations.name as cooperative_name, products.origin_code,
-      origin.path_name as origin_path,
-      (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)), '[]')
-        from catalogue.season_windows where product_id = products.id) as windows,
-      (select coalesce(jsonb_agg(distinct
-          jsonb_build_object('code', divisions.code, 'path_name', divisions.path_name)), '[]')
-        from catalogue.lots join catalogue.lot_villages on lot_villages.lot_id = lots.id
-        join villages.divisions_published divisions on divisions.code = lot_villages.village_code
-        where lots.product_id = products.id and lots.closed_at is null) as lot_villages
-    from catalogue.products join organisations.organisations_published organisations
-      on organisations.id = products.cooperative_id
-    join villages.divisions_published origin on origin.code = products.origin_code
-    where products.id = ${productId}`,
-  )
-  if (row === undefined) throw new Error(`the product ${productId} is missing`)
-  return row
+  for (const { category, key } of kinds) await refreshMedian(tx, category, key)
 }
 
 /**

@@ -69,6 +69,10 @@ export const browse = endpoint({
     hasMore: z.boolean(),
     page: z.int(),
     pageSize: z.int(),
+    /** `similar`: nothing is called what was typed, but something sounds or looks like it. */
+    how: z.enum(['exact', 'similar']),
+    /** Names of goods on sale near to what was typed, where nothing was found. */
+    near: z.array(z.string()),
   }),
 })
 export type BrowseQuery = z.output<typeof browse.query>

@@ -112,6 +112,8 @@ const table: Record<string, Row> = {
   'catalogue.browse': 'everybody',
   'catalogue.facets': 'everybody',
   'catalogue.product': 'everybody',
+  'catalogue.produceKinds': ['platform_admin'],
+  'catalogue.saveProduceKind': ['platform_admin'],
   'catalogue.listings': cooperative,
   'catalogue.listing': [...cooperative, ...reviewers],
   'catalogue.listProduct': manager,

@@ -48,6 +48,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/listings/new': manager,
   '/listings/:productId': cooperative,
   '/sales-terms': manager,
+  '/produce-names': ['platform_admin'],
   '/listing-reviews': reviewers,
   '/listing-reviews/:productId': reviewers,
 

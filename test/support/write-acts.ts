@@ -294,7 +294,7 @@ function creditActs(world: BusyWorld): Acts {
 }
 
 function catalogueActs(world: BusyWorld): Acts {
-  const { offers, draft, inReview, manager, packer, official } = world
+  const { offers, draft, inReview, manager, packer, official, admin } = world
   const lots = { harvestedOn: '2026-11-01', expiresOn: '2026-12-20' }
   const of = (act: Act, which: (offer: (typeof offers)[number]) => Record<string, string>) =>
     offers.map((offer, index) => ({ ...act, about: `goods ${index + 1}`, params: which(offer) }))
@@ -332,6 +332,10 @@ function catalogueActs(world: BusyWorld): Acts {
     'catalogue.declareLot': of({ as: packer, body: aLotAttributes(lots) }, product),
     'catalogue.adjustLot': of({ as: packer, body: { changeGrams: -500, reason } }, lot),
     'catalogue.closeLot': of({ as: packer }, lot),
+    'catalogue.saveProduceKind': {
+      as: admin,
+      body: { name: '土豆', broader: [], otherNames: ['洋芋', '洋芋蛋'], version: 1 },
+    },
     'catalogue.setSalesTerms': {
       as: manager,
       body: {

@@ -1,4 +1,4 @@
-import { Checked, Goods, ShoppingBag } from '@element-plus/icons-vue'
+import { Checked, CollectionTag, Goods, ShoppingBag } from '@element-plus/icons-vue'
 import { definePages } from '../platform/page.ts'
 
 const sellers = ['cooperative_manager', 'cooperative_packer'] as const
@@ -54,6 +54,16 @@ export const routes = definePages([
     name: 'catalogue.sales-terms',
     component: () => import('./SalesTermsPage.vue'),
     meta: { access: managers, title: 'catalogue.terms.title' },
+  },
+  {
+    path: '/produce-names',
+    name: 'catalogue.produce-names',
+    component: () => import('./ProduceNamesPage.vue'),
+    meta: {
+      access: ['platform_admin'],
+      title: 'catalogue.names.title',
+      nav: { label: 'produceNames', order: 62, icon: CollectionTag },
+    },
   },
   {
     path: '/listing-reviews',

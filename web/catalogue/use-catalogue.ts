@@ -35,6 +35,8 @@ const noFilters: CatalogueFilters = {
 /** The catalogue by filters, order and page of the URL, and the counts beside the filters. */
 export function useCatalogue() {
   const counted = shallowRef<Result<typeof facets> | null>(null)
+  /** How the goods were found, and names to try where none were. */
+  const found = shallowRef<Pick<Result<typeof browse>, 'how' | 'near'> | null>(null)
   const list = useList({
     filters: { ...noFilters },
     sort: 'season',
@@ -46,6 +48,7 @@ export function useCatalogue() {
         call(facets, { query: narrowed }, { signal }),
       ])
       counted.value = counts
+      found.value = firstPage
       return { items: firstPage.items, total: counts.total }
     },
   })
@@ -53,7 +56,7 @@ export function useCatalogue() {
   function filterBy(changes: Partial<CatalogueFilters>): void {
     Object.assign(list.filters, changes)
   }
-  return { list, counted, filterBy }
+  return { list, counted, found, filterBy }
 }
 
 /** A product as buyers see it, loaded anew when the address names another one. */

@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { readProduceWords } from '../../../server/catalogue/produce-words.queries.ts'
+import { meaningOf } from '../../../server/catalogue/search-marks.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import type { lotInput, packInput } from '../../../shared/catalogue/catalogue.schemas.ts'
 import type { listProduct } from '../../../shared/catalogue/listings.api.ts'
@@ -38,6 +40,9 @@ export async function anOffer(database: TestDatabase, attributes: OfferAttribute
   const netGrams = attributes.packGrams ?? 5_000
   const words = `${name} ${attributes.variety ?? ''}`.toLowerCase()
   const at = new Date('2026-01-01T00:00:00Z')
+  const { variety = '' } = attributes
+  const produce = await readProduceWords(database.db)
+  const { marks } = meaningOf(produce, { name, variety, places: ['巫山'] })
   await sql`insert into catalogue.products ${sql({
     id: productId,
     cooperative_id: attributes.cooperativeId,
@@ -48,7 +53,7 @@ export async function anOffer(database: TestDatabase, attributes: OfferAttribute
     state: attributes.state ?? 'approved',
     produce_key: name,
     search_words: words,
-    search_grams: searchGrams(words),
+    search_grams: [...searchGrams(words), ...marks],
     area_codes: [...codesAbove(attributes.originCode), attributes.originCode],
     season: seasonRange(attributes.seasonWindows ?? []),
     cents_per_jin: Math.floor((priceCents * 1_000 + netGrams) / (netGrams * 2)),

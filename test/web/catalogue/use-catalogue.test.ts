@@ -7,7 +7,14 @@ import { inApp } from '../in-app.ts'
 const api = fakeCall()
 
 function answerCatalogue() {
-  api.on(browse, () => ({ items: [], hasMore: false, page: 1, pageSize: 24 }))
+  api.on(browse, () => ({
+    items: [],
+    hasMore: false,
+    page: 1,
+    pageSize: 24,
+    how: 'exact' as const,
+    near: [],
+  }))
   api.on(facets, () => ({
     total: 7,
     inSeason: 0,
