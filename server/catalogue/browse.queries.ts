@@ -66,7 +66,7 @@ export async function selectPlanned(
     join villages.divisions_published origin on origin.code = found.origin_code
     left join catalogue.produce_medians median
       on median.category = found.category and median.produce_key = found.produce_key
-    left join catalogue.sales_terms terms on terms.cooperative_id = found.cooperative_id
+    left join catalogue.seller_documents offered on offered.cooperative_id = found.cooperative_id
     cross join general
     order by turn, rank, found.id desc`,
   )
@@ -75,9 +75,11 @@ export async function selectPlanned(
   return { cards: rows.slice(0, query.pageSize), hasMore }
 }
 
-/** The terms of whoever has set none, on a day: one row. */
+/** The terms of whoever has set none, on a day, as the API writes them: one row. */
 export function generalTerms(today: string): SQL {
-  return sql`select minimum_order_cents, cut_off, lead_time_days
+  return sql`select '{"minimumOrderCents":' || minimum_order_cents
+      || ',"cutOff":"' || left(cut_off::text, 5) || '","leadTimeDays":' || lead_time_days || '}'
+      as terms
     from catalogue.default_sales_terms
     where valid_from <= ${today} order by valid_from desc limit 1`
 }
@@ -98,10 +100,7 @@ function openingOf(today: string): SQL {
     || ',"medianCentsPerJin":'
     || coalesce(case when median.offers > 1 then median.median_cents_per_jin::text end, 'null')
     || ',"comparableOffers":' || coalesce(median.offers, 1)
-    || ',"terms":{"minimumOrderCents":'
-    || coalesce(terms.minimum_order_cents, general.minimum_order_cents)
-    || ',"cutOff":"' || left(coalesce(terms.cut_off, general.cut_off)::text, 5)
-    || '","leadTimeDays":' || coalesce(terms.lead_time_days, general.lead_time_days) || '}' `
+    || ',"terms":' || coalesce(offered.terms, general.terms)`
 }
 
 /** Who delivers to the place, and at which freight, for the order by delivered price. */

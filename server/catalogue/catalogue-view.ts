@@ -29,34 +29,37 @@ export function cataloguePageOf(
 
 /** A product's page as the JSON that the API promises; packs delivered where freight is known. */
 export function productPageOf(row: ProductPageRow, today: string): string {
-  const freightCentsPerKg = freightOf(row)
-  const rest = {
+  const areas = JSON.parse(row.areas) as Record<string, number>
+  const freightCentsPerKg = freightIn(areas, row.placeCodes)
+  const before = {
     cooperativeName: row.cooperativeName,
     isExample: row.isExample,
     originPathName: row.names[row.originCode] ?? '',
     isInSeason: row.isInSeason,
     freightCentsPerKg,
     median: medianOf(row),
-    terms: {
-      minimumOrderCents: row.minimumOrderCents,
-      cutOff: row.cutOff,
-      leadTimeDays: row.leadTimeDays,
-    },
-    deliveryAreas: Object.keys(row.areas)
+  } satisfies Partial<ProductPage>
+  const after = {
+    deliveryAreas: Object.keys(areas)
       .sort()
       .map((code) => ({
         code,
         name: row.names[code] ?? '',
-        freightCentsPerKg: row.areas[code] ?? 0,
+        freightCentsPerKg: areas[code] ?? 0,
       })),
     lots: lotsOf(row, today),
   } satisfies Partial<ProductPage>
-  return `${withDelivered(row.page, freightCentsPerKg)},${JSON.stringify(rest).slice(1)}`
+  const page = withDelivered(row.page, freightCentsPerKg)
+  const parts = [JSON.stringify(before).slice(1, -1), `"terms":${row.terms}`]
+  return `${page},${parts.join()},${JSON.stringify(after).slice(1)}`
 }
 
 /** By the narrowest area that the reader's place lies in (§5.1). */
-function freightOf({ areas, placeCodes }: ProductPageRow): number | null {
-  const area = placeCodes.findLast((code) => code !== null && code in areas)
+function freightIn(
+  areas: Record<string, number>,
+  placeCodes: ProductPageRow['placeCodes'],
+): number | null {
+  const area = placeCodes?.findLast((code) => code !== null && code in areas)
   return area ? (areas[area] ?? null) : null
 }
 

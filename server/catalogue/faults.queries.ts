@@ -28,8 +28,9 @@ export function findLotVillagesFault(
 }
 
 /**
- * The first product of which something else is shown than what it is, of the sellers in counties
- * whose code begins with `prefix`; undefined where all are shown as they are.
+ * The first product, or seller's terms and areas, of which something else is shown than what it is,
+ * of the sellers in counties whose code begins with `prefix`; undefined where all are shown as they
+ * are.
  */
 export function findProductDocumentFault(
   reader: Reader,
@@ -39,7 +40,7 @@ export function findProductDocumentFault(
     reader,
     recordFault,
     sql`
-    select c.county_code, format('product %s: what is kept to be shown of it differs', p.id)
+    (select c.county_code, format('product %s: what is kept to be shown of it differs', p.id)
       as detail
     from catalogue.products p
       join organisations.cooperatives_published c on c.organisation_id = p.cooperative_id
@@ -50,7 +51,18 @@ export function findProductDocumentFault(
         due.place_codes)
         is distinct from (kept.page, kept.card, kept.price_cents, kept.pack_grams, kept.lots,
         kept.lot_ids, kept.place_codes)
-    order by c.county_code, p.id limit 1`,
+    order by c.county_code, p.id limit 1)
+    union all
+    (select c.county_code, format('seller %s: what is kept to be shown of its terms differs',
+      c.organisation_id) as detail
+    from organisations.cooperatives_published c
+      join lateral catalogue.seller_documents_of(array[c.organisation_id]) due on true
+      left join catalogue.seller_documents kept on kept.cooperative_id = c.organisation_id
+    where starts_with(c.county_code, ${prefix}::text)
+      and (due.terms, due.areas, due.area_codes) is distinct from
+        (kept.terms, coalesce(kept.areas, '{}'), coalesce(kept.area_codes, '{}'))
+    order by c.county_code, c.organisation_id limit 1)
+    limit 1`,
   )
 }
 

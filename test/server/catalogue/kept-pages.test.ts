@@ -167,6 +167,75 @@ test('stock, photo and season are shown by both servers within the second', asyn
   await expectShown(() => revise({ seasonWindows }), { isInSeason: false, photoFileId: null })
 })
 
+test('each part of a product’s page is read at once from both servers', async () => {
+  const pages = () =>
+    Promise.all([first, other].map((server) => server.call(showProduct, { params: { productId } })))
+  const expectRead = async (change: () => Promise<unknown>, shown: object) => {
+    const before = await pages()
+    expect(before).not.toEqual([expect.objectContaining(shown), expect.objectContaining(shown)])
+    await change()
+    expect(await pages()).toEqual(before.map((page) => ({ ...page, ...shown })))
+  }
+  const { sql } = database
+  const season = [{ starts: '01-01', ends: '12-31' }]
+  await expectRead(
+    async () => {
+      await revise({ seasonWindows: season })
+    },
+    { seasonWindows: season, isInSeason: true },
+  )
+  const chongqing = { code: '50', name: '重庆市', freightCentsPerKg: 90 }
+  const terms = { minimumOrderCents: 7_000, cutOff: '09:05', leadTimeDays: 4 }
+  const deliveryAreas = [{ code: '50', freightCentsPerKg: 90 }]
+  await expectRead(() => offering({ ...terms, version: 2, deliveryAreas }), {
+    terms,
+    deliveryAreas: [chongqing],
+  })
+  // Who never set any terms has the day's general ones.
+  await expectRead(() => sql`delete from catalogue.sales_terms`, {
+    terms: { minimumOrderCents: 0, cutOff: '16:00', leadTimeDays: 2 },
+  })
+  await expectRead(() => sql`delete from catalogue.delivery_areas`, { deliveryAreas: [] })
+  await expectRead(
+    () => sql`insert into catalogue.delivery_areas values (${cooperative.id}, '50', 90)`,
+    { deliveryAreas: [chongqing] },
+  )
+  await expectRead(
+    () => sql`update organisations.organisations set name = '新名合作社'
+      where id = ${cooperative.id}`,
+    { cooperativeName: '新名合作社' },
+  )
+  const renamed = (code: string) => sql`update villages.divisions set path_name = '新名'
+    where code = ${code}`
+  await expectRead(() => renamed('50'), { deliveryAreas: [{ ...chongqing, name: '新名' }] })
+  const [{ lots = [] } = {}] = await pages()
+  await expectRead(() => renamed('500237222213'), {
+    originPathName: '新名',
+    lots: lots.map((lot) => ({
+      ...lot,
+      villages: lot.villages.map((village) =>
+        village.code === '500237222213' ? { ...village, pathName: '新名' } : village,
+      ),
+    })),
+  })
+  await expectRead(
+    () => sql`insert into catalogue.produce_medians
+      select category, produce_key, 777, 3 from catalogue.products where id = ${productId}
+      on conflict (category, produce_key) do update set median_cents_per_jin = 777, offers = 3`,
+    { median: { centsPerJin: 777, offers: 3 } },
+  )
+  const loss = { changeGrams: -1_000, reason: '霜冻' }
+  await expectRead(
+    () => call(adjustLot, { params: { lotId: lotId ?? '' }, body: loss }, { as: manager }),
+    {
+      lots: (await pages())[0]?.lots.map((lot) => ({
+        ...lot,
+        availableGrams: lot.availableGrams - 1_000,
+      })),
+    },
+  )
+})
+
 const countedTotals = async () => {
   const all = await call(facets, { query: {} })
   const ofWord = await call(facets, { query: { q: '柑橘' } })

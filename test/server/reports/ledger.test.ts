@@ -263,6 +263,15 @@ describe('verification', () => {
     })
   })
 
+  test('names terms of a seller that are shown otherwise than they were set', async () => {
+    const [kept] = await database.sql`
+      update catalogue.seller_documents set terms = replace(terms, ':', ':1') returning *`
+    expect(kept).toBeDefined()
+    expect(await verify()).toMatchObject({ fault: { check: 'product_document' } })
+    await database.sql`update catalogue.seller_documents set terms = replace(terms, ':1', ':')`
+    expect(await verify()).toMatchObject({ fault: null })
+  })
+
   test('names a requisition that its county’s list lacks', async () => {
     const removed = await database.sql`delete from orders.requisition_counties returning *`
     expect(await verify()).toMatchObject({
