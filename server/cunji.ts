@@ -12,6 +12,8 @@ const commands: Record<string, () => Promise<Command>> = {
   'import divisions': async () =>
     (await import('./villages/divisions.command.ts')).importDivisionsCommand,
   'rotate log-key': async () => (await import('./transparency/rotate-key.command.ts')).rotateLogKey,
+  backup: async () => (await import('./exchange/backup.command.ts')).backup,
+  restore: async () => (await import('./exchange/backup.command.ts')).restore,
   verify: async () => (await import('./reports/verify.command.ts')).verify,
 }
 

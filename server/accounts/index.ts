@@ -12,6 +12,7 @@ export { inviteFirst, invitePerson } from './invite-person.ts'
 /** Whether the known accounts of the demo world are in the database. */
 export {
   selectHasDemoAccounts as hasDemoAccounts,
+  selectHasPeople as hasPeople,
   updateOrganisationName as renameForMembers,
 } from './members.queries.ts'
 export {

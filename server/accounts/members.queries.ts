@@ -138,6 +138,11 @@ export function selectPeopleNames(reader: Reader, ids: readonly string[]) {
     .where(isAnyOf(people.id, ids))
 }
 
+/** Whether anybody is in the database. */
+export async function selectHasPeople(reader: Reader): Promise<boolean> {
+  return (await reader.select({ id: people.id }).from(people).limit(1)).length > 0
+}
+
 /** The demo's addresses end in a name that no mail ever reaches (RFC 2606). */
 export async function selectHasDemoAccounts(reader: Reader): Promise<boolean> {
   const rows = await reader

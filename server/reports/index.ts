@@ -5,4 +5,4 @@ export {
   selectEntryTotal,
 } from './ledger.queries.ts'
 export { resolveEntryFilter } from './read-ledger.ts'
-export { verificationJobs, verificationListeners } from './verifications.ts'
+export { giveUpVerifications, verificationJobs, verificationListeners } from './verifications.ts'

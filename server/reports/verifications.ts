@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, isNull } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { verification } from '../../shared/reports/reports.schemas.ts'
 import { recordAudit } from '../evidence/index.ts'
@@ -127,6 +127,12 @@ export async function runVerification(
     await db.update(verifications).set({ finishedAt: clock(), hasFailed: true }).where(own)
     throw error
   }
+}
+
+/** Ends what was under way in a database that was brought back without its queues. */
+export async function giveUpVerifications(tx: Transaction, now: Date): Promise<void> {
+  const isOpen = isNull(verifications.finishedAt)
+  await tx.update(verifications).set({ finishedAt: now, hasFailed: true }).where(isOpen)
 }
 
 function viewOf(row: VerificationRow): Verification {

@@ -6,5 +6,5 @@ export {
   requireVillage,
 } from './find-divisions.ts'
 export { type ImportInput, type ImportOutcome, importDivisions } from './import-divisions.ts'
-export { divisionImportJobs, divisionImportListeners } from './request-import.ts'
+export { divisionImportJobs, divisionImportListeners, giveUpImports } from './request-import.ts'
 export { divisionsPublished } from './villages.tables.ts'

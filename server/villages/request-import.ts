@@ -1,4 +1,4 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, isNull, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { fieldError } from '../../shared/errors.ts'
 import type { divisionImport } from '../../shared/villages/villages.schemas.ts'
@@ -69,6 +69,12 @@ export async function requestImport(
 function aboveOnly(code: string): number {
   const levels = [2, 4, 6, 9, 12].filter((digits) => digits < code.length)
   return levels.length
+}
+
+/** Ends what was under way in a database that was brought back without its queues. */
+export async function giveUpImports(tx: Transaction, now: Date): Promise<void> {
+  const isOpen = isNull(divisionImports.finishedAt)
+  await tx.update(divisionImports).set({ finishedAt: now, hasFailed: true }).where(isOpen)
 }
 
 /** Hands what was requested to the queue, once and after the commit. */

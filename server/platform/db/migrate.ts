@@ -33,8 +33,10 @@ export async function migrate(options: {
   folder?: string
   /** False behind pgbouncer in transaction mode. */
   prepare?: boolean
+  /** The name of the last migration to apply, for the rows of an older database. */
+  upTo?: string
 }): Promise<void> {
-  const folder = options.folder ?? migrationsFolder
+  const { folder = migrationsFolder, upTo } = options
   const client = createClient({
     url: options.url,
     prepare: options.prepare ?? true,
@@ -54,7 +56,7 @@ export async function migrate(options: {
       await execute(tx, sql`set local statement_timeout = 0`)
       await execute(tx, sql`select pg_advisory_xact_lock(${lockNumber})`)
       await requireSameHistory(tx, folder)
-      await applyMigrations(tx, folder)
+      await applyMigrations(tx, folder, upTo)
     })
   } finally {
     await client.end({ timeout: 5 })
@@ -100,8 +102,19 @@ export async function pendingMigrations(
     .map((migration) => migration.name)
 }
 
+/** The newest migration of a database; undefined where there is none. */
+export async function newestMigration(reader: Reader): Promise<string | undefined> {
+  const applied = await appliedHashes(reader)
+  return readMigrations(migrationsFolder).findLast(({ when }) => applied.has(when))?.name
+}
+
+/** Whether this program has the migration, and so can make a database of its state. */
+export function knowsMigration(name: string): boolean {
+  return readMigrations(migrationsFolder).some((migration) => migration.name === name)
+}
+
 /** Applies what is missing, each file statement by statement, in the order of the journal. */
-async function applyMigrations(tx: Transaction, folder: string): Promise<void> {
+async function applyMigrations(tx: Transaction, folder: string, upTo?: string): Promise<void> {
   await execute(tx, sql`create schema if not exists drizzle`)
   await execute(
     tx,
@@ -109,7 +122,9 @@ async function applyMigrations(tx: Transaction, folder: string): Promise<void> {
       (id serial primary key, hash text not null, created_at bigint)`,
   )
   const applied = await appliedHashes(tx)
-  for (const { when, hash, text } of readMigrations(folder)) {
+  const migrations = readMigrations(folder)
+  const last = migrations.findIndex(({ name }) => name === upTo)
+  for (const { when, hash, text } of last < 0 ? migrations : migrations.slice(0, last + 1)) {
     if (applied.has(when)) continue
     for (const statement of text.split('--> statement-breakpoint'))
       await runMigration(tx, statement)
