@@ -1,3 +1,4 @@
+import { phone } from '../../shared/accounts/accounts.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import {
   type AdmissionStep,
@@ -78,7 +79,8 @@ async function holdOrReleaseCode(
 
 /**
  * Invites the contact person as manager where nobody acts for the cooperative yet. Not earlier:
- * an application needs no account, and must not make the program write mails to strangers.
+ * an application needs no account, and must not make the program write mails to strangers. Without
+ * an e-mail address the link waits among the members, for the platform to hand over.
  */
 async function inviteManager(
   tx: Transaction,
@@ -86,13 +88,16 @@ async function inviteManager(
   { cooperativeId, inviting }: { cooperativeId: string; inviting: LinkSettings },
 ): Promise<void> {
   const organisation = await selectOrganisation(tx, cooperativeId)
-  if (organisation === null || organisation.contactEmail === null) return
+  if (organisation === null) return
+  const { contactEmail: email, contactPhone } = organisation
+  const mobile = phone.safeParse(contactPhone)
+  if (email === null && !mobile.success) return
   if ((await peopleOf(tx, cooperativeId, ['cooperative_manager'])).length > 0) return
   await invitePerson(tx, context, {
     organisation,
     name: organisation.contactName,
-    email: organisation.contactEmail,
-    phone: null,
+    email,
+    phone: email === null && mobile.success ? mobile.data : null,
     roles: ['cooperative_manager'],
     settings: inviting,
   })
