@@ -1,0 +1,266 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { setUpCode } from '../../server/accounts/index.ts'
+import { startBackgroundWork } from '../../server/background-work.ts'
+import type { Actor } from '../../server/platform/context.ts'
+import { connect } from '../../server/platform/db/connect.ts'
+import { nilId } from '../../server/platform/ids.ts'
+import { confirmPayment, createInvoice, recordPayment } from '../../shared/billing/billing.api.ts'
+import {
+  dispatchShipment,
+  prepareShipment,
+  receiveShipment,
+} from '../../shared/deliveries/deliveries.api.ts'
+import { confirmPurchaseOrder, readRequisition } from '../../shared/orders/orders.api.ts'
+import { readTotals } from '../../shared/reports/reports.api.ts'
+import type { OrganisationKind, Role } from '../../shared/roles.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { testClock } from '../support/clock.ts'
+import { goTo, lookAt, openApp, signInAs, testPassword } from './support/index.ts'
+
+/** The steps of docs/first-week.md, in their order, from an empty database to paid goods. */
+const { app, open, database, deps, call } = await openApp()
+const patient = { timeout: 20_000 }
+const today = dayOf(testClock())
+const year = Number(today.slice(0, 4))
+
+const admin = '13800000001'
+const county = '13800000002'
+const leader = '13800000003'
+const manager = '13800000005'
+const unitName = '渝州大学'
+const cooperativeName = '竹贤高山蔬菜专业合作社'
+
+let work: Awaited<ReturnType<typeof startBackgroundWork>>
+const pool = connect({ url: database.url, max: 4 })
+beforeAll(async () => {
+  work = await startBackgroundWork({ deps, db: pool.db, log: app.log })
+})
+afterAll(async () => {
+  await work.stop()
+  await pool.close()
+})
+
+/** Chooses a password by an invitation's link, as whoever got it does on a device of their own. */
+async function accept(link: string): Promise<Page> {
+  const page = await open('phone')
+  await page.goto(link)
+  await page.getByLabel('设置密码').fill(testPassword)
+  await page.getByRole('button', { name: '接受并登录' }).click()
+  await page.waitForURL((url) => !url.pathname.includes('accept'))
+  return page
+}
+
+/** Invites somebody on the page of members that is open; returns the link to hand over. */
+async function invite(page: Page, person: { name: string; phone: string; roles?: string[] }) {
+  await page.getByRole('button', { name: '邀请成员' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('姓名').fill(person.name)
+  await dialog.getByLabel('手机号').fill(person.phone)
+  for (const role of person.roles ?? []) {
+    const box = dialog.getByRole('checkbox', { name: new RegExp(`^${role}`) })
+    await box.check()
+  }
+  if (person.roles && !person.roles.includes('采购员'))
+    await dialog.getByRole('checkbox', { name: /^采购员/ }).uncheck()
+  await dialog.getByRole('button', { name: '邀请成员' }).click()
+  const waiting = page.locator('li', { hasText: person.phone })
+  await waiting.waitFor()
+  return waiting.getByLabel('邀请链接').inputValue()
+}
+
+async function pickPlace(page: Page, label: string, text: string, name: string) {
+  const field = page.getByLabel(label).first()
+  await field.click()
+  await field.fill(text)
+  await page.getByRole('option', { name }).first().click()
+}
+
+async function somebody(phone: string): Promise<Actor> {
+  const [row] = await database.sql<
+    { person: string; organisation: string; kind: OrganisationKind; roles: Role[] }[]
+  >`select p.id as person, m.organisation_id as organisation, m.organisation_kind as kind, m.roles
+    from accounts.people p join accounts.memberships m on m.person_id = p.id
+    where p.phone = ${phone}`
+  if (row === undefined) throw new Error(`nobody states ${phone}`)
+  const { person: personId, organisation: organisationId, kind, roles } = row
+  return {
+    ...{ personId, organisationId, organisationKind: kind, roles },
+    ...{ sessionId: nilId, divisionCode: null },
+  }
+}
+
+test('Monday: the platform, its administrator and the divisions', async () => {
+  const page = await open('desktop')
+  await page.goto('/')
+  await page.getByRole('heading', { name: '首次启用' }).waitFor()
+  await lookAt(page, 'set-up')
+  await page.getByLabel('启用码').fill('wrong')
+  await page.getByLabel('运营单位名称').fill('渝东村集运营中心')
+  await page.getByLabel('管理员姓名').fill('王主任')
+  await page.getByLabel('管理员手机号').fill(admin)
+  await page.getByRole('button', { name: '下一步：设置密码' }).click()
+  await page.getByText('验证码不对或已过期').waitFor()
+  await page.getByLabel('启用码').fill(setUpCode(deps.config))
+  await page.getByRole('button', { name: '下一步：设置密码' }).click()
+  await page.getByLabel('设置密码').fill(testPassword)
+  await page.getByRole('button', { name: '接受并登录' }).click()
+  await page.waitForURL('**/account')
+
+  await goTo(page, '/villages')
+  await page.getByText('还没有行政区划').waitFor()
+  await page.getByLabel('只导入这些地区').fill('500237，500103')
+  await page.getByRole('button', { name: '开始导入' }).click()
+  await page.getByText('导入完成').waitFor(patient)
+  await page.getByRole('link', { name: /重庆市/ }).waitFor()
+  await lookAt(page, 'divisions')
+})
+
+test('Tuesday: the county’s office, its official, and a unit with its people', async () => {
+  const page = await open('desktop')
+  await signInAs(page, admin, { at: '/organisations' })
+  await page.getByRole('button', { name: '设立主管部门' }).click()
+  const office = page.getByRole('dialog')
+  await office.getByLabel('名称').fill('巫山县农业农村局')
+  await pickPlace(page, '管辖地区', '巫山', '巫山县')
+  await office.getByRole('button', { name: '设立' }).click()
+  await page.getByRole('heading', { name: '成员' }).waitFor()
+  await accept(await invite(page, { name: '县级专员', phone: county }))
+
+  await goTo(page, '/organisations')
+  await lookAt(page, 'organisations')
+  await page.getByRole('button', { name: '登记单位' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByLabel('名称').fill(unitName)
+  await form.getByLabel('地址').fill('渝中区学府路 1 号')
+  await form.getByLabel('联系人姓名').fill('李处长')
+  await form.getByLabel('联系电话').fill(leader)
+  await form.getByLabel('单位类型').selectOption({ label: '学校' })
+  await pickPlace(page, '所在地', '渝中', '渝中区')
+  await form.getByRole('button', { name: '保存' }).click()
+  await page.getByRole('heading', { name: unitName }).waitFor()
+  await page.getByRole('link', { name: '成员', exact: true }).last().click()
+  await page.getByRole('heading', { name: '成员' }).waitFor()
+  const link = await invite(page, { name: '李处长', phone: leader, roles: ['单位负责人'] })
+
+  const own = await accept(link)
+  await goTo(own, `/units/${(await somebody(leader)).organisationId}`)
+  await own.getByRole('button', { name: '增加渠道' }).click()
+  const channel = own.getByRole('dialog')
+  await channel.getByLabel('名称').fill('第一食堂')
+  await channel.getByRole('button', { name: '保存' }).click()
+  await own.getByText('第一食堂').first().waitFor()
+  await goTo(own, '/order-settings')
+  await own.getByLabel('免审批额度').fill('20000')
+  await own.getByRole('button', { name: '保存' }).first().click()
+  await own.getByText('已保存').first().waitFor()
+  await goTo(own, '/members')
+  await accept(
+    await invite(own, {
+      name: '陈采购',
+      phone: '13800000004',
+      roles: ['采购员', '验收员', '财务'],
+    }),
+  )
+})
+
+test('Wednesday: a cooperative applies, the county recommends and the platform admits it', async () => {
+  const village = await open('phone')
+  await village.goto('/apply')
+  await village.getByLabel('名称').fill(cooperativeName)
+  await pickPlace(village, '所在村', '下庄', '下庄村')
+  await village.getByLabel('统一社会信用代码').fill('91654026MA78WT2Q66')
+  await village.getByLabel('法定代表人').fill('毛建国')
+  await village.getByLabel('地址').fill('下庄村 1 组')
+  await village.getByLabel('联系人姓名').fill('毛建国')
+  await village.getByLabel('联系电话').fill(manager)
+  await village.getByLabel('编号').fill('91654026MA78WT2Q66')
+  await village.getByLabel('生效日期').fill('2020-01-01')
+  await village.getByRole('button', { name: '提交申请' }).click()
+  await village.getByText('申请已提交').waitFor()
+
+  const official = await open('desktop')
+  await signInAs(official, county, { at: '/admissions' })
+  await decide(official, '推荐')
+  const page = await open('desktop')
+  await signInAs(page, admin, { at: '/admissions' })
+  await decide(page, '准入')
+  await page.getByRole('link', { name: '成员', exact: true }).last().click()
+  await page.getByRole('heading', { name: '成员' }).waitFor()
+  await accept(await page.getByLabel('邀请链接').first().inputValue())
+})
+
+async function decide(page: Page, step: string) {
+  await page.getByRole('link', { name: cooperativeName }).click()
+  await page.getByRole('button', { name: step, exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: step, exact: true }).click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+}
+
+test('Thursday: terms, a product with its lot, and the county’s review', async () => {
+  const page = await open('phone')
+  await signInAs(page, manager, { at: '/sales-terms' })
+  await page.getByLabel('起送金额').fill('100')
+  await page.getByRole('button', { name: '增加送货地区' }).click()
+  await pickPlace(page, '地区', '重庆', '重庆市')
+  await page.getByLabel('运费').fill('0.4')
+  await page.getByRole('button', { name: '保存' }).click()
+  await page.getByText('供货条件已保存').waitFor()
+
+  await goTo(page, '/listings/new')
+  await page.getByLabel('品名').fill('高山萝卜')
+  await page.getByLabel('品类').selectOption({ label: '蔬菜' })
+  await pickPlace(page, '产地村', '下庄', '下庄')
+  await page.getByLabel('规格名称').fill('20 公斤袋')
+  await page.getByLabel('每件净重').fill('20公斤')
+  await page.getByLabel('每件价格').first().fill('56')
+  await page.getByLabel('这批有多少').fill('2吨')
+  await page.getByLabel('证明编号').fill('渝巫2026-1101')
+  await page.getByRole('button', { name: '提交审核' }).click()
+  await page.waitForURL(/\/listings\/[0-9a-f-]{36}$/)
+
+  const official = await open('desktop')
+  await signInAs(official, county, { at: '/listing-reviews' })
+  await official
+    .getByRole('link', { name: /高山萝卜/ })
+    .first()
+    .click()
+  await official.getByRole('button', { name: '通过', exact: true }).click()
+  await official.waitForURL('**/listing-reviews')
+})
+
+test('Friday: the first order, from the pasted list to what was paid', async () => {
+  const page = await open('desktop')
+  await signInAs(page, '13800000004', { at: '/order' })
+  await page.getByLabel('粘贴采购清单').fill('序号\t品名\t数量\n1\t高山萝卜\t5袋')
+  await page.getByRole('button', { name: '识别' }).click()
+  await page.getByText('高山萝卜').first().waitFor()
+  await page.getByRole('button', { name: '下单', exact: true }).click()
+  await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
+  await lookAt(page, 'first-order')
+
+  const buyer = await somebody('13800000004')
+  const seller = await somebody(manager)
+  const params = { id: new URL(page.url()).pathname.split('/').at(-1) ?? '' }
+  const { purchaseOrders } = await call(readRequisition, { params }, { as: buyer })
+  const orderId = purchaseOrders[0]?.id ?? ''
+  await call(confirmPurchaseOrder, { params: { id: orderId } }, { as: seller })
+  const order = { purchaseOrderId: orderId }
+  const prepared = await call(prepareShipment, { params: order, body: {} }, { as: seller })
+  const shipment = { shipmentId: prepared.id }
+  const departure = { carrier: '县邮政公司', version: prepared.version }
+  await call(dispatchShipment, { params: shipment, body: departure }, { as: seller })
+  const lines = prepared.lines.map(({ id, grams }) => ({
+    ...{ shipmentLineId: id, weighedGrams: grams, acceptedGrams: grams, reason: null },
+  }))
+  await call(receiveShipment, { params: shipment, body: { lines } }, { as: buyer })
+  const invoiced = { number: '26502000000123456789', issuedOn: today, freightCents: 4_000 }
+  const invoice = await call(createInvoice, { params: order, body: invoiced }, { as: seller })
+  const paid = { amountCents: 32_000, bankReference: 'HK-0001', paidOn: today }
+  const invoiceId = { invoiceId: invoice.id }
+  const payment = await call(recordPayment, { params: invoiceId, body: paid }, { as: buyer })
+  await call(confirmPayment, { params: { paymentId: payment.id } }, { as: seller })
+
+  const { figures } = await call(readTotals, { query: { period: String(year) } }, { as: buyer })
+  expect(figures.distinct).toMatchObject({ cents: 28_000, grams: 100_000 })
+})
