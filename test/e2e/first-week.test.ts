@@ -19,7 +19,7 @@ import { testClock } from '../support/clock.ts'
 import { goTo, lookAt, openApp, signInAs, testPassword } from './support/index.ts'
 
 /** The steps of docs/first-week.md, in their order, from an empty database to paid goods. */
-const { app, open, database, deps, call } = await openApp()
+const { app, open, database, deps, call } = await openApp({ isEmpty: true })
 const patient = { timeout: 20_000 }
 const today = dayOf(testClock())
 const year = Number(today.slice(0, 4))
@@ -166,7 +166,8 @@ test('Tuesday: the county’s office, its official, and a unit with its people',
 
 test('Wednesday: a cooperative applies, the county recommends and the platform admits it', async () => {
   const village = await open('phone')
-  await village.goto('/apply')
+  await village.goto('/')
+  await village.getByRole('link', { name: '合作社入驻申请' }).click()
   await village.getByLabel('名称').fill(cooperativeName)
   await pickPlace(village, '所在村', '下庄', '下庄村')
   await village.getByLabel('统一社会信用代码').fill('91654026MA78WT2Q66')

@@ -2,6 +2,8 @@ import { createServer } from 'node:net'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterEach } from 'vitest'
 import { type TestApp, testApp } from '../../support/app.ts'
+import type { TestDatabase } from '../../support/database.ts'
+import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 import { watchPage } from './ready.ts'
 import { putBackWindow, type Screen, takeWindow, type WindowLook } from './windows.ts'
 
@@ -13,6 +15,8 @@ export interface OpenApp extends TestApp {
 
 export interface OpenAppOptions {
   settings?: Record<string, string>
+  /** Nobody is there yet: whoever wants to sign in is led to the first start. */
+  isEmpty?: boolean
 }
 
 /**
@@ -29,6 +33,7 @@ export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
   const port = await ownPort()
   const url = `http://localhost:${port}`
   const test = await testApp({ settings: { ...options.settings, PUBLIC_URL: url } })
+  if (!options.isEmpty) await anAdministrator(test.database)
   await test.app.listen({ port, host: 'localhost' })
   const faults: string[] = []
   const taken: { context: BrowserContext; look: WindowLook }[] = []
@@ -54,6 +59,12 @@ export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
   }
 
   return { ...test, url, open }
+}
+
+/** Somebody runs the platform, as everywhere once it has been set up. */
+async function anAdministrator(database: TestDatabase): Promise<void> {
+  const organisationId = await anOrganisation(database, { kind: 'platform', name: '村集运营中心' })
+  await aMember(database, { organisationId, roles: ['platform_admin'], name: '值班员' })
 }
 
 /** The browser itself reports every answer of 400 and above; the pages show those they expect. */
