@@ -41,13 +41,29 @@ export function sheetLines(pasted: string): SheetLine[] {
   return lines
 }
 
-/** Whether a row sums up those above it: its first words say so. */
-export function isTotal({ cells }: SheetLine): boolean {
-  const first = cells.find((cell) => cell !== '')?.replaceAll(' ', '') ?? ''
-  return /^(合计|总计|小计|共计|总金额|金额合计|总价|总数|大写|人民币|total|subtotal|sum)/i.test(
-    first,
-  )
+/** Whether a row sums up those above it: its first words say so, or those behind its number. */
+export function isTotal(line: SheetLine): boolean {
+  const filled = line.cells.filter((cell) => cell !== '').map((cell) => cell.replaceAll(' ', ''))
+  const [first = '', second = ''] = filled
+  return summary.test(first) || (/^\d{1,4}$/.test(first) && summary.test(second))
 }
+
+const summary = new RegExp(
+  '^(本页|以上|本次|全部|累计)?(合计|总计|小计|共计|累计|总金额|金额合计|总价|总数|大写|人民币|' +
+    'total|subtotal|sum)',
+  'i',
+)
+
+/** Whether a row says who made, checked or receives a list, or remarks on it. */
+export function isSignature({ cells }: SheetLine): boolean {
+  return noteWords.test(cells.find((cell) => cell !== '')?.replaceAll(' ', '') ?? '')
+}
+
+const noteWords = new RegExp(
+  '^(制表|填表|编制|审核|审批|批准|经办|采购员|采购人|采购部门|验收|复核|签字|签名|签收|负责人|主管|' +
+    '会计|出纳|库管|仓管|保管|领导|盖章|备注|注意|说明|注|日期|时间|联系人|联系|电话|手机|地址|送货|' +
+    '收货|配送|金额|大写|用餐|就餐|部门|科室|班级|学校|单位)[^,;。]{0,8}:',
+)
 
 /** The cell that begins at a place, and where the tab, the line break or the text ends it. */
 function cellAt(pasted: string, start: number): { text: string; end: number } {

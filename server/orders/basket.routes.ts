@@ -10,6 +10,7 @@ import { matchRows } from './match-rows.ts'
 import { selectBudgets, selectLimits } from './order-settings.queries.ts'
 import { basketOwner, saveBasket } from './save-basket.ts'
 import { setApprovalLimits, setBudget } from './set-order-settings.ts'
+import { setSheetColumn } from './sheet-columns.ts'
 
 /** Basket, quick-order sheet, and the unit's own rules for ordering. */
 export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -21,9 +22,13 @@ export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Pr
     return readBasket(tx, context)
   })
   serve(app, deps, api.readLastOrder, ({ context }) => readLastOrder(deps.db, context))
-  serve(app, deps, api.matchRows, async ({ body, context }) => ({
-    rows: await limit.run(context.actor.personId, () => matchRows(deps.db, body.text)),
-  }))
+  serve(app, deps, api.matchRows, ({ body, context }) => {
+    const unitId = organisationOf(context.actor)
+    return limit.run(context.actor.personId, () => matchRows(deps.db, { ...body, unitId }))
+  })
+  serveCommand(app, deps, api.setSheetColumn, (tx, { body, context }) =>
+    setSheetColumn(tx, context, body),
+  )
   serve(app, deps, api.readOrderSettings, ({ context }) => readSettings(deps.db, context))
   serveCommand(app, deps, api.setApprovalLimits, async (tx, { body, context }) => {
     await setApprovalLimits(tx, context, body)

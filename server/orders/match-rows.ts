@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { fieldError } from '../../shared/errors.ts'
 import type { matchedRow } from '../../shared/orders/orders.schemas.ts'
-import { mostPacks } from '../../shared/orders/parse-amount.ts'
-import { type ParsedRow, parseRows } from '../../shared/orders/parse-rows.ts'
+import { countsOtherwise, mostPacks } from '../../shared/orders/parse-amount.ts'
+import { type ParsedRow, parseSheet, type TakenColumn } from '../../shared/orders/parse-rows.ts'
 import { type PackForRow, packsForRows } from '../catalogue/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { sheetColumnsOf } from './sheet-columns.ts'
 
 type MatchedRow = z.input<typeof matchedRow>
 
@@ -13,10 +14,19 @@ const mostRows = 200
 const mostLines = 5 * mostRows
 const suggestions = 6
 
-/** The products that pasted rows mean, in their order; rows without a match are answered too. */
-export async function matchRows(reader: Reader, pasted: string): Promise<MatchedRow[]> {
+/**
+ * The products that pasted rows mean, in their order; rows without a match are answered too. The
+ * columns are read as the unit has said.
+ */
+export async function matchRows(
+  reader: Reader,
+  { unitId, text: pasted }: { unitId: string; text: string },
+): Promise<{ columns: TakenColumn[]; rows: MatchedRow[] }> {
   const lines = pasted.split('\n', mostLines + 1).length
-  const rows = lines > mostLines ? [] : parseRows(pasted)
+  const { columns, rows } =
+    lines > mostLines
+      ? { columns: [], rows: [] }
+      : parseSheet(pasted, await sheetColumnsOf(reader, unitId))
   if (lines > mostLines || rows.length > mostRows)
     throw fieldError(['text'], 'too_long', { maximum: mostRows })
   const candidates = await packsForRows(
@@ -24,7 +34,7 @@ export async function matchRows(reader: Reader, pasted: string): Promise<Matched
     rows.map((row) => row.words),
   )
   const byRow = Map.groupBy(candidates, (candidate) => candidate.row)
-  return rows.map((row, index) => matched(row, byRow.get(index) ?? []))
+  return { columns, rows: rows.map((row, index) => matched(row, byRow.get(index) ?? [])) }
 }
 
 function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
@@ -37,9 +47,17 @@ function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
     status: chosen ? 'matched' : first ? 'ambiguous' : 'unknown',
     quantity,
     rounded,
-    question: row.question ?? (quantity === null && row.amount !== null && first ? 'number' : null),
+    question: row.question ?? questionAbout(row, quantity, first),
     candidates: candidates.map(candidateView),
   }
+}
+
+/** What only the goods show: more than can be ordered, or another unit than that of the pack. */
+function questionAbout(row: ParsedRow, quantity: number | null, pack: PackForRow | undefined) {
+  if (row.amount === null || pack === undefined) return null
+  if (quantity === null) return 'number'
+  const isOther = row.amount.kind === 'packs' && countsOtherwise(row.amount.unit, pack.packName)
+  return isOther ? 'unit' : null
 }
 
 /** The one pack a row can mean, or undefined where a person must choose. */

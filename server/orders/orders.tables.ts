@@ -3,7 +3,7 @@ import { integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg
 import type { z } from 'zod'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
-import type { requestedLine } from '../../shared/orders/orders.schemas.ts'
+import type { ColumnKind, requestedLine } from '../../shared/orders/orders.schemas.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const ordersSchema = pgSchema('orders')
@@ -19,6 +19,18 @@ export const basketLines = ordersSchema.table(
     updatedAt: instant().notNull(),
   },
   (table) => [primaryKey({ columns: [table.unitId, table.personId, table.packId] })],
+)
+
+/** What the columns under a head hold in the lists of a unit. */
+export const sheetColumns = ordersSchema.table(
+  'sheet_columns',
+  {
+    unitId: uuid().notNull(),
+    title: text().notNull(),
+    kind: text().$type<ColumnKind>().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.unitId, table.title] })],
 )
 
 export const approvalLimits = ordersSchema.table('approval_limits', {

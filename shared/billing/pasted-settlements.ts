@@ -1,4 +1,4 @@
-import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
+import { isSignature, isTotal, type SheetLine, sheetLines } from '../sheet.ts'
 import type { RecipientKind } from './settlement-rules.ts'
 
 /** A pasted row before it is checked. */
@@ -33,7 +33,7 @@ export function parsePastedSettlements(text: string): PastedSettlement[] {
   const columns = headAt < 0 ? usualColumns : (lines[headAt]?.cells.map(columnOf) ?? [])
   const rows: PastedSettlement[] = []
   for (const line of lines.slice(headAt + 1)) {
-    if (isTotal(line) || isHead(line)) continue
+    if (isTotal(line) || isSignature(line) || isHead(line)) continue
     const cell = cellsOf(line, columns)
     const isTitle = rows.length === 0 && !/\d/.test(cell('amount'))
     if (!isTitle) rows.push({ ...payeeOf(cell, rows.at(-1)), ...moneyOf(cell) })

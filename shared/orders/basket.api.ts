@@ -3,8 +3,8 @@ import { endpoint } from '../endpoint.ts'
 import { enteredSumCents, positiveCents } from '../money.ts'
 import { type Role, unitRoles } from '../roles.ts'
 import { id, instant, version, yearInAddress } from '../scalars.ts'
-import { pastedCells } from '../text.ts'
-import { basketLine, budget, matchedRow } from './orders.schemas.ts'
+import { line, pastedCells } from '../text.ts'
+import { basketLine, budget, columnKinds, matchedRow, sheetColumn } from './orders.schemas.ts'
 
 const buying: readonly Role[] = ['buyer']
 const settling: readonly Role[] = ['unit_leader']
@@ -50,8 +50,22 @@ export const matchRows = endpoint({
   path: '/api/v1/basket/match-rows',
   access: buying,
   body: z.object({ text: pastedCells(20_000) }),
-  response: z.object({ rows: z.array(matchedRow) }),
+  response: z.object({
+    /** The columns of the list, where it has a head. */
+    columns: z.array(sheetColumn),
+    rows: z.array(matchedRow),
+  }),
   errors: ['validation_failed'],
+})
+
+export const setSheetColumn = endpoint({
+  name: 'orders.setSheetColumn',
+  summary: 'Say what a column of the unit’s lists holds; lists with this head are read so from now',
+  method: 'PUT',
+  path: '/api/v1/basket/sheet-columns',
+  access: buying,
+  body: z.object({ title: line(40, 1), kind: z.enum(columnKinds) }),
+  response: z.object({ title: z.string(), kind: z.enum(columnKinds) }),
 })
 
 const limits = z.object({

@@ -92,7 +92,9 @@ function chosen(
   const beside = (figure: Figure) =>
     units.find(({ at }) => at === figure.at + 1) ?? units.find(({ at }) => at === figure.at - 1)
   const bare = figures.filter(({ isNamed }) => !isNamed)
-  const whole = bare.filter(({ read }) => read.amount !== null)
+  // Before the name stands a serial number rather than an amount; which of them, a person says.
+  const name = cells.findIndex(isName)
+  const whole = bare.filter(({ at, read }) => read.amount !== null && at > name)
   const counted = figures.filter(({ isNamed, read }) => isNamed && read.amount?.kind === 'packs')
   const weights = figures.filter(({ isNamed, read }) => isNamed && read.amount?.kind === 'weight')
   const [withUnit] = bare.filter(beside)
@@ -127,9 +129,17 @@ function agree(cells: readonly string[], amount: Figure, bare: readonly Figure[]
   return isWhole && price !== 1 && figureOf(amount) !== 1
 }
 
-/** An amount, with what stands in brackets behind it left out: "3箱(每箱10斤)". */
+/**
+ * An amount, with what stands in brackets behind it left out: "3箱(每箱10斤)". Another amount in
+ * them is asked: "50斤(备用10斤)".
+ */
 export function amountInCell(cell: string, unit: string): ReadAmount | null {
-  return readAmount(cell, unit) ?? readAmount(cell.replaceAll(/\([^()]*\)/g, ''), unit)
+  const read = readAmount(cell, unit)
+  if (read !== null) return read
+  const inner = readAmount(cell.replaceAll(/\([^()]*\)/g, ''), unit)
+  const isOther = /\([^()]*\d[^()]*\)/.test(cell)
+  const isPack = packWeight(cell) !== null && inner?.amount?.kind === 'packs'
+  return inner && isOther && !isPack ? { ...inner, question: inner.question ?? 'figure' } : inner
 }
 
 /** The weight in grams that a cell of packs says, 5公斤 or 5公斤/箱; null where none. */
@@ -148,7 +158,7 @@ export function sumOf(amounts: readonly (Amount | null)[]): Amount | null {
   if (first === undefined || first === null) return null
   return amounts.slice(1).reduce<Amount | null>((sum, amount) => {
     if (sum?.kind === 'packs' && amount?.kind === 'packs')
-      return { kind: 'packs', packs: sum.packs + amount.packs, named: sum.named }
+      return { kind: 'packs', packs: sum.packs + amount.packs, unit: sum.unit }
     if (sum?.kind === 'weight' && amount?.kind === 'weight')
       return { kind: 'weight', grams: sum.grams + amount.grams }
     return null

@@ -225,8 +225,20 @@ export const rowCandidate = z.object({
 
 /** The answer to one pasted row. */
 /** What a person must decide of a pasted row: its figure, or what a figure says (§2.7). */
-export const rowQuestions = ['number', 'range', 'about', 'figure'] as const
+export const rowQuestions = ['number', 'range', 'about', 'figure', 'unit'] as const
 export type RowQuestion = (typeof rowQuestions)[number]
+
+/** What a column of an order list holds; `part` is the share of a day or a meal, `sum` of all. */
+export const columnKinds = ['words', 'pack', 'quantity', 'unit', 'part', 'sum', 'ignored'] as const
+export type ColumnKind = (typeof columnKinds)[number]
+
+/** A column of a pasted list as its head names it, and as what it was read. */
+export const sheetColumn = z.object({
+  title: z.string(),
+  kind: z.enum(columnKinds),
+  /** The unit of its figures, where the head says one. */
+  unit: z.string(),
+})
 
 export const matchedRow = z.object({
   /** The row as it was pasted. */

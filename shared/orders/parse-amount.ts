@@ -4,7 +4,7 @@ import type { RowQuestion } from './orders.schemas.ts'
 
 /** How much is asked: whole packs, or a weight that packs must make up. */
 export type Amount =
-  | { kind: 'packs'; packs: number; named: boolean }
+  | { kind: 'packs'; packs: number; unit: string }
   | { kind: 'weight'; grams: number }
 
 /** An amount as it was read; beside the question `about` there is one. */
@@ -59,6 +59,18 @@ export const namedFigure =
   '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})' +
   `\\s?(?:${unitPattern})(?![a-z])半?`
 
+const pieces = /^(?:个|只|枚|颗|根|棵|把|条|头|尾|块|朵|支|株|羽|对|串)$/
+
+/**
+ * Whether an amount counts pieces while the goods are sold in packs that hold several, or are
+ * called otherwise: 30枚 are no 30 箱 of 300枚.
+ */
+export function countsOtherwise(unit: string, packName: string): boolean {
+  if (!pieces.test(unit)) return false
+  const plain = packName.normalize('NFKC').replaceAll(/\([^()]*\)|\s/g, '')
+  return !plain.endsWith(unit) || /\d.$/.test(plain)
+}
+
 /** The most packs, and the heaviest weight in grams, that one row may order. */
 export const mostPacks = 100_000
 const mostGrams = 100_000_000_000
@@ -67,6 +79,7 @@ const figure = '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九�
 const beforeAmount = /^(大约|大概|差不多|约|近|共|要|来|各)\s*/
 const afterAmount = /\s*(左右|上下|许|多点|吧)$/
 const namedAmount = new RegExp(`^(${figure})\\s*(${weightUnit}|${countUnit})(半)?$`, 'i')
+const bracketed = new RegExp(`^(\\d[\\d,. ]{0,15})\\((${weightUnit}|${countUnit})\\)$`, 'i')
 const bareAmount = /^(\d[\d,. ]{0,15})$/
 const twoWeights = new RegExp(
   `^(${figure})\\s*(${weightUnit})\\s*(${figure})\\s*(${weightUnit})$`,
@@ -104,7 +117,7 @@ export function readAmount(text: string, unit = ''): ReadAmount | null {
       ]),
       isAbout,
     )
-  const match = namedAmount.exec(core) ?? bareAmount.exec(core)
+  const match = namedAmount.exec(core) ?? bracketed.exec(core) ?? bareAmount.exec(core)
   if (match === null) return null
   const [, written = '', ownUnit = unit, half] = match
   const value = writtenNumber(written.trim())
@@ -126,7 +139,7 @@ function amountOf(value: WrittenNumber, unit: string): Amount | null {
   if (isWeightUnit(unit)) return weightOf([[String(value), unit]])
   if (typeof value !== 'number' || !Number.isInteger(value)) return null
   if (value < 1 || value > mostPacks) return null
-  return { kind: 'packs', packs: value, named: unit !== '' }
+  return { kind: 'packs', packs: value, unit }
 }
 
 function weightOf(parts: [string | undefined, string | undefined][]): Amount | null {

@@ -1,11 +1,11 @@
-import { type SheetLine, sheetLines } from '../sheet.ts'
+import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
 import { amountInCell, packIn, sumOf, withoutHead, withoutPack } from './headless-row.ts'
-import type { RowQuestion } from './orders.schemas.ts'
+import type { ColumnKind, RowQuestion } from './orders.schemas.ts'
 import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { packWeight, withoutNumber, withoutPrices } from './read-text.ts'
-import { type Column, unitOfList } from './sheet-head.ts'
+import { type Chosen, type Column, unitOfList } from './sheet-head.ts'
 import {
   asTable,
   type HeadedTable,
@@ -13,7 +13,6 @@ import {
   isCategory,
   isHead,
   isNote,
-  isSummary,
 } from './sheet-lines.ts'
 
 /** A pasted row as it was understood; what is meant by its words, the catalogue says. */
@@ -29,6 +28,13 @@ export interface ParsedRow {
   question: RowQuestion | null
 }
 
+/** A column of a list by its head, and as what it is read. */
+export interface TakenColumn {
+  title: string
+  kind: ColumnKind
+  unit: string
+}
+
 export type Understood = Omit<ParsedRow, 'text'>
 
 /**
@@ -39,20 +45,42 @@ export type Understood = Omit<ParsedRow, 'text'>
  * and never guesses silently (domain.md §2.7).
  */
 export function parseRows(pasted: string): ParsedRow[] {
+  return parseSheet(pasted, new Map()).rows
+}
+
+/** The same with the columns that were taken; `chosen` says what heads mean that were corrected. */
+export function parseSheet(
+  pasted: string,
+  chosen: Chosen,
+): { columns: TakenColumn[]; rows: ParsedRow[] } {
   const lines = asTable(sheetLines(pasted))
-  const tables = headedTables(lines)
-  if (tables.length > 0) return tables.flatMap(rowsOfTable)
-  const body = inPairs(lines.filter((line, at) => isOfGoods(line) && !(at === 0 && isTitle(line))))
+  const tables = headedTables(lines, chosen)
+  if (tables.length > 0) return { columns: columnsOf(tables), rows: tables.flatMap(rowsOfTable) }
+  const body = inPairs(
+    lines.filter((line, at) => isOfGoods(line) && !isHead(line) && !(at === 0 && isTitle(line))),
+  )
   const serial = serialColumn(body)
-  return body.flatMap(({ text, cells }) => {
+  const rows = body.flatMap(({ text, cells }) => {
     const filled = cells.filter((cell, at) => cell !== '' && at !== serial)
     if (filled.length > 1) return withoutHead(cells, serial).map((row) => ({ text, ...row }))
     return goodsOfLine(filled[0] ?? '').map((part) => ({ text: part, ...readGoods(part) }))
   })
+  return { columns: [], rows }
+}
+
+/** The columns of the first table; those beside it have the same heads. */
+function columnsOf(tables: readonly HeadedTable[]): TakenColumn[] {
+  const [first] = tables
+  return (first?.titles ?? []).flatMap((title, at) => {
+    const column = first?.columns[at]
+    return title === ''
+      ? []
+      : [{ title, kind: column?.kind ?? 'ignored', unit: column?.unit ?? '' }]
+  })
 }
 
 function isOfGoods(line: SheetLine): boolean {
-  return !isSummary(line) && !isHead(line) && !isNote(line)
+  return !isTotal(line) && !isNote(line)
 }
 
 function rowsOfTable({ columns, body, above }: HeadedTable): ParsedRow[] {

@@ -1,4 +1,4 @@
-import { namedFigure, readAmount } from './parse-amount.ts'
+import { isCountUnit, isWeightUnit, namedFigure, readAmount } from './parse-amount.ts'
 import {
   amountInText,
   packPattern,
@@ -24,12 +24,31 @@ export function goodsOfLine(line: string): string[] {
     .split(/[,;。、!](?!\d{3}(?!\d))|(?<=[斤克吨箱袋筐桶盒件个只g])\/(?=\p{Script=Han}{2})/iu)
     .map((part) => part.trim())
     .filter(Boolean)
-  const read = parts.map((part) => ({ part, goods: goodsOfPart(part) }))
+  const read = inPairs(withSharedUnit(parts)).map((part) => ({ part, goods: goodsOfPart(part) }))
   const counted = read.filter(({ goods }) => goods !== null)
   if (counted.length === 0) return [text]
   if (read.length === 1) return counted[0]?.goods ?? [text]
   const goods = read.flatMap(({ part, goods }) => goods ?? (isPolite(part) ? [] : [part]))
   return withShared(goods)
+}
+
+/** "土豆50、白菜30(斤)": the unit behind the last figure is that of all bare ones. */
+function withSharedUnit(parts: readonly string[]): string[] {
+  const [, unit] = /\d\s?\(([^()\d]{1,3})\)$/.exec(parts.at(-1) ?? '') ?? []
+  if (unit === undefined || !(isWeightUnit(unit) || isCountUnit(unit))) return [...parts]
+  return parts.map((part) => (/\d$/.test(part) ? part + unit : part))
+}
+
+/** "土豆,50斤": a name and behind it an amount belong together. */
+function inPairs(parts: readonly string[]): string[] {
+  const pairs: string[] = []
+  for (const part of parts) {
+    const before = pairs.at(-1)
+    const isFor = before !== undefined && amountInText(before).read === null && !isPolite(before)
+    if (isFor && readAmount(part) !== null) pairs[pairs.length - 1] = `${before} ${part}`
+    else pairs.push(part)
+  }
+  return pairs
 }
 
 /** "一食堂:土豆50斤": who writes, or a category, is no part of the name. */
@@ -60,6 +79,8 @@ function severalIn(part: string): string[] | null {
     /^[\d半一二两三四五六七八九十]/.test(figure),
   )
   if (matches.length < 2) return null
+  const first = part.slice(0, matches[0]?.index).trim()
+  if (first === '' || /^(?:要|来|订|买)$/.test(first)) return amountsFirst(part, matches)
   const goods: string[] = []
   let from = 0
   for (const match of matches) {
@@ -74,6 +95,17 @@ function severalIn(part: string): string[] | null {
   const rest = part.slice(from).trim()
   if (/\d/.test(rest)) return null
   return rest === '' || isPolite(rest) ? goods : null
+}
+
+/** "50斤土豆和30斤白菜": a name behind each amount. */
+function amountsFirst(part: string, matches: readonly RegExpExecArray[]): string[] | null {
+  const goods = matches.map((match, at) => {
+    const behind = part.slice(match.index + match[0].length, matches[at + 1]?.index)
+    const name = behind.replace(/(?:和|及|还有|加上|再来|另外|另)\s*$/, '').trim()
+    return { name, amount: match[0].trim() }
+  })
+  const isList = goods.every(({ name }) => /\p{Script=Han}/u.test(name) && isName(name))
+  return isList ? goods.map(({ name, amount }) => `${name} ${amount}`) : null
 }
 
 /** What stands between two amounts names goods, unless it joins the amounts to one another. */

@@ -50,7 +50,7 @@ export function packsTimesWeight(
   const packGrams = parseWeight(match[1] ?? match[4] ?? '', 'kg')
   if (packGrams === null || packs < 1) return null
   const words = wordsOf(text.slice(0, match.index))
-  return { words, packGrams, amount: { kind: 'packs', packs, named: true } }
+  return { words, packGrams, amount: { kind: 'packs', packs, unit: '' } }
 }
 
 /** An amount behind or before the words of a text; without one the text is words alone. */
@@ -58,6 +58,8 @@ export function amountInText(text: string): { words: string; read: ReadAmount | 
   const found = amountAtEdge(text)
   if (found.read === null) return amountWithin(text)
   const others = found.words.match(namedFigures)
+  if (/\d$/.test(found.words) && found.read.question === null)
+    return { ...found, read: { ...found.read, question: 'figure' } }
   if (others === null && !/每[天日餐人班周]|改[成为]?$/.test(found.words)) return found
   // Two amounts for one name, or one of each day: which is meant, a person must say.
   const words = wordsOf(

@@ -1,14 +1,14 @@
+import type { ColumnKind } from './orders.schemas.ts'
 import { isCountUnit, isWeightUnit } from './parse-amount.ts'
-
-/** What a column of an order list holds; `part` is the share of a day or a meal, `sum` of all. */
-const columnKinds = ['words', 'pack', 'quantity', 'unit', 'part', 'sum', 'ignored'] as const
-export type ColumnKind = (typeof columnKinds)[number]
 
 /** A column as its head names it; the unit may stand in the head ("数量(斤)"). */
 export interface Column {
   kind: ColumnKind
   unit: string
 }
+
+/** What columns are by what somebody said of their heads, as `plainTitle` has them. */
+export type Chosen = ReadonlyMap<string, ColumnKind>
 
 const ending = (words: string) => new RegExp(`(${words.trim().split(/\s+/).join('|')})$`)
 
@@ -25,7 +25,7 @@ const endings: [ColumnKind, RegExp][] = [
   [
     'quantity',
     ending(`数量 采购量 订货量 订购量 需求量 申报量 申请量 配送量 计划量 申购量 下单量 用量 需量 数目
-      份量 重量 净重 数 量 qty quantity amountordered amount weight`),
+      份量 重量 净重 需求 申购 申领 领用 订购 订货 申报 采购 计划 数 量 qty quantity amountordered amount weight`),
   ],
   ['sum', ending('小计 合计 总计 共计 total')],
   ['pack', ending('规格型号 规格 包装 型号 pack packing size spec specification')],
@@ -45,7 +45,7 @@ const organisation = /(供货|供应|采购|配送|使用|订货|收货)单位$/
 
 /** A figure, but not of what is wanted now. */
 const otherFigure =
-  /^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实收|实际收|实到|到货|收货|验收|入库|可供|可售|起订|最小|最低|最少)/
+  /^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实收|实际收|实到|到货|收货|验收|入库|可供|可售|每份|每人|人均|单份|起订|最小|最低|最少)/
 
 /** 总量 sums up what stands beside it. */
 const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
@@ -55,7 +55,7 @@ const day =
 
 /** What a head says of its column; null where it is none. */
 export function columnOf(cell: string): Column | null {
-  const plain = cell.toLowerCase().replaceAll(/[\s【】*:]/g, '')
+  const plain = plainTitle(cell)
   if (plain === '' || plain.length > 24) return null
   if (day.test(plain)) return { kind: 'part', unit: '' }
   const [, before = plain, bracketed = ''] = /^([^()[\]]+)[([]([^()[\]]*)[)\]]$/.exec(plain) ?? []
@@ -65,10 +65,23 @@ export function columnOf(cell: string): Column | null {
   if (wholeAmount.test(name)) return { kind: 'sum', unit }
   if (unitIn(name) !== '') return { kind: 'quantity', unit: name }
   const kind = endings.find(([, ending]) => ending.test(name))?.[0]
-  if (kind === undefined) return null
+  if (kind === undefined) return unit === '' ? null : { kind: 'quantity', unit }
   if (kind === 'quantity' && otherFigure.test(name)) return { kind: 'ignored', unit: '' }
   if (kind === 'quantity') return { kind, unit: unit || unitAtEnd(name) }
   return { kind, unit: kind === 'pack' || kind === 'sum' ? unit : '' }
+}
+
+/** A column as somebody says that it is; the unit is still the head's. */
+export function columnAs(title: string, kind: ColumnKind): Column {
+  const own = columnOf(title)
+  if (own?.kind === kind) return own
+  const [, bracketed = ''] = /[([/]([^()[\]/]{1,8})[)\]]?$/.exec(plainTitle(title)) ?? []
+  return { kind, unit: own?.unit || unitIn(bracketed) }
+}
+
+/** A head as it is compared: without spaces and ornaments. */
+export function plainTitle(title: string): string {
+  return title.toLowerCase().replaceAll(/[\s【】*:]/g, '')
 }
 
 /** The unit of a whole list, as it is said above its head: 单位:斤. */

@@ -1,6 +1,6 @@
-import type { SheetLine } from '../sheet.ts'
+import { isSignature, type SheetLine } from '../sheet.ts'
 import { namedFigure, readAmount } from './parse-amount.ts'
-import { type Column, columnOf } from './sheet-head.ts'
+import { type Chosen, type Column, columnAs, columnOf, plainTitle } from './sheet-head.ts'
 
 /** A head stands among the first rows, below a title. */
 const deepestHead = 15
@@ -16,7 +16,7 @@ export interface HeadedTable {
 }
 
 /** The tables of a list that has a head; several where they stand side by side. */
-export function headedTables(lines: readonly SheetLine[]): HeadedTable[] {
+export function headedTables(lines: readonly SheetLine[], chosen: Chosen): HeadedTable[] {
   const at = lines.slice(0, deepestHead).findIndex(isHead)
   const head = lines[at]
   if (head === undefined) return []
@@ -25,11 +25,18 @@ export function headedTables(lines: readonly SheetLine[]): HeadedTable[] {
   return starts.map((start, index) => {
     const part = (line: SheetLine) => partOf(line, start, starts[index + 1])
     const body = lines.slice(at + 1).map((line) => (starts.length > 1 ? part(line) : line))
-    const titles = part(head).cells
+    const upper = part(head).cells
     const [below] = body
-    const lower = below && isLowerHead(below, titles) ? below.cells : null
-    const columns = titles.map((title, column) => columnUnder(titles, lower, title, column))
-    const rows = body.slice(lower === null ? 0 : 1).filter(({ text }) => text !== '')
+    const lower = below && isLowerHead(below, upper) ? below.cells : null
+    const own = upper.map((title, column) => columnUnder(upper, lower, title, column))
+    const titles = upper.map((title, column) => lower?.[column] || title)
+    const columns = own.map((column, place) => {
+      const kind = chosen.get(plainTitle(titles[place] ?? ''))
+      return kind === undefined ? column : columnAs(titles[place] ?? '', kind)
+    })
+    const rows = body
+      .slice(lower === null ? 0 : 1)
+      .filter(({ text, cells }) => text !== '' && !isSameHead(cells, upper))
     return { columns, titles, body: rows, above }
   })
 }
@@ -42,10 +49,19 @@ export function isHead({ cells }: SheetLine): boolean {
   if (filled.some((cell, at) => columns[at]?.kind !== 'part' && readAmount(cell) !== null))
     return false
   const kinds = columns.flatMap((column) => column?.kind ?? [])
-  const tells =
-    kinds.includes('words') ||
-    filled.some((cell, at) => columns[at]?.kind === 'quantity' && columns[at]?.unit !== cell)
+  // 蔬菜 and 斤 head columns, and stand in rows as well: the two alone are no head.
+  const isNamed = filled.some((cell, at) => columns[at]?.kind === 'words' && !isCategory(cell))
+  const isCounted = filled.some(
+    (cell, at) => columns[at]?.kind === 'quantity' && columns[at]?.unit !== cell,
+  )
+  const tells = isNamed || isCounted
   return tells && kinds.length >= 2 && kinds.length * 2 >= filled.length
+}
+
+/** The head again, on the next page of the list. */
+function isSameHead(cells: readonly string[], titles: readonly string[]): boolean {
+  const same = cells.filter((cell, at) => cell !== '' && cell === titles[at])
+  return same.length > 1 && same.length * 2 >= titles.filter((title) => title !== '').length
 }
 
 /** Where the head begins anew: tables that stand side by side have the same first title. */
@@ -117,22 +133,6 @@ function cellsBetweenCommas(text: string): string[] {
   return cells.map((cell) => cell.replaceAll('"', ''))
 }
 
-/** Whether a row sums up those above it: its first words say so, or those behind its number. */
-export function isSummary(line: SheetLine): boolean {
-  const filled = line.cells.filter((cell) => cell !== '').map((cell) => cell.replaceAll(' ', ''))
-  const [first = '', second = ''] = filled
-  return summary.test(first) || (/^\d{0,4}$/.test(first) && summary.test(second))
-}
-
-const summary =
-  /^(本页|以上|本次|全部|累计)?(合计|总计|小计|共计|累计|总金额|金额合计|总价|总数|大写|人民币|total|subtotal|sum)/i
-
-const noteWords = new RegExp(
-  '^(制表|填表|编制|审核|审批|批准|经办|采购员|采购人|采购部门|验收|复核|签字|签名|签收|负责人|主管|' +
-    '会计|出纳|库管|仓管|保管|领导|盖章|备注|注意|说明|注|日期|时间|联系人|联系|电话|手机|地址|送货|' +
-    '收货|配送|金额|大写|用餐|就餐|部门|科室|班级|学校|单位)[^,;。]{0,8}:',
-)
-
 const categories = new RegExp(
   '^(?:[(]?[一二三四五六七八九十]{1,3}[、.)])?\\s?【?(?:蔬菜|水果|鲜果|肉|禽|肉禽|禽蛋|蛋|水产|干货|' +
     '干杂|调料|调味品|调味|粮油|主食|副食|豆制品|菌菇|冻品|速冻|[^\\d,、]{1,6}类)】?:?$',
@@ -149,7 +149,7 @@ export function isNote(line: SheetLine): boolean {
   const [first = ''] = filled
   if (filled.length === 1 && isCategory(first)) return true
   if (named.test(line.text)) return false
-  if (noteWords.test(first.replaceAll(' ', ''))) return true
+  if (isSignature(line)) return true
   if (filled.length > 1) return false
   return isMoment(first) || isPolite(first) || /:$/.test(first)
 }

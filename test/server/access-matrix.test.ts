@@ -138,6 +138,7 @@ const table: Record<string, Row> = {
   'orders.readBasket': ['buyer'],
   'orders.saveBasket': ['buyer'],
   'orders.matchRows': ['buyer'],
+  'orders.setSheetColumn': ['buyer'],
   'orders.readLastOrder': ['buyer'],
   'orders.readOrderSettings': unit,
   'orders.setApprovalLimits': ['unit_leader'],

@@ -358,6 +358,7 @@ function orderActs(world: BusyWorld): Acts {
   const request = { channelId, neededOn: '2026-12-01', note: '' }
   return {
     'orders.saveBasket': { as: buyer, body: { lines } },
+    'orders.setSheetColumn': { as: buyer, body: { title: '申领', kind: 'quantity' } },
     'orders.setApprovalLimits': {
       as: leader,
       body: { freeUpToCents: 10_000_000, approverUpToCents: null, version: 1 },

@@ -1,7 +1,8 @@
 import type { Result } from '../../shared/endpoint.ts'
 import type { matchRows, readBasket } from '../../shared/orders/basket.api.ts'
 
-export type MatchedRow = Result<typeof matchRows>['rows'][number]
+export type MatchedSheet = Result<typeof matchRows>
+export type MatchedRow = MatchedSheet['rows'][number]
 export type Candidate = MatchedRow['candidates'][number]
 export type BasketLine = Result<typeof readBasket>['lines'][number]
 

@@ -1,12 +1,27 @@
-import { ref } from 'vue'
-import { matchRows } from '../../shared/orders/basket.api.ts'
+import { computed, type Ref, ref, shallowRef } from 'vue'
+import { matchRows, setSheetColumn } from '../../shared/orders/basket.api.ts'
+import type { ColumnKind } from '../../shared/orders/orders.schemas.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { type OpenRow, rowsOfPaste, type SheetRow } from './sheet-rows.ts'
+import {
+  type MatchedSheet,
+  type OpenRow,
+  rowsOfPaste,
+  type SheetRow,
+  withRows,
+} from './sheet-rows.ts'
+
+/** The last list that was read, and the rows before and after it: it can be read anew. */
+interface LastPaste {
+  text: string
+  columns: MatchedSheet['columns']
+  before: { rows: readonly SheetRow[]; open: readonly OpenRow[] }
+  after: { rows: readonly SheetRow[]; open: readonly OpenRow[] }
+}
 
 /** Rows pasted out of a spreadsheet; those that mean several goods stay open until settled. */
-export function usePaste(add: (rows: readonly SheetRow[]) => void) {
-  const open = ref<readonly OpenRow[]>([])
+export function usePaste(rows: Ref<readonly SheetRow[]>) {
+  const open = shallowRef<readonly OpenRow[]>([])
   /** The pasted or typed text; lines that were not understood stay in the field. */
   const pasted = ref('')
   let lastKey = 0
@@ -16,13 +31,40 @@ export function usePaste(add: (rows: readonly SheetRow[]) => void) {
     return lastKey
   }
 
-  const paste = useAct(async () => {
-    const text = pasted.value
+  const last = shallowRef<LastPaste | null>(null)
+  /** The columns of the last list, as long as nothing was changed since. */
+  const columns = computed(() => {
+    const after = last.value?.after
+    const isUnchanged = after?.rows === rows.value && after.open === open.value
+    return isUnchanged ? (last.value?.columns ?? []) : []
+  })
+
+  async function read(text: string): Promise<void> {
     const answer = await call(matchRows, { body: { text } })
-    const rows = rowsOfPaste(answer.rows, nextKey)
-    add(rows.rows)
-    open.value = [...open.value, ...rows.open]
-    if (pasted.value === text) pasted.value = ''
+    const before = { rows: rows.value, open: open.value }
+    const added = rowsOfPaste(answer.rows, nextKey)
+    rows.value = withRows(rows.value, added.rows)
+    open.value = [...open.value, ...added.open]
+    const after = { rows: rows.value, open: open.value }
+    last.value = { text, columns: answer.columns, before, after }
+  }
+
+  const paste = useAct(async () => {
+    // What is pasted while the server reads is read next; what is typed meanwhile stays.
+    for (let text = pasted.value; text.trim() !== ''; text = listIn(pasted.value)) {
+      await read(text)
+      if (pasted.value.startsWith(text)) pasted.value = pasted.value.slice(text.length).trimStart()
+    }
+  })
+
+  /** Says what a column of the last list holds, and reads the list anew. */
+  const setColumn = useAct(async (title: string, kind: ColumnKind) => {
+    const again = last.value
+    await call(setSheetColumn, { body: { title, kind } })
+    if (again === null || columns.value.length === 0) return
+    rows.value = again.before.rows
+    open.value = again.before.open
+    await read(again.text)
   })
 
   /** An open row is told which goods it means. */
@@ -31,12 +73,17 @@ export function usePaste(add: (rows: readonly SheetRow[]) => void) {
     if (chosen === undefined) return
     const { text, quantity, rounded } = chosen
     discard(key)
-    add([{ packId, text, quantity, rounded }])
+    rows.value = withRows(rows.value, [{ packId, text, quantity, rounded }])
   }
 
   function discard(key: number): void {
     open.value = open.value.filter((row) => row.key !== key)
   }
 
-  return { open, pasted, paste, choose, discard }
+  return { open, pasted, paste, columns, setColumn, choose, discard }
+}
+
+/** A text of several rows or cells; anything less is still being typed. */
+function listIn(text: string): string {
+  return /[\n\t]/.test(text) ? text : ''
 }

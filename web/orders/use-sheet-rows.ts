@@ -1,4 +1,4 @@
-import { computed, ref } from 'vue'
+import { computed, shallowRef } from 'vue'
 import { readLastOrder } from '../../shared/orders/basket.api.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
@@ -7,8 +7,8 @@ import { usePaste } from './use-paste.ts'
 
 /** The rows of the order sheet, and the ways by which they come in, change and go. */
 export function useSheetRows() {
-  const rows = ref<readonly SheetRow[]>([])
-  const pasting = usePaste(add)
+  const rows = shallowRef<readonly SheetRow[]>([])
+  const pasting = usePaste(rows)
   const lines = computed(() => linesOf(rows.value))
   /** Whether every row can be asked for as it stands. */
   const complete = computed(

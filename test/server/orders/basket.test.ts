@@ -7,6 +7,7 @@ import {
   saveBasket,
   setApprovalLimits,
   setBudget,
+  setSheetColumn,
 } from '../../../shared/orders/basket.api.ts'
 import { testApp } from '../../support/app.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt } from '../../support/factories/orders.ts'
@@ -84,6 +85,33 @@ test('a row names a pack by its weight where a product has several', async () =>
   const { rows } = await call(matchRows, { body: { text } }, { as })
   expect(rows.map((row) => row.status)).toEqual(['matched', 'ambiguous', 'matched'])
   expect(rows[2]?.candidates[0]?.packName).toBe('礼盒')
+})
+
+test('what a unit says of a column holds for its lists from then on, and for no other’s', async () => {
+  const text = '品名\t计划数量\t核定数量\t单位\n高山土豆\t9\t3\t袋'
+  const read = async (actor = as) => call(matchRows, { body: { text } }, { as: actor })
+  const before = await read()
+  expect(before.columns.map(({ kind }) => kind)).toEqual(['words', 'quantity', 'quantity', 'unit'])
+  expect(before.rows[0]).toMatchObject({ quantity: 9, question: 'figure' })
+  const body = { title: '计划 数量', kind: 'ignored' } as const
+  await call(setSheetColumn, { body }, { as })
+  expect((await read()).rows[0]).toMatchObject({ quantity: 3, question: null })
+  const other = await aBuyingUnit(database)
+  expect((await read(other.buyer)).rows[0]).toMatchObject({ quantity: 9, question: 'figure' })
+})
+
+test('§2.7 pieces of goods that are sold by the pack are asked', async () => {
+  await seller.offer({ name: '林下土鸡蛋', category: 'eggs', packName: '300 枚箱（净重 15 公斤）' })
+  const { rows } = await call(
+    matchRows,
+    { body: { text: '鸡蛋 30枚\n土鸡蛋 30枚\n土鸡蛋 2箱' } },
+    { as },
+  )
+  expect(rows.map(({ status, question }) => [status, question])).toEqual([
+    ['ambiguous', 'unit'],
+    ['matched', 'unit'],
+    ['matched', null],
+  ])
 })
 
 test('a unit’s rules: limits and budgets, each over the version that was seen', async () => {

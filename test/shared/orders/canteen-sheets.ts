@@ -347,4 +347,45 @@ export const canteenSheets: Sheet[] = [
       ['茄子', '10000g'],
     ],
   },
+  {
+    name: 'categories and units in rows are no head',
+    text: '类别\t品名\t数量\t单位\n蔬菜\t茄子\t\t斤\n水果\t苹果\t3\t箱',
+    rows: [
+      ['茄子', '—'],
+      ['苹果', 3],
+    ],
+  },
+  {
+    name: 'categories and units in rows without a head',
+    text: '蔬菜\t土豆\t斤\t50\n蔬菜\t茄子\t斤\t20\n水果\t苹果\t箱\t3',
+    rows: [
+      ['土豆', '25000g'],
+      ['茄子', '10000g'],
+      ['苹果', 3],
+    ],
+  },
+  {
+    name: 'serials with gaps: a number or an amount?',
+    text: '1\t土豆\t50斤\n3\t白菜\t20斤',
+    rows: [
+      ['土豆', '25000g', null, 'figure'],
+      ['白菜', '10000g', null, 'figure'],
+    ],
+  },
+  {
+    name: 'another amount in brackets',
+    text: '名称\t数量\n土豆\t50斤(备用10斤)\n白菜\t30斤（去根）',
+    rows: [
+      ['土豆', '25000g', null, 'figure'],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'heads without the word for quantity',
+    text: '品名\t需求（公斤）\t备注\n土豆\t25\t\n白菜\t30\t',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '30000g'],
+    ],
+  },
 ]

@@ -279,4 +279,34 @@ export const chatSheets: Sheet[] = [
       ['大米', '500000g'],
     ],
   },
+  {
+    name: 'a comma between name and amount',
+    text: '土豆，50斤\n白菜，30斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'amounts first, in a sentence',
+    text: '要50斤土豆和30斤白菜',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'one unit for all',
+    text: '今日采购：土豆50、白菜30、茄子20（斤）',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+      ['茄子', '10000g'],
+    ],
+  },
+  {
+    name: 'a figure left over',
+    text: '土豆 10x5kg',
+    rows: [['土豆 10', '5000g', null, 'figure']],
+  },
 ]

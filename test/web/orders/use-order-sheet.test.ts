@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { AppError } from '../../../shared/errors.ts'
-import { matchRows, readLastOrder, saveBasket } from '../../../shared/orders/basket.api.ts'
+import {
+  matchRows,
+  readLastOrder,
+  saveBasket,
+  setSheetColumn,
+} from '../../../shared/orders/basket.api.ts'
 import { placeRequisition, quoteRequisition } from '../../../shared/orders/orders.api.ts'
 import { useOrderSheet } from '../../../web/orders/use-order-sheet.ts'
 import { testClock } from '../../support/clock.ts'
@@ -232,6 +237,7 @@ test('what is placed is what was quoted, at the prices of the quote, and leaves 
 test('a second paste adds to what is there; goods named twice are one row', async () => {
   const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
   api.on(matchRows, ({ body }) => ({
+    columns: [],
     rows: body.text
       .split('\n')
       .map((text) => pastedRow(text, 12, [text === '脆李' ? plum : cabbage])),
@@ -250,6 +256,7 @@ test('a second paste adds to what is there; goods named twice are one row', asyn
 test('a pasted row that may mean two things waits for a choice, and then joins its pack', async () => {
   const { sheet } = await openSheet([{ packId: potato, quantity: 3 }])
   api.on(matchRows, () => ({
+    columns: [],
     rows: [pastedRow('土豆', 12, [potato, cabbage]), pastedRow('外星水果', 3, [])],
   }))
   sheet.rows.pasted.value = '土豆 12\n外星水果 3'
@@ -267,7 +274,7 @@ test('a pasted row that may mean two things waits for a choice, and then joins i
 test('§2.7 an amount that can be read in two ways waits for a person, even of known goods', async () => {
   const { sheet } = await openSheet()
   const row = pastedRow('脆李 约12箱', 12, [plum])
-  api.on(matchRows, () => ({ rows: [{ ...row, question: 'about' as const }] }))
+  api.on(matchRows, () => ({ columns: [], rows: [{ ...row, question: 'about' as const }] }))
   sheet.rows.pasted.value = row.text
   await sheet.rows.paste.run()
   expect(sheet.rows.lines.value).toEqual([])
@@ -286,6 +293,41 @@ test('what was not understood stays in the field', async () => {
   await sheet.rows.paste.run()
   expect(sheet.rows.pasted.value).toBe('???')
   expect(sheet.rows.paste.problem.value?.code).toBe('validation_failed')
+})
+
+test('a column that was misread is corrected, and the list is read anew', async () => {
+  const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
+  const column = { title: '申领', unit: '' }
+  const answers = [
+    { columns: [{ ...column, kind: 'ignored' as const }], rows: [pastedRow('土豆', 1, [potato])] },
+    { columns: [{ ...column, kind: 'quantity' as const }], rows: [pastedRow('土豆', 9, [potato])] },
+  ]
+  api.on(matchRows, () => answers.shift() ?? { columns: [], rows: [] })
+  api.on(setSheetColumn, ({ body }) => body)
+  sheet.rows.pasted.value = '品名\t申领\n土豆\t9'
+  await sheet.rows.paste.run()
+  expect(sheet.rows.columns.value[0]?.kind).toBe('ignored')
+  await sheet.rows.setColumn.run('申领', 'quantity')
+  expect(sheet.rows.lines.value).toEqual([
+    { packId: plum, quantity: 3 },
+    { packId: potato, quantity: 9 },
+  ])
+  expect(sheet.rows.columns.value[0]?.kind).toBe('quantity')
+  sheet.rows.setQuantity(potato, 4)
+  expect(sheet.rows.columns.value).toEqual([])
+})
+
+test('a list that is pasted while another is read is read as well', async () => {
+  const { sheet } = await openSheet()
+  api.on(matchRows, ({ body }) => {
+    if (body.text.startsWith('一')) sheet.rows.pasted.value += '\n二\t2\n三\t3'
+    const packId = body.text.startsWith('一') ? plum : potato
+    return { columns: [], rows: [pastedRow(body.text, 1, [packId])] }
+  })
+  sheet.rows.pasted.value = '一\t1'
+  await sheet.rows.paste.run()
+  expect(packsIn(sheet)).toEqual([plum, potato])
+  expect(sheet.rows.pasted.value).toBe('')
 })
 
 test('the last order is added to what is there', async () => {

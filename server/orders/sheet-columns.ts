@@ -1,0 +1,44 @@
+import { desc, eq } from 'drizzle-orm'
+import type { ColumnKind } from '../../shared/orders/orders.schemas.ts'
+import { type Chosen, plainTitle } from '../../shared/orders/sheet-head.ts'
+import { recordAudit } from '../evidence/index.ts'
+import { type Context, organisationOf } from '../platform/context.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { sheetColumns } from './orders.tables.ts'
+
+/** So many corrections of heads are used, those made last first. */
+const mostColumns = 200
+
+/** What columns of a unit's lists hold, by what its people have said. */
+export async function sheetColumnsOf(reader: Reader, unitId: string): Promise<Chosen> {
+  const rows = await reader
+    .select({ title: sheetColumns.title, kind: sheetColumns.kind })
+    .from(sheetColumns)
+    .where(eq(sheetColumns.unitId, unitId))
+    .orderBy(desc(sheetColumns.updatedAt), sheetColumns.title)
+    .limit(mostColumns)
+  return new Map(rows.map(({ title, kind }) => [title, kind]))
+}
+
+/** Says what the columns under a head hold in the lists of the actor's unit. */
+export async function setSheetColumn(
+  tx: Transaction,
+  context: Context,
+  input: { title: string; kind: ColumnKind },
+): Promise<{ title: string; kind: ColumnKind }> {
+  const unitId = organisationOf(context.actor)
+  const { kind } = input
+  const title = plainTitle(input.title.normalize('NFKC'))
+  const said = { kind, updatedAt: context.now }
+  await tx
+    .insert(sheetColumns)
+    .values({ unitId, title, ...said })
+    .onConflictDoUpdate({ target: [sheetColumns.unitId, sheetColumns.title], set: said })
+  await recordAudit(tx, context, {
+    action: 'orders.set-sheet-column',
+    subjectType: 'unit',
+    subjectId: unitId,
+    after: { title, kind },
+  })
+  return { title, kind }
+}

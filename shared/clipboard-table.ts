@@ -1,0 +1,101 @@
+/** More is no list that somebody orders by. */
+const longestHtml = 1_000_000
+const mostRows = 2_000
+const mostColumns = 100
+const mostSpan = 100
+
+interface Cell {
+  text: string
+  rows: number
+  columns: number
+}
+
+/**
+ * The table that a spreadsheet leaves in the clipboard as HTML, as rows apart by line breaks and
+ * cells apart by tabs; null where there is none. A merged cell of words stands in each of its rows;
+ * one with a figure in the first only, marked, because nobody can say whether the figure is all of
+ * them or each (domain.md §2.7). Takes time in proportion to the text.
+ */
+export function textOfHtmlTable(html: string): string | null {
+  if (html.length > longestHtml || !/<table/i.test(html)) return null
+  const rows = cellsOf(html)
+  const lines: string[][] = []
+  for (const [at, row] of rows.entries()) {
+    const line = linesAt(lines, at)
+    let place = 0
+    for (const cell of row) {
+      while (line[place] !== undefined) place += 1
+      if (place >= mostColumns) break
+      spread(lines, { cell, at, place, last: rows.length })
+      place += cell.columns
+    }
+  }
+  const filled = lines.slice(0, rows.length).map((line) => Array.from(line, (text) => text ?? ''))
+  return filled.length === 0 ? null : filled.map((line) => line.join('\t')).join('\n')
+}
+
+function spread(
+  lines: string[][],
+  { cell, at, place, last }: { cell: Cell; at: number; place: number; last: number },
+): void {
+  const isFigure = /\d|[零一二两三四五六七八九十半百千]\s?[斤两箱袋]/.test(cell.text)
+  for (let row = at; row < Math.min(at + cell.rows, last); row += 1)
+    for (let column = place; column < Math.min(place + cell.columns, mostColumns); column += 1) {
+      const isFirst = row === at && column === place
+      const own = cell.rows > 1 && isFigure ? `合并: ${cell.text}` : cell.text
+      const repeated = column === place && !isFigure ? cell.text : ''
+      linesAt(lines, row)[column] = isFirst ? quoted(own) : quoted(repeated)
+    }
+}
+
+function linesAt(lines: string[][], at: number): string[] {
+  lines[at] ??= []
+  return lines[at]
+}
+
+function quoted(text: string): string {
+  return /[\n\t"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+const token = /<(\/?)(tr|td|th|br|table)\b([^<>]{0,2000})>|<[^<>]{0,2000}>|[^<]+|</gi
+
+/** The cells of the first table, row by row. */
+function cellsOf(html: string): Cell[][] {
+  const rows: Cell[][] = []
+  let cell: Cell | null = null
+  for (const [text, slash, name, attributes = ''] of html.matchAll(token)) {
+    const tag = name?.toLowerCase()
+    if (tag === 'table' && slash === '/') break
+    if (tag === 'tr' && slash === '' && rows.push([]) > mostRows) break
+    if (tag === 'tr' || tag === 'td' || tag === 'th') cell = null
+    if ((tag === 'td' || tag === 'th') && slash === '') {
+      cell = { text: '', rows: spanOf(attributes, 'row'), columns: spanOf(attributes, 'col') }
+      rows.at(-1)?.push(cell)
+    }
+    if (cell !== null && tag === 'br') cell.text += '\n'
+    if (cell !== null && !text.startsWith('<')) cell.text += plainOf(text)
+  }
+  for (const each of rows.flat()) each.text = each.text.replaceAll(/[ \n]*\n[ \n]*/g, '\n').trim()
+  return rows
+}
+
+function spanOf(attributes: string, kind: 'row' | 'col'): number {
+  const [, span = '1'] =
+    new RegExp(`${kind}span\\s{0,9}=\\s{0,9}["']?(\\d{1,3})`, 'i').exec(attributes) ?? []
+  return Math.min(Math.max(Number(span), 1), mostSpan)
+}
+
+const entities: Record<string, string> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"' }
+
+/** Text of HTML as it is shown: its line breaks are none. */
+function plainOf(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/&(nbsp|amp|lt|gt|quot|#\d{1,6});/g, (whole, name: string) =>
+      name.startsWith('#') ? codePoint(Number(name.slice(1)), whole) : (entities[name] ?? whole),
+    )
+}
+
+function codePoint(code: number, whole: string): string {
+  return code > 31 && code < 0x10_ff_ff ? String.fromCodePoint(code) : whole
+}
