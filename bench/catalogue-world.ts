@@ -1,5 +1,6 @@
+import { type ProduceKind, produceWords } from '../server/catalogue/produce-words.ts'
+import { meaningOf } from '../server/catalogue/search-marks.ts'
 import type { Client } from '../server/platform/db/driver.ts'
-import { produceKey } from '../shared/catalogue/produce-name.ts'
 import { searchGrams } from '../shared/catalogue/search-words.ts'
 import { seasonRange } from '../shared/catalogue/season.ts'
 import { idInSql } from './ids.ts'
@@ -139,14 +140,24 @@ function placesOf(county: number, size: CatalogueSize) {
 
 /** Each kind under each praise, early and late in the year: what all products are made of. */
 async function seedKinds(sql: Client): Promise<void> {
+  const names = await sql<ProduceKind[]>`
+    select produce_kinds.name, broader, array_agg(produce_names.name) as names
+    from catalogue.produce_kinds join catalogue.produce_names on kind = produce_kinds.name
+    group by produce_kinds.name, broader`
+  const words = produceWords(names)
   const kinds = produce.flatMap((crop) =>
     praises.flatMap((praise) =>
       [0, 1, 2].map((late) => ({
         ...crop,
         ...namedAs(`${praise}${crop.name}`, crop.ripeIn + late),
+        ...meantBy(`${praise}${crop.name}`),
       })),
     ),
   )
+  function meantBy(name: string) {
+    const { key, marks } = meaningOf(words, { name, variety: '', places: [] })
+    return { produce_key: key, grams: [...searchGrams(name), ...marks] }
+  }
   await sql`create table public.bench_kinds (kind int primary key, name text, category text,
     storage text, produce_key text, grams text[], season int4multirange, starts text, ends text)`
   const rows = kinds.map((values, kind) => ({ kind, ...values }))
@@ -165,8 +176,6 @@ function namedAs(name: string, ripeIn: number) {
   const windows = ripeIn % 3 === 0 ? [] : [window]
   return {
     name,
-    produce_key: produceKey(name, []),
-    grams: searchGrams(name),
     season: seasonRange(windows),
     ...(windows[0] ?? { starts: null, ends: null }),
   }

@@ -1,5 +1,5 @@
-import { selectPage } from '../server/catalogue/browse.queries.ts'
-import { countFacets } from '../server/catalogue/facets.queries.ts'
+import { packsForRows } from '../server/catalogue/packs-for-rows.ts'
+import { countSearched, searchCatalogue } from '../server/catalogue/search-catalogue.ts'
 import { connect } from '../server/platform/db/connect.ts'
 import type { Database } from '../server/platform/db/transaction.ts'
 import { browse, facets } from '../shared/catalogue/catalogue.api.ts'
@@ -23,6 +23,11 @@ const questions: Record<string, object> = {
   'two words': { q: '高山 土豆' },
   'three words': { q: '有机 重庆 土豆' },
   'words by delivered price': { q: '土豆 重庆', sort: 'delivered' },
+  'another name': { q: '洋芋' },
+  'two kinds of goods': { q: '番茄 辣椒' },
+  pinyin: { q: 'tudou' },
+  'a wrong character': { q: '蜂密' },
+  'a name that nothing has': { q: '没有的东西' },
   'a word in nearly all': { q: '合作社' },
   'a word of another category': { q: '黑猪肉', category: 'fruit' },
   category: { category: 'fruit' },
@@ -67,13 +72,21 @@ async function measureCatalogue(
       unitId: idOf('unit', 1),
     }
     const facetsQuestion = { query: facets.query.parse(pageQuestion), monthDay }
-    const page = await p95Of(turns, () => selectPage(db, question))
-    const counts = await p95Of(turns, () => countFacets(db, facetsQuestion))
+    const page = await p95Of(turns, () => searchCatalogue(db, question))
+    const counts = await p95Of(turns, () => countSearched(db, facetsQuestion))
     figures.push(milliseconds(`${name}, p95`, page, 30))
     figures.push(milliseconds(`${name}, facets, p95`, counts, 50))
   }
+  const rows = await p95Of(turns, () => packsForRows(db, orderedRows))
+  figures.push(milliseconds('twenty rows of an order, p95', rows, 600))
   return figures
 }
+
+/** Rows as canteens write them; the last ones name nothing that is sold. */
+const orderedRows =
+  '土豆 高山土豆 西红柿 包菜 白菜 萝卜 辣椒 茄子 黄瓜 南瓜 豆角 莴笋 大葱 土鸡蛋 大米 菜籽油 甘篮 蜂密 海参 没有的东西'.split(
+    ' ',
+  )
 
 /** Unmeasured turns before: PostgreSQL plans a text the first few times it meets it. */
 async function p95Of(turns: number, ask: () => Promise<unknown>): Promise<number> {

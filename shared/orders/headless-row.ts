@@ -39,7 +39,8 @@ function isName(cell: string): boolean {
   return cell !== '' && !isBeside(cell) && !isUnit(cell) && readAmount(cell) === null
 }
 
-function isUnit(cell: string): boolean {
+/** Whether a cell is nothing but a unit. */
+export function isUnit(cell: string): boolean {
   return isCountUnit(cell) || isWeightUnit(cell)
 }
 
@@ -109,9 +110,11 @@ function chosen(
   const unit = beside(best)?.unit ?? ''
   const read = unit === '' ? best.read : (amountInCell(cells[best.at] ?? '', unit) ?? best.read)
   const [pack] = weights.filter((figure) => figure !== best)
-  const grams = packGrams ?? (pack?.read.amount?.kind === 'weight' ? pack.read.amount.grams : null)
+  const isCounted = best.read.amount?.kind === 'packs'
+  const besideGrams = pack?.read.amount?.kind === 'weight' ? pack.read.amount.grams : null
+  const grams = packGrams ?? (isCounted ? besideGrams : null)
   const isAlone = figures.length === 1 || (counted.length === 1 && best === counted[0])
-  const isPackBeside = figures.length === 2 && pack !== undefined && best !== pack
+  const isPackBeside = figures.length === 2 && pack !== undefined && isCounted
   const isCertain = isAlone || isPackBeside || (best === withUnit && agree(cells, best, bare))
   return {
     packGrams: grams,

@@ -1,5 +1,5 @@
 import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
-import { amountInCell, packIn, sumOf, withoutHead, withoutPack } from './headless-row.ts'
+import { amountInCell, isUnit, packIn, sumOf, withoutHead, withoutPack } from './headless-row.ts'
 import type { ColumnKind, RowQuestion } from './orders.schemas.ts'
 import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
@@ -56,6 +56,7 @@ export function parseSheet(
   const lines = asTable(sheetLines(pasted))
   const tables = headedTables(lines, chosen)
   if (tables.length > 0) return { columns: columnsOf(tables), rows: tables.flatMap(rowsOfTable) }
+  const unit = lines.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
   const body = inPairs(
     lines.filter((line, at) => isOfGoods(line) && !isHead(line) && !(at === 0 && isTitle(line))),
   )
@@ -65,7 +66,16 @@ export function parseSheet(
     if (filled.length > 1) return withoutHead(cells, serial).map((row) => ({ text, ...row }))
     return goodsOfLine(filled[0] ?? '').map((part) => ({ text: part, ...readGoods(part) }))
   })
-  return { columns: [], rows }
+  return { columns: [], rows: unit === '' ? rows : rows.map((row) => inUnit(row, unit)) }
+}
+
+/** A bare figure in the unit that stands above the list. */
+function inUnit(row: ParsedRow, unit: string): ParsedRow {
+  if (row.amount?.kind !== 'packs' || row.amount.unit !== '') return row
+  const read = readAmount(String(row.amount.packs), unit)
+  return read === null
+    ? row
+    : { ...row, amount: read.amount, question: row.question ?? read.question }
 }
 
 /** The columns of the first table; those beside it have the same heads. */
@@ -88,6 +98,7 @@ function rowsOfTable({ columns, body, above }: HeadedTable): ParsedRow[] {
   return body
     .filter(isOfGoods)
     .map((line) => ({ text: line.text, ...underHead(line.cells, columns, unit) }))
+    .filter(({ words, amount, question }) => words !== '' || amount !== null || question !== null)
 }
 
 /** A first row of one cell that says what the list is and no goods. */
@@ -137,11 +148,13 @@ function underHead(
 ): Understood {
   const of = (kind: Column['kind']) =>
     cells.flatMap((cell, at) => (columns[at]?.kind === kind && cell !== '' ? [{ cell, at }] : []))
-  const packCells = of('pack').map(({ cell }) => cell)
+  const sized = of('pack').map(({ cell }) => cell)
+  const packCells = sized.filter((cell) => !isUnit(cell))
   const named = of('words').map(({ cell }) => cell)
   const names = named.length > 1 ? named.filter((name) => !isCategory(name)) : named
   const words = [...names, ...packCells.map(withoutPack)].filter(Boolean).join(' ')
-  const [unit = ''] = of('unit').map(({ cell }) => cell)
+  const ofColumn = columns.find((column) => column?.kind === 'unit')?.unit ?? ''
+  const [unit = ofColumn] = [...of('unit').map(({ cell }) => cell), ...sized.filter(isUnit)]
   const readOf = ({ cell, at }: { cell: string; at: number }) =>
     amountInCell(withoutPrices(cell), columns[at]?.unit || unit || unitOfAll)
   const quantities = of('quantity').filter(({ cell }) => !/^[-/无]$/.test(cell))
@@ -156,6 +169,8 @@ function underHead(
   if (quantities.length === 0) return noAmount(words, packGrams)
   const [read, ...others] = quantities.map(readOf)
   if (read === null || read === undefined)
+    return { words, packGrams, amount: null, question: 'number' }
+  if (columns[quantities[0]?.at ?? -1]?.isWeight && read.amount?.kind === 'packs')
     return { words, packGrams, amount: null, question: 'number' }
   const isOne =
     count === 1 || (others.length === count - 1 && others.every((each) => isSame(each, read)))

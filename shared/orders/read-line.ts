@@ -54,8 +54,11 @@ function inPairs(parts: readonly string[]): string[] {
 /** "一食堂:土豆50斤": who writes, or a category, is no part of the name. */
 function withoutWriter(line: string): string {
   const [, writer = '', rest = ''] = /^([^:\d]{1,12}):\s?(.+)$/.exec(line) ?? []
+  const isMeal = /^(?:早餐|早点|午餐|中餐|晚餐|加餐|夜宵)$/.test(writer)
   const isWriter =
-    isCategory(writer) || /(食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单)$/.test(writer)
+    isMeal ||
+    isCategory(writer) ||
+    /(食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单)$/.test(writer)
   const plain = isWriter && amountInText(rest).words !== '' ? rest : line
   const [begin = ''] = greeting.exec(plain) ?? []
   return strong.test(begin) && begin.length < plain.length ? plain.slice(begin.length) : plain
@@ -86,7 +89,7 @@ function severalIn(part: string): string[] | null {
   for (const match of matches) {
     const name = part
       .slice(from, match.index)
-      .replace(/^\s*(?:和|及|还有|加上|再来|另外|另)/, '')
+      .replace(/^\s*(?:和|及|还有|加上|再来|另外|另|\d{1,2}[.)、](?!\d))/, '')
       .trim()
     if (!/[\p{Script=Han}a-z]/iu.test(name) || !isName(name)) return null
     from = match.index + match[0].length

@@ -5,6 +5,8 @@ import { isCountUnit, isWeightUnit } from './parse-amount.ts'
 export interface Column {
   kind: ColumnKind
   unit: string
+  /** Its figures are weights, whose unit must be said: 重量, 净重. */
+  isWeight?: boolean
 }
 
 /** What columns are by what somebody said of their heads, as `plainTitle` has them. */
@@ -44,8 +46,10 @@ const endings: [ColumnKind, RegExp][] = [
 const organisation = /(供货|供应|采购|配送|使用|订货|收货)单位$/
 
 /** A figure, but not of what is wanted now. */
-const otherFigure =
-  /^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实收|实际收|实到|到货|收货|验收|入库|可供|可售|每份|每人|人均|单份|起订|最小|最低|最少)/
+const otherFigure = new RegExp(
+  '^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实收|实际收|实到|到货|收货|验收|入库|实发|' +
+    '发放|可供|可售|每份|每人|人均|单份|起订|最小|最低|最少)',
+)
 
 /** 总量 sums up what stands beside it. */
 const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
@@ -67,8 +71,9 @@ export function columnOf(cell: string): Column | null {
   const kind = endings.find(([, ending]) => ending.test(name))?.[0]
   if (kind === undefined) return unit === '' ? null : { kind: 'quantity', unit }
   if (kind === 'quantity' && otherFigure.test(name)) return { kind: 'ignored', unit: '' }
-  if (kind === 'quantity') return { kind, unit: unit || unitAtEnd(name) }
-  return { kind, unit: kind === 'pack' || kind === 'sum' ? unit : '' }
+  if (kind === 'quantity')
+    return { kind, unit: unit || unitAtEnd(name), isWeight: /(重量?|weight)$/.test(name) }
+  return { kind, unit: kind === 'pack' || kind === 'sum' || kind === 'unit' ? unit : '' }
 }
 
 /** A column as somebody says that it is; the unit is still the head's. */

@@ -388,4 +388,36 @@ export const canteenSheets: Sheet[] = [
       ['白菜', '30000g'],
     ],
   },
+  {
+    name: 'two canteens side by side',
+    text: '品名\t一食堂\t二食堂\n土豆\t50斤\t30斤',
+    rows: [
+      ['品名 一食堂 二食堂', '—'],
+      ['土豆', '25000g', null, 'figure'],
+    ],
+  },
+  {
+    name: 'weights without a unit',
+    text: '品名\t重量\n土豆\t50\n白菜\t30斤',
+    rows: [
+      ['土豆', '—', null, 'number'],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'the unit in the head of its own column',
+    text: '品名\t采购量\t单位（斤）\n土豆\t50\t\n白菜\t30\t',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'units in the column of packs',
+    text: '序号\t品名\t规格\t数量\n1\t土豆\t斤\t50\n2\t鸡蛋\t箱\t2\n3\t\t\t',
+    rows: [
+      ['土豆', '25000g'],
+      ['鸡蛋', 2],
+    ],
+  },
 ]

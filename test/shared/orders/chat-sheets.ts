@@ -309,4 +309,30 @@ export const chatSheets: Sheet[] = [
     text: '土豆 10x5kg',
     rows: [['土豆 10', '5000g', null, 'figure']],
   },
+  {
+    name: 'the unit above typed lines',
+    text: '单位：公斤\n土豆 50\n白菜 30',
+    rows: [
+      ['土豆', '50000g'],
+      ['白菜', '30000g'],
+    ],
+  },
+  {
+    name: 'numbered in one line',
+    text: '1.土豆 50斤 2.白菜 30斤 3.茄子 20斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+      ['茄子', '10000g'],
+    ],
+  },
+  {
+    name: 'meals before the list',
+    text: '早餐：鸡蛋2箱、牛奶3件\n午餐：土豆50斤',
+    rows: [
+      ['鸡蛋', 2],
+      ['牛奶', 3],
+      ['土豆', '25000g'],
+    ],
+  },
 ]
