@@ -63,6 +63,7 @@ test.each(named)('%s: little code, few requests, none waits in vain', async (_na
   await requests.forget()
   const wanted = { code: paths(code), data: paths(asked.filter(isData)) }
   await expectInParallel(page, { at: first.at, requests, wanted })
+  await requests.stop()
 })
 
 /** Loads the page once more, and holds back each answer until what does not need it is asked. */

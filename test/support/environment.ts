@@ -6,6 +6,8 @@ export const testEnvironment = {
   browserPath: process.env.BROWSER_PATH,
   /** `npm` passes over the system's browsers. */
   browserFrom: process.env.BROWSER_FROM,
+  /** Leaves a picture of every screen that is looked at in test-results/screens. */
+  takeScreenshots: process.env.SCREENSHOTS === '1' || process.env.UPDATE_SCREENSHOTS === '1',
   /** Renews the screenshots that the README shows. */
   updateScreenshots: process.env.UPDATE_SCREENSHOTS === '1',
   /** How many rounds of killed connections the driver goes through. */

@@ -45,20 +45,38 @@ export async function statementOf(
   return statement
 }
 
+/** The statements about statements, which are never counted, by the database they are sent to. */
+const ownStatements = new WeakMap<TestDatabase, Promise<string[]>>()
+
 /** How many pages of tables and indexes some work looked at, in memory or on disk. */
 export async function countBuffers(
   database: TestDatabase,
   work: () => Promise<unknown>,
 ): Promise<number> {
   const { sql } = database
-  await sql`create extension if not exists pg_stat_statements`
+  const own = ownStatements.get(database) ?? findOwnStatements(database)
+  ownStatements.set(database, own)
+  const ids = await own
   await sql`select pg_stat_statements_reset(0,
     (select oid from pg_database where datname = current_database()))`
   await work()
+  // Texts are left out: those of the whole cluster would be read each time.
   const [row] = await sql<{ buffers: number }[]>`
     select coalesce(sum(shared_blks_hit + shared_blks_read), 0)::integer as buffers
-    from pg_stat_statements
+    from pg_stat_statements(false)
     where dbid = (select oid from pg_database where datname = current_database())
-      and query not like '%pg_stat_statements%' and query not like '%pg_catalog.pg_type%'`
+      and queryid <> all (${ids}::bigint[])`
   return row?.buffers ?? 0
+}
+
+async function findOwnStatements({ sql }: TestDatabase): Promise<string[]> {
+  await sql`create extension if not exists pg_stat_statements`
+  // Sent once, so that it is known.
+  await sql`select pg_stat_statements_reset(0,
+    (select oid from pg_database where datname = current_database()))`
+  const rows = await sql<{ id: string }[]>`
+    select queryid::text as id from pg_stat_statements
+    where dbid = (select oid from pg_database where datname = current_database())
+      and (query like '%pg_stat_statements%' or query like '%pg_catalog.pg_type%')`
+  return rows.map(({ id }) => id)
 }

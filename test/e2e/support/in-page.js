@@ -45,13 +45,15 @@ globalThis.inPage = (() => {
   }
 
   const namesAndTargets = /^(id|for|href|src|srcset|value|alt|title|placeholder|data-(?!v-).*)$/
+  const listing = /^(head|ul|ol|tbody)$/
   const labels = /^aria-(label|labelledby|describedby|controls|owns|activedescendant)$/
 
   /**
-   * How the page is built, without what stands in it: two pages of one build differ in words,
-   * figures and the number of like rows, which no rule of accessibility looks at.
+   * How an element is built, without what stands in it: two of one build differ in words, figures
+   * and the number and order of like parts, which no rule of accessibility looks at. The main part
+   * of the page is left out, and listed by itself.
    */
-  function build(element = document.documentElement) {
+  function build(element) {
     const attributes = [...element.attributes]
       .map(({ name, value }) => {
         const silent = namesAndTargets.test(name) || labels.test(name)
@@ -60,10 +62,16 @@ globalThis.inPage = (() => {
       .sort()
     const speaks = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
     const drawn = element.localName === 'svg' || element.localName === 'canvas'
-    const children = drawn ? [] : [...element.children].map(build)
-    const unlike = children.filter((child, index) => child !== children[index - 1])
+    const own = drawn ? [] : [...element.children].filter(({ localName }) => localName !== 'main')
+    const children = own.map(build)
+    const unlike = listing.test(element.localName)
+      ? [...new Set(children)].sort()
+      : children.filter((child, index) => child !== children[index - 1])
     return `<${element.localName} ${attributes} ${speaks ? 't' : ''}${unlike.join('')}>`
   }
+
+  /** The builds of the page's frame and of its main part. */
+  const builds = () => [document.documentElement, ...document.querySelectorAll('main')].map(build)
 
   /** What axe finds wrong with the page, by the rules of these tags. */
   async function violations(tags) {
@@ -81,5 +89,5 @@ globalThis.inPage = (() => {
     }))
   }
 
-  return { whenReady, goTo, build: () => build(), violations }
+  return { whenReady, goTo, builds, violations }
 })()

@@ -9,35 +9,38 @@ const chosen = path.resolve('test/e2e/screenshots')
 
 /** Looks at a page in every way: a picture of it, and what a machine can find wrong with it. */
 export async function lookAt(page: Page, name: string): Promise<void> {
-  await whollyInView(page, async () => {
-    await takePicture(page, name)
-    await examine(page)
-  })
-  await expectFitting(page)
+  await shot(page, name)
+  await expectAccessible(page)
 }
 
 /**
- * A picture of the whole page, `<name>-1280.png` or `<name>-390.png`, in test-results/screens.
- * With UPDATE_SCREENSHOTS=1 it also renews the one of that name in test/e2e/screenshots.
+ * With SCREENSHOTS=1 a picture of the whole page, `<name>-1280.png` or `<name>-390.png`, in
+ * test-results/screens: no test reads it, and drawing it takes half as long as examining it.
+ * UPDATE_SCREENSHOTS=1 also renews the one of that name in test/e2e/screenshots.
  */
 export async function shot(page: Page, name: string): Promise<void> {
-  await whollyInView(page, () => takePicture(page, name))
-}
-
-/** No violation of WCAG 2.2 AA that a machine can find, no sideways scrolling, no broken number. */
-export async function expectAccessible(page: Page): Promise<void> {
-  await whollyInView(page, () => examine(page))
-  await expectFitting(page)
-}
-
-async function takePicture(page: Page, name: string): Promise<void> {
+  if (!testEnvironment.takeScreenshots) return
   const picture = `${name}-${page.viewportSize()?.width ?? 0}.png`
   const file = path.resolve('test-results/screens', picture)
   mkdirSync(path.dirname(file), { recursive: true })
   await page.evaluate(settled)
-  writeFileSync(file, await drawn(page))
+  await whollyInView(page, async () => writeFileSync(file, await drawn(page)))
   const shown = path.join(chosen, picture)
   if (testEnvironment.updateScreenshots && existsSync(shown)) copyFileSync(file, shown)
+}
+
+/** No violation of WCAG 2.2 AA that a machine can find, no sideways scrolling, no broken number. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(settled)
+  const width = page.viewportSize()?.width
+  const parts = await page.evaluate<string[]>('inPage.builds()')
+  const looks = parts.map((part) => `${width} ${part}`)
+  if (!looks.every((look) => faultless.has(look))) {
+    const find = () => page.evaluate<unknown[]>(`inPage.violations(${JSON.stringify(rules)})`)
+    expect(await whollyInView(page, find), `axe on ${page.url()}`).toEqual([])
+    for (const look of looks) faultless.add(look)
+  }
+  await expectFitting(page)
 }
 
 const sessions = new WeakMap<Page, Promise<CDPSession>>()
@@ -53,7 +56,7 @@ async function drawn(page: Page): Promise<Buffer> {
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** Pages without a fault, by their size and build: another of the same has none either. */
+/** Parts of pages without a fault, by size and build: others of the same build have none either. */
 const faultless = new Set<string>()
 
 /**
@@ -66,16 +69,6 @@ const settled = `Promise.race([
     .map((each) => each.finished)),
   new Promise((resolve) => setTimeout(resolve, 2_000)),
 ]).then(() => undefined)`
-
-async function examine(page: Page): Promise<void> {
-  await page.evaluate(settled)
-  const build = await page.evaluate<string>('inPage.build()')
-  const look = `${page.viewportSize()?.width} ${build}`
-  if (faultless.has(look)) return
-  const violations = await page.evaluate<unknown[]>(`inPage.violations(${JSON.stringify(rules)})`)
-  expect(violations, `axe on ${page.url()}`).toEqual([])
-  faultless.add(look)
-}
 
 async function expectFitting(page: Page): Promise<void> {
   const overflow = await page.evaluate<number>(

@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterEach } from 'vitest'
 import { type TestApp, testApp } from '../../support/app.ts'
 import type { TestDatabase } from '../../support/database.ts'
@@ -36,18 +36,17 @@ export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
   if (!options.isEmpty) await anAdministrator(test.database)
   await test.app.listen({ port, host: 'localhost' })
   const faults: string[] = []
-  const taken: { context: BrowserContext; look: WindowLook }[] = []
+  const taken: { page: Page; look: WindowLook }[] = []
   afterEach(async () => {
-    for (const { context, look } of taken.splice(0)) await putBackWindow(context, look)
+    for (const { page, look } of taken.splice(0)) await putBackWindow(page, look)
     const seen = faults.splice(0)
     if (seen.length > 0) throw new Error(`The page complained:\n${seen.join('\n')}`)
   })
 
   const open: OpenApp['open'] = async (screen, { language = 'zh-CN' } = {}) => {
     const look = { baseURL: url, screen, language }
-    const context = await takeWindow(look)
-    taken.push({ context, look })
-    const page = await context.newPage()
+    const page = await takeWindow(look)
+    taken.push({ page, look })
     watchPage(page)
     page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.stack ?? error.message}`))
     page.on('console', (message) => {

@@ -20,6 +20,8 @@ export interface RequestsOfPage {
   all: () => readonly PageRequest[]
   /** Begins anew, for a page that is loaded again. */
   forget: () => Promise<void>
+  /** The page caches again. */
+  stop: () => Promise<void>
 }
 
 /** Notes what a page asks for, as the browser's own network sees it, with nothing cached. */
@@ -43,5 +45,5 @@ export async function requestsOf(page: Page): Promise<RequestsOfPage> {
     await page.goto('about:blank')
     requests.clear()
   }
-  return { all: () => [...requests.values()], forget }
+  return { all: () => [...requests.values()], forget, stop: () => session.detach() }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { testClock } from '../../support/clock.ts'
 
@@ -23,29 +23,43 @@ const require = createRequire(import.meta.url)
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 let connection: Promise<Browser> | undefined
-const idle = new Map<string, BrowserContext[]>()
+const idle = new Map<string, Page[]>()
 
 /**
- * A window with its own cookies and storage, both empty. One that an earlier test has put back is
- * taken first, for its cache holds the program's scripts: in a new one they are fetched and
- * compiled again, which takes longer than many a test.
+ * A window with its own cookies and storage, both empty, and one blank page. One that an earlier
+ * test has put back is taken first: its cache holds the program's scripts, which a new one would
+ * fetch and compile again, and its page has a process, which takes a second to start.
  */
-export async function takeWindow(look: WindowLook): Promise<BrowserContext> {
-  return idleOf(look).pop() ?? (await newWindow(look))
+export async function takeWindow(look: WindowLook): Promise<Page> {
+  const page = idleOf(look).pop()
+  if (page !== undefined) return page
+  return (await newWindow(look)).newPage()
 }
 
-/** Closes the pages of a window, forgets its cookies and storage, and keeps it for another test. */
-export async function putBackWindow(context: BrowserContext, look: WindowLook): Promise<void> {
-  await Promise.all(context.pages().map((page) => page.close()))
-  await context.setStorageState({ cookies: [], origins: [] })
-  idleOf(look).push(context)
+/** Closes a window's other pages, forgets all that this one holds, and keeps it for another test. */
+export async function putBackWindow(page: Page, look: WindowLook): Promise<void> {
+  const context = page.context()
+  const others = context.pages().filter((each) => each !== page)
+  await Promise.all(others.map((each) => each.close()))
+  page.removeAllListeners()
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await page.evaluate('sessionStorage.clear()')
+  await page.goto('about:blank')
+  const session = await context.newCDPSession(page)
+  const storageTypes = 'cookies,local_storage,indexeddb,cache_storage,service_workers'
+  await session.send('Storage.clearDataForOrigin', { origin: look.baseURL, storageTypes })
+  await session.send('Page.resetNavigationHistory')
+  await session.detach()
+  await page.emulateMedia({ media: null })
+  await page.setViewportSize(screens[look.screen])
+  idleOf(look).push(page)
 }
 
-function idleOf({ baseURL, screen, language }: WindowLook): BrowserContext[] {
+function idleOf({ baseURL, screen, language }: WindowLook): Page[] {
   const name = `${baseURL} ${screen} ${language}`
-  const contexts = idle.get(name) ?? []
-  idle.set(name, contexts)
-  return contexts
+  const pages = idle.get(name) ?? []
+  idle.set(name, pages)
+  return pages
 }
 
 async function newWindow({ baseURL, screen, language }: WindowLook): Promise<BrowserContext> {

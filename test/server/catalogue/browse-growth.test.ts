@@ -46,11 +46,12 @@ const narrowings: Partial<BrowseQuery>[] = [
   { q: '脆李', category: 'fruit', minimumCentsPerJin: 200, maximumCentsPerJin: 2_900 },
 ]
 
-/** PostgreSQL keeps a plan for good after five executions. */
+/** PostgreSQL keeps a plan for good after five executions, and only makes it anew later. */
 const executionsUntilPlanned = 6
+let executions = executionsUntilPlanned
 
 async function buffersOf(read: () => Promise<unknown>): Promise<number> {
-  for (let time = 1; time < executionsUntilPlanned; time += 1) await read()
+  for (let time = 1; time < executions; time += 1) await read()
   return countBuffers(database, read)
 }
 
@@ -94,6 +95,7 @@ test('no page of the catalogue and no count beside it reads more of three times 
   await manyProducts(database, { sellers, from: 1, to: 10_000 })
   const before = { pages: await lookAtPages(), facets: await lookAtFacets() }
   await manyProducts(database, { sellers, from: 10_001, to: 30_000 })
+  executions = 2
   const after = { pages: await lookAtPages(), facets: await lookAtFacets() }
   const looked = { pages: Object.keys(after.pages).length, facets: narrowings.length }
   process.stdout.write(`questions to the catalogue: ${JSON.stringify(looked)}\n`)
