@@ -22,6 +22,7 @@ import { noticesRoutes } from './notices/notices.routes.ts'
 import { hasOrdersWith } from './orders/index.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import {
+  firstStart,
   mayReadLicenceScan,
   organisationById,
   organisationNames,
@@ -55,7 +56,8 @@ export async function buildApp(
   app.decorateRequest('actor')
   await registerPlatform(app, deps)
   await app.register(jwt, accessTokenOptions(deps.config.jwtSecret))
-  await serveStorefront(app, { publicUrl: deps.config.publicUrl, isDemo })
+  const isFirstStart = firstStart(deps.db)
+  await serveStorefront(app, { publicUrl: deps.config.publicUrl, isDemo, isFirstStart })
   await app.register(multipart, { limits: { fileSize: 20 * 1_048_576, files: 1 } })
   await app.register(async (api) => {
     limitRequests(api, { atOnce: deps.config.requestsAtOnce })

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { setUpBody } from '../../shared/organisations/set-up.api.ts'
-import { inviteFirst, type LinkSettings, peopleOfAll } from '../accounts/index.ts'
+import { hasPeople, inviteFirst, type LinkSettings, peopleOfAll } from '../accounts/index.ts'
 import type { Context } from '../platform/context.ts'
 import { execute } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -46,4 +46,13 @@ async function platformNamed(tx: Transaction, context: Context, name: string): P
   }
   const platform = { kind: 'platform' as const, name, creditCode: null, divisionCode: null }
   return (await registerOrganisation(tx, context, platform)).organisationId
+}
+
+/** Whether nobody is there yet; once somebody is, that is so for good and not asked again. */
+export function firstStart(reader: Reader): () => Promise<boolean> {
+  let isOver = false
+  return async () => {
+    isOver ||= await hasPeople(reader)
+    return !isOver
+  }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import serveStatic from '@fastify/static'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import helmet, { type HelmetOptions } from 'helmet'
 import { AppError } from '../../../shared/errors.ts'
 import { screensFolder } from '../folders.ts'
@@ -15,7 +15,13 @@ const aYear = 31_536_000
  */
 export async function serveStorefront(
   app: FastifyInstance,
-  options: { publicUrl: string; isDemo?: boolean; directory?: string },
+  options: {
+    publicUrl: string
+    isDemo?: boolean
+    directory?: string
+    /** While it says so, whoever comes to sign in is led to the first start. */
+    isFirstStart?: () => Promise<boolean>
+  },
 ): Promise<void> {
   const root = options.directory ?? screensFolder
   const secure = helmet(securityHeaders(options.publicUrl.startsWith('https:')))
@@ -26,9 +32,14 @@ export async function serveStorefront(
   // The same page; that of a demo says so to the screens.
   const page = options.isDemo ? 'demo.html' : 'index.html'
   const screens = existsSync(path.join(root, page))
+  const sendPage = async (request: FastifyRequest, reply: FastifyReply) => {
+    const address = request.url.split('?', 1)[0] ?? ''
+    const isFirst = ['/', '/sign-in'].includes(address) && (await options.isFirstStart?.())
+    return isFirst ? reply.redirect('/set-up') : reply.sendFile(page)
+  }
   app.setNotFoundHandler((request, reply) => {
     if (!screens || !isPage(request.method, request.url)) throw new AppError('not_found')
-    return reply.sendFile(page)
+    return sendPage(request, reply)
   })
   if (!screens) {
     app.log.warn('No screens are built: run node web/build.ts')
@@ -45,7 +56,7 @@ export async function serveStorefront(
       response.header('cache-control', hashed ? `public, max-age=${aYear}, immutable` : 'no-cache')
     },
   })
-  app.get('/', { schema: { hide: true } }, (_request, reply) => reply.sendFile(page))
+  app.get('/', { schema: { hide: true } }, sendPage)
 }
 
 /** A page of the browser's router: no API, and no missing file that has an ending. */

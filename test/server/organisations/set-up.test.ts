@@ -26,7 +26,15 @@ const tokenOf = (link: string) => link.split('#')[1] ?? ''
 const platforms = () => database.sql`
   select name from organisations.organisations where kind = 'platform'`
 
+const pageAt = async (url: string) => {
+  const { statusCode, headers } = await app.inject({ method: 'GET', url })
+  return [statusCode, headers.location]
+}
+
 test('nobody is here at first, and the code decides who may begin', async () => {
+  expect(await pageAt('/')).toEqual([302, '/set-up'])
+  expect(await pageAt('/sign-in?next=/orders')).toEqual([302, '/set-up'])
+  expect(await pageAt('/accept-invitation')).toEqual([200, undefined])
   expect(await call(readSetUp, {})).toEqual({ isOpen: true })
   const wrong = await refusal(setUp, { body: { ...stated, code: 'AAAA-AAAA' } })
   expect(wrong.fields).toEqual([{ path: ['code'], code: 'wrong_code' }])
@@ -87,6 +95,7 @@ test('§11.1 the administrator chooses a password by the link, and may then do e
 })
 
 test('once somebody is here, neither the page nor the command makes a second one', async () => {
+  expect(await pageAt('/sign-in')).toEqual([200, undefined])
   expect(await call(readSetUp, {})).toEqual({ isOpen: false })
   expect(await refusal(setUp, { body: stated })).toMatchObject({ code: 'already_set_up' })
   const repeated = await run('--platform', '另一个', '--name', '别人', '--phone', '13900000001')
