@@ -36,7 +36,6 @@ const isTheirs = (access: PageAccess, role: Role) =>
   access === 'signed in' || (access !== 'everybody' && access.includes(role))
 
 test('every public page stands without signing in', async () => {
-  await newcomer('buyer')
   const page = await open('desktop')
   await goTo(page, '/public')
   const own = addresses.filter(({ access }) => access === 'everybody')

@@ -45,7 +45,6 @@ const comesLater = new Set(['/assets/chart-drawing.js', '/assets/rolldown-runtim
 
 beforeAll(async () => {
   await aPaidOrder(database, { lines: [{ quantity: 10 }] })
-  await newcomer('buyer')
 })
 
 test.each(named)('%s: little code, few requests, none waits in vain', async (_name, first) => {

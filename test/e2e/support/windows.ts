@@ -36,7 +36,7 @@ export async function takeWindow(look: WindowLook): Promise<Page> {
   return (await newWindow(look)).newPage()
 }
 
-/** Closes a window's other pages, forgets all that this one holds, and keeps it for another test. */
+/** Closes a window's other pages, empties what this one holds, and keeps it for another test. */
 export async function putBackWindow(page: Page, look: WindowLook): Promise<void> {
   const context = page.context()
   const others = context.pages().filter((each) => each !== page)
