@@ -21,7 +21,7 @@ import {
   type LinkSettings,
   resetLink,
 } from './secrets.ts'
-import { personByEmail, personById } from './session.queries.ts'
+import { membershipsOf, personByEmail, personById } from './session.queries.ts'
 
 /** Whoever waits for a password stands in no queue behind invitations. */
 const jobNames = {
@@ -153,19 +153,24 @@ async function mailOwner(
   await send(deps, to, accountTexts[person.locale][of]({ name: person.name }))
 }
 
-/** Tells everybody at the head of the organisation whose account a link was made for (§11.3). */
+/** Tells the heads of every organisation that a link's owner acts for (§11.3), each once. */
 async function mailHeads(deps: MailDependencies, membershipId: string) {
-  const membership = await membershipById(deps.db, membershipId)
-  const role = membership && headRoles[membership.organisationKind]
-  const member = membership && (await personById(deps.db, membership.personId))
-  if (!membership || !member || role === undefined) return
-  const heads = await membersInRoles(deps.db, [membership.organisationId], [role])
-  for (const head of heads) {
-    if (head.email === null) continue
-    const named = { name: head.name, member: member.name }
-    const organisation = membership.organisationName
-    await send(deps, head.email, accountTexts[head.locale].recovery({ ...named, organisation }))
+  const subject = await membershipById(deps.db, membershipId)
+  const member = subject && (await personById(deps.db, subject.personId))
+  if (!member) return
+  const texts = new Map<string, AccountText>()
+  for (const { organisationKind, organisationId, organisationName } of await membershipsOf(
+    deps.db,
+    member.id,
+  )) {
+    const role = headRoles[organisationKind]
+    if (role === undefined) continue
+    for (const { email, name, locale } of await membersInRoles(deps.db, [organisationId], [role])) {
+      const named = { name, member: member.name, organisation: organisationName }
+      if (email !== null) texts.set(email, accountTexts[locale].recovery(named))
+    }
   }
+  for (const [email, text] of texts) await send(deps, email, text)
 }
 
 function send(deps: MailDependencies, to: string, text: AccountText): Promise<void> {

@@ -66,8 +66,8 @@ ${code}
       subject: `村集：已为${nameInMail(member)}生成重设密码的链接`,
       text: `${nameInMail(name)}，您好：
 
-“${nameInMail(organisation)}”的负责人刚为成员${nameInMail(member)}生成了一个重设密码的链接，\
-24 小时内有效，应当面交给本人。
+刚为“${nameInMail(organisation)}”的成员${nameInMail(member)}生成了一个重设密码的链接，\
+24 小时内有效，由单位负责人或平台当面交给本人。
 
 如果这不是本人要求的，请马上联系村集平台。`,
     }),
@@ -124,8 +124,8 @@ If it was not you, please ignore this mail, and tell the code to nobody.`,
       subject: `Cunji: a link for a new password of ${nameInMail(member)}`,
       text: `Dear ${nameInMail(name)},
 
-A head of "${nameInMail(organisation)}" has made a link by which ${nameInMail(member)} sets a new \
-password. It is valid for 24 hours and to be handed over in person.
+A link was made by which ${nameInMail(member)} of "${nameInMail(organisation)}" sets a new \
+password. It is valid for 24 hours, and a head or the platform hands it over in person.
 
 If the member did not ask for it, please tell the platform at once.`,
     }),

@@ -103,7 +103,8 @@ export function foundPersonView(
     phone,
     memberNumber,
     memberships: known.memberships.map(
-      ({ organisationId, organisationName, organisationKind, roles }) => ({
+      ({ id: membershipId, organisationId, organisationName, organisationKind, roles }) => ({
+        membershipId,
         organisationId,
         organisationName,
         kind: organisationKind,

@@ -153,7 +153,8 @@ export async function resetPassword(
       throw new AppError('link_expired')
     }
     if (person.disabledAt !== null) throw new AppError('link_expired')
-    if (reset.issuedBy !== null) await requireStillOurs(tx, person, reset.organisationId)
+    if (reset.issuedBy !== null)
+      await requireStillOurs(tx, person, { ...reset, by: reset.issuedBy })
     await spendResetsOf(tx, { personId: person.id, now: context.now })
     await forgetSignIns(tx, { personId: person.id, address: input.address })
     await setPassword(tx, asPerson(context, person.id, context.actor.sessionId), {
@@ -165,12 +166,19 @@ export async function resetPassword(
   })
 }
 
-/** What a head's link rested on when it was made must hold when it is used (§11.3). */
+/**
+ * What a handed-over link rested on when it was made must hold when it is used (§11.3): the person
+ * acts for the head's organisation alone, or whoever made it still administers the platform.
+ */
 async function requireStillOurs(
   tx: Transaction,
   person: PersonRow,
-  organisationId: string | null,
+  { by, organisationId }: { by: string; organisationId: string | null },
 ): Promise<void> {
-  const isOurs = isOnlyOf(await membershipsOf(tx, person.id), organisationId)
+  const isOurs =
+    isOnlyOf(await membershipsOf(tx, person.id), organisationId) ||
+    (await membershipsOf(tx, by)).some(
+      (own) => own.organisationId === organisationId && own.roles.includes('platform_admin'),
+    )
   if (person.email !== null || !isOurs) throw new AppError('link_expired')
 }

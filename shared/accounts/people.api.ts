@@ -16,6 +16,7 @@ export const foundPerson = z.object({
   memberNumber: z.string().nullable(),
   memberships: z.array(
     z.object({
+      membershipId: id,
       organisationId: id,
       organisationName: z.string(),
       kind: organisationKind,

@@ -1,4 +1,5 @@
 import { ref } from 'vue'
+import { issueRecoveryLink } from '../../shared/accounts/members.api.ts'
 import {
   disablePerson,
   type FoundPerson,
@@ -27,5 +28,10 @@ export function usePeople() {
     await found.reload()
     return person
   })
-  return { text, found, disable, reinstate }
+  /** Of any of the memberships: the account is one. */
+  const recover = useAct(async ({ memberships: [membership] }: FoundPerson) => {
+    const params = { membershipId: membership?.membershipId ?? '' }
+    return call(issueRecoveryLink, { params })
+  })
+  return { text, found, disable, reinstate, recover }
 }

@@ -6,6 +6,7 @@ import { systemActor } from '../../../server/platform/context.ts'
 import * as account from '../../../shared/accounts/accounts.api.ts'
 import * as api from '../../../shared/accounts/members.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 
 const program = await testApp()
@@ -183,6 +184,38 @@ test('§11.3 a member without e-mail gets a link from the head, and nobody else 
   const mailing = await aMember(database, { ...unit, roles: ['buyer'] })
   const ofMailing = { params: { membershipId: mailing.membershipId } }
   expect((await refusal(api.issueRecoveryLink, ofMailing, { as })).code).toBe('has_email')
+})
+
+test('§11.3 whoever acts for two organisations gets a link from the platform; both heads hear', async () => {
+  const [unit, elsewhere] = [await aUnit(), await aUnit()]
+  const { session } = await byHand(unit, '13900000004')
+  const personId = session.person.id
+  const platform = await anOrganisation(database, { kind: 'platform' })
+  const admin = await aMember(database, { organisationId: platform, roles: ['platform_admin'] })
+  const { membershipId } = await aMember(database, { ...elsewhere, roles: ['buyer'], personId })
+  const params = { membershipId }
+  for (const { leader } of [unit, elsewhere]) {
+    const of = leader === elsewhere.leader ? params : { membershipId: await membershipIn(unit) }
+    const problem = await refusal(api.issueRecoveryLink, { params: of }, { as: leader.actor })
+    expect(problem.code).toBe('member_elsewhere')
+  }
+  const { link } = await call(api.issueRecoveryLink, { params }, { as: admin.actor })
+  const told = (await mailsAbout(membershipId)).map(({ to }) => to)
+  expect(told.sort()).toEqual([unit.leader.email, elsewhere.leader.email].sort())
+  await call(account.resetPassword, { body: { token: tokenOf(link), newPassword: better } })
+  await call(account.signIn, { body: { login: '13900000004', password: better } })
+
+  const later = await call(api.issueRecoveryLink, { params }, { as: admin.actor })
+  await database.sql`update accounts.memberships set ended_at = ${testClock()}
+    where person_id = ${admin.personId}`
+  const dead = { token: tokenOf(later.link), newPassword: better }
+  expect((await refusal(account.resetPassword, { body: dead })).code).toBe('link_expired')
+
+  async function membershipIn({ organisationId }: { organisationId: string }) {
+    const [row] = await database.sql<{ id: string }[]>`select id from accounts.memberships
+      where person_id = ${personId} and organisation_id = ${organisationId}`
+    return row?.id ?? ''
+  }
 })
 
 test('§11.1 invitations are bounded by who sends them and by whom they go to', async () => {
