@@ -16,6 +16,7 @@ export type ApplicationInput = z.output<typeof applicationBody> & { isExample?: 
 /**
  * Puts a cooperative's application down, in state `applied`, with the county of its village as
  * supervisor. It needs a business licence that is valid today; none of them may have expired.
+ * Others may apply with the same name and code: whoever decides sees them all, and one is admitted.
  */
 export async function applyForAdmission(
   tx: Transaction,
@@ -30,6 +31,7 @@ export async function applyForAdmission(
     ...organisation,
     kind: 'cooperative',
     divisionCode: villageCode,
+    holdsIdentity: false,
   })
   const countyCode = villageCode.slice(0, 6)
   await insertCooperative(tx, {

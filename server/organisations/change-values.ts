@@ -8,11 +8,10 @@ import { unitById } from './find-organisations.ts'
 import {
   lockOrganisation,
   type Organisation,
-  selectHoldersOfCode,
   selectUnitFamily,
   type Unit,
 } from './organisations.queries.ts'
-import { requireFreeName } from './register-organisation.ts'
+import { requireFreeCode, requireFreeName } from './register-organisation.ts'
 
 /** What makes an organisation itself, as a proposed change keeps it (§11.5). */
 export const identityValues = z.object({
@@ -81,11 +80,8 @@ export async function requirePossible(
   if (after.divisionCode !== divisionCode) await requirePlace(tx, record, after.divisionCode)
   if (after.name !== name || after.divisionCode !== divisionCode)
     await requireFreeName(tx, { id, kind, name: after.name, divisionCode: after.divisionCode })
-  if (after.creditCode !== null && after.creditCode !== creditCode) {
-    const holders = await selectHoldersOfCode(tx, { kind, creditCode: after.creditCode })
-    if (holders.some((holderId) => holderId !== id))
-      throw fieldError(['creditCode'], 'credit_code_taken')
-  }
+  if (after.creditCode !== creditCode)
+    await requireFreeCode(tx, { id, kind, creditCode: after.creditCode })
   await requireParent(tx, record, after.parentId)
 }
 

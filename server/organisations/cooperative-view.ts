@@ -15,6 +15,7 @@ import { selectLicences } from './licences.queries.ts'
 import { mayEditLicences, maySeeCooperative, mayTakeStep } from './organisations.policy.ts'
 import type { cooperatives, organisations } from './organisations.tables.ts'
 import { knownPlace } from './place-view.ts'
+import { selectRivals } from './rivals.queries.ts'
 
 interface CooperativeDetail {
   organisation: typeof organisations.$inferSelect
@@ -41,6 +42,28 @@ export async function visibleCooperative(
   const { countyCode } = detail.cooperative
   if (!maySeeCooperative(context.actor, { id, countyCode })) throw new AppError('not_found')
   return detail
+}
+
+/** Shown while an application waits, to whoever takes its next step. */
+async function rivalViews(
+  reader: Reader,
+  { actor }: Context,
+  { organisation, cooperative }: CooperativeDetail,
+): Promise<CooperativeView['rivals']> {
+  const { countyCode, state } = cooperative
+  const isOpen = state === 'applied' || state === 'recommended'
+  if (!isOpen || actor.organisationKind === 'cooperative') return []
+  const rows = await selectRivals(reader, { ...organisation, countyCode })
+  const counties = await divisionsByCodes(
+    reader,
+    rows.map((row) => row.countyCode),
+  )
+  return rows.map((row) => ({
+    ...{ id: row.id, name: row.name, state: row.state, hasSameCode: row.hasSameCode },
+    county: knownPlace(counties, row.countyCode),
+    appliedAt: row.appliedAt.toISOString(),
+    mayOpen: maySeeCooperative(actor, row),
+  }))
 }
 
 async function cooperativeView(
@@ -76,6 +99,7 @@ async function cooperativeView(
         !(step === 'admit' && recommendedBy === actor.personId),
     ),
     mayEdit: mayEditLicences(actor, { id, countyCode }),
+    rivals: await rivalViews(reader, context, { organisation, cooperative }),
     changes: await latestChanges(reader, context, id),
   }
 }

@@ -15,7 +15,7 @@ import {
   lockOrganisation,
   type Organisation,
   selectOrganisation,
-  updateOrganisation,
+  updateHoldsIdentity,
 } from './organisations.queries.ts'
 import { refusingTakenCode, requireFreeName } from './register-organisation.ts'
 
@@ -30,7 +30,8 @@ export interface DecisionInput {
 
 /**
  * Takes a cooperative one step further by the transition table. Who recommended it cannot also
- * admit it, whatever roles they hold.
+ * admit it, whatever roles they hold. Of several applications with one name or credit code one is
+ * admitted; the others are refused as `credit_code_taken` or `name_taken` from then on.
  */
 export async function decideAdmission(
   tx: Transaction,
@@ -49,7 +50,7 @@ export async function decideAdmission(
   await updateCooperative(tx, cooperativeId, change)
   if (step === 'admit')
     await acceptAppliedLicences(tx, cooperativeId, { decidedBy: personId, decidedAt: context.now })
-  await holdOrReleaseCode(tx, organisation, transition.to === 'rejected')
+  if (step === 'admit') await holdIdentity(tx, organisation)
   await publishEvent(tx, context, {
     topic: `organisations.cooperative-${transition.to}`,
     subjectType: 'cooperative',
@@ -66,15 +67,10 @@ export async function decideAdmission(
   if (step === 'admit' && inviting) await inviteManager(tx, context, { cooperativeId, inviting })
 }
 
-/** A rejected application holds no credit code; one that is opened again needs it to be free. */
-async function holdOrReleaseCode(
-  tx: Transaction,
-  organisation: Organisation,
-  isRejected: boolean,
-): Promise<void> {
-  if (organisation.isRejected === isRejected) return
-  if (!isRejected) await requireFreeName(tx, organisation)
-  await refusingTakenCode(() => updateOrganisation(tx, organisation.id, { isRejected }))
+/** From its admission on a cooperative holds its name and credit code, if they are free. */
+async function holdIdentity(tx: Transaction, organisation: Organisation): Promise<void> {
+  await requireFreeName(tx, organisation)
+  await refusingTakenCode(() => updateHoldsIdentity(tx, organisation.id))
 }
 
 /**

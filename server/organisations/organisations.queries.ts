@@ -81,8 +81,8 @@ export function selectNames(reader: Reader, ids: readonly string[]) {
 }
 
 /**
- * The ids of organisations of a kind in a county whose names look the same. Of two that register
- * one name at once the second one waits here, and sees the first.
+ * The ids of organisations of a kind in a county that hold a name which looks the same. Of two
+ * that register one name at once the second one waits here, and sees the first.
  */
 export async function selectNamesakes(
   tx: Transaction,
@@ -94,13 +94,13 @@ export async function selectNamesakes(
     tx,
     z.object({ id: z.uuid() }),
     sql`select id from organisations.organisations
-    where organisations.name_key(name) = ${key} and kind = ${kind} and not is_rejected
+    where organisations.name_key(name) = ${key} and kind = ${kind} and holds_identity
       and starts_with(coalesce(division_code, ''), ${countyCode})`,
   )
   return rows.map((row) => row.id)
 }
 
-/** The ids of the organisations of a kind that hold a credit code; refused ones hold none. */
+/** The ids of the organisations of a kind that hold a credit code; applications hold none. */
 export async function selectHoldersOfCode(
   reader: Reader,
   { kind, creditCode }: { kind: Organisation['kind']; creditCode: string },
@@ -113,7 +113,7 @@ export async function selectHoldersOfCode(
       and(
         eq(organisations.creditCode, creditCode),
         eq(organisations.kind, kind),
-        sql`not organisations.is_rejected`,
+        sql`organisations.holds_identity`,
       ),
     )
   return rows.map((row) => row.id)
@@ -169,6 +169,11 @@ export async function updateOrganisation(
     .update(organisations)
     .set({ ...change, version: sql`${organisations.version} + 1` })
     .where(eq(organisations.id, id))
+}
+
+/** From its admission on; nothing that people edit changes, so its version stays. */
+export async function updateHoldsIdentity(tx: Transaction, id: string): Promise<void> {
+  await tx.update(organisations).set({ holdsIdentity: true }).where(eq(organisations.id, id))
 }
 
 export async function updateUnit(

@@ -15,8 +15,8 @@ export const organisations = organisationsSchema.table('organisations', {
   contactPhone: text().notNull().default(''),
   contactEmail: text(),
   isExample: boolean().notNull().default(false),
-  /** Its application was refused: its name and credit code are free again. */
-  isRejected: boolean().notNull().default(false),
+  /** False of an application: until it is admitted, others may apply with its name and code. */
+  holdsIdentity: boolean().notNull().default(true),
   createdAt: instant().notNull(),
   version: integer().notNull().default(1),
 })

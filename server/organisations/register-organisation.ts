@@ -5,7 +5,11 @@ import type { Context } from '../platform/context.ts'
 import { constraintOf } from '../platform/db/sqlstate.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
-import { insertOrganisation, selectNamesakes } from './organisations.queries.ts'
+import {
+  insertOrganisation,
+  selectHoldersOfCode,
+  selectNamesakes,
+} from './organisations.queries.ts'
 
 /** An organisation of any kind; no other of its kind has its credit code, or its name there. */
 export interface NewOrganisation {
@@ -18,6 +22,8 @@ export interface NewOrganisation {
   contactName?: string
   contactPhone?: string
   contactEmail?: string | null
+  /** False of an application, which stands in no other's way before it is admitted. */
+  holdsIdentity?: boolean
   /** Invented for the demo world and shown as such. */
   isExample?: boolean
 }
@@ -25,7 +31,7 @@ export interface NewOrganisation {
 /**
  * Puts an organisation of any kind down, with an audit entry. Refused at `creditCode` when the
  * code is registered, at `name` when another of its kind in the county looks the same, at
- * `divisionCode` when the place is unknown or abolished. What was rejected stands in nobody's way.
+ * `divisionCode` when the place is unknown or abolished. Applications stand in nobody's way.
  */
 export async function registerOrganisation(
   tx: Transaction,
@@ -35,6 +41,7 @@ export async function registerOrganisation(
   if (input.divisionCode !== null) await requireDivision(tx, input.divisionCode, ['divisionCode'])
   const id = context.newId()
   const row = { ...input, id, contactEmail: input.contactEmail ?? null, createdAt: context.now }
+  await requireFreeCode(tx, row)
   await refusingTakenCode(() => insertOrganisation(tx, row))
   await requireFreeName(tx, row)
   await recordAudit(tx, context, {
@@ -44,6 +51,17 @@ export async function registerOrganisation(
     after: input,
   })
   return { organisationId: id }
+}
+
+/** Refuses a credit code at its field that another organisation of the kind holds. */
+export async function requireFreeCode(
+  tx: Transaction,
+  { id, kind, creditCode }: Pick<NewOrganisation, 'kind' | 'creditCode'> & { id: string },
+): Promise<void> {
+  if (creditCode === null) return
+  const holders = await selectHoldersOfCode(tx, { kind, creditCode })
+  if (holders.some((holderId) => holderId !== id))
+    throw fieldError(['creditCode'], 'credit_code_taken')
 }
 
 /** Runs a write, with a credit code that is taken refused at its field. */

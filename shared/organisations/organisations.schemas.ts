@@ -162,6 +162,15 @@ export const cooperativeView = cooperativeItem.extend({
   /** The next steps that the caller may take. */
   steps: z.array(admissionStep),
   mayEdit: z.boolean(),
+  /**
+   * Of an application, for whoever decides on it: what else has its credit code, or a name that
+   * looks the same in its county. One of them can be admitted.
+   */
+  rivals: z.array(
+    cooperativeItem
+      .pick({ id: true, name: true, state: true, appliedAt: true })
+      .extend({ county: place, hasSameCode: z.boolean(), mayOpen: z.boolean() }),
+  ),
   /** The latest proposed change of each kind. */
   changes: z.array(organisationChange),
 })

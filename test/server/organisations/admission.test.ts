@@ -6,6 +6,7 @@ import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
 import { aCooperative, anOrganisation, aUnit } from '../../support/factories/organisations.ts'
 import { insertDivision, insertPlaces } from '../../support/factories/villages.ts'
+import { stopBefore, untilBlocked } from '../../support/race.ts'
 
 const { call, refusal, database } = await testApp({ settings: { TRUST_PROXY: '1' } })
 await insertPlaces(database)
@@ -108,24 +109,63 @@ test('a code that fails its check is refused at its field, a taken one too', asy
   ])
 })
 
-test('§11.5 a rejected application holds neither a code nor a name against anybody', async () => {
+const admit = async (id: string) => {
+  await call(api.decideAdmission, decide(id, 'recommend'), { as: official })
+  return call(api.decideAdmission, decide(id, 'admit'), { as: admin })
+}
+
+test('§11.5 an application holds neither a code nor a name; of several one is admitted', async () => {
   const creditCode = codeOf(1)
   const name = '悬崖果蔬专业合作社'
-  const { id } = await apply({ creditCode, name })
+  const impostor = await apply({ creditCode, name })
+  const rightful = await apply({ creditCode, name })
+  const seen = await call(
+    api.cooperative,
+    { params: { cooperativeId: rightful.id } },
+    { as: official },
+  )
+  expect(seen.rivals).toMatchObject([
+    { id: impostor.id, state: 'applied', hasSameCode: true, mayOpen: true },
+  ])
+  expect(await admit(rightful.id)).toMatchObject({ state: 'admitted', rivals: [] })
+  await call(api.decideAdmission, decide(impostor.id, 'recommend'), { as: official })
+  const late = await refusal(api.decideAdmission, decide(impostor.id, 'admit'), { as: admin })
+  expect(late.fields).toMatchObject([{ code: 'name_taken' }])
+  const told = await call(
+    api.cooperative,
+    { params: { cooperativeId: impostor.id } },
+    { as: admin },
+  )
+  expect(told.rivals).toMatchObject([{ id: rightful.id, state: 'admitted' }])
+  await call(api.decideAdmission, decide(impostor.id, 'reject', '冒名'), { as: official })
+  // From now on the code is refused where it is typed.
   expect(await refusedFields({ creditCode, name: '别的合作社' })).toEqual([
     ['creditCode', 'credit_code_taken'],
   ])
-  await call(api.decideAdmission, decide(id, 'reject', '冒名'), { as: official })
-  const rightful = await apply({ creditCode, name })
-  expect(rightful.state).toBe('applied')
-  const again = await refusal(api.decideAdmission, decide(id, 'reopen', '重来'), { as: official })
-  expect(again.fields).toMatchObject([{ code: 'name_taken' }])
+  const again = decide(impostor.id, 'reopen', '重来')
+  expect((await call(api.decideAdmission, again, { as: official })).state).toBe('applied')
   // a bureau and a cooperative are different kinds
   await aUnit(database, { creditCode })
 })
 
+test('§11.5 of two applications admitted in one moment one is refused', async () => {
+  const creditCode = codeOf(7)
+  const one = await apply({ creditCode, name: '甲果蔬合作社' })
+  const other = await apply({ creditCode, name: '乙果蔬合作社' })
+  for (const { id } of [one, other])
+    await call(api.decideAdmission, decide(id, 'recommend'), { as: official })
+  const stop = stopBefore(database, /insert into platform\.outbox|insert into "platform"/)
+  const first = call(api.decideAdmission, decide(one.id, 'admit'), { as: admin })
+  await stop.reached
+  const second = refusal(api.decideAdmission, decide(other.id, 'admit'), { as: admin })
+  await untilBlocked(database)
+  stop.release()
+  expect((await first).state).toBe('admitted')
+  expect((await second).fields).toMatchObject([{ path: ['creditCode'], code: 'credit_code_taken' }])
+})
+
 test('§2.7 two organisations of a county and kind do not look the same by name', async () => {
-  await apply({ creditCode: codeOf(2), name: '骡坪（示例）合作社' })
+  await admit((await apply({ creditCode: codeOf(2), name: '骡坪（示例）合作社' })).id)
   const alike = '骡坪\u200b (示例) 合作社'
   expect(await refusedFields({ creditCode: codeOf(3), name: alike })).toEqual([
     ['name', 'name_taken'],
@@ -182,7 +222,7 @@ test('§9 an application from an abolished village names its successor', async (
 })
 
 test('who recommended a cooperative cannot admit it, whatever roles they hold', async () => {
-  const { id } = await aCooperative(database, { state: 'applied' })
+  const { id } = await aCooperative(database, { state: 'applied', name: '两个人的合作社' })
   const both = { ...official, roles: ['official', 'platform_admin'] as const }
   const seen = await call(api.decideAdmission, decide(id, 'recommend'), { as: both })
   expect(seen.steps).not.toContain('admit')

@@ -17,6 +17,7 @@ export interface OrganisationAttributes {
   name?: string
   creditCode?: string
   divisionCode?: string
+  holdsIdentity?: boolean
 }
 
 /** An organisation of any kind, bare; an authority or the platform unless said otherwise. */
@@ -34,6 +35,7 @@ export async function anOrganisation(
     name,
     creditCode: attributes.creditCode ?? null,
     divisionCode: attributes.divisionCode ?? '500237',
+    holdsIdentity: attributes.holdsIdentity ?? true,
     createdAt: new Date('2024-01-01T00:00:00Z'),
   })
   return { id, name }
@@ -113,6 +115,7 @@ export async function aCooperative(database: TestDatabase, attributes: Cooperati
     divisionCode: '500237222213',
     name: '下庄天路果蔬专业合作社',
     ...attributes,
+    holdsIdentity: ['admitted', 'suspended'].includes(attributes.state ?? 'admitted'),
     kind: 'cooperative',
   })
   await database.db.insert(cooperatives).values({
