@@ -74,6 +74,7 @@ export const pageAccess: Record<string, PageAccess> = {
 
   '/money-due': moneySides,
   '/settlements': ['cooperative_manager', ...reviewers],
+  '/settlements/new': manager,
   '/payments': moneySides,
   '/purchase-orders/:purchaseOrderId/invoice': manager,
   '/invoices/:invoiceId': 'signed in',

@@ -27,6 +27,12 @@ export const routes = definePages([
     },
   },
   {
+    path: '/settlements/new',
+    name: 'billing.new-settlement',
+    component: () => import('./NewSettlementPage.vue'),
+    meta: { access: selling, title: 'billing.settlements.withoutOrder' },
+  },
+  {
     path: '/payments',
     name: 'billing.payments',
     component: () => import('./PaymentListPage.vue'),

@@ -7,6 +7,14 @@ import { useLoad } from '../platform/use-load.ts'
 
 export type SettlementRows = Call<typeof api.recordSettlements>['body']['rows']
 
+/** Settlements that name no order (§3.14). */
+export function useSettlementEntry() {
+  const record = useAct((rows: SettlementRows) =>
+    call(api.recordSettlements, { body: { purchaseOrderId: null, rows } }),
+  )
+  return { record }
+}
+
 /** The settlements of an order to households and village collectives (联农结算). */
 export function useSettlements(purchaseOrderId: string) {
   const load = useLoad((signal) =>
