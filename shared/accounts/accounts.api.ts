@@ -9,6 +9,7 @@ import {
   login,
   newPassword,
   openedSession,
+  ownData,
   person,
   personName,
   phone,
@@ -106,6 +107,16 @@ export const updateAccount = endpoint({
   access: 'signed-in',
   body: z.object({ name: personName, locale }).partial(),
   response: person,
+})
+
+export const exportOwnData = endpoint({
+  name: 'accounts.exportOwnData',
+  summary: 'Everything that is kept about oneself as a person, as a file to take away',
+  method: 'GET',
+  path: '/api/v1/account/data',
+  access: 'signed-in',
+  response: ownData,
+  download: 'application/json',
 })
 
 export const changePassword = endpoint({

@@ -76,6 +76,31 @@ export const openedSession = z.object({
 })
 
 /** A device on which a person is signed in. */
+/** What is kept about a person: no secrets, and nothing of what the organisations did. */
+export const ownData = z.object({
+  exportedAt: instant,
+  person: person.extend({ createdAt: instant, hasPassword: z.boolean() }),
+  memberships: z.array(
+    z.object({
+      organisationName: z.string(),
+      roles: z.array(role),
+      since: instant,
+    }),
+  ),
+  sessions: z.array(
+    z.object({
+      userAgent: z.string(),
+      address: z.string(),
+      since: instant,
+      lastUsedAt: instant,
+    }),
+  ),
+  invitations: z.array(
+    z.object({ organisationName: z.string(), name: z.string(), acceptedAt: instant }),
+  ),
+})
+export type OwnData = z.infer<typeof ownData>
+
 export const device = z.object({
   sessionId: id,
   userAgent: z.string(),

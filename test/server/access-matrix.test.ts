@@ -26,6 +26,7 @@ const table: Record<string, Row> = {
   'accounts.session': 'signed in',
   'accounts.actFor': 'signed in',
   'accounts.signOut': 'everybody',
+  'accounts.exportOwnData': 'signed in',
   'accounts.listDevices': 'signed in',
   'accounts.endDevice': 'signed in',
   'accounts.signOutEverywhere': 'signed in',

@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import {
   changePassword as changePasswordEndpoint,
+  exportOwnData,
   updateAccount,
 } from '../../shared/accounts/accounts.api.ts'
 import { call } from '../platform/api.ts'
+import { download } from '../platform/api-files.ts'
 import { useSession } from '../platform/session.store.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useSpokenLanguage } from '../platform/use-spoken-language.ts'
@@ -25,5 +27,8 @@ export function useAccount() {
   /** Ends the person's other sessions and tells how many they were. */
   const changePassword = useAct((body: PasswordDraft) => call(changePasswordEndpoint, { body }))
 
-  return { save, changePassword }
+  /** What is kept about oneself, as a file. */
+  const exportData = useAct(() => download(exportOwnData, {}))
+
+  return { save, changePassword, exportData }
 }
