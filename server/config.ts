@@ -39,6 +39,7 @@ const settings = z.object({
   DATABASE_PREPARE: or(flag('DATABASE_PREPARE must be true or false.'), 'true'),
   DATA_DIR: or(z.string(), '.data'),
   JWT_SECRET: optional(z.string().min(32, 'JWT_SECRET must have at least 32 characters.')),
+  PASSWORD_KEY: optional(z.string().min(32, 'PASSWORD_KEY must have at least 32 characters.')),
   LINK_SECRET: optional(z.string().min(32, 'LINK_SECRET must have at least 32 characters.')),
   SMTP_URL: optional(
     url(/^smtps?$/, 'SMTP_URL must look like smtp://user:password@host:587 or smtps://….'),
@@ -115,6 +116,8 @@ export interface Config {
   jwtSecret: string
   /** What links in mails and marks of known devices are made with. */
   linkSecret: string
+  /** What passwords are hashed with beside their salt; absent: nothing. */
+  passwordKey: string | undefined
   smtpUrl: string | undefined
   mailFrom: string
   /** The password of the demo accounts; absent where there is to be no demo world. */
@@ -171,6 +174,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     // The demo and the real installation beside it do not take each other's tokens.
     jwtSecret: isDemo ? derivedSecret(jwtSecret, 'demo') : jwtSecret,
     linkSecret: values.LINK_SECRET ?? derivedSecret(jwtSecret, 'links'),
+    passwordKey: values.PASSWORD_KEY,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     demoPassword: isDemo
@@ -218,6 +222,31 @@ function requireForProduction(settings: Settings): void {
     throw new ConfigError('In production JWT_SECRET must be set: at least 32 random characters.')
   if (settings.PUBLIC_URL === undefined)
     throw new ConfigError('In production PUBLIC_URL must be set: the address people open.')
+  const { DATABASE_URL, MIGRATION_URL, SMTP_URL } = settings
+  for (const [name, address] of Object.entries({ DATABASE_URL, MIGRATION_URL }))
+    if (address !== undefined && !isLocal(address) && !saysWhetherTls(address, 'sslmode'))
+      throw new ConfigError(
+        `In production ${name} must end in ?sslmode=verify-full, or in ?sslmode=disable ` +
+          'for a network of your own.',
+      )
+  if (SMTP_URL?.startsWith('smtp:') && !isLocal(SMTP_URL) && !saysWhetherTls(SMTP_URL, 'TLS'))
+    throw new ConfigError(
+      'In production SMTP_URL must be smtps://… or end in ?requireTLS=true, or in ' +
+        '?ignoreTLS=true for a network of your own.',
+    )
+}
+
+/** On this machine, where nobody listens on the way. */
+function isLocal(address: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost|)$/.test(new URL(address).hostname)
+}
+
+/** Whether an address demands TLS, or its operator gives it up in so many words. */
+function saysWhetherTls(address: string, what: 'sslmode' | 'TLS'): boolean {
+  const { searchParams } = new URL(address)
+  if (what === 'sslmode')
+    return /^(verify-full|verify-ca|require|disable)$/.test(searchParams.get('sslmode') ?? '')
+  return searchParams.get('requireTLS') === 'true' || searchParams.get('ignoreTLS') === 'true'
 }
 
 /** A key of its own for a purpose of its own: neither tells anything about the other (RFC 5869). */

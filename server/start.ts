@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { hasDemoAccounts, requireLive, setUpCode } from './accounts/index.ts'
+import { hasDemoAccounts, requireLive, setUpCode, usePepper } from './accounts/index.ts'
 import { buildApp } from './app.ts'
 import { startBackgroundWork } from './background-work.ts'
 import type { Config } from './config.ts'
@@ -58,6 +58,7 @@ export async function startServer(
   interruption.addEventListener('abort', stop, { once: true })
   try {
     await requireFreePort(config)
+    usePepper(config.passwordKey)
     const { pool, url, ownerUrl } = await openDatabase(config, steps)
     interruption.throwIfAborted()
     if (config.environment === 'production' && (await hasDemoAccounts(pool.db)))

@@ -45,6 +45,15 @@ test('each is met somewhere, or not applicable or not met for a reason', () => {
   }
 })
 
+test('it says how many of them are met', () => {
+  const [met, notApplicable, notMet] = ['met', 'n/a', 'not met'].map(
+    (state) => rows.filter((row) => row.state === state).length,
+  )
+  expect(document).toContain(
+    `They are ${met} met, ${notApplicable} not applicable, ${notMet} not met.`,
+  )
+})
+
 test('every path that it names exists', () => {
   const paths = pathsIn(document)
   process.stdout.write(`security: ${rows.length} requirements, ${paths.length} paths\n`)

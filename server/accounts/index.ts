@@ -23,7 +23,7 @@ export {
 } from './memberships.ts'
 export { isLive, requireLive } from './require-live.ts'
 export { areTwoPersons } from './second-person.queries.ts'
-export { isSetUpCode, type LinkSettings, setUpCode } from './secrets.ts'
+export { isSetUpCode, type LinkSettings, setUpCode, usePepper } from './secrets.ts'
 /** Limits on what may be tried, for domains with acts of their own that anybody may do. */
 export { addressSubject, requireAttempt, subjectOf } from './throttle.ts'
 

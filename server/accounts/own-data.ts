@@ -7,7 +7,7 @@ import { personView } from './accounts-view.ts'
 import { selectOwnRecords } from './own-data.queries.ts'
 import { membershipsOf, personById } from './session.queries.ts'
 
-/** Everything that is kept about the actor as a person; taking it away is audited (domain.md §9). */
+/** Everything that is kept about the actor as a person; taking it out is audited (§9). */
 export async function ownDataOf(tx: Transaction, context: Context): Promise<OwnData> {
   const person = await personById(tx, context.actor.personId)
   if (person === undefined) throw new AppError('unauthenticated')

@@ -2,8 +2,8 @@ import { AppError, fieldError } from '../../shared/errors.ts'
 import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
 import { deleteAttempts } from './secrets.queries.ts'
-import { verifyPassword } from './secrets.ts'
-import { type PersonRow, peopleByLogin, personById } from './session.queries.ts'
+import { hashPassword, isWithoutPepper, verifyPassword } from './secrets.ts'
+import { type PersonRow, peopleByLogin, personById, updatePerson } from './session.queries.ts'
 import {
   addressSubject,
   countAttempt,
@@ -59,7 +59,15 @@ export async function proveIdentity(
     throw new AppError('wrong_credentials')
   const [own, ...shared] = match.subjects
   if (own) await resetAttempt(db, { cleared: [own], undone: [...shared, address] })
+  await renewHash(db, match.person, password)
   return match.person
+}
+
+/** A hash of before the key was set, or of a former one, becomes one of the key of today. */
+async function renewHash(db: Database, person: PersonRow, password: string): Promise<void> {
+  if (person.passwordHash === null || !isWithoutPepper(person.passwordHash)) return
+  const passwordHash = await hashPassword(password)
+  await transaction(db, (tx) => updatePerson(tx, person.id, { passwordHash }))
 }
 
 /** A new password ends the wait that wrong ones from this address have brought. */

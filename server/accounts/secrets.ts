@@ -12,45 +12,77 @@ const queue = new Queue(Math.max(1, Math.floor(availableParallelism() / 2)))
 const parameters = { memory: 19_456, passes: 2, parallelism: 1 }
 const tagBytes = 32
 
-/** The password as a PHC string: `$argon2id$v=19$m=…,t=…,p=…$salt$tag`. */
+/** A key that is no part of the database: its hashes alone, once stolen, cannot be tried out. */
+interface Pepper {
+  secret: Buffer
+  /** Says in a hash which key it was made with, and nothing about the key. */
+  id: string
+}
+
+let pepper: Pepper | null = null
+
+/** The key that passwords are hashed with from here on; none where no setting names one. */
+export function usePepper(secret: string | undefined): void {
+  pepper =
+    secret === undefined ? null : { secret: Buffer.from(secret), id: hashOf(secret).slice(0, 8) }
+}
+
+/** Whether a hash was made without the key of today, so that it is made anew at a sign-in. */
+export function isWithoutPepper(hash: string): boolean {
+  return pepper !== null && parse(hash).keyId !== pepper.id
+}
+
+/** The password as a PHC string: `$argon2id$v=19$m=…,t=…,p=…,keyid=…$salt$tag`. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)
-  const tag = await tagOf(password, salt, { ...parameters, tagLength: tagBytes })
+  const keyId = pepper?.id
+  const tag = await tagOf(password, salt, { ...parameters, tagLength: tagBytes, keyId })
   const { memory, passes, parallelism } = parameters
-  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${encode(salt)}$${encode(tag)}`
+  const key = keyId === undefined ? '' : `,keyid=${keyId}`
+  const costs = `m=${memory},t=${passes},p=${parallelism}${key}`
+  return `$argon2id$v=19$${costs}$${encode(salt)}$${encode(tag)}`
 }
 
 /**
  * Whether the password belongs to the hash. Without a hash it works as long and says no, so that
- * the time taken does not tell which accounts exist.
+ * the time taken does not tell which accounts exist; so does a hash of a key that is no more.
  */
 export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
   const stored = parse(hash ?? (await decoy))
   const tag = await tagOf(password, stored.salt, { ...stored, tagLength: stored.tag.length })
-  return timingSafeEqual(tag, stored.tag) && hash !== null
+  const isOfKnownKey = stored.keyId === undefined || stored.keyId === pepper?.id
+  return timingSafeEqual(tag, stored.tag) && hash !== null && isOfKnownKey
 }
 
 const decoy = hashPassword(randomBytes(16).toString('hex'))
 
-type Parameters = { memory: number; passes: number; parallelism: number; tagLength: number }
+interface Parameters {
+  memory: number
+  passes: number
+  parallelism: number
+  tagLength: number
+  keyId: string | undefined
+}
 
 function tagOf(password: string, salt: Buffer, parameters: Parameters): Promise<Buffer> {
-  const { memory, passes, parallelism, tagLength } = parameters
+  const { memory, passes, parallelism, tagLength, keyId } = parameters
   // NFKC: the same password typed on a Chinese and on a Latin keyboard is the same password.
   const message = password.normalize('NFKC')
-  const options = { message, nonce: salt, memory, passes, parallelism, tagLength }
+  const secret = keyId === undefined ? {} : { secret: pepper?.secret ?? Buffer.alloc(32) }
+  const options = { message, nonce: salt, memory, passes, parallelism, tagLength, ...secret }
   return queue.run(() => derive('argon2id', options))
 }
 
 function parse(phc: string) {
   const match =
-    /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(phc)
-  const [, memory, passes, parallelism, salt, tag] = match ?? []
+    /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)(?:,keyid=(\w+))?\$([\w+/]+)\$([\w+/]+)$/.exec(phc)
+  const [, memory, passes, parallelism, keyId, salt, tag] = match ?? []
   if (!salt || !tag) throw new Error('a stored password hash is no argon2id PHC string')
   return {
     memory: Number(memory),
     passes: Number(passes),
     parallelism: Number(parallelism),
+    keyId,
     salt: Buffer.from(salt, 'base64'),
     tag: Buffer.from(tag, 'base64'),
   }

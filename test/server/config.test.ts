@@ -54,7 +54,7 @@ test.each([
 
 test('production demands a database, a secret and the public address', () => {
   const production = { NODE_ENV: 'production' }
-  const database = { DATABASE_URL: 'postgres://cunji@db/cunji' }
+  const database = { DATABASE_URL: 'postgres://cunji@db/cunji?sslmode=verify-full' }
   const secret = { JWT_SECRET: 'x'.repeat(32) }
   expect(complaintOf(production)).toContain('DATABASE_URL')
   expect(complaintOf({ ...production, ...database })).toContain('JWT_SECRET')
@@ -70,4 +70,23 @@ test('a folder that cannot be written is one sentence', () => {
   const file = path.join(DATA_DIR, 'jwt-secret')
   parseConfig({ DATA_DIR })
   expect(complaintOf({ DATA_DIR: path.join(file, 'inside') })).toContain('DATA_DIR')
+})
+
+test('in production the way to another machine is encrypted, or given up in so many words', () => {
+  const own = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32), PUBLIC_URL: 'https://c.test' }
+  const database = (DATABASE_URL: string) => complaintOf({ ...own, DATABASE_URL })
+  expect(database('postgres://u:p@127.0.0.1:5432/c')).toBe('')
+  expect(database('postgres://u:p@db.test:5432/c')).toContain('sslmode=verify-full')
+  expect(database('postgres://u:p@db.test:5432/c?sslmode=prefer')).toContain('sslmode=verify-full')
+  expect(database('postgres://u:p@db.test:5432/c?sslmode=verify-full')).toBe('')
+  expect(database('postgres://u:p@db.test:5432/c?sslmode=disable')).toBe('')
+  const local = { ...own, DATABASE_URL: 'postgres://u:p@localhost/c' }
+  const MIGRATION_URL = 'postgres://o:p@db.test/c'
+  expect(complaintOf({ ...local, MIGRATION_URL })).toContain('MIGRATION_URL')
+  const mail = (SMTP_URL: string) => complaintOf({ ...local, SMTP_URL })
+  expect(mail('smtp://u:p@mail.test:587')).toContain('requireTLS=true')
+  expect(mail('smtp://u:p@mail.test:587?requireTLS=true')).toBe('')
+  expect(mail('smtps://u:p@mail.test')).toBe('')
+  expect(mail('smtp://localhost:25')).toBe('')
+  expect(complaintOf({ DATABASE_URL: 'postgres://u:p@db.test/c' })).toBe('')
 })
