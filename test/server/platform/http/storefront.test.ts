@@ -57,6 +57,18 @@ test('a hashed asset is kept for ever and comes compressed', async () => {
   expect(plain.body).toBe(script)
 })
 
+test('a page has every header that guards it, a script those that concern a script', async () => {
+  const guards = async (url: string) => Object.keys((await app.inject({ url })).headers)
+  const script = await guards('/assets/main-1a2b.js')
+  expect(script).toEqual(
+    expect.arrayContaining(['x-content-type-options', 'cross-origin-resource-policy']),
+  )
+  expect(script).not.toContain('content-security-policy')
+  expect(await guards('/')).toEqual(
+    expect.arrayContaining(['content-security-policy', 'x-frame-options', 'referrer-policy']),
+  )
+})
+
 test('scripts come from here alone, and nobody frames the page', async () => {
   const { headers } = await app.inject({ url: '/' })
   const policy = String(headers['content-security-policy'])
