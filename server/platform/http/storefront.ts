@@ -7,6 +7,8 @@ import { AppError } from '../../../shared/errors.ts'
 import { screensFolder } from '../folders.ts'
 
 const aYear = 31_536_000
+/** A file's own name: what leads out of the folder, or to no file, is answered with the page. */
+const assetAddress = /^\/assets\/[\w-]+(\.[\w-]+)+(\?|$)/
 
 /**
  * The screens, as `web/build.ts` left them in dist/web: hashed assets for ever, the page never
@@ -28,7 +30,7 @@ export async function serveStorefront(
   // Made once for all requests: the plugin for Fastify makes it anew for each.
   const [securePage, secureAsset] = [helmet(pageHeaders(isSecure)), helmet(assetHeaders(isSecure))]
   app.addHook('onRequest', (request, reply, done) => {
-    const secure = request.url.startsWith('/assets/') ? secureAsset : securePage
+    const secure = assetAddress.test(request.url) ? secureAsset : securePage
     secure(request.raw, reply.raw, (error) => done(error as Error | undefined))
   })
   // The same page; that of a demo says so to the screens.

@@ -42,6 +42,15 @@ test.each(['/api/v1/nothing', '/missing.png', '/assets/gone.js', '/.vite/manifes
   },
 )
 
+test.each(['/assets/gone', '/assets/%2e%2e/index.html', '/assets/..%2fsign-in', '/assets/?a.js'])(
+  '%s is below the assets and guarded as a page',
+  async (url) => {
+    const { headers } = await app.inject({ url })
+    expect(headers['x-frame-options']).toBe('SAMEORIGIN')
+    expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+  },
+)
+
 test('only reading an unknown address gives the page', async () => {
   const answer = await app.inject({ method: 'POST', url: '/orders' })
   expect(answer.statusCode).toBe(404)
