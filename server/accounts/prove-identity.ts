@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
 import { deleteAttempts } from './secrets.queries.ts'
 import { hashPassword, isWithoutPepper, verifyPassword } from './secrets.ts'
-import { type PersonRow, peopleByLogin, personById, updatePerson } from './session.queries.ts'
+import { type PersonRow, peopleByLogin, personById, replaceHash } from './session.queries.ts'
 import {
   addressSubject,
   countAttempt,
@@ -63,11 +63,15 @@ export async function proveIdentity(
   return match.person
 }
 
-/** A hash of before the key was set, or of a former one, becomes one of the key of today. */
-async function renewHash(db: Database, person: PersonRow, password: string): Promise<void> {
-  if (person.passwordHash === null || !isWithoutPepper(person.passwordHash)) return
-  const passwordHash = await hashPassword(password)
-  await transaction(db, (tx) => updatePerson(tx, person.id, { passwordHash }))
+/** A hash of before the key was set becomes one of the key. */
+async function renewHash(
+  db: Database,
+  { id: personId, passwordHash: from }: PersonRow,
+  password: string,
+): Promise<void> {
+  if (from === null || !isWithoutPepper(from)) return
+  const to = await hashPassword(password)
+  await transaction(db, (tx) => replaceHash(tx, { personId, from, to }))
 }
 
 /** A new password ends the wait that wrong ones from this address have brought. */

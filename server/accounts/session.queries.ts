@@ -45,6 +45,15 @@ export async function updatePerson(
   return row
 }
 
+/** Keeps another hash of the same password, unless another password was set meanwhile. */
+export async function replaceHash(
+  tx: Transaction,
+  { personId, from, to }: { personId: string; from: string; to: string },
+): Promise<void> {
+  const isUnchanged = and(eq(people.id, personId), eq(people.passwordHash, from))
+  await tx.update(people).set({ passwordHash: to }).where(isUnchanged)
+}
+
 /** The current memberships of a person, the oldest first. */
 export function membershipsOf(reader: Reader, personId: string): Promise<MembershipRow[]> {
   return reader

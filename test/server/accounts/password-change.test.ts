@@ -4,7 +4,7 @@ import {
   accountMailListeners,
   mailForAccounts,
 } from '../../../server/accounts/index.ts'
-import { emailCode } from '../../../server/accounts/secrets.ts'
+import { emailCode, usePepper } from '../../../server/accounts/secrets.ts'
 import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import type { PublishedEvent } from '../../../server/platform/jobs/relay.ts'
@@ -12,6 +12,7 @@ import * as api from '../../../shared/accounts/accounts.api.ts'
 import { contextFor, testApp } from '../../support/app.ts'
 import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
+import { stopBefore } from '../../support/race.ts'
 
 let now = testClock()
 const { call, refusal, send, database, deps } = await testApp({ clock: () => now })
@@ -52,6 +53,25 @@ test('a changed password signs out every other device, not this one', async () =
   expect([await refresh(desk.cookie), await refresh(phone.cookie)]).toEqual([200, 401])
   expect((await enter(email)).status).toBe(401)
   expect((await enter(email, better)).status).toBe(200)
+})
+
+test('a sign-in that renews the hash does not bring a changed password back', async () => {
+  const { email } = await somebody()
+  const { token } = await enter(email)
+  usePepper('a key for passwords alone, 32 characters')
+  try {
+    const stop = stopBefore(database, /update "accounts"."people" set "password_hash"/)
+    const late = enter(email)
+    await stop.reached
+    const body = { currentPassword: password, newPassword: better }
+    await call(api.changePassword, { body }, { as: token })
+    stop.release()
+    await late
+    expect((await enter(email)).status).toBe(401)
+    expect((await enter(email, better)).status).toBe(200)
+  } finally {
+    usePepper(undefined)
+  }
 })
 
 test('the current password must be right, and guessing it is limited like signing in', async () => {
