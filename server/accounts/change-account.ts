@@ -4,7 +4,7 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { isOnlyOf } from './accounts.policy.ts'
+import { headRoles, isOnlyOf } from './accounts.policy.ts'
 import { endAllSessions } from './end-session.ts'
 import { asPerson } from './open-session.ts'
 import { forgetSignIns, requireOwnPassword } from './prove-identity.ts'
@@ -16,6 +16,7 @@ import {
   membershipsOf,
   type PersonRow,
   personByEmail,
+  personById,
   updatePerson,
 } from './session.queries.ts'
 import { addressSubject, requireAttempt, subjectOf } from './throttle.ts'
@@ -167,18 +168,21 @@ export async function resetPassword(
 }
 
 /**
- * What a handed-over link rested on when it was made must hold when it is used (§11.3): the person
- * acts for the head's organisation alone, or whoever made it still administers the platform.
+ * What a handed-over link rested on when it was made must hold when it is used (§11.3): whoever
+ * made it is still at the head of their organisation, and that is the platform, or the only
+ * organisation that the person acts for.
  */
 async function requireStillOurs(
   tx: Transaction,
   person: PersonRow,
   { by, organisationId }: { by: string; organisationId: string | null },
 ): Promise<void> {
+  const issuer = await personById(tx, by)
+  const isDisabled = issuer === undefined || issuer.disabledAt !== null
+  const own = (await membershipsOf(tx, by)).find((row) => row.organisationId === organisationId)
+  const headRole = own && headRoles[own.organisationKind]
+  const isHead = headRole !== undefined && own?.roles.includes(headRole)
   const isOurs =
-    isOnlyOf(await membershipsOf(tx, person.id), organisationId) ||
-    (await membershipsOf(tx, by)).some(
-      (own) => own.organisationId === organisationId && own.roles.includes('platform_admin'),
-    )
-  if (person.email !== null || !isOurs) throw new AppError('link_expired')
+    headRole === 'platform_admin' || isOnlyOf(await membershipsOf(tx, person.id), organisationId)
+  if (person.email !== null || isDisabled || !isHead || !isOurs) throw new AppError('link_expired')
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { nameInMail } from '../../../server/accounts/account-texts.ts'
 import { type AccountMail, mailForAccounts } from '../../../server/accounts/index.ts'
 import { invitationToken } from '../../../server/accounts/secrets.ts'
-import { systemActor } from '../../../server/platform/context.ts'
+import { type Actor, systemActor } from '../../../server/platform/context.ts'
 import * as account from '../../../shared/accounts/accounts.api.ts'
 import * as api from '../../../shared/accounts/members.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
@@ -215,6 +215,40 @@ test('§11.3 whoever acts for two organisations gets a link from the platform; b
     const [row] = await database.sql<{ id: string }[]>`select id from accounts.memberships
       where person_id = ${personId} and organisation_id = ${organisationId}`
     return row?.id ?? ''
+  }
+})
+
+test('§11.3 a link dies with the office of whoever made it', async () => {
+  const unit = await aUnit()
+  const platform = await anOrganisation(database, { kind: 'platform' })
+  const administrator = { organisationId: platform, roles: ['platform_admin' as const] }
+  const colleague = await aMember(database, administrator)
+  const member = await aMember(database, { ...unit, roles: ['buyer'] })
+  await database.sql`update accounts.people set email = null, phone = '13900000009'
+    where id in (${colleague.personId}, ${member.personId})`
+  const deputy = await aMember(database, { ...unit, roles: ['unit_leader'] })
+  const issued = async (by: { actor: Actor }, { membershipId }: { membershipId: string }) => {
+    const made = { params: { membershipId } }
+    return tokenOf((await call(api.issueRecoveryLink, made, { as: by.actor })).link)
+  }
+  const [disabled, dismissed] = [
+    await aMember(database, administrator),
+    await aMember(database, administrator),
+  ]
+  const tokens = [
+    await issued(disabled, member),
+    await issued(dismissed, colleague),
+    await issued(deputy, member),
+  ]
+  await database.sql`update accounts.people set disabled_at = ${testClock()},
+    disabled_reason = '离职', disabled_by = ${colleague.personId} where id = ${disabled.personId}`
+  await database.sql`update accounts.memberships set ended_at = ${testClock()}
+    where person_id = ${dismissed.personId}`
+  await database.sql`update accounts.memberships set roles = '{buyer}'
+    where person_id = ${deputy.personId}`
+  for (const token of tokens) {
+    const body = { token, newPassword: better }
+    expect((await refusal(account.resetPassword, { body })).code).toBe('link_expired')
   }
 })
 
