@@ -61,9 +61,15 @@ export function sourceSize(only?: readonly string[]): number {
   }
 }
 
-/** The code prefixes of a level for nodes above, at or below the given areas. */
+/**
+ * The code prefixes of a level for nodes above, at or below the given areas; an area that lies
+ * within another one is read with that one.
+ */
 function startsOf(areas: readonly string[], digits: number): string[] {
-  return [...new Set(areas.map((area) => area.slice(0, digits)))].sort()
+  const starts = [...new Set(areas.map((area) => area.slice(0, digits)))].sort()
+  return starts.filter(
+    (start) => !starts.some((wider) => wider !== start && start.startsWith(wider)),
+  )
 }
 
 function sourceFile(): string {

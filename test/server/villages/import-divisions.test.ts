@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
-import { divisionSource } from '../../../server/villages/division-source.ts'
+import { divisionSource, sourceSize } from '../../../server/villages/division-source.ts'
 import { type ImportInput, importDivisions } from '../../../server/villages/import-divisions.ts'
 import { searchDivisions } from '../../../server/villages/search-divisions.ts'
 import { divisions } from '../../../server/villages/villages.tables.ts'
@@ -33,6 +33,16 @@ test('counties come whole, with the nodes above them; a second run changes nothi
     select count(*) from villages.divisions d where parent_code is not null
       and not exists (select from villages.divisions p where p.code = d.parent_code)`
   expect(orphans?.count).toBe(0)
+})
+
+test('an area that is named twice, or within another one, is read once', async () => {
+  const named = ['500237222', '500237', '500237222213', '500237', '441826']
+  const codes = [...divisionSource(named)].map(({ code }) => code)
+  expect(codes).toHaveLength(new Set(codes).size)
+  expect(codes.sort()).toEqual(
+    [...divisionSource(['500237', '441826'])].map(({ code }) => code).sort(),
+  )
+  expect(sourceSize(named)).toBe(codes.length)
 })
 
 test('§9 names are kept as the table has them, and shown as people say them', async () => {
