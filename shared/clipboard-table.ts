@@ -75,8 +75,13 @@ function cellsOf(html: string): Cell[][] {
     if (cell !== null && tag === 'br') cell.text += '\n'
     if (cell !== null && !text.startsWith('<')) cell.text += plainOf(text)
   }
-  for (const each of rows.flat()) each.text = each.text.replaceAll(/[ \n]*\n[ \n]*/g, '\n').trim()
+  for (const each of rows.flat()) each.text = filledLines(each.text)
   return rows
+}
+
+function filledLines(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim())
+  return lines.filter(Boolean).join('\n')
 }
 
 function spanOf(attributes: string, kind: 'row' | 'col'): number {

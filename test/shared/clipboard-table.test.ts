@@ -50,9 +50,10 @@ test('line breaks, quotation marks and entities in cells', () => {
 })
 
 test('what is made to be slow takes time in proportion to its length', () => {
-  for (const piece of ['<', '<td', '<tr><td>', '&#', "<td rowspan='100' colspan='100'>", '\n']) {
+  const wide = "<td rowspan='100' colspan='100'>"
+  for (const piece of ['<', '<td', '<tr><td>', '&#', wide, '\n', '&nbsp;', '<b> ']) {
     const timeOf = (length: number) => {
-      const html = `<table><tr>${piece.repeat(length / piece.length)}`
+      const html = `<table><tr><td>${piece.repeat(length / piece.length)}x`
       const started = performance.now()
       textOfHtmlTable(html)
       return performance.now() - started
