@@ -40,7 +40,10 @@ export function usePaste(rows: Ref<readonly SheetRow[]>) {
   })
 
   async function read(text: string): Promise<void> {
-    const answer = await call(matchRows, { body: { text } })
+    take(text, await call(matchRows, { body: { text } }))
+  }
+
+  function take(text: string, answer: MatchedSheet): void {
     const before = { rows: rows.value, open: open.value }
     const added = rowsOfPaste(answer.rows, nextKey)
     rows.value = withRows(rows.value, added.rows)
@@ -57,14 +60,19 @@ export function usePaste(rows: Ref<readonly SheetRow[]>) {
     }
   })
 
-  /** Says what a column of the last list holds, and reads the list anew. */
+  /**
+   * Says what a column of the last list holds, and reads the list anew. Its rows stay until the
+   * answer is there, and for good where anything was changed or pasted meanwhile.
+   */
   const setColumn = useAct(async (title: string, kind: ColumnKind) => {
     const again = last.value
     await call(setSheetColumn, { body: { title, kind } })
     if (again === null || columns.value.length === 0) return
+    const answer = await call(matchRows, { body: { text: again.text } })
+    if (last.value !== again || columns.value.length === 0) return
     rows.value = again.before.rows
     open.value = again.before.open
-    await read(again.text)
+    take(again.text, answer)
   })
 
   /** An open row is told which goods it means. */

@@ -317,6 +317,38 @@ test('a column that was misread is corrected, and the list is read anew', async 
   expect(sheet.rows.columns.value).toEqual([])
 })
 
+test('a list whose column was corrected stays as it is where reading it anew fails', async () => {
+  const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
+  const columns = [{ title: '申领', unit: '', kind: 'ignored' as const }]
+  api.on(matchRows, () => ({ columns, rows: [pastedRow('土豆', 1, [potato])] }))
+  api.on(setSheetColumn, ({ body }) => body)
+  sheet.rows.pasted.value = '品名\t申领\n土豆\t9'
+  await sheet.rows.paste.run()
+  api.on(matchRows, () => {
+    throw new AppError('service_unavailable')
+  })
+  await sheet.rows.setColumn.run('申领', 'quantity')
+  expect(sheet.rows.setColumn.problem.value?.code).toBe('service_unavailable')
+  expect(packsIn(sheet)).toEqual([plum, potato])
+  expect(sheet.rows.columns.value).toEqual(columns)
+})
+
+test('what is pasted while a column is corrected is not lost', async () => {
+  const { sheet } = await openSheet()
+  const columns = [{ title: '申领', unit: '', kind: 'ignored' as const }]
+  const packOf = (text: string) => (text.includes('土豆') ? potato : plum)
+  api.on(matchRows, ({ body }) => {
+    return { columns, rows: [pastedRow(body.text, 1, [packOf(body.text)])] }
+  })
+  api.on(setSheetColumn, ({ body }) => body)
+  sheet.rows.pasted.value = '品名\t申领\n土豆\t9'
+  await sheet.rows.paste.run()
+  const correcting = sheet.rows.setColumn.run('申领', 'quantity')
+  sheet.rows.pasted.value = '品名\t申领\n脆李\t2'
+  await Promise.all([correcting, sheet.rows.paste.run()])
+  expect(packsIn(sheet)).toEqual([potato, plum])
+})
+
 test('a list that is pasted while another is read is read as well', async () => {
   const { sheet } = await openSheet()
   api.on(matchRows, ({ body }) => {
