@@ -1,4 +1,4 @@
-import { tidyLine } from './text.ts'
+import { directionMarks, tidyLine } from './text.ts'
 
 /** What a cell may hold of a list, and a row altogether, in signs; the rest is cut off. */
 const longestCell = 200
@@ -94,7 +94,7 @@ function tidyCell(text: string): string {
     .slice(0, longestQuoted)
     .replaceAll(circled, (sign) => `${sign.charCodeAt(0) - 0x245f}、`)
     .normalize('NFKC')
-  return tidyLine(plain.replaceAll(/[\r\n]+/g, ' '))
+  return tidyLine(plain.replaceAll(directionMarks, '').replaceAll(/[\r\n]+/g, ' '))
 }
 
 /** A figure without the commas or gaps that group its thousands; any other comma stays. */

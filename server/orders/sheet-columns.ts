@@ -1,4 +1,5 @@
 import { desc, eq } from 'drizzle-orm'
+import { fieldError } from '../../shared/errors.ts'
 import type { ColumnKind } from '../../shared/orders/orders.schemas.ts'
 import { type Chosen, plainTitle } from '../../shared/orders/sheet-head.ts'
 import { recordAudit } from '../evidence/index.ts'
@@ -29,6 +30,8 @@ export async function setSheetColumn(
   const unitId = organisationOf(context.actor)
   const { kind } = input
   const title = plainTitle(input.title.normalize('NFKC'))
+  // Columns without a head have nothing in common.
+  if (title === '') throw fieldError(['title'], 'too_short', { minimum: 1 })
   const said = { kind, updatedAt: context.now }
   await tx
     .insert(sheetColumns)

@@ -66,6 +66,7 @@ export const setSheetColumn = endpoint({
   access: buying,
   body: z.object({ title: line(40, 1), kind: z.enum(columnKinds) }),
   response: z.object({ title: z.string(), kind: z.enum(columnKinds) }),
+  errors: ['validation_failed'],
 })
 
 const limits = z.object({

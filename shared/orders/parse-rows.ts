@@ -5,7 +5,7 @@ import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { packWeight, withoutNumber, withoutPrices } from './read-text.ts'
-import { type Chosen, type Column, unitOfList } from './sheet-head.ts'
+import { type Chosen, type Column, plainTitle, unitOfList } from './sheet-head.ts'
 import {
   asTable,
   type HeadedTable,
@@ -78,15 +78,19 @@ function inUnit(row: ParsedRow, unit: string): ParsedRow {
     : { ...row, amount: read.amount, question: row.question ?? read.question }
 }
 
-/** The columns of the first table; those beside it have the same heads. */
+/**
+ * The columns of the first table; those beside it have the same heads. What is said of a head holds
+ * for every column under it, so that each head stands here once.
+ */
 function columnsOf(tables: readonly HeadedTable[]): TakenColumn[] {
   const [first] = tables
-  return (first?.titles ?? []).flatMap((title, at) => {
-    const column = first?.columns[at]
-    return title === ''
-      ? []
-      : [{ title, kind: column?.kind ?? 'ignored', unit: column?.unit ?? '' }]
-  })
+  const taken = new Map<string, TakenColumn>()
+  for (const [at, title] of (first?.titles ?? []).entries()) {
+    const [head, column] = [plainTitle(title), first?.columns[at]]
+    if (head === '' || taken.has(head)) continue
+    taken.set(head, { title, kind: column?.kind ?? 'ignored', unit: column?.unit ?? '' })
+  }
+  return [...taken.values()]
 }
 
 function isOfGoods(line: SheetLine): boolean {

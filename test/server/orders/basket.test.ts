@@ -100,6 +100,14 @@ test('what a unit says of a column holds for its lists from then on, and for no 
   expect((await read(other.buyer)).rows[0]).toMatchObject({ quantity: 9, question: 'figure' })
 })
 
+test('a head of ornaments is none, so that nothing is said of columns without a head', async () => {
+  const { columns } = await call(matchRows, { body: { text: '品名\t*\t数量\n脆李\t9\t3' } }, { as })
+  expect(columns.map(({ title }) => title)).toEqual(['品名', '数量'])
+  const body = { title: '【*】', kind: 'quantity' } as const
+  const answer = await refusal(setSheetColumn, { body }, { as })
+  expect(answer).toMatchObject({ code: 'validation_failed', fields: [{ path: ['title'] }] })
+})
+
 test('§2.7 pieces of goods that are sold by the pack are asked', async () => {
   await seller.offer({ name: '林下土鸡蛋', category: 'eggs', packName: '300 枚箱（净重 15 公斤）' })
   const { rows } = await call(

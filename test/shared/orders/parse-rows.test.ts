@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Amount } from '../../../shared/orders/parse-amount.ts'
-import { parseRows } from '../../../shared/orders/parse-rows.ts'
+import { parseRows, parseSheet } from '../../../shared/orders/parse-rows.ts'
 import { sheets } from './sheets.ts'
 
 const amountText = (amount: Amount | null) =>
@@ -33,6 +33,11 @@ test.each([
 ])('one row, understood: %s', (text, expected) => {
   const [row] = parseRows(text)
   expect([row?.words, amountText(row?.amount ?? null), row?.packGrams]).toEqual(expected)
+})
+
+test('a head that stands over two columns is one column to decide about', () => {
+  const { columns } = parseSheet('品名\t备注\t数量(斤)\t备 注\n土豆\t大\t50\t急', new Map())
+  expect(columns.map(({ title }) => title)).toEqual(['品名', '备注', '数量(斤)'])
 })
 
 test('empty lines and totals are left out', () => {

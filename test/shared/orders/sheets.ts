@@ -264,6 +264,14 @@ export const sheets: Sheet[] = [
       ['脆李', 2],
     ],
   },
+  {
+    name: 'signs that turn the direction',
+    text: '\u202a土豆\u202c\t\u200e50斤\n白菜\t\u202a3\u200e0\u202c斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+    ],
+  },
   { name: 'signs nobody sees', text: '\u200b土\u200b豆\t２０\u00a0斤', rows: [['土豆', '10000g']] },
   { name: 'names alone', text: '石径村　黄金奈李', rows: [['石径村 黄金奈李', '—']] },
 ]
