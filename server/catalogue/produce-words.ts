@@ -13,6 +13,8 @@ export interface ProduceKind {
 export interface ProduceWords {
   /** The kind that a name means. */
   kindOf: ReadonlyMap<string, string>
+  /** The names by the number of their characters. */
+  ofLength: ReadonlyMap<number, readonly { signs: readonly string[]; kind: string }[]>
   /** How each name sounds. */
   soundOf: ReadonlyMap<string, string>
   /** A kind and everything it is part of. */
@@ -38,8 +40,10 @@ export function produceWords(kinds: readonly ProduceKind[]): ProduceWords {
       bySpelling.set(letters, (bySpelling.get(letters) ?? new Set()).add(kind))
     }
   }
+  const signsOf = [...kindOf].map(([name, kind]) => ({ signs: [...name], kind }))
   return {
     kindOf,
+    ofLength: Map.groupBy(signsOf, ({ signs }) => signs.length),
     soundOf,
     withBroader: (kind) => {
       const found = new Set([kind])

@@ -17,8 +17,8 @@ export interface FoundPage extends CataloguePage {
 }
 
 /**
- * A page of the catalogue. Words are read in one way after another until goods are found; a page
- * behind the last one tries them all, and finds nothing either.
+ * A page of the catalogue. Words are read in one way after another until goods are found, on
+ * whatever page, so that all pages of a search are read in the same way.
  */
 export async function searchCatalogue(
   reader: Reader,
@@ -31,6 +31,10 @@ export async function searchCatalogue(
   for (const reading of readingsOf(words, query.q)) {
     const page = await selectPage(reader, { ...question, query: { ...query, reading } })
     if (page.cards.length > 0) return { ...page, how: reading.how, near: [] }
+    if (query.page === 1) continue
+    const first = { ...query, reading, page: 1, pageSize: 1 }
+    const { cards } = await selectPage(reader, { ...question, query: first })
+    if (cards.length > 0) return { ...nothing, how: reading.how }
   }
   const offered = namesToOffer(words, wordsOf(query.q), 24)
   return { ...nothing, near: await onSaleAmong(reader, offered) }

@@ -16,7 +16,8 @@ export const markOf = {
   sound: (letters: string) => `~${letters}`,
 }
 
-const longestSpelled = 12
+/** Of longer names, so many characters at the end are spelled. */
+export const longestSpelled = 12
 
 /** What goods mean: their produce key (§5.1, §5.7), and the marks they are found by. */
 export function meaningOf(

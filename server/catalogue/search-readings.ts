@@ -1,7 +1,7 @@
 import { gramsOfWord, plainText } from '../../shared/catalogue/search-words.ts'
 import { spellingOf } from './pinyin.ts'
 import { headOf, namesIn, type ProduceWords } from './produce-words.ts'
-import { markOf } from './search-marks.ts'
+import { longestSpelled, markOf } from './search-marks.ts'
 import { namesNearby } from './similar-names.ts'
 
 /** A way to read what is searched for: what goods must have to be found. */
@@ -16,9 +16,12 @@ export interface Reading {
   how: 'exact' | 'similar'
 }
 
+/** One sign may become eighteen when it is made plain: more than this is not searched for. */
+const longestSearch = 200
+
 /** The words that are searched for. */
 export function wordsOf(q: string): string[] {
-  return plainText(q).split(' ').filter(Boolean)
+  return plainText(q).slice(0, longestSearch).split(' ').filter(Boolean)
 }
 
 /** Goods whose words hold all that was typed, character by character. */
@@ -128,16 +131,15 @@ function bySound(words: ProduceWords, word: string): Word | null {
   }
   if (headOf(words, word) !== null) return null
   const characters = [...word]
-  for (let at = 0; at < characters.length - 1; at += 1) {
+  const first = Math.max(0, characters.length - longestSpelled)
+  for (let at = first; at < characters.length - 1; at += 1) {
     const spelling = spellingOf(characters.slice(at).join(''))
-    if (spelling === null) continue
-    const kinds = words.spelled(spelling.full)
-    if (kinds.length === 0 && at > 0) continue
+    const kinds = spelling === null ? [] : words.spelled(spelling.full)
+    if (spelling === null || kinds.length === 0) continue
     const before = literalWord(characters.slice(0, at).join(''))
-    const marks = [...kinds.map(markOf.within), markOf.sound(spelling.full)]
-    if (kinds.length > 0) return { ...before, marks }
+    return { ...before, marks: [...kinds.map(markOf.within), markOf.sound(spelling.full)] }
   }
-  const spelling = spellingOf(word)
+  const spelling = first === 0 ? spellingOf(word) : null
   return spelling && { ...noWord, groups: [[markOf.sound(spelling.full)]] }
 }
 

@@ -18,16 +18,13 @@ const alike = new Set(
 export function namesNearby(words: ProduceWords, word: string): string[] {
   const typed = [...word]
   if (typed.length < 2 || typed.length > 8) return []
-  const kinds = [...words.kindOf]
-    .filter(([name]) => {
-      const meant = [...name]
-      if (meant.length < 2) return false
-      if (typed.length === 2)
-        return meant.length === 2 && isOneWrong(typed, meant) && looksAlike(typed, meant)
-      return meant.length > 2 && isOneWrong(typed, meant)
-    })
-    .map(([, kind]) => kind)
-  return [...new Set(kinds)]
+  const lengths = typed.length === 2 ? [2] : [-1, 0, 1].map((more) => typed.length + more)
+  const near = lengths
+    .filter((length) => length > 2 || typed.length === 2)
+    .flatMap((length) => words.ofLength.get(length) ?? [])
+    .filter(({ signs }) => isOneWrong(typed, signs))
+    .filter(({ signs }) => typed.length > 2 || looksAlike(typed, signs))
+  return [...new Set(near.map(({ kind }) => kind))]
 }
 
 function looksAlike(typed: readonly string[], meant: readonly string[]): boolean {
@@ -36,15 +33,16 @@ function looksAlike(typed: readonly string[], meant: readonly string[]): boolean
 
 /** One character changed, left out or too many, or two neighbours in the wrong order. */
 function isOneWrong(typed: readonly string[], meant: readonly string[]): boolean {
-  if (Math.abs(typed.length - meant.length) > 1) return false
   let from = 0
   while (from < typed.length && typed[from] === meant[from]) from += 1
-  const rest = (text: readonly string[], at: number) => text.slice(at).join('')
-  if (rest(typed, from + 1) === rest(meant, from + 1)) return true
-  if (rest(typed, from + 1) === rest(meant, from)) return true
-  if (rest(typed, from) === rest(meant, from + 1)) return true
+  let [typedTo, meantTo] = [typed.length, meant.length]
+  while (Math.min(typedTo, meantTo) > from && typed[typedTo - 1] === meant[meantTo - 1]) {
+    typedTo -= 1
+    meantTo -= 1
+  }
+  if (Math.max(typedTo, meantTo) - from <= 1) return true
   const isSwapped = typed[from] === meant[from + 1] && typed[from + 1] === meant[from]
-  return isSwapped && rest(typed, from + 2) === rest(meant, from + 2)
+  return isSwapped && typedTo === from + 2 && meantTo === from + 2
 }
 
 /** Names to offer where nothing was found: those that share most with what was typed. */

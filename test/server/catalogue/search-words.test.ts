@@ -1,6 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import { packsForRows } from '../../../server/catalogue/packs-for-rows.ts'
+import { readProduceWords } from '../../../server/catalogue/produce-words.queries.ts'
 import { countSearched, searchCatalogue } from '../../../server/catalogue/search-catalogue.ts'
+import { readingsOf, rowSearch } from '../../../server/catalogue/search-readings.ts'
 import { browse, facets } from '../../../shared/catalogue/catalogue.api.ts'
 import { testDatabase } from '../../support/database.ts'
 import { anOffer } from '../../support/factories/catalogue.ts'
@@ -18,12 +20,12 @@ beforeAll(async () => {
   }
 })
 
-async function search(q: string) {
-  const query = browse.query.parse({ q, pageSize: 100 })
+async function search(q: string, { page = 1, pageSize = 100 } = {}) {
+  const query = browse.query.parse({ q, page, pageSize })
   const question = { query, today: '2026-11-26', monthDay: 1126, unitId: null }
-  const page = await searchCatalogue(database.db, question)
-  const names = page.cards.map(({ opening }) => String(JSON.parse(`${opening}}`).name))
-  return { ...page, names }
+  const found = await searchCatalogue(database.db, question)
+  const names = found.cards.map(({ opening }) => String(JSON.parse(`${opening}}`).name))
+  return { ...found, names }
 }
 
 test('a hundred searches find what they mean, and nothing that only looks like it', async () => {
@@ -49,6 +51,33 @@ test('the counts beside the filters count what is found', async () => {
     const { total } = await countSearched(database.db, { query, monthDay: 1126 })
     expect(total, q).toBe((await search(q)).names.length)
   }
+})
+
+test('a page behind the last one holds no goods of another way to read the words', async () => {
+  expect((await search('土豆', { page: 1, pageSize: 1 })).names).toEqual(['高山洋芋'])
+  const behind = await search('土豆', { page: 2, pageSize: 1 })
+  expect(behind).toMatchObject({ names: [], hasMore: false, how: 'exact', near: [] })
+})
+
+test('the longest search is of few words, though one sign may be made many', async () => {
+  const words = await readProduceWords(database.db)
+  for (const sign of ['\ufdfa', '㍿', '重', '重 ', 'a ', '一二三 ']) {
+    const longest = sign.repeat(60 / sign.length)
+    const readings = readingsOf(words, longest)
+    expect(readings.length, sign).toBeLessThanOrEqual(5)
+    for (const { groups } of readings) expect(groups.flat().length, sign).toBeLessThanOrEqual(200)
+  }
+})
+
+test.each([
+  ['one long word', '重行长乐着了的地得和'.repeat(20)],
+  ['many words', '一二三 '.repeat(25)],
+  ['signs of many words', '\ufdfa'.repeat(11)],
+])('the longest list keeps nobody waiting for long: %s', async (_, row) => {
+  const words = await readProduceWords(database.db)
+  const begun = performance.now()
+  for (let count = 0; count < 200; count += 1) rowSearch(words, row)
+  expect(performance.now() - begun).toBeLessThan(2_500)
 })
 
 test('goods that are only similar are marked; nothing found offers what there is', async () => {
