@@ -1,15 +1,24 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
+import { desc, eq } from 'drizzle-orm'
 import type { Reader } from '../platform/db/transaction.ts'
-import { invitations, sessions } from './accounts.tables.ts'
+import { invitations, memberships, sessions } from './accounts.tables.ts'
 
-/** The devices on which a person is signed in, and the invitations they came by. */
+/** So many sign-ins are taken out at most, the newest: years of them. */
+const sessionsShown = 10_000
+
+/** For whom a person acts or acted, where they signed in, and the invitations they came by. */
 export async function selectOwnRecords(reader: Reader, personId: string) {
   return {
+    memberships: await reader
+      .select()
+      .from(memberships)
+      .where(eq(memberships.personId, personId))
+      .orderBy(desc(memberships.createdAt)),
     sessions: await reader
       .select()
       .from(sessions)
-      .where(and(eq(sessions.personId, personId), isNull(sessions.endedAt)))
-      .orderBy(desc(sessions.createdAt)),
+      .where(eq(sessions.personId, personId))
+      .orderBy(desc(sessions.createdAt))
+      .limit(sessionsShown),
     invitations: await reader
       .select()
       .from(invitations)

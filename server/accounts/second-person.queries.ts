@@ -3,24 +3,25 @@ import { z } from 'zod'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
-/** Two people who act for one organisation, and since when both must have. */
+/** Two people who act for one organisation, and from when until when both must have. */
 export interface Pair {
   organisationId: string
   personIds: readonly [string, string]
   memberSince: Date
+  memberUntil: Date
 }
 
 const Found = z.object({ areLongMembers: z.boolean(), cameApart: z.boolean() })
 
 /**
  * Whether two members of an organisation count as two persons where two are needed (§11.2): both
- * have acted for it since a day before the act, and neither came through an invitation of the
+ * have acted for it without a break, and neither came through an invitation of the
  * other's, or both through one of a third member's, however many invitations lie between. Whom
  * the platform or the county invited came by no member.
  */
 export async function areTwoPersons(
   reader: Reader,
-  { organisationId, personIds: [first, second], memberSince }: Pair,
+  { organisationId, personIds: [first, second], memberSince, memberUntil }: Pair,
 ): Promise<boolean> {
   const found = await queryRow(
     reader,
@@ -41,7 +42,9 @@ export async function areTwoPersons(
         (select count(distinct person_id) = 2 from accounts.memberships
           where organisation_id = ${organisationId}
             and person_id in (${first}, ${second})
-            and created_at <= ${memberSince.toISOString()}::timestamptz) as are_long_members,
+            and created_at <= ${memberSince.toISOString()}::timestamptz
+            and coalesce(ended_at >= ${memberUntil.toISOString()}::timestamptz, true)
+        ) as are_long_members,
         not exists (select from chain one join chain other using (person)
           where one.start = ${first} and other.start = ${second}) as came_apart`,
   )

@@ -37,5 +37,6 @@ export async function isSecondPerson(
     organisationId,
     personIds: [proposedBy, actor.personId],
     memberSince: new Date(proposedAt.getTime() - secondPersonDays * dayMs),
+    memberUntil: proposedAt,
   })
 }

@@ -75,7 +75,6 @@ export const openedSession = z.object({
   session,
 })
 
-/** A device on which a person is signed in. */
 /** What is kept about a person: no secrets, and nothing of what the organisations did. */
 export const ownData = z.object({
   exportedAt: instant,
@@ -85,6 +84,7 @@ export const ownData = z.object({
       organisationName: z.string(),
       roles: z.array(role),
       since: instant,
+      endedAt: instant.nullable(),
     }),
   ),
   sessions: z.array(
@@ -93,6 +93,7 @@ export const ownData = z.object({
       address: z.string(),
       since: instant,
       lastUsedAt: instant,
+      endedAt: instant.nullable(),
     }),
   ),
   invitations: z.array(
@@ -101,6 +102,7 @@ export const ownData = z.object({
 })
 export type OwnData = z.infer<typeof ownData>
 
+/** A device on which a person is signed in. */
 export const device = z.object({
   sessionId: id,
   userAgent: z.string(),

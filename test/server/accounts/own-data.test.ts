@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { exportOwnData } from '../../../shared/accounts/accounts.api.ts'
 import { ownData } from '../../../shared/accounts/accounts.schemas.ts'
 import { signedIn, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation, aSession } from '../../support/factories/accounts.ts'
 
 const { send, database } = await testApp()
@@ -24,6 +25,31 @@ test('a person takes out what is kept about them, and nothing of others', async 
     select action from evidence.audit_entries where person_id = ${own.personId}
     order by id desc limit 1`
   expect(audited?.action).toBe('accounts.export-own-data')
+})
+
+test('what has ended is kept, and so it is taken out too', async () => {
+  const organisationId = await anOrganisation(database)
+  const own = await aMember(database, { organisationId, roles: ['buyer'] })
+  const former = await aMember(database, {
+    ...{ organisationId: await anOrganisation(database), roles: ['finance'] },
+    ...{ organisationName: '县医院', personId: own.personId },
+  })
+  const [sessionId, endedId] = [
+    await aSession(database, own.personId),
+    await aSession(database, own.personId),
+  ]
+  const endedAt = testClock().toISOString()
+  await database.sql`update accounts.memberships set ended_at = ${endedAt}
+    where id = ${former.membershipId}`
+  await database.sql`update accounts.sessions set ended_at = ${endedAt}, ended_reason = 'signed-out'
+    where id = ${endedId}`
+  const answer = await send(exportOwnData, {}, { as: { ...own.actor, sessionId } })
+  const data = ownData.parse(JSON.parse(answer.body))
+  expect(data.memberships).toHaveLength(2)
+  expect(data.memberships).toContainEqual(
+    expect.objectContaining({ organisationName: '县医院', roles: ['finance'], endedAt }),
+  )
+  expect(data.sessions.map((session) => session.endedAt).sort()).toEqual([endedAt, null])
 })
 
 test('nobody takes out anything once the session is over', async () => {

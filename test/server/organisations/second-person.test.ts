@@ -83,6 +83,26 @@ test('§11.5 nor is what a new manager proposes confirmed by an old one; decline
   expect(declined.state).toBe('declined')
 })
 
+test('§11.5 days before somebody left and came back do not count', async () => {
+  const { id, manager } = await aCooperativeOf()
+  const [first, back] = [await manager(100), await manager(200)]
+  await database.sql`update accounts.memberships set ended_at = ${daysAgo(150)}
+    where person_id = ${back.personId}`
+  const again = { organisationId: id, roles: ['cooperative_manager'] as const, since: daysAgo(1) }
+  await aMember(database, { ...again, personId: back.personId })
+  expect(await code(await proposed(id, first), back)).toEqual(['not_second_person', 30])
+})
+
+test('§11.5 whoever left after proposing had been a member when it was proposed', async () => {
+  const { id, manager } = await aCooperativeOf()
+  const [first, other] = [await manager(100), await manager(200)]
+  const changeId = await proposed(id, first)
+  await database.sql`update accounts.memberships set ended_at = ${testClock()}
+    where person_id = ${first.personId}`
+  const done = await call(api.decideChange, answer(changeId), { as: other })
+  expect(done.state).toBe('confirmed')
+})
+
 test('§11.5 whoever came by the other’s invitation is no second person, from either side', async () => {
   const { id, manager } = await aCooperativeOf()
   const [first, between, last] = [await manager(400), await manager(300), await manager(200)]
