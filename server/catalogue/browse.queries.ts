@@ -6,10 +6,10 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { foundProducts } from './find-products.queries.ts'
 import { planSearch, type SearchPlan } from './plan-search.queries.ts'
 import { filterValue, questionOf } from './product-filters.queries.ts'
-import type { Reading } from './search-readings.ts'
+import type { Interpretation } from './search-interpretations.ts'
 
 export interface BrowseQuestion {
-  query: BrowseQuery & { reading?: Reading }
+  query: BrowseQuery & { interpretation?: Interpretation }
   /** Today in Asia/Shanghai, `YYYY-MM-DD`, and as the number MMDD. */
   today: string
   monthDay: number

@@ -4,8 +4,8 @@ import { facets, shownAtMost } from '../../shared/catalogue/catalogue.api.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
-  type Asked,
   filterValue,
+  interpretationOf,
   isAnyNamed,
   isInSeason,
   isOfArea,
@@ -13,14 +13,14 @@ import {
   isOnSale,
   isWithinPrice,
   marks,
+  type ProductQuery,
   questionOf,
-  readingOf,
 } from './product-filters.queries.ts'
 
 export type Facets = z.output<typeof facets.response>
 
 export interface FacetsQuestion {
-  query: Asked
+  query: ProductQuery
   /** Today as the number MMDD. */
   monthDay: number
 }
@@ -42,9 +42,9 @@ export async function countFacets(reader: Reader, question: FacetsQuestion): Pro
 }
 
 /** The condition whose index finds the products to read; null: the counts of the shelves do. */
-function foundBy(query: Asked): SQL | null {
+function foundBy(query: ProductQuery): SQL | null {
   if (query.cooperativeId !== undefined) return isOfCooperative
-  if (query.q !== '') return readingOf(query).anyOf.length > 0 ? holdsNamed : holdsAllGrams
+  if (query.q !== '') return interpretationOf(query).anyOf.length > 0 ? holdsNamed : holdsAllGrams
   if (query.area !== undefined && query.area.length > 6) return holdsItsArea
   const prices = [query.minimumCentsPerJin, query.maximumCentsPerJin]
   return prices.some((price) => price !== undefined) ? isWithinPrice : null

@@ -5,17 +5,17 @@ import {
   filterValue,
   holdsAllMarks,
   holdsAnyNamed,
-  isAllAsked,
   isInSeason,
   isOfCooperative,
   isOnSale,
   isWithinPrice,
+  matchesQuery,
 } from './product-filters.queries.ts'
 
 /** Who delivers to the place, and at which freight: a part of the whole statement. */
 const reach = sql.identifier('reach')
 
-const conditions = sql`${isOnSale} and ${isAllAsked}`
+const conditions = sql`${isOnSale} and ${matchesQuery}`
 
 /** For walks along the prices: they begin and end where the range asked for does. */
 const conditionsByPrice = sql`${isWithinPrice} and ${conditions}`

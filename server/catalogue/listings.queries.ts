@@ -11,7 +11,7 @@ import { products } from './catalogue.tables.ts'
 import { readProduceWords } from './produce-words.queries.ts'
 import { gramsOf } from './product-filters.queries.ts'
 import { instantText, lotsOf, photosOf, tiersOf, windowsOf } from './product-parts.queries.ts'
-import { literalReading, readingsOf } from './search-readings.ts'
+import { interpretationsOf, literalInterpretation } from './search-interpretations.ts'
 
 /** Expired lots do not count as stock. */
 const isStock = (today: string) => sql`lots.product_id = products.id and lots.closed_at is null
@@ -73,9 +73,9 @@ export async function listingsOfCooperative(
   filter: ListingsFilter & { cooperativeId: string; q: string },
 ) {
   const { state, cooperativeId, q } = filter
-  const readings = q === '' ? [] : readingsOf(await readProduceWords(reader), q)
-  const [named = literalReading(q)] = readings
-  const [grams, letters] = [gramsOf(named), gramsOf(literalReading(q))]
+  const interpretations = q === '' ? [] : interpretationsOf(await readProduceWords(reader), q)
+  const [named = literalInterpretation(q)] = interpretations
+  const [grams, letters] = [gramsOf(named), gramsOf(literalInterpretation(q))]
   const own = { table: products, condition: sql`products.cooperative_id = ${cooperativeId}` }
   const source = filtered(own, {
     filters: [

@@ -6,7 +6,7 @@ import { jsonOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { readProduceWords } from './produce-words.queries.ts'
 import { isOnSale, marks } from './product-filters.queries.ts'
-import { rowSearch } from './search-readings.ts'
+import { rowSearch } from './search-interpretations.ts'
 
 const packForRow = z.object({
   /** The place of the row among those asked for. */

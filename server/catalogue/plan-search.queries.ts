@@ -3,15 +3,15 @@ import { z } from 'zod'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
-  type Asked,
   filterValue,
   gramsOf,
+  interpretationOf,
   isApproved,
   isWithinPrice,
+  type ProductQuery,
   questionOf,
-  readingOf,
 } from './product-filters.queries.ts'
-import type { Reading } from './search-readings.ts'
+import type { Interpretation } from './search-interpretations.ts'
 
 /**
  * How the products of a page are reached: all in the order of the page until it is full, or those
@@ -48,11 +48,11 @@ const estimate = z.object({
  */
 export async function planSearch(
   reader: Reader,
-  { query, monthDay }: { query: Asked; monthDay: number },
+  { query, monthDay }: { query: ProductQuery; monthDay: number },
 ): Promise<SearchPlan> {
   if (query.cooperativeId !== undefined) return 'by seller'
-  const reading = readingOf(query)
-  const byWords = reading.anyOf.length > 0 ? 'by what was named' : 'by what they share'
+  const interpretation = interpretationOf(query)
+  const byWords = interpretation.anyOf.length > 0 ? 'by what was named' : 'by what they share'
   if (query.area !== undefined && query.area.length > 6) return byWords
   if (!isNarrowed(query)) return 'in order'
   const row = await queryRow(
@@ -86,23 +86,23 @@ export async function planSearch(
   )
   if (row === undefined) throw new Error('an estimate is always one row')
   const few = fewOf(row.onSale)
-  const shared = row.onShelves * shareOf(reading, row.shares)
+  const shared = row.onShelves * shareOf(interpretation, row.shares)
   const isOfFewPrices = row.inPriceRange !== null && row.inPriceRange < Math.min(few, shared)
   if (isOfFewPrices) return 'by price'
   return shared < few ? byWords : 'in order'
 }
 
 /** Words are taken to be met independently; the pairs of one word are met together. */
-function shareOf(reading: Reading, shares: readonly number[]): number {
-  const asked = [...gramsOf(reading), ...reading.anyOf]
+function shareOf(interpretation: Interpretation, shares: readonly number[]): number {
+  const asked = [...gramsOf(interpretation), ...interpretation.anyOf]
   const ofGram = new Map(asked.map((gram, at) => [gram, shares[at] ?? 0]))
   const of = (gram: string) => ofGram.get(gram) ?? 0
-  const named = reading.anyOf.reduce((sum, mark) => sum + of(mark), 0)
-  const ofNamed = reading.anyOf.length > 0 ? Math.min(1, named) : 1
-  return reading.groups.reduce((share, grams) => share * Math.min(...grams.map(of)), ofNamed)
+  const named = interpretation.anyOf.reduce((sum, mark) => sum + of(mark), 0)
+  const ofNamed = interpretation.anyOf.length > 0 ? Math.min(1, named) : 1
+  return interpretation.groups.reduce((share, grams) => share * Math.min(...grams.map(of)), ofNamed)
 }
 
-function isNarrowed(query: Asked): boolean {
+function isNarrowed(query: ProductQuery): boolean {
   const { q, category, storage, area, minimumCentsPerJin, maximumCentsPerJin } = query
   const narrowing = [category, storage, area, minimumCentsPerJin, maximumCentsPerJin]
   return q !== '' || narrowing.some((value) => value !== undefined)

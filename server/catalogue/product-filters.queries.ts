@@ -1,23 +1,23 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { FacetsQuery } from '../../shared/catalogue/catalogue.api.ts'
 import { arrayOf } from '../platform/db/rows.ts'
-import { literalReading, type Reading } from './search-readings.ts'
+import { type Interpretation, literalInterpretation } from './search-interpretations.ts'
 
-/** What is asked for; its words as they are read, letter by letter unless a reading is given. */
-export type Asked = FacetsQuery & { reading?: Reading }
+/** The filters of the catalogue. Without an interpretation words are matched letter by letter. */
+export type ProductQuery = FacetsQuery & { interpretation?: Interpretation }
 
 /**
  * What is asked for, as the one row of `question`, from which filters read it by `filterValue`.
  * PostgreSQL does not look at values in a subselect: it plans each text once, where otherwise it
  * would plan it for every page, which takes longer than reading the page.
  */
-export function questionOf(query: Asked, monthDay: number, more: SQL = sql``): SQL {
-  const reading = readingOf(query)
+export function questionOf(query: ProductQuery, monthDay: number, more: SQL = sql``): SQL {
+  const interpretation = interpretationOf(query)
   const shelf = [query.category, query.storage].filter((value) => value !== undefined)
   return sql`question as materialized (
-    select ${arrayOf('text', gramsOf(reading))} as grams,
-      ${arrayOf('text', reading.patterns)} as patterns,
-      ${arrayOf('text', reading.anyOf)} as any_of,
+    select ${arrayOf('text', gramsOf(interpretation))} as grams,
+      ${arrayOf('text', interpretation.patterns)} as patterns,
+      ${arrayOf('text', interpretation.anyOf)} as any_of,
       ${query.category ?? null}::text as category, ${query.storage ?? null}::text as storage,
       ${query.area ?? ''}::text as area, ${arrayOf('text', shelf)} as shelf,
       ${arrayOf('text', query.area === undefined ? [] : [query.area])} as areas,
@@ -29,13 +29,13 @@ export function questionOf(query: Asked, monthDay: number, more: SQL = sql``): S
 }
 
 /** How the words of a question are read. */
-export function readingOf(query: Asked): Reading {
-  return query.reading ?? literalReading(query.q)
+export function interpretationOf(query: ProductQuery): Interpretation {
+  return query.interpretation ?? literalInterpretation(query.q)
 }
 
 /** The grams and marks that goods must have all of, each once. */
-export function gramsOf(reading: Reading): string[] {
-  return [...new Set(reading.groups.flat())]
+export function gramsOf(interpretation: Interpretation): string[] {
+  return [...new Set(interpretation.groups.flat())]
 }
 
 /** A column of the one-row table `question`. */
@@ -85,7 +85,7 @@ export const isWithinPrice = sql`cents_per_jin between
  * for products that another condition or their order has found. Of bare conditions on values that
  * it cannot see, it would expect one row in thousands and sort what it could have walked in order.
  */
-export const isAllAsked = sql`coalesce(${isWithinPrice}
+export const matchesQuery = sql`coalesce(${isWithinPrice}
   and array[category, storage] @> ${filterValue('shelf')} and area_codes @> ${filterValue('areas')}
   and season && ${filterValue('season')} and search_grams @> ${filterValue('grams')}
   and search_words like all (${filterValue('patterns')}::text[]) and ${isAnyNamed}

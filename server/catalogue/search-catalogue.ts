@@ -6,13 +6,13 @@ import { type BrowseQuestion, type CataloguePage, selectPage } from './browse.qu
 import { countFacets, type Facets, type FacetsQuestion } from './facets.queries.ts'
 import { readProduceWords } from './produce-words.queries.ts'
 import { isOnSale, marks } from './product-filters.queries.ts'
+import { type Interpretation, interpretationsOf, wordsOf } from './search-interpretations.ts'
 import { markOf } from './search-marks.ts'
-import { type Reading, readingsOf, wordsOf } from './search-readings.ts'
 import { namesToOffer } from './similar-names.ts'
 
 /** A page, how its goods were found, and where there are none, names of goods that there are. */
 export interface FoundPage extends CataloguePage {
-  how: Reading['how']
+  how: Interpretation['how']
   near: string[]
 }
 
@@ -28,26 +28,26 @@ export async function searchCatalogue(
   const nothing = { cards: [], hasMore: false, how: 'exact' as const, near: [] }
   if (query.q === '') return { ...nothing, ...(await selectPage(reader, question)) }
   const words = await readProduceWords(reader)
-  for (const reading of readingsOf(words, query.q)) {
-    const page = await selectPage(reader, { ...question, query: { ...query, reading } })
-    if (page.cards.length > 0) return { ...page, how: reading.how, near: [] }
+  for (const interpretation of interpretationsOf(words, query.q)) {
+    const page = await selectPage(reader, { ...question, query: { ...query, interpretation } })
+    if (page.cards.length > 0) return { ...page, how: interpretation.how, near: [] }
     if (query.page === 1) continue
-    const first = { ...query, reading, page: 1, pageSize: 1 }
+    const first = { ...query, interpretation, page: 1, pageSize: 1 }
     const { cards } = await selectPage(reader, { ...question, query: first })
-    if (cards.length > 0) return { ...nothing, how: reading.how }
+    if (cards.length > 0) return { ...nothing, how: interpretation.how }
   }
   const offered = namesToOffer(words, wordsOf(query.q), 24)
   return { ...nothing, near: await onSaleAmong(reader, offered) }
 }
 
-/** The counts beside the filters, by the first reading that finds goods. */
+/** The counts beside the filters, by the first interpretation that finds goods. */
 export async function countSearched(reader: Reader, question: FacetsQuestion): Promise<Facets> {
   const { query } = question
   if (query.q === '') return countFacets(reader, question)
-  const readings = readingsOf(await readProduceWords(reader), query.q)
+  const interpretations = interpretationsOf(await readProduceWords(reader), query.q)
   let counted: Facets | undefined
-  for (const reading of readings) {
-    counted = await countFacets(reader, { ...question, query: { ...query, reading } })
+  for (const interpretation of interpretations) {
+    counted = await countFacets(reader, { ...question, query: { ...query, interpretation } })
     if (counted.total > 0) return counted
   }
   return counted ?? countFacets(reader, question)

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { packsForRows } from '../../../server/catalogue/packs-for-rows.ts'
 import { readProduceWords } from '../../../server/catalogue/produce-words.queries.ts'
 import { countSearched, searchCatalogue } from '../../../server/catalogue/search-catalogue.ts'
-import { readingsOf, rowSearch } from '../../../server/catalogue/search-readings.ts'
+import { interpretationsOf, rowSearch } from '../../../server/catalogue/search-interpretations.ts'
 import { browse, facets } from '../../../shared/catalogue/catalogue.api.ts'
 import { testDatabase } from '../../support/database.ts'
 import { anOffer } from '../../support/factories/catalogue.ts'
@@ -63,9 +63,10 @@ test('the longest search is of few words, though one sign may be made many', asy
   const words = await readProduceWords(database.db)
   for (const sign of ['\ufdfa', '㍿', '重', '重 ', 'a ', '一二三 ']) {
     const longest = sign.repeat(60 / sign.length)
-    const readings = readingsOf(words, longest)
-    expect(readings.length, sign).toBeLessThanOrEqual(5)
-    for (const { groups } of readings) expect(groups.flat().length, sign).toBeLessThanOrEqual(200)
+    const interpretations = interpretationsOf(words, longest)
+    expect(interpretations.length, sign).toBeLessThanOrEqual(5)
+    for (const { groups } of interpretations)
+      expect(groups.flat().length, sign).toBeLessThanOrEqual(200)
   }
 })
 

@@ -4,8 +4,8 @@ import { headOf, namesIn, type ProduceWords } from './produce-words.ts'
 import { longestSpelled, markOf } from './search-marks.ts'
 import { namesNearby } from './similar-names.ts'
 
-/** A way to read what is searched for: what goods must have to be found. */
-export interface Reading {
+/** A way to interpret what is searched for: what goods must have to be found. */
+export interface Interpretation {
   /** Grams and marks, those of one word together; goods have all of them. */
   groups: readonly string[][]
   /** For LIKE: what stands in the goods' words. */
@@ -25,7 +25,7 @@ export function wordsOf(q: string): string[] {
 }
 
 /** Goods whose words hold all that was typed, character by character. */
-export function literalReading(q: string): Reading {
+export function literalInterpretation(q: string): Interpretation {
   const words = wordsOf(q)
   return {
     groups: words.map(gramsOfWord),
@@ -41,11 +41,11 @@ export function literalReading(q: string): Reading {
  * anything: by what names mean, letter by letter, several goods written in one, by sound, and with
  * one character wrong.
  */
-export function readingsOf(words: ProduceWords, q: string): Reading[] {
+export function interpretationsOf(words: ProduceWords, q: string): Interpretation[] {
   const typed = wordsOf(q)
-  const literal = literalReading(q)
+  const literal = literalInterpretation(q)
   const named = typed.map((word) => meant(words, word))
-  const readings = [
+  const interpretations = [
     together(named, 'exact'),
     literal,
     ...(typed.some((word) => namesIn(words, word) !== null)
@@ -66,7 +66,7 @@ export function readingsOf(words: ProduceWords, q: string): Reading[] {
     ),
   ]
   const seen = new Set<string>()
-  return readings.filter(({ groups, patterns, anyOf }) => {
+  return interpretations.filter(({ groups, patterns, anyOf }) => {
     const key = JSON.stringify([groups, patterns, anyOf])
     if (seen.has(key)) return false
     seen.add(key)
@@ -84,7 +84,7 @@ interface Word {
 const noWord: Word = { groups: [], patterns: [], marks: [] }
 
 /** Words that name different goods ask for any of them, as a list does; all else must be met. */
-function together(words: readonly Word[], how: Reading['how']): Reading {
+function together(words: readonly Word[], how: Interpretation['how']): Interpretation {
   const marks = [...new Set(words.flatMap((word) => word.marks))]
   const [only] = marks
   return {
@@ -114,7 +114,7 @@ function meant(words: ProduceWords, word: string): Word {
 }
 
 function literalWord(word: string): Word {
-  const { groups, patterns } = literalReading(word)
+  const { groups, patterns } = literalInterpretation(word)
   return { groups: [...groups], patterns: [...patterns], marks: [] }
 }
 
