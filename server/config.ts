@@ -241,7 +241,7 @@ function isLocal(address: string): boolean {
   return /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost|)$/.test(new URL(address).hostname)
 }
 
-/** Whether an address demands TLS, or its operator gives it up in so many words. */
+/** Whether an address requires TLS, or its operator gives it up in so many words. */
 function saysWhetherTls(address: string, what: 'sslmode' | 'TLS'): boolean {
   const { searchParams } = new URL(address)
   if (what === 'sslmode')

@@ -153,7 +153,7 @@ async function mailOwner(
   await send(deps, to, accountTexts[person.locale][of]({ name: person.name }))
 }
 
-/** Tells the heads of every organisation that a link's owner acts for (§11.3), each once. */
+/** Notifies the leaders of every organisation that a link's owner acts for (§11.3), each once. */
 async function mailHeads(deps: MailDependencies, membershipId: string) {
   const subject = await membershipById(deps.db, membershipId)
   const member = subject && (await personById(deps.db, subject.personId))

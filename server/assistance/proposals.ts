@@ -193,7 +193,7 @@ const verbs = {
   agree: 'agree-to-proposal',
 } as const
 
-/** Audits an act on a proposal, and tells the other sides. */
+/** Audits an act on a proposal, and notifies the other sides. */
 async function tell(
   tx: Transaction,
   context: Context,

@@ -24,7 +24,7 @@ export async function wordsForSides(
   }
 }
 
-/** Tells the other sides that a relation ends, and with which day. */
+/** Notifies the other sides that a relation ends, and with which day. */
 export async function publishEnd(
   tx: Transaction,
   context: Context,

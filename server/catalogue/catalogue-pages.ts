@@ -1,6 +1,6 @@
 import type { BrowseQuery } from '../../shared/catalogue/catalogue.api.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { KeptValues } from '../platform/http/kept-values.ts'
+import { Cache } from '../platform/http/cache.ts'
 import { type BrowseQuestion, selectFreights } from './browse.queries.ts'
 import { cataloguePageOf } from './catalogue-view.ts'
 import { type FoundPage, searchCatalogue } from './search-catalogue.ts'
@@ -17,7 +17,7 @@ const maxBytes = 32 * 1_048_576
  * sellers on the page, and nothing of one unit can get into what another one is shown.
  */
 export function pageReader({ db, clock }: Pick<Dependencies, 'db' | 'clock'>) {
-  const kept = new KeptValues<FoundPage>({ maxAgeSeconds, maxBytes, clock, sizeOf })
+  const kept = new Cache<FoundPage>({ maxAgeSeconds, maxBytes, clock, sizeOf })
   return async (question: BrowseQuestion): Promise<string> => {
     const { query, unitId } = question
     if (unitId === null) return cataloguePageOf(await searchCatalogue(db, question), query, null)

@@ -8,9 +8,9 @@ import { type Context, organisationOf } from '../platform/context.ts'
 import { type Database, transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
 import {
-  type KeptAnswer,
   type KeyedRequest,
   keepAnswer,
+  type StoredAnswer,
   takeKey,
 } from '../platform/http/idempotency.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
@@ -35,7 +35,7 @@ export async function placeRequisition(
   context: Context,
   input: PlacingInput,
   key: KeyedRequest | null,
-): Promise<KeptAnswer> {
+): Promise<StoredAnswer> {
   return decideAndPlace(async () => {
     const decision = await decideOrder(db, context, input)
     const { plan } = decision
@@ -58,7 +58,7 @@ export async function approveRequisition(
   context: Context,
   input: { id: string; version: number },
   key: KeyedRequest | null,
-): Promise<KeptAnswer> {
+): Promise<StoredAnswer> {
   return decideAndPlace(async () => {
     const requisition = requireOwnUnit(context.actor, await requisitionById(db, input.id))
     const { id, number, channelId, neededOn, state, version } = requisition
@@ -87,7 +87,7 @@ async function submitRequisition(
   db: Database,
   context: Context,
   submitted: { input: PlacingInput; plan: Plan; key: KeyedRequest | null },
-): Promise<KeptAnswer> {
+): Promise<StoredAnswer> {
   const { plan, key } = submitted
   const { goodsCents, freightCents } = plan
   const { channelId, neededOn, note } = submitted.input

@@ -5,7 +5,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import { isRetryable } from '../platform/db/sqlstate.ts'
 import { type Database, retried } from '../platform/db/transaction.ts'
-import { type KeptAnswer, type KeyedRequest, keptAnswer } from '../platform/http/idempotency.ts'
+import { type KeyedRequest, type StoredAnswer, storedAnswer } from '../platform/http/idempotency.ts'
 import type { OrderRequest, Plan, PlannedLine, PlannedOrder } from './order-plan.ts'
 import {
   findOrderContext,
@@ -64,7 +64,7 @@ export async function writeOrder(
   context: Context,
   { request, plan, context: read }: Decision,
   answerTo: { requisition: Placement['requisition']; key: KeyedRequest | null; status: 200 | 201 },
-): Promise<KeptAnswer> {
+): Promise<StoredAnswer> {
   const { requisition, key, status } = answerTo
   const { budgetLeftCents } = read
   if (budgetLeftCents !== null && plan.totalCents > budgetLeftCents)
@@ -94,7 +94,7 @@ export async function writeOrder(
     lines: orders.flatMap((order) => linesOf(context, order)),
   })
   if (response !== null) return { status, response }
-  const earlierAnswer = key && (await keptAnswer(db, context, key))
+  const earlierAnswer = key && (await storedAnswer(db, context, key))
   if (earlierAnswer === null) throw new Error('the key was taken and is gone')
   return earlierAnswer
 }

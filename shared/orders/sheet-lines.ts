@@ -54,8 +54,8 @@ export function isHead({ cells }: SheetLine): boolean {
   const isCounted = filled.some(
     (cell, at) => columns[at]?.kind === 'quantity' && columns[at]?.unit !== cell,
   )
-  const tells = isNamed || isCounted
-  return tells && kinds.length >= 2 && kinds.length * 2 >= filled.length
+  const isLikely = isNamed || isCounted
+  return isLikely && kinds.length >= 2 && kinds.length * 2 >= filled.length
 }
 
 /** The head again, on the next page of the list. */

@@ -52,21 +52,21 @@ test.each(named)('%s: little code, few requests, none waits in vain', async (_na
   const requests = await requestsOf(page)
   await page.goto(first.at)
   await ready(page)
-  const asked = requests.all().filter(({ path }) => !comesLater.has(path))
-  const code = asked.filter(isCode)
+  const requested = requests.all().filter(({ path }) => !comesLater.has(path))
+  const code = requested.filter(isCode)
   const kilobytes = code.reduce((sum, { bytes }) => sum + bytes, 0) / 1_024
   expect(code.length).toBeGreaterThan(2)
   expect(kilobytes, listed(code)).toBeLessThanOrEqual(mostKilobytes)
-  expect(asked.length, listed(asked)).toBeLessThanOrEqual(mostRequests)
-  expect(repeated(asked)).toEqual([])
+  expect(requested.length, listed(requested)).toBeLessThanOrEqual(mostRequests)
+  expect(repeated(requested)).toEqual([])
 
   await requests.forget()
-  const wanted = { code: paths(code), data: paths(asked.filter(isData)) }
+  const wanted = { code: paths(code), data: paths(requested.filter(isData)) }
   await expectInParallel(page, { at: first.at, requests, wanted })
   await requests.stop()
 })
 
-/** Loads the page once more, and holds back each answer until what does not need it is asked. */
+/** Loads the page once more, and holds back each answer until what does not need it is requested. */
 async function expectInParallel(
   page: Page,
   given: { at: string; requests: RequestsOfPage; wanted: { code: string[]; data: string[] } },
@@ -77,24 +77,25 @@ async function expectInParallel(
   const letGo = () => Promise.all(held.splice(0).map((route) => route.continue()))
   await page.route('**/api/v1/**', (route) => (isHolding ? held.push(route) : route.continue()))
   await page.goto(given.at)
-  const asked = (of: typeof isCode) => expect.poll(() => paths(requests.all().filter(of)), patient)
+  const requested = (of: typeof isCode) =>
+    expect.poll(() => paths(requests.all().filter(of)), longTimeout)
   // The page's scripts come while nobody has answered yet who is signed in.
-  await asked(isCode).toEqual(expect.arrayContaining(wanted.code))
+  await requested(isCode).toEqual(expect.arrayContaining(wanted.code))
   if (wanted.data.includes(session)) {
-    await asked(isData).toEqual([session])
-    // It is seen to be asked before it is held.
-    await expect.poll(() => held.length, patient).toBe(1)
+    await requested(isData).toEqual([session])
+    // It is seen to be requested before it is held.
+    await expect.poll(() => held.length, longTimeout).toBe(1)
     await letGo()
   }
-  // Then all of the page's data is asked for at once, none after another's answer.
-  await asked(isData).toEqual(wanted.data)
+  // Then all of the page's data is requested at once, none after another's answer.
+  await requested(isData).toEqual(wanted.data)
   isHolding = false
   await letGo()
   await ready(page)
 }
 
 const session = '/api/v1/session/refresh'
-const patient = { timeout: 20_000 }
+const longTimeout = { timeout: 20_000 }
 
 const isCode = ({ kind }: PageRequest) => kind === 'script' || kind === 'style'
 const isData = ({ kind }: PageRequest) => kind === 'data'

@@ -20,7 +20,7 @@ import { goTo, lookAt, openApp, signInAs, testPassword } from './support/index.t
 
 /** The steps of docs/first-week.md, in their order, from an empty database to paid goods. */
 const { app, open, database, deps, call } = await openApp({ isEmpty: true })
-const patient = { timeout: 20_000 }
+const longTimeout = { timeout: 20_000 }
 const today = dayOf(testClock())
 const year = Number(today.slice(0, 4))
 
@@ -111,7 +111,7 @@ test('Monday: the platform, its administrator and the divisions', async () => {
   await page.getByText('还没有行政区划').waitFor()
   await page.getByLabel('只导入这些地区').fill('500237，500103')
   await page.getByRole('button', { name: '开始导入' }).click()
-  await page.getByText('导入完成').waitFor(patient)
+  await page.getByText('导入完成').waitFor(longTimeout)
   await page.getByRole('link', { name: /重庆市/ }).waitFor()
   await lookAt(page, 'divisions')
 })

@@ -18,7 +18,7 @@ import {
 
 const { open, database } = await openApp()
 const email = 'buyer@order.test'
-const patient = { timeout: 10_000 }
+const longTimeout = { timeout: 10_000 }
 const managerEmail = 'coop@order.test'
 
 /** What three cooperatives sell; the sheet names them as a canteen would. */
@@ -90,7 +90,7 @@ test.each(Object.keys(screens) as Screen[])(
     await lookAt(page, 'order-sheet-open')
     await page.getByRole('button', { name: /^云台土豆/ }).click()
     await page.getByRole('button', { name: /删除.*外星水果/ }).click()
-    await expect.poll(() => page.locator('section.group').count(), patient).toBe(3)
+    await expect.poll(() => page.locator('section.group').count(), longTimeout).toBe(3)
     await page.getByLabel('巫山脆李 的件数').fill('1')
     await page.getByLabel('巫山脆李 的件数').press('Tab')
     await page.getByText('至少订 2 件').waitFor()
@@ -101,7 +101,7 @@ test.each(Object.keys(screens) as Screen[])(
     await lookAt(page, 'order-sheet')
     await page.getByRole('button', { name: '下单', exact: true }).click()
     await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
-    await expect.poll(() => page.locator('.orders li').count(), patient).toBe(3)
+    await expect.poll(() => page.locator('.orders li').count(), longTimeout).toBe(3)
     expect(await page.locator('tbody tr').count()).toBe(12)
     await lookAt(page, 'requisition')
     await goTo(page, '/order')
@@ -112,16 +112,16 @@ test.each(Object.keys(screens) as Screen[])(
 test('the basket comes along to another device', async () => {
   const desktop = await open('desktop')
   await signInAs(desktop, email, { at: '/order?again=1' })
-  await expect.poll(() => desktop.locator('section.group').count(), patient).toBeGreaterThan(0)
+  await expect.poll(() => desktop.locator('section.group').count(), longTimeout).toBeGreaterThan(0)
   await expect
     .poll(
       async () => (await database.sql`select count(*) from orders.basket_lines`)[0]?.count,
-      patient,
+      longTimeout,
     )
     .toBeGreaterThan(0)
   const phone = await open('phone')
   await signInAs(phone, email, { at: '/order' })
-  await expect.poll(() => phone.locator('section.group').count(), patient).toBeGreaterThan(0)
+  await expect.poll(() => phone.locator('section.group').count(), longTimeout).toBeGreaterThan(0)
 })
 
 test.each(Object.keys(screens) as Screen[])(

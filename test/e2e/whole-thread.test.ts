@@ -23,7 +23,7 @@ import { lookAt, openApp, shot, signInAs, testPassword } from './support/index.t
 const { open, database, call } = await openApp()
 const now = testClock()
 const year = dayOf(now).slice(0, 4)
-const patient = { timeout: 15_000 }
+const longTimeout = { timeout: 15_000 }
 
 beforeAll(async () => {
   await raiseDemoWorld({ db: database.db, now, password: testPassword })
@@ -149,7 +149,7 @@ async function orderInBrowser(): Promise<string> {
   const rows = ['林下土鸡蛋\t180箱', '手工挂面\t20箱', '冷榨核桃油\t15桶', '巫山土蜂蜜\t30瓶']
   await page.getByLabel('粘贴采购清单').fill(rows.join('\n'))
   await page.getByRole('button', { name: '识别' }).click()
-  await expect.poll(() => page.locator('section.group').count(), patient).toBe(3)
+  await expect.poll(() => page.locator('section.group').count(), longTimeout).toBe(3)
   await page.getByRole('button', { name: '提交审批' }).click()
   await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
   await lookAt(page, 'thread-requisition')

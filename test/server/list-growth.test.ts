@@ -46,7 +46,7 @@ const executionsUntilPlanned = 6
 
 interface Reading {
   list: string
-  asked: string
+  filters: string
   as: string
   buffers: number
 }
@@ -62,16 +62,16 @@ test('no list reads more because there is more that it does not show', {
   const counts = { lists: lists.length, 'lists as people see them': before.length }
   process.stdout.write(`lists examined: ${JSON.stringify(counts)}\n`)
   expect(before.length).toBeGreaterThan(10 * lists.length)
-  const keyOf = ({ list, asked, as }: Reading) => `${list} ${asked} ${as}`
+  const keyOf = ({ list, filters, as }: Reading) => `${list} ${filters} ${as}`
   const buffersBefore = new Map(before.map((reading) => [keyOf(reading), reading.buffers]))
   const grown = after.flatMap((reading) => {
-    const { list, asked, as, buffers } = reading
+    const { list, filters, as, buffers } = reading
     const was = buffersBefore.get(keyOf(reading)) ?? 0
     if (list in mayGrow || keyOf(reading) in mayGrow) return []
     // The thousand rows that a filter looks through lie more or less apart. And few rows are read
     // in another way than many: a join of small tables is not worth its index.
-    const most = was * (asked === '{}' ? 1.1 : 1.6) + 24
-    return buffers <= most ? [] : [{ list, asked, as, was, buffers }]
+    const most = was * (filters === '{}' ? 1.1 : 1.6) + 24
+    return buffers <= most ? [] : [{ list, filters, as, was, buffers }]
   })
   expect(grown).toEqual([])
 })
@@ -92,8 +92,8 @@ async function readAll(executions: number): Promise<Reading[]> {
         )
         for (let time = 1; time < executions; time += 1) await read()
         const buffers = await countBuffers(database, read)
-        const asked = JSON.stringify(question)
-        readings.push({ list: endpoint.name, asked, as: person.roles.join(), buffers })
+        const filters = JSON.stringify(question)
+        readings.push({ list: endpoint.name, filters, as: person.roles.join(), buffers })
       }
     }
   }
@@ -103,7 +103,7 @@ async function readAll(executions: number): Promise<Reading[]> {
 /** The list as it comes, in each of its orders, in two states, and by words that nobody wrote. */
 function questionsTo(endpoint: Endpoint): Record<string, string>[] {
   const shape: Record<string, z.ZodType> = endpoint.query?.shape ?? {}
-  const asked = Object.entries(shape).flatMap(([name, schema]) => {
+  const optional = Object.entries(shape).flatMap(([name, schema]) => {
     if (['search', 'q', 'text'].includes(name)) return [{ [name]: '没有的字' }]
     if (name === 'sort') return optionsOf(schema).map((option) => ({ sort: option }))
     if (name !== 'state') return []
@@ -116,10 +116,10 @@ function questionsTo(endpoint: Endpoint): Record<string, string>[] {
       .filter(isRequired)
       .map(([name]) => [name, requiredValues[name] ?? '']),
   )
-  return [required, ...asked.map((question) => ({ ...required, ...question }))]
+  return [required, ...optional.map((question) => ({ ...required, ...question }))]
 }
 
-/** Values of what a list cannot be asked without. */
+/** Values of what a list requires. */
 const requiredValues: Record<string, string> = { period: '2026', by: 'village', text: '没有的字' }
 
 /** The values of an enumeration, also below what may be left out or given several times. */

@@ -9,14 +9,14 @@ import type { Dependencies } from '../dependencies.ts'
 import type { Job } from '../jobs/jobs.ts'
 
 /** An answer kept under an Idempotency-Key, to be given again byte for byte (§5.5). */
-export interface KeptAnswer {
+export interface StoredAnswer {
   status: number
   response: string
 }
 
 const TakenRow = z.object({ taken: z.boolean() })
 
-const keptRow = z.object({
+const storedRow = z.object({
   requestHash: z.string(),
   status: z.int().nullable(),
   response: z.string().nullable(),
@@ -50,7 +50,7 @@ export async function takeKey(
   tx: Transaction,
   context: Context,
   request: KeyedRequest,
-): Promise<KeptAnswer | null> {
+): Promise<StoredAnswer | null> {
   const { key, endpointName, hash } = request
   const row = await queryRow(
     tx,
@@ -59,21 +59,21 @@ export async function takeKey(
     select platform.take_key(${context.actor.personId}, ${key}, ${endpointName}, ${hash},
       ${context.now.toISOString()}::timestamptz) as taken`,
   )
-  return row?.taken ? null : keptAnswer(tx, context, request)
+  return row?.taken ? null : storedAnswer(tx, context, request)
 }
 
 /**
  * The answer that the key's first request got, or null where nobody took the key. A key that was
  * used for another request is refused as `idempotency_key_reused`.
  */
-export async function keptAnswer(
+export async function storedAnswer(
   reader: Reader,
   context: Context,
   request: KeyedRequest,
-): Promise<KeptAnswer | null> {
+): Promise<StoredAnswer | null> {
   const row = await queryRow(
     reader,
-    keptRow,
+    storedRow,
     sql`
     select request_hash, status, response from platform.idempotency_keys
     where actor_id = ${context.actor.personId} and key = ${request.key}`,
@@ -89,7 +89,7 @@ export async function keepAnswer(
   tx: Transaction,
   context: Context,
   key: string,
-  answer: KeptAnswer,
+  answer: StoredAnswer,
 ): Promise<void> {
   await execute(
     tx,

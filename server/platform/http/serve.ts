@@ -6,16 +6,16 @@ import { actorOf } from '../auth/actor.ts'
 import type { Context } from '../context.ts'
 import { type Transaction, transaction } from '../db/transaction.ts'
 import type { Dependencies } from '../dependencies.ts'
+import { CachedAnswers } from './cached-answers.ts'
 import {
-  type KeptAnswer,
   type KeyedRequest,
   keepAnswer,
-  keptAnswer,
   requestHash,
   requireKey,
+  type StoredAnswer,
+  storedAnswer,
   takeKey,
 } from './idempotency.ts'
-import { KeptAnswers } from './kept-answers.ts'
 import './write-guard.ts'
 
 /** A validated request on its way through a route. */
@@ -88,7 +88,7 @@ function keeping<E extends Endpoint>(
   maxAgeSeconds: number,
   write: (handling: Handling<E>) => Promise<string>,
 ) {
-  const answers = new KeptAnswers({ maxAgeSeconds, maxBytes: keptBytes, clock })
+  const answers = new CachedAnswers({ maxAgeSeconds, maxBytes: cachedBytes, clock })
   return (handling: Handling<E>) => {
     const { params, query, reply } = handling
     return answers.send(reply, JSON.stringify([params, query]), () => write(handling))
@@ -96,7 +96,7 @@ function keeping<E extends Endpoint>(
 }
 
 /** Memory for the kept answers of one endpoint. */
-const keptBytes = 32 * 1_048_576
+const cachedBytes = 32 * 1_048_576
 
 /**
  * Binds a write: one transaction around it, tried again on a serialisation failure or deadlock,
@@ -134,14 +134,14 @@ export function serveStatement<const E extends Endpoint>(
   app: FastifyInstance,
   deps: Dependencies,
   endpoint: E,
-  handler: (keyed: KeyedRequest, handling: Handling<E>) => Promise<KeptAnswer>,
+  handler: (keyed: KeyedRequest, handling: Handling<E>) => Promise<StoredAnswer>,
 ): void {
   bind(app, deps, endpoint, async (handling) => {
     const keyed = keyedRequest(endpoint, handling)
     const answer = await handler(keyed, handling).catch(async (error: unknown) => {
       if (!(error instanceof AppError)) throw error
       await deps.requireLive(deps.db, handling.context)
-      const earlierAnswer = await keptAnswer(deps.db, handling.context, keyed)
+      const earlierAnswer = await storedAnswer(deps.db, handling.context, keyed)
       if (earlierAnswer) return earlierAnswer
       throw error
     })
@@ -156,7 +156,7 @@ function keyedRequest<E extends Endpoint>(endpoint: E, handling: Handling<E>): K
   return { key, endpointName: endpoint.name, hash: requestHash(endpoint.name, request) }
 }
 
-function sendKept(reply: FastifyReply, answer: KeptAnswer): FastifyReply {
+function sendKept(reply: FastifyReply, answer: StoredAnswer): FastifyReply {
   return reply.code(answer.status).type('application/json; charset=utf-8').send(answer.response)
 }
 

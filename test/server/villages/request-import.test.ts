@@ -22,12 +22,12 @@ test('before the first import the tree is empty', async () => {
 })
 
 test('an import runs in the background by the program’s own role, and says how far it has come', async () => {
-  const { import: asked } = await start(['500237', '441826'])
-  expect(asked).toMatchObject({ finishedAt: null, total: null, onlyCodes: ['500237', '441826'] })
+  const { import: started } = await start(['500237', '441826'])
+  expect(started).toMatchObject({ finishedAt: null, total: null, onlyCodes: ['500237', '441826'] })
   const url = Object.assign(new URL(database.url), { username: 'cunji_importer', password: 'x' })
   await letProgramIn({ ownerUrl: database.url, programUrl: url.href, create: true, prepare: true })
   const program = connect({ url: url.href, max: 2 })
-  await runImport({ ...deps, db: program.db }, asked?.id ?? '')
+  await runImport({ ...deps, db: program.db }, started?.id ?? '')
   await program.close()
   await database.sql`drop owned by cunji_importer`
   await database.sql`drop role cunji_importer`
@@ -58,17 +58,17 @@ test('however many ask, one import is under way, and it is handed to the queue o
   expect(queued).toEqual([{ id: answers[0]?.import?.id }])
 })
 
-test('repeated it changes nothing, and one that fails may be asked for anew', async () => {
+test('repeated it changes nothing, and one that fails may be started anew', async () => {
   const id = (await newest())?.id ?? ''
   await runImport(deps, id)
   expect(await newest()).toMatchObject({ id, added: 0, changed: 0, abolished: 0 })
-  const { import: asked } = await start(['50'])
+  const { import: started } = await start(['50'])
   await database.sql`
     alter table villages.divisions add constraint full_up check (name <> '九龙坡区') not valid`
-  await expect(runImport(deps, asked?.id ?? '')).rejects.toThrow()
+  await expect(runImport(deps, started?.id ?? '')).rejects.toThrow()
   await database.sql`alter table villages.divisions drop constraint full_up`
-  expect(await newest()).toMatchObject({ id: asked?.id, hasFailed: true })
-  expect((await start(['50'])).import?.id).not.toBe(asked?.id)
+  expect(await newest()).toMatchObject({ id: started?.id, hasFailed: true })
+  expect((await start(['50'])).import?.id).not.toBe(started?.id)
 })
 
 test('an area that the table does not have is refused at its field', async () => {

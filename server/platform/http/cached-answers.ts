@@ -2,38 +2,38 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type KeepOptions, KeptValues } from './kept-values.ts'
+import { Cache, type CacheOptions } from './cache.ts'
 
 const compress = promisify(brotliCompress)
 
 /** An answer that anybody may see, as it goes out; made once for all who ask. */
-interface KeptBytes {
+interface CachedBytes {
   plain: Buffer
   /** Compressed with brotli; null where that is not smaller. */
   brotli: Buffer | null
   etag: string
 }
 
-/** Answers that are the same for everybody, kept as bytes for a stated time. */
-export class KeptAnswers {
+/** A cache of answers that are the same for everybody, as bytes. */
+export class CachedAnswers {
   readonly #maxAgeSeconds: number
-  readonly #kept: KeptValues<KeptBytes>
+  readonly #cache: Cache<CachedBytes>
 
-  constructor(options: KeepOptions) {
+  constructor(options: CacheOptions) {
     this.#maxAgeSeconds = options.maxAgeSeconds
-    this.#kept = new KeptValues({ ...options, sizeOf })
+    this.#cache = new Cache({ ...options, sizeOf })
   }
 
   /** Sends the answer for a key, made by `make` as JSON where none that is young enough is kept. */
   async send(reply: FastifyReply, key: string, make: () => Promise<string>): Promise<FastifyReply> {
-    const entry = await this.#kept.get(key, async () => bytesOf(await make()))
-    const secondsLeft = Math.max(0, Math.floor(this.#maxAgeSeconds - this.#kept.ageOf(entry)))
+    const entry = await this.#cache.get(key, async () => bytesOf(await make()))
+    const secondsLeft = Math.max(0, Math.floor(this.#maxAgeSeconds - this.#cache.ageOf(entry)))
     reply.header('cache-control', `public, max-age=${secondsLeft}`)
     return sendBytes(reply, entry.value)
   }
 }
 
-function sendBytes(reply: FastifyReply, bytes: KeptBytes): FastifyReply {
+function sendBytes(reply: FastifyReply, bytes: CachedBytes): FastifyReply {
   reply.header('etag', bytes.etag).header('vary', reply.getHeader('vary') ?? 'accept-encoding')
   const { request } = reply
   if (isKnown(request, bytes.etag)) return reply.code(304).send()
@@ -42,7 +42,7 @@ function sendBytes(reply: FastifyReply, bytes: KeptBytes): FastifyReply {
   return reply.header('content-encoding', 'br').send(bytes.brotli)
 }
 
-async function bytesOf(json: string): Promise<KeptBytes> {
+async function bytesOf(json: string): Promise<CachedBytes> {
   const plain = Buffer.from(json)
   const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }
   const brotli = await compress(plain, quality)
@@ -54,7 +54,7 @@ async function bytesOf(json: string): Promise<KeptBytes> {
   }
 }
 
-function sizeOf({ plain, brotli }: KeptBytes): number {
+function sizeOf({ plain, brotli }: CachedBytes): number {
   return plain.length + (brotli?.length ?? 0)
 }
 

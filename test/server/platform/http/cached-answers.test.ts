@@ -1,7 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib'
 import fastify, { type FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { KeptAnswers } from '../../../../server/platform/http/kept-answers.ts'
+import { CachedAnswers } from '../../../../server/platform/http/cached-answers.ts'
 
 const text = (words: string) => JSON.stringify({ words: words.repeat(100) })
 
@@ -16,7 +16,7 @@ beforeEach(() => {
   made = []
   hold = async () => {}
   app = fastify()
-  const answers = new KeptAnswers({
+  const answers = new CachedAnswers({
     maxAgeSeconds: 60,
     maxBytes: 2_000,
     clock: () => new Date(now),

@@ -1,43 +1,43 @@
 import type { Clock } from '../clock.ts'
 
-interface Kept<T> {
+interface CacheEntry<T> {
   value: T
   madeAt: number
 }
 
-export interface KeepOptions {
-  /** How old a value may be when it is given out. */
+export interface CacheOptions {
+  /** How old a value may be when it is served. */
   maxAgeSeconds: number
-  /** How much memory the values may take; the ones not asked for longest go first. */
+  /** How much memory the values may take; the least recently used go first. */
   maxBytes: number
   clock: Clock
 }
 
 /**
- * Values that are the same for everybody, kept for a stated time. However many ask, a value is made
- * once, and one value at a time: who asks meanwhile waits for the same one. In the second half of
- * its time a value is made anew while the old one is still given out, so that nobody waits for what
- * is asked for often. What fails is not kept.
+ * A cache of values that are the same for everybody. However many requests come, a value is made
+ * once, and one value at a time; requests that come meanwhile wait for it. In the second half of
+ * its life a value is renewed while the old one is still served, so that no request waits for what
+ * is requested often. A failure is not cached.
  */
-export class KeptValues<T> {
-  readonly #options: KeepOptions & { sizeOf: (value: T) => number }
-  readonly #kept = new Map<string, Kept<T>>()
-  readonly #making = new Map<string, Promise<Kept<T>>>()
+export class Cache<T> {
+  readonly #options: CacheOptions & { sizeOf: (value: T) => number }
+  readonly #entries = new Map<string, CacheEntry<T>>()
+  readonly #making = new Map<string, Promise<CacheEntry<T>>>()
   #turn: Promise<unknown> = Promise.resolve()
   #bytes = 0
 
-  constructor(options: KeepOptions & { sizeOf: (value: T) => number }) {
+  constructor(options: CacheOptions & { sizeOf: (value: T) => number }) {
     this.#options = options
   }
 
   /** The value of a key, made by `make` where none that is young enough is kept. */
-  async get(key: string, make: () => Promise<T>): Promise<Kept<T>> {
+  async get(key: string, make: () => Promise<T>): Promise<CacheEntry<T>> {
     const { maxAgeSeconds } = this.#options
-    const entry = this.#kept.get(key)
+    const entry = this.#entries.get(key)
     const age = entry === undefined ? Number.POSITIVE_INFINITY : this.ageOf(entry)
     if (entry === undefined || age >= maxAgeSeconds) return this.#make(key, make)
-    this.#kept.delete(key)
-    this.#kept.set(key, entry)
+    this.#entries.delete(key)
+    this.#entries.set(key, entry)
     // A failure is met, and reported, by the first who asks after the old value's time.
     if (age >= maxAgeSeconds / 2) this.#make(key, make).catch(() => {})
     return entry
@@ -48,14 +48,14 @@ export class KeptValues<T> {
     return (this.#options.clock().getTime() - madeAt) / 1_000
   }
 
-  #make(key: string, make: () => Promise<T>): Promise<Kept<T>> {
+  #make(key: string, make: () => Promise<T>): Promise<CacheEntry<T>> {
     const under = this.#making.get(key)
     if (under !== undefined) return under
     const made = this.#turn
       .then(async () => {
         const madeAt = this.#options.clock().getTime()
         const entry = { value: await make(), madeAt }
-        this.#keep(key, entry)
+        this.#store(key, entry)
         return entry
       })
       .finally(() => this.#making.delete(key))
@@ -64,20 +64,20 @@ export class KeptValues<T> {
     return made
   }
 
-  #keep(key: string, entry: Kept<T>): void {
-    this.#forget(key)
-    this.#kept.set(key, entry)
+  #store(key: string, entry: CacheEntry<T>): void {
+    this.#remove(key)
+    this.#entries.set(key, entry)
     this.#bytes += this.#options.sizeOf(entry.value)
-    for (const oldest of this.#kept.keys()) {
+    for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#options.maxBytes) break
-      this.#forget(oldest)
+      this.#remove(oldest)
     }
   }
 
-  #forget(key: string): void {
-    const entry = this.#kept.get(key)
+  #remove(key: string): void {
+    const entry = this.#entries.get(key)
     if (entry === undefined) return
-    this.#kept.delete(key)
+    this.#entries.delete(key)
     this.#bytes -= this.#options.sizeOf(entry.value)
   }
 }
