@@ -1,4 +1,19 @@
+import { statfsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+
+// What the tests write is thrown away. Kept in memory, it takes a third less of the system's time:
+// every test file makes a database, which is a thousand files.
+if (process.env.TMPDIR === undefined && freeGigabytes('/dev/shm') >= 4)
+  process.env.TMPDIR = '/dev/shm'
+
+function freeGigabytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return (bavail * bsize) / 2 ** 30
+  } catch {
+    return 0
+  }
+}
 
 const setupFiles = ['test/support/network.ts']
 
