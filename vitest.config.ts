@@ -45,11 +45,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // A page's modules keep state, such as who is signed in, as long as the page stands.
           name: 'screens',
           include: ['test/web/**/*.test.ts'],
-          isolate: true,
-          setupFiles,
+          setupFiles: [...setupFiles, 'test/support/fresh-page.ts'],
           sequence: { groupOrder: 0 },
         },
       },

@@ -66,7 +66,7 @@ test.each(named)('%s: little code, few requests, none waits in vain', async (_na
   await requests.stop()
 })
 
-/** Loads the page once more, and holds back each answer until what does not need it is requested. */
+/** Loads the page once more; each answer is held until what does not need it is requested. */
 async function expectInParallel(
   page: Page,
   given: { at: string; requests: RequestsOfPage; wanted: { code: string[]; data: string[] } },
