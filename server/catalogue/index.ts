@@ -17,7 +17,7 @@ export {
 } from './lots.queries.ts'
 export { markGoods } from './mark-goods.ts'
 export { knownPackIds, type Offer, type OfferedLot, offer } from './offers.queries.ts'
-export { type PackForRow, packsForRows } from './packs-for-rows.ts'
+export { type NamedPack, type PackForRow, packsById, packsForRows } from './packs-for-rows.ts'
 export { medianListeners } from './refresh-medians.ts'
 export { renameListeners } from './refresh-renamed.ts'
 export { reviewListing } from './review-listing.ts'

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { plainText } from '../../shared/catalogue/search-words.ts'
 import { id } from '../../shared/scalars.ts'
-import { jsonOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, jsonOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { readProduceWords } from './produce-words.queries.ts'
 import { isOnSale, marks } from './product-filters.queries.ts'
@@ -88,3 +88,26 @@ const similar = sql`
       and not exists (select from catalogue.products where ${holdsAll})
     order by found.hits desc, named desc, length(search_words), id limit ${productsPerRow}
   ) as near`
+
+const namedPack = packForRow.omit({ row: true, whole: true, productId: true })
+
+/** A pack as a sheet names it. */
+export type NamedPack = z.output<typeof namedPack>
+
+/** The packs of the ids, on sale or not, in no order; unknown ids are missing. */
+export async function packsById(reader: Reader, packIds: readonly string[]): Promise<NamedPack[]> {
+  if (packIds.length === 0) return []
+  return queryRows(
+    reader,
+    namedPack,
+    sql`
+    select packs.id as pack_id, packs.name as pack_name, packs.net_grams as pack_grams,
+      packs.price_cents, products.name as product_name, products.variety,
+      products.cooperative_id, organisations.name as cooperative_name
+    from catalogue.packs
+    join catalogue.products on products.id = packs.product_id
+    join organisations.organisations_published organisations
+      on organisations.id = products.cooperative_id
+    where packs.id = any(${arrayOf('uuid', packIds)})`,
+  )
+}

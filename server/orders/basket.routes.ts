@@ -5,10 +5,10 @@ import { type Context, organisationOf } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { selectBasket, selectLastOrder } from './basket.queries.ts'
+import { selectLastOrder } from './basket.queries.ts'
 import { matchRows } from './match-rows.ts'
 import { selectBudgets, selectLimits } from './order-settings.queries.ts'
-import { basketOwner, saveBasket } from './save-basket.ts'
+import { readBasket, saveBasket } from './save-basket.ts'
 import { setApprovalLimits, setBudget } from './set-order-settings.ts'
 import { setSheetColumn } from './sheet-columns.ts'
 
@@ -38,12 +38,6 @@ export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Pr
     await setBudget(tx, context, { ...params, ...body })
     return readSettings(tx, context)
   })
-}
-
-async function readBasket(reader: Reader, context: Context) {
-  const rows = await selectBasket(reader, basketOwner(context))
-  const lines = rows.map(({ packId, quantity }) => ({ packId, quantity }))
-  return { lines, updatedAt: rows[0]?.updatedAt.toISOString() ?? null }
 }
 
 async function readLastOrder(reader: Reader, context: Context) {

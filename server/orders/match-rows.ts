@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { fieldError } from '../../shared/errors.ts'
-import type { matchedRow } from '../../shared/orders/orders.schemas.ts'
+import { type matchedRow, mostRowText } from '../../shared/orders/basket.schemas.ts'
 import { countsOtherwise, mostPacks } from '../../shared/orders/parse-amount.ts'
 import { type ParsedRow, parseSheet, type TakenColumn } from '../../shared/orders/parse-rows.ts'
-import { type PackForRow, packsForRows } from '../catalogue/index.ts'
+import { type NamedPack, type PackForRow, packsForRows } from '../catalogue/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { sheetColumnsOf } from './sheet-columns.ts'
 
@@ -43,7 +43,7 @@ function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
   const [first] = candidates
   const { quantity, rounded } = packsOf(row, first)
   return {
-    text: row.text,
+    text: shortened(row.text),
     status: chosen ? 'matched' : first ? 'ambiguous' : 'unknown',
     quantity,
     rounded,
@@ -87,7 +87,15 @@ function packsOf(row: ParsedRow, pack: PackForRow | undefined) {
   return { quantity: packs, rounded: grams % pack.packGrams !== 0 }
 }
 
-function candidateView(pack: PackForRow): MatchedRow['candidates'][number] {
-  const { packId, productName, variety, packName, packGrams, priceCents, cooperativeName } = pack
-  return { packId, productName, variety, packName, packGrams, priceCents, cooperativeName }
+/** As much of a row as a basket keeps of it; half a sign is none. */
+function shortened(text: string): string {
+  return text.slice(0, mostRowText).replace(/[\ud800-\udbff]$/, '')
+}
+
+/** A pack as a sheet names it. */
+export function candidateView(pack: NamedPack): MatchedRow['candidates'][number] {
+  const { packId, productName, variety, packName, packGrams, priceCents } = pack
+  const { cooperativeId, cooperativeName } = pack
+  const seller = { cooperativeId, cooperativeName }
+  return { packId, productName, variety, packName, packGrams, priceCents, ...seller }
 }

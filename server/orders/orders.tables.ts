@@ -1,12 +1,30 @@
 import { sql } from 'drizzle-orm'
-import { integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
+import type { ColumnKind, openRow, pastedList } from '../../shared/orders/basket.schemas.ts'
 import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
-import type { ColumnKind, requestedLine } from '../../shared/orders/orders.schemas.ts'
+import type { requestedLine } from '../../shared/orders/orders.schemas.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const ordersSchema = pgSchema('orders')
+
+/** What a person gathers for a unit; `version` counts its changes. */
+export const baskets = ordersSchema.table(
+  'baskets',
+  {
+    unitId: uuid().notNull(),
+    personId: uuid().notNull(),
+    version: integer().notNull().default(1),
+    channelId: uuid(),
+    neededOn: day(),
+    note: text().notNull().default(''),
+    openRows: jsonb().$type<z.output<typeof openRow>[]>().notNull().default([]),
+    list: jsonb().$type<z.output<typeof pastedList>>(),
+    updatedAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.unitId, table.personId] })],
+)
 
 export const basketLines = ordersSchema.table(
   'basket_lines',
@@ -14,9 +32,12 @@ export const basketLines = ordersSchema.table(
     unitId: uuid().notNull(),
     personId: uuid().notNull(),
     packId: uuid().notNull(),
-    quantity: integer().notNull(),
+    /** Null: it has still to be filled in. */
+    quantity: integer(),
     position: integer().notNull(),
-    updatedAt: instant().notNull(),
+    /** What was pasted, until the goods are named. */
+    text: text().notNull().default(''),
+    rounded: boolean().notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.unitId, table.personId, table.packId] })],
 )

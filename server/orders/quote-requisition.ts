@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { areaOf } from '../../shared/catalogue/delivery-area.ts'
 import { deliveredCentsPerJin } from '../../shared/catalogue/price.ts'
+import { nextCutOff } from '../../shared/orders/earliest-day.ts'
 import type { quote, quotedLine } from '../../shared/orders/orders.schemas.ts'
 import type { Context } from '../platform/context.ts'
 import type { Database } from '../platform/db/transaction.ts'
@@ -20,8 +21,9 @@ export async function quoteOf(
 ): Promise<Quote> {
   const { plan, context: read } = await decideOrder(db, context, request)
   return {
+    at: context.now.toISOString(),
     lines: plan.lines.map((line) => lineView(line, read.deliverTo)),
-    orders: plan.orders.map(orderView),
+    orders: plan.orders.map((order) => orderView(order, context.now)),
     goodsCents: plan.goodsCents,
     freightCents: plan.freightCents,
     needsApproval: plan.totalCents > read.freeUpToCents,
@@ -47,9 +49,10 @@ function lineView(line: PlannedLine, deliverTo: string): z.input<typeof quotedLi
   }
 }
 
-function orderView(order: PlannedOrder): Quote['orders'][number] {
+function orderView(order: PlannedOrder, now: Date): Quote['orders'][number] {
   const { cooperativeId: id, cooperativeName: name, goodsCents, freightCents, earliestDay } = order
   const { minimumOrderCents, cutOff, leadTimeDays } = order.terms
-  const terms = { minimumOrderCents, cutOff, leadTimeDays, earliestDay }
+  const cutOffAt = nextCutOff(now, order.terms).toISOString()
+  const terms = { minimumOrderCents, cutOff, cutOffAt, leadTimeDays, earliestDay }
   return { cooperative: { id, name }, goodsCents, freightCents, weightGrams: order.grams, ...terms }
 }

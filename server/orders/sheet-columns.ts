@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm'
 import { fieldError } from '../../shared/errors.ts'
-import type { ColumnKind } from '../../shared/orders/orders.schemas.ts'
+import type { ColumnKind } from '../../shared/orders/basket.schemas.ts'
 import { type Chosen, plainTitle } from '../../shared/orders/sheet-head.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'

@@ -4,12 +4,26 @@ import { enteredSumCents, positiveCents } from '../money.ts'
 import { type Role, unitRoles } from '../roles.ts'
 import { id, instant, version, yearInAddress } from '../scalars.ts'
 import { line, pastedCells } from '../text.ts'
-import { basketLine, budget, columnKinds, matchedRow, sheetColumn } from './orders.schemas.ts'
+import {
+  basketContent,
+  columnKinds,
+  matchedRow,
+  rowCandidate,
+  savedBasket,
+  sheetColumn,
+} from './basket.schemas.ts'
+import { basketLine, budget } from './orders.schemas.ts'
 
 const buying: readonly Role[] = ['buyer']
 const settling: readonly Role[] = ['unit_leader']
 
-const basket = z.object({ lines: z.array(basketLine), updatedAt: instant.nullable() })
+const basket = basketContent.extend({
+  /** 0: nobody has gathered anything yet. */
+  version: z.int(),
+  updatedAt: instant.nullable(),
+  /** The goods that its rows name, on sale or not. */
+  goods: z.array(rowCandidate),
+})
 
 export const readBasket = endpoint({
   name: 'orders.readBasket',
@@ -22,12 +36,13 @@ export const readBasket = endpoint({
 
 export const saveBasket = endpoint({
   name: 'orders.saveBasket',
-  summary: 'Keep the whole basket as it now is',
+  summary: 'Keep the whole basket as it now is; refused where another tab or device changed it',
   method: 'PUT',
   path: '/api/v1/basket',
   access: buying,
-  body: z.object({ lines: z.array(basketLine).max(200) }),
+  body: savedBasket,
   response: basket,
+  errors: ['stale_version', 'validation_failed'],
 })
 
 export const readLastOrder = endpoint({

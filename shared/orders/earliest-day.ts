@@ -7,10 +7,18 @@ export interface DeliveryTerms {
   leadTimeDays: number
 }
 
+const dayMilliseconds = 86_400_000
+
 /** The first calendar day, Asia/Shanghai, on which an order placed now can be delivered. */
 export function earliestDay(now: Date, terms: DeliveryTerms): string {
   const late = timeOfDay(now) >= terms.cutOff ? 1 : 0
-  return dayOf(new Date(now.getTime() + (terms.leadTimeDays + late) * 86_400_000))
+  return dayOf(new Date(now.getTime() + (terms.leadTimeDays + late) * dayMilliseconds))
+}
+
+/** The instant from which an order counts as a day later: the next cut-off in Asia/Shanghai. */
+export function nextCutOff(now: Date, { cutOff }: DeliveryTerms): Date {
+  const today = new Date(`${dayOf(now)}T${cutOff}:00+08:00`)
+  return today > now ? today : new Date(today.getTime() + dayMilliseconds)
 }
 
 /** `HH:MM` in Asia/Shanghai. */

@@ -90,11 +90,15 @@ export const quotedOrder = z.object({
   minimumOrderCents: positiveCents,
   /** `HH:MM`, Asia/Shanghai: later orders count as the next day's. */
   cutOff: z.string(),
+  /** The next cut-off: from then on what is delivered on `earliestDay` comes a day later. */
+  cutOffAt: instant,
   leadTimeDays: z.int(),
   earliestDay: day,
 })
 
 export const quote = z.object({
+  /** The server's time, by which cut-offs are counted down. */
+  at: instant,
   lines: z.array(quotedLine),
   orders: z.array(quotedOrder),
   goodsCents: positiveCents,
@@ -210,46 +214,4 @@ export const purchaseOrder = z.object({
   orderedGrams: grams,
   timeline: z.array(orderStep),
   version: z.int(),
-})
-
-/** A pack that a pasted row may mean. */
-export const rowCandidate = z.object({
-  packId: id,
-  productName: z.string(),
-  variety: z.string(),
-  packName: z.string(),
-  packGrams: positiveGrams,
-  priceCents: positiveCents,
-  cooperativeName: z.string(),
-})
-
-/** The answer to one pasted row. */
-/** What a person must decide of a pasted row: its figure, or what a figure says (§2.7). */
-export const rowQuestions = ['number', 'range', 'about', 'figure', 'unit'] as const
-export type RowQuestion = (typeof rowQuestions)[number]
-
-/** What a column of an order list holds; `part` is the share of a day or a meal, `sum` of all. */
-export const columnKinds = ['words', 'pack', 'quantity', 'unit', 'part', 'sum', 'ignored'] as const
-export type ColumnKind = (typeof columnKinds)[number]
-
-/** A column of a pasted list as its head names it, and as what it was read. */
-export const sheetColumn = z.object({
-  title: z.string(),
-  kind: z.enum(columnKinds),
-  /** The unit of its figures, where the head says one. */
-  unit: z.string(),
-})
-
-export const matchedRow = z.object({
-  /** The row as it was pasted. */
-  text: z.string(),
-  status: z.enum(['matched', 'ambiguous', 'unknown']),
-  /** In packs of the first candidate; null where no amount was understood. */
-  quantity: quantity.nullable(),
-  /** Where a weight was asked: whether whole packs come to exactly that weight. */
-  rounded: z.boolean(),
-  /** What a person must look at before the quantity counts (§2.7); it is proposed at most. */
-  question: z.enum(rowQuestions).nullable(),
-  /** The likeliest first; one where it is matched. */
-  candidates: z.array(rowCandidate),
 })

@@ -1,6 +1,6 @@
 import { type WrittenNumber, writtenNumber } from '../sheet.ts'
 import { tidyLine } from '../text.ts'
-import type { RowQuestion } from './orders.schemas.ts'
+import type { RowQuestion } from './basket.schemas.ts'
 
 /** How much is asked: whole packs, or a weight that packs must make up. */
 export type Amount =

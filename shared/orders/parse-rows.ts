@@ -1,6 +1,6 @@
 import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
+import type { ColumnKind, RowQuestion } from './basket.schemas.ts'
 import { amountInCell, isUnit, packIn, sumOf, withoutHead, withoutPack } from './headless-row.ts'
-import type { ColumnKind, RowQuestion } from './orders.schemas.ts'
 import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'

@@ -1,4 +1,4 @@
-import type { ColumnKind } from './orders.schemas.ts'
+import type { ColumnKind } from './basket.schemas.ts'
 import { isCountUnit, isWeightUnit } from './parse-amount.ts'
 
 /** A column as its head names it; the unit may stand in the head ("数量(斤)"). */

@@ -19,6 +19,7 @@ import {
 const { open, database } = await openApp()
 const email = 'buyer@order.test'
 const longTimeout = { timeout: 10_000 }
+const otherEmail = 'other-buyer@order.test'
 const managerEmail = 'coop@order.test'
 
 /** What three cooperatives sell; the sheet names them as a canteen would. */
@@ -39,6 +40,13 @@ beforeAll(async () => {
     roles: ['buyer'],
     email,
     name,
+    password: testPassword,
+  })
+  await aMember(database, {
+    ...organisation,
+    roles: ['buyer'],
+    email: otherEmail,
+    name: '李采购',
     password: testPassword,
   })
   const known: string[] = []
@@ -86,15 +94,15 @@ test.each(Object.keys(screens) as Screen[])(
     await lookAt(page, 'unit-desk')
     await goTo(page, '/order')
     await paste(page, `${pasted()}\n13\t外星水果\t3箱`)
-    await page.getByRole('heading', { name: '有 2 行需要您选一下' }).waitFor()
+    await page.getByRole('heading', { name: '2 行待确认' }).waitFor()
     await lookAt(page, 'order-sheet-open')
     await page.getByRole('button', { name: /^云台土豆/ }).click()
     await page.getByRole('button', { name: /删除.*外星水果/ }).click()
-    await expect.poll(() => page.locator('section.group').count(), longTimeout).toBe(3)
+    await expect.poll(() => page.locator('tbody.group').count(), longTimeout).toBe(3)
     await page.getByLabel('巫山脆李 的件数').fill('1')
     await page.getByLabel('巫山脆李 的件数').press('Tab')
     await page.getByText('至少订 2 件').waitFor()
-    await page.getByText('有 1 处要改').waitFor()
+    await page.getByText('1 处需修改').waitFor()
     await page.getByLabel('巫山脆李 的件数').fill('20')
     await page.getByLabel('巫山脆李 的件数').press('Tab')
     await page.getByText('将拆成 3 张采购订单').waitFor()
@@ -112,7 +120,7 @@ test.each(Object.keys(screens) as Screen[])(
 test('the basket comes along to another device', async () => {
   const desktop = await open('desktop')
   await signInAs(desktop, email, { at: '/order?again=1' })
-  await expect.poll(() => desktop.locator('section.group').count(), longTimeout).toBeGreaterThan(0)
+  await expect.poll(() => desktop.locator('tbody.group').count(), longTimeout).toBeGreaterThan(0)
   await expect
     .poll(
       async () => (await database.sql`select count(*) from orders.basket_lines`)[0]?.count,
@@ -121,7 +129,69 @@ test('the basket comes along to another device', async () => {
     .toBeGreaterThan(0)
   const phone = await open('phone')
   await signInAs(phone, email, { at: '/order' })
-  await expect.poll(() => phone.locator('section.group').count(), longTimeout).toBeGreaterThan(0)
+  await expect.poll(() => phone.locator('tbody.group').count(), longTimeout).toBeGreaterThan(0)
+})
+
+test.each(Object.keys(screens) as Screen[])(
+  'what is missing is said in its place, and nothing is lost by a reload, on a %s',
+  async (screen) => {
+    const page = await open(screen)
+    await signInAs(page, otherEmail, { at: '/order' })
+    await page.getByText('已保存').waitFor()
+    await paste(page, '巫山脆李\t12箱\n石径绿茶\t30箱\n土豆\t6箱')
+    await page.getByLabel('备注').fill('走后门卸货')
+    const plums = page.getByLabel('巫山脆李 的件数')
+    await plums.fill('2.5')
+    await plums.press('Tab')
+    await page.getByText('2.5 不是整件').waitFor()
+    await page.getByRole('button', { name: '3 件', exact: true }).click()
+    await expect.poll(() => plums.inputValue(), longTimeout).toBe('3')
+    await plums.fill('')
+    await plums.press('Tab')
+    await page.getByText('请填数量').waitFor()
+    await page.getByRole('button', { name: /删除.*土豆/ }).click()
+    await page.getByText('还有 1 行没填数量').waitFor()
+    await page.getByLabel('需要日期').fill(addDays(dayOf(testClock()), 1))
+    await page.getByText(/家合作社）/).waitFor()
+    await page.getByText('已保存').waitFor()
+    await lookAt(page, 'order-sheet-incomplete')
+    await page.reload()
+    await page.getByText('请填数量').waitFor()
+    expect(await page.getByLabel('备注').inputValue()).toBe('走后门卸货')
+    await page.getByRole('button', { name: /^改为/ }).click()
+    await expect.poll(() => page.getByText(/家合作社）/).count(), longTimeout).toBe(0)
+    await page.getByRole('button', { name: '去掉全部' }).click()
+    await page.getByText('还没有要订的货').waitFor()
+    await page.getByRole('button', { name: '撤销' }).click()
+    await page.getByText('请填数量').waitFor()
+    await page.getByRole('button', { name: '去掉全部' }).click()
+    await page.getByText('已保存').waitFor()
+  },
+)
+
+test('two tabs: what each changed is kept, and what both changed is asked', async () => {
+  const here = await open('desktop')
+  const there = await open('desktop')
+  await signInAs(here, otherEmail, { at: '/order' })
+  await here.getByText('已保存').waitFor()
+  await paste(here, '巫山脆李\t10箱\n石径绿茶\t10箱')
+  await here.getByLabel('石径绿茶 的件数').waitFor()
+  await here.getByText('已保存').waitFor()
+  await signInAs(there, otherEmail, { at: '/order' })
+  await there.getByLabel('石径绿茶 的件数').fill('40')
+  await there.getByLabel('石径绿茶 的件数').press('Tab')
+  await there.getByLabel('巫山脆李 的件数').fill('40')
+  await there.getByLabel('巫山脆李 的件数').press('Tab')
+  await there.getByText('已保存').waitFor()
+  await here.getByLabel('巫山脆李 的件数').fill('77')
+  await here.getByLabel('巫山脆李 的件数').press('Tab')
+  await here.getByRole('button', { name: '保留这里的：77 件' }).waitFor()
+  expect(await here.getByLabel('石径绿茶 的件数').inputValue()).toBe('40')
+  await lookAt(here, 'order-sheet-conflict')
+  await here.getByRole('button', { name: '保留这里的：77 件' }).click()
+  await here.getByText('已保存').waitFor()
+  await there.reload()
+  await expect.poll(() => there.getByLabel('巫山脆李 的件数').inputValue(), longTimeout).toBe('77')
 })
 
 test.each(Object.keys(screens) as Screen[])(
@@ -148,7 +218,7 @@ test('the screens speak English as well', async () => {
   const page = await open('desktop', { language: 'en' })
   await signInAs(page, email, { at: '/order' })
   await page.getByRole('heading', { name: 'Order', exact: true }).waitFor()
-  await page.locator('section.group').first().waitFor()
+  await page.locator('tbody.group').first().waitFor()
   await lookAt(page, 'order-sheet-english')
 })
 

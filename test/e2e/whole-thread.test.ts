@@ -149,7 +149,7 @@ async function orderInBrowser(): Promise<string> {
   const rows = ['林下土鸡蛋\t180箱', '手工挂面\t20箱', '冷榨核桃油\t15桶', '巫山土蜂蜜\t30瓶']
   await page.getByLabel('粘贴采购清单').fill(rows.join('\n'))
   await page.getByRole('button', { name: '识别' }).click()
-  await expect.poll(() => page.locator('section.group').count(), longTimeout).toBe(3)
+  await expect.poll(() => page.locator('tbody.group').count(), longTimeout).toBe(3)
   await page.getByRole('button', { name: '提交审批' }).click()
   await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
   await lookAt(page, 'thread-requisition')

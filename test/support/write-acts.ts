@@ -357,7 +357,7 @@ function orderActs(world: BusyWorld): Acts {
   const lines = offers.map(({ packId }) => ({ packId, quantity: 1 }))
   const request = { channelId, neededOn: '2026-12-01', note: '' }
   return {
-    'orders.saveBasket': { as: buyer, body: { lines } },
+    'orders.saveBasket': { as: buyer, body: { lines, version: 0 } },
     'orders.setSheetColumn': { as: buyer, body: { title: '申领', kind: 'quantity' } },
     'orders.setApprovalLimits': {
       as: leader,

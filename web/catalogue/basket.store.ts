@@ -3,9 +3,27 @@ import { computed, shallowRef, watch } from 'vue'
 import type { Result } from '../../shared/endpoint.ts'
 import { readBasket, saveBasket } from '../../shared/orders/basket.api.ts'
 import { call } from '../platform/api.ts'
+import { ApiProblem } from '../platform/api-problem.ts'
 import { useSession } from '../platform/session.store.ts'
+import {
+  areSame,
+  type BasketContent,
+  type Conflict,
+  emptyContent,
+  mergeBaskets,
+} from './merge-baskets.ts'
 
-export type BasketLine = Result<typeof readBasket>['lines'][number]
+type Basket = Result<typeof readBasket>
+export type Goods = Basket['goods'][number]
+
+/** A basket that was saved, or would be if a person had decided about the conflicts. */
+export interface Saving {
+  content: BasketContent
+  conflicts: Conflict[]
+}
+
+/** How often a basket that others keep changing is merged again before somebody is told. */
+const mostRounds = 5
 
 /**
  * What the buyer has gathered for the unit, as the server last gave or took it. The catalogue
@@ -13,7 +31,11 @@ export type BasketLine = Result<typeof readBasket>['lines'][number]
  */
 export const useBasket = defineStore('basket', () => {
   const session = useSession()
-  const lines = shallowRef<readonly BasketLine[]>([])
+  const content = shallowRef<BasketContent>(emptyContent)
+  const version = shallowRef(0)
+  const savedAt = shallowRef<string | null>(null)
+  /** The goods that its rows name, by pack. */
+  const goods = shallowRef<ReadonlyMap<string, Goods>>(new Map())
   const mayBuy = computed(() => session.may(readBasket.access))
   let last: Promise<unknown> = Promise.resolve()
 
@@ -24,59 +46,81 @@ export const useBasket = defineStore('basket', () => {
     return own
   }
 
-  async function read(): Promise<readonly BasketLine[]> {
-    lines.value = (await call(readBasket, {})).lines
-    return lines.value
+  function take(basket: Basket): void {
+    const { lines, openRows, channelId, neededOn, note, list } = basket
+    content.value = { lines, openRows, channelId, neededOn, note, list }
+    version.value = basket.version
+    savedAt.value = basket.updatedAt
+    learn(basket.goods)
   }
 
-  async function write(next: readonly BasketLine[]): Promise<void> {
-    lines.value = (await call(saveBasket, { body: { lines: [...next] } })).lines
+  function learn(more: readonly Goods[]): void {
+    if (more.length === 0) return
+    goods.value = new Map([...goods.value, ...more.map((pack) => [pack.packId, pack] as const)])
   }
 
-  function load(): Promise<readonly BasketLine[]> {
+  async function read(): Promise<BasketContent> {
+    take(await call(readBasket, {}))
+    return content.value
+  }
+
+  /** Writes; where the basket has changed elsewhere, what comes of both. */
+  async function write(mine: BasketContent): Promise<Saving> {
+    let next = mine
+    for (let round = 1; ; round += 1) {
+      const base = content.value
+      if (areSame(next, base)) return { content: next, conflicts: [] }
+      try {
+        take(await call(saveBasket, { body: { ...next, version: version.value } }))
+        return { content: content.value, conflicts: [] }
+      } catch (thrown) {
+        const isStale = thrown instanceof ApiProblem && thrown.code === 'stale_version'
+        if (!isStale || round === mostRounds) throw thrown
+      }
+      const { merged, conflicts } = mergeBaskets(base, next, await read())
+      if (conflicts.length > 0) return { content: merged, conflicts }
+      next = merged
+    }
+  }
+
+  function load(): Promise<BasketContent> {
     return inTurn(read)
   }
 
   /** Reads the basket first: it may have grown on another device. */
   function add(packId: string, quantity: number): Promise<void> {
-    return inTurn(async () => write(withMore(await read(), packId, quantity)))
-  }
-
-  /** The basket is these lines from now on; what it holds already is not written again. */
-  function replace(next: readonly BasketLine[]): Promise<void> {
     return inTurn(async () => {
-      if (!areSame(next, lines.value)) await write(next)
+      await write(withMore(await read(), packId, quantity))
     })
   }
 
+  /** The basket is this from now on, or what comes of it and of what another tab has changed. */
+  function save(mine: BasketContent): Promise<Saving> {
+    return inTurn(() => write(mine))
+  }
+
   function quantityOf(packId: string): number {
-    return lines.value.find((line) => line.packId === packId)?.quantity ?? 0
+    return content.value.lines.find((line) => line.packId === packId)?.quantity ?? 0
   }
 
   // Another person's or unit's basket is not this one.
   watch(
     () => `${session.person?.id} ${session.acting?.organisationId}`,
     () => {
-      lines.value = []
+      content.value = emptyContent
+      version.value = 0
+      savedAt.value = null
     },
   )
 
-  return { lines, mayBuy, load, add, replace, quantityOf }
+  return { content, goods, savedAt, mayBuy, load, add, save, learn, quantityOf }
 })
 
-function withMore(before: readonly BasketLine[], packId: string, quantity: number): BasketLine[] {
-  if (!before.some((line) => line.packId === packId)) return [...before, { packId, quantity }]
-  return before.map((line) =>
-    line.packId === packId ? { packId, quantity: line.quantity + quantity } : line,
-  )
-}
-
-function areSame(left: readonly BasketLine[], right: readonly BasketLine[]): boolean {
-  return (
-    left.length === right.length &&
-    left.every(({ packId, quantity }, at) => {
-      const other = right[at]
-      return other?.packId === packId && other.quantity === quantity
-    })
-  )
+function withMore(before: BasketContent, packId: string, quantity: number): BasketContent {
+  const same = before.lines.find((line) => line.packId === packId)
+  const more = { packId, quantity: (same?.quantity ?? 0) + quantity, text: '', rounded: false }
+  const lines = same
+    ? before.lines.map((line) => (line === same ? more : line))
+    : [...before.lines, more]
+  return { ...before, lines, list: null }
 }

@@ -1,6 +1,7 @@
 import type { Call, Result } from '../../shared/endpoint.ts'
 import type { FieldError } from '../../shared/errors.ts'
 import type { quoteRequisition } from '../../shared/orders/orders.api.ts'
+import type { Goods } from '../catalogue/basket.store.ts'
 import type { SheetRow } from './sheet-rows.ts'
 
 export type OrderRequest = Call<typeof quoteRequisition>['body']
@@ -17,13 +18,17 @@ export interface Quoted {
 /** A row with what the server says of it. */
 export interface PricedRow {
   row: SheetRow
+  /** What it names; known before it is priced, and while it has no quantity. */
+  goods: Goods | null
   line: QuotedLine | null
   refusals: readonly FieldError[]
 }
 
-/** The rows of one cooperative with its part of the quote. */
+/** The rows of one cooperative with its part of the quote, where they have one. */
 export interface SheetGroup {
-  order: QuotedOrder
+  /** Null: goods that are not known yet. */
+  cooperative: { id: string; name: string } | null
+  order: QuotedOrder | null
   rows: PricedRow[]
 }
 
@@ -52,24 +57,48 @@ export function refusalsByPack(
   return { byPack, others }
 }
 
-/** The sheet as it is shown: rows under their cooperative, and those that have no price yet. */
+/**
+ * The sheet as it is shown: rows under their cooperative, in the order in which they came. A row
+ * keeps its place while its quantity is empty.
+ */
 export function arrange(
   rows: readonly SheetRow[],
+  goods: ReadonlyMap<string, Goods>,
   quoted: Quoted | null,
   refusals: Refusals,
-): { groups: SheetGroup[]; waiting: PricedRow[] } {
+): SheetGroup[] {
   const lines = new Map(quoted?.quote.lines.map((line) => [line.packId, line]))
-  const priced = rows.map((row) => ({
-    row,
-    line: lines.get(row.packId) ?? null,
-    refusals: refusals.byPack.get(row.packId) ?? [],
-  }))
-  const groups = (quoted?.quote.orders ?? []).map((order) => ({
-    order,
-    rows: priced.filter(({ line }) => line?.cooperativeId === order.cooperative.id),
-  }))
-  return {
-    groups: groups.filter((group) => group.rows.length > 0),
-    waiting: priced.filter(({ line }) => line === null),
+  const orders = new Map(quoted?.quote.orders.map((order) => [order.cooperative.id, order]))
+  const groups = new Map<string | null, SheetGroup>()
+  for (const row of rows) {
+    const known = goods.get(row.packId) ?? null
+    const line = row.quantity === null ? null : (lines.get(row.packId) ?? null)
+    const id = line?.cooperativeId ?? known?.cooperativeId ?? null
+    const order = orders.get(id ?? '') ?? null
+    const name = order?.cooperative.name ?? known?.cooperativeName ?? ''
+    const group = groups.get(id) ?? {
+      cooperative: id === null ? null : { id, name },
+      order,
+      rows: [],
+    }
+    const refused = row.quantity === null ? [] : (refusals.byPack.get(row.packId) ?? [])
+    group.rows.push({ row, goods: known, line, refusals: refused })
+    groups.set(id, group)
   }
+  return [...groups.values()]
+}
+
+/** The first day that all cooperatives can meet, where the chosen one is too early for some. */
+export interface EarliestOffer {
+  day: string
+  cooperatives: number
+}
+
+/** What is said of a day that is too early, in one line; null where it is not. */
+export function earliestOffer(others: readonly FieldError[]): EarliestOffer | null {
+  const days = others.flatMap(({ code, values }) =>
+    code === 'too_soon' ? [String(values?.earliest)] : [],
+  )
+  const day = days.sort().at(-1)
+  return day === undefined ? null : { day, cooperatives: days.length }
 }

@@ -1,31 +1,22 @@
 import type { Result } from '../../shared/endpoint.ts'
-import type { matchRows, readBasket } from '../../shared/orders/basket.api.ts'
+import type { matchRows, readLastOrder } from '../../shared/orders/basket.api.ts'
+import type { BasketRow, OpenRow } from '../catalogue/merge-baskets.ts'
+
+export type { OpenRow } from '../catalogue/merge-baskets.ts'
+/** A row of the sheet. Its pack is its key: no pack stands in the sheet twice. */
+export type SheetRow = BasketRow
 
 export type MatchedSheet = Result<typeof matchRows>
 export type MatchedRow = MatchedSheet['rows'][number]
 export type Candidate = MatchedRow['candidates'][number]
-export type BasketLine = Result<typeof readBasket>['lines'][number]
 
-/** A row of the sheet. Its pack is its key: no pack stands in the sheet twice. */
-export interface SheetRow {
-  packId: string
-  /** The row's name until the server has priced it. */
-  text: string
-  /** Null while the field is empty; such a row is not asked for. */
-  quantity: number | null
-  /** A weight was asked that whole packs do not meet exactly. */
-  rounded: boolean
-}
+/** A row that can be asked for. */
+export type BasketLine = Pick<Result<typeof readLastOrder>['lines'][number], 'packId' | 'quantity'>
 
-/** A pasted row that may mean several goods, or none; it becomes a row when a pack is chosen. */
-export interface OpenRow {
-  key: number
-  text: string
-  quantity: number | null
-  rounded: boolean
-  /** What of the quantity could be read in two ways; then it is proposed, or left out. */
-  question: MatchedRow['question']
-  candidates: readonly Candidate[]
+/** What the sheet holds: rows of goods, and rows whose goods a person has still to choose. */
+export interface SheetState {
+  rows: readonly SheetRow[]
+  open: readonly OpenRow[]
 }
 
 /** Adds rows; what is in the sheet already grows instead of standing there twice. */
@@ -45,17 +36,18 @@ export function rowOfLine(line: BasketLine & { productName?: string }): SheetRow
 }
 
 /** Pasted rows, parted into those that are understood and those that a person settles. */
-export function rowsOfPaste(
-  pasted: readonly MatchedRow[],
-  nextKey: () => number,
-): { rows: SheetRow[]; open: OpenRow[] } {
+export function rowsOfPaste(pasted: readonly MatchedRow[]): { rows: SheetRow[]; open: OpenRow[] } {
   const rows: SheetRow[] = []
   const open: OpenRow[] = []
-  for (const { text, status, quantity, rounded, question, candidates } of pasted) {
+  for (const { status, quantity, rounded, question, candidates, ...row } of pasted) {
     const [first] = candidates
+    const text = row.text.trim()
     if (status === 'matched' && question === null && first)
-      rows.push({ packId: first.packId, text, quantity, rounded })
-    else open.push({ key: nextKey(), text, quantity, rounded, question, candidates })
+      rows.push({ packId: first.packId, quantity, text, rounded })
+    else {
+      const packIds = candidates.map(({ packId }) => packId)
+      open.push({ key: crypto.randomUUID(), text, quantity, rounded, question, packIds })
+    }
   }
   return { rows, open }
 }

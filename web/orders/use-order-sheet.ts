@@ -1,15 +1,13 @@
 import { computed, watch } from 'vue'
 import { useBasket } from '../catalogue/basket.store.ts'
+import type { BasketContent } from '../catalogue/merge-baskets.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { arrange, type OrderRequest, refusalsByPack } from './sheet-quote.ts'
-import { useLater } from './use-later.ts'
+import { useKeptBasket } from './use-kept-basket.ts'
 import { usePlacing } from './use-placing.ts'
 import { useQuote } from './use-quote.ts'
 import { useSheetHeader } from './use-sheet-header.ts'
 import { useSheetRows } from './use-sheet-rows.ts'
-
-/** How long the sheet waits for the next change before it keeps the rows as the basket. */
-const quietMilliseconds = 1_200
 
 /**
  * The quick-order sheet: rows edited in place, priced and checked by the server as they change,
@@ -20,32 +18,41 @@ export function useOrderSheet() {
   const rows = useSheetRows()
   const header = useSheetHeader()
 
+  function adopt(content: BasketContent): void {
+    rows.adopt(content)
+    header.adopt(content)
+  }
+
   const start = useLoad(async () => {
-    const [channels, lines] = await Promise.all([header.loadChannels(), basket.load()])
-    rows.addLines(lines)
+    const [channels, loaded] = await Promise.all([header.loadChannels(), basket.load()])
+    adopt(loaded)
     return { channels }
   })
-  const keep = useLater(quietMilliseconds, () => basket.replace(rows.lines.value), 'do')
-  watch(rows.lines, () => {
-    if (start.data.value !== null) keep.soon()
+  const content = computed<BasketContent | null>(() => {
+    if (start.data.value === null) return null
+    const lines = [...rows.rows.value]
+    const openRows = [...rows.open.value]
+    return { lines, openRows, ...header.kept.value, list: rows.list.value }
   })
+  const kept = useKeptBasket({ content, adopt })
 
   const request = computed<OrderRequest | null>(() => {
     const lines = rows.lines.value
     const channelId = header.channelId.value
-    if (lines.length === 0 || channelId === '') return null
-    return { channelId, neededOn: header.neededOn.value, lines }
+    const neededOn = header.neededOn.value
+    if (lines.length === 0 || channelId === '' || neededOn === '') return null
+    return { channelId, neededOn, lines }
   })
   const quote = useQuote(request)
   watch(quote.latest, (quoted) => {
     header.proposeDay(quoted?.quote.orders.map((order) => order.earliestDay) ?? [])
   })
   /** Whether the sheet may be placed: quoted in its current state, no refusals, no open row. */
-  const quotedWhole = computed(() =>
-    rows.complete.value && quote.current.value?.quote.refusals.length === 0
-      ? quote.current.value
-      : null,
-  )
+  const quotedWhole = computed(() => {
+    const quoted = quote.current.value
+    const isDecided = rows.complete.value && kept.conflicts.value.length === 0
+    return isDecided && quoted?.quote.refusals.length === 0 ? quoted : null
+  })
   const placing = usePlacing({ request, quoted: quotedWhole, note: header.note })
 
   const refusals = computed(() => {
@@ -55,21 +62,20 @@ export function useOrderSheet() {
     return refusalsByPack(quoted?.request ?? null, quoted?.quote.refusals ?? [])
   })
 
+  const goods = computed(() => basket.goods)
+  const arranged = computed(() =>
+    arrange(rows.rows.value, goods.value, quote.latest.value, refusals.value),
+  )
+
   async function place() {
     const requisition = await placing.run()
     if (requisition === null) return null
     rows.removeLines(requisition.request.lines)
-    keep.now()
+    header.adopt({ channelId: header.kept.value.channelId, neededOn: null, note: '' })
+    await kept.refresh()
     return requisition.requisition
   }
 
-  return {
-    start,
-    header,
-    rows,
-    quote,
-    placing: { ...placing, run: place },
-    arranged: computed(() => arrange(rows.rows.value, quote.latest.value, refusals.value)),
-    refusals,
-  }
+  const shown = { arranged, refusals, goods }
+  return { start, header, rows, kept, quote, placing: { ...placing, run: place }, ...shown }
 }

@@ -1,55 +1,40 @@
 import { computed, type Ref, ref, shallowRef } from 'vue'
 import { matchRows, setSheetColumn } from '../../shared/orders/basket.api.ts'
-import type { ColumnKind } from '../../shared/orders/orders.schemas.ts'
+import type { ColumnKind } from '../../shared/orders/basket.schemas.ts'
+import { useBasket } from '../catalogue/basket.store.ts'
+import type { PastedList } from '../catalogue/merge-baskets.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import {
-  type MatchedSheet,
-  type OpenRow,
-  rowsOfPaste,
-  type SheetRow,
-  withRows,
-} from './sheet-rows.ts'
+import { type MatchedSheet, rowsOfPaste, type SheetState, withRows } from './sheet-rows.ts'
 
-/** The last list that was read, and the rows before and after it: it can be read anew. */
-interface LastPaste {
-  text: string
-  columns: MatchedSheet['columns']
-  before: { rows: readonly SheetRow[]; open: readonly OpenRow[] }
-  after: { rows: readonly SheetRow[]; open: readonly OpenRow[] }
-}
+/** The most columns of a list that are kept with the basket. */
+const mostColumns = 200
 
 /** Rows pasted out of a spreadsheet; those that mean several goods stay open until settled. */
-export function usePaste(rows: Ref<readonly SheetRow[]>) {
-  const open = shallowRef<readonly OpenRow[]>([])
+export function usePaste(sheet: {
+  state: Ref<SheetState>
+  change: (next: Partial<SheetState>) => void
+}) {
+  const basket = useBasket()
   /** The pasted or typed text; lines that were not understood stay in the field. */
   const pasted = ref('')
-  let lastKey = 0
-
-  function nextKey(): number {
-    lastKey += 1
-    return lastKey
-  }
-
-  const last = shallowRef<LastPaste | null>(null)
-  /** The columns of the last list, as long as nothing was changed since. */
-  const columns = computed(() => {
-    const after = last.value?.after
-    const isUnchanged = after?.rows === rows.value && after.open === open.value
-    return isUnchanged ? (last.value?.columns ?? []) : []
-  })
+  /** The last list that was read, and the sheet as it was then. */
+  const last = shallowRef<{ list: PastedList; after: SheetState } | null>(null)
+  /** The last list, as long as nothing was changed since: it can be read anew. */
+  const list = computed(() => (last.value?.after === sheet.state.value ? last.value.list : null))
+  const columns = computed(() => list.value?.columns ?? [])
 
   async function read(text: string): Promise<void> {
     take(text, await call(matchRows, { body: { text } }))
   }
 
-  function take(text: string, answer: MatchedSheet): void {
-    const before = { rows: rows.value, open: open.value }
-    const added = rowsOfPaste(answer.rows, nextKey)
-    rows.value = withRows(rows.value, added.rows)
-    open.value = [...open.value, ...added.open]
-    const after = { rows: rows.value, open: open.value }
-    last.value = { text, columns: answer.columns, before, after }
+  function take(text: string, answer: MatchedSheet, from: SheetState = sheet.state.value): void {
+    basket.learn(answer.rows.flatMap(({ candidates }) => candidates))
+    const added = rowsOfPaste(answer.rows)
+    sheet.change({ rows: withRows(from.rows, added.rows), open: [...from.open, ...added.open] })
+    const before = { lines: [...from.rows], openRows: [...from.open] }
+    const read = { text, columns: answer.columns.slice(0, mostColumns), before }
+    last.value = { list: read, after: sheet.state.value }
   }
 
   const paste = useAct(async () => {
@@ -65,30 +50,36 @@ export function usePaste(rows: Ref<readonly SheetRow[]>) {
    * answer is there, and for good where anything was changed or pasted meanwhile.
    */
   const setColumn = useAct(async (title: string, kind: ColumnKind) => {
-    const again = last.value
+    const again = list.value
     await call(setSheetColumn, { body: { title, kind } })
-    if (again === null || columns.value.length === 0) return
+    if (again === null || list.value !== again) return
     const answer = await call(matchRows, { body: { text: again.text } })
-    if (last.value !== again || columns.value.length === 0) return
-    rows.value = again.before.rows
-    open.value = again.before.open
-    take(again.text, answer)
+    if (list.value !== again) return
+    take(again.text, answer, { rows: again.before.lines, open: again.before.openRows })
   })
 
   /** An open row is told which goods it means. */
-  function choose(key: number, packId: string): void {
-    const chosen = open.value.find((row) => row.key === key)
+  function choose(key: string, packId: string): void {
+    const { rows, open } = sheet.state.value
+    const chosen = open.find((row) => row.key === key)
     if (chosen === undefined) return
     const { text, quantity, rounded } = chosen
-    discard(key)
-    rows.value = withRows(rows.value, [{ packId, text, quantity, rounded }])
+    sheet.change({
+      rows: withRows(rows, [{ packId, quantity, text, rounded }]),
+      open: open.filter((row) => row !== chosen),
+    })
   }
 
-  function discard(key: number): void {
-    open.value = open.value.filter((row) => row.key !== key)
+  function discard(key: string): void {
+    sheet.change({ open: sheet.state.value.open.filter((row) => row.key !== key) })
   }
 
-  return { open, pasted, paste, columns, setColumn, choose, discard }
+  /** The list that belongs to the sheet as it was just taken over. */
+  function restore(kept: PastedList | null): void {
+    last.value = kept && { list: kept, after: sheet.state.value }
+  }
+
+  return { pasted, paste, list, columns, setColumn, choose, discard, restore }
 }
 
 /** A text of several rows or cells; anything less is still being typed. */

@@ -1,55 +1,87 @@
 import { computed, shallowRef } from 'vue'
 import { readLastOrder } from '../../shared/orders/basket.api.ts'
+import type { BasketContent } from '../catalogue/merge-baskets.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { type BasketLine, linesOf, rowOfLine, type SheetRow, withRows } from './sheet-rows.ts'
+import {
+  type BasketLine,
+  linesOf,
+  rowOfLine,
+  type SheetRow,
+  type SheetState,
+  withRows,
+} from './sheet-rows.ts'
 import { usePaste } from './use-paste.ts'
+
+/** So many changes can be taken back. */
+const mostUndone = 50
 
 /** The rows of the order sheet, and the ways by which they come in, change and go. */
 export function useSheetRows() {
-  const rows = shallowRef<readonly SheetRow[]>([])
-  const pasting = usePaste(rows)
+  const state = shallowRef<SheetState>({ rows: [], open: [] })
+  const earlier = shallowRef<readonly SheetState[]>([])
+  const rows = computed(() => state.value.rows)
+  const open = computed(() => state.value.open)
   const lines = computed(() => linesOf(rows.value))
+  /** Rows whose quantity has still to be filled in. */
+  const unfilled = computed(() => rows.value.length - lines.value.length)
   /** Whether every row can be asked for as it stands. */
-  const complete = computed(
-    () => pasting.open.value.length === 0 && lines.value.length === rows.value.length,
-  )
+  const complete = computed(() => open.value.length === 0 && unfilled.value === 0)
 
-  function add(added: readonly SheetRow[]): void {
-    rows.value = withRows(rows.value, added)
+  /** A change by a person, who may take it back. */
+  function change(next: Partial<SheetState>): void {
+    earlier.value = [...earlier.value.slice(1 - mostUndone), state.value]
+    state.value = { ...state.value, ...next }
   }
 
+  function undo(): void {
+    const before = earlier.value.at(-1)
+    if (before === undefined) return
+    earlier.value = earlier.value.slice(0, -1)
+    state.value = before
+  }
+
+  const pasting = usePaste({ state, change })
+
   function addLines(added: readonly BasketLine[]): void {
-    add(added.map(rowOfLine))
+    change({ rows: withRows(rows.value, added.map(rowOfLine)) })
   }
 
   const repeatLast = useAct(async () => addLines((await call(readLastOrder, {})).lines))
 
   function setQuantity(packId: string, quantity: number | null): void {
-    rows.value = rows.value.map((row) =>
-      row.packId === packId ? { ...row, quantity, rounded: false } : row,
-    )
+    const changed = (row: SheetRow) =>
+      row.packId === packId ? { ...row, quantity, rounded: false } : row
+    change({ rows: rows.value.map(changed) })
   }
 
   function remove(packId: string): void {
-    rows.value = rows.value.filter((row) => row.packId !== packId)
+    change({ rows: rows.value.filter((row) => row.packId !== packId) })
   }
 
-  /** Takes out what was ordered; what came in meanwhile stays. */
+  function clear(): void {
+    change({ rows: [], open: [] })
+  }
+
+  /** Takes out what was ordered; what came in meanwhile stays. An order is not undone here. */
   function removeLines(ordered: readonly BasketLine[]): void {
     const packIds = new Set(ordered.map((line) => line.packId))
-    rows.value = rows.value.filter((row) => !packIds.has(row.packId))
+    const left = rows.value.filter((row) => !packIds.has(row.packId))
+    state.value = { ...state.value, rows: left }
+    earlier.value = []
+  }
+
+  /** The sheet is what the basket holds. What another tab has done is not undone here. */
+  function adopt({ lines: kept, openRows, list }: BasketContent): void {
+    state.value = { rows: kept, open: openRows }
+    earlier.value = []
+    pasting.restore(list)
   }
 
   return {
-    rows,
-    lines,
-    complete,
+    ...{ rows, open, lines, unfilled, complete },
     ...pasting,
-    repeatLast,
-    addLines,
-    setQuantity,
-    remove,
-    removeLines,
+    ...{ repeatLast, addLines, setQuantity, remove, clear, removeLines, adopt, undo },
+    canUndo: computed(() => earlier.value.length > 0),
   }
 }

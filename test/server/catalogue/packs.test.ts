@@ -166,7 +166,7 @@ test('§2.6 one row that cannot be priced is left out, and every page stands', a
     [2, 'beyond_one_line'],
   ])
   expect(quote.goodsCents).toBe(12_000)
-  await call(saveBasket, { body: { lines } }, { as })
+  await call(saveBasket, { body: { lines, version: 0 } }, { as })
   expect((await call(readBasket, {}, { as })).lines).toHaveLength(3)
   const { rows } = await call(matchRows, { body: { text: '好李 2箱' } }, { as })
   expect(rows[0]?.candidates.map((candidate) => candidate.packId)).toEqual([packIds.good])

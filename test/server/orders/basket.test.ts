@@ -19,27 +19,109 @@ const plums = await seller.offer({ name: '巫山脆李' })
 const potatoes = await seller.offer({ name: '高山土豆', packGrams: 20_000, category: 'vegetables' })
 const as = unit.buyer
 
+/** What the buyer's basket holds, without what is empty in it. */
+const basketNow = async (person = as) => {
+  const { lines, version, note, neededOn, openRows } = await call(readBasket, {}, { as: person })
+  const rows = lines.map(({ packId, quantity }) => ({ packId, quantity }))
+  return { lines: rows, version, note, neededOn, openRows }
+}
+
 test('a basket is kept for a person and a unit, in its order', async () => {
   const lines = [
     { packId: potatoes.packId, quantity: 2 },
     { packId: plums.packId, quantity: 5 },
   ]
-  await call(saveBasket, { body: { lines } }, { as })
-  expect((await call(readBasket, {}, { as })).lines).toEqual(lines)
-  await call(saveBasket, { body: { lines: lines.slice(1) } }, { as })
-  expect((await call(readBasket, {}, { as })).lines).toEqual(lines.slice(1))
+  const first = await call(saveBasket, { body: { lines, version: 0 } }, { as })
+  expect(first.goods.map(({ productName }) => productName).sort()).toEqual(['巫山脆李', '高山土豆'])
+  expect(await basketNow()).toMatchObject({ lines, version: 1 })
+  await call(saveBasket, { body: { lines: lines.slice(1), version: 1 } }, { as })
+  expect((await basketNow()).lines).toEqual(lines.slice(1))
   const colleague = await unit.member('buyer')
-  expect((await call(readBasket, {}, { as: colleague })).lines).toEqual([])
+  expect(await basketNow(colleague)).toMatchObject({ lines: [], version: 0 })
 })
 
-test('a basket refuses what nobody sells and the same pack twice', async () => {
+test('rows without a quantity or without goods, note, day and columns are kept as well', async () => {
+  const person = await unit.member('buyer')
+  const body = {
+    version: 0,
+    lines: [{ packId: plums.packId, quantity: null, text: '脆李', rounded: false }],
+    openRows: [
+      {
+        key: '01900000-0000-7000-8000-0000000000c1',
+        text: '土豆 若干',
+        quantity: null,
+        rounded: false,
+        question: 'number' as const,
+        packIds: [potatoes.packId],
+      },
+    ],
+    channelId: unit.channelId,
+    neededOn: '2026-12-03',
+    note: '走后门卸货',
+    list: {
+      text: '品名\t数量\n脆李\t',
+      columns: [{ title: '数量', kind: 'quantity' as const, unit: '' }],
+      before: { lines: [], openRows: [] },
+    },
+  }
+  await call(saveBasket, { body }, { as: person })
+  const kept = await call(readBasket, {}, { as: person })
+  expect(kept).toMatchObject({ ...body, version: 1 })
+  expect(kept.goods.map(({ packId }) => packId).sort()).toEqual(
+    [plums.packId, potatoes.packId].sort(),
+  )
+})
+
+test('of two tabs neither overwrites what it has not seen', async () => {
+  const person = await unit.member('buyer')
+  const one = { packId: plums.packId, quantity: 1 }
+  const other = { packId: potatoes.packId, quantity: 2 }
+  const save = (lines: (typeof one)[], version: number) =>
+    call(saveBasket, { body: { lines, version } }, { as: person })
+  for (const version of [0, 1]) {
+    const tabs = await Promise.allSettled([save([one], version), save([other], version)])
+    expect(tabs.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const lost = tabs.find((tab) => tab.status === 'rejected')
+    expect(String(lost?.reason)).toContain('stale_version')
+    const won = tabs.findIndex(({ status }) => status === 'fulfilled')
+    expect(await basketNow(person)).toMatchObject({
+      lines: [[one, other][won]],
+      version: version + 1,
+    })
+  }
+})
+
+test('what is ordered leaves the basket in the same act, with the note and the day', async () => {
+  const person = await unit.member('buyer')
+  const lines = [
+    { packId: plums.packId, quantity: 3 },
+    { packId: potatoes.packId, quantity: 2 },
+  ]
+  const body = { lines, version: 0, note: '走后门卸货', neededOn: '2026-12-03' }
+  await call(saveBasket, { body }, { as: person })
+  const { channelId } = unit
+  await aPlacedOrder(database, { buyer: person, channelId, lines: lines.slice(0, 1) })
+  expect(await basketNow(person)).toMatchObject({
+    lines: lines.slice(1),
+    version: 2,
+    note: '',
+    neededOn: null,
+  })
+})
+
+test('a basket refuses what nobody sells, the same pack twice and two rows of one key', async () => {
   const line = { packId: plums.packId, quantity: 1 }
-  const unknown = { body: { lines: [line, { packId: unit.id, quantity: 1 }] } }
+  const { version } = await basketNow()
+  const unknown = { body: { lines: [line, { packId: unit.id, quantity: 1 }], version } }
   expect((await refusal(saveBasket, unknown, { as })).fields).toEqual([
     { path: ['lines', 1, 'packId'], code: 'not_found' },
   ])
-  const twice = { body: { lines: [line, line] } }
+  const twice = { body: { lines: [line, line], version } }
   expect((await refusal(saveBasket, twice, { as })).fields?.[0]?.code).toBe('duplicate')
+  const open = { key: unit.id, text: '土豆', quantity: 1, rounded: false, question: null }
+  const openRow = { ...open, packIds: [] }
+  const oneKey = { body: { lines: [], version, openRows: [openRow, openRow] } }
+  expect((await refusal(saveBasket, oneKey, { as })).fields?.[0]?.code).toBe('duplicate')
 })
 
 test('the last order can be ordered again', async () => {

@@ -3,78 +3,110 @@ import { nextTick } from 'vue'
 import { AppError } from '../../../shared/errors.ts'
 import { readBasket, saveBasket } from '../../../shared/orders/basket.api.ts'
 import { useBasket } from '../../../web/catalogue/basket.store.ts'
+import {
+  type BasketContent,
+  type BasketRow,
+  emptyContent,
+} from '../../../web/catalogue/merge-baskets.ts'
 import { useAddingToBasket } from '../../../web/catalogue/use-adding-to-basket.ts'
 import { useSession } from '../../../web/platform/session.store.ts'
 import { fakeCall } from '../../support/fake-call.ts'
 import { inApp } from '../in-app.ts'
-
-type Lines = { packId: string; quantity: number }[]
+import { answerBasket, pairsOf, rowOf } from './basket-server.ts'
 
 const api = fakeCall()
 const plum = '01900000-0000-7000-8000-000000000011'
 const tea = '01900000-0000-7000-8000-000000000012'
 
-/** A server that keeps a basket; returns how it stands, and a way to change it from elsewhere. */
-function answerBasket(first: Lines = []) {
-  const kept = { lines: first }
-  api.on(readBasket, () => ({ lines: kept.lines, updatedAt: null }))
-  api.on(saveBasket, ({ body }) => {
-    kept.lines = body.lines
-    return { lines: kept.lines, updatedAt: null }
-  })
-  return kept
-}
-
 const openBasket = async () => (await inApp(useBasket, { acting: { kind: 'unit' } })).result
 
 test('goods are added to what another device has put in meanwhile', async () => {
-  const kept = answerBasket([{ packId: plum, quantity: 2 }])
+  const kept = answerBasket(api, [rowOf(plum, 2)])
   const basket = await openBasket()
   await basket.load()
-  kept.lines = [...kept.lines, { packId: tea, quantity: 1 }]
+  kept.change({ lines: [...kept.content.lines, rowOf(tea, 1)] })
   await basket.add(plum, 3)
-  expect(kept.lines).toEqual([
-    { packId: plum, quantity: 5 },
-    { packId: tea, quantity: 1 },
+  expect(pairsOf(kept.content.lines)).toEqual([
+    [plum, 5],
+    [tea, 1],
   ])
   expect(basket.quantityOf(plum)).toBe(5)
   expect(basket.quantityOf(tea)).toBe(1)
 })
 
 test('two goods put in at the same moment both are in', async () => {
-  const kept = answerBasket()
+  const kept = answerBasket(api)
   const basket = await openBasket()
   await Promise.all([basket.add(plum, 2), basket.add(tea, 1), basket.add(plum, 1)])
-  expect(kept.lines).toEqual([
-    { packId: plum, quantity: 3 },
-    { packId: tea, quantity: 1 },
+  expect(pairsOf(kept.content.lines)).toEqual([
+    [plum, 3],
+    [tea, 1],
   ])
 })
 
+const withLines = (...lines: BasketRow[]): BasketContent => ({ ...emptyContent, lines })
+
 test('what the basket holds already is not written again', async () => {
-  const kept = answerBasket([{ packId: plum, quantity: 2 }])
+  const kept = answerBasket(api, [rowOf(plum, 2)])
   const basket = await openBasket()
   await basket.load()
-  await basket.replace([{ packId: plum, quantity: 2 }])
+  await basket.save(withLines(rowOf(plum, 2)))
   expect(api.requests(saveBasket)).toEqual([])
-  await basket.replace([])
-  expect(kept.lines).toEqual([])
+  await basket.save(emptyContent)
+  expect(kept.content.lines).toEqual([])
 })
 
 test('what could not be written is written the next time', async () => {
+  const kept = answerBasket(api)
   const basket = await openBasket()
-  const lines = [{ packId: plum, quantity: 2 }]
+  await basket.load()
   api.on(saveBasket, () => {
     throw new AppError('too_many_requests')
   })
-  await expect(basket.replace(lines)).rejects.toMatchObject({ code: 'too_many_requests' })
-  const kept = answerBasket()
-  await basket.replace(lines)
-  expect(kept.lines).toEqual(lines)
+  const content = withLines(rowOf(plum, 2))
+  await expect(basket.save(content)).rejects.toMatchObject({ code: 'too_many_requests' })
+  const again = answerBasket(api)
+  await basket.save(content)
+  expect([pairsOf(kept.content.lines), pairsOf(again.content.lines)]).toEqual([[], [[plum, 2]]])
+})
+
+test('a save whose answer was lost is no conflict when it is sent again', async () => {
+  const kept = answerBasket(api)
+  const basket = await openBasket()
+  await basket.load()
+  const content = withLines(rowOf(plum, 2))
+  kept.change(content)
+  const saving = await basket.save(content)
+  expect(saving).toEqual({ content, conflicts: [] })
+})
+
+test('rows that another tab has changed and those changed here are both saved', async () => {
+  const kept = answerBasket(api, [rowOf(plum, 2), rowOf(tea, 1)])
+  const basket = await openBasket()
+  await basket.load()
+  kept.change({ lines: [rowOf(plum, 40), rowOf(tea, 1)], note: '走后门' })
+  const { content, conflicts } = await basket.save(withLines(rowOf(plum, 2), rowOf(tea, 9)))
+  expect(conflicts).toEqual([])
+  expect(pairsOf(kept.content.lines)).toEqual([
+    [plum, 40],
+    [tea, 9],
+  ])
+  expect(content).toEqual(kept.content)
+  expect(kept.content.note).toBe('走后门')
+})
+
+test('a row that two tabs have changed is asked, and nothing is written before', async () => {
+  const kept = answerBasket(api, [rowOf(plum, 10)])
+  const basket = await openBasket()
+  await basket.load()
+  kept.change({ lines: [rowOf(plum, 40)] })
+  const { conflicts } = await basket.save(withLines(rowOf(plum, 77)))
+  expect(conflicts).toEqual([{ kind: 'quantity', packId: plum, mine: 77, theirs: rowOf(plum, 40) }])
+  expect(pairsOf(kept.content.lines)).toEqual([[plum, 40]])
 })
 
 test('who acts for another unit does not see the basket of the first', async () => {
-  answerBasket([{ packId: plum, quantity: 2 }])
+  answerBasket(api, [rowOf(plum, 2)])
   const { result } = await inApp(() => ({ basket: useBasket(), session: useSession() }), {
     acting: { kind: 'unit' },
   })
@@ -90,7 +122,7 @@ test('who acts for another unit does not see the basket of the first', async () 
 })
 
 test('each button of the catalogue has its own problem', async () => {
-  answerBasket()
+  answerBasket(api)
   const { result } = await inApp(useAddingToBasket, { acting: { kind: 'unit' } })
   await api.settled()
   expect(await result.add(plum, 2)).toBe(true)

@@ -1,9 +1,9 @@
 import type { Call, Reply } from '../../../shared/endpoint.ts'
 import type { FieldError } from '../../../shared/errors.ts'
-import * as basket from '../../../shared/orders/basket.api.ts'
 import { placeRequisition, quoteRequisition } from '../../../shared/orders/orders.api.ts'
 import { unit } from '../../../shared/organisations/organisations.api.ts'
 import type { FakeApi } from '../../support/fake-call.ts'
+import { answerBasket, type KeptBasket, rowOf } from '../catalogue/basket-server.ts'
 
 type Line = { packId: string; quantity: number }
 
@@ -64,17 +64,18 @@ const placement: Reply<typeof placeRequisition> = {
 }
 
 /** A server with a basket, which prices each pack at 60 and refuses fewer than two of any. */
-export function answerSheet(api: FakeApi, kept: readonly Line[] = []): void {
-  let lines = [...kept]
+export function answerSheet(api: FakeApi, lines: readonly Line[] = []): KeptBasket {
+  const rows = lines.map(({ packId, quantity }) => rowOf(packId, quantity))
+  const kept = answerBasket(api, rows, Object.values(packs).map(candidateOf))
   api.on(unit, () => buyingUnit)
-  const answer = () => ({ lines, updatedAt: null })
-  api.on(basket.readBasket, answer)
-  api.on(basket.saveBasket, ({ body }) => {
-    lines = body.lines
-    return answer()
-  })
   api.on(quoteRequisition, ({ body }) => quoteOf(body))
-  api.on(placeRequisition, () => placement)
+  api.on(placeRequisition, ({ body }) => {
+    const ordered = new Set(body.lines.map(({ packId }) => packId))
+    const left = kept.content.lines.filter(({ packId }) => !ordered.has(packId))
+    kept.change({ lines: left, note: '', neededOn: null, list: null })
+    return placement
+  })
+  return kept
 }
 
 export function quoteOf({
@@ -105,7 +106,8 @@ export function quoteOf({
     quantity < 2 ? [refusalAt(index, 'below_minimum_quantity')] : [],
   )
   const goodsCents = orders.reduce((sum, order) => sum + order.goodsCents, 0)
-  return { lines: quoted, orders, goodsCents, freightCents: 0, needsApproval: false, refusals }
+  const at = '2026-11-22T01:00:00Z'
+  return { at, lines: quoted, orders, goodsCents, freightCents: 0, needsApproval: false, refusals }
 }
 
 function orderOf(id: string, lines: readonly { amountCents: number }[]) {
@@ -116,6 +118,7 @@ function orderOf(id: string, lines: readonly { amountCents: number }[]) {
     weightGrams: 5_000,
     minimumOrderCents: 0,
     cutOff: '16:00',
+    cutOffAt: '2026-11-22T08:00:00Z',
     leadTimeDays: 2,
     earliestDay,
   }
@@ -128,16 +131,21 @@ export function refusalAt(index: number, code: FieldError['code']): FieldError {
 /** What the recogniser of pasted rows answers for goods it knows, or that may be any of several. */
 export function pastedRow(text: string, quantity: number, packIds: readonly string[]) {
   const status = packIds.length === 1 ? 'matched' : packIds.length > 1 ? 'ambiguous' : 'unknown'
-  const candidates = packIds.map((packId) => ({
+  const candidates = packIds.map(candidateOf)
+  return { text, status, quantity, rounded: false, question: null, candidates } as const
+}
+
+function candidateOf(packId: string) {
+  return {
     packId,
     productName: nameOf(packId),
     variety: '',
     packName: '箱',
     packGrams: 5_000,
     priceCents: 6_000,
+    cooperativeId: sellerOf(packId),
     cooperativeName: '合作社',
-  }))
-  return { text, status, quantity, rounded: false, question: null, candidates } as const
+  }
 }
 
 function nameOf(packId: string): string {

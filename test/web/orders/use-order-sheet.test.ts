@@ -37,11 +37,11 @@ type Kept = readonly { packId: string; quantity: number }[]
 
 /** The sheet as it is after it was opened and quoted. */
 async function openSheet(kept: Kept = []) {
-  answerSheet(api, kept)
+  const server = answerSheet(api, kept)
   const { result: sheet, unmount } = await inApp(useOrderSheet, { acting: { kind: 'unit' } })
   await api.settled()
   await quoted()
-  return { sheet, unmount }
+  return { sheet, unmount, server }
 }
 
 /** After the quiet time in which the next change is waited for. */
@@ -55,13 +55,20 @@ async function saved(): Promise<void> {
   await api.settled()
 }
 
+/** The rows that were sent to be saved, a list for each time. */
+const savedLines = () =>
+  api
+    .requests(saveBasket)
+    .map(({ body }) => body.lines.map(({ packId, quantity }) => ({ packId, quantity })))
+
 type Sheet = Awaited<ReturnType<typeof openSheet>>['sheet']
 
 const packsIn = (sheet: Sheet) => sheet.rows.lines.value.map((line) => line.packId)
 const refusedPacks = (sheet: Sheet) => [...sheet.refusals.value.byPack.keys()]
 const prices = (sheet: Sheet) =>
   Object.fromEntries(
-    [...sheet.arranged.value.groups.flatMap((group) => group.rows), ...sheet.arranged.value.waiting]
+    sheet.arranged.value
+      .flatMap((group) => group.rows)
       .filter(({ line }) => line !== null)
       .map(({ row, line }) => [row.packId, line?.packId]),
   )
@@ -73,7 +80,7 @@ test('the sheet opens with the basket, in groups by cooperative, and the first p
     { packId: potato, quantity: 4 },
   ])
   expect(packsIn(sheet)).toEqual([plum, tea, potato])
-  const groups = sheet.arranged.value.groups.map(({ rows }) => rows.map(({ row }) => row.packId))
+  const groups = sheet.arranged.value.map(({ rows }) => rows.map(({ row }) => row.packId))
   expect(groups).toEqual([[plum, potato], [tea]])
   expect(sheet.header.channelId.value).toBe(channelId)
   expect(sheet.header.neededOn.value >= earliestDay).toBe(true)
@@ -98,7 +105,7 @@ test('a change is kept as the basket, once for several, and at once when the pag
   await nextTick()
   sheet.rows.setQuantity(plum, 5)
   await saved()
-  const bodies = () => api.requests(saveBasket).map(({ body }) => body.lines)
+  const bodies = () => savedLines()
   expect(bodies()).toEqual([[{ packId: plum, quantity: 5 }]])
   sheet.rows.remove(plum)
   await nextTick()
@@ -122,7 +129,7 @@ test('a refusal of the quote stands at its row, whatever rows come and go meanwh
   expect(prices(sheet)).toEqual({ [potato]: potato, [tea]: tea })
   sheet.rows.remove(potato)
   await nextTick()
-  const shown = sheet.arranged.value.groups.flatMap(({ rows }) => rows)
+  const shown = sheet.arranged.value.flatMap(({ rows }) => rows)
   expect(shown.map(({ row, refusals }) => [row.packId, refusals.length])).toEqual([[tea, 0]])
 })
 
@@ -212,7 +219,7 @@ test('a quote that failed leaves nothing to place, and its problem is shown', as
 })
 
 test('what is placed is what was quoted, at the prices of the quote, and leaves the basket', async () => {
-  const { sheet } = await openSheet([
+  const { sheet, server } = await openSheet([
     { packId: plum, quantity: 3 },
     { packId: tea, quantity: 2 },
   ])
@@ -231,7 +238,8 @@ test('what is placed is what was quoted, at the prices of the quote, and leaves 
     },
   ])
   expect(sheet.rows.rows.value).toEqual([])
-  expect(api.requests(saveBasket).map(({ body }) => body.lines)).toEqual([[]])
+  expect(server.content.lines).toEqual([])
+  expect(sheet.kept.isSaved.value).toBe(true)
 })
 
 test('a second paste adds to what is there; goods named twice are one row', async () => {
@@ -263,8 +271,8 @@ test('a pasted row that may mean two things waits for a choice, and then joins i
   await sheet.rows.paste.run()
   const [ambiguous, unknown] = sheet.rows.open.value
   expect(sheet.placing.ready.value).toBe(false)
-  sheet.rows.choose(ambiguous?.key ?? 0, potato)
-  sheet.rows.discard(unknown?.key ?? 0)
+  sheet.rows.choose(ambiguous?.key ?? '', potato)
+  sheet.rows.discard(unknown?.key ?? '')
   expect(sheet.rows.open.value).toEqual([])
   expect(sheet.rows.lines.value).toEqual([{ packId: potato, quantity: 15 }])
   await quoted()
@@ -280,7 +288,7 @@ test('§2.7 an amount that can be read in two ways waits for a person, even of k
   expect(sheet.rows.lines.value).toEqual([])
   const [open] = sheet.rows.open.value
   expect(open).toMatchObject({ question: 'about', quantity: 12 })
-  sheet.rows.choose(open?.key ?? 0, plum)
+  sheet.rows.choose(open?.key ?? '', plum)
   expect(sheet.rows.lines.value).toEqual([{ packId: plum, quantity: 12 }])
 })
 
@@ -386,4 +394,109 @@ test('the sheet proposes the first possible day until somebody chooses one', asy
   sheet.header.neededOn.value = '2026-11-30'
   await quoted()
   expect(sheet.header.neededOn.value).toBe('2026-11-30')
+})
+
+test('all that is on the sheet is there again after a reload', async () => {
+  const server = answerSheet(api, [{ packId: plum, quantity: 3 }])
+  const open = async () => {
+    const app = await inApp(useOrderSheet, { acting: { kind: 'unit' } })
+    await api.settled()
+    return app
+  }
+  const { result: sheet, unmount } = await open()
+  const columns = [{ title: '数量', unit: '', kind: 'quantity' as const }]
+  api.on(matchRows, () => ({ columns, rows: [pastedRow('土豆', 12, [potato, cabbage])] }))
+  sheet.rows.setQuantity(plum, null)
+  sheet.header.note.value = '走后门 '
+  sheet.header.neededOn.value = '2026-12-03'
+  sheet.rows.pasted.value = '品名\t数量\n土豆\t12'
+  await sheet.rows.paste.run()
+  await saved()
+  expect(sheet.kept.isSaved.value).toBe(true)
+  unmount()
+  const { result: again } = await open()
+  expect(again.rows.rows.value).toMatchObject([{ packId: plum, quantity: null }])
+  expect(again.rows.open.value).toMatchObject([{ text: '土豆', quantity: 12 }])
+  expect(again.header.note.value).toBe('走后门')
+  expect(again.header.neededOn.value).toBe('2026-12-03')
+  expect(again.rows.columns.value).toEqual(columns)
+  expect(again.kept.isSaved.value).toBe(true)
+  expect(server.content.openRows).toHaveLength(1)
+})
+
+test('a sheet is called saved only when the server has said so, and is tried again', async () => {
+  const { sheet, server } = await openSheet([{ packId: plum, quantity: 3 }])
+  api.on(saveBasket, () => {
+    throw new AppError('service_unavailable')
+  })
+  sheet.rows.setQuantity(plum, 9)
+  expect(sheet.kept.isSaved.value).toBe(false)
+  await saved()
+  expect(sheet.kept.isSaved.value).toBe(false)
+  expect(sheet.kept.problem.value?.code).toBe('service_unavailable')
+  const again = answerSheet(api)
+  again.content = server.content
+  await vi.advanceTimersByTimeAsync(11_000)
+  await api.settled()
+  expect(again.content.lines).toMatchObject([{ packId: plum, quantity: 9 }])
+  expect(sheet.kept.isSaved.value).toBe(true)
+})
+
+test('what another tab did is merged into the sheet; the same row is asked, showing both', async () => {
+  const { sheet, server } = await openSheet([
+    { packId: plum, quantity: 10 },
+    { packId: tea, quantity: 2 },
+  ])
+  const [first, second] = server.content.lines
+  if (!first || !second) throw new Error('the basket is empty')
+  server.change({
+    lines: [
+      { ...first, quantity: 40 },
+      { ...second, quantity: 5 },
+    ],
+  })
+  sheet.rows.setQuantity(plum, 77)
+  await saved()
+  expect(sheet.rows.lines.value).toEqual([
+    { packId: plum, quantity: 77 },
+    { packId: tea, quantity: 5 },
+  ])
+  const [conflict] = sheet.kept.conflicts.value
+  expect(conflict).toMatchObject({ packId: plum, mine: 77, theirs: { quantity: 40 } })
+  expect(sheet.placing.ready.value).toBe(false)
+  if (conflict) sheet.kept.decide(conflict, 'theirs')
+  await saved()
+  await quoted()
+  expect(server.content.lines.map(({ quantity }) => quantity)).toEqual([40, 5])
+  expect(sheet.kept.isSaved.value).toBe(true)
+  expect(sheet.placing.ready.value).toBe(true)
+})
+
+test('an emptied quantity keeps the row at its cooperative', async () => {
+  const { sheet } = await openSheet([
+    { packId: plum, quantity: 3 },
+    { packId: potato, quantity: 3 },
+    { packId: tea, quantity: 2 },
+  ])
+  sheet.rows.setQuantity(plum, null)
+  await quoted()
+  const groups = sheet.arranged.value.map(({ rows }) => rows.map(({ row }) => row.packId))
+  expect(groups).toEqual([[plum, potato], [tea]])
+  expect(sheet.arranged.value[0]?.rows[0]?.goods?.productName).toBe('plum')
+  expect([sheet.rows.unfilled.value, sheet.placing.ready.value]).toEqual([1, false])
+})
+
+test('the last change and the removal of all are taken back', async () => {
+  const { sheet } = await openSheet([
+    { packId: plum, quantity: 3 },
+    { packId: tea, quantity: 2 },
+  ])
+  sheet.rows.setQuantity(plum, 9)
+  sheet.rows.clear()
+  expect(sheet.rows.rows.value).toEqual([])
+  sheet.rows.undo()
+  expect(sheet.rows.lines.value.map(({ quantity }) => quantity)).toEqual([9, 2])
+  sheet.rows.undo()
+  expect(sheet.rows.lines.value.map(({ quantity }) => quantity)).toEqual([3, 2])
+  expect(sheet.rows.canUndo.value).toBe(false)
 })
