@@ -18,6 +18,7 @@ import { deliveriesRoutes } from './deliveries/deliveries.routes.ts'
 import { mayReadReceiptPhoto } from './deliveries/read-deliveries.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
 import { exchangeRoutes } from './exchange/exchange.routes.ts'
+import { importRoutes } from './exchange/imports.routes.ts'
 import { noticesRoutes } from './notices/notices.routes.ts'
 import { hasOrdersWith } from './orders/index.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
@@ -80,6 +81,7 @@ export async function buildApp(
     await ordersRoutes(api, deps)
     await deliveriesRoutes(api, deps)
     await billingRoutes(api, deps)
+    await importRoutes(api, deps)
     await api.register((heavy) => heavyRoutes(heavy, deps))
     await noticesRoutes(api, deps)
   })

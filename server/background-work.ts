@@ -2,6 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { accountMailJobs, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
 import { foldEntries } from './attribution/index.ts'
 import { markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
+import { workOnImports } from './exchange/index.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -69,6 +70,11 @@ export async function startBackgroundWork(program: {
     run: () => markGoods(db),
     onError: (error) => log.error({ err: error }, 'goods could not be marked by their names'),
   })
+  const importing = startLoop({
+    pauseMs: 1_000,
+    run: () => workOnImports(deps),
+    onError: (error) => log.error({ err: error }, 'an import could not be worked on'),
+  })
   const logging = startLoop({
     pauseMs: 5_000,
     run: () => keepLog(deps),
@@ -86,6 +92,7 @@ export async function startBackgroundWork(program: {
     stop: async () => {
       await witnessing.stop()
       await logging.stop()
+      await importing.stop()
       await marking.stop()
       await folding.stop()
       await relay.stop()

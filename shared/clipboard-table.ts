@@ -1,6 +1,5 @@
 /** More is no list that somebody orders by. */
-const longestHtml = 1_000_000
-const mostRows = 2_000
+const pasted = { longest: 1_000_000, rows: 2_000 }
 const mostColumns = 100
 const mostSpan = 100
 
@@ -16,9 +15,9 @@ interface Cell {
  * one with a figure in the first only, marked, because nobody can say whether the figure is all of
  * them or each (domain.md §2.7). Takes time in proportion to the text.
  */
-export function textOfHtmlTable(html: string): string | null {
-  if (html.length > longestHtml || !/<table/i.test(html)) return null
-  const rows = cellsOf(html)
+export function textOfHtmlTable(html: string, limits = pasted): string | null {
+  if (html.length > limits.longest || !/<table/i.test(html)) return null
+  const rows = cellsOf(html, limits.rows)
   const lines: string[][] = []
   for (const [at, row] of rows.entries()) {
     const line = linesAt(lines, at)
@@ -60,7 +59,7 @@ function quoted(text: string): string {
 const token = /<(\/?)(tr|td|th|br|table)\b([^<>]{0,2000})>|<[^<>]{0,2000}>|[^<]+|</gi
 
 /** The cells of the first table, row by row. */
-function cellsOf(html: string): Cell[][] {
+function cellsOf(html: string, mostRows: number): Cell[][] {
   const rows: Cell[][] = []
   let cell: Cell | null = null
   for (const [text, slash, name, attributes = ''] of html.matchAll(token)) {

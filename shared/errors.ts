@@ -69,6 +69,13 @@ export const errorStatuses = {
   other_side_decides: 403,
   // reports
   // exchange
+  sheet_unreadable: 400,
+  sheet_encrypted: 400,
+  sheet_too_large: 413,
+  sheet_empty: 400,
+  sheet_to_choose: 400,
+  encoding_to_choose: 400,
+  columns_missing: 409,
   // notices
 } as const
 
@@ -164,6 +171,21 @@ export const fieldErrorCodes = [
   'above_refundable',
   'identity_number',
   'household_number_required',
+  // exchange
+  'ambiguous',
+  'no_such_place',
+  'no_such_village',
+  'not_one_of',
+  'unit_missing',
+  'same_as_row',
+  'row_not_ready',
+  'identity_differs',
+  'parent_differs',
+  'budget_is_theirs',
+  'has_people',
+  'has_units_below',
+  'in_use',
+  'changed_since',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]

@@ -41,6 +41,37 @@ export function sheetLines(pasted: string): SheetLine[] {
   return lines
 }
 
+/** A row with the number that it has in its sheet, counted from 1. */
+export interface NumberedLine extends SheetLine {
+  number: number
+}
+
+/**
+ * Rows whose cells a file holds apart, each on one line; empty ones are left out, and the others
+ * keep their numbers. Nothing is cut off, and full-width signs stay: a name is kept as written.
+ */
+export function linesOfCells(rows: readonly (readonly string[])[]): NumberedLine[] {
+  return rows.flatMap((row, at) => {
+    const cells = Array.from(row, (cell) =>
+      tidyLine((cell ?? '').replaceAll(directionMarks, '').replaceAll(/[\r\n]+/g, ' ')),
+    )
+    const text = cells.join(' ').replaceAll(/ +/g, ' ').trim()
+    return text === '' ? [] : [{ number: at + 1, text, cells }]
+  })
+}
+
+/** The cells of a text that a spreadsheet saved, its rows apart by line breaks, as they stand. */
+export function cellsOfText(text: string, separator: ',' | ';' | '\t'): string[][] {
+  const rows: string[][] = [[]]
+  for (let at = 0; at <= text.length; ) {
+    const cell = cellAt(text, at, separator)
+    rows.at(-1)?.push(cell.text.replace(/\r$/, ''))
+    at = cell.end + 1
+    if (text[cell.end] === '\n') rows.push([])
+  }
+  return rows
+}
+
 /** Whether a row sums up those above it: its first words say so, or those behind its number. */
 export function isTotal(line: SheetLine): boolean {
   const filled = line.cells.filter((cell) => cell !== '').map((cell) => cell.replaceAll(' ', ''))
@@ -66,23 +97,30 @@ const noteWords = new RegExp(
 )
 
 /** The cell that begins at a place, and where the tab, the line break or the text ends it. */
-function cellAt(pasted: string, start: number): { text: string; end: number } {
+function cellAt(pasted: string, start: number, separator = '\t'): { text: string; end: number } {
   if (pasted[start] === '"') {
     const piece = pasted.slice(start + 1, start + longestQuoted)
-    const closing = /"(?=[\t\r\n]|$)/.exec(piece.replaceAll('""', '\u0001\u0001'))
+    const closing = closings[separator]?.exec(piece.replaceAll('""', '\u0001\u0001'))
     const isCut = start + longestQuoted < pasted.length
     if (closing && (closing.index < piece.length - 1 || !isCut)) {
-      const end = endOfCell(pasted, start + 1 + closing.index + 1)
+      const end = endOfCell(pasted, start + 1 + closing.index + 1, separator)
       return { text: piece.slice(0, closing.index).replaceAll('""', '"'), end }
     }
   }
-  const end = endOfCell(pasted, start)
+  const end = endOfCell(pasted, start, separator)
   return { text: pasted.slice(start, end), end }
 }
 
-function endOfCell(pasted: string, from: number): number {
+/** What ends a cell in quotation marks, by what parts the cells. */
+const closings: Record<string, RegExp> = {
+  '\t': /"(?=[\t\r\n]|$)/,
+  ',': /"(?=[,\r\n]|$)/,
+  ';': /"(?=[;\r\n]|$)/,
+}
+
+function endOfCell(pasted: string, from: number, separator: string): number {
   let end = from
-  while (end < pasted.length && pasted[end] !== '\t' && pasted[end] !== '\n') end += 1
+  while (end < pasted.length && pasted[end] !== separator && pasted[end] !== '\n') end += 1
   return end
 }
 

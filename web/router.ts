@@ -6,6 +6,7 @@ import { routes as catalogue } from './catalogue/routes.ts'
 import { routes as deliveries } from './deliveries/routes.ts'
 import { routes as desks } from './desks/routes.ts'
 import { routes as evidence } from './evidence/routes.ts'
+import { routes as exchange } from './exchange/routes.ts'
 import { routes as notices } from './notices/routes.ts'
 import { routes as orders } from './orders/routes.ts'
 import { routes as organisations } from './organisations/routes.ts'
@@ -29,7 +30,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   deliveries,
   billing,
   reports,
-  // exchange
+  exchange,
   notices,
 }
 

@@ -13,6 +13,7 @@ export { inviteFirst, invitePerson } from './invite-person.ts'
 export {
   selectHasDemoAccounts as hasDemoAccounts,
   selectHasPeople as hasPeople,
+  selectWithPeople as organisationsWithPeople,
   updateOrganisationName as renameForMembers,
 } from './members.queries.ts'
 export {
@@ -21,7 +22,7 @@ export {
   type NewMembership,
   type NewPerson,
 } from './memberships.ts'
-export { isLive, requireLive } from './require-live.ts'
+export { holdsRoles, isLive, requireLive } from './require-live.ts'
 export { areTwoPersons } from './second-person.queries.ts'
 export { isSetUpCode, type LinkSettings, setUpCode, usePepper } from './secrets.ts'
 /** Limits on what may be tried, for domains with acts of their own that anybody may do. */

@@ -1,6 +1,7 @@
 import { and, arrayOverlaps, asc, eq, isNull, like, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Role } from '../../shared/roles.ts'
-import { isAnyOf } from '../platform/db/rows.ts'
+import { arrayOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { memberships, people, sessions } from './accounts.tables.ts'
 import type { MembershipRow } from './session.queries.ts'
@@ -151,4 +152,22 @@ export async function selectHasDemoAccounts(reader: Reader): Promise<boolean> {
     .where(like(people.email, '%@cunji.test'))
     .limit(1)
   return rows.length > 0
+}
+
+/** Those of the organisations for which somebody acts or acted, or is invited to. */
+export async function selectWithPeople(
+  reader: Reader,
+  organisationIds: readonly string[],
+): Promise<Set<string>> {
+  const ids = arrayOf('uuid', organisationIds)
+  const rows = await queryRows(
+    reader,
+    z.object({ id: z.uuid() }),
+    sql`
+    select organisation_id as id from accounts.memberships where organisation_id = any(${ids})
+    union
+    select organisation_id from accounts.invitations
+    where organisation_id = any(${ids}) and withdrawn_at is null`,
+  )
+  return new Set(rows.map(({ id }) => id))
 }

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
-import type { Context } from '../platform/context.ts'
+import type { Actor, Context } from '../platform/context.ts'
 import { arrayOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { nilId } from '../platform/ids.ts'
@@ -19,7 +19,25 @@ export async function requireLive(reader: Reader, context: Context): Promise<voi
   if (!(await queryRow(reader, LiveRow, statement))?.isLive) throw new AppError('unauthenticated')
 }
 
-/** The same as a condition, for a write that is one statement. */
+/**
+ * Whether somebody still acts for their organisation in these roles, for what they asked for and
+ * what is done later: their session may have ended since, their part in it not (§11.4).
+ */
+export async function holdsRoles(reader: Reader, actor: Actor): Promise<boolean> {
+  if (actor.sessionId === nilId) return true
+  const row = await queryRow(
+    reader,
+    LiveRow,
+    sql`select exists (
+      select from accounts.memberships m join accounts.people p on p.id = m.person_id
+      where m.person_id = ${actor.personId} and m.organisation_id = ${actor.organisationId}
+        and m.ended_at is null and m.roles @> ${arrayOf('text', actor.roles)}
+        and p.disabled_at is null) as is_live`,
+  )
+  return row?.isLive ?? false
+}
+
+/** What `requireLive` asks, as a condition for a write that is one statement. */
 export function isLive(context: Context) {
   if (isOfProgram(context)) return sql`true`
   const { sessionId, personId, organisationId, roles } = context.actor

@@ -15,7 +15,8 @@ export type { PolicyInput } from './policies.ts'
 export type { Terms } from './proposal-terms.ts'
 export { answerProposal, type NewProposal, propose } from './proposals.ts'
 export { coordinatesUnit } from './scope.ts'
-export { saveTarget, type TargetInput } from './targets.ts'
+export { saveTarget, saveUnitTargets, type TargetInput, type UnitTarget } from './targets.ts'
+export { unitsInAssistance } from './unit-uses.queries.ts'
 
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */
 export function policyValue(reader: Reader, name: string, on: string): Promise<unknown> {

@@ -1,8 +1,9 @@
 import { and, asc, eq, isNull, or, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
 import { codesWithin, isOnPage, totalOf } from '../platform/db/list-source.ts'
-import { arrayOf, isAnyOf } from '../platform/db/rows.ts'
+import { arrayOf, execute, insertOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { targets } from './assistance.tables.ts'
 
@@ -110,4 +111,51 @@ export async function updateTarget(tx: Transaction, id: string, amount: number):
 
 export async function deleteTarget(tx: Transaction, id: string): Promise<void> {
   await tx.delete(targets).where(eq(targets.id, id))
+}
+
+type UnitYear = { unitId: string; year: number }
+
+const unitYears = (rows: readonly UnitYear[]) => sql`unnest(
+  ${arrayOf(
+    'uuid',
+    rows.map(({ unitId }) => unitId),
+  )},
+  ${arrayOf(
+    'bigint',
+    rows.map(({ year }) => year),
+  )}) as r(unit_id, year)`
+
+/** The targets in money of many units, held against rivals in the order of their ids. */
+export function lockUnitTargets(tx: Transaction, rows: readonly UnitYear[]) {
+  return queryRows(
+    tx,
+    z.object({ unitId: z.uuid(), year: z.int(), amountCents: z.int() }),
+    sql`
+    select organisation_id as unit_id, targets.year, amount as amount_cents
+    from assistance.targets join ${unitYears(rows)}
+      on r.unit_id = organisation_id and r.year = targets.year
+    where measure = 'money' order by id for no key update of targets`,
+  )
+}
+
+export async function deleteUnitTargets(tx: Transaction, rows: readonly UnitYear[]): Promise<void> {
+  if (rows.length === 0) return
+  await execute(
+    tx,
+    sql`delete from assistance.targets using ${unitYears(rows)}
+      where organisation_id = r.unit_id and targets.year = r.year and measure = 'money'`,
+  )
+}
+
+export async function upsertUnitTargets(
+  tx: Transaction,
+  rows: readonly (typeof targets.$inferInsert)[],
+): Promise<void> {
+  if (rows.length === 0) return
+  await execute(
+    tx,
+    sql`${insertOf(targets, rows)}
+      on conflict (organisation_id, year, measure) where organisation_id is not null
+      do update set amount = excluded.amount`,
+  )
 }

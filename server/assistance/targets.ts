@@ -1,12 +1,20 @@
 import type { z } from 'zod'
 import type { targetBody } from '../../shared/assistance/assistance.schemas.ts'
 import { fieldError } from '../../shared/errors.ts'
-import { recordAudit } from '../evidence/index.ts'
+import { recordAudit, recordAudits } from '../evidence/index.ts'
 import { organisationById } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireDivision } from '../villages/index.ts'
-import { deleteTarget, insertTarget, lockTarget, updateTarget } from './targets.queries.ts'
+import {
+  deleteTarget,
+  deleteUnitTargets,
+  insertTarget,
+  lockTarget,
+  lockUnitTargets,
+  updateTarget,
+  upsertUnitTargets,
+} from './targets.queries.ts'
 
 /** A target of a year, in cents of money or grams of weight; null takes it back. */
 export type TargetInput = z.output<typeof targetBody>
@@ -37,4 +45,50 @@ export async function saveTarget(
     before: before && { amount: before.amount },
     after: input,
   })
+}
+
+/** A target in money of one unit; null: there was none, or there is to be none. */
+export interface UnitTarget {
+  unitId: string
+  year: number
+  amountCents: number | null
+}
+
+/** Sets or takes back targets in money of many units, and returns what stood there before. */
+export async function saveUnitTargets(
+  tx: Transaction,
+  context: Context,
+  wanted: readonly UnitTarget[],
+): Promise<UnitTarget[]> {
+  if (wanted.length === 0) return []
+  const before = await lockUnitTargets(tx, wanted)
+  const amountOf = new Map(before.map((row) => [`${row.unitId} ${row.year}`, row.amountCents]))
+  const gone = wanted.filter(({ amountCents }) => amountCents === null)
+  await deleteUnitTargets(tx, gone)
+  await upsertUnitTargets(
+    tx,
+    wanted.flatMap(({ unitId, year, amountCents }) =>
+      amountCents === null
+        ? []
+        : [
+            {
+              ...{ id: context.newId(), organisationId: unitId, divisionCode: null, year },
+              ...{ measure: 'money' as const, amount: amountCents, createdAt: context.now },
+            },
+          ],
+    ),
+  )
+  const stood = wanted.map(({ unitId, year }) => ({
+    ...{ unitId, year, amountCents: amountOf.get(`${unitId} ${year}`) ?? null },
+  }))
+  await recordAudits(
+    tx,
+    context,
+    wanted.map(({ unitId, year, amountCents }, at) => ({
+      ...{ action: 'assistance.save-target', subjectType: 'target', subjectId: unitId },
+      before: { amount: stood[at]?.amountCents ?? null },
+      after: { organisationId: unitId, year, measure: 'money', amount: amountCents },
+    })),
+  )
+  return stood
 }

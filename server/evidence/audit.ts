@@ -1,4 +1,5 @@
 import type { Context } from '../platform/context.ts'
+import { insertRows } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { auditEntries } from './evidence.tables.ts'
 
@@ -10,6 +11,21 @@ export interface AuditedAct {
   subjectId: string
   before?: unknown
   after?: unknown
+}
+
+/** Remembers many acts of one person at once. */
+export async function recordAudits(
+  tx: Transaction,
+  { actor, now, requestId }: Context,
+  acts: readonly AuditedAct[],
+): Promise<void> {
+  const who = { personId: actor.personId, organisationId: actor.organisationId }
+  const common = { at: now, ...who, roles: [...actor.roles], requestId }
+  await insertRows(
+    tx,
+    auditEntries,
+    acts.map(({ before = null, after = null, ...act }) => ({ ...common, ...act, before, after })),
+  )
 }
 
 /** Remembers, in the transaction of the act itself, who did what for whom. */

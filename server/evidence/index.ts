@@ -1,7 +1,7 @@
 import type { Reader } from '../platform/db/transaction.ts'
 import { fileById } from './files.queries.ts'
 
-export { type AuditedAct, recordAudit } from './audit.ts'
+export { type AuditedAct, recordAudit, recordAudits } from './audit.ts'
 export type { FileGrant } from './evidence.policy.ts'
 
 /** Whether there is a file of this id that the organisation itself has uploaded. */

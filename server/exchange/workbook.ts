@@ -1,10 +1,19 @@
 import { Readable } from 'node:stream'
 import { writeXlsxStream } from 'hucre/xlsx'
 
+interface SheetColumn {
+  title: string
+  width: number
+  numberFormat?: string | undefined
+}
+
+/** The format of cells that stay as they are typed, such as long numbers. */
+export const textFormat = '@'
+
 /** A sheet to be written while its rows are read; the only place that knows the library. */
 export interface Sheet {
   name: string
-  columns: readonly { title: string; width: number; numberFormat?: string | undefined }[]
+  columns: readonly SheetColumn[]
   rows: AsyncIterable<(string | number | null)[]>
 }
 

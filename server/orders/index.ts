@@ -23,5 +23,5 @@ export {
   purchaseOrdersByIds,
   releaseBudget,
 } from './purchase-orders.queries.ts'
-export { setApprovalLimits, setBudget } from './set-order-settings.ts'
+export { beginBudgets, removeBudgets, setApprovalLimits, setBudget } from './set-order-settings.ts'
 export { visibleOrders, visibleRows } from './visible-orders.queries.ts'

@@ -1,7 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Figure, figure } from '../../shared/figure.ts'
-import { queryRow } from '../platform/db/rows.ts'
+import { isAnyOf, queryRow, queryRows, recordset } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { approvalLimits, unitBudgets } from './orders.tables.ts'
 
@@ -90,4 +90,25 @@ export async function committedIn(
       and ordered_on between make_date(${year}, 1, 1) and make_date(${year}, 12, 31)`,
   )
   return row?.cents ?? 0
+}
+
+/** Begins the budgets of many units, in the order of their ids; returns those that had none. */
+export async function beginManyBudgets(
+  tx: Transaction,
+  budgets: readonly { unitId: string; year: number; budgetCents: number }[],
+) {
+  const rows = await queryRows(
+    tx,
+    z.object({ unitId: z.uuid(), begun: z.boolean() }),
+    sql`
+    select r.unit_id, orders.begin_budget(r.unit_id, r.year, r.budget_cents) as begun
+    from (select * from ${recordset(unitBudgets, budgets)} order by unit_id, year) r`,
+  )
+  return rows.filter(({ begun }) => begun)
+}
+
+export async function deleteBudgets(tx: Transaction, unitIds: readonly string[]): Promise<void> {
+  await tx
+    .delete(unitBudgets)
+    .where(and(isAnyOf(unitBudgets.unitId, unitIds), eq(unitBudgets.committedCents, 0)))
 }

@@ -1,9 +1,15 @@
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { centsToYuanText } from '../../shared/money.ts'
-import { recordAudit } from '../evidence/index.ts'
+import { recordAudit, recordAudits } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { committedIn, writeBudget, writeLimits } from './order-settings.queries.ts'
+import {
+  beginManyBudgets,
+  committedIn,
+  deleteBudgets,
+  writeBudget,
+  writeLimits,
+} from './order-settings.queries.ts'
 
 /** Sets what passes without a signature, and what one approver may sign (§5.4). */
 export async function setApprovalLimits(
@@ -45,4 +51,43 @@ export async function setBudget(
     subjectId: unitId,
     after: { year, budgetCents },
   })
+}
+
+/**
+ * First budgets of units that have nobody yet who could set one, as those who registered them know
+ * it; where a unit keeps one for the year, it stays. Returns the units that got theirs.
+ */
+export async function beginBudgets(
+  tx: Transaction,
+  context: Context,
+  budgets: readonly { unitId: string; year: number; budgetCents: number }[],
+): Promise<Set<string>> {
+  const begun = budgets.length === 0 ? [] : await beginManyBudgets(tx, budgets)
+  const units = new Set(begun.map(({ unitId }) => unitId))
+  await recordAudits(
+    tx,
+    context,
+    budgets
+      .filter(({ unitId }) => units.has(unitId))
+      .map(({ unitId, ...after }) => ({
+        ...{ action: 'orders.set-budget', subjectType: 'unit', subjectId: unitId, after },
+      })),
+  )
+  return units
+}
+
+/** Takes back first budgets of units that have not ordered anything. */
+export async function removeBudgets(
+  tx: Transaction,
+  context: Context,
+  unitIds: readonly string[],
+): Promise<void> {
+  await deleteBudgets(tx, unitIds)
+  await recordAudits(
+    tx,
+    context,
+    unitIds.map((subjectId) => ({
+      ...{ action: 'orders.remove-budget', subjectType: 'unit', subjectId },
+    })),
+  )
 }

@@ -12,6 +12,17 @@ export {
   unitsByIds,
 } from './find-organisations.ts'
 export { mayReadLicenceScan } from './licences.ts'
+export { type KnownUnit, selectKnownUnits, selectUnitUses } from './many-units.queries.ts'
+export {
+  closeManyChannels,
+  createUnits,
+  type NewUnit,
+  openChannels,
+  removeUnits,
+  saveUnits,
+  type UnitDetails,
+  unitsCalled,
+} from './many-units.ts'
 export type { Channel, Cooperative, Organisation, Unit } from './organisations.queries.ts'
 export { lockOrganisation } from './organisations.queries.ts'
 export { organisationsPublished } from './organisations.tables.ts'

@@ -10,6 +10,9 @@ const programFolder = nearestPackage(import.meta.dirname)
 /** The migrations, as text. */
 export const migrationsFolder = path.join(programFolder, 'migrations')
 
+/** What runs on a thread of its own is loaded out of the sources, beside the bundle as well. */
+export const sourcesFolder = path.join(programFolder, 'server')
+
 /** The screens, as `web/build.ts` left them. */
 export const screensFolder = path.join(programFolder, 'dist/web')
 

@@ -1,4 +1,5 @@
 export type { Division } from './divisions.queries.ts'
+export { divisionsMeant, type MeantDivision } from './divisions-meant.ts'
 export {
   divisionByCode,
   divisionsByCodes,

@@ -12,6 +12,7 @@ const manager = ['cooperative_manager'] as const
 const heads = ['unit_leader', 'cooperative_manager', 'platform_admin'] as const
 const overseers = ['official', 'group_coordinator', 'platform_admin'] as const
 const reviewers = ['official', 'platform_admin'] as const
+const importers = ['platform_admin'] as const
 const moneySides = ['finance', 'cooperative_manager'] as const
 
 /** Who is let in where. Written by hand, so that the contract cannot agree with itself. */
@@ -209,6 +210,17 @@ const table: Record<string, Row> = {
   'reports.startVerification': reviewers,
 
   'exchange.exportLedger': [...unit, ...overseers],
+  'exchange.listImportKinds': importers,
+  'exchange.readTemplate': importers,
+  'exchange.listImports': importers,
+  'exchange.uploadImport': importers,
+  'exchange.readImport': importers,
+  'exchange.listImportRows': importers,
+  'exchange.chooseColumns': importers,
+  'exchange.chooseMeant': importers,
+  'exchange.applyImport': importers,
+  'exchange.undoImport': importers,
+  'exchange.exportImportFaults': importers,
 
   'notices.list': 'signed in',
   'notices.countUnread': 'signed in',

@@ -45,6 +45,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...billingActs(world),
     ...settlementActs(world),
     ...villageActs(world),
+    ...importActs(world),
   }
 }
 
@@ -140,6 +141,20 @@ function organisationActs(world: BusyWorld): Acts {
         licences: [{ ...licence, kind: 'business' }],
       },
     },
+  }
+}
+
+function importActs({ admin, imports: { checkedId, appliedId } }: BusyWorld): Acts {
+  const checked = { as: admin, params: { importId: checkedId } }
+  const fields = ['name', 'unitType', 'place', 'address', 'contactName', 'contactPhone']
+  return {
+    'exchange.chooseColumns': { ...checked, body: { fields, version: 1 } },
+    'exchange.chooseMeant': {
+      ...checked,
+      body: { field: 'place', text: '朝阳区', value: '500237', version: 1 },
+    },
+    'exchange.applyImport': { ...checked, body: { version: 1 } },
+    'exchange.undoImport': { as: admin, params: { importId: appliedId } },
   }
 }
 

@@ -118,6 +118,26 @@ export function insertOf<T extends PgTable>(table: T, rows: readonly T['$inferIn
   return sql`insert into ${table} (${names}) select ${names} from ${recordset(table, rows)}`
 }
 
+/**
+ * Changes any number of rows of a table by one statement, each found by its keys; all records have
+ * the keys of the first one, and columns that none of them names stay.
+ */
+export async function updateRows<T extends PgTable>(
+  tx: Transaction,
+  table: T,
+  keys: readonly (keyof T['$inferInsert'] & string)[],
+  records: readonly Partial<T['$inferInsert']>[],
+): Promise<void> {
+  const [first] = records
+  if (first === undefined) return
+  const columns = columnsOf(table, first)
+  const isKey = ({ key }: NamedColumn) => keys.some((name) => name === key)
+  const sets = columns.filter((column) => !isKey(column)).map(({ name }) => `${name} = r.${name}`)
+  const found = columns.filter(isKey).map(({ name }) => `t.${name} = r.${name}`)
+  await tx.execute(sql`update ${table} t set ${sql.raw(sets.join(', '))}
+    from ${recordset(table, records)} where ${sql.raw(found.join(' and '))}`)
+}
+
 interface NamedColumn {
   key: string
   name: string

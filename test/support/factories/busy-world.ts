@@ -32,6 +32,7 @@ import {
 import { aConfirmedPayment, anInvoice } from './billing.ts'
 import { aLot } from './catalogue.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
+import { anImport } from './imports.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt } from './orders.ts'
 import { aCooperative, aUnit } from './organisations.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
@@ -59,7 +60,11 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   const help = await helpRecords(database, market)
   const member = await aMemberInTrouble(database, { unit: market.unit, settings })
   const changes = await changesUnderWay(database, market)
-  return { ...market, ...delivery, ...money, ...help, ...changes, member }
+  const imports = {
+    checkedId: await anImport(database, { actor: market.admin, kind: 'units', state: 'checked' }),
+    appliedId: await anImport(database, { actor: market.admin, kind: 'units', state: 'applied' }),
+  }
+  return { ...market, ...delivery, ...money, ...help, ...changes, member, imports }
 }
 
 export type BusyWorld = Awaited<ReturnType<typeof aBusyWorld>>

@@ -1,0 +1,77 @@
+import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import {
+  changeRows,
+  countOutcomes,
+  type ImportRecord,
+  selectPending,
+  selectSubjects,
+} from './imports.queries.ts'
+import { kindOf } from './kinds/index.ts'
+import type { ImportSettings } from './kinds/kind.ts'
+
+const batch = 500
+
+/** Does the next rows, and writes with them that they are done. */
+export async function applyBatch(
+  tx: Transaction,
+  context: Context,
+  record: ImportRecord,
+  settings: ImportSettings,
+): Promise<Partial<ImportRecord>> {
+  const rows = await selectPending(tx, record.id, batch)
+  if (rows.length === 0) return finish(tx, context, record)
+  const needed = rows.flatMap(({ dependsOn }) => dependsOn ?? [])
+  const made = needed.length === 0 ? [] : await selectSubjects(tx, record.id, needed)
+  const idOf = new Map(made.map(({ number, subjectId }) => [number, subjectId]))
+  const ready = rows.filter(({ dependsOn }) => dependsOn === null || idOf.has(dependsOn))
+  const unready = rows.filter((row) => !ready.includes(row))
+  const outcomes = await kindOf(record.kind).apply(tx, context, {
+    settings,
+    rows: ready.map(({ number, outcome, plan, dependsOn }) => ({
+      number,
+      outcome: outcome === 'change' ? 'change' : 'create',
+      plan,
+      dependsOnId: dependsOn === null ? null : (idOf.get(dependsOn) ?? null),
+    })),
+  })
+  await changeRows(
+    tx,
+    record.id,
+    outcomes.flatMap((result) =>
+      'faults' in result
+        ? []
+        : [
+            {
+              ...{ number: result.number, isApplied: true, plan: result.plan },
+              ...{ subjectType: result.subject.type, subjectId: result.subject.id },
+            },
+          ],
+    ),
+  )
+  const refused = outcomes.flatMap((result) => ('faults' in result ? [result] : []))
+  await changeRows(tx, record.id, [
+    ...refused.map(({ number, faults }) => ({ number, outcome: 'fault' as const, faults })),
+    ...unready.map(({ number, dependsOn }) => ({
+      ...{ number, outcome: 'fault' as const },
+      faults: [{ field: null, code: 'row_not_ready' as const, values: { row: dependsOn ?? 0 } }],
+    })),
+  ])
+  return { done: record.done + rows.length }
+}
+
+async function finish(
+  tx: Transaction,
+  context: Context,
+  record: ImportRecord,
+): Promise<Partial<ImportRecord>> {
+  const counts = await countOutcomes(tx, record.id)
+  await recordAudit(tx, context, {
+    action: 'exchange.apply-import',
+    subjectType: 'import',
+    subjectId: record.id,
+    after: { kind: record.kind, fileName: record.fileName, counts },
+  })
+  return { state: 'applied', appliedAt: context.now, counts }
+}

@@ -1,0 +1,111 @@
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import {
+  changeRows,
+  countOutcomes,
+  type ImportRecord,
+  selectDependencies,
+  selectDuplicates,
+  selectUnchecked,
+} from './imports.queries.ts'
+import { kindOf } from './kinds/index.ts'
+import type { Decision } from './kinds/kind.ts'
+import { type ReadRow, readRows } from './read-rows.ts'
+
+const batch = 1_000
+
+/** Says of the next rows what they would do; after the last of them, what they mean together. */
+export async function checkBatch(
+  tx: Transaction,
+  context: Context,
+  record: ImportRecord,
+): Promise<Partial<ImportRecord>> {
+  const kind = kindOf(record.kind)
+  const rows = await selectUnchecked(tx, record.id, batch)
+  if (rows.length === 0) return finish(tx, record)
+  const read = await readRows(tx, context, { record, kind, rows })
+  const whole = read.filter(({ outcome }) => outcome === null)
+  const decisions = await kind.check({ reader: tx, context, rows: whole })
+  const byNumber = new Map(whole.map((row, at) => [row.number, decisions[at]]))
+  await changeRows(
+    tx,
+    record.id,
+    read.map((row) => changeOf(row, byNumber.get(row.number))),
+  )
+  return { done: record.done + rows.length }
+}
+
+function changeOf({ number, faults, outcome }: ReadRow, decision: Decision<unknown> | undefined) {
+  return {
+    number,
+    outcome: outcome ?? decision?.outcome ?? ('fault' as const),
+    faults: [...faults, ...(decision?.faults ?? [])],
+    notes: decision?.notes ?? [],
+    key: decision?.key ?? null,
+    plan: decision?.plan ?? null,
+    dependsOn: decision?.dependsOn ?? null,
+    subjectType: decision?.subject?.type ?? null,
+    subjectId: decision?.subject?.id ?? null,
+  }
+}
+
+async function finish(tx: Transaction, record: ImportRecord): Promise<Partial<ImportRecord>> {
+  const duplicates = await selectDuplicates(tx, record.id)
+  await changeRows(
+    tx,
+    record.id,
+    duplicates.map(({ number, first }) => ({
+      ...{ number, outcome: 'fault' as const },
+      faults: [{ field: null, code: 'same_as_row' as const, values: { row: first } }],
+    })),
+  )
+  await rankRows(tx, record.id)
+  return { state: 'checked', done: record.total, counts: await countOutcomes(tx, record.id) }
+}
+
+/**
+ * Rows that depend on others of their sheet come after them. What depends on a row that will not be
+ * there, or in a circle on itself, is a fault, and so is what depends on that.
+ */
+async function rankRows(tx: Transaction, importId: string): Promise<void> {
+  const dependencies = await selectDependencies(tx, importId)
+  const byNumber = new Map(dependencies.map((row) => [row.number, row]))
+  const ranks = new Map<number, number | null>()
+  const rankOf = (start: number): number | null => {
+    const way: number[] = []
+    let at = byNumber.get(start)
+    let end: number | null = 0
+    while (at !== undefined) {
+      const known = ranks.get(at.number)
+      if (known !== undefined || way.includes(at.number) || !at.isReady) {
+        end = known !== undefined ? known : null
+        if (known === undefined) way.push(at.number)
+        break
+      }
+      way.push(at.number)
+      at = byNumber.get(at.dependsOn)
+    }
+    for (const number of way.reverse()) {
+      end = end === null ? null : end + 1
+      ranks.set(number, end)
+    }
+    return ranks.get(start) ?? null
+  }
+  const ranked = dependencies.map((row) => ({ ...row, rank: rankOf(row.number) }))
+  const ready = ranked.filter(({ rank }) => rank !== null)
+  const unready = ranked.filter(({ rank }) => rank === null)
+  await changeRows(
+    tx,
+    importId,
+    ready.map(({ number, rank }) => ({ number, rank: rank ?? 0 })),
+  )
+  await changeRows(
+    tx,
+    importId,
+    unready.map(({ number, dependsOn }) => ({
+      number,
+      outcome: 'fault' as const,
+      faults: [{ field: null, code: 'row_not_ready' as const, values: { row: dependsOn } }],
+    })),
+  )
+}

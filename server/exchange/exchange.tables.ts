@@ -1,0 +1,75 @@
+import { boolean, integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type {
+  ImportKindName,
+  ImportState,
+  RowOutcome,
+  RowRemark,
+  SheetEncoding,
+} from '../../shared/exchange/imports.schemas.ts'
+import type { Actor } from '../platform/context.ts'
+import { instant } from '../platform/db/columns.ts'
+
+export const exchangeSchema = pgSchema('exchange')
+
+export const imports = exchangeSchema.table('imports', {
+  id: uuid().primaryKey(),
+  kind: text().$type<ImportKindName>().notNull(),
+  state: text().$type<ImportState>().notNull(),
+  organisationId: uuid().notNull(),
+  requestedBy: uuid().notNull(),
+  /** In which roles, and where, it was requested: what it does needs them still. */
+  actor: jsonb().$type<Actor>().notNull(),
+  requestedAt: instant().notNull(),
+  fileName: text().notNull(),
+  sheet: text(),
+  encoding: text().$type<SheetEncoding>(),
+  titles: jsonb().$type<string[]>().notNull(),
+  fields: jsonb().$type<(string | null)[]>().notNull(),
+  /** What texts mean that could mean several things, by field and text. */
+  choices: jsonb().$type<Record<string, Record<string, string>>>().notNull().default({}),
+  total: integer().notNull(),
+  done: integer().notNull().default(0),
+  counts: jsonb().$type<Partial<Record<RowOutcome, number>>>().notNull().default({}),
+  attempts: integer().notNull().default(0),
+  failure: text(),
+  appliedAt: instant(),
+  undoneAt: instant(),
+  workedAt: instant().notNull(),
+  version: integer().notNull().default(1),
+})
+
+export const importRows = exchangeSchema.table(
+  'import_rows',
+  {
+    importId: uuid().notNull(),
+    /** Of the row in its sheet. */
+    number: integer().notNull(),
+    cells: jsonb().$type<string[]>().notNull(),
+    /** Null: not checked yet. */
+    outcome: text().$type<RowOutcome>(),
+    /** Two rows of a sheet with the same key are one too many. */
+    key: text(),
+    /** The row of the same sheet that must be applied before. */
+    dependsOn: integer(),
+    rank: integer().notNull().default(0),
+    faults: jsonb().$type<RowRemark[]>().notNull().default([]),
+    notes: jsonb().$type<RowRemark[]>().notNull().default([]),
+    /** What is to be done, and what stood there before it was. */
+    plan: jsonb(),
+    isApplied: boolean().notNull().default(false),
+    subjectType: text(),
+    subjectId: uuid(),
+  },
+  (table) => [primaryKey({ columns: [table.importId, table.number] })],
+)
+
+export const importColumns = exchangeSchema.table(
+  'import_columns',
+  {
+    organisationId: uuid().notNull(),
+    kind: text().$type<ImportKindName>().notNull(),
+    title: text().notNull(),
+    field: text(),
+  },
+  (table) => [primaryKey({ columns: [table.organisationId, table.kind, table.title] })],
+)

@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import {
+  type importItem,
+  type importKindView,
+  type importRow,
+  type importView,
+  isUnderWay,
+} from '../../shared/exchange/imports.schemas.ts'
+import { peopleNames } from '../accounts/index.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { type ImportRecord, type RowRecord, selectFirstRows } from './imports.queries.ts'
+import { kindOf, namedFields } from './kinds/index.ts'
+import type { AnyKind } from './kinds/kind.ts'
+
+const samplesShown = 3
+
+export function kindView(kind: AnyKind): z.input<typeof importKindView> {
+  return { kind: kind.name, titles: kind.titles, fields: fieldsOf(kind) }
+}
+
+function fieldsOf(kind: AnyKind) {
+  return Object.entries(kind.fields).map(([name, { titles, isRequired = false }]) => ({
+    ...{ name, titles, isRequired },
+  }))
+}
+
+export async function importItems(
+  reader: Reader,
+  records: readonly ImportRecord[],
+): Promise<z.input<typeof importItem>[]> {
+  const names = await peopleNames(reader, [...new Set(records.map((row) => row.requestedBy))])
+  return records.map((record) => itemOf(record, names.get(record.requestedBy) ?? ''))
+}
+
+function itemOf(record: ImportRecord, requestedByName: string): z.input<typeof importItem> {
+  const { id, kind, state, fileName, requestedAt, total, done, counts } = record
+  const none = { create: 0, change: 0, same: 0, fault: 0, skipped: 0 }
+  return {
+    ...{ id, kind, state, fileName, requestedByName, total, done },
+    requestedAt: requestedAt.toISOString(),
+    counts: { ...none, ...counts },
+  }
+}
+
+export async function viewOfImport(
+  reader: Reader,
+  record: ImportRecord,
+): Promise<z.input<typeof importView>> {
+  const kind = kindOf(record.kind)
+  const [item] = await importItems(reader, [record])
+  if (item === undefined) throw new Error('an import has no item')
+  const first = await selectFirstRows(reader, record.id, samplesShown)
+  const missing = namedFields(kind)
+    .filter(({ name, isRequired }) => isRequired && !record.fields.includes(name))
+    .map(({ name }) => name)
+  const { version, sheet, encoding, failure, state, counts } = record
+  const toDo = (counts.create ?? 0) + (counts.change ?? 0)
+  return {
+    ...{ ...item, version, sheet, encoding, failure, missing, fields: fieldsOf(kind) },
+    columns: record.titles.map((title, at) => ({
+      ...{ title, field: record.fields[at] ?? null },
+      samples: first.map(({ cells }) => cells[at] ?? '').filter((text) => text !== ''),
+    })),
+    appliedAt: record.appliedAt?.toISOString() ?? null,
+    undoneAt: record.undoneAt?.toISOString() ?? null,
+    mayApply: state === 'checked' && missing.length === 0 && toDo > 0,
+    mayUndo: state === 'applied' && toDo > 0 && !isUnderWay(state),
+    hasCodes: kind.hasCodes === true && state === 'applied',
+  }
+}
+
+export function rowView(row: RowRecord): z.input<typeof importRow> {
+  const { number, cells, outcome, isApplied, faults, notes, subjectType, subjectId } = row
+  const isThere = subjectType !== null && subjectId !== null && outcome !== 'fault'
+  const isMade = isApplied || outcome === 'same' || outcome === 'change'
+  return {
+    ...{ number, cells, outcome, isApplied, faults, notes },
+    subject: isThere && isMade ? { type: subjectType, id: subjectId } : null,
+  }
+}

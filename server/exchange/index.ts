@@ -1,0 +1,1 @@
+export { workOnImports } from './work-on-imports.ts'

@@ -1,0 +1,161 @@
+import type { z } from 'zod'
+import { parseYuan } from '../../../shared/money.ts'
+import { fieldErrorOf } from '../../platform/http/compilers.ts'
+import { divisionsMeant } from '../../villages/index.ts'
+import type { FoundField, Meaning, Read, ReadField, Words } from './kind.ts'
+
+type Facts<R extends boolean> = {
+  titles: Words
+  words?: readonly string[]
+  isRequired?: R
+  example: Words
+  note?: Words
+}
+
+function stated<R extends boolean>(facts: Facts<R>): Facts<R> & { isRequired: R } {
+  return { ...facts, isRequired: (facts.isRequired ?? false) as R }
+}
+
+/** A field that a scalar of the contract reads. */
+export function fieldOf<T, const R extends boolean = false>(
+  facts: Facts<R>,
+  schema: z.ZodType<T>,
+): ReadField<T> & { isRequired: R } {
+  return { ...stated(facts), read: (text) => readBy(schema, text) }
+}
+
+function readBy<T>(schema: z.ZodType<T>, text: string): Read<T> {
+  const result = schema.safeParse(text, { reportInput: true })
+  if (result.success) return { value: result.data }
+  const [issue] = result.error.issues
+  if (issue === undefined) return { code: 'wrong_format' }
+  const { code, values } = fieldErrorOf(issue)
+  return { code, values }
+}
+
+/** A field with one of a list of choices, each under the words that name it. */
+export function choiceOf<T extends string, const R extends boolean = false>(
+  facts: Facts<R>,
+  choices: Record<T, readonly string[]>,
+): ReadField<T> & { isRequired: R } {
+  const byWord = wordsOf(choices)
+  return {
+    ...stated(facts),
+    read: (text) => {
+      const value = byWord.get(plainWord(text))
+      return value === undefined ? notAnOption(text, choices) : { value }
+    },
+  }
+}
+
+/** A field with several of a list of choices, parted by signs: 食堂、工会. */
+export function choicesOf<T extends string, const R extends boolean = false>(
+  facts: Facts<R>,
+  choices: Record<T, readonly string[]>,
+): ReadField<T[]> & { isRequired: R } {
+  const byWord = wordsOf(choices)
+  return {
+    ...stated(facts),
+    read: (text) => {
+      const words = text.split(/[、,，;；/+和]|\s+(?:and|or)\s+/).map((word) => word.trim())
+      const values: T[] = []
+      for (const word of words.filter(Boolean)) {
+        const value = byWord.get(plainWord(word))
+        if (value === undefined) return notAnOption(word, choices)
+        if (!values.includes(value)) values.push(value)
+      }
+      return values.length === 0 ? { code: 'required' } : { value: values }
+    },
+  }
+}
+
+function wordsOf<T extends string>(choices: Record<T, readonly string[]>): Map<string, T> {
+  const pairs = Object.entries<readonly string[]>(choices).flatMap(([value, words]) =>
+    [...words, value].map((word) => [plainWord(word), value as T] as const),
+  )
+  return new Map(pairs)
+}
+
+function plainWord(word: string): string {
+  return word
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_-]/g, '')
+}
+
+function notAnOption(text: string, choices: Record<string, readonly string[]>): Read<never> {
+  const known = Object.values(choices).flatMap(([first]) => first ?? [])
+  return { code: 'not_one_of', values: { text, options: known.join('、') } }
+}
+
+/** Money of a year: 元 or 万元, as the head or the cell says; without either it is asked (§2.7). */
+export function yuanOf<const R extends boolean = false>(
+  facts: Facts<R>,
+  most: number,
+): ReadField<number> & { isRequired: R } {
+  return {
+    ...stated(facts),
+    read: (text, unit) => {
+      const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
+      const [, figures = '', own = ''] = /^([^万元a-z]*)(万元?|元|yuan)?$/i.exec(plain) ?? []
+      const said = own || unit.normalize('NFKC').replaceAll(/[\s]|人民币|单位:?/g, '')
+      if (figures === '') return { code: 'wrong_format' }
+      if (!/^(万元?|元|yuan|cny|rmb|10kyuan)$/i.test(said)) return { code: 'unit_missing' }
+      const amount = said.startsWith('万') ? tenThousands(figures) : parseYuan(figures)
+      if (amount === null) return { code: 'wrong_format' }
+      if (amount < 1) return { code: 'too_small', values: { minimum: '0.01' } }
+      return amount > most
+        ? { code: 'too_big', values: { maximum: most / 100 } }
+        : { value: amount }
+    },
+  }
+}
+
+/** 12.3456 of 万元 is exact in 分. */
+function tenThousands(figures: string): number | null {
+  const [, whole, decimals = ''] = /^(\d{1,9}(?:,\d{3})*)(?:\.(\d{1,6}))?$/.exec(figures) ?? []
+  if (whole === undefined) return null
+  return Number(`${whole.replaceAll(',', '')}${decimals.padEnd(6, '0')}`)
+}
+
+/** A place by its code, name or path; a namesake is asked, with its path (§2.7, §3.15). */
+export interface MeantPlace {
+  code: string
+  pathName: string
+}
+
+export function placeOf<const R extends boolean = false>(
+  facts: Facts<R>,
+  level?: number,
+): FoundField<MeantPlace> & { isRequired: R } {
+  return {
+    ...stated(facts),
+    find: async ({ reader, actor, texts }) => {
+      // An official's own area is the only one that counts for them.
+      const within = actor.roles.includes('official') ? (actor.divisionCode ?? '') : ''
+      const found = await divisionsMeant(reader, { texts, level, within })
+      return new Map(
+        texts.map((text): [string, Meaning<MeantPlace>] => {
+          const places = (found.get(text) ?? []).slice(0, 20)
+          const [first] = places
+          if (first === undefined)
+            return [
+              text,
+              { code: level === 5 ? 'no_such_village' : 'no_such_place', values: { text } },
+            ]
+          if (places.length === 1) return [text, { value: first }]
+          return [
+            text,
+            {
+              options: places.map((place) => ({
+                value: place.code,
+                label: `${place.pathName} ${place.code}`,
+                meaning: place,
+              })),
+            },
+          ]
+        }),
+      )
+    },
+  }
+}

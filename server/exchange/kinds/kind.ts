@@ -1,0 +1,136 @@
+import type { FieldErrorCode } from '../../../shared/errors.ts'
+import type { ImportKindName, RowRemark } from '../../../shared/exchange/imports.schemas.ts'
+import type { Actor, Context } from '../../platform/context.ts'
+import type { Reader, Transaction } from '../../platform/db/transaction.ts'
+
+export type Words = Record<'zh-CN' | 'en', string>
+
+/** What a text was read as, or why it could not be. */
+export type Read<T> =
+  | { value: T }
+  | { code: FieldErrorCode; values?: Record<string, string | number> | undefined }
+
+/** What a text names: one thing, several that a person chooses from, or none. */
+export type Meaning<T> = Read<T> | { options: { value: string; label: string; meaning: T }[] }
+
+/** The rows of the sheet that hold texts in a field, by the text. */
+export type RowsWith = (field: string, texts: readonly string[]) => Promise<Map<string, number[]>>
+
+export interface FindInput {
+  reader: Reader
+  actor: Actor
+  texts: readonly string[]
+  rowsWith: RowsWith
+}
+
+interface FieldFacts {
+  titles: Words
+  /** What else heads say for it, in any language. */
+  words?: readonly string[]
+  isRequired?: boolean
+  example: Words
+  /** What a template says of how it is filled in. */
+  note?: Words
+}
+
+/** A field whose text says its value by itself; `unit` is what the head says in brackets. */
+export interface ReadField<T> extends FieldFacts {
+  read(text: string, unit: string): Read<T>
+}
+
+/** A field whose text names something that is kept here, found for many texts at once. */
+export interface FoundField<T> extends FieldFacts {
+  find(input: FindInput): Promise<Map<string, Meaning<T>>>
+}
+
+export type Field<T> = ReadField<T> | FoundField<T>
+export type Fields = Record<string, Field<unknown>>
+
+/** The values of a row; null where its cell is empty, which a required field's never is. */
+export type ValuesOf<F extends Fields> = {
+  [K in keyof F]: F[K] extends Field<infer T>
+    ? F[K] extends { isRequired: true }
+      ? T
+      : T | null
+    : never
+}
+
+export interface CheckedRow<V> {
+  number: number
+  values: V
+}
+
+export interface Decision<P> {
+  outcome: 'create' | 'change' | 'same' | 'fault'
+  /** Tells rows apart: two of a sheet with one key are one too many. */
+  key: string
+  faults?: RowRemark[]
+  notes?: RowRemark[]
+  plan?: P
+  /** The row of the same sheet that must be applied before. */
+  dependsOn?: number | null
+  /** What is there already. */
+  subject?: { type: string; id: string }
+}
+
+export interface PlannedRow<P> {
+  number: number
+  outcome: 'create' | 'change'
+  plan: P
+  /** What the row that this one depends on has made. */
+  dependsOnId: string | null
+}
+
+/** What came of a row: what it made or changed and what undoing needs to know, or why nothing. */
+export type Applied<P> =
+  | { number: number; subject: { type: string; id: string }; plan: P }
+  | { number: number; faults: RowRemark[] }
+
+export interface AppliedRow<P> {
+  number: number
+  outcome: 'create' | 'change'
+  plan: P
+  subjectId: string
+}
+
+/** Settings that what is applied may need. */
+export interface ImportSettings {
+  publicUrl: string
+  linkSecret: string
+}
+
+/** The acts of a kind in a batch: each takes a bounded number of statements, however many rows. */
+export interface KindActs<V, P> {
+  /** What each row would do, in the order of the rows. */
+  check(input: { reader: Reader; context: Context; rows: CheckedRow<V>[] }): Promise<Decision<P>[]>
+  /** Does it by the commands of the domains; what has become impossible meanwhile is a fault. */
+  apply(
+    tx: Transaction,
+    context: Context,
+    input: { rows: PlannedRow<P>[]; settings: ImportSettings },
+  ): Promise<Applied<P>[]>
+  /** What hangs on what the rows made, or was changed since: by their numbers. */
+  hinders(reader: Reader, rows: AppliedRow<P>[]): Promise<Map<number, RowRemark[]>>
+  undo(tx: Transaction, context: Context, rows: AppliedRow<P>[]): Promise<void>
+}
+
+/**
+ * One kind of rows that are brought in. Whoever may import it may do the same by hand, one by one.
+ */
+export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P> {
+  name: ImportKindName
+  titles: Words
+  fields: F
+  mayImport(actor: Actor): boolean
+  /** At the end of an import there are one-time codes to hand out. */
+  hasCodes?: true
+}
+
+/** A kind as whatever handles all of them knows it. */
+export type AnyKind = Omit<ImportKind<Fields, unknown>, keyof KindActs<unknown, unknown>> &
+  KindActs<Record<string, unknown>, unknown>
+
+/** Defines a kind: its own types stay with it. */
+export function defineKind<F extends Fields, P>(kind: ImportKind<F, P>): AnyKind {
+  return kind as AnyKind
+}

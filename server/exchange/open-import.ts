@@ -1,0 +1,169 @@
+import { AppError } from '../../shared/errors.ts'
+import { findTable, titleKey } from '../../shared/exchange/find-head.ts'
+import type { ImportKindName, ImportState } from '../../shared/exchange/imports.schemas.ts'
+import { harmlessLine } from '../../shared/text.ts'
+import { recordAudit } from '../evidence/index.ts'
+import { type Context, organisationOf } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import {
+  type ImportRecord,
+  insertImport,
+  lockImport,
+  rememberColumns,
+  resetRows,
+  selectRemembered,
+  updateImport,
+} from './imports.queries.ts'
+import { kindOf, namedFields } from './kinds/index.ts'
+import type { ReadSheet } from './reading/read-sheet.ts'
+
+/** Keeps the rows of a sheet with their columns as recognised; the check begins at once. */
+export async function openImport(
+  tx: Transaction,
+  context: Context,
+  input: ReadSheet & { kind: ImportKindName; fileName: string },
+): Promise<string> {
+  const { kind, fileName, lines, sheet, encoding } = input
+  const organisationId = organisationOf(context.actor)
+  const remembered = await selectRemembered(tx, { organisationId, kind })
+  const table = findTable(lines, namedFields(kindOf(kind)), remembered)
+  if (table === null || table.rows.length === 0) throw new AppError('sheet_empty')
+  const id = context.newId()
+  await insertImport(
+    tx,
+    {
+      ...{ id, kind, organisationId, sheet, encoding },
+      ...{ state: 'checking' as const, requestedBy: context.actor.personId },
+      ...{ actor: context.actor, requestedAt: context.now, workedAt: context.now },
+      fileName: harmlessLine(fileName).slice(0, 200),
+      titles: table.titles.map((title) => title.slice(0, 200)),
+      fields: table.fields,
+      total: table.rows.length,
+    },
+    table.rows.map(({ number, cells }) => ({
+      number,
+      // What no field is as long as need not be kept.
+      cells: cells.map((cell) => harmlessLine(cell).slice(0, 1_000)),
+    })),
+  )
+  await recordAudit(tx, context, {
+    action: 'exchange.open-import',
+    subjectType: 'import',
+    subjectId: id,
+    after: { kind, fileName, rows: table.rows.length },
+  })
+  return id
+}
+
+/** Reads the columns as somebody says, remembers it for the organisation, and checks anew. */
+export async function chooseColumns(
+  tx: Transaction,
+  context: Context,
+  input: { importId: string; fields: readonly (string | null)[]; version: number },
+): Promise<void> {
+  const record = await lockOwn(tx, context, input.importId, ['checking', 'checked'])
+  if (record.version !== input.version) throw new AppError('stale_version')
+  const known = Object.keys(kindOf(record.kind).fields)
+  const taken = new Set<string>()
+  const fields = record.titles.map((_, at) => {
+    const field = input.fields[at] ?? null
+    if (field === null || !known.includes(field) || taken.has(field)) return null
+    taken.add(field)
+    return field
+  })
+  const { organisationId, kind } = record
+  const byTitle = new Map(record.titles.map((title, at) => [titleKey(title), fields[at] ?? null]))
+  byTitle.delete('')
+  await rememberColumns(
+    tx,
+    [...byTitle].map(([title, field]) => ({ organisationId, kind, title, field })),
+  )
+  await checkAnew(tx, context, record, { fields })
+}
+
+/** Says which of several a text in a column means, and checks anew. */
+export async function chooseMeant(
+  tx: Transaction,
+  context: Context,
+  input: { importId: string; field: string; text: string; value: string; version: number },
+): Promise<void> {
+  const record = await lockOwn(tx, context, input.importId, ['checking', 'checked'])
+  if (record.version !== input.version) throw new AppError('stale_version')
+  const { field, text, value } = input
+  if (!record.fields.includes(field)) throw new AppError('not_found')
+  const ofField = { ...record.choices[field], [text]: value }
+  await checkAnew(tx, context, record, { choices: { ...record.choices, [field]: ofField } })
+}
+
+async function checkAnew(
+  tx: Transaction,
+  context: Context,
+  record: ImportRecord,
+  change: Partial<ImportRecord>,
+): Promise<void> {
+  await resetRows(tx, record.id)
+  await updateImport(tx, record.id, {
+    ...change,
+    ...{ state: 'checking', done: 0, counts: {}, attempts: 0, failure: null },
+    ...{ workedAt: context.now, version: record.version + 1 },
+  })
+}
+
+/** Lets what was checked be done, by whoever may do it by hand now. */
+export async function startApplying(
+  tx: Transaction,
+  context: Context,
+  { importId, version }: { importId: string; version: number },
+): Promise<void> {
+  const record = await lockOwn(tx, context, importId, ['checked'])
+  if (record.version !== version) throw new AppError('stale_version')
+  const missing = namedFields(kindOf(record.kind)).filter(
+    ({ name, isRequired }) => isRequired && !record.fields.includes(name),
+  )
+  if (missing.length > 0) throw new AppError('columns_missing')
+  await goOn(tx, context, record, 'applying')
+}
+
+/** Lets the whole of what was done be taken back. */
+export async function startUndoing(
+  tx: Transaction,
+  context: Context,
+  { importId }: { importId: string },
+): Promise<void> {
+  const record = await lockOwn(tx, context, importId, ['applied'])
+  await goOn(tx, context, record, 'undoing')
+}
+
+async function goOn(
+  tx: Transaction,
+  context: Context,
+  record: ImportRecord,
+  state: ImportState,
+): Promise<void> {
+  await updateImport(tx, record.id, {
+    ...{ state, done: 0, attempts: 0, failure: null, actor: context.actor },
+    ...{ workedAt: context.now, version: record.version + 1 },
+  })
+  await recordAudit(tx, context, {
+    action: state === 'applying' ? 'exchange.start-import' : 'exchange.start-undoing',
+    subjectType: 'import',
+    subjectId: record.id,
+  })
+}
+
+/** An import of another organisation, or of a kind that is not the actor's, is not there. */
+async function lockOwn(
+  tx: Transaction,
+  context: Context,
+  importId: string,
+  states: readonly ImportState[],
+): Promise<ImportRecord> {
+  const record = await lockImport(tx, importId)
+  if (record === undefined || !isOwn(context, record)) throw new AppError('not_found')
+  if (!states.includes(record.state)) throw new AppError('illegal_transition')
+  return record
+}
+
+export function isOwn({ actor }: Context, record: ImportRecord): boolean {
+  return record.organisationId === actor.organisationId && kindOf(record.kind).mayImport(actor)
+}

@@ -1,0 +1,103 @@
+import { isAside, unitOfTitle } from '../../shared/exchange/find-head.ts'
+import type { RowOutcome, RowRemark } from '../../shared/exchange/imports.schemas.ts'
+import type { Context } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { type ImportRecord, type RowRecord, selectRowsWith } from './imports.queries.ts'
+import type { AnyKind, CheckedRow, Field, Meaning, RowsWith } from './kinds/kind.ts'
+
+/** A row with the values that its cells were read as, or with what is wrong with them. */
+export interface ReadRow extends CheckedRow<Record<string, unknown>> {
+  faults: RowRemark[]
+  outcome: Extract<RowOutcome, 'fault' | 'skipped'> | null
+}
+
+/**
+ * Reads the cells of a batch of rows by the fields of their kind; what names something kept here is
+ * looked up for all of them at once. A text that can mean several things waits for a choice.
+ */
+export async function readRows(
+  reader: Reader,
+  context: Context,
+  { record, kind, rows }: { record: ImportRecord; kind: AnyKind; rows: readonly RowRecord[] },
+): Promise<ReadRow[]> {
+  const { fields, titles, choices } = record
+  const read: ReadRow[] = rows.map(({ number }) => ({
+    number,
+    values: {},
+    faults: [],
+    outcome: null,
+  }))
+  for (const [name, field] of Object.entries(kind.fields)) {
+    const column = fields.indexOf(name)
+    const textOf = (row: RowRecord) => (column < 0 ? '' : (row.cells[column] ?? ''))
+    const meanings =
+      'find' in field
+        ? await field.find({
+            reader,
+            actor: context.actor,
+            texts: [...new Set(rows.map(textOf).filter((text) => text !== ''))],
+            rowsWith: rowsOf(reader, record),
+          })
+        : null
+    const unit = unitOfTitle(titles[column] ?? '')
+    for (const [at, row] of rows.entries()) {
+      const text = textOf(row)
+      const meaning = meanings?.get(text) ?? (text === '' ? null : directly(field, text, unit))
+      const target = read[at]
+      if (target === undefined) continue
+      const choice = choices[name]?.[text]
+      target.values[name] = meantValue(target, { name, field, text, meaning, choice })
+    }
+  }
+  return read.map((row, at) => withOutcome(row, rows[at]))
+}
+
+function directly(field: Field<unknown>, text: string, unit: string): Meaning<unknown> | null {
+  return 'read' in field ? field.read(text, unit) : null
+}
+
+interface CellReading {
+  name: string
+  field: Field<unknown>
+  text: string
+  meaning: Meaning<unknown> | null
+  choice: string | undefined
+}
+
+/** The value of a cell; what is wrong with it goes to the row's faults. */
+function meantValue(row: ReadRow, { name, field, text, meaning, choice }: CellReading): unknown {
+  if (text === '' || meaning === null) {
+    if (field.isRequired) row.faults.push({ field: name, code: 'required' })
+    return null
+  }
+  if ('value' in meaning) return meaning.value
+  if ('options' in meaning) {
+    const chosen = meaning.options.find(({ value }) => value === choice)
+    if (chosen !== undefined) return chosen.meaning
+    const options = meaning.options.map(({ value, label }) => ({ value, label }))
+    row.faults.push({ field: name, code: 'ambiguous', values: { text }, text, options })
+    return null
+  }
+  const { code, values } = meaning
+  row.faults.push({ field: name, code, values: { text, ...values } })
+  return null
+}
+
+function withOutcome(row: ReadRow, record: RowRecord | undefined): ReadRow {
+  const { number, cells = [] } = record ?? { number: row.number }
+  const lacksRequired = row.faults.some(({ code }) => code === 'required')
+  if (isAside({ number, cells, text: cells.join(' ') }, lacksRequired))
+    return { ...row, faults: [], outcome: 'skipped' }
+  return { ...row, outcome: row.faults.length > 0 ? 'fault' : null }
+}
+
+/** Which rows of the sheet hold texts in a field. */
+function rowsOf(reader: Reader, { id: importId, fields }: ImportRecord): RowsWith {
+  return async (field, texts) => {
+    const column = fields.indexOf(field)
+    if (column < 0 || texts.length === 0) return new Map()
+    const found = await selectRowsWith(reader, { importId, column, texts })
+    const byText = Map.groupBy(found, ({ text }) => text)
+    return new Map([...byText].map(([text, rows]) => [text, rows.map(({ number }) => number)]))
+  }
+}

@@ -1,0 +1,76 @@
+import type { CellObject, WorkSheet } from '@e965/xlsx'
+
+export interface SheetLimits {
+  mostRows: number
+  mostColumns: number
+}
+
+export interface SheetCells {
+  rows: string[][]
+  isTooLarge: boolean
+}
+
+/**
+ * The cells of a sheet as text. What the file says of its extent is not believed: only rows that
+ * are there are gone through. A merged cell of words stands in each of its rows, one with a figure
+ * in the first only, because nobody can say whether it is all of them or each (domain.md §2.7).
+ */
+export function cellsOfSheet(sheet: WorkSheet | undefined, limits: SheetLimits): SheetCells {
+  const data: CellObject[][] = sheet?.['!data'] ?? []
+  const rows: string[][] = []
+  let isTooLarge = data.length > limits.mostRows
+  for (let at = 0; at < Math.min(data.length, limits.mostRows); at += 1) {
+    const cells = Array.from(data[at] ?? [], textOfCell)
+    while (cells.at(-1) === '') cells.pop()
+    if (cells.length > limits.mostColumns) isTooLarge = true
+    rows.push(cells.slice(0, limits.mostColumns))
+  }
+  while (rows.length > 0 && rows.at(-1)?.length === 0) rows.pop()
+  spreadWords(sheet, rows)
+  return { rows, isTooLarge }
+}
+
+function spreadWords(sheet: WorkSheet | undefined, rows: string[][]): void {
+  for (const { s: start, e: end } of (sheet?.['!merges'] ?? []).slice(0, 50_000)) {
+    const text = rows[start.r]?.[start.c] ?? ''
+    if (text === '' || end.r === start.r || /\d/.test(text)) continue
+    for (let at = start.r + 1; at <= Math.min(end.r, rows.length - 1); at += 1) {
+      const row = rows[at]
+      if (row === undefined) continue
+      while (row.length <= start.c) row.push('')
+      row[start.c] = text
+    }
+  }
+}
+
+/** A number beyond this has lost digits in the file itself: a bank account, a credit code. */
+const mostExact = 1e15
+
+/**
+ * A formula counts by the value that was saved with it; one without stands as its own text, which
+ * no field accepts. So does a number that lost digits.
+ */
+function textOfCell(cell: CellObject | undefined): string {
+  if (cell === undefined) return ''
+  const { t: type, v: value, f: formula, w: shown = '' } = cell
+  if (value === undefined || value === null) return formula === undefined ? '' : `=${formula}`
+  if (type === 'n' && typeof value === 'number') return textOfNumber(value, cell)
+  if (type === 'd' || value instanceof Date) return shown
+  if (type === 'e') return shown === '' ? '#ERROR' : shown
+  if (type === 'b') return shown
+  return String(value)
+}
+
+function textOfNumber(value: number, { z: format = 'General', w: shown = '' }: CellObject): string {
+  const pattern = String(format).replaceAll(/"[^"]*"|\[[^\]]*\]|\\./g, '')
+  if (/[yd]/i.test(pattern) || /m.*[/-]|年|月/i.test(pattern)) return dayOfSerial(value) ?? shown
+  if (/^0{2,}$/.test(pattern) || pattern.includes('%')) return shown
+  if (Math.abs(value) >= mostExact) return value.toExponential()
+  return String(Number(value.toPrecision(15)))
+}
+
+/** A calendar day as spreadsheets count them, from 1899-12-30; a time of the day is left out. */
+function dayOfSerial(value: number): string | null {
+  if (value < 1 || value > 120_000) return null
+  return new Date(Math.floor(value - 25_569) * 86_400_000).toISOString().slice(0, 10)
+}

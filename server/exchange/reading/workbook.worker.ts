@@ -1,0 +1,66 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import * as XLSX from '@e965/xlsx'
+import * as codePages from '@e965/xlsx/dist/cpexcel.full.mjs'
+import { cellsOfSheet, type SheetCells, type SheetLimits } from './sheet-cells.ts'
+import { requireBoundedZip, WorkbookFault } from './zip-limits.ts'
+
+// Runs on a thread of its own, with limits on its memory and time: see read-workbook.ts.
+
+export interface WorkbookInput extends SheetLimits {
+  bytes: Uint8Array
+  /** The sheet that is wanted; null: the only one that is filled. */
+  sheet: string | null
+}
+
+export type WorkbookOutput =
+  | { fault: WorkbookFault['code'] }
+  | { choices: string[] }
+  | { sheet: string; rows: string[][] }
+
+/** Sheets of our own templates that hold no rows. */
+const notes = ['说明', 'Notes']
+
+XLSX.set_cptable(codePages)
+parentPort?.postMessage(outputOf(workerData as WorkbookInput))
+
+function outputOf(input: WorkbookInput): WorkbookOutput {
+  try {
+    return read(input)
+  } catch (error) {
+    if (error instanceof WorkbookFault) return { fault: error.code }
+    const { message } = error as Error
+    const isEncrypted = /password|encrypt/i.test(message) && !/missing|zip/i.test(message)
+    return { fault: isEncrypted ? 'sheet_encrypted' : 'sheet_unreadable' }
+  }
+}
+
+function read({ bytes, sheet, ...limits }: WorkbookInput): WorkbookOutput {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (buffer.subarray(0, 2).toString('latin1') === 'PK') requireBoundedZip(buffer)
+  const book = XLSX.read(buffer, {
+    type: 'buffer',
+    dense: true,
+    // One more than may be, so that it shows.
+    sheetRows: limits.mostRows + 1,
+    cellNF: true,
+    cellHTML: false,
+    cellText: true,
+    codepage: 936,
+  })
+  const hidden = book.Workbook?.Sheets ?? []
+  const names = book.SheetNames.filter((_, at) => !hidden[at]?.Hidden)
+  const filled = names.flatMap((name): { name: string; cells: SheetCells }[] => {
+    if (sheet !== null && name !== sheet) return []
+    const cells = cellsOfSheet(book.Sheets[name], limits)
+    return cells.rows.length === 0 ? [] : [{ name, cells }]
+  })
+  const wanted =
+    sheet === null && filled.length > 1
+      ? filled.filter(({ name }) => !notes.includes(name))
+      : filled
+  const [first] = wanted
+  if (first === undefined) throw new WorkbookFault('sheet_empty')
+  if (wanted.length > 1) return { choices: wanted.map(({ name }) => name) }
+  if (first.cells.isTooLarge) throw new WorkbookFault('sheet_too_large')
+  return { sheet: first.name, rows: first.cells.rows }
+}

@@ -1,0 +1,77 @@
+import type { FieldErrorCode } from '../../shared/errors.ts'
+import type { RowRemark } from '../../shared/exchange/imports.schemas.ts'
+import type { FileLanguage } from './ledger-columns.ts'
+
+/** What is wrong with a row, in the words of the screens; a test compares the two. */
+export function remarkText(
+  { code, values = {}, options }: RowRemark,
+  field: string,
+  language: FileLanguage,
+): string {
+  const texts = remarkTexts[language]
+  const text = (texts[code] ?? texts.wrong_format ?? code).replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => String(values[name] ?? ''),
+  )
+  const choices = options?.map(({ label }) => label).join(' / ') ?? ''
+  return [field, text, choices].filter((part) => part !== '').join(language === 'en' ? ': ' : '：')
+}
+
+export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, string>>> = {
+  'zh-CN': {
+    required: '请填写',
+    too_small: '不能小于 {minimum}',
+    too_big: '不能大于 {maximum}',
+    too_short: '太短',
+    too_long: '太长',
+    wrong_format: '格式不对',
+    not_found: '找不到',
+    forbidden_sign: '有不能使用的字符，请删掉后重新输入',
+    wrong_credit_code: '统一社会信用代码有误，请对照证照核对',
+    credit_code_taken: '这个统一社会信用代码已经登记过',
+    name_taken: '本县已有同名的单位，请核对；确实不同的请用全称',
+    ambiguous: '“{text}”可能指几个，请选择是哪一个',
+    no_such_place: '找不到这个地方：{text}',
+    no_such_village: '找不到这个村：{text}',
+    not_one_of: '不认识“{text}”，可填：{options}',
+    unit_missing: '没有写明是元还是万元',
+    same_as_row: '与第 {row} 行重复',
+    row_not_ready: '所依据的第 {row} 行有误或没有导入',
+    identity_differs: '与已登记的“{stands}”不同；请在该单位页面提出更改，由另一人确认',
+    parent_differs: '与已登记的主管单位不同；请在单位页面提出更改，由另一人确认',
+    budget_is_theirs: '单位已登记，预算由单位自己改',
+    has_people: '已有成员或待接受的邀请',
+    has_units_below: '已有下级单位',
+    in_use: '已被其他记录使用',
+    changed_since: '导入后又改过',
+  },
+  en: {
+    required: 'Please fill this in',
+    too_small: 'Must not be below {minimum}',
+    too_big: 'Must not be above {maximum}',
+    too_short: 'Too short',
+    too_long: 'Too long',
+    wrong_format: 'Wrong format',
+    not_found: 'Cannot be found',
+    forbidden_sign: 'Contains a character that cannot be used; please remove it',
+    wrong_credit_code:
+      'This unified social credit code is wrong; please compare it with the certificate',
+    credit_code_taken: 'This unified social credit code is registered already',
+    name_taken: 'An organisation of this name exists in the county; check it, or use the full name',
+    ambiguous: '“{text}” can mean several; please choose which',
+    no_such_place: 'There is no such place: {text}',
+    no_such_village: 'There is no such village: {text}',
+    not_one_of: '“{text}” is not known; it can be: {options}',
+    unit_missing: 'It does not say whether this is 元 or 万元',
+    same_as_row: 'The same as row {row}',
+    row_not_ready: 'Row {row}, which this one needs, has faults or was not imported',
+    identity_differs:
+      'Registered as “{stands}”; a change is proposed on its page and confirmed by another',
+    parent_differs: 'Another supervising unit is registered; a change is proposed on its page',
+    budget_is_theirs: 'The unit is registered already: it changes its budget itself',
+    has_people: 'It has members or open invitations',
+    has_units_below: 'There are units below it',
+    in_use: 'Other records use it',
+    changed_since: 'It was changed since the import',
+  },
+}

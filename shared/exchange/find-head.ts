@@ -1,0 +1,112 @@
+import { plainTitle } from '../orders/sheet-head.ts'
+import { isSignature, isTotal, type NumberedLine } from '../sheet.ts'
+
+/** A field as heads name it, in whatever language. */
+export interface NamedField {
+  name: string
+  /** What a head may say, as people write it. */
+  words: readonly string[]
+  isRequired: boolean
+}
+
+export interface FoundTable {
+  titles: string[]
+  /** The field of each column; null where none is meant, or where two columns mean one. */
+  fields: (string | null)[]
+  rows: readonly NumberedLine[]
+}
+
+/** A head stands among the first rows, below a title. */
+const deepestHead = 15
+
+/**
+ * The table in a sheet: the row that names most fields is its head, wherever it stands; one with a
+ * single name is none. Where no row names two, the first row with two cells is, for a person to
+ * say what its columns are. `remembered` says what heads mean that were corrected before.
+ */
+export function findTable(
+  lines: readonly NumberedLine[],
+  fields: readonly NamedField[],
+  remembered: ReadonlyMap<string, string | null>,
+): FoundTable | null {
+  const candidates = lines.slice(0, deepestHead)
+  const scores = candidates.map(({ cells }) => scoreOf(cells, fields, remembered))
+  const best = Math.max(...scores, 0)
+  const at =
+    best >= 2
+      ? scores.indexOf(best)
+      : candidates.findIndex(({ cells }) => cells.filter((cell) => cell !== '').length >= 2)
+  const head = candidates[at]
+  if (head === undefined) return null
+  const titles = [...head.cells]
+  return { titles, fields: fieldsOf(titles, fields, remembered), rows: lines.slice(at + 1) }
+}
+
+function scoreOf(
+  cells: readonly string[],
+  fields: readonly NamedField[],
+  remembered: ReadonlyMap<string, string | null>,
+): number {
+  return new Set(fieldsOf(cells, fields, remembered).filter((field) => field !== null)).size
+}
+
+/** What was corrected counts first, then a head that is a name, then one that ends in a name. */
+function fieldsOf(
+  titles: readonly string[],
+  fields: readonly NamedField[],
+  remembered: ReadonlyMap<string, string | null>,
+): (string | null)[] {
+  const found = titles.map((title) => fieldOf(title, fields, remembered))
+  return found.map((match, at) => {
+    if (match === null) return null
+    const rivals = found.filter((other) => other?.field === match.field)
+    const best = Math.max(...rivals.map((rival) => rival?.rank ?? 0))
+    const isOnly = rivals.filter((rival) => rival?.rank === best).length === 1
+    return match.rank === best && isOnly && titles[at] !== '' ? match.field : null
+  })
+}
+
+function fieldOf(
+  title: string,
+  fields: readonly NamedField[],
+  remembered: ReadonlyMap<string, string | null>,
+): { field: string; rank: number } | null {
+  const key = titleKey(title)
+  if (key === '' || key.length > 40) return null
+  const known = remembered.get(key)
+  if (known !== undefined) return known === null ? null : { field: known, rank: 1_000 }
+  const name = withoutUnit(key)
+  const matches = fields.flatMap(({ name: field, words }) =>
+    words.flatMap((word) => {
+      const wanted = titleKey(word)
+      if (name === wanted) return [{ field, rank: 500 }]
+      return wanted.length > 1 && name.endsWith(wanted) ? [{ field, rank: wanted.length }] : []
+    }),
+  )
+  const best = Math.max(...matches.map(({ rank }) => rank))
+  const meant = new Set(matches.filter(({ rank }) => rank === best).map(({ field }) => field))
+  const [field] = meant
+  return field === undefined || meant.size > 1 ? null : { field, rank: best }
+}
+
+/** A head as it is compared and remembered. */
+export function titleKey(title: string): string {
+  return plainTitle(title.normalize('NFKC')).replaceAll('必填', '')
+}
+
+function withoutUnit(key: string): string {
+  return key.replace(/[([][^()[\]]*[)\]]$/, '')
+}
+
+/** The unit that a head says in brackets: 万元 of 年度预算(万元). */
+export function unitOfTitle(title: string): string {
+  return /[([]([^()[\]]{1,12})[)\]]$/.exec(title.normalize('NFKC').trim())?.[1]?.trim() ?? ''
+}
+
+/** Whether a row that lacks what every row has is a total, a signature or a template's example. */
+export function isAside(line: NumberedLine, lacksRequired: boolean): boolean {
+  const first = line.cells.find((cell) => cell !== '') ?? ''
+  if (/^[(（]?(示例|example)[)）:：\s]/i.test(first)) return true
+  const plain = { ...line, cells: line.cells.map((cell) => cell.normalize('NFKC')) }
+  return lacksRequired && (isTotal(plain) || isSignature(plain))
+}

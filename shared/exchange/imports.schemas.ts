@@ -1,0 +1,145 @@
+import { z } from 'zod'
+import type { FieldErrorCode } from '../errors.ts'
+import { id, instant, version } from '../scalars.ts'
+import { line } from '../text.ts'
+
+/** The rows that one import may have. */
+export const mostImportRows = 20_000
+
+/** The greatest size of a file with rows, in bytes. */
+export const largestSheetBytes = 10 * 1_048_576
+
+/** What can be brought in; each is one folder of `server/exchange/kinds`. */
+export const importKinds = ['units', 'people', 'cooperatives'] as const
+export const importKind = z.enum(importKinds)
+export type ImportKindName = z.infer<typeof importKind>
+
+export const sheetEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const
+export const sheetEncoding = z.enum(sheetEncodings)
+export type SheetEncoding = z.infer<typeof sheetEncoding>
+
+/**
+ * `checking` and `applying` and `undoing` are under way and go on by themselves; `failed` ended
+ * for a reason that `failure` names.
+ */
+export const importStates = [
+  'checking',
+  'checked',
+  'applying',
+  'applied',
+  'undoing',
+  'undone',
+  'failed',
+] as const
+export const importState = z.enum(importStates)
+export type ImportState = z.infer<typeof importState>
+
+/** Whether an import goes on by itself. */
+export function isUnderWay(state: ImportState): boolean {
+  return state === 'checking' || state === 'applying' || state === 'undoing'
+}
+
+/** What a row would do, or did; `skipped` are totals, signatures and the example of a template. */
+export const rowOutcomes = ['create', 'change', 'same', 'fault', 'skipped'] as const
+export const rowOutcome = z.enum(rowOutcomes)
+export type RowOutcome = z.infer<typeof rowOutcome>
+
+const inBothLanguages = z.object({ 'zh-CN': z.string(), en: z.string() })
+
+/** A column that a kind knows. */
+export const importField = z.object({
+  name: z.string(),
+  titles: inBothLanguages,
+  isRequired: z.boolean(),
+})
+export type ImportField = z.infer<typeof importField>
+
+export const importKindView = z.object({
+  kind: importKind,
+  titles: inBothLanguages,
+  fields: z.array(importField),
+})
+export type ImportKindView = z.infer<typeof importKindView>
+
+export const fieldName = line(40, 1)
+
+/** What one of several meant things is told by: a place by its code, an organisation by its id. */
+const meant = z.object({ value: z.string(), label: z.string() })
+
+/** What is wrong with a row, or to be known about it, at one of its fields. */
+export const rowRemark = z.object({
+  field: z.string().nullable(),
+  code: z.custom<FieldErrorCode>((value) => typeof value === 'string'),
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** The text can mean each of these: somebody says which (§2.7, §3.15). */
+  options: z.array(meant).optional(),
+  /** What stands in the sheet, where a choice between `options` is to be made. */
+  text: z.string().optional(),
+})
+export type RowRemark = z.infer<typeof rowRemark>
+
+export const importColumn = z.object({
+  title: z.string(),
+  /** As which of the kind's fields it is read; null: it is left out. */
+  field: z.string().nullable(),
+  /** What its first rows hold. */
+  samples: z.array(z.string()),
+})
+export type ImportColumn = z.infer<typeof importColumn>
+
+const outcomeCounts = z.object({
+  create: z.int(),
+  change: z.int(),
+  same: z.int(),
+  fault: z.int(),
+  skipped: z.int(),
+})
+
+export const importItem = z.object({
+  id,
+  kind: importKind,
+  state: importState,
+  fileName: z.string(),
+  requestedByName: z.string(),
+  requestedAt: instant,
+  total: z.int(),
+  /** How many rows the step that is under way has done. */
+  done: z.int(),
+  counts: outcomeCounts,
+})
+export type ImportItem = z.infer<typeof importItem>
+
+export const importView = importItem.extend({
+  version: z.int(),
+  sheet: z.string().nullable(),
+  encoding: sheetEncoding.nullable(),
+  fields: z.array(importField),
+  columns: z.array(importColumn),
+  /** Fields that are required and that no column is read as. */
+  missing: z.array(z.string()),
+  /** Why it failed, or why it was not undone. */
+  failure: z.string().nullable(),
+  appliedAt: instant.nullable(),
+  undoneAt: instant.nullable(),
+  mayApply: z.boolean(),
+  mayUndo: z.boolean(),
+  /** There are one-time codes to hand out. */
+  hasCodes: z.boolean(),
+})
+export type ImportView = z.infer<typeof importView>
+
+export const importRow = z.object({
+  number: z.int(),
+  cells: z.array(z.string()),
+  outcome: rowOutcome.nullable(),
+  isApplied: z.boolean(),
+  faults: z.array(rowRemark),
+  notes: z.array(rowRemark),
+  subject: z.object({ type: z.string(), id }).nullable(),
+})
+export type ImportRow = z.infer<typeof importRow>
+
+export const chosenColumns = z.object({
+  fields: z.array(fieldName.nullable()).max(100),
+  version: version.min(1),
+})

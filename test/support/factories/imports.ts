@@ -1,0 +1,34 @@
+import { imports } from '../../../server/exchange/exchange.tables.ts'
+import type { Actor } from '../../../server/platform/context.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
+import type { TestDatabase } from '../database.ts'
+import { orderedAt } from './orders.ts'
+
+/** An import of an organisation without rows, in a state in which something can be done with it. */
+export async function anImport(
+  database: TestDatabase,
+  attributes: { actor: Actor; kind: ImportKindName; state: 'checked' | 'applied' },
+): Promise<string> {
+  const { actor, kind, state } = attributes
+  const id = newId()
+  await database.db.insert(imports).values({
+    ...{ id, kind, state, actor, fileName: '表.xlsx', total: 1, counts: { create: 1 } },
+    ...{ organisationId: actor.organisationId ?? '', requestedBy: actor.personId },
+    ...{ requestedAt: orderedAt, workedAt: orderedAt, ...columnsOf[kind] },
+  })
+  return id
+}
+
+const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> = {
+  units: named(['name', 'unitType', 'place', 'address', 'contactName', 'contactPhone']),
+  people: named(['name', 'phone', 'roles']),
+  cooperatives: named([
+    ...['name', 'creditCode', 'cooperativeType', 'legalRepresentative', 'village', 'address'],
+    ...['contactName', 'contactPhone', 'licenceFrom'],
+  ]),
+}
+
+function named(fields: string[]) {
+  return { titles: fields, fields }
+}

@@ -1,0 +1,22 @@
+import { Upload } from '@element-plus/icons-vue'
+import { importers } from '../../shared/exchange/imports.api.ts'
+import { definePages } from '../platform/page.ts'
+
+export const routes = definePages([
+  {
+    path: '/imports',
+    name: 'exchange.imports',
+    component: () => import('./ImportsPage.vue'),
+    meta: {
+      access: importers,
+      title: 'exchange.imports.title',
+      nav: { label: 'imports', order: 110, icon: Upload },
+    },
+  },
+  {
+    path: '/imports/:importId',
+    name: 'exchange.import',
+    component: () => import('./ImportPage.vue'),
+    meta: { access: importers, title: 'exchange.import.title' },
+  },
+])
