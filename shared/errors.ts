@@ -90,6 +90,8 @@ export const fieldErrorCodes = [
   'too_big',
   'too_short',
   'too_long',
+  'too_few',
+  'too_many',
   'wrong_format',
   'not_an_option',
   'unknown_key',

@@ -58,3 +58,8 @@ export function parseYuan(text: string): number | null {
 export function centsToHundredthsOfWan(amountCents: Figure): Figure {
   return roundedFigure(amountCents, 10_000n)
 }
+
+/** 分 rounded half up to whole 元, §2.2; only for showing. */
+export function centsToWholeYuan(amountCents: Figure): Figure {
+  return roundedFigure(amountCents, 100n)
+}

@@ -4,7 +4,7 @@ import { day, id } from '../../shared/scalars.ts'
 import { arrayOf, execute, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 
-/** A village's part of a lot by weight; null is what cannot be shown (未归村, §3.5). */
+/** A village's part of a lot by weight; null is what cannot be shown (产地未明, §3.5). */
 const lotVillage = z.object({
   villageCode: z.string().nullable(),
   /** Of 10,000; the parts of one lot sum to it. */

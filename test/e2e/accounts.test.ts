@@ -109,7 +109,7 @@ test.each(sizes)('a leader invites, the invited one accepts, on a %s', async (si
   await page.getByRole('button', { name: '接受并登录' }).click()
   await page.getByText('李芳').first().waitFor()
   await leader.goto('/members')
-  const changeRoles = leader.getByRole('button', { name: '改身份：李芳' }).last()
+  const changeRoles = leader.getByRole('button', { name: '修改角色：李芳' }).last()
   await changeRoles.waitFor()
   // A link handed over proves no address (§11.1).
   expect(await leader.getByText(`li-${size}@unit.test`).count()).toBe(0)

@@ -91,7 +91,7 @@ test.each(sizes)(
 
     await page.getByLabel('这批有多少').fill('2吨')
     await page.getByLabel('占比').first().fill('70')
-    await page.getByRole('button', { name: '有一部分说不清哪个村' }).click()
+    await page.getByRole('button', { name: '部分产地不明' }).click()
     await page.getByText('合计 100%').waitFor()
     await page.getByLabel('占比').nth(1).fill('20')
     await page.getByLabel('证明编号').fill('渝巫2026-0701')
@@ -111,7 +111,7 @@ test.each(sizes)(
     await page.waitForURL(/\/listings\/[0-9a-f-]{36}$/)
     await page.getByText('审核中').first().waitFor()
     await page.getByText('2,000 / 2,000').waitFor()
-    await page.getByText('未归村').waitFor()
+    await page.getByText('产地未明').waitFor()
     await lookAt(page, 'listing')
     await goTo(page, '/listings')
     await page.getByRole('link', { name: /巫山脆李/ }).waitFor()

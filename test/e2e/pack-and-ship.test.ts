@@ -29,7 +29,7 @@ test.each(Object.keys(screens) as Screen[])('packing and shipping, on a %s', asy
   await lookAt(page, 'pick-list')
   await page.goBack()
 
-  await page.getByRole('button', { name: '装好，开发货单' }).click()
+  await page.getByRole('button', { name: '装货并生成发货单' }).click()
   await page.waitForURL('**/shipments/*')
   await page.getByLabel('承运').fill('邮政快递')
   await page.getByLabel('车牌').fill('渝F12345')

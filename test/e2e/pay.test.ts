@@ -25,7 +25,7 @@ test.each(Object.keys(screens) as Screen[])('matching and paying, on a %s', asyn
   await selling.getByRole('link', { name: '登记发票' }).click()
   await selling.getByLabel('发票号码').fill('2650')
   await selling.getByRole('button', { name: '登记', exact: true }).click()
-  await selling.getByText('格式不对').waitFor()
+  await selling.getByText('格式有误').waitFor()
   await selling.getByLabel('发票号码').fill(anInvoiceNumber())
   await lookAt(selling, 'invoice-entry')
   await selling.getByRole('button', { name: '登记', exact: true }).click()

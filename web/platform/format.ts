@@ -1,8 +1,9 @@
 import type { Figure } from '../../shared/figure.ts'
-import { centsToHundredthsOfWan, centsToYuanText } from '../../shared/money.ts'
+import { centsToHundredthsOfWan, centsToWholeYuan, centsToYuanText } from '../../shared/money.ts'
 import { countedAtMost } from '../../shared/pagination.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { gramsToHundredthsOfTonne } from '../../shared/weight.ts'
+import { language } from './i18n.ts'
 
 /**
  * The one place where figures become text. Each function rounds once, at the end (domain.md
@@ -25,10 +26,20 @@ export function yuanWithSign(amountCents: Maybe<Figure>): string {
   return `¥${yuan(amountCents)}`.replace('¥-', '-¥')
 }
 
-/** 分 as 万元 with two decimals, rounded half up. Show `yuan` of it on hover. */
-export function wan(amountCents: Maybe<Figure>): string {
+/**
+ * 分 of a large sum, rounded half up: as 万元 with two decimals, in English as whole yuan. Show
+ * `yuan` of it on hover.
+ */
+export function largeMoney(amountCents: Maybe<Figure>): string {
   if (amountCents === null || amountCents === undefined) return unknown
-  return hundredths(centsToHundredthsOfWan(amountCents))
+  return language.value === 'en'
+    ? grouped(String(centsToWholeYuan(amountCents)))
+    : hundredths(centsToHundredthsOfWan(amountCents))
+}
+
+/** The 分 of one unit of `largeMoney`, for the axes of charts. */
+export function centsPerLargeUnit(): number {
+  return language.value === 'en' ? 100 : 1_000_000
 }
 
 /** Grams as 吨 with two decimals, rounded half up. Show `kilograms` of it on hover. */
@@ -63,10 +74,12 @@ export function percentOfBasisPoints(value: Maybe<Figure>): string {
   return value === null || value === undefined ? unknown : `${exact(value, 100)}%`
 }
 
-/** A change in basis points with its sign: 1041 → "+10.41%". */
+/** A change in basis points with its sign and two decimals: 1041 → "+10.41%", -960 → "−9.60%". */
 export function growthOfBasisPoints(value: Maybe<Figure>): string {
-  const text = percentOfBasisPoints(value)
-  return Number(value ?? 0) > 0 ? `+${text}` : text
+  if (value === null || value === undefined) return unknown
+  const text = `${hundredths(value)}%`
+  if (text.startsWith('-')) return text.replace('-', '−')
+  return Number(value) > 0 ? `+${text}` : text
 }
 
 /** A ratio as per cent with one decimal: 0.1234 → "12.3%". */

@@ -31,9 +31,10 @@ function codeOf(issue: Issue): FieldErrorCode {
       return issue.expected === 'int' ? 'not_a_whole_number' : 'wrong_type'
     case 'too_small':
       if (issue.origin === 'string') return issue.input === '' ? 'required' : 'too_short'
-      return issue.origin === 'array' ? 'too_short' : 'too_small'
+      return issue.origin === 'array' ? 'too_few' : 'too_small'
     case 'too_big':
-      return issue.origin === 'string' || issue.origin === 'array' ? 'too_long' : 'too_big'
+      if (issue.origin === 'array') return 'too_many'
+      return issue.origin === 'string' ? 'too_long' : 'too_big'
     case 'invalid_value':
       return issue.input === undefined ? 'required' : 'not_an_option'
     case 'unrecognized_keys':

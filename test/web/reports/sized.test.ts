@@ -3,7 +3,11 @@ import { columnSizes, sizedMoney, sizedWeight } from '../../../web/reports/sized
 
 test('small sums stay in 元 and 公斤, large ones are said in 万元 and 吨, the raw figure beside', () => {
   expect(sizedMoney(999_999)).toEqual({ value: '9,999.99', unit: 'yuan', raw: '9,999.99' })
-  expect(sizedMoney(198_371_942)).toEqual({ value: '198.37', unit: 'wan', raw: '1,983,719.42' })
+  expect(sizedMoney(198_371_942)).toEqual({
+    value: '198.37',
+    unit: 'largeMoney',
+    raw: '1,983,719.42',
+  })
   expect(sizedWeight(610_000)).toEqual({ value: '610', unit: 'kilograms', raw: '610' })
   expect(sizedWeight(635_027_790)).toEqual({ value: '635.03', unit: 'tonnes', raw: '635,027.79' })
 })
