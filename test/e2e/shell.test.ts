@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import { lookAt, openApp, screens } from './support/index.ts'
+import { newId } from '../../server/platform/ids.ts'
+import { aMember } from '../support/factories/accounts.ts'
+import { aUnit } from '../support/factories/organisations.ts'
+import { goTo, lookAt, openApp, screens, signInAs, testPassword } from './support/index.ts'
 
-const { open } = await openApp()
+const { open, database } = await openApp()
 
 test.each(Object.keys(screens) as (keyof typeof screens)[])(
   'an unknown address says so and leads home, on a %s',
@@ -10,6 +13,23 @@ test.each(Object.keys(screens) as (keyof typeof screens)[])(
     await page.goto('/no/such/page')
     await page.getByRole('heading', { name: '找不到这个页面' }).waitFor()
     await lookAt(page, 'not-found')
+  },
+)
+
+test.each(Object.keys(screens) as (keyof typeof screens)[])(
+  'a record that is not there has a title and a way back, on a %s',
+  async (screen) => {
+    const { id } = await aUnit(database)
+    const person = { organisationId: id, roles: ['buyer'] as const, password: testPassword }
+    await aMember(database, { ...person, email: `${screen}@shell.test` })
+    const page = await open(screen)
+    await signInAs(page, `${screen}@shell.test`)
+    await goTo(page, '/requisitions')
+    await goTo(page, `/requisitions/${newId()}`)
+    await page.getByRole('heading', { name: '找不到这条记录' }).waitFor()
+    await lookAt(page, 'missing-record')
+    await page.getByRole('button', { name: '返回上一页' }).click()
+    await page.waitForURL('**/requisitions')
   },
 )
 
