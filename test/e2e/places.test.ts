@@ -145,7 +145,7 @@ test.each(['zh-CN', 'en'] as const)(
 test('an introduction is confirmed from the inbox', async () => {
   const page = await open('phone')
   await signInAs(page, logins.leader, { at: '/introductions' })
-  await page.getByRole('button', { name: '确认' }).click()
+  await page.getByRole('button', { name: '确认', exact: true }).click()
   await page.getByText('已确认').first().waitFor()
   expect(await page.getByRole('button', { name: '确认', exact: true }).count()).toBe(0)
 })
