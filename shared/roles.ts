@@ -29,3 +29,5 @@ export type Access = 'public' | 'signed-in' | readonly Role[]
 
 export const unitRoles: readonly Role[] = rolesByKind.unit
 export const cooperativeRoles: readonly Role[] = rolesByKind.cooperative
+/** Whoever works where there may be no signal: in a cellar, in a village. */
+export const fieldRoles: readonly Role[] = ['receiver', ...cooperativeRoles]

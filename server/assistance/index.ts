@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectGroupMembers } from './groups.queries.ts'
 import { isHelperOfArea } from './pairings.queries.ts'
-import { selectPolicyValue } from './policies.queries.ts'
+import { selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
 import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
 export { type GroupInput, startGroup } from './groups.ts'
@@ -21,6 +21,16 @@ export { unitsInAssistance } from './unit-uses.queries.ts'
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */
 export function policyValue(reader: Reader, name: string, on: string): Promise<unknown> {
   return selectPolicyValue(reader, { name, on })
+}
+
+/** The same of several days at once, by day. */
+export async function policyValuesOn(
+  reader: Reader,
+  name: string,
+  days: readonly string[],
+): Promise<Map<string, unknown>> {
+  const rows = await selectPolicyValuesOn(reader, name, [...new Set(days)])
+  return new Map(rows.map(({ day, value }) => [day, value]))
 }
 
 const areas = z.array(z.string())

@@ -1,4 +1,6 @@
-import { and, desc, eq, lte } from 'drizzle-orm'
+import { and, desc, eq, lte, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { arrayOf, document, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { policyValues } from './assistance.tables.ts'
 
@@ -20,6 +22,22 @@ export async function selectPolicyValue(
     .orderBy(desc(policyValues.validFrom), desc(policyValues.id))
     .limit(1)
   return row?.value
+}
+
+const valueOfDay = z.object({ day: z.iso.date(), value: document(z.unknown()) })
+
+/** The same for several days, each with what held on it; null where nothing was decided by then. */
+export function selectPolicyValuesOn(reader: Reader, name: string, days: readonly string[]) {
+  return queryRows(
+    reader,
+    valueOfDay,
+    sql`
+    select days.day, (
+      select value from assistance.policy_values
+      where name = ${name} and valid_from <= days.day::date
+      order by valid_from desc, id desc limit 1) as value
+    from unnest(${arrayOf('text', days)}) as days (day)`,
+  )
 }
 
 export async function insertPolicyValue(

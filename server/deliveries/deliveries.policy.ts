@@ -25,6 +25,11 @@ export function requireSide(actor: Actor, parties: OrderParties, side: Side): vo
   if (sideOf(actor, parties) !== side) throw new AppError('not_found')
 }
 
+/** What waits for the actor's side: a unit receives what is on the road, a cooperative sends. */
+export function openStateOf({ organisationKind }: Actor): 'dispatched' | 'prepared' {
+  return organisationKind === 'unit' ? 'dispatched' : 'prepared'
+}
+
 /** The driver's phone is the business of who sends, who receives, and the platform (§11.6). */
 export function maySeeDriver(actor: Actor, parties: OrderParties): boolean {
   if (actor.roles.includes('platform_admin')) return true

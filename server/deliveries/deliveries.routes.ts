@@ -10,6 +10,7 @@ import { cancelShipment, dispatchShipment } from './dispatch-shipment.ts'
 import { listToPack } from './list-to-pack.ts'
 import { prepareShipment } from './prepare-shipment.ts'
 import {
+  listOpenShipments,
   listReturns,
   listShipments,
   listSurpluses,
@@ -59,6 +60,9 @@ function servePacking(app: FastifyInstance, deps: Dependencies): void {
 function serveShipments(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.listShipments, ({ context, query }) =>
     listShipments(deps.db, context, query),
+  )
+  serve(app, deps, api.listOpenShipments, ({ context, query }) =>
+    listOpenShipments(deps.db, context, query),
   )
   serve(app, deps, api.getShipment, ({ context, params }) =>
     readShipment(deps.db, context.actor, { visible: visibleTo(context), id: params.shipmentId }),

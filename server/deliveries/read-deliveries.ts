@@ -1,11 +1,13 @@
 import type { SQL } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { FileGrant } from '../evidence/index.ts'
 import { visibleOrders, visibleRows } from '../orders/index.ts'
 import type { Actor, Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { openStateOf } from './deliveries.policy.ts'
 import { goodsReturns, shipments, weightSurpluses } from './deliveries.tables.ts'
 import {
   receiptView,
@@ -29,7 +31,7 @@ import {
   selectShipmentPage,
   selectShipments,
 } from './shipments.queries.ts'
-import { weightTolerance } from './sign-surplus.ts'
+import { weightTolerance, weightTolerances } from './sign-surplus.ts'
 import { type SurplusesFilter, selectSurpluses, selectSurplusPage } from './surpluses.queries.ts'
 
 /** A page of shipments, latest first. */
@@ -50,6 +52,33 @@ export async function readShipment(reader: Reader, actor: Actor, question: Shipm
   )
   const weightToleranceBasisPoints = await weightTolerance(reader, row.orderedOn)
   return shipmentView(row, lines, villages, { actor, weightToleranceBasisPoints })
+}
+
+/** A page of the shipments that wait for the actor's side to receive or send them, whole. */
+export async function listOpenShipments(reader: Reader, context: Context, page: CursorPage) {
+  const visible = visibleRows(context.actor, dayOf(context.now), shipments)
+  const state = openStateOf(context.actor)
+  const { rows, ...rest } = await selectShipmentPage(reader, visible, { ...page, state })
+  const lines = await selectShipmentLines(
+    reader,
+    rows.map(({ shipment }) => shipment.id),
+  )
+  const [villages, tolerances] = await Promise.all([
+    selectLineVillages(
+      reader,
+      lines.map(({ line }) => line.id),
+    ),
+    weightTolerances(
+      reader,
+      rows.map(({ orderedOn }) => orderedOn),
+    ),
+  ])
+  const view = (row: (typeof rows)[number]) => {
+    const own = lines.filter(({ line }) => line.shipmentId === row.shipment.id)
+    const weightToleranceBasisPoints = tolerances.get(row.orderedOn) ?? 0
+    return shipmentView(row, own, villages, { actor: context.actor, weightToleranceBasisPoints })
+  }
+  return pageOf(rows, page, view, rest)
 }
 
 /** The receipt, whole. Throws `not_found`. */

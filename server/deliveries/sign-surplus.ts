@@ -7,7 +7,7 @@ import {
 } from '../../shared/deliveries/accept.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { basisPoints, dayOf } from '../../shared/scalars.ts'
-import { policyValue } from '../assistance/index.ts'
+import { policyValue, policyValuesOn } from '../assistance/index.ts'
 import { recordAcceptance } from '../attribution/index.ts'
 import { attributedLines, lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -50,9 +50,19 @@ const usualTolerance = 500
  * rule of the day on which the order was placed (§3.6, §3.12).
  */
 export async function weightTolerance(reader: Reader, orderedOn: string): Promise<number> {
-  const value = await policyValue(reader, 'weight_tolerance', orderedOn)
-  return basisPoints.parse(value ?? usualTolerance)
+  return toleranceOf(await policyValue(reader, 'weight_tolerance', orderedOn))
 }
+
+/** The same of several days at once, by day. */
+export async function weightTolerances(
+  reader: Reader,
+  days: readonly string[],
+): Promise<Map<string, number>> {
+  const values = await policyValuesOn(reader, 'weight_tolerance', days)
+  return new Map([...values].map(([day, value]) => [day, toleranceOf(value)]))
+}
+
+const toleranceOf = (value: unknown) => basisPoints.parse(value ?? usualTolerance)
 
 /** All deliveries of an order line together stay within what one line may hold (§2.6). */
 export function requireOneLine(price: AgreedPrice, after: AcceptedSoFar, path: Path): void {

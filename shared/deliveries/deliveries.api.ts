@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
-import { cooperativeRoles, type Role } from '../roles.ts'
+import { cooperativeRoles, fieldRoles, type Role } from '../roles.ts'
 import { count, id, version } from '../scalars.ts'
 import { code, line, text } from '../text.ts'
 import { enteredGrams } from '../weight.ts'
@@ -106,6 +106,16 @@ export const listShipments = endpoint({
   access: 'signed-in',
   query: cursorQuery.extend({ state: shipmentState.optional(), purchaseOrderId: id.optional() }),
   response: cursorPage(shipmentSummary),
+})
+
+export const listOpenShipments = endpoint({
+  name: 'deliveries.listOpenShipments',
+  summary: 'Shipments that wait for the actor’s side, whole: to be received, or to be sent off',
+  method: 'GET',
+  path: '/api/v1/open-shipments',
+  access: fieldRoles,
+  query: cursorQuery,
+  response: cursorPage(shipment),
 })
 
 export const getShipment = endpoint({

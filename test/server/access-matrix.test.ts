@@ -163,6 +163,7 @@ const table: Record<string, Row> = {
   'deliveries.cancelShipment': cooperative,
   'deliveries.dispatchShipment': cooperative,
   'deliveries.listShipments': 'signed in',
+  'deliveries.listOpenShipments': ['receiver', ...cooperative],
   'deliveries.getShipment': 'signed in',
   'deliveries.getShipmentByCode': 'signed in',
   'deliveries.receiveShipment': ['receiver'],

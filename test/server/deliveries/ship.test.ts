@@ -191,3 +191,23 @@ test('§6.1 a lot whose certificate is valid on the packing day is packed', asyn
   expect(items[0]?.lines[0]?.lots[0]?.certificateValidTo).toBe('2026-07-14')
   await call(api.prepareShipment, { params, body: {} }, { as: order.packer })
 })
+
+test('§6.2 what waits for a side comes whole, so that it can be done without a signal', async () => {
+  const order = await aConfirmedOrder(database, { lines: [{ quantity: 10 }, { quantity: 4 }] })
+  const other = await aConfirmedOrder(database)
+  await aDispatchedShipment(database, other)
+  const openTo = async (as: Parameters<typeof call>[2]['as']) =>
+    (await call(api.listOpenShipments, { query: {} }, { as })).items
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const prepared = await call(api.prepareShipment, { params, body: {} }, { as: order.packer })
+  expect(await openTo(order.packer)).toEqual([prepared])
+  expect(await openTo(order.receiver)).toEqual([])
+
+  const body = { carrier: '自送', version: prepared.version }
+  const shipmentId = prepared.id
+  await call(api.dispatchShipment, { params: { shipmentId }, body }, { as: order.packer })
+  const whole = await call(api.getShipment, { params: { shipmentId } }, { as: order.receiver })
+  expect(whole.lines).toHaveLength(2)
+  expect(await openTo(order.receiver)).toEqual([whole])
+  expect(await openTo(order.packer)).toEqual([])
+})
