@@ -86,7 +86,7 @@ module.exports = {
       from: {
         path: '^web/',
         pathNot:
-          '^web/((build|compiled-texts|content-stamp|precompress|vite\\.config)\\.ts|public/.+\\.mjs)$',
+          '^web/((build|compiled-texts|content-stamp|precompress|build-offline-worker|vite\\.config)\\.ts|public/.+\\.mjs)$',
       },
       to: { dependencyTypes: ['core'] },
     },

@@ -19,6 +19,8 @@ if (lastStamp(stampFile) !== stamp) {
   // A demo is marked on every page, before any script runs and without asking the server.
   const html = await readFile(`${output}/index.html`, 'utf8')
   await writeFile(`${output}/demo.html`, html.replace('<html ', '<html data-demo '))
+  const { buildOfflineWorker } = await import('./build-offline-worker.ts')
+  await buildOfflineWorker(root, output)
   const { precompress } = await import('./precompress.ts')
   await precompress(output)
   await mkdir(output, { recursive: true })

@@ -60,6 +60,12 @@ export default defineConfig({
             { name: 'program', tags: ['$initial'], priority: 2 },
             // What the screens take of shared/ is little, in many small files.
             { name: 'contract', test: /\/shared\//, minShareCount: 8, priority: 1 },
+            // What keeps and sends without a signal: it comes after the first page.
+            {
+              name: 'offline',
+              test: /\/platform\/offline\/(?!kept-for|device-state)|\/node_modules\/idb\//,
+              priority: 1,
+            },
             // What half of the pages share.
             { name: 'common', minShareCount: 30, priority: 1 },
           ],

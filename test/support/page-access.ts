@@ -62,6 +62,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/order-settings': unit,
 
   '/deliveries/to-pack': cooperative,
+  '/unsent': ['receiver', ...cooperative],
   '/deliveries/pick-list': cooperative,
   '/shipments': [...unit, ...cooperative],
   '/s/:code': 'signed in',

@@ -8,6 +8,7 @@ export const routes = definePages([
     name: 'deliveries.to-pack',
     component: () => import('./ToPackPage.vue'),
     meta: {
+      offline: true,
       access: cooperativeRoles,
       title: 'deliveries.toPack.title',
       nav: { label: 'toPack', order: 20, icon: Box },
@@ -17,13 +18,14 @@ export const routes = definePages([
     path: '/deliveries/pick-list',
     name: 'deliveries.pick-list',
     component: () => import('./PickListPage.vue'),
-    meta: { access: cooperativeRoles, title: 'deliveries.pickList.title' },
+    meta: { offline: true, access: cooperativeRoles, title: 'deliveries.pickList.title' },
   },
   {
     path: '/shipments',
     name: 'deliveries.shipments',
     component: () => import('./ShipmentListPage.vue'),
     meta: {
+      offline: true,
       access: [...cooperativeRoles, ...unitRoles],
       title: 'deliveries.shipments.title',
       nav: { label: 'deliveries', order: 30, icon: Van },
@@ -33,13 +35,13 @@ export const routes = definePages([
     path: '/s/:code',
     name: 'deliveries.by-code',
     component: () => import('./ShipmentCodePage.vue'),
-    meta: { access: 'signed-in', title: 'deliveries.shipment.title' },
+    meta: { offline: true, access: 'signed-in', title: 'deliveries.shipment.title' },
   },
   {
     path: '/shipments/:shipmentId',
     name: 'deliveries.shipment',
     component: () => import('./ShipmentPage.vue'),
-    meta: { access: 'signed-in', title: 'deliveries.shipment.title' },
+    meta: { offline: true, access: 'signed-in', title: 'deliveries.shipment.title' },
   },
   {
     path: '/shipments/:shipmentId/note',
@@ -51,7 +53,7 @@ export const routes = definePages([
     path: '/shipments/:shipmentId/receipt',
     name: 'deliveries.receive',
     component: () => import('./ReceivePage.vue'),
-    meta: { access: ['receiver'], title: 'deliveries.receive.title' },
+    meta: { offline: true, access: ['receiver'], title: 'deliveries.receive.title' },
   },
   {
     path: '/goods-receipts/:receiptId',

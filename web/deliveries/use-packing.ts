@@ -1,10 +1,14 @@
-import { computed, reactive, watch } from 'vue'
+import { computed } from 'vue'
 import type { z } from 'zod'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import type { packingOrder } from '../../shared/deliveries/deliveries.schemas.ts'
 import { call } from '../platform/api.ts'
+import type { QueuedAct } from '../platform/offline/database.ts'
+import { useQueue } from '../platform/offline/queue.store.ts'
+import { useDraft } from '../platform/offline/use-draft.ts'
+import { useKeptLoad } from '../platform/offline/use-kept-load.ts'
 import { useAct } from '../platform/use-act.ts'
-import { useLoad } from '../platform/use-load.ts'
+import { type DispatchBody, dispatchKind } from './use-shipment.ts'
 
 export type PackingOrder = z.infer<typeof packingOrder>
 export type PackingLine = PackingOrder['lines'][number]
@@ -21,21 +25,36 @@ export interface PackingRow extends PackedLine {
   path: string | null
 }
 
-/** The orders to pack, and per line what of it goes into the next shipment: all, at first. */
-export function usePacking() {
-  const load = useLoad((signal) => call(api.listToPack, { query: {} }, { signal }))
-  const orders = computed(() => load.data.value?.items ?? [])
-  const drafts = reactive(new Map<string, PackedLine>())
-  // Packing changes the rest of the order, so every load starts a new draft with all of it.
-  watch(orders, () => drafts.clear())
+/** What packing is in the queue. */
+const packKind = 'deliveries.pack'
 
+/**
+ * The orders to pack, and per line what of it goes into the next shipment: all, at first. What is
+ * packed without a signal is sent later, and so is its dispatch, which waits for the shipment.
+ */
+export function usePacking() {
+  const load = useKeptLoad(
+    () => 'to pack',
+    (signal) => call(api.listToPack, { query: {} }, { signal }),
+  )
+  const orders = computed(() => load.data.value?.items ?? [])
+  const { draft } = useDraft('packing', () => ({ lines: {} as Record<string, PackedLine> }))
+
+  /** What is left may have become less, and a lot may be gone, since the draft was made. */
   function packedOf(line: PackingLine): PackedLine {
     const all = { packs: line.remainingPacks, lotId: line.reservedLotId }
-    return drafts.get(line.orderLineId) ?? all
+    const packed = draft.value.lines[line.orderLineId]
+    if (packed === undefined || packed.packs > line.remainingPacks) return all
+    const isOffered = line.lots.some(({ lotId }) => lotId === packed.lotId)
+    return isOffered ? packed : { ...packed, lotId: all.lotId }
   }
 
   function update(line: PackingLine, change: Partial<PackedLine>): void {
-    drafts.set(line.orderLineId, { ...packedOf(line), ...change })
+    draft.value.lines[line.orderLineId] = { ...packedOf(line), ...change }
+  }
+
+  function begin({ lines }: PackingOrder): void {
+    for (const { orderLineId } of lines) delete draft.value.lines[orderLineId]
   }
 
   function rowsOf(order: PackingOrder): PackingRow[] {
@@ -46,18 +65,66 @@ export function usePacking() {
     })
   }
 
-  const prepare = useAct((order: PackingOrder) => {
+  const { submitPacking, ...queued } = useQueuedPacking()
+  const prepare = useAct(async (order: PackingOrder) => {
     const lines = rowsOf(order)
       .filter((row) => row.path !== null)
       .map(({ line, packs, lotId }) => ({ orderLineId: line.orderLineId, packs, lotId }))
-    const { purchaseOrderId } = order
-    return call(api.prepareShipment, { params: { purchaseOrderId }, body: { lines } })
+    const submitted = await submitPacking(order, lines)
+    begin(order)
+    return submitted
   })
+
   const closeShort = useAct(async (order: PackingOrder, reason: string) => {
     const { purchaseOrderId } = order
     const closed = await call(api.closeShort, { params: { purchaseOrderId }, body: { reason } })
+    begin(order)
     await load.reload()
     return closed
   })
-  return { ...load, orders, rowsOf, update, prepare, closeShort }
+  return { ...load, orders, rowsOf, update, prepare, closeShort, ...queued }
 }
+
+/** Packing and its dispatch in the queue. */
+function useQueuedPacking() {
+  const queue = useQueue()
+
+  function submitPacking(order: PackingOrder, lines: (PackedLine & { orderLineId: string })[]) {
+    const { purchaseOrderId } = order
+    return queue.submit({
+      kind: packKind,
+      subject: purchaseOrderId,
+      title: titleOf(order),
+      endpoint: api.prepareShipment,
+      input: { params: { purchaseOrderId }, body: { lines } },
+    })
+  }
+
+  /** The packing of this order that waits on this device or was refused. */
+  function queuedOf({ purchaseOrderId }: PackingOrder): QueuedAct | undefined {
+    return queue.unsent.find(
+      ({ kind, subject }) => kind === packKind && subject === purchaseOrderId,
+    )
+  }
+
+  /** The dispatch of what is packed and not sent yet. */
+  const dispatchLater = useAct((order: PackingOrder, packed: QueuedAct, body: DispatchBody) =>
+    queue.submit({
+      kind: dispatchKind,
+      subject: packed.id,
+      title: titleOf(order),
+      endpoint: api.dispatchShipment,
+      input: { params: { shipmentId: null }, body: { ...body, version: null } },
+      after: packed.id,
+      takes: [
+        { from: ['id'], to: ['params', 'shipmentId'] },
+        { from: ['version'], to: ['body', 'version'] },
+      ],
+    }),
+  )
+  const isDispatched = ({ id }: QueuedAct) => queue.unsent.some(({ after }) => after === id)
+  return { submitPacking, queuedOf, dispatchLater, isDispatched }
+}
+
+const titleOf = ({ purchaseOrderNumber, unit }: PackingOrder) =>
+  `${purchaseOrderNumber} · ${unit.name}`

@@ -1,124 +1,151 @@
-import { computed, reactive, ref } from 'vue'
-import {
-  type ShortageReason,
-  splitAccepted,
-  type WeighedLineFault,
-  weighedLineFaults,
-} from '../../shared/deliveries/accept.ts'
+import { computed, type Ref } from 'vue'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
-import { type Upload, useUpload } from '../evidence/use-upload.ts'
-import { call } from '../platform/api.ts'
+import { useQueue } from '../platform/offline/queue.store.ts'
+import { useDraft } from '../platform/offline/use-draft.ts'
+import { useKeptPhotos } from '../platform/offline/use-kept-photos.ts'
 import { useAct } from '../platform/use-act.ts'
-import { type ShipmentLine, useShipment } from './use-shipment.ts'
+import {
+  type ReceivedLine,
+  type ReceivingRow,
+  receiptLines,
+  receivingRows,
+  unweighed,
+} from './receiving-rows.ts'
+import { useShipment } from './use-shipment.ts'
 
-/** A line as the receiver fills it in; null stands for what was not weighed (§2.4). */
-export interface ReceivedLine {
-  weighedGrams: number | null
-  acceptedGrams: number | null
-  reason: ShortageReason | null
-  deductionCents: number | null
-  remark: string
-  photoFileId: string | null
-  weightConfirmed: boolean
+export type { ReceivedLine, ReceivingRow } from './receiving-rows.ts'
+
+interface ReceivingDraft {
+  lines: Record<string, ReceivedLine>
+  /** The order lines whose lots are weighed each by itself. */
+  apart: string[]
+  note: string
+  /** The receiver has pressed "done" once: now what is missing is said. */
+  tried: boolean
 }
 
-/** A shipped line with what is filled in for it, and what is wrong with that. */
-export interface ReceivingRow {
-  line: ShipmentLine
-  received: ReceivedLine
-  faults: readonly WeighedLineFault[]
-  /** Grams that wait for the seller's signature (§6.5). */
-  surplusGrams: number
-}
+const nothingYet = (): ReceivingDraft => ({ lines: {}, apart: [], note: '', tried: false })
 
-/** Weighing one shipment in, from the first weight to the sent receipt. */
+/** What a receipt in the queue is. */
+export const receiveKind = 'deliveries.receive'
+
+/**
+ * Weighing one shipment in, from the first weight to the receipt; kept on this device with every
+ * change, and sent when there is a signal.
+ */
 export function useReceiving(shipmentId: string) {
   const shipment = useShipment(shipmentId)
-  const drafts = reactive(new Map<string, ReceivedLine>())
-  const note = ref('')
-  const tried = ref(false)
+  const queue = useQueue()
+  const draftName = `receive ${shipmentId}`
+  const { draft, restored, restoring } = useDraft(draftName, nothingYet)
 
-  const rows = computed<ReceivingRow[]>(() =>
-    (shipment.data.value?.lines ?? []).map((line) => {
-      const received = drafts.get(line.id) ?? unweighed
-      const tolerance = shipment.data.value?.weightToleranceBasisPoints ?? 0
-      const accepted = received.acceptedGrams ?? 0
-      const { surplusGrams } = splitAccepted(accepted, line.grams, tolerance)
-      return { line, received, faults: faultsOf(line, received), surplusGrams }
-    }),
-  )
+  const rows = computed<ReceivingRow[]>(() => {
+    const { lines, apart } = draft.value
+    return shipment.data.value === null ? [] : receivingRows(shipment.data.value, lines, apart)
+  })
   const weighedCount = computed(
     () => rows.value.filter(({ received }) => received.weighedGrams !== null).length,
   )
   const isReady = computed(() => rows.value.every(({ faults }) => faults.length === 0))
+  /** The receipt of this shipment that waits on this device or was refused. */
+  const queued = computed(() =>
+    queue.unsent.find(({ kind, subject }) => kind === receiveKind && subject === shipmentId),
+  )
 
-  function update(lineId: string, change: Partial<ReceivedLine>): void {
-    drafts.set(lineId, { ...(drafts.get(lineId) ?? unweighed), ...change })
+  const send = useAct(async () => {
+    draft.value.tried = true
+    const { data } = shipment
+    if (!isReady.value || data.value === null) return null
+    const { lines, photos: taken } = receiptLines(rows.value)
+    return queue.submit({
+      kind: receiveKind,
+      subject: shipmentId,
+      title: `${data.value.number} · ${data.value.cooperative.name}`,
+      endpoint: api.receiveShipment,
+      input: { params: { shipmentId }, body: { note: draft.value.note, lines } },
+      photos: taken,
+      draft: draftName,
+    })
+  })
+
+  const weighing = useWeighing(draft, rows)
+  const photos = useLinePhotos(draft, weighing.update)
+  const facts = { rows, draft, restored, restoring, isReady, weighedCount, queued }
+  return { ...shipment, ...facts, ...weighing, ...photos, send }
+}
+
+/** What the receiver writes down of the goods. */
+function useWeighing(draft: Ref<ReceivingDraft>, rows: Ref<readonly ReceivingRow[]>) {
+  function update(key: string, change: Partial<ReceivedLine>): void {
+    draft.value.lines[key] = { ...(draft.value.lines[key] ?? unweighed), ...change }
   }
 
   /** The accepted weight follows the weighed one until the receiver changes it. */
-  function weigh({ line, received }: ReceivingRow, weighedGrams: number | null): void {
+  function weigh({ key, line, received }: ReceivingRow, weighedGrams: number | null): void {
     const follows = received.acceptedGrams === received.weighedGrams
     const acceptedGrams = follows ? weighedGrams : received.acceptedGrams
     const isWhole = weighedGrams === line.grams && acceptedGrams === weighedGrams
     const reason = isWhole ? null : received.reason
-    update(line.id, { weighedGrams, acceptedGrams, reason, weightConfirmed: false })
+    update(key, { weighedGrams, acceptedGrams, reason, weightConfirmed: false })
   }
 
-  function acceptAsShipped({ line }: ReceivingRow): void {
+  function acceptAsShipped({ key, line }: ReceivingRow): void {
     const { grams } = line
     const fullAcceptance = { weighedGrams: grams, acceptedGrams: grams, reason: null }
-    update(line.id, { ...fullAcceptance, weightConfirmed: false })
+    update(key, { ...fullAcceptance, weightConfirmed: false })
   }
 
-  const photos = useLinePhotos((lineId, photoFileId) => update(lineId, { photoFileId }))
-  const send = useAct(async () => {
-    tried.value = true
-    if (!isReady.value) return null
-    const body = { note: note.value, lines: rows.value.map(sentLine) }
-    return call(api.receiveShipment, { params: { shipmentId }, body })
-  })
-  const acts = { update, weigh, acceptAsShipped, send, ...photos }
-  return { ...shipment, rows, note, tried, isReady, weighedCount, ...acts }
-}
-
-/** A photo per line, each stored by itself: two may be under way at once. */
-function useLinePhotos(stored: (lineId: string, fileId: string) => void) {
-  const uploads = new Map<string, Upload>()
-
-  function photoOf(lineId: string): Upload {
-    const upload = uploads.get(lineId) ?? useUpload({ isPublic: false })
-    uploads.set(lineId, upload)
-    return upload
+  /** Each lot by itself, beginning with what fell to it of the common weighing; or together. */
+  function part({ lines, received, parts }: ReceivingRow): void {
+    const orderLineId = lines[0]?.orderLineId ?? ''
+    const { apart } = draft.value
+    if (apart.includes(orderLineId)) {
+      join(orderLineId)
+      return
+    }
+    draft.value.apart = [...apart, orderLineId]
+    for (const [index, { id }] of lines.entries()) {
+      const own = index === 0 ? received : { ...received, photoId: null, remark: '' }
+      update(id, { ...own, ...parts.get(id) })
+    }
   }
 
-  async function sendPhoto(lineId: string, ...photo: Parameters<Upload['run']>): Promise<void> {
-    const file = await photoOf(lineId).run(...photo)
-    if (file) stored(lineId, file.fileId)
+  function join(orderLineId: string): void {
+    const ofLots = rows.value.filter(({ lines }) => lines[0]?.orderLineId === orderLineId)
+    const sum = (field: 'weighedGrams' | 'acceptedGrams') =>
+      ofLots.reduce<number | null>(
+        (total, { received }) =>
+          total === null || received[field] === null ? null : total + received[field],
+        0,
+      )
+    draft.value.apart = draft.value.apart.filter((id) => id !== orderLineId)
+    update(orderLineId, { weighedGrams: sum('weighedGrams'), acceptedGrams: sum('acceptedGrams') })
   }
 
-  return { photoOf, sendPhoto }
+  return { update, weigh, acceptAsShipped, part }
 }
 
-const unweighed: ReceivedLine = {
-  weighedGrams: null,
-  acceptedGrams: null,
-  reason: null,
-  deductionCents: null,
-  remark: '',
-  photoFileId: null,
-  weightConfirmed: false,
-}
+/** A photo for each of the goods, kept on this device until the receipt is sent. */
+function useLinePhotos(
+  draft: Ref<ReceivingDraft>,
+  update: (key: string, change: Partial<ReceivedLine>) => void,
+) {
+  const photos = useKeptPhotos()
 
-function faultsOf(line: ShipmentLine, received: ReceivedLine): WeighedLineFault[] {
-  const deductionCents = received.deductionCents ?? 0
-  return weighedLineFaults({ ...received, deductionCents }, line.grams, line)
-}
+  async function keepPhoto(key: string, file: File): Promise<void> {
+    const before = draft.value.lines[key]?.photoId
+    const photoId = await photos.keepPhotoFor(key).run(file)
+    if (photoId === null) return
+    update(key, { photoId })
+    if (before) await photos.dropPhoto(before)
+  }
 
-function sentLine({ line, received }: ReceivingRow) {
-  const { weighedGrams, acceptedGrams } = received
-  // A line without a weight has a fault, and a receipt with a fault is not sent.
-  if (weighedGrams === null || acceptedGrams === null) throw new Error('an unweighed line')
-  const deductionCents = received.deductionCents ?? 0
-  return { ...received, shipmentLineId: line.id, weighedGrams, acceptedGrams, deductionCents }
+  async function removePhoto(key: string): Promise<void> {
+    const photoId = draft.value.lines[key]?.photoId
+    update(key, { photoId: null })
+    if (photoId) await photos.dropPhoto(photoId)
+  }
+
+  const facts = { photoAddress: photos.addressOf, photoOf: photos.keepPhotoFor }
+  return { keepPhoto, removePhoto, ...facts }
 }

@@ -1,6 +1,6 @@
-import { House } from '@element-plus/icons-vue'
+import { House, UploadFilled } from '@element-plus/icons-vue'
 import { listPurchaseOrders } from '../../shared/orders/orders.api.ts'
-import { cooperativeRoles, unitRoles } from '../../shared/roles.ts'
+import { cooperativeRoles, fieldRoles, unitRoles } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 /** First screens, and pages that show what several domains know of one thing. */
@@ -47,6 +47,18 @@ export const routes = definePages([
       access: listPurchaseOrders.access,
       title: 'orders.order.title',
       texts: ['orders', 'billing', 'deliveries'],
+    },
+  },
+  {
+    path: '/unsent',
+    name: 'desks.unsent',
+    component: () => import('./UnsentPage.vue'),
+    meta: {
+      access: fieldRoles,
+      title: 'unsent.title',
+      nav: { label: 'unsent', order: 35, icon: UploadFilled },
+      texts: ['unsent', 'deliveries', 'catalogue'],
+      offline: true,
     },
   },
 ])

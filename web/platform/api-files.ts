@@ -76,6 +76,7 @@ function sendForm({ method, url, headers, token, options }: FormSending): Promis
         requestId: request.getResponseHeader('x-request-id'),
       })
     request.onerror = () => reject(new ApiProblem({ code: 'unreachable', retryable: true }))
+    request.onabort = request.onerror
     options.signal?.addEventListener('abort', () => request.abort())
     request.send(form)
   })

@@ -9,6 +9,8 @@ export interface CallOptions {
   signal?: AbortSignal
   /** For what gets the token in the first place. */
   withoutToken?: true
+  /** Where nobody waits for it: the person is not asked to sign in again in the middle of work. */
+  quietly?: true
 }
 
 export type Input = {
@@ -119,7 +121,7 @@ export async function withAccess<A extends { status: number }>(
     const second = await attempt(renewed)
     if (second.status !== 401) return second
   }
-  if (signInAgain === null || !(await signInAgain()) || !isMeant()) return first
+  if (options.quietly || signInAgain === null || !(await signInAgain()) || !isMeant()) return first
   return attempt(currentToken())
 }
 

@@ -17,6 +17,8 @@ export function guardPages(router: Router, pages: readonly Page[]): void {
     if (to.name === 'first') return firstScreen(pages)
     const access = to.meta.access ?? 'signed-in'
     if (!session.may(access)) return redirectFor(to)
+    // Without a server only some pages have anything to show; the others would stay empty.
+    if (session.offline && !to.meta.offline && to.name !== 'not-found') return firstScreen(pages)
     await loadTexts(to.meta.texts ?? [])
     return true
   })
@@ -36,19 +38,20 @@ function firstScreen(pages: readonly Page[]) {
   const session = useSession()
   if (!session.signedIn) return { path: signInPage, replace: true }
   const kind = session.acting?.kind
-  const own = pages.find((page) => kind && page.meta.firstFor?.includes(kind))
+  const own = pages.find((page) => !session.offline && kind && page.meta.firstFor?.includes(kind))
   const page = own ?? navigation(pages)[0]
-  if (page) keepFirstScreen(page.name)
+  if (page && !session.offline) keepFirstScreen(page.name)
   return page ? { name: page.name, replace: true } : { name: 'not-found', params: { rest: [] } }
 }
 
-/** The pages in this person's navigation, in their order. */
+/** The pages in this person's navigation, in their order; without a server those that open then. */
 export function navigation(pages: readonly Page[]): Page[] {
   const session = useSession()
   const kind = session.acting?.kind
   const order = ({ meta }: Page) => (kind && meta.nav?.orderFor?.[kind]) ?? meta.nav?.order ?? 0
   return pages
     .filter((page) => page.meta.nav && session.may(page.meta.access))
+    .filter((page) => !session.offline || page.meta.offline)
     .sort((a, b) => order(a) - order(b))
 }
 

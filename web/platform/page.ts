@@ -25,6 +25,8 @@ export interface PageMeta {
   texts?: readonly string[]
   /** Without navigation around it: sign-in, a public page, a print. */
   bare?: true
+  /** It opens without a server, with what is kept on the device. */
+  offline?: true
   /** Everybody sees the same, so that it waits for no answer to who is signed in. */
   sameForAll?: true
 }

@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import * as api from '../../shared/accounts/accounts.api.ts'
 import type { Membership, Person, Session } from '../../shared/accounts/accounts.schemas.ts'
 import type { Result } from '../../shared/endpoint.ts'
-import type { Access as Needed } from '../../shared/roles.ts'
+import { fieldRoles, type Access as Needed } from '../../shared/roles.ts'
 import {
   type Access,
   renewAccessWith,
@@ -14,6 +14,7 @@ import {
 import { call, whenSessionEnds } from './api.ts'
 import { ApiProblem } from './api-problem.ts'
 import { keepChoice, keptChoice } from './kept-choice.ts'
+import { keepForPerson, keptForPerson } from './offline/kept-for.ts'
 
 export type SessionPerson = Person
 export type Acting = Membership
@@ -29,6 +30,8 @@ export const useSession = defineStore('session', () => {
   /** The session ended in the middle of work: the person is asked for the password in place. */
   const ended = ref(false)
   const restored = ref(keptChoice(signedInBefore) === 'no')
+  /** There is no signal: the person is who they were when there was one. */
+  const offline = ref(false)
   let restoring: Promise<void> | null = null
   let askedAgain: { promise: Promise<boolean>; answer: (again: boolean) => void } | null = null
 
@@ -36,6 +39,8 @@ export const useSession = defineStore('session', () => {
   const acting = computed(() => session.value?.acting ?? null)
   const memberships = computed(() => session.value?.memberships ?? [])
   const signedIn = computed(() => session.value !== null)
+  /** In whose name things are kept on this device: the person for the organisation. */
+  const owner = computed(() => (session.value === null ? '' : identityOf(session.value)))
   /** Nobody knows yet: somebody who was signed in before may still be. */
   const mayBeRestored = computed(() => !signedIn.value && !restored.value)
 
@@ -72,18 +77,37 @@ export const useSession = defineStore('session', () => {
     open(await call(api.actFor, { body: { organisationId } }))
   }
 
+  /** Signs out, and deletes what this device keeps for the person. */
   async function signOut(): Promise<void> {
+    const personId = session.value?.person.id ?? ''
     await call(api.signOut, {}).catch((thrown: unknown) => {
       // Whoever wants to leave leaves, even without a network.
       if (!(thrown instanceof ApiProblem)) throw thrown
     })
     close()
     settle(false)
+    if (keptForPerson() === null) return
+    keepForPerson(null)
+    const { forgetPerson } = await import('./offline/kept.ts')
+    await forgetPerson(personId)
+  }
+
+  /** Asks for the password in place; true once it was given. */
+  function askAgain(): Promise<boolean> {
+    if (session.value === null) return Promise.resolve(false)
+    if (askedAgain === null) {
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      askedAgain = { promise, answer: resolve }
+    }
+    ended.value = true
+    return askedAgain.promise
   }
 
   function open(opened: Opened): Access {
     session.value = opened.session
+    offline.value = false
     keepChoice(signedInBefore, 'yes')
+    keepOnDevice(opened.session)
     const access = {
       token: opened.accessToken,
       identity: identityOf(opened.session),
@@ -106,8 +130,23 @@ export const useSession = defineStore('session', () => {
   }
 
   async function renewQuietly(): Promise<void> {
-    await renewToken(null).catch(() => null)
+    const renewing = renewToken(null).then(
+      () => false,
+      () => true,
+    )
+    // Where nothing is kept there is nothing to go on with, however long the answer takes.
+    const patience = keptForPerson() === null ? renewing : Promise.race([renewing, patienceEnds()])
+    if ((await patience) && session.value === null) await openKept()
     restored.value = true
+  }
+
+  async function openKept(): Promise<void> {
+    if (keptForPerson() === null) return
+    const { keptSession } = await import('./offline/kept.ts')
+    const kept = await keptSession<Session>()
+    if (session.value !== null || kept?.person.id !== keptForPerson()) return
+    session.value = kept
+    offline.value = true
   }
 
   renewAccessWith(async () => {
@@ -119,19 +158,12 @@ export const useSession = defineStore('session', () => {
     }
   })
 
-  whenSessionEnds(() => {
-    if (session.value === null) return Promise.resolve(false)
-    if (askedAgain === null) {
-      const { promise, resolve } = Promise.withResolvers<boolean>()
-      askedAgain = { promise, answer: resolve }
-    }
-    ended.value = true
-    return askedAgain.promise
-  })
+  whenSessionEnds(askAgain)
 
   whenAccessChangesElsewhere(async (identity) => {
     if (identity === null) return
     session.value = await call(api.showSession, {})
+    offline.value = false
     settle(true)
   })
 
@@ -140,8 +172,11 @@ export const useSession = defineStore('session', () => {
     acting,
     memberships,
     signedIn,
+    owner,
+    offline,
     mayBeRestored,
     ended,
+    askAgain,
     may,
     restore,
     signIn,
@@ -154,4 +189,24 @@ export const useSession = defineStore('session', () => {
 
 function identityOf(session: Session): string {
   return `${session.person.id} ${session.acting?.organisationId ?? ''}`
+}
+
+/** As long as somebody in a cellar waits for an answer before they see what is kept. */
+const patienceEnds = () => new Promise<true>((resolve) => setTimeout(resolve, 5_000, true))
+
+/** Keeps who is signed in for a page without a signal, and deletes what is another person's. */
+function keepOnDevice(opened: Session): void {
+  const before = keptForPerson()
+  const { memberships, person } = opened
+  const works = memberships.some(({ roles }) => roles.some((role) => fieldRoles.includes(role)))
+  if (before === null && !works) return
+  keepForPerson(works ? person.id : null)
+  const isOther = before !== null && before !== person.id
+  const keep = async () => {
+    const { forgetOthers, keepSession } = await import('./offline/kept.ts')
+    if (isOther) await forgetOthers(person.id)
+    if (works) await keepSession(opened)
+  }
+  // Beside the first page, unless there is something to delete.
+  setTimeout(() => keep().catch(() => undefined), isOther ? 0 : 1_000)
 }

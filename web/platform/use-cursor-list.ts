@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowRef, type WatchSource, watch } from 'v
 import { useAct } from './use-act.ts'
 import type { ListView } from './use-list.ts'
 import { useListQuery } from './use-list-query.ts'
-import { useLoad } from './use-load.ts'
+import { type Load, useLoad } from './use-load.ts'
 
 export interface CursorAnswer<T> {
   items: readonly T[]
@@ -11,6 +11,13 @@ export interface CursorAnswer<T> {
   /** How many there are, where the answer says so. */
   total: number | null
 }
+
+/** Loads the first rows; `query` tells the filters and the order they are of. */
+export type LoadFirst = <R>(
+  load: (signal: AbortSignal) => Promise<R>,
+  sources: readonly WatchSource[],
+  query: () => object,
+) => Load<R>
 
 interface CursorQuery<F> {
   filters: F
@@ -35,6 +42,8 @@ export function useCursorList<
   sort?: string
   pageSize?: number
   sources?: readonly WatchSource[]
+  /** How the first rows are loaded, if otherwise than by `useLoad`: with what is kept offline. */
+  loadFirst?: LoadFirst
 }) {
   const { query, filters, filtered, change, clear } = useListQuery(options)
   const pageSize = options.pageSize ?? 24
@@ -42,7 +51,13 @@ export function useCursorList<
     const { filters, sort } = query.value
     return options.load({ filters, sort, page, signal })
   }
-  const first = useLoad((signal) => load({ pageSize }, signal), [query, ...(options.sources ?? [])])
+  const loadFirst = options.loadFirst ?? useLoad
+  const sources = [query, ...(options.sources ?? [])]
+  const first = loadFirst(
+    (signal) => load({ pageSize }, signal),
+    sources,
+    () => query.value,
+  )
   const added = shallowRef<readonly CursorAnswer<T>[]>([])
   const nextCursor = computed(() => (added.value.at(-1) ?? first.data.value)?.nextCursor ?? null)
   const rows = computed(() => [

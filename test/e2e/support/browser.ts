@@ -26,8 +26,24 @@ const quiet = [
   '--font-render-hinting=none',
 ]
 
+/** How a browser is started: its program, its arguments, its environment. */
+export interface BrowserStart {
+  executablePath: string
+  args: string[]
+  env: Record<string, string>
+}
+
 /** The browser named by BROWSER_PATH, else one of the system, else the one from npm. */
 export async function launchBrowser(): Promise<BrowserServer> {
+  const start = await browserStart()
+  try {
+    return await chromium.launchServer(start)
+  } catch (error) {
+    throw new Error(`The browser at ${start.executablePath} does not start.`, { cause: error })
+  }
+}
+
+export async function browserStart(): Promise<BrowserStart> {
   const configured = testEnvironment.browserPath
   const installed =
     testEnvironment.browserFrom === 'npm'
@@ -36,26 +52,16 @@ export async function launchBrowser(): Promise<BrowserServer> {
   const executable = configured ?? installed
   // Without a UTF-8 locale Chromium drops the Chinese out of a download's name.
   const surroundings = { FONTCONFIG_FILE: chineseFonts(), LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' }
-  if (executable !== undefined) return launch(executable, surroundings)
+  if (executable !== undefined) return startOf(executable, surroundings)
   if (process.platform === 'linux' && process.arch === 'x64') {
     const browser = await npmBrowser()
-    return launch(browser.executable, { ...browser.environment, ...surroundings })
+    return startOf(browser.executable, { ...browser.environment, ...surroundings })
   }
   throw new Error('The journeys need a browser: install Chromium or Chrome, or set BROWSER_PATH.')
 }
 
-async function launch(
-  executable: string,
-  environment: Record<string, string>,
-): Promise<BrowserServer> {
+function startOf(executablePath: string, environment: Record<string, string>): BrowserStart {
   const inherited = Object.entries(process.env).filter((entry) => entry[1] !== undefined)
-  try {
-    return await chromium.launchServer({
-      executablePath: executable,
-      args: quiet,
-      env: { ...(Object.fromEntries(inherited) as Record<string, string>), ...environment },
-    })
-  } catch (error) {
-    throw new Error(`The browser at ${executable} does not start.`, { cause: error })
-  }
+  const env = { ...(Object.fromEntries(inherited) as Record<string, string>), ...environment }
+  return { executablePath, args: quiet, env }
 }

@@ -66,6 +66,17 @@ async function newWindow({ baseURL, screen, language }: WindowLook): Promise<Bro
   connection ??= chromium.connect(inject('browserEndpoint'))
   const browser = await connection
   const context = await browser.newContext({
+    ...lookOf({ baseURL, screen, language }),
+    // What is installed on a device has journeys of its own; here it would be a second cache.
+    serviceWorkers: 'block',
+  })
+  await prepare(context)
+  return context
+}
+
+/** What a window of this look is made with. */
+export function lookOf({ baseURL, screen, language }: WindowLook) {
+  return {
     baseURL,
     viewport: screens[screen],
     hasTouch: screen === 'phone',
@@ -75,13 +86,16 @@ async function newWindow({ baseURL, screen, language }: WindowLook): Promise<Bro
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',
     acceptDownloads: true,
-  })
+  } as const
+}
+
+/** Puts into every page of a window what the tests see and steer it by. */
+export async function prepare(context: BrowserContext): Promise<void> {
   context.setDefaultTimeout(15_000)
   await context.addInitScript(setClock, testClock().getTime() - Date.now())
   await context.addInitScript({ path: path.resolve('test/e2e/support/in-page.js') })
   // Axe stands ready in every page and is brought to life in those that are examined.
   await context.addInitScript({ content: `globalThis.bringAxe = () => {${axe}}` })
-  return context
 }
 
 /**

@@ -196,7 +196,7 @@ test('§6.2 what waits for a side comes whole, so that it can be done without a 
   const order = await aConfirmedOrder(database, { lines: [{ quantity: 10 }, { quantity: 4 }] })
   const other = await aConfirmedOrder(database)
   await aDispatchedShipment(database, other)
-  const openTo = async (as: Parameters<typeof call>[2]['as']) =>
+  const openTo = async (as: typeof order.packer) =>
     (await call(api.listOpenShipments, { query: {} }, { as })).items
   const params = { purchaseOrderId: order.purchaseOrderId }
   const prepared = await call(api.prepareShipment, { params, body: {} }, { as: order.packer })

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { getShipment, receiveShipment } from '../../../shared/deliveries/deliveries.api.ts'
 import { uploadFile } from '../../../shared/evidence/evidence.api.ts'
-import { useReceiving } from '../../../web/deliveries/use-receiving.ts'
+import { type ReceivingRow, useReceiving } from '../../../web/deliveries/use-receiving.ts'
 import { fakeCall } from '../../support/fake-call.ts'
 import { inApp } from '../in-app.ts'
+import { aReceipt } from './sample-receipt.ts'
 import { aShipment, plums, shipmentId, tomatoes, uuid } from './sample-shipment.ts'
 
 const api = fakeCall()
@@ -20,9 +21,9 @@ test('nothing is weighed at first, and an unmeasured weight is a fault, not 0', 
 
 test('a receipt with a fault is not sent; now what is missing may be said', async () => {
   const receiving = await open()
-  expect(receiving.tried.value).toBe(false)
+  expect(receiving.draft.value.tried).toBe(false)
   expect(await receiving.send.run()).toBeNull()
-  expect(receiving.tried.value).toBe(true)
+  expect(receiving.draft.value.tried).toBe(true)
   expect(api.requests(receiveShipment)).toEqual([])
 })
 
@@ -70,10 +71,9 @@ test('the receipt says every line as it was filled in', async () => {
   receiving.weigh(rowOf(receiving, plums), 57_500)
   receiving.update(plums, { reason: 'short', deductionCents: 500 })
   receiving.acceptAsShipped(rowOf(receiving, tomatoes))
-  receiving.note.value = '司机已签字'
+  receiving.draft.value.note = '司机已签字'
   api.on(receiveShipment, () => aReceipt())
-  const receipt = await receiving.send.run()
-  expect(receipt?.id).toBe(uuid(40))
+  expect(await receiving.send.run()).toMatchObject({ state: 'sent', answer: { id: uuid(40) } })
   expect(api.requests(receiveShipment)[0]?.body).toMatchObject({
     note: '司机已签字',
     lines: [
@@ -83,48 +83,84 @@ test('the receipt says every line as it was filled in', async () => {
   })
 })
 
-test('photos of two lines are stored side by side, each for its own line', async () => {
+test('photos go with the receipt, each stored once and named in its own line', async () => {
   const receiving = await open()
-  const answers: (() => void)[] = []
-  api.on(uploadFile, async ({ file }) => {
-    await new Promise<void>((resolve) => answers.push(resolve))
-    return aStoredFile(file?.name === 'plums.jpg' ? uuid(51) : uuid(52))
-  })
-  const photo = (name: string) => new File(['x'], name, { type: 'image/jpeg' })
-  const both = [
-    receiving.sendPhoto(plums, photo('plums.jpg'), () => undefined),
-    receiving.sendPhoto(tomatoes, photo('tomatoes.jpg'), () => undefined),
-  ]
-  await expect.poll(() => answers.length).toBe(2)
-  for (const answer of answers.toReversed()) answer()
-  await Promise.all(both)
-  expect(rowOf(receiving, plums).received.photoFileId).toBe(uuid(51))
-  expect(rowOf(receiving, tomatoes).received.photoFileId).toBe(uuid(52))
+  for (const row of receiving.rows.value) receiving.acceptAsShipped(row)
+  const photo = (name: string) => new File([name], name, { type: 'image/jpeg' })
+  await Promise.all([
+    receiving.keepPhoto(plums, photo('plums')),
+    receiving.keepPhoto(tomatoes, photo('tomatoes')),
+  ])
+  expect(api.requests(uploadFile)).toEqual([])
+  api.on(uploadFile, async ({ file }) =>
+    aStoredFile((await file?.text()) === 'plums' ? uuid(51) : uuid(52)),
+  )
+  api.on(receiveShipment, () => aReceipt())
+  await receiving.send.run()
+  expect(api.requests(uploadFile)).toHaveLength(2)
+  expect(api.requests(receiveShipment)[0]?.body.lines).toMatchObject([
+    { shipmentLineId: plums, photoFileId: uuid(51) },
+    { shipmentLineId: tomatoes, photoFileId: uuid(52) },
+  ])
+})
+
+const otherLot = uuid(13)
+
+test('§2.3 goods of one order line that came in two lots are weighed once', async () => {
+  const receiving = await open(inTwoLots())
+  const [row] = receiving.rows.value
+  if (row === undefined) throw new Error('no row')
+  expect(row.line).toMatchObject({ packs: 14, grams: 70_000 })
+  receiving.weigh(row, 69_999)
+  receiving.update(row.key, { reason: 'short', remark: '一箱压坏' })
+  const partsOf = () => [...(receiving.rows.value[0]?.parts.values() ?? [])]
+  // 60 kg and 10 kg were shipped: of 69,999 g 59,999.14 and 9,999.86 fall to them.
+  expect(partsOf().map(({ acceptedGrams }) => acceptedGrams)).toEqual([59_999, 10_000])
+  api.on(receiveShipment, () => aReceipt())
+  for (const other of receiving.rows.value.slice(1)) receiving.acceptAsShipped(other)
+  await receiving.send.run()
+  expect(api.requests(receiveShipment)[0]?.body.lines).toMatchObject([
+    { shipmentLineId: plums, acceptedGrams: 59_999, reason: 'short', remark: '一箱压坏' },
+    { shipmentLineId: otherLot, acceptedGrams: 10_000, reason: 'short', remark: '' },
+    { shipmentLineId: tomatoes },
+  ])
+})
+
+test('the lots may be weighed one by one, beginning with their parts, and together again', async () => {
+  const receiving = await open(inTwoLots())
+  const first = () => receiving.rows.value[0] as ReceivingRow
+  receiving.weigh(first(), 63_000)
+  receiving.part(first())
+  expect(receiving.rows.value.slice(0, 2).map(({ received }) => received.weighedGrams)).toEqual([
+    54_000, 9_000,
+  ])
+  receiving.weigh(first(), 55_000)
+  receiving.part(first())
+  expect(first().received).toMatchObject({ weighedGrams: 64_000, acceptedGrams: 64_000 })
 })
 
 type Receiving = ReturnType<typeof useReceiving>
 
-async function open(): Promise<Receiving> {
-  api.on(getShipment, () => aShipment())
+async function open(shipment = aShipment()): Promise<Receiving> {
+  api.on(getShipment, () => shipment)
   const { result } = await inApp(() => useReceiving(shipmentId))
   await api.settled()
   return result
 }
 
 function rowOf(receiving: Receiving, lineId: string) {
-  const row = receiving.rows.value.find(({ line }) => line.id === lineId)
+  const row = receiving.rows.value.find(({ key }) => key === lineId)
   if (row === undefined) throw new Error(`no line ${lineId}`)
   return row
 }
 
-function aReceipt() {
-  const { purchaseOrderId, purchaseOrderNumber, cooperative, unit } = aShipment()
-  return {
-    ...{ id: uuid(40), number: 'GR260715-000001', shipmentId, shipmentNumber: 'SH260714-000001' },
-    ...{ purchaseOrderId, purchaseOrderNumber, cooperative, unit, note: '' },
-    ...{ receivedByName: '李收货', receivedAt: '2026-07-15T02:00:00.000Z' },
-    ...{ receivedOn: '2026-07-15', acceptedGrams: 117_500, acceptedCents: 96_000, lines: [] },
-  }
+/** The plums came in two lots, 12 packs of the one and 2 of the other. */
+function inTwoLots() {
+  const shipment = aShipment()
+  const [line, ...others] = shipment.lines
+  if (line === undefined) throw new Error('no line')
+  const other = { ...line, id: otherLot, lotNumber: 'L-2', packs: 2, grams: 10_000 }
+  return { ...shipment, lines: [line, other, ...others] }
 }
 
 function aStoredFile(fileId: string) {
