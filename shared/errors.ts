@@ -76,6 +76,7 @@ export const errorStatuses = {
   sheet_to_choose: 400,
   encoding_to_choose: 400,
   columns_missing: 409,
+  too_many_rows: 413,
   // notices
 } as const
 
@@ -185,6 +186,8 @@ export const fieldErrorCodes = [
   'parent_differs',
   'budget_is_theirs',
   'has_people',
+  'has_accepted',
+  'roles_differ',
   'has_units_below',
   'in_use',
   'changed_since',

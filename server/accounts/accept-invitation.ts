@@ -13,7 +13,7 @@ import {
 import { addMembership, createPerson } from './memberships.ts'
 import { asPerson, type Device, openSession, type Refreshable } from './open-session.ts'
 import { type Origin, proveIdentity } from './prove-identity.ts'
-import { hashOf, hashPassword } from './secrets.ts'
+import { hashOf, hashPassword, typedCodeHash } from './secrets.ts'
 import {
   lockPerson,
   membershipsOf,
@@ -32,7 +32,7 @@ export interface OpenedInvitation {
   person: PersonRow | undefined
 }
 
-/** The open invitation a link belongs to. */
+/** The open invitation that a link, or a code that was typed, belongs to. */
 export async function invitationBehind(
   db: Database,
   context: Context,
@@ -40,7 +40,10 @@ export async function invitationBehind(
 ): Promise<OpenedInvitation> {
   await requireAttempt(db, context, [addressSubject('link', input.address)])
   const hash = hashOf(input.token)
-  const invitation = requireOpen(await invitationByHash(db, hash), context.now)
+  const invitation = requireOpen(
+    await invitationByHash(db, { hash, typedHash: typedCodeHash(input.token) }),
+    context.now,
+  )
   const provedEmail = invitation.mailTokenHash === hash ? invitation.email : null
   const person = provedEmail === null ? undefined : await personByEmail(db, provedEmail)
   return { invitation, provedEmail, person }

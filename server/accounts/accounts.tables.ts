@@ -69,6 +69,8 @@ export const invitations = accountsSchema.table('invitations', {
   id: uuid().primaryKey(),
   tokenHash: text().notNull().unique(),
   mailTokenHash: text().unique(),
+  /** Of a code to be typed, for whoever has no e-mail address. */
+  codeHash: text().unique(),
   organisationId: uuid().notNull(),
   organisationKind: text().$type<OrganisationKind>().notNull(),
   organisationName: text().notNull(),

@@ -1,4 +1,5 @@
 export { accountMailJobs, accountMailListeners } from './account-mails.ts'
+export { mayManageMembers } from './accounts.policy.ts'
 export { peoplePublished } from './accounts.tables.ts'
 
 import type { Role } from '../../shared/roles.ts'
@@ -8,6 +9,16 @@ import { membersInRoles, selectAuthorities, selectPeopleNames } from './members.
 
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
 export { forgetOldSecrets } from './forget-old-secrets.ts'
+export {
+  codesToHandOver,
+  type HandedCode,
+  invitationUses,
+  invitePeople,
+  knownPeople,
+  type ManyInvited,
+  requireInvitationSheet,
+  withdrawInvitations,
+} from './invite-many.ts'
 export { inviteFirst, invitePerson } from './invite-person.ts'
 /** Whether the known accounts of the demo world are in the database. */
 export {

@@ -27,16 +27,16 @@ export function openInvitationsOf(reader: Reader, organisationId: string, now: D
     .orderBy(asc(invitations.createdAt), asc(invitations.id))
 }
 
-/** The invitation that one of its two links belongs to. */
+/** The invitation that one of its two links, or its code, belongs to. */
 export async function invitationByHash(
   reader: Reader,
-  hash: string,
+  { hash, typedHash }: { hash: string; typedHash: string },
 ): Promise<InvitationRow | undefined> {
-  const { tokenHash, mailTokenHash } = invitations
+  const { tokenHash, mailTokenHash, codeHash } = invitations
   const [row] = await reader
     .select()
     .from(invitations)
-    .where(or(eq(tokenHash, hash), eq(mailTokenHash, hash)))
+    .where(or(eq(tokenHash, hash), eq(mailTokenHash, hash), eq(codeHash, typedHash)))
   return row
 }
 

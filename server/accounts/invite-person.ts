@@ -15,7 +15,13 @@ import {
   withdrawOpenFor,
 } from './invitations.queries.ts'
 import { lockMembershipsOf } from './members.queries.ts'
-import { hashOf, invitationLink, invitationToken, type LinkSettings } from './secrets.ts'
+import {
+  hashOf,
+  invitationCode,
+  invitationLink,
+  invitationToken,
+  type LinkSettings,
+} from './secrets.ts'
 import { requireShare, type Subject, subjectOf } from './throttle.ts'
 
 const validFor = 7 * 86_400_000
@@ -69,30 +75,40 @@ export async function inviteFirst(
   return { link: invitationLink(input.settings, id, 'hand'), expiresAt }
 }
 
-async function openInvitation(
-  tx: Transaction,
+/** An invitation as it is kept: of its secrets only the hashes. */
+export function invitationOf(
   context: Context,
-  input: Invited & { settings: LinkSettings; invitedBy: string | null },
-): Promise<InvitationRow> {
-  const { organisation, name, email, phone, settings, invitedBy } = input
-  const roles = [...input.roles]
-  const id = context.newId()
-  const invitation = await insertInvitation(tx, {
+  input: Invited & { id: string; settings: LinkSettings; invitedBy: string | null },
+) {
+  const { id, organisation, name, email, phone, settings, invitedBy } = input
+  return {
     id,
     tokenHash: hashOf(invitationToken(settings, id, 'hand')),
     mailTokenHash: email === null ? null : hashOf(invitationToken(settings, id, 'mail')),
+    codeHash: email === null ? invitationCode(settings, id).codeHash : null,
     organisationId: organisation.id,
     organisationKind: organisation.kind,
     organisationName: organisation.name,
     divisionCode: organisation.kind === 'authority' ? (organisation.divisionCode ?? '') : null,
-    roles,
+    roles: [...input.roles],
     name,
     email,
     phone,
     invitedBy,
     createdAt: context.now,
     expiresAt: new Date(context.now.getTime() + validFor),
-  })
+  }
+}
+
+async function openInvitation(
+  tx: Transaction,
+  context: Context,
+  input: Invited & { settings: LinkSettings; invitedBy: string | null },
+): Promise<InvitationRow> {
+  const { organisation, name, email, phone } = input
+  const id = context.newId()
+  const invitation = await insertInvitation(tx, invitationOf(context, { ...input, id }))
+  const { roles } = invitation
   await publishEvent(tx, context, {
     topic: 'accounts.invitation-sent',
     subjectType: 'invitation',

@@ -120,6 +120,29 @@ export function invitationToken(settings: LinkSettings, id: string, way: LinkWay
   return authenticate(settings, `invitation by ${way} ${id}`).toString('base64url')
 }
 
+/**
+ * The code of an invitation, to be typed off a strip of paper: sixty bits out of the invitation and
+ * the program's secret. Only its hash is kept.
+ */
+export function invitationCode(
+  settings: Pick<LinkSettings, 'linkSecret'>,
+  id: string,
+): { code: string; codeHash: string } {
+  const bytes = authenticate(settings, `invitation code ${id}`).subarray(0, 12)
+  const signs = [...bytes].map((byte) => codeSigns[byte % codeSigns.length]).join('')
+  const code = `${signs.slice(0, 4)}-${signs.slice(4, 8)}-${signs.slice(8)}`
+  return { code, codeHash: typedCodeHash(code) }
+}
+
+/** The hash of a code, however it was typed: in small letters, full width, without the strokes. */
+export function typedCodeHash(typed: string): string {
+  const plain = typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[^0-9A-Z]/g, '')
+  return hashOf(`code ${plain}`)
+}
+
 /** The code of eight digits that is mailed to an address somebody says is theirs. */
 export function emailCode(settings: LinkSettings, claimId: string): string {
   const number = authenticate(settings, `e-mail code ${claimId}`).readUIntBE(0, 6) % 100_000_000

@@ -19,6 +19,8 @@ const limits = {
   // a code has eight digits
   code: { account: 5, address: 60 },
   // each one may be a mail to somebody who never asked for any
+  // a sheet of them, each up to some hundred mails
+  'invite-sheet': { person: 3, platform: 20 },
   invite: { person: 30, organisation: 60, recipient: 5 },
   // nobody need sign in to apply; the credit code is what applies
   application: { creditCode: 5, address: 5 },

@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import {
+  type importCode,
   type importItem,
   type importKindView,
   type importRow,
   type importView,
   isUnderWay,
 } from '../../shared/exchange/imports.schemas.ts'
-import { peopleNames } from '../accounts/index.ts'
+import { type HandedCode, peopleNames } from '../accounts/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type ImportRecord, type RowRecord, selectFirstRows } from './imports.queries.ts'
 import { kindOf, namedFields } from './kinds/index.ts'
@@ -77,4 +78,18 @@ export function rowView(row: RowRecord): z.input<typeof importRow> {
     ...{ number, cells, outcome, isApplied, faults, notes },
     subject: isThere && isMade ? { type: subjectType, id: subjectId } : null,
   }
+}
+
+/** Where a code is typed, as it is written on paper. */
+export function addressOf({ publicUrl }: { publicUrl: string }): string {
+  return `${publicUrl.replace(/^https?:\/\//, '')}/accept-invitation`
+}
+
+export function codeView(
+  { expiresAt, ...handed }: HandedCode,
+  { publicUrl }: { publicUrl: string },
+): z.input<typeof importCode> {
+  // Behind the #: browsers never send that part, so no log or proxy sees it.
+  const link = handed.code && `${publicUrl}/accept-invitation#${handed.code}`
+  return { ...handed, link, expiresAt: expiresAt.toISOString() }
 }

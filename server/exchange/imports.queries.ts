@@ -138,6 +138,20 @@ export async function selectPending(reader: Reader, importId: string, limit: num
   return rows.filter((row) => row.rank === rows[0]?.rank)
 }
 
+/** A page of the rows that were applied, in the order of the sheet. */
+export async function selectAppliedPage(reader: Reader, page: CursorPage & { importId: string }) {
+  const columns = [{ column: sql`import_rows.number`, type: 'bigint' as const }]
+  const keyset = keysetOf({ name: 'number', columns }, page)
+  return reader
+    .select({ subjectId: importRows.subjectId, cursor: keyset.cursor })
+    .from(importRows)
+    .where(
+      allOf([eq(importRows.importId, page.importId), sql`import_rows.is_applied`, keyset.after]),
+    )
+    .orderBy(keyset.order)
+    .limit(page.pageSize + 1)
+}
+
 /** All rows that were applied; those that came last first. */
 export function selectApplied(reader: Reader, importId: string) {
   return reader

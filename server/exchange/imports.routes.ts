@@ -9,16 +9,18 @@ import {
   sheetEncoding,
 } from '../../shared/exchange/imports.schemas.ts'
 import { line } from '../../shared/text.ts'
+import { codesToHandOver } from '../accounts/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import { type Reader, transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { importItems, kindView, rowView, viewOfImport } from './import-view.ts'
+import { addressOf, codeView, importItems, kindView, rowView, viewOfImport } from './import-view.ts'
 import { faultsOf, templateOf } from './import-workbooks.ts'
 import {
   type ImportRecord,
+  selectAppliedPage,
   selectImport,
   selectImportPage,
   selectRowPage,
@@ -148,6 +150,32 @@ function serveImports(app: FastifyInstance, deps: Dependencies): void {
     const { id: importId } = await recordOf(deps.db, context, params.importId)
     const { rows, ...rest } = await selectRowPage(deps.db, { ...query, importId })
     return pageOf(rows, query, ({ row }) => rowView(row), rest)
+  })
+
+  serve(app, deps, api.listImportCodes, async ({ params, query, context }) => {
+    await deps.requireLive(deps.db, context)
+    const record = await recordOf(deps.db, context, params.importId)
+    const rows = kindOf(record.kind).hasCodes
+      ? await selectAppliedPage(deps.db, { ...query, importId: record.id })
+      : []
+    const shown = rows.slice(0, query.pageSize)
+    const ids = shown.flatMap(({ subjectId }) => subjectId ?? [])
+    const { config: settings } = deps
+    const codes = await codesToHandOver(deps.db, { ids, settings, now: context.now })
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'exchange.read-codes',
+        subjectType: 'import',
+        subjectId: record.id,
+        after: { codes: codes.length },
+      }),
+    )
+    const page = pageOf(rows, query, () => null)
+    return {
+      ...page,
+      items: codes.map((code) => codeView(code, settings)),
+      address: addressOf(settings),
+    }
   })
 
   serve(app, deps, api.exportImportFaults, async ({ params, query, context, reply }) => {

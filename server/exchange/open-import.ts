@@ -28,6 +28,9 @@ export async function openImport(
   const remembered = await selectRemembered(tx, { organisationId, kind })
   const table = findTable(lines, namedFields(kindOf(kind)), remembered)
   if (table === null || table.rows.length === 0) throw new AppError('sheet_empty')
+  const most = kindOf(kind).mostRows?.(context.actor) ?? null
+  if (most !== null && table.rows.length > most)
+    throw new AppError('too_many_rows', { values: { maximum: most } })
   const id = context.newId()
   await insertImport(
     tx,
@@ -121,6 +124,7 @@ export async function startApplying(
     ({ name, isRequired }) => isRequired && !record.fields.includes(name),
   )
   if (missing.length > 0) throw new AppError('columns_missing')
+  await kindOf(record.kind).begin?.(tx, context)
   await goOn(tx, context, record, 'applying')
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { divisionsByCodes } from '../villages/index.ts'
 import { selectLastAccountChange } from './changes.queries.ts'
 import { selectValidLicences } from './licences.queries.ts'
 import {
@@ -11,6 +12,8 @@ import {
   selectCooperatives,
   selectNames,
   selectOrganisation,
+  selectOrganisationsByIds,
+  selectOrganisationsCalled,
   selectUnitFamily,
   selectUnits,
   type Unit,
@@ -96,4 +99,41 @@ export function organisationById(
   organisationId: string,
 ): Promise<Organisation | null> {
   return selectOrganisation(reader, organisationId)
+}
+
+/** Several organisations of any kind in one statement; unknown ids are left out. */
+export async function organisationsByIds(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<Map<string, CalledOrganisation>> {
+  const rows = ids.length === 0 ? [] : await selectOrganisationsByIds(reader, ids)
+  return new Map(rows.map((row) => [row.id, { ...row, label: row.name }]))
+}
+
+/** An organisation that a text names, and how it is told from its namesakes. */
+export interface CalledOrganisation {
+  id: string
+  kind: Organisation['kind']
+  name: string
+  divisionCode: string | null
+  /** Its name and its place. */
+  label: string
+}
+
+/** The organisations of any kind that each of many texts can mean by credit code or name. */
+export async function organisationsCalled(
+  reader: Reader,
+  texts: readonly string[],
+): Promise<Map<string, CalledOrganisation[]>> {
+  const rows = texts.length === 0 ? [] : await selectOrganisationsCalled(reader, texts)
+  const codes = [...new Set(rows.map(({ divisionCode }) => divisionCode ?? ''))]
+  const places = await divisionsByCodes(reader, codes)
+  const labelled = rows.map(({ text, ...row }) => {
+    const place = places.get(row.divisionCode ?? '')?.pathName ?? ''
+    return { text, organisation: { ...row, label: `${row.name} · ${place}` } }
+  })
+  const byText = Map.groupBy(labelled, ({ text }) => text)
+  return new Map(
+    [...byText].map(([text, found]) => [text, found.map(({ organisation }) => organisation)]),
+  )
 }

@@ -3,9 +3,12 @@ export type { ContactGrant } from './contact-grants.ts'
 export { type DecisionInput, decideAdmission } from './decide-admission.ts'
 export {
   bankAccountOf,
+  type CalledOrganisation,
   cooperativeById,
   organisationById,
   organisationNames,
+  organisationsByIds,
+  organisationsCalled,
   requireAdmittedCooperative,
   unitById,
   unitFamily,

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { execute, isAnyOf, queryRows } from '../platform/db/rows.ts'
+import { organisationKind } from '../../shared/roles.ts'
+import { arrayOf, execute, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { buyingChannels, cooperatives, organisations, units } from './organisations.tables.ts'
 
@@ -229,4 +230,37 @@ export async function updateChannel(
   change: Partial<Channel>,
 ): Promise<void> {
   await tx.update(buyingChannels).set(change).where(eq(buyingChannels.id, id))
+}
+
+export function selectOrganisationsByIds(reader: Reader, ids: readonly string[]) {
+  const { id, kind, name, divisionCode } = organisations
+  return reader.select({ id, kind, name, divisionCode }).from(organisations).where(isAnyOf(id, ids))
+}
+
+const Called = z.object({
+  text: z.string(),
+  id: z.uuid(),
+  kind: organisationKind,
+  name: z.string(),
+  divisionCode: z.string().nullable(),
+})
+
+/** The organisations of any kind whose credit code or name each of many texts is. */
+export function selectOrganisationsCalled(reader: Reader, texts: readonly string[]) {
+  return queryRows(
+    reader,
+    Called,
+    sql`
+    select r.text, o.id, o.kind, o.name, o.division_code
+    from unnest(${arrayOf('text', texts)}) as r(text)
+    cross join lateral (
+      select id from organisations.organisations
+      where credit_code = upper(r.text) and holds_identity
+      union
+      select id from organisations.organisations
+      where organisations.name_key(name) = organisations.name_key(r.text) and holds_identity
+    ) alike
+    join organisations.organisations o on o.id = alike.id
+    order by r.text, o.id limit 10000`,
+  )
 }

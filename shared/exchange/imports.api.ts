@@ -7,6 +7,7 @@ import { line } from '../text.ts'
 import {
   chosenColumns,
   fieldName,
+  importCode,
   importItem,
   importKind,
   importKindView,
@@ -15,7 +16,7 @@ import {
 } from './imports.schemas.ts'
 
 /** Whoever may bring something in of one kind at least; each kind says who. */
-export const importers: readonly Role[] = ['platform_admin']
+export const importers: readonly Role[] = ['platform_admin', 'unit_leader', 'cooperative_manager']
 const importPath = z.object({ importId: id })
 const language = z.enum(['zh-CN', 'en']).default('zh-CN')
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
@@ -68,7 +69,14 @@ export const uploadImport = endpoint({
   upload: true,
   response: importView,
   status: 201,
-  errors: ['not_found', 'file_missing', 'file_too_large', 'overloaded', ...refusals],
+  errors: [
+    'not_found',
+    'too_many_rows',
+    'file_missing',
+    'file_too_large',
+    'overloaded',
+    ...refusals,
+  ],
 })
 
 export const readImport = endpoint({
@@ -133,7 +141,13 @@ export const applyImport = endpoint({
   body: z.object({ version: version.min(1) }),
   response: importView,
   idempotent: true,
-  errors: ['not_found', 'stale_version', 'illegal_transition', 'columns_missing'],
+  errors: [
+    'not_found',
+    'stale_version',
+    'illegal_transition',
+    'columns_missing',
+    'too_many_requests',
+  ],
 })
 
 export const undoImport = endpoint({
@@ -158,5 +172,18 @@ export const exportImportFaults = endpoint({
   query: z.object({ language }),
   response: z.unknown(),
   download: workbook,
+  errors: ['not_found'],
+})
+
+export const listImportCodes = endpoint({
+  name: 'exchange.listImportCodes',
+  summary:
+    'Codes to hand to those people of an import who have no e-mail: each opens a new account',
+  method: 'GET',
+  path: '/api/v1/imports/:importId/codes',
+  access: importers,
+  params: importPath,
+  query: cursorQuery,
+  response: cursorPage(importCode).extend({ address: z.string() }),
   errors: ['not_found'],
 })

@@ -143,3 +143,13 @@ export const chosenColumns = z.object({
   fields: z.array(fieldName.nullable()).max(100),
   version: version.min(1),
 })
+
+/** What is handed to somebody without e-mail; both are null where the program's key was changed. */
+export const importCode = z.object({
+  invitationId: id,
+  name: z.string(),
+  organisationName: z.string(),
+  code: z.string().nullable(),
+  link: z.string().nullable(),
+  expiresAt: instant,
+})

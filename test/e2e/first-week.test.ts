@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setUpCode } from '../../server/accounts/index.ts'
@@ -16,6 +17,7 @@ import { readTotals } from '../../shared/reports/reports.api.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { testClock } from '../support/clock.ts'
+import { aWorkbook } from '../support/factories/sheets.ts'
 import { goTo, lookAt, openApp, signInAs, testPassword } from './support/index.ts'
 
 /** The steps of docs/first-week.md, in their order, from an empty database to paid goods. */
@@ -162,6 +164,70 @@ test('Tuesday: the county’s office, its official, and a unit with its people',
       roles: ['采购员', '验收员', '财务'],
     }),
   )
+})
+
+/** Chooses a sheet on the page of imports, and waits until its rows are checked. */
+async function bring(page: Page, kind: string, name: string, buffer: Buffer) {
+  await goTo(page, '/imports')
+  await page.getByLabel('导入什么').selectOption({ label: kind })
+  const mimeType = 'application/octet-stream'
+  await page.locator('input[type="file"]').setInputFiles({ name, mimeType, buffer })
+  await page.getByText('待确认').waitFor(longTimeout)
+}
+
+test('Tuesday, by sheet: units and their people out of what the county has', async () => {
+  const page = await open('desktop')
+  await signInAs(page, admin, { at: '/imports' })
+  await lookAt(page, 'imports')
+  const units = aWorkbook([
+    ['渝东帮扶单位一览表'],
+    ['序号', '单位名称', '单位性质', '主管单位', '所在地', '地址', '联系人', '联系电话', '渠道'],
+    [
+      1,
+      '渝州第一小学',
+      '学校',
+      unitName,
+      '渝中区',
+      '学府路 2 号',
+      '赵老师',
+      13_800_000_011,
+      '食堂',
+    ],
+    [
+      2,
+      '渝州第二小学',
+      '学堂',
+      unitName,
+      '渝中区',
+      '学府路 3 号',
+      '钱老师',
+      13_800_000_012,
+      '食堂',
+    ],
+  ])
+  await bring(page, '帮扶单位', '单位.xlsx', units)
+  await page.getByText('不认识“学堂”').waitFor()
+  await lookAt(page, 'import')
+  await page.getByRole('button', { name: '导入 1 行' }).click()
+  await page.getByText('已导入').waitFor(longTimeout)
+  await page.getByRole('link', { name: '已新建' }).waitFor()
+
+  const people = '姓名,手机,所属单位,角色\n赵老师,13800000011,渝州第一小学,单位负责人、采购员'
+  await bring(page, '人员', '人员.csv', iconv.encode(people, 'gb18030'))
+  await page.getByText('GB18030').waitFor()
+  await page.getByRole('button', { name: '导入 1 行' }).click()
+  await page.getByRole('button', { name: '一次性代码' }).click()
+  await page.getByText('有效').waitFor(longTimeout)
+  await lookAt(page, 'import-codes')
+  const code = (await page.locator('.code').textContent()) ?? ''
+
+  const phone = await open('phone')
+  await phone.goto('/accept-invitation')
+  await phone.getByLabel('邀请代码').fill(code.trim().toLowerCase())
+  await phone.getByRole('button', { name: '下一步' }).click()
+  await phone.getByLabel('设置密码').fill(testPassword)
+  await phone.getByRole('button', { name: '接受并登录' }).click()
+  await phone.waitForURL('**/account')
 })
 
 test('Wednesday: a cooperative applies, the county recommends and the platform admits it', async () => {

@@ -36,6 +36,7 @@ const met = {
   ],
   /** Numbers and secrets that the program makes; a line of one document. */
   made: [
+    'accounts.invitations_code_hash_key',
     'accounts.invitations_token_hash_key',
     'accounts.people_member_number_key',
     'assistance.proposal_sides_proposal_id_position_key',

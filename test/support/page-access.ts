@@ -90,5 +90,9 @@ export const pageAccess: Record<string, PageAccess> = {
   '/public': 'everybody',
   '/transparency': 'everybody',
 
+  '/imports': heads,
+  '/imports/:importId': heads,
+  '/imports/:importId/codes': heads,
+
   '/notices': 'signed in',
 }

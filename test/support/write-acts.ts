@@ -144,17 +144,18 @@ function organisationActs(world: BusyWorld): Acts {
   }
 }
 
-function importActs({ admin, imports: { checkedId, appliedId } }: BusyWorld): Acts {
-  const checked = { as: admin, params: { importId: checkedId } }
-  const fields = ['name', 'unitType', 'place', 'address', 'contactName', 'contactPhone']
+function importActs({ imports }: BusyWorld): Acts {
+  const version = 1
+  const choice = { field: 'name', text: '甲', value: '乙', version }
+  const ofEach = (act: (one: BusyWorld['imports'][number]) => Act): Act[] =>
+    imports.map((one) => ({ ...act(one), as: one.actor, about: one.actor.roles.join() }))
+  const checked = (body: object) =>
+    ofEach(({ checkedId }) => ({ params: { importId: checkedId }, body }))
   return {
-    'exchange.chooseColumns': { ...checked, body: { fields, version: 1 } },
-    'exchange.chooseMeant': {
-      ...checked,
-      body: { field: 'place', text: '朝阳区', value: '500237', version: 1 },
-    },
-    'exchange.applyImport': { ...checked, body: { version: 1 } },
-    'exchange.undoImport': { as: admin, params: { importId: appliedId } },
+    'exchange.chooseColumns': checked({ fields: ['name'], version }),
+    'exchange.chooseMeant': checked(choice),
+    'exchange.applyImport': checked({ version }),
+    'exchange.undoImport': ofEach(({ appliedId }) => ({ params: { importId: appliedId } })),
   }
 }
 

@@ -19,4 +19,10 @@ export const routes = definePages([
     component: () => import('./ImportPage.vue'),
     meta: { access: importers, title: 'exchange.import.title' },
   },
+  {
+    path: '/imports/:importId/codes',
+    name: 'exchange.codes',
+    component: () => import('./ImportCodesPage.vue'),
+    meta: { access: importers, title: 'exchange.codes.title' },
+  },
 ])

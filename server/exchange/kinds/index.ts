@@ -1,10 +1,11 @@
 import type { NamedField } from '../../../shared/exchange/find-head.ts'
 import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
 import type { AnyKind } from './kind.ts'
+import { people } from './people/people.ts'
 import { units } from './units/units.ts'
 
 /** One line for each kind. */
-const kinds: Partial<Record<ImportKindName, AnyKind>> = { units }
+const kinds: Partial<Record<ImportKindName, AnyKind>> = { units, people }
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)
 

@@ -122,6 +122,10 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   titles: Words
   fields: F
   mayImport(actor: Actor): boolean
+  /** How many rows the actor brings in at once; null: as many as any kind takes. */
+  mostRows?(actor: Actor): number | null
+  /** What must hold at the moment at which it is confirmed, beyond the rows. */
+  begin?(tx: Transaction, context: Context): Promise<void>
   /** At the end of an import there are one-time codes to hand out. */
   hasCodes?: true
 }

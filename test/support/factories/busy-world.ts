@@ -17,6 +17,7 @@ import { addLicence } from '../../../server/organisations/licences.ts'
 import { type Actor, systemActor } from '../../../server/platform/context.ts'
 import { type Transaction, transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
 import { contextFor } from '../app.ts'
 import { testClock } from '../clock.ts'
 import type { TestDatabase } from '../database.ts'
@@ -60,10 +61,16 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   const help = await helpRecords(database, market)
   const member = await aMemberInTrouble(database, { unit: market.unit, settings })
   const changes = await changesUnderWay(database, market)
-  const imports = {
-    checkedId: await anImport(database, { actor: market.admin, kind: 'units', state: 'checked' }),
-    appliedId: await anImport(database, { actor: market.admin, kind: 'units', state: 'applied' }),
-  }
+  const importsOf = async (actor: Actor, kind: ImportKindName) => ({
+    actor,
+    checkedId: await anImport(database, { actor, kind, state: 'checked' }),
+    appliedId: await anImport(database, { actor, kind, state: 'applied' }),
+  })
+  const imports = [
+    await importsOf(market.admin, 'units'),
+    await importsOf(market.leader, 'people'),
+    await importsOf(market.manager, 'people'),
+  ]
   return { ...market, ...delivery, ...money, ...help, ...changes, member, imports }
 }
 

@@ -231,6 +231,14 @@ export async function actsOfAnybody(
       body: { token: invitationToken(settings, member.invitationId, 'hand') },
     },
     'evidence.uploadFile': { as, file: { bytes, name: '协议.pdf' } },
+    'exchange.uploadImport': {
+      as,
+      file: {
+        bytes: Buffer.from('\ufeff姓名\t手机\t角色\n周梅\t13900000003\t财务'),
+        name: '人员.tsv',
+        fields: { kind: 'people' },
+      },
+    },
     'orders.matchRows': { as, body: { text: '巫山脆李\t3箱' } },
     'orders.quoteRequisition': {
       as,

@@ -1,0 +1,90 @@
+import { email, personName, phone } from '../../../../shared/accounts/accounts.schemas.ts'
+import { organisationsCalled } from '../../../organisations/index.ts'
+import { choicesOf, fieldOf } from '../fields.ts'
+import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
+
+/** The organisation that somebody is to act for. */
+export type MeantOrganisation =
+  Awaited<ReturnType<typeof organisationsCalled>> extends Map<string, (infer T)[]> ? T : never
+
+const organisation: FoundField<MeantOrganisation> = {
+  titles: { 'zh-CN': '所属单位', en: 'Organisation' },
+  words: ['单位', '单位名称', '所在单位', '工作单位', '合作社', '机构', 'employer'],
+  example: { 'zh-CN': '', en: '' },
+  note: {
+    'zh-CN': '名称或统一社会信用代码；为自己的单位导入时可空着。',
+    en: 'Name or credit code; may be empty when it is one’s own.',
+  },
+  find: async ({ reader, texts }) => {
+    const found = await organisationsCalled(reader, texts)
+    return new Map(texts.map((text) => [text, meaningOf(text, found.get(text) ?? [])]))
+  },
+}
+
+function meaningOf(text: string, found: readonly MeantOrganisation[]): Meaning<MeantOrganisation> {
+  const [first] = found
+  if (first === undefined) return { code: 'not_found', values: { text } }
+  if (found.length === 1) return { value: first }
+  const options = found.slice(0, 20)
+  return { options: options.map((each) => ({ value: each.id, label: each.label, meaning: each })) }
+}
+
+/** The columns of people. */
+export const peopleFields = {
+  name: fieldOf(
+    {
+      titles: { 'zh-CN': '姓名', en: 'Name' },
+      words: ['名字', '人员姓名', '人员'],
+      isRequired: true,
+      example: { 'zh-CN': '王芳', en: 'Wang Fang' },
+    },
+    personName,
+  ),
+  phone: fieldOf(
+    {
+      titles: { 'zh-CN': '手机号', en: 'Mobile' },
+      words: ['手机', '手机号码', '电话', '联系电话', '联系方式', 'phone', 'mobile phone'],
+      example: { 'zh-CN': '13900000001', en: '13900000001' },
+      note: {
+        'zh-CN': '手机号和邮箱至少填一项。',
+        en: 'A mobile number or an e-mail address is needed.',
+      },
+    },
+    phone,
+  ),
+  email: fieldOf(
+    {
+      titles: { 'zh-CN': '邮箱', en: 'E-mail' },
+      words: ['电子邮箱', '电子邮件', '邮件', 'email', 'e-mail address'],
+      example: { 'zh-CN': '', en: '' },
+      note: {
+        'zh-CN': '可空；没有邮箱的人凭打印的一次性代码开通。',
+        en: 'May be empty: whoever has none begins with a printed one-time code.',
+      },
+    },
+    email,
+  ),
+  organisation,
+  roles: choicesOf(
+    {
+      titles: { 'zh-CN': '角色', en: 'Roles' },
+      words: ['岗位', '职责', '权限', 'role'],
+      isRequired: true,
+      example: { 'zh-CN': '采购员、验收员', en: 'Buyer, Receiver' },
+    },
+    {
+      buyer: ['采购员', 'Buyer', '采购'],
+      approver: ['审批人', 'Approver', '审批'],
+      receiver: ['验收员', 'Receiver', '验收'],
+      finance: ['财务', 'Finance', '会计', '出纳'],
+      unit_leader: ['单位负责人', 'Unit leader', '单位管理员'],
+      cooperative_manager: ['合作社负责人', 'Cooperative manager', '理事长', '社长'],
+      cooperative_packer: ['合作社发货员', 'Packer', '发货员', '打包员'],
+      official: ['主管部门', 'Official', '主管人员'],
+      group_coordinator: ['集团联络员', 'Group coordinator', '联络员'],
+      platform_admin: ['平台管理员', 'Platform administrator'],
+    },
+  ),
+}
+
+export type PersonValues = ValuesOf<typeof peopleFields>

@@ -1,0 +1,181 @@
+import { expect, test } from 'vitest'
+import { workOnImports } from '../../../server/exchange/index.ts'
+import type { Actor } from '../../../server/platform/context.ts'
+import { acceptInvitation, showInvitation } from '../../../shared/accounts/members.api.ts'
+import * as api from '../../../shared/exchange/imports.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import { aMember } from '../../support/factories/accounts.ts'
+import { anOrganisation, aUnit } from '../../support/factories/organisations.ts'
+
+const { call, refusal, database, deps } = await testApp({ settings: { RATE_LIMIT: '0' } })
+const platformId = (await anOrganisation(database, { kind: 'platform', name: '示例平台' })).id
+const platform = { organisationId: platformId, roles: ['platform_admin' as const] }
+const admin = await aMember(database, platform)
+const unit = await aUnit(database, { name: '示例小学' })
+const other = await aUnit(database, { name: '示例医院', divisionCode: '500237' })
+const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
+
+const password = '一亩三分地里的三棵大白菜'
+const head = ['姓名', '手机', '邮箱', '单位', '角色']
+
+async function upload(rows: readonly (readonly string[])[], as: Actor) {
+  const text = [head, ...rows].map((row) => row.join(',')).join('\n')
+  const file = { bytes: Buffer.from(text), name: '人员.csv', fields: { kind: 'people' } }
+  return call(api.uploadImport, {}, { as, file })
+}
+
+async function workOff(): Promise<void> {
+  while (await workOnImports(deps)) {
+    // one batch after the other
+  }
+}
+
+async function checked(rows: readonly (readonly string[])[], as: Actor) {
+  const { id } = await upload(rows, as)
+  await workOff()
+  return call(api.readImport, { params: { importId: id } }, { as })
+}
+
+async function applied(rows: readonly (readonly string[])[], as: Actor) {
+  const { id, version } = await checked(rows, as)
+  await call(api.applyImport, { params: { importId: id }, body: { version } }, { as })
+  await workOff()
+  return call(api.readImport, { params: { importId: id } }, { as })
+}
+
+const faultsOf = async (importId: string, as: Actor) => {
+  const query = { which: 'faults' as const }
+  const { items } = await call(api.listImportRows, { params: { importId }, query }, { as })
+  return items.map(({ number, faults }) => [number, ...faults.map((f) => `${f.field} ${f.code}`)])
+}
+
+const codesOf = (importId: string, as: Actor) =>
+  call(api.listImportCodes, { params: { importId }, query: {} }, { as })
+
+test('who has no e-mail gets a code to type, which opens one new account and no other', async () => {
+  const rows = [
+    ['王芳', '13900000011', '', '示例小学', '采购员、验收员'],
+    ['李敏', '', 'limin@people.test', '示例小学', '财务'],
+    ['张伟', '13900000012', '', '示例医院', '单位负责人'],
+  ]
+  const view = await applied(rows, admin.actor)
+  expect(view).toMatchObject({ state: 'applied', counts: { create: 3 }, hasCodes: true })
+  const { items, address } = await codesOf(view.id, admin.actor)
+  expect(address).toBe('cunji.test/accept-invitation')
+  expect(items.map(({ name }) => name).sort()).toEqual(['张伟', '王芳'])
+  const typed = (items.find(({ name }) => name === '王芳')?.code ?? '')
+    .toLowerCase()
+    .replaceAll('-', ' ')
+  const shown = await call(showInvitation, { body: { token: typed } })
+  expect(shown).toMatchObject({ name: '王芳', email: null, provesEmail: false, hasAccount: false })
+  const { session } = await call(acceptInvitation, { body: { token: typed, password } })
+  expect(session.person).toMatchObject({ email: null, phone: '13900000011' })
+  expect(session.acting?.roles.toSorted()).toEqual(['buyer', 'receiver'])
+  const again = await refusal(acceptInvitation, { body: { token: typed, password } })
+  expect(again.code).toBe('link_expired')
+  expect((await codesOf(view.id, admin.actor)).items.map(({ name }) => name)).toEqual(['张伟'])
+  const mails = await database.sql`select subject_id from platform.outbox
+    where topic = 'accounts.invitation-sent'`
+  expect(mails).toHaveLength(1)
+})
+
+test('the same sheet again invites nobody twice, and says who is a member with other roles', async () => {
+  const rows = [['赵强', '13900000021', '', '', '采购员']]
+  await applied(rows, leader.actor)
+  expect((await checked(rows, leader.actor)).counts).toMatchObject({ same: 1, create: 0 })
+  const more = await checked([['赵强', '13900000021', '', '', '财务']], leader.actor)
+  expect(more.counts).toMatchObject({ change: 1 })
+  const member = await aMember(database, { organisationId: unit.id, roles: ['buyer'] })
+  await database.sql`update accounts.people set phone = '13900000022'
+    where id = ${member.actor.personId}`
+  const { id, counts } = await checked([['周梅', '13900000022', '', '', '财务']], leader.actor)
+  expect(counts).toMatchObject({ same: 1 })
+  const params = { importId: id }
+  const { items } = await call(api.listImportRows, { params, query: {} }, { as: leader.actor })
+  expect(items[0]?.notes).toMatchObject([{ field: 'roles', code: 'roles_differ' }])
+})
+
+test('a head brings in the people of their own organisation alone, in fitting roles', async () => {
+  const { id, counts } = await checked(
+    [
+      ['甲', '13900000031', '', '示例医院', '采购员'],
+      ['乙', '13900000032', '', '示例小学', '平台管理员'],
+      ['丙', '', '', '', '采购员'],
+      ['丁', '12345', '', '', '采购员'],
+      ['戊', '13900000033', '', '', '采购员'],
+      ['己', '13900000033', '', '', '采购员'],
+    ],
+    leader.actor,
+  )
+  expect(await faultsOf(id, leader.actor)).toEqual([
+    [2, 'organisation not_found'],
+    [3, 'roles not_an_option'],
+    [4, 'phone email_or_phone'],
+    [5, 'phone wrong_format'],
+    [7, 'null same_as_row'],
+  ])
+  expect(counts).toMatchObject({ create: 1, fault: 5 })
+  const many = Array.from({ length: 501 }, (_, at) => [
+    '某某',
+    String(13900001000 + at),
+    '',
+    '',
+    '采购员',
+  ])
+  const text = [head, ...many].map((row) => row.join(',')).join('\n')
+  const file = { bytes: Buffer.from(text), name: 'a.csv', fields: { kind: 'people' } }
+  expect((await refusal(api.uploadImport, {}, { as: leader.actor, file })).code).toBe(
+    'too_many_rows',
+  )
+})
+
+test('invitations are taken back as a whole, but not once somebody has accepted', async () => {
+  const one = await applied([['钱一', '13900000041', '', '示例医院', '采购员']], admin.actor)
+  await call(api.undoImport, { params: { importId: one.id } }, { as: admin.actor })
+  await workOff()
+  expect((await codesOf(one.id, admin.actor)).items).toEqual([])
+  const two = await applied([['钱二', '13900000042', '', '示例医院', '采购员']], admin.actor)
+  const [strip] = (await codesOf(two.id, admin.actor)).items
+  await call(acceptInvitation, { body: { token: strip?.code ?? '', password } })
+  await call(api.undoImport, { params: { importId: two.id } }, { as: admin.actor })
+  await workOff()
+  const params = { importId: two.id }
+  const view = await call(api.readImport, { params }, { as: admin.actor })
+  expect(view).toMatchObject({ state: 'applied', failure: 'something_hangs_on_it' })
+  const { items } = await call(api.listImportRows, { params, query: {} }, { as: admin.actor })
+  expect(items[0]?.faults).toMatchObject([{ code: 'has_accepted' }])
+})
+
+test('§11.4 what somebody began is not done once they have lost the role', async () => {
+  const head = await aMember(database, { organisationId: other.id, roles: ['unit_leader'] })
+  const { id, version } = await checked([['孙三', '13900000051', '', '', '采购员']], head.actor)
+  await call(api.applyImport, { params: { importId: id }, body: { version } }, { as: head.actor })
+  // As it is for whoever signed in; what the tests do themselves hangs on no session.
+  await database.sql`update exchange.imports
+    set actor = jsonb_set(actor, '{sessionId}', to_jsonb(${id}::text)) where id = ${id}`
+  await database.sql`update accounts.memberships set ended_at = '2026-11-22T00:00:00Z'
+    where person_id = ${head.actor.personId}`
+  await workOff()
+  const [row] = await database.sql`select state, failure from exchange.imports where id = ${id}`
+  expect(row).toEqual({ state: 'failed', failure: 'not_allowed_any_more' })
+})
+
+test('sheets of invitations are bounded for a head, and people’s imports are their own', async () => {
+  const own = await aMember(database, { organisationId: other.id, roles: ['unit_leader'] })
+  const begin = async (at: number) => {
+    const { id, version } = await checked([['某', `1390000006${at}`, '', '', '采购员']], own.actor)
+    const input = { params: { importId: id }, body: { version } }
+    return { id, input }
+  }
+  for (const at of [0, 1, 2])
+    await call(api.applyImport, (await begin(at)).input, { as: own.actor })
+  const fourth = await begin(3)
+  const refused = await refusal(api.applyImport, fourth.input, { as: own.actor })
+  expect(refused.code).toBe('too_many_requests')
+  const params = { importId: fourth.id }
+  const strange = signedIn({ roles: ['unit_leader'], organisationId: unit.id })
+  expect((await refusal(api.readImport, { params }, { as: strange })).code).toBe('not_found')
+  expect((await refusal(api.listImportCodes, { params, query: {} }, { as: strange })).code).toBe(
+    'not_found',
+  )
+})
