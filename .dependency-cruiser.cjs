@@ -47,7 +47,7 @@ module.exports = {
     ...screenOrder,
     {
       name: 'screens-stand-on-the-platform-alone',
-      comment: 'What composes the screens, such as router.ts and web/desks, knows the domains.',
+      comment: 'What composes the screens, such as pages.ts and web/desks, knows the domains.',
       severity: 'error',
       from: { path: `^web/(${anyDomain})/` },
       to: { path: '^web/', pathNot: `^web/(platform|ui|${anyDomain})/` },
@@ -61,7 +61,7 @@ module.exports = {
     {
       name: 'desks-are-opened-by-the-router',
       severity: 'error',
-      from: { path: '^web/', pathNot: '^web/(desks/|router\\.ts$)' },
+      from: { path: '^web/', pathNot: '^web/(desks/|pages\\.ts$)' },
       to: { path: '^web/desks/' },
     },
     {
@@ -86,7 +86,7 @@ module.exports = {
       from: {
         path: '^web/',
         pathNot:
-          '^web/((build|compiled-texts|content-stamp|precompress|build-offline-worker|vite\\.config)\\.ts|public/.+\\.mjs)$',
+          '^web/((add-preload|build|compiled-texts|content-stamp|precompress|build-offline-worker|vite\\.config)\\.ts|public/.+\\.mjs)$',
       },
       to: { dependencyTypes: ['core'] },
     },

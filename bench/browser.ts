@@ -90,6 +90,8 @@ async function timesOf(
     if (!answer.ok()) throw new Error(`nobody can sign in: ${answer.status()}`)
   }
   const interactive = async () => {
+    // The page before would go on loading its chart meanwhile.
+    await page.goto('about:blank')
     await page.goto(given.first.at)
     return page.evaluate<number>('interactiveAt')
   }

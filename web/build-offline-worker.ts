@@ -77,6 +77,7 @@ export function keptFiles(manifest: Manifest): string[] {
     if (isPage) for (const later of chunk.dynamicImports ?? []) take(later, true)
   }
   take('index.html', false)
+  take('preload.ts', false)
   for (const name of Object.keys(manifest)) if (keptOffline.test(name)) take(name, true)
   return [...files].sort()
 }

@@ -16,6 +16,8 @@ if (lastStamp(stampFile) !== stamp) {
   process.stdout.write('Building the screens…')
   const { build } = await import('vite')
   await build({ configFile: `${root}web/vite.config.ts`, logLevel: 'warn' })
+  const { addPreload } = await import('./add-preload.ts')
+  await addPreload(output)
   // A demo is marked on every page, before any script runs and without asking the server.
   const html = await readFile(`${output}/index.html`, 'utf8')
   await writeFile(`${output}/demo.html`, html.replace('<html ', '<html data-demo '))

@@ -11,6 +11,34 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** Where `npm start` listens; `npm run dev` passes the API's requests on to it. */
 const apiOrigin = 'http://127.0.0.1:3000'
 
+/**
+ * What several first screens share in small files of their own, together: each request costs a
+ * wait. A page that needs little of a group must not come to load all of it.
+ */
+const firstScreens = {
+  uploads: [/platform\/api-files/],
+  desks: [
+    /web\/desks\//,
+    /web\/orders\/(OrderState|use-pack-text)/,
+    /web\/billing\/(money-states|use-money-due|MoneyDueBrief)/,
+    /web\/assistance\/(use-proposals|WaitingProposals)/,
+  ],
+  figures: [
+    /web\/reports\/(use-overview|use-report-query|FiguresTable|csv-file|sized)/,
+    /web\/reports\/(periods|PeriodSelect)/,
+    /web\/ui\/(FigureCard|ChartFigure|column)/,
+  ],
+  changes: [
+    /web\/platform\/use-decision/,
+    /web\/organisations\/(use-cooperative|use-changes|use-licence-reviews|change-text)/,
+  ],
+  goods: [
+    /shared\/catalogue\/catalogue\.api/,
+    /web\/catalogue\/(use-catalogue|basket\.store|ProduceTile|produce-drawings|use-adding)/,
+    /web\/(evidence\/photo-url|platform\/use-list\.ts|ui\/PhotoTile)/,
+  ],
+}
+
 export default defineConfig({
   root: here('.'),
   plugins: [
@@ -68,6 +96,12 @@ export default defineConfig({
             },
             // What half of the pages share.
             { name: 'common', minShareCount: 30, priority: 1 },
+            ...Object.entries(firstScreens).map(([name, tests], place) => ({
+              name,
+              test: (file: string) => tests.some((test) => test.test(file)),
+              minShareCount: 2,
+              priority: place === 0 ? 0.5 : 0,
+            })),
           ],
         },
       },

@@ -76,7 +76,10 @@ test.each(named)('%s: little code, few requests, none waits in vain', async (_na
   await requests.stop()
 })
 
-/** Loads the page once more; each answer is held until what does not need it is requested. */
+/**
+ * Loads the page once more; the program and each answer are held until what does not need them is
+ * requested.
+ */
 async function expectInParallel(
   page: Page,
   given: { at: string; requests: RequestsOfPage; wanted: { code: string[]; data: string[] } },
@@ -86,13 +89,20 @@ async function expectInParallel(
   let isHolding = true
   const letGo = () => Promise.all(held.splice(0).map((route) => route.continue()))
   await page.route('**/api/v1/**', (route) => (isHolding ? held.push(route) : route.continue()))
-  await page.goto(given.at)
+  const program = Promise.withResolvers<void>()
+  await page.route('**/assets/program-*.js', async (route) => {
+    await program.promise
+    await route.continue()
+  })
+  await page.goto(given.at, { waitUntil: 'commit' })
   const requested = (of: typeof isCode) =>
     expect.poll(() => paths(requests.all().filter(of)), longTimeout)
-  // The page's scripts come while nobody has answered yet who is signed in.
+  // The page's scripts come beside the program, and so does what needs none of it.
   await requested(isCode).toEqual(expect.arrayContaining(wanted.code))
+  const early = wanted.data.includes(session) ? [session] : sameForAll(given.at) ? wanted.data : []
+  await requested(isData).toEqual(early)
+  program.resolve()
   if (wanted.data.includes(session)) {
-    await requested(isData).toEqual([session])
     // It is seen to be requested before it is held.
     await expect.poll(() => held.length, longTimeout).toBe(1)
     await letGo()
@@ -102,8 +112,10 @@ async function expectInParallel(
   isHolding = false
   await letGo()
   await ready(page)
+  await page.unroute('**/assets/program-*.js')
 }
 
+const sameForAll = (at: string) => at === '/public' || at.startsWith('/v/')
 const session = '/api/v1/session/refresh'
 const longTimeout = { timeout: 20_000 }
 

@@ -2,8 +2,9 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createMemoryHistory, type RouteLocationNormalized } from 'vue-router'
 import { organisationKinds, type Role, roles, rolesByKind } from '../../shared/roles.ts'
+import { pages } from '../../web/pages.ts'
 import { useSession } from '../../web/platform/session.store.ts'
-import { createAppRouter, pages } from '../../web/router.ts'
+import { createAppRouter } from '../../web/router.ts'
 import { pageAccess } from '../support/page-access.ts'
 
 const paths = pages.map(({ path }) => path)

@@ -1,3 +1,5 @@
+import { oneTabAtATime } from './early-requests.ts'
+
 /**
  * The access token lives in memory only: what a script on the page could read from storage, a
  * script that slipped in could steal. Tabs share it over a channel, and renew it one at a time:
@@ -15,7 +17,6 @@ export interface Access {
 const channelName = 'cunji-access'
 /** A request on a slow network must still arrive with a valid token. */
 const soonMilliseconds = 20_000
-const lockName = 'cunji-renew-access'
 
 let access: Access | null = null
 let renew: (() => Promise<Access | null>) | null = null
@@ -64,7 +65,7 @@ export function renewAccessWith(renewer: () => Promise<Access | null>): void {
 /** A token other than the refused one: another tab's newer one, or a freshly renewed one. */
 export function renewToken(refusedToken: string | null): Promise<string | null> {
   if (access !== null && access.token !== refusedToken) return Promise.resolve(access.token)
-  renewing ??= underLock(() => renewUnlessDone(refusedToken)).finally(() => {
+  renewing ??= oneTabAtATime(() => renewUnlessDone(refusedToken)).finally(() => {
     renewing = null
   })
   return renewing
@@ -74,10 +75,4 @@ async function renewUnlessDone(refusedToken: string | null): Promise<string | nu
   if (access !== null && access.token !== refusedToken) return access.token
   setAccess(renew ? await renew() : null)
   return currentToken()
-}
-
-/** One tab at a time, where the browser has locks (it has them on https and on localhost). */
-async function underLock<T>(act: () => Promise<T>): Promise<T> {
-  if (typeof navigator === 'undefined' || !navigator.locks) return act()
-  return navigator.locks.request(lockName, act) as Promise<T>
 }

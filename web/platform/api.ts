@@ -2,6 +2,7 @@ import { type Call, type Endpoint, type Result, urlOf } from '../../shared/endpo
 import { currentIdentity, currentToken, freshToken, renewToken } from './access-token.ts'
 import { actIsDecided, actKey } from './act-keys.ts'
 import { ApiProblem, problemOf } from './api-problem.ts'
+import { takeEarly } from './early-requests.ts'
 
 export interface CallOptions {
   /** Only where the act outlives the page (the offline queue); otherwise it is kept for you. */
@@ -84,6 +85,9 @@ interface Sending {
 }
 
 function fetchOnce({ definition, url, input, headers, token, options }: Sending) {
+  const early =
+    input.body === undefined && token === null ? takeEarly(definition.method, url) : null
+  if (early !== null) return early
   const body = input.body === undefined ? null : JSON.stringify(input.body)
   return fetch(url, {
     method: definition.method,

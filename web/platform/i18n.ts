@@ -1,10 +1,9 @@
 import { computed } from 'vue'
 import { createI18n } from 'vue-i18n'
-import { keepChoice, keptChoice } from './kept-choice.ts'
+import { keepChoice, kept } from './kept-choice.ts'
+import { type Language, languages, preferredLanguage } from './language.ts'
 
-/** zh-CN is the source; en is complete. */
-export const languages = ['zh-CN', 'en'] as const
-export type Language = (typeof languages)[number]
+export { type Language, languages }
 
 export interface Texts {
   [key: string]: string | Texts
@@ -45,17 +44,15 @@ export async function speak(next: Language): Promise<void> {
   await loadInto(next, [...loadedDomains])
   i18n.global.locale.value = next
   document.documentElement.lang = next
-  keepChoice('language', next)
+  keepChoice(kept.language, next)
 }
 
 /**
- * The kept choice, else Chinese where the browser knows any, else English; at once, so that what
- * a page needs comes in this language. Resolves when every page's texts are there.
+ * The preferred language; at once, so that what a page needs comes in this language. Resolves when
+ * every page's texts are there.
  */
 export async function speakAsBefore(): Promise<void> {
-  const chosen = languages.find((language) => language === keptChoice('language'))
-  const chinese = navigator.languages.some((language) => language.startsWith('zh'))
-  const wish = chosen ?? (chinese ? 'zh-CN' : 'en')
+  const wish = preferredLanguage()
   i18n.global.locale.value = wish
   document.documentElement.lang = wish
   await loadInto(wish, [])

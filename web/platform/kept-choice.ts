@@ -1,6 +1,15 @@
 /** Small choices kept in this browser. Where storage is forbidden they last as long as the page. */
 const prefix = 'cunji.'
 
+/** The names of what is kept. */
+export const kept = {
+  language: 'language',
+  /** So that a visitor who never signed in is not asked for a cookie they cannot have. */
+  signedInBefore: 'signed-in',
+  /** Which page this person's first screen is. */
+  firstScreen: 'first-screen',
+}
+
 export function keptChoice(name: string): string | null {
   try {
     return localStorage.getItem(prefix + name)

@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
+import type { Endpoint } from '../../shared/endpoint.ts'
 import type { Access, OrganisationKind } from '../../shared/roles.ts'
 
 /** A place in the navigation. The label is a key of `locales/<language>/nav.json`. */
@@ -29,6 +30,11 @@ export interface PageMeta {
   offline?: true
   /** Everybody sees the same, so that it waits for no answer to who is signed in. */
   sameForAll?: true
+  /**
+   * The answers that a page `sameForAll` shows, by the parameters of its own address: they are
+   * requested while the program is still on its way.
+   */
+  shows?: readonly Endpoint[]
 }
 
 export type Page = Omit<RouteRecordRaw, 'meta' | 'children' | 'redirect'> & {

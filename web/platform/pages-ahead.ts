@@ -1,13 +1,11 @@
 import type { RouteLocationNormalized } from 'vue-router'
 import { loadTexts } from './i18n.ts'
-import { keepChoice, keptChoice } from './kept-choice.ts'
+import { keepChoice, kept, keptChoice } from './kept-choice.ts'
 import type { Page } from './page.ts'
-
-const keptFirst = 'first-screen'
 
 /** Keeps which page this person's first screen is, for the next time the program is opened. */
 export function keepFirstScreen(name: string): void {
-  if (keptChoice(keptFirst) !== name) keepChoice(keptFirst, name)
+  if (keptChoice(kept.firstScreen) !== name) keepChoice(kept.firstScreen, name)
 }
 
 /**
@@ -16,7 +14,7 @@ export function keepFirstScreen(name: string): void {
  * will say so.
  */
 export function loadAhead(to: RouteLocationNormalized, pages: readonly Page[]): void {
-  const name = to.name === 'first' ? (keptChoice(keptFirst) ?? 'accounts.sign-in') : to.name
+  const name = to.name === 'first' ? (keptChoice(kept.firstScreen) ?? 'accounts.sign-in') : to.name
   const page = pages.find((each) => each.name === name)
   if (page === undefined) return
   Promise.all([page.component(), loadTexts(page.meta.texts ?? [])]).catch(() => undefined)

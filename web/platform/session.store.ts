@@ -13,7 +13,7 @@ import {
 } from './access-token.ts'
 import { call, whenSessionEnds } from './api.ts'
 import { ApiProblem } from './api-problem.ts'
-import { keepChoice, keptChoice } from './kept-choice.ts'
+import { keepChoice, kept, keptChoice } from './kept-choice.ts'
 import { keepForPerson, keptForPerson } from './offline/kept-for.ts'
 
 export type SessionPerson = Person
@@ -21,15 +21,12 @@ export type Acting = Membership
 
 type Opened = Result<typeof api.signIn>
 
-/** Kept so that a visitor who never signed in is not asked for a cookie they cannot have. */
-const signedInBefore = 'signed-in'
-
 /** Who is signed in and for whom they act. It outlives the pages. */
 export const useSession = defineStore('session', () => {
   const session = shallowRef<Session | null>(null)
   /** The session ended in the middle of work: the person is asked for the password in place. */
   const ended = ref(false)
-  const restored = ref(keptChoice(signedInBefore) === 'no')
+  const restored = ref(keptChoice(kept.signedInBefore) === 'no')
   /** There is no signal: the person is who they were when there was one. */
   const offline = ref(false)
   let restoring: Promise<void> | null = null
@@ -106,7 +103,7 @@ export const useSession = defineStore('session', () => {
   function open(opened: Opened): Access {
     session.value = opened.session
     offline.value = false
-    keepChoice(signedInBefore, 'yes')
+    keepChoice(kept.signedInBefore, 'yes')
     keepOnDevice(opened.session)
     const access = {
       token: opened.accessToken,
@@ -119,7 +116,7 @@ export const useSession = defineStore('session', () => {
 
   function close(): void {
     session.value = null
-    keepChoice(signedInBefore, 'no')
+    keepChoice(kept.signedInBefore, 'no')
     setAccess(null)
   }
 

@@ -1,5 +1,5 @@
 import { CircleCheck, DataAnalysis, Tickets } from '@element-plus/icons-vue'
-import { reading } from '../../shared/reports/reports.api.ts'
+import { reading, readPublicTotals, readPublicVillage } from '../../shared/reports/reports.api.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -50,12 +50,24 @@ export const routes = definePages([
     path: '/v/:code(\\d{12})',
     name: 'reports.village',
     component: () => import('./PublicVillagePage.vue'),
-    meta: { access: 'public', title: 'reports.village.title', bare: true, sameForAll: true },
+    meta: {
+      access: 'public',
+      title: 'reports.village.title',
+      bare: true,
+      sameForAll: true,
+      shows: [readPublicVillage],
+    },
   },
   {
     path: '/public',
     name: 'reports.public',
     component: () => import('./PublicTotalsPage.vue'),
-    meta: { access: 'public', title: 'reports.public.title', bare: true, sameForAll: true },
+    meta: {
+      access: 'public',
+      title: 'reports.public.title',
+      bare: true,
+      sameForAll: true,
+      shows: [readPublicTotals],
+    },
   },
 ])
