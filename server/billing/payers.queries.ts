@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
+const payerRow = z.object({ unitId: z.uuid() })
+
 /**
  * The units that owe a cooperative money or are about to: with open invoices, with accepted goods
  * that no invoice covers yet, or with orders under way.
@@ -10,7 +12,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 export async function selectPayers(reader: Reader, cooperativeId: string): Promise<string[]> {
   const rows = await queryRows(
     reader,
-    z.object({ unitId: z.uuid() }),
+    payerRow,
     sql`
     select unit_id from billing.open_invoices where cooperative_id = ${cooperativeId}
     union

@@ -132,6 +132,8 @@ export async function listingsByIds(
   )
 }
 
+const listedRow = listingSummary.extend({ cursor: z.string() })
+
 async function readListings(
   reader: Reader,
   filter: ListingsFilter,
@@ -141,7 +143,7 @@ async function readListings(
   const { keyset, ...rest } = await withinScanLimit(reader, filter, source, keysetOf(order, filter))
   const rows = await queryRows(
     reader,
-    listingSummary.extend({ cursor: z.string() }),
+    listedRow,
     sql`
     select ${summaryOn(filter.today)}, ${keyset.cursor} as cursor from ${tables}
     where ${isOnPage(source, keyset)} order by ${keyset.order}`,

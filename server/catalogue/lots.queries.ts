@@ -14,15 +14,16 @@ const lotVillage = z.object({
 /** A village of a lot, null where nobody knows it, with its share of the lot's weight (§3.5). */
 export type LotVillage = z.output<typeof lotVillage>
 
+const villagesOfLot = z.object({ lotId: id, villages: z.array(lotVillage) })
+
 /** The origin villages of each lot, in the order in which they were declared (§3.5). */
 export async function lotVillages(
   reader: Reader,
   lotIds: readonly string[],
 ): Promise<Map<string, LotVillage[]>> {
-  const shape = z.object({ lotId: id, villages: z.array(lotVillage) })
   const rows = await queryRows(
     reader,
-    shape,
+    villagesOfLot,
     sql`
     select lot_id, jsonb_agg(jsonb_build_object(
         'village_code', village_code, 'share_basis_points', share_basis_points)

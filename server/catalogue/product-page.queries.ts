@@ -30,6 +30,9 @@ const productPageRow = z.object({
   placeCodes: z.array(z.string().nullable()).nullable(),
 })
 
+/** A seller may have no terms of its own. */
+const storedRow = productPageRow.extend({ terms: z.string().nullable() })
+
 export type ProductPageRow = z.output<typeof productPageRow>
 
 /** What the page of a product on sale is written from; undefined: none. */
@@ -42,7 +45,7 @@ export async function findProductPage(
   const placeCodes = unitId === null ? sql`null::text[]` : sql`(${placeOf(sql`${unitId}::uuid`)})`
   const row = await queryRow(
     reader,
-    productPageRow.extend({ terms: z.string().nullable() }),
+    storedRow,
     sql`
     select own.page, seller.name as cooperative_name, seller.is_example, products.origin_code,
       products.season @> ${monthDay}::integer as is_in_season,

@@ -75,15 +75,16 @@ export async function writeBudget(
   return (await queryRow(tx, begun, statement))?.begun ?? false
 }
 
+const committedSum = z.object({ cents: figure })
+
 /** The budget that a unit's orders of a year take, whether or not it keeps one. */
 export async function committedIn(
   reader: Reader,
   { unitId, year }: { unitId: string; year: number },
 ): Promise<Figure> {
-  const shape = z.object({ cents: figure })
   const row = await queryRow(
     reader,
-    shape,
+    committedSum,
     sql`
     select coalesce(sum(committed_cents), 0)::text as cents from orders.purchase_orders
     where unit_id = ${unitId}

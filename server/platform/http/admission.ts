@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../../shared/errors.ts'
 
 /** A request's JSON is here within this time, or its connection ends. */
@@ -10,17 +10,24 @@ const bodySeconds = 30
  */
 export function limitSlowBodies(routes: FastifyInstance, seconds = bodySeconds): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>()
-  const arrived = async (request: FastifyRequest) => clearTimeout(timers.get(request))
-  routes.addHook('onRequest', async (request) => {
+  const arrived = (request: FastifyRequest) => clearTimeout(timers.get(request))
+  const onArrival = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
+    arrived(request)
+    done()
+  }
+  routes.addHook('onRequest', (request, _reply, done) => {
     const { headers, raw } = request
-    if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
-      return
     const end = () => raw.socket.end('HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n')
-    timers.set(request, setTimeout(end, seconds * 1_000).unref())
+    if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined)
+      timers.set(request, setTimeout(end, seconds * 1_000).unref())
+    done()
   })
-  routes.addHook('preValidation', arrived)
-  routes.addHook('onResponse', arrived)
-  routes.addHook('onRequestAbort', arrived)
+  routes.addHook('preValidation', onArrival)
+  routes.addHook('onResponse', onArrival)
+  routes.addHook('onRequestAbort', (request, done) => {
+    arrived(request)
+    done()
+  })
 }
 
 /**
@@ -35,13 +42,13 @@ export function limitRequests(
 ): void {
   const { atOnce, counts = () => true } = limit
   let underWay = 0
-  const requirePlace = async (request: FastifyRequest) => {
-    if (counts(request) && underWay >= atOnce) throw new AppError('overloaded')
-  }
-  routes.addHook('onRequest', requirePlace)
-  routes.addHook('preValidation', async (request, reply) => {
-    if (!counts(request)) return
-    await requirePlace(request)
+  const isFull = (request: FastifyRequest) => counts(request) && underWay >= atOnce
+  routes.addHook('onRequest', (request, _reply, done) => {
+    done(isFull(request) ? new AppError('overloaded') : undefined)
+  })
+  routes.addHook('preValidation', (request, reply, done) => {
+    if (!counts(request)) return done()
+    if (isFull(request)) return done(new AppError('overloaded'))
     underWay += 1
     // A client that hangs up closes the answer without having finished it.
     let leaving = false
@@ -50,5 +57,6 @@ export function limitRequests(
       leaving = true
     }
     reply.raw.once('finish', leave).once('close', leave)
+    done()
   })
 }

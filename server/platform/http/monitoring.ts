@@ -11,10 +11,12 @@ const quiet = new Set(['/healthz', '/readyz', '/metrics'])
 
 /** Tells the caller the id of its request, and logs each answer in one line under that id. */
 export function registerRequestLog(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
+  // A hook that waits for nothing says so: as a promise it would make every request wait.
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url
     const line = {
       req: request,
@@ -24,6 +26,7 @@ export function registerRequestLog(app: FastifyInstance): void {
     }
     if (route !== undefined && quiet.has(route)) request.log.debug(line, 'answered')
     else request.log.info(line, 'answered')
+    done()
   })
 }
 
@@ -32,9 +35,10 @@ export async function registerMetrics(
   app: FastifyInstance,
   config: Pick<Config, 'metricsToken'>,
 ): Promise<void> {
-  app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.url === '/metrics' && !mayReadMetrics(request, config.metricsToken))
-      throw new AppError('not_found')
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isHidden =
+      request.routeOptions.url === '/metrics' && !mayReadMetrics(request, config.metricsToken)
+    done(isHidden ? new AppError('not_found') : undefined)
   })
   await app.register(metrics.default, {
     // The plugin puts a handler of its own in the place of the one its types demand.

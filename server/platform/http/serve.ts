@@ -180,12 +180,13 @@ function bind<const E extends Endpoint>(
     config: { endpoint } as RouteShorthandOptions['config'] & { endpoint: E },
     schema: schemaOf(endpoint),
     // After the rate limiter, before the body is validated: nobody learns shapes without access.
-    preValidation: async (request, reply) => {
+    preValidation: (request, reply, done) => {
       // Whoever opens an answer in a window gets a file, and never a page of ours.
       reply.header('content-disposition', 'attachment; filename="api.json"')
       request.actor = actorOf(request, endpoint.access)
       // What somebody signed in reads stays in no cache; routes that may be kept say so themselves.
       if (request.headers.authorization !== undefined) reply.header('cache-control', 'no-store')
+      done()
     },
     handler: (request, reply) =>
       handle({
