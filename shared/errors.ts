@@ -59,6 +59,8 @@ export const errorStatuses = {
   above_approver_limit: 403,
   own_requisition: 403,
   offers_changed: 409,
+  already_corrected: 409,
+  too_many_templates: 409,
   // deliveries
   nothing_left_to_ship: 409,
   already_received: 409,

@@ -29,7 +29,7 @@ export function selectBasketLines(reader: Reader, owner: BasketOwner) {
 
 export type BasketHead = Pick<
   typeof baskets.$inferInsert,
-  'channelId' | 'neededOn' | 'note' | 'openRows' | 'list'
+  'channelId' | 'neededOn' | 'note' | 'openRows' | 'list' | 'correctsId'
 >
 
 /** Writes a basket but for its lines, and locks it; false where it has another version. */

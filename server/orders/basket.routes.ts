@@ -1,13 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/orders/basket.api.ts'
+import { mayBeCorrected } from '../../shared/orders/order-states.ts'
 import { ConcurrencyLimit } from '../platform/concurrency.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { selectLastOrder } from './basket.queries.ts'
+import { linesAgain } from './lines-again.ts'
 import { matchRows } from './match-rows.ts'
 import { selectBudgets, selectLimits } from './order-settings.queries.ts'
+import { requireOwnUnit } from './orders.policy.ts'
+import { isCorrected, requisitionById } from './requisitions.queries.ts'
 import { readBasket, saveBasket } from './save-basket.ts'
 import { setApprovalLimits, setBudget } from './set-order-settings.ts'
 import { setSheetColumn } from './sheet-columns.ts'
@@ -22,6 +26,9 @@ export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Pr
     return readBasket(tx, context)
   })
   serve(app, deps, api.readLastOrder, ({ context }) => readLastOrder(deps.db, context))
+  serve(app, deps, api.readEarlierOrder, ({ params, context }) =>
+    readEarlierOrder(deps.db, context, params.id),
+  )
   serve(app, deps, api.matchRows, ({ body, context }) => {
     const unitId = organisationOf(context.actor)
     return limit.run(context.actor.personId, () => matchRows(deps.db, { ...body, unitId }))
@@ -42,17 +49,19 @@ export async function basketRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
 async function readLastOrder(reader: Reader, context: Context) {
   const row = await selectLastOrder(reader, organisationOf(context.actor))
-  const lines = (row?.lines ?? []).map(({ packId, quantity, productName, packName }) => ({
-    packId,
-    quantity,
-    productName,
-    packName,
-  }))
   return {
     requisitionId: row?.id ?? null,
     requestedAt: row?.requestedAt.toISOString() ?? null,
-    lines,
+    lines: await linesAgain(reader, row?.lines ?? []),
   }
+}
+
+async function readEarlierOrder(reader: Reader, context: Context, id: string) {
+  const row = requireOwnUnit(context.actor, await requisitionById(reader, id))
+  const { number, state, channelId, neededOn, note } = row
+  const mayCorrect = mayBeCorrected(state) && !(await isCorrected(reader, id))
+  const lines = await linesAgain(reader, row.lines)
+  return { requisitionId: id, number, mayCorrect, channelId, neededOn, note, lines }
 }
 
 async function readSettings(reader: Reader, context: Context) {

@@ -55,7 +55,11 @@ export function findRequisitionDetails(
       case when budget.unit_id is not null then jsonb_build_object('year', budget.year,
         'budget_cents', budget.budget_cents, 'committed_cents', budget.committed_cents,
         'version', budget.version) end as budget,
-      limits.approver_up_to_cents
+      limits.approver_up_to_cents,
+      (select jsonb_build_object('id', former.id, 'number', former.number)
+        from orders.requisitions former where former.id = requisitions.corrects_id) as corrects,
+      (select jsonb_build_object('id', later.id, 'number', later.number)
+        from orders.requisitions later where later.corrects_id = requisitions.id) as corrected_by
     from orders.requisitions
     join organisations.organisations_published unit on unit.id = requisitions.unit_id
     join organisations.buying_channels_published channel on channel.id = requisitions.channel_id

@@ -24,11 +24,13 @@ import {
 import { approveRequisition, placeRequisition } from './place-requisition.ts'
 import { quoteOf } from './quote-requisition.ts'
 import { listPurchaseOrders, listRequisitions, type Viewer } from './read-orders.queries.ts'
+import { templatesRoutes } from './templates.routes.ts'
 
 export async function ordersRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   await requisitionRoutes(app, deps)
   await purchaseOrderRoutes(app, deps)
   await basketRoutes(app, deps)
+  await templatesRoutes(app, deps)
 }
 
 async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {

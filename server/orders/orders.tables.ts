@@ -2,7 +2,12 @@ import { sql } from 'drizzle-orm'
 import { boolean, integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
-import type { ColumnKind, openRow, pastedList } from '../../shared/orders/basket.schemas.ts'
+import type {
+  ColumnKind,
+  earlierLine,
+  openRow,
+  pastedList,
+} from '../../shared/orders/basket.schemas.ts'
 import type { PurchaseOrderState, RequisitionState } from '../../shared/orders/order-states.ts'
 import type { requestedLine } from '../../shared/orders/orders.schemas.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
@@ -21,6 +26,8 @@ export const baskets = ordersSchema.table(
     note: text().notNull().default(''),
     openRows: jsonb().$type<z.output<typeof openRow>[]>().notNull().default([]),
     list: jsonb().$type<z.output<typeof pastedList>>(),
+    /** The rejected requisition that it corrects. */
+    correctsId: uuid(),
     updatedAt: instant().notNull(),
   },
   (table) => [primaryKey({ columns: [table.unitId, table.personId] })],
@@ -91,6 +98,19 @@ export const requisitions = ordersSchema.table('requisitions', {
   requestedAt: instant().notNull(),
   decidedBy: uuid(),
   decidedAt: instant(),
+  version: integer().notNull().default(1),
+  /** The rejected or withdrawn one that it replaces. */
+  correctsId: uuid(),
+})
+
+/** What a unit orders again and again, by name. */
+export const orderTemplates = ordersSchema.table('order_templates', {
+  id: uuid().primaryKey(),
+  unitId: uuid().notNull(),
+  name: text().notNull(),
+  lines: jsonb().$type<z.output<typeof earlierLine>[]>().notNull(),
+  createdBy: uuid().notNull(),
+  updatedAt: instant().notNull(),
   version: integer().notNull().default(1),
 })
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
-import { requisitionAllows } from '../../shared/orders/order-states.ts'
+import { mayBeCorrected, requisitionAllows } from '../../shared/orders/order-states.ts'
 import type { placement } from '../../shared/orders/orders.schemas.ts'
 import { requireLive } from '../accounts/index.ts'
 import { recordAudit } from '../evidence/index.ts'
@@ -16,19 +16,22 @@ import {
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import type { OrderRequest, Plan } from './order-plan.ts'
 import { requireOwnUnit, requireSigner } from './orders.policy.ts'
-import { insertRequisition, requisitionById } from './requisitions.queries.ts'
+import { insertRequisition, isCorrected, requisitionById } from './requisitions.queries.ts'
 import { decideAndPlace, decideOrder, requestedLineOf, writeOrder } from './write-order.ts'
 
 export interface PlacingInput extends OrderRequest {
   channelId: string
   note: string
+  /** The rejected or withdrawn requisition that it replaces. */
+  correctsId?: string | null
 }
 
 /**
  * Places an order for the actor's unit, or submits it for a signature where it is above what the
  * unit lets pass (§5.4). Refused as `validation_failed` with every reason at its field, as
- * `budget_exceeded`, or as `offers_changed` where what it hangs on keeps changing. Under a key that
- * was taken before, the answer of then (§5.5).
+ * `budget_exceeded`, or as `offers_changed` where what it hangs on keeps changing; a correction as
+ * `not_found`, `illegal_transition` or `already_corrected` too. Under a key that was taken before,
+ * the answer of then (§5.5).
  */
 export async function placeRequisition(
   db: Database,
@@ -36,13 +39,15 @@ export async function placeRequisition(
   input: PlacingInput,
   key: KeyedRequest | null,
 ): Promise<StoredAnswer> {
+  const { note, correctsId = null } = input
   return decideAndPlace(async () => {
+    if (correctsId !== null) await requireCorrectable(db, context, correctsId)
     const decision = await decideOrder(db, context, input)
     const { plan } = decision
     if (plan.refusals.length > 0) throw new AppError('validation_failed', { fields: plan.refusals })
     if (plan.totalCents > decision.context.freeUpToCents)
       return submitRequisition(db, context, { input, plan, key })
-    const requisition = { id: context.newId(), note: input.note }
+    const requisition = { id: context.newId(), note, correctsId }
     return writeOrder(db, context, decision, { requisition, key, status: 201 })
   })
 }
@@ -82,6 +87,14 @@ export async function approveRequisition(
   })
 }
 
+/** What was rejected or withdrawn is corrected by the unit itself, and once. */
+async function requireCorrectable(db: Database, context: Context, id: string): Promise<void> {
+  const { state } = requireOwnUnit(context.actor, await requisitionById(db, id))
+  if (!mayBeCorrected(state))
+    throw new AppError('illegal_transition', { values: { act: 'correct', state } })
+  if (await isCorrected(db, id)) throw new AppError('already_corrected')
+}
+
 /** Keeps a requisition until it is signed. Nothing is reserved: all is checked again then. */
 async function submitRequisition(
   db: Database,
@@ -90,7 +103,7 @@ async function submitRequisition(
 ): Promise<StoredAnswer> {
   const { plan, key } = submitted
   const { goodsCents, freightCents } = plan
-  const { channelId, neededOn, note } = submitted.input
+  const { channelId, neededOn, note, correctsId = null } = submitted.input
   const unitId = organisationOf(context.actor)
   return transaction(db, async (tx) => {
     await requireLive(tx, context)
@@ -109,6 +122,7 @@ async function submitRequisition(
       lines: plan.lines.map(requestedLineOf),
       requestedBy: context.actor.personId,
       requestedAt: context.now,
+      correctsId,
     })
     const subject = { subjectType: 'requisition', subjectId: id }
     await recordAudit(tx, context, { action: 'orders.submit-requisition', ...subject, after })

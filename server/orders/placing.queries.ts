@@ -69,7 +69,7 @@ export const placement = z.object({
     .nullable(),
   /** A new requisition, or the version of one that waited and is signed now. */
   requisition: z.union([
-    z.object({ id, note: z.string() }),
+    z.object({ id, note: z.string(), correctsId: id.nullable() }),
     z.object({ id, number: z.string(), signedVersion: z.int() }),
   ]),
   channelId: id,

@@ -74,7 +74,10 @@ export function refusalsOfOrder(order: PlannedOrder, request: OrderRequest): Fie
   return refusals
 }
 
-function isForSale(offer: Offer): boolean {
+/** Whether a pack can be ordered at all: approved, offered, by an admitted cooperative. */
+export function isForSale(
+  offer: Pick<Offer, 'productState' | 'isPackOffered' | 'cooperativeState'>,
+): boolean {
   return (
     offer.productState === 'approved' &&
     offer.isPackOffered &&

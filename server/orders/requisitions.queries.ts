@@ -11,6 +11,15 @@ export async function requisitionById(reader: Reader, id: string): Promise<Requi
   return row ?? null
 }
 
+/** Whether another requisition has replaced this one. */
+export async function isCorrected(reader: Reader, id: string): Promise<boolean> {
+  const rows = await reader
+    .select({ id: requisitions.id })
+    .from(requisitions)
+    .where(eq(requisitions.correctsId, id))
+  return rows.length > 0
+}
+
 /** A requisition, locked until the transaction ends. */
 export async function lockRequisition(tx: Transaction, id: string): Promise<RequisitionRow> {
   const [row] = await tx

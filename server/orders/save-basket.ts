@@ -13,6 +13,8 @@ import {
   writeBasket,
 } from './basket.queries.ts'
 import { candidateView } from './match-rows.ts'
+import { requireOwnUnit } from './orders.policy.ts'
+import { requisitionById } from './requisitions.queries.ts'
 
 /** The owner of a basket: a person and the unit they act for. */
 function basketOwner(context: Context): BasketOwner {
@@ -31,10 +33,11 @@ export async function saveBasket(
 ): Promise<void> {
   const owner = basketOwner(context)
   const { lines, version, list = null, openRows = [], note = '' } = input
-  const { channelId = null, neededOn = null } = input
+  const { channelId = null, neededOn = null, correctsId = null } = input
   await requireKnownPacks(tx, lines)
   requireDistinct(openRows)
-  const head = { channelId, neededOn, note, openRows, list }
+  if (correctsId !== null) requireOwnUnit(context.actor, await requisitionById(tx, correctsId))
+  const head = { channelId, neededOn, note, openRows, list, correctsId }
   if (!(await writeBasket(tx, owner, { head, version, at: context.now })))
     throw new AppError('stale_version')
   await replaceBasketLines(tx, owner, lines)
@@ -83,6 +86,7 @@ export async function readBasket(
     neededOn: row?.neededOn ?? null,
     note: row?.note ?? '',
     list: row?.list ?? null,
+    correctsId: row?.correctsId ?? null,
     version: row?.version ?? 0,
     updatedAt: row?.updatedAt.toISOString() ?? null,
     goods: (await packsById(reader, [...new Set(packIds)])).map(candidateView),

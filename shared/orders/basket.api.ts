@@ -2,17 +2,18 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { enteredSumCents, positiveCents } from '../money.ts'
 import { type Role, unitRoles } from '../roles.ts'
-import { id, instant, version, yearInAddress } from '../scalars.ts'
+import { day, id, instant, version, yearInAddress } from '../scalars.ts'
 import { line, pastedCells } from '../text.ts'
 import {
   basketContent,
   columnKinds,
+  lineAgain,
   matchedRow,
   rowCandidate,
   savedBasket,
   sheetColumn,
 } from './basket.schemas.ts'
-import { basketLine, budget } from './orders.schemas.ts'
+import { budget } from './orders.schemas.ts'
 
 const buying: readonly Role[] = ['buyer']
 const settling: readonly Role[] = ['unit_leader']
@@ -42,7 +43,7 @@ export const saveBasket = endpoint({
   access: buying,
   body: savedBasket,
   response: basket,
-  errors: ['stale_version', 'validation_failed'],
+  errors: ['stale_version', 'validation_failed', 'not_found'],
 })
 
 export const readLastOrder = endpoint({
@@ -54,8 +55,28 @@ export const readLastOrder = endpoint({
   response: z.object({
     requisitionId: id.nullable(),
     requestedAt: instant.nullable(),
-    lines: z.array(basketLine.extend({ productName: z.string(), packName: z.string() })),
+    lines: z.array(lineAgain),
   }),
+})
+
+export const readEarlierOrder = endpoint({
+  name: 'orders.readEarlierOrder',
+  summary: 'The lines of any earlier requisition of the unit, to order or correct them',
+  method: 'GET',
+  path: '/api/v1/requisitions/:id/again',
+  access: buying,
+  params: z.object({ id }),
+  response: z.object({
+    requisitionId: id,
+    number: z.string(),
+    /** Whether it was rejected or withdrawn, and nobody has corrected it yet. */
+    mayCorrect: z.boolean(),
+    channelId: id,
+    neededOn: day,
+    note: z.string(),
+    lines: z.array(lineAgain),
+  }),
+  errors: ['not_found'],
 })
 
 export const matchRows = endpoint({

@@ -88,9 +88,37 @@ export const basketContent = z.object({
   neededOn: day.nullable(),
   note: text(1_000),
   list: pastedList.nullable(),
+  /** The rejected requisition that is corrected. */
+  correctsId: id.nullable(),
 })
 
 /** A basket to be saved: with the version it was read in, another one is refused. */
 export const savedBasket = basketContent
-  .partial({ openRows: true, channelId: true, neededOn: true, note: true, list: true })
+  .partial({
+    openRows: true,
+    channelId: true,
+    neededOn: true,
+    note: true,
+    list: true,
+    correctsId: true,
+  })
   .extend({ version })
+
+/** A line as it was ordered, or saved in a template. */
+export const earlierLine = z.object({
+  packId: id,
+  quantity,
+  productName: z.string(),
+  packName: z.string(),
+  unitPriceCents: positiveCents,
+})
+
+/** The same beside what the pack is now, at that quantity. */
+export const lineAgain = earlierLine.extend({
+  now: z.object({
+    productName: z.string(),
+    packName: z.string(),
+    unitPriceCents: positiveCents,
+    isForSale: z.boolean(),
+  }),
+})

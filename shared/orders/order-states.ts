@@ -66,6 +66,11 @@ export function mayBeInvoiced(state: PurchaseOrderState): boolean {
   return invoiceableStates.includes(state)
 }
 
+/** Whether a requisition in this state may be corrected and handed in again. */
+export function mayBeCorrected(state: RequisitionState): boolean {
+  return state === 'rejected' || state === 'withdrawn'
+}
+
 /** Whether a requisition in this state allows the act. */
 export function requisitionAllows(act: RequisitionAct, state: RequisitionState): boolean {
   return allows(requisitionTransitions[act], state)

@@ -46,11 +46,22 @@ export const placeRequisition = endpoint({
   method: 'POST',
   path: '/api/v1/requisitions',
   access: buying,
-  body: requestBody.extend({ note: text(1_000).default('') }),
+  body: requestBody.extend({
+    note: text(1_000).default(''),
+    /** The rejected or withdrawn requisition that it replaces. */
+    correctsId: id.nullable().default(null),
+  }),
   response: placement,
   status: 201,
   idempotent: true,
-  errors: ['validation_failed', 'budget_exceeded', 'offers_changed'],
+  errors: [
+    'validation_failed',
+    'budget_exceeded',
+    'offers_changed',
+    'not_found',
+    'illegal_transition',
+    'already_corrected',
+  ],
 })
 
 /** The orders of the list of requisitions; a minus is the other way round. */

@@ -152,6 +152,9 @@ export const requisition = z.object({
   budget: budget.nullable(),
   /** The highest amount an approver may sign; null: any. */
   approverUpToCents: positiveCents.nullable(),
+  /** The rejected or withdrawn one that it replaces, and the one that replaces it. */
+  corrects: z.object({ id, number: z.string() }).nullable(),
+  correctedBy: z.object({ id, number: z.string() }).nullable(),
   version: z.int(),
 })
 

@@ -169,6 +169,36 @@ test.each(Object.keys(screens) as Screen[])(
   },
 )
 
+test.each(Object.keys(screens) as Screen[])(
+  'a template is kept, used and deleted, on a %s',
+  async (screen) => {
+    const page = await open(screen)
+    await signInAs(page, otherEmail, { at: '/order' })
+    await page.getByText('已保存').waitFor()
+    await paste(page, '巫山脆李\t12箱\n石径绿茶\t30箱')
+    await page.getByLabel('石径绿茶 的件数').waitFor()
+    await page.getByRole('button', { name: '模板' }).click()
+    await page.getByText('还没有模板').waitFor()
+    await page.getByLabel('把当前内容存为模板').fill('周一早餐')
+    await page.getByRole('button', { name: '保存' }).click()
+    await page.getByRole('button', { name: '采用 周一早餐' }).waitFor()
+    await lookAt(page, 'order-templates')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '去掉全部' }).click()
+    await page.getByText('还没有要订的货').waitFor()
+    await page.getByRole('button', { name: '模板' }).click()
+    await page.getByRole('button', { name: '采用 周一早餐' }).click()
+    await expect.poll(() => page.getByLabel('石径绿茶 的件数').inputValue(), longTimeout).toBe('30')
+    await page.getByRole('button', { name: '模板' }).click()
+    await page.getByRole('button', { name: '删除 周一早餐' }).click()
+    await page.getByRole('button', { name: '删除', exact: true }).last().click()
+    await page.getByText('还没有模板').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: '去掉全部' }).click()
+    await page.getByText('已保存').waitFor()
+  },
+)
+
 test('two tabs: what each changed is kept, and what both changed is asked', async () => {
   const here = await open('desktop')
   const there = await open('desktop')

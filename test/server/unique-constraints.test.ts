@@ -29,6 +29,8 @@ const met = {
     'villages.division_imports_open',
     'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',
     'billing.settlements_reverses_id_key',
+    'orders.order_templates_name',
+    'orders.requisitions_corrects',
     'reports.verifications_open',
     'transparency.signing_keys_current',
     'transparency.runs_county_code_first_number_key',

@@ -371,10 +371,14 @@ function orderActs(world: BusyWorld): Acts {
   const placed = { params: { id: world.placedId } }
   const submitted = { params: { id: world.requisitionId } }
   const lines = offers.map(({ packId }) => ({ packId, quantity: 1 }))
+  const template = { params: { id: world.templateId } }
   const request = { channelId, neededOn: '2026-12-01', note: '' }
   return {
     'orders.saveBasket': { as: buyer, body: { lines, version: 0 } },
     'orders.setSheetColumn': { as: buyer, body: { title: '申领', kind: 'quantity' } },
+    'orders.createTemplate': { as: buyer, body: { name: '周二早餐', lines } },
+    'orders.changeTemplate': { as: buyer, ...template, body: { name: '周三早餐', version: 1 } },
+    'orders.removeTemplate': { as: buyer, ...template, body: { version: 1 } },
     'orders.setApprovalLimits': {
       as: leader,
       body: { freeUpToCents: 10_000_000, approverUpToCents: null, version: 1 },

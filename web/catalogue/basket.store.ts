@@ -47,8 +47,8 @@ export const useBasket = defineStore('basket', () => {
   }
 
   function take(basket: Basket): void {
-    const { lines, openRows, channelId, neededOn, note, list } = basket
-    content.value = { lines, openRows, channelId, neededOn, note, list }
+    const { lines, openRows, channelId, neededOn, note, list, correctsId } = basket
+    content.value = { lines, openRows, channelId, neededOn, note, list, correctsId }
     version.value = basket.version
     savedAt.value = basket.updatedAt
     learn(basket.goods)

@@ -31,6 +31,8 @@ export interface BasketContent {
   neededOn: string | null
   note: string
   list: PastedList | null
+  /** The rejected requisition that is corrected. */
+  correctsId: string | null
 }
 
 /** A quantity that two tabs have set in their own way; undefined: the row was removed there. */
@@ -57,6 +59,7 @@ export const emptyContent: BasketContent = {
   neededOn: null,
   note: '',
   list: null,
+  correctsId: null,
 }
 
 export function areSame(left: unknown, right: unknown): boolean {
@@ -90,7 +93,11 @@ export function mergeBaskets(
   const owner = [mine, theirs].find((side) =>
     areSame([side.lines, side.openRows], [lines, openRows]),
   )
-  return { merged: { lines, openRows, ...rest, list: owner?.list ?? null }, conflicts }
+  // Of two corrections that were begun, the one here goes on.
+  const corrects = changedSide(base.correctsId, mine.correctsId, theirs.correctsId)
+  const { correctsId } = corrects === 'theirs' ? theirs : mine
+  const list = owner?.list ?? null
+  return { merged: { lines, openRows, ...rest, list, correctsId }, conflicts }
 }
 
 function changedSide<T>(base: T, mine: T, theirs: T): 'mine' | 'theirs' | 'both' {

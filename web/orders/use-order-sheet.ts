@@ -3,6 +3,7 @@ import { useBasket } from '../catalogue/basket.store.ts'
 import type { BasketContent } from '../catalogue/merge-baskets.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { arrange, type OrderRequest, refusalsByPack } from './sheet-quote.ts'
+import { useAgain } from './use-again.ts'
 import { useKeptBasket } from './use-kept-basket.ts'
 import { usePlacing } from './use-placing.ts'
 import { useQuote } from './use-quote.ts'
@@ -32,7 +33,9 @@ export function useOrderSheet() {
     if (start.data.value === null) return null
     const lines = [...rows.rows.value]
     const openRows = [...rows.open.value]
-    return { lines, openRows, ...header.kept.value, list: rows.list.value }
+    const { list } = rows
+    const correctsId = header.correctsId.value
+    return { lines, openRows, ...header.kept.value, list: list.value, correctsId }
   })
   const kept = useKeptBasket({ content, adopt })
 
@@ -53,7 +56,8 @@ export function useOrderSheet() {
     const isDecided = rows.complete.value && kept.conflicts.value.length === 0
     return isDecided && quoted?.quote.refusals.length === 0 ? quoted : null
   })
-  const placing = usePlacing({ request, quoted: quotedWhole, note: header.note })
+  const { note, correctsId } = header
+  const placing = usePlacing({ request, quoted: quotedWhole, note, correctsId })
 
   const refusals = computed(() => {
     const { refused } = placing
@@ -71,11 +75,11 @@ export function useOrderSheet() {
     const requisition = await placing.run()
     if (requisition === null) return null
     rows.removeLines(requisition.request.lines)
-    header.adopt({ channelId: header.kept.value.channelId, neededOn: null, note: '' })
+    header.adopt({ ...header.kept.value, neededOn: null, note: '', correctsId: null })
     await kept.refresh()
     return requisition.requisition
   }
 
-  const shown = { arranged, refusals, goods }
+  const shown = { again: useAgain({ rows, header }), arranged, refusals, goods }
   return { start, header, rows, kept, quote, placing: { ...placing, run: place }, ...shown }
 }

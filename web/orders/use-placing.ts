@@ -18,6 +18,8 @@ export function usePlacing(order: {
   request: ComputedRef<OrderRequest | null>
   quoted: ComputedRef<Quoted | null>
   note: Ref<string>
+  /** The rejected requisition that it replaces. */
+  correctsId: Ref<string | null>
 }) {
   const sentRequest = shallowRef<OrderRequest | null>(null)
 
@@ -30,7 +32,8 @@ export function usePlacing(order: {
       expectedUnitPriceCents: prices.get(line.packId),
     }))
     sentRequest.value = request
-    const body = { ...request, lines, note: order.note.value }
+    const correctsId = order.correctsId.value
+    const body = { ...request, lines, note: order.note.value, correctsId }
     return { request, requisition: await call(placeRequisition, { body }) }
   })
 

@@ -1,7 +1,8 @@
 import { computed } from 'vue'
 import type { Result } from '../../shared/endpoint.ts'
 import type { Figure } from '../../shared/figure.ts'
-import { requisitionStates } from '../../shared/orders/order-states.ts'
+import { readEarlierOrder } from '../../shared/orders/basket.api.ts'
+import { mayBeCorrected, requisitionStates } from '../../shared/orders/order-states.ts'
 import {
   approveRequisition,
   listRequisitions,
@@ -42,6 +43,12 @@ export function useRequisition(id: string) {
     () => waits.value && own.value && session.may(withdrawRequisition.access),
   )
 
+  const mayOrder = computed(() => session.may(readEarlierOrder.access))
+  const mayCorrect = computed(() => {
+    const read = record.value
+    return mayOrder.value && read !== null && mayBeCorrected(read.state) && !read.correctedBy
+  })
+
   /** Approved as it was read: what changed since is refused as stale. */
   const approve = useAct(async (read: Requisition) => {
     await call(approveRequisition, { params, body: { version: read.version } })
@@ -66,7 +73,8 @@ export function useRequisition(id: string) {
     [maySign],
   )
 
-  return { ...load, own, waits, maySign, mayWithdraw, approve, reject, withdraw, target }
+  const may = { maySign, mayWithdraw, mayOrder, mayCorrect }
+  return { ...load, own, waits, ...may, approve, reject, withdraw, target }
 }
 
 /** The requisitions the person may see, by filters and order of the URL. */

@@ -15,6 +15,8 @@ export function useSheetHeader() {
   /** What a person has chosen; null: what is proposed. */
   const chosenDay = ref<string | null>(null)
   const chosenChannel = ref<string | null>(null)
+  /** The rejected requisition that is corrected. */
+  const correctsId = ref<string | null>(null)
   const openChannels = ref<readonly string[]>([])
 
   async function loadChannels() {
@@ -54,11 +56,12 @@ export function useSheetHeader() {
     note: note.value.trim(),
   }))
 
-  function adopt(content: Pick<BasketContent, 'channelId' | 'neededOn' | 'note'>): void {
+  function adopt(content: Omit<BasketContent, 'lines' | 'openRows' | 'list'>): void {
     chosenChannel.value = content.channelId
     chosenDay.value = content.neededOn
+    correctsId.value = content.correctsId
     if (note.value.trim() !== content.note) note.value = content.note
   }
 
-  return { channelId, note, neededOn, kept, loadChannels, proposeDay, adopt }
+  return { channelId, note, neededOn, correctsId, kept, loadChannels, proposeDay, adopt }
 }

@@ -1,8 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { readLastOrder } from '../../shared/orders/basket.api.ts'
 import type { BasketContent } from '../catalogue/merge-baskets.ts'
-import { call } from '../platform/api.ts'
-import { useAct } from '../platform/use-act.ts'
 import {
   type BasketLine,
   linesOf,
@@ -47,8 +44,6 @@ export function useSheetRows() {
     change({ rows: withRows(rows.value, added.map(rowOfLine)) })
   }
 
-  const repeatLast = useAct(async () => addLines((await call(readLastOrder, {})).lines))
-
   function setQuantity(packId: string, quantity: number | null): void {
     const changed = (row: SheetRow) =>
       row.packId === packId ? { ...row, quantity, rounded: false } : row
@@ -81,7 +76,7 @@ export function useSheetRows() {
   return {
     ...{ rows, open, lines, unfilled, complete },
     ...pasting,
-    ...{ repeatLast, addLines, setQuantity, remove, clear, removeLines, adopt, undo },
+    ...{ addLines, setQuantity, remove, clear, removeLines, adopt, undo },
     canUndo: computed(() => earlier.value.length > 0),
   }
 }

@@ -34,7 +34,7 @@ import { aConfirmedPayment, anInvoice } from './billing.ts'
 import { aLot } from './catalogue.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
 import { anImport } from './imports.ts'
-import { aBuyingUnit, aPlacedOrder, aSeller, orderedAt } from './orders.ts'
+import { aBuyingUnit, aPlacedOrder, aSeller, aTemplate, orderedAt } from './orders.ts'
 import { aCooperative, aUnit } from './organisations.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
@@ -114,6 +114,7 @@ async function aMarket(database: TestDatabase) {
     orderId: await confirmed(),
     packedOrderId: await confirmed(),
     requisitionId: (await order(900)).id,
+    templateId: await aTemplate(database, { buyer: unit.buyer, name: '周一早餐', lines: [] }),
     receiver: await unit.member('receiver'),
     finance: await unit.member('finance'),
     leader: await unit.member('unit_leader'),

@@ -1,5 +1,7 @@
+import { createTemplate } from '../../../server/orders/keep-templates.ts'
 import { placeRequisition } from '../../../server/orders/place-requisition.ts'
 import type { Actor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
@@ -100,4 +102,13 @@ interface PlacedOrder {
   goodsCents: number
   freightCents: number
   purchaseOrders: { id: string; number: string; cooperative: { id: string; name: string } }[]
+}
+
+/** A template of the unit of `buyer`, kept by the command itself. */
+export async function aTemplate(
+  database: TestDatabase,
+  { buyer, ...template }: { buyer: Actor; name: string; lines: PlacedAttributes['lines'] },
+): Promise<string> {
+  const context = contextFor(buyer, orderedAt)
+  return transaction(database.db, (tx) => createTemplate(tx, context, template))
 }

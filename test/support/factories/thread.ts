@@ -17,6 +17,7 @@ import { aMember, anOrganisation } from './accounts.ts'
 import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
 import { aConfirmedPayment, anInvoice, paidAt } from './billing.ts'
 import { aReceivedOrder } from './deliveries.ts'
+import { aTemplate } from './orders.ts'
 import { aUnit } from './organisations.ts'
 
 /**
@@ -37,6 +38,11 @@ export async function aWholeThread(
   const [offer] = order.offers
   const records: Record<string, string> = {
     requisitions: await idOf(database, 'select requisition_id as id from orders.purchase_orders'),
+    'order-templates': await aTemplate(database, {
+      buyer: unit.buyer,
+      name: '周一早餐',
+      lines: [],
+    }),
     'purchase-orders': purchaseOrderId,
     shipments: order.shipmentId,
     'shipment-codes': await idOf(database, 'select code as id from deliveries.shipments'),

@@ -72,7 +72,7 @@ export function answerSheet(api: FakeApi, lines: readonly Line[] = []): KeptBask
   api.on(placeRequisition, ({ body }) => {
     const ordered = new Set(body.lines.map(({ packId }) => packId))
     const left = kept.content.lines.filter(({ packId }) => !ordered.has(packId))
-    kept.change({ lines: left, note: '', neededOn: null, list: null })
+    kept.change({ lines: left, note: '', neededOn: null, list: null, correctsId: null })
     return placement
   })
   return kept

@@ -3,6 +3,7 @@ import { nextTick } from 'vue'
 import { AppError } from '../../../shared/errors.ts'
 import {
   matchRows,
+  readEarlierOrder,
   readLastOrder,
   saveBasket,
   setSheetColumn,
@@ -372,10 +373,41 @@ test('a list that is pasted while another is read is read as well', async () => 
 
 test('the last order is added to what is there', async () => {
   const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
-  const line = { packId: plum, quantity: 2, productName: '脆李', packName: '箱' }
-  api.on(readLastOrder, () => ({ requisitionId: null, requestedAt: null, lines: [line] }))
-  await sheet.rows.repeatLast.run()
-  expect(sheet.rows.lines.value).toEqual([{ packId: plum, quantity: 5 }])
+  const named = { productName: '脆李', packName: '箱', unitPriceCents: 6_000 }
+  const line = { packId: plum, quantity: 2, ...named, now: { ...named, isForSale: true } }
+  const dearer = { ...line, packId: tea, now: { ...line.now, unitPriceCents: 6_600 } }
+  const lines = [line, dearer]
+  api.on(readLastOrder, () => ({ requisitionId: null, requestedAt: null, lines }))
+  await sheet.again.last.run()
+  expect(sheet.rows.lines.value).toEqual([
+    { packId: plum, quantity: 5 },
+    { packId: tea, quantity: 2 },
+  ])
+  expect(sheet.again.changed.value.map(({ packId }) => packId)).toEqual([tea])
+})
+
+test('a rejected requisition is corrected: its rows and head come in, its id goes along', async () => {
+  const { sheet, server } = await openSheet()
+  const named = { productName: '脆李', packName: '箱', unitPriceCents: 6_000 }
+  api.on(readEarlierOrder, ({ params }) => ({
+    requisitionId: params.id,
+    number: 'RQ20261121-0001',
+    mayCorrect: true,
+    channelId,
+    neededOn: '2026-12-05',
+    note: '走后门',
+    lines: [{ packId: plum, quantity: 2, ...named, now: { ...named, isForSale: true } }],
+  }))
+  await sheet.again.correct.run(requisitionId)
+  await saved()
+  await quoted()
+  expect(server.content).toMatchObject({ correctsId: requisitionId, neededOn: '2026-12-05' })
+  await sheet.placing.run()
+  expect(api.requests(placeRequisition)[0]?.body).toMatchObject({
+    note: '走后门',
+    correctsId: requisitionId,
+  })
+  expect(sheet.header.correctsId.value).toBeNull()
 })
 
 test('the sheet proposes the first possible day until somebody chooses one', async () => {

@@ -36,6 +36,8 @@ const waiting: Reply<typeof readRequisition> = {
   decidedAt: null,
   purchaseOrders: [],
   budget: null,
+  corrects: null,
+  correctedBy: null,
   approverUpToCents: null,
   version: 3,
 }
