@@ -2,7 +2,10 @@ import { refreshSession } from '../shared/accounts/accounts.api.ts'
 import { urlOf } from '../shared/endpoint.ts'
 import type { Page } from './platform/page.ts'
 
-/** What preload.ts knows of the pages: which files each needs beyond those of the document. */
+/**
+ * What preload.ts knows of the pages that people open the program on: which files each needs beyond
+ * those of the document. The list is part of every first page, so it names no others.
+ */
 export interface PageFiles {
   /** Files are meant by their place in this list. */
   files: string[]
@@ -42,7 +45,8 @@ export function pageFilesOf(
   }
   const filesOf = (source: string) =>
     [...filesBehind(manifest, source)].filter((file) => !known.has(file)).map(placeOf)
-  const described = [...pages].sort(fixedFirst).map(({ name, path, component, meta }) => ({
+  const opened = pages.filter(({ meta }) => meta.nav ?? meta.firstFor ?? meta.access === 'public')
+  const described = opened.sort(fixedFirst).map(({ name, path, component, meta }) => ({
     name,
     address: addressOf(path),
     ...(meta.sameForAll && { isSameForAll: true as const }),

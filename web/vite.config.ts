@@ -28,14 +28,10 @@ const firstScreens = {
     /web\/reports\/(periods|PeriodSelect)/,
     /web\/ui\/(FigureCard|ChartFigure|column)/,
   ],
+  choices: [/element-plus\/es\/components\/(checkbox|radio)/],
   changes: [
     /web\/platform\/use-decision/,
     /web\/organisations\/(use-cooperative|use-changes|use-licence-reviews|change-text)/,
-  ],
-  goods: [
-    /shared\/catalogue\/catalogue\.api/,
-    /web\/catalogue\/(use-catalogue|basket\.store|ProduceTile|produce-drawings|use-adding)/,
-    /web\/(evidence\/photo-url|platform\/use-list\.ts|ui\/PhotoTile)/,
   ],
 }
 
@@ -60,7 +56,8 @@ export default defineConfig({
     ],
   },
   define: {
-    __VUE_OPTIONS_API__: true,
+    // Our components and those of Element Plus are functions of `setup`.
+    __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,
     __VUE_I18N_FULL_INSTALL__: false,
     __VUE_I18N_LEGACY_API__: false,

@@ -46,6 +46,12 @@ test('texts are named by language, those of the English frame among them', () =>
   })
 })
 
+test('a page that nobody opens the program on is not named', () => {
+  const detail = aPage('/entries/:id', { access: 'signed-in' })
+  const { pages: described } = pageFilesOf(manifest, [...pages, detail], known)
+  expect(described).toHaveLength(2)
+})
+
 test('a page that the build did not make fails the build', () => {
   expect(() => pageFilesOf({}, pages, known)).toThrow('which page')
 })
