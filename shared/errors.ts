@@ -190,6 +190,8 @@ export const fieldErrorCodes = [
   'has_people',
   'has_accepted',
   'roles_differ',
+  'decided_since',
+  'theirs_to_change',
   'has_units_below',
   'in_use',
   'changed_since',

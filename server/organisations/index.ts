@@ -15,6 +15,12 @@ export {
   unitsByIds,
 } from './find-organisations.ts'
 export { mayReadLicenceScan } from './licences.ts'
+export {
+  type KnownCooperative,
+  selectCooperativeUses,
+  selectKnownCooperatives,
+} from './many-cooperatives.queries.ts'
+export { applyForMany, type NewApplication, removeApplications } from './many-cooperatives.ts'
 export { type KnownUnit, selectKnownUnits, selectUnitUses } from './many-units.queries.ts'
 export {
   closeManyChannels,

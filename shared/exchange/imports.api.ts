@@ -16,7 +16,12 @@ import {
 } from './imports.schemas.ts'
 
 /** Whoever may bring something in of one kind at least; each kind says who. */
-export const importers: readonly Role[] = ['platform_admin', 'unit_leader', 'cooperative_manager']
+export const importers: readonly Role[] = [
+  'platform_admin',
+  'official',
+  'unit_leader',
+  'cooperative_manager',
+]
 const importPath = z.object({ importId: id })
 const language = z.enum(['zh-CN', 'en']).default('zh-CN')
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'

@@ -8,6 +8,7 @@ const manager = ['cooperative_manager'] as const
 const heads = ['unit_leader', 'cooperative_manager', 'platform_admin'] as const
 const overseers = ['official', 'group_coordinator', 'platform_admin'] as const
 const reviewers = ['official', 'platform_admin'] as const
+const importers = [...heads, 'official'] as const
 const moneySides = ['finance', 'cooperative_manager'] as const
 
 /** Who may open which page. Written by hand, so that the routes cannot agree with themselves. */
@@ -90,9 +91,9 @@ export const pageAccess: Record<string, PageAccess> = {
   '/public': 'everybody',
   '/transparency': 'everybody',
 
-  '/imports': heads,
-  '/imports/:importId': heads,
-  '/imports/:importId/codes': heads,
+  '/imports': importers,
+  '/imports/:importId': importers,
+  '/imports/:importId/codes': importers,
 
   '/notices': 'signed in',
 }

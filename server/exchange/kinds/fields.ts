@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { parseYuan } from '../../../shared/money.ts'
+import { day } from '../../../shared/scalars.ts'
 import { fieldErrorOf } from '../../platform/http/compilers.ts'
 import { divisionsMeant } from '../../villages/index.ts'
 import type { FoundField, Meaning, Read, ReadField, Words } from './kind.ts'
@@ -86,6 +87,23 @@ function plainWord(word: string): string {
 function notAnOption(text: string, choices: Record<string, readonly string[]>): Read<never> {
   const known = Object.values(choices).flatMap(([first]) => first ?? [])
   return { code: 'not_one_of', values: { text, options: known.join('、') } }
+}
+
+/** A day as people write it: 2026-03-01, 2026/3/1, 2026.3.1, 2026年3月1日, 20260301. */
+export function dayField<const R extends boolean = false>(
+  facts: Facts<R>,
+): ReadField<string> & { isRequired: R } {
+  return {
+    ...stated(facts),
+    read: (text) => {
+      const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
+      const [, year = '', month = '', date = ''] =
+        /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain) ??
+        /^(\d{4})(\d{2})(\d{2})$/.exec(plain) ??
+        []
+      return readBy(day, `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`)
+    },
+  }
 }
 
 /** Money of a year: 元 or 万元, as the head or the cell says; without either it is asked (§2.7). */

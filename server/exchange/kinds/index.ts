@@ -1,18 +1,17 @@
 import type { NamedField } from '../../../shared/exchange/find-head.ts'
 import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
+import { cooperatives } from './cooperatives/cooperatives.ts'
 import type { AnyKind } from './kind.ts'
 import { people } from './people/people.ts'
 import { units } from './units/units.ts'
 
 /** One line for each kind. */
-const kinds: Partial<Record<ImportKindName, AnyKind>> = { units, people }
+const kinds: Record<ImportKindName, AnyKind> = { units, people, cooperatives }
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)
 
 export function kindOf(name: ImportKindName): AnyKind {
-  const kind = kinds[name]
-  if (kind === undefined) throw new Error(`no kind of import is called ${name}`)
-  return kind
+  return kinds[name]
 }
 
 /** The fields of a kind as heads name them, in either language. */

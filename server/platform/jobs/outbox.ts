@@ -12,20 +12,24 @@ export interface OutboxEvent {
   payload?: Record<string, unknown>
 }
 
-/** Publishes many events of one kind at once, without a payload. */
+/** Publishes many events at once, in their order. */
 export async function publishEvents(
   tx: Transaction,
   context: Context,
-  events: readonly Omit<OutboxEvent, 'payload'>[],
+  events: readonly OutboxEvent[],
 ): Promise<void> {
-  const of = (key: 'topic' | 'subjectType' | 'subjectId') => events.map((event) => event[key])
   if (events.length === 0) return
+  const of = (key: 'topic' | 'subjectType' | 'subjectId') => events.map((event) => event[key])
+  const payloads = events.map(({ payload = {} }) => JSON.stringify(payload))
   await execute(
     tx,
     sql`insert into platform.outbox (topic, subject_type, subject_id, payload, created_at)
-      select topic, subject_type, subject_id, '{}', ${context.now.toISOString()}::timestamptz
+      select topic, subject_type, subject_id, payload::jsonb,
+        ${context.now.toISOString()}::timestamptz
       from unnest(${arrayOf('text', of('topic'))}, ${arrayOf('text', of('subjectType'))},
-        ${arrayOf('uuid', of('subjectId'))}) as r(topic, subject_type, subject_id)`,
+        ${arrayOf('uuid', of('subjectId'))}, ${arrayOf('text', payloads)})
+        with ordinality as r(topic, subject_type, subject_id, payload, place)
+      order by place`,
   )
 }
 

@@ -70,6 +70,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     await importsOf(market.admin, 'units'),
     await importsOf(market.leader, 'people'),
     await importsOf(market.manager, 'people'),
+    await importsOf(market.official, 'cooperatives'),
   ]
   return { ...market, ...delivery, ...money, ...help, ...changes, member, imports }
 }

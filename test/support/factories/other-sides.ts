@@ -236,7 +236,7 @@ export async function actsOfAnybody(
       file: {
         bytes: Buffer.from('\ufeff姓名\t手机\t角色\n周梅\t13900000003\t财务'),
         name: '人员.tsv',
-        fields: { kind: 'people' },
+        fields: { kind: as.roles.includes('official') ? 'cooperatives' : 'people' },
       },
     },
     'orders.matchRows': { as, body: { text: '巫山脆李\t3箱' } },
