@@ -55,6 +55,7 @@ export default defineConfig({
       { find: /^@ctrl\/tinycolor$/, replacement: here('./stand-ins/tinycolor.ts') },
     ],
   },
+  worker: { format: 'es' },
   define: {
     // Our components and those of Element Plus are functions of `setup`.
     __VUE_OPTIONS_API__: false,

@@ -1,9 +1,17 @@
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { testClock } from '../support/clock.ts'
 import { aConfirmedOrder, aDispatchedShipment } from '../support/factories/deliveries.ts'
 import { aPartyTo, plumsAndTomatoes } from '../support/factories/signing-in.ts'
-import { expectAccessible, openApp, shot, signInAs, testPassword } from './support/index.ts'
+import {
+  expectAccessible,
+  openApp,
+  shot,
+  signInAs,
+  signInByForm,
+  testPassword,
+} from './support/index.ts'
 import { aLine } from './support/line.ts'
 import { aPhone } from './support/phone.ts'
 
@@ -57,6 +65,159 @@ test('§6.2 accepting without a server, through reload and restart: one receipt 
   expect(rows).toMatchObject([{ width: 1_200, height: 1_600 }, { photo_file_id: null }])
 })
 
+test('§5.5 answers that get lost on the way: one receipt all the same', async () => {
+  const { shipmentId, login } = await onTheRoad()
+  const line = await aLine(url)
+  const { page } = await aPhone(line.url)
+  await installed(page, login)
+  line.loseAnswers(/\/receipt$/, 3)
+  await receiveAll(page, shipmentId)
+  await page.getByText('已存在这台手机上').waitFor()
+  await expect.poll(() => receiptsOf(shipmentId), { timeout: 15_000 }).toHaveLength(1)
+
+  // A second tab sends as well; the one key is answered as it was the first time.
+  const tab = await page.context().newPage()
+  await tab.goto('/unsent')
+  await tab.getByText('已发送').waitFor({ timeout: 40_000 })
+  expect(line.reached('POST', /\/receipt$/)).toBeGreaterThan(1)
+  expect(await receiptsOf(shipmentId)).toHaveLength(1)
+})
+
+test('two phones receive one shipment: one receipt, and the other person decides', async () => {
+  const { order, shipmentId, login } = await onTheRoad()
+  const other = await aPartyTo(order, 'receiver', { database, password: testPassword })
+  const [line, otherLine] = [await aLine(url), await aLine(url)]
+  const [{ page }, { page: otherPage }] = [await aPhone(line.url), await aPhone(otherLine.url)]
+  await installed(page, login)
+  await installed(otherPage, other)
+  line.cut()
+  await page.goto(`/shipments/${shipmentId}/receipt`)
+  const plums = page.locator('article', { hasText: '巫山脆李' })
+  await plums.getByLabel('称重').fill('50')
+  await plums.getByRole('button', { name: '破损' }).click()
+  await page.locator('article', { hasText: '高山番茄' }).getByText('如数').click()
+  await page.getByRole('button', { name: '验收完成' }).click()
+  await page.getByText('已存在这台手机上').waitFor()
+  await receiveAll(otherPage, shipmentId)
+  await otherPage.waitForURL('**/goods-receipts/*')
+
+  line.mend()
+  await page.goto('/unsent')
+  await page.getByText('没有收下').waitFor()
+  const refused = page.locator('article', { hasText: '没有收下' })
+  await refused.getByText('已经验收了这张发货单').waitFor()
+  await refused.getByRole('cell', { name: '50' }).waitFor()
+  await expectAccessible(page)
+  await shot(page, 'unsent-conflict')
+  await refused.getByRole('button', { name: '留作备注' }).click()
+  await page.locator('article', { hasText: '备注' }).waitFor()
+  await page.getByRole('button', { name: '删除' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '删除' }).click()
+  await page.getByText('没有要发送的').waitFor()
+  expect(await receiptsOf(shipmentId)).toHaveLength(1)
+})
+
+test('whose session ended meanwhile signs in, and what was done is sent', async () => {
+  const { shipmentId, login } = await onTheRoad()
+  const line = await aLine(url)
+  const phone = await aPhone(line.url)
+  await installed(phone.page, login)
+  line.cut()
+  await receiveAll(phone.page, shipmentId)
+  await phone.page.getByText('已存在这台手机上').waitFor()
+  await database.sql`update accounts.sessions
+    set ended_at = ${testClock()}, ended_reason = 'signed-out-elsewhere'
+    where person_id = (select id from accounts.people where email = ${login})`
+  // The page opens without a signal, and the signal comes back.
+  const page = await phone.restart()
+  await page.goto('/unsent')
+  line.mend()
+  await page.evaluate(`dispatchEvent(new Event('online'))`)
+  const password = page.getByLabel('李收货的密码')
+  const signIn = page.getByRole('button', { name: '登录并发送' })
+  // Whatever else asked the server has opened the question already.
+  await password.or(signIn).first().waitFor()
+  if (!(await password.isVisible())) await signIn.click()
+  await password.fill(testPassword)
+  await page.getByRole('button', { name: '继续' }).click()
+  await page.getByText('没有要发送的').waitFor()
+  expect(await receiptsOf(shipmentId)).toHaveLength(1)
+})
+
+test('another person on the same phone sees nothing, and signing out deletes it all', async () => {
+  const { order, shipmentId, login } = await onTheRoad()
+  const other = await aPartyTo(order, 'receiver', { database, password: testPassword })
+  const line = await aLine(url)
+  const phone = await aPhone(line.url)
+  await installed(phone.page, login)
+  line.cut()
+  await receiveAll(phone.page, shipmentId)
+  await phone.page.getByText('已存在这台手机上').waitFor()
+  expect((await keptOn(phone.page)).answers).toBeGreaterThan(0)
+
+  const page = await phone.restart()
+  line.mend()
+  const kept = page.waitForResponse('**/api/v1/open-shipments**')
+  await signInAs(page, other, { at: '/shipments' })
+  await kept
+  await page.goto('/unsent')
+  await page.getByText('还有别人没发送的 1 件').waitFor()
+  await page.getByText('没有要发送的').waitFor()
+  expect(await keptOn(page)).toMatchObject({ owners: 1, acts: 1 })
+  await page.getByLabel('李收货的菜单').click()
+  await page.getByRole('button', { name: '退出登录' }).click()
+  await page.waitForURL('**/sign-in')
+  await expect.poll(() => keptOn(page)).toMatchObject({ answers: 0, session: 0, acts: 1 })
+
+  // The first person comes back: theirs is sent, and their signing out leaves nothing.
+  await page.goto('/sign-in?next=/unsent')
+  await signInByForm(page, login)
+  await page.getByText('已发送').waitFor()
+  await page.getByLabel('李收货的菜单').click()
+  await page.getByRole('button', { name: '退出登录' }).click()
+  await page.waitForURL('**/sign-in')
+  await expect
+    .poll(() => keptOn(page))
+    .toEqual({ answers: 0, session: 0, drafts: 0, photos: 0, acts: 0, owners: 0 })
+})
+
+test('a new version is offered, and taken when the person wants it', async () => {
+  const { login } = await onTheRoad()
+  const line = await aLine(url)
+  const { page } = await aPhone(line.url)
+  await installed(page, login)
+  line.rewrite('/offline-worker.js', (text) => `${text}\n// another version`)
+  await page.reload()
+  await page.getByText('有新版本').waitFor()
+  await shot(page, 'new-version')
+  await page.getByRole('button', { name: '更新' }).click()
+  await page.getByText('有新版本').waitFor({ state: 'detached' })
+})
+
+test('packing and sending off without a signal, in that order', async () => {
+  const order = await aConfirmedOrder(database, { lines: plumsAndTomatoes })
+  const login = await aPartyTo(order, 'cooperative_manager', { database, password: testPassword })
+  const line = await aLine(url)
+  const { page } = await aPhone(line.url)
+  await signInAs(page, login, { at: '/deliveries/to-pack' })
+  await page.getByText('巫山脆李', { exact: true }).waitFor()
+  await page.goto('/unsent')
+  await page.getByText('添加到主屏幕').waitFor({ timeout: 45_000 })
+  line.cut()
+  await page.goto('/deliveries/to-pack')
+  await page.getByRole('button', { name: '装货并生成发货单' }).click()
+  await page.getByLabel('承运').fill('自送')
+  await shot(page, 'offline-packed')
+  await page.getByRole('button', { name: '发出', exact: true }).click()
+  await expect.poll(async () => (await keptOn(page)).acts).toBe(2)
+  line.mend()
+  await page.goto('/unsent')
+  await expect.poll(() => stateOf(order.purchaseOrderId), { timeout: 20_000 }).toBe('shipped')
+  const rows = await database.sql`select state, carrier from deliveries.shipments
+    where purchase_order_id = ${order.purchaseOrderId}`
+  expect(rows).toEqual([{ state: 'dispatched', carrier: '自送' }])
+})
+
 async function onTheRoad() {
   const order = await aConfirmedOrder(database, { lines: plumsAndTomatoes })
   const { shipmentId } = await aDispatchedShipment(database, order)
@@ -70,7 +231,7 @@ async function installed(page: Page, login: string): Promise<void> {
   await signInAs(page, login, { at: '/shipments' })
   await kept
   await page.goto('/unsent')
-  await page.getByText('添加到主屏幕').waitFor()
+  await page.getByText('添加到主屏幕').waitFor({ timeout: 45_000 })
 }
 
 function receiptsOf(shipmentId: string) {
@@ -84,4 +245,45 @@ async function aPhoto() {
   })
   const buffer = await picture.withMetadata({ orientation: 6 }).jpeg().toBuffer()
   return { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer }
+}
+
+/** Accepts all of a shipment as it was shipped. */
+async function receiveAll(page: Page, shipmentId: string): Promise<void> {
+  await page.goto(`/shipments/${shipmentId}/receipt`)
+  for (const goods of ['巫山脆李', '高山番茄'])
+    await page.locator('article', { hasText: goods }).getByText('如数').click()
+  await page.getByRole('button', { name: '验收完成' }).click()
+}
+
+interface KeptOnPhone {
+  session: number
+  answers: number
+  drafts: number
+  photos: number
+  acts: number
+  /** Of how many people the answers are. */
+  owners: number
+}
+
+/** How much the phone keeps. */
+function keptOn(page: Page): Promise<KeptOnPhone> {
+  return page.evaluate<KeptOnPhone>(`(async () => {
+    const done = (asked) => new Promise((resolve) => {
+      asked.onsuccess = () => resolve(asked.result)
+    })
+    const database = await done(indexedDB.open('cunji'))
+    const all = (store) => done(database.transaction(store).objectStore(store).getAll())
+    const kept = {}
+    for (const store of ['session', 'answers', 'drafts', 'photos', 'acts'])
+      kept[store] = (await all(store)).length
+    kept.owners = new Set((await all('answers')).map(({ owner }) => owner)).size
+    database.close()
+    return kept
+  })()`)
+}
+
+async function stateOf(purchaseOrderId: string): Promise<string> {
+  const [row] = await database.sql`select state from orders.purchase_orders
+    where id = ${purchaseOrderId}`
+  return String(row?.state)
 }

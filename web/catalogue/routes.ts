@@ -32,6 +32,7 @@ export const routes = definePages([
     name: 'catalogue.listings',
     component: () => import('./ListingsPage.vue'),
     meta: {
+      offline: true,
       access: sellers,
       title: 'catalogue.listings.title',
       nav: { label: 'listings', order: 30, icon: Goods },
@@ -41,13 +42,13 @@ export const routes = definePages([
     path: '/listings/new',
     name: 'catalogue.new-listing',
     component: () => import('./NewListingPage.vue'),
-    meta: { access: managers, title: 'catalogue.form.title' },
+    meta: { offline: true, access: managers, title: 'catalogue.form.title' },
   },
   {
     path: '/listings/:productId',
     name: 'catalogue.listing',
     component: () => import('./ListingPage.vue'),
-    meta: { access: sellers, title: 'catalogue.listing.title' },
+    meta: { offline: true, access: sellers, title: 'catalogue.listing.title' },
   },
   {
     path: '/sales-terms',

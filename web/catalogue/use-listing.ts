@@ -1,8 +1,10 @@
 import * as api from '../../shared/catalogue/listings.api.ts'
 import type { Result } from '../../shared/endpoint.ts'
+import { withKeptPhotos } from '../evidence/use-kept-upload.ts'
 import { call } from '../platform/api.ts'
+import { useQueue } from '../platform/offline/queue.store.ts'
+import { useKeptLoad } from '../platform/offline/use-kept-load.ts'
 import { useAct, useActs } from '../platform/use-act.ts'
-import { useLoad } from '../platform/use-load.ts'
 import type { GoodsForm, LotForm, PackForm, PriceForm } from './listing-form.ts'
 import { goodsInput, lotInput, packInput, priceInput } from './listing-input.ts'
 
@@ -16,12 +18,17 @@ export interface Adjustment {
   reason: string
 }
 
+/** Under which name a lot is kept that is being filled in. */
+export const lotDraft = (productId: string) => `lot ${productId}`
+
 /** A listing as its cooperative keeps it; after each act it is read anew. */
 export function useListing(productId: () => string) {
   const params = () => ({ productId: productId() })
-  const load = useLoad(
+  const queue = useQueue()
+  const load = useKeptLoad(
+    () => `listing ${productId()}`,
     (signal) => call(api.showListing, { params: params() }, { signal }),
-    [productId],
+    { sources: [productId] },
   )
 
   async function afterwards<T>(answer: Promise<T>): Promise<T> {
@@ -48,9 +55,21 @@ export function useListing(productId: () => string) {
     afterwards(call(api.withdrawPack, { params: { packId } })),
   )
 
-  const declareLot = useAct((form: LotForm, { category }: Listing) => {
-    const body = lotInput(form, category)
-    return afterwards(call(api.declareLot, { params: params(), body }))
+  const declareLot = useAct(async (form: LotForm, { category, name }: Listing) => {
+    const { body, photos } = withKeptPhotos(lotInput(form, category), true)
+    const submitted = await queue.submit({
+      kind: 'catalogue.lot',
+      // Of one product several lots may wait.
+      subject: `${productId()} ${crypto.randomUUID()}`,
+      title: name,
+      endpoint: api.declareLot,
+      input: { params: params(), body },
+      photos,
+      draft: lotDraft(productId()),
+      form,
+    })
+    if (submitted.state === 'sent') await load.reload()
+    return submitted
   })
   const adjustLot = useActs((lotId, body: Adjustment) =>
     afterwards(call(api.adjustLot, { params: { lotId }, body })),

@@ -8,6 +8,7 @@ import { listings } from '../../shared/catalogue/listings.api.ts'
 import { productStates } from '../../shared/catalogue/product-states.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
+import { keepFirstRows } from '../platform/offline/keep-first-rows.ts'
 import { useAct, useActs } from '../platform/use-act.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
 import { oneOf } from '../platform/use-list.ts'
@@ -18,13 +19,16 @@ export type PackDecision = Call<typeof reviewPack>['body']
 
 /** The listings of the own cooperative. */
 export function useListings() {
-  return useCursorList({
+  const { loadFirst, keptAt } = keepFirstRows('listings')
+  const list = useCursorList({
     filters: { q: '', state: '' },
     load: ({ filters, page, signal }) => {
       const query = { q: filters.q, state: oneOf(productStates, filters.state), ...page }
       return call(listings, { query }, { signal })
     },
+    loadFirst,
   })
+  return { ...list, keptAt }
 }
 
 /** The listings that wait for a review, or those of a state. */

@@ -1,18 +1,21 @@
 import { watch } from 'vue'
 import { listProduct } from '../../shared/catalogue/listings.api.ts'
-import { call } from '../platform/api.ts'
-import { useSession } from '../platform/session.store.ts'
+import { withKeptPhotos } from '../evidence/use-kept-upload.ts'
+import { useQueue } from '../platform/offline/queue.store.ts'
+import { useDraft } from '../platform/offline/use-draft.ts'
 import { useAct } from '../platform/use-act.ts'
 import { emptyListing, emptyPack, type PackForm } from './listing-form.ts'
 import { listingInput } from './listing-input.ts'
 import { withRow } from './use-fields.ts'
-import { useKeptDraft } from './use-kept-draft.ts'
 
-/** A new listing with its packs and, if there is any, its first lot. */
+/** What a new listing is in the queue, and its draft. */
+const productKind = 'catalogue.product'
+const draftName = 'new listing'
+
+/** A new listing with its packs and, if there is any, its first lot; kept until it can be sent. */
 export function useNewListing() {
-  const cooperativeId = useSession().acting?.organisationId ?? ''
-  const draft = useKeptDraft(`listing ${cooperativeId}`, emptyListing)
-  const { form } = draft
+  const queue = useQueue()
+  const { draft: form, restored, restoring, discard } = useDraft(draftName, emptyListing)
 
   // Most lots come from where the product does.
   watch(
@@ -20,7 +23,7 @@ export function useNewListing() {
     (origin) => {
       const { villages } = form.value.lot
       const [first] = villages
-      if (first?.village !== null || first.isUnknown) return
+      if (origin === null || first?.village !== null || first.isUnknown) return
       form.value.lot = { ...form.value.lot, villages: withRow(villages, 0, { village: origin }) }
     },
   )
@@ -35,10 +38,20 @@ export function useNewListing() {
 
   /** Hands it in for review at once, or keeps it as a draft. */
   const list = useAct(async (submit: boolean) => {
-    const listed = await call(listProduct, { body: listingInput(form.value, submit) })
-    draft.forget()
-    return listed
+    const { body, photos } = withKeptPhotos(listingInput(form.value, submit), true)
+    const submitted = await queue.submit({
+      kind: productKind,
+      subject: crypto.randomUUID(),
+      title: `${form.value.goods.name} ${form.value.goods.variety}`.trim(),
+      endpoint: listProduct,
+      input: { body },
+      photos,
+      draft: draftName,
+      form: form.value,
+    })
+    await discard()
+    return submitted
   })
 
-  return { ...draft, setPack, addPack, list }
+  return { form, restored, restoring, discard, setPack, addPack, list }
 }

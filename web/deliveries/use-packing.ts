@@ -53,6 +53,19 @@ export function usePacking() {
     draft.value.lines[line.orderLineId] = { ...packedOf(line), ...change }
   }
 
+  /** Takes the lot of this number wherever it is offered; false where it is offered nowhere. */
+  function takeLot(number: string): boolean {
+    const wanted = number.trim().toUpperCase()
+    let isOffered = false
+    for (const line of orders.value.flatMap(({ lines }) => lines)) {
+      const lot = line.lots.find(({ lotNumber }) => lotNumber.toUpperCase() === wanted)
+      if (lot === undefined || line.remainingPacks === 0) continue
+      update(line, { lotId: lot.lotId })
+      isOffered = true
+    }
+    return isOffered
+  }
+
   function begin({ lines }: PackingOrder): void {
     for (const { orderLineId } of lines) delete draft.value.lines[orderLineId]
   }
@@ -82,7 +95,7 @@ export function usePacking() {
     await load.reload()
     return closed
   })
-  return { ...load, orders, rowsOf, update, prepare, closeShort, ...queued }
+  return { ...load, orders, rowsOf, update, takeLot, prepare, closeShort, ...queued }
 }
 
 /** Packing and its dispatch in the queue. */

@@ -1,27 +1,25 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { nextTick } from 'vue'
 import { listProduct } from '../../../shared/catalogue/listings.api.ts'
 import { fieldError } from '../../../shared/errors.ts'
 import { useNewListing } from '../../../web/catalogue/use-new-listing.ts'
+import { offlineDatabase } from '../../../web/platform/offline/database.ts'
 import { fakeCall } from '../../support/fake-call.ts'
+import { deviceStorage } from '../device-storage.ts'
 import { inApp } from '../in-app.ts'
 
 const api = fakeCall()
 const village = { code: '500237222213', name: '下庄村', path: '' }
-const stored = new Map<string, string>()
-
-beforeEach(() => {
-  stored.clear()
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => stored.get(key) ?? null,
-    setItem: (key: string, value: string) => stored.set(key, value),
-    removeItem: (key: string) => stored.delete(key),
-  })
-})
 
 const acting = { kind: 'cooperative' as const, roles: ['cooperative_manager' as const] }
-const openForm = () => inApp(useNewListing, { acting })
-const draftsKept = () => [...stored.keys()].filter((key) => key.startsWith('draft '))
+async function openForm() {
+  const opened = await inApp(useNewListing, { acting })
+  await opened.result.restoring
+  return opened
+}
+const draftsKept = async () => (await (await offlineDatabase())?.getAllKeys('drafts')) ?? []
+
+deviceStorage()
 
 test('what was filled in is there again, and can be thrown away', async () => {
   const before = await openForm()
@@ -70,7 +68,7 @@ test('a refused listing stays on the device; a listed one leaves nothing', async
     throw fieldError(['packs', 0, 'name'], 'weight_differs_from_name')
   })
   expect(await result.list.run(true)).toBeNull()
-  expect(draftsKept()).toHaveLength(1)
+  expect(await draftsKept()).toHaveLength(1)
   const productId = '01900000-0000-7000-8000-000000000031'
   api.on(listProduct, () => ({
     productId,
@@ -79,8 +77,8 @@ test('a refused listing stays on the device; a listed one leaves nothing', async
     state: 'in_review' as const,
     stateReason: '',
   }))
-  expect(await result.list.run(true)).toMatchObject({ productId })
-  expect(draftsKept()).toEqual([])
+  expect(await result.list.run(true)).toMatchObject({ state: 'sent', answer: { productId } })
+  expect(await draftsKept()).toEqual([])
   expect(api.requests(listProduct).at(-1)?.body).toMatchObject({
     lot: null,
     submit: true,

@@ -1,6 +1,4 @@
-import 'fake-indexeddb/auto'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { offlineDatabase } from '../../../web/platform/offline/database.ts'
 import {
   forgetOthers,
   forgetPerson,
@@ -15,17 +13,17 @@ import { keepForPerson } from '../../../web/platform/offline/kept-for.ts'
 import { keepPhoto, photoOf } from '../../../web/platform/offline/photos.ts'
 import { actOf, actsOf, enqueue } from '../../../web/platform/offline/queue.ts'
 import { testClock } from '../../support/clock.ts'
+import { deviceStorage } from '../device-storage.ts'
 
 afterEach(() => vi.useRealTimers())
 
 const [first, second] = ['p1 unit', 'p2 unit']
 
-beforeEach(async () => {
+deviceStorage()
+
+beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: testClock() })
   vi.stubGlobal('localStorage', storage())
-  const database = await offlineDatabase()
-  for (const store of ['session', 'answers', 'drafts', 'photos', 'acts'] as const)
-    await database?.clear(store)
   keepForPerson('p1')
 })
 

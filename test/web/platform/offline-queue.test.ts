@@ -1,5 +1,4 @@
-import 'fake-indexeddb/auto'
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { refreshSession } from '../../../shared/accounts/accounts.api.ts'
 import {
   dispatchShipment,
@@ -16,14 +15,12 @@ import { useSession } from '../../../web/platform/session.store.ts'
 import { fakeCall } from '../../support/fake-call.ts'
 import { aReceipt } from '../deliveries/sample-receipt.ts'
 import { aShipment, shipmentId, uuid } from '../deliveries/sample-shipment.ts'
+import { deviceStorage } from '../device-storage.ts'
 import { inApp } from '../in-app.ts'
 
 const api = fakeCall()
 
-beforeEach(async () => {
-  const database = await offlineDatabase()
-  for (const store of ['acts', 'photos', 'drafts'] as const) await database?.clear(store)
-})
+deviceStorage()
 
 test('what is done with a signal is sent at once and leaves nothing behind', async () => {
   const queue = await opened()

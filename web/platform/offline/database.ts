@@ -69,6 +69,8 @@ export interface QueuedAct {
   photos: ActPhoto[]
   /** The name of the draft it was made of, which goes once it is sent. */
   draft: string | null
+  /** What stood in the form, where another can be filled in meanwhile; put back to be changed. */
+  form: unknown
   /** The act that must be sent before, whose answer `takes` are read from. */
   after: string | null
   takes: readonly Takeover[]

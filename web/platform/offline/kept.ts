@@ -44,11 +44,12 @@ export async function dropDraft(owner: string, name: string): Promise<void> {
 }
 
 /** Keeps who is signed in, so that their pages open without a signal. */
-export async function keepSession(session: unknown): Promise<void> {
+export async function keepSession(session: { person: { id: string } }): Promise<void> {
+  // Somebody may have signed out while this was on its way.
+  if (keptForPerson() !== session.person.id) return
+  const kept = { name: 'session', session, at: Date.now() } as const
   const database = await offlineDatabase()
-  await database
-    ?.put('session', { name: 'session', session, at: Date.now() })
-    .catch(() => undefined)
+  await database?.put('session', JSON.parse(JSON.stringify(kept))).catch(() => undefined)
 }
 
 export async function keptSession<T>(): Promise<T | null> {

@@ -1,3 +1,4 @@
+import { ApiProblem } from '../api-problem.ts'
 import { type KeptPhoto, offlineDatabase } from './database.ts'
 
 /** Where the browser keeps nothing, photos last as long as the page. */
@@ -38,29 +39,27 @@ export async function dropPhotos(ids: readonly string[]): Promise<void> {
 
 /**
  * A photo with its longest side at 1,600 pixels, upright as it was taken, as JPEG: a telephone's
- * picture has ten times as many bytes as anybody looks at. What cannot be read stays as it is; the
- * server says what is wrong with it.
+ * picture has ten times as many bytes as anybody looks at. What is no picture is refused at once,
+ * as the server would refuse it.
  */
 async function reducePhoto(file: Blob): Promise<Blob> {
   if (typeof createImageBitmap === 'undefined') return file
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: 'from-image' })
-    const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height))
-    const canvas = document.createElement('canvas')
-    canvas.width = Math.max(1, Math.round(picture.width * scale))
-    canvas.height = Math.max(1, Math.round(picture.height * scale))
-    const context = canvas.getContext('2d')
-    if (context === null) return file
-    // What is transparent in a PNG would be black in a JPEG.
-    context.fillStyle = 'white'
-    context.fillRect(0, 0, canvas.width, canvas.height)
-    context.drawImage(picture, 0, 0, canvas.width, canvas.height)
-    picture.close()
-    const reduced = await new Promise<Blob | null>((resolve) => {
-      canvas.toBlob(resolve, 'image/jpeg', quality)
-    })
-    return reduced ?? file
-  } catch {
-    return file
-  }
+  const picture = await createImageBitmap(file, { imageOrientation: 'from-image' }).catch(() => {
+    throw new ApiProblem({ code: 'file_type_refused', status: 415 })
+  })
+  const scale = Math.min(1, longestSide / Math.max(picture.width, picture.height))
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.round(picture.width * scale))
+  canvas.height = Math.max(1, Math.round(picture.height * scale))
+  const context = canvas.getContext('2d')
+  if (context === null) return file
+  // What is transparent in a PNG would be black in a JPEG.
+  context.fillStyle = 'white'
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  picture.close()
+  const reduced = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, 'image/jpeg', quality)
+  })
+  return reduced ?? file
 }

@@ -5,7 +5,7 @@ import { useSession } from '../session.store.ts'
 import type { QueuedAct } from './database.ts'
 import { deliver } from './deliver.ts'
 import { pending } from './device-state.ts'
-import { forgetOld } from './kept.ts'
+import { dropDraft, forgetOld, keepDraft } from './kept.ts'
 import {
   actById,
   actOf,
@@ -24,7 +24,7 @@ import { type Sending, sendQueue } from './send-queue.ts'
 export type Submitted = { state: 'sent'; answer: unknown } | { state: 'waiting' | 'refused' }
 
 /** After this long the person goes on with their work, and the act is sent beside it. */
-const patienceMilliseconds = 8_000
+const patienceMilliseconds = 20_000
 /** A wait of more than this was written down by a clock that has been set back since. */
 const longestWait = 300_000
 const keptSentMilliseconds = 86_400_000
@@ -75,6 +75,8 @@ export const useQueue = defineStore('queue', () => {
       return { state: 'sent', answer: await deliver(now, undefined, async () => undefined) }
     }
     void navigator.storage?.persist?.()
+    // The next one is filled in from the beginning.
+    if (kept.draft !== null && kept.form !== null) await dropDraft(kept.owner, kept.draft)
     await tell()
     await Promise.race([send(() => true), pause(patienceMilliseconds)])
     const after = await actById(kept.id)
@@ -82,8 +84,7 @@ export const useQueue = defineStore('queue', () => {
     if (after?.state !== 'refused') return { state: 'waiting' }
     const { refusal } = after
     if (refusal === null || !mendable.includes(refusal.status)) return { state: 'refused' }
-    await withdrawAct(after.id)
-    await tell()
+    await takeBack(after)
     throw new ApiProblem(refusal)
   }
 
@@ -124,6 +125,7 @@ export const useQueue = defineStore('queue', () => {
   /** Takes an act back to be changed: it leaves the queue, its photos stay. */
   async function takeBack(act: QueuedAct): Promise<void> {
     await withdrawAct(act.id)
+    if (act.draft !== null && act.form !== null) await keepDraft(act.owner, act.draft, act.form)
     await tell()
   }
 
@@ -154,7 +156,7 @@ export const useQueue = defineStore('queue', () => {
     document.addEventListener('visibilitychange', again)
     watch(() => session.owner, again)
     // Back from offline: whoever was shown out of what is kept is signed in again.
-    watch(() => session.offline, again)
+    watch([() => session.offline, () => session.ended], again)
     void forgetOld()
     again()
   }

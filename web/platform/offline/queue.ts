@@ -6,7 +6,7 @@ export type NewAct = Pick<
   QueuedAct,
   'owner' | 'kind' | 'subject' | 'title' | 'endpoint' | 'input'
 > &
-  Partial<Pick<QueuedAct, 'photos' | 'draft' | 'after' | 'takes'>>
+  Partial<Pick<QueuedAct, 'photos' | 'draft' | 'form' | 'after' | 'takes'>>
 
 /** The act is in the queue already: one of its kind waits for the same record. */
 export class AlreadyQueued extends Error {}
@@ -16,6 +16,7 @@ export function actOf(act: NewAct): Omit<QueuedAct, 'number'> {
   return {
     photos: [],
     draft: null,
+    form: null,
     after: null,
     takes: [],
     ...act,

@@ -12,13 +12,13 @@ export function useDraft<T extends object>(name: string, empty: () => T) {
   const draft = ref(empty()) as Ref<T>
   const restored = ref(false)
   let isTouched = false
-  let isOver = false
+  let isKeeping = true
 
   watch(
     draft,
     () => {
       isTouched = true
-      if (!isOver) void keepDraft(owner, name, JSON.parse(JSON.stringify(draft.value)))
+      if (isKeeping) void keepDraft(owner, name, JSON.parse(JSON.stringify(draft.value)))
     },
     { deep: true, flush: 'sync' },
   )
@@ -29,11 +29,14 @@ export function useDraft<T extends object>(name: string, empty: () => T) {
     restored.value = true
   })
 
-  /** Deletes what is kept; nothing of this form is kept any more. */
-  async function drop(): Promise<void> {
-    isOver = true
-    await dropDraft(owner, name)
+  /** Begins anew, and keeps nothing until something is filled in. */
+  function discard(): Promise<void> {
+    isKeeping = false
+    draft.value = empty()
+    isKeeping = true
+    restored.value = false
+    return dropDraft(owner, name)
   }
 
-  return { draft, restored, restoring, drop }
+  return { draft, restored, restoring, discard }
 }

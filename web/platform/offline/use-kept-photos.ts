@@ -28,5 +28,10 @@ export function useKeptPhotos() {
   const keepFor = useActs((_thing: string, file: File) => keepPhoto(owner, file))
   const keepPhotoFor: (thing: string) => Act<[file: File], string> = keepFor
 
-  return { addressOf, keepPhotoFor, dropPhoto: (photoId: string) => dropPhotos([photoId]) }
+  return {
+    addressOf,
+    keepPhotoFor,
+    keepPhoto: (file: File) => keepPhoto(owner, file),
+    dropPhoto: (photoId: string) => dropPhotos([photoId]),
+  }
 }
