@@ -17,6 +17,7 @@ import { aMember, anOrganisation } from './accounts.ts'
 import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
 import { aConfirmedPayment, anInvoice, paidAt } from './billing.ts'
 import { aReceivedOrder } from './deliveries.ts'
+import { anImport } from './imports.ts'
 import { aTemplate } from './orders.ts'
 import { aUnit } from './organisations.ts'
 
@@ -166,6 +167,7 @@ async function helpRecords(database: TestDatabase, leader: Actor) {
   const shares = { [unitId]: 10_000 }
   return {
     'assistance-proposals': await aProposal(database, leader),
+    imports: await anImport(database, { actor: leader, kind: 'people', state: 'checked' }),
     pairings: (await aPairing(database, { organisationId: unitId, divisionCode: '500237' })).id,
     introductions: (await anIntroduction(database, introduction)).id,
     'shared-credits': (await aSharedCredit(database, { buyerUnitId: unitId, shares })).id,
