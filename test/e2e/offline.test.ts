@@ -106,7 +106,7 @@ test('two phones receive one shipment: one receipt, and the other person decides
   await page.getByText('没有收下').waitFor()
   const refused = page.locator('article', { hasText: '没有收下' })
   await refused.getByText('已经验收了这张发货单').waitFor()
-  await refused.getByRole('cell', { name: '50' }).waitFor()
+  await refused.getByRole('cell', { name: '50', exact: true }).waitFor()
   await expectAccessible(page)
   await shot(page, 'unsent-conflict')
   await refused.getByRole('button', { name: '留作备注' }).click()
