@@ -64,6 +64,12 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'accounts.invite': 'goes on',
   'accounts.withdrawInvitation': 'goes on',
   'notices.markRead': 'goes on',
+  // people who come in out of a sheet are invited as one by one
+  'exchange.uploadImport': 'goes on',
+  'exchange.chooseColumns': 'goes on',
+  'exchange.chooseMeant': 'goes on',
+  'exchange.applyImport': 'goes on',
+  'exchange.undoImport': 'goes on',
 }
 
 /** Whether suspension stops an act, named by its endpoint (§11.4). */

@@ -38,7 +38,7 @@ test.each(Object.keys(screens) as Screen[])('the public totals, on a %s', async 
 test('a village that does not exist says so, in English too', async () => {
   const page = await open('phone', { language: 'en' })
   await page.goto('/v/500237222299')
-  await page.getByRole('alert').first().waitFor()
+  await page.getByRole('heading', { name: 'This record was not found' }).waitFor()
   await page.goto(`/v/${xiazhuang}`)
   await page.getByRole('heading', { name: 'Products sold', exact: false }).count()
   await page.getByText('Units that bought or helped to sell').waitFor()

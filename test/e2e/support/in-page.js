@@ -73,19 +73,6 @@ globalThis.inPage = (() => {
   /** The builds of the page's frame and of its main part. */
   const builds = () => [document.documentElement, ...document.querySelectorAll('main')].map(build)
 
-  /** Whether a bar that stays at the foot of the window lies over what is longer than it. */
-  function isCoveredBelow() {
-    if (document.documentElement.scrollHeight <= innerHeight) return false
-    return [...document.body.querySelectorAll('*')].some((element) => {
-      const { position } = getComputedStyle(element)
-      if (position !== 'fixed' && position !== 'sticky') return false
-      const { left, right, top, bottom } = element.getBoundingClientRect()
-      if (bottom < innerHeight - 1 || top > innerHeight - 1) return false
-      const below = document.elementsFromPoint((left + right) / 2, (top + innerHeight) / 2)
-      return below.some(({ localName }) => localName === 'main')
-    })
-  }
-
   /** What axe finds wrong with the page, by the rules of these tags. */
   async function violations(tags) {
     if (!('axe' in globalThis)) bringAxe()
@@ -102,5 +89,5 @@ globalThis.inPage = (() => {
     }))
   }
 
-  return { whenReady, goTo, builds, isCoveredBelow, violations }
+  return { whenReady, goTo, builds, violations }
 })()

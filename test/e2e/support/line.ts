@@ -8,7 +8,7 @@ export interface Line {
   /** From now on nobody is reached, as when the server stands still. */
   cut: () => void
   mend: () => void
-  /** The program gets the next requests to such an address and acts on them; no answer arrives. */
+  /** The program gets the next POSTs to such an address and acts on them; no answer arrives. */
   loseAnswers: (to: RegExp, times: number) => void
   /** Changes what is answered at an address. */
   rewrite: (address: string, change: (text: string) => string) => void
@@ -33,7 +33,7 @@ export async function aLine(target: string): Promise<Line> {
     const change = rewritten.get(url.split('?', 1)[0] ?? '')
     const sent = change ? { ...headers, 'accept-encoding': 'identity' } : headers
     const passed = request(`${target}${url}`, { method, headers: sent }, (answer) => {
-      if (losing.times > 0 && losing.to.test(url)) {
+      if (losing.times > 0 && method === 'POST' && losing.to.test(url)) {
         losing.times -= 1
         answer.resume().on('end', () => incoming.socket.destroy())
         return
