@@ -61,6 +61,8 @@ export const errorStatuses = {
   offers_changed: 409,
   already_corrected: 409,
   too_many_templates: 409,
+  too_many_comments: 409,
+  last_line: 409,
   // deliveries
   nothing_left_to_ship: 409,
   already_received: 409,

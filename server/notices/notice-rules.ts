@@ -19,6 +19,7 @@ const packers: Audience = {
   roles: ['cooperative_manager', 'cooperative_packer'],
 }
 const buyers: Audience = { side: 'unit', roles: ['buyer'] }
+const approvers: Audience = { side: 'unit', roles: ['approver', 'unit_leader'] }
 const receivers: Audience = { side: 'unit', roles: ['receiver'] }
 const finance: Audience = { side: 'unit', roles: ['finance'] }
 
@@ -36,6 +37,7 @@ const judged = { only: { key: 'to', values: ['approved', 'held', 'rejected'] } }
 
 /** Who is told of what; a topic that is not here is nobody's notice. */
 export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
+  'organisations.cooperative-applied': [confirmers],
   'organisations.change-proposed': [confirmers, sellers],
   'organisations.change-confirmed': [leaders, sellers],
   'organisations.change-declined': [leaders, sellers],
@@ -51,14 +53,20 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'assistance.introduction-recorded': [introduced],
   'assistance.introduction-confirmed': [introduced],
   'assistance.introduction-declined': [introduced],
-  'orders.requisition-submitted': [{ side: 'unit', roles: ['approver', 'unit_leader'] }],
+  'orders.requisition-submitted': [approvers],
   'orders.requisition-rejected': [buyers],
+  'orders.requisition-placed': [buyers],
+  'orders.requisition-commented': [
+    { ...approvers, only: { key: 'side', values: ['requester'] } },
+    { ...buyers, only: { key: 'side', values: ['approver'] } },
+  ],
+  'orders.requisition-line-struck': [buyers],
   'orders.purchase-order-placed': [packers],
   'orders.purchase-order-confirmed': [buyers],
   'orders.purchase-order-declined': [buyers],
   'orders.purchase-order-cancelled': [packers],
-  'deliveries.shipment-dispatched': [receivers],
-  'deliveries.shipment-received': [sellers, finance],
+  'deliveries.shipment-dispatched': [{ side: 'unit', roles: ['receiver', 'buyer'] }],
+  'deliveries.shipment-received': [sellers, { side: 'unit', roles: ['finance', 'buyer'] }],
   'deliveries.return-recorded': [sellers],
   'deliveries.surplus-recorded': [sellers],
   'deliveries.surplus-confirmed': [receivers, finance],

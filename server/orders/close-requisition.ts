@@ -10,6 +10,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireOwnUnit, requireRequester, requireSigner } from './orders.policy.ts'
 import { lockRequisition, updateRequisition } from './requisitions.queries.ts'
+import { nameOf } from './review.queries.ts'
 
 /** Refuses to sign a requisition, with the reason; who asked never decides (§5.4). */
 export async function rejectRequisition(
@@ -39,7 +40,7 @@ async function close(
   tx: Transaction,
   context: Context,
   input: {
-    act: Exclude<RequisitionAct, 'approve'>
+    act: Exclude<RequisitionAct, 'approve' | 'strike'>
     reason: string
     requisition: Awaited<ReturnType<typeof lockRequisition>>
   },
@@ -63,6 +64,7 @@ async function close(
     before: { state },
     after: { state: after, reason },
   })
-  const payload = { number, unitId, reason }
+  const by = await nameOf(tx, context.actor.personId)
+  const payload = { number, unitId, reason, by }
   await publishEvent(tx, context, { topic: `orders.requisition-${after}`, ...subject, payload })
 }

@@ -6,13 +6,20 @@ import type { Reader } from '../platform/db/transaction.ts'
 import type { Viewer } from './read-orders.queries.ts'
 import { visibleOrders, visibleRequisitions } from './visible-orders.queries.ts'
 
+const struckLine = requisition.shape.struckLines.element
+
 const requisitionDetails = requisition.omit({ requestedAt: true, decidedAt: true }).extend({
   lines: document(z.array(requestedLine)),
+  struckLines: z.array(struckLine.extend({ line: document(requestedLine) })),
   requestedAt: z.date(),
   decidedAt: z.date().nullable(),
 })
 
 export type RequisitionDetails = z.output<typeof requisitionDetails>
+
+/** An instant as the contract writes it, within a document. */
+const utc = (column: SQL) =>
+  sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** `{id, name}` of a relation. */
 const namedReference = (relation: SQL) =>
@@ -59,7 +66,19 @@ export function findRequisitionDetails(
       (select jsonb_build_object('id', former.id, 'number', former.number)
         from orders.requisitions former where former.id = requisitions.corrects_id) as corrects,
       (select jsonb_build_object('id', later.id, 'number', later.number)
-        from orders.requisitions later where later.corrects_id = requisitions.id) as corrected_by
+        from orders.requisitions later where later.corrects_id = requisitions.id) as corrected_by,
+      (select coalesce(jsonb_agg(jsonb_build_object('line', struck.line, 'reason', struck.reason,
+          'by', people.name, 'at', ${utc(sql`struck.struck_at`)})
+          order by struck.struck_at, struck.pack_id), '[]')
+        from orders.struck_lines struck
+        join accounts.people_published people on people.id = struck.struck_by
+        where struck.requisition_id = requisitions.id and ${isUnit}) as struck_lines,
+      (select coalesce(jsonb_agg(jsonb_build_object('id', comment.id, 'text', comment.text,
+          'by', people.name, 'at', ${utc(sql`comment.created_at`)})
+          order by comment.created_at, comment.id), '[]')
+        from orders.requisition_comments comment
+        join accounts.people_published people on people.id = comment.person_id
+        where comment.requisition_id = requisitions.id and ${isUnit}) as comments
     from orders.requisitions
     join organisations.organisations_published unit on unit.id = requisitions.unit_id
     join organisations.buying_channels_published channel on channel.id = requisitions.channel_id

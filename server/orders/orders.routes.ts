@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/orders/orders.api.ts'
+import * as review from '../../shared/orders/review.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
@@ -14,6 +15,7 @@ import {
   confirmPurchaseOrder,
   declinePurchaseOrder,
 } from './decide-purchase-order.ts'
+import { commentOnRequisition, strikeLine } from './discuss-requisition.ts'
 import { findPurchaseOrderDetails, findRequisitionDetails } from './order-details.queries.ts'
 import {
   purchaseOrderSummaryView,
@@ -21,9 +23,12 @@ import {
   requisitionSummaryView,
   requisitionView,
 } from './order-views.ts'
+import { requireOwnUnit } from './orders.policy.ts'
 import { approveRequisition, placeRequisition } from './place-requisition.ts'
 import { quoteOf } from './quote-requisition.ts'
 import { listPurchaseOrders, listRequisitions, type Viewer } from './read-orders.queries.ts'
+import { requisitionById } from './requisitions.queries.ts'
+import { selectCustom } from './review.queries.ts'
 import { templatesRoutes } from './templates.routes.ts'
 
 export async function ordersRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -50,6 +55,19 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
   )
   serveCommand(app, deps, api.rejectRequisition, async (tx, { params, body, context }) => {
     await rejectRequisition(tx, context, { ...params, ...body })
+    return readRequisition(tx, context, params.id)
+  })
+  serve(app, deps, review.readCustom, async ({ params, context }) => {
+    const requisition = requireOwnUnit(context.actor, await requisitionById(deps.db, params.id))
+    const rows = await selectCustom(deps.db, requisition)
+    return { earlier: rows[0]?.earlier ?? 0, lines: rows }
+  })
+  serveCommand(app, deps, review.commentOnRequisition, async (tx, { params, body, context }) => {
+    await commentOnRequisition(tx, context, { ...params, ...body })
+    return readRequisition(tx, context, params.id)
+  })
+  serveCommand(app, deps, review.strikeLine, async (tx, { params, body, context }) => {
+    await strikeLine(tx, context, { ...params, ...body })
     return readRequisition(tx, context, params.id)
   })
   serveCommand(app, deps, api.withdrawRequisition, async (tx, { params, context }) => {

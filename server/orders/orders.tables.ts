@@ -103,6 +103,29 @@ export const requisitions = ordersSchema.table('requisitions', {
   correctsId: uuid(),
 })
 
+/** What is said about a requisition without deciding it. */
+export const requisitionComments = ordersSchema.table('requisition_comments', {
+  id: uuid().primaryKey(),
+  requisitionId: uuid().notNull(),
+  personId: uuid().notNull(),
+  text: text().notNull(),
+  createdAt: instant().notNull(),
+})
+
+/** Lines that an approver has struck from a requisition, as they were. */
+export const struckLines = ordersSchema.table(
+  'struck_lines',
+  {
+    requisitionId: uuid().notNull(),
+    packId: uuid().notNull(),
+    line: jsonb().$type<z.output<typeof requestedLine>>().notNull(),
+    reason: text().notNull(),
+    struckBy: uuid().notNull(),
+    struckAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.requisitionId, table.packId] })],
+)
+
 /** What a unit orders again and again, by name. */
 export const orderTemplates = ordersSchema.table('order_templates', {
   id: uuid().primaryKey(),

@@ -17,6 +17,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import type { OrderRequest, Plan } from './order-plan.ts'
 import { requireOwnUnit, requireSigner } from './orders.policy.ts'
 import { insertRequisition, isCorrected, requisitionById } from './requisitions.queries.ts'
+import { nameOf } from './review.queries.ts'
 import { decideAndPlace, decideOrder, requestedLineOf, writeOrder } from './write-order.ts'
 
 export interface PlacingInput extends OrderRequest {
@@ -126,7 +127,7 @@ async function submitRequisition(
     })
     const subject = { subjectType: 'requisition', subjectId: id }
     await recordAudit(tx, context, { action: 'orders.submit-requisition', ...subject, after })
-    const payload = { number, unitId }
+    const payload = { number, unitId, by: await nameOf(tx, context.actor.personId) }
     await publishEvent(tx, context, { topic: 'orders.requisition-submitted', ...subject, payload })
     const view: z.output<typeof placement> = { ...after, id, purchaseOrders: [] }
     const answer = { status: 201, response: JSON.stringify(view) }

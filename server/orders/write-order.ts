@@ -4,7 +4,7 @@ import type { requestedLine } from '../../shared/orders/orders.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import { isRetryable } from '../platform/db/sqlstate.ts'
-import { type Database, retried } from '../platform/db/transaction.ts'
+import { type Database, type Reader, retried } from '../platform/db/transaction.ts'
 import { type KeyedRequest, type StoredAnswer, storedAnswer } from '../platform/http/idempotency.ts'
 import type { OrderRequest, Plan, PlannedLine, PlannedOrder } from './order-plan.ts'
 import {
@@ -26,11 +26,11 @@ export interface Decision {
 
 /** Reads what a request hangs on and plans it; nothing is written. */
 export async function decideOrder(
-  db: Database,
+  reader: Reader,
   { actor, now }: Context,
   request: ChannelRequest,
 ): Promise<Decision> {
-  const context = await findOrderContext(db, {
+  const context = await findOrderContext(reader, {
     unitId: organisationOf(actor),
     channelId: request.channelId,
     packIds: request.lines.map((line) => line.packId),

@@ -8,6 +8,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
 import { insertCooperative } from './cooperatives.queries.ts'
 import { insertLicence } from './licences.queries.ts'
+import { selectPlatforms } from './organisations.queries.ts'
 import { registerOrganisation } from './register-organisation.ts'
 
 /** An application as the contract takes it. */
@@ -53,7 +54,12 @@ export async function applyForAdmission(
     topic: 'organisations.cooperative-applied',
     subjectType: 'cooperative',
     subjectId: organisationId,
-    payload: { countyCode },
+    payload: {
+      countyCode,
+      name: input.name,
+      divisionCodes: [countyCode],
+      organisationIds: await selectPlatforms(tx),
+    },
   })
   return { cooperativeId: organisationId, countyCode }
 }

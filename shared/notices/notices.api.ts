@@ -5,6 +5,7 @@ import { id, instant } from '../scalars.ts'
 
 /** The topics of notices; the screens hold a sentence and an address for each. */
 export const noticeTopics = [
+  'organisations.cooperative-applied',
   'organisations.change-proposed',
   'organisations.change-confirmed',
   'organisations.change-declined',
@@ -22,6 +23,9 @@ export const noticeTopics = [
   'assistance.introduction-declined',
   'orders.requisition-submitted',
   'orders.requisition-rejected',
+  'orders.requisition-placed',
+  'orders.requisition-commented',
+  'orders.requisition-line-struck',
   'orders.purchase-order-placed',
   'orders.purchase-order-confirmed',
   'orders.purchase-order-declined',

@@ -28,6 +28,7 @@ interface Transition<State> {
 export const requisitionTransitions = {
   approve: { from: ['submitted'], to: 'placed', roles: ['approver'] },
   reject: { from: ['submitted'], to: 'rejected', roles: ['approver'] },
+  strike: { from: ['submitted'], to: 'submitted', roles: ['approver'] },
   withdraw: { from: ['submitted'], to: 'withdrawn', roles: ['buyer'] },
 } as const satisfies Record<string, Transition<RequisitionState>>
 

@@ -155,6 +155,11 @@ export const requisition = z.object({
   /** The rejected or withdrawn one that it replaces, and the one that replaces it. */
   corrects: z.object({ id, number: z.string() }).nullable(),
   correctedBy: z.object({ id, number: z.string() }).nullable(),
+  /** What was struck before it was signed, and what is said about it: for the unit alone. */
+  struckLines: z.array(
+    z.object({ line: requestedLine, reason: z.string(), by: z.string(), at: instant }),
+  ),
+  comments: z.array(z.object({ id, text: z.string(), by: z.string(), at: instant })),
   version: z.int(),
 })
 

@@ -144,6 +144,9 @@ const ofEverybody = new Set([
   'assistance.pairings',
 ])
 
+/** The id of a request, and the median of the market, which every offer moves (§5.1). */
+const ofNobody = /"requestId":"[^"]+"|"medianCentsPerJin":(\d+|null)/g
+
 async function figures(): Promise<Record<string, string>> {
   const stated: Record<string, string> = {}
   for (const person of readers) {
@@ -154,7 +157,7 @@ async function figures(): Promise<Record<string, string>> {
       const [query = {}] = questions(endpoint)
       const params = paramsOfRecords(endpoint, records)
       const { body } = await send(endpoint, { params, query }, { as: person })
-      stated[`${role} ${endpoint.name}`] = body.replace(/"requestId":"[^"]+"/, '')
+      stated[`${role} ${endpoint.name}`] = body.replaceAll(ofNobody, '')
     }
   }
   return stated

@@ -398,6 +398,12 @@ function orderActs(world: BusyWorld): Acts {
     ],
     'orders.approveRequisition': { as: approver, ...submitted, body: { version: 1 } },
     'orders.rejectRequisition': { as: approver, ...submitted, body: { reason } },
+    'orders.commentOnRequisition': { as: buyer, ...submitted, body: { text: better } },
+    'orders.strikeLine': {
+      as: approver,
+      ...submitted,
+      body: { packId: offers[0].packId, reason, version: 1 },
+    },
     'orders.withdrawRequisition': { as: buyer, ...submitted },
     'orders.confirmPurchaseOrder': { as: manager, ...placed },
     'orders.declinePurchaseOrder': { as: manager, ...placed, body: { reason } },

@@ -11,6 +11,7 @@ import {
   requisitionSorts,
   withdrawRequisition,
 } from '../../shared/orders/orders.api.ts'
+import { commentOnRequisition, readCustom, strikeLine } from '../../shared/orders/review.api.ts'
 import { readTotals } from '../../shared/reports/reports.api.ts'
 import { call } from '../platform/api.ts'
 import { useSession } from '../platform/session.store.ts'
@@ -19,6 +20,7 @@ import { useCursorList } from '../platform/use-cursor-list.ts'
 import { filledIn, oneOf } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
+export type Custom = Result<typeof readCustom>
 export type Requisition = Result<typeof readRequisition>
 
 /** The year's target in money of the unit that ordered, and what counts towards it so far. */
@@ -61,6 +63,19 @@ export function useRequisition(id: string) {
     record.value = await call(withdrawRequisition, { params })
   })
 
+  const comment = useAct(async (text: string) => {
+    record.value = await call(commentOnRequisition, { params, body: { text } })
+  })
+  const strike = useAct(async (packId: string, reason: string) => {
+    const version = record.value?.version ?? 0
+    record.value = await call(strikeLine, { params, body: { packId, reason, version } })
+  })
+  /** What is usual, for whoever signs. */
+  const custom = useLoad(
+    async (signal) => (maySign.value ? call(readCustom, { params }, { signal }) : null),
+    [maySign],
+  )
+
   const target = useLoad(
     async (signal): Promise<YearTarget | null> => {
       const read = record.value
@@ -73,8 +88,10 @@ export function useRequisition(id: string) {
     [maySign],
   )
 
+  const mayTalk = computed(() => session.may(commentOnRequisition.access))
+  const talk = { comment, strike, custom, mayTalk }
   const may = { maySign, mayWithdraw, mayOrder, mayCorrect }
-  return { ...load, own, waits, ...may, approve, reject, withdraw, target }
+  return { ...load, own, waits, ...may, approve, reject, withdraw, target, ...talk }
 }
 
 /** The requisitions the person may see, by filters and order of the URL. */

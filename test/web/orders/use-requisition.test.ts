@@ -7,6 +7,7 @@ import {
   readRequisition,
   rejectRequisition,
 } from '../../../shared/orders/orders.api.ts'
+import { readCustom } from '../../../shared/orders/review.api.ts'
 import { readTotals } from '../../../shared/reports/reports.api.ts'
 import { useRequisition, useRequisitions } from '../../../web/orders/use-requisition.ts'
 import { useSession } from '../../../web/platform/session.store.ts'
@@ -38,6 +39,8 @@ const waiting: Reply<typeof readRequisition> = {
   budget: null,
   corrects: null,
   correctedBy: null,
+  struckLines: [],
+  comments: [],
   approverUpToCents: null,
   version: 3,
 }
@@ -54,6 +57,7 @@ test('who may sign sees the year’s target; the version that was read is signed
   let record = waiting
   api.on(readRequisition, () => record)
   api.on(readTotals, () => totals)
+  api.on(readCustom, () => ({ earlier: 0, lines: [] }))
   api.on(approveRequisition, () => {
     record = { ...waiting, state: 'placed' }
     return { ...waiting, state: 'placed' as const, purchaseOrders: [] }
@@ -91,6 +95,7 @@ test('who asked for it may take it back, but not sign it', async () => {
 test('what changed since is kept as the problem of signing; refusing shows the new state', async () => {
   api.on(readRequisition, () => waiting)
   api.on(readTotals, () => totals)
+  api.on(readCustom, () => ({ earlier: 0, lines: [] }))
   api.on(approveRequisition, () => {
     throw new AppError('stale_version')
   })
