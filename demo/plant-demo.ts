@@ -1,6 +1,6 @@
 import { systemClock } from '../server/platform/clock.ts'
 import { connect } from '../server/platform/db/connect.ts'
-import { dropEverything, migrate } from '../server/platform/db/migrate.ts'
+import { dropEverything } from '../server/platform/db/migrate.ts'
 import type { PlantDemo } from '../server/start.ts'
 import { demoAccounts, demoState, raiseDemoWorld } from './index.ts'
 
@@ -8,7 +8,7 @@ import { demoAccounts, demoState, raiseDemoWorld } from './index.ts'
  * Raises the demo world in a database where nobody is yet. A power cut may lose some of it, and
  * then it is begun anew: so it does not wait for the disk.
  */
-export const plantDemo: PlantDemo = async ({ config, db, url, interruption }) => {
+export const plantDemo: PlantDemo = async ({ config, db, url, bringForward, interruption }) => {
   if (config.demoPassword === undefined) return undefined
   const demo = { accounts: demoAccounts, password: config.demoPassword }
   const state = await demoState(db)
@@ -25,7 +25,7 @@ export const plantDemo: PlantDemo = async ({ config, db, url, interruption }) =>
     if (state === 'cut off') {
       // Nobody but the demo has ever been in here: it was begun when the database was empty.
       await dropEverything(own.db)
-      await migrate({ url })
+      await bringForward()
     }
     await raiseDemoWorld({ db: own.db, now: systemClock(), password: config.demoPassword })
   } finally {

@@ -35,6 +35,8 @@ export type PlantDemo = (database: {
   config: Config
   db: Database
   url: string
+  /** Migrates an emptied database, and lets the program's role in again. */
+  bringForward: () => Promise<void>
   interruption: AbortSignal
 }) => Promise<RunningServer['demo']>
 
@@ -59,13 +61,14 @@ export async function startServer(
   try {
     await requireFreePort(config)
     usePepper(config.passwordKey)
-    const { pool, url, ownerUrl } = await openDatabase(config, steps)
+    const { pool, url, ownerUrl, bringForward } = await openDatabase(config, steps)
     interruption.throwIfAborted()
     if (config.environment === 'production' && (await hasDemoAccounts(pool.db)))
       throw new StartupError(
         'The database holds the accounts of the demo world: production needs one of its own.',
       )
-    const demo = await plantDemo?.({ config, db: pool.db, url: ownerUrl, interruption })
+    const planting = { config, db: pool.db, url: ownerUrl, bringForward, interruption }
+    const demo = await plantDemo?.(planting)
     const reports = connect({ url, prepare: config.prepareStatements, max: config.reportPool })
     steps.push(() => reports.close())
     const deps: Dependencies = {
@@ -124,7 +127,7 @@ async function requireFreePort({ port, host }: Config): Promise<void> {
 export async function openDatabase(
   config: Config,
   steps: (() => Promise<unknown>)[],
-): Promise<{ pool: Pool; url: string; ownerUrl: string }> {
+): Promise<{ pool: Pool; url: string; ownerUrl: string; bringForward: () => Promise<void> }> {
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbedded({ directory: config.dataDirectory, revive: true })
@@ -136,16 +139,18 @@ export async function openDatabase(
     (await embeddedDatabase(embedded?.url ?? '', { isDemo: config.demoPassword !== undefined }))
   const url = config.databaseUrl ?? programUrl(ownerUrl, config.programPassword)
   const prepare = config.prepareStatements
-  // A pooler may stand before the program's address; before the owner's there is none.
-  await migrate({ url: ownerUrl, prepare: prepare || ownerUrl !== config.databaseUrl })
-  if (url !== ownerUrl) {
+  const bringForward = async () => {
+    // A pooler may stand before the program's address; before the owner's there is none.
+    await migrate({ url: ownerUrl, prepare: prepare || ownerUrl !== config.databaseUrl })
+    if (url === ownerUrl) return
     const create = embedded !== undefined
     await letProgramIn({ ownerUrl, programUrl: url, create, prepare: true })
   }
+  await bringForward()
   if (config.environment === 'production') trustRows()
   const pool = connect({ url, prepare, max: config.databasePool })
   steps.push(() => pool.close())
-  return { pool, url, ownerUrl }
+  return { pool, url, ownerUrl, bringForward }
 }
 
 function hostInUrl(host: string): string {

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { createPerson, setUpCode } from '../../server/accounts/index.ts'
 import { parseConfig } from '../../server/config.ts'
 import { embeddedDatabase } from '../../server/embedded-database.ts'
 import { systemActor } from '../../server/platform/context.ts'
 import { connect } from '../../server/platform/db/connect.ts'
 import { startEmbedded } from '../../server/platform/db/embedded.ts'
-import { migrate } from '../../server/platform/db/migrate.ts'
+import { dropEverything, migrate } from '../../server/platform/db/migrate.ts'
 import { transaction } from '../../server/platform/db/transaction.ts'
 import { type PlantDemo, startServer } from '../../server/start.ts'
 import { startupReport } from '../../server/startup-report.ts'
@@ -47,6 +47,22 @@ async function startOnce(DEMO: 'true' | 'false') {
     await running.stop()
   }
 }
+
+test('a demo planted anew after it was cut off can be read by the program', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cunji-anew-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const plantAnew: PlantDemo = async (planting) => {
+    const owner = connect({ url: planting.url, max: 1 })
+    await dropEverything(owner.db)
+    await owner.close()
+    await planting.bringForward()
+    return plantOne(planting)
+  }
+  const config = parseConfig({ DATA_DIR: folder, DEMO: 'true', PORT: '0', LOG_LEVEL: 'silent' })
+  const running = await startServer(config, { plantDemo: plantAnew })
+  expect(running.serves).toBe('demo')
+  await running.stop()
+}, 60_000)
 
 test('one flag leaves the demo for an empty installation and returns to it', async () => {
   const demo = await startOnce('true')
