@@ -94,8 +94,8 @@ export async function planSearch(
 
 /** Words are taken to be met independently; the pairs of one word are met together. */
 function shareOf(interpretation: Interpretation, shares: readonly number[]): number {
-  const asked = [...gramsOf(interpretation), ...interpretation.anyOf]
-  const ofGram = new Map(asked.map((gram, at) => [gram, shares[at] ?? 0]))
+  const terms = [...gramsOf(interpretation), ...interpretation.anyOf]
+  const ofGram = new Map(terms.map((gram, at) => [gram, shares[at] ?? 0]))
   const of = (gram: string) => ofGram.get(gram) ?? 0
   const named = interpretation.anyOf.reduce((sum, mark) => sum + of(mark), 0)
   const ofNamed = interpretation.anyOf.length > 0 ? Math.min(1, named) : 1

@@ -268,8 +268,8 @@ interface KeptOnPhone {
 /** How much the phone keeps. */
 function keptOn(page: Page): Promise<KeptOnPhone> {
   return page.evaluate<KeptOnPhone>(`(async () => {
-    const done = (asked) => new Promise((resolve) => {
-      asked.onsuccess = () => resolve(asked.result)
+    const done = (request) => new Promise((resolve) => {
+      request.onsuccess = () => resolve(request.result)
     })
     const database = await done(indexedDB.open('cunji'))
     const all = (store) => done(database.transaction(store).objectStore(store).getAll())

@@ -53,8 +53,8 @@ export function setAccess(next: Access | null): void {
 }
 
 /** Called when another tab signed out or chose another organisation. */
-export function whenAccessChangesElsewhere(tell: (identity: string | null) => void): void {
-  changedElsewhere = tell
+export function whenAccessChangesElsewhere(listener: (identity: string | null) => void): void {
+  changedElsewhere = listener
 }
 
 /** How to get a new access for the refresh cookie; null from it means: sign in again. */

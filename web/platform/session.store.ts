@@ -85,8 +85,8 @@ export const useSession = defineStore('session', () => {
     settle(false)
     if (keptForPerson() === null) return
     keepForPerson(null)
-    const { forgetPerson } = await import('./offline/kept.ts')
-    await forgetPerson(personId)
+    const { deleteOfPerson } = await import('./offline/kept.ts')
+    await deleteOfPerson(personId)
   }
 
   /** Asks for the password in place; true once it was given. */
@@ -200,8 +200,8 @@ function keepOnDevice(opened: Session): void {
   keepForPerson(works ? person.id : null)
   const isOther = before !== null && before !== person.id
   const keep = async () => {
-    const { forgetOthers, keepSession } = await import('./offline/kept.ts')
-    if (isOther) await forgetOthers(person.id)
+    const { deleteOfOthers, keepSession } = await import('./offline/kept.ts')
+    if (isOther) await deleteOfOthers(person.id)
     if (works) await keepSession(opened)
   }
   // Beside the first page, unless there is something to delete.

@@ -13,11 +13,11 @@ test.each([
   ['exactly twice', line(4), usual, []],
   ['more than twice', line(5), usual, ['more']],
   ['less than half', { ...line(1), packGrams: 4_999 }, usual, ['less']],
-  ['asked for twice only', line(50), { ...usual, times: 2 }, []],
+  ['bought twice only', line(50), { ...usual, times: 2 }, []],
   ['a tenth dearer', line(2, 1_100), usual, []],
   ['more than a tenth dearer', line(2, 1_101), usual, ['dearer']],
   ['1.3 × the median', line(2, 1_300), { ...usual, lastUnitPriceCents: null }, []],
   ['above it', line(2, 1_301), { ...usual, lastUnitPriceCents: null }, ['above_median']],
-])('%s', (_what, asked, custom, kinds) => {
-  expect(unusualOf(asked, custom)).toEqual(kinds)
+])('%s', (_what, requested, custom, kinds) => {
+  expect(unusualOf(requested, custom)).toEqual(kinds)
 })

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
-  forgetOthers,
-  forgetPerson,
+  deleteOfOthers,
+  deleteOfPerson,
   keepAnswer,
   keepDraft,
   keepSession,
@@ -52,7 +52,7 @@ test('after a week it is shown no more, nor is it when the clock was set back by
 
 test('signing out deletes everything of the person, what was not sent too', async () => {
   await begun(first)
-  await forgetPerson('p1')
+  await deleteOfPerson('p1')
   expect(await leftOf(first)).toEqual({ answer: null, draft: null, acts: 0, photos: 0 })
   expect(await keptSession()).toBeNull()
 })
@@ -60,7 +60,7 @@ test('signing out deletes everything of the person, what was not sent too', asyn
 test('another person sees nothing of the former, whose unsent acts wait for their return', async () => {
   await begun(first)
   localStorage.setItem('draft listing c', '{}')
-  await forgetOthers('p2')
+  await deleteOfOthers('p2')
   expect(await leftOf(first)).toEqual({ answer: null, draft: null, acts: 1, photos: 1 })
   expect(await keptSession()).toBeNull()
   expect(localStorage.getItem('draft listing c')).toBeNull()
@@ -68,7 +68,7 @@ test('another person sees nothing of the former, whose unsent acts wait for thei
 
 test('whoever signs out takes nothing away that another has not sent yet', async () => {
   await begun(first)
-  await forgetPerson('p2')
+  await deleteOfPerson('p2')
   expect(await leftOf(first)).toMatchObject({ answer: null, draft: null, acts: 1, photos: 1 })
 })
 

@@ -111,7 +111,7 @@ export function offlineDatabase(): Promise<OfflineDatabase | null> {
 
 async function open(): Promise<OfflineDatabase | null> {
   if (typeof indexedDB === 'undefined') return null
-  const forget = () => {
+  const reopenLater = () => {
     opening = null
   }
   try {
@@ -127,9 +127,9 @@ async function open(): Promise<OfflineDatabase | null> {
       // A newer version of the program in another tab must not wait for this one.
       blocking: (_current, _blocked, event) => {
         ;(event.target as IDBDatabase).close()
-        forget()
+        reopenLater()
       },
-      terminated: forget,
+      terminated: reopenLater,
     })
   } catch {
     return null

@@ -62,42 +62,42 @@ export async function keptSession<T>(): Promise<T | null> {
  * Deletes what was seen and begun on this device, and what this person has done: they signed out.
  * What others have done here and not sent yet stays, unseen: it is the only record of it.
  */
-export function forgetPerson(personId: string): Promise<void> {
-  return forget({
-    isForgotten: () => true,
-    isActForgotten: ({ owner, state }) => personOf(owner) === personId || state === 'sent',
+export function deleteOfPerson(personId: string): Promise<void> {
+  return deleteWhere({
+    isDeleted: () => true,
+    isActDeleted: ({ owner, state }) => personOf(owner) === personId || state === 'sent',
   })
 }
 
 /** Deletes what others than this person have seen and begun; what they have not sent yet stays. */
-export function forgetOthers(personId: string): Promise<void> {
+export function deleteOfOthers(personId: string): Promise<void> {
   const isOther = (owner: string) => personOf(owner) !== personId
-  return forget({
-    isForgotten: isOther,
-    isActForgotten: ({ owner, state }) => isOther(owner) && state === 'sent',
+  return deleteWhere({
+    isDeleted: isOther,
+    isActDeleted: ({ owner, state }) => isOther(owner) && state === 'sent',
   })
 }
 
-async function forget(which: {
-  isForgotten: (owner: string) => boolean
-  isActForgotten: (act: QueuedAct) => boolean
+async function deleteWhere(which: {
+  isDeleted: (owner: string) => boolean
+  isActDeleted: (act: QueuedAct) => boolean
 }): Promise<void> {
-  forgetForms()
+  clearForms()
   const database = await offlineDatabase()
   if (database === null) return
   const stores = ['session', 'answers', 'drafts', 'photos', 'acts'] as const
   const writing = database.transaction(stores, 'readwrite')
   const unsent = new Set<string>()
   for (const act of await writing.objectStore('acts').getAll()) {
-    if (which.isActForgotten(act)) await writing.objectStore('acts').delete(act.number)
+    if (which.isActDeleted(act)) await writing.objectStore('acts').delete(act.number)
     else for (const { photoId } of act.photos) unsent.add(photoId)
   }
   for (const store of ['answers', 'drafts'] as const)
     for (const key of await writing.objectStore(store).getAllKeys())
-      if (which.isForgotten(key[0])) await writing.objectStore(store).delete(key)
+      if (which.isDeleted(key[0])) await writing.objectStore(store).delete(key)
   let photo = await writing.objectStore('photos').openCursor()
   while (photo !== null) {
-    if (which.isForgotten(photo.value.owner) && !unsent.has(photo.value.id)) await photo.delete()
+    if (which.isDeleted(photo.value.owner) && !unsent.has(photo.value.id)) await photo.delete()
     photo = await photo.continue()
   }
   await writing.objectStore('session').clear()
@@ -122,7 +122,7 @@ function isTooOld(at: number): boolean {
 }
 
 /** The forms that are kept in the browser's small storage. */
-function forgetForms(): void {
+function clearForms(): void {
   if (typeof localStorage === 'undefined') return
   for (const key of Object.keys(localStorage))
     if (key.startsWith('draft ')) localStorage.removeItem(key)

@@ -61,7 +61,7 @@ export const useQueue = defineStore('queue', () => {
   }
 
   /** Shows here and in the other tabs that the queue has changed. */
-  function tell(): Promise<void> {
+  function publishChange(): Promise<void> {
     channel?.postMessage('changed')
     return refresh()
   }
@@ -77,7 +77,7 @@ export const useQueue = defineStore('queue', () => {
     void navigator.storage?.persist?.()
     // The next one is filled in from the beginning.
     if (kept.draft !== null && kept.form !== null) await dropDraft(kept.owner, kept.draft)
-    await tell()
+    await publishChange()
     await Promise.race([send(() => true), pause(patienceMilliseconds)])
     const after = await actById(kept.id)
     if (after?.state === 'sent') return { state: 'sent', answer: after.answer }
@@ -100,7 +100,7 @@ export const useQueue = defineStore('queue', () => {
     clearTimeout(timer)
     isSending.value = true
     try {
-      ended(await sendQueue(owner, { isDue, tell }))
+      ended(await sendQueue(owner, { isDue, onChange: publishChange }))
     } finally {
       isSending.value = false
       await refresh()
@@ -119,26 +119,26 @@ export const useQueue = defineStore('queue', () => {
 
   async function drop(id: string): Promise<void> {
     await dropAct(id)
-    await tell()
+    await publishChange()
   }
 
   /** Takes an act back to be changed: it leaves the queue, its photos stay. */
   async function takeBack(act: QueuedAct): Promise<void> {
     await withdrawAct(act.id)
     if (act.draft !== null && act.form !== null) await keepDraft(act.owner, act.draft, act.form)
-    await tell()
+    await publishChange()
   }
 
   /** Keeps what was refused as a note on this device. */
   async function note(act: QueuedAct): Promise<void> {
     await updateAct({ ...changed(act, 'noted'), refusal: act.refusal })
-    await tell()
+    await publishChange()
   }
 
   /** Sends what was refused once more: what stood in its way may be gone. */
   async function again(act: QueuedAct): Promise<void> {
     await updateAct(changed(act, 'waiting'))
-    await tell()
+    await publishChange()
     await sendAll()
   }
 

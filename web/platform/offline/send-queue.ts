@@ -14,18 +14,18 @@ const lockName = 'cunji-queue'
 /**
  * Sends the acts of one owner in their order, in one tab at a time. What the server refuses waits
  * for the person and holds up only what depends on it; without a signal everything waits.
- * `isDue` says whether an act is tried already; `tell` is called whenever one has changed.
+ * `isDue` says whether an act is tried already; `onChange` is called whenever one has changed.
  */
 export function sendQueue(
   owner: string,
-  options: { isDue: (act: QueuedAct) => boolean; tell: () => Promise<void> },
+  options: { isDue: (act: QueuedAct) => boolean; onChange: () => Promise<void> },
 ): Promise<Sending> {
   return underLock(() => sendInOrder(owner, options))
 }
 
 async function sendInOrder(
   owner: string,
-  { isDue, tell }: { isDue: (act: QueuedAct) => boolean; tell: () => Promise<void> },
+  { isDue, onChange }: { isDue: (act: QueuedAct) => boolean; onChange: () => Promise<void> },
 ): Promise<Sending> {
   let next = Number.POSITIVE_INFINITY
   for (const { id } of await actsOf(owner)) {
@@ -42,7 +42,7 @@ async function sendInOrder(
     }
     const outcome = await sendAct(act, previous)
     await updateAct(outcome.act)
-    await tell()
+    await onChange()
     if (outcome.stop === 'sign-in') return { state: 'sign-in' }
     if (outcome.stop === 'no-signal') return { state: 'later', at: outcome.act.notBefore }
     if (outcome.act.state === 'waiting') next = Math.min(next, outcome.act.notBefore)

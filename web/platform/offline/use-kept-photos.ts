@@ -7,7 +7,7 @@ import { dropPhotos, keepPhoto, photoOf } from './photos.ts'
 export function useKeptPhotos() {
   const { owner } = useSession()
   const addresses = reactive(new Map<string, string>())
-  const asked = new Set<string>()
+  const requested = new Set<string>()
 
   onScopeDispose(() => {
     for (const address of addresses.values()) URL.revokeObjectURL(address)
@@ -15,8 +15,8 @@ export function useKeptPhotos() {
 
   /** Where the page finds the picture, or null until it is read. */
   function addressOf(photoId: string): string | null {
-    if (!asked.has(photoId)) {
-      asked.add(photoId)
+    if (!requested.has(photoId)) {
+      requested.add(photoId)
       void photoOf(photoId).then((photo) => {
         if (photo !== null) addresses.set(photoId, URL.createObjectURL(photo))
       })
