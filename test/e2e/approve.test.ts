@@ -4,7 +4,7 @@ import { testClock } from '../support/clock.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aTarget } from '../support/factories/assistance.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
-import { lookAt, openApp, signInByForm, testPassword } from './support/index.ts'
+import { lookAt, openApp, screens, signInByForm, testPassword } from './support/index.ts'
 
 const { open, database } = await openApp()
 const email = 'approver@approve.test'
@@ -50,6 +50,9 @@ test('signed on a phone from a link, with budget and target before the eyes', as
   await page.getByText('同意后剩 19,400.00 元').waitFor()
   await page.getByText('0.0% → 6.0%').waitFor()
   await lookAt(page, 'approve')
+  await page.setViewportSize(screens.desktop)
+  await lookAt(page, 'approve')
+  await page.setViewportSize(screens.phone)
   await page.getByRole('button', { name: '同意并下单（600.00 元）' }).click()
   await page.locator('.status', { hasText: '已下单' }).waitFor()
   await expect.poll(() => page.locator('.orders li').count(), { timeout: 10_000 }).toBe(1)
