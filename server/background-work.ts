@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { accountMailJobs, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
 import { foldEntries } from './attribution/index.ts'
 import { markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
-import { workOnImports } from './exchange/index.ts'
+import { deleteOldImports, workOnImports } from './exchange/index.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -22,6 +22,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
   return [
     forgetOldKeys(deps),
     forgetOldSecrets(deps),
+    deleteOldImports(deps),
     ...accountMailJobs({ ...deps, sendMail }),
     ...divisionImportJobs(deps),
     // A verification reads for minutes, so it uses the connections of the reports.

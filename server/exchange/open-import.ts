@@ -15,7 +15,11 @@ import {
   updateImport,
 } from './imports.queries.ts'
 import { kindOf, namedFields } from './kinds/index.ts'
+import { deleteUnapplied } from './old-imports.queries.ts'
 import type { ReadSheet } from './reading/read-sheet.ts'
+
+/** So many imports of an organisation may wait to be applied; the oldest give way. */
+export const mostUnapplied = 20
 
 /** Keeps the rows of a sheet with their columns as recognised; the check begins at once. */
 export async function openImport(
@@ -31,6 +35,7 @@ export async function openImport(
   const most = kindOf(kind).mostRows?.(context.actor) ?? null
   if (most !== null && table.rows.length > most)
     throw new AppError('too_many_rows', { values: { maximum: most } })
+  await deleteUnapplied(tx, { organisationId, newestKept: mostUnapplied - 1 })
   const id = context.newId()
   await insertImport(
     tx,
@@ -95,6 +100,8 @@ export async function chooseMeant(
   const { field, text, value } = input
   if (!record.fields.includes(field)) throw new AppError('not_found')
   const ofField = { ...record.choices[field], [text]: value }
+  if (Object.keys(ofField).length > record.total)
+    throw new AppError('too_many_rows', { values: { maximum: record.total } })
   await checkAnew(tx, context, record, { choices: { ...record.choices, [field]: ofField } })
 }
 
