@@ -1,6 +1,6 @@
 /**
  * Every expected failure the API can answer with: its code and HTTP status.
- * The browser translates by code (`errors.<code>` in the locale files); a test demands the text.
+ * The browser translates by code (`errors.<code>` in the locale files); a test requires the text.
  */
 export const errorStatuses = {
   // general

@@ -32,7 +32,7 @@ export function countyOf(villageCode: string, supervisingCountyCode: string): st
 }
 
 /**
- * Posts what the changed lines demand. Locks the chains' ends in county order; rollups are only
+ * Posts what the changed lines require. Locks the chains' ends in county order; rollups are only
  * touched under their county's lock, so two counties never wait for each other. Most receipts come
  * before any money: nothing is recognised then, and no chain need be locked.
  */

@@ -121,7 +121,7 @@ export function withCounty(before: Verification, county: Verification): Verifica
 
 /**
  * Recomputes one county's ledger: its chain, everything summed from it, the facts against the lines
- * it supervises, and each line's entries against what its figures demand. Everything is read in
+ * it supervises, and each line's entries against what its figures require. Everything is read in
  * pages; beside running business the reader must be one snapshot (repeatable read). `counties` is
  * 1, or 0 where lines wait for their first entry.
  */

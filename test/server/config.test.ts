@@ -52,7 +52,7 @@ test.each([
   expect(complaint.split('\n')).toHaveLength(1)
 })
 
-test('production demands a database, a secret and the public address', () => {
+test('production requires a database, a secret and the public address', () => {
   const production = { NODE_ENV: 'production' }
   const database = { DATABASE_URL: 'postgres://cunji@db/cunji?sslmode=verify-full' }
   const secret = { JWT_SECRET: 'x'.repeat(32) }

@@ -7,7 +7,7 @@ import type { Problem } from '../../shared/errors.ts'
 export interface CallOptions {
   /** Who calls: an actor, a token as it stands, or nobody. */
   as?: Actor | string
-  /** The Idempotency-Key; a new one where the endpoint demands one and none is given. */
+  /** The Idempotency-Key; a new one where the endpoint requires one and none is given. */
   key?: string
   headers?: Record<string, string>
   /** A file to send beside the text fields, for endpoints that take uploads. */

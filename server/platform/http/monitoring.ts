@@ -41,7 +41,7 @@ export async function registerMetrics(
     done(isHidden ? new AppError('not_found') : undefined)
   })
   await app.register(metrics.default, {
-    // The plugin puts a handler of its own in the place of the one its types demand.
+    // The plugin puts a handler of its own in the place of the one its types require.
     endpoint: { url: '/metrics', method: 'GET', schema: { hide: true }, handler: () => {} },
     clearRegisterOnInit: true,
     routeMetrics: {

@@ -40,7 +40,7 @@ test.each([
   'a-new-harvest-2027',
   'correct horse battery',
   '山里有 7 棵老茶树，真香',
-  // no kind of sign is demanded: digits alone will do where they mean nothing
+  // no kind of sign is required: digits alone will do where they mean nothing
   '740938265104',
 ])('%s is taken', (typed) => {
   expect(refusalOf(typed)).toBeUndefined()

@@ -76,7 +76,7 @@ beforeEach(async () => {
 })
 
 describe('§5.5 an idempotency key', () => {
-  test('is demanded', async () => {
+  test('is required', async () => {
     const answer = await app.inject({
       method: 'POST',
       url: note.path,
