@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/billing/billing.api.ts'
+import * as booksApi from '../../shared/billing/books.api.ts'
 import * as settlementsApi from '../../shared/billing/settlements.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { visibleOrders } from '../orders/index.ts'
@@ -9,6 +10,7 @@ import { serve, serveCommand } from '../platform/http/serve.ts'
 import { createInvoice } from './create-invoice.ts'
 import { decideSettlements } from './decide-settlements.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
+import { listCounterparties, listPostings, readStatement, readTrialBalance } from './read-books.ts'
 import { readInvoice } from './read-invoice.ts'
 import { readInvoiceDraft } from './read-invoice-draft.ts'
 import { readMatch } from './read-match.ts'
@@ -32,6 +34,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   servePayments(app, deps)
   serveRefunds(app, deps)
   serveSettlements(app, deps)
+  serveBooks(app, deps)
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
@@ -112,6 +115,21 @@ function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
   })
   serve(app, deps, settlementsApi.listSettlements, ({ context, query }) =>
     listSettlements(deps.db, context, query),
+  )
+}
+
+function serveBooks(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, booksApi.readTrialBalance, ({ context, query }) =>
+    readTrialBalance(deps.db, context, query),
+  )
+  serve(app, deps, booksApi.listPostings, ({ context, query }) =>
+    listPostings(deps.db, context, query),
+  )
+  serve(app, deps, booksApi.listCounterparties, ({ context, query }) =>
+    listCounterparties(deps.db, context, query),
+  )
+  serve(app, deps, booksApi.readStatement, ({ context, params, query }) =>
+    readStatement(deps.db, context, { ...params, ...query }),
   )
 }
 

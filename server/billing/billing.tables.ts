@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+import type { Account, CauseKind } from '../../shared/billing/accounts.ts'
 import type { RecipientKind } from '../../shared/billing/settlement-rules.ts'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
@@ -112,4 +113,27 @@ export const settlementConfirmations = billingSchema.table('settlement_confirmat
   reason: text().notNull().default(''),
   decidedBy: uuid(),
   decidedAt: instant(),
+})
+
+/** 往来账: an entry in one organisation's books; its postings sum to zero (§7.1). */
+export const journalEntries = billingSchema.table('journal_entries', {
+  id: uuid().primaryKey(),
+  organisationId: uuid().notNull(),
+  /** Null for households and village collectives, which have no books here. */
+  counterpartyId: uuid(),
+  causeKind: text().$type<CauseKind>().notNull(),
+  causeId: uuid().notNull(),
+  invoiceId: uuid(),
+  occurredOn: day().notNull(),
+  postedBy: uuid().notNull(),
+  postedAt: instant().notNull(),
+})
+
+export const postings = billingSchema.table('postings', {
+  entryId: uuid().notNull(),
+  account: text().$type<Account>().notNull(),
+  /** Debit above 0, credit below. */
+  cents: integer64().notNull(),
+  organisationId: uuid().notNull(),
+  occurredOn: day().notNull(),
 })

@@ -8,6 +8,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { insertInvoice, invoicedTotals } from './invoices.queries.ts'
+import { postInvoiceMove } from './post-entries.ts'
 import { uninvoicedLines } from './read-invoice-draft.ts'
 
 /** An invoice for accepted goods: for all that is not yet invoiced unless lines are given. */
@@ -73,6 +74,17 @@ export async function createInvoice(
     lines.map((line) => ({ id: context.newId(), invoiceId: id, ...line })),
   )
   if (!isNew) throw fieldError(['number'], 'invoice_number_taken')
+  const totalCents = goodsCents + freightCents
+  await postInvoiceMove(tx, context, {
+    cause: { kind: 'invoice', id },
+    invoice: row,
+    occurredOn: issuedOn,
+    balance: { beforeCents: 0, afterCents: totalCents },
+    against: [
+      { account: 'sales', cents: -goodsCents },
+      { account: 'freight', cents: -freightCents },
+    ],
+  })
   await recordAudit(tx, context, {
     action: 'billing.create-invoice',
     subjectType: 'invoice',

@@ -3,6 +3,7 @@ import { fileExists, recordAudit } from '../evidence/index.ts'
 import { type Actor, type Context, supervises } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
+import { postSettlements } from './post-entries.ts'
 import { lockConfirmations, selectSettlements, updateConfirmations } from './settlements.queries.ts'
 
 /** How a county decides on settlements that name no order. */
@@ -49,6 +50,7 @@ export async function decideSettlements(
     decidedBy: actor.personId,
     decidedAt: context.now,
   })
+  if (decision.state === 'confirmed') await postSettlements(tx, context, rows)
   for (const [cooperativeId, own] of Map.groupBy(rows, (row) => row.cooperativeId)) {
     await recordAudit(tx, context, {
       action: `billing.settlements-${decision.state}`,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type RecordFault, recordFault } from '../platform/record-fault.ts'
@@ -68,4 +68,71 @@ export function findInvoicedSumFault(
       and a.invoiced_cents <> coalesce(i.cents, 0)
     order by 1, o.number limit 1`,
   )
+}
+
+/**
+ * Books that are not what the documents say (§7.1): a document that is not posted, or otherwise, or
+ * an entry without its document. What is owed and what is due back are compared together, for
+ * which of the two it is depends on what came before.
+ */
+export function findJournalFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with expected as (
+      select cause_kind, cause_id, organisation_id, occurred_on, account, sum(cents) as cents,
+        min(counterparty_id::text) as counterparty_id
+      from billing.expected_postings group by 1, 2, 3, 4, 5
+    ), posted as (
+      select e.cause_kind, e.cause_id, e.organisation_id, e.occurred_on,
+        case p.account when 'refunds_due' then 'receivable'
+          when 'refunds_receivable' then 'payable' else p.account end as account,
+        sum(p.cents) as cents, min(e.counterparty_id::text) as counterparty_id
+      from billing.journal_entries e join billing.postings p on p.entry_id = e.id
+      group by 1, 2, 3, 4, 5
+    ), wrong as (
+      select organisation_id,
+        coalesce(posted.counterparty_id, expected.counterparty_id) as counterparty_id,
+        format('%s %s: %s of %s is %s fen in the books, %s by the documents', cause_kind, cause_id,
+          account, organisation_id, coalesce(posted.cents, 0), coalesce(expected.cents, 0))
+          as detail
+      from expected full join posted
+        using (cause_kind, cause_id, organisation_id, occurred_on, account)
+      where coalesce(posted.cents, 0) <> coalesce(expected.cents, 0)
+    )
+    ${firstOfCounty(prefix)}`,
+  )
+}
+
+/** A kept balance that is not the sum of its postings, or an entry that does not balance (§7.1). */
+export function findBalanceFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with wrong as (
+      select organisation_id, counterparty_id::text, format('%s of %s in %s: %s/%s fen are kept, '
+          '%s/%s are posted', account, organisation_id, month, coalesce(b.debit_cents, 0),
+          coalesce(b.credit_cents, 0), coalesce(s.debit_cents, 0), coalesce(s.credit_cents, 0))
+        as detail
+      from billing.account_balances b full join billing.posted_sums s
+        using (organisation_id, account, counterparty_id, month)
+      where (b.debit_cents, b.credit_cents) is distinct from (s.debit_cents, s.credit_cents)
+      union all
+      select e.organisation_id, min(e.counterparty_id::text),
+        format('entry %s of %s is out of balance by %s fen', e.id, e.organisation_id, sum(p.cents))
+      from billing.journal_entries e join billing.postings p on p.entry_id = e.id
+      group by e.id having sum(p.cents) <> 0
+    )
+    ${firstOfCounty(prefix)}`,
+  )
+}
+
+/** The first of what is wrong, by the county of the seller on either side of the entry. */
+function firstOfCounty(prefix: string): SQL {
+  return sql`
+    select c.county_code, w.detail from wrong w join organisations.cooperatives_published c
+      on c.organisation_id::text in (w.organisation_id::text, w.counterparty_id)
+    where starts_with(c.county_code, ${prefix}::text) order by 1, 2 limit 1`
 }

@@ -1,7 +1,9 @@
 export { type CreateInvoice, createInvoice } from './create-invoice.ts'
 export {
+  findBalanceFault,
   findInvoicedSumFault,
   findInvoiceTotalFault,
+  findJournalFault,
   findOpenInvoiceFault,
 } from './faults.queries.ts'
 export type { MoneyOfLine } from './invoices.queries.ts'

@@ -22,7 +22,9 @@ import {
   paymentById,
   updatePayment,
 } from './payments.queries.ts'
+import { postInvoiceMove } from './post-entries.ts'
 import { requirePostingDay } from './posting-days.ts'
+import { refundedCents } from './refunds.queries.ts'
 
 /** A payment of an invoice that either side found in its account, on a Shanghai day. */
 export interface RecordPayment {
@@ -91,7 +93,7 @@ export async function confirmPayment(
 ): Promise<void> {
   const row = await lockUndecided(tx, context, payments, input.paymentId)
   const invoice = await invoiceById(tx, row.invoiceId)
-  const { confirmedCents } = await moneyOf(tx, invoice)
+  const { confirmedCents, balanceCents } = await moneyOf(tx, invoice)
   const lines = paymentByLine(invoice, confirmedCents, row.amountCents).map((line) => ({
     id: context.newId(),
     paymentId: row.id,
@@ -99,6 +101,13 @@ export async function confirmPayment(
   }))
   await decide(tx, context, payments, { row, decision: { state: 'confirmed' } })
   await insertPaymentLines(tx, lines)
+  await postInvoiceMove(tx, context, {
+    cause: { kind: 'payment', id: row.id },
+    invoice,
+    occurredOn: row.paidOn,
+    balance: { beforeCents: balanceCents, afterCents: balanceCents - row.amountCents },
+    against: [{ account: 'bank_clearing', cents: row.amountCents }],
+  })
   await attributePayment(tx, context, {
     occurredOn: row.paidOn,
     kind: 'payment',
@@ -148,16 +157,21 @@ export async function lockInvoice(tx: Transaction, invoiceId: string): Promise<L
   return { ...invoice, orderedOn, supervisingCountyCode }
 }
 
-async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceWithLines> {
+export async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceWithLines> {
   const invoice = await invoiceWithLines(tx, invoiceId)
   if (invoice === null) throw new AppError('not_found')
   return invoice
 }
 
-/** Confirmed and waiting money of one invoice, and what is left to pay, in 分. */
+/**
+ * Confirmed and waiting money of one invoice, and what is left to pay, in 分. `balanceCents` is what
+ * the books say: owed, or below zero due back; what waits for the other side is not in it (§7.5).
+ */
 export async function moneyOf(tx: Transaction, invoice: InvoiceWithLines) {
   const sums = (await paidSums(tx, [invoice.id])).get(invoice.id)
   const { confirmedCents, waitingCents } = sums ?? { confirmedCents: 0, waitingCents: 0 }
   const totalCents = invoice.goodsCents + invoice.freightCents
-  return { confirmedCents, waitingCents, openCents: totalCents - confirmedCents - waitingCents }
+  const balanceCents = totalCents - confirmedCents + (await refundedCents(tx, invoice.id))
+  const openCents = totalCents - confirmedCents - waitingCents
+  return { confirmedCents, waitingCents, openCents, balanceCents }
 }

@@ -15,12 +15,14 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
 import { moneyByOrderLine } from './invoices.queries.ts'
+import { postSettlements } from './post-entries.ts'
 import {
   insertConfirmations,
   insertSettlements,
   isReversed,
   lockConfirmations,
   lockSettlement,
+  type SettlementRow,
   settledByVillage,
   updateConfirmations,
 } from './settlements.queries.ts'
@@ -73,6 +75,7 @@ export async function recordSettlements(
   })
   await insertSettlements(tx, rows)
   if (order === null) await waitForCounty(tx, context, rows)
+  else await postSettlements(tx, context, rows)
   const subjectId = purchaseOrderId ?? cooperativeId
   const subjectType = purchaseOrderId === null ? 'cooperative' : 'purchase_order'
   const totalCents = rows.reduce((sum, row) => sum + row.amountCents, 0)
@@ -104,21 +107,21 @@ export async function reverseSettlement(
   if (row.reversesId !== null || (await isReversed(tx, row.id)))
     throw new AppError('illegal_transition', { values: { state: 'reversed' } })
   if (holdsIdentityNumber(input.reason)) throw fieldError(['reason'], 'identity_number')
-  await withdrawWaiting(tx, context, row.id)
+  const counted = await withdrawWaiting(tx, context, row)
   const id = context.newId()
   const { countyCode: _county, householdKey: _key, ...written } = row
-  await insertSettlements(tx, [
-    {
-      ...written,
-      id,
-      amountCents: -row.amountCents,
-      settledOn: dayOf(context.now),
-      reversesId: row.id,
-      reason: input.reason,
-      recordedBy: context.actor.personId,
-      recordedAt: context.now,
-    },
-  ])
+  const reversal = {
+    ...written,
+    id,
+    amountCents: -row.amountCents,
+    settledOn: dayOf(context.now),
+    reversesId: row.id,
+    reason: input.reason,
+    recordedBy: context.actor.personId,
+    recordedAt: context.now,
+  }
+  await insertSettlements(tx, [reversal])
+  if (counted) await postSettlements(tx, context, [reversal])
   await recordAudit(tx, context, {
     action: 'billing.reverse-settlement',
     subjectType: 'settlement',
@@ -134,12 +137,18 @@ export async function reverseSettlement(
   return id
 }
 
-/** What nobody has decided on need not be: taken back, it waits no longer. */
-async function withdrawWaiting(tx: Transaction, context: Context, id: string): Promise<void> {
+/** What nobody has decided on need not be: taken back, it waits no longer. Whether it counted. */
+async function withdrawWaiting(
+  tx: Transaction,
+  context: Context,
+  { id, purchaseOrderId }: SettlementRow,
+): Promise<boolean> {
   const [confirmation] = await lockConfirmations(tx, [id])
-  if (confirmation?.state !== 'waiting') return
-  const decided = { decidedBy: context.actor.personId, decidedAt: context.now }
-  await updateConfirmations(tx, [id], { ...decided, state: 'withdrawn' })
+  if (confirmation?.state === 'waiting') {
+    const decided = { decidedBy: context.actor.personId, decidedAt: context.now }
+    await updateConfirmations(tx, [id], { ...decided, state: 'withdrawn' })
+  }
+  return purchaseOrderId !== null || confirmation?.state === 'confirmed'
 }
 
 /** The counties of the villages are told that they have something to confirm. */

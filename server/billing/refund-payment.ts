@@ -13,7 +13,8 @@ import { attributedLines } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { InvoiceWithLines } from './invoices.queries.ts'
-import { lockInvoice, moneyOf } from './pay-invoice.ts'
+import { invoiceById, lockInvoice, moneyOf } from './pay-invoice.ts'
+import { postInvoiceMove } from './post-entries.ts'
 import { requirePostingDay } from './posting-days.ts'
 import {
   insertRefund,
@@ -91,7 +92,16 @@ export async function confirmRefund(
 ): Promise<void> {
   const row = await lockUndecided(tx, context, refunds, input.refundId)
   const lines = (await selectRefundLines(tx, [row.id])).map(({ line }) => line)
+  const invoice = await invoiceById(tx, row.invoiceId)
+  const { balanceCents } = await moneyOf(tx, invoice)
   await decide(tx, context, refunds, { row, decision: { state: 'confirmed' } })
+  await postInvoiceMove(tx, context, {
+    cause: { kind: 'refund', id: row.id },
+    invoice,
+    occurredOn: row.refundedOn,
+    balance: { beforeCents: balanceCents, afterCents: balanceCents + row.amountCents },
+    against: [{ account: 'bank_clearing', cents: -row.amountCents }],
+  })
   await attributePayment(tx, context, {
     occurredOn: row.refundedOn,
     kind: 'refund',

@@ -81,6 +81,16 @@ export function refundedByInvoiceLine(reader: Reader, invoiceIds: readonly strin
     .groupBy(refunds.invoiceId, refundLines.orderLineId)
 }
 
+/** What was sent back of an invoice and arrived, in 分. */
+export async function refundedCents(reader: Reader, invoiceId: string): Promise<number> {
+  const confirmed = sumWhere(refunds.amountCents, eq(refunds.state, 'confirmed'))
+  const [row] = await reader
+    .select({ cents: confirmed })
+    .from(refunds)
+    .where(eq(refunds.invoiceId, invoiceId))
+  return row?.cents ?? 0
+}
+
 /** Null when this invoice has a refund of the same bank reference that was not rejected. */
 export async function insertRefund(
   tx: Transaction,

@@ -6,8 +6,10 @@ import {
   withCounty,
 } from '../attribution/index.ts'
 import {
+  findBalanceFault,
   findInvoicedSumFault,
   findInvoiceTotalFault,
+  findJournalFault,
   findOpenInvoiceFault,
 } from '../billing/index.ts'
 import {
@@ -64,6 +66,8 @@ const checks: Record<string, Check> = {
   acceptance: findAcceptanceFault,
   invoiced_sum: findInvoicedSumFault,
   open_invoice: findOpenInvoiceFault,
+  journal: findJournalFault,
+  account_balance: findBalanceFault,
   stage: findStageFault,
 }
 

@@ -120,7 +120,12 @@ function questionsTo(endpoint: Endpoint): Record<string, string>[] {
 }
 
 /** Values of what a list requires. */
-const requiredValues: Record<string, string> = { period: '2026', by: 'village', text: '没有的字' }
+const requiredValues: Record<string, string> = {
+  account: 'receivable',
+  by: 'village',
+  period: '2026',
+  text: '没有的字',
+}
 
 /** The values of an enumeration, also below what may be left out or given several times. */
 function optionsOf(schema: z.ZodType): string[] {

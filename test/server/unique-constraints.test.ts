@@ -28,6 +28,7 @@ const met = {
   serialised: [
     'villages.division_imports_open',
     'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',
+    'billing.journal_entries_cause',
     'billing.settlements_reverses_id_key',
     'orders.order_templates_name',
     'orders.requisitions_corrects',
@@ -59,6 +60,7 @@ const met = {
   ],
   /** Keys over a primary key for the foreign keys of others, and a list that never changes. */
   wider: [
+    'billing.journal_entries_id_organisation_id_occurred_on_key',
     'catalogue.lots_id_product_id_key',
     'catalogue.packs_id_product_id_key',
     'catalogue.season_slots_days_key',

@@ -39,6 +39,24 @@ export const routes = definePages([
     meta: { access: bothSides, title: 'billing.payments.title' },
   },
   {
+    path: '/books',
+    name: 'billing.books',
+    component: () => import('./BooksPage.vue'),
+    meta: { access: bothSides, title: 'billing.books.title' },
+  },
+  {
+    path: '/books/:account',
+    name: 'billing.account',
+    component: () => import('./AccountPage.vue'),
+    meta: { access: bothSides, title: 'billing.books.account' },
+  },
+  {
+    path: '/statements/:counterpartyId',
+    name: 'billing.statement',
+    component: () => import('./StatementPage.vue'),
+    meta: { access: bothSides, title: 'billing.books.statement.title' },
+  },
+  {
     path: '/purchase-orders/:purchaseOrderId/invoice',
     name: 'billing.invoice-entry',
     component: () => import('./InvoiceEntryPage.vue'),

@@ -49,6 +49,7 @@ export async function aWholeThread(
     'shipment-codes': await idOf(database, 'select code as id from deliveries.shipments'),
     'goods-receipts': order.receiptId,
     invoices: invoiceId,
+    statements: seller.id,
     listings: offer?.productId ?? '',
     'listing-reviews': offer?.productId ?? '',
     packs: offer?.packId ?? '',
