@@ -28,17 +28,30 @@ export function sheetLines(pasted: string): SheetLine[] {
     cells = []
   }
   let length = 0
-  for (let at = 0; at <= pasted.length; ) {
-    const cell = cellAt(pasted, at)
+  const { text, separator } = withSeparator(pasted)
+  for (let at = 0; at <= text.length; ) {
+    const cell = cellAt(text, at, separator)
     const room = Math.max(0, Math.min(longestCell, longestRow - length))
     if (cells.length < mostCells) cells.push(tidyCell(cell.text).slice(0, room))
     length += cell.text.length
     at = cell.end + 1
-    if (pasted[cell.end] === '\t') continue
+    if (text[cell.end] === separator) continue
     endLine()
     length = 0
   }
   return lines
+}
+
+/** What parts the cells of a text: tabs, commas of a saved sheet, or gaps of several spaces. */
+function withSeparator(pasted: string): { text: string; separator: '\t' | ',' } {
+  if (pasted.includes('\t')) return { text: pasted, separator: '\t' }
+  if (/(?:^|\n)"[^"\n]{0,200}","/.test(pasted)) return { text: pasted, separator: ',' }
+  const lines = pasted.split('\n').map((line) => line.trim())
+  const hasGaps = lines.every((line) => line === '' || /\S[ \u3000]{2,}\S/.test(line))
+  const text = hasGaps
+    ? lines.map((line) => line.replaceAll(/[ \u3000]{2,}/g, '\t')).join('\n')
+    : pasted
+  return { text, separator: '\t' }
 }
 
 /** A row with the number that it has in its sheet, counted from 1. */
@@ -74,8 +87,11 @@ export function cellsOfText(text: string, separator: ',' | ';' | '\t'): string[]
 
 /** Whether a row sums up those above it: its first words say so, or those behind its number. */
 export function isTotal(line: SheetLine): boolean {
-  const filled = line.cells.filter((cell) => cell !== '').map((cell) => cell.replaceAll(' ', ''))
+  const filled = line.cells
+    .filter((cell) => cell !== '')
+    .map((cell) => simplified(cell.replaceAll(' ', '')))
   const [first = '', second = ''] = filled
+  if (partSummary.test(first) || partSummary.test(second)) return filled.length > 1
   return summary.test(first) || (/^\d{1,4}$/.test(first) && summary.test(second))
 }
 
@@ -85,13 +101,27 @@ const summary = new RegExp(
   'i',
 )
 
+/** 蔬菜小计 sums up a part of the goods. */
+const partSummary =
+  /^(?:[^\d:]{1,10}(?:小计|合计|总计|subtotal)[:)]?|(?:总|一)?共\d{1,4}[种项样品])$/i
+
+const traditional = '數單價總計貨號稱規類備註購訂採個條顆隻兩額額簽領驗審製業買賣產種體庫餘實際裝'
+const plain = '数单价总计货号称规类备注购订采个条颗只两额额签领验审制业买卖产种体库余实际装'
+const plainOf = new Map([...traditional].map((sign, at) => [sign, plain[at] ?? sign]))
+
+/** The words of heads, units and totals in the signs that the rules here are written in. */
+export function simplified(text: string): string {
+  return [...text].map((sign) => plainOf.get(sign) ?? sign).join('')
+}
+
 /** Whether a row says who made, checked or receives a list, or remarks on it. */
 export function isSignature({ cells }: SheetLine): boolean {
-  return noteWords.test(cells.find((cell) => cell !== '')?.replaceAll(' ', '') ?? '')
+  const first = cells.find((cell) => cell !== '') ?? ''
+  return noteWords.test(simplified(first.replaceAll(' ', '')))
 }
 
 const noteWords = new RegExp(
-  '^(制表|填表|编制|审核|审批|批准|经办|采购员|采购人|采购部门|验收|复核|签字|签名|签收|负责人|主管|' +
+  '^(制表|填表|园长|校长|院长|科长|主任|经理|厨师|司机|编制|申请|经手|填报|厨师长|管理员|食堂主任|地点|下单|预算|送达|打印|审核|审批|批准|经办|采购员|采购人|采购部门|验收|复核|签字|签名|签收|负责人|主管|' +
     '会计|出纳|库管|仓管|保管|领导|盖章|备注|注意|说明|注|日期|时间|联系人|联系|电话|手机|地址|送货|' +
     '收货|配送|金额|大写|用餐|就餐|部门|科室|班级|学校|单位)[^,;。]{0,8}:',
 )

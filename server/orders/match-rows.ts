@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { fieldError } from '../../shared/errors.ts'
 import { type matchedRow, mostRowText } from '../../shared/orders/basket.schemas.ts'
-import { countsOtherwise, mostPacks } from '../../shared/orders/parse-amount.ts'
-import { type ParsedRow, parseSheet, type TakenColumn } from '../../shared/orders/parse-rows.ts'
+import { packsFor, type RowAmount } from '../../shared/orders/packs-for.ts'
+import { type ParsedRow, type ParsedSheet, parseSheet } from '../../shared/orders/parse-rows.ts'
 import { type NamedPack, type PackForRow, packsForRows } from '../catalogue/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { sheetColumnsOf } from './sheet-columns.ts'
@@ -21,11 +21,11 @@ const suggestions = 6
 export async function matchRows(
   reader: Reader,
   { unitId, text: pasted }: { unitId: string; text: string },
-): Promise<{ columns: TakenColumn[]; rows: MatchedRow[] }> {
+): Promise<Omit<ParsedSheet, 'rows'> & { rows: MatchedRow[] }> {
   const lines = pasted.split('\n', mostLines + 1).length
-  const { columns, rows } =
+  const { columns, bare, rows } =
     lines > mostLines
-      ? { columns: [], rows: [] }
+      ? { columns: [], bare: null, rows: [] }
       : parseSheet(pasted, await sheetColumnsOf(reader, unitId))
   if (lines > mostLines || rows.length > mostRows)
     throw fieldError(['text'], 'too_long', { maximum: mostRows })
@@ -34,30 +34,30 @@ export async function matchRows(
     rows.map((row) => row.words),
   )
   const byRow = Map.groupBy(candidates, (candidate) => candidate.row)
-  return { columns, rows: rows.map((row, index) => matched(row, byRow.get(index) ?? [])) }
+  return { columns, bare, rows: rows.map((row, index) => matched(row, byRow.get(index) ?? [])) }
 }
 
 function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
   const chosen = meant(row, packs)
   const candidates = chosen ? [chosen] : byPack(row, packs).slice(0, suggestions)
   const [first] = candidates
-  const { quantity, rounded } = packsOf(row, first)
+  const amount = amountOf(row)
+  const { quantity, rounded, question } = first
+    ? packsFor(amount, first)
+    : { quantity: amount?.kind === 'packs' ? amount.packs : null, rounded: false, question: null }
   return {
     text: shortened(row.text),
     status: chosen ? 'matched' : first ? 'ambiguous' : 'unknown',
+    amount,
     quantity,
     rounded,
-    question: row.question ?? questionAbout(row, quantity, first),
+    question: row.question ?? question,
     candidates: candidates.map(candidateView),
   }
 }
 
-/** What only the goods show: more than can be ordered, or another unit than that of the pack. */
-function questionAbout(row: ParsedRow, quantity: number | null, pack: PackForRow | undefined) {
-  if (row.amount === null || pack === undefined) return null
-  if (quantity === null) return 'number'
-  const isOther = row.amount.kind === 'packs' && countsOtherwise(row.amount.unit, pack.packName)
-  return isOther ? 'unit' : null
+function amountOf({ amount, packGrams }: ParsedRow): RowAmount | null {
+  return amount?.kind === 'packs' ? { ...amount, packGrams } : amount
 }
 
 /** The one pack a row can mean, or undefined where a person must choose. */
@@ -74,17 +74,6 @@ function meant(row: ParsedRow, packs: readonly PackForRow[]): PackForRow | undef
 function byPack(row: ParsedRow, packs: readonly PackForRow[]): PackForRow[] {
   const isSized = (pack: PackForRow) => pack.packGrams === row.packGrams
   return [...packs.filter(isSized), ...packs.filter((pack) => !isSized(pack))]
-}
-
-/** Packs to order; a weight is rounded up to whole packs. */
-function packsOf(row: ParsedRow, pack: PackForRow | undefined) {
-  if (row.amount === null) return { quantity: null, rounded: false }
-  if (row.amount.kind === 'packs') return { quantity: row.amount.packs, rounded: false }
-  if (pack === undefined) return { quantity: null, rounded: false }
-  const { grams } = row.amount
-  const packs = Math.ceil(grams / pack.packGrams)
-  if (packs > mostPacks) return { quantity: null, rounded: false }
-  return { quantity: packs, rounded: grams % pack.packGrams !== 0 }
 }
 
 /** As much of a row as a basket keeps of it; half a sign is none. */

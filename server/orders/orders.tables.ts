@@ -3,6 +3,7 @@ import { boolean, integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizz
 import type { z } from 'zod'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import type {
+  BareUnit,
   ColumnKind,
   earlierLine,
   openRow,
@@ -56,6 +57,8 @@ export const sheetColumns = ordersSchema.table(
     unitId: uuid().notNull(),
     title: text().notNull(),
     kind: text().$type<ColumnKind>().notNull(),
+    /** What figures without a unit mean in it; null where nobody has said it. */
+    bareUnit: text().$type<BareUnit>(),
     updatedAt: instant().notNull(),
   },
   (table) => [primaryKey({ columns: [table.unitId, table.title] })],

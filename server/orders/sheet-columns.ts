@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm'
 import { fieldError } from '../../shared/errors.ts'
-import type { ColumnKind } from '../../shared/orders/basket.schemas.ts'
+import type { BareUnit, ColumnKind } from '../../shared/orders/basket.schemas.ts'
 import { type Chosen, plainTitle } from '../../shared/orders/sheet-head.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
@@ -13,26 +13,40 @@ const mostColumns = 200
 /** What columns of a unit's lists hold, by what its people have said. */
 export async function sheetColumnsOf(reader: Reader, unitId: string): Promise<Chosen> {
   const rows = await reader
-    .select({ title: sheetColumns.title, kind: sheetColumns.kind })
+    .select({
+      title: sheetColumns.title,
+      kind: sheetColumns.kind,
+      bareUnit: sheetColumns.bareUnit,
+    })
     .from(sheetColumns)
     .where(eq(sheetColumns.unitId, unitId))
     .orderBy(desc(sheetColumns.updatedAt), sheetColumns.title)
     .limit(mostColumns)
-  return new Map(rows.map(({ title, kind }) => [title, kind]))
+  return new Map(rows.map(({ title, ...said }) => [title, said]))
 }
 
-/** Says what the columns under a head hold in the lists of the actor's unit. */
+interface SaidOfColumn {
+  title: string
+  kind: ColumnKind
+  bareUnit: BareUnit | null
+}
+
+/**
+ * Says what the columns under a head hold in the lists of the actor's unit, or without a head what
+ * figures without a unit mean.
+ */
 export async function setSheetColumn(
   tx: Transaction,
   context: Context,
-  input: { title: string; kind: ColumnKind },
-): Promise<{ title: string; kind: ColumnKind }> {
+  input: SaidOfColumn,
+): Promise<SaidOfColumn> {
   const unitId = organisationOf(context.actor)
-  const { kind } = input
+  const { kind, bareUnit } = input
   const title = plainTitle(input.title.normalize('NFKC'))
-  // Columns without a head have nothing in common.
-  if (title === '') throw fieldError(['title'], 'too_short', { minimum: 1 })
-  const said = { kind, updatedAt: context.now }
+  // Columns without a head have nothing in common but their figures.
+  const isOfFigures = input.title === '' && kind === 'quantity' && bareUnit !== null
+  if (title === '' && !isOfFigures) throw fieldError(['title'], 'too_short', { minimum: 1 })
+  const said = { kind, bareUnit, updatedAt: context.now }
   await tx
     .insert(sheetColumns)
     .values({ unitId, title, ...said })
@@ -41,7 +55,7 @@ export async function setSheetColumn(
     action: 'orders.set-sheet-column',
     subjectType: 'unit',
     subjectId: unitId,
-    after: { title, kind },
+    after: { title, kind, bareUnit },
   })
-  return { title, kind }
+  return { title, kind, bareUnit }
 }

@@ -5,6 +5,7 @@ import { type Role, unitRoles } from '../roles.ts'
 import { day, id, instant, version, yearInAddress } from '../scalars.ts'
 import { line, pastedCells } from '../text.ts'
 import {
+  bareUnits,
   basketContent,
   columnKinds,
   lineAgain,
@@ -89,6 +90,8 @@ export const matchRows = endpoint({
   response: z.object({
     /** The columns of the list, where it has a head. */
     columns: z.array(sheetColumn),
+    /** Its figures without a unit, and as what they were read; null where it has none. */
+    bare: z.object({ unit: z.enum(bareUnits).nullable(), rows: z.int() }).nullable(),
     rows: z.array(matchedRow),
   }),
   errors: ['validation_failed'],
@@ -100,8 +103,17 @@ export const setSheetColumn = endpoint({
   method: 'PUT',
   path: '/api/v1/basket/sheet-columns',
   access: buying,
-  body: z.object({ title: line(40, 1), kind: z.enum(columnKinds) }),
-  response: z.object({ title: z.string(), kind: z.enum(columnKinds) }),
+  body: z.object({
+    /** Empty: of lists without a head, whose figures without a unit are then said. */
+    title: line(40),
+    kind: z.enum(columnKinds),
+    bareUnit: z.enum(bareUnits).nullable().default(null),
+  }),
+  response: z.object({
+    title: z.string(),
+    kind: z.enum(columnKinds),
+    bareUnit: z.enum(bareUnits).nullable(),
+  }),
   errors: ['validation_failed'],
 })
 

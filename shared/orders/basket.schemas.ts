@@ -21,12 +21,16 @@ export const rowCandidate = z.object({
 })
 
 /** What a person must decide of a pasted row: its figure, or what a figure says (§2.7). */
-export const rowQuestions = ['number', 'range', 'about', 'figure', 'unit'] as const
+export const rowQuestions = ['number', 'range', 'about', 'figure', 'unit', 'noUnit'] as const
 export type RowQuestion = (typeof rowQuestions)[number]
 
 /** What a column of an order list holds; `part` is the share of a day or a meal, `sum` of all. */
 export const columnKinds = ['words', 'pack', 'quantity', 'unit', 'part', 'sum', 'ignored'] as const
 export type ColumnKind = (typeof columnKinds)[number]
+
+/** What the figures of a list mean that stand there without a unit: 斤, 公斤 or packs. */
+export const bareUnits = ['jin', 'kg', 'packs'] as const
+export type BareUnit = (typeof bareUnits)[number]
 
 /** A column of a pasted list as its head names it, and as what it was read. */
 export const sheetColumn = z.object({
@@ -36,11 +40,24 @@ export const sheetColumn = z.object({
   unit: z.string(),
 })
 
+/** What a row says of how much; `packGrams` where it names the weight of its packs. */
+export const rowAmount = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('packs'),
+    packs: quantity,
+    unit: z.string().max(20),
+    packGrams: positiveGrams.nullable(),
+  }),
+  z.object({ kind: z.literal('weight'), grams: positiveGrams }),
+  z.object({ kind: z.literal('bare'), figure: z.number().positive().max(100_000) }),
+])
+
 /** The answer to one pasted row. */
 export const matchedRow = z.object({
   /** The row as it was pasted. */
   text: z.string(),
   status: z.enum(['matched', 'ambiguous', 'unknown']),
+  amount: rowAmount.nullable(),
   /** In packs of the first candidate; null where no amount was understood. */
   quantity: quantity.nullable(),
   /** Where a weight was asked: whether whole packs come to exactly that weight. */
@@ -64,6 +81,8 @@ export const basketRow = z.object({
 export const openRow = z.object({
   key: id,
   text: text(mostRowText),
+  /** Null where none was read, or the row is older than this field. */
+  amount: rowAmount.nullable().default(null),
   quantity: quantity.nullable(),
   rounded: z.boolean(),
   question: z.enum(rowQuestions).nullable(),

@@ -1,3 +1,4 @@
+import { simplified } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
 import {
   type Amount,
@@ -9,7 +10,7 @@ import {
 import type { Understood } from './parse-rows.ts'
 import { readGoods } from './read-goods.ts'
 import { packPattern, packsTimesWeight, packWeight, withoutPrices } from './read-text.ts'
-import { isCategory } from './sheet-lines.ts'
+import { isCategory, isDate } from './sheet-lines.ts'
 
 interface Figure {
   at: number
@@ -17,26 +18,55 @@ interface Figure {
   isNamed: boolean
 }
 
-const date =
-  /^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?:\d{1,2}月)?\d{1,2}[日号]|(?:周|星期)[一二三四五六日天])$/
 const phone = /^(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$/
 
 /** A cell that is no part of an order line: a day, a phone number, a price with its currency. */
 function isBeside(cell: string): boolean {
-  return date.test(cell) || phone.test(cell) || withoutPrices(cell) === ''
+  return isDate(cell) || phone.test(cell) || withoutPrices(cell) === ''
 }
 
 /** A row of cells without a head: its goods, or several where names and amounts take turns. */
 export function withoutHead(all: readonly string[], serial: number): Understood[] {
   const names = all.filter((cell, at) => at !== serial && isName(cell))
+  const isOther = (cell: string, at: number) =>
+    names.length > 1 && (isCategory(cell) || isPerson(cell, all[at + 1]))
   const cells = all.map((cell, at) =>
-    at === serial || isBeside(cell) || (names.length > 1 && isCategory(cell)) ? '' : cell,
+    at === serial || isBeside(cell) || isOther(cell, at) ? '' : cell,
   )
   return inTurns(cells) ?? [oneRow(cells)]
 }
 
+/** A short name before a phone number is that of a person. */
+function isPerson(cell: string, next: string | undefined): boolean {
+  return next !== undefined && phone.test(next) && /^\p{Script=Han}{2,4}$/u.test(cell)
+}
+
 function isName(cell: string): boolean {
   return cell !== '' && !isBeside(cell) && !isUnit(cell) && readAmount(cell) === null
+}
+
+/** What the cell of a unit says: 25kg/袋 and 袋(25kg) name the weight of a pack as well. */
+export interface SaidUnit {
+  unit: string
+  packGrams: number | null
+  /** Whether it is no unit that is known: what its figures count is asked. */
+  isUnknown: boolean
+}
+
+export function unitOfCell(cell: string): SaidUnit {
+  const text = simplified(cell)
+  const known = (unit: string, packGrams: number | null = null) => {
+    return { unit, packGrams, isUnknown: false }
+  }
+  if (text === '' || isUnit(text)) return known(text)
+  const [, first = '', rest = ''] = /^([^/()]{1,4})[/(]([^/()]{1,12})[)]?$/.exec(text) ?? []
+  if (isWeightUnit(first) && parseWeight(`1${first}`, 'kg') === parseWeight(rest, 'kg'))
+    return known(first)
+  const holder = /[/](\D{1,3})$/.exec(text)?.[1] ?? text.replaceAll(/\([^()]*\)/g, '')
+  if (isCountUnit(holder) && /\d/.test(text)) return known(holder, packWeight(text))
+  const grams = parseWeight(text, 'kg')
+  if (grams !== null) return known('', grams)
+  return { unit: text, packGrams: null, isUnknown: true }
 }
 
 /** Whether a cell is nothing but a unit. */
@@ -58,8 +88,14 @@ function oneRow(cells: readonly string[]): Understood {
   const figures: Figure[] = []
   const units: { at: number; unit: string }[] = []
   let packGrams: number | null = null
+  let isRemarked = false
   for (const [at, cell] of cells.entries()) {
     if (cell === '') continue
+    // (周二20斤,周四30斤) is a remark with amounts of its own.
+    if (at > 0 && /^\([^()]*\d[^()]*\)$/.test(cell) && packWeight(cell) === null) {
+      isRemarked = true
+      continue
+    }
     if (isUnit(cell)) {
       units.push({ at, unit: cell })
       continue
@@ -80,7 +116,8 @@ function oneRow(cells: readonly string[]): Understood {
     const read = readGoods(name)
     return { ...read, packGrams: packGrams ?? read.packGrams }
   }
-  return { words: name, ...chosen(cells, figures, units, packGrams) }
+  const read = chosen(cells, figures, units, packGrams)
+  return { words: name, ...read, question: read.question ?? (isRemarked ? 'figure' : null) }
 }
 
 /** Which figure is the amount, without a head to say so. */
@@ -95,7 +132,9 @@ function chosen(
   const bare = figures.filter(({ isNamed }) => !isNamed)
   // Before the name stands a serial number rather than an amount; which of them, a person says.
   const name = cells.findIndex(isName)
-  const whole = bare.filter(({ at, read }) => read.amount !== null && at > name)
+  const whole = bare.filter(({ at, read }) => {
+    return read.amount?.kind === 'bare' && Number.isInteger(read.amount.figure) && at > name
+  })
   const counted = figures.filter(({ isNamed, read }) => isNamed && read.amount?.kind === 'packs')
   const weights = figures.filter(({ isNamed, read }) => isNamed && read.amount?.kind === 'weight')
   const [withUnit] = bare.filter(beside)
@@ -110,11 +149,13 @@ function chosen(
   const unit = beside(best)?.unit ?? ''
   const read = unit === '' ? best.read : (amountInCell(cells[best.at] ?? '', unit) ?? best.read)
   const [pack] = weights.filter((figure) => figure !== best)
-  const isCounted = best.read.amount?.kind === 'packs'
+  const isCounted = isCount(best.read.amount)
   const besideGrams = pack?.read.amount?.kind === 'weight' ? pack.read.amount.grams : null
   const grams = packGrams ?? (isCounted ? besideGrams : null)
   const isAlone = figures.length === 1 || (counted.length === 1 && best === counted[0])
-  const isPackBeside = figures.length === 2 && pack !== undefined && isCounted
+  // 5公斤 beside 12箱 is a pack; 30斤 beside a bare 3 may be an amount and its price.
+  const isSaid = best.isNamed || isCountUnit(unit)
+  const isPackBeside = figures.length === 2 && pack !== undefined && isCounted && isSaid
   const isCertain = isAlone || isPackBeside || (best === withUnit && agree(cells, best, bare))
   return {
     packGrams: grams,
@@ -141,8 +182,12 @@ export function amountInCell(cell: string, unit: string): ReadAmount | null {
   if (read !== null) return read
   const inner = readAmount(cell.replaceAll(/\([^()]*\)/g, ''), unit)
   const isOther = /\([^()]*\d[^()]*\)/.test(cell)
-  const isPack = packWeight(cell) !== null && inner?.amount?.kind === 'packs'
+  const isPack = packWeight(cell) !== null && isCount(inner?.amount ?? null)
   return inner && isOther && !isPack ? { ...inner, question: inner.question ?? 'figure' } : inner
+}
+
+function isCount(amount: Amount | null): boolean {
+  return amount?.kind === 'packs' || amount?.kind === 'bare'
 }
 
 /** The weight in grams that a cell of packs says, 5公斤 or 5公斤/箱; null where none. */
@@ -164,6 +209,8 @@ export function sumOf(amounts: readonly (Amount | null)[]): Amount | null {
       return { kind: 'packs', packs: sum.packs + amount.packs, unit: sum.unit }
     if (sum?.kind === 'weight' && amount?.kind === 'weight')
       return { kind: 'weight', grams: sum.grams + amount.grams }
+    if (sum?.kind === 'bare' && amount?.kind === 'bare')
+      return { kind: 'bare', figure: Math.round((sum.figure + amount.figure) * 1e6) / 1e6 }
     return null
   }, first)
 }

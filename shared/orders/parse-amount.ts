@@ -1,11 +1,15 @@
-import { type WrittenNumber, writtenNumber } from '../sheet.ts'
+import { simplified, type WrittenNumber, writtenNumber } from '../sheet.ts'
 import { tidyLine } from '../text.ts'
 import type { RowQuestion } from './basket.schemas.ts'
 
-/** How much is asked: whole packs, or a weight that packs must make up. */
+/**
+ * How much is wanted: whole packs, a weight that packs must make up, or a figure without a unit,
+ * which may be either.
+ */
 export type Amount =
   | { kind: 'packs'; packs: number; unit: string }
   | { kind: 'weight'; grams: number }
+  | { kind: 'bare'; figure: number }
 
 /** An amount as it was read; beside the question `about` there is one. */
 export interface ReadAmount {
@@ -61,14 +65,48 @@ export const namedFigure =
 
 const pieces = /^(?:个|只|枚|颗|根|棵|把|条|头|尾|块|朵|支|株|羽|对|串)$/
 
+/** Any pack may be called so. */
+const general = /^(?:件|份|packs?)$/i
+const containers = new RegExp(
+  countUnit
+    .split('|')
+    .filter((unit) => !pieces.test(unit) && !general.test(unit) && !/^pcs?$/.test(unit))
+    .join('|'),
+  'gi',
+)
+const englishUnits: Record<string, string> = {
+  box: '箱',
+  boxes: '箱',
+  case: '箱',
+  cases: '箱',
+  carton: '箱',
+  cartons: '箱',
+  crate: '筐',
+  crates: '筐',
+  bag: '袋',
+  bags: '袋',
+  pc: '个',
+  pcs: '个',
+}
+
+/** 大箱, 箱子 and boxes are 箱. */
+function plainUnit(unit: string): string {
+  const lower = unit.toLowerCase()
+  return englishUnits[lower] ?? lower.replace(/^[大小](?=.)/, '').replace(/(?<=.)子$/, '')
+}
+
 /**
- * Whether an amount counts pieces while the goods are sold in packs that hold several, or are
- * called otherwise: 30枚 are no 30 箱 of 300枚.
+ * Whether an amount counts something else than the packs that are sold: pieces where a pack holds
+ * several (30枚 are no 30 箱 of 300枚), or another container (40袋 of what is sold by 箱).
  */
 export function countsOtherwise(unit: string, packName: string): boolean {
-  if (!pieces.test(unit)) return false
-  const plain = packName.normalize('NFKC').replaceAll(/\([^()]*\)|\s/g, '')
-  return !plain.endsWith(unit) || /\d.$/.test(plain)
+  if (unit === '' || general.test(unit)) return false
+  const whole = packName.normalize('NFKC').replaceAll(/\s/g, '')
+  const plain = whole.replaceAll(/\([^()]*\)/g, '')
+  const counted = plainUnit(unit)
+  if (pieces.test(counted)) return !plain.endsWith(counted) || /\d.$/.test(plain)
+  const soldBy = (plain.match(containers) ?? whole.match(containers))?.at(-1)
+  return soldBy !== undefined && plainUnit(soldBy) !== counted
 }
 
 /** The most packs, and the heaviest weight in grams, that one row may order. */
@@ -92,7 +130,7 @@ const range = new RegExp(
 )
 /** 20多斤, 十来斤, 几箱, 若干: some number that nobody has said; and 10+5斤, a sum to be done. */
 const vague = new RegExp(
-  String.raw`^(?:(?:${figure})?\s*(?:多|来|几|余)\s*[十百千万]?\s*${anyUnit}|若干|适量|少许|少量|一些|一点)$`,
+  String.raw`^(?:(?:${figure})?\s*(?:多|来|几|余)\s*[十百千万]?\s*${anyUnit}|若干|适量|少许|少量|一些|一点|\d[\d.]{0,8}\s?k(?!gs?$)\s?${anyUnit})$`,
   'i',
 )
 const sum = new RegExp(String.raw`^\d[\d.]{0,8}\s*\+\s*\d[\d.]{0,8}\s*${anyUnit}$`, 'i')
@@ -102,7 +140,7 @@ const sum = new RegExp(String.raw`^\d[\d.]{0,8}\s*\+\s*\d[\d.]{0,8}\s*${anyUnit}
  * it is none. `unit` stands in a cell of its own, and serves a bare number.
  */
 export function readAmount(text: string, unit = ''): ReadAmount | null {
-  const plain = tidyLine(text.normalize('NFKC'))
+  const plain = simplified(tidyLine(text.normalize('NFKC')))
   if (plain.length > 60) return null
   if (range.test(plain)) return { amount: null, question: 'range' }
   if (vague.test(plain) || sum.test(plain)) return { amount: null, question: 'number' }
@@ -137,7 +175,9 @@ function withDoubt(amount: Amount | null, isAbout: boolean): ReadAmount {
 /** Null: a number that is unclear, no whole pack or gram, nothing, or more than anybody orders. */
 function amountOf(value: WrittenNumber, unit: string): Amount | null {
   if (isWeightUnit(unit)) return weightOf([[String(value), unit]])
-  if (typeof value !== 'number' || !Number.isInteger(value)) return null
+  if (typeof value !== 'number') return null
+  if (unit === '') return value > 0 && value <= mostPacks ? { kind: 'bare', figure: value } : null
+  if (!Number.isInteger(value)) return null
   if (value < 1 || value > mostPacks) return null
   return { kind: 'packs', packs: value, unit }
 }

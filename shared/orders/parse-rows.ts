@@ -1,11 +1,20 @@
 import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
-import type { ColumnKind, RowQuestion } from './basket.schemas.ts'
-import { amountInCell, isUnit, packIn, sumOf, withoutHead, withoutPack } from './headless-row.ts'
+import type { BareUnit, ColumnKind, RowQuestion } from './basket.schemas.ts'
+import {
+  amountInCell,
+  isUnit,
+  packIn,
+  sumOf,
+  unitOfCell,
+  withoutHead,
+  withoutPack,
+} from './headless-row.ts'
+import { inBareUnit } from './packs-for.ts'
 import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { packWeight, withoutNumber, withoutPrices } from './read-text.ts'
-import { type Chosen, type Column, plainTitle, unitOfList } from './sheet-head.ts'
+import { type Chosen, type Column, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
 import {
   asTable,
   type HeadedTable,
@@ -48,11 +57,56 @@ export function parseRows(pasted: string): ParsedRow[] {
   return parseSheet(pasted, new Map()).rows
 }
 
+/** How many figures of a list are without a unit, and what they were taken for. */
+export interface BareFigures {
+  /** Null where nobody has said it. */
+  unit: BareUnit | null
+  rows: number
+}
+
+/** A list as it was understood. */
+export interface ParsedSheet {
+  columns: TakenColumn[]
+  bare: BareFigures | null
+  rows: ParsedRow[]
+}
+
 /** The same with the columns that were taken; `chosen` says what heads mean that were corrected. */
-export function parseSheet(
-  pasted: string,
-  chosen: Chosen,
-): { columns: TakenColumn[]; rows: ParsedRow[] } {
+export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
+  const { columns, rows: read } = readSheet(pasted, chosen)
+  const rows = read.map((row) => inPacks(withUnitOfName(row)))
+  const title = plainTitle(columns.find(({ kind }) => kind === 'quantity')?.title ?? '')
+  const unit = chosen.get(title)?.bareUnit ?? null
+  const count = rows.filter(({ amount }) => amount?.kind === 'bare').length
+  const bare = count === 0 ? null : { unit, rows: count }
+  return { columns, bare, rows: rows.map((row) => inUnit(row, unit)) }
+}
+
+/** 土豆(斤) with a bare 50: the unit stands behind the name. */
+function withUnitOfName(row: ParsedRow): ParsedRow {
+  if (row.amount?.kind !== 'bare') return row
+  const [, words = '', unit = ''] = /^(.{1,40}?)\s?[/(]([^/()]{1,3})[)]?$/.exec(row.words) ?? []
+  return isUnit(unit) ? { ...inUnitOfList(row, unit), words } : row
+}
+
+/** A figure beside the weight of a pack counts packs. */
+function inPacks(row: ParsedRow): ParsedRow {
+  const { amount, packGrams } = row
+  if (amount?.kind !== 'bare' || packGrams === null) return row
+  if (!Number.isInteger(amount.figure)) return { ...row, amount: null, question: 'number' }
+  return { ...row, amount: { kind: 'packs', packs: amount.figure, unit: '' } }
+}
+
+/** A figure without a unit may be a weight or packs: it is asked unless somebody has said it. */
+function inUnit(row: ParsedRow, unit: BareUnit | null): ParsedRow {
+  const { amount } = row
+  if (amount?.kind !== 'bare') return row
+  const said = unit === null ? amount : inBareUnit(amount.figure, unit)
+  const question = said === null ? 'number' : unit === null ? 'noUnit' : null
+  return { ...row, amount: said, question: row.question ?? question }
+}
+
+function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; rows: ParsedRow[] } {
   const lines = asTable(sheetLines(pasted))
   const tables = headedTables(lines, chosen)
   if (tables.length > 0) return { columns: columnsOf(tables), rows: tables.flatMap(rowsOfTable) }
@@ -66,13 +120,13 @@ export function parseSheet(
     if (filled.length > 1) return withoutHead(cells, serial).map((row) => ({ text, ...row }))
     return goodsOfLine(filled[0] ?? '').map((part) => ({ text: part, ...readGoods(part) }))
   })
-  return { columns: [], rows: unit === '' ? rows : rows.map((row) => inUnit(row, unit)) }
+  return { columns: [], rows: unit === '' ? rows : rows.map((row) => inUnitOfList(row, unit)) }
 }
 
 /** A bare figure in the unit that stands above the list. */
-function inUnit(row: ParsedRow, unit: string): ParsedRow {
-  if (row.amount?.kind !== 'packs' || row.amount.unit !== '') return row
-  const read = readAmount(String(row.amount.packs), unit)
+function inUnitOfList(row: ParsedRow, unit: string): ParsedRow {
+  if (row.amount?.kind !== 'bare') return row
+  const read = readAmount(String(row.amount.figure), unit)
   return read === null
     ? row
     : { ...row, amount: read.amount, question: row.question ?? read.question }
@@ -97,12 +151,26 @@ function isOfGoods(line: SheetLine): boolean {
   return !isTotal(line) && !isNote(line)
 }
 
-function rowsOfTable({ columns, body, above }: HeadedTable): ParsedRow[] {
+function rowsOfTable({ columns, titles, body, above }: HeadedTable): ParsedRow[] {
   const unit = above.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
-  return body
-    .filter(isOfGoods)
+  const sellers = titles.flatMap((title, at) => (isSeller(title) ? [at] : []))
+  return withSellers(body.filter(isOfGoods), sellers)
     .map((line) => ({ text: line.text, ...underHead(line.cells, columns, unit) }))
     .filter(({ words, amount, question }) => words !== '' || amount !== null || question !== null)
+}
+
+/** A seller that stands in a merged cell holds for the rows below it. */
+function withSellers(lines: readonly SheetLine[], columns: readonly number[]): SheetLine[] {
+  const sellers = new Map<number, string>()
+  return lines.map((line) => {
+    if (columns.length === 0) return line
+    const cells = line.cells.map((cell, at) => {
+      if (!columns.includes(at)) return cell
+      if (cell !== '') sellers.set(at, cell)
+      return cell || (sellers.get(at) ?? '')
+    })
+    return { text: line.text, cells }
+  })
 }
 
 /** A first row of one cell that says what the list is and no goods. */
@@ -158,23 +226,31 @@ function underHead(
   const names = named.length > 1 ? named.filter((name) => !isCategory(name)) : named
   const words = [...names, ...packCells.map(withoutPack)].filter(Boolean).join(' ')
   const ofColumn = columns.find((column) => column?.kind === 'unit')?.unit ?? ''
-  const [unit = ofColumn] = [...of('unit').map(({ cell }) => cell), ...sized.filter(isUnit)]
+  const [unitText = ofColumn] = [...of('unit').map(({ cell }) => cell), ...sized.filter(isUnit)]
+  const { unit, packGrams: unitGrams, isUnknown } = unitOfCell(unitText)
   const readOf = ({ cell, at }: { cell: string; at: number }) =>
     amountInCell(withoutPrices(cell), columns[at]?.unit || unit || unitOfAll)
   const quantities = of('quantity').filter(({ cell }) => !/^[-/无]$/.test(cell))
   const packGrams = firstOf([
     ...packCells.map(packIn),
+    unitGrams,
     ...quantities.map(({ cell }) => packWeight(cell)),
     ...names.map(packWeight),
   ])
+  // 合计(斤) is how much; without a unit it may be money, and proves what stands beside it at most.
+  const isMeasured = ({ at }: { at: number }) => columns[at]?.unit !== ''
+  const hasParts = columns.some((column) => column?.kind === 'part')
+  const sums = of('sum')
+    .filter((cell) => hasParts || isMeasured(cell))
+    .map(readOf)
   const count = columns.filter((column) => column?.kind === 'quantity').length
   if (count === 0)
-    return noQuantity(words, packGrams, of('part').map(readOf), of('sum').map(readOf))
+    return noQuantity(words, packGrams, of('part').filter(isWanted).map(readOf), sums)
   if (quantities.length === 0) return noAmount(words, packGrams)
   const [read, ...others] = quantities.map(readOf)
   if (read === null || read === undefined)
     return { words, packGrams, amount: null, question: 'number' }
-  if (columns[quantities[0]?.at ?? -1]?.isWeight && read.amount?.kind === 'packs')
+  if (columns[quantities[0]?.at ?? -1]?.isWeight && read.amount?.kind === 'bare')
     return { words, packGrams, amount: null, question: 'number' }
   const isOne =
     count === 1 || (others.length === count - 1 && others.every((each) => isSame(each, read)))
@@ -182,8 +258,13 @@ function underHead(
     words,
     packGrams,
     amount: read.amount,
-    question: read.question ?? (isOne ? null : 'figure'),
+    question: read.question ?? (isOne ? null : 'figure') ?? (isUnknown ? 'unit' : null),
   }
+}
+
+/** Nothing is wanted on a day with 0 or a stroke. */
+function isWanted({ cell }: { cell: string }): boolean {
+  return !/^(?:[-/无]|0(?:\.0+)?)$/.test(cell)
 }
 
 function isSame(left: ReadAmount | null, right: ReadAmount): boolean {
@@ -197,6 +278,9 @@ function noQuantity(
   parts: readonly (ReadAmount | null)[],
   sums: readonly (ReadAmount | null)[],
 ): Understood {
+  const [only] = sums
+  if (parts.length === 0 && sums.length === 1 && only)
+    return { words, packGrams, amount: only.amount, question: only.question }
   if (parts.length === 0) return noAmount(words, packGrams)
   const isRead = parts.every((part) => part !== null && part.question === null)
   const amount = isRead ? sumOf(parts.map((part) => part?.amount ?? null)) : null

@@ -9,17 +9,20 @@ import {
 import { isCategory, isPolite } from './sheet-lines.ts'
 
 const greetingWords =
-  '老板|师傅|您好|你好|大家好|今天|今晚|明天|后天|明早|明晚|早上|上午|下午|晚上|' +
-  '周[一二三四五六日天]|星期[一二三四五六日天]|\\d{1,2}月\\d{1,2}[日号]|食堂|学校|麻烦您?|请|帮忙|' +
-  '帮我|给我|我们|我|需要|想要|订购?|采购|送|要|来'
-const greeting = new RegExp(`^(?:(?:${greetingWords})[,:\\s!~]*){1,8}`)
+  '老板|师傅|老师好|您好|你好|大家好|今天|今晚|明天|后天|明早|明晚|早上|上午|下午|晚上|' +
+  '下?周[一二三四五六日天]|星期[一二三四五六日天]|\\d{1,2}月\\d{1,2}[日号]|食堂|学校|麻烦您?|请|帮忙|' +
+  '帮我|给我|送货|请送|我们|我|需要|想要|订购?|采购|送|要|来'
+const greeting = new RegExp(`^(?:(?:@\\S{1,12}\\s|${greetingWords})[,:\\s!~]*){1,8}`)
 
-const strong = /老板|师傅|[您你]好|大家好|[今明后]天|明[早晚]|麻烦|帮[忙我]|给我|需要|想要|请/
+const strong =
+  /^@|老师好|老板|师傅|[您你]好|大家好|[今明后]天|明[早晚]|麻烦|帮[忙我]|给我|需要|想要|请/
+
+const phone = /(?:(?:联系)?电话|手机号?|tel)?[:\s]{0,2}(?<!\d)1[3-9]\d{9}(?!\d)/gi
 
 /** The goods of a line, each with its amount, where several stand in it. */
 export function goodsOfLine(line: string): string[] {
-  const numbered = withoutNumber(line)
-  const text = withoutPrices(withoutWriter(numbered)) || numbered
+  const numbered = withoutNumber(line.replaceAll(phone, ' ').trim() || line)
+  const text = withoutPrices(withoutNumber(withoutWriter(numbered))) || numbered
   const parts = text
     .split(/[,;。、!](?!\d{3}(?!\d))|(?<=[斤克吨箱袋筐桶盒件个只g])\/(?=\p{Script=Han}{2})/iu)
     .map((part) => part.trim())
@@ -27,7 +30,7 @@ export function goodsOfLine(line: string): string[] {
   const read = inPairs(withSharedUnit(parts)).map((part) => ({ part, goods: goodsOfPart(part) }))
   const counted = read.filter(({ goods }) => goods !== null)
   if (counted.length === 0) return [text]
-  if (read.length === 1) return counted[0]?.goods ?? [text]
+  if (read.length === 1) return withShared(counted[0]?.goods ?? [text])
   const goods = read.flatMap(({ part, goods }) => goods ?? (isPolite(part) ? [] : [part]))
   return withShared(goods)
 }
@@ -54,11 +57,14 @@ function inPairs(parts: readonly string[]): string[] {
 /** "一食堂:土豆50斤": who writes, or a category, is no part of the name. */
 function withoutWriter(line: string): string {
   const [, writer = '', rest = ''] = /^([^:\d]{1,12}):\s?(.+)$/.exec(line) ?? []
-  const isMeal = /^(?:早餐|早点|午餐|中餐|晚餐|加餐|夜宵)$/.test(writer)
+  const isMeal =
+    /^(?:(?:周|星期)[一二三四五六日天]|\d{1,2}月\d{1,2}[日号]|早餐|早点|午餐|中餐|晚餐|加餐|夜宵)$/.test(
+      writer,
+    )
   const isWriter =
     isMeal ||
     isCategory(writer) ||
-    /(食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单)$/.test(writer)
+    /(要货|订货|订菜|需要|食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单)$/.test(writer)
   const plain = isWriter && amountInText(rest).words !== '' ? rest : line
   const [begin = ''] = greeting.exec(plain) ?? []
   return strong.test(begin) && begin.length < plain.length ? plain.slice(begin.length) : plain
@@ -122,8 +128,8 @@ function isName(text: string): boolean {
 function withShared(goods: readonly string[]): string[] {
   const result: string[] = []
   for (const each of goods) {
-    const [, name, amount] = /^(.{1,20}?)\s?各\s?(.+)$/.exec(each) ?? []
-    if (name === undefined || amount === undefined || readAmount(amount) === null) {
+    const [, names, amount] = /^(.{0,60}?)[\s:]?各(?:要|来|订|买)?\s?(.+)$/.exec(each) ?? []
+    if (names === undefined || amount === undefined || readAmount(amount) === null) {
       result.push(each)
       continue
     }
@@ -132,7 +138,8 @@ function withShared(goods: readonly string[]): string[] {
       if (amountInText(before).read !== null) break
       result[at] = `${before} ${amount}`
     }
-    result.push(`${name} ${amount}`)
+    const several = names.split(/\s|和|及|与|跟|还有|以上|全部|[都均]/).filter(Boolean)
+    result.push(...several.map((name) => `${name} ${amount}`))
   }
   return result
 }

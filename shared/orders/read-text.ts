@@ -3,7 +3,7 @@ import { type Amount, type ReadAmount, readAmount, unitPattern } from './parse-a
 
 /** A weight that describes the pack, not the amount: "5kg/箱", "10斤装", "每箱5公斤". */
 const someWeight = String.raw`(\d{1,7}(?:\.\d{1,3})?\s?(?:公斤|千克|市斤|斤|克|kg|g))`
-const holder = '[箱袋盒件筐包桶瓶罐提]'
+const holder = '(?:[箱袋盒件筐包桶瓶罐提]|bag|box|carton|case|crate)'
 export const packPattern = new RegExp(
   String.raw`[(]?(?:每\s?${holder}\s?)${someWeight}[)]?` +
     String.raw`|[(]?${someWeight}\s?(?:[/]\s?${holder}|每\s?${holder}|一?\s?${holder}?装)[)]?` +
@@ -13,8 +13,8 @@ export const packPattern = new RegExp(
 
 /** Packs and the weight of each, multiplied: "500g*20袋", "4桶×5斤". */
 const times = new RegExp(
-  String.raw`(?<![\d.,])(?:${someWeight}\s?[*x×]\s?(\d{1,4})\s?${holder}|` +
-    String.raw`(\d{1,4})\s?${holder}\s?[*x×]\s?${someWeight})$`,
+  String.raw`(?<![\d.,])(?:${someWeight}\s?[*x×]\s?(\d{1,4})\s?(${holder})|` +
+    String.raw`(\d{1,4})\s?(${holder})\s?[*x×]\s?${someWeight})$`,
   'i',
 )
 
@@ -46,11 +46,11 @@ export function packsTimesWeight(
 ): { words: string; packGrams: number; amount: Amount } | null {
   const match = times.exec(text)
   if (match === null) return null
-  const packs = Number(match[2] ?? match[3])
-  const packGrams = parseWeight(match[1] ?? match[4] ?? '', 'kg')
+  const packs = Number(match[2] ?? match[4])
+  const packGrams = parseWeight(match[1] ?? match[6] ?? '', 'kg')
   if (packGrams === null || packs < 1) return null
   const words = wordsOf(text.slice(0, match.index))
-  return { words, packGrams, amount: { kind: 'packs', packs, unit: '' } }
+  return { words, packGrams, amount: { kind: 'packs', packs, unit: match[3] ?? match[5] ?? '' } }
 }
 
 /** An amount behind or before the words of a text; without one the text is words alone. */
@@ -119,7 +119,8 @@ function isSafeBefore(text: string, end: number): boolean {
 }
 
 function wordsOf(text: string): string {
-  return text.replace(/[\s:,;x×*、。=~…—.-]+$/, '').replace(/^[\s:,;x×*、。=~…—.-]+/, '')
+  const plain = text.replaceAll(/\p{Extended_Pictographic}|[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, ' ')
+  return plain.replace(/[\s:,;x×*、。=~…—.-]+$/, '').replace(/^[\s:,;x×*、。=~…—.-]+/, '')
 }
 
 const bullet = /^(?:(?:\p{So}|\ufe0f|[•·●▪√→>])+|-(?=\s))\s*/u
@@ -127,8 +128,9 @@ const bullet = /^(?:(?:\p{So}|\ufe0f|[•·●▪√→>])+|-(?=\s))\s*/u
 /** A line without the sign or the number that stands before it: "1、土豆20斤", "(2)茄子". */
 export function withoutNumber(line: string): string {
   const plain = line.replace(bullet, '')
-  const match = /^(?:[(]?\d{1,3}(?:[)、:]|[.](?!\d))|[一二三四五六七八九十]{1,3}、)\s*(?=\D)/.exec(
-    plain,
-  )
+  const match =
+    /^(?:[(]?\d{1,3}(?:[)、:]|[.](?!\d)|,(?=\D))|[一二三四五六七八九十]{1,3}、)\s*(?=\D)/.exec(
+      plain,
+    )
   return match ? plain.slice(match[0].length) : plain
 }

@@ -1,4 +1,5 @@
-import type { ColumnKind } from './basket.schemas.ts'
+import { simplified } from '../sheet.ts'
+import type { BareUnit, ColumnKind } from './basket.schemas.ts'
 import { isCountUnit, isWeightUnit } from './parse-amount.ts'
 
 /** A column as its head names it; the unit may stand in the head ("数量(斤)"). */
@@ -9,8 +10,11 @@ export interface Column {
   isWeight?: boolean
 }
 
-/** What columns are by what somebody said of their heads, as `plainTitle` has them. */
-export type Chosen = ReadonlyMap<string, ColumnKind>
+/**
+ * What columns are by what somebody said of their heads, as `plainTitle` has them, and what figures
+ * without a unit mean under them; under '' what they mean in lists without a head.
+ */
+export type Chosen = ReadonlyMap<string, { kind: ColumnKind; bareUnit: BareUnit | null }>
 
 const ending = (words: string) => new RegExp(`(${words.trim().split(/\s+/).join('|')})$`)
 
@@ -47,7 +51,7 @@ const organisation = /(供货|供应|采购|配送|使用|订货|收货)单位$/
 
 /** A figure, but not of what is wanted now. */
 const otherFigure = new RegExp(
-  '^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实收|实际收|实到|到货|收货|验收|入库|实发|' +
+  '^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实购|实买|实收|实际收|实到|到货|收货|验收|入库|实发|' +
     '发放|可供|可售|每份|每人|人均|单份|起订|最小|最低|最少)',
 )
 
@@ -55,7 +59,7 @@ const otherFigure = new RegExp(
 const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
 
 const day =
-  /^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}\/\d{1,2}|早餐?|早点|中餐?|午餐|晚餐?|夜宵|宵夜|加餐)$/
+  /^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}[/.]\d{1,2}|早餐?|早点|中餐?|午餐|晚餐?|夜宵|宵夜|加餐)$/
 
 /** What a head says of its column; null where it is none. */
 export function columnOf(cell: string): Column | null {
@@ -86,14 +90,21 @@ export function columnAs(title: string, kind: ColumnKind): Column {
 
 /** A head as it is compared: without spaces and ornaments. */
 export function plainTitle(title: string): string {
-  return title.toLowerCase().replaceAll(/[\s【】*:]/g, '')
+  return simplified(title.toLowerCase().replaceAll(/[\s【】*:]/g, ''))
+}
+
+/** Whether a head names who sells. */
+export function isSeller(title: string): boolean {
+  return /(供应商|供货商|供货单位|合作社|商家|卖家|supplier|seller|cooperative)$/.test(
+    plainTitle(title),
+  )
 }
 
 /** The unit of a whole list, as it is said above its head: 单位:斤. */
 export function unitOfList(text: string): string {
   const [, unit = ''] =
     /(?:^|[(\s,;:])(?:计量)?单位:\s?([^\s)(,;]{1,3})(?:$|[\s),;])/.exec(text) ?? []
-  return isWeightUnit(unit) ? unit : ''
+  return isWeightUnit(unit) || isCountUnit(unit) ? unit : ''
 }
 
 function unitIn(text: string): string {

@@ -15,9 +15,38 @@ export interface HeadedTable {
   above: readonly SheetLine[]
 }
 
-/** The tables of a list that has a head; several where they stand side by side. */
+/** The tables of a list that has a head; several where they stand below or beside one another. */
 export function headedTables(lines: readonly SheetLine[], chosen: Chosen): HeadedTable[] {
-  const at = lines.slice(0, deepestHead).findIndex(isHead)
+  const first = lines.slice(0, deepestHead).findIndex(isHead)
+  if (first < 0) return []
+  const later = lines.flatMap((line, at) =>
+    at > first && isNextHead(line, lines[first]) ? [at] : [],
+  )
+  const heads = [first, ...later]
+  return heads.flatMap((at, index) => {
+    const from = index === 0 ? 0 : titleAbove(lines, at)
+    const next = heads[index + 1]
+    const end = next === undefined ? lines.length : titleAbove(lines, next)
+    return tablesUnder(lines.slice(from, end), at - from, chosen)
+  })
+}
+
+/** Another head than the one above, of goods and how much of them. */
+function isNextHead(line: SheetLine, first: SheetLine | undefined): boolean {
+  if (/\d/.test(line.text) || !isHead(line) || isSameHead(line.cells, first?.cells ?? []))
+    return false
+  const kinds = line.cells.map((cell) => columnOf(cell)?.kind)
+  return kinds.includes('words') && (kinds.includes('quantity') || kinds.includes('part'))
+}
+
+/** Where the table of a head begins: at the title in a single cell right above it. */
+function titleAbove(lines: readonly SheetLine[], head: number): number {
+  const filled = lines[head - 1]?.cells.filter((cell) => cell !== '') ?? []
+  return filled.length === 1 && readAmount(filled[0] ?? '') === null ? head - 1 : head
+}
+
+/** The tables of one head, whose row is known. */
+function tablesUnder(lines: readonly SheetLine[], at: number, chosen: Chosen): HeadedTable[] {
   const head = lines[at]
   if (head === undefined) return []
   const above = lines.slice(0, at)
@@ -28,10 +57,13 @@ export function headedTables(lines: readonly SheetLine[], chosen: Chosen): Heade
     const upper = part(head).cells
     const [below] = body
     const lower = below && isLowerHead(below, upper) ? below.cells : null
-    const own = upper.map((title, column) => columnUnder(upper, lower, title, column))
+    const own = withNames(
+      upper.map((title, column) => columnUnder(upper, lower, title, column)),
+      upper,
+    )
     const titles = upper.map((title, column) => lower?.[column] || title)
-    const columns = own.map((column, place) => {
-      const kind = chosen.get(plainTitle(titles[place] ?? ''))
+    const columns = withoutSums(own, titles).map((column, place) => {
+      const kind = chosen.get(plainTitle(titles[place] ?? ''))?.kind
       return kind === undefined ? column : columnAs(titles[place] ?? '', kind)
     })
     const rows = body
@@ -41,9 +73,32 @@ export function headedTables(lines: readonly SheetLine[], chosen: Chosen): Heade
   })
 }
 
+/** Where no head names goods, that of a category stands above them. */
+function withNames(
+  columns: readonly (Column | null)[],
+  titles: readonly string[],
+): readonly (Column | null)[] {
+  const isNamed = columns.some((column) => column?.kind === 'words')
+  const at = isNamed ? -1 : titles.findIndex(isCategory)
+  return columns.map((column, place) => (place === at ? { kind: 'words', unit: '' } : column))
+}
+
+/** Beside a quantity, "Amount" is what the goods cost. */
+function withoutSums(
+  columns: readonly (Column | null)[],
+  titles: readonly string[],
+): readonly (Column | null)[] {
+  const isSum = (at: number) => /^(?:total)?amount$/.test(plainTitle(titles[at] ?? ''))
+  const isCounted = columns.some((column, at) => column?.kind === 'quantity' && !isSum(at))
+  return columns.map((column, at) =>
+    isCounted && isSum(at) ? { kind: 'ignored', unit: '' } : column,
+  )
+}
+
 /** At least two cells name columns, one of them goods or an amount, and none is an amount. */
 export function isHead({ cells }: SheetLine): boolean {
-  const filled = cells.filter((cell) => cell !== '')
+  // A sheet copied with its margin has the number of the row before the head.
+  const filled = cells.filter((cell, at) => cell !== '' && !(at === 0 && /^\d{1,3}$/.test(cell)))
   const columns = filled.map(columnOf)
   if (filled.length < 2) return false
   if (filled.some((cell, at) => columns[at]?.kind !== 'part' && readAmount(cell) !== null))
@@ -68,11 +123,19 @@ function isSameHead(cells: readonly string[], titles: readonly string[]): boolea
 function startsOf(titles: readonly string[]): number[] {
   const first = titles.findIndex((title) => title !== '')
   const same = titles.flatMap((title, at) => (title === titles[first] ? [at] : []))
+  const parts = titles.flatMap((title, at) => (title !== '' && !titles[at - 1] ? [at] : []))
   const isWhole = (start: number, index: number) => {
     const kinds = titles.slice(start, same[index + 1]).map((title) => columnOf(title)?.kind)
     return kinds.includes('words') && kinds.includes('quantity')
   }
-  return same.length > 1 && same.every(isWhole) ? same : [0]
+  // 蔬菜 and 肉类 head the goods of tables that an empty column parts.
+  const isPart = (start: number, index: number) => {
+    const [name = '', ...rest] = titles.slice(start, parts[index + 1])
+    const isNamed = columnOf(name)?.kind === 'words' || isCategory(name)
+    return isNamed && rest.some((title) => columnOf(title)?.kind === 'quantity')
+  }
+  if (same.length > 1 && same.every(isWhole)) return same
+  return parts.length > 1 && parts.every(isPart) ? parts : [0]
 }
 
 function partOf(line: SheetLine, start: number, end: number | undefined): SheetLine {
@@ -99,8 +162,10 @@ function columnUnder(
 ): Column | null {
   const below = lower?.[at] ?? ''
   if (below === '') return columnOf(title)
+  const own = columnOf(below)
+  if (own !== null && own.kind !== 'quantity') return own
   const upper = titles.slice(0, at + 1).findLast((each) => each !== '') ?? ''
-  return columnOf(below + upper) ?? columnOf(below) ?? columnOf(title)
+  return columnOf(below + upper) ?? own ?? columnOf(title)
 }
 
 /** Rows of a table that was typed or saved with commas, strokes or spaces between its cells. */
@@ -120,6 +185,7 @@ const splitters: ((line: SheetLine) => SheetLine)[] = [
     return split(line, inner.split('|'))
   },
   (line) => split(line, cellsBetweenCommas(line.text)),
+  (line) => split(line, line.text.split(';')),
   (line) => split(line, line.text.split(' ')),
 ]
 
@@ -151,8 +217,23 @@ export function isNote(line: SheetLine): boolean {
   if (named.test(line.text)) return false
   if (isSignature(line)) return true
   if (filled.length > 1) return false
-  return isMoment(first) || isPolite(first) || /:$/.test(first)
+  if (isDate(first) || /^(?:\[[^\]]{1,6}\]|-*以下空白-*)$/.test(first)) return true
+  return isMoment(first) || (isPolite(first) && !bareFigure.test(first)) || /:$/.test(first)
 }
+
+/** 土豆50, but not 6点. */
+const bareFigure = /\p{Script=Han}\s?\d{1,5}(?:$|[\s,、;。(])/u
+
+/** A day, and perhaps the day of the week behind it. */
+export function isDate(text: string): boolean {
+  return date.test(text)
+}
+
+const weekday = '(?:周|星期|礼拜)[一二三四五六日天]'
+const date = new RegExp(
+  `^(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|(?:\\d{2}年)?(?:\\d{1,2}月)?\\d{1,2}[日号])` +
+    `(?:\\s?[(]?${weekday}[)]?)?$|^${weekday}$`,
+)
 
 /** 张老师 10:23, 2026-03-02 10:26:01 王老师. */
 function isMoment(text: string): boolean {
@@ -161,7 +242,7 @@ function isMoment(text: string): boolean {
 
 /** What is said around a list. */
 export function isPolite(text: string): boolean {
-  return /谢谢|感谢|辛苦|麻烦|送到|送来|送达|尽快|尽早|准时|收到|好的|你好|您好|早安|再见|拜托|老板$|^@/.test(
+  return /^.{0,4}好$|谢谢|感谢|辛苦|麻烦|送到|送来|送达|尽快|尽早|准时|收到|好的|你好|您好|早安|再见|拜托|老板$|^@/.test(
     text,
   )
 }

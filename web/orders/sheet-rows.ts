@@ -1,5 +1,7 @@
 import type { Result } from '../../shared/endpoint.ts'
 import type { matchRows, readLastOrder } from '../../shared/orders/basket.api.ts'
+import type { BareUnit } from '../../shared/orders/basket.schemas.ts'
+import { inBareUnit, packsFor } from '../../shared/orders/packs-for.ts'
 import type { BasketRow, OpenRow } from '../catalogue/merge-baskets.ts'
 
 export type { OpenRow } from '../catalogue/merge-baskets.ts'
@@ -39,17 +41,43 @@ export function rowOfLine(line: BasketLine & { productName?: string }): SheetRow
 export function rowsOfPaste(pasted: readonly MatchedRow[]): { rows: SheetRow[]; open: OpenRow[] } {
   const rows: SheetRow[] = []
   const open: OpenRow[] = []
-  for (const { status, quantity, rounded, question, candidates, ...row } of pasted) {
+  for (const { status, amount, quantity, rounded, question, candidates, ...row } of pasted) {
     const [first] = candidates
     const text = row.text.trim()
     if (status === 'matched' && question === null && first)
       rows.push({ packId: first.packId, quantity, text, rounded })
     else {
       const packIds = candidates.map(({ packId }) => packId)
-      open.push({ key: crypto.randomUUID(), text, quantity, rounded, question, packIds })
+      open.push({ key: crypto.randomUUID(), text, amount, quantity, rounded, question, packIds })
     }
   }
   return { rows, open }
+}
+
+/** An open row whose goods are chosen: as many packs of them as its amount comes to. */
+export function rowOfChoice(row: OpenRow, pack: Candidate): SheetRow {
+  const { packId } = pack
+  const { text, amount, quantity, rounded } = row
+  if (amount === null) return { packId, quantity, text, rounded }
+  const packs = packsFor(amount, pack)
+  return { packId, quantity: packs.quantity, text, rounded: packs.rounded }
+}
+
+/** Open rows whose figures had no unit, now that it is said. */
+export function inUnit(
+  open: readonly OpenRow[],
+  unit: BareUnit,
+  goods: ReadonlyMap<string, Candidate>,
+): OpenRow[] {
+  return open.map((row) => {
+    if (row.amount?.kind !== 'bare') return row
+    const said = inBareUnit(row.amount.figure, unit)
+    const amount = said?.kind === 'packs' ? { ...said, packGrams: null } : said
+    const pack = goods.get(row.packIds[0] ?? '')
+    const packs = pack ? packsFor(amount, pack) : { quantity: null, rounded: false, question: null }
+    const rest = row.question === 'noUnit' ? packs.question : row.question
+    return { ...row, ...packs, amount, question: said === null ? 'number' : rest }
+  })
 }
 
 /** The rows that can be asked for: those with a whole number of packs. */

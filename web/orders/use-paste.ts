@@ -1,14 +1,28 @@
 import { computed, type Ref, ref, shallowRef } from 'vue'
 import { matchRows, setSheetColumn } from '../../shared/orders/basket.api.ts'
-import type { ColumnKind } from '../../shared/orders/basket.schemas.ts'
+import type { BareUnit, ColumnKind } from '../../shared/orders/basket.schemas.ts'
 import { useBasket } from '../catalogue/basket.store.ts'
 import type { PastedList } from '../catalogue/merge-baskets.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
-import { type MatchedSheet, rowsOfPaste, type SheetState, withRows } from './sheet-rows.ts'
+import {
+  inUnit,
+  type MatchedSheet,
+  rowOfChoice,
+  rowsOfPaste,
+  type SheetState,
+  withRows,
+} from './sheet-rows.ts'
 
 /** The most columns of a list that are kept with the basket. */
 const mostColumns = 200
+
+/** The last list that was read, the sheet as it was then, and its figures without a unit. */
+interface Last {
+  list: PastedList
+  after: SheetState
+  bare: MatchedSheet['bare']
+}
 
 /** Rows pasted out of a spreadsheet; those that mean several goods stay open until settled. */
 export function usePaste(sheet: {
@@ -19,10 +33,16 @@ export function usePaste(sheet: {
   /** The pasted or typed text; lines that were not understood stay in the field. */
   const pasted = ref('')
   /** The last list that was read, and the sheet as it was then. */
-  const last = shallowRef<{ list: PastedList; after: SheetState } | null>(null)
+  const last = shallowRef<Last | null>(null)
   /** The last list, as long as nothing was changed since: it can be read anew. */
   const list = computed(() => (last.value?.after === sheet.state.value ? last.value.list : null))
   const columns = computed(() => list.value?.columns ?? [])
+  /** Figures without a unit: how many there are, and as what they were read. */
+  const bare = computed(() => {
+    if (list.value !== null && last.value?.bare) return last.value.bare
+    const rows = sheet.state.value.open.filter(({ amount }) => amount?.kind === 'bare').length
+    return rows === 0 ? null : { unit: null, rows }
+  })
 
   async function read(text: string): Promise<void> {
     take(text, await call(matchRows, { body: { text } }))
@@ -34,7 +54,7 @@ export function usePaste(sheet: {
     sheet.change({ rows: withRows(from.rows, added.rows), open: [...from.open, ...added.open] })
     const before = { lines: [...from.rows], openRows: [...from.open] }
     const read = { text, columns: answer.columns.slice(0, mostColumns), before }
-    last.value = { list: read, after: sheet.state.value }
+    last.value = { list: read, after: sheet.state.value, bare: answer.bare }
   }
 
   const paste = useAct(async () => {
@@ -52,10 +72,26 @@ export function usePaste(sheet: {
   const setColumn = useAct(async (title: string, kind: ColumnKind) => {
     const again = list.value
     await call(setSheetColumn, { body: { title, kind } })
-    if (again === null || list.value !== again) return
+    if (again !== null) await readAgain(again)
+  })
+
+  async function readAgain(again: PastedList): Promise<void> {
+    if (list.value !== again) return
     const answer = await call(matchRows, { body: { text: again.text } })
     if (list.value !== again) return
     take(again.text, answer, { rows: again.before.lines, open: again.before.openRows })
+  }
+
+  /**
+   * Says what figures without a unit mean, from now on in all lists of the unit with this head. A
+   * list that was changed since it was read is not read anew: the rows still open take the unit.
+   */
+  const setUnit = useAct(async (bareUnit: BareUnit) => {
+    const again = list.value
+    const title = again?.columns.find(({ kind }) => kind === 'quantity')?.title ?? ''
+    if (again !== null) await call(setSheetColumn, { body: { title, kind: 'quantity', bareUnit } })
+    if (again !== null && list.value === again) await readAgain(again)
+    else sheet.change({ open: inUnit(sheet.state.value.open, bareUnit, basket.goods) })
   })
 
   /** An open row is told which goods it means. */
@@ -63,9 +99,11 @@ export function usePaste(sheet: {
     const { rows, open } = sheet.state.value
     const chosen = open.find((row) => row.key === key)
     if (chosen === undefined) return
+    const pack = basket.goods.get(packId)
     const { text, quantity, rounded } = chosen
+    const row = pack ? rowOfChoice(chosen, pack) : { packId, quantity, text, rounded }
     sheet.change({
-      rows: withRows(rows, [{ packId, quantity, text, rounded }]),
+      rows: withRows(rows, [row]),
       open: open.filter((row) => row !== chosen),
     })
   }
@@ -76,10 +114,10 @@ export function usePaste(sheet: {
 
   /** The list that belongs to the sheet as it was just taken over. */
   function restore(kept: PastedList | null): void {
-    last.value = kept && { list: kept, after: sheet.state.value }
+    last.value = kept && { list: kept, after: sheet.state.value, bare: null }
   }
 
-  return { pasted, paste, list, columns, setColumn, choose, discard, restore }
+  return { pasted, paste, list, columns, setColumn, bare, setUnit, choose, discard, restore }
 }
 
 /** A text of several rows or cells; anything less is still being typed. */

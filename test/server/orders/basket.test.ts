@@ -170,7 +170,7 @@ test('a row names a pack by its weight where a product has several', async () =>
 })
 
 test('what a unit says of a column holds for its lists from then on, and for no other’s', async () => {
-  const text = '品名\t计划数量\t核定数量\t单位\n高山土豆\t9\t3\t袋'
+  const text = '品名\t计划数量\t核定数量\t单位\n高山土豆\t9\t3\t箱'
   const read = async (actor = as) => call(matchRows, { body: { text } }, { as: actor })
   const before = await read()
   expect(before.columns.map(({ kind }) => kind)).toEqual(['words', 'quantity', 'quantity', 'unit'])
@@ -188,6 +188,45 @@ test('a head of ornaments is none, so that nothing is said of columns without a 
   const body = { title: '【*】', kind: 'quantity' } as const
   const answer = await refusal(setSheetColumn, { body }, { as })
   expect(answer).toMatchObject({ code: 'validation_failed', fields: [{ path: ['title'] }] })
+})
+
+test('§2.7 a figure without a unit is asked, until the unit has said what it means', async () => {
+  const own = await aBuyingUnit(database)
+  const read = async (text: string, actor = own.buyer) =>
+    call(matchRows, { body: { text } }, { as: actor })
+  const list = '品名\t数量\n高山土豆\t80\n高山土豆\t20.5'
+  const before = await read(list)
+  expect(before.bare).toEqual({ unit: null, rows: 2 })
+  expect(before.rows[0]).toMatchObject({ status: 'matched', quantity: null, question: 'noUnit' })
+  const say = (title: string, bareUnit: 'jin' | 'kg' | 'packs') =>
+    call(setSheetColumn, { body: { title, kind: 'quantity', bareUnit } }, { as: own.buyer })
+  await say('数量', 'jin')
+  const after = await read(list)
+  expect(after.bare).toEqual({ unit: 'jin', rows: 2 })
+  expect(after.rows.map(({ quantity, question }) => [quantity, question])).toEqual([
+    [2, null],
+    [1, null],
+  ])
+  expect((await read('高山土豆\t80')).rows[0]).toMatchObject({ question: 'noUnit' })
+  await say('', 'packs')
+  expect((await read('高山土豆\t80')).rows[0]).toMatchObject({ quantity: 80, question: null })
+  expect((await read('高山土豆\t20.5')).rows[0]).toMatchObject({
+    quantity: null,
+    question: 'number',
+  })
+  expect((await read(list, as)).bare).toEqual({ unit: null, rows: 2 })
+})
+
+test('§2.7 another container than that of the pack is asked', async () => {
+  await seller.offer({ name: '高山甘蓝', category: 'vegetables', packName: '10 公斤箱' })
+  const text = '高山甘蓝\t40袋\n高山甘蓝\t40件\n高山甘蓝\t40大箱\n高山甘蓝\t40箱'
+  const { rows } = await call(matchRows, { body: { text } }, { as })
+  expect(rows.map(({ quantity, question }) => [quantity, question])).toEqual([
+    [null, 'unit'],
+    [40, null],
+    [40, null],
+    [40, null],
+  ])
 })
 
 test('§2.7 pieces of goods that are sold by the pack are asked', async () => {

@@ -267,8 +267,8 @@ export const chatSheets: Sheet[] = [
     name: 'a figure alone',
     text: '土豆50\n白菜30',
     rows: [
-      ['土豆', 50],
-      ['白菜', 30],
+      ['土豆', '50?', null, 'noUnit'],
+      ['白菜', '30?', null, 'noUnit'],
     ],
   },
   {

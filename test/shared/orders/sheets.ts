@@ -1,11 +1,20 @@
+import type { Amount } from '../../../shared/orders/parse-amount.ts'
+
 /**
  * Lists as canteens paste and type them, and what they mean: a row each of goods, amount (packs as
- * a number, weight in grams as "25000g", — for none), weight of a pack in grams, question.
+ * a number, weight in grams as "25000g", a figure without a unit as "50?", — for none), weight of a pack in grams, question.
  */
 export interface Sheet {
   name: string
   text: string
   rows: [goods: string, amount: number | string, packGrams?: number | null, question?: string][]
+}
+
+/** An amount as the lists here note it. */
+export function amountText(amount: Amount | null): number | string {
+  if (amount === null) return '—'
+  if (amount.kind === 'bare') return `${amount.figure}?`
+  return amount.kind === 'packs' ? amount.packs : `${amount.grams}g`
 }
 
 export const sheets: Sheet[] = [
@@ -112,7 +121,7 @@ export const sheets: Sheet[] = [
     text: '3\t洋芋\t40\t袋',
     rows: [['洋芋', 40, null, 'figure']],
   },
-  { name: 'amount or price?', text: '土豆\t30\t3', rows: [['土豆', 30, null, 'figure']] },
+  { name: 'amount or price?', text: '土豆\t30\t3', rows: [['土豆', '30?', null, 'figure']] },
   {
     name: 'the named amount beside a price',
     text: '土豆\t30斤\t3.5',

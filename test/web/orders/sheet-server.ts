@@ -132,7 +132,8 @@ export function refusalAt(index: number, code: FieldError['code']): FieldError {
 export function pastedRow(text: string, quantity: number, packIds: readonly string[]) {
   const status = packIds.length === 1 ? 'matched' : packIds.length > 1 ? 'ambiguous' : 'unknown'
   const candidates = packIds.map(candidateOf)
-  return { text, status, quantity, rounded: false, question: null, candidates } as const
+  const amount = { kind: 'packs' as const, packs: quantity, unit: '', packGrams: null }
+  return { text, status, amount, quantity, rounded: false, question: null, candidates }
 }
 
 function candidateOf(packId: string) {

@@ -247,6 +247,7 @@ test('a second paste adds to what is there; goods named twice are one row', asyn
   const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
   api.on(matchRows, ({ body }) => ({
     columns: [],
+    bare: null,
     rows: body.text
       .split('\n')
       .map((text) => pastedRow(text, 12, [text === '脆李' ? plum : cabbage])),
@@ -266,6 +267,7 @@ test('a pasted row that may mean two things waits for a choice, and then joins i
   const { sheet } = await openSheet([{ packId: potato, quantity: 3 }])
   api.on(matchRows, () => ({
     columns: [],
+    bare: null,
     rows: [pastedRow('土豆', 12, [potato, cabbage]), pastedRow('外星水果', 3, [])],
   }))
   sheet.rows.pasted.value = '土豆 12\n外星水果 3'
@@ -283,7 +285,11 @@ test('a pasted row that may mean two things waits for a choice, and then joins i
 test('§2.7 an amount that can be read in two ways waits for a person, even of known goods', async () => {
   const { sheet } = await openSheet()
   const row = pastedRow('脆李 约12箱', 12, [plum])
-  api.on(matchRows, () => ({ columns: [], rows: [{ ...row, question: 'about' as const }] }))
+  api.on(matchRows, () => ({
+    columns: [],
+    bare: null,
+    rows: [{ ...row, question: 'about' as const }],
+  }))
   sheet.rows.pasted.value = row.text
   await sheet.rows.paste.run()
   expect(sheet.rows.lines.value).toEqual([])
@@ -308,10 +314,18 @@ test('a column that was misread is corrected, and the list is read anew', async 
   const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
   const column = { title: '申领', unit: '' }
   const answers = [
-    { columns: [{ ...column, kind: 'ignored' as const }], rows: [pastedRow('土豆', 1, [potato])] },
-    { columns: [{ ...column, kind: 'quantity' as const }], rows: [pastedRow('土豆', 9, [potato])] },
+    {
+      columns: [{ ...column, kind: 'ignored' as const }],
+      bare: null,
+      rows: [pastedRow('土豆', 1, [potato])],
+    },
+    {
+      columns: [{ ...column, kind: 'quantity' as const }],
+      bare: null,
+      rows: [pastedRow('土豆', 9, [potato])],
+    },
   ]
-  api.on(matchRows, () => answers.shift() ?? { columns: [], rows: [] })
+  api.on(matchRows, () => answers.shift() ?? { columns: [], bare: null, rows: [] })
   api.on(setSheetColumn, ({ body }) => body)
   sheet.rows.pasted.value = '品名\t申领\n土豆\t9'
   await sheet.rows.paste.run()
@@ -329,7 +343,7 @@ test('a column that was misread is corrected, and the list is read anew', async 
 test('a list whose column was corrected stays as it is where reading it anew fails', async () => {
   const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
   const columns = [{ title: '申领', unit: '', kind: 'ignored' as const }]
-  api.on(matchRows, () => ({ columns, rows: [pastedRow('土豆', 1, [potato])] }))
+  api.on(matchRows, () => ({ columns, bare: null, rows: [pastedRow('土豆', 1, [potato])] }))
   api.on(setSheetColumn, ({ body }) => body)
   sheet.rows.pasted.value = '品名\t申领\n土豆\t9'
   await sheet.rows.paste.run()
@@ -342,12 +356,67 @@ test('a list whose column was corrected stays as it is where reading it anew fai
   expect(sheet.rows.columns.value).toEqual(columns)
 })
 
+/** A list of two figures without a unit: one is settled once the unit is said, one has two kinds. */
+function bareSheet(unit: 'jin' | null) {
+  const bare = { kind: 'bare', figure: 100 } as const
+  const weight = { kind: 'weight', grams: 50_000 } as const
+  const question = unit === null ? ('noUnit' as const) : null
+  const row = (text: string, packIds: readonly string[]) => ({
+    ...pastedRow(text, 10, packIds),
+    amount: unit === null ? bare : weight,
+    quantity: unit === null ? null : 10,
+    question,
+  })
+  const rows = [row('脆李\t100', [plum]), row('土豆\t100', [potato, cabbage])]
+  const columns = [{ title: '数量', unit: '', kind: 'quantity' as const }]
+  return { columns, bare: { unit, rows: 2 }, rows }
+}
+
+test('§2.7 figures without a unit wait, and one choice settles all of them', async () => {
+  const { sheet } = await openSheet()
+  let unit: 'jin' | null = null
+  api.on(matchRows, () => bareSheet(unit))
+  api.on(setSheetColumn, ({ body }) => {
+    unit = 'jin'
+    return { bareUnit: null, ...body }
+  })
+  sheet.rows.pasted.value = '品名\t数量\n脆李\t100\n土豆\t100'
+  await sheet.rows.paste.run()
+  expect(sheet.rows.lines.value).toEqual([])
+  expect(sheet.rows.bare.value).toEqual({ unit: null, rows: 2 })
+  await sheet.rows.setUnit.run('jin')
+  expect(api.requests(setSheetColumn).at(-1)?.body).toMatchObject({
+    title: '数量',
+    kind: 'quantity',
+    bareUnit: 'jin',
+  })
+  expect(sheet.rows.bare.value).toEqual({ unit: 'jin', rows: 2 })
+  expect(sheet.rows.lines.value).toEqual([{ packId: plum, quantity: 10 }])
+  const [open] = sheet.rows.open.value
+  sheet.rows.choose(open?.key ?? '', cabbage)
+  expect(sheet.rows.lines.value.at(-1)).toEqual({ packId: cabbage, quantity: 10 })
+})
+
+test('§2.7 without its unit a row that is chosen has no quantity; the others may still be told', async () => {
+  const { sheet } = await openSheet()
+  api.on(matchRows, () => bareSheet(null))
+  sheet.rows.pasted.value = '脆李\t100\n土豆\t100'
+  await sheet.rows.paste.run()
+  sheet.rows.choose(sheet.rows.open.value[0]?.key ?? '', plum)
+  expect(sheet.rows.rows.value).toMatchObject([{ packId: plum, quantity: null }])
+  expect(sheet.rows.bare.value).toEqual({ unit: null, rows: 1 })
+  await sheet.rows.setUnit.run('kg')
+  expect(api.requests(setSheetColumn)).toEqual([])
+  expect(sheet.rows.open.value).toMatchObject([{ quantity: 20, question: null }])
+  expect(sheet.rows.bare.value).toBeNull()
+})
+
 test('what is pasted while a column is corrected is not lost', async () => {
   const { sheet } = await openSheet()
   const columns = [{ title: '申领', unit: '', kind: 'ignored' as const }]
   const packOf = (text: string) => (text.includes('土豆') ? potato : plum)
   api.on(matchRows, ({ body }) => {
-    return { columns, rows: [pastedRow(body.text, 1, [packOf(body.text)])] }
+    return { columns, bare: null, rows: [pastedRow(body.text, 1, [packOf(body.text)])] }
   })
   api.on(setSheetColumn, ({ body }) => body)
   sheet.rows.pasted.value = '品名\t申领\n土豆\t9'
@@ -363,7 +432,7 @@ test('a list that is pasted while another is read is read as well', async () => 
   api.on(matchRows, ({ body }) => {
     if (body.text.startsWith('一')) sheet.rows.pasted.value += '\n二\t2\n三\t3'
     const packId = body.text.startsWith('一') ? plum : potato
-    return { columns: [], rows: [pastedRow(body.text, 1, [packId])] }
+    return { columns: [], bare: null, rows: [pastedRow(body.text, 1, [packId])] }
   })
   sheet.rows.pasted.value = '一\t1'
   await sheet.rows.paste.run()
@@ -437,7 +506,11 @@ test('all that is on the sheet is there again after a reload', async () => {
   }
   const { result: sheet, unmount } = await open()
   const columns = [{ title: '数量', unit: '', kind: 'quantity' as const }]
-  api.on(matchRows, () => ({ columns, rows: [pastedRow('土豆', 12, [potato, cabbage])] }))
+  api.on(matchRows, () => ({
+    columns,
+    bare: null,
+    rows: [pastedRow('土豆', 12, [potato, cabbage])],
+  }))
   sheet.rows.setQuantity(plum, null)
   sheet.header.note.value = '走后门 '
   sheet.header.neededOn.value = '2026-12-03'
