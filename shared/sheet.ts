@@ -103,7 +103,7 @@ const summary = new RegExp(
 
 /** 蔬菜小计 sums up a part of the goods. */
 const partSummary =
-  /^(?:[^\d:]{1,10}(?:小计|合计|总计|subtotal)[:)]?|(?:总|一)?共\d{1,4}[种项样品])$/i
+  /^(?:[^\d:]{1,10}(?:小计|合计|总计|subtotal)[:)]?|\d{1,4}户合计|(?:总|一)?共\d{1,4}[种项样品户])$/i
 
 const traditional = '數單價總計貨號稱規類備註購訂採個條顆隻兩額額簽領驗審製業買賣產種體庫餘實際裝'
 const plain = '数单价总计货号称规类备注购订采个条颗只两额额签领验审制业买卖产种体库余实际装'

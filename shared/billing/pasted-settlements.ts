@@ -1,3 +1,4 @@
+import { largestLineCents, parseYuan } from '../money.ts'
 import { isSignature, isTotal, type SheetLine, sheetLines } from '../sheet.ts'
 import type { RecipientKind } from './settlement-rules.ts'
 
@@ -8,9 +9,14 @@ export interface PastedSettlement {
   recipientName: string
   /** As it was written; empty where the row has none. */
   amountText: string
+  /** In 分; null where it is no amount, or can be read in two ways. */
+  amountCents: number | null
   bankReference: string
-  /** `household`: whose row it is can be read in two ways, and a person must say so (§2.7). */
-  question: 'household' | null
+  /**
+   * What can be read in two ways, so that a person must say it (§2.7): whose row it is, whether
+   * the first column counts rows or households, or which of several amounts was paid.
+   */
+  question: 'household' | 'serial' | 'amount' | null
 }
 
 type Column = 'household' | 'name' | 'amount' | 'reference'
@@ -31,14 +37,80 @@ export function parsePastedSettlements(text: string): PastedSettlement[] {
   const lines = sheetLines(text).map(splitAtCommas)
   const headAt = lines.slice(0, deepestHead).findIndex(isHead)
   const columns = headAt < 0 ? usualColumns : (lines[headAt]?.cells.map(columnOf) ?? [])
+  const unit = lines.slice(0, Math.max(headAt, 0)).some(({ text: above }) => isInWan(above))
+    ? 'wan'
+    : 'yuan'
+  const money = amountsOf(lines[headAt]?.cells ?? [], unit)
   const rows: PastedSettlement[] = []
   for (const line of lines.slice(headAt + 1)) {
     if (isTotal(line) || isSignature(line) || isHead(line)) continue
     const cell = cellsOf(line, columns)
     const isTitle = rows.length === 0 && !/\d/.test(cell('amount'))
-    if (!isTitle) rows.push({ ...payeeOf(cell, rows.at(-1)), ...moneyOf(cell) })
+    if (isTitle) continue
+    const payee = payeeOf(cell, rows.at(-1))
+    const paid = moneyOf(line, money)
+    const question = payee.question ?? (paid.isOpen ? 'amount' : null)
+    const { amountText, amountCents } = paid
+    const bankReference = cell('reference')
+    rows.push({ ...payee, amountText, amountCents, bankReference, question })
   }
-  return rows
+  return headAt < 0 && areSerials(rows)
+    ? rows.map((row) => ({ ...row, question: row.question ?? 'serial' }))
+    : rows
+}
+
+/** 1, 2, 3 without a head may count the rows as well as name households. */
+function areSerials(rows: readonly PastedSettlement[]): boolean {
+  return rows.length >= 3 && rows.every((row, at) => row.householdNumber === String(at + 1))
+}
+
+/** A column of amounts, and by what its figures are to be multiplied. */
+interface AmountColumn {
+  at: number
+  unit: 'yuan' | 'wan'
+}
+
+/**
+ * The columns of what was paid: where one says 实付, what was due does not count, and where one
+ * sums up the others, neither do those.
+ */
+function amountsOf(titles: readonly string[], unit: 'yuan' | 'wan'): AmountColumn[] {
+  if (titles.length === 0) return [{ at: usualColumns.indexOf('amount'), unit }]
+  const columns = titles.flatMap((title, at) => {
+    const isYuan = /[(/]元/.test(title)
+    if (columnOf(title) !== 'amount') return []
+    return [
+      { at, title, unit: isInWan(title) ? ('wan' as const) : isYuan ? ('yuan' as const) : unit },
+    ]
+  })
+  const paid = columns.filter(({ title }) => /实付|实发|实际/.test(title))
+  const sums = columns.filter(({ title }) => /合计|总/.test(title))
+  return paid.length > 0 ? paid : sums.length > 0 ? sums : columns
+}
+
+/** 单位:万元, 金额(万元). */
+function isInWan(text: string): boolean {
+  return /[(:/\s]万元?\s?[)\s]?$/.test(text.trim()) || /单位:\s?万元?/.test(text)
+}
+
+/** The amount of a row; several columns that say several amounts leave it open. */
+function moneyOf({ cells }: SheetLine, columns: readonly AmountColumn[]) {
+  const filled = columns.filter(({ at }) => (cells[at] ?? '') !== '')
+  const read = filled.map(({ at, unit }) => centsOf(cells[at] ?? '', unit))
+  const [first, ...others] = filled
+  const amountText = cells[first?.at ?? -1] ?? ''
+  const isOpen = others.length > 0 && new Set(read).size > 1
+  return { amountText, amountCents: isOpen ? null : (read[0] ?? null), isOpen }
+}
+
+/** 元 or 万元 as written, in 分; 1.2万 says its unit itself. */
+function centsOf(written: string, unit: 'yuan' | 'wan'): number | null {
+  const [, figures = written, sign] = /^(.*\d)\s?(万元?|元整?)$/.exec(written) ?? []
+  const isWan = sign === undefined ? unit === 'wan' : sign.startsWith('万')
+  if (!isWan) return parseYuan(figures)
+  const match = /^¥?\s?(\d{1,5})(?:\.(\d{1,6}))?$/.exec(figures)
+  const cents = match ? Number(match[1] + (match[2] ?? '').padEnd(6, '0')) : null
+  return cents === null || cents > largestLineCents ? null : cents
 }
 
 /** A row typed with commas; a comma that groups thousands stays. */
@@ -55,14 +127,10 @@ function cellsOf({ cells }: SheetLine, columns: Columns): CellOf {
   return (column) => cells[columns.indexOf(column)] ?? ''
 }
 
-function moneyOf(cell: CellOf) {
-  return { amountText: cell('amount'), bankReference: cell('reference') }
-}
-
 function payeeOf(
   cell: CellOf,
   above: PastedSettlement | undefined,
-): Omit<PastedSettlement, 'amountText' | 'bankReference'> {
+): Pick<PastedSettlement, 'recipientKind' | 'householdNumber' | 'recipientName' | 'question'> {
   const [number, name] = [cell('household'), cell('name')]
   const isCollective = /^(村?集体|collective)$/i.test(number)
   if (isCollective || (number === '' && /集体|村委|collective/i.test(name)))
@@ -91,8 +159,9 @@ function isHead({ cells }: SheetLine): boolean {
 
 function columnOf(cell: string): Column | null {
   const head = cell.replaceAll(' ', '')
+  if (/身份证|账号|帐号|卡号|电话|手机|开户|银行|合作社|品名|品种|村名/.test(head)) return null
+  if (/流水|凭证|回单|参考|reference/i.test(head)) return 'reference'
   if (/金额|实付|应付|实发|amount|yuan/i.test(head)) return 'amount'
   if (/户号|编号|户编|household/i.test(head)) return 'household'
-  if (/姓名|户主|收款人|名称|name|recipient/i.test(head)) return 'name'
-  return /流水|凭证|回单|参考|reference/i.test(head) ? 'reference' : null
+  return /姓名|户主|户名|收款人|名称|name|recipient/i.test(head) ? 'name' : null
 }

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest'
 import { parsePastedSettlements } from '../../../shared/billing/pasted-settlements.ts'
-import { parseYuan } from '../../../shared/money.ts'
 
 /** Household, name, amount in 分 and what is asked, row by row. */
 function read(text: string) {
   return parsePastedSettlements(text).map((row) => [
     row.recipientKind === 'collective' ? '集体' : row.householdNumber,
     row.recipientName,
-    parseYuan(row.amountText),
+    row.amountCents,
     ...(row.question === null ? [] : [row.question]),
   ])
 }
@@ -20,6 +19,7 @@ test('rows out of a spreadsheet, with a head, empty rows and the collective', ()
       householdNumber: '012',
       recipientName: '毛建国',
       amountText: '1,200.50',
+      amountCents: 120_050,
       bankReference: 'B1',
       question: null,
     },
@@ -28,6 +28,7 @@ test('rows out of a spreadsheet, with a head, empty rows and the collective', ()
       householdNumber: null,
       recipientName: '下庄村集体',
       amountText: '300',
+      amountCents: 30_000,
       bankReference: '',
       question: null,
     },
@@ -71,4 +72,51 @@ test('columns follow the head, and a row may be typed with commas', () => {
     ['13', '户主乙', 30_000],
   ])
   expect(read('3，户主甲，1,200.50，A1')).toEqual([['3', '户主甲', 120_050]])
+})
+
+test('§2.7 万元 stands in the head, above the list or in the cell', () => {
+  expect(read('户号\t户主\t金额（万元）\n3\t户主甲\t1.25\n4\t户主乙\t0.3')).toEqual([
+    ['3', '户主甲', 1_250_000],
+    ['4', '户主乙', 300_000],
+  ])
+  const above = '下庄村分红表（单位：万元）\n户号\t户主\t金额\n3\t户主甲\t1.2'
+  expect(read(above)).toEqual([['3', '户主甲', 1_200_000]])
+  expect(read('户号\t户主\t金额（元）\n3\t户主甲\t1.2万\n4\t户主乙\t500元整')).toEqual([
+    ['3', '户主甲', 1_200_000],
+    ['4', '户主乙', 50_000],
+  ])
+})
+
+test('§2.7 of several amounts what was paid counts, and two that differ are open', () => {
+  expect(read('户号\t户主\t应付金额\t实付金额\n3\t户主甲\t500\t480')).toEqual([
+    ['3', '户主甲', 48_000],
+  ])
+  expect(read('户号\t户主\t李子金额\t茶叶金额\n3\t户主甲\t500\t480\n4\t户主乙\t\t20')).toEqual([
+    ['3', '户主甲', null, 'amount'],
+    ['4', '户主乙', 2_000],
+  ])
+  expect(read('户号\t户主\t李子金额\t茶叶金额\t合计金额\n3\t户主甲\t500\t480\t980')).toEqual([
+    ['3', '户主甲', 98_000],
+  ])
+})
+
+test('§2.7 1, 2, 3 without a head may be serials as well as households', () => {
+  const list = '1\t户主甲\t500\n2\t户主乙\t300\n3\t户主丙\t200'
+  expect(read(list).map((row) => row[3])).toEqual(['serial', 'serial', 'serial'])
+  expect(read(`户号\t姓名\t金额\n${list}`).map((row) => row[3])).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+})
+
+test('§2.7 bank, identity and voucher columns are no household and no name', () => {
+  const text =
+    '序号\t户主姓名\t身份证编号\t开户行名称\t银行卡号\t实发金额\t户编号\t凭证编号\n' +
+    '1\t户主甲\t略\t农商行\t6222\t1，200.00\t12\tA1\n2\t户主乙\t略\t农商行\t6223\t12，50\t13\tA2\n' +
+    '\t2户合计\t\t\t\t1250'
+  expect(read(text)).toEqual([
+    ['12', '户主甲', 120_000],
+    ['13', '户主乙', null],
+  ])
 })
