@@ -53,6 +53,7 @@ export interface SaidUnit {
   isUnknown: boolean
 }
 
+/** The unit that a cell says, with the net weight of a pack in grams where it names one. */
 export function unitOfCell(cell: string): SaidUnit {
   const text = simplified(cell)
   const known = (unit: string, packGrams: number | null = null) => {

@@ -130,7 +130,8 @@ const range = new RegExp(
 )
 /** 20多斤, 十来斤, 几箱, 若干: some number that nobody has said; and 10+5斤, a sum to be done. */
 const vague = new RegExp(
-  String.raw`^(?:(?:${figure})?\s*(?:多|来|几|余)\s*[十百千万]?\s*${anyUnit}|若干|适量|少许|少量|一些|一点|\d[\d.]{0,8}\s?k(?!gs?$)\s?${anyUnit})$`,
+  String.raw`^(?:(?:${figure})?\s*(?:多|来|几|余)\s*[十百千万]?\s*${anyUnit}|` +
+    String.raw`若干|适量|少许|少量|一些|一点|\d[\d.]{0,8}\s?k(?!gs?$)\s?${anyUnit})$`,
   'i',
 )
 const sum = new RegExp(String.raw`^\d[\d.]{0,8}\s*\+\s*\d[\d.]{0,8}\s*${anyUnit}$`, 'i')

@@ -1,4 +1,5 @@
 import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
+import { inPacks, inUnit, inUnitOfList, withUnitOfName } from './bare-figures.ts'
 import type { BareUnit, ColumnKind, RowQuestion } from './basket.schemas.ts'
 import {
   amountInCell,
@@ -9,7 +10,6 @@ import {
   withoutHead,
   withoutPack,
 } from './headless-row.ts'
-import { inBareUnit } from './packs-for.ts'
 import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
@@ -82,30 +82,6 @@ export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
   return { columns, bare, rows: rows.map((row) => inUnit(row, unit)) }
 }
 
-/** 土豆(斤) with a bare 50: the unit stands behind the name. */
-function withUnitOfName(row: ParsedRow): ParsedRow {
-  if (row.amount?.kind !== 'bare') return row
-  const [, words = '', unit = ''] = /^(.{1,40}?)\s?[/(]([^/()]{1,3})[)]?$/.exec(row.words) ?? []
-  return isUnit(unit) ? { ...inUnitOfList(row, unit), words } : row
-}
-
-/** A figure beside the weight of a pack counts packs. */
-function inPacks(row: ParsedRow): ParsedRow {
-  const { amount, packGrams } = row
-  if (amount?.kind !== 'bare' || packGrams === null) return row
-  if (!Number.isInteger(amount.figure)) return { ...row, amount: null, question: 'number' }
-  return { ...row, amount: { kind: 'packs', packs: amount.figure, unit: '' } }
-}
-
-/** A figure without a unit may be a weight or packs: it is asked unless somebody has said it. */
-function inUnit(row: ParsedRow, unit: BareUnit | null): ParsedRow {
-  const { amount } = row
-  if (amount?.kind !== 'bare') return row
-  const said = unit === null ? amount : inBareUnit(amount.figure, unit)
-  const question = said === null ? 'number' : unit === null ? 'noUnit' : null
-  return { ...row, amount: said, question: row.question ?? question }
-}
-
 function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; rows: ParsedRow[] } {
   const lines = asTable(sheetLines(pasted))
   const tables = headedTables(lines, chosen)
@@ -121,15 +97,6 @@ function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; ro
     return goodsOfLine(filled[0] ?? '').map((part) => ({ text: part, ...readGoods(part) }))
   })
   return { columns: [], rows: unit === '' ? rows : rows.map((row) => inUnitOfList(row, unit)) }
-}
-
-/** A bare figure in the unit that stands above the list. */
-function inUnitOfList(row: ParsedRow, unit: string): ParsedRow {
-  if (row.amount?.kind !== 'bare') return row
-  const read = readAmount(String(row.amount.figure), unit)
-  return read === null
-    ? row
-    : { ...row, amount: read.amount, question: row.question ?? read.question }
 }
 
 /**

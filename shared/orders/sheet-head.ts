@@ -58,8 +58,10 @@ const otherFigure = new RegExp(
 /** 总量 sums up what stands beside it. */
 const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
 
-const day =
-  /^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号]|\d{1,2}[/.]\d{1,2}|早餐?|早点|中餐?|午餐|晚餐?|夜宵|宵夜|加餐)$/
+const day = new RegExp(
+  '^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:\\d{1,2}月)?\\d{1,2}[日号]|\\d{1,2}[/.]\\d{1,2}|' +
+    '早餐?|早点|中餐?|午餐|晚餐?|夜宵|宵夜|加餐)$',
+)
 
 /** What a head says of its column; null where it is none. */
 export function columnOf(cell: string): Column | null {

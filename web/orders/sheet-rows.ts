@@ -58,7 +58,7 @@ export function rowsOfPaste(pasted: readonly MatchedRow[]): { rows: SheetRow[]; 
 export function rowOfChoice(row: OpenRow, pack: Candidate): SheetRow {
   const { packId } = pack
   const { text, amount, quantity, rounded } = row
-  if (amount === null) return { packId, quantity, text, rounded }
+  if (!amount) return { packId, quantity, text, rounded }
   const packs = packsFor(amount, pack)
   return { packId, quantity: packs.quantity, text, rounded: packs.rounded }
 }

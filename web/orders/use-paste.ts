@@ -1,18 +1,17 @@
 import { computed, type Ref, ref, shallowRef } from 'vue'
-import { matchRows, setSheetColumn } from '../../shared/orders/basket.api.ts'
-import type { BareUnit, ColumnKind } from '../../shared/orders/basket.schemas.ts'
+import { matchRows } from '../../shared/orders/basket.api.ts'
 import { useBasket } from '../catalogue/basket.store.ts'
 import type { PastedList } from '../catalogue/merge-baskets.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
 import {
-  inUnit,
   type MatchedSheet,
   rowOfChoice,
   rowsOfPaste,
   type SheetState,
   withRows,
 } from './sheet-rows.ts'
+import { useListCorrections } from './use-list-corrections.ts'
 
 /** The most columns of a list that are kept with the basket. */
 const mostColumns = 200
@@ -65,34 +64,7 @@ export function usePaste(sheet: {
     }
   })
 
-  /**
-   * Says what a column of the last list holds, and reads the list anew. Its rows stay until the
-   * answer is there, and for good where anything was changed or pasted meanwhile.
-   */
-  const setColumn = useAct(async (title: string, kind: ColumnKind) => {
-    const again = list.value
-    await call(setSheetColumn, { body: { title, kind } })
-    if (again !== null) await readAgain(again)
-  })
-
-  async function readAgain(again: PastedList): Promise<void> {
-    if (list.value !== again) return
-    const answer = await call(matchRows, { body: { text: again.text } })
-    if (list.value !== again) return
-    take(again.text, answer, { rows: again.before.lines, open: again.before.openRows })
-  }
-
-  /**
-   * Says what figures without a unit mean, from now on in all lists of the unit with this head. A
-   * list that was changed since it was read is not read anew: the rows still open take the unit.
-   */
-  const setUnit = useAct(async (bareUnit: BareUnit) => {
-    const again = list.value
-    const title = again?.columns.find(({ kind }) => kind === 'quantity')?.title ?? ''
-    if (again !== null) await call(setSheetColumn, { body: { title, kind: 'quantity', bareUnit } })
-    if (again !== null && list.value === again) await readAgain(again)
-    else sheet.change({ open: inUnit(sheet.state.value.open, bareUnit, basket.goods) })
-  })
+  const { setColumn, setUnit } = useListCorrections({ sheet, list, take })
 
   /** An open row is told which goods it means. */
   function choose(key: string, packId: string): void {

@@ -4,7 +4,9 @@ import type { Sheet } from './sheets.ts'
 export const officeSheets: Sheet[] = [
   {
     name: 'a week of a school, a nought and a gap',
-    text: '第9周食谱采购（单位：斤）\t\t\t\t\t\t\n食材\t周一\t周二\t周三\t周四\t周五\t合计\n土豆\t20\t0\t15\t\t10\t45\n白菜\t\t12\t\t12\t\t24\n猪肉\t10\t10\t10\t10\t10\t60',
+    text:
+      '第9周食谱采购（单位：斤）\t\t\t\t\t\t\n食材\t周一\t周二\t周三\t周四\t周五\t合计\n土豆\t20\t0\t15\t\t10\t45\n' +
+      '白菜\t\t12\t\t12\t\t24\n猪肉\t10\t10\t10\t10\t10\t60',
     rows: [
       ['土豆', '22500g'],
       ['白菜', '12000g'],
@@ -13,7 +15,9 @@ export const officeSheets: Sheet[] = [
   },
   {
     name: 'prices before and behind',
-    text: '序号\t单价\t品名\t规格\t单位\t数量\t单价(元)\t金额\n1\t3.5\t土豆\t散装\t斤\t120\t3.5\t420\n2\t4.2\t西红柿\t散装\t斤\t80\t4.2\t336',
+    text:
+      '序号\t单价\t品名\t规格\t单位\t数量\t单价(元)\t金额\n1\t3.5\t土豆\t散装\t斤\t120\t3.5\t420\n' +
+      '2\t4.2\t西红柿\t散装\t斤\t80\t4.2\t336',
     rows: [
       ['土豆 散装', '60000g'],
       ['西红柿 散装', '40000g'],
@@ -21,7 +25,9 @@ export const officeSheets: Sheet[] = [
   },
   {
     name: 'two meals, two heads',
-    text: '早餐\t\t\n品名\t数量\t单位\n鸡蛋\t20\t斤\n牛奶\t5\t箱\n\t\t\n午餐\t\t\n食材\t采购量\t单位\n土豆\t50\t斤\n猪肉\t30\t公斤',
+    text:
+      '早餐\t\t\n品名\t数量\t单位\n鸡蛋\t20\t斤\n牛奶\t5\t箱\n\t\t\n午餐\t\t\n食材\t采购量\t单位\n土豆\t50\t斤\n' +
+      '猪肉\t30\t公斤',
     rows: [
       ['鸡蛋', '10000g'],
       ['牛奶', 5],
@@ -31,7 +37,9 @@ export const officeSheets: Sheet[] = [
   },
   {
     name: 'totals of categories in the middle',
-    text: '品名\t数量\t单位\t金额\n土豆\t50\t斤\t150\n白菜\t30\t斤\t60\n蔬菜小计\t80\t斤\t210\n猪肉\t20\t斤\t300\n肉类小计\t20\t斤\t300\n合计\t100\t斤\t510',
+    text:
+      '品名\t数量\t单位\t金额\n土豆\t50\t斤\t150\n白菜\t30\t斤\t60\n蔬菜小计\t80\t斤\t210\n猪肉\t20\t斤\t300\n' +
+      '肉类小计\t20\t斤\t300\n合计\t100\t斤\t510',
     rows: [
       ['土豆', '25000g'],
       ['白菜', '15000g'],
@@ -40,7 +48,10 @@ export const officeSheets: Sheet[] = [
   },
   {
     name: 'English heads with a price and what it costs',
-    text: 'No.\tDescription\tPack size\tQty\tUnit\tUnit Price\tAmount\n1\tPotatoes\t10kg/bag\t16\tbag\t25.00\t400.00\n2\tCabbage\t\t50\tkg\t2.0\t100\nTotal\t\t\t\t\t\t500',
+    text:
+      'No.\tDescription\tPack size\tQty\tUnit\tUnit Price\tAmount\n' +
+      '1\tPotatoes\t10kg/bag\t16\tbag\t25.00\t400.00\n2\tCabbage\t\t50\tkg\t2.0\t100\n' +
+      'Total\t\t\t\t\t\t500',
     rows: [
       ['Potatoes', 16, 10000],
       ['Cabbage', '50000g'],
@@ -79,7 +90,9 @@ export const officeSheets: Sheet[] = [
   },
   {
     name: 'sellers and phone numbers',
-    text: '供应商\t品名\t数量\t单位\t联系电话\n巫山县骡坪镇合作社\t土豆\t50\t斤\t13800138000\n巫山县骡坪镇合作社\t茄子\t20\t斤\t13800138000',
+    text:
+      '供应商\t品名\t数量\t单位\t联系电话\n巫山县骡坪镇合作社\t土豆\t50\t斤\t13800138000\n' +
+      '巫山县骡坪镇合作社\t茄子\t20\t斤\t13800138000',
     rows: [
       ['巫山县骡坪镇合作社 土豆', '25000g'],
       ['巫山县骡坪镇合作社 茄子', '10000g'],
@@ -184,7 +197,9 @@ export const officeSheets: Sheet[] = [
   },
   {
     name: 'days in every form',
-    text: '送货日期\t品名\t数量(斤)\n2026.3.5\t土豆\t50\n3/6\t白菜\t30\n3月7日\t茄子\t20\n26-3-8\t辣椒\t10\n2026年3月9日 星期一\t洋葱\t5\n46090\t姜\t2',
+    text:
+      '送货日期\t品名\t数量(斤)\n2026.3.5\t土豆\t50\n3/6\t白菜\t30\n3月7日\t茄子\t20\n26-3-8\t辣椒\t10\n' +
+      '2026年3月9日 星期一\t洋葱\t5\n46090\t姜\t2',
     rows: [
       ['土豆', '25000g'],
       ['白菜', '15000g'],
@@ -204,7 +219,9 @@ export const officeSheets: Sheet[] = [
   },
   {
     name: 'footers with address, phone and day',
-    text: '品名\t数量\t单位\n土豆\t50\t斤\n送货地址：县城西路12号\t\t\n联系人：王老师 13800138000\t\t\n申请人签字：\t\t审批人签字：\n2026年3月2日\t\t',
+    text:
+      '品名\t数量\t单位\n土豆\t50\t斤\n送货地址：县城西路12号\t\t\n联系人：王老师 13800138000\t\t\n申请人签字：\t\t审批人签字：\n' +
+      '2026年3月2日\t\t',
     rows: [['土豆', '25000g']],
   },
   {
@@ -226,7 +243,9 @@ export const officeSheets: Sheet[] = [
   },
   {
     name: 'what a hospital applies for, has and paid',
-    text: '编码\t药膳食材\t规格\t上月单价\t单位\t申请数\t库存数\t本月单价\nA01\t山药\t5kg/箱\t45\t箱\t12\t3\t48\nA02\t红枣\t\t12\t公斤\t8.5\t1\t12.5',
+    text:
+      '编码\t药膳食材\t规格\t上月单价\t单位\t申请数\t库存数\t本月单价\nA01\t山药\t5kg/箱\t45\t箱\t12\t3\t48\n' +
+      'A02\t红枣\t\t12\t公斤\t8.5\t1\t12.5',
     rows: [
       ['山药', 12, 5000],
       ['红枣', '8500g'],

@@ -4,7 +4,9 @@ import type { Sheet } from './sheets.ts'
 export const schoolSheets: Sheet[] = [
   {
     name: 'days by figures, who leads and a day above',
-    text: '某某镇中心幼儿园一周食谱采购计划表\t\t\t\t\t\t\n园长：\t\t\t日期：2026.3.2—3.6\t\t\t\n品名\t规格\t3.2\t3.3\t3.4\t合计\t单位\n土豆\t散\t10\t\t10\t20\t斤\n牛奶\t箱\t2\t2\t\t4\t箱',
+    text:
+      '某某镇中心幼儿园一周食谱采购计划表\t\t\t\t\t\t\n园长：\t\t\t日期：2026.3.2—3.6\t\t\t\n' +
+      '品名\t规格\t3.2\t3.3\t3.4\t合计\t单位\n土豆\t散\t10\t\t10\t20\t斤\n牛奶\t箱\t2\t2\t\t4\t箱',
     rows: [
       ['土豆 散', '10000g'],
       ['牛奶', 4],
@@ -12,7 +14,9 @@ export const schoolSheets: Sheet[] = [
   },
   {
     name: 'estimates and what was really bought',
-    text: '物品名称\t单位\t申购数量\t参考单价\t预算金额\t实购数量\t备注\n大白菜\t公斤\t35\t2.4\t84\t\t要叶子多的\n苹果\t箱\t6\t80\t480\t\t80果',
+    text:
+      '物品名称\t单位\t申购数量\t参考单价\t预算金额\t实购数量\t备注\n大白菜\t公斤\t35\t2.4\t84\t\t要叶子多的\n' +
+      '苹果\t箱\t6\t80\t480\t\t80果',
     rows: [
       ['大白菜', '35000g'],
       ['苹果', 6],

@@ -2,7 +2,8 @@ import type { Amount } from '../../../shared/orders/parse-amount.ts'
 
 /**
  * Lists as canteens paste and type them, and what they mean: a row each of goods, amount (packs as
- * a number, weight in grams as "25000g", a figure without a unit as "50?", — for none), weight of a pack in grams, question.
+ * a number, weight in grams as "25000g", a figure without a unit as "50?", — for none), weight of
+ * a pack in grams, question.
  */
 export interface Sheet {
   name: string

@@ -130,7 +130,8 @@ export function refusalAt(index: number, code: FieldError['code']): FieldError {
 
 /** What the recogniser of pasted rows answers for goods it knows, or that may be any of several. */
 export function pastedRow(text: string, quantity: number, packIds: readonly string[]) {
-  const status = packIds.length === 1 ? 'matched' : packIds.length > 1 ? 'ambiguous' : 'unknown'
+  const many = packIds.length > 1 ? ('ambiguous' as const) : ('unknown' as const)
+  const status = packIds.length === 1 ? ('matched' as const) : many
   const candidates = packIds.map(candidateOf)
   const amount = { kind: 'packs' as const, packs: quantity, unit: '', packGrams: null }
   return { text, status, amount, quantity, rounded: false, question: null, candidates }

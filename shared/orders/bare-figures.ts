@@ -1,0 +1,38 @@
+import type { BareUnit } from './basket.schemas.ts'
+import { isUnit } from './headless-row.ts'
+import { inBareUnit } from './packs-for.ts'
+import { readAmount } from './parse-amount.ts'
+import type { ParsedRow } from './parse-rows.ts'
+
+/** 土豆(斤) with a bare 50: the unit stands behind the name. */
+export function withUnitOfName(row: ParsedRow): ParsedRow {
+  if (row.amount?.kind !== 'bare') return row
+  const [, words = '', unit = ''] = /^(.{1,40}?)\s?[/(]([^/()]{1,3})[)]?$/.exec(row.words) ?? []
+  return isUnit(unit) ? { ...inUnitOfList(row, unit), words } : row
+}
+
+/** A figure beside the weight of a pack counts packs. */
+export function inPacks(row: ParsedRow): ParsedRow {
+  const { amount, packGrams } = row
+  if (amount?.kind !== 'bare' || packGrams === null) return row
+  if (!Number.isInteger(amount.figure)) return { ...row, amount: null, question: 'number' }
+  return { ...row, amount: { kind: 'packs', packs: amount.figure, unit: '' } }
+}
+
+/** A figure without a unit may be a weight or packs: it is asked unless somebody has said it. */
+export function inUnit(row: ParsedRow, unit: BareUnit | null): ParsedRow {
+  const { amount } = row
+  if (amount?.kind !== 'bare') return row
+  const said = unit === null ? amount : inBareUnit(amount.figure, unit)
+  const question = said === null ? 'number' : unit === null ? 'noUnit' : null
+  return { ...row, amount: said, question: row.question ?? question }
+}
+
+/** A bare figure in the unit that stands above the list. */
+export function inUnitOfList(row: ParsedRow, unit: string): ParsedRow {
+  if (row.amount?.kind !== 'bare') return row
+  const read = readAmount(String(row.amount.figure), unit)
+  return read === null
+    ? row
+    : { ...row, amount: read.amount, question: row.question ?? read.question }
+}
