@@ -7,6 +7,7 @@ export {
   findShelfCountFault,
 } from './faults.queries.ts'
 export { listProduct } from './list-product.ts'
+export { packFaults } from './listing-faults.ts'
 export {
   type LotDetails,
   type LotVillage,
@@ -15,6 +16,28 @@ export {
   type PackingLot,
   packingLots,
 } from './lots.queries.ts'
+export {
+  type KnownListing,
+  listingNameKey,
+  listingStates,
+  lockProducts,
+  packsOfProducts,
+  selectKnownListings,
+} from './many-listings.queries.ts'
+export {
+  createListings,
+  type NewListing,
+  type NewPack,
+  requireSelling,
+  withdrawListings,
+} from './many-listings.ts'
+export {
+  addPacks,
+  changePrices,
+  type PriceChange,
+  restorePrices,
+  withdrawPacks,
+} from './many-packs.ts'
 export { markGoods } from './mark-goods.ts'
 export { knownPackIds, type Offer, type OfferedLot, offer } from './offers.queries.ts'
 export { type NamedPack, type PackForRow, packsById, packsForRows } from './packs-for-rows.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { id } from '../../shared/scalars.ts'
 import { arrayOf, execute, queryRow, queryRows } from '../platform/db/rows.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
-import { refreshMedian } from './refresh-listing.ts'
+import { refreshMedians } from './refresh-listing.ts'
 import { refreshSearch } from './refresh-search.ts'
 
 const change = z.object({
@@ -28,9 +28,7 @@ export async function markGoods(db: Database): Promise<boolean> {
     )
     if (waiting === undefined) return false
     const productIds = await holdGoods(tx, waiting)
-    if (productIds.length > 0)
-      for (const { category, key } of await refreshSearch(tx, productIds))
-        await refreshMedian(tx, category, key)
+    if (productIds.length > 0) await refreshMedians(tx, await refreshSearch(tx, productIds))
     const last = productIds.at(-1)
     if (productIds.length < batch)
       await execute(tx, sql`delete from catalogue.produce_changes where id = ${waiting.id}`)

@@ -9,7 +9,7 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { type LockedProduct, updateProduct } from './listing-writes.queries.ts'
-import { refreshMedian } from './refresh-listing.ts'
+import { refreshMedians } from './refresh-listing.ts'
 
 export interface MovedListing {
   productId: string
@@ -46,7 +46,7 @@ export async function moveListing(
   }
   await updateProduct(tx, listing.id, change)
   if (before === 'approved' || state === 'approved')
-    await refreshMedian(tx, listing.category, listing.produceKey)
+    await refreshMedians(tx, [{ category: listing.category, key: listing.produceKey }])
   await recordAudit(tx, context, {
     action: `catalogue.${by.move}-listing`,
     subjectType: 'product',

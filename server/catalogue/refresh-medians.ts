@@ -3,21 +3,21 @@ import { z } from 'zod'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { Listener } from '../platform/jobs/relay.ts'
-import { refreshMedian } from './refresh-listing.ts'
+import { refreshMedians } from './refresh-listing.ts'
 
-const produceKind = z.object({ category: z.string(), produceKey: z.string() })
+const comparedKind = z.object({ category: z.string(), key: z.string() })
 
 /** Brings the medians up to date that the goods of these cooperatives count in, or did. */
 async function refreshMediansOf(tx: Transaction, cooperativeIds: readonly string[]): Promise<void> {
   const kinds = await queryRows(
     tx,
-    produceKind,
+    comparedKind,
     sql`
-    select distinct category, produce_key from catalogue.products
+    select distinct category, produce_key as key from catalogue.products
     where cooperative_id = any(${arrayOf('uuid', cooperativeIds)}) and state = 'approved'
     order by category, produce_key`,
   )
-  for (const { category, produceKey } of kinds) await refreshMedian(tx, category, produceKey)
+  await refreshMedians(tx, kinds)
 }
 
 /** A cooperative that is suspended, or sells again, changes the medians of its goods (§11.4). */

@@ -14,7 +14,7 @@ import {
   updateProduct,
 } from './listing-writes.queries.ts'
 import type { MovedListing } from './move-listing.ts'
-import { refreshListing, refreshMedian } from './refresh-listing.ts'
+import { refreshListing, refreshMedians } from './refresh-listing.ts'
 import { requirePhotos } from './require-files.ts'
 import { submitLocked } from './submit-listing.ts'
 
@@ -38,7 +38,7 @@ export async function reviseListing(
   await replaceWindows(tx, productId, seasonWindows)
   await refreshListing(tx, productId)
   if (goods.category !== listing.category)
-    await refreshMedian(tx, listing.category, listing.produceKey)
+    await refreshMedians(tx, [{ category: listing.category, key: listing.produceKey }])
   await recordAudit(tx, context, {
     action: 'catalogue.revise-listing',
     subjectType: 'product',

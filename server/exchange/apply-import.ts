@@ -27,6 +27,7 @@ export async function applyBatch(
   const idOf = new Map(made.map(({ number, subjectId }) => [number, subjectId]))
   const ready = rows.filter(({ dependsOn }) => dependsOn === null || idOf.has(dependsOn))
   const unready = rows.filter((row) => !ready.includes(row))
+  const notesOf = new Map(rows.map(({ number, notes }) => [number, notes]))
   const outcomes = await kindOf(record.kind).apply(tx, context, {
     settings,
     rows: ready.map(({ number, outcome, plan, dependsOn }) => ({
@@ -46,6 +47,7 @@ export async function applyBatch(
             {
               ...{ number: result.number, isApplied: true, plan: result.plan },
               ...{ subjectType: result.subject.type, subjectId: result.subject.id },
+              notes: [...(notesOf.get(result.number) ?? []), ...(result.notes ?? [])],
             },
           ],
     ),

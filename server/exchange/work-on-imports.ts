@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts'
 import { holdsRoles } from '../accounts/index.ts'
 import type { Context } from '../platform/context.ts'
 import { type Transaction, transaction } from '../platform/db/transaction.ts'
@@ -11,6 +12,9 @@ type WorkDependencies = Pick<Dependencies, 'db' | 'clock' | 'newId' | 'config'>
 
 /** After so many failures in a row an import is given up. */
 const mostAttempts = 3
+
+/** What whoever imports may not do any more, since it was checked: no failure of the program. */
+const refusals: readonly string[] = ['cooperative_not_admitted', 'licence_not_valid']
 
 /**
  * Works a batch on the import that waited longest; returns whether there may be more to do. What a
@@ -27,7 +31,10 @@ export async function workOnImports(deps: WorkDependencies): Promise<boolean> {
       return true
     })
   } catch (error) {
-    if (under !== undefined) await noteFailure(deps, under.id)
+    if (under === undefined) throw error
+    const isRefused = error instanceof AppError && refusals.includes(error.code)
+    await noteFailure(deps, { id: under.id, isRefused })
+    if (isRefused) return true
     throw error
   }
 }
@@ -63,16 +70,22 @@ function contextOf({ clock, newId }: WorkDependencies, record: ImportRecord): Co
   return { actor: record.actor, requestId: `import-${record.id}`, now: clock(), newId }
 }
 
-async function noteFailure({ db, clock }: WorkDependencies, id: string): Promise<void> {
+async function noteFailure(
+  { db, clock }: WorkDependencies,
+  { id, isRefused }: { id: string; isRefused: boolean },
+): Promise<void> {
   await transaction(db, async (tx) => {
     const record = await lockImport(tx, id)
     if (record === undefined) return
     const attempts = record.attempts + 1
-    const isOver = attempts >= mostAttempts
+    const isOver = isRefused || attempts >= mostAttempts
     await updateImport(tx, id, {
       attempts,
       workedAt: clock(),
-      ...(isOver && { state: 'failed' as const, failure: 'internal_error' }),
+      ...(isOver && {
+        state: 'failed' as const,
+        failure: isRefused ? 'not_allowed_any_more' : 'internal_error',
+      }),
     })
   })
 }

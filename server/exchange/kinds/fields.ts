@@ -5,7 +5,7 @@ import { fieldErrorOf } from '../../platform/http/compilers.ts'
 import { divisionsMeant } from '../../villages/index.ts'
 import type { FoundField, Meaning, Read, ReadField, Words } from './kind.ts'
 
-type Facts<R extends boolean> = {
+export type Facts<R extends boolean> = {
   titles: Words
   words?: readonly string[]
   isRequired?: R
@@ -13,7 +13,8 @@ type Facts<R extends boolean> = {
   note?: Words
 }
 
-function stated<R extends boolean>(facts: Facts<R>): Facts<R> & { isRequired: R } {
+/** Facts of a field with whether it is required, as the type of its values sees it. */
+export function stated<R extends boolean>(facts: Facts<R>): Facts<R> & { isRequired: R } {
   return { ...facts, isRequired: (facts.isRequired ?? false) as R }
 }
 

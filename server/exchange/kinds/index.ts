@@ -3,10 +3,16 @@ import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts
 import { cooperatives } from './cooperatives/cooperatives.ts'
 import type { AnyKind } from './kind.ts'
 import { people } from './people/people.ts'
+import { productsKind } from './products/products.ts'
 import { units } from './units/units.ts'
 
 /** One line for each kind. */
-const kinds: Record<ImportKindName, AnyKind> = { units, people, cooperatives }
+const kinds: Record<ImportKindName, AnyKind> = {
+  units,
+  people,
+  cooperatives,
+  products: productsKind,
+}
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)
 

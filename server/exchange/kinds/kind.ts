@@ -83,7 +83,13 @@ export interface PlannedRow<P> {
 
 /** What came of a row: what it made or changed and what undoing needs to know, or why nothing. */
 export type Applied<P> =
-  | { number: number; subject: { type: string; id: string }; plan: P }
+  | {
+      number: number
+      subject: { type: string; id: string }
+      plan: P
+      /** What is to be known about it beside what the check said. */
+      notes?: RowRemark[]
+    }
   | { number: number; faults: RowRemark[] }
 
 export interface AppliedRow<P> {

@@ -6,7 +6,7 @@ import { emailCode, invitationToken } from '../../../server/accounts/secrets.ts'
 import { personById } from '../../../server/accounts/session.queries.ts'
 import { propose } from '../../../server/assistance/index.ts'
 import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
-import { refreshMedian } from '../../../server/catalogue/refresh-listing.ts'
+import { refreshMedians } from '../../../server/catalogue/refresh-listing.ts'
 import { recordReturn } from '../../../server/deliveries/index.ts'
 import { prepareShipment } from '../../../server/deliveries/prepare-shipment.ts'
 import { selectReceiptLines } from '../../../server/deliveries/receipts.queries.ts'
@@ -71,6 +71,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     await importsOf(market.leader, 'people'),
     await importsOf(market.manager, 'people'),
     await importsOf(market.official, 'cooperatives'),
+    await importsOf(market.manager, 'products'),
   ]
   return { ...market, ...delivery, ...money, ...help, ...changes, member, imports }
 }
@@ -148,7 +149,9 @@ async function someGoods(database: TestDatabase, seller: Awaited<ReturnType<type
     where id = ${plums.productId}`
   await database.sql`select catalogue.write_documents(
     array[${plums.productId}::uuid, ${offers[1].productId}])`
-  await transaction(database.db, (tx) => refreshMedian(tx, 'fruit', '巫山脆李'))
+  await transaction(database.db, (tx) =>
+    refreshMedians(tx, [{ category: 'fruit', key: '巫山脆李' }]),
+  )
   const draft = await seller.offer({ state: 'draft' })
   const inReview = await seller.offer({ state: 'in_review' })
   return { offers, oddPackId, otherLotId, draft, inReview }

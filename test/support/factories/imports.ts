@@ -27,6 +27,7 @@ const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> 
     ...['name', 'creditCode', 'cooperativeType', 'legalRepresentative', 'village', 'address'],
     ...['contactName', 'contactPhone', 'licenceFrom'],
   ]),
+  products: named(['name', 'category', 'village', 'pack', 'price']),
 }
 
 function named(fields: string[]) {

@@ -1,0 +1,79 @@
+import { parseYuan } from '../../../shared/money.ts'
+import { parseWeight } from '../../../shared/weight.ts'
+import { type Facts, stated } from './fields.ts'
+import type { ReadField } from './kind.ts'
+
+/** The unit that a weight is written in: what the cell or else the head says; '' for none. */
+const ownUnit = /[^\d\s.,]+$/
+
+/** A weight of goods up to 10,000 吨, with its unit; without one it is asked (§2.7). */
+export function weightOf<const R extends boolean = false>(
+  facts: Facts<R>,
+): ReadField<number> & { isRequired: R } {
+  return {
+    ...stated(facts),
+    read: (text, unit) => {
+      const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
+      const said = ownUnit.test(plain) ? '' : unit.normalize('NFKC').replaceAll(/\s|单位:?/g, '')
+      if (said === '' && !ownUnit.test(plain)) return { code: 'weight_unit_missing' }
+      const weight = parseWeight(`${plain}${said.replace(/^\/|\/.*$/g, '')}`, 'g')
+      if (weight === null) return { code: 'wrong_format' }
+      if (weight < 1) return { code: 'too_small', values: { minimum: '0.001' } }
+      return weight > mostGrams
+        ? { code: 'too_big', values: { maximum: '10,000 t' } }
+        : { value: weight }
+    },
+  }
+}
+
+const mostGrams = 10_000_000_000
+const mostPackCents = 100_000_000
+const weightUnit = /^(市?斤|公斤|千克|克|吨|kg|g|t|jin)$/i
+
+/**
+ * The price of one pack in 分, of a head or cell that says 元, alone or by the pack (元/箱). What says
+ * no unit could be the price of a 斤 as well, and what says so is one: neither is guessed (§2.7).
+ */
+export function packPriceOf<const R extends boolean = false>(
+  facts: Facts<R>,
+): ReadField<number> & { isRequired: R } {
+  return {
+    ...stated(facts),
+    read: (text, unit) => {
+      const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
+      const [, figures = '', own = ''] = /^(¥?[\d.,]+)(.*)$/.exec(plain) ?? []
+      const head = unit.normalize('NFKC').replaceAll(/\s|人民币|单位:?/g, '')
+      const said = own === '' ? head : own.startsWith('/') ? `元${own}` : own
+      if (figures === '') return { code: 'wrong_format' }
+      const named = /^(?:元|yuan|cny|rmb)(?:\/(.{1,8}))?$/i.exec(said)
+      if (named === null) return { code: 'price_unit_missing' }
+      if (weightUnit.test(named[1] ?? '')) return { code: 'price_per_weight' }
+      const amount = parseYuan(figures)
+      if (amount === null) return { code: 'wrong_format' }
+      if (amount < 1) return { code: 'too_small', values: { minimum: '0.01' } }
+      return amount > mostPackCents
+        ? { code: 'too_big', values: { maximum: mostPackCents / 100 } }
+        : { value: amount }
+    },
+  }
+}
+
+const counted = /^(\d{1,9})(?:[件箱袋盒个枚只户天日包桶瓶份]|days?|packs?)?$/i
+
+/** A whole number of at least one, such as `10`, `10 件` or `１０`. */
+export function countOf<const R extends boolean = false>(
+  facts: Facts<R>,
+  most: number,
+): ReadField<number> & { isRequired: R } {
+  return {
+    ...stated(facts),
+    read: (text) => {
+      const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
+      const [, figures = ''] = counted.exec(plain) ?? []
+      if (figures === '') return { code: 'wrong_format' }
+      const value = Number(figures)
+      if (value < 1) return { code: 'too_small', values: { minimum: 1 } }
+      return value > most ? { code: 'too_big', values: { maximum: most } } : { value }
+    },
+  }
+}
