@@ -238,7 +238,7 @@ const listedGoods = z.object({
   packs: z.array(z.object({ netGrams: z.int(), priceCents: z.int() })),
 })
 
-/** What duplicates of many new listings are looked for among: what is listed, and they themselves. */
+/** What duplicates of many new listings are found among: what is listed, and they themselves. */
 export function selectListedGoods(
   reader: Reader,
   { cooperativeId, productIds }: { cooperativeId: string; productIds: readonly string[] },

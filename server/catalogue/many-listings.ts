@@ -22,7 +22,7 @@ export interface NewListing {
 /** A pack without tiers under an id of its own. */
 export type NewPack = Omit<PackInput, 'tiers'> & { id: string }
 
-/** Refuses whoever may not bring new goods or prices: not admitted, suspended, without a licence. */
+/** Refuses a cooperative that is not admitted, is suspended, or has no licence (§11.4). */
 export async function requireSelling(tx: Transaction, { actor, now }: Context): Promise<string> {
   const cooperativeId = organisationOf(actor)
   await requireAdmittedCooperative(tx, cooperativeId, dayOf(now))

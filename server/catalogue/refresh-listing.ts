@@ -54,7 +54,8 @@ export async function refreshMedians(
     'text',
     kinds.map(({ key }) => key),
   )}) with ordinality as kind (category, produce_key, place)`
-  const isOfKind = sql`products.category = kind.category and products.produce_key = kind.produce_key`
+  const isOfKind = sql`products.category = kind.category
+    and products.produce_key = kind.produce_key`
   const changed = await execute(
     tx,
     sql`

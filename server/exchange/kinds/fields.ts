@@ -2,6 +2,9 @@ import type { z } from 'zod'
 import { parseYuan } from '../../../shared/money.ts'
 import { day } from '../../../shared/scalars.ts'
 import { fieldErrorOf } from '../../platform/http/compilers.ts'
+import { organisationsByIds } from '../../organisations/index.ts'
+import type { Actor } from '../../platform/context.ts'
+import type { Reader } from '../../platform/db/transaction.ts'
 import { divisionsMeant } from '../../villages/index.ts'
 import type { FoundField, Meaning, Read, ReadField, Words } from './kind.ts'
 
@@ -143,6 +146,14 @@ export interface MeantPlace {
   pathName: string
 }
 
+/** Whether a place lies in the county of whoever acts: such come first where one is chosen. */
+async function ownCounty(reader: Reader, { organisationId, divisionCode }: Actor) {
+  const ids = organisationId === null ? [] : [organisationId]
+  const own = (await organisationsByIds(reader, ids)).get(organisationId ?? '')
+  const county = (divisionCode ?? own?.divisionCode ?? '').slice(0, 6)
+  return ({ code }: MeantPlace) => county.length === 6 && code.startsWith(county)
+}
+
 export function placeOf<const R extends boolean = false>(
   facts: Facts<R>,
   level?: number,
@@ -153,9 +164,11 @@ export function placeOf<const R extends boolean = false>(
       // An official's own area is the only one that counts for them.
       const within = actor.roles.includes('official') ? (actor.divisionCode ?? '') : ''
       const found = await divisionsMeant(reader, { texts, level, within })
+      const isOwn = await ownCounty(reader, actor)
       return new Map(
         texts.map((text): [string, Meaning<MeantPlace>] => {
-          const places = (found.get(text) ?? []).slice(0, 20)
+          const all = found.get(text) ?? []
+          const places = [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))].slice(0, 20)
           const [first] = places
           if (first === undefined)
             return [

@@ -82,7 +82,7 @@ export const productFields = {
     example: { 'zh-CN': '5', en: '5' },
     note: {
       'zh-CN': '每件的净重，表头或单元格写明单位；规格里写明一个重量的可空着。',
-      en: 'Of one pack, with its unit in the head or the cell; may be empty where the pack says it.',
+      en: 'Of one pack, with its unit in head or cell; may be empty where the pack says it.',
     },
   }),
   price: packPriceOf({
