@@ -205,6 +205,7 @@ export const fieldErrorCodes = [
   'was_before',
   'held_as_duplicate',
   'listing_reviewed',
+  'lot_differs',
   'in_use',
   'changed_since',
 ] as const

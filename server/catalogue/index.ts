@@ -7,7 +7,7 @@ export {
   findShelfCountFault,
 } from './faults.queries.ts'
 export { listProduct } from './list-product.ts'
-export { packFaults } from './listing-faults.ts'
+export { lotFaults, packFaults } from './listing-faults.ts'
 export {
   type LotDetails,
   type LotVillage,
@@ -21,6 +21,7 @@ export {
   listingNameKey,
   listingStates,
   lockProducts,
+  ownListingsCalled,
   packsOfProducts,
   selectKnownListings,
 } from './many-listings.queries.ts'
@@ -31,6 +32,8 @@ export {
   requireSelling,
   withdrawListings,
 } from './many-listings.ts'
+export { type KnownLot, lotsUntouched, selectKnownLots } from './many-lots.queries.ts'
+export { declareLots, type NewLot, takeLotsBack } from './many-lots.ts'
 export {
   addPacks,
   changePrices,

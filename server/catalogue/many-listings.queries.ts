@@ -64,6 +64,16 @@ export function selectKnownListings(
   )
 }
 
+/** The listings of a cooperative that each of many texts names, by the text. */
+export async function ownListingsCalled(
+  reader: Reader,
+  question: { cooperativeId: string; names: readonly string[] },
+): Promise<Map<string, KnownListing[]>> {
+  const listings = await selectKnownListings(reader, question)
+  const byName = Map.groupBy(listings, ({ name }) => listingNameKey(name))
+  return new Map(question.names.map((text) => [text, byName.get(listingNameKey(text)) ?? []]))
+}
+
 const lockedProduct = z.object({
   id,
   cooperativeId: id,

@@ -56,6 +56,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     was_before: '原为 {before}，改为 {after}',
     held_as_duplicate: '与已有的产品相似，暂缓并等待审核',
     listing_reviewed: '已审核过',
+    lot_differs: '这个批次号已登记过，内容不同；已登记的批次不能由表格更改',
     has_people: '已有成员或待接受的邀请',
     has_units_below: '已有下级单位',
     in_use: '已被其他记录使用',
@@ -105,6 +106,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     was_before: 'Was {before}, becomes {after}',
     held_as_duplicate: 'Looks like another listing: held for review',
     listing_reviewed: 'It has been reviewed',
+    lot_differs:
+      'A lot with this number is there and differs; a lot that is there does not change by a sheet',
     has_people: 'It has members or open invitations',
     has_units_below: 'There are units below it',
     in_use: 'Other records use it',

@@ -78,7 +78,7 @@ function fieldOf(
   const name = withoutUnit(key)
   const matches = fields.flatMap(({ name: field, words }) =>
     words.flatMap((word) => {
-      const wanted = titleKey(word)
+      const wanted = withoutUnit(titleKey(word))
       if (name === wanted) return [{ field, rank: 500 }]
       return wanted.length > 1 && name.endsWith(wanted) ? [{ field, rank: wanted.length }] : []
     }),

@@ -13,11 +13,11 @@ export const toneOfState: Record<ProductState, 'plain' | 'good' | 'waiting' | 'b
   withdrawn: 'plain',
 }
 
+const said: readonly string[] = ['possible_duplicate', 'closed', 'import_undone']
+
 /** Why a listing stands where it stands: said by the program, or in a reviewer's own words. */
 export function reasonText(t: Translate, reason: string): string {
-  return reason === 'possible_duplicate' || reason === 'closed'
-    ? t(`catalogue.reasons.${reason}`)
-    : reason
+  return said.includes(reason) ? t(`catalogue.reasons.${reason}`) : reason
 }
 
 /** "6月下旬至8月中旬", or with days where a window does not begin and end with a third of a month. */

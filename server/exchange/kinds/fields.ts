@@ -1,10 +1,10 @@
 import type { z } from 'zod'
 import { parseYuan } from '../../../shared/money.ts'
 import { day } from '../../../shared/scalars.ts'
-import { fieldErrorOf } from '../../platform/http/compilers.ts'
 import { organisationsByIds } from '../../organisations/index.ts'
 import type { Actor } from '../../platform/context.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
+import { fieldErrorOf } from '../../platform/http/compilers.ts'
 import { divisionsMeant } from '../../villages/index.ts'
 import type { FoundField, Meaning, Read, ReadField, Words } from './kind.ts'
 

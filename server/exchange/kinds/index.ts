@@ -2,6 +2,7 @@ import type { NamedField } from '../../../shared/exchange/find-head.ts'
 import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
 import { cooperatives } from './cooperatives/cooperatives.ts'
 import type { AnyKind } from './kind.ts'
+import { lotsKind } from './lots/lots.ts'
 import { people } from './people/people.ts'
 import { productsKind } from './products/products.ts'
 import { units } from './units/units.ts'
@@ -12,6 +13,7 @@ const kinds: Record<ImportKindName, AnyKind> = {
   people,
   cooperatives,
   products: productsKind,
+  lots: lotsKind,
 }
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)

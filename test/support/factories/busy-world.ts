@@ -72,6 +72,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     await importsOf(market.manager, 'people'),
     await importsOf(market.official, 'cooperatives'),
     await importsOf(market.manager, 'products'),
+    await importsOf(market.manager, 'lots'),
   ]
   return { ...market, ...delivery, ...money, ...help, ...changes, member, imports }
 }

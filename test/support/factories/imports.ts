@@ -28,6 +28,7 @@ const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> 
     ...['contactName', 'contactPhone', 'licenceFrom'],
   ]),
   products: named(['name', 'category', 'village', 'pack', 'price']),
+  lots: named(['product', 'village', 'weight', 'harvestedOn', 'certificate']),
 }
 
 function named(fields: string[]) {
