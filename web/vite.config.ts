@@ -5,6 +5,7 @@ import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
 import { compiledTexts } from './compiled-texts.ts'
 import { leanContract } from './lean-contract.ts'
+import { produceSprite } from './produce-sprite.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -41,6 +42,7 @@ export default defineConfig({
     vue(),
     compiledTexts(),
     leanContract(),
+    produceSprite(),
     // Only Element Plus is resolved by name, so that no more of it is shipped than is used;
     // our own components are imported where they are used.
     components({

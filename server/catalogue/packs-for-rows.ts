@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { category } from '../../shared/catalogue/categories.ts'
 import { plainText } from '../../shared/catalogue/search-words.ts'
 import { id } from '../../shared/scalars.ts'
 import { arrayOf, jsonOf, queryRows } from '../platform/db/rows.ts'
@@ -18,6 +19,8 @@ const packForRow = z.object({
   productId: id,
   productName: z.string(),
   variety: z.string(),
+  category,
+  photoFileId: id.nullable(),
   cooperativeId: id,
   cooperativeName: z.string(),
   /** Whether every word of the row is met: by a name of the goods, their origin or seller. */
@@ -55,7 +58,8 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
     )
     select wanted."row", packs.id as pack_id, packs.name as pack_name,
       packs.net_grams as pack_grams, packs.price_cents, product.id as product_id,
-      product.name as product_name, product.variety, product.cooperative_id,
+      product.name as product_name, product.variety, product.category,
+      ${firstPhotoOf(sql`product.id`)} as photo_file_id, product.cooperative_id,
       organisations.name as cooperative_name, product.whole
     from wanted
     cross join lateral (
@@ -71,6 +75,12 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
     order by wanted."row", product.hits desc, product.named desc, length(product.search_words),
       product.id, packs.position`,
   )
+}
+
+/** The picture that stands for goods; null: there is no photograph of them. */
+function firstPhotoOf(productId: SQL): SQL {
+  return sql`(select file_id from catalogue.product_photos where product_id = ${productId}
+    order by position limit 1)`
 }
 
 const holdsAll = sql`${isOnSale} and ${marks} @> wanted.must`
@@ -102,8 +112,8 @@ export async function packsById(reader: Reader, packIds: readonly string[]): Pro
     namedPack,
     sql`
     select packs.id as pack_id, packs.name as pack_name, packs.net_grams as pack_grams,
-      packs.price_cents, products.name as product_name, products.variety,
-      products.cooperative_id, organisations.name as cooperative_name
+      packs.price_cents, products.name as product_name, products.variety, products.category,
+      ${firstPhotoOf(sql`products.id`)} as photo_file_id, products.cooperative_id, organisations.name as cooperative_name
     from catalogue.packs
     join catalogue.products on products.id = packs.product_id
     join organisations.organisations_published organisations

@@ -84,7 +84,8 @@ function shortened(text: string): string {
 /** A pack as a sheet names it. */
 export function candidateView(pack: NamedPack): MatchedRow['candidates'][number] {
   const { packId, productName, variety, packName, packGrams, priceCents } = pack
-  const { cooperativeId, cooperativeName } = pack
+  const { category, photoFileId, cooperativeId, cooperativeName } = pack
+  const looks = { category, photoFileId }
   const seller = { cooperativeId, cooperativeName }
-  return { packId, productName, variety, packName, packGrams, priceCents, ...seller }
+  return { packId, productName, variety, ...looks, packName, packGrams, priceCents, ...seller }
 }

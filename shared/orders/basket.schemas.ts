@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { category } from '../catalogue/categories.ts'
 import { positiveCents } from '../money.ts'
 import { day, id, version } from '../scalars.ts'
 import { pastedCells, text } from '../text.ts'
@@ -13,6 +14,8 @@ export const rowCandidate = z.object({
   packId: id,
   productName: z.string(),
   variety: z.string(),
+  category,
+  photoFileId: id.nullable(),
   packName: z.string(),
   packGrams: positiveGrams,
   priceCents: positiveCents,

@@ -244,6 +244,25 @@ test.each(Object.keys(screens) as Screen[])(
   },
 )
 
+test('a phone shows three goods of the catalogue at once, and what is in the basket', async () => {
+  const page = await open('phone')
+  await signInAs(page, email, { at: '/catalogue' })
+  const first = page.getByRole('article').first()
+  await first.getByRole('button', { name: /^增加 1 件/ }).click()
+  await first.getByRole('button', { name: /^加入/ }).click()
+  const bar = page.getByRole('complementary', { name: '采购单' })
+  await bar.getByText(/已选 \d+ 种/).waitFor()
+  const foot = (await bar.boundingBox())?.y ?? 0
+  const goodsShown = await page.getByRole('article').all()
+  const boxes = await Promise.all(goodsShown.map((each) => each.boundingBox()))
+  const whole = boxes.filter((box) => box !== null && box.y + box.height <= foot)
+  expect(whole.length).toBeGreaterThanOrEqual(3)
+  await lookAt(page, 'catalogue-basket')
+  await bar.getByRole('link', { name: '去下单' }).click()
+  await page.waitForURL('**/order')
+  await page.locator('tbody.group .produce').first().waitFor()
+})
+
 test('the screens speak English as well', async () => {
   const page = await open('desktop', { language: 'en' })
   await signInAs(page, email, { at: '/order' })

@@ -103,6 +103,16 @@ export const useBasket = defineStore('basket', () => {
     return content.value.lines.find((line) => line.packId === packId)?.quantity ?? 0
   }
 
+  const lineCount = computed(() => content.value.lines.length)
+  /** At the prices of single packs, without freight: what it costs says the order sheet. */
+  const sumCents = computed(() =>
+    content.value.lines.reduce(
+      (sum, { packId, quantity }) =>
+        sum + (goods.value.get(packId)?.priceCents ?? 0) * (quantity ?? 0),
+      0,
+    ),
+  )
+
   // Another person's or unit's basket is not this one.
   watch(
     () => `${session.person?.id} ${session.acting?.organisationId}`,
@@ -113,7 +123,10 @@ export const useBasket = defineStore('basket', () => {
     },
   )
 
-  return { content, goods, savedAt, mayBuy, load, add, save, learn, quantityOf }
+  return {
+    ...{ content, goods, savedAt, mayBuy, lineCount, sumCents },
+    ...{ load, add, save, learn, quantityOf },
+  }
 })
 
 function withMore(before: BasketContent, packId: string, quantity: number): BasketContent {

@@ -13,8 +13,10 @@ export const routes = definePages([
     meta: {
       access: 'public',
       title: 'catalogue.browse.title',
+      texts: ['basket'],
       nav: {
         label: 'catalogue',
+        labelFor: { unit: 'choose' },
         order: 10,
         orderFor: { cooperative: 120, authority: 120, group: 120, platform: 120 },
         icon: ShoppingBag,
@@ -25,7 +27,7 @@ export const routes = definePages([
     path: '/catalogue/:productId',
     name: 'catalogue.product',
     component: () => import('./ProductPage.vue'),
-    meta: { access: 'public', title: 'catalogue.product.title' },
+    meta: { access: 'public', title: 'catalogue.product.title', texts: ['basket'] },
   },
   {
     path: '/listings',

@@ -6,6 +6,8 @@ import type { Access, OrganisationKind } from '../../shared/roles.ts'
 /** A place in the navigation. The label is a key of `locales/<language>/nav.json`. */
 export interface NavEntry {
   label: string
+  /** What it is called for those who act for such an organisation, if otherwise. */
+  labelFor?: Partial<Record<OrganisationKind, string>>
   /** Lower comes first; tens leave room. The first four stand in a phone's tab bar. */
   order: number
   /** Where it stands for those who act for such an organisation, if elsewhere. */

@@ -34,6 +34,17 @@ test('goods are added to what another device has put in meanwhile', async () => 
   expect(basket.quantityOf(tea)).toBe(1)
 })
 
+test('the bar says how many goods there are and what they cost without freight', async () => {
+  const seller = { cooperativeId: plum, cooperativeName: '合作社' }
+  const pack = { packName: '箱', packGrams: 5_000, productName: '脆李', variety: '' }
+  const looks = { category: 'fruit' as const, photoFileId: null }
+  const goods = [{ packId: plum, priceCents: 6_000, ...pack, ...looks, ...seller }]
+  answerBasket(api, [rowOf(plum, 3), rowOf(tea, null)], goods)
+  const basket = await openBasket()
+  await basket.load()
+  expect([basket.lineCount, basket.sumCents]).toEqual([2, 18_000])
+})
+
 test('two goods put in at the same moment both are in', async () => {
   const kept = answerBasket(api)
   const basket = await openBasket()

@@ -142,6 +142,8 @@ function candidateOf(packId: string) {
     packId,
     productName: nameOf(packId),
     variety: '',
+    category: 'fruit' as const,
+    photoFileId: null,
     packName: '箱',
     packGrams: 5_000,
     priceCents: 6_000,
