@@ -24,6 +24,12 @@ const firstScreens = {
     /web\/billing\/(money-states|use-money-due|MoneyDueBrief)/,
     /web\/assistance\/(use-proposals|WaitingProposals)/,
   ],
+  // What shows goods, and what puts them into the basket.
+  pictures: [
+    /web\/catalogue\/(ProduceTile|produce-pictures)|web\/evidence\/photo-url|produce-sprite/,
+    /shared\/catalogue\/search-words/,
+  ],
+  basket: [/web\/catalogue\/(AddToBasket|use-adding-to-basket|basket\.store|merge-baskets)/],
   figures: [
     /web\/reports\/(use-overview|use-report-query|FiguresTable|csv-file|sized)/,
     /web\/reports\/(periods|PeriodSelect)/,

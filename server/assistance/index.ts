@@ -74,3 +74,4 @@ export function helpsInArea(
 export function targetsOf(reader: Reader, filter: TargetFilter) {
   return selectTargets(reader, filter)
 }
+export { waitingInAssistance } from './waiting.queries.ts'

@@ -11,3 +11,4 @@ export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice
 export { selectPayers } from './payers.queries.ts'
 export { recordSettlements, type SettlementInput } from './record-settlements.ts'
 export { confirmRefund, type RecordRefund, recordRefund } from './refund-payment.ts'
+export { waitingInBilling } from './waiting.queries.ts'

@@ -27,3 +27,4 @@ export {
   recordedNow,
   type TwoSidedKind,
 } from './two-sided-record.ts'
+export { waitingInDeliveries } from './waiting.queries.ts'

@@ -108,7 +108,12 @@ export async function receiveShipment(
     topic: 'deliveries.shipment-received',
     subjectType: 'goods_receipt',
     subjectId: id,
-    payload: { number, purchaseOrderId: order.id, cooperativeId: order.cooperativeId },
+    payload: {
+      number,
+      purchaseOrderId: order.id,
+      cooperativeId: order.cooperativeId,
+      shipmentId: shipment.id,
+    },
   })
   await attributeAcceptance(tx, context, { receiptId: id, receivedOn, lines })
   for (const line of lines)

@@ -3,6 +3,7 @@ import type { Listener } from '../platform/jobs/relay.ts'
 import { approvalMails } from './mail-approvers.ts'
 import { accountChangeMails } from './mail-payers.ts'
 import { notifyAudience } from './notify-audience.ts'
+import { settlingListeners } from './settle-notices.ts'
 
 /** The events this domain handles: a notice for each topic, a mail where somebody waits. */
 export function noticeListeners(settings: { publicUrl: string }): Listener[] {
@@ -10,5 +11,6 @@ export function noticeListeners(settings: { publicUrl: string }): Listener[] {
     ...noticeTopics.map((topic) => ({ topic, handle: notifyAudience })),
     approvalMails(settings),
     accountChangeMails(settings),
+    ...settlingListeners(),
   ]
 }

@@ -9,6 +9,6 @@ export function noticeView(row: typeof notices.$inferSelect, readAt: Date | null
     subjectId: row.subjectId,
     values: row.payload,
     createdAt: row.createdAt.toISOString(),
-    isRead: readAt !== null,
+    isRead: readAt !== null || row.doneAt !== null,
   }
 }

@@ -3,7 +3,7 @@ import type { CursorPage } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import { isOnPage, totalOf } from '../platform/db/list-source.ts'
-import { allOf, insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { allOf, execute, insertRows, isAnyOf, jsonOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { noticeReadings, notices } from './notices.tables.ts'
 
@@ -21,7 +21,7 @@ export async function noticePage(
   filter: CursorPage & { unreadOnly: boolean },
 ) {
   const keyset = keysetOf(latestFirst('created_at', 'notices'), filter)
-  const isUnread = sql`not exists (select from notices.notice_readings
+  const isUnread = sql`notices.done_at is null and not exists (select from notices.notice_readings
     where notice_id = notices.id and person_id = ${question.actor.personId})`
   const condition = allOf([addressedTo(question), filter.unreadOnly && isUnread])
   const source = { table: notices, condition }
@@ -42,7 +42,7 @@ export async function countUnreadOf(
     .select({ unread: count() })
     .from(notices)
     .leftJoin(noticeReadings, readingOf(question.actor))
-    .where(and(addressedTo(question), isNull(noticeReadings.readAt)))
+    .where(and(addressedTo(question), isUnread))
   return row?.unread ?? 0
 }
 
@@ -58,7 +58,7 @@ export async function insertReadings(
     .where(
       and(
         addressedTo(question),
-        isNull(noticeReadings.readAt),
+        isUnread,
         question.ids === null ? undefined : isAnyOf(notices.id, question.ids),
       ),
     )
@@ -70,6 +70,28 @@ export async function insertReadings(
   await tx.insert(noticeReadings).values(rows).onConflictDoNothing()
   return rows.length
 }
+
+/** Settles the notices that gave the tasks, in the order of their ids. */
+export async function settleNotices(
+  tx: Transaction,
+  tasks: readonly { topic: string; subject_id: string; at: Date }[],
+): Promise<void> {
+  await execute(
+    tx,
+    sql`
+    with ended as materialized (
+      select notices.id, min(tasks.at) as at
+      from jsonb_to_recordset(${jsonOf(tasks)}) as tasks (topic text, subject_id uuid, at timestamptz)
+      join notices.notices on notices.subject_id = tasks.subject_id
+        and notices.topic = tasks.topic and notices.created_at <= tasks.at
+      where notices.done_at is null
+      group by notices.id order by notices.id
+    )
+    update notices.notices set done_at = ended.at from ended where notices.id = ended.id`,
+  )
+}
+
+const isUnread = and(isNull(noticeReadings.readAt), isNull(notices.doneAt))
 
 function readingOf(actor: Actor): SQL | undefined {
   return and(eq(noticeReadings.noticeId, notices.id), eq(noticeReadings.personId, actor.personId))

@@ -6,6 +6,7 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { noticeView } from './notice-view.ts'
 import { countUnreadOf, insertReadings, noticePage } from './notices.queries.ts'
+import { countWaiting } from './waiting.queries.ts'
 
 const keptMilliseconds = 90 * 86_400_000
 const emptyPage = { items: [], nextCursor: null, total: 0 }
@@ -22,8 +23,12 @@ export async function noticesRoutes(app: FastifyInstance, deps: Dependencies): P
   })
 
   serve(app, deps, api.countUnread, async ({ context: { actor, now } }) => {
-    if (!isAddressee(actor)) return { count: 0 }
-    return { count: await countUnreadOf(deps.db, { actor, since: since(now) }) }
+    if (!isAddressee(actor)) return { count: 0, waiting: {} }
+    const [count, waiting] = await Promise.all([
+      countUnreadOf(deps.db, { actor, since: since(now) }),
+      countWaiting(deps.db, actor),
+    ])
+    return { count, waiting }
   })
 
   // Reading leaves its own row; an audit entry for each would drown the log.

@@ -17,6 +17,8 @@ export const notices = noticesSchema.table('notices', {
   subjectId: uuid().notNull(),
   payload: jsonb().$type<Record<string, string | number>>().notNull(),
   createdAt: instant().notNull(),
+  /** Since when there is nothing left to do about it. */
+  doneAt: instant(),
 })
 
 export const noticeReadings = noticesSchema.table(

@@ -25,3 +25,4 @@ export {
 } from './purchase-orders.queries.ts'
 export { beginBudgets, removeBudgets, setApprovalLimits, setBudget } from './set-order-settings.ts'
 export { visibleOrders, visibleRows } from './visible-orders.queries.ts'
+export { waitingInOrders } from './waiting.queries.ts'

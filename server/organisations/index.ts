@@ -40,3 +40,4 @@ export { type NewOrganisation, registerOrganisation } from './register-organisat
 export { requireSellerAct } from './require-seller-act.ts'
 export { firstStart, operatorName, setUpPlatform } from './set-up.ts'
 export { type ChannelInput, createUnit, openChannel, type UnitInput } from './units.ts'
+export { waitingInOrganisations } from './waiting.queries.ts'

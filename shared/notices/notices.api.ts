@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { id, instant } from '../scalars.ts'
+import { waitingKinds } from './waiting.ts'
 
 /** The topics of notices; the screens hold a sentence and an address for each. */
 export const noticeTopics = [
@@ -54,6 +55,7 @@ export const notice = z.object({
   /** The values in its sentence: a document number, an amount. */
   values: z.record(z.string(), z.union([z.string(), z.number()])),
   createdAt: instant,
+  /** Read by this person, or its task is done by whomever. */
   isRead: z.boolean(),
 })
 export type Notice = z.infer<typeof notice>
@@ -70,11 +72,15 @@ export const listNotices = endpoint({
 
 export const countUnread = endpoint({
   name: 'notices.countUnread',
-  summary: 'How many notices one has not read, of the last 90 days',
+  summary: 'How many notices one has not read, of the last 90 days, and what waits for one',
   method: 'GET',
   path: '/api/v1/notices/unread-count',
   access: 'signed-in',
-  response: z.object({ count: z.int() }),
+  response: z.object({
+    count: z.int(),
+    /** By kind; what one's roles have nothing to do with is left out, as is what nothing waits of. */
+    waiting: z.partialRecord(z.enum(waitingKinds), z.int().min(1).max(1_000)),
+  }),
 })
 
 export const markRead = endpoint({

@@ -1,27 +1,60 @@
 import { defineStore } from 'pinia'
-import { onScopeDispose, ref, watch } from 'vue'
+import { computed, onScopeDispose, ref, watch } from 'vue'
 import { useRoute } from 'vue-router'
+import type { Result } from '../../shared/endpoint.ts'
 import { countUnread } from '../../shared/notices/notices.api.ts'
+import type { WaitingKind } from '../../shared/notices/waiting.ts'
 import { call } from '../platform/api.ts'
 import { ApiProblem } from '../platform/api-problem.ts'
 import { useSession } from '../platform/session.store.ts'
 
 const pollMilliseconds = 60_000
 
-/** How many notices are unread, as the bell beside every page shows it. */
+type Waiting = Result<typeof countUnread>['waiting']
+
+/** Where somebody does what waits for them. */
+const pageOf: Record<WaitingKind, string> = {
+  requisitions: 'orders.requisitions',
+  orders: 'orders.orders',
+  toPack: 'deliveries.to-pack',
+  shipments: 'deliveries.shipments',
+  returns: 'deliveries.shipments',
+  invoices: 'billing.money-due',
+  payments: 'billing.money-due',
+  settlements: 'billing.county-settlements',
+  introductions: 'assistance.pairings',
+  proposals: 'assistance.pairings',
+  admissions: 'organisations.admissions',
+  changes: 'organisations.changes',
+  listings: 'catalogue.reviews',
+}
+
+/** How many notices are unread and what waits, as bell and navigation show it on every page. */
 export const useUnread = defineStore('unread', () => {
   const count = ref(0)
+  const waiting = ref<Waiting>({})
+  /** How much waits at a page of the navigation, by the page's name. */
+  const waitingAt = computed(() => {
+    const numbers: Record<string, number> = {}
+    for (const [kind, number] of Object.entries(waiting.value)) {
+      const page = pageOf[kind as WaitingKind]
+      numbers[page] = (numbers[page] ?? 0) + number
+    }
+    return numbers
+  })
 
   /** Asks again; a failed question leaves the number as it was. */
   async function refresh(): Promise<void> {
     try {
-      count.value = (await call(countUnread, {})).count
+      const counted = await call(countUnread, {})
+      count.value = counted.count
+      waiting.value = counted.waiting
     } catch (thrown) {
       if (!(thrown instanceof ApiProblem)) throw thrown
     }
   }
 
-  return { count, refresh }
+  return { count, waitingAt, refresh }
 })
 
 /** Keeps the number of unread notices fresh: on every page, and each minute somebody looks. */

@@ -23,8 +23,7 @@ async function aUnit() {
 const silent = { error: () => {} }
 const relay = () => relayOnce({ ...deps, log: silent, listeners: noticeListeners(deps.config) })
 
-async function happens(topic: string, payload: Record<string, unknown>) {
-  const subjectId = newId()
+async function happens(topic: string, payload: Record<string, unknown>, subjectId = newId()) {
   await transaction(database.db, (tx) =>
     publishEvent(tx, contextFor(systemActor, now), {
       topic,
@@ -120,5 +119,38 @@ test('approvers get a mail when a requisition waits for them', async () => {
 test('whoever acts for nobody has no notices', async () => {
   const nobody = { ...signedIn({ roles: [] }), organisationId: null }
   expect((await call(listNotices, { query: {} }, { as: nobody })).items).toEqual([])
-  expect(await call(countUnread, {}, { as: nobody })).toEqual({ count: 0 })
+  expect(await call(countUnread, {}, { as: nobody })).toEqual({ count: 0, waiting: {} })
+})
+
+test('a notice of something to do is read once it is done, by whomever', async () => {
+  const { organisationId, approver } = await aUnit()
+  const payload = { number: 'RQ-1', unitId: organisationId }
+  const unread = async () => (await call(countUnread, {}, { as: approver.actor })).count
+  const subjectId = await happens('orders.requisition-submitted', payload)
+  await happens('orders.requisition-submitted', payload)
+  expect(await unread()).toBe(2)
+  await happens('orders.requisition-placed', payload, subjectId)
+  expect(await unread()).toBe(1)
+  const { items } = await call(listNotices, { query: {} }, { as: approver.actor })
+  expect(items.map((notice) => [notice.subjectId === subjectId, notice.isRead])).toEqual(
+    expect.arrayContaining([
+      [true, true],
+      [false, false],
+    ]),
+  )
+  // Handed in anew, it waits anew.
+  now = new Date(now.getTime() + 60_000)
+  await happens('orders.requisition-submitted', payload, subjectId)
+  expect(await unread()).toBe(2)
+})
+
+test('a shipment is no longer to be received once its goods receipt is there', async () => {
+  const { organisationId } = await aUnit()
+  const receiver = await aMember(database, { organisationId, roles: ['receiver'] })
+  const unread = async () => (await call(countUnread, {}, { as: receiver.actor })).count
+  const payload = { number: 'SH-1', unitId: organisationId, cooperativeId: organisationId }
+  const shipmentId = await happens('deliveries.shipment-dispatched', payload)
+  expect(await unread()).toBe(1)
+  await happens('deliveries.shipment-received', { ...payload, shipmentId })
+  expect(await unread()).toBe(0)
 })

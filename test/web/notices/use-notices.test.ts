@@ -19,7 +19,7 @@ test('reading all takes the marks off the list and off the bell', async () => {
     const items = [notice(unread > 0), notice(unread > 0)]
     return { items, nextCursor: null, total: null }
   })
-  api.on(countUnread, () => ({ count: unread }))
+  api.on(countUnread, () => ({ count: unread, waiting: {} }))
   api.on(markRead, () => {
     unread = 0
     return { count: 2 }
@@ -45,7 +45,7 @@ test('following what is read already marks nothing', async () => {
 })
 
 test('a question that fails leaves the number as it was', async () => {
-  api.on(countUnread, () => ({ count: 3 }))
+  api.on(countUnread, () => ({ count: 3, waiting: { shipments: 2, returns: 1, orders: 4 } }))
   const { result: bell } = await inApp(useUnread)
   await bell.refresh()
   api.on(countUnread, () => {
@@ -53,6 +53,7 @@ test('a question that fails leaves the number as it was', async () => {
   })
   await bell.refresh()
   expect(bell.count).toBe(3)
+  expect(bell.waitingAt).toEqual({ 'deliveries.shipments': 3, 'orders.orders': 4 })
 })
 
 function notice(isUnread: boolean): Notice {

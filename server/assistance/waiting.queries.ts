@@ -1,0 +1,28 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Actor } from '../platform/context.ts'
+import { liesWithin, waitingRow } from '../platform/db/waiting.ts'
+
+/** What waits for an actor in assistance: a row of kind and number each. */
+export function waitingInAssistance(actor: Actor): SQL[] {
+  const { organisationKind, organisationId, personId, divisionCode } = actor
+  if (organisationKind === 'authority')
+    return [proposals(liesWithin(sql`division_code`, divisionCode))]
+  const own = proposals(sql`organisation_id = ${organisationId}`)
+  if (organisationKind === 'group') return [own]
+  if (organisationKind !== 'unit') return []
+  return [
+    own,
+    // Somebody else than who recorded it confirms it (§11.2).
+    waitingRow(
+      'introductions',
+      sql`from assistance.introductions where buyer_unit_id = ${organisationId}
+        and confirmed_at is null and declined_at is null and recorded_by <> ${personId}`,
+    ),
+  ]
+}
+
+const proposals = (whose: SQL) =>
+  waitingRow(
+    'proposals',
+    sql`from assistance.proposal_sides where ${whose} and is_open and agreed_at is null`,
+  )

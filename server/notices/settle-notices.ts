@@ -1,0 +1,70 @@
+import type { NoticeTopic } from '../../shared/notices/notices.api.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import type { Listener, PublishedEvent } from '../platform/jobs/relay.ts'
+import { settleNotices } from './notices.queries.ts'
+
+/** What ends a task, by the notice that gave it; of the same record unless said. */
+const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
+  'organisations.cooperative-applied': [
+    'organisations.cooperative-recommended',
+    'organisations.cooperative-admitted',
+    'organisations.cooperative-declined',
+  ],
+  'organisations.change-proposed': [
+    'organisations.change-confirmed',
+    'organisations.change-declined',
+  ],
+  'organisations.licence-submitted': [
+    'organisations.licence-accepted',
+    'organisations.licence-declined',
+  ],
+  'assistance.proposal-made': [
+    'assistance.proposal-in-force',
+    'assistance.proposal-declined',
+    'assistance.proposal-withdrawn',
+  ],
+  'assistance.introduction-recorded': [
+    'assistance.introduction-confirmed',
+    'assistance.introduction-declined',
+  ],
+  'orders.requisition-submitted': [
+    'orders.requisition-placed',
+    'orders.requisition-rejected',
+    'orders.requisition-withdrawn',
+  ],
+  'orders.purchase-order-placed': [
+    'orders.purchase-order-confirmed',
+    'orders.purchase-order-declined',
+    'orders.purchase-order-cancelled',
+  ],
+  'deliveries.shipment-dispatched': ['deliveries.shipment-received'],
+  'deliveries.return-recorded': ['deliveries.return-confirmed', 'deliveries.return-rejected'],
+  'deliveries.surplus-recorded': ['deliveries.surplus-confirmed', 'deliveries.surplus-rejected'],
+  'billing.payment-recorded': ['billing.payment-confirmed', 'billing.payment-rejected'],
+}
+
+/**
+ * A notice of something to do is read once it is done, by whomever. Registered behind the listeners
+ * that write notices, so that what begins and ends in one batch does not stay unread.
+ */
+export function settlingListeners(): Listener[] {
+  return Object.entries(endings).flatMap(([given, topics]) =>
+    topics.map((topic) => ({
+      topic,
+      handle: (tx: Transaction, _: unknown, events: readonly PublishedEvent[]) =>
+        settleNotices(
+          tx,
+          events.map((event) => ({
+            topic: given,
+            subject_id: subjectOf(event),
+            at: event.publishedAt,
+          })),
+        ),
+    })),
+  )
+}
+
+/** A goods receipt ends the shipment that it names. */
+function subjectOf({ subjectId, payload }: PublishedEvent): string {
+  return typeof payload.shipmentId === 'string' ? payload.shipmentId : subjectId
+}
