@@ -86,7 +86,7 @@ module.exports = {
       from: {
         path: '^web/',
         pathNot:
-          '^web/((add-preload|build|compiled-texts|content-stamp|precompress|build-offline-worker|vite\\.config)\\.ts|public/.+\\.mjs)$',
+          '^web/((add-preload|build|compiled-texts|content-stamp|precompress|build-offline-worker|produce-sprite|vite\\.config)\\.ts|public/.+\\.mjs)$',
       },
       to: { dependencyTypes: ['core'] },
     },

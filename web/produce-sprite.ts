@@ -1,8 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
-import { drawings } from './catalogue/produce-drawings.ts'
 import { pictures } from './catalogue/produce-pictures.ts'
 
 interface IconSet {
@@ -16,6 +15,8 @@ const notice =
   'Pictures out of Fluent Emoji, Copyright (c) Microsoft Corporation, under the MIT License:' +
   ' https://github.com/microsoft/fluentui-emoji/blob/main/LICENSE'
 
+/** What the licensed set does not hold, in its manner. */
+const drawn = fileURLToPath(new URL('./catalogue/pictures', import.meta.url))
 const folder = fileURLToPath(new URL('../dist/pictures', import.meta.url))
 
 /**
@@ -40,12 +41,19 @@ export function produceSprite(): Plugin {
 export function spriteText(): string {
   const file = createRequire(import.meta.url).resolve('@iconify-json/fluent-emoji-flat/icons.json')
   const { icons, width = 32, height = 32 } = JSON.parse(readFileSync(file, 'utf8')) as IconSet
-  const own: Record<string, string> = drawings
   const symbols = pictures.map((name) => {
-    const icon = own[name] === undefined ? icons[name] : { body: own[name] }
+    const icon = drawnHere(name) ?? icons[name]
     if (icon === undefined) throw new Error(`no picture is called ${name}`)
     const box = `0 0 ${icon.width ?? width} ${icon.height ?? height}`
     return `<symbol id="${name}" viewBox="${box}">${icon.body}</symbol>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg"><!-- ${notice} -->${symbols.join('')}</svg>`
+}
+
+/** On 32 by 32, as the set is. */
+function drawnHere(name: string): IconSet['icons'][string] | undefined {
+  const file = `${drawn}/${name}.svg`
+  if (!existsSync(file)) return undefined
+  const body = readFileSync(file, 'utf8').replace(/^<svg[^>]*>|<\/svg>\s*$/g, '')
+  return { body: body.replaceAll(/\n\s*/g, ''), width: 32, height: 32 }
 }

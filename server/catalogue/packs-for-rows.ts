@@ -113,7 +113,8 @@ export async function packsById(reader: Reader, packIds: readonly string[]): Pro
     sql`
     select packs.id as pack_id, packs.name as pack_name, packs.net_grams as pack_grams,
       packs.price_cents, products.name as product_name, products.variety, products.category,
-      ${firstPhotoOf(sql`products.id`)} as photo_file_id, products.cooperative_id, organisations.name as cooperative_name
+      ${firstPhotoOf(sql`products.id`)} as photo_file_id, products.cooperative_id,
+      organisations.name as cooperative_name
     from catalogue.packs
     join catalogue.products on products.id = packs.product_id
     join organisations.organisations_published organisations

@@ -81,7 +81,8 @@ export async function settleNotices(
     sql`
     with ended as materialized (
       select notices.id, min(tasks.at) as at
-      from jsonb_to_recordset(${jsonOf(tasks)}) as tasks (topic text, subject_id uuid, at timestamptz)
+      from jsonb_to_recordset(${jsonOf(tasks)})
+        as tasks (topic text, subject_id uuid, at timestamptz)
       join notices.notices on notices.subject_id = tasks.subject_id
         and notices.topic = tasks.topic and notices.created_at <= tasks.at
       where notices.done_at is null

@@ -15,7 +15,8 @@ export function waitingInOrders({ organisationKind, organisationId, personId }: 
     ]
   if (organisationKind !== 'cooperative') return []
   // Said beside the state, by which PostgreSQL knows the index of what is due.
-  const due = sql`cooperative_id = ${organisationId} and state in ('placed', 'confirmed', 'shipped')`
+  const due = sql`cooperative_id = ${organisationId}
+    and state in ('placed', 'confirmed', 'shipped')`
   return [
     waitingRow('orders', sql`from orders.purchase_orders where ${due} and state = 'placed'`),
     waitingRow('toPack', sql`from orders.purchase_orders where ${due} and state = 'confirmed'`),

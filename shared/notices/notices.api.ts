@@ -78,7 +78,7 @@ export const countUnread = endpoint({
   access: 'signed-in',
   response: z.object({
     count: z.int(),
-    /** By kind; what one's roles have nothing to do with is left out, as is what nothing waits of. */
+    /** By kind; what one's roles have nothing to do with, or what there is none of, is left out. */
     waiting: z.partialRecord(z.enum(waitingKinds), z.int().min(1).max(1_000)),
   }),
 })

@@ -1,6 +1,5 @@
 import type { Category } from '../../shared/catalogue/categories.ts'
 import { plainText } from '../../shared/catalogue/search-words.ts'
-import type { OwnDrawing } from './produce-drawings.ts'
 
 /** A picture of a kind of produce: where it may stand, and the names it truly shows. */
 interface Kind {
@@ -129,7 +128,6 @@ const otherAnimals = '小龙虾 甲鱼 田螺 海带 紫菜 虾 蟹 鳖 团鱼 �
 const poultry = '鸡肉 鸡 土鸡 乌鸡 三黄鸡 老母鸡 母鸡 兔子 兔 兔肉 鸽子 乳鸽 肉鸽 猪血 鸭血 猪油'
 
 export type Picture = keyof typeof kinds | (typeof neutral)[Category]
-export type LicensedPicture = Exclude<Picture, OwnDrawing>
 
 /** Every picture, for the file that they are taken from. */
 export const pictures = [
