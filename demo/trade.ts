@@ -3,6 +3,7 @@ import {
   confirmPayment,
   confirmRefund,
   createInvoice,
+  readInvoiceDraft,
   recordPayment,
   recordRefund,
 } from '../server/billing/index.ts'
@@ -177,11 +178,14 @@ function invoicing(trade: Trade, sale: Sale): ScheduledAct {
   const when = at(sale.orderedOn, '15:00', 4)
   const issuedOn = addDays(sale.orderedOn, 4)
   return step(trade, when, async (tx) => {
-    const invoiceId = await createInvoice(tx, acting(sale.seller, when), {
+    const seller = acting(sale.seller, when)
+    const { freightCents } = await readInvoiceDraft(tx, seller.actor, sale.id)
+    const invoiceId = await createInvoice(tx, seller, {
       purchaseOrderId: sale.id,
       number: invoiceNumberOf(issuedOn, '500237', trade.nextInvoice()),
+      code: '',
       issuedOn,
-      freightCents: sale.freightCents,
+      freightCents,
       fileId: null,
       reason: '',
     })

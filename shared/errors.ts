@@ -170,6 +170,9 @@ export const fieldErrorCodes = [
   // billing
   'before_the_order',
   'invoice_number_taken',
+  'invoice_number_format',
+  'invoice_code_format',
+  'billed_on_another_line',
   'invoice_reason_required',
   'above_open',
   'above_paid',

@@ -1,3 +1,4 @@
+import { invoiceNumberOf } from '../../shared/billing/invoice-number.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { mayBeInvoiced } from '../../shared/orders/order-states.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -7,15 +8,16 @@ import { lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { insertInvoice, invoicedTotals } from './invoices.queries.ts'
+import { insertInvoice } from './invoices.queries.ts'
 import { postInvoiceMove } from './post-entries.ts'
-import { uninvoicedLines } from './read-invoice-draft.ts'
+import { type OpenToInvoice, openToInvoice, type UninvoicedLine } from './read-invoice-draft.ts'
 
 /** An invoice for accepted goods: for all that is not yet invoiced unless lines are given. */
 export interface CreateInvoice {
   purchaseOrderId: string
-  /** 20 digits. */
+  /** As typed; the code is that of an older invoice, else empty. */
   number: string
+  code: string
   issuedOn: string
   freightCents: number
   lines?: { orderLineId: string; grams?: number | undefined; amountCents: number }[] | undefined
@@ -30,15 +32,16 @@ interface BilledLine {
 }
 
 /**
- * Enters an invoice as the cooperative issued it; it never changes afterwards (§7.4). Above the
- * accepted money, or the agreed freight, of the order it needs a reason. Refused before goods were
- * received, and for an order that was declined or cancelled. Returns the invoice's id.
+ * Enters an invoice as the cooperative issued it; it never changes afterwards (§7.4). Above what
+ * was accepted of a line, or the freight of what was accepted, it needs a reason. Refused before
+ * goods were received, and for an order that was declined or cancelled. Returns the invoice's id.
  */
 export async function createInvoice(
   tx: Transaction,
   context: Context,
   input: CreateInvoice,
 ): Promise<string> {
+  const number = numberOf(input)
   const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
   requireSide(context.actor, order, 'cooperative')
   await requireReceived(tx, order)
@@ -47,13 +50,14 @@ export async function createInvoice(
   if (input.issuedOn < order.orderedOn) throw fieldError(['issuedOn'], 'before_the_order')
   if (input.fileId !== null && !(await fileExists(tx, input.fileId, order.cooperativeId)))
     throw fieldError(['fileId'], 'not_found')
-  const { lines, acceptedCents } = await billedLines(tx, input)
+  const open = await openToInvoice(tx, order)
+  const lines = billedLines(open.lines, input)
   const goodsCents = lines.reduce((sum, line) => sum + line.amountCents, 0)
   if (goodsCents + input.freightCents === 0) throw new AppError('nothing_to_invoice')
-  await requireReason(tx, { order, input, goodsCents, acceptedCents })
+  requireAccepted(open, { ...input, billed: lines })
 
   const id = context.newId()
-  const { number, issuedOn, freightCents, fileId, reason } = input
+  const { issuedOn, freightCents, fileId, reason } = input
   const row = {
     id,
     number,
@@ -106,22 +110,19 @@ async function requireReceived(tx: Transaction, order: PurchaseOrderRow): Promis
   if ((await receiptsOf(tx, id)).length === 0) throw new AppError('nothing_received')
 }
 
+function numberOf(input: CreateInvoice): string {
+  const named = invoiceNumberOf(input)
+  if ('number' in named) return named.number
+  const field = named.fault === 'invoice_code_format' ? 'code' : 'number'
+  throw fieldError([field], named.fault)
+}
+
 /** The lines as given, or all that is accepted and not yet invoiced. */
-async function billedLines(
-  tx: Transaction,
-  input: CreateInvoice,
-): Promise<{ lines: BilledLine[]; acceptedCents: number }> {
-  const { lines: open, acceptedCents } = await uninvoicedLines(tx, input.purchaseOrderId)
-  if (input.lines === undefined) {
-    const lines = open.map(({ order, grams, amountCents }) => ({
-      orderLineId: order.id,
-      grams,
-      amountCents,
-    }))
-    return { lines: lines.filter((line) => line.amountCents > 0), acceptedCents }
-  }
+function billedLines(open: readonly UninvoicedLine[], input: CreateInvoice): BilledLine[] {
+  const all = () =>
+    open.map(({ order, grams, amountCents }) => ({ orderLineId: order.id, grams, amountCents }))
   const seen = new Set<string>()
-  const lines = input.lines.map((line, index) => {
+  const given = input.lines?.map((line, index) => {
     const openLine = open.find(({ order }) => order.id === line.orderLineId)
     if (openLine === undefined) throw fieldError(['lines', index, 'orderLineId'], 'not_found')
     if (seen.has(line.orderLineId)) throw fieldError(['lines', index, 'orderLineId'], 'duplicate')
@@ -129,22 +130,26 @@ async function billedLines(
     const { orderLineId, amountCents } = line
     return { orderLineId, grams: line.grams ?? openLine.grams, amountCents }
   })
-  return { lines: lines.filter((line) => line.amountCents > 0), acceptedCents }
+  return (given ?? all()).filter((line) => line.amountCents > 0)
 }
 
-async function requireReason(
-  tx: Transaction,
-  claim: {
-    order: PurchaseOrderRow
-    input: CreateInvoice
-    goodsCents: number
-    acceptedCents: number
-  },
-): Promise<void> {
-  if (claim.input.reason !== '') return
-  const { order, input, goodsCents, acceptedCents } = claim
-  const before = await invoicedTotals(tx, order.id)
-  const isAboveAccepted = before.goodsCents + goodsCents > acceptedCents
-  const isAboveFreight = before.freightCents + input.freightCents > order.freightCents
-  if (isAboveAccepted || isAboveFreight) throw fieldError(['reason'], 'invoice_reason_required')
+/**
+ * Each line is billed by what was accepted of it, and freight by the weight accepted: more needs a
+ * reason (§7.4). What is too much on one line and missing on another is a slip that no reason
+ * heals: paid as billed, it would be recognised of neither (§3.2).
+ */
+function requireAccepted(
+  open: OpenToInvoice,
+  claim: Pick<CreateInvoice, 'lines' | 'freightCents' | 'reason'> & { billed: BilledLine[] },
+): void {
+  const billedOf = ({ order }: UninvoicedLine) =>
+    claim.billed.find((line) => line.orderLineId === order.id)?.amountCents ?? 0
+  const above = open.lines.find((line) => billedOf(line) > line.restCents)
+  const sumCents = open.lines.reduce((sum, line) => sum + billedOf(line) - line.restCents, 0)
+  if (above !== undefined && sumCents <= 0) {
+    const index = claim.lines?.findIndex((line) => line.orderLineId === above.order.id) ?? 0
+    throw fieldError(['lines', index, 'amountCents'], 'billed_on_another_line')
+  }
+  const isAbove = above !== undefined || claim.freightCents > open.freightCents
+  if (isAbove && claim.reason === '') throw fieldError(['reason'], 'invoice_reason_required')
 }

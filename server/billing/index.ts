@@ -9,6 +9,7 @@ export {
 export type { MoneyOfLine } from './invoices.queries.ts'
 export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice.ts'
 export { selectPayers } from './payers.queries.ts'
+export { readInvoiceDraft } from './read-invoice-draft.ts'
 export { recordSettlements, type SettlementInput } from './record-settlements.ts'
 export { confirmRefund, type RecordRefund, recordRefund } from './refund-payment.ts'
 export { waitingInBilling } from './waiting.queries.ts'

@@ -10,6 +10,7 @@ import { serve } from '../platform/http/serve.ts'
 import { listAudit, type Naming } from './audit-log.ts'
 import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
 import { type FileRow, fileById } from './files.queries.ts'
+import { isShown } from './sniff.ts'
 import { filesRoot, keepContent, recordFile, tooLarge } from './store-file.ts'
 import { requireQuota } from './upload-limits.ts'
 
@@ -111,6 +112,8 @@ async function sendVariant({ deps, file, variant, mediaType, request, reply }: S
   const content = { hash: file.sha256, variant }
   const size = await contentSize(root, content)
   if (size === null) throw new AppError('not_found')
+  const name = encodeURIComponent(file.originalName)
+  const disposition = isShown(mediaType) ? 'inline' : 'attachment'
   const etag = `"${file.sha256}.${variant}"`
   reply.headers({
     etag,
@@ -118,7 +121,7 @@ async function sendVariant({ deps, file, variant, mediaType, request, reply }: S
     'cache-control': file.isPublic ? 'public, max-age=31536000, immutable' : 'private, no-cache',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.originalName)}`,
+    'content-disposition': `${disposition}; filename*=UTF-8''${name}`,
   })
   if (request.headers['if-none-match'] === etag) return reply.code(304).send()
   return reply.type(mediaType).header('content-length', size).send(openContent(root, content))

@@ -10,7 +10,7 @@ import { putContent } from '../platform/files/content-store.ts'
 import { recordAudit } from './audit.ts'
 import { insertFile } from './files.queries.ts'
 import { developPicture } from './picture.ts'
-import { type MediaType, mediaTypeOf } from './sniff.ts'
+import { isPhoto, isShown, type MediaType, mediaTypeOf } from './sniff.ts'
 
 /** Dependencies of the file store. */
 export interface FileKeeping {
@@ -37,7 +37,7 @@ export async function keepContent(deps: FileKeeping, bytes: Buffer): Promise<Kep
   if (mediaType === null) throw new AppError('file_type_refused')
   const root = filesRoot(deps)
   const hash = createHash('sha256').update(bytes).digest('hex')
-  if (mediaType === 'application/pdf') {
+  if (!isPhoto(mediaType)) {
     await putContent(root, { hash, variant: 'original', bytes })
     return { sha256: hash, mediaType, byteSize: bytes.length, width: null, height: null }
   }
@@ -58,6 +58,7 @@ export async function recordFile(
 ): Promise<StoredFile> {
   const fileId = context.newId()
   const { content, isPublic } = file
+  if (isPublic && !isShown(content.mediaType)) throw new AppError('file_type_refused')
   const name = nameOf(file.name)
   const { personId, organisationId } = context.actor
   await insertFile(tx, {

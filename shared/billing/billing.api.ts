@@ -46,7 +46,9 @@ export const createInvoice = endpoint({
   access: selling,
   params: orderPath,
   body: z.object({
-    number: code(20).regex(/^\d{20}$/),
+    /** 20 digits of a fully digital invoice, or 8 of an older one, which has a code as well. */
+    number: code(40, 1),
+    code: code(40).default(''),
     issuedOn: day,
     freightCents: enteredCents.default(0),
     lines: z

@@ -23,7 +23,7 @@ export type StoredFile = z.infer<typeof storedFile>
 
 export const uploadFile = endpoint({
   name: 'evidence.uploadFile',
-  summary: 'Keep a photo or a PDF: multipart fields isPublic (true or false) and file',
+  summary: 'Keep a photo, PDF, OFD or XML: multipart fields isPublic (true or false) and file',
   method: 'POST',
   path: '/api/v1/files',
   access: 'signed-in',

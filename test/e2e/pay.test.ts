@@ -10,6 +10,7 @@ import {
   openApp,
   type Screen,
   screens,
+  shot,
   signInAs,
   testPassword,
 } from './support/index.ts'
@@ -25,7 +26,10 @@ test.each(Object.keys(screens) as Screen[])('matching and paying, on a %s', asyn
   await selling.getByRole('link', { name: '登记发票' }).click()
   await selling.getByLabel('发票号码').fill('2650')
   await selling.getByRole('button', { name: '登记', exact: true }).click()
-  await selling.getByText('格式有误').waitFor()
+  await selling.getByText('发票号码应为 20 位数字').waitFor()
+  await selling.getByLabel('发票号码').fill('1234 5678')
+  await selling.getByLabel('发票代码').waitFor()
+  await shot(selling, 'invoice-entry-older')
   await selling.getByLabel('发票号码').fill(anInvoiceNumber())
   await lookAt(selling, 'invoice-entry')
   await selling.getByRole('button', { name: '登记', exact: true }).click()

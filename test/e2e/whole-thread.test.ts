@@ -3,17 +3,18 @@ import { demoState, raiseDemoWorld } from '../../demo/index.ts'
 import { verifyLedger } from '../../server/attribution/index.ts'
 import type { Actor } from '../../server/platform/context.ts'
 import { nilId } from '../../server/platform/ids.ts'
-import { confirmPayment, createInvoice, recordPayment } from '../../shared/billing/billing.api.ts'
+import {
+  confirmPayment,
+  createInvoice,
+  draftInvoice,
+  recordPayment,
+} from '../../shared/billing/billing.api.ts'
 import {
   dispatchShipment,
   prepareShipment,
   receiveShipment,
 } from '../../shared/deliveries/deliveries.api.ts'
-import {
-  confirmPurchaseOrder,
-  readPurchaseOrder,
-  readRequisition,
-} from '../../shared/orders/orders.api.ts'
+import { confirmPurchaseOrder, readRequisition } from '../../shared/orders/orders.api.ts'
 import { readPublicVillage, readTotals } from '../../shared/reports/reports.api.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -181,11 +182,7 @@ async function deliverAndPay(orderId: string, manager: Actor): Promise<void> {
   })
   await call(receiveShipment, { params: shipment, body: { lines } }, { as: receiver })
   const number = orderId.replaceAll(/\D/g, '').padEnd(20, '7').slice(0, 20)
-  const { freightCents } = await call(
-    readPurchaseOrder,
-    { params: { id: orderId } },
-    { as: manager },
-  )
+  const { freightCents } = await call(draftInvoice, { params: order }, { as: manager })
   const invoiced = { number, issuedOn: today, freightCents }
   const invoice = await call(createInvoice, { params: order, body: invoiced }, { as: manager })
   const money = {

@@ -1,7 +1,6 @@
 import { computed, reactive, ref, watch } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { tidyCode } from '../../shared/text.ts'
 import { useUpload } from '../evidence/use-upload.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
@@ -13,6 +12,8 @@ export function useInvoiceEntry(purchaseOrderId: string) {
   const load = useLoad((signal) => call(api.draftInvoice, { params }, { signal }))
   const draft = reactive({
     number: '',
+    /** Of an older invoice. */
+    code: '',
     issuedOn: dayOf(new Date()),
     freightCents: 0 as number | null,
     reason: '',
@@ -36,10 +37,15 @@ export function useInvoiceEntry(purchaseOrderId: string) {
     lines.value.reduce((sum, { amountCents }) => sum + amountCents, 0),
   )
   const totalCents = computed(() => goodsCents.value + (draft.freightCents ?? 0))
-  /** More than was accepted is invoiced only with a reason. */
+  /** More than was accepted of a line, or than its freight, is invoiced only with a reason. */
   const needsReason = computed(() => {
-    const { acceptedCents = 0, invoicedCents = 0 } = load.data.value ?? {}
-    return load.data.value !== null && goodsCents.value + invoicedCents > acceptedCents
+    const suggested = load.data.value
+    if (suggested === null) return false
+    const isAbove = suggested.lines.some((line) => {
+      const typed = amounts[line.orderLineId]
+      return typeof typed === 'number' && typed > line.amountCents
+    })
+    return isAbove || (draft.freightCents ?? 0) > suggested.freightCents
   })
 
   function updateAmount(orderLineId: string, amountCents: number | null): void {
@@ -54,9 +60,8 @@ export function useInvoiceEntry(purchaseOrderId: string) {
     fileName.value = stored.name
   }
   const enter = useAct(() => {
-    const number = tidyCode(draft.number)
     const freightCents = draft.freightCents ?? 0
-    const body = { ...draft, number, freightCents, lines: lines.value }
+    const body = { ...draft, freightCents, lines: lines.value }
     return call(api.createInvoice, { params, body })
   })
   return {

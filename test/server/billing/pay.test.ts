@@ -84,7 +84,7 @@ test('§7.4 a number is unique per seller, and an issued invoice never changes',
     (await refusal(api.createInvoice, short, { as: second.manager })).fields?.[0],
   ).toMatchObject({
     path: ['number'],
-    code: 'wrong_format',
+    code: 'invoice_number_format',
   })
   await expect(database.sql`update billing.invoices set goods_cents = 1`).rejects.toThrow(
     /append-only/,
@@ -139,6 +139,98 @@ test('§7.4 lines above the accepted money, or freight above the agreed, need a 
   }
   const above = await call(api.createInvoice, asking(67_600, 0, '含补发'), { as: order.manager })
   expect(above.reason).toBe('含补发')
+})
+
+test('§7.4 what is too much on one line and missing on another is refused, reason or not', async () => {
+  const order = await received()
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const [plums, tomatoes] = order.orderLines.map((line) => line.id) as [string, string]
+  const billing = (plumsCents: number, tomatoesCents: number) => {
+    const lines = [
+      { orderLineId: tomatoes, amountCents: tomatoesCents },
+      { orderLineId: plums, amountCents: plumsCents },
+    ]
+    return {
+      params,
+      body: { number: anInvoiceNumber(), issuedOn: '2026-07-20', reason: '议价', lines },
+    }
+  }
+  for (const input of [billing(57_599, 10_000), billing(0, 10_000), billing(57_601, 9_998)]) {
+    const { fields } = await refusal(api.createInvoice, input, { as: order.manager })
+    const index = input.body.lines.findIndex((line) => line.amountCents > 9_999)
+    const at = input.body.lines.length === 2 && index >= 0 ? index : 0
+    expect(fields).toEqual([{ path: ['lines', at, 'amountCents'], code: 'billed_on_another_line' }])
+  }
+  const invoice = await call(api.createInvoice, billing(57_600, 9_999), { as: order.manager })
+  const { invoiceId } = { invoiceId: invoice.id }
+  await aConfirmedPayment(database, { ...order, invoiceId, amountCents: 67_599 })
+  expect(await lineSums(order.purchaseOrderId)).toEqual([
+    [57_600, 57_600, 57_600],
+    [9_999, 9_999, 9_999],
+  ])
+})
+
+test('§7.4 an invoice number as people write it, of a digital invoice and of an older one', async () => {
+  const digits = anInvoiceNumber()
+  const full = [...digits].map((digit) => String.fromCharCode(0xff10 + Number(digit))).join('')
+  const gaps = `${full.slice(0, 4)} ${full.slice(4, 8)}-${digits.slice(8, 12)}－${digits.slice(12)}`
+  const enter = async (number: string, code = '') => {
+    const order = await received()
+    const params = { purchaseOrderId: order.purchaseOrderId }
+    return { params, body: { number, code, issuedOn: '2026-07-20' }, as: order.manager }
+  }
+  const { as, ...input } = await enter(gaps)
+  expect((await call(api.createInvoice, input, { as })).number).toBe(digits)
+  const older = await enter('１２３４ ５６７８', '0440 0221 1101')
+  expect((await call(api.createInvoice, older, { as: older.as })).number).toBe(
+    '044002211101 12345678',
+  )
+  const refused = [
+    ['12345678', '', 'code', 'invoice_code_format'],
+    ['12345678', '04400221110', 'code', 'invoice_code_format'],
+    [anInvoiceNumber(), '0440022111', 'code', 'invoice_code_format'],
+    [digits.slice(1), '', 'number', 'invoice_number_format'],
+    [`${digits}1`, '', 'number', 'invoice_number_format'],
+    ['１２３４５６７', '0440022111', 'number', 'invoice_number_format'],
+  ] as const
+  for (const [number, code, path, fault] of refused) {
+    const { as, ...typed } = await enter(number, code)
+    const { fields } = await refusal(api.createInvoice, typed, { as })
+    expect(fields, `${code} ${number}`).toEqual([{ path: [path], code: fault }])
+  }
+})
+
+test('§7.4 freight is billed for the weight that was accepted', async () => {
+  const terms = { areas: [{ code: '50', freightCentsPerKg: 40 }] }
+  const order = await aReceivedOrder(database, {
+    lines: [{ quantity: 10 }],
+    seller: { terms },
+    weighed: [{ weighedGrams: 20_000, reason: 'short' }],
+  })
+  const params = { purchaseOrderId: order.purchaseOrderId }
+  const draft = await call(api.draftInvoice, { params }, { as: order.manager })
+  expect(draft.freightCents).toBe(800)
+  const body = { number: anInvoiceNumber(), issuedOn: '2026-07-20', freightCents: 2_000 }
+  const { fields } = await refusal(api.createInvoice, { params, body }, { as: order.manager })
+  expect(fields).toEqual([{ path: ['reason'], code: 'invoice_reason_required' }])
+  await call(
+    api.createInvoice,
+    { params, body: { ...body, freightCents: 800 } },
+    { as: order.manager },
+  )
+  const after = await call(api.draftInvoice, { params }, { as: order.manager })
+  expect(after.freightCents).toBe(0)
+
+  const refusedWhole = await aReceivedOrder(database, {
+    lines: [{ quantity: 10 }],
+    seller: { terms },
+    weighed: [{ weighedGrams: 50_000, acceptedGrams: 0, reason: 'spoiled' }],
+  })
+  const none = { params: { purchaseOrderId: refusedWhole.purchaseOrderId } }
+  expect(await call(api.draftInvoice, none, { as: refusedWhole.manager })).toMatchObject({
+    acceptedCents: 0,
+    freightCents: 0,
+  })
 })
 
 test('§7.5 nothing is paid before the other side has confirmed it', async () => {

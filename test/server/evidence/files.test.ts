@@ -167,6 +167,26 @@ test('a PDF is kept as it is and has no thumbnail', async () => {
   expect((await send(readThumbnail, { params }, { as: receiver })).statusCode).toBe(404)
 })
 
+test.each([
+  [
+    'application/ofd',
+    '发票.ofd',
+    Buffer.from('PK\x03\x04\x14\0\0\0 OFD.xml and the rest', 'latin1'),
+  ],
+  ['application/xml', '发票.xml', Buffer.from('\ufeff<?xml version="1.0"?><EInvoice/>')],
+])(
+  '§7.4 an invoice as %s is kept as it came, private, and saved rather than shown',
+  async (mediaType, name, bytes) => {
+    const stored = (await upload(bytes, name)).json()
+    expect(stored).toMatchObject({ mediaType, name })
+    const read = await send(readFile, { params: { fileId: stored.fileId } }, { as: receiver })
+    expect(read.rawPayload).toEqual(bytes)
+    expect(read.headers['content-disposition']).toMatch(/^attachment;/)
+    expect((await upload(bytes, name, { isPublic: 'true' })).statusCode).toBe(415)
+    expect((await upload(Buffer.from('PK\x03\x04 no such entry'), name)).statusCode).toBe(415)
+  },
+)
+
 test('a private file is read by its organisation only; to others it does not exist', async () => {
   const { fileId } = (await upload(await photo(), 'a.jpg')).json()
   const params = { fileId }

@@ -28,6 +28,7 @@ export async function anInvoice(
     createInvoice(tx, context, {
       purchaseOrderId: input.purchaseOrderId,
       number: input.number ?? anInvoiceNumber(),
+      code: input.code ?? '',
       issuedOn: input.issuedOn ?? '2026-07-16',
       freightCents: input.freightCents ?? 0,
       lines: input.lines,
