@@ -49,6 +49,8 @@ export const errorStatuses = {
   // assistance
   already_proposed: 409,
   // catalogue
+  too_many_wanted: 409,
+  wanted_ended: 409,
   last_pack: 409,
   lot_closed: 409,
   // attribution

@@ -28,6 +28,7 @@ import { saveProduceKind } from './save-produce-kind.ts'
 import { countSearched } from './search-catalogue.ts'
 import { setSalesTerms } from './set-sales-terms.ts'
 import { submitListing } from './submit-listing.ts'
+import { serveWantedGoods } from './wanted-goods.routes.ts'
 import { withdrawListing } from './withdraw-listing.ts'
 import { withdrawPack } from './withdraw-pack.ts'
 
@@ -38,6 +39,7 @@ export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies):
   serveStock(app, deps)
   serveReview(app, deps)
   serveNames(app, deps)
+  serveWantedGoods(app, deps)
 }
 
 function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {

@@ -170,6 +170,34 @@ export const deliveryAreas = catalogueSchema.table(
   (table) => [primaryKey({ columns: [table.cooperativeId, table.divisionCode] })],
 )
 
+/** Goods that a unit did not find, asked of those who deliver to it. */
+export const wantedGoods = catalogueSchema.table('wanted_goods', {
+  id: uuid().primaryKey(),
+  unitId: uuid().notNull(),
+  goods: text().notNull(),
+  grams: integer64().notNull(),
+  neededOn: day().notNull(),
+  remarks: text().notNull().default(''),
+  /** The codes of where it is delivered, and of all divisions above it. */
+  placeCodes: text().array().notNull(),
+  requestedBy: uuid().notNull(),
+  requestedAt: instant().notNull(),
+  withdrawnAt: instant(),
+})
+
+/** What a seller answers: one of its products, or without one "not now". */
+export const wantedGoodsAnswers = catalogueSchema.table(
+  'wanted_goods_answers',
+  {
+    wantedId: uuid().notNull(),
+    cooperativeId: uuid().notNull(),
+    productId: uuid(),
+    answeredBy: uuid().notNull(),
+    answeredAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.wantedId, table.cooperativeId] })],
+)
+
 export const lots = catalogueSchema.table(
   'lots',
   {

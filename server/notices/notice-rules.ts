@@ -81,6 +81,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'billing.settlements-rejected': [{ side: 'others', roles: ['cooperative_manager'] }],
   'catalogue.listing-moved': [{ ...sellers, ...judged }],
   'catalogue.pack-reviewed': [sellers],
+  'catalogue.wanted-goods-answered': [buyers],
 }
 
 /** Whether the event is of the kind that concerns this audience. */

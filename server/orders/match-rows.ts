@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { fieldError } from '../../shared/errors.ts'
 import { type matchedRow, mostRowText } from '../../shared/orders/basket.schemas.ts'
-import { packsFor, type RowAmount } from '../../shared/orders/packs-for.ts'
+import { asRowAmount, type PacksFor, packsFor } from '../../shared/orders/packs-for.ts'
 import { type ParsedRow, type ParsedSheet, parseSheet } from '../../shared/orders/parse-rows.ts'
 import { type NamedPack, type PackForRow, packsForRows } from '../catalogue/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -41,10 +41,8 @@ function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
   const chosen = meant(row, packs)
   const candidates = chosen ? [chosen] : byPack(row, packs).slice(0, suggestions)
   const [first] = candidates
-  const amount = amountOf(row)
-  const { quantity, rounded, question } = first
-    ? packsFor(amount, first)
-    : { quantity: amount?.kind === 'packs' ? amount.packs : null, rounded: false, question: null }
+  const amount = asRowAmount(row.amount, row.packGrams)
+  const { quantity, rounded, question } = first ? packsFor(amount, first) : withoutGoods(row)
   return {
     text: shortened(row.text),
     status: chosen ? 'matched' : first ? 'ambiguous' : 'unknown',
@@ -56,8 +54,10 @@ function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
   }
 }
 
-function amountOf({ amount, packGrams }: ParsedRow): RowAmount | null {
-  return amount?.kind === 'packs' ? { ...amount, packGrams } : amount
+/** What is known of the packs of a row that names no goods. */
+function withoutGoods({ amount }: ParsedRow): PacksFor {
+  const quantity = amount?.kind === 'packs' ? amount.packs : null
+  return { quantity, rounded: false, question: null }
 }
 
 /** The one pack a row can mean, or undefined where a person must choose. */

@@ -44,6 +44,7 @@ export const noticeTopics = [
   'billing.settlements-rejected',
   'catalogue.listing-moved',
   'catalogue.pack-reviewed',
+  'catalogue.wanted-goods-answered',
 ] as const
 export type NoticeTopic = (typeof noticeTopics)[number]
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { category } from '../catalogue/categories.ts'
 import { positiveCents } from '../money.ts'
 import { day, id, version } from '../scalars.ts'
-import { pastedCells, text } from '../text.ts'
+import { line, pastedCells, text } from '../text.ts'
 import { positiveGrams } from '../weight.ts'
 import { quantity } from './orders.schemas.ts'
 
@@ -43,17 +43,15 @@ export const sheetColumn = z.object({
   unit: z.string(),
 })
 
-/** What a row says of how much; `packGrams` where it names the weight of its packs. */
-export const rowAmount = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('packs'),
-    packs: quantity,
-    unit: z.string().max(20),
-    packGrams: positiveGrams.nullable(),
-  }),
-  z.object({ kind: z.literal('weight'), grams: positiveGrams }),
-  z.object({ kind: z.literal('bare'), figure: z.number().positive().max(100_000) }),
-])
+/** What a row says of how much: packs, grams, or a figure without a unit, which may be either. */
+export const rowAmount = z.object({
+  kind: z.enum(['packs', 'weight', 'bare']),
+  value: z.number().min(0.000_001).max(100_000_000_000),
+  /** What the packs are called. */
+  unit: line(20),
+  /** The net weight of a pack, where the row names it. */
+  packGrams: z.int().min(1).max(100_000_000_000).nullable(),
+})
 
 /** The answer to one pasted row. */
 export const matchedRow = z.object({

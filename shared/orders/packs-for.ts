@@ -22,14 +22,15 @@ export function packsFor(
   pack: { packName: string; packGrams: number },
 ): PacksFor {
   if (amount === null) return { quantity: null, rounded: false, question: null }
-  if (amount.kind === 'bare') return { quantity: null, rounded: false, question: 'noUnit' }
-  if (amount.kind === 'weight') return ofWeight(amount.grams, pack.packGrams)
-  const { packs, unit, packGrams } = amount
-  if (packGrams === pack.packGrams) return { quantity: packs, rounded: false, question: null }
-  if (packGrams !== null) return ofWeight(packs * packGrams, pack.packGrams)
-  if (countsOtherwise(unit, pack.packName))
+  const { kind, value, unit, packGrams } = amount
+  if (kind === 'bare') return { quantity: null, rounded: false, question: 'noUnit' }
+  if (kind === 'weight') return ofWeight(value, pack.packGrams)
+  if (packGrams !== null && packGrams !== pack.packGrams)
+    return ofWeight(value * packGrams, pack.packGrams)
+  if (packGrams === null && countsOtherwise(unit, pack.packName))
     return { quantity: null, rounded: false, question: 'unit' }
-  return { quantity: packs, rounded: false, question: null }
+  const isWhole = Number.isInteger(value) && value <= mostPacks
+  return { quantity: isWhole ? value : null, rounded: false, question: isWhole ? null : 'number' }
 }
 
 function ofWeight(grams: number, packGrams: number): PacksFor {
@@ -39,6 +40,15 @@ function ofWeight(grams: number, packGrams: number): PacksFor {
 }
 
 const gramsOf = { jin: 500, kg: 1_000 }
+
+/** An amount as rows of a basket keep it. */
+export function asRowAmount(amount: Amount | null, packGrams: number | null): RowAmount | null {
+  if (amount === null) return null
+  if (amount.kind === 'packs')
+    return { kind: 'packs', value: amount.packs, unit: amount.unit, packGrams }
+  const value = amount.kind === 'weight' ? amount.grams : amount.figure
+  return { kind: amount.kind, value, unit: '', packGrams: null }
+}
 
 /** What a figure without a unit comes to once its unit is said; half a pack is none. */
 export function inBareUnit(figure: number, unit: BareUnit): Amount | null {

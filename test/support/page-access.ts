@@ -49,6 +49,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/listings/new': manager,
   '/listings/:productId': cooperative,
   '/sales-terms': manager,
+  '/wanted-goods': ['buyer', 'unit_leader', 'cooperative_manager'],
   '/produce-names': ['platform_admin'],
   '/listing-reviews': reviewers,
   '/listing-reviews/:productId': reviewers,

@@ -319,6 +319,16 @@ function catalogueActs(world: BusyWorld): Acts {
   const lot = ({ lotId }: { lotId: string | null }) => ({ lotId: lotId ?? '' })
   const { seasonWindows, packs, lot: _lot, submit: _submit, ...goods } = aListing()
   return {
+    'catalogue.requestGoods': {
+      as: world.unit.buyer,
+      body: { goods: '折耳根', grams: 10_000, neededOn: '2026-12-01' },
+    },
+    'catalogue.withdrawWantedGoods': { as: world.unit.buyer, params: { id: world.wantedId } },
+    'catalogue.answerWantedGoods': {
+      as: manager,
+      params: { id: world.wantedId },
+      body: { productId: offers[0].productId },
+    },
     'catalogue.listProduct': {
       as: manager,
       body: { ...aListing(), lot: aLotAttributes(lots), submit: true },

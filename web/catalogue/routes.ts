@@ -1,4 +1,4 @@
-import { Checked, CollectionTag, Goods, ShoppingBag } from '@element-plus/icons-vue'
+import { Checked, CollectionTag, Goods, Search, ShoppingBag } from '@element-plus/icons-vue'
 import { definePages } from '../platform/page.ts'
 
 const sellers = ['cooperative_manager', 'cooperative_packer'] as const
@@ -57,6 +57,16 @@ export const routes = definePages([
     name: 'catalogue.sales-terms',
     component: () => import('./SalesTermsPage.vue'),
     meta: { access: managers, title: 'catalogue.terms.title' },
+  },
+  {
+    path: '/wanted-goods',
+    name: 'catalogue.wanted',
+    component: () => import('./WantedGoodsPage.vue'),
+    meta: {
+      access: ['buyer', 'unit_leader', ...managers],
+      title: 'catalogue.wanted.title',
+      nav: { label: 'wantedGoods', order: 64, icon: Search },
+    },
   },
   {
     path: '/produce-names',

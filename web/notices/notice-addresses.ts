@@ -27,6 +27,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/money-due'
     case 'product':
       return `/listings/${subjectId}`
+    case 'wanted_goods':
+      return '/wanted-goods'
     case 'proposal':
       return '/proposals'
     case 'pairing':

@@ -1,7 +1,7 @@
 import type { Result } from '../../shared/endpoint.ts'
 import type { matchRows, readLastOrder } from '../../shared/orders/basket.api.ts'
 import type { BareUnit } from '../../shared/orders/basket.schemas.ts'
-import { inBareUnit, packsFor } from '../../shared/orders/packs-for.ts'
+import { asRowAmount, inBareUnit, packsFor } from '../../shared/orders/packs-for.ts'
 import type { BasketRow, OpenRow } from '../catalogue/merge-baskets.ts'
 
 export type { OpenRow } from '../catalogue/merge-baskets.ts'
@@ -71,8 +71,8 @@ export function inUnit(
 ): OpenRow[] {
   return open.map((row) => {
     if (row.amount?.kind !== 'bare') return row
-    const said = inBareUnit(row.amount.figure, unit)
-    const amount = said?.kind === 'packs' ? { ...said, packGrams: null } : said
+    const said = inBareUnit(row.amount.value, unit)
+    const amount = asRowAmount(said, null)
     const pack = goods.get(row.packIds[0] ?? '')
     const packs = pack ? packsFor(amount, pack) : { quantity: null, rounded: false, question: null }
     const rest = row.question === 'noUnit' ? packs.question : row.question

@@ -34,7 +34,14 @@ import { aConfirmedPayment, anInvoice } from './billing.ts'
 import { aLot } from './catalogue.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
 import { anImport } from './imports.ts'
-import { aBuyingUnit, aPlacedOrder, aSeller, aTemplate, orderedAt } from './orders.ts'
+import {
+  aBuyingUnit,
+  aPlacedOrder,
+  aSeller,
+  aTemplate,
+  aWantedRequest,
+  orderedAt,
+} from './orders.ts'
 import { aCooperative, aUnit } from './organisations.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
@@ -118,6 +125,7 @@ async function aMarket(database: TestDatabase) {
     packedOrderId: await confirmed(),
     requisitionId: (await order(900)).id,
     templateId: await aTemplate(database, { buyer: unit.buyer, name: '周一早餐', lines: [] }),
+    wantedId: await aWantedRequest(database, unit.buyer),
     receiver: await unit.member('receiver'),
     finance: await unit.member('finance'),
     leader: await unit.member('unit_leader'),

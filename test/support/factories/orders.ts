@@ -1,9 +1,11 @@
+import { wantGoods } from '../../../server/catalogue/want-goods.ts'
 import { createTemplate } from '../../../server/orders/keep-templates.ts'
 import { placeRequisition } from '../../../server/orders/place-requisition.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { contextFor } from '../app.ts'
+import { testClock } from '../clock.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
 import { anOffer, type OfferAttributes, someTerms, type TermsAttributes } from './catalogue.ts'
@@ -80,6 +82,12 @@ export interface PlacedAttributes {
   neededOn?: string
   note?: string
   at?: Date
+}
+
+/** A request for goods that a unit did not find. */
+export async function aWantedRequest(database: TestDatabase, buyer: Actor): Promise<string> {
+  const request = { goods: '折耳根', grams: 10_000, neededOn: '2026-12-01', remarks: '' }
+  return transaction(database.db, (tx) => wantGoods(tx, contextFor(buyer, testClock()), request))
 }
 
 /** An order placed by the command itself; refused as the command refuses. */

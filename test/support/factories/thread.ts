@@ -18,7 +18,7 @@ import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './as
 import { aConfirmedPayment, anInvoice, paidAt } from './billing.ts'
 import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
-import { aTemplate } from './orders.ts'
+import { aTemplate, aWantedRequest } from './orders.ts'
 import { aUnit } from './organisations.ts'
 
 /**
@@ -44,6 +44,7 @@ export async function aWholeThread(
       name: '周一早餐',
       lines: [],
     }),
+    'wanted-goods': await aWantedRequest(database, unit.buyer),
     'purchase-orders': purchaseOrderId,
     shipments: order.shipmentId,
     'shipment-codes': await idOf(database, 'select code as id from deliveries.shipments'),

@@ -25,8 +25,8 @@ async function openSheet() {
 
 /** A list of two figures without a unit: the second may mean two kinds of goods. */
 function bareSheet(unit: 'jin' | null) {
-  const bare = { kind: 'bare', figure: 100 } as const
-  const weight = { kind: 'weight', grams: 50_000 } as const
+  const bare = { kind: 'bare', value: 100, unit: '', packGrams: null } as const
+  const weight = { ...bare, kind: 'weight', value: 50_000 } as const
   const question = unit === null ? ('noUnit' as const) : null
   const row = (text: string, packIds: readonly string[]) => ({
     ...pastedRow(text, 10, packIds),

@@ -133,7 +133,7 @@ export function pastedRow(text: string, quantity: number, packIds: readonly stri
   const many = packIds.length > 1 ? ('ambiguous' as const) : ('unknown' as const)
   const status = packIds.length === 1 ? ('matched' as const) : many
   const candidates = packIds.map(candidateOf)
-  const amount = { kind: 'packs' as const, packs: quantity, unit: '', packGrams: null }
+  const amount = { kind: 'packs' as const, value: quantity, unit: '', packGrams: null }
   return { text, status, amount, quantity, rounded: false, question: null, candidates }
 }
 
