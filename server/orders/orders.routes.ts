@@ -30,6 +30,7 @@ import { listPurchaseOrders, listRequisitions, type Viewer } from './read-orders
 import { requisitionById } from './requisitions.queries.ts'
 import { selectCustom } from './review.queries.ts'
 import { templatesRoutes } from './templates.routes.ts'
+import { unusualThresholds } from './unusual-thresholds.ts'
 
 export async function ordersRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   await requisitionRoutes(app, deps)
@@ -60,7 +61,8 @@ async function requisitionRoutes(app: FastifyInstance, deps: Dependencies): Prom
   serve(app, deps, review.readCustom, async ({ params, context }) => {
     const requisition = requireOwnUnit(context.actor, await requisitionById(deps.db, params.id))
     const rows = await selectCustom(deps.db, requisition)
-    return { earlier: rows[0]?.earlier ?? 0, lines: rows }
+    const thresholds = await unusualThresholds(deps.db, dayOf(requisition.requestedAt))
+    return { earlier: rows[0]?.earlier ?? 0, thresholds, lines: rows }
   })
   serveCommand(app, deps, review.commentOnRequisition, async (tx, { params, body, context }) => {
     await commentOnRequisition(tx, context, { ...params, ...body })

@@ -24,6 +24,16 @@ export const policySchemas = {
    * bank account that the other proposes (§11.5).
    */
   second_person_days: z.int().min(0).max(3_650),
+  /**
+   * What an approver is shown as unusual: after how many earlier requests the usual amount says
+   * anything, and beyond which parts of it, and of the last price, a line is marked (§5.1).
+   */
+  unusual_lines: z.object({
+    leastTimes: z.int().min(1).max(100),
+    moreThan: z.int().min(10_000).max(1_000_000),
+    lessThan: z.int().min(0).max(10_000),
+    dearerThan: z.int().min(10_000).max(1_000_000),
+  }),
 } as const
 
 export type PolicyName = keyof typeof policySchemas

@@ -41,6 +41,14 @@ export const readCustom = endpoint({
   response: z.object({
     /** How many earlier requisitions were looked through. */
     earlier: z.int(),
+    /** From where on a line is unusual, as it was decided for the day of the request (§3.12). */
+    thresholds: z.object({
+      leastTimes: z.int(),
+      moreThan: z.int(),
+      lessThan: z.int(),
+      dearerThan: z.int(),
+      aboveMedian: z.int(),
+    }),
     lines: z.array(lineCustom),
   }),
   errors: ['not_found'],

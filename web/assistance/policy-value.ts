@@ -13,6 +13,16 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
     return name === 'price_check'
       ? say('price_check', { times: value / 10_000 })
       : percentOfBasisPoints(value)
+  if (isUnusualLines(value)) {
+    const { leastTimes, moreThan, lessThan, dearerThan } = value
+    const [more, less, dearer] = [moreThan, lessThan, dearerThan].map((part) => part / 10_000)
+    return say('unusual_lines', {
+      times: leastTimes,
+      more: more ?? 0,
+      less: less ?? 0,
+      dearer: dearer ?? 0,
+    })
+  }
   if (!isPaymentDays(value)) return JSON.stringify(value)
   return say('payment_days', { standard: value.standardDays, limit: value.limitDays })
 }
@@ -21,12 +31,27 @@ function isPaymentDays(value: unknown): value is { standardDays: number; limitDa
   return typeof value === 'object' && value !== null && 'standardDays' in value
 }
 
+type UnusualLines = Extract<PolicyBody['value'], { leastTimes: unknown }>
+
+function isUnusualLines(value: unknown): value is UnusualLines {
+  return typeof value === 'object' && value !== null && 'leastTimes' in value
+}
+
 /** The typed value in the contract's shape; unreadable text is left for the server to refuse. */
 export function policyValueOf(name: PolicyName, text: string): PolicyBody['value'] {
   if (name === 'eligible_divisions') return text.split(/[^0-9]+/).filter((code) => code !== '')
-  const [first, second] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)
+  const [first, second, third, fourth] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)
   if (first === undefined) return Number.NaN
   if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }
   if (name === 'second_person_days') return first
+  if (name === 'unusual_lines') {
+    const part = (times = Number.NaN) => Math.round(times * 10_000)
+    return {
+      leastTimes: first,
+      moreThan: part(second),
+      lessThan: part(third),
+      dearerThan: part(fourth),
+    }
+  }
   return Math.round(first * (name === 'price_check' ? 10_000 : 100))
 }

@@ -2,6 +2,13 @@ import { expect, test } from 'vitest'
 import { unusualOf } from '../../../shared/orders/unusual.ts'
 
 const usual = { times: 3, usualGrams: 10_000, lastUnitPriceCents: 1_000, medianCentsPerJin: 100 }
+const thresholds = {
+  leastTimes: 3,
+  moreThan: 20_000,
+  lessThan: 5_000,
+  dearerThan: 11_000,
+  aboveMedian: 13_000,
+}
 const line = (quantity: number, unitPriceCents = 1_000) => ({
   quantity,
   packGrams: 5_000,
@@ -19,5 +26,14 @@ test.each([
   ['1.3 × the median', line(2, 1_300), { ...usual, lastUnitPriceCents: null }, []],
   ['above it', line(2, 1_301), { ...usual, lastUnitPriceCents: null }, ['above_median']],
 ])('%s', (_what, requested, custom, kinds) => {
-  expect(unusualOf(requested, custom)).toEqual(kinds)
+  expect(unusualOf(requested, custom, thresholds)).toEqual(kinds)
+})
+
+test('§3.12 other thresholds, other lines', () => {
+  const strict = { leastTimes: 2, moreThan: 15_000, lessThan: 9_000, dearerThan: 10_000 }
+  const found = (quantity: number, price: number, times = 2) =>
+    unusualOf(line(quantity, price), { ...usual, times }, { ...strict, aboveMedian: 10_000 })
+  expect(found(4, 1_000)).toEqual(['more'])
+  expect(found(1, 1_001)).toEqual(['less', 'dearer', 'above_median'])
+  expect(found(4, 1_000, 1)).toEqual([])
 })

@@ -18,5 +18,8 @@ test('§3.12 policy values are read and written in people’s words, not in the 
   expect(policyValueOf('eligible_divisions', '500237、441826 ')).toEqual(['500237', '441826'])
   expect(policyText(say, 'second_person_days', 30)).toBe('second_person_days 30')
   expect(policyValueOf('second_person_days', '30 天')).toBe(30)
+  const lines = { leastTimes: 3, moreThan: 20_000, lessThan: 5_000, dearerThan: 11_000 }
+  expect(policyText(say, 'unusual_lines', lines)).toBe('unusual_lines 3 2 0.5 1.1')
+  expect(policyValueOf('unusual_lines', '3 次 2 倍 0.5 倍 1.1 倍')).toEqual(lines)
   expect(policyValueOf('reserve_share', '很多')).toBeNaN()
 })

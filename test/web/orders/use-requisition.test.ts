@@ -16,6 +16,14 @@ import { sampleBody } from '../../support/sample-body.ts'
 import { inApp } from '../in-app.ts'
 import { channelId, packs, requisitionId } from './sheet-server.ts'
 
+const thresholds = {
+  leastTimes: 3,
+  moreThan: 20_000,
+  lessThan: 5_000,
+  dearerThan: 11_000,
+  aboveMedian: 13_000,
+}
+
 const api = fakeCall()
 
 const waiting: Reply<typeof readRequisition> = {
@@ -57,7 +65,7 @@ test('who may sign sees the year’s target; the version that was read is signed
   let record = waiting
   api.on(readRequisition, () => record)
   api.on(readTotals, () => totals)
-  api.on(readCustom, () => ({ earlier: 0, lines: [] }))
+  api.on(readCustom, () => ({ earlier: 0, thresholds, lines: [] }))
   api.on(approveRequisition, () => {
     record = { ...waiting, state: 'placed' }
     return { ...waiting, state: 'placed' as const, purchaseOrders: [] }
@@ -95,7 +103,7 @@ test('who asked for it may take it back, but not sign it', async () => {
 test('what changed since is kept as the problem of signing; refusing shows the new state', async () => {
   api.on(readRequisition, () => waiting)
   api.on(readTotals, () => totals)
-  api.on(readCustom, () => ({ earlier: 0, lines: [] }))
+  api.on(readCustom, () => ({ earlier: 0, thresholds, lines: [] }))
   api.on(approveRequisition, () => {
     throw new AppError('stale_version')
   })
