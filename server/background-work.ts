@@ -1,5 +1,11 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { accountMailJobs, accountMailListeners, forgetOldSecrets } from './accounts/index.ts'
+import {
+  accountMailJobs,
+  accountMailListeners,
+  accountSmsJob,
+  accountSmsListeners,
+  forgetOldSecrets,
+} from './accounts/index.ts'
 import { foldEntries } from './attribution/index.ts'
 import { markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
 import { deleteOldImports, workOnImports } from './exchange/index.ts'
@@ -12,18 +18,20 @@ import { startLoop } from './platform/jobs/loop.ts'
 import { type Listener, startRelay } from './platform/jobs/relay.ts'
 import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
+import { createSmsGateway, type SmsGateway } from './platform/sms/sms-gateway.ts'
 import { verificationJobs, verificationListeners } from './reports/index.ts'
 import { askWitnesses, keepLog } from './transparency/index.ts'
 import { divisionImportJobs, divisionImportListeners } from './villages/index.ts'
 
 /** What runs outside of requests, one line per domain. */
-function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
+function jobsOf(deps: Dependencies, mailer: Mailer, gateway: SmsGateway | null): Job<never>[] {
   const sendMail = (mail: Mail) => mailer.send(mail)
   return [
     forgetOldKeys(deps),
     forgetOldSecrets(deps),
     deleteOldImports(deps),
     ...accountMailJobs({ ...deps, sendMail }),
+    ...(gateway ? [accountSmsJob({ ...deps, gateway })] : []),
     ...divisionImportJobs(deps),
     // A verification reads for minutes, so it uses the connections of the reports.
     ...verificationJobs({ ...deps, db: deps.reportDb }),
@@ -31,9 +39,10 @@ function jobsOf(deps: Dependencies, mailer: Mailer): Job<never>[] {
 }
 
 /** Who wants to know what happened elsewhere, one line per domain. */
-function listenersOf(deps: Dependencies, jobs: Jobs): Listener[] {
+function listenersOf(deps: Dependencies, jobs: Jobs, gateway: SmsGateway | null): Listener[] {
   return [
     ...accountMailListeners(jobs),
+    ...(gateway ? accountSmsListeners(jobs) : []),
     ...divisionImportListeners(jobs),
     ...medianListeners(),
     ...renameListeners(),
@@ -53,13 +62,18 @@ export async function startBackgroundWork(program: {
 }): Promise<{ stop(): Promise<void> }> {
   const { deps, db, log } = program
   const mailer = createMailer({ config: deps.config, log })
-  const jobs = await startJobs({ db, log, jobs: [mailJob(mailer), ...jobsOf(deps, mailer)] })
+  const gateway = createSmsGateway(deps.config.sms, { ...deps, log })
+  const jobs = await startJobs({
+    db,
+    log,
+    jobs: [mailJob(mailer), ...jobsOf(deps, mailer, gateway)],
+  })
   const relay = startRelay({
     db,
     clock: deps.clock,
     newId: deps.newId,
     log,
-    listeners: [mailListener(jobs), ...listenersOf(deps, jobs)],
+    listeners: [mailListener(jobs), ...listenersOf(deps, jobs, gateway)],
   })
   const folding = startLoop({
     pauseMs: 1_000,

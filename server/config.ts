@@ -2,18 +2,11 @@ import { getHashes, hkdfSync, randomBytes } from 'node:crypto'
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { ConfigError, flag, isLocal, optional, or, url, whole } from './config-values.ts'
+import type { SmsSettings } from './platform/sms/sms-gateway.ts'
+import { smsSchemas, smsSettings } from './sms-settings.ts'
 
-/** A setting that is absent and one that is empty mean the same. */
-const blank = (value: unknown) => (value === '' ? undefined : value)
-const optional = <T extends z.ZodType>(schema: T) => z.preprocess(blank, schema.optional())
-const or = <T extends z.ZodType>(schema: T, fallback: string) =>
-  z.preprocess((value) => blank(value) ?? fallback, schema)
-
-const flag = (error: string) =>
-  z.enum(['true', 'false'], { error }).transform((text) => text === 'true')
-const url = (protocol: RegExp, error: string) => z.url({ protocol, error })
-const whole = (from: number, to: number, error: string) =>
-  z.coerce.number({ error }).int({ error }).min(from, { error }).max(to, { error })
+export { ConfigError } from './config-values.ts'
 
 /** Every setting, by its name in the environment. The README's table lists the same. */
 const settings = z.object({
@@ -44,6 +37,7 @@ const settings = z.object({
   SMTP_URL: optional(
     url(/^smtps?$/, 'SMTP_URL must look like smtp://user:password@host:587 or smtps://….'),
   ),
+  ...smsSchemas,
   MAIL_FROM: or(z.string().includes('@', 'MAIL_FROM must be an address.'), 'cunji@localhost'),
   DEMO: optional(flag('DEMO must be true or false.')),
   DEMO_PASSWORD: optional(z.string().min(10, 'DEMO_PASSWORD must have at least 10 characters.')),
@@ -120,6 +114,8 @@ export interface Config {
   passwordKey: string | undefined
   smtpUrl: string | undefined
   mailFrom: string
+  /** Absent: no text messages are sent. */
+  sms: SmsSettings | undefined
   /** The password of the demo accounts; absent where there is to be no demo world. */
   demoPassword: string | undefined
   /** Whoever shows it may read `/metrics`; absent: only this machine itself. */
@@ -139,9 +135,6 @@ export interface Config {
   logSm3: boolean
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
 }
-
-/** A setting is missing or wrong; the message is one sentence and never holds a value. */
-export class ConfigError extends Error {}
 
 type Settings = z.output<typeof settings>
 
@@ -177,6 +170,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     passwordKey: values.PASSWORD_KEY,
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
+    sms: smsSettings(values),
     demoPassword: isDemo
       ? (values.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9))
       : undefined,
@@ -234,11 +228,6 @@ function requireForProduction(settings: Settings): void {
       'In production SMTP_URL must be smtps://… or end in ?requireTLS=true, or in ' +
         '?ignoreTLS=true for a network of your own.',
     )
-}
-
-/** On this machine, where nobody listens on the way. */
-function isLocal(address: string): boolean {
-  return /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost|)$/.test(new URL(address).hostname)
 }
 
 /** Whether an address requires TLS, or its operator gives it up in so many words. */

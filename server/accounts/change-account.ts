@@ -126,11 +126,14 @@ export async function issueResetToken(
   tx: Transaction,
   context: Context,
   personId: string,
-  options: { validFor: number; issuer?: { issuedBy: string; organisationId: string } } = {
-    validFor: validForMail,
-  },
+  options: {
+    validFor: number
+    issuer?: { issuedBy: string; organisationId: string }
+    /** For a text message, whose words have at most 35 signs: 32 of them, 192 bits. */
+    isShort?: boolean
+  } = { validFor: validForMail },
 ): Promise<string> {
-  const { token, tokenHash } = newSecretToken()
+  const { token, tokenHash } = newSecretToken(options.isShort ? 24 : 32)
   const expiresAt = new Date(context.now.getTime() + options.validFor)
   const row = { tokenHash, personId, createdAt: context.now, expiresAt, ...options.issuer }
   await insertReset(tx, row)

@@ -1,4 +1,5 @@
 export { accountMailJobs, accountMailListeners } from './account-mails.ts'
+export { accountSmsJob, accountSmsListeners } from './account-sms.ts'
 export { mayManageMembers } from './accounts.policy.ts'
 export { peoplePublished } from './accounts.tables.ts'
 

@@ -38,8 +38,8 @@ export function requireInvitationSheet(tx: Transaction, context: Context): Promi
 
 /**
  * Invites many people, each as one by one: an open invitation of theirs is replaced, whoever has an
- * e-mail gets a mail, and whoever has none a code to hand over. Returns the ids of those who are
- * members by now and were left out.
+ * e-mail gets a mail, and whoever has none a code to hand over, or by text message where there is a
+ * gateway. Returns the ids of those who are members by now and were left out.
  */
 export async function invitePeople(
   tx: Transaction,
@@ -67,7 +67,7 @@ export async function invitePeople(
     tx,
     context,
     rows
-      .filter(({ email }) => email !== null)
+      .filter(({ email, phone }) => email !== null || phone !== null)
       .map(({ id }) => ({
         ...{ topic: 'accounts.invitation-sent', subjectType: 'invitation', subjectId: id },
       })),

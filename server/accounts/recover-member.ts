@@ -40,7 +40,7 @@ export async function recoverMember(
     ...subject,
     after: { personId },
   })
-  const payload = { issuedBy: context.actor.personId }
+  const payload = { issuedBy: context.actor.personId, organisationId: issuedFor }
   await publishEvent(tx, context, { topic: 'accounts.recovery-link-issued', ...subject, payload })
   return { token, person }
 }

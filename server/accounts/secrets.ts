@@ -93,8 +93,8 @@ function encode(bytes: Buffer): string {
 }
 
 /** A token nobody can guess, for a cookie or a link; only its hash is kept. */
-export function newSecretToken(): { token: string; tokenHash: string } {
-  const token = randomBytes(32).toString('base64url')
+export function newSecretToken(bytes = 32): { token: string; tokenHash: string } {
+  const token = randomBytes(bytes).toString('base64url')
   return { token, tokenHash: hashOf(token) }
 }
 

@@ -21,6 +21,8 @@ const limits = {
   // each one may be a mail to somebody who never asked for any
   // a sheet of them, each up to some hundred mails
   'invite-sheet': { person: 3, platform: 20 },
+  // each one is a text message that somebody pays for
+  sms: { recipient: 5, organisation: 300 },
   invite: { person: 30, organisation: 60, recipient: 5 },
   // nobody need sign in to apply; the credit code is what applies
   application: { creditCode: 5, address: 5 },

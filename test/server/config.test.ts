@@ -90,3 +90,34 @@ test('in production the way to another machine is encrypted, or given up in so m
   expect(mail('smtp://localhost:25')).toBe('')
   expect(complaintOf({ DATABASE_URL: 'postgres://u:p@db.test/c' })).toBe('')
 })
+
+test('a gateway for text messages is named wholly or not at all', () => {
+  const whole = {
+    SMS_KEY_ID: 'id',
+    SMS_KEY_SECRET: 'secret',
+    SMS_SIGN_NAME: '村集',
+    SMS_INVITATION_TEMPLATE: 'SMS_1',
+    SMS_RECOVERY_TEMPLATE: 'SMS_2',
+  }
+  const sms = (settings: Record<string, string>) => {
+    try {
+      return parseConfig({ ...own, ...settings }).sms
+    } catch (error) {
+      return (error as Error).message
+    }
+  }
+  const own = {
+    NODE_ENV: 'development',
+    DATABASE_URL: 'postgres://u:p@localhost/c',
+    JWT_SECRET: 'x'.repeat(40),
+  }
+  expect(sms({})).toBeUndefined()
+  expect(sms(whole)).toMatchObject({ url: 'https://dysmsapi.aliyuncs.com', keyId: 'id' })
+  for (const name of Object.keys(whole)) {
+    expect(sms({ ...whole, [name]: '' })).toContain('all of SMS_KEY_ID')
+    expect(JSON.stringify(sms({ ...whole, [name]: '' }))).not.toContain('secret')
+  }
+  expect(sms({ SMS_FILE: '/tmp/sms' })).toEqual({ file: '/tmp/sms' })
+  expect(sms({ ...whole, SMS_FILE: '/tmp/sms' })).toContain('one of them only')
+  expect(sms({ ...whole, SMS_INVITATION_TEMPLATE: '1' })).toContain('SMS_INVITATION_TEMPLATE')
+})
