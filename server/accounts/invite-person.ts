@@ -24,7 +24,17 @@ import {
 } from './secrets.ts'
 import { requireShare, type Subject, subjectOf } from './throttle.ts'
 
-const validFor = 7 * 86_400_000
+const dayMs = 86_400_000
+
+/** A mail is opened in days, and whoever misses it is invited anew. */
+const mailedFor = 7 * dayMs
+
+/**
+ * A code on paper waits for the day on which somebody comes to the village. It is no weaker for it:
+ * sixty bits, attempts counted by address, once, and only for a new account that nobody else's
+ * address stands in; the one who invited can withdraw it.
+ */
+const printedFor = 30 * dayMs
 
 export interface InvitingOrganisation {
   id: string
@@ -96,7 +106,7 @@ export function invitationOf(
     phone,
     invitedBy,
     createdAt: context.now,
-    expiresAt: new Date(context.now.getTime() + validFor),
+    expiresAt: new Date(context.now.getTime() + (email === null ? printedFor : mailedFor)),
   }
 }
 

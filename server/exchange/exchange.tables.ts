@@ -32,6 +32,8 @@ export const imports = exchangeSchema.table('imports', {
   counts: jsonb().$type<Partial<Record<RowOutcome, number>>>().notNull().default({}),
   attempts: integer().notNull().default(0),
   failure: text(),
+  /** Of one that failed only: the step in which it goes on when it is resumed. */
+  failedIn: text().$type<'checking' | 'applying' | 'undoing'>(),
   appliedAt: instant(),
   undoneAt: instant(),
   workedAt: instant().notNull(),

@@ -1,11 +1,10 @@
 import type { z } from 'zod'
-import {
-  type importCode,
-  type importItem,
-  type importKindView,
-  type importRow,
-  type importView,
-  isUnderWay,
+import type {
+  importCode,
+  importItem,
+  importKindView,
+  importRow,
+  importView,
 } from '../../shared/exchange/imports.schemas.ts'
 import { type HandedCode, peopleNames } from '../accounts/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -65,9 +64,16 @@ export async function viewOfImport(
     appliedAt: record.appliedAt?.toISOString() ?? null,
     undoneAt: record.undoneAt?.toISOString() ?? null,
     mayApply: state === 'checked' && missing.length === 0 && toDo > 0,
-    mayUndo: state === 'applied' && toDo > 0 && !isUnderWay(state),
-    hasCodes: kind.hasCodes === true && state === 'applied',
+    mayUndo: toDo > 0 && (state === 'applied' || hasDone(record)),
+    mayResume: state === 'failed',
+    hasCodes: kind.hasCodes === true && (state === 'applied' || hasDone(record)),
   }
+}
+
+/** One that failed when some of its rows had been done. */
+function hasDone({ failedIn, done, appliedAt }: ImportRecord): boolean {
+  if (failedIn === 'undoing') return true
+  return failedIn === 'applying' && (done > 0 || appliedAt !== null)
 }
 
 export function rowView(row: RowRecord): z.input<typeof importRow> {

@@ -32,6 +32,7 @@ import {
   chooseMeant,
   isOwn,
   openImport,
+  resume,
   startApplying,
   startUndoing,
 } from './open-import.ts'
@@ -208,6 +209,11 @@ function serveActs(app: FastifyInstance, deps: Dependencies): void {
 
   serveCommand(app, deps, api.applyImport, async (tx, { params, body, context }) => {
     await startApplying(tx, context, { ...params, ...body })
+    return viewOfImport(tx, await recordOf(tx, context, params.importId))
+  })
+
+  serveCommand(app, deps, api.resumeImport, async (tx, { params, context }) => {
+    await resume(tx, context, params)
     return viewOfImport(tx, await recordOf(tx, context, params.importId))
   })
 

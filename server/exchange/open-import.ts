@@ -135,13 +135,25 @@ export async function startApplying(
   await goOn(tx, context, record, 'applying')
 }
 
-/** Lets the whole of what was done be taken back. */
+/** Lets an import that failed go on where it stopped, in the name of who says so now. */
+export async function resume(
+  tx: Transaction,
+  context: Context,
+  { importId }: { importId: string },
+): Promise<void> {
+  const record = await lockOwn(tx, context, importId, ['failed'])
+  if (record.failedIn === 'applying') await kindOf(record.kind).begin?.(tx, context)
+  await goOn(tx, context, record, record.failedIn ?? 'checking')
+}
+
+/** Lets the whole of what was done be taken back, be it a part of the rows only. */
 export async function startUndoing(
   tx: Transaction,
   context: Context,
   { importId }: { importId: string },
 ): Promise<void> {
-  const record = await lockOwn(tx, context, importId, ['applied'])
+  const record = await lockOwn(tx, context, importId, ['applied', 'failed'])
+  if (record.failedIn === 'checking') throw new AppError('illegal_transition')
   await goOn(tx, context, record, 'undoing')
 }
 
@@ -152,14 +164,21 @@ async function goOn(
   state: ImportState,
 ): Promise<void> {
   await updateImport(tx, record.id, {
-    ...{ state, done: 0, attempts: 0, failure: null, actor: context.actor },
+    ...{ state, attempts: 0, failure: null, failedIn: null, actor: context.actor },
+    // What is resumed has the rows behind it that it had done.
+    done: record.failedIn === state ? record.done : 0,
     ...{ workedAt: context.now, version: record.version + 1 },
   })
   await recordAudit(tx, context, {
-    action: state === 'applying' ? 'exchange.start-import' : 'exchange.start-undoing',
+    action: actionOf(record, state),
     subjectType: 'import',
     subjectId: record.id,
   })
+}
+
+function actionOf({ failedIn }: ImportRecord, state: ImportState): string {
+  if (failedIn === state) return 'exchange.resume-import'
+  return state === 'applying' ? 'exchange.start-import' : 'exchange.start-undoing'
 }
 
 /** An import of another organisation, or of a kind that is not the actor's, is not there. */

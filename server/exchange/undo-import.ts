@@ -33,7 +33,12 @@ export async function undoAll(
     record.id,
     rows.map(({ number }) => ({ number, faults: hinders.get(number) ?? [] })),
   )
-  if (hinders.size > 0) return { state: 'applied', failure: 'something_hangs_on_it' }
+  // One that was applied in part only stays what it was, to be resumed.
+  const before =
+    record.appliedAt === null
+      ? { state: 'failed' as const, failedIn: 'applying' as const, done: rows.length }
+      : { state: 'applied' as const }
+  if (hinders.size > 0) return { ...before, failure: 'something_hangs_on_it' }
   if (rows.length > 0) await kind.undo(tx, context, rows)
   await changeRows(
     tx,

@@ -47,7 +47,7 @@ async function workOnce(
   const context = contextOf(deps, record)
   // Who has lost the role since, or the membership, does nothing more by an import (§11.4).
   if (!(await holdsRoles(tx, context.actor))) {
-    await updateImport(tx, record.id, { state: 'failed', failure: 'not_allowed_any_more' })
+    await updateImport(tx, record.id, failedFor(record, 'not_allowed_any_more'))
     return
   }
   const change = await stepOf(tx, context, record, deps)
@@ -82,10 +82,15 @@ async function noteFailure(
     await updateImport(tx, id, {
       attempts,
       workedAt: clock(),
-      ...(isOver && {
-        state: 'failed' as const,
-        failure: isRefused ? 'not_allowed_any_more' : 'internal_error',
-      }),
+      ...(isOver && failedFor(record, isRefused ? 'not_allowed_any_more' : 'internal_error')),
     })
   })
+}
+
+function failedFor(
+  { state }: ImportRecord,
+  failure: 'not_allowed_any_more' | 'internal_error',
+): Partial<ImportRecord> {
+  const failedIn = state === 'checking' || state === 'undoing' ? state : 'applying'
+  return { state: 'failed', failure, failedIn }
 }

@@ -155,6 +155,18 @@ export const applyImport = endpoint({
   ],
 })
 
+export const resumeImport = endpoint({
+  name: 'exchange.resumeImport',
+  summary: 'Let an import that failed go on where it stopped, each row once',
+  method: 'POST',
+  path: '/api/v1/imports/:importId/resumption',
+  access: importers,
+  params: importPath,
+  response: importView,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'too_many_requests'],
+})
+
 export const undoImport = endpoint({
   name: 'exchange.undoImport',
   summary: 'Take back the whole import, while nothing hangs on what it made',

@@ -123,6 +123,8 @@ export const importView = importItem.extend({
   undoneAt: instant.nullable(),
   mayApply: z.boolean(),
   mayUndo: z.boolean(),
+  /** It failed, and goes on where it stopped. */
+  mayResume: z.boolean(),
   /** There are one-time codes to hand out. */
   hasCodes: z.boolean(),
 })

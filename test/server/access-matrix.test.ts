@@ -238,6 +238,7 @@ const table: Record<string, Row> = {
   'exchange.chooseColumns': importers,
   'exchange.chooseMeant': importers,
   'exchange.applyImport': importers,
+  'exchange.resumeImport': importers,
   'exchange.undoImport': importers,
   'exchange.exportImportFaults': importers,
   'exchange.listImportCodes': importers,

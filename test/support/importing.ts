@@ -18,6 +18,7 @@ export function importing(
       // one batch after the other
     }
   }
+  const workOnce = () => workOnImports(deps)
   const read = (importId: string) => call(api.readImport, { params: { importId } }, { as })
   /** Uploads a sheet, and checks it. */
   const check = async (rows: Rows) => {
@@ -45,5 +46,5 @@ export function importing(
     (await rowsOf((await check(rows)).id)).map(({ faults }) =>
       faults.map(({ field, code }) => `${field} ${code}`).join(),
     )
-  return { check, apply, undo, read, rowsOf, faultsOf, workOff }
+  return { check, apply, undo, read, rowsOf, faultsOf, workOff, workOnce }
 }

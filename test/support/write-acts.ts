@@ -146,15 +146,19 @@ function organisationActs(world: BusyWorld): Acts {
 
 function importActs({ imports }: BusyWorld): Acts {
   const version = 1
-  const choice = { field: 'name', text: '甲', value: '乙', version }
+  const choice = { text: '甲', value: '乙', version }
   const ofEach = (act: (one: BusyWorld['imports'][number]) => Act): Act[] =>
     imports.map((one) => ({ ...act(one), as: one.actor, about: one.actor.roles.join() }))
   const checked = (body: object) =>
     ofEach(({ checkedId }) => ({ params: { importId: checkedId }, body }))
   return {
     'exchange.chooseColumns': checked({ fields: ['name'], version }),
-    'exchange.chooseMeant': checked(choice),
+    'exchange.chooseMeant': ofEach(({ checkedId, field }) => ({
+      params: { importId: checkedId },
+      body: { ...choice, field },
+    })),
     'exchange.applyImport': checked({ version }),
+    'exchange.resumeImport': ofEach(({ failedId }) => ({ params: { importId: failedId } })),
     'exchange.undoImport': ofEach(({ appliedId }) => ({ params: { importId: appliedId } })),
   }
 }

@@ -58,6 +58,10 @@ export function useImport(importId: () => string) {
     data.value = await call(api.applyImport, { params: params(), body })
     return data.value
   })
+  const resume = useAct(async () => {
+    data.value = await call(api.resumeImport, { params: params() })
+    return data.value
+  })
   const undo = useAct(async () => {
     data.value = await call(api.undoImport, { params: params() })
     return data.value
@@ -65,5 +69,5 @@ export function useImport(importId: () => string) {
   const faults = useAct((language: Locale) =>
     download(api.exportImportFaults, { params: params(), query: { language } }),
   )
-  return { ...load, isRunning, rows, chooseColumns, chooseMeant, apply, undo, faults }
+  return { ...load, isRunning, rows, chooseColumns, chooseMeant, apply, resume, undo, faults }
 }

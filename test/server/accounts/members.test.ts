@@ -110,7 +110,7 @@ test('whoever has an account accepts with its password; the link alone does not 
   expect(twice.code).toBe('already_a_member')
 })
 
-test('an invitation ends after seven days, when withdrawn, and when a newer one replaces it', async () => {
+test('an invitation ends after its days, when withdrawn, and when a newer one replaces it', async () => {
   const { organisationId, leader } = await aUnit()
   const params = { organisationId }
   const as = leader.actor
@@ -125,10 +125,18 @@ test('an invitation ends after seven days, when withdrawn, and when a newer one 
   const { invitationId } = second
   await call(api.withdrawInvitation, { params: { invitationId } }, { as })
   expect((await show(second.link)).code).toBe('link_expired')
-  const third = await call(api.invite, { params, body: invitee }, { as })
   const start = now
-  now = new Date(start.getTime() + 7 * 86_400_000)
-  expect((await show(third.link)).code).toBe('link_expired')
+  const after = (days: number) => {
+    now = new Date(start.getTime() + days * 86_400_000)
+  }
+  const mailed = await call(api.invite, { params, body: body() }, { as })
+  const onPaper = await call(api.invite, { params, body: { ...invitee, email: null } }, { as })
+  after(7)
+  expect((await show(mailed.link)).code).toBe('link_expired')
+  after(29)
+  await call(api.showInvitation, { body: { token: tokenOf(onPaper.link) } })
+  after(30)
+  expect((await show(onPaper.link)).code).toBe('link_expired')
   now = start
 })
 

@@ -33,7 +33,7 @@ import {
 import { aConfirmedPayment, anInvoice } from './billing.ts'
 import { aLot } from './catalogue.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
-import { anImport } from './imports.ts'
+import { anImport, firstFieldOf } from './imports.ts'
 import {
   aBuyingUnit,
   aPlacedOrder,
@@ -72,6 +72,8 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     actor,
     checkedId: await anImport(database, { actor, kind, state: 'checked' }),
     appliedId: await anImport(database, { actor, kind, state: 'applied' }),
+    field: firstFieldOf(kind),
+    failedId: await anImport(database, { actor, kind, state: 'failed' }),
   })
   const imports = [
     await importsOf(market.admin, 'units'),

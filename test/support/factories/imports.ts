@@ -8,16 +8,22 @@ import { orderedAt } from './orders.ts'
 /** An import of an organisation without rows, in a state in which something can be done with it. */
 export async function anImport(
   database: TestDatabase,
-  attributes: { actor: Actor; kind: ImportKindName; state: 'checked' | 'applied' },
+  attributes: { actor: Actor; kind: ImportKindName; state: 'checked' | 'applied' | 'failed' },
 ): Promise<string> {
   const { actor, kind, state } = attributes
   const id = newId()
   await database.db.insert(imports).values({
     ...{ id, kind, state, actor, fileName: '表.xlsx', total: 1, counts: { create: 1 } },
     ...{ organisationId: actor.organisationId ?? '', requestedBy: actor.personId },
+    failedIn: state === 'failed' ? 'applying' : null,
     ...{ requestedAt: orderedAt, workedAt: orderedAt, ...columnsOf[kind] },
   })
   return id
+}
+
+/** The first field of a kind's sheets, which all of them have. */
+export function firstFieldOf(kind: ImportKindName): string {
+  return columnsOf[kind].fields[0] ?? ''
 }
 
 const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> = {
