@@ -211,6 +211,8 @@ export const fieldErrorCodes = [
   'held_as_duplicate',
   'listing_reviewed',
   'lot_differs',
+  'not_a_side',
+  'proposal_decided',
   'in_use',
   'changed_since',
 ] as const

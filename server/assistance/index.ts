@@ -11,6 +11,14 @@ export {
   type IntroductionInput,
   recordIntroduction,
 } from './introductions.ts'
+export {
+  mayProposePairing,
+  type ProposedPairing,
+  proposalStates,
+  proposePairings,
+  standingPairings,
+  withdrawPairings,
+} from './many-pairings.ts'
 export type { PolicyInput } from './policies.ts'
 export type { Terms } from './proposal-terms.ts'
 export { answerProposal, type NewProposal, propose } from './proposals.ts'

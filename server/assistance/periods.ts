@@ -8,7 +8,7 @@ export interface Period {
 
 /** Refuses a period that shares a day with one of the others, at `fromDate`. */
 export function requireFreePeriod(period: Period, others: readonly Period[]): void {
-  if (others.some((other) => overlap(period, other)))
+  if (others.some((other) => periodsOverlap(period, other)))
     throw fieldError(['fromDate'], 'overlapping_dates')
 }
 
@@ -28,7 +28,8 @@ export function requireEnd(period: Period, { toDate, today }: { toDate: string; 
   if (toDate < period.fromDate) throw fieldError(['toDate'], 'dates_out_of_order')
 }
 
-function overlap(a: Period, b: Period): boolean {
+/** Whether two periods have a day in common. */
+export function periodsOverlap(a: Period, b: Period): boolean {
   const aBeginsInTime = b.toDate === null || a.fromDate <= b.toDate
   const bBeginsInTime = a.toDate === null || b.fromDate <= a.toDate
   return aBeginsInTime && bBeginsInTime

@@ -33,7 +33,7 @@ export {
   unitsCalled,
 } from './many-units.ts'
 export type { Channel, Cooperative, Organisation, Unit } from './organisations.queries.ts'
-export { lockOrganisation } from './organisations.queries.ts'
+export { lockOrganisation, lockOrganisations } from './organisations.queries.ts'
 export { organisationsPublished } from './organisations.tables.ts'
 export { proposeBankAccount, proposeIdentity } from './propose-change.ts'
 export { type NewOrganisation, registerOrganisation } from './register-organisation.ts'

@@ -160,6 +160,15 @@ export async function lockOrganisation(tx: Transaction, id: string) {
   return row ?? null
 }
 
+/** Many organisations, in the order of their ids, held until the transaction ends. */
+export async function lockOrganisations(tx: Transaction, ids: readonly string[]): Promise<void> {
+  await execute(
+    tx,
+    sql`select from organisations.organisations where id = any(${arrayOf('uuid', ids)})
+      order by id for no key update`,
+  )
+}
+
 /** Changes an organisation and counts its version up. */
 export async function updateOrganisation(
   tx: Transaction,

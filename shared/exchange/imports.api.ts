@@ -20,6 +20,7 @@ export const importers: readonly Role[] = [
   'platform_admin',
   'official',
   'unit_leader',
+  'group_coordinator',
   'cooperative_manager',
 ]
 const importPath = z.object({ importId: id })

@@ -10,7 +10,14 @@ export const mostImportRows = 20_000
 export const largestSheetBytes = 10 * 1_048_576
 
 /** What can be brought in; each is one folder of `server/exchange/kinds`. */
-export const importKinds = ['units', 'people', 'cooperatives', 'products', 'lots'] as const
+export const importKinds = [
+  'units',
+  'people',
+  'cooperatives',
+  'products',
+  'lots',
+  'pairings',
+] as const
 export const importKind = z.enum(importKinds)
 export type ImportKindName = z.infer<typeof importKind>
 

@@ -12,7 +12,10 @@ const manager = ['cooperative_manager'] as const
 const heads = ['unit_leader', 'cooperative_manager', 'platform_admin'] as const
 const overseers = ['official', 'group_coordinator', 'platform_admin'] as const
 const reviewers = ['official', 'platform_admin'] as const
-const importers = ['platform_admin', 'official', 'unit_leader', 'cooperative_manager'] as const
+const importers = [
+  ...['platform_admin', 'official', 'unit_leader', 'group_coordinator'],
+  'cooperative_manager',
+] as const
 const moneySides = ['finance', 'cooperative_manager'] as const
 
 /** Who is let in where. Written by hand, so that the contract cannot agree with itself. */

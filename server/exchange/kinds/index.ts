@@ -3,6 +3,7 @@ import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts
 import { cooperatives } from './cooperatives/cooperatives.ts'
 import type { AnyKind } from './kind.ts'
 import { lotsKind } from './lots/lots.ts'
+import { pairingsKind } from './pairings/pairings.ts'
 import { people } from './people/people.ts'
 import { productsKind } from './products/products.ts'
 import { units } from './units/units.ts'
@@ -14,6 +15,7 @@ const kinds: Record<ImportKindName, AnyKind> = {
   cooperatives,
   products: productsKind,
   lots: lotsKind,
+  pairings: pairingsKind,
 }
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)

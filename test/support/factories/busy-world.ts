@@ -82,6 +82,8 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     await importsOf(market.official, 'cooperatives'),
     await importsOf(market.manager, 'products'),
     await importsOf(market.manager, 'lots'),
+    await importsOf(market.official, 'pairings'),
+    await importsOf(help.coordinator, 'pairings'),
   ]
   return { ...market, ...delivery, ...money, ...help, ...changes, member, imports }
 }

@@ -34,6 +34,7 @@ const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> 
     ...['contactName', 'contactPhone', 'licenceFrom'],
   ]),
   products: named(['name', 'category', 'village', 'pack', 'price']),
+  pairings: named(['place', 'organisation', 'secretary']),
   lots: named(['product', 'village', 'weight', 'harvestedOn', 'certificate']),
 }
 

@@ -225,6 +225,7 @@ export async function actsOfAnybody(
   const live = { ...as, personId, sessionId: await aSession(database, personId) }
   const lines = offers.map(({ packId }) => ({ packId, quantity: 1 }))
   const bytes = Buffer.from('%PDF-1.4 示例')
+  const proposes = as.roles.some((role) => role === 'official' || role === 'group_coordinator')
   return {
     'accounts.actFor': { as: live, body: { organisationId } },
     'accounts.showInvitation': {
@@ -236,7 +237,7 @@ export async function actsOfAnybody(
       file: {
         bytes: Buffer.from('\ufeff姓名\t手机\t角色\n周梅\t13900000003\t财务'),
         name: '人员.tsv',
-        fields: { kind: as.roles.includes('official') ? 'cooperatives' : 'people' },
+        fields: { kind: proposes ? 'pairings' : 'people' },
       },
     },
     'orders.matchRows': { as, body: { text: '巫山脆李\t3箱' } },

@@ -1,0 +1,91 @@
+import { pairingBody } from '../../../../shared/assistance/assistance.schemas.ts'
+import { organisationsCalled } from '../../../organisations/index.ts'
+import { choiceOf, dayField, fieldOf, placeOf } from '../fields.ts'
+import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
+
+type MeantHelper =
+  Awaited<ReturnType<typeof organisationsCalled>> extends Map<string, (infer T)[]> ? T : never
+
+/** The unit or group that helps; one of several of a name is chosen with its place. */
+const organisation: FoundField<MeantHelper> = {
+  titles: { 'zh-CN': '帮扶单位', en: 'Unit or group' },
+  words: ['单位', '单位名称', '结对单位', '派出单位', '帮扶单位名称', '帮扶集团', 'unit', 'group'],
+  example: { 'zh-CN': '', en: '' },
+  note: {
+    'zh-CN': '名称或统一社会信用代码；为自己的单位导入时可空着。',
+    en: 'Name or credit code; may be empty when it is one’s own.',
+  },
+  find: async ({ reader, texts }) => {
+    const found = await organisationsCalled(reader, texts)
+    return new Map(texts.map((text) => [text, meaningOf(text, found.get(text) ?? [])]))
+  },
+}
+
+function meaningOf(text: string, found: readonly MeantHelper[]): Meaning<MeantHelper> {
+  const helpers = found.filter(({ kind }) => kind === 'unit' || kind === 'group')
+  const [first] = helpers
+  if (first === undefined) return { code: 'not_found', values: { text } }
+  if (helpers.length === 1) return { value: first }
+  return {
+    options: helpers
+      .slice(0, 20)
+      .map((meaning) => ({ value: meaning.id, label: meaning.label, meaning })),
+  }
+}
+
+/** The columns of pairings. */
+export const pairingFields = {
+  organisation,
+  place: placeOf({
+    titles: { 'zh-CN': '结对的村或地区', en: 'Village or place' },
+    words: [
+      ...['结对村', '帮扶村', '结对地区', '帮扶地区', '受帮扶村', '结对县', '帮扶县', '村'],
+      ...['结对地', '帮扶对象', '行政区划', '区划代码', 'place', 'village'],
+    ],
+    isRequired: true,
+    example: { 'zh-CN': '巫山县竹贤乡下庄村', en: '500237222213' },
+    note: {
+      'zh-CN': '村、乡镇或县的名称（最好带上级）或代码；同名时会列出全路径请您选择。',
+      en: 'Village, township or county, best with those above it, or its code.',
+    },
+  }),
+  kind: choiceOf(
+    {
+      titles: { 'zh-CN': '结对类型', en: 'Kind' },
+      words: ['类型', '帮扶类型', '帮扶方式', '结对方式'],
+      example: { 'zh-CN': '定点帮扶', en: 'Designated' },
+      note: { 'zh-CN': '空着为定点帮扶。', en: 'Empty: designated.' },
+    },
+    {
+      designated: ['定点帮扶', 'Designated', '定点'],
+      east_west: ['东西部协作', 'East-west', '东西协作', '东西部'],
+      provincial: ['省内对口', 'Within the province', '对口帮扶', '省内结对'],
+      volunteer: ['自愿结对', 'Voluntary', '自愿'],
+    },
+  ),
+  from: dayField({
+    titles: { 'zh-CN': '开始日期', en: 'From' },
+    words: ['起始日期', '起', '结对日期', '结对时间', '开始时间', '自'],
+    example: { 'zh-CN': '2026-01-01', en: '2026-01-01' },
+    note: {
+      'zh-CN': '空着为今天；最早从对方同意那天起算。',
+      en: 'Empty: today; in force from the other side’s consent at the earliest.',
+    },
+  }),
+  to: dayField({
+    titles: { 'zh-CN': '结束日期', en: 'To' },
+    words: ['截止日期', '止', '到期日期', '结束时间', '至'],
+    example: { 'zh-CN': '', en: '' },
+    note: { 'zh-CN': '空着为长期。', en: 'Empty: without end.' },
+  }),
+  secretary: fieldOf(
+    {
+      titles: { 'zh-CN': '驻村第一书记', en: 'First secretary' },
+      words: ['第一书记', '驻村书记', '第一书记姓名', '驻村干部'],
+      example: { 'zh-CN': '李敏', en: 'Li Min' },
+    },
+    pairingBody.shape.firstSecretaryName.unwrap().unwrap(),
+  ),
+}
+
+export type PairingValues = ValuesOf<typeof pairingFields>

@@ -1,0 +1,137 @@
+import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
+import { dayOf } from '../../../../shared/scalars.ts'
+import {
+  mayProposePairing,
+  type ProposedPairing,
+  proposalStates,
+  proposePairings,
+  standingPairings,
+  withdrawPairings,
+} from '../../../assistance/index.ts'
+import { organisationsByIds } from '../../../organisations/index.ts'
+import type { Context } from '../../../platform/context.ts'
+import type { Reader } from '../../../platform/db/transaction.ts'
+import { type CheckedRow, type Decision, defineKind } from '../kind.ts'
+import { type PairingValues, pairingFields } from './pairing-fields.ts'
+
+type Row = CheckedRow<PairingValues>
+
+/** Below a county, help has a place; above, everything would count as paired. */
+const shortestCode = 6
+
+/**
+ * Pairings with their first secretaries, as proposals: the import stands for one side, a unit's or
+ * group's leader or an official of the place, and the other agrees to each (§3.17).
+ */
+export const pairingsKind = defineKind({
+  name: 'pairings',
+  titles: { 'zh-CN': '结对帮扶与第一书记', en: 'Pairings and first secretaries' },
+  fields: pairingFields,
+  mayImport: ({ roles }) =>
+    roles.some((role) => ['official', 'unit_leader', 'group_coordinator'].includes(role)),
+  mostRows: () => 5_000,
+  check: checkPairings,
+  apply: async (tx, context, { rows }) => {
+    const refused = await proposePairings(
+      tx,
+      context,
+      rows.map(({ plan }) => plan),
+    )
+    return rows.map(({ number, plan }) =>
+      refused.has(plan.id)
+        ? { number, faults: [{ field: null, code: 'changed_since' as const }] }
+        : { number, plan, subject: { type: 'proposal', id: plan.id } },
+    )
+  },
+  hinders: async (reader, rows) => {
+    const states = await proposalStates(
+      reader,
+      rows.map(({ subjectId }) => subjectId),
+    )
+    const open = new Set(states.filter(({ state }) => state === 'proposed').map(({ id }) => id))
+    const remark: RowRemark = { field: null, code: 'proposal_decided' }
+    return new Map(
+      rows.filter(({ subjectId }) => !open.has(subjectId)).map(({ number }) => [number, [remark]]),
+    )
+  },
+  undo: (tx, context, rows) =>
+    withdrawPairings(
+      tx,
+      context,
+      rows.map(({ plan }) => plan),
+    ),
+})
+
+async function checkPairings({
+  reader,
+  context,
+  rows,
+}: {
+  reader: Reader
+  context: Context
+  rows: Row[]
+}): Promise<Decision<ProposedPairing>[]> {
+  const own = await ownHelper(reader, context)
+  const plans = rows.map(({ values }) => planOf(context, values, values.organisation ?? own))
+  const standing = await standingPairings(
+    reader,
+    plans.flatMap((plan) => plan?.about ?? []),
+  )
+  return plans.map((plan, at) => {
+    if (plan === null) return fault('', 'organisation', 'required')
+    const { about, fromDate, toDate } = plan
+    const key = `${about.organisationId} ${about.divisionCode}`
+    const faults = faultsOf(context, plan)
+    if (faults.length > 0) return { outcome: 'fault', key, faults }
+    const proposalId = standing.proposalOf(about)
+    if (proposalId !== undefined)
+      return { outcome: 'same', key, subject: { type: 'proposal', id: proposalId } }
+    const there = standing.overlapping(about, { fromDate, toDate })
+    if (there === undefined) return { outcome: 'create', key, plan }
+    const { kind, secretary } = rows[at]?.values ?? {}
+    const isSame =
+      (!kind || kind === there.kind) && (!secretary || secretary === there.firstSecretaryName)
+    return isSame ? { outcome: 'same', key } : fault(key, 'from', 'overlapping_dates')
+  })
+}
+
+function fault(key: string, field: string, code: RowRemark['code']): Decision<ProposedPairing> {
+  return { outcome: 'fault', key, faults: [{ field, code }] }
+}
+
+/** A unit or group that proposes its own pairings need not name itself. */
+async function ownHelper(reader: Reader, { actor }: Context) {
+  const { organisationId, organisationKind: kind } = actor
+  if (organisationId === null || (kind !== 'unit' && kind !== 'group')) return null
+  return (await organisationsByIds(reader, [organisationId])).get(organisationId) ?? null
+}
+
+function planOf(
+  context: Context,
+  { place, kind, from, to, secretary }: PairingValues,
+  organisation: { id: string } | null,
+): ProposedPairing | null {
+  if (organisation === null) return null
+  return {
+    id: context.newId(),
+    about: {
+      ...{ kind: 'pairing', organisationId: organisation.id, divisionCode: place.code },
+      ...{ pairingKind: kind ?? 'designated', firstSecretaryName: secretary },
+    },
+    fromDate: from ?? dayOf(context.now),
+    toDate: to,
+  }
+}
+
+function faultsOf(context: Context, { about, fromDate, toDate }: ProposedPairing): RowRemark[] {
+  const faults: RowRemark[] = []
+  // Of whom the actor is no side, another's organisation looks like one that is not there.
+  if (!mayProposePairing(context, about)) faults.push({ field: 'organisation', code: 'not_a_side' })
+  if (about.divisionCode.length < shortestCode)
+    faults.push({ field: 'place', code: 'level_too_high' })
+  if (toDate !== null && toDate < dayOf(context.now))
+    faults.push({ field: 'to', code: 'in_the_past' })
+  else if (toDate !== null && toDate < fromDate)
+    faults.push({ field: 'to', code: 'dates_out_of_order' })
+  return faults
+}
