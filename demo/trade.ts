@@ -2,12 +2,20 @@ import { sql } from 'drizzle-orm'
 import {
   confirmPayment,
   confirmRefund,
+  createCreditNote,
   createInvoice,
+  readCreditNoteDraft,
   readInvoiceDraft,
   recordPayment,
   recordRefund,
 } from '../server/billing/index.ts'
-import { dispatchShipment, prepareShipment, receiveShipment } from '../server/deliveries/index.ts'
+import {
+  confirmReturn,
+  dispatchShipment,
+  prepareShipment,
+  receiveShipment,
+  recordReturn,
+} from '../server/deliveries/index.ts'
 import {
   approveRequisition,
   confirmPurchaseOrder,
@@ -224,25 +232,40 @@ function paid(
     await confirmPayment(tx, acting(sale.seller, when), { paymentId: money.paymentId })
     await settle(tx, acting(sale.seller, when), { ...sale, settledOn: day })
     const goesBack = sale.chance > 0.5 && sale.chance < 0.52
-    return goesBack ? [refunding(trade, sale, money.invoiceId, addDays(day, 6))] : []
+    return goesBack ? [returning(trade, sale, money.invoiceId, addDays(day, 6))] : []
   })
 }
 
-/** A quality complaint: a tenth of the first line goes back, the unit confirms it. */
-function refunding(trade: Trade, sale: Sale, invoiceId: string, day: string): ScheduledAct {
+/** A quality complaint: a tenth of the first line is returned, credited and paid back. */
+function returning(trade: Trade, sale: Sale, invoiceId: string, day: string): ScheduledAct {
   const when = at(day, '15:00')
   return step(trade, when, async (tx) => {
-    const [line] = await tx.execute<{ order_line_id: string; amount_cents: number }>(sql`
-      select order_line_id, amount_cents from billing.invoice_lines where invoice_id = ${invoiceId}
-      order by order_line_id limit 1`)
+    const seller = acting(sale.seller, when)
+    const [line] = await tx.execute<{ receipt_id: string; id: string; accepted_grams: number }>(sql`
+      select l.receipt_id, l.id, l.accepted_grams from deliveries.goods_receipt_lines l
+        join deliveries.goods_receipts r on r.id = l.receipt_id
+      where r.purchase_order_id = ${sale.id} and l.accepted_grams >= 1000
+      order by l.order_line_id limit 1`)
     if (line === undefined) return []
-    const refundId = await recordRefund(tx, acting(sale.seller, when), {
-      invoiceId,
-      bankReference: `TK${day.replaceAll('-', '')}-${sale.number}`,
-      refundedOn: day,
-      reason: '到货后部分变质，双方协商退款',
-      lines: [{ orderLineId: line.order_line_id, amountCents: Math.ceil(line.amount_cents / 10) }],
+    const returnId = await recordReturn(tx, acting(sale.unit.receiver, when), {
+      receiptId: line.receipt_id,
+      reason: 'spoiled',
+      note: '到货后部分变质',
+      lines: [{ receiptLineId: line.id, grams: Math.ceil(line.accepted_grams / 1_000) * 100 }],
     })
+    await confirmReturn(tx, seller, { returnId })
+    const draft = await readCreditNoteDraft(tx, seller.actor, invoiceId)
+    const lines = draft.lines
+      .filter(({ amountCents }) => amountCents > 0)
+      .map(({ orderLineId, amountCents }) => ({ orderLineId, amountCents }))
+    if (lines.length === 0) return []
+    const reason = '到货后部分变质，双方协商退货'
+    const number = invoiceNumberOf(day, '500237', trade.nextInvoice())
+    const document = { number, issuedOn: day, freightCents: 0, fileId: null }
+    await createCreditNote(tx, seller, { invoiceId, ...document, lines, reason })
+    const bankReference = `TK${day.replaceAll('-', '')}-${sale.number}`
+    const money = { invoiceId, bankReference, refundedOn: day, reason, lines }
+    const refundId = await recordRefund(tx, seller, money)
     await confirmRefund(tx, acting(sale.unit.finance, when), { refundId })
     return []
   })

@@ -73,6 +73,8 @@ export const errorStatuses = {
   nothing_received: 409,
   nothing_to_invoice: 409,
   other_side_decides: 403,
+  payment_waiting: 409,
+  waiver_waiting: 409,
   // reports
   // exchange
   sheet_unreadable: 400,
@@ -181,6 +183,9 @@ export const fieldErrorCodes = [
   'before_the_goods',
   'before_last_month',
   'above_refundable',
+  'above_invoiced',
+  'above_waiver_limit',
+  'before_the_invoice',
   'identity_number',
   'household_number_required',
   // exchange

@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/billing/billing.api.ts'
 import * as booksApi from '../../shared/billing/books.api.ts'
 import * as settlementsApi from '../../shared/billing/settlements.api.ts'
+import * as waiversApi from '../../shared/billing/waivers.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { visibleOrders } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
+import { createCreditNote, readCreditNoteDraft } from './create-credit-note.ts'
 import { createInvoice } from './create-invoice.ts'
 import { decideSettlements } from './decide-settlements.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
@@ -26,10 +28,12 @@ import { readMoneyDue, readToInvoice } from './read-money-due.ts'
 import { readSettlementSuggestion } from './read-settlement-suggestion.ts'
 import { recordSettlements, reverseSettlement } from './record-settlements.ts'
 import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
+import { confirmWaiver, rejectWaiver, waiveDifference } from './waive-difference.ts'
 
 /** Invoices, payments and refunds, their match with goods, and what was paid on. */
 export async function billingRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   serveInvoices(app, deps)
+  serveWaivers(app, deps)
   serveMoneyDue(app, deps)
   servePayments(app, deps)
   serveRefunds(app, deps)
@@ -43,14 +47,36 @@ function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
   )
   serveCommand(app, deps, api.createInvoice, async (tx, { context, params, body }) => {
     const id = await createInvoice(tx, context, { ...params, ...body })
-    return readInvoice(tx, { id })
+    return readInvoice(tx, context.actor, { id })
+  })
+  serve(app, deps, api.draftCreditNote, ({ context, params }) =>
+    readCreditNoteDraft(deps.db, context.actor, params.invoiceId),
+  )
+  serveCommand(app, deps, api.createCreditNote, async (tx, { context, params, body }) => {
+    await createCreditNote(tx, context, { ...params, ...body })
+    return readInvoice(tx, context.actor, { id: params.invoiceId })
   })
   serve(app, deps, api.getInvoice, ({ context, params }) =>
-    readInvoice(deps.db, { visible: visibleTo(context), id: params.invoiceId }),
+    readInvoice(deps.db, context.actor, { visible: visibleTo(context), id: params.invoiceId }),
   )
   serve(app, deps, api.getMatch, ({ context, params }) =>
     readMatch(deps.db, { visible: visibleTo(context), ...params }),
   )
+}
+
+function serveWaivers(app: FastifyInstance, deps: Dependencies): void {
+  serveCommand(app, deps, waiversApi.waiveDifference, async (tx, { context, params, body }) => {
+    await waiveDifference(tx, context, { ...params, ...body })
+    return readInvoice(tx, context.actor, { id: params.invoiceId })
+  })
+  serveCommand(app, deps, waiversApi.confirmWaiver, async (tx, { context, params }) => {
+    const id = await confirmWaiver(tx, context, params)
+    return readInvoice(tx, context.actor, { id })
+  })
+  serveCommand(app, deps, waiversApi.rejectWaiver, async (tx, { context, params, body }) => {
+    const id = await rejectWaiver(tx, context, { ...params, ...body })
+    return readInvoice(tx, context.actor, { id })
+  })
 }
 
 function serveMoneyDue(app: FastifyInstance, deps: Dependencies): void {

@@ -30,6 +30,65 @@ export const invoiceLines = billingSchema.table('invoice_lines', {
   amountCents: integer64().notNull(),
 })
 
+/** 红字发票: takes off an invoice what was sent back or corrected since (§7.4). */
+export const creditNotes = billingSchema.table('credit_notes', {
+  id: uuid().primaryKey(),
+  number: text().notNull(),
+  invoiceId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  issuedOn: day().notNull(),
+  goodsCents: integer64().notNull(),
+  freightCents: integer64().notNull(),
+  fileId: uuid(),
+  reason: text().notNull(),
+  createdBy: uuid().notNull(),
+  createdAt: instant().notNull(),
+})
+
+export const creditNoteLines = billingSchema.table('credit_note_lines', {
+  id: uuid().primaryKey(),
+  creditNoteId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  grams: integer64().notNull(),
+  amountCents: integer64().notNull(),
+})
+
+/** 抹零: what the seller lets go of an invoice (§7.6). */
+export const waivers = billingSchema.table('waivers', {
+  id: uuid().primaryKey(),
+  invoiceId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  amountCents: integer64().notNull(),
+  reason: text().notNull(),
+  waivedOn: day().notNull(),
+  state: text().$type<DecisionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  /** Nobody where one person was enough. */
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
+
+export const waiverLines = billingSchema.table('waiver_lines', {
+  id: uuid().primaryKey(),
+  waiverId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  amountCents: integer64().notNull(),
+})
+
+/** What a credit note or a refund changes in how payments are split over lines. */
+export const reallocations = billingSchema.table('reallocations', {
+  id: uuid().primaryKey(),
+  causeKind: text().$type<'credit_note' | 'refund'>().notNull(),
+  causeId: uuid().notNull(),
+  invoiceId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  amountCents: integer64().notNull(),
+})
+
 export const payments = billingSchema.table('payments', {
   id: uuid().primaryKey(),
   invoiceId: uuid().notNull(),

@@ -8,6 +8,7 @@ import { lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
+import { isNumberTaken } from './credit-notes.queries.ts'
 import { insertInvoice } from './invoices.queries.ts'
 import { postInvoiceMove } from './post-entries.ts'
 import { type OpenToInvoice, openToInvoice, type UninvoicedLine } from './read-invoice-draft.ts'
@@ -72,6 +73,8 @@ export async function createInvoice(
     createdBy: context.actor.personId,
     createdAt: context.now,
   }
+  if (await isNumberTaken(tx, order.cooperativeId, number))
+    throw fieldError(['number'], 'invoice_number_taken')
   const isNew = await insertInvoice(
     tx,
     row,

@@ -1,4 +1,4 @@
-import { and, type Column, getTableName, type SQL, sql } from 'drizzle-orm'
+import { and, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
@@ -68,9 +68,4 @@ export function latestMoney(
     ],
   })
   return { source, keyset: keysetOf(latestFirst('recorded_at', getTableName(table)), filter) }
-}
-
-/** The 分 of the rows that meet a condition; 0 where none does. */
-export function sumWhere(cents: Column, condition: SQL | undefined): SQL<number> {
-  return sql<number>`coalesce(sum(${cents}) filter (where ${condition}), 0)`.mapWith(Number)
 }

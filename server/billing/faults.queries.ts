@@ -4,8 +4,8 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { type RecordFault, recordFault } from '../platform/record-fault.ts'
 
 /**
- * The first invoice whose goods total is not the sum of its lines (§7.4), of the sellers in
- * counties whose code begins with `prefix`; undefined where all are.
+ * The first invoice or credit note whose goods total is not the sum of its lines (§7.4), of sellers
+ * in counties whose code begins with `prefix`; undefined where all are.
  */
 export function findInvoiceTotalFault(
   reader: Reader,
@@ -15,14 +15,22 @@ export function findInvoiceTotalFault(
     reader,
     recordFault,
     sql`
-    select c.county_code, format('invoice %s says %s fen, its lines %s', i.number, i.goods_cents,
-      coalesce(sum(l.amount_cents), 0)) as detail
-    from billing.invoices i join organisations.cooperatives_published c
-      on c.organisation_id = i.cooperative_id
-      left join billing.invoice_lines l on l.invoice_id = i.id
-    where starts_with(c.county_code, ${prefix}::text)
-    group by c.county_code, i.id having i.goods_cents <> coalesce(sum(l.amount_cents), 0)
-    order by c.county_code, i.number limit 1`,
+    with documents as (
+      select 'invoice' as kind, i.number, i.cooperative_id, i.goods_cents,
+        coalesce(sum(l.amount_cents), 0) as cents
+      from billing.invoices i left join billing.invoice_lines l on l.invoice_id = i.id group by i.id
+      union all
+      select 'credit note', n.number, n.cooperative_id, n.goods_cents,
+        coalesce(sum(l.amount_cents), 0)
+      from billing.credit_notes n
+        left join billing.credit_note_lines l on l.credit_note_id = n.id group by n.id
+    )
+    select c.county_code, format('%s %s says %s fen, its lines %s', d.kind, d.number,
+      d.goods_cents, d.cents) as detail
+    from documents d join organisations.cooperatives_published c
+      on c.organisation_id = d.cooperative_id
+    where starts_with(c.county_code, ${prefix}::text) and d.goods_cents <> d.cents
+    order by c.county_code, d.number limit 1`,
   )
 }
 
@@ -62,7 +70,7 @@ export function findInvoicedSumFault(
     from deliveries.order_acceptances_published a
     join orders.purchase_orders_published o on o.id = a.purchase_order_id
     left join (
-      select purchase_order_id, sum(goods_cents) as cents from billing.invoices group by 1
+      select purchase_order_id, sum(goods_cents) as cents from billing.invoiced_published group by 1
     ) i on i.purchase_order_id = a.purchase_order_id
     where starts_with(a.supervising_county_code, ${prefix}::text)
       and a.invoiced_cents <> coalesce(i.cents, 0)

@@ -1,3 +1,8 @@
+export {
+  type CreateCreditNote,
+  createCreditNote,
+  readCreditNoteDraft,
+} from './create-credit-note.ts'
 export { type CreateInvoice, createInvoice } from './create-invoice.ts'
 export {
   findBalanceFault,

@@ -1,6 +1,5 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { InvoicedAmounts } from '../../shared/billing/allocate-payment.ts'
 import { cents } from '../../shared/money.ts'
 import { day } from '../../shared/scalars.ts'
 import { cooperatives, purchaseOrders, units } from '../deliveries/index.ts'
@@ -11,21 +10,9 @@ import { invoiceLines, invoices } from './billing.tables.ts'
 
 export type InvoiceRow = typeof invoices.$inferSelect
 
-/** An invoice with all its line amounts: what every split of its money goes by. */
-export type InvoiceWithLines = InvoiceRow & InvoicedAmounts
-
-export async function invoiceWithLines(
-  reader: Reader,
-  id: string,
-): Promise<InvoiceWithLines | null> {
+export async function findInvoice(reader: Reader, id: string): Promise<InvoiceRow | null> {
   const [row] = await reader.select().from(invoices).where(eq(invoices.id, id))
-  if (row === undefined) return null
-  const lines = await reader
-    .select({ orderLineId: invoiceLines.orderLineId, amountCents: invoiceLines.amountCents })
-    .from(invoiceLines)
-    .where(eq(invoiceLines.invoiceId, id))
-    .orderBy(asc(invoiceLines.orderLineId))
-  return { ...row, lines }
+  return row ?? null
 }
 
 /** Which invoices are meant; what is not given does not matter. */
@@ -79,41 +66,51 @@ export function selectInvoiceLines(reader: Reader, invoiceIds: readonly string[]
 }
 export type InvoiceLineDetails = Awaited<ReturnType<typeof selectInvoiceLines>>[number]
 
-export interface InvoicedLine {
-  orderLineId: string
-  grams: number
-  amountCents: number
-}
+const invoicedLine = z.object({ orderLineId: z.uuid(), grams: cents, amountCents: cents })
+export type InvoicedLine = z.output<typeof invoicedLine>
 
-/** The sums of all invoices of an order, by order line. */
+/** The sums of all invoices of an order less their credit notes, by order line. */
 export function invoicedByOrderLine(
   reader: Reader,
   purchaseOrderId: string,
 ): Promise<InvoicedLine[]> {
-  return reader
-    .select({
-      orderLineId: invoiceLines.orderLineId,
-      grams: sql`sum(${invoiceLines.grams})`.mapWith(Number),
-      amountCents: sql`sum(${invoiceLines.amountCents})`.mapWith(Number),
-    })
-    .from(invoiceLines)
-    .innerJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
-    .where(eq(invoices.purchaseOrderId, purchaseOrderId))
-    .groupBy(invoiceLines.orderLineId)
+  return queryRows(
+    reader,
+    invoicedLine,
+    sql`
+    select order_line_id, sum(grams)::bigint as grams, sum(amount_cents)::bigint as amount_cents
+    from (
+      select l.order_line_id, l.grams, l.amount_cents
+      from billing.invoices i join billing.invoice_lines l on l.invoice_id = i.id
+      where i.purchase_order_id = ${purchaseOrderId}
+      union all
+      select c.order_line_id, -c.grams, -c.amount_cents
+      from billing.invoices i join billing.credit_notes n on n.invoice_id = i.id
+        join billing.credit_note_lines c on c.credit_note_id = n.id
+      where i.purchase_order_id = ${purchaseOrderId}
+    ) billed group by order_line_id`,
+  )
 }
 
-/** Goods and freight on all invoices of an order, in 分. */
-export async function invoicedTotals(
-  reader: Reader,
-  purchaseOrderId: string,
-): Promise<{ goodsCents: number; freightCents: number }> {
-  const [row] = await reader
-    .select({
-      goodsCents: sql`coalesce(sum(${invoices.goodsCents}), 0)`.mapWith(Number),
-      freightCents: sql`coalesce(sum(${invoices.freightCents}), 0)`.mapWith(Number),
-    })
-    .from(invoices)
-    .where(eq(invoices.purchaseOrderId, purchaseOrderId))
+const invoicedSums = z.object({ goodsCents: cents, freightCents: cents })
+
+/** Goods and freight on all invoices of an order less their credit notes, in 分. */
+export async function invoicedTotals(reader: Reader, purchaseOrderId: string) {
+  const row = await queryRow(
+    reader,
+    invoicedSums,
+    sql`
+    select coalesce(sum(goods_cents), 0)::bigint as goods_cents,
+      coalesce(sum(freight_cents), 0)::bigint as freight_cents
+    from (
+      select goods_cents, freight_cents from billing.invoices
+      where purchase_order_id = ${purchaseOrderId}
+      union all
+      select -n.goods_cents, -n.freight_cents
+      from billing.invoices i join billing.credit_notes n on n.invoice_id = i.id
+      where i.purchase_order_id = ${purchaseOrderId}
+    ) billed`,
+  )
   return row ?? { goodsCents: 0, freightCents: 0 }
 }
 
@@ -133,7 +130,7 @@ export async function insertInvoice(
   return true
 }
 
-/** Whether a file belongs to an invoice of an order that `visible` lets be seen. */
+/** Whether a file belongs to an invoice, or its credit note, that `visible` lets be seen. */
 export async function isFileOfInvoice(
   reader: Reader,
   question: { visible: SQL; fileId: string },
@@ -142,14 +139,25 @@ export async function isFileOfInvoice(
     .select({ id: invoices.id })
     .from(invoices)
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
-    .where(and(question.visible, eq(invoices.fileId, question.fileId)))
+    .where(
+      and(
+        question.visible,
+        sql`${invoices.id} in (
+          select id from billing.invoices where file_id = ${question.fileId}
+          union all
+          select invoice_id from billing.credit_notes where file_id = ${question.fileId})`,
+      ),
+    )
     .limit(1)
   return rows.length > 0
 }
 
 const moneyOfLine = z.object({
   orderLineId: z.uuid(),
+  /** Less credit notes. */
   invoicedCents: cents,
+  creditedCents: cents,
+  waivedCents: cents,
   paidCents: cents,
   refundedCents: cents,
 })
@@ -160,7 +168,8 @@ export type MoneyOfLine = z.output<typeof moneyOfLine>
 /**
  * Invoiced, paid and refunded money of each line of an order that is on an invoice. Lines of a
  * payment are written when it is confirmed and never otherwise, so they need no look at its state;
- * lines of a refund are written when it is recorded, so they do.
+ * lines of a refund are written when it is recorded, so they do. Credit notes move payments between
+ * lines.
  */
 export function moneyByOrderLine(reader: Reader, purchaseOrderId: string): Promise<MoneyOfLine[]> {
   return queryRows(
@@ -171,11 +180,30 @@ export function moneyByOrderLine(reader: Reader, purchaseOrderId: string): Promi
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
       from billing.invoice_lines line join billing.invoices invoice on invoice.id = line.invoice_id
       where invoice.purchase_order_id = ${purchaseOrderId} group by 1
-    ), paid as (
+    ), credited as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
-      from billing.invoices invoice join billing.payments payment on payment.invoice_id = invoice.id
-      join billing.payment_lines line on line.payment_id = payment.id
+      from billing.invoices invoice join billing.credit_notes note on note.invoice_id = invoice.id
+      join billing.credit_note_lines line on line.credit_note_id = note.id
       where invoice.purchase_order_id = ${purchaseOrderId} group by 1
+    ), waived as (
+      select line.order_line_id, sum(line.amount_cents)::bigint as cents
+      from billing.invoices invoice join billing.waivers waiver on waiver.invoice_id = invoice.id
+        and waiver.state = 'confirmed'
+      join billing.waiver_lines line on line.waiver_id = waiver.id
+      where invoice.purchase_order_id = ${purchaseOrderId} group by 1
+    ), paid as (
+      select order_line_id, sum(amount_cents)::bigint as cents from (
+        select line.order_line_id, line.amount_cents
+        from billing.invoices invoice
+        join billing.payments payment on payment.invoice_id = invoice.id
+        join billing.payment_lines line on line.payment_id = payment.id
+        where invoice.purchase_order_id = ${purchaseOrderId}
+        union all
+        select moved.order_line_id, moved.amount_cents
+        from billing.invoices invoice
+        join billing.reallocations moved on moved.invoice_id = invoice.id
+        where invoice.purchase_order_id = ${purchaseOrderId}
+      ) parts group by 1
     ), refunded as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
       from billing.invoices invoice join billing.refunds refund on refund.invoice_id = invoice.id
@@ -183,9 +211,12 @@ export function moneyByOrderLine(reader: Reader, purchaseOrderId: string): Promi
       where invoice.purchase_order_id = ${purchaseOrderId} and refund.state = 'confirmed'
       group by 1
     )
-    select billed.order_line_id, billed.cents as invoiced_cents,
+    select billed.order_line_id, billed.cents - coalesce(credited.cents, 0) as invoiced_cents,
+      coalesce(credited.cents, 0) as credited_cents, coalesce(waived.cents, 0) as waived_cents,
       coalesce(paid.cents, 0) as paid_cents, coalesce(refunded.cents, 0) as refunded_cents
-    from billed left join paid using (order_line_id) left join refunded using (order_line_id)
+    from billed left join credited using (order_line_id)
+      left join waived using (order_line_id) left join paid using (order_line_id)
+      left join refunded using (order_line_id)
     order by billed.order_line_id`,
   )
 }

@@ -112,19 +112,15 @@ function dueInvoices({ visible, onDay, standardDays, limitDays }: DueQuestion): 
       select invoices.id as invoice_id, invoices.number as invoice_number,
         invoices.purchase_order_id, invoices.unit_id, invoices.cooperative_id, invoices.issued_on,
         coalesce(acceptance.last_received_on, invoices.issued_on) as counts_from,
-        invoices.goods_cents + invoices.freight_cents as total_cents,
-        paid.confirmed as paid_cents, paid.waiting as waiting_cents,
-        invoices.goods_cents + invoices.freight_cents - paid.confirmed - paid.waiting
-          as open_cents
+        money.total_cents - money.credited_cents as total_cents,
+        money.confirmed_cents - money.refunded_cents as paid_cents, money.waiting_cents,
+        money.balance_cents - money.waiting_cents as open_cents
       from billing.open_invoices purchase_orders
       join billing.invoices on invoices.id = purchase_orders.invoice_id
       left join deliveries.order_acceptances_published acceptance
         on acceptance.purchase_order_id = invoices.purchase_order_id
       cross join lateral (
-        select coalesce(sum(amount_cents) filter (where state = 'confirmed'), 0)::bigint
-            as confirmed,
-          coalesce(sum(amount_cents) filter (where state = 'recorded'), 0)::bigint as waiting
-        from billing.payments where payments.invoice_id = invoices.id) paid
+        select * from billing.invoice_money where invoice_id = invoices.id) money
       where ${visible}
     ) open_invoices`
 }

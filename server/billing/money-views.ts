@@ -1,10 +1,18 @@
 import type { z } from 'zod'
-import type { payment, refund, settlement } from '../../shared/billing/billing.schemas.ts'
+import type {
+  creditNote,
+  payment,
+  refund,
+  settlement,
+  waiver,
+} from '../../shared/billing/billing.schemas.ts'
 import type { Actor } from '../platform/context.ts'
+import type { CreditNoteDetails, CreditNoteLineDetails } from './credit-notes.queries.ts'
 import { decidesForCounty } from './decide-settlements.ts'
 import type { PaymentDetails } from './payments.queries.ts'
 import type { RefundDetails, RefundLineDetails } from './refunds.queries.ts'
 import type { SettlementDetails } from './settlements.queries.ts'
+import type { WaiverDetails } from './waivers.queries.ts'
 
 /** A payment as the API shows it. */
 export function paymentView(row: PaymentDetails): z.input<typeof payment> {
@@ -33,6 +41,41 @@ export function refundView(
         productName,
         amountCents: line.amountCents,
       })),
+  }
+}
+
+/** A credit note as the API shows it; `lines` may hold those of others. */
+export function creditNoteView(
+  { note, invoiceNumber }: CreditNoteDetails,
+  lines: readonly CreditNoteLineDetails[],
+): z.input<typeof creditNote> {
+  const { cooperativeId: _seller, unitId: _buyer, createdBy: _by, ...document } = note
+  return {
+    ...document,
+    invoiceNumber,
+    totalCents: note.goodsCents + note.freightCents,
+    createdAt: note.createdAt.toISOString(),
+    lines: lines
+      .filter(({ line }) => line.creditNoteId === note.id)
+      .map(({ line, productName }) => ({
+        orderLineId: line.orderLineId,
+        productName,
+        amountCents: line.amountCents,
+      })),
+  }
+}
+
+/** A waiver as the API shows it. */
+export function waiverView(actor: Actor, row: WaiverDetails): z.input<typeof waiver> {
+  const { waiver: record, recordedByName, decidedByName } = row
+  const { id, amountCents, reason, state, stateReason, recordedAt, decidedAt } = record
+  const isTheirs =
+    actor.organisationId === record.cooperativeId && actor.roles.includes('cooperative_manager')
+  return {
+    ...{ id, amountCents, reason, state, stateReason, recordedByName, decidedByName },
+    recordedAt: recordedAt.toISOString(),
+    decidedAt: decidedAt?.toISOString() ?? null,
+    mayDecide: state === 'recorded' && isTheirs && record.recordedBy !== actor.personId,
   }
 }
 

@@ -1,4 +1,4 @@
-import { paymentByLine } from '../../shared/billing/allocate-payment.ts'
+import { keptChange } from '../../shared/billing/allocate-payment.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { recordPayment as attributePayment } from '../attribution/index.ts'
 import {
@@ -13,18 +13,17 @@ import {
 import { attributedLines, lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { type InvoiceWithLines, invoiceWithLines } from './invoices.queries.ts'
+import { moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
+import { findInvoice, type InvoiceRow } from './invoices.queries.ts'
 import {
   insertPayment,
   insertPaymentLines,
   type PaymentRow,
-  paidSums,
   paymentById,
   updatePayment,
 } from './payments.queries.ts'
 import { postInvoiceMove } from './post-entries.ts'
 import { requirePostingDay } from './posting-days.ts'
-import { refundedCents } from './refunds.queries.ts'
 
 /** A payment of an invoice that either side found in its account, on a Shanghai day. */
 export interface RecordPayment {
@@ -61,7 +60,8 @@ export async function recordPayment(
   const { amountCents, bankReference, paidOn } = input
   requirePostingDay(context.now, paidOn, 'paidOn')
   if (paidOn < (await firstDayToPay(tx, invoice))) throw fieldError(['paidOn'], 'before_the_goods')
-  const { openCents } = await moneyOf(tx, invoice)
+  const { balanceCents, waitingCents } = await moneyOfInvoice(tx, invoice.id)
+  const openCents = Math.max(0, balanceCents - waitingCents)
   if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
   const row = await insertPayment(tx, {
     id: context.newId(),
@@ -93,8 +93,11 @@ export async function confirmPayment(
 ): Promise<void> {
   const row = await lockUndecided(tx, context, payments, input.paymentId)
   const invoice = await invoiceById(tx, row.invoiceId)
-  const { confirmedCents, balanceCents } = await moneyOf(tx, invoice)
-  const lines = paymentByLine(invoice, confirmedCents, row.amountCents).map((line) => ({
+  const money = await moneyOfInvoice(tx, invoice.id)
+  const { balanceCents } = money
+  const before = splitMoney(money)
+  const after = { ...before, paidCents: before.paidCents + row.amountCents }
+  const lines = keptChange(before, after).map((line) => ({
     id: context.newId(),
     paymentId: row.id,
     ...line,
@@ -143,7 +146,7 @@ async function firstDayToPay(tx: Transaction, invoice: LockedInvoice): Promise<s
 }
 
 /** An invoice, and of its order the day, before which no money moved, and the county. */
-export type LockedInvoice = InvoiceWithLines &
+export type LockedInvoice = InvoiceRow &
   Pick<PurchaseOrderRow, 'orderedOn' | 'supervisingCountyCode'>
 
 /**
@@ -157,21 +160,8 @@ export async function lockInvoice(tx: Transaction, invoiceId: string): Promise<L
   return { ...invoice, orderedOn, supervisingCountyCode }
 }
 
-export async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceWithLines> {
-  const invoice = await invoiceWithLines(tx, invoiceId)
+export async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceRow> {
+  const invoice = await findInvoice(tx, invoiceId)
   if (invoice === null) throw new AppError('not_found')
   return invoice
-}
-
-/**
- * Confirmed and waiting money of one invoice, and what is left to pay, in 分. `balanceCents` is what
- * the books say: owed, or below zero due back; what waits for the other side is not in it (§7.5).
- */
-export async function moneyOf(tx: Transaction, invoice: InvoiceWithLines) {
-  const sums = (await paidSums(tx, [invoice.id])).get(invoice.id)
-  const { confirmedCents, waitingCents } = sums ?? { confirmedCents: 0, waitingCents: 0 }
-  const totalCents = invoice.goodsCents + invoice.freightCents
-  const balanceCents = totalCents - confirmedCents + (await refundedCents(tx, invoice.id))
-  const openCents = totalCents - confirmedCents - waitingCents
-  return { confirmedCents, waitingCents, openCents, balanceCents }
 }

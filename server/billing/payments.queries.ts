@@ -1,7 +1,7 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
 import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
-import { insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { insertRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
 import {
@@ -10,7 +10,6 @@ import {
   type DecidedMoneyQuestion,
   latestMoney,
   namesBeside,
-  sumWhere,
 } from './decided-money.queries.ts'
 
 export type PaymentRow = typeof payments.$inferSelect
@@ -55,32 +54,6 @@ export async function paymentById(reader: Reader, id: string): Promise<PaymentRo
   return row ?? null
 }
 
-/** Money of invoices by what has become of it, in 分. */
-export interface PaidSums {
-  confirmedCents: number
-  waitingCents: number
-}
-
-/** What has been confirmed, and what waits for the other side, for each invoice. */
-export async function paidSums(
-  reader: Reader,
-  invoiceIds: readonly string[],
-): Promise<Map<string, PaidSums>> {
-  const rows = await reader
-    .select({
-      invoiceId: payments.invoiceId,
-      confirmedCents: sumWhere(payments.amountCents, eq(payments.state, 'confirmed')),
-      waitingCents: sumWhere(payments.amountCents, eq(payments.state, 'recorded')),
-    })
-    .from(payments)
-    .where(isAnyOf(payments.invoiceId, invoiceIds))
-    .groupBy(payments.invoiceId)
-  const sums = new Map(rows.map(({ invoiceId, ...sum }) => [invoiceId, sum]))
-  return new Map(
-    invoiceIds.map((id) => [id, sums.get(id) ?? { confirmedCents: 0, waitingCents: 0 }]),
-  )
-}
-
 /** Null when this invoice has a payment of the same bank reference that was not rejected. */
 export async function insertPayment(
   tx: Transaction,
@@ -115,18 +88,4 @@ export async function insertPaymentLines(
   lines: (typeof paymentLines.$inferInsert)[],
 ): Promise<void> {
   await insertRows(tx, paymentLines, lines)
-}
-
-/** What confirmed payments of these invoices paid of each line, in 分. */
-export function paidByInvoiceLine(reader: Reader, invoiceIds: readonly string[]) {
-  return reader
-    .select({
-      invoiceId: payments.invoiceId,
-      orderLineId: paymentLines.orderLineId,
-      paidCents: sql`sum(${paymentLines.amountCents})`.mapWith(Number),
-    })
-    .from(paymentLines)
-    .innerJoin(payments, eq(payments.id, paymentLines.paymentId))
-    .where(isAnyOf(payments.invoiceId, invoiceIds))
-    .groupBy(payments.invoiceId, paymentLines.orderLineId)
 }

@@ -1,39 +1,41 @@
 import type { z } from 'zod'
-import { refundableOfLine } from '../../shared/billing/allocate-payment.ts'
+import { keptByLine, mostRefundable } from '../../shared/billing/allocate-payment.ts'
 import type { invoice } from '../../shared/billing/billing.schemas.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { FileGrant } from '../evidence/index.ts'
 import { visibleOrders } from '../orders/index.ts'
 import { bankAccountOf } from '../organisations/index.ts'
+import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { type MoneyOfInvoice, moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
 import {
   type InvoicesQuestion,
   isFileOfInvoice,
   selectInvoiceLines,
   selectInvoices,
 } from './invoices.queries.ts'
-import { paymentView } from './money-views.ts'
-import { paidByInvoiceLine, paidSums, selectPayments } from './payments.queries.ts'
-import { readRefunds } from './read-money.ts'
-import { refundedByInvoiceLine } from './refunds.queries.ts'
+import { paymentView, waiverView } from './money-views.ts'
+import { selectPayments } from './payments.queries.ts'
+import { readCreditNotes, readRefunds } from './read-money.ts'
+import { selectWaivers } from './waivers.queries.ts'
 
 type InvoiceView = z.input<typeof invoice>
 
 /** The one invoice meant, with all its money. Throws `not_found`. */
 export async function readInvoice(
   reader: Reader,
+  actor: Actor,
   question: InvoicesQuestion,
 ): Promise<InvoiceView> {
   const [row] = await selectInvoices(reader, question)
   if (row === undefined) throw new AppError('not_found')
   const { invoice: invoiceRow } = row
-  const sums = (await paidSums(reader, [invoiceRow.id])).get(invoiceRow.id)
-  const paidCents = sums?.confirmedCents ?? 0
-  const waitingCents = sums?.waitingCents ?? 0
+  const money = await moneyOfInvoice(reader, invoiceRow.id)
   const paymentRows = await selectPayments(reader, { invoiceId: invoiceRow.id })
   const refunds = await readRefunds(reader, { invoiceId: invoiceRow.id })
-  const totalCents = invoiceRow.goodsCents + invoiceRow.freightCents
+  const requested = splitMoney(money, { requested: true })
+  const refundableFreight = mostRefundable(requested, null) - requested.freight.refundedCents
   return {
     id: invoiceRow.id,
     number: invoiceRow.number,
@@ -45,17 +47,25 @@ export async function readInvoice(
     issuedOn: invoiceRow.issuedOn,
     goodsCents: invoiceRow.goodsCents,
     freightCents: invoiceRow.freightCents,
-    totalCents,
-    paidCents,
-    waitingCents,
-    openCents: totalCents - paidCents - waitingCents,
+    totalCents: money.totalCents,
+    creditedCents: money.creditedCents,
+    waivedCents: money.waivedCents,
+    paidCents: money.confirmedCents,
+    refundedCents: money.refundedCents,
+    waitingCents: money.waitingCents,
+    ...openMoney(money),
+    refundableFreightCents: Math.max(0, refundableFreight),
     payee: await bankAccountOf(reader, invoiceRow.cooperativeId),
     fileId: invoiceRow.fileId,
     reason: invoiceRow.reason,
     createdAt: invoiceRow.createdAt.toISOString(),
-    lines: await lineViews(reader, invoiceRow, paidCents),
+    lines: await lineViews(reader, money),
     payments: paymentRows.map(paymentView),
     refunds,
+    creditNotes: await readCreditNotes(reader, { invoiceId: invoiceRow.id }),
+    waivers: (await selectWaivers(reader, invoiceRow.id)).map((waiver) =>
+      waiverView(actor, waiver),
+    ),
   }
 }
 
@@ -63,27 +73,31 @@ export async function readInvoice(
 export const mayReadInvoiceFile: FileGrant = (reader, { actor, now }, file) =>
   isFileOfInvoice(reader, { visible: visibleOrders(actor, dayOf(now)), fileId: file.id })
 
-async function lineViews(
-  reader: Reader,
-  invoiceRow: { id: string; goodsCents: number; freightCents: number },
-  invoicePaidCents: number,
-): Promise<InvoiceView['lines']> {
-  const rows = await selectInvoiceLines(reader, [invoiceRow.id])
-  const amounts = { ...invoiceRow, lines: rows.map(({ line }) => line) }
-  const paid = await paidByInvoiceLine(reader, [invoiceRow.id])
-  const refunded = await refundedByInvoiceLine(reader, [invoiceRow.id])
+/** What is left to pay when all that waits is confirmed, and what is due back. */
+export function openMoney({ balanceCents, waitingCents }: MoneyOfInvoice) {
+  return {
+    openCents: Math.max(0, balanceCents - waitingCents),
+    dueBackCents: Math.max(0, -balanceCents),
+  }
+}
+
+async function lineViews(reader: Reader, money: MoneyOfInvoice): Promise<InvoiceView['lines']> {
+  const rows = await selectInvoiceLines(reader, [money.invoiceId])
+  const requested = splitMoney(money, { requested: true })
+  const kept = keptByLine(splitMoney(money)).lines
   return rows.map(({ line, ...ordered }) => {
-    const isThis = (other: { orderLineId: string }) => other.orderLineId === line.orderLineId
-    const back = refunded.find(isThis)
-    const most = refundableOfLine(amounts, line.orderLineId, invoicePaidCents)
+    const { orderLineId, grams, amountCents } = line
+    const own = money.lines.find((candidate) => candidate.orderLineId === orderLineId)
+    const { creditedCents = 0, refundedCents = 0, requestedCents = 0 } = own ?? {}
     return {
-      orderLineId: line.orderLineId,
-      grams: line.grams,
-      amountCents: line.amountCents,
+      orderLineId,
+      grams,
+      amountCents,
+      creditedCents,
       ...ordered,
-      paidCents: paid.find(isThis)?.paidCents ?? 0,
-      refundedCents: back?.refundedCents ?? 0,
-      refundableCents: most - (back?.askedCents ?? 0),
+      paidCents: (kept.get(orderLineId) ?? 0) + refundedCents,
+      refundedCents,
+      refundableCents: Math.max(0, mostRefundable(requested, orderLineId) - requestedCents),
     }
   })
 }

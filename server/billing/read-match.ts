@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import type { z } from 'zod'
-import { goodsPart } from '../../shared/billing/allocate-payment.ts'
+import { keptByLine } from '../../shared/billing/allocate-payment.ts'
 import type { match } from '../../shared/billing/billing.schemas.ts'
 import {
   differencesOf,
@@ -21,10 +21,12 @@ import {
 import { orderLinesOf } from '../orders/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { moneyOfInvoices, splitMoney } from './invoice-money.queries.ts'
 import { moneyByOrderLine, selectInvoices, selectMatchedOrder } from './invoices.queries.ts'
 import { paymentView } from './money-views.ts'
-import { paidSums, selectPayments } from './payments.queries.ts'
-import { readRefunds } from './read-money.ts'
+import { selectPayments } from './payments.queries.ts'
+import { openMoney } from './read-invoice.ts'
+import { readCreditNotes, readRefunds } from './read-money.ts'
 
 type MatchView = z.input<typeof match>
 
@@ -38,6 +40,7 @@ export async function readMatch(
   const names = await organisationNames(reader, [order.unitId, order.cooperativeId])
   const party = (id: string) => ({ id, name: names.get(id) ?? '' })
   const lines = await matchLines(reader, order.id)
+  const papers = await moneyPapers(reader, order.id)
   return {
     purchaseOrderId: order.id,
     purchaseOrderNumber: order.number,
@@ -46,8 +49,8 @@ export async function readMatch(
     unit: party(order.unitId),
     cooperative: party(order.cooperativeId),
     freightCents: order.freightCents,
-    ...(await moneyPapers(reader, order.id)),
-    state: matchStateOf(lines.flatMap((line) => line.differences as MatchDifference[])),
+    ...papers,
+    state: stateOf(lines, papers.invoices),
     lines,
     shipments: await shipmentsOf(reader, order.id),
     receipts: await receiptsOf(reader, order.id),
@@ -56,6 +59,13 @@ export async function readMatch(
       on: dayOf(recordedAt),
     })),
   }
+}
+
+/** Open while money is due back, though every line agrees. */
+function stateOf(lines: MatchView['lines'], invoices: readonly { dueBackCents: number }[]) {
+  const state = matchStateOf(lines.flatMap((line) => line.differences as MatchDifference[]))
+  const isDueBack = invoices.some((invoice) => invoice.dueBackCents > 0)
+  return state === 'matched' && isDueBack ? ('open' as const) : state
 }
 
 async function matchLines(reader: Reader, purchaseOrderId: string): Promise<MatchView['lines']> {
@@ -75,6 +85,8 @@ async function matchLines(reader: Reader, purchaseOrderId: string): Promise<Matc
       acceptedCents: goods?.acceptedCents ?? 0,
       deductionCents: goods?.deductionCents ?? 0,
       invoicedCents: paid?.invoicedCents ?? 0,
+      creditedCents: paid?.creditedCents ?? 0,
+      waivedCents: paid?.waivedCents ?? 0,
       paidCents: paid?.paidCents ?? 0,
       refundedCents: paid?.refundedCents ?? 0,
     }
@@ -95,28 +107,32 @@ function judged(figures: Parameters<typeof differencesOf>[0], progress: MatchPro
   return { differences, state: matchStateOf(differences) }
 }
 
-/** Invoices, payments and refunds of the order, and what of them was freight. */
+/** Invoices, credit notes, payments and refunds of the order, and what of them was freight. */
 async function moneyPapers(reader: Reader, purchaseOrderId: string) {
   const invoiceRows = (await selectInvoices(reader, { purchaseOrderId })).map((row) => row.invoice)
-  const sums = await paidSums(
+  const money = await moneyOfInvoices(
     reader,
     invoiceRows.map((row) => row.id),
   )
   const paymentRows = await selectPayments(reader, { purchaseOrderId })
   const refunds = await readRefunds(reader, { purchaseOrderId })
-  let freightPaidCents = 0
-  const documents = invoiceRows.map((row) => {
-    const { confirmedCents = 0, waitingCents = 0 } = sums.get(row.id) ?? {}
-    freightPaidCents += confirmedCents - goodsPart({ ...row, lines: [] }, confirmedCents)
-    const totalCents = row.goodsCents + row.freightCents
-    const openCents = totalCents - confirmedCents - waitingCents
-    return { id: row.id, number: row.number, on: row.issuedOn, totalCents, openCents }
+  const all = [...money.values()]
+  const invoices = invoiceRows.flatMap((row) => {
+    const own = money.get(row.id)
+    if (own === undefined) return []
+    const { totalCents } = own
+    return [{ id: row.id, number: row.number, on: row.issuedOn, totalCents, ...openMoney(own) }]
   })
   return {
-    freightInvoicedCents: invoiceRows.reduce((sum, row) => sum + row.freightCents, 0),
-    freightPaidCents,
-    invoices: documents,
+    freightInvoicedCents: sumOf(all.map((own) => own.freightCents - own.creditedFreightCents)),
+    freightPaidCents: sumOf(all.map((own) => keptByLine(splitMoney(own)).freightCents)),
+    invoices,
+    creditNotes: await readCreditNotes(reader, { purchaseOrderId }),
     payments: paymentRows.map(paymentView),
     refunds,
   }
+}
+
+function sumOf(cents: readonly number[]): number {
+  return cents.reduce((sum, amount) => sum + amount, 0)
 }

@@ -6,8 +6,9 @@ import type { Actor, Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { payments, refunds } from './billing.tables.ts'
+import { selectCreditNoteLines, selectCreditNotes } from './credit-notes.queries.ts'
 import type { DecidedMoneyFilter, DecidedMoneyQuestion } from './decided-money.queries.ts'
-import { paymentView, refundView, settlementView } from './money-views.ts'
+import { creditNoteView, paymentView, refundView, settlementView } from './money-views.ts'
 import { selectPaymentPage, selectPayments } from './payments.queries.ts'
 import { selectRefundLines, selectRefundPage, selectRefunds } from './refunds.queries.ts'
 import {
@@ -56,6 +57,19 @@ export async function readRefunds(reader: Reader, question: DecidedMoneyQuestion
     rows.map((row) => row.refund.id),
   )
   return rows.map((row) => refundView(row, lines))
+}
+
+/** Credit notes of an invoice or an order with their lines, oldest first. */
+export async function readCreditNotes(
+  reader: Reader,
+  question: { invoiceId?: string; purchaseOrderId?: string },
+) {
+  const rows = await selectCreditNotes(reader, question)
+  const lines = await selectCreditNoteLines(
+    reader,
+    rows.map((row) => row.note.id),
+  )
+  return rows.map((row) => creditNoteView(row, lines))
 }
 
 /** A page of the settlements that the actor may see, latest first. */

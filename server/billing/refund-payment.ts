@@ -1,6 +1,10 @@
-import { refundableOfLine } from '../../shared/billing/allocate-payment.ts'
+import {
+  isRefundable,
+  keptChange,
+  mostRefundable,
+  withRefunds,
+} from '../../shared/billing/allocate-payment.ts'
 import { fieldError } from '../../shared/errors.ts'
-import { recordPayment as attributePayment } from '../attribution/index.ts'
 import {
   decide,
   lockUndecided,
@@ -9,18 +13,17 @@ import {
   requireSide,
   type TwoSidedKind,
 } from '../deliveries/index.ts'
-import { attributedLines } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import type { InvoiceWithLines } from './invoices.queries.ts'
-import { invoiceById, lockInvoice, moneyOf } from './pay-invoice.ts'
+import { type MoneyOfInvoice, moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
+import { invoiceById, lockInvoice } from './pay-invoice.ts'
 import { postInvoiceMove } from './post-entries.ts'
 import { requirePostingDay } from './posting-days.ts'
+import { reallocate } from './reallocate.ts'
 import {
   insertRefund,
   type RefundRow,
   refundById,
-  refundedByInvoiceLine,
   selectRefundLines,
   updateRefund,
 } from './refunds.queries.ts'
@@ -31,6 +34,8 @@ export interface RecordRefund {
   bankReference: string
   refundedOn: string
   reason: string
+  /** Freight that is sent back. */
+  freightCents?: number
   lines: { orderLineId: string; amountCents: number }[]
 }
 
@@ -59,10 +64,12 @@ export async function recordRefund(
   requireSide(context.actor, invoice, 'cooperative')
   requirePostingDay(context.now, input.refundedOn, 'refundedOn')
   if (input.refundedOn < invoice.orderedOn) throw fieldError(['refundedOn'], 'before_the_order')
-  await checkLines(tx, invoice, input)
+  await checkParts(tx, invoice.id, input)
+  const { freightCents = 0 } = input
+  if (input.lines.length === 0 && freightCents === 0) throw fieldError(['lines'], 'required')
   const id = context.newId()
   const { bankReference, refundedOn, reason } = input
-  const amountCents = input.lines.reduce((sum, line) => sum + line.amountCents, 0)
+  const amountCents = input.lines.reduce((sum, line) => sum + line.amountCents, freightCents)
   const row = await insertRefund(
     tx,
     {
@@ -84,7 +91,10 @@ export async function recordRefund(
   return id
 }
 
-/** The unit confirms that the money came back; negative entries of that day (§3.4). */
+/**
+ * The unit confirms that the money came back; negative entries of that day (§3.4). A refund of what
+ * a credit note has taken off moves nothing that was recognised, for it was paid for no goods.
+ */
 export async function confirmRefund(
   tx: Transaction,
   context: Context,
@@ -93,7 +103,8 @@ export async function confirmRefund(
   const row = await lockUndecided(tx, context, refunds, input.refundId)
   const lines = (await selectRefundLines(tx, [row.id])).map(({ line }) => line)
   const invoice = await invoiceById(tx, row.invoiceId)
-  const { balanceCents } = await moneyOf(tx, invoice)
+  const money = await moneyOfInvoice(tx, invoice.id)
+  const { balanceCents } = money
   await decide(tx, context, refunds, { row, decision: { state: 'confirmed' } })
   await postInvoiceMove(tx, context, {
     cause: { kind: 'refund', id: row.id },
@@ -102,14 +113,14 @@ export async function confirmRefund(
     balance: { beforeCents: balanceCents, afterCents: balanceCents + row.amountCents },
     against: [{ account: 'bank_clearing', cents: -row.amountCents }],
   })
-  await attributePayment(tx, context, {
+  const before = splitMoney(money)
+  const changes = keptChange(before, withRefunds(before, refundsAfter(money, row, lines)))
+  await reallocate(tx, context, {
+    cause: { kind: 'refund', id: row.id },
+    invoiceId: invoice.id,
     occurredOn: row.refundedOn,
-    kind: 'refund',
-    lines: (await attributedLines(tx, lines)).map((line) => ({
-      line: line.attributed,
-      cause: { type: 'refund', id: row.id, lineId: line.id },
-      paidCents: -line.amountCents,
-    })),
+    changes,
+    explained: lines,
   })
 }
 
@@ -124,23 +135,41 @@ export async function rejectRefund(
   await decide(tx, context, refunds, { row, decision })
 }
 
+/** Confirmed refunds by line, and of freight under null, once a refund is confirmed too. */
+function refundsAfter(
+  money: MoneyOfInvoice,
+  row: RefundRow,
+  lines: readonly { orderLineId: string; amountCents: number }[],
+): Map<string | null, number> {
+  const after = new Map<string | null, number>(
+    money.lines.map((line) => [line.orderLineId, line.refundedCents]),
+  )
+  let freightCents = row.amountCents
+  for (const { orderLineId, amountCents } of lines) {
+    after.set(orderLineId, (after.get(orderLineId) ?? 0) + amountCents)
+    freightCents -= amountCents
+  }
+  return after.set(null, money.refundedFreightCents + freightCents)
+}
+
 /** Each line once, of this invoice, and never more than was paid of it and not yet sent back. */
-async function checkLines(
-  tx: Transaction,
-  invoice: InvoiceWithLines,
-  input: RecordRefund,
-): Promise<void> {
-  const { confirmedCents } = await moneyOf(tx, invoice)
-  const refunded = await refundedByInvoiceLine(tx, [invoice.id])
-  const seen = new Set<string>()
+async function checkParts(tx: Transaction, invoiceId: string, input: RecordRefund): Promise<void> {
+  const money = splitMoney(await moneyOfInvoice(tx, invoiceId), { requested: true })
+  const { freight } = money
+  const { freightCents = 0 } = input
+  const wanted = new Map<string | null, number>([[null, freight.refundedCents + freightCents]])
   for (const [index, { orderLineId, amountCents }] of input.lines.entries()) {
-    if (!invoice.lines.some((line) => line.orderLineId === orderLineId))
-      throw fieldError(['lines', index, 'orderLineId'], 'not_found')
-    if (seen.has(orderLineId)) throw fieldError(['lines', index, 'orderLineId'], 'duplicate')
-    seen.add(orderLineId)
-    const before = refunded.find((line) => line.orderLineId === orderLineId)?.askedCents ?? 0
-    const maximumCents = refundableOfLine(invoice, orderLineId, confirmedCents) - before
+    const line = money.lines.find((candidate) => candidate.orderLineId === orderLineId)
+    if (line === undefined) throw fieldError(['lines', index, 'orderLineId'], 'not_found')
+    if (wanted.has(orderLineId)) throw fieldError(['lines', index, 'orderLineId'], 'duplicate')
+    wanted.set(orderLineId, line.refundedCents + amountCents)
+    const maximumCents = mostRefundable(money, orderLineId) - line.refundedCents
     if (amountCents > maximumCents)
       throw fieldError(['lines', index, 'amountCents'], 'above_refundable', { maximumCents })
   }
+  if (isRefundable(withRefunds(money, wanted))) return
+  const maximumCents = Math.max(0, mostRefundable(money, null) - freight.refundedCents)
+  if (freightCents > maximumCents)
+    throw fieldError(['freightCents'], 'above_refundable', { maximumCents })
+  throw fieldError(['lines', 0, 'amountCents'], 'above_refundable', { maximumCents: 0 })
 }

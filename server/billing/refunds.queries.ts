@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
 import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
@@ -11,7 +11,6 @@ import {
   type DecidedMoneyQuestion,
   latestMoney,
   namesBeside,
-  sumWhere,
 } from './decided-money.queries.ts'
 
 export type RefundRow = typeof refunds.$inferSelect
@@ -64,31 +63,6 @@ export type RefundLineDetails = Awaited<ReturnType<typeof selectRefundLines>>[nu
 export async function refundById(reader: Reader, id: string): Promise<RefundRow | null> {
   const [row] = await reader.select().from(refunds).where(eq(refunds.id, id))
   return row ?? null
-}
-
-/** Refunds of invoice lines: confirmed ones, and all that were not rejected, in 分. */
-export function refundedByInvoiceLine(reader: Reader, invoiceIds: readonly string[]) {
-  return reader
-    .select({
-      invoiceId: refunds.invoiceId,
-      orderLineId: refundLines.orderLineId,
-      refundedCents: sumWhere(refundLines.amountCents, eq(refunds.state, 'confirmed')),
-      askedCents: sql`sum(${refundLines.amountCents})`.mapWith(Number),
-    })
-    .from(refundLines)
-    .innerJoin(refunds, eq(refunds.id, refundLines.refundId))
-    .where(and(isAnyOf(refunds.invoiceId, invoiceIds), ne(refunds.state, 'rejected')))
-    .groupBy(refunds.invoiceId, refundLines.orderLineId)
-}
-
-/** What was sent back of an invoice and arrived, in 分. */
-export async function refundedCents(reader: Reader, invoiceId: string): Promise<number> {
-  const confirmed = sumWhere(refunds.amountCents, eq(refunds.state, 'confirmed'))
-  const [row] = await reader
-    .select({ cents: confirmed })
-    .from(refunds)
-    .where(eq(refunds.invoiceId, invoiceId))
-  return row?.cents ?? 0
 }
 
 /** Null when this invoice has a refund of the same bank reference that was not rejected. */

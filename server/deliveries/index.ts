@@ -19,7 +19,7 @@ export { orderProgress } from './order-progress.ts'
 export { type PrepareShipment, prepareShipment } from './prepare-shipment.ts'
 export { type AcceptedLine, acceptedByOrderLine } from './receipts.queries.ts'
 export { type ReceiveShipment, receiveShipment } from './receive-shipment.ts'
-export { type RecordReturn, recordReturn } from './return-goods.ts'
+export { confirmReturn, type RecordReturn, recordReturn } from './return-goods.ts'
 export {
   decide,
   lockUndecided,

@@ -72,6 +72,9 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'deliveries.surplus-confirmed': [receivers, finance],
   'deliveries.surplus-rejected': [receivers, finance],
   'billing.invoice-created': [finance],
+  'billing.credit-note-created': [finance],
+  'billing.waiver-recorded': [sellers],
+  'billing.waiver-confirmed': [finance],
   'billing.payment-recorded': [
     { ...sellers, ...by('unit') },
     { ...finance, ...by('cooperative') },

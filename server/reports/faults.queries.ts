@@ -38,7 +38,7 @@ export function findStageFault(reader: Reader, prefix: string): Promise<RecordFa
       where starts_with(r.supervising_county_code, ${prefix}::text)
       union all
       select o.county_code, 'invoiced', i.issued_on, i.goods_cents, 0
-      from orders o join billing.invoices_published i on i.purchase_order_id = o.id
+      from orders o join billing.invoiced_published i on i.purchase_order_id = o.id
     ), summed as (
       select node.code as node_code, period, stage, sum(cents) as cents, sum(grams) as grams
       from (

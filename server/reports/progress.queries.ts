@@ -88,7 +88,7 @@ async function selectStagesOfUnits(
       where ${isWithin(sql`f.occurred_on`)}
     ), invoiced as (
       select sum(i.goods_cents) as cents
-      from orders o join billing.invoices_published i on i.purchase_order_id = o.id
+      from orders o join billing.invoiced_published i on i.purchase_order_id = o.id
       where ${isWithin(sql`i.issued_on`)}
     )
     select coalesce(ordered.cents, 0)::text as ordered_cents,

@@ -34,6 +34,13 @@ export const policySchemas = {
     lessThan: z.int().min(0).max(10_000),
     dearerThan: z.int().min(10_000).max(1_000_000),
   }),
+  /** Up to what a seller waives a difference alone, and at most with a second person (§7.6). */
+  waiver_limits: z
+    .object({
+      aloneCents: z.int().min(0).max(1_000_000),
+      mostCents: z.int().min(0).max(1_000_000),
+    })
+    .refine(({ aloneCents, mostCents }) => aloneCents <= mostCents),
 } as const
 
 export type PolicyName = keyof typeof policySchemas

@@ -1,60 +1,163 @@
-import { proportion, splitByLargestRemainder } from '../split.ts'
+import { splitByLargestRemainder } from '../split.ts'
 
-/** An invoice as issued: immutable, so its line amounts are the weights of every later split. */
-export interface InvoicedAmounts {
-  goodsCents: number
+/** What was billed of one line of an invoice, or of its freight, and what became of it, in 分. */
+export interface BilledPart {
+  invoicedCents: number
+  /** Taken off by credit notes. */
+  creditedCents: number
+  /** What nobody will pay (§7.6). */
+  waivedCents: number
+  /** Sent back. */
+  refundedCents: number
+}
+
+/** An invoice's money: documents as issued, and what was paid in all, refunds not taken off. */
+export interface InvoiceMoney {
+  lines: readonly (BilledPart & { orderLineId: string })[]
+  freight: BilledPart
+  paidCents: number
+}
+
+/** How the money that stayed with the seller is split; all parts sum to it. */
+export interface KeptMoney {
+  /** Paid of each line and not sent back. */
+  lines: Map<string, number>
   freightCents: number
-  lines: readonly { orderLineId: string; amountCents: number }[]
+  /** Paid beyond all that is to be paid: due back to the buyer. */
+  dueBackCents: number
 }
 
-/** The part of an invoice's payments that pays goods: the first yuan do, freight after. */
-export function goodsPart(invoice: InvoicedAmounts, paidCents: number): number {
-  return Math.min(paidCents, invoice.goodsCents)
+/** What is to be paid of a part and not sent back in the end. */
+export function payableOf({ invoicedCents, creditedCents, waivedCents }: BilledPart): number {
+  return invoicedCents - creditedCents - waivedCents
 }
+
+/** Refunds that a credit note explains; the rest makes the same money owed again. */
+const explainedOf = (part: BilledPart) => Math.min(part.refundedCents, part.creditedCents)
+const reopenedOf = (part: BilledPart) => part.refundedCents - explainedOf(part)
 
 /**
- * What each line has been paid once `paidCents` in all have been confirmed for the invoice, in 分:
- * the goods part split by the largest remainder over the line amounts (§2.3). A function of the
- * sum alone, so payments in any order and of any size end in the same figures.
+ * What each line has been paid and kept, in 分. Refunds that a credit note explains are met first,
+ * then goods by the largest remainder over what is payable of each line (§2.3), then freight, then
+ * what refunds without a credit note have made owed again. A function of sums alone: payments,
+ * refunds and credit notes in any order end in the same figures, and no line falls below nothing.
  */
-export function paidByLine(invoice: InvoicedAmounts, paidCents: number): Map<string, number> {
-  if (invoice.goodsCents === 0) return new Map(invoice.lines.map((line) => [line.orderLineId, 0]))
-  return splitByLargestRemainder(
-    goodsPart(invoice, paidCents),
-    invoice.lines.map((line) => ({ key: line.orderLineId, weight: line.amountCents })),
-  )
+export function keptByLine(money: InvoiceMoney): KeptMoney {
+  const { lines, freight } = money
+  const { goods, forFreight, again, dueBackCents } = tiersOf(money)
+  const shares = splitOver(goods, lines.map(claimOf(payableOf)))
+  const againShares = splitOver(again, [
+    ...lines.map(claimOf(reopenedOf)),
+    { key: freightKey, weight: reopenedOf(freight) },
+  ])
+  const kept = (key: string, share: number, part: BilledPart) =>
+    share + (againShares.get(key) ?? 0) - reopenedOf(part)
+  return {
+    lines: new Map(
+      lines.map((line) => {
+        const { orderLineId } = line
+        return [orderLineId, kept(orderLineId, shares.get(orderLineId) ?? 0, line)]
+      }),
+    ),
+    freightCents: kept(freightKey, forFreight, freight),
+    dueBackCents,
+  }
 }
 
-/** What a payment adds to each line after `beforeCents` were confirmed; only changed lines. */
-export function paymentByLine(
-  invoice: InvoicedAmounts,
-  beforeCents: number,
-  paymentCents: number,
+/** What one state of an invoice's money keeps of each line beyond another; changed lines only. */
+export function keptChange(
+  before: InvoiceMoney,
+  after: InvoiceMoney,
 ): { orderLineId: string; amountCents: number }[] {
-  const before = paidByLine(invoice, beforeCents)
-  return [...paidByLine(invoice, beforeCents + paymentCents)]
+  const was = keptByLine(before).lines
+  return [...keptByLine(after).lines]
     .map(([orderLineId, cents]) => ({
       orderLineId,
-      amountCents: cents - (before.get(orderLineId) ?? 0),
+      amountCents: cents - (was.get(orderLineId) ?? 0),
     }))
     .filter((line) => line.amountCents !== 0)
 }
 
 /**
- * The most that may ever have been refunded of a line: the whole 分 of its exact share in what was
- * paid. By the largest remainder a later payment may move one 分 between lines, but never below
- * this, so no order of payments and refunds leaves a line paid less than nothing.
+ * Whether refunds are no more than what was paid of each line, for good: counted is the whole 分 of
+ * a line's exact share, for by the largest remainder a later payment may move one 分 between lines.
  */
-export function refundableOfLine(
-  invoice: InvoicedAmounts,
-  orderLineId: string,
-  paidCents: number,
-): number {
-  const line = invoice.lines.find((candidate) => candidate.orderLineId === orderLineId)
-  if (line === undefined || invoice.goodsCents === 0) return 0
-  const goods = goodsPart(invoice, paidCents)
-  const rounded = proportion(goods, line.amountCents, invoice.goodsCents)
-  const exceeds =
-    BigInt(rounded) * BigInt(invoice.goodsCents) > BigInt(goods) * BigInt(line.amountCents)
-  return exceeds ? rounded - 1 : rounded
+export function isRefundable(money: InvoiceMoney): boolean {
+  const { lines, freight, paidCents } = money
+  if (sumOf([...lines, freight].map((part) => part.refundedCents)) > paidCents) return false
+  const { lines: kept, freightCents } = keptByLine(money)
+  const isWhole = lines.every((line) => {
+    const { orderLineId } = line
+    return (kept.get(orderLineId) ?? 0) >= 0 && isCovered(money, line)
+  })
+  return isWhole && freightCents >= 0
+}
+
+/** The most that may be refunded of a line in all, the refunds that `money` knows included. */
+export function mostRefundable(money: InvoiceMoney, orderLineId: string | null): number {
+  const part = money.lines.find((line) => line.orderLineId === orderLineId) ?? money.freight
+  let [least, most] = [0, part.invoicedCents]
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2)
+    if (isRefundable(withRefunds(money, new Map([[orderLineId, middle]])))) least = middle
+    else most = middle - 1
+  }
+  return least
+}
+
+/** The money with other sums of refunds, by line, and of freight under null. */
+export function withRefunds(
+  money: InvoiceMoney,
+  refunds: ReadonlyMap<string | null, number>,
+): InvoiceMoney {
+  const changed = <P extends BilledPart>(key: string | null, part: P): P => ({
+    ...part,
+    refundedCents: refunds.get(key) ?? part.refundedCents,
+  })
+  return {
+    ...money,
+    lines: money.lines.map((line) => changed(line.orderLineId, line)),
+    freight: changed(null, money.freight),
+  }
+}
+
+const freightKey = 'freight'
+
+const claimOf =
+  (weightOf: (part: BilledPart) => number) => (line: BilledPart & { orderLineId: string }) => ({
+    key: line.orderLineId,
+    weight: weightOf(line),
+  })
+
+/** Whether the whole 分 of a line's exact shares cover what refunds made owed again. */
+function isCovered(money: InvoiceMoney, line: BilledPart): boolean {
+  const { goods, again, parts } = tiersOf(money)
+  const first = floorShare(goods, payableOf(line), sumOf(money.lines.map(payableOf)))
+  const second = floorShare(again, reopenedOf(line), sumOf(parts.map(reopenedOf)))
+  return first + second >= BigInt(reopenedOf(line))
+}
+
+function floorShare(total: number, weight: number, weights: number): bigint {
+  return weights === 0 ? 0n : (BigInt(total) * BigInt(weight)) / BigInt(weights)
+}
+
+/** The money after explained refunds, in the order in which it is met. */
+function tiersOf({ lines, freight, paidCents }: InvoiceMoney) {
+  const parts = [...lines, freight]
+  const rest = paidCents - sumOf(parts.map(explainedOf))
+  const goods = within(rest, sumOf(lines.map(payableOf)))
+  const forFreight = within(rest - goods, payableOf(freight))
+  const again = within(rest - goods - forFreight, sumOf(parts.map(reopenedOf)))
+  return { parts, goods, forFreight, again, dueBackCents: rest - goods - forFreight - again }
+}
+
+const within = (cents: number, most: number) => Math.max(0, Math.min(cents, most))
+
+function splitOver(total: number, claims: { key: string; weight: number }[]): Map<string, number> {
+  const isNone = total === 0 || claims.every(({ weight }) => weight === 0)
+  return isNone ? new Map() : splitByLargestRemainder(total, claims)
+}
+
+function sumOf(cents: readonly number[]): number {
+  return cents.reduce((sum, amount) => sum + amount, 0)
 }

@@ -8,6 +8,7 @@ import { day, id } from '../scalars.ts'
 import { code, reference, text } from '../text.ts'
 import { enteredGrams } from '../weight.ts'
 import {
+  creditNoteDraft,
   decisionState,
   dueBands,
   invoice,
@@ -65,6 +66,42 @@ export const createInvoice = endpoint({
   status: 201,
   idempotent: true,
   errors: ['not_found', 'illegal_transition', 'nothing_received', 'nothing_to_invoice'],
+})
+
+export const draftCreditNote = endpoint({
+  name: 'billing.draftCreditNote',
+  summary: 'The credit note for all that is invoiced above what was accepted',
+  method: 'GET',
+  path: '/api/v1/invoices/:invoiceId/credit-note-draft',
+  access: selling,
+  params: z.object({ invoiceId: id }),
+  response: creditNoteDraft,
+  errors: ['not_found'],
+})
+
+export const createCreditNote = endpoint({
+  name: 'billing.createCreditNote',
+  summary: 'Enter a credit note that takes off an invoice, line by line',
+  method: 'POST',
+  path: '/api/v1/invoices/:invoiceId/credit-notes',
+  access: selling,
+  params: z.object({ invoiceId: id }),
+  body: z.object({
+    number: code(20).regex(/^\d{20}$/),
+    issuedOn: day,
+    freightCents: enteredCents.default(0),
+    lines: z
+      .array(
+        z.object({ orderLineId: id, grams: enteredGrams.optional(), amountCents: enteredCents }),
+      )
+      .max(500),
+    fileId: id.nullable().default(null),
+    reason,
+  }),
+  response: invoice,
+  status: 201,
+  idempotent: true,
+  errors: ['not_found'],
 })
 
 export const getInvoice = endpoint({
@@ -169,10 +206,8 @@ export const recordRefund = endpoint({
     bankReference,
     refundedOn: day,
     reason,
-    lines: z
-      .array(z.object({ orderLineId: id, amountCents }))
-      .min(1)
-      .max(500),
+    freightCents: enteredCents.default(0),
+    lines: z.array(z.object({ orderLineId: id, amountCents })).max(500),
   }),
   response: refund,
   status: 201,

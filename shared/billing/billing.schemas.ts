@@ -37,6 +37,57 @@ export const refund = payment
   .omit({ recordedSide: true, paidOn: true })
   .extend({ refundedOn: day, reason: z.string(), lines: z.array(moneyLine) })
 
+/** 红字发票, by the lines of the invoice it takes from. */
+export const creditNote = z.object({
+  id,
+  number: z.string(),
+  invoiceId: id,
+  invoiceNumber: z.string(),
+  issuedOn: day,
+  goodsCents: cents,
+  freightCents: cents,
+  totalCents: cents,
+  fileId: id.nullable(),
+  reason: z.string(),
+  createdAt: instant,
+  lines: z.array(moneyLine),
+})
+
+/** What a credit note would take off so that nothing is invoiced above what was accepted. */
+export const creditNoteDraft = z.object({
+  invoiceId: id,
+  invoiceNumber: z.string(),
+  maximumFreightCents: cents,
+  lines: z.array(
+    z.object({
+      orderLineId: id,
+      lineNumber: z.int(),
+      productName: z.string(),
+      packName: z.string(),
+      grams,
+      amountCents: cents,
+      /** What is left of the line after earlier credit notes. */
+      maximumCents: cents,
+    }),
+  ),
+})
+
+/** 抹零: what the seller lets go of an invoice (§7.6). */
+export const waiver = z.object({
+  id,
+  amountCents: cents,
+  reason: z.string(),
+  state: decisionState,
+  stateReason: z.string(),
+  recordedByName: z.string(),
+  recordedAt: instant,
+  /** Null where one person was enough. */
+  decidedByName: z.string().nullable(),
+  decidedAt: instant.nullable(),
+  /** Whether the reader is the second person who may decide. */
+  mayDecide: z.boolean(),
+})
+
 export const invoiceLine = z.object({
   orderLineId: id,
   lineNumber: z.int(),
@@ -44,6 +95,7 @@ export const invoiceLine = z.object({
   packName: z.string(),
   grams,
   amountCents: cents,
+  creditedCents: cents,
   /** Confirmed payments of this line, and refunds taken off them. */
   paidCents: cents,
   refundedCents: cents,
@@ -72,10 +124,16 @@ export const invoice = z.object({
   goodsCents: cents,
   freightCents: cents,
   totalCents: cents,
+  creditedCents: cents,
+  waivedCents: cents,
   paidCents: cents,
+  refundedCents: cents,
   /** Recorded by one side and waiting for the other. */
   waitingCents: cents,
   openCents: cents,
+  /** Paid beyond what is to be paid. */
+  dueBackCents: cents,
+  refundableFreightCents: cents,
   payee: payee.nullable(),
   fileId: id.nullable(),
   reason: z.string(),
@@ -83,6 +141,8 @@ export const invoice = z.object({
   lines: z.array(invoiceLine),
   payments: z.array(payment),
   refunds: z.array(refund),
+  creditNotes: z.array(creditNote),
+  waivers: z.array(waiver),
 })
 
 /** The draft of an invoice for all accepted and not yet invoiced goods. */
@@ -151,7 +211,10 @@ export const matchLine = z.object({
   acceptedGrams: grams,
   acceptedCents: cents,
   deductionCents: cents,
+  /** Less credit notes. */
   invoicedCents: cents,
+  creditedCents: cents,
+  waivedCents: cents,
   paidCents: cents,
   refundedCents: cents,
   differences: z.array(z.enum(matchDifferences)),
@@ -175,7 +238,8 @@ export const match = z.object({
   shipments: z.array(z.object({ id, number: z.string(), state: z.string() })),
   receipts: z.array(document),
   returns: z.array(document.extend({ state: z.string() })),
-  invoices: z.array(document.extend({ totalCents: cents, openCents: cents })),
+  invoices: z.array(document.extend({ totalCents: cents, openCents: cents, dueBackCents: cents })),
+  creditNotes: z.array(creditNote),
   payments: z.array(payment),
   refunds: z.array(refund),
 })

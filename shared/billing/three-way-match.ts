@@ -6,7 +6,11 @@ export interface MatchedFigures {
   acceptedGrams: number
   acceptedCents: number
   deductionCents: number
+  /** Less credit notes. */
   invoicedCents: number
+  creditedCents: number
+  /** What nobody will pay (§7.6). */
+  waivedCents: number
   paidCents: number
   refundedCents: number
 }
@@ -19,9 +23,11 @@ export const matchDifferences = [
   'short_accepted',
   'over_accepted',
   'deducted',
+  'credited',
   'not_invoiced',
   'invoiced_below_accepted',
   'invoiced_above_accepted',
+  'waived',
   'not_paid',
   'paid_below_invoiced',
   'paid_above_accepted',
@@ -45,6 +51,8 @@ const agreedDifferences: readonly MatchDifference[] = [
   'short_shipped',
   'short_accepted',
   'deducted',
+  'credited',
+  'waived',
   'refunded',
 ]
 
@@ -81,11 +89,15 @@ function moneyDifferences(line: MatchedFigures): (MatchDifference | false)[] {
   const { acceptedCents, invoicedCents } = line
   const keptCents = line.paidCents - line.refundedCents
   return [
+    line.creditedCents > 0 && 'credited',
     invoicedCents === 0 && acceptedCents > 0 && 'not_invoiced',
-    invoicedCents > 0 && invoicedCents < acceptedCents && 'invoiced_below_accepted',
+    invoicedCents > 0 &&
+      invoicedCents + line.creditedCents < acceptedCents &&
+      'invoiced_below_accepted',
     invoicedCents > acceptedCents && 'invoiced_above_accepted',
-    invoicedCents > 0 && line.paidCents === 0 && 'not_paid',
-    line.paidCents > 0 && line.paidCents < invoicedCents && 'paid_below_invoiced',
+    line.waivedCents > 0 && 'waived',
+    keptCents === 0 && line.waivedCents < invoicedCents && 'not_paid',
+    keptCents > 0 && keptCents + line.waivedCents < invoicedCents && 'paid_below_invoiced',
     keptCents > acceptedCents && 'paid_above_accepted',
     line.refundedCents > 0 && 'refunded',
   ]

@@ -34,7 +34,14 @@ const tables: [string, Changes][] = [
       invoice_id: uuidOf('invoice_id::text || i'),
     },
   ],
-  ['billing.refunds', { ...earlier('recorded_at'), bank_reference: `bank_reference || i` }],
+  [
+    'billing.refunds',
+    {
+      ...earlier('recorded_at'),
+      bank_reference: `bank_reference || i`,
+      invoice_id: uuidOf('invoice_id::text || i'),
+    },
+  ],
   ['billing.settlements', { settled_on: `settled_on - i::integer`, reverses_id: 'null' }],
   [
     'catalogue.products',

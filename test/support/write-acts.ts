@@ -476,6 +476,7 @@ function billingActs(world: BusyWorld): Acts {
   const invoice = { params: { invoiceId: world.invoiceId } }
   const payment = { as: manager, params: { paymentId: world.paymentId } }
   const refund = { as: finance, params: { refundId: world.refundId } }
+  const waiver = { as: manager, params: { waiverId: world.waiverId } }
   const [first] = orderLines
   return {
     'billing.createInvoice': {
@@ -488,6 +489,23 @@ function billingActs(world: BusyWorld): Acts {
       ...invoice,
       body: { amountCents: 1_000, bankReference: 'B-7', paidOn: '2026-11-20' },
     },
+    'billing.createCreditNote': {
+      as: manager,
+      ...invoice,
+      body: {
+        number: '26500000999999999998',
+        issuedOn: '2026-11-20',
+        reason: '退货',
+        lines: [{ orderLineId: first?.id, amountCents: 200 }],
+      },
+    },
+    'billing.waiveDifference': {
+      as: manager,
+      params: { invoiceId: world.smallInvoiceId },
+      body: { amountCents: 50, reason: '抹零' },
+    },
+    'billing.confirmWaiver': waiver,
+    'billing.rejectWaiver': { ...waiver, body: { reason } },
     'billing.confirmPayment': payment,
     'billing.rejectPayment': { ...payment, body: { reason } },
     'billing.recordRefund': {

@@ -23,6 +23,10 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
       dearer: dearer ?? 0,
     })
   }
+  if (isWaiverLimits(value)) {
+    const [alone, most] = [value.aloneCents / 100, value.mostCents / 100]
+    return say('waiver_limits', { alone, most })
+  }
   if (!isPaymentDays(value)) return JSON.stringify(value)
   return say('payment_days', { standard: value.standardDays, limit: value.limitDays })
 }
@@ -35,6 +39,10 @@ type UnusualLines = Extract<PolicyBody['value'], { leastTimes: unknown }>
 
 function isUnusualLines(value: unknown): value is UnusualLines {
   return typeof value === 'object' && value !== null && 'leastTimes' in value
+}
+
+function isWaiverLimits(value: unknown): value is { aloneCents: number; mostCents: number } {
+  return typeof value === 'object' && value !== null && 'aloneCents' in value
 }
 
 /** The typed value in the contract's shape; unreadable text is left for the server to refuse. */
@@ -53,5 +61,11 @@ export function policyValueOf(name: PolicyName, text: string): PolicyBody['value
       dearerThan: part(fourth),
     }
   }
+  if (name === 'waiver_limits') return limitsOf(first, second ?? first)
   return Math.round(first * (name === 'price_check' ? 10_000 : 100))
+}
+
+/** Two amounts that were typed in yuan. */
+function limitsOf(alone: number, most: number) {
+  return { aloneCents: Math.round(alone * 100), mostCents: Math.round(most * 100) }
 }

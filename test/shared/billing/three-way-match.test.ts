@@ -12,6 +12,8 @@ const whole: MatchedFigures = {
   acceptedGrams: 50_000,
   acceptedCents: 60_000,
   deductionCents: 0,
+  creditedCents: 0,
+  waivedCents: 0,
   invoicedCents: 60_000,
   paidCents: 60_000,
   refundedCents: 0,

@@ -1,9 +1,11 @@
 import { type CreateInvoice, createInvoice } from '../../../server/billing/create-invoice.ts'
 import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoice.ts'
+import { waiveDifference } from '../../../server/billing/waive-difference.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
+import { aMember } from './accounts.ts'
 
 export const billedAt = new Date('2026-07-16T01:00:00Z')
 export const paidAt = new Date('2026-07-20T01:00:00Z')
@@ -66,4 +68,28 @@ export async function aConfirmedPayment(database: TestDatabase, attributes: Paid
     confirmPayment(tx, contextFor(attributes.manager, at), { paymentId }),
   )
   return { paymentId }
+}
+
+/** A waiver of 50.00 that another manager recorded: the given one may confirm it. */
+export async function aWaitingWaiver(
+  database: TestDatabase,
+  attributes: { purchaseOrderId: string; orderLineId: string; manager: Actor },
+) {
+  const { purchaseOrderId, orderLineId, manager } = attributes
+  const amountCents = 5_000
+  const lines = [{ orderLineId, amountCents }]
+  const { invoiceId } = await anInvoice(database, {
+    ...{ purchaseOrderId, manager, lines },
+    reason: '补开',
+  })
+  const organisationId = manager.organisationId ?? ''
+  const other = await aMember(database, { organisationId, roles: ['cooperative_manager'] })
+  const waiverId = await transaction(database.db, (tx) =>
+    waiveDifference(tx, contextFor(other.actor, paidAt), {
+      invoiceId,
+      amountCents,
+      reason: '尾差',
+    }),
+  )
+  return { invoiceId, waiverId }
 }

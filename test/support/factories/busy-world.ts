@@ -30,7 +30,7 @@ import {
   aSharedCredit,
   aTarget,
 } from './assistance.ts'
-import { aConfirmedPayment, anInvoice } from './billing.ts'
+import { aConfirmedPayment, anInvoice, aWaitingWaiver } from './billing.ts'
 import { aLot } from './catalogue.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
 import { anImport, firstFieldOf } from './imports.ts'
@@ -216,8 +216,13 @@ async function moneyRecords(
   const back = [{ receiptLineId: receiptLines[0]?.line.id ?? '', grams: 500 }]
   const settle = (purchaseOrderId: string | null, rows: Settled[]) =>
     write(manager, (tx, context) => recordSettlements(tx, context, { purchaseOrderId, rows }))
+  const billed = { purchaseOrderId: orderId, manager }
+  const small = [{ orderLineId: line?.id ?? '', amountCents: 50 }]
   return {
     invoiceId,
+    smallInvoiceId: (await anInvoice(database, { ...billed, lines: small, reason: '尾差' }))
+      .invoiceId,
+    waiverId: (await aWaitingWaiver(database, { ...billed, orderLineId: line?.id ?? '' })).waiverId,
     paymentId: await write(finance, (tx, context) =>
       recordPayment(tx, context, {
         invoiceId,

@@ -15,7 +15,7 @@ import { contextFor, signedIn } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember, anOrganisation } from './accounts.ts'
 import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
-import { aConfirmedPayment, anInvoice, paidAt } from './billing.ts'
+import { aConfirmedPayment, anInvoice, aWaitingWaiver, paidAt } from './billing.ts'
 import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
@@ -34,6 +34,8 @@ export async function aWholeThread(
   const { invoiceId } = await anInvoice(database, { purchaseOrderId, manager })
   const money = { invoiceId, finance, manager }
   await aConfirmedPayment(database, { ...money, amountCents: 30_000 })
+  const orderLineId = order.orderLines[0]?.id ?? ''
+  const waiver = await aWaitingWaiver(database, { purchaseOrderId, orderLineId, manager })
   const group = await aGroup(database, { leadUnitId: unit.id })
   const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
   const [offer] = order.offers
@@ -50,6 +52,7 @@ export async function aWholeThread(
     'shipment-codes': await idOf(database, 'select code as id from deliveries.shipments'),
     'goods-receipts': order.receiptId,
     invoices: invoiceId,
+    waivers: waiver.waiverId,
     statements: seller.id,
     listings: offer?.productId ?? '',
     'listing-reviews': offer?.productId ?? '',

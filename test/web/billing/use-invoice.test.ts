@@ -132,7 +132,10 @@ function anInvoice(attributes: Partial<Invoice> = {}): Invoice {
     isNumberShared: false,
     ...{ goodsCents: 96_000, freightCents: 0, totalCents: 96_000 },
     ...{ paidCents: 0, waitingCents: 0, openCents: 96_000 },
+    ...{ creditedCents: 0, refundedCents: 0, dueBackCents: 0, refundableFreightCents: 0 },
     ...{ createdAt: '2026-11-22T01:00:00.000Z', lines: [], payments: [], refunds: [] },
+    creditNotes: [],
+    ...{ waivedCents: 0, waivers: [] },
     ...attributes,
   }
 }
