@@ -70,7 +70,7 @@ export async function buildApp(
     await accountRoutes(api, deps)
     await membersRoutes(api, deps, { findOrganisation: organisationById })
     await peopleRoutes(api, deps)
-    await villagesRoutes(api, deps)
+    await villagesRoutes(api, deps, { findOrganisation: organisationById })
     await organisationsRoutes(api, deps, {
       contactGrants: [coordinatesUnit, hasOrdersWith],
       policyValue,

@@ -60,6 +60,7 @@ export const errorStatuses = {
   budget_exceeded: 409,
   above_approver_limit: 403,
   own_requisition: 403,
+  outside_county: 403,
   offers_changed: 409,
   already_corrected: 409,
   too_many_templates: 409,

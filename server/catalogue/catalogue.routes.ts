@@ -19,6 +19,7 @@ import { declareLot } from './declare-lot.ts'
 import { findRivals } from './find-rivals.ts'
 import { listProduct } from './list-product.ts'
 import { listingsByIds, listingsOfCooperative, listingsToReview } from './listings.queries.ts'
+import { villagesOutside } from './outside-county.queries.ts'
 import { produceKindPage } from './produce-kinds.queries.ts'
 import { findProductPage } from './product-page.queries.ts'
 import { reviewListing, reviewPack } from './review-listing.ts'
@@ -148,7 +149,8 @@ function serveReview(app: FastifyInstance, deps: Dependencies): void {
       const rival = rows.get(productId)
       return rival === undefined ? [] : [{ listing: rival, likenesses }]
     })
-    return { listing, rivals: beside }
+    const outside = await villagesOutside(deps.db, params.productId)
+    return { listing, rivals: beside, outside }
   })
 
   serveCommand(app, deps, reviewsApi.reviewListing, (tx, { params, body, context }) =>

@@ -7,6 +7,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import { mayReview } from './catalogue.policy.ts'
 import { acceptPacks, lockProduct, packById, updatePack } from './listing-writes.queries.ts'
 import { type MovedListing, moveListing } from './move-listing.ts'
+import { villagesOutside } from './outside-county.queries.ts'
 import { refreshListing } from './refresh-listing.ts'
 
 export interface ReviewInput {
@@ -27,6 +28,7 @@ export async function reviewListing(
     throw new AppError('not_found')
   if (listing.version !== input.version) throw new AppError('stale_version')
   if (input.decision !== 'approve' && input.reason === '') throw fieldError(['reason'], 'required')
+  if (input.decision === 'approve') await requireInCounty(tx, context, input)
   const moved = await moveListing(tx, context, listing, {
     move: input.decision,
     reason: input.reason,
@@ -37,6 +39,17 @@ export async function reviewListing(
     await refreshListing(tx, listing.id)
   }
   return moved
+}
+
+/** What is not of the seller's county is on sale once the platform has looked and says why (§3.15). */
+async function requireInCounty(
+  tx: Transaction,
+  { actor }: Context,
+  { productId, reason }: ReviewInput,
+): Promise<void> {
+  if ((await villagesOutside(tx, productId)).length === 0) return
+  if (!actor.roles.includes('platform_admin')) throw new AppError('outside_county')
+  if (reason === '') throw fieldError(['reason'], 'required')
 }
 
 export interface PackReviewInput {

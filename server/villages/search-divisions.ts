@@ -9,13 +9,15 @@ export interface DivisionSearch {
   within?: string | undefined
   /** Only nodes of this level. */
   level?: number | undefined
+  /** Whoever asks is at home below this node, whose namesakes come first (§3.15). */
+  near?: string | undefined
   limit: number
 }
 
 /**
  * Nodes of the division tree by code, name or path, as one types: "500237", "下庄", "巫山 下庄",
  * also without the space. First what is exactly meant, then what begins so, then what contains
- * it; within these the higher level and the shorter name.
+ * it; within these first those near, then the higher level and the shorter name.
  */
 export async function searchDivisions(
   reader: Reader,

@@ -18,6 +18,7 @@ export type FoundDivision = z.output<typeof FoundDivision>
 interface Limits {
   within?: string | undefined
   level?: number | undefined
+  near?: string | undefined
   limit: number
 }
 
@@ -82,13 +83,25 @@ function nameCandidates(search: NameSearch): SQL {
       sql`(select * from villages.divisions where ${fits} and ${limits} limit 200)`,
     )
   }
+  // Near by there may be one that a hundred namesakes would push out of the above.
+  if (search.near !== undefined)
+    parts.push(
+      sql`(select * from villages.divisions where ${isNear(search)}
+        and (name = any(${arrayOf('text', search.exact)}) or ${nameFits(search.word)})
+        and ${limits} limit 100)`,
+    )
   return sql.join(parts, sql` union `)
+}
+
+function isNear({ near = '' }: Limits): SQL {
+  const { from, to } = codeRange(near)
+  return sql`(code >= ${from} and code < ${to})`
 }
 
 /** The candidates, best first. */
 async function ranked(
   reader: Reader,
-  { word, exact, limit }: NameSearch,
+  { word, exact, near, limit }: NameSearch,
   candidates: SQL,
 ): Promise<FoundDivision[]> {
   return queryRows(
@@ -98,7 +111,7 @@ async function ranked(
       order by valid_to is not null,
         case when name = any(${arrayOf('text', exact)}) then 0
           when starts_with(name, ${word}) then 1 else 2 end,
-        level, length(name), code
+        ${near === undefined ? sql`` : sql`not ${isNear({ near, limit })},`} level, length(name), code
       limit ${limit}`,
   )
 }

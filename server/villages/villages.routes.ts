@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/villages/villages.api.ts'
 import type { Actor } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { declareCapacity } from './declare-capacity.ts'
@@ -13,9 +14,28 @@ import { searchDivisions } from './search-divisions.ts'
 import { divisionView, profileView } from './village-view.ts'
 import { mayEditDivision } from './villages.policy.ts'
 
-export async function villagesRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
-  serve(app, deps, api.searchDivisions, async ({ query }) => ({
-    items: await searchDivisions(deps.db, query),
+/** Where an organisation is at home, known to a domain that this one may not import. */
+interface Ports {
+  findOrganisation: (
+    reader: Reader,
+    organisationId: string,
+  ) => Promise<{ divisionCode: string | null } | null>
+}
+
+export async function villagesRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  { findOrganisation }: Ports,
+): Promise<void> {
+  /** The county of whoever asks, or the wider area that they look after. */
+  async function homeOf({ organisationId, divisionCode }: Actor): Promise<string | undefined> {
+    if (organisationId === null) return undefined
+    const home = divisionCode ?? (await findOrganisation(deps.db, organisationId))?.divisionCode
+    return home ? home.slice(0, 6) : undefined
+  }
+
+  serve(app, deps, api.searchDivisions, async ({ query, context }) => ({
+    items: await searchDivisions(deps.db, { ...query, near: await homeOf(context.actor) }),
   }))
 
   serve(app, deps, api.division, ({ params }) => divisionView(deps.db, params.code))

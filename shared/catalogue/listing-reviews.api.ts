@@ -34,6 +34,8 @@ export const showReview = endpoint({
   response: z.object({
     listing,
     rivals: z.array(z.object({ listing, likenesses: z.array(z.enum(likenesses)) })),
+    /** Its origin and the villages of its open lots that lie in other counties (§3.15). */
+    outside: z.array(z.object({ code: z.string(), pathName: z.string() })),
   }),
 })
 
@@ -50,7 +52,7 @@ export const reviewListing = endpoint({
     reason: text(500).default(''),
   }),
   response: listingMoved,
-  errors: ['stale_version', 'illegal_transition'],
+  errors: ['stale_version', 'illegal_transition', 'outside_county'],
 })
 
 export const reviewPack = endpoint({

@@ -190,3 +190,25 @@ test('what is withdrawn leaves the catalogue', async () => {
   const again = await refusal(withdrawListing, { params }, { as: manager })
   expect(again).toMatchObject({ code: 'illegal_transition' })
 })
+
+test('§3.15: goods from outside the county wait for the platform, which says why', async () => {
+  const { productId } = await list({ name: '外县萝卜', originCode: '441826102221' })
+  const shown = await call(showReview, { params: { productId } }, { as: official })
+  expect(shown.outside).toEqual([
+    { code: '441826102221', pathName: expect.stringContaining('石径村') },
+  ])
+  const approve = (as: typeof official, reason = '') => ({
+    params: { productId },
+    body: { version: shown.listing.version, decision: 'approve' as const, reason },
+    as,
+  })
+  const { as: _, ...byCounty } = approve(official, '同意')
+  expect(await refusal(reviewListing, byCounty, { as: official })).toMatchObject({
+    code: 'outside_county',
+  })
+  const platform = signedIn({ roles: ['platform_admin'] })
+  const { as: __, ...silent } = approve(platform)
+  expect(await refusal(reviewListing, silent, { as: platform })).toMatchObject({
+    fields: [{ path: ['reason'], code: 'required' }],
+  })
+})

@@ -106,6 +106,32 @@ test('places are found by name, path and code, two characters included', async (
   ).toBe(true)
 })
 
+test('§3.15: of namesakes those of one’s own county come first', async () => {
+  const database = await testDatabase()
+  await load(database, { only: counties })
+  const [own] = await database.sql<{ code: string; name: string }[]>`
+    select own.code, own.name from villages.divisions own
+    join villages.divisions other on other.name = own.name and other.level = 5
+    where own.level = 5 and left(other.code, 6) < left(own.code, 6)
+    order by own.code desc limit 1`
+  if (own === undefined) throw new Error('no village has a namesake')
+  const found = async (near?: string) =>
+    (await searchDivisions(database.db, { text: own.name, level: 5, near, limit: 5 })).map(
+      ({ code }) => code,
+    )
+  expect((await found())[0]).not.toBe(own.code)
+  const county = own.code.slice(0, 6)
+  expect((await found(county))[0]?.slice(0, 6)).toBe(county)
+  // The last place at the list does not push out one that lies near.
+  const [first] = await searchDivisions(database.db, {
+    text: own.name.slice(0, 2),
+    near: county,
+    level: 5,
+    limit: 1,
+  })
+  expect(first?.code.slice(0, 6)).toBe(county)
+})
+
 test('the search reads its indexes, not the table', async () => {
   const database = await testDatabase({ max: 1 })
   await load(database, { only: counties })
