@@ -6,19 +6,12 @@ import { startBackgroundWork } from '../../server/background-work.ts'
 import type { Actor } from '../../server/platform/context.ts'
 import { connect } from '../../server/platform/db/connect.ts'
 import { nilId } from '../../server/platform/ids.ts'
-import { confirmPayment, createInvoice, recordPayment } from '../../shared/billing/billing.api.ts'
-import {
-  dispatchShipment,
-  prepareShipment,
-  receiveShipment,
-} from '../../shared/deliveries/deliveries.api.ts'
-import { confirmPurchaseOrder, readRequisition } from '../../shared/orders/orders.api.ts'
 import { readTotals } from '../../shared/reports/reports.api.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { testClock } from '../support/clock.ts'
 import { aWorkbook } from '../support/factories/sheets.ts'
-import { goTo, lookAt, openApp, signInAs, testPassword } from './support/index.ts'
+import { aRecording, goTo, lookAt, openApp, signInAs, testPassword } from './support/index.ts'
 
 /** The steps of docs/first-week.md, in their order, from an empty database to paid goods. */
 const { app, open, database, deps, call } = await openApp({ isEmpty: true })
@@ -33,12 +26,14 @@ const manager = '13800000005'
 const unitName = '渝州大学'
 const cooperativeName = '竹贤高山蔬菜专业合作社'
 
+const recording = aRecording('first-week')
 let work: Awaited<ReturnType<typeof startBackgroundWork>>
 const pool = connect({ url: database.url, max: 4 })
 beforeAll(async () => {
   work = await startBackgroundWork({ deps, db: pool.db, log: app.log })
 })
 afterAll(async () => {
+  recording.write()
   await work.stop()
   await pool.close()
 })
@@ -103,17 +98,23 @@ test('Monday: the platform, its administrator and the divisions', async () => {
   await page.getByLabel('管理员手机号').fill(admin)
   await page.getByRole('button', { name: '下一步：设置密码' }).click()
   await page.getByText('验证码不对或已过期').waitFor()
-  await page.getByLabel('启用码').fill(setUpCode(deps.config))
-  await page.getByRole('button', { name: '下一步：设置密码' }).click()
-  await page.getByLabel('设置密码').fill(testPassword)
-  await page.getByRole('button', { name: '接受并登录' }).click()
-  await page.waitForURL('**/account')
+  const setUp = { name: 'set-up', what: 'Monday: the platform and its administrator' }
+  await recording.step(page, setUp, async () => {
+    await page.getByLabel('启用码').fill(setUpCode(deps.config))
+    await page.getByRole('button', { name: '下一步：设置密码' }).click()
+    await page.getByLabel('设置密码').fill(testPassword)
+    await page.getByRole('button', { name: '接受并登录' }).click()
+    await page.waitForURL('**/account')
+  })
 
   await goTo(page, '/villages')
   await page.getByText('还没有行政区划').waitFor()
-  await page.getByLabel('只导入这些地区').fill('500237，500103')
-  await page.getByRole('button', { name: '开始导入' }).click()
-  await page.getByText('导入完成').waitFor(longTimeout)
+  const divisions = { name: 'divisions', what: 'Monday: the divisions of two counties' }
+  await recording.step(page, divisions, async () => {
+    await page.getByLabel('只导入这些地区').fill('500237，500103')
+    await page.getByRole('button', { name: '开始导入' }).click()
+    await page.getByText('导入完成').waitFor(longTimeout)
+  })
   await page.getByRole('link', { name: /重庆市/ }).waitFor()
   await lookAt(page, 'divisions')
 })
@@ -131,16 +132,18 @@ test('Tuesday: the county’s office, its official, and a unit with its people',
 
   await goTo(page, '/organisations')
   await lookAt(page, 'organisations')
-  await page.getByRole('button', { name: '登记单位' }).click()
-  const form = page.getByRole('dialog')
-  await form.getByLabel('名称').fill(unitName)
-  await form.getByLabel('地址').fill('渝中区学府路 1 号')
-  await form.getByLabel('联系人姓名').fill('李处长')
-  await form.getByLabel('联系电话').fill(leader)
-  await form.getByLabel('单位类型').selectOption({ label: '学校' })
-  await pickPlace(page, '所在地', '渝中', '渝中区')
-  await form.getByRole('button', { name: '保存' }).click()
-  await page.getByRole('heading', { name: unitName }).waitFor()
+  await recording.step(page, { name: 'unit', what: 'Tuesday: a buying unit' }, async () => {
+    await page.getByRole('button', { name: '登记单位' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByLabel('名称').fill(unitName)
+    await form.getByLabel('地址').fill('渝中区学府路 1 号')
+    await form.getByLabel('联系人姓名').fill('李处长')
+    await form.getByLabel('联系电话').fill(leader)
+    await form.getByLabel('单位类型').selectOption({ label: '学校' })
+    await pickPlace(page, '所在地', '渝中', '渝中区')
+    await form.getByRole('button', { name: '保存' }).click()
+    await page.getByRole('heading', { name: unitName }).waitFor()
+  })
   await page.getByRole('link', { name: '成员', exact: true }).last().click()
   await page.getByRole('heading', { name: '成员' }).waitFor()
   const link = await invite(page, { name: '李处长', phone: leader, roles: ['单位负责人'] })
@@ -233,25 +236,30 @@ test('Tuesday, by sheet: units and their people out of what the county has', asy
 test('Wednesday: a cooperative applies, the county recommends and the platform admits it', async () => {
   const village = await open('phone')
   await village.goto('/')
-  await village.getByRole('link', { name: '合作社入驻申请' }).click()
-  await village.getByLabel('名称').fill(cooperativeName)
-  await pickPlace(village, '所在村', '下庄', '下庄村')
-  await village.getByLabel('统一社会信用代码').fill('91654026MA78WT2Q66')
-  await village.getByLabel('法定代表人').fill('毛建国')
-  await village.getByLabel('地址').fill('下庄村 1 组')
-  await village.getByLabel('联系人姓名').fill('毛建国')
-  await village.getByLabel('联系电话').fill(manager)
-  await village.getByLabel('编号').fill('91654026MA78WT2Q66')
-  await village.getByLabel('生效日期').fill('2020-01-01')
-  await village.getByRole('button', { name: '提交申请' }).click()
-  await village.getByText('申请已提交').waitFor()
+  const applies = { name: 'apply', what: 'Wednesday: a cooperative applies' }
+  await recording.step(village, applies, async () => {
+    await village.getByRole('link', { name: '合作社入驻申请' }).click()
+    await village.getByLabel('名称').fill(cooperativeName)
+    await pickPlace(village, '所在村', '下庄', '下庄村')
+    await village.getByLabel('统一社会信用代码').fill('91654026MA78WT2Q66')
+    await village.getByLabel('法定代表人').fill('毛建国')
+    await village.getByLabel('地址').fill('下庄村 1 组')
+    await village.getByLabel('联系人姓名').fill('毛建国')
+    await village.getByLabel('联系电话').fill(manager)
+    await village.getByLabel('编号').fill('91654026MA78WT2Q66')
+    await village.getByLabel('生效日期').fill('2020-01-01')
+    await village.getByRole('button', { name: '提交申请' }).click()
+    await village.getByText('申请已提交').waitFor()
+  })
 
   const official = await open('desktop')
   await signInAs(official, county, { at: '/admissions' })
-  await decide(official, '推荐')
+  const recommends = { name: 'recommend', what: 'Wednesday: the county recommends it' }
+  await recording.step(official, recommends, () => decide(official, '推荐'))
   const page = await open('desktop')
   await signInAs(page, admin, { at: '/admissions' })
-  await decide(page, '准入')
+  const admits = { name: 'admit', what: 'Wednesday: the platform admits it' }
+  await recording.step(page, admits, () => decide(page, '准入'))
   await page.getByRole('link', { name: '成员', exact: true }).last().click()
   await page.getByRole('heading', { name: '成员' }).waitFor()
   await accept(await page.getByLabel('邀请链接').first().inputValue())
@@ -275,59 +283,130 @@ test('Thursday: terms, a product with its lot, and the county’s review', async
   await page.getByText('供货条件已保存').waitFor()
 
   await goTo(page, '/listings/new')
-  await page.getByLabel('品名').fill('高山萝卜')
-  await page.getByLabel('品类').selectOption({ label: '蔬菜' })
-  await pickPlace(page, '产地村', '下庄', '下庄')
-  await page.getByLabel('规格名称').fill('20 公斤袋')
-  await page.getByLabel('每件净重').fill('20公斤')
-  await page.getByLabel('每件价格').first().fill('56')
-  await page.getByLabel('这批有多少').fill('2吨')
-  await page.getByLabel('证明编号').fill('渝巫2026-1101')
-  await page.getByRole('button', { name: '提交审核' }).click()
-  await page.waitForURL(/\/listings\/[0-9a-f-]{36}$/)
+  await recording.step(
+    page,
+    { name: 'list', what: 'Thursday: a product with its lot' },
+    async () => {
+      await page.getByLabel('品名').fill('高山萝卜')
+      await page.getByLabel('品类').selectOption({ label: '蔬菜' })
+      await pickPlace(page, '产地村', '下庄', '下庄')
+      await page.getByLabel('规格名称').fill('20 公斤袋')
+      await page.getByLabel('每件净重').fill('20公斤')
+      await page.getByLabel('每件价格').first().fill('56')
+      await page.getByLabel('这批有多少').fill('2吨')
+      await page.getByLabel('证明编号').fill('渝巫2026-1101')
+      await page.getByRole('button', { name: '提交审核' }).click()
+      await page.waitForURL(/\/listings\/[0-9a-f-]{36}$/)
+    },
+  )
 
   const official = await open('desktop')
   await signInAs(official, county, { at: '/listing-reviews' })
-  await official
-    .getByRole('link', { name: /高山萝卜/ })
-    .first()
-    .click()
-  await official.getByRole('button', { name: '通过', exact: true }).click()
-  await official.waitForURL('**/listing-reviews')
+  const reviews = { name: 'review', what: 'Thursday: the county approves it' }
+  await recording.step(official, reviews, async () => {
+    await official
+      .getByRole('link', { name: /高山萝卜/ })
+      .first()
+      .click()
+    await official.getByRole('button', { name: '通过', exact: true }).click()
+    await official.waitForURL('**/listing-reviews')
+  })
 })
 
 test('Friday: the first order, from the pasted list to what was paid', async () => {
   const page = await open('desktop')
   await signInAs(page, '13800000004', { at: '/order' })
-  await page.getByLabel('粘贴采购清单').fill('序号\t品名\t数量\n1\t高山萝卜\t5袋')
-  await page.getByRole('button', { name: '识别' }).click()
-  await page.getByText('高山萝卜').first().waitFor()
-  await page.getByRole('button', { name: '下单', exact: true }).click()
-  await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
+  await recording.step(page, { name: 'order', what: 'Friday: the first order' }, async () => {
+    await page.getByLabel('粘贴采购清单').fill('序号\t品名\t数量\n1\t高山萝卜\t5袋')
+    await page.getByRole('button', { name: '识别' }).click()
+    await page.getByText('高山萝卜').first().waitFor()
+    await page.getByRole('button', { name: '下单', exact: true }).click()
+    await page.getByRole('heading', { name: /采购申请 RQ/ }).waitFor()
+  })
   await lookAt(page, 'first-order')
 
-  const buyer = await somebody('13800000004')
-  const seller = await somebody(manager)
-  const params = { id: new URL(page.url()).pathname.split('/').at(-1) ?? '' }
-  const { purchaseOrders } = await call(readRequisition, { params }, { as: buyer })
-  const orderId = purchaseOrders[0]?.id ?? ''
-  await call(confirmPurchaseOrder, { params: { id: orderId } }, { as: seller })
-  const order = { purchaseOrderId: orderId }
-  const prepared = await call(prepareShipment, { params: order, body: {} }, { as: seller })
-  const shipment = { shipmentId: prepared.id }
-  const departure = { carrier: '县邮政公司', version: prepared.version }
-  await call(dispatchShipment, { params: shipment, body: departure }, { as: seller })
-  const lines = prepared.lines.map(({ id, grams }) => ({
-    ...{ shipmentLineId: id, weighedGrams: grams, acceptedGrams: grams, reason: null },
-  }))
-  await call(receiveShipment, { params: shipment, body: { lines } }, { as: buyer })
-  const invoiced = { number: '26502000000123456789', issuedOn: today, freightCents: 4_000 }
-  const invoice = await call(createInvoice, { params: order, body: invoiced }, { as: seller })
-  const paid = { amountCents: 32_000, bankReference: 'HK-0001', paidOn: today }
-  const invoiceId = { invoiceId: invoice.id }
-  const payment = await call(recordPayment, { params: invoiceId, body: paid }, { as: buyer })
-  await call(confirmPayment, { params: { paymentId: payment.id } }, { as: seller })
+  const village = await open('phone')
+  const code = await ship(village)
+  await weigh(code)
+  await pay({ office: page, village })
 
+  const buyer = await somebody('13800000004')
   const { figures } = await call(readTotals, { query: { period: String(year) } }, { as: buyer })
   expect(figures.distinct).toMatchObject({ cents: 28_000, grams: 100_000 })
+  const official = await open('desktop')
+  await signInAs(official, county)
+  await recording.step(official, { name: 'counted', what: 'Friday: it counts' }, async () => {
+    await official
+      .getByRole('link', { name: /认定金额（去重）/ })
+      .first()
+      .click()
+    await official
+      .getByRole('link', { name: /^500237-\d+$/ })
+      .first()
+      .waitFor()
+  })
 })
+
+/** The cooperative confirms, packs and dispatches on a phone; the code on the delivery note. */
+async function ship(village: Page): Promise<string> {
+  await signInAs(village, manager)
+  const confirms = { name: 'confirm', what: 'Friday: the cooperative confirms' }
+  await recording.step(village, confirms, async () => {
+    await village.locator('.briefs a').first().click()
+    await village.getByRole('button', { name: '确认接单' }).click()
+    await village.locator('.status', { hasText: '已确认' }).waitFor()
+  })
+  await goTo(village, '/deliveries/to-pack')
+  await recording.step(village, { name: 'pack', what: 'Friday: it packs and ships' }, async () => {
+    await village.getByRole('button', { name: '装货并生成发货单' }).click()
+    await village.waitForURL('**/shipments/*')
+    await village.getByLabel('承运').fill('县邮政公司')
+    await village.getByRole('button', { name: '发出', exact: true }).click()
+    await village.getByText('在路上').first().waitFor()
+  })
+  const id = new URL(village.url()).pathname.split('/').at(-1) ?? ''
+  const [row] = await database.sql<{ code: string }[]>`
+    select code from deliveries.shipments where id = ${id}`
+  return row?.code ?? ''
+}
+
+/** The receiver scans the delivery note with a phone and weighs. */
+async function weigh(code: string): Promise<void> {
+  const cellar = await open('phone')
+  await signInAs(cellar, '13800000004', { at: `/s/${code}` })
+  const receives = { name: 'weigh', what: 'Friday: the canteen weighs and accepts' }
+  await recording.step(cellar, receives, async () => {
+    await cellar.getByRole('button', { name: '如数' }).click()
+    await cellar.getByRole('button', { name: '验收完成' }).click()
+    await cellar.waitForURL('**/goods-receipts/*')
+  })
+}
+
+/** Invoice, payment, and that the money came. */
+async function pay({ office, village }: { office: Page; village: Page }): Promise<void> {
+  await goTo(village, '/money-due')
+  const invoices = { name: 'invoice', what: 'Friday: the cooperative enters its invoice' }
+  await recording.step(village, invoices, async () => {
+    await village.getByRole('link', { name: '登记发票' }).click()
+    await village.getByLabel('发票号码').fill('26502000000123456789')
+    await village.getByRole('button', { name: '登记', exact: true }).click()
+    await village.waitForURL('**/invoices/*')
+  })
+  await goTo(office, new URL(village.url()).pathname)
+  const records = { name: 'pay', what: 'Friday: finance records the payment' }
+  await recording.step(office, records, async () => {
+    await office.getByLabel('银行流水号').fill('HK-0001')
+    await office.getByRole('button', { name: '登记', exact: true }).click()
+    await office.getByText('待合作社确认').waitFor()
+  })
+  await goTo(village, '/payments')
+  const arrived = {
+    name: 'arrived',
+    what: 'Friday: the money has arrived',
+    shows: 'before' as const,
+  }
+  await recording.step(village, arrived, async () => {
+    await village.getByRole('button', { name: '已到账，确认' }).click()
+    await village.getByText('没有这种状态的付款').waitFor()
+  })
+}

@@ -13,6 +13,17 @@ globalThis.inPage = (() => {
     }
   }
 
+  // What a person does in this tab, over all its documents.
+  const counted = (key) => Number(sessionStorage.getItem(key))
+  const count = (key) => sessionStorage.setItem(key, String(counted(key) + 1))
+  addEventListener('click', ({ isTrusted }) => isTrusted && count('counted-clicks'), true)
+  addEventListener(
+    'focusin',
+    ({ target }) => target.matches('input, textarea, select') && count('counted-fields'),
+    true,
+  )
+  const acts = () => ({ clicks: counted('counted-clicks'), fields: counted('counted-fields') })
+
   /** What the page, as far as it knows itself, has not shown yet; nothing when it is ready. */
   function lacking() {
     if (document.documentElement.dataset.route === undefined) return 'a route'
@@ -89,5 +100,5 @@ globalThis.inPage = (() => {
     }))
   }
 
-  return { whenReady, goTo, builds, violations }
+  return { whenReady, goTo, builds, violations, acts }
 })()

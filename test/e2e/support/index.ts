@@ -1,5 +1,6 @@
 export { expectAccessible, lookAt, shot } from './look.ts'
 export { type OpenApp, openApp } from './open-app.ts'
 export { goTo } from './ready.ts'
+export { aRecording } from './recording.ts'
 export { signInAs, signInByForm, testPassword } from './sign-in.ts'
 export { type Screen, screens } from './windows.ts'
