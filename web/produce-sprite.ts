@@ -55,5 +55,5 @@ function drawnHere(name: string): IconSet['icons'][string] | undefined {
   const file = `${drawn}/${name}.svg`
   if (!existsSync(file)) return undefined
   const body = readFileSync(file, 'utf8').replace(/^<svg[^>]*>|<\/svg>\s*$/g, '')
-  return { body: body.replaceAll(/\n\s*/g, ''), width: 32, height: 32 }
+  return { body: body.replaceAll(/\s+/g, ' ').trim(), width: 32, height: 32 }
 }

@@ -41,7 +41,7 @@ export async function reviewListing(
   return moved
 }
 
-/** What is not of the seller's county is on sale once the platform has looked and says why (§3.15). */
+/** Goods of another county than the seller's: the platform approves them and says why (§3.15). */
 async function requireInCounty(
   tx: Transaction,
   { actor }: Context,

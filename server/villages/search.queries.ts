@@ -111,7 +111,8 @@ async function ranked(
       order by valid_to is not null,
         case when name = any(${arrayOf('text', exact)}) then 0
           when starts_with(name, ${word}) then 1 else 2 end,
-        ${near === undefined ? sql`` : sql`not ${isNear({ near, limit })},`} level, length(name), code
+        ${near === undefined ? sql`` : sql`not ${isNear({ near, limit })},`}
+        level, length(name), code
       limit ${limit}`,
   )
 }

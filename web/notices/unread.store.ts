@@ -7,8 +7,10 @@ import type { WaitingKind } from '../../shared/notices/waiting.ts'
 import { call } from '../platform/api.ts'
 import { ApiProblem } from '../platform/api-problem.ts'
 import { useSession } from '../platform/session.store.ts'
+import { whenActed } from '../platform/use-act.ts'
 
 const pollMilliseconds = 60_000
+const actedMilliseconds = 1_000
 
 type Waiting = Result<typeof countUnread>['waiting']
 
@@ -57,7 +59,7 @@ export const useUnread = defineStore('unread', () => {
   return { count, waitingAt, refresh }
 })
 
-/** Keeps the number of unread notices fresh: on every page, and each minute somebody looks. */
+/** Keeps the numbers fresh: on every page, after each act, and each minute somebody looks. */
 export function useUnreadPolling() {
   const route = useRoute()
   const session = useSession()
@@ -68,10 +70,18 @@ export function useUnreadPolling() {
     if (session.signedIn && isShown) void unread.refresh()
   }
   watch([() => route.path, () => session.acting?.organisationId], refresh, { immediate: true })
+  // What was done no longer waits; several acts in a row are counted once.
+  let soon: ReturnType<typeof setTimeout> | undefined
+  const stopListening = whenActed(() => {
+    clearTimeout(soon)
+    soon = setTimeout(refresh, actedMilliseconds)
+  })
   const polling = setInterval(refresh, pollMilliseconds)
   document.addEventListener('visibilitychange', refresh)
   onScopeDispose(() => {
     clearInterval(polling)
+    clearTimeout(soon)
+    stopListening()
     document.removeEventListener('visibilitychange', refresh)
   })
 }

@@ -10,6 +10,14 @@ export interface Act<A extends unknown[], T> {
   reset: () => void
 }
 
+const listeners = new Set<() => void>()
+
+/** Says whenever an act has succeeded, whatever it was; returns what ends that. */
+export function whenActed(tell: () => void): () => void {
+  listeners.add(tell)
+  return () => listeners.delete(tell)
+}
+
 /** A button's work: busy while it runs, once at a time, its problem kept for the form to show. */
 export function useAct<A extends unknown[], T>(act: (...args: A) => Promise<T>): Act<A, T> {
   const busy = ref(false)
@@ -20,7 +28,9 @@ export function useAct<A extends unknown[], T>(act: (...args: A) => Promise<T>):
     busy.value = true
     problem.value = null
     try {
-      return await act(...args)
+      const result = await act(...args)
+      for (const tell of listeners) tell()
+      return result
     } catch (thrown) {
       problem.value = asProblem(thrown)
       return null

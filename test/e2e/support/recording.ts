@@ -77,10 +77,10 @@ export function aRecording(folder: string): Recording {
 }
 
 function tableOf(steps: readonly Step[]): string {
-  const rows = steps.map(
-    ({ name, what, width, clicks, fields, seconds }) =>
-      `| [${what}](first-week/${name}.webp) | ${width} | ${clicks} | ${fields} | ${seconds.toFixed(1)} |`,
-  )
+  const rows = steps.map(({ name, what, width, clicks, fields, seconds }) => {
+    const figures = [width, clicks, fields, seconds.toFixed(1)].join(' | ')
+    return `| [${what}](first-week/${name}.webp) | ${figures} |`
+  })
   return [
     '| Step | Width | Clicks | Fields | Seconds |',
     '| --- | --- | --- | --- | --- |',

@@ -136,6 +136,11 @@ test('every picture is in the file of pictures, once and with its licence', () =
   // Names within a picture would be taken for those of another.
   expect(sprite.replaceAll(/<symbol id=/g, '')).not.toMatch(/\sid=/)
   expect(Buffer.byteLength(sprite)).toBeLessThan(120_000)
+  // One fault, and a browser draws nothing of what stands behind it.
+  const tags = sprite.replace(/<!--.*?-->/s, '').match(/<[^>]*>/g) ?? []
+  const formed = /^<(?:\/[a-zA-Z]+|[a-zA-Z]+(?: [\w:-]+="[^"<]*")*\s*\/?)>$/
+  expect(tags.length).toBeGreaterThan(300)
+  expect(tags.filter((tag) => !formed.test(tag))).toEqual([])
 })
 
 test('a text of any length is looked at once', () => {
