@@ -70,6 +70,7 @@ export const errorStatuses = {
   nothing_left_to_ship: 409,
   already_received: 409,
   reserved_lot_sold_out: 409,
+  correction_waiting: 409,
   // billing
   nothing_received: 409,
   nothing_to_invoice: 409,
@@ -172,6 +173,7 @@ export const fieldErrorCodes = [
   'over_delivery_reason_required',
   'deduction_above_amount',
   'above_accepted',
+  'above_deducted',
   // billing
   'before_the_order',
   'invoice_number_taken',

@@ -42,9 +42,9 @@ export async function createInvoice(
   context: Context,
   input: CreateInvoice,
 ): Promise<string> {
-  const number = numberOf(input)
   const order = await lockPurchaseOrder(tx, input.purchaseOrderId)
   requireSide(context.actor, order, 'cooperative')
+  const number = numberOf(input)
   await requireReceived(tx, order)
   const today = dayOf(context.now)
   if (input.issuedOn > today) throw fieldError(['issuedOn'], 'in_the_future')

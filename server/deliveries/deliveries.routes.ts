@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import * as correctionsApi from '../../shared/deliveries/corrections.api.ts'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { visibleOrders } from '../orders/index.ts'
@@ -6,14 +7,17 @@ import { type Context, organisationOf } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { closeShort } from './close-short.ts'
+import { confirmCorrection, proposeCorrection, rejectCorrection } from './correct-acceptance.ts'
 import { cancelShipment, dispatchShipment } from './dispatch-shipment.ts'
 import { listToPack } from './list-to-pack.ts'
 import { prepareShipment } from './prepare-shipment.ts'
 import {
+  listCorrections,
   listOpenShipments,
   listReturns,
   listShipments,
   listSurpluses,
+  readCorrection,
   readReceipt,
   readReturn,
   readShipment,
@@ -30,6 +34,7 @@ export async function deliveriesRoutes(app: FastifyInstance, deps: Dependencies)
   serveReceipts(app, deps)
   serveReturns(app, deps)
   serveSurpluses(app, deps)
+  serveCorrections(app, deps)
 }
 
 function servePacking(app: FastifyInstance, deps: Dependencies): void {
@@ -99,6 +104,34 @@ function serveReturns(app: FastifyInstance, deps: Dependencies): void {
     return readReturn(tx, params.returnId)
   })
   serve(app, deps, api.listReturns, ({ context, query }) => listReturns(deps.db, context, query))
+}
+
+function serveCorrections(app: FastifyInstance, deps: Dependencies): void {
+  serveCommand(
+    app,
+    deps,
+    correctionsApi.proposeCorrection,
+    async (tx, { context, params, body }) => {
+      const id = await proposeCorrection(tx, context, { ...params, ...body })
+      return readCorrection(tx, id)
+    },
+  )
+  serveCommand(app, deps, correctionsApi.confirmCorrection, async (tx, { context, params }) => {
+    await confirmCorrection(tx, context, params)
+    return readCorrection(tx, params.correctionId)
+  })
+  serveCommand(
+    app,
+    deps,
+    correctionsApi.rejectCorrection,
+    async (tx, { context, params, body }) => {
+      await rejectCorrection(tx, context, { ...params, ...body })
+      return readCorrection(tx, params.correctionId)
+    },
+  )
+  serve(app, deps, correctionsApi.listCorrections, ({ context, query }) =>
+    listCorrections(deps.db, context, query),
+  )
 }
 
 function serveSurpluses(app: FastifyInstance, deps: Dependencies): void {

@@ -1,7 +1,7 @@
 import { integer, pgSchema, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { ReturnReason, ShortageReason } from '../../shared/deliveries/accept.ts'
 import type { ShipmentState } from '../../shared/deliveries/shipment-states.ts'
-import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
+import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const deliveriesSchema = pgSchema('deliveries')
@@ -107,6 +107,30 @@ export const weightSurpluses = deliveriesSchema.table('weight_surpluses', {
   cooperativeId: uuid().notNull(),
   supervisingCountyCode: text().notNull(),
   grams: integer64().notNull(),
+  cents: integer64(),
+  state: text().$type<DecisionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
+
+/** 更正: a change of what a receipt line accepted that both sides sign (§3.16). */
+export const acceptanceCorrections = deliveriesSchema.table('acceptance_corrections', {
+  id: uuid().primaryKey(),
+  receiptLineId: uuid().notNull(),
+  receiptId: uuid().notNull(),
+  orderLineId: uuid().notNull(),
+  purchaseOrderId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  supervisingCountyCode: text().notNull(),
+  recordedSide: text().$type<Side>().notNull(),
+  grams: integer64().notNull(),
+  deductionCents: integer64().notNull(),
+  reason: text().notNull(),
+  fileId: uuid(),
   cents: integer64(),
   state: text().$type<DecisionState>().notNull(),
   stateReason: text().notNull().default(''),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type {
+  acceptanceCorrection,
   goodsReturn,
   receipt,
   shipment,
@@ -8,6 +9,7 @@ import type {
   weightSurplus,
 } from '../../shared/deliveries/deliveries.schemas.ts'
 import type { Actor } from '../platform/context.ts'
+import type { CorrectionDetails } from './corrections.queries.ts'
 import { maySeeDriver } from './deliveries.policy.ts'
 import type { ReceiptDetails, ReceiptLineDetails } from './receipts.queries.ts'
 import type { ReturnDetails, ReturnLineDetails } from './returns.queries.ts'
@@ -105,30 +107,49 @@ export function receiptView(
     receivedOn: receiptRow.receivedOn,
     acceptedGrams: lines.reduce((sum, line) => sum + acceptedOf(line).grams, 0),
     acceptedCents: lines.reduce((sum, line) => sum + acceptedOf(line).cents, 0),
-    lines: lines.map(({ line, surplus, ...shipped }) => ({
-      id: line.id,
-      shipmentLineId: line.shipmentLineId,
-      orderLineId: line.orderLineId,
-      weighedGrams: line.weighedGrams,
-      acceptedGrams: acceptedOf({ line, surplus }).grams,
-      reason: line.reason,
-      remark: line.remark,
-      photoFileId: line.photoFileId,
-      deductionCents: line.deductionCents,
-      acceptedCents: acceptedOf({ line, surplus }).cents,
-      surplus: surplus && { grams: surplus.grams, state: surplus.state },
-      ...shipped,
-      villages: villageShares(villages, line.shipmentLineId),
-    })),
+    lines: lines.map(
+      ({ line, surplus, signedGrams, signedCents, signedDeductionCents, ...shipped }) => ({
+        id: line.id,
+        shipmentLineId: line.shipmentLineId,
+        orderLineId: line.orderLineId,
+        weighedGrams: line.weighedGrams,
+        acceptedGrams: acceptedOf({ line, signedGrams, signedCents }).grams,
+        reason: line.reason,
+        remark: line.remark,
+        photoFileId: line.photoFileId,
+        deductionCents: line.deductionCents + signedDeductionCents,
+        acceptedCents: acceptedOf({ line, signedGrams, signedCents }).cents,
+        surplus: surplus && { grams: surplus.grams, state: surplus.state },
+        ...shipped,
+        villages: villageShares(villages, line.shipmentLineId),
+      }),
+    ),
   }
 }
 
-/** What counts of a line: with its surplus once that is signed (§6.5). */
-function acceptedOf({ line, surplus }: Pick<ReceiptLineDetails, 'line' | 'surplus'>) {
-  const signed = surplus?.state === 'confirmed' ? surplus : null
+/** What counts of a line: with all that both sides have signed since (§6.5, §3.16). */
+function acceptedOf({
+  line,
+  signedGrams,
+  signedCents,
+}: Pick<ReceiptLineDetails, 'line' | 'signedGrams' | 'signedCents'>) {
+  return { grams: line.acceptedGrams + signedGrams, cents: line.acceptedCents + signedCents }
+}
+
+/** A correction as both sides see it. */
+export function correctionView(row: CorrectionDetails): z.input<typeof acceptanceCorrection> {
+  const { correction, receiptNumber, purchaseOrderNumber, productName, packName } = row
+  const { cooperativeId, unitId, recordedAt, decidedAt } = correction
+  const { id, receiptId, receiptLineId, recordedSide, grams, deductionCents } = correction
+  const { reason, fileId, cents, state, stateReason } = correction
   return {
-    grams: line.acceptedGrams + (signed?.grams ?? 0),
-    cents: line.acceptedCents + (signed?.cents ?? 0),
+    ...{ id, receiptId, receiptLineId, recordedSide, grams, deductionCents },
+    ...{ reason, fileId, cents, state, stateReason },
+    ...{ receiptNumber, purchaseOrderNumber, productName, packName },
+    cooperative: { id: cooperativeId, name: row.cooperativeName },
+    unit: { id: unitId, name: row.unitName },
+    recordedAt: recordedAt.toISOString(),
+    decidedAt: decidedAt?.toISOString() ?? null,
   }
 }
 

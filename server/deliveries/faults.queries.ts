@@ -73,7 +73,7 @@ export function findShipmentVillagesFault(
   )
 }
 
-/** A weighed line or signed surplus that did not reach the ledger's facts with its own weight. */
+/** A weighed line, signed surplus or correction whose weight did not reach the ledger's facts. */
 export function findReceiptFactFault(
   reader: Reader,
   prefix: string,
@@ -85,15 +85,21 @@ export function findReceiptFactFault(
     select c.county_code, format('goods receipt %s: a line accepted %s g, the ledger knows %s',
       r.number, l.accepted_grams, coalesce(f.grams::text, 'nothing')) as detail
     from (
-        select id, receipt_id, order_line_id, accepted_grams from deliveries.goods_receipt_lines
+        select id, receipt_id, order_line_id, accepted_grams, 'goods_receipt' as cause_type
+        from deliveries.goods_receipt_lines
         union all
-        select id, receipt_id, order_line_id, case when state = 'confirmed' then grams else 0 end
-        from deliveries.weight_surpluses) l
+        select id, receipt_id, order_line_id, case when state = 'confirmed' then grams else 0 end,
+          'goods_receipt'
+        from deliveries.weight_surpluses
+        union all
+        select id, receipt_id, order_line_id, case when state = 'confirmed' then grams else 0 end,
+          'correction'
+        from deliveries.acceptance_corrections) l
       join deliveries.goods_receipts r on r.id = l.receipt_id
       join deliveries.shipments s on s.id = r.shipment_id
       join organisations.cooperatives_published c on c.organisation_id = s.cooperative_id
-      left join attribution.recognition_facts_published f on f.cause_type = 'goods_receipt'
-        and f.cause_line_id = l.id and f.order_line_id = l.order_line_id and f.kind = 'acceptance'
+      left join attribution.recognition_facts_published f on f.cause_type = l.cause_type
+        and f.cause_line_id = l.id and f.order_line_id = l.order_line_id
     where starts_with(c.county_code, ${prefix}::text)
       and f.grams is distinct from l.accepted_grams
       and not (l.accepted_grams = 0 and f.grams is null)

@@ -73,14 +73,13 @@ export function acceptedByVillage(
     acceptedVillage,
     sql`
     select received.order_line_id, village.village_code,
-      sum((received.accepted_grams + coalesce(surplus.grams, 0) - coalesce(gone.grams, 0))
+      sum((received.accepted_grams + coalesce(signed.grams, 0) - coalesce(gone.grams, 0))
         * village.share_basis_points)::text as weight
     from deliveries.goods_receipt_lines received
     join deliveries.goods_receipts receipt on receipt.id = received.receipt_id
     join deliveries.shipment_line_villages village
       on village.shipment_line_id = received.shipment_line_id
-    left join deliveries.weight_surpluses surplus
-      on surplus.receipt_line_id = received.id and surplus.state = 'confirmed'
+    left join deliveries.signed_changes signed on signed.receipt_line_id = received.id
     left join lateral (
       select sum(line.grams) as grams from deliveries.goods_return_lines line
       join deliveries.goods_returns back on back.id = line.return_id

@@ -7,9 +7,20 @@ import { visibleOrders, visibleRows } from '../orders/index.ts'
 import type { Actor, Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { openStateOf } from './deliveries.policy.ts'
-import { goodsReturns, shipments, weightSurpluses } from './deliveries.tables.ts'
 import {
+  type CorrectionsFilter,
+  selectCorrectionPage,
+  selectCorrections,
+} from './corrections.queries.ts'
+import { openStateOf } from './deliveries.policy.ts'
+import {
+  acceptanceCorrections,
+  goodsReturns,
+  shipments,
+  weightSurpluses,
+} from './deliveries.tables.ts'
+import {
+  correctionView,
   receiptView,
   returnView,
   shipmentSummaryView,
@@ -114,6 +125,20 @@ export async function listSurpluses(reader: Reader, context: Context, filter: Su
   const visible = visibleRows(context.actor, dayOf(context.now), weightSurpluses)
   const { rows, ...rest } = await selectSurplusPage(reader, visible, filter)
   return pageOf(rows, filter, surplusView, rest)
+}
+
+/** A page of corrections, latest first. */
+export async function listCorrections(reader: Reader, context: Context, filter: CorrectionsFilter) {
+  const visible = visibleRows(context.actor, dayOf(context.now), acceptanceCorrections)
+  const { rows, ...rest } = await selectCorrectionPage(reader, visible, filter)
+  return pageOf(rows, filter, correctionView, rest)
+}
+
+/** One correction. Throws `not_found`. */
+export async function readCorrection(reader: Reader, id: string) {
+  const [row] = await selectCorrections(reader, id)
+  if (row === undefined) throw new AppError('not_found')
+  return correctionView(row)
 }
 
 /** One weight surplus. Throws `not_found`. */

@@ -25,10 +25,10 @@ const returned = (condition: SQL) =>
     where gone.receipt_line_id = goods_receipt_lines.id and ${condition})`.mapWith(Number)
 const returnedGrams = returned(sql`back.state = 'confirmed'`)
 
-/** What the seller signed of a receipt line's surplus (§6.5), in grams and 分; 0: nothing. */
+/** What both sides have signed since about a receipt line (§6.5, §3.16); 0: nothing. */
 const signed = (column: SQL) =>
-  sql`coalesce((select ${column} from deliveries.weight_surpluses extra
-    where extra.receipt_line_id = goods_receipt_lines.id and extra.state = 'confirmed'), 0)`
+  sql`coalesce((select ${column} from deliveries.signed_changes extra
+    where extra.receipt_line_id = goods_receipt_lines.id), 0)`
 const signedGrams = signed(sql`extra.grams`)
 
 /** A receipt with the names that stand beside it, where `visible` lets it be seen. */
@@ -65,6 +65,9 @@ export function selectReceiptLines(reader: Reader, receiptId: string) {
       packs: shipmentLines.packs,
       shippedGrams: shipmentLines.grams,
       returnedGrams: returnedGrams,
+      signedGrams: signedGrams.mapWith(Number),
+      signedCents: signed(sql`extra.cents`).mapWith(Number),
+      signedDeductionCents: signed(sql`extra.deduction_cents`).mapWith(Number),
       surplus: {
         grams: weightSurpluses.grams,
         cents: weightSurpluses.cents,
@@ -81,7 +84,7 @@ export function selectReceiptLines(reader: Reader, receiptId: string) {
 }
 export type ReceiptLineDetails = Awaited<ReturnType<typeof selectReceiptLines>>[number]
 
-/** Whether a photo belongs to a receipt of an order that `visible` lets be seen. */
+/** Whether a file is of a receipt or its correction, of an order that `visible` lets be seen. */
 export async function isPhotoOfReceipt(
   reader: Reader,
   question: { visible: SQL; fileId: string },
@@ -91,7 +94,16 @@ export async function isPhotoOfReceipt(
     .from(goodsReceiptLines)
     .innerJoin(goodsReceipts, eq(goodsReceipts.id, goodsReceiptLines.receiptId))
     .innerJoin(purchaseOrders, eq(purchaseOrders.id, goodsReceipts.purchaseOrderId))
-    .where(and(question.visible, eq(goodsReceiptLines.photoFileId, question.fileId)))
+    .where(
+      and(
+        question.visible,
+        sql`${goodsReceiptLines.id} in (
+          select id from deliveries.goods_receipt_lines where photo_file_id = ${question.fileId}
+          union all
+          select receipt_line_id from deliveries.acceptance_corrections
+          where file_id = ${question.fileId})`,
+      ),
+    )
     .limit(1)
   return rows.length > 0
 }
@@ -110,7 +122,7 @@ export async function insertReceipt(
   await insertRows(tx, goodsReceiptLines, lines)
 }
 
-/** Accepted so far of an order line, with signed surpluses and net of confirmed returns. */
+/** Accepted so far of an order line, with what was signed since, net of confirmed returns. */
 export interface AcceptedLine {
   orderLineId: string
   acceptedGrams: number
@@ -129,7 +141,8 @@ export async function acceptedByOrderLine(
       acceptedGrams: sql`sum(${goodsReceiptLines.acceptedGrams} + ${signedGrams})`.mapWith(Number),
       acceptedCents: sql`sum(${goodsReceiptLines.acceptedCents}
         + ${signed(sql`extra.cents`)})`.mapWith(Number),
-      deductionCents: sql`sum(${goodsReceiptLines.deductionCents})`.mapWith(Number),
+      deductionCents: sql`sum(${goodsReceiptLines.deductionCents}
+        + ${signed(sql`extra.deduction_cents`)})`.mapWith(Number),
     })
     .from(goodsReceiptLines)
     .innerJoin(goodsReceipts, eq(goodsReceipts.id, goodsReceiptLines.receiptId))
@@ -163,7 +176,7 @@ async function returnedByOrderLine(reader: Reader, purchaseOrderId: string) {
   return new Map(rows.map((row) => [row.orderLineId, row]))
 }
 
-/** Receipt lines by id, signed surpluses added, with the grams of confirmed and open returns. */
+/** Receipt lines by id with what was signed since, and the grams of confirmed and open returns. */
 export function selectReturnable(reader: Reader, receiptLineIds: readonly string[]) {
   return reader
     .select({

@@ -71,6 +71,14 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'deliveries.surplus-recorded': [sellers],
   'deliveries.surplus-confirmed': [receivers, finance],
   'deliveries.surplus-rejected': [receivers, finance],
+  'deliveries.correction-recorded': [
+    { ...sellers, ...by('unit') },
+    { ...receivers, ...by('cooperative') },
+  ],
+  'deliveries.correction-confirmed': [
+    { ...receivers, ...by('unit') },
+    { ...sellers, ...by('cooperative') },
+  ],
   'billing.invoice-created': [finance],
   'billing.credit-note-created': [finance],
   'billing.waiver-recorded': [sellers],

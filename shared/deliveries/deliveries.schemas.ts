@@ -5,7 +5,7 @@ import { text } from '../text.ts'
 import { enteredGrams, grams, positiveGrams } from '../weight.ts'
 import { returnReasons, shortageReasons } from './accept.ts'
 import { shipmentStates } from './shipment-states.ts'
-import { decisionStates } from './two-sided-record.ts'
+import { decisionStates, sides } from './two-sided-record.ts'
 
 export const shipmentState = z.enum(shipmentStates)
 export const shortageReason = z.enum(shortageReasons)
@@ -66,6 +66,32 @@ export const shipment = shipmentSummary.extend({
 })
 
 /** What was accepted above the shipped weight and the tolerance; counts once signed (§6.5). */
+/** 更正: a change of what a receipt accepted, signed by both sides (§3.16). */
+export const acceptanceCorrection = z.object({
+  id,
+  receiptId: id,
+  receiptLineId: id,
+  receiptNumber: z.string(),
+  purchaseOrderNumber: z.string(),
+  cooperative: party,
+  unit: party,
+  productName: z.string(),
+  packName: z.string(),
+  recordedSide: z.enum(sides),
+  /** The change of the accepted weight; below 0 less. */
+  grams: z.int(),
+  /** The change of what is deducted; above 0 a lower price was agreed. */
+  deductionCents: z.int(),
+  reason: z.string(),
+  fileId: id.nullable(),
+  /** The change of the accepted money; null until it is signed. */
+  cents: z.int().nullable(),
+  state: z.enum(decisionStates),
+  stateReason: z.string(),
+  recordedAt: instant,
+  decidedAt: instant.nullable(),
+})
+
 export const weightSurplus = z.object({
   id,
   receiptId: id,

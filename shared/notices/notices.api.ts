@@ -37,6 +37,8 @@ export const noticeTopics = [
   'deliveries.surplus-recorded',
   'deliveries.surplus-confirmed',
   'deliveries.surplus-rejected',
+  'deliveries.correction-recorded',
+  'deliveries.correction-confirmed',
   'billing.invoice-created',
   'billing.credit-note-created',
   'billing.waiver-recorded',

@@ -31,6 +31,7 @@ const met = {
     'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',
     'billing.journal_entries_cause',
     'billing.settlements_reverses_id_key',
+    'deliveries.acceptance_corrections_undecided',
     'billing.waivers_undecided',
     'orders.order_templates_name',
     'orders.requisitions_corrects',

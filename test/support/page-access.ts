@@ -74,6 +74,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/goods-receipts/:receiptId': 'signed in',
   '/goods-returns': [...unit, ...cooperative],
   '/weight-surpluses': [...unit, ...cooperative],
+  '/acceptance-corrections': [...unit, ...cooperative],
 
   '/money-due': moneySides,
   '/settlements': ['cooperative_manager', ...reviewers],

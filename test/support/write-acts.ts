@@ -431,6 +431,7 @@ function deliveryActs(world: BusyWorld): Acts {
   const prepared = { as: packer, params: { shipmentId: world.preparedId } }
   const back = { params: { returnId: world.returnId } }
   const surplus = { params: { surplusId: world.surplusId } }
+  const correction = { params: { correctionId: world.correctionId } }
   const [first] = orderLines
   const packed = [{ orderLineId: first?.id ?? '', packs: 5, lotId: otherLotId }]
   const weighed = shipmentLines.map(({ line }) => ({
@@ -463,6 +464,13 @@ function deliveryActs(world: BusyWorld): Acts {
       params: { receiptId: world.receiptId },
       body: { reason: 'damaged', lines: returned },
     },
+    'deliveries.proposeCorrection': {
+      as: manager,
+      params: { receiptId: world.receiptId },
+      body: { receiptLineId: world.receiptLines[1]?.line.id, grams: 100, reason },
+    },
+    'deliveries.confirmCorrection': { as: manager, ...correction },
+    'deliveries.rejectCorrection': { as: manager, ...correction, body: { reason } },
     'deliveries.confirmSurplus': { as: manager, ...surplus },
     'deliveries.rejectSurplus': { as: manager, ...surplus, body: { reason } },
     'deliveries.confirmReturn': { as: manager, ...back },

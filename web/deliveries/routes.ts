@@ -73,4 +73,10 @@ export const routes = definePages([
     component: () => import('./SurplusListPage.vue'),
     meta: { access: [...cooperativeRoles, ...unitRoles], title: 'deliveries.surpluses.title' },
   },
+  {
+    path: '/acceptance-corrections',
+    name: 'deliveries.corrections',
+    component: () => import('./CorrectionListPage.vue'),
+    meta: { access: [...cooperativeRoles, ...unitRoles], title: 'deliveries.corrections.title' },
+  },
 ])

@@ -1,10 +1,12 @@
 import { type MaybeRefOrGetter, toValue } from 'vue'
+import * as corrected from '../../shared/deliveries/corrections.api.ts'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import { readFile } from '../../shared/evidence/evidence.api.ts'
 import { call } from '../platform/api.ts'
 import { download } from '../platform/api-files.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
+import { type CorrectionBody, useCorrectionDecision } from './use-corrections.ts'
 import { type ReturnBody, useReturnDecision } from './use-returns.ts'
 import { useSurplusDecision } from './use-surpluses.ts'
 
@@ -22,8 +24,15 @@ export function useReceipt(receiptId: MaybeRefOrGetter<string>) {
     [id],
   )
 
+  const corrections = useLoad(
+    (signal) =>
+      call(corrected.listCorrections, { query: { ...params(), pageSize: 100 } }, { signal }),
+    [id],
+  )
+
   async function reload(): Promise<void> {
-    await Promise.all([load.reload(), returns.reload(), surpluses.reload()])
+    const lists = [returns, surpluses, corrections]
+    await Promise.all([load.reload(), ...lists.map((list) => list.reload())])
   }
 
   const recordReturn = useAct(async (body: ReturnBody) => {
@@ -31,11 +40,18 @@ export function useReceipt(receiptId: MaybeRefOrGetter<string>) {
     await reload()
     return recorded
   })
+  const proposeCorrection = useAct(async (body: CorrectionBody) => {
+    const proposed = await call(corrected.proposeCorrection, { params: params(), body })
+    await reload()
+    return proposed
+  })
   const openPhoto = useAct((fileId: string) => download(readFile, { params: { fileId } }))
 
   const decisions = {
     returnDecision: useReturnDecision(reload),
     surplusDecision: useSurplusDecision(reload),
+    correctionDecision: useCorrectionDecision(reload),
   }
-  return { ...load, returns, surpluses, recordReturn, ...decisions, openPhoto }
+  const acts = { recordReturn, proposeCorrection, openPhoto }
+  return { ...load, returns, surpluses, corrections, ...acts, ...decisions }
 }

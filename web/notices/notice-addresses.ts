@@ -13,6 +13,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return `/goods-receipts/${subjectId}`
     case 'weight_surplus':
       return '/weight-surpluses'
+    case 'acceptance_correction':
+      return '/acceptance-corrections'
     case 'goods_return':
       return '/goods-returns'
     case 'payment':

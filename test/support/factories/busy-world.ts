@@ -7,6 +7,7 @@ import { personById } from '../../../server/accounts/session.queries.ts'
 import { propose } from '../../../server/assistance/index.ts'
 import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
 import { refreshMedians } from '../../../server/catalogue/refresh-listing.ts'
+import { proposeCorrection } from '../../../server/deliveries/correct-acceptance.ts'
 import { recordReturn } from '../../../server/deliveries/index.ts'
 import { prepareShipment } from '../../../server/deliveries/prepare-shipment.ts'
 import { selectReceiptLines } from '../../../server/deliveries/receipts.queries.ts'
@@ -242,6 +243,12 @@ async function moneyRecords(
     ),
     returnId: await write(receiver, (tx, context) =>
       recordReturn(tx, context, { receiptId, reason: 'damaged', note: '', lines: back }),
+    ),
+    correctionId: await write(receiver, (tx, context) =>
+      proposeCorrection(tx, context, {
+        ...{ receiptId, receiptLineId: receiptLines[0]?.line.id ?? '', grams: 100 },
+        ...{ deductionCents: 0, reason: '写少了', fileId: null },
+      }),
     ),
     settlementIds: await settle(orderId, [settled('B-4')]),
     waitingIds: await settle(null, [settled('B-5'), settled('B-6')]),

@@ -2,6 +2,7 @@ import { invitePerson } from '../../../server/accounts/index.ts'
 import { invitationToken } from '../../../server/accounts/secrets.ts'
 import { type NewProposal, propose } from '../../../server/assistance/index.ts'
 import { recordPayment } from '../../../server/billing/index.ts'
+import { proposeCorrection } from '../../../server/deliveries/correct-acceptance.ts'
 import { proposeIdentity } from '../../../server/organisations/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { type Transaction, transaction } from '../../../server/platform/db/transaction.ts'
@@ -163,6 +164,7 @@ async function moneyAndMembers(
   const { seller, manager, finance, invoiceId } = world
   const money = { invoiceId, amountCents: 700, bankReference: 'B-12', paidOn: '2026-11-20' }
   const paymentId = await write(manager, (tx, context) => recordPayment(tx, context, money))
+  const corrections = await correctionSides(world, write)
   const packer = await aMember(database, {
     organisationId: seller.id,
     roles: ['cooperative_packer'],
@@ -180,7 +182,7 @@ async function moneyAndMembers(
     }),
   )
   const params = { membershipId: packer.membershipId }
-  const second = await aMember(database, {
+  const other = await aMember(database, {
     organisationId: seller.id,
     roles: ['cooperative_manager'],
     since: longAgo,
@@ -191,7 +193,9 @@ async function moneyAndMembers(
       'billing.confirmPayment': { as: finance, params: { paymentId } },
       'billing.rejectPayment': { as: finance, params: { paymentId }, body: { reason } },
     },
+    receiver: corrections.receiver,
     cooperative_manager: {
+      ...corrections.manager,
       'accounts.changeMemberRoles': { as, params, body: { roles: ['cooperative_manager'] } },
       'accounts.endMembership': { as, params },
       'accounts.issueRecoveryLink': { as, params },
@@ -202,12 +206,38 @@ async function moneyAndMembers(
         body: { name: '李芳', email: 'min@coop.test', roles: ['cooperative_manager'] },
       },
       'organisations.decideChange': {
-        as: second.actor,
+        as: other.actor,
         params: { changeId: world.accountChangeId },
         body: { answer: 'confirm' },
       },
       'organisations.withdrawChange': { as, params: { changeId: world.accountChangeId } },
     },
+  }
+}
+
+/** What the cooperative proposed to correct, for the receiver to sign; and each side's own. */
+async function correctionSides(world: BusyWorld, write: Write) {
+  const { manager, receiver, receiptId } = world
+  const [first, second] = world.receiptLines.map(({ line }) => line.id)
+  const change = { grams: 100, deductionCents: 0, reason, fileId: null }
+  const correctionId = await write(manager, (tx, context) =>
+    proposeCorrection(tx, context, { receiptId, receiptLineId: second ?? '', ...change }),
+  )
+  const signing = { as: receiver, params: { correctionId } }
+  const proposing = (as: Actor, receiptLineId = '') => ({
+    'deliveries.proposeCorrection': {
+      as,
+      params: { receiptId },
+      body: { receiptLineId, grams: 100, reason },
+    },
+  })
+  return {
+    receiver: {
+      ...proposing(receiver, second),
+      'deliveries.confirmCorrection': signing,
+      'deliveries.rejectCorrection': { ...signing, body: { reason } },
+    },
+    manager: proposing(manager, first),
   }
 }
 

@@ -1,6 +1,7 @@
 import { invitePerson } from '../../../server/accounts/invite-person.ts'
 import { propose } from '../../../server/assistance/index.ts'
 import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
+import { proposeCorrection } from '../../../server/deliveries/correct-acceptance.ts'
 import { weightSurpluses } from '../../../server/deliveries/deliveries.tables.ts'
 import { recordReturn } from '../../../server/deliveries/index.ts'
 import { recordSurplus } from '../../../server/deliveries/sign-surplus.ts'
@@ -134,6 +135,10 @@ async function laterRecords(database: TestDatabase, order: Received) {
       refunds: await recordRefund(tx, sellerSide, { invoiceId, ...refund, lines: money }),
       'goods-returns': await recordReturn(tx, contextFor(receiver, paidAt), returned),
       'weight-surpluses': waiting?.id ?? '',
+      'acceptance-corrections': await proposeCorrection(tx, contextFor(receiver, paidAt), {
+        ...{ receiptId, receiptLineId, grams: 100, deductionCents: 0 },
+        ...{ reason: '写少了', fileId: null },
+      }),
       settlements: settlement ?? '',
     }
   })
