@@ -15,11 +15,7 @@ test('the camera reads the code of a delivery note and opens its shipment', asyn
   const { shipmentId, code, login } = await onTheRoad()
   const film = await aFilmOf(`https://cunji.test/s/${code}`)
   const { page } = await aPhone(url, {
-    args: [
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    ],
+    args: filming(film),
   })
   const faults: string[] = []
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
@@ -40,6 +36,31 @@ test('without a camera it says so, and the code is typed', async () => {
   await page.getByLabel('发货单码').fill(code)
   await page.getByRole('button', { name: '打开' }).click()
   await page.waitForURL(`**/shipments/${shipmentId}/receipt`)
+})
+
+test('the code on a lot’s label selects the lot while packing', async () => {
+  const order = await aConfirmedOrder(database)
+  const login = await aPartyTo(order, 'cooperative_manager', { database, password: testPassword })
+  const [lot] = await database.sql<{ product_id: string; number: string }[]>`
+    select product_id, number from catalogue.lots
+    where id = (select lot_id from orders.order_lines
+      where purchase_order_id = ${order.purchaseOrderId} limit 1)`
+  const { page: desk } = await aPhone(url)
+  await signInAs(desk, login, { at: `/listings/${lot?.product_id}/labels` })
+  const code = desk.getByRole('img', { name: `批次 ${lot?.number} 的二维码` })
+  await code.first().waitFor()
+  expect(await desk.locator('.label').count()).toBe(24)
+  await expectAccessible(desk)
+  await shot(desk, 'lot-labels')
+  const film = await aFilmOf(`https://cunji.test/listings/${lot?.product_id}/lots/${lot?.number}`)
+  const { page } = await aPhone(url, { args: filming(film) })
+  await signInAs(page, login, { at: '/deliveries/to-pack' })
+  await page.getByRole('button', { name: '扫批次码' }).click()
+  await page.getByText(`${lot?.number}`).first().waitFor()
+  await page
+    .getByText(/已改用批次/)
+    .first()
+    .waitFor()
 })
 
 async function onTheRoad() {
@@ -70,4 +91,12 @@ async function aFilmOf(text: string): Promise<string> {
   const file = path.join(folder, 'code.y4m')
   writeFileSync(file, Buffer.concat([head, Buffer.from('FRAME\n'), grey, colourless]))
   return file
+}
+
+function filming(film: string): string[] {
+  return [
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${film}`,
+  ]
 }

@@ -48,6 +48,8 @@ export const pageAccess: Record<string, PageAccess> = {
   '/listings': cooperative,
   '/listings/new': manager,
   '/listings/:productId': cooperative,
+  '/listings/:productId/lots/:lotNumber': cooperative,
+  '/listings/:productId/labels': cooperative,
   '/sales-terms': manager,
   '/wanted-goods': ['buyer', 'unit_leader', 'cooperative_manager'],
   '/produce-names': ['platform_admin'],

@@ -14,7 +14,8 @@ interface Chunk {
 /** The pages people see first: before signing in, and after it by kind of organisation. */
 const firstPages = new RegExp(
   '(SignIn|UnitDesk|CooperativeDesk|reports/Overview|AdmissionDesk|ReviewQueue' +
-    '|desks/Village|PublicTotals|PublicVillage|Catalogue|OrderSheet|ToPack|Receive)Page\\.vue$',
+    '|desks/Village|PublicTotals|PublicVillage|Catalogue|OrderSheet|ToPack|Receive' +
+    '|ShipmentList)Page\\.vue$',
 )
 
 test('the first page needs at most 160 KB of script and style, compressed', () => {

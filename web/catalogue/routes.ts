@@ -53,6 +53,18 @@ export const routes = definePages([
     meta: { offline: true, access: sellers, title: 'catalogue.listing.title' },
   },
   {
+    path: '/listings/:productId/lots/:lotNumber',
+    name: 'catalogue.listing-lot',
+    component: () => import('./ListingPage.vue'),
+    meta: { offline: true, access: sellers, title: 'catalogue.listing.title' },
+  },
+  {
+    path: '/listings/:productId/labels',
+    name: 'catalogue.lot-labels',
+    component: () => import('./LotLabelsPage.vue'),
+    meta: { offline: true, access: sellers, title: 'catalogue.labels.title' },
+  },
+  {
     path: '/sales-terms',
     name: 'catalogue.sales-terms',
     component: () => import('./SalesTermsPage.vue'),
