@@ -7,6 +7,8 @@ import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { contentSize, openContent } from '../platform/files/content-store.ts'
 import { serve } from '../platform/http/serve.ts'
+import { readSheet, textOfLines } from '../platform/sheets/read-sheet.ts'
+import { uploadedSheet } from '../platform/sheets/sheet-upload.ts'
 import { listAudit, type Naming } from './audit-log.ts'
 import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
 import { type FileRow, fileById } from './files.queries.ts'
@@ -41,6 +43,19 @@ export async function evidenceRoutes(
         })
       })
       .finally(() => request.raw.resume())
+  })
+
+  serve(app, deps, api.readSheet, async ({ context, request }) => {
+    await deps.requireLive(deps.db, context)
+    try {
+      const { lines, sheet } = await readSheet(context.actor.personId, await uploadedSheet(request))
+      const text = textOfLines(lines)
+      if (text.length > api.largestSheetText) throw new AppError('sheet_too_large')
+      if (lines.length === 0) throw new AppError('sheet_empty')
+      return { text, sheet, rows: lines.length }
+    } finally {
+      request.raw.resume()
+    }
   })
 
   serve(app, deps, api.readFile, async ({ params, context, request, reply }) => {

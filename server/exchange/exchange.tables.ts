@@ -4,8 +4,8 @@ import type {
   ImportState,
   RowOutcome,
   RowRemark,
-  SheetEncoding,
 } from '../../shared/exchange/imports.schemas.ts'
+import type { SheetEncoding } from '../../shared/sheet-files.ts'
 import type { Actor } from '../platform/context.ts'
 import { instant } from '../platform/db/columns.ts'
 

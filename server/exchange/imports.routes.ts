@@ -1,14 +1,7 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { AppError } from '../../shared/errors.ts'
 import * as api from '../../shared/exchange/imports.api.ts'
-import {
-  type ImportKindName,
-  importKind,
-  largestSheetBytes,
-  sheetEncoding,
-} from '../../shared/exchange/imports.schemas.ts'
-import { line } from '../../shared/text.ts'
+import { type ImportKindName, importKind } from '../../shared/exchange/imports.schemas.ts'
 import { codesToHandOver } from '../accounts/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
@@ -16,6 +9,8 @@ import { pageOf } from '../platform/db/keyset.ts'
 import { type Reader, transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
+import { type ReadSheet, readSheet } from '../platform/sheets/read-sheet.ts'
+import { uploadedSheet } from '../platform/sheets/sheet-upload.ts'
 import { addressOf, codeView, importItems, kindView, rowView, viewOfImport } from './import-view.ts'
 import { faultsOf, templateOf } from './import-workbooks.ts'
 import {
@@ -36,7 +31,6 @@ import {
   startApplying,
   startUndoing,
 } from './open-import.ts'
-import { type ReadSheet, readSheet } from './reading/read-sheet.ts'
 
 export async function importRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   serveKinds(app, deps)
@@ -82,44 +76,16 @@ function serveReading(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, api.uploadImport, async ({ context, request }) => {
     await deps.requireLive(deps.db, context)
     try {
-      const { bytes, fileName, fields } = await uploadIn(request)
-      const { kind, sheet, encoding } = fields
+      const { fileName, text, ...file } = await uploadedSheet(request)
+      const kind = importKind.safeParse(text('kind')).data
+      if (kind === undefined) throw new AppError('not_found')
       requireKind(context, kind)
-      const read = await readSheet(context.actor.personId, { bytes, sheet, encoding })
+      const read = await readSheet(context.actor.personId, file)
       return await opened(context, { ...read, kind, fileName })
     } finally {
       request.raw.resume()
     }
   })
-}
-
-const uploadFields = z.object({
-  kind: importKind,
-  sheet: line(200)
-    .transform((text) => text || null)
-    .catch(null),
-  encoding: sheetEncoding.nullable().catch(null),
-})
-
-/** The one file of a form, and the text fields before it. */
-async function uploadIn(request: FastifyRequest) {
-  if (!request.isMultipart()) throw new AppError('file_missing')
-  const part = await request.file({
-    limits: { fileSize: largestSheetBytes, files: 1, fields: 4, fieldSize: 1_000 },
-    throwFileSizeLimit: false,
-  })
-  if (part === undefined) throw new AppError('file_missing')
-  const bytes = await part.toBuffer()
-  if (part.file.truncated)
-    throw new AppError('file_too_large', { values: { maximum: largestSheetBytes / 1_048_576 } })
-  const text = (name: string) => {
-    const field = part.fields[name]
-    return field !== undefined && 'value' in field ? String(field.value) : undefined
-  }
-  const read = { kind: text('kind'), sheet: text('sheet'), encoding: text('encoding') ?? null }
-  const fields = uploadFields.safeParse(read)
-  if (!fields.success) throw new AppError('not_found')
-  return { bytes, fileName: part.filename, fields: fields.data }
 }
 
 async function recordOf(reader: Reader, context: Context, id: string): Promise<ImportRecord> {

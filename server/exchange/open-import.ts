@@ -5,6 +5,7 @@ import { harmlessLine } from '../../shared/text.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import type { ReadSheet } from '../platform/sheets/read-sheet.ts'
 import {
   type ImportRecord,
   insertImport,
@@ -16,7 +17,6 @@ import {
 } from './imports.queries.ts'
 import { kindOf, namedFields } from './kinds/index.ts'
 import { deleteUnapplied } from './old-imports.queries.ts'
-import type { ReadSheet } from './reading/read-sheet.ts'
 
 /** So many imports of an organisation may wait to be applied; the oldest give way. */
 export const mostUnapplied = 20

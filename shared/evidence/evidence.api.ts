@@ -40,6 +40,25 @@ export const uploadFile = endpoint({
   ],
 })
 
+/** What is read out of a spreadsheet for a form, in signs: what a list may hold. */
+export const largestSheetText = 200_000
+
+export const readSheet = endpoint({
+  name: 'evidence.readSheet',
+  summary:
+    'The rows of a spreadsheet as text with tabs, kept nowhere: multipart sheet, encoding, file',
+  method: 'POST',
+  path: '/api/v1/sheet-readings',
+  access: 'signed-in',
+  upload: true,
+  response: z.object({ text: z.string(), sheet: z.string().nullable(), rows: z.int() }),
+  errors: [
+    ...(['file_missing', 'file_too_large', 'overloaded', 'sheet_unreadable'] as const),
+    ...(['sheet_encrypted', 'sheet_too_large', 'sheet_empty', 'sheet_to_choose'] as const),
+    'encoding_to_choose',
+  ],
+})
+
 export const readFile = endpoint({
   name: 'evidence.readFile',
   summary: 'A file as it is kept',

@@ -1,13 +1,8 @@
 import { z } from 'zod'
 import type { FieldErrorCode } from '../errors.ts'
 import { id, instant, version } from '../scalars.ts'
+import { sheetEncoding } from '../sheet-files.ts'
 import { line } from '../text.ts'
-
-/** The rows that one import may have. */
-export const mostImportRows = 20_000
-
-/** The greatest size of a file with rows, in bytes. */
-export const largestSheetBytes = 10 * 1_048_576
 
 /** What can be brought in; each is one folder of `server/exchange/kinds`. */
 export const importKinds = [
@@ -20,10 +15,6 @@ export const importKinds = [
 ] as const
 export const importKind = z.enum(importKinds)
 export type ImportKindName = z.infer<typeof importKind>
-
-export const sheetEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as const
-export const sheetEncoding = z.enum(sheetEncodings)
-export type SheetEncoding = z.infer<typeof sheetEncoding>
 
 /**
  * `checking` and `applying` and `undoing` are under way and go on by themselves; `failed` ended

@@ -49,6 +49,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'organisations.addLicence': 'goes on',
   'organisations.addLicenceScan': 'goes on',
   'evidence.uploadFile': 'goes on',
+  'evidence.readSheet': 'goes on',
   // people and their accounts
   'accounts.actFor': 'goes on',
   'accounts.changePassword': 'goes on',

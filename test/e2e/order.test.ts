@@ -4,6 +4,7 @@ import { addDays, dayOf } from '../../shared/scalars.ts'
 import { testClock } from '../support/clock.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aBuyingUnit, aPlacedOrder, aSeller } from '../support/factories/orders.ts'
+import { aWorkbook } from '../support/factories/sheets.ts'
 import {
   expectAccessible,
   goTo,
@@ -164,6 +165,31 @@ test.each(Object.keys(screens) as Screen[])(
     await page.getByText('还没有要订的货').waitFor()
     await page.getByRole('button', { name: '撤销' }).click()
     await page.getByText('请填数量').waitFor()
+    await page.getByRole('button', { name: '去掉全部' }).click()
+    await page.getByText('已保存').waitFor()
+  },
+)
+
+test.each(Object.keys(screens) as Screen[])(
+  'a list out of a spreadsheet is read and priced, on a %s',
+  async (screen) => {
+    const page = await open(screen)
+    await signInAs(page, otherEmail, { at: '/order' })
+    await page.getByText('已保存').waitFor()
+    const buffer = aWorkbook([
+      ['第一食堂一周采购清单'],
+      ['序号', '品名', '数量'],
+      [1, '巫山脆李', '12箱'],
+      [2, '石径绿茶', '30箱'],
+      ['', '合计', '42箱'],
+    ])
+    const mimeType = 'application/vnd.ms-excel'
+    await page.getByLabel('选择表格文件').setInputFiles({ name: '周一.xlsx', mimeType, buffer })
+    const packsOf = (name: string) => page.getByLabel(`${name} 的件数`)
+    await expect.poll(() => packsOf('巫山脆李').inputValue(), longTimeout).toBe('12')
+    expect(await packsOf('石径绿茶').inputValue()).toBe('30')
+    await page.getByText('将拆成 2 张采购订单').waitFor()
+    await lookAt(page, 'order-sheet-file')
     await page.getByRole('button', { name: '去掉全部' }).click()
     await page.getByText('已保存').waitFor()
   },

@@ -21,6 +21,7 @@ const moneySides = ['finance', 'cooperative_manager'] as const
 /** Who is let in where. Written by hand, so that the contract cannot agree with itself. */
 const table: Record<string, Row> = {
   'evidence.uploadFile': 'signed in',
+  'evidence.readSheet': 'signed in',
   'evidence.readFile': 'everybody',
   'evidence.readThumbnail': 'everybody',
   'evidence.listAudit': heads,

@@ -27,6 +27,7 @@ afterAll(() => dryRuns.close())
 const withoutLocks: Record<string, string> = {
   'accounts.showInvitation': 'reads; its token stands in the body, so that no log holds it',
   'evidence.uploadFile': 'inserts a row that nobody knows before',
+  'evidence.readSheet': 'reads; a file is too long for an address',
   'exchange.uploadImport': 'inserts rows that nobody knows before',
   'organisations.setUp': 'runs before anybody is there, one at a time by a lock of its own',
   'orders.matchRows': 'reads; what was pasted is too long for an address',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { workOnImports } from '../../../server/exchange/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import * as api from '../../../shared/exchange/imports.api.ts'
+import { foodLicenceCheckDigit } from '../../../shared/food-licence.ts'
 import { cooperative, decideAdmission } from '../../../shared/organisations/cooperatives.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
@@ -117,8 +118,44 @@ test('an official brings in cooperatives of their own area, and no units or peop
   const { counts } = await checked([growers(31)], elsewhere)
   expect(counts).toMatchObject({ create: 0, fault: 1 })
   const { items } = await call(api.listImportKinds, {}, { as: official })
-  expect(items.map(({ kind }) => kind)).toEqual(['cooperatives'])
+  expect(items.map(({ kind }) => kind)).toEqual(['cooperatives', 'pairings'])
   const file = { bytes: aWorkbook([head]), name: 'a.xlsx', fields: { kind: 'units' } }
   const refused = await refusal(api.uploadImport, {}, { as: official, file })
   expect(refused.code).toBe('not_found')
+})
+
+test('§9 a food production licence comes with its days, and its check digit is checked', async () => {
+  const more = ['食品生产许可证号', '食品生产许可证有效期起', '食品生产许可证有效期止']
+  const body = '1530825001410'
+  const licence = `SC${body}${foodLicenceCheckDigit(body)}`
+  const file = (rows: readonly (readonly unknown[])[]) => ({
+    bytes: aWorkbook([[...head, ...more], ...rows]),
+    name: '合作社.xlsx',
+    fields: { kind: 'cooperatives' },
+  })
+  const rows = [
+    [...growers(41), licence.toLowerCase(), '2024-05-01', '2029-04-30'],
+    [...growers(42), 'SC15308250014108', '2024-05-01', ''],
+    [...growers(43), licence, '', ''],
+    [...growers(44), licence, '2019-01-01', '2024-01-01'],
+  ]
+  const { id, version } = await call(api.uploadImport, {}, { as: official, file: file(rows) })
+  await workOff()
+  expect((await rowsOf(id)).map(({ faults }) => faults.map((f) => `${f.field} ${f.code}`))).toEqual(
+    [
+      [],
+      ['production wrong_licence_number'],
+      ['productionFrom required'],
+      ['productionTo in_the_past'],
+    ],
+  )
+  await call(api.applyImport, { params: { importId: id }, body: { version } }, { as: official })
+  await workOff()
+  const [row] = await rowsOf(id)
+  const params = { cooperativeId: row?.subject?.id ?? '' }
+  const stored = await call(cooperative, { params }, { as: official })
+  expect(stored.licences).toMatchObject([
+    { kind: 'business' },
+    { kind: 'food_production', number: licence, validFrom: '2024-05-01', validTo: '2029-04-30' },
+  ])
 })

@@ -262,6 +262,10 @@ export async function actsOfAnybody(
       body: { token: invitationToken(settings, member.invitationId, 'hand') },
     },
     'evidence.uploadFile': { as, file: { bytes, name: '协议.pdf' } },
+    'evidence.readSheet': {
+      as,
+      file: { bytes: Buffer.from('\ufeff品名\t数量\n脆李\t3箱'), name: '清单.tsv' },
+    },
     'exchange.uploadImport': {
       as,
       file: {

@@ -1,3 +1,4 @@
+import { isFoodLicence } from '../../../../shared/food-licence.ts'
 import { applicationBody } from '../../../../shared/organisations/organisations.schemas.ts'
 import { code } from '../../../../shared/text.ts'
 import { choiceOf, dayField, fieldOf, placeOf } from '../fields.ts'
@@ -154,6 +155,23 @@ export const cooperativeFields = {
   }),
   foodLicenceTo: dayField({
     titles: { 'zh-CN': '食品经营许可证有效期止', en: 'Food trading licence to' },
+    example: no,
+  }),
+  production: fieldOf(
+    {
+      titles: { 'zh-CN': '食品生产许可证号', en: 'Food production licence' },
+      words: ['食品生产许可证', '食品生产许可证编号', '生产许可证', 'SC证号', 'SC编号', 'SC证'],
+      example: no,
+      note: { 'zh-CN': 'SC 加 14 位数字。', en: 'SC and 14 digits.' },
+    },
+    licenceNumber.refine(isFoodLicence, { params: { code: 'wrong_licence_number' } }),
+  ),
+  productionFrom: dayField({
+    titles: { 'zh-CN': '食品生产许可证有效期起', en: 'Food production licence from' },
+    example: no,
+  }),
+  productionTo: dayField({
+    titles: { 'zh-CN': '食品生产许可证有效期止', en: 'Food production licence to' },
     example: no,
   }),
 }

@@ -110,6 +110,7 @@ function licenceFaults(values: CooperativeValues, today: string): RowRemark[] {
   const terms = [
     ['licenceTo', values.licenceFrom, values.licenceTo],
     ['foodLicenceTo', values.foodLicenceFrom, values.foodLicenceTo],
+    ['productionTo', values.productionFrom, values.productionTo],
   ] as const
   for (const [field, from, to] of terms) {
     if (to === null) continue
@@ -118,28 +119,36 @@ function licenceFaults(values: CooperativeValues, today: string): RowRemark[] {
   }
   if (values.foodLicence !== null && values.foodLicenceFrom === null)
     faults.push({ field: 'foodLicenceFrom', code: 'required' })
+  if (values.production !== null && values.productionFrom === null)
+    faults.push({ field: 'productionFrom', code: 'required' })
   return faults
 }
 
 function applicationOf(context: Context, values: CooperativeValues): NewApplication {
-  const { village, licenceNumber, licenceFrom, licenceTo, foodLicence, ...rest } = values
-  const { foodLicenceFrom, foodLicenceTo, bankName, bankAccount, ...identity } = rest
-  const business = {
-    ...{ kind: 'business' as const, number: licenceNumber ?? values.creditCode },
-    ...{ validFrom: licenceFrom, validTo: licenceTo },
-  }
-  const food =
-    foodLicence === null || foodLicenceFrom === null
-      ? []
-      : [
-          {
-            ...{ kind: 'food_trading' as const, number: foodLicence },
-            ...{ validFrom: foodLicenceFrom, validTo: foodLicenceTo },
-          },
-        ]
+  const { village, bankName, bankAccount } = values
+  const { name, creditCode, cooperativeType, legalRepresentative, address } = values
+  const { contactName, contactPhone, contactEmail } = values
+  const licences = [
+    licenceOf('business', values.licenceNumber ?? creditCode, [
+      values.licenceFrom,
+      values.licenceTo,
+    ]),
+    licenceOf('food_trading', values.foodLicence, [values.foodLicenceFrom, values.foodLicenceTo]),
+    licenceOf('food_production', values.production, [values.productionFrom, values.productionTo]),
+  ]
   return {
-    ...{ ...identity, id: context.newId(), villageCode: village.code },
-    ...{ bankName: bankName ?? '', bankAccount: bankAccount ?? '' },
-    licences: [business, ...food],
+    ...{ name, creditCode, cooperativeType, legalRepresentative, address },
+    ...{ contactName, contactPhone, contactEmail, villageCode: village.code },
+    ...{ id: context.newId(), bankName: bankName ?? '', bankAccount: bankAccount ?? '' },
+    licences: licences.flat(),
   }
+}
+
+/** A licence that a row names, over its days; none where it has no number. */
+function licenceOf(
+  kind: NewApplication['licences'][number]['kind'],
+  number: string | null,
+  [validFrom, validTo]: [string | null, string | null],
+): NewApplication['licences'] {
+  return number === null || validFrom === null ? [] : [{ kind, number, validFrom, validTo }]
 }

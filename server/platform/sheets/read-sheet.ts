@@ -1,7 +1,7 @@
 import { textOfHtmlTable } from '../../../shared/clipboard-table.ts'
 import { AppError } from '../../../shared/errors.ts'
-import { mostImportRows, type SheetEncoding } from '../../../shared/exchange/imports.schemas.ts'
 import { cellsOfText, linesOfCells, type NumberedLine } from '../../../shared/sheet.ts'
+import { mostSheetRows, type SheetEncoding } from '../../../shared/sheet-files.ts'
 import { decodeText } from './decode-text.ts'
 import { readWorkbook } from './read-workbook.ts'
 
@@ -33,11 +33,22 @@ export async function readSheet(personId: string, file: SheetFile): Promise<Read
     const { text, encoding } = decodeText(bytes, file.encoding)
     return { lines: linesOfText(text), sheet: null, encoding }
   }
-  const limits = { mostRows: mostImportRows + headRows, mostColumns }
+  const limits = { mostRows: mostSheetRows + headRows, mostColumns }
   const output = await readWorkbook(personId, { bytes, sheet, ...limits })
   if ('choices' in output)
     throw new AppError('sheet_to_choose', { values: { names: output.choices.join('\n') } })
   return { lines: linesOfCells(output.rows), sheet: output.sheet, encoding: null }
+}
+
+/** The rows as a spreadsheet puts them into the clipboard: cells apart by tabs. */
+export function textOfLines(lines: readonly NumberedLine[]): string {
+  return lines
+    .map(({ cells }) =>
+      cells
+        .map((cell) => (cell.startsWith('"') ? `"${cell.replaceAll('"', '""')}"` : cell))
+        .join('\t'),
+    )
+    .join('\n')
 }
 
 /** Titles and heads above the rows. */
@@ -53,7 +64,7 @@ export function linesOfText(text: string): NumberedLine[] {
 }
 
 function linesOfPage(html: string): NumberedLine[] {
-  const table = textOfHtmlTable(html, { longest: html.length, rows: mostImportRows + headRows + 1 })
+  const table = textOfHtmlTable(html, { longest: html.length, rows: mostSheetRows + headRows + 1 })
   if (table === null) throw new AppError('sheet_unreadable')
   const rows = cellsOfText(table, '\t')
   requireBounded(rows)
@@ -62,7 +73,7 @@ function linesOfPage(html: string): NumberedLine[] {
 
 function requireBounded(rows: readonly string[][]): void {
   const isTooLarge =
-    rows.length > mostImportRows + headRows || rows.some((row) => row.length > mostColumns)
+    rows.length > mostSheetRows + headRows || rows.some((row) => row.length > mostColumns)
   if (isTooLarge) throw new AppError('sheet_too_large')
 }
 

@@ -1,11 +1,11 @@
 import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/errors.ts'
-import { ConcurrencyLimit } from '../../platform/concurrency.ts'
-import { sourcesFolder } from '../../platform/folders.ts'
+import { ConcurrencyLimit } from '../concurrency.ts'
+import { sourcesFolder } from '../folders.ts'
 import type { WorkbookInput, WorkbookOutput } from './workbook.worker.ts'
 
-const workerFile = path.join(sourcesFolder, 'exchange/reading/workbook.worker.ts')
+const workerFile = path.join(sourcesFolder, 'platform/sheets/workbook.worker.ts')
 
 /** Longer takes nothing that somebody works on: 20,000 rows are read in three seconds. */
 const longestMs = 20_000

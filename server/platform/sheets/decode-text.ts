@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
 import { AppError } from '../../../shared/errors.ts'
-import type { SheetEncoding } from '../../../shared/exchange/imports.schemas.ts'
+import type { SheetEncoding } from '../../../shared/sheet-files.ts'
 
 /**
  * The text of a file that a spreadsheet saved, and how it was read. A mark at the beginning

@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib'
 import * as XLSX from '@e965/xlsx'
 import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
-import { linesOfText, readSheet } from '../../../server/exchange/reading/read-sheet.ts'
+import { linesOfText, readSheet } from '../../../server/platform/sheets/read-sheet.ts'
 import type { AppError } from '../../../shared/errors.ts'
 import { aWorkbook } from '../../support/factories/sheets.ts'
 
