@@ -20,7 +20,7 @@ const firstScreens = {
   uploads: [/platform\/api-files/],
   desks: [
     /web\/desks\//,
-    /web\/orders\/(OrderState|use-pack-text)/,
+    /web\/orders\/OrderState/,
     /web\/billing\/(money-states|use-money-due|MoneyDueBrief)/,
     /web\/assistance\/(use-proposals|WaitingProposals)/,
   ],

@@ -16,6 +16,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'catalogue.changePrice': 'stops',
   'catalogue.setSalesTerms': 'stops',
   'catalogue.declareLot': 'stops',
+  'catalogue.answerWantedGoods': 'stops',
   'orders.confirmPurchaseOrder': 'stops',
   // taking off sale, and saying what is there
   'catalogue.withdrawListing': 'goes on',
@@ -32,8 +33,15 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'deliveries.rejectReturn': 'goes on',
   'deliveries.confirmSurplus': 'goes on',
   'deliveries.rejectSurplus': 'goes on',
+  'deliveries.proposeCorrection': 'goes on',
+  'deliveries.confirmCorrection': 'goes on',
+  'deliveries.rejectCorrection': 'goes on',
   // money owed
   'billing.createInvoice': 'goes on',
+  'billing.createCreditNote': 'goes on',
+  'billing.waiveDifference': 'goes on',
+  'billing.confirmWaiver': 'goes on',
+  'billing.rejectWaiver': 'goes on',
   'billing.recordPayment': 'goes on',
   'billing.confirmPayment': 'goes on',
   'billing.rejectPayment': 'goes on',
@@ -70,6 +78,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'exchange.chooseColumns': 'goes on',
   'exchange.chooseMeant': 'goes on',
   'exchange.applyImport': 'goes on',
+  'exchange.resumeImport': 'goes on',
   'exchange.undoImport': 'goes on',
 }
 

@@ -28,7 +28,8 @@ test('twenty imports wait to be applied at most: the oldest gives way, an applie
   const applied = await upload(as, '13900000001')
   await database.sql`update exchange.imports set state = 'applied' where id = ${applied.id}`
   const partly = await upload(as, '13900000002')
-  await database.sql`update exchange.imports set state = 'failed' where id = ${partly.id}`
+  await database.sql`update exchange.imports set state = 'failed',
+    failed_in = 'applying' where id = ${partly.id}`
   await database.sql`update exchange.import_rows set is_applied = true
     where import_id = ${partly.id}`
   const uploaded: string[] = []
