@@ -216,7 +216,7 @@ test('a zip that is named as a photo is refused in words', async () => {
   const zip = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(2_000, 7)])
   const file = { name: '照片.jpg', mimeType: 'image/jpeg', buffer: zip }
   await page.locator('input[type="file"]').first().setInputFiles(file)
-  await page.getByText('只能上传照片（JPG、PNG、WebP）或 PDF 文件').waitFor()
+  await page.getByText('只能上传照片（JPG、PNG、WebP）、PDF、OFD 或 XML 文件').waitFor()
 })
 
 test('a photo of 50 MB is refused before it is sent', async () => {
