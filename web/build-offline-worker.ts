@@ -25,7 +25,8 @@ const keptOffline = new RegExp(
     '(desks/Unsent|accounts/SignIn)Page\\.vue',
     'ui/(NotFoundPage|ErrorPage|SessionEndedDialog|DemoRibbon|DeviceBar)\\.vue',
     'platform/(english-shell|offline/.+)\\.ts',
-    'locales/(zh-CN|en)/(accounts|catalogue|deliveries|organisations|unsent|villages)\\.json',
+    'locales/(zh-CN|en)/(accounts|catalogue|deliveries|errors)\\.json',
+    'locales/(zh-CN|en)/(organisations|unsent|villages)\\.json',
   ].join('|')})$`,
 )
 

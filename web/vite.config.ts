@@ -29,7 +29,10 @@ const firstScreens = {
     /web\/catalogue\/(ProduceTile|produce-pictures)|web\/evidence\/photo-url|produce-sprite/,
     /shared\/catalogue\/search-words/,
   ],
-  basket: [/web\/catalogue\/(AddToBasket|use-adding-to-basket|basket\.store|merge-baskets)/],
+  basket: [
+    /web\/catalogue\/(AddToBasket|use-adding-to-basket|basket\.store|merge-baskets)/,
+    /web\/orders\/use-pack-text/,
+  ],
   figures: [
     /web\/reports\/(use-overview|use-report-query|FiguresTable|csv-file|sized)/,
     /web\/reports\/(periods|PeriodSelect)/,

@@ -41,9 +41,10 @@ const named = firstPages.map((each) => [`${each.role ?? 'visitor'} at ${each.at}
 const mostKilobytes = 160
 const mostRequests = 36
 /**
- * What draws charts comes when there is one to draw, what works without a signal a while after the
- * page, what sells goods on a desk behind it, and the page is there without them. The catalogue,
- * which is about goods, has them in its budget in test/web/first-page-budget.test.ts.
+ * What draws charts comes when there is one to draw; what works without a signal, and the sentences
+ * of failures, a while after the page; what sells goods on a desk behind it. The page is there
+ * without them. The catalogue, which is about goods, has them in its budget in
+ * test/web/first-page-budget.test.ts.
  */
 const comesLater = new Set([
   '/assets/chart-drawing.js',
@@ -58,6 +59,7 @@ const comesLater = new Set([
   '/assets/basket.js',
   '/assets/basket.css',
   '/assets/start.js',
+  '/assets/errors.js',
 ])
 
 beforeAll(async () => {

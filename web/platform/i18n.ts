@@ -1,4 +1,4 @@
-import { computed } from 'vue'
+import { computed, readonly, ref } from 'vue'
 import { createI18n } from 'vue-i18n'
 import { keepChoice, kept } from './kept-choice.ts'
 import { type Language, languages, preferredLanguage } from './language.ts'
@@ -10,12 +10,12 @@ export interface Texts {
 }
 
 /** What every page needs; the other files come with the pages of their domain. */
-const shellTexts = import.meta.glob<Texts>('../locales/zh-CN/{shell,nav,ui,errors}.json', {
+const shellTexts = import.meta.glob<Texts>('../locales/zh-CN/{shell,nav,ui}.json', {
   eager: true,
   import: 'default',
 })
 const pageTexts = import.meta.glob<Texts>(
-  ['../locales/*/*.json', '!../locales/*/{shell,nav,ui,errors}.json'],
+  ['../locales/*/*.json', '!../locales/*/{shell,nav,ui}.json'],
   { import: 'default' },
 )
 
@@ -37,6 +37,24 @@ export const language = computed(() => i18n.global.locale.value as Language)
 export async function loadTexts(files: readonly string[]): Promise<void> {
   for (const file of files) loadedDomains.add(file)
   await loadInto(language.value, files)
+}
+
+const hasErrors = ref(false)
+
+/** Whether the sentences of failures are there; what shows one is drawn again when they come. */
+export const hasErrorTexts = readonly(hasErrors)
+
+/**
+ * Loads the sentences of failures. A page stands without them: they come once it does, or with the
+ * first failure. Where they cannot be had, a failure is shown without its sentence.
+ */
+export async function loadErrorTexts(): Promise<void> {
+  await loadTexts(['errors']).then(
+    () => {
+      hasErrors.value = true
+    },
+    () => undefined,
+  )
 }
 
 /** Changes the language of the page and keeps the choice. */

@@ -1,18 +1,28 @@
 import type { FieldError } from '../../shared/errors.ts'
 import type { ApiProblem } from '../platform/api-problem.ts'
+import { hasErrorTexts, loadErrorTexts } from '../platform/i18n.ts'
 
 type Translate = (key: string, values: Record<string, unknown>, plural: number) => string
 
 /** The sentence for a problem, in the person's language. */
 export function problemSentence(t: Translate, problem: ApiProblem): string {
-  return t(`errors.${problem.code}`, problem.values, 1)
+  return said(t, `errors.${problem.code}`, problem.values, 1)
 }
 
 /** The sentence for one refused field; what it counts, if anything, is its first number. */
 export function fieldSentence(t: Translate, field: FieldError): string {
   const values = field.values ?? {}
   const plural = Object.values(values).find((value) => typeof value === 'number') ?? 1
-  return t(`errors.fields.${field.code}`, values, plural)
+  return said(t, `errors.fields.${field.code}`, values, plural)
+}
+
+/** Nothing until the sentences are there, for which it sees to. */
+function said(t: Translate, key: string, values: Record<string, unknown>, plural: number): string {
+  const sentence = t(key, values, plural)
+  // Texts that come later are no change that the translation would follow by itself.
+  if (sentence !== key || hasErrorTexts.value) return sentence
+  void loadErrorTexts()
+  return ''
 }
 
 /** The sentence to stand beside the field at `path` (`lines.0.packs`), or '' when it is fine. */

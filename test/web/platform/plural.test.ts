@@ -6,7 +6,7 @@ const { t } = i18n.global
 
 beforeEach(async () => {
   vi.stubGlobal('document', { documentElement: {} })
-  await loadTexts(['billing', 'orders'])
+  await loadTexts(['billing', 'errors', 'orders'])
   await speak('en')
 })
 
