@@ -12,11 +12,11 @@ export {
   recordIntroduction,
 } from './introductions.ts'
 export {
+  existingPairings,
   mayProposePairing,
   type ProposedPairing,
   proposalStates,
   proposePairings,
-  standingPairings,
   withdrawPairings,
 } from './many-pairings.ts'
 export type { PolicyInput } from './policies.ts'

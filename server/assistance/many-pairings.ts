@@ -29,7 +29,7 @@ export function mayProposePairing(context: Pick<Context, 'actor'>, about: Pairin
 }
 
 /** What stands of pairings already: those there were, and those that are proposed, by subject. */
-export async function standingPairings(reader: Reader, abouts: readonly PairingTerms[]) {
+export async function existingPairings(reader: Reader, abouts: readonly PairingTerms[]) {
   const organisationIds = [...new Set(abouts.map(({ organisationId }) => organisationId))]
   const pairings = await selectPairingsOfMany(reader, organisationIds)
   const open = await selectOpenPairings(reader, abouts.map(subjectOf))
@@ -57,12 +57,12 @@ export async function proposePairings(
     tx,
     proposed.map(({ about }) => about.organisationId),
   )
-  const standing = await standingPairings(
+  const existing = await existingPairings(
     tx,
     proposed.map(({ about }) => about),
   )
   const possible = proposed.filter(
-    ({ about, ...period }) => standing.overlapping(about, period) === undefined,
+    ({ about, ...period }) => existing.overlapping(about, period) === undefined,
   )
   const made = { kind: 'pairing' as const, proposedAt: now }
   const isNew = await insertProposals(
@@ -83,7 +83,7 @@ export async function proposePairings(
     ),
   )
   const done = possible.filter(({ id }) => isNew.has(id))
-  await tellOf(tx, context, { act: 'made', proposed: done })
+  await publishProposals(tx, context, { act: 'made', proposed: done })
   return new Set(proposed.map(({ id }) => id).filter((id) => !isNew.has(id)))
 }
 
@@ -106,7 +106,7 @@ export async function withdrawPairings(
   const withdrawn = new Set(
     await withdrawProposals(tx, { ids, by: context.actor.personId, at: context.now }),
   )
-  await tellOf(tx, context, {
+  await publishProposals(tx, context, {
     act: 'withdrawn',
     proposed: proposed.filter(({ id }) => withdrawn.has(id)),
   })
@@ -114,7 +114,7 @@ export async function withdrawPairings(
 
 const actions = { made: 'assistance.propose', withdrawn: 'assistance.withdraw-proposal' }
 
-async function tellOf(
+async function publishProposals(
   tx: Transaction,
   context: Context,
   { act, proposed }: { act: keyof typeof actions; proposed: readonly ProposedPairing[] },

@@ -62,7 +62,7 @@ export async function waiveDifference(
   if (!(await insertWaiver(tx, row))) throw new AppError('waiver_waiting')
   if (isAlone) await close(tx, context, { row, money })
   const state = isAlone ? 'confirmed' : 'recorded'
-  await announce(tx, context, row, { state, after: { amountCents, reason } })
+  await publishWaiver(tx, context, row, { state, after: { amountCents, reason } })
   return row.id
 }
 
@@ -76,7 +76,7 @@ export async function confirmWaiver(
   const money = await moneyOfInvoice(tx, row.invoiceId)
   requireOpen(money, row.amountCents)
   await close(tx, context, { row, money, decidedBy: context.actor.personId })
-  await announce(tx, context, row, { state: 'confirmed', after: { waiverId } })
+  await publishWaiver(tx, context, row, { state: 'confirmed', after: { waiverId } })
   return row.invoiceId
 }
 
@@ -88,7 +88,7 @@ export async function rejectWaiver(
 ): Promise<string> {
   const row = await lockWaiver(tx, context, waiverId)
   await decided(tx, context, row, { state: 'rejected', stateReason: reason })
-  await announce(tx, context, row, { state: 'rejected', after: { waiverId, reason } })
+  await publishWaiver(tx, context, row, { state: 'rejected', after: { waiverId, reason } })
   return row.invoiceId
 }
 
@@ -152,7 +152,7 @@ async function decided(
   assert.equal(changed, 1, 'a waiver is decided once')
 }
 
-async function announce(
+async function publishWaiver(
   tx: Transaction,
   context: Context,
   row: WaiverRow,

@@ -76,7 +76,7 @@ export async function writeProduceKind(
 }
 
 /** Begins another edition, and leaves behind what goods must be marked anew. */
-export async function announceProduceNames(
+export async function publishProduceNames(
   tx: Transaction,
   { edition, grams }: { edition: string; grams: readonly string[][] },
 ): Promise<void> {

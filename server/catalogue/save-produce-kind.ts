@@ -5,10 +5,10 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import {
-  announceProduceNames,
   findProduceKind,
   kindsOfNames,
   lockProduceEdition,
+  publishProduceNames,
   writeProduceKind,
 } from './produce-kinds.queries.ts'
 import { markOf } from './search-marks.ts'
@@ -34,7 +34,7 @@ export async function saveProduceKind(tx: Transaction, context: Context, input: 
   )
   const grams = changed.map(gramsOfWord)
   if (!isSameBroader) grams.push([markOf.within(name)])
-  await announceProduceNames(tx, { edition: context.newId(), grams })
+  await publishProduceNames(tx, { edition: context.newId(), grams })
   await recordAudit(tx, context, {
     action: 'catalogue.save-produce-kind',
     subjectType: 'produce-kind',

@@ -1,11 +1,11 @@
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
 import { dayOf } from '../../../../shared/scalars.ts'
 import {
+  existingPairings,
   mayProposePairing,
   type ProposedPairing,
   proposalStates,
   proposePairings,
-  standingPairings,
   withdrawPairings,
 } from '../../../assistance/index.ts'
 import { organisationsByIds } from '../../../organisations/index.ts'
@@ -73,7 +73,7 @@ async function checkPairings({
 }): Promise<Decision<ProposedPairing>[]> {
   const own = await ownHelper(reader, context)
   const plans = rows.map(({ values }) => planOf(context, values, values.organisation ?? own))
-  const standing = await standingPairings(
+  const existing = await existingPairings(
     reader,
     plans.flatMap((plan) => plan?.about ?? []),
   )
@@ -83,10 +83,10 @@ async function checkPairings({
     const key = `${about.organisationId} ${about.divisionCode}`
     const faults = faultsOf(context, plan)
     if (faults.length > 0) return { outcome: 'fault', key, faults }
-    const proposalId = standing.proposalOf(about)
+    const proposalId = existing.proposalOf(about)
     if (proposalId !== undefined)
       return { outcome: 'same', key, subject: { type: 'proposal', id: proposalId } }
-    const there = standing.overlapping(about, { fromDate, toDate })
+    const there = existing.overlapping(about, { fromDate, toDate })
     if (there === undefined) return { outcome: 'create', key, plan }
     const { kind, secretary } = rows[at]?.values ?? {}
     const isSame =
