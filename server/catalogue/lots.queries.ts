@@ -92,7 +92,7 @@ export function packingLots(
     where lots.id = any(${arrayOf('uuid', lotIds)})
       or (lots.product_id = any(${arrayOf('uuid', productIds)})
         and lots.closed_at is null and stock.available_grams > 0)
-    order by lots.expires_on nulls last, lots.harvested_on, lots.id`,
+    order by lots.expires_on nulls last, lots.harvested_on, lots.number, lots.id`,
   )
 }
 

@@ -38,6 +38,6 @@ export const lotsOf = (product: SQL, condition: SQL) => sql`
         from catalogue.lot_villages left join villages.divisions_published divisions
           on divisions.code = village_code
         where lot_id = lots.id))
-      order by lots.expires_on nulls last, lots.harvested_on, lots.id), '[]')
+      order by lots.expires_on nulls last, lots.harvested_on, lots.number, lots.id), '[]')
     from catalogue.lots join catalogue.lot_stock on lot_stock.lot_id = lots.id
     where lots.product_id = ${product} and ${condition})`
