@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { plantDemo, plantingLock } from '../../demo/plant-demo.ts'
 import { createPerson, setUpCode } from '../../server/accounts/index.ts'
 import { parseConfig } from '../../server/config.ts'
 import { embeddedDatabase } from '../../server/embedded-database.ts'
+import { recordAudit } from '../../server/evidence/index.ts'
 import { systemActor } from '../../server/platform/context.ts'
 import { connect } from '../../server/platform/db/connect.ts'
 import { startEmbedded } from '../../server/platform/db/embedded.ts'
@@ -13,6 +15,7 @@ import { transaction } from '../../server/platform/db/transaction.ts'
 import { type PlantDemo, startServer } from '../../server/start.ts'
 import { startupReport } from '../../server/startup-report.ts'
 import { contextFor } from '../support/app.ts'
+import { testDatabase } from '../support/database.ts'
 
 const DATA_DIR = mkdtempSync(path.join(tmpdir(), 'cunji-demo-'))
 afterAll(() => rmSync(DATA_DIR, { recursive: true, force: true }))
@@ -63,6 +66,33 @@ test('a demo planted anew after it was cut off can be read by the program', asyn
   expect(running.serves).toBe('demo')
   await running.stop()
 }, 60_000)
+
+test('of two servers on one empty database one plants the demo, the other waits', async () => {
+  const { db, sql, url } = await testDatabase()
+  const begin = (action: string) =>
+    transaction(db, (tx) =>
+      recordAudit(tx, contextFor(systemActor), { action, subjectType: 'demo', subjectId: 'demo' }),
+    )
+  const config = parseConfig({ DEMO: 'true', LOG_LEVEL: 'silent' })
+  const interruption = new AbortController().signal
+  let emptied = 0
+  const bringForward = async () => {
+    emptied += 1
+  }
+  const planting = { config, db, url, bringForward, interruption }
+  await begin('demo.begin')
+  const waiting = await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${plantingLock})`
+    const second = plantDemo(planting)
+    const others = () => sql`select from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`
+    await expect.poll(async () => (await others()).length).toBe(1)
+    await begin('demo.raise')
+    return { second }
+  })
+  expect(await waiting.second).toMatchObject({ password: config.demoPassword })
+  expect(emptied).toBe(0)
+})
 
 test('one flag leaves the demo for an empty installation and returns to it', async () => {
   const demo = await startOnce('true')
