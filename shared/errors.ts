@@ -180,6 +180,7 @@ export const fieldErrorCodes = [
   'invoice_number_format',
   'invoice_code_format',
   'billed_on_another_line',
+  'order_of_others',
   'invoice_reason_required',
   'above_open',
   'above_paid',

@@ -10,9 +10,9 @@ export const billingSchema = pgSchema('billing')
 export const invoices = billingSchema.table('invoices', {
   id: uuid().primaryKey(),
   number: text().notNull(),
-  purchaseOrderId: uuid().notNull(),
   cooperativeId: uuid().notNull(),
   unitId: uuid().notNull(),
+  supervisingCountyCode: text().notNull(),
   issuedOn: day().notNull(),
   goodsCents: integer64().notNull(),
   freightCents: integer64().notNull().default(0),
@@ -20,6 +20,16 @@ export const invoices = billingSchema.table('invoices', {
   reason: text().notNull().default(''),
   createdBy: uuid().notNull(),
   createdAt: instant().notNull(),
+})
+
+/** What of an invoice bills each of its orders, and what a credit note takes off, below zero. */
+export const invoiceOrders = billingSchema.table('invoice_orders', {
+  invoiceId: uuid().notNull(),
+  /** Null: what the invoice itself bills. */
+  creditNoteId: uuid(),
+  purchaseOrderId: uuid().notNull(),
+  goodsCents: integer64().notNull(),
+  freightCents: integer64().notNull(),
 })
 
 export const invoiceLines = billingSchema.table('invoice_lines', {

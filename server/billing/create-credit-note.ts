@@ -3,10 +3,10 @@ import { keptChange, payableOf } from '../../shared/billing/allocate-payment.ts'
 import type { creditNoteDraft } from '../../shared/billing/billing.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { proportion } from '../../shared/split.ts'
+import { proportion, splitByLargestRemainder } from '../../shared/split.ts'
 import { acceptedByOrderLine, requireSide } from '../deliveries/index.ts'
 import { fileExists, recordAudit } from '../evidence/index.ts'
-import { orderLinesOf } from '../orders/index.ts'
+import { linesOfOrders, purchaseOrdersByIds } from '../orders/index.ts'
 import type { Actor, Context } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
@@ -17,7 +17,8 @@ import {
   moneyOfInvoice,
   splitMoney,
 } from './invoice-money.queries.ts'
-import { findInvoice, type InvoiceRow, invoicedByOrderLine } from './invoices.queries.ts'
+import { billedOrders, insertInvoiceOrders, invoicedByOrderLine } from './invoice-orders.queries.ts'
+import { findInvoice, type InvoiceRow } from './invoices.queries.ts'
 import { lockInvoice } from './pay-invoice.ts'
 import { postInvoiceMove } from './post-entries.ts'
 import { reallocate } from './reallocate.ts'
@@ -73,6 +74,7 @@ export async function createCreditNote(
     lines.map((line) => ({ id: context.newId(), creditNoteId: id, ...line })),
   )
   if (!isNew) throw fieldError(['number'], 'invoice_number_taken')
+  await takeOffOrders(tx, { id, money, lines, freightCents })
   await moveMoney(tx, context, { id, invoice, money, lines, goodsCents, freightCents, issuedOn })
   await recordAudit(tx, context, {
     action: 'billing.create-credit-note',
@@ -99,9 +101,11 @@ export async function readCreditNoteDraft(
   if (invoice === null) throw new AppError('not_found')
   requireSide(actor, invoice, 'cooperative')
   const money = await moneyOfInvoice(reader, invoiceId)
-  const accepted = await acceptedByOrderLine(reader, invoice.purchaseOrderId)
-  const invoiced = await invoicedByOrderLine(reader, invoice.purchaseOrderId)
-  const ordered = await orderLinesOf(reader, invoice.purchaseOrderId)
+  const orderIds = [...new Set(money.lines.map((line) => line.purchaseOrderId))]
+  const accepted = await acceptedByOrderLine(reader, orderIds)
+  const invoiced = await invoicedByOrderLine(reader, orderIds)
+  const ordered = await linesOfOrders(reader, orderIds)
+  const orders = await purchaseOrdersByIds(reader, orderIds)
   const lines = ordered.flatMap((order) => {
     const line = money.lines.find((candidate) => candidate.orderLineId === order.id)
     if (line === undefined) return []
@@ -113,6 +117,7 @@ export async function readCreditNoteDraft(
     return [
       {
         orderLineId: order.id,
+        purchaseOrderNumber: orders.find(({ id }) => id === order.purchaseOrderId)?.number ?? '',
         lineNumber: order.lineNumber,
         productName: order.productName,
         packName: order.packName,
@@ -166,6 +171,36 @@ function gramsOf(line: LineMoney, amountCents: number): number {
   if (line.invoicedCents === 0) return 0
   const grams = proportion(line.grams, amountCents, line.invoicedCents)
   return Math.min(grams, line.grams - line.creditedGrams)
+}
+
+/** Writes what it takes off of each order: goods by their lines, freight by what is billed. */
+async function takeOffOrders(
+  tx: Transaction,
+  note: {
+    id: string
+    money: MoneyOfInvoice
+    lines: readonly { orderLineId: string; amountCents: number }[]
+    freightCents: number
+  },
+): Promise<void> {
+  const { id, money, lines, freightCents } = note
+  const billed = await billedOrders(tx, [money.invoiceId])
+  const claims = billed.map((order) => ({ key: order.purchaseOrderId, weight: order.freightCents }))
+  const freight = freightCents === 0 ? new Map() : splitByLargestRemainder(freightCents, claims)
+  const orderOf = new Map(money.lines.map((line) => [line.orderLineId, line.purchaseOrderId]))
+  const rows = billed.map(({ invoiceId, purchaseOrderId }) => ({
+    invoiceId,
+    creditNoteId: id,
+    purchaseOrderId,
+    goodsCents: lines
+      .filter(({ orderLineId }) => orderOf.get(orderLineId) === purchaseOrderId)
+      .reduce((sum, line) => sum - line.amountCents, 0),
+    freightCents: 0 - (freight.get(purchaseOrderId) ?? 0),
+  }))
+  await insertInvoiceOrders(
+    tx,
+    rows.filter((row) => row.goodsCents + row.freightCents < 0),
+  )
 }
 
 async function moveMoney(

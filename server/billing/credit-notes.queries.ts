@@ -1,9 +1,10 @@
-import { asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { orderLinesPublished } from '../orders/index.ts'
-import { insertRows, isAnyOf, queryRow } from '../platform/db/rows.ts'
+import { equals, insertRows, isAnyOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { creditNoteLines, creditNotes, invoices } from './billing.tables.ts'
+import { isInvoiceOf } from './invoice-orders.queries.ts'
 
 /** False when the seller has a credit note of this number already. */
 export async function insertCreditNote(
@@ -50,11 +51,7 @@ export function selectCreditNotes(
     .select({ note: creditNotes, invoiceNumber: invoices.number })
     .from(creditNotes)
     .innerJoin(invoices, eq(invoices.id, creditNotes.invoiceId))
-    .where(
-      invoiceId === undefined
-        ? eq(invoices.purchaseOrderId, purchaseOrderId ?? '')
-        : eq(invoices.id, invoiceId),
-    )
+    .where(and(equals(invoices.id, invoiceId), isInvoiceOf(invoices.id, purchaseOrderId)))
     .orderBy(asc(creditNotes.issuedOn), asc(creditNotes.id))
     .limit(200)
 }

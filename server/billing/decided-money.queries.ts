@@ -1,11 +1,12 @@
 import { and, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
-import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
+import { cooperatives, deciders, makers, units } from '../deliveries/index.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import { filtered, type ListSource } from '../platform/db/list-source.ts'
 import { equals } from '../platform/db/rows.ts'
 import { invoices, payments, type refunds } from './billing.tables.ts'
+import { isInvoiceOf, ordersOf } from './invoice-orders.queries.ts'
 
 // Payments and refunds alike are recorded by one side for an invoice and decided by the other.
 
@@ -30,15 +31,14 @@ export function conditionOf(
   return and(
     equals(table.id, question.id),
     equals(table.invoiceId, question.invoiceId),
-    equals(invoices.purchaseOrderId, question.purchaseOrderId),
+    isInvoiceOf(table.invoiceId, question.purchaseOrderId),
   )
 }
 
 /** The names that stand beside a payment or a refund. */
 export const namesBeside = {
   invoiceNumber: invoices.number,
-  purchaseOrderId: invoices.purchaseOrderId,
-  purchaseOrderNumber: purchaseOrders.number,
+  purchaseOrders: ordersOf(sql`${invoices.id}`),
   cooperativeName: cooperatives.name,
   unitName: units.name,
   recordedByName: makers.name,
@@ -52,10 +52,7 @@ export function latestMoney(
   filter: DecidedMoneyFilter,
 ) {
   const { state, recordedSide, purchaseOrderId } = filter
-  const isOfOrder =
-    purchaseOrderId &&
-    sql`invoice_id in (select id from billing.invoices
-      where purchase_order_id = ${purchaseOrderId})`
+  const isOfOrder = isInvoiceOf(table.invoiceId, purchaseOrderId)
   // Said as a constant, by which PostgreSQL knows the index of what waits.
   const waits = state === 'recorded' && sql`${table.state} = 'recorded'`
   const source = filtered(visible, {

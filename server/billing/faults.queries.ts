@@ -3,8 +3,35 @@ import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type RecordFault, recordFault } from '../platform/record-fault.ts'
 
+/** What documents say of each of their orders, beside their lines of it. */
+const billedOfOrders = sql`
+  select 'order of invoice', i.number, i.cooperative_id, sum(b.goods_cents)::bigint,
+    coalesce(sum(lines.cents), 0)
+  from billing.invoice_orders b join billing.invoices i on i.id = b.invoice_id
+  cross join lateral (
+    select case when b.credit_note_id is null then (
+        select sum(l.amount_cents) from billing.invoice_lines l
+        join orders.order_lines_published o on o.id = l.order_line_id
+        where l.invoice_id = i.id and o.purchase_order_id = b.purchase_order_id)
+      else -(select sum(l.amount_cents) from billing.credit_note_lines l
+        join orders.order_lines_published o on o.id = l.order_line_id
+        where l.credit_note_id = b.credit_note_id and o.purchase_order_id = b.purchase_order_id)
+      end as cents) lines
+  group by i.id, b.purchase_order_id
+  union all
+  select 'orders of invoice', i.number, i.cooperative_id, i.goods_cents + i.freight_cents,
+    coalesce((select sum(goods_cents + freight_cents) from billing.invoice_orders
+      where invoice_id = i.id and credit_note_id is null), 0)
+  from billing.invoices i
+  union all
+  select 'orders of credit note', n.number, n.cooperative_id, -n.goods_cents - n.freight_cents,
+    coalesce((select sum(goods_cents + freight_cents) from billing.invoice_orders
+      where credit_note_id = n.id), 0)
+  from billing.credit_notes n`
+
 /**
- * The first invoice or credit note whose goods total is not the sum of its lines (§7.4), of sellers
+ * The first invoice or credit note whose goods total is not the sum of its lines, or of what it
+ * bills of its orders (§7.4), of sellers
  * in counties whose code begins with `prefix`; undefined where all are.
  */
 export function findInvoiceTotalFault(
@@ -24,6 +51,8 @@ export function findInvoiceTotalFault(
         coalesce(sum(l.amount_cents), 0)
       from billing.credit_notes n
         left join billing.credit_note_lines l on l.credit_note_id = n.id group by n.id
+      union all
+      ${billedOfOrders}
     )
     select c.county_code, format('%s %s says %s fen, its lines %s', d.kind, d.number,
       d.goods_cents, d.cents) as detail

@@ -26,6 +26,7 @@ const totalsRow = z.object({
 const lineRow = z.object({
   invoiceId: z.uuid(),
   orderLineId: z.uuid(),
+  purchaseOrderId: z.uuid(),
   grams: cents,
   invoicedCents: cents,
   creditedGrams: cents,
@@ -66,7 +67,8 @@ export async function moneyOfInvoices(
     reader,
     lineRow,
     sql`
-    select l.invoice_id, l.order_line_id, l.grams, l.amount_cents as invoiced_cents,
+    select l.invoice_id, l.order_line_id, ordered.purchase_order_id, l.grams,
+      l.amount_cents as invoiced_cents,
       credited.grams as credited_grams, credited.cents as credited_cents,
       (select coalesce(sum(c.amount_cents), 0)::bigint
         from billing.waivers w join billing.waiver_lines c on c.waiver_id = w.id
@@ -74,6 +76,7 @@ export async function moneyOfInvoices(
           and w.state = 'confirmed') as waived_cents,
       refunded.confirmed as refunded_cents, refunded.requested as requested_cents
     from billing.invoice_lines l
+    join orders.order_lines_published ordered on ordered.id = l.order_line_id
     cross join lateral (
       select coalesce(sum(c.grams), 0)::bigint as grams,
         coalesce(sum(c.amount_cents), 0)::bigint as cents

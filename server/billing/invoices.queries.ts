@@ -7,6 +7,7 @@ import { orderLinesPublished } from '../orders/index.ts'
 import { equals, insertRows, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoiceLines, invoices } from './billing.tables.ts'
+import { isInvoiceOf, ordersOf } from './invoice-orders.queries.ts'
 
 export type InvoiceRow = typeof invoices.$inferSelect
 
@@ -23,12 +24,17 @@ export interface InvoicesQuestion {
   purchaseOrderId?: string
 }
 
+/** Whose an invoice is stands on it as on an order, of whose relation `visible` speaks. */
+const isVisible = (visible: SQL) => sql`exists (
+  select from (select ${invoices.unitId}, ${invoices.cooperativeId},
+    ${invoices.supervisingCountyCode}) purchase_orders where ${visible})`
+
 /** Invoices with the names that stand beside them, oldest first. */
 export function selectInvoices(reader: Reader, question: InvoicesQuestion) {
   return reader
     .select({
       invoice: invoices,
-      purchaseOrderNumber: purchaseOrders.number,
+      purchaseOrders: ordersOf(sql`${invoices.id}`),
       cooperativeName: cooperatives.name,
       unitName: units.name,
       isNumberShared: sql<boolean>`exists (select from billing.invoices as other
@@ -36,14 +42,13 @@ export function selectInvoices(reader: Reader, question: InvoicesQuestion) {
           and other.cooperative_id <> ${invoices.cooperativeId})`,
     })
     .from(invoices)
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
     .innerJoin(cooperatives, eq(cooperatives.id, invoices.cooperativeId))
     .innerJoin(units, eq(units.id, invoices.unitId))
     .where(
       and(
-        question.visible,
+        question.visible && isVisible(question.visible),
         equals(invoices.id, question.id),
-        equals(invoices.purchaseOrderId, question.purchaseOrderId),
+        isInvoiceOf(invoices.id, question.purchaseOrderId),
       ),
     )
     .orderBy(asc(invoices.issuedOn), asc(invoices.id))
@@ -55,64 +60,19 @@ export function selectInvoiceLines(reader: Reader, invoiceIds: readonly string[]
   return reader
     .select({
       line: invoiceLines,
+      purchaseOrderId: orderLinesPublished.purchaseOrderId,
+      purchaseOrderNumber: purchaseOrders.number,
       lineNumber: orderLinesPublished.lineNumber,
       productName: orderLinesPublished.productName,
       packName: orderLinesPublished.packName,
     })
     .from(invoiceLines)
     .innerJoin(orderLinesPublished, eq(orderLinesPublished.id, invoiceLines.orderLineId))
+    .innerJoin(purchaseOrders, eq(purchaseOrders.id, orderLinesPublished.purchaseOrderId))
     .where(isAnyOf(invoiceLines.invoiceId, invoiceIds))
-    .orderBy(asc(orderLinesPublished.lineNumber))
+    .orderBy(asc(purchaseOrders.number), asc(orderLinesPublished.lineNumber))
 }
 export type InvoiceLineDetails = Awaited<ReturnType<typeof selectInvoiceLines>>[number]
-
-const invoicedLine = z.object({ orderLineId: z.uuid(), grams: cents, amountCents: cents })
-export type InvoicedLine = z.output<typeof invoicedLine>
-
-/** The sums of all invoices of an order less their credit notes, by order line. */
-export function invoicedByOrderLine(
-  reader: Reader,
-  purchaseOrderId: string,
-): Promise<InvoicedLine[]> {
-  return queryRows(
-    reader,
-    invoicedLine,
-    sql`
-    select order_line_id, sum(grams)::bigint as grams, sum(amount_cents)::bigint as amount_cents
-    from (
-      select l.order_line_id, l.grams, l.amount_cents
-      from billing.invoices i join billing.invoice_lines l on l.invoice_id = i.id
-      where i.purchase_order_id = ${purchaseOrderId}
-      union all
-      select c.order_line_id, -c.grams, -c.amount_cents
-      from billing.invoices i join billing.credit_notes n on n.invoice_id = i.id
-        join billing.credit_note_lines c on c.credit_note_id = n.id
-      where i.purchase_order_id = ${purchaseOrderId}
-    ) billed group by order_line_id`,
-  )
-}
-
-const invoicedSums = z.object({ goodsCents: cents, freightCents: cents })
-
-/** Goods and freight on all invoices of an order less their credit notes, in 分. */
-export async function invoicedTotals(reader: Reader, purchaseOrderId: string) {
-  const row = await queryRow(
-    reader,
-    invoicedSums,
-    sql`
-    select coalesce(sum(goods_cents), 0)::bigint as goods_cents,
-      coalesce(sum(freight_cents), 0)::bigint as freight_cents
-    from (
-      select goods_cents, freight_cents from billing.invoices
-      where purchase_order_id = ${purchaseOrderId}
-      union all
-      select -n.goods_cents, -n.freight_cents
-      from billing.invoices i join billing.credit_notes n on n.invoice_id = i.id
-      where i.purchase_order_id = ${purchaseOrderId}
-    ) billed`,
-  )
-  return row ?? { goodsCents: 0, freightCents: 0 }
-}
 
 /** False when the seller has an invoice of this number already (§7.4). */
 export async function insertInvoice(
@@ -138,10 +98,9 @@ export async function isFileOfInvoice(
   const rows = await reader
     .select({ id: invoices.id })
     .from(invoices)
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
     .where(
       and(
-        question.visible,
+        isVisible(question.visible),
         sql`${invoices.id} in (
           select id from billing.invoices where file_id = ${question.fileId}
           union all
@@ -176,40 +135,37 @@ export function moneyByOrderLine(reader: Reader, purchaseOrderId: string): Promi
     reader,
     moneyOfLine,
     sql`
-    with billed as (
+    with documents as (
+      select distinct invoice_id as id from billing.invoice_orders
+      where purchase_order_id = ${purchaseOrderId}
+    ), billed as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
-      from billing.invoice_lines line join billing.invoices invoice on invoice.id = line.invoice_id
-      where invoice.purchase_order_id = ${purchaseOrderId} group by 1
+      from orders.order_lines_published ordered
+      join billing.invoice_lines line on line.order_line_id = ordered.id
+      where ordered.purchase_order_id = ${purchaseOrderId} group by 1
     ), credited as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
-      from billing.invoices invoice join billing.credit_notes note on note.invoice_id = invoice.id
-      join billing.credit_note_lines line on line.credit_note_id = note.id
-      where invoice.purchase_order_id = ${purchaseOrderId} group by 1
+      from documents invoice join billing.credit_notes note on note.invoice_id = invoice.id
+      join billing.credit_note_lines line on line.credit_note_id = note.id group by 1
     ), waived as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
-      from billing.invoices invoice join billing.waivers waiver on waiver.invoice_id = invoice.id
+      from documents invoice join billing.waivers waiver on waiver.invoice_id = invoice.id
         and waiver.state = 'confirmed'
-      join billing.waiver_lines line on line.waiver_id = waiver.id
-      where invoice.purchase_order_id = ${purchaseOrderId} group by 1
+      join billing.waiver_lines line on line.waiver_id = waiver.id group by 1
     ), paid as (
       select order_line_id, sum(amount_cents)::bigint as cents from (
         select line.order_line_id, line.amount_cents
-        from billing.invoices invoice
-        join billing.payments payment on payment.invoice_id = invoice.id
+        from documents invoice join billing.payments payment on payment.invoice_id = invoice.id
         join billing.payment_lines line on line.payment_id = payment.id
-        where invoice.purchase_order_id = ${purchaseOrderId}
         union all
         select moved.order_line_id, moved.amount_cents
-        from billing.invoices invoice
-        join billing.reallocations moved on moved.invoice_id = invoice.id
-        where invoice.purchase_order_id = ${purchaseOrderId}
+        from documents invoice join billing.reallocations moved on moved.invoice_id = invoice.id
       ) parts group by 1
     ), refunded as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
-      from billing.invoices invoice join billing.refunds refund on refund.invoice_id = invoice.id
-      join billing.refund_lines line on line.refund_id = refund.id
-      where invoice.purchase_order_id = ${purchaseOrderId} and refund.state = 'confirmed'
-      group by 1
+      from documents invoice join billing.refunds refund on refund.invoice_id = invoice.id
+        and refund.state = 'confirmed'
+      join billing.refund_lines line on line.refund_id = refund.id group by 1
     )
     select billed.order_line_id, billed.cents - coalesce(credited.cents, 0) as invoiced_cents,
       coalesce(credited.cents, 0) as credited_cents, coalesce(waived.cents, 0) as waived_cents,

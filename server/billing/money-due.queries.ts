@@ -9,6 +9,7 @@ import { type Keyset, keysetOf } from '../platform/db/keyset.ts'
 import { countOf } from '../platform/db/list-source.ts'
 import { allOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { ordersOf } from './invoice-orders.queries.ts'
 
 const band = z.enum(dueBands)
 const parties = {
@@ -21,8 +22,7 @@ const parties = {
 const dueRow = z.object({
   invoiceId: id,
   invoiceNumber: z.string(),
-  purchaseOrderId: id,
-  purchaseOrderNumber: z.string(),
+  purchaseOrders: z.array(z.object({ id, number: z.string() })),
   ...parties,
   issuedOn: day,
   countsFrom: day,
@@ -61,7 +61,8 @@ export function selectMoneyDue(
       where ${allOf([filter.band && sql`due.band = ${filter.band}`, keyset.after])}
       order by ${keyset.order} limit ${keyset.limit}
     )
-    select due.*, ${namesOf('due')}, ${keyset.cursor} as cursor
+    select due.*, ${ordersOf(sql`due.invoice_id`)} as purchase_orders, ${namesOf('due')},
+      ${keyset.cursor} as cursor
     from due order by ${keyset.order}`,
   )
 }
@@ -70,8 +71,6 @@ export function selectMoneyDue(
 function namesOf(page: 'due' | 'page'): SQL {
   const row = sql.identifier(page)
   return sql`
-    (select number from orders.purchase_orders_published
-      where id = ${row}.purchase_order_id) as purchase_order_number,
     (select name from organisations.organisations_published
       where id = ${row}.unit_id) as unit_name,
     (select name from organisations.organisations_published
@@ -110,15 +109,19 @@ function dueInvoices({ visible, onDay, standardDays, limitDays }: DueQuestion): 
         else 'within' end as band
     from (
       select invoices.id as invoice_id, invoices.number as invoice_number,
-        invoices.purchase_order_id, invoices.unit_id, invoices.cooperative_id, invoices.issued_on,
+        invoices.unit_id, invoices.cooperative_id, invoices.issued_on,
         coalesce(acceptance.last_received_on, invoices.issued_on) as counts_from,
         money.total_cents - money.credited_cents as total_cents,
         money.confirmed_cents - money.refunded_cents as paid_cents, money.waiting_cents,
         money.balance_cents - money.waiting_cents as open_cents
       from billing.open_invoices purchase_orders
       join billing.invoices on invoices.id = purchase_orders.invoice_id
-      left join deliveries.order_acceptances_published acceptance
-        on acceptance.purchase_order_id = invoices.purchase_order_id
+      cross join lateral (
+        select max(accepted.last_received_on) as last_received_on
+        from billing.invoice_orders billed
+        join deliveries.order_acceptances_published accepted
+          on accepted.purchase_order_id = billed.purchase_order_id
+        where billed.invoice_id = invoices.id) acceptance
       cross join lateral (
         select * from billing.invoice_money where invoice_id = invoices.id) money
       where ${visible}
@@ -152,7 +155,10 @@ export function selectToInvoice(
       select * from (${toInvoice(visible)}) orders_to_invoice where ${keyset.after ?? sql`true`}
       order by ${keyset.order} limit ${keyset.limit}
     )
-    select page.*, ${namesOf('page')}, ${keyset.cursor} as cursor
+    select page.*,
+      (select number from orders.purchase_orders_published
+        where id = page.purchase_order_id) as purchase_order_number,
+      ${namesOf('page')}, ${keyset.cursor} as cursor
     from page order by ${keyset.order}`,
   )
 }

@@ -1,11 +1,6 @@
 import type { z } from 'zod'
-import type {
-  creditNote,
-  payment,
-  refund,
-  settlement,
-  waiver,
-} from '../../shared/billing/billing.schemas.ts'
+import type { creditNote, payment, refund, waiver } from '../../shared/billing/billing.schemas.ts'
+import type { settlement } from '../../shared/billing/settlements.schemas.ts'
 import type { Actor } from '../platform/context.ts'
 import type { CreditNoteDetails, CreditNoteLineDetails } from './credit-notes.queries.ts'
 import { decidesForCounty } from './decide-settlements.ts'
@@ -87,8 +82,7 @@ function decisionView(names: Names, record: Decided) {
     id: record.id,
     invoiceId: record.invoiceId,
     invoiceNumber: names.invoiceNumber,
-    purchaseOrderId: names.purchaseOrderId,
-    purchaseOrderNumber: names.purchaseOrderNumber,
+    purchaseOrders: names.purchaseOrders,
     unit: { id: record.unitId, name: names.unitName },
     cooperative: { id: record.cooperativeId, name: names.cooperativeName },
     bankReference: record.bankReference,

@@ -3,17 +3,18 @@ import { AppError, fieldError } from '../../shared/errors.ts'
 import { recordPayment as attributePayment } from '../attribution/index.ts'
 import {
   decide,
+  firstReceiptDays,
   lockUndecided,
   publishRecorded,
-  receiptsOf,
   recordedNow,
   sideOf,
   type TwoSidedKind,
 } from '../deliveries/index.ts'
-import { attributedLines, lockPurchaseOrder, type PurchaseOrderRow } from '../orders/index.ts'
+import { attributedLines, lockPurchaseOrders } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
+import { billedOrders } from './invoice-orders.queries.ts'
 import { findInvoice, type InvoiceRow } from './invoices.queries.ts'
 import {
   insertPayment,
@@ -141,23 +142,24 @@ export async function rejectPayment(
  * of December that is entered in January stays December's, as the bank has it.
  */
 async function firstDayToPay(tx: Transaction, invoice: LockedInvoice): Promise<string> {
-  const receipts = await receiptsOf(tx, invoice.purchaseOrderId)
-  return receipts.reduce((first, { on }) => (on < first ? on : first), invoice.issuedOn)
+  const receipts = await firstReceiptDays(tx, invoice.purchaseOrderIds)
+  return [...receipts.values()].reduce((first, on) => (on < first ? on : first), invoice.issuedOn)
 }
 
-/** An invoice, and of its order the day, before which no money moved, and the county. */
-export type LockedInvoice = InvoiceRow &
-  Pick<PurchaseOrderRow, 'orderedOn' | 'supervisingCountyCode'>
+/** An invoice, its orders, and the day of the first of them, before which no money moved. */
+export type LockedInvoice = InvoiceRow & { purchaseOrderIds: string[]; orderedOn: string }
 
 /**
- * An invoice under the lock of its purchase order, the first lock of everything about its money.
+ * An invoice under the locks of its purchase orders, the first of everything about its money.
  * The invoice itself never changes, so it may be read before the lock. Throws `not_found`.
  */
 export async function lockInvoice(tx: Transaction, invoiceId: string): Promise<LockedInvoice> {
   const invoice = await invoiceById(tx, invoiceId)
-  const order = await lockPurchaseOrder(tx, invoice.purchaseOrderId)
-  const { orderedOn, supervisingCountyCode } = order
-  return { ...invoice, orderedOn, supervisingCountyCode }
+  const billed = await billedOrders(tx, [invoiceId])
+  const purchaseOrderIds = billed.map((order) => order.purchaseOrderId)
+  const orders = await lockPurchaseOrders(tx, purchaseOrderIds)
+  const [orderedOn = invoice.issuedOn] = orders.map((order) => order.orderedOn).sort()
+  return { ...invoice, purchaseOrderIds, orderedOn }
 }
 
 export async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceRow> {

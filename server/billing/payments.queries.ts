@@ -1,5 +1,5 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
-import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
+import { cooperatives, deciders, makers, units } from '../deliveries/index.ts'
 import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { insertRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -42,7 +42,6 @@ function paymentsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`
     .select({ payment: payments, ...namesBeside, cursor })
     .from(payments)
     .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
     .innerJoin(cooperatives, eq(cooperatives.id, payments.cooperativeId))
     .innerJoin(units, eq(units.id, payments.unitId))
     .innerJoin(makers, eq(makers.id, payments.recordedBy))

@@ -1,18 +1,24 @@
 import type { z } from 'zod'
+import { maximumOtherOrders } from '../../shared/billing/billing.api.ts'
 import type { invoiceDraft } from '../../shared/billing/billing.schemas.ts'
 import { AppError } from '../../shared/errors.ts'
 import { proportion } from '../../shared/split.ts'
 import { acceptedByOrderLine, requireSide } from '../deliveries/index.ts'
 import {
+  linesOfOrders,
   type OrderLineRow,
-  orderLinesOf,
   type PurchaseOrderRow,
   purchaseOrderById,
+  purchaseOrdersByIds,
 } from '../orders/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { invoicedByOrderLine, invoicedTotals } from './invoices.queries.ts'
+import {
+  invoicedByOrderLine,
+  invoicedTotals,
+  ordersToInvoiceBeside,
+} from './invoice-orders.queries.ts'
 
 export interface UninvoicedLine {
   order: OrderLineRow
@@ -25,6 +31,7 @@ export interface UninvoicedLine {
 
 /** What of an order is accepted, and what of that is on no invoice yet, in 分. */
 export interface OpenToInvoice {
+  purchaseOrderId: string
   lines: UninvoicedLine[]
   acceptedCents: number
   invoicedCents: number
@@ -32,34 +39,47 @@ export interface OpenToInvoice {
   freightCents: number
 }
 
-/** The accepted, not yet invoiced rest of an order: of each line, and of its freight. */
+type Ordered = Pick<PurchaseOrderRow, 'id' | 'freightCents'>
+
+/** The accepted, not yet invoiced rest of orders, in their order: of each line, and of freight. */
 export async function openToInvoice(
   reader: Reader,
-  purchaseOrder: Pick<PurchaseOrderRow, 'id' | 'freightCents'>,
-): Promise<OpenToInvoice> {
-  const accepted = await acceptedByOrderLine(reader, purchaseOrder.id)
-  const invoiced = await invoicedByOrderLine(reader, purchaseOrder.id)
-  const totals = await invoicedTotals(reader, purchaseOrder.id)
-  const lines = (await orderLinesOf(reader, purchaseOrder.id)).map((order) => {
-    const goods = accepted.find((line) => line.orderLineId === order.id)
-    const billed = invoiced.find((line) => line.orderLineId === order.id)
-    const restCents = (goods?.acceptedCents ?? 0) - (billed?.amountCents ?? 0)
-    const grams = Math.max(0, (goods?.acceptedGrams ?? 0) - (billed?.grams ?? 0))
-    return { order, grams, amountCents: Math.max(0, restCents), restCents }
+  purchaseOrders: readonly Ordered[],
+): Promise<OpenToInvoice[]> {
+  const ids = purchaseOrders.map(({ id }) => id)
+  const accepted = new Map(
+    (await acceptedByOrderLine(reader, ids)).map((line) => [line.orderLineId, line]),
+  )
+  const invoiced = new Map(
+    (await invoicedByOrderLine(reader, ids)).map((line) => [line.orderLineId, line]),
+  )
+  const totals = await invoicedTotals(reader, ids)
+  const linesById = Map.groupBy(await linesOfOrders(reader, ids), (line) => line.purchaseOrderId)
+  return purchaseOrders.map(({ id, freightCents }) => {
+    const ordered = linesById.get(id) ?? []
+    const lines = ordered.map((order) => {
+      const goods = accepted.get(order.id)
+      const billed = invoiced.get(order.id)
+      const restCents = (goods?.acceptedCents ?? 0) - (billed?.amountCents ?? 0)
+      const grams = Math.max(0, (goods?.acceptedGrams ?? 0) - (billed?.grams ?? 0))
+      return { order, grams, amountCents: Math.max(0, restCents), restCents }
+    })
+    const sumOf = (value: (line: OrderLineRow) => number) =>
+      ordered.reduce((sum, line) => sum + value(line), 0)
+    const orderedGrams = sumOf((line) => line.orderedGrams)
+    const acceptedGrams = sumOf((line) => accepted.get(line.id)?.acceptedGrams ?? 0)
+    const carried = proportion(freightCents, Math.min(acceptedGrams, orderedGrams), orderedGrams)
+    return {
+      purchaseOrderId: id,
+      lines,
+      acceptedCents: sumOf((line) => accepted.get(line.id)?.acceptedCents ?? 0),
+      invoicedCents: totals.get(id)?.goodsCents ?? 0,
+      freightCents: Math.max(0, carried - (totals.get(id)?.freightCents ?? 0)),
+    }
   })
-  const orderedGrams = lines.reduce((sum, { order }) => sum + order.orderedGrams, 0)
-  const acceptedGrams = accepted.reduce((sum, line) => sum + line.acceptedGrams, 0)
-  const carriedGrams = Math.min(acceptedGrams, orderedGrams)
-  const freightCents = proportion(purchaseOrder.freightCents, carriedGrams, orderedGrams)
-  return {
-    lines,
-    acceptedCents: accepted.reduce((sum, line) => sum + line.acceptedCents, 0),
-    invoicedCents: totals.goodsCents,
-    freightCents: Math.max(0, freightCents - totals.freightCents),
-  }
 }
 
-/** The invoice that covers all of it, before it is entered. */
+/** The invoice that covers all of it, before it is entered, and what may stand on it besides. */
 export async function readInvoiceDraft(
   reader: Reader,
   actor: Actor,
@@ -68,13 +88,23 @@ export async function readInvoiceDraft(
   const order = await purchaseOrderById(reader, purchaseOrderId)
   if (order === null) throw new AppError('not_found')
   requireSide(actor, order, 'cooperative')
-  const { lines, ...open } = await openToInvoice(reader, order)
+  const otherIds = await ordersToInvoiceBeside(reader, order, maximumOtherOrders)
+  const byId = new Map((await purchaseOrdersByIds(reader, otherIds)).map((row) => [row.id, row]))
+  const orders = [order, ...otherIds.flatMap((id) => byId.get(id) ?? [])]
+  const open = await openToInvoice(reader, orders)
+  const [own, ...others] = orders.map((row, index) => orderDraft(row, open[index]))
+  if (own === undefined) throw new Error('an order has its draft')
   const names = await organisationNames(reader, [order.unitId])
+  return { ...own, unit: { id: order.unitId, name: names.get(order.unitId) ?? '' }, others }
+}
+
+function orderDraft(row: PurchaseOrderRow, open: OpenToInvoice | undefined) {
+  if (open === undefined) throw new Error('an order has what is open of it')
+  const { lines, ...sums } = open
   return {
-    purchaseOrderId: order.id,
-    purchaseOrderNumber: order.number,
-    unit: { id: order.unitId, name: names.get(order.unitId) ?? '' },
-    ...open,
+    ...sums,
+    purchaseOrderNumber: row.number,
+    orderedOn: row.orderedOn,
     lines: lines.map(({ order: line, grams, amountCents }) => ({
       orderLineId: line.id,
       lineNumber: line.lineNumber,

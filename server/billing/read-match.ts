@@ -10,6 +10,7 @@ import {
 } from '../../shared/billing/three-way-match.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { splitByLargestRemainder } from '../../shared/split.ts'
 import {
   acceptedByOrderLine,
   orderProgress,
@@ -21,7 +22,8 @@ import {
 import { orderLinesOf } from '../orders/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { moneyOfInvoices, splitMoney } from './invoice-money.queries.ts'
+import { type MoneyOfInvoice, moneyOfInvoices, splitMoney } from './invoice-money.queries.ts'
+import { type BilledOrder, billedOrders } from './invoice-orders.queries.ts'
 import { moneyByOrderLine, selectInvoices, selectMatchedOrder } from './invoices.queries.ts'
 import { paymentView } from './money-views.ts'
 import { selectPayments } from './payments.queries.ts'
@@ -71,7 +73,7 @@ function stateOf(lines: MatchView['lines'], invoices: readonly { dueBackCents: n
 async function matchLines(reader: Reader, purchaseOrderId: string): Promise<MatchView['lines']> {
   const ordered = await orderLinesOf(reader, purchaseOrderId)
   const shipped = await shippedByOrderLine(reader, purchaseOrderId)
-  const accepted = await acceptedByOrderLine(reader, purchaseOrderId)
+  const accepted = await acceptedByOrderLine(reader, [purchaseOrderId])
   const money = await moneyByOrderLine(reader, purchaseOrderId)
   const progress = await orderProgress(reader, purchaseOrderId)
   return ordered.map((line) => {
@@ -116,21 +118,43 @@ async function moneyPapers(reader: Reader, purchaseOrderId: string) {
   )
   const paymentRows = await selectPayments(reader, { purchaseOrderId })
   const refunds = await readRefunds(reader, { purchaseOrderId })
-  const all = [...money.values()]
+  const billed = await billedOrders(reader, [...money.keys()])
+  const ofOrder = new Map(
+    billed
+      .filter((order) => order.purchaseOrderId === purchaseOrderId)
+      .map((order) => [order.invoiceId, order]),
+  )
   const invoices = invoiceRows.flatMap((row) => {
     const own = money.get(row.id)
     if (own === undefined) return []
-    const { totalCents } = own
-    return [{ id: row.id, number: row.number, on: row.issuedOn, totalCents, ...openMoney(own) }]
+    const ofOrderCents = ofOrder.get(row.id)?.issuedCents ?? 0
+    const sums = { totalCents: own.totalCents, ofOrderCents }
+    return [{ id: row.id, number: row.number, on: row.issuedOn, ...sums, ...openMoney(own) }]
   })
   return {
-    freightInvoicedCents: sumOf(all.map((own) => own.freightCents - own.creditedFreightCents)),
-    freightPaidCents: sumOf(all.map((own) => keptByLine(splitMoney(own)).freightCents)),
+    freightInvoicedCents: sumOf([...ofOrder.values()].map((order) => order.freightCents)),
+    freightPaidCents: sumOf(
+      [...money.values()].map((own) => freightPaid(own, billed, purchaseOrderId)),
+    ),
     invoices,
     creditNotes: await readCreditNotes(reader, { purchaseOrderId }),
     payments: paymentRows.map(paymentView),
     refunds,
   }
+}
+
+/** An order's part of the freight that was paid of an invoice. */
+function freightPaid(
+  money: MoneyOfInvoice,
+  billed: readonly BilledOrder[],
+  purchaseOrderId: string,
+): number {
+  const claims = billed
+    .filter((order) => order.invoiceId === money.invoiceId && order.freightCents > 0)
+    .map((order) => ({ key: order.purchaseOrderId, weight: order.freightCents }))
+  if (claims.length === 0) return 0
+  const { freightCents } = keptByLine(splitMoney(money))
+  return splitByLargestRemainder(freightCents, claims).get(purchaseOrderId) ?? 0
 }
 
 function sumOf(cents: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { settlementSuggestion } from '../../shared/billing/billing.schemas.ts'
+import type { settlementSuggestion } from '../../shared/billing/settlements.schemas.ts'
 import { AppError } from '../../shared/errors.ts'
 import { splitByLargestRemainder } from '../../shared/split.ts'
 import { acceptedByVillage, requireSide } from '../deliveries/index.ts'

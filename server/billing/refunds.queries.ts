@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
-import { cooperatives, deciders, makers, purchaseOrders, units } from '../deliveries/index.ts'
+import { cooperatives, deciders, makers, units } from '../deliveries/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
 import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { insertRows, isAnyOf } from '../platform/db/rows.ts'
@@ -43,7 +43,6 @@ function refundsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`)
     .select({ refund: refunds, ...namesBeside, cursor })
     .from(refunds)
     .innerJoin(invoices, eq(invoices.id, refunds.invoiceId))
-    .innerJoin(purchaseOrders, eq(purchaseOrders.id, invoices.purchaseOrderId))
     .innerJoin(cooperatives, eq(cooperatives.id, refunds.cooperativeId))
     .innerJoin(units, eq(units.id, refunds.unitId))
     .innerJoin(makers, eq(makers.id, refunds.recordedBy))

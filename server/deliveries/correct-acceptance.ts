@@ -147,7 +147,7 @@ async function changeOf(tx: Transaction, change: Change, { requested = false } =
   const [line] = await selectReturnable(tx, [change.receiptLineId])
   const [price] = await selectSurplusPrice(tx, change.orderLineId)
   if (line === undefined || price === undefined) throw new AppError('not_found')
-  const accepted = await acceptedByOrderLine(tx, change.purchaseOrderId)
+  const accepted = await acceptedByOrderLine(tx, [change.purchaseOrderId])
   const soFar = accepted.find((candidate) => candidate.orderLineId === change.orderLineId)
   const before = {
     grams: soFar?.acceptedGrams ?? 0,

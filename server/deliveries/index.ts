@@ -10,6 +10,7 @@ export { cooperatives, deciders, makers, purchaseOrders, units } from './joined-
 export {
   type AcceptedVillage,
   acceptedByVillage,
+  firstReceiptDays,
   receiptsOf,
   returnsOf,
   shipmentsOf,

@@ -1,7 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { figure } from '../../shared/figure.ts'
-import { queryRows } from '../platform/db/rows.ts'
+import { isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturns, shipments } from './deliveries.tables.ts'
 import { linesOnTheirWay } from './shipments.queries.ts'
@@ -22,6 +22,22 @@ export function receiptsOf(reader: Reader, purchaseOrderId: string) {
     .from(goodsReceipts)
     .where(eq(goodsReceipts.purchaseOrderId, purchaseOrderId))
     .orderBy(asc(goodsReceipts.receivedAt), asc(goodsReceipts.id))
+}
+
+/** The Shanghai day of the first goods receipt of each order; orders without one are missing. */
+export async function firstReceiptDays(
+  reader: Reader,
+  purchaseOrderIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await reader
+    .select({
+      purchaseOrderId: goodsReceipts.purchaseOrderId,
+      on: sql<string>`min(${goodsReceipts.receivedOn})::text`,
+    })
+    .from(goodsReceipts)
+    .where(isAnyOf(goodsReceipts.purchaseOrderId, purchaseOrderIds))
+    .groupBy(goodsReceipts.purchaseOrderId)
+  return new Map(rows.map((row) => [row.purchaseOrderId, row.on]))
 }
 
 /** The returns of goods of a purchase order, whatever their state. */

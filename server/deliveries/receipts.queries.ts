@@ -130,10 +130,10 @@ export interface AcceptedLine {
   deductionCents: number
 }
 
-/** What was accepted of each order line; lines that never arrived are missing. */
+/** What was accepted of each line of the orders; lines that never arrived are missing. */
 export async function acceptedByOrderLine(
   reader: Reader,
-  purchaseOrderId: string,
+  purchaseOrderIds: readonly string[],
 ): Promise<AcceptedLine[]> {
   const accepted = await reader
     .select({
@@ -146,10 +146,10 @@ export async function acceptedByOrderLine(
     })
     .from(goodsReceiptLines)
     .innerJoin(goodsReceipts, eq(goodsReceipts.id, goodsReceiptLines.receiptId))
-    .where(eq(goodsReceipts.purchaseOrderId, purchaseOrderId))
+    .where(isAnyOf(goodsReceipts.purchaseOrderId, purchaseOrderIds))
     .groupBy(goodsReceiptLines.orderLineId)
     .orderBy(goodsReceiptLines.orderLineId)
-  const returns = await returnedByOrderLine(reader, purchaseOrderId)
+  const returns = await returnedByOrderLine(reader, purchaseOrderIds)
   return accepted.map((line) => {
     const back = returns.get(line.orderLineId)
     return {
@@ -160,7 +160,7 @@ export async function acceptedByOrderLine(
   })
 }
 
-async function returnedByOrderLine(reader: Reader, purchaseOrderId: string) {
+async function returnedByOrderLine(reader: Reader, purchaseOrderIds: readonly string[]) {
   const rows = await reader
     .select({
       orderLineId: goodsReturnLines.orderLineId,
@@ -170,7 +170,10 @@ async function returnedByOrderLine(reader: Reader, purchaseOrderId: string) {
     .from(goodsReturnLines)
     .innerJoin(goodsReturns, eq(goodsReturns.id, goodsReturnLines.returnId))
     .where(
-      and(eq(goodsReturns.purchaseOrderId, purchaseOrderId), eq(goodsReturns.state, 'confirmed')),
+      and(
+        isAnyOf(goodsReturns.purchaseOrderId, purchaseOrderIds),
+        eq(goodsReturns.state, 'confirmed'),
+      ),
     )
     .groupBy(goodsReturnLines.orderLineId)
   return new Map(rows.map((row) => [row.orderLineId, row]))

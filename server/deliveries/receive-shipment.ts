@@ -163,7 +163,7 @@ async function pricedLines(
 ): Promise<ReceivedLine[]> {
   const tolerance = await weightTolerance(tx, order.orderedOn)
   const before = new Map(
-    (await acceptedByOrderLine(tx, order.id)).map((line) => [
+    (await acceptedByOrderLine(tx, [order.id])).map((line) => [
       line.orderLineId,
       { grams: line.acceptedGrams, deductionCents: line.deductionCents },
     ]),

@@ -163,7 +163,7 @@ async function takenOff(tx: Transaction, row: ReturnRow): Promise<TakenLine[]> {
     receiptLines.map(({ line }) => line.shipmentLineId),
   )
   const accepted = new Map(
-    (await acceptedByOrderLine(tx, row.purchaseOrderId)).map((line) => [
+    (await acceptedByOrderLine(tx, [row.purchaseOrderId])).map((line) => [
       line.orderLineId,
       { grams: line.acceptedGrams, deductionCents: line.deductionCents },
     ]),

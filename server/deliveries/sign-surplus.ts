@@ -139,7 +139,7 @@ async function addedBy(tx: Transaction, row: SurplusRow) {
   const [receiptLine] = await selectReturnable(tx, [row.receiptLineId])
   const [price] = await selectSurplusPrice(tx, row.orderLineId)
   if (receiptLine === undefined || price === undefined) throw new AppError('not_found')
-  const accepted = await acceptedByOrderLine(tx, row.purchaseOrderId)
+  const accepted = await acceptedByOrderLine(tx, [row.purchaseOrderId])
   const soFar = accepted.find((line) => line.orderLineId === row.orderLineId)
   const before = {
     grams: soFar?.acceptedGrams ?? 0,

@@ -16,6 +16,7 @@ export {
   attributedLines,
   linesOfOrders,
   lockPurchaseOrder,
+  lockPurchaseOrders,
   type OrderLineRow,
   orderLinesOf,
   type PurchaseOrderRow,

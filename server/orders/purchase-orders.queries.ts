@@ -22,6 +22,21 @@ export async function lockPurchaseOrder(tx: Transaction, id: string): Promise<Pu
   return row
 }
 
+/** Several purchase orders, locked in the order of their ids. Throws `not_found`. */
+export async function lockPurchaseOrders(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<PurchaseOrderRow[]> {
+  const rows = await tx
+    .select()
+    .from(purchaseOrders)
+    .where(isAnyOf(purchaseOrders.id, ids))
+    .orderBy(asc(purchaseOrders.id))
+    .for('no key update')
+  if (rows.length < new Set(ids).size) throw new AppError('not_found')
+  return rows
+}
+
 /** A purchase order as it stands, or null. */
 export async function purchaseOrderById(
   reader: Reader,

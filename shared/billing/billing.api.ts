@@ -23,6 +23,8 @@ import {
 const selling: readonly Role[] = ['cooperative_manager']
 const paying: readonly Role[] = ['finance']
 const bothSides: readonly Role[] = [...selling, ...paying]
+/** With the order itself, fifty orders on one invoice. */
+export const maximumOtherOrders = 49
 const orderPath = z.object({ purchaseOrderId: id })
 const reason = text(500, 1)
 const bankReference = reference(60, 1)
@@ -41,7 +43,7 @@ export const draftInvoice = endpoint({
 
 export const createInvoice = endpoint({
   name: 'billing.createInvoice',
-  summary: 'Enter an issued invoice; without lines, all goods accepted and not yet invoiced',
+  summary: 'Enter an issued invoice over one or more orders; without lines, all that is to invoice',
   method: 'POST',
   path: '/api/v1/purchase-orders/:purchaseOrderId/invoices',
   access: selling,
@@ -51,6 +53,8 @@ export const createInvoice = endpoint({
     number: code(40, 1),
     code: code(40).default(''),
     issuedOn: day,
+    /** Further orders of the same unit on the same invoice. */
+    otherOrderIds: z.array(id).max(maximumOtherOrders).default([]),
     freightCents: enteredCents.default(0),
     lines: z
       .array(

@@ -1,22 +1,21 @@
 import { z } from 'zod'
 import { decisionStates, sides } from '../deliveries/two-sided-record.ts'
-import { cents, enteredCents } from '../money.ts'
+import { cents } from '../money.ts'
 import { role } from '../roles.ts'
-import { day, id, instant, villageCode } from '../scalars.ts'
-import { line, reference } from '../text.ts'
+import { day, id, instant } from '../scalars.ts'
 import { grams } from '../weight.ts'
-import { recipientKinds, settlementStates } from './settlement-rules.ts'
 import { matchDifferences } from './three-way-match.ts'
 
 const party = z.object({ id, name: z.string() })
+/** The orders that an invoice bills: of one unit and one cooperative. */
+const purchaseOrders = z.array(z.object({ id, number: z.string() }))
 export const decisionState = z.enum(decisionStates)
 
 export const payment = z.object({
   id,
   invoiceId: id,
   invoiceNumber: z.string(),
-  purchaseOrderId: id,
-  purchaseOrderNumber: z.string(),
+  purchaseOrders,
   unit: party,
   cooperative: party,
   recordedSide: z.enum(sides),
@@ -61,6 +60,7 @@ export const creditNoteDraft = z.object({
   lines: z.array(
     z.object({
       orderLineId: id,
+      purchaseOrderNumber: z.string(),
       lineNumber: z.int(),
       productName: z.string(),
       packName: z.string(),
@@ -90,6 +90,7 @@ export const waiver = z.object({
 
 export const invoiceLine = z.object({
   orderLineId: id,
+  purchaseOrderNumber: z.string(),
   lineNumber: z.int(),
   productName: z.string(),
   packName: z.string(),
@@ -116,8 +117,7 @@ export const invoice = z.object({
   number: z.string(),
   /** Whether another seller has entered the same number: a doubt for an official (§7.4). */
   isNumberShared: z.boolean(),
-  purchaseOrderId: id,
-  purchaseOrderNumber: z.string(),
+  purchaseOrders,
   unit: party,
   cooperative: party,
   issuedOn: day,
@@ -145,11 +145,10 @@ export const invoice = z.object({
   waivers: z.array(waiver),
 })
 
-/** The draft of an invoice for all accepted and not yet invoiced goods. */
-export const invoiceDraft = z.object({
+const orderToInvoice = z.object({
   purchaseOrderId: id,
   purchaseOrderNumber: z.string(),
-  unit: party,
+  orderedOn: day,
   acceptedCents: cents,
   invoicedCents: cents,
   freightCents: cents,
@@ -165,14 +164,20 @@ export const invoiceDraft = z.object({
   ),
 })
 
+/** The draft of an invoice for all accepted and not yet invoiced goods of an order. */
+export const invoiceDraft = orderToInvoice.extend({
+  unit: party,
+  /** Other orders between the same two sides that may stand on the same invoice. */
+  others: z.array(orderToInvoice),
+})
+
 export const dueBands = ['within', 'over_standard', 'over_limit'] as const
 
 /** One invoice that is not wholly paid. */
 export const moneyDue = z.object({
   invoiceId: id,
   invoiceNumber: z.string(),
-  purchaseOrderId: id,
-  purchaseOrderNumber: z.string(),
+  purchaseOrders,
   unit: party,
   cooperative: party,
   issuedOn: day,
@@ -238,58 +243,16 @@ export const match = z.object({
   shipments: z.array(z.object({ id, number: z.string(), state: z.string() })),
   receipts: z.array(document),
   returns: z.array(document.extend({ state: z.string() })),
-  invoices: z.array(document.extend({ totalCents: cents, openCents: cents, dueBackCents: cents })),
+  invoices: z.array(
+    document.extend({
+      totalCents: cents,
+      /** What of it is of this order: an invoice may cover several. */
+      ofOrderCents: cents,
+      openCents: cents,
+      dueBackCents: cents,
+    }),
+  ),
   creditNotes: z.array(creditNote),
   payments: z.array(payment),
   refunds: z.array(refund),
-})
-
-export const settlementRow = z.object({
-  villageCode,
-  recipientKind: z.enum(recipientKinds),
-  householdNumber: reference(20, 1).nullable().default(null),
-  recipientName: line(60, 1),
-  amountCents: enteredCents.min(1),
-  settledOn: day,
-  bankReference: reference(60).default(''),
-})
-
-export const settlement = settlementRow.extend({
-  id,
-  cooperative: party,
-  villageName: z.string(),
-  purchaseOrderId: id.nullable(),
-  purchaseOrderNumber: z.string().nullable(),
-  amountCents: cents,
-  reversesId: id.nullable(),
-  isReversed: z.boolean(),
-  reason: z.string(),
-  recordedAt: instant,
-  state: z.enum(settlementStates),
-  /** What the county confirmed it by, or why it did not; null where it names an order. */
-  confirmation: z
-    .object({
-      documentName: z.string().nullable(),
-      documentFileId: id.nullable(),
-      reason: z.string(),
-      decidedAt: instant.nullable(),
-    })
-    .nullable(),
-  mayDecide: z.boolean(),
-})
-
-export const settlementSuggestion = z.object({
-  purchaseOrderId: id,
-  purchaseOrderNumber: z.string(),
-  paidCents: cents,
-  settledCents: cents,
-  villages: z.array(
-    z.object({
-      villageCode: z.string().nullable(),
-      villageName: z.string().nullable(),
-      /** This village's part of what was paid, by the accepted weight of its goods. */
-      paidCents: cents,
-      settledCents: cents,
-    }),
-  ),
 })

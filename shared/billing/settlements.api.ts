@@ -4,7 +4,7 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id } from '../scalars.ts'
 import { line, text } from '../text.ts'
-import { settlement, settlementRow, settlementSuggestion } from './billing.schemas.ts'
+import { settlement, settlementRow, settlementSuggestion } from './settlements.schemas.ts'
 
 const selling: readonly Role[] = ['cooperative_manager']
 

@@ -137,7 +137,7 @@ async function groupYear(): Promise<number> {
 
 async function goodsPaid(requisitionId: string): Promise<number> {
   const [row] = await database.sql<{ cents: number }[]>`
-    select sum(i.goods_cents)::bigint as cents from billing.invoices i
+    select sum(i.goods_cents)::bigint as cents from billing.invoice_orders i
     join orders.purchase_orders o on o.id = i.purchase_order_id
       where o.requisition_id = ${requisitionId}`
   return row?.cents ?? 0

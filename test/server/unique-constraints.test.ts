@@ -48,6 +48,7 @@ const met = {
     'assistance.proposal_sides_proposal_id_position_key',
     'billing.credit_note_lines_credit_note_id_order_line_id_key',
     'billing.invoice_lines_invoice_id_order_line_id_key',
+    'billing.invoice_orders_invoice_id_credit_note_id_purchase_order_id_key',
     'billing.reallocations_cause_id_order_line_id_key',
     'billing.waiver_lines_waiver_id_order_line_id_key',
     'billing.payment_lines_payment_id_order_line_id_key',

@@ -24,6 +24,11 @@ const tables: [string, Changes][] = [
     'deliveries.order_acceptances',
     { last_received_on: 'last_received_on + i::integer', accepted_cents: 'invoiced_cents + 100' },
   ],
+  // Before their invoices, as lines before orders.
+  [
+    'billing.invoice_orders',
+    { invoice_id: uuidOf('invoice_id::text || i'), purchase_order_id: 'purchase_order_id' },
+  ],
   // Paid ones: only what `open_invoices` holds is open.
   ['billing.invoices', { number: `lpad(abs(hashtextextended(id::text, i))::text, 20, '0')` }],
   [
@@ -108,6 +113,7 @@ function originalsOf(table: string, key: string): string {
   const own = `${key} in (${latest(table, key)})`
   const others: Record<string, string> = {
     'orders.order_lines': `purchase_order_id in (${latest('orders.purchase_orders', 'id')})`,
+    'billing.invoice_orders': `invoice_id in (${latest('billing.invoices', 'id')})`,
     'organisations.organisations': `${own}
       or id in (${latest('organisations.cooperatives', 'organisation_id')})`,
   }

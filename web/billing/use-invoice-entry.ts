@@ -1,12 +1,15 @@
-import { computed, reactive, ref, watch } from 'vue'
+import { computed, type Ref, reactive, ref, watch } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
+import type { Result } from '../../shared/endpoint.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { useUpload } from '../evidence/use-upload.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
 
-/** The invoice for what was accepted of an order and not yet invoiced, as it is entered. */
+export type OrderToInvoice = Result<typeof api.draftInvoice>['others'][number]
+
+/** The invoice for what was accepted of orders and not yet invoiced, as it is entered. */
 export function useInvoiceEntry(purchaseOrderId: string) {
   const params = { purchaseOrderId }
   const load = useLoad((signal) => call(api.draftInvoice, { params }, { signal }))
@@ -19,37 +22,22 @@ export function useInvoiceEntry(purchaseOrderId: string) {
     reason: '',
     fileId: null as string | null,
   })
-  const amounts = reactive<Record<string, number | null>>({})
   const fileName = ref('')
+  const { sumOf, goodsCents, isAnyAbove, ...billed } = useBilledOrders(load.data)
   watch(load.data, (suggested) => {
-    if (!suggested) return
-    draft.freightCents = suggested.freightCents
-    for (const line of suggested.lines) amounts[line.orderLineId] = line.amountCents
+    if (suggested) draft.freightCents = suggested.freightCents
   })
-
-  const lines = computed(() =>
-    (load.data.value?.lines ?? []).map(({ orderLineId }) => ({
-      orderLineId,
-      amountCents: amounts[orderLineId] ?? 0,
-    })),
-  )
-  const goodsCents = computed(() =>
-    lines.value.reduce((sum, { amountCents }) => sum + amountCents, 0),
-  )
   const totalCents = computed(() => goodsCents.value + (draft.freightCents ?? 0))
   /** More than was accepted of a line, or than its freight, is invoiced only with a reason. */
-  const needsReason = computed(() => {
-    const suggested = load.data.value
-    if (suggested === null) return false
-    const isAbove = suggested.lines.some((line) => {
-      const typed = amounts[line.orderLineId]
-      return typeof typed === 'number' && typed > line.amountCents
-    })
-    return isAbove || (draft.freightCents ?? 0) > suggested.freightCents
-  })
+  const needsReason = computed(
+    () => isAnyAbove.value || (draft.freightCents ?? 0) > sumOf((order) => order.freightCents),
+  )
+  const acceptedCents = computed(() => sumOf((order) => order.acceptedCents))
 
-  function updateAmount(orderLineId: string, amountCents: number | null): void {
-    amounts[orderLineId] = amountCents
+  /** Takes another order onto the invoice, or off it, with its freight. */
+  function toggleOrder(order: OrderToInvoice): void {
+    const change = billed.toggle(order.purchaseOrderId) ? order.freightCents : -order.freightCents
+    draft.freightCents = Math.max(0, (draft.freightCents ?? 0) + change)
   }
 
   const storing = useUpload({ isPublic: false })
@@ -61,14 +49,17 @@ export function useInvoiceEntry(purchaseOrderId: string) {
   }
   const enter = useAct(() => {
     const freightCents = draft.freightCents ?? 0
-    const body = { ...draft, freightCents, lines: lines.value }
+    const [, ...others] = billed.orders.value
+    const otherOrderIds = others.map((order) => order.purchaseOrderId)
+    const body = { ...draft, freightCents, lines: billed.lines.value, otherOrderIds }
     return call(api.createInvoice, { params, body })
   })
   return {
     ...load,
+    ...billed,
     draft,
-    amounts,
-    updateAmount,
+    acceptedCents,
+    toggleOrder,
     totalCents,
     needsReason,
     fileName,
@@ -76,4 +67,52 @@ export function useInvoiceEntry(purchaseOrderId: string) {
     fileProblem: storing.problem,
     enter,
   }
+}
+
+/** The orders on an invoice, the suggested one first, and what is typed of their lines. */
+function useBilledOrders(suggestion: Ref<Result<typeof api.draftInvoice> | null>) {
+  const amounts = reactive<Record<string, number | null>>({})
+  const otherOrderIds = ref<string[]>([])
+  const orders = computed(() => {
+    if (suggestion.value === null) return []
+    const others = suggestion.value.others.filter((order) =>
+      otherOrderIds.value.includes(order.purchaseOrderId),
+    )
+    return [suggestion.value, ...others]
+  })
+  watch(suggestion, (suggested) => {
+    for (const order of suggested ? [suggested, ...suggested.others] : [])
+      for (const line of order.lines) amounts[line.orderLineId] = line.amountCents
+  })
+  const lines = computed(() =>
+    orders.value
+      .flatMap((order) => order.lines)
+      .map(({ orderLineId }) => ({ orderLineId, amountCents: amounts[orderLineId] ?? 0 })),
+  )
+  const goodsCents = computed(() =>
+    lines.value.reduce((sum, { amountCents }) => sum + amountCents, 0),
+  )
+  const isAnyAbove = computed(() =>
+    orders.value
+      .flatMap((order) => order.lines)
+      .some((line) => (amounts[line.orderLineId] ?? 0) > line.amountCents),
+  )
+
+  function sumOf(value: (order: OrderToInvoice) => number): number {
+    return orders.value.reduce((sum, order) => sum + value(order), 0)
+  }
+
+  function updateAmount(orderLineId: string, amountCents: number | null): void {
+    amounts[orderLineId] = amountCents
+  }
+
+  /** Whether the order is on the invoice afterwards. */
+  function toggle(id: string): boolean {
+    const rest = otherOrderIds.value.filter((other) => other !== id)
+    const isOn = rest.length === otherOrderIds.value.length
+    otherOrderIds.value = isOn ? [...rest, id] : rest
+    return isOn
+  }
+
+  return { amounts, orders, lines, goodsCents, isAnyAbove, sumOf, updateAmount, toggle }
 }

@@ -4,6 +4,8 @@ import { balanceBefore } from '../../../server/billing/books.queries.ts'
 import { createCreditNote } from '../../../server/billing/create-credit-note.ts'
 import {
   findBalanceFault,
+  findInvoicedSumFault,
+  findInvoiceTotalFault,
   findJournalFault,
   findOpenInvoiceFault,
 } from '../../../server/billing/faults.queries.ts'
@@ -28,6 +30,7 @@ import {
   aConfirmedOrder,
   aDispatchedShipment,
   aReceipt,
+  aReceivedOrder,
 } from '../../support/factories/deliveries.ts'
 import { insertPlaces } from '../../support/factories/villages.ts'
 
@@ -36,7 +39,10 @@ await insertPlaces(database)
 const at = new Date('2026-07-21T01:00:00Z')
 const today = '2026-07-21'
 
-/** Two lines in two shipments, the first of which is received; nothing is invoiced yet. */
+/**
+ * Two lines in two shipments, the first of which is received, and another order between the same
+ * two sides; nothing is invoiced yet.
+ */
 async function aWorld() {
   const order = await aConfirmedOrder(database, {
     lines: [
@@ -52,7 +58,22 @@ async function aWorld() {
   const { receiptId } = await aReceipt(database, { shipmentId, receiver: order.receiver })
   const receiptLines = await database.sql<{ id: string }[]>`
     select id from deliveries.goods_receipt_lines where receipt_id = ${receiptId} order by id`
-  return { ...order, shipmentIds, receiptId, receiptLines, invoiceIds: [] as string[] }
+  const other = await aReceivedOrder(database, {
+    beside: order,
+    lines: [{ quantity: 1, priceCents: 2_222 }],
+  })
+  const purchaseOrderIds = [order.purchaseOrderId, other.purchaseOrderId] as const
+  const orderLines = [...order.orderLines, ...other.orderLines]
+  const invoiceIds: string[] = []
+  return {
+    ...order,
+    orderLines,
+    purchaseOrderIds,
+    shipmentIds,
+    receiptId,
+    receiptLines,
+    invoiceIds,
+  }
 }
 type World = Awaited<ReturnType<typeof aWorld>>
 
@@ -77,9 +98,12 @@ const acts: Record<string, Act> = {
     if (shipmentId === undefined) return
     await aReceipt(database, { shipmentId, receiver: world.receiver })
   },
-  invoice: async (world) => {
-    const { purchaseOrderId, manager } = world
-    const { invoiceId } = await anInvoice(database, { purchaseOrderId, manager, at })
+  invoice: async (world, choice) => {
+    const { manager, purchaseOrderIds } = world
+    const [first, second] = choice.line % 2 ? purchaseOrderIds.toReversed() : purchaseOrderIds
+    const orders = { purchaseOrderId: first as string, otherOrderIds: [second as string] }
+    if (choice.share < 0.5) orders.otherOrderIds = []
+    const { invoiceId } = await anInvoice(database, { ...orders, manager, at })
     world.invoiceIds.push(invoiceId)
   },
   correct: async (world, choice) => {
@@ -140,6 +164,7 @@ const acts: Record<string, Act> = {
   },
 }
 
+const faults = [findJournalFault, findBalanceFault, findInvoiceTotalFault, findInvoicedSumFault]
 const done = new Map<string, number>()
 
 /** Does an act; what the rules refuse changes nothing. */
@@ -155,8 +180,7 @@ async function perform(world: World, name: string, choice: Choice): Promise<void
 
 async function requireTrue(world: World): Promise<void> {
   const { db, sql } = database
-  for (const find of [findJournalFault, findBalanceFault, findOpenInvoiceFault])
-    expect(await find(db, '')).toBeUndefined()
+  for (const find of [...faults, findOpenInvoiceFault]) expect(await find(db, '')).toBeUndefined()
   const negative = await sql`
     select account, sum(debit_cents - credit_cents)::bigint as cents from billing.account_balances
     where organisation_id in (${world.seller.id}, ${world.unit.id}) group by 1
@@ -170,10 +194,11 @@ async function requireTrue(world: World): Promise<void> {
   const seller = { organisationId: sellerId, counterpartyId: unitId, sign: 1 as const }
   const buyer = { organisationId: unitId, counterpartyId: sellerId, sign: -1 as const }
   expect(await balanceBefore(db, buyer, day)).toBe(await balanceBefore(db, seller, day))
-  const accepted = await acceptedByOrderLine(db, world.purchaseOrderId)
-  const money = await moneyByOrderLine(db, world.purchaseOrderId)
+  const accepted = await acceptedByOrderLine(db, world.purchaseOrderIds)
+  const [first, second] = world.purchaseOrderIds
+  const money = [...(await moneyByOrderLine(db, first)), ...(await moneyByOrderLine(db, second))]
   const rows = await sql`select order_line_id, recognised_cents
-    from attribution.recognition_lines where purchase_order_id = ${world.purchaseOrderId}`
+    from attribution.recognition_lines where purchase_order_id in (${first}, ${second})`
   for (const row of rows) {
     const goods = accepted.find((line) => line.orderLineId === row.order_line_id)
     const own = money.find((line) => line.orderLineId === row.order_line_id)

@@ -105,6 +105,7 @@ test('§2.6 stages and open money are exact beyond 2^53', async () => {
     await tx`update attribution.recognition_facts set cents = ${largest}, grams = ${largest}`
     await tx`update attribution.unfolded_stages set cents = ${largest}, grams = ${largest}`
     await tx`update billing.invoices set goods_cents = ${largest}, freight_cents = 0`
+    await tx`update billing.invoice_orders set goods_cents = ${largest}, freight_cents = 0`
     await tx`update orders.purchase_orders set unit_id = ${order.unit.id}`
     await tx`update billing.open_invoices set unit_id = ${order.unit.id}`
   })

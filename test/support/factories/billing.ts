@@ -29,6 +29,7 @@ export async function anInvoice(
   const invoiceId = await transaction(database.db, (tx) =>
     createInvoice(tx, context, {
       purchaseOrderId: input.purchaseOrderId,
+      otherOrderIds: input.otherOrderIds ?? [],
       number: input.number ?? anInvoiceNumber(),
       code: input.code ?? '',
       issuedOn: input.issuedOn ?? '2026-07-16',

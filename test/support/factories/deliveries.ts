@@ -25,6 +25,11 @@ export interface ConfirmedAttributes {
   /** One line each; a crate of 5 kg for 60 yuan unless said. */
   lines?: (Partial<OfferAttributes> & { quantity: number })[]
   seller?: SellerAttributes
+  /** Another order between the same two sides. */
+  beside?: {
+    seller: Awaited<ReturnType<typeof aSeller>>
+    unit: Awaited<ReturnType<typeof aBuyingUnit>>
+  }
 }
 
 /** A purchase order that its cooperative has confirmed, with everybody who acts on it. */
@@ -32,8 +37,9 @@ export async function aConfirmedOrder(
   database: TestDatabase,
   attributes: ConfirmedAttributes = {},
 ) {
-  const seller = await aSeller(database, attributes.seller)
-  const unit = await aBuyingUnit(database)
+  const { beside } = attributes
+  const seller = beside?.seller ?? (await aSeller(database, attributes.seller))
+  const unit = beside?.unit ?? (await aBuyingUnit(database))
   const wanted = attributes.lines ?? [{ quantity: 10 }]
   const lines: { packId: string; quantity: number }[] = []
   const offers: Awaited<ReturnType<typeof seller.offer>>[] = []

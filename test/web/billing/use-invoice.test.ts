@@ -103,8 +103,7 @@ async function open(answer: () => Invoice = () => anInvoice()) {
 }
 
 const parties = {
-  purchaseOrderId: uuid(3),
-  purchaseOrderNumber: 'PO260706-000001',
+  purchaseOrders: [{ id: uuid(3), number: 'PO260706-000001' }],
   unit: { id: uuid(4), name: '示例机关' },
   cooperative: { id: uuid(5), name: '下庄合作社' },
 }
