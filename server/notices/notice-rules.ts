@@ -38,6 +38,7 @@ const judged = { only: { key: 'to', values: ['approved', 'held', 'rejected'] } }
 /** Who is told of what; a topic that is not here is nobody's notice. */
 export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'organisations.cooperative-applied': [confirmers],
+  'organisations.unit-applied': [confirmers],
   'organisations.change-proposed': [confirmers, sellers],
   'organisations.change-confirmed': [leaders, sellers],
   'organisations.change-declined': [leaders, sellers],

@@ -8,8 +8,9 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
   'organisations.cooperative-applied': [
     'organisations.cooperative-recommended',
     'organisations.cooperative-admitted',
-    'organisations.cooperative-declined',
+    'organisations.cooperative-rejected',
   ],
+  'organisations.unit-applied': ['organisations.unit-admitted', 'organisations.unit-rejected'],
   'organisations.change-proposed': [
     'organisations.change-confirmed',
     'organisations.change-declined',

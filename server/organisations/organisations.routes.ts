@@ -18,6 +18,7 @@ import { placeOf } from './place-view.ts'
 import { registerOrganisation } from './register-organisation.ts'
 import type { PolicyValue } from './second-person.ts'
 import { setUpRoutes } from './set-up.routes.ts'
+import { unitApplicationRoutes } from './unit-applications.routes.ts'
 import { unitView } from './unit-view.ts'
 import { closeChannel, createUnit, openChannel, saveChannel, saveUnit } from './units.ts'
 
@@ -30,6 +31,7 @@ export async function organisationsRoutes(
   unitRoutes(app, deps, ports)
   channelRoutes(app, deps)
   cooperativeRoutes(app, deps)
+  unitApplicationRoutes(app, deps)
   licenceRoutes(app, deps)
   changeRoutes(app, deps, ports)
   setUpRoutes(app, deps)

@@ -1,4 +1,5 @@
 import { boolean, integer, jsonb, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+import { unitTypes } from '../../shared/organisations/organisations.schemas.ts'
 import type { Role } from '../../shared/roles.ts'
 import { day, instant } from '../platform/db/columns.ts'
 
@@ -33,9 +34,27 @@ export const organisationsPublished = organisationsSchema
 export const units = organisationsSchema.table('units', {
   organisationId: uuid().primaryKey(),
   parentId: uuid(),
-  unitType: text({
-    enum: ['state_organ', 'institution', 'state_company', 'school', 'hospital', 'other'],
-  }).notNull(),
+  unitType: text({ enum: unitTypes }).notNull(),
+})
+
+/** What asks to become a unit, and is none before it is admitted. */
+export const unitApplications = organisationsSchema.table('unit_applications', {
+  id: uuid().primaryKey(),
+  name: text().notNull(),
+  creditCode: text().notNull(),
+  unitType: text({ enum: unitTypes }).notNull(),
+  divisionCode: text().notNull(),
+  address: text().notNull(),
+  contactName: text().notNull(),
+  contactPhone: text().notNull(),
+  contactEmail: text(),
+  supervisingUnit: text().notNull(),
+  state: text({ enum: ['applied', 'admitted', 'rejected'] }).notNull(),
+  stateReason: text().notNull().default(''),
+  appliedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+  unitId: uuid(),
 })
 
 export const buyingChannels = organisationsSchema.table('buying_channels', {

@@ -7,20 +7,26 @@ export function waitingInOrganisations({ organisationKind, divisionCode }: Actor
   if (organisationKind === 'platform')
     return [
       // A county recommends before the platform admits.
-      waitingRow('admissions', sql`from organisations.cooperatives where state = 'recommended'`),
+      admissions(sql`state = 'recommended'`, sql`true`),
       changes(sql`true`, sql`true`),
     ]
   if (organisationKind !== 'authority') return []
   const inCounty = liesWithin(sql`county_code`, divisionCode)
   const inArea = liesWithin(sql`division_code`, divisionCode)
   return [
-    waitingRow(
-      'admissions',
-      sql`from organisations.cooperatives where ${inCounty} and state = 'applied'`,
-    ),
+    admissions(sql`${inCounty} and state = 'applied'`, inArea),
     changes(sql`division_code is not null and ${inArea}`, inCounty),
   ]
 }
+
+/** Cooperatives by their state, and units, which either of both admits. */
+const admissions = (ofCooperatives: SQL, ofUnits: SQL) =>
+  waitingRow(
+    'admissions',
+    sql`from (select 1 from organisations.cooperatives where ${ofCooperatives}
+      union all select 1 from organisations.unit_applications
+      where ${ofUnits} and state = 'applied') as undecided`,
+  )
 
 const changes = (ofChanges: SQL, ofLicences: SQL) =>
   waitingRow(

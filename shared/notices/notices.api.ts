@@ -7,6 +7,7 @@ import { waitingKinds } from './waiting.ts'
 /** The topics of notices; the screens hold a sentence and an address for each. */
 export const noticeTopics = [
   'organisations.cooperative-applied',
+  'organisations.unit-applied',
   'organisations.change-proposed',
   'organisations.change-confirmed',
   'organisations.change-declined',

@@ -238,7 +238,7 @@ test('Wednesday: a cooperative applies, the county recommends and the platform a
   await village.goto('/')
   const applies = { name: 'apply', what: 'Wednesday: a cooperative applies' }
   await recording.step(village, applies, async () => {
-    await village.getByRole('link', { name: '合作社入驻申请' }).click()
+    await village.getByRole('link', { name: '单位、合作社入驻申请' }).click()
     await village.getByLabel('名称').fill(cooperativeName)
     await pickPlace(village, '所在村', '下庄', '下庄村')
     await village.getByLabel('统一社会信用代码').fill('91654026MA78WT2Q66')

@@ -61,6 +61,7 @@ const tables: [string, Changes][] = [
   ['organisations.organisations', { name: `name || '后' || i`, credit_code: 'null' }],
   ['organisations.cooperatives', { applied_at: `applied_at + i * interval '7 minutes'` }],
   ['organisations.proposed_changes', { ...earlier('proposed_at'), ...foreign('organisation_id') }],
+  ['organisations.unit_applications', { applied_at: `applied_at + i * interval '7 minutes'` }],
   ['organisations.licences', { created_at: `created_at + i * interval '7 minutes'` }],
   ['accounts.memberships', { ...foreign('organisation_id') }],
   [

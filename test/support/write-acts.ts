@@ -128,6 +128,17 @@ function organisationActs(world: BusyWorld): Acts {
         body: { step: 'recommend' },
       },
     ],
+    'organisations.applyAsUnit': {
+      body: {
+        ...{ name: '新的学校', unitType: 'school', creditCode: '11500000MB19069553', ...place },
+        ...{ contactEmail: null, supervisingUnit: '新的教委' },
+      },
+    },
+    'organisations.decideUnitApplication': {
+      as: official,
+      params: { applicationId: world.unitApplicationId },
+      body: { answer: 'confirm' },
+    },
     'organisations.applyForAdmission': {
       body: {
         name: '新的合作社',

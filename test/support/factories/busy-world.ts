@@ -43,7 +43,7 @@ import {
   aWantedRequest,
   orderedAt,
 } from './orders.ts'
-import { aCooperative, aUnit } from './organisations.ts'
+import { aCooperative, aUnit, aUnitApplication } from './organisations.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
 export const password = '一亩三分地里的三棵大白菜'
@@ -124,6 +124,7 @@ async function aMarket(database: TestDatabase) {
     seller,
     ...goods,
     applicant: await aCooperative(database, { state: 'applied', name: '等候批准的合作社' }),
+    unitApplicationId: await aUnitApplication(database),
     /** Placed and not decided, under way, packed, and waiting for a signature. */
     placedId: (await order(100)).purchaseOrders[0]?.id ?? '',
     orderId: await confirmed(),

@@ -3,6 +3,7 @@ import {
   cooperatives,
   licences,
   organisations,
+  unitApplications,
   units,
 } from '../../../server/organisations/organisations.tables.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -140,4 +141,27 @@ export async function aCooperative(database: TestDatabase, attributes: Cooperati
     createdAt: new Date('2024-01-01T00:00:00Z'),
   })
   return { id, name }
+}
+
+/** The application of a unit that waits for the officials of its place. */
+export async function aUnitApplication(
+  database: TestDatabase,
+  attributes: Partial<typeof unitApplications.$inferInsert> = {},
+): Promise<string> {
+  const id = newId()
+  await database.db.insert(unitApplications).values({
+    id,
+    name: '巫山县示例中学',
+    creditCode: '11500000MB19069553',
+    unitType: 'school',
+    divisionCode: '500237',
+    address: '示例路 3 号',
+    contactName: '周校长',
+    contactPhone: '13900000031',
+    supervisingUnit: '',
+    state: 'applied',
+    appliedAt: new Date('2026-11-01T00:00:00Z'),
+    ...attributes,
+  })
+  return id
 }

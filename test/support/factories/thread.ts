@@ -20,7 +20,7 @@ import { aConfirmedPayment, anInvoice, aWaitingWaiver, paidAt } from './billing.
 import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
-import { aUnit } from './organisations.ts'
+import { aUnit, aUnitApplication } from './organisations.ts'
 
 /**
  * One order's whole life with everything that hangs on it, and everybody who may look at it. The
@@ -61,6 +61,7 @@ export async function aWholeThread(
     lots: offer?.lotId ?? '',
     cooperatives: seller.id,
     units: unit.id,
+    'unit-applications': await aUnitApplication(database),
     channels: unit.channelId,
     organisations: unit.id,
     memberships: leader.membershipId,
