@@ -1,23 +1,26 @@
 import { computed, type Ref, reactive, ref, watch } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
+import type { InvoiceFacts } from '../../shared/billing/invoice-file.ts'
 import type { Result } from '../../shared/endpoint.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { useUpload } from '../evidence/use-upload.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
+import { amountsIn, useInvoiceFacts } from './use-invoice-facts.ts'
 
 export type OrderToInvoice = Result<typeof api.draftInvoice>['others'][number]
 
 /** The invoice for what was accepted of orders and not yet invoiced, as it is entered. */
-export function useInvoiceEntry(purchaseOrderId: string) {
+export function useInvoiceEntry(purchaseOrderId: string, seller: string) {
   const params = { purchaseOrderId }
+  const today = dayOf(new Date())
   const load = useLoad((signal) => call(api.draftInvoice, { params }, { signal }))
   const draft = reactive({
     number: '',
     /** Of an older invoice. */
     code: '',
-    issuedOn: dayOf(new Date()),
+    issuedOn: today,
     freightCents: 0 as number | null,
     reason: '',
     fileId: null as string | null,
@@ -41,22 +44,33 @@ export function useInvoiceEntry(purchaseOrderId: string) {
   }
 
   const storing = useUpload({ isPublic: false })
-  async function storeFile(file: File, onProgress: (share: number) => void): Promise<void> {
-    const stored = await storing.run(file, onProgress)
+  const typed = computed(() => ({
+    ...{ number: draft.number, issuedOn: draft.issuedOn, seller, totalCents: totalCents.value },
+    buyer: load.data.value?.unit.name ?? '',
+  }))
+  const { readFacts, ...file } = useInvoiceFacts(typed)
+  async function storeFile(chosen: File, onProgress: (share: number) => void): Promise<void> {
+    const stored = await storing.run(chosen, onProgress)
     if (stored === null) return
     draft.fileId = stored.fileId
     fileName.value = stored.name
+    const facts = await readFacts(chosen)
+    if (facts === null) return
+    // What was typed stays, and is compared.
+    if (draft.number === '') Object.assign(draft, { number: facts.number, code: facts.code ?? '' })
+    if (draft.issuedOn === today) draft.issuedOn = facts.issuedOn ?? today
+    billed.fillAmounts(facts)
   }
   const enter = useAct(() => {
     const freightCents = draft.freightCents ?? 0
-    const [, ...others] = billed.orders.value
-    const otherOrderIds = others.map((order) => order.purchaseOrderId)
+    const otherOrderIds = billed.orders.value.slice(1).map((order) => order.purchaseOrderId)
     const body = { ...draft, freightCents, lines: billed.lines.value, otherOrderIds }
     return call(api.createInvoice, { params, body })
   })
   return {
     ...load,
     ...billed,
+    ...file,
     draft,
     acceptedCents,
     toggleOrder,
@@ -114,5 +128,15 @@ function useBilledOrders(suggestion: Ref<Result<typeof api.draftInvoice> | null>
     return isOn
   }
 
-  return { amounts, orders, lines, goodsCents, isAnyAbove, sumOf, updateAmount, toggle }
+  /** Takes over what a file says of lines as they were suggested. */
+  function fillAmounts(facts: InvoiceFacts): void {
+    const suggested = orders.value.flatMap((order) => order.lines)
+    for (const [orderLineId, amountCents] of amountsIn(facts, suggested)) {
+      const line = suggested.find((candidate) => candidate.orderLineId === orderLineId)
+      if (amounts[orderLineId] === line?.amountCents) amounts[orderLineId] = amountCents
+    }
+  }
+
+  const sums = { goodsCents, isAnyAbove, sumOf }
+  return { ...sums, amounts, orders, lines, updateAmount, toggle, fillAmounts }
 }
