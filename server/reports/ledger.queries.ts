@@ -10,7 +10,7 @@ import type { Scope } from './scope.ts'
 
 type EntryConditions = Pick<
   z.output<typeof ledgerQuery>,
-  'credit' | 'pairing' | 'unknownVillage' | 'standing' | 'productId'
+  'credit' | 'pairing' | 'unknownVillage' | 'recognition' | 'productId'
 >
 
 /** Which entries are meant, resolved; every given part must hold. */
@@ -58,13 +58,13 @@ export type LedgerLine = z.output<typeof ledgerLine>
 
 /** The conditions of a filter beside its scope and months, on entries and on sums alike. */
 function conditionOf(filter: EntryFilter): SQL {
-  const { credit, pairing, unknownVillage, standing, productId } = filter
+  const { credit, pairing, unknownVillage, recognition, productId } = filter
   return sql`
     case ${credit ?? null}::text when 'direct' then is_direct when 'help_sale' then is_help
       when 'overlap' then is_direct and is_help else true end
     and case ${pairing ?? null}::text when 'paired' then is_paired
       when 'other' then not is_paired and village_code <> '' else true end
-    and case ${standing ?? null}::text when 'counted' then counted
+    and case ${recognition ?? null}::text when 'counted' then counted
       when 'not_counted' then not counted else true end
     and (${unknownVillage ?? false}::boolean is false or village_code = '')
     and (${productId ?? null}::uuid is null or product_id = ${productId ?? null}::uuid)`

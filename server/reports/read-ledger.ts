@@ -22,14 +22,14 @@ export async function resolveEntryFilter(
 }
 
 function filterOf({ scope, period }: ResolvedReport, question: LedgerQuestion): EntryFilter {
-  const { credit, pairing, unknownVillage, standing, productId } = question
+  const { credit, pairing, unknownVillage, recognition, productId } = question
   return {
     scope,
     months: monthsOfPeriod(period),
     credit,
     pairing,
     unknownVillage,
-    standing,
+    recognition,
     productId,
   }
 }

@@ -117,7 +117,7 @@ export const ledgerQuery = subjectQuery.extend({
   pairing: z.enum(['paired', 'other']).optional(),
   /** Entries of goods without proof of their village. */
   unknownVillage: flag.optional(),
-  standing: z.enum(['counted', 'not_counted']).optional(),
+  recognition: z.enum(['counted', 'not_counted']).optional(),
   productId: id.optional(),
 })
 

@@ -87,7 +87,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
 
   test('the ledger is exported as it is shown', async () => {
     const page = await open(screen)
-    await signInAs(page, county, { at: `/ledger?standing=counted&period=${year}` })
+    await signInAs(page, county, { at: `/ledger?recognition=counted&period=${year}` })
     const shown = page.getByTestId('total-yuan')
     await shown.waitFor()
     const total = Number((await shown.innerText()).replaceAll(',', ''))

@@ -39,7 +39,7 @@ export function useLedger() {
       period: today().slice(0, 4),
       credit: '',
       pairing: '',
-      standing: '',
+      recognition: '',
       unknownVillage: '',
     },
     sources: [subject],

@@ -46,7 +46,7 @@ beforeAll(async () => {
 describe('the ledger', () => {
   test('§4.3 the total of a filter is the figure it was opened from', async () => {
     const { figures } = await call(api.readTotals, { query: year }, { as: official })
-    const { total, items } = await list({ ...year, standing: 'counted' })
+    const { total, items } = await list({ ...year, recognition: 'counted' })
     expect(total).toMatchObject({
       cents: figures.distinct.cents,
       grams: figures.distinct.grams,
@@ -54,14 +54,14 @@ describe('the ledger', () => {
     })
     const unknown = await list({ ...year, unknownVillage: 'true' })
     expect(unknown.total).toMatchObject({ cents: 600, entries: 1 })
-    const other = await list({ ...year, pairing: 'other', standing: 'counted' })
+    const other = await list({ ...year, pairing: 'other', recognition: 'counted' })
     expect(other.total.cents).toBe(figures.otherVillages.cents)
-    const direct = await list({ ...year, credit: 'direct', standing: 'counted' })
+    const direct = await list({ ...year, credit: 'direct', recognition: 'counted' })
     expect(direct.total.cents).toBe(figures.direct.cents)
   })
 
   test('§3.11 what was only declared is listed and in no total', async () => {
-    const declared = await list({ ...year, standing: 'not_counted' })
+    const declared = await list({ ...year, recognition: 'not_counted' })
     expect(declared.items).toHaveLength(5)
     expect(declared.total).toEqual({ cents: 0, grams: 0, entries: 5 })
   })
@@ -87,7 +87,7 @@ describe('the ledger', () => {
 
 describe('an entry', () => {
   const entryOf = async (as = official) => {
-    const { items } = await list({ ...year, standing: 'counted', divisionCode: xiazhuang })
+    const { items } = await list({ ...year, recognition: 'counted', divisionCode: xiazhuang })
     const first = items.find((row) => row.grams === 45_000)
     if (first === undefined) throw new Error('the short line is not in the ledger')
     const { countyCode, number } = first
@@ -134,8 +134,8 @@ describe('the ledger as a file', () => {
     ledgerColumns.findIndex((column) => column.titles['zh-CN'] === title)
 
   test('holds exactly what is filtered, and the screen’s total at its end', async () => {
-    const { rows, response } = await fileOf({ ...year, standing: 'counted' })
-    const { total } = await list({ ...year, standing: 'counted' })
+    const { rows, response } = await fileOf({ ...year, recognition: 'counted' })
+    const { total } = await list({ ...year, recognition: 'counted' })
     expect(rows).toHaveLength(total.entries + 2)
     expect(rows[0]).toEqual(ledgerColumns.map((column) => column.titles['zh-CN']))
     const end = rows.at(-1) ?? []
@@ -146,7 +146,7 @@ describe('the ledger as a file', () => {
   })
 
   test('states the order, the prices, the invoice and the proof', async () => {
-    const { rows } = await fileOf({ ...year, standing: 'counted', divisionCode: xiazhuang })
+    const { rows } = await fileOf({ ...year, recognition: 'counted', divisionCode: xiazhuang })
     const row = rows[1] ?? []
     expect(row[columnOf('产地村代码')]).toBe(xiazhuang)
     expect(row[columnOf('采购渠道')]).toBe('食堂')

@@ -6,7 +6,7 @@ import { recognise, recognitionSteps } from '../../../shared/attribution/recogni
 import { splitByVillage } from '../../../shared/attribution/split-by-village.ts'
 
 const amount = fc.integer({ min: 0, max: 1e12 })
-const standing = fc.record({
+const entitlement = fc.record({
   acceptedGrams: amount,
   acceptedCents: amount,
   paidCents: fc.integer({ min: -1e9, max: 1e12 }),
@@ -15,7 +15,7 @@ const standing = fc.record({
 describe('§3.2 recognised', () => {
   test('is never above accepted or paid, nor below zero', () => {
     fc.assert(
-      fc.property(standing, (line) => {
+      fc.property(entitlement, (line) => {
         const { cents, grams } = recognise(line)
         expect(cents).toBeGreaterThanOrEqual(0)
         expect(cents).toBeLessThanOrEqual(line.acceptedCents)
