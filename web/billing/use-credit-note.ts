@@ -1,7 +1,6 @@
-import { shallowRef } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
 import type { Call } from '../../shared/endpoint.ts'
-import { useUpload } from '../evidence/use-upload.ts'
+import { useStoredFile } from '../evidence/use-upload.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
@@ -21,10 +20,5 @@ export function useCreditNoteEntry(invoiceId: () => string, entered: () => Promi
     await entered()
     return invoice
   })
-  const upload = useUpload({ isPublic: false })
-  const stored = shallowRef<{ fileId: string; name: string } | null>(null)
-  async function send(file: File, onProgress: (share: number) => void): Promise<void> {
-    stored.value = await upload.run(file, onProgress)
-  }
-  return { load, enter, file: { stored, send, problem: upload.problem } }
+  return { load, enter, file: useStoredFile() }
 }

@@ -1,6 +1,9 @@
 import * as api from '../../shared/deliveries/corrections.api.ts'
 import type { Call } from '../../shared/endpoint.ts'
+import { readFile } from '../../shared/evidence/evidence.api.ts'
 import { call } from '../platform/api.ts'
+import { download } from '../platform/api-files.ts'
+import { useAct } from '../platform/use-act.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useDecision } from '../platform/use-decision.ts'
 
@@ -22,5 +25,6 @@ export function useCorrections() {
     filters: {},
     load: ({ page, signal }) => call(api.listCorrections, { query: page }, { signal }),
   })
-  return { ...list, decision: useCorrectionDecision(list.reload) }
+  const openFile = useAct((fileId: string) => download(readFile, { params: { fileId } }))
+  return { ...list, decision: useCorrectionDecision(list.reload), openFile }
 }

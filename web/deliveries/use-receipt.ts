@@ -2,6 +2,7 @@ import { type MaybeRefOrGetter, toValue } from 'vue'
 import * as corrected from '../../shared/deliveries/corrections.api.ts'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import { readFile } from '../../shared/evidence/evidence.api.ts'
+import { useStoredFile } from '../evidence/use-upload.ts'
 import { call } from '../platform/api.ts'
 import { download } from '../platform/api-files.ts'
 import { useAct } from '../platform/use-act.ts'
@@ -53,5 +54,6 @@ export function useReceipt(receiptId: MaybeRefOrGetter<string>) {
     correctionDecision: useCorrectionDecision(reload),
   }
   const acts = { recordReturn, proposeCorrection, openPhoto }
-  return { ...load, returns, surpluses, corrections, ...acts, ...decisions }
+  const lists = { returns, surpluses, corrections }
+  return { ...load, ...lists, correctionFile: useStoredFile(), ...acts, ...decisions }
 }

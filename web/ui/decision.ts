@@ -13,6 +13,8 @@ export interface DecisionRow {
   /** Beside the state: the day, the reference, the party. */
   facts: readonly string[]
   link?: { to: RouteLocationRaw; text: string } | undefined
+  /** A document that the maker put beside it. */
+  file?: { id: string; text: string } | undefined
   /** The details, a line each. */
   lines: readonly string[]
   /** Who recorded and decided it, and why. */

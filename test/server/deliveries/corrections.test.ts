@@ -3,6 +3,7 @@ import type { Actor } from '../../../server/platform/context.ts'
 import { draftCreditNote, draftInvoice } from '../../../shared/billing/billing.api.ts'
 import * as corrections from '../../../shared/deliveries/corrections.api.ts'
 import * as api from '../../../shared/deliveries/deliveries.api.ts'
+import { readFile, uploadFile } from '../../../shared/evidence/evidence.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
@@ -144,4 +145,24 @@ test('§3.16 a correction and an invoice at once: the invoice bills what was sig
   const [row] = await database.sql`
     select goods_cents from billing.invoices where id = ${invoiceId}`
   expect(row?.goods_cents).toBe(60_000)
+})
+
+test('§3.16 the evidence of a correction is read by both sides before it is signed', async () => {
+  const world = await received()
+  const stranger = await received()
+  const file = {
+    bytes: Buffer.from('%PDF-1.4 磅单'),
+    name: '磅单.pdf',
+    fields: { isPublic: 'false' },
+  }
+  const { fileId } = (await send(uploadFile, {}, { as: world.receiver, file })).json()
+  const proposal = correction(world, { grams: 1_000 })
+  const evidence = { ...proposal, body: { ...proposal.body, fileId } }
+  await call(corrections.proposeCorrection, evidence, { as: world.receiver })
+  const { items } = await call(corrections.listCorrections, { query: {} }, { as: world.manager })
+  expect(items).toMatchObject([{ fileId, state: 'recorded' }])
+  const statusOf = async (as: Actor) =>
+    (await send(readFile, { params: { fileId } }, { as })).statusCode
+  expect(await statusOf(world.manager)).toBe(200)
+  expect(await statusOf(stranger.manager)).toBe(404)
 })
