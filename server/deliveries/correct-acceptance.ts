@@ -14,6 +14,7 @@ import {
 } from './corrections.queries.ts'
 import { sideOf } from './deliveries.policy.ts'
 import { acceptedByOrderLine, receiptById, selectReturnable } from './receipts.queries.ts'
+import { releaseUnaccepted } from './release-unaccepted.ts'
 import { selectLineVillages } from './shipments.queries.ts'
 import { requireOneLine } from './sign-surplus.ts'
 import { selectSurplusPrice } from './surpluses.queries.ts'
@@ -100,6 +101,7 @@ export async function confirmCorrection(
 ): Promise<void> {
   const row = await lockUndecided(tx, context, corrections, input.correctionId)
   const { cents, villages } = await changeOf(tx, row)
+  await releaseUnaccepted(tx, row.purchaseOrderId, [{ orderLineId: row.orderLineId, cents }])
   const kind: typeof corrections = {
     ...corrections,
     update: (inTx, id, decision) => updateCorrection(inTx, id, { ...decision, cents }),

@@ -12,6 +12,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { documentNumber } from '../platform/document-numbers.ts'
 import { requireSide } from './deliveries.policy.ts'
 import { acceptedByOrderLine, receiptById, selectReturnable } from './receipts.queries.ts'
+import { releaseUnaccepted } from './release-unaccepted.ts'
 import {
   insertReturn,
   type ReturnRow,
@@ -96,6 +97,7 @@ export async function confirmReturn(
 ): Promise<void> {
   const row = await lockUndecided(tx, context, returns, input.returnId)
   const lines = await takenOff(tx, row)
+  await releaseUnaccepted(tx, row.purchaseOrderId, lines)
   await decide(tx, context, returns, { row, decision: { state: 'confirmed' } })
   for (const line of lines) await setReturnLineCents(tx, line.id, -line.cents)
   await recordAcceptance(tx, context, {

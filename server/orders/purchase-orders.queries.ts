@@ -143,12 +143,19 @@ export async function updatePurchaseOrder(
 
 /**
  * Gives back what a locked purchase order no longer needs of the budget of its year (§5.8), and
- * notes it on the order. `cents` is never more than the order still commits.
+ * notes it on the order: no more than the order still commits, for what was accepted beyond what
+ * was ordered and then sent back never took any.
  */
 export async function releaseBudget(
   tx: Transaction,
   order: { id: string },
   cents: number,
 ): Promise<void> {
-  if (cents > 0) await execute(tx, sql`select orders.release_budget(${order.id}, ${cents})`)
+  if (cents <= 0) return
+  await execute(
+    tx,
+    sql`
+    select orders.release_budget(id, least(${cents}::bigint, committed_cents))
+    from orders.purchase_orders where id = ${order.id} and committed_cents > 0`,
+  )
 }

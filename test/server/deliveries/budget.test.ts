@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { findBudgetFault } from '../../../server/orders/index.ts'
+import * as corrections from '../../../shared/deliveries/corrections.api.ts'
 import * as api from '../../../shared/deliveries/deliveries.api.ts'
 import { testApp } from '../../support/app.ts'
 import {
@@ -44,6 +45,27 @@ test('§5.8 accepting less gives the budget back what was not accepted', async (
   const { shipmentId } = await aDispatchedShipment(database, order)
   const weighed = [{ acceptedGrams: 45_000, reason: 'damaged', deductionCents: 1_000 } as const]
   await aReceipt(database, { shipmentId, receiver: order.receiver, weighed })
+  expect(await committed(order.unit.id)).toBe(53_000)
+})
+
+test('§5.8 what is returned or corrected down afterwards goes back to the budget too', async () => {
+  const order = await orderWithBudget()
+  const { shipmentId } = await aDispatchedShipment(database, order)
+  const { receiptId } = await aReceipt(database, { shipmentId, receiver: order.receiver })
+  const [{ id: receiptLineId } = { id: '' }] = await sql<{ id: string }[]>`
+    select id from deliveries.goods_receipt_lines where receipt_id = ${receiptId}`
+  const params = { receiptId }
+  const lines = [{ receiptLineId, grams: 5_000 }]
+  const back = { params, body: { reason: 'quality' as const, lines } }
+  const { id: returnId } = await call(api.recordReturn, back, { as: order.receiver })
+  expect(await committed(order.unit.id)).toBe(60_000)
+  await call(api.confirmReturn, { params: { returnId } }, { as: order.manager })
+  expect(await committed(order.unit.id)).toBe(54_000)
+  const change = { receiptLineId, deductionCents: 1_000, reason: '商定降价' }
+  const proposal = { params, body: change }
+  const correction = await call(corrections.proposeCorrection, proposal, { as: order.receiver })
+  const signing = { params: { correctionId: correction.id } }
+  await call(corrections.confirmCorrection, signing, { as: order.manager })
   expect(await committed(order.unit.id)).toBe(53_000)
 })
 
