@@ -15,6 +15,7 @@ import {
   lotNumberTaken,
   packsOfProduct,
 } from './listing-writes.queries.ts'
+import { questionLotsOutside } from './question-lots.ts'
 import { refreshListing } from './refresh-listing.ts'
 import { requireOwnFile } from './require-files.ts'
 
@@ -45,6 +46,7 @@ export async function declareLot(
     path: [],
   })
   await refreshListing(tx, productId)
+  await questionLotsOutside(tx, context, [declared.lotId])
   await recordAudit(tx, context, {
     action: 'catalogue.declare-lot',
     subjectType: 'lot',

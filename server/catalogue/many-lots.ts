@@ -6,6 +6,7 @@ import { lockStocks } from './lots.queries.ts'
 import { lockProducts } from './many-listings.queries.ts'
 import { requireSelling } from './many-listings.ts'
 import { closeTakenBack, insertLots, selectLotNumbers, takenBack } from './many-lots.queries.ts'
+import { questionLotsOutside } from './question-lots.ts'
 import { refreshListings } from './refresh-listing.ts'
 
 /** A lot out of one village under an id of its own, without a picture of its certificate. */
@@ -48,6 +49,11 @@ export async function declareLots(
   await refreshListings(
     tx,
     made.map(({ productId }) => productId),
+  )
+  await questionLotsOutside(
+    tx,
+    context,
+    made.map(({ id }) => id),
   )
   await recordAudits(
     tx,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { queryRows } from '../platform/db/rows.ts'
+import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
 const village = z.object({ code: z.string(), pathName: z.string() })
@@ -30,5 +30,34 @@ export function villagesOutside(reader: Reader, productId: string) {
     join villages.divisions_published divisions on divisions.code = named.code
     where left(named.code, 6) <> (select county_code from own)
     order by divisions.code limit 50`,
+  )
+}
+
+const LotsOutside = z.object({
+  productId: z.string(),
+  countyCode: z.string(),
+  name: z.string(),
+  number: z.string(),
+  village: z.string(),
+})
+
+/** Of each listing on sale that has some of these lots, one out of a county nobody has reviewed. */
+export function lotsOutside(reader: Reader, lotIds: readonly string[]) {
+  return queryRows(
+    reader,
+    LotsOutside,
+    sql`
+    select distinct on (products.id) products.id as product_id, cooperatives.county_code,
+      products.name, lots.number, divisions.path_name as village
+    from catalogue.lots
+    join catalogue.products on products.id = lots.product_id and products.state = 'approved'
+    join organisations.cooperatives_published cooperatives
+      on cooperatives.organisation_id = products.cooperative_id
+    join catalogue.lot_villages on lot_villages.lot_id = lots.id
+    join villages.divisions_published divisions on divisions.code = lot_villages.village_code
+    where lots.id = any(${arrayOf('uuid', lotIds)})
+      and left(lot_villages.village_code, 6)
+        not in (cooperatives.county_code, left(products.origin_code, 6))
+    order by products.id, lots.number, divisions.code`,
   )
 }

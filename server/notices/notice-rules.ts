@@ -92,6 +92,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'billing.settlements-confirmed': [{ side: 'others', roles: ['cooperative_manager'] }],
   'billing.settlements-rejected': [{ side: 'others', roles: ['cooperative_manager'] }],
   'catalogue.listing-moved': [{ ...sellers, ...judged }],
+  'catalogue.lot-outside-county': [confirmers],
   'catalogue.pack-reviewed': [sellers],
   'catalogue.wanted-goods-answered': [buyers],
 }

@@ -1,5 +1,5 @@
 import { levelOfCode, parentOfCode } from '../../shared/villages/division-code.ts'
-import { placeName } from '../../shared/villages/place-name.ts'
+import { isPlaceholder, placeName } from '../../shared/villages/place-name.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import { type CopyField, copyRows } from '../platform/db/copy.ts'
@@ -67,9 +67,6 @@ export async function importDivisions(
 
 const reportEvery = 50_000
 
-/** Names of cities that are none: they only hold the counties of a municipality together. */
-const placeholders = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'])
-
 function* stagingRows(
   source: Iterable<SourceDivision>,
   counter: { read: number },
@@ -82,7 +79,7 @@ function* stagingRows(
     const name = placeName(officialName)
     const above = parentCode === null ? '' : paths.get(parentCode)
     if (above === undefined) throw new Error(`The division ${code} stands before the one above it.`)
-    const pathName = level === 2 && placeholders.has(name) ? above : above + name
+    const pathName = isPlaceholder(code, name) ? above : above + name
     if (level < 5) paths.set(code, pathName)
     const terms = arrayText(searchTerms(code, name))
     yield [code, level, parentCode, name, officialName, pathName, terms]

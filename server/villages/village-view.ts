@@ -1,6 +1,7 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
 import { codesAbove } from '../../shared/villages/division-code.ts'
+import { isPlaceholder } from '../../shared/villages/place-name.ts'
 import type { division, profile } from '../../shared/villages/villages.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
@@ -21,7 +22,9 @@ export async function divisionView(reader: Reader, code: string): Promise<Reply<
   const successor = detail.validTo === null ? null : await currentSuccessor(reader, detail)
   return {
     ...node,
-    above: above.map(({ code, name }) => ({ code, name })),
+    above: above
+      .filter(({ code, name }) => !isPlaceholder(code, name))
+      .map(({ code, name }) => ({ code, name })),
     below: node.level === 5 ? [] : await selectBelow(reader, code),
     successor: successor && {
       code: successor.code,

@@ -49,6 +49,7 @@ export const noticeTopics = [
   'billing.settlements-confirmed',
   'billing.settlements-rejected',
   'catalogue.listing-moved',
+  'catalogue.lot-outside-county',
   'catalogue.pack-reviewed',
   'catalogue.wanted-goods-answered',
 ] as const

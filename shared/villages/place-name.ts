@@ -8,3 +8,11 @@ export function placeName(officialName: string): string {
   const community = /^(.+社区)(?:居民委员会|居委会)$/.exec(officialName)
   return community?.[1] ?? officialName
 }
+
+/** Names of cities that are none: they only hold the counties of a municipality together. */
+const placeholders = new Set(['市辖区', '县', '省直辖县级行政区划', '自治区直辖县级行政区划'])
+
+/** Whether a node of the tree stands for no place of its own: no path shows it. */
+export function isPlaceholder(code: string, name: string): boolean {
+  return code.length === 4 && placeholders.has(name)
+}

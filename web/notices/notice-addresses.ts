@@ -31,6 +31,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/money-due'
     case 'product':
       return `/listings/${subjectId}`
+    case 'listing_review':
+      return `/listing-reviews/${subjectId}`
     case 'wanted_goods':
       return '/wanted-goods'
     case 'proposal':

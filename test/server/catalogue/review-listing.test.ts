@@ -7,6 +7,7 @@ import {
 } from '../../../shared/catalogue/listing-reviews.api.ts'
 import {
   changePrice,
+  declareLot,
   listProduct,
   reviseListing,
   showListing,
@@ -211,4 +212,26 @@ test('§3.15: goods from outside the county wait for the platform, which says wh
   expect(await refusal(reviewListing, silent, { as: platform })).toMatchObject({
     fields: [{ path: ['reason'], code: 'required' }],
   })
+})
+
+test('§3.15: a lot out of another county, declared after the review, is questioned', async () => {
+  const { productId } = await list({ name: '本县萝卜', variety: '后来批次' })
+  await decide(productId, 'approve')
+  const { lot } = aListing({})
+  if (!lot) throw new Error('the listing of the tests has no lot')
+  const declare = (villageCode: string) =>
+    call(
+      declareLot,
+      {
+        params: { productId },
+        body: { ...lot, number: null, villages: [{ villageCode, shareBasisPoints: 10_000 }] },
+      },
+      { as: manager },
+    )
+  const told = () => database.sql`select payload from platform.outbox
+    where topic = 'catalogue.lot-outside-county' and subject_id = ${productId}`
+  await declare('500237222214')
+  expect(await told()).toEqual([])
+  await declare('441826102221')
+  expect(await told()).toMatchObject([{ payload: { name: '本县萝卜', divisionCodes: ['500237'] } }])
 })
