@@ -15,8 +15,9 @@ export function waitingInBilling(actor: Actor): SQL[] {
     ]
   if (organisationKind !== 'unit' && organisationKind !== 'cooperative') return []
   // What the other side recorded is confirmed by this one; a refund is recorded by the seller.
+  const otherSide = organisationKind === 'unit' ? 'cooperative' : 'unit'
   const ofOtherSide = (own: SQL) => sql`select 1 from billing.payments where ${own}
-    and state = 'recorded' and recorded_side <> ${organisationKind}`
+    and state = 'recorded' and recorded_side = ${otherSide}`
   if (organisationKind === 'cooperative') {
     const payments = ofOtherSide(sql`cooperative_id = ${organisationId}`)
     return [waitingRow('payments', sql`from (${payments}) as undecided`)]

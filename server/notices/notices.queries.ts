@@ -1,10 +1,12 @@
-import { and, arrayOverlaps, count, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import { isOnPage, totalOf } from '../platform/db/list-source.ts'
-import { allOf, execute, insertRows, isAnyOf, jsonOf } from '../platform/db/rows.ts'
+import { allOf, execute, insertRows, isAnyOf, jsonOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { mostWaiting } from '../platform/db/waiting.ts'
 import { noticeReadings, notices } from './notices.tables.ts'
 
 export type NewNotice = typeof notices.$inferInsert
@@ -34,15 +36,26 @@ export async function noticePage(
   return { rows, total: await totalOf(reader, filter, source) }
 }
 
+/** How many of somebody's latest notices are looked through for those that are unread. */
+const latestCounted = 300
+
+/** How many of an actor's latest notices are unread, counted no further than is shown. */
 export async function countUnreadOf(
   reader: Reader,
   question: { actor: Actor; since: Date },
 ): Promise<number> {
-  const [row] = await reader
-    .select({ unread: count() })
-    .from(notices)
-    .leftJoin(noticeReadings, readingOf(question.actor))
-    .where(and(addressedTo(question), isUnread))
+  const row = await queryRow(
+    reader,
+    z.object({ unread: z.int() }),
+    sql`select count(*)::integer as unread from (
+      select from (
+        select id, done_at from notices.notices where ${addressedTo(question)}
+        order by created_at desc, id desc limit ${latestCounted}
+      ) as latest
+      where done_at is null and not exists (select from notices.notice_readings
+        where notice_id = latest.id and person_id = ${question.actor.personId})
+      limit ${mostWaiting}) as found`,
+  )
   return row?.unread ?? 0
 }
 

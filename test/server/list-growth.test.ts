@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Endpoint } from '../../shared/endpoint.ts'
+import { countUnread } from '../../shared/notices/notices.api.ts'
 import { testApp } from '../support/app.ts'
 import { anyParams, everyEndpoint } from '../support/contract.ts'
 import { connectTest, testDatabase } from '../support/database.ts'
@@ -36,9 +37,11 @@ const mayGrow: Record<string, string> = {
   'catalogue.reviewQueue {"state":"withdrawn"} official': mergedFromCooperatives,
 }
 
+/** Lists, and the numbers beside the navigation, which are counted as far as they are shown. */
 const lists = (await everyEndpoint()).filter(
-  ({ method, response }) =>
-    method === 'GET' && 'shape' in response && 'items' in Object(response.shape),
+  ({ name, method, response }) =>
+    name === countUnread.name ||
+    (method === 'GET' && 'shape' in response && 'items' in Object(response.shape)),
 )
 
 /** PostgreSQL keeps a plan for good after five executions. */
@@ -64,22 +67,35 @@ test('no list reads more because there is more that it does not show', {
   expect(before.length).toBeGreaterThan(10 * lists.length)
   const keyOf = ({ list, filters, as }: Reading) => `${list} ${filters} ${as}`
   const buffersBefore = new Map(before.map((reading) => [keyOf(reading), reading.buffers]))
-  const grown = after.flatMap((reading) => {
-    const { list, filters, as, buffers } = reading
-    const was = buffersBefore.get(keyOf(reading)) ?? 0
-    if (list in mayGrow || keyOf(reading) in mayGrow) return []
-    // The thousand rows that a filter looks through lie more or less apart. And few rows are read
-    // in another way than many: a join of small tables is not worth its index.
-    const most = was * (filters === '{}' ? 1.1 : 1.6) + 24
-    return buffers <= most ? [] : [{ list, filters, as, was, buffers }]
-  })
+  const grownOf = (readings: Reading[]) =>
+    readings.flatMap((reading) => {
+      const { list, filters, as, buffers } = reading
+      const was = buffersBefore.get(keyOf(reading)) ?? 0
+      if (list in mayGrow || keyOf(reading) in mayGrow) return []
+      // The thousand rows that a filter looks through lie more or less apart. And few rows are
+      // read in another way than many: a join of small tables is not worth its index.
+      const most = was * (filters === '{}' ? 1.1 : 1.6) + 24
+      return buffers <= most ? [] : [{ list, filters, as, was, buffers }]
+    })
+  let grown = grownOf(after)
+  if (grown.length > 0) {
+    // Where a transaction was open beside the vacuum, rows are looked up that an index would tell.
+    await database.sql`vacuum analyze`
+    const suspects = new Set(grown.map(({ list }) => list))
+    grown = grownOf(
+      await readAll(
+        2,
+        lists.filter(({ name }) => suspects.has(name)),
+      ),
+    )
+  }
   expect(grown).toEqual([])
 })
 
-/** Every list, read by everybody who may read it. */
-async function readAll(executions: number): Promise<Reading[]> {
+/** The lists, each read by everybody who may read it. */
+async function readAll(executions: number, examined = lists): Promise<Reading[]> {
   const readings: Reading[] = []
-  for (const endpoint of lists) {
+  for (const endpoint of examined) {
     for (const person of people) {
       for (const question of questionsTo(endpoint)) {
         const query = { pageSize: 5, ...question }
