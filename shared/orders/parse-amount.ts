@@ -63,6 +63,13 @@ export const namedFigure =
   '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})' +
   `\\s?(?:${unitPattern})(?![a-z])半?`
 
+const shortTens = new RegExp(`[廿卅](?=[一二三四五六七八九]?\\s?(?:${unitPattern}))`, 'g')
+
+/** 廿斤 is 二十斤, 卅五斤 is 三十五斤. */
+export function tensInWords(text: string): string {
+  return text.replaceAll(shortTens, (sign) => (sign === '廿' ? '二十' : '三十'))
+}
+
 const pieces = /^(?:个|只|枚|颗|根|棵|把|条|头|尾|块|朵|支|株|羽|对|串)$/
 
 /** Any pack may be called so. */

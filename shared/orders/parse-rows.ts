@@ -88,7 +88,9 @@ function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; ro
   if (tables.length > 0) return { columns: columnsOf(tables), rows: tables.flatMap(rowsOfTable) }
   const unit = lines.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
   const body = inPairs(
-    lines.filter((line, at) => isOfGoods(line) && !isHead(line) && !(at === 0 && isTitle(line))),
+    withoutSerials(
+      lines.filter((line, at) => isOfGoods(line) && !isHead(line) && !(at === 0 && isTitle(line))),
+    ),
   )
   const serial = serialColumn(body)
   const rows = body.flatMap(({ text, cells }) => {
@@ -97,6 +99,21 @@ function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; ro
     return goodsOfLine(filled[0] ?? '').map((part) => ({ text: part, ...readGoods(part) }))
   })
   return { columns: [], rows: unit === '' ? rows : rows.map((row) => inUnitOfList(row, unit)) }
+}
+
+const serialBefore = /^(\d{1,3})\s+(?=\p{Script=Han}.*\d)/u
+
+/** Lines that count up by one, from whatever number, without it: "7 土豆 50斤", "8 白菜 40斤". */
+function withoutSerials(lines: readonly SheetLine[]): SheetLine[] {
+  const numbers = lines.map(({ text, cells }) =>
+    cells.length === 1 ? Number(serialBefore.exec(text)?.[1]) : Number.NaN,
+  )
+  const isCounting = numbers.every((number, at) => number === (numbers[0] ?? 0) + at)
+  if (lines.length < 2 || !isCounting) return [...lines]
+  return lines.map(({ text }) => {
+    const plain = text.replace(serialBefore, '')
+    return { text: plain, cells: [plain] }
+  })
 }
 
 /**

@@ -1,10 +1,11 @@
-import { isCountUnit, isWeightUnit, namedFigure, readAmount } from './parse-amount.ts'
+import { isCountUnit, isWeightUnit, namedFigure, readAmount, tensInWords } from './parse-amount.ts'
 import {
   amountInText,
   packPattern,
   packsTimesWeight,
   withoutNumber,
   withoutPrices,
+  withoutProvenSum,
 } from './read-text.ts'
 import { isCategory, isPolite } from './sheet-lines.ts'
 
@@ -21,7 +22,8 @@ const phone = /(?:(?:联系)?电话|手机号?|tel)?[:\s]{0,2}(?<!\d)1[3-9]\d{9}
 
 /** The goods of a line, each with its amount, where several stand in it. */
 export function goodsOfLine(line: string): string[] {
-  const numbered = withoutNumber(line.replaceAll(phone, ' ').trim() || line)
+  const spoken = tensInWords(line.replaceAll(phone, ' ').trim() || line)
+  const numbered = withoutProvenSum(withoutNumber(spoken))
   const text = withoutPrices(withoutNumber(withoutWriter(numbered))) || numbered
   const parts = text
     .split(/[,;。、!](?!\d{3}(?!\d))|(?<=[斤克吨箱袋筐桶盒件个只g])\/(?=\p{Script=Han}{2})/iu)

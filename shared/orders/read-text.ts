@@ -33,6 +33,18 @@ export function withoutPrices(text: string): string {
   return isOnlyPieces ? text : text.replaceAll(price, ' ').replaceAll(/ +/g, ' ').trim()
 }
 
+const provable = new RegExp(
+  String.raw`^(.{0,60}?(${money})\s?(?:${unitPattern}))\s(${money})\s(${money})$`,
+  'i',
+)
+
+/** "土豆 50 斤 2.5 125": a price and a sum behind an amount, where the sum proves what they are. */
+export function withoutProvenSum(text: string): string {
+  const [, goods = text, ...figures] = provable.exec(text) ?? []
+  const [amount = 0, price = 0, sum = 0] = figures.map(Number)
+  return figures.length > 0 && Math.abs(amount * price - sum) < 0.01 ? goods : text
+}
+
 /** The net weight of a pack that a text names; null where it names none. */
 export function packWeight(text: string): number | null {
   const match = packPattern.exec(text)

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import { parseRows } from '../../../shared/orders/parse-rows.ts'
 import { canteenSheets } from './canteen-sheets.ts'
 import { chatSheets } from './chat-sheets.ts'
+import { marketSheets } from './market-sheets.ts'
 import { officeSheets } from './office-sheets.ts'
 import { schoolSheets } from './school-sheets.ts'
 import { amountText, sheets } from './sheets.ts'
 
-const own = [...canteenSheets, ...chatSheets, ...officeSheets, ...schoolSheets]
+const own = [...canteenSheets, ...chatSheets, ...marketSheets, ...officeSheets, ...schoolSheets]
 
 test.each(own)('§2.7 a list means what its writer meant: $name', ({ text, rows }) => {
   const read = parseRows(text).map((row) => {
