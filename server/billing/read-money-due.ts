@@ -2,6 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { dueBands } from '../../shared/billing/billing.schemas.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
+import { proportion } from '../../shared/split.ts'
 import { policyValue } from '../assistance/index.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -27,8 +28,19 @@ export async function readMoneyDue(
   const rows = await selectMoneyDue(reader, due, filter)
   const bands = await selectDueBands(reader, due)
   const shownBands = bands.filter(({ band }) => filter.band === undefined || band === filter.band)
+  const rate = z.int().parse((await policyValue(reader, 'late_interest', onDay)) ?? 0)
   const total = shownBands.reduce((sum, { count }) => sum + count, 0)
-  return { ...pageOf(rows, filter, withParties, { total }), bands, ...days }
+  const dueView = (row: DueRow) => ({
+    ...withParties(row),
+    lateInterestCents: lateInterest(row, days.standardDays, rate),
+  })
+  return { ...pageOf(rows, filter, dueView, { total }), bands, ...days }
+}
+
+/** Interest in 分 on what is open, at a rate of so many parts of a million for each late day. */
+function lateInterest({ openCents, ageDays }: DueRow, standardDays: number, rate: number): number {
+  const lateDays = Math.max(0, ageDays - standardDays)
+  return proportion(Math.max(0, openCents), lateDays * rate, 1_000_000)
 }
 
 /** Days to pay after acceptance and at most, by the rule of that day (§3.12, §7.2). */

@@ -12,6 +12,8 @@ export const policySchemas = {
     standardDays: z.int().min(1).max(365),
     limitDays: z.int().min(1).max(365),
   }),
+  /** Interest on what is owed after its day, in parts of a million a day: 500 for 0.05 % (§7.2). */
+  late_interest: z.int().min(0).max(10_000),
   /** A price above this part of the median is looked at: 13,000 for 1.3 times (§8). */
   price_check: z.int().min(10_000).max(100_000),
   /**

@@ -190,6 +190,8 @@ export const moneyDue = z.object({
   paidCents: cents,
   waitingCents: cents,
   openCents: cents,
+  /** Of what is open, from the day after it was due to today; shown, never posted (§7.2). */
+  lateInterestCents: cents,
 })
 
 /** Accepted goods of an order that no invoice covers yet. */

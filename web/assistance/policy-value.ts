@@ -9,6 +9,8 @@ type Say = (key: string, words: Record<string, string | number>) => string
 export function policyText(say: Say, name: PolicyName, value: unknown): string {
   if (Array.isArray(value)) return value.join('、')
   if (typeof value === 'number' && name === 'second_person_days') return say(name, { days: value })
+  if (typeof value === 'number' && name === 'late_interest')
+    return say(name, { percent: value / 10_000 })
   if (typeof value === 'number')
     return name === 'price_check'
       ? say('price_check', { times: value / 10_000 })
@@ -52,6 +54,7 @@ export function policyValueOf(name: PolicyName, text: string): PolicyBody['value
   if (first === undefined) return Number.NaN
   if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }
   if (name === 'second_person_days') return first
+  if (name === 'late_interest') return Math.round(first * 10_000)
   if (name === 'unusual_lines') {
     const part = (times = Number.NaN) => Math.round(times * 10_000)
     return {

@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { verifyLedger } from '../../../server/attribution/index.ts'
 import { recordPayment } from '../../../server/billing/pay-invoice.ts'
+import { readMoneyDue } from '../../../server/billing/read-money-due.ts'
 import { recordRefund } from '../../../server/billing/refund-payment.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -442,6 +444,18 @@ test('money due: by age from the last acceptance, for both sides, and gone when 
   const order = await received()
   const open = await call(api.listToInvoice, { query: {} }, { as: order.manager })
   expect(open.items[0]).toMatchObject({ openCents: 67_599, lastReceivedOn: '2026-07-15' })
+})
+
+test('§7.2 what is open after its day bears interest by the dated rate, day by day', async () => {
+  const invoice = await billed()
+  const { db } = database
+  const visible = sql`purchase_orders.unit_id = ${invoice.unit.id}`
+  const page = { pageSize: 1, count: 'false' as const }
+  const interestOn = async (onDay: string) =>
+    (await readMoneyDue(db, { visible, onDay }, page)).items[0]?.lateInterestCents
+  expect(await interestOn('2026-08-14')).toBe(0)
+  expect(await interestOn('2026-08-15')).toBe(34)
+  expect(await interestOn('2026-09-13')).toBe(1_014)
 })
 
 test('three-way match: every line beside its documents, differences by name', async () => {
