@@ -7,6 +7,12 @@ import {
   forgetOldSecrets,
 } from './accounts/index.ts'
 import { foldEntries } from './attribution/index.ts'
+import {
+  dailyReconciliation,
+  type OnlineDependencies,
+  onlineWork,
+  workOnOnlinePayments,
+} from './billing/index.ts'
 import { markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
 import { deleteOldImports, workOnImports } from './exchange/index.ts'
 import { noticeListeners } from './notices/index.ts'
@@ -14,7 +20,7 @@ import type { Drizzle } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { forgetOldKeys } from './platform/http/idempotency.ts'
 import { type Job, type Jobs, startJobs } from './platform/jobs/jobs.ts'
-import { startLoop } from './platform/jobs/loop.ts'
+import { type Loop, startLoop } from './platform/jobs/loop.ts'
 import { type Listener, startRelay } from './platform/jobs/relay.ts'
 import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
@@ -63,10 +69,11 @@ export async function startBackgroundWork(program: {
   const { deps, db, log } = program
   const mailer = createMailer({ config: deps.config, log })
   const gateway = createSmsGateway(deps.config.sms, { ...deps, log })
+  const online = await onlineWork(deps, log)
   const jobs = await startJobs({
     db,
     log,
-    jobs: [mailJob(mailer), ...jobsOf(deps, mailer, gateway)],
+    jobs: [mailJob(mailer), ...jobsOf(deps, mailer, gateway), ...jobsOfPaying(online)],
   })
   const relay = startRelay({
     db,
@@ -90,6 +97,7 @@ export async function startBackgroundWork(program: {
     run: () => workOnImports(deps),
     onError: (error) => log.error({ err: error }, 'an import could not be worked on'),
   })
+  const paying = online && startPaying(online)
   const logging = startLoop({
     pauseMs: 5_000,
     run: () => keepLog(deps),
@@ -107,6 +115,7 @@ export async function startBackgroundWork(program: {
     stop: async () => {
       await witnessing.stop()
       await logging.stop()
+      await paying?.stop()
       await importing.stop()
       await marking.stop()
       await folding.stop()
@@ -115,4 +124,16 @@ export async function startBackgroundWork(program: {
       mailer.close()
     },
   }
+}
+
+const jobsOfPaying = (online: OnlineDependencies | null) =>
+  online ? [dailyReconciliation(online)] : []
+
+/** What waits on the payment provider, beside requests. */
+function startPaying(online: OnlineDependencies): Loop {
+  return startLoop({
+    pauseMs: 1_000,
+    run: () => workOnOnlinePayments(online),
+    onError: (error) => online.log.error({ err: error }, 'online payments could not be worked on'),
+  })
 }

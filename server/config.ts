@@ -4,7 +4,9 @@ import path from 'node:path'
 import { z } from 'zod'
 import { ConfigError, flag, isLocal, optional, or, url, whole } from './config-values.ts'
 import type { SmsSettings } from './platform/sms/sms-gateway.ts'
+import type { StripeSettings } from './platform/stripe/stripe-settings.ts'
 import { smsSchemas, smsSettings } from './sms-settings.ts'
+import { stripeSchemas, stripeSettings } from './stripe-settings.ts'
 
 export { ConfigError } from './config-values.ts'
 
@@ -38,6 +40,7 @@ const settings = z.object({
     url(/^smtps?$/, 'SMTP_URL must look like smtp://user:password@host:587 or smtps://….'),
   ),
   ...smsSchemas,
+  ...stripeSchemas,
   MAIL_FROM: or(z.string().includes('@', 'MAIL_FROM must be an address.'), 'cunji@localhost'),
   DEMO: optional(flag('DEMO must be true or false.')),
   DEMO_PASSWORD: optional(z.string().min(10, 'DEMO_PASSWORD must have at least 10 characters.')),
@@ -116,6 +119,8 @@ export interface Config {
   mailFrom: string
   /** Absent: no text messages are sent. */
   sms: SmsSettings | undefined
+  /** Absent: nothing is paid online. */
+  stripe: StripeSettings | undefined
   /** The password of the demo accounts; absent where there is to be no demo world. */
   demoPassword: string | undefined
   /** Whoever shows it may read `/metrics`; absent: only this machine itself. */
@@ -171,6 +176,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     sms: smsSettings(values),
+    stripe: stripeSettings(values),
     demoPassword: isDemo
       ? (values.DEMO_PASSWORD ?? keptSecret(dataDirectory, 'demo-password', 9))
       : undefined,

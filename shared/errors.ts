@@ -77,6 +77,8 @@ export const errorStatuses = {
   other_side_decides: 403,
   payment_waiting: 409,
   waiver_waiting: 409,
+  provider_decides: 409,
+  provider_not_set_up: 409,
   // reports
   // exchange
   sheet_unreadable: 400,
@@ -184,6 +186,7 @@ export const fieldErrorCodes = [
   'invoice_reason_required',
   'above_open',
   'above_paid',
+  'payee_not_ready',
   'before_the_goods',
   'before_last_month',
   'above_refundable',

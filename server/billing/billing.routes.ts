@@ -11,6 +11,7 @@ import { serve, serveCommand } from '../platform/http/serve.ts'
 import { createCreditNote, readCreditNoteDraft } from './create-credit-note.ts'
 import { createInvoice } from './create-invoice.ts'
 import { decideSettlements } from './decide-settlements.ts'
+import { onlineRoutes } from './online/online.routes.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
 import { listCounterparties, listPostings, readStatement, readTrialBalance } from './read-books.ts'
 import { readInvoice } from './read-invoice.ts'
@@ -39,6 +40,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   serveRefunds(app, deps)
   serveSettlements(app, deps)
   serveBooks(app, deps)
+  await onlineRoutes(app, deps)
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {

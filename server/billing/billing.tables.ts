@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
 import type { Account, CauseKind } from '../../shared/billing/accounts.ts'
+import type { PaymentMethod } from '../../shared/billing/online.schemas.ts'
 import type { RecipientKind } from '../../shared/billing/settlement-rules.ts'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
@@ -105,7 +106,7 @@ export const payments = billingSchema.table('payments', {
   unitId: uuid().notNull(),
   cooperativeId: uuid().notNull(),
   supervisingCountyCode: text().notNull(),
-  method: text().$type<'bank_transfer'>().notNull(),
+  method: text().$type<PaymentMethod>().notNull(),
   recordedSide: text().$type<Side>().notNull(),
   bankReference: text().notNull(),
   amountCents: integer64().notNull(),
@@ -131,6 +132,7 @@ export const refunds = billingSchema.table('refunds', {
   unitId: uuid().notNull(),
   cooperativeId: uuid().notNull(),
   supervisingCountyCode: text().notNull(),
+  method: text().$type<PaymentMethod>().notNull().default('bank_transfer'),
   bankReference: text().notNull(),
   amountCents: integer64().notNull(),
   refundedOn: day().notNull(),

@@ -12,6 +12,10 @@ export {
   findOpenInvoiceFault,
 } from './faults.queries.ts'
 export type { MoneyOfLine } from './invoices.queries.ts'
+export type { OnlineDependencies } from './online/online-deps.ts'
+export { onlineWork } from './online/online-work.ts'
+export { dailyReconciliation } from './online/reconcile.ts'
+export { workOnOnlinePayments } from './online/work-on-online-payments.ts'
 export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice.ts'
 export { selectPayers } from './payers.queries.ts'
 export { readInvoiceDraft } from './read-invoice-draft.ts'

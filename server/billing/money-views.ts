@@ -85,6 +85,7 @@ function decisionView(names: Names, record: Decided) {
     purchaseOrders: names.purchaseOrders,
     unit: { id: record.unitId, name: names.unitName },
     cooperative: { id: record.cooperativeId, name: names.cooperativeName },
+    method: record.method,
     bankReference: record.bankReference,
     amountCents: record.amountCents,
     state: record.state,

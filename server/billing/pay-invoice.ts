@@ -1,4 +1,6 @@
+import { clearingOf } from '../../shared/billing/accounts.ts'
 import { keptChange } from '../../shared/billing/allocate-payment.ts'
+import type { PaymentMethod } from '../../shared/billing/online.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { recordPayment as attributePayment } from '../attribution/index.ts'
 import {
@@ -35,7 +37,7 @@ export interface RecordPayment {
 }
 
 /** Either side may record a payment: who sent the money, or who found it in its account. */
-const payments: TwoSidedKind<PaymentRow> = {
+export const payments: TwoSidedKind<PaymentRow> = {
   domain: 'billing',
   noun: 'payment',
   subjectType: 'payment',
@@ -83,16 +85,27 @@ export async function recordPayment(
   return row.id
 }
 
-/**
- * The other side confirms that the money arrived: only now it is paid (§7.5). Its goods part is
- * split over the lines from cumulative sums, goods before freight, and counts for attribution.
- */
+/** The other side confirms that the money arrived: only now it is paid (§7.5). */
 export async function confirmPayment(
   tx: Transaction,
   context: Context,
   input: { paymentId: string },
 ): Promise<void> {
   const row = await lockUndecided(tx, context, payments, input.paymentId)
+  requireBankTransfer(row)
+  await completePayment(tx, context, row)
+}
+
+/**
+ * Makes a recorded payment, whose order is locked, a paid one. Its goods part is split over the
+ * lines from cumulative sums, goods before freight, and counts for attribution.
+ */
+export async function completePayment(
+  tx: Transaction,
+  context: Context,
+  row: PaymentRow,
+  kind: TwoSidedKind<PaymentRow> = payments,
+): Promise<void> {
   const invoice = await invoiceById(tx, row.invoiceId)
   const money = await moneyOfInvoice(tx, invoice.id)
   const { balanceCents } = money
@@ -103,14 +116,14 @@ export async function confirmPayment(
     paymentId: row.id,
     ...line,
   }))
-  await decide(tx, context, payments, { row, decision: { state: 'confirmed' } })
+  await decide(tx, context, kind, { row, decision: { state: 'confirmed' } })
   await insertPaymentLines(tx, lines)
   await postInvoiceMove(tx, context, {
     cause: { kind: 'payment', id: row.id },
     invoice,
     occurredOn: row.paidOn,
     balance: { beforeCents: balanceCents, afterCents: balanceCents - row.amountCents },
-    against: [{ account: 'bank_clearing', cents: row.amountCents }],
+    against: [{ account: clearingOf(row.method), cents: row.amountCents }],
   })
   await attributePayment(tx, context, {
     occurredOn: row.paidOn,
@@ -123,6 +136,11 @@ export async function confirmPayment(
   })
 }
 
+/** What went through the provider is confirmed and refused by the provider alone (§7.3). */
+export function requireBankTransfer({ method }: { method: PaymentMethod }): void {
+  if (method !== 'bank_transfer') throw new AppError('provider_decides')
+}
+
 /** The other side did not get the money; the amount is open again. */
 export async function rejectPayment(
   tx: Transaction,
@@ -130,6 +148,7 @@ export async function rejectPayment(
   input: { paymentId: string; reason: string },
 ): Promise<void> {
   const row = await lockUndecided(tx, context, payments, input.paymentId)
+  requireBankTransfer(row)
   const decision = { state: 'rejected' as const, reason: input.reason }
   await decide(tx, context, payments, { row, decision })
 }

@@ -1,9 +1,11 @@
+import { clearingOf } from '../../shared/billing/accounts.ts'
 import {
   isRefundable,
   keptChange,
   mostRefundable,
   withRefunds,
 } from '../../shared/billing/allocate-payment.ts'
+import type { PaymentMethod } from '../../shared/billing/online.schemas.ts'
 import { fieldError } from '../../shared/errors.ts'
 import {
   decide,
@@ -16,7 +18,7 @@ import {
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { type MoneyOfInvoice, moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
-import { invoiceById, lockInvoice } from './pay-invoice.ts'
+import { invoiceById, lockInvoice, requireBankTransfer } from './pay-invoice.ts'
 import { postInvoiceMove } from './post-entries.ts'
 import { requirePostingDay } from './posting-days.ts'
 import { reallocate } from './reallocate.ts'
@@ -30,6 +32,8 @@ import {
 
 /** Money that a cooperative sent back, by the lines of the order it was paid for. */
 export interface RecordRefund {
+  /** A bank transfer unless given. */
+  method?: PaymentMethod
   invoiceId: string
   bankReference: string
   refundedOn: string
@@ -40,7 +44,7 @@ export interface RecordRefund {
 }
 
 /** Refunds are recorded by the cooperative, which sends the money, and decided by the unit. */
-const refunds: TwoSidedKind<RefundRow> = {
+export const refunds: TwoSidedKind<RefundRow> = {
   domain: 'billing',
   noun: 'refund',
   subjectType: 'refund',
@@ -68,7 +72,7 @@ export async function recordRefund(
   const { freightCents = 0 } = input
   if (input.lines.length === 0 && freightCents === 0) throw fieldError(['lines'], 'required')
   const id = context.newId()
-  const { bankReference, refundedOn, reason } = input
+  const { bankReference, refundedOn, reason, method = 'bank_transfer' } = input
   const amountCents = input.lines.reduce((sum, line) => sum + line.amountCents, freightCents)
   const row = await insertRefund(
     tx,
@@ -78,6 +82,7 @@ export async function recordRefund(
       unitId: invoice.unitId,
       cooperativeId: invoice.cooperativeId,
       supervisingCountyCode: invoice.supervisingCountyCode,
+      method,
       bankReference,
       amountCents,
       refundedOn,
@@ -91,27 +96,39 @@ export async function recordRefund(
   return id
 }
 
-/**
- * The unit confirms that the money came back; negative entries of that day (§3.4). A refund of what
- * a credit note has taken off moves nothing that was recognised, for it was paid for no goods.
- */
+/** The unit confirms that the money came back. */
 export async function confirmRefund(
   tx: Transaction,
   context: Context,
   input: { refundId: string },
 ): Promise<void> {
   const row = await lockUndecided(tx, context, refunds, input.refundId)
+  requireBankTransfer(row)
+  await completeRefund(tx, context, row)
+}
+
+/**
+ * Makes a recorded refund, whose order is locked, one that counts: negative entries of that day
+ * (§3.4). A refund of what a credit note has taken off moves nothing that was recognised, for it
+ * was paid for no goods.
+ */
+export async function completeRefund(
+  tx: Transaction,
+  context: Context,
+  row: RefundRow,
+  kind: TwoSidedKind<RefundRow> = refunds,
+): Promise<void> {
   const lines = (await selectRefundLines(tx, [row.id])).map(({ line }) => line)
   const invoice = await invoiceById(tx, row.invoiceId)
   const money = await moneyOfInvoice(tx, invoice.id)
   const { balanceCents } = money
-  await decide(tx, context, refunds, { row, decision: { state: 'confirmed' } })
+  await decide(tx, context, kind, { row, decision: { state: 'confirmed' } })
   await postInvoiceMove(tx, context, {
     cause: { kind: 'refund', id: row.id },
     invoice,
     occurredOn: row.refundedOn,
     balance: { beforeCents: balanceCents, afterCents: balanceCents + row.amountCents },
-    against: [{ account: 'bank_clearing', cents: -row.amountCents }],
+    against: [{ account: clearingOf(row.method), cents: -row.amountCents }],
   })
   const before = splitMoney(money)
   const changes = keptChange(before, withRefunds(before, refundsAfter(money, row, lines)))
@@ -131,6 +148,7 @@ export async function rejectRefund(
   input: { refundId: string; reason: string },
 ): Promise<void> {
   const row = await lockUndecided(tx, context, refunds, input.refundId)
+  requireBankTransfer(row)
   const decision = { state: 'rejected' as const, reason: input.reason }
   await decide(tx, context, refunds, { row, decision })
 }

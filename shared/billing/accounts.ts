@@ -1,7 +1,9 @@
+import type { PaymentMethod } from './online.schemas.ts'
+
 /**
  * The accounts of every organisation's books (§7.1), in the order of a trial balance. `freight` is
- * an income of the seller and a cost of the buyer; prepayments, deposits and fees wait for bank
- * statements and Stripe.
+ * an income of the seller and a cost of the buyer; prepayments and deposits wait for bank
+ * statements.
  */
 export const accounts = [
   'bank_clearing',
@@ -49,6 +51,11 @@ export type CauseKind = (typeof causeKinds)[number]
 export interface Posting {
   account: Account
   cents: number
+}
+
+/** Where money stands between a payment or refund and the bank statement. */
+export function clearingOf(method: PaymentMethod): Account {
+  return method === 'online' ? 'stripe_clearing' : 'bank_clearing'
 }
 
 const mirrors: Partial<Record<Account, Account>> = {

@@ -4,6 +4,7 @@ import { cents } from '../money.ts'
 import { role } from '../roles.ts'
 import { day, id, instant } from '../scalars.ts'
 import { grams } from '../weight.ts'
+import { paymentMethods } from './online.schemas.ts'
 import { matchDifferences } from './three-way-match.ts'
 
 const party = z.object({ id, name: z.string() })
@@ -19,6 +20,7 @@ export const payment = z.object({
   unit: party,
   cooperative: party,
   recordedSide: z.enum(sides),
+  method: z.enum(paymentMethods),
   bankReference: z.string(),
   amountCents: cents,
   paidOn: day,

@@ -46,6 +46,8 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'billing.confirmPayment': 'goes on',
   'billing.rejectPayment': 'goes on',
   'billing.recordRefund': 'goes on',
+  'billing.requestOnlineRefund': 'goes on',
+  'billing.openPayeeAccount': 'goes on',
   'billing.recordSettlements': 'goes on',
   'billing.reverseSettlement': 'goes on',
   // what is to be put right before the suspension ends

@@ -17,6 +17,7 @@ const belongsToNobody: Record<string, string> = {
   'accounts.endDevice': 'one’s own sessions only; tested with the sessions',
   'accounts.disablePerson': 'people are the platform’s alone to disable',
   'accounts.reinstatePerson': 'as disabling',
+  'billing.requestReconciliation': 'the days are the platform’s alone to compare',
   'orders.setBudget': 'the year of one’s own budget',
   'organisations.unit':
     'who buys is known to everybody who is signed in, its contact persons are not',

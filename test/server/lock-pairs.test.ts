@@ -11,9 +11,10 @@ import { contextFor, testApp } from '../support/app.ts'
 import { everyEndpoint } from '../support/contract.ts'
 import { aBusyWorld } from '../support/factories/busy-world.ts'
 import { DryRuns } from '../support/held-locks.ts'
+import { stripeKeys } from '../support/online-acts.ts'
 import { type Act, actsOf } from '../support/write-acts.ts'
 
-const { database, deps, send } = await testApp({ settings: { RATE_LIMIT: '0' } })
+const { database, deps, send } = await testApp({ settings: { RATE_LIMIT: '0', ...stripeKeys } })
 const world = await aBusyWorld(database, deps.config)
 const acts = actsOf(world)
 const endpoints = (await everyEndpoint()).filter(({ method }) => method !== 'GET')

@@ -8,11 +8,12 @@ import { everyEndpoint, paramsOfRecords } from '../support/contract.ts'
 import { aBusyWorld } from '../support/factories/busy-world.ts'
 import { actsOfAnybody, actsOfOtherSides } from '../support/factories/other-sides.ts'
 import { aWholeThread } from '../support/factories/thread.ts'
+import { stripeKeys } from '../support/online-acts.ts'
 import { sampleBody } from '../support/sample-body.ts'
 import { takeBack } from '../support/take-back.ts'
 import { type Act, actsOf } from '../support/write-acts.ts'
 
-const { send, database, deps } = await testApp({ settings: { RATE_LIMIT: '0' } })
+const { send, database, deps } = await testApp({ settings: { RATE_LIMIT: '0', ...stripeKeys } })
 /** Third parties, who take part in nothing that is done here. */
 const { records, people } = await aWholeThread(database, deps.config)
 const world = await aBusyWorld(database, deps.config)

@@ -10,9 +10,12 @@ import { aGroup, aTarget, creditSnapshot } from '../support/factories/assistance
 import { aCooperative, aUnit } from '../support/factories/organisations.ts'
 import { aWholeThread } from '../support/factories/thread.ts'
 import { insertPlaces } from '../support/factories/villages.ts'
+import { stripeKeys } from '../support/online-acts.ts'
 import { sampleBody } from '../support/sample-body.ts'
 
-const { send, call, database, deps } = await testApp({ settings: { RATE_LIMIT: '0' } })
+const { send, call, database, deps } = await testApp({
+  settings: { RATE_LIMIT: '0', ...stripeKeys },
+})
 await insertPlaces(database)
 /** The world of others, at whose records everything here is aimed. */
 const { records, people } = await aWholeThread(database, deps.config)

@@ -51,7 +51,16 @@ export function paramsOfRecords(
 }
 
 function sampleOf(endpoint: Endpoint, name: string, schema: z.ZodType): string {
-  const samples = [newId(), '500237', '500237222213', '2026-01', '2026', 'a'.repeat(24), 'sample']
+  const samples = [
+    newId(),
+    '500237',
+    '500237222213',
+    '2026-01',
+    '2026',
+    '2026-11-20',
+    'a'.repeat(24),
+    'sample',
+  ]
   const sample = samples.find((candidate) => schema.safeParse(candidate).success)
   if (sample === undefined) throw new Error(`no sample for :${name} of ${endpoint.name}`)
   return sample

@@ -2,6 +2,7 @@ import type { Actor } from '../../server/platform/context.ts'
 import type { CallOptions } from './call.ts'
 import { abolished, type BusyWorld, password, settled } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
+import { onlineActs } from './online-acts.ts'
 
 /** How one act is asked of an endpoint; `about` tells apart two of one endpoint. */
 export interface Act {
@@ -43,6 +44,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...orderActs(world),
     ...deliveryActs(world),
     ...billingActs(world),
+    ...onlineActs(world),
     ...settlementActs(world),
     ...villageActs(world),
     ...importActs(world),

@@ -3,6 +3,7 @@ import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoi
 import { waiveDifference } from '../../../server/billing/waive-difference.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
 import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
@@ -93,4 +94,38 @@ export async function aWaitingWaiver(
     }),
   )
   return { invoiceId, waiverId }
+}
+
+/** An online payment that waits for its payer, of nothing in particular. */
+export async function anOnlinePayment(
+  database: TestDatabase,
+  { unitId, finance }: { unitId: string; finance: Actor },
+): Promise<string> {
+  const id = newId()
+  await database.sql`insert into billing.online_payments (id, unit_id, method, amount_cents, state,
+      session_id, session_url, expires_at, started_by, started_at)
+    values (${id}, ${unitId}, 'card', 1000, 'open', ${id}, 'https://checkout.stripe.com/c/pay/x',
+      ${paidAt}, ${finance.personId}, ${paidAt})`
+  return id
+}
+
+/** A cooperative that can be paid online, without asking the provider. */
+export async function aPayeeAccount(database: TestDatabase, manager: Actor): Promise<void> {
+  await database.sql`insert into billing.payee_accounts
+      (cooperative_id, provider_id, takes_transfers, opened_by, opened_at)
+    values (${manager.organisationId}, ${`acct_${newId()}`}, true, ${manager.personId}, ${paidAt})`
+}
+
+/** As if a payment had come online, so that it may be sent back the same way. */
+export async function paidOnline(
+  database: TestDatabase,
+  { paymentId, ...payer }: { unitId: string; finance: Actor; paymentId: string },
+): Promise<void> {
+  const id = await anOnlinePayment(database, payer)
+  await database.sql`update billing.online_payments set state = 'paid', paid_at = ${paidAt}
+    where id = ${id}`
+  await database.sql`insert into billing.online_payment_parts
+      (payment_id, online_payment_id, invoice_id, cooperative_id, amount_cents)
+    select id, ${id}, invoice_id, cooperative_id, amount_cents from billing.payments
+    where id = ${paymentId}`
 }

@@ -31,7 +31,14 @@ import {
   aSharedCredit,
   aTarget,
 } from './assistance.ts'
-import { aConfirmedPayment, anInvoice, aWaitingWaiver } from './billing.ts'
+import {
+  aConfirmedPayment,
+  anInvoice,
+  anOnlinePayment,
+  aPayeeAccount,
+  aWaitingWaiver,
+  paidOnline,
+} from './billing.ts'
 import { aLot } from './catalogue.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
 import { anImport, firstFieldOf } from './imports.ts'
@@ -211,7 +218,13 @@ async function moneyRecords(
   const { orderId, manager, finance, receiver, orderLines, receiptId, receiptLines } = world
   const lines = orderLines.map(({ id }) => ({ orderLineId: id, amountCents: 30_000 }))
   const { invoiceId } = await anInvoice(database, { purchaseOrderId: orderId, manager, lines })
-  await aConfirmedPayment(database, { invoiceId, amountCents: 40_000, finance, manager })
+  const paid = await aConfirmedPayment(database, {
+    ...{ invoiceId, amountCents: 40_000, finance, manager },
+  })
+  await aPayeeAccount(database, manager)
+  const unitId = world.unit.id
+  const onlinePaymentId = await anOnlinePayment(database, { unitId, finance })
+  await paidOnline(database, { unitId, finance, ...paid })
   const write = <T>(actor: Actor, work: (tx: Transaction, context: Context) => Promise<T>) =>
     transaction(database.db, (tx) => work(tx, contextFor(actor)))
   const [line] = orderLines
@@ -222,6 +235,7 @@ async function moneyRecords(
   const small = [{ orderLineId: line?.id ?? '', amountCents: 50 }]
   return {
     invoiceId,
+    onlinePaymentId,
     smallInvoiceId: (await anInvoice(database, { ...billed, lines: small, reason: '尾差' }))
       .invoiceId,
     waiverId: (await aWaitingWaiver(database, { ...billed, orderLineId: line?.id ?? '' })).waiverId,

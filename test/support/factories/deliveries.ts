@@ -30,6 +30,8 @@ export interface ConfirmedAttributes {
     seller: Awaited<ReturnType<typeof aSeller>>
     unit: Awaited<ReturnType<typeof aBuyingUnit>>
   }
+  /** A new one unless given. */
+  unit?: Awaited<ReturnType<typeof aBuyingUnit>>
 }
 
 /** A purchase order that its cooperative has confirmed, with everybody who acts on it. */
@@ -39,7 +41,7 @@ export async function aConfirmedOrder(
 ) {
   const { beside } = attributes
   const seller = beside?.seller ?? (await aSeller(database, attributes.seller))
-  const unit = beside?.unit ?? (await aBuyingUnit(database))
+  const unit = beside?.unit ?? attributes.unit ?? (await aBuyingUnit(database))
   const wanted = attributes.lines ?? [{ quantity: 10 }]
   const lines: { packId: string; quantity: number }[] = []
   const offers: Awaited<ReturnType<typeof seller.offer>>[] = []

@@ -16,7 +16,7 @@ import { contextFor, signedIn } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember, anOrganisation } from './accounts.ts'
 import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
-import { aConfirmedPayment, anInvoice, aWaitingWaiver, paidAt } from './billing.ts'
+import { aConfirmedPayment, anInvoice, anOnlinePayment, aWaitingWaiver, paidAt } from './billing.ts'
 import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
@@ -54,6 +54,7 @@ export async function aWholeThread(
     'goods-receipts': order.receiptId,
     invoices: invoiceId,
     waivers: waiver.waiverId,
+    'online-payments': await anOnlinePayment(database, { unitId: unit.id, finance }),
     statements: seller.id,
     listings: offer?.productId ?? '',
     'listing-reviews': offer?.productId ?? '',

@@ -142,7 +142,8 @@ function anInvoice(attributes: Partial<Invoice> = {}): Invoice {
 function aPayment(attributes: Partial<Payment>): Payment {
   return {
     ...{ id: uuid(20), invoiceId, invoiceNumber: '26500000009009000001', ...parties },
-    ...{ recordedSide: 'unit', bankReference: '', amountCents: 0, paidOn: '2026-11-22' },
+    ...{ recordedSide: 'unit', method: 'bank_transfer', bankReference: '', amountCents: 0 },
+    paidOn: '2026-11-22',
     ...undecided,
     ...attributes,
   }
@@ -155,6 +156,7 @@ function aRefund(attributes: {
   const amountCents = lines.reduce((sum, line) => sum + line.amountCents, 0)
   return {
     ...{ id: uuid(30), invoiceId, invoiceNumber: '26500000009009000001', ...parties },
+    method: 'bank_transfer',
     ...{ bankReference: 'B-2', amountCents, refundedOn: '2026-11-22', reason: '坏果', lines },
     ...undecided,
   }

@@ -1,0 +1,161 @@
+import { dayOf } from '../../../shared/scalars.ts'
+import type { Context } from '../../platform/context.ts'
+import type { Transaction } from '../../platform/db/transaction.ts'
+import type {
+  ProviderDispute,
+  ProviderPayment,
+  ProviderRefund,
+} from '../../platform/stripe/provider.ts'
+import { completePayment, payments } from '../pay-invoice.ts'
+import { paymentById, updatePayment } from '../payments.queries.ts'
+import { completeRefund } from '../refund-payment.ts'
+import { refundById } from '../refunds.queries.ts'
+import { keepDispute } from './disputes.queries.ts'
+import {
+  changeOnlinePayment,
+  keepMovement,
+  lockOnlinePayment,
+  type OnlinePaymentRow,
+  type PartRow,
+  settleSoon,
+} from './online.queries.ts'
+import { byProvider, refusePayment, refuseRefund } from './provider-decides.ts'
+import { chargeFee, giveBack, takeBack } from './share-movement.ts'
+import { lockPartsOf } from './start-online-payment.ts'
+
+/**
+ * Brings an online payment to what the provider says of it now (§7.3). It is the one way in: the
+ * provider's reports, the person who comes back from its page, the poll and the daily comparison
+ * all end here, in any order and as often as they like, for each fact is written once and nothing
+ * that is paid, sent back or disputed is ever taken back by an older answer.
+ */
+export async function applyPayment(
+  tx: Transaction,
+  context: Context,
+  onlinePaymentId: string,
+  said: ProviderPayment,
+): Promise<void> {
+  const { parts } = await lockPartsOf(tx, onlinePaymentId)
+  const row = await lockOnlinePayment(tx, onlinePaymentId)
+  if (row === null) return
+  const acting = byProvider(context, row.startedBy)
+  const about = { tx, context: acting, row, parts }
+  const isPaid = await applyState(about, said)
+  if (isPaid && said.paid !== null) {
+    for (const refund of said.refunds) await applyRefund(about, refund)
+    for (const dispute of said.disputes) await applyDispute(about, dispute)
+    await settleSoon(
+      tx,
+      parts.map((part) => part.cooperativeId),
+      context.now,
+    )
+  }
+  await changeOnlinePayment(tx, row.id, { checkAt: nextCheck(context.now, row, said) })
+}
+
+/** What an act on one payment needs, under its locks. */
+export interface AboutPayment {
+  tx: Transaction
+  context: Context
+  row: OnlinePaymentRow
+  parts: readonly PartRow[]
+}
+
+/** Whether it is paid now. */
+async function applyState(about: AboutPayment, said: ProviderPayment): Promise<boolean> {
+  const { tx, row, parts, context } = about
+  const isOpen = row.state === 'starting' || row.state === 'open'
+  if (said.paid === null) {
+    if (!isOpen) return row.state === 'paid'
+    if (said.state === 'expired') {
+      for (const part of parts) await refusePayment(tx, context, part.paymentId, 'expired')
+      await changeOnlinePayment(tx, row.id, { state: 'expired', failure: said.failure })
+    } else await changeOnlinePayment(tx, row.id, { failure: said.failure })
+    return false
+  }
+  const { intentId, chargeId, at, movement } = said.paid
+  if (isOpen) {
+    await completeParts(about, { at, intentId })
+    const change = { intentId, chargeId, paidAt: at, failure: '' }
+    await changeOnlinePayment(tx, row.id, { state: 'paid', ...change })
+  } else if (row.state !== 'paid') throw new Error(`payment ${row.id} was paid after it was closed`)
+  if (movement === null) return true
+  const source = { sourceId: chargeId, onlinePaymentId: row.id }
+  if (await keepMovement(tx, movement, { kind: 'charge', ...source }))
+    await chargeFee(about, movement, movement.feeCents)
+  return true
+}
+
+async function completeParts(
+  { tx, context, parts }: AboutPayment,
+  { at, intentId }: { at: Date; intentId: string },
+): Promise<void> {
+  const paidOn = dayOf(at)
+  for (const { paymentId } of parts) {
+    const payment = await paymentById(tx, paymentId)
+    if (payment?.state !== 'recorded') throw new Error(`part ${paymentId} was decided before`)
+    const said = { paidOn, bankReference: intentId }
+    await completePayment(
+      tx,
+      context,
+      { ...payment, ...said },
+      {
+        ...payments,
+        update: (tx, id, decision) =>
+          updatePayment(tx, id, { ...decision, ...said, decidedBy: null }),
+      },
+    )
+  }
+}
+
+async function applyRefund(about: AboutPayment, said: ProviderRefund): Promise<void> {
+  const { tx, context, row } = about
+  const source = { sourceId: said.id, onlinePaymentId: row.id }
+  const own = said.refundId === null ? null : await refundById(tx, said.refundId)
+  if (said.state === 'waiting') return
+  const isNew =
+    said.movement !== null && (await keepMovement(tx, said.movement, { kind: 'refund', ...source }))
+  if (own?.state === 'recorded' && said.state === 'failed')
+    await refuseRefund(tx, context, own, said.failure)
+  const isMade = said.state === 'succeeded' || said.failureMovement === null
+  if (own?.state === 'recorded' && said.state === 'succeeded' && said.movement !== null) {
+    const refundedOn = dayOf(said.movement.at)
+    const reference = { refundedOn, bankReference: said.id }
+    await completeRefund(tx, context, { ...own, ...reference }, byProvider.refunds(reference))
+  } else if (own === null && isNew && isMade && said.movement !== null)
+    await takeBack(about, said.movement, { sourceId: said.id, reason: '支付机构退款' })
+  await applyRefundFailure(about, said)
+}
+
+/** A refund that was made and came back: the money is the cooperative's again. */
+async function applyRefundFailure(about: AboutPayment, said: ProviderRefund): Promise<void> {
+  const { tx, row } = about
+  if (said.failureMovement === null) return
+  const source = { sourceId: said.id, onlinePaymentId: row.id }
+  const isNew = await keepMovement(tx, said.failureMovement, { kind: 'refund_failure', ...source })
+  if (isNew) await giveBack(about, said.failureMovement, said.id)
+}
+
+async function applyDispute(about: AboutPayment, said: ProviderDispute): Promise<void> {
+  const { tx, row } = about
+  await keepDispute(tx, row.id, said)
+  for (const movement of said.movements) {
+    const isTaken = movement.amountCents < 0
+    const kind = isTaken ? 'dispute' : 'dispute_reversal'
+    const source = { sourceId: said.id, onlinePaymentId: row.id }
+    if (!(await keepMovement(tx, movement, { kind, ...source }))) continue
+    if (isTaken) await takeBack(about, movement, { sourceId: said.id, reason: '持卡人争议' })
+    else await giveBack(about, movement, said.id)
+    await chargeFee(about, movement, movement.feeCents)
+  }
+}
+
+/** When the provider is asked again by itself: reports may be lost. Null: reports alone do. */
+function nextCheck(now: Date, row: OnlinePaymentRow, said: ProviderPayment): Date | null {
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1_000)
+  if (said.paid?.movement === null) return after(10)
+  if (said.refunds.some((refund) => refund.state === 'waiting')) return after(600)
+  if (said.paid !== null || said.state === 'expired') return null
+  const ageSeconds = (now.getTime() - row.startedAt.getTime()) / 1_000
+  return after(Math.min(300, Math.max(10, ageSeconds / 4)))
+}

@@ -1,0 +1,76 @@
+import { transaction } from '../../platform/db/transaction.ts'
+import type { EventSubject } from '../../platform/stripe/provider.ts'
+import { applyPayment } from './apply-payment.ts'
+import {
+  claimChecks,
+  claimEvents,
+  endEvent,
+  postponeEvent,
+  type WaitingEvent,
+} from './events.queries.ts'
+import { findOnlinePayment, paymentIdOfIntent } from './online.queries.ts'
+import { actingNow, type OnlineDependencies } from './online-deps.ts'
+import { refreshAccount, refreshPayout } from './payee-accounts.ts'
+
+/**
+ * Handles the reports that wait. A report says no more than what to look at: its subject is read
+ * from the provider as it is now, so order, copies and losses of reports change nothing.
+ */
+export async function handleEvents(deps: OnlineDependencies): Promise<boolean> {
+  const events = await claimEvents(deps.db, deps.clock())
+  for (const event of events) await handleEvent(deps, event)
+  return events.length > 0
+}
+
+async function handleEvent(deps: OnlineDependencies, event: WaitingEvent): Promise<void> {
+  try {
+    await refresh(deps, event.subject)
+    await endEvent(deps.db, event.id, deps.clock())
+  } catch (error) {
+    deps.log.error({ err: error, event: event.id }, 'a report of the provider was not handled')
+    await postponeEvent(deps.db, event.id, String((error as Error).message))
+  }
+}
+
+/** Reads what a report is about from the provider, and brings the records to it. */
+export async function refresh(deps: OnlineDependencies, subject: EventSubject): Promise<void> {
+  if (subject.kind === 'account') return refreshAccount(deps, subject.accountId)
+  if (subject.kind === 'payout') return refreshPayout(deps, subject)
+  if (subject.kind === 'other') return
+  const id = await paymentOf(deps, subject)
+  if (id !== null) await refreshPayment(deps, id)
+}
+
+/** Our payment that a report is about; null where it is none of ours. */
+export async function paymentOf(
+  deps: OnlineDependencies,
+  subject: Extract<EventSubject, { kind: 'payment' }>,
+): Promise<string | null> {
+  const { intentId } = subject
+  const isId = (text: string | null): text is string => /^[0-9a-f-]{36}$/.test(text ?? '')
+  if (isId(subject.paymentId)) return subject.paymentId
+  if (intentId === null) return null
+  const known = await paymentIdOfIntent(deps.db, intentId)
+  if (known !== null) return known
+  const named = await deps.provider.findPaymentOf(intentId)
+  return isId(named) ? named : null
+}
+
+/** Asks the provider about a payment, and brings it to the answer. */
+export async function refreshPayment(deps: OnlineDependencies, id: string): Promise<void> {
+  const row = await findOnlinePayment(deps.db, id)
+  // Without a session nobody can have paid: the call that opens it is still under way.
+  if (row === null || row.sessionId === null) return
+  const said = await deps.provider.readPayment(row.sessionId)
+  await transaction(deps.db, (tx) => applyPayment(tx, actingNow(deps), id, said))
+}
+
+/** Asks about payments by itself: reports may come late or never. */
+export async function checkPayments(deps: OnlineDependencies): Promise<boolean> {
+  const due = await claimChecks(deps.db, deps.clock())
+  for (const { id } of due)
+    await refreshPayment(deps, id).catch((error: unknown) =>
+      deps.log.error({ err: error, payment: id }, 'the provider could not be asked'),
+    )
+  return due.length > 0
+}

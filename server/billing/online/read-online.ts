@@ -1,0 +1,137 @@
+import { onlineMethods } from '../../../shared/billing/online.schemas.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { type Context, organisationOf } from '../../platform/context.ts'
+import type { Reader } from '../../platform/db/transaction.ts'
+import { latestAccountCall, selectPayouts } from './accounts.queries.ts'
+import { type PayeeAccountRow, selectPayeeAccounts } from './online.queries.ts'
+import { type ReconciliationRow, selectReconciliations } from './reconcile.queries.ts'
+import {
+  countUnhandledEvents,
+  selectDisputes,
+  selectFailedCalls,
+  selectOnlinePayments,
+  selectOwed,
+  selectPartsOf,
+  selectPayable,
+} from './view.queries.ts'
+
+/** How a unit may pay online, what, and what it paid so. */
+export async function readPayable(reader: Reader, context: Context, isOffered: boolean) {
+  if (!isOffered) return { methods: [], invoices: [], payments: [] }
+  const unitId = organisationOf(context.actor)
+  const rows = await selectPayable(reader, unitId)
+  return {
+    methods: [...onlineMethods],
+    invoices: rows.map(({ cooperativeId, cooperativeName, ...row }) => ({
+      ...row,
+      cooperative: { id: cooperativeId, name: cooperativeName },
+    })),
+    payments: await readPayments(reader, context, { unitId }),
+  }
+}
+
+/** One online payment of the actor's unit. Throws `not_found`. */
+export async function readOnlinePayment(reader: Reader, context: Context, id: string) {
+  const unitId = context.actor.organisationId
+  const [view] = unitId === null ? [] : await readPayments(reader, context, { unitId, id })
+  if (view === undefined) throw new AppError('not_found')
+  return view
+}
+
+async function readPayments(
+  reader: Reader,
+  { now }: Context,
+  question: { unitId: string; id?: string },
+) {
+  const rows = await selectOnlinePayments(reader, question)
+  const parts = await selectPartsOf(
+    reader,
+    rows.map((row) => row.id),
+  )
+  return rows.map(({ unitId, unitName, sessionUrl, ...row }) => ({
+    ...row,
+    unit: { id: unitId, name: unitName },
+    checkoutUrl: row.state === 'open' && row.expiresAt > now ? sessionUrl : null,
+    startedAt: row.startedAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    paidAt: row.paidAt?.toISOString() ?? null,
+    parts: parts
+      .filter((part) => part.onlinePaymentId === row.id)
+      .map(({ cooperativeId, cooperativeName, onlinePaymentId: _, ...part }) => ({
+        ...part,
+        cooperative: { id: cooperativeId, name: cooperativeName },
+      })),
+  }))
+}
+
+/** The actor's cooperative at the provider. */
+export async function readPayeeAccount(reader: Reader, context: Context, isOffered: boolean) {
+  const cooperativeId = organisationOf(context.actor)
+  const [row] = await selectPayeeAccounts(reader, [cooperativeId])
+  if (row === undefined) return { isOffered, account: null, payouts: [], dueCents: 0 }
+  const call = await latestAccountCall(reader, cooperativeId)
+  const payouts = await selectPayouts(reader, cooperativeId)
+  const isFresh = row.linkExpiresAt !== null && row.linkExpiresAt > context.now
+  return {
+    isOffered,
+    dueCents: row.dueCents,
+    account: {
+      state: stateOf(row),
+      paysOut: row.paysOut,
+      missingFacts: row.missingFacts,
+      openedAt: row.openedAt.toISOString(),
+      formUrl: isFresh ? row.linkUrl : null,
+      failure: call?.state === 'failed' ? call.failure : '',
+    },
+    payouts: payouts.map(({ providerId: _, returnedOn: _on, ...payout }) => payout),
+  }
+}
+
+function stateOf(row: PayeeAccountRow) {
+  if (row.providerId === null) return 'opening' as const
+  if (row.takesTransfers) return 'ready' as const
+  return row.isSubmitted ? ('in_review' as const) : ('incomplete' as const)
+}
+
+/** The latest comparisons with the provider, and what a person has to look at. */
+export async function readReconciliations(reader: Reader, isOffered: boolean) {
+  const days = await selectReconciliations(reader, null)
+  const failedCalls = await selectFailedCalls(reader)
+  const disputes = await selectDisputes(reader)
+  const owed = await selectOwed(reader)
+  return {
+    isOffered,
+    days: days.map(reconciliationView),
+    exceptions: {
+      failedCalls: failedCalls.map((call) => ({
+        ...call,
+        finishedAt: call.finishedAt.toISOString(),
+      })),
+      disputes: disputes.map((dispute) => ({
+        ...dispute,
+        respondBy: dispute.respondBy?.toISOString() ?? null,
+        openedAt: dispute.openedAt.toISOString(),
+      })),
+      unhandledEvents: await countUnhandledEvents(reader),
+      owed: owed.map(({ cooperativeId, name, dueCents }) => ({
+        cooperative: { id: cooperativeId, name },
+        dueCents,
+      })),
+    },
+  }
+}
+
+/** One day's comparison. Throws `not_found`. */
+export async function readReconciliation(reader: Reader, day: string) {
+  const [row] = await selectReconciliations(reader, day)
+  if (row === undefined) throw new AppError('not_found')
+  return reconciliationView(row)
+}
+
+function reconciliationView({ requestedAt, checkedAt, ...row }: ReconciliationRow) {
+  return {
+    ...row,
+    isRequested: requestedAt !== null,
+    checkedAt: checkedAt?.toISOString() ?? null,
+  }
+}

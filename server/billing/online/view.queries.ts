@@ -1,0 +1,182 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { onlineStates } from '../../../shared/billing/online.schemas.ts'
+import { cents } from '../../../shared/money.ts'
+import { day } from '../../../shared/scalars.ts'
+import { arrayOf, queryRow, queryRows } from '../../platform/db/rows.ts'
+import type { Reader } from '../../platform/db/transaction.ts'
+
+const leftRow = z.object({ leftCents: cents })
+
+/** What was paid online of an invoice by the payment that its refunds go back to, less these. */
+export async function refundableOnline(reader: Reader, invoiceId: string): Promise<number> {
+  const row = await queryRow(
+    reader,
+    leftRow,
+    sql`
+    select (coalesce((select max(part.amount_cents) from billing.online_payment_parts part
+        join billing.online_payments o on o.id = part.online_payment_id and o.state = 'paid'
+        where part.invoice_id = ${invoiceId}), 0)
+      - coalesce((select sum(amount_cents) from billing.refunds
+        where invoice_id = ${invoiceId} and method = 'online' and state <> 'rejected'), 0))::bigint
+      as left_cents`,
+  )
+  return row?.leftCents ?? 0
+}
+
+const payableRow = z.object({
+  invoiceId: z.uuid(),
+  invoiceNumber: z.string(),
+  issuedOn: day,
+  cooperativeId: z.uuid(),
+  cooperativeName: z.string(),
+  openCents: cents,
+  isReady: z.boolean(),
+})
+
+/** Open invoices of a unit that no payment waits for, oldest first. */
+export function selectPayable(reader: Reader, unitId: string) {
+  return queryRows(
+    reader,
+    payableRow,
+    sql`
+    select i.id as invoice_id, i.number as invoice_number, i.issued_on, i.cooperative_id,
+      o.name as cooperative_name, m.balance_cents - m.waiting_cents as open_cents,
+      coalesce(a.takes_transfers, false) as is_ready
+    from billing.open_invoices open
+    join billing.invoices i on i.id = open.invoice_id
+    join billing.invoice_money m on m.invoice_id = i.id
+    join organisations.organisations_published o on o.id = i.cooperative_id
+    left join billing.payee_accounts a on a.cooperative_id = i.cooperative_id
+    where open.unit_id = ${unitId} and m.balance_cents > m.waiting_cents
+    order by i.issued_on, i.id limit 200`,
+  )
+}
+
+const paymentRow = z.object({
+  id: z.uuid(),
+  unitId: z.uuid(),
+  unitName: z.string(),
+  method: z.enum(['card', 'alipay', 'wechat_pay']),
+  state: z.enum(onlineStates),
+  amountCents: cents,
+  sessionUrl: z.string().nullable(),
+  failure: z.string(),
+  startedAt: z.date(),
+  startedByName: z.string(),
+  expiresAt: z.date(),
+  paidAt: z.date().nullable(),
+})
+
+/** A unit's latest online payments, or one of them. */
+export function selectOnlinePayments(reader: Reader, question: { unitId: string; id?: string }) {
+  const isMeant: SQL = question.id === undefined ? sql`true` : sql`p.id = ${question.id}`
+  return queryRows(
+    reader,
+    paymentRow,
+    sql`
+    select p.id, p.unit_id, o.name as unit_name, p.method, p.state, p.amount_cents, p.session_url,
+      p.failure, p.started_at, people.name as started_by_name, p.expires_at, p.paid_at
+    from billing.online_payments p
+    join organisations.organisations_published o on o.id = p.unit_id
+    join accounts.people_published people on people.id = p.started_by
+    where p.unit_id = ${question.unitId} and ${isMeant}
+    order by p.started_at desc, p.id desc limit 20`,
+  )
+}
+
+const partRow = z.object({
+  onlinePaymentId: z.uuid(),
+  invoiceId: z.uuid(),
+  invoiceNumber: z.string(),
+  cooperativeId: z.uuid(),
+  cooperativeName: z.string(),
+  amountCents: cents,
+})
+
+export function selectPartsOf(reader: Reader, ids: readonly string[]) {
+  return queryRows(
+    reader,
+    partRow,
+    sql`
+    select p.online_payment_id, p.invoice_id, i.number as invoice_number, p.cooperative_id,
+      o.name as cooperative_name, p.amount_cents
+    from billing.online_payment_parts p
+    join billing.invoices i on i.id = p.invoice_id
+    join organisations.organisations_published o on o.id = p.cooperative_id
+    where p.online_payment_id = any(${arrayOf('uuid', ids)}) order by i.issued_on, i.id`,
+  )
+}
+
+const failedRow = z.object({
+  id: z.uuid(),
+  kind: z.string(),
+  cooperativeName: z.string().nullable(),
+  amountCents: cents.nullable(),
+  failure: z.string(),
+  finishedAt: z.date(),
+})
+
+/** Calls that the provider refused, latest first. */
+export function selectFailedCalls(reader: Reader) {
+  return queryRows(
+    reader,
+    failedRow,
+    sql`
+    select c.id, c.kind, o.name as cooperative_name, c.amount_cents, c.failure, c.finished_at
+    from billing.provider_calls c
+    left join organisations.organisations_published o on o.id = c.cooperative_id
+    where c.state = 'failed' order by c.finished_at desc, c.id desc limit 50`,
+  )
+}
+
+const disputeRow = z.object({
+  id: z.string(),
+  onlinePaymentId: z.uuid(),
+  unitName: z.string(),
+  amountCents: cents,
+  reason: z.string(),
+  state: z.string(),
+  respondBy: z.date().nullable(),
+  openedAt: z.date(),
+})
+
+export function selectDisputes(reader: Reader) {
+  return queryRows(
+    reader,
+    disputeRow,
+    sql`
+    select d.id, d.online_payment_id, o.name as unit_name, d.amount_cents, d.reason, d.state,
+      d.respond_by, d.opened_at
+    from billing.payment_disputes d
+    join billing.online_payments p on p.id = d.online_payment_id
+    join organisations.organisations_published o on o.id = p.unit_id
+    order by d.opened_at desc, d.id desc limit 50`,
+  )
+}
+
+export async function countUnhandledEvents(reader: Reader): Promise<number> {
+  const row = await queryRow(
+    reader,
+    z.object({ count: z.int() }),
+    sql`select count(*)::int as count from billing.provider_events
+      where next_at is not null and attempts > 1`,
+  )
+  return row?.count ?? 0
+}
+
+const owedRow = z.object({ cooperativeId: z.uuid(), name: z.string(), dueCents: cents })
+
+/** Cooperatives that hold more than is theirs, or are still due something. */
+export function selectOwed(reader: Reader) {
+  return queryRows(
+    reader,
+    owedRow,
+    sql`
+    select a.cooperative_id, o.name, due.cents as due_cents
+    from billing.payee_accounts a
+    cross join lateral (select billing.due_to(a.cooperative_id) as cents) due
+    join organisations.organisations_published o on o.id = a.cooperative_id
+    where due.cents <> 0 order by due.cents, a.cooperative_id limit 50`,
+  )
+}

@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import { cents } from '../money.ts'
+import { day, id, instant } from '../scalars.ts'
+
+/** How money moves: from bank to bank, or through a payment provider (§7.2). */
+export const paymentMethods = ['bank_transfer', 'online'] as const
+export type PaymentMethod = (typeof paymentMethods)[number]
+
+/** What a unit pays with on the provider's page. */
+export const onlineMethods = ['card', 'alipay', 'wechat_pay'] as const
+export type OnlineMethod = (typeof onlineMethods)[number]
+export const onlineMethod = z.enum(onlineMethods)
+
+/** The most that one online payment may be, in 分: the provider takes eight digits. */
+export const maximumOnlineCents = 99_999_999
+
+export const onlineStates = ['starting', 'open', 'paid', 'failed', 'expired'] as const
+const onlineState = z.enum(onlineStates)
+
+const party = z.object({ id, name: z.string() })
+
+/** An invoice that may be paid online, with all that is open of it. */
+export const payableInvoice = z.object({
+  invoiceId: id,
+  invoiceNumber: z.string(),
+  issuedOn: day,
+  cooperative: party,
+  openCents: cents,
+  /** Whether the cooperative's account at the provider can be paid. */
+  isReady: z.boolean(),
+})
+
+export const onlinePayment = z.object({
+  id,
+  unit: party,
+  method: onlineMethod,
+  state: onlineState,
+  amountCents: cents,
+  /** The provider's page, while it is open and for who pays. */
+  checkoutUrl: z.string().nullable(),
+  /** The provider's code of a refusal; empty where there was none. */
+  failure: z.string(),
+  startedAt: instant,
+  startedByName: z.string(),
+  expiresAt: instant,
+  paidAt: instant.nullable(),
+  parts: z.array(
+    z.object({ invoiceId: id, invoiceNumber: z.string(), cooperative: party, amountCents: cents }),
+  ),
+})
+
+/** A cooperative's account at the provider; null where it has none yet. */
+export const payeeAccount = z.object({
+  isOffered: z.boolean(),
+  account: z
+    .object({
+      state: z.enum(['opening', 'incomplete', 'in_review', 'ready']),
+      paysOut: z.boolean(),
+      missingFacts: z.int(),
+      openedAt: instant,
+      /** Leads into the provider's form; works once. Null until it is made, and when it is old. */
+      formUrl: z.string().nullable(),
+      failure: z.string(),
+    })
+    .nullable(),
+  payouts: z.array(
+    z.object({
+      id,
+      amountCents: cents,
+      state: z.enum(['under_way', 'paid', 'failed']),
+      createdOn: day,
+      paidOn: day.nullable(),
+      failure: z.string(),
+    }),
+  ),
+  /** Paid for this cooperative, and not yet transferred; below zero it is owed to the platform. */
+  dueCents: cents,
+})
+
+export const reconciliationDifference = z.object({
+  kind: z.enum(['missing_here', 'missing_there', 'amount']),
+  movementId: z.string(),
+  type: z.string(),
+  sourceId: z.string(),
+  hereCents: cents.nullable(),
+  thereCents: cents.nullable(),
+})
+
+/** A day's comparison of the program's records with the provider's. */
+export const reconciliation = z.object({
+  day,
+  checkedAt: instant.nullable(),
+  isRequested: z.boolean(),
+  movementCount: z.int(),
+  amountCents: cents,
+  feeCents: cents,
+  balanceCents: cents,
+  dueCents: cents,
+  differences: z.array(reconciliationDifference),
+})
+
+/** What a person has to look at: a call refused, a report not understood, a dispute. */
+export const onlineExceptions = z.object({
+  failedCalls: z.array(
+    z.object({
+      id,
+      kind: z.string(),
+      cooperativeName: z.string().nullable(),
+      amountCents: cents.nullable(),
+      failure: z.string(),
+      finishedAt: instant,
+    }),
+  ),
+  disputes: z.array(
+    z.object({
+      id: z.string(),
+      onlinePaymentId: id,
+      unitName: z.string(),
+      amountCents: cents,
+      reason: z.string(),
+      state: z.string(),
+      respondBy: instant.nullable(),
+      openedAt: instant,
+    }),
+  ),
+  unhandledEvents: z.int(),
+  owed: z.array(z.object({ cooperative: party, dueCents: cents })),
+})

@@ -1,0 +1,410 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { moneyOfInvoice } from '../../../server/billing/invoice-money.queries.ts'
+import type { OnlineDependencies } from '../../../server/billing/online/online-deps.ts'
+import { workOnOnlinePayments } from '../../../server/billing/online/work-on-online-payments.ts'
+import type { PaymentProvider } from '../../../server/platform/stripe/provider.ts'
+import { confirmPayment, getInvoice } from '../../../shared/billing/billing.api.ts'
+import {
+  cancelOnlinePayment,
+  checkOnlinePayment,
+  getPayeeAccount,
+  listReconciliations,
+  receiveProviderEvent,
+  requestOnlineRefund,
+  requestReconciliation,
+  startOnlinePayment,
+} from '../../../shared/billing/online.api.ts'
+import { signedIn } from '../../support/app.ts'
+import { disputeFeeCents, feeOf } from '../../support/stripe/fake-money.ts'
+import {
+  aDebtor,
+  agree,
+  anOpenPayment,
+  type Debtor,
+  newEvents,
+  onlineProgram,
+  report,
+  workAll,
+} from '../../support/stripe/online-world.ts'
+import examples from '../../support/stripe/published-examples.json' with { type: 'json' }
+
+const program = await onlineProgram()
+const { call, refusal, stripe, work, database, errors, time } = program
+const total = 2 * 1_001 + 3 * 33_333
+
+/** Paid by card, transferred to both cooperatives. */
+async function aPaid() {
+  const debtor = await aDebtor(program)
+  const payment = await anOpenPayment(program, debtor)
+  const intent = stripe.money.pay(payment.sessionId)
+  await reportAll()
+  return { ...debtor, ...payment, intentId: intent.id }
+}
+
+let reported = 0
+async function reportAll(): Promise<void> {
+  const events = newEvents(program, reported)
+  reported += events.length
+  for (const event of events) await report(program, event)
+  await workAll(work)
+}
+
+const moneyOf = (invoiceId: string) => moneyOfInvoice(database.db, invoiceId)
+
+/** Sends back 10.01 of the first line of the first cooperative's invoice. */
+function refundPart({ debts }: Debtor, amountCents = 1_001) {
+  const { invoiceId, manager, orderLines } = debts[0] as Debtor['debts'][0]
+  const lines = [{ orderLineId: orderLines[0]?.id as string, amountCents }]
+  const body = { reason: '坏果', lines }
+  return call(requestOnlineRefund, { params: { invoiceId }, body }, { as: manager })
+}
+
+test('§7.3 page and reports say paid in both orders, twice each, or never: once', async () => {
+  const ways = ['page first', 'report first', 'reports lost', 'nobody comes back'] as const
+  for (const way of ways) {
+    const debtor = await aDebtor(program)
+    const payment = await anOpenPayment(program, debtor)
+    await agree(program, debtor)
+    const from = stripe.money.events.length
+    stripe.money.pay(payment.sessionId)
+    const back = async () => {
+      const params = { onlinePaymentId: payment.id }
+      await call(checkOnlinePayment, { params }, { as: debtor.finance })
+      await workAll(work)
+    }
+    const reports = async () => {
+      for (const event of [...newEvents(program, from), ...newEvents(program, from)])
+        expect(await report(program, event)).toBe(200)
+      await workAll(work)
+    }
+    if (way === 'page first') for (const act of [back, back, reports]) await act()
+    if (way === 'report first') for (const act of [reports, back, back]) await act()
+    if (way === 'reports lost') await back()
+    if (way === 'nobody comes back') {
+      time.aheadSeconds += 300
+      await workAll(work)
+    }
+    expect(await payment.state(), way).toBe('paid')
+    await agree(program, debtor)
+    for (const { invoiceId } of debtor.debts) {
+      const { balanceCents, confirmedCents } = await moneyOf(invoiceId)
+      expect({ balanceCents, confirmedCents }).toEqual({ balanceCents: 0, confirmedCents: total })
+    }
+    expect(stripe.money.balanceOf(undefined)).toBe(0)
+  }
+  expect(errors).toEqual([])
+})
+
+test('§7.2 one payment serves several cooperatives, each less its share of the fee', async () => {
+  const { debts } = await aPaid()
+  const fee = feeOf(2 * total)
+  const held = debts.map(({ accountId }) => stripe.money.balanceOf(accountId))
+  expect(held.reduce((sum, cents) => sum + cents, 0)).toBe(2 * total - fee)
+  expect(Math.abs((held[0] ?? 0) - (held[1] ?? 0))).toBeLessThanOrEqual(1)
+})
+
+test('§7.5 an attempt that fails pays nothing, and may be made again', async () => {
+  const debtor = await aDebtor(program)
+  const payment = await anOpenPayment(program, debtor)
+  stripe.money.failAttempt(payment.sessionId)
+  await reportAll()
+  expect(await payment.state()).toBe('open')
+  expect((await moneyOf(debtor.debts[0]?.invoiceId as string)).balanceCents).toBe(total)
+  stripe.money.pay(payment.sessionId)
+  await reportAll()
+  expect(await payment.state()).toBe('paid')
+})
+
+test('§7.5 while one payment is open no other is started; given up, the invoices are free', async () => {
+  const debtor = await aDebtor(program)
+  const { finance, debts } = debtor
+  const payment = await anOpenPayment(program, debtor)
+  const invoiceIds = debts.map((debt) => debt.invoiceId)
+  const body = { method: 'alipay' as const, invoiceIds }
+  const { fields } = await refusal(startOnlinePayment, { body }, { as: finance })
+  expect(fields?.[0]?.code).toBe('above_open')
+  const params = { onlinePaymentId: payment.id }
+  await call(cancelOnlinePayment, { params }, { as: finance })
+  await workAll(work)
+  expect(await payment.state()).toBe('expired')
+  await anOpenPayment(program, debtor)
+})
+
+test('§7.3 a refund after part was paid out reverses the transfer first, and counts once', async () => {
+  const paid = await aPaid()
+  const [first] = paid.debts
+  const { accountId = '', invoiceId = '', seller } = first ?? {}
+  const heldCents = stripe.money.balanceOf(accountId)
+  const payout = stripe.money.payout(accountId, heldCents - 50_000)
+  await reportAll()
+  await agree(program, paid)
+  stripe.money.endPayout(payout.id, 'paid')
+  await reportAll()
+  await agree(program, paid)
+  const refund = await refundPart(paid)
+  expect(refund.state).toBe('recorded')
+  await workAll(work)
+  await agree(program, paid)
+  expect(stripe.requests.slice(-8)).toContain('POST /v1/refunds')
+  expect(stripe.money.balanceOf(accountId)).toBe(50_000 - 1_001)
+  await reportAll()
+  expect(await moneyOf(invoiceId)).toMatchObject({ refundedCents: 1_001, balanceCents: 1_001 })
+  const view = await call(getPayeeAccount, {}, { as: first?.manager as never })
+  expect(view.payouts).toMatchObject([{ state: 'paid', amountCents: heldCents - 50_000 }])
+  const [row] = await database.sql<{ cents: number }[]>`
+    select sum(cents)::bigint as cents from billing.postings
+    where organisation_id = ${seller?.id ?? ''} and account = 'bank_clearing'`
+  expect(row?.cents).toBe(heldCents - 50_000)
+  // More than is left of what was paid online is refused.
+  const { fields } = await refusal(
+    requestOnlineRefund,
+    {
+      params: { invoiceId },
+      body: {
+        reason: 'x',
+        lines: [{ orderLineId: refund.lines[0]?.orderLineId ?? '', amountCents: 9_999_999 }],
+      },
+    },
+    { as: first?.manager as never },
+  )
+  expect(fields?.[0]?.code).toBe('above_refundable')
+})
+
+test('§7.3 a refund that comes back later makes it paid again; a payout that fails is undone', async () => {
+  const paid = await aPaid()
+  const [first] = paid.debts
+  await refundPart(paid)
+  await reportAll()
+  await workAll(work)
+  const refund = stripe.money.all<{ id: string; object: string; created: number }>('re_').at(-1)
+  await reportAll()
+  stripe.money.failRefund(refund?.id ?? '')
+  await reportAll()
+  await agree(program, paid)
+  expect((await moneyOf(first?.invoiceId ?? '')).balanceCents).toBe(0)
+  const payout = stripe.money.payout(first?.accountId ?? '', 10_000)
+  stripe.money.endPayout(payout.id, 'paid')
+  await reportAll()
+  stripe.money.endPayout(payout.id, 'failed')
+  await reportAll()
+  await agree(program, paid)
+  expect(errors).toEqual([])
+})
+
+test('§7.3 a dispute takes back what was paid and recognised; won, it is paid again', async () => {
+  const paid = await aPaid()
+  const dispute = stripe.money.dispute(paid.intentId)
+  await reportAll()
+  await agree(program, paid)
+  for (const { invoiceId } of paid.debts)
+    expect(await moneyOf(invoiceId)).toMatchObject({ balanceCents: total, refundedCents: total })
+  const [recognised] = await database.sql<{ cents: number }[]>`
+    select coalesce(sum(l.paid_cents), 0)::bigint as cents from attribution.recognition_lines l
+    where l.order_line_id = any(${paid.debts[0]?.orderLines.map((line) => line.id) ?? []})`
+  expect(recognised?.cents).toBe(0)
+  stripe.money.winDispute(dispute.id)
+  await reportAll()
+  await agree(program, paid)
+  for (const { invoiceId } of paid.debts) expect((await moneyOf(invoiceId)).balanceCents).toBe(0)
+  const fees = await database.sql<{ cents: number }[]>`
+    select sum(f.amount_cents)::bigint as cents from billing.provider_fees f
+    join billing.provider_movements m on m.id = f.movement_id where m.source_id = ${dispute.id}`
+  expect(fees[0]?.cents).toBe(disputeFeeCents)
+})
+
+test('§7.3 a dispute after everything was paid out is taken off the next shares', async () => {
+  const paid = await aPaid()
+  for (const { accountId } of paid.debts)
+    stripe.money.payout(accountId, stripe.money.balanceOf(accountId))
+  await reportAll()
+  stripe.money.dispute(paid.intentId, total)
+  await reportAll()
+  await agree(program, paid)
+  expect(stripe.money.balanceOf(undefined)).toBeLessThan(0)
+  const admin = signedIn({ roles: ['platform_admin'] })
+  const { exceptions } = await call(listReconciliations, {}, { as: admin })
+  expect(exceptions.disputes.length).toBeGreaterThan(0)
+  expect(exceptions.owed[0]?.dueCents).toBeLessThan(0)
+})
+
+test('§7.3 reports in 100 random orders with copies, between random acts, end in one state', async () => {
+  const states = new Set<string>()
+  const choices = fc.array(fc.nat(99), { minLength: 24, maxLength: 24 })
+  for (const choice of fc.sample(choices, { numRuns: 100, seed: 7 })) {
+    const debtor = await aDebtor(program, { sellers: 1 })
+    const payment = await anOpenPayment(program, debtor)
+    const from = stripe.money.events.length
+    states.add(await anyOrder({ ...debtor, ...payment, from }, choice))
+  }
+  expect([...states]).toHaveLength(1)
+  expect(errors).toEqual([])
+}, 60_000)
+
+/** The payer's acts in their order; reports of what happened so far in any order, some twice. */
+async function anyOrder(
+  about: Debtor & { sessionId: string; from: number },
+  choice: readonly number[],
+): Promise<string> {
+  const { money } = stripe
+  let intentId = ''
+  let disputeId = ''
+  const acts = [
+    () => money.failAttempt(about.sessionId),
+    () => {
+      intentId = money.pay(about.sessionId).id
+    },
+    () => money.refundOutside(intentId, 2_000),
+    () => {
+      disputeId = money.dispute(intentId).id
+    },
+    () => money.winDispute(disputeId),
+  ]
+  for (const number of choice) {
+    const events = newEvents(program, about.from)
+    if (number < 15) acts.shift()?.()
+    else if (number < 30) await workOnOnlinePayments(work)
+    else if (events.length > 0) await report(program, events[number % events.length] as object)
+  }
+  for (const act of acts) act()
+  const rest = newEvents(program, about.from)
+  for (const number of choice.slice(0, 5)) rest.push(rest[number % rest.length] as object)
+  for (const event of rest.sort(() => (choice[0] ?? 0) - 50)) await report(program, event)
+  await workAll(work)
+  await agree(program, about)
+  const { invoiceId, seller, accountId } = about.debts[0] as Debtor['debts'][0]
+  const accounts = await database.sql`select account, sum(cents)::bigint as cents
+    from billing.postings where organisation_id = ${seller.id} group by 1 order by 1`
+  const { invoiceId: _, lines, ...totals } = await moneyOf(invoiceId)
+  const held = money.balanceOf(accountId)
+  const ofLines = lines.map((line) => line.refundedCents).sort()
+  return JSON.stringify({ accounts, totals, ofLines, held })
+}
+
+test('killed between any answer of the provider and the commit, nothing is lost or doubled', async () => {
+  const finals = new Set<string>()
+  let calls = Number.POSITIVE_INFINITY
+  for (let point = 0; point <= calls; point += 1) {
+    const dying = dyingAfter(point)
+    const debtor = await aDebtor(program, { sellers: 1 })
+    const { finance, debts } = debtor
+    const { invoiceId, accountId, seller } = debts[0] as Debtor['debts'][0]
+    const body = { method: 'wechat_pay' as const, invoiceIds: [invoiceId] }
+    const { id } = await call(startOnlinePayment, { body }, { as: finance })
+    await surviving(dying.work)
+    const sessions = stripe.money.all<Session>('cs_test_')
+    const [session, other] = sessions.filter((one) => one.client_reference_id === id)
+    expect(other).toBeUndefined()
+    stripe.money.pay(session?.id ?? '')
+    for (const event of newEvents(program, reported)) await report(program, event)
+    reported = stripe.money.events.length
+    await surviving(dying.work)
+    await refundPart(debtor)
+    await surviving(dying.work)
+    await agree(program, debtor)
+    const accounts = await database.sql`select account, sum(cents)::bigint as cents
+      from billing.postings where organisation_id = ${seller.id} group by 1 order by 1`
+    const held = stripe.money.balanceOf(accountId)
+    finals.add(JSON.stringify({ accounts, held }))
+    calls = Math.min(calls, dying.calls())
+  }
+  expect(calls).toBeGreaterThan(7)
+  expect([...finals]).toHaveLength(1)
+  errors.length = 0
+}, 60_000)
+
+type Session = { id: string; object: string; created: number; client_reference_id: string }
+
+/** Work whose provider answers and whose server is gone before it can write that down, once. */
+function dyingAfter(point: number) {
+  let made = 0
+  const provider = new Proxy(work.provider, {
+    get: (target, name: keyof PaymentProvider) => {
+      const method = target[name] as (...args: unknown[]) => Promise<unknown>
+      return async (...args: unknown[]) => {
+        const answer = await method(...args)
+        made += 1
+        if (made === point) throw new Error('killed')
+        return answer
+      }
+    },
+  })
+  const dying: OnlineDependencies = { ...work, provider }
+  return { work: dying, calls: () => (point === 0 ? made : Number.POSITIVE_INFINITY) }
+}
+
+/** Until nothing is left to do, the server started again as often as needed. */
+async function surviving(dying: OnlineDependencies): Promise<void> {
+  for (let start = 0; start < 3; start += 1) {
+    await workAll(dying)
+    time.aheadSeconds += 65
+  }
+}
+
+test('what nobody signed, or somebody changed, is refused and kept nowhere', async () => {
+  const payload = JSON.stringify({ id: 'evt_forged', object: 'event', type: 'charge.succeeded' })
+  const headers = { 'content-type': 'application/json' }
+  const url = receiveProviderEvent.path
+  const forged = { 'stripe-signature': stripe.sign(`${payload} `) }
+  for (const signature of [{}, forged]) {
+    const request = { method: 'POST' as const, url, payload }
+    const answer = await program.app.inject({ ...request, headers: { ...headers, ...signature } })
+    expect(answer.statusCode).toBe(400)
+  }
+  const [row] = await database.sql`select from billing.provider_events where id = 'evt_forged'`
+  expect(row).toBeUndefined()
+})
+
+test('a day is compared with Stripe: what a lost report left out is read, the rest is shown', async () => {
+  const paid = await aPaid()
+  const admin = signedIn({ roles: ['platform_admin'] })
+  stripe.money.refundOutside(paid.intentId, 500)
+  reported = stripe.money.events.length
+  const day = new Date(work.clock().getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
+  await database.sql`insert into billing.provider_movements (id, kind, source_id,
+      online_payment_id, amount_cents, fee_cents, moved_at)
+    values ('txn_of_nobody', 'charge', 'ch_of_nobody', ${paid.id}, 5, 0, ${work.clock()})`
+  await call(requestReconciliation, { params: { day } }, { as: admin })
+  await workAll(work)
+  const { days } = await call(listReconciliations, {}, { as: admin })
+  expect(days[0]?.differences).toMatchObject([
+    { kind: 'missing_there', movementId: 'txn_of_nobody', hereCents: 5 },
+  ])
+  expect(days[0]?.balanceCents).toBe(days[0]?.dueCents)
+  await agree(program, paid)
+})
+
+test('what the fake answered has the fields of the published examples', () => {
+  const seen = new Map<string, Record<string, unknown>>()
+  const add = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    const object = value as Record<string, unknown>
+    const { object: name, id } = object
+    if (typeof name === 'string' && (typeof id === 'string' || !('id' in object)))
+      seen.set(name, object)
+    for (const part of Object.values(object)) add(part)
+  }
+  for (const object of [...stripe.answered, ...stripe.money.events]) add(object)
+  const known = Object.entries(examples).filter(([name]) => seen.has(name))
+  expect(known.length).toBeGreaterThan(11)
+  for (const [name, example] of known) {
+    const fields = Object.keys(example).filter((field) => !['source'].includes(field))
+    expect(Object.keys(seen.get(name) ?? {}), name).toEqual(expect.arrayContaining(fields))
+  }
+})
+
+test('§7.3 nobody confirms by hand what the provider decides', async () => {
+  const debtor = await aDebtor(program, { sellers: 1 })
+  await anOpenPayment(program, debtor)
+  const [debt] = debtor.debts
+  const params = { invoiceId: debt?.invoiceId ?? '' }
+  const invoice = await call(getInvoice, { params }, { as: debt?.manager as never })
+  expect(invoice.payments).toMatchObject([{ method: 'online', state: 'recorded' }])
+  const paymentId = invoice.payments[0]?.id ?? ''
+  const { code } = await refusal(
+    confirmPayment,
+    { params: { paymentId } },
+    { as: debt?.manager as never },
+  )
+  expect(code).toBe('provider_decides')
+})
