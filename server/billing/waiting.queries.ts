@@ -14,13 +14,15 @@ export function waitingInBilling(actor: Actor): SQL[] {
       ),
     ]
   if (organisationKind !== 'unit' && organisationKind !== 'cooperative') return []
-  // What went through a provider waits for nobody here.
+  // What a unit pays online waits for the provider, and not for the cooperative.
   // What the other side recorded is confirmed by this one; a refund is recorded by the seller.
   const otherSide = organisationKind === 'unit' ? 'cooperative' : 'unit'
   const ofOtherSide = (own: SQL) => sql`select 1 from billing.payments where ${own}
-    and state = 'recorded' and method = 'bank_transfer' and recorded_side = ${otherSide}`
+    and state = 'recorded' and recorded_side = ${otherSide}`
   if (organisationKind === 'cooperative') {
-    const payments = ofOtherSide(sql`cooperative_id = ${organisationId}`)
+    const payments = ofOtherSide(
+      sql`cooperative_id = ${organisationId} and method = 'bank_transfer'`,
+    )
     return [waitingRow('payments', sql`from (${payments}) as undecided`)]
   }
   const own = sql`unit_id = ${organisationId}`
@@ -28,8 +30,7 @@ export function waitingInBilling(actor: Actor): SQL[] {
     waitingRow(
       'payments',
       sql`from (${ofOtherSide(own)} union all
-        select 1 from billing.refunds where ${own} and state = 'recorded'
-          and method = 'bank_transfer') as undecided`,
+        select 1 from billing.refunds where ${own} and state = 'recorded') as undecided`,
     ),
     waitingRow('invoices', sql`from billing.open_invoices where ${own}`),
   ]
