@@ -65,7 +65,8 @@ export function waiverView(actor: Actor, row: WaiverDetails): z.input<typeof wai
   const { waiver: record, recordedByName, decidedByName } = row
   const { id, amountCents, reason, state, stateReason, recordedAt, decidedAt } = record
   const isTheirs =
-    actor.organisationId === record.cooperativeId && actor.roles.includes('cooperative_manager')
+    actor.roles.includes('platform_admin') ||
+    (actor.organisationId === record.cooperativeId && actor.roles.includes('cooperative_manager'))
   return {
     ...{ id, amountCents, reason, state, stateReason, recordedByName, decidedByName },
     recordedAt: recordedAt.toISOString(),

@@ -6,6 +6,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { policyValue } from '../assistance/index.ts'
 import { recordedNow, requireSide } from '../deliveries/index.ts'
 import { recordAudit } from '../evidence/index.ts'
+import { requireSecondPerson, secondPersonDays } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
@@ -66,13 +67,17 @@ export async function waiveDifference(
   return row.id
 }
 
-/** A second person of the seller confirms a larger waiver; the invoice is closed. */
+/**
+ * A second person confirms a larger waiver; the invoice is closed. Throws `not_second_person` for a
+ * manager who may be the first one's (§11.5): the platform confirms instead.
+ */
 export async function confirmWaiver(
   tx: Transaction,
   context: Context,
   { waiverId }: { waiverId: string },
 ): Promise<string> {
   const row = await lockWaiver(tx, context, waiverId)
+  await requireAnother(tx, context, row)
   const money = await moneyOfInvoice(tx, row.invoiceId)
   requireOpen(money, row.amountCents)
   await close(tx, context, { row, money, decidedBy: context.actor.personId })
@@ -98,11 +103,21 @@ function requireOpen({ balanceCents, waitingCents }: MoneyOfInvoice, amountCents
   if (balanceCents !== amountCents) throw new AppError('stale_version')
 }
 
-/** A waiver under the lock of its order, for another person of the seller. */
+/** Who counts as another manager says the rule of the day on which it was proposed. */
+async function requireAnother(tx: Transaction, context: Context, row: WaiverRow): Promise<void> {
+  const { cooperativeId: organisationId, recordedBy: proposedBy, recordedAt: proposedAt } = row
+  await requireSecondPerson(tx, context, {
+    ...{ organisationId, proposedBy, proposedAt },
+    secondPersonDays: await secondPersonDays(tx, { now: proposedAt }, policyValue),
+  })
+}
+
+/** A waiver under the lock of its order, for another person of the seller or the platform. */
 async function lockWaiver(tx: Transaction, context: Context, id: string): Promise<WaiverRow> {
   const found = await waiverById(tx, id)
   if (found === null) throw new AppError('not_found')
-  requireSide(context.actor, found, 'cooperative')
+  if (!context.actor.roles.includes('platform_admin'))
+    requireSide(context.actor, found, 'cooperative')
   if (found.recordedBy === context.actor.personId) throw new AppError('same_person')
   await lockInvoice(tx, found.invoiceId)
   const row = await waiverById(tx, id)

@@ -24,7 +24,7 @@ import { updateCooperative } from './cooperatives.queries.ts'
 import { deciderRole, mayWithdrawChange } from './organisations.policy.ts'
 import { holdUnitTree, updateOrganisation, updateUnit } from './organisations.queries.ts'
 import { refusingTakenCode } from './register-organisation.ts'
-import { isSecondPerson } from './second-person.ts'
+import { requireSecondPerson } from './second-person.ts'
 
 export type ChangeDecision = z.output<typeof answerBody> & { changeId: string }
 
@@ -49,17 +49,6 @@ export async function decideChange(
   const state = answer === 'confirm' ? ('confirmed' as const) : ('declined' as const)
   await close(tx, context, { change, state, reason, as: deciderRole(actor, change) })
   await notify(tx, context, { change, record, state })
-}
-
-/** Of two managers who are one person's the platform confirms instead (§11.5). */
-async function requireSecondPerson(
-  tx: Transaction,
-  { actor }: Context,
-  change: ChangeRow,
-): Promise<void> {
-  if (await isSecondPerson(tx, actor, change)) return
-  const values = { days: change.secondPersonDays ?? 0 }
-  throw new AppError('not_second_person', { values })
 }
 
 /** Takes back, in the name of who proposed it, what nobody has decided. */

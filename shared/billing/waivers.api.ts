@@ -7,6 +7,8 @@ import { text } from '../text.ts'
 import { invoice } from './billing.schemas.ts'
 
 const selling: readonly Role[] = ['cooperative_manager']
+/** The platform, where no manager counts as another one (§11.5). */
+const deciding: readonly Role[] = ['cooperative_manager', 'platform_admin']
 const reason = text(500, 1)
 const amountCents = enteredCents.min(1)
 
@@ -28,22 +30,29 @@ const waiverPath = z.object({ waiverId: id })
 
 export const confirmWaiver = endpoint({
   name: 'billing.confirmWaiver',
-  summary: 'Confirm a waiver as a second person of the seller; the invoice is closed',
+  summary:
+    'Confirm a waiver as a second person of the seller, or the platform; the invoice is closed',
   method: 'POST',
   path: '/api/v1/waivers/:waiverId/confirmation',
-  access: selling,
+  access: deciding,
   params: waiverPath,
   response: invoice,
   idempotent: true,
-  errors: ['not_found', 'illegal_transition', 'same_person', 'payment_waiting'],
+  errors: [
+    'not_found',
+    'illegal_transition',
+    'same_person',
+    'not_second_person',
+    'payment_waiting',
+  ],
 })
 
 export const rejectWaiver = endpoint({
   name: 'billing.rejectWaiver',
-  summary: 'Reject a waiver as a second person of the seller, with a reason',
+  summary: 'Reject a waiver as a second person of the seller or the platform, with a reason',
   method: 'POST',
   path: '/api/v1/waivers/:waiverId/rejection',
-  access: selling,
+  access: deciding,
   params: waiverPath,
   body: z.object({ reason }),
   response: invoice,

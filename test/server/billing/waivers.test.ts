@@ -4,7 +4,7 @@ import * as api from '../../../shared/billing/billing.api.ts'
 import { readTrialBalance } from '../../../shared/billing/books.api.ts'
 import * as waivers from '../../../shared/billing/waivers.api.ts'
 import { testApp } from '../../support/app.ts'
-import { aMember } from '../../support/factories/accounts.ts'
+import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { stopBefore, untilBlocked } from '../../support/race.ts'
@@ -24,8 +24,12 @@ async function unpaid(openCents: number) {
     at: now,
   })
   const organisationId = order.manager.organisationId ?? ''
-  const other = await aMember(database, { organisationId, roles: ['cooperative_manager'] })
-  return { ...order, invoiceId, total, second: other.actor }
+  const { personId } = order.manager
+  await database.sql`update accounts.memberships set created_at = '2026-01-01'
+    where person_id = ${personId} and organisation_id = ${organisationId}`
+  const member = { organisationId, roles: ['cooperative_manager'] as const }
+  const other = await aMember(database, { ...member, since: new Date('2026-01-01') })
+  return { ...order, invoiceId, total, member, second: other.actor }
 }
 type Unpaid = Awaited<ReturnType<typeof unpaid>>
 
@@ -88,6 +92,31 @@ test('§7.6 a larger difference needs a second person of the seller', async () =
   expect(
     (await refusal(waivers.rejectWaiver, { params, body: { reason: '不' } }, { as: second })).code,
   ).toBe('illegal_transition')
+})
+
+test('§7.6 §11.5 a manager of a moment ago, or whom the first invited, confirms none', async () => {
+  const world = await unpaid(5_000)
+  const { manager, member, second } = world
+  const { waivers: recorded } = await call(waivers.waiveDifference, waiving(world, 5_000), {
+    as: manager,
+  })
+  const params = { waiverId: recorded[0]?.id as string }
+  const straw = (await aMember(database, { ...member, since: now })).actor
+  const refused = await refusal(waivers.confirmWaiver, { params }, { as: straw })
+  expect(refused).toMatchObject({ code: 'not_second_person', values: { days: 30 } })
+  await database.sql`insert into accounts.invitations (id, token_hash, organisation_id,
+      organisation_kind, organisation_name, roles, name, email, invited_by, created_at, expires_at,
+      accepted_at, accepted_by)
+    values (${newId()}, ${newId()}, ${member.organisationId}, 'cooperative', '合作社',
+      ${['cooperative_manager']}, '乙二', 'e@coop.test', ${manager.personId}, ${now}, ${now},
+      ${now}, ${second.personId})`
+  expect((await refusal(waivers.confirmWaiver, { params }, { as: second })).code).toBe(
+    'not_second_person',
+  )
+  const organisationId = await anOrganisation(database, { kind: 'platform', name: '村集平台' })
+  const admin = await aMember(database, { organisationId, roles: ['platform_admin'] })
+  const closed = await call(waivers.confirmWaiver, { params }, { as: admin.actor })
+  expect(closed).toMatchObject({ openCents: 0, waivedCents: 5_000 })
 })
 
 test('§7.6 a rejected waiver leaves the money owed, and another may follow', async () => {

@@ -86,6 +86,9 @@ export async function aWaitingWaiver(
   })
   const organisationId = manager.organisationId ?? ''
   const other = await aMember(database, { organisationId, roles: ['cooperative_manager'] })
+  // Of two managers both have been members for long, as §11.5 demands.
+  await database.sql`update accounts.memberships set created_at = '2026-01-01'
+    where organisation_id = ${organisationId}`
   const waiverId = await transaction(database.db, (tx) =>
     waiveDifference(tx, contextFor(other.actor, paidAt), {
       invoiceId,
