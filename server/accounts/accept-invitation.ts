@@ -4,6 +4,7 @@ import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import { type Database, type Transaction, transaction } from '../platform/db/transaction.ts'
 import { fieldErrorOf } from '../platform/http/compilers.ts'
+import { isPhoneTaken } from './addresses.queries.ts'
 import {
   type InvitationRow,
   invitationByHash,
@@ -82,18 +83,20 @@ export async function acceptInvitation(
   })
 }
 
-/** A second address is for its owner alone to add: an account begins with one, or with a number. */
+/**
+ * A second address is for its owner alone to add: an account begins with one, or with a number. A
+ * phone number that an account has already is not given to another by an invitation (§11.1).
+ */
 async function openAccount(
   tx: Transaction,
   context: Context,
   { invitation, provedEmail }: OpenedInvitation,
 ): Promise<string> {
   const { name, email, phone } = invitation
-  const account =
-    provedEmail === null
-      ? { email: null, phone: email === null ? phone : null }
-      : { email: provedEmail, phone: null }
-  return (await createPerson(tx, context, { name, ...account, password: null })).personId
+  const isByPhone = provedEmail === null && email === null && phone !== null
+  const own = isByPhone && !(await isPhoneTaken(tx, phone)) ? phone : null
+  const account = { name, email: provedEmail, phone: own, password: null }
+  return (await createPerson(tx, context, account)).personId
 }
 
 async function join(

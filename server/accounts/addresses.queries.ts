@@ -1,5 +1,5 @@
-import { and, desc, eq, gt, isNull, or } from 'drizzle-orm'
-import { isAnyOf } from '../platform/db/rows.ts'
+import { and, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
+import { execute, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { emailClaims, memberships, people } from './accounts.tables.ts'
 import type { PersonRow } from './session.queries.ts'
@@ -46,6 +46,17 @@ export async function setAddresses(
   const [row] = await tx.update(people).set(addresses).where(eq(people.id, personId)).returning()
   if (row === undefined) throw new Error('the person to update is not there')
   return row
+}
+
+/** Whether an account has this phone number; of two who ask at once the second sees the first. */
+export async function isPhoneTaken(tx: Transaction, phone: string): Promise<boolean> {
+  await execute(tx, sql`select pg_advisory_xact_lock(hashtextextended(${`phone ${phone}`}, 0))`)
+  const rows = await tx
+    .select({ id: people.id })
+    .from(people)
+    .where(eq(people.phone, phone))
+    .limit(1)
+  return rows.length > 0
 }
 
 /** Whether somebody who acts for the organisation has this e-mail address or phone number. */

@@ -151,6 +151,37 @@ test('§11.1 two people state one phone number, and neither keeps the other out'
   expect(await whoIs(better)).toBe(second.personId)
 })
 
+test('§11.1 a phone number that an account has is not given to another by invitation', async () => {
+  const phone = '13900000006'
+  const invited = async (secret: string) => {
+    const unit = await aUnit()
+    const { link } = await call(
+      api.invite,
+      { params: unit.params, body: invitee({ phone }) },
+      { as: unit.leader.actor },
+    )
+    return { token: tokenOf(link), password: secret }
+  }
+  const bodies = [await invited(password), await invited(better)]
+  const both = await Promise.all(bodies.map((body) => call(api.acceptInvitation, { body })))
+  const people = both.map(({ session }) => session.person)
+  expect(people.map((person) => person.phone).sort()).toEqual([phone, null].sort())
+  for (const [index, person] of people.entries()) {
+    const secret = bodies[index]?.password ?? ''
+    const byPhone = await send(account.signIn, { body: { login: phone, password: secret } })
+    expect(byPhone.statusCode).toBe(person.phone === null ? 401 : 200)
+    const body = { login: person.memberNumber ?? '', password: secret }
+    expect((await call(account.signIn, { body })).session.person.id).toBe(person.id)
+  }
+  const third = await invited(password)
+  const owner = people.find((person) => person.phone !== null)
+  const right = bodies[people.findIndex((person) => person.id === owner?.id)]?.password ?? ''
+  const joined = await call(api.acceptInvitation, {
+    body: { ...third, password: right, login: phone },
+  })
+  expect(joined.session.person.id).toBe(owner?.id)
+})
+
 test('§11.3 a member without e-mail gets a link from the head, and nobody else does', async () => {
   const unit = await aUnit()
   const { session, accessToken } = await byHand(unit, '13900000003')
