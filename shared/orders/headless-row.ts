@@ -157,7 +157,9 @@ function chosen(
   // 5公斤 beside 12箱 is a pack; 30斤 beside a bare 3 may be an amount and its price.
   const isSaid = best.isNamed || isCountUnit(unit)
   const isPackBeside = figures.length === 2 && pack !== undefined && isCounted && isSaid
-  const isCertain = isAlone || isPackBeside || (best === withUnit && agree(cells, best, bare))
+  const isBehind = units.some(({ at }) => at === best.at + 1)
+  const isProven = best === withUnit && agree(cells, best, bare, isBehind)
+  const isCertain = isAlone || isPackBeside || isProven
   return {
     packGrams: grams,
     amount: read.amount,
@@ -165,13 +167,25 @@ function chosen(
   }
 }
 
-/** Whether the two other figures are a price and what the amount costs at that price. */
-function agree(cells: readonly string[], amount: Figure, bare: readonly Figure[]): boolean {
+/**
+ * Whether the two other figures are a price and what the amount costs at that price. A price right
+ * beside the unit would prove itself as well: what may be one is asked (斤 | 2.50 | 200 | 500).
+ */
+function agree(
+  cells: readonly string[],
+  amount: Figure,
+  bare: readonly Figure[],
+  isBehind: boolean,
+): boolean {
   const figureOf = ({ at }: Figure) => Number((cells[at] ?? '').replaceAll(/[, ]/g, ''))
   const [price, costs, ...more] = bare.filter((figure) => figure !== amount).map(figureOf)
   if (price === undefined || costs === undefined || more.length > 0) return false
   const isWhole = price > 0 && Math.abs(figureOf(amount) * price - costs) < 0.006
-  return isWhole && price !== 1 && figureOf(amount) !== 1
+  const [written = ''] = bare.filter((figure) => figure !== amount).map(({ at }) => cells[at] ?? '')
+  const isBroken = /[.]/.test(cells[amount.at] ?? '')
+  const isLess = figureOf(amount) < price && (isBroken || !isBehind)
+  const mayBePrice = isLess || (isBroken && !/[.]/.test(written))
+  return isWhole && !mayBePrice && price !== 1 && figureOf(amount) !== 1
 }
 
 /**

@@ -143,6 +143,8 @@ const vague = new RegExp(
 )
 const sum = new RegExp(String.raw`^\d[\d.]{0,8}\s*\+\s*\d[\d.]{0,8}\s*${anyUnit}$`, 'i')
 
+const mayBeThousands = /^[1-9]\d{0,2}\.\d{3}$/
+
 /**
  * A text that is nothing but an amount ("1,200 斤", "两箱", "约50斤", "二斤半", "50-60斤"); null when
  * it is none. `unit` stands in a cell of its own, and serves a bare number.
@@ -168,7 +170,9 @@ export function readAmount(text: string, unit = ''): ReadAmount | null {
   const [, written = '', ownUnit = unit, half] = match
   const value = writtenNumber(written.trim())
   if (value === null) return null
-  return withDoubt(amountOf(half === undefined ? value : add(value, 0.5), ownUnit), isAbout)
+  const doubt = withDoubt(amountOf(half === undefined ? value : add(value, 0.5), ownUnit), isAbout)
+  // 1.500 may be one and a half, or the fifteen hundred of who writes a point for the thousands.
+  return mayBeThousands.test(written) ? { ...doubt, question: 'number' } : doubt
 }
 
 function add(value: WrittenNumber, more: number): WrittenNumber {

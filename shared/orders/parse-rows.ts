@@ -14,6 +14,7 @@ import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { packWeight, withoutNumber, withoutPrices } from './read-text.ts'
+import { changesOrder } from './said-beside.ts'
 import { type Chosen, type Column, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
 import {
   asTable,
@@ -74,12 +75,18 @@ export interface ParsedSheet {
 /** The same with the columns that were taken; `chosen` says what heads mean that were corrected. */
 export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
   const { columns, rows: read } = readSheet(pasted, chosen)
-  const rows = read.map((row) => inPacks(withUnitOfName(row)))
+  const rows = read.map((row) => asked(inPacks(withUnitOfName(row))))
   const title = plainTitle(columns.find(({ kind }) => kind === 'quantity')?.title ?? '')
   const unit = chosen.get(title)?.bareUnit ?? null
   const count = rows.filter(({ amount }) => amount?.kind === 'bare').length
   const bare = count === 0 ? null : { unit, rows: count }
   return { columns, bare, rows: rows.map((row) => inUnit(row, unit)) }
+}
+
+/** What is called off, or wanted more than once, is not ordered as it stands. */
+function asked(row: ParsedRow): ParsedRow {
+  const isAsked = row.amount === null || row.question !== null || !changesOrder(row.text)
+  return isAsked ? row : { ...row, question: 'figure' }
 }
 
 function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; rows: ParsedRow[] } {
@@ -162,7 +169,9 @@ function isTitle({ cells, text }: SheetLine): boolean {
   const isAlone = cells.filter((cell) => cell !== '').length === 1
   return (
     isAlone &&
-    /(清单|采购单|订货单|订单|采购表|明细表?|计划表?|申请表?|报价单|菜单|需求表)$/.test(text)
+    /(清单|采购单|订货单|订单|采购表|明细表?|计划表?|申请表?|报价单|菜单|需求表)\s?(?:\([^()]*\))?$/.test(
+      text,
+    )
   )
 }
 

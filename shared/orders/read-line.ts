@@ -7,6 +7,7 @@ import {
   withoutPrices,
   withoutProvenSum,
 } from './read-text.ts'
+import { changesOrder, isDivided, isSizeAt } from './said-beside.ts'
 import { isCategory, isPolite } from './sheet-lines.ts'
 
 const greetingWords =
@@ -20,12 +21,16 @@ const strong =
 
 const phone = /(?:(?:联系)?电话|手机号?|tel)?[:\s]{0,2}(?<!\d)1[3-9]\d{9}(?!\d)/gi
 
+/** 洋芋:200 番茄:60: a name with a colon begins anew behind a figure. */
+const labelled = /(?<=:\s?\d{1,5})\s(?=\p{Script=Han}{1,10}:\s?\d)/gu
+
 /** The goods of a line, each with its amount, where several stand in it. */
 export function goodsOfLine(line: string): string[] {
   const spoken = tensInWords(line.replaceAll(phone, ' ').trim() || line)
   const numbered = withoutProvenSum(withoutNumber(spoken))
   const text = withoutPrices(withoutNumber(withoutWriter(numbered))) || numbered
   const parts = text
+    .replaceAll(labelled, ';')
     .split(/[,;。、!](?!\d{3}(?!\d))|(?<=[斤克吨箱袋筐桶盒件个只g])\/(?=\p{Script=Han}{2})/iu)
     .map((part) => part.trim())
     .filter(Boolean)
@@ -50,7 +55,9 @@ function inPairs(parts: readonly string[]): string[] {
   for (const part of parts) {
     const before = pairs.at(-1)
     const isFor = before !== undefined && amountInText(before).read === null && !isPolite(before)
-    if (isFor && readAmount(part) !== null) pairs[pairs.length - 1] = `${before} ${part}`
+    if (before !== undefined && changesOrder(part) && amountInText(part).read === null)
+      pairs[pairs.length - 1] = `${before}(${part})`
+    else if (isFor && readAmount(part) !== null) pairs[pairs.length - 1] = `${before} ${part}`
     else pairs.push(part)
   }
   return pairs
@@ -86,8 +93,9 @@ const figures = new RegExp(`(?<![\\d.,+*×x-])${namedFigure}`, 'gi')
 /** "土豆50斤 白菜30斤", "土豆50斤白菜30斤": a name before each of at least two amounts. */
 function severalIn(part: string): string[] | null {
   if (packPattern.test(part)) return null
-  const matches = [...part.matchAll(figures)].filter(({ 0: figure }) =>
-    /^[\d半一二两三四五六七八九十]/.test(figure),
+  const matches = [...part.matchAll(figures)].filter(
+    ({ 0: figure, index }) =>
+      /^[\d半一二两三四五六七八九十]/.test(figure) && !isSizeAt(part, index),
   )
   if (matches.length < 2) return null
   const first = part.slice(0, matches[0]?.index).trim()
@@ -133,6 +141,12 @@ function withShared(goods: readonly string[]): string[] {
     const [, names, amount] = /^(.{0,60}?)[\s:]?各(?:要|来|订|买)?\s?(.+)$/.exec(each) ?? []
     if (names === undefined || amount === undefined || readAmount(amount) === null) {
       result.push(each)
+      continue
+    }
+    if (isDivided(names)) {
+      // 周一三五各20斤, 一三食堂各50斤: one row, whose whole amount a person must say.
+      const from = result.findLastIndex((before) => amountInText(before).read !== null) + 1
+      result.push([...result.splice(from), each].join(' '))
       continue
     }
     for (let at = result.length - 1; at >= 0; at -= 1) {

@@ -42,7 +42,9 @@ const provable = new RegExp(
 export function withoutProvenSum(text: string): string {
   const [, goods = text, ...figures] = provable.exec(text) ?? []
   const [amount = 0, price = 0, sum = 0] = figures.map(Number)
-  return figures.length > 0 && Math.abs(amount * price - sum) < 0.01 ? goods : text
+  // 2.50 斤 200 500 may as well be the price before the amount.
+  const isPrice = /[.]/.test(figures[0] ?? '') && !/[.]/.test(figures[1] ?? '')
+  return figures.length > 0 && !isPrice && Math.abs(amount * price - sum) < 0.01 ? goods : text
 }
 
 /** The net weight of a pack that a text names; null where it names none. */

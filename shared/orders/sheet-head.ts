@@ -52,7 +52,9 @@ const organisation = /(供货|供应|采购|配送|使用|订货|收货)单位$/
 /** A figure, but not of what is wanted now. */
 const otherFigure = new RegExp(
   '^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实购|实买|实收|实际收|实到|到货|收货|验收|入库|实发|' +
-    '发放|可供|可售|每份|每人|人均|单份|起订|最小|最低|最少)',
+    '发放|可供|可售|每|单[个件只份人重]|起订|最小|最低|最少|原[订定有数计]|历史|参考|账面|在途|盘点|销售)|' +
+    '退货|退回|拒收|限购|限量|库存|结余|剩余|损耗|报损|报废|缺货|欠货|人均|生均|日均|餐均|上限|下限|' +
+    '最[低高大小多]|合格|已[送到收有订]|[/每](?:人|份|天|日|餐|班)',
 )
 
 /** 总量 sums up what stands beside it. */
@@ -72,11 +74,15 @@ export function columnOf(cell: string): Column | null {
   const [, name = before, slashed = ''] = /^([^/]+)\/([^/]+)$/.exec(before) ?? []
   if (organisation.test(name)) return { kind: /供/.test(name) ? 'words' : 'ignored', unit: '' }
   const unit = unitIn(bracketed) || unitIn(slashed)
+  const isOther = otherFigure.test(name) || otherFigure.test(`${bracketed}/${slashed}`)
   if (wholeAmount.test(name)) return { kind: 'sum', unit }
   if (unitIn(name) !== '') return { kind: 'quantity', unit: name }
   const kind = endings.find(([, ending]) => ending.test(name))?.[0]
-  if (kind === undefined) return unit === '' ? null : { kind: 'quantity', unit }
-  if (kind === 'quantity' && otherFigure.test(name)) return { kind: 'ignored', unit: '' }
+  if (kind === undefined) {
+    if (isOther) return { kind: 'ignored', unit: '' }
+    return unit === '' ? null : { kind: 'quantity', unit }
+  }
+  if (kind === 'quantity' && isOther) return { kind: 'ignored', unit: '' }
   if (kind === 'quantity')
     return { kind, unit: unit || unitAtEnd(name), isWeight: /(重量?|weight)$/.test(name) }
   return { kind, unit: kind === 'pack' || kind === 'sum' || kind === 'unit' ? unit : '' }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseRows } from '../../../shared/orders/parse-rows.ts'
+import { askedSheets } from './asked-sheets.ts'
 import { canteenSheets } from './canteen-sheets.ts'
 import { chatSheets } from './chat-sheets.ts'
 import { marketSheets } from './market-sheets.ts'
@@ -7,7 +8,14 @@ import { officeSheets } from './office-sheets.ts'
 import { schoolSheets } from './school-sheets.ts'
 import { amountText, sheets } from './sheets.ts'
 
-const own = [...canteenSheets, ...chatSheets, ...marketSheets, ...officeSheets, ...schoolSheets]
+const own = [
+  ...askedSheets,
+  ...canteenSheets,
+  ...chatSheets,
+  ...marketSheets,
+  ...officeSheets,
+  ...schoolSheets,
+]
 
 test.each(own)('§2.7 a list means what its writer meant: $name', ({ text, rows }) => {
   const read = parseRows(text).map((row) => {
