@@ -1,6 +1,7 @@
 import { acceptedCentsChange, villageGramsChange } from '../../shared/deliveries/accept.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { isTenfoldOff } from '../../shared/weight.ts'
 import { recordAcceptance } from '../attribution/index.ts'
 import { fileExists } from '../evidence/index.ts'
 import { attributedLines, lockPurchaseOrder } from '../orders/index.ts'
@@ -164,6 +165,11 @@ async function changeOf(tx: Transaction, change: Change, { requested = false } =
   if (-change.deductionCents > before.deductionCents)
     throw fieldError(['deductionCents'], 'above_deducted', { maximumCents: before.deductionCents })
   requireOneLine(price, { ...before, grams: before.grams + change.grams }, ['grams'])
+  // Even with both signatures: ten times what was shipped is a slip of the unit (§2.4).
+  const { shippedGrams } = line
+  const weighedGrams = leftGrams + change.grams
+  if (change.grams > 0 && weighedGrams > shippedGrams && isTenfoldOff(weighedGrams, shippedGrams))
+    throw fieldError(['grams'], 'did_you_mean_grams', { weighedGrams, shippedGrams })
   const shares = await selectLineVillages(tx, [line.line.shipmentLineId])
   return {
     cents: acceptedCentsChange(price, before, change),

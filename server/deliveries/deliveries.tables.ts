@@ -21,6 +21,7 @@ export const shipments = deliveriesSchema.table('shipments', {
   preparedBy: uuid().notNull(),
   preparedAt: instant().notNull(),
   dispatchedAt: instant(),
+  dispatchedBy: uuid(),
   version: integer().notNull().default(1),
 })
 

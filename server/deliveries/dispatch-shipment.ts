@@ -39,7 +39,8 @@ export async function dispatchShipment(
   requireVersion(shipment, input.version)
   const state = requireShipmentAct(shipment, 'dispatch')
   const { carrier, vehicle, driverPhone } = input
-  const change = { state, carrier, vehicle, driverPhone, dispatchedAt: context.now }
+  const dispatched = { dispatchedAt: context.now, dispatchedBy: context.actor.personId }
+  const change = { state, carrier, vehicle, driverPhone, ...dispatched }
   await updateShipment(tx, shipment, change)
   await markShipped(tx, context, order.id)
   await recordAudit(tx, context, {

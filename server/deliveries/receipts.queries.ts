@@ -187,6 +187,8 @@ export function selectReturnable(reader: Reader, receiptLineIds: readonly string
       acceptedGrams: sql`${goodsReceiptLines.acceptedGrams} + ${signedGrams}`.mapWith(Number),
       returnedGrams: returnedGrams,
       askedGrams: returned(sql`back.state <> 'rejected'`),
+      shippedGrams: sql`(select grams from deliveries.shipment_lines
+        where id = ${goodsReceiptLines.shipmentLineId})`.mapWith(Number),
     })
     .from(goodsReceiptLines)
     .where(isAnyOf(goodsReceiptLines.id, receiptLineIds))

@@ -20,6 +20,7 @@ import { completeOrder } from './order-progress.ts'
 import { acceptedByOrderLine, insertReceipt } from './receipts.queries.ts'
 import {
   type ShipmentLineDetails,
+  type ShipmentRow,
   selectLineVillages,
   selectShipmentLines,
   updateShipment,
@@ -67,6 +68,7 @@ export async function receiveShipment(
   requireSide(context.actor, shipment, 'unit')
   if (shipment.state === 'received') throw new AppError('already_received')
   const state = requireShipmentAct(shipment, 'receive')
+  requireNotSender(context, shipment)
   const shippedLines = await selectShipmentLines(tx, [shipment.id])
   checkLines(input.lines, shippedLines)
   await checkPhotos(tx, input.lines, order.unitId)
@@ -125,6 +127,11 @@ export async function receiveShipment(
         grams: line.surplusGrams,
       })
   return id
+}
+
+/** Whoever packed or sent the goods does not accept them as well, in whatever role (§11.2). */
+function requireNotSender({ actor }: Context, { preparedBy, dispatchedBy }: ShipmentRow): void {
+  if ([preparedBy, dispatchedBy].includes(actor.personId)) throw new AppError('same_person')
 }
 
 /** Every shipped line once, none that was not shipped, and each as the rules of acceptance want. */

@@ -154,7 +154,7 @@ export const receiveShipment = endpoint({
   response: receipt,
   status: 201,
   idempotent: true,
-  errors: ['not_found', 'illegal_transition', 'already_received'],
+  errors: ['not_found', 'illegal_transition', 'already_received', 'same_person'],
 })
 
 export const getReceipt = endpoint({

@@ -106,6 +106,8 @@ test('§3.16 only the other side signs, once, and each change has its bounds', a
   expect(await refused({ grams: -45_001 })).toBe('above_accepted')
   expect(await refused({ deductionCents: 54_001 })).toBe('deduction_above_amount')
   expect(await refused({ grams: 999_999_999_999 })).toBe('beyond_one_line')
+  // §2.4 of 50 kg shipped nobody accepts 500, whoever signs.
+  expect(await refused({ grams: 455_000 })).toBe('did_you_mean_grams')
   expect(await refused({ grams: 1 }, signedIn({ roles: ['receiver'] }))).toBe('not_found')
   const { id } = await call(corrections.proposeCorrection, correction(world, { grams: 100 }), {
     as: world.manager,

@@ -3,6 +3,7 @@ import type { Actor } from '../../../server/platform/context.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/deliveries/deliveries.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
+import { aMember } from '../../support/factories/accounts.ts'
 import { aLot, leaveInLot } from '../../support/factories/catalogue.ts'
 import {
   aConfirmedOrder,
@@ -206,6 +207,19 @@ test('a receipt sent twenty times at once is one', async () => {
       on fact.cause_id = receipt.id
     where receipt.purchase_order_id = ${delivery.purchaseOrderId}`
   expect(row).toMatchObject({ receipts: 1, grams: 50_000 })
+})
+
+test('§11.2 who packed or sent the goods does not accept them, in whatever organisation', async () => {
+  const { packer, receiver, ...delivery } = await onItsWay()
+  const organisationId = receiver.organisationId ?? ''
+  const { personId } = packer
+  const both = await aMember(database, { personId, organisationId, roles: ['receiver'] })
+  const receipt = receiving({ packer, receiver, ...delivery })
+  expect((await refusal(api.receiveShipment, receipt, { as: both.actor })).code).toBe('same_person')
+  const [sent] = await database.sql`select dispatched_by from deliveries.shipments
+    where id = ${delivery.shipmentId}`
+  expect(sent?.dispatched_by).toBe(personId)
+  await call(api.receiveShipment, receipt, { as: receiver })
 })
 
 test('a receipt is final', async () => {
