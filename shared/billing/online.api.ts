@@ -127,7 +127,6 @@ export const receiveProviderEvent = endpoint({
   method: 'POST',
   path: '/api/v1/stripe/events',
   access: 'public',
-  body: z.unknown(),
   response: z.object({ isNew: z.boolean() }),
   errors: ['not_found', 'malformed_request'],
 })

@@ -93,9 +93,9 @@ async function serveEvents(app: FastifyInstance, deps: Dependencies): Promise<vo
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   )
-  serveCommand(app, deps, api.receiveProviderEvent, async (tx, { context, request, body }) => {
+  serveCommand(app, deps, api.receiveProviderEvent, async (tx, { context, request }) => {
     if (provider === null) throw new AppError('not_found')
     const signature = request.headers['stripe-signature']
-    return receiveEvent(tx, context, { provider, raw: body, signature })
+    return receiveEvent(tx, context, { provider, raw: request.body, signature })
   })
 }
