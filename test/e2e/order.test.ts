@@ -208,6 +208,8 @@ test.each(Object.keys(screens) as Screen[])(
     await page.getByLabel('把当前内容存为模板').fill('周一早餐')
     await page.getByRole('button', { name: '保存' }).click()
     await page.getByRole('button', { name: '采用 周一早餐' }).waitFor()
+    // Half-way from disabled to ready the button has too little contrast.
+    await page.locator('button:enabled', { hasText: '下单' }).waitFor()
     await lookAt(page, 'order-templates')
     await page.keyboard.press('Escape')
     await page.getByRole('button', { name: '去掉全部' }).click()
