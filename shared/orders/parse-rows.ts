@@ -10,11 +10,11 @@ import {
   withoutHead,
   withoutPack,
 } from './headless-row.ts'
+import { changesOrder } from './line-remarks.ts'
 import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { packWeight, withoutNumber, withoutPrices } from './read-text.ts'
-import { changesOrder } from './said-beside.ts'
 import { type Chosen, type Column, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
 import {
   asTable,

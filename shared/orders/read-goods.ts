@@ -1,6 +1,6 @@
+import { withoutSizes } from './line-remarks.ts'
 import type { Understood } from './parse-rows.ts'
 import { amountInText, packPattern, packsTimesWeight, packWeight } from './read-text.ts'
-import { withoutSizes } from './said-beside.ts'
 
 /** "脆李 5kg装 20箱", "20斤土豆": the amount stands at the end or at the beginning. */
 export function readGoods(text: string): Understood {

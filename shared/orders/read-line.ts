@@ -1,3 +1,4 @@
+import { changesOrder, isDivided, isSizeAt } from './line-remarks.ts'
 import { isCountUnit, isWeightUnit, namedFigure, readAmount, tensInWords } from './parse-amount.ts'
 import {
   amountInText,
@@ -7,7 +8,6 @@ import {
   withoutPrices,
   withoutProvenSum,
 } from './read-text.ts'
-import { changesOrder, isDivided, isSizeAt } from './said-beside.ts'
 import { isCategory, isPolite } from './sheet-lines.ts'
 
 const greetingWords =

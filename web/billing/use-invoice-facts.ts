@@ -18,7 +18,7 @@ export type FactName = 'number' | 'issuedOn' | 'seller' | 'buyer' | 'total'
 /** What the file says beside what is typed; `agrees` is null where the file says nothing. */
 export interface ComparedFact {
   name: FactName
-  said: string | number | null
+  stated: string | number | null
   agrees: boolean | null
 }
 
@@ -29,17 +29,17 @@ export function useInvoiceFacts(typed: Ref<TypedInvoice>) {
     const file = facts.value
     if (file === null) return []
     const { number, issuedOn, seller, buyer, totalCents } = typed.value
-    const same = (said: string | null, own: string) =>
-      said === null ? null : tidyLine(said) === tidyLine(own)
+    const same = (stated: string | null, own: string) =>
+      stated === null ? null : tidyLine(stated) === tidyLine(own)
     const isSameNumber = figuresOf(file.number ?? '') === figuresOf(number)
     return [
-      { name: 'number', said: file.number, agrees: file.number === null ? null : isSameNumber },
-      { name: 'issuedOn', said: file.issuedOn, agrees: same(file.issuedOn, issuedOn) },
-      { name: 'seller', said: file.sellerName, agrees: same(file.sellerName, seller) },
-      { name: 'buyer', said: file.buyerName, agrees: same(file.buyerName, buyer) },
+      { name: 'number', stated: file.number, agrees: file.number === null ? null : isSameNumber },
+      { name: 'issuedOn', stated: file.issuedOn, agrees: same(file.issuedOn, issuedOn) },
+      { name: 'seller', stated: file.sellerName, agrees: same(file.sellerName, seller) },
+      { name: 'buyer', stated: file.buyerName, agrees: same(file.buyerName, buyer) },
       {
         name: 'total',
-        said: file.totalCents,
+        stated: file.totalCents,
         agrees: file.totalCents === null ? null : file.totalCents === totalCents,
       },
     ]

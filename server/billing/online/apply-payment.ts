@@ -19,7 +19,7 @@ import {
   type PartRow,
   settleSoon,
 } from './online.queries.ts'
-import { byProvider, refusePayment, refuseRefund } from './provider-decides.ts'
+import { byProvider, refundsByProvider, refusePayment, refuseRefund } from './provider-decides.ts'
 import { chargeFee, giveBack, takeBack } from './share-movement.ts'
 import { lockPartsOf } from './start-online-payment.ts'
 
@@ -33,24 +33,24 @@ export async function applyPayment(
   tx: Transaction,
   context: Context,
   onlinePaymentId: string,
-  said: ProviderPayment,
+  current: ProviderPayment,
 ): Promise<void> {
   const { parts } = await lockPartsOf(tx, onlinePaymentId)
   const row = await lockOnlinePayment(tx, onlinePaymentId)
   if (row === null) return
   const acting = byProvider(context, row.startedBy)
   const about = { tx, context: acting, row, parts }
-  const isPaid = await applyState(about, said)
-  if (isPaid && said.paid !== null) {
-    for (const refund of said.refunds) await applyRefund(about, refund)
-    for (const dispute of said.disputes) await applyDispute(about, dispute)
+  const isPaid = await applyState(about, current)
+  if (isPaid && current.paid !== null) {
+    for (const refund of current.refunds) await applyRefund(about, refund)
+    for (const dispute of current.disputes) await applyDispute(about, dispute)
     await settleSoon(
       tx,
       parts.map((part) => part.cooperativeId),
       context.now,
     )
   }
-  await changeOnlinePayment(tx, row.id, { checkAt: nextCheck(context.now, row, said) })
+  await changeOnlinePayment(tx, row.id, { checkAt: nextCheck(context.now, row, current) })
 }
 
 /** What an act on one payment needs, under its locks. */
@@ -62,18 +62,18 @@ export interface AboutPayment {
 }
 
 /** Whether it is paid now. */
-async function applyState(about: AboutPayment, said: ProviderPayment): Promise<boolean> {
+async function applyState(about: AboutPayment, current: ProviderPayment): Promise<boolean> {
   const { tx, row, parts, context } = about
   const isOpen = row.state === 'starting' || row.state === 'open'
-  if (said.paid === null) {
+  if (current.paid === null) {
     if (!isOpen) return row.state === 'paid'
-    if (said.state === 'expired') {
+    if (current.state === 'expired') {
       for (const part of parts) await refusePayment(tx, context, part.paymentId, 'expired')
-      await changeOnlinePayment(tx, row.id, { state: 'expired', failure: said.failure })
-    } else await changeOnlinePayment(tx, row.id, { failure: said.failure })
+      await changeOnlinePayment(tx, row.id, { state: 'expired', failure: current.failure })
+    } else await changeOnlinePayment(tx, row.id, { failure: current.failure })
     return false
   }
-  const { intentId, chargeId, at, movement } = said.paid
+  const { intentId, chargeId, at, movement } = current.paid
   if (isOpen) {
     await completeParts(about, { at, intentId })
     const change = { intentId, chargeId, paidAt: at, failure: '' }
@@ -94,68 +94,72 @@ async function completeParts(
   for (const { paymentId } of parts) {
     const payment = await paymentById(tx, paymentId)
     if (payment?.state !== 'recorded') throw new Error(`part ${paymentId} was decided before`)
-    const said = { paidOn, bankReference: intentId }
+    const columns = { paidOn, bankReference: intentId }
     await completePayment(
       tx,
       context,
-      { ...payment, ...said },
+      { ...payment, ...columns },
       {
         ...payments,
         update: (tx, id, decision) =>
-          updatePayment(tx, id, { ...decision, ...said, decidedBy: null }),
+          updatePayment(tx, id, { ...decision, ...columns, decidedBy: null }),
       },
     )
   }
 }
 
-async function applyRefund(about: AboutPayment, said: ProviderRefund): Promise<void> {
+async function applyRefund(about: AboutPayment, refund: ProviderRefund): Promise<void> {
   const { tx, context, row } = about
-  const source = { sourceId: said.id, onlinePaymentId: row.id }
-  const own = said.refundId === null ? null : await refundById(tx, said.refundId)
-  if (said.state === 'waiting') return
+  const source = { sourceId: refund.id, onlinePaymentId: row.id }
+  const own = refund.refundId === null ? null : await refundById(tx, refund.refundId)
+  if (refund.state === 'waiting') return
   const isNew =
-    said.movement !== null && (await keepMovement(tx, said.movement, { kind: 'refund', ...source }))
-  if (own?.state === 'recorded' && said.state === 'failed')
-    await refuseRefund(tx, context, own, said.failure)
-  const isMade = said.state === 'succeeded' || said.failureMovement === null
-  if (own?.state === 'recorded' && said.state === 'succeeded' && said.movement !== null) {
-    const refundedOn = dayOf(said.movement.at)
-    const reference = { refundedOn, bankReference: said.id }
-    await completeRefund(tx, context, { ...own, ...reference }, byProvider.refunds(reference))
-  } else if (own === null && isNew && isMade && said.movement !== null)
-    await takeBack(about, said.movement, { sourceId: said.id, reason: '支付机构退款' })
-  await applyRefundFailure(about, said)
+    refund.movement !== null &&
+    (await keepMovement(tx, refund.movement, { kind: 'refund', ...source }))
+  if (own?.state === 'recorded' && refund.state === 'failed')
+    await refuseRefund(tx, context, own, refund.failure)
+  const isMade = refund.state === 'succeeded' || refund.failureMovement === null
+  if (own?.state === 'recorded' && refund.state === 'succeeded' && refund.movement !== null) {
+    const refundedOn = dayOf(refund.movement.at)
+    const reference = { refundedOn, bankReference: refund.id }
+    await completeRefund(tx, context, { ...own, ...reference }, refundsByProvider(reference))
+  } else if (own === null && isNew && isMade && refund.movement !== null)
+    await takeBack(about, refund.movement, { sourceId: refund.id, reason: '支付机构退款' })
+  await applyRefundFailure(about, refund)
 }
 
 /** A refund that was made and came back: the money is the cooperative's again. */
-async function applyRefundFailure(about: AboutPayment, said: ProviderRefund): Promise<void> {
+async function applyRefundFailure(about: AboutPayment, refund: ProviderRefund): Promise<void> {
   const { tx, row } = about
-  if (said.failureMovement === null) return
-  const source = { sourceId: said.id, onlinePaymentId: row.id }
-  const isNew = await keepMovement(tx, said.failureMovement, { kind: 'refund_failure', ...source })
-  if (isNew) await giveBack(about, said.failureMovement, said.id)
+  if (refund.failureMovement === null) return
+  const source = { sourceId: refund.id, onlinePaymentId: row.id }
+  const isNew = await keepMovement(tx, refund.failureMovement, {
+    kind: 'refund_failure',
+    ...source,
+  })
+  if (isNew) await giveBack(about, refund.failureMovement, refund.id)
 }
 
-async function applyDispute(about: AboutPayment, said: ProviderDispute): Promise<void> {
+async function applyDispute(about: AboutPayment, dispute: ProviderDispute): Promise<void> {
   const { tx, row } = about
-  await keepDispute(tx, row.id, said)
-  for (const movement of said.movements) {
+  await keepDispute(tx, row.id, dispute)
+  for (const movement of dispute.movements) {
     const isTaken = movement.amountCents < 0
     const kind = isTaken ? 'dispute' : 'dispute_reversal'
-    const source = { sourceId: said.id, onlinePaymentId: row.id }
+    const source = { sourceId: dispute.id, onlinePaymentId: row.id }
     if (!(await keepMovement(tx, movement, { kind, ...source }))) continue
-    if (isTaken) await takeBack(about, movement, { sourceId: said.id, reason: '持卡人争议' })
-    else await giveBack(about, movement, said.id)
+    if (isTaken) await takeBack(about, movement, { sourceId: dispute.id, reason: '持卡人争议' })
+    else await giveBack(about, movement, dispute.id)
     await chargeFee(about, movement, movement.feeCents)
   }
 }
 
 /** When the provider is asked again by itself: reports may be lost. Null: reports alone do. */
-function nextCheck(now: Date, row: OnlinePaymentRow, said: ProviderPayment): Date | null {
+function nextCheck(now: Date, row: OnlinePaymentRow, current: ProviderPayment): Date | null {
   const after = (seconds: number) => new Date(now.getTime() + seconds * 1_000)
-  if (said.paid?.movement === null) return after(10)
-  if (said.refunds.some((refund) => refund.state === 'waiting')) return after(600)
-  if (said.paid !== null || said.state === 'expired') return null
+  if (current.paid?.movement === null) return after(10)
+  if (current.refunds.some((refund) => refund.state === 'waiting')) return after(600)
+  if (current.paid !== null || current.state === 'expired') return null
   const ageSeconds = (now.getTime() - row.startedAt.getTime()) / 1_000
   return after(Math.min(300, Math.max(10, ageSeconds / 4)))
 }

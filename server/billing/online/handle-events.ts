@@ -61,8 +61,8 @@ export async function refreshPayment(deps: OnlineDependencies, id: string): Prom
   const row = await findOnlinePayment(deps.db, id)
   // Without a session nobody can have paid: the call that opens it is still under way.
   if (row === null || row.sessionId === null) return
-  const said = await deps.provider.readPayment(row.sessionId)
-  await transaction(deps.db, (tx) => applyPayment(tx, actingNow(deps), id, said))
+  const current = await deps.provider.readPayment(row.sessionId)
+  await transaction(deps.db, (tx) => applyPayment(tx, actingNow(deps), id, current))
 }
 
 /** Asks about payments by itself: reports may come late or never. */

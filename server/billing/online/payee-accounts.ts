@@ -45,11 +45,11 @@ export async function openPayeeAccount(tx: Transaction, context: Context): Promi
 export async function refreshAccount(deps: OnlineDependencies, accountId: string): Promise<void> {
   const cooperativeId = await cooperativeOfAccount(deps.db, accountId)
   if (cooperativeId === null) return
-  const said = await deps.provider.readAccount(accountId)
+  const account = await deps.provider.readAccount(accountId)
   const { now } = actingNow(deps)
   await transaction(deps.db, async (tx) => {
     await lockPayeeAccount(tx, cooperativeId)
-    await keepAccount(tx, cooperativeId, said, now)
+    await keepAccount(tx, cooperativeId, account, now)
   })
 }
 
@@ -77,25 +77,25 @@ async function applyPayout(
   tx: Transaction,
   context: Context,
   cooperativeId: string,
-  said: ProviderPayout,
+  payout: ProviderPayout,
 ): Promise<void> {
   const account = await lockPayeeAccount(tx, cooperativeId)
   if (account === null) return
-  const kept = await findPayout(tx, said.id)
-  // An older answer takes back nothing that was said since.
-  if (kept?.state === 'failed' || (kept?.state === 'paid' && said.state !== 'failed')) return
+  const kept = await findPayout(tx, payout.id)
+  // An older answer undoes nothing of a later one.
+  if (kept?.state === 'failed' || (kept?.state === 'paid' && payout.state !== 'failed')) return
   const id = kept?.id ?? context.newId()
   const today = dayOf(context.now)
-  const arrivedOn = dayOf(said.arrivesAt)
-  const isNewlyPaid = said.state === 'paid'
-  const isReturned = said.state === 'failed' && kept?.paidOn != null
-  const { amountCents, failure } = said
+  const arrivedOn = dayOf(payout.arrivesAt)
+  const isNewlyPaid = payout.state === 'paid'
+  const isReturned = payout.state === 'failed' && kept?.paidOn != null
+  const { amountCents, failure } = payout
   const paidOn = isNewlyPaid ? (arrivedOn > today ? today : arrivedOn) : null
   const returned = isReturned ? { id: context.newId(), on: today } : null
   await keepPayout(tx, {
-    ...{ id, providerId: said.id, cooperativeId, amountCents, state: said.state, failure },
+    ...{ id, providerId: payout.id, cooperativeId, amountCents, state: payout.state, failure },
     paidOn: kept?.paidOn ?? paidOn,
-    createdOn: dayOf(said.createdAt),
+    createdOn: dayOf(payout.createdAt),
     posted: isNewlyPaid || isReturned ? { by: account.openedBy, at: context.now } : null,
     returned,
   })

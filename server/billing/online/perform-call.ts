@@ -18,7 +18,7 @@ export interface CallSubject {
   account: PayeeAccountRow | null
 }
 
-/** The provider remembers keys for a day: from here on its work is looked for instead. */
+/** The provider keeps keys for a day: from here on its work is looked for instead. */
 const keyHours = 20
 
 /** Makes a call at the provider under its stored id. Throws `ProviderRefusal` where it says no. */

@@ -12,9 +12,9 @@ export function byProvider(context: Context, personId: string): Context {
 }
 
 /** Refunds that the provider decides about, with what it says beside. */
-byProvider.refunds = (said: Partial<RefundRow> = {}): TwoSidedKind<RefundRow> => ({
+export const refundsByProvider = (columns: Partial<RefundRow> = {}): TwoSidedKind<RefundRow> => ({
   ...refunds,
-  update: (tx, id, decision) => updateRefund(tx, id, { ...decision, ...said, decidedBy: null }),
+  update: (tx, id, decision) => updateRefund(tx, id, { ...decision, ...columns, decidedBy: null }),
 })
 
 /** A part of an online payment that will not be paid; its invoice is open again. */
@@ -41,5 +41,5 @@ export async function refuseRefund(
   row: RefundRow,
   reason: string,
 ): Promise<void> {
-  await decide(tx, context, byProvider.refunds(), { row, decision: { state: 'rejected', reason } })
+  await decide(tx, context, refundsByProvider(), { row, decision: { state: 'rejected', reason } })
 }

@@ -14,7 +14,7 @@ import { insertRefund } from '../refunds.queries.ts'
 import type { AboutPayment } from './apply-payment.ts'
 import { refundedBySource } from './disputes.queries.ts'
 import { movementsOf } from './online.queries.ts'
-import { byProvider } from './provider-decides.ts'
+import { refundsByProvider } from './provider-decides.ts'
 
 /**
  * Splits what the provider keeps of a movement over the cooperatives of the payment, by their
@@ -146,7 +146,7 @@ async function insertTakenBack(
     lines,
   )
   if (refund === null) throw new Error(`${part.reference} was taken back before`)
-  await completeRefund(tx, context, refund, byProvider.refunds())
+  await completeRefund(tx, context, refund, refundsByProvider())
 }
 
 /** Money that came back: a dispute won, a refund that failed afterwards. It is paid again. */

@@ -9,7 +9,7 @@ import { FakeMoney, FakeProblem } from './fake-money.ts'
 import { knownParams, type Params, readForm } from './stripe-params.ts'
 
 /**
- * A fake of Stripe with a memory, spoken to over HTTP by Stripe's own library. It knows accounts,
+ * A stateful fake of Stripe, spoken to over HTTP by Stripe's own library. It knows accounts,
  * checkout, refunds, disputes, transfers, payouts and balances, keeps idempotency keys, and refuses
  * parameters that the library's types do not know. It knows no cards, no 3-D Secure, no identity.
  *
