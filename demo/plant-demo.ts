@@ -23,7 +23,9 @@ export const plantDemo: PlantDemo = async (planting) => {
   const state = await demoState(db)
   if (state === 'raised') return demo
   if (state === 'foreign') return undefined
-  const holder = connect({ url, prepare: config.prepareStatements, max: 1 })
+  // Silent while the world is raised or waited for, which may take minutes: no limit ends it.
+  const limits = { statementTimeoutMs: 0, lockTimeoutMs: 0, idleInTransactionTimeoutMs: 0 }
+  const holder = connect({ url, prepare: config.prepareStatements, max: 1, ...limits })
   interruption.addEventListener('abort', () => void holder.close(), { once: true })
   try {
     return await holder.db.transaction(async (tx) => {
