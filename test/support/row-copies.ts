@@ -128,6 +128,8 @@ function originalsOf(table: string, key: string): string {
 export async function copyRows(sql: Client, from: number, to: number): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`
+    // Until a commit is written, a vacuum marks none of its rows as visible to everybody.
+    await tx`set local synchronous_commit = on`
     for (const [table, changes] of tables) {
       const columns = await tx<{ name: string; unique: boolean }[]>`
         select attname as name, attname in ('id', 'organisation_id') as unique
