@@ -102,7 +102,7 @@ test('a session that ends in the middle of work is taken up again in place', asy
   await database.sql`update accounts.sessions
     set ended_at = ${testClock()}, ended_reason = 'signed-out-elsewhere'
     where person_id = ${personId}`
-  await page.route('**/api/v1/audit**', refuseOnce(), { times: 1 })
+  await page.route('**/api/v1/audit**', refuseOnce())
   await page.getByRole('combobox', { name: '操作' }).fill('登录')
   await page.getByRole('option', { name: '登录', exact: true }).click()
   const dialog = page.getByRole('dialog')
@@ -119,9 +119,17 @@ test('a session that ends in the middle of work is taken up again in place', asy
   expect(new URL(page.url()).searchParams.get('action')).toBe('accounts.sign-in')
 })
 
-/** As the server answers a token that is no longer good. */
+/**
+ * As the server answers a token that is no longer good, and then as it does. The route stays: in
+ * Chromium the request after the one that ends an interception may never be answered.
+ */
 function refuseOnce() {
   const status = 401
   const body = JSON.stringify({ status, code: 'unauthenticated', requestId: 'r', retryable: false })
-  return (route: Route) => route.fulfill({ status, contentType: 'application/problem+json', body })
+  let isRefused = false
+  return (route: Route) => {
+    if (isRefused) return route.continue()
+    isRefused = true
+    return route.fulfill({ status, contentType: 'application/problem+json', body })
+  }
 }
