@@ -171,11 +171,16 @@ test('Tuesday: the county’s office, its official, and a unit with its people',
 
 /** Chooses a sheet on the page of imports, and waits until its rows are checked. */
 async function bring(page: Page, kind: string, name: string, buffer: Buffer) {
-  await goTo(page, '/imports')
   await page.getByLabel('导入什么').selectOption({ label: kind })
   const mimeType = 'application/octet-stream'
   await page.locator('input[type="file"]').setInputFiles({ name, mimeType, buffer })
   await page.getByText('待确认').waitFor(longTimeout)
+}
+
+/** Does what the check of a sheet with one good row has shown. */
+async function apply(page: Page) {
+  await page.getByRole('button', { name: '导入 1 行' }).click()
+  await page.getByText('已导入').waitFor(longTimeout)
 }
 
 test('Tuesday, by sheet: units and their people out of what the county has', async () => {
@@ -211,11 +216,11 @@ test('Tuesday, by sheet: units and their people out of what the county has', asy
   await bring(page, '帮扶单位', '单位.xlsx', units)
   await page.getByText('不认识“学堂”').waitFor()
   await lookAt(page, 'import')
-  await page.getByRole('button', { name: '导入 1 行' }).click()
-  await page.getByText('已导入').waitFor(longTimeout)
+  await apply(page)
   await page.getByRole('link', { name: '已新建' }).waitFor()
 
   const people = '姓名,手机,所属单位,角色\n赵老师,13800000011,渝州第一小学,单位负责人、采购员'
+  await goTo(page, '/imports')
   await bring(page, '人员', '人员.csv', iconv.encode(people, 'gb18030'))
   await page.getByText('GB18030').waitFor()
   await page.getByRole('button', { name: '导入 1 行' }).click()
@@ -233,27 +238,34 @@ test('Tuesday, by sheet: units and their people out of what the county has', asy
   await phone.waitForURL('**/account')
 })
 
-test('Wednesday: a cooperative applies, the county recommends and the platform admits it', async () => {
-  const village = await open('phone')
-  await village.goto('/')
-  const applies = { name: 'apply', what: 'Wednesday: a cooperative applies' }
-  await recording.step(village, applies, async () => {
-    await village.getByRole('link', { name: '单位、合作社入驻申请' }).click()
-    await village.getByLabel('名称').fill(cooperativeName)
-    await pickPlace(village, '所在村', '下庄', '下庄村')
-    await village.getByLabel('统一社会信用代码').fill('91654026MA78WT2Q66')
-    await village.getByLabel('法定代表人').fill('毛建国')
-    await village.getByLabel('地址').fill('下庄村 1 组')
-    await village.getByLabel('联系人姓名').fill('毛建国')
-    await village.getByLabel('联系电话').fill(manager)
-    await village.getByLabel('编号').fill('91654026MA78WT2Q66')
-    await village.getByLabel('生效日期').fill('2020-01-01')
-    await village.getByRole('button', { name: '提交申请' }).click()
-    await village.getByText('申请已提交').waitFor()
+test('Wednesday, by sheet: a cooperative, which the county recommends and the platform admits', async () => {
+  const official = await open('desktop')
+  await signInAs(official, county, { at: '/imports' })
+  const sheet = aWorkbook([
+    ['巫山县合作社名单'],
+    [
+      '合作社名称',
+      '统一社会信用代码',
+      '类型',
+      '法人',
+      '所在村',
+      '地址',
+      '联系人',
+      '电话',
+      '成立日期',
+    ],
+    [
+      ...[cooperativeName, '91654026MA78WT2Q66', '合作社', '毛建国', '竹贤乡下庄村', '1 组'],
+      ...['毛建国', manager, '2020年1月1日'],
+    ],
+  ])
+  const comes = { name: 'cooperatives', what: 'Wednesday: cooperatives come in by a sheet' }
+  await recording.step(official, comes, async () => {
+    await bring(official, '合作社', '合作社.xlsx', sheet)
+    await apply(official)
   })
 
-  const official = await open('desktop')
-  await signInAs(official, county, { at: '/admissions' })
+  await goTo(official, '/admissions')
   const recommends = { name: 'recommend', what: 'Wednesday: the county recommends it' }
   await recording.step(official, recommends, () => decide(official, '推荐'))
   const page = await open('desktop')
@@ -272,7 +284,7 @@ async function decide(page: Page, step: string) {
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
 }
 
-test('Thursday: terms, a product with its lot, and the county’s review', async () => {
+test('Thursday: terms, products and lots by sheet, and the county’s review', async () => {
   const page = await open('phone')
   await signInAs(page, manager, { at: '/sales-terms' })
   await page.getByLabel('起送金额').fill('100')
@@ -282,21 +294,28 @@ test('Thursday: terms, a product with its lot, and the county’s review', async
   await page.getByRole('button', { name: '保存' }).click()
   await page.getByText('供货条件已保存').waitFor()
 
-  await goTo(page, '/listings/new')
+  await goTo(page, '/listings')
+  const products = aWorkbook([
+    ['品名', '品类', '产地', '规格', '净重（公斤）', '单价（元/袋）'],
+    ['高山萝卜', '蔬菜', '下庄村', '20 公斤袋', 20, 56],
+  ])
+  const lists = { name: 'products', what: 'Thursday: its products, by a sheet' }
+  await recording.step(page, lists, async () => {
+    await page.getByRole('button', { name: '从表格导入' }).click()
+    await bring(page, '产品与价格', '产品.xlsx', products)
+    await apply(page)
+  })
+  await goTo(page, '/imports')
+  const lots = aWorkbook([
+    ['产品', '产地村', '重量', '采收日期', '合格证号'],
+    ['高山萝卜', '下庄村', '2吨', today, '渝巫2026-1101'],
+  ])
   await recording.step(
     page,
-    { name: 'list', what: 'Thursday: a product with its lot' },
+    { name: 'lots', what: 'Thursday: their lots, by a sheet' },
     async () => {
-      await page.getByLabel('品名').fill('高山萝卜')
-      await page.getByLabel('品类').selectOption({ label: '蔬菜' })
-      await pickPlace(page, '产地村', '下庄', '下庄')
-      await page.getByLabel('规格名称').fill('20 公斤袋')
-      await page.getByLabel('每件净重').fill('20公斤')
-      await page.getByLabel('每件价格').first().fill('56')
-      await page.getByLabel('这批有多少').fill('2吨')
-      await page.getByLabel('证明编号').fill('渝巫2026-1101')
-      await page.getByRole('button', { name: '提交审核' }).click()
-      await page.waitForURL(/\/listings\/[0-9a-f-]{36}$/)
+      await bring(page, '批次', '批次.xlsx', lots)
+      await apply(page)
     },
   )
 
