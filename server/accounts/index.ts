@@ -9,6 +9,12 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { membersInRoles, selectAuthorities, selectPeopleNames } from './members.queries.ts'
 
 export { type AccountMail, type MailDependencies, mailForAccounts } from './account-mails.ts'
+export {
+  areSameRoles,
+  changeRolesOfMany,
+  type RoleChange,
+  roleRefusals,
+} from './change-many-roles.ts'
 export { forgetOldSecrets } from './forget-old-secrets.ts'
 export {
   codesToHandOver,

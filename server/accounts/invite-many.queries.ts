@@ -35,6 +35,7 @@ const Known = z.object({
   number: z.int(),
   isMember: z.boolean(),
   id: z.uuid(),
+  name: z.string(),
   roles: z.array(role),
 })
 
@@ -44,12 +45,12 @@ export function selectKnownPeople(reader: Reader, people: readonly SamePerson[],
     reader,
     Known,
     sql`
-    select r.number::integer as number, true as is_member, m.id, m.roles
+    select r.number::integer as number, true as is_member, m.id, p.name, m.roles
     from ${asRows(people)} join accounts.memberships m
       on m.organisation_id = r.organisation_id and m.ended_at is null
     join accounts.people p on p.id = m.person_id and (p.email = r.email or p.phone = r.phone)
     union all
-    select r.number::integer, false, i.id, i.roles
+    select r.number::integer, false, i.id, i.name, i.roles
     from ${asRows(people)} join accounts.invitations i
       on i.organisation_id = r.organisation_id and i.accepted_at is null
         and i.withdrawn_at is null and i.expires_at > ${now.toISOString()}

@@ -29,12 +29,24 @@ export function lockMembershipsOf(
   tx: Transaction,
   organisationId: string,
 ): Promise<MembershipRow[]> {
-  return tx
+  return lockMembershipsOfAll(tx, [organisationId])
+}
+
+/** Takes all current memberships of organisations, in the order of their ids. */
+export async function lockMembershipsOfAll(
+  tx: Transaction,
+  organisationIds: readonly string[],
+): Promise<MembershipRow[]> {
+  return selectMembershipsOfAll(tx, organisationIds).for('no key update')
+}
+
+/** All current memberships of organisations. */
+export function selectMembershipsOfAll(reader: Reader, organisationIds: readonly string[]) {
+  return reader
     .select()
     .from(memberships)
-    .where(and(eq(memberships.organisationId, organisationId), isNull(memberships.endedAt)))
+    .where(and(isAnyOf(memberships.organisationId, organisationIds), isNull(memberships.endedAt)))
     .orderBy(asc(memberships.id))
-    .for('no key update')
 }
 
 export async function updateRoles(

@@ -27,7 +27,7 @@ export async function undoAll(
           },
         ],
   )
-  const hinders = rows.length === 0 ? new Map() : await kind.hinders(tx, rows)
+  const hinders = rows.length === 0 ? new Map() : await kind.hinders(tx, rows, context)
   await changeRows(
     tx,
     record.id,

@@ -116,7 +116,11 @@ export interface KindActs<V, P> {
     input: { rows: PlannedRow<P>[]; settings: ImportSettings },
   ): Promise<Applied<P>[]>
   /** What hangs on what the rows made, or was changed since: by their numbers. */
-  hinders(reader: Reader, rows: AppliedRow<P>[]): Promise<Map<number, RowRemark[]>>
+  hinders(
+    reader: Reader,
+    rows: AppliedRow<P>[],
+    context: Context,
+  ): Promise<Map<number, RowRemark[]>>
   undo(tx: Transaction, context: Context, rows: AppliedRow<P>[]): Promise<void>
 }
 

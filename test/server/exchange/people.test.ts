@@ -3,6 +3,7 @@ import { workOnImports } from '../../../server/exchange/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { acceptInvitation, showInvitation } from '../../../shared/accounts/members.api.ts'
 import * as api from '../../../shared/exchange/imports.api.ts'
+import type { Role } from '../../../shared/roles.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
 import { anOrganisation, aUnit } from '../../support/factories/organisations.ts'
@@ -80,20 +81,103 @@ test('who has no e-mail gets a code to type, which opens one new account and no 
   expect(published).toHaveLength(3)
 })
 
-test('the same sheet again invites nobody twice, and says who is a member with other roles', async () => {
+test('the same sheet again invites nobody twice', async () => {
   const rows = [['赵强', '13900000021', '', '', '采购员']]
   await applied(rows, leader.actor)
   expect((await checked(rows, leader.actor)).counts).toMatchObject({ same: 1, create: 0 })
   const more = await checked([['赵强', '13900000021', '', '', '财务']], leader.actor)
   expect(more.counts).toMatchObject({ change: 1 })
-  const member = await aMember(database, { organisationId: unit.id, roles: ['buyer'] })
-  await database.sql`update accounts.people set phone = '13900000022'
+})
+
+/** A member under a mobile number, in the roles, of a unit. */
+async function memberAt(organisationId: string, phone: string, roles: Role[]) {
+  const member = await aMember(database, { organisationId, roles })
+  await database.sql`update accounts.people set phone = ${phone}, name = '周 梅'
     where id = ${member.actor.personId}`
-  const { id, counts } = await checked([['周梅', '13900000022', '', '', '财务']], leader.actor)
-  expect(counts).toMatchObject({ same: 1 })
-  const params = { importId: id }
-  const { items } = await call(api.listImportRows, { params, query: {} }, { as: leader.actor })
-  expect(items[0]?.notes).toMatchObject([{ field: 'roles', code: 'roles_differ' }])
+  const rolesNow = async () => {
+    const [row] = await database.sql<{ roles: Role[] }[]>`select roles from accounts.memberships
+      where id = ${member.membershipId}`
+    return row?.roles
+  }
+  return { ...member, rolesNow }
+}
+
+const rowsOf = async (importId: string) =>
+  (await call(api.listImportRows, { params: { importId }, query: {} }, { as: leader.actor })).items
+
+const undone = async (importId: string, as = leader.actor) => {
+  await call(api.undoImport, { params: { importId } }, { as })
+  await workOff()
+  return call(api.readImport, { params: { importId } }, { as })
+}
+
+test('a member gets the roles of the row: from and to are shown, audited and taken back', async () => {
+  const member = await memberAt(unit.id, '13900000022', ['buyer'])
+  const rows = [['周梅', '１３９ 0000 0022', '', '示例小学', '财务、 验收员']]
+  const view = await checked(rows, leader.actor)
+  expect(view.counts).toMatchObject({ change: 1, create: 0 })
+  expect((await rowsOf(view.id))[0]?.notes).toEqual([
+    {
+      ...{ field: 'roles', code: 'was_before' },
+      values: { before: 'buyer', after: 'receiver finance' },
+    },
+  ])
+  expect(await member.rolesNow()).toEqual(['buyer'])
+  const one = await applied(rows, leader.actor)
+  expect(one).toMatchObject({ state: 'applied', counts: { change: 1 } })
+  expect(await member.rolesNow()).toEqual(['receiver', 'finance'])
+  const audits = await database.sql`select before, after from evidence.audit_entries
+    where action = 'accounts.change-roles' and subject_id = ${member.membershipId}`
+  expect(audits).toEqual([
+    { before: { roles: ['buyer'] }, after: { roles: ['receiver', 'finance'] } },
+  ])
+  expect((await checked(rows, leader.actor)).counts).toMatchObject({ same: 1, change: 0 })
+  expect((await undone(one.id)).state).toBe('undone')
+  expect(await member.rolesNow()).toEqual(['buyer'])
+  const two = await applied(rows, leader.actor)
+  await database.sql`update accounts.memberships set roles = '{approver}'
+    where id = ${member.membershipId}`
+  expect(await undone(two.id)).toMatchObject({ failure: 'something_hangs_on_it' })
+  expect((await rowsOf(two.id))[0]?.faults).toMatchObject([{ code: 'changed_since' }])
+  expect(await member.rolesNow()).toEqual(['approver'])
+})
+
+test('§11 nobody gives themselves roles by a sheet, nor takes the last head, nor another’s', async () => {
+  const { id: unitId } = await aUnit(database, { name: '示例中学' })
+  const head = await memberAt(unitId, '13900000071', ['unit_leader'])
+  const other = await memberAt(unitId, '13900000072', ['buyer'])
+  const own = await checked([['周梅', '13900000071', '', '', '财务']], head.actor)
+  expect(await faultsOf(own.id, head.actor)).toEqual([[2, 'roles own_role']])
+  const down = ['周梅', '13900000071', '', '示例中学', '财务']
+  const up = ['周梅', '13900000072', '', '示例中学', '单位负责人']
+  const alone = await checked([down], admin.actor)
+  expect(await faultsOf(alone.id, admin.actor)).toEqual([[2, 'roles last_of_its_role']])
+  const both = await applied([down, up], admin.actor)
+  expect(both.counts).toMatchObject({ change: 2, fault: 0 })
+  expect([await head.rolesNow(), await other.rolesNow()]).toEqual([['finance'], ['unit_leader']])
+  await database.sql`update accounts.people set email = 'zhou@people.test'
+    where id = ${other.actor.personId}`
+  const doubtful = await checked(
+    [
+      ['李某', '13900000071', '', '示例中学', '采购员'],
+      ['周梅', '13900000071', 'zhou@people.test', '示例中学', '采购员'],
+      ['周梅', '13900000071', '', '示例中学', '官员'],
+    ],
+    admin.actor,
+  )
+  expect(await faultsOf(doubtful.id, admin.actor)).toEqual([
+    [2, 'name name_differs'],
+    [3, 'phone two_members'],
+    [4, 'roles not_one_of'],
+  ])
+  const ended = await checked([['周梅', '13900000071', '', '示例中学', '采购员']], admin.actor)
+  await database.sql`update accounts.memberships set ended_at = '2026-11-22T00:00:00Z'
+    where id = ${head.membershipId}`
+  const params = { importId: ended.id }
+  const body = { version: ended.version }
+  await call(api.applyImport, { params, body }, { as: admin.actor })
+  await workOff()
+  expect(await faultsOf(ended.id, admin.actor)).toEqual([[2, 'roles changed_since']])
 })
 
 test('a head brings in the people of their own organisation alone, in fitting roles', async () => {

@@ -71,6 +71,10 @@ export const peopleFields = {
       words: ['岗位', '职责', '权限', 'role'],
       isRequired: true,
       example: { 'zh-CN': '采购员、验收员', en: 'Buyer, Receiver' },
+      note: {
+        'zh-CN': '写全这个人的所有角色；已是成员的，改为这里写的角色。',
+        en: 'All roles of the person: a member who has others gets the ones written here.',
+      },
     },
     {
       buyer: ['采购员', 'Buyer', '采购'],
