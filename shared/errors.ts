@@ -192,6 +192,7 @@ export const fieldErrorCodes = [
   'above_refundable',
   'above_invoiced',
   'above_waiver_limit',
+  'above_payment_days',
   'before_the_invoice',
   'identity_number',
   'household_number_required',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectGroupMembers } from './groups.queries.ts'
 import { isHelperOfArea } from './pairings.queries.ts'
-import { selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
+import { selectPolicyHistory, selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
 import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
 export { type GroupInput, startGroup } from './groups.ts'
@@ -39,6 +39,14 @@ export async function policyValuesOn(
 ): Promise<Map<string, unknown>> {
   const rows = await selectPolicyValuesOn(reader, name, [...new Set(days)])
   return new Map(rows.map(({ day, value }) => [day, value]))
+}
+
+/** All that a dated policy was and will be, each from its day on, earliest first. */
+export function policyHistory(
+  reader: Reader,
+  name: string,
+): Promise<{ validFrom: string; value: unknown }[]> {
+  return selectPolicyHistory(reader, name)
 }
 
 const areas = z.array(z.string())

@@ -40,6 +40,18 @@ export function selectPolicyValuesOn(reader: Reader, name: string, days: readonl
   )
 }
 
+/** All that a policy was and will be; of several decided for one day the latest. */
+export function selectPolicyHistory(reader: Reader, name: string) {
+  return reader
+    .selectDistinctOn([policyValues.validFrom], {
+      validFrom: policyValues.validFrom,
+      value: policyValues.value,
+    })
+    .from(policyValues)
+    .where(eq(policyValues.name, name))
+    .orderBy(policyValues.validFrom, desc(policyValues.id))
+}
+
 export async function insertPolicyValue(
   tx: Transaction,
   row: typeof policyValues.$inferInsert,

@@ -13,6 +13,7 @@ import { createInvoice } from './create-invoice.ts'
 import { decideSettlements } from './decide-settlements.ts'
 import { onlineRoutes } from './online/online.routes.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
+import { payingRoutes } from './paying/paying.routes.ts'
 import { listCounterparties, listPostings, readStatement, readTrialBalance } from './read-books.ts'
 import { readInvoice } from './read-invoice.ts'
 import { readInvoiceDraft } from './read-invoice-draft.ts'
@@ -41,6 +42,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   serveSettlements(app, deps)
   serveBooks(app, deps)
   await onlineRoutes(app, deps)
+  await payingRoutes(app, deps)
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
@@ -62,7 +64,7 @@ function serveInvoices(app: FastifyInstance, deps: Dependencies): void {
     readInvoice(deps.db, context.actor, { visible: visibleTo(context), id: params.invoiceId }),
   )
   serve(app, deps, api.getMatch, ({ context, params }) =>
-    readMatch(deps.db, { visible: visibleTo(context), ...params }),
+    readMatch(deps.db, { visible: visibleTo(context), onDay: dayOf(context.now), ...params }),
   )
 }
 

@@ -23,6 +23,16 @@ export function ordersOf(invoiceId: SQL): SQL<{ id: string; number: string }[]> 
     where billed.invoice_id = ${invoiceId} and billed.credit_note_id is null)`
 }
 
+/** The day of the last acceptance of an invoice's orders, as a select of one row. */
+export function lastAcceptance(invoiceId: SQL): SQL {
+  return sql`
+    select max(accepted.last_received_on) as last_received_on
+    from billing.invoice_orders billed
+    join deliveries.order_acceptances_published accepted
+      on accepted.purchase_order_id = billed.purchase_order_id
+    where billed.invoice_id = ${invoiceId}`
+}
+
 const billedOrder = z.object({
   invoiceId: z.uuid(),
   purchaseOrderId: z.uuid(),

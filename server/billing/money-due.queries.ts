@@ -9,7 +9,8 @@ import { type Keyset, keysetOf } from '../platform/db/keyset.ts'
 import { countOf } from '../platform/db/list-source.ts'
 import { allOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { ordersOf } from './invoice-orders.queries.ts'
+import { lastAcceptance, ordersOf } from './invoice-orders.queries.ts'
+import { type PaymentDays, termsOn } from './paying/payment-terms.queries.ts'
 
 const band = z.enum(dueBands)
 const parties = {
@@ -26,6 +27,7 @@ const dueRow = z.object({
   ...parties,
   issuedOn: day,
   countsFrom: day,
+  termDays: z.int(),
   dueOn: day,
   ageDays: z.int(),
   band,
@@ -41,8 +43,7 @@ export interface DueQuestion {
   /** The condition of `visibleOrders`. */
   visible: SQL
   onDay: string
-  standardDays: number
-  limitDays: number
+  rules: readonly PaymentDays[]
 }
 
 /** Invoices with money open, oldest first; days count from the last acceptance (§7.2). */
@@ -100,12 +101,12 @@ export function selectDueBands(reader: Reader, question: DueQuestion) {
 }
 
 /** Reads the invoices that are not wholly paid, not the many that are: `open_invoices` is kept. */
-function dueInvoices({ visible, onDay, standardDays, limitDays }: DueQuestion): SQL {
+function dueInvoices({ visible, onDay, rules }: DueQuestion): SQL {
   return sql`
-    select open_invoices.*, counts_from + ${standardDays}::int as due_on,
+    select open_invoices.*, terms.term_days, counts_from + terms.term_days as due_on,
       ${onDay}::date - counts_from as age_days,
-      case when ${onDay}::date - counts_from > ${limitDays} then 'over_limit'
-        when ${onDay}::date - counts_from > ${standardDays} then 'over_standard'
+      case when ${onDay}::date - counts_from > terms.limit_days then 'over_limit'
+        when ${onDay}::date - counts_from > terms.term_days then 'over_standard'
         else 'within' end as band
     from (
       select invoices.id as invoice_id, invoices.number as invoice_number,
@@ -116,16 +117,16 @@ function dueInvoices({ visible, onDay, standardDays, limitDays }: DueQuestion): 
         money.balance_cents - money.waiting_cents as open_cents
       from billing.open_invoices purchase_orders
       join billing.invoices on invoices.id = purchase_orders.invoice_id
-      cross join lateral (
-        select max(accepted.last_received_on) as last_received_on
-        from billing.invoice_orders billed
-        join deliveries.order_acceptances_published accepted
-          on accepted.purchase_order_id = billed.purchase_order_id
-        where billed.invoice_id = invoices.id) acceptance
+      cross join lateral (${lastAcceptance(sql`invoices.id`)}) acceptance
       cross join lateral (
         select * from billing.invoice_money where invoice_id = invoices.id) money
       where ${visible}
-    ) open_invoices`
+    ) open_invoices
+    cross join lateral (${termsOn(rules, {
+      unitId: sql`open_invoices.unit_id`,
+      cooperativeId: sql`open_invoices.cooperative_id`,
+      day: sql`open_invoices.counts_from`,
+    })}) terms`
 }
 
 const toInvoiceRow = z.object({

@@ -16,6 +16,7 @@ import {
   selectInvoices,
 } from './invoices.queries.ts'
 import { paymentView, waiverView } from './money-views.ts'
+import { termsOfInvoice } from './paying/payment-terms.queries.ts'
 import { selectPayments } from './payments.queries.ts'
 import { readCreditNotes, readRefunds } from './read-money.ts'
 import { selectWaivers } from './waivers.queries.ts'
@@ -55,6 +56,7 @@ export async function readInvoice(
     ...openMoney(money),
     refundableFreightCents: Math.max(0, refundableFreight),
     payee: await bankAccountOf(reader, invoiceRow.cooperativeId),
+    terms: await termsOfInvoice(reader, invoiceRow.id),
     fileId: invoiceRow.fileId,
     reason: invoiceRow.reason,
     createdAt: invoiceRow.createdAt.toISOString(),

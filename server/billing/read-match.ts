@@ -26,6 +26,7 @@ import { type MoneyOfInvoice, moneyOfInvoices, splitMoney } from './invoice-mone
 import { type BilledOrder, billedOrders } from './invoice-orders.queries.ts'
 import { moneyByOrderLine, selectInvoices, selectMatchedOrder } from './invoices.queries.ts'
 import { paymentView } from './money-views.ts'
+import { termDaysOn } from './paying/payment-terms.queries.ts'
 import { selectPayments } from './payments.queries.ts'
 import { openMoney } from './read-invoice.ts'
 import { readCreditNotes, readRefunds } from './read-money.ts'
@@ -35,7 +36,7 @@ type MatchView = z.input<typeof match>
 /** 三单匹配 of an order: every line through all its documents. Throws `not_found`. */
 export async function readMatch(
   reader: Reader,
-  question: { visible: SQL; purchaseOrderId: string },
+  question: { visible: SQL; purchaseOrderId: string; onDay: string },
 ): Promise<MatchView> {
   const order = await selectMatchedOrder(reader, question)
   if (order === undefined) throw new AppError('not_found')
@@ -43,11 +44,17 @@ export async function readMatch(
   const party = (id: string) => ({ id, name: names.get(id) ?? '' })
   const lines = await matchLines(reader, order.id)
   const papers = await moneyPapers(reader, order.id)
+  const receipts = await receiptsOf(reader, order.id)
+  const lastReceivedOn = receipts
+    .map(({ on }) => on)
+    .sort()
+    .at(-1)
   return {
     purchaseOrderId: order.id,
     purchaseOrderNumber: order.number,
     orderState: order.state,
     orderedOn: order.orderedOn,
+    termDays: await termDaysOn(reader, { ...order, onDay: lastReceivedOn ?? question.onDay }),
     unit: party(order.unitId),
     cooperative: party(order.cooperativeId),
     freightCents: order.freightCents,
@@ -55,7 +62,7 @@ export async function readMatch(
     state: stateOf(lines, papers.invoices),
     lines,
     shipments: await shipmentsOf(reader, order.id),
-    receipts: await receiptsOf(reader, order.id),
+    receipts,
     returns: (await returnsOf(reader, order.id)).map(({ recordedAt, ...goodsReturn }) => ({
       ...goodsReturn,
       on: dayOf(recordedAt),

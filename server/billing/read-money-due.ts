@@ -14,8 +14,7 @@ import {
   selectToInvoice,
   type ToInvoiceRow,
 } from './money-due.queries.ts'
-
-const paymentDays = z.object({ standardDays: z.int().min(0), limitDays: z.int().min(0) })
+import { paymentRules, rulesOn } from './paying/payment-terms.queries.ts'
 
 /** A page of invoices with money open, and all open money by age (§7.2). */
 export async function readMoneyDue(
@@ -23,8 +22,8 @@ export async function readMoneyDue(
   { visible, onDay }: { visible: SQL; onDay: string },
   filter: CursorPage & { band?: (typeof dueBands)[number] | undefined },
 ) {
-  const days = await paymentDaysOn(reader, onDay)
-  const due = { visible, onDay, ...days }
+  const rules = await paymentRules(reader)
+  const due = { visible, onDay, rules }
   const rows = await selectMoneyDue(reader, due, filter)
   const bands = await selectDueBands(reader, due)
   const shownBands = bands.filter(({ band }) => filter.band === undefined || band === filter.band)
@@ -32,21 +31,15 @@ export async function readMoneyDue(
   const total = shownBands.reduce((sum, { count }) => sum + count, 0)
   const dueView = (row: DueRow) => ({
     ...withParties(row),
-    lateInterestCents: lateInterest(row, days.standardDays, rate),
+    lateInterestCents: lateInterest(row, rate),
   })
-  return { ...pageOf(rows, filter, dueView, { total }), bands, ...days }
+  return { ...pageOf(rows, filter, dueView, { total }), bands, ...rulesOn(rules, onDay) }
 }
 
 /** Interest in 分 on what is open, at a rate of so many parts of a million for each late day. */
-function lateInterest({ openCents, ageDays }: DueRow, standardDays: number, rate: number): number {
-  const lateDays = Math.max(0, ageDays - standardDays)
+function lateInterest({ openCents, ageDays, termDays }: DueRow, rate: number): number {
+  const lateDays = Math.max(0, ageDays - termDays)
   return proportion(Math.max(0, openCents), lateDays * rate, 1_000_000)
-}
-
-/** Days to pay after acceptance and at most, by the rule of that day (§3.12, §7.2). */
-async function paymentDaysOn(reader: Reader, onDay: string) {
-  const value = await policyValue(reader, 'payment_days', onDay)
-  return paymentDays.parse(value ?? { standardDays: 0, limitDays: 0 })
 }
 
 /** A page of orders with accepted goods that no invoice covers yet. */

@@ -41,6 +41,10 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
   'deliveries.shipment-dispatched': ['deliveries.shipment-received'],
   'deliveries.return-recorded': ['deliveries.return-confirmed', 'deliveries.return-rejected'],
   'deliveries.surplus-recorded': ['deliveries.surplus-confirmed', 'deliveries.surplus-rejected'],
+  'billing.payment-terms-recorded': [
+    'billing.payment-terms-confirmed',
+    'billing.payment-terms-rejected',
+  ],
   'billing.payment-recorded': ['billing.payment-confirmed', 'billing.payment-rejected'],
 }
 

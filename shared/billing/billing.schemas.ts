@@ -114,6 +114,9 @@ const payee = z.object({
   confirmedAs: role.nullable(),
 })
 
+/** 付款条件 as they hold for what was accepted on a day: so many days after it (§7.2). */
+const termsInForce = z.object({ termDays: z.int(), countsFrom: day, dueOn: day })
+
 export const invoice = z.object({
   id,
   number: z.string(),
@@ -137,6 +140,7 @@ export const invoice = z.object({
   dueBackCents: cents,
   refundableFreightCents: cents,
   payee: payee.nullable(),
+  terms: termsInForce,
   fileId: id.nullable(),
   reason: z.string(),
   createdAt: instant,
@@ -185,6 +189,8 @@ export const moneyDue = z.object({
   issuedOn: day,
   /** The day the days count from: the last acceptance, or the invoice's day before any. */
   countsFrom: day,
+  /** By the terms in force on that day (§7.2). */
+  termDays: z.int(),
   dueOn: day,
   ageDays: z.int(),
   band: z.enum(dueBands),
@@ -237,6 +243,8 @@ export const match = z.object({
   purchaseOrderNumber: z.string(),
   orderState: z.string(),
   orderedOn: day,
+  /** Days to pay after the last acceptance so far, or were it today (§7.2). */
+  termDays: z.int(),
   unit: party,
   cooperative: party,
   freightCents: cents,

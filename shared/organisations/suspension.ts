@@ -42,6 +42,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'billing.waiveDifference': 'goes on',
   'billing.confirmWaiver': 'goes on',
   'billing.rejectWaiver': 'goes on',
+  'billing.answerPaymentTerms': 'goes on',
   'billing.recordPayment': 'goes on',
   'billing.confirmPayment': 'goes on',
   'billing.rejectPayment': 'goes on',

@@ -33,6 +33,7 @@ const met = {
     'billing.settlements_reverses_id_key',
     'deliveries.acceptance_corrections_undecided',
     'billing.waivers_undecided',
+    'billing.payment_terms_undecided',
     'billing.payouts_provider_id_key',
     'billing.provider_calls_one_move',
     'billing.provider_calls_refund',

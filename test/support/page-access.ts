@@ -81,6 +81,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/money-due': moneySides,
   '/settlements': ['cooperative_manager', ...reviewers],
   '/settlements/new': manager,
+  '/payment-terms': moneySides,
   '/payments': moneySides,
   '/books': moneySides,
   '/books/:account': moneySides,

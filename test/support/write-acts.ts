@@ -525,6 +525,15 @@ function billingActs(world: BusyWorld): Acts {
       params: { invoiceId: world.smallInvoiceId },
       body: { amountCents: 50, reason: '抹零' },
     },
+    'billing.setPaymentTerms': {
+      as: finance,
+      body: { days: 20, validFrom: '2026-11-22' },
+    },
+    'billing.answerPaymentTerms': {
+      as: manager,
+      params: { termsId: world.termsId },
+      body: { answer: 'agree' },
+    },
     'billing.confirmWaiver': waiver,
     'billing.rejectWaiver': { ...waiver, body: { reason } },
     'billing.confirmPayment': payment,

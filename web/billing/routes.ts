@@ -33,6 +33,16 @@ export const routes = definePages([
     meta: { access: selling, title: 'billing.settlements.withoutOrder' },
   },
   {
+    path: '/payment-terms',
+    name: 'billing.payment-terms',
+    component: () => import('./PaymentTermsPage.vue'),
+    meta: {
+      access: bothSides,
+      title: 'billing.terms.title',
+      texts: ['organisations'],
+    },
+  },
+  {
     path: '/payments',
     name: 'billing.payments',
     component: () => import('./PaymentListPage.vue'),

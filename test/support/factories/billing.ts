@@ -1,5 +1,6 @@
 import { type CreateInvoice, createInvoice } from '../../../server/billing/create-invoice.ts'
 import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoice.ts'
+import { setPaymentTerms } from '../../../server/billing/paying/agree-terms.ts'
 import { waiveDifference } from '../../../server/billing/waive-difference.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
@@ -131,4 +132,16 @@ export async function paidOnline(
       (payment_id, online_payment_id, invoice_id, cooperative_id, amount_cents)
     select id, ${id}, invoice_id, cooperative_id, amount_cents from billing.payments
     where id = ${paymentId}`
+}
+
+/** Terms of payment beyond the rule, which wait for the seller. */
+export async function waitingTerms(
+  database: TestDatabase,
+  { finance, cooperativeId }: { finance: Actor; cooperativeId: string },
+): Promise<string> {
+  return transaction(database.db, (tx) =>
+    setPaymentTerms(tx, contextFor(finance, paidAt), {
+      ...{ cooperativeId, days: 45, validFrom: '2026-07-20' },
+    }),
+  )
 }

@@ -38,6 +38,7 @@ import {
   aPayeeAccount,
   aWaitingWaiver,
   paidOnline,
+  waitingTerms,
 } from './billing.ts'
 import { aLot } from './catalogue.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
@@ -238,6 +239,7 @@ async function moneyRecords(
     onlinePaymentId,
     smallInvoiceId: (await anInvoice(database, { ...billed, lines: small, reason: '尾差' }))
       .invoiceId,
+    termsId: await waitingTerms(database, { finance, cooperativeId: world.seller.id }),
     waiverId: (await aWaitingWaiver(database, { ...billed, orderLineId: line?.id ?? '' })).waiverId,
     paymentId: await write(finance, (tx, context) =>
       recordPayment(tx, context, {

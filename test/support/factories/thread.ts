@@ -16,7 +16,14 @@ import { contextFor, signedIn } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember, anOrganisation } from './accounts.ts'
 import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
-import { aConfirmedPayment, anInvoice, anOnlinePayment, aWaitingWaiver, paidAt } from './billing.ts'
+import {
+  aConfirmedPayment,
+  anInvoice,
+  anOnlinePayment,
+  aWaitingWaiver,
+  paidAt,
+  waitingTerms,
+} from './billing.ts'
 import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
@@ -54,6 +61,7 @@ export async function aWholeThread(
     'goods-receipts': order.receiptId,
     invoices: invoiceId,
     waivers: waiver.waiverId,
+    'payment-terms': await waitingTerms(database, { finance, cooperativeId: seller.id }),
     'online-payments': await anOnlinePayment(database, { unitId: unit.id, finance }),
     statements: seller.id,
     listings: offer?.productId ?? '',

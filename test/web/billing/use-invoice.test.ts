@@ -127,6 +127,7 @@ function anInvoice(attributes: Partial<Invoice> = {}): Invoice {
       reason: '',
       fileId: null,
       payee: null,
+      terms: { termDays: 30, countsFrom: '2026-07-15', dueOn: '2026-08-14' },
     },
     isNumberShared: false,
     ...{ goodsCents: 96_000, freightCents: 0, totalCents: 96_000 },
