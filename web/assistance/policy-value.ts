@@ -1,5 +1,6 @@
 import type { PolicyName } from '../../shared/assistance/policies.ts'
 import { percentOfBasisPoints } from '../platform/format.ts'
+import { enumerated } from '../platform/punctuation.ts'
 import type { PolicyBody } from './use-policies.ts'
 
 /** The words a policy value is said in; the keys are those of `assistance.policyValues`. */
@@ -7,7 +8,7 @@ type Say = (key: string, words: Record<string, string | number>) => string
 
 /** A policy value as people read it: "10%", "一般 30 天，最长 60 天". */
 export function policyText(say: Say, name: PolicyName, value: unknown): string {
-  if (Array.isArray(value)) return value.join('、')
+  if (Array.isArray(value)) return enumerated(value)
   if (typeof value === 'number' && name === 'second_person_days') return say(name, { days: value })
   if (typeof value === 'number' && name === 'late_interest')
     return say(name, { percent: value / 10_000 })

@@ -1,5 +1,6 @@
 import type { ProductState } from '../../shared/catalogue/product-states.ts'
 import type { SeasonWindow } from '../../shared/catalogue/season.ts'
+import { enumerated } from '../platform/punctuation.ts'
 
 type Translate = (key: string, values?: Record<string, unknown>) => string
 
@@ -23,7 +24,7 @@ export function reasonText(t: Translate, reason: string): string {
 /** "6月下旬至8月中旬", or with days where a window does not begin and end with a third of a month. */
 export function seasonText(t: Translate, windows: readonly SeasonWindow[]): string {
   if (windows.length === 0) return t('catalogue.allYear')
-  return windows.map((window) => windowText(t, window)).join('、')
+  return enumerated(windows.map((window) => windowText(t, window)))
 }
 
 /** The thirds of the year, by which farmers name their seasons. */

@@ -2,6 +2,7 @@ import { listings } from '../../shared/catalogue/listings.api.ts'
 import * as api from '../../shared/catalogue/wanted-goods.api.ts'
 import type { Call, Result } from '../../shared/endpoint.ts'
 import { call } from '../platform/api.ts'
+import { withNote } from '../platform/punctuation.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useLoad } from '../platform/use-load.ts'
@@ -39,7 +40,7 @@ export function useWantedNearby() {
     const { items } = await call(listings, { query: { state: 'approved', pageSize: 100 } })
     return items.map(({ productId, name, variety }) => ({
       value: productId,
-      label: variety === '' ? name : `${name}（${variety}）`,
+      label: variety === '' ? name : withNote(name, variety),
     }))
   })
   const answer = useAct(async (id: string, productId: string | null) => {

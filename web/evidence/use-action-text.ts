@@ -6,7 +6,7 @@ export function useActionText(): (action: string) => string {
   const { t, te } = useI18n()
   return (action) => {
     const key = `evidence.actions.${action}`
-    return te(key, 'zh-CN') ? t(key) : action
+    return te(key) ? t(key) : action
   }
 }
 
@@ -15,7 +15,7 @@ export function useSubjectText(): (subjectType: string) => string {
   const { t, te } = useI18n()
   return (subjectType) => {
     const key = `evidence.subjects.${subjectType}`
-    return te(key, 'zh-CN') ? t(key) : subjectType
+    return te(key) ? t(key) : subjectType
   }
 }
 

@@ -17,3 +17,15 @@ export function placeChoice(
 ): DivisionChoice | null {
   return place ? { code: place.code, name: place.pathName, path: place.pathName } : null
 }
+
+/** What an applicant types of itself. */
+export type TextOfApplicant =
+  | 'name'
+  | 'creditCode'
+  | 'legalRepresentative'
+  | 'address'
+  | 'contactName'
+  | 'contactPhone'
+  | 'contactEmail'
+  | 'bankName'
+  | 'bankAccount'
