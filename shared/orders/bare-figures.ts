@@ -1,3 +1,4 @@
+import { parseWeight } from '../weight.ts'
 import type { BareUnit } from './basket.schemas.ts'
 import { isUnit } from './headless-row.ts'
 import { inBareUnit } from './packs-for.ts'
@@ -10,6 +11,19 @@ export function withUnitOfName(row: ParsedRow): ParsedRow {
   const [, words = '', unit = ''] = /^(.{1,40}?)\s?[/(]([^/()]{1,3})[)]?$/.exec(row.words) ?? []
   return isUnit(unit) ? { ...inUnitOfList(row, unit), words } : row
 }
+
+/** 洗洁精5kg, counted in 桶: the weight behind the name is that of a pack. */
+export function withPackOfName(row: ParsedRow): ParsedRow {
+  if (row.amount?.kind !== 'packs' || row.packGrams !== null) return row
+  const [, words = '', weight = ''] = packBehind.exec(row.words) ?? []
+  const packGrams = weight === '' ? null : parseWeight(weight, 'kg')
+  if (packGrams === null) return row
+  // 土豆50斤 | 3袋 may be fifty jin in three bags.
+  const question = row.question ?? (/斤$/.test(weight) && !/公斤$/.test(weight) ? 'figure' : null)
+  return { ...row, words, packGrams, question }
+}
+
+const packBehind = /^(.*\p{Script=Han})\s?(\d{1,4}(?:\.\d{1,3})?\s?(?:公斤|千克|市?斤|克|kg|g))$/iu
 
 /** A figure beside the weight of a pack counts packs. */
 export function inPacks(row: ParsedRow): ParsedRow {

@@ -41,6 +41,8 @@ export const sheetColumn = z.object({
   kind: z.enum(columnKinds),
   /** The unit of its figures, where the head says one. */
   unit: z.string(),
+  /** Whether a person must say what it is: it holds for a day, and nothing else says how much. */
+  isOpen: z.boolean().default(false),
 })
 
 /** What a row says of how much: packs, grams, or a figure without a unit, which may be either. */

@@ -9,7 +9,13 @@ import {
 } from './parse-amount.ts'
 import type { Understood } from './parse-rows.ts'
 import { readGoods } from './read-goods.ts'
-import { packPattern, packsTimesWeight, packWeight, withoutPrices } from './read-text.ts'
+import {
+  mayBePrice,
+  packPattern,
+  packsTimesWeight,
+  packWeight,
+  withoutPrices,
+} from './read-text.ts'
 import { isCategory, isDate } from './sheet-lines.ts'
 
 interface Figure {
@@ -31,9 +37,16 @@ export function withoutHead(all: readonly string[], serial: number): Understood[
   const isOther = (cell: string, at: number) =>
     names.length > 1 && (isCategory(cell) || isPerson(cell, all[at + 1]))
   const cells = all.map((cell, at) =>
-    at === serial || isBeside(cell) || isOther(cell, at) ? '' : cell,
+    at === serial || isBeside(cell) || isOther(cell, at) || (at === 0 && isInBrackets(cell))
+      ? ''
+      : cell,
   )
   return inTurns(cells) ?? [oneRow(cells)]
+}
+
+/** (7) before the name is a serial. */
+function isInBrackets(cell: string): boolean {
+  return /^\(\d{1,4}\)$/.test(cell)
 }
 
 /** A short name before a phone number is that of a person. */
@@ -182,10 +195,11 @@ function agree(
   if (price === undefined || costs === undefined || more.length > 0) return false
   const isWhole = price > 0 && Math.abs(figureOf(amount) * price - costs) < 0.006
   const [written = ''] = bare.filter((figure) => figure !== amount).map(({ at }) => cells[at] ?? '')
-  const isBroken = /[.]/.test(cells[amount.at] ?? '')
-  const isLess = figureOf(amount) < price && (isBroken || !isBehind)
-  const mayBePrice = isLess || (isBroken && !/[.]/.test(written))
-  return isWhole && !mayBePrice && price !== 1 && figureOf(amount) !== 1
+  const own = cells[amount.at] ?? ''
+  const isLess = figureOf(amount) < price && (!isBehind || /[.]\d{2}/.test(own) || price >= 100)
+  const isDoubtful =
+    isLess || (isBehind ? mayBePrice(own, written) : /[.]/.test(own) && !/[.]/.test(written))
+  return isWhole && !isDoubtful && price !== 1 && figureOf(amount) !== 1
 }
 
 /**

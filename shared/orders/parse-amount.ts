@@ -171,8 +171,10 @@ export function readAmount(text: string, unit = ''): ReadAmount | null {
   const value = writtenNumber(written.trim())
   if (value === null) return null
   const doubt = withDoubt(amountOf(half === undefined ? value : add(value, 0.5), ownUnit), isAbout)
-  // 1.500 may be one and a half, or the fifteen hundred of who writes a point for the thousands.
-  return mayBeThousands.test(written) ? { ...doubt, question: 'number' } : doubt
+  // 1.500 may be one and a half, or the fifteen hundred of who writes a point for the thousands;
+  // in a column of kilograms it is what scales and programs write.
+  const isOfScales = ownUnit === unit && /^(?:kgs?|公斤|千克)$/i.test(unit)
+  return mayBeThousands.test(written) && !isOfScales ? { ...doubt, question: 'number' } : doubt
 }
 
 function add(value: WrittenNumber, more: number): WrittenNumber {

@@ -1,5 +1,5 @@
 import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
-import { inPacks, inUnit, inUnitOfList, withUnitOfName } from './bare-figures.ts'
+import { inPacks, inUnit, inUnitOfList, withPackOfName, withUnitOfName } from './bare-figures.ts'
 import type { BareUnit, ColumnKind, RowQuestion } from './basket.schemas.ts'
 import {
   amountInCell,
@@ -15,6 +15,7 @@ import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { packWeight, withoutNumber, withoutPrices } from './read-text.ts'
+import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
 import { type Chosen, type Column, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
 import {
   asTable,
@@ -43,6 +44,8 @@ export interface TakenColumn {
   title: string
   kind: ColumnKind
   unit: string
+  /** Whether a person must say what it is: nothing else says how much, and it holds for a day. */
+  isOpen: boolean
 }
 
 export type Understood = Omit<ParsedRow, 'text'>
@@ -75,7 +78,7 @@ export interface ParsedSheet {
 /** The same with the columns that were taken; `chosen` says what heads mean that were corrected. */
 export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
   const { columns, rows: read } = readSheet(pasted, chosen)
-  const rows = read.map((row) => asked(inPacks(withUnitOfName(row))))
+  const rows = read.map((row) => asked(withPackOfName(inPacks(withUnitOfName(row)))))
   const title = plainTitle(columns.find(({ kind }) => kind === 'quantity')?.title ?? '')
   const unit = chosen.get(title)?.bareUnit ?? null
   const count = rows.filter(({ amount }) => amount?.kind === 'bare').length
@@ -92,7 +95,8 @@ function asked(row: ParsedRow): ParsedRow {
 function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; rows: ParsedRow[] } {
   const lines = asTable(sheetLines(pasted))
   const tables = headedTables(lines, chosen)
-  if (tables.length > 0) return { columns: columnsOf(tables), rows: tables.flatMap(rowsOfTable) }
+  if (tables.length > 0)
+    return { columns: columnsOf(tables, chosen), rows: tables.flatMap(rowsOfTable) }
   const unit = lines.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
   const body = inPairs(
     withoutSerials(
@@ -103,37 +107,37 @@ function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; ro
   const rows = body.flatMap(({ text, cells }) => {
     const filled = cells.filter((cell, at) => cell !== '' && at !== serial)
     if (filled.length > 1) return withoutHead(cells, serial).map((row) => ({ text, ...row }))
-    return goodsOfLine(filled[0] ?? '').map((part) => ({ text: part, ...readGoods(part) }))
+    return rowsOfLine(filled[0] ?? '')
   })
   return { columns: [], rows: unit === '' ? rows : rows.map((row) => inUnitOfList(row, unit)) }
 }
 
-const serialBefore = /^(\d{1,3})\s+(?=\p{Script=Han}.*\d)/u
-
-/** Lines that count up by one, from whatever number, without it: "7 土豆 50斤", "8 白菜 40斤". */
-function withoutSerials(lines: readonly SheetLine[]): SheetLine[] {
-  const numbers = lines.map(({ text, cells }) =>
-    cells.length === 1 ? Number(serialBefore.exec(text)?.[1]) : Number.NaN,
-  )
-  const isCounting = numbers.every((number, at) => number === (numbers[0] ?? 0) + at)
-  if (lines.length < 2 || !isCounting) return [...lines]
-  return lines.map(({ text }) => {
-    const plain = text.replace(serialBefore, '')
-    return { text: plain, cells: [plain] }
-  })
+/** The goods of a line; a figure before the first may be its serial or belong to its name. */
+function rowsOfLine(line: string): ParsedRow[] {
+  const plain = withoutSerial(line)
+  const rows = goodsOfLine(plain).map((part) => ({ text: part, ...readGoods(part) }))
+  const [first, ...others] = rows
+  if (plain === line || first === undefined) return rows
+  const text = line.slice(0, line.length - plain.length) + first.text
+  return [{ ...first, text, question: first.question ?? 'figure' }, ...others]
 }
+
+/** What says how much is wanted. */
+const counting: ReadonlySet<ColumnKind> = new Set(['quantity', 'part', 'sum'])
 
 /**
  * The columns of the first table; those beside it have the same heads. What is said of a head holds
  * for every column under it, so that each head stands here once.
  */
-function columnsOf(tables: readonly HeadedTable[]): TakenColumn[] {
+function columnsOf(tables: readonly HeadedTable[], chosen: Chosen): TakenColumn[] {
   const [first] = tables
+  const isCounted = first?.columns.some((column) => counting.has(column?.kind ?? 'ignored'))
   const taken = new Map<string, TakenColumn>()
   for (const [at, title] of (first?.titles ?? []).entries()) {
     const [head, column] = [plainTitle(title), first?.columns[at]]
     if (head === '' || taken.has(head)) continue
-    taken.set(head, { title, kind: column?.kind ?? 'ignored', unit: column?.unit ?? '' })
+    const isOpen = column?.isRate === true && !isCounted && !chosen.has(head)
+    taken.set(head, { title, kind: column?.kind ?? 'ignored', unit: column?.unit ?? '', isOpen })
   }
   return [...taken.values()]
 }
@@ -190,22 +194,6 @@ function inPairs(lines: readonly SheetLine[]): readonly SheetLine[] {
   })
 }
 
-/** A column of whole numbers, each one more than the one above, beside another with figures. */
-function serialColumn(lines: readonly SheetLine[]): number {
-  const rows = lines.map((line) => line.cells)
-  if (rows.length < 2) return -1
-  const first = rows[0] ?? []
-  return first.findIndex(
-    (start, at) =>
-      /^\d{1,4}[.、]?$/.test(start) &&
-      rows.every(
-        (cells, index) =>
-          Number.parseInt(cells[at] ?? '', 10) === Number.parseInt(start, 10) + index,
-      ) &&
-      rows.every((cells) => cells.some((cell, other) => other !== at && readAmount(cell) !== null)),
-  )
-}
-
 function underHead(
   cells: readonly string[],
   columns: readonly (Column | null)[],
@@ -221,8 +209,11 @@ function underHead(
   const ofColumn = columns.find((column) => column?.kind === 'unit')?.unit ?? ''
   const [unitText = ofColumn] = [...of('unit').map(({ cell }) => cell), ...sized.filter(isUnit)]
   const { unit, packGrams: unitGrams, isUnknown } = unitOfCell(unitText)
-  const readOf = ({ cell, at }: { cell: string; at: number }) =>
-    amountInCell(withoutPrices(cell), columns[at]?.unit || unit || unitOfAll)
+  const unitOfSum = columns.find((column) => column?.kind === 'sum')?.unit ?? ''
+  const readOf = ({ cell, at }: { cell: string; at: number }) => {
+    const ofPart = columns[at]?.kind === 'part' ? unitOfSum : ''
+    return amountInCell(withoutPrices(cell), columns[at]?.unit || ofPart || unit || unitOfAll)
+  }
   const quantities = of('quantity').filter(({ cell }) => !/^[-/无]$/.test(cell))
   const packGrams = firstOf([
     ...packCells.map(packIn),

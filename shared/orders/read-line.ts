@@ -24,6 +24,13 @@ const phone = /(?:(?:联系)?电话|手机号?|tel)?[:\s]{0,2}(?<!\d)1[3-9]\d{9}
 /** 洋芋:200 番茄:60: a name with a colon begins anew behind a figure. */
 const labelled = /(?<=:\s?\d{1,5})\s(?=\p{Script=Han}{1,10}:\s?\d)/gu
 
+/** 土豆50斤/白菜30斤, 土豆50斤+白菜30斤. */
+const joined = /(?<=[斤克吨箱袋筐桶盒件个只g])(?:\/(?=\p{Script=Han}{2})|\+(?=\p{Script=Han}))/iu
+
+/** 再来两筐番茄: who asks for more names no goods. */
+const asking = new RegExp(`^(?:再|还|另外?|外)(?:来|加|要|订|买|拿|送)(?=${namedFigure})`, 'i')
+const anyFigure = new RegExp(namedFigure, 'i')
+
 /** The goods of a line, each with its amount, where several stand in it. */
 export function goodsOfLine(line: string): string[] {
   const spoken = tensInWords(line.replaceAll(phone, ' ').trim() || line)
@@ -31,8 +38,9 @@ export function goodsOfLine(line: string): string[] {
   const text = withoutPrices(withoutNumber(withoutWriter(numbered))) || numbered
   const parts = text
     .replaceAll(labelled, ';')
-    .split(/[,;。、!](?!\d{3}(?!\d))|(?<=[斤克吨箱袋筐桶盒件个只g])\/(?=\p{Script=Han}{2})/iu)
-    .map((part) => part.trim())
+    .split(/[,;。、!](?!\d{3}(?!\d))/)
+    .flatMap((part) => part.split(joined))
+    .map((part) => part.trim().replace(asking, ''))
     .filter(Boolean)
   const read = inPairs(withSharedUnit(parts)).map((part) => ({ part, goods: goodsOfPart(part) }))
   const counted = read.filter(({ goods }) => goods !== null)
@@ -73,7 +81,9 @@ function withoutWriter(line: string): string {
   const isWriter =
     isMeal ||
     isCategory(writer) ||
-    /(要货|订货|订菜|需要|食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单)$/.test(writer)
+    /(要货|订货|订菜|需要|食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单|[组科室灶队部处班连])$/.test(
+      writer,
+    )
   const plain = isWriter && amountInText(rest).words !== '' ? rest : line
   const [begin = ''] = greeting.exec(plain) ?? []
   return strong.test(begin) && begin.length < plain.length ? plain.slice(begin.length) : plain
@@ -149,13 +159,17 @@ function withShared(goods: readonly string[]): string[] {
       result.push([...result.splice(from), each].join(' '))
       continue
     }
+    const several = names.split(/\s|和|及|与|跟|还有|以上|全部|[都均]/).filter(Boolean)
+    let shared = several.length
     for (let at = result.length - 1; at >= 0; at -= 1) {
       const before = result[at] ?? ''
-      if (amountInText(before).read !== null) break
+      if (anyFigure.test(before) || amountInText(before).read !== null) break
       result[at] = `${before} ${amount}`
+      shared += 1
     }
-    const several = names.split(/\s|和|及|与|跟|还有|以上|全部|[都均]/).filter(Boolean)
-    result.push(...several.map((name) => `${name} ${amount}`))
+    // 葱姜蒜各5斤: several goods in one word, or one that is wanted more than once.
+    if (shared === 1 && names !== '') result.push(each)
+    else result.push(...several.map((name) => `${name} ${amount}`))
   }
   return result
 }

@@ -3,7 +3,7 @@ import { type Amount, type ReadAmount, readAmount, unitPattern } from './parse-a
 
 /** A weight that describes the pack, not the amount: "5kg/箱", "10斤装", "每箱5公斤". */
 const someWeight = String.raw`(\d{1,7}(?:\.\d{1,3})?\s?(?:公斤|千克|市斤|斤|克|kg|g))`
-const holder = '(?:[箱袋盒件筐包桶瓶罐提]|bag|box|carton|case|crate)'
+const holder = '(?:[箱袋盒件筐包桶瓶罐提捆扎板框篮]|bag|box|carton|case|crate)'
 export const packPattern = new RegExp(
   String.raw`[(]?(?:每\s?${holder}\s?)${someWeight}[)]?` +
     String.raw`|[(]?${someWeight}\s?(?:[/]\s?${holder}|每\s?${holder}|一?\s?${holder}?装)[)]?` +
@@ -42,9 +42,17 @@ const provable = new RegExp(
 export function withoutProvenSum(text: string): string {
   const [, goods = text, ...figures] = provable.exec(text) ?? []
   const [amount = 0, price = 0, sum = 0] = figures.map(Number)
-  // 2.50 斤 200 500 may as well be the price before the amount.
-  const isPrice = /[.]/.test(figures[0] ?? '') && !/[.]/.test(figures[1] ?? '')
+  const isPrice = mayBePrice(figures[0] ?? '', figures[1] ?? '')
   return figures.length > 0 && !isPrice && Math.abs(amount * price - sum) < 0.01 ? goods : text
+}
+
+/**
+ * Whether a figure before its unit may be a price and the one behind it the amount, as in
+ * 2.50 斤 200 500: it is written as money is, or the other is more than a price.
+ */
+export function mayBePrice(figure: string, other: string): boolean {
+  if (!/[.]/.test(figure) || /[.]/.test(other)) return false
+  return /[.]\d{2}$/.test(figure) || Number(other) >= 100
 }
 
 /** The net weight of a pack that a text names; null where it names none. */
@@ -84,7 +92,7 @@ export function amountInText(text: string): { words: string; read: ReadAmount | 
 }
 
 const namedFigures = new RegExp(
-  String.raw`(?<![\d.,一二三四五六七八九十])\d[\d.]{0,8}\s?(?:${unitPattern})`,
+  String.raw`(?<![\d.,/⁄一二三四五六七八九十])\d[\d.]{0,8}\s?(?:${unitPattern})`,
   'gi',
 )
 
@@ -103,6 +111,12 @@ function amountAtEdge(text: string): { words: string; read: ReadAmount | null } 
   return { words: wordsOf(text), read: null }
 }
 
+/** (每箱360枚), (20个/袋). */
+const piecesOfPack = new RegExp(
+  String.raw`\((?:每\s?${holder}\s?\d{1,4}\s?[个枚只颗块片支]|` +
+    String.raw`\d{1,4}\s?[个枚只颗块片支]\s?[/每一]\s?${holder})\)$`,
+)
+
 /** 白菜30斤要新鲜: the amount stands between the name and what is said of the goods. */
 function amountWithin(text: string): { words: string; read: ReadAmount | null } {
   const plain = text.replace(/\([^()\d]*\)$/, '').trim()
@@ -110,31 +124,51 @@ function amountWithin(text: string): { words: string; read: ReadAmount | null } 
     const inner = amountAtEdge(plain)
     if (inner.read !== null) return inner
   }
+  const uncounted = text.replace(piecesOfPack, '').trim()
+  if (uncounted !== text && uncounted !== '') {
+    const { words, read } = amountAtEdge(uncounted)
+    // How many pieces a pack holds decides which pack is meant: a person compares it.
+    if (read !== null) return { words, read: { ...read, question: read.question ?? 'figure' } }
+  }
   const [match, other] = [...text.matchAll(namedFigures)]
   const before = match === undefined ? '' : wordsOf(text.slice(0, match.index))
   if (match === undefined || other !== undefined || before === '')
     return { words: wordsOf(text), read: null }
   const behind = text.slice(match.index + match[0].length)
+  if (asking.test(before) && /\p{Script=Han}/u.test(behind)) {
+    const read = /\d/.test(behind) ? null : readAmount(match[0])
+    if (read !== null) return { words: wordsOf(behind), read }
+  }
   const read = /\d/.test(behind) ? null : readAmount(match[0])
   if (read === null) return { words: wordsOf(text), read: null }
-  return { words: [before, wordsOf(behind)].filter(Boolean).join(' '), read }
+  return { words: wordsOf([before, wordsOf(behind)].filter(Boolean).join(' ')), read }
 }
+
+/** 再加10个南瓜, 来3提抽纸: who asks for goods names none. */
+const asking = /^(?:再|还|另外?|外)?(?:来|加|要|订|买|拿|送|有)?$/
 
 /** An amount begins at a figure, a number in words or a word for "about", never within one. */
 function mayBegin(text: string, at: number): boolean {
   const sign = text[at] ?? ''
-  if (/\d/.test(sign)) return !/(?:[\d,+]|(?<!\.)\.)$/.test(text.slice(Math.max(0, at - 2), at))
+  // 1/2斤 is no two jin.
+  if (/\d/.test(sign))
+    return !/(?:[\d,+]|(?<!\.)\.|\d[/⁄])$/.test(text.slice(Math.max(0, at - 2), at))
   return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少]/.test(sign)
 }
 
 /** 四条眉 is a name: a number in words before words counts with a unit of weight or a box only. */
 function isSafeBefore(text: string, end: number): boolean {
-  return /^\d/.test(text) || /(斤|两|克|吨|箱|袋|筐|桶|盒|件)$/.test(text.slice(0, end))
+  return (
+    /^\d/.test(text) ||
+    /(斤|两|克|吨|箱|袋|筐|桶|盒|件|板|提|扎|捆|瓶|罐|包|盘)$/.test(text.slice(0, end))
+  )
 }
 
 function wordsOf(text: string): string {
-  const plain = text.replaceAll(/\p{Extended_Pictographic}|[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, ' ')
-  return plain.replace(/[\s:,;x×*、。=~…—.-]+$/, '').replace(/^[\s:,;x×*、。=~…—.-]+/, '')
+  const plain = text
+    .replaceAll(/\p{Extended_Pictographic}|[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, ' ')
+    .replaceAll(/\( ?\)/g, ' ')
+  return plain.replace(/[\s:,;x×*、。=~…—.·_-]+$/, '').replace(/^[\s:,;x×*、。=~…—.·_-]+/, '')
 }
 
 const bullet = /^(?:(?:\p{So}|\ufe0f|[•·●▪√→>])+|-(?=\s))\s*/u

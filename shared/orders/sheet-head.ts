@@ -8,6 +8,8 @@ export interface Column {
   unit: string
   /** Its figures are weights, whose unit must be said: 重量, 净重. */
   isWeight?: boolean
+  /** Its figures hold for a day, a meal or a person: whether they are ordered, a person says. */
+  isRate?: boolean
 }
 
 /**
@@ -54,8 +56,11 @@ const otherFigure = new RegExp(
   '^(库存|结存|现存|剩余|现有|上周|上次|上月|上期|去年|昨日|已|实购|实买|实收|实际收|实到|到货|收货|验收|入库|实发|' +
     '发放|可供|可售|每|单[个件只份人重]|起订|最小|最低|最少|原[订定有数计]|历史|参考|账面|在途|盘点|销售)|' +
     '退货|退回|拒收|限购|限量|库存|结余|剩余|损耗|报损|报废|缺货|欠货|人均|生均|日均|餐均|上限|下限|' +
-    '最[低高大小多]|合格|已[送到收有订]|[/每](?:人|份|天|日|餐|班)',
+    '最[低高大小多]|合格|[已未][送到收有订发]|[/每](?:人|份|天|日|餐|班)',
 )
+
+/** 每日用量, 人均, 斤/天. */
+const rate = /^每[天日餐人班周次份]|[人生日餐]均|[/每](?:人|份|天|日|餐|班)/
 
 /** 总量 sums up what stands beside it. */
 const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
@@ -79,10 +84,14 @@ export function columnOf(cell: string): Column | null {
   if (unitIn(name) !== '') return { kind: 'quantity', unit: name }
   const kind = endings.find(([, ending]) => ending.test(name))?.[0]
   if (kind === undefined) {
+    if (isOther && rate.test(plain)) return { kind: 'ignored', unit, isRate: true }
     if (isOther) return { kind: 'ignored', unit: '' }
     return unit === '' ? null : { kind: 'quantity', unit }
   }
-  if (kind === 'quantity' && isOther) return { kind: 'ignored', unit: '' }
+  if (kind === 'quantity' && isOther)
+    return rate.test(plain)
+      ? { kind: 'ignored', unit, isRate: true }
+      : { kind: 'ignored', unit: '' }
   if (kind === 'quantity')
     return { kind, unit: unit || unitAtEnd(name), isWeight: /(重量?|weight)$/.test(name) }
   return { kind, unit: kind === 'pack' || kind === 'sum' || kind === 'unit' ? unit : '' }

@@ -218,11 +218,29 @@ export function isNote(line: SheetLine): boolean {
   if (isSignature(line)) return true
   if (filled.length > 1) return false
   if (isDate(first) || /^(?:\[[^\]]{1,6}\]|-*以下空白-*)$/.test(first)) return true
+  if (isRemark(first)) return true
   return isMoment(first) || (isPolite(first) && !bareFigure.test(first)) || /:$/.test(first)
 }
 
 /** 土豆50, but not 6点. */
 const bareFigure = /\p{Script=Han}\s?\d{1,5}(?:$|[\s,、;。(])/u
+
+const moments = new RegExp(
+  '^(?:\\s|每[天日周月]|天天|[今明后][天日早晚]|[周一二三四五六日天、,和至-]{2,12}|' +
+    '星期[一二三四五六日天]|早上|早晨|上午|中午|下午|晚上|一早|凌晨|清早|' +
+    '(?:\\d{1,2}|[一二三四五六七八九十]{1,2})点(?:半|\\d{1,2}分?)?|之?前|以前|左右|准时|按时|' +
+    '定时|提前|尽早|尽快|务必|一定|都|要|请|麻烦|统一|分开|分[两三]次)+',
+)
+const bringing = new RegExp(
+  '^(?:(?:配送|送货|发货|到货|送|发|到)(?:过来|上门|到位|到|来|达|即可|就行|就好|吧)?|' +
+    '的?(?:菜|菜单|订单|采购单?|清单|用料|食材))[。!~]*$',
+)
+
+/** 每天早上送, 明天一早送过来, 明天的菜: when it is brought, and no goods. */
+function isRemark(text: string): boolean {
+  const rest = text.replace(moments, '')
+  return rest !== text && bringing.test(rest)
+}
 
 /** A day, and perhaps the day of the week behind it. */
 export function isDate(text: string): boolean {

@@ -10,6 +10,10 @@ export type SheetRow = BasketRow
 
 export type MatchedSheet = Result<typeof matchRows>
 export type MatchedRow = MatchedSheet['rows'][number]
+/** A column as the basket keeps it. */
+export type KeptColumn = Omit<MatchedSheet['columns'][number], 'isOpen'> & {
+  isOpen?: boolean | undefined
+}
 export type Candidate = MatchedRow['candidates'][number]
 
 /** A row that can be asked for. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseRows, parseSheet } from '../../../shared/orders/parse-rows.ts'
+import { plainTitle } from '../../../shared/orders/sheet-head.ts'
 import { amountText, sheets } from './sheets.ts'
 
 test.each(sheets)('§2.7 a pasted list means what its writer meant: $name', ({ text, rows }) => {
@@ -34,6 +35,27 @@ test.each([
 test('a head that stands over two columns is one column to decide about', () => {
   const { columns } = parseSheet('品名\t备注\t数量(斤)\t备 注\n土豆\t大\t50\t急', new Map())
   expect(columns.map(({ title }) => title)).toEqual(['品名', '备注', '数量(斤)'])
+})
+
+test.each([
+  ['品名\t每日用量(斤)\n土豆\t50\n白菜\t40', '每日用量(斤)', '斤'],
+  ['品名\t日均\n土豆\t50\n白菜\t40', '日均', ''],
+])('§2.7 an amount a day is asked once, at its head: %j', (list, title, unit) => {
+  const { columns, rows } = parseSheet(list, new Map())
+  expect(columns[1]).toEqual({ title, kind: 'ignored', unit, isOpen: true })
+  expect(rows.map(({ amount, question }) => [amount, question])).toEqual([
+    [null, null],
+    [null, null],
+  ])
+  const said = new Map([[plainTitle(title), { kind: 'quantity' as const, bareUnit: null }]])
+  const again = parseSheet(list, said)
+  expect(again.columns[1]).toMatchObject({ kind: 'quantity', isOpen: false })
+  expect(again.rows.every(({ amount }) => amount !== null)).toBe(true)
+})
+
+test('an amount a day beside the amount that is ordered is not asked', () => {
+  const { columns } = parseSheet('品名\t日均(斤)\t数量(斤)\n土豆\t50\t250', new Map())
+  expect(columns.map(({ isOpen }) => isOpen)).toEqual([false, false, false])
 })
 
 test('empty lines and totals are left out', () => {

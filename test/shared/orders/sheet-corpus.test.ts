@@ -4,6 +4,7 @@ import { askedSheets } from './asked-sheets.ts'
 import { canteenSheets } from './canteen-sheets.ts'
 import { chatSheets } from './chat-sheets.ts'
 import { marketSheets } from './market-sheets.ts'
+import { oddSheets } from './odd-sheets.ts'
 import { officeSheets } from './office-sheets.ts'
 import { schoolSheets } from './school-sheets.ts'
 import { amountText, sheets } from './sheets.ts'
@@ -13,6 +14,7 @@ const own = [
   ...canteenSheets,
   ...chatSheets,
   ...marketSheets,
+  ...oddSheets,
   ...officeSheets,
   ...schoolSheets,
 ]

@@ -342,7 +342,7 @@ test('a column that was misread is corrected, and the list is read anew', async 
 
 test('a list whose column was corrected stays as it is where reading it anew fails', async () => {
   const { sheet } = await openSheet([{ packId: plum, quantity: 3 }])
-  const columns = [{ title: '申领', unit: '', kind: 'ignored' as const }]
+  const columns = [{ title: '申领', unit: '', kind: 'ignored' as const, isOpen: false }]
   api.on(matchRows, () => ({ columns, bare: null, rows: [pastedRow('土豆', 1, [potato])] }))
   api.on(setSheetColumn, ({ body }) => body)
   sheet.rows.pasted.value = '品名\t申领\n土豆\t9'
@@ -358,7 +358,7 @@ test('a list whose column was corrected stays as it is where reading it anew fai
 
 test('what is pasted while a column is corrected is not lost', async () => {
   const { sheet } = await openSheet()
-  const columns = [{ title: '申领', unit: '', kind: 'ignored' as const }]
+  const columns = [{ title: '申领', unit: '', kind: 'ignored' as const, isOpen: false }]
   const packOf = (text: string) => (text.includes('土豆') ? potato : plum)
   api.on(matchRows, ({ body }) => {
     return { columns, bare: null, rows: [pastedRow(body.text, 1, [packOf(body.text)])] }
@@ -450,7 +450,7 @@ test('all that is on the sheet is there again after a reload', async () => {
     return app
   }
   const { result: sheet, unmount } = await open()
-  const columns = [{ title: '数量', unit: '', kind: 'quantity' as const }]
+  const columns = [{ title: '数量', unit: '', kind: 'quantity' as const, isOpen: false }]
   api.on(matchRows, () => ({
     columns,
     bare: null,

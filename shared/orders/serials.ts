@@ -1,0 +1,40 @@
+import type { SheetLine } from '../sheet.ts'
+import { readAmount } from './parse-amount.ts'
+
+const serialBefore = /^(\d{1,3})\s+(?=\p{Script=Han}.*\d)/u
+
+/** A line without the figure that stands before its first name: "7 土豆 50斤". */
+export function withoutSerial(line: string): string {
+  return line.replace(serialBefore, '')
+}
+
+/** Lines that count up by one, from whatever number, without it: "7 土豆 50斤", "8 白菜 40斤". */
+export function withoutSerials(lines: readonly SheetLine[]): SheetLine[] {
+  const numbers = lines.map(({ text, cells }) =>
+    cells.length === 1 ? Number(serialBefore.exec(text)?.[1]) : Number.NaN,
+  )
+  const isCounting = numbers.every((number, at) => number === (numbers[0] ?? 0) + at)
+  if (lines.length < 2 || !isCounting) return [...lines]
+  return lines.map(({ text }) => {
+    const plain = withoutSerial(text)
+    return { text: plain, cells: [plain] }
+  })
+}
+
+/** A column of whole numbers, each one more than the one above, beside another with figures. */
+export function serialColumn(lines: readonly SheetLine[]): number {
+  const rows = lines.map((line) => line.cells)
+  if (rows.length < 2) return -1
+  const first = rows[0] ?? []
+  return first.findIndex(
+    (start, at) =>
+      !Number.isNaN(serialOf(start)) &&
+      rows.every((cells, index) => serialOf(cells[at]) === serialOf(start) + index) &&
+      rows.every((cells) => cells.some((cell, other) => other !== at && readAmount(cell) !== null)),
+  )
+}
+
+/** The number of a row as it is written before it: 7, 7., (7); NaN where it is none. */
+function serialOf(cell: string | undefined): number {
+  return Number(/^[(]?(\d{1,4})[.、)]?$/.exec(cell ?? '')?.[1])
+}
