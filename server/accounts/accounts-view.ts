@@ -1,6 +1,7 @@
 import type { Membership, Person, Session } from '../../shared/accounts/accounts.schemas.ts'
 import type { Invitation, Member } from '../../shared/accounts/members.api.ts'
 import type { FoundPerson } from '../../shared/accounts/people.api.ts'
+import type { Config } from '../config.ts'
 import type { AccessClaims } from '../platform/auth/actor.ts'
 import type { InvitationRow } from './invitations.queries.ts'
 import { hashOf, invitationLink, invitationToken, type LinkSettings } from './secrets.ts'
@@ -21,6 +22,9 @@ export function membershipView(row: MembershipRow): Membership {
   }
 }
 
+/** The settings of the program that screens are told of. */
+type Offers = Pick<Config, 'stripe'>
+
 /** A session whose acting membership, if any, is among the person's current ones. */
 export interface OpenSession {
   sessionId: string
@@ -29,11 +33,12 @@ export interface OpenSession {
   acting: MembershipRow | null
 }
 
-export function sessionView(session: OpenSession): Session {
+export function sessionView(session: OpenSession, offers: Offers): Session {
   return {
     person: personView(session.person),
     memberships: session.memberships.map(membershipView),
     acting: session.acting === null ? null : membershipView(session.acting),
+    offersOnlinePayment: offers.stripe !== undefined,
   }
 }
 

@@ -123,6 +123,6 @@ function serveInvitations(app: FastifyInstance, deps: Dependencies): void {
     const input = { ...body, device: deviceOf(request), origin }
     const { open, refreshToken } = await acceptInvitation(deps.db, context, input)
     setRefreshCookie(reply, refreshToken, config.publicUrl.startsWith('https:'))
-    return opened(app, reply, open)
+    return opened(app, reply, open, deps.config)
   })
 }

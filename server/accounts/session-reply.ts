@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionPath } from '../../shared/accounts/accounts.api.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { Config } from '../config.ts'
 import { accessTokenSeconds, signAccessToken } from '../platform/auth/access-token.ts'
 import { claimsOf, type OpenSession, sessionView } from './accounts-view.ts'
 import { deviceMark } from './known-device.ts'
@@ -44,11 +45,16 @@ export function originOf(request: FastifyRequest, { linkSecret }: { linkSecret: 
 }
 
 /** The answer that opens or renews a session; nobody on the way may keep it. */
-export function opened(app: FastifyInstance, reply: FastifyReply, open: OpenSession) {
+export function opened(
+  app: FastifyInstance,
+  reply: FastifyReply,
+  open: OpenSession,
+  config: Pick<Config, 'stripe'>,
+) {
   reply.header('cache-control', 'no-store')
   return {
     accessToken: signAccessToken(app, claimsOf(open)),
     expiresInSeconds: accessTokenSeconds,
-    session: sessionView(open),
+    session: sessionView(open, config),
   }
 }

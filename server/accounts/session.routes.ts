@@ -31,7 +31,7 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
     const personId = open.person.id
     if (origin.knownTo(personId) === null)
       markDevice(reply, { personId, secret: deps.config.linkSecret, isSecure })
-    return opened(app, reply, open)
+    return opened(app, reply, open, deps.config)
   })
 
   serve(app, deps, api.refreshSession, async ({ context, request, reply }) => {
@@ -43,15 +43,15 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
       throw new AppError('session_ended')
     }
     setRefreshCookie(reply, renewed.refreshToken, isSecure)
-    return opened(app, reply, renewed.open)
+    return opened(app, reply, renewed.open, deps.config)
   })
 
   serve(app, deps, api.showSession, async ({ context }) =>
-    sessionView(await currentSession(deps.db, context)),
+    sessionView(await currentSession(deps.db, context), deps.config),
   )
 
   serveCommand(app, deps, api.actFor, async (tx, { body, context, reply }) =>
-    opened(app, reply, await actFor(tx, context, body.organisationId)),
+    opened(app, reply, await actFor(tx, context, body.organisationId), deps.config),
   )
 
   serveCommand(app, deps, api.signOut, async (tx, { context, request, reply }) => {

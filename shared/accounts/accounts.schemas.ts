@@ -65,6 +65,8 @@ export const session = z.object({
   person,
   memberships: z.array(membership),
   acting: membership.nullable(),
+  /** Whether invoices can be paid online; what a device kept of a session may not say. */
+  offersOnlinePayment: z.boolean().optional(),
 })
 export type Session = z.infer<typeof session>
 

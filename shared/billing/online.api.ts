@@ -1,14 +1,17 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { enteredCents } from '../money.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { day, id } from '../scalars.ts'
 import { text } from '../text.ts'
 import { refund } from './billing.schemas.ts'
 import {
+  maximumTogether,
   onlineExceptions,
   onlineMethod,
   onlinePayment,
+  onlineRefundDraft,
   payableInvoice,
   payeeAccount,
   reconciliation,
@@ -21,16 +24,25 @@ const onlinePath = z.object({ onlinePaymentId: id })
 
 export const listPayableOnline = endpoint({
   name: 'billing.listPayableOnline',
-  summary: 'Ways to pay online, the open invoices that may be paid so, and the latest payments',
+  summary: 'Ways to pay online, and the open invoices that may be paid so, oldest first',
   method: 'GET',
   path: '/api/v1/payable-online',
   access: paying,
-  response: z.object({
+  query: cursorQuery,
+  response: cursorPage(payableInvoice).extend({
     /** None where no provider is set up. */
     methods: z.array(onlineMethod),
-    invoices: z.array(payableInvoice),
-    payments: z.array(onlinePayment),
   }),
+})
+
+export const listOnlinePayments = endpoint({
+  name: 'billing.listOnlinePayments',
+  summary: 'The online payments of one’s own unit, latest first',
+  method: 'GET',
+  path: '/api/v1/online-payments',
+  access: paying,
+  query: cursorQuery,
+  response: cursorPage(onlinePayment),
 })
 
 export const startOnlinePayment = endpoint({
@@ -39,7 +51,7 @@ export const startOnlinePayment = endpoint({
   method: 'POST',
   path: '/api/v1/online-payments',
   access: paying,
-  body: z.object({ method: onlineMethod, invoiceIds: z.array(id).min(1).max(50) }),
+  body: z.object({ method: onlineMethod, invoiceIds: z.array(id).min(1).max(maximumTogether) }),
   response: onlinePayment,
   status: 201,
   idempotent: true,
@@ -80,6 +92,17 @@ export const cancelOnlinePayment = endpoint({
   status: 202,
   idempotent: true,
   errors: ['not_found', 'illegal_transition'],
+})
+
+export const draftOnlineRefund = endpoint({
+  name: 'billing.draftOnlineRefund',
+  summary: 'What of an invoice may be sent back the way it was paid online',
+  method: 'GET',
+  path: '/api/v1/invoices/:invoiceId/online-refund',
+  access: selling,
+  params: z.object({ invoiceId: id }),
+  response: onlineRefundDraft,
+  errors: ['not_found'],
 })
 
 export const requestOnlineRefund = endpoint({

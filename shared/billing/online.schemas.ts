@@ -14,6 +14,9 @@ export const onlineMethod = z.enum(onlineMethods)
 /** The most that one online payment may be, in 分: the provider takes eight digits. */
 export const maximumOnlineCents = 99_999_999
 
+/** The most invoices that one online payment pays. */
+export const maximumTogether = 50
+
 export const onlineStates = ['starting', 'open', 'paid', 'failed', 'expired'] as const
 const onlineState = z.enum(onlineStates)
 
@@ -48,6 +51,19 @@ export const onlinePayment = z.object({
     z.object({ invoiceId: id, invoiceNumber: z.string(), cooperative: party, amountCents: cents }),
   ),
 })
+
+/** What of an invoice may be sent back the way it came. */
+export const onlineRefundDraft = z.object({
+  isOffered: z.boolean(),
+  /** Paid online and neither sent back nor about to be. */
+  refundableCents: cents,
+  /** Of those payments, passed on to the cooperative already; it is taken from there first. */
+  passedOnCents: cents,
+})
+
+/** What is written as the reason of a refund that the provider made by itself. */
+export const providerReasons = ['disputed', 'refunded_at_provider'] as const
+export type ProviderReason = (typeof providerReasons)[number]
 
 /** A cooperative's account at the provider; null where it has none yet. */
 export const payeeAccount = z.object({

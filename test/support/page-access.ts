@@ -79,6 +79,10 @@ export const pageAccess: Record<string, PageAccess> = {
   '/acceptance-corrections': [...unit, ...cooperative],
 
   '/money-due': moneySides,
+  '/online-payments': ['finance'],
+  '/online-payments/:onlinePaymentId': ['finance'],
+  '/payee-account': manager,
+  '/reconciliations': ['platform_admin'],
   '/settlements': ['cooperative_manager', ...reviewers],
   '/settlements/new': manager,
   '/payment-terms': moneySides,

@@ -1,7 +1,8 @@
 import { day } from '../platform/format.ts'
+import { moneyReason } from './online-texts.ts'
 import type { DueBand, MoneyDueTotals } from './use-money-due.ts'
 
-type Translate = (key: string, words: Record<string, string | number>) => string
+type Translate = (key: string, words?: Record<string, string | number>) => string
 
 /** How states of money look; the word beside them says the same. */
 export const matchTones = { matched: 'good', open: 'waiting', different: 'bad' } as const
@@ -13,10 +14,19 @@ export function bandLabel(t: Translate, band: DueBand, totals: MoneyDueTotals | 
   return t(`billing.bands.${band}`, { standard: standardDays, limit: limitDays })
 }
 
+/** The day and the bank's reference; the provider's own once it has confirmed. */
+export function factsOf(
+  day: string,
+  { method, state, bankReference }: { method: string; state: string; bankReference: string },
+): string[] {
+  return method === 'online' && state !== 'confirmed' ? [day] : [day, bankReference]
+}
+
 /** Who recorded and who decided on a payment or refund, and the reason of a rejection. */
 export function decisionNotes(
   t: Translate,
   record: {
+    method?: string
     recordedByName: string
     recordedAt: string
     decidedByName: string | null
@@ -24,12 +34,12 @@ export function decisionNotes(
     stateReason: string
   },
 ): string[] {
-  const { recordedByName, recordedAt, decidedByName, decidedAt, stateReason } = record
+  const { method = '', recordedByName, recordedAt, decidedByName, decidedAt, stateReason } = record
   return [
     t('billing.payments.recordedBy', { name: recordedByName, day: day(recordedAt) }),
     ...(decidedByName === null
       ? []
       : [t('billing.payments.decidedBy', { name: decidedByName, day: day(decidedAt) })]),
-    ...(stateReason === '' ? [] : [stateReason]),
+    ...(stateReason === '' ? [] : [moneyReason(t, method, stateReason)]),
   ]
 }

@@ -1,9 +1,10 @@
-import { Coin, Wallet } from '@element-plus/icons-vue'
+import { Coin, CreditCard, Money, ScaleToOriginal, Wallet } from '@element-plus/icons-vue'
 import type { Role } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 const bothSides: readonly Role[] = ['cooperative_manager', 'finance']
 const selling: readonly Role[] = ['cooperative_manager']
+const paying: readonly Role[] = ['finance']
 
 export const routes = definePages([
   {
@@ -13,7 +14,47 @@ export const routes = definePages([
     meta: {
       access: bothSides,
       title: 'billing.due.title',
+      texts: ['online'],
       nav: { label: 'billing', order: 25, icon: Wallet },
+    },
+  },
+  {
+    path: '/online-payments',
+    name: 'billing.pay-online',
+    component: () => import('./PayOnlinePage.vue'),
+    meta: {
+      access: paying,
+      title: 'online.pay.title',
+      texts: ['online'],
+      nav: { label: 'payOnline', order: 26, icon: CreditCard, needsOnlinePayment: true },
+    },
+  },
+  {
+    path: '/online-payments/:onlinePaymentId',
+    name: 'billing.online-payment',
+    component: () => import('./OnlinePaymentPage.vue'),
+    meta: { access: paying, title: 'online.payment.title', texts: ['online'] },
+  },
+  {
+    path: '/payee-account',
+    name: 'billing.payee-account',
+    component: () => import('./PayeeAccountPage.vue'),
+    meta: {
+      access: selling,
+      title: 'online.payee.title',
+      texts: ['online'],
+      nav: { label: 'payeeAccount', order: 76, icon: Money, needsOnlinePayment: true },
+    },
+  },
+  {
+    path: '/reconciliations',
+    name: 'billing.reconciliations',
+    component: () => import('./ReconciliationPage.vue'),
+    meta: {
+      access: ['platform_admin'],
+      title: 'online.reconciliation.title',
+      texts: ['online'],
+      nav: { label: 'reconciliation', order: 79, icon: ScaleToOriginal, needsOnlinePayment: true },
     },
   },
   {
@@ -46,7 +87,7 @@ export const routes = definePages([
     path: '/payments',
     name: 'billing.payments',
     component: () => import('./PaymentListPage.vue'),
-    meta: { access: bothSides, title: 'billing.payments.title' },
+    meta: { access: bothSides, title: 'billing.payments.title', texts: ['online'] },
   },
   {
     path: '/books',
@@ -76,7 +117,7 @@ export const routes = definePages([
     path: '/invoices/:invoiceId',
     name: 'billing.invoice',
     component: () => import('./InvoicePage.vue'),
-    meta: { access: 'signed-in', title: 'billing.invoice.title' },
+    meta: { access: 'signed-in', title: 'billing.invoice.title', texts: ['online'] },
   },
   {
     path: '/purchase-orders/:purchaseOrderId/match',

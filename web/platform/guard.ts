@@ -50,7 +50,8 @@ export function navigation(pages: readonly Page[]): Page[] {
   const kind = session.acting?.kind
   const order = ({ meta }: Page) => (kind && meta.nav?.orderFor?.[kind]) ?? meta.nav?.order ?? 0
   return pages
-    .filter((page) => page.meta.nav && session.may(page.meta.access))
+    .filter(({ meta }) => meta.nav && session.may(meta.access))
+    .filter(({ meta }) => !meta.nav?.needsOnlinePayment || session.offersOnlinePayment)
     .filter((page) => !session.offline || page.meta.offline)
     .sort((a, b) => order(a) - order(b))
 }

@@ -13,6 +13,8 @@ export interface NavEntry {
   /** Where it stands for those who act for such an organisation, if elsewhere. */
   orderFor?: Partial<Record<OrganisationKind, number>>
   icon: Component
+  /** It stands there only where invoices can be paid online. */
+  needsOnlinePayment?: true
 }
 
 /** The description of a page in `web/<domain>/routes.ts`. */

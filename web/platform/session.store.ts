@@ -35,6 +35,7 @@ export const useSession = defineStore('session', () => {
   const person = computed(() => session.value?.person ?? null)
   const acting = computed(() => session.value?.acting ?? null)
   const memberships = computed(() => session.value?.memberships ?? [])
+  const offersOnlinePayment = computed(() => session.value?.offersOnlinePayment === true)
   const signedIn = computed(() => session.value !== null)
   /** In whose name things are kept on this device: the person for the organisation. */
   const owner = computed(() => (session.value === null ? '' : identityOf(session.value)))
@@ -168,6 +169,7 @@ export const useSession = defineStore('session', () => {
     person,
     acting,
     memberships,
+    offersOnlinePayment,
     signedIn,
     owner,
     offline,

@@ -124,7 +124,7 @@ async function applyRefund(about: AboutPayment, refund: ProviderRefund): Promise
     const reference = { refundedOn, bankReference: refund.id }
     await completeRefund(tx, context, { ...own, ...reference }, refundsByProvider(reference))
   } else if (own === null && isNew && isMade && refund.movement !== null)
-    await takeBack(about, refund.movement, { sourceId: refund.id, reason: '支付机构退款' })
+    await takeBack(about, refund.movement, { sourceId: refund.id, reason: 'refunded_at_provider' })
   await applyRefundFailure(about, refund)
 }
 
@@ -148,7 +148,7 @@ async function applyDispute(about: AboutPayment, dispute: ProviderDispute): Prom
     const kind = isTaken ? 'dispute' : 'dispute_reversal'
     const source = { sourceId: dispute.id, onlinePaymentId: row.id }
     if (!(await keepMovement(tx, movement, { kind, ...source }))) continue
-    if (isTaken) await takeBack(about, movement, { sourceId: dispute.id, reason: '持卡人争议' })
+    if (isTaken) await takeBack(about, movement, { sourceId: dispute.id, reason: 'disputed' })
     else await giveBack(about, movement, dispute.id)
     await chargeFee(about, movement, movement.feeCents)
   }

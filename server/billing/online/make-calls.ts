@@ -14,6 +14,7 @@ import {
   settleSoon,
 } from './online.queries.ts'
 import { actingNow, later, type OnlineDependencies } from './online-deps.ts'
+import { refreshAccount } from './payee-accounts.ts'
 import { type CallResult, performCall } from './perform-call.ts'
 import { byProvider, refusePayment, refuseRefund } from './provider-decides.ts'
 import { lockPartsOf } from './start-online-payment.ts'
@@ -53,6 +54,8 @@ async function makeCall(deps: OnlineDependencies, call: PendingCall): Promise<vo
     return writeRefusal(deps, call, error.message)
   }
   await writeResult(deps, call, result)
+  // What is missing may have changed since, and its report been lost.
+  if (call.kind === 'open_form') await refreshAccount(deps, result.id)
 }
 
 /** Writes what a call has done, once. */

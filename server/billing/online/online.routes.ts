@@ -8,6 +8,8 @@ import { connectProvider } from '../../platform/stripe/connect-provider.ts'
 import { readRefund } from '../read-money.ts'
 import { openPayeeAccount } from './payee-accounts.ts'
 import {
+  draftOnlineRefund,
+  listOnlinePayments,
   readOnlinePayment,
   readPayable,
   readPayeeAccount,
@@ -34,8 +36,11 @@ function requireOffered({ config }: Dependencies): void {
 const isOffered = ({ config }: Dependencies) => config.stripe !== undefined
 
 function servePayers(app: FastifyInstance, deps: Dependencies): void {
-  serve(app, deps, api.listPayableOnline, ({ context }) =>
-    readPayable(deps.db, context, isOffered(deps)),
+  serve(app, deps, api.listPayableOnline, ({ context, query: page }) =>
+    readPayable(deps.db, context, { page, isOffered: isOffered(deps) }),
+  )
+  serve(app, deps, api.listOnlinePayments, ({ context, query }) =>
+    listOnlinePayments(deps.db, context, query),
   )
   serveCommand(app, deps, api.startOnlinePayment, async (tx, { context, body }) => {
     requireOffered(deps)
@@ -56,6 +61,9 @@ function servePayers(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function servePayees(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, api.draftOnlineRefund, ({ context, params }) =>
+    draftOnlineRefund(deps.db, context, { ...params, isOffered: isOffered(deps) }),
+  )
   serveCommand(app, deps, api.requestOnlineRefund, async (tx, { context, params, body }) => {
     const id = await requestOnlineRefund(tx, context, { ...params, ...body })
     requireOffered(deps)

@@ -1,12 +1,19 @@
 import { onlineMethods } from '../../../shared/billing/online.schemas.ts'
 import { AppError } from '../../../shared/errors.ts'
+import type { CursorPage } from '../../../shared/pagination.ts'
 import { type Context, organisationOf } from '../../platform/context.ts'
+import { pageOf } from '../../platform/db/keyset.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
+import { findInvoice } from '../invoices.queries.ts'
 import { latestAccountCall, selectPayouts } from './accounts.queries.ts'
 import { type PayeeAccountRow, selectPayeeAccounts } from './online.queries.ts'
 import { type ReconciliationRow, selectReconciliations } from './reconcile.queries.ts'
 import {
   countUnhandledEvents,
+  type OnlinePaymentViewRow,
+  type PayableRow,
+  passedOn,
+  refundableOnline,
   selectDisputes,
   selectFailedCalls,
   selectOnlinePayments,
@@ -15,40 +22,65 @@ import {
   selectPayable,
 } from './view.queries.ts'
 
-/** How a unit may pay online, what, and what it paid so. */
-export async function readPayable(reader: Reader, context: Context, isOffered: boolean) {
-  if (!isOffered) return { methods: [], invoices: [], payments: [] }
+/** How a unit may pay online, and what. */
+export async function readPayable(
+  reader: Reader,
+  { actor }: Context,
+  { page, isOffered }: { page: CursorPage; isOffered: boolean },
+) {
+  if (!isOffered) return { methods: [], items: [], nextCursor: null, total: 0 }
+  const rows = await selectPayable(reader, organisationOf(actor), page)
+  return { methods: [...onlineMethods], ...pageOf(rows, page, payableView) }
+}
+
+const payableView = ({ cooperativeId, cooperativeName, ...row }: PayableRow) => ({
+  ...row,
+  cooperative: { id: cooperativeId, name: cooperativeName },
+})
+
+/** What the actor's unit paid online, or tried to. */
+export async function listOnlinePayments(reader: Reader, context: Context, page: CursorPage) {
   const unitId = organisationOf(context.actor)
-  const rows = await selectPayable(reader, unitId)
+  const rows = await selectOnlinePayments(reader, { unitId }, page)
+  const view = await paymentViews(reader, context, rows)
+  return pageOf(rows, page, view)
+}
+
+/** What may be sent back online of an invoice of the actor's cooperative. Throws `not_found`. */
+export async function draftOnlineRefund(
+  reader: Reader,
+  { actor }: Context,
+  { invoiceId, isOffered }: { invoiceId: string; isOffered: boolean },
+) {
+  const invoice = await findInvoice(reader, invoiceId)
+  if (invoice?.cooperativeId !== actor.organisationId) throw new AppError('not_found')
   return {
-    methods: [...onlineMethods],
-    invoices: rows.map(({ cooperativeId, cooperativeName, ...row }) => ({
-      ...row,
-      cooperative: { id: cooperativeId, name: cooperativeName },
-    })),
-    payments: await readPayments(reader, context, { unitId }),
+    isOffered,
+    refundableCents: Math.max(0, await refundableOnline(reader, invoiceId)),
+    passedOnCents: await passedOn(reader, invoiceId),
   }
 }
 
 /** One online payment of the actor's unit. Throws `not_found`. */
 export async function readOnlinePayment(reader: Reader, context: Context, id: string) {
   const unitId = context.actor.organisationId
-  const [view] = unitId === null ? [] : await readPayments(reader, context, { unitId, id })
-  if (view === undefined) throw new AppError('not_found')
-  return view
+  const rows = unitId === null ? [] : await selectOnlinePayments(reader, { unitId, id })
+  const [row] = rows
+  if (row === undefined) throw new AppError('not_found')
+  return (await paymentViews(reader, context, rows))(row)
 }
 
-async function readPayments(
+/** Shows any of these payments. */
+async function paymentViews(
   reader: Reader,
   { now }: Context,
-  question: { unitId: string; id?: string },
+  rows: readonly OnlinePaymentViewRow[],
 ) {
-  const rows = await selectOnlinePayments(reader, question)
   const parts = await selectPartsOf(
     reader,
     rows.map((row) => row.id),
   )
-  return rows.map(({ unitId, unitName, sessionUrl, ...row }) => ({
+  return ({ unitId, unitName, sessionUrl, ...row }: OnlinePaymentViewRow) => ({
     ...row,
     unit: { id: unitId, name: unitName },
     checkoutUrl: row.state === 'open' && row.expiresAt > now ? sessionUrl : null,
@@ -61,7 +93,7 @@ async function readPayments(
         ...part,
         cooperative: { id: cooperativeId, name: cooperativeName },
       })),
-  }))
+  })
 }
 
 /** The actor's cooperative at the provider. */

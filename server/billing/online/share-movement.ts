@@ -1,4 +1,5 @@
 import { keptByLine } from '../../../shared/billing/allocate-payment.ts'
+import type { ProviderReason } from '../../../shared/billing/online.schemas.ts'
 import { dayOf } from '../../../shared/scalars.ts'
 import { splitByLargestRemainder } from '../../../shared/split.ts'
 import { recordedNow } from '../../deliveries/index.ts'
@@ -67,7 +68,7 @@ export async function chargeFee(
 export async function takeBack(
   about: AboutPayment,
   movement: ProviderMovement,
-  { sourceId, reason }: { sourceId: string; reason: string },
+  { sourceId, reason }: { sourceId: string; reason: ProviderReason },
 ): Promise<void> {
   const { tx, context, parts, row } = about
   const wantedCents = -movement.amountCents
@@ -108,7 +109,7 @@ async function insertTakenBack(
     amountCents: number
     lines: ReadonlyMap<string, number>
     reference: string
-    reason: string
+    reason: ProviderReason
     at: Date
   },
 ): Promise<void> {

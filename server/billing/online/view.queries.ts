@@ -1,11 +1,14 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { onlineStates } from '../../../shared/billing/online.schemas.ts'
 import { cents } from '../../../shared/money.ts'
+import type { CursorPage } from '../../../shared/pagination.ts'
 import { day } from '../../../shared/scalars.ts'
-import { arrayOf, queryRow, queryRows } from '../../platform/db/rows.ts'
+import { keysetOf, latestFirst } from '../../platform/db/keyset.ts'
+import { allOf, arrayOf, queryRow, queryRows } from '../../platform/db/rows.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
 
+const onePage: CursorPage = { pageSize: 1, count: 'false' }
 const leftRow = z.object({ leftCents: cents })
 
 /** What was paid online of an invoice by the payment that its refunds go back to, less these. */
@@ -24,6 +27,22 @@ export async function refundableOnline(reader: Reader, invoiceId: string): Promi
   return row?.leftCents ?? 0
 }
 
+/** What was passed on to an invoice's cooperative of the online payments that paid it. */
+export async function passedOn(reader: Reader, invoiceId: string): Promise<number> {
+  const row = await queryRow(
+    reader,
+    z.object({ passedOnCents: cents }),
+    sql`
+    select coalesce(-sum(m.amount_cents), 0)::bigint as passed_on_cents
+    from billing.online_payment_parts part
+    join billing.online_payments o on o.id = part.online_payment_id and o.state = 'paid'
+    join billing.provider_movements m on m.online_payment_id = o.id
+      and m.cooperative_id = part.cooperative_id
+    where part.invoice_id = ${invoiceId}`,
+  )
+  return row?.passedOnCents ?? 0
+}
+
 const payableRow = z.object({
   invoiceId: z.uuid(),
   invoiceNumber: z.string(),
@@ -32,24 +51,32 @@ const payableRow = z.object({
   cooperativeName: z.string(),
   openCents: cents,
   isReady: z.boolean(),
+  cursor: z.string(),
 })
+export type PayableRow = z.output<typeof payableRow>
 
-/** Open invoices of a unit that no payment waits for, oldest first. */
-export function selectPayable(reader: Reader, unitId: string) {
+/** A page of the open invoices of a unit that no payment waits for, oldest first. */
+export function selectPayable(reader: Reader, unitId: string, page: CursorPage) {
+  const columns = [
+    { column: sql`i.issued_on`, type: 'date' as const },
+    { column: sql`i.id`, type: 'uuid' as const },
+  ]
+  const keyset = keysetOf({ name: 'issued_on', columns }, page)
   return queryRows(
     reader,
     payableRow,
     sql`
     select i.id as invoice_id, i.number as invoice_number, i.issued_on, i.cooperative_id,
       o.name as cooperative_name, m.balance_cents - m.waiting_cents as open_cents,
-      coalesce(a.takes_transfers, false) as is_ready
+      coalesce(a.takes_transfers, false) as is_ready, ${keyset.cursor} as cursor
     from billing.open_invoices open
     join billing.invoices i on i.id = open.invoice_id
     join billing.invoice_money m on m.invoice_id = i.id
     join organisations.organisations_published o on o.id = i.cooperative_id
     left join billing.payee_accounts a on a.cooperative_id = i.cooperative_id
     where open.unit_id = ${unitId} and m.balance_cents > m.waiting_cents
-    order by i.issued_on, i.id limit 200`,
+      and ${keyset.after ?? sql`true`}
+    order by ${keyset.order} limit ${keyset.limit}`,
   )
 }
 
@@ -66,22 +93,29 @@ const paymentRow = z.object({
   startedByName: z.string(),
   expiresAt: z.date(),
   paidAt: z.date().nullable(),
+  cursor: z.string(),
 })
+export type OnlinePaymentViewRow = z.output<typeof paymentRow>
 
-/** A unit's latest online payments, or one of them. */
-export function selectOnlinePayments(reader: Reader, question: { unitId: string; id?: string }) {
-  const isMeant: SQL = question.id === undefined ? sql`true` : sql`p.id = ${question.id}`
+/** A page of a unit's online payments, latest first; or one of them. */
+export function selectOnlinePayments(
+  reader: Reader,
+  { unitId, id }: { unitId: string; id?: string },
+  page: CursorPage = onePage,
+) {
+  const keyset = keysetOf(latestFirst('started_at', 'p'), page)
   return queryRows(
     reader,
     paymentRow,
     sql`
     select p.id, p.unit_id, o.name as unit_name, p.method, p.state, p.amount_cents, p.session_url,
-      p.failure, p.started_at, people.name as started_by_name, p.expires_at, p.paid_at
+      p.failure, p.started_at, people.name as started_by_name, p.expires_at, p.paid_at,
+      ${keyset.cursor} as cursor
     from billing.online_payments p
     join organisations.organisations_published o on o.id = p.unit_id
     join accounts.people_published people on people.id = p.started_by
-    where p.unit_id = ${question.unitId} and ${isMeant}
-    order by p.started_at desc, p.id desc limit 20`,
+    where ${allOf([sql`p.unit_id = ${unitId}`, id && sql`p.id = ${id}`, keyset.after])}
+    order by ${keyset.order} limit ${keyset.limit}`,
   )
 }
 

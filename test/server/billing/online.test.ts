@@ -8,7 +8,10 @@ import { confirmPayment, getInvoice } from '../../../shared/billing/billing.api.
 import {
   cancelOnlinePayment,
   checkOnlinePayment,
+  draftOnlineRefund,
   getPayeeAccount,
+  listOnlinePayments,
+  listPayableOnline,
   listReconciliations,
   receiveProviderEvent,
   requestOnlineRefund,
@@ -226,6 +229,32 @@ test('§7.3 a dispute after everything was paid out is taken off the next shares
   const { exceptions } = await call(listReconciliations, {}, { as: admin })
   expect(exceptions.disputes.length).toBeGreaterThan(0)
   expect(exceptions.owed[0]?.dueCents).toBeLessThan(0)
+})
+
+test('§7.2 open invoices come in pages, and what may go back says what was passed on', async () => {
+  const debtor = await aDebtor(program, { sellers: 3 })
+  const as = debtor.finance
+  const pages: string[][] = []
+  let cursor: string | undefined
+  do {
+    const query = { pageSize: 2, ...(cursor && { cursor }) }
+    const page = await call(listPayableOnline, { query }, { as })
+    pages.push(page.items.map((row) => row.invoiceId))
+    cursor = page.nextCursor ?? undefined
+  } while (cursor)
+  const all = debtor.debts.map((debt) => debt.invoiceId).sort()
+  expect(pages.map((page) => page.length)).toEqual([2, 1])
+  expect(pages.flat().sort()).toEqual(all)
+  const payment = await anOpenPayment(program, debtor)
+  expect((await call(listPayableOnline, { query: {} }, { as })).items).toEqual([])
+  stripe.money.pay(payment.sessionId)
+  await reportAll()
+  const { items } = await call(listOnlinePayments, { query: {} }, { as })
+  expect(items).toMatchObject([{ id: payment.id, state: 'paid' }])
+  const [{ invoiceId, manager, accountId }] = debtor.debts as [Debtor['debts'][0]]
+  const draft = await call(draftOnlineRefund, { params: { invoiceId } }, { as: manager })
+  const passedOnCents = stripe.money.balanceOf(accountId)
+  expect(draft).toEqual({ isOffered: true, refundableCents: total, passedOnCents })
 })
 
 const finalStates = new Set<string>()

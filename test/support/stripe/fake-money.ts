@@ -34,6 +34,10 @@ export class FakeMoney {
   readonly events: Stripe.Event[] = []
   /** By account; `platform` is the platform's own. */
   readonly balances = new Map<string, number>()
+  /** Where people are sent back to from the form of an account. */
+  readonly forms = new Map<string, string>()
+  /** Where people find the fake's own pages. */
+  pagesAt = 'https://checkout.stripe.com'
   private readonly objects = new Map<string, Kept>()
   private readonly clock: Clock
   private last = 0
@@ -206,7 +210,8 @@ export class FakeMoney {
       case 'POST /v1/accounts':
         return this.openAccount(params)
       case 'POST /v1/account_links':
-        return make.accountLink(this.seconds(), String(params.account))
+        this.forms.set(String(params.account), String(params.return_url))
+        return make.accountLink(this.seconds(), `${this.pagesAt}/setup/e/${params.account}/once`)
       case 'GET /v1/balance':
         return make.balance(this.balanceOf(account))
       case 'GET /v1/payouts':
@@ -240,7 +245,11 @@ export class FakeMoney {
     return this.keep(
       make.session(
         { ...this.made('cs_test'), expiresAt, amount, method: String(method), paymentId },
-        { success: String(params.success_url), cancel: String(params.cancel_url) },
+        {
+          success: String(params.success_url),
+          cancel: String(params.cancel_url),
+          own: this.pagesAt,
+        },
       ),
     )
   }

@@ -6,6 +6,7 @@ import { afterAll } from 'vitest'
 import type { Clock } from '../../../server/platform/clock.ts'
 import { testClock } from '../clock.ts'
 import { FakeMoney, FakeProblem } from './fake-money.ts'
+import { hostedPage } from './hosted-pages.ts'
 import { knownParams, type Params, readForm } from './stripe-params.ts'
 
 /**
@@ -37,6 +38,12 @@ export async function fakeStripe(clock: Clock = testClock): Promise<FakeStripe> 
   const answered: Record<string, unknown>[] = []
   const keys = new Map<string, { request: string; status: number; body: string }>()
   const server = createServer(async (request, response) => {
+    const page = hostedPage(money, request)
+    if (page !== null) {
+      response.writeHead(page.status, page.headers)
+      response.end(page.body)
+      return
+    }
     const answer = await answerOf(money, request, keys)
     requests.push(answer.route)
     if ('object' in answer && answer.object !== undefined) answered.push(answer.object)
@@ -45,6 +52,7 @@ export async function fakeStripe(clock: Clock = testClock): Promise<FakeStripe> 
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  money.pagesAt = url
   afterAll(() => {
     server.closeAllConnections()
     server.close()

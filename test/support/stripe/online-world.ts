@@ -23,13 +23,18 @@ export async function onlineProgram() {
   const clock = () => new Date(testClock().getTime() + time.aheadSeconds * 1_000)
   const stripe = await fakeStripe(clock)
   const program = await testApp({ settings: { ...stripe.settings, RATE_LIMIT: '0' }, clock })
+  return { ...(await withStripe(program, stripe)), time }
+}
+
+/** A program with its work at the fake, which the test does turn by turn. */
+export async function withStripe<P extends TestApp>(program: P, stripe: FakeStripe) {
   await insertPlaces(program.database)
   const errors: unknown[] = []
   const log = { error: (what: unknown) => errors.push(what) }
   const work = (await onlineWork(program.deps, log as never)) as OnlineDependencies
-  return { ...program, stripe, work, errors, time }
+  return { ...program, stripe, work, errors }
 }
-export type OnlineProgram = Awaited<ReturnType<typeof onlineProgram>>
+export type OnlineProgram = Awaited<ReturnType<typeof withStripe<TestApp>>>
 
 /** Turns of the work beside requests until nothing is left to do. */
 export async function workAll(work: OnlineDependencies): Promise<void> {

@@ -15,7 +15,7 @@ const list = <T>(url: string): Stripe.ApiList<T> => ({
 
 export function session(
   made: Made & { expiresAt: number; amount: number; method: string; paymentId: string },
-  urls: { success: string; cancel: string },
+  urls: { success: string; cancel: string; own: string },
 ): Stripe.Checkout.Session {
   const { id, created } = made
   return {
@@ -44,7 +44,7 @@ export function session(
     ...{ shipping_address_collection: null, shipping_cost: null, shipping_options: [] },
     ...{ status: 'open', submit_type: null, subscription: null, success_url: urls.success },
     total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
-    ...{ ui_mode: 'hosted_page', url: `https://checkout.stripe.com/c/pay/${id}` },
+    ...{ ui_mode: 'hosted_page', url: `${urls.own}/c/pay/${id}` },
     wallet_options: null,
   }
 }
@@ -225,8 +225,7 @@ export function account(made: Made & { name: string; metadata: Stripe.Metadata }
 }
 const noneDue = { currently_due: [], eventually_due: [] }
 
-export function accountLink(created: number, accountId: string): Stripe.AccountLink {
-  const url = `https://connect.stripe.com/setup/e/${accountId}/once`
+export function accountLink(created: number, url: string): Stripe.AccountLink {
   return { object: 'account_link', created, expires_at: created + 300, url }
 }
 
