@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { testClock } from '../support/clock.ts'
@@ -13,6 +12,7 @@ import {
   testPassword,
 } from './support/index.ts'
 import { aLine } from './support/line.ts'
+import { installed, keptOn, pagesKept, receiveAll } from './support/offline.ts'
 import { aPhone } from './support/phone.ts'
 
 const { url, database } = await openApp()
@@ -201,8 +201,7 @@ test('packing and sending off without a signal, in that order', async () => {
   const { page } = await aPhone(line.url)
   await signInAs(page, login, { at: '/deliveries/to-pack' })
   await page.getByText('巫山脆李', { exact: true }).waitFor()
-  await page.goto('/unsent')
-  await page.getByText('添加到主屏幕').waitFor({ timeout: 45_000 })
+  await pagesKept(page)
   line.cut()
   await page.goto('/deliveries/to-pack')
   await page.getByRole('button', { name: '装货并生成发货单' }).click()
@@ -225,15 +224,6 @@ async function onTheRoad() {
   return { order, shipmentId, login }
 }
 
-/** Signs in and waits until the program stands on the phone, with what waits for this person. */
-async function installed(page: Page, login: string): Promise<void> {
-  const kept = page.waitForResponse('**/api/v1/open-shipments**')
-  await signInAs(page, login, { at: '/shipments' })
-  await kept
-  await page.goto('/unsent')
-  await page.getByText('添加到主屏幕').waitFor({ timeout: 45_000 })
-}
-
 function receiptsOf(shipmentId: string) {
   return database.sql`select id from deliveries.goods_receipts where shipment_id = ${shipmentId}`
 }
@@ -245,41 +235,6 @@ async function aPhoto() {
   })
   const buffer = await picture.withMetadata({ orientation: 6 }).jpeg().toBuffer()
   return { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer }
-}
-
-/** Accepts all of a shipment as it was shipped. */
-async function receiveAll(page: Page, shipmentId: string): Promise<void> {
-  await page.goto(`/shipments/${shipmentId}/receipt`)
-  for (const goods of ['巫山脆李', '高山番茄'])
-    await page.locator('article', { hasText: goods }).getByText('如数').click()
-  await page.getByRole('button', { name: '验收完成' }).click()
-}
-
-interface KeptOnPhone {
-  session: number
-  answers: number
-  drafts: number
-  photos: number
-  acts: number
-  /** Of how many people the answers are. */
-  owners: number
-}
-
-/** How much the phone keeps. */
-function keptOn(page: Page): Promise<KeptOnPhone> {
-  return page.evaluate<KeptOnPhone>(`(async () => {
-    const done = (request) => new Promise((resolve) => {
-      request.onsuccess = () => resolve(request.result)
-    })
-    const database = await done(indexedDB.open('cunji'))
-    const all = (store) => done(database.transaction(store).objectStore(store).getAll())
-    const kept = {}
-    for (const store of ['session', 'answers', 'drafts', 'photos', 'acts'])
-      kept[store] = (await all(store)).length
-    kept.owners = new Set((await all('answers')).map(({ owner }) => owner)).size
-    database.close()
-    return kept
-  })()`)
 }
 
 async function stateOf(purchaseOrderId: string): Promise<string> {
