@@ -231,6 +231,9 @@ export const fieldErrorCodes = [
   'proposal_decided',
   'in_use',
   'changed_since',
+  'direction_missing',
+  'wrong_direction',
+  'above_line',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]

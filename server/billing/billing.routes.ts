@@ -8,6 +8,7 @@ import { visibleOrders } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
+import { bankRoutes } from './bank/bank.routes.ts'
 import { createCreditNote, readCreditNoteDraft } from './create-credit-note.ts'
 import { createInvoice } from './create-invoice.ts'
 import { decideSettlements } from './decide-settlements.ts'
@@ -43,6 +44,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   serveBooks(app, deps)
   await onlineRoutes(app, deps)
   await payingRoutes(app, deps)
+  await bankRoutes(app, deps)
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {

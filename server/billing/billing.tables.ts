@@ -117,6 +117,8 @@ export const payments = billingSchema.table('payments', {
   recordedAt: instant().notNull(),
   decidedBy: uuid(),
   decidedAt: instant(),
+  /** The line of a bank statement by which the transfer came back. */
+  returnedLineId: uuid(),
 })
 
 export const paymentLines = billingSchema.table('payment_lines', {

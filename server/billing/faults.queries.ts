@@ -120,7 +120,13 @@ export function findJournalFault(reader: Reader, prefix: string): Promise<Record
     with expected as (
       select cause_kind, cause_id, organisation_id, occurred_on, account, sum(cents) as cents,
         min(counterparty_id::text) as counterparty_id
-      from billing.expected_postings group by 1, 2, 3, 4, 5
+      from (
+        select cause_kind, cause_id, organisation_id, occurred_on, account, cents, counterparty_id
+        from billing.expected_postings
+        union all
+        select cause_kind, cause_id, organisation_id, occurred_on, account, cents, counterparty_id
+        from billing.expected_bank_postings
+      ) documents group by 1, 2, 3, 4, 5
     ), posted as (
       select e.cause_kind, e.cause_id, e.organisation_id, e.occurred_on,
         case p.account when 'refunds_due' then 'receivable'
@@ -161,6 +167,42 @@ export function findBalanceFault(reader: Reader, prefix: string): Promise<Record
         format('entry %s of %s is out of balance by %s fen', e.id, e.organisation_id, sum(p.cents))
       from billing.journal_entries e join billing.postings p on p.entry_id = e.id
       group by e.id having sum(p.cents) <> 0
+    )
+    ${firstOfCounty(prefix)}`,
+  )
+}
+
+/**
+ * A line of a bank statement that is matched and not wholly explained by its documents, is
+ * explained beyond its amount, or has no state (§7.2).
+ */
+export function findBankLineFault(
+  reader: Reader,
+  prefix: string,
+): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with explained as (
+      select l.id, l.organisation_id, abs(l.amount_cents) as cents, s.state,
+        (select coalesce(sum(m.amount_cents), 0) from billing.bank_matches m
+          where m.line_id = l.id or m.other_line_id = l.id) as matched_cents,
+        (select (array_agg(case p.organisation_id when p.unit_id then p.cooperative_id
+            else p.unit_id end))[1]::text
+          from (select m.organisation_id, coalesce(p.unit_id, r.unit_id) as unit_id,
+              coalesce(p.cooperative_id, r.cooperative_id) as cooperative_id
+            from billing.bank_matches m left join billing.payments p on p.id = m.payment_id
+            left join billing.refunds r on r.id = m.refund_id where m.line_id = l.id) p
+        ) as counterparty_id
+      from billing.bank_lines l left join billing.bank_line_states s on s.line_id = l.id
+    ), wrong as (
+      select organisation_id, counterparty_id, format('bank line %s of %s is %s: %s fen of %s are '
+        'explained', id, organisation_id, coalesce(state, 'without state'), matched_cents, cents)
+        as detail
+      from explained
+      where state is null or matched_cents > cents
+        or (state = 'matched') <> (matched_cents = cents)
     )
     ${firstOfCounty(prefix)}`,
   )

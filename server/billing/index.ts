@@ -1,4 +1,11 @@
 export {
+  addBankLines,
+  type BankLineInput,
+  bankLineKey,
+  ownBankAccount,
+} from './bank/add-bank-lines.ts'
+export { knownBankLines } from './bank/bank-lines.queries.ts'
+export {
   type CreateCreditNote,
   createCreditNote,
   readCreditNoteDraft,
@@ -6,6 +13,7 @@ export {
 export { type CreateInvoice, createInvoice } from './create-invoice.ts'
 export {
   findBalanceFault,
+  findBankLineFault,
   findInvoicedSumFault,
   findInvoiceTotalFault,
   findJournalFault,

@@ -16,6 +16,14 @@ export async function findInvoice(reader: Reader, id: string): Promise<InvoiceRo
   return row ?? null
 }
 
+export async function invoicesByIds(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<Map<string, InvoiceRow>> {
+  const rows = await reader.select().from(invoices).where(isAnyOf(invoices.id, ids))
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
 /** Which invoices are meant; what is not given does not matter. */
 export interface InvoicesQuestion {
   /** The condition of `visibleOrders`. */

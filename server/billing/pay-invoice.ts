@@ -1,9 +1,8 @@
-import { clearingOf } from '../../shared/billing/accounts.ts'
-import { keptChange } from '../../shared/billing/allocate-payment.ts'
+import assert from 'node:assert/strict'
 import type { PaymentMethod } from '../../shared/billing/online.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
-import { recordPayment as attributePayment } from '../attribution/index.ts'
 import {
+  auditDecisions,
   decide,
   firstReceiptDays,
   lockUndecided,
@@ -12,20 +11,20 @@ import {
   sideOf,
   type TwoSidedKind,
 } from '../deliveries/index.ts'
-import { attributedLines, lockPurchaseOrders } from '../orders/index.ts'
+import { lockPurchaseOrders } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
+import { completePayments } from './complete-payments.ts'
+import { moneyOfInvoice } from './invoice-money.queries.ts'
 import { billedOrders } from './invoice-orders.queries.ts'
 import { findInvoice, type InvoiceRow } from './invoices.queries.ts'
 import {
+  confirmMany,
   insertPayment,
-  insertPaymentLines,
   type PaymentRow,
   paymentById,
   updatePayment,
 } from './payments.queries.ts'
-import { postInvoiceMove } from './post-entries.ts'
 import { requirePostingDay } from './posting-days.ts'
 
 /** A payment of an invoice that either side found in its account, on a Shanghai day. */
@@ -34,6 +33,8 @@ export interface RecordPayment {
   amountCents: number
   bankReference: string
   paidOn: string
+  /** The bank shows it: more than is open stays due back, for a refund or another invoice. */
+  isShownByBank?: boolean
 }
 
 /** Either side may record a payment: who sent the money, or who found it in its account. */
@@ -63,9 +64,12 @@ export async function recordPayment(
   const { amountCents, bankReference, paidOn } = input
   requirePostingDay(context.now, paidOn, 'paidOn')
   if (paidOn < (await firstDayToPay(tx, invoice))) throw fieldError(['paidOn'], 'before_the_goods')
-  const { balanceCents, waitingCents } = await moneyOfInvoice(tx, invoice.id)
+  const { balanceCents, waitingCents, totalCents } = await moneyOfInvoice(tx, invoice.id)
   const openCents = Math.max(0, balanceCents - waitingCents)
-  if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
+  // Paid once more at most: what is above that was never meant for this invoice.
+  const mostCents = input.isShownByBank ? openCents + totalCents : openCents
+  if (amountCents > mostCents)
+    throw fieldError(['amountCents'], 'above_open', { openCents: mostCents })
   const row = await insertPayment(tx, {
     id: context.newId(),
     invoiceId: invoice.id,
@@ -97,8 +101,7 @@ export async function confirmPayment(
 }
 
 /**
- * Makes a recorded payment, whose order is locked, a paid one. Its goods part is split over the
- * lines from cumulative sums, goods before freight, and counts for attribution.
+ * Makes a recorded payment, whose order is locked, a paid one.
  */
 export async function completePayment(
   tx: Transaction,
@@ -106,33 +109,26 @@ export async function completePayment(
   row: PaymentRow,
   kind: TwoSidedKind<PaymentRow> = payments,
 ): Promise<void> {
-  const invoice = await invoiceById(tx, row.invoiceId)
-  const money = await moneyOfInvoice(tx, invoice.id)
-  const { balanceCents } = money
-  const before = splitMoney(money)
-  const after = { ...before, paidCents: before.paidCents + row.amountCents }
-  const lines = keptChange(before, after).map((line) => ({
-    id: context.newId(),
-    paymentId: row.id,
-    ...line,
-  }))
-  await decide(tx, context, kind, { row, decision: { state: 'confirmed' } })
-  await insertPaymentLines(tx, lines)
-  await postInvoiceMove(tx, context, {
-    cause: { kind: 'payment', id: row.id },
-    invoice,
-    occurredOn: row.paidOn,
-    balance: { beforeCents: balanceCents, afterCents: balanceCents - row.amountCents },
-    against: [{ account: clearingOf(row.method), cents: row.amountCents }],
-  })
-  await attributePayment(tx, context, {
-    occurredOn: row.paidOn,
-    kind: 'payment',
-    lines: (await attributedLines(tx, lines)).map((line) => ({
-      line: line.attributed,
-      cause: { type: 'payment', id: row.id, lineId: line.id },
-      paidCents: line.amountCents,
-    })),
+  await completePayments(tx, context, [row], () =>
+    decide(tx, context, kind, { row, decision: { state: 'confirmed' } }),
+  )
+}
+
+/**
+ * The other side's payments that are still undecided, whose orders are locked, become paid ones by
+ * one set of statements: what the bank's word decides of a whole statement (§7.5).
+ */
+export async function confirmPayments(
+  tx: Transaction,
+  context: Context,
+  rows: readonly PaymentRow[],
+): Promise<void> {
+  await completePayments(tx, context, rows, async () => {
+    const decision = { state: 'confirmed' as const }
+    const ids = rows.map((row) => row.id)
+    const changed = await confirmMany(tx, ids, { by: context.actor.personId, at: context.now })
+    assert.equal(changed, rows.length, 'a payment is decided once')
+    await auditDecisions(tx, context, payments, { rows, decision })
   })
 }
 

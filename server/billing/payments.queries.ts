@@ -1,7 +1,7 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { cooperatives, deciders, makers, units } from '../deliveries/index.ts'
 import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
-import { insertRows } from '../platform/db/rows.ts'
+import { insertRows, isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
 import {
@@ -80,6 +80,23 @@ export async function updatePayment(
     .set(change)
     .where(and(eq(payments.id, id), eq(payments.state, 'recorded')))
   return count
+}
+
+/** Confirms payments that wait for it at once; returns how many rows that were. */
+export async function confirmMany(
+  tx: Transaction,
+  ids: readonly string[],
+  { by, at }: { by: string; at: Date },
+): Promise<number> {
+  const { count } = await tx
+    .update(payments)
+    .set({ state: 'confirmed', decidedBy: by, decidedAt: at })
+    .where(and(isAnyOf(payments.id, ids), eq(payments.state, 'recorded')))
+  return count
+}
+
+export async function paymentsByIds(reader: Reader, ids: readonly string[]): Promise<PaymentRow[]> {
+  return reader.select().from(payments).where(isAnyOf(payments.id, ids)).orderBy(payments.id)
 }
 
 export async function insertPaymentLines(

@@ -83,12 +83,25 @@ export interface InvoiceMove {
 export async function postInvoiceMove(
   tx: Transaction,
   context: Context,
-  { cause, invoice, occurredOn, balance, against }: InvoiceMove,
+  move: InvoiceMove,
 ): Promise<void> {
+  await postInvoiceMoves(tx, context, [move])
+}
+
+/** The same of many documents, in their order. */
+export async function postInvoiceMoves(
+  tx: Transaction,
+  context: Context,
+  moves: readonly InvoiceMove[],
+): Promise<void> {
+  await postEntries(tx, context, moves.flatMap(entriesOf))
+}
+
+function entriesOf({ cause, invoice, occurredOn, balance, against }: InvoiceMove): EntryToPost[] {
   const { unitId, cooperativeId } = invoice
   const seller = postingsOfChange(balance, against)
   const shared = { cause, invoiceId: invoice.id, occurredOn }
-  await postEntries(tx, context, [
+  return [
     { ...shared, organisationId: cooperativeId, counterpartyId: unitId, postings: seller },
     {
       ...shared,
@@ -96,7 +109,7 @@ export async function postInvoiceMove(
       counterpartyId: cooperativeId,
       postings: mirrored(seller),
     },
-  ])
+  ]
 }
 
 /** Posts what a cooperative paid on to households and collectives, or took back. */

@@ -17,6 +17,7 @@ import {
 } from '../deliveries/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { postBankMatches } from './bank/post-bank-matches.ts'
 import { type MoneyOfInvoice, moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
 import { invoiceById, lockInvoice, requireBankTransfer } from './pay-invoice.ts'
 import { postInvoiceMove } from './post-entries.ts'
@@ -130,6 +131,7 @@ export async function completeRefund(
     balance: { beforeCents: balanceCents, afterCents: balanceCents + row.amountCents },
     against: [{ account: clearingOf(row.method), cents: -row.amountCents }],
   })
+  await postBankMatches(tx, context, { refundIds: [row.id] })
   const before = splitMoney(money)
   const changes = keptChange(before, withRefunds(before, refundsAfter(money, row, lines)))
   await reallocate(tx, context, {

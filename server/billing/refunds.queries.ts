@@ -64,6 +64,10 @@ export async function refundById(reader: Reader, id: string): Promise<RefundRow 
   return row ?? null
 }
 
+export async function refundsByIds(reader: Reader, ids: readonly string[]): Promise<RefundRow[]> {
+  return reader.select().from(refunds).where(isAnyOf(refunds.id, ids)).orderBy(refunds.id)
+}
+
 /** Null when this invoice has a refund of the same bank reference that was not rejected. */
 export async function insertRefund(
   tx: Transaction,

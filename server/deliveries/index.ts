@@ -22,6 +22,7 @@ export { type AcceptedLine, acceptedByOrderLine } from './receipts.queries.ts'
 export { type ReceiveShipment, receiveShipment } from './receive-shipment.ts'
 export { confirmReturn, type RecordReturn, recordReturn } from './return-goods.ts'
 export {
+  auditDecisions,
   decide,
   lockUndecided,
   publishRecorded,

@@ -5,10 +5,10 @@ import {
   type Side,
 } from '../../shared/deliveries/two-sided-record.ts'
 import { AppError } from '../../shared/errors.ts'
-import { recordAudit } from '../evidence/index.ts'
+import { recordAudits } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { publishEvent } from '../platform/jobs/outbox.ts'
+import { publishEvents } from '../platform/jobs/outbox.ts'
 import { type OrderParties, sideOf } from './deliveries.policy.ts'
 
 /**
@@ -62,7 +62,7 @@ export async function publishRecorded<Row extends TwoSidedRecord>(
   kind: TwoSidedKind<Row>,
   { row, after }: { row: Row; after: Record<string, unknown> },
 ): Promise<void> {
-  await auditAndPublish(tx, context, kind, row, { state: 'recorded', after })
+  await auditAndPublish(tx, context, kind, [row], { state: 'recorded', after })
 }
 
 /**
@@ -103,8 +103,21 @@ export async function decide<Row extends TwoSidedRecord>(
     decidedAt: context.now,
   })
   assert.equal(changed, 1, `a ${kind.noun} is decided once`)
-  const { state } = decision
-  await auditAndPublish(tx, context, kind, row, { state, before: row.state, after: decision })
+  await auditDecisions(tx, context, kind, { rows: [row], decision })
+}
+
+/** Audits and publishes one decision on records whose columns have been written. */
+export async function auditDecisions<Row extends TwoSidedRecord>(
+  tx: Transaction,
+  context: Context,
+  kind: TwoSidedKind<Row>,
+  { rows, decision }: { rows: readonly Row[]; decision: Decision },
+): Promise<void> {
+  await auditAndPublish(tx, context, kind, rows, {
+    state: decision.state,
+    before: 'recorded',
+    after: decision,
+  })
 }
 
 const verbs = { recorded: 'record', confirmed: 'confirm', rejected: 'reject' } as const
@@ -113,26 +126,34 @@ async function auditAndPublish<Row extends TwoSidedRecord>(
   tx: Transaction,
   context: Context,
   kind: TwoSidedKind<Row>,
-  row: Row,
+  rows: readonly Row[],
   change: { state: DecisionState; before?: DecisionState; after: Record<string, unknown> },
 ): Promise<void> {
   const { domain, noun, subjectType } = kind
-  await recordAudit(tx, context, {
-    action: `${domain}.${verbs[change.state]}-${noun}`,
-    subjectType,
-    subjectId: row.id,
-    ...(change.before === undefined ? {} : { before: { state: change.before } }),
-    after: change.after,
-  })
-  await publishEvent(tx, context, {
-    topic: `${domain}.${noun}-${change.state}`,
-    subjectType,
-    subjectId: row.id,
-    payload: {
-      unitId: row.unitId,
-      cooperativeId: row.cooperativeId,
-      recordedSide: kind.recordedSide(row),
-      ...kind.payload(row),
-    },
-  })
+  await recordAudits(
+    tx,
+    context,
+    rows.map((row) => ({
+      action: `${domain}.${verbs[change.state]}-${noun}`,
+      subjectType,
+      subjectId: row.id,
+      ...(change.before === undefined ? {} : { before: { state: change.before } }),
+      after: change.after,
+    })),
+  )
+  await publishEvents(
+    tx,
+    context,
+    rows.map((row) => ({
+      topic: `${domain}.${noun}-${change.state}`,
+      subjectType,
+      subjectId: row.id,
+      payload: {
+        unitId: row.unitId,
+        cooperativeId: row.cooperativeId,
+        recordedSide: kind.recordedSide(row),
+        ...kind.payload(row),
+      },
+    })),
+  )
 }

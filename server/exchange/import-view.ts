@@ -64,7 +64,7 @@ export async function viewOfImport(
     appliedAt: record.appliedAt?.toISOString() ?? null,
     undoneAt: record.undoneAt?.toISOString() ?? null,
     mayApply: state === 'checked' && missing.length === 0 && toDo > 0,
-    mayUndo: toDo > 0 && (state === 'applied' || hasDone(record)),
+    mayUndo: !kind.isFinal && toDo > 0 && (state === 'applied' || hasDone(record)),
     mayResume: state === 'failed',
     hasCodes: kind.hasCodes === true && (state === 'applied' || hasDone(record)),
   }

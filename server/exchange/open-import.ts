@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
-import { findTable, titleKey } from '../../shared/exchange/find-head.ts'
+import { type FoundTable, findTable, titleKey } from '../../shared/exchange/find-head.ts'
 import type { ImportKindName, ImportState } from '../../shared/exchange/imports.schemas.ts'
 import { harmlessLine } from '../../shared/text.ts'
 import { recordAudit } from '../evidence/index.ts'
@@ -16,6 +16,7 @@ import {
   updateImport,
 } from './imports.queries.ts'
 import { kindOf, namedFields } from './kinds/index.ts'
+import type { AnyKind } from './kinds/kind.ts'
 import { deleteUnapplied } from './old-imports.queries.ts'
 
 /** So many imports of an organisation may wait to be applied; the oldest give way. */
@@ -30,7 +31,8 @@ export async function openImport(
   const { kind, fileName, lines, sheet, encoding } = input
   const organisationId = organisationOf(context.actor)
   const remembered = await selectRemembered(tx, { organisationId, kind })
-  const table = findTable(lines, namedFields(kindOf(kind)), remembered)
+  const found = findTable(lines, namedFields(kindOf(kind)), remembered)
+  const table = found && withValuesAbove(found, kindOf(kind))
   if (table === null || table.rows.length === 0) throw new AppError('sheet_empty')
   const most = kindOf(kind).mostRows?.(context.actor) ?? null
   if (most !== null && table.rows.length > most)
@@ -61,6 +63,26 @@ export async function openImport(
     after: { kind, fileName, rows: table.rows.length },
   })
   return id
+}
+
+/** What stands above the head for all rows is a column of its own, as any other. */
+function withValuesAbove(table: FoundTable, kind: AnyKind): FoundTable {
+  const values = Object.entries(kind.readAbove?.(table.above) ?? {}).filter(
+    ([field]) => !table.fields.includes(field),
+  )
+  if (values.length === 0) return table
+  return {
+    ...table,
+    titles: [...table.titles, ...values.map(([name]) => kind.fields[name]?.titles['zh-CN'] ?? '')],
+    fields: [...table.fields, ...values.map(([name]) => name)],
+    rows: table.rows.map((row) => ({
+      ...row,
+      cells: [
+        ...table.titles.map((_, at) => row.cells[at] ?? ''),
+        ...values.map(([, text]) => text),
+      ],
+    })),
+  }
 }
 
 /** Reads the columns as somebody says, remembers it for the organisation, and checks anew. */
@@ -153,7 +175,8 @@ export async function startUndoing(
   { importId }: { importId: string },
 ): Promise<void> {
   const record = await lockOwn(tx, context, importId, ['applied', 'failed'])
-  if (record.failedIn === 'checking') throw new AppError('illegal_transition')
+  if (record.failedIn === 'checking' || kindOf(record.kind).isFinal)
+    throw new AppError('illegal_transition')
   await goOn(tx, context, record, 'undoing')
 }
 

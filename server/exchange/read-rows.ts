@@ -49,7 +49,7 @@ export async function readRows(
       target.values[name] = meantValue(target, { name, field, text, meaning, choice })
     }
   }
-  return read.map((row, at) => withOutcome(row, rows[at]))
+  return read.map((row, at) => withOutcome(kind, row, rows[at]))
 }
 
 function directly(field: Field<unknown>, text: string, unit: string): Meaning<unknown> | null {
@@ -83,10 +83,11 @@ function meantValue(row: ReadRow, { name, field, text, meaning, choice }: CellRe
   return null
 }
 
-function withOutcome(row: ReadRow, record: RowRecord | undefined): ReadRow {
+function withOutcome(kind: AnyKind, row: ReadRow, record: RowRecord | undefined): ReadRow {
   const { number, cells = [] } = record ?? { number: row.number }
   const lacksRequired = row.faults.some(({ code }) => code === 'required')
-  if (isAside({ number, cells, text: cells.join(' ') }, lacksRequired))
+  const isOther = kind.isAside?.(cells) ?? false
+  if (isOther || isAside({ number, cells, text: cells.join(' ') }, lacksRequired))
     return { ...row, faults: [], outcome: 'skipped' }
   return { ...row, outcome: row.faults.length > 0 ? 'fault' : null }
 }

@@ -68,6 +68,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     has_people: '已有成员或待接受的邀请',
     has_units_below: '已有下级单位',
     in_use: '已被其他记录使用',
+    in_the_future: '不能晚于今天',
+    direction_missing: '没有写明是收入还是支出',
     changed_since: '导入后又改过',
   },
   en: {
@@ -128,6 +130,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     has_people: 'It has members or open invitations',
     has_units_below: 'There are units below it',
     in_use: 'Other records use it',
+    in_the_future: 'Must not be after today',
+    direction_missing: 'It does not say whether this was received or paid',
     changed_since: 'It was changed since the import',
   },
 }

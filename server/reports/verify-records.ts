@@ -7,6 +7,7 @@ import {
 } from '../attribution/index.ts'
 import {
   findBalanceFault,
+  findBankLineFault,
   findInvoicedSumFault,
   findInvoiceTotalFault,
   findJournalFault,
@@ -68,6 +69,7 @@ const checks: Record<string, Check> = {
   open_invoice: findOpenInvoiceFault,
   journal: findJournalFault,
   account_balance: findBalanceFault,
+  bank_line: findBankLineFault,
   stage: findStageFault,
 }
 

@@ -2,10 +2,11 @@ import type { PaymentMethod } from './online.schemas.ts'
 
 /**
  * The accounts of every organisation's books (§7.1), in the order of a trial balance. `freight` is
- * an income of the seller and a cost of the buyer; prepayments and deposits wait for bank
- * statements.
+ * an income of the seller and a cost of the buyer; what a bank statement shows leaves
+ * `bank_clearing` for `bank`, so that clearing holds what the bank has not carried out yet.
  */
 export const accounts = [
+  'bank',
   'bank_clearing',
   'stripe_clearing',
   'receivable',

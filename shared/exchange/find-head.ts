@@ -14,6 +14,8 @@ export interface FoundTable {
   /** The field of each column; null where none is meant, or where two columns mean one. */
   fields: (string | null)[]
   rows: readonly NumberedLine[]
+  /** What stands above the head: a title, whose account it is. */
+  above: readonly NumberedLine[]
 }
 
 /** A head stands among the first rows, below a title. */
@@ -39,7 +41,12 @@ export function findTable(
   const head = candidates[at]
   if (head === undefined) return null
   const titles = [...head.cells]
-  return { titles, fields: fieldsOf(titles, fields, remembered), rows: lines.slice(at + 1) }
+  return {
+    titles,
+    fields: fieldsOf(titles, fields, remembered),
+    rows: lines.slice(at + 1),
+    above: lines.slice(0, at),
+  }
 }
 
 function scoreOf(

@@ -12,6 +12,7 @@ export const importKinds = [
   'products',
   'lots',
   'pairings',
+  'bank_lines',
 ] as const
 export const importKind = z.enum(importKinds)
 export type ImportKindName = z.infer<typeof importKind>

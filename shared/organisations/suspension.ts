@@ -49,6 +49,10 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'billing.recordRefund': 'goes on',
   'billing.requestOnlineRefund': 'goes on',
   'billing.openPayeeAccount': 'goes on',
+  'billing.matchBankLine': 'goes on',
+  'billing.ignoreBankLine': 'goes on',
+  'billing.reopenBankLine': 'goes on',
+  'billing.suggestBankMatches': 'goes on',
   'billing.recordSettlements': 'goes on',
   'billing.reverseSettlement': 'goes on',
   // what is to be put right before the suspension ends

@@ -15,6 +15,7 @@ const reviewers = ['official', 'platform_admin'] as const
 const importers = [
   ...['platform_admin', 'official', 'unit_leader', 'group_coordinator'],
   'cooperative_manager',
+  'finance',
 ] as const
 const moneySides = ['finance', 'cooperative_manager'] as const
 
@@ -237,6 +238,12 @@ const table: Record<string, Row> = {
   'billing.receiveProviderEvent': 'everybody',
   'billing.listReconciliations': ['platform_admin'],
   'billing.requestReconciliation': ['platform_admin'],
+  'billing.listBankLines': moneySides,
+  'billing.listBankCandidates': moneySides,
+  'billing.matchBankLine': moneySides,
+  'billing.ignoreBankLine': moneySides,
+  'billing.reopenBankLine': moneySides,
+  'billing.suggestBankMatches': moneySides,
   'billing.readTrialBalance': moneySides,
   'billing.listCounterparties': moneySides,
   'billing.listPostings': moneySides,
@@ -271,7 +278,7 @@ const table: Record<string, Row> = {
   'exchange.chooseMeant': importers,
   'exchange.applyImport': importers,
   'exchange.resumeImport': importers,
-  'exchange.undoImport': importers,
+  'exchange.undoImport': importers.filter((role) => role !== 'finance'),
   'exchange.exportImportFaults': importers,
   'exchange.listImportCodes': importers,
 

@@ -8,7 +8,7 @@ const manager = ['cooperative_manager'] as const
 const heads = ['unit_leader', 'cooperative_manager', 'platform_admin'] as const
 const overseers = ['official', 'group_coordinator', 'platform_admin'] as const
 const reviewers = ['official', 'platform_admin'] as const
-const importers = [...heads, 'official', 'group_coordinator'] as const
+const importers = [...heads, 'official', 'group_coordinator', 'finance'] as const
 const moneySides = ['finance', 'cooperative_manager'] as const
 
 /** Who may open which page. Written by hand, so that the routes cannot agree with themselves. */
@@ -87,6 +87,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/settlements/new': manager,
   '/payment-terms': moneySides,
   '/payments': moneySides,
+  '/bank-lines': moneySides,
   '/books': moneySides,
   '/books/:account': moneySides,
   '/statements/:counterpartyId': moneySides,

@@ -1,4 +1,5 @@
 import type { Actor } from '../../server/platform/context.ts'
+import { bankActs } from './bank-acts.ts'
 import type { CallOptions } from './call.ts'
 import { abolished, type BusyWorld, password, settled } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
@@ -45,6 +46,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...deliveryActs(world),
     ...billingActs(world),
     ...onlineActs(world),
+    ...bankActs(world),
     ...settlementActs(world),
     ...villageActs(world),
     ...importActs(world),
@@ -172,7 +174,10 @@ function importActs({ imports }: BusyWorld): Acts {
     })),
     'exchange.applyImport': checked({ version }),
     'exchange.resumeImport': ofEach(({ failedId }) => ({ params: { importId: failedId } })),
-    'exchange.undoImport': ofEach(({ appliedId }) => ({ params: { importId: appliedId } })),
+    // What finance brings in is kept for good.
+    'exchange.undoImport': ofEach(({ appliedId }) => ({ params: { importId: appliedId } })).filter(
+      ({ as }) => !as?.roles.includes('finance'),
+    ),
   }
 }
 

@@ -90,6 +90,12 @@ export const routes = definePages([
     meta: { access: bothSides, title: 'billing.payments.title', texts: ['online'] },
   },
   {
+    path: '/bank-lines',
+    name: 'billing.bank-lines',
+    component: () => import('./BankLinesPage.vue'),
+    meta: { access: bothSides, title: 'billing.bank.title' },
+  },
+  {
     path: '/books',
     name: 'billing.books',
     component: () => import('./BooksPage.vue'),

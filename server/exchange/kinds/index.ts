@@ -1,5 +1,6 @@
 import type { NamedField } from '../../../shared/exchange/find-head.ts'
 import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
+import { bankLinesKind } from './bank-lines/bank-lines.ts'
 import { cooperatives } from './cooperatives/cooperatives.ts'
 import type { AnyKind } from './kind.ts'
 import { lotsKind } from './lots/lots.ts'
@@ -16,6 +17,7 @@ const kinds: Record<ImportKindName, AnyKind> = {
   products: productsKind,
   lots: lotsKind,
   pairings: pairingsKind,
+  bank_lines: bankLinesKind,
 }
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)

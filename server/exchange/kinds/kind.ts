@@ -1,5 +1,6 @@
 import type { FieldErrorCode } from '../../../shared/errors.ts'
 import type { ImportKindName, RowRemark } from '../../../shared/exchange/imports.schemas.ts'
+import type { NumberedLine } from '../../../shared/sheet.ts'
 import type { Actor, Context } from '../../platform/context.ts'
 import type { Reader, Transaction } from '../../platform/db/transaction.ts'
 
@@ -136,6 +137,12 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   mostRows?(actor: Actor): number | null
   /** What must hold at the moment at which it is confirmed, beyond the rows. */
   begin?(tx: Transaction, context: Context): Promise<void>
+  /** Values that stand above the head for all rows, by the fields that no column has. */
+  readAbove?(above: readonly NumberedLine[]): Record<string, string>
+  /** Whether a row is none of the kind's, beside totals and signatures: a file's end. */
+  isAside?(cells: readonly string[]): boolean
+  /** What was brought in is kept for good: it can't be undone. */
+  isFinal?: true
   /** At the end of an import there are one-time codes to hand out. */
   hasCodes?: true
 }

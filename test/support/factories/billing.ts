@@ -100,6 +100,26 @@ export async function aWaitingWaiver(
   return { invoiceId, waiverId }
 }
 
+/** A line of the unit's or the cooperative's statement that nobody has decided about. */
+export async function aBankLine(
+  database: TestDatabase,
+  owner: Actor,
+  attributes: { cents: number; state?: 'open' | 'ignored'; on?: string },
+): Promise<string> {
+  const id = newId()
+  const { cents, state = 'open', on = '2026-07-20' } = attributes
+  const { organisationId, personId } = owner
+  await database.sql`insert into billing.bank_lines (id, organisation_id, account, booked_on,
+      serial, amount_cents, natural_key, imported_by, imported_at)
+    values (${id}, ${organisationId}, '6217', ${on}, ${id}, ${cents}, ${id}, ${personId},
+      ${paidAt})`
+  const [reason, by, at] = state === 'ignored' ? ['利息', personId, paidAt] : ['', null, null]
+  await database.sql`insert into billing.bank_line_states
+      (line_id, organisation_id, booked_on, state, reason, decided_by, decided_at)
+    values (${id}, ${organisationId}, ${on}, ${state}, ${reason}, ${by}, ${at})`
+  return id
+}
+
 /** An online payment that waits for its payer, of nothing in particular. */
 export async function anOnlinePayment(
   database: TestDatabase,

@@ -32,6 +32,7 @@ import {
   aTarget,
 } from './assistance.ts'
 import {
+  aBankLine,
   aConfirmedPayment,
   anInvoice,
   anOnlinePayment,
@@ -78,7 +79,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   const member = await aMemberInTrouble(database, { unit: market.unit, settings })
   const changes = await changesUnderWay(database, market)
   const importsOf = async (actor: Actor, kind: ImportKindName) => ({
-    actor,
+    ...{ actor, kind },
     checkedId: await anImport(database, { actor, kind, state: 'checked' }),
     appliedId: await anImport(database, { actor, kind, state: 'applied' }),
     field: firstFieldOf(kind),
@@ -93,6 +94,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     await importsOf(market.manager, 'lots'),
     await importsOf(market.official, 'pairings'),
     await importsOf(help.coordinator, 'pairings'),
+    await importsOf(market.finance, 'bank_lines'),
   ]
   return { ...market, ...delivery, ...money, ...help, ...changes, member, imports }
 }
@@ -237,6 +239,10 @@ async function moneyRecords(
   return {
     invoiceId,
     onlinePaymentId,
+    bankLineId: await aBankLine(database, manager, { cents: 20_000, on: '2026-11-20' }),
+    ignoredLineId: await aBankLine(database, manager, { cents: 700, state: 'ignored' }),
+    sentLineId: await aBankLine(database, finance, { cents: -20_000, on: '2026-11-20' }),
+    oldLineId: await aBankLine(database, finance, { cents: -700, state: 'ignored' }),
     smallInvoiceId: (await anInvoice(database, { ...billed, lines: small, reason: '尾差' }))
       .invoiceId,
     termsId: await waitingTerms(database, { finance, cooperativeId: world.seller.id }),

@@ -36,6 +36,7 @@ const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> 
   products: named(['name', 'category', 'village', 'pack', 'price']),
   pairings: named(['place', 'organisation', 'secretary']),
   lots: named(['product', 'village', 'weight', 'harvestedOn', 'certificate']),
+  bank_lines: named(['bookedOn', 'credit', 'ownAccount']),
 }
 
 function named(fields: string[]) {

@@ -256,6 +256,7 @@ export async function actsOfAnybody(
   const lines = offers.map(({ packId }) => ({ packId, quantity: 1 }))
   const bytes = Buffer.from('%PDF-1.4 示例')
   const proposes = as.roles.some((role) => role === 'official' || role === 'group_coordinator')
+  const kind = proposes ? 'pairings' : 'people'
   return {
     'accounts.actFor': { as: live, body: { organisationId } },
     'accounts.showInvitation': {
@@ -271,7 +272,7 @@ export async function actsOfAnybody(
       file: {
         bytes: Buffer.from('\ufeff姓名\t手机\t角色\n周梅\t13900000003\t财务'),
         name: '人员.tsv',
-        fields: { kind: proposes ? 'pairings' : 'people' },
+        fields: { kind: as.roles.includes('finance') ? 'bank_lines' : kind },
       },
     },
     'orders.matchRows': { as, body: { text: '巫山脆李\t3箱' } },

@@ -17,6 +17,7 @@ import type { TestDatabase } from '../database.ts'
 import { aMember, anOrganisation } from './accounts.ts'
 import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
 import {
+  aBankLine,
   aConfirmedPayment,
   anInvoice,
   anOnlinePayment,
@@ -63,6 +64,7 @@ export async function aWholeThread(
     waivers: waiver.waiverId,
     'payment-terms': await waitingTerms(database, { finance, cooperativeId: seller.id }),
     'online-payments': await anOnlinePayment(database, { unitId: unit.id, finance }),
+    'bank-lines': await aBankLine(database, finance, { cents: -100 }),
     statements: seller.id,
     listings: offer?.productId ?? '',
     'listing-reviews': offer?.productId ?? '',

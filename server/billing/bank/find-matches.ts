@@ -1,0 +1,224 @@
+import type { BankLineState, BankProposal } from '../../../shared/billing/bank.schemas.ts'
+import { type LineMatch, matchBankLines } from '../../../shared/billing/match-bank-lines.ts'
+import { lockPurchaseOrders } from '../../orders/index.ts'
+import { type Actor, type Context, organisationOf } from '../../platform/context.ts'
+import { updateRows } from '../../platform/db/rows.ts'
+import type { Reader, Transaction } from '../../platform/db/transaction.ts'
+import { bankLineStates } from '../bank.tables.ts'
+import { billedOrders } from '../invoice-orders.queries.ts'
+import { confirmPayments } from '../pay-invoice.ts'
+import { type PaymentRow, paymentsByIds } from '../payments.queries.ts'
+import { type RefundRow, refundsByIds } from '../refunds.queries.ts'
+import {
+  insertBankMatches,
+  lockBankLines,
+  type NewBankMatch,
+  shownDocuments,
+  undecidedLines,
+} from './bank-lines.queries.ts'
+import {
+  decidedCandidates,
+  invoiceCandidates,
+  oppositeLines,
+  partiesOfAccounts,
+  type StatementOwner,
+} from './candidates.queries.ts'
+import { postBankMatches } from './post-bank-matches.ts'
+
+export function statementOwner(actor: Actor): StatementOwner {
+  const side = actor.organisationKind === 'unit' ? 'unit' : 'cooperative'
+  return { organisationId: organisationOf(actor), personId: actor.personId, side }
+}
+
+/**
+ * Finds what lines are of, by a bounded number of statements however many they are. What is certain
+ * confirms the payment that the other side recorded, or shows that one's own was carried out; all
+ * else becomes a suggestion. Returns how many lines ended in each state.
+ */
+export async function findMatches(
+  tx: Transaction,
+  context: Context,
+  lineIds: readonly string[],
+): Promise<{ matched: number; suggested: number; open: number }> {
+  const owner = statementOwner(context.actor)
+  const found = await matchesFound(tx, owner, lineIds)
+  const certain = await decideCertain(tx, context, owner, found)
+  const states = await lockBankLines(tx, [...found.keys()])
+  const undecided = states.filter(({ state, lineId }) => {
+    return (state === 'open' || state === 'suggested') && !certain.has(lineId)
+  })
+  const changes = undecided.map((row) => {
+    const proposals = found.get(row.lineId)?.proposals ?? []
+    const state: BankLineState = proposals.length > 0 ? 'suggested' : 'open'
+    return { lineId: row.lineId, state, proposals }
+  })
+  await updateRows(tx, bankLineStates, ['lineId'], changes)
+  const suggested = changes.filter(({ state }) => state === 'suggested').length
+  return { matched: certain.size, suggested, open: changes.length - suggested }
+}
+
+async function matchesFound(
+  reader: Reader,
+  owner: StatementOwner,
+  lineIds: readonly string[],
+): Promise<Map<string, LineMatch>> {
+  const lines = (await undecidedLines(reader, lineIds))
+    .filter(({ restCents }) => restCents > 0)
+    .map(({ amountCents, ...line }) => ({ ...line, isReceived: amountCents > 0 }))
+  const [first] = lines
+  if (first === undefined) return new Map()
+  const partyOfAccount = await partiesOfAccounts(
+    reader,
+    owner,
+    [...new Set(lines.map((line) => line.counterpartyAccount))].filter((each) => each !== ''),
+  )
+  const opposites = await oppositeLines(
+    reader,
+    lines.map(({ id }) => id),
+  )
+  const since = { since: first.bookedOn }
+  const paying = [
+    ...(await decidedCandidates(reader, owner, { kind: 'payment', ...since })),
+    ...(await invoiceCandidates(reader, owner)),
+  ]
+  const returning = await decidedCandidates(reader, owner, { kind: 'refund', ...since })
+  const isPaying = ({ isReceived }: { isReceived: boolean }) =>
+    isReceived === (owner.side === 'cooperative')
+  const known = { partyOfAccount, opposites }
+  return new Map([
+    ...matchBankLines(lines.filter(isPaying), { ...known, candidates: paying }),
+    ...matchBankLines(
+      lines.filter((line) => !isPaying(line)),
+      { ...known, candidates: returning },
+    ),
+  ])
+}
+
+/** Decides what is certain, under the locks of its orders; returns the lines that are matched. */
+async function decideCertain(
+  tx: Transaction,
+  context: Context,
+  owner: StatementOwner,
+  found: ReadonlyMap<string, LineMatch>,
+): Promise<Set<string>> {
+  const certain = [...found].flatMap(
+    ([
+      lineId,
+      {
+        proposals: [first],
+        isCertain,
+      },
+    ]) => (isCertain && first !== undefined && 'ids' in first ? [{ lineId, proposal: first }] : []),
+  )
+  if (certain.length === 0) return new Set()
+  const ids = certain.flatMap(({ proposal }) => proposal.ids)
+  const before = await documentsOf(tx, ids)
+  await lockOrdersOf(tx, [...before.values()])
+  // Whoever waited for the locks may find that somebody has decided meanwhile.
+  const documents = await documentsOf(tx, ids)
+  const shown = await shownDocuments(tx, owner.organisationId, ids)
+  const isLeft = ({ ids }: { ids: readonly string[] }) =>
+    ids.every((id) => !shown.has(id) && (documents.get(id)?.state ?? 'rejected') !== 'rejected')
+  const held = new Map(
+    (
+      await lockBankLines(
+        tx,
+        certain.map(({ lineId }) => lineId),
+      )
+    ).map((row) => [row.lineId, row]),
+  )
+  const decided = certain.filter(({ lineId, proposal }) => {
+    const state = held.get(lineId)?.state
+    return (state === 'open' || state === 'suggested') && isLeft(proposal)
+  })
+  const toConfirm = decided.flatMap(({ proposal }) =>
+    proposal.ids.flatMap((id) => {
+      const row = documents.get(id)
+      const waits = row !== undefined && 'paidOn' in row && waitsFor(row, owner)
+      return waits ? [row] : []
+    }),
+  )
+  await confirmPayments(tx, context, toConfirm)
+  await writeMatches(tx, context, {
+    lineIds: decided.map(({ lineId }) => lineId),
+    matches: decided.flatMap(({ lineId, proposal }) =>
+      proposal.ids.map((id) => matchOf(context, { owner, lineId, document: documents.get(id) })),
+    ),
+    decidedBy: null,
+  })
+  return new Set(decided.map(({ lineId }) => lineId))
+}
+
+export type BankDocumentRow = PaymentRow | RefundRow
+
+/** Whether the owner of a statement is the one who decides on a payment. */
+export function waitsFor(row: PaymentRow, { side, personId }: StatementOwner): boolean {
+  return row.state === 'recorded' && row.recordedSide !== side && row.recordedBy !== personId
+}
+
+export async function documentsOf(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<Map<string, BankDocumentRow>> {
+  const rows = [...(await paymentsByIds(reader, ids)), ...(await refundsByIds(reader, ids))]
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** The locks of all orders that documents pay, the first of everything about their money. */
+export async function lockOrdersOf(
+  tx: Transaction,
+  rows: readonly { invoiceId: string }[],
+): Promise<void> {
+  const invoiceIds = [...new Set(rows.map(({ invoiceId }) => invoiceId))]
+  const billed = await billedOrders(tx, invoiceIds)
+  await lockPurchaseOrders(tx, [...new Set(billed.map((order) => order.purchaseOrderId))])
+}
+
+export function matchOf(
+  context: Context,
+  {
+    owner,
+    lineId,
+    document,
+  }: {
+    owner: StatementOwner
+    lineId: string
+    document: BankDocumentRow | undefined
+  },
+): NewBankMatch {
+  if (document === undefined) throw new Error('a match has its document')
+  const { organisationId } = owner
+  const { id, amountCents } = document
+  const [paymentId, refundId] = 'paidOn' in document ? [id, null] : [null, id]
+  const keys = { paymentId, refundId, otherLineId: null }
+  return { id: context.newId(), lineId, organisationId, ...keys, amountCents }
+}
+
+/** Writes matches of lines whose states are held, and posts those that count already. */
+export async function writeMatches(
+  tx: Transaction,
+  context: Context,
+  {
+    lineIds,
+    matches,
+    decidedBy,
+  }: {
+    /** The lines that are wholly explained now. */
+    lineIds: readonly string[]
+    matches: readonly NewBankMatch[]
+    /** Null where nobody need decide. */
+    decidedBy: string | null
+  },
+): Promise<void> {
+  await insertBankMatches(tx, matches)
+  await updateRows(
+    tx,
+    bankLineStates,
+    ['lineId'],
+    lineIds.map((lineId) => ({
+      ...{ lineId, state: 'matched' as const, proposals: [] as BankProposal[] },
+      ...{ decidedBy, decidedAt: context.now },
+    })),
+  )
+  await postBankMatches(tx, context, { matchIds: matches.map(({ id }) => id) })
+}

@@ -1,0 +1,124 @@
+import {
+  bankAccountKey,
+  dayOfMoment,
+  directionOf,
+  parseBankAmount,
+} from '../../../../shared/billing/bank-statement.ts'
+import { largestLineCents } from '../../../../shared/money.ts'
+import { day } from '../../../../shared/scalars.ts'
+import { code, harmlessLine } from '../../../../shared/text.ts'
+import { type Facts, fieldOf } from '../fields.ts'
+import type { ReadField, ValuesOf } from '../kind.ts'
+
+const money = (titles: Facts<false>['titles'], words: string[], example: string) =>
+  ({
+    ...{ titles, words, example: { 'zh-CN': example, en: example } },
+    read: (text) => {
+      const cents = parseBankAmount(text)
+      if (cents === null) return { code: 'wrong_format' }
+      if (Math.abs(cents) > largestLineCents)
+        return { code: 'too_big', values: { maximum: largestLineCents / 100 } }
+      return { value: cents }
+    },
+  }) satisfies ReadField<number>
+
+const account = (titles: Facts<false>['titles'], words: string[]) => {
+  const example = '6217000000000000001'
+  return {
+    ...fieldOf({ titles, words, example: { 'zh-CN': example, en: example } }, code(60)),
+    // What is masked or missing is none.
+    read: (text: string) => ({ value: bankAccountKey(text).slice(0, 60) }),
+  } satisfies ReadField<string>
+}
+
+const words = (titles: Facts<false>['titles'], others: string[], example: string) =>
+  ({
+    ...{ titles, words: others, example: { 'zh-CN': example, en: example } },
+    read: (text) => ({ value: harmlessLine(text).slice(0, 300) }),
+  }) satisfies ReadField<string>
+
+/** A day with or without the time beside it; a time alone is none, and asked of another column. */
+const moment = (titles: Facts<false>['titles'], others: string[], example: string) =>
+  ({
+    ...{ titles, words: others, example: { 'zh-CN': example, en: example } },
+    read: (text) => {
+      const said = dayOfMoment(text)
+      if (said === null)
+        return /^\d{1,2}:?\d{2}(:?\d{2})?$/.test(text.trim())
+          ? { value: null }
+          : { code: 'wrong_format' }
+      return day.safeParse(said).success ? { value: said } : { code: 'wrong_format' }
+    },
+  }) satisfies ReadField<string | null>
+
+/** The columns of bank statements, as the banks head them. */
+export const bankLineFields = {
+  ownAccount: account({ 'zh-CN': '本方账号', en: 'Own account' }, ['账号', '我方账号', '本方帐号']),
+  bookedOn: moment(
+    { 'zh-CN': '交易日期', en: 'Booked on' },
+    ['日期', 'Transaction Date'],
+    '2026-11-27',
+  ),
+  tradedAt: moment({ 'zh-CN': '交易时间', en: 'Transaction time' }, [], '2026-11-27 10:12:33'),
+  enteredOn: moment(
+    { 'zh-CN': '记账日期', en: 'Posting date' },
+    ['入账日期', '会计日期', '记账日'],
+    '2026-11-27',
+  ),
+  debit: money(
+    { 'zh-CN': '借方发生额', en: 'Paid out' },
+    ['借方金额', '支出金额', '支出', '付款金额', '转出金额', '借方发生额/元', 'Debit'],
+    '',
+  ),
+  credit: money(
+    { 'zh-CN': '贷方发生额', en: 'Received' },
+    ['贷方金额', '收入金额', '收入', '收款金额', '转入金额', '贷方发生额/元', 'Credit'],
+    '1,234.50',
+  ),
+  amount: {
+    titles: { 'zh-CN': '交易金额', en: 'Amount' },
+    words: ['发生额', '金额', '发生金额', 'Trade Amount'],
+    example: { 'zh-CN': '', en: '' },
+    read: (text) => {
+      const cents = parseBankAmount(text)
+      if (cents === null) return { code: 'wrong_format' }
+      // A sign says whether it came or left; a bare figure says neither.
+      return { value: { cents, isSigned: /^[^\d]*[-+−–]/.test(text.normalize('NFKC')) } }
+    },
+  } satisfies ReadField<{ cents: number; isSigned: boolean }>,
+  direction: {
+    titles: { 'zh-CN': '借贷标志', en: 'Direction' },
+    words: ['借/贷', '借贷', '借贷方向', '收支', '收/支', '收支方向', '交易类型'],
+    example: { 'zh-CN': '贷', en: 'credit' },
+    read: (text) => ({ value: directionOf(text) }),
+  } satisfies ReadField<'in' | 'out' | null>,
+  balance: money(
+    { 'zh-CN': '余额', en: 'Balance' },
+    ['账户余额', '本次余额', '交易后余额'],
+    '10,234.50',
+  ),
+  counterpartyName: words(
+    { 'zh-CN': '对方户名', en: 'Counterparty' },
+    ['对方单位名称', '对方单位', '对方名称', '对方账户名称', '对手户名', '交易对手'],
+    '巫山县示例小学',
+  ),
+  counterpartyAccount: account({ 'zh-CN': '对方账号', en: 'Counterparty account' }, [
+    ...['对方帐号', '对手账号', '对方账户'],
+  ]),
+  payerName: words({ 'zh-CN': '付款人名称', en: 'Payer' }, ['付款人户名', '付款方名称'], ''),
+  payerAccount: account({ 'zh-CN': '付款人账号', en: 'Payer account' }, ['付款账号']),
+  payeeName: words({ 'zh-CN': '收款人名称', en: 'Payee' }, ['收款人户名', '收款方名称'], ''),
+  payeeAccount: account({ 'zh-CN': '收款人账号', en: 'Payee account' }, ['收款账号']),
+  summary: words({ 'zh-CN': '摘要', en: 'Summary' }, ['业务摘要', '交易摘要'], '货款'),
+  usage: words({ 'zh-CN': '用途', en: 'Purpose' }, ['交易用途', '用途信息'], ''),
+  note: words({ 'zh-CN': '附言', en: 'Message' }, ['交易附言', '附加信息', '留言'], ''),
+  remark: words({ 'zh-CN': '备注', en: 'Remarks' }, ['备注信息'], ''),
+  serial: {
+    titles: { 'zh-CN': '交易流水号', en: 'Serial number' },
+    words: ['流水号', '核心流水号', '账户明细编号-交易流水号', '交易序号', '日志号', '主机流水号'],
+    example: { 'zh-CN': '2026112700012345', en: '2026112700012345' },
+    read: (text) => ({ value: harmlessLine(text).replaceAll(' ', '').slice(0, 60) }),
+  } satisfies ReadField<string>,
+}
+
+export type BankLineValues = ValuesOf<typeof bankLineFields>

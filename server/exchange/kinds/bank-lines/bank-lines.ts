@@ -1,0 +1,124 @@
+import { accountAbove, isStatementAside } from '../../../../shared/billing/bank-statement.ts'
+import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
+import { dayOf } from '../../../../shared/scalars.ts'
+import {
+  addBankLines,
+  type BankLineInput,
+  bankLineKey,
+  knownBankLines,
+  ownBankAccount,
+} from '../../../billing/index.ts'
+import { type Context, organisationOf } from '../../../platform/context.ts'
+import type { Reader } from '../../../platform/db/transaction.ts'
+import { type CheckedRow, type Decision, defineKind } from '../kind.ts'
+import { type BankLineValues, bankLineFields } from './bank-line-fields.ts'
+
+type Row = CheckedRow<BankLineValues>
+
+/**
+ * The lines of one's own bank statement, as banks give it (§7.2): each once, for good. What they
+ * are of is found as they come in, and decided about on the page of bank lines.
+ */
+export const bankLinesKind = defineKind({
+  name: 'bank_lines',
+  titles: { 'zh-CN': '银行流水', en: 'Bank statement' },
+  fields: bankLineFields,
+  isFinal: true,
+  mayImport: ({ roles, organisationKind }) =>
+    (organisationKind === 'cooperative' && roles.includes('cooperative_manager')) ||
+    (organisationKind === 'unit' && roles.includes('finance')),
+  readAbove: (above) => {
+    const account = accountAbove(above)
+    return account === null ? {} : { ownAccount: account }
+  },
+  isAside: isStatementAside,
+  check: checkLines,
+  apply: async (tx, context, { rows }) => {
+    await addBankLines(
+      tx,
+      context,
+      rows.map(({ plan }) => plan),
+    )
+    return rows.map(({ number, plan }) => ({
+      ...{ number, plan, subject: { type: 'bank_line', id: plan.id } },
+    }))
+  },
+  hinders: async (_, rows) =>
+    new Map(rows.map(({ number }) => [number, [{ field: null, code: 'in_use' as const }]])),
+  undo: async () => undefined,
+})
+
+async function checkLines({
+  reader,
+  context,
+  rows,
+}: {
+  reader: Reader
+  context: Context
+  rows: Row[]
+}): Promise<Decision<BankLineInput>[]> {
+  const organisationId = organisationOf(context.actor)
+  const usual = await ownBankAccount(reader, context.actor)
+  // Where some figures have a minus, the others came in.
+  const isSigned = rows.some(({ values: { amount } }) => amount?.isSigned)
+  const read = rows.map(({ values }) => readLine(context, values, { usual, isSigned }))
+  const keys = read.flatMap((each) => ('line' in each ? [bankLineKey(each.line)] : []))
+  const known = await knownBankLines(reader, { organisationId, keys })
+  return read.map((each): Decision<BankLineInput> => {
+    if ('faults' in each) return { outcome: 'fault', key: context.newId(), faults: each.faults }
+    const key = bankLineKey(each.line)
+    const id = known.get(key)
+    return id === undefined
+      ? { outcome: 'create', key, plan: each.line }
+      : { outcome: 'same', key, subject: { type: 'bank_line', id } }
+  })
+}
+
+function readLine(
+  context: Context,
+  values: BankLineValues,
+  { usual, isSigned }: { usual: string | null; isSigned: boolean },
+): { line: BankLineInput } | { faults: RowRemark[] } {
+  const bookedOn = values.bookedOn ?? values.tradedAt ?? values.enteredOn
+  const amountCents = signedAmount(values, isSigned)
+  const account = values.ownAccount || usual
+  const faults: RowRemark[] = []
+  const fault = (field: string, code: RowRemark['code']) => faults.push({ field, code })
+  if (bookedOn === null) fault('bookedOn', 'required')
+  else if (bookedOn > dayOf(context.now)) fault('bookedOn', 'in_the_future')
+  if (amountCents === null) fault('amount', 'required')
+  else if (amountCents === 'unclear') fault('amount', 'direction_missing')
+  if (!account) fault('ownAccount', 'required')
+  if (bookedOn === null || typeof amountCents !== 'number' || !account || faults.length > 0)
+    return { faults }
+  const side = amountCents > 0 ? 'payer' : 'payee'
+  const { counterpartyName, counterpartyAccount, balance, serial } = values
+  const purpose = [values.summary, values.usage, values.note, values.remark]
+    .filter((text) => text !== null && text !== '')
+    .filter((text, at, all) => all.indexOf(text) === at)
+  return {
+    line: {
+      ...{ id: context.newId(), account, bookedOn, amountCents, serial: serial ?? '' },
+      balanceCents: balance,
+      counterpartyName: counterpartyName || values[`${side}Name`] || '',
+      counterpartyAccount: counterpartyAccount || values[`${side}Account`] || '',
+      purpose: purpose.join(' ').slice(0, 500),
+    },
+  }
+}
+
+/**
+ * Received above 0, sent below: by the column it stands in, by its sign, or by what the line says.
+ * A figure alone that says none of these is not guessed (§2.7).
+ */
+function signedAmount(values: BankLineValues, isSigned: boolean): number | null | 'unclear' {
+  const { debit, credit, amount, direction } = values
+  const [out, into] = [debit ?? 0, credit ?? 0]
+  if (out !== 0 && into !== 0) return 'unclear'
+  // A debit below 0 is one taken back (红字冲正).
+  if (out !== 0 || into !== 0) return into - out
+  if (amount === null || amount.cents === 0) return null
+  if (direction === 'out') return -Math.abs(amount.cents)
+  if (direction === 'in') return Math.abs(amount.cents)
+  return isSigned ? amount.cents : 'unclear'
+}

@@ -1,0 +1,23 @@
+import type { BusyWorld } from './factories/busy-world.ts'
+import type { Act } from './write-acts.ts'
+
+/** The acts on lines of bank statements. */
+export function bankActs(world: BusyWorld): Record<string, Act | Act[]> {
+  const { manager, finance, bankLineId, ignoredLineId, sentLineId, oldLineId } = world
+  const match = { match: { kind: 'payments', ids: [world.paymentId] } }
+  const lines = [
+    { as: manager, lineId: bankLineId },
+    { as: finance, lineId: sentLineId },
+  ]
+  const ofLines = (body: object) =>
+    lines.map(({ as, lineId }) => ({ as, params: { lineId }, body }))
+  return {
+    'billing.matchBankLine': ofLines(match),
+    'billing.ignoreBankLine': ofLines({ reason: '利息' }),
+    'billing.reopenBankLine': [
+      { as: manager, params: { lineId: ignoredLineId } },
+      { as: finance, params: { lineId: oldLineId } },
+    ],
+    'billing.suggestBankMatches': [{ as: manager }, { as: finance }],
+  }
+}
