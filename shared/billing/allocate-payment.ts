@@ -52,16 +52,32 @@ export function keptByLine(money: InvoiceMoney): KeptMoney {
   ])
   const kept = (key: string, share: number, part: BilledPart) =>
     share + (againShares.get(key) ?? 0) - reopenedOf(part)
+  const keptOfLines = lines.map((line) => {
+    const { orderLineId } = line
+    return [orderLineId, kept(orderLineId, shares.get(orderLineId) ?? 0, line)] as const
+  })
   return {
-    lines: new Map(
-      lines.map((line) => {
-        const { orderLineId } = line
-        return [orderLineId, kept(orderLineId, shares.get(orderLineId) ?? 0, line)]
-      }),
-    ),
+    lines: noneBelowNothing(new Map(keptOfLines)),
     freightCents: kept(freightKey, forFreight, freight),
     dueBackCents,
   }
+}
+
+/**
+ * By the largest remainder a later payment may move 分 off a line whose whole share a dispute has
+ * taken before: what it lacks then is found on the lines that have kept most.
+ */
+function noneBelowNothing(lines: Map<string, number>): Map<string, number> {
+  let missing = -sumOf([...lines.values()].map((cents) => Math.min(0, cents)))
+  if (missing === 0) return lines
+  const covered = new Map([...lines].map(([key, cents]) => [key, Math.max(0, cents)]))
+  const byMost = [...covered].sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1))
+  for (const [key, cents] of byMost) {
+    const taken = Math.min(cents, missing)
+    covered.set(key, cents - taken)
+    missing -= taken
+  }
+  return covered
 }
 
 /** What one state of an invoice's money keeps of each line beyond another; changed lines only. */

@@ -154,3 +154,27 @@ test('§7.1 after any acts the parts sum to the money kept, and none is below no
   )
   expect(waived).toBeGreaterThan(40)
 })
+
+test('§7.1 a dispute of all that was paid, and a later payment, leave no line below nothing', () => {
+  // By the largest remainder 10 are split 4, 4, 2, and 11 are split 5, 5, 1.
+  const classic = billed([600, 600, 200])
+  const split = { ...classic, paidCents: 10 }
+  expect([...keptByLine(split).lines.values()]).toEqual([4, 4, 2])
+  const later = { ...withRefunds(split, keptByLine(split).lines), paidCents: 11 }
+  const { lines, freightCents, dueBackCents } = keptByLine(later)
+  expect(Math.min(...lines.values())).toBe(0)
+  expect(sumOf(lines.values()) + freightCents + dueBackCents).toBe(1)
+  fc.assert(
+    fc.property(invoice, fc.nat(), fc.nat(), (money, first, second) => {
+      const paid = { ...money, paidCents: first % (totalOf(money) + 1) }
+      const { lines, freightCents } = keptByLine(paid)
+      const disputed = withRefunds(paid, new Map([...lines, [null, freightCents] as const]))
+      const left = totalOf(money) - paid.paidCents
+      const again = { ...disputed, paidCents: paid.paidCents + (second % (left + 1)) }
+      const kept = keptByLine(again)
+      expect(Math.min(...kept.lines.values())).toBeGreaterThanOrEqual(0)
+      const parts = sumOf(kept.lines.values()) + kept.freightCents + kept.dueBackCents
+      expect(parts).toBe(again.paidCents - paid.paidCents)
+    }),
+  )
+})
