@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type BrowseQuery, lastPage } from '../../shared/catalogue/catalogue.api.ts'
-import { arrayOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, document, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { foundProducts } from './find-products.queries.ts'
 import { planSearch, type SearchPlan } from './plan-search.queries.ts'
@@ -111,25 +111,31 @@ const reach = sql`place as materialized (${placeOf(filterValue('unit_id'))}),
     order by cooperative_id, length(division_code) desc
   ),`
 
-const freight = z.object({ cooperativeId: z.uuid(), freightCentsPerKg: z.int() })
+const freightsRow = z.object({ freights: document(z.record(z.string(), z.int())) })
 
-/** Freight in 分 per kilogram to the unit, of those cooperatives that deliver there. */
+/**
+ * Freight in 分 per kilogram to the unit, by cooperative, of those that deliver there. One row:
+ * reading twenty costs the program more than making the object costs PostgreSQL.
+ */
 export async function selectFreights(
   reader: Reader,
   { unitId, cooperativeIds }: { unitId: string; cooperativeIds: readonly string[] },
-): Promise<Map<string, number>> {
-  const rows = await queryRows(
+): Promise<Record<string, number>> {
+  const row = await queryRow(
     reader,
-    freight,
+    freightsRow,
     sql`
     with place as materialized (${placeOf(sql`${unitId}::uuid`)})
-    select distinct on (cooperative_id) cooperative_id, freight_cents_per_kg
-    from catalogue.delivery_areas
-    where cooperative_id = any(${arrayOf('uuid', cooperativeIds)})
-      and division_code = any((select codes from place)::text[])
-    order by cooperative_id, length(division_code) desc`,
+    select coalesce(json_object_agg(cooperative_id, freight_cents_per_kg), '{}') as freights
+    from (
+      select distinct on (cooperative_id) cooperative_id, freight_cents_per_kg
+      from catalogue.delivery_areas
+      where cooperative_id = any(${arrayOf('uuid', cooperativeIds)})
+        and division_code = any((select codes from place)::text[])
+      order by cooperative_id, length(division_code) desc
+    ) as narrowest`,
   )
-  return new Map(rows.map((row) => [row.cooperativeId, row.freightCentsPerKg]))
+  return row?.freights ?? {}
 }
 
 /**

@@ -13,10 +13,10 @@ type ProductPage = Reply<typeof showProduct>
 export function cataloguePageOf(
   { cards, hasMore, how, near }: FoundPage,
   { page, pageSize }: Pick<BrowseQuery, 'page' | 'pageSize'>,
-  freights: ReadonlyMap<string, number> | null,
+  freights: Readonly<Record<string, number>> | null,
 ): string {
   const items = cards.map(({ opening, cooperativeId, priceCents, packGrams }) => {
-    const freightCentsPerKg = freights?.get(cooperativeId)
+    const freightCentsPerKg = freights?.[cooperativeId]
     const delivered =
       freightCentsPerKg === undefined
         ? null
