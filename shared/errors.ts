@@ -77,6 +77,10 @@ export const errorStatuses = {
   other_side_decides: 403,
   payment_waiting: 409,
   waiver_waiting: 409,
+  payee_without_account: 409,
+  payee_changed: 409,
+  run_outdated: 409,
+  payment_confirmed: 409,
   provider_decides: 409,
   provider_not_set_up: 409,
   // reports
@@ -193,6 +197,7 @@ export const fieldErrorCodes = [
   'above_invoiced',
   'above_waiver_limit',
   'above_payment_days',
+  'in_another_run',
   'before_the_invoice',
   'identity_number',
   'household_number_required',

@@ -101,7 +101,7 @@ export function selectDueBands(reader: Reader, question: DueQuestion) {
 }
 
 /** Reads the invoices that are not wholly paid, not the many that are: `open_invoices` is kept. */
-function dueInvoices({ visible, onDay, rules }: DueQuestion): SQL {
+export function dueInvoices({ visible, onDay, rules }: DueQuestion): SQL {
   return sql`
     select open_invoices.*, terms.term_days, counts_from + terms.term_days as due_on,
       ${onDay}::date - counts_from as age_days,

@@ -17,7 +17,7 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { completePayments } from './complete-payments.ts'
 import { moneyOfInvoice } from './invoice-money.queries.ts'
 import { billedOrders } from './invoice-orders.queries.ts'
-import { findInvoice, type InvoiceRow } from './invoices.queries.ts'
+import { findInvoice, type InvoiceRow, invoicesByIds } from './invoices.queries.ts'
 import {
   confirmMany,
   insertPayment,
@@ -175,6 +175,27 @@ export async function lockInvoice(tx: Transaction, invoiceId: string): Promise<L
   const orders = await lockPurchaseOrders(tx, purchaseOrderIds)
   const [orderedOn = invoice.issuedOn] = orders.map((order) => order.orderedOn).sort()
   return { ...invoice, purchaseOrderIds, orderedOn }
+}
+
+/** Many invoices, as given, under the locks of all their orders. Throws `not_found`. */
+export async function lockInvoices(
+  tx: Transaction,
+  invoiceIds: readonly string[],
+): Promise<LockedInvoice[]> {
+  const found = await invoicesByIds(tx, invoiceIds)
+  const billed = await billedOrders(tx, invoiceIds)
+  const billedOf = Map.groupBy(billed, (order) => order.invoiceId)
+  const orderIds = [...new Set(billed.map((order) => order.purchaseOrderId))].sort()
+  const orders = await lockPurchaseOrders(tx, orderIds)
+  const dayOfOrder = new Map(orders.map((order) => [order.id, order.orderedOn]))
+  return invoiceIds.map((id) => {
+    const invoice = found.get(id)
+    if (invoice === undefined) throw new AppError('not_found')
+    const purchaseOrderIds = (billedOf.get(id) ?? []).map((order) => order.purchaseOrderId)
+    const days = purchaseOrderIds.map((orderId) => dayOfOrder.get(orderId) ?? invoice.issuedOn)
+    const [orderedOn = invoice.issuedOn] = days.sort()
+    return { ...invoice, purchaseOrderIds, orderedOn }
+  })
 }
 
 export async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceRow> {

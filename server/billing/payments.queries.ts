@@ -99,6 +99,19 @@ export async function paymentsByIds(reader: Reader, ids: readonly string[]): Pro
   return reader.select().from(payments).where(isAnyOf(payments.id, ids)).orderBy(payments.id)
 }
 
+/** Payments that did not arrive, of those that wait; returns them. */
+export async function rejectPayments(
+  tx: Transaction,
+  ids: readonly unknown[],
+  decision: Pick<PaymentRow, 'stateReason' | 'decidedBy' | 'decidedAt'>,
+): Promise<PaymentRow[]> {
+  return tx
+    .update(payments)
+    .set({ state: 'rejected', ...decision })
+    .where(and(isAnyOf(payments.id, ids), eq(payments.state, 'recorded')))
+    .returning()
+}
+
 export async function insertPaymentLines(
   tx: Transaction,
   lines: (typeof paymentLines.$inferInsert)[],

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { exportLedger } from '../../shared/exchange/exchange.api.ts'
+import { exportLedger, exportPaymentRun } from '../../shared/exchange/exchange.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { transfersOf } from '../billing/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
@@ -8,9 +9,27 @@ import { serve } from '../platform/http/serve.ts'
 import { resolveEntryFilter, selectEntryTotal } from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { fileWords } from './ledger-columns.ts'
+import { listName, paymentList } from './payment-list.ts'
 
 export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = deps.db
+
+  serve(app, deps, exportPaymentRun, async ({ params, query, context, reply }) => {
+    const { number, transfers } = await transfersOf(reader, context, params.runId)
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'exchange.export-payment-run',
+        subjectType: 'payment_run',
+        subjectId: params.runId,
+        after: { number, ...query },
+      }),
+    )
+    const name = listName(query.layout, number, query.format)
+    return reply
+      .type(exportPaymentRun.download)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+      .send(paymentList(transfers, query))
+  })
 
   serve(app, deps, exportLedger, async ({ query, context, reply }) => {
     const { language, ...question } = query

@@ -88,6 +88,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
     { ...sellers, ...by('unit') },
     { ...finance, ...by('cooperative') },
   ],
+  'billing.payment-run-prepared': [{ side: 'unit', roles: ['finance'] }],
   'billing.payment-terms-recorded': [sellers],
   'billing.payment-terms-confirmed': [finance],
   'billing.payment-terms-rejected': [finance],

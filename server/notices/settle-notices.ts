@@ -41,6 +41,7 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
   'deliveries.shipment-dispatched': ['deliveries.shipment-received'],
   'deliveries.return-recorded': ['deliveries.return-confirmed', 'deliveries.return-rejected'],
   'deliveries.surplus-recorded': ['deliveries.surplus-confirmed', 'deliveries.surplus-rejected'],
+  'billing.payment-run-prepared': ['billing.payment-run-released', 'billing.payment-run-cancelled'],
   'billing.payment-terms-recorded': [
     'billing.payment-terms-confirmed',
     'billing.payment-terms-rejected',

@@ -74,6 +74,14 @@ export async function requireAdmittedCooperative(
   return cooperative
 }
 
+/** Where cooperatives are paid today; an empty account where none was confirmed yet (§11.5). */
+export async function bankAccountsOf(reader: Reader, cooperativeIds: readonly string[]) {
+  const cooperatives = await selectCooperatives(reader, cooperativeIds)
+  return cooperatives.map(({ id, name, bankName, bankAccount }) => {
+    return { cooperativeId: id, name, bankName, bankAccount }
+  })
+}
+
 /** Where a cooperative is paid, since which day, and in which role that was confirmed (§11.5). */
 export async function bankAccountOf(reader: Reader, cooperativeId: string) {
   const cooperative = await cooperativeById(reader, cooperativeId)

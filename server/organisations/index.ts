@@ -3,6 +3,7 @@ export type { ContactGrant } from './contact-grants.ts'
 export { type DecisionInput, decideAdmission } from './decide-admission.ts'
 export {
   bankAccountOf,
+  bankAccountsOf,
   type CalledOrganisation,
   cooperativeById,
   organisationById,

@@ -12,6 +12,7 @@ import {
   findInvoiceTotalFault,
   findJournalFault,
   findOpenInvoiceFault,
+  findPaymentRunFault,
 } from '../billing/index.ts'
 import {
   findLotVillagesFault,
@@ -70,6 +71,7 @@ const checks: Record<string, Check> = {
   journal: findJournalFault,
   account_balance: findBalanceFault,
   bank_line: findBankLineFault,
+  payment_run: findPaymentRunFault,
   stage: findStageFault,
 }
 

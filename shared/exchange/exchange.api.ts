@@ -2,6 +2,27 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { reading } from '../reports/reports.api.ts'
 import { ledgerQuery } from '../reports/reports.schemas.ts'
+import { id } from '../scalars.ts'
+
+/** Lists of transfers as two large banks take them. */
+const bankLayouts = ['icbc', 'ccb'] as const
+export type BankLayout = (typeof bankLayouts)[number]
+
+export const exportPaymentRun = endpoint({
+  name: 'exchange.exportPaymentRun',
+  summary: 'The transfers of a released payment run as a bank’s batch file, one per payee',
+  method: 'GET',
+  path: '/api/v1/payment-runs/:runId/bank-list',
+  access: ['finance'],
+  params: z.object({ runId: id }),
+  query: z.object({
+    layout: z.enum(bankLayouts).default('icbc'),
+    format: z.enum(['xlsx', 'csv']).default('xlsx'),
+  }),
+  response: z.unknown(),
+  download: 'application/octet-stream',
+  errors: ['not_found', 'illegal_transition'],
+})
 
 export const exportLedger = endpoint({
   name: 'exchange.exportLedger',

@@ -45,6 +45,7 @@ export const noticeTopics = [
   'billing.waiver-recorded',
   'billing.waiver-confirmed',
   'billing.payment-recorded',
+  'billing.payment-run-prepared',
   'billing.payment-terms-recorded',
   'billing.payment-terms-confirmed',
   'billing.payment-terms-rejected',

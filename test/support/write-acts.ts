@@ -502,6 +502,7 @@ function billingActs(world: BusyWorld): Acts {
   const invoice = { params: { invoiceId: world.invoiceId } }
   const payment = { as: manager, params: { paymentId: world.paymentId } }
   const refund = { as: finance, params: { refundId: world.refundId } }
+  const run = { params: { runId: world.runId } }
   const waiver = { as: manager, params: { waiverId: world.waiverId } }
   const [first] = orderLines
   return {
@@ -529,6 +530,17 @@ function billingActs(world: BusyWorld): Acts {
       as: manager,
       params: { invoiceId: world.smallInvoiceId },
       body: { amountCents: 50, reason: '抹零' },
+    },
+    'billing.preparePaymentRun': {
+      as: finance,
+      body: { dueUntil: '2026-12-31', invoiceIds: [world.invoiceId] },
+    },
+    'billing.releasePaymentRun': { as: finance, ...run },
+    'billing.cancelPaymentRun': { as: finance, ...run, body: { reason } },
+    'billing.returnRunPayment': {
+      as: finance,
+      params: { runId: world.releasedRunId },
+      body: { cooperativeId: world.seller.id, reason },
     },
     'billing.setPaymentTerms': {
       as: finance,

@@ -6,6 +6,7 @@ type Translate = (key: string, words?: Record<string, string | number>) => strin
 
 /** How states of money look; the word beside them says the same. */
 export const matchTones = { matched: 'good', open: 'waiting', different: 'bad' } as const
+export const runTones = { prepared: 'waiting', released: 'good', cancelled: 'plain' } as const
 export const bandTones = { within: 'plain', over_standard: 'waiting', over_limit: 'bad' } as const
 
 /** An age of money due in words; its limits in days are dated configuration. */

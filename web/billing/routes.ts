@@ -84,6 +84,24 @@ export const routes = definePages([
     },
   },
   {
+    path: '/payment-runs',
+    name: 'billing.payment-runs',
+    component: () => import('./PaymentRunsPage.vue'),
+    meta: { access: paying, title: 'billing.runs.title' },
+  },
+  {
+    path: '/payment-runs/new',
+    name: 'billing.new-payment-run',
+    component: () => import('./NewPaymentRunPage.vue'),
+    meta: { access: paying, title: 'billing.runs.new' },
+  },
+  {
+    path: '/payment-runs/:runId',
+    name: 'billing.payment-run',
+    component: () => import('./PaymentRunPage.vue'),
+    meta: { access: paying, title: 'billing.runs.title' },
+  },
+  {
     path: '/payments',
     name: 'billing.payments',
     component: () => import('./PaymentListPage.vue'),

@@ -21,6 +21,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/payments'
     case 'invoice':
       return `/invoices/${subjectId}`
+    case 'payment_run':
+      return `/payment-runs/${subjectId}`
     case 'payment_terms':
       return '/payment-terms'
     case 'unit_application':

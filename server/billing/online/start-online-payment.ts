@@ -4,14 +4,12 @@ import { AppError, fieldError } from '../../../shared/errors.ts'
 import { dayOf } from '../../../shared/scalars.ts'
 import { recordedNow, requireSide } from '../../deliveries/index.ts'
 import { recordAudit } from '../../evidence/index.ts'
-import { lockPurchaseOrders } from '../../orders/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { insertRows } from '../../platform/db/rows.ts'
 import type { Transaction } from '../../platform/db/transaction.ts'
 import { moneyOfInvoices } from '../invoice-money.queries.ts'
-import { billedOrders } from '../invoice-orders.queries.ts'
 import { onlinePaymentParts, onlinePayments } from '../online.tables.ts'
-import { type LockedInvoice, lockInvoice } from '../pay-invoice.ts'
+import { type LockedInvoice, lockInvoices } from '../pay-invoice.ts'
 import { insertPayment } from '../payments.queries.ts'
 import {
   changeOnlinePayment,
@@ -101,16 +99,6 @@ export async function checkSoon(
     throw new AppError('not_found')
   const row = await lockOnlinePayment(tx, onlinePaymentId)
   if (row?.state === 'open') await changeOnlinePayment(tx, row.id, { checkAt: context.now })
-}
-
-/** Invoices under the locks of all their orders, which are taken in one order. */
-async function lockInvoices(tx: Transaction, ids: readonly string[]): Promise<LockedInvoice[]> {
-  const billed = await billedOrders(tx, ids)
-  const orderIds = new Set(billed.map((order) => order.purchaseOrderId))
-  await lockPurchaseOrders(tx, [...orderIds].sort())
-  const locked: LockedInvoice[] = []
-  for (const id of ids) locked.push(await lockInvoice(tx, id))
-  return locked
 }
 
 /** The payment's invoices under the locks of their orders, and its parts. */

@@ -1,6 +1,8 @@
 import { type CreateInvoice, createInvoice } from '../../../server/billing/create-invoice.ts'
 import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoice.ts'
 import { setPaymentTerms } from '../../../server/billing/paying/agree-terms.ts'
+import { preparePaymentRun } from '../../../server/billing/paying/prepare-run.ts'
+import { releasePaymentRun } from '../../../server/billing/paying/release-run.ts'
 import { waiveDifference } from '../../../server/billing/waive-difference.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
@@ -152,6 +154,34 @@ export async function paidOnline(
       (payment_id, online_payment_id, invoice_id, cooperative_id, amount_cents)
     select id, ${id}, invoice_id, cooperative_id, amount_cents from billing.payments
     where id = ${paymentId}`
+}
+
+/** A run over some invoices that another finance person of the unit prepared. */
+export async function aPreparedRun(
+  database: TestDatabase,
+  { finance, invoiceIds, at = paidAt }: { finance: Actor; invoiceIds: string[]; at?: Date },
+): Promise<string> {
+  const organisationId = finance.organisationId ?? ''
+  const other = await aMember(database, { organisationId, roles: ['finance'] })
+  return transaction(database.db, (tx) =>
+    preparePaymentRun(tx, contextFor(other.actor, at), { dueUntil: '2026-12-31', invoiceIds }),
+  )
+}
+
+/** A run that the given person prepared and another one released. */
+export async function aReleasedRun(
+  database: TestDatabase,
+  attributes: { finance: Actor; invoiceIds: string[]; at?: Date },
+): Promise<string> {
+  const { finance, at = paidAt } = attributes
+  const { invoiceIds } = attributes
+  const runId = await transaction(database.db, (tx) =>
+    preparePaymentRun(tx, contextFor(finance, at), { dueUntil: '2026-12-31', invoiceIds }),
+  )
+  const organisationId = finance.organisationId ?? ''
+  const { actor } = await aMember(database, { organisationId, roles: ['finance'] })
+  await transaction(database.db, (tx) => releasePaymentRun(tx, contextFor(actor, at), { runId }))
+  return runId
 }
 
 /** Terms of payment beyond the rule, which wait for the seller. */

@@ -37,6 +37,8 @@ import {
   anInvoice,
   anOnlinePayment,
   aPayeeAccount,
+  aPreparedRun,
+  aReleasedRun,
   aWaitingWaiver,
   paidOnline,
   waitingTerms,
@@ -236,6 +238,9 @@ async function moneyRecords(
     write(manager, (tx, context) => recordSettlements(tx, context, { purchaseOrderId, rows }))
   const billed = { purchaseOrderId: orderId, manager }
   const small = [{ orderLineId: line?.id ?? '', amountCents: 50 }]
+  const smallInvoice = async () =>
+    (await anInvoice(database, { ...billed, lines: small, reason: '尾差' })).invoiceId
+  const inRun = async () => ({ finance, invoiceIds: [await smallInvoice()], at: orderedAt })
   return {
     invoiceId,
     onlinePaymentId,
@@ -243,8 +248,9 @@ async function moneyRecords(
     ignoredLineId: await aBankLine(database, manager, { cents: 700, state: 'ignored' }),
     sentLineId: await aBankLine(database, finance, { cents: -20_000, on: '2026-11-20' }),
     oldLineId: await aBankLine(database, finance, { cents: -700, state: 'ignored' }),
-    smallInvoiceId: (await anInvoice(database, { ...billed, lines: small, reason: '尾差' }))
-      .invoiceId,
+    smallInvoiceId: await smallInvoice(),
+    runId: await aPreparedRun(database, await inRun()),
+    releasedRunId: await aReleasedRun(database, await inRun()),
     termsId: await waitingTerms(database, { finance, cooperativeId: world.seller.id }),
     waiverId: (await aWaitingWaiver(database, { ...billed, orderLineId: line?.id ?? '' })).waiverId,
     paymentId: await write(finance, (tx, context) =>
