@@ -4,6 +4,7 @@ import type { CallOptions } from './call.ts'
 import { abolished, type BusyWorld, password, settled } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
 import { onlineActs } from './online-acts.ts'
+import { runActs } from './run-acts.ts'
 
 /** How one act is asked of an endpoint; `about` tells apart two of one endpoint. */
 export interface Act {
@@ -15,7 +16,7 @@ export interface Act {
   file?: CallOptions['file']
 }
 
-type Acts = Record<string, Act | Act[]>
+export type Acts = Record<string, Act | Act[]>
 
 const reason = '天气原因'
 const better = '秋天的最后一茬茶叶真的香'
@@ -45,6 +46,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...orderActs(world),
     ...deliveryActs(world),
     ...billingActs(world),
+    ...runActs(world),
     ...onlineActs(world),
     ...bankActs(world),
     ...settlementActs(world),
@@ -502,7 +504,6 @@ function billingActs(world: BusyWorld): Acts {
   const invoice = { params: { invoiceId: world.invoiceId } }
   const payment = { as: manager, params: { paymentId: world.paymentId } }
   const refund = { as: finance, params: { refundId: world.refundId } }
-  const run = { params: { runId: world.runId } }
   const waiver = { as: manager, params: { waiverId: world.waiverId } }
   const [first] = orderLines
   return {
@@ -531,21 +532,7 @@ function billingActs(world: BusyWorld): Acts {
       params: { invoiceId: world.smallInvoiceId },
       body: { amountCents: 50, reason: '抹零' },
     },
-    'billing.preparePaymentRun': {
-      as: finance,
-      body: { dueUntil: '2026-12-31', invoiceIds: [world.invoiceId] },
-    },
-    'billing.releasePaymentRun': { as: finance, ...run },
-    'billing.cancelPaymentRun': { as: finance, ...run, body: { reason } },
-    'billing.returnRunPayment': {
-      as: finance,
-      params: { runId: world.releasedRunId },
-      body: { cooperativeId: world.seller.id, reason },
-    },
-    'billing.setPaymentTerms': {
-      as: finance,
-      body: { days: 20, validFrom: '2026-11-22' },
-    },
+    'billing.setPaymentTerms': { as: finance, body: { days: 20, validFrom: '2026-11-22' } },
     'billing.answerPaymentTerms': {
       as: manager,
       params: { termsId: world.termsId },

@@ -32,7 +32,8 @@ export function findPaymentRunFault(
       group by r.id, p.run_id, p.cooperative_id
       having coalesce(sum(i.amount_cents), 0) <> p.amount_cents
       union all
-      select i.cooperative_id, format('run %s, %s: the payment of invoice %s is not what was released',
+      select i.cooperative_id, format(
+        'run %s, %s: the payment of invoice %s is not what was released',
         r.number, r.state, i.invoice_id)
       from billing.payment_run_invoices i join billing.payment_runs r on r.id = i.run_id
       join billing.payment_run_payees p

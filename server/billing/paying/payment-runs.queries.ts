@@ -25,7 +25,8 @@ const payableRow = z.object({
 })
 
 /**
- * Invoices due until a day with money open that no prepared run holds, the most urgent first; one more than `limit` tells that there are more.
+ * Invoices due until a day with money open that no prepared run holds, the most urgent first; one
+ * more than `limit` tells that there are more.
  */
 export function selectPayable(
   reader: Reader,

@@ -112,7 +112,7 @@ export interface Transfer {
   reference: string
 }
 
-/** The transfers of a released run, in the order of its list. Throws `illegal_transition` before. */
+/** A released run's transfers, in the order of its list. Throws `illegal_transition` before. */
 export async function transfersOf(
   reader: Reader,
   { actor }: Context,

@@ -293,7 +293,8 @@ test('§7.2 cunji verify finds a run that is not what it says', async () => {
   ).toContain('pays 1 fen, its payees 60000')
   expect(
     await broken(
-      `update billing.payment_run_payees set returned_reason = 'x', returned_at = now() ${own}`,
+      `update billing.payment_run_payees
+        set returned_reason = 'x', returned_at = '2026-07-21' ${own}`,
       `update billing.payment_run_payees set returned_reason = '', returned_at = null ${own}`,
     ),
   ).toContain('is not what was released')
