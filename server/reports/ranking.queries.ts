@@ -121,19 +121,31 @@ function daysOfRollups(key: SQL, where: SQL, { last, lastDay }: Months): SQL {
 
 /** The amounts of a scope under the keys they are ranked by, or those of some keys. */
 function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): SQL {
-  const hasKey = (key: SQL, type: 'text' | 'uuid') =>
-    keys === undefined ? sql`true` : sql`${key} = any(${arrayOf(type, keys)})`
   const isPlace = by === 'village' || by === 'division'
+  const isAsked = (key: SQL) => {
+    if (keys === undefined) return sql`true`
+    // Nothing is sought by what places are listed under; a list would be gone through for each row.
+    return isPlace
+      ? isAmong(key, arrayOf('text', keys))
+      : sql`${key} = any(${arrayOf('uuid', keys)})`
+  }
   if (scope.units === null && isPlace) {
     const { places, key } = placesBelow(by, scope.node)
-    return placeAmounts(sql`${places} and ${hasKey(key, 'text')}`, key, months)
+    return placeAmounts(sql`${places} and ${isAsked(key)}`, key, months)
   }
+  const asked = (rows: SQL) =>
+    sql`select key, cents, grams from (${rows}) keyed where ${isAsked(sql`key`)}`
   const units = keptUnitsOf(scope)
-  const rows =
-    units === undefined ? rollupsByKey(by, scope, months) : unitSumsByKey(by, units, months)
-  return sql`
-    select key, cents, grams from (${rows}) keyed
-    where ${hasKey(sql`key`, isPlace ? 'text' : 'uuid')}`
+  if (units === undefined) return asked(rollupsByKey(by, scope, months))
+  const kept = asked(unitSumsByKey(by, units, months))
+  if (by === 'unit' || months.lastDay === undefined) return kept
+  return sql`${kept} union all ${daysOfUnits(by, { units, months, isAsked })}`
+}
+
+/** Whether a row has one of many values: looked up in a hash, never through an index. */
+function isAmong(value: SQL, values: SQL): SQL {
+  // Without "is true" PostgreSQL would make a join of it, and might lead from the values.
+  return sql`(${value} in (select unnest(${values}))) is true`
 }
 
 function rollupsByKey(by: RankingKind, scope: Scope, months: Months): SQL {
@@ -141,22 +153,42 @@ function rollupsByKey(by: RankingKind, scope: Scope, months: Months): SQL {
   return keyedRows(by, scope.node, rows)
 }
 
-/** What units have is kept of whole months; of the days of a last one only their totals are. */
+/** What is kept of units: under themselves up to the last day, else of whole months. */
 function unitSumsByKey(by: RankingKind, units: readonly UnitMonths[], months: Months): SQL {
   if (by === 'unit') return unitAmountsUpTo(unitSources.unit, units, months)
-  const whole = unitAmounts(unitSources[by === 'division' ? 'province' : by], units, months)
-  const { last, lastDay } = months
-  if (lastDay === undefined) return whole
-  const members = units.filter((unit) => unit.firstMonth <= last && last <= unit.lastMonth)
-  const ids = idsOf(members)
+  return unitAmounts(unitSources[by === 'division' ? 'province' : by], units, months)
+}
+
+/**
+ * The days of a last month in the rollups of units, under the asked keys. They are chosen before
+ * their days are added up, which costs more than reading them.
+ */
+function daysOfUnits(
+  by: 'village' | 'product' | 'division',
+  asked: { units: readonly UnitMonths[]; months: Months; isAsked: (key: SQL) => SQL },
+): SQL {
+  const { units, months, isAsked } = asked
+  const { last } = months
+  const ids = idsOf(units.filter((unit) => unit.firstMonth <= last && last <= unit.lastMonth))
   const key = {
     village: sql`r.village_code`,
     product: sql`r.product_id`,
     division: sql`left(r.county_code, 2)`,
   }[by]
+  // Of a product there are few rows, of places and of all unknown ones many: there units lead.
+  const isOf = (unitId: SQL) =>
+    by === 'product' ? isAmong(unitId, ids) : sql`${unitId} = any(${ids})`
+  const isBought = isAmong(sql`r.direct_unit_id`, ids)
   // What two of the units share is one row.
-  const ofUnits = sql`(r.direct_unit_id = any(${ids}) or r.help_unit_id = any(${ids}))`
-  return sql`${whole} union all ${daysOfRollups(key, ofUnits, months)}`
+  const ofUnits = [
+    isOf(sql`r.direct_unit_id`),
+    sql`${isOf(sql`r.help_unit_id`)} and not ${isBought}`,
+  ]
+  const rows = ofUnits.map((own) => {
+    const days = daysOfRollups(key, sql`${own} and ${isAsked(key)}`, months)
+    return sql`select key, cents, grams from (${days}) days`
+  })
+  return sql.join(rows, sql` union all `)
 }
 
 /** The places that stand in a ranking below a node, and what each is listed under. */
