@@ -52,6 +52,9 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     day_out_of_range: '日期要在 1900 年到 2200 年之间',
     price_unit_missing: '没有写明是什么价：请在表头写明（元）或（元/箱）',
     price_per_weight: '这是按重量计的价，请换算成每件的价格',
+    price_too_low: '每件 {weight} 公斤，合每斤只有 {price} 元，请核对价格和净重',
+    pack_weight_unclear: '规格“{pack}”没有写明一个确切的净重，请填写每件的净重',
+    pack_too_heavy: '每件 {weight} 公斤，请核对单位；确实这么重的，请在规格里也写明这个重量',
     weight_unit_missing: '没有写明是克、斤、公斤还是吨',
     listing_differs: '与已有的产品不同；请在该产品页面修改，修改后重新审核',
     row_differs: '与第 {row} 行的同一产品不同（品类或产地）',
@@ -111,6 +114,12 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     price_unit_missing:
       'It does not say what the price is for: write (yuan) or (元/箱) in the head',
     price_per_weight: 'This is a price by weight; please convert it into the price of a pack',
+    price_too_low:
+      'At {weight} kg a pack this is only {price} yuan per 斤; please check price and weight',
+    pack_weight_unclear:
+      '“{pack}” states no single exact net weight; please fill in the net weight of a pack',
+    pack_too_heavy:
+      '{weight} kg a pack: please check the unit; if it is right, write it into the pack too',
     weight_unit_missing: 'It does not say whether this is g, 斤, kg or t',
     listing_differs:
       'Differs from the listing that is there; change it on its page, where it is reviewed again',

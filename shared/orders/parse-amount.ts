@@ -157,6 +157,8 @@ export function readAmount(text: string, unit = ''): ReadAmount | null {
   const core = plain.replace(beforeAmount, '').replace(afterAmount, '')
   const isAbout = core !== plain && !/^(共|要|来)/.test(plain)
   const both = twoWeights.exec(core)
+  // 5kg10斤 is one weight said twice, no sum; 3斤6两 is one.
+  if (both && !isSmaller(both[3], both[4], both[2])) return { amount: null, question: 'number' }
   if (both)
     return withDoubt(
       weightOf([
@@ -175,6 +177,13 @@ export function readAmount(text: string, unit = ''): ReadAmount | null {
   // in a column of kilograms it is what scales and programs write.
   const isOfScales = ownUnit === unit && /^(?:kgs?|公斤|千克)$/i.test(unit)
   return mayBeThousands.test(written) && !isOfScales ? { ...doubt, question: 'number' } : doubt
+}
+
+/** Whether a weight is less than one of a unit. */
+function isSmaller(written = '', unit = '', than = ''): boolean {
+  const value = writtenNumber(written.trim())
+  const [own = 0, one = 0] = [unit, than].map((each) => gramsOf[each.toLowerCase()])
+  return typeof value === 'number' && value * own < one
 }
 
 function add(value: WrittenNumber, more: number): WrittenNumber {

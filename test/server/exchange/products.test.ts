@@ -102,6 +102,10 @@ test('§2.7 a price by weight, or without a unit, is refused, and a pack without
   expect(await weighing('净重', '箱', '5')).toEqual(['netWeight weight_unit_missing'])
   expect(await weighing('净重', '箱', '10斤')).toEqual([''])
   expect(await weighing('净重', '箱', '')).toEqual(['netWeight required'])
+  expect(await weighing('净重', '5-6斤/袋', '')).toEqual(['netWeight pack_weight_unclear'])
+  expect(await weighing('净重', '5-6斤/袋', '5.5斤')).toEqual([''])
+  expect(await weighing('净重（公斤）', '箱', '5000')).toEqual(['netWeight pack_too_heavy'])
+  expect(await weighing('净重（公斤）', '箱', '900')).toEqual(['price price_too_low'])
   expect(await weighing('净重（公斤）', '5公斤/箱', '50')).toEqual([
     'netWeight weight_differs_from_name',
   ])

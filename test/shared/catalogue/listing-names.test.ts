@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { likenessOf } from '../../../shared/catalogue/listing-similarity.ts'
-import { looksLikeWrongUnit, namedWeight } from '../../../shared/catalogue/named-weight.ts'
+import {
+  looksLikeWrongUnit,
+  namedWeight,
+  weightOfName,
+} from '../../../shared/catalogue/named-weight.ts'
 import { placeNames, produceKey } from '../../../shared/catalogue/produce-name.ts'
 import { gramsOfWord, searchGrams } from '../../../shared/catalogue/search-words.ts'
 
@@ -40,6 +44,32 @@ test('§2.1 the weight in a pack’s name is read where it says one', () => {
     true,
   ])
   expect(looksLikeWrongUnit(4_800, 5_000)).toBe(false)
+})
+
+test('§2.7 a range, about, gross, at least or two weights in a pack’s name are no weight', () => {
+  const unclear = [
+    ...[
+      '5-6斤/袋',
+      '5～6斤',
+      '5至6斤',
+      '5—6斤',
+      '4.5-5斤',
+      '四到五斤',
+      '五六斤',
+      '毛重10斤',
+      '约10斤',
+    ],
+    ...['5斤以上', '500g（2袋）', '每个300g，6个/箱', '两盒装，每盒5斤', '2.5kg/10斤', '1/2斤'],
+    ...['5斤±2两', '5kg10斤', '2 斤或 3 斤', '500克×10袋', '5-6斤一箱'],
+  ]
+  expect(unclear.filter((name) => weightOfName(name) !== 'unclear')).toEqual([])
+  const exact = {
+    ...{ '3斤6两': 1_800, '5斤半': 2_750, '１０斤/箱': 5_000, '5kg（10斤）/箱': 5_000 },
+    ...{ '5公斤一箱': 5_000, '1箱5公斤': 5_000, '10斤/箱（24枚）': 5_000, 五斤装: 2_500 },
+    ...{ '5公斤/箱 65-70mm': 5_000, '1吨/车': 1_000_000 },
+  }
+  const read = Object.keys(exact).map((name) => [name, weightOfName(name)])
+  expect(Object.fromEntries(read)).toEqual(exact)
 })
 
 test('words are found by their pairs of characters, whatever stands around them', () => {

@@ -1,8 +1,8 @@
 import type { GoodsInput, PackInput } from '../../../../shared/catalogue/catalogue.schemas.ts'
-import { namedWeight } from '../../../../shared/catalogue/named-weight.ts'
+import { weightOfName } from '../../../../shared/catalogue/named-weight.ts'
 import { firstWrongTier } from '../../../../shared/catalogue/price.ts'
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
-import { centsToYuanText } from '../../../../shared/money.ts'
+import { centsPerJin, centsToYuanText } from '../../../../shared/money.ts'
 import {
   type KnownListing,
   listingNameKey,
@@ -88,8 +88,13 @@ function decide(
   const key = `${listing?.productId ?? listingKey(values)} ${listingNameKey(values.pack)}`
   const pack = listing?.packs.find(({ name }) => isSame(name, values.pack))
   const plan = planOf(context, values, pack?.netGrams ?? null)
-  if (plan === null)
-    return { outcome: 'fault', key, faults: [{ field: 'netWeight', code: 'required' }] }
+  if (plan === null) {
+    const isUnclear = weightOfName(values.pack) === 'unclear'
+    const fault: RowRemark = isUnclear
+      ? { field: 'netWeight', code: 'pack_weight_unclear', values: { pack: values.pack } }
+      : { field: 'netWeight', code: 'required' }
+    return { outcome: 'fault', key, faults: [fault] }
+  }
   const faults = [...packFaultsOf(plan), ...goodsFaults(values, listing, before)]
   if (faults.length > 0) return { outcome: 'fault', key, faults }
   if (listing === undefined) return { outcome: 'create', key, plan }
@@ -104,15 +109,15 @@ function isSame(name: string, other: string): boolean {
   return listingNameKey(name) === listingNameKey(other)
 }
 
-/** Null: the weight of a new pack stands neither in its cell nor in its name. */
+/** Null: the weight of a new pack stands neither in its cell nor, exactly, in its name. */
 function planOf(
   context: Context,
   values: ProductValues,
   knownGrams: number | null,
 ): ProductPlan | null {
   const { name, variety, category, village, description, storage, shelfLife } = values
-  const netGrams = values.netWeight ?? knownGrams ?? namedWeight(values.pack)
-  if (netGrams === null || netGrams < 1) return null
+  const netGrams = values.netWeight ?? knownGrams ?? weightOfName(values.pack)
+  if (netGrams === null || netGrams === 'unclear' || netGrams < 1) return null
   return {
     goods: {
       ...{ name, variety: variety ?? '', category, originCode: village.code },
@@ -127,11 +132,23 @@ function planOf(
   }
 }
 
+const heaviestUnnamedGrams = 1_000_000
+const leastCentsPerJin = 10
+
+/** A pack of more than 1 吨 says so itself; under 0.10 元 a 斤 price or weight is wrong (§2.4). */
 function packFaultsOf({ pack: { id: _, ...pack } }: ProductPlan): RowRemark[] {
-  return packFaults({ ...pack, tiers: [] }, []).map(({ code, values }) => ({
+  const faults: RowRemark[] = packFaults({ ...pack, tiers: [] }, []).map(({ code, values }) => ({
     ...{ field: 'netWeight', code },
     ...(values && { values }),
   }))
+  if (faults.length > 0) return faults
+  const { netGrams, priceCents } = pack
+  const weight = netGrams / 1_000
+  if (netGrams > heaviestUnnamedGrams && weightOfName(pack.name) !== netGrams)
+    return [{ field: 'netWeight', code: 'pack_too_heavy', values: { weight } }]
+  if (priceCents * 500 >= leastCentsPerJin * netGrams) return []
+  const price = centsToYuanText(centsPerJin(priceCents, netGrams))
+  return [{ field: 'price', code: 'price_too_low', values: { weight, price } }]
 }
 
 /** What was reviewed of goods is changed on their page, never by a sheet; nor may rows disagree. */
