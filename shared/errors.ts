@@ -164,6 +164,7 @@ export const fieldErrorCodes = [
   'certificate_lapsed',
   'price_changed',
   'too_soon',
+  'too_far_ahead',
   'beyond_one_line',
   'below_committed',
   // deliveries

@@ -42,8 +42,13 @@ export interface WeighedLineInput {
 export interface ReceiveShipment {
   shipmentId: string
   note: string
+  /** When it was weighed, by the clock of a device that had no signal then. */
+  weighedAt?: string | undefined
   lines: WeighedLineInput[]
 }
+
+/** For how long a receipt may wait on a device and still be dated when it was weighed (§6.2). */
+const longestUnsentMilliseconds = 7 * 86_400_000
 
 /** A line with what of its accepted weight counts at once; the surplus waits to be signed. */
 interface ReceivedLine extends WeighedLineInput {
@@ -76,7 +81,8 @@ export async function receiveShipment(
 
   const id = context.newId()
   const number = await documentNumber(tx, 'GR', context.now)
-  const receivedOn = dayOf(context.now)
+  const receivedAt = weighedAt(context, shipment, input.weighedAt)
+  const receivedOn = dayOf(receivedAt)
   const receipt = {
     id,
     number,
@@ -85,7 +91,7 @@ export async function receiveShipment(
     unitId: order.unitId,
     note: input.note,
     receivedBy: context.actor.personId,
-    receivedAt: context.now,
+    receivedAt,
     receivedOn,
   }
   await insertReceipt(
@@ -100,23 +106,7 @@ export async function receiveShipment(
   await updateShipment(tx, shipment, { state })
   await releaseBudget(tx, order, missingCents(lines))
   await completeOrder(tx, context, order.id)
-  await recordAudit(tx, context, {
-    action: 'deliveries.receive-shipment',
-    subjectType: 'goods_receipt',
-    subjectId: id,
-    after: { number, shipmentId: shipment.id, lines: input.lines },
-  })
-  await publishEvent(tx, context, {
-    topic: 'deliveries.shipment-received',
-    subjectType: 'goods_receipt',
-    subjectId: id,
-    payload: {
-      number,
-      purchaseOrderId: order.id,
-      cooperativeId: order.cooperativeId,
-      shipmentId: shipment.id,
-    },
-  })
+  await announceReceipt(tx, context, receipt, { order, input })
   await attributeAcceptance(tx, context, { receiptId: id, receivedOn, lines })
   for (const line of lines)
     if (line.surplusGrams > 0)
@@ -127,6 +117,51 @@ export async function receiveShipment(
         grams: line.surplusGrams,
       })
   return id
+}
+
+/** The receipt in the audit, with both times, and to those who wait for it. */
+async function announceReceipt(
+  tx: Transaction,
+  context: Context,
+  { id, number, receivedOn }: { id: string; number: string; receivedOn: string },
+  { order, input }: { order: PurchaseOrderRow; input: ReceiveShipment },
+): Promise<void> {
+  const { shipmentId, lines, weighedAt } = input
+  const subject = { subjectType: 'goods_receipt', subjectId: id }
+  const dated = { receivedOn, ...(weighedAt !== undefined && { weighedAt }) }
+  await recordAudit(tx, context, {
+    action: 'deliveries.receive-shipment',
+    ...subject,
+    after: { number, shipmentId, ...dated, lines },
+  })
+  await publishEvent(tx, context, {
+    topic: 'deliveries.shipment-received',
+    ...subject,
+    payload: {
+      number,
+      purchaseOrderId: order.id,
+      cooperativeId: order.cooperativeId,
+      shipmentId,
+    },
+  })
+}
+
+/**
+ * The instant that a receipt is dated by (§6.2): when it was weighed, as far as that can be. What a
+ * wrong clock says is not believed and kept in the audit only, since the receiver cannot mend it.
+ */
+function weighedAt(
+  { now }: Context,
+  { dispatchedAt }: ShipmentRow,
+  stated: string | undefined,
+): Date {
+  if (stated === undefined) return now
+  const at = new Date(stated)
+  const earliest = Math.max(
+    now.getTime() - longestUnsentMilliseconds,
+    dispatchedAt?.getTime() ?? now.getTime(),
+  )
+  return at <= now && at.getTime() >= earliest ? at : now
 }
 
 /** Whoever packed or sent the goods does not accept them as well, in whatever role (§11.2). */

@@ -1,7 +1,7 @@
 import { areaOf } from '../../shared/catalogue/delivery-area.ts'
 import { freightCents, isPriceable, priceForQuantity } from '../../shared/catalogue/price.ts'
 import type { FieldError } from '../../shared/errors.ts'
-import { earliestDay } from '../../shared/orders/earliest-day.ts'
+import { earliestDay, latestDay } from '../../shared/orders/earliest-day.ts'
 import type { Offer, OfferedLot } from '../catalogue/index.ts'
 import type {
   LotPart,
@@ -24,6 +24,9 @@ export function planOrder(request: OrderRequest, context: PlanningContext): Plan
   const lines: PlannedLine[] = []
   const allocation = lotAllocation(request.neededOn)
   const seen = new Set<string>()
+  const latest = latestDay(context.now)
+  if (request.neededOn > latest)
+    refusals.push({ path: ['neededOn'], code: 'too_far_ahead', values: { latest } })
   for (const [index, line] of request.lines.entries()) {
     const offer = context.offers.get(line.packId)
     const path = ['lines', index, 'packId']

@@ -149,6 +149,11 @@ export const receiveShipment = endpoint({
   params: z.object({ shipmentId: id }),
   body: z.object({
     note: text(1_000).default(''),
+    /**
+     * When it was weighed, by the clock of the device, if it is sent later (§6.2). A time before
+     * the dispatch, to come, or more than seven days ago is not believed: then it is now.
+     */
+    weighedAt: z.iso.datetime({ offset: true }).max(40).optional(),
     lines: z.array(weighedLine).min(1).max(500),
   }),
   response: receipt,

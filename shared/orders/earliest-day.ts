@@ -1,4 +1,4 @@
-import { dayOf } from '../scalars.ts'
+import { addDays, dayOf } from '../scalars.ts'
 
 /** When a cooperative must have an order, and how many days later it delivers (§5.2). */
 export interface DeliveryTerms {
@@ -13,6 +13,11 @@ const dayMilliseconds = 86_400_000
 export function earliestDay(now: Date, terms: DeliveryTerms): string {
   const late = timeOfDay(now) >= terms.cutOff ? 1 : 0
   return dayOf(new Date(now.getTime() + (terms.leadTimeDays + late) * dayMilliseconds))
+}
+
+/** The last calendar day that goods can be ordered for now: a year ahead. */
+export function latestDay(now: Date): string {
+  return addDays(dayOf(now), 365)
 }
 
 /** The instant from which an order counts as a day later: the next cut-off in Asia/Shanghai. */

@@ -62,7 +62,10 @@ export function useReceiving(shipmentId: string) {
       subject: shipmentId,
       title: `${data.value.number} · ${data.value.cooperative.name}`,
       endpoint: api.receiveShipment,
-      input: { params: { shipmentId }, body: { note: draft.value.note, lines } },
+      input: {
+        params: { shipmentId },
+        body: { note: draft.value.note, weighedAt: new Date().toISOString(), lines },
+      },
       photos: taken,
       draft: draftName,
     })

@@ -248,3 +248,29 @@ test('only the unit that bought receives, and only what has left', async () => {
   expect((await refusal(api.receiveShipment, input, { as: stranger })).code).toBe('not_found')
   expect((await refusal(api.receiveShipment, input, { as: order.manager })).code).toBe('forbidden')
 })
+
+test.each([
+  ['the day it was weighed', '2026-07-14T23:30:00+08:00', '2026-07-14'],
+  ['now, where the clock says a time to come', '2026-07-16T00:00:00Z', '2026-07-15'],
+  ['now, where the clock says a time before the dispatch', '2026-07-01T00:00:00Z', '2026-07-15'],
+])('§6.2 a receipt that is sent later is dated: %s', async (_, weighedAt, receivedOn) => {
+  const delivery = await onItsWay()
+  await database.sql`update deliveries.shipments set dispatched_at = '2026-07-14T00:00:00Z'
+    where id = ${delivery.shipmentId}`
+  const { params, body } = receiving(delivery)
+  const input = { params, body: { ...body, weighedAt } }
+  const receipt = await call(api.receiveShipment, input, { as: delivery.receiver })
+  expect(receipt.receivedOn).toBe(receivedOn)
+  const [kept] = await database.sql`
+    select f.occurred_on::text, a.last_received_on::text, e.at, e.after->>'weighedAt' as weighed_at
+    from attribution.recognition_facts f
+    join deliveries.order_acceptances a on a.purchase_order_id = ${delivery.purchaseOrderId}
+    join evidence.audit_entries e on e.subject_id = ${receipt.id}
+    where f.cause_id = ${receipt.id}`
+  expect(kept).toMatchObject({
+    occurred_on: receivedOn,
+    last_received_on: receivedOn,
+    at: receivedAt,
+    weighed_at: weighedAt,
+  })
+})

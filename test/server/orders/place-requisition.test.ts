@@ -141,6 +141,11 @@ const refusals: [
     async () => ({ change: { neededOn: '2026-07-07' } }),
     { path: ['neededOn'], code: 'too_soon' },
   ],
+  [
+    'a day more than a year ahead',
+    async () => ({ change: { neededOn: '2099-11-26' } }),
+    { path: ['neededOn'], code: 'too_far_ahead' },
+  ],
 ]
 
 test.each(refusals)('§5.2 refused: %s', async (_, input, expected) => {

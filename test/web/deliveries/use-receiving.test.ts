@@ -76,6 +76,7 @@ test('the receipt says every line as it was filled in', async () => {
   expect(await receiving.send.run()).toMatchObject({ state: 'sent', answer: { id: uuid(40) } })
   expect(api.requests(receiveShipment)[0]?.body).toMatchObject({
     note: '司机已签字',
+    weighedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     lines: [
       { shipmentLineId: plums, weighedGrams: 57_500, reason: 'short', deductionCents: 500 },
       { shipmentLineId: tomatoes, weighedGrams: 60_000, acceptedGrams: 60_000, reason: null },
