@@ -228,6 +228,7 @@ export const fieldErrorCodes = [
   'pack_weight_unclear',
   'pack_too_heavy',
   'weight_unit_missing',
+  'shares_missing',
   'listing_differs',
   'row_differs',
   'tiers_do_not_fit',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { LotInput } from '../../shared/catalogue/catalogue.schemas.ts'
 import { day, id } from '../../shared/scalars.ts'
 import { arrayOf, execute, insertRows, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -15,7 +16,7 @@ const knownLot = z.object({
   harvestedOn: day,
   totalGrams: z.int(),
   certificateNumber: z.string(),
-  villages: z.array(z.object({ code: z.string().nullable() })),
+  villages: z.array(z.object({ code: z.string().nullable(), shareBasisPoints: z.int() })),
 })
 
 /** A lot of a product, open or closed, unless an import that made it was taken back. */
@@ -31,7 +32,8 @@ export function selectKnownLots(
     knownLot,
     sql`
     select lots.id as lot_id, product_id, number, harvested_on, total_grams, certificate_number,
-      (select jsonb_agg(jsonb_build_object('code', village_code) order by position)
+      (select jsonb_agg(jsonb_build_object('code', village_code,
+          'share_basis_points', share_basis_points) order by position)
         from catalogue.lot_villages where lot_id = lots.id) as villages
     from catalogue.lots
     where product_id = any(${arrayOf('uuid', question.productIds)})
@@ -53,10 +55,10 @@ export function selectLotNumbers(reader: Reader, productIds: readonly string[]) 
   )
 }
 
-/** Writes checked lots, each out of one village, with all of it left to sell. */
+/** Writes checked lots with their villages and all of each left to sell. */
 export async function insertLots(
   tx: Transaction,
-  rows: readonly { lot: typeof lots.$inferInsert; villageCode: string }[],
+  rows: readonly { lot: typeof lots.$inferInsert; villages: LotInput['villages'] }[],
 ): Promise<void> {
   await insertRows(
     tx,
@@ -71,9 +73,9 @@ export async function insertLots(
   await insertRows(
     tx,
     lotVillages,
-    rows.map(({ lot, villageCode }) => ({
-      ...{ lotId: lot.id, position: 0, villageCode, shareBasisPoints: 10_000 },
-    })),
+    rows.flatMap(({ lot, villages }) =>
+      villages.map((village, position) => ({ ...village, lotId: lot.id, position })),
+    ),
   )
 }
 

@@ -9,12 +9,11 @@ import { closeTakenBack, insertLots, selectLotNumbers, takenBack } from './many-
 import { questionLotsOutside } from './question-lots.ts'
 import { refreshListings } from './refresh-listing.ts'
 
-/** A lot out of one village under an id of its own, without a picture of its certificate. */
+/** A lot under an id of its own, without a picture of its certificate. */
 export interface NewLot {
   id: string
   productId: string
-  villageCode: string
-  lot: Omit<LotInput, 'villages'>
+  lot: LotInput
 }
 
 /**
@@ -35,13 +34,14 @@ export async function declareLots(
   const numbers = new Map<string, Set<string>>()
   for (const { productId, number } of await selectLotNumbers(tx, productIds))
     numbers.set(productId, (numbers.get(productId) ?? new Set()).add(number))
-  const rows: { lot: Parameters<typeof insertLots>[1][number]['lot']; villageCode: string }[] = []
-  for (const { id, productId, villageCode, lot } of declared) {
+  const rows: Parameters<typeof insertLots>[1][number][] = []
+  for (const { id, productId, lot } of declared) {
     const taken = numbers.get(productId) ?? new Set<string>()
     const number = lot.number ?? freeNumber(taken, lot.harvestedOn)
     if (!open.has(productId) || taken.has(number)) continue
     numbers.set(productId, taken.add(number))
-    rows.push({ villageCode, lot: rowOf(context, { id, productId, lot, number }) })
+    const { villages } = lot
+    rows.push({ villages, lot: rowOf(context, { id, productId, lot, number }) })
   }
   await insertLots(tx, rows)
   const done = new Set(rows.map(({ lot }) => lot.id))
@@ -58,9 +58,9 @@ export async function declareLots(
   await recordAudits(
     tx,
     context,
-    made.map(({ id: subjectId, productId, villageCode, lot }) => ({
+    made.map(({ id: subjectId, productId, lot }) => ({
       ...{ action: 'catalogue.declare-lot', subjectType: 'lot', subjectId },
-      after: { productId, villageCode, ...lot },
+      after: { productId, ...lot },
     })),
   )
   return new Set(declared.map(({ id }) => id).filter((id) => !done.has(id)))
@@ -68,7 +68,7 @@ export async function declareLots(
 
 function rowOf(
   { actor, now }: Context,
-  { id, productId, number, lot }: Omit<NewLot, 'villageCode'> & { number: string },
+  { id, productId, number, lot }: NewLot & { number: string },
 ) {
   const { certificate, harvestedOn, expiresOn, totalGrams, households } = lot
   return {

@@ -56,6 +56,12 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     pack_weight_unclear: '规格“{pack}”没有写明一个确切的净重，请填写每件的净重',
     pack_too_heavy: '每件 {weight} 公斤，请核对单位；确实这么重的，请在规格里也写明这个重量',
     weight_unit_missing: '没有写明是克、斤、公斤还是吨',
+    shares_do_not_sum: '各份额合计须为 100%，现为 {sum}%',
+    duplicate: '重复了',
+    weight_below_pack:
+      '这一批只有 {given} 克，还不够装一件（{pack} 克）；是不是想填 {given} 公斤或 {given} 斤？',
+    certificate_expired: '证书已于 {validTo} 到期，请换有效的证书',
+    shares_missing: '没有写明各村的份额，如：下庄村60%、石沟村40%',
     listing_differs: '与已有的产品不同；请在该产品页面修改，修改后重新审核',
     row_differs: '与第 {row} 行的同一产品不同（品类或产地）',
     tiers_do_not_fit: '与这个规格的阶梯价不符，请在产品页面一并修改',
@@ -121,6 +127,12 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     pack_too_heavy:
       '{weight} kg a pack: please check the unit; if it is right, write it into the pack too',
     weight_unit_missing: 'It does not say whether this is g, 斤, kg or t',
+    shares_do_not_sum: 'The shares must sum to 100%, they sum to {sum}%',
+    duplicate: 'Entered twice',
+    weight_below_pack:
+      'Only {given} g, less than one pack ({pack} g); did you mean {given} kg or {given} jin?',
+    certificate_expired: 'The certificate expired on {validTo}; please give a valid one',
+    shares_missing: 'It does not say the share of each village, such as 下庄村60%、石沟村40%',
     listing_differs:
       'Differs from the listing that is there; change it on its page, where it is reviewed again',
     row_differs: 'Differs from row {row}, the same product, in category or origin',

@@ -133,7 +133,7 @@ export const chooseMeant = endpoint({
   body: z.object({
     field: fieldName,
     text: line(300, 1),
-    value: line(60, 1),
+    value: line(300, 1),
     version: version.min(1),
   }),
   response: importView,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Actor } from '../../../server/platform/context.ts'
 import * as catalogue from '../../../shared/catalogue/catalogue.api.ts'
 import * as listings from '../../../shared/catalogue/listings.api.ts'
+import { chooseMeant } from '../../../shared/exchange/imports.api.ts'
 import { testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
 import { anOffer } from '../../support/factories/catalogue.ts'
@@ -73,6 +74,48 @@ test('§3.15 a namesake village is refused with the paths, and another’s produ
     ...{ cooperativeId: stranger.cooperativeId, originCode: xiazhuang, name: '他家南瓜' },
   })
   expect(await faultsOf([head, row.with(0, '他家南瓜')])).toEqual(['product not_found'])
+})
+
+test('§3.5 a lot out of several villages says the share of each', async () => {
+  const { actor, productId, apply, check, rowsOf, faultsOf, workOff } = await seller()
+  const mixed = row.with(1, '下庄村６０％，阮村 40%').with(7, '甲-03')
+  const view = await apply([head, mixed])
+  expect(view.counts).toMatchObject({ create: 1, fault: 0 })
+  const villages = [
+    { code: xiazhuang, shareBasisPoints: 6_000 },
+    { code: '500237222212', shareBasisPoints: 4_000 },
+  ]
+  expect((await listing(productId, actor)).lots).toMatchObject([{ number: '甲-03', villages }])
+  const turned = mixed.with(1, '阮村（40%）；500237222213 60%')
+  expect((await check([head, turned])).counts).toMatchObject({ same: 1, create: 0 })
+  const faults = await faultsOf([
+    head,
+    mixed.with(1, '下庄村50%、阮村50%'),
+    row.with(1, '下庄村60%、阮村30%'),
+    row.with(1, '下庄村、阮村'),
+    row.with(1, '下庄村60%、下庄村40%'),
+    row.with(1, '下庄村60%、没有村40%'),
+  ])
+  expect(faults).toEqual([
+    'number lot_differs',
+    'village shares_do_not_sum',
+    'village shares_missing',
+    'village duplicate',
+    'village no_such_village',
+  ])
+  const doubtful = await check([head, row.with(1, '下庄村60%、石沟村40%')])
+  const [first] = await rowsOf(doubtful.id)
+  const { field, text = '', options = [] } = first?.faults[0] ?? {}
+  expect(options.map(({ value }) => value).sort()).toEqual([
+    `${xiazhuang}+500237109242`,
+    expect.stringContaining(`${xiazhuang}+500237222`),
+  ])
+  const [{ value = '' } = {}] = options
+  const body = { field: field ?? '', text, value, version: doubtful.version }
+  const params = { importId: doubtful.id }
+  await call(chooseMeant, { params, body }, { as: actor })
+  await workOff()
+  expect((await rowsOf(doubtful.id))[0]).toMatchObject({ outcome: 'create', faults: [] })
 })
 
 test('§9 what is wrong with a lot stands in its row', async () => {

@@ -2,8 +2,9 @@ import { lotInput } from '../../../../shared/catalogue/catalogue.schemas.ts'
 import { ownListingsCalled } from '../../../catalogue/index.ts'
 import { organisationOf } from '../../../platform/context.ts'
 import { countOf, weightOf } from '../amount-fields.ts'
-import { dayField, fieldOf, placeOf } from '../fields.ts'
+import { dayField, fieldOf } from '../fields.ts'
 import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
+import { originOf } from './origin-field.ts'
 
 type MeantListing =
   Awaited<ReturnType<typeof ownListingsCalled>> extends Map<string, (infer T)[]> ? T : never
@@ -40,23 +41,20 @@ function meaningOf(text: string, found: readonly MeantListing[]): Meaning<MeantL
 const { certificate } = lotInput.shape
 const no = { 'zh-CN': '', en: '' }
 
-/** The columns of lots: each row is one lot, all of it out of one village. */
+/** The columns of lots: each row is one lot, out of one village or several. */
 export const lotFields = {
   product,
-  village: placeOf(
-    {
-      titles: { 'zh-CN': '产地村', en: 'Village of origin' },
-      words: ['产地', '村', '来源村', '采收地', '产地村代码', '所在村', 'origin', 'village'],
-      isRequired: true,
-      example: { 'zh-CN': '巫山县竹贤乡下庄村', en: '500237222213' },
-      note: {
-        'zh-CN':
-          '村名（最好带乡镇）或 12 位代码；同名时会列出全路径请您选择。来自几个村的批次请在产品页面登记。',
-        en: 'The village, with its township, or its code. Lots out of several are entered by hand.',
-      },
+  village: originOf({
+    titles: { 'zh-CN': '产地村', en: 'Village of origin' },
+    words: ['产地', '村', '来源村', '采收地', '产地村代码', '所在村', 'origin', 'village'],
+    isRequired: true,
+    example: { 'zh-CN': '巫山县竹贤乡下庄村', en: '500237222213' },
+    note: {
+      'zh-CN':
+        '村名（最好带乡镇）或 12 位代码；来自几个村的写明份额，如：下庄村60%、石沟村40%；同名时请您选择。',
+      en: 'The village, with its township, or its code; several with shares: 下庄村60%、石沟村40%.',
     },
-    5,
-  ),
+  }),
   weight: weightOf({
     titles: { 'zh-CN': '重量（公斤）', en: 'Weight (kg)' },
     words: ['数量', '批次重量', '总重', '总重量', '净重', '产量', '可售', '可售数量', 'weight'],

@@ -20,7 +20,7 @@ import { type LotValues, lotFields } from './lot-fields.ts'
 type Row = CheckedRow<LotValues>
 
 /**
- * Lots of the importer's own cooperative, each out of one village with its certificate (§3.5, §9).
+ * Lots of the importer's own cooperative, each with its villages and certificate (§3.5, §9).
  * A lot that is there never changes by a sheet: what was sold of it says where it came from.
  */
 export const lotsKind = defineKind({
@@ -87,12 +87,12 @@ async function checkLots({
 
 function decide(context: Context, values: LotValues, known: readonly KnownLot[]): Decision<NewLot> {
   const { product, village, number, harvestedOn, weight, certificate } = values
-  const marks = [harvestedOn, certificate, village.code, weight]
+  const marks = [harvestedOn, certificate, originMark(village), weight]
   const key = `${product.productId} ${number ?? marks.join(' ')}`
   const subject = { type: 'product', id: product.productId }
   const isSame = (lot: KnownLot) =>
-    [lot.harvestedOn, lot.certificateNumber, lot.villages[0]?.code, lot.totalGrams].join(' ') ===
-      marks.join(' ') && lot.villages.length === 1
+    [lot.harvestedOn, lot.certificateNumber, originMark(lot.villages), lot.totalGrams].join(' ') ===
+    marks.join(' ')
   const rival = known.find((lot) => (number === null ? isSame(lot) : lot.number === number))
   if (rival !== undefined)
     return isSame(rival)
@@ -101,16 +101,25 @@ function decide(context: Context, values: LotValues, known: readonly KnownLot[])
   const lot = lotOf(values)
   const faults = faultsOf(context, values, lot)
   if (faults.length > 0) return { outcome: 'fault', key, faults }
-  const plan = {
-    ...{ id: context.newId(), productId: product.productId, villageCode: village.code, lot },
-  }
+  const plan = { id: context.newId(), productId: product.productId, lot }
   return { outcome: 'create', key, plan }
 }
 
-function lotOf(values: LotValues): Omit<LotInput, 'villages'> {
+/** Where a lot comes from, in whatever order its villages stand. */
+function originMark(villages: readonly { code: string | null; shareBasisPoints: number }[]) {
+  return villages
+    .map(({ code, shareBasisPoints }) => `${code}:${shareBasisPoints}`)
+    .sort()
+    .join('+')
+}
+
+function lotOf(values: LotValues): LotInput {
   const { number, harvestedOn, expiresOn, households, weight: totalGrams } = values
   return {
     ...{ number, harvestedOn, expiresOn, households, totalGrams },
+    villages: values.village.map(({ code, shareBasisPoints }) => ({
+      ...{ villageCode: code, shareBasisPoints },
+    })),
     certificate: {
       kind: certificateOfCategory[values.product.category as Category],
       number: values.certificate,
@@ -128,14 +137,9 @@ const fieldOfPath: Record<string, string> = {
   'certificate.validTo': 'certificateTo',
 }
 
-function faultsOf(
-  context: Context,
-  { product, village }: LotValues,
-  lot: Omit<LotInput, 'villages'>,
-): RowRemark[] {
-  const villages = [{ villageCode: village.code, shareBasisPoints: 10_000 }]
+function faultsOf(context: Context, { product }: LotValues, lot: LotInput): RowRemark[] {
   const faults = lotFaults(
-    { ...lot, villages },
+    lot,
     {
       category: product.category as Category,
       today: dayOf(context.now),
@@ -144,7 +148,7 @@ function faultsOf(
     [],
   )
   return faults.map(({ path, code, values }) => ({
-    ...{ field: fieldOfPath[path.join('.')] ?? null, code },
+    ...{ field: path[0] === 'villages' ? 'village' : (fieldOfPath[path.join('.')] ?? null), code },
     ...(values && { values }),
   }))
 }
