@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
+import type { Role } from '../../shared/roles.ts'
 import { recordAudits } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import { insertRows } from '../platform/db/rows.ts'
@@ -109,6 +110,8 @@ export interface HandedCode {
   invitationId: string
   name: string
   organisationName: string
+  roles: readonly Role[]
+  phoneEnding: string | null
   /** Null: the key that codes are made with was changed since. */
   code: string | null
   expiresAt: Date
@@ -120,10 +123,11 @@ export async function codesToHandOver(
   { ids, settings, now }: { ids: readonly string[]; settings: LinkSettings; now: Date },
 ): Promise<HandedCode[]> {
   const rows = await selectOpenInvitations(reader, ids, now)
-  return rows.map(({ id, name, organisationName, codeHash, expiresAt }) => {
+  return rows.map(({ id, name, organisationName, phone, roles, codeHash, expiresAt }) => {
     const { code, codeHash: current } = invitationCode(settings, id)
     return {
-      ...{ invitationId: id, name, organisationName, expiresAt },
+      ...{ invitationId: id, name, organisationName, roles, expiresAt },
+      phoneEnding: phone?.slice(-4) ?? null,
       code: current === codeHash ? code : null,
     }
   })

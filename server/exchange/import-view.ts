@@ -97,5 +97,5 @@ export function codeView(
 ): z.input<typeof importCode> {
   // Behind the #: browsers never send that part, so no log or proxy sees it.
   const link = handed.code && `${publicUrl}/accept-invitation#${handed.code}`
-  return { ...handed, link, expiresAt: expiresAt.toISOString() }
+  return { ...handed, roles: [...handed.roles], link, expiresAt: expiresAt.toISOString() }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FieldErrorCode } from '../errors.ts'
+import { role } from '../roles.ts'
 import { id, instant, version } from '../scalars.ts'
 import { sheetEncoding } from '../sheet-files.ts'
 import { line } from '../text.ts'
@@ -150,6 +151,9 @@ export const importCode = z.object({
   invitationId: id,
   name: z.string(),
   organisationName: z.string(),
+  /** Tell two people of one name apart: the last four digits of the phone, and what they may do. */
+  phoneEnding: z.string().nullable(),
+  roles: z.array(role),
   code: z.string().nullable(),
   link: z.string().nullable(),
   expiresAt: instant,
