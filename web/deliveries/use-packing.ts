@@ -2,6 +2,7 @@ import { computed } from 'vue'
 import type { z } from 'zod'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import type { packingOrder } from '../../shared/deliveries/deliveries.schemas.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import { call } from '../platform/api.ts'
 import type { QueuedAct } from '../platform/offline/database.ts'
 import { useQueue } from '../platform/offline/queue.store.ts'
@@ -25,6 +26,23 @@ export interface PackingRow extends PackedLine {
   path: string | null
 }
 
+export type PackingLot = PackingLine['lots'][number]
+
+/** Nothing is packed from a lot that is past its day or whose certificate has ended (§6.1). */
+export function isPastItsDay({ expiresOn, certificateValidTo }: PackingLot): boolean {
+  const today = dayOf(new Date())
+  return [expiresOn, certificateValidTo].some((last) => last !== null && last < today)
+}
+
+/** The reserved lot, or the first other one that still may be packed and has enough. */
+function firstLotOf({ lots, reservedLotId, remainingPacks, packGrams }: PackingLine): string {
+  const reserved = lots.find(({ lotId }) => lotId === reservedLotId)
+  if (reserved === undefined || !isPastItsDay(reserved)) return reservedLotId
+  const needed = remainingPacks * packGrams
+  const other = lots.find((lot) => !isPastItsDay(lot) && lot.availableGrams >= needed)
+  return other?.lotId ?? reservedLotId
+}
+
 /** What packing is in the queue. */
 const packKind = 'deliveries.pack'
 
@@ -42,7 +60,7 @@ export function usePacking() {
 
   /** What is left may have become less, and a lot may be gone, since the draft was made. */
   function packedOf(line: PackingLine): PackedLine {
-    const all = { packs: line.remainingPacks, lotId: line.reservedLotId }
+    const all = { packs: line.remainingPacks, lotId: firstLotOf(line) }
     const packed = draft.value.lines[line.orderLineId]
     if (packed === undefined || packed.packs > line.remainingPacks) return all
     const isOffered = line.lots.some(({ lotId }) => lotId === packed.lotId)
@@ -59,7 +77,7 @@ export function usePacking() {
     let isOffered = false
     for (const line of orders.value.flatMap(({ lines }) => lines)) {
       const lot = line.lots.find(({ lotNumber }) => lotNumber.toUpperCase() === wanted)
-      if (lot === undefined || line.remainingPacks === 0) continue
+      if (lot === undefined || isPastItsDay(lot) || line.remainingPacks === 0) continue
       update(line, { lotId: lot.lotId })
       isOffered = true
     }

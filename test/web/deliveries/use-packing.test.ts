@@ -60,12 +60,26 @@ test('a refusal is kept, and what was chosen stays', async () => {
   expect(packing.rowsOf(order)[0]?.packs).toBe(3)
 })
 
-async function open() {
-  api.on(listToPack, () => ({ items: [anOrderToPack()] }))
+test('§6.1 a lot past its day is neither proposed nor taken by its label', async () => {
+  const order = anOrderToPack()
+  const [line] = order.lines
+  if (line === undefined) throw new Error('nothing to pack')
+  const [reserved, other] = line.lots
+  if (reserved === undefined || other === undefined) throw new Error('no lots')
+  const past = { ...reserved, lotNumber: 'L-0', certificateValidTo: '2020-01-01' }
+  const fit = { ...other, availableGrams: 60_000 }
+  const lines = [{ ...line, lots: [past, fit] }]
+  const { packing, order: shown } = await open({ ...order, lines })
+  expect(packing.rowsOf(shown)[0]?.lotId).toBe(otherLot)
+  expect(packing.takeLot('L-0')).toBe(false)
+})
+
+async function open(order = anOrderToPack()) {
+  api.on(listToPack, () => ({ items: [order] }))
   const { result: packing } = await inApp(() => usePacking())
   await api.settled()
-  const [order] = packing.orders.value
-  const line = order?.lines[0]
-  if (order === undefined || line === undefined) throw new Error('nothing to pack')
-  return { packing, order, line }
+  const [shown] = packing.orders.value
+  const line = shown?.lines[0]
+  if (shown === undefined || line === undefined) throw new Error('nothing to pack')
+  return { packing, order: shown, line }
 }
