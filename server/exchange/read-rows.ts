@@ -29,7 +29,7 @@ export async function readRows(
   }))
   for (const [name, field] of Object.entries(kind.fields)) {
     const column = fields.indexOf(name)
-    const textOf = (row: RowRecord) => (column < 0 ? '' : (row.cells[column] ?? ''))
+    const textOf = (row: RowRecord) => withoutNothing(column < 0 ? '' : (row.cells[column] ?? ''))
     const meanings =
       'find' in field
         ? await field.find({
@@ -51,6 +51,13 @@ export async function readRows(
   }
   return read.map((row, at) => withOutcome(kind, row, rows[at]))
 }
+
+/** 无, 暂无 and a stroke stand in a cell that has nothing to say. */
+function withoutNothing(text: string): string {
+  return nothing.test(text.normalize('NFKC').trim()) ? '' : text
+}
+
+const nothing = /^(?:[-/\\—–_]{1,4}|[暂尚]?无|暂?没有|未办理?|空|n\/?a|none|nil)$/i
 
 function directly(field: Field<unknown>, text: string, unit: string): Meaning<unknown> | null {
   return 'read' in field ? field.read(text, unit) : null

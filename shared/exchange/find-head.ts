@@ -82,18 +82,23 @@ function fieldOf(
   if (key === '' || key.length > 40) return null
   const known = remembered.get(key)
   if (known !== undefined) return known === null ? null : { field: known, rank: 1_000 }
-  const name = withoutUnit(key)
-  const matches = fields.flatMap(({ name: field, words }) =>
+  const matches = matchesOf(withoutUnit(key), fields)
+  // 职务（角色）: what stands in brackets names it, where nothing before them does.
+  if (matches.length === 0) matches.push(...matchesOf(titleKey(unitOfTitle(title)), fields))
+  const best = Math.max(...matches.map(({ rank }) => rank))
+  const meant = new Set(matches.filter(({ rank }) => rank === best).map(({ field }) => field))
+  const [field] = meant
+  return field === undefined || meant.size > 1 ? null : { field, rank: best }
+}
+
+function matchesOf(name: string, fields: readonly NamedField[]): { field: string; rank: number }[] {
+  return fields.flatMap(({ name: field, words }) =>
     words.flatMap((word) => {
       const wanted = withoutUnit(titleKey(word))
       if (name === wanted) return [{ field, rank: 500 }]
       return wanted.length > 1 && name.endsWith(wanted) ? [{ field, rank: wanted.length }] : []
     }),
   )
-  const best = Math.max(...matches.map(({ rank }) => rank))
-  const meant = new Set(matches.filter(({ rank }) => rank === best).map(({ field }) => field))
-  const [field] = meant
-  return field === undefined || meant.size > 1 ? null : { field, rank: best }
 }
 
 /** A head as it is compared and remembered. */

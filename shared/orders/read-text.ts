@@ -100,6 +100,8 @@ function amountAtEdge(text: string): { words: string; read: ReadAmount | null } 
   for (let at = 1; at < text.length; at += 1) {
     if (!mayBegin(text, at)) continue
     const read = readAmount(text.slice(at))
+    if (read && isMinus(text, at))
+      return { words: wordsOf(text.slice(0, at - 1)), read: { amount: null, question: 'number' } }
     if (read) return { words: wordsOf(text.slice(0, at)), read }
   }
   const whole = readAmount(text)
@@ -154,6 +156,11 @@ function mayBegin(text: string, at: number): boolean {
   if (/\d/.test(sign))
     return !/(?:[\d,+]|(?<!\.)\.|\d[/⁄])$/.test(text.slice(Math.max(0, at - 2), at))
   return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少]/.test(sign)
+}
+
+/** 土豆 -5斤 is no order of five: less than nothing, or a stroke; a person says which (§2.7). */
+function isMinus(text: string, at: number): boolean {
+  return /(?:^|[\s:;,(=])[-−]$/.test(text.slice(Math.max(0, at - 2), at))
 }
 
 /** 四条眉 is a name: a number in words before words counts with a unit of weight or a box only. */

@@ -77,3 +77,19 @@ export function countOf<const R extends boolean = false>(
     },
   }
 }
+
+/** Days, or months of 30 and years of 365 days: 90, 90天, 18个月, 1年半. */
+export function shelfLifeOf(facts: Facts<false>, most: number) {
+  const { read, ...field } = countOf(facts, most)
+  return {
+    ...field,
+    read: (text) => {
+      const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
+      const match = /^(\d{1,3})(?:个?(月|年)(半)?|(months?|years?))$/i.exec(plain)
+      if (match === null) return read(text, '')
+      const [, figures, unit = match[4], half] = match
+      const days = /^(?:月|month)/i.test(unit ?? '') ? 30 : 365
+      return read(String(Math.floor((Number(figures) + (half ? 0.5 : 0)) * days)), '')
+    },
+  } satisfies ReadField<number>
+}

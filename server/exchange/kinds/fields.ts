@@ -110,6 +110,30 @@ export function dayField<const R extends boolean = false>(
   }
 }
 
+/** The day on which something ends; 长期 is none. */
+export function endField(facts: Facts<false>): ReadField<string | null> & { isRequired: false } {
+  const { read, ...field } = dayField(facts)
+  return {
+    ...field,
+    read: (text) => (endless.test(text.trim()) ? { value: null } : read(text, '')),
+  }
+}
+
+const endless = /^(?:长期(?:有效)?|永久(?:有效)?|无固定期限|无期限|long[- ]term|unlimited)$/i
+
+/** A phone number, with or without the code of the country and strokes: +86 139-1234-5604. */
+export function phoneOf<const R extends boolean = false>(
+  facts: Facts<R>,
+  schema: z.ZodType<string>,
+): ReadField<string> & { isRequired: R } {
+  return { ...stated(facts), read: (text) => readBy(schema, plainPhone(text)) }
+}
+
+function plainPhone(text: string): string {
+  const digits = text.normalize('NFKC').replaceAll(/[\s()-]/g, '')
+  return /^(?:(?:\+|00)?86)?(1[3-9]\d{9})$/.exec(digits)?.[1] ?? text
+}
+
 /** Money of a year: 元 or 万元, as the head or the cell says; without either it is asked (§2.7). */
 export function yuanOf<const R extends boolean = false>(
   facts: Facts<R>,
@@ -124,9 +148,10 @@ export function yuanOf<const R extends boolean = false>(
       if (figures === '') return { code: 'wrong_format' }
       if (!/^(万元?|元|yuan|cny|rmb|10kyuan)$/i.test(said)) return { code: 'unit_missing' }
       const amount = said.startsWith('万') ? tenThousands(figures) : parseYuan(figures)
-      if (amount === null) return { code: 'wrong_format' }
-      if (amount < 1) return { code: 'too_small', values: { minimum: '0.01' } }
-      return amount > most
+      const isLong = /^¥?\d[\d,]{9,20}(?:\.\d{1,6})?$/.test(figures)
+      if (amount === null && !isLong) return { code: 'wrong_format' }
+      if (amount !== null && amount < 1) return { code: 'too_small', values: { minimum: '0.01' } }
+      return amount === null || amount > most
         ? { code: 'too_big', values: { maximum: most / 100 } }
         : { value: amount }
     },

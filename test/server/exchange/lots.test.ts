@@ -130,6 +130,8 @@ test('§9 what is wrong with a lot stands in its row', async () => {
     row.with(0, '巫山蜂蜜').with(4, 'SC123'),
     row.with(2, '99999999吨'),
     row.with(1, '巫山县'),
+    row.with(4, '暂无'),
+    row.with(4, '/'),
   ])
   expect(faults).toEqual([
     'harvestedOn in_the_future',
@@ -137,6 +139,8 @@ test('§9 what is wrong with a lot stands in its row', async () => {
     'certificate wrong_licence_number',
     'weight too_big',
     'village no_such_village',
+    'certificate required',
+    'certificate required',
   ])
 })
 

@@ -111,6 +111,19 @@ test('§2.7 a price by weight, or without a unit, is refused, and a pack without
   ])
 })
 
+test('heads in other words are recognised, and a shelf life in months is read', async () => {
+  const { as, apply, rowsOf } = await seller()
+  const more = ['产品名称', '类别', '产地', '规格', '净重（公斤）', '单价（元/箱）', '起售数量']
+  const view = await apply([
+    [...more, '存储方式', '保质期'],
+    [...plum.with(6, '3'), '冷藏', '18个月'],
+  ])
+  const [row] = await rowsOf(view.id)
+  expect(await listing(row?.subject?.id, as)).toMatchObject({
+    ...{ storage: 'chilled', shelfLifeDays: 540, packs: [{ minimumQuantity: 3 }] },
+  })
+})
+
 test('§3.15 a village of which there are two is refused with the paths to choose from', async () => {
   const { as, check, rowsOf, workOff, read } = await seller()
   const { id, version } = await check([head, plum.with(2, '石沟村')])

@@ -32,6 +32,14 @@ test.each([
   expect([row?.words, amountText(row?.amount ?? null), row?.packGrams]).toEqual(expected)
 })
 
+test.each(['土豆 -5斤', '土豆 −5斤', '土豆\t-5斤'])(
+  '§2.7 less than nothing is asked: %j',
+  (text) => {
+    const [row] = parseRows(text)
+    expect([row?.words, row?.amount, row?.question]).toEqual(['土豆', null, 'number'])
+  },
+)
+
 test('a head that stands over two columns is one column to decide about', () => {
   const { columns } = parseSheet('品名\t备注\t数量(斤)\t备 注\n土豆\t大\t50\t急', new Map())
   expect(columns.map(({ title }) => title)).toEqual(['品名', '备注', '数量(斤)'])

@@ -1,7 +1,7 @@
 import { isFoodLicence } from '../../../../shared/food-licence.ts'
 import { applicationBody } from '../../../../shared/organisations/organisations.schemas.ts'
 import { code } from '../../../../shared/text.ts'
-import { choiceOf, dayField, fieldOf, placeOf } from '../fields.ts'
+import { choiceOf, dayField, endField, fieldOf, phoneOf, placeOf } from '../fields.ts'
 import type { ValuesOf } from '../kind.ts'
 
 const { shape } = applicationBody
@@ -32,7 +32,7 @@ export const cooperativeFields = {
   cooperativeType: choiceOf(
     {
       titles: { 'zh-CN': '类型', en: 'Type' },
-      words: ['主体类型', '经营主体类型', '性质', 'kind'],
+      words: ['主体类型', '经营主体类型', '主体类别', '类别', '性质', 'kind'],
       isRequired: true,
       example: { 'zh-CN': '农民专业合作社', en: 'Farmers’ cooperative' },
     },
@@ -83,7 +83,7 @@ export const cooperativeFields = {
     },
     shape.contactName,
   ),
-  contactPhone: fieldOf(
+  contactPhone: phoneOf(
     {
       titles: { 'zh-CN': '联系电话', en: 'Phone' },
       words: ['电话', '手机', '手机号', '联系方式', 'contact phone', 'telephone'],
@@ -135,26 +135,43 @@ export const cooperativeFields = {
     isRequired: true,
     example: { 'zh-CN': '2020-01-01', en: '2020-01-01' },
   }),
-  licenceTo: dayField({
+  licenceTo: endField({
     titles: { 'zh-CN': '营业执照有效期止', en: 'Business licence to' },
-    words: ['营业期限至', '执照有效期止'],
+    words: [
+      ...['营业期限至', '执照有效期止', '执照到期', '执照到期日', '执照有效期至'],
+      ...['营业执照有效期至', '营业执照到期', '营业执照到期日', '营业执照有效期'],
+    ],
     example: no,
     note: { 'zh-CN': '空着为长期。', en: 'Empty: without end.' },
   }),
   foodLicence: fieldOf(
     {
       titles: { 'zh-CN': '食品经营许可证号', en: 'Food trading licence' },
-      words: ['食品经营许可证', '经营许可证'],
+      words: ['食品经营许可证', '经营许可证', '食品许可证', '食品许可证号'],
       example: no,
     },
     licenceNumber,
   ),
   foodLicenceFrom: dayField({
     titles: { 'zh-CN': '食品经营许可证有效期起', en: 'Food trading licence from' },
+    words: [
+      ...['食品经营许可证起', '食品经营许可证发证日期', '食品许可证有效期起'],
+      ...['食品许可证起', '食品许可证发证日期'],
+    ],
     example: no,
   }),
-  foodLicenceTo: dayField({
+  foodLicenceTo: endField({
     titles: { 'zh-CN': '食品经营许可证有效期止', en: 'Food trading licence to' },
+    words: [
+      ...[
+        '食品经营许可证止',
+        '食品经营许可证有效期至',
+        '食品经营许可证到期',
+        '食品经营许可证到期日',
+        '食品许可证有效期止',
+      ],
+      ...['食品许可证止', '食品许可证有效期至', '食品许可证到期', '食品许可证到期日'],
+    ],
     example: no,
   }),
   production: fieldOf(
@@ -168,10 +185,15 @@ export const cooperativeFields = {
   ),
   productionFrom: dayField({
     titles: { 'zh-CN': '食品生产许可证有效期起', en: 'Food production licence from' },
+    words: [...['食品生产许可证起'], ...['食品生产许可证发证日期']],
     example: no,
   }),
-  productionTo: dayField({
+  productionTo: endField({
     titles: { 'zh-CN': '食品生产许可证有效期止', en: 'Food production licence to' },
+    words: [
+      ...['食品生产许可证止', '食品生产许可证有效期至'],
+      ...['食品生产许可证到期', '食品生产许可证到期日'],
+    ],
     example: no,
   }),
 }

@@ -2,7 +2,7 @@ import { lotInput } from '../../../../shared/catalogue/catalogue.schemas.ts'
 import { ownListingsCalled } from '../../../catalogue/index.ts'
 import { organisationOf } from '../../../platform/context.ts'
 import { countOf, weightOf } from '../amount-fields.ts'
-import { dayField, fieldOf } from '../fields.ts'
+import { dayField, endField, fieldOf } from '../fields.ts'
 import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
 import { originOf } from './origin-field.ts'
 
@@ -92,7 +92,7 @@ export const lotFields = {
     words: ['合格证日期', '开具日期', '发证日期', '签发日期', 'issued'],
     example: { 'zh-CN': '2026-07-01', en: '2026-07-01' },
   }),
-  certificateTo: dayField({
+  certificateTo: endField({
     titles: { 'zh-CN': '证书有效期至', en: 'Certificate valid to' },
     words: ['有效期至', '有效期', '有效期止', 'valid to'],
     example: no,

@@ -1,6 +1,6 @@
 import { pairingBody } from '../../../../shared/assistance/assistance.schemas.ts'
 import { organisationsCalled } from '../../../organisations/index.ts'
-import { choiceOf, dayField, fieldOf, placeOf } from '../fields.ts'
+import { choiceOf, dayField, endField, fieldOf, placeOf } from '../fields.ts'
 import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
 
 type MeantHelper =
@@ -52,7 +52,7 @@ export const pairingFields = {
   kind: choiceOf(
     {
       titles: { 'zh-CN': '结对类型', en: 'Kind' },
-      words: ['类型', '帮扶类型', '帮扶方式', '结对方式'],
+      words: ['类型', '类别', '帮扶类型', '帮扶方式', '结对方式'],
       example: { 'zh-CN': '定点帮扶', en: 'Designated' },
       note: { 'zh-CN': '空着为定点帮扶。', en: 'Empty: designated.' },
     },
@@ -65,16 +65,16 @@ export const pairingFields = {
   ),
   from: dayField({
     titles: { 'zh-CN': '开始日期', en: 'From' },
-    words: ['起始日期', '起', '结对日期', '结对时间', '开始时间', '自'],
+    words: ['起始日期', '起', '结对日期', '结对时间', '开始时间', '起始时间', '自'],
     example: { 'zh-CN': '2026-01-01', en: '2026-01-01' },
     note: {
       'zh-CN': '空着为今天；最早从对方同意那天起算。',
       en: 'Empty: today; in force from the other side’s consent at the earliest.',
     },
   }),
-  to: dayField({
+  to: endField({
     titles: { 'zh-CN': '结束日期', en: 'To' },
-    words: ['截止日期', '止', '到期日期', '结束时间', '至'],
+    words: ['截止日期', '止', '到期日期', '结束时间', '截止时间', '终止日期', '至'],
     example: { 'zh-CN': '', en: '' },
     note: { 'zh-CN': '空着为长期。', en: 'Empty: without end.' },
   }),

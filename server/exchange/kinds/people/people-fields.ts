@@ -1,6 +1,6 @@
 import { email, personName, phone } from '../../../../shared/accounts/accounts.schemas.ts'
 import { organisationsCalled } from '../../../organisations/index.ts'
-import { choicesOf, fieldOf } from '../fields.ts'
+import { choicesOf, fieldOf, phoneOf } from '../fields.ts'
 import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
 
 /** The organisation that somebody is to act for. */
@@ -40,7 +40,7 @@ export const peopleFields = {
     },
     personName,
   ),
-  phone: fieldOf(
+  phone: phoneOf(
     {
       titles: { 'zh-CN': '手机号', en: 'Mobile' },
       words: ['手机', '手机号码', '电话', '联系电话', '联系方式', 'phone', 'mobile phone'],

@@ -1,5 +1,5 @@
 import { goodsInput, packInput } from '../../../../shared/catalogue/catalogue.schemas.ts'
-import { countOf, packPriceOf, weightOf } from '../amount-fields.ts'
+import { countOf, packPriceOf, shelfLifeOf, weightOf } from '../amount-fields.ts'
 import { choiceOf, fieldOf, placeOf } from '../fields.ts'
 import type { ValuesOf } from '../kind.ts'
 
@@ -98,7 +98,16 @@ export const productFields = {
   minimum: countOf(
     {
       titles: { 'zh-CN': '起订量', en: 'Minimum quantity' },
-      words: ['起订件数', '最低起订量', '起订', '最小起订量', 'minimum'],
+      words: [
+        '起订件数',
+        '最低起订量',
+        '起订',
+        '最小起订量',
+        '起售数量',
+        '起售量',
+        '起批量',
+        'minimum',
+      ],
       example: { 'zh-CN': '1', en: '1' },
       note: { 'zh-CN': '件数；空着为 1 件。', en: 'In packs; empty: 1.' },
     },
@@ -115,7 +124,10 @@ export const productFields = {
   storage: choiceOf(
     {
       titles: { 'zh-CN': '储运', en: 'Storage' },
-      words: ['储存方式', '贮存', '储存', '储运方式', '储存条件'],
+      words: [
+        ...['储存方式', '贮存', '储存', '储运方式', '储存条件', '存储方式', '存储条件'],
+        ...['贮存方式', '贮存条件', '保存方式', '保存条件', '储藏方式'],
+      ],
       example: { 'zh-CN': '常温', en: 'Ambient' },
       note: { 'zh-CN': '空着为常温。', en: 'Empty: ambient.' },
     },
@@ -125,11 +137,15 @@ export const productFields = {
       frozen: ['冷冻', 'Frozen', '冻品'],
     },
   ),
-  shelfLife: countOf(
+  shelfLife: shelfLifeOf(
     {
       titles: { 'zh-CN': '保质期（天）', en: 'Shelf life (days)' },
       words: ['保质期', '保质天数', 'shelf life'],
       example: no,
+      note: {
+        'zh-CN': '天数；也可写几个月（按 30 天）或几年（按 365 天）。',
+        en: 'In days; months count 30 days, years 365.',
+      },
     },
     3_650,
   ),

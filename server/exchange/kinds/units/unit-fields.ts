@@ -3,7 +3,7 @@ import { creditCode } from '../../../../shared/credit-code.ts'
 import { largestSumCents } from '../../../../shared/money.ts'
 import { unitBody } from '../../../../shared/organisations/organisations.schemas.ts'
 import { unitsCalled } from '../../../organisations/index.ts'
-import { choiceOf, choicesOf, fieldOf, placeOf, yuanOf } from '../fields.ts'
+import { choiceOf, choicesOf, fieldOf, phoneOf, placeOf, yuanOf } from '../fields.ts'
 import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
 
 /** The supervising unit: one that is here, or one of the same sheet. */
@@ -125,7 +125,7 @@ export const unitFields = {
     },
     unitBody.shape.contactName,
   ),
-  contactPhone: fieldOf(
+  contactPhone: phoneOf(
     {
       titles: { 'zh-CN': '联系电话', en: 'Phone' },
       words: ['电话', '手机', '手机号', '联系方式', '电话号码', 'contact phone', 'telephone'],
