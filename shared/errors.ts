@@ -202,6 +202,9 @@ export const fieldErrorCodes = [
   'before_the_invoice',
   'identity_number',
   'household_number_required',
+  'village_not_of_order',
+  'settlement_recorded',
+  'another_householder',
   // exchange
   'ambiguous',
   'no_such_place',
@@ -292,7 +295,6 @@ export function fieldError(
   code: FieldErrorCode,
   values?: Record<string, string | number>,
 ): AppError {
-  return new AppError('validation_failed', {
-    fields: [values === undefined ? { path, code } : { path, code, values }],
-  })
+  const field = values === undefined ? { path, code } : { path, code, values }
+  return new AppError('validation_failed', { fields: [field] })
 }

@@ -16,6 +16,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
 import { moneyByOrderLine } from './invoices.queries.ts'
 import { postSettlements } from './post-entries.ts'
+import { requireNoClash, requireVillagesOfOrder } from './settlement-clashes.ts'
 import {
   insertConfirmations,
   insertSettlements,
@@ -36,13 +37,16 @@ export interface SettlementInput {
   amountCents: number
   settledOn: string
   bankReference: string
+  /** The household has another name than before, and that is no slip. */
+  isNewHouseholder?: boolean | undefined
 }
 
 /**
  * Records what the cooperative paid on to households and village collectives (§3.14): of an order,
  * from its day on and together never more than was paid for it; without one it waits for the
  * county. A household is its number within the village and a masked name; identity-card numbers
- * are refused (§9). Returns the ids in the order of the rows.
+ * (§9), other villages than the order's and what was recorded before are refused. Returns
+ * the ids in the order of the rows.
  */
 export async function recordSettlements(
   tx: Transaction,
@@ -57,8 +61,10 @@ export async function recordSettlements(
   const faults = input.rows.flatMap((row, index) => faultsOf(row, index, days))
   if (faults.length > 0) throw new AppError('validation_failed', { fields: faults })
   await checkVillages(tx, input.rows)
+  if (order !== null) await requireVillagesOfOrder(tx, order.id, input.rows)
+  await requireNoClash(tx, { cooperativeId, purchaseOrderId, rows: input.rows })
   if (order !== null) await requirePaid(tx, order.id, input.rows)
-  const rows = input.rows.map((row) => {
+  const rows = input.rows.map(({ isNewHouseholder: _, ...row }) => {
     const isHousehold = row.recipientKind === 'household'
     return {
       ...row,

@@ -182,6 +182,32 @@ export async function isDocumentOfSettlement(
   return rows.length > 0
 }
 
+/**
+ * What a cooperative recorded for households by their keys, and for village collectives, and has
+ * not been taken back or rejected since: oldest first.
+ */
+export function settlementsOfRecipients(
+  reader: Reader,
+  recipients: { cooperativeId: string; villageCodes: string[]; householdKeys: string[] },
+) {
+  return reader
+    .select()
+    .from(settlements)
+    .where(
+      sql`${settlements.cooperativeId} = ${recipients.cooperativeId}
+        and ${isAnyOf(settlements.villageCode, recipients.villageCodes)}
+        and (${settlements.recipientKind} = 'collective'
+          or ${isAnyOf(settlements.householdKey, recipients.householdKeys)})
+        and ${settlements.reversesId} is null
+        and not exists (select from billing.settlements reversal
+          where reversal.reverses_id = ${settlements.id})
+        and not exists (select from billing.settlement_confirmations decided
+          where decided.settlement_id = ${settlements.id}
+            and decided.state in ('rejected', 'withdrawn'))`,
+    )
+    .orderBy(settlements.recordedAt, settlements.id)
+}
+
 export async function insertSettlements(
   tx: Transaction,
   rows: (typeof settlements.$inferInsert)[],

@@ -22,6 +22,11 @@ export function householdNumberOf(text: string): string {
   return text.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '')
 }
 
+/** The number as it is compared, like the column `household_key`: `A-01` and `a01` are one. */
+export function householdKeyOf(text: string): string {
+  return householdNumberOf(text).replaceAll('-', '').toUpperCase().replace(/^0+/, '')
+}
+
 /** What a settlement is worth for figures: without an order it waits for the county (§3.14). */
 export const settlementStates = ['counted', 'waiting', 'rejected', 'withdrawn'] as const
 export type SettlementState = (typeof settlementStates)[number]

@@ -4,7 +4,7 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id } from '../scalars.ts'
 import { line, text } from '../text.ts'
-import { settlement, settlementRow, settlementSuggestion } from './settlements.schemas.ts'
+import { settlement, settlementEntry, settlementSuggestion } from './settlements.schemas.ts'
 
 const selling: readonly Role[] = ['cooperative_manager']
 
@@ -27,7 +27,7 @@ export const recordSettlements = endpoint({
   access: selling,
   body: z.object({
     purchaseOrderId: id.nullable().default(null),
-    rows: z.array(settlementRow).min(1).max(500),
+    rows: z.array(settlementEntry).min(1).max(500),
   }),
   response: z.object({ items: z.array(settlement) }),
   status: 201,

@@ -16,6 +16,11 @@ export const settlementRow = z.object({
   bankReference: reference(60).default(''),
 })
 
+export const settlementEntry = settlementRow.extend({
+  /** The household has another name than before: the new one is no slip. */
+  isNewHouseholder: z.boolean().default(false),
+})
+
 export const settlement = settlementRow.extend({
   id,
   cooperative: party,

@@ -53,7 +53,7 @@ test('§3.14 households are counted once each, by village and number; income of 
     household('001', 100),
     household('001', 200),
     household('００１ ', 1),
-    household('1', 1),
+    household('1', 2),
     household('002', 300),
     { ...household(null, 5_000, '下庄村集体'), recipientKind: 'collective' as const },
   ]
@@ -217,4 +217,43 @@ test('§3.14 what is taken back before the county has decided waits no longer', 
   expect(await call(api.reverseSettlement, reversing, { as: order.manager })).toMatchObject({
     state: 'withdrawn',
   })
+})
+
+test('§3.14 an order’s money goes to the villages of its accepted goods, each payment once', async () => {
+  const order = await paidOrder()
+  const { purchaseOrderId, manager } = order
+  const record = (...rows: (ReturnType<typeof household> & { bankReference?: string })[]) => ({
+    body: { purchaseOrderId, rows },
+  })
+  const faults = async (body: ReturnType<typeof record>) =>
+    (await refusal(api.recordSettlements, body, { as: manager })).fields
+  const elsewhere = { ...household('31', 100), villageCode: '500237222214' }
+  expect(await faults(record(household('31', 100), elsewhere))).toEqual([
+    { path: ['rows', 1, 'villageCode'], code: 'village_not_of_order' },
+  ])
+  expect(await faults(record(household('31', 100), household(' 031', 100)))).toEqual([
+    { path: ['rows', 1, 'bankReference'], code: 'same_as_row', values: { row: 1 } },
+  ])
+  const first = { ...household('31', 100), bankReference: 'BANK-A' }
+  const { items } = await call(api.recordSettlements, record(first), { as: manager })
+  const recorded = {
+    path: ['rows', 0, 'bankReference'],
+    code: 'settlement_recorded',
+    values: { settledOn: '2026-07-21', recipientName: '毛**', yuan: '1.00' },
+  }
+  for (const bankReference of ['', ' bank-ａ '])
+    expect(await faults(record({ ...first, bankReference }))).toEqual([recorded])
+  expect(await faults(record(household('31', 200, '李四')))).toEqual([
+    {
+      path: ['rows', 0, 'recipientName'],
+      code: 'another_householder',
+      values: { recipientName: '毛**' },
+    },
+  ])
+  const heir = { ...household('31', 200, '李四'), isNewHouseholder: true }
+  await call(api.recordSettlements, record(heir), { as: manager })
+  await call(api.recordSettlements, record(household('31', 201, '李四')), { as: manager })
+  const reversing = { params: { settlementId: items[0]?.id ?? '' }, body: { reason: '填错' } }
+  await call(api.reverseSettlement, reversing, { as: manager })
+  await call(api.recordSettlements, record(household('31', 100, '李四')), { as: manager })
 })

@@ -26,7 +26,10 @@ beforeAll(async () => {
   }
   const rows = [
     { ...row, recipientKind: 'household' as const, householdNumber: '12' },
-    { ...row, recipientKind: 'household' as const, householdNumber: '12' },
+    {
+      ...row,
+      ...{ recipientKind: 'household' as const, householdNumber: '12', bankReference: 'B-12' },
+    },
     { ...row, recipientKind: 'household' as const, householdNumber: '13' },
     { ...row, recipientKind: 'collective' as const, householdNumber: null, amountCents: 7_000 },
   ]

@@ -14,6 +14,7 @@ const row = {
   amountCents: 12_000,
   settledOn: '2026-11-20',
   bankReference: 'B-1',
+  isNewHouseholder: false,
 }
 
 test('§3.14 a settlement without an order names none, and what is wrong stays in the form', async () => {

@@ -1,0 +1,118 @@
+import {
+  householdKeyOf,
+  maskedName,
+  type RecipientKind,
+} from '../../shared/billing/settlement-rules.ts'
+import { AppError, type FieldError } from '../../shared/errors.ts'
+import { centsToYuanText } from '../../shared/money.ts'
+import { acceptedByVillage } from '../deliveries/index.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import type { SettlementInput } from './record-settlements.ts'
+import { settlementsOfRecipients } from './settlements.queries.ts'
+
+/** An order's money goes to the villages whose goods were accepted for it (§3.14). */
+export async function requireVillagesOfOrder(
+  tx: Transaction,
+  purchaseOrderId: string,
+  rows: readonly SettlementInput[],
+): Promise<void> {
+  const accepted = await acceptedByVillage(tx, purchaseOrderId)
+  const known = new Set(
+    accepted.filter(({ weight }) => Number(weight) > 0).map(({ villageCode }) => villageCode),
+  )
+  const fields = rows.flatMap(({ villageCode }, index): FieldError[] =>
+    known.has(villageCode)
+      ? []
+      : [{ path: ['rows', index, 'villageCode'], code: 'village_not_of_order' }],
+  )
+  if (fields.length > 0) throw new AppError('validation_failed', { fields })
+}
+
+/** A settlement as it is compared with another; `row` where it stands in the same request. */
+interface Settled {
+  villageCode: string
+  recipientKind: RecipientKind
+  householdKey: string | null
+  recipientName: string
+  purchaseOrderId: string | null
+  amountCents: number
+  settledOn: string
+  bankReference: string
+  row?: number
+}
+
+/**
+ * The same money to the same recipient on the same day is another payment only by a bank reference
+ * of its own, and a household number of a village stands for one name (§3.14): in the same request
+ * as well as against what the cooperative recorded before and has not taken back.
+ */
+export async function requireNoClash(
+  tx: Transaction,
+  input: {
+    cooperativeId: string
+    purchaseOrderId: string | null
+    rows: readonly SettlementInput[]
+  },
+): Promise<void> {
+  const { cooperativeId, purchaseOrderId } = input
+  const rows = input.rows.map((row, index) => ({
+    ...comparable(row, purchaseOrderId),
+    row: index + 1,
+  }))
+  const earlier: Settled[] = await settlementsOfRecipients(tx, {
+    cooperativeId,
+    villageCodes: [...new Set(rows.map((row) => row.villageCode))],
+    householdKeys: [...new Set(rows.flatMap((row) => row.householdKey ?? []))],
+  })
+  const byRecipient = Map.groupBy(earlier, recipientOf)
+  const fields = rows.flatMap((row, index): FieldError[] => {
+    const known = byRecipient.get(recipientOf(row)) ?? []
+    const same = known.find((other) => isSamePayment(row, other))
+    const named = row.recipientKind === 'household' ? known.at(-1) : undefined
+    byRecipient.set(recipientOf(row), [...known, row])
+    const fault = (field: keyof SettlementInput, code: FieldError['code'], values: Values) => {
+      return [{ path: ['rows', index, field], code, values }]
+    }
+    if (named && named.recipientName !== row.recipientName && !input.rows[index]?.isNewHouseholder)
+      return fault('recipientName', 'another_householder', { recipientName: named.recipientName })
+    if (same?.row !== undefined)
+      return fault('bankReference', 'same_as_row', { row: same.row })
+    if (same === undefined) return []
+    const { settledOn, recipientName, amountCents } = same
+    const yuan = centsToYuanText(amountCents)
+    return fault('bankReference', 'settlement_recorded', { settledOn, recipientName, yuan })
+  })
+  if (fields.length > 0) throw new AppError('validation_failed', { fields })
+}
+
+type Values = NonNullable<FieldError['values']>
+
+function comparable(row: SettlementInput, purchaseOrderId: string | null): Settled {
+  const isHousehold = row.recipientKind === 'household'
+  return {
+    ...row,
+    purchaseOrderId,
+    householdKey: isHousehold ? householdKeyOf(row.householdNumber ?? '') : null,
+    recipientName: isHousehold ? maskedName(row.recipientName) : row.recipientName,
+  }
+}
+
+function recipientOf({ villageCode, recipientKind, householdKey, recipientName }: Settled): string {
+  const recipient = recipientKind === 'household' ? householdKey : recipientName
+  return JSON.stringify([villageCode, recipientKind, recipient])
+}
+
+function isSamePayment(row: Settled, other: Settled): boolean {
+  const reference = referenceKeyOf(row.bankReference)
+  return (
+    row.purchaseOrderId === other.purchaseOrderId &&
+    row.amountCents === other.amountCents &&
+    row.settledOn === other.settledOn &&
+    (reference === '' || reference === referenceKeyOf(other.bankReference))
+  )
+}
+
+/** A bank reference as it is compared: however its letters and gaps were written (§2.7). */
+function referenceKeyOf(text: string): string {
+  return text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase()
+}
