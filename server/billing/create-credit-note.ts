@@ -156,12 +156,10 @@ function creditedLines(money: MoneyOfInvoice, input: CreateCreditNote) {
     const maximumCents = payableOf(line)
     if (amountCents > maximumCents)
       throw fieldError(['lines', index, 'amountCents'], 'above_invoiced', { maximumCents })
-    const most = line.grams - line.creditedGrams
-    return {
-      orderLineId,
-      grams: Math.min(grams ?? gramsOf(line, amountCents), most),
-      amountCents,
-    }
+    const maximumGrams = line.grams - line.creditedGrams
+    if (grams !== undefined && grams > maximumGrams)
+      throw fieldError(['lines', index, 'grams'], 'above_invoiced', { maximumGrams })
+    return { orderLineId, grams: grams ?? gramsOf(line, amountCents), amountCents }
   })
   return lines.filter(({ amountCents }) => amountCents > 0)
 }

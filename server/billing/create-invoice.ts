@@ -204,6 +204,10 @@ function billedLines(open: readonly UninvoicedLine[], input: CreateInvoice): Bil
     if (seen.has(line.orderLineId)) throw fieldError(['lines', index, 'orderLineId'], 'duplicate')
     seen.add(line.orderLineId)
     const { orderLineId, amountCents } = line
+    if (line.grams !== undefined && line.grams > openLine.grams)
+      throw fieldError(['lines', index, 'grams'], 'above_accepted', {
+        maximumGrams: openLine.grams,
+      })
     return { orderLineId, grams: line.grams ?? openLine.grams, amountCents }
   })
   return (given ?? all()).filter((line) => line.amountCents > 0)

@@ -8,6 +8,7 @@ import {
   conditionOf,
   type DecidedMoneyFilter,
   type DecidedMoneyQuestion,
+  isReferenceTaken,
   latestMoney,
   namesBeside,
 } from './decided-money.queries.ts'
@@ -58,6 +59,7 @@ export async function insertPayment(
   tx: Transaction,
   row: typeof payments.$inferInsert,
 ): Promise<PaymentRow | null> {
+  if (await isReferenceTaken(tx, payments, row)) return null
   const [inserted] = await tx
     .insert(payments)
     .values(row)

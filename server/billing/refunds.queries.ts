@@ -9,6 +9,7 @@ import {
   conditionOf,
   type DecidedMoneyFilter,
   type DecidedMoneyQuestion,
+  isReferenceTaken,
   latestMoney,
   namesBeside,
 } from './decided-money.queries.ts'
@@ -74,6 +75,7 @@ export async function insertRefund(
   row: typeof refunds.$inferInsert,
   lines: (typeof refundLines.$inferInsert)[],
 ): Promise<RefundRow | null> {
+  if (await isReferenceTaken(tx, refunds, row)) return null
   const [inserted] = await tx
     .insert(refunds)
     .values(row)

@@ -75,8 +75,7 @@ export async function requireNoClash(
     }
     if (named && named.recipientName !== row.recipientName && !input.rows[index]?.isNewHouseholder)
       return fault('recipientName', 'another_householder', { recipientName: named.recipientName })
-    if (same?.row !== undefined)
-      return fault('bankReference', 'same_as_row', { row: same.row })
+    if (same?.row !== undefined) return fault('bankReference', 'same_as_row', { row: same.row })
     if (same === undefined) return []
     const { settledOn, recipientName, amountCents } = same
     const yuan = centsToYuanText(amountCents)

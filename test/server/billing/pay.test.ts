@@ -506,3 +506,47 @@ test('§3.3 a payment is not dated to before the goods and their invoice', async
   const onReceipt = await call(api.recordPayment, pay('2026-07-15'), { as: order.finance })
   expect(onReceipt.paidOn).toBe('2026-07-15')
 })
+
+test('§2.7 one bank reference is one, however its letters and gaps are written', async () => {
+  const { invoiceId, finance } = await billed()
+  const params = { invoiceId }
+  const record = (reference: string) => ({ params, body: transfer(100, reference) })
+  await call(api.recordPayment, record('BANK-A 1'), { as: finance })
+  for (const typed of ['bank-a 1 ', 'ｂａｎｋ-Ａ1']) {
+    const { fields } = await refusal(api.recordPayment, record(typed), { as: finance })
+    expect(fields).toEqual([{ path: ['bankReference'], code: 'duplicate' }])
+  }
+  await call(api.recordPayment, record('BANK-A 2'), { as: finance })
+})
+
+test('§7.4 no more weight is invoiced of a line than was accepted of it, nor credited', async () => {
+  const order = await received()
+  const { manager, purchaseOrderId } = order
+  const [line] = order.orderLines.toSorted((a, b) => b.amountCents - a.amountCents)
+  const orderLineId = line?.id ?? ''
+  const invoice = (grams: number, amountCents: number) => ({
+    params: { purchaseOrderId },
+    body: {
+      number: anInvoiceNumber(),
+      issuedOn: '2026-07-20',
+      lines: [{ orderLineId, grams, amountCents }],
+    },
+  })
+  const above = (code: string, maximumGrams: number) => [
+    { path: ['lines', 0, 'grams'], code, values: { maximumGrams } },
+  ]
+  const much = await refusal(api.createInvoice, invoice(48_001, 57_600), { as: manager })
+  expect(much.fields).toEqual(above('above_accepted', 48_000))
+  const { id } = await call(api.createInvoice, invoice(40_000, 48_000), { as: manager })
+  const again = await refusal(api.createInvoice, invoice(8_001, 9_600), { as: manager })
+  expect(again.fields).toEqual(above('above_accepted', 8_000))
+  const credit = {
+    params: { invoiceId: id },
+    body: {
+      ...{ number: anInvoiceNumber(), issuedOn: '2026-07-20', reason: '退货' },
+      lines: [{ orderLineId, grams: 40_001, amountCents: 100 }],
+    },
+  }
+  const refused = await refusal(api.createCreditNote, credit, { as: manager })
+  expect(refused.fields).toEqual(above('above_invoiced', 40_000))
+})
