@@ -132,7 +132,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     weight_below_pack:
       'Only {given} g, less than one pack ({pack} g); did you mean {given} kg or {given} jin?',
     certificate_expired: 'The certificate expired on {validTo}; please give a valid one',
-    shares_missing: 'It does not say the share of each village, such as 下庄村60%、石沟村40%',
+    shares_missing:
+      'It does not say the share of each village, such as “Xiazhuang 60%, Shigou 40%”',
     listing_differs:
       'Differs from the listing that is there; change it on its page, where it is reviewed again',
     row_differs: 'Differs from row {row}, the same product, in category or origin',

@@ -77,3 +77,15 @@ test('what changed since is said at its line; refusing takes a reason', async ()
   await page.locator('.status', { hasText: '已驳回' }).waitFor()
   await page.getByText('价格变了，请重新提交').waitFor()
 })
+
+test('§5.4 above the unit’s limit nobody can press, and the page says who raises it', async () => {
+  const { id } = await submitted()
+  await database.sql`update orders.approval_limits set approver_up_to_cents = 50_000
+    where unit_id = ${unit.id}`
+  const page = await open('phone')
+  await page.goto(`/sign-in?next=/requisitions/${id}`)
+  await signInByForm(page, email)
+  await page.getByText('金额超过本单位的审批上限 500.00 元，谁都不能签。').waitFor()
+  expect(await page.getByRole('button', { name: /同意并下单/ }).isDisabled()).toBe(true)
+  await lookAt(page, 'approve-above-limit')
+})
