@@ -14,7 +14,7 @@ export const routes = definePages([
     meta: {
       access: bothSides,
       title: 'billing.due.title',
-      texts: ['online'],
+      texts: ['online', 'runs', 'bank'],
       nav: { label: 'billing', order: 25, icon: Wallet },
     },
   },
@@ -87,19 +87,19 @@ export const routes = definePages([
     path: '/payment-runs',
     name: 'billing.payment-runs',
     component: () => import('./PaymentRunsPage.vue'),
-    meta: { access: paying, title: 'billing.runs.title' },
+    meta: { access: paying, title: 'runs.title', texts: ['runs'] },
   },
   {
     path: '/payment-runs/new',
     name: 'billing.new-payment-run',
     component: () => import('./NewPaymentRunPage.vue'),
-    meta: { access: paying, title: 'billing.runs.new' },
+    meta: { access: paying, title: 'runs.new', texts: ['runs'] },
   },
   {
     path: '/payment-runs/:runId',
     name: 'billing.payment-run',
     component: () => import('./PaymentRunPage.vue'),
-    meta: { access: paying, title: 'billing.runs.title' },
+    meta: { access: paying, title: 'runs.title', texts: ['runs'] },
   },
   {
     path: '/payments',
@@ -111,7 +111,7 @@ export const routes = definePages([
     path: '/bank-lines',
     name: 'billing.bank-lines',
     component: () => import('./BankLinesPage.vue'),
-    meta: { access: bothSides, title: 'billing.bank.title' },
+    meta: { access: bothSides, title: 'bank.title', texts: ['bank'] },
   },
   {
     path: '/books',
