@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../../server/platform/db/driver.ts'
 
 /** The columns that differ in a copied row, as SQL over the copy's number `i` and the row. */
@@ -153,5 +154,25 @@ export async function copyRows(sql: Client, from: number, to: number): Promise<v
           generate_series(${first}::bigint, ${last}) i`)
     }
   })
-  await sql`vacuum analyze`
+  await sql`vacuum (analyze, index_cleanup on)`
+  await untilVisible(sql)
+}
+
+/**
+ * Vacuums again what is not yet marked as visible to everybody: a reading at the same instant, as
+ * PostgreSQL's own analysis of a table that has just grown, keeps a vacuum from marking its pages,
+ * and an index would then be read together with them.
+ */
+async function untilVisible(sql: Client): Promise<void> {
+  const names = tables.map(([table]) => table)
+  for (let time = 1; ; time += 1) {
+    const unmarked = await sql<{ name: string }[]>`
+      select oid::regclass::text as name from pg_class
+      where oid = any(${names}::text[]::regclass[]) and relallvisible < relpages`
+    if (unmarked.length === 0) return
+    const list = unmarked.map(({ name }) => name).join(', ')
+    if (time > 50) throw new Error(`not visible to everybody: ${list}`)
+    await sleep(200)
+    await sql.unsafe(`vacuum (analyze, index_cleanup on) ${list}`)
+  }
 }
