@@ -15,7 +15,7 @@ import { lockPurchaseOrders } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { completePayments } from './complete-payments.ts'
-import { moneyOfInvoice } from './invoice-money.queries.ts'
+import { moneyOfInvoice, moneyOfInvoices } from './invoice-money.queries.ts'
 import { billedOrders } from './invoice-orders.queries.ts'
 import { findInvoice, type InvoiceRow, invoicesByIds } from './invoices.queries.ts'
 import {
@@ -196,6 +196,31 @@ export async function lockInvoices(
     const [orderedOn = invoice.issuedOn] = days.sort()
     return { ...invoice, purchaseOrderIds, orderedOn }
   })
+}
+
+/** Refuses an invoice that a request names twice, as `duplicate` at its place in the list. */
+export function requireDistinct(invoiceIds: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const [index, id] of invoiceIds.entries()) {
+    if (seen.has(id)) throw fieldError(['invoiceIds', index], 'duplicate')
+    seen.add(id)
+  }
+}
+
+/** What is open of each invoice in 分, less what waits; refused as `above_open` where nothing is. */
+export async function openCentsOf(
+  tx: Transaction,
+  invoiceIds: readonly string[],
+): Promise<Map<string, number>> {
+  const money = await moneyOfInvoices(tx, invoiceIds)
+  return new Map(
+    invoiceIds.map((id, index) => {
+      const { balanceCents = 0, waitingCents = 0 } = money.get(id) ?? {}
+      const openCents = Math.max(0, balanceCents - waitingCents)
+      if (openCents === 0) throw fieldError(['invoiceIds', index], 'above_open', { openCents })
+      return [id, openCents]
+    }),
+  )
 }
 
 export async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceRow> {

@@ -16,7 +16,7 @@ import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
 import { moneyByOrderLine } from './invoices.queries.ts'
 import { postSettlements } from './post-entries.ts'
-import { requireNoClash, requireVillagesOfOrder } from './settlement-clashes.ts'
+import { requireNoConflict, requireVillagesOfOrder } from './settlement-conflicts.ts'
 import {
   insertConfirmations,
   insertSettlements,
@@ -62,7 +62,7 @@ export async function recordSettlements(
   if (faults.length > 0) throw new AppError('validation_failed', { fields: faults })
   await checkVillages(tx, input.rows)
   if (order !== null) await requireVillagesOfOrder(tx, order.id, input.rows)
-  await requireNoClash(tx, { cooperativeId, purchaseOrderId, rows: input.rows })
+  await requireNoConflict(tx, { cooperativeId, purchaseOrderId, rows: input.rows })
   if (order !== null) await requirePaid(tx, order.id, input.rows)
   const rows = input.rows.map(({ isNewHouseholder: _, ...row }) => {
     const isHousehold = row.recipientKind === 'household'

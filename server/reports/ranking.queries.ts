@@ -122,7 +122,7 @@ function daysOfRollups(key: SQL, where: SQL, { last, lastDay }: Months): SQL {
 /** The amounts of a scope under the keys they are ranked by, or those of some keys. */
 function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): SQL {
   const isPlace = by === 'village' || by === 'division'
-  const isAsked = (key: SQL) => {
+  const isRequested = (key: SQL) => {
     if (keys === undefined) return sql`true`
     // Nothing is sought by what places are listed under; a list would be gone through for each row.
     return isPlace
@@ -131,15 +131,15 @@ function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): S
   }
   if (scope.units === null && isPlace) {
     const { places, key } = placesBelow(by, scope.node)
-    return placeAmounts(sql`${places} and ${isAsked(key)}`, key, months)
+    return placeAmounts(sql`${places} and ${isRequested(key)}`, key, months)
   }
-  const asked = (rows: SQL) =>
-    sql`select key, cents, grams from (${rows}) keyed where ${isAsked(sql`key`)}`
+  const ofRequested = (rows: SQL) =>
+    sql`select key, cents, grams from (${rows}) keyed where ${isRequested(sql`key`)}`
   const units = keptUnitsOf(scope)
-  if (units === undefined) return asked(rollupsByKey(by, scope, months))
-  const kept = asked(unitSumsByKey(by, units, months))
+  if (units === undefined) return ofRequested(rollupsByKey(by, scope, months))
+  const kept = ofRequested(unitSumsByKey(by, units, months))
   if (by === 'unit' || months.lastDay === undefined) return kept
-  return sql`${kept} union all ${daysOfUnits(by, { units, months, isAsked })}`
+  return sql`${kept} union all ${daysOfUnits(by, { units, months, isRequested })}`
 }
 
 /** Whether a row has one of many values: looked up in a hash, never through an index. */
@@ -160,14 +160,14 @@ function unitSumsByKey(by: RankingKind, units: readonly UnitMonths[], months: Mo
 }
 
 /**
- * The days of a last month in the rollups of units, under the asked keys. They are chosen before
+ * The days of a last month in the rollups of units, under requested keys. They are chosen before
  * their days are added up, which costs more than reading them.
  */
 function daysOfUnits(
   by: 'village' | 'product' | 'division',
-  asked: { units: readonly UnitMonths[]; months: Months; isAsked: (key: SQL) => SQL },
+  question: { units: readonly UnitMonths[]; months: Months; isRequested: (key: SQL) => SQL },
 ): SQL {
-  const { units, months, isAsked } = asked
+  const { units, months, isRequested } = question
   const { last } = months
   const ids = idsOf(units.filter((unit) => unit.firstMonth <= last && last <= unit.lastMonth))
   const key = {
@@ -185,7 +185,7 @@ function daysOfUnits(
     sql`${isOf(sql`r.help_unit_id`)} and not ${isBought}`,
   ]
   const rows = ofUnits.map((own) => {
-    const days = daysOfRollups(key, sql`${own} and ${isAsked(key)}`, months)
+    const days = daysOfRollups(key, sql`${own} and ${isRequested(key)}`, months)
     return sql`select key, cents, grams from (${days}) days`
   })
   return sql.join(rows, sql` union all `)

@@ -31,27 +31,27 @@ export function isStatementAside(cells: readonly string[]): boolean {
 
 /** Money as banks write it: `+1,234.00`, `-1,234.00`, `CNY 1,234.00`; nothing is 0. */
 export function parseBankAmount(text: string): number | null {
-  const said = text
+  const plain = text
     .normalize('NFKC')
     .replace(/^(CNY|RMB|人民币)\s*/i, '')
     .trim()
-  if (/^[-—–]*$/.test(said)) return 0
-  return parseYuan(said.replace(/^\+\s*/, '').replace(/^([-−–])\s*/, '-'))
+  if (/^[-—–]*$/.test(plain)) return 0
+  return parseYuan(plain.replace(/^\+\s*/, '').replace(/^([-−–])\s*/, '-'))
 }
 
 /** The day in `2026-11-27 10:12:33`, `20261127 10:12:33`, `20261127101233` or a day alone. */
 export function dayOfMoment(text: string): string | null {
-  const said = text.normalize('NFKC').trim()
+  const plain = text.normalize('NFKC').trim()
   const [, year, month = '', day = ''] =
-    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)/.exec(said) ??
-    /^(\d{4})(\d{2})(\d{2})(?:\D|\d{6}\b|$)/.exec(said) ??
+    /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)/.exec(plain) ??
+    /^(\d{4})(\d{2})(\d{2})(?:\D|\d{6}\b|$)/.exec(plain) ??
     []
   return year === undefined ? null : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`
 }
 
 /** Whether a line says that money left (借, 支出, 往账) or came (贷, 收入, 来账); else null. */
 export function directionOf(text: string): 'in' | 'out' | null {
-  const said = text.normalize('NFKC').trim().toUpperCase()
-  if (/^(借方?|支出?|付|付款|往账|转出|汇出|D|DR|DEBIT)$/.test(said)) return 'out'
-  return /^(贷方?|收入?|收款|来账|转入|汇入|C|CR|CREDIT)$/.test(said) ? 'in' : null
+  const plain = text.normalize('NFKC').trim().toUpperCase()
+  if (/^(借方?|支出?|付|付款|往账|转出|汇出|D|DR|DEBIT)$/.test(plain)) return 'out'
+  return /^(贷方?|收入?|收款|来账|转入|汇入|C|CR|CREDIT)$/.test(plain) ? 'in' : null
 }

@@ -49,7 +49,7 @@ export async function statementOf(
 const ownStatements = new WeakMap<TestDatabase, Promise<string[]>>()
 
 /**
- * How many pages of tables and indexes some reading looked at, in memory or on disk. The server
+ * How many pages of tables and indexes some reading looked at, in the cache or on disk. The server
  * drops the figures of seldom statements when all databases together have too many; then what is
  * missing would count as nothing read, and it is read again.
  */

@@ -7,9 +7,8 @@ import { recordAudit } from '../../evidence/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { insertRows } from '../../platform/db/rows.ts'
 import type { Transaction } from '../../platform/db/transaction.ts'
-import { moneyOfInvoices } from '../invoice-money.queries.ts'
 import { onlinePaymentParts, onlinePayments } from '../online.tables.ts'
-import { type LockedInvoice, lockInvoices } from '../pay-invoice.ts'
+import { type LockedInvoice, lockInvoices, openCentsOf, requireDistinct } from '../pay-invoice.ts'
 import { insertPayment } from '../payments.queries.ts'
 import {
   changeOnlinePayment,
@@ -111,14 +110,6 @@ export async function lockPartsOf(tx: Transaction, onlinePaymentId: string) {
   return { parts, invoices }
 }
 
-function requireDistinct(ids: readonly string[]): void {
-  const seen = new Set<string>()
-  for (const [index, id] of ids.entries()) {
-    if (seen.has(id)) throw fieldError(['invoiceIds', index], 'duplicate')
-    seen.add(id)
-  }
-}
-
 /** Every cooperative must be able to get its share. */
 async function requirePayees(
   tx: Transaction,
@@ -135,22 +126,6 @@ async function requirePayees(
   const refused = invoices.find((invoice) => !ready.has(invoice.cooperativeId))
   if (refused === undefined) return
   throw fieldError(['invoiceIds', invoiceIds.indexOf(refused.id)], 'payee_not_ready')
-}
-
-async function openCentsOf(
-  tx: Transaction,
-  invoiceIds: readonly string[],
-): Promise<Map<string, number>> {
-  const money = await moneyOfInvoices(tx, invoiceIds)
-  return new Map(
-    invoiceIds.map((id, index) => {
-      const { balanceCents = 0, waitingCents = 0 } = money.get(id) ?? {}
-      const openCents = balanceCents - waitingCents
-      if (openCents <= 0)
-        throw fieldError(['invoiceIds', index], 'above_open', { openCents: Math.max(0, openCents) })
-      return [id, openCents]
-    }),
-  )
 }
 
 async function insertPart(

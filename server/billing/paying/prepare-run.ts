@@ -6,8 +6,7 @@ import { bankAccountsOf } from '../../organisations/index.ts'
 import type { Context } from '../../platform/context.ts'
 import type { Transaction } from '../../platform/db/transaction.ts'
 import { publishEvent } from '../../platform/jobs/outbox.ts'
-import { moneyOfInvoices } from '../invoice-money.queries.ts'
-import { lockInvoices } from '../pay-invoice.ts'
+import { lockInvoices, openCentsOf, requireDistinct } from '../pay-invoice.ts'
 import { insertRun, selectHeld } from './payment-runs.queries.ts'
 
 /**
@@ -23,7 +22,7 @@ export async function preparePaymentRun(
   const invoices = await lockInvoices(tx, invoiceIds)
   for (const invoice of invoices) requireSide(context.actor, invoice, 'unit')
   await requireNotHeld(tx, invoiceIds)
-  const openOf = await openCents(tx, invoiceIds)
+  const openOf = await openCentsOf(tx, invoiceIds)
   const runId = context.newId()
   const rows = invoices.map((invoice) => ({
     ...{ runId, cooperativeId: invoice.cooperativeId, invoiceId: invoice.id },
@@ -60,30 +59,10 @@ async function payeesOf(
     }))
 }
 
-async function openCents(
-  tx: Transaction,
-  invoiceIds: readonly string[],
-): Promise<Map<string, number>> {
-  const money = await moneyOfInvoices(tx, invoiceIds)
-  return new Map(
-    invoiceIds.map((id, index) => {
-      const { balanceCents = 0, waitingCents = 0 } = money.get(id) ?? {}
-      const openCents = Math.max(0, balanceCents - waitingCents)
-      if (openCents === 0) throw fieldError(['invoiceIds', index], 'above_open', { openCents })
-      return [id, openCents]
-    }),
-  )
-}
-
 async function requireNotHeld(tx: Transaction, invoiceIds: readonly string[]): Promise<void> {
   const [held] = await selectHeld(tx, invoiceIds)
   if (held === undefined) return
   throw fieldError(['invoiceIds', invoiceIds.indexOf(held.invoiceId)], 'in_another_run')
-}
-
-function requireDistinct(ids: readonly string[]): void {
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index)
-  if (twice !== -1) throw fieldError(['invoiceIds', twice], 'duplicate')
 }
 
 function sumOf(rows: readonly { amountCents: number }[]): number {

@@ -12,8 +12,8 @@ test('an act of the audit log is said in English where only English texts are lo
     evidence: { actions: { orders: { ship: 'Order shipped' } }, subjects: { lot: 'Lot' } },
   })
   i18n.global.locale.value = 'en'
-  const { result: said } = await inApp(() => ({ act: useActionText(), of: useSubjectText() }))
-  expect(said.act('orders.ship')).toBe('Order shipped')
-  expect(said.of('lot')).toBe('Lot')
-  expect(said.act('orders.unheard-of')).toBe('orders.unheard-of')
+  const { result: texts } = await inApp(() => ({ act: useActionText(), of: useSubjectText() }))
+  expect(texts.act('orders.ship')).toBe('Order shipped')
+  expect(texts.of('lot')).toBe('Lot')
+  expect(texts.act('orders.unheard-of')).toBe('orders.unheard-of')
 })

@@ -10,7 +10,7 @@ import { code, harmlessLine } from '../../../../shared/text.ts'
 import { type Facts, fieldOf } from '../fields.ts'
 import type { ReadField, ValuesOf } from '../kind.ts'
 
-const money = (titles: Facts<false>['titles'], words: string[], example: string) =>
+const amountField = (titles: Facts<false>['titles'], words: string[], example: string) =>
   ({
     ...{ titles, words, example: { 'zh-CN': example, en: example } },
     read: (text) => {
@@ -22,7 +22,7 @@ const money = (titles: Facts<false>['titles'], words: string[], example: string)
     },
   }) satisfies ReadField<number>
 
-const account = (titles: Facts<false>['titles'], words: string[]) => {
+const accountField = (titles: Facts<false>['titles'], words: string[]) => {
   const example = '6217000000000000001'
   return {
     ...fieldOf({ titles, words, example: { 'zh-CN': example, en: example } }, code(60)),
@@ -31,7 +31,7 @@ const account = (titles: Facts<false>['titles'], words: string[]) => {
   } satisfies ReadField<string>
 }
 
-const words = (titles: Facts<false>['titles'], others: string[], example: string) =>
+const textField = (titles: Facts<false>['titles'], others: string[], example: string) =>
   ({
     ...{ titles, words: others, example: { 'zh-CN': example, en: example } },
     read: (text) => ({ value: harmlessLine(text).slice(0, 300) }),
@@ -42,18 +42,22 @@ const moment = (titles: Facts<false>['titles'], others: string[], example: strin
   ({
     ...{ titles, words: others, example: { 'zh-CN': example, en: example } },
     read: (text) => {
-      const said = dayOfMoment(text)
-      if (said === null)
+      const value = dayOfMoment(text)
+      if (value === null)
         return /^\d{1,2}:?\d{2}(:?\d{2})?$/.test(text.trim())
           ? { value: null }
           : { code: 'wrong_format' }
-      return day.safeParse(said).success ? { value: said } : { code: 'wrong_format' }
+      return day.safeParse(value).success ? { value } : { code: 'wrong_format' }
     },
   }) satisfies ReadField<string | null>
 
 /** The columns of bank statements, as the banks head them. */
 export const bankLineFields = {
-  ownAccount: account({ 'zh-CN': '本方账号', en: 'Own account' }, ['账号', '我方账号', '本方帐号']),
+  ownAccount: accountField({ 'zh-CN': '本方账号', en: 'Own account' }, [
+    '账号',
+    '我方账号',
+    '本方帐号',
+  ]),
   bookedOn: moment(
     { 'zh-CN': '交易日期', en: 'Booked on' },
     ['日期', 'Transaction Date'],
@@ -65,12 +69,12 @@ export const bankLineFields = {
     ['入账日期', '会计日期', '记账日'],
     '2026-11-27',
   ),
-  debit: money(
+  debit: amountField(
     { 'zh-CN': '借方发生额', en: 'Paid out' },
     ['借方金额', '支出金额', '支出', '付款金额', '转出金额', '借方发生额/元', 'Debit'],
     '',
   ),
-  credit: money(
+  credit: amountField(
     { 'zh-CN': '贷方发生额', en: 'Received' },
     ['贷方金额', '收入金额', '收入', '收款金额', '转入金额', '贷方发生额/元', 'Credit'],
     '1,234.50',
@@ -92,27 +96,27 @@ export const bankLineFields = {
     example: { 'zh-CN': '贷', en: 'credit' },
     read: (text) => ({ value: directionOf(text) }),
   } satisfies ReadField<'in' | 'out' | null>,
-  balance: money(
+  balance: amountField(
     { 'zh-CN': '余额', en: 'Balance' },
     ['账户余额', '本次余额', '交易后余额'],
     '10,234.50',
   ),
-  counterpartyName: words(
+  counterpartyName: textField(
     { 'zh-CN': '对方户名', en: 'Counterparty' },
     ['对方单位名称', '对方单位', '对方名称', '对方账户名称', '对手户名', '交易对手'],
     '巫山县示例小学',
   ),
-  counterpartyAccount: account({ 'zh-CN': '对方账号', en: 'Counterparty account' }, [
+  counterpartyAccount: accountField({ 'zh-CN': '对方账号', en: 'Counterparty account' }, [
     ...['对方帐号', '对手账号', '对方账户'],
   ]),
-  payerName: words({ 'zh-CN': '付款人名称', en: 'Payer' }, ['付款人户名', '付款方名称'], ''),
-  payerAccount: account({ 'zh-CN': '付款人账号', en: 'Payer account' }, ['付款账号']),
-  payeeName: words({ 'zh-CN': '收款人名称', en: 'Payee' }, ['收款人户名', '收款方名称'], ''),
-  payeeAccount: account({ 'zh-CN': '收款人账号', en: 'Payee account' }, ['收款账号']),
-  summary: words({ 'zh-CN': '摘要', en: 'Summary' }, ['业务摘要', '交易摘要'], '货款'),
-  usage: words({ 'zh-CN': '用途', en: 'Purpose' }, ['交易用途', '用途信息'], ''),
-  note: words({ 'zh-CN': '附言', en: 'Message' }, ['交易附言', '附加信息', '留言'], ''),
-  remark: words({ 'zh-CN': '备注', en: 'Remarks' }, ['备注信息'], ''),
+  payerName: textField({ 'zh-CN': '付款人名称', en: 'Payer' }, ['付款人户名', '付款方名称'], ''),
+  payerAccount: accountField({ 'zh-CN': '付款人账号', en: 'Payer account' }, ['付款账号']),
+  payeeName: textField({ 'zh-CN': '收款人名称', en: 'Payee' }, ['收款人户名', '收款方名称'], ''),
+  payeeAccount: accountField({ 'zh-CN': '收款人账号', en: 'Payee account' }, ['收款账号']),
+  summary: textField({ 'zh-CN': '摘要', en: 'Summary' }, ['业务摘要', '交易摘要'], '货款'),
+  usage: textField({ 'zh-CN': '用途', en: 'Purpose' }, ['交易用途', '用途信息'], ''),
+  note: textField({ 'zh-CN': '附言', en: 'Message' }, ['交易附言', '附加信息', '留言'], ''),
+  remark: textField({ 'zh-CN': '备注', en: 'Remarks' }, ['备注信息'], ''),
   serial: {
     titles: { 'zh-CN': '交易流水号', en: 'Serial number' },
     words: ['流水号', '核心流水号', '账户明细编号-交易流水号', '交易序号', '日志号', '主机流水号'],

@@ -46,7 +46,7 @@ interface Settled {
  * of its own, and a household number of a village stands for one name (§3.14): in the same request
  * as well as against what the cooperative recorded before and has not taken back.
  */
-export async function requireNoClash(
+export async function requireNoConflict(
   tx: Transaction,
   input: {
     cooperativeId: string
