@@ -14,6 +14,7 @@ import { billingRoutes } from './billing/billing.routes.ts'
 import { mayReadInvoiceFile } from './billing/read-invoice.ts'
 import { mayReadSettlementDocument } from './billing/read-money.ts'
 import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
+import { lockProductsOfSeller } from './catalogue/index.ts'
 import { deliveriesRoutes } from './deliveries/deliveries.routes.ts'
 import { mayReadReceiptPhoto } from './deliveries/read-deliveries.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
@@ -74,6 +75,7 @@ export async function buildApp(
     await organisationsRoutes(api, deps, {
       contactGrants: [coordinatesUnit, hasOrdersWith],
       policyValue,
+      lockProducts: lockProductsOfSeller,
     })
     await assistanceRoutes(api, deps)
     await catalogueRoutes(api, deps)

@@ -21,6 +21,7 @@ export {
   listingNameKey,
   listingStates,
   lockProducts,
+  lockProductsOfSeller,
   ownListingsCalled,
   packsOfProducts,
   selectKnownListings,

@@ -108,6 +108,18 @@ export async function lockProducts(
   )
 }
 
+/**
+ * All products of a seller whose state is about to change, locked in the order of their ids: the
+ * new state comes to them by the foreign key, in the order of whatever plan it has.
+ */
+export async function lockProductsOfSeller(tx: Transaction, cooperativeId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`select from catalogue.products where cooperative_id = ${cooperativeId}
+      order by id for no key update`,
+  )
+}
+
 const packOfMany = z.object({
   id,
   productId: id,

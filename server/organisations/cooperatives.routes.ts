@@ -10,12 +10,16 @@ import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { applyForAdmission } from './apply-for-admission.ts'
 import { cooperativeItem, ownCooperativeView, visibleCooperative } from './cooperative-view.ts'
 import { selectCooperativePage } from './cooperatives.queries.ts'
-import { decideAdmission } from './decide-admission.ts'
+import { decideAdmission, type LockProducts } from './decide-admission.ts'
 import { mayTakeStep } from './organisations.policy.ts'
 import { saveCooperative } from './save-cooperative.ts'
 
-export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): void {
-  deskRoutes(app, deps)
+export function cooperativeRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  ports: { lockProducts: LockProducts },
+): void {
+  deskRoutes(app, deps, ports)
 
   serve(app, deps, api.applyForAdmission, async ({ body, context, request }) => {
     await requireAttempt(deps.db, context, [
@@ -36,7 +40,11 @@ export function cooperativeRoutes(app: FastifyInstance, deps: Dependencies): voi
   })
 }
 
-function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
+function deskRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  { lockProducts }: { lockProducts: LockProducts },
+): void {
   serve(app, deps, api.cooperatives, async ({ query, context }) => {
     const { roles, divisionCode } = context.actor
     const within = roles.includes('platform_admin') ? null : (divisionCode ?? 'nowhere')
@@ -56,7 +64,8 @@ function deskRoutes(app: FastifyInstance, deps: Dependencies): void {
     const { cooperative } = await visibleCooperative(tx, context, params.cooperativeId)
     if (!mayTakeStep(context.actor, body.step, cooperative.countyCode))
       throw new AppError('forbidden')
-    await decideAdmission(tx, context, { ...params, ...body, inviting: deps.config })
+    const decision = { ...params, ...body, inviting: deps.config, lockProducts }
+    await decideAdmission(tx, context, decision)
     return ownCooperativeView(tx, context, params.cooperativeId)
   })
 }

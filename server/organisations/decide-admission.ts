@@ -26,7 +26,12 @@ export interface DecisionInput {
   reason: string
   /** With them, admission invites the contact person to act for the cooperative. */
   inviting?: LinkSettings
+  /** Locks what carries the seller's state, in its order, before the state changes. */
+  lockProducts?: LockProducts
 }
+
+/** Known to the catalogue, which stands behind this domain. */
+export type LockProducts = (tx: Transaction, cooperativeId: string) => Promise<void>
 
 /**
  * Takes a cooperative one step further by the transition table. Who recommended it cannot also
@@ -36,7 +41,7 @@ export interface DecisionInput {
 export async function decideAdmission(
   tx: Transaction,
   context: Context,
-  { cooperativeId, step, reason, inviting }: DecisionInput,
+  { cooperativeId, step, reason, inviting, lockProducts }: DecisionInput,
 ): Promise<void> {
   const organisation = await lockOrganisation(tx, cooperativeId)
   const cooperative = organisation && (await lockCooperative(tx, cooperativeId))
@@ -47,6 +52,7 @@ export async function decideAdmission(
   const { personId } = context.actor
   if (step === 'admit' && cooperative.recommendedBy === personId) throw new AppError('same_person')
   const change = { state: transition.to, stateReason: reason, ...signatures(step, context) }
+  await lockProducts?.(tx, cooperativeId)
   await updateCooperative(tx, cooperativeId, change)
   if (step === 'admit')
     await acceptAppliedLicences(tx, cooperativeId, { decidedBy: personId, decidedAt: context.now })

@@ -10,6 +10,7 @@ import { divisionsByCodes } from '../villages/index.ts'
 import { changeRoutes } from './changes.routes.ts'
 import type { ContactGrant } from './contact-grants.ts'
 import { cooperativeRoutes } from './cooperatives.routes.ts'
+import type { LockProducts } from './decide-admission.ts'
 import { selectDirectory } from './directory.queries.ts'
 import { channelById } from './find-organisations.ts'
 import { licenceRoutes } from './licences.routes.ts'
@@ -25,12 +26,16 @@ import { closeChannel, createUnit, openChannel, saveChannel, saveUnit } from './
 export async function organisationsRoutes(
   app: FastifyInstance,
   deps: Dependencies,
-  ports: { contactGrants: readonly ContactGrant[]; policyValue: PolicyValue },
+  ports: {
+    contactGrants: readonly ContactGrant[]
+    policyValue: PolicyValue
+    lockProducts: LockProducts
+  },
 ): Promise<void> {
   directoryRoutes(app, deps)
   unitRoutes(app, deps, ports)
   channelRoutes(app, deps)
-  cooperativeRoutes(app, deps)
+  cooperativeRoutes(app, deps, ports)
   unitApplicationRoutes(app, deps)
   licenceRoutes(app, deps)
   changeRoutes(app, deps, ports)
