@@ -3,13 +3,13 @@ import type { Figure } from '../../shared/figure.ts'
 import { yuan } from '../platform/format.ts'
 import type { PostingRow } from './use-books.ts'
 
-type Translate = (key: `billing.books.side.${'debit' | 'credit'}`) => string
+type Translate = (key: `books.side.${'debit' | 'credit'}`) => string
 
 /** A balance as books write it, with its side before the amount: 借 1,000.00. */
 export function sidedYuan(t: Translate, cents: Figure): string {
   const amount = BigInt(cents)
   if (amount === 0n) return yuan(0)
-  const side = t(amount > 0n ? 'billing.books.side.debit' : 'billing.books.side.credit')
+  const side = t(amount > 0n ? 'books.side.debit' : 'books.side.credit')
   return `${side} ${yuan(cents).replace('-', '')}`
 }
 

@@ -14,7 +14,7 @@ export const routes = definePages([
     meta: {
       access: bothSides,
       title: 'billing.due.title',
-      texts: ['online', 'runs', 'bank'],
+      texts: ['online', 'runs', 'bank', 'books'],
       nav: { label: 'billing', order: 25, icon: Wallet },
     },
   },
@@ -117,19 +117,19 @@ export const routes = definePages([
     path: '/books',
     name: 'billing.books',
     component: () => import('./BooksPage.vue'),
-    meta: { access: bothSides, title: 'billing.books.title' },
+    meta: { access: bothSides, title: 'books.title', texts: ['books'] },
   },
   {
     path: '/books/:account',
     name: 'billing.account',
     component: () => import('./AccountPage.vue'),
-    meta: { access: bothSides, title: 'billing.books.account' },
+    meta: { access: bothSides, title: 'books.account', texts: ['books'] },
   },
   {
     path: '/statements/:counterpartyId',
     name: 'billing.statement',
     component: () => import('./StatementPage.vue'),
-    meta: { access: bothSides, title: 'billing.books.statement.title' },
+    meta: { access: bothSides, title: 'books.statement.title', texts: ['books'] },
   },
   {
     path: '/purchase-orders/:purchaseOrderId/invoice',

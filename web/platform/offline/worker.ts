@@ -40,9 +40,13 @@ export async function installProgram(router: Router, isDemo: boolean): Promise<v
       waiting.postMessage('take over')
     }
   }
-  registration.addEventListener('updatefound', () => {
-    registration.installing?.addEventListener('statechange', offer)
-  })
+  const follow = () => {
+    // One that an earlier page brought may be under way already, and is announced no more.
+    const { installing, waiting } = registration
+    for (const coming of [installing, waiting]) coming?.addEventListener('statechange', offer)
+  }
+  registration.addEventListener('updatefound', follow)
+  follow()
   offer()
   setInterval(() => void registration.update().catch(() => undefined), hourMilliseconds)
 }
