@@ -45,7 +45,8 @@ test('§6.2 accepting without a server, through reload and restart: one receipt 
   await phone.page.getByText('已存在这台手机上').waitFor()
 
   const page = await phone.restart()
-  await page.goto('/')
+  await page.goto('/shipments')
+  await page.getByRole('table').getByText('待发送').waitFor()
   await page.goto('/unsent')
   await page.getByText('等待发送').waitFor()
   await expectAccessible(page)

@@ -5,6 +5,7 @@ import type { packingOrder } from '../../shared/deliveries/deliveries.schemas.ts
 import { dayOf } from '../../shared/scalars.ts'
 import { call } from '../platform/api.ts'
 import type { QueuedAct } from '../platform/offline/database.ts'
+import { keepAnswer } from '../platform/offline/kept.ts'
 import { useQueue } from '../platform/offline/queue.store.ts'
 import { useDraft } from '../platform/offline/use-draft.ts'
 import { useKeptLoad } from '../platform/offline/use-kept-load.ts'
@@ -43,6 +44,14 @@ function firstLotOf({ lots, reservedLotId, remainingPacks, packGrams }: PackingL
   return other?.lotId ?? reservedLotId
 }
 
+/** Under which name the orders to pack are kept on the device. */
+const toPackName = 'to pack'
+
+/** Keeps the orders to pack on the device. */
+export async function keepToPack(owner: string): Promise<void> {
+  await keepAnswer(owner, toPackName, await call(api.listToPack, { query: {} }))
+}
+
 /** What packing is in the queue. */
 const packKind = 'deliveries.pack'
 
@@ -52,7 +61,7 @@ const packKind = 'deliveries.pack'
  */
 export function usePacking() {
   const load = useKeptLoad(
-    () => 'to pack',
+    () => toPackName,
     (signal) => call(api.listToPack, { query: {} }, { signal }),
   )
   const orders = computed(() => load.data.value?.items ?? [])

@@ -11,7 +11,7 @@ import {
   receivingRows,
   unweighed,
 } from './receiving-rows.ts'
-import { useShipment } from './use-shipment.ts'
+import { receiveKind, useShipment } from './use-shipment.ts'
 
 export type { ReceivedLine, ReceivingRow } from './receiving-rows.ts'
 
@@ -25,9 +25,6 @@ interface ReceivingDraft {
 }
 
 const nothingYet = (): ReceivingDraft => ({ lines: {}, apart: [], note: '', tried: false })
-
-/** What a receipt in the queue is. */
-export const receiveKind = 'deliveries.receive'
 
 /**
  * Weighing one shipment in, from the first weight to the receipt; kept on this device with every
@@ -47,10 +44,6 @@ export function useReceiving(shipmentId: string) {
     () => rows.value.filter(({ received }) => received.weighedGrams !== null).length,
   )
   const isReady = computed(() => rows.value.every(({ faults }) => faults.length === 0))
-  /** The receipt of this shipment that waits on this device or was refused. */
-  const queued = computed(() =>
-    queue.unsent.find(({ kind, subject }) => kind === receiveKind && subject === shipmentId),
-  )
 
   const send = useAct(async () => {
     draft.value.tried = true
@@ -73,7 +66,7 @@ export function useReceiving(shipmentId: string) {
 
   const weighing = useWeighing(draft, rows)
   const photos = useLinePhotos(draft, weighing.update)
-  const facts = { rows, draft, restored, restoring, isReady, weighedCount, queued }
+  const facts = { rows, draft, restored, restoring, isReady, weighedCount }
   return { ...shipment, ...facts, ...weighing, ...photos, send }
 }
 

@@ -15,8 +15,19 @@ export type DispatchBody = Omit<Call<typeof api.dispatchShipment>['body'], 'vers
 /** Under which name a shipment is kept on the device. */
 export const shipmentName = (shipmentId: string) => `shipment ${shipmentId}`
 
-/** What sending a shipment off is in the queue. */
+/** What sending a shipment off, and weighing it in, is in the queue. */
 export const dispatchKind = 'deliveries.dispatch'
+export const receiveKind = 'deliveries.receive'
+
+/** What was done with this shipment on this device and waits to be sent, or was refused. */
+export function useQueuedOfShipment() {
+  const queue = useQueue()
+  return (shipmentId: string) =>
+    queue.unsent.find(
+      ({ kind, subject }) =>
+        (kind === dispatchKind || kind === receiveKind) && subject === shipmentId,
+    )
+}
 
 /** One shipment, from packed goods to the road; kept on this device once it was seen. */
 export function useShipment(shipmentId: MaybeRefOrGetter<string>) {
@@ -29,10 +40,8 @@ export function useShipment(shipmentId: MaybeRefOrGetter<string>) {
     { sources: [id], otherwise: () => openShipment((shipment) => shipment.id === id()) },
   )
   const version = () => load.data.value?.version ?? 0
-  /** The dispatch of this shipment that waits on this device or was refused. */
-  const queued = computed(() =>
-    queue.unsent.find(({ kind, subject }) => kind === dispatchKind && subject === id()),
-  )
+  const queuedOf = useQueuedOfShipment()
+  const queued = computed(() => queuedOf(id()))
 
   const dispatch = useAct(async (body: DispatchBody) => {
     const submitted = await queue.submit({

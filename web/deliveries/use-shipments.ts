@@ -2,11 +2,11 @@ import { onScopeDispose } from 'vue'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import { type ShipmentState, shipmentStates } from '../../shared/deliveries/shipment-states.ts'
 import { call } from '../platform/api.ts'
-import { ApiProblem } from '../platform/api-problem.ts'
 import { keepFirstRows } from '../platform/offline/keep-first-rows.ts'
 import { useSession } from '../platform/session.store.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
-import { keepOpenShipments, keptOpenShipments } from './use-shipment.ts'
+import { keepAhead } from './keep-ahead.ts'
+import { keptOpenShipments, useQueuedOfShipment } from './use-shipment.ts'
 
 /**
  * The shipments that the actor may see; at first those of `firstState`, '' for all. What waits for
@@ -24,16 +24,8 @@ export function useShipments(firstState: ShipmentState | '') {
     },
     loadFirst,
   })
-  if (session.may(api.listOpenShipments.access)) keepAhead(() => keepOpenShipments(session.owner))
-  return { ...list, keptAt }
-}
-
-/** Soon, and beside what the page itself asks for. */
-function keepAhead(keep: () => Promise<void>): void {
-  const timer = setTimeout(() => {
-    keep().catch((thrown: unknown) => {
-      if (!(thrown instanceof ApiProblem)) throw thrown
-    })
-  }, 500)
+  // Soon, and beside what the page itself asks for.
+  const timer = setTimeout(keepAhead, 500)
   onScopeDispose(() => clearTimeout(timer))
+  return { ...list, keptAt, queuedOf: useQueuedOfShipment() }
 }

@@ -3,8 +3,9 @@ import { signInAs } from './sign-in.ts'
 
 /** Signs in and waits until the program stands on the phone, with what waits for this person. */
 export async function installed(page: Page, login: string): Promise<void> {
+  // Whatever page they saw first.
   const kept = page.waitForResponse('**/api/v1/open-shipments**')
-  await signInAs(page, login, { at: '/shipments' })
+  await signInAs(page, login, { at: '/' })
   await kept
   await pagesKept(page)
 }
