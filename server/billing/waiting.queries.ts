@@ -14,7 +14,7 @@ export function waitingInBilling(actor: Actor): SQL[] {
       ),
     ]
   if (organisationKind !== 'unit' && organisationKind !== 'cooperative') return []
-  // What a unit pays online waits for the provider, and not for the cooperative.
+  // What is paid or sent back online waits for the provider, and not for the other side.
   // What the other side recorded is confirmed by this one; a refund is recorded by the seller.
   const otherSide = organisationKind === 'unit' ? 'cooperative' : 'unit'
   const ofOtherSide = (own: SQL) => sql`select 1 from billing.payments where ${own}
@@ -30,7 +30,8 @@ export function waitingInBilling(actor: Actor): SQL[] {
     waitingRow(
       'payments',
       sql`from (${ofOtherSide(own)} union all
-        select 1 from billing.refunds where ${own} and state = 'recorded') as undecided`,
+        select 1 from billing.refunds where ${own} and state = 'recorded'
+          and method = 'bank_transfer') as undecided`,
     ),
     waitingRow('invoices', sql`from billing.open_invoices where ${own}`),
   ]

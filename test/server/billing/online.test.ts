@@ -18,6 +18,7 @@ import {
   requestReconciliation,
   startOnlinePayment,
 } from '../../../shared/billing/online.api.ts'
+import { countUnread } from '../../../shared/notices/notices.api.ts'
 import { signedIn } from '../../support/app.ts'
 import { disputeFeeCents, feeOf } from '../../support/stripe/fake-money.ts'
 import {
@@ -178,6 +179,8 @@ test('§7.3 a refund that comes back later makes it paid again; a payout that fa
   const paid = await aPaid()
   const [first] = paid.debts
   await refundPart(paid)
+  const { waiting } = await call(countUnread, {}, { as: paid.finance })
+  expect(waiting.payments, 'a refund that the provider decides waits for nobody').toBeUndefined()
   await reportAll()
   await workAll(work)
   const refund = stripe.money.all<{ id: string; object: string; created: number }>('re_').at(-1)
