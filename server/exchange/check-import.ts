@@ -9,8 +9,8 @@ import {
   selectUnchecked,
 } from './imports.queries.ts'
 import { kindOf } from './kinds/index.ts'
-import type { Decision } from './kinds/kind.ts'
-import { type ReadRow, readRows } from './read-rows.ts'
+import type { AnyKind, Decision } from './kinds/kind.ts'
+import { type ReadRow, readRows, understoodOf } from './read-rows.ts'
 
 const batch = 1_000
 
@@ -30,14 +30,16 @@ export async function checkBatch(
   await changeRows(
     tx,
     record.id,
-    read.map((row) => changeOf(row, byNumber.get(row.number))),
+    read.map((row) => changeOf(kind, row, byNumber.get(row.number))),
   )
   return { done: record.done + rows.length }
 }
 
-function changeOf({ number, faults, outcome }: ReadRow, decision: Decision<unknown> | undefined) {
+function changeOf(kind: AnyKind, row: ReadRow, decision: Decision<unknown> | undefined) {
+  const { number, faults, outcome } = row
   return {
     number,
+    understood: { ...row.understood, ...understoodOf(kind, decision?.derived ?? {}) },
     outcome: outcome ?? decision?.outcome ?? ('fault' as const),
     faults: [...faults, ...(decision?.faults ?? [])],
     notes: decision?.notes ?? [],

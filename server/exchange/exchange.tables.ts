@@ -4,6 +4,7 @@ import type {
   ImportState,
   RowOutcome,
   RowRemark,
+  UnderstoodValue,
 } from '../../shared/exchange/imports.schemas.ts'
 import type { SheetEncoding } from '../../shared/sheet-files.ts'
 import type { Actor } from '../platform/context.ts'
@@ -54,6 +55,8 @@ export const importRows = exchangeSchema.table(
     /** The row of the same sheet that must be applied before. */
     dependsOn: integer(),
     rank: integer().notNull().default(0),
+    /** What the cells were read as, by field. */
+    understood: jsonb().$type<Record<string, UnderstoodValue>>().notNull().default({}),
     faults: jsonb().$type<RowRemark[]>().notNull().default([]),
     notes: jsonb().$type<RowRemark[]>().notNull().default([]),
     /** What is to be done, and what stood there before it was. */

@@ -19,9 +19,14 @@ export function kindView(kind: AnyKind): z.input<typeof importKindView> {
 }
 
 function fieldsOf(kind: AnyKind) {
-  return Object.entries(kind.fields).map(([name, { titles, isRequired = false }]) => ({
-    ...{ name, titles, isRequired },
-  }))
+  return Object.entries(kind.fields).map(([name, field]) => {
+    const { titles, isRequired = false, options = {} } = field
+    const words = Object.entries(options).map(([value, [chinese = value, english = value]]) => [
+      value,
+      { 'zh-CN': chinese, en: english },
+    ])
+    return { name, titles, isRequired, options: Object.fromEntries(words) }
+  })
 }
 
 export async function importItems(
@@ -77,11 +82,12 @@ function hasDone({ failedIn, done, appliedAt }: ImportRecord): boolean {
 }
 
 export function rowView(row: RowRecord): z.input<typeof importRow> {
-  const { number, cells, outcome, isApplied, faults, notes, subjectType, subjectId } = row
+  const { number, cells, outcome, isApplied, understood, faults, notes } = row
+  const { subjectType, subjectId } = row
   const isThere = subjectType !== null && subjectId !== null && outcome !== 'fault'
   const isMade = isApplied || outcome === 'same' || outcome === 'change'
   return {
-    ...{ number, cells, outcome, isApplied, faults, notes },
+    ...{ number, cells, outcome, isApplied, understood, faults, notes },
     subject: isThere && isMade ? { type: subjectType, id: subjectId } : null,
   }
 }

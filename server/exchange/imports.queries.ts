@@ -200,7 +200,7 @@ export async function resetRows(tx: Transaction, importId: string): Promise<void
   await execute(
     tx,
     sql`update exchange.import_rows set outcome = null, key = null, depends_on = null, rank = 0,
-        faults = '[]', notes = '[]', plan = null
+        understood = '{}', faults = '[]', notes = '[]', plan = null
       where import_id = ${importId}`,
   )
 }

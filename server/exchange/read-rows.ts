@@ -1,5 +1,9 @@
 import { isAside, unitOfTitle } from '../../shared/exchange/find-head.ts'
-import type { RowOutcome, RowRemark } from '../../shared/exchange/imports.schemas.ts'
+import type {
+  RowOutcome,
+  RowRemark,
+  UnderstoodValue,
+} from '../../shared/exchange/imports.schemas.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type ImportRecord, type RowRecord, selectRowsWith } from './imports.queries.ts'
@@ -7,6 +11,7 @@ import type { AnyKind, CheckedRow, Field, Meaning, RowsWith } from './kinds/kind
 
 /** A row with the values that its cells were read as, or with what is wrong with them. */
 export interface ReadRow extends CheckedRow<Record<string, unknown>> {
+  understood: Record<string, UnderstoodValue>
   faults: RowRemark[]
   outcome: Extract<RowOutcome, 'fault' | 'skipped'> | null
 }
@@ -24,6 +29,7 @@ export async function readRows(
   const read: ReadRow[] = rows.map(({ number }) => ({
     number,
     values: {},
+    understood: {},
     faults: [],
     outcome: null,
   }))
@@ -46,10 +52,31 @@ export async function readRows(
       const target = read[at]
       if (target === undefined) continue
       const choice = choices[name]?.[text]
-      target.values[name] = meantValue(target, { name, field, text, meaning, choice })
+      const value = meantValue(target, { name, field, text, meaning, choice })
+      target.values[name] = value
+      if (text === '' || target.faults.at(-1)?.field === name) continue
+      const understood = saidOf(field, value)
+      if (understood !== null && understood.value !== text) target.understood[name] = understood
     }
   }
   return read.map((row, at) => withOutcome(kind, row, rows[at]))
+}
+
+/** How values are shown, by their fields. */
+export function understoodOf(
+  { fields }: AnyKind,
+  values: Record<string, unknown>,
+): Record<string, UnderstoodValue> {
+  const said = Object.entries(values).map(([name, value]) => {
+    const field = fields[name]
+    return [name, field === undefined ? null : saidOf(field, value)] as const
+  })
+  return Object.fromEntries(said.flatMap(([name, one]) => (one === null ? [] : [[name, one]])))
+}
+
+function saidOf(field: Field<unknown>, value: unknown): UnderstoodValue | null {
+  if (field.says !== undefined) return field.says(value)
+  return value === null || value === undefined ? null : { type: 'text', value: String(value) }
 }
 
 /** 无, 暂无 and a stroke stand in a cell that has nothing to say. */
@@ -95,7 +122,7 @@ function withOutcome(kind: AnyKind, row: ReadRow, record: RowRecord | undefined)
   const lacksRequired = row.faults.some(({ code }) => code === 'required')
   const isOther = kind.isAside?.(cells) ?? false
   if (isOther || isAside({ number, cells, text: cells.join(' ') }, lacksRequired))
-    return { ...row, faults: [], outcome: 'skipped' }
+    return { ...row, understood: {}, faults: [], outcome: 'skipped' }
   return { ...row, outcome: row.faults.length > 0 ? 'fault' : null }
 }
 

@@ -51,6 +51,8 @@ export const importField = z.object({
   name: z.string(),
   titles: inBothLanguages,
   isRequired: z.boolean(),
+  /** What may be chosen in it, by how the program names it. */
+  options: z.record(z.string(), inBothLanguages),
 })
 export type ImportField = z.infer<typeof importField>
 
@@ -77,6 +79,19 @@ export const rowRemark = z.object({
   text: z.string().optional(),
 })
 export type RowRemark = z.infer<typeof rowRemark>
+
+/** What a cell was read as, in the program's own units: 分, grams, days; a row of the sheet. */
+export const understoodValue = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), value: z.string() }),
+  z.object({ type: z.literal('day'), value: z.string() }),
+  z.object({ type: z.literal('options'), value: z.array(z.string()) }),
+  z.object({ type: z.literal('money'), value: z.int() }),
+  z.object({ type: z.literal('weight'), value: z.int() }),
+  z.object({ type: z.literal('count'), value: z.int() }),
+  z.object({ type: z.literal('days'), value: z.int() }),
+  z.object({ type: z.literal('row'), value: z.int() }),
+])
+export type UnderstoodValue = z.infer<typeof understoodValue>
 
 export const importColumn = z.object({
   title: z.string(),
@@ -135,6 +150,8 @@ export const importRow = z.object({
   cells: z.array(z.string()),
   outcome: rowOutcome.nullable(),
   isApplied: z.boolean(),
+  /** By field, where it is not what stands in the cell, letter by letter. */
+  understood: z.record(z.string(), understoodValue),
   faults: z.array(rowRemark),
   notes: z.array(rowRemark),
   subject: z.object({ type: z.string(), id }).nullable(),

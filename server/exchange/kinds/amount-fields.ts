@@ -1,6 +1,6 @@
 import { parseYuan } from '../../../shared/money.ts'
 import { parseWeight } from '../../../shared/weight.ts'
-import { type Facts, stated } from './fields.ts'
+import { type Facts, saidMoney, stated } from './fields.ts'
 import type { ReadField } from './kind.ts'
 
 /** The unit that a weight is written in: what the cell or else the head says; '' for none. */
@@ -11,7 +11,7 @@ export function weightOf<const R extends boolean = false>(
   facts: Facts<R>,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...stated(facts),
+    ...{ ...stated(facts), says: (value: number) => ({ type: 'weight', value }) },
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const said = ownUnit.test(plain) ? '' : unit.normalize('NFKC').replaceAll(/\s|单位:?/g, '')
@@ -38,7 +38,7 @@ export function packPriceOf<const R extends boolean = false>(
   facts: Facts<R>,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...stated(facts),
+    ...{ ...stated(facts), says: saidMoney },
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = '', own = ''] = /^(¥?[\d.,]+)(.*)$/.exec(plain) ?? []
@@ -66,7 +66,7 @@ export function countOf<const R extends boolean = false>(
   most: number,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...stated(facts),
+    ...{ ...stated(facts), says: (value: number) => ({ type: 'count', value }) },
     read: (text) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = ''] = counted.exec(plain) ?? []
@@ -82,7 +82,7 @@ export function countOf<const R extends boolean = false>(
 export function shelfLifeOf(facts: Facts<false>, most: number) {
   const { read, ...field } = countOf(facts, most)
   return {
-    ...field,
+    ...{ ...field, says: (value: number) => ({ type: 'days', value }) as const },
     read: (text) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const match = /^(\d{1,3})(?:个?(月|年)(半)?|(months?|years?))$/i.exec(plain)

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { UnderstoodValue } from '../../../shared/exchange/imports.schemas.ts'
 import { parseYuan } from '../../../shared/money.ts'
 import { day } from '../../../shared/scalars.ts'
 import { organisationsByIds } from '../../organisations/index.ts'
@@ -45,7 +46,7 @@ export function choiceOf<T extends string, const R extends boolean = false>(
 ): ReadField<T> & { isRequired: R } {
   const byWord = wordsOf(choices)
   return {
-    ...stated(facts),
+    ...{ ...stated(facts), options: choices, says: (value: T) => chosen([value]) },
     read: (text) => {
       const value = byWord.get(plainWord(text))
       return value === undefined ? notAnOption(text, choices) : { value }
@@ -60,7 +61,7 @@ export function choicesOf<T extends string, const R extends boolean = false>(
 ): ReadField<T[]> & { isRequired: R } {
   const byWord = wordsOf(choices)
   return {
-    ...stated(facts),
+    ...{ ...stated(facts), options: choices, says: chosen },
     read: (text) => {
       const words = text.split(/[、,，;；/+和]|\s+(?:and|or)\s+/).map((word) => word.trim())
       const values: T[] = []
@@ -72,6 +73,10 @@ export function choicesOf<T extends string, const R extends boolean = false>(
       return values.length === 0 ? { code: 'required' } : { value: values }
     },
   }
+}
+
+function chosen(value: string[]): UnderstoodValue {
+  return { type: 'options', value }
 }
 
 function wordsOf<T extends string>(choices: Record<T, readonly string[]>): Map<string, T> {
@@ -98,7 +103,7 @@ export function dayField<const R extends boolean = false>(
   facts: Facts<R>,
 ): ReadField<string> & { isRequired: R } {
   return {
-    ...stated(facts),
+    ...{ ...stated(facts), says: saidDay },
     read: (text) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, year = '', month = '', date = ''] =
@@ -110,11 +115,16 @@ export function dayField<const R extends boolean = false>(
   }
 }
 
+function saidDay(value: string): UnderstoodValue {
+  return { type: 'day', value }
+}
+
 /** The day on which something ends; 长期 is none. */
 export function endField(facts: Facts<false>): ReadField<string | null> & { isRequired: false } {
   const { read, ...field } = dayField(facts)
   return {
-    ...field,
+    ...{ ...field, options: { endless: ['长期', 'Without end'] } },
+    says: (value) => (value === null ? chosen(['endless']) : saidDay(value)),
     read: (text) => (endless.test(text.trim()) ? { value: null } : read(text, '')),
   }
 }
@@ -140,7 +150,7 @@ export function yuanOf<const R extends boolean = false>(
   most: number,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...stated(facts),
+    ...{ ...stated(facts), says: saidMoney },
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = '', own = ''] = /^([^万元a-z]*)(万元?|元|yuan)?$/i.exec(plain) ?? []
@@ -156,6 +166,11 @@ export function yuanOf<const R extends boolean = false>(
         : { value: amount }
     },
   }
+}
+
+/** Money as it is shown to be checked. */
+export function saidMoney(value: number): UnderstoodValue {
+  return { type: 'money', value }
 }
 
 /** 12.3456 of 万元 is exact in 分. */
@@ -184,7 +199,10 @@ export function placeOf<const R extends boolean = false>(
   level?: number,
 ): FoundField<MeantPlace> & { isRequired: R } {
   return {
-    ...stated(facts),
+    ...{
+      ...stated(facts),
+      says: ({ pathName }: MeantPlace) => ({ type: 'text', value: pathName }),
+    },
     find: async ({ reader, actor, texts }) => {
       // An official's own area is the only one that counts for them.
       const within = actor.roles.includes('official') ? (actor.divisionCode ?? '') : ''

@@ -1,5 +1,9 @@
 import type { FieldErrorCode } from '../../../shared/errors.ts'
-import type { ImportKindName, RowRemark } from '../../../shared/exchange/imports.schemas.ts'
+import type {
+  ImportKindName,
+  RowRemark,
+  UnderstoodValue,
+} from '../../../shared/exchange/imports.schemas.ts'
 import type { NumberedLine } from '../../../shared/sheet.ts'
 import type { Actor, Context } from '../../platform/context.ts'
 import type { Reader, Transaction } from '../../platform/db/transaction.ts'
@@ -32,15 +36,22 @@ interface FieldFacts {
   example: Words
   /** What a template says of how it is filled in. */
   note?: Words
+  /** The words for what may be chosen in it: in Chinese, in English, and others. */
+  options?: Record<string, readonly string[]>
+}
+
+interface Understanding<T> {
+  /** How a value is shown to whoever checks it; without it, as the text that it is. */
+  says?(value: T): UnderstoodValue | null
 }
 
 /** A field whose text says its value by itself; `unit` is what the head says in brackets. */
-export interface ReadField<T> extends FieldFacts {
+export interface ReadField<T> extends FieldFacts, Understanding<T> {
   read(text: string, unit: string): Read<T>
 }
 
 /** A field whose text names something that is kept here, found for many texts at once. */
-export interface FoundField<T> extends FieldFacts {
+export interface FoundField<T> extends FieldFacts, Understanding<T> {
   find(input: FindInput): Promise<Map<string, Meaning<T>>>
 }
 
@@ -68,6 +79,8 @@ export interface Decision<P> {
   faults?: RowRemark[]
   notes?: RowRemark[]
   plan?: P
+  /** What stands for an empty cell, by field: the weight that a pack's name says. */
+  derived?: Record<string, unknown>
   /** The row of the same sheet that must be applied before. */
   dependsOn?: number | null
   /** What is there already. */

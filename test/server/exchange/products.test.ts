@@ -245,3 +245,30 @@ test('a packer, a buyer and the platform bring in no products', async () => {
     expect(['not_found', 'forbidden']).toContain(code)
   }
 })
+
+test('§2.7 each row says what its cells were read as, and what is taken for empty ones', async () => {
+  const { check, rowsOf } = await seller()
+  const titles = ['产品名称', '品类', '产地', '规格', '净重（斤）', '单价', '保质期', '储藏方式']
+  const typed = ['巫山脆李', '鲜果', '下庄', '箱装', '１０', '６０元', '1年半', '保鲜']
+  const named = ['老南瓜', '蔬菜', xiazhuang, '10公斤/筐', '', '28.5元', '', '']
+  const wrong = [...typed.with(0, '乌桃').with(5, '很贵')]
+  const { id, fields } = await check([titles, typed, named, wrong])
+  const [first, second, third] = await rowsOf(id)
+  expect(first?.understood).toEqual({
+    category: { type: 'options', value: ['fruit'] },
+    village: { type: 'text', value: expect.stringMatching(/巫山县.*竹贤乡.*下庄村/) },
+    netWeight: { type: 'weight', value: 5_000 },
+    price: { type: 'money', value: 6_000 },
+    shelfLife: { type: 'days', value: 547 },
+    storage: { type: 'options', value: ['chilled'] },
+    minimum: { type: 'count', value: 1 },
+  })
+  expect(second?.understood).toMatchObject({
+    netWeight: { type: 'weight', value: 10_000 },
+    storage: { type: 'options', value: ['ambient'] },
+  })
+  expect(third).toMatchObject({ outcome: 'fault', understood: first && { netWeight: {} } })
+  expect(third?.understood.price).toBeUndefined()
+  const category = fields.find(({ name }) => name === 'category')
+  expect(category?.options.fruit).toEqual({ 'zh-CN': '水果', en: 'Fruit' })
+})

@@ -7,12 +7,12 @@ import {
 import { largestLineCents } from '../../../../shared/money.ts'
 import { day } from '../../../../shared/scalars.ts'
 import { code, harmlessLine } from '../../../../shared/text.ts'
-import { type Facts, fieldOf } from '../fields.ts'
+import { type Facts, fieldOf, saidMoney } from '../fields.ts'
 import type { ReadField, ValuesOf } from '../kind.ts'
 
 const amountField = (titles: Facts<false>['titles'], words: string[], example: string) =>
   ({
-    ...{ titles, words, example: { 'zh-CN': example, en: example } },
+    ...{ titles, words, example: { 'zh-CN': example, en: example }, says: saidMoney },
     read: (text) => {
       const cents = parseBankAmount(text)
       if (cents === null) return { code: 'wrong_format' }
@@ -41,6 +41,7 @@ const textField = (titles: Facts<false>['titles'], others: string[], example: st
 const moment = (titles: Facts<false>['titles'], others: string[], example: string) =>
   ({
     ...{ titles, words: others, example: { 'zh-CN': example, en: example } },
+    says: (value: string | null) => (value === null ? null : { type: 'day' as const, value }),
     read: (text) => {
       const value = dayOfMoment(text)
       if (value === null)
@@ -83,6 +84,7 @@ export const bankLineFields = {
     titles: { 'zh-CN': '交易金额', en: 'Amount' },
     words: ['发生额', '金额', '发生金额', 'Trade Amount'],
     example: { 'zh-CN': '', en: '' },
+    says: ({ cents }) => saidMoney(cents),
     read: (text) => {
       const cents = parseBankAmount(text)
       if (cents === null) return { code: 'wrong_format' }
@@ -94,6 +96,8 @@ export const bankLineFields = {
     titles: { 'zh-CN': '借贷标志', en: 'Direction' },
     words: ['借/贷', '借贷', '借贷方向', '收支', '收/支', '收支方向', '交易类型'],
     example: { 'zh-CN': '贷', en: 'credit' },
+    options: { in: ['收入', 'Received'], out: ['支出', 'Paid out'] },
+    says: (value) => (value === null ? null : { type: 'options', value: [value] }),
     read: (text) => ({ value: directionOf(text) }),
   } satisfies ReadField<'in' | 'out' | null>,
   balance: amountField(

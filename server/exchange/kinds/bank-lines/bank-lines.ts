@@ -64,13 +64,19 @@ async function checkLines({
   const read = rows.map(({ values }) => readLine(context, values, { usual, isSigned }))
   const keys = read.flatMap((each) => ('line' in each ? [bankLineKey(each.line)] : []))
   const known = await knownBankLines(reader, { organisationId, keys })
-  return read.map((each): Decision<BankLineInput> => {
+  return read.map((each, at): Decision<BankLineInput> => {
     if ('faults' in each) return { outcome: 'fault', key: context.newId(), faults: each.faults }
     const key = bankLineKey(each.line)
     const id = known.get(key)
+    const { amountCents, account } = each.line
+    const { amount, ownAccount } = rows[at]?.values ?? {}
+    const derived = {
+      ...(amount && { amount: { cents: amountCents } }),
+      ...(!ownAccount && { ownAccount: account }),
+    }
     return id === undefined
-      ? { outcome: 'create', key, plan: each.line }
-      : { outcome: 'same', key, subject: { type: 'bank_line', id } }
+      ? { outcome: 'create', key, plan: each.line, derived }
+      : { outcome: 'same', key, derived, subject: { type: 'bank_line', id } }
   })
 }
 

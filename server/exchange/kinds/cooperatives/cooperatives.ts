@@ -83,7 +83,11 @@ async function checkCooperatives({
     if (existing !== undefined) return compare(values, existing)
     const faults = licenceFaults(values, dayOf(context.now))
     if (faults.length > 0) return { outcome: 'fault', key, faults }
-    return { outcome: 'create', key, plan: applicationOf(context, values) }
+    const derived = {
+      ...(values.licenceNumber === null && { licenceNumber: values.creditCode }),
+      ...(values.licenceTo === null && { licenceTo: null }),
+    }
+    return { outcome: 'create', key, plan: applicationOf(context, values), derived }
   })
 }
 

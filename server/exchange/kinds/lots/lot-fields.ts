@@ -19,6 +19,7 @@ const product: FoundField<MeantListing> & { isRequired: true } = {
     'zh-CN': '本社已登记的产品名称。',
     en: 'The name of a product that the cooperative has listed.',
   },
+  says: (listing) => ({ type: 'text', value: labelOf(listing) }),
   find: async ({ reader, actor, texts }) => {
     const cooperativeId = organisationOf(actor)
     const found = await ownListingsCalled(reader, { cooperativeId, names: texts })
@@ -32,10 +33,13 @@ function meaningOf(text: string, found: readonly MeantListing[]): Meaning<MeantL
   if (found.length === 1) return { value: first }
   return {
     options: found.slice(0, 20).map((meaning) => ({
-      ...{ value: meaning.productId, meaning },
-      label: [meaning.name, meaning.variety, meaning.originPathName].filter(Boolean).join(' '),
+      ...{ value: meaning.productId, meaning, label: labelOf(meaning) },
     })),
   }
+}
+
+function labelOf({ name, variety, originPathName }: MeantListing): string {
+  return [name, variety, originPathName].filter(Boolean).join(' ')
 }
 
 const { certificate } = lotInput.shape

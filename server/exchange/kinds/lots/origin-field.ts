@@ -1,3 +1,4 @@
+import type { UnderstoodValue } from '../../../../shared/exchange/imports.schemas.ts'
 import { type Facts, type MeantPlace, placeOf, stated } from '../fields.ts'
 import type { FoundField, Meaning } from '../kind.ts'
 
@@ -24,7 +25,7 @@ export function originOf<const R extends boolean = false>(
 ): FoundField<OriginShare[]> & { isRequired: R } {
   const village = placeOf(facts, 5)
   return {
-    ...stated(facts),
+    ...{ ...stated(facts), says: saidOrigin },
     find: async ({ texts, ...input }) => {
       const parts = new Map(texts.map((text) => [text, partsOf(text)]))
       const names = [...parts.values()].flatMap((each) => each?.map(({ name }) => name) ?? [])
@@ -34,6 +35,14 @@ export function originOf<const R extends boolean = false>(
       )
     },
   }
+}
+
+/** The paths of the villages; of several, each with its share. */
+function saidOrigin(shares: OriginShare[]): UnderstoodValue {
+  const parts = shares.map(({ pathName, shareBasisPoints }) =>
+    shares.length === 1 ? pathName : `${pathName} ${shareBasisPoints / 100}%`,
+  )
+  return { type: 'text', value: parts.join('、') }
 }
 
 /** Null: several villages without the share of each. */

@@ -15,6 +15,7 @@ const organisation: FoundField<MeantHelper> = {
     'zh-CN': '名称或统一社会信用代码；为自己的单位导入时可空着。',
     en: 'Name or credit code; may be empty when it is one’s own.',
   },
+  says: ({ label }) => ({ type: 'text', value: label }),
   find: async ({ reader, texts }) => {
     const found = await organisationsCalled(reader, texts)
     return new Map(texts.map((text) => [text, meaningOf(text, found.get(text) ?? [])]))

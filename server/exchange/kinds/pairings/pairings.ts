@@ -87,8 +87,13 @@ async function checkPairings({
     if (proposalId !== undefined)
       return { outcome: 'same', key, subject: { type: 'proposal', id: proposalId } }
     const there = existing.overlapping(about, { fromDate, toDate })
-    if (there === undefined) return { outcome: 'create', key, plan }
-    const { kind, secretary } = rows[at]?.values ?? {}
+    const { kind, secretary, from, organisation } = rows[at]?.values ?? {}
+    const derived = {
+      ...(!organisation && own !== null && { organisation: own }),
+      ...(!kind && { kind: about.pairingKind }),
+      ...(!from && { from: fromDate }),
+    }
+    if (there === undefined) return { outcome: 'create', key, plan, derived }
     const isSame =
       (!kind || kind === there.kind) && (!secretary || secretary === there.firstSecretaryName)
     return isSame ? { outcome: 'same', key } : fault(key, 'from', 'overlapping_dates')

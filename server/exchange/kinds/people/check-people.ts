@@ -48,7 +48,11 @@ export async function checkPeople({
   const decisions = rows.map((row, at) =>
     decide(context, row, meant[at] ?? null, byNumber.get(row.number)),
   )
-  return withRefusals(reader, context, decisions)
+  const refused = await withRefusals(reader, context, decisions)
+  return refused.map((decision, at) => {
+    const isOwn = own !== null && rows[at]?.values.organisation === null
+    return isOwn ? { ...decision, derived: { organisation: own } } : decision
+  })
 }
 
 /** Whoever brings in the people of their own organisation need not name it. */

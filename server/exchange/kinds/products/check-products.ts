@@ -97,12 +97,22 @@ function decide(
   }
   const faults = [...packFaultsOf(plan), ...goodsFaults(values, listing, before)]
   if (faults.length > 0) return { outcome: 'fault', key, faults }
-  if (listing === undefined) return { outcome: 'create', key, plan }
+  const derived = derivedOf(values, plan)
+  if (listing === undefined) return { outcome: 'create', key, plan, derived }
   const subject = { type: 'product', id: listing.productId }
-  const of = { key, subject, plan: { ...plan, productId: listing.productId } }
+  const of = { key, subject, derived, plan: { ...plan, productId: listing.productId } }
   if (pack === undefined)
     return { ...of, outcome: 'change', notes: [{ field: 'pack', code: 'pack_added' }] }
   return ofKnownPack(of, { values, pack, productId: listing.productId })
+}
+
+/** What is taken where a cell is empty: the weight that the name of the pack says. */
+function derivedOf(values: ProductValues, { pack, goods }: ProductPlan) {
+  return {
+    ...(values.netWeight === null && { netWeight: pack.netGrams }),
+    ...(values.storage === null && { storage: goods.storage }),
+    ...(values.minimum === null && { minimum: pack.minimumQuantity }),
+  }
 }
 
 function isSame(name: string, other: string): boolean {
@@ -172,7 +182,7 @@ function goodsFaults(
 }
 
 function ofKnownPack(
-  of: Pick<Decision<ProductPlan>, 'key' | 'subject'> & { plan: ProductPlan },
+  of: Pick<Decision<ProductPlan>, 'key' | 'subject' | 'derived'> & { plan: ProductPlan },
   { values, pack, productId }: { values: ProductValues; pack: Pack; productId: string },
 ): Decision<ProductPlan> {
   const { plan, ...rest } = of

@@ -105,7 +105,12 @@ function toCreate(context: Context, row: Row): Decision<UnitPlan> {
   const key =
     creditCode ?? `${place.code.slice(0, 6)} ${name.normalize('NFKC').replaceAll(/\s/g, '')}`
   const dependsOn = parent !== null && 'row' in parent ? parent.row : null
-  return { outcome: 'create', key, plan, dependsOn }
+  return { outcome: 'create', key, plan, dependsOn, derived: yearTaken(row, plan) }
+}
+
+/** The year that budget and target are of, where none is said. */
+function yearTaken({ values }: Row, { year, budgetCents, targetCents }: UnitPlan) {
+  return values.year === null && (budgetCents ?? targetCents) !== null ? { year } : {}
 }
 
 function channelsOf(
@@ -171,5 +176,5 @@ function toChange(
     budgetCents: null,
     targetCents: isTargetNew ? values.target : null,
   }
-  return { outcome: 'change', key, subject, plan, notes }
+  return { outcome: 'change', key, subject, plan, notes, derived: yearTaken(row, plan) }
 }

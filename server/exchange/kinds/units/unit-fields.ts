@@ -7,7 +7,7 @@ import { choiceOf, choicesOf, fieldOf, phoneOf, placeOf, yuanOf } from '../field
 import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
 
 /** The supervising unit: one that is here, or one of the same sheet. */
-export type MeantParent = { unitId: string } | { row: number }
+export type MeantParent = { unitId: string; label: string } | { row: number }
 
 const parent: FoundField<MeantParent> = {
   titles: { 'zh-CN': '主管单位', en: 'Supervising unit' },
@@ -17,6 +17,8 @@ const parent: FoundField<MeantParent> = {
     'zh-CN': '主管单位的名称或统一社会信用代码；可以是本表中的另一行。',
     en: 'Name or credit code of the supervising unit; it may be another row of this sheet.',
   },
+  says: (meant) =>
+    'row' in meant ? { type: 'row', value: meant.row } : { type: 'text', value: meant.label },
   find: async ({ reader, texts, rowsWith }) => {
     const known = await unitsCalled(reader, texts)
     const byName = await rowsWith('name', texts)
@@ -36,12 +38,13 @@ function meaningOf(
   rows: readonly number[],
 ): Meaning<MeantParent> {
   const [first] = known
-  if (known.length === 1 && first !== undefined) return { value: { unitId: first.id } }
+  if (known.length === 1 && first !== undefined)
+    return { value: { unitId: first.id, label: first.label } }
   if (known.length > 1)
     return {
       options: known
         .slice(0, 20)
-        .map(({ id, label }) => ({ value: id, label, meaning: { unitId: id } })),
+        .map(({ id, label }) => ({ value: id, label, meaning: { unitId: id, label } })),
     }
   const [row] = rows
   return row === undefined ? { code: 'not_found', values: { text } } : { value: { row } }
