@@ -37,7 +37,6 @@ export const errorStatuses = {
   address_taken: 409,
   has_email: 409,
   member_elsewhere: 409,
-  // villages
   // organisations
   cooperative_not_admitted: 409,
   cooperative_suspended: 409,
@@ -53,7 +52,6 @@ export const errorStatuses = {
   wanted_ended: 409,
   last_pack: 409,
   lot_closed: 409,
-  // attribution
   // transparency
   not_in_log_yet: 409,
   // orders
@@ -81,9 +79,9 @@ export const errorStatuses = {
   payee_changed: 409,
   run_outdated: 409,
   payment_confirmed: 409,
+  payment_of_run: 409,
   provider_decides: 409,
   provider_not_set_up: 409,
-  // reports
   // exchange
   sheet_unreadable: 400,
   sheet_encrypted: 400,
@@ -93,7 +91,6 @@ export const errorStatuses = {
   encoding_to_choose: 400,
   columns_missing: 409,
   too_many_rows: 413,
-  // notices
 } as const
 
 export type ErrorCode = keyof typeof errorStatuses
@@ -120,7 +117,6 @@ export const fieldErrorCodes = [
   'dates_out_of_order',
   'day_out_of_range',
   'forbidden_sign',
-  // evidence
   // accounts
   'wrong_password',
   'password_too_simple',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/billing/billing.api.ts'
 import * as booksApi from '../../shared/billing/books.api.ts'
+import * as correctionsApi from '../../shared/billing/corrections.api.ts'
 import * as settlementsApi from '../../shared/billing/settlements.api.ts'
 import * as waiversApi from '../../shared/billing/waivers.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -31,7 +32,9 @@ import { readMoneyDue, readToInvoice } from './read-money-due.ts'
 import { readSettlementSuggestion } from './read-settlement-suggestion.ts'
 import { recordSettlements, reverseSettlement } from './record-settlements.ts'
 import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
+import { voidInvoice } from './void-invoice.ts'
 import { confirmWaiver, rejectWaiver, waiveDifference } from './waive-difference.ts'
+import { withdrawPayment, withdrawRefund } from './withdraw-money.ts'
 
 /** Invoices, payments and refunds, their match with goods, and what was paid on. */
 export async function billingRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -40,6 +43,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   serveMoneyDue(app, deps)
   servePayments(app, deps)
   serveRefunds(app, deps)
+  serveCorrections(app, deps)
   serveSettlements(app, deps)
   serveBooks(app, deps)
   await onlineRoutes(app, deps)
@@ -124,6 +128,23 @@ function serveRefunds(app: FastifyInstance, deps: Dependencies): void {
     return readRefund(tx, params.refundId)
   })
   serve(app, deps, api.listRefunds, ({ context, query }) => listRefunds(deps.db, context, query))
+}
+
+function serveCorrections(app: FastifyInstance, deps: Dependencies): void {
+  serveCommand(app, deps, correctionsApi.withdrawPayment, async (tx, request) => {
+    const { context, params, body } = request
+    await withdrawPayment(tx, context, { ...params, ...body })
+    return readPayment(tx, params.paymentId)
+  })
+  serveCommand(app, deps, correctionsApi.withdrawRefund, async (tx, request) => {
+    const { context, params, body } = request
+    await withdrawRefund(tx, context, { ...params, ...body })
+    return readRefund(tx, params.refundId)
+  })
+  serveCommand(app, deps, correctionsApi.voidInvoice, async (tx, { context, params, body }) => {
+    await voidInvoice(tx, context, { ...params, ...body })
+    return readInvoice(tx, context.actor, { id: params.invoiceId })
+  })
 }
 
 function serveSettlements(app: FastifyInstance, deps: Dependencies): void {

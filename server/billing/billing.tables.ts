@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+import { pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { Account, CauseKind } from '../../shared/billing/accounts.ts'
 import type { PaymentMethod } from '../../shared/billing/online.schemas.ts'
 import type { RecipientKind } from '../../shared/billing/settlement-rules.ts'
@@ -21,6 +21,18 @@ export const invoices = billingSchema.table('invoices', {
   reason: text().notNull().default(''),
   createdBy: uuid().notNull(),
   createdAt: instant().notNull(),
+  /** Which time the number was entered: all but the last of them are void. */
+  entry: smallint().notNull().default(1),
+})
+
+/** 作废: an invoice that was entered wrongly bills nothing from this day on (§7.4). */
+export const invoiceVoids = billingSchema.table('invoice_voids', {
+  invoiceId: uuid().primaryKey(),
+  id: uuid().notNull(),
+  voidedOn: day().notNull(),
+  reason: text().notNull(),
+  voidedBy: uuid().notNull(),
+  voidedAt: instant().notNull(),
 })
 
 /** What of an invoice bills each of its orders, and what a credit note takes off, below zero. */
@@ -117,6 +129,8 @@ export const payments = billingSchema.table('payments', {
   recordedAt: instant().notNull(),
   decidedBy: uuid(),
   decidedAt: instant(),
+  /** Who of the recording side took it back. */
+  withdrawnBy: uuid(),
   /** The line of a bank statement by which the transfer came back. */
   returnedLineId: uuid(),
 })
@@ -145,6 +159,7 @@ export const refunds = billingSchema.table('refunds', {
   recordedAt: instant().notNull(),
   decidedBy: uuid(),
   decidedAt: instant(),
+  withdrawnBy: uuid(),
 })
 
 export const refundLines = billingSchema.table('refund_lines', {

@@ -24,7 +24,10 @@ export async function insertCreditNote(
 
 const taken = z.object({ isTaken: z.boolean() })
 
-/** Whether a seller has an invoice or a credit note of a number: both share one series (§7.4). */
+/**
+ * Whether a seller has an invoice that is not void, or a credit note, of a number: both share one
+ * series (§7.4).
+ */
 export async function isNumberTaken(
   reader: Reader,
   cooperativeId: string,
@@ -35,7 +38,8 @@ export async function isNumberTaken(
     taken,
     sql`
     select exists (select from billing.invoices
-        where cooperative_id = ${cooperativeId} and number = ${number})
+        where cooperative_id = ${cooperativeId} and number = ${number}
+          and not exists (select from billing.invoice_voids where invoice_id = invoices.id))
       or exists (select from billing.credit_notes
         where cooperative_id = ${cooperativeId} and number = ${number}) as is_taken`,
   )

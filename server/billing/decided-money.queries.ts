@@ -47,6 +47,11 @@ export const namesBeside = {
   decidedByName: deciders.name,
 }
 
+/** Whoever decided, or of the recording side took it back. */
+export function isDeciderOf(table: typeof payments | typeof refunds): SQL {
+  return sql`${deciders.id} = coalesce(${table.decidedBy}, ${table.withdrawnBy})`
+}
+
 /** What of the visible is listed, latest first. */
 export function latestMoney(
   table: typeof payments | typeof refunds,

@@ -21,6 +21,8 @@ const totalsRow = z.object({
   requestedFreightCents: cents,
   /** Owed, or below zero due back; what waits for the other side is not in it (§7.5). */
   balanceCents: cents,
+  /** All of it, where the invoice is void. */
+  voidedCents: cents,
 })
 
 const lineRow = z.object({
@@ -68,7 +70,8 @@ export async function moneyOfInvoices(
     lineRow,
     sql`
     select l.invoice_id, l.order_line_id, ordered.purchase_order_id, l.grams,
-      l.amount_cents as invoiced_cents,
+      case when exists (select from billing.invoice_voids v where v.invoice_id = l.invoice_id)
+        then 0 else l.amount_cents end as invoiced_cents,
       credited.grams as credited_grams, credited.cents as credited_cents,
       (select coalesce(sum(c.amount_cents), 0)::bigint
         from billing.waivers w join billing.waiver_lines c on c.waiver_id = w.id
@@ -107,7 +110,7 @@ export async function moneyOfInvoice(reader: Reader, invoiceId: string): Promise
 /** The money as it is split over lines; refunds that wait count where `requested` says so. */
 export function splitMoney(money: MoneyOfInvoice, { requested = false } = {}): InvoiceMoney {
   const freight: BilledPart = {
-    invoicedCents: money.freightCents,
+    invoicedCents: money.voidedCents > 0 ? 0 : money.freightCents,
     creditedCents: money.creditedFreightCents,
     waivedCents: money.waivedFreightCents,
     refundedCents: requested ? money.requestedFreightCents : money.refundedFreightCents,

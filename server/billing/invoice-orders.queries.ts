@@ -43,7 +43,7 @@ const billedOrder = z.object({
 })
 export type BilledOrder = z.output<typeof billedOrder>
 
-/** What invoices bill of each of their orders in 分, less credit notes. */
+/** What invoices bill of each of their orders in 分, less credit notes; nothing where void. */
 export function billedOrders(
   reader: Reader,
   invoiceIds: readonly string[],
@@ -52,10 +52,14 @@ export function billedOrders(
     reader,
     billedOrder,
     sql`
-    select invoice_id, purchase_order_id, sum(goods_cents)::bigint as goods_cents,
-      sum(freight_cents)::bigint as freight_cents,
+    select invoice_id, purchase_order_id,
+      coalesce(sum(goods_cents) filter (where not is_void), 0)::bigint as goods_cents,
+      coalesce(sum(freight_cents) filter (where not is_void), 0)::bigint as freight_cents,
       sum(goods_cents + freight_cents) filter (where credit_note_id is null)::bigint as issued_cents
-    from billing.invoice_orders where invoice_id = any(${arrayOf('uuid', invoiceIds)})
+    from billing.invoice_orders billed cross join lateral (
+      select exists (select from billing.invoice_voids v where v.invoice_id = billed.invoice_id)
+        as is_void) voided
+    where invoice_id = any(${arrayOf('uuid', invoiceIds)})
     group by invoice_id, purchase_order_id order by invoice_id, purchase_order_id`,
   )
 }
@@ -82,7 +86,7 @@ export function invoicedByOrderLine(reader: Reader, purchaseOrderIds: readonly s
     select order_line_id, sum(grams)::bigint as grams, sum(amount_cents)::bigint as amount_cents
     from (
       select l.order_line_id, l.grams, l.amount_cents
-      from lines join billing.invoice_lines l on l.order_line_id = lines.id
+      from lines join billing.invoice_lines_published l on l.order_line_id = lines.id
       union all
       select c.order_line_id, -c.grams, -c.amount_cents
       from lines join billing.credit_note_lines c on c.order_line_id = lines.id
@@ -101,7 +105,10 @@ export async function invoicedTotals(reader: Reader, purchaseOrderIds: readonly 
     select purchase_order_id, sum(goods_cents)::bigint as goods_cents,
       sum(freight_cents)::bigint as freight_cents
     from billing.invoice_orders
-    where purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)}) group by 1`,
+    where purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)})
+      and not exists (
+        select from billing.invoice_voids v where v.invoice_id = invoice_orders.invoice_id)
+    group by 1`,
   )
   return new Map(rows.map((row) => [row.purchaseOrderId, row]))
 }

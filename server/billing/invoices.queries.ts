@@ -47,7 +47,9 @@ export function selectInvoices(reader: Reader, question: InvoicesQuestion) {
       unitName: units.name,
       isNumberShared: sql<boolean>`exists (select from billing.invoices as other
         where other.number = ${invoices.number}
-          and other.cooperative_id <> ${invoices.cooperativeId})`,
+          and other.cooperative_id <> ${invoices.cooperativeId}
+          and not exists (
+            select from billing.invoice_voids void where void.invoice_id = other.id))`,
     })
     .from(invoices)
     .innerJoin(cooperatives, eq(cooperatives.id, invoices.cooperativeId))
@@ -82,7 +84,7 @@ export function selectInvoiceLines(reader: Reader, invoiceIds: readonly string[]
 }
 export type InvoiceLineDetails = Awaited<ReturnType<typeof selectInvoiceLines>>[number]
 
-/** False when the seller has an invoice of this number already (§7.4). */
+/** False when the seller has an invoice of this number already that is not void (§7.4). */
 export async function insertInvoice(
   tx: Transaction,
   row: typeof invoices.$inferInsert,
@@ -90,12 +92,18 @@ export async function insertInvoice(
 ): Promise<boolean> {
   const inserted = await tx
     .insert(invoices)
-    .values(row)
-    .onConflictDoNothing({ target: [invoices.cooperativeId, invoices.number] })
+    .values({ ...row, entry: nextEntry(row) })
+    .onConflictDoNothing({ target: [invoices.cooperativeId, invoices.number, invoices.entry] })
     .returning({ id: invoices.id })
   if (inserted.length === 0) return false
   await insertRows(tx, invoiceLines, lines)
   return true
+}
+
+/** One above the times that the number was entered before, all of which are void. */
+function nextEntry({ cooperativeId, number }: typeof invoices.$inferInsert): SQL<number> {
+  return sql`(select count(*) + 1 from billing.invoices
+    where cooperative_id = ${cooperativeId} and number = ${number})`
 }
 
 /** Whether a file belongs to an invoice, or its credit note, that `visible` lets be seen. */
@@ -149,7 +157,7 @@ export function moneyByOrderLine(reader: Reader, purchaseOrderId: string): Promi
     ), billed as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
       from orders.order_lines_published ordered
-      join billing.invoice_lines line on line.order_line_id = ordered.id
+      join billing.invoice_lines_published line on line.order_line_id = ordered.id
       where ordered.purchase_order_id = ${purchaseOrderId} group by 1
     ), credited as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents

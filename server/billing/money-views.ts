@@ -15,6 +15,7 @@ export function paymentView(row: PaymentDetails): z.input<typeof payment> {
   return {
     ...decisionView(row, record),
     recordedSide: record.recordedSide,
+    isWithdrawable: isWithdrawable(record) && !row.isOfRun,
     paidOn: record.paidOn,
   }
 }
@@ -27,6 +28,7 @@ export function refundView(
   const { refund: record } = row
   return {
     ...decisionView(row, record),
+    isWithdrawable: isWithdrawable(record),
     refundedOn: record.refundedOn,
     reason: record.reason,
     lines: lines
@@ -75,7 +77,12 @@ export function waiverView(actor: Actor, row: WaiverDetails): z.input<typeof wai
   }
 }
 
-type Names = Omit<PaymentDetails, 'payment'>
+/** Whether the side that recorded it may still take it back. */
+function isWithdrawable({ state, method }: Decided): boolean {
+  return state === 'recorded' && method === 'bank_transfer'
+}
+
+type Names = Omit<PaymentDetails, 'payment' | 'isOfRun'>
 type Decided = PaymentDetails['payment'] | RefundDetails['refund']
 
 function decisionView(names: Names, record: Decided) {
@@ -91,6 +98,7 @@ function decisionView(names: Names, record: Decided) {
     amountCents: record.amountCents,
     state: record.state,
     stateReason: record.stateReason,
+    isWithdrawn: record.withdrawnBy !== null,
     recordedByName: names.recordedByName,
     recordedAt: record.recordedAt.toISOString(),
     decidedByName: names.decidedByName,

@@ -10,6 +10,7 @@ import {
   recordedNow,
   sideOf,
   type TwoSidedKind,
+  type WithdrawableKind,
 } from '../deliveries/index.ts'
 import { lockPurchaseOrders } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -38,7 +39,7 @@ export interface RecordPayment {
 }
 
 /** Either side may record a payment: who sent the money, or who found it in its account. */
-export const payments: TwoSidedKind<PaymentRow> = {
+export const payments: WithdrawableKind<PaymentRow> = {
   domain: 'billing',
   noun: 'payment',
   subjectType: 'payment',
@@ -46,6 +47,7 @@ export const payments: TwoSidedKind<PaymentRow> = {
   find: paymentById,
   lock: (tx, row) => lockInvoice(tx, row.invoiceId),
   update: updatePayment,
+  withdraw: updatePayment,
   payload: ({ invoiceId, amountCents }) => ({ invoiceId, amountCents }),
 }
 
@@ -64,10 +66,13 @@ export async function recordPayment(
   const { amountCents, bankReference, paidOn } = input
   requirePostingDay(context.now, paidOn, 'paidOn')
   if (paidOn < (await firstDayToPay(tx, invoice))) throw fieldError(['paidOn'], 'before_the_goods')
-  const { balanceCents, waitingCents, totalCents } = await moneyOfInvoice(tx, invoice.id)
+  const { balanceCents, waitingCents, totalCents, voidedCents } = await moneyOfInvoice(
+    tx,
+    invoice.id,
+  )
   const openCents = Math.max(0, balanceCents - waitingCents)
   // Paid once more at most: what is above that was never meant for this invoice.
-  const mostCents = input.isShownByBank ? openCents + totalCents : openCents
+  const mostCents = input.isShownByBank ? openCents + totalCents - voidedCents : openCents
   if (amountCents > mostCents)
     throw fieldError(['amountCents'], 'above_open', { openCents: mostCents })
   const row = await insertPayment(tx, {

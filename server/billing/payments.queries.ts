@@ -1,13 +1,15 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { cooperatives, deciders, makers, units } from '../deliveries/index.ts'
 import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
-import { insertRows, isAnyOf } from '../platform/db/rows.ts'
+import { insertRows, isAnyOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoices, paymentLines, payments } from './billing.tables.ts'
 import {
   conditionOf,
   type DecidedMoneyFilter,
   type DecidedMoneyQuestion,
+  isDeciderOf,
   isReferenceTaken,
   latestMoney,
   namesBeside,
@@ -40,13 +42,29 @@ export async function selectPaymentPage(
 
 function paymentsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {
   return reader
-    .select({ payment: payments, ...namesBeside, cursor })
+    .select({ payment: payments, isOfRun: isOfRun(sql`${payments.id}`), ...namesBeside, cursor })
     .from(payments)
     .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
     .innerJoin(cooperatives, eq(cooperatives.id, payments.cooperativeId))
     .innerJoin(units, eq(units.id, payments.unitId))
     .innerJoin(makers, eq(makers.id, payments.recordedBy))
-    .leftJoin(deciders, eq(deciders.id, payments.decidedBy))
+    .leftJoin(deciders, isDeciderOf(payments))
+}
+
+/** Whether a payment run records it: what two persons decided, one does not take back (§11.2). */
+function isOfRun(paymentId: SQL): SQL<boolean> {
+  return sql`exists (
+    select from billing.payment_run_invoices paid where paid.payment_id = ${paymentId})`
+}
+
+export async function isPaymentOfRun(reader: Reader, paymentId: string): Promise<boolean> {
+  const shape = z.object({ isOfRun: z.boolean() })
+  const found = await queryRow(
+    reader,
+    shape,
+    sql`select ${isOfRun(sql`${paymentId}::uuid`)} as is_of_run`,
+  )
+  return found?.isOfRun ?? false
 }
 
 export async function paymentById(reader: Reader, id: string): Promise<PaymentRow | null> {

@@ -9,6 +9,7 @@ import { bankAccountOf } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type MoneyOfInvoice, moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
+import { findInvoiceVoid } from './invoice-voids.queries.ts'
 import {
   type InvoicesQuestion,
   isFileOfInvoice,
@@ -19,6 +20,7 @@ import { paymentView, waiverView } from './money-views.ts'
 import { termsOfInvoice } from './paying/payment-terms.queries.ts'
 import { selectPayments } from './payments.queries.ts'
 import { readCreditNotes, readRefunds } from './read-money.ts'
+import { isUntouched } from './void-invoice.ts'
 import { selectWaivers } from './waivers.queries.ts'
 
 type InvoiceView = z.input<typeof invoice>
@@ -64,10 +66,16 @@ export async function readInvoice(
     payments: paymentRows.map(paymentView),
     refunds,
     creditNotes: await readCreditNotes(reader, { invoiceId: invoiceRow.id }),
+    void: await findInvoiceVoid(reader, invoiceRow.id),
+    mayVoid: isUntouched(money) && isSellerOf(actor, invoiceRow),
     waivers: (await selectWaivers(reader, invoiceRow.id)).map((waiver) =>
       waiverView(actor, waiver),
     ),
   }
+}
+
+function isSellerOf({ organisationId, roles }: Actor, row: { cooperativeId: string }): boolean {
+  return organisationId === row.cooperativeId && roles.includes('cooperative_manager')
 }
 
 /** The file of an invoice shows itself to whoever may see the order it bills. */

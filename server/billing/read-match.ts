@@ -135,7 +135,8 @@ async function moneyPapers(reader: Reader, purchaseOrderId: string) {
     const own = money.get(row.id)
     if (own === undefined) return []
     const ofOrderCents = ofOrder.get(row.id)?.issuedCents ?? 0
-    const sums = { totalCents: own.totalCents, ofOrderCents }
+    const isVoid = own.voidedCents > 0
+    const sums = { totalCents: own.totalCents, ofOrderCents, isVoid }
     return [{ id: row.id, number: row.number, on: row.issuedOn, ...sums, ...openMoney(own) }]
   })
   return {

@@ -14,6 +14,7 @@ import {
   recordedNow,
   requireSide,
   type TwoSidedKind,
+  type WithdrawableKind,
 } from '../deliveries/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -45,7 +46,7 @@ export interface RecordRefund {
 }
 
 /** Refunds are recorded by the cooperative, which sends the money, and decided by the unit. */
-export const refunds: TwoSidedKind<RefundRow> = {
+export const refunds: WithdrawableKind<RefundRow> = {
   domain: 'billing',
   noun: 'refund',
   subjectType: 'refund',
@@ -53,6 +54,7 @@ export const refunds: TwoSidedKind<RefundRow> = {
   find: refundById,
   lock: (tx, row) => lockInvoice(tx, row.invoiceId),
   update: updateRefund,
+  withdraw: updateRefund,
   payload: ({ invoiceId, amountCents }) => ({ invoiceId, amountCents }),
 }
 

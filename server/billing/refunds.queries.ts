@@ -9,6 +9,7 @@ import {
   conditionOf,
   type DecidedMoneyFilter,
   type DecidedMoneyQuestion,
+  isDeciderOf,
   isReferenceTaken,
   latestMoney,
   namesBeside,
@@ -47,7 +48,7 @@ function refundsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`)
     .innerJoin(cooperatives, eq(cooperatives.id, refunds.cooperativeId))
     .innerJoin(units, eq(units.id, refunds.unitId))
     .innerJoin(makers, eq(makers.id, refunds.recordedBy))
-    .leftJoin(deciders, eq(deciders.id, refunds.decidedBy))
+    .leftJoin(deciders, isDeciderOf(refunds))
 }
 
 export function selectRefundLines(reader: Reader, refundIds: readonly string[]) {

@@ -28,5 +28,7 @@ export {
   publishRecorded,
   recordedNow,
   type TwoSidedKind,
+  type WithdrawableKind,
+  withdraw,
 } from './two-sided-record.ts'
 export { waitingInDeliveries } from './waiting.queries.ts'

@@ -44,6 +44,19 @@ export interface DecisionColumns {
   decidedAt: Date
 }
 
+/** A kind that whoever recorded it takes back while the other side has not decided. */
+export interface WithdrawableKind<Row extends TwoSidedRecord> extends TwoSidedKind<Row> {
+  /** Writes that it was withdrawn, as `update` writes a decision. */
+  withdraw(tx: Transaction, id: string, withdrawal: WithdrawalColumns): Promise<number>
+}
+
+export interface WithdrawalColumns {
+  state: 'rejected'
+  stateReason: string
+  withdrawnBy: string
+  decidedAt: Date
+}
+
 export type Decision = { state: 'confirmed' } | { state: 'rejected'; reason: string }
 
 /** The columns of a record that is made now. */
@@ -81,9 +94,17 @@ export async function lockUndecided<Row extends TwoSidedRecord>(
   if (sideOf(context.actor, record) !== otherSide(kind.recordedSide(record)))
     throw new AppError('other_side_decides')
   if (context.actor.personId === record.recordedBy) throw new AppError('same_person')
+  return lockRecorded(tx, kind, record)
+}
+
+async function lockRecorded<Row extends TwoSidedRecord>(
+  tx: Transaction,
+  kind: TwoSidedKind<Row>,
+  record: Row,
+): Promise<Row> {
   await kind.lock(tx, record)
   // Whoever waited for the lock may find that a rival has decided meanwhile.
-  const row = await kind.find(tx, id)
+  const row = await kind.find(tx, record.id)
   if (row?.state !== 'recorded')
     throw new AppError('illegal_transition', { values: { state: row?.state } })
   return row
@@ -120,14 +141,46 @@ export async function auditDecisions<Row extends TwoSidedRecord>(
   })
 }
 
-const verbs = { recorded: 'record', confirmed: 'confirm', rejected: 'reject' } as const
+/**
+ * Takes back a record of one's own side that was entered by mistake, whoever of that side recorded
+ * it, with a reason. Throws `not_found`, `forbidden` for the other side, which rejects it instead,
+ * or `illegal_transition` where it was decided already.
+ */
+export async function withdraw<Row extends TwoSidedRecord>(
+  tx: Transaction,
+  context: Context,
+  kind: WithdrawableKind<Row>,
+  { id, reason, require }: { id: string; reason: string; require: (row: Row) => unknown },
+): Promise<void> {
+  const record = await kind.find(tx, id)
+  if (record === null) throw new AppError('not_found')
+  if (sideOf(context.actor, record) !== kind.recordedSide(record)) throw new AppError('forbidden')
+  await require(record)
+  const row = await lockRecorded(tx, kind, record)
+  const changed = await kind.withdraw(tx, row.id, {
+    state: 'rejected',
+    stateReason: reason,
+    withdrawnBy: context.actor.personId,
+    decidedAt: context.now,
+  })
+  assert.equal(changed, 1, `a ${kind.noun} is withdrawn once`)
+  const after = { state: 'rejected', reason }
+  await auditAndPublish(tx, context, kind, [row], { state: 'withdrawn', before: 'recorded', after })
+}
+
+const verbs = {
+  recorded: 'record',
+  confirmed: 'confirm',
+  rejected: 'reject',
+  withdrawn: 'withdraw',
+} as const
 
 async function auditAndPublish<Row extends TwoSidedRecord>(
   tx: Transaction,
   context: Context,
   kind: TwoSidedKind<Row>,
   rows: readonly Row[],
-  change: { state: DecisionState; before?: DecisionState; after: Record<string, unknown> },
+  change: { state: keyof typeof verbs; before?: DecisionState; after: Record<string, unknown> },
 ): Promise<void> {
   const { domain, noun, subjectType } = kind
   await recordAudits(

@@ -81,6 +81,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
     { ...sellers, ...by('cooperative') },
   ],
   'billing.invoice-created': [finance],
+  'billing.invoice-voided': [finance],
   'billing.credit-note-created': [finance],
   'billing.waiver-recorded': [sellers],
   'billing.waiver-confirmed': [finance],

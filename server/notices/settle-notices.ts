@@ -46,7 +46,12 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'billing.payment-terms-confirmed',
     'billing.payment-terms-rejected',
   ],
-  'billing.payment-recorded': ['billing.payment-confirmed', 'billing.payment-rejected'],
+  'billing.payment-recorded': [
+    'billing.payment-confirmed',
+    'billing.payment-rejected',
+    'billing.payment-withdrawn',
+  ],
+  'billing.invoice-created': ['billing.invoice-voided'],
 }
 
 /**

@@ -37,6 +37,7 @@ export const relationAccounts: readonly Account[] = [
 /** The kinds of documents that may be posted. */
 export const causeKinds = [
   'invoice',
+  'invoice_void',
   'credit_note',
   'payment',
   'refund',

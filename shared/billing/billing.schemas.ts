@@ -26,6 +26,9 @@ export const payment = z.object({
   paidOn: day,
   state: decisionState,
   stateReason: z.string(),
+  /** Whether the side that recorded it took it back, and may still do so. */
+  isWithdrawn: z.boolean(),
+  isWithdrawable: z.boolean(),
   recordedByName: z.string(),
   recordedAt: instant,
   decidedByName: z.string().nullable(),
@@ -149,6 +152,10 @@ export const invoice = z.object({
   refunds: z.array(refund),
   creditNotes: z.array(creditNote),
   waivers: z.array(waiver),
+  /** 作废: why, by whom and when; it bills nothing. */
+  void: z.object({ voidedOn: day, reason: z.string(), voidedByName: z.string() }).nullable(),
+  /** Whether the reader may void it: nothing is paid, waived or credited. */
+  mayVoid: z.boolean(),
 })
 
 const orderToInvoice = z.object({
@@ -262,6 +269,7 @@ export const match = z.object({
       ofOrderCents: cents,
       openCents: cents,
       dueBackCents: cents,
+      isVoid: z.boolean(),
     }),
   ),
   creditNotes: z.array(creditNote),

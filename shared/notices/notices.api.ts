@@ -41,6 +41,7 @@ export const noticeTopics = [
   'deliveries.correction-recorded',
   'deliveries.correction-confirmed',
   'billing.invoice-created',
+  'billing.invoice-voided',
   'billing.credit-note-created',
   'billing.waiver-recorded',
   'billing.waiver-confirmed',

@@ -38,6 +38,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'deliveries.rejectCorrection': 'goes on',
   // money owed
   'billing.createInvoice': 'goes on',
+  'billing.voidInvoice': 'goes on',
   'billing.createCreditNote': 'goes on',
   'billing.waiveDifference': 'goes on',
   'billing.confirmWaiver': 'goes on',
@@ -46,6 +47,8 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'billing.recordPayment': 'goes on',
   'billing.confirmPayment': 'goes on',
   'billing.rejectPayment': 'goes on',
+  'billing.withdrawPayment': 'goes on',
+  'billing.withdrawRefund': 'goes on',
   'billing.recordRefund': 'goes on',
   'billing.requestOnlineRefund': 'goes on',
   'billing.openPayeeAccount': 'goes on',

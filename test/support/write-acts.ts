@@ -1,6 +1,7 @@
 import type { Actor } from '../../server/platform/context.ts'
 import { bankActs } from './bank-acts.ts'
 import type { CallOptions } from './call.ts'
+import { correctionActs } from './correction-acts.ts'
 import { abolished, type BusyWorld, password, settled } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
 import { onlineActs } from './online-acts.ts'
@@ -46,6 +47,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...orderActs(world),
     ...deliveryActs(world),
     ...billingActs(world),
+    ...correctionActs(world),
     ...runActs(world),
     ...onlineActs(world),
     ...bankActs(world),
@@ -504,7 +506,6 @@ function billingActs(world: BusyWorld): Acts {
   const invoice = { params: { invoiceId: world.invoiceId } }
   const payment = { as: manager, params: { paymentId: world.paymentId } }
   const refund = { as: finance, params: { refundId: world.refundId } }
-  const waiver = { as: manager, params: { waiverId: world.waiverId } }
   const [first] = orderLines
   return {
     'billing.createInvoice': {
@@ -527,19 +528,12 @@ function billingActs(world: BusyWorld): Acts {
         lines: [{ orderLineId: first?.id, amountCents: 200 }],
       },
     },
-    'billing.waiveDifference': {
-      as: manager,
-      params: { invoiceId: world.smallInvoiceId },
-      body: { amountCents: 50, reason: '抹零' },
-    },
     'billing.setPaymentTerms': { as: finance, body: { days: 20, validFrom: '2026-11-22' } },
     'billing.answerPaymentTerms': {
       as: manager,
       params: { termsId: world.termsId },
       body: { answer: 'agree' },
     },
-    'billing.confirmWaiver': waiver,
-    'billing.rejectWaiver': { ...waiver, body: { reason } },
     'billing.confirmPayment': payment,
     'billing.rejectPayment': { ...payment, body: { reason } },
     'billing.recordRefund': {

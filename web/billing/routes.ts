@@ -105,7 +105,7 @@ export const routes = definePages([
     path: '/payments',
     name: 'billing.payments',
     component: () => import('./PaymentListPage.vue'),
-    meta: { access: bothSides, title: 'billing.payments.title', texts: ['online'] },
+    meta: { access: bothSides, title: 'billing.payments.title', texts: ['online', 'corrections'] },
   },
   {
     path: '/bank-lines',
@@ -141,13 +141,17 @@ export const routes = definePages([
     path: '/invoices/:invoiceId',
     name: 'billing.invoice',
     component: () => import('./InvoicePage.vue'),
-    meta: { access: 'signed-in', title: 'billing.invoice.title', texts: ['online'] },
+    meta: { access: 'signed-in', title: 'billing.invoice.title', texts: ['online', 'corrections'] },
   },
   {
     path: '/purchase-orders/:purchaseOrderId/match',
     name: 'billing.match',
     component: () => import('./MatchPage.vue'),
-    meta: { access: 'signed-in', title: 'billing.match.title', texts: ['deliveries'] },
+    meta: {
+      access: 'signed-in',
+      title: 'billing.match.title',
+      texts: ['deliveries', 'online', 'corrections'],
+    },
   },
   {
     path: '/purchase-orders/:purchaseOrderId/settlements',

@@ -1,5 +1,6 @@
 import { type MaybeRefOrGetter, toValue } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
+import * as corrections from '../../shared/billing/corrections.api.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { readFile } from '../../shared/evidence/evidence.api.ts'
 import { call } from '../platform/api.ts'
@@ -27,12 +28,18 @@ export function useInvoice(invoiceId: MaybeRefOrGetter<string>) {
     await load.reload()
     return refund
   })
+  const voidInvoice = useAct(async (reason: string) => {
+    const invoice = await call(corrections.voidInvoice, { params: params(), body: { reason } })
+    await load.reload()
+    return invoice
+  })
   const openFile = useAct((fileId: string) => download(readFile, { params: { fileId } }))
 
   return {
     ...load,
     recordPayment,
     recordRefund,
+    voidInvoice,
     paymentDecision: usePaymentDecision(load.reload),
     refundDecision: useRefundDecision(load.reload),
     openFile,

@@ -1,5 +1,6 @@
 import { computed, ref } from 'vue'
 import * as api from '../../shared/billing/billing.api.ts'
+import { withdrawPayment, withdrawRefund } from '../../shared/billing/corrections.api.ts'
 import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import { call } from '../platform/api.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
@@ -11,6 +12,8 @@ export function usePaymentDecision(decided: () => unknown) {
     confirm: (paymentId) => call(api.confirmPayment, { params: { paymentId } }),
     reject: (paymentId, reason) =>
       call(api.rejectPayment, { params: { paymentId }, body: { reason } }),
+    withdraw: (paymentId, reason) =>
+      call(withdrawPayment, { params: { paymentId }, body: { reason } }),
     decided,
   })
 }
@@ -21,6 +24,8 @@ export function useRefundDecision(decided: () => unknown) {
     confirm: (refundId) => call(api.confirmRefund, { params: { refundId } }),
     reject: (refundId, reason) =>
       call(api.rejectRefund, { params: { refundId }, body: { reason } }),
+    withdraw: (refundId, reason) =>
+      call(withdrawRefund, { params: { refundId }, body: { reason } }),
     decided,
   })
 }

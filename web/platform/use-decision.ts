@@ -14,6 +14,7 @@ export interface Decision {
   /** Resolve with whether the server has agreed. */
   confirm: (recordId: string) => Promise<boolean>
   reject: (recordId: string, reason: string) => Promise<boolean>
+  withdraw: (recordId: string, reason: string) => Promise<boolean>
 }
 
 /**
@@ -23,6 +24,8 @@ export interface Decision {
 export function useDecision(options: {
   confirm: (recordId: string) => Promise<unknown>
   reject: (recordId: string, reason: string) => Promise<unknown>
+  /** Taking back what the own side recorded, where that is possible. */
+  withdraw?: (recordId: string, reason: string) => Promise<unknown>
   decided: () => unknown
 }): Decision {
   const recordId = ref<string | null>(null)
@@ -47,5 +50,6 @@ export function useDecision(options: {
     })),
     confirm: (id) => decide(id, () => options.confirm(id)),
     reject: (id, reason) => decide(id, () => options.reject(id, reason)),
+    withdraw: (id, reason) => decide(id, async () => options.withdraw?.(id, reason)),
   }
 }

@@ -20,6 +20,8 @@ export interface DecisionRow {
   /** Who recorded and decided it, and why. */
   notes: readonly string[]
   mayDecide: boolean
+  /** Whether the reader's own side recorded it and may take it back. */
+  mayWithdraw?: boolean
 }
 
 export interface DecisionLabels {
@@ -27,4 +29,7 @@ export interface DecisionLabels {
   reject: string
   /** Of the field for the reason of a rejection. */
   reason: string
+  /** Of the button that takes one's own record back, and of the field for its reason. */
+  withdraw?: string
+  withdrawReason?: string
 }

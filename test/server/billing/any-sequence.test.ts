@@ -11,9 +11,12 @@ import {
 } from '../../../server/billing/faults.queries.ts'
 import { moneyOfInvoice } from '../../../server/billing/invoice-money.queries.ts'
 import { moneyByOrderLine } from '../../../server/billing/invoices.queries.ts'
+import { recordPayment } from '../../../server/billing/pay-invoice.ts'
 import { recordSettlements } from '../../../server/billing/record-settlements.ts'
 import { confirmRefund, recordRefund } from '../../../server/billing/refund-payment.ts'
+import { voidInvoice } from '../../../server/billing/void-invoice.ts'
 import { waiveDifference } from '../../../server/billing/waive-difference.ts'
+import { withdrawPayment } from '../../../server/billing/withdraw-money.ts'
 import {
   confirmCorrection,
   proposeCorrection,
@@ -124,6 +127,23 @@ const acts: Record<string, Act> = {
     if (amountCents > 0)
       await aConfirmedPayment(database, { ...world, invoiceId, amountCents, paidOn: today, at })
   },
+  withdraw: async (world, choice) => {
+    const [amountCents, invoiceId] = [Math.ceil(choice.share * 900), invoiceOf(world, choice)]
+    const money = { amountCents, bankReference: newId(), paidOn: today }
+    const paymentId = await write(world.finance, (tx, context) =>
+      recordPayment(tx, context, { invoiceId, ...money }),
+    )
+    await write(world.finance, (tx, context) =>
+      withdrawPayment(tx, context, { paymentId, reason: '录错' }),
+    )
+  },
+  void: async (world, choice) => {
+    const invoiceId = invoiceOf(world, choice)
+    if (choice.share < 0.7) return
+    await write(world.manager, (tx, context) =>
+      voidInvoice(tx, context, { invoiceId, reason: '录错' }),
+    )
+  },
   credit: async (world, choice) => {
     const amountCents = Math.ceil(choice.share * 1_500)
     const lines = [{ orderLineId: lineOf(world, choice), amountCents }]
@@ -209,7 +229,7 @@ async function requireTrue(world: World): Promise<void> {
 
 test('§7.1 §3.2 after any sequence of acts the books balance and recognised is the minimum', async () => {
   const act = fc.record({
-    name: fc.constantFrom(...Object.keys(acts), 'pay', 'invoice'),
+    name: fc.constantFrom(...Object.keys(acts), 'pay', 'pay', 'invoice', 'refund'),
     line: fc.nat(3),
     share: fc.double({ min: 0.01, max: 1, noNaN: true }),
   })

@@ -196,6 +196,7 @@ async function moneyAndMembers(
     receiver: corrections.receiver,
     cooperative_manager: {
       ...corrections.manager,
+      'billing.withdrawPayment': { as, params: { paymentId }, body: { reason } },
       'accounts.changeMemberRoles': { as, params, body: { roles: ['cooperative_manager'] } },
       'accounts.endMembership': { as, params },
       'accounts.issueRecoveryLink': { as, params },

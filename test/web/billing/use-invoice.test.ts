@@ -110,6 +110,8 @@ const parties = {
 const undecided = {
   state: 'recorded' as const,
   stateReason: '',
+  isWithdrawn: false,
+  isWithdrawable: true,
   recordedByName: '陈会计',
   recordedAt: '2026-11-22T02:00:00.000Z',
   decidedByName: null,
@@ -135,7 +137,7 @@ function anInvoice(attributes: Partial<Invoice> = {}): Invoice {
     ...{ creditedCents: 0, refundedCents: 0, dueBackCents: 0, refundableFreightCents: 0 },
     ...{ createdAt: '2026-11-22T01:00:00.000Z', lines: [], payments: [], refunds: [] },
     creditNotes: [],
-    ...{ waivedCents: 0, waivers: [] },
+    ...{ waivedCents: 0, waivers: [], void: null, mayVoid: false },
     ...attributes,
   }
 }
