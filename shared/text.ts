@@ -56,6 +56,7 @@ export function tidyLine(typed: string): string {
  * line may hold is left out.
  */
 export function harmlessLine(given: string): string {
+  if (isLine(given)) return tidyLine(given)
   return tidyLine([...given].map((sign) => (isLine(sign) ? sign : ' ')).join(''))
 }
 

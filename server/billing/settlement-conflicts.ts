@@ -1,3 +1,4 @@
+import { referenceKey } from '../../shared/billing/references.ts'
 import {
   householdKeyOf,
   maskedName,
@@ -102,16 +103,11 @@ function recipientOf({ villageCode, recipientKind, householdKey, recipientName }
 }
 
 function isSamePayment(row: Settled, other: Settled): boolean {
-  const reference = referenceKeyOf(row.bankReference)
+  const reference = referenceKey(row.bankReference)
   return (
     row.purchaseOrderId === other.purchaseOrderId &&
     row.amountCents === other.amountCents &&
     row.settledOn === other.settledOn &&
-    (reference === '' || reference === referenceKeyOf(other.bankReference))
+    (reference === '' || reference === referenceKey(other.bankReference))
   )
-}
-
-/** A bank reference as it is compared: however its letters and gaps were written (§2.7). */
-function referenceKeyOf(text: string): string {
-  return text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase()
 }

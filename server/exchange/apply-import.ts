@@ -11,7 +11,7 @@ import {
 import { kindOf } from './kinds/index.ts'
 import type { ImportSettings } from './kinds/kind.ts'
 
-const batch = 500
+const usualBatch = 500
 
 /** Does the next rows, and writes with them that they are done. */
 export async function applyBatch(
@@ -20,15 +20,18 @@ export async function applyBatch(
   record: ImportRecord,
   settings: ImportSettings,
 ): Promise<Partial<ImportRecord>> {
-  const rows = await selectPending(tx, record.id, batch)
+  const kind = kindOf(record.kind)
+  const rows = await selectPending(tx, record.id, kind.rowsAtOnce ?? usualBatch)
   if (rows.length === 0) return finish(tx, context, record)
   const needed = rows.flatMap(({ dependsOn }) => dependsOn ?? [])
   const made = needed.length === 0 ? [] : await selectSubjects(tx, record.id, needed)
   const idOf = new Map(made.map(({ number, subjectId }) => [number, subjectId]))
   const ready = rows.filter(({ dependsOn }) => dependsOn === null || idOf.has(dependsOn))
-  const unready = rows.filter((row) => !ready.includes(row))
+  const isReady = new Set(ready)
+  const unready = rows.filter((row) => !isReady.has(row))
   const notesOf = new Map(rows.map(({ number, notes }) => [number, notes]))
-  const outcomes = await kindOf(record.kind).apply(tx, context, {
+  const planOf = new Map(ready.map(({ number, plan }) => [number, plan]))
+  const outcomes = await kind.apply(tx, context, {
     settings,
     rows: ready.map(({ number, outcome, plan, dependsOn }) => ({
       number,
@@ -37,20 +40,16 @@ export async function applyBatch(
       dependsOnId: dependsOn === null ? null : (idOf.get(dependsOn) ?? null),
     })),
   })
+  const done = outcomes.flatMap((result) => ('faults' in result ? [] : [result]))
+  const isPlanned = done.every(({ number, plan }) => plan === planOf.get(number))
   await changeRows(
     tx,
     record.id,
-    outcomes.flatMap((result) =>
-      'faults' in result
-        ? []
-        : [
-            {
-              ...{ number: result.number, isApplied: true, plan: result.plan },
-              ...{ subjectType: result.subject.type, subjectId: result.subject.id },
-              notes: [...(notesOf.get(result.number) ?? []), ...(result.notes ?? [])],
-            },
-          ],
-    ),
+    done.map(({ number, plan, subject, notes = [] }) => ({
+      ...{ number, isApplied: true, ...(!isPlanned && { plan }) },
+      ...{ subjectType: subject.type, subjectId: subject.id },
+      notes: [...(notesOf.get(number) ?? []), ...notes],
+    })),
   )
   const refused = outcomes.flatMap((result) => ('faults' in result ? [result] : []))
   await changeRows(tx, record.id, [

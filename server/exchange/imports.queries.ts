@@ -113,9 +113,15 @@ export function selectFirstRows(reader: Reader, importId: string, limit: number)
     .limit(limit)
 }
 
-export function selectUnchecked(reader: Reader, importId: string, limit: number) {
+export type RowCells = Pick<RowRecord, 'number' | 'cells'>
+
+export function selectUnchecked(
+  reader: Reader,
+  importId: string,
+  limit: number,
+): Promise<RowCells[]> {
   return reader
-    .select()
+    .select({ number: importRows.number, cells: importRows.cells })
     .from(importRows)
     .where(and(eq(importRows.importId, importId), isNull(importRows.outcome)))
     .orderBy(asc(importRows.number))
@@ -124,8 +130,9 @@ export function selectUnchecked(reader: Reader, importId: string, limit: number)
 
 /** The next rows to be applied, those that others depend on first; of one rank. */
 export async function selectPending(reader: Reader, importId: string, limit: number) {
+  const { number, outcome, plan, dependsOn, rank, notes } = importRows
   const rows = await reader
-    .select()
+    .select({ number, outcome, plan, dependsOn, rank, notes })
     .from(importRows)
     .where(
       and(

@@ -6,7 +6,7 @@ import type {
 } from '../../shared/exchange/imports.schemas.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type ImportRecord, type RowRecord, selectRowsWith } from './imports.queries.ts'
+import { type ImportRecord, type RowCells, selectRowsWith } from './imports.queries.ts'
 import type { AnyKind, CheckedRow, Field, Meaning, RowsWith } from './kinds/kind.ts'
 
 /** A row with the values that its cells were read as, or with what is wrong with them. */
@@ -23,7 +23,7 @@ export interface ReadRow extends CheckedRow<Record<string, unknown>> {
 export async function readRows(
   reader: Reader,
   context: Context,
-  { record, kind, rows }: { record: ImportRecord; kind: AnyKind; rows: readonly RowRecord[] },
+  { record, kind, rows }: { record: ImportRecord; kind: AnyKind; rows: readonly RowCells[] },
 ): Promise<ReadRow[]> {
   const { fields, titles, choices } = record
   const read: ReadRow[] = rows.map(({ number }) => ({
@@ -35,22 +35,20 @@ export async function readRows(
   }))
   for (const [name, field] of Object.entries(kind.fields)) {
     const column = fields.indexOf(name)
-    const textOf = (row: RowRecord) => withoutNothing(column < 0 ? '' : (row.cells[column] ?? ''))
+    const texts = rows.map(({ cells }) => withoutNothing(column < 0 ? '' : (cells[column] ?? '')))
     const meanings =
       'find' in field
         ? await field.find({
             reader,
             actor: context.actor,
-            texts: [...new Set(rows.map(textOf).filter((text) => text !== ''))],
+            texts: [...new Set(texts.filter((text) => text !== ''))],
             rowsWith: rowsOf(reader, record),
           })
         : null
     const unit = unitOfTitle(titles[column] ?? '')
-    for (const [at, row] of rows.entries()) {
-      const text = textOf(row)
+    for (const [at, target] of read.entries()) {
+      const text = texts[at] ?? ''
       const meaning = meanings?.get(text) ?? (text === '' ? null : directly(field, text, unit))
-      const target = read[at]
-      if (target === undefined) continue
       const choice = choices[name]?.[text]
       const value = meantValue(target, { name, field, text, meaning, choice })
       target.values[name] = value
@@ -81,9 +79,12 @@ function saidOf(field: Field<unknown>, value: unknown): UnderstoodValue | null {
 
 /** 无, 暂无 and a stroke stand in a cell that has nothing to say. */
 function withoutNothing(text: string): string {
+  if (text.length > longestNothing) return text
   return nothing.test(text.normalize('NFKC').trim()) ? '' : text
 }
 
+/** Longer is none of these, however wide its signs are. */
+const longestNothing = 12
 const nothing = /^(?:[-/\\—–_]{1,4}|[暂尚]?无|暂?没有|未办理?|空|n\/?a|none|nil)$/i
 
 function directly(field: Field<unknown>, text: string, unit: string): Meaning<unknown> | null {
@@ -117,7 +118,7 @@ function meantValue(row: ReadRow, { name, field, text, meaning, choice }: CellRe
   return null
 }
 
-function withOutcome(kind: AnyKind, row: ReadRow, record: RowRecord | undefined): ReadRow {
+function withOutcome(kind: AnyKind, row: ReadRow, record: RowCells | undefined): ReadRow {
   const { number, cells = [] } = record ?? { number: row.number }
   const lacksRequired = row.faults.some(({ code }) => code === 'required')
   const isOther = kind.isAside?.(cells) ?? false

@@ -1,5 +1,7 @@
 import type { BankProposal, BankReason } from './bank.schemas.ts'
-import { sumsTo } from './sums-to.ts'
+import { type Payer, type PayingLine, payerFinder } from './payer-finder.ts'
+import { longEnough, referenceKey, referencesIn } from './references.ts'
+import { type FindSum, sumFinder } from './sum-finder.ts'
 
 /** A line as it is matched; the amount is what no document is found for yet, without its sign. */
 export interface LineToMatch {
@@ -93,18 +95,18 @@ interface Index {
   groupsByCents: Map<number, Group[]>
   invoicesByCents: Map<number, MatchCandidate[]>
   invoicesByParty: Map<string, MatchCandidate[]>
-  parties: { id: string; name: string }[]
-  partyOfName: Map<string, string>
+  /** Of each party, how its invoices make up a sum; made for those that paid something. */
+  findSum: Map<string, FindSum>
+  payerOf: (line: PayingLine) => Payer | null
 }
 
-function indexOf({ candidates }: MatchKnowledge): Index {
+function indexOf({ candidates, partyOfAccount }: MatchKnowledge): Index {
   const byReference = new Map<string, MatchCandidate[]>()
   for (const candidate of candidates)
-    for (const reference of candidate.references) {
-      const key = plain(reference)
-      if (key.length < 6) continue
-      const own = byReference.get(key) ?? []
-      byReference.set(key, [...own, candidate])
+    for (const key of new Set(candidate.references.map(referenceKey).filter(longEnough))) {
+      const own = byReference.get(key)
+      if (own === undefined) byReference.set(key, [candidate])
+      else own.push(candidate)
     }
   const invoices = candidates
     .filter(({ kind }) => kind === 'invoice')
@@ -113,61 +115,22 @@ function indexOf({ candidates }: MatchKnowledge): Index {
   const groups = [
     ...Map.groupBy(others, (each) => `${each.kind} ${each.partyId} ${each.transfer}`).values(),
   ].flatMap((group) => (group.length > 1 ? [group, ...group.map((one) => [one])] : [group]))
-  const names = new Map(candidates.map(({ partyId, partyName }) => [partyId, plain(partyName)]))
-  const byName = Map.groupBy([...names], ([, name]) => name)
   return {
     byReference,
     groupsByCents: Map.groupBy(groups, (group) => sumOf(group)),
     invoicesByCents: Map.groupBy(invoices, ({ cents }) => cents),
     invoicesByParty: Map.groupBy(invoices, ({ partyId }) => partyId),
-    parties: [...names].map(([id, name]) => ({ id, name })),
-    // Of namesakes none is meant by the name alone.
-    partyOfName: new Map(
-      [...byName].flatMap(([name, [first, ...more]]) =>
-        first !== undefined && more.length === 0 ? [[name, first[0]] as const] : [],
-      ),
-    ),
+    findSum: new Map(),
+    payerOf: payerFinder(candidates, partyOfAccount),
   }
 }
 
-const plain = (text: string) =>
-  text
-    .normalize('NFKC')
-    .toUpperCase()
-    .replaceAll(/[\s"'“”]/g, '')
 const sumOf = (group: Group) => group.reduce((sum, { cents }) => sum + cents, 0)
 
-/** Numbers as a purpose names them: digits and letters, with hyphens. */
-function namedIn({ purpose, serial }: LineToMatch): string[] {
-  const words = `${purpose} ${serial}`.normalize('NFKC').toUpperCase()
-  return [...new Set(words.match(/[A-Z0-9][A-Z0-9-]{5,59}/g) ?? [])]
-}
-
-interface Payer {
-  id: string
-  reason: Extract<BankReason, 'payer' | 'account'>
-  isExact: boolean
-}
-
-function payerOf(line: LineToMatch, { partyOfAccount }: MatchKnowledge, index: Index) {
-  const byAccount = partyOfAccount.get(line.counterpartyAccount)
-  if (byAccount !== undefined && line.counterpartyAccount !== '')
-    return { id: byAccount, reason: 'account', isExact: true } satisfies Payer
-  const name = plain(line.counterpartyName)
-  const byName = index.partyOfName.get(name)
-  if (byName !== undefined) return { id: byName, reason: 'payer', isExact: true } satisfies Payer
-  if (name.length < 4) return null
-  const alike = index.parties.filter(
-    (party) => party.name.length >= 4 && (name.includes(party.name) || party.name.includes(name)),
-  )
-  const [only] = alike
-  if (only === undefined || alike.length > 1) return null
-  return { id: only.id, reason: 'payer', isExact: false } satisfies Payer
-}
-
 function proposalsOf(line: LineToMatch, knowledge: MatchKnowledge, index: Index): LineMatch {
-  const payer = payerOf(line, knowledge, index)
-  const named = namedIn(line).flatMap((word) => index.byReference.get(word) ?? [])
+  const payer = index.payerOf(line)
+  const words = [...referencesIn(line.purpose), ...referencesIn(line.serial)]
+  const named = [...new Set(words)].flatMap((word) => index.byReference.get(word) ?? [])
   const recorded = ofRecorded(line, { payer, named, index })
   const proposals = [
     ...ofOpposites(line, knowledge),
@@ -251,10 +214,7 @@ function ofInvoices(line: LineToMatch, { payer, named, index }: Clues): BankProp
   }
   const own = payer === null ? [] : (index.invoicesByParty.get(payer.id) ?? [])
   if (payer !== null && own.length > 0) {
-    const { solutions, isComplete } = sumsTo(
-      own.map(({ cents }) => cents),
-      line.restCents,
-    )
+    const { solutions, isComplete } = sumFinderOf(payer.id, own, index)(line.restCents)
     const most = solutions.length === 1 && isComplete ? 70 : 55
     for (const places of solutions)
       propose(
@@ -272,17 +232,25 @@ function ofInvoices(line: LineToMatch, { payer, named, index }: Clues): BankProp
   return proposals
 }
 
+function sumFinderOf(partyId: string, invoices: Group, { findSum }: Index): FindSum {
+  const find = findSum.get(partyId) ?? sumFinder(invoices.map(({ cents }) => cents))
+  findSum.set(partyId, find)
+  return find
+}
+
+const mostParts = 50
+
 /** The line's money over invoices in their order; what is above them all stays without one. */
 function partsOf(restCents: number, invoices: Group) {
   let left = restCents
-  return invoices
-    .map(({ id, cents }) => {
-      const amountCents = Math.min(left, cents)
-      left -= amountCents
-      return { invoiceId: id, amountCents }
-    })
-    .filter(({ amountCents }) => amountCents > 0)
-    .slice(0, 50)
+  const parts: { invoiceId: string; amountCents: number }[] = []
+  for (const { id, cents } of invoices) {
+    const amountCents = Math.min(left, cents)
+    if (amountCents > 0) parts.push({ invoiceId: id, amountCents })
+    left -= amountCents
+    if (left === 0 || parts.length === mostParts) break
+  }
+  return parts
 }
 
 /** A transfer that came back to where it was sent from. */

@@ -32,7 +32,8 @@ export function findTable(
   remembered: ReadonlyMap<string, string | null>,
 ): FoundTable | null {
   const candidates = lines.slice(0, deepestHead)
-  const scores = candidates.map(({ cells }) => scoreOf(cells, fields, remembered))
+  const words = wordsOf(fields)
+  const scores = candidates.map(({ cells }) => scoreOf(cells, words, remembered))
   const best = Math.max(...scores, 0)
   const at =
     best >= 2
@@ -43,27 +44,39 @@ export function findTable(
   const titles = [...head.cells]
   return {
     titles,
-    fields: fieldsOf(titles, fields, remembered),
+    fields: fieldsOf(titles, words, remembered),
     rows: lines.slice(at + 1),
     above: lines.slice(0, at),
   }
 }
 
+/** What a head may say, as it is compared, and the field that it means. */
+interface FieldWord {
+  field: string
+  key: string
+}
+
+function wordsOf(fields: readonly NamedField[]): FieldWord[] {
+  return fields.flatMap(({ name: field, words }) =>
+    words.map((word) => ({ field, key: withoutUnit(titleKey(word)) })),
+  )
+}
+
 function scoreOf(
   cells: readonly string[],
-  fields: readonly NamedField[],
+  words: readonly FieldWord[],
   remembered: ReadonlyMap<string, string | null>,
 ): number {
-  return new Set(fieldsOf(cells, fields, remembered).filter((field) => field !== null)).size
+  return new Set(fieldsOf(cells, words, remembered).filter((field) => field !== null)).size
 }
 
 /** What was corrected counts first, then a head that is a name, then one that ends in a name. */
 function fieldsOf(
   titles: readonly string[],
-  fields: readonly NamedField[],
+  words: readonly FieldWord[],
   remembered: ReadonlyMap<string, string | null>,
 ): (string | null)[] {
-  const found = titles.map((title) => fieldOf(title, fields, remembered))
+  const found = titles.map((title) => fieldOf(title, words, remembered))
   return found.map((match, at) => {
     if (match === null) return null
     const rivals = found.filter((other) => other?.field === match.field)
@@ -75,30 +88,27 @@ function fieldsOf(
 
 function fieldOf(
   title: string,
-  fields: readonly NamedField[],
+  words: readonly FieldWord[],
   remembered: ReadonlyMap<string, string | null>,
 ): { field: string; rank: number } | null {
   const key = titleKey(title)
   if (key === '' || key.length > 40) return null
   const known = remembered.get(key)
   if (known !== undefined) return known === null ? null : { field: known, rank: 1_000 }
-  const matches = matchesOf(withoutUnit(key), fields)
+  const matches = matchesOf(withoutUnit(key), words)
   // 职务（角色）: what stands in brackets names it, where nothing before them does.
-  if (matches.length === 0) matches.push(...matchesOf(titleKey(unitOfTitle(title)), fields))
+  if (matches.length === 0) matches.push(...matchesOf(titleKey(unitOfTitle(title)), words))
   const best = Math.max(...matches.map(({ rank }) => rank))
   const meant = new Set(matches.filter(({ rank }) => rank === best).map(({ field }) => field))
   const [field] = meant
   return field === undefined || meant.size > 1 ? null : { field, rank: best }
 }
 
-function matchesOf(name: string, fields: readonly NamedField[]): { field: string; rank: number }[] {
-  return fields.flatMap(({ name: field, words }) =>
-    words.flatMap((word) => {
-      const wanted = withoutUnit(titleKey(word))
-      if (name === wanted) return [{ field, rank: 500 }]
-      return wanted.length > 1 && name.endsWith(wanted) ? [{ field, rank: wanted.length }] : []
-    }),
-  )
+function matchesOf(name: string, words: readonly FieldWord[]): { field: string; rank: number }[] {
+  return words.flatMap(({ field, key }) => {
+    if (name === key) return [{ field, rank: 500 }]
+    return key.length > 1 && name.endsWith(key) ? [{ field, rank: key.length }] : []
+  })
 }
 
 /** A head as it is compared and remembered. */

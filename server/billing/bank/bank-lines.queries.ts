@@ -78,6 +78,7 @@ const lineToMatch = z.object({
   counterpartyName: z.string(),
   counterpartyAccount: z.string(),
   purpose: z.string(),
+  isSuggested: z.boolean(),
 })
 
 /** Lines that nobody has decided about, with what no document is found for yet. */
@@ -87,7 +88,7 @@ export function undecidedLines(reader: Reader, lineIds: readonly string[]) {
     lineToMatch,
     sql`
     select l.id, l.booked_on, l.amount_cents, l.serial, l.counterparty_name,
-      l.counterparty_account, l.purpose,
+      l.counterparty_account, l.purpose, s.state = 'suggested' as is_suggested,
       (abs(l.amount_cents) - (select coalesce(sum(amount_cents), 0) from billing.bank_matches
         where line_id = l.id))::bigint as rest_cents
     from billing.bank_lines l join billing.bank_line_states s on s.line_id = l.id

@@ -41,12 +41,15 @@ export async function findMatches(
   lineIds: readonly string[],
 ): Promise<{ matched: number; suggested: number; open: number }> {
   const owner = statementOwner(context.actor)
-  const found = await matchesFound(tx, owner, lineIds)
+  const { found, suggestedBefore } = await matchesFound(tx, owner, lineIds)
   const certain = await decideCertain(tx, context, owner, found)
-  const states = await lockBankLines(tx, [...found.keys()])
-  const undecided = states.filter(({ state, lineId }) => {
-    return (state === 'open' || state === 'suggested') && !certain.has(lineId)
+  // Lines that nothing was found for stay as they are.
+  const changing = [...found].flatMap(([lineId, { proposals }]) => {
+    const isChanging = proposals.length > 0 || suggestedBefore.has(lineId)
+    return isChanging && !certain.has(lineId) ? [lineId] : []
   })
+  const states = await lockBankLines(tx, changing)
+  const undecided = states.filter(({ state }) => state === 'open' || state === 'suggested')
   const changes = undecided.map((row) => {
     const proposals = found.get(row.lineId)?.proposals ?? []
     const state: BankLineState = proposals.length > 0 ? 'suggested' : 'open'
@@ -54,19 +57,21 @@ export async function findMatches(
   })
   await updateRows(tx, bankLineStates, ['lineId'], changes)
   const suggested = changes.filter(({ state }) => state === 'suggested').length
-  return { matched: certain.size, suggested, open: changes.length - suggested }
+  const decidedMeanwhile = states.length - undecided.length
+  const open = found.size - certain.size - suggested - decidedMeanwhile
+  return { matched: certain.size, suggested, open }
 }
 
 async function matchesFound(
   reader: Reader,
   owner: StatementOwner,
   lineIds: readonly string[],
-): Promise<Map<string, LineMatch>> {
+): Promise<{ found: Map<string, LineMatch>; suggestedBefore: Set<string> }> {
   const lines = (await undecidedLines(reader, lineIds))
     .filter(({ restCents }) => restCents > 0)
     .map(({ amountCents, ...line }) => ({ ...line, isReceived: amountCents > 0 }))
   const [first] = lines
-  if (first === undefined) return new Map()
+  if (first === undefined) return { found: new Map(), suggestedBefore: new Set() }
   const partyOfAccount = await partiesOfAccounts(
     reader,
     owner,
@@ -85,13 +90,15 @@ async function matchesFound(
   const isPaying = ({ isReceived }: { isReceived: boolean }) =>
     isReceived === (owner.side === 'cooperative')
   const known = { partyOfAccount, opposites }
-  return new Map([
+  const found = new Map([
     ...matchBankLines(lines.filter(isPaying), { ...known, candidates: paying }),
     ...matchBankLines(
       lines.filter((line) => !isPaying(line)),
       { ...known, candidates: returning },
     ),
   ])
+  const suggested = lines.filter(({ isSuggested }) => isSuggested)
+  return { found, suggestedBefore: new Set(suggested.map(({ id }) => id)) }
 }
 
 /** Decides what is certain, under the locks of its orders; returns the lines that are matched. */

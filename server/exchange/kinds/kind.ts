@@ -148,6 +148,8 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   mayImport(actor: Actor): boolean
   /** How many rows the actor brings in at once; null: as many as any kind takes. */
   mostRows?(actor: Actor): number | null
+  /** How many rows are applied in one transaction, where it is not for the importer to say. */
+  rowsAtOnce?: number
   /** What must hold at the moment at which it is confirmed, beyond the rows. */
   begin?(tx: Transaction, context: Context): Promise<void>
   /** Values that stand above the head for all rows, by the fields that no column has. */

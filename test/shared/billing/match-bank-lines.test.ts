@@ -4,7 +4,7 @@ import {
   type MatchCandidate,
   matchBankLines,
 } from '../../../shared/billing/match-bank-lines.ts'
-import { sumsTo } from '../../../shared/billing/sums-to.ts'
+import { sumFinder } from '../../../shared/billing/sum-finder.ts'
 
 const line = (change: Partial<LineToMatch> = {}): LineToMatch => ({
   ...{ id: 'line', bookedOn: '2026-07-20', isReceived: true, restCents: 60_000, serial: '' },
@@ -69,6 +69,14 @@ test('§7.2 a purpose names invoices and orders, in full width too', () => {
   ])
 })
 
+test('§2.7 a number with gaps or hyphens names what the same function knows without them', () => {
+  const named = (purpose: string) =>
+    first({ purpose, counterpartyName: '' }, [candidate()])?.proposals[0]?.reasons
+  for (const number of ['2650 0000 0000 0000 0001', '2650-0000-0000-0000-0001'])
+    expect(named(`货款 ${number} 谢谢`)).toEqual(['reference', 'sum'])
+  expect(named('货款 2650 0000 0000 0000 0002')).toEqual(['sum'])
+})
+
 test('§7.5 certain is only what is recorded, agrees, comes from its payer and is claimed once', () => {
   const payment = candidate({
     kind: 'payment',
@@ -110,8 +118,8 @@ test('payments of one transfer are one, and what came back is the earlier line',
 test('a search for a sum is bounded, whatever the amounts are', () => {
   const amounts = Array.from({ length: 500 }, (_, at) => 1_000 + at * 2)
   const begun = performance.now()
-  expect(sumsTo(amounts, 77_777).isComplete).toBe(false)
+  expect(sumFinder(amounts)(77_777).isComplete).toBe(false)
   expect(performance.now() - begun).toBeLessThan(200)
-  expect(sumsTo([5, 5, 10], 10)).toEqual({ solutions: [[0, 1], [2]], isComplete: true })
-  expect(sumsTo([...amounts, 99_999], 99_999).solutions).toContainEqual([500])
+  expect(sumFinder([5, 5, 10])(10)).toEqual({ solutions: [[0, 1], [2]], isComplete: true })
+  expect(sumFinder([...amounts, 99_999])(99_999).solutions).toContainEqual([500])
 })

@@ -1,6 +1,7 @@
 import { accountAbove, isStatementAside } from '../../../../shared/billing/bank-statement.ts'
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
 import { dayOf } from '../../../../shared/scalars.ts'
+import { mostSheetRows } from '../../../../shared/sheet-files.ts'
 import {
   addBankLines,
   type BankLineInput,
@@ -24,6 +25,8 @@ export const bankLinesKind = defineKind({
   titles: { 'zh-CN': '银行流水', en: 'Bank statement' },
   fields: bankLineFields,
   isFinal: true,
+  // Which line alone is of a payment shows only where all lines are seen together.
+  rowsAtOnce: mostSheetRows,
   mayImport: ({ roles, organisationKind }) =>
     (organisationKind === 'cooperative' && roles.includes('cooperative_manager')) ||
     (organisationKind === 'unit' && roles.includes('finance')),
