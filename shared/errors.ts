@@ -208,6 +208,7 @@ export const fieldErrorCodes = [
   'not_one_of',
   'unit_missing',
   'same_as_row',
+  'phone_of_row',
   'row_not_ready',
   'identity_differs',
   'parent_differs',
@@ -291,6 +292,5 @@ export function fieldError(
   code: FieldErrorCode,
   values?: Record<string, string | number>,
 ): AppError {
-  const field = values === undefined ? { path, code } : { path, code, values }
-  return new AppError('validation_failed', { fields: [field] })
+  return new AppError('validation_failed', { fields: [{ path, code, ...(values && { values }) }] })
 }

@@ -6,6 +6,7 @@ import {
   type ImportRecord,
   selectDependencies,
   selectDuplicates,
+  selectPlans,
   selectUnchecked,
 } from './imports.queries.ts'
 import { kindOf } from './kinds/index.ts'
@@ -61,8 +62,34 @@ async function finish(tx: Transaction, record: ImportRecord): Promise<Partial<Im
       faults: [{ field: null, code: 'same_as_row' as const, values: { row: first } }],
     })),
   )
+  await compareRows(tx, record)
   await rankRows(tx, record.id)
   return { state: 'checked', done: record.total, counts: await countOutcomes(tx, record.id) }
+}
+
+async function compareRows(tx: Transaction, { id, kind }: ImportRecord): Promise<void> {
+  const { compare } = kindOf(kind)
+  if (compare === undefined) return
+  const rows = await selectPlans(tx, id)
+  const found = compare(rows)
+  const compared = rows.flatMap(({ number, notes }) => {
+    const remark = found.get(number)
+    return remark === undefined ? [] : [{ number, notes, remark }]
+  })
+  await changeRows(
+    tx,
+    id,
+    compared.flatMap(({ number, remark }) =>
+      'fault' in remark ? [{ number, outcome: 'fault' as const, faults: [remark.fault] }] : [],
+    ),
+  )
+  await changeRows(
+    tx,
+    id,
+    compared.flatMap(({ number, notes, remark }) =>
+      'note' in remark ? [{ number, notes: [...notes, remark.note] }] : [],
+    ),
+  )
 }
 
 /**

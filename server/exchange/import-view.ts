@@ -8,7 +8,12 @@ import type {
 } from '../../shared/exchange/imports.schemas.ts'
 import { type HandedCode, peopleNames } from '../accounts/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type ImportRecord, type RowRecord, selectFirstRows } from './imports.queries.ts'
+import {
+  countHindered,
+  type ImportRecord,
+  type RowRecord,
+  selectFirstRows,
+} from './imports.queries.ts'
 import { kindOf, namedFields } from './kinds/index.ts'
 import type { AnyKind } from './kinds/kind.ts'
 
@@ -66,6 +71,7 @@ export async function viewOfImport(
       ...{ title, field: record.fields[at] ?? null },
       samples: first.map(({ cells }) => cells[at] ?? '').filter((text) => text !== ''),
     })),
+    hindered: failure === 'something_hangs_on_it' ? await countHindered(reader, record.id) : 0,
     appliedAt: record.appliedAt?.toISOString() ?? null,
     undoneAt: record.undoneAt?.toISOString() ?? null,
     mayApply: state === 'checked' && missing.length === 0 && toDo > 0,

@@ -1,20 +1,12 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { ImportKindName, RowOutcome } from '../../shared/exchange/imports.schemas.ts'
+import type { RowOutcome } from '../../shared/exchange/imports.schemas.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import { totalOf } from '../platform/db/list-source.ts'
-import {
-  allOf,
-  arrayOf,
-  execute,
-  insertOf,
-  insertRows,
-  queryRows,
-  updateRows,
-} from '../platform/db/rows.ts'
+import { allOf, arrayOf, execute, insertRows, queryRows, updateRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { importColumns, importRows, imports } from './exchange.tables.ts'
+import { importRows, imports } from './exchange.tables.ts'
 
 export type ImportRecord = typeof imports.$inferSelect
 export type RowRecord = typeof importRows.$inferSelect
@@ -89,7 +81,8 @@ export async function selectRowPage(
   const keyset = keysetOf({ name: 'number', columns }, page)
   const outcomes = {
     all: null,
-    faults: sql`import_rows.outcome = 'fault'`,
+    // Those as well that keep the import from being undone.
+    faults: sql`(import_rows.outcome = 'fault' or import_rows.faults <> '[]')`,
     changes: sql`import_rows.outcome in ('create', 'change')`,
   }
   const condition = allOf([eq(importRows.importId, page.importId), outcomes[page.which]])
@@ -126,6 +119,21 @@ export function selectUnchecked(
     .where(and(eq(importRows.importId, importId), isNull(importRows.outcome)))
     .orderBy(asc(importRows.number))
     .limit(limit)
+}
+
+/** What all rows that are to be applied would do, in the order of the sheet. */
+export function selectPlans(reader: Reader, importId: string) {
+  const { number, plan, notes } = importRows
+  return reader
+    .select({ number, plan, notes })
+    .from(importRows)
+    .where(
+      and(
+        eq(importRows.importId, importId),
+        sql`import_rows.outcome in ('create', 'change') and not import_rows.is_applied`,
+      ),
+    )
+    .orderBy(asc(importRows.number))
 }
 
 /** The next rows to be applied, those that others depend on first; of one rank. */
@@ -242,6 +250,17 @@ export function selectDependencies(reader: Reader, importId: string) {
   )
 }
 
+/** How many rows were applied and can't be taken back: something hangs on them. */
+export async function countHindered(reader: Reader, importId: string): Promise<number> {
+  const [row] = await queryRows(
+    reader,
+    z.object({ count: z.int() }),
+    sql`select count(*)::integer as count from exchange.import_rows
+      where import_id = ${importId} and is_applied and faults <> '[]'`,
+  )
+  return row?.count ?? 0
+}
+
 export async function countOutcomes(
   reader: Reader,
   importId: string,
@@ -267,32 +286,5 @@ export function selectRowsWith(
       where import_id = ${importId}
         and cells ->> ${column}::integer = any(${arrayOf('text', texts)})
       order by number`,
-  )
-}
-
-/** What heads mean to an organisation, by how they are compared. */
-export async function selectRemembered(
-  reader: Reader,
-  of: { organisationId: string; kind: ImportKindName },
-): Promise<Map<string, string | null>> {
-  const rows = await reader
-    .select()
-    .from(importColumns)
-    .where(
-      and(eq(importColumns.organisationId, of.organisationId), eq(importColumns.kind, of.kind)),
-    )
-    .limit(2_000)
-  return new Map(rows.map(({ title, field }) => [title, field]))
-}
-
-export async function rememberColumns(
-  tx: Transaction,
-  rows: readonly (typeof importColumns.$inferInsert)[],
-): Promise<void> {
-  if (rows.length === 0) return
-  await execute(
-    tx,
-    sql`${insertOf(importColumns, rows)} on conflict (organisation_id, kind, title)
-      do update set field = excluded.field`,
   )
 }

@@ -1,18 +1,24 @@
 import { AppError } from '../../shared/errors.ts'
-import { type FoundTable, findTable, titleKey } from '../../shared/exchange/find-head.ts'
+import {
+  type FoundTable,
+  findTable,
+  titleKey,
+  unitOfTitle,
+  unitsAbove,
+  withoutUnit,
+} from '../../shared/exchange/find-head.ts'
 import type { ImportKindName, ImportState } from '../../shared/exchange/imports.schemas.ts'
 import { harmlessLine } from '../../shared/text.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { ReadSheet } from '../platform/sheets/read-sheet.ts'
+import { rememberColumns, selectRemembered } from './import-columns.queries.ts'
 import {
   type ImportRecord,
   insertImport,
   lockImport,
-  rememberColumns,
   resetRows,
-  selectRemembered,
   updateImport,
 } from './imports.queries.ts'
 import { kindOf, namedFields } from './kinds/index.ts'
@@ -32,7 +38,7 @@ export async function openImport(
   const organisationId = organisationOf(context.actor)
   const remembered = await selectRemembered(tx, { organisationId, kind })
   const found = findTable(lines, namedFields(kindOf(kind)), remembered)
-  const table = found && withValuesAbove(found, kindOf(kind))
+  const table = found && withValuesAbove(withUnitsAbove(found, kindOf(kind)), kindOf(kind))
   if (table === null || table.rows.length === 0) throw new AppError('sheet_empty')
   const most = kindOf(kind).mostRows?.(context.actor) ?? null
   if (most !== null && table.rows.length > most)
@@ -85,6 +91,17 @@ function withValuesAbove(table: FoundTable, kind: AnyKind): FoundTable {
   }
 }
 
+/** A unit that is said once above the head stands behind each title that it is for. */
+function withUnitsAbove(table: FoundTable, { fields }: AnyKind): FoundTable {
+  const units = unitsAbove(table.above)
+  const titles = table.titles.map((title, at) => {
+    const measure = fields[table.fields[at] ?? '']?.measure
+    const unit = measure && units[measure]
+    return unit && unitOfTitle(title) === '' ? `${title}（${unit}）` : title
+  })
+  return { ...table, titles }
+}
+
 /** Reads the columns as somebody says, remembers it for the organisation, and checks anew. */
 export async function chooseColumns(
   tx: Transaction,
@@ -103,6 +120,11 @@ export async function chooseColumns(
   })
   const { organisationId, kind } = record
   const byTitle = new Map(record.titles.map((title, at) => [titleKey(title), fields[at] ?? null]))
+  // With the unit that stood above its head, a title is known again without it.
+  for (const [key, field] of [...byTitle]) {
+    const plain = withoutUnit(key)
+    if (!byTitle.has(plain)) byTitle.set(plain, field)
+  }
   byTitle.delete('')
   await rememberColumns(
     tx,

@@ -36,6 +36,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     not_one_of: '不认识“{text}”，可填：{options}',
     unit_missing: '没有写明是元还是万元',
     same_as_row: '与第 {row} 行重复',
+    phone_of_row:
+      '第 {row} 行也是这个手机号：一个手机号只属于一个人，凭一个账号可为几个单位办事；姓名不同的请核对',
     row_not_ready: '所依据的第 {row} 行有误或没有导入',
     identity_differs: '与已登记的“{stands}”不同；请在该单位页面提出更改，由另一人确认',
     parent_differs: '与已登记的主管单位不同；请在单位页面提出更改，由另一人确认',
@@ -100,6 +102,9 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     not_one_of: '“{text}” is not known; it can be: {options}',
     unit_missing: 'It does not say whether this is 元 or 万元',
     same_as_row: 'The same as row {row}',
+    phone_of_row:
+      'Row {row} has this number too: a number belongs to one person, who may act for several ' +
+      'organisations; where the names differ, please check them',
     row_not_ready: 'Row {row}, which this one needs, has faults or was not imported',
     identity_differs:
       'Registered as “{stands}”; a change is proposed on its page and confirmed by another',

@@ -20,13 +20,13 @@ export type MeantDivision = Pick<Candidate, 'code' | 'pathName' | 'level'>
 
 /**
  * The places in force that each of many texts can mean: a code, with or without the zeros of the
- * levels below; a name; or a path such as 巫山县竹贤乡下庄村, with gaps and endings left out. Three
- * statements, however many texts there are. Several for one text are namesakes: nothing chooses
- * between them here (domain.md §3.15).
+ * levels below; a name; or a path such as 巫山县竹贤乡下庄村, with gaps and endings left out. One
+ * statement, however many texts there are. Several for one text, of whatever level, are namesakes
+ * or several readings of a path: nothing chooses between them here (domain.md §3.15).
  */
 export async function divisionsMeant(
   reader: Reader,
-  question: { texts: readonly string[]; level?: number | undefined; within: string },
+  question: { texts: readonly string[]; within: string },
 ): Promise<Map<string, MeantDivision[]>> {
   const byText = new Map(question.texts.map((text) => [text, wordOf(text)]))
   const words = [...new Set(byText.values())]
@@ -37,7 +37,7 @@ export async function divisionsMeant(
   const ofCode = new Map(candidates.map((candidate) => [candidate.code, candidate]))
   return new Map(
     [...byText].map(([text, word]) => {
-      if (!/^\d+$/.test(word)) return [text, longestFits(word, ofName)]
+      if (!/^\d+$/.test(word)) return [text, fitsOf(word, ofName)]
       const candidate = ofCode.get(significant(word))
       return [text, candidate === undefined ? [] : [candidate]]
     }),
@@ -67,15 +67,14 @@ function endsOf(word: string): string[] {
 }
 
 /** Those whose name ends the word, what stands before it being places above them, in order. */
-function longestFits(word: string, ofName: Map<string, Candidate[]>): Candidate[] {
-  for (const end of [...new Set(endsOf(word))]) {
+function fitsOf(word: string, ofName: Map<string, Candidate[]>): Candidate[] {
+  const fits = endsOf(word).flatMap((end) => {
     const before = word.slice(0, word.length - end.length)
-    const fits = meantNames(end)
+    return meantNames(end)
       .flatMap((name) => ofName.get(name) ?? [])
       .filter((candidate) => isPath(before, candidate.namesAbove))
-    if (fits.length > 0) return fits
-  }
-  return []
+  })
+  return [...new Map(fits.map((fit) => [fit.code, fit])).values()]
 }
 
 /** Whether a text is names of these places, from above down, some of them left out. */
@@ -98,9 +97,9 @@ function shortName(name: string): string {
 
 function selectCandidates(
   reader: Reader,
-  question: { names: string[]; codes: string[]; level?: number | undefined; within: string },
+  question: { names: string[]; codes: string[]; within: string },
 ): Promise<Candidate[]> {
-  const { names, codes, level, within } = question
+  const { names, codes, within } = question
   const { from, to } = codeRange(within)
   return queryRows(
     reader,
@@ -115,7 +114,7 @@ function selectCandidates(
         where above.code in (left(d.code, 2), left(d.code, 4), left(d.code, 6), left(d.code, 9))
           and above.level < d.level), '{}') as names_above
     from meant join villages.divisions d using (code)
-    where d.valid_to is null and d.level = coalesce(${level ?? null}::smallint, d.level)
+    where d.valid_to is null
       and (${within} = '' or (d.code >= ${from} and d.code < ${to}))
     order by d.level, d.code limit 100000`,
   )

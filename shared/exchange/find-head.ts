@@ -1,3 +1,4 @@
+import { isWeightUnit } from '../orders/parse-amount.ts'
 import { plainTitle } from '../orders/sheet-head.ts'
 import { isSignature, isTotal, type NumberedLine } from '../sheet.ts'
 
@@ -116,13 +117,28 @@ export function titleKey(title: string): string {
   return plainTitle(title.normalize('NFKC')).replaceAll('必填', '')
 }
 
-function withoutUnit(key: string): string {
+/** A head as it is compared, without what stands in brackets behind it. */
+export function withoutUnit(key: string): string {
   return key.replace(/[([][^()[\]]*[)\]]$/, '')
 }
 
 /** The unit that a head says in brackets: 万元 of 年度预算(万元). */
 export function unitOfTitle(title: string): string {
   return /[([]([^()[\]]{1,12})[)\]]$/.exec(title.normalize('NFKC').trim())?.[1]?.trim() ?? ''
+}
+
+/** The units that stand above a head for all its figures: 金额单位：万元；重量单位：公斤. */
+export function unitsAbove(
+  above: readonly NumberedLine[],
+): Partial<Record<'money' | 'weight', string>> {
+  const units: Partial<Record<'money' | 'weight', string>> = {}
+  for (const { text } of above)
+    for (const [, said = ''] of text.normalize('NFKC').matchAll(/单位\s?:\s?([^:)\];。]{1,24})/g))
+      for (const word of said.split(/[、,\s]+/).map((each) => each.replace(/^人民币/, ''))) {
+        if (/^[百千万亿]*元$/.test(word)) units.money ??= word
+        else if (isWeightUnit(word)) units.weight ??= word
+      }
+  return units
 }
 
 /** Whether a row that lacks what every row has is a total, a signature or a template's example. */

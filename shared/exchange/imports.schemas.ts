@@ -134,6 +134,8 @@ export const importView = importItem.extend({
   missing: z.array(z.string()),
   /** Why it failed, or why it was not undone. */
   failure: z.string().nullable(),
+  /** How many rows kept it from being undone; each names what hangs on it. */
+  hindered: z.int(),
   appliedAt: instant.nullable(),
   undoneAt: instant.nullable(),
   mayApply: z.boolean(),

@@ -11,7 +11,8 @@ export function weightOf<const R extends boolean = false>(
   facts: Facts<R>,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...{ ...stated(facts), says: (value: number) => ({ type: 'weight', value }) },
+    ...{ ...stated(facts), measure: 'weight' },
+    says: (value) => ({ type: 'weight', value }),
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const said = ownUnit.test(plain) ? '' : unit.normalize('NFKC').replaceAll(/\s|单位:?/g, '')
@@ -38,7 +39,7 @@ export function packPriceOf<const R extends boolean = false>(
   facts: Facts<R>,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...{ ...stated(facts), says: saidMoney },
+    ...{ ...stated(facts), measure: 'money', says: saidMoney },
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = '', own = ''] = /^(¥?[\d.,]+)(.*)$/.exec(plain) ?? []

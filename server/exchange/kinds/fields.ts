@@ -150,7 +150,7 @@ export function yuanOf<const R extends boolean = false>(
   most: number,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...{ ...stated(facts), says: saidMoney },
+    ...{ ...stated(facts), measure: 'money', says: saidMoney },
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = '', own = ''] = /^([^万元a-z]*)(万元?|元|yuan)?$/i.exec(plain) ?? []
@@ -206,11 +206,12 @@ export function placeOf<const R extends boolean = false>(
     find: async ({ reader, actor, texts }) => {
       // An official's own area is the only one that counts for them.
       const within = actor.roles.includes('official') ? (actor.divisionCode ?? '') : ''
-      const found = await divisionsMeant(reader, { texts, level, within })
+      const found = await divisionsMeant(reader, { texts, within })
       const isOwn = await ownCounty(reader, actor)
       return new Map(
         texts.map((text): [string, Meaning<MeantPlace>] => {
-          const all = found.get(text) ?? []
+          const meant = found.get(text) ?? []
+          const all = meant.filter((each) => level === undefined || each.level === level)
           const places = [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))].slice(0, 20)
           const [first] = places
           if (first === undefined)
@@ -218,7 +219,8 @@ export function placeOf<const R extends boolean = false>(
               text,
               { code: level === 5 ? 'no_such_village' : 'no_such_place', values: { text } },
             ]
-          if (places.length === 1) return [text, { value: first }]
+          // 竹贤 may be the township that a village of the same name lies in: it is asked.
+          if (meant.length === 1) return [text, { value: first }]
           return [
             text,
             {

@@ -33,6 +33,8 @@ interface FieldFacts {
   /** What else heads say for it, in any language. */
   words?: readonly string[]
   isRequired?: boolean
+  /** What its figures are, where they have a unit: one that is said above the head is theirs. */
+  measure?: 'money' | 'weight'
   example: Words
   /** What a template says of how it is filled in. */
   note?: Words
@@ -119,8 +121,12 @@ export interface ImportSettings {
   linkSecret: string
 }
 
+export type Comparison = { fault: RowRemark } | { note: RowRemark }
+
 /** The acts of a kind in a batch: each takes a bounded number of statements, however many rows. */
 export interface KindActs<V, P> {
+  /** What rows say of each other, beside being doubles: by their numbers, once all are checked. */
+  compare?(rows: readonly { number: number; plan: P }[]): Map<number, Comparison>
   /** What each row would do, in the order of the rows. */
   check(input: { reader: Reader; context: Context; rows: CheckedRow<V>[] }): Promise<Decision<P>[]>
   /** Does it by the commands of the domains; what has become impossible meanwhile is a fault. */

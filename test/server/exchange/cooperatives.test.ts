@@ -101,6 +101,7 @@ test('what is wrong stands in its row: a village elsewhere, lost digits, a licen
     growers(22, { 10: 6_210_000_000_000_000_000 }),
     growers(23, { 11: '去年' }),
     growers(24, { 2: '' }),
+    growers(25, { 11: '2030-01-01' }),
   ])
   const faults = (await rowsOf(id)).map((row) => row.faults.map((f) => `${f.field} ${f.code}`))
   expect(faults).toEqual([
@@ -108,6 +109,7 @@ test('what is wrong stands in its row: a village elsewhere, lost digits, a licen
     ['bankAccount wrong_format'],
     ['licenceFrom wrong_format'],
     ['creditCode required'],
+    ['licenceFrom in_the_future'],
   ])
 })
 

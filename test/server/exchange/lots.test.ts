@@ -169,3 +169,21 @@ test('lots are taken back while nothing of them was sold, and their numbers are 
     undefined,
   ])
 })
+
+test('§3.15 a township and its village of one name, or two readings of a path, are asked', async () => {
+  const { check, rowsOf } = await seller()
+  await insertDivision(database, { code: '500237222298', name: '竹贤村' })
+  await insertDivision(database, { code: '500237222297', name: '竹贤下庄村' })
+  const { id } = await check([
+    head,
+    row.with(1, '竹贤'),
+    row.with(1, '竹贤村'),
+    row.with(1, '竹贤60%、下庄村40%'),
+    row.with(1, '竹贤下庄村'),
+    row.with(1, '竹贤乡下庄村'),
+  ])
+  const asked = (await rowsOf(id)).map(({ faults: [fault] }) =>
+    fault === undefined ? 'read' : `${fault.code} ${fault.options?.length}`,
+  )
+  expect(asked).toEqual(['ambiguous 1', 'read', 'ambiguous 1', 'ambiguous 2', 'read'])
+})

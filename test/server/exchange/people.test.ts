@@ -265,3 +265,27 @@ test('sheets of invitations are bounded for a head, and people’s imports are t
     'not_found',
   )
 })
+
+test('§11.1 one phone in two units is one person, or a fault where the names differ', async () => {
+  const { id } = await checked(
+    [
+      ['周兰', '13900000091', '', '示例小学', '采购员'],
+      ['周 兰', '+86 139-0000-0091', '', '示例医院', '采购员'],
+      ['孙丽', '13900000092', '', '示例小学', '财务'],
+      ['吴强', '１３９００００００９２', '', '示例医院', '财务'],
+    ],
+    admin.actor,
+  )
+  const query = {}
+  const { items } = await call(
+    api.listImportRows,
+    { params: { importId: id }, query },
+    {
+      as: admin.actor,
+    },
+  )
+  const remark = (row: number) => ({ field: 'phone', code: 'phone_of_row', values: { row } })
+  expect(items[0]).toMatchObject({ outcome: 'create', notes: [], faults: [] })
+  expect(items[1]).toMatchObject({ outcome: 'create', notes: [remark(2)], faults: [] })
+  expect(items[3]).toMatchObject({ outcome: 'fault', faults: [remark(4)] })
+})

@@ -220,7 +220,10 @@ test('an import is not undone while something hangs on what it made: its rows sa
   await aMember(database, { organisationId: unitId, roles: ['unit_leader'] })
   await call(api.undoImport, { params: { importId: id } }, { as })
   await workOff()
-  expect(await viewOf(id)).toMatchObject({ state: 'applied', failure: 'something_hangs_on_it' })
+  expect(await viewOf(id)).toMatchObject({
+    ...{ state: 'applied', failure: 'something_hangs_on_it', hindered: 1 },
+  })
+  expect((await rowsOf(id, 'faults')).map(({ number }) => number)).toEqual([4])
   const after = await rowsOf(id)
   expect(after.map(({ faults }) => faults.map(({ code }) => code))).toEqual([[], ['has_people']])
   expect(after.every(({ isApplied }) => isApplied)).toBe(true)
@@ -276,4 +279,23 @@ test('a template is itself read as a sheet without rows', async () => {
     expect(view.missing).toEqual([])
     expect(view.counts).toMatchObject({ create: 0, fault: 0, skipped: 2 })
   }
+})
+
+test('§2.7 a unit that stands once above the head is that of all its figures', async () => {
+  const sheet = (unit: string) => [
+    ['巫山县2026年消费帮扶任务分解表', unit],
+    head.map((title) => title.replace(/[（(].*$/, '')),
+    school(60, { 10: '1.5', 11: '20' }),
+  ]
+  const { id } = await upload(aWorkbook(sheet('金额单位：万元')))
+  await workOff()
+  expect((await rowsOf(id))[0]?.understood).toMatchObject({
+    target: { type: 'money', value: 20_000_000 },
+  })
+  const other = await upload(aWorkbook(sheet('单位：千元')))
+  await workOff()
+  expect((await rowsOf(other.id))[0]?.faults).toMatchObject([
+    { code: 'unit_missing' },
+    { code: 'unit_missing' },
+  ])
 })

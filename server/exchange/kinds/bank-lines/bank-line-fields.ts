@@ -12,15 +12,20 @@ import type { ReadField, ValuesOf } from '../kind.ts'
 
 const amountField = (titles: Facts<false>['titles'], words: string[], example: string) =>
   ({
-    ...{ titles, words, example: { 'zh-CN': example, en: example }, says: saidMoney },
-    read: (text) => {
+    ...{ titles, words, example: { 'zh-CN': example, en: example } },
+    ...{ measure: 'money', says: saidMoney },
+    read: (text, unit) => {
       const cents = parseBankAmount(text)
       if (cents === null) return { code: 'wrong_format' }
+      // Banks write 元; what says another unit is no statement as a bank saves it.
+      if (otherUnit.test(unit)) return { code: 'unit_missing' }
       if (Math.abs(cents) > largestLineCents)
         return { code: 'too_big', values: { maximum: largestLineCents / 100 } }
       return { value: cents }
     },
   }) satisfies ReadField<number>
+
+const otherUnit = /[十百千万亿]元?|^[角分]$/
 
 const accountField = (titles: Facts<false>['titles'], words: string[]) => {
   const example = '6217000000000000001'
@@ -84,10 +89,11 @@ export const bankLineFields = {
     titles: { 'zh-CN': '交易金额', en: 'Amount' },
     words: ['发生额', '金额', '发生金额', 'Trade Amount'],
     example: { 'zh-CN': '', en: '' },
-    says: ({ cents }) => saidMoney(cents),
-    read: (text) => {
+    ...{ measure: 'money', says: ({ cents }) => saidMoney(cents) },
+    read: (text, unit) => {
       const cents = parseBankAmount(text)
       if (cents === null) return { code: 'wrong_format' }
+      if (otherUnit.test(unit)) return { code: 'unit_missing' }
       // A sign says whether it came or left; a bare figure says neither.
       return { value: { cents, isSigned: /^[^\d]*[-+−–]/.test(text.normalize('NFKC')) } }
     },

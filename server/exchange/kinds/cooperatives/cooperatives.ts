@@ -112,11 +112,15 @@ function compare(values: CooperativeValues, existing: KnownCooperative): Decisio
 function licenceFaults(values: CooperativeValues, today: string): RowRemark[] {
   const faults: RowRemark[] = []
   const terms = [
-    ['licenceTo', values.licenceFrom, values.licenceTo],
-    ['foodLicenceTo', values.foodLicenceFrom, values.foodLicenceTo],
-    ['productionTo', values.productionFrom, values.productionTo],
+    ['licence', values.licenceFrom, values.licenceTo],
+    ['foodLicence', values.foodLicenceFrom, values.foodLicenceTo],
+    ['production', values.productionFrom, values.productionTo],
   ] as const
-  for (const [field, from, to] of terms) {
+  for (const [licence, from, to] of terms) {
+    const field = `${licence}To`
+    // One that begins later is none yet, and a year such as 2030 is mostly where it ends.
+    if (from !== null && from > today)
+      faults.push({ field: `${licence}From`, code: 'in_the_future' })
     if (to === null) continue
     if (to < today) faults.push({ field, code: 'in_the_past' })
     else if (from !== null && to < from) faults.push({ field, code: 'dates_out_of_order' })

@@ -75,10 +75,12 @@ function meaningOf(
   let options: { value: string; label: string; meaning: OriginShare[] }[] = [
     { value: '', label: '', meaning: [] },
   ]
+  let isAsked = false
   for (const { name, shareBasisPoints } of parts) {
     const meaning = found.get(name)
     if (meaning === undefined) return { code: 'no_such_village', values: { text: name } }
     if ('code' in meaning) return meaning
+    isAsked ||= 'options' in meaning
     const places =
       'value' in meaning
         ? [{ value: meaning.value.code, label: meaning.value.pathName, meaning: meaning.value }]
@@ -94,5 +96,5 @@ function meaningOf(
     if (options.length > mostOptions) return { code: 'no_such_village', values: { text: name } }
   }
   const [first] = options
-  return options.length === 1 && first !== undefined ? { value: first.meaning } : { options }
+  return !isAsked && first !== undefined ? { value: first.meaning } : { options }
 }

@@ -10,7 +10,7 @@ import {
 import { organisationsByIds } from '../../../organisations/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Reader } from '../../../platform/db/transaction.ts'
-import type { CheckedRow, Decision } from '../kind.ts'
+import type { CheckedRow, Comparison, Decision } from '../kind.ts'
 import type { PersonValues } from './people-fields.ts'
 
 export interface InvitationPlan {
@@ -130,6 +130,29 @@ async function withRefusals(
     if (code === undefined || code === 'changed_since') return decision
     return { outcome: 'fault', key, faults: [{ field: 'roles', code }] }
   })
+}
+
+/**
+ * One phone in rows of two organisations: of one name it is one person, who acts for both with one
+ * account, and the row says so; of two names, one of the rows is wrong (§11.1).
+ */
+export function comparePeople(
+  rows: readonly { number: number; plan: PersonPlan }[],
+): Map<number, Comparison> {
+  const first = new Map<string, { row: number; name: string }>()
+  const found = new Map<number, Comparison>()
+  for (const { number, plan } of rows) {
+    if (!('invitationId' in plan) || plan.phone === null) continue
+    const name = plan.name.replaceAll(/\s/g, '')
+    const before = first.get(plan.phone)
+    if (before === undefined) first.set(plan.phone, { row: number, name })
+    else {
+      const values = { row: before.row }
+      const remark: RowRemark = { field: 'phone', code: 'phone_of_row', values }
+      found.set(number, before.name === name ? { note: remark } : { fault: remark })
+    }
+  }
+  return found
 }
 
 function faultsOf(

@@ -1,7 +1,7 @@
 import { requireInvitationSheet } from '../../../accounts/index.ts'
 import { defineKind } from '../kind.ts'
 import { applyPeople, peopleHinders, undoPeople } from './apply-people.ts'
-import { checkPeople } from './check-people.ts'
+import { checkPeople, comparePeople } from './check-people.ts'
 import { peopleFields } from './people-fields.ts'
 
 /** How many people a head brings in by one sheet: each may be a mail to a stranger. */
@@ -21,6 +21,7 @@ export const people = defineKind({
   mostRows: ({ roles }) => (roles.includes('platform_admin') ? null : mostOfOwn),
   begin: requireInvitationSheet,
   check: checkPeople,
+  compare: comparePeople,
   apply: applyPeople,
   hinders: peopleHinders,
   undo: undoPeople,
