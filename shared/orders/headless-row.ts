@@ -1,3 +1,4 @@
+import { namedWeight } from '../catalogue/named-weight.ts'
 import { simplified } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
 import {
@@ -221,13 +222,16 @@ function isCount(amount: Amount | null): boolean {
 
 /** The weight in grams that a cell of packs says, 5公斤 or 5公斤/箱; null where none. */
 export function packIn(cell: string): number | null {
-  return packWeight(cell) ?? parseWeight(cell, 'kg')
+  return packWeight(cell) ?? namedWeight(cell)
 }
 
-/** A cell without the weight of a pack: nothing is left of 5公斤. */
+/** A cell without the weight of a pack: nothing is left of 5公斤, nor of 5kg(10斤)/箱. */
 export function withoutPack(cell: string): string {
+  if (namedWeight(cell) !== null && cell.replaceAll(ofWeights, '') === '') return ''
   return parseWeight(cell, 'kg') === null ? cell.replace(packPattern, ' ').trim() : ''
 }
+
+const ofWeights = /公斤|千克|市斤|[斤两克]|kg|g|[\d.\s()/每装一箱袋盒件筐包桶瓶罐提捆扎板框篮]/gi
 
 /** Amounts of one unit, added up; null where they cannot be. */
 export function sumOf(amounts: readonly (Amount | null)[]): Amount | null {

@@ -14,7 +14,7 @@ import { changesOrder } from './line-remarks.ts'
 import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
-import { packWeight, withoutNumber, withoutPrices } from './read-text.ts'
+import { isPackUnclear, packWeight, withoutNumber, withoutPrices } from './read-text.ts'
 import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
 import { type Chosen, type Column, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
 import {
@@ -86,10 +86,15 @@ export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
   return { columns, bare, rows: rows.map((row) => inUnit(row, unit)) }
 }
 
-/** What is called off, or wanted more than once, is not ordered as it stands. */
+/**
+ * What is called off, or wanted more than once, is not ordered as it stands; nor are packs whose
+ * weight is not said exactly.
+ */
 function asked(row: ParsedRow): ParsedRow {
-  const isAsked = row.amount === null || row.question !== null || !changesOrder(row.text)
-  return isAsked ? row : { ...row, question: 'figure' }
+  if (row.amount === null || row.question !== null) return row
+  if (changesOrder(row.text)) return { ...row, question: 'figure' }
+  const isInexact = row.amount.kind !== 'weight' && isPackUnclear(row.text)
+  return isInexact ? { ...row, question: 'about' } : row
 }
 
 function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; rows: ParsedRow[] } {

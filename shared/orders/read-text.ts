@@ -1,13 +1,20 @@
+import { namedWeight, weightOfName } from '../catalogue/named-weight.ts'
 import { parseWeight } from '../weight.ts'
 import { type Amount, type ReadAmount, readAmount, unitPattern } from './parse-amount.ts'
 
 /** A weight that describes the pack, not the amount: "5kg/箱", "10斤装", "每箱5公斤". */
-const someWeight = String.raw`(\d{1,7}(?:\.\d{1,3})?\s?(?:公斤|千克|市斤|斤|克|kg|g))`
+const weightUnit = '(?:公斤|千克|市斤|斤|克|kg|g)'
+const someWeight = String.raw`(\d{1,7}(?:\.\d{1,3})?\s?${weightUnit})`
+/** What says that it is no exact one: 约10斤/箱, 毛重10斤/箱, 5-6斤/箱, 10斤左右/箱. */
+const inexactly =
+  String.raw`(?:(?:约|大约|大概|毛重|净重|带皮|连皮):?\s?|` +
+  String.raw`\d{1,7}(?:\.\d{1,3})?\s?${weightUnit}?\s?[-~—–至到]\s?)?`
+const packOf = `${inexactly}${someWeight}(?:左右|上下)?`
 const holder = '(?:[箱袋盒件筐包桶瓶罐提捆扎板框篮]|bag|box|carton|case|crate)'
 export const packPattern = new RegExp(
-  String.raw`[(]?(?:每\s?${holder}\s?)${someWeight}[)]?` +
-    String.raw`|[(]?${someWeight}\s?(?:[/]\s?${holder}|每\s?${holder}|一?\s?${holder}?装)[)]?` +
-    String.raw`|[(]${someWeight}[*x×]?\d{0,3}${holder}?[)]`,
+  String.raw`[(]?(?:每\s?${holder}\s?)${packOf}[)]?` +
+    String.raw`|[(]?${packOf}\s?(?:[/]\s?${holder}|每\s?${holder}|一?\s?${holder}?装)[)]?` +
+    String.raw`|[(]${packOf}[*x×]?\d{0,3}${holder}?[)]`,
   'i',
 )
 
@@ -48,18 +55,21 @@ export function withoutProvenSum(text: string): string {
 
 /**
  * Whether a figure before its unit may be a price and the one behind it the amount, as in
- * 2.50 斤 200 500: it is written as money is, or the other is more than a price.
+ * 2.50 斤 200 500: it is written as money is, or the other is more than a price, or than it.
  */
 export function mayBePrice(figure: string, other: string): boolean {
   if (!/[.]/.test(figure) || /[.]/.test(other)) return false
-  return /[.]\d{2}$/.test(figure) || Number(other) >= 100
+  return /[.]\d{2}$/.test(figure) || Number(other) >= 100 || Number(figure) < Number(other)
 }
 
-/** The net weight of a pack that a text names; null where it names none. */
+/** The net weight of a pack that a text names, by the rule of packs' names; null where none. */
 export function packWeight(text: string): number | null {
-  const match = packPattern.exec(text)
-  const weight = match?.[1] ?? match?.[2] ?? match?.[3]
-  return weight === undefined ? null : parseWeight(weight, 'kg')
+  return namedWeight(packPattern.exec(text)?.[0] ?? '')
+}
+
+/** Whether a text names the weight of a pack, and no one exact weight: 约10斤/箱, 5-6斤/箱. */
+export function isPackUnclear(text: string): boolean {
+  return weightOfName(packPattern.exec(text)?.[0] ?? '') === 'unclear'
 }
 
 /** Packs that are multiplied by their weight, and the words before them. */

@@ -1,4 +1,5 @@
 import { isSignature, type SheetLine } from '../sheet.ts'
+import { changesOrder } from './line-remarks.ts'
 import { namedFigure, readAmount } from './parse-amount.ts'
 import { type Chosen, type Column, columnAs, columnOf, plainTitle } from './sheet-head.ts'
 
@@ -215,6 +216,8 @@ export function isNote(line: SheetLine): boolean {
   const [first = ''] = filled
   if (filled.length === 1 && isCategory(first)) return true
   if (named.test(line.text)) return false
+  // 每天早上送 says how often all of it is wanted: it stays, for a person to decide.
+  if (filled.length === 1 && changesOrder(first)) return false
   if (isSignature(line)) return true
   if (filled.length > 1) return false
   if (isDate(first) || /^(?:\[[^\]]{1,6}\]|-*以下空白-*)$/.test(first)) return true

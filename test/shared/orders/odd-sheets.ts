@@ -26,17 +26,22 @@ export const oddSheets: Sheet[] = [
     rows: [['大米', '750g', null, 'number']],
   },
   {
-    name: 'a remark on a line of its own is no row',
+    name: 'a remark that all of it is wanted every day stays, to be decided',
     text: '土豆 50斤\n白菜 40斤\n每天早上送',
     rows: [
       ['土豆', '25000g'],
       ['白菜', '20000g'],
+      ['每天早上送', '—'],
     ],
   },
   {
     name: 'when and how it is brought',
     text: '洋芋 20斤\n每天早上6点前送\n上午配送\n每周一、周四送货\n明天一早送过来',
-    rows: [['洋芋', '10000g']],
+    rows: [
+      ['洋芋', '10000g'],
+      ['每天早上6点前送', '—'],
+      ['每周一、周四送货', '—'],
+    ],
   },
   {
     name: 'goods that are brought in the morning are a row',
@@ -47,18 +52,18 @@ export const oddSheets: Sheet[] = [
     ],
   },
   {
-    name: 'amount, unit, price and sum, which prove one another',
+    name: 'amount, unit, price and sum, which prove one another, unless a price stands first',
     text: '猪肉 2.5 斤 14 35\n土豆 50 斤 2.5 125',
     rows: [
-      ['猪肉', '1250g'],
+      ['猪肉', '—', null, 'number'],
       ['土豆', '25000g'],
     ],
   },
   {
-    name: 'amount, unit, price and sum in cells',
+    name: 'amount, unit, price and sum in cells, unless a price stands first',
     text: '猪肉\t2.5\t斤\t14\t35\n土豆\t50\t斤\t2.5\t125',
     rows: [
-      ['猪肉', '1250g'],
+      ['猪肉', '1250g', null, 'figure'],
       ['土豆', '25000g'],
     ],
   },
@@ -560,6 +565,23 @@ export const oddSheets: Sheet[] = [
     rows: [
       ['土豆', '25000g'],
       ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'packs whose weight is said about, gross or from to',
+    text: '品名\t规格\t数量(箱)\n脆李\t约10斤/箱\t3\n南瓜\t毛重10斤/箱\t2\n番茄\t5-6斤/箱\t2',
+    rows: [
+      ['脆李', 3, null, 'about'],
+      ['南瓜', 2, null, 'about'],
+      ['番茄', 2, null, 'about'],
+    ],
+  },
+  {
+    name: 'packs whose weight is said twice, or in two units',
+    text: '品名\t规格\t数量(箱)\n脆李\t5kg(10斤)/箱\t3\n香菇\t3斤6两\t2',
+    rows: [
+      ['脆李', 3, 5_000],
+      ['香菇', 2, 1_800],
     ],
   },
 ]
