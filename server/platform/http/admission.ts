@@ -11,23 +11,33 @@ const bodySeconds = 30
 export function limitSlowBodies(routes: FastifyInstance, seconds = bodySeconds): void {
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>()
   const arrived = (request: FastifyRequest) => clearTimeout(timers.get(request))
-  const onArrival = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
-    arrived(request)
-    done()
-  }
-  routes.addHook('onRequest', (request, _reply, done) => {
+  const start = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
     const { headers, raw } = request
     const end = () => raw.socket.end('HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n')
     if (headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined)
       timers.set(request, setTimeout(end, seconds * 1_000).unref())
     done()
-  })
-  routes.addHook('preValidation', onArrival)
-  routes.addHook('onResponse', onArrival)
-  routes.addHook('onRequestAbort', (request, done) => {
+  }
+  const onArrival = (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
     arrived(request)
     done()
+  }
+  const onAbort = (request: FastifyRequest, done: () => void) => {
+    arrived(request)
+    done()
+  }
+  routes.addHook('onRoute', (route) => {
+    // A body that comes with these is not read, and nothing waits for it.
+    if (route.method === 'GET' || route.method === 'HEAD') return
+    route.onRequest = [...hooksOf(route.onRequest), start]
+    route.preValidation = [onArrival, ...hooksOf(route.preValidation)]
+    route.onResponse = [...hooksOf(route.onResponse), onArrival]
+    route.onRequestAbort = [...hooksOf(route.onRequestAbort), onAbort]
   })
+}
+
+function hooksOf<Hook>(hooks: Hook | Hook[] | undefined): Hook[] {
+  return hooks === undefined ? [] : ([hooks].flat() as Hook[])
 }
 
 /**
@@ -43,6 +53,9 @@ export function limitRequests(
   const { atOnce, counts = () => true } = limit
   let underWay = 0
   const isFull = (request: FastifyRequest) => counts(request) && underWay >= atOnce
+  const leave = () => {
+    underWay -= 1
+  }
   routes.addHook('onRequest', (request, _reply, done) => {
     done(isFull(request) ? new AppError('overloaded') : undefined)
   })
@@ -50,13 +63,8 @@ export function limitRequests(
     if (!counts(request)) return done()
     if (isFull(request)) return done(new AppError('overloaded'))
     underWay += 1
-    // A client that hangs up closes the answer without having finished it.
-    let leaving = false
-    const leave = () => {
-      if (!leaving) underWay -= 1
-      leaving = true
-    }
-    reply.raw.once('finish', leave).once('close', leave)
+    // An answer closes once, finished or left by a client that hangs up.
+    reply.raw.on('close', leave)
     done()
   })
 }

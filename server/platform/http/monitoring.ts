@@ -9,6 +9,9 @@ import type { Dependencies } from '../dependencies.ts'
 /** Health checks come every few seconds and would fill the log. */
 const quiet = new Set(['/healthz', '/readyz', '/metrics'])
 
+/** They do no work of their own. */
+const untimed = new Set(['HEAD', 'OPTIONS'])
+
 /** Tells the caller the id of its request, and logs each answer in one line under that id. */
 export function registerRequestLog(app: FastifyInstance): void {
   // A hook that waits for nothing says so: as a promise it would make every request wait.
@@ -35,21 +38,46 @@ export async function registerMetrics(
   app: FastifyInstance,
   config: Pick<Config, 'metricsToken'>,
 ): Promise<void> {
-  app.addHook('onRequest', (request, _reply, done) => {
-    const isHidden =
-      request.routeOptions.url === '/metrics' && !mayReadMetrics(request, config.metricsToken)
-    done(isHidden ? new AppError('not_found') : undefined)
-  })
   await app.register(metrics.default, {
-    // The plugin puts a handler of its own in the place of the one its types require.
-    endpoint: { url: '/metrics', method: 'GET', schema: { hide: true }, handler: () => {} },
-    clearRegisterOnInit: true,
-    routeMetrics: {
-      enabled: { histogram: true, summary: false },
-      overrides: {
-        histogram: { buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] },
+    endpoint: {
+      url: '/metrics',
+      method: 'GET',
+      schema: { hide: true },
+      onRequest: (request, _reply, done) => {
+        done(mayReadMetrics(request, config.metricsToken) ? undefined : new AppError('not_found'))
       },
+      // The plugin puts a handler of its own in the place of the one its types require.
+      handler: () => {},
     },
+    clearRegisterOnInit: true,
+    routeMetrics: { enabled: false },
+  })
+  timeRoutes(app)
+}
+
+/**
+ * Times the routes without the plugin, which makes a timer, a closure and labels for each request
+ * and takes as long as all else in front of a handler.
+ */
+function timeRoutes(app: FastifyInstance): void {
+  const histogram = new app.metrics.client.Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'request duration in seconds',
+    labelNames: ['method', 'route', 'status_code'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  })
+  const seriesByKey = new Map<string, ReturnType<typeof histogram.labels>>()
+  app.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
+    const route = routeOptions.url
+    if (route === undefined || untimed.has(method)) return done()
+    const key = `${method} ${reply.statusCode} ${route}`
+    let series = seriesByKey.get(key)
+    if (series === undefined) {
+      series = histogram.labels({ method, route, status_code: reply.statusCode })
+      seriesByKey.set(key, series)
+    }
+    series.observe(reply.elapsedTime / 1_000)
+    done()
   })
 }
 

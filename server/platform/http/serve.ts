@@ -177,6 +177,8 @@ function bind<const E extends Endpoint>(
     ...options,
     method: endpoint.method,
     url: endpoint.path,
+    // Nothing is read of a body that comes with these.
+    ...(endpoint.method === 'GET' && { decompress: false as const }),
     config: { endpoint } as RouteShorthandOptions['config'] & { endpoint: E },
     schema: schemaOf(endpoint),
     // After the rate limiter, before the body is validated: nobody learns shapes without access.
