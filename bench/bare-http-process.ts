@@ -1,30 +1,58 @@
 import fastify from 'fastify'
 import { createClient } from '../server/platform/db/driver.ts'
+import { monthDayNumber } from '../shared/catalogue/season.ts'
+import { dayOf } from '../shared/scalars.ts'
 import { barePlacing } from './bare-placing.ts'
 import { serveParent, settingsOfThisChild } from './child.ts'
 
 /**
- * Routes that do nothing but run one plain statement on the driver and print its rows: the
- * text that is kept of what a product shows.
+ * Routes that do nothing but run one plain statement on the driver and print its rows: the text
+ * that is kept of what a product shows, and beside it what a page shows that changes with other
+ * things, as its stock, its seller's and its places' names, the season and the usual price.
  */
 const { url } = settingsOfThisChild<{ url: string }>()
+const today = () => monthDayNumber(dayOf(new Date()))
 const sql = createClient({ url, applicationName: 'cunji-bench-bare' })
 const app = fastify()
 
 app.get(
   '/api/v1/catalogue',
   async () => sql`
-    select card
-    from catalogue.products join catalogue.product_documents on product_id = id
-    where state = 'approved' order by latest_harvest desc nulls last, id desc limit 24`,
+    select card, seller.name as "cooperativeName", is_example as "isExample",
+      origin.path_name as "originName", season @> ${today()}::integer as "isInSeason",
+      (select sum(available_grams)::bigint from catalogue.lots
+        join catalogue.lot_stock on lot_id = lots.id
+        where product_id = products.id and closed_at is null
+          and (expires_on >= current_date or expires_on is null)
+          and (certificate_valid_to >= current_date or certificate_valid_to is null))
+        as "availableGrams",
+      median_cents_per_jin as "medianCentsPerJin", offers as "comparableOffers", terms
+    from (select * from catalogue.products where state = 'approved'
+      order by latest_harvest desc nulls last, id desc limit 24) products
+    join catalogue.product_documents on product_id = products.id
+    join organisations.organisations seller on seller.id = cooperative_id
+    join villages.divisions origin on origin.code = origin_code
+    left join catalogue.seller_documents using (cooperative_id)
+    left join catalogue.produce_medians using (category, produce_key)
+    order by latest_harvest desc nulls last, products.id desc`,
 )
 
 app.get<{ Params: { productId: string } }>(
   '/api/v1/catalogue/products/:productId',
   async ({ params }) => sql`
-    select page
-    from catalogue.products join catalogue.product_documents on product_id = id
-    where id = ${params.productId} and state = 'approved'`,
+    select page, seller.name as "cooperativeName", is_example as "isExample",
+      season @> ${today()}::integer as "isInSeason",
+      median_cents_per_jin as "medianCentsPerJin", offers, terms, areas, lots,
+      array(select available_grams from catalogue.lot_stock where lot_id = any(lot_ids))
+        as "availableGrams",
+      array(select path_name from villages.divisions
+        where code = any(place_codes || origin_code || seller_documents.area_codes)) as names
+    from catalogue.products
+    join catalogue.product_documents on product_id = products.id
+    join organisations.organisations seller on seller.id = cooperative_id
+    left join catalogue.seller_documents using (cooperative_id)
+    left join catalogue.produce_medians using (category, produce_key)
+    where products.id = ${params.productId} and state = 'approved'`,
 )
 
 /** The newest 50 orders of the county of the bench. */
