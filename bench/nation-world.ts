@@ -69,6 +69,9 @@ export async function seedNation(sql: Client, size: NationSize, thisMonth: strin
     for (const definition of definitions) await run(definition)
   }
   await run('drop table public.bench_cells')
+  await run(`
+    select attribution.keep_unit_set(unit_ids, first_months, last_months)
+    from attribution.wanted_unit_sets(20)`)
   await run('vacuum analyze')
 }
 

@@ -12,6 +12,7 @@ import {
   selectRanking,
 } from '../server/reports/ranking.queries.ts'
 import { type Scope, unitsAlways } from '../server/reports/scope.ts'
+import { withKeptSet } from '../server/reports/unit-set-sums.queries.ts'
 import { monthOfDay, shiftMonth } from '../shared/months.ts'
 import { daysOfPeriod, monthsOfPeriod, sameMonthsLastYear } from '../shared/reports/periods.ts'
 import type { BenchCluster } from './databases.ts'
@@ -136,7 +137,7 @@ async function measureNation(
           ['large', large.db],
         ] as const) {
           const before = performance.now()
-          await run({ db, scope, today })
+          await run({ db, scope: await withKeptSet(db, scope), today })
           if (turn >= 0) times[size].push(performance.now() - before)
         }
       }

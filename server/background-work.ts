@@ -6,7 +6,7 @@ import {
   accountSmsListeners,
   forgetOldSecrets,
 } from './accounts/index.ts'
-import { foldEntries } from './attribution/index.ts'
+import { foldEntries, keepUnitSets } from './attribution/index.ts'
 import {
   dailyReconciliation,
   type OnlineDependencies,
@@ -87,6 +87,11 @@ export async function startBackgroundWork(program: {
     run: () => foldEntries(db),
     onError: (error) => log.error({ err: error }, 'entries could not be folded'),
   })
+  const summing = startLoop({
+    pauseMs: 300_000,
+    run: () => keepUnitSets({ db, clock: deps.clock }).then(() => false),
+    onError: (error) => log.error({ err: error }, 'sums of groups could not be kept'),
+  })
   const marking = startLoop({
     pauseMs: 5_000,
     run: () => markGoods(db),
@@ -118,6 +123,7 @@ export async function startBackgroundWork(program: {
       await paying?.stop()
       await importing.stop()
       await marking.stop()
+      await summing.stop()
       await folding.stop()
       await relay.stop()
       await jobs.stop()

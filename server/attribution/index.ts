@@ -9,6 +9,7 @@ export type {
 } from './facts.ts'
 export { ledgerEntry, lineTotals } from './find-entry.ts'
 export { foldEntries } from './fold-entries.ts'
+export { keepUnitSet, keepUnitSets } from './keep-unit-sets.ts'
 export { recordAcceptance, recordPayment } from './record-facts.ts'
 export { ledgerCounties } from './verify.queries.ts'
 export {

@@ -22,6 +22,7 @@ import {
   firstSharedOrderDifference,
   type SumCheck,
 } from './verify-sums.queries.ts'
+import { firstUnitSetDifference } from './verify-unit-sets.queries.ts'
 import {
   firstUnitDayDifference,
   firstUnitDifference,
@@ -44,6 +45,7 @@ export const ledgerChecks = [
   'unit',
   'unit_day',
   'unit_source',
+  'unit_set',
   'facts',
   'villages',
   'limit',
@@ -88,6 +90,7 @@ const unitChecks: Partial<Record<LedgerCheck, SumCheck>> = {
   unit: firstUnitDifference,
   unit_day: firstUnitDayDifference,
   unit_source: firstUnitSourceDifference,
+  unit_set: firstUnitSetDifference,
 }
 
 /**

@@ -8,6 +8,7 @@ import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { idsOf, placeAmounts, summedRows, unitRows, wholePeriods } from './scope.queries.ts'
 import { keptUnitsOf, type Scope, type UnitMonths } from './scope.ts'
+import { keptSetOf, setAmounts, setAmountUpTo } from './unit-set-sums.queries.ts'
 import {
   periodsOfUnits,
   unitAmountsByMonth,
@@ -107,13 +108,16 @@ export type Amount = z.output<typeof amount>
 
 /** The counted money and weight of a scope over months, the last one whole or up to its day. */
 export async function selectAmount(reader: Reader, scope: Scope, months: Months): Promise<Amount> {
+  const set = keptSetOf(scope)
   const units = keptUnitsOf(scope)
   const rows =
-    units !== undefined
-      ? unitAmountsUpTo(unitSources.month, units, months)
-      : scope.units === null
-        ? placeAmounts(sql`f.node_code = ${scope.node ?? ''}`, sql`f.node_code`, months)
-        : sql`select cents, grams from (${summedRows(scope, months)}) r where counted`
+    set !== undefined
+      ? setAmountUpTo(set, months)
+      : units !== undefined
+        ? unitAmountsUpTo(unitSources.month, units, months)
+        : scope.units === null
+          ? placeAmounts(sql`f.node_code = ${scope.node ?? ''}`, sql`f.node_code`, months)
+          : sql`select cents, grams from (${summedRows(scope, months)}) r where counted`
   const sums = await queryRow(
     reader,
     amount,
@@ -216,17 +220,21 @@ export async function selectMonths(
   scope: Scope,
   months: Months,
 ): Promise<MonthSums[]> {
+  const set = keptSetOf(scope)
   const units = keptUnitsOf(scope)
   const wanted = monthsBetween(months.first, months.last)
   const rows =
-    units !== undefined
-      ? sql`select key as month, cents, grams from (${unitAmountsByMonth(units, wanted)}) own`
-      : scope.units === null
-        ? sql`
+    set !== undefined
+      ? sql`select period as month, cents, grams
+        from (${setAmounts(set, arrayOf('text', wanted))}) own`
+      : units !== undefined
+        ? sql`select key as month, cents, grams from (${unitAmountsByMonth(units, wanted)}) own`
+        : scope.units === null
+          ? sql`
         select period as month, distinct_cents as cents, distinct_grams as grams
         from attribution.place_sums_published where node_code = ${scope.node ?? ''}
           and period = any(${arrayOf('text', wanted)})`
-        : sql`select month, cents, grams from (${summedRows(scope, months)}) r where counted`
+          : sql`select month, cents, grams from (${summedRows(scope, months)}) r where counted`
   return queryRows(
     reader,
     monthSums,

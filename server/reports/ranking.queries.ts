@@ -8,12 +8,20 @@ import type { Reader } from '../platform/db/transaction.ts'
 import {
   beginsWith,
   belowNode,
+  daysOfRollups,
   idsOf,
+  isAmong,
   placeAmounts,
   summedRows,
   wholePeriods,
 } from './scope.queries.ts'
 import { keptUnitsOf, type Scope, type UnitMonths } from './scope.ts'
+import {
+  rankedOfSet,
+  rankedSetOf,
+  setAmountsByKey,
+  setAmountsOfKeys,
+} from './unit-set-sums.queries.ts'
 import { unitAmounts, unitAmountsUpTo, unitSources } from './unit-sums.queries.ts'
 
 export type RankingKind = (typeof rankingKinds)[number]
@@ -68,11 +76,13 @@ export async function selectCentsOfKeys(
 }
 
 /**
- * What some villages, units or products have in a place of what all units bought: kept for each
- * whole period, and for the days of a last month in the villages' sums or in rollups.
+ * What some villages, units or products have in a place of what all units or a set of them bought:
+ * kept for each whole period, and for the days of a last month in the villages' sums or in rollups.
  */
 function rankedOfKeys({ by, scope, months }: Question, keys: readonly string[]): SQL | undefined {
   const { units, node } = scope
+  const set = rankedSetOf(scope, by)
+  if (set !== undefined) return setAmountsOfKeys(set, keys, months)
   if (units !== null || by === 'division') return undefined
   if (by === 'village') return villagesOfKeys(node, keys, months)
   const ids = arrayOf('uuid', keys)
@@ -108,19 +118,10 @@ function villagesOfKeys(node: string | null, keys: readonly string[], months: Mo
   return sql`${amounts} union all ${placeAmounts(unknown, sql`''`, months)}`
 }
 
-/** Rollups of the last of months, up to its day, under a key. */
-function daysOfRollups(key: SQL, where: SQL, { last, lastDay }: Months): SQL {
-  const upTo = (days: SQL) =>
-    sql`(select sum(amount)::bigint from unnest(${days}[1:${lastDay}::int]) amount)`
-  return sql`
-    select ${key} as key, ${upTo(sql`r.cents_by_day`)} as cents,
-      ${upTo(sql`r.grams_by_day`)} as grams
-    from attribution.ledger_rollups_published r
-    where r.month = ${last} and r.counted and ${where}`
-}
-
 /** The amounts of a scope under the keys they are ranked by, or those of some keys. */
 function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): SQL {
+  const set = rankedSetOf(scope, by)
+  if (set !== undefined) return setAmountsByKey(set, months)
   const isPlace = by === 'village' || by === 'division'
   const isRequested = (key: SQL) => {
     if (keys === undefined) return sql`true`
@@ -140,12 +141,6 @@ function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): S
   const kept = ofRequested(unitSumsByKey(by, units, months))
   if (by === 'unit' || months.lastDay === undefined) return kept
   return sql`${kept} union all ${daysOfUnits(by, { units, months, isRequested })}`
-}
-
-/** Whether a row has one of many values: looked up in a hash, never through an index. */
-function isAmong(value: SQL, values: SQL): SQL {
-  // Without "is true" PostgreSQL would make a join of it, and might lead from the values.
-  return sql`(${value} in (select unnest(${values}))) is true`
 }
 
 function rollupsByKey(by: RankingKind, scope: Scope, months: Months): SQL {
@@ -231,16 +226,22 @@ function nodeBelow(node: string | null): SQL {
 }
 
 /**
- * Villages, units and products of any place are kept in the order of what all units bought in a
- * period: the highest are enough. Undefined where nothing is kept.
+ * Villages, units and products of any place are kept in the order of what all units, or a set of
+ * them, bought in a period: the highest are enough. Undefined where nothing is kept.
  */
 function highestKept({ by, scope, months, limit }: Question & { limit: number }): SQL | undefined {
   const node = scope.node ?? ''
   const [period, ...others] = periodsOfMonths(months.first, months.last)
-  if (scope.units !== null || period === undefined || others.length > 0) return undefined
+  if (period === undefined || others.length > 0) return undefined
+  const set = rankedSetOf(scope, by)
+  if (set !== undefined) return highestRanked(rankedOfSet(set, period), limit)
+  if (scope.units !== null) return undefined
   if (by === 'village') return highestVillages(node, period, limit)
   if (by === 'division') return undefined
-  return highestRanked(sql`kind = ${by} and node_code = ${node} and period = ${period}`, limit)
+  const kept = sql`attribution.ranked_sums_published`
+  const unfolded = sql`attribution.unfolded_sums_published`
+  const place = sql`kind = ${by} and node_code = ${node} and period = ${period}`
+  return highestRanked({ kept, unfolded, place }, limit)
 }
 
 /** The unknown villages, which have one row for each county, stand together as ''. */
@@ -258,17 +259,18 @@ function highestVillages(node: string, period: string, limit: number): SQL {
 }
 
 /** Entries that are not folded yet are added to their keys; of other keys the highest suffice. */
-function highestRanked(place: SQL, limit: number): SQL {
+function highestRanked(of: { kept: SQL; unfolded: SQL; place: SQL }, limit: number): SQL {
+  const { kept, place } = of
   return sql`
     with unfolded as materialized (
-      select key, cents, grams from attribution.unfolded_sums_published where ${place}
+      select key, cents, grams from ${of.unfolded} where ${place}
     )
     select key, cents, grams from unfolded
     union all
-    select key, cents, grams from attribution.ranked_sums_published
+    select key, cents, grams from ${kept}
     where ${place} and key in (select key from unfolded)
     union all
-    (select key, cents, grams from attribution.ranked_sums_published
+    (select key, cents, grams from ${kept}
       where ${place} and cents <> 0 and key not in (select key from unfolded)
       order by cents desc, key limit ${limit})`
 }

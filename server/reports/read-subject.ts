@@ -1,4 +1,4 @@
-import { type Days, sameDaysLastYear } from '../../shared/reports/periods.ts'
+import type { Days } from '../../shared/reports/periods.ts'
 import { groupMembers } from '../assistance/index.ts'
 import { organisationNames, unitFamily } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
@@ -25,17 +25,17 @@ export async function unitsOfActor(
   return unitsWhileMembers(await groupMembers(reader, organisationId, days))
 }
 
+const everyDay: Days = { from: '1900-01-01', to: '2200-12-31' }
+
 /** The units a subject means, with the months in which they count; null for all. */
 export async function unitsOfSubject(
   reader: Reader,
   { unitId, withBelow, groupId }: Subject,
-  days: Days,
 ): Promise<Scope['units']> {
   if (unitId !== null) return unitsAlways(withBelow ? await unitFamily(reader, unitId) : [unitId])
   if (groupId === null) return null
-  // Last year's figures stand beside: whoever was a member then counts in them.
-  const { from } = sameDaysLastYear(days)
-  return unitsWhileMembers(await groupMembers(reader, groupId, { from, to: days.to }))
+  // All who ever were: last year's figures stand beside, and the group is the same set every day.
+  return unitsWhileMembers(await groupMembers(reader, groupId, everyDay))
 }
 
 /** The subject with the name of its organisation or place, as screens state it. */

@@ -5,6 +5,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { unitsOfActor, unitsOfSubject } from './read-subject.ts'
 import { type Subject, type SubjectQuestion, subjectFor } from './reports.policy.ts'
 import type { Scope } from './scope.ts'
+import { withKeptSet } from './unit-set-sums.queries.ts'
 
 /** A permitted report, resolved to units, a place and days. */
 export interface ResolvedReport {
@@ -24,8 +25,9 @@ export async function resolveReport(
   const days = daysOfPeriod(period, dayOf(now))
   // Only a question about another unit is judged by what the actor's organisation knows.
   const asksOthers = unitId !== undefined && unitId !== actor.organisationId
-  const units = asksOthers ? await unitsOfActor(reader, actor, days) : null
-  const subject = subjectFor(actor, question, units)
-  const scope = { units: await unitsOfSubject(reader, subject, days), node: subject.divisionCode }
+  const ownUnits = asksOthers ? await unitsOfActor(reader, actor, days) : null
+  const subject = subjectFor(actor, question, ownUnits)
+  const units = await unitsOfSubject(reader, subject)
+  const scope = await withKeptSet(reader, { units, node: subject.divisionCode })
   return { subject, scope, period, days }
 }

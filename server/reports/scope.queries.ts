@@ -29,9 +29,9 @@ export function idsOf(units: readonly UnitMonths[]): SQL {
   return arrayOf('uuid', [...new Set(units.map((unit) => unit.unitId))])
 }
 
-/** Units with their stretches of months as a row source: unit_id, first_month, last_month. */
-export function unitRows(units: readonly UnitMonths[], name: SQL): SQL {
-  const columns = [
+/** Units and the first and last months of their stretches, as three lists. */
+export function unitLists(units: readonly UnitMonths[]): SQL[] {
+  return [
     arrayOf(
       'uuid',
       units.map((unit) => unit.unitId),
@@ -45,7 +45,12 @@ export function unitRows(units: readonly UnitMonths[], name: SQL): SQL {
       units.map((unit) => unit.lastMonth),
     ),
   ]
-  return sql`unnest(${sql.join(columns, sql`, `)}) as ${name}(unit_id, first_month, last_month)`
+}
+
+/** Units with their stretches of months as a row source: unit_id, first_month, last_month. */
+export function unitRows(units: readonly UnitMonths[], name: SQL): SQL {
+  return sql`unnest(${sql.join(unitLists(units), sql`, `)})
+    as ${name}(unit_id, first_month, last_month)`
 }
 
 /**
@@ -155,4 +160,21 @@ export function placeAmounts(places: SQL, key: SQL, months: Months): SQL {
       select sum(day.cents)::bigint as cents, sum(day.grams)::bigint as grams
       from unnest(f.cents_by_day${upTo}, f.grams_by_day${upTo}) as day(cents, grams)) days
     where ${places} and f.period = ${months.last}`
+}
+
+/** Rollups of the last of months, up to its day, under a key. */
+export function daysOfRollups(key: SQL, where: SQL, { last, lastDay }: Months): SQL {
+  const upTo = (days: SQL) =>
+    sql`(select sum(amount)::bigint from unnest(${days}[1:${lastDay}::int]) amount)`
+  return sql`
+    select ${key} as key, ${upTo(sql`r.cents_by_day`)} as cents,
+      ${upTo(sql`r.grams_by_day`)} as grams
+    from attribution.ledger_rollups_published r
+    where r.month = ${last} and r.counted and ${where}`
+}
+
+/** Whether a row has one of many values: looked up in a hash, never through an index. */
+export function isAmong(value: SQL, values: SQL): SQL {
+  // Without "is true" PostgreSQL would make a join of it, and might lead from the values.
+  return sql`(${value} in (select unnest(${values}))) is true`
 }

@@ -14,6 +14,8 @@ export interface UnitMonths {
 export interface Scope {
   units: readonly UnitMonths[] | null
   node: string | null
+  /** The set of just these units in their months, where its sums are kept. */
+  setId?: string
 }
 
 /** The units of a scope whose sums are kept: those of some units wherever the goods came from. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { foldEntries, verifyLedger } from '../../../server/attribution/index.ts'
+import { foldEntries, keepUnitSet, verifyLedger } from '../../../server/attribution/index.ts'
 import { ledgerChecks } from '../../../server/attribution/verify-ledger.ts'
 import { sqlstateOf } from '../../../server/platform/db/sqlstate.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -27,7 +27,8 @@ beforeEach(async () => {
       'attribution.recognition_facts, attribution.ledger_heads, attribution.ledger_entries, ' +
       'attribution.ledger_rollups, attribution.ledger_order_counts, ' +
       'attribution.place_sums, attribution.ranked_sums, attribution.unfolded_entries, ' +
-      'attribution.unit_sums, attribution.unit_village_sums, attribution.unit_product_sums',
+      'attribution.unit_sums, attribution.unit_village_sums, attribution.unit_product_sums, ' +
+      'attribution.unit_sets, attribution.unit_set_members, attribution.unit_set_sums',
   )
   const same = { credit: aCredit(), productId: newId() }
   for (let at = 0; at < 4; at += 1) {
@@ -194,6 +195,25 @@ describe('§4.1 the verifier finds', () => {
     await foldEntries(database.db)
     await tamper(change)
     expect(await fault()).toMatchObject({ check, countyCode: '' })
+  })
+
+  test.each([
+    'update attribution.unit_set_sums set grams = grams + 1',
+    `delete from attribution.unit_set_sums where kind = 'village' and period = '2026'`,
+    `update attribution.unit_set_sums set cents_to_day = attribution.add_on_day(cents_to_day, 1, 5)
+      where kind = 'province' and cents_to_day is not null`,
+    `update attribution.unit_set_members set first_month = '2031-01'`,
+  ])('what was changed of a set of units, by %s', async (change) => {
+    const [line] = await database.sql<{ unit: string }[]>`
+      select direct_unit_id as unit from attribution.ledger_entries limit 1`
+    const months = { firstMonths: ['2000-01'], lastMonths: ['9999-12'] }
+    await database.db.transaction((tx) =>
+      keepUnitSet(tx, { unitIds: [line?.unit ?? ''], ...months }),
+    )
+    await foldEntries(database.db)
+    expect(await fault()).toBeNull()
+    await tamper(change)
+    expect(await fault()).toMatchObject({ check: 'unit_set', countyCode: '' })
   })
 
   test('an order that was forgotten before it was folded', async () => {

@@ -1,16 +1,18 @@
 import { PgDialect } from 'drizzle-orm/pg-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { foldEntries } from '../../../server/attribution/index.ts'
+import { foldEntries, keepUnitSet } from '../../../server/attribution/index.ts'
 import type { Reader } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import {
   selectAmount,
   selectFigures,
+  selectMonths,
   selectOrderCounts,
 } from '../../../server/reports/figures.queries.ts'
 import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
 import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'
 import { unitsAlways } from '../../../server/reports/scope.ts'
+import { withKeptSet } from '../../../server/reports/unit-set-sums.queries.ts'
 import { testDatabase } from '../../support/database.ts'
 import { xiazhuang } from '../../support/factories/attribution.ts'
 import { breaksInvariants } from '../../support/invariants.ts'
@@ -172,6 +174,36 @@ describe('§4.4 totals cost what they add up, not what the ledger holds', () => 
       expect(rowsSeen(beside, 'ranked_sums')).toBeLessThanOrEqual(keys.length * 4)
       expect(scans(beside)).not.toContain('ranked_sums')
     }
+  })
+
+  test('rankings and the trend of a set of units read what they show', async () => {
+    const unitIds = [0, 1, 2, 3].map(
+      (n) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    )
+    const units = unitsAlways(unitIds)
+    await database.db.transaction((tx) =>
+      keepUnitSet(tx, {
+        unitIds,
+        firstMonths: units.map(({ firstMonth }) => firstMonth),
+        lastMonths: units.map(({ lastMonth }) => lastMonth),
+      }),
+    )
+    await database.sql.unsafe('vacuum analyze attribution.unit_set_sums')
+    const scope = await withKeptSet(database.db, { units, node: null })
+    const trend = await planOf((reader) => selectMonths(reader, scope, year))
+    expect(rowsSeen(trend, 'unit_set_sums')).toBe(12)
+    const limit = 3
+    const ranked = { by: 'village', scope, months: year } as const
+    const highest = await planOf((reader) => selectRanking(reader, { ...ranked, limit }))
+    expect(rowsSeen(highest, 'unit_set_sums')).toBe(limit)
+    const before = { ...lastYear, lastDay: 22 }
+    const keys = [xiazhuang, '500237222213']
+    const beside = await planOf((reader) =>
+      selectCentsOfKeys(reader, { ...ranked, months: before }, keys),
+    )
+    // Three quarters and October of each key; of November what is in no village.
+    expect(rowsSeen(beside, 'unit_set_sums')).toBeLessThanOrEqual(keys.length * 4)
+    expect(rowsSeen(beside, 'unit_sums')).toBe(0)
   })
 
   test('the unknown villages of the nation are found among all villages by their mark', async () => {

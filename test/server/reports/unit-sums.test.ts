@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { foldEntries, verifyLedger } from '../../../server/attribution/index.ts'
-import type { Reader } from '../../../server/platform/db/transaction.ts'
+import { foldEntries, keepUnitSet, verifyLedger } from '../../../server/attribution/index.ts'
+import { type Reader, transaction } from '../../../server/platform/db/transaction.ts'
 import {
   selectAmount,
   selectFigures,
@@ -15,6 +15,7 @@ import {
   selectRanking,
 } from '../../../server/reports/ranking.queries.ts'
 import { type UnitMonths, unitsAlways, unitsWhileMembers } from '../../../server/reports/scope.ts'
+import { withKeptSet } from '../../../server/reports/unit-set-sums.queries.ts'
 import type { Months } from '../../../shared/reports/periods.ts'
 import { testDatabase } from '../../support/database.ts'
 import { anySale, sell, tradeAtRandom, tradingUnits } from '../../support/factories/sales.ts'
@@ -155,9 +156,22 @@ const anyMonths = fc.constantFrom<Months>(
 )
 const kinds = ['village', 'unit', 'product', 'division'] as const
 
-async function expectLedger(units: readonly UnitMonths[], months: Months) {
+/** The scope of units whose sums are kept together from now on. */
+async function keptScope(units: readonly UnitMonths[]) {
+  const set = {
+    unitIds: units.map(({ unitId }) => unitId),
+    firstMonths: units.map(({ firstMonth }) => firstMonth),
+    lastMonths: units.map(({ lastMonth }) => lastMonth),
+  }
+  await transaction(database.db, (tx) => keepUnitSet(tx, set))
+  const scope = await withKeptSet(database.db, { units, node: null })
+  expect(scope.setId).toBeDefined()
+  return scope
+}
+
+async function expectLedger(units: readonly UnitMonths[], months: Months, isKept: boolean) {
   const ledger = new Ledger(await readLedger(database.db), units)
-  const scope = { units, node: null }
+  const scope = isKept && units.length > 0 ? await keptScope(units) : { units, node: null }
   const { lastDay, ...whole } = months
   expect(await selectFigures(database.db, scope, whole)).toMatchObject(ledger.figures(whole))
   expect(await selectOrderCounts(database.db, scope, whole)).toEqual(ledger.orders(whole))
@@ -183,12 +197,13 @@ describe('§3.8 what is kept of units equals the union of their entries, added u
     const [left] = await database.sql<{ unfolded: number }[]>`
       select count(*)::int as unfolded from attribution.unfolded_entries`
     expect(left?.unfolded).toBeGreaterThan(0)
-    await fc.assert(fc.asyncProperty(anyUnits, anyMonths, expectLedger), { numRuns })
+    await fc.assert(fc.asyncProperty(anyUnits, anyMonths, fc.boolean(), expectLedger), { numRuns })
   })
 
   test('and when everything is folded', async () => {
     while (await foldEntries(database.db));
-    await fc.assert(fc.asyncProperty(anyUnits, anyMonths, expectLedger), { numRuns })
+    expect((await verifyLedger(database.db)).fault).toBeNull()
+    await fc.assert(fc.asyncProperty(anyUnits, anyMonths, fc.boolean(), expectLedger), { numRuns })
   })
 })
 
@@ -207,7 +222,6 @@ test('a database of before, whose units had no sums, is filled from its rollups'
 
 test('§4.4 a group’s totals equal the ledger at every instant while counties post and entries fold', async () => {
   const units = unitsAlways(tradingUnits.slice(0, 4))
-  const scope = { units, node: null }
   let isTrading = true
   let looks = 0
   const looking = (async () => {
@@ -215,11 +229,16 @@ test('§4.4 a group’s totals equal the ledger at every instant while counties 
       await database.db.transaction(
         async (tx) => {
           const ledger = new Ledger(await readLedger(tx), units)
+          const scope = await withKeptSet(tx, { units, node: null })
           expect(await selectFigures(tx, scope, year)).toMatchObject(ledger.figures(year))
           expect(await selectOrderCounts(tx, scope, year)).toEqual(ledger.orders(year))
           const by = 'product'
           const ranked = await selectRanking(tx, { by, scope, months: year, limit: 500 })
           expect(new Map(ranked.map((row) => [row.key, row.cents]))).toEqual(ledger.byKey(by, year))
+          const months = await selectMonths(tx, scope, year)
+          expect(new Map(months.map((row) => [row.month, row.cents]))).toEqual(
+            ledger.byKey('month', year),
+          )
           looks += 1
         },
         { isolationLevel: 'repeatable read', accessMode: 'read only' },
@@ -229,12 +248,17 @@ test('§4.4 a group’s totals equal the ledger at every instant while counties 
   const folding = (async () => {
     while (isTrading) await foldEntries(database.db)
   })()
+  // The set is kept from some moment on, and another one beside.
+  const keeping = (async () => {
+    await keptScope(unitsAlways(tradingUnits.slice(3)))
+    await keptScope(units)
+  })()
   const sales = fc.sample(anySale, { numRuns: 40, seed: 23 })
   const sellers = [0, 1, 2, 3].map(async (seller) => {
     for (const sale of sales.filter((_, index) => index % 4 === seller)) await sell(database, sale)
   })
   await Promise.all(sellers)
   isTrading = false
-  await Promise.all([looking, folding])
+  await Promise.all([looking, folding, keeping])
   expect(looks).toBeGreaterThan(3)
 })
