@@ -5,6 +5,7 @@ export {
   ownBankAccount,
 } from './bank/add-bank-lines.ts'
 export { knownBankLines } from './bank/bank-lines.queries.ts'
+export { findBenefitFault } from './benefit-faults.queries.ts'
 export {
   type CreateCreditNote,
   createCreditNote,

@@ -112,52 +112,77 @@ function ordersOf({ units, node }: { units: readonly UnitMonths[]; node: string 
     where ${belowNode(node, { county, village: county })}`
 }
 
-const benefit = z.object({ settled: z.int(), declared: z.int(), collectiveCents: figure })
+const settledSums = z.object({ households: z.int(), collectiveCents: figure })
 
-export type Benefit = z.output<typeof benefit>
+export type SettledSums = z.output<typeof settledSums>
 
 /**
- * Households with a settlement that stands, households that sellers declared for the lots that
- * were accepted, and settlements to collectives (§3.14).
+ * Households with a settlement that stands, each once, and settlements to collectives (§3.14) in a
+ * period. Of a place they are kept; of units they are summed from the units' own settlements.
  */
-export async function selectBenefit(reader: Reader, scope: Scope, days: Days): Promise<Benefit> {
-  const { units } = scope
-  const place = belowNode(scope.node, {
-    county: sql`left(x.village_code, 6)`,
-    village: sql`x.village_code`,
-  })
-  const ofUnits = (order: SQL, day: SQL) =>
+export async function selectSettled(
+  reader: Reader,
+  { units, node }: Scope,
+  { period, days }: { period: string; days: Days },
+): Promise<SettledSums> {
+  const row = await queryRow(
+    reader,
+    settledSums,
+    units === null
+      ? sql`
+        select coalesce(sum(households), 0)::bigint as households,
+          coalesce(sum(collective_cents), 0)::text as collective_cents
+        from billing.benefit_sums_published
+        where node_code = ${node ?? ''} and period = ${period}`
+      : sql`
+        with settled as (
+          select recipient_kind, village_code, household_number, sum(amount_cents) as cents
+          from ${unitRows(units, sql`u`)} join billing.settlements_published x
+            on x.unit_id = u.unit_id
+          where ${within(sql`x.settled_on`, days)} and ${placeOf(node)}
+            and to_char(x.settled_on, 'YYYY-MM') between u.first_month and u.last_month
+          group by 1, 2, 3
+        )
+        select count(*) filter (where recipient_kind = 'household' and cents > 0) as households,
+          coalesce(sum(cents) filter (where recipient_kind = 'collective'), 0)::text
+            as collective_cents
+        from settled`,
+  )
+  return row ?? { households: 0, collectiveCents: 0 }
+}
+
+/** Rows `x` of villages below a node. */
+function placeOf(node: string | null): SQL {
+  const columns = { county: sql`left(x.village_code, 6)`, village: sql`x.village_code` }
+  return belowNode(node, columns)
+}
+
+/** Households that sellers declared for the lots that were accepted in a period (§3.14). */
+export async function countDeclared(
+  reader: Reader,
+  { units, node }: Scope,
+  days: Days,
+): Promise<number> {
+  const isOfUnits =
     units === null
       ? sql`true`
       : sql`exists (select from orders.purchase_orders_published o
           join ${unitRows(units, sql`u`)} on u.unit_id = o.unit_id
-        where o.id = ${order}
-          and to_char(${day}, 'YYYY-MM') between u.first_month and u.last_month)`
+        where o.id = r.purchase_order_id
+          and to_char(r.received_on, 'YYYY-MM') between u.first_month and u.last_month)`
   const row = await queryRow(
     reader,
-    benefit,
+    z.object({ declared: z.int() }),
     sql`
-    with settled as (
-      select recipient_kind, village_code, household_number, sum(amount_cents) as cents
-      from billing.settlements_published x
-      where ${within(sql`x.settled_on`, days)} and ${place}
-        and ${ofUnits(sql`x.purchase_order_id`, sql`x.settled_on`)}
-      group by 1, 2, 3
-    ), accepted_lots as (
-      select distinct sl.lot_id
+    select coalesce(sum(households), 0)::bigint as declared from catalogue.lots_published
+    where id in (
+      select sl.lot_id
       from deliveries.goods_receipts_published r join deliveries.goods_receipt_lines_published l
         on l.receipt_id = r.id
         join deliveries.shipment_lines_published sl on sl.id = l.shipment_line_id
         join deliveries.shipment_line_villages_published x on x.shipment_line_id = sl.id
-      where ${within(sql`r.received_on`, days)} and l.accepted_grams > 0 and ${place}
-        and ${ofUnits(sql`r.purchase_order_id`, sql`r.received_on`)}
-    )
-    select (select count(*) from settled where recipient_kind = 'household' and cents > 0)
-        as settled,
-      (select coalesce(sum(cents), 0)::text from settled where recipient_kind = 'collective')
-        as collective_cents,
-      (select coalesce(sum(households), 0)::bigint from catalogue.lots_published
-        where id in (select lot_id from accepted_lots)) as declared`,
+      where ${within(sql`r.received_on`, days)} and l.accepted_grams > 0 and ${placeOf(node)}
+        and ${isOfUnits})`,
   )
-  return row ?? { settled: 0, declared: 0, collectiveCents: 0 }
+  return row?.declared ?? 0
 }

@@ -3,7 +3,7 @@ import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { readProgress } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectFigures } from './figures.queries.ts'
-import { type StageSums, selectBenefit, selectStages } from './progress.queries.ts'
+import { countDeclared, type StageSums, selectSettled, selectStages } from './progress.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 
 /** The stages of the way, each by its own date and never added up, and what reached villagers. */
@@ -13,13 +13,14 @@ export async function progressOf(
 ): Promise<Reply<typeof readProgress>> {
   const sums = await selectStages(reader, scope, { period, days })
   const figures = await selectFigures(reader, scope, monthsOfPeriod(period))
-  const { settled, declared, collectiveCents } = await selectBenefit(reader, scope, days)
+  const { households, collectiveCents } = await selectSettled(reader, scope, { period, days })
+  const declared = await countDeclared(reader, scope, days)
   return {
     stages: [
       ...stagesOf(sums),
       { stage: 'recognised', cents: figures.distinctCents, grams: figures.distinctGrams },
     ],
-    households: { settled, declared },
+    households: { settled: households, declared },
     collectiveCents,
   }
 }

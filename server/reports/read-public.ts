@@ -8,7 +8,7 @@ import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { selectAmount, selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
-import { selectBenefit } from './progress.queries.ts'
+import { selectSettled } from './progress.queries.ts'
 import { countParticipants, selectVillageProfile } from './public.queries.ts'
 import {
   productNames,
@@ -63,7 +63,7 @@ export async function publicTotalsOf(
   const top = await selectRanking(reader, { by: 'village', scope, months, limit: 11 })
   const villages = top.filter((row) => row.key !== '').slice(0, 10)
   const divisions = await divisionsByCodes(reader, keysOf(villages))
-  const benefit = await selectBenefit(reader, scope, days)
+  const { households } = await selectSettled(reader, scope, { period: String(year), days })
   return {
     year,
     to: today,
@@ -71,7 +71,7 @@ export async function publicTotalsOf(
     lastYear: before,
     growthBasisPoints: growthBasisPoints(now.cents, before.cents),
     ...(await countParticipants(reader, year)),
-    households: benefit.settled,
+    households,
     months: await monthsUpTo(reader, scope, today),
     topVillages: villages.map(({ key, cents, grams }) => ({
       code: key,

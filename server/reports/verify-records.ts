@@ -8,6 +8,7 @@ import {
 import {
   findBalanceFault,
   findBankLineFault,
+  findBenefitFault,
   findInvoicedSumFault,
   findInvoiceTotalFault,
   findJournalFault,
@@ -73,6 +74,7 @@ const checks: Record<string, Check> = {
   bank_line: findBankLineFault,
   payment_run: findPaymentRunFault,
   stage: findStageFault,
+  benefit: findBenefitFault,
 }
 
 /** The progress of a verification, by counties. */

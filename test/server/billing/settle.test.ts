@@ -1,4 +1,6 @@
+import { sql, TransactionRollbackError } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { findBenefitFault } from '../../../server/billing/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import * as api from '../../../shared/billing/settlements.api.ts'
 import { readProgress } from '../../../shared/reports/reports.api.ts'
@@ -8,6 +10,7 @@ import { aDocument } from '../../support/factories/assistance.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { stopBefore, untilBlocked } from '../../support/race.ts'
+import { listFiles, readText } from '../../support/sources.ts'
 
 const now = new Date('2026-07-21T01:00:00Z')
 const { call, refusal, send, database } = await testApp({ clock: () => now })
@@ -256,4 +259,78 @@ test('§3.14 an order’s money goes to the villages of its accepted goods, each
   const reversing = { params: { settlementId: items[0]?.id ?? '' }, body: { reason: '填错' } }
   await call(api.reverseSettlement, reversing, { as: manager })
   await call(api.recordSettlements, record(household('31', 100, '李四')), { as: manager })
+})
+
+test('§3.14 two cooperatives that settle with one household at once make one household; another county waits for neither', async () => {
+  const [one, other] = [await paidOrder(), await paidOrder()]
+  const settle = (order: typeof one, amountCents: number) => {
+    const body = { purchaseOrderId: order.purchaseOrderId, rows: [household('707', amountCents)] }
+    return send(api.recordSettlements, { body }, { as: order.manager })
+  }
+  const stated = async () =>
+    (await call(readProgress, { query: { period: '2026-07' } }, { as: official })).households
+      .settled
+  const authorityId = await anOrganisation(database, { kind: 'authority' })
+  const official = (
+    await aMember(database, {
+      organisationId: authorityId,
+      roles: ['official'],
+      divisionCode: '500237',
+    })
+  ).actor
+  const before = await stated()
+  const stop = stopBefore(database, /insert into "evidence"."audit/)
+  const first = settle(one, 40)
+  await stop.reached
+  const second = settle(other, 2)
+  await untilBlocked(database)
+  expect(await stated()).toBe(before)
+  const elsewhere = database.sql.begin(async (tx) => {
+    await tx`set local lock_timeout = '3s'`
+    await tx`insert into billing.settlements (id, cooperative_id, village_code, recipient_kind,
+        household_number, recipient_name, amount_cents, settled_on, recorded_by, recorded_at,
+        purchase_order_id, unit_id, supervising_county_code)
+      select gen_random_uuid(), cooperative_id, '441826102221', 'household', '707', recipient_name,
+        amount_cents, settled_on, recorded_by, recorded_at, purchase_order_id, unit_id,
+        supervising_county_code
+      from billing.settlements where purchase_order_id is not null and reverses_id is null limit 1`
+    const [nation] = await tx`select sum(households)::int as households
+      from billing.benefit_sums where node_code = '' and period = '2026-07'`
+    expect(nation?.households).toBeGreaterThanOrEqual(before + 1)
+    throw new Error('taken back')
+  })
+  await expect(elsewhere).rejects.toThrow('taken back')
+  stop.release()
+  expect([(await first).statusCode, (await second).statusCode]).toEqual([201, 201])
+  expect(await stated()).toBe(before + 1)
+})
+
+test.each([
+  `update billing.benefit_sums set households = households + 1 where node_code = '50'`,
+  `update billing.benefit_sums set collective_cents = collective_cents - 1 where period = '2026'`,
+  `delete from billing.household_sums where household_key = '1'`,
+])(
+  '§3.14 the verifier finds a sum of what reached villagers that was changed: %s',
+  async (change) => {
+    await database.db
+      .transaction(async (tx) => {
+        expect(await findBenefitFault(tx, '')).toBeUndefined()
+        await tx.execute(sql.raw(change))
+        expect(await findBenefitFault(tx, '')).toMatchObject({ countyCode: '500237' })
+        tx.rollback()
+      })
+      .catch((error: unknown) => expect(error).toBeInstanceOf(TransactionRollbackError))
+  },
+)
+
+test('§3.14 a database of before, which kept no such sums, is filled from its settlements', async () => {
+  await database.sql`truncate billing.household_sums, billing.benefit_sums`
+  expect(await findBenefitFault(database.db, '')).toBeDefined()
+  const file = listFiles().find((path) => path.endsWith('_billing_benefits.sql')) ?? ''
+  const filling = readText(file)
+    .split('--> statement-breakpoint')
+    .filter((statement) => statement.includes('\nselect billing.add_benefits'))
+  expect(filling).toHaveLength(1)
+  for (const statement of filling) await database.sql.unsafe(statement)
+  expect(await findBenefitFault(database.db, '')).toBeUndefined()
 })

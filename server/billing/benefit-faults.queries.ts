@@ -1,0 +1,55 @@
+import { sql } from 'drizzle-orm'
+import { queryRow } from '../platform/db/rows.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { type RecordFault, recordFault } from '../platform/record-fault.ts'
+
+/**
+ * The first count of households or sum of collective income that is not what the settlements say
+ * that count (§3.14), or a household's sum that is not, of villages in counties whose code begins
+ * with `prefix`; undefined where all are.
+ */
+export function findBenefitFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with settled as (
+      select village_code collate "C" as village_code,
+        household_number collate "C" as household_key, period, sum(amount_cents) as cents
+      from billing.settlements_published
+        cross join unnest(attribution.periods_of(to_char(settled_on, 'YYYY-MM'))) as period
+      where starts_with(village_code, ${prefix}::text) group by 1, 2, 3
+    ), summed as (
+      select left(village_code, 6) as county_code, node_code, period,
+        count(*) filter (where household_key is not null and cents > 0) as households,
+        coalesce(sum(cents) filter (where household_key is null), 0) as cents
+      from settled cross join unnest(attribution.nodes_of(left(village_code, 6), village_code))
+        as node_code
+      group by 1, 2, 3
+      having count(*) > 0
+    ), kept as (
+      select county_code, node_code, period, households, collective_cents as cents
+      from billing.benefit_sums where starts_with(county_code, ${prefix}::text)
+    ), household as (
+      select village_code, household_key, period, cents
+      from billing.household_sums where starts_with(village_code, ${prefix}::text)
+    ), faults as (
+      select county_code, node_code, period, format(
+        'the settlements hold %s households, %s fen of collectives; the sum %s, %s',
+        coalesce(s.households, 0), coalesce(s.cents, 0), coalesce(k.households, 0),
+        coalesce(k.cents, 0)) as detail
+      from summed s full join kept k using (county_code, node_code, period)
+      where (coalesce(s.households, 0), coalesce(s.cents, 0))
+        is distinct from (coalesce(k.households, 0), coalesce(k.cents, 0))
+      union all
+      select left(village_code, 6), village_code, period, format(
+        'household %s: the settlements hold %s fen, the sum %s', household_key,
+        coalesce(s.cents, 0), coalesce(h.cents, 0))
+      from (select * from settled where household_key is not null) s
+        full join household h using (village_code, household_key, period)
+      where coalesce(s.cents, 0) <> coalesce(h.cents, 0)
+    )
+    select county_code, format('period %s, place %s: %s', period, node_code, detail) as detail
+    from faults order by county_code, length(node_code) desc, node_code, period limit 1`,
+  )
+}
