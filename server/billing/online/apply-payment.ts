@@ -123,8 +123,10 @@ async function applyRefund(about: AboutPayment, refund: ProviderRefund): Promise
     const refundedOn = dayOf(refund.movement.at)
     const reference = { refundedOn, bankReference: refund.id }
     await completeRefund(tx, context, { ...own, ...reference }, refundsByProvider(reference))
-  } else if (own === null && isNew && isMade && refund.movement !== null)
-    await takeBack(about, refund.movement, { sourceId: refund.id, reason: 'refunded_at_provider' })
+  } else if (own === null && isNew && isMade && refund.movement !== null) {
+    const by = { sourceId: refund.id, reason: 'refunded_at_provider' as const }
+    await chargeFee(about, refund.movement, await takeBack(about, refund.movement, by))
+  }
   await applyRefundFailure(about, refund)
 }
 
@@ -137,7 +139,9 @@ async function applyRefundFailure(about: AboutPayment, refund: ProviderRefund): 
     kind: 'refund_failure',
     ...source,
   })
-  if (isNew) await giveBack(about, refund.failureMovement, refund.id)
+  if (!isNew) return
+  const lossCents = await giveBack(about, refund.failureMovement, refund.id)
+  await chargeFee(about, refund.failureMovement, lossCents)
 }
 
 async function applyDispute(about: AboutPayment, dispute: ProviderDispute): Promise<void> {
@@ -148,9 +152,10 @@ async function applyDispute(about: AboutPayment, dispute: ProviderDispute): Prom
     const kind = isTaken ? 'dispute' : 'dispute_reversal'
     const source = { sourceId: dispute.id, onlinePaymentId: row.id }
     if (!(await keepMovement(tx, movement, { kind, ...source }))) continue
-    if (isTaken) await takeBack(about, movement, { sourceId: dispute.id, reason: 'disputed' })
-    else await giveBack(about, movement, dispute.id)
-    await chargeFee(about, movement, movement.feeCents)
+    const lossCents = isTaken
+      ? await takeBack(about, movement, { sourceId: dispute.id, reason: 'disputed' })
+      : await giveBack(about, movement, dispute.id)
+    await chargeFee(about, movement, movement.feeCents + lossCents)
   }
 }
 

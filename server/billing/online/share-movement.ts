@@ -18,8 +18,9 @@ import { movementsOf } from './online.queries.ts'
 import { refundsByProvider } from './provider-decides.ts'
 
 /**
- * Splits what the provider keeps of a movement over the cooperatives of the payment, by their
- * amounts, and posts it: they bear it, for the platform's balance holds no money of its own.
+ * Splits what the provider keeps of a movement, once for each, over the cooperatives of the payment
+ * by their amounts, and posts it: they bear it, for the platform's balance holds no money of its
+ * own.
  */
 export async function chargeFee(
   { tx, context, parts }: AboutPayment,
@@ -62,15 +63,15 @@ export async function chargeFee(
 
 /**
  * Money that left without the cooperatives' doing: a dispute, or a refund made at the provider
- * itself. It is taken from what each invoice and line has kept, in proportion. What goes beyond
- * all that was kept is a loss, borne like a fee.
+ * itself. It is taken from what each invoice and line has kept, in proportion. Returns what goes
+ * beyond all that was kept: a loss, borne like a fee.
  */
 export async function takeBack(
   about: AboutPayment,
   movement: ProviderMovement,
   { sourceId, reason }: { sourceId: string; reason: ProviderReason },
-): Promise<void> {
-  const { tx, context, parts, row } = about
+): Promise<number> {
+  const { tx, parts, row } = about
   const wantedCents = -movement.amountCents
   const money = await moneyOfInvoices(
     tx,
@@ -99,7 +100,7 @@ export async function takeBack(
       if (amountCents > 0) await insertTakenBack(about, part)
     }
   }
-  await chargeFee({ tx, context, parts, row }, movement, wantedCents - takenCents)
+  return wantedCents - takenCents
 }
 
 async function insertTakenBack(
@@ -150,12 +151,15 @@ async function insertTakenBack(
   await completeRefund(tx, context, refund, refundsByProvider())
 }
 
-/** Money that came back: a dispute won, a refund that failed afterwards. It is paid again. */
+/**
+ * Money that came back: a dispute won, a refund that failed afterwards. It is paid again. Returns
+ * what goes beyond all that was taken, below zero: a loss that comes back like a fee.
+ */
 export async function giveBack(
   about: AboutPayment,
   movement: ProviderMovement,
   sourceId: string,
-): Promise<void> {
+): Promise<number> {
   const { tx, row, parts } = about
   const own = (await movementsOf(tx, row.id)).filter((one) => one.sourceId === sourceId)
   const references = [sourceId, ...own.map((one) => one.id)]
@@ -171,7 +175,7 @@ export async function giveBack(
       if (amountCents > 0) await insertGivenBack(about, { invoiceId, amountCents, movement })
   }
   // Nothing was taken of a refund that was never made: then nothing comes back either.
-  if (taken.length > 0) await chargeFee(about, movement, backCents - movement.amountCents)
+  return taken.length > 0 ? backCents - movement.amountCents : 0
 }
 
 async function insertGivenBack(
