@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { document, execute, jsonOf, queryRows } from '../../platform/db/rows.ts'
+import { arrayOf, document, execute, jsonOf, queryRows } from '../../platform/db/rows.ts'
 import type { Database, Transaction } from '../../platform/db/transaction.ts'
 import type { ProviderEvent } from '../../platform/stripe/provider.ts'
 
@@ -47,20 +47,24 @@ export function claimEvents(db: Database, now: Date): Promise<WaitingEvent[]> {
   )
 }
 
-export async function endEvent(db: Database, id: string, at: Date): Promise<void> {
+export async function endEvents(db: Database, ids: readonly string[], at: Date): Promise<void> {
   await execute(
     db,
     sql`update billing.provider_events
       set handled_at = ${at.toISOString()}::timestamptz, next_at = null, last_error = ''
-      where id = ${id}`,
+      where id = any(${arrayOf('text', ids)})`,
   )
 }
 
-export async function postponeEvent(db: Database, id: string, error: string): Promise<void> {
+export async function postponeEvents(
+  db: Database,
+  ids: readonly string[],
+  error: string,
+): Promise<void> {
   await execute(
     db,
     sql`update billing.provider_events set last_error = ${error.slice(0, 500)}
-      where id = ${id} and handled_at is null`,
+      where id = any(${arrayOf('text', ids)}) and handled_at is null`,
   )
 }
 

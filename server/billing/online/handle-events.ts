@@ -4,8 +4,8 @@ import { applyPayment } from './apply-payment.ts'
 import {
   claimChecks,
   claimEvents,
-  endEvent,
-  postponeEvent,
+  endEvents,
+  postponeEvents,
   type WaitingEvent,
 } from './events.queries.ts'
 import { findOnlinePayment, paymentIdOfIntent } from './online.queries.ts'
@@ -14,31 +14,46 @@ import { refreshAccount, refreshPayout } from './payee-accounts.ts'
 
 /**
  * Handles the reports that wait. A report says no more than what to look at: its subject is read
- * from the provider as it is now, so order, copies and losses of reports change nothing.
+ * from the provider as it is now, so order, copies and losses of reports change nothing. One act
+ * there makes several reports: what they are about is read once.
  */
 export async function handleEvents(deps: OnlineDependencies): Promise<boolean> {
   const events = await claimEvents(deps.db, deps.clock())
-  for (const event of events) await handleEvent(deps, event)
+  const read = new Set<string>()
+  for (const same of Map.groupBy(events, ({ subject }) => JSON.stringify(subject)).values())
+    await handleSame(deps, same, read)
   return events.length > 0
 }
 
-async function handleEvent(deps: OnlineDependencies, event: WaitingEvent): Promise<void> {
+/** Reports about the same; `read` are the payments that were read since the reports came. */
+async function handleSame(
+  deps: OnlineDependencies,
+  events: readonly WaitingEvent[],
+  read: Set<string>,
+): Promise<void> {
+  const ids = events.map((event) => event.id)
   try {
-    await refresh(deps, event.subject)
-    await endEvent(deps.db, event.id, deps.clock())
+    await refresh(deps, events[0]?.subject ?? { kind: 'other' }, read)
+    await endEvents(deps.db, ids, deps.clock())
   } catch (error) {
-    deps.log.error({ err: error, event: event.id }, 'a report of the provider was not handled')
-    await postponeEvent(deps.db, event.id, String((error as Error).message))
+    deps.log.error({ err: error, events: ids }, 'a report of the provider was not handled')
+    await postponeEvents(deps.db, ids, String((error as Error).message))
   }
 }
 
 /** Reads what a report is about from the provider, and brings the records to it. */
-export async function refresh(deps: OnlineDependencies, subject: EventSubject): Promise<void> {
+async function refresh(
+  deps: OnlineDependencies,
+  subject: EventSubject,
+  read: Set<string>,
+): Promise<void> {
   if (subject.kind === 'account') return refreshAccount(deps, subject.accountId)
   if (subject.kind === 'payout') return refreshPayout(deps, subject)
   if (subject.kind === 'other') return
   const id = await paymentOf(deps, subject)
-  if (id !== null) await refreshPayment(deps, id)
+  if (id === null || read.has(id)) return
+  await refreshPayment(deps, id)
+  read.add(id)
 }
 
 /** Our payment that a report is about; null where it is none of ours. */
