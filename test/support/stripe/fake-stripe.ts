@@ -36,7 +36,7 @@ export async function fakeStripe(clock: Clock = testClock): Promise<FakeStripe> 
   const money = new FakeMoney(clock)
   const requests: string[] = []
   const answered: Record<string, unknown>[] = []
-  const keys = new Map<string, { request: string; status: number; body: string }>()
+  const keys = new KeysOfADay(clock)
   const server = createServer(async (request, response) => {
     const page = hostedPage(money, request)
     if (page !== null) {
@@ -70,9 +70,33 @@ export async function fakeStripe(clock: Clock = testClock): Promise<FakeStripe> 
   }
 }
 
-type Keys = Map<string, { request: string; status: number; body: string }>
+interface Answered {
+  request: string
+  status: number
+  body: string
+}
 
-async function answerOf(money: FakeMoney, request: IncomingMessage, keys: Keys) {
+/** What was answered under each key, for the day after which Stripe forgets them. */
+class KeysOfADay {
+  private readonly answers = new Map<string, Answered & { at: number }>()
+  private readonly clock: Clock
+
+  constructor(clock: Clock) {
+    this.clock = clock
+  }
+
+  get(key: string | undefined): Answered | undefined {
+    const known = this.answers.get(key ?? '')
+    const isYoung = known !== undefined && this.clock().getTime() - known.at < 86_400_000
+    return isYoung ? known : undefined
+  }
+
+  set(key: string | undefined, answered: Answered): void {
+    if (key !== undefined) this.answers.set(key, { ...answered, at: this.clock().getTime() })
+  }
+}
+
+async function answerOf(money: FakeMoney, request: IncomingMessage, keys: KeysOfADay) {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const body = Buffer.concat(chunks).toString()
@@ -80,7 +104,7 @@ async function answerOf(money: FakeMoney, request: IncomingMessage, keys: Keys) 
   const { route, ids } = routeOf(request.method ?? 'GET', path)
   const key = request.headers['idempotency-key'] as string | undefined
   const sent = `${request.method} ${request.url}\n${body}`
-  const earlier = key === undefined ? undefined : keys.get(key)
+  const earlier = keys.get(key)
   if (earlier !== undefined) {
     if (earlier.request === sent) return { route, status: earlier.status, body: earlier.body }
     return { route, ...problem(new FakeProblem('idempotency_error', 400)) }
@@ -91,12 +115,12 @@ async function answerOf(money: FakeMoney, request: IncomingMessage, keys: Keys) 
     const account = request.headers['stripe-account'] as string | undefined
     const object = money.answer(route, { ids, params, account }) as Record<string, unknown>
     const answer = { status: 200, body: JSON.stringify(object) }
-    if (key !== undefined) keys.set(key, { request: sent, ...answer })
+    keys.set(key, { request: sent, ...answer })
     return { route, object, ...answer }
   } catch (error) {
     if (!(error instanceof FakeProblem)) throw error
     const answer = problem(error)
-    if (key !== undefined) keys.set(key, { request: sent, ...answer })
+    keys.set(key, { request: sent, ...answer })
     return { route, ...answer }
   }
 }
