@@ -12,6 +12,8 @@ export const testEnvironment = {
   updateScreenshots: process.env.UPDATE_SCREENSHOTS === '1',
   /** How many rounds of killed connections the driver goes through. */
   faultRounds: Number(process.env.FAULT_ROUNDS ?? 120),
+  /** A test key of an account at Stripe, on which the provider's tests are run too. */
+  stripeTestKey: process.env.STRIPE_TEST_KEY,
   /** How many random sequences of money are gone through, and from which seed. */
   sequences: Number(process.env.SEQUENCES ?? 12),
   seed: process.env.SEED === undefined ? undefined : Number(process.env.SEED),

@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { afterEach } from 'vitest'
+import { testEnvironment } from './environment.ts'
 
 const loopback = /^(localhost|127(\.\d+){3}|::1|0\.0\.0\.0|::)$/
 const attempts: string[] = []
@@ -10,13 +11,19 @@ const connectPlain = net.Socket.prototype.connect as Connect
 /** Refuses every connection that would leave this machine, and remembers that it was tried. */
 function connectAtHome(this: net.Socket, ...args: unknown[]): net.Socket {
   const host = hostOf(args)
-  if (host === undefined || loopback.test(host)) return connectPlain.apply(this, args)
+  if (host === undefined || isAllowed(host)) return connectPlain.apply(this, args)
   attempts.push(host)
   this.destroy(new Error(`A test tried to reach ${host}`))
   return this
 }
 
 net.Socket.prototype.connect = connectAtHome as typeof net.Socket.prototype.connect
+
+/** This machine, and Stripe where somebody gave a test key for it. */
+function isAllowed(host: string): boolean {
+  const isStripe = host === 'api.stripe.com' && testEnvironment.stripeTestKey !== undefined
+  return loopback.test(host) || isStripe
+}
 
 /** The host asked for, or undefined for a socket in the file system or this machine by default. */
 function hostOf(args: unknown[]): string | undefined {
