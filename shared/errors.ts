@@ -244,6 +244,9 @@ export const fieldErrorCodes = [
   'direction_missing',
   'wrong_direction',
   'above_line',
+  'no_order_to_bill',
+  'seller_differs',
+  'sum_differs',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]

@@ -166,7 +166,7 @@ async function requireReceived(
 }
 
 /** What the invoice bills of each order; freight where it is open, else with the first order. */
-function billedByOrder(
+export function billedByOrder(
   open: readonly OpenToInvoice[],
   { id, lines, freightCents }: { id: string; lines: BilledLine[]; freightCents: number },
 ) {

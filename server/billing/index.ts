@@ -21,6 +21,13 @@ export {
   findOpenInvoiceFault,
 } from './faults.queries.ts'
 export type { MoneyOfLine } from './invoices.queries.ts'
+export { documentsByNumbers, type NumberedDocument } from './many-invoices.queries.ts'
+export {
+  enterInvoices,
+  type OrderToBill,
+  ordersToBill,
+  type WholeInvoice,
+} from './many-invoices.ts'
 export type { OnlineDependencies } from './online/online-deps.ts'
 export { onlineWork } from './online/online-work.ts'
 export { dailyReconciliation } from './online/reconcile.ts'

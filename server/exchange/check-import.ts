@@ -26,7 +26,9 @@ export async function checkBatch(
   if (rows.length === 0) return finish(tx, record)
   const read = await readRows(tx, context, { record, kind, rows })
   const whole = read.filter(({ outcome }) => outcome === null)
-  const decisions = await kind.check({ reader: tx, context, rows: whole })
+  const decisions = await kind.check({
+    ...{ reader: tx, context, rows: whole, choices: record.choices },
+  })
   const byNumber = new Map(whole.map((row, at) => [row.number, decisions[at]]))
   await changeRows(
     tx,

@@ -14,6 +14,7 @@ export const importKinds = [
   'lots',
   'pairings',
   'bank_lines',
+  'invoices',
 ] as const
 export const importKind = z.enum(importKinds)
 export type ImportKindName = z.infer<typeof importKind>

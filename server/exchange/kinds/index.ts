@@ -2,6 +2,7 @@ import type { NamedField } from '../../../shared/exchange/find-head.ts'
 import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
 import { bankLinesKind } from './bank-lines/bank-lines.ts'
 import { cooperatives } from './cooperatives/cooperatives.ts'
+import { invoicesKind } from './invoices/invoices.ts'
 import type { AnyKind } from './kind.ts'
 import { lotsKind } from './lots/lots.ts'
 import { pairingsKind } from './pairings/pairings.ts'
@@ -18,6 +19,7 @@ const kinds: Record<ImportKindName, AnyKind> = {
   lots: lotsKind,
   pairings: pairingsKind,
   bank_lines: bankLinesKind,
+  invoices: invoicesKind,
 }
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)

@@ -123,12 +123,20 @@ export interface ImportSettings {
 
 export type Comparison = { fault: RowRemark } | { note: RowRemark }
 
+export interface CheckInput<V> {
+  reader: Reader
+  context: Context
+  rows: CheckedRow<V>[]
+  /** What a person said that a text of a field means, where the check asked. */
+  choices: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
 /** The acts of a kind in a batch: each takes a bounded number of statements, however many rows. */
 export interface KindActs<V, P> {
   /** What rows say of each other, beside being doubles: by their numbers, once all are checked. */
   compare?(rows: readonly { number: number; plan: P }[]): Map<number, Comparison>
   /** What each row would do, in the order of the rows. */
-  check(input: { reader: Reader; context: Context; rows: CheckedRow<V>[] }): Promise<Decision<P>[]>
+  check(input: CheckInput<V>): Promise<Decision<P>[]>
   /** Does it by the commands of the domains; what has become impossible meanwhile is a fault. */
   apply(
     tx: Transaction,

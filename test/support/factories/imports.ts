@@ -37,6 +37,7 @@ const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> 
   pairings: named(['place', 'organisation', 'secretary']),
   lots: named(['product', 'village', 'weight', 'harvestedOn', 'certificate']),
   bank_lines: named(['bookedOn', 'credit', 'ownAccount']),
+  invoices: named(['digitalNumber', 'issuedOn', 'total', 'buyerName']),
 }
 
 function named(fields: string[]) {
