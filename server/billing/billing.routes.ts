@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/billing/billing.api.ts'
 import * as booksApi from '../../shared/billing/books.api.ts'
 import * as correctionsApi from '../../shared/billing/corrections.api.ts'
+import * as deskApi from '../../shared/billing/money-desk.api.ts'
 import * as settlementsApi from '../../shared/billing/settlements.api.ts'
 import * as waiversApi from '../../shared/billing/waivers.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -28,6 +29,7 @@ import {
   readRefund,
   readSettlements,
 } from './read-money.ts'
+import { listPartiesDue, readMoneyDesk } from './read-money-desk.ts'
 import { readMoneyDue, readToInvoice } from './read-money-due.ts'
 import { readSettlementSuggestion } from './read-settlement-suggestion.ts'
 import { recordSettlements, reverseSettlement } from './record-settlements.ts'
@@ -95,6 +97,12 @@ function serveMoneyDue(app: FastifyInstance, deps: Dependencies): void {
   )
   serve(app, deps, api.listToInvoice, ({ context, query }) =>
     readToInvoice(deps.db, { visible: visibleTo(context) }, query),
+  )
+  serve(app, deps, deskApi.readMoneyDesk, ({ context }) =>
+    readMoneyDesk(deps.db, context, visibleTo(context)),
+  )
+  serve(app, deps, deskApi.listPartiesDue, ({ context, query }) =>
+    listPartiesDue(deps.db, context, { visible: visibleTo(context), filter: query }),
   )
 }
 

@@ -33,6 +33,15 @@ export function lastAcceptance(invoiceId: SQL): SQL {
     where billed.invoice_id = ${invoiceId}`
 }
 
+/** Whether an order of an invoice is billed for more than was accepted of it. */
+export function exceedsAcceptance(invoiceId: SQL): SQL {
+  return sql`exists (
+    select from billing.invoice_orders billed
+    join deliveries.order_acceptances_published accepted
+      on accepted.purchase_order_id = billed.purchase_order_id
+    where billed.invoice_id = ${invoiceId} and accepted.invoiced_cents > accepted.accepted_cents)`
+}
+
 const billedOrder = z.object({
   invoiceId: z.uuid(),
   purchaseOrderId: z.uuid(),

@@ -9,7 +9,7 @@ import { type Keyset, keysetOf } from '../platform/db/keyset.ts'
 import { countOf } from '../platform/db/list-source.ts'
 import { allOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { lastAcceptance, ordersOf } from './invoice-orders.queries.ts'
+import { exceedsAcceptance, lastAcceptance, ordersOf } from './invoice-orders.queries.ts'
 import { type PaymentDays, termsOn } from './paying/payment-terms.queries.ts'
 
 const band = z.enum(dueBands)
@@ -30,11 +30,14 @@ const dueRow = z.object({
   termDays: z.int(),
   dueOn: day,
   ageDays: z.int(),
+  lateDays: z.int(),
   band,
+  isMatched: z.boolean(),
   totalCents: cents,
   paidCents: cents,
   waitingCents: cents,
   openCents: cents,
+  lateInterestCents: cents,
   cursor: z.string(),
 })
 export type DueRow = z.output<typeof dueRow>
@@ -46,11 +49,39 @@ export interface DueQuestion {
   rules: readonly PaymentDays[]
 }
 
+export interface DueFilter extends CursorPage {
+  band?: z.output<typeof band> | undefined
+  dueFrom?: string | undefined
+  dueUntil?: string | undefined
+  partyId?: string | undefined
+  differing?: 'true' | undefined
+}
+
+/** Which of the invoices with money open are asked for. */
+function isWanted({ band, dueFrom, dueUntil, partyId, differing }: DueFilter): SQL {
+  return allOf([
+    band && sql`due.band = ${band}`,
+    dueFrom && sql`due.due_on >= ${dueFrom}::date`,
+    dueUntil && sql`due.due_on <= ${dueUntil}::date`,
+    partyId && sql`${partyId} in (due.unit_id, due.cooperative_id)`,
+    differing && exceedsAcceptance(sql`due.invoice_id`),
+  ])
+}
+
+/**
+ * Interest in 分 on what is open of the invoice `due`, at a rate of so many parts of a million for
+ * each late day, rounded half up.
+ */
+export function lateInterest(rate: number): SQL {
+  return sql`round(greatest(due.open_cents, 0)::numeric * due.late_days * ${rate}::integer
+    / 1000000)::bigint`
+}
+
 /** Invoices with money open, oldest first; days count from the last acceptance (§7.2). */
 export function selectMoneyDue(
   reader: Reader,
-  question: DueQuestion,
-  filter: CursorPage & { band?: z.output<typeof band> | undefined },
+  question: DueQuestion & { rate: number },
+  filter: DueFilter,
 ): Promise<DueRow[]> {
   const keyset = oldestFirst('counts_from', sql`due.counts_from`, sql`due.invoice_id`, filter)
   return queryRows(
@@ -59,10 +90,12 @@ export function selectMoneyDue(
     sql`
     with due as (
       select * from (${dueInvoices(question)}) due
-      where ${allOf([filter.band && sql`due.band = ${filter.band}`, keyset.after])}
+      where ${allOf([isWanted(filter), keyset.after])}
       order by ${keyset.order} limit ${keyset.limit}
     )
     select due.*, ${ordersOf(sql`due.invoice_id`)} as purchase_orders, ${namesOf('due')},
+      not ${exceedsAcceptance(sql`due.invoice_id`)} as is_matched,
+      ${lateInterest(question.rate)} as late_interest_cents,
       ${keyset.cursor} as cursor
     from due order by ${keyset.order}`,
   )
@@ -86,16 +119,22 @@ function oldestFirst(name: string, day: SQL, key: SQL, filter: CursorPage): Keys
   return keysetOf({ name, columns }, filter)
 }
 
-const bandRow = z.object({ band, openCents: figure, count: z.int() })
+const bandRow = z.object({
+  band,
+  openCents: figure,
+  count: z.int(),
+  lateInterestCents: figure,
+})
 
 /** Open money by age, over the whole list. */
-export function selectDueBands(reader: Reader, question: DueQuestion) {
+export function selectDueBands(reader: Reader, question: DueQuestion & { rate: number }) {
   return queryRows(
     reader,
     bandRow,
     sql`
     with due as (${dueInvoices(question)})
-    select band, sum(open_cents)::text as open_cents, count(*) as count
+    select band, sum(open_cents)::text as open_cents, count(*) as count,
+      sum(${lateInterest(question.rate)})::text as late_interest_cents
     from due group by band`,
   )
 }
@@ -104,10 +143,9 @@ export function selectDueBands(reader: Reader, question: DueQuestion) {
 export function dueInvoices({ visible, onDay, rules }: DueQuestion): SQL {
   return sql`
     select open_invoices.*, terms.term_days, counts_from + terms.term_days as due_on,
-      ${onDay}::date - counts_from as age_days,
-      case when ${onDay}::date - counts_from > terms.limit_days then 'over_limit'
-        when ${onDay}::date - counts_from > terms.term_days then 'over_standard'
-        else 'within' end as band
+      ${onDay}::date - counts_from as age_days, late.days as late_days,
+      case when late.days > 60 then 'late_more' when late.days > 30 then 'late_60'
+        when late.days > 0 then 'late_30' else 'not_due' end as band
     from (
       select invoices.id as invoice_id, invoices.number as invoice_number,
         invoices.unit_id, invoices.cooperative_id, invoices.issued_on,
@@ -126,7 +164,10 @@ export function dueInvoices({ visible, onDay, rules }: DueQuestion): SQL {
       unitId: sql`open_invoices.unit_id`,
       cooperativeId: sql`open_invoices.cooperative_id`,
       day: sql`open_invoices.counts_from`,
-    })}) terms`
+    })}) terms
+    cross join lateral (
+      select greatest(0, ${onDay}::date - open_invoices.counts_from - terms.term_days) as days
+    ) late`
 }
 
 const toInvoiceRow = z.object({

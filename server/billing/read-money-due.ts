@@ -1,13 +1,12 @@
 import type { SQL } from 'drizzle-orm'
 import { z } from 'zod'
-import type { dueBands } from '../../shared/billing/billing.schemas.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
-import { proportion } from '../../shared/split.ts'
 import { policyValue } from '../assistance/index.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
   countToInvoice,
+  type DueFilter,
   type DueRow,
   selectDueBands,
   selectMoneyDue,
@@ -20,26 +19,30 @@ import { paymentRules, rulesOn } from './paying/payment-terms.queries.ts'
 export async function readMoneyDue(
   reader: Reader,
   { visible, onDay }: { visible: SQL; onDay: string },
-  filter: CursorPage & { band?: (typeof dueBands)[number] | undefined },
+  filter: DueFilter,
 ) {
   const rules = await paymentRules(reader)
-  const due = { visible, onDay, rules }
+  const due = { visible, onDay, rules, rate: await lateInterestRate(reader, onDay) }
   const rows = await selectMoneyDue(reader, due, filter)
   const bands = await selectDueBands(reader, due)
-  const shownBands = bands.filter(({ band }) => filter.band === undefined || band === filter.band)
-  const rate = z.int().parse((await policyValue(reader, 'late_interest', onDay)) ?? 0)
-  const total = shownBands.reduce((sum, { count }) => sum + count, 0)
-  const dueView = (row: DueRow) => ({
-    ...withParties(row),
-    lateInterestCents: lateInterest(row, rate),
-  })
-  return { ...pageOf(rows, filter, dueView, { total }), bands, ...rulesOn(rules, onDay) }
+  const total = isNarrowed(filter) ? null : totalOf(bands, filter)
+  return { ...pageOf(rows, filter, withParties, { total }), bands, ...rulesOn(rules, onDay) }
 }
 
-/** Interest in 分 on what is open, at a rate of so many parts of a million for each late day. */
-function lateInterest({ openCents, ageDays, termDays }: DueRow, rate: number): number {
-  const lateDays = Math.max(0, ageDays - termDays)
-  return proportion(Math.max(0, openCents), lateDays * rate, 1_000_000)
+/** Whether the list holds less than its bands, so that these do not say how much it is. */
+function isNarrowed({ dueFrom, dueUntil, partyId, differing }: DueFilter): boolean {
+  return [dueFrom, dueUntil, partyId, differing].some((filter) => filter !== undefined)
+}
+
+function totalOf(bands: readonly { band: string; count: number }[], filter: DueFilter): number {
+  return bands
+    .filter(({ band }) => filter.band === undefined || band === filter.band)
+    .reduce((sum, { count }) => sum + count, 0)
+}
+
+/** Parts of a million of what is open for each late day, by the rule of a day (§3.12). */
+export async function lateInterestRate(reader: Reader, onDay: string): Promise<number> {
+  return z.int().parse((await policyValue(reader, 'late_interest', onDay)) ?? 0)
 }
 
 /** A page of orders with accepted goods that no invoice covers yet. */

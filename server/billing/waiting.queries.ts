@@ -14,25 +14,23 @@ export function waitingInBilling(actor: Actor): SQL[] {
       ),
     ]
   if (organisationKind !== 'unit' && organisationKind !== 'cooperative') return []
-  // What is paid or sent back online waits for the provider, and not for the other side.
-  // What the other side recorded is confirmed by this one; a refund is recorded by the seller.
-  const otherSide = organisationKind === 'unit' ? 'cooperative' : 'unit'
-  const ofOtherSide = (own: SQL) => sql`select 1 from billing.payments where ${own}
-    and state = 'recorded' and recorded_side = ${otherSide}`
-  if (organisationKind === 'cooperative') {
-    const payments = ofOtherSide(
-      sql`cooperative_id = ${organisationId} and method = 'bank_transfer'`,
-    )
-    return [waitingRow('payments', sql`from (${payments}) as undecided`)]
-  }
-  const own = sql`unit_id = ${organisationId}`
-  return [
-    waitingRow(
-      'payments',
-      sql`from (${ofOtherSide(own)} union all
-        select 1 from billing.refunds where ${own} and state = 'recorded'
-          and method = 'bank_transfer') as undecided`,
-    ),
-    waitingRow('invoices', sql`from billing.open_invoices where ${own}`),
-  ]
+  const payments = waitingRow('payments', sql`from (${moneyToConfirm(actor)}) as undecided`)
+  if (organisationKind === 'cooperative') return [payments]
+  const open = sql`from billing.open_invoices where unit_id = ${organisationId}`
+  return [payments, waitingRow('invoices', open)]
+}
+
+/**
+ * Payments and refunds that a unit or a cooperative has to confirm, a row each. What is paid or
+ * sent back online waits for the provider, and not for the other side; a refund is recorded by the
+ * seller.
+ */
+export function moneyToConfirm({ organisationKind, organisationId }: Actor): SQL {
+  if (organisationKind === 'cooperative')
+    return sql`select 1 from billing.payments where cooperative_id = ${organisationId}
+      and method = 'bank_transfer' and state = 'recorded' and recorded_side = 'unit'`
+  const own = sql`unit_id = ${organisationId} and state = 'recorded'`
+  return sql`
+    select 1 from billing.payments where ${own} and recorded_side = 'cooperative' union all
+    select 1 from billing.refunds where ${own} and method = 'bank_transfer'`
 }

@@ -125,9 +125,24 @@ export const listMoneyDue = endpoint({
   method: 'GET',
   path: '/api/v1/money-due',
   access: bothSides,
-  query: cursorQuery.extend({ band: z.enum(dueBands).optional() }),
+  query: cursorQuery.extend({
+    band: z.enum(dueBands).optional(),
+    dueFrom: day.optional(),
+    dueUntil: day.optional(),
+    /** The other side of the invoices. */
+    partyId: id.optional(),
+    /** Only those that bill more than was accepted. */
+    differing: z.literal('true').optional(),
+  }),
   response: cursorPage(moneyDue).extend({
-    bands: z.array(z.object({ band: z.enum(dueBands), openCents: figure, count: z.int() })),
+    bands: z.array(
+      z.object({
+        band: z.enum(dueBands),
+        openCents: figure,
+        count: z.int(),
+        lateInterestCents: figure,
+      }),
+    ),
     standardDays: z.int(),
     limitDays: z.int(),
   }),

@@ -184,7 +184,8 @@ export const invoiceDraft = orderToInvoice.extend({
   others: z.array(orderToInvoice),
 })
 
-export const dueBands = ['within', 'over_standard', 'over_limit'] as const
+/** How late money is: not yet, up to 30 and 60 days after it was due, and longer. */
+export const dueBands = ['not_due', 'late_30', 'late_60', 'late_more'] as const
 
 /** One invoice that is not wholly paid. */
 export const moneyDue = z.object({
@@ -200,7 +201,11 @@ export const moneyDue = z.object({
   termDays: z.int(),
   dueOn: day,
   ageDays: z.int(),
+  /** Days since the day after it was due. */
+  lateDays: z.int(),
   band: z.enum(dueBands),
+  /** Whether its orders bill no more than was accepted. */
+  isMatched: z.boolean(),
   totalCents: cents,
   paidCents: cents,
   waitingCents: cents,

@@ -217,6 +217,8 @@ const table: Record<string, Row> = {
   'billing.getInvoice': 'signed in',
   'billing.getMatch': 'signed in',
   'billing.listMoneyDue': moneySides,
+  'billing.readMoneyDesk': moneySides,
+  'billing.listPartiesDue': moneySides,
   'billing.listPaymentTerms': moneySides,
   'billing.setPaymentTerms': ['finance'],
   'billing.answerPaymentTerms': manager,

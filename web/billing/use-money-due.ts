@@ -1,14 +1,27 @@
 import * as api from '../../shared/billing/billing.api.ts'
 import { dueBands } from '../../shared/billing/billing.schemas.ts'
-import type { Side } from '../../shared/deliveries/two-sided-record.ts'
+import * as deskApi from '../../shared/billing/money-desk.api.ts'
+import { listCorrections } from '../../shared/deliveries/corrections.api.ts'
+import { listReturns } from '../../shared/deliveries/deliveries.api.ts'
 import type { Result } from '../../shared/endpoint.ts'
+import { readOrderSettings } from '../../shared/orders/basket.api.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import { call } from '../platform/api.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
+import { filledIn } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 type MoneyDue = Result<typeof api.listMoneyDue>
 export type MoneyDueTotals = Pick<MoneyDue, 'bands' | 'standardDays' | 'limitDays'>
 export type DueBand = (typeof dueBands)[number]
+export type MoneyDesk = Result<typeof deskApi.readMoneyDesk>
+export type DueDay = MoneyDesk['days'][number]
+export type PartyDue = Result<typeof deskApi.listPartiesDue>['items'][number]
+/** Days, both included. */
+export interface DueRange {
+  from: string
+  until: string
+}
 
 export type MoneyDueBriefing = ReturnType<typeof useMoneyDueTotals>
 
@@ -22,28 +35,66 @@ export function useMoneyDueTotals() {
   return { totals, toInvoice }
 }
 
-/** All money due of the actor, who stands on the given side: totals, invoices, and what waits. */
-export function useMoneyDue(side: Side) {
-  const recordedSide = side === 'unit' ? 'cooperative' : 'unit'
+/** All money due of the actor: totals, the calendar, what waits, and the invoices. */
+export function useMoneyDue() {
   /** The figures above the list: all of it, whatever the list is filtered by. */
   const totals = useLoad<MoneyDueTotals>((signal) =>
     call(api.listMoneyDue, { query: { pageSize: 1 } }, { signal }),
   )
-  /** Payments that the other side recorded and this one decides on. */
-  const waiting = useLoad((signal) => {
-    const query = { pageSize: 1, count: 'true', state: 'recorded', recordedSide } as const
-    return call(api.listPayments, { query }, { signal })
-  })
+  const desk = useLoad((signal) => call(deskApi.readMoneyDesk, {}, { signal }))
   const toInvoice = useLoad((signal) =>
     call(api.listToInvoice, { query: { pageSize: 100 } }, { signal }),
   )
   const list = useCursorList({
-    filters: { band: '' },
+    filters: { band: '', dueFrom: '', dueUntil: '', differing: '' },
     load: ({ filters, page, signal }) => {
-      const band = dueBands.find((candidate) => candidate === filters.band)
-      const query = { ...page, ...(band && { band }) }
+      const { band: chosen, differing, ...days } = filters
+      const band = dueBands.find((candidate) => candidate === chosen)
+      const only = differing === 'true' ? { differing: 'true' as const } : {}
+      const query = { ...page, ...filledIn(days), ...(band && { band }), ...only }
       return call(api.listMoneyDue, { query }, { signal })
     },
   })
-  return { totals, waiting, toInvoice, list }
+  return { totals, desk, toInvoice, list }
+}
+
+/** Open money by buyer or seller. */
+export function usePartiesDue() {
+  return useCursorList({
+    filters: {},
+    load: ({ page, signal }) => call(deskApi.listPartiesDue, { query: page }, { signal }),
+  })
+}
+
+export interface DisputedMoney {
+  returns: number
+  corrections: number
+  refused: number
+}
+
+/** How much a buyer disputes: returns, corrections of what was accepted, payments not accepted. */
+export function useDisputedMoney() {
+  return useLoad<DisputedMoney>(async (signal) => {
+    const query = { pageSize: 1, count: 'true', state: 'recorded' } as const
+    const refusals = { ...query, state: 'rejected', recordedSide: 'cooperative' } as const
+    const [returns, corrections, refused] = await Promise.all([
+      call(listReturns, { query }, { signal }),
+      call(listCorrections, { query }, { signal }),
+      call(api.listPayments, { query: refusals }, { signal }),
+    ])
+    return {
+      returns: returns.total ?? 0,
+      corrections: corrections.total ?? 0,
+      refused: refused.total ?? 0,
+    }
+  })
+}
+
+/** This year's budget of the unit; null where it keeps none. */
+export function useUnitBudget() {
+  return useLoad(async (signal) => {
+    const { budgets } = await call(readOrderSettings, {}, { signal })
+    const year = dayOf(new Date()).slice(0, 4)
+    return budgets.find((candidate) => String(candidate.year) === year) ?? null
+  })
 }

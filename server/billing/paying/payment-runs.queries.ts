@@ -8,6 +8,7 @@ import { keysetOf, latestFirst } from '../../platform/db/keyset.ts'
 import { countOf } from '../../platform/db/list-source.ts'
 import { allOf, arrayOf, insertRows, queryRows, updateRows } from '../../platform/db/rows.ts'
 import type { Reader, Transaction } from '../../platform/db/transaction.ts'
+import { exceedsAcceptance } from '../invoice-orders.queries.ts'
 import { type DueQuestion, dueInvoices } from '../money-due.queries.ts'
 import { paymentRunInvoices, paymentRunPayees, paymentRuns } from '../paying.tables.ts'
 
@@ -43,12 +44,7 @@ export function selectPayable(
       order by due.due_on, due.invoice_id limit ${question.limit + 1}
     )
     select due.invoice_id, due.invoice_number, due.cooperative_id, due.due_on, due.open_cents,
-      not exists (
-        select from billing.invoice_orders billed
-        join deliveries.order_acceptances_published accepted
-          on accepted.purchase_order_id = billed.purchase_order_id
-        where billed.invoice_id = due.invoice_id
-          and accepted.invoiced_cents > accepted.accepted_cents) as is_matched
+      not ${exceedsAcceptance(sql`due.invoice_id`)} as is_matched
     from due
     order by due.due_on, due.invoice_id`,
   )

@@ -434,7 +434,8 @@ test('money due: by age from the last acceptance, for both sides, and gone when 
     countsFrom: '2026-07-15',
     dueOn: '2026-08-14',
     ageDays: 6,
-    band: 'within',
+    band: 'not_due',
+    isMatched: true,
   })
   expect((await call(api.listMoneyDue, { query: {} }, { as: invoice.finance })).items).toEqual(
     due.items,

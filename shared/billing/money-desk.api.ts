@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { endpoint } from '../endpoint.ts'
+import { figure } from '../figure.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
+import type { Role } from '../roles.ts'
+import { day, id } from '../scalars.ts'
+import { dueBands } from './billing.schemas.ts'
+
+const bothSides: readonly Role[] = ['cooperative_manager', 'finance']
+const party = z.object({ id, name: z.string() })
+
+/** For how many days, today among them, the calendar says what is due on each. */
+export const calendarDays = 56
+
+/** What is due on one day, and to or from whom the largest of it. */
+const dueDay = z.object({
+  /** Null for all days behind the calendar. */
+  dueOn: day.nullable(),
+  openCents: figure,
+  invoiceCount: z.int(),
+  partyCount: z.int(),
+  parties: z.array(party.extend({ openCents: figure })),
+})
+
+export const readMoneyDesk = endpoint({
+  name: 'billing.readMoneyDesk',
+  summary: 'What is due on which day from today on, and what of the money waits for somebody',
+  method: 'GET',
+  path: '/api/v1/money-desk',
+  access: bothSides,
+  response: z.object({
+    today: day,
+    days: z.array(dueDay),
+    /** Counted no further than 100. */
+    waiting: z.object({
+      /** Payments and refunds by bank that the other side recorded. */
+      toConfirm: z.int(),
+      /** Open invoices that bill more than was accepted. */
+      differing: z.int(),
+      /** Lines of bank statements: proposals to confirm, and those without any. */
+      bankSuggested: z.int(),
+      bankOpen: z.int(),
+    }),
+  }),
+})
+
+const bandSum = z.object({ band: z.enum(dueBands), openCents: figure })
+
+/** All that is open with one counterparty. */
+export const partyDue = z.object({
+  party,
+  invoiceCount: z.int(),
+  openCents: figure,
+  overdueCents: figure,
+  bands: z.array(bandSum),
+  lateInterestCents: figure,
+  /** When the next of it that is not late is due; null where all of it is late. */
+  nextDueOn: day.nullable(),
+})
+
+export const listPartiesDue = endpoint({
+  name: 'billing.listPartiesDue',
+  summary: 'Open money by buyer or seller and by age, the most overdue first',
+  method: 'GET',
+  path: '/api/v1/money-due-by-party',
+  access: bothSides,
+  query: cursorQuery,
+  response: cursorPage(partyDue),
+})

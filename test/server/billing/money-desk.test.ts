@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import * as api from '../../../shared/billing/billing.api.ts'
+import * as desk from '../../../shared/billing/money-desk.api.ts'
+import { testApp } from '../../support/app.ts'
+import { anInvoice } from '../../support/factories/billing.ts'
+import { aReceivedOrder } from '../../support/factories/deliveries.ts'
+import { aBuyingUnit } from '../../support/factories/orders.ts'
+import { countStatements } from '../../support/statements.ts'
+
+let now = new Date('2026-08-01T01:00:00Z')
+const { call, database } = await testApp({ clock: () => now })
+const on = (day: string) => {
+  now = new Date(`${day}T01:00:00Z`)
+}
+
+/** A unit with invoices of 600.00 over goods accepted on 15 July, due on 14 August. */
+async function aMonth({ sellers, receipts }: { sellers: number; receipts: number }) {
+  const unit = await aBuyingUnit(database, { budget: { year: 2026, budgetCents: 1_000_000_000 } })
+  const bills = await Promise.all(
+    Array.from({ length: sellers }, async () => {
+      const first = await aReceivedOrder(database, { unit })
+      const bill = { ...first, ...(await anInvoice(database, first)) }
+      const beside = { seller: first.seller, unit }
+      for (let done = 1; done < receipts; done += 1)
+        await anInvoice(database, await aReceivedOrder(database, { beside }))
+      return bill
+    }),
+  )
+  return { unit, bills, finance: await unit.member('finance') }
+}
+type Month = Awaited<ReturnType<typeof aMonth>>
+
+/** Everything that the pages of the money desks ask for. */
+const pagesOf = ({ finance, bills: [bill] }: Month) =>
+  [finance, bill?.manager].flatMap((as) => {
+    if (as === undefined) throw new Error('a month has its bills')
+    return [
+      () => call(desk.readMoneyDesk, {}, { as }),
+      () => call(desk.listPartiesDue, { query: {} }, { as }),
+      () => call(api.listMoneyDue, { query: {} }, { as }),
+      () => call(api.listToInvoice, { query: {} }, { as }),
+    ]
+  })
+
+test('§7.2 the desks of a month: what is due when and to whom, in statements that do not grow', {
+  timeout: 60_000,
+}, async () => {
+  on('2026-08-01')
+  const few = await aMonth({ sellers: 1, receipts: 1 })
+  const month = await aMonth({ sellers: 4, receipts: 2 })
+  const { finance, bills } = month
+  const { days, waiting } = await call(desk.readMoneyDesk, {}, { as: finance })
+  expect(days).toEqual([
+    {
+      dueOn: '2026-08-14',
+      openCents: 480_000,
+      invoiceCount: 8,
+      partyCount: 4,
+      parties: days[0]?.parties,
+    },
+  ])
+  expect(days[0]?.parties.map(({ openCents }) => openCents)).toEqual([120_000, 120_000, 120_000])
+  expect(waiting).toEqual({ toConfirm: 0, differing: 0, bankSuggested: 0, bankOpen: 0 })
+  const manager = bills[0]?.manager
+  const own = await call(desk.readMoneyDesk, {}, { as: manager })
+  expect(own.days).toMatchObject([{ dueOn: '2026-08-14', openCents: 120_000, partyCount: 1 }])
+  expect(own.days[0]?.parties).toMatchObject([{ id: month.unit.id, name: month.unit.name }])
+  for (const [place, page] of pagesOf(month).entries()) {
+    await page()
+    const many = await countStatements(database, page)
+    const single = await countStatements(database, pagesOf(few)[place] ?? page)
+    expect(many.statements.length, `page ${place}`).toBe(single.statements.length)
+  }
+})
+
+test('§7.2 late money by age and buyer, with its interest; the rest by the day it is due', async () => {
+  const { finance, bills, unit } = await aMonth({ sellers: 1, receipts: 1 })
+  const manager = bills[0]?.manager
+  const dueOn = async (day: string) => {
+    on(day)
+    const { items } = await call(desk.listPartiesDue, { query: {} }, { as: manager })
+    const { days } = await call(desk.readMoneyDesk, {}, { as: finance })
+    const [row] = items
+    const late = row?.bands.find(({ openCents }) => openCents !== 0)?.band
+    return { late, days: days.length, next: row?.nextDueOn, interest: row?.lateInterestCents }
+  }
+  expect(await dueOn('2026-08-14')).toEqual({
+    ...{ late: 'not_due', days: 1, next: '2026-08-14', interest: 0 },
+  })
+  expect(await dueOn('2026-08-15')).toEqual({ late: 'late_30', days: 0, next: null, interest: 30 })
+  expect(await dueOn('2026-09-13')).toMatchObject({ late: 'late_30', interest: 900 })
+  expect(await dueOn('2026-09-14')).toMatchObject({ late: 'late_60', interest: 930 })
+  expect(await dueOn('2026-10-14')).toMatchObject({ late: 'late_more' })
+  const listed = async (query: object) =>
+    (await call(api.listMoneyDue, { query }, { as: manager })).items.length
+  expect(await listed({ dueFrom: '2026-08-14', dueUntil: '2026-08-14' })).toBe(1)
+  expect(await listed({ dueFrom: '2026-08-15' })).toBe(0)
+  expect(await listed({ partyId: unit.id })).toBe(1)
+  expect(await listed({ differing: 'true' })).toBe(0)
+})
