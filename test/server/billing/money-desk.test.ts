@@ -30,17 +30,19 @@ async function aMonth({ sellers, receipts }: { sellers: number; receipts: number
 }
 type Month = Awaited<ReturnType<typeof aMonth>>
 
+function managerOf({ bills: [bill] }: Month) {
+  if (bill === undefined) throw new Error('a month has its bills')
+  return bill.manager
+}
+
 /** Everything that the pages of the money desks ask for. */
-const pagesOf = ({ finance, bills: [bill] }: Month) =>
-  [finance, bill?.manager].flatMap((as) => {
-    if (as === undefined) throw new Error('a month has its bills')
-    return [
-      () => call(desk.readMoneyDesk, {}, { as }),
-      () => call(desk.listPartiesDue, { query: {} }, { as }),
-      () => call(api.listMoneyDue, { query: {} }, { as }),
-      () => call(api.listToInvoice, { query: {} }, { as }),
-    ]
-  })
+const pagesOf = (month: Month): (() => Promise<unknown>)[] =>
+  [month.finance, managerOf(month)].flatMap((as) => [
+    () => call(desk.readMoneyDesk, {}, { as }),
+    () => call(desk.listPartiesDue, { query: {} }, { as }),
+    () => call(api.listMoneyDue, { query: {} }, { as }),
+    () => call(api.listToInvoice, { query: {} }, { as }),
+  ])
 
 test('§7.2 the desks of a month: what is due when and to whom, in statements that do not grow', {
   timeout: 60_000,
@@ -48,7 +50,7 @@ test('§7.2 the desks of a month: what is due when and to whom, in statements th
   on('2026-08-01')
   const few = await aMonth({ sellers: 1, receipts: 1 })
   const month = await aMonth({ sellers: 4, receipts: 2 })
-  const { finance, bills } = month
+  const { finance } = month
   const { days, waiting } = await call(desk.readMoneyDesk, {}, { as: finance })
   expect(days).toEqual([
     {
@@ -61,7 +63,7 @@ test('§7.2 the desks of a month: what is due when and to whom, in statements th
   ])
   expect(days[0]?.parties.map(({ openCents }) => openCents)).toEqual([120_000, 120_000, 120_000])
   expect(waiting).toEqual({ toConfirm: 0, differing: 0, bankSuggested: 0, bankOpen: 0 })
-  const manager = bills[0]?.manager
+  const manager = managerOf(month)
   const own = await call(desk.readMoneyDesk, {}, { as: manager })
   expect(own.days).toMatchObject([{ dueOn: '2026-08-14', openCents: 120_000, partyCount: 1 }])
   expect(own.days[0]?.parties).toMatchObject([{ id: month.unit.id, name: month.unit.name }])
@@ -74,8 +76,9 @@ test('§7.2 the desks of a month: what is due when and to whom, in statements th
 })
 
 test('§7.2 late money by age and buyer, with its interest; the rest by the day it is due', async () => {
-  const { finance, bills, unit } = await aMonth({ sellers: 1, receipts: 1 })
-  const manager = bills[0]?.manager
+  const month = await aMonth({ sellers: 1, receipts: 1 })
+  const { finance, unit } = month
+  const manager = managerOf(month)
   const dueOn = async (day: string) => {
     on(day)
     const { items } = await call(desk.listPartiesDue, { query: {} }, { as: manager })
