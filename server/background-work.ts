@@ -11,6 +11,7 @@ import {
   dailyReconciliation,
   type OnlineDependencies,
   onlineWork,
+  reminderJob,
   workOnOnlinePayments,
 } from './billing/index.ts'
 import { markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
@@ -36,6 +37,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer, gateway: SmsGateway | null):
     forgetOldKeys(deps),
     forgetOldSecrets(deps),
     deleteOldImports(deps),
+    reminderJob(deps),
     ...accountMailJobs({ ...deps, sendMail }),
     ...(gateway ? [accountSmsJob({ ...deps, gateway })] : []),
     ...divisionImportJobs(deps),

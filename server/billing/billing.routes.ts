@@ -17,6 +17,7 @@ import { decideSettlements } from './decide-settlements.ts'
 import { onlineRoutes } from './online/online.routes.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
 import { payingRoutes } from './paying/paying.routes.ts'
+import { requestPayment } from './paying/remind-payers.ts'
 import { listCounterparties, listPostings, readStatement, readTrialBalance } from './read-books.ts'
 import { readInvoice } from './read-invoice.ts'
 import { readInvoiceDraft } from './read-invoice-draft.ts'
@@ -103,6 +104,9 @@ function serveMoneyDue(app: FastifyInstance, deps: Dependencies): void {
   )
   serve(app, deps, deskApi.listPartiesDue, ({ context, query }) =>
     listPartiesDue(deps.db, context, { visible: visibleTo(context), filter: query }),
+  )
+  serveCommand(app, deps, deskApi.requestPayment, (tx, { context, body }) =>
+    requestPayment(tx, context, body),
   )
 }
 

@@ -36,6 +36,7 @@ export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice
 export { selectPayers } from './payers.queries.ts'
 export { findPaymentRunFault } from './paying/payment-run-faults.queries.ts'
 export { type Transfer, transfersOf } from './paying/read-runs.ts'
+export { reminderJob, remindOfMoneyDue } from './paying/remind-payers.ts'
 export { readInvoiceDraft } from './read-invoice-draft.ts'
 export { recordSettlements, type SettlementInput } from './record-settlements.ts'
 export { confirmRefund, type RecordRefund, recordRefund } from './refund-payment.ts'

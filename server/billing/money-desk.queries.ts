@@ -69,6 +69,7 @@ const partyRow = z.object({
   lateLonger: figure,
   lateInterestCents: figure,
   nextDueOn: day.nullable(),
+  requestedAt: z.date().nullable(),
   cursor: z.string(),
 })
 export type PartyDueRow = z.output<typeof partyRow>
@@ -76,10 +77,10 @@ export type PartyDueRow = z.output<typeof partyRow>
 /** Open money by counterparty, the most overdue first. */
 export async function selectPartiesDue(
   reader: Reader,
-  question: DueQuestion & { party: SQL; rate: number },
+  question: DueQuestion & { party: SQL; rate: number; cooperativeId: string | null },
   filter: CursorPage,
 ) {
-  const { party, rate } = question
+  const { party, rate, cooperativeId } = question
   const columns = [
     { column: sql`overdue_cents`, type: 'bigint' as const },
     { column: sql`open_cents`, type: 'bigint' as const },
@@ -108,6 +109,8 @@ export async function selectPartiesDue(
     select party_id, invoice_count, open_cents::text as open_cents,
       overdue_cents::text as overdue_cents, not_due, late_month, late_two_months, late_longer,
       late_interest_cents, next_due_on, ${keyset.cursor} as cursor,
+      (select requested_at from billing.payment_requests
+        where cooperative_id = ${cooperativeId}::uuid and unit_id = party_id) as requested_at,
       (select name from organisations.organisations_published where id = party_id) as party_name
     from page order by page.overdue_cents desc, page.open_cents desc, party_id desc`,
   )

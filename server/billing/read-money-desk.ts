@@ -15,6 +15,7 @@ import {
   selectPartiesDue,
 } from './money-desk.queries.ts'
 import { paymentRules } from './paying/payment-terms.queries.ts'
+import { requestedView } from './paying/remind-payers.ts'
 import { lateInterestRate } from './read-money-due.ts'
 
 /** What is due on which day, and what of the money waits for the actor's side. */
@@ -42,7 +43,10 @@ export async function listPartiesDue(
   const onDay = dayOf(context.now)
   const rules = await paymentRules(reader)
   const rate = await lateInterestRate(reader, onDay)
-  const question = { visible, onDay, rules, rate, party: otherParty(context.actor) }
+  const { organisationKind, organisationId } = context.actor
+  const cooperativeId = organisationKind === 'cooperative' ? organisationId : null
+  const party = otherParty(context.actor)
+  const question = { visible, onDay, rules, rate, party, cooperativeId }
   const { rows, total } = await selectPartiesDue(reader, question, filter)
   return pageOf(rows, filter, partyDueView, { total })
 }
@@ -56,11 +60,13 @@ function partyDueView(row: PartyDueRow): z.input<typeof partyDue> {
     lateTwoMonths,
     lateLonger,
     cursor: _,
+    requestedAt,
     ...sums
   } = row
   return {
     ...sums,
     party: { id: partyId, name: partyName },
+    request: requestedAt && requestedView(requestedAt),
     bands: [
       { band: 'not_due', openCents: notDue },
       { band: 'late_30', openCents: lateMonth },

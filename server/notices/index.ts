@@ -1,6 +1,7 @@
 import { noticeTopics } from '../../shared/notices/notices.api.ts'
 import type { Listener } from '../platform/jobs/relay.ts'
 import { approvalMails } from './mail-approvers.ts'
+import { paymentRequestMails } from './mail-debtors.ts'
 import { accountChangeMails } from './mail-payers.ts'
 import { notifyAudience } from './notify-audience.ts'
 import { settlingListeners } from './settle-notices.ts'
@@ -11,6 +12,7 @@ export function noticeListeners(settings: { publicUrl: string }): Listener[] {
     ...noticeTopics.map((topic) => ({ topic, handle: notifyAudience })),
     approvalMails(settings),
     accountChangeMails(settings),
+    paymentRequestMails(settings),
     ...settlingListeners(),
   ]
 }

@@ -3,7 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { figure } from '../figure.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
-import { day, id } from '../scalars.ts'
+import { day, id, instant } from '../scalars.ts'
 import { dueBands } from './billing.schemas.ts'
 
 const bothSides: readonly Role[] = ['cooperative_manager', 'finance']
@@ -56,6 +56,8 @@ export const partyDue = z.object({
   lateInterestCents: figure,
   /** When the next of it that is not late is due; null where all of it is late. */
   nextDueOn: day.nullable(),
+  /** When the seller last asked this buyer, and from when it may again; null for a unit. */
+  request: z.object({ requestedAt: instant, againFrom: day }).nullable(),
 })
 
 export const listPartiesDue = endpoint({
@@ -66,4 +68,19 @@ export const listPartiesDue = endpoint({
   access: bothSides,
   query: cursorQuery,
   response: cursorPage(partyDue),
+})
+
+/** In how many days a seller may ask a buyer once. */
+export const daysBetweenRequests = 7
+
+export const requestPayment = endpoint({
+  name: 'billing.requestPayment',
+  summary: 'Ask a buyer for late money; within seven days it is asked once, and told when',
+  method: 'POST',
+  path: '/api/v1/payment-requests',
+  access: ['cooperative_manager'],
+  body: z.object({ unitId: id }),
+  response: z.object({ isNew: z.boolean(), requestedAt: instant, againFrom: day }),
+  idempotent: true,
+  errors: ['not_found'],
 })

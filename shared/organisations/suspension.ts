@@ -44,6 +44,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'billing.confirmWaiver': 'goes on',
   'billing.rejectWaiver': 'goes on',
   'billing.answerPaymentTerms': 'goes on',
+  'billing.requestPayment': 'goes on',
   'billing.recordPayment': 'goes on',
   'billing.confirmPayment': 'goes on',
   'billing.rejectPayment': 'goes on',

@@ -219,6 +219,7 @@ const table: Record<string, Row> = {
   'billing.listMoneyDue': moneySides,
   'billing.readMoneyDesk': moneySides,
   'billing.listPartiesDue': moneySides,
+  'billing.requestPayment': manager,
   'billing.listPaymentTerms': moneySides,
   'billing.setPaymentTerms': ['finance'],
   'billing.answerPaymentTerms': manager,

@@ -534,6 +534,7 @@ function billingActs(world: BusyWorld): Acts {
       params: { termsId: world.termsId },
       body: { answer: 'agree' },
     },
+    'billing.requestPayment': { as: manager, body: { unitId: world.unit.id } },
     'billing.confirmPayment': payment,
     'billing.rejectPayment': { ...payment, body: { reason } },
     'billing.recordRefund': {

@@ -7,6 +7,7 @@ import type { Result } from '../../shared/endpoint.ts'
 import { readOrderSettings } from '../../shared/orders/basket.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { call } from '../platform/api.ts'
+import { useAct } from '../platform/use-act.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
 import { filledIn } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
@@ -60,10 +61,17 @@ export function useMoneyDue() {
 
 /** Open money by buyer or seller. */
 export function usePartiesDue() {
-  return useCursorList({
+  const list = useCursorList({
     filters: {},
     load: ({ page, signal }) => call(deskApi.listPartiesDue, { query: page }, { signal }),
   })
+  /** The seller asks a buyer for late money. */
+  const request = useAct(async (unitId: string) => {
+    const answer = await call(deskApi.requestPayment, { body: { unitId } })
+    await list.reload()
+    return answer
+  })
+  return { ...list, request }
 }
 
 export interface DisputedMoney {

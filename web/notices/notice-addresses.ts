@@ -32,6 +32,7 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
     case 'cooperative':
       return `/cooperatives/${subjectId}`
     case 'bank_account':
+    case 'money_due':
       return '/money-due'
     case 'product':
       return `/listings/${subjectId}`

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { remindOfMoneyDue } from '../../../server/billing/index.ts'
+import { noticeListeners } from '../../../server/notices/index.ts'
+import { relayOnce } from '../../../server/platform/jobs/relay.ts'
+import * as desk from '../../../shared/billing/money-desk.api.ts'
+import { listNotices } from '../../../shared/notices/notices.api.ts'
+import { testApp } from '../../support/app.ts'
+import { anInvoice } from '../../support/factories/billing.ts'
+import { aReceivedOrder } from '../../support/factories/deliveries.ts'
+
+let now = new Date('2026-08-01T01:00:00Z')
+const { call, refusal, database, deps } = await testApp({ clock: () => now })
+const on = (day: string) => {
+  now = new Date(`${day}T01:00:00Z`)
+}
+const relay = () =>
+  relayOnce({ ...deps, log: { error: () => {} }, listeners: noticeListeners(deps.config) })
+
+/** An invoice of 600.00 that is due on 14 August, and what its unit is told of it. */
+async function billed() {
+  const order = await aReceivedOrder(database)
+  await anInvoice(database, order)
+  const told = async () => {
+    await relay()
+    const { items } = await call(listNotices, { query: {} }, { as: order.finance })
+    return items.filter(({ subjectType }) => subjectType === 'money_due')
+  }
+  return { ...order, told }
+}
+
+test('§7.2 an invoice is spoken of once before its day and once after, by however many servers', async () => {
+  on('2026-08-10')
+  const { told, unit } = await billed()
+  const servers = () => Promise.all([1, 2, 3].map(() => remindOfMoneyDue(deps)))
+  await servers()
+  expect(await told()).toEqual([])
+  on('2026-08-11')
+  await servers()
+  const soon = { topic: 'billing.money-due-soon', subjectId: unit.id }
+  const values = { count: 1, amountCents: 60_000, firstDueOn: '2026-08-14' }
+  expect(await told()).toMatchObject([{ ...soon, values }])
+  on('2026-08-14')
+  await servers()
+  expect(await told()).toHaveLength(1)
+  on('2026-08-15')
+  await servers()
+  await servers()
+  on('2026-09-20')
+  await servers()
+  expect(await told()).toMatchObject([{ topic: 'billing.money-overdue', values }, soon])
+})
+
+test('§7.2 a seller asks a buyer for late money once in seven days, by notice and mail', async () => {
+  on('2026-08-14')
+  const { told, unit, manager } = await billed()
+  const stranger = await billed()
+  const ask = { body: { unitId: unit.id } }
+  expect((await refusal(desk.requestPayment, ask, { as: manager })).code).toBe('not_found')
+  on('2026-08-15')
+  expect((await refusal(desk.requestPayment, ask, { as: stranger.manager })).code).toBe('not_found')
+  const first = await call(desk.requestPayment, ask, { as: manager })
+  expect(first).toMatchObject({ isNew: true, againFrom: '2026-08-22' })
+  on('2026-08-21')
+  const again = await call(desk.requestPayment, ask, { as: manager })
+  expect(again).toEqual({ ...first, isNew: false })
+  const { items } = await call(desk.listPartiesDue, { query: {} }, { as: manager })
+  expect(items[0]?.request).toMatchObject({ againFrom: '2026-08-22' })
+  expect(await told()).toMatchObject([{ topic: 'billing.payment-requested' }])
+  on('2026-08-22')
+  await call(desk.requestPayment, ask, { as: manager })
+  expect(await told()).toHaveLength(2)
+  const [{ mails } = { mails: 0 }] = await database.sql<{ mails: number }[]>`
+    select count(*)::int as mails from platform.outbox where topic = 'platform.mail-requested'`
+  expect(mails).toBeGreaterThan(0)
+})
