@@ -73,7 +73,10 @@ export async function openImport(
 
 /** What stands above the head for all rows is a column of its own, as any other. */
 function withValuesAbove(table: FoundTable, kind: AnyKind): FoundTable {
-  const values = Object.entries(kind.readAbove?.(table.above) ?? {}).filter(
+  const measured = table.titles.filter(
+    (_, at) => kind.fields[table.fields[at] ?? '']?.measure !== undefined,
+  )
+  const values = Object.entries(kind.readAbove?.(table.above, measured) ?? {}).filter(
     ([field]) => !table.fields.includes(field),
   )
   if (values.length === 0) return table

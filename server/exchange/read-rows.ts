@@ -4,6 +4,7 @@ import type {
   RowRemark,
   UnderstoodValue,
 } from '../../shared/exchange/imports.schemas.ts'
+import { parseWeight } from '../../shared/weight.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type ImportRecord, type RowCells, selectRowsWith } from './imports.queries.ts'
@@ -45,9 +46,10 @@ export async function readRows(
             rowsWith: rowsOf(reader, record),
           })
         : null
-    const unit = unitOfTitle(titles[column] ?? '')
+    const beside = fields.indexOf(field.unitFrom ?? '')
     for (const [at, target] of read.entries()) {
       const text = texts[at] ?? ''
+      const unit = unitOf(titles[column] ?? '', rows[at]?.cells[beside] ?? '')
       const meaning = meanings?.get(text) ?? (text === '' ? null : directly(field, text, unit))
       const choice = choices[name]?.[text]
       const value = meantValue(target, { name, field, text, meaning, choice })
@@ -58,6 +60,13 @@ export async function readRows(
     }
   }
   return read.map((row, at) => withOutcome(kind, row, rows[at]))
+}
+
+/** The unit of a figure; what head and cell say in two ways is none, and asked (§2.7). */
+function unitOf(title: string, cell: string): string {
+  const [said, own] = [unitOfTitle(title), cell.normalize('NFKC').trim()]
+  if (own === '' || said === '') return said || own
+  return parseWeight(`1${said}`, 'g') === parseWeight(`1${own}`, 'g') ? said : ''
 }
 
 /** How values are shown, by their fields. */

@@ -45,7 +45,8 @@ export function parsePastedSettlements(text: string): PastedSettlement[] {
   for (const line of lines.slice(headAt + 1)) {
     if (isTotal(line) || isSignature(line) || isHead(line)) continue
     const cell = cellsOf(line, columns)
-    const isTitle = rows.length === 0 && !/\d/.test(cell('amount'))
+    const said = columns.includes('amount') ? cell('amount') : line.text
+    const isTitle = rows.length === 0 && !/\d/.test(said)
     if (isTitle) continue
     const payee = payeeOf(cell, rows.at(-1))
     const paid = moneyOf(line, money)
@@ -150,12 +151,19 @@ function payeeOf(
   }
 }
 
-/** Two cells name columns, one of them the amount, and none holds a figure. */
+/**
+ * Two cells name columns, the amount or whose row it is, and none is a figure; 10月金额 is none.
+ * Where no column is called an amount, none is taken for one.
+ */
 function isHead({ cells }: SheetLine): boolean {
   const kinds = cells.map(columnOf)
   const named = kinds.filter((kind) => kind !== null)
-  return named.length >= 2 && kinds.includes('amount') && !cells.some((cell) => /\d/.test(cell))
+  const isNamed =
+    kinds.includes('amount') || (kinds.includes('household') && kinds.includes('name'))
+  return named.length >= 2 && isNamed && !cells.some((cell) => figure.test(cell))
 }
+
+const figure = /^[^\p{L}]*\d[^\p{L}]*(?:万?元|斤|公斤|kg)?$/iu
 
 function columnOf(cell: string): Column | null {
   const head = cell.replaceAll(' ', '')

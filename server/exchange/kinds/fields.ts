@@ -13,6 +13,7 @@ export type Facts<R extends boolean> = {
   titles: Words
   words?: readonly string[]
   isRequired?: R
+  unitFrom?: string
   example: Words
   note?: Words
 }

@@ -35,6 +35,8 @@ interface FieldFacts {
   isRequired?: boolean
   /** What its figures are, where they have a unit: one that is said above the head is theirs. */
   measure?: 'money' | 'weight'
+  /** The field whose cell says the unit of its figures, where it says one. */
+  unitFrom?: string
   example: Words
   /** What a template says of how it is filled in. */
   note?: Words
@@ -166,8 +168,11 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   rowsAtOnce?: number
   /** What must hold at the moment at which it is confirmed, beyond the rows. */
   begin?(tx: Transaction, context: Context): Promise<void>
-  /** Values that stand above the head for all rows, by the fields that no column has. */
-  readAbove?(above: readonly NumberedLine[]): Record<string, string>
+  /**
+   * Values that stand above the head for all rows, or in the heads of figures, by the fields that
+   * no column has.
+   */
+  readAbove?(above: readonly NumberedLine[], titles: readonly string[]): Record<string, string>
   /** Whether a row is none of the kind's, beside totals and signatures: a file's end. */
   isAside?(cells: readonly string[]): boolean
   /** What was brought in is kept for good: it can't be undone. */

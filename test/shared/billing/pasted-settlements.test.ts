@@ -120,3 +120,12 @@ test('§2.7 bank, identity and voucher columns are no household and no name', ()
     ['13', '户主乙', null],
   ])
 })
+
+test('§2.7 a head with months in it is one, and no other figure is taken for what was paid', () => {
+  const rowsOf = (head: string) =>
+    parsePastedSettlements(`${head}\n3\t户主甲\t100\t300`).map((row) => {
+      return [row.householdNumber, row.amountCents, row.bankReference]
+    })
+  expect(rowsOf('户号\t户主\t斤数\t10月金额（元）')).toEqual([['3', 30_000, '']])
+  expect(rowsOf('户号\t户主\t9月\t10月')).toEqual([['3', null, '']])
+})

@@ -25,6 +25,9 @@ const amountField = (titles: Facts<false>['titles'], words: string[], example: s
     },
   }) satisfies ReadField<number>
 
+/** A long number that a spreadsheet kept as a figure has lost its last digits. */
+const lostDigits = /^\s*\d(?:\.\d+)?e\+?\d+\s*$/i
+
 const otherUnit = /[十百千万亿]元?|^[角分]$/
 
 const accountField = (titles: Facts<false>['titles'], words: string[]) => {
@@ -32,7 +35,10 @@ const accountField = (titles: Facts<false>['titles'], words: string[]) => {
   return {
     ...fieldOf({ titles, words, example: { 'zh-CN': example, en: example } }, code(60)),
     // What is masked or missing is none.
-    read: (text: string) => ({ value: bankAccountKey(text).slice(0, 60) }),
+    read: (text: string) =>
+      lostDigits.test(text)
+        ? { code: 'wrong_format' }
+        : { value: bankAccountKey(text).slice(0, 60) },
   } satisfies ReadField<string>
 }
 
@@ -131,7 +137,10 @@ export const bankLineFields = {
     titles: { 'zh-CN': '交易流水号', en: 'Serial number' },
     words: ['流水号', '核心流水号', '账户明细编号-交易流水号', '交易序号', '日志号', '主机流水号'],
     example: { 'zh-CN': '2026112700012345', en: '2026112700012345' },
-    read: (text) => ({ value: harmlessLine(text).replaceAll(' ', '').slice(0, 60) }),
+    read: (text) =>
+      lostDigits.test(text)
+        ? { code: 'wrong_format' }
+        : { value: harmlessLine(text).replaceAll(' ', '').slice(0, 60) },
   } satisfies ReadField<string>,
 }
 

@@ -1,4 +1,5 @@
 import { lotInput } from '../../../../shared/catalogue/catalogue.schemas.ts'
+import { line } from '../../../../shared/text.ts'
 import { ownListingsCalled } from '../../../catalogue/index.ts'
 import { organisationOf } from '../../../platform/context.ts'
 import { countOf, weightOf } from '../amount-fields.ts'
@@ -60,6 +61,7 @@ export const lotFields = {
     },
   }),
   weight: weightOf({
+    unitFrom: 'unit',
     titles: { 'zh-CN': '重量（公斤）', en: 'Weight (kg)' },
     words: ['数量', '批次重量', '总重', '总重量', '净重', '产量', '可售', '可售数量', 'weight'],
     isRequired: true,
@@ -69,6 +71,18 @@ export const lotFields = {
       en: 'The head or the cell says g, 斤, kg or t.',
     },
   }),
+  unit: fieldOf(
+    {
+      titles: { 'zh-CN': '单位', en: 'Unit' },
+      words: ['计量单位', '重量单位'],
+      example: no,
+      note: {
+        'zh-CN': '重量的单位；表头已写明的可空着。',
+        en: 'Of the weight, where the head says none.',
+      },
+    },
+    line(8, 1),
+  ),
   harvestedOn: dayField({
     titles: { 'zh-CN': '采收或生产日期', en: 'Harvested or made on' },
     words: ['采收日期', '采摘日期', '生产日期', '收获日期', '采收日', '采收时间', 'harvested'],
