@@ -54,14 +54,19 @@ export async function measureWorks(
 }
 
 async function roundOf(work: Work, seconds: number): Promise<Round> {
+  const loaded = ({ url, next }: Target, connections: number) =>
+    load({ url, next, connections, seconds })
   const run = async (target: Target, connections: number) => {
     await work.prepare?.()
-    return load({ url: target.url, next: target.next, connections, seconds })
+    return loaded(target, connections)
   }
+  // Tidying up is no part of a request, nor are the plans that are made anew after it: the meter
+  // touches every connection before it begins.
   const costed = async (target: Target): Promise<Costed> => {
+    await work.prepare?.()
     const results: LoadResult[] = []
     const costs = await target.meter(async () => {
-      const result = await run(target, 16)
+      const result = await loaded(target, 16)
       results.push(result)
       return answersIn(result)
     })
