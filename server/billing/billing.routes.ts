@@ -35,6 +35,7 @@ import { readMoneyDue, readToInvoice } from './read-money-due.ts'
 import { readSettlementSuggestion } from './read-settlement-suggestion.ts'
 import { recordSettlements, reverseSettlement } from './record-settlements.ts'
 import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
+import { slipRoutes } from './slips/slips.routes.ts'
 import { voidInvoice } from './void-invoice.ts'
 import { confirmWaiver, rejectWaiver, waiveDifference } from './waive-difference.ts'
 import { withdrawPayment, withdrawRefund } from './withdraw-money.ts'
@@ -52,6 +53,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   await onlineRoutes(app, deps)
   await payingRoutes(app, deps)
   await bankRoutes(app, deps)
+  await slipRoutes(app, deps)
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {

@@ -203,6 +203,19 @@ export const settlementConfirmations = billingSchema.table('settlement_confirmat
   decidedAt: instant(),
 })
 
+/** 农户结算单: the code by which a household sees what a cooperative paid it (§3.14). */
+export const householdSlips = billingSchema.table('household_slips', {
+  id: uuid().primaryKey(),
+  cooperativeId: uuid().notNull(),
+  villageCode: text().notNull(),
+  householdKey: text().notNull(),
+  code: text().notNull().unique(),
+  issuedBy: uuid().notNull(),
+  issuedAt: instant().notNull(),
+  withdrawnBy: uuid(),
+  withdrawnAt: instant(),
+})
+
 /** 往来账: an entry in one organisation's books; its postings sum to zero (§7.1). */
 export const journalEntries = billingSchema.table('journal_entries', {
   id: uuid().primaryKey(),

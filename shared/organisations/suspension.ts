@@ -59,6 +59,8 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'billing.suggestBankMatches': 'goes on',
   'billing.recordSettlements': 'goes on',
   'billing.reverseSettlement': 'goes on',
+  'billing.issueSlips': 'goes on',
+  'billing.renewSlip': 'goes on',
   // what is to be put right before the suspension ends
   'organisations.saveCooperative': 'goes on',
   'organisations.proposeCooperativeIdentity': 'goes on',

@@ -267,6 +267,9 @@ const table: Record<string, Row> = {
   'billing.recordSettlements': manager,
   'billing.reverseSettlement': manager,
   'billing.decideSettlements': ['official'],
+  'billing.issueSlips': manager,
+  'billing.renewSlip': manager,
+  'billing.showSlip': 'everybody',
 
   'reports.listMetrics': 'everybody',
   'reports.readPublicTotals': 'everybody',

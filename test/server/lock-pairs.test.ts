@@ -27,6 +27,7 @@ afterAll(() => dryRuns.close())
 /** Endpoints that are no GET and have no act here, with the reason. */
 const withoutLocks: Record<string, string> = {
   'accounts.showInvitation': 'reads; its token stands in the body, so that no log holds it',
+  'billing.showSlip': 'reads; its code stands in the body, so that no log holds it',
   'evidence.uploadFile': 'inserts a row that nobody knows before',
   'evidence.readSheet': 'reads; a file is too long for an address',
   'exchange.uploadImport': 'inserts rows that nobody knows before',

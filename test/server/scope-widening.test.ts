@@ -101,6 +101,7 @@ const attacks: Record<string, object[]> = {
       rows: [{ ...settlement, recipientKind: 'household' }],
     },
   ],
+  'billing.issueSlips': [{ of: { kind: 'order', purchaseOrderId: records['purchase-orders'] } }],
   'billing.decideSettlements': [
     {
       settlementIds: [records.settlements],

@@ -56,6 +56,9 @@ export const pageAccess: Record<string, PageAccess> = {
   '/listing-reviews': reviewers,
   '/listing-reviews/:productId': reviewers,
 
+  '/household-slips': manager,
+  '/h': 'everybody',
+
   '/desk': unit,
   '/order-desk': cooperative,
   '/order': ['buyer'],

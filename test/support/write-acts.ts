@@ -2,10 +2,11 @@ import type { Actor } from '../../server/platform/context.ts'
 import { bankActs } from './bank-acts.ts'
 import type { CallOptions } from './call.ts'
 import { correctionActs } from './correction-acts.ts'
-import { abolished, type BusyWorld, password, settled } from './factories/busy-world.ts'
+import { abolished, type BusyWorld, password } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
 import { onlineActs } from './online-acts.ts'
 import { runActs } from './run-acts.ts'
+import { settlementActs } from './settlement-acts.ts'
 
 /** How one act is asked of an endpoint; `about` tells apart two of one endpoint. */
 export interface Act {
@@ -549,46 +550,5 @@ function billingActs(world: BusyWorld): Acts {
     },
     'billing.confirmRefund': refund,
     'billing.rejectRefund': { ...refund, body: { reason } },
-  }
-}
-
-function settlementActs(world: BusyWorld): Acts {
-  const { manager, official, waitingIds: settlementIds } = world
-  const order = { purchaseOrderId: world.orderId }
-  const document = { name: '巫农〔2026〕3 号', fileId: world.documentId }
-  return {
-    'billing.recordSettlements': [
-      { about: 'of an order', as: manager, body: { ...order, rows: [settled('B-9')] } },
-      { about: 'without one', as: manager, body: { rows: [settled('B-10')] } },
-    ],
-    'billing.reverseSettlement': [
-      {
-        about: 'of an order',
-        as: manager,
-        params: { settlementId: world.settlementIds[0] ?? '' },
-        body: { reason },
-      },
-      {
-        about: 'without one',
-        as: manager,
-        params: { settlementId: world.waitingIds[0] ?? '' },
-        body: { reason },
-      },
-    ],
-    'billing.decideSettlements': [
-      {
-        about: 'confirm',
-        as: official,
-        body: { settlementIds, decision: { state: 'confirmed', document } },
-      },
-      {
-        about: 'reject',
-        as: official,
-        body: {
-          settlementIds: [...settlementIds].reverse(),
-          decision: { state: 'rejected', reason },
-        },
-      },
-    ],
   }
 }

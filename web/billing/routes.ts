@@ -74,6 +74,18 @@ export const routes = definePages([
     meta: { access: selling, title: 'billing.settlements.withoutOrder' },
   },
   {
+    path: '/household-slips',
+    name: 'billing.household-slips',
+    component: () => import('./HouseholdSlipsPage.vue'),
+    meta: { access: selling, title: 'slips.title', texts: ['slips'] },
+  },
+  {
+    path: '/h',
+    name: 'billing.household-slip',
+    component: () => import('./HouseholdSlipPage.vue'),
+    meta: { access: 'public', title: 'slips.public.title', bare: true, texts: ['slips'] },
+  },
+  {
     path: '/payment-terms',
     name: 'billing.payment-terms',
     component: () => import('./PaymentTermsPage.vue'),

@@ -3,6 +3,8 @@ import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoi
 import { setPaymentTerms } from '../../../server/billing/paying/agree-terms.ts'
 import { preparePaymentRun } from '../../../server/billing/paying/prepare-run.ts'
 import { releasePaymentRun } from '../../../server/billing/paying/release-run.ts'
+import { recordSettlements } from '../../../server/billing/record-settlements.ts'
+import { issueSlips } from '../../../server/billing/slips/issue-slips.ts'
 import { waiveDifference } from '../../../server/billing/waive-difference.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
@@ -194,4 +196,24 @@ export async function waitingTerms(
       ...{ cooperativeId, days: 45, validFrom: '2026-07-20' },
     }),
   )
+}
+
+/** A slip of a household that was paid 1 yuan of an order, with its code. */
+export async function aHouseholdSlip(
+  database: TestDatabase,
+  order: { manager: Actor; purchaseOrderId: string },
+): Promise<{ id: string; code: string }> {
+  const { manager, purchaseOrderId } = order
+  const context = contextFor(manager, paidAt)
+  return transaction(database.db, async (tx) => {
+    const household = {
+      ...{ villageCode: '500237222213', recipientKind: 'household' as const },
+      ...{ householdNumber: '088', recipientName: '毛建国', amountCents: 100 },
+      ...{ settledOn: '2026-07-20', bankReference: '' },
+    }
+    await recordSettlements(tx, context, { purchaseOrderId, rows: [household] })
+    const { items } = await issueSlips(tx, context, { of: { kind: 'order', purchaseOrderId } })
+    if (items[0] === undefined) throw new Error('the household just paid has a slip')
+    return items[0]
+  })
 }

@@ -34,6 +34,7 @@ import {
 import {
   aBankLine,
   aConfirmedPayment,
+  aHouseholdSlip,
   anInvoice,
   anOnlinePayment,
   aPayeeAccount,
@@ -280,6 +281,7 @@ async function moneyRecords(
       }),
     ),
     settlementIds: await settle(orderId, [settled('B-4')]),
+    slip: await aHouseholdSlip(database, billed),
     waitingIds: await settle(null, [settled('B-5'), settled('B-6')]),
     documentId: (await aDocument(database, world.authorityId)).fileId,
   }

@@ -263,6 +263,7 @@ export async function actsOfAnybody(
     'accounts.showInvitation': {
       body: { token: invitationToken(settings, member.invitationId, 'hand') },
     },
+    'billing.showSlip': { body: { code: world.slip.code } },
     'evidence.uploadFile': { as, file: { bytes, name: '协议.pdf' } },
     'evidence.readSheet': {
       as,

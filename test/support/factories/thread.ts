@@ -19,6 +19,7 @@ import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './as
 import {
   aBankLine,
   aConfirmedPayment,
+  aHouseholdSlip,
   anInvoice,
   anOnlinePayment,
   aPreparedRun,
@@ -82,6 +83,7 @@ export async function aWholeThread(
     'assistance-members': await idOf(database, 'select id from assistance.group_members'),
     villages: '500237222213',
     ...(await laterRecords(database, { ...order, invoiceId })),
+    'household-slips': (await aHouseholdSlip(database, order)).id,
     ...(await helpRecords(database, leader.actor)),
     ...(await sellerRecords(database, manager)),
     invitations: await anInvitation(database, { unit, leader: leader.actor, settings }),

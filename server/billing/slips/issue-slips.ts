@@ -1,0 +1,97 @@
+import { randomInt } from 'node:crypto'
+import { type issueSlips as issueEndpoint, mostSlips } from '../../../shared/billing/slips.api.ts'
+import type { Call, Reply } from '../../../shared/endpoint.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { dayOf } from '../../../shared/scalars.ts'
+import { recordAudit } from '../../evidence/index.ts'
+import { purchaseOrderById } from '../../orders/index.ts'
+import { type Context, organisationOf } from '../../platform/context.ts'
+import type { Transaction } from '../../platform/db/transaction.ts'
+import { readHouseholds } from './read-slips.ts'
+import {
+  insertSlips,
+  keyOf,
+  lockSlip,
+  type SlipRow,
+  selectIdsToPrint,
+  slipsInForce,
+  withdrawSlip,
+} from './slips.queries.ts'
+
+/** Without 0, O, 1 and I, which are mistaken for each other on paper. */
+const signs = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
+
+/** Sixteen signs by chance, 80 bits: not to be guessed. */
+function newCode(): string {
+  return Array.from({ length: 16 }, () => signs[randomInt(signs.length)]).join('')
+}
+
+/**
+ * Slips for the households that the cooperative paid of an order or in a period (§3.14): of each
+ * what it was paid of that, and the code by which it sees all its own. A household keeps its code.
+ * Throws `not_found` where the order is another's.
+ */
+export async function issueSlips(
+  tx: Transaction,
+  context: Context,
+  input: Call<typeof issueEndpoint>['body'],
+): Promise<Reply<typeof issueEndpoint>> {
+  const cooperativeId = organisationOf(context.actor)
+  if (input.of.kind === 'order') {
+    const order = await purchaseOrderById(tx, input.of.purchaseOrderId)
+    if (order?.cooperativeId !== cooperativeId) throw new AppError('not_found')
+  }
+  const ids = await selectIdsToPrint(tx, cooperativeId, input, mostSlips + 1)
+  const year = Number(dayOf(context.now).slice(0, 4))
+  const paid = await readHouseholds(tx, { cooperativeId, ids, year })
+  const shown = paid.slice(0, mostSlips)
+  const issued = { issuedBy: context.actor.personId, issuedAt: context.now }
+  const rows = shown.map(({ household: { villageCode, householdKey } }) => ({
+    id: context.newId(),
+    ...{ cooperativeId, villageCode, householdKey },
+    code: newCode(),
+    ...issued,
+    ...{ withdrawnBy: null, withdrawnAt: null },
+  }))
+  const count = await insertSlips(tx, rows)
+  if (count > 0)
+    await recordAudit(tx, context, {
+      action: 'billing.issue-slips',
+      subjectType: 'cooperative',
+      subjectId: cooperativeId,
+      after: { count },
+    })
+  const slips = await slipsInForce(tx, cooperativeId, rows)
+  const items = shown.flatMap(({ household, view }) => {
+    const slip = slips.get(keyOf(household))
+    return slip === undefined ? [] : [{ ...view, id: slip.id, code: slip.code }]
+  })
+  return { items, isMore: paid.length > shown.length }
+}
+
+/** Withdraws the code of a lost slip and issues another one. */
+export async function renewSlip(
+  tx: Transaction,
+  context: Context,
+  { slipId }: { slipId: string },
+): Promise<{ id: string; code: string }> {
+  const slip = await lockSlip(tx, slipId)
+  if (slip === undefined || slip.cooperativeId !== context.actor.organisationId)
+    throw new AppError('not_found')
+  if (slip.withdrawnAt !== null)
+    throw new AppError('illegal_transition', { values: { state: 'withdrawn' } })
+  const by = context.actor.personId
+  await withdrawSlip(tx, slipId, { withdrawnBy: by, withdrawnAt: context.now })
+  const renewed: SlipRow = {
+    ...{ ...slip, id: context.newId(), code: newCode() },
+    ...{ issuedBy: by, issuedAt: context.now },
+  }
+  await insertSlips(tx, [renewed])
+  await recordAudit(tx, context, {
+    action: 'billing.renew-slip',
+    subjectType: 'household_slip',
+    subjectId: slipId,
+    after: { renewedBy: renewed.id },
+  })
+  return { id: renewed.id, code: renewed.code }
+}

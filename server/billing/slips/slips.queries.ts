@@ -1,0 +1,178 @@
+import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { issueSlips } from '../../../shared/billing/slips.api.ts'
+import type { Call } from '../../../shared/endpoint.ts'
+import { cents } from '../../../shared/money.ts'
+import { orderLinesPublished } from '../../orders/index.ts'
+import { arrayOf, execute, insertOf, isAnyOf, queryRow, queryRows } from '../../platform/db/rows.ts'
+import type { Reader, Transaction } from '../../platform/db/transaction.ts'
+import { householdSlips } from '../billing.tables.ts'
+
+export type SlipRow = typeof householdSlips.$inferSelect
+
+/** The household of a slip: of one cooperative, in a village, under its number as compared. */
+export interface Household {
+  cooperativeId: string
+  villageCode: string
+  householdKey: string
+}
+
+const foundId = z.object({ id: z.uuid() })
+
+/** What a slip shows: neither what was refused or withdrawn, nor the rows that take back. */
+const isShown = sql`s.recipient_kind = 'household' and s.reverses_id is null
+  and not exists (select from billing.settlement_confirmations c
+    where c.settlement_id = s.id and c.state in ('rejected', 'withdrawn'))`
+
+/** The settlements to households of an order or a period, by household, the latest first. */
+export async function selectIdsToPrint(
+  reader: Reader,
+  cooperativeId: string,
+  { of }: Call<typeof issueSlips>['body'],
+  limit: number,
+): Promise<string[]> {
+  const condition =
+    of.kind === 'order'
+      ? sql`s.purchase_order_id = ${of.purchaseOrderId}`
+      : sql`s.settled_on between ${of.from} and ${of.to}`
+  const rows = await queryRows(
+    reader,
+    foundId,
+    sql`select s.id from billing.settlements s
+      where s.cooperative_id = ${cooperativeId} and ${condition} and ${isShown}
+        and (s.village_code, s.household_key) in (
+          select distinct s.village_code, s.household_key from billing.settlements s
+          where s.cooperative_id = ${cooperativeId} and ${condition} and ${isShown}
+          order by 1, 2 limit ${limit})
+      order by s.village_code, s.household_key, s.settled_on desc, s.id desc`,
+  )
+  return rows.map((row) => row.id)
+}
+
+/** The latest settlements to a household. */
+export async function selectIdsOfHousehold(
+  reader: Reader,
+  { cooperativeId, villageCode, householdKey }: Household,
+  limit: number,
+): Promise<string[]> {
+  const rows = await queryRows(
+    reader,
+    foundId,
+    sql`select s.id from billing.settlements s
+      where s.cooperative_id = ${cooperativeId} and s.village_code = ${villageCode}
+        and s.household_key = ${householdKey} and ${isShown}
+      order by s.settled_on desc, s.id desc limit ${limit}`,
+  )
+  return rows.map((row) => row.id)
+}
+
+const yearSum = z.object({ villageCode: z.string(), householdKey: z.string(), cents })
+
+/** What counts of a year for households of a cooperative (§3.14), by `keyOf` them. */
+export async function yearSums(
+  reader: Reader,
+  cooperativeId: string,
+  input: { year: number; households: readonly Omit<Household, 'cooperativeId'>[] },
+): Promise<Map<string, number>> {
+  const villages = input.households.map(({ villageCode }) => villageCode)
+  const keys = input.households.map(({ householdKey }) => householdKey)
+  const rows = await queryRows(
+    reader,
+    yearSum,
+    sql`select s.village_code, s.household_key, sum(s.amount_cents)::bigint as cents
+      from unnest(${arrayOf('text', villages)}, ${arrayOf('text', keys)}) h (village, key)
+        join billing.settlements s on s.cooperative_id = ${cooperativeId}
+          and s.village_code = h.village and s.household_key = h.key
+        left join billing.settlement_confirmations c
+          on c.settlement_id = coalesce(s.reverses_id, s.id)
+      where s.settled_on between make_date(${input.year}, 1, 1) and make_date(${input.year}, 12, 31)
+        and (c.settlement_id is null or c.state = 'confirmed')
+      group by 1, 2`,
+  )
+  return new Map(rows.map((row) => [keyOf(row), row.cents]))
+}
+
+export const keyOf = ({ villageCode, householdKey }: Omit<Household, 'cooperativeId'>) =>
+  `${villageCode} ${householdKey}`
+
+/** The names of what was ordered, by order. */
+export async function goodsOfOrders(
+  reader: Reader,
+  orderIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows = await reader
+    .selectDistinct({
+      orderId: orderLinesPublished.purchaseOrderId,
+      name: orderLinesPublished.productName,
+    })
+    .from(orderLinesPublished)
+    .where(isAnyOf(orderLinesPublished.purchaseOrderId, orderIds))
+    .orderBy(orderLinesPublished.productName)
+  const goods = Map.groupBy(rows, (row) => row.orderId)
+  return new Map([...goods].map(([orderId, lines]) => [orderId, lines.map(({ name }) => name)]))
+}
+
+/** Issues slips where none is in force; of two at once one is kept. How many were issued. */
+export function insertSlips(tx: Transaction, rows: readonly SlipRow[]): Promise<number> {
+  return rows.length === 0
+    ? Promise.resolve(0)
+    : execute(tx, sql`${insertOf(householdSlips, rows)} on conflict do nothing`)
+}
+
+/** The slips in force of households of a cooperative, by `keyOf` them. */
+export async function slipsInForce(
+  reader: Reader,
+  cooperativeId: string,
+  households: readonly Omit<Household, 'cooperativeId'>[],
+): Promise<Map<string, SlipRow>> {
+  const rows = await reader
+    .select()
+    .from(householdSlips)
+    .where(
+      sql`${householdSlips.cooperativeId} = ${cooperativeId}
+        and ${householdSlips.withdrawnAt} is null
+        and ${isAnyOf(
+          householdSlips.villageCode,
+          households.map((row) => row.villageCode),
+        )}
+        and ${isAnyOf(
+          householdSlips.householdKey,
+          households.map((row) => row.householdKey),
+        )}`,
+    )
+  return new Map(rows.map((row) => [keyOf(row), row]))
+}
+
+/** Locks a slip, so that two renewals of it wait for each other. */
+export async function lockSlip(tx: Transaction, id: string): Promise<SlipRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(householdSlips)
+    .where(eq(householdSlips.id, id))
+    .for('no key update')
+  return row
+}
+
+export async function withdrawSlip(
+  tx: Transaction,
+  id: string,
+  withdrawn: { withdrawnBy: string; withdrawnAt: Date },
+): Promise<void> {
+  await tx.update(householdSlips).set(withdrawn).where(eq(householdSlips.id, id))
+}
+
+const householdOfSlip = z.object({
+  cooperativeId: z.uuid(),
+  villageCode: z.string(),
+  householdKey: z.string(),
+})
+
+/** The household whose slip bears the code, as long as it was not withdrawn. */
+export function householdByCode(reader: Reader, code: string): Promise<Household | undefined> {
+  return queryRow(
+    reader,
+    householdOfSlip,
+    sql`select cooperative_id, village_code, household_key from billing.household_slips
+      where code = ${code} and withdrawn_at is null`,
+  )
+}
