@@ -25,7 +25,7 @@ export interface AttributedLine {
 
 /** The document and line that report a fact; a second report of the same line is ignored. */
 export interface FactCause {
-  type: 'goods_receipt' | 'return' | 'payment' | 'refund' | 'credit_note' | 'correction'
+  type: 'goods_receipt' | 'return' | 'payment' | 'refund' | 'credit_note' | 'set_off' | 'correction'
   id: string
   lineId: string
 }

@@ -19,6 +19,7 @@ import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
 import { payingRoutes } from './paying/paying.routes.ts'
 import { requestPayment } from './paying/remind-payers.ts'
 import { listCounterparties, listPostings, readStatement, readTrialBalance } from './read-books.ts'
+import { readDueBack } from './read-due-back.ts'
 import { readInvoice } from './read-invoice.ts'
 import { readInvoiceDraft } from './read-invoice-draft.ts'
 import { readMatch } from './read-match.ts'
@@ -35,6 +36,7 @@ import { readMoneyDue, readToInvoice } from './read-money-due.ts'
 import { readSettlementSuggestion } from './read-settlement-suggestion.ts'
 import { recordSettlements, reverseSettlement } from './record-settlements.ts'
 import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
+import { readSetOffDraft, setOff } from './set-off-money.ts'
 import { slipRoutes } from './slips/slips.routes.ts'
 import { voidInvoice } from './void-invoice.ts'
 import { confirmWaiver, rejectWaiver, waiveDifference } from './waive-difference.ts'
@@ -154,6 +156,16 @@ function serveCorrections(app: FastifyInstance, deps: Dependencies): void {
     const { context, params, body } = request
     await withdrawRefund(tx, context, { ...params, ...body })
     return readRefund(tx, params.refundId)
+  })
+  serve(app, deps, correctionsApi.listDueBack, ({ context, query }) =>
+    readDueBack(deps.db, { visible: visibleTo(context) }, query),
+  )
+  serve(app, deps, correctionsApi.draftSetOff, ({ context, params }) =>
+    readSetOffDraft(deps.db, context.actor, params.invoiceId),
+  )
+  serveCommand(app, deps, correctionsApi.setOff, async (tx, { context, params, body }) => {
+    await setOff(tx, context, { ...params, ...body })
+    return readInvoice(tx, context.actor, { id: params.fromInvoiceId })
   })
   serveCommand(app, deps, correctionsApi.voidInvoice, async (tx, { context, params, body }) => {
     await voidInvoice(tx, context, { ...params, ...body })

@@ -102,10 +102,24 @@ export const waiverLines = billingSchema.table('waiver_lines', {
   amountCents: integer64().notNull(),
 })
 
-/** What a credit note or a refund changes in how payments are split over lines. */
+/** 抵扣: what is due back on one invoice pays another one of the same two sides (§7.2). */
+export const setOffs = billingSchema.table('set_offs', {
+  id: uuid().primaryKey(),
+  fromInvoiceId: uuid().notNull(),
+  invoiceId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  amountCents: integer64().notNull(),
+  setOffOn: day().notNull(),
+  recordedSide: text().$type<Side>().notNull(),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+})
+
+/** What a credit note, a refund or a set-off changes in how payments are split over lines. */
 export const reallocations = billingSchema.table('reallocations', {
   id: uuid().primaryKey(),
-  causeKind: text().$type<'credit_note' | 'refund'>().notNull(),
+  causeKind: text().$type<'credit_note' | 'refund' | 'set_off'>().notNull(),
   causeId: uuid().notNull(),
   invoiceId: uuid().notNull(),
   orderLineId: uuid().notNull(),

@@ -63,7 +63,7 @@ export function findInvoiceTotalFault(
   )
 }
 
-/** An invoice that is open and not listed as open, or the other way round. */
+/** An invoice that is open or overpaid and not kept as such, or the other way round. */
 export function findOpenInvoiceFault(
   reader: Reader,
   prefix: string,
@@ -72,14 +72,24 @@ export function findOpenInvoiceFault(
     reader,
     recordFault,
     sql`
-    select coalesce(u.supervising_county_code, o.supervising_county_code) as county_code,
-      format(case when o.invoice_id is null then 'invoice %s is not paid, but not kept as open'
-        else 'invoice %s is paid, but kept as open' end, i.number) as detail
-    from billing.unpaid_invoices u
-    full join billing.open_invoices o on o.invoice_id = u.invoice_id
-    join billing.invoices i on i.id = coalesce(u.invoice_id, o.invoice_id)
-    where (u.invoice_id is null or o.invoice_id is null) and starts_with(
-      coalesce(u.supervising_county_code, o.supervising_county_code), ${prefix}::text)
+    with wrong as (
+      select coalesce(u.invoice_id, o.invoice_id) as invoice_id,
+        case when o.invoice_id is null then 'invoice %s is not paid, but not kept as open'
+          else 'invoice %s is paid, but kept as open' end as what
+      from billing.unpaid_invoices u
+      full join billing.open_invoices o on o.invoice_id = u.invoice_id
+      where u.invoice_id is null or o.invoice_id is null
+      union all
+      select coalesce(u.invoice_id, o.invoice_id),
+        case when o.invoice_id is null then 'invoice %s is overpaid, but not kept as due back'
+          else 'nothing is due back on invoice %s, but it is kept so' end
+      from billing.overpaid_invoices u
+      full join billing.due_back_invoices o on o.invoice_id = u.invoice_id
+      where u.invoice_id is null or o.invoice_id is null
+    )
+    select i.supervising_county_code as county_code, format(w.what, i.number) as detail
+    from wrong w join billing.invoices i on i.id = w.invoice_id
+    where starts_with(i.supervising_county_code, ${prefix}::text)
     order by 1, i.number limit 1`,
   )
 }

@@ -23,6 +23,8 @@ const totalsRow = z.object({
   balanceCents: cents,
   /** All of it, where the invoice is void. */
   voidedCents: cents,
+  /** What other invoices paid of it, less what it paid of others. */
+  setOffCents: cents,
 })
 
 const lineRow = z.object({
@@ -122,7 +124,7 @@ export function splitMoney(money: MoneyOfInvoice, { requested = false } = {}): I
     waivedCents: line.waivedCents,
     refundedCents: requested ? line.requestedCents : line.refundedCents,
   }))
-  return { lines, freight, paidCents: money.confirmedCents }
+  return { lines, freight, paidCents: money.confirmedCents + money.setOffCents }
 }
 
 export async function insertReallocations(

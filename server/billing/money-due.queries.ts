@@ -151,7 +151,8 @@ export function dueInvoices({ visible, onDay, rules }: DueQuestion): SQL {
         invoices.unit_id, invoices.cooperative_id, invoices.issued_on,
         coalesce(acceptance.last_received_on, invoices.issued_on) as counts_from,
         money.total_cents - money.credited_cents as total_cents,
-        money.confirmed_cents - money.refunded_cents as paid_cents, money.waiting_cents,
+        money.confirmed_cents + money.set_off_cents - money.refunded_cents as paid_cents,
+        money.waiting_cents,
         money.balance_cents - money.waiting_cents as open_cents
       from billing.open_invoices purchase_orders
       join billing.invoices on invoices.id = purchase_orders.invoice_id

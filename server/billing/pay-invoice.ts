@@ -34,8 +34,8 @@ export interface RecordPayment {
   amountCents: number
   bankReference: string
   paidOn: string
-  /** The bank shows it: more than is open stays due back, for a refund or another invoice. */
-  isShownByBank?: boolean
+  /** As the bank shows it: more than is open stays due back, for a refund or another invoice. */
+  isAboveOpen?: boolean
 }
 
 /** Either side may record a payment: who sent the money, or who found it in its account. */
@@ -72,7 +72,7 @@ export async function recordPayment(
   )
   const openCents = Math.max(0, balanceCents - waitingCents)
   // Paid once more at most: what is above that was never meant for this invoice.
-  const mostCents = input.isShownByBank ? openCents + totalCents - voidedCents : openCents
+  const mostCents = input.isAboveOpen ? openCents + totalCents - voidedCents : openCents
   if (amountCents > mostCents)
     throw fieldError(['amountCents'], 'above_open', { openCents: mostCents })
   const row = await insertPayment(tx, {

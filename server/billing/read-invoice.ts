@@ -20,6 +20,7 @@ import { paymentView, waiverView } from './money-views.ts'
 import { termsOfInvoice } from './paying/payment-terms.queries.ts'
 import { selectPayments } from './payments.queries.ts'
 import { readCreditNotes, readRefunds } from './read-money.ts'
+import { selectSetOffs } from './set-offs.queries.ts'
 import { isUntouched } from './void-invoice.ts'
 import { selectWaivers } from './waivers.queries.ts'
 
@@ -66,6 +67,8 @@ export async function readInvoice(
     payments: paymentRows.map(paymentView),
     refunds,
     creditNotes: await readCreditNotes(reader, { invoiceId: invoiceRow.id }),
+    setOffCents: money.setOffCents,
+    setOffs: await selectSetOffs(reader, invoiceRow.id),
     void: await findInvoiceVoid(reader, invoiceRow.id),
     mayVoid: isUntouched(money) && isSellerOf(actor, invoiceRow),
     waivers: (await selectWaivers(reader, invoiceRow.id)).map((waiver) =>

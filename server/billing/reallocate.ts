@@ -11,7 +11,7 @@ interface LineAmount {
 
 /** How a document other than a payment changes what is kept of each line of an invoice. */
 export interface Reallocation {
-  cause: { kind: 'credit_note' | 'refund'; id: string }
+  cause: { kind: 'credit_note' | 'refund' | 'set_off'; id: string }
   invoiceId: string
   occurredOn: string
   /** What is kept of a line afterwards, less what was kept before. */

@@ -83,6 +83,10 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'billing.invoice-created': [finance],
   'billing.invoice-voided': [finance],
   'billing.credit-note-created': [finance],
+  'billing.set-off': [
+    { ...sellers, ...by('unit') },
+    { ...finance, ...by('cooperative') },
+  ],
   'billing.waiver-recorded': [sellers],
   'billing.waiver-confirmed': [finance],
   'billing.payment-recorded': [

@@ -41,6 +41,7 @@ export const causeKinds = [
   'credit_note',
   'payment',
   'refund',
+  'set_off',
   'waiver',
   'settlement',
   'bank_statement',

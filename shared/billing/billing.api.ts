@@ -165,7 +165,13 @@ export const recordPayment = endpoint({
   path: '/api/v1/invoices/:invoiceId/payments',
   access: bothSides,
   params: z.object({ invoiceId: id }),
-  body: z.object({ amountCents, bankReference, paidOn: day }),
+  body: z.object({
+    amountCents,
+    bankReference,
+    paidOn: day,
+    /** More was transferred than is open: paid twice, too much, or to the wrong seller (§7.2). */
+    isAboveOpen: z.boolean().default(false),
+  }),
   response: payment,
   status: 201,
   idempotent: true,

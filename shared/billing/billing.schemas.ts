@@ -120,6 +120,16 @@ const payee = z.object({
 /** 付款条件 as they hold for what was accepted on a day: so many days after it (§7.2). */
 const termsInForce = z.object({ termDays: z.int(), countsFrom: day, dueOn: day })
 
+/** What another invoice paid of one, or below zero what that one paid of another. */
+const setOff = z.object({
+  id,
+  otherInvoiceId: id,
+  otherNumber: z.string(),
+  amountCents: cents,
+  setOffOn: day,
+  recordedByName: z.string(),
+})
+
 export const invoice = z.object({
   id,
   number: z.string(),
@@ -152,6 +162,9 @@ export const invoice = z.object({
   refunds: z.array(refund),
   creditNotes: z.array(creditNote),
   waivers: z.array(waiver),
+  /** 抵扣: what other invoices paid of it, less what it paid of others. */
+  setOffCents: cents,
+  setOffs: z.array(setOff),
   /** 作废: why, by whom and when; it bills nothing. */
   void: z.object({ voidedOn: day, reason: z.string(), voidedByName: z.string() }).nullable(),
   /** Whether the reader may void it: nothing is paid, waived or credited. */

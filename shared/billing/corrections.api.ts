@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { figure } from '../figure.ts'
+import { cents, enteredCents } from '../money.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
-import { id } from '../scalars.ts'
+import { day, id } from '../scalars.ts'
 import { text } from '../text.ts'
 import { invoice, payment, refund } from './billing.schemas.ts'
 
@@ -52,4 +55,57 @@ export const voidInvoice = endpoint({
     'payment_confirmed',
     'waiver_waiting',
   ],
+})
+
+const party = z.object({ id, name: z.string() })
+
+export const listDueBack = endpoint({
+  name: 'billing.listDueBack',
+  summary: 'Invoices on which more was paid than is to be paid: what the cooperative returns',
+  method: 'GET',
+  path: '/api/v1/money-due-back',
+  access: bothSides,
+  query: cursorQuery,
+  response: cursorPage(
+    z.object({
+      invoiceId: id,
+      invoiceNumber: z.string(),
+      purchaseOrders: z.array(z.object({ id, number: z.string() })),
+      issuedOn: day,
+      unit: party,
+      cooperative: party,
+      dueBackCents: cents,
+      /** Refunds that wait for the unit. */
+      refundWaitingCents: cents,
+    }),
+  ).extend({ dueBackCents: figure, count: z.int() }),
+})
+
+export const draftSetOff = endpoint({
+  name: 'billing.draftSetOff',
+  summary: 'What can be set off of an overpaid invoice, and against which open ones',
+  method: 'GET',
+  path: '/api/v1/invoices/:invoiceId/set-off-draft',
+  access: bothSides,
+  params: z.object({ invoiceId: id }),
+  response: z.object({
+    /** Due back, and no refund waits for it. */
+    dueBackCents: cents,
+    invoices: z.array(z.object({ id, number: z.string(), issuedOn: day, openCents: cents })),
+  }),
+  errors: ['not_found'],
+})
+
+export const setOff = endpoint({
+  name: 'billing.setOff',
+  summary: 'Set what is due back on an invoice off against an open one of the same two sides',
+  method: 'POST',
+  path: '/api/v1/invoices/:fromInvoiceId/set-offs',
+  access: bothSides,
+  params: z.object({ fromInvoiceId: id }),
+  body: z.object({ invoiceId: id, amountCents: enteredCents.min(1) }),
+  response: invoice,
+  status: 201,
+  idempotent: true,
+  errors: ['not_found'],
 })

@@ -43,6 +43,7 @@ export const noticeTopics = [
   'billing.invoice-created',
   'billing.invoice-voided',
   'billing.credit-note-created',
+  'billing.set-off',
   'billing.waiver-recorded',
   'billing.waiver-confirmed',
   'billing.payment-recorded',

@@ -39,6 +39,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   // money owed
   'billing.createInvoice': 'goes on',
   'billing.voidInvoice': 'goes on',
+  'billing.setOff': 'goes on',
   'billing.createCreditNote': 'goes on',
   'billing.waiveDifference': 'goes on',
   'billing.confirmWaiver': 'goes on',

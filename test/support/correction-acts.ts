@@ -13,6 +13,11 @@ export function correctionActs(world: BusyWorld): Acts {
     'billing.rejectWaiver': { ...waiver, body },
     'billing.withdrawPayment': { as: finance, params: { paymentId }, body },
     'billing.withdrawRefund': { as: manager, params: { refundId }, body },
+    'billing.setOff': {
+      as: manager,
+      params: { fromInvoiceId: world.overpaidInvoiceId },
+      body: { invoiceId: world.invoiceId, amountCents: 10 },
+    },
     'billing.voidInvoice': { ...small, body },
   }
 }

@@ -14,7 +14,7 @@ export const routes = definePages([
     meta: {
       access: bothSides,
       title: 'billing.due.title',
-      texts: ['online', 'runs', 'bank', 'books', 'dues'],
+      texts: ['online', 'runs', 'bank', 'books', 'dues', 'corrections'],
       nav: { label: 'billing', order: 25, icon: Wallet },
     },
   },

@@ -1,5 +1,6 @@
 import * as api from '../../shared/billing/billing.api.ts'
 import { dueBands } from '../../shared/billing/billing.schemas.ts'
+import { listDueBack } from '../../shared/billing/corrections.api.ts'
 import * as deskApi from '../../shared/billing/money-desk.api.ts'
 import { listCorrections } from '../../shared/deliveries/corrections.api.ts'
 import { listReturns } from '../../shared/deliveries/deliveries.api.ts'
@@ -33,7 +34,8 @@ export function useMoneyDueTotals() {
   const toInvoice = useLoad((signal) =>
     call(api.listToInvoice, { query: { ...query, count: 'true' } }, { signal }),
   )
-  return { totals, toInvoice }
+  const dueBack = useLoad((signal) => call(listDueBack, { query }, { signal }))
+  return { totals, toInvoice, dueBack }
 }
 
 /** All money due of the actor: totals, the calendar, what waits, and the invoices. */
@@ -46,6 +48,7 @@ export function useMoneyDue() {
   const toInvoice = useLoad((signal) =>
     call(api.listToInvoice, { query: { pageSize: 100 } }, { signal }),
   )
+  const dueBack = useLoad((signal) => call(listDueBack, { query: { pageSize: 100 } }, { signal }))
   const list = useCursorList({
     filters: { band: '', dueFrom: '', dueUntil: '', differing: '' },
     load: ({ filters, page, signal }) => {
@@ -56,7 +59,7 @@ export function useMoneyDue() {
       return call(api.listMoneyDue, { query }, { signal })
     },
   })
-  return { totals, desk, toInvoice, list }
+  return { totals, desk, toInvoice, dueBack, list }
 }
 
 /** Open money by buyer or seller. */

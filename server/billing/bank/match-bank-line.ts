@@ -139,7 +139,7 @@ async function recordParts(
     ids.push(
       await recordPayment(tx, context, {
         ...{ invoiceId, amountCents, bankReference, paidOn: line.bookedOn },
-        isShownByBank: true,
+        isAboveOpen: true,
       }),
     )
   const documents = await documentsOf(tx, ids)

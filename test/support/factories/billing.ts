@@ -56,6 +56,8 @@ export interface PaidAttributes {
   bankReference?: string
   paidOn?: string
   at?: Date
+  /** More than is open, which is due back then. */
+  isAboveOpen?: boolean
 }
 
 /** A payment that the unit recorded and the cooperative confirmed. */
@@ -69,6 +71,7 @@ export async function aConfirmedPayment(database: TestDatabase, attributes: Paid
       amountCents,
       bankReference,
       paidOn,
+      ...(attributes.isAboveOpen && { isAboveOpen: true }),
     }),
   )
   await transaction(database.db, (tx) =>
@@ -216,4 +219,17 @@ export async function aHouseholdSlip(
     if (items[0] === undefined) throw new Error('the household just paid has a slip')
     return items[0]
   })
+}
+
+/** An invoice on which 40 分 more were paid than is open. */
+export async function anOverpaidInvoice(
+  database: TestDatabase,
+  attributes: Parameters<typeof anInvoice>[1] & { finance: Actor },
+): Promise<string> {
+  const { finance, manager, lines = [] } = attributes
+  const { invoiceId } = await anInvoice(database, { ...attributes, reason: '尾差' })
+  const amountCents = lines.reduce((sum, line) => sum + line.amountCents, 40)
+  const paidBy = { invoiceId, finance, manager }
+  await aConfirmedPayment(database, { ...paidBy, amountCents, isAboveOpen: true })
+  return invoiceId
 }

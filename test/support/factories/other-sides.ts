@@ -190,6 +190,11 @@ async function moneyAndMembers(
   const as = manager
   return {
     finance: {
+      'billing.setOff': {
+        as: finance,
+        params: { fromInvoiceId: world.overpaidInvoiceId },
+        body: { invoiceId: world.invoiceId, amountCents: 10 },
+      },
       'billing.confirmPayment': { as: finance, params: { paymentId } },
       'billing.rejectPayment': { as: finance, params: { paymentId }, body: { reason } },
     },

@@ -138,6 +138,7 @@ function anInvoice(attributes: Partial<Invoice> = {}): Invoice {
     ...{ createdAt: '2026-11-22T01:00:00.000Z', lines: [], payments: [], refunds: [] },
     creditNotes: [],
     ...{ waivedCents: 0, waivers: [], void: null, mayVoid: false },
+    ...{ setOffCents: 0, setOffs: [] },
     ...attributes,
   }
 }
