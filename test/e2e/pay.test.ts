@@ -89,4 +89,7 @@ async function settle(selling: Page) {
   await selling.getByRole('button', { name: '登记结算' }).click()
   await selling.getByText('毛**').waitFor()
   await lookAt(selling, 'settlements')
+  await selling.getByRole('link', { name: '农户结算单' }).click()
+  await selling.getByText('012号户').waitFor()
+  await lookAt(selling, 'household-slips')
 }

@@ -314,7 +314,13 @@ const sheets: Sheet[] = [
     kind: 'people',
     as: admin,
     bytes: page(
-      '<table><tr><td>单位</td><td>姓名</td><td>手机</td><td>角色</td></tr><tr><td rowspan="2">示例小学</td><td>王芳</td><td>13900000311</td><td>采购员</td></tr><tr><td>李敏</td><td>13900000312</td><td>财务</td></tr><tr><td>示例医院</td><td>张伟</td><td>13900000313</td><td>采购员</td></tr></table>',
+      [
+        '<table>',
+        '<tr><td>单位</td><td>姓名</td><td>手机</td><td>角色</td></tr>',
+        '<tr><td rowspan="2">示例小学</td><td>王芳</td><td>13900000311</td><td>采购员</td></tr>',
+        '<tr><td>李敏</td><td>13900000312</td><td>财务</td></tr>',
+        '<tr><td>示例医院</td><td>张伟</td><td>13900000313</td><td>采购员</td></tr></table>',
+      ].join(''),
     ),
     fields: ['organisation', 'name'],
     rows: [
@@ -474,9 +480,9 @@ const sheets: Sheet[] = [
         .with(1, '竹贤乡<br>下庄村')
         .with(7, '甲14')
         .map((t) => `<td>${t}</td>`)
-        .join(
-          '',
-        )}</tr><tr><td>合计</td><td></td><td>2000</td><td></td><td></td><td></td><td></td><td></td></tr></table>`,
+        .join('')}</tr><tr>${['合计', '', '2000', '', '', '', '', '']
+        .map((t) => `<td>${t}</td>`)
+        .join('')}</tr></table>`,
     ),
     fields: ['village', 'weight'],
     rows: ['重庆市巫山县竹贤乡下庄村 | 2000000', 'skipped'],
