@@ -56,25 +56,45 @@ export async function report(
   return response.statusCode
 }
 
-/** One unit that owes two cooperatives, or so many, each of which can be paid online. */
-export async function aDebtor(program: OnlineProgram, { sellers = 2, hasAccounts = true } = {}) {
+/**
+ * One unit that owes two cooperatives, or so many, each of which can be paid online. Of an order
+ * that is so many `times` as large it owes one part; `owesAgain` bills the next.
+ */
+export async function aDebtor(
+  program: OnlineProgram,
+  { sellers = 2, hasAccounts = true, times = 1 } = {},
+) {
   const { database } = program
   const unit = await aBuyingUnit(database)
   const lines: ConfirmedAttributes['lines'] = [
-    { quantity: 2, packGrams: 3_000, priceCents: 1_001 },
-    { quantity: 3, packGrams: 7_000, priceCents: 33_333 },
+    { quantity: 2 * times, packGrams: 3_000, priceCents: 1_001 },
+    { quantity: 3 * times, packGrams: 7_000, priceCents: 33_333 },
   ]
-  const debts = []
+  const bill = ({ manager, purchaseOrderId, orderLines }: ReceivedOrder) =>
+    anInvoice(database, {
+      ...{ purchaseOrderId, manager },
+      lines: orderLines.map(({ id, amountCents, orderedGrams }) => ({
+        ...{ orderLineId: id, amountCents: amountCents / times, grams: orderedGrams / times },
+      })),
+    })
+  const debts: Debt[] = []
   for (let seller = 0; seller < sellers; seller += 1) {
     const order = await aReceivedOrder(database, { unit, lines })
-    const { manager, purchaseOrderId } = order
-    const { invoiceId } = await anInvoice(database, { purchaseOrderId, manager })
-    const accountId = hasAccounts ? await aReadyAccount(program, manager) : ''
+    const { invoiceId } = await bill(order)
+    const accountId = hasAccounts ? await aReadyAccount(program, order.manager) : ''
     debts.push({ ...order, invoiceId, accountId })
   }
-  return { unit, debts, finance: debts[0]?.finance as Actor }
+  const finance = debts[0]?.finance as Actor
+  const owesAgain = async () => {
+    const again: Debt[] = []
+    for (const debt of debts) again.push({ ...debt, ...(await bill(debt)) })
+    return { unit, debts: again, finance }
+  }
+  return { unit, debts, finance, owesAgain }
 }
-export type Debtor = Awaited<ReturnType<typeof aDebtor>>
+type ReceivedOrder = Awaited<ReturnType<typeof aReceivedOrder>>
+type Debt = ReceivedOrder & { invoiceId: string; accountId: string }
+export type Debtor = Omit<Awaited<ReturnType<typeof aDebtor>>, 'owesAgain'>
 
 /** An account at the fake that is ready, without going through its form. */
 export async function aReadyAccount(program: OnlineProgram, manager: Actor): Promise<string> {
