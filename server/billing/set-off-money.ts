@@ -29,12 +29,11 @@ export interface SetOff {
  */
 export async function setOff(tx: Transaction, context: Context, input: SetOff): Promise<void> {
   const { fromInvoiceId, invoiceId, amountCents } = input
-  if (fromInvoiceId === invoiceId) throw fieldError(['invoiceId'], 'not_found')
   const [from, invoice] = await lockInvoices(tx, [fromInvoiceId, invoiceId])
-  if (from === undefined || invoice === undefined) throw new AppError('not_found')
+  if (from === undefined) throw new AppError('not_found')
   const recordedSide = sideOf(context.actor, from)
-  const isSamePair = from.unitId === invoice.unitId && from.cooperativeId === invoice.cooperativeId
-  if (!isSamePair) throw fieldError(['invoiceId'], 'not_found')
+  if (invoice === undefined || !isAnotherOfPair(from, invoice))
+    throw fieldError(['invoiceId'], 'not_found')
   const money = await moneyOfInvoices(tx, [fromInvoiceId, invoiceId])
   const [source, target] = [required(money, fromInvoiceId), required(money, invoiceId)]
   requireAmount(amountCents, { source, target })
@@ -64,6 +63,10 @@ export async function setOff(tx: Transaction, context: Context, input: SetOff): 
     ...{ topic: 'billing.set-off', ...subject },
     payload: { unitId, cooperativeId, recordedSide, amountCents, number: invoice.number },
   })
+}
+
+function isAnotherOfPair(from: LockedInvoice, { id, unitId, cooperativeId }: LockedInvoice) {
+  return id !== from.id && unitId === from.unitId && cooperativeId === from.cooperativeId
 }
 
 /** What is due back of an invoice and no refund waits for, in 分. */
