@@ -42,7 +42,7 @@ export async function performCall(
     case 'open_form': {
       const { providerId } = present(about.account)
       const here = `${deps.publicUrl}/payee-account`
-      const urls = { returnUrl: here, refreshUrl: `${here}?again=1` }
+      const urls = { returnUrl: `${here}?back=1`, refreshUrl: `${here}?again=1` }
       const form = { accountId: present(providerId), ...urls }
       return { id: present(providerId), ...(await deps.provider.openForm(form, call.id)) }
     }

@@ -79,6 +79,27 @@ test('§7.2 a cooperative is led into the provider’s form as soon as there is 
   vi.useRealTimers()
 })
 
+test('§7.2 back from the form a cooperative sees what came of it by itself', async () => {
+  vi.useFakeTimers()
+  let answer = aPayee(null)
+  api.on(online.getPayeeAccount, () => answer)
+  const back = () => inApp(() => usePayeeAccount(() => {}, { isBack: true }), { acting })
+  const { result: left } = await back()
+  await vi.advanceTimersByTimeAsync(27_000)
+  expect(left.isConfirming.value).toBe(true)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(left.isConfirming.value).toBe(false)
+  const { result: submitted } = await back()
+  await vi.advanceTimersByTimeAsync(3_000)
+  expect(submitted.isConfirming.value).toBe(true)
+  const { account } = answer
+  answer = { ...answer, account: account && { ...account, state: 'ready' } }
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(submitted.data.value?.account?.state).toBe('ready')
+  expect(submitted.isConfirming.value).toBe(false)
+  vi.useRealTimers()
+})
+
 test('what the provider says is said in the reader’s language, what people wrote as it is', () => {
   const t = (key: string, words?: object) =>
     key === 'online.reasons.disputed' ? '争议' : words ? `代码 ${JSON.stringify(words)}` : key
