@@ -27,7 +27,7 @@ test('§7.2 §11.2 a run of two persons, its bank file, and a statement imported
   const { sides, order } = await aMonth()
   const preparing = await open('desktop')
   await signInAs(preparing, await sides('finance'), { at: '/payment-runs/new' })
-  await preparing.getByLabel('付到哪天到期的').fill(today)
+  await preparing.getByLabel('到期日截至').fill(today)
   await preparing.getByText('已选 4 张发票，3,030.00 元').waitFor()
   await lookAt(preparing, 'payment-run-new')
   await preparing.getByRole('button', { name: '制单，等另一人放行' }).click()
