@@ -237,6 +237,7 @@ export const fieldErrorCodes = [
   'held_as_duplicate',
   'listing_reviewed',
   'lot_differs',
+  'part_of_lot',
   'not_a_side',
   'proposal_decided',
   'in_use',

@@ -22,12 +22,14 @@ export async function checkBatch(
   record: ImportRecord,
 ): Promise<Partial<ImportRecord>> {
   const kind = kindOf(record.kind)
-  const rows = await selectUnchecked(tx, record.id, batch)
+  const column = record.fields.indexOf(kind.togetherBy ?? null)
+  const rows = await selectUnchecked(tx, { importId: record.id, limit: batch, column })
   if (rows.length === 0) return finish(tx, record)
   const read = await readRows(tx, context, { record, kind, rows })
   const whole = read.filter(({ outcome }) => outcome === null)
   const decisions = await kind.check({
     ...{ reader: tx, context, rows: whole, choices: record.choices },
+    faulty: read.filter(({ outcome }) => outcome === 'fault'),
   })
   const byNumber = new Map(whole.map((row, at) => [row.number, decisions[at]]))
   await changeRows(

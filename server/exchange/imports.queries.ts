@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { RowOutcome } from '../../shared/exchange/imports.schemas.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
@@ -108,17 +108,24 @@ export function selectFirstRows(reader: Reader, importId: string, limit: number)
 
 export type RowCells = Pick<RowRecord, 'number' | 'cells'>
 
+/** The next unchecked rows, with all others that have one text with them in a column, if any. */
 export function selectUnchecked(
   reader: Reader,
-  importId: string,
-  limit: number,
+  { importId, limit, column }: { importId: string; limit: number; column: number },
 ): Promise<RowCells[]> {
-  return reader
-    .select({ number: importRows.number, cells: importRows.cells })
-    .from(importRows)
-    .where(and(eq(importRows.importId, importId), isNull(importRows.outcome)))
-    .orderBy(asc(importRows.number))
-    .limit(limit)
+  const isOpen = sql`import_id = ${importId} and outcome is null`
+  const text = sql`cells ->> ${column}::integer`
+  return queryRows(
+    reader,
+    z.object({ number: z.int(), cells: z.array(z.string()) }),
+    sql`with batch as (select number, cells from exchange.import_rows
+        where ${isOpen} order by number limit ${limit})
+      select number, cells from batch
+      union all select number, cells from exchange.import_rows
+      where ${isOpen} and ${column} >= 0 and number > (select max(number) from batch)
+        and ${text} in (select ${text} from batch where ${text} <> '')
+      order by number`,
+  )
 }
 
 /** What all rows that are to be applied would do, in the order of the sheet. */

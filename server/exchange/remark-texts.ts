@@ -65,13 +65,14 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     certificate_expired: '证书已于 {validTo} 到期，请换有效的证书',
     shares_missing: '没有写明各村的份额，如：下庄村60%、石沟村40%',
     listing_differs: '与已有的产品不同；请在该产品页面修改，修改后重新审核',
-    row_differs: '与第 {row} 行的同一产品不同（品类或产地）',
+    row_differs: '与第 {row} 行不一致：同一产品的品类、产地，同一批次的产品、日期、证书应当相同',
     tiers_do_not_fit: '与这个规格的阶梯价不符，请在产品页面一并修改',
     pack_added: '产品已有，增加这种规格',
     was_before: '原为 {before}，改为 {after}',
     held_as_duplicate: '与已有的产品相似，暂缓并等待审核',
     listing_reviewed: '已审核过',
     lot_differs: '这个批次号已登记过，内容不同；已登记的批次不能由表格更改',
+    part_of_lot: '与第 {row} 行合为一批：全批 {weight} 公斤，本行占 {share}%',
     not_a_side: '只能为自己的单位、集团或辖区提出结对',
     proposal_decided: '对方已经答复',
     level_too_high: '请选到更具体的一级',
@@ -144,7 +145,9 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
       'It does not say the share of each village, such as “Xiazhuang 60%, Shigou 40%”',
     listing_differs:
       'Differs from the listing that is there; change it on its page, where it is reviewed again',
-    row_differs: 'Differs from row {row}, the same product, in category or origin',
+    row_differs:
+      'Differs from row {row}: one product has one category and origin; ' +
+      'one lot one product, day and certificate',
     tiers_do_not_fit:
       'The quantity prices of this pack do not fit; change both on the product’s page',
     pack_added: 'The product is there: this pack is added',
@@ -153,6 +156,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     listing_reviewed: 'It has been reviewed',
     lot_differs:
       'A lot with this number is there and differs; a lot that is there does not change by a sheet',
+    part_of_lot: 'One lot with row {row}: {weight} kg in all, this row {share}%',
     not_a_side: 'One proposes for one’s own unit, group or area only',
     proposal_decided: 'The other side has answered',
     level_too_high: 'Please choose a more specific level',

@@ -129,6 +129,8 @@ export interface CheckInput<V> {
   reader: Reader
   context: Context
   rows: CheckedRow<V>[]
+  /** Rows beside them with faults already, by what of them is read. */
+  faulty: CheckedRow<{ [K in keyof V]: V[K] | null }>[]
   /** What a person said that a text of a field means, where the check asked. */
   choices: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
@@ -161,6 +163,8 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   name: ImportKindName
   titles: Words
   fields: F
+  /** The field of which rows with one text are checked in one batch, wherever they stand. */
+  togetherBy?: keyof F & string
   mayImport(actor: Actor): boolean
   /** How many rows the actor brings in at once; null: as many as any kind takes. */
   mostRows?(actor: Actor): number | null

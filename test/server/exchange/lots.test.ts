@@ -118,6 +118,105 @@ test('§3.5 a lot out of several villages says the share of each', async () => {
   expect((await rowsOf(doubtful.id))[0]).toMatchObject({ outcome: 'create', faults: [] })
 })
 
+test('§3.5 rows of one lot number are one lot with the share of each village', async () => {
+  const { actor, productId, apply, check, rowsOf, undo } = await seller()
+  const first = row.with(7, '甲-1')
+  const second = first.with(1, '阮村').with(2, '1000')
+  const sheet = [head, first, row, second]
+  const view = await apply(sheet)
+  expect(view).toMatchObject({ state: 'applied', counts: { create: 3, fault: 0 } })
+  const lot = {
+    ...{ number: '甲-1', totalGrams: 3_000_000 },
+    villages: [
+      { code: xiazhuang, shareBasisPoints: 6_667 },
+      { code: '500237222212', shareBasisPoints: 3_333 },
+    ],
+  }
+  const lots = (await listing(productId, actor)).lots
+  expect(lots).toHaveLength(2)
+  expect(lots).toContainEqual(expect.objectContaining({ number: '甲-1', totalGrams: 3_000_000 }))
+  expect(lots.find(({ number }) => number === '甲-1')).toMatchObject(lot)
+  const notes = (await rowsOf(view.id)).map((each) => each.notes.map(({ values }) => values))
+  expect(notes).toEqual([
+    [{ row: 4, weight: 3_000, share: 66.67 }],
+    [],
+    [{ row: 2, weight: 3_000, share: 33.33 }],
+  ])
+  expect((await check(sheet)).counts).toMatchObject({ same: 3, create: 0, fault: 0 })
+  expect((await undo(view.id)).state).toBe('undone')
+  expect((await listing(productId, actor)).availableGrams).toBe(0)
+})
+
+test('§2.7 of shares, a weight is the lot’s or the rows’: where both fit, it is asked', async () => {
+  const { actor, productId, check, apply, faultsOf, rowsOf, workOff } = await seller()
+  const titles = [...head, '份额（%）']
+  const part = (number: string, weight: string, share: string) =>
+    [...row.with(7, number).with(2, weight), share] as const
+  const of = (number: string, ...parts: [string, string][]) =>
+    parts.map(([weight, share], at) => {
+      const cells: string[] = [...part(number, weight, share)]
+      return at === 0 ? cells : cells.with(1, '阮村')
+    })
+  const good = [
+    ...of('甲-1', ['2000', '60'], ['2000', '40%']),
+    ...of('甲-2', ['600', '60'], ['400', '40']),
+  ]
+  await apply([titles, ...good])
+  const villages = [{ shareBasisPoints: 6_000 }, { shareBasisPoints: 4_000 }]
+  expect((await listing(productId, actor)).lots).toMatchObject([
+    { number: '甲-1', totalGrams: 2_000_000, villages },
+    { number: '甲-2', totalGrams: 1_000_000, villages },
+  ])
+  expect(
+    await faultsOf([
+      titles,
+      ...of('乙-1', ['2000', '60'], ['2000', '30']),
+      ...of('乙-2', ['2000', '60'], ['1900', '40']),
+      ...of('乙-3', ['2000', '60'], ['2000', '']),
+      part('乙-4', '2000', '60'),
+    ]),
+  ).toEqual([
+    ...['share shares_do_not_sum', 'null row_not_ready'],
+    ...['null row_not_ready', 'weight row_differs'],
+    ...['null row_not_ready', 'share required'],
+    'share shares_do_not_sum',
+  ])
+  const asked = await check([titles, ...of('丙-1', ['500', '50'], ['500', '50'])])
+  const [
+    {
+      faults: [fault],
+    } = { faults: [] },
+  ] = await rowsOf(asked.id)
+  expect(fault?.options?.map(({ value }) => value)).toEqual(['500000', '1000000'])
+  const { field, text = '' } = fault ?? {}
+  const body = { field: field ?? '', text, value: '1000000', version: asked.version }
+  await call(chooseMeant, { params: { importId: asked.id }, body }, { as: actor })
+  await workOff()
+  expect((await rowsOf(asked.id)).map(({ outcome }) => outcome)).toEqual(['create', 'create'])
+})
+
+test('rows of one lot number that contradict each other, or of which one is not read', async () => {
+  const { cooperativeId, faultsOf } = await seller()
+  await anOffer(database, { ...{ cooperativeId, originCode: xiazhuang, name: '巫山冬枣' } })
+  const pair = (number: string, at: number, text: string) => [
+    row.with(7, number),
+    row.with(7, number).with(1, '阮村').with(at, text),
+  ]
+  // Each product numbers its own lots: with a certificate of its own it is another lot.
+  const other = pair('甲-6', 0, '巫山冬枣').map((cells, at) => cells.with(4, `渝巫${at}`))
+  const sheet = [
+    ...[...pair('甲-1', 3, '2026-06-02'), ...pair('甲-2', 4, '渝巫2')],
+    ...[...pair('甲-3', 0, '巫山冬枣'), ...pair('甲-4', 1, '无名村')],
+    ...[...pair('甲-5', 0, '无名果'), ...other],
+  ]
+  const blocked = 'null row_not_ready'
+  expect(await faultsOf([head, ...sheet])).toEqual([
+    ...[blocked, 'harvestedOn row_differs', blocked, 'certificate row_differs'],
+    ...[blocked, 'product row_differs', blocked, 'village no_such_village'],
+    ...[blocked, 'product not_found', '', ''],
+  ])
+})
+
 test('§9 what is wrong with a lot stands in its row', async () => {
   const { cooperativeId, faultsOf } = await seller()
   await anOffer(database, {
@@ -149,7 +248,7 @@ test('a lot that is there does not change by a sheet', async () => {
   await apply([head, row.with(7, '甲-1')])
   expect(await faultsOf([head, row.with(7, '甲-1').with(2, '9')])).toEqual(['number lot_differs'])
   const twice = [row.with(7, '甲-2'), row.with(7, '甲-2').with(2, '9')]
-  expect(await faultsOf([head, ...twice])).toEqual(['', 'null same_as_row'])
+  expect(await faultsOf([head, ...twice])).toEqual(['null row_not_ready', 'village same_as_row'])
 })
 
 test('lots are taken back while nothing of them was sold, and their numbers are free again', async () => {

@@ -5,7 +5,7 @@ import { organisationOf } from '../../../platform/context.ts'
 import { countOf, weightOf } from '../amount-fields.ts'
 import { dayField, endField, fieldOf } from '../fields.ts'
 import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
-import { originOf } from './origin-field.ts'
+import { originOf, shareField } from './origin-field.ts'
 
 type MeantListing =
   Awaited<ReturnType<typeof ownListingsCalled>> extends Map<string, (infer T)[]> ? T : never
@@ -46,7 +46,7 @@ function labelOf({ name, variety, originPathName }: MeantListing): string {
 const { certificate } = lotInput.shape
 const no = { 'zh-CN': '', en: '' }
 
-/** The columns of lots: each row is one lot, out of one village or several. */
+/** The columns of lots: a row is a lot, or of one number with others a part of one. */
 export const lotFields = {
   product,
   village: originOf({
@@ -56,8 +56,19 @@ export const lotFields = {
     example: { 'zh-CN': '巫山县竹贤乡下庄村', en: '500237222213' },
     note: {
       'zh-CN':
-        '村名（最好带乡镇）或 12 位代码；来自几个村的写明份额，如：下庄村60%、石沟村40%；同名时请您选择。',
-      en: 'The village, with its township, or its code; several with shares: 下庄村60%、石沟村40%.',
+        '村名（最好带乡镇）或 12 位代码；来自几个村的写明份额，如：下庄村60%、石沟村40%，或每村一行、批次号相同；同名时请您选择。',
+      en:
+        'The village, with its township, or its code; several with shares ' +
+        '(下庄村60%、石沟村40%), or a row each under one lot number.',
+    },
+  }),
+  share: shareField({
+    titles: { 'zh-CN': '份额（%）', en: 'Share (%)' },
+    words: ['占比', '份额', '比例', '百分比', '所占比例', '份额比例', 'share'],
+    example: no,
+    note: {
+      'zh-CN': '同一批次号分几行写时，各村所占的份额；空着时按各行的重量计算。',
+      en: 'Of a lot in several rows: what each village has; empty: by the weights of the rows.',
     },
   }),
   weight: weightOf({

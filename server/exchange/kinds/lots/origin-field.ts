@@ -1,6 +1,6 @@
 import type { UnderstoodValue } from '../../../../shared/exchange/imports.schemas.ts'
 import { type Facts, type MeantPlace, placeOf, stated } from '../fields.ts'
-import type { FoundField, Meaning } from '../kind.ts'
+import type { FoundField, Meaning, ReadField } from '../kind.ts'
 
 /** A village with its share of a lot's weight. */
 export interface OriginShare extends MeantPlace {
@@ -33,6 +33,21 @@ export function originOf<const R extends boolean = false>(
       return new Map(
         texts.map((text) => [text, meaningOf(text, parts.get(text) ?? null, found)] as const),
       )
+    },
+  }
+}
+
+/** The share of a row's village in its lot: 60% or, under a head that says so, 60. */
+export function shareField(facts: Facts<false>): ReadField<number> & { isRequired: false } {
+  return {
+    ...{ ...stated(facts), says: (share) => ({ type: 'text', value: `${share / 100}%` }) },
+    read: (text) => {
+      const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
+      const [, figures, decimals = ''] = /^(\d{1,3})(?:\.(\d{1,2}))?%?$/.exec(plain) ?? []
+      if (figures === undefined) return { code: 'wrong_format' }
+      const value = Number(`${figures}${decimals.padEnd(2, '0')}`)
+      if (value < 1) return { code: 'too_small', values: { minimum: 0.01 } }
+      return value > whole ? { code: 'too_big', values: { maximum: 100 } } : { value }
     },
   }
 }
