@@ -18,15 +18,16 @@ const refusal = { params: { code: 'forbidden_sign' } }
 
 /**
  * Text on several lines, such as a note: `minimum` to `maximum` UTF-16 units, trimmed, with plain
- * line breaks. Refuses as `forbidden_sign` what XML 1.0 cannot hold (domain.md §2.6).
+ * line breaks; signs that nobody sees alone are no text. Refuses as `forbidden_sign` what XML 1.0
+ * cannot hold (domain.md §2.6).
  */
 export function text(maximum: number, minimum = 0) {
-  return z
-    .string()
-    .overwrite((typed) => typed.replaceAll(/\r\n?/g, '\n').trim())
-    .min(minimum)
-    .max(maximum)
-    .refine(isStorable, refusal)
+  return z.string().overwrite(tidyText).min(minimum).max(maximum).refine(isStorable, refusal)
+}
+
+function tidyText(typed: string): string {
+  const trimmed = typed.replaceAll(/\r\n?/g, '\n').trim()
+  return trimmed.replaceAll(invisible, '').trim() === '' ? '' : trimmed
 }
 
 /** Cells copied out of a sheet, taken as they are: a tab at the beginning is an empty cell. */

@@ -150,6 +150,9 @@ async function withdrawWaiting(
   { id, purchaseOrderId }: SettlementRow,
 ): Promise<boolean> {
   const [confirmation] = await lockConfirmations(tx, [id])
+  // It never counted: there is nothing to take back.
+  if (confirmation?.state === 'rejected')
+    throw new AppError('illegal_transition', { values: { state: 'rejected' } })
   if (confirmation?.state === 'waiting') {
     const decided = { decidedBy: context.actor.personId, decidedAt: context.now }
     await updateConfirmations(tx, [id], { ...decided, state: 'withdrawn' })

@@ -17,10 +17,16 @@ export function holdsIdentityNumber(text: string): boolean {
 
 const separators = /[\s\p{Pd}\p{Cf}.·]/gu
 
-/** A household's number as it is kept: `１２ ` and `12` are one (§2.7). */
+/** A household's number as it is kept: `１２ `, `第12户`, `12号` and `12` are one (§2.7, §3.14). */
 export function householdNumberOf(text: string): string {
-  return text.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '')
+  const plain = text.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '')
+  const bare = plain.replace(wordsBefore, '').replace(wordsBehind, '')
+  return bare === '' ? plain : bare
 }
+
+/** What people write around a household's number, and what its slip prints. */
+const wordsBefore = /^(?:第|农户|户主|户号|编号|号|户|No\.?|[#:.])+/i
+const wordsBehind = /[号號户戶家#]+$/
 
 /** The number as it is compared, like the column `household_key`: `A-01` and `a01` are one. */
 export function householdKeyOf(text: string): string {

@@ -10,11 +10,14 @@ const selling: readonly Role[] = ['cooperative_manager']
 /** As many households as are printed at once. */
 export const mostSlips = 500
 
-/** The code of a household's slip as it is typed: of any width and case, with or without gaps. */
+/** The code of a household's slip, as it is typed with or without gaps, or pasted as a link. */
 const slipCode = z
   .string()
-  .max(60)
-  .overwrite((typed) => typed.normalize('NFKC').toUpperCase().replace(/[\s-]/g, ''))
+  .max(200)
+  .overwrite((typed) => {
+    const behindLink = typed.normalize('NFKC').split('#').at(-1) ?? ''
+    return behindLink.toUpperCase().replace(/[^0-9A-Z]/g, '')
+  })
 
 const slipLine = z.object({
   settledOn: day,

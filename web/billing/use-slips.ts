@@ -34,10 +34,12 @@ export function useHouseholdSlip(code: Ref<string>) {
   )
 }
 
+/** What was paid and neither taken back nor refused by the county. */
+export const counts = ({ state }: SlipLine) => state === 'counted' || state === 'waiting'
+
 /** What counts of the lines, in 分. */
 export function countedCents(lines: readonly SlipLine[]): number {
-  const counted = lines.filter(({ state }) => state === 'counted' || state === 'waiting')
-  return counted.reduce((sum, { amountCents }) => sum + amountCents, 0)
+  return lines.filter(counts).reduce((sum, { amountCents }) => sum + amountCents, 0)
 }
 
 /** The code as it is read aloud and typed: `ABCD EFGH JKLM NPQR`. */

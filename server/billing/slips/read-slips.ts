@@ -74,11 +74,16 @@ function lineOf(
   names: { goods: Map<string, string[]>; unitName: Map<string, string> },
 ): View['lines'][number] {
   const { settledOn, amountCents, purchaseOrderId, unitId } = settlement
-  const isWaiting = confirmation?.state === 'waiting'
   return {
     ...{ settledOn, amountCents, purchaseOrderNumber },
     unitName: names.unitName.get(unitId ?? '') ?? null,
     goods: names.goods.get(purchaseOrderId ?? '') ?? [],
-    state: reversedBy !== null ? 'reversed' : isWaiting ? 'waiting' : 'counted',
+    state: reversedBy === null ? stateOf(confirmation) : 'reversed',
   }
+}
+
+/** What names an order counts; what names none, as its county has decided. */
+function stateOf(confirmation: SettlementDetails['confirmation']) {
+  const { state } = confirmation ?? { state: 'confirmed' }
+  return state === 'confirmed' ? 'counted' : state
 }

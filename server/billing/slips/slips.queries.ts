@@ -19,10 +19,11 @@ export interface Household {
 
 const foundId = z.object({ id: z.uuid() })
 
-/** What a slip shows: neither what was refused or withdrawn, nor the rows that take back. */
-const isShown = sql`s.recipient_kind = 'household' and s.reverses_id is null
-  and not exists (select from billing.settlement_confirmations c
-    where c.settlement_id = s.id and c.state in ('rejected', 'withdrawn'))`
+/** What a slip shows: all but the rows that take back. */
+const isShown = sql`s.recipient_kind = 'household' and s.reverses_id is null`
+
+/** By village and number: 2 stands before 12. */
+const inOrder = sql`s.village_code, length(s.household_key), s.household_key`
 
 /** The settlements to households of an order or a period, by household, the latest first. */
 export async function selectIdsToPrint(
@@ -41,10 +42,10 @@ export async function selectIdsToPrint(
     sql`select s.id from billing.settlements s
       where s.cooperative_id = ${cooperativeId} and ${condition} and ${isShown}
         and (s.village_code, s.household_key) in (
-          select distinct s.village_code, s.household_key from billing.settlements s
+          select s.village_code, s.household_key from billing.settlements s
           where s.cooperative_id = ${cooperativeId} and ${condition} and ${isShown}
-          order by 1, 2 limit ${limit})
-      order by s.village_code, s.household_key, s.settled_on desc, s.id desc`,
+          group by 1, 2 order by ${inOrder} limit ${limit})
+      order by ${inOrder}, s.settled_on desc, s.recorded_at desc, s.id`,
   )
   return rows.map((row) => row.id)
 }
@@ -61,7 +62,7 @@ export async function selectIdsOfHousehold(
     sql`select s.id from billing.settlements s
       where s.cooperative_id = ${cooperativeId} and s.village_code = ${villageCode}
         and s.household_key = ${householdKey} and ${isShown}
-      order by s.settled_on desc, s.id desc limit ${limit}`,
+      order by s.settled_on desc, s.recorded_at desc, s.id limit ${limit}`,
   )
   return rows.map((row) => row.id)
 }
