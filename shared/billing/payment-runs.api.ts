@@ -72,7 +72,15 @@ export const paymentRun = run.extend({
       returnedReason: z.string(),
       /** Payments that the seller has confirmed since the release. */
       confirmedCents: cents,
-      invoices: z.array(z.object({ invoiceId: id, number: z.string(), amountCents: cents })),
+      invoices: z.array(
+        z.object({
+          invoiceId: id,
+          number: z.string(),
+          amountCents: cents,
+          /** The seller has voided it since: the run cannot be released any more. */
+          isVoid: z.boolean(),
+        }),
+      ),
     }),
   ),
 })

@@ -111,16 +111,18 @@ const runInvoiceRow = z.object({
   amountCents: cents,
   paymentId: id.nullable(),
   isConfirmed: z.boolean(),
+  isVoid: z.boolean(),
 })
 
-/** A run's invoices, each with whether its payment has arrived. */
+/** A run's invoices, each with whether its payment has arrived, or it was voided meanwhile. */
 export function runInvoices(reader: Reader, runId: string) {
   return queryRows(
     reader,
     runInvoiceRow,
     sql`
     select r.cooperative_id, r.invoice_id, i.number, r.amount_cents, r.payment_id,
-      coalesce(p.state = 'confirmed', false) as is_confirmed
+      coalesce(p.state = 'confirmed', false) as is_confirmed,
+      exists (select from billing.invoice_voids where invoice_id = i.id) as is_void
     from billing.payment_run_invoices r
     join billing.invoices i on i.id = r.invoice_id
     left join billing.payments p on p.id = r.payment_id

@@ -97,6 +97,7 @@ async function payeeViews(reader: Reader, { id, state }: RunSummaryRow) {
         invoiceId: invoice.invoiceId,
         number: invoice.number,
         amountCents: invoice.amountCents,
+        isVoid: invoice.isVoid,
       })),
     }
   })

@@ -3,8 +3,9 @@ import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/billing/billing.api.ts'
 import { readTrialBalance } from '../../../shared/billing/books.api.ts'
 import * as corrections from '../../../shared/billing/corrections.api.ts'
+import { getPaymentRun, releasePaymentRun } from '../../../shared/billing/payment-runs.api.ts'
 import { testApp } from '../../support/app.ts'
-import { anInvoice, anInvoiceNumber } from '../../support/factories/billing.ts'
+import { anInvoice, anInvoiceNumber, aPreparedRun } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { stopBefore, untilBlocked } from '../../support/race.ts'
 
@@ -121,6 +122,17 @@ test('§7.4 a mistyped invoice is void: nothing is owed, its goods are invoiced 
   expect((await refusal(corrections.voidInvoice, voiding(world), { as: manager })).code).toBe(
     'illegal_transition',
   )
+})
+
+test('§7.4 §7.2 a payment run says which of its invoices was voided, and is not released', async () => {
+  const world = await billed()
+  const { manager, finance, invoiceId } = world
+  const runId = await aPreparedRun(database, { finance, invoiceIds: [invoiceId], at: now })
+  await call(corrections.voidInvoice, voiding(world), { as: manager })
+  const of = { params: { runId } }
+  const run = await call(getPaymentRun, of, { as: finance })
+  expect(run.payees[0]?.invoices).toMatchObject([{ invoiceId, isVoid: true }])
+  expect((await refusal(releasePaymentRun, of, { as: finance })).code).toBe('run_outdated')
 })
 
 test('§7.4 a void number may be entered again, and is taken from then on', async () => {
