@@ -89,6 +89,16 @@ function documentsOf(proposal: BankProposal): readonly string[] {
   return 'ids' in proposal ? proposal.ids : []
 }
 
+/** What a proposal takes of which documents, in whatever order they stand. */
+function takenBy(proposal: BankProposal): string {
+  if (proposal.kind === 'pair') return proposal.lineId
+  const taken =
+    proposal.kind === 'invoices'
+      ? proposal.parts.map(({ invoiceId, amountCents }) => `${invoiceId} ${amountCents}`)
+      : proposal.ids
+  return [...taken].sort().join()
+}
+
 type Group = readonly MatchCandidate[]
 interface Index {
   byReference: Map<string, MatchCandidate[]>
@@ -132,14 +142,16 @@ function proposalsOf(line: LineToMatch, knowledge: MatchKnowledge, index: Index)
   const words = [...referencesIn(line.purpose), ...referencesIn(line.serial)]
   const named = [...new Set(words)].flatMap((word) => index.byReference.get(word) ?? [])
   const recorded = ofRecorded(line, { payer, named, index })
-  const proposals = [
+  const all = [
     ...ofOpposites(line, knowledge),
     ...recorded.map(({ proposal }) => proposal),
     ...(recorded.some(({ proposal }) => proposal.score >= 90)
       ? []
       : ofInvoices(line, { payer, named, index })),
-  ]
-    .sort((a, b) => b.score - a.score)
+  ].sort((a, b) => b.score - a.score)
+  // What is found in two ways is one proposal: the better of them.
+  const proposals = [...Map.groupBy(all, takenBy).values()]
+    .flatMap(([best]) => best ?? [])
     .slice(0, mostProposals)
   const certain = recorded.filter(({ isCertain }) => isCertain)
   const isCertain =

@@ -62,7 +62,8 @@ export async function findMatches(
   return { matched: certain.size, suggested, open }
 }
 
-async function matchesFound(
+/** What lines can be by what is known now; it writes nothing. */
+export async function matchesFound(
   reader: Reader,
   owner: StatementOwner,
   lineIds: readonly string[],

@@ -1,4 +1,4 @@
-import type { BankMatchInput } from '../../../shared/billing/bank.schemas.ts'
+import type { BankMatchInput, BankProposal } from '../../../shared/billing/bank.schemas.ts'
 import { AppError, fieldError } from '../../../shared/errors.ts'
 import { decide } from '../../deliveries/index.ts'
 import { recordAudit } from '../../evidence/index.ts'
@@ -26,6 +26,7 @@ import {
   statementOwner,
   writeMatches,
 } from './find-matches.ts'
+import { requireStillOpen } from './require-still-open.ts'
 
 /** A line under its lock, with what no document is found for yet. */
 interface HeldLine {
@@ -65,15 +66,18 @@ export async function matchBankLine(
   })
 }
 
-async function holdLine(tx: Transaction, line: BankLineRow): Promise<HeldLine> {
+async function holdLine(
+  tx: Transaction,
+  line: BankLineRow,
+): Promise<HeldLine & { proposals: BankProposal[] }> {
   const [state] = await lockBankLines(tx, [line.id])
   requireUndecided(state)
   const matches = await matchesOfLines(tx, [line.id])
   const taken = matches.reduce((sum, { amountCents }) => sum + amountCents, 0)
-  return { line, restCents: Math.abs(line.amountCents) - taken }
+  return { line, proposals: state.proposals, restCents: Math.abs(line.amountCents) - taken }
 }
 
-function requireUndecided(row: BankLineStateRow | undefined): void {
+function requireUndecided(row: BankLineStateRow | undefined): asserts row is BankLineStateRow {
   if (row?.state !== 'open' && row?.state !== 'suggested')
     throw new AppError('illegal_transition', { values: { state: row?.state } })
 }
@@ -130,9 +134,10 @@ async function recordParts(
   const owner = statementOwner(context.actor)
   requireDirection(context, line, false)
   await lockOrdersOf(tx, parts)
-  const { restCents } = await holdLine(tx, line)
+  const { restCents, proposals } = await holdLine(tx, line)
   const sumCents = parts.reduce((sum, { amountCents }) => sum + amountCents, 0)
   if (sumCents > restCents) throw fieldError(['match'], 'above_line', { restCents })
+  await requireStillOpen(tx, parts, proposals)
   const bankReference = line.serial || `${line.bookedOn} ${line.id.slice(-8)}`
   const ids: string[] = []
   for (const { invoiceId, amountCents } of parts)

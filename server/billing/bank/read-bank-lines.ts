@@ -10,7 +10,7 @@ import { pageOf } from '../../platform/db/keyset.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
 import { matchesOfLines } from './bank-lines.queries.ts'
 import { invoiceCandidates } from './candidates.queries.ts'
-import { statementOwner } from './find-matches.ts'
+import { matchesFound, statementOwner } from './find-matches.ts'
 import { ownBankLine } from './match-bank-line.ts'
 import {
   type BankDocumentDetails,
@@ -32,7 +32,7 @@ export async function listBankLines(
 ) {
   const organisationId = organisationOf(context.actor)
   const { rows, ...rest } = await selectBankLinePage(reader, { ...filter, organisationId })
-  const views = await viewsOf(reader, organisationId, rows)
+  const views = await viewsOf(reader, context, rows)
   const page = pageOf(rows, filter, ({ line }) => views.get(line.id), rest)
   return {
     ...page,
@@ -49,16 +49,17 @@ export async function readBankLine(
 ): Promise<BankLineView> {
   await ownBankLine(reader, context, lineId)
   const rows = await selectBankLine(reader, lineId)
-  const view = (await viewsOf(reader, organisationOf(context.actor), rows)).get(lineId)
+  const view = (await viewsOf(reader, context, rows)).get(lineId)
   if (view === undefined) throw new Error('a line has its state')
   return view
 }
 
 async function viewsOf(
   reader: Reader,
-  organisationId: string,
+  context: Context,
   rows: readonly BankLineDetails[],
 ): Promise<Map<string, BankLineView>> {
+  const organisationId = organisationOf(context.actor)
   const matches = await matchesOfLines(
     reader,
     rows.map(({ line }) => line.id),
@@ -67,12 +68,18 @@ async function viewsOf(
     ...match,
     documentId: match.paymentId ?? match.refundId ?? match.otherLineId ?? '',
   }))
-  const proposed = rows.flatMap(({ state }) => state.proposals.flatMap(documentIds))
-  const ids = [...matched.map(({ documentId }) => documentId), ...proposed]
+  const proposed = (given: typeof rows) =>
+    given.flatMap(({ state }) => state.proposals.flatMap(documentIds))
+  const ids = [...matched.map(({ documentId }) => documentId), ...proposed(rows)]
   const documents = await bankDocuments(reader, organisationId, [...new Set(ids)])
+  const renewed = await renewedRows(reader, context, { rows, documents })
+  const unseen = proposed(renewed).filter((id) => !documents.has(id))
+  if (unseen.length > 0)
+    for (const [id, one] of await bankDocuments(reader, organisationId, unseen))
+      documents.set(id, one)
   const byLine = Map.groupBy(matched, ({ lineId }) => lineId)
   return new Map(
-    rows.map((row): [string, BankLineView] => {
+    renewed.map((row): [string, BankLineView] => {
       const own = (byLine.get(row.line.id) ?? []).flatMap(({ documentId, amountCents }) => {
         const document = documents.get(documentId)
         return document === undefined ? [] : [documentView(document, amountCents)]
@@ -80,6 +87,31 @@ async function viewsOf(
       return [row.line.id, viewOf(row, { matches: own, documents })]
     }),
   )
+}
+
+/** Suggestions of which one was overtaken, by a payment say, are shown as they would be now. */
+async function renewedRows(
+  reader: Reader,
+  context: Context,
+  {
+    rows,
+    documents,
+  }: {
+    rows: readonly BankLineDetails[]
+    documents: ReadonlyMap<string, BankDocumentDetails>
+  },
+): Promise<readonly BankLineDetails[]> {
+  const outdated = rows.flatMap(({ line, state }) =>
+    state.proposals.every((each) => documentsOfProposal(each, documents) !== null) ? [] : [line.id],
+  )
+  if (outdated.length === 0) return rows
+  const { found } = await matchesFound(reader, statementOwner(context.actor), outdated)
+  return rows.map((row) => {
+    if (!outdated.includes(row.line.id)) return row
+    const proposals = found.get(row.line.id)?.proposals ?? []
+    const isOpen = row.state.state === 'suggested' && proposals.length === 0
+    return { ...row, state: { ...row.state, ...(isOpen && { state: 'open' as const }), proposals } }
+  })
 }
 
 function viewOf(
@@ -110,7 +142,7 @@ function documentIds(proposal: BankProposal): string[] {
   return proposal.parts.map(({ invoiceId }) => invoiceId)
 }
 
-/** The documents of a proposal with what it would take of each; null where one is gone. */
+/** The documents of a proposal with what it would take of each; null where one is gone or paid. */
 function documentsOfProposal(
   match: BankMatchInput,
   documents: ReadonlyMap<string, BankDocumentDetails>,
@@ -121,13 +153,14 @@ function documentsOfProposal(
       : (match.kind === 'pair' ? [match.lineId] : match.ids).map((id) => ({ id, cents: null }))
   const found = wanted.flatMap(({ id, cents }) => {
     const document = documents.get(id)
-    return document === undefined ? [] : [documentView(document, cents ?? document.amountCents)]
+    const isLeft = document && !document.isGone && (cents === null || cents <= document.amountCents)
+    return isLeft ? [documentView(document, cents ?? document.amountCents)] : []
   })
   return found.length === wanted.length ? found : null
 }
 
 function documentView(document: BankDocumentDetails, amountCents: number): BankDocument {
-  const { partyId, partyName, ...rest } = document
+  const { partyId, partyName, isGone: _, ...rest } = document
   const party = partyId === null ? null : { id: partyId, name: partyName ?? '' }
   return { ...rest, party, amountCents }
 }

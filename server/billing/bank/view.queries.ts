@@ -107,6 +107,8 @@ const documentRow = z.object({
   on: day,
   amountCents: cents,
   isWaiting: z.boolean(),
+  /** It was rejected, or another line shows it: no line may take it. */
+  isGone: z.boolean(),
 })
 export type BankDocumentDetails = z.output<typeof documentRow>
 
@@ -119,27 +121,31 @@ export async function bankDocuments(
   const wanted = arrayOf('uuid', ids)
   const other = sql`case ${organisationId}::uuid when d.unit_id then d.cooperative_id
     else d.unit_id end`
+  const isGone = (kind: 'payment' | 'refund') => sql`(d.state = 'rejected' or exists (
+    select from billing.bank_matches where organisation_id = ${organisationId}
+      and ${sql.identifier(`${kind}_id`)} = d.id))`
   const rows = await queryRows(
     reader,
     documentRow,
     sql`
     with documents as (
       select 'payment' as kind, d.id, d.invoice_id, i.number as label, ${other} as party_id,
-        d.paid_on as on, d.amount_cents, d.state = 'recorded' as is_waiting
+        d.paid_on as on, d.amount_cents, d.state = 'recorded' as is_waiting,
+        ${isGone('payment')} as is_gone
       from billing.payments d join billing.invoices i on i.id = d.invoice_id
       where d.id = any(${wanted})
       union all
       select 'refund', d.id, d.invoice_id, i.number, ${other}, d.refunded_on, d.amount_cents,
-        d.state = 'recorded'
+        d.state = 'recorded', ${isGone('refund')}
       from billing.refunds d join billing.invoices i on i.id = d.invoice_id
       where d.id = any(${wanted})
       union all
       select 'invoice', d.id, d.id, d.number, ${other}, d.issued_on,
         (select balance_cents - waiting_cents from billing.invoice_money
-          where invoice_id = d.id), false
+          where invoice_id = d.id), false, false
       from billing.invoices d where d.id = any(${wanted})
       union all
-      select 'line', id, null, counterparty_name, null, booked_on, amount_cents, false
+      select 'line', id, null, counterparty_name, null, booked_on, amount_cents, false, false
       from billing.bank_lines
       where id = any(${wanted}) and organisation_id = ${organisationId}
     )

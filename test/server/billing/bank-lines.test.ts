@@ -184,6 +184,21 @@ test('§7.2 too much, too little, wrong and ignored: each has its end', async ()
   expect(refused.code).toBe('validation_failed')
 })
 
+test('§7.2 what was paid meanwhile is not proposed, nor paid again by an old suggestion', async () => {
+  const order = await billed()
+  await imported(order, [movement(order, { purpose: `发票${order.number}` })])
+  const [line] = (await linesOf(order.manager)).items
+  expect(line?.proposals).toMatchObject([{ match: { kind: 'invoices' } }])
+  const proposal = line?.proposals[0]
+  const paymentId = await recorded(order, 'T7')
+  const [renewed] = (await linesOf(order.manager)).items
+  expect(renewed?.proposals).toMatchObject([{ match: { kind: 'payments', ids: [paymentId] } }])
+  const body = { match: proposal?.match as never }
+  const params = { lineId: line?.id ?? '' }
+  const refused = await refusal(api.matchBankLine, { params, body }, { as: order.manager })
+  expect(refused.fields).toMatchObject([{ path: ['match'], code: 'above_open' }])
+})
+
 test('§7.5 a transfer that came back was never received: its payment is open again', async () => {
   const order = await billed()
   const paymentId = await recorded(order)

@@ -69,6 +69,13 @@ test('§7.2 a purpose names invoices and orders, in full width too', () => {
   ])
 })
 
+test('one proposal for an invoice and amount, by whatever clues it was found', () => {
+  const match = first({ purpose: '26500000000000000001', restCents: 50_000 }, [candidate()])
+  expect(match?.proposals).toMatchObject([
+    { parts: [{ invoiceId: 'i1', amountCents: 50_000 }], reasons: ['reference', 'payer'] },
+  ])
+})
+
 test('§2.7 a number with gaps or hyphens names what the same function knows without them', () => {
   const named = (purpose: string) =>
     first({ purpose, counterpartyName: '' }, [candidate()])?.proposals[0]?.reasons
