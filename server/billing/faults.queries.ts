@@ -158,6 +158,43 @@ export function findJournalFault(reader: Reader, prefix: string): Promise<Record
   )
 }
 
+/**
+ * A set-off that is not posted so in the books of both sides, or an entry of one without it (§7.2).
+ * `findJournalFault` cannot see it, for it moves between the two accounts that are compared there
+ * together.
+ */
+export function findSetOffFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with expected as (
+      select s.id as cause_id, side.organisation_id, side.counterparty_id, s.invoice_id,
+        s.set_off_on as occurred_on, side.account, side.cents
+      from billing.set_offs s cross join lateral (values
+        (s.cooperative_id, s.unit_id, 'refunds_due', s.amount_cents),
+        (s.cooperative_id, s.unit_id, 'receivable', -s.amount_cents),
+        (s.unit_id, s.cooperative_id, 'payable', s.amount_cents),
+        (s.unit_id, s.cooperative_id, 'refunds_receivable', -s.amount_cents)
+      ) side (organisation_id, counterparty_id, account, cents)
+    ), posted as (
+      select e.cause_id, e.organisation_id, e.counterparty_id, e.invoice_id, e.occurred_on,
+        p.account, sum(p.cents) as cents
+      from billing.journal_entries e join billing.postings p on p.entry_id = e.id
+      where e.cause_kind = 'set_off' group by 1, 2, 3, 4, 5, 6
+    ), wrong as (
+      select organisation_id, counterparty_id::text,
+        format('set-off %s of %s: %s of %s is %s fen in the books, %s by the set-off', cause_id,
+          occurred_on, account, organisation_id, coalesce(posted.cents, 0),
+          coalesce(expected.cents, 0)) as detail
+      from expected full join posted using
+        (cause_id, organisation_id, counterparty_id, invoice_id, occurred_on, account)
+      where posted.cents is distinct from expected.cents
+    )
+    ${firstOfCounty(prefix)}`,
+  )
+}
+
 /** A kept balance that is not the sum of its postings, or an entry that does not balance (§7.1). */
 export function findBalanceFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
   return queryRow(

@@ -19,6 +19,7 @@ export {
   findInvoiceTotalFault,
   findJournalFault,
   findOpenInvoiceFault,
+  findSetOffFault,
 } from './faults.queries.ts'
 export type { MoneyOfLine } from './invoices.queries.ts'
 export { documentsByNumbers, type NumberedDocument } from './many-invoices.queries.ts'

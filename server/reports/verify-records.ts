@@ -14,6 +14,7 @@ import {
   findJournalFault,
   findOpenInvoiceFault,
   findPaymentRunFault,
+  findSetOffFault,
 } from '../billing/index.ts'
 import {
   findLotVillagesFault,
@@ -70,12 +71,15 @@ const checks: Record<string, Check> = {
   invoiced_sum: findInvoicedSumFault,
   open_invoice: findOpenInvoiceFault,
   journal: findJournalFault,
+  set_off: findSetOffFault,
   account_balance: findBalanceFault,
   bank_line: findBankLineFault,
   payment_run: findPaymentRunFault,
   stage: findStageFault,
   benefit: findBenefitFault,
 }
+
+export const recordChecks = Object.keys(checks)
 
 /** The progress of a verification, by counties. */
 export type OnProgress = (soFar: {

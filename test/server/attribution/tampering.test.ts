@@ -4,6 +4,7 @@ import { foldEntries, keepUnitSet, verifyLedger } from '../../../server/attribut
 import { ledgerChecks } from '../../../server/attribution/verify-ledger.ts'
 import { sqlstateOf } from '../../../server/platform/db/sqlstate.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { recordChecks } from '../../../server/reports/verify-records.ts'
 import { testDatabase } from '../../support/database.ts'
 import { aCredit, accept, anAttributedLine, pay } from '../../support/factories/attribution.ts'
 import { breaksInvariants } from '../../support/invariants.ts'
@@ -245,7 +246,8 @@ test.each(['zh-CN', 'en'])('every check has its words on a screen in %s', (langu
   const { verification } = JSON.parse(readText(`web/locales/${language}/reports.json`)) as {
     verification: { fault: Record<string, string> }
   }
-  expect(Object.keys(verification.fault)).toEqual(expect.arrayContaining([...ledgerChecks]))
+  const checks = [...ledgerChecks, ...recordChecks]
+  expect(Object.keys(verification.fault)).toEqual(expect.arrayContaining(checks))
 })
 
 test('the verifier covers the counties it is asked for', async () => {

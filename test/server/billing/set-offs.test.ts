@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { findJournalFault, findSetOffFault } from '../../../server/billing/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/billing/billing.api.ts'
 import { readTrialBalance } from '../../../shared/billing/books.api.ts'
@@ -148,4 +149,66 @@ test('§7.2 set off and refunded at once: the same money goes back one way only'
   // What was set off is gone: the refund reaches into what was paid of the line.
   const invoice = await call(api.getInvoice, { params }, { as: world.finance })
   expect(invoice).toMatchObject({ dueBackCents: 0, openCents: world.openCents })
+})
+
+test('§7.2 what is due back is set off once, and what is open is paid once, at once or not', async () => {
+  const world = await paidTwice()
+  const { finance, manager, paidCents, openCents } = world
+  const larger = await aReceivedOrder(database, { beside: world, lines: [{ quantity: 20 }] })
+  const { invoiceId } = await anInvoice(database, larger)
+  const stop = stopBefore(database, /insert into "billing"."set_offs"/)
+  const first = send(corrections.setOff, setting({ ...world, invoiceId }, paidCents - 1), {
+    as: finance,
+  })
+  await stop.reached
+  const second = send(corrections.setOff, setting(world, openCents), { as: manager })
+  const dueCents = larger.orderLines[0]?.amountCents ?? 0
+  const body = { amountCents: dueCents, bankReference: newId(), paidOn: '2026-07-20' }
+  const payment = send(api.recordPayment, { params: { invoiceId }, body }, { as: finance })
+  await untilBlocked(database, 2)
+  stop.release()
+  expect((await first).statusCode).toBe(201)
+  const refusedFields = async (answer: typeof second) => (await answer).json().fields
+  expect(await refusedFields(second)).toMatchObject([
+    { code: 'above_refundable', values: { maximumCents: 1 } },
+  ])
+  expect(await refusedFields(payment)).toMatchObject([
+    { code: 'above_open', values: { openCents: dueCents - paidCents + 1 } },
+  ])
+})
+
+test('§7.2 verify names a set-off that is not posted, or otherwise, and one that was none', async () => {
+  const world = await paidTwice()
+  await call(corrections.setOff, setting(world, world.openCents), { as: world.finance })
+  expect(await findSetOffFault(database.db, '')).toBeUndefined()
+  const found = async (...statements: string[]) => {
+    const rollback = new Error('undone')
+    let detail: string | undefined
+    await database.db
+      .transaction(async (tx) => {
+        await tx.execute('set local session_replication_role = replica')
+        for (const statement of statements) await tx.execute(statement)
+        // Folded into one, its two accounts say nothing.
+        expect(await findJournalFault(tx, '')).toBeUndefined()
+        detail = (await findSetOffFault(tx, ''))?.detail
+        throw rollback
+      })
+      .catch((error) => {
+        if (error !== rollback) throw error
+      })
+    return detail
+  }
+  const entries = `select id from billing.journal_entries where cause_kind = 'set_off'`
+  const { unit } = world
+  for (const side of [unit.id, world.seller.id])
+    expect(
+      await found(
+        `delete from billing.postings where entry_id in (${entries})
+          and organisation_id = '${side}'`,
+      ),
+    ).toMatch(new RegExp(`${side} is 0 fen in the books, -?${world.openCents} by the set-off`))
+  expect(
+    await found(`update billing.postings set cents = cents * 2 where entry_id in (${entries})`),
+  ).toContain(`${2 * world.openCents} fen in the books`)
+  expect(await found('delete from billing.set_offs')).toContain('0 by the set-off')
 })
