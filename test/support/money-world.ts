@@ -9,6 +9,7 @@ import {
 } from '../../server/billing/paying/release-run.ts'
 import { recordSettlements } from '../../server/billing/record-settlements.ts'
 import { confirmRefund, recordRefund } from '../../server/billing/refund-payment.ts'
+import { readSetOffDraft, setOff } from '../../server/billing/set-off-money.ts'
 import { voidInvoice } from '../../server/billing/void-invoice.ts'
 import { waiveDifference } from '../../server/billing/waive-difference.ts'
 import { withdrawPayment } from '../../server/billing/withdraw-money.ts'
@@ -95,7 +96,12 @@ type Tools = ReturnType<typeof toolsOf>
 /** Goods, documents, transfers, payment runs and settlements: all that needs no provider. */
 export function moneyActs(program: OnlineProgram) {
   const tools = toolsOf(program)
-  return { ...goodsActs(tools), ...documentActs(tools), ...transferActs(tools) }
+  return {
+    ...goodsActs(tools),
+    ...documentActs(tools),
+    ...transferActs(tools),
+    ...overpaidActs(tools),
+  }
 }
 
 function goodsActs({ database, write, clock }: Tools) {
@@ -230,6 +236,40 @@ function transferActs({ database, write, today, invoiceOf, billed }: Tools) {
       return share < 0.5
         ? write(world.finance, (tx, context) => returnRunPayment(tx, context, back))
         : write(manager, (tx, context) => confirmPayment(tx, context, { paymentId: row.id }))
+    },
+  }
+}
+
+/** What is paid too much, and what of it pays another invoice (§7.2). */
+function overpaidActs({ database, write, clock, today, billed }: Tools) {
+  return {
+    overpay: async (world: MoneyWorld, choice: Choice) => {
+      const { invoiceId, money, manager } = await billed(world, choice)
+      const openCents = Math.max(0, money.balanceCents - money.waitingCents)
+      const mostCents = openCents + money.totalCents - money.voidedCents
+      if (mostCents === 0) return nothing
+      const amountCents = Math.ceil(choice.share * mostCents)
+      const by = { at: clock(), finance: world.finance, manager, isAboveOpen: true }
+      return aConfirmedPayment(database, { invoiceId, amountCents, paidOn: today(), ...by })
+    },
+    /** By the buyer, or where it is less by the seller. */
+    setOff: async (world: MoneyWorld, { pick, share }: Choice) => {
+      const possible = []
+      for (const fromInvoiceId of world.invoiceIds) {
+        const draft = await readSetOffDraft(database.db, world.finance, fromInvoiceId)
+        for (const { id: invoiceId, openCents } of draft.invoices) {
+          const amountCents = Math.ceil(share * Math.min(draft.dueBackCents, openCents))
+          if (amountCents > 0) possible.push({ fromInvoiceId, invoiceId, amountCents })
+        }
+      }
+      const chosen = possible[pick % Math.max(1, possible.length)]
+      if (chosen === undefined) return nothing
+      const { manager } = await billed(world, {
+        pick: world.invoiceIds.indexOf(chosen.invoiceId),
+        share,
+      })
+      const actor = share < 0.5 ? manager : world.finance
+      return write(actor, (tx, context) => setOff(tx, context, chosen))
     },
   }
 }

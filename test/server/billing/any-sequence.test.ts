@@ -7,6 +7,7 @@ import {
   findJournalFault,
   findOpenInvoiceFault,
   findPaymentRunFault,
+  findSetOffFault,
 } from '../../../server/billing/index.ts'
 import { moneyByOrderLine } from '../../../server/billing/invoices.queries.ts'
 import { acceptedByOrderLine } from '../../../server/deliveries/receipts.queries.ts'
@@ -36,7 +37,7 @@ async function perform(world: MoneyWorld, name: string, choice: Choice): Promise
 
 const faults = [
   ...[findJournalFault, findBalanceFault, findInvoicedSumFault, findOpenInvoiceFault],
-  ...[findPaymentRunFault, findBudgetFault],
+  ...[findSetOffFault, findPaymentRunFault, findBudgetFault],
 ]
 
 async function requireTrue(world: MoneyWorld): Promise<void> {
@@ -87,7 +88,18 @@ async function requireRecognised({ purchaseOrderIds, others }: MoneyWorld): Prom
   }
 }
 
-const often = ['startOnline', 'payOnline', 'payOnline', 'refundOnline', 'report', 'turn', 'run']
+const often = [
+  'overpay',
+  'setOff',
+  'setOff',
+  'startOnline',
+  'payOnline',
+  'payOnline',
+  'refundOnline',
+  'report',
+  'turn',
+  'run',
+]
 const anyAct = fc.record({
   name: fc.constantFrom(...Object.keys(acts), ...often),
   pick: fc.noBias(fc.nat(999)),
@@ -101,7 +113,7 @@ const everyAct = `receive 0 1, invoice 0 0.4, void 2 0.9, invoice 0 0.4, withdra
   settle 0 0.5, credit 0 0.3, refund 0 0.1, pay 1 0.5, waive 3 0.5, startOnline 0 0.9,
   payOnline 0 0.1, comeBack 0 0.9, payOnline 0 0.9, report 1 1, report 2 1, turn 0 1, turn 0 1,
   payOut 1 0.4, payOut 1 0.9, refundOnline 0 0.1, turn 0 1, refundThere 0 0.1, failRefund 0 1,
-  dispute 0 0.4, report 3 1, endDispute 0 1`
+  dispute 0 0.4, report 3 1, endDispute 0 1, overpay 0 0.9, setOff 0 0.5`
   .split(/,\s*/)
   .map((line): Named => {
     const [name = '', pick, share] = line.split(' ')
