@@ -101,11 +101,11 @@ export function useDisputedMoney() {
   })
 }
 
-/** This year's budget of the unit; null where it keeps none. */
+/** This year's budget of the unit, under `budget`; null there where it keeps none. */
 export function useUnitBudget() {
   return useLoad(async (signal) => {
     const { budgets } = await call(readOrderSettings, {}, { signal })
     const year = dayOf(new Date()).slice(0, 4)
-    return budgets.find((candidate) => String(candidate.year) === year) ?? null
+    return { budget: budgets.find((candidate) => String(candidate.year) === year) ?? null }
   })
 }
