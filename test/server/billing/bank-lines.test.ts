@@ -80,6 +80,17 @@ test.each(Object.keys(bankLayouts) as (keyof typeof bankLayouts)[])(
   },
 )
 
+test('§7.2 lines of one day stand as the statement has them, whichever end is its newest', async () => {
+  const order = await billed()
+  const days = ['2026-07-18', '2026-07-19', '2026-07-19', '2026-07-19', '2026-07-20']
+  const sheet = days.map((on, at) => movement(order, { on, name: `${at}`, cents: at + 1 }))
+  for (const as of [order.manager, order.finance]) {
+    await imported(order, as === order.manager ? sheet : sheet.toReversed(), as)
+    const { items } = await linesOf(as)
+    expect(items.map((line) => line.counterpartyName)).toEqual(['4', '3', '2', '1', '0'])
+  }
+})
+
 test('§2.7 a bare figure that does not say whether it came or left is asked', async () => {
   const order = await billed()
   const { faultsOf } = importing(app, 'bank_lines', order.manager)

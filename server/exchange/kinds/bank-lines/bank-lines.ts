@@ -64,7 +64,7 @@ async function checkLines({
   const usual = await ownBankAccount(reader, context.actor)
   // Where some figures have a minus, the others came in.
   const isSigned = rows.some(({ values: { amount } }) => amount?.isSigned)
-  const read = rows.map(({ values }) => readLine(context, values, { usual, isSigned }))
+  const read = inOrder(rows.map(({ values }) => readLine(context, values, { usual, isSigned })))
   const keys = read.flatMap((each) => ('line' in each ? [bankLineKey(each.line)] : []))
   const known = await knownBankLines(reader, { organisationId, keys })
   return read.map((each, at): Decision<BankLineInput> => {
@@ -83,11 +83,25 @@ async function checkLines({
   })
 }
 
+type ReadLine = { line: BankLineInput } | { faults: RowRemark[] }
+
+/** The ids grow as the account moved: lines of one day are listed in the statement's order. */
+function inOrder(read: ReadLine[]): ReadLine[] {
+  const lines = read.flatMap((each) => ('line' in each ? [each.line] : []))
+  const isNewestFirst = (lines[0]?.bookedOn ?? '') > (lines.at(-1)?.bookedOn ?? '')
+  const ids = lines.map(({ id }) => id).sort()
+  return read.map((each) => {
+    if (!('line' in each)) return each
+    const id = (isNewestFirst ? ids.pop() : ids.shift()) ?? each.line.id
+    return { line: { ...each.line, id } }
+  })
+}
+
 function readLine(
   context: Context,
   values: BankLineValues,
   { usual, isSigned }: { usual: string | null; isSigned: boolean },
-): { line: BankLineInput } | { faults: RowRemark[] } {
+): ReadLine {
   const bookedOn = values.bookedOn ?? values.tradedAt ?? values.enteredOn
   const amountCents = signedAmount(values, isSigned)
   const account = values.ownAccount || usual
