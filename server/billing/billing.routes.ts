@@ -33,6 +33,7 @@ import {
 } from './read-money.ts'
 import { listPartiesDue, readMoneyDesk } from './read-money-desk.ts'
 import { readMoneyDue, readToInvoice } from './read-money-due.ts'
+import { readPaymentByUnit } from './read-payment-by-unit.ts'
 import { readSettlementSuggestion } from './read-settlement-suggestion.ts'
 import { recordSettlements, reverseSettlement } from './record-settlements.ts'
 import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
@@ -108,6 +109,9 @@ function serveMoneyDue(app: FastifyInstance, deps: Dependencies): void {
   )
   serve(app, deps, deskApi.listPartiesDue, ({ context, query }) =>
     listPartiesDue(deps.db, context, { visible: visibleTo(context), filter: query }),
+  )
+  serve(app, deps, deskApi.readPaymentByUnit, ({ context, query }) =>
+    readPaymentByUnit(deps.reportDb, context, { visible: visibleTo(context), ...query }),
   )
   serveCommand(app, deps, deskApi.requestPayment, (tx, { context, body }) =>
     requestPayment(tx, context, body),

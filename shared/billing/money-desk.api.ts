@@ -70,6 +70,54 @@ export const listPartiesDue = endpoint({
   response: cursorPage(partyDue),
 })
 
+/** Of how many units at most the payment of an area is stated, in the order asked for. */
+export const mostPayingUnits = 200
+
+/** Over how many days, today among them, days to pay are stated. */
+export const daysOfPayment = 365
+
+const payment = z.object({
+  openCents: figure,
+  overdueCents: figure,
+  /** The earliest due day of what is overdue. */
+  oldestOverdueOn: day.nullable(),
+  /** Invoices paid in full, last within the days stated. */
+  paidCount: z.int(),
+  /** From the last acceptance to the payment that closed the invoice; null where none did. */
+  medianDays: z.int().nullable(),
+  ninetiethDays: z.int().nullable(),
+})
+
+/** A figure to order units by, with `-` before it for descending. */
+export const paymentSorts = [
+  'overdue',
+  '-overdue',
+  'open',
+  '-open',
+  'oldest',
+  '-oldest',
+  'median',
+  '-median',
+  'ninetieth',
+  '-ninetieth',
+] as const
+export type PaymentSort = (typeof paymentSorts)[number]
+
+export const readPaymentByUnit = endpoint({
+  name: 'billing.readPaymentByUnit',
+  summary: 'Open and overdue money and days to pay of an official’s area, by buying unit',
+  method: 'GET',
+  path: '/api/v1/payment-by-unit',
+  access: ['official'],
+  query: z.object({ sort: z.enum(paymentSorts).default('-overdue') }),
+  response: z.object({
+    whole: payment,
+    units: z.array(payment.extend({ unit: party })),
+    /** All of them, also those above the most that are stated. */
+    unitCount: z.int(),
+  }),
+})
+
 /** In how many days a seller may ask a buyer once. */
 export const daysBetweenRequests = 7
 

@@ -222,6 +222,7 @@ const table: Record<string, Row> = {
   'billing.listMoneyDue': moneySides,
   'billing.readMoneyDesk': moneySides,
   'billing.listPartiesDue': moneySides,
+  'billing.readPaymentByUnit': ['official'],
   'billing.requestPayment': manager,
   'billing.listPaymentTerms': moneySides,
   'billing.setPaymentTerms': ['finance'],

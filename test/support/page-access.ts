@@ -82,6 +82,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/acceptance-corrections': [...unit, ...cooperative],
 
   '/money-due': moneySides,
+  '/payment-by-unit': ['official'],
   '/online-payments': ['finance'],
   '/online-payments/:onlinePaymentId': ['finance'],
   '/payee-account': manager,

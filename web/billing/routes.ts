@@ -19,6 +19,17 @@ export const routes = definePages([
     },
   },
   {
+    path: '/payment-by-unit',
+    name: 'billing.payment-by-unit',
+    component: () => import('./PaymentByUnitPage.vue'),
+    meta: {
+      access: ['official'],
+      title: 'dues.payment.title',
+      texts: ['dues'],
+      nav: { label: 'billing', order: 72, icon: Wallet },
+    },
+  },
+  {
     path: '/online-payments',
     name: 'billing.pay-online',
     component: () => import('./PayOnlinePage.vue'),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import * as api from '../../../shared/billing/billing.api.ts'
 import * as desk from '../../../shared/billing/money-desk.api.ts'
-import { testApp } from '../../support/app.ts'
-import { anInvoice } from '../../support/factories/billing.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { aBuyingUnit } from '../../support/factories/orders.ts'
 import { countStatements } from '../../support/statements.ts'
@@ -100,4 +100,48 @@ test('§7.2 late money by age and buyer, with its interest; the rest by the day 
   expect(await listed({ dueFrom: '2026-08-15' })).toBe(0)
   expect(await listed({ partyId: unit.id })).toBe(1)
   expect(await listed({ differing: 'true' })).toBe(0)
+})
+
+test('§7.2 the county sees by unit what is open, late and since when, and in how many days they paid', async () => {
+  const { bills, finance, unit } = await aMonth({ sellers: 3, receipts: 1 })
+  const pay = async (place: number, paidOn: string, amountCents: number) => {
+    const at = new Date(`${paidOn}T01:00:00Z`)
+    const bill = bills[place]
+    if (bill === undefined) throw new Error('there are three')
+    const { invoiceId, manager } = bill
+    await aConfirmedPayment(database, { invoiceId, manager, finance, amountCents, paidOn, at })
+  }
+  await pay(0, '2026-07-20', 60_000)
+  await pay(1, '2026-07-18', 10_000)
+  await pay(1, '2026-07-30', 50_000)
+  await pay(2, '2026-07-30', 10_000)
+  const official = signedIn({ roles: ['official'], divisionCode: '500237' })
+  const read = (sort: '-open' | '-ninetieth' = '-ninetieth', as = official) =>
+    call(desk.readPaymentByUnit, { query: { sort } }, { as })
+  on('2026-08-14')
+  const [first] = (await read()).units
+  const paid = { paidCount: 2, medianDays: 5, ninetiethDays: 15 }
+  const open = { openCents: 50_000, overdueCents: 0, oldestOverdueOn: null }
+  expect(first).toEqual({ unit: { id: unit.id, name: unit.name }, ...open, ...paid })
+  on('2026-08-15')
+  const { whole, units, unitCount } = await read('-open')
+  expect(whole).toMatchObject({ ...paid, oldestOverdueOn: '2026-08-14' })
+  expect(whole.openCents).toBe(units.reduce((sum, row) => sum + Number(row.openCents), 0))
+  expect(units.find((row) => row.unit.id === unit.id)).toMatchObject({
+    ...{ overdueCents: 50_000, oldestOverdueOn: '2026-08-14' },
+  })
+  expect(units.map((row) => row.openCents)).toEqual(
+    units.map((row) => Number(row.openCents)).sort((a, b) => b - a),
+  )
+  expect(unitCount).toBe(units.length)
+  expect((await countStatements(database, read)).statements).toHaveLength(2)
+  on('2027-07-20')
+  const inTheYear = { paidCount: 1, medianDays: 15, ninetiethDays: 15 }
+  expect((await read()).units[0]).toMatchObject({ unit: { id: unit.id }, ...inTheYear })
+  const elsewhere = signedIn({ roles: ['official'], divisionCode: '500238' })
+  expect(await read('-open', elsewhere)).toMatchObject({
+    ...{ units: [], unitCount: 0, whole: { openCents: 0, paidCount: 0, medianDays: null } },
+  })
+  const province = signedIn({ roles: ['official'], divisionCode: '50' })
+  expect((await read('-ninetieth', province)).units[0]?.unit.id).toBe(unit.id)
 })
