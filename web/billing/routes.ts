@@ -26,7 +26,7 @@ export const routes = definePages([
       access: ['official'],
       title: 'dues.payment.title',
       texts: ['dues'],
-      nav: { label: 'billing', order: 72, icon: Wallet },
+      nav: { label: 'billing', order: 77, icon: Wallet },
     },
   },
   {
