@@ -7,6 +7,7 @@ import { day, id } from '../scalars.ts'
 import { text } from '../text.ts'
 import { refund } from './billing.schemas.ts'
 import {
+  clearingBalance,
   maximumTogether,
   onlineExceptions,
   onlineMethod,
@@ -14,7 +15,9 @@ import {
   onlineRefundDraft,
   payableInvoice,
   payeeAccount,
+  providerFees,
   reconciliation,
+  unreadyPayees,
 } from './online.schemas.ts'
 
 const paying: readonly Role[] = ['finance']
@@ -156,7 +159,8 @@ export const receiveProviderEvent = endpoint({
 
 export const listReconciliations = endpoint({
   name: 'billing.listReconciliations',
-  summary: 'The latest daily comparisons with the payment provider, and what needs somebody',
+  summary:
+    'Comparisons with the payment provider, fees, clearing accounts, and what needs somebody',
   method: 'GET',
   path: '/api/v1/reconciliations',
   access: overseeing,
@@ -164,6 +168,9 @@ export const listReconciliations = endpoint({
     isOffered: z.boolean(),
     days: z.array(reconciliation),
     exceptions: onlineExceptions,
+    fees: providerFees,
+    clearing: z.array(clearingBalance),
+    unreadyPayees,
   }),
 })
 

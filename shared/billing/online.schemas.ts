@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { figure } from '../figure.ts'
 import { cents } from '../money.ts'
-import { day, id, instant } from '../scalars.ts'
+import { day, id, instant, month } from '../scalars.ts'
 
 /** How money moves: from bank to bank, or through a payment provider (§7.2). */
 export const paymentMethods = ['bank_transfer', 'online'] as const
@@ -65,12 +66,14 @@ export const onlineRefundDraft = z.object({
 export const providerReasons = ['disputed', 'refunded_at_provider'] as const
 export type ProviderReason = (typeof providerReasons)[number]
 
+const payeeState = z.enum(['opening', 'incomplete', 'in_review', 'ready'])
+
 /** A cooperative's account at the provider; null where it has none yet. */
 export const payeeAccount = z.object({
   isOffered: z.boolean(),
   account: z
     .object({
-      state: z.enum(['opening', 'incomplete', 'in_review', 'ready']),
+      state: payeeState,
       paysOut: z.boolean(),
       missingFacts: z.int(),
       openedAt: instant,
@@ -141,4 +144,29 @@ export const onlineExceptions = z.object({
   ),
   unhandledEvents: z.int(),
   owed: z.array(z.object({ cooperative: party, dueCents: cents })),
+})
+
+/** What stands on a clearing account in the books of all cooperatives, or of all units. */
+export const clearingBalance = z.object({
+  account: z.enum(['stripe_clearing', 'bank_clearing']),
+  kind: z.enum(['cooperative', 'unit']),
+  balanceCents: figure,
+})
+
+/** The provider's fees: the platform charges none. */
+export const providerFees = z.object({
+  month,
+  monthCents: figure,
+  /** Of the month's year so far. */
+  yearCents: figure,
+  /** Those who paid most, at most 20. */
+  cooperatives: z.array(z.object({ cooperative: party, monthCents: figure, yearCents: figure })),
+})
+
+/** Accounts that cannot be paid or cannot pay out yet; at most 50 are named. */
+export const unreadyPayees = z.object({
+  count: z.int(),
+  items: z.array(
+    z.object({ cooperative: party, state: payeeState, missingFacts: z.int(), openedAt: instant }),
+  ),
 })

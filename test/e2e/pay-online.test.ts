@@ -104,6 +104,7 @@ test('§7.2 the platform sees what differs and what needs somebody', async () =>
   const admin = { organisationId, roles: ['platform_admin' as const], password: testPassword }
   const { email } = await aMember(database, admin)
   await signInAs(page, email, { at: '/reconciliations' })
+  await page.getByText('Provider fees by cooperative').waitFor()
   await page.getByLabel('Day').fill(dayOf(work.clock()))
   await page.getByRole('button', { name: 'Reconcile this day' }).click()
   await page.getByText('In progress').waitFor()

@@ -64,7 +64,7 @@ export const routes = definePages([
     meta: {
       access: ['platform_admin'],
       title: 'online.reconciliation.title',
-      texts: ['online'],
+      texts: ['online', 'books'],
       nav: { label: 'reconciliation', order: 79, icon: ScaleToOriginal, needsOnlinePayment: true },
     },
   },

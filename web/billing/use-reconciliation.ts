@@ -8,9 +8,19 @@ import { useLoad } from '../platform/use-load.ts'
 /** How soon a comparison that is under way is asked for again. */
 const comparingMilliseconds = 3_000
 
-type Answer = Result<typeof api.listReconciliations>
-export type Reconciliation = Answer['days'][number]
-export type OnlineExceptions = Answer['exceptions']
+export type Reconciliations = Result<typeof api.listReconciliations>
+export type Reconciliation = Reconciliations['days'][number]
+export type OnlineExceptions = Reconciliations['exceptions']
+
+/** States in which a dispute has ended. */
+export const closedDisputes = ['won', 'lost', 'warning_closed', 'prevented']
+
+/** How many exceptions wait for a person. */
+export function openExceptions(exceptions: OnlineExceptions): number {
+  const { failedCalls, disputes, owed, unhandledEvents } = exceptions
+  const open = disputes.filter(({ state }) => !closedDisputes.includes(state))
+  return failedCalls.length + open.length + owed.length + unhandledEvents
+}
 
 /** Daily comparisons with the payment provider, and what a person has to look at. */
 export function useReconciliation() {

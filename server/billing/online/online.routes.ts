@@ -80,7 +80,9 @@ function servePayees(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function servePlatform(app: FastifyInstance, deps: Dependencies): void {
-  serve(app, deps, api.listReconciliations, () => readReconciliations(deps.db, isOffered(deps)))
+  serve(app, deps, api.listReconciliations, ({ context }) =>
+    readReconciliations(deps.db, context, isOffered(deps)),
+  )
   serveCommand(app, deps, api.requestReconciliation, async (tx, { context, params }) => {
     requireOffered(deps)
     await requestDay(tx, { day: params.day, at: context.now })

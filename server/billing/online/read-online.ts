@@ -1,11 +1,13 @@
 import { onlineMethods } from '../../../shared/billing/online.schemas.ts'
 import { AppError } from '../../../shared/errors.ts'
 import type { CursorPage } from '../../../shared/pagination.ts'
+import { dayOf } from '../../../shared/scalars.ts'
 import { type Context, organisationOf } from '../../platform/context.ts'
 import { pageOf } from '../../platform/db/keyset.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
 import { findInvoice } from '../invoices.queries.ts'
 import { latestAccountCall, selectPayouts } from './accounts.queries.ts'
+import { selectClearing, selectFees, selectUnready } from './clearing.queries.ts'
 import { type PayeeAccountRow, selectPayeeAccounts } from './online.queries.ts'
 import { type ReconciliationRow, selectReconciliations } from './reconcile.queries.ts'
 import {
@@ -119,14 +121,14 @@ export async function readPayeeAccount(reader: Reader, context: Context, isOffer
   }
 }
 
-function stateOf(row: PayeeAccountRow) {
+function stateOf(row: Pick<PayeeAccountRow, 'providerId' | 'takesTransfers' | 'isSubmitted'>) {
   if (row.providerId === null) return 'opening' as const
   if (row.takesTransfers) return 'ready' as const
   return row.isSubmitted ? ('in_review' as const) : ('incomplete' as const)
 }
 
-/** The latest comparisons with the provider, and what a person has to look at. */
-export async function readReconciliations(reader: Reader, isOffered: boolean) {
+/** Comparisons with the provider, what it kept and holds, and what a person has to look at. */
+export async function readReconciliations(reader: Reader, { now }: Context, isOffered: boolean) {
   const days = await selectReconciliations(reader, null)
   const failedCalls = await selectFailedCalls(reader)
   const disputes = await selectDisputes(reader)
@@ -134,6 +136,9 @@ export async function readReconciliations(reader: Reader, isOffered: boolean) {
   return {
     isOffered,
     days: days.map(reconciliationView),
+    clearing: await selectClearing(reader),
+    fees: await readFees(reader, dayOf(now).slice(0, 7)),
+    unreadyPayees: await readUnready(reader),
     exceptions: {
       failedCalls: failedCalls.map((call) => ({
         ...call,
@@ -150,6 +155,27 @@ export async function readReconciliations(reader: Reader, isOffered: boolean) {
         dueCents,
       })),
     },
+  }
+}
+
+async function readFees(reader: Reader, month: string) {
+  const rows = await selectFees(reader, month)
+  return {
+    ...{ month, monthCents: rows[0]?.allMonthCents ?? 0, yearCents: rows[0]?.allYearCents ?? 0 },
+    cooperatives: rows.map(({ cooperativeId: id, name, monthCents, yearCents }) => ({
+      ...{ cooperative: { id, name }, monthCents, yearCents },
+    })),
+  }
+}
+
+async function readUnready(reader: Reader) {
+  const rows = await selectUnready(reader)
+  return {
+    count: rows[0]?.count ?? 0,
+    items: rows.map(({ cooperativeId: id, name, ...row }) => ({
+      ...{ cooperative: { id, name }, state: stateOf(row), missingFacts: row.missingFacts },
+      openedAt: row.openedAt.toISOString(),
+    })),
   }
 }
 

@@ -111,7 +111,7 @@ export async function keepReconciliation(
   )
 }
 
-/** The latest days, or one. */
+/** The latest days and older ones that still differ, or one day. */
 export function selectReconciliations(
   reader: Reader,
   wanted: string | null,
@@ -123,7 +123,8 @@ export function selectReconciliations(
     select day, requested_at, checked_at, movement_count, amount_cents, fee_cents, balance_cents,
       due_cents, differences
     from billing.reconciliations
-    where ${wanted}::date is null or day = ${wanted}::date
-    order by day desc limit 31`,
+    where day = ${wanted}::date or (${wanted}::date is null and (differences <> '[]'::jsonb
+      or day in (select day from billing.reconciliations order by day desc limit 31)))
+    order by day desc limit 62`,
   )
 }

@@ -23,6 +23,7 @@ import { recordSettlements } from '../../../shared/billing/settlements.api.ts'
 import { countUnread } from '../../../shared/notices/notices.api.ts'
 import { dayOf } from '../../../shared/scalars.ts'
 import { signedIn } from '../../support/app.ts'
+import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { disputeFeeCents, feeOf } from '../../support/stripe/fake-money.ts'
 import {
   aDebtor,
@@ -303,11 +304,26 @@ test('a day is compared with Stripe: what a lost report left out is read, the re
     values ('txn_of_nobody', 'charge', 'ch_of_nobody', ${paid.id}, 5, 0, ${work.clock()})`
   await call(requestReconciliation, { params: { day } }, { as: admin })
   await workAll(work)
-  const { days } = await call(listReconciliations, {}, { as: admin })
+  const { days, clearing, fees, unreadyPayees } = await call(listReconciliations, {}, { as: admin })
   expect(days[0]?.differences).toMatchObject([
     { kind: 'missing_there', movementId: 'txn_of_nobody', hereCents: 5 },
   ])
   expect(days[0]?.balanceCents).toBe(days[0]?.dueCents)
+  const [kept] = await database.sql<{ fees: number; clearing: number }[]>`
+    select (select sum(amount_cents)::bigint from billing.provider_fees) as fees,
+      (select sum(p.cents)::bigint from billing.postings p
+        join organisations.cooperatives c on c.organisation_id = p.organisation_id
+        where p.account = 'stripe_clearing') as clearing`
+  expect(fees).toMatchObject({ month: day.slice(0, 7), yearCents: kept?.fees })
+  expect(fees.cooperatives.length).toBeLessThanOrEqual(20)
+  expect(clearing).toContainEqual({
+    ...{ account: 'stripe_clearing', kind: 'cooperative', balanceCents: kept?.clearing },
+  })
+  expect(unreadyPayees).toEqual({ count: 0, items: [] })
+  const { manager } = await aReceivedOrder(database)
+  await call(openPayeeAccount, {}, { as: manager })
+  const after = await call(listReconciliations, {}, { as: admin })
+  expect(after.unreadyPayees).toMatchObject({ count: 1, items: [{ state: 'opening' }] })
   await agree(program, paid)
 })
 
