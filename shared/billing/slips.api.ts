@@ -3,21 +3,13 @@ import { endpoint } from '../endpoint.ts'
 import { cents } from '../money.ts'
 import type { Role } from '../roles.ts'
 import { day, id } from '../scalars.ts'
+import { secret } from '../text.ts'
 import { settlementStates } from './settlement-rules.ts'
 
 const selling: readonly Role[] = ['cooperative_manager']
 
 /** As many households as are printed at once. */
 export const mostSlips = 500
-
-/** The code of a household's slip, as it is typed with or without gaps, or pasted as a link. */
-const slipCode = z
-  .string()
-  .max(200)
-  .overwrite((typed) => {
-    const behindLink = typed.normalize('NFKC').split('#').at(-1) ?? ''
-    return behindLink.toUpperCase().replace(/[^0-9A-Z]/g, '')
-  })
 
 const slipLine = z.object({
   settledOn: day,
@@ -83,7 +75,8 @@ export const showSlip = endpoint({
   method: 'POST',
   path: '/api/v1/household-slips/show',
   access: 'public',
-  body: z.object({ code: slipCode }),
+  /** As it is typed, with or without gaps, or pasted as the link of the slip. */
+  body: z.object({ code: secret(200) }),
   response: household,
   errors: ['not_found'],
 })

@@ -75,6 +75,7 @@ export const routes = definePages([
     meta: {
       access: [...selling, 'official', 'platform_admin'],
       title: 'billing.settlements.ofCounty',
+      texts: ['settlements'],
       nav: { label: 'settlements', order: 75, icon: Coin },
     },
   },
@@ -82,7 +83,11 @@ export const routes = definePages([
     path: '/settlements/new',
     name: 'billing.new-settlement',
     component: () => import('./NewSettlementPage.vue'),
-    meta: { access: selling, title: 'billing.settlements.withoutOrder' },
+    meta: {
+      access: selling,
+      title: 'billing.settlements.withoutOrder',
+      texts: ['settlements'],
+    },
   },
   {
     path: '/household-slips',
@@ -103,7 +108,7 @@ export const routes = definePages([
     meta: {
       access: bothSides,
       title: 'billing.terms.title',
-      texts: ['organisations'],
+      texts: ['organisations', 'terms'],
     },
   },
   {
@@ -173,13 +178,13 @@ export const routes = definePages([
     meta: {
       access: 'signed-in',
       title: 'billing.match.title',
-      texts: ['deliveries', 'online', 'corrections'],
+      texts: ['deliveries', 'online', 'corrections', 'match'],
     },
   },
   {
     path: '/purchase-orders/:purchaseOrderId/settlements',
     name: 'billing.settlements',
     component: () => import('./SettlementPage.vue'),
-    meta: { access: selling, title: 'billing.settlements.title' },
+    meta: { access: selling, title: 'billing.settlements.title', texts: ['settlements'] },
   },
 ])

@@ -46,7 +46,7 @@ export const routes = definePages([
     meta: {
       access: listPurchaseOrders.access,
       title: 'orders.order.title',
-      texts: ['orders', 'billing', 'deliveries'],
+      texts: ['orders', 'billing', 'match', 'deliveries'],
     },
   },
   {

@@ -23,7 +23,7 @@ export async function showSlip(
   reader: Reader,
   { code, now }: { code: string; now: Date },
 ): Promise<View> {
-  const household = await householdByCode(reader, code)
+  const household = await householdByCode(reader, plainCode(code))
   if (household === undefined) throw new AppError('not_found')
   const ids = await selectIdsOfHousehold(reader, household, mostLines)
   const year = Number(dayOf(now).slice(0, 4))
@@ -31,6 +31,12 @@ export async function showSlip(
   const [shown] = await readHouseholds(reader, { cooperativeId, ids, year })
   if (shown === undefined) throw new AppError('not_found')
   return shown.view
+}
+
+/** A code of any width and case, with or without gaps, or behind the link of its slip. */
+function plainCode(typed: string): string {
+  const behindLink = typed.normalize('NFKC').split('#').at(-1) ?? ''
+  return behindLink.toUpperCase().replace(/[^0-9A-Z]/g, '')
 }
 
 /** Households of a cooperative by settlements to them, in the order of the ids. */
