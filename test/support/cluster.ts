@@ -24,8 +24,6 @@ const careless = [
   'max_connections=300',
   // Tests that count statements ask the server what it executed.
   'shared_preload_libraries=pg_stat_statements',
-  // The whole run's are kept: one that was dropped is one that was not counted.
-  'pg_stat_statements.max=50000',
 ]
 
 /** Starts one server for the run and makes the template. */
