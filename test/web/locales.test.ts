@@ -29,6 +29,21 @@ test('a text has the same placeholders in both languages', () => {
   }
 })
 
+test('every act that is recorded has words, and so has what it was done to', () => {
+  const program = readdirSync('server', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(path.join('server', name), 'utf8'))
+    .join('\n')
+  const acts = [...program.matchAll(/action: '([a-z]+\.[a-z-]+)'/g)].map(([, act]) => act)
+  const subjects = [...program.matchAll(/subjectType: '(\w+)'/g)].map(([, subject]) => subject)
+  expect(acts.length).toBeGreaterThan(80)
+  const wanted = [
+    ...acts.map((act) => `evidence.actions.${act}`),
+    ...subjects.map((subject) => `evidence.subjects.${subject}`),
+  ]
+  expect([...new Set(wanted)].filter((key) => !source.has(key))).toEqual([])
+})
+
 test('signs with a meaning of their own are quoted', () => {
   const texts = [
     ...source,
