@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { type issueSlips as issueEndpoint, mostSlips } from '../../../shared/billing/slips.api.ts'
 import type { Call, Reply } from '../../../shared/endpoint.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError, fieldError } from '../../../shared/errors.ts'
 import { dayOf } from '../../../shared/scalars.ts'
 import { recordAudit } from '../../evidence/index.ts'
 import { purchaseOrderById } from '../../orders/index.ts'
@@ -29,7 +29,8 @@ function newCode(): string {
 /**
  * Slips for the households that the cooperative paid of an order or in a period (§3.14): of each
  * what it was paid of that, and the code by which it sees all its own. A household keeps its code.
- * Throws `not_found` where the order is another's.
+ * Throws `not_found` where the order is another's, a field error where a period
+ * ends before it begins.
  */
 export async function issueSlips(
   tx: Transaction,
@@ -37,10 +38,7 @@ export async function issueSlips(
   input: Call<typeof issueEndpoint>['body'],
 ): Promise<Reply<typeof issueEndpoint>> {
   const cooperativeId = organisationOf(context.actor)
-  if (input.of.kind === 'order') {
-    const order = await purchaseOrderById(tx, input.of.purchaseOrderId)
-    if (order?.cooperativeId !== cooperativeId) throw new AppError('not_found')
-  }
+  await requireOwnOrPeriod(tx, cooperativeId, input.of)
   const ids = await selectIdsToPrint(tx, cooperativeId, input, mostSlips + 1)
   const year = Number(dayOf(context.now).slice(0, 4))
   const paid = await readHouseholds(tx, { cooperativeId, ids, year })
@@ -67,6 +65,19 @@ export async function issueSlips(
     return slip === undefined ? [] : [{ ...view, id: slip.id, code: slip.code }]
   })
   return { items, isMore: paid.length > shown.length }
+}
+
+async function requireOwnOrPeriod(
+  tx: Transaction,
+  cooperativeId: string,
+  of: Call<typeof issueEndpoint>['body']['of'],
+): Promise<void> {
+  if (of.kind === 'order') {
+    const order = await purchaseOrderById(tx, of.purchaseOrderId)
+    if (order?.cooperativeId !== cooperativeId) throw new AppError('not_found')
+    return
+  }
+  if (of.from > of.to) throw fieldError(['of', 'to'], 'dates_out_of_order')
 }
 
 /** Withdraws the code of a lost slip and issues another one. */

@@ -9,14 +9,12 @@ import {
   goodsOfOrders,
   householdByCode,
   keyOf,
+  mostLines,
   selectIdsOfHousehold,
   yearSums,
 } from './slips.queries.ts'
 
 type View = Reply<typeof showEndpoint>
-
-/** Lines of one household that its page shows. */
-const mostLines = 100
 
 /** What a household was paid, by the code of its slip (§3.14). Throws `not_found`. */
 export async function showSlip(

@@ -17,6 +17,9 @@ export interface Household {
   householdKey: string
 }
 
+/** Lines of one household that are shown, the latest of them. */
+export const mostLines = 100
+
 const foundId = z.object({ id: z.uuid() })
 
 /** What a slip shows: all but the rows that take back. */
@@ -39,13 +42,14 @@ export async function selectIdsToPrint(
   const rows = await queryRows(
     reader,
     foundId,
-    sql`select s.id from billing.settlements s
-      where s.cooperative_id = ${cooperativeId} and ${condition} and ${isShown}
-        and (s.village_code, s.household_key) in (
-          select s.village_code, s.household_key from billing.settlements s
-          where s.cooperative_id = ${cooperativeId} and ${condition} and ${isShown}
-          group by 1, 2 order by ${inOrder} limit ${limit})
-      order by ${inOrder}, s.settled_on desc, s.recorded_at desc, s.id`,
+    sql`select id from (
+        select s.id, dense_rank() over (order by ${inOrder}) as household,
+          row_number() over (partition by s.village_code, s.household_key
+            order by s.settled_on desc, s.recorded_at desc, s.id) as place
+        from billing.settlements s
+        where s.cooperative_id = ${cooperativeId} and ${condition} and ${isShown}) ranked
+      where household <= ${limit} and place <= ${mostLines}
+      order by household, place`,
   )
   return rows.map((row) => row.id)
 }

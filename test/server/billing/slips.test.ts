@@ -103,4 +103,8 @@ test('§4.3 neither another cooperative’s orders nor its slips', async () => {
   const july = { kind: 'period' as const, from: '2026-07-01', to: '2026-07-31' }
   const mine = await call(issueSlips, { body: { of: july } }, { as: order.manager })
   expect(mine.items.map((slip) => slip.householdNumber)).toEqual(['7', '012'])
+  const backwards = { of: { ...july, to: '2026-06-30' } }
+  expect((await refusal(issueSlips, { body: backwards }, { as: order.manager })).fields).toEqual([
+    { path: ['of', 'to'], code: 'dates_out_of_order' },
+  ])
 })
