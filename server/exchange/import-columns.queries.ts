@@ -5,7 +5,7 @@ import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { importColumns } from './exchange.tables.ts'
 
 /** What heads mean to an organisation, by how they are compared. */
-export async function selectRemembered(
+export async function selectMapping(
   reader: Reader,
   of: { organisationId: string; kind: ImportKindName },
 ): Promise<Map<string, string | null>> {
@@ -19,7 +19,7 @@ export async function selectRemembered(
   return new Map(rows.map(({ title, field }) => [title, field]))
 }
 
-export async function rememberColumns(
+export async function saveMapping(
   tx: Transaction,
   rows: readonly (typeof importColumns.$inferInsert)[],
 ): Promise<void> {

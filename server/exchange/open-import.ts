@@ -13,7 +13,7 @@ import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { ReadSheet } from '../platform/sheets/read-sheet.ts'
-import { rememberColumns, selectRemembered } from './import-columns.queries.ts'
+import { saveMapping, selectMapping } from './import-columns.queries.ts'
 import {
   type ImportRecord,
   insertImport,
@@ -36,8 +36,8 @@ export async function openImport(
 ): Promise<string> {
   const { kind, fileName, lines, sheet, encoding } = input
   const organisationId = organisationOf(context.actor)
-  const remembered = await selectRemembered(tx, { organisationId, kind })
-  const found = findTable(lines, namedFields(kindOf(kind)), remembered)
+  const mapping = await selectMapping(tx, { organisationId, kind })
+  const found = findTable(lines, namedFields(kindOf(kind)), mapping)
   const table = found && withValuesAbove(withUnitsAbove(found, kindOf(kind)), kindOf(kind))
   if (table === null || table.rows.length === 0) throw new AppError('sheet_empty')
   const most = kindOf(kind).mostRows?.(context.actor) ?? null
@@ -129,7 +129,7 @@ export async function chooseColumns(
     if (!byTitle.has(plain)) byTitle.set(plain, field)
   }
   byTitle.delete('')
-  await rememberColumns(
+  await saveMapping(
     tx,
     [...byTitle].map(([title, field]) => ({ organisationId, kind, title, field })),
   )

@@ -25,16 +25,16 @@ const deepestHead = 15
 /**
  * The table in a sheet: the row that names most fields is its head, wherever it stands; one with a
  * single name is none. Where no row names two, the first row with two cells is, for a person to
- * say what its columns are. `remembered` says what heads mean that were corrected before.
+ * say what its columns are. `mapping` says what heads mean that were corrected before.
  */
 export function findTable(
   lines: readonly NumberedLine[],
   fields: readonly NamedField[],
-  remembered: ReadonlyMap<string, string | null>,
+  mapping: ReadonlyMap<string, string | null>,
 ): FoundTable | null {
   const candidates = lines.slice(0, deepestHead)
   const words = wordsOf(fields)
-  const scores = candidates.map(({ cells }) => scoreOf(cells, words, remembered))
+  const scores = candidates.map(({ cells }) => scoreOf(cells, words, mapping))
   const best = Math.max(...scores, 0)
   const at =
     best >= 2
@@ -45,7 +45,7 @@ export function findTable(
   const titles = [...head.cells]
   return {
     titles,
-    fields: fieldsOf(titles, words, remembered),
+    fields: fieldsOf(titles, words, mapping),
     rows: lines.slice(at + 1),
     above: lines.slice(0, at),
   }
@@ -66,18 +66,18 @@ function wordsOf(fields: readonly NamedField[]): FieldWord[] {
 function scoreOf(
   cells: readonly string[],
   words: readonly FieldWord[],
-  remembered: ReadonlyMap<string, string | null>,
+  mapping: ReadonlyMap<string, string | null>,
 ): number {
-  return new Set(fieldsOf(cells, words, remembered).filter((field) => field !== null)).size
+  return new Set(fieldsOf(cells, words, mapping).filter((field) => field !== null)).size
 }
 
 /** What was corrected counts first, then a head that is a name, then one that ends in a name. */
 function fieldsOf(
   titles: readonly string[],
   words: readonly FieldWord[],
-  remembered: ReadonlyMap<string, string | null>,
+  mapping: ReadonlyMap<string, string | null>,
 ): (string | null)[] {
-  const found = titles.map((title) => fieldOf(title, words, remembered))
+  const found = titles.map((title) => fieldOf(title, words, mapping))
   return found.map((match, at) => {
     if (match === null) return null
     const rivals = found.filter((other) => other?.field === match.field)
@@ -90,11 +90,11 @@ function fieldsOf(
 function fieldOf(
   title: string,
   words: readonly FieldWord[],
-  remembered: ReadonlyMap<string, string | null>,
+  mapping: ReadonlyMap<string, string | null>,
 ): { field: string; rank: number } | null {
   const key = titleKey(title)
   if (key === '' || key.length > 40) return null
-  const known = remembered.get(key)
+  const known = mapping.get(key)
   if (known !== undefined) return known === null ? null : { field: known, rank: 1_000 }
   const matches = matchesOf(withoutUnit(key), words)
   // 职务（角色）: what stands in brackets names it, where nothing before them does.
@@ -112,7 +112,7 @@ function matchesOf(name: string, words: readonly FieldWord[]): { field: string; 
   })
 }
 
-/** A head as it is compared and remembered. */
+/** A head as it is compared and kept. */
 export function titleKey(title: string): string {
   return plainTitle(title.normalize('NFKC')).replaceAll('必填', '')
 }
