@@ -439,6 +439,7 @@ async function booksOf(organisationId: string): Promise<Record<string, number>> 
 function dyingWork() {
   const lost = new Set<string>()
   const deaths: string[] = []
+  const calls: string[] = []
   let die = () => {}
   const provider = new Proxy(work.provider, {
     get: (target, name: keyof PaymentProvider) => {
@@ -449,6 +450,7 @@ function dyingWork() {
         if (lost.delete(about)) return answer
         lost.add(about)
         deaths.push(name)
+        calls.push(about)
         die()
         // Nothing of this server is ever heard of again: no answer, no error, no commit.
         return new Promise(() => {})
@@ -463,7 +465,7 @@ function dyingWork() {
         die = () => resolve(true)
       }),
     ])
-  return { deaths, untilDeath }
+  return { deaths, calls, untilDeath }
 }
 type Dying = ReturnType<typeof dyingWork>
 
@@ -474,7 +476,8 @@ async function surviving(dying: Dying | null, pauseSeconds = 125): Promise<void>
     if (!(await dying.untilDeath())) return
     time.aheadSeconds += pauseSeconds
   }
-  throw new Error('the work with the provider never ends')
+  const last = dying.calls.slice(-20).join('\n')
+  throw new Error(`the work with the provider never ends; it asked last:\n${last}`)
 }
 
 /** All that a provider is asked for: account, pages, a payment, what became of it, a day. */
