@@ -1,10 +1,5 @@
-export {
-  addBankLines,
-  type BankLineInput,
-  bankLineKey,
-  ownBankAccount,
-} from './bank/add-bank-lines.ts'
-export { knownBankLines } from './bank/bank-lines.queries.ts'
+export { addBankLines, type NewBankLine, ownBankAccount } from './bank/add-bank-lines.ts'
+export { type BankLineInput, type KnownLine, knownLines } from './bank/known-lines.ts'
 export { findBenefitFault } from './benefit-faults.queries.ts'
 export {
   type CreateCreditNote,

@@ -11,6 +11,7 @@ import {
 } from './imports.queries.ts'
 import { kindOf } from './kinds/index.ts'
 import type { AnyKind, Decision } from './kinds/kind.ts'
+import { wasApplied } from './old-imports.queries.ts'
 import { type ReadRow, readRows, understoodOf } from './read-rows.ts'
 
 const batch = 1_000
@@ -23,12 +24,17 @@ export async function checkBatch(
 ): Promise<Partial<ImportRecord>> {
   const kind = kindOf(record.kind)
   const column = record.fields.indexOf(kind.togetherBy ?? null)
-  const rows = await selectUnchecked(tx, { importId: record.id, limit: batch, column })
+  const rows = await selectUnchecked(tx, {
+    importId: record.id,
+    limit: Math.max(batch, kind.rowsAtOnce ?? 0),
+    column,
+  })
   if (rows.length === 0) return finish(tx, record)
   const read = await readRows(tx, context, { record, kind, rows })
   const whole = read.filter(({ outcome }) => outcome === null)
+  const isRepeat = kind.knowsRepeats === true && (await wasApplied(tx, record))
   const decisions = await kind.check({
-    ...{ reader: tx, context, rows: whole, choices: record.choices },
+    ...{ reader: tx, context, rows: whole, choices: record.choices, isRepeat },
     faulty: read.filter(({ outcome }) => outcome === 'fault'),
   })
   const byNumber = new Map(whole.map((row, at) => [row.number, decisions[at]]))

@@ -82,6 +82,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     in_use: '已被其他记录使用',
     in_the_future: '不能晚于今天',
     direction_missing: '没有写明是收入还是支出',
+    maybe_same_line: '与已有的“{line}”可能是同一笔，请选择',
+    maybe_same_row: '与第 {row} 行可能是同一笔，请选择',
     no_order_to_bill: '没有合计正是这个金额、已验收未开票的订单：请核对，或到订单页面录入',
     seller_differs: '销售方不是本社，请核对是否选错了文件',
     sum_differs: '金额加税额是 {sum} 元，与价税合计不同',
@@ -166,6 +168,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     in_use: 'Other records use it',
     in_the_future: 'Must not be after today',
     direction_missing: 'It does not say whether this was received or paid',
+    maybe_same_line: 'May be the line that is there already, “{line}”: please choose',
+    maybe_same_row: 'May be the same line as row {row}: please choose',
     no_order_to_bill:
       'No accepted orders come to exactly this sum: check it, or enter it on the order’s page',
     seller_differs: 'The seller is another; check whether this is the right file',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fieldErrorCodes } from '../errors.ts'
+import { fieldErrorCodes } from '../field-error-codes.ts'
 import { cents, enteredCents, positiveCents } from '../money.ts'
 import { contact } from '../organisations/contact.ts'
 import { day, divisionCode, id, instant } from '../scalars.ts'

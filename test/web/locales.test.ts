@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { errorStatuses, fieldErrorCodes } from '../../shared/errors.ts'
+import { errorStatuses } from '../../shared/errors.ts'
+import { fieldErrorCodes } from '../../shared/field-error-codes.ts'
 
 const web = path.resolve('web')
 const source = textsOf('zh-CN')

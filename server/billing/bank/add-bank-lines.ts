@@ -3,32 +3,18 @@ import { recordAudit } from '../../evidence/index.ts'
 import { bankAccountOf } from '../../organisations/index.ts'
 import { type Actor, type Context, organisationOf } from '../../platform/context.ts'
 import type { Reader, Transaction } from '../../platform/db/transaction.ts'
-import { insertBankLines, onlyAccountOfLines } from './bank-lines.queries.ts'
+import {
+  insertBankLines,
+  lockBankLinesOf,
+  onlyAccountOfLines,
+  type StoredLine,
+} from './bank-lines.queries.ts'
 import { findMatches } from './find-matches.ts'
+import { type BankLineInput, bankLineKey, knownLines } from './known-lines.ts'
 
-/** A line of an organisation's own bank statement. */
-export interface BankLineInput {
-  id: string
-  account: string
-  bookedOn: string
-  serial: string
-  /** Received above 0, sent below. */
-  amountCents: number
-  balanceCents: number | null
-  counterpartyName: string
-  counterpartyAccount: string
-  purpose: string
-}
-
-/**
- * What tells lines of an account apart: the bank's serial number with the amount, for a fee bears
- * the number of its transfer; without one the day, amount, counterparty and balance.
- */
-export function bankLineKey(line: Omit<BankLineInput, 'id'>): string {
-  const { account, serial, bookedOn, amountCents, balanceCents } = line
-  if (serial !== '') return [account, serial, amountCents].join(' ')
-  const counterparty = line.counterpartyAccount || line.counterpartyName
-  return [account, bookedOn, amountCents, balanceCents ?? '', counterparty].join(' ')
+export interface NewBankLine extends BankLineInput {
+  /** Those there already that a person said it is not. */
+  otherThan?: readonly string[]
 }
 
 /** The account that a sheet is of which names none; null where it can't be told. */
@@ -40,30 +26,57 @@ export async function ownBankAccount(reader: Reader, actor: Actor): Promise<stri
   return account || (await onlyAccountOfLines(reader, organisationId))
 }
 
+/** What became of a line that was not kept: it is there already, or it may be. */
+export type UnkeptLine = { sameAs: string } | { like: StoredLine }
+
 /**
  * Keeps the lines that are new and finds what they are of: what is certain is decided at once, the
- * rest waits with suggestions. The same lines again change nothing.
+ * rest waits with suggestions. The same lines again change nothing, whatever form they have; one
+ * that may be there, unless a person said that it is another, is not kept. Returns, by their ids,
+ * those that were not kept.
  */
 export async function addBankLines(
   tx: Transaction,
   context: Context,
-  lines: readonly BankLineInput[],
-): Promise<void> {
+  lines: readonly NewBankLine[],
+): Promise<Map<string, UnkeptLine>> {
   const organisationId = organisationOf(context.actor)
-  const rows = lines
-    .map((line) => ({
-      ...line,
-      ...{ organisationId, naturalKey: bankLineKey(line) },
-      ...{ importedBy: context.actor.personId, importedAt: context.now },
-    }))
-    .sort((a, b) => (a.naturalKey < b.naturalKey ? -1 : 1))
-  const added = await insertBankLines(tx, rows)
-  if (added.length === 0) return
-  const found = await findMatches(tx, context, added)
+  await lockBankLinesOf(tx, organisationId)
+  const unkept = await findUnkept(tx, organisationId, lines)
+  const added = lines.filter(({ id }) => !unkept.has(id))
+  if (added.length === 0) return unkept
+  const rows = added.map(({ otherThan: _, ...line }) => ({
+    ...line,
+    ...{ organisationId, naturalKey: bankLineKey(line) },
+    ...{ importedBy: context.actor.personId, importedAt: context.now },
+  }))
+  await insertBankLines(tx, organisationId, rows)
+  const found = await findMatches(
+    tx,
+    context,
+    added.map(({ id }) => id),
+  )
   await recordAudit(tx, context, {
     action: 'billing.add-bank-lines',
     subjectType: 'organisation',
     subjectId: organisationId,
     after: { lines: added.length, ...found },
   })
+  return unkept
+}
+
+/** Somebody else may have brought them in since they were checked. */
+async function findUnkept(
+  tx: Transaction,
+  organisationId: string,
+  lines: readonly NewBankLine[],
+): Promise<Map<string, UnkeptLine>> {
+  const others = new Set(lines.flatMap(({ otherThan = [] }) => otherThan))
+  const known = await knownLines(tx, organisationId, { lines, others })
+  return new Map(
+    [...known].flatMap(([id, one]): [string, UnkeptLine][] => {
+      if (one.is === 'same') return [[id, { sameAs: one.line.id }]]
+      return one.is === 'unclear' && one.isGiven === false ? [[id, { like: one.line }]] : []
+    }),
+  )
 }

@@ -1,7 +1,8 @@
 import { and, eq, or, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { day } from '../../../shared/scalars.ts'
-import { arrayOf, insertOf, insertRows, isAnyOf, queryRows } from '../../platform/db/rows.ts'
+import { mostDaysApart } from '../../../shared/billing/bank-line-likeness.ts'
+import { addDays, day } from '../../../shared/scalars.ts'
+import { arrayOf, execute, insertRows, isAnyOf, queryRows } from '../../platform/db/rows.ts'
 import type { Reader, Transaction } from '../../platform/db/transaction.ts'
 import { bankLineStates, bankLines, bankMatches } from '../bank.tables.ts'
 
@@ -9,20 +10,54 @@ export type BankLineRow = typeof bankLines.$inferSelect
 export type BankLineStateRow = typeof bankLineStates.$inferSelect
 export type NewBankMatch = typeof bankMatches.$inferInsert
 
-const known = z.object({ id: z.uuid(), naturalKey: z.string() })
+const stored = z.object({
+  id: z.uuid(),
+  account: z.string(),
+  bookedOn: day,
+  serial: z.string(),
+  amountCents: z.int(),
+  balanceCents: z.int().nullable(),
+  counterpartyName: z.string(),
+  counterpartyAccount: z.string(),
+  purpose: z.string(),
+})
+export type StoredLine = z.output<typeof stored>
 
-/** The lines of an organisation that are there already, by their natural keys. */
-export async function knownBankLines(
+interface LineToFind {
+  amountCents: number
+  bookedOn: string
+  naturalKey: string
+}
+
+/** The lines of an organisation of given ones' amounts and days, or of their natural keys. */
+export async function storedAlike(
   reader: Reader,
-  { organisationId, keys }: { organisationId: string; keys: readonly string[] },
-): Promise<Map<string, string>> {
-  const rows = await queryRows(
+  organisationId: string,
+  lines: readonly LineToFind[],
+): Promise<StoredLine[]> {
+  const days = lines.map(({ bookedOn }) => bookedOn).sort()
+  const [first, last] = [days[0], days.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const amounts = [...new Set(lines.map(({ amountCents }) => amountCents))]
+  const keys = lines.map(({ naturalKey }) => naturalKey)
+  return queryRows(
     reader,
-    known,
-    sql`select id, natural_key from billing.bank_lines
-      where organisation_id = ${organisationId} and natural_key = any(${arrayOf('text', keys)})`,
+    stored,
+    sql`
+    select id, account, booked_on, serial, amount_cents, balance_cents, counterparty_name,
+      counterparty_account, purpose
+    from billing.bank_lines
+    where organisation_id = ${organisationId} and ((amount_cents = any(${arrayOf('bigint', amounts)})
+        and booked_on between ${addDays(first, -mostDaysApart)} and ${addDays(last, mostDaysApart)})
+      or natural_key = any(${arrayOf('text', keys)}))
+    order by booked_on, id`,
   )
-  return new Map(rows.map((row) => [row.naturalKey, row.id]))
+}
+
+/** Whoever brings in lines of an organisation waits for whoever is at it. */
+export async function lockBankLinesOf(tx: Transaction, organisationId: string): Promise<void> {
+  const key = `billing.bank_lines ${organisationId}`
+  await execute(tx, sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`)
 }
 
 const accountRow = z.object({ account: z.string() })
@@ -42,31 +77,33 @@ export async function onlyAccountOfLines(
   return rows.length === 1 ? (rows[0]?.account ?? null) : null
 }
 
-const inserted = z.object({ id: z.uuid() })
-
-/** Keeps the lines that are not there yet, each open, and returns their ids. */
+/** Keeps new lines, each open; another line's natural key gets the line's own id. */
 export async function insertBankLines(
   tx: Transaction,
+  organisationId: string,
   rows: readonly (typeof bankLines.$inferInsert)[],
-): Promise<string[]> {
-  if (rows.length === 0) return []
-  const added = await queryRows(
+): Promise<void> {
+  const keys = rows.map(({ naturalKey }) => naturalKey)
+  const there = await queryRows(
     tx,
-    inserted,
-    sql`${insertOf(bankLines, rows)}
-      on conflict (organisation_id, natural_key) do nothing returning id`,
+    z.object({ naturalKey: z.string() }),
+    sql`select natural_key from billing.bank_lines
+      where organisation_id = ${organisationId} and natural_key = any(${arrayOf('text', keys)})`,
   )
-  const ids = new Set(added.map(({ id }) => id))
+  const used = new Set(there.map(({ naturalKey }) => naturalKey))
+  const keyed = rows.map((row) => {
+    const naturalKey = used.has(row.naturalKey) ? `${row.naturalKey} ${row.id}` : row.naturalKey
+    used.add(naturalKey)
+    return { ...row, naturalKey }
+  })
+  await insertRows(tx, bankLines, keyed)
   await insertRows(
     tx,
     bankLineStates,
-    rows
-      .filter(({ id }) => ids.has(id))
-      .map(({ id, organisationId, bookedOn }) => ({
-        ...{ lineId: id, organisationId, bookedOn, state: 'open' as const },
-      })),
+    rows.map(({ id, bookedOn }) => ({
+      ...{ lineId: id, organisationId, bookedOn, state: 'open' as const },
+    })),
   )
-  return [...ids]
 }
 
 const lineToMatch = z.object({

@@ -133,6 +133,8 @@ export interface CheckInput<V> {
   faulty: CheckedRow<{ [K in keyof V]: V[K] | null }>[]
   /** What a person said that a text of a field means, where the check asked. */
   choices: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** These very rows were brought in before, where the kind asks. */
+  isRepeat?: boolean
 }
 
 /** The acts of a kind in a batch: each takes a bounded number of statements, however many rows. */
@@ -168,7 +170,7 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   mayImport(actor: Actor): boolean
   /** How many rows the actor brings in at once; null: as many as any kind takes. */
   mostRows?(actor: Actor): number | null
-  /** How many rows are applied in one transaction, where it is not for the importer to say. */
+  /** How many rows are applied, and checked, in one transaction, where the kind needs it. */
   rowsAtOnce?: number
   /** What must hold at the moment at which it is confirmed, beyond the rows. */
   begin?(tx: Transaction, context: Context): Promise<void>
@@ -179,6 +181,8 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   readAbove?(above: readonly NumberedLine[], titles: readonly string[]): Record<string, string>
   /** Whether a row is none of the kind's, beside totals and signatures: a file's end. */
   isAside?(cells: readonly string[]): boolean
+  /** Whether a file was brought in before tells what its rows are. */
+  knowsRepeats?: true
   /** What was brought in is kept for good: it can't be undone. */
   isFinal?: true
   /** At the end of an import there are one-time codes to hand out. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { recordPayment } from '../../../server/billing/pay-invoice.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import * as api from '../../../shared/billing/bank.api.ts'
+import * as imports from '../../../shared/exchange/imports.api.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { contextFor, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
@@ -91,14 +92,98 @@ test('§7.2 lines of one day stand as the statement has them, whichever end is i
   }
 })
 
+const head = ['本方账号', '交易日期', '贷方发生额', '余额', '对方户名', '摘要', '交易流水号']
+const row = [ownAccount, '2026-07-20', '12.00', '88.00', '示例（集团）小学', '货款', 'S0001']
+/** Neither a serial number nor a balance tells it apart. */
+const bare = row.with(6, '').with(3, '')
+
+test('§7.2 a line that is there already is the same in whatever form it is exported', async () => {
+  const order = await billed()
+  const { apply, check } = importing(app, 'bank_lines', order.manager)
+  await apply([head, row])
+  const forms = [
+    ...['Ｓ０００１', "'S0001", 's0001', '12-S0001'].map((serial) => row.with(6, serial)),
+    row.with(0, '621700*********0001'),
+    row.with(1, '20260720 10:12:33').with(6, '').with(4, '示例(集团)小学'),
+  ]
+  for (const form of forms)
+    expect((await check([head, form])).counts, form.join()).toMatchObject({ same: 1, create: 0 })
+  const others = [row.with(6, 'S0002').with(3, '100.00'), row.with(6, '').with(3, '76.00')]
+  const { counts } = await check([head, ...others, row.with(2, '13.00')])
+  expect(counts).toMatchObject({ same: 0, create: 3 })
+  // Of the same bank's other layouts: the same lines, newest first, without serial numbers.
+  const lines = [1, 2, 3].map((at) => movement(order, { balanceCents: at * order.cents }))
+  await apply(bankLayouts.ccb(lines))
+  for (const layout of [bankLayouts.abc, bankLayouts.icbc, bankLayouts.psbc])
+    expect((await check(layout(lines.toReversed()))).counts).toMatchObject({ same: 3, create: 0 })
+})
+
+test('§7.2 what may be a second payment is asked, never decided; a repeated file is not', async () => {
+  const order = await billed()
+  const as = order.manager
+  const { apply, check, faultsOf, rowsOf, read, workOff } = importing(app, 'bank_lines', as)
+  const choose = async (rows: string[][], value: string) => {
+    const { id: importId, version } = await check(rows)
+    const asked = (await rowsOf(importId)).find(({ faults }) => faults.length > 0)
+    const { field, text = '' } = asked?.faults[0] ?? {}
+    const body = { field: field ?? '', text, value, version }
+    await call(imports.chooseMeant, { params: { importId }, body }, { as })
+    await workOff()
+    return read(importId)
+  }
+  const applied = async ({ id: importId, version }: { id: string; version: number }) => {
+    await call(imports.applyImport, { params: { importId }, body: { version } }, { as })
+    await workOff()
+    return read(importId)
+  }
+  // Two equal payments in one file: the second row is asked, and kept as a line of its own.
+  expect(await faultsOf([head, bare, bare])).toEqual(['', 'credit maybe_same_row'])
+  const both = await choose([head, bare, bare], 'other')
+  expect(both.counts).toMatchObject({ create: 2, fault: 0 })
+  expect((await applied(both)).counts).toMatchObject({ create: 2 })
+  expect((await check([head, bare, bare])).counts).toMatchObject({ same: 2, create: 0, fault: 0 })
+  // One more on that day in another file, which overlaps the first: no answer changes nothing.
+  const later = bare.with(1, '2026-07-21').with(2, '9.00')
+  const overlap = [head, bare, bare, bare.with(5, '货款2'), later]
+  const line = 'credit maybe_same_line'
+  expect(await faultsOf(overlap)).toEqual([line, line, 'credit maybe_same_row', ''])
+  const same = await choose([head, bare, later], 'all_same')
+  expect(same.counts).toMatchObject({ same: 1, create: 1 })
+  await applied(same)
+  const third = await choose([head, bare, bare.with(5, '货款2')], 'all_other')
+  expect((await applied(third)).counts).toMatchObject({ create: 2 })
+  expect((await linesOf(as)).items).toHaveLength(5)
+  // A form that states less is asked too; another payer's is none of these.
+  expect(await faultsOf([head, row.with(3, ''), bare.with(4, '另一学校')])).toEqual([line, ''])
+  await apply([head, row.with(1, '2026-07-19')])
+  expect(await faultsOf([head, row.with(1, '2026-07-19').with(3, '1.00')])).toEqual([line])
+})
+
+test('§7.2 two forms of one line at once: the one that comes second is not kept', async () => {
+  const order = await billed()
+  const as = order.manager
+  const { check, read, workOnce, workOff } = importing(app, 'bank_lines', as)
+  const checked = [
+    await check([head, row]),
+    await check([head, row.with(6, ''), row.with(2, '5.00')]),
+  ]
+  expect(checked.map(({ counts }) => counts.create)).toEqual([1, 2])
+  for (const { id: importId, version } of checked)
+    await call(imports.applyImport, { params: { importId }, body: { version } }, { as })
+  await Promise.all([workOnce(), workOnce()])
+  await workOff()
+  expect((await linesOf(as)).items).toHaveLength(2)
+  for (const { id } of checked) expect((await read(id)).state).toBe('applied')
+})
+
 test('§2.7 a bare figure that does not say whether it came or left is asked', async () => {
   const order = await billed()
   const { faultsOf } = importing(app, 'bank_lines', order.manager)
-  const head = ['本方账号', '交易日期', '交易金额', '对方户名', '摘要']
-  const row = [ownAccount, '2026-07-20', '12.00', '示例小学', '货款']
-  expect(await faultsOf([head, row])).toEqual(['amount direction_missing'])
-  expect(await faultsOf([head, row.with(2, '-12.00')])).toEqual([''])
-  expect(await faultsOf([head, row.with(1, '昨天')])).toEqual(['bookedOn wrong_format'])
+  const titles = ['本方账号', '交易日期', '交易金额', '对方户名', '摘要']
+  const figure = [ownAccount, '2026-07-20', '12.00', '示例小学', '货款']
+  expect(await faultsOf([titles, figure])).toEqual(['amount direction_missing'])
+  expect(await faultsOf([titles, figure.with(2, '-12.00')])).toEqual([''])
+  expect(await faultsOf([titles, figure.with(1, '昨天')])).toEqual(['bookedOn wrong_format'])
 })
 
 test('§7.2 what the unit recorded and the bank shows is confirmed, in the books too', async () => {

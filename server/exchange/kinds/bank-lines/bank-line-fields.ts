@@ -6,7 +6,7 @@ import {
 } from '../../../../shared/billing/bank-statement.ts'
 import { largestLineCents } from '../../../../shared/money.ts'
 import { day } from '../../../../shared/scalars.ts'
-import { code, harmlessLine } from '../../../../shared/text.ts'
+import { code, harmlessLine, tidyCode } from '../../../../shared/text.ts'
 import { type Facts, fieldOf, saidMoney } from '../fields.ts'
 import type { ReadField, ValuesOf } from '../kind.ts'
 
@@ -140,7 +140,7 @@ export const bankLineFields = {
     read: (text) =>
       lostDigits.test(text)
         ? { code: 'wrong_format' }
-        : { value: harmlessLine(text).replaceAll(' ', '').slice(0, 60) },
+        : { value: harmlessLine(tidyCode(text).replace(/^['‘’]/, '')).slice(0, 60) },
   } satisfies ReadField<string>,
 }
 

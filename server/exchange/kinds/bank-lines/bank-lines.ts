@@ -5,16 +5,14 @@ import { mostSheetRows } from '../../../../shared/sheet-files.ts'
 import {
   addBankLines,
   type BankLineInput,
-  bankLineKey,
-  knownBankLines,
+  knownLines,
+  type NewBankLine,
   ownBankAccount,
 } from '../../../billing/index.ts'
 import { type Context, organisationOf } from '../../../platform/context.ts'
-import type { Reader } from '../../../platform/db/transaction.ts'
-import { type CheckedRow, type Decision, defineKind } from '../kind.ts'
+import { type CheckInput, type Decision, defineKind } from '../kind.ts'
+import { decisionOf, remarkOf } from './ask-about-lines.ts'
 import { type BankLineValues, bankLineFields } from './bank-line-fields.ts'
-
-type Row = CheckedRow<BankLineValues>
 
 /**
  * The lines of one's own bank statement, as banks give it (§7.2): each once, for good. What they
@@ -36,15 +34,18 @@ export const bankLinesKind = defineKind({
   },
   isAside: isStatementAside,
   check: checkLines,
+  knowsRepeats: true,
   apply: async (tx, context, { rows }) => {
-    await addBankLines(
+    const unkept = await addBankLines(
       tx,
       context,
       rows.map(({ plan }) => plan),
     )
-    return rows.map(({ number, plan }) => ({
-      ...{ number, plan, subject: { type: 'bank_line', id: plan.id } },
-    }))
+    return rows.map(({ number, plan }) => {
+      const one = unkept.get(plan.id)
+      if (one !== undefined && 'like' in one) return { number, faults: [remarkOf(one.like)] }
+      return { number, plan, subject: { type: 'bank_line', id: one?.sameAs ?? plan.id } }
+    })
   },
   hinders: async (_, rows) =>
     new Map(rows.map(({ number }) => [number, [{ field: null, code: 'in_use' as const }]])),
@@ -55,31 +56,30 @@ async function checkLines({
   reader,
   context,
   rows,
-}: {
-  reader: Reader
-  context: Context
-  rows: Row[]
-}): Promise<Decision<BankLineInput>[]> {
+  choices,
+  isRepeat = false,
+}: CheckInput<BankLineValues>): Promise<Decision<NewBankLine>[]> {
   const organisationId = organisationOf(context.actor)
   const usual = await ownBankAccount(reader, context.actor)
   // Where some figures have a minus, the others came in.
   const isSigned = rows.some(({ values: { amount } }) => amount?.isSigned)
   const read = inOrder(rows.map(({ values }) => readLine(context, values, { usual, isSigned })))
-  const keys = read.flatMap((each) => ('line' in each ? [bankLineKey(each.line)] : []))
-  const known = await knownBankLines(reader, { organisationId, keys })
-  return read.map((each, at): Decision<BankLineInput> => {
+  const lines = read.flatMap((each) => ('line' in each ? [each.line] : []))
+  const known = await knownLines(reader, organisationId, { lines, isRepeat })
+  const numbers = new Map(
+    read.flatMap((each, at) => ('line' in each ? [[each.line.id, rows[at]?.number ?? 0]] : [])),
+  )
+  return read.map((each, at): Decision<NewBankLine> => {
     if ('faults' in each) return { outcome: 'fault', key: context.newId(), faults: each.faults }
-    const key = bankLineKey(each.line)
-    const id = known.get(key)
     const { amountCents, account } = each.line
-    const { amount, ownAccount } = rows[at]?.values ?? {}
+    const { amount, credit, ownAccount } = rows[at]?.values ?? {}
     const derived = {
       ...(amount && { amount: { cents: amountCents } }),
       ...(!ownAccount && { ownAccount: account }),
     }
-    return id === undefined
-      ? { outcome: 'create', key, plan: each.line, derived }
-      : { outcome: 'same', key, derived, subject: { type: 'bank_line', id } }
+    const field = amount ? 'amount' : credit ? 'credit' : 'debit'
+    const one = { line: each.line, known: known.get(each.line.id), field, derived }
+    return decisionOf(one, { choices, numbers })
   })
 }
 
