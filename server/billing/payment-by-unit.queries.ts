@@ -79,8 +79,8 @@ export function selectPaymentByUnit(
 }
 
 /**
- * The days from acceptance to the last payment of each invoice that is paid in full. A payment is
- * recorded on its day or later, so that the index by the time of recording serves.
+ * The days from acceptance to the last payment or set-off of each invoice that is paid in full. A
+ * payment is recorded on its day or later, so that the index by the time of recording serves.
  */
 function paidInvoices({ visible, onDay }: DueQuestion): SQL {
   const since = sql`${onDay}::date - ${daysOfPayment}::integer`
@@ -89,12 +89,20 @@ function paidInvoices({ visible, onDay }: DueQuestion): SQL {
       greatest(0, closed.paid_on - coalesce(acceptance.last_received_on, invoices.issued_on))
         as days
     from (
-      select purchase_orders.unit_id, invoice_id, max(paid_on) as paid_on
-      from billing.payments purchase_orders
-      where ${visible} and purchase_orders.state = 'confirmed'
-        and purchase_orders.recorded_at
-          >= (${since})::timestamp at time zone 'Asia/Shanghai'
-      group by purchase_orders.unit_id, invoice_id having max(paid_on) > ${since}
+      select unit_id, invoice_id, max(paid_on) as paid_on
+      from (
+        select purchase_orders.unit_id, invoice_id, paid_on
+        from billing.payments purchase_orders
+        where ${visible} and purchase_orders.state = 'confirmed'
+          and purchase_orders.recorded_at
+            >= (${since})::timestamp at time zone 'Asia/Shanghai'
+        union all
+        select purchase_orders.unit_id, set_offs.invoice_id, set_off_on
+        from billing.set_offs join billing.invoices purchase_orders
+          on purchase_orders.id = set_offs.invoice_id
+        where ${visible} and set_off_on > ${since}
+      ) paying
+      group by unit_id, invoice_id having max(paid_on) > ${since}
     ) closed
     join billing.invoices on invoices.id = closed.invoice_id
     cross join lateral (${lastAcceptance(sql`invoices.id`)}) acceptance

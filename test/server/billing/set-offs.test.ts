@@ -4,7 +4,8 @@ import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/billing/billing.api.ts'
 import { readTrialBalance } from '../../../shared/billing/books.api.ts'
 import * as corrections from '../../../shared/billing/corrections.api.ts'
-import { testApp } from '../../support/app.ts'
+import { readPaymentByUnit } from '../../../shared/billing/money-desk.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { stopBefore, untilBlocked } from '../../support/race.ts'
@@ -98,6 +99,11 @@ test('§7.2 what was paid twice is listed as due back by both, set off, and the 
     { as: finance },
   )
   expect(match.state).toBe('matched')
+  // Both are paid in full, the second by the set-off alone: its days to pay end with it (§7.2).
+  const official = signedIn({ roles: ['official'], divisionCode: '500237' })
+  const { units } = await call(readPaymentByUnit, { query: {} }, { as: official })
+  const [row] = units.filter(({ unit }) => unit.id === world.unit.id)
+  expect(row).toMatchObject({ openCents: 0, paidCount: 2 })
   for (const as of [manager, finance]) {
     const books = await call(readTrialBalance, { query: {} }, { as })
     const open = ['receivable', 'payable', 'refunds_due', 'refunds_receivable']
