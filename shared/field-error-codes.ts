@@ -153,6 +153,10 @@ export const fieldErrorCodes = [
   'no_order_to_bill',
   'seller_differs',
   'sum_differs',
+  'voided_there',
+  'reversed_there',
+  'partly_reversed_there',
+  'credit_note_by_hand',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]

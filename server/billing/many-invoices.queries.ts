@@ -11,6 +11,7 @@ const numbered = z.object({
   number: z.string(),
   issuedOn: day,
   totalCents: cents,
+  creditedCents: cents,
   isCreditNote: z.boolean(),
 })
 /** An invoice or credit note by the number that it was issued under; sums in 分. */
@@ -28,11 +29,12 @@ export async function documentsByNumbers(
     numbered,
     sql`
     select id, number, issued_on, goods_cents + freight_cents as total_cents,
-      false as is_credit_note
+      (select coalesce(sum(goods_cents + freight_cents), 0)::bigint from billing.credit_notes
+        where invoice_id = invoices.id) as credited_cents, false as is_credit_note
     from billing.invoices where cooperative_id = ${cooperativeId} and number = any(${wanted})
       and not exists (select from billing.invoice_voids where invoice_id = invoices.id)
     union all
-    select id, number, issued_on, goods_cents + freight_cents, true
+    select id, number, issued_on, goods_cents + freight_cents, 0, true
     from billing.credit_notes where cooperative_id = ${cooperativeId} and number = any(${wanted})`,
   )
   return new Map(rows.map((row) => [row.number, row]))

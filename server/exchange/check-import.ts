@@ -26,7 +26,7 @@ export async function checkBatch(
   const column = record.fields.indexOf(kind.togetherBy ?? null)
   const rows = await selectUnchecked(tx, {
     importId: record.id,
-    limit: Math.max(batch, kind.rowsAtOnce ?? 0),
+    limit: kind.checkedAtOnce ?? batch,
     column,
   })
   if (rows.length === 0) return finish(tx, record)

@@ -87,6 +87,10 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     no_order_to_bill: '没有合计正是这个金额、已验收未开票的订单：请核对，或到订单页面录入',
     seller_differs: '销售方不是本社，请核对是否选错了文件',
     sum_differs: '金额加税额是 {sum} 元，与价税合计不同',
+    voided_there: '税务平台上已作废，这里仍然有效：请在发票页面作废，或核对清单',
+    reversed_there: '税务平台上已红冲，这里还没有登记相应的红字发票：请在发票页面登记，或核对清单',
+    partly_reversed_there: '税务平台上已部分红冲：录入后请在发票页面登记红字发票',
+    credit_note_by_hand: '这是红字发票：请在它所冲的蓝字发票页面登记',
     changed_since: '导入后又改过',
   },
   en: {
@@ -174,6 +178,15 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
       'No accepted orders come to exactly this sum: check it, or enter it on the order’s page',
     seller_differs: 'The seller is another; check whether this is the right file',
     sum_differs: 'Amount and tax make {sum} yuan, not the total',
+    voided_there:
+      'Void on the tax platform but valid here: please void it on its page, or check the list',
+    reversed_there:
+      'Reversed on the tax platform, but its credit note is not here: please enter it on the ' +
+      'page of the invoice, or check the list',
+    partly_reversed_there:
+      'Partly reversed on the tax platform: please enter its credit note on its page afterwards',
+    credit_note_by_hand:
+      'This is a credit note: please enter it on the page of the invoice that it reverses',
     changed_since: 'It was changed since the import',
   },
 }

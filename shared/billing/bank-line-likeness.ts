@@ -34,6 +34,7 @@ type Agreement = 'equal' | 'differ' | 'unknown'
 /** One form of a sheet states the day of the transfer, another the day of the entry. */
 export const mostDaysApart = 3
 
+/** What of a line is compared with others (§2.7). */
 export function marksOf(line: ComparedLine): LineMarks {
   const { amountCents } = line
   // A zero-balance account (零余额账户) has 0 after every line: that tells nothing.

@@ -12,6 +12,7 @@ import {
 import { findMatches } from './find-matches.ts'
 import { type BankLineInput, bankLineKey, knownLines } from './known-lines.ts'
 
+/** A line that is to be kept. */
 export interface NewBankLine extends BankLineInput {
   /** Those there already that a person said it is not. */
   otherThan?: readonly string[]

@@ -47,7 +47,8 @@ export async function storedAlike(
     select id, account, booked_on, serial, amount_cents, balance_cents, counterparty_name,
       counterparty_account, purpose
     from billing.bank_lines
-    where organisation_id = ${organisationId} and ((amount_cents = any(${arrayOf('bigint', amounts)})
+    where organisation_id = ${organisationId}
+      and ((amount_cents = any(${arrayOf('bigint', amounts)})
         and booked_on between ${addDays(first, -mostDaysApart)} and ${addDays(last, mostDaysApart)})
       or natural_key = any(${arrayOf('text', keys)}))
     order by booked_on, id`,

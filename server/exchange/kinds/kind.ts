@@ -77,7 +77,8 @@ export interface CheckedRow<V> {
 }
 
 export interface Decision<P> {
-  outcome: 'create' | 'change' | 'same' | 'fault'
+  /** `skipped` is none of the kind's rows: nothing is to be done. */
+  outcome: 'create' | 'change' | 'same' | 'fault' | 'skipped'
   /** Tells rows apart: two of a sheet with one key are one too many. */
   key: string
   faults?: RowRemark[]
@@ -170,8 +171,10 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   mayImport(actor: Actor): boolean
   /** How many rows the actor brings in at once; null: as many as any kind takes. */
   mostRows?(actor: Actor): number | null
-  /** How many rows are applied, and checked, in one transaction, where the kind needs it. */
+  /** How many rows are applied in one transaction, where it is not for the importer to say. */
   rowsAtOnce?: number
+  /** How many rows are checked together, where they say something of each other. */
+  checkedAtOnce?: number
   /** What must hold at the moment at which it is confirmed, beyond the rows. */
   begin?(tx: Transaction, context: Context): Promise<void>
   /**

@@ -25,6 +25,7 @@ export const bankLinesKind = defineKind({
   isFinal: true,
   // Which line alone is of a payment shows only where all lines are seen together.
   rowsAtOnce: mostSheetRows,
+  checkedAtOnce: mostSheetRows,
   mayImport: ({ roles, organisationKind }) =>
     (organisationKind === 'cooperative' && roles.includes('cooperative_manager')) ||
     (organisationKind === 'unit' && roles.includes('finance')),

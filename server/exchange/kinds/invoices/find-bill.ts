@@ -20,17 +20,23 @@ interface Wanted {
 
 const mostBills = 6
 
+/** The orders that an invoice's note names by their numbers. */
+export function namedOrders(orders: readonly OrderToBill[], wanted: Wanted): OrderToBill[] {
+  const named = new Set(referencesIn(wanted.note))
+  return ordersOf(orders, wanted).filter(({ number }) => named.has(referenceKey(number)))
+}
+
 /**
  * The orders of a buyer that together have exactly an invoice's sum open: those that its note names
- * by their numbers, else any of the same unit and county. `isOnly` where nothing else can be meant.
+ * by their numbers, else any of the same unit and county that no other invoice names. `isOnly`
+ * where nothing else can be meant.
  */
 export function findBills(
   orders: readonly OrderToBill[],
   wanted: Wanted,
+  named: ReadonlySet<OrderToBill>,
 ): { bills: Bill[]; isOnly: boolean } {
-  const own = orders.filter((order) => order.orderedOn <= wanted.issuedOn && isBuyer(order, wanted))
-  const named = new Set(referencesIn(wanted.note))
-  const byName = own.filter(({ number }) => named.has(referenceKey(number)))
+  const byName = namedOrders(orders, wanted)
   if (byName.length > 0) {
     const bills = [true, false].flatMap((withFreight) => {
       const bill = billOf(byName, withFreight)
@@ -38,6 +44,7 @@ export function findBills(
     })
     return { bills: bills.slice(0, 1), isOnly: true }
   }
+  const own = ordersOf(orders, wanted).filter((order) => !named.has(order))
   const bills: Bill[] = []
   let isComplete = true
   const groups = Map.groupBy(own, (order) => `${order.unitId} ${order.supervisingCountyCode}`)
@@ -59,6 +66,10 @@ export function findBills(
     }
   bills.sort((a, b) => a.orders.length - b.orders.length)
   return { bills: bills.slice(0, mostBills), isOnly: isComplete && bills.length === 1 }
+}
+
+function ordersOf(orders: readonly OrderToBill[], wanted: Wanted): OrderToBill[] {
+  return orders.filter((order) => order.orderedOn <= wanted.issuedOn && isBuyer(order, wanted))
 }
 
 function isBuyer({ unitName, unitCreditCode }: OrderToBill, wanted: Wanted): boolean {

@@ -3,8 +3,9 @@ import { figuresOf } from '../../../../shared/billing/invoice-number.ts'
 import { largestLineCents } from '../../../../shared/money.ts'
 import { day } from '../../../../shared/scalars.ts'
 import { harmlessLine, tidyCode } from '../../../../shared/text.ts'
-import { choiceOf, type Facts, saidMoney, stated } from '../fields.ts'
+import { type Facts, saidMoney, stated } from '../fields.ts'
 import type { ReadField, ValuesOf } from '../kind.ts'
+import { statusField } from './status-field.ts'
 
 const textField = (titles: Facts<false>['titles'], words: string[], example: string) =>
   ({
@@ -85,20 +86,8 @@ export const invoiceFields = {
     ['价税合计金额', '含税金额', '开票金额'],
     '600.00',
   ),
-  status: choiceOf(
-    {
-      titles: { 'zh-CN': '发票状态', en: 'Status' },
-      words: ['状态'],
-      example: { 'zh-CN': '正常', en: 'valid' },
-    },
-    { valid: ['正常', 'Valid', '已开具', '蓝字'] },
-  ),
+  status: statusField,
   note: textField({ 'zh-CN': '备注', en: 'Note' }, ['采购单号', '订单号'], ''),
 }
 
 export type InvoiceValues = ValuesOf<typeof invoiceFields>
-
-/** A voided invoice (作废) is none. */
-export function isVoided(cells: readonly string[]): boolean {
-  return cells.some((cell) => /^(?:已|全额)?作废$/.test(cell.normalize('NFKC').trim()))
-}
