@@ -152,7 +152,7 @@ test.each(Object.keys(screens) as Screen[])(
     await page.getByText('请填数量').waitFor()
     await page.getByRole('button', { name: /删除.*土豆/ }).click()
     await page.getByText('还有 1 行没填数量').waitFor()
-    await page.getByLabel('需要日期').fill(addDays(dayOf(testClock()), 1))
+    await page.getByLabel('要求送达日期').fill(addDays(dayOf(testClock()), 1))
     await page.getByText(/家合作社）/).waitFor()
     await page.getByText('已保存').waitFor()
     await lookAt(page, 'order-sheet-incomplete')

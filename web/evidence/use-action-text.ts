@@ -19,13 +19,13 @@ export function useSubjectText(): (subjectType: string) => string {
   }
 }
 
-/** Every act that has words, by the name it is recorded under. */
+/** Every act that has words, by the name it is recorded under; those of the demo are nobody's. */
 export function useAllActions() {
   const { tm } = useI18n()
   return computed(() => {
     const domains: Record<string, Record<string, unknown>> = tm('evidence.actions')
-    return Object.entries(domains).flatMap(([domain, acts]) =>
-      Object.keys(acts).map((act) => `${domain}.${act}`),
-    )
+    return Object.entries(domains)
+      .filter(([domain]) => domain !== 'demo')
+      .flatMap(([domain, acts]) => Object.keys(acts).map((act) => `${domain}.${act}`))
   })
 }
