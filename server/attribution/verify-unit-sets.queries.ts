@@ -19,12 +19,16 @@ export const firstUnitSetDifference: SumCheck = (reader) =>
       select sets.set_id, listed.kind, listed.key, r.month, r.cents, r.grams, r.cents_by_day,
         r.grams_by_day
       from attribution.ledger_rollups r
-        cross join lateral (select distinct m.set_id from attribution.unit_set_members m
+        cross join lateral (
+          select m.set_id, bool_or(m.unit_id = r.direct_unit_id) as is_direct,
+            bool_or(m.unit_id = r.help_unit_id) as is_help
+          from attribution.unit_set_members m
           where m.unit_id in (r.direct_unit_id, r.help_unit_id)
-            and r.month between m.first_month and m.last_month) sets
-        cross join lateral attribution.unit_set_keys(r.county_code, r.village_code, r.product_id)
+            and r.month between m.first_month and m.last_month
+          group by m.set_id) sets
+        cross join lateral attribution.unit_set_keys(r.counted, sets.is_direct, sets.is_help,
+          r.direct_paired, r.help_paired, r.county_code, r.village_code, r.product_id)
           as listed(kind, key)
-      where r.counted
     ), summed as (
       select set_id, kind, key, period, ${noDay}::int as day, sum(cents) as cents,
         sum(grams) as grams

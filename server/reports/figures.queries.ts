@@ -8,7 +8,7 @@ import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { idsOf, placeAmounts, summedRows, unitRows, wholePeriods } from './scope.queries.ts'
 import { keptUnitsOf, type Scope, type UnitMonths } from './scope.ts'
-import { keptSetOf, setAmounts, setAmountUpTo } from './unit-set-sums.queries.ts'
+import { keptSetOf, setAmounts, setAmountUpTo, setFigures } from './unit-set-sums.queries.ts'
 import {
   periodsOfUnits,
   unitAmountsByMonth,
@@ -40,7 +40,8 @@ export type FigureSums = z.output<typeof figureSums>
 
 /**
  * The recognised totals of a scope over whole months; one statement (§3.8, §3.10). They are kept
- * for each period, place and unit; only of some units in some place they are summed over rollups.
+ * for each period of a place, a unit and a set of units; only of some units in some place they are
+ * summed over rollups.
  */
 export async function selectFigures(
   reader: Reader,
@@ -48,14 +49,17 @@ export async function selectFigures(
   months: Months,
 ): Promise<FigureSums> {
   assert(months.lastDay === undefined, 'figures are kept for whole months')
+  const set = keptSetOf(scope)
   const units = keptUnitsOf(scope)
   const rows =
-    units !== undefined
-      ? sql`(${unitFigures(units, months)}) f`
-      : scope.units === null
-        ? sql`attribution.place_sums_published f
+    set !== undefined
+      ? sql`(${setFigures(set, months)}) f`
+      : units !== undefined
+        ? sql`(${unitFigures(units, months)}) f`
+        : scope.units === null
+          ? sql`attribution.place_sums_published f
           where f.node_code = ${scope.node ?? ''} and f.period = any(${wholePeriods(months)})`
-        : sql`(${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
+          : sql`(${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
           r.counted, r.is_direct, r.is_help, r.is_paired, r.village_code, r.cents, r.grams) f`
   const sums = await queryRow(
     reader,

@@ -34,6 +34,33 @@ export function keptSetOf({ units, node, setId }: Scope): SetSums | undefined {
   return { id: setId, kind: 'all', units }
 }
 
+/**
+ * The figures of a set over whole months, in the columns of `figureSums`, by row of what is kept.
+ * What is listed under `all` is each line once (§3.8).
+ */
+export function setFigures(set: SetSums, months: Months): SQL {
+  const columns = Object.entries(keysOfFigures).flatMap(([figure, key]) => [
+    sql`case when s.key = ${key} then s.cents else 0 end as ${sql.identifier(`${figure}_cents`)}`,
+    sql`case when s.key = ${key} then s.grams else 0 end as ${sql.identifier(`${figure}_grams`)}`,
+  ])
+  return fromBoth(
+    sql.join(columns, sql`, `),
+    sql`s.set_id = ${set.id} and s.kind in ('all', 'figure')
+      and s.period = any(${wholePeriods(months)})`,
+  )
+}
+
+/** What each figure of a set is listed under. */
+const keysOfFigures = {
+  direct: 'direct',
+  help: 'help',
+  overlap: 'overlap',
+  distinct: '',
+  paired: 'paired',
+  unknown: 'unknown',
+  not_counted: 'not_counted',
+}
+
 /** How a set is ranked; each of its units has sums of its own. */
 const kindsOfRanking = {
   village: 'village',

@@ -203,6 +203,7 @@ describe('§4.1 the verifier finds', () => {
     `delete from attribution.unit_set_sums where kind = 'village' and period = '2026'`,
     `update attribution.unit_set_sums set cents_to_day = attribution.add_on_day(cents_to_day, 1, 5)
       where kind = 'province' and cents_to_day is not null`,
+    `update attribution.unit_set_sums set cents = cents + 1 where kind = 'figure'`,
     `update attribution.unit_set_members set first_month = '2031-01'`,
   ])('what was changed of a set of units, by %s', async (change) => {
     const [line] = await database.sql<{ unit: string }[]>`

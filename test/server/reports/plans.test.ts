@@ -176,7 +176,7 @@ describe('§4.4 totals cost what they add up, not what the ledger holds', () => 
     }
   })
 
-  test('rankings and the trend of a set of units read what they show', async () => {
+  test('figures, rankings and the trend of a set of units read what they show', async () => {
     const unitIds = [0, 1, 2, 3].map(
       (n) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
     )
@@ -192,6 +192,10 @@ describe('§4.4 totals cost what they add up, not what the ledger holds', () => 
     const scope = await withKeptSet(database.db, { units, node: null })
     const trend = await planOf((reader) => selectMonths(reader, scope, year))
     expect(rowsSeen(trend, 'unit_set_sums')).toBe(12)
+    const figures = await planOf((reader) => selectFigures(reader, scope, year))
+    // The year's sum, and at most six figures of it.
+    expect(rowsSeen(figures, 'unit_set_sums')).toBeLessThanOrEqual(7)
+    expect(rowsSeen(figures, 'unit_sums')).toBe(0)
     const limit = 3
     const ranked = { by: 'village', scope, months: year } as const
     const highest = await planOf((reader) => selectRanking(reader, { ...ranked, limit }))
