@@ -16,6 +16,8 @@ export const onlinePayments = billingSchema.table('online_payments', {
   intentId: text(),
   chargeId: text(),
   failure: text().notNull().default(''),
+  /** The platform, where it bears the provider's fees; else each cooperative its share. */
+  feesBorneBy: uuid(),
   startedBy: uuid().notNull(),
   startedAt: instant().notNull(),
   paidAt: instant(),
@@ -81,11 +83,28 @@ export const providerFees = billingSchema.table('provider_fees', {
   id: uuid().primaryKey(),
   movementId: text().notNull(),
   cooperativeId: uuid().notNull(),
+  /** Who bears it instead of the cooperative. */
+  borneBy: uuid(),
   amountCents: integer64().notNull(),
   chargedOn: day().notNull(),
   postedBy: uuid().notNull(),
   postedAt: instant().notNull(),
 })
+
+/** What the platform paid in and took out at the provider, for itself. */
+export const platformMovements = billingSchema.table('platform_movements', {
+  id: uuid().primaryKey(),
+  providerId: text().notNull(),
+  platformId: uuid().notNull(),
+  kind: text().$type<OwnKind>().notNull(),
+  amountCents: integer64().notNull(),
+  feeCents: integer64().notNull(),
+  movedAt: instant().notNull(),
+  movedOn: day().notNull(),
+  postedBy: uuid().notNull(),
+  postedAt: instant().notNull(),
+})
+export type OwnKind = 'topup' | 'payout' | 'fee'
 
 export const reconciliations = billingSchema.table('reconciliations', {
   day: day().primaryKey(),
@@ -96,5 +115,6 @@ export const reconciliations = billingSchema.table('reconciliations', {
   feeCents: integer64().notNull().default(0),
   balanceCents: integer64().notNull().default(0),
   dueCents: integer64().notNull().default(0),
+  ownCents: integer64().notNull().default(0),
   differences: jsonb().notNull().default([]),
 })

@@ -101,15 +101,21 @@ function entriesOf({ cause, invoice, occurredOn, balance, against }: InvoiceMove
   const { unitId, cooperativeId } = invoice
   const seller = postingsOfChange(balance, against)
   const shared = { cause, invoiceId: invoice.id, occurredOn }
-  return [
+  const buyer = { ...shared, organisationId: unitId, counterpartyId: cooperativeId }
+  const entries: EntryToPost[] = [
     { ...shared, organisationId: cooperativeId, counterpartyId: unitId, postings: seller },
-    {
-      ...shared,
-      organisationId: unitId,
-      counterpartyId: cooperativeId,
-      postings: mirrored(seller),
-    },
+    { ...buyer, postings: mirrored(seller) },
   ]
+  // What the buyer paid on the provider's page was taken from its bank account or card.
+  const online = against.find(({ account }) => account === 'stripe_clearing')
+  if (online !== undefined)
+    entries.push({
+      ...buyer,
+      invoiceId: null,
+      cause: { kind: 'stripe_event', id: cause.id },
+      postings: [online, { account: 'bank_clearing', cents: -online.cents }],
+    })
+  return entries
 }
 
 /** Posts what a cooperative paid on to households and collectives, or took back. */

@@ -19,6 +19,16 @@ export async function operatorName(reader: Reader): Promise<string | null> {
   return names.get(platforms[0] ?? '') ?? ''
 }
 
+/** The organisation that runs the platform, and one of its administrators, where it has any. */
+export async function platformOperator(
+  reader: Reader,
+): Promise<{ id: string; administratorId: string | null } | null> {
+  const [id] = await selectPlatforms(reader)
+  if (id === undefined) return null
+  const [first] = await peopleOfAll(reader, [id], ['platform_admin'])
+  return { id, administratorId: first?.personId ?? null }
+}
+
 /**
  * Makes the organisation that runs the platform and invites its first administrator; returns the
  * link by which they choose a password. Until they have, it may be repeated: the name is the one

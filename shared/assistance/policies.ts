@@ -1,6 +1,10 @@
 import { z } from 'zod'
 import { basisPoints, divisionCode } from '../scalars.ts'
 
+export const feeBearers = ['cooperative', 'platform'] as const
+export type FeeBearer = (typeof feeBearers)[number]
+export const feeBearer = z.enum(feeBearers)
+
 /** What can be decided by date (§3.12), by name, with the shape of its value. */
 export const policySchemas = {
   /** Only goods from these areas count; while no list was decided, all do (§3.6). */
@@ -43,6 +47,11 @@ export const policySchemas = {
       mostCents: z.int().min(0).max(1_000_000),
     })
     .refine(({ aloneCents, mostCents }) => aloneCents <= mostCents),
+  /**
+   * Who bears what the payment provider keeps of payments started from this day on; while nothing
+   * was decided, each cooperative its share (§7.2).
+   */
+  provider_fees: feeBearer,
 } as const
 
 export type PolicyName = keyof typeof policySchemas

@@ -8,6 +8,7 @@ import { accountPosting, counterpartyBalance, statement, trialBalance } from './
 
 /** The books are each organisation's own: nobody reads those of another (§7.1). */
 const bothSides: readonly Role[] = ['cooperative_manager', 'finance']
+const keepers: readonly Role[] = [...bothSides, 'platform_admin']
 const months = z.object({ from: month.optional(), to: month.optional() })
 
 export const readTrialBalance = endpoint({
@@ -15,7 +16,7 @@ export const readTrialBalance = endpoint({
   summary: 'Trial balance of one’s own books over months; without months, the year so far',
   method: 'GET',
   path: '/api/v1/trial-balance',
-  access: bothSides,
+  access: keepers,
   query: months,
   response: trialBalance,
 })
@@ -35,7 +36,7 @@ export const listPostings = endpoint({
   summary: 'The postings of one account over months, latest first, with their documents',
   method: 'GET',
   path: '/api/v1/postings',
-  access: bothSides,
+  access: keepers,
   query: cursorQuery.extend({ account: z.enum(accounts), ...months.shape }),
   response: cursorPage(accountPosting),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { feeBearer } from '../assistance/policies.ts'
 import { endpoint } from '../endpoint.ts'
 import { enteredCents } from '../money.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
@@ -35,6 +36,8 @@ export const listPayableOnline = endpoint({
   response: cursorPage(payableInvoice).extend({
     /** None where no provider is set up. */
     methods: z.array(onlineMethod),
+    /** Who bears the provider's fees of a payment that starts today; never the payer. */
+    feeBearer,
   }),
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { feeBearer } from '../assistance/policies.ts'
 import { figure } from '../figure.ts'
 import { cents } from '../money.ts'
 import { day, id, instant, month } from '../scalars.ts'
@@ -68,9 +69,18 @@ export type ProviderReason = (typeof providerReasons)[number]
 
 const payeeState = z.enum(['opening', 'incomplete', 'in_review', 'ready'])
 
+/** What the provider kept of payments to a cooperative this year, by who bore it. */
+const yearOfFees = z.object({
+  /** Who bears those of payments that start today. */
+  bearer: feeBearer,
+  ownYearCents: figure,
+  platformYearCents: figure,
+})
+
 /** A cooperative's account at the provider; null where it has none yet. */
 export const payeeAccount = z.object({
   isOffered: z.boolean(),
+  fees: yearOfFees,
   account: z
     .object({
       state: payeeState,
@@ -115,6 +125,8 @@ export const reconciliation = z.object({
   feeCents: cents,
   balanceCents: cents,
   dueCents: cents,
+  /** Of the balance what is the platform's own; below zero it bears fees that it has to pay in. */
+  ownCents: cents,
   differences: z.array(reconciliationDifference),
 })
 
@@ -146,19 +158,24 @@ export const onlineExceptions = z.object({
   owed: z.array(z.object({ cooperative: party, dueCents: cents })),
 })
 
-/** What stands on a clearing account in the books of all cooperatives, or of all units. */
+/** What stands on a clearing account in the books of all cooperatives, units, or the platform. */
 export const clearingBalance = z.object({
   account: z.enum(['stripe_clearing', 'bank_clearing']),
-  kind: z.enum(['cooperative', 'unit']),
+  kind: z.enum(['cooperative', 'unit', 'platform']),
   balanceCents: figure,
 })
 
 /** The provider's fees: the platform charges none. */
 export const providerFees = z.object({
+  /** Who bears those of payments that start today. */
+  bearer: feeBearer,
   month,
   monthCents: figure,
   /** Of the month's year so far. */
   yearCents: figure,
+  /** Of these what the platform bears. */
+  platformMonthCents: figure,
+  platformYearCents: figure,
   /** Those who paid most, at most 20. */
   cooperatives: z.array(z.object({ cooperative: party, monthCents: figure, yearCents: figure })),
 })

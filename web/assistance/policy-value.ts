@@ -1,4 +1,4 @@
-import type { PolicyName } from '../../shared/assistance/policies.ts'
+import type { FeeBearer, PolicyName } from '../../shared/assistance/policies.ts'
 import { percentOfBasisPoints } from '../platform/format.ts'
 import { enumerated } from '../platform/punctuation.ts'
 import type { PolicyBody } from './use-policies.ts'
@@ -9,6 +9,7 @@ type Say = (key: string, words: Record<string, string | number>) => string
 /** A policy value as people read it: "10%", "一般 30 天，最长 60 天". */
 export function policyText(say: Say, name: PolicyName, value: unknown): string {
   if (Array.isArray(value)) return enumerated(value)
+  if (typeof value === 'string') return say(`${name}.${value}`, {})
   if (typeof value === 'number' && name === 'second_person_days') return say(name, { days: value })
   if (typeof value === 'number' && name === 'late_interest')
     return say(name, { percent: value / 10_000 })
@@ -51,6 +52,7 @@ function isWaiverLimits(value: unknown): value is { aloneCents: number; mostCent
 /** The typed value in the contract's shape; unreadable text is left for the server to refuse. */
 export function policyValueOf(name: PolicyName, text: string): PolicyBody['value'] {
   if (name === 'eligible_divisions') return text.split(/[^0-9]+/).filter((code) => code !== '')
+  if (name === 'provider_fees') return text as FeeBearer
   const [first, second, third, fourth] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)
   if (first === undefined) return Number.NaN
   if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }

@@ -3,6 +3,7 @@ import type { Role } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 const bothSides: readonly Role[] = ['cooperative_manager', 'finance']
+const bookKeepers: readonly Role[] = [...bothSides, 'platform_admin']
 const selling: readonly Role[] = ['cooperative_manager']
 const paying: readonly Role[] = ['finance']
 
@@ -14,7 +15,7 @@ export const routes = definePages([
     meta: {
       access: bothSides,
       title: 'billing.due.title',
-      texts: ['online', 'runs', 'bank', 'books', 'dues', 'corrections'],
+      texts: ['online', 'runs', 'bank', 'books', 'dues', 'corrections', 'deliveries'],
       nav: { label: 'billing', order: 25, icon: Wallet },
     },
   },
@@ -145,13 +146,13 @@ export const routes = definePages([
     path: '/books',
     name: 'billing.books',
     component: () => import('./BooksPage.vue'),
-    meta: { access: bothSides, title: 'books.title', texts: ['books'] },
+    meta: { access: bookKeepers, title: 'books.title', texts: ['books'] },
   },
   {
     path: '/books/:account',
     name: 'billing.account',
     component: () => import('./AccountPage.vue'),
-    meta: { access: bothSides, title: 'books.account', texts: ['books'] },
+    meta: { access: bookKeepers, title: 'books.account', texts: ['books'] },
   },
   {
     path: '/statements/:counterpartyId',

@@ -24,7 +24,7 @@ function monthsSoFar() {
 }
 
 /** The trial balance over months, and what is open with each counterparty today. */
-export function useBooks() {
+export function useBooks({ hasCounterparties }: { hasCounterparties: boolean }) {
   const trialBalance = useCursorList({
     filters: monthsSoFar(),
     load: async ({ filters, signal }) => {
@@ -35,7 +35,10 @@ export function useBooks() {
   })
   const counterparties = useCursorList({
     filters: {},
-    load: ({ page, signal }) => call(api.listCounterparties, { query: page }, { signal }),
+    load: async ({ page, signal }) =>
+      hasCounterparties
+        ? call(api.listCounterparties, { query: page }, { signal })
+        : { items: [], nextCursor: null, total: 0 },
   })
   return { trialBalance, counterparties }
 }

@@ -54,5 +54,6 @@ export function usePayingOnline() {
   return {
     ...{ invoices, payments, chosenIds, chosen, shares, totalCents, excess, start, sentIds },
     methods: computed(() => invoices.data.value?.methods ?? null),
+    feeBearer: computed(() => invoices.data.value?.feeBearer ?? null),
   }
 }

@@ -41,7 +41,10 @@ const decidedRow = z.object({
   recordedBy: z.uuid(),
 })
 
-/** Payments or refunds by bank transfer that no line of the owner's shows yet. */
+/**
+ * Payments or refunds by bank transfer that no line of the owner's shows yet; of a unit also those
+ * that the provider has taken from its account. What a cooperative gets so comes by payouts.
+ */
 export async function decidedCandidates(
   reader: Reader,
   owner: StatementOwner,
@@ -62,7 +65,8 @@ export async function decidedCandidates(
       ${ordersNamed(sql`d.invoice_id`)} as order_numbers
     from ${table} d join billing.invoices i on i.id = d.invoice_id
     join organisations.organisations_published party on party.id = d.${other}
-    where d.${isOwn} and d.method = 'bank_transfer' and d.state in ('recorded', 'confirmed')
+    where d.${isOwn} and d.state in ('recorded', 'confirmed') and (d.method = 'bank_transfer'
+        or (d.state = 'confirmed' and ${owner.side === 'unit'}::boolean))
       and d.recorded_at >= ${addDays(since, -daysLookedBack)}::date
       and not exists (select from billing.bank_matches m
         where m.${reference} = d.id and m.organisation_id = ${owner.organisationId})

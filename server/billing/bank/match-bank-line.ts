@@ -108,7 +108,8 @@ async function matchDocuments(
   const shown = await shownDocuments(tx, owner.organisationId, ids)
   if (
     rows.some(({ id, state, method }) => {
-      return shown.has(id) || state === 'rejected' || method !== 'bank_transfer'
+      const isOnline = method === 'online' && (owner.side !== 'unit' || state !== 'confirmed')
+      return shown.has(id) || state === 'rejected' || isOnline
     })
   )
     throw new AppError('illegal_transition')

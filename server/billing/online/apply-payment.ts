@@ -82,7 +82,7 @@ async function applyState(about: AboutPayment, current: ProviderPayment): Promis
   if (movement === null) return true
   const source = { sourceId: chargeId, onlinePaymentId: row.id }
   if (await keepMovement(tx, movement, { kind: 'charge', ...source }))
-    await chargeFee(about, movement, movement.feeCents)
+    await chargeFee(about, movement, movement)
   return true
 }
 
@@ -125,7 +125,8 @@ async function applyRefund(about: AboutPayment, refund: ProviderRefund): Promise
     await completeRefund(tx, context, { ...own, ...reference }, refundsByProvider(reference))
   } else if (own === null && isNew && isMade && refund.movement !== null) {
     const by = { sourceId: refund.id, reason: 'refunded_at_provider' as const }
-    await chargeFee(about, refund.movement, await takeBack(about, refund.movement, by))
+    const lossCents = await takeBack(about, refund.movement, by)
+    await chargeFee(about, refund.movement, { feeCents: 0, lossCents })
   }
   await applyRefundFailure(about, refund)
 }
@@ -141,7 +142,7 @@ async function applyRefundFailure(about: AboutPayment, refund: ProviderRefund): 
   })
   if (!isNew) return
   const lossCents = await giveBack(about, refund.failureMovement, refund.id)
-  await chargeFee(about, refund.failureMovement, lossCents)
+  await chargeFee(about, refund.failureMovement, { feeCents: 0, lossCents })
 }
 
 async function applyDispute(about: AboutPayment, dispute: ProviderDispute): Promise<void> {
@@ -155,7 +156,7 @@ async function applyDispute(about: AboutPayment, dispute: ProviderDispute): Prom
     const lossCents = isTaken
       ? await takeBack(about, movement, { sourceId: dispute.id, reason: 'disputed' })
       : await giveBack(about, movement, dispute.id)
-    await chargeFee(about, movement, movement.feeCents + lossCents)
+    await chargeFee(about, movement, { feeCents: movement.feeCents, lossCents })
   }
 }
 

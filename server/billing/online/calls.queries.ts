@@ -100,7 +100,7 @@ export function paymentToTransfer(reader: Reader, cooperativeId: string) {
     cross join lateral (select coalesce(sum(f.amount_cents), 0) as cents
       from billing.provider_movements m join billing.provider_fees f on f.movement_id = m.id
       where m.online_payment_id = o.id and m.kind = 'charge'
-        and f.cooperative_id = ${cooperativeId}) fee
+        and f.cooperative_id = ${cooperativeId} and f.borne_by is null) fee
     cross join lateral (select coalesce(sum(amount_cents), 0) as cents
       from billing.provider_movements
       where online_payment_id = o.id and cooperative_id = ${cooperativeId}) moved
@@ -178,6 +178,15 @@ export async function claimAccounts(db: Database, now: Date): Promise<string[]> 
     returning a.cooperative_id`,
   )
   return rows.map((row) => row.cooperativeId).sort()
+}
+
+/** What waits for the platform to pay in is looked at again. */
+export async function settleWaiting(tx: Transaction, at: Date): Promise<void> {
+  await execute(
+    tx,
+    sql`update billing.payee_accounts set settle_at = ${at.toISOString()}::timestamptz
+      where settle_at > ${at.toISOString()}::timestamptz`,
+  )
 }
 
 /** Nothing is left to do for these accounts until something happens. */

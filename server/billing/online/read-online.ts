@@ -7,7 +7,8 @@ import { pageOf } from '../../platform/db/keyset.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
 import { findInvoice } from '../invoices.queries.ts'
 import { latestAccountCall, selectPayouts } from './accounts.queries.ts'
-import { selectClearing, selectFees, selectUnready } from './clearing.queries.ts'
+import { selectClearing, selectFees, selectUnready, yearOfFees } from './clearing.queries.ts'
+import { readFeeBearer } from './fee-bearer.ts'
 import { type PayeeAccountRow, selectPayeeAccounts } from './online.queries.ts'
 import { type ReconciliationRow, selectReconciliations } from './reconcile.queries.ts'
 import {
@@ -27,12 +28,13 @@ import {
 /** How a unit may pay online, and what. */
 export async function readPayable(
   reader: Reader,
-  { actor }: Context,
+  { actor, now }: Context,
   { page, isOffered }: { page: CursorPage; isOffered: boolean },
 ) {
-  if (!isOffered) return { methods: [], items: [], nextCursor: null, total: 0 }
+  const feeBearer = await readFeeBearer(reader, now)
+  if (!isOffered) return { methods: [], feeBearer, items: [], nextCursor: null, total: 0 }
   const rows = await selectPayable(reader, organisationOf(actor), page)
-  return { methods: [...onlineMethods], ...pageOf(rows, page, payableView) }
+  return { methods: [...onlineMethods], feeBearer, ...pageOf(rows, page, payableView) }
 }
 
 const payableView = ({ cooperativeId, cooperativeName, ...row }: PayableRow) => ({
@@ -102,12 +104,16 @@ async function paymentViews(
 export async function readPayeeAccount(reader: Reader, context: Context, isOffered: boolean) {
   const cooperativeId = organisationOf(context.actor)
   const [row] = await selectPayeeAccounts(reader, [cooperativeId])
-  if (row === undefined) return { isOffered, account: null, payouts: [], dueCents: 0 }
+  const bearer = await readFeeBearer(reader, context.now)
+  const year = dayOf(context.now).slice(0, 4)
+  const fees = { bearer, ...(await yearOfFees(reader, { cooperativeId, year })) }
+  if (row === undefined) return { isOffered, fees, account: null, payouts: [], dueCents: 0 }
   const call = await latestAccountCall(reader, cooperativeId)
   const payouts = await selectPayouts(reader, cooperativeId)
   const isFresh = row.linkExpiresAt !== null && row.linkExpiresAt > context.now
   return {
     isOffered,
+    fees,
     dueCents: row.dueCents,
     account: {
       state: stateOf(row),
@@ -137,7 +143,10 @@ export async function readReconciliations(reader: Reader, { now }: Context, isOf
     isOffered,
     days: days.map(reconciliationView),
     clearing: await selectClearing(reader),
-    fees: await readFees(reader, dayOf(now).slice(0, 7)),
+    fees: {
+      bearer: await readFeeBearer(reader, now),
+      ...(await readFees(reader, dayOf(now).slice(0, 7))),
+    },
     unreadyPayees: await readUnready(reader),
     exceptions: {
       failedCalls: failedCalls.map((call) => ({
@@ -160,13 +169,20 @@ export async function readReconciliations(reader: Reader, { now }: Context, isOf
 
 async function readFees(reader: Reader, month: string) {
   const rows = await selectFees(reader, month)
+  const [whole] = rows
   return {
-    ...{ month, monthCents: rows[0]?.allMonthCents ?? 0, yearCents: rows[0]?.allYearCents ?? 0 },
-    cooperatives: rows.map(({ cooperativeId: id, name, monthCents, yearCents }) => ({
-      ...{ cooperative: { id, name }, monthCents, yearCents },
-    })),
+    ...{ month, monthCents: whole?.allMonthCents ?? 0, yearCents: whole?.allYearCents ?? 0 },
+    platformMonthCents: whole?.platformMonthCents ?? 0,
+    platformYearCents: whole?.platformYearCents ?? 0,
+    cooperatives: rows
+      .filter(isOfCooperative)
+      .map(({ cooperativeId: id, name, monthCents, yearCents }) => ({
+        ...{ cooperative: { id, name }, monthCents, yearCents },
+      })),
   }
 }
+
+const isOfCooperative = <T extends { isPlatform: boolean }>({ isPlatform }: T) => !isPlatform
 
 async function readUnready(reader: Reader) {
   const rows = await selectUnready(reader)

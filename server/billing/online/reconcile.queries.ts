@@ -17,14 +17,17 @@ const movementRow = z.object({
 export type KnownMovement = z.output<typeof movementRow>
 
 export function movementsBetween(reader: Reader, from: Date, until: Date) {
+  const isWithin = sql`moved_at >= ${from.toISOString()}::timestamptz
+    and moved_at < ${until.toISOString()}::timestamptz`
   return queryRows(
     reader,
     movementRow,
     sql`
     select id, kind, source_id, amount_cents, fee_cents from billing.provider_movements
-    where moved_at >= ${from.toISOString()}::timestamptz
-      and moved_at < ${until.toISOString()}::timestamptz
-    order by moved_at, id`,
+    where ${isWithin}
+    union all
+    select provider_id, kind, '', amount_cents, fee_cents from billing.platform_movements
+    where ${isWithin}`,
   )
 }
 
@@ -91,6 +94,7 @@ const reconciliationRow = z.object({
   feeCents: cents,
   balanceCents: cents,
   dueCents: cents,
+  ownCents: cents,
   differences: document(z.array(reconciliationDifference)),
 })
 export type ReconciliationRow = z.output<typeof reconciliationRow>
@@ -106,7 +110,8 @@ export async function keepReconciliation(
       checked_at = ${row.checkedAt.toISOString()}::timestamptz,
       movement_count = ${row.movementCount}, amount_cents = ${row.amountCents},
       fee_cents = ${row.feeCents}, balance_cents = ${row.balanceCents},
-      due_cents = ${row.dueCents}, differences = ${jsonOf(row.differences)}
+      due_cents = ${row.dueCents}, own_cents = ${row.ownCents},
+      differences = ${jsonOf(row.differences)}
     where day = ${row.day}`,
   )
 }
@@ -121,7 +126,7 @@ export function selectReconciliations(
     reconciliationRow,
     sql`
     select day, requested_at, checked_at, movement_count, amount_cents, fee_cents, balance_cents,
-      due_cents, differences
+      due_cents, own_cents, differences
     from billing.reconciliations
     where day = ${wanted}::date or (${wanted}::date is null and (differences <> '[]'::jsonb
       or day in (select day from billing.reconciliations order by day desc limit 31)))

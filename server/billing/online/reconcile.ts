@@ -5,8 +5,10 @@ import type { Job } from '../../platform/jobs/jobs.ts'
 import type { ListedMovement } from '../../platform/stripe/provider.ts'
 import { selectKnownAccounts } from './accounts.queries.ts'
 import { paymentOf, refreshPayment } from './handle-events.ts'
+import { keepOwnMovements } from './keep-own-movements.ts'
 import { later, type OnlineDependencies } from './online-deps.ts'
 import { applyPayouts, refreshAccount } from './payee-accounts.ts'
+import { ownAtProvider } from './platform-movements.queries.ts'
 import {
   claimDays,
   type KnownMovement,
@@ -36,7 +38,9 @@ async function reconcileDay(deps: OnlineDependencies, day: string): Promise<void
   const [from, until] = [startOf(day), startOf(addDays(day, 1))]
   const there = await deps.provider.listMovements(from, until)
   const known = new Set((await movementsBetween(deps.db, from, until)).map(({ id }) => id))
-  for (const movement of there) if (!known.has(movement.id)) await readMissed(deps, movement)
+  const missed = there.filter(({ id }) => !known.has(id))
+  for (const movement of missed) await readMissed(deps, movement)
+  await keepOwnMovements(deps, missed)
   const here = await movementsBetween(deps.db, from, until)
   const { totalCents: balanceCents } = await deps.provider.readBalance()
   await keepReconciliation(deps.db, {
@@ -47,6 +51,7 @@ async function reconcileDay(deps: OnlineDependencies, day: string): Promise<void
     feeCents: there.reduce((sum, { feeCents }) => sum + feeCents, 0),
     balanceCents,
     dueCents: await sumDue(deps.db),
+    ownCents: await ownAtProvider(deps.db),
     differences: differencesOf(here, there),
   })
 }

@@ -8,8 +8,9 @@ import {
   settled,
   transferToReverse,
 } from './calls.queries.ts'
-import { lockPayeeAccount, requestCall, selectPayeeAccounts } from './online.queries.ts'
-import { actingNow, type OnlineDependencies } from './online-deps.ts'
+import { lockPayeeAccount, requestCall, selectPayeeAccounts, settleSoon } from './online.queries.ts'
+import { actingNow, later, type OnlineDependencies } from './online-deps.ts'
+import { ownAtProvider } from './platform-movements.queries.ts'
 
 /**
  * Makes what each cooperative holds at the provider follow the books: what it is due is
@@ -32,16 +33,30 @@ async function settleAccount(deps: OnlineDependencies, cooperativeId: string): P
   const { availableCents } = asksBalance
     ? await deps.provider.readBalance(account.providerId ?? '')
     : { availableCents: 0 }
+  const platformCents = await coveredByPlatform(deps)
   await transaction(deps.db, (tx) =>
-    decideMove(tx, actingNow(deps), { cooperativeId, availableCents }),
+    decideMove(tx, actingNow(deps), { cooperativeId, availableCents, platformCents }),
   )
+}
+
+/**
+ * What refunds may take from the platform's balance; null: the provider is asked to make them and
+ * says so itself. While the platform has not paid in what it bears of fees, they wait for that.
+ */
+async function coveredByPlatform({ db, provider }: OnlineDependencies): Promise<number | null> {
+  if ((await ownAtProvider(db)) >= 0) return null
+  return (await provider.readBalance()).availableCents
 }
 
 /** One step: a transfer, a reversal, or the refunds that waited for reversals. */
 async function decideMove(
   tx: Transaction,
   context: Context,
-  { cooperativeId, availableCents }: { cooperativeId: string; availableCents: number },
+  {
+    cooperativeId,
+    availableCents,
+    platformCents,
+  }: { cooperativeId: string; availableCents: number; platformCents: number | null },
 ): Promise<void> {
   const account = await lockPayeeAccount(tx, cooperativeId)
   if (account === null) return
@@ -58,8 +73,15 @@ async function decideMove(
       return requestCall(tx, context, { kind: 'reverse_transfer', ...call })
     }
   }
-  for (const refund of await refundsToMake(tx, cooperativeId))
+  let leftCents = platformCents ?? Number.POSITIVE_INFINITY
+  for (const refund of await refundsToMake(tx, cooperativeId)) {
+    leftCents -= refund.amountCents
+    if (leftCents < 0) {
+      await settleSoon(tx, [cooperativeId], later(context.now, 3_600))
+      break
+    }
     await requestCall(tx, context, { kind: 'refund', cooperativeId, ...refund })
+  }
   if (dueCents <= 0 || !account.takesTransfers) return
   const from = await paymentToTransfer(tx, cooperativeId)
   if (from === undefined) return

@@ -17,15 +17,27 @@ import { refundedBySource } from './disputes.queries.ts'
 import { movementsOf } from './online.queries.ts'
 import { refundsByProvider } from './provider-decides.ts'
 
-/**
- * Splits what the provider keeps of a movement, once for each, over the cooperatives of the payment
- * by their amounts, and posts it: they bear it, for the platform's balance holds no money of its
- * own.
- */
+/** Charges what the provider keeps of a movement to who bears it, as fixed at the start (§7.2). */
 export async function chargeFee(
+  about: AboutPayment,
+  movement: ProviderMovement,
+  { feeCents, lossCents = 0 }: { feeCents: number; lossCents?: number },
+): Promise<void> {
+  const { feesBorneBy } = about.row
+  if (feesBorneBy === null) return charge(about, movement, feeCents + lossCents)
+  await charge(about, movement, feeCents, feesBorneBy)
+  await charge(about, movement, lossCents)
+}
+
+/**
+ * Splits an amount, once for each movement and bearer, over the cooperatives of the payment by
+ * their amounts, and posts it in the books of each, or of who bears it instead.
+ */
+async function charge(
   { tx, context, parts }: AboutPayment,
   movement: ProviderMovement,
   feeCents: number,
+  borneBy: string | null = null,
 ): Promise<void> {
   if (feeCents === 0) return
   const amounts = new Map<string, number>()
@@ -39,7 +51,8 @@ export async function chargeFee(
   const rows = [...shares]
     .filter(([, amountCents]) => amountCents !== 0)
     .map(([cooperativeId, amountCents]) => ({
-      ...{ id: context.newId(), movementId: movement.id, cooperativeId, amountCents, chargedOn },
+      ...{ id: context.newId(), movementId: movement.id, cooperativeId, borneBy, amountCents },
+      chargedOn,
       postedBy: context.actor.personId,
       postedAt: context.now,
     }))
@@ -48,7 +61,7 @@ export async function chargeFee(
     tx,
     context,
     rows.map((row) => ({
-      organisationId: row.cooperativeId,
+      organisationId: row.borneBy ?? row.cooperativeId,
       counterpartyId: null,
       cause: { kind: 'fee' as const, id: row.id },
       invoiceId: null,
@@ -64,7 +77,7 @@ export async function chargeFee(
 /**
  * Money that left without the cooperatives' doing: a dispute, or a refund made at the provider
  * itself. It is taken from what each invoice and line has kept, in proportion. Returns what goes
- * beyond all that was kept: a loss, borne like a fee.
+ * beyond all that was kept: a loss, which the cooperatives bear.
  */
 export async function takeBack(
   about: AboutPayment,
@@ -153,7 +166,7 @@ async function insertTakenBack(
 
 /**
  * Money that came back: a dispute won, a refund that failed afterwards. It is paid again. Returns
- * what goes beyond all that was taken, below zero: a loss that comes back like a fee.
+ * what goes beyond all that was taken, below zero: a loss that comes back to them.
  */
 export async function giveBack(
   about: AboutPayment,

@@ -10,6 +10,7 @@ import type { Transaction } from '../../platform/db/transaction.ts'
 import { onlinePaymentParts, onlinePayments } from '../online.tables.ts'
 import { type LockedInvoice, lockInvoices, openCentsOf, requireDistinct } from '../pay-invoice.ts'
 import { insertPayment } from '../payments.queries.ts'
+import { feesBorneBy } from './fee-bearer.ts'
 import {
   changeOnlinePayment,
   findOnlinePayment,
@@ -51,6 +52,7 @@ export async function startOnlinePayment(
     {
       ...{ id, unitId, method, amountCents },
       state: 'starting',
+      feesBorneBy: await feesBorneBy(tx, context.now),
       expiresAt: new Date(context.now.getTime() + openMinutes * 60_000),
       startedBy: context.actor.personId,
       startedAt: context.now,

@@ -61,14 +61,17 @@ async function requireTrue(world: MoneyWorld): Promise<void> {
   await requireRecognised(world)
   // Every movement at Stripe that is known is in the books, and nothing else is.
   const [clearing] = await sql`
-    select (select sum(p.cents) from billing.postings p join billing.payee_accounts a
-          on a.cooperative_id = p.organisation_id where p.account = 'stripe_clearing')::bigint
-        as posted,
+    select (select sum(cents) from billing.postings
+          where account = 'stripe_clearing')::bigint as posted,
+      (select coalesce(sum(cents), 0) from billing.postings where account = 'stripe_clearing'
+          and organisation_id = ${world.unit.id})::bigint as payers,
       ((select sum(amount_cents - fee_cents) from billing.provider_movements
           where cooperative_id is null)
+        + (select coalesce(sum(amount_cents - fee_cents), 0) from billing.platform_movements)
         - (select coalesce(sum(amount_cents), 0) from billing.payouts
           where paid_on is not null and returned_on is null))::bigint as moved`
   expect(clearing?.posted).toBe(clearing?.moved)
+  expect(clearing?.payers).toBe(0)
 }
 
 /** What counts of each line is the lesser of what was accepted and what was paid and kept. */
@@ -110,7 +113,8 @@ type Named = Choice & { name: string }
 /** A sequence in which no act is refused, so that none is left out unnoticed. */
 const everyAct = `receive 0 1, invoice 0 0.4, void 2 0.9, invoice 0 0.4, withdraw 0 0.1,
   correct 0 0.5, run 0 0.1, release 0 0.9, arrive 0 0.9,
-  settle 0 0.5, credit 0 0.3, refund 0 0.1, pay 1 0.5, waive 3 0.5, startOnline 0 0.9,
+  settle 0 0.5, credit 0 0.3, refund 0 0.1, pay 1 0.5, waive 3 0.5, decideBearer 0 0.1,
+  startOnline 0 0.9,
   payOnline 0 0.1, comeBack 0 0.9, payOnline 0 0.9, report 1 1, report 2 1, turn 0 1, turn 0 1,
   payOut 1 0.4, payOut 1 0.9, refundOnline 0 0.1, turn 0 1, refundThere 0 0.1, failRefund 0 1,
   dispute 0 0.4, report 3 1, endDispute 0 1, overpay 0 0.9, setOff 0 0.5`

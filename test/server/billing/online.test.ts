@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { findJournalFault } from '../../../server/billing/index.ts'
 import { moneyOfInvoice } from '../../../server/billing/invoice-money.queries.ts'
-import type { OnlineDependencies } from '../../../server/billing/online/online-deps.ts'
 import { workOnOnlinePayments } from '../../../server/billing/online/work-on-online-payments.ts'
-import type { PaymentProvider } from '../../../server/platform/stripe/provider.ts'
 import { confirmPayment, getInvoice } from '../../../shared/billing/billing.api.ts'
+import { readTrialBalance } from '../../../shared/billing/books.api.ts'
 import {
   cancelOnlinePayment,
   checkOnlinePayment,
@@ -29,9 +29,13 @@ import {
   aDebtor,
   agree,
   anOpenPayment,
+  aPlatform,
+  booksOf,
   type Debtor,
+  feesBorneBy,
   newEvents,
   onlineProgram,
+  refundPart,
   report,
   workAll,
 } from '../../support/stripe/online-world.ts'
@@ -61,14 +65,6 @@ async function reportAll(): Promise<void> {
 }
 
 const moneyOf = (invoiceId: string) => moneyOfInvoice(database.db, invoiceId)
-
-/** Sends back 10.01 of the first line of the first cooperative's invoice. */
-function refundPart({ debts }: Debtor, amountCents = 1_001) {
-  const { invoiceId, manager, orderLines } = debts[0] as Debtor['debts'][0]
-  const lines = [{ orderLineId: orderLines[0]?.id as string, amountCents }]
-  const body = { reason: '坏果', lines }
-  return call(requestOnlineRefund, { params: { invoiceId }, body }, { as: manager })
-}
 
 test('§7.3 page and reports say paid in both orders, twice each, or never: once', async () => {
   const ways = ['page first', 'report first', 'reports lost', 'nobody comes back'] as const
@@ -114,6 +110,49 @@ test('§7.2 one payment serves several cooperatives, each less its share of the 
   expect(Math.abs((held[0] ?? 0) - (held[1] ?? 0))).toBeLessThanOrEqual(1)
 })
 
+test('§7.2 fees that the platform bears are in its books; it pays them in, refunds wait for that', async () => {
+  const as = await aPlatform(database)
+  const early = await aDebtor(program)
+  const before = await anOpenPayment(program, early)
+  await feesBorneBy(database, 'platform', work.clock())
+  reported = stripe.money.events.length
+  stripe.money.pay(before.sessionId)
+  await reportAll()
+  const paid = await aPaid()
+  await feesBorneBy(database, 'cooperative', work.clock())
+  await agree(program, paid)
+  const heldBy = ({ debts }: Debtor) =>
+    debts.reduce((sum, { accountId }) => sum + stripe.money.balanceOf(accountId), 0)
+  const fee = feeOf(2 * total)
+  expect([heldBy(early), heldBy(paid)]).toEqual([2 * total - fee, 2 * total])
+  expect(stripe.money.balanceOf(undefined)).toBe(-fee)
+  const view = await call(getPayeeAccount, {}, { as: paid.debts[0]?.manager as never })
+  expect(view.fees).toMatchObject({ bearer: 'cooperative', ownYearCents: 0 })
+  const books = async () => {
+    const { lines } = await call(readTrialBalance, { query: {} }, { as })
+    return Object.fromEntries(lines.map((line) => [line.account, line.closingCents]))
+  }
+  expect(await books()).toEqual({ fees: fee, stripe_clearing: -fee })
+  expect(await findJournalFault(database.db, '')).toBeUndefined()
+  await refundPart(call, paid)
+  await workAll(work)
+  const { invoiceId = '' } = paid.debts[0] ?? {}
+  expect(await moneyOf(invoiceId)).toMatchObject({ refundedCents: 0 })
+  stripe.money.topUp(fee)
+  const day = dayOf(work.clock())
+  await call(requestReconciliation, { params: { day } }, { as })
+  await workAll(work)
+  await agree(program, paid)
+  expect(await moneyOf(invoiceId)).toMatchObject({ refundedCents: 1_001 })
+  expect(await books()).toEqual({ fees: fee, stripe_clearing: 0, bank_clearing: -fee })
+  const { days, fees, clearing } = await call(listReconciliations, {}, { as })
+  expect(days[0]).toMatchObject({ differences: [], ownCents: 0 })
+  expect(fees).toMatchObject({ bearer: 'cooperative', platformYearCents: fee })
+  const units = { account: 'stripe_clearing', kind: 'unit', balanceCents: 0 }
+  expect(clearing).toContainEqual(units)
+  expect(errors).toEqual([])
+})
+
 test('§7.5 an attempt that fails pays nothing, and may be made again', async () => {
   const debtor = await aDebtor(program)
   const payment = await anOpenPayment(program, debtor)
@@ -134,6 +173,8 @@ test('§7.5 while one payment is open no other is started; given up, the invoice
   const body = { method: 'alipay' as const, invoiceIds }
   const { fields } = await refusal(startOnlinePayment, { body }, { as: finance })
   expect(fields?.[0]?.code).toBe('above_open')
+  const { waiting } = await call(countUnread, {}, { as: finance })
+  expect(waiting.invoices, 'what waits for the provider is not to be paid').toBeUndefined()
   const params = { onlinePaymentId: payment.id }
   await call(cancelOnlinePayment, { params }, { as: finance })
   await workAll(work)
@@ -152,7 +193,7 @@ test('§7.3 a refund after part was paid out reverses the transfer first, and co
   stripe.money.endPayout(payout.id, 'paid')
   await reportAll()
   await agree(program, paid)
-  const refund = await refundPart(paid)
+  const refund = await refundPart(call, paid)
   expect(refund.state).toBe('recorded')
   await workAll(work)
   await agree(program, paid)
@@ -184,7 +225,7 @@ test('§7.3 a refund after part was paid out reverses the transfer first, and co
 test('§7.3 a refund that comes back later makes it paid again; a payout that fails is undone', async () => {
   const paid = await aPaid()
   const [first] = paid.debts
-  await refundPart(paid)
+  await refundPart(call, paid)
   const { waiting } = await call(countUnread, {}, { as: paid.finance })
   expect(waiting.payments, 'a refund that the provider decides waits for nobody').toBeUndefined()
   await reportAll()
@@ -392,7 +433,7 @@ async function anyOrder(
 ): Promise<string> {
   const { money } = stripe
   const { invoiceId, seller, accountId } = about.debts[0] as Debtor['debts'][0]
-  const before = { books: await booksOf(seller.id), held: money.balanceOf(accountId) }
+  const before = { books: await booksOf(database, seller.id), held: money.balanceOf(accountId) }
   let intentId = ''
   let disputeId = ''
   const acts = [
@@ -418,7 +459,7 @@ async function anyOrder(
   for (const event of rest.sort(() => (choice[0] ?? 0) - 50)) await report(program, event)
   await workAll(work)
   await agree(program, about)
-  const books = Object.entries(await booksOf(seller.id)).map(([account, cents]) => {
+  const books = Object.entries(await booksOf(database, seller.id)).map(([account, cents]) => {
     return [account, cents - (before.books[account] ?? 0)]
   })
   const { invoiceId: _, lines, ...totals } = await moneyOf(invoiceId)
@@ -426,133 +467,6 @@ async function anyOrder(
   const ofLines = lines.map((line) => line.refundedCents).sort()
   return JSON.stringify({ books, totals, ofLines, held })
 }
-
-/** What stands on each account of an organisation. */
-async function booksOf(organisationId: string): Promise<Record<string, number>> {
-  const rows = await database.sql<{ account: string; cents: number }[]>`
-    select account, sum(cents)::bigint as cents from billing.postings
-    where organisation_id = ${organisationId} group by 1 order by 1`
-  return Object.fromEntries(rows.map(({ account, cents }) => [account, cents]))
-}
-
-/** Every answer of the provider is lost once with the server that waited for it. */
-function dyingWork() {
-  const lost = new Set<string>()
-  const deaths: string[] = []
-  const calls: string[] = []
-  let die = () => {}
-  const provider = new Proxy(work.provider, {
-    get: (target, name: keyof PaymentProvider) => {
-      const method = target[name] as (...args: unknown[]) => Promise<unknown>
-      return async (...args: unknown[]) => {
-        const answer = await method(...args)
-        const about = `${name} ${JSON.stringify(args)}`
-        if (lost.delete(about)) return answer
-        lost.add(about)
-        deaths.push(name)
-        calls.push(about)
-        die()
-        // Nothing of this server is ever heard of again: no answer, no error, no commit.
-        return new Promise(() => {})
-      }
-    },
-  })
-  const dying: OnlineDependencies = { ...work, provider }
-  const untilDeath = () =>
-    Promise.race([
-      workAll(dying).then(() => false),
-      new Promise<true>((resolve) => {
-        die = () => resolve(true)
-      }),
-    ])
-  return { deaths, calls, untilDeath }
-}
-type Dying = ReturnType<typeof dyingWork>
-
-/** Until nothing is left to do, the server started again as often as needed. */
-async function surviving(dying: Dying | null, pauseSeconds = 125): Promise<void> {
-  if (dying === null) return workAll(work)
-  for (let start = 0; start < 60; start += 1) {
-    if (!(await dying.untilDeath())) return
-    time.aheadSeconds += pauseSeconds
-  }
-  const last = dying.calls.slice(-20).join('\n')
-  throw new Error(`the work with the provider never ends; it asked last:\n${last}`)
-}
-
-/** All that a provider is asked for: account, pages, a payment, what became of it, a day. */
-async function aLife(dying: Dying | null, pauseSeconds: number) {
-  const debtor = await aDebtor(program, { sellers: 1, hasAccounts: false })
-  const { finance, debts } = debtor
-  const { invoiceId, manager, seller } = debts[0] as Debtor['debts'][0]
-  const { money } = stripe
-  let from = money.events.length
-  const reports = async (pause = pauseSeconds) => {
-    for (const event of newEvents(program, from)) await report(program, event)
-    from = money.events.length
-    await surviving(dying, pause)
-  }
-  await call(openPayeeAccount, {}, { as: manager })
-  await surviving(dying)
-  const accounts = money
-    .all<Owned>('acct_')
-    .filter((one) => one.metadata.cooperative === manager.organisationId)
-  expect(accounts).toHaveLength(1)
-  const accountId = accounts[0]?.id ?? ''
-  money.completeForm(accountId)
-  await reports(125)
-  const start = async () => {
-    const body = { method: 'wechat_pay' as const, invoiceIds: [invoiceId] }
-    const { id } = await call(startOnlinePayment, { body }, { as: finance })
-    await surviving(dying)
-    const sessions = money.all<Session>('cs_test_')
-    const [session, other] = sessions.filter((one) => one.client_reference_id === id)
-    expect(other).toBeUndefined()
-    return { params: { onlinePaymentId: id }, sessionId: session?.id ?? '' }
-  }
-  await call(cancelOnlinePayment, { params: (await start()).params }, { as: finance })
-  await surviving(dying)
-  const intent = money.pay((await start()).sessionId)
-  await reports()
-  const payout = money.payout(accountId, 5_000)
-  await reports()
-  money.endPayout(payout.id, 'paid')
-  await reports()
-  await refundPart(debtor)
-  await surviving(dying, pauseSeconds)
-  const dispute = money.dispute(intent.id, 2_000)
-  await reports()
-  money.winDispute(dispute.id)
-  await reports()
-  await agree(program, { debts: [{ seller, accountId }] })
-  const books = await booksOf(seller.id)
-  const made = ['re_', 'tr_', 'trr_', 'po_'].map((prefix) => money.all(prefix).length)
-  return { books, held: money.balanceOf(accountId), made }
-}
-type Owned = { id: string; object: string; created: number; metadata: Record<string, string> }
-type Session = { id: string; object: string; created: number; client_reference_id: string }
-
-test('killed between every answer of the provider and the commit, nothing is lost or doubled', async () => {
-  const lives = []
-  const ahead = time.aheadSeconds
-  const deaths = new Set<string>()
-  // The provider forgets keys after a day: what was made before must be found all the same.
-  for (const pauseSeconds of [0, 125, 26 * 3_600]) {
-    const dying = pauseSeconds === 0 ? null : dyingWork()
-    const before = ['re_', 'tr_', 'trr_', 'po_'].map((prefix) => stripe.money.all(prefix).length)
-    const { made, ...life } = await aLife(dying, pauseSeconds)
-    lives.push({ ...life, made: made.map((count, index) => count - (before[index] ?? 0)) })
-    for (const name of dying?.deaths ?? []) deaths.add(name)
-    expect(dying?.deaths.length ?? 99).toBeGreaterThan(20)
-  }
-  time.aheadSeconds = ahead
-  expect(lives[1]).toEqual(lives[0])
-  expect(lives[2]).toEqual(lives[0])
-  expect([...deaths].sort()).toEqual([
-    ...['closeCheckout', 'findMade', 'openAccount', 'openCheckout', 'openForm', 'readAccount'],
-    ...['readBalance', 'readPayment', 'readPayout', 'refund', 'reverseTransfer', 'transfer'],
-  ])
-}, 60_000)
 
 // The last one: it leaves the platform below zero at Stripe, which then refunds nothing.
 test('§7.3 a dispute after everything was paid out is taken off the next shares', async () => {

@@ -136,6 +136,12 @@ export class FakeMoney {
     this.report('refund.failed', refund)
   }
 
+  /** The platform pays in from its bank. */
+  topUp(amount: number): void {
+    const { id } = this.made('tu')
+    this.move('platform', { amount, fee: 0, type: 'topup', source: id })
+  }
+
   completeForm(accountId: string): void {
     const account = this.get<Stripe.Account & Kept>(accountId)
     const requirements = { ...account.requirements, currently_due: [], eventually_due: [] }

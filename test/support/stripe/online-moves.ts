@@ -14,7 +14,7 @@ import { type Transaction, transaction } from '../../../server/platform/db/trans
 import { newId } from '../../../server/platform/ids.ts'
 import { dayOf } from '../../../shared/scalars.ts'
 import { contextFor } from '../app.ts'
-import { type OnlineProgram, report, workAll } from './online-world.ts'
+import { aPlatform, feesBorneBy, type OnlineProgram, report, workAll } from './online-world.ts'
 
 /** What online acts are about: a unit's invoices, whoever sold, and their accounts at Stripe. */
 export interface OnlineSides {
@@ -92,7 +92,7 @@ type MovingProgram = OnlineProgram & { time: { aheadSeconds: number } }
 export function onlineMoves(program: MovingProgram) {
   const tools = toolsOf(program)
   const moves = { ...payerMoves(tools), ...refundMoves(tools), ...bankMoves(tools) }
-  return { ...moves, ...reportMoves(tools) }
+  return { ...moves, ...reportMoves(tools), decideBearer: decideBearer(tools) }
 }
 
 function payerMoves({ program: { work }, money, act, sessions, openOf }: Tools) {
@@ -187,6 +187,14 @@ function bankMoves({ money, charges, ofCharges, payouts }: Tools) {
   }
 }
 
+/** The platform decides who bears the fees of what is paid from now on (§7.2). */
+function decideBearer({ program: { database, work } }: Tools) {
+  return async (_: OnlineSides, { share }: Choice) => {
+    await aPlatform(database)
+    await feesBorneBy(database, share < 0.5 ? 'platform' : 'cooperative', work.clock())
+  }
+}
+
 function reportMoves({ program, money }: Tools) {
   const { work, time } = program
   return {
@@ -218,8 +226,12 @@ export async function allArrives(
   const own = events.slice(reportsFrom)
   const turned = [...own.slice(own.length / 3), ...own.slice(0, own.length / 3)].reverse()
   if (!areLost) for (const event of [...turned, ...own]) await report(program, event)
+  // What the platform bears is paid in, so that no refund waits for it.
+  await aPlatform(database)
+  stripe.money.topUp(1_000_000)
+  await requestDay(database.db, { day: dayOf(work.clock()), at: work.clock() })
   await workAll(work)
-  time.aheadSeconds += 305
+  time.aheadSeconds += 3_605
   await workAll(work)
   if (areLost) {
     await dailyReconciliation(work).run({})

@@ -3,16 +3,20 @@ import type { OnlineDependencies } from '../../../server/billing/online/online-d
 import { onlineWork } from '../../../server/billing/online/online-work.ts'
 import { workOnOnlinePayments } from '../../../server/billing/online/work-on-online-payments.ts'
 import type { Actor } from '../../../server/platform/context.ts'
+import type { FeeBearer } from '../../../shared/assistance/policies.ts'
 import {
   getOnlinePayment,
   receiveProviderEvent,
+  requestOnlineRefund,
   startOnlinePayment,
 } from '../../../shared/billing/online.api.ts'
-import { type TestApp, testApp } from '../app.ts'
+import { signedIn, type TestApp, testApp } from '../app.ts'
 import { testClock } from '../clock.ts'
+import { aMember } from '../factories/accounts.ts'
 import { anInvoice } from '../factories/billing.ts'
 import { aReceivedOrder, type ConfirmedAttributes } from '../factories/deliveries.ts'
 import { aBuyingUnit } from '../factories/orders.ts'
+import { anOrganisation } from '../factories/organisations.ts'
 import { insertPlaces } from '../factories/villages.ts'
 import { type FakeStripe, fakeStripe } from './fake-stripe.ts'
 
@@ -39,6 +43,29 @@ export type OnlineProgram = Awaited<ReturnType<typeof withStripe<TestApp>>>
 export async function workAll(work: OnlineDependencies): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) if (!(await workOnOnlinePayments(work))) return
   throw new Error('the work with the provider never ends')
+}
+
+/** The organisation that runs the platform, made once, with an administrator. */
+export async function aPlatform(database: TestApp['database']): Promise<Actor> {
+  const { sql } = database
+  const [known] = await sql<{ id: string; person: string }[]>`
+    select o.id, m.person_id as person from organisations.organisations o
+    join accounts.memberships m on m.organisation_id = o.id where o.kind = 'platform' limit 1`
+  const roles = ['platform_admin' as const]
+  if (known !== undefined)
+    return signedIn({ roles, organisationId: known.id, personId: known.person })
+  const { id: organisationId } = await anOrganisation(database, { kind: 'platform' })
+  return (await aMember(database, { organisationId, roles })).actor
+}
+
+/** The platform decides who bears the provider's fees from now on (§7.2). */
+export async function feesBorneBy(
+  { sql }: TestApp['database'],
+  bearer: FeeBearer,
+  at: Date,
+): Promise<void> {
+  await sql`insert into assistance.policy_values (name, value, valid_from, decided_by, created_at)
+    values ('provider_fees', ${sql.json(bearer)}, '2026-01-01', '平台', ${at})`
 }
 
 /** Sends a report of the fake as Stripe does. */
@@ -161,6 +188,27 @@ export async function agree(
         where method = 'online' and state <> 'rejected')
       - (select coalesce(sum(amount_cents), 0) from billing.provider_fees)
       + (select coalesce(sum(amount_cents), 0) from billing.provider_movements
-        where cooperative_id is not null))::bigint as due`
+        where cooperative_id is not null)
+      + (select coalesce(sum(amount_cents - fee_cents), 0)
+        from billing.platform_movements))::bigint as due`
   expect(stripe.money.balanceOf(undefined), 'the platform at Stripe').toBe(all?.due)
+}
+
+/** What stands on each account of an organisation. */
+export async function booksOf(
+  database: TestApp['database'],
+  organisationId: string,
+): Promise<Record<string, number>> {
+  const rows = await database.sql<{ account: string; cents: number }[]>`
+    select account, sum(cents)::bigint as cents from billing.postings
+    where organisation_id = ${organisationId} group by 1 order by 1`
+  return Object.fromEntries(rows.map(({ account, cents }) => [account, cents]))
+}
+
+/** Sends back 10.01 of the first line of the first cooperative's invoice. */
+export function refundPart(call: OnlineProgram['call'], { debts }: Debtor, amountCents = 1_001) {
+  const { invoiceId, manager, orderLines } = debts[0] as Debtor['debts'][0]
+  const lines = [{ orderLineId: orderLines[0]?.id as string, amountCents }]
+  const body = { reason: '坏果', lines }
+  return call(requestOnlineRefund, { params: { invoiceId }, body }, { as: manager })
 }

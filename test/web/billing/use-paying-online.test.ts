@@ -20,7 +20,9 @@ test('§7.2 what is chosen of several pages is summed by cooperative and paid at
     const first = query.cursor === undefined
     const numbers = first ? [1, 2] : [3]
     const nextCursor = first ? 'next' : null
-    return { methods: ['card' as const], items: numbers.map(aPayable), nextCursor, total: null }
+    const items = numbers.map(aPayable)
+    const offer = { methods: ['card' as const], feeBearer: 'cooperative' as const }
+    return { ...offer, items, nextCursor, total: null }
   })
   api.on(online.listOnlinePayments, () => ({ items: [], nextCursor: null, total: null }))
   api.on(online.startOnlinePayment, () => {
@@ -125,6 +127,7 @@ const aPayment = (state: Payment['state']): Payment => ({
 
 const aPayee = (formUrl: string | null): Reply<typeof online.getPayeeAccount> => ({
   ...{ isOffered: true, payouts: [], dueCents: 0 },
+  fees: { bearer: 'cooperative', ownYearCents: 0, platformYearCents: 0 },
   account: {
     ...{ state: 'incomplete', paysOut: false, missingFacts: 3, failure: '', formUrl },
     openedAt: '2026-11-22T02:00:00Z',
