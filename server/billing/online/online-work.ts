@@ -6,7 +6,7 @@ import type { OnlineDependencies } from './online-deps.ts'
 
 /** What the work beside requests needs; null where no provider is set up. */
 export async function onlineWork(
-  deps: Dependencies,
+  deps: Pick<Dependencies, 'db' | 'clock' | 'newId' | 'config'>,
   log: Pick<FastifyBaseLogger, 'error'>,
 ): Promise<OnlineDependencies | null> {
   const provider = await connectProvider(deps.config.stripe)

@@ -25,6 +25,8 @@ export interface FakeStripe {
   answered: Record<string, unknown>[]
   /** The signature header of a report, made by Stripe's own library. */
   sign(payload: string): string
+  /** Done is what was asked; its answer is held until this has ended. */
+  beforeAnswer?: ((route: string) => Promise<void>) | undefined
   close(): void
 }
 
@@ -44,6 +46,7 @@ export async function startFake(clock: Clock, port = 0): Promise<FakeStripe> {
     }
     const answer = await answerOf(money, request, keys)
     requests.push(answer.route)
+    await fake.beforeAnswer?.(answer.route)
     if ('object' in answer && answer.object !== undefined) answered.push(answer.object)
     send(response, answer.status, answer.body)
   })
@@ -52,7 +55,7 @@ export async function startFake(clock: Clock, port = 0): Promise<FakeStripe> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   money.pagesAt = url
   const signer = new Stripe('sk_test_signing')
-  return {
+  const fake: FakeStripe = {
     url,
     settings: {
       STRIPE_SECRET_KEY: 'sk_test_that_only_tests_know',
@@ -66,6 +69,7 @@ export async function startFake(clock: Clock, port = 0): Promise<FakeStripe> {
       server.close()
     },
   }
+  return fake
 }
 
 interface Answered {
