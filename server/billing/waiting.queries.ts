@@ -16,8 +16,16 @@ export function waitingInBilling(actor: Actor): SQL[] {
   if (organisationKind !== 'unit' && organisationKind !== 'cooperative') return []
   const payments = waitingRow('payments', sql`from (${moneyToConfirm(actor)}) as undecided`)
   if (organisationKind === 'cooperative') return [payments]
-  const open = sql`from billing.open_invoices where unit_id = ${organisationId}`
-  return [payments, waitingRow('invoices', open)]
+  return [payments, waitingRow('invoices', invoicesToPay(organisationId))]
+}
+
+/** Open invoices of a unit of which payments that wait for somebody else leave something to pay. */
+function invoicesToPay(unitId: string | null): SQL {
+  return sql`from billing.open_invoices open where unit_id = ${unitId}
+    and (not exists (select from billing.payments
+        where invoice_id = open.invoice_id and state = 'recorded')
+      or (select balance_cents > waiting_cents from billing.invoice_money
+        where invoice_id = open.invoice_id))`
 }
 
 /**
