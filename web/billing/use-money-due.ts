@@ -2,8 +2,6 @@ import * as api from '../../shared/billing/billing.api.ts'
 import { dueBands } from '../../shared/billing/billing.schemas.ts'
 import { listDueBack } from '../../shared/billing/corrections.api.ts'
 import * as deskApi from '../../shared/billing/money-desk.api.ts'
-import { listCorrections } from '../../shared/deliveries/corrections.api.ts'
-import { listReturns } from '../../shared/deliveries/deliveries.api.ts'
 import type { Result } from '../../shared/endpoint.ts'
 import { readOrderSettings } from '../../shared/orders/basket.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -75,30 +73,6 @@ export function usePartiesDue() {
     return answer
   })
   return { ...list, request }
-}
-
-export interface DisputedMoney {
-  returns: number
-  corrections: number
-  refused: number
-}
-
-/** How much a buyer disputes: returns, corrections of what was accepted, payments not accepted. */
-export function useDisputedMoney() {
-  return useLoad<DisputedMoney>(async (signal) => {
-    const query = { pageSize: 1, count: 'true', state: 'recorded' } as const
-    const refusals = { ...query, state: 'rejected', recordedSide: 'cooperative' } as const
-    const [returns, corrections, refused] = await Promise.all([
-      call(listReturns, { query }, { signal }),
-      call(listCorrections, { query }, { signal }),
-      call(api.listPayments, { query: refusals }, { signal }),
-    ])
-    return {
-      returns: returns.total ?? 0,
-      corrections: corrections.total ?? 0,
-      refused: refused.total ?? 0,
-    }
-  })
 }
 
 /** This year's budget of the unit, under `budget`; null there where it keeps none. */
