@@ -34,9 +34,10 @@ import {
 import { listPartiesDue, readMoneyDesk } from './read-money-desk.ts'
 import { readMoneyDue, readToInvoice } from './read-money-due.ts'
 import { readPaymentByUnit } from './read-payment-by-unit.ts'
-import { readSettlementSuggestion } from './read-settlement-suggestion.ts'
-import { recordSettlements, reverseSettlement } from './record-settlements.ts'
+import { readLotSuggestion, readSettlementSuggestion } from './read-settlement-suggestion.ts'
+import { recordSettlements } from './record-settlements.ts'
 import { confirmRefund, recordRefund, rejectRefund } from './refund-payment.ts'
+import { reverseSettlement } from './reverse-settlement.ts'
 import { readSetOffDraft, setOff } from './set-off-money.ts'
 import { slipRoutes } from './slips/slips.routes.ts'
 import { voidInvoice } from './void-invoice.ts'
@@ -180,6 +181,9 @@ function serveCorrections(app: FastifyInstance, deps: Dependencies): void {
 function serveSettlements(app: FastifyInstance, deps: Dependencies): void {
   serve(app, deps, settlementsApi.suggestSettlements, ({ context, params }) =>
     readSettlementSuggestion(deps.db, context.actor, params.purchaseOrderId),
+  )
+  serve(app, deps, settlementsApi.suggestLotSettlements, ({ context, params }) =>
+    readLotSuggestion(deps.db, context.actor, params.lotId),
   )
   serveCommand(app, deps, settlementsApi.recordSettlements, async (tx, { context, body }) => {
     const ids = await recordSettlements(tx, context, body)

@@ -187,6 +187,10 @@ export const settlements = billingSchema.table('settlements', {
   id: uuid().primaryKey(),
   cooperativeId: uuid().notNull(),
   purchaseOrderId: uuid(),
+  /** Whose goods were paid for, where it names a lot. */
+  lotId: uuid(),
+  /** The same in all rows that a payment for a lot was split into over its orders. */
+  transferId: uuid(),
   unitId: uuid(),
   supervisingCountyCode: text(),
   villageCode: text().notNull(),

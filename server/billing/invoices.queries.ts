@@ -4,7 +4,7 @@ import { cents } from '../../shared/money.ts'
 import { day } from '../../shared/scalars.ts'
 import { cooperatives, purchaseOrders, units } from '../deliveries/index.ts'
 import { orderLinesPublished } from '../orders/index.ts'
-import { equals, insertRows, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, equals, insertRows, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { invoiceLines, invoices } from './billing.tables.ts'
 import { isInvoiceOf, ordersOf } from './invoice-orders.queries.ts'
@@ -128,6 +128,7 @@ export async function isFileOfInvoice(
 }
 
 const moneyOfLine = z.object({
+  purchaseOrderId: z.uuid(),
   orderLineId: z.uuid(),
   /** Less credit notes. */
   invoicedCents: cents,
@@ -141,24 +142,28 @@ const moneyOfLine = z.object({
 export type MoneyOfLine = z.output<typeof moneyOfLine>
 
 /**
- * Invoiced, paid and refunded money of each line of an order that is on an invoice. Lines of a
+ * Invoiced, paid and refunded money of each line of orders that is on an invoice. Lines of a
  * payment are written when it is confirmed and never otherwise, so they need no look at its state;
  * lines of a refund are written when it is recorded, so they do. Credit notes move payments between
  * lines.
  */
-export function moneyByOrderLine(reader: Reader, purchaseOrderId: string): Promise<MoneyOfLine[]> {
+export function moneyByOrderLine(
+  reader: Reader,
+  purchaseOrderIds: readonly string[],
+): Promise<MoneyOfLine[]> {
+  const ids = arrayOf('uuid', purchaseOrderIds)
   return queryRows(
     reader,
     moneyOfLine,
     sql`
     with documents as (
       select distinct invoice_id as id from billing.invoice_orders
-      where purchase_order_id = ${purchaseOrderId}
+      where purchase_order_id = any(${ids})
     ), billed as (
-      select line.order_line_id, sum(line.amount_cents)::bigint as cents
+      select ordered.purchase_order_id, line.order_line_id, sum(line.amount_cents)::bigint as cents
       from orders.order_lines_published ordered
       join billing.invoice_lines_published line on line.order_line_id = ordered.id
-      where ordered.purchase_order_id = ${purchaseOrderId} group by 1
+      where ordered.purchase_order_id = any(${ids}) group by 1, 2
     ), credited as (
       select line.order_line_id, sum(line.amount_cents)::bigint as cents
       from documents invoice join billing.credit_notes note on note.invoice_id = invoice.id
@@ -183,7 +188,8 @@ export function moneyByOrderLine(reader: Reader, purchaseOrderId: string): Promi
         and refund.state = 'confirmed'
       join billing.refund_lines line on line.refund_id = refund.id group by 1
     )
-    select billed.order_line_id, billed.cents - coalesce(credited.cents, 0) as invoiced_cents,
+    select billed.purchase_order_id, billed.order_line_id,
+      billed.cents - coalesce(credited.cents, 0) as invoiced_cents,
       coalesce(credited.cents, 0) as credited_cents, coalesce(waived.cents, 0) as waived_cents,
       coalesce(paid.cents, 0) as paid_cents, coalesce(refunded.cents, 0) as refunded_cents
     from billed left join credited using (order_line_id)

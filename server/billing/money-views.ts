@@ -115,6 +115,8 @@ export function settlementView(actor: Actor, row: SettlementDetails): z.input<ty
     cooperative: { id: record.cooperativeId, name: row.cooperativeName },
     purchaseOrderId: record.purchaseOrderId,
     purchaseOrderNumber: row.purchaseOrderNumber,
+    lotId: record.lotId,
+    lotNumber: row.lotNumber,
     villageCode: record.villageCode,
     villageName: row.villageName,
     recipientKind: record.recipientKind,

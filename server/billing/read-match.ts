@@ -81,7 +81,7 @@ async function matchLines(reader: Reader, purchaseOrderId: string): Promise<Matc
   const ordered = await orderLinesOf(reader, purchaseOrderId)
   const shipped = await shippedByOrderLine(reader, purchaseOrderId)
   const accepted = await acceptedByOrderLine(reader, [purchaseOrderId])
-  const money = await moneyByOrderLine(reader, purchaseOrderId)
+  const money = await moneyByOrderLine(reader, [purchaseOrderId])
   const progress = await orderProgress(reader, purchaseOrderId)
   return ordered.map((line) => {
     const goods = accepted.find((acceptance) => acceptance.orderLineId === line.id)

@@ -4,29 +4,23 @@ import {
   householdNumberOf,
   maskedName,
 } from '../../shared/billing/settlement-rules.ts'
-import { AppError, type FieldError, fieldError } from '../../shared/errors.ts'
+import { AppError, type FieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { requireSide } from '../deliveries/index.ts'
 import { recordAudit } from '../evidence/index.ts'
-import { lockPurchaseOrder } from '../orders/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { requireVillage } from '../villages/index.ts'
-import { moneyByOrderLine } from './invoices.queries.ts'
+import {
+  allocateSettlements,
+  lockOrdersToSettle,
+  requireLots,
+  type SettlementPart,
+} from './allocate-settlements.ts'
 import { postSettlements } from './post-entries.ts'
 import { requireNoConflict, requireVillagesOfOrder } from './settlement-conflicts.ts'
-import {
-  insertConfirmations,
-  insertSettlements,
-  isReversed,
-  lockConfirmations,
-  lockSettlement,
-  type SettlementRow,
-  settledByVillage,
-  updateConfirmations,
-} from './settlements.queries.ts'
+import { insertConfirmations, insertSettlements } from './settlements.queries.ts'
 
 /** What a cooperative paid on to a household, by its number, or to a village's collective. */
 export interface SettlementInput {
@@ -37,51 +31,44 @@ export interface SettlementInput {
   amountCents: number
   settledOn: string
   bankReference: string
+  /** The lot whose goods were paid for, where it is not the one that all rows are of. */
+  lotNumber?: string | null | undefined
   /** The household has another name than before, and that is no slip. */
   isNewHouseholder?: boolean | undefined
 }
 
 /**
  * Records what the cooperative paid on to households and village collectives (§3.14): of an order,
- * from its day on and together never more than was paid for it; without one it waits for the
- * county. A household is its number within the village and a masked name; identity-card numbers
- * (§9), other villages than the order's and what was recorded before are refused. Returns
- * the ids in the order of the rows.
+ * from its day on and together never more than was paid for it; of a lot, split into a row for each
+ * of its orders; without either it waits for the county. A household is its number within the
+ * village and a masked name; identity-card numbers (§9), other villages than the order's or the
+ * lot's and what was recorded before are refused. Returns the ids of what was written, in the order
+ * of the rows.
  */
 export async function recordSettlements(
   tx: Transaction,
   context: Context,
-  input: { purchaseOrderId: string | null; rows: SettlementInput[] },
+  input: { purchaseOrderId: string | null; lotId?: string | null; rows: SettlementInput[] },
 ): Promise<string[]> {
   const cooperativeId = organisationOf(context.actor)
-  const { purchaseOrderId } = input
-  const order = purchaseOrderId === null ? null : await lockPurchaseOrder(tx, purchaseOrderId)
-  if (order !== null) requireSide(context.actor, order, 'cooperative')
+  const { purchaseOrderId, rows: entered } = input
+  const lots = await requireLots(tx, cooperativeId, { lotId: input.lotId ?? null, rows: entered })
+  const lotIds = [...new Set(lots.filter((lotId) => lotId !== null))]
+  const orders = await lockOrdersToSettle(tx, cooperativeId, { purchaseOrderId, lotIds })
+  const order = purchaseOrderId === null ? null : (orders[0] ?? null)
   const days = { first: order?.orderedOn ?? null, last: dayOf(context.now) }
-  const faults = input.rows.flatMap((row, index) => faultsOf(row, index, days))
+  const faults = entered.flatMap((row, index) => faultsOf(row, index, days))
   if (faults.length > 0) throw new AppError('validation_failed', { fields: faults })
-  await checkVillages(tx, input.rows)
-  if (order !== null) await requireVillagesOfOrder(tx, order.id, input.rows)
-  await requireNoConflict(tx, { cooperativeId, purchaseOrderId, rows: input.rows })
-  if (order !== null) await requirePaid(tx, order.id, input.rows)
-  const rows = input.rows.map(({ isNewHouseholder: _, ...row }) => {
-    const isHousehold = row.recipientKind === 'household'
-    return {
-      ...row,
-      id: context.newId(),
-      cooperativeId,
-      purchaseOrderId,
-      unitId: order?.unitId ?? null,
-      supervisingCountyCode: order?.supervisingCountyCode ?? null,
-      householdNumber: isHousehold ? householdNumberOf(row.householdNumber ?? '') : null,
-      recipientName: isHousehold ? maskedName(row.recipientName) : row.recipientName,
-      recordedBy: context.actor.personId,
-      recordedAt: context.now,
-    }
-  })
+  await checkVillages(tx, entered)
+  if (order !== null) await requireVillagesOfOrder(tx, order.id, entered)
+  await requireNoConflict(tx, { cooperativeId, purchaseOrderId, orders, lots, rows: entered })
+  const parts = await allocateSettlements(tx, { purchaseOrderId, orders, lots, rows: entered })
+  const rows = rowsOf(context, cooperativeId, { entered, parts })
   await insertSettlements(tx, rows)
-  if (order === null) await waitForCounty(tx, context, rows)
-  else await postSettlements(tx, context, rows)
+  const ofOrders = rows.filter((row) => row.purchaseOrderId !== null)
+  if (ofOrders.length > 0) await postSettlements(tx, context, ofOrders)
+  const waiting = rows.filter((row) => row.purchaseOrderId === null)
+  if (waiting.length > 0) await waitForCounty(tx, context, waiting)
   const subjectId = purchaseOrderId ?? cooperativeId
   const subjectType = purchaseOrderId === null ? 'cooperative' : 'purchase_order'
   const totalCents = rows.reduce((sum, row) => sum + row.amountCents, 0)
@@ -101,63 +88,35 @@ export async function recordSettlements(
   return ids
 }
 
-/** Takes a wrong settlement back by a row of the opposite amount on this day, with a reason. */
-export async function reverseSettlement(
-  tx: Transaction,
+function rowsOf(
   context: Context,
-  input: { settlementId: string; reason: string },
-): Promise<string> {
-  const row = await lockSettlement(tx, input.settlementId)
-  if (row === undefined || row.cooperativeId !== context.actor.organisationId)
-    throw new AppError('not_found')
-  if (row.reversesId !== null || (await isReversed(tx, row.id)))
-    throw new AppError('illegal_transition', { values: { state: 'reversed' } })
-  if (holdsIdentityNumber(input.reason)) throw fieldError(['reason'], 'identity_number')
-  const counted = await withdrawWaiting(tx, context, row)
-  const id = context.newId()
-  const { countyCode: _county, householdKey: _key, ...written } = row
-  const reversal = {
-    ...written,
-    id,
-    amountCents: -row.amountCents,
-    settledOn: dayOf(context.now),
-    reversesId: row.id,
-    reason: input.reason,
-    recordedBy: context.actor.personId,
-    recordedAt: context.now,
-  }
-  await insertSettlements(tx, [reversal])
-  if (counted) await postSettlements(tx, context, [reversal])
-  await recordAudit(tx, context, {
-    action: 'billing.reverse-settlement',
-    subjectType: 'settlement',
-    subjectId: row.id,
-    after: { reversedBy: id, reason: input.reason },
+  cooperativeId: string,
+  input: { entered: readonly SettlementInput[]; parts: readonly SettlementPart[] },
+) {
+  const transfers = new Map<number, string>()
+  return input.parts.flatMap(({ row, order, lotId, amountCents }) => {
+    const entry = input.entered[row]
+    if (entry === undefined) return []
+    const { isNewHouseholder: _, lotNumber: __, ...written } = entry
+    const isHousehold = entry.recipientKind === 'household'
+    const id = context.newId()
+    if (lotId !== null && !transfers.has(row)) transfers.set(row, id)
+    return {
+      ...written,
+      id,
+      amountCents,
+      cooperativeId,
+      lotId,
+      transferId: transfers.get(row) ?? null,
+      purchaseOrderId: order?.id ?? null,
+      unitId: order?.unitId ?? null,
+      supervisingCountyCode: order?.supervisingCountyCode ?? null,
+      householdNumber: isHousehold ? householdNumberOf(entry.householdNumber ?? '') : null,
+      recipientName: isHousehold ? maskedName(entry.recipientName) : entry.recipientName,
+      recordedBy: context.actor.personId,
+      recordedAt: context.now,
+    }
   })
-  await publishEvent(tx, context, {
-    topic: 'billing.settlement-reversed',
-    subjectType: 'settlement',
-    subjectId: row.id,
-    payload: { reversedBy: id },
-  })
-  return id
-}
-
-/** What nobody has decided on need not be: taken back, it waits no longer. Whether it counted. */
-async function withdrawWaiting(
-  tx: Transaction,
-  context: Context,
-  { id, purchaseOrderId }: SettlementRow,
-): Promise<boolean> {
-  const [confirmation] = await lockConfirmations(tx, [id])
-  // It never counted: there is nothing to take back.
-  if (confirmation?.state === 'rejected')
-    throw new AppError('illegal_transition', { values: { state: 'rejected' } })
-  if (confirmation?.state === 'waiting') {
-    const decided = { decidedBy: context.actor.personId, decidedAt: context.now }
-    await updateConfirmations(tx, [id], { ...decided, state: 'withdrawn' })
-  }
-  return purchaseOrderId !== null || confirmation?.state === 'confirmed'
 }
 
 /** The counties of the villages are told that they have something to confirm. */
@@ -184,25 +143,6 @@ async function waitForCounty(
         divisionCodes: [countyCode],
       },
     })
-}
-
-/** All settlements of an order together never exceed what was paid for it and not sent back. */
-async function requirePaid(
-  tx: Transaction,
-  purchaseOrderId: string,
-  rows: readonly SettlementInput[],
-): Promise<void> {
-  const lines = await moneyByOrderLine(tx, purchaseOrderId)
-  const paidCents = lines.reduce((sum, line) => sum + line.paidCents - line.refundedCents, 0)
-  const settled = await settledByVillage(tx, purchaseOrderId)
-  let openCents = paidCents - [...settled.values()].reduce((sum, cents) => sum + cents, 0)
-  for (const [index, { amountCents }] of rows.entries()) {
-    if (amountCents > openCents)
-      throw fieldError(['rows', index, 'amountCents'], 'above_paid', {
-        openCents: Math.max(0, openCents),
-      })
-    openCents -= amountCents
-  }
 }
 
 /** An order's money was not paid on before its day; nothing is in the future. */

@@ -7,6 +7,7 @@ import {
 import { AppError, type FieldError } from '../../shared/errors.ts'
 import { centsToYuanText } from '../../shared/money.ts'
 import { acceptedByVillage } from '../deliveries/index.ts'
+import type { PurchaseOrderRow } from '../orders/index.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { SettlementInput } from './record-settlements.ts'
 import { settlementsOfRecipients } from './settlements.queries.ts'
@@ -35,7 +36,9 @@ interface Settled {
   recipientKind: RecipientKind
   householdKey: string | null
   recipientName: string
-  purchaseOrderId: string | null
+  lotId: string | null
+  /** The orders that it comes from, or may come from; none where it names neither. */
+  orderIds: readonly string[]
   amountCents: number
   settledOn: string
   bankReference: string
@@ -52,20 +55,24 @@ export async function requireNoConflict(
   input: {
     cooperativeId: string
     purchaseOrderId: string | null
+    orders: readonly PurchaseOrderRow[]
+    lots: readonly (string | null)[]
     rows: readonly SettlementInput[]
   },
 ): Promise<void> {
   const { cooperativeId, purchaseOrderId } = input
-  const rows = input.rows.map((row, index) => ({
-    ...comparable(row, purchaseOrderId),
-    row: index + 1,
-  }))
-  const earlier: Settled[] = await settlementsOfRecipients(tx, {
+  const orderIds = input.orders.map((order) => order.id)
+  const rows = input.rows.map((row, index) => {
+    const lotId = input.lots[index] ?? null
+    const isOfOrders = lotId !== null || purchaseOrderId !== null
+    return { ...comparable(row), lotId, orderIds: isOfOrders ? orderIds : [], row: index + 1 }
+  })
+  const written = await settlementsOfRecipients(tx, {
     cooperativeId,
     villageCodes: [...new Set(rows.map((row) => row.villageCode))],
     householdKeys: [...new Set(rows.flatMap((row) => row.householdKey ?? []))],
   })
-  const byRecipient = Map.groupBy(earlier, recipientOf)
+  const byRecipient = Map.groupBy(transfersOf(written), recipientOf)
   const fields = rows.flatMap((row, index): FieldError[] => {
     const known = byRecipient.get(recipientOf(row)) ?? []
     const same = known.find((other) => isSamePayment(row, other))
@@ -87,11 +94,23 @@ export async function requireNoConflict(
 
 type Values = NonNullable<FieldError['values']>
 
-function comparable(row: SettlementInput, purchaseOrderId: string | null): Settled {
+/** What was written as it was entered: the rows of one transfer for a lot are one. */
+function transfersOf(rows: Awaited<ReturnType<typeof settlementsOfRecipients>>): Settled[] {
+  const transfers = [...Map.groupBy(rows, (row) => row.transferId ?? row.id).values()]
+  return transfers.flatMap((parts): Settled[] => {
+    const [first] = parts
+    if (first === undefined) return []
+    const amountCents = parts.reduce((sum, part) => sum + part.amountCents, 0)
+    return [
+      { ...first, amountCents, orderIds: parts.flatMap((part) => part.purchaseOrderId ?? []) },
+    ]
+  })
+}
+
+function comparable(row: SettlementInput) {
   const isHousehold = row.recipientKind === 'household'
   return {
     ...row,
-    purchaseOrderId,
     householdKey: isHousehold ? householdKeyOf(row.householdNumber ?? '') : null,
     recipientName: isHousehold ? maskedName(row.recipientName) : row.recipientName,
   }
@@ -105,9 +124,17 @@ function recipientOf({ villageCode, recipientKind, householdKey, recipientName }
 function isSamePayment(row: Settled, other: Settled): boolean {
   const reference = referenceKey(row.bankReference)
   return (
-    row.purchaseOrderId === other.purchaseOrderId &&
+    isSameSource(row, other) &&
     row.amountCents === other.amountCents &&
     row.settledOn === other.settledOn &&
     (reference === '' || reference === referenceKey(other.bankReference))
   )
+}
+
+/** The same lot or order, or neither; one that names no lot may be the other's by its order. */
+function isSameSource(row: Settled, other: Settled): boolean {
+  if (row.lotId !== null && other.lotId !== null) return row.lotId === other.lotId
+  if (row.orderIds.length === 0 || other.orderIds.length === 0)
+    return row.orderIds.length === other.orderIds.length
+  return row.orderIds.some((id) => other.orderIds.includes(id))
 }

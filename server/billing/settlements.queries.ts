@@ -2,6 +2,7 @@ import { eq, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { lotsPublished } from '../catalogue/index.ts'
 import { cooperatives, purchaseOrders } from '../deliveries/index.ts'
 import { visibleRows } from '../orders/index.ts'
 import type { Actor, Context } from '../platform/context.ts'
@@ -24,6 +25,7 @@ export function selectSettlements(reader: Reader, ids: readonly string[]) {
 /** Which settlements a list shows. */
 export interface SettlementsFilter extends CursorPage {
   purchaseOrderId?: string | undefined
+  lotId?: string | undefined
   waiting: 'true' | 'false'
 }
 
@@ -76,8 +78,9 @@ export async function selectSettlementPage(
   ]
   const keyset = keysetOf({ name: '-settled_on', columns, descending: true }, filter)
   const ofOrder = equals(settlements.purchaseOrderId, filter.purchaseOrderId)
+  const ofLot = equals(settlements.lotId, filter.lotId)
   const waits = filter.waiting === 'true' && isWaiting
-  const source = { ...visible, condition: allOf([visible.condition, ofOrder, waits]) }
+  const source = { ...visible, condition: allOf([visible.condition, ofOrder, ofLot, waits]) }
   const rows = await settlementsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)
@@ -90,6 +93,7 @@ function settlementsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`
       settlement: settlements,
       villageName: divisionsPublished.pathName,
       purchaseOrderNumber: purchaseOrders.number,
+      lotNumber: lotsPublished.number,
       cooperativeName: cooperatives.name,
       reversedBy: reversals.id,
       confirmation: settlementConfirmations,
@@ -98,6 +102,7 @@ function settlementsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`
     .from(settlements)
     .innerJoin(divisionsPublished, eq(divisionsPublished.code, settlements.villageCode))
     .leftJoin(purchaseOrders, eq(purchaseOrders.id, settlements.purchaseOrderId))
+    .leftJoin(lotsPublished, eq(lotsPublished.id, settlements.lotId))
     .innerJoin(cooperatives, eq(cooperatives.id, settlements.cooperativeId))
     .leftJoin(reversals, eq(reversals.reversesId, settlements.id))
     .leftJoin(
@@ -107,24 +112,27 @@ function settlementsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`
     )
 }
 
-/** Locks a settlement, so that two reversals of it wait for each other. */
-export async function lockSettlement(
-  tx: Transaction,
-  id: string,
-): Promise<SettlementRow | undefined> {
-  const [row] = await tx
+/**
+ * Locks a settlement, and all others of its transfer where it is one for a lot, in the order of
+ * their ids, so that two reversals wait for each other.
+ */
+export function lockSettlements(tx: Transaction, id: string): Promise<SettlementRow[]> {
+  return tx
     .select()
     .from(settlements)
-    .where(eq(settlements.id, id))
+    .where(
+      sql`${settlements.id} = ${id} or (${settlements.reversesId} is null and transfer_id = (
+        select transfer_id from billing.settlements named where named.id = ${id}))`,
+    )
+    .orderBy(settlements.id)
     .for('no key update')
-  return row
 }
 
-export async function isReversed(tx: Transaction, id: string): Promise<boolean> {
+export async function isReversed(tx: Transaction, ids: readonly string[]): Promise<boolean> {
   const rows = await tx
     .select({ id: settlements.id })
     .from(settlements)
-    .where(eq(settlements.reversesId, id))
+    .where(isAnyOf(settlements.reversesId, ids))
   return rows.length > 0
 }
 
@@ -213,6 +221,20 @@ export async function insertSettlements(
   rows: (typeof settlements.$inferInsert)[],
 ): Promise<void> {
   await insertRows(tx, settlements, rows)
+}
+
+/** What was settled of orders, by the lot that it names, where it does, and by village, in 分. */
+export function settledOfOrders(reader: Reader, purchaseOrderIds: readonly string[]) {
+  return reader
+    .select({
+      purchaseOrderId: settlements.purchaseOrderId,
+      lotId: settlements.lotId,
+      villageCode: settlements.villageCode,
+      cents: sql`sum(${settlements.amountCents})`.mapWith(Number),
+    })
+    .from(settlements)
+    .where(isAnyOf(settlements.purchaseOrderId, purchaseOrderIds))
+    .groupBy(settlements.purchaseOrderId, settlements.lotId, settlements.villageCode)
 }
 
 /** What was settled for an order, by village, in 分. */

@@ -12,6 +12,7 @@ export {
   type LotDetails,
   type LotVillage,
   lotsByIds,
+  lotsOfSeller,
   lotVillages,
   type PackingLot,
   packingLots,

@@ -38,6 +38,7 @@ const lotDetails = z.object({
   number: z.string(),
   productId: id,
   productName: z.string(),
+  cooperativeId: id,
   harvestedOn: day,
   expiresOn: day.nullable(),
   certificateKind: z.string(),
@@ -56,10 +57,27 @@ export function lotsByIds(reader: Reader, lotIds: readonly string[]): Promise<Lo
     lotDetails,
     sql`
     select lots.id as lot_id, lots.number, lots.product_id, products.name as product_name,
+      products.cooperative_id,
       lots.harvested_on, lots.expires_on, lots.certificate_kind, lots.certificate_number,
       lots.certificate_valid_to, lots.certificate_file_id
     from catalogue.lots join catalogue.products on products.id = lots.product_id
     where lots.id = any(${arrayOf('uuid', lotIds)}) order by lots.id`,
+  )
+}
+
+/** The lots of a cooperative that have one of the numbers, open or closed. */
+export function lotsOfSeller(
+  reader: Reader,
+  { cooperativeId, numbers }: { cooperativeId: string; numbers: readonly string[] },
+): Promise<{ lotId: string; number: string }[]> {
+  return queryRows(
+    reader,
+    z.object({ lotId: id, number: z.string() }),
+    sql`
+    select lots.id as lot_id, lots.number
+    from catalogue.products join catalogue.lots on lots.product_id = products.id
+    where products.cooperative_id = ${cooperativeId}
+      and lots.number = any(${arrayOf('text', numbers)}) order by lots.id`,
   )
 }
 

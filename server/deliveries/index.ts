@@ -8,9 +8,12 @@ export {
 } from './faults.queries.ts'
 export { cooperatives, deciders, makers, purchaseOrders, units } from './joined-views.ts'
 export {
+  type AcceptedOfLot,
   type AcceptedVillage,
+  acceptedByLot,
   acceptedByVillage,
   firstReceiptDays,
+  ordersOfLots,
   receiptsOf,
   returnsOf,
   shipmentsOf,

@@ -1,7 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { figure } from '../../shared/figure.ts'
-import { isAnyOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { goodsReceipts, goodsReturns, shipments } from './deliveries.tables.ts'
 import { linesOnTheirWay } from './shipments.queries.ts'
@@ -104,4 +104,71 @@ export function acceptedByVillage(
     group by received.order_line_id, village.village_code
     order by received.order_line_id, village.village_code`,
   )
+}
+
+const acceptedOfLot = z.object({
+  purchaseOrderId: z.uuid(),
+  orderLineId: z.uuid(),
+  lotId: z.uuid(),
+  acceptedCents: figure,
+  villages: z.array(z.object({ villageCode: z.string().nullable(), weight: figure })),
+})
+
+/**
+ * The goods of a lot in what was accepted of an order line and not sent back: their money in 分 and
+ * how much each village weighs in them, grams × basis points.
+ */
+export type AcceptedOfLot = z.output<typeof acceptedOfLot>
+
+/** What was accepted of orders and not sent back, by order line and lot, in their order. */
+export function acceptedByLot(
+  reader: Reader,
+  purchaseOrderIds: readonly string[],
+): Promise<AcceptedOfLot[]> {
+  return queryRows(
+    reader,
+    acceptedOfLot,
+    sql`
+    with received as (
+      select receipt.purchase_order_id, line.order_line_id, shipped.lot_id, line.shipment_line_id,
+        line.accepted_grams + coalesce(signed.grams, 0) - coalesce(gone.grams, 0) as grams,
+        line.accepted_cents + coalesce(signed.cents, 0) - coalesce(gone.cents, 0) as cents
+      from deliveries.goods_receipts receipt
+      join deliveries.goods_receipt_lines line on line.receipt_id = receipt.id
+      join deliveries.shipment_lines shipped on shipped.id = line.shipment_line_id
+      left join deliveries.signed_changes signed on signed.receipt_line_id = line.id
+      left join lateral (
+        select sum(back_line.grams) as grams, sum(back_line.cents) as cents
+        from deliveries.goods_return_lines back_line
+        join deliveries.goods_returns back on back.id = back_line.return_id
+        where back_line.receipt_line_id = line.id and back.state = 'confirmed') gone on true
+      where receipt.purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)})
+    ), origins as (
+      select order_line_id, lot_id, village.village_code,
+        sum(grams * village.share_basis_points)::text as weight
+      from received join deliveries.shipment_line_villages village using (shipment_line_id)
+      group by 1, 2, 3
+    )
+    select purchase_order_id, order_line_id, lot_id, sum(cents)::text as accepted_cents,
+      (select jsonb_agg(jsonb_build_object('village_code', village_code, 'weight', weight)
+          order by village_code)
+        from origins where origins.order_line_id = received.order_line_id
+          and origins.lot_id = received.lot_id) as villages
+    from received group by 1, 2, 3 order by 2, 3`,
+  )
+}
+
+/** The orders that goods of lots were received for, in no order. */
+export async function ordersOfLots(reader: Reader, lotIds: readonly string[]): Promise<string[]> {
+  const rows = await queryRows(
+    reader,
+    z.object({ purchaseOrderId: z.uuid() }),
+    sql`
+    select distinct receipt.purchase_order_id
+    from deliveries.shipment_lines shipped
+    join deliveries.goods_receipt_lines line on line.shipment_line_id = shipped.id
+    join deliveries.goods_receipts receipt on receipt.id = line.receipt_id
+    where shipped.lot_id = any(${arrayOf('uuid', lotIds)})`,
+  )
+  return rows.map((row) => row.purchaseOrderId)
 }

@@ -12,14 +12,17 @@ export interface PastedSettlement {
   /** In 分; null where it is no amount, or can be read in two ways. */
   amountCents: number | null
   bankReference: string
+  /** The lot as written; null where the list has no column of lots. */
+  lotNumber: string | null
   /**
    * What can be read in two ways, so that a person must say it (§2.7): whose row it is, whether
-   * the first column counts rows or households, or which of several amounts was paid.
+   * the first column counts rows or households, which of several amounts was paid, or which lot's
+   * goods it was for.
    */
-  question: 'household' | 'serial' | 'amount' | null
+  question: 'household' | 'serial' | 'amount' | 'lot' | null
 }
 
-type Column = 'household' | 'name' | 'amount' | 'reference'
+type Column = 'household' | 'name' | 'amount' | 'reference' | 'lot'
 type Columns = readonly (Column | null)[]
 
 const usualColumns: Columns = ['household', 'name', 'amount', 'reference']
@@ -50,10 +53,11 @@ export function parsePastedSettlements(text: string): PastedSettlement[] {
     if (isTitle) continue
     const payee = payeeOf(cell, rows.at(-1))
     const paid = moneyOf(line, money)
-    const question = payee.question ?? (paid.isOpen ? 'amount' : null)
+    const lotNumber = columns.includes('lot') ? cell('lot') : null
+    const question = payee.question ?? (paid.isOpen ? 'amount' : lotNumber === '' ? 'lot' : null)
     const { amountText, amountCents } = paid
     const bankReference = cell('reference')
-    rows.push({ ...payee, amountText, amountCents, bankReference, question })
+    rows.push({ ...payee, amountText, amountCents, bankReference, lotNumber, question })
   }
   return headAt < 0 && areSerials(rows)
     ? rows.map((row) => ({ ...row, question: row.question ?? 'serial' }))
@@ -168,6 +172,7 @@ const figure = /^[^\p{L}]*\d[^\p{L}]*(?:万?元|斤|公斤|kg)?$/iu
 function columnOf(cell: string): Column | null {
   const head = cell.replaceAll(' ', '')
   if (/身份证|账号|帐号|卡号|电话|手机|开户|银行|合作社|品名|品种|村名/.test(head)) return null
+  if (/^(?:货物|产品)?(?:批次|批号|lot)/i.test(head)) return 'lot'
   if (/流水|凭证|回单|参考|reference/i.test(head)) return 'reference'
   if (/金额|实付|应付|实发|amount|yuan/i.test(head)) return 'amount'
   if (/户号|编号|户编|household/i.test(head)) return 'household'

@@ -4,7 +4,12 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id } from '../scalars.ts'
 import { line, text } from '../text.ts'
-import { settlement, settlementEntry, settlementSuggestion } from './settlements.schemas.ts'
+import {
+  lotSettlementSuggestion,
+  settlement,
+  settlementEntry,
+  settlementSuggestion,
+} from './settlements.schemas.ts'
 
 const selling: readonly Role[] = ['cooperative_manager']
 
@@ -19,6 +24,17 @@ export const suggestSettlements = endpoint({
   errors: ['not_found'],
 })
 
+export const suggestLotSettlements = endpoint({
+  name: 'billing.suggestLotSettlements',
+  summary: 'What was paid for the goods of a lot, over all its orders, beside what was settled',
+  method: 'GET',
+  path: '/api/v1/lots/:lotId/settlement-suggestion',
+  access: selling,
+  params: z.object({ lotId: id }),
+  response: lotSettlementSuggestion,
+  errors: ['not_found'],
+})
+
 export const recordSettlements = endpoint({
   name: 'billing.recordSettlements',
   summary: 'Record what was paid on to households and village collectives',
@@ -27,6 +43,8 @@ export const recordSettlements = endpoint({
   access: selling,
   body: z.object({
     purchaseOrderId: id.nullable().default(null),
+    /** Split over the orders that the lot went into, oldest first; or of the one named order. */
+    lotId: id.nullable().default(null),
     rows: z.array(settlementEntry).min(1).max(500),
   }),
   response: z.object({ items: z.array(settlement) }),
@@ -57,6 +75,7 @@ export const listSettlements = endpoint({
   access: 'signed-in',
   query: cursorQuery.extend({
     purchaseOrderId: id.optional(),
+    lotId: id.optional(),
     /** Only what waits for the county, which names no order. */
     waiting: z.enum(['true', 'false']).default('false'),
   }),

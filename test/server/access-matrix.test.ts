@@ -268,6 +268,7 @@ const table: Record<string, Row> = {
   'billing.readStatement': moneySides,
   'billing.listSettlements': 'signed in',
   'billing.suggestSettlements': manager,
+  'billing.suggestLotSettlements': manager,
   'billing.recordSettlements': manager,
   'billing.reverseSettlement': manager,
   'billing.decideSettlements': ['official'],

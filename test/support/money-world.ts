@@ -171,15 +171,15 @@ function documentActs({ database, write, clock, today, billed }: Tools) {
         waiveDifference(tx, context, { invoiceId, amountCents, reason: '抹零' }),
       )
     },
-    settle: async (world: MoneyWorld, { share }: Choice) => {
+    settle: async (world: MoneyWorld, { share, pick }: Choice) => {
       const row = { villageCode: '500237222213', recipientKind: 'collective' as const }
       const amountCents = Math.ceil(share * 400)
       const money = { householdNumber: null, recipientName: '村集体', amountCents }
       const rows = [{ ...row, ...money, settledOn: today(), bankReference: '' }]
+      const lotId = world.offers[0]?.lotId ?? ''
       const { purchaseOrderId } = world
-      await write(world.manager, (tx, context) =>
-        recordSettlements(tx, context, { purchaseOrderId, rows }),
-      )
+      const from = pick % 2 ? { purchaseOrderId: null, lotId } : { purchaseOrderId }
+      await write(world.manager, (tx, context) => recordSettlements(tx, context, { ...from, rows }))
     },
   }
 }

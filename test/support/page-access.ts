@@ -102,6 +102,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/invoices/:invoiceId': 'signed in',
   '/purchase-orders/:purchaseOrderId/match': 'signed in',
   '/purchase-orders/:purchaseOrderId/settlements': manager,
+  '/lots/:lotId/settlements': manager,
 
   '/reports': [...unit, ...overseers],
   '/ledger': [...unit, ...overseers],

@@ -12,6 +12,11 @@ export function settlementActs(world: BusyWorld): Acts {
     'billing.recordSettlements': [
       { about: 'of an order', as: manager, body: { ...order, rows: [settled('B-9')] } },
       { about: 'without one', as: manager, body: { rows: [settled('B-10')] } },
+      {
+        about: 'of a lot',
+        as: manager,
+        body: { lotId: world.offers[0].lotId, rows: [settled('B-11')] },
+      },
     ],
     'billing.reverseSettlement': [
       {

@@ -183,6 +183,12 @@ export const routes = definePages([
     },
   },
   {
+    path: '/lots/:lotId/settlements',
+    name: 'billing.lot-settlements',
+    component: () => import('./LotSettlementPage.vue'),
+    meta: { access: selling, title: 'billing.settlements.title', texts: ['settlements'] },
+  },
+  {
     path: '/purchase-orders/:purchaseOrderId/settlements',
     name: 'billing.settlements',
     component: () => import('./SettlementPage.vue'),

@@ -7,10 +7,10 @@ import { useLoad } from '../platform/use-load.ts'
 
 export type SettlementRows = Call<typeof api.recordSettlements>['body']['rows']
 
-/** Settlements that name no order (§3.14). */
+/** Settlements that name no order but a lot, or neither (§3.14). */
 export function useSettlementEntry() {
   const record = useAct((rows: SettlementRows) =>
-    call(api.recordSettlements, { body: { purchaseOrderId: null, rows } }),
+    call(api.recordSettlements, { body: { purchaseOrderId: null, lotId: null, rows } }),
   )
   return { record }
 }
@@ -20,20 +20,37 @@ export function useSettlements(purchaseOrderId: string) {
   const load = useLoad((signal) =>
     call(api.suggestSettlements, { params: { purchaseOrderId } }, { signal }),
   )
-  const list = useLoad((signal) =>
-    call(api.listSettlements, { query: { purchaseOrderId, pageSize: 100 } }, { signal }),
-  )
   const leftCents = computed(() => {
     const { paidCents = 0, settledCents = 0 } = load.data.value ?? {}
     return paidCents - settledCents
   })
+  return { ...load, leftCents, ...useSettling({ purchaseOrderId }, load) }
+}
+
+/** The settlements for the goods of a lot, over all orders that it went into. */
+export function useLotSettlements(lotId: string) {
+  const load = useLoad((signal) =>
+    call(api.suggestLotSettlements, { params: { lotId } }, { signal }),
+  )
+  return { ...load, ...useSettling({ lotId }, load) }
+}
+
+/** What was settled of an order or a lot, and what is recorded and taken back. */
+function useSettling(
+  of: { purchaseOrderId: string } | { lotId: string },
+  suggestion: { reload: () => Promise<void> },
+) {
+  const list = useLoad((signal) =>
+    call(api.listSettlements, { query: { ...of, pageSize: 100 } }, { signal }),
+  )
 
   async function reload(): Promise<void> {
-    await Promise.all([load.reload(), list.reload()])
+    await Promise.all([suggestion.reload(), list.reload()])
   }
 
   const record = useAct(async (rows: SettlementRows) => {
-    const recorded = await call(api.recordSettlements, { body: { purchaseOrderId, rows } })
+    const body = { purchaseOrderId: null, lotId: null, ...of, rows }
+    const recorded = await call(api.recordSettlements, { body })
     await reload()
     return recorded
   })
@@ -44,5 +61,5 @@ export function useSettlements(purchaseOrderId: string) {
     await reload()
     return reversal
   })
-  return { ...load, list, leftCents, record, reverse }
+  return { list, record, reverse }
 }

@@ -1,14 +1,21 @@
 import { sql, TransactionRollbackError } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { findBenefitFault } from '../../../server/billing/index.ts'
+import { orderLinesOf } from '../../../server/orders/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
+import { confirmRefund, recordRefund } from '../../../shared/billing/billing.api.ts'
 import * as api from '../../../shared/billing/settlements.api.ts'
 import { readProgress } from '../../../shared/reports/reports.api.ts'
 import { testApp } from '../../support/app.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 import { aDocument } from '../../support/factories/assistance.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
-import { aReceivedOrder } from '../../support/factories/deliveries.ts'
+import {
+  aDispatchedShipment,
+  aReceipt,
+  aReceivedOrder,
+} from '../../support/factories/deliveries.ts'
+import { aPlacedOrder } from '../../support/factories/orders.ts'
 import { stopBefore, untilBlocked } from '../../support/race.ts'
 import { listFiles, readText } from '../../support/sources.ts'
 
@@ -33,7 +40,7 @@ async function paidOrder() {
   const order = await aReceivedOrder(database)
   const { invoiceId } = await anInvoice(database, order)
   await aConfirmedPayment(database, { ...order, invoiceId, amountCents: 60_000 })
-  return order
+  return { ...order, invoiceId }
 }
 
 test('what was paid is suggested by village, beside what was settled already', async () => {
@@ -303,6 +310,113 @@ test('§3.14 two cooperatives that settle with one household at once make one ho
   stop.release()
   expect([(await first).statusCode, (await second).statusCode]).toEqual([201, 201])
   expect(await stated()).toBe(before + 1)
+})
+
+/** A second order out of the same lot, placed on the next day, of which 300.00 was paid. */
+async function anotherOrder({ offers, unit, manager, ...order }: Paid) {
+  const lines = [{ packId: offers[0]?.packId ?? '', quantity: 10 }]
+  const { buyer, channelId } = unit
+  const placed = await aPlacedOrder(database, { buyer, channelId, lines })
+  const purchaseOrderId = placed.purchaseOrders[0]?.id ?? ''
+  await database.sql`update orders.purchase_orders set state = 'confirmed',
+    ordered_on = ordered_on + 1, decided_by = ${manager.personId}, decided_at = ${now}
+    where id = ${purchaseOrderId}`
+  const { shipmentId } = await aDispatchedShipment(database, { ...order, purchaseOrderId })
+  await aReceipt(database, { shipmentId, receiver: order.receiver })
+  const { invoiceId } = await anInvoice(database, { purchaseOrderId, manager })
+  const { finance } = order
+  await aConfirmedPayment(database, { invoiceId, finance, manager, amountCents: 30_000 })
+  return { purchaseOrderId, invoiceId }
+}
+type Paid = Awaited<ReturnType<typeof paidOrder>>
+
+test('§3.14 money of a lot is split over its orders, oldest first, and never exceeds what was paid for it', async () => {
+  const order = await paidOrder()
+  const other = await anotherOrder(order)
+  const { manager: as, offers } = order
+  const lotId = offers[0]?.lotId ?? ''
+  const body = { lotId, rows: [household('801', 50_000), household('802', 25_000)] }
+  const { items } = await call(api.recordSettlements, { body }, { as })
+  const written = items.map((item) => [
+    item.purchaseOrderId,
+    item.householdNumber,
+    item.amountCents,
+  ])
+  expect(written).toEqual([
+    [order.purchaseOrderId, '801', 50_000],
+    [order.purchaseOrderId, '802', 10_000],
+    [other.purchaseOrderId, '802', 15_000],
+  ])
+  expect(items[2]).toMatchObject({ state: 'counted', lotId, lotNumber: expect.any(String) })
+  const lotNumber = items[0]?.lotNumber ?? ''
+  const suggested = () => call(api.suggestLotSettlements, { params: { lotId } }, { as })
+  expect(await suggested()).toMatchObject({
+    ...{ paidCents: 90_000, settledCents: 75_000, openCents: 15_000, orders: 2, lotNumber },
+    villages: [{ villageCode: village, paidCents: 90_000, settledCents: 75_000 }],
+  })
+  const faults = async (rows: object[], of: object = {}) => {
+    const refused = await refusal(api.recordSettlements, { body: { ...of, rows } as never }, { as })
+    return refused.fields?.map(({ path, code, values }) => [path.at(-1), code, values])
+  }
+  const ofLot = (row: object) => ({ ...row, lotNumber })
+  // By a sheet the lot is named by its number, and what was split is one payment still.
+  expect(await faults([ofLot(household('803', 15_001))])).toEqual([
+    ['amountCents', 'above_paid', { openCents: 15_000 }],
+  ])
+  expect(await faults([ofLot(household('802', 25_000))])).toMatchObject([
+    ['bankReference', 'settlement_recorded', { yuan: '250.00' }],
+  ])
+  const { purchaseOrderId } = order
+  expect(await faults([household('801', 50_000)], { purchaseOrderId })).toMatchObject([
+    ['bankReference', 'settlement_recorded', { yuan: '500.00' }],
+  ])
+  expect(await faults([{ ...household('804', 1), lotNumber: 'L-0' }])).toMatchObject([
+    ['lotNumber', 'not_found', undefined],
+  ])
+  expect(await faults([ofLot({ ...household('804', 1), settledOn: '2001-01-01' })])).toMatchObject([
+    ['settledOn', 'before_the_order', undefined],
+  ])
+  expect(
+    await faults([ofLot({ ...household('804', 1), villageCode: '500237222214' })]),
+  ).toMatchObject([['villageCode', 'village_not_of_order', undefined]])
+  // What is taken back is the whole payment.
+  const reversing = { params: { settlementId: items[2]?.id ?? '' }, body: { reason: '填错' } }
+  expect(await call(api.reverseSettlement, reversing, { as })).toMatchObject({
+    ...{ amountCents: -15_000, purchaseOrderId: other.purchaseOrderId },
+  })
+  expect(await suggested()).toMatchObject({ settledCents: 50_000, openCents: 40_000 })
+  const first = { ...reversing, params: { settlementId: items[1]?.id ?? '' } }
+  expect((await refusal(api.reverseSettlement, first, { as })).code).toBe('illegal_transition')
+  const stranger = (await paidOrder()).manager
+  const asked = { params: { lotId } }
+  expect((await refusal(api.suggestLotSettlements, asked, { as: stranger })).code).toBe('not_found')
+  expect((await refusal(api.recordSettlements, { body }, { as: stranger })).code).toBe('not_found')
+})
+
+test('§3.14 a refund that comes while a lot is settled is waited for, and bounds it', async () => {
+  const order = await paidOrder()
+  const other = await anotherOrder(order)
+  const { manager, finance, offers } = order
+  const [line] = await orderLinesOf(database.db, other.purchaseOrderId)
+  const lines = [{ orderLineId: line?.id ?? '', amountCents: 30_000 }]
+  const money = { bankReference: 'BACK-1', refundedOn: '2026-07-21', reason: '退款', lines }
+  const refund = await call(
+    recordRefund,
+    { params: { invoiceId: other.invoiceId }, body: money },
+    { as: manager },
+  )
+  const stop = stopBefore(database, /insert into "evidence"."audit/)
+  const confirming = { params: { refundId: refund.id }, body: {} }
+  const refunding = send(confirmRefund, confirming, { as: finance })
+  await stop.reached
+  const body = { lotId: offers[0]?.lotId ?? '', rows: [household('811', 60_001)] }
+  const settling = send(api.recordSettlements, { body }, { as: manager })
+  await untilBlocked(database)
+  stop.release()
+  expect((await refunding).statusCode).toBe(200)
+  expect((await settling).json()).toMatchObject({
+    fields: [{ code: 'above_paid', values: { openCents: 60_000 } }],
+  })
 })
 
 test.each([

@@ -21,6 +21,7 @@ test('rows out of a spreadsheet, with a head, empty rows and the collective', ()
       amountText: '1,200.50',
       amountCents: 120_050,
       bankReference: 'B1',
+      lotNumber: null,
       question: null,
     },
     {
@@ -30,6 +31,7 @@ test('rows out of a spreadsheet, with a head, empty rows and the collective', ()
       amountText: '300',
       amountCents: 30_000,
       bankReference: '',
+      lotNumber: null,
       question: null,
     },
   ])
@@ -128,4 +130,14 @@ test('§2.7 a head with months in it is one, and no other figure is taken for wh
     })
   expect(rowsOf('户号\t户主\t斤数\t10月金额（元）')).toEqual([['3', 30_000, '']])
   expect(rowsOf('户号\t户主\t9月\t10月')).toEqual([['3', null, '']])
+})
+
+test('§3.14 §2.7 a column of lots names the lot of each row, and a gap in it is asked', () => {
+  const rows = parsePastedSettlements(
+    '批次号\t户号\t姓名\t金额\nL-１\t3\t户主甲\t500\n\t4\t户主乙\t300',
+  )
+  expect(rows.map((row) => [row.lotNumber, row.householdNumber, row.question])).toEqual([
+    ['L-1', '3', null],
+    ['', '4', 'lot'],
+  ])
 })

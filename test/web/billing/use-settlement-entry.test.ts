@@ -15,13 +15,16 @@ const row = {
   settledOn: '2026-11-20',
   bankReference: 'B-1',
   isNewHouseholder: false,
+  lotNumber: null,
 }
 
 test('§3.14 a settlement without an order names none, and what is wrong stays in the form', async () => {
   api.on(recordSettlements, () => ({ items: [] }))
   const { result } = await inApp(() => useSettlementEntry())
   expect(await result.record.run([row])).toEqual({ items: [] })
-  expect(api.requests(recordSettlements)[0]?.body).toEqual({ purchaseOrderId: null, rows: [row] })
+  expect(api.requests(recordSettlements)[0]?.body).toEqual({
+    ...{ purchaseOrderId: null, lotId: null, rows: [row] },
+  })
   api.on(recordSettlements, () => {
     throw fieldError(['rows', 0, 'villageCode'], 'unknown_village')
   })
