@@ -200,7 +200,7 @@ test.each(sizes)(
     await signInAs(buyer, 'buyer@unit.test', { at: '/catalogue' })
     const row = buyer.getByRole('article').filter({ hasText: '巫山脆李' })
     await row.first().waitFor()
-    await buyer.getByLabel('搜品名、品种、村、合作社').fill('脆李')
+    await buyer.getByLabel('搜品名、产地、合作社').fill('脆李')
     await buyer.keyboard.press('Enter')
     await buyer.waitForURL(/q=/)
     await buyer.getByLabel('排序').selectOption({ label: '到货价从低到高' })

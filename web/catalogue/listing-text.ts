@@ -40,9 +40,15 @@ export const thirds = Array.from({ length: 36 }, (_, index) => {
   }
 })
 
-/** How a third of the year is called. */
-export function thirdText(t: Translate, third: (typeof thirds)[number]): string {
+type Third = (typeof thirds)[number]
+
+function thirdText(t: Translate, third: Third): string {
   return t(`catalogue.thirds.${third.third}`, { month: third.month })
+}
+
+/** How a season's beginning or end is called: by its third, in English by the day itself. */
+export function edgeText(t: Translate, third: Third, edge: 'starts' | 'ends'): string {
+  return spokenByThirds(t) ? thirdText(t, third) : dayText(t, third[edge])
 }
 
 function windowText(t: Translate, { starts, ends }: SeasonWindow): string {

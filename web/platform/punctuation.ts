@@ -16,6 +16,11 @@ export function inSequence(statements: readonly string[]): string {
   return statements.join(mark('；', '; '))
 }
 
+/** Whole sentences one after another: a space parts them in English alone. */
+export function sentences(whole: readonly string[]): string {
+  return whole.join(mark('', ' '))
+}
+
 /** What something is, and what is said of it: 甲：乙. */
 export function labelled(label: string, text: string): string {
   return `${label}${mark('：', ': ')}${text}`
