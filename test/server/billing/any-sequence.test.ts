@@ -112,12 +112,8 @@ type Named = Choice & { name: string }
 /** A sequence in which no act is refused, so that none is left out unnoticed. */
 const everyAct = `receive 0 1, invoice 0 0.4, void 2 0.9, invoice 0 0.4, withdraw 0 0.1,
   correct 0 0.5, run 0 0.1, release 0 0.9, arrive 0 0.9,
-<<<<<<< HEAD
-  settle 0 0.5, credit 0 0.3, refund 0 0.1, pay 1 0.5, waive 3 0.5, decideBearer 0 0.1,
-  startOnline 0 0.9,
-=======
-  settle 0 0.5, settle 1 0.5, credit 0 0.3, refund 0 0.1, pay 1 0.5, waive 3 0.5, startOnline 0 0.9,
->>>>>>> 0ba0d44 (feat(billing): a cooperative settles by lot, over all orders that it went into)
+  settle 0 0.5, settle 1 0.5, credit 0 0.3, refund 0 0.1, pay 1 0.5, waive 3 0.5,
+  decideBearer 0 0.1, startOnline 0 0.9,
   payOnline 0 0.1, comeBack 0 0.9, payOnline 0 0.9, report 1 1, report 2 1, turn 0 1, turn 0 1,
   payOut 1 0.4, payOut 1 0.9, refundOnline 0 0.1, turn 0 1, refundThere 0 0.1, failRefund 0 1,
   dispute 0 0.4, report 3 1, endDispute 0 1, overpay 0 0.9, setOff 0 0.5`
