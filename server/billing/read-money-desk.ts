@@ -16,6 +16,7 @@ import {
 } from './money-desk.queries.ts'
 import { paymentRules } from './paying/payment-terms.queries.ts'
 import { requestedView } from './paying/remind-payers.ts'
+import { readReminderDays } from './paying/reminder-days.ts'
 import { lateInterestRate } from './read-money-due.ts'
 
 /** What is due on which day, and what of the money waits for the actor's side. */
@@ -48,10 +49,12 @@ export async function listPartiesDue(
   const party = otherParty(context.actor)
   const question = { visible, onDay, rules, rate, party, cooperativeId }
   const { rows, total } = await selectPartiesDue(reader, question, filter)
-  return pageOf(rows, filter, partyDueView, { total })
+  const { daysBetween } = await readReminderDays(reader, context.now)
+  const view = (row: PartyDueRow) => partyDueView(row, daysBetween)
+  return pageOf(rows, filter, view, { total })
 }
 
-function partyDueView(row: PartyDueRow): z.input<typeof partyDue> {
+function partyDueView(row: PartyDueRow, daysBetween: number): z.input<typeof partyDue> {
   const {
     partyId,
     partyName,
@@ -66,7 +69,7 @@ function partyDueView(row: PartyDueRow): z.input<typeof partyDue> {
   return {
     ...sums,
     party: { id: partyId, name: partyName },
-    request: requestedAt && requestedView(requestedAt),
+    request: requestedAt && requestedView(requestedAt, daysBetween),
     bands: [
       { band: 'not_due', openCents: notDue },
       { band: 'late_30', openCents: lateMonth },

@@ -48,6 +48,14 @@ export const policySchemas = {
     })
     .refine(({ aloneCents, mostCents }) => aloneCents <= mostCents),
   /**
+   * How many days before an invoice is due its unit is reminded of it, and after how many days at
+   * the earliest a seller asks a buyer for late money again (§7.2).
+   */
+  payment_reminders: z.object({
+    daysBefore: z.int().min(0).max(60),
+    daysBetween: z.int().min(1).max(90),
+  }),
+  /**
    * Who bears what the payment provider keeps of payments started from this day on; while nothing
    * was decided, each cooperative its share (§7.2).
    */

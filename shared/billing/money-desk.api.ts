@@ -118,12 +118,9 @@ export const readPaymentByUnit = endpoint({
   }),
 })
 
-/** In how many days a seller may ask a buyer once. */
-export const daysBetweenRequests = 7
-
 export const requestPayment = endpoint({
   name: 'billing.requestPayment',
-  summary: 'Ask a buyer for late money; within seven days it is asked once, and told when',
+  summary: 'Ask a buyer for late money; within some days it is asked once, and told when',
   method: 'POST',
   path: '/api/v1/payment-requests',
   access: ['cooperative_manager'],

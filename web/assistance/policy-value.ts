@@ -31,12 +31,18 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
     const [alone, most] = [value.aloneCents / 100, value.mostCents / 100]
     return say('waiver_limits', { alone, most })
   }
+  if (isPaymentReminders(value))
+    return say('payment_reminders', { before: value.daysBefore, between: value.daysBetween })
   if (!isPaymentDays(value)) return JSON.stringify(value)
   return say('payment_days', { standard: value.standardDays, limit: value.limitDays })
 }
 
 function isPaymentDays(value: unknown): value is { standardDays: number; limitDays: number } {
   return typeof value === 'object' && value !== null && 'standardDays' in value
+}
+
+function isPaymentReminders(value: unknown): value is { daysBefore: number; daysBetween: number } {
+  return typeof value === 'object' && value !== null && 'daysBefore' in value
 }
 
 type UnusualLines = Extract<PolicyBody['value'], { leastTimes: unknown }>
@@ -56,6 +62,7 @@ export function policyValueOf(name: PolicyName, text: string): PolicyBody['value
   const [first, second, third, fourth] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)
   if (first === undefined) return Number.NaN
   if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }
+  if (name === 'payment_reminders') return { daysBefore: first, daysBetween: second ?? Number.NaN }
   if (name === 'second_person_days') return first
   if (name === 'late_interest') return Math.round(first * 10_000)
   if (name === 'unusual_lines') {

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm'
-import { daysBetweenRequests } from '../../../shared/billing/money-desk.api.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { addDays, dayOf } from '../../../shared/scalars.ts'
 import { recordAudit } from '../../evidence/index.ts'
@@ -11,6 +10,7 @@ import { nilId } from '../../platform/ids.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { type OutboxEvent, publishEvent, publishEvents } from '../../platform/jobs/outbox.ts'
 import { paymentRules } from './payment-terms.queries.ts'
+import { readReminderDays } from './reminder-days.ts'
 import {
   insertPaymentRequest,
   insertReminders,
@@ -19,9 +19,6 @@ import {
   type Reminded,
   unitsWithOpenInvoices,
 } from './reminders.queries.ts'
-
-/** How many days before an invoice is due its unit is reminded of it. */
-const daysBefore = 3
 
 /** How many units are looked through in one transaction. */
 const unitsAtOnce = 50
@@ -47,6 +44,7 @@ export async function remindOfMoneyDue({
 async function remindUnits(tx: Transaction, context: Context, unitIds: string[]): Promise<void> {
   const { now } = context
   const rules = await paymentRules(tx)
+  const { daysBefore } = await readReminderDays(tx, now)
   const rows = await insertReminders(tx, {
     ...{ unitIds, now, rules, daysBefore },
     onDay: dayOf(now),
@@ -89,18 +87,19 @@ export async function requestPayment(
   const owed = await lateMoney(tx, { visible, onDay, rules: await paymentRules(tx) })
   if (owed.count === 0) throw new AppError('not_found')
   const parties = { cooperativeId, unitId }
-  const since = new Date(`${addDays(onDay, 1 - daysBetweenRequests)}T00:00:00+08:00`)
+  const { daysBetween } = await readReminderDays(tx, now)
+  const since = new Date(`${addDays(onDay, 1 - daysBetween)}T00:00:00+08:00`)
   const isNew = await insertPaymentRequest(tx, parties, { now, since })
   if (isNew) await publishRequest(tx, context, { ...parties, ...owed })
   const requestedAt = isNew ? now : await lastPaymentRequest(tx, parties)
-  return { isNew, ...requestedView(requestedAt) }
+  return { isNew, ...requestedView(requestedAt, daysBetween) }
 }
 
 /** When a buyer was asked, and from which day on it may be asked again. */
-export function requestedView(requestedAt: Date) {
+export function requestedView(requestedAt: Date, daysBetween: number) {
   return {
     requestedAt: requestedAt.toISOString(),
-    againFrom: addDays(dayOf(requestedAt), daysBetweenRequests),
+    againFrom: addDays(dayOf(requestedAt), daysBetween),
   }
 }
 

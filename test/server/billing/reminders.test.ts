@@ -73,3 +73,25 @@ test('§7.2 a seller asks a buyer for late money once in seven days, by notice a
     select count(*)::int as mails from platform.outbox where topic = 'platform.mail-requested'`
   expect(mails).toBeGreaterThan(0)
 })
+
+test('§7.2 how long before its day, and how often a seller asks, is decided from a day on', async () => {
+  on('2026-08-01')
+  const { told, manager, unit } = await billed()
+  await database.sql`
+    insert into assistance.policy_values (name, value, valid_from, decided_by, created_at)
+    values ('payment_reminders', ${database.sql.json({ daysBefore: 10, daysBetween: 2 })},
+        '2026-08-05', '平台', '2026-08-01T00:00:00Z'),
+      ('payment_reminders', ${database.sql.json({ daysBefore: 3, daysBetween: 7 })},
+        '2026-08-17', '平台', '2026-08-01T00:00:00Z')`
+  on('2026-08-04')
+  await remindOfMoneyDue(deps)
+  expect(await told()).toEqual([])
+  on('2026-08-05')
+  await remindOfMoneyDue(deps)
+  expect(await told()).toMatchObject([{ topic: 'billing.money-due-soon' }])
+  on('2026-08-15')
+  const ask = () => call(desk.requestPayment, { body: { unitId: unit.id } }, { as: manager })
+  expect(await ask()).toMatchObject({ isNew: true, againFrom: '2026-08-17' })
+  on('2026-08-17')
+  expect(await ask()).toMatchObject({ isNew: false, againFrom: '2026-08-22' })
+})

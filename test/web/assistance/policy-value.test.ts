@@ -21,5 +21,10 @@ test('§3.12 policy values are read and written in people’s words, not in the 
   const lines = { leastTimes: 3, moreThan: 20_000, lessThan: 5_000, dearerThan: 11_000 }
   expect(policyText(say, 'unusual_lines', lines)).toBe('unusual_lines 3 2 0.5 1.1')
   expect(policyValueOf('unusual_lines', '3 次 2 倍 0.5 倍 1.1 倍')).toEqual(lines)
+  const reminders = { daysBefore: 3, daysBetween: 7 }
+  expect(policyText(say, 'payment_reminders', reminders)).toBe('payment_reminders 3 7')
+  expect(policyValueOf('payment_reminders', '3 天，7 天')).toEqual(reminders)
+  expect(policyText(say, 'provider_fees', 'platform').trim()).toBe('provider_fees.platform')
+  expect(policyValueOf('provider_fees', 'platform')).toBe('platform')
   expect(policyValueOf('reserve_share', '很多')).toBeNaN()
 })
