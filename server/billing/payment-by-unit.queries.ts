@@ -9,7 +9,6 @@ import { figure } from '../../shared/figure.ts'
 import { day, id } from '../../shared/scalars.ts'
 import { queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { lastAcceptance } from './invoice-orders.queries.ts'
 import { type DueQuestion, dueInvoices } from './money-due.queries.ts'
 
 const paymentRow = z.object({
@@ -79,15 +78,16 @@ export function selectPaymentByUnit(
 }
 
 /**
+ * All invoices of the area are joined at once, and not looked up one by one as in a list.
+ *
  * The days from acceptance to the last payment or set-off of each invoice that is paid in full. A
  * payment is recorded on its day or later, so that the index by the time of recording serves.
  */
 function paidInvoices({ visible, onDay }: DueQuestion): SQL {
   const since = sql`${onDay}::date - ${daysOfPayment}::integer`
   return sql`
-    select closed.unit_id,
-      greatest(0, closed.paid_on - coalesce(acceptance.last_received_on, invoices.issued_on))
-        as days
+    select closed.unit_id, greatest(0, closed.paid_on
+      - coalesce(max(accepted.last_received_on), invoices.issued_on)) as days
     from (
       select unit_id, invoice_id, max(paid_on) as paid_on
       from (
@@ -105,7 +105,10 @@ function paidInvoices({ visible, onDay }: DueQuestion): SQL {
       group by unit_id, invoice_id having max(paid_on) > ${since}
     ) closed
     join billing.invoices on invoices.id = closed.invoice_id
-    cross join lateral (${lastAcceptance(sql`invoices.id`)}) acceptance
+    left join billing.invoice_orders billed on billed.invoice_id = closed.invoice_id
+    left join deliveries.order_acceptances_published accepted
+      on accepted.purchase_order_id = billed.purchase_order_id
     where not exists (
-      select from billing.open_invoices where invoice_id = closed.invoice_id)`
+      select from billing.open_invoices where invoice_id = closed.invoice_id)
+    group by closed.unit_id, closed.invoice_id, closed.paid_on, invoices.issued_on`
 }

@@ -36,8 +36,7 @@ export async function sumDue(reader: Reader): Promise<number> {
   const row = await queryRow(
     reader,
     z.object({ dueCents: cents }),
-    sql`select coalesce(sum(billing.due_to(cooperative_id)), 0)::bigint as due_cents
-      from billing.payee_accounts`,
+    sql`select coalesce(sum(cents), 0)::bigint as due_cents from billing.due_moves`,
   )
   return row?.dueCents ?? 0
 }

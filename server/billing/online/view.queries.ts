@@ -207,10 +207,10 @@ export function selectOwed(reader: Reader) {
     reader,
     owedRow,
     sql`
-    select a.cooperative_id, o.name, due.cents as due_cents
-    from billing.payee_accounts a
-    cross join lateral (select billing.due_to(a.cooperative_id) as cents) due
-    join organisations.organisations_published o on o.id = a.cooperative_id
-    where due.cents <> 0 order by due.cents, a.cooperative_id limit 50`,
+    select due.cooperative_id, o.name, due.cents::bigint as due_cents
+    from (select cooperative_id, sum(cents) as cents from billing.due_moves
+      group by cooperative_id having sum(cents) <> 0) due
+    join organisations.organisations_published o on o.id = due.cooperative_id
+    order by due.cents, due.cooperative_id limit 50`,
   )
 }

@@ -24,6 +24,7 @@ import { countUnread } from '../../../shared/notices/notices.api.ts'
 import { dayOf } from '../../../shared/scalars.ts'
 import { signedIn } from '../../support/app.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
+import { countStatements } from '../../support/statements.ts'
 import { disputeFeeCents, feeOf } from '../../support/stripe/fake-money.ts'
 import {
   aDebtor,
@@ -363,7 +364,9 @@ test('a day is compared with Stripe: what a lost report left out is read, the re
   expect(unreadyPayees).toEqual({ count: 0, items: [] })
   const { manager } = await aReceivedOrder(database)
   await call(openPayeeAccount, {}, { as: manager })
-  const after = await call(listReconciliations, {}, { as: admin })
+  const read = () => call(listReconciliations, {}, { as: admin })
+  const { result: after, statements } = await countStatements(database, read)
+  expect(statements).toHaveLength(9)
   expect(after.unreadyPayees).toMatchObject({ count: 1, items: [{ state: 'opening' }] })
   await agree(program, paid)
 })
