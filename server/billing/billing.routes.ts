@@ -14,6 +14,7 @@ import { bankRoutes } from './bank/bank.routes.ts'
 import { createCreditNote, readCreditNoteDraft } from './create-credit-note.ts'
 import { createInvoice } from './create-invoice.ts'
 import { decideSettlements } from './decide-settlements.ts'
+import { misdirectedRoutes } from './misdirected.routes.ts'
 import { onlineRoutes } from './online/online.routes.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
 import { payingRoutes } from './paying/paying.routes.ts'
@@ -58,6 +59,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   await payingRoutes(app, deps)
   await bankRoutes(app, deps)
   await slipRoutes(app, deps)
+  await misdirectedRoutes(app, deps)
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {

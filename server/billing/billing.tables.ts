@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { Account, CauseKind } from '../../shared/billing/accounts.ts'
 import type { PaymentMethod } from '../../shared/billing/online.schemas.ts'
 import type { RecipientKind } from '../../shared/billing/settlement-rules.ts'
@@ -105,7 +105,8 @@ export const waiverLines = billingSchema.table('waiver_lines', {
 /** 抵扣: what is due back on one invoice pays another one of the same two sides (§7.2). */
 export const setOffs = billingSchema.table('set_offs', {
   id: uuid().primaryKey(),
-  fromInvoiceId: uuid().notNull(),
+  /** Null where the money came without an invoice. */
+  fromInvoiceId: uuid(),
   invoiceId: uuid().notNull(),
   unitId: uuid().notNull(),
   cooperativeId: uuid().notNull(),
@@ -114,6 +115,27 @@ export const setOffs = billingSchema.table('set_offs', {
   recordedSide: text().$type<Side>().notNull(),
   recordedBy: uuid().notNull(),
   recordedAt: instant().notNull(),
+})
+
+/** 误付款: money without an invoice between two sides, and what came back of it (§7.2). */
+export const misdirectedPayments = billingSchema.table('misdirected_payments', {
+  id: uuid().primaryKey(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  /** From the cooperative back to the unit. */
+  isReturn: boolean().notNull(),
+  amountCents: integer64().notNull(),
+  bankReference: text().notNull(),
+  movedOn: day().notNull(),
+  reason: text().notNull(),
+  recordedSide: text().$type<Side>().notNull(),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  state: text().$type<DecisionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  decidedBy: uuid(),
+  withdrawnBy: uuid(),
+  decidedAt: instant(),
 })
 
 /** What a credit note, a refund or a set-off changes in how payments are split over lines. */

@@ -101,6 +101,8 @@ const documentColumns = sql`
   case e.cause_kind
     when 'payment' then (select bank_reference from billing.payments where id = e.cause_id)
     when 'refund' then (select bank_reference from billing.refunds where id = e.cause_id)
+    when 'misdirected_payment' then (select bank_reference from billing.misdirected_payments
+      where id = e.cause_id)
     when 'settlement' then (select nullif(bank_reference, '') from billing.settlements
       where id = e.cause_id)
   end as bank_reference`

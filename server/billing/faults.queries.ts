@@ -136,6 +136,9 @@ export function findJournalFault(reader: Reader, prefix: string): Promise<Record
         union all
         select cause_kind, cause_id, organisation_id, occurred_on, account, cents, counterparty_id
         from billing.expected_bank_postings
+        union all
+        select cause_kind, cause_id, organisation_id, occurred_on, account, cents, counterparty_id
+        from billing.expected_misdirected_postings
       ) documents group by 1, 2, 3, 4, 5
     ), posted as (
       select e.cause_kind, e.cause_id, e.organisation_id, e.occurred_on,
@@ -159,9 +162,10 @@ export function findJournalFault(reader: Reader, prefix: string): Promise<Record
 }
 
 /**
- * A set-off that is not posted so in the books of both sides, or an entry of one without it (§7.2).
- * `findJournalFault` cannot see it, for it moves between the two accounts that are compared there
- * together.
+ * A set-off that is not posted so in the books of both sides, or an entry of one without it; what
+ * is due back without an invoice that is kept otherwise, or is less than nothing (§7.2).
+ * `findJournalFault` cannot see a set-off, for it moves between the two accounts that are compared
+ * there together.
  */
 export function findSetOffFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
   return queryRow(
@@ -190,6 +194,18 @@ export function findSetOffFault(reader: Reader, prefix: string): Promise<RecordF
       from expected full join posted using
         (cause_id, organisation_id, counterparty_id, invoice_id, occurred_on, account)
       where posted.cents is distinct from expected.cents
+      union all
+      select cooperative_id, unit_id::text,
+        format('%s fen more came back to %s than it paid %s without an invoice', -due_back_cents,
+          unit_id, cooperative_id)
+      from billing.misdirected_money where due_back_cents < 0
+      union all
+      select cooperative_id, unit_id::text,
+        format('%s fen are kept as due back from %s to %s, %s are', b.due_back_cents,
+          cooperative_id, unit_id, m.due_back_cents)
+      from billing.misdirected_balances b
+        full join billing.misdirected_money m using (unit_id, cooperative_id)
+      where (b.due_back_cents, b.free_cents) is distinct from (m.due_back_cents, m.free_cents)
     )
     ${firstOfCounty(prefix)}`,
   )

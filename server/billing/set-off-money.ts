@@ -1,5 +1,6 @@
 import { mirrored, type Posting } from '../../shared/billing/accounts.ts'
 import { keptChange } from '../../shared/billing/allocate-payment.ts'
+import type { Side } from '../../shared/deliveries/two-sided-record.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { sideOf } from '../deliveries/index.ts'
@@ -9,6 +10,8 @@ import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { type MoneyOfInvoice, moneyOfInvoices, splitMoney } from './invoice-money.queries.ts'
 import { findInvoice } from './invoices.queries.ts'
+import { balanceOfPair, lockPair } from './misdirected.queries.ts'
+import { pairOf, requireFree } from './misdirected-money.ts'
 import { type LockedInvoice, lockInvoices } from './pay-invoice.ts'
 import { postEntries } from './post-entries.ts'
 import { reallocate } from './reallocate.ts'
@@ -37,11 +40,52 @@ export async function setOff(tx: Transaction, context: Context, input: SetOff): 
   const money = await moneyOfInvoices(tx, [fromInvoiceId, invoiceId])
   const [source, target] = [required(money, fromInvoiceId), required(money, invoiceId)]
   requireAmount(amountCents, { source, target })
+  await carryOut(tx, context, { from, invoice, target, recordedSide, amountCents })
+}
+
+/** Money without an invoice between two sides pays an open invoice of theirs, as `setOff`. */
+export async function setOffMisdirected(
+  tx: Transaction,
+  context: Context,
+  { partyId, invoiceId, amountCents }: { partyId: string; invoiceId: string; amountCents: number },
+): Promise<void> {
+  const pair = pairOf(context.actor, partyId)
+  const [invoice] = await lockInvoices(tx, [invoiceId])
+  if (invoice?.unitId !== pair.unitId || invoice.cooperativeId !== pair.cooperativeId)
+    throw fieldError(['invoiceId'], 'not_found')
+  await lockPair(tx, pair)
+  await requireFree(tx, pair, amountCents)
+  const target = required(await moneyOfInvoices(tx, [invoiceId]), invoiceId)
+  requireOpen(amountCents, target)
+  const recordedSide = sideOf(context.actor, pair)
+  await carryOut(tx, context, { from: null, invoice, target, recordedSide, amountCents })
+}
+
+/** What is due back without an invoice, and which open invoices of the two it can pay. */
+export async function readMisdirectedDraft(reader: Reader, actor: Actor, partyId: string) {
+  const pair = pairOf(actor, partyId)
+  const { freeCents } = await balanceOfPair(reader, pair)
+  return { dueBackCents: freeCents, invoices: await openInvoicesBeside(reader, pair) }
+}
+
+interface AcceptedSetOff {
+  /** The overpaid invoice; null where the money came without one. */
+  from: LockedInvoice | null
+  invoice: LockedInvoice
+  /** What the paid invoice stood at before. */
+  target: MoneyOfInvoice
+  recordedSide: Side
+  amountCents: number
+}
+
+async function carryOut(tx: Transaction, context: Context, set: AcceptedSetOff): Promise<void> {
+  const { from, invoice, target, recordedSide, amountCents } = set
   const id = context.newId()
   const setOffOn = dayOf(context.now)
-  const { unitId, cooperativeId } = from
+  const { unitId, cooperativeId } = invoice
+  const documents = { fromInvoiceId: from?.id ?? null, invoiceId: invoice.id }
   await insertSetOff(tx, {
-    ...{ id, fromInvoiceId, invoiceId, unitId, cooperativeId, amountCents, setOffOn, recordedSide },
+    ...{ id, ...documents, unitId, cooperativeId, amountCents, setOffOn, recordedSide },
     recordedBy: context.actor.personId,
     recordedAt: context.now,
   })
@@ -49,15 +93,15 @@ export async function setOff(tx: Transaction, context: Context, input: SetOff): 
   const before = splitMoney(target)
   await reallocate(tx, context, {
     cause: { kind: 'set_off', id },
-    invoiceId,
+    invoiceId: invoice.id,
     occurredOn: setOffOn,
     changes: keptChange(before, { ...before, paidCents: before.paidCents + amountCents }),
     explained: [],
   })
-  const subject = { subjectType: 'invoice', subjectId: invoiceId }
+  const subject = { subjectType: 'invoice', subjectId: invoice.id }
   await recordAudit(tx, context, {
     ...{ action: 'billing.set-off', ...subject },
-    after: { fromInvoiceId, fromNumber: from.number, amountCents },
+    after: { fromInvoiceId: documents.fromInvoiceId, fromNumber: from?.number, amountCents },
   })
   await publishEvent(tx, context, {
     ...{ topic: 'billing.set-off', ...subject },
@@ -95,6 +139,10 @@ function requireAmount(
   const maximumCents = freeDueBack(source)
   if (amountCents > maximumCents)
     throw fieldError(['amountCents'], 'above_refundable', { maximumCents })
+  requireOpen(amountCents, target)
+}
+
+function requireOpen(amountCents: number, target: MoneyOfInvoice): void {
   const openCents = Math.max(0, target.balanceCents - target.waitingCents)
   if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
 }

@@ -19,8 +19,8 @@ export async function insertSetOff(
 
 const setOffRow = z.object({
   id,
-  otherInvoiceId: id,
-  otherNumber: z.string(),
+  otherInvoiceId: id.nullable(),
+  otherNumber: z.string().nullable(),
   /** What another invoice paid of this one, or below zero what this one paid of another. */
   amountCents: cents,
   setOffOn: day,
@@ -41,7 +41,7 @@ export function selectSetOffs(reader: Reader, invoiceId: string) {
       union all
       select * from billing.set_offs where from_invoice_id = ${invoiceId}
     ) s
-    join billing.invoices other
+    left join billing.invoices other
       on other.id = case when s.invoice_id = ${invoiceId} then s.from_invoice_id
         else s.invoice_id end
     join accounts.people_published p on p.id = s.recorded_by

@@ -89,6 +89,10 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   ],
   'billing.waiver-recorded': [sellers],
   'billing.waiver-confirmed': [finance],
+  'billing.misdirected-payment-recorded': [
+    { ...sellers, ...by('unit') },
+    { ...finance, ...by('cooperative') },
+  ],
   'billing.payment-recorded': [
     { ...sellers, ...by('unit') },
     { ...finance, ...by('cooperative') },

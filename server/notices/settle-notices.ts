@@ -46,6 +46,11 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'billing.payment-terms-confirmed',
     'billing.payment-terms-rejected',
   ],
+  'billing.misdirected-payment-recorded': [
+    'billing.misdirected-payment-confirmed',
+    'billing.misdirected-payment-rejected',
+    'billing.misdirected-payment-withdrawn',
+  ],
   'billing.payment-recorded': [
     'billing.payment-confirmed',
     'billing.payment-rejected',

@@ -47,6 +47,7 @@ export const causeKinds = [
   'bank_statement',
   'stripe_event',
   'fee',
+  'misdirected_payment',
 ] as const
 export type CauseKind = (typeof causeKinds)[number]
 

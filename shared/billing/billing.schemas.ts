@@ -123,8 +123,9 @@ const termsInForce = z.object({ termDays: z.int(), countsFrom: day, dueOn: day }
 /** What another invoice paid of one, or below zero what that one paid of another. */
 const setOff = z.object({
   id,
-  otherInvoiceId: id,
-  otherNumber: z.string(),
+  /** Null where the money came without an invoice. */
+  otherInvoiceId: id.nullable(),
+  otherNumber: z.string().nullable(),
   amountCents: cents,
   setOffOn: day,
   recordedByName: z.string(),

@@ -47,6 +47,7 @@ export const noticeTopics = [
   'billing.waiver-recorded',
   'billing.waiver-confirmed',
   'billing.payment-recorded',
+  'billing.misdirected-payment-recorded',
   'billing.payment-run-prepared',
   'billing.payment-terms-recorded',
   'billing.payment-terms-confirmed',

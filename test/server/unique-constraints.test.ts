@@ -17,6 +17,7 @@ const met = {
     'assistance.proposals_open',
     'billing.credit_notes_number_of_seller',
     'billing.invoices_number_of_seller',
+    'billing.misdirected_payments_reference',
     'billing.payments_reference',
     'billing.bank_lines_organisation_id_natural_key_key',
     'billing.refunds_reference',

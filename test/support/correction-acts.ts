@@ -18,6 +18,32 @@ export function correctionActs(world: BusyWorld): Acts {
       params: { fromInvoiceId: world.overpaidInvoiceId },
       body: { invoiceId: world.invoiceId, amountCents: 10 },
     },
+    ...misdirectedActs(world),
     'billing.voidInvoice': { ...small, body },
+  }
+}
+
+/** By either side: what the other recorded, and what one's own did. */
+function misdirectedActs(world: BusyWorld): Acts {
+  const { manager, finance, misdirectedId, ownMisdirectedId } = world
+  const sides = [
+    { as: manager, partyId: world.unit.id, theirs: misdirectedId, own: ownMisdirectedId },
+    { as: finance, partyId: world.seller.id, theirs: ownMisdirectedId, own: misdirectedId },
+  ]
+  const money = { isReturn: false, amountCents: 500, movedOn: '2026-11-20', reason: '付错' }
+  const body = { reason: '不是这笔' }
+  const decided = sides.map(({ as, theirs }) => ({ as, params: { misdirectedId: theirs } }))
+  return {
+    'billing.recordMisdirected': sides.map(({ as, partyId }, at) => {
+      return { as, body: { ...money, partyId, bankReference: `M-${at}` } }
+    }),
+    'billing.confirmMisdirected': decided,
+    'billing.rejectMisdirected': decided.map((act) => ({ ...act, body })),
+    'billing.withdrawMisdirected': sides.map(({ as, own }) => {
+      return { as, params: { misdirectedId: own }, body }
+    }),
+    'billing.setOffMisdirected': sides.map(({ as, partyId }) => {
+      return { as, body: { partyId, invoiceId: world.invoiceId, amountCents: 10 } }
+    }),
   }
 }

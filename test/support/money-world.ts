@@ -1,5 +1,7 @@
 import { createCreditNote } from '../../server/billing/create-credit-note.ts'
 import { moneyOfInvoice } from '../../server/billing/invoice-money.queries.ts'
+import { balanceOfPair } from '../../server/billing/misdirected.queries.ts'
+import { confirmMisdirected, recordMisdirected } from '../../server/billing/misdirected-money.ts'
 import { confirmPayment, recordPayment } from '../../server/billing/pay-invoice.ts'
 import { preparePaymentRun } from '../../server/billing/paying/prepare-run.ts'
 import {
@@ -9,7 +11,12 @@ import {
 } from '../../server/billing/paying/release-run.ts'
 import { recordSettlements } from '../../server/billing/record-settlements.ts'
 import { confirmRefund, recordRefund } from '../../server/billing/refund-payment.ts'
-import { readSetOffDraft, setOff } from '../../server/billing/set-off-money.ts'
+import {
+  readMisdirectedDraft,
+  readSetOffDraft,
+  setOff,
+  setOffMisdirected,
+} from '../../server/billing/set-off-money.ts'
 import { voidInvoice } from '../../server/billing/void-invoice.ts'
 import { waiveDifference } from '../../server/billing/waive-difference.ts'
 import { withdrawPayment } from '../../server/billing/withdraw-money.ts'
@@ -251,6 +258,34 @@ function overpaidActs({ database, write, clock, today, billed }: Tools) {
       const amountCents = Math.ceil(choice.share * mostCents)
       const by = { at: clock(), finance: world.finance, manager, isAboveOpen: true }
       return aConfirmedPayment(database, { invoiceId, amountCents, paidOn: today(), ...by })
+    },
+    /** To a seller without an invoice; later back, or against an invoice. */
+    misdirect: async (world: MoneyWorld, { pick, share }: Choice) => {
+      const seller = world.sellers[pick % world.sellers.length]
+      if (seller === undefined) return nothing
+      const pair = { unitId: world.unit.id, cooperativeId: seller.id }
+      const { freeCents } = await balanceOfPair(database.db, pair)
+      const isReturn = freeCents > 0 && share < 0.4
+      const amountCents = Math.ceil(share * (isReturn ? freeCents : 3_000))
+      const [by, other] =
+        share < 0.6 ? [seller.manager, world.finance] : [world.finance, seller.manager]
+      const partyId = by === world.finance ? seller.id : world.unit.id
+      const money = { bankReference: newId(), movedOn: today(), reason: '付错' }
+      const misdirectedId = await write(by, (tx, context) =>
+        recordMisdirected(tx, context, { partyId, isReturn, amountCents, ...money }),
+      )
+      return write(other, (tx, context) => confirmMisdirected(tx, context, { misdirectedId }))
+    },
+    setOffMisdirected: async (world: MoneyWorld, { pick, share }: Choice) => {
+      for (const { id: partyId } of world.sellers) {
+        const draft = await readMisdirectedDraft(database.db, world.finance, partyId)
+        const target = draft.invoices[pick % Math.max(1, draft.invoices.length)]
+        const mostCents = Math.min(draft.dueBackCents, target?.openCents ?? 0)
+        if (target === undefined || mostCents <= 0) continue
+        const set = { partyId, invoiceId: target.id, amountCents: Math.ceil(share * mostCents) }
+        return write(world.finance, (tx, context) => setOffMisdirected(tx, context, set))
+      }
+      return nothing
     },
     /** By the buyer, or where it is less by the seller. */
     setOff: async (world: MoneyWorld, { pick, share }: Choice) => {

@@ -89,6 +89,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/reconciliations': ['platform_admin'],
   '/settlements': ['cooperative_manager', ...reviewers],
   '/settlements/new': manager,
+  '/misdirected-payments': moneySides,
   '/payment-terms': moneySides,
   '/payment-runs': ['finance'],
   '/payment-runs/new': ['finance'],

@@ -48,6 +48,10 @@ const tables: [string, Changes][] = [
       invoice_id: uuidOf('invoice_id::text || i'),
     },
   ],
+  [
+    'billing.misdirected_payments',
+    { ...earlier('recorded_at'), bank_reference: `bank_reference || i` },
+  ],
   ['billing.settlements', { settled_on: `settled_on - i::integer`, reverses_id: 'null' }],
   [
     'catalogue.products',

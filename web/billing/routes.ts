@@ -103,6 +103,16 @@ export const routes = definePages([
     meta: { access: 'public', title: 'slips.public.title', bare: true, texts: ['slips'] },
   },
   {
+    path: '/misdirected-payments',
+    name: 'billing.misdirected',
+    component: () => import('./MisdirectedPage.vue'),
+    meta: {
+      access: bothSides,
+      title: 'misdirected.title',
+      texts: ['organisations', 'corrections', 'misdirected'],
+    },
+  },
+  {
     path: '/payment-terms',
     name: 'billing.payment-terms',
     component: () => import('./PaymentTermsPage.vue'),

@@ -23,6 +23,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return `/invoices/${subjectId}`
     case 'payment_run':
       return `/payment-runs/${subjectId}`
+    case 'misdirected_payment':
+      return '/misdirected-payments'
     case 'payment_terms':
       return '/payment-terms'
     case 'unit_application':

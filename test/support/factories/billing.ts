@@ -1,4 +1,5 @@
 import { type CreateInvoice, createInvoice } from '../../../server/billing/create-invoice.ts'
+import { confirmMisdirected, recordMisdirected } from '../../../server/billing/misdirected-money.ts'
 import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoice.ts'
 import { setPaymentTerms } from '../../../server/billing/paying/agree-terms.ts'
 import { preparePaymentRun } from '../../../server/billing/paying/prepare-run.ts'
@@ -218,6 +219,22 @@ export async function aHouseholdSlip(
     const { items } = await issueSlips(tx, context, { of: { kind: 'order', purchaseOrderId } })
     if (items[0] === undefined) throw new Error('the household just paid has a slip')
     return items[0]
+  })
+}
+
+/** Money without an invoice that one side recorded; `confirmedBy` the other says that it is so. */
+export async function aMisdirectedPayment(
+  database: TestDatabase,
+  attributes: { by: Actor; partyId: string; confirmedBy?: Actor; on?: string; at?: Date },
+): Promise<string> {
+  const { by, partyId, confirmedBy, on = '2026-07-20', at = paidAt } = attributes
+  return transaction(database.db, async (tx) => {
+    const misdirectedId = await recordMisdirected(tx, contextFor(by, at), {
+      ...{ partyId, isReturn: false, amountCents: 2_000, bankReference: newId(), movedOn: on },
+      reason: '付错单位',
+    })
+    if (confirmedBy) await confirmMisdirected(tx, contextFor(confirmedBy, at), { misdirectedId })
+    return misdirectedId
   })
 }
 

@@ -35,6 +35,7 @@ import {
   aBankLine,
   aConfirmedPayment,
   aHouseholdSlip,
+  aMisdirectedPayment,
   anInvoice,
   anOnlinePayment,
   anOverpaidInvoice,
@@ -78,7 +79,10 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   await insertDivision(database, { ...abolished, validTo: '2025-12-31' })
   const market = await aMarket(database)
   const delivery = await deliveries(database, market)
-  const money = await moneyRecords(database, { ...market, ...delivery })
+  const money = {
+    ...(await moneyRecords(database, { ...market, ...delivery })),
+    ...(await misdirectedRecords(database, market)),
+  }
   const help = await helpRecords(database, market)
   const member = await aMemberInTrouble(database, { unit: market.unit, settings })
   const changes = await changesUnderWay(database, market)
@@ -214,6 +218,19 @@ async function deliveries(database: TestDatabase, market: Market) {
     receiptId,
     surplusId: surplus?.id ?? '',
     receiptLines: await selectReceiptLines(database.db, receiptId),
+  }
+}
+
+/** Money without an invoice: due back, and two records of which each side waits for one. */
+async function misdirectedRecords(database: TestDatabase, world: Market) {
+  const { manager, finance, seller, unit } = world
+  const when = { on: '2026-11-20', at: new Date('2026-11-20T04:00:00Z') }
+  const ofUnit = { ...when, by: finance, partyId: seller.id }
+  const ofSeller = { ...when, by: manager, partyId: unit.id }
+  await aMisdirectedPayment(database, { ...ofUnit, confirmedBy: manager })
+  return {
+    misdirectedId: await aMisdirectedPayment(database, ofUnit),
+    ownMisdirectedId: await aMisdirectedPayment(database, ofSeller),
   }
 }
 

@@ -20,6 +20,7 @@ import {
   aBankLine,
   aConfirmedPayment,
   aHouseholdSlip,
+  aMisdirectedPayment,
   anInvoice,
   anOnlinePayment,
   aPreparedRun,
@@ -68,6 +69,9 @@ export async function aWholeThread(
     'payment-terms': await waitingTerms(database, { finance, cooperativeId: seller.id }),
     'online-payments': await anOnlinePayment(database, { unitId: unit.id, finance }),
     'bank-lines': await aBankLine(database, finance, { cents: -100 }),
+    'misdirected-payments': await aMisdirectedPayment(database, {
+      ...{ by: finance, partyId: seller.id },
+    }),
     statements: seller.id,
     listings: offer?.productId ?? '',
     'listing-reviews': offer?.productId ?? '',

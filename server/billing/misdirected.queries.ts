@@ -1,0 +1,153 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { decisionStates, type Side, sides } from '../../shared/deliveries/two-sided-record.ts'
+import { cents } from '../../shared/money.ts'
+import type { CursorPage } from '../../shared/pagination.ts'
+import { day, id } from '../../shared/scalars.ts'
+import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { allOf, execute, queryRow, queryRows } from '../platform/db/rows.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { misdirectedPayments } from './billing.tables.ts'
+
+export type MisdirectedRow = typeof misdirectedPayments.$inferSelect
+
+/** The two sides between which money went astray. */
+export interface Pair {
+  unitId: string
+  cooperativeId: string
+}
+
+export async function misdirectedById(
+  reader: Reader,
+  paymentId: string,
+): Promise<MisdirectedRow | null> {
+  const [row] = await reader
+    .select()
+    .from(misdirectedPayments)
+    .where(eq(misdirectedPayments.id, paymentId))
+  return row ?? null
+}
+
+/** Whoever changes what is due back between two sides waits for whoever is at it. */
+export async function lockPair(tx: Transaction, { unitId, cooperativeId }: Pair): Promise<void> {
+  const key = `billing.misdirected ${unitId} ${cooperativeId}`
+  await execute(tx, sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`)
+}
+
+/** False when one of the two sides with the same bank reference is there already. */
+export async function insertMisdirected(
+  tx: Transaction,
+  row: typeof misdirectedPayments.$inferInsert,
+): Promise<MisdirectedRow | null> {
+  const [inserted] = await tx
+    .insert(misdirectedPayments)
+    .values(row)
+    .onConflictDoNothing()
+    .returning()
+  return inserted ?? null
+}
+
+/** Decides on one that waits for it; returns how many rows that were. */
+export async function updateMisdirected(
+  tx: Transaction,
+  paymentId: string,
+  change: Partial<MisdirectedRow>,
+): Promise<number> {
+  const { count } = await tx
+    .update(misdirectedPayments)
+    .set(change)
+    .where(and(eq(misdirectedPayments.id, paymentId), eq(misdirectedPayments.state, 'recorded')))
+  return count
+}
+
+const balance = z.object({ dueBackCents: cents, freeCents: cents })
+
+/** What is due back between two sides, and what of it no return waits for, in 分. */
+export async function balanceOfPair(reader: Reader, { unitId, cooperativeId }: Pair) {
+  const row = await queryRow(
+    reader,
+    balance,
+    sql`
+    select due_back_cents, free_cents from billing.misdirected_balances
+    where unit_id = ${unitId} and cooperative_id = ${cooperativeId}`,
+  )
+  return row ?? { dueBackCents: 0, freeCents: 0 }
+}
+
+const parties = {
+  unitId: id,
+  unitName: z.string(),
+  cooperativeId: id,
+  cooperativeName: z.string(),
+}
+const names = (table: SQL) => sql`
+  (select name from organisations.organisations_published where id = ${table}.unit_id)
+    as unit_name,
+  (select name from organisations.organisations_published where id = ${table}.cooperative_id)
+    as cooperative_name`
+
+const due = z.object({ ...parties, dueBackCents: cents, freeCents: cents })
+
+/** An organisation, and on which side of every deal it stands. */
+export interface OneSide {
+  organisationId: string
+  side: Side
+}
+
+const isOf = ({ organisationId, side }: OneSide) =>
+  side === 'unit' ? sql`unit_id = ${organisationId}` : sql`cooperative_id = ${organisationId}`
+
+/** Of an organisation, with whom money without an invoice is due back, the most first. */
+export function selectPairsDue(reader: Reader, { organisationId, side }: OneSide) {
+  return queryRows(
+    reader,
+    due,
+    sql`
+    select unit_id, cooperative_id, due_back_cents, free_cents, ${names(sql`balances`)}
+    from billing.misdirected_balances balances
+    where ${isOf({ organisationId, side })} and due_back_cents > 0
+    order by due_back_cents desc, unit_id, cooperative_id limit 200`,
+  )
+}
+
+const listed = z.object({
+  id,
+  ...parties,
+  isReturn: z.boolean(),
+  amountCents: cents,
+  bankReference: z.string(),
+  movedOn: day,
+  reason: z.string(),
+  recordedSide: z.enum(sides),
+  recordedBy: id,
+  recordedByName: z.string(),
+  recordedAt: z.date(),
+  decidedByName: z.string().nullable(),
+  decidedAt: z.date().nullable(),
+  withdrawnBy: id.nullable(),
+  state: z.enum(decisionStates),
+  stateReason: z.string(),
+  cursor: z.string(),
+})
+export type MisdirectedDetails = z.output<typeof listed>
+
+/** A page of them of an organisation, or one of them, latest first. */
+export function selectMisdirected(
+  reader: Reader,
+  { organisationId, side, ...page }: CursorPage & OneSide & { id?: string },
+): Promise<MisdirectedDetails[]> {
+  const keyset = keysetOf(latestFirst('recorded_at', 'misdirected_payments'), page)
+  const only = page.id === undefined ? null : sql`misdirected_payments.id = ${page.id}`
+  return queryRows(
+    reader,
+    listed,
+    sql`
+    select misdirected_payments.*, ${names(sql`misdirected_payments`)},
+      (select name from accounts.people_published where id = recorded_by) as recorded_by_name,
+      (select name from accounts.people_published where id = decided_by) as decided_by_name,
+      ${keyset.cursor} as cursor
+    from billing.misdirected_payments
+    where ${allOf([isOf({ organisationId, side }), keyset.after, only])}
+    order by ${keyset.order} limit ${keyset.limit}`,
+  )
+}
