@@ -51,6 +51,7 @@ export const fieldErrorCodes = [
   'certificate_expired',
   'weight_differs_from_name',
   'weight_below_pack',
+  'harvested_long_ago',
   'less_than_nothing_left',
   'produce_name_taken',
   // orders

@@ -1,5 +1,6 @@
 import type { LotInput, PackInput } from '../../shared/catalogue/catalogue.schemas.ts'
 import { type Category, certificateOfCategory } from '../../shared/catalogue/categories.ts'
+import { harvestedLongAgo } from '../../shared/catalogue/harvest-age.ts'
 import { looksLikeWrongUnit, namedWeight } from '../../shared/catalogue/named-weight.ts'
 import { firstWrongTier, type PriceTier } from '../../shared/catalogue/price.ts'
 import { AppError, type FieldError, type FieldErrorCode } from '../../shared/errors.ts'
@@ -51,6 +52,9 @@ export interface LotOf {
 export function lotFaults(lot: LotInput, of: LotOf, path: Path): FieldError[] {
   const faults = [...villageFaults(lot, path), ...certificateFaults(lot, of, path)]
   if (lot.harvestedOn > of.today) faults.push(fault([...path, 'harvestedOn'], 'in_the_future'))
+  const age = harvestedLongAgo(of.category, { harvestedOn: lot.harvestedOn, today: of.today })
+  if (age?.isRefused)
+    faults.push(fault([...path, 'harvestedOn'], 'harvested_long_ago', { days: age.days }))
   if (lot.expiresOn !== null && lot.expiresOn < lot.harvestedOn)
     faults.push(fault([...path, 'expiresOn'], 'dates_out_of_order'))
   else if (lot.expiresOn !== null && lot.expiresOn < of.today)

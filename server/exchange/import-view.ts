@@ -76,6 +76,7 @@ export async function viewOfImport(
     undoneAt: record.undoneAt?.toISOString() ?? null,
     mayApply: state === 'checked' && missing.length === 0 && toDo > 0,
     mayUndo: !kind.isFinal && toDo > 0 && (state === 'applied' || hasDone(record)),
+    isFinal: kind.isFinal === true,
     mayResume: state === 'failed',
     hasCodes: kind.hasCodes === true && (state === 'applied' || hasDone(record)),
   }

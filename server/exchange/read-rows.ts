@@ -1,3 +1,4 @@
+import type { FieldErrorCode } from '../../shared/errors.ts'
 import { isAside, unitOfTitle } from '../../shared/exchange/find-head.ts'
 import type {
   RowOutcome,
@@ -8,7 +9,7 @@ import { parseWeight } from '../../shared/weight.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type ImportRecord, type RowCells, selectRowsWith } from './imports.queries.ts'
-import type { AnyKind, CheckedRow, Field, Meaning, RowsWith } from './kinds/kind.ts'
+import type { AnyKind, CheckedRow, Field, Meaning, MeantOption, RowsWith } from './kinds/kind.ts'
 
 /** A row with the values that its cells were read as, or with what is wrong with them. */
 export interface ReadRow extends CheckedRow<Record<string, unknown>> {
@@ -37,13 +38,14 @@ export async function readRows(
   for (const [name, field] of Object.entries(kind.fields)) {
     const column = fields.indexOf(name)
     const texts = rows.map(({ cells }) => withoutNothing(column < 0 ? '' : (cells[column] ?? '')))
+    const said = choices[name] ?? {}
+    // What was typed to say more exactly what is meant is looked up beside what the cells hold.
+    const asked = texts.flatMap((text) => (text === '' ? [] : [text, said[text] ?? text]))
     const meanings =
       'find' in field
         ? await field.find({
-            reader,
-            actor: context.actor,
-            texts: [...new Set(texts.filter((text) => text !== ''))],
-            rowsWith: rowsOf(reader, record),
+            ...{ reader, actor: context.actor, rowsWith: rowsOf(reader, record) },
+            texts: [...new Set(asked)],
           })
         : null
     const beside = fields.indexOf(field.unitFrom ?? '')
@@ -51,8 +53,9 @@ export async function readRows(
       const text = texts[at] ?? ''
       const unit = unitOf(titles[column] ?? '', rows[at]?.cells[beside] ?? '')
       const meaning = meanings?.get(text) ?? (text === '' ? null : directly(field, text, unit))
-      const choice = choices[name]?.[text]
-      const value = meantValue(target, { name, field, text, meaning, choice })
+      const choice = said[text]
+      const chosen = choice === undefined ? undefined : meanings?.get(choice)
+      const value = meantValue(target, { name, field, text, meaning, choice, chosen })
       target.values[name] = value
       if (text === '' || target.faults.at(-1)?.field === name) continue
       const understood = saidOf(field, value)
@@ -105,26 +108,59 @@ interface CellReading {
   field: Field<unknown>
   text: string
   meaning: Meaning<unknown> | null
+  /** What a person said that the text means: one of its options, or a more exact text. */
   choice: string | undefined
+  chosen: Meaning<unknown> | undefined
 }
 
 /** The value of a cell; what is wrong with it goes to the row's faults. */
-function meantValue(row: ReadRow, { name, field, text, meaning, choice }: CellReading): unknown {
+function meantValue(row: ReadRow, cell: CellReading): unknown {
+  const { name, field, text, meaning } = cell
   if (text === '' || meaning === null) {
     if (field.isRequired) row.faults.push({ field: name, code: 'required' })
     return null
   }
   if ('value' in meaning) return meaning.value
   if ('options' in meaning) {
-    const chosen = meaning.options.find(({ value }) => value === choice)
-    if (chosen !== undefined) return chosen.meaning
-    const options = meaning.options.map(({ value, label }) => ({ value, label }))
-    row.faults.push({ field: name, code: 'ambiguous', values: { text }, text, options })
+    const { choice, chosen } = cell
+    const left = choice === undefined ? meaning.options : narrowed(meaning.options, choice, chosen)
+    const [only, other] = left
+    if (choice !== undefined && only !== undefined && other === undefined) return only.meaning
+    const asked = askedOf(name, text, only === undefined ? meaning.options : left)
+    row.faults.push(only === undefined ? { ...asked, ...notMeant(choice ?? '', chosen) } : asked)
     return null
   }
   const { code, values } = meaning
   row.faults.push({ field: name, code, values: { text, ...values } })
   return null
+}
+
+/** The options that a choice leaves: that of its value, or those that a typed text means too. */
+function narrowed(
+  options: MeantOption<unknown>[],
+  choice: string,
+  chosen: Meaning<unknown> | undefined,
+): MeantOption<unknown>[] {
+  const byValue = options.filter(({ value }) => value === choice)
+  if (byValue.length > 0 || chosen === undefined || 'code' in chosen) return byValue
+  const meant = 'value' in chosen ? [chosen.value] : chosen.options.map(({ meaning }) => meaning)
+  const marks = new Set(meant.map((each) => JSON.stringify(each)))
+  return options.filter(({ meaning }) => marks.has(JSON.stringify(meaning)))
+}
+
+/** What was typed means none of the options. */
+function notMeant(text: string, chosen: Meaning<unknown> | undefined) {
+  const code: FieldErrorCode = chosen !== undefined && 'code' in chosen ? chosen.code : 'not_found'
+  return { code, values: { text } }
+}
+
+const mostShown = 20
+
+function askedOf(field: string, text: string, meant: readonly MeantOption<unknown>[]): RowRemark {
+  const options = meant.slice(0, mostShown).map(({ value, label }) => ({ value, label }))
+  const more = meant.length - options.length
+  const asked = { field, code: 'ambiguous' as const, values: { text }, text, options }
+  return more === 0 ? asked : { ...asked, more }
 }
 
 function withOutcome(kind: AnyKind, row: ReadRow, record: RowCells | undefined): ReadRow {

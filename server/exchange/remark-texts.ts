@@ -62,6 +62,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     duplicate: '重复了',
     weight_below_pack:
       '这一批只有 {given} 克，还不够装一件（{pack} 克）；是不是想填 {given} 公斤或 {given} 斤？',
+    harvested_long_ago: '采收或生产至今已 {days} 天，请核对日期',
     certificate_expired: '证书已于 {validTo} 到期，请换有效的证书',
     shares_missing: '没有写明各村的份额，如：下庄村60%、石沟村40%',
     listing_differs: '与已有的产品不同；请在该产品页面修改，修改后重新审核',
@@ -146,6 +147,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     duplicate: 'Entered twice',
     weight_below_pack:
       'Only {given} g, less than one pack ({pack} g); did you mean {given} kg or {given} jin?',
+    harvested_long_ago: 'Harvested or made {days} days ago; please check the day',
     certificate_expired: 'The certificate expired on {validTo}; please give a valid one',
     shares_missing:
       'It does not say the share of each village, such as “Xiazhuang 60%, Shigou 40%”',

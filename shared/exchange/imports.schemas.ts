@@ -76,6 +76,8 @@ export const rowRemark = z.object({
   values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   /** The text can mean each of these: somebody says which (§2.7, §3.15). */
   options: z.array(meant).optional(),
+  /** How many more it can mean, for whom it is to be typed more exactly. */
+  more: z.int().optional(),
   /** What stands in the sheet, where a choice between `options` is to be made. */
   text: z.string().optional(),
 })
@@ -141,6 +143,8 @@ export const importView = importItem.extend({
   undoneAt: instant.nullable(),
   mayApply: z.boolean(),
   mayUndo: z.boolean(),
+  /** What is brought in of this kind stays: it can't be undone. */
+  isFinal: z.boolean(),
   /** It failed, and goes on where it stopped. */
   mayResume: z.boolean(),
   /** There are one-time codes to hand out. */

@@ -228,7 +228,12 @@ export function packIn(cell: string): number | null {
 /** A cell without the weight of a pack: nothing is left of 5公斤, nor of 5kg(10斤)/箱. */
 export function withoutPack(cell: string): string {
   if (namedWeight(cell) !== null && cell.replaceAll(ofWeights, '') === '') return ''
-  return parseWeight(cell, 'kg') === null ? cell.replace(packPattern, ' ').trim() : ''
+  return parseWeight(cell, 'kg') === null
+    ? cell
+        .replace(packPattern, ' ')
+        .replace(/\(([^()]*)$/, ' $1')
+        .trim()
+    : ''
 }
 
 const ofWeights = /公斤|千克|市斤|[斤两克]|kg|g|[\d.\s()/每装一箱袋盒件筐包桶瓶罐提捆扎板框篮]/gi

@@ -4,6 +4,8 @@ const begins = String.raw`(?:^|[\s(,;:]|(?<=[斤克吨箱袋筐桶盒件个只g]
 /** 取消, 已到, 暂不要, 不用送了: the line is off; 不要太老 says something of the goods. */
 const calledOff = new RegExp(
   '取消|作废|作罢|撤[单销]|暂[停缓不]|先[不别]|停[送供订]|删[除掉去]|划掉|' +
+    '更正|更改|订正|减半|翻倍|加倍|(?:实际|实)(?:要|需|采购?|订)|[改减增加]到|[改减增]至|' +
+    '改(?=\\d)|[多少减加增](?:送|要|来|订|发|配)?(?=\\d)|应[为该是]|[写打报算]错|不要[^\\s,;()]{1,8}了|不要了|' +
     '已经?(?:到|送|有|买|收|订|购|够|退|删|停|下单)|改[成为]|换[成为]|' +
     `(?:不|别|勿|甭|无需|不需|不必|不用|不要|别再|不再)` +
     `(?:用|要|需要|再|送|订|定|买|来|发|配|购|货){1,3}${ends}|无需${ends}|` +
@@ -18,9 +20,14 @@ const multiplied = new RegExp(
     '各(?:要|来|订|买)?\\s?[\\d半一二两三四五六七八九十百]',
 )
 
+/** Whether a text takes something back that was wanted. */
+export function callsOff(text: string): boolean {
+  return calledOff.test(text)
+}
+
 /** Whether what stands beside an amount calls it off or multiplies it: a person must say (§2.7). */
 export function changesOrder(text: string): boolean {
-  return calledOff.test(text) || multiplied.test(text)
+  return callsOff(text) || multiplied.test(text)
 }
 
 /** Names of days and places, among which an amount is divided: 周一三五, 一三食堂. */
@@ -49,4 +56,11 @@ export function withoutSizes(text: string): string {
 /** Whether a size rather than an amount begins there. */
 export function isSizeAt(text: string, at: number): boolean {
   return sizeHere.test(text.slice(at, at + 24))
+}
+
+const labels = /(?:^|(?<=[\s,;]))(?:品名|名称|商品|产品|食材|货品|数量|重量|采购量):\s?/g
+
+/** 品名:土豆 数量:50斤, without what says which is which. */
+export function withoutLabels(text: string): string {
+  return text.replaceAll(labels, '')
 }

@@ -1,30 +1,17 @@
 import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
 import { inPacks, inUnit, inUnitOfList, withPackOfName, withUnitOfName } from './bare-figures.ts'
 import type { BareUnit, ColumnKind, RowQuestion } from './basket.schemas.ts'
-import {
-  amountInCell,
-  isUnit,
-  packIn,
-  sumOf,
-  unitOfCell,
-  withoutHead,
-  withoutPack,
-} from './headless-row.ts'
-import { changesOrder } from './line-remarks.ts'
-import { type Amount, type ReadAmount, readAmount } from './parse-amount.ts'
+import { isPackOrAll, withCorrections, withoutSumOfLine } from './corrections.ts'
+import { underHead } from './headed-row.ts'
+import { withoutHead } from './headless-row.ts'
+import { changesOrder, withoutLabels } from './line-remarks.ts'
+import { type Amount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
-import { isPackUnclear, packWeight, withoutNumber, withoutPrices } from './read-text.ts'
+import { isPackUnclear, withoutNumber } from './read-text.ts'
 import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
-import { type Chosen, type Column, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
-import {
-  asTable,
-  type HeadedTable,
-  headedTables,
-  isCategory,
-  isHead,
-  isNote,
-} from './sheet-lines.ts'
+import { type Chosen, isNoteOfUnit, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
+import { asTable, type HeadedTable, headedTables, isHead, isNote } from './sheet-lines.ts'
 
 /** A pasted row as it was understood; what is meant by its words, the catalogue says. */
 export interface ParsedRow {
@@ -78,7 +65,9 @@ export interface ParsedSheet {
 /** The same with the columns that were taken; `chosen` says what heads mean that were corrected. */
 export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
   const { columns, rows: read } = readSheet(pasted, chosen)
-  const rows = read.map((row) => asked(withPackOfName(inPacks(withUnitOfName(row)))))
+  const rows = withCorrections(read).map((row) =>
+    asked(withPackOfName(inPacks(withUnitOfName(row)))),
+  )
   const title = plainTitle(columns.find(({ kind }) => kind === 'quantity')?.title ?? '')
   const unit = chosen.get(title)?.bareUnit ?? null
   const count = rows.filter(({ amount }) => amount?.kind === 'bare').length
@@ -93,6 +82,7 @@ export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
 function asked(row: ParsedRow): ParsedRow {
   if (row.amount === null || row.question !== null) return row
   if (changesOrder(row.text)) return { ...row, question: 'figure' }
+  if (isPackOrAll(row)) return { ...row, question: 'figure' }
   const isInexact = row.amount.kind !== 'weight' && isPackUnclear(row.text)
   return isInexact ? { ...row, question: 'about' } : row
 }
@@ -105,7 +95,15 @@ function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; ro
   const unit = lines.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
   const body = inPairs(
     withoutSerials(
-      lines.filter((line, at) => isOfGoods(line) && !isHead(line) && !(at === 0 && isTitle(line))),
+      lines
+        .filter(
+          (line, at) =>
+            isOfGoods(line) &&
+            !isHead(line) &&
+            !isNoteOfUnit(line.text) &&
+            !(at === 0 && isTitle(line)),
+        )
+        .map(unlabelled),
     ),
   )
   const serial = serialColumn(body)
@@ -120,7 +118,9 @@ function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; ro
 /** The goods of a line; a figure before the first may be its serial or belong to its name. */
 function rowsOfLine(line: string): ParsedRow[] {
   const plain = withoutSerial(line)
-  const rows = goodsOfLine(plain).map((part) => ({ text: part, ...readGoods(part) }))
+  const rows = withoutSumOfLine(
+    goodsOfLine(plain).map((part) => ({ text: part, ...readGoods(part) })),
+  )
   const [first, ...others] = rows
   if (plain === line || first === undefined) return rows
   const text = line.slice(0, line.length - plain.length) + first.text
@@ -173,6 +173,10 @@ function withSellers(lines: readonly SheetLine[], columns: readonly number[]): S
   })
 }
 
+function unlabelled({ text, cells }: SheetLine): SheetLine {
+  return { text: cells.length > 1 ? text : withoutLabels(text), cells: cells.map(withoutLabels) }
+}
+
 /** A first row of one cell that says what the list is and no goods. */
 function isTitle({ cells, text }: SheetLine): boolean {
   const isAlone = cells.filter((cell) => cell !== '').length === 1
@@ -197,94 +201,4 @@ function inPairs(lines: readonly SheetLine[]): readonly SheetLine[] {
     const text = `${line.text} ${lines[at + 1]?.text ?? ''}`
     return [{ text, cells: [text] }]
   })
-}
-
-function underHead(
-  cells: readonly string[],
-  columns: readonly (Column | null)[],
-  unitOfAll: string,
-): Understood {
-  const of = (kind: Column['kind']) =>
-    cells.flatMap((cell, at) => (columns[at]?.kind === kind && cell !== '' ? [{ cell, at }] : []))
-  const sized = of('pack').map(({ cell }) => cell)
-  const packCells = sized.filter((cell) => !isUnit(cell))
-  const named = of('words').map(({ cell }) => cell)
-  const names = named.length > 1 ? named.filter((name) => !isCategory(name)) : named
-  const words = [...names, ...packCells.map(withoutPack)].filter(Boolean).join(' ')
-  const ofColumn = columns.find((column) => column?.kind === 'unit')?.unit ?? ''
-  const [unitText = ofColumn] = [...of('unit').map(({ cell }) => cell), ...sized.filter(isUnit)]
-  const { unit, packGrams: unitGrams, isUnknown } = unitOfCell(unitText)
-  const unitOfSum = columns.find((column) => column?.kind === 'sum')?.unit ?? ''
-  const readOf = ({ cell, at }: { cell: string; at: number }) => {
-    const ofPart = columns[at]?.kind === 'part' ? unitOfSum : ''
-    return amountInCell(withoutPrices(cell), columns[at]?.unit || ofPart || unit || unitOfAll)
-  }
-  const quantities = of('quantity').filter(({ cell }) => !/^[-/无]$/.test(cell))
-  const packGrams = firstOf([
-    ...packCells.map(packIn),
-    unitGrams,
-    ...quantities.map(({ cell }) => packWeight(cell)),
-    ...names.map(packWeight),
-  ])
-  // 合计(斤) is how much; without a unit it may be money, and proves what stands beside it at most.
-  const isMeasured = ({ at }: { at: number }) => columns[at]?.unit !== ''
-  const hasParts = columns.some((column) => column?.kind === 'part')
-  const sums = of('sum')
-    .filter((cell) => hasParts || isMeasured(cell))
-    .map(readOf)
-  const count = columns.filter((column) => column?.kind === 'quantity').length
-  if (count === 0)
-    return noQuantity(words, packGrams, of('part').filter(isWanted).map(readOf), sums)
-  if (quantities.length === 0) return noAmount(words, packGrams)
-  const [read, ...others] = quantities.map(readOf)
-  if (read === null || read === undefined)
-    return { words, packGrams, amount: null, question: 'number' }
-  if (columns[quantities[0]?.at ?? -1]?.isWeight && read.amount?.kind === 'bare')
-    return { words, packGrams, amount: null, question: 'number' }
-  const isOne =
-    count === 1 || (others.length === count - 1 && others.every((each) => isSame(each, read)))
-  return {
-    words,
-    packGrams,
-    amount: read.amount,
-    question: read.question ?? (isOne ? null : 'figure') ?? (isUnknown ? 'unit' : null),
-  }
-}
-
-/** Nothing is wanted on a day with 0 or a stroke. */
-function isWanted({ cell }: { cell: string }): boolean {
-  return !/^(?:[-/无]|0(?:\.0+)?)$/.test(cell)
-}
-
-function isSame(left: ReadAmount | null, right: ReadAmount): boolean {
-  return JSON.stringify(left) === JSON.stringify(right)
-}
-
-/** Days or meals side by side: their sum counts where the list says the same, else it is asked. */
-function noQuantity(
-  words: string,
-  packGrams: number | null,
-  parts: readonly (ReadAmount | null)[],
-  sums: readonly (ReadAmount | null)[],
-): Understood {
-  const [only] = sums
-  if (parts.length === 0 && sums.length === 1 && only)
-    return { words, packGrams, amount: only.amount, question: only.question }
-  if (parts.length === 0) return noAmount(words, packGrams)
-  const isRead = parts.every((part) => part !== null && part.question === null)
-  const amount = isRead ? sumOf(parts.map((part) => part?.amount ?? null)) : null
-  if (amount === null) return { words, packGrams, amount: null, question: 'number' }
-  const isProven = sums.length === 1 && isSame(sums[0] ?? null, { amount, question: null })
-  return { words, packGrams, amount, question: isProven ? null : 'figure' }
-}
-
-/** A list that has no column of amounts may hold them beside the names. */
-function noAmount(words: string, packGrams: number | null): Understood {
-  const inText = readGoods(words)
-  if (inText.amount === null) return { words, packGrams, amount: null, question: null }
-  return { ...inText, packGrams: packGrams ?? inText.packGrams }
-}
-
-function firstOf(values: readonly (number | null)[]): number | null {
-  return values.find((value) => value !== null) ?? null
 }

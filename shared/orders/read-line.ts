@@ -1,5 +1,12 @@
 import { changesOrder, isDivided, isSizeAt } from './line-remarks.ts'
-import { isCountUnit, isWeightUnit, namedFigure, readAmount, tensInWords } from './parse-amount.ts'
+import {
+  isCountUnit,
+  isWeightUnit,
+  namedFigure,
+  readAmount,
+  tensInWords,
+  unitPattern,
+} from './parse-amount.ts'
 import {
   amountInText,
   packPattern,
@@ -8,6 +15,7 @@ import {
   withoutPrices,
   withoutProvenSum,
 } from './read-text.ts'
+import { numberedParts } from './serials.ts'
 import { isCategory, isPolite } from './sheet-lines.ts'
 
 const greetingWords =
@@ -21,6 +29,16 @@ const strong =
 
 const phone = /(?:(?:联系)?电话|手机号?|tel)?[:\s]{0,2}(?<!\d)1[3-9]\d{9}(?!\d)/gi
 
+/** 11月28日 土豆50斤, 7:30 土豆50斤: for when it is. */
+const moment = /^(?:(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}:\d{2})[\s,:]*(?=\p{Script=Han})/u
+
+/** 再加胡萝卜10斤, 上面的土豆改成50斤: what stands before the name. */
+const again =
+  /^(?:再加|另加|外加|还要|再来|再要|多加|追加|另要|(?:上面|刚才|前面|之前)的?)(?=\p{Script=Han}{2})/u
+
+/** 土豆多加10斤. */
+const more = /(?<=\p{Script=Han})(?:多加|再加|另加|追加|再要|再来)\s?(?=\d)/gu
+
 /** 洋芋:200 番茄:60: a name with a colon begins anew behind a figure. */
 const labelled = /(?<=:\s?\d{1,5})\s(?=\p{Script=Han}{1,10}:\s?\d)/gu
 
@@ -33,14 +51,19 @@ const anyFigure = new RegExp(namedFigure, 'i')
 
 /** The goods of a line, each with its amount, where several stand in it. */
 export function goodsOfLine(line: string): string[] {
-  const spoken = tensInWords(line.replaceAll(phone, ' ').trim() || line)
+  return numberedParts(line)?.flatMap(goodsOfPartOfLine) ?? goodsOfPartOfLine(line)
+}
+
+function goodsOfPartOfLine(line: string): string[] {
+  const dated = line.replaceAll(phone, ' ').replace(moment, '').trim() || line
+  const spoken = tensInWords(ofOneUnit(dated).replace(more, ' '))
   const numbered = withoutProvenSum(withoutNumber(spoken))
   const text = withoutPrices(withoutNumber(withoutWriter(numbered))) || numbered
   const parts = text
     .replaceAll(labelled, ';')
-    .split(/[,;。、!](?!\d{3}(?!\d))/)
+    .split(/(?<!\d)[,、](?!\d{3}(?!\d))|[,、](?!\d)|[;。!]/)
     .flatMap((part) => part.split(joined))
-    .map((part) => part.trim().replace(asking, ''))
+    .map((part) => part.trim().replace(asking, '').replace(again, ''))
     .filter(Boolean)
   const read = inPairs(withSharedUnit(parts)).map((part) => ({ part, goods: goodsOfPart(part) }))
   const counted = read.filter(({ goods }) => goods !== null)
@@ -50,12 +73,37 @@ export function goodsOfLine(line: string): string[] {
   return withShared(goods)
 }
 
+/** "土豆50 白菜30(单位:斤)": names and bare figures in turn, and the unit of all of them. */
+function ofOneUnit(line: string): string {
+  const [, goods = line, unit = ''] =
+    /^(.*\d)[\s,;]*[(]?单位:\s?([^\d\s()]{1,3})[)]?$/.exec(line) ?? []
+  const isKnown = unit === '' || isWeightUnit(unit) || isCountUnit(unit)
+  if (!isKnown || !inTurns.test(goods)) return line
+  return goods.replaceAll(
+    /(?<=\p{Script=Han}\s?:?\d{1,4}(?:\.\d{1,2})?)(?=[\s,;、]|$)/gu,
+    `${unit};`,
+  )
+}
+
+const inTurns = /^(?:\p{Script=Han}{1,8}\s?:?\d{1,4}(?:\.\d{1,2})?(?:[\s,;、]+|$)){2,40}$/u
+
 /** "土豆50、白菜30(斤)": the unit behind the last figure is that of all bare ones. */
 function withSharedUnit(parts: readonly string[]): string[] {
   const [, unit] = /\d\s?\(([^()\d]{1,3})\)$/.exec(parts.at(-1) ?? '') ?? []
   if (unit === undefined || !(isWeightUnit(unit) || isCountUnit(unit))) return [...parts]
   return parts.map((part) => (/\d$/.test(part) ? part + unit : part))
 }
+
+/** 要大个的, 分两袋装, 肥瘦三七开: how what stands before it should be. */
+const ofQuality = new RegExp(
+  '^(?:(?:要|需|务必|必须|最好|尽量)[^,;]{1,10}[的些点]$|(?:要|需)(?:新鲜|嫩|大|小|去皮|切)|' +
+    '分[^,;]{1,6}装$|肥瘦|去[皮骨头根叶]{1,3}$|切[^,;]{1,4}$)',
+)
+
+/** 每筐30斤, 每条2斤左右: of what stands before it. */
+const ofEach = new RegExp(
+  `^每(?:${unitPattern})\\s?约?\\d[\\d.]{0,5}\\s?(?:${unitPattern})(?:左右|上下)?$`,
+)
 
 /** "土豆,50斤": a name and behind it an amount belong together. */
 function inPairs(parts: readonly string[]): string[] {
@@ -65,6 +113,8 @@ function inPairs(parts: readonly string[]): string[] {
     const isFor = before !== undefined && amountInText(before).read === null && !isPolite(before)
     if (before !== undefined && changesOrder(part) && amountInText(part).read === null)
       pairs[pairs.length - 1] = `${before}(${part})`
+    else if (before !== undefined && ofQuality.test(part) && !/\d/.test(part)) continue
+    else if (before !== undefined && ofEach.test(part)) pairs[pairs.length - 1] += `(${part})`
     else if (isFor && readAmount(part) !== null) pairs[pairs.length - 1] = `${before} ${part}`
     else pairs.push(part)
   }
@@ -117,7 +167,8 @@ function severalIn(part: string): string[] | null {
       .slice(from, match.index)
       .replace(/^\s*(?:和|及|还有|加上|再来|另外|另|\d{1,2}[.)、](?!\d))/, '')
       .trim()
-    if (!/[\p{Script=Han}a-z]/iu.test(name) || !isName(name)) return null
+    const isSum = /^(?:共|共计|合计)$/.test(name) && goods.length < 2
+    if (!/[\p{Script=Han}a-z]/iu.test(name) || !isName(name) || isSum) return null
     from = match.index + match[0].length
     goods.push(`${name} ${match[0].trim()}`)
   }
@@ -133,15 +184,16 @@ function amountsFirst(part: string, matches: readonly RegExpExecArray[]): string
     const name = behind.replace(/(?:和|及|还有|加上|再来|另外|另)\s*$/, '').trim()
     return { name, amount: match[0].trim() }
   })
-  const isList = goods.every(({ name }) => /\p{Script=Han}/u.test(name) && isName(name))
+  const isSum = (name: string) => /^(?:共|共计|合计)$/.test(name)
+  const isList = goods.every(
+    ({ name }) => /\p{Script=Han}/u.test(name) && isName(name) && !isSum(name),
+  )
   return isList ? goods.map(({ name, amount }) => `${name} ${amount}`) : null
 }
 
 /** What stands between two amounts names goods, unless it joins the amounts to one another. */
 function isName(text: string): boolean {
-  return !/^(?:约|共|共计|合计|或者?|到|至|改[成为]?|每.{1,2}|装|一共|左右|多|来|即|约合)$/.test(
-    text,
-  )
+  return !/^(?:约|或者?|到|至|改[成为]?|每.{1,2}|装|一共|左右|多|来|即|约合)$/.test(text)
 }
 
 /** "土豆、白菜各20斤": those before have the same amount. */

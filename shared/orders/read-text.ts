@@ -28,20 +28,22 @@ const times = new RegExp(
 const money = String.raw`\d{1,7}(?:\.\d{1,4})?`
 const ofUnit = String.raw`\s?[/一每]\s?(?:公斤|千克|市斤|斤|kg|[箱袋盒件筐包桶瓶罐提只个枚])`
 const price = new RegExp(
-  String.raw`(?:单价|价格|合计|小计|每斤|@)?:?\s?(?:¥\s?${money}(?:元|块)?|` +
-    String.raw`${money}\s?(?:元|块钱|块(?=\s|[/一每,;]|$)))(?:${ofUnit})?`,
+  String.raw`(?:单价|价格|合计|小计|每(?:公斤|千克|${holder}|[斤只个枚])|@)?:?\s?` +
+    String.raw`(?:¥\s?${money}(?:元|块)?|${money}\s?(?:元|块钱|块(?=\s|[/一每,;]|$)))(?:${ofUnit})?|` +
+    String.raw`(?<=\S)\s?@\s?${money}(?:${ofUnit})?(?=$|[\s,;])`,
   'gi',
 )
 
 /** A text without its prices. A price of one's own such as 6块 is one behind other words only. */
 export function withoutPrices(text: string): string {
-  if (!/[元块¥]/.test(text)) return text
+  if (!/[元块¥@]/.test(text)) return text
   const isOnlyPieces = /^\D{1,20}\d{1,4}块$/.test(text)
   return isOnlyPieces ? text : text.replaceAll(price, ' ').replaceAll(/ +/g, ' ').trim()
 }
 
 const provable = new RegExp(
-  String.raw`^(.{0,60}?(${money})\s?(?:${unitPattern}))\s(${money})\s(${money})$`,
+  String.raw`^(.{0,60}?(${money})\s?(?:${unitPattern}))` +
+    String.raw`(?:\s|\s?[*x×]\s?)(${money})\s?[\s=]\s?(${money})$`,
   'i',
 )
 
@@ -102,7 +104,7 @@ export function amountInText(text: string): { words: string; read: ReadAmount | 
 }
 
 const namedFigures = new RegExp(
-  String.raw`(?<![\d.,/⁄一二三四五六七八九十])\d[\d.]{0,8}\s?(?:${unitPattern})`,
+  String.raw`(?<![\d.,/⁄])(?<!(?<![周期拜])[一二三四五六七八九十])\d[\d.]{0,8}\s?(?:${unitPattern})`,
   'gi',
 )
 
@@ -117,6 +119,7 @@ function amountAtEdge(text: string): { words: string; read: ReadAmount | null } 
   const whole = readAmount(text)
   if (whole) return { words: '', read: whole }
   for (let end = Math.min(text.length - 1, 24); end > 0; end -= 1) {
+    // 一斤半猪肉 is one and a half of pork, and no 半猪肉.
     const read = /[^\d.,\s]$/.test(text.slice(0, end)) ? readAmount(text.slice(0, end)) : null
     if (read && isSafeBefore(text, end)) return { words: wordsOf(text.slice(end)), read }
   }
@@ -126,7 +129,8 @@ function amountAtEdge(text: string): { words: string; read: ReadAmount | null } 
 /** (每箱360枚), (20个/袋). */
 const piecesOfPack = new RegExp(
   String.raw`\((?:每\s?${holder}\s?\d{1,4}\s?[个枚只颗块片支]|` +
-    String.raw`\d{1,4}\s?[个枚只颗块片支]\s?[/每一]\s?${holder})\)$`,
+    String.raw`\d{1,4}\s?[个枚只颗块片支]\s?[/每一]\s?${holder}|` +
+    String.raw`每\s?[条只个头尾颗根把]\s?约?\d{1,4}(?:\.\d)?\s?${weightUnit}(?:左右|上下)?)\)$`,
 )
 
 /** 白菜30斤要新鲜: the amount stands between the name and what is said of the goods. */
@@ -177,25 +181,27 @@ function isMinus(text: string, at: number): boolean {
 function isSafeBefore(text: string, end: number): boolean {
   return (
     /^\d/.test(text) ||
-    /(斤|两|克|吨|箱|袋|筐|桶|盒|件|板|提|扎|捆|瓶|罐|包|盘)$/.test(text.slice(0, end))
+    /(斤|两|克|吨|箱|袋|筐|桶|盒|件|板|提|扎|捆|瓶|罐|包|盘)半?$/.test(text.slice(0, end))
   )
 }
 
 function wordsOf(text: string): string {
   const plain = text
     .replaceAll(/\p{Extended_Pictographic}|[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, ' ')
-    .replaceAll(/\( ?\)/g, ' ')
-  return plain.replace(/[\s:,;x×*、。=~…—.·_-]+$/, '').replace(/^[\s:,;x×*、。=~…—.·_-]+/, '')
+    .replaceAll(/\( ?\)|[【】《》“”「」]/g, ' ')
+  return plain.replace(/[\s:,;x×*、。=~…—.·_/-]+$/, '').replace(/^[\s:,;x×*、。=~…—.·_#-]+/, '')
 }
 
 const bullet = /^(?:(?:\p{So}|\ufe0f|[•·●▪√→>])+|-(?=\s))\s*/u
 
+const numbering = new RegExp(
+  String.raw`^(?:[(]?\d{1,3}(?:[)、:]|[.](?!\d)|,(?=\D))|` +
+    String.raw`[(][一二三四五六七八九十]{1,3}[)]|[一二三四五六七八九十]{1,3}、)\s*(?=\D)`,
+)
+
 /** A line without the sign or the number that stands before it: "1、土豆20斤", "(2)茄子". */
 export function withoutNumber(line: string): string {
   const plain = line.replace(bullet, '')
-  const match =
-    /^(?:[(]?\d{1,3}(?:[)、:]|[.](?!\d)|,(?=\D))|[一二三四五六七八九十]{1,3}、)\s*(?=\D)/.exec(
-      plain,
-    )
+  const match = numbering.exec(plain)
   return match ? plain.slice(match[0].length) : plain
 }

@@ -1,4 +1,4 @@
-import type { SheetLine } from '../sheet.ts'
+import { type SheetLine, writtenNumber } from '../sheet.ts'
 import { readAmount } from './parse-amount.ts'
 
 const serialBefore = /^(\d{1,3})\s+(?=\p{Script=Han}.*\d)/u
@@ -6,6 +6,34 @@ const serialBefore = /^(\d{1,3})\s+(?=\p{Script=Han}.*\d)/u
 /** A line without the figure that stands before its first name: "7 土豆 50斤". */
 export function withoutSerial(line: string): string {
   return line.replace(serialBefore, '')
+}
+
+const markers = new RegExp(
+  '(?:^|(?<=[\\s)\\];,。、斤两克吨箱袋筐桶盒件个只把板瓶g]))' +
+    '(?:[(](\\d{1,3})[)]|(\\d{1,3})[.、)](?!\\d)|' +
+    '[(]([一二三四五六七八九十]{1,3})[)])\\s?(?=\\p{Script=Han})',
+  'gu',
+)
+
+/**
+ * The goods of a line that numbers them, one more each: "1.土豆20斤(去皮)2.白菜10斤". Other figures
+ * before a point are none of its numbers.
+ */
+export function numberedParts(line: string): string[] | null {
+  const found = [...line.matchAll(markers)]
+  const numbers = found.map((match) => numberOf(match[1] ?? match[2] ?? match[3] ?? ''))
+  const isCounting = numbers.every((number, at) => number === (numbers[0] ?? 0) + at)
+  if (found.length < 2 || found[0]?.index !== 0 || !isCounting) return null
+  return found.map((match, at) =>
+    line
+      .slice(match.index + match[0].length, found[at + 1]?.index)
+      .replace(/[\s;,。、]+$/, '')
+      .trim(),
+  )
+}
+
+function numberOf(text: string): number {
+  return /^\d/.test(text) ? Number(text) : Number(writtenNumber(text) ?? Number.NaN)
 }
 
 /** Lines that count up by one, from whatever number, without it: "7 土豆 50斤", "8 白菜 40斤". */

@@ -1,6 +1,7 @@
 import { simplified } from '../sheet.ts'
+import { parseWeight } from '../weight.ts'
 import type { BareUnit, ColumnKind } from './basket.schemas.ts'
-import { isCountUnit, isWeightUnit } from './parse-amount.ts'
+import { isCountUnit, isWeightUnit, unitPattern } from './parse-amount.ts'
 
 /** A column as its head names it; the unit may stand in the head ("数量(斤)"). */
 export interface Column {
@@ -8,6 +9,10 @@ export interface Column {
   unit: string
   /** Its figures are weights, whose unit must be said: 重量, 净重. */
   isWeight?: boolean
+  /** What a pack weighs, in grams, where the head says it: 件(20斤). */
+  packGrams?: number
+  /** Its head says a unit, but not of what: 一小(斤) may be one of several that add up. */
+  isUnnamed?: boolean
   /** Its figures hold for a day, a meal or a person: whether they are ordered, a person says. */
   isRate?: boolean
 }
@@ -62,31 +67,48 @@ const otherFigure = new RegExp(
 /** 每日用量, 人均, 斤/天. */
 const rate = /^每[天日餐人班周次份]|[人生日餐]均|[/每](?:人|份|天|日|餐|班)/
 
+/** 每箱重量(kg), 件重(kg): of a pack. */
+const weightOfEach = /^(?:每?[箱件袋筐盒桶包]|单[件箱袋])净?重量?$/
+
 /** 总量 sums up what stands beside it. */
 const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
 
 const day = new RegExp(
-  '^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:\\d{1,2}月)?\\d{1,2}[日号]|\\d{1,2}[/.]\\d{1,2}|' +
+  '^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:(?:\\d{4}年)?\\d{1,2}月)?\\d{1,2}[日号]|' +
+    '(?:\\d{4}[-/.])?\\d{1,2}[/.]\\d{1,2}|\\d{4}-\\d{1,2}-\\d{1,2}|' +
     '早餐?|早点|中餐?|午餐|晚餐?|夜宵|宵夜|加餐)$',
 )
 
 /** What a head says of its column; null where it is none. */
 export function columnOf(cell: string): Column | null {
-  const plain = plainTitle(cell)
+  const column = columnWithout(cell)
+  if (column?.kind !== 'quantity' || !/\d/.test(cell)) return column
+  const [weight = '', other] = plainTitle(cell).match(weights) ?? []
+  const packGrams = other === undefined ? parseWeight(weight, 'kg') : null
+  return packGrams === null || isWeightUnit(column.unit) ? column : { ...column, packGrams }
+}
+
+const weights = /\d{1,4}(?:\.\d{1,3})?(?:公斤|千克|市?斤|克|kg|g)/g
+
+function columnWithout(cell: string): Column | null {
+  const plain = plainTitle(cell).replace(withUnit, '$1($2)')
   if (plain === '' || plain.length > 24) return null
   if (day.test(plain)) return { kind: 'part', unit: '' }
   const [, before = plain, bracketed = ''] = /^([^()[\]]+)[([]([^()[\]]*)[)\]]$/.exec(plain) ?? []
   const [, name = before, slashed = ''] = /^([^/]+)\/([^/]+)$/.exec(before) ?? []
   if (organisation.test(name)) return { kind: /供/.test(name) ? 'words' : 'ignored', unit: '' }
-  const unit = unitIn(bracketed) || unitIn(slashed)
+  const unit =
+    unitIn(bracketed) || unitIn(slashed) || unitIn(/^[^,;、]+(?=[,;、])/.exec(bracketed)?.[0] ?? '')
+  if (unit !== '' && day.test(name)) return { kind: 'part', unit }
   const isOther = otherFigure.test(name) || otherFigure.test(`${bracketed}/${slashed}`)
   if (wholeAmount.test(name)) return { kind: 'sum', unit }
   if (unitIn(name) !== '') return { kind: 'quantity', unit: name }
+  if (weightOfEach.test(name) && isWeightUnit(unit)) return { kind: 'pack', unit }
   const kind = endings.find(([, ending]) => ending.test(name))?.[0]
   if (kind === undefined) {
     if (isOther && rate.test(plain)) return { kind: 'ignored', unit, isRate: true }
     if (isOther) return { kind: 'ignored', unit: '' }
-    return unit === '' ? null : { kind: 'quantity', unit }
+    return unit === '' ? null : { kind: 'quantity', unit, isUnnamed: true }
   }
   if (kind === 'quantity' && isOther)
     return rate.test(plain)
@@ -94,6 +116,8 @@ export function columnOf(cell: string): Column | null {
       : { kind: 'ignored', unit: '' }
   if (kind === 'quantity')
     return { kind, unit: unit || unitAtEnd(name), isWeight: /(重量?|weight)$/.test(name) }
+  const [ofPack = ''] = bracketed.split('/')
+  if (kind === 'pack' && isWeightUnit(ofPack)) return { kind, unit: ofPack }
   return { kind, unit: kind === 'pack' || kind === 'sum' || kind === 'unit' ? unit : '' }
 }
 
@@ -117,10 +141,23 @@ export function isSeller(title: string): boolean {
   )
 }
 
+/** 以上单位公斤, (以上为斤), 都是斤, 单位斤. */
+const noteOfUnit = new RegExp(
+  '^[(]?(?:(?:以[上下]|上述|上面)?(?:数量|重量)?单位[均都]?[为是:]?|' +
+    '(?:以[上下]|上述|上面)[均都]?[为是按]|[全都][部都]?[为是按])' +
+    '\\s?([^\\s)(,;:\\d]{1,3})[)]?$',
+)
+
+/** Whether a line says nothing but the unit of the list. */
+export function isNoteOfUnit(text: string): boolean {
+  return noteOfUnit.test(text) && unitOfList(text) !== ''
+}
+
 /** The unit of a whole list, as it is said above its head: 单位:斤. */
 export function unitOfList(text: string): string {
-  const [, unit = ''] =
-    /(?:^|[(\s,;:])(?:计量)?单位:\s?([^\s)(,;]{1,3})(?:$|[\s),;])/.exec(text) ?? []
+  const [, labelled = ''] =
+    /(?:^|[(\s,;:])(?:计量|数量|重量)?单位:\s?([^\s)(,;]{1,3})(?:$|[\s),;])/.exec(text) ?? []
+  const [, unit = labelled] = noteOfUnit.exec(text) ?? []
   return isWeightUnit(unit) || isCountUnit(unit) ? unit : ''
 }
 
@@ -133,3 +170,6 @@ function unitIn(text: string): string {
 function unitAtEnd(name: string): string {
   return unitIn(/([^\d]{1,3})数$/.exec(name)?.[1] ?? '')
 }
+
+/** 重量kg, 数量斤. */
+const withUnit = new RegExp(`^(.{0,8}?(?:数量?|重量?|采购量|需求量))(${unitPattern})$`)

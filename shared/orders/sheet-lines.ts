@@ -124,7 +124,9 @@ function isSameHead(cells: readonly string[], titles: readonly string[]): boolea
 function startsOf(titles: readonly string[]): number[] {
   const first = titles.findIndex((title) => title !== '')
   const same = titles.flatMap((title, at) => (title === titles[first] ? [at] : []))
-  const parts = titles.flatMap((title, at) => (title !== '' && !titles[at - 1] ? [at] : []))
+  const gaps = titles.flatMap((title, at) => (title !== '' && !titles[at - 1] ? [at] : []))
+  const categories = titles.flatMap((title, at) => (isCategory(title) ? [at] : []))
+  const parts = categories.length > 1 && categories[0] === first ? categories : gaps
   const isWhole = (start: number, index: number) => {
     const kinds = titles.slice(start, same[index + 1]).map((title) => columnOf(title)?.kind)
     return kinds.includes('words') && kinds.includes('quantity')
@@ -163,6 +165,8 @@ function columnUnder(
 ): Column | null {
   const below = lower?.[at] ?? ''
   if (below === '') return columnOf(title)
+  // (斤) under 数量 is its unit.
+  if (/^[(].*[)]$/.test(below) && title !== '') return columnOf(title + below)
   const own = columnOf(below)
   if (own !== null && own.kind !== 'quantity') return own
   const upper = titles.slice(0, at + 1).findLast((each) => each !== '') ?? ''
@@ -202,7 +206,7 @@ function cellsBetweenCommas(text: string): string[] {
 
 const categories = new RegExp(
   '^(?:[(]?[一二三四五六七八九十]{1,3}[、.)])?\\s?【?(?:蔬菜|水果|鲜果|肉|禽|肉禽|禽蛋|蛋|水产|干货|' +
-    '干杂|调料|调味品|调味|粮油|主食|副食|豆制品|菌菇|冻品|速冻|[^\\d,、]{1,6}类)】?:?$',
+    '干杂|调料|调味品|调味|粮油|主食|副食|豆制品|菌菇|冻品|速冻|其[他它]|杂货|日杂|日用品|[^\\d,、]{1,6}类)】?:?$',
 )
 
 /** Whether a text is a category of goods and names none. */
@@ -220,7 +224,7 @@ export function isNote(line: SheetLine): boolean {
   if (filled.length === 1 && changesOrder(first)) return false
   if (isSignature(line)) return true
   if (filled.length > 1) return false
-  if (isDate(first) || /^(?:\[[^\]]{1,6}\]|-*以下空白-*)$/.test(first)) return true
+  if (isDate(first) || /^(?:\[[^\]]{1,6}\]|-*以下空白-*|[\s\p{P}\p{S}]+)$/u.test(first)) return true
   if (isRemark(first)) return true
   return isMoment(first) || (isPolite(first) && !bareFigure.test(first)) || /:$/.test(first)
 }

@@ -4,6 +4,19 @@ import { count, day, kilograms, yuan } from '../platform/format.ts'
 import { language } from '../platform/i18n.ts'
 import { enumerated } from '../platform/punctuation.ts'
 
+/** How many of the program's units one of those is that a figure is shown in. */
+const shownIn: Partial<Record<UnderstoodValue['type'], number>> = {
+  ...{ money: 100, weight: 1_000, count: 1, days: 1 },
+}
+
+/** Whether a cell says the figure itself, in the unit that it is shown in: 600 of 600.00 元. */
+export function isSaid(cell: string, { type, value }: UnderstoodValue): boolean {
+  const units = shownIn[type]
+  const plain = cell.normalize('NFKC').replaceAll(/[\s,¥+]/g, '')
+  if (units === undefined || !/^-?\d+(?:\.\d+)?$/.test(plain)) return false
+  return Math.round(Number(plain) * units) === value
+}
+
 /** What a cell of a sheet was read as, for whoever checks it. */
 export function understoodText(
   t: ComposerTranslation,

@@ -1,7 +1,7 @@
 import { parseYuan } from '../../../shared/money.ts'
 import { parseWeight } from '../../../shared/weight.ts'
 import { type Facts, saidMoney, stated } from './fields.ts'
-import type { ReadField } from './kind.ts'
+import type { MeantOption, Read, ReadField } from './kind.ts'
 
 /** The unit that a weight is written in: what the cell or else the head says; '' for none. */
 const ownUnit = /[^\d\s.,]+$/
@@ -15,16 +15,35 @@ export function weightOf<const R extends boolean = false>(
     says: (value) => ({ type: 'weight', value }),
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
-      const said = ownUnit.test(plain) ? '' : unit.normalize('NFKC').replaceAll(/\s|单位:?/g, '')
-      if (said === '' && !ownUnit.test(plain)) return { code: 'weight_unit_missing' }
-      const weight = parseWeight(`${plain}${said.replace(/^\/|\/.*$/g, '')}`, 'g')
-      if (weight === null) return { code: 'wrong_format' }
-      if (weight < 1) return { code: 'too_small', values: { minimum: '0.001' } }
-      return weight > mostGrams
-        ? { code: 'too_big', values: { maximum: '10,000 t' } }
-        : { value: weight }
+      const head = unit
+        .normalize('NFKC')
+        .replaceAll(/\s|单位:?/g, '')
+        .replace(/^\/|\/.*$/g, '')
+      const [own = ''] = ownUnit.exec(plain) ?? []
+      if (own === '') return head === '' ? { code: 'weight_unit_missing' } : weightIn(plain + head)
+      const said = weightIn(plain)
+      const other = head === '' ? said : weightIn(plain.slice(0, -own.length) + head)
+      if (!('value' in said && 'value' in other)) return said
+      // 斤 and 公斤 stand beside one another; of 3000吨 under 重量(公斤) a person says what it is.
+      const factor = said.value / other.value
+      if (factor >= 0.5 && factor <= 2) return said
+      return { options: [said, other].map(({ value }) => optionOf(value)) }
     },
   }
+}
+
+function weightIn(text: string): Read<number> {
+  const weight = parseWeight(text, 'g')
+  if (weight === null) return { code: 'wrong_format' }
+  if (weight < 1) return { code: 'too_small', values: { minimum: '0.001' } }
+  return weight > mostGrams
+    ? { code: 'too_big', values: { maximum: '10,000 t' } }
+    : { value: weight }
+}
+
+function optionOf(grams: number): MeantOption<number> {
+  const label = `${(grams / 1_000).toLocaleString('en', { maximumFractionDigits: 3 })} 公斤 (kg)`
+  return { value: String(grams), label, meaning: grams }
 }
 
 const mostGrams = 10_000_000_000

@@ -7,7 +7,7 @@ import type { Actor } from '../../platform/context.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
 import { fieldErrorOf } from '../../platform/http/compilers.ts'
 import { divisionsMeant } from '../../villages/index.ts'
-import type { FoundField, Meaning, Read, ReadField, Words } from './kind.ts'
+import type { FoundField, Meaning, MeantOption, Read, ReadField, Words } from './kind.ts'
 
 export type Facts<R extends boolean> = {
   titles: Words
@@ -155,8 +155,17 @@ export function yuanOf<const R extends boolean = false>(
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = '', own = ''] = /^([^万元a-z]*)(万元?|元|yuan)?$/i.exec(plain) ?? []
-      const said = own || unit.normalize('NFKC').replaceAll(/[\s]|人民币|单位:?/g, '')
+      const head = unit.normalize('NFKC').replaceAll(/[\s]|人民币|单位:?/g, '')
+      const said = own || head
       if (figures === '') return { code: 'wrong_format' }
+      if (own !== '' && !own.startsWith('万') && head.startsWith('万')) {
+        // 300000元 under 预算(万元): which of them was meant, a person says.
+        const meant = [parseYuan(figures), tenThousands(figures)]
+        const options = meant.flatMap((value) =>
+          value === null || value < 1 || value > most ? [] : [moneyOption(value)],
+        )
+        if (options.length > 1) return { options }
+      }
       if (!/^(万元?|元|yuan|cny|rmb|10kyuan)$/i.test(said)) return { code: 'unit_missing' }
       const amount = said.startsWith('万') ? tenThousands(figures) : parseYuan(figures)
       const isLong = /^¥?\d[\d,]{9,20}(?:\.\d{1,6})?$/.test(figures)
@@ -167,6 +176,11 @@ export function yuanOf<const R extends boolean = false>(
         : { value: amount }
     },
   }
+}
+
+function moneyOption(cents: number): MeantOption<number> {
+  const label = `${(cents / 100).toLocaleString('en', { minimumFractionDigits: 2 })} 元 (yuan)`
+  return { value: String(cents), label, meaning: cents }
 }
 
 /** Money as it is shown to be checked. */
@@ -213,7 +227,7 @@ export function placeOf<const R extends boolean = false>(
         texts.map((text): [string, Meaning<MeantPlace>] => {
           const meant = found.get(text) ?? []
           const all = meant.filter((each) => level === undefined || each.level === level)
-          const places = [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))].slice(0, 20)
+          const places = [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))]
           const [first] = places
           if (first === undefined)
             return [

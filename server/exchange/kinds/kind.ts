@@ -16,7 +16,13 @@ export type Read<T> =
   | { code: FieldErrorCode; values?: Record<string, string | number> | undefined }
 
 /** What a text names: one thing, several that a person chooses from, or none. */
-export type Meaning<T> = Read<T> | { options: { value: string; label: string; meaning: T }[] }
+export type Meaning<T> = Read<T> | { options: MeantOption<T>[] }
+
+export interface MeantOption<T> {
+  value: string
+  label: string
+  meaning: T
+}
 
 /** The rows of the sheet that hold texts in a field, by the text. */
 export type RowsWith = (field: string, texts: readonly string[]) => Promise<Map<string, number[]>>
@@ -51,7 +57,7 @@ interface Understanding<T> {
 
 /** A field whose text says its value by itself; `unit` is what the head says in brackets. */
 export interface ReadField<T> extends FieldFacts, Understanding<T> {
-  read(text: string, unit: string): Read<T>
+  read(text: string, unit: string): Meaning<T>
 }
 
 /** A field whose text names something that is kept here, found for many texts at once. */

@@ -62,7 +62,7 @@ test('§7.4 an invoice list enters what it bills in whole; again, or faulty, it 
     line('-600.00', { 是否正数发票: '否' }),
     line('600.00', { 发票状态: '已红冲-全额' }),
     line('600.00', { 销方识别号: '', 销方名称: '另一合作社' }),
-    line('600.00', { 数电发票号码: '123' }),
+    line('600.00', { 数电发票号码: '2.65E+19' }),
     line('600.00', { 开票日期: '2026-08-01' }),
     line('600.00', { 发票状态: '作废' }),
   ]
@@ -71,8 +71,11 @@ test('§7.4 an invoice list enters what it bills in whole; again, or faulty, it 
     ...['sellerName seller_differs', 'digitalNumber invoice_number_format'],
     ...['issuedOn in_the_future', ''],
   ])
+  const lost = await check([head, line('600.00', { 数电发票号码: '2.65E+19' })])
+  expect((await rowsOf(lost.id))[0]?.understood).not.toHaveProperty('digitalNumber')
   const done = await apply([head, whole, later])
-  expect(done).toMatchObject({ state: 'applied', counts: { create: 2, fault: 0 }, mayUndo: false })
+  expect(done).toMatchObject({ state: 'applied', counts: { create: 2, fault: 0 } })
+  expect(done).toMatchObject({ isFinal: true, mayUndo: false })
   const [row] = await rowsOf(done.id)
   const params = { invoiceId: row?.subject?.id ?? '' }
   expect(await call(billing.getInvoice, { params }, { as: first.manager })).toMatchObject({

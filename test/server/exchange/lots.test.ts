@@ -43,7 +43,7 @@ const listing = (productId: string, as: Actor) =>
 
 test('lots come in with village, weight, day of harvest and certificate; again, nothing changes', async () => {
   const { actor, productId, apply, check } = await seller()
-  const other = row.with(2, '1吨').with(7, '甲-02').with(1, xiazhuang)
+  const other = row.with(2, '1000公斤').with(7, '甲-02').with(1, xiazhuang)
   const view = await apply([head, row, other])
   expect(view).toMatchObject({ state: 'applied', counts: { create: 2, fault: 0 } })
   const stored = await listing(productId, actor)
@@ -138,8 +138,8 @@ test('§3.5 rows of one lot number are one lot with the share of each village', 
   expect(lots.find(({ number }) => number === '甲-1')).toMatchObject(lot)
   const notes = (await rowsOf(view.id)).map((each) => each.notes.map(({ values }) => values))
   expect(notes).toEqual([
-    [{ row: 4, weight: 3_000, share: 66.67 }],
-    [],
+    [{ row: 4, weight: 3_000, share: 66.67 }, { days: 174 }],
+    [{ days: 174 }],
     [{ row: 2, weight: 3_000, share: 33.33 }],
   ])
   expect((await check(sheet)).counts).toMatchObject({ same: 3, create: 0, fault: 0 })
@@ -285,4 +285,36 @@ test('§3.15 a township and its village of one name, or two readings of a path, 
     fault === undefined ? 'read' : `${fault.code} ${fault.options?.length}`,
   )
   expect(asked).toEqual(['ambiguous 1', 'read', 'ambiguous 1', 'ambiguous 2', 'read'])
+})
+
+test('§2.7 a unit against its head and a namesake of many are asked, and a day of years ago', async () => {
+  const { actor, check, read, rowsOf, faultsOf, workOff } = await seller()
+  for (const [at] of Array.from({ length: 22 }).entries())
+    await insertDivision(database, { code: `${500237109301 + at}`, name: '新民村' })
+  await insertDivision(database, { code: '500237222231', name: '新民村' })
+  const { id } = await check([head, row.with(1, '新民村').with(2, '3吨')])
+  const ask = async () => (await rowsOf(id))[0]?.faults ?? []
+  const [village, weight] = await ask()
+  expect(village?.options).toHaveLength(20)
+  expect(village?.more).toBe(3)
+  expect(weight?.options?.map(({ value }) => value)).toEqual(['3000000', '3000'])
+  const choose = async (field: string, text: string, value: string) => {
+    const body = { field, text, value, version: (await read(id)).version }
+    await call(chooseMeant, { params: { importId: id }, body }, { as: actor })
+    await workOff()
+    return (await ask())[0]
+  }
+  expect(await choose('village', '新民村', '下庄村')).toMatchObject({ code: 'not_found', more: 3 })
+  expect((await choose('village', '新民村', '双龙镇新民村'))?.more).toBe(2)
+  expect(await choose('village', '新民村', '竹贤乡新民村')).toMatchObject({ field: 'weight' })
+  expect(await choose('weight', '3吨', '3000000')).toBeUndefined()
+  const [made] = await rowsOf(id)
+  expect(made?.understood).toMatchObject({
+    village: { value: expect.stringContaining('竹贤乡新民村') },
+    weight: { value: 3_000_000 },
+  })
+  expect(made?.notes).toMatchObject([{ field: 'harvestedOn', code: 'harvested_long_ago' }])
+  expect(await faultsOf([head, row.with(3, '1990-06-01')])).toEqual([
+    'harvestedOn harvested_long_ago',
+  ])
 })

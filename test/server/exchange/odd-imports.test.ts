@@ -446,7 +446,7 @@ const sheets: Sheet[] = [
       'weight wrong_format',
       'weight wrong_format',
       'weight wrong_format',
-      '2000000',
+      'weight ambiguous',
       'weight wrong_format',
     ],
   },

@@ -289,7 +289,7 @@ export const oddSheets: Sheet[] = [
     name: 'chat: an afterthought that changes an amount',
     text: '土豆50斤\n白菜30斤\n土豆改成80斤',
     rows: [
-      ['土豆', '25000g'],
+      ['土豆', '25000g', null, 'figure'],
       ['白菜', '15000g'],
       ['土豆', '40000g', null, 'figure'],
     ],

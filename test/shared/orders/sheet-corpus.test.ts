@@ -3,6 +3,7 @@ import { parseRows } from '../../../shared/orders/parse-rows.ts'
 import { askedSheets } from './asked-sheets.ts'
 import { canteenSheets } from './canteen-sheets.ts'
 import { chatSheets } from './chat-sheets.ts'
+import { correctedSheets } from './corrected-sheets.ts'
 import { marketSheets } from './market-sheets.ts'
 import { oddSheets } from './odd-sheets.ts'
 import { officeSheets } from './office-sheets.ts'
@@ -13,6 +14,7 @@ const own = [
   ...askedSheets,
   ...canteenSheets,
   ...chatSheets,
+  ...correctedSheets,
   ...marketSheets,
   ...oddSheets,
   ...officeSheets,

@@ -16,7 +16,11 @@ const textField = (titles: Facts<false>['titles'], words: string[], example: str
 const numberField = (titles: Facts<false>['titles'], words: string[], example: string) =>
   ({
     ...textField(titles, words, example),
-    read: (text) => ({ value: figuresOf(text).slice(0, 40) }),
+    // 2.65E+19 has lost its digits: it is shown as it stands, and refused as no number.
+    read: (text) => {
+      const figures = figuresOf(text)
+      return { value: (/^\d*$/.test(figures) ? figures : tidyCode(text)).slice(0, 40) }
+    },
   }) satisfies ReadField<string>
 
 const codeField = (titles: Facts<false>['titles'], words: string[], example: string) =>

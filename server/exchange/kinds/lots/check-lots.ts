@@ -1,5 +1,6 @@
 import type { LotInput } from '../../../../shared/catalogue/catalogue.schemas.ts'
 import { type Category, certificateOfCategory } from '../../../../shared/catalogue/categories.ts'
+import { harvestedLongAgo } from '../../../../shared/catalogue/harvest-age.ts'
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
 import { dayOf } from '../../../../shared/scalars.ts'
 import { type KnownLot, lotFaults, selectKnownLots } from '../../../catalogue/index.ts'
@@ -114,7 +115,8 @@ function decideLot(
     )
   const id = context.newId()
   return rows.map((row) => ({
-    ...{ outcome: 'create', key: keyOf(row), notes: notesOf(row, rows, values) },
+    ...{ outcome: 'create', key: keyOf(row) },
+    notes: [...notesOf(row, rows, values), ...(row === first ? ageNotes(context, row) : [])],
     plan: { id, productId, lot: row === first ? lot : null },
     dependsOn: row === first ? null : first.number,
   }))
@@ -163,6 +165,15 @@ function notesOf(row: LotRow, rows: readonly LotRow[], values: LotValues): RowRe
     .reduce((sum, { shareBasisPoints }) => sum + shareBasisPoints, 0)
   const said = { row: other.number, weight: values.weight / 1000, share: share / 100 }
   return [{ field: null, code: 'part_of_lot', values: said }]
+}
+
+/** A day so long before today is questioned: it may be another year's. */
+function ageNotes(context: Context, { values }: LotRow): RowRemark[] {
+  const { harvestedOn, product } = values
+  const today = dayOf(context.now)
+  const age = harvestedLongAgo(product.category as Category, { harvestedOn, today })
+  if (age === null) return []
+  return [{ field: 'harvestedOn', code: 'harvested_long_ago', values: { days: age.days } }]
 }
 
 function marksOf({ harvestedOn, certificate, village, weight }: LotValues): string {

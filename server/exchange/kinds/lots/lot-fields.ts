@@ -33,7 +33,7 @@ function meaningOf(text: string, found: readonly MeantListing[]): Meaning<MeantL
   if (first === undefined) return { code: 'not_found', values: { text } }
   if (found.length === 1) return { value: first }
   return {
-    options: found.slice(0, 20).map((meaning) => ({
+    options: found.map((meaning) => ({
       ...{ value: meaning.productId, meaning, label: labelOf(meaning) },
     })),
   }

@@ -14,7 +14,7 @@ interface Part {
 
 const whole = 10_000
 const mostVillages = 20
-const mostOptions = 40
+const mostOptions = 5_000
 
 /**
  * One village, or several with their shares: 下庄村60%、石沟村40%. Several without shares are asked,
@@ -108,7 +108,7 @@ function meaningOf(
       })),
     )
     // So many namesakes are told apart by their townships or codes, not by a list.
-    if (options.length > mostOptions) return { code: 'no_such_village', values: { text: name } }
+    if (options.length > mostOptions) return { code: 'ambiguous', values: { text: name } }
   }
   const [first] = options
   return !isAsked && first !== undefined ? { value: first.meaning } : { options }

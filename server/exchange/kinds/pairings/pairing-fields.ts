@@ -28,9 +28,7 @@ function meaningOf(text: string, found: readonly MeantHelper[]): Meaning<MeantHe
   if (first === undefined) return { code: 'not_found', values: { text } }
   if (helpers.length === 1) return { value: first }
   return {
-    options: helpers
-      .slice(0, 20)
-      .map((meaning) => ({ value: meaning.id, label: meaning.label, meaning })),
+    options: helpers.map((meaning) => ({ value: meaning.id, label: meaning.label, meaning })),
   }
 }
 

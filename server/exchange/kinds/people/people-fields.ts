@@ -26,8 +26,7 @@ function meaningOf(text: string, found: readonly MeantOrganisation[]): Meaning<M
   const [first] = found
   if (first === undefined) return { code: 'not_found', values: { text } }
   if (found.length === 1) return { value: first }
-  const options = found.slice(0, 20)
-  return { options: options.map((each) => ({ value: each.id, label: each.label, meaning: each })) }
+  return { options: found.map((each) => ({ value: each.id, label: each.label, meaning: each })) }
 }
 
 /** The columns of people. */

@@ -42,9 +42,9 @@ function meaningOf(
     return { value: { unitId: first.id, label: first.label } }
   if (known.length > 1)
     return {
-      options: known
-        .slice(0, 20)
-        .map(({ id, label }) => ({ value: id, label, meaning: { unitId: id, label } })),
+      options: known.map(({ id, label }) => ({
+        ...{ value: id, label, meaning: { unitId: id, label } },
+      })),
     }
   const [row] = rows
   return row === undefined ? { code: 'not_found', values: { text } } : { value: { row } }

@@ -1,0 +1,115 @@
+import { amountInCell, isUnit, packIn, sumOf, unitOfCell, withoutPack } from './headless-row.ts'
+import { isWeightUnit, type ReadAmount, readAmount } from './parse-amount.ts'
+import type { Understood } from './parse-rows.ts'
+import { readGoods } from './read-goods.ts'
+import { packWeight, withoutPrices } from './read-text.ts'
+import type { Column } from './sheet-head.ts'
+import { isCategory } from './sheet-lines.ts'
+
+/** A row under a head, by its columns; `unitOfAll` is said above the head. */
+export function underHead(
+  cells: readonly string[],
+  columns: readonly (Column | null)[],
+  unitOfAll: string,
+): Understood {
+  const of = (kind: Column['kind']) =>
+    cells.flatMap((cell, at) => (columns[at]?.kind === kind && cell !== '' ? [{ cell, at }] : []))
+  // 10 under 规格(斤/箱) is 10斤 a pack.
+  const sized = of('pack').map(({ cell, at }) => {
+    const unit = columns[at]?.unit ?? ''
+    return isWeightUnit(unit) && /^\d+(?:\.\d+)?$/.test(cell) ? cell + unit : cell
+  })
+  const packCells = sized.filter((cell) => !isUnit(cell))
+  const named = of('words').map(({ cell }) => cell)
+  const names = named.length > 1 ? named.filter((name) => !isCategory(name)) : named
+  const words = [...names, ...packCells.map(withoutPack)].filter(Boolean).join(' ')
+  const ofColumn = columns.find((column) => column?.kind === 'unit')?.unit ?? ''
+  const [unitText = ofColumn] = [...of('unit').map(({ cell }) => cell), ...sized.filter(isUnit)]
+  const { unit, packGrams: unitGrams, isUnknown } = unitOfCell(unitText)
+  const unitOfSum = columns.find((column) => column?.kind === 'sum')?.unit ?? ''
+  const readOf = ({ cell, at }: { cell: string; at: number }) => {
+    const ofPart = columns[at]?.kind === 'part' ? unitOfSum : ''
+    return amountInCell(withoutPrices(cell), columns[at]?.unit || ofPart || unit || unitOfAll)
+  }
+  const quantities = of('quantity').filter(({ cell }) => !/^[-/无]$/.test(cell))
+  const packGrams = firstOf([
+    ...packCells.map(packIn),
+    unitGrams,
+    ...quantities.map(({ cell }) => packWeight(cell)),
+    ...names.map(packWeight),
+    ...quantities.map(({ at }) => columns[at]?.packGrams ?? null),
+  ])
+  // 合计(斤) is how much; without a unit it may be money, and proves what stands beside it at most.
+  const isMeasured = ({ at }: { at: number }) => columns[at]?.unit !== ''
+  const hasParts = columns.some((column) => column?.kind === 'part')
+  const sums = of('sum')
+    .filter((cell) => hasParts || isMeasured(cell))
+    .map(readOf)
+  const count = columns.filter((column) => column?.kind === 'quantity').length
+  if (count === 0)
+    return noQuantity(words, packGrams, of('part').filter(isWanted).map(readOf), sums)
+  if (quantities.length === 0) return noAmount(words, packGrams)
+  const [read, ...others] = quantities.map(readOf)
+  if (read === null || read === undefined)
+    return { words, packGrams, amount: null, question: 'number' }
+  if (columns[quantities[0]?.at ?? -1]?.isWeight && read.amount?.kind === 'bare')
+    return { words, packGrams, amount: null, question: 'number' }
+  const headed = columns[quantities[0]?.at ?? -1]?.unit ?? ''
+  const isTwofold = count === 1 && headed !== '' && unit !== '' && isOtherUnit(headed, unit)
+  const isUnnamed = columns.some((column) => column?.isUnnamed)
+  const isOne =
+    count === 1 ||
+    (!isUnnamed && others.length === count - 1 && others.every((each) => isSame(each, read)))
+  return {
+    words,
+    packGrams,
+    amount: read.amount,
+    question:
+      read.question ?? (isOne ? null : 'figure') ?? (isUnknown || isTwofold ? 'unit' : null),
+  }
+}
+
+/** 斤 in the row under 数量(公斤): which of them holds, a person says. */
+function isOtherUnit(one: string, other: string): boolean {
+  if (isWeightUnit(one) && isWeightUnit(other))
+    return JSON.stringify(readAmount('1', one)) !== JSON.stringify(readAmount('1', other))
+  return isWeightUnit(one) !== isWeightUnit(other)
+}
+
+/** Nothing is wanted on a day with 0 or a stroke. */
+function isWanted({ cell }: { cell: string }): boolean {
+  return !/^(?:[-/无]|0(?:\.0+)?)$/.test(cell)
+}
+
+function isSame(left: ReadAmount | null, right: ReadAmount): boolean {
+  return JSON.stringify(left) === JSON.stringify(right)
+}
+
+/** Days or meals side by side: their sum counts where the list says the same, else it is asked. */
+function noQuantity(
+  words: string,
+  packGrams: number | null,
+  parts: readonly (ReadAmount | null)[],
+  sums: readonly (ReadAmount | null)[],
+): Understood {
+  const [only] = sums
+  if (parts.length === 0 && sums.length === 1 && only)
+    return { words, packGrams, amount: only.amount, question: only.question }
+  if (parts.length === 0) return noAmount(words, packGrams)
+  const isRead = parts.every((part) => part !== null && part.question === null)
+  const amount = isRead ? sumOf(parts.map((part) => part?.amount ?? null)) : null
+  if (amount === null) return { words, packGrams, amount: null, question: 'number' }
+  const isProven = sums.length === 1 && isSame(sums[0] ?? null, { amount, question: null })
+  return { words, packGrams, amount, question: isProven ? null : 'figure' }
+}
+
+/** A list that has no column of amounts may hold them beside the names. */
+function noAmount(words: string, packGrams: number | null): Understood {
+  const inText = readGoods(words)
+  if (inText.amount === null) return { words, packGrams, amount: null, question: null }
+  return { ...inText, packGrams: packGrams ?? inText.packGrams }
+}
+
+function firstOf(values: readonly (number | null)[]): number | null {
+  return values.find((value) => value !== null) ?? null
+}

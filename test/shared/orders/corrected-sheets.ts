@@ -1,0 +1,223 @@
+import type { Sheet } from './sheets.ts'
+
+/** Lists that were corrected in the chat, numbered in one line, or that say a thing in two ways. */
+export const correctedSheets: Sheet[] = [
+  {
+    name: 'chat: what is taken back later is asked where it was said first',
+    text: '土豆 30斤\n白菜 20斤\n萝卜 10斤\n上面的土豆改成50\n不要萝卜了',
+    rows: [
+      ['土豆', '15000g', null, 'figure'],
+      ['白菜', '10000g'],
+      ['萝卜', '5000g', null, 'figure'],
+      ['土豆', '50?', null, 'figure'],
+      ['不要萝卜了', '—'],
+    ],
+  },
+  {
+    name: 'chat: a correction, and more of the same',
+    text: '明天要：土豆30斤，白菜20斤\n更正：白菜25斤\n再加胡萝卜10斤\n土豆少送5斤',
+    rows: [
+      ['土豆', '15000g', null, 'figure'],
+      ['白菜', '10000g', null, 'figure'],
+      ['更正:白菜', '12500g', null, 'figure'],
+      ['胡萝卜', '5000g'],
+      ['土豆少送', '2500g', null, 'figure'],
+    ],
+  },
+  {
+    name: 'serials within a line, behind a remark in brackets',
+    text: '1.土豆 20 斤（去皮）2.白菜 30斤 3.猪肉10斤（要前腿）',
+    rows: [
+      ['土豆', '10000g'],
+      ['白菜', '15000g'],
+      ['猪肉', '5000g'],
+    ],
+  },
+  {
+    name: 'circled serials within a line',
+    text: '①土豆50斤②白菜30斤③猪肉20斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+      ['猪肉', '10000g'],
+    ],
+  },
+  {
+    name: 'serials in Chinese numerals within a line',
+    text: '（一）土豆50斤（二）白菜30斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'remarks that change an amount, and one that does not',
+    text:
+      '品名\t数量\t单位\t备注\n土豆\t50\t斤\t实际要30斤\n白菜\t40\t斤\t减半\n猪肉\t20\t斤\t取消\n' +
+      '鸡蛋\t5\t板\t分两次送',
+    rows: [
+      ['土豆', '25000g', null, 'figure'],
+      ['白菜', '20000g', null, 'figure'],
+      ['猪肉', '10000g', null, 'figure'],
+      ['鸡蛋', 5],
+    ],
+  },
+  {
+    name: 'two days with units in their heads and equal figures add up',
+    text: '食材\t周一(斤)\t周二(斤)\n土豆\t20\t20',
+    rows: [['土豆', '20000g', null, 'figure']],
+  },
+  {
+    name: 'two schools with units in their heads and equal figures',
+    text: '品名\t一小(斤)\t二小(斤)\n土豆\t20\t20',
+    rows: [['土豆', '10000g', null, 'figure']],
+  },
+  {
+    name: 'days of the week with amounts in one cell',
+    text: '土豆\t周一20斤 周三30斤\n白菜\t50斤',
+    rows: [
+      ['土豆 周一  周三', '15000g', null, 'figure'],
+      ['白菜', '25000g'],
+    ],
+  },
+  {
+    name: 'one and a half before the name',
+    text: '一斤半猪肉\n两箱橙子\n半斤花椒',
+    rows: [
+      ['猪肉', '750g'],
+      ['橙子', 2],
+      ['花椒', '250g'],
+    ],
+  },
+  {
+    name: 'the unit of a list is said behind it',
+    text: '萝卜 30\n大葱 5\n以上单位公斤\n鸡蛋 2件',
+    rows: [
+      ['萝卜', '30000g'],
+      ['大葱', '5000g'],
+      ['鸡蛋', 2],
+    ],
+  },
+  {
+    name: 'bare figures in one line with their unit in brackets',
+    text: '土豆50 白菜30 萝卜20（单位：斤）',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+      ['萝卜', '10000g'],
+    ],
+  },
+  {
+    name: 'the unit in the head is not that of the row',
+    text: '品名\t单位\t数量(公斤)\n土豆\t斤\t50',
+    rows: [['土豆', '50000g', null, 'unit']],
+  },
+  {
+    name: 'units in a row of their own under the head',
+    text: '品名\t数量\t单价\n\t（斤）\t（元）\n土豆\t50\t2\n白菜\t40\t1',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '20000g'],
+    ],
+  },
+  {
+    name: 'the weight of a pack in the head of its count',
+    text: '品名\t件(20斤)\n土豆\t5\n白菜\t3',
+    rows: [
+      ['土豆', 5, 10_000],
+      ['白菜', 3, 10_000],
+    ],
+  },
+  {
+    name: 'the unit of the pack in its head',
+    text: '品名\t规格(斤/箱)\t数量(箱)\n脆李\t10\t20\n血橙\t20\t5',
+    rows: [
+      ['脆李', 20, 5_000],
+      ['血橙', 5, 10_000],
+    ],
+  },
+  {
+    name: 'a weight in brackets behind packs may be of all of them',
+    text: '脆李\t20箱(100kg)\n面粉\t3袋(25kg)',
+    rows: [
+      ['脆李', 20, 100_000, 'figure'],
+      ['面粉', 3, 25_000],
+    ],
+  },
+  {
+    name: 'the weight of each behind a comma',
+    text: '白菜 3筐，每筐30斤\n鱼 10条，每条2斤',
+    rows: [
+      ['白菜', 3, 15_000],
+      ['鱼', 10, null, 'figure'],
+    ],
+  },
+  {
+    name: 'the sum of a line, which proves it or not',
+    text: '土豆50斤，白菜30斤，共80斤\n萝卜10斤 南瓜30斤 合计50斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+      ['萝卜', '5000g', null, 'figure'],
+      ['南瓜', '15000g', null, 'figure'],
+    ],
+  },
+  {
+    name: 'a decimal comma, or two figures, without a space before',
+    text: '土豆 1,5斤\n茄子 7、8斤\n大米 1,500斤',
+    rows: [
+      ['土豆', '—', null, 'number'],
+      ['茄子 7', '4000g', null, 'figure'],
+      ['大米', '750000g'],
+    ],
+  },
+  {
+    name: 'categories side by side without a gap, each with its unit',
+    text: '蔬菜类\t数量（斤）\t肉类\t数量（公斤）\n土豆\t50\t猪肉\t20\n白菜\t40\t牛肉\t10',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '20000g'],
+      ['猪肉', '20000g'],
+      ['牛肉', '10000g'],
+    ],
+  },
+  {
+    name: 'prices behind @ and of each, and a sum that proves them',
+    text: '猪肉 20斤@18\n鸡蛋 5板 每板25元\n白菜30斤*1.2=36',
+    rows: [
+      ['猪肉', '10000g'],
+      ['鸡蛋', 5],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'for which day and when, before the goods',
+    text: '11月28日 土豆50斤\n7:30 白菜30斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'names and amounts with what they are',
+    text: '商品：土豆\n数量：50斤\n商品：白菜\n数量：30斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+    ],
+  },
+  {
+    name: 'how the goods should be is no goods',
+    text: '土豆50斤，要大个的\n白菜30斤，分两袋装\n猪肉20斤，肥瘦三七开',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g'],
+      ['猪肉', '10000g'],
+    ],
+  },
+  {
+    name: 'sums carried over pages, of the month, and an average',
+    text: '品名\t数量\t单位\n承前页\t100\t斤\n土豆\t50\t斤\n平均\t50\t斤\n本月累计\t800\t斤\n过次页\t150\t斤',
+    rows: [['土豆', '25000g']],
+  },
+]

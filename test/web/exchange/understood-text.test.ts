@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { isSaid } from '../../../web/exchange/understood-text.ts'
+
+test.each([
+  ['600', 'money', 60_000, true],
+  ['１,200.00', 'money', 120_000, true],
+  ['30', 'money', 30_000_000, false],
+  ['免税', 'money', 0, false],
+  ['2000', 'weight', 2_000_000, true],
+  ['2000', 'weight', 1_000_000, false],
+  ['2吨', 'weight', 2_000_000, false],
+  ['18个月', 'days', 540, false],
+  ['3', 'row', 3, false],
+] as const)('%s, read as %s of %i, says it itself: %s', (cell, type, value, isItself) => {
+  expect(isSaid(cell, { type, value })).toBe(isItself)
+})
