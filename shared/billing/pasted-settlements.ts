@@ -37,31 +37,74 @@ const deepestHead = 15
  * household above where the name is the same (a merged cell), else it is asked (domain.md §2.7).
  */
 export function parsePastedSettlements(text: string): PastedSettlement[] {
-  const lines = sheetLines(text).map(splitAtCommas)
+  return sideBySide(sheetLines(text).map(splitAtCommas)).flatMap(rowsOf)
+}
+
+/** Tables that stand beside one another under one head that begins anew. */
+function sideBySide(lines: readonly SheetLine[]): (readonly SheetLine[])[] {
+  const head = lines.slice(0, deepestHead).find(isHead)?.cells ?? []
+  const first = head.find((title) => title !== '')
+  const starts = head.flatMap((title, at) => (title === first ? [at] : []))
+  const parts = starts.map((start, index) => head.slice(start, starts[index + 1]))
+  if (parts.length < 2 || !parts.every((part) => part.map(columnOf).includes('amount')))
+    return [lines]
+  return starts.map((start, index) =>
+    lines.flatMap(({ cells }) => {
+      const own = cells.slice(start, starts[index + 1])
+      return own.some((cell) => cell !== '') ? [{ cells: own, text: own.join(' ').trim() }] : []
+    }),
+  )
+}
+
+function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
   const headAt = lines.slice(0, deepestHead).findIndex(isHead)
   const columns = headAt < 0 ? usualColumns : (lines[headAt]?.cells.map(columnOf) ?? [])
   const unit = lines.slice(0, Math.max(headAt, 0)).some(({ text: above }) => isInWan(above))
     ? 'wan'
     : 'yuan'
   const money = amountsOf(lines[headAt]?.cells ?? [], unit)
+  const village = lines[headAt]?.cells.findIndex((title) => villageTitle.test(title)) ?? -1
+  let [own, here] = ['', '']
   const rows: PastedSettlement[] = []
   for (const line of lines.slice(headAt + 1)) {
     if (isTotal(line) || isSignature(line) || isHead(line)) continue
     const cell = cellsOf(line, columns)
-    const said = columns.includes('amount') ? cell('amount') : line.text
-    const isTitle = rows.length === 0 && !/\d/.test(said)
+    const filled = line.cells.filter((each) => each !== '')
+    const isTitle = rows.length === 0 && (filled.length < 2 || !/\d/.test(line.text))
     if (isTitle) continue
+    here = line.cells[village] || here
+    own ||= here
     const payee = payeeOf(cell, rows.at(-1))
     const paid = moneyOf(line, money)
     const lotNumber = columns.includes('lot') ? cell('lot') : null
-    const question = payee.question ?? (paid.isOpen ? 'amount' : lotNumber === '' ? 'lot' : null)
-    const { amountText, amountCents } = paid
+    // The number of a household is one of its own village's.
+    const isElsewhere = here !== own && payee.recipientKind === 'household'
+    const isOpen = paid.isOpen || isUnpaid(line) || (headAt < 0 && hasMoreFigures(line))
+    const asked = isElsewhere ? 'household' : isOpen ? 'amount' : lotNumber === '' ? 'lot' : null
+    const question = payee.question ?? asked
+    const { amountText } = paid
+    const amountCents = isOpen ? null : paid.amountCents
     const bankReference = cell('reference')
     rows.push({ ...payee, amountText, amountCents, bankReference, lotNumber, question })
   }
   return headAt < 0 && areSerials(rows)
     ? rows.map((row) => ({ ...row, question: row.question ?? 'serial' }))
     : rows
+}
+
+const villageTitle = /^(?:所在)?(?:行政)?村(?:名|庄)?$/
+
+/** 未付, 退回: nothing that was paid. */
+function isUnpaid({ cells }: SheetLine): boolean {
+  return cells.some((cell) =>
+    /^(?:未[付发支]|待[付发支]|退[回票汇]|失败|冲[正销]|作废|取消)/.test(cell),
+  )
+}
+
+/** Figures behind the one that is taken for the amount: a price, what was paid at it. */
+function hasMoreFigures({ cells }: SheetLine): boolean {
+  const behind = cells.slice(usualColumns.indexOf('amount') + 1)
+  return behind.some((cell) => /^\d+\.\d+$|^\d{1,5}$/.test(cell.replaceAll(',', '')))
 }
 
 /** 1, 2, 3 without a head may count the rows as well as name households. */
@@ -122,7 +165,8 @@ function centsOf(written: string, unit: 'yuan' | 'wan'): number | null {
 function splitAtCommas(line: SheetLine): SheetLine {
   const [only, ...others] = line.cells
   if (only === undefined || others.length > 0) return line
-  const cells = only.split(/,(?!\d{3}(?!\d))/).map((cell) => cell.trim())
+  const parts = only.split(/(?<!\d),|,(?!\d{3}(?!\d))/)
+  const cells = parts.map((cell) => cell.replace(/^\s*"|"\s*$/g, '').trim())
   return { text: line.text, cells }
 }
 

@@ -141,3 +141,26 @@ test('§3.14 §2.7 a column of lots names the lot of each row, and a gap in it i
     ['', '4', 'lot'],
   ])
 })
+
+test('§2.7 what was not paid, prices without a head, other villages and odd shapes are no guess', () => {
+  const head = '户号\t户主\t金额'
+  expect(read('1\t户主甲\t100\t2.5\t250')).toEqual([['1', '户主甲', null, 'amount']])
+  expect(read(`${head}\t状态\n1\t户主甲\t500\t已付\n2\t户主乙\t300\t未付`)).toEqual([
+    ['1', '户主甲', 50_000],
+    ['2', '户主乙', null, 'amount'],
+  ])
+  expect(read(`村\t${head}\n下庄村\t1\t户主甲\t5\n\t2\t户主乙\t3\n阮村\t1\t户主丙\t1`)).toEqual([
+    ['1', '户主甲', 500],
+    ['2', '户主乙', 300],
+    ['1', '户主丙', 100, 'household'],
+  ])
+  expect(read(`${head}\t\t${head}\n1\t户主甲\t500\t\t3\t户主丙\t300`)).toEqual([
+    ['1', '户主甲', 50_000],
+    ['3', '户主丙', 30_000],
+  ])
+  expect(read(`${head}\n1\t户主甲\t五百元`)).toEqual([['1', '户主甲', null]])
+  expect(read('户号,户主,金额\n1,户主甲,"1,200.00"\n2,户主乙,300')).toEqual([
+    ['1', '户主甲', 120_000],
+    ['2', '户主乙', 30_000],
+  ])
+})
