@@ -16,6 +16,7 @@ import { mayReadSettlementDocument } from './billing/read-money.ts'
 import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
 import { lockProductsOfSeller } from './catalogue/index.ts'
 import { deliveriesRoutes } from './deliveries/deliveries.routes.ts'
+import { mayReadCreditEvidence } from './deliveries/read-credit.ts'
 import { mayReadReceiptPhoto } from './deliveries/read-deliveries.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
 import { exchangeRoutes } from './exchange/exchange.routes.ts'
@@ -112,6 +113,7 @@ const evidencePorts: EvidencePorts = {
     mayReadLicenceScan,
     mayReadProposalDocument,
     mayReadReceiptPhoto,
+    mayReadCreditEvidence,
     mayReadInvoiceFile,
     mayReadSettlementDocument,
   ],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Reader } from '../platform/db/transaction.ts'
 import { selectGroupMembers } from './groups.queries.ts'
-import { isHelperOfArea } from './pairings.queries.ts'
+import { isHelperOfArea, selectPairedCodes } from './pairings.queries.ts'
 import { selectPolicyHistory, selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
 import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
@@ -84,6 +84,17 @@ export function helpsInArea(
   question: { organisationId: string; area: string; on: string },
 ): Promise<boolean> {
   return isHelperOfArea(reader, question)
+}
+
+/**
+ * The division codes that a unit was paired with on a day, itself or through a group, by pairings
+ * that were recorded before the instant (§3.6, §3.10).
+ */
+export function pairedCodesOf(
+  reader: Reader,
+  question: { unitId: string; on: string; recordedBefore: Date },
+): Promise<string[]> {
+  return selectPairedCodes(reader, question)
 }
 
 /** Yearly targets; `amount` in 分 for money, in grams for weight. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
 import { isOnPage, withinScanLimit } from '../platform/db/list-source.ts'
-import { allOf, arrayOf, queryRow } from '../platform/db/rows.ts'
+import { allOf, arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { pairings } from './assistance.tables.ts'
 
@@ -34,6 +34,31 @@ export interface PairingFilter extends CursorPage {
   within?: string | undefined
   /** Only those in force on the day. */
   on?: string | undefined
+}
+
+/**
+ * The division codes that a unit was paired with on a day, itself or through a group, by pairings
+ * that were recorded before an instant: what `assistance.credit_snapshots` fixes of a unit (§3.10).
+ */
+export async function selectPairedCodes(
+  reader: Reader,
+  question: { unitId: string; on: string; recordedBefore: Date },
+): Promise<string[]> {
+  const { unitId, on, recordedBefore } = question
+  const rows = await queryRows(
+    reader,
+    z.object({ code: z.string() }),
+    sql`
+    select distinct pairings.division_code as code
+    from (select ${unitId}::uuid as organisation_id
+        union all
+        select group_id from assistance.group_members where unit_id = ${unitId}
+          and from_date <= ${on}::date and coalesce(to_date >= ${on}::date, true)) as helping
+      join assistance.pairings using (organisation_id)
+    where ${isInForceOn(on)} and pairings.created_at < ${recordedBefore.toISOString()}::timestamptz
+    order by 1`,
+  )
+  return rows.map(({ code }) => code)
 }
 
 /** A page of pairings by place. */

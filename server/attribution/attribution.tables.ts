@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   boolean,
   index,
+  integer,
   jsonb,
   pgSchema,
   primaryKey,
@@ -9,7 +10,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
-import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
+import type { AttributionChannel, CreditSnapshot } from '../../shared/attribution/credit.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const attributionSchema = pgSchema('attribution')
@@ -182,6 +183,23 @@ export const ledgerOrderCounts = attributionSchema.table(
       ],
     }),
   ],
+)
+
+export const creditChanges = attributionSchema.table(
+  'credit_changes',
+  {
+    id: uuid().primaryKey(),
+    purchaseOrderId: uuid().notNull(),
+    number: integer().notNull(),
+    channelBefore: text().notNull(),
+    channel: text().$type<AttributionChannel>().notNull(),
+    creditBefore: jsonb().$type<CreditSnapshot>().notNull(),
+    credit: jsonb().$type<CreditSnapshot>().notNull(),
+    occurredOn: day().notNull(),
+    actorId: uuid().notNull(),
+    recordedAt: instant().notNull(),
+  },
+  (table) => [unique().on(table.purchaseOrderId, table.number)],
 )
 
 export const periods = attributionSchema.table(

@@ -23,9 +23,20 @@ export interface AttributedLine {
   grade: EvidenceGrade
 }
 
-/** The document and line that report a fact; a second report of the same line is ignored. */
+/**
+ * The document and line that report a fact, of which a second report is ignored, or the correction
+ * of a channel or unit.
+ */
 export interface FactCause {
-  type: 'goods_receipt' | 'return' | 'payment' | 'refund' | 'credit_note' | 'set_off' | 'correction'
+  type:
+    | 'goods_receipt'
+    | 'return'
+    | 'payment'
+    | 'refund'
+    | 'credit_note'
+    | 'set_off'
+    | 'correction'
+    | 'credit_correction'
   id: string
   lineId: string
 }
@@ -65,4 +76,22 @@ export interface Payment {
   occurredOn: string
   kind?: 'payment' | 'refund'
   lines: PaidLine[]
+}
+
+/** Through whom an order was bought, and who is credited with it. */
+export interface OrderCredit {
+  channel: AttributionChannel
+  credit: CreditSnapshot
+}
+
+/** The channel or unit of an order was wrong, and both sides have signed what is right (§3.16). */
+export interface CreditCorrection {
+  /** The record that both sides signed. */
+  id: string
+  purchaseOrderId: string
+  occurredOn: string
+  /** All lines of the order, as they stood at placement. */
+  lines: AttributedLine[]
+  /** Who was credited before stays among its `pairedCodes`. */
+  after: OrderCredit
 }

@@ -1,8 +1,10 @@
+export { correctCredit, creditOfOrder } from './correct-credit.ts'
 export type {
   Acceptance,
   AcceptedLine,
   AttributedLine,
   FactCause,
+  OrderCredit,
   PaidLine,
   Payment,
   VillageWeight,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { creditSnapshot } from '../../shared/attribution/credit.ts'
 import type { DayOfFacts } from '../../shared/attribution/recognise.ts'
@@ -9,7 +9,7 @@ import {
   recognitionLines,
   recognitionLineVillages,
 } from './attribution.tables.ts'
-import type { AttributedLine } from './facts.ts'
+import type { AttributedLine, OrderCredit } from './facts.ts'
 import { enterAndLock } from './locking.queries.ts'
 
 const recordedLine = z.object({
@@ -168,4 +168,16 @@ export async function saveTotals(tx: Transaction, lines: readonly RecordedLine[]
       recognised_grams = r.recognised_grams, recognised_cents = r.recognised_cents
     from ${recordset(recognitionLines, totals)} where l.order_line_id = r.order_line_id`,
   )
+}
+
+/** Credits all lines of an order, which were locked before, to other units or another channel. */
+export async function saveCredit(
+  tx: Transaction,
+  purchaseOrderId: string,
+  { channel, credit }: OrderCredit,
+): Promise<void> {
+  await tx
+    .update(recognitionLines)
+    .set({ channel, credit })
+    .where(eq(recognitionLines.purchaseOrderId, purchaseOrderId))
 }

@@ -7,9 +7,10 @@ import {
 } from '../../shared/attribution/recognise.ts'
 import { type AcceptedVillage, splitByVillage } from '../../shared/attribution/split-by-village.ts'
 
-/** What has been posted for one village and pair of units of a line. */
+/** What has been posted for one village, channel and pair of units of a line. */
 export interface PostedPart {
   villageCode: string
+  channel: string
   directUnitId: string | null
   helpUnitId: string | null
   grams: number
@@ -25,7 +26,7 @@ export interface PlannedPosting extends PostedPart {
 /** Everything that decides what is to be posted for a line: what was, what came, what is. */
 export interface LineChange {
   before: { recognisedCents: number }
-  after: LineTotals & { recognisedCents: number; credit: CreditSnapshot }
+  after: LineTotals & { recognisedCents: number; channel: string; credit: CreditSnapshot }
   villages: readonly (AcceptedVillage & { eligible: boolean })[]
   /** All facts of the line, earlier ones and new ones. */
   facts: readonly DayOfFacts[]
@@ -36,9 +37,10 @@ export interface LineChange {
 type Part = Omit<PlannedPosting, 'day'>
 
 /**
- * The postings that bring the ledger to the line's cumulative figures: for each village and pair
- * of units the target less the amount already posted. Therefore any order of receipts, payments
- * and refunds ends in the same totals.
+ * The postings that bring the ledger to the line's cumulative figures: for each village, channel
+ * and pair of units the target less the amount already posted. Therefore any order of receipts,
+ * payments and refunds ends in the same totals. What stands under a channel or units that the line
+ * is not credited to any more is reversed first (§3.16).
  */
 export function planPostings(change: LineChange, posted: readonly PostedPart[]): PlannedPosting[] {
   const steps = stepsOf(change).map(({ day, reachedCents }) => ({
@@ -47,7 +49,8 @@ export function planPostings(change: LineChange, posted: readonly PostedPart[]):
   }))
   return steps.flatMap(({ day, targets }, at) => {
     const before = steps[at - 1]?.targets ?? posted
-    return differences(targets, before).map((part) => ({ ...part, day }))
+    const reversed = at === 0 ? reversals(change, targets, posted) : []
+    return [...reversed, ...differences(targets, before)].map((part) => ({ ...part, day }))
   })
 }
 
@@ -62,14 +65,39 @@ function stepsOf({ before, after, facts, occurredOn }: LineChange) {
 /** The parts of an amount that the line has reached, by village and pair of units. */
 function targetsOf({ after, villages }: LineChange, reachedCents: number): Part[] {
   const grams = gramsFor(reachedCents, after)
+  const { channel } = after
   const parts = splitByVillage({ cents: reachedCents, grams }, villages)
   return parts.flatMap((village) => {
     const { villageCode } = village
-    const eligible = villages.some(
-      (origin) => origin.villageCode === villageCode && origin.eligible,
-    )
-    return splitByCredit(village, after.credit).map((part) => ({ ...part, villageCode, eligible }))
+    const eligible = isEligible(villages, villageCode)
+    return splitByCredit(village, after.credit).map((part) => ({
+      ...part,
+      villageCode,
+      channel,
+      eligible,
+    }))
   })
+}
+
+function isEligible(villages: LineChange['villages'], villageCode: string): boolean {
+  return villages.some((origin) => origin.villageCode === villageCode && origin.eligible)
+}
+
+/** What was posted under keys that the line has no part of any more, taken back. */
+function reversals(
+  { villages }: LineChange,
+  targets: readonly Part[],
+  posted: readonly PostedPart[],
+): Part[] {
+  const kept = new Set(targets.map(keyOf))
+  return posted
+    .filter((part) => !kept.has(keyOf(part)) && (part.grams !== 0 || part.cents !== 0))
+    .map(({ villageCode, channel, directUnitId, helpUnitId, grams, cents }) => ({
+      ...{ villageCode, channel, directUnitId, helpUnitId },
+      grams: -grams,
+      cents: -cents,
+      eligible: isEligible(villages, villageCode),
+    }))
 }
 
 function differences(targets: readonly Part[], before: readonly PostedPart[]): Part[] {
@@ -83,11 +111,7 @@ function differences(targets: readonly Part[], before: readonly PostedPart[]): P
     .filter((part) => part.grams !== 0 || part.cents !== 0)
 }
 
-/** One key per village and pair of units within a line. */
-export function keyOf(part: {
-  villageCode: string
-  directUnitId: string | null
-  helpUnitId: string | null
-}): string {
-  return `${part.villageCode} ${part.directUnitId} ${part.helpUnitId}`
+/** One key per village, channel and pair of units within a line. */
+export function keyOf(part: Omit<PostedPart, 'grams' | 'cents'>): string {
+  return `${part.villageCode} ${part.channel} ${part.directUnitId} ${part.helpUnitId}`
 }

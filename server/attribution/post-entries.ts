@@ -46,7 +46,7 @@ export async function postChanges(
   )
   if (moving.length === 0) return
   const counties = [...new Set(moving.flatMap(countiesOf))].sort()
-  const heads = await lockHeads(tx, counties.map(beginning))
+  const heads = await lockCounties(tx, counties)
   const orders = [...new Set(moving.map(({ after }) => after.purchaseOrderId))]
   const posted = await postedSums(tx, orders)
   const closed = await closedPeriods(tx, counties)
@@ -59,12 +59,22 @@ export async function postChanges(
   if (entries.length > 0) await postEntries(tx, { entries, heads: writer.heads })
 }
 
-function countiesOf({ after, villages }: RecordedChange): string[] {
+/** The counties in whose chains entries of a line may stand. */
+export function countiesOf({
+  after,
+  villages,
+}: Pick<RecordedChange, 'villages'> & { after: { supervisingCountyCode: string } }): string[] {
   return villages.map((village) => countyOf(village.villageCode, after.supervisingCountyCode))
 }
 
-function beginning(countyCode: string): LedgerHead {
-  return { countyCode, lastNumber: 0, lastHash: genesisHash(countyCode) }
+/** Locks the chains' ends of counties, distinct and in order. */
+export function lockCounties(tx: Transaction, counties: readonly string[]): Promise<LedgerHead[]> {
+  const beginning = (countyCode: string) => ({
+    countyCode,
+    lastNumber: 0,
+    lastHash: genesisHash(countyCode),
+  })
+  return lockHeads(tx, counties.map(beginning))
 }
 
 /** Makes entries at the ends of chains whose heads are locked, before any of them is stored. */
@@ -72,9 +82,11 @@ class LedgerWriter {
   readonly entries: ChainedEntry[] = []
   readonly #heads: Map<string, LedgerHead>
   readonly #context: Context
-  readonly #closed: ReadonlySet<string>
-  /** The last entry's number of each line, village and pair of units. */
+  readonly #closed: readonly ClosedPeriod[]
+  /** The last entry's number of each line, village, channel and pair of units. */
   readonly #lastNumbers: Map<string, number>
+  /** The last entry that was reversed of each line and village. */
+  readonly #reversed = new Map<string, number | null>()
 
   constructor(state: {
     context: Context
@@ -84,7 +96,7 @@ class LedgerWriter {
   }) {
     this.#heads = new Map(state.heads.map((head) => [head.countyCode, head]))
     this.#context = state.context
-    this.#closed = new Set(state.closed.map(({ countyCode, month }) => `${countyCode} ${month}`))
+    this.#closed = state.closed
     this.#lastNumbers = new Map(
       state.posted.map((sum) => [`${sum.orderLineId} ${keyOf(sum)}`, sum.lastNumber]),
     )
@@ -101,9 +113,12 @@ class LedgerWriter {
     const countyCode = countyOf(villageCode, line.supervisingCountyCode)
     const head = this.#heads.get(countyCode)
     assert(head !== undefined, `the chain of ${countyCode} is locked`)
-    const month = this.#openMonth(countyCode, monthOfDay(day))
+    const month = openMonth(this.#closed, countyCode, monthOfDay(day))
     const key = `${line.orderLineId} ${keyOf(planned)}`
     const corrects = planned.cents < 0 || planned.grams < 0 || month !== monthOfDay(day)
+    const replaces = cause.type === 'credit_correction' && !corrects
+    const place = `${line.orderLineId} ${villageCode}`
+    const lastNumber = this.#lastNumbers.get(key) ?? null
     const entry: HashedEntry = {
       countyCode,
       number: head.lastNumber + 1,
@@ -116,7 +131,7 @@ class LedgerWriter {
       cooperativeId: line.cooperativeId,
       productId: line.productId,
       category: line.category,
-      channel: line.channel,
+      channel: planned.channel,
       directUnitId,
       helpUnitId,
       directPaired: isPaired(line.credit, directUnitId, villageCode),
@@ -128,13 +143,14 @@ class LedgerWriter {
       causeType: cause.type,
       causeId: cause.id,
       causeLineId: cause.lineId,
-      correctsNumber: corrects ? (this.#lastNumbers.get(key) ?? null) : null,
+      correctsNumber: replaces ? (this.#reversed.get(place) ?? null) : corrects ? lastNumber : null,
       actorId: this.#context.actor.personId,
       ruleVersion,
       postedAt: this.#context.now,
     }
     this.#append(head, entry)
     this.#lastNumbers.set(key, entry.number)
+    if (corrects) this.#reversed.set(place, lastNumber)
   }
 
   #append(head: LedgerHead, entry: HashedEntry): void {
@@ -143,11 +159,17 @@ class LedgerWriter {
     this.entries.push({ ...entry, previousHash, hash })
     this.#heads.set(head.countyCode, { ...head, lastNumber: entry.number, lastHash: hash })
   }
+}
 
-  /** The day's own month, or the first open one after it (§4.2). */
-  #openMonth(countyCode: string, month: string): string {
-    let open = month
-    while (this.#closed.has(`${countyCode} ${open}`)) open = monthAfter(open)
-    return open
-  }
+/** A month, or in this county the first open one after it (§4.2). */
+export function openMonth(
+  closed: readonly ClosedPeriod[],
+  countyCode: string,
+  month: string,
+): string {
+  const isClosed = (candidate: string) =>
+    closed.some((period) => period.countyCode === countyCode && period.month === candidate)
+  let open = month
+  while (isClosed(open)) open = monthAfter(open)
+  return open
 }

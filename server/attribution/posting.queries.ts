@@ -31,6 +31,7 @@ export function lockHeads(
 const postedSum = z.object({
   orderLineId: z.uuid(),
   villageCode: z.string(),
+  channel: z.string(),
   directUnitId: z.uuid().nullable(),
   helpUnitId: z.uuid().nullable(),
   grams: z.int(),
@@ -38,7 +39,7 @@ const postedSum = z.object({
   lastNumber: z.int(),
 })
 
-/** What has been posted for one line, village and pair of units. */
+/** What has been posted for one line, village, channel and pair of units. */
 export type PostedSum = z.output<typeof postedSum>
 
 /** Everything posted for the purchase orders; read after their counties' heads are locked. */
@@ -50,11 +51,11 @@ export function postedSums(
     tx,
     postedSum,
     sql`
-    select order_line_id, village_code, direct_unit_id, help_unit_id,
+    select order_line_id, village_code, channel, direct_unit_id, help_unit_id,
       sum(grams)::bigint as grams, sum(cents)::bigint as cents, max(number) as last_number
     from attribution.ledger_entries
     where purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)})
-    group by 1, 2, 3, 4`,
+    group by 1, 2, 3, 4, 5`,
   )
 }
 

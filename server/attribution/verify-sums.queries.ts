@@ -72,8 +72,9 @@ export const firstDayDifference: SumCheck = (reader, countyCode) =>
   )
 
 /**
- * The first count of orders in a county or below it that differs from the ledger. What a county
- * adds to larger places depends on others, and is checked for all counties together.
+ * The first count of orders in a county or below it that differs from the ledger: each counts for
+ * who was credited with it first, until a correction moved it (§3.16). What a county adds to larger
+ * places depends on others, and is checked for all counties together.
  */
 export const firstOrderCountDifference: SumCheck = (reader, countyCode) =>
   queryRow(
@@ -90,13 +91,28 @@ export const firstOrderCountDifference: SumCheck = (reader, countyCode) =>
     ), firsts as (
       select distinct on (node_code, purchase_order_id) *
       from nodes order by node_code, purchase_order_id, number
+    ), moves as (
+      select m.*, c.number from attribution.order_count_moves m
+        join attribution.credit_changes c on c.id = m.change_id
+      where m.county_code = ${countyCode} and length(m.node_code) >= 6
+    ), first_moves as (
+      select distinct on (node_code, purchase_order_id) * from moves
+      order by node_code, purchase_order_id, number
     ), counted as (
-      select f.county_code, node_code, month,
-        attribution.direct_units_of(l.credit) as direct_unit_ids,
-        coalesce(help_unit_id, ${noUnit}) as help_unit_id, count(*) as orders,
-        max(number) as number
-      from firsts f join attribution.recognition_lines l using (order_line_id)
-      group by 1, 2, 3, 4, 5
+      select county_code, node_code, month, direct_unit_ids, help_unit_id,
+        sum(orders) as orders, max(number) as number
+      from (
+        select f.county_code, f.node_code, f.month, coalesce(m.from_unit_ids,
+            attribution.direct_units_of(l.credit)) as direct_unit_ids,
+          coalesce(f.help_unit_id, ${noUnit}) as help_unit_id, 1 as orders, f.number
+        from firsts f join attribution.recognition_lines l using (order_line_id)
+          left join first_moves m on m.node_code = f.node_code
+            and m.purchase_order_id = f.purchase_order_id
+        union all
+        select county_code, node_code, month, from_unit_ids, from_help_unit_id, -1, null from moves
+        union all
+        select county_code, node_code, month, to_unit_ids, to_help_unit_id, 1, null from moves
+      ) counts group by 1, 2, 3, 4, 5
     ), kept as (select * from attribution.ledger_order_counts
       where county_code = ${countyCode} and length(node_code) >= 6)
     select county_code, c.number, format(
@@ -154,7 +170,8 @@ export const firstPlaceDifference: SumCheck = (reader, countyCode) =>
         cross join unnest(attribution.periods_of(month)) as period
       where county_code = ${countyCode} group by 1, 2
     ), summed as (
-      select node_code, period, entries, ${listOf(figureColumns, (name) => name)},
+      select node_code, period, coalesce(entries, 0) as entries,
+        ${listOf(figureColumns, (name) => sql`coalesce(${name}, 0) as ${name}`)},
         ${listOf(orderColumns, (name) => sql`coalesce(${name}, 0) as ${name}`)}
       from amounts full join orders using (node_code, period)
     ), kept as (select * from attribution.place_sums where county_code = ${countyCode})
@@ -163,8 +180,8 @@ export const firstPlaceDifference: SumCheck = (reader, countyCode) =>
       node_code, coalesce(s.distinct_cents, 0), coalesce(s.distinct_orders, 0),
       coalesce(k.distinct_cents, 0), coalesce(k.distinct_orders, 0)) as detail
     from summed s full join kept k using (node_code, period)
-    where (${listOf(placeColumns, (name) => sql`s.${name}`)})
-      is distinct from (${listOf(placeColumns, (name) => sql`k.${name}`)})
+    where (${listOf(placeColumns, (name) => sql`coalesce(s.${name}, 0)`)})
+      is distinct from (${listOf(placeColumns, (name) => sql`coalesce(k.${name}, 0)`)})
     order by period, node_code limit 1`,
   )
 

@@ -77,6 +77,7 @@ const lineAccount = z.object({
   orderLineId: z.uuid(),
   purchaseOrderNumber: z.string(),
   supervisingCountyCode: z.string(),
+  channel: z.string(),
   credit: document(creditSnapshot),
   acceptedGrams: z.int(),
   acceptedCents: z.int(),
@@ -89,6 +90,7 @@ const lineAccount = z.object({
   posted: z.array(
     z.object({
       villageCode: z.string(),
+      channel: z.string(),
       directUnitId: z.uuid().nullable(),
       helpUnitId: z.uuid().nullable(),
       grams: z.int(),
@@ -117,8 +119,9 @@ export function lineAccounts(
       where supervising_county_code = ${page.countyCode} and order_line_id > ${page.after}
       order by order_line_id limit ${page.limit}
     )
-    select l.order_line_id, l.purchase_order_number, l.supervising_county_code, l.credit,
-      l.accepted_grams, l.accepted_cents, l.paid_cents, l.recognised_grams, l.recognised_cents,
+    select l.order_line_id, l.purchase_order_number, l.supervising_county_code, l.channel,
+      l.credit, l.accepted_grams, l.accepted_cents, l.paid_cents, l.recognised_grams,
+      l.recognised_cents,
       coalesce(v.villages, '[]') as villages, coalesce(p.posted, '[]') as posted, f.facts,
       p.last_number, p.last_county_code
     from page l
@@ -135,16 +138,16 @@ export function lineAccounts(
           ) as facts
         from attribution.recognition_facts f where f.order_line_id = l.order_line_id) f on true
       left join lateral (
-        select jsonb_agg(jsonb_build_object('village_code', village_code, 'direct_unit_id',
-            direct_unit_id, 'help_unit_id', help_unit_id, 'grams', grams, 'cents', cents))
-            as posted,
+        select jsonb_agg(jsonb_build_object('village_code', village_code, 'channel', channel,
+            'direct_unit_id', direct_unit_id, 'help_unit_id', help_unit_id, 'grams', grams,
+            'cents', cents)) as posted,
           max(number) as last_number, max(county_code) as last_county_code
         from (
-          select village_code, direct_unit_id, help_unit_id, sum(grams) as grams,
+          select village_code, channel, direct_unit_id, help_unit_id, sum(grams) as grams,
             sum(cents) as cents, max(number) as number, max(county_code) as county_code
           from attribution.ledger_entries e
           where e.purchase_order_id = l.purchase_order_id and e.order_line_id = l.order_line_id
-          group by 1, 2, 3) parts) p on true
+          group by 1, 2, 3, 4) parts) p on true
     order by l.order_line_id`,
   )
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import * as correctionsApi from '../../shared/deliveries/corrections.api.ts'
+import * as creditApi from '../../shared/deliveries/credit-corrections.api.ts'
 import * as api from '../../shared/deliveries/deliveries.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { visibleOrders } from '../orders/index.ts'
@@ -8,9 +9,15 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { closeShort } from './close-short.ts'
 import { confirmCorrection, proposeCorrection, rejectCorrection } from './correct-acceptance.ts'
+import {
+  confirmCreditCorrection,
+  proposeCreditCorrection,
+  rejectCreditCorrection,
+} from './correct-credit.ts'
 import { cancelShipment, dispatchShipment } from './dispatch-shipment.ts'
 import { listToPack } from './list-to-pack.ts'
 import { prepareShipment } from './prepare-shipment.ts'
+import { listCreditCorrections, readCreditCorrection, readOrderCredit } from './read-credit.ts'
 import {
   listCorrections,
   listOpenShipments,
@@ -35,6 +42,7 @@ export async function deliveriesRoutes(app: FastifyInstance, deps: Dependencies)
   serveReturns(app, deps)
   serveSurpluses(app, deps)
   serveCorrections(app, deps)
+  serveCreditCorrections(app, deps)
 }
 
 function servePacking(app: FastifyInstance, deps: Dependencies): void {
@@ -131,6 +139,37 @@ function serveCorrections(app: FastifyInstance, deps: Dependencies): void {
   )
   serve(app, deps, correctionsApi.listCorrections, ({ context, query }) =>
     listCorrections(deps.db, context, query),
+  )
+}
+
+function serveCreditCorrections(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, creditApi.readOrderCredit, ({ context, params }) =>
+    readOrderCredit(deps.db, context, params.purchaseOrderId),
+  )
+  serveCommand(
+    app,
+    deps,
+    creditApi.proposeCreditCorrection,
+    async (tx, { context, params, body }) => {
+      const id = await proposeCreditCorrection(tx, context, { ...params, ...body })
+      return readCreditCorrection(tx, id)
+    },
+  )
+  serveCommand(app, deps, creditApi.confirmCreditCorrection, async (tx, { context, params }) => {
+    await confirmCreditCorrection(tx, context, params)
+    return readCreditCorrection(tx, params.correctionId)
+  })
+  serveCommand(
+    app,
+    deps,
+    creditApi.rejectCreditCorrection,
+    async (tx, { context, params, body }) => {
+      await rejectCreditCorrection(tx, context, { ...params, ...body })
+      return readCreditCorrection(tx, params.correctionId)
+    },
+  )
+  serve(app, deps, creditApi.listCreditCorrections, ({ context, query }) =>
+    listCreditCorrections(deps.db, context, query),
   )
 }
 

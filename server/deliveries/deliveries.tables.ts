@@ -1,4 +1,5 @@
 import { integer, pgSchema, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import type { AttributionChannel } from '../../shared/attribution/credit.ts'
 import type { ReturnReason, ShortageReason } from '../../shared/deliveries/accept.ts'
 import type { ShipmentState } from '../../shared/deliveries/shipment-states.ts'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
@@ -133,6 +134,28 @@ export const acceptanceCorrections = deliveriesSchema.table('acceptance_correcti
   reason: text().notNull(),
   fileId: uuid(),
   cents: integer64(),
+  state: text().$type<DecisionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
+
+export const creditCorrections = deliveriesSchema.table('credit_corrections', {
+  id: uuid().primaryKey(),
+  purchaseOrderId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  supervisingCountyCode: text().notNull(),
+  fromUnitId: uuid(),
+  toUnitId: uuid(),
+  channelBefore: text().$type<AttributionChannel>().notNull(),
+  channel: text().$type<AttributionChannel>().notNull(),
+  proposingId: uuid().notNull(),
+  signingId: uuid().notNull(),
+  reason: text().notNull(),
+  fileId: uuid(),
   state: text().$type<DecisionState>().notNull(),
   stateReason: text().notNull().default(''),
   recordedBy: uuid().notNull(),

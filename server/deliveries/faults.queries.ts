@@ -129,3 +129,29 @@ export function findAcceptanceFault(
     order by 1, o.number limit 1`,
   )
 }
+
+/**
+ * A signed correction of a unit or channel that did not reach the ledger, or one of the ledger that
+ * nobody signed (§3.16).
+ */
+export function findCreditCorrectionFault(
+  reader: Reader,
+  prefix: string,
+): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    select o.supervising_county_code as county_code, format(
+      'order %s: signed is channel %s, the ledger has %s', o.number,
+      coalesce(k.channel, 'none'), coalesce(c.channel, 'none')) as detail
+    from (select * from deliveries.credit_corrections where state = 'confirmed') k
+    full join attribution.credit_changes_published c on c.id = k.id
+    join orders.purchase_orders_published o
+      on o.id = coalesce(k.purchase_order_id, c.purchase_order_id)
+    where starts_with(o.supervising_county_code, ${prefix}::text)
+      and (k.purchase_order_id, k.channel_before, k.channel)
+        is distinct from (c.purchase_order_id, c.channel_before, c.channel)
+    order by 1, o.number limit 1`,
+  )
+}

@@ -2,6 +2,7 @@ export { type OrderParties, requireSide, sideOf } from './deliveries.policy.ts'
 export { type DispatchShipment, dispatchShipment } from './dispatch-shipment.ts'
 export {
   findAcceptanceFault,
+  findCreditCorrectionFault,
   findReceiptFactFault,
   findShipmentVillagesFault,
   findStockFault,

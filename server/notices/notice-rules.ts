@@ -30,6 +30,11 @@ const others: Audience = {
 const leaders: Audience = { side: 'unit', roles: ['unit_leader'] }
 const introduced: Audience = { side: 'others', roles: ['unit_leader', 'approver'] }
 
+const crediting: Audience = {
+  side: 'others',
+  roles: ['unit_leader', 'approver', 'cooperative_manager'],
+}
+
 /** Whoever did it themselves need not be told. */
 const by = (side: string) => ({ only: { key: 'recordedSide', values: [side] } })
 const confirmers: Audience = { side: 'others', roles: ['official', 'platform_admin'] }
@@ -80,6 +85,11 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
     { ...receivers, ...by('unit') },
     { ...sellers, ...by('cooperative') },
   ],
+  'deliveries.credit-correction-recorded': [crediting],
+  'deliveries.credit-correction-confirmed': [
+    { ...crediting, roles: [...crediting.roles, 'official'] },
+  ],
+  'deliveries.credit-correction-rejected': [crediting],
   'billing.invoice-created': [finance],
   'billing.invoice-voided': [finance],
   'billing.credit-note-created': [finance],

@@ -77,3 +77,43 @@ export function findRequisitionCountyFault(
     order by county_code, number limit 1`,
   )
 }
+
+/**
+ * The first order that the ledger credits to other units, or through another channel, than was
+ * fixed when it was placed (§3.6) and signed to be right since (§3.16); undefined where there is
+ * none in the counties whose code begins with `prefix`.
+ */
+export function findOrderCreditFault(
+  reader: Reader,
+  prefix: string,
+): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with orders as (
+      select id, number, supervising_county_code as county_code, channel_kind as channel, credit
+      from orders.purchase_orders where starts_with(supervising_county_code, ${prefix}::text)
+    ), changes as (
+      select c.*, lag(channel) over followed as earlier_channel,
+        lag(credit) over followed as earlier_credit,
+        lead(number) over followed is null as is_last
+      from attribution.credit_changes_published c
+      window followed as (partition by purchase_order_id order by number)
+    ), credited as (
+      select o.county_code, o.number, l.channel, l.credit,
+        coalesce(c.channel, o.channel) as right_channel,
+        coalesce(c.credit, o.credit) as right_credit
+      from orders o join attribution.recognition_lines_published l on l.purchase_order_id = o.id
+        left join changes c on c.purchase_order_id = o.id and c.is_last
+      union all
+      select o.county_code, o.number, c.channel_before, c.credit_before,
+        coalesce(c.earlier_channel, o.channel), coalesce(c.earlier_credit, o.credit)
+      from orders o join changes c on c.purchase_order_id = o.id
+    )
+    select county_code, format('order %s is credited as %s %s, and should be as %s %s', number,
+      channel, credit, right_channel, right_credit) as detail
+    from credited where (channel, credit) is distinct from (right_channel, right_credit)
+    order by county_code, number limit 1`,
+  )
+}

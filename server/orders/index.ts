@@ -1,6 +1,7 @@
 export { confirmPurchaseOrder } from './decide-purchase-order.ts'
 export {
   findBudgetFault,
+  findOrderCreditFault,
   findOrderTotalFault,
   findRequisitionCountyFault,
 } from './faults.queries.ts'

@@ -198,6 +198,7 @@ export const purchaseOrdersPublished = ordersSchema
     cooperativeId: uuid('cooperative_id').notNull(),
     neededOn: day('needed_on').notNull(),
     state: text('state').$type<PurchaseOrderState>().notNull(),
+    goodsCents: integer64('goods_cents').notNull(),
     freightCents: integer64('freight_cents').notNull(),
     orderedOn: day('ordered_on').notNull(),
   })

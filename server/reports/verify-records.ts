@@ -23,12 +23,14 @@ import {
 } from '../catalogue/index.ts'
 import {
   findAcceptanceFault,
+  findCreditCorrectionFault,
   findReceiptFactFault,
   findShipmentVillagesFault,
   findStockFault,
 } from '../deliveries/index.ts'
 import {
   findBudgetFault,
+  findOrderCreditFault,
   findOrderTotalFault,
   findRequisitionCountyFault,
 } from '../orders/index.ts'
@@ -63,11 +65,13 @@ const checks: Record<string, Check> = {
   shelf_count: findShelfCountFault,
   shipment_villages: findShipmentVillagesFault,
   order_total: findOrderTotalFault,
+  order_credit: findOrderCreditFault,
   budget: findBudgetFault,
   requisition_county: findRequisitionCountyFault,
   invoice_total: findInvoiceTotalFault,
   receipt_fact: findReceiptFactFault,
   acceptance: findAcceptanceFault,
+  credit_correction: findCreditCorrectionFault,
   invoiced_sum: findInvoicedSumFault,
   open_invoice: findOpenInvoiceFault,
   journal: findJournalFault,

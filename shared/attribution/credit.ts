@@ -70,6 +70,28 @@ export function isPaired(
   return pairing?.codes.some((code) => villageCode.startsWith(code)) ?? false
 }
 
+/**
+ * A snapshot in which one of the units that it credits as buyers was the wrong one (§3.16): the
+ * right one gets its share, with the division codes that this one was paired with when the order
+ * was placed. Who introduced itself to its own purchase helped nobody.
+ */
+export function moveCredit(
+  credit: CreditSnapshot,
+  move: { fromUnitId: string; toUnitId: string; toCodes: readonly string[] },
+): CreditSnapshot {
+  const { fromUnitId, toUnitId, toCodes } = move
+  const isKnown = credit.pairedCodes.some(({ unitId }) => unitId === toUnitId)
+  const added = isKnown || toCodes.length === 0 ? [] : [{ unitId: toUnitId, codes: [...toCodes] }]
+  return {
+    ...credit,
+    directCredits: credit.directCredits.map((direct) =>
+      direct.unitId === fromUnitId ? { ...direct, unitId: toUnitId } : direct,
+    ),
+    ...(credit.helpUnitId === fromUnitId ? { helpUnitId: null, introductionId: null } : {}),
+    pairedCodes: [...credit.pairedCodes, ...added],
+  }
+}
+
 function helpUnitOf(credit: CreditSnapshot): string | null {
   const bought = credit.directCredits.some((direct) => direct.unitId === credit.helpUnitId)
   return bought ? null : credit.helpUnitId

@@ -36,6 +36,9 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'deliveries.proposeCorrection': 'goes on',
   'deliveries.confirmCorrection': 'goes on',
   'deliveries.rejectCorrection': 'goes on',
+  'deliveries.proposeCreditCorrection': 'goes on',
+  'deliveries.confirmCreditCorrection': 'goes on',
+  'deliveries.rejectCreditCorrection': 'goes on',
   // money owed
   'billing.createInvoice': 'goes on',
   'billing.voidInvoice': 'goes on',

@@ -30,10 +30,12 @@ const met = {
   /** A rival waits at the row's lock, or the second row is left out or put over the first. */
   serialised: [
     'villages.division_imports_open',
+    'attribution.credit_changes_purchase_order_id_number_key',
     'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',
     'billing.journal_entries_cause',
     'billing.settlements_reverses_id_key',
     'deliveries.acceptance_corrections_undecided',
+    'deliveries.credit_corrections_undecided',
     'billing.waivers_undecided',
     'billing.household_slips_in_force',
     'billing.payment_terms_undecided',

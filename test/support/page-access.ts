@@ -80,6 +80,8 @@ export const pageAccess: Record<string, PageAccess> = {
   '/goods-returns': [...unit, ...cooperative],
   '/weight-surpluses': [...unit, ...cooperative],
   '/acceptance-corrections': [...unit, ...cooperative],
+  '/credit-corrections': 'signed in',
+  '/purchase-orders/:purchaseOrderId/credit': 'signed in',
 
   '/money-due': moneySides,
   '/payment-by-unit': ['official'],

@@ -455,6 +455,7 @@ function deliveryActs(world: BusyWorld): Acts {
   const back = { params: { returnId: world.returnId } }
   const surplus = { params: { surplusId: world.surplusId } }
   const correction = { params: { correctionId: world.correctionId } }
+  const credit = { params: { correctionId: world.creditCorrectionId } }
   const [first] = orderLines
   const packed = [{ orderLineId: first?.id ?? '', packs: 5, lotId: otherLotId }]
   const weighed = shipmentLines.map(({ line }) => ({
@@ -494,6 +495,13 @@ function deliveryActs(world: BusyWorld): Acts {
     },
     'deliveries.confirmCorrection': { as: manager, ...correction },
     'deliveries.rejectCorrection': { as: manager, ...correction, body: { reason } },
+    'deliveries.proposeCreditCorrection': {
+      as: manager,
+      params: { purchaseOrderId: world.packedOrderId },
+      body: { channel: 'union', reason },
+    },
+    'deliveries.confirmCreditCorrection': { as: world.leader, ...credit },
+    'deliveries.rejectCreditCorrection': { as: world.leader, ...credit, body: { reason } },
     'deliveries.confirmSurplus': { as: manager, ...surplus },
     'deliveries.rejectSurplus': { as: manager, ...surplus, body: { reason } },
     'deliveries.confirmReturn': { as: manager, ...back },

@@ -79,4 +79,16 @@ export const routes = definePages([
     component: () => import('./CorrectionListPage.vue'),
     meta: { access: [...cooperativeRoles, ...unitRoles], title: 'deliveries.corrections.title' },
   },
+  {
+    path: '/credit-corrections',
+    name: 'deliveries.credit-corrections',
+    component: () => import('./CreditCorrectionListPage.vue'),
+    meta: { access: 'signed-in', title: 'credit.list', texts: ['credit'] },
+  },
+  {
+    path: '/purchase-orders/:purchaseOrderId/credit',
+    name: 'deliveries.credit',
+    component: () => import('./OrderCreditPage.vue'),
+    meta: { access: 'signed-in', title: 'credit.title', texts: ['credit', 'organisations'] },
+  },
 ])

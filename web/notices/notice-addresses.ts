@@ -15,6 +15,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/weight-surpluses'
     case 'acceptance_correction':
       return '/acceptance-corrections'
+    case 'credit_correction':
+      return '/credit-corrections'
     case 'goods_return':
       return '/goods-returns'
     case 'payment':

@@ -8,6 +8,7 @@ import { propose } from '../../../server/assistance/index.ts'
 import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
 import { refreshMedians } from '../../../server/catalogue/refresh-listing.ts'
 import { proposeCorrection } from '../../../server/deliveries/correct-acceptance.ts'
+import { proposeCreditCorrection } from '../../../server/deliveries/correct-credit.ts'
 import { recordReturn } from '../../../server/deliveries/index.ts'
 import { prepareShipment } from '../../../server/deliveries/prepare-shipment.ts'
 import { selectReceiptLines } from '../../../server/deliveries/receipts.queries.ts'
@@ -210,7 +211,14 @@ async function deliveries(database: TestDatabase, market: Market) {
   const preparedId = await transaction(database.db, (tx) =>
     prepareShipment(tx, contextFor(packer), { purchaseOrderId: packedOrderId, lines: packed }),
   )
+  const creditCorrectionId = await transaction(database.db, (tx) =>
+    proposeCreditCorrection(tx, contextFor(market.manager), {
+      ...{ purchaseOrderId: orderId, fromUnitId: null, toUnitId: null },
+      ...{ channel: 'union', reason: '工会买的', fileId: null },
+    }),
+  )
   return {
+    creditCorrectionId,
     orderLines: lines,
     shipmentId,
     shipmentLines: await selectShipmentLines(database.db, [shipmentId]),

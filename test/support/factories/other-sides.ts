@@ -3,6 +3,7 @@ import { invitationToken } from '../../../server/accounts/secrets.ts'
 import { type NewProposal, propose } from '../../../server/assistance/index.ts'
 import { recordPayment } from '../../../server/billing/index.ts'
 import { proposeCorrection } from '../../../server/deliveries/correct-acceptance.ts'
+import { proposeCreditCorrection } from '../../../server/deliveries/correct-credit.ts'
 import { proposeIdentity } from '../../../server/organisations/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
 import { type Transaction, transaction } from '../../../server/platform/db/transaction.ts'
@@ -223,13 +224,20 @@ async function moneyAndMembers(
 
 /** What the cooperative proposed to correct, for the receiver to sign; and each side's own. */
 async function correctionSides(world: BusyWorld, write: Write) {
-  const { manager, receiver, receiptId } = world
+  const { manager, receiver, leader, receiptId, placedId } = world
   const [first, second] = world.receiptLines.map(({ line }) => line.id)
   const change = { grams: 100, deductionCents: 0, reason, fileId: null }
   const correctionId = await write(manager, (tx, context) =>
     proposeCorrection(tx, context, { receiptId, receiptLineId: second ?? '', ...change }),
   )
   const signing = { as: receiver, params: { correctionId } }
+  const creditCorrectionId = await write(leader, (tx, context) =>
+    proposeCreditCorrection(tx, context, {
+      ...{ purchaseOrderId: placedId, fromUnitId: null, toUnitId: null },
+      ...{ channel: 'staff', reason, fileId: null },
+    }),
+  )
+  const credit = { as: manager, params: { correctionId: creditCorrectionId } }
   const proposing = (as: Actor, receiptLineId = '') => ({
     'deliveries.proposeCorrection': {
       as,
@@ -243,7 +251,11 @@ async function correctionSides(world: BusyWorld, write: Write) {
       'deliveries.confirmCorrection': signing,
       'deliveries.rejectCorrection': { ...signing, body: { reason } },
     },
-    manager: proposing(manager, first),
+    manager: {
+      ...proposing(manager, first),
+      'deliveries.confirmCreditCorrection': credit,
+      'deliveries.rejectCreditCorrection': { ...credit, body: { reason } },
+    },
   }
 }
 

@@ -2,6 +2,7 @@ import { invitePerson } from '../../../server/accounts/invite-person.ts'
 import { propose } from '../../../server/assistance/index.ts'
 import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
 import { proposeCorrection } from '../../../server/deliveries/correct-acceptance.ts'
+import { proposeCreditCorrection } from '../../../server/deliveries/correct-credit.ts'
 import { weightSurpluses } from '../../../server/deliveries/deliveries.tables.ts'
 import { recordReturn } from '../../../server/deliveries/index.ts'
 import { recordSurplus } from '../../../server/deliveries/sign-surplus.ts'
@@ -158,6 +159,10 @@ async function laterRecords(database: TestDatabase, order: Received) {
       'acceptance-corrections': await proposeCorrection(tx, contextFor(receiver, paidAt), {
         ...{ receiptId, receiptLineId, grams: 100, deductionCents: 0 },
         ...{ reason: '写少了', fileId: null },
+      }),
+      'credit-corrections': await proposeCreditCorrection(tx, sellerSide, {
+        ...{ purchaseOrderId, fromUnitId: null, toUnitId: null, channel: 'union' },
+        ...{ reason: '工会买的', fileId: null },
       }),
       settlements: settlement ?? '',
     }
