@@ -121,7 +121,8 @@ export const mostPacks = 100_000
 const mostGrams = 100_000_000_000
 
 const figure = '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})'
-const beforeAmount = /^(大约|大概|差不多|约|近|共|要|来|各)\s*/
+const beforeAmount =
+  /^(至少|最少|起码|不少于|不低于|最多|至多|不超过|不高于|大约|大概|差不多|约|近|共|要|来|各)\s*/
 const afterAmount = /\s*(左右|上下|许|多点|吧)$/
 const namedAmount = new RegExp(`^(${figure})\\s*(${weightUnit}|${countUnit})(半)?$`, 'i')
 const bracketed = new RegExp(`^(\\d[\\d,. ]{0,15})\\((${weightUnit}|${countUnit})\\)$`, 'i')

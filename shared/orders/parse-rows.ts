@@ -152,12 +152,24 @@ function isOfGoods(line: SheetLine): boolean {
 }
 
 function rowsOfTable({ columns, titles, body, above }: HeadedTable): ParsedRow[] {
+  const choices = titles.flatMap((title, at) => (isChoice(title) ? [at] : []))
   const unit = above.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
   const sellers = titles.flatMap((title, at) => (isSeller(title) ? [at] : []))
   return withSellers(body.filter(isOfGoods), sellers)
-    .map((line) => ({ text: line.text, ...underHead(line.cells, columns, unit) }))
+    .map(({ text, cells }) => {
+      const row = { text, ...underHead(cells, columns, unit) }
+      const isDeclined = choices.some((at) => declined.test(cells[at] ?? ''))
+      return isDeclined ? { ...row, question: row.question ?? ('figure' as const) } : row
+    })
     .filter(({ words, amount, question }) => words !== '' || amount !== null || question !== null)
 }
+
+/** 是否需要, 确认. */
+function isChoice(title: string): boolean {
+  return /是否|需要|确认|勾选|要不要/.test(plainTitle(title))
+}
+
+const declined = /^(?:[×✗✘❌xX否不无]|不[需要]{1,2}|无需|no?)$/i
 
 /** A seller that stands in a merged cell holds for the rows below it. */
 function withSellers(lines: readonly SheetLine[], columns: readonly number[]): SheetLine[] {

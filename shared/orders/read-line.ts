@@ -56,7 +56,11 @@ export function goodsOfLine(line: string): string[] {
 
 function goodsOfPartOfLine(line: string): string[] {
   const dated = line.replaceAll(phone, ' ').replace(moment, '').trim() || line
-  const spoken = tensInWords(ofOneUnit(dated).replace(more, ' '))
+  const spoken = tensInWords(
+    ofOneUnit(dated)
+      .replace(more, ' ')
+      .replace(/每[样种](?=\s?\d)/, '各'),
+  )
   const numbered = withoutProvenSum(withoutNumber(spoken))
   const text = withoutPrices(withoutNumber(withoutWriter(numbered))) || numbered
   const parts = text
@@ -141,7 +145,7 @@ function withoutWriter(line: string): string {
 
 /** The goods of a text without separators, or null where it has no amount. */
 function goodsOfPart(part: string): string[] | null {
-  if (packsTimesWeight(part) !== null) return [part]
+  if (packsTimesWeight(part) !== null || /买.{1,4}送/.test(part)) return [part]
   const several = severalIn(part)
   if (several !== null) return several
   const { read, words } = amountInText(part.replace(packPattern, ' ').trim())

@@ -92,7 +92,7 @@ export function amountInText(text: string): { words: string; read: ReadAmount | 
   const found = amountAtEdge(text)
   if (found.read === null) return amountWithin(text)
   const others = found.words.match(namedFigures)
-  if (/\d$/.test(found.words) && found.read.question === null)
+  if (/\d$|[(]\d+[)]$/.test(found.words) && found.read.question === null)
     return { ...found, read: { ...found.read, question: 'figure' } }
   if (others === null && !/每[天日餐人班周]|改[成为]?$/.test(found.words)) return found
   // Two amounts for one name, or one of each day: which is meant, a person must say.
@@ -169,7 +169,7 @@ function mayBegin(text: string, at: number): boolean {
   // 1/2斤 is no two jin.
   if (/\d/.test(sign))
     return !/(?:[\d,+]|(?<!\.)\.|\d[/⁄])$/.test(text.slice(Math.max(0, at - 2), at))
-  return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少]/.test(sign)
+  return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少至最起不]/.test(sign)
 }
 
 /** 土豆 -5斤 is no order of five: less than nothing, or a stroke; a person says which (§2.7). */

@@ -220,4 +220,30 @@ export const correctedSheets: Sheet[] = [
     text: '品名\t数量\t单位\n承前页\t100\t斤\n土豆\t50\t斤\n平均\t50\t斤\n本月累计\t800\t斤\n过次页\t150\t斤',
     rows: [['土豆', '25000g']],
   },
+  {
+    name: 'a mark says that a row is not wanted',
+    text: '品名\t单位\t数量\t是否需要\n土豆\t斤\t50\t√\n白菜\t斤\t30\t×',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '15000g', null, 'figure'],
+    ],
+  },
+  {
+    name: 'bounds are about, and a figure crossed out beside another is asked',
+    text: '土豆 不少于50斤\n鱼 最多10条\n猪肉 (20)30斤',
+    rows: [
+      ['土豆', '25000g', null, 'about'],
+      ['鱼', 10, null, 'about'],
+      ['猪肉 (20)', '15000g', null, 'figure'],
+    ],
+  },
+  {
+    name: 'the same of each, and packs that come for nothing',
+    text: '土豆 白菜 每样50斤\n买5箱送1箱 脆李',
+    rows: [
+      ['土豆', '25000g'],
+      ['白菜', '25000g'],
+      ['买5箱送1箱 脆李', '—'],
+    ],
+  },
 ]
