@@ -129,24 +129,25 @@ const noteWords = new RegExp(
 
 /** The cell that begins at a place, and where the tab, the line break or the text ends it. */
 function cellAt(pasted: string, start: number, separator = '\t'): { text: string; end: number } {
-  if (pasted[start] === '"') {
-    const piece = pasted.slice(start + 1, start + longestQuoted)
-    const closing = closings[separator]?.exec(piece.replaceAll('""', '\u0001\u0001'))
-    const isCut = start + longestQuoted < pasted.length
-    if (closing && (closing.index < piece.length - 1 || !isCut)) {
-      const end = endOfCell(pasted, start + 1 + closing.index + 1, separator)
-      return { text: piece.slice(0, closing.index).replaceAll('""', '"'), end }
-    }
+  const closing = pasted[start] === '"' ? closingQuote(pasted, start, separator) : -1
+  if (closing >= 0) {
+    const end = endOfCell(pasted, closing + 1, separator)
+    return { text: pasted.slice(start + 1, closing).replaceAll('""', '"'), end }
   }
   const end = endOfCell(pasted, start, separator)
   return { text: pasted.slice(start, end), end }
 }
 
-/** What ends a cell in quotation marks, by what parts the cells. */
-const closings: Record<string, RegExp> = {
-  '\t': /"(?=[\t\r\n]|$)/,
-  ',': /"(?=[,\r\n]|$)/,
-  ';': /"(?=[;\r\n]|$)/,
+/** The mark that ends a cell in quotation marks, before what ends the cell; -1 for a lone one. */
+function closingQuote(pasted: string, start: number, separator: string): number {
+  const limit = start + longestQuoted
+  let at = pasted.indexOf('"', start + 1)
+  while (at >= 0 && at < limit) {
+    const next = pasted[at + 1]
+    if (next === undefined || [separator, '\r', '\n'].includes(next)) return at
+    at = pasted.indexOf('"', next === '"' ? at + 2 : at + 1)
+  }
+  return -1
 }
 
 function endOfCell(pasted: string, from: number, separator: string): number {
