@@ -3,6 +3,7 @@ import * as api from '../../shared/catalogue/catalogue.api.ts'
 import * as reviewsApi from '../../shared/catalogue/listing-reviews.api.ts'
 import * as listingsApi from '../../shared/catalogue/listings.api.ts'
 import * as namesApi from '../../shared/catalogue/produce-names.api.ts'
+import * as termsApi from '../../shared/catalogue/sales-terms.api.ts'
 import { monthDayNumber } from '../../shared/catalogue/season.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -11,6 +12,7 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { type Handling, serve, serveCommand, serveWritten } from '../platform/http/serve.ts'
 import { addPack } from './add-pack.ts'
 import { adjustLot, closeLot } from './adjust-lot.ts'
+import { confirmSalesTerms, refuseSalesTerms } from './answer-sales-terms.ts'
 import { buyingUnit, mayReview, requireSeen, reviewedArea } from './catalogue.policy.ts'
 import { isKeptPage, maxAgeSeconds, pageReader } from './catalogue-pages.ts'
 import { productPageOf } from './catalogue-view.ts'
@@ -22,6 +24,7 @@ import { listingsByIds, listingsOfCooperative, listingsToReview } from './listin
 import { villagesOutside } from './outside-county.queries.ts'
 import { produceKindPage } from './produce-kinds.queries.ts'
 import { findProductPage } from './product-page.queries.ts'
+import { termsToAnswer } from './proposed-terms-view.ts'
 import { reviewListing, reviewPack } from './review-listing.ts'
 import { reviseListing } from './revise-listing.ts'
 import { termsOf } from './sales-terms.queries.ts'
@@ -38,6 +41,7 @@ export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies):
   serveShopWindow(app, deps)
   serveListings(app, deps)
   serveStock(app, deps)
+  serveTerms(app, deps)
   serveReview(app, deps)
   serveNames(app, deps)
   serveWantedGoods(app, deps)
@@ -119,15 +123,22 @@ function serveStock(app: FastifyInstance, deps: Dependencies): void {
   serveCommand(app, deps, listingsApi.closeLot, (tx, { params, context }) =>
     closeLot(tx, context, params),
   )
+}
 
-  serve(app, deps, listingsApi.showSalesTerms, ({ context }) =>
-    termsOf(deps.db, {
-      cooperativeId: organisationOf(context.actor),
-      today: dayOf(context.now),
-    }),
-  )
-  serveCommand(app, deps, listingsApi.setSalesTerms, (tx, { body, context }) =>
+function serveTerms(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, termsApi.showSalesTerms, async ({ context }) => {
+    const cooperativeId = organisationOf(context.actor)
+    const terms = await termsOf(deps.db, { cooperativeId, today: dayOf(context.now) })
+    return { ...terms, proposals: await termsToAnswer(deps.db, cooperativeId) }
+  })
+  serveCommand(app, deps, termsApi.setSalesTerms, (tx, { body, context }) =>
     setSalesTerms(tx, context, body),
+  )
+  serveCommand(app, deps, termsApi.confirmSalesTerms, (tx, { params, body, context }) =>
+    confirmSalesTerms(tx, context, { ...params, ...body }),
+  )
+  serveCommand(app, deps, termsApi.refuseSalesTerms, (tx, { params, body, context }) =>
+    refuseSalesTerms(tx, context, { ...params, ...body }),
   )
 }
 

@@ -4,6 +4,7 @@ import {
   customType,
   date,
   integer,
+  jsonb,
   pgSchema,
   primaryKey,
   smallint,
@@ -13,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import type { PackReview } from '../../shared/catalogue/product-states.ts'
+import type { PartialTerms } from '../../shared/catalogue/sales-terms.ts'
 import { instant, integer64 } from '../platform/db/columns.ts'
 
 export const catalogueSchema = pgSchema('catalogue')
@@ -169,6 +171,21 @@ export const deliveryAreas = catalogueSchema.table(
   },
   (table) => [primaryKey({ columns: [table.cooperativeId, table.divisionCode] })],
 )
+
+/** Terms that others brought in for a cooperative, which it confirms or refuses (§5.2). */
+export const proposedTerms = catalogueSchema.table('proposed_terms', {
+  id: uuid().primaryKey(),
+  cooperativeId: uuid().notNull(),
+  organisationId: uuid().notNull(),
+  proposedBy: uuid().notNull(),
+  proposedAt: instant().notNull(),
+  terms: jsonb().$type<PartialTerms>().notNull(),
+  version: integer().notNull().default(1),
+  state: text({ enum: ['proposed', 'confirmed', 'refused', 'withdrawn'] }).notNull(),
+  stateReason: text().notNull().default(''),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+})
 
 /** Goods that a unit did not find, asked of those who deliver to it. */
 export const wantedGoods = catalogueSchema.table('wanted_goods', {

@@ -46,6 +46,12 @@ export {
 export { markGoods } from './mark-goods.ts'
 export { knownPackIds, type Offer, type OfferedLot, offer } from './offers.queries.ts'
 export { type NamedPack, type PackForRow, packsById, packsForRows } from './packs-for-rows.ts'
+export { mayProposeTerms, proposeSalesTerms, withdrawSalesTerms } from './propose-sales-terms.ts'
+export {
+  selectOpenTerms as openTermsOf,
+  selectProposedTerms as proposalsOfTerms,
+  termsOfMany,
+} from './proposed-terms.queries.ts'
 export { medianListeners } from './refresh-medians.ts'
 export { renameListeners } from './refresh-renamed.ts'
 export { reviewListing } from './review-listing.ts'

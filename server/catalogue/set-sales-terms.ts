@@ -1,4 +1,4 @@
-import type { SalesTermsInput } from '../../shared/catalogue/listings.api.ts'
+import type { SalesTermsInput } from '../../shared/catalogue/sales-terms.api.ts'
 import { AppError, type FieldError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'

@@ -14,7 +14,11 @@ type WorkDependencies = Pick<Dependencies, 'db' | 'clock' | 'newId' | 'config'>
 const mostAttempts = 3
 
 /** What whoever imports may not do any more, since it was checked: no failure of the program. */
-const refusals: readonly string[] = ['cooperative_not_admitted', 'licence_not_valid']
+const refusals: readonly string[] = [
+  'cooperative_not_admitted',
+  'cooperative_suspended',
+  'licence_not_valid',
+]
 
 /**
  * Works a batch on the import that waited longest; returns whether there may be more to do. What a

@@ -121,6 +121,9 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'catalogue.lot-outside-county': [confirmers],
   'catalogue.pack-reviewed': [sellers],
   'catalogue.wanted-goods-answered': [buyers],
+  'catalogue.sales-terms-proposed': [sellers],
+  'catalogue.sales-terms-confirmed': [confirmers],
+  'catalogue.sales-terms-refused': [confirmers],
 }
 
 /** Whether the event is of the kind that concerns this audience. */

@@ -28,6 +28,11 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'assistance.introduction-confirmed',
     'assistance.introduction-declined',
   ],
+  'catalogue.sales-terms-proposed': [
+    'catalogue.sales-terms-confirmed',
+    'catalogue.sales-terms-refused',
+    'catalogue.sales-terms-withdrawn',
+  ],
   'orders.requisition-submitted': [
     'orders.requisition-placed',
     'orders.requisition-rejected',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
-import { version as anyVersion, divisionCode, id } from '../scalars.ts'
+import { id } from '../scalars.ts'
 import { line, text } from '../text.ts'
 import {
   goodsInput,
@@ -14,7 +14,6 @@ import {
   reviewers,
   version,
 } from './catalogue.schemas.ts'
-import { largestFreightCentsPerKg } from './price.ts'
 import { packReviews, productState } from './product-states.ts'
 
 const sellers = ['cooperative_manager', 'cooperative_packer'] as const
@@ -187,44 +186,3 @@ export const closeLot = endpoint({
   idempotent: true,
   errors: ['lot_closed'],
 })
-
-const freight = z.int().min(0).max(largestFreightCentsPerKg)
-
-const salesTerms = z.object({
-  minimumOrderCents: z.int().min(0).max(100_000_000),
-  cutOff: z
-    .string()
-    .max(5)
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/),
-  leadTimeDays: z.int().min(0).max(60),
-  deliveryAreas: z
-    .array(z.strictObject({ code: divisionCode, freightCentsPerKg: freight }))
-    .max(200),
-})
-
-export const showSalesTerms = endpoint({
-  name: 'catalogue.salesTerms',
-  summary: 'A cooperative’s own terms of sale and delivery areas',
-  method: 'GET',
-  path: '/api/v1/sales-terms',
-  access: sellers,
-  response: salesTerms.extend({
-    /** 0: nothing was set yet, these are the general terms. */
-    version: z.int(),
-    deliveryAreas: z.array(
-      z.object({ code: z.string(), name: z.string(), freightCentsPerKg: z.int() }),
-    ),
-  }),
-})
-
-export const setSalesTerms = endpoint({
-  name: 'catalogue.setSalesTerms',
-  summary: 'Set minimum order, cut-off, lead time and delivery areas with freight',
-  method: 'PUT',
-  path: '/api/v1/sales-terms',
-  access: managers,
-  body: salesTerms.extend({ version: anyVersion }),
-  response: z.object({ version: z.int() }),
-  errors: ['stale_version'],
-})
-export type SalesTermsInput = z.output<typeof setSalesTerms.body>

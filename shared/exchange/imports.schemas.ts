@@ -11,6 +11,7 @@ export const importKinds = [
   'people',
   'cooperatives',
   'products',
+  'sales_terms',
   'lots',
   'pairings',
   'bank_lines',

@@ -65,6 +65,9 @@ export const noticeTopics = [
   'catalogue.lot-outside-county',
   'catalogue.pack-reviewed',
   'catalogue.wanted-goods-answered',
+  'catalogue.sales-terms-proposed',
+  'catalogue.sales-terms-confirmed',
+  'catalogue.sales-terms-refused',
 ] as const
 export type NoticeTopic = (typeof noticeTopics)[number]
 

@@ -3,6 +3,7 @@ import type { Role } from '../roles.ts'
 /** What may wait for somebody, with the roles that can do something about it. */
 export const waitingRoles = {
   requisitions: ['approver'],
+  salesTerms: ['cooperative_manager'],
   orders: ['cooperative_manager'],
   toPack: ['cooperative_manager', 'cooperative_packer'],
   shipments: ['receiver'],

@@ -15,10 +15,12 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'catalogue.addPack': 'stops',
   'catalogue.changePrice': 'stops',
   'catalogue.setSalesTerms': 'stops',
+  'catalogue.confirmSalesTerms': 'stops',
   'catalogue.declareLot': 'stops',
   'catalogue.answerWantedGoods': 'stops',
   'orders.confirmPurchaseOrder': 'stops',
   // taking off sale, and saying what is there
+  'catalogue.refuseSalesTerms': 'goes on',
   'catalogue.withdrawListing': 'goes on',
   'catalogue.withdrawPack': 'goes on',
   'catalogue.adjustLot': 'goes on',

@@ -138,6 +138,8 @@ const table: Record<string, Row> = {
   'catalogue.closeLot': cooperative,
   'catalogue.salesTerms': cooperative,
   'catalogue.setSalesTerms': manager,
+  'catalogue.confirmSalesTerms': manager,
+  'catalogue.refuseSalesTerms': manager,
   'catalogue.reviewQueue': reviewers,
   'catalogue.review': reviewers,
   'catalogue.reviewListing': reviewers,

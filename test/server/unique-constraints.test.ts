@@ -47,6 +47,7 @@ const met = {
     'billing.provider_calls_one_move',
     'billing.provider_calls_refund',
     'billing.provider_fees_once',
+    'catalogue.proposed_terms_open',
     'orders.order_templates_name',
     'orders.requisitions_corrects',
     'reports.verifications_open',

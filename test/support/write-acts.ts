@@ -336,6 +336,31 @@ function creditActs(world: BusyWorld): Acts {
   }
 }
 
+function termsActs({ manager, proposedTermsId: proposalId }: BusyWorld): Acts {
+  return {
+    'catalogue.confirmSalesTerms': {
+      as: manager,
+      params: { proposalId },
+      body: { version: 1, termsVersion: 1 },
+    },
+    'catalogue.refuseSalesTerms': {
+      as: manager,
+      params: { proposalId },
+      body: { reason },
+    },
+    'catalogue.setSalesTerms': {
+      as: manager,
+      body: {
+        minimumOrderCents: 1_000,
+        cutOff: '15:00',
+        leadTimeDays: 2,
+        deliveryAreas: [{ code: '50', freightCentsPerKg: 10 }],
+        version: 1,
+      },
+    },
+  }
+}
+
 function catalogueActs(world: BusyWorld): Acts {
   const { offers, draft, inReview, manager, packer, official, admin } = world
   const lots = { harvestedOn: '2026-11-01', expiresOn: '2026-12-20' }
@@ -389,16 +414,7 @@ function catalogueActs(world: BusyWorld): Acts {
       as: admin,
       body: { name: '土豆', broader: [], otherNames: ['洋芋', '洋芋蛋'], version: 1 },
     },
-    'catalogue.setSalesTerms': {
-      as: manager,
-      body: {
-        minimumOrderCents: 1_000,
-        cutOff: '15:00',
-        leadTimeDays: 2,
-        deliveryAreas: [{ code: '50', freightCentsPerKg: 10 }],
-        version: 1,
-      },
-    },
+    ...termsActs(world),
   }
 }
 

@@ -68,7 +68,7 @@ export const routes = definePages([
     path: '/sales-terms',
     name: 'catalogue.sales-terms',
     component: () => import('./SalesTermsPage.vue'),
-    meta: { access: managers, title: 'catalogue.terms.title' },
+    meta: { access: managers, title: 'catalogue.terms.title', texts: ['sales'] },
   },
   {
     path: '/wanted-goods',

@@ -42,6 +42,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return `/listings/${subjectId}`
     case 'listing_review':
       return `/listing-reviews/${subjectId}`
+    case 'sales_terms':
+      return '/sales-terms'
     case 'wanted_goods':
       return '/wanted-goods'
     case 'proposal':

@@ -18,6 +18,7 @@ type Waiting = Result<typeof countUnread>['waiting']
 const pageOf: Record<WaitingKind, string> = {
   requisitions: 'orders.requisitions',
   orders: 'orders.orders',
+  salesTerms: 'catalogue.listings',
   toPack: 'deliveries.to-pack',
   shipments: 'deliveries.shipments',
   returns: 'deliveries.shipments',

@@ -8,6 +8,7 @@ import { lotsKind } from './lots/lots.ts'
 import { pairingsKind } from './pairings/pairings.ts'
 import { people } from './people/people.ts'
 import { productsKind } from './products/products.ts'
+import { salesTermsKind } from './sales-terms/sales-terms.ts'
 import { units } from './units/units.ts'
 
 /** One line for each kind. */
@@ -16,6 +17,7 @@ const kinds: Record<ImportKindName, AnyKind> = {
   people,
   cooperatives,
   products: productsKind,
+  sales_terms: salesTermsKind,
   lots: lotsKind,
   pairings: pairingsKind,
   bank_lines: bankLinesKind,

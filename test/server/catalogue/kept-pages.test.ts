@@ -5,9 +5,9 @@ import {
   adjustLot,
   changePrice,
   reviseListing,
-  setSalesTerms,
   withdrawListing,
 } from '../../../shared/catalogue/listings.api.ts'
+import { setSalesTerms } from '../../../shared/catalogue/sales-terms.api.ts'
 import { decideAdmission } from '../../../shared/organisations/cooperatives.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'

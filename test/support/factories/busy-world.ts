@@ -47,7 +47,7 @@ import {
   paidOnline,
   waitingTerms,
 } from './billing.ts'
-import { aLot } from './catalogue.ts'
+import { aLot, someProposedTerms } from './catalogue.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
 import { anImport, firstFieldOf } from './imports.ts'
 import {
@@ -101,6 +101,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     await importsOf(market.official, 'cooperatives'),
     await importsOf(market.manager, 'products'),
     await importsOf(market.manager, 'lots'),
+    await importsOf(market.manager, 'sales_terms'),
     await importsOf(market.official, 'pairings'),
     await importsOf(help.coordinator, 'pairings'),
     await importsOf(market.finance, 'bank_lines'),
@@ -138,9 +139,11 @@ async function aMarket(database: TestDatabase) {
   const ofCounty = { organisationId: authorityId, divisionCode: '500237' }
   const official = async () => (await aMember(database, { ...ofCounty, roles: ['official'] })).actor
   const platformId = await anOrganisation(database, { kind: 'platform' })
+  const officer = await official()
   return {
     unit,
     seller,
+    proposedTermsId: await someProposedTerms(database, { cooperativeId: seller.id, by: officer }),
     ...goods,
     applicant: await aCooperative(database, { state: 'applied', name: '等候批准的合作社' }),
     unitApplicationId: await aUnitApplication(database),
@@ -157,7 +160,7 @@ async function aMarket(database: TestDatabase) {
     packer: await member(seller.id, 'cooperative_packer'),
     manager: seller.manager,
     authorityId,
-    official: await official(),
+    official: officer,
     admin: await member(platformId, 'platform_admin'),
   }
 }

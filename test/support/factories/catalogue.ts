@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import { proposedTerms } from '../../../server/catalogue/catalogue.tables.ts'
 import { readProduceWords } from '../../../server/catalogue/produce-words.queries.ts'
 import { meaningOf } from '../../../server/catalogue/search-marks.ts'
+import type { Actor } from '../../../server/platform/context.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import type { lotInput, packInput } from '../../../shared/catalogue/catalogue.schemas.ts'
 import type { listProduct } from '../../../shared/catalogue/listings.api.ts'
@@ -151,6 +153,20 @@ export async function someTerms(
   for (const area of attributes.areas ?? [])
     await sql`insert into catalogue.delivery_areas
       values (${attributes.cooperativeId}, ${area.code}, ${area.freightCentsPerKg})`
+}
+
+/** Terms that an office proposes to a cooperative, which it has not answered. Returns the id. */
+export async function someProposedTerms(
+  database: TestDatabase,
+  { cooperativeId, by }: { cooperativeId: string; by: Actor },
+): Promise<string> {
+  const id = newId()
+  const terms = { minimumOrderCents: 20_000, cutOff: null, leadTimeDays: 3, deliveryAreas: null }
+  await database.db.insert(proposedTerms).values({
+    ...{ id, cooperativeId, terms, organisationId: by.organisationId ?? '', state: 'proposed' },
+    ...{ proposedBy: by.personId, proposedAt: new Date('2026-11-20T08:00:00Z') },
+  })
+  return id
 }
 
 /** A listing as a cooperative sends it: one pack, one lot, plums out of Xiazhuang. */

@@ -35,6 +35,7 @@ const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> 
   ]),
   products: named(['name', 'category', 'village', 'pack', 'price']),
   pairings: named(['place', 'organisation', 'secretary']),
+  sales_terms: named(['areas', 'freight', 'minimumOrder', 'leadTime', 'cutOff']),
   lots: named(['product', 'village', 'weight', 'harvestedOn', 'certificate']),
   bank_lines: named(['bookedOn', 'credit', 'ownAccount']),
   invoices: named(['digitalNumber', 'issuedOn', 'total', 'buyerName']),

@@ -29,6 +29,7 @@ import {
   paidAt,
   waitingTerms,
 } from './billing.ts'
+import { someProposedTerms } from './catalogue.ts'
 import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
@@ -51,6 +52,7 @@ export async function aWholeThread(
   const waiver = await aWaitingWaiver(database, { purchaseOrderId, orderLineId, manager })
   const group = await aGroup(database, { leadUnitId: unit.id })
   const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
+  const officer = await overseer(database, { role: 'official', divisionCode: '500237' })
   const [offer] = order.offers
   const records: Record<string, string> = {
     requisitions: await idOf(database, 'select requisition_id as id from orders.purchase_orders'),
@@ -61,6 +63,9 @@ export async function aWholeThread(
     }),
     'wanted-goods': await aWantedRequest(database, unit.buyer),
     'purchase-orders': purchaseOrderId,
+    'proposed-terms': await someProposedTerms(database, {
+      ...{ cooperativeId: seller.id, by: officer },
+    }),
     shipments: order.shipmentId,
     'shipment-codes': await idOf(database, 'select code as id from deliveries.shipments'),
     'goods-receipts': order.receiptId,
@@ -101,7 +106,7 @@ export async function aWholeThread(
     leader.actor,
     manager,
     order.packer,
-    await overseer(database, { role: 'official', divisionCode: '500237' }),
+    officer,
     await overseer(database, { role: 'group_coordinator', organisationId: group.id }),
     await overseer(database, { role: 'platform_admin' }),
   ]
