@@ -11,7 +11,7 @@ import { breaksInvariants } from '../support/invariants.ts'
 import { copyRows } from '../support/row-copies.ts'
 import { countBuffers } from '../support/statements.ts'
 
-const database = await testDatabase()
+const database = await testDatabase({ plansAsInProduction: true })
 breaksInvariants(database, 'rows are copied without what stands behind them')
 // Small tables are read whole, and joined by hashing all of them, where large ones are not: these
 // ways are closed wherever there is another.

@@ -21,6 +21,11 @@ const careless = [
   'fsync=off',
   'synchronous_commit=off',
   'full_page_writes=off',
+  // No database lives as long as its rows take to be vacuumed.
+  'autovacuum=off',
+  // A statement is planned once a connection and not each of the first five times. Tests that
+  // measure plans have them made as in production (see testDatabase).
+  'plan_cache_mode=force_generic_plan',
   'max_connections=300',
   // Tests that count statements ask the server what it executed.
   'shared_preload_libraries=pg_stat_statements',

@@ -5,6 +5,11 @@ import { type Client, type ClientOptions, createClient } from '../../server/plat
 import { administer, databaseAt } from './cluster.ts'
 import { assertInvariantsAfterEach } from './invariants.ts'
 
+export interface TestDatabaseOptions extends Omit<ClientOptions, 'url'> {
+  /** For tests that measure what statements read: they are planned as in production. */
+  plansAsInProduction?: boolean
+}
+
 export interface TestDatabase extends Pool {
   url: string
   /** The bare driver: int8 as a safe number, date as text, timestamptz as Date. */
@@ -22,13 +27,16 @@ let madeBefore = 0
  * What its tests leave must agree after each of them (see invariants.ts). It is closed and dropped
  * after the file's last test.
  */
-export async function testDatabase(
-  options: Omit<ClientOptions, 'url'> = {},
-): Promise<TestDatabase> {
+export async function testDatabase({
+  plansAsInProduction = false,
+  ...options
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = inject('databaseServer')
   const name = `test_${randomBytes(8).toString('hex')}`
   const template = inject('templateDatabase')
   await administer(server, `create database ${name} template ${template} strategy file_copy`)
+  if (plansAsInProduction)
+    await administer(server, `alter database ${name} set plan_cache_mode = auto`)
   const url = databaseAt(server, name)
   const database = connectTest({ max: 8, applicationName: 'cunji-test', ...options, url })
   // A process numbers documents in blocks. Files that share one must not meet the numbers that

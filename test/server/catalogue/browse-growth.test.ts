@@ -15,7 +15,7 @@ import { aUnit } from '../../support/factories/organisations.ts'
 import { breaksInvariants } from '../../support/invariants.ts'
 import { countBuffers } from '../../support/statements.ts'
 
-const database = await testDatabase()
+const database = await testDatabase({ plansAsInProduction: true })
 breaksInvariants(database, 'medians are made up; no test here writes anything')
 // One connection, so that a statement is planned for good before it is measured.
 const single = connectTest({ url: database.url, max: 1, applicationName: 'cunji-test' })

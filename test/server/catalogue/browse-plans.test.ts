@@ -12,7 +12,7 @@ import { aUnit } from '../../support/factories/organisations.ts'
 import { breaksInvariants } from '../../support/invariants.ts'
 import { statementOf } from '../../support/statements.ts'
 
-const database = await testDatabase()
+const database = await testDatabase({ plansAsInProduction: true })
 breaksInvariants(database, 'medians are made up; no test here writes anything')
 const sellers = await fortySellers(database)
 const unit = await aUnit(database, { divisionCode: '500103' })

@@ -17,7 +17,7 @@ import { testDatabase } from '../../support/database.ts'
 import { xiazhuang } from '../../support/factories/attribution.ts'
 import { breaksInvariants } from '../../support/invariants.ts'
 
-const database = await testDatabase()
+const database = await testDatabase({ plansAsInProduction: true })
 breaksInvariants(database, 'its entries have no hashes, and no facts behind them')
 const dialect = new PgDialect({ casing: 'snake_case' })
 const unit = newId()
