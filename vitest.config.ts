@@ -23,6 +23,8 @@ export default defineConfig({
     globalSetup: ['test/support/cluster.ts'],
     pool: 'forks',
     maxWorkers: 2,
+    // A program under test makes much that is soon rubbish: with room for it, little is collected.
+    execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=64'],
     // The program is imported once a worker and not once a file, which took most of the time.
     // What a file changes in a global or in a module it puts back (unstubGlobals does half of it).
     isolate: false,
