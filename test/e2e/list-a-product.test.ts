@@ -78,7 +78,7 @@ test.each(sizes)(
     await page.getByRole('button', { name: '选供应期' }).click()
     await page.getByLabel('从', { exact: true }).selectOption({ label: '6月下旬' })
     await page.getByLabel('到', { exact: true }).selectOption({ label: '8月中旬' })
-    await page.getByText('供应期: 6月下旬至8月中旬').waitFor()
+    await page.getByText('供应期：6月下旬至8月中旬').waitFor()
 
     await page.getByLabel('规格名称').fill('5 公斤箱')
     await page.getByLabel('每件净重').fill('10斤')
