@@ -52,7 +52,6 @@ export async function aWholeThread(
   const waiver = await aWaitingWaiver(database, { purchaseOrderId, orderLineId, manager })
   const group = await aGroup(database, { leadUnitId: unit.id })
   const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
-  const officer = await overseer(database, { role: 'official', divisionCode: '500237' })
   const [offer] = order.offers
   const records: Record<string, string> = {
     requisitions: await idOf(database, 'select requisition_id as id from orders.purchase_orders'),
@@ -63,9 +62,6 @@ export async function aWholeThread(
     }),
     'wanted-goods': await aWantedRequest(database, unit.buyer),
     'purchase-orders': purchaseOrderId,
-    'proposed-terms': await someProposedTerms(database, {
-      ...{ cooperativeId: seller.id, by: officer },
-    }),
     shipments: order.shipmentId,
     'shipment-codes': await idOf(database, 'select code as id from deliveries.shipments'),
     'goods-receipts': order.receiptId,
@@ -106,7 +102,7 @@ export async function aWholeThread(
     leader.actor,
     manager,
     order.packer,
-    officer,
+    await overseer(database, { role: 'official', divisionCode: '500237' }),
     await overseer(database, { role: 'group_coordinator', organisationId: group.id }),
     await overseer(database, { role: 'platform_admin' }),
   ]
@@ -174,7 +170,7 @@ async function laterRecords(database: TestDatabase, order: Received) {
   })
 }
 
-/** What of a cooperative waits for somebody else: its name, its account, a licence (§11.5). */
+/** What waits of a cooperative (§11.5): name, account, a licence; terms that it has to answer. */
 async function sellerRecords(database: TestDatabase, manager: Actor) {
   const cooperativeId = manager.organisationId ?? ''
   const { fileId } = await aDocument(database, cooperativeId)
@@ -188,7 +184,9 @@ async function sellerRecords(database: TestDatabase, manager: Actor) {
     await proposeBankAccount(tx, context, { ...known, ...rule, wished: account })
     await addLicence(tx, context, { cooperativeId, kind: 'business', fileId, ...written })
   })
+  const by = await overseer(database, { role: 'official', divisionCode: '500237' })
   return {
+    'proposed-terms': await someProposedTerms(database, { cooperativeId, by }),
     'organisation-changes': await idOf(
       database,
       `select id from organisations.proposed_changes where kind = 'identity'`,
