@@ -29,7 +29,6 @@ export const pairingsKind = defineKind({
   fields: pairingFields,
   mayImport: ({ roles }) =>
     roles.some((role) => ['official', 'unit_leader', 'group_coordinator'].includes(role)),
-  mostRows: () => 5_000,
   check: checkPairings,
   apply: async (tx, context, { rows }) => {
     const refused = await proposePairings(
