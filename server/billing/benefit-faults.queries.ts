@@ -15,32 +15,39 @@ export function findBenefitFault(reader: Reader, prefix: string): Promise<Record
     sql`
     with settled as (
       select village_code collate "C" as village_code,
-        household_number collate "C" as household_key, period, sum(amount_cents) as cents
+        household_number collate "C" as household_key, period, sum(amount_cents) as cents,
+        coalesce(sum(amount_cents) filter (where purchase_order_id is not null), 0) as order_cents
       from billing.settlements_published
         cross join unnest(attribution.periods_of(to_char(settled_on, 'YYYY-MM'))) as period
       where starts_with(village_code, ${prefix}::text) group by 1, 2, 3
     ), summed as (
       select left(village_code, 6) as county_code, node_code, period,
         count(*) filter (where household_key is not null and cents > 0) as households,
-        coalesce(sum(cents) filter (where household_key is null), 0) as cents
+        coalesce(sum(cents) filter (where household_key is null), 0) as cents,
+        coalesce(sum(cents) filter (where household_key is not null), 0) as household_cents,
+        sum(order_cents) as order_cents
       from settled cross join unnest(attribution.nodes_of(left(village_code, 6), village_code))
         as node_code
       group by 1, 2, 3
       having count(*) > 0
     ), kept as (
-      select county_code, node_code, period, households, collective_cents as cents
+      select county_code, node_code, period, households, collective_cents as cents,
+        household_cents, order_cents
       from billing.benefit_sums where starts_with(county_code, ${prefix}::text)
     ), household as (
       select village_code, household_key, period, cents
       from billing.household_sums where starts_with(village_code, ${prefix}::text)
     ), faults as (
       select county_code, node_code, period, format(
-        'the settlements hold %s households, %s fen of collectives; the sum %s, %s',
-        coalesce(s.households, 0), coalesce(s.cents, 0), coalesce(k.households, 0),
-        coalesce(k.cents, 0)) as detail
+        'the settlements hold %s households, %s fen of collectives, %s of households, %s of '
+        'orders; the sum %s, %s, %s, %s', coalesce(s.households, 0), coalesce(s.cents, 0),
+        coalesce(s.household_cents, 0), coalesce(s.order_cents, 0), coalesce(k.households, 0),
+        coalesce(k.cents, 0), coalesce(k.household_cents, 0), coalesce(k.order_cents, 0)) as detail
       from summed s full join kept k using (county_code, node_code, period)
-      where (coalesce(s.households, 0), coalesce(s.cents, 0))
-        is distinct from (coalesce(k.households, 0), coalesce(k.cents, 0))
+      where (coalesce(s.households, 0), coalesce(s.cents, 0), coalesce(s.household_cents, 0),
+          coalesce(s.order_cents, 0))
+        is distinct from (coalesce(k.households, 0), coalesce(k.cents, 0),
+          coalesce(k.household_cents, 0), coalesce(k.order_cents, 0))
       union all
       select left(village_code, 6), village_code, period, format(
         'household %s: the settlements hold %s fen, the sum %s', household_key,

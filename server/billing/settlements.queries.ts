@@ -26,6 +26,9 @@ export function selectSettlements(reader: Reader, ids: readonly string[]) {
 export interface SettlementsFilter extends CursorPage {
   purchaseOrderId?: string | undefined
   lotId?: string | undefined
+  villageCode?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
   waiting: 'true' | 'false'
 }
 
@@ -79,8 +82,14 @@ export async function selectSettlementPage(
   const keyset = keysetOf({ name: '-settled_on', columns, descending: true }, filter)
   const ofOrder = equals(settlements.purchaseOrderId, filter.purchaseOrderId)
   const ofLot = equals(settlements.lotId, filter.lotId)
+  const ofVillage = equals(settlements.villageCode, filter.villageCode)
+  const since = filter.from && sql`settlements.settled_on >= ${filter.from}::date`
+  const until = filter.to && sql`settlements.settled_on <= ${filter.to}::date`
   const waits = filter.waiting === 'true' && isWaiting
-  const source = { ...visible, condition: allOf([visible.condition, ofOrder, ofLot, waits]) }
+  const source = {
+    ...visible,
+    condition: allOf([visible.condition, ofOrder, ofLot, ofVillage, since, until, waits]),
+  }
   const rows = await settlementsWithNames(reader, keyset.cursor)
     .where(isOnPage(source, keyset))
     .orderBy(keyset.order)

@@ -4,6 +4,7 @@ import { figure } from '../../shared/figure.ts'
 import type { Days } from '../../shared/reports/periods.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { placeOf } from './benefit.queries.ts'
 import { belowNode, unitRows } from './scope.queries.ts'
 import type { Scope, UnitMonths } from './scope.ts'
 
@@ -110,51 +111,6 @@ function ordersOf({ units, node }: { units: readonly UnitMonths[]; node: string 
     from ${unitRows(units, sql`u`)} join orders.purchase_orders_published o
       on o.unit_id = u.unit_id
     where ${belowNode(node, { county, village: county })}`
-}
-
-const settledSums = z.object({ households: z.int(), collectiveCents: figure })
-
-export type SettledSums = z.output<typeof settledSums>
-
-/**
- * Households with a settlement that stands, each once, and settlements to collectives (§3.14) in a
- * period. Of a place they are kept; of units they are summed from the units' own settlements.
- */
-export async function selectSettled(
-  reader: Reader,
-  { units, node }: Scope,
-  { period, days }: { period: string; days: Days },
-): Promise<SettledSums> {
-  const row = await queryRow(
-    reader,
-    settledSums,
-    units === null
-      ? sql`
-        select coalesce(sum(households), 0)::bigint as households,
-          coalesce(sum(collective_cents), 0)::text as collective_cents
-        from billing.benefit_sums_published
-        where node_code = ${node ?? ''} and period = ${period}`
-      : sql`
-        with settled as (
-          select recipient_kind, village_code, household_number, sum(amount_cents) as cents
-          from ${unitRows(units, sql`u`)} join billing.settlements_published x
-            on x.unit_id = u.unit_id
-          where ${within(sql`x.settled_on`, days)} and ${placeOf(node)}
-            and to_char(x.settled_on, 'YYYY-MM') between u.first_month and u.last_month
-          group by 1, 2, 3
-        )
-        select count(*) filter (where recipient_kind = 'household' and cents > 0) as households,
-          coalesce(sum(cents) filter (where recipient_kind = 'collective'), 0)::text
-            as collective_cents
-        from settled`,
-  )
-  return row ?? { households: 0, collectiveCents: 0 }
-}
-
-/** Rows `x` of villages below a node. */
-function placeOf(node: string | null): SQL {
-  const columns = { county: sql`left(x.village_code, 6)`, village: sql`x.village_code` }
-  return belowNode(node, columns)
 }
 
 /** Households that sellers declared for the lots that were accepted in a period (§3.14). */

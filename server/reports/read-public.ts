@@ -7,8 +7,8 @@ import type { readPublicTotals, readPublicVillage } from '../../shared/reports/r
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
+import { selectMedian, selectSettled } from './benefit.queries.ts'
 import { selectAmount, selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
-import { selectSettled } from './progress.queries.ts'
 import { countParticipants, selectVillageProfile } from './public.queries.ts'
 import {
   productNames,
@@ -16,6 +16,7 @@ import {
   type RankingKind,
   selectRanking,
 } from './ranking.queries.ts'
+import { benefitView, paidOf, publicBenefitOf } from './read-benefit.ts'
 import type { Scope } from './scope.ts'
 
 /** A village's sales by product and buying organisation; no personal data. */
@@ -46,7 +47,18 @@ export async function publicVillageOf(
     products: products.map((row) => nameOf(row, productName)),
     buyers: buyers.map((row) => nameOf(row, buyerName)),
     months: await monthsUpTo(reader, scope, today),
+    benefit: await benefitOfYear(reader, scope, today),
   }
+}
+
+/** What reached the villagers of a place this year, without what would tell of one household. */
+async function benefitOfYear(reader: Reader, scope: Scope, today: string) {
+  const period = today.slice(0, 4)
+  const question = { period, days: { from: `${period}-01-01`, to: today } }
+  const figures = await selectFigures(reader, scope, monthsOfYear(Number(period)))
+  const settled = await selectSettled(reader, scope, question)
+  const medianCents = await selectMedian(reader, scope, question)
+  return publicBenefitOf(benefitView(settled, { paidCents: paidOf(figures), medianCents }))
 }
 
 /** The public totals of this year so far, held against the same days of last year. */
@@ -63,7 +75,6 @@ export async function publicTotalsOf(
   const top = await selectRanking(reader, { by: 'village', scope, months, limit: 11 })
   const villages = top.filter((row) => row.key !== '').slice(0, 10)
   const divisions = await divisionsByCodes(reader, keysOf(villages))
-  const { households } = await selectSettled(reader, scope, { period: String(year), days })
   return {
     year,
     to: today,
@@ -71,7 +82,7 @@ export async function publicTotalsOf(
     lastYear: before,
     growthBasisPoints: growthBasisPoints(now.cents, before.cents),
     ...(await countParticipants(reader, year)),
-    households,
+    benefit: await benefitOfYear(reader, scope, today),
     months: await monthsUpTo(reader, scope, today),
     topVillages: villages.map(({ key, cents, grams }) => ({
       code: key,

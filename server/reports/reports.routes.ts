@@ -6,6 +6,7 @@ import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand, serveKept } from '../platform/http/serve.ts'
+import { benefitsOf } from './read-benefit.ts'
 import { entryPageOf, entryProofOf } from './read-entry.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
@@ -33,6 +34,10 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
   serve(app, deps, api.listRanking, async ({ query, context }) =>
     rankingOf(reader, await resolveReport(reader, context, query), query),
+  )
+
+  serve(app, deps, api.listBenefits, async ({ query, context }) =>
+    benefitsOf(reader, await resolveReport(reader, context, query), query),
   )
 
   serve(app, deps, api.listTrend, async ({ query, context }) =>

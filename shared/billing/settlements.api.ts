@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
-import { id } from '../scalars.ts'
+import { day, id, villageCode } from '../scalars.ts'
 import { line, text } from '../text.ts'
 import {
   lotSettlementSuggestion,
@@ -76,6 +76,10 @@ export const listSettlements = endpoint({
   query: cursorQuery.extend({
     purchaseOrderId: id.optional(),
     lotId: id.optional(),
+    villageCode: villageCode.optional(),
+    /** Settled from and to this day, both included. */
+    from: day.optional(),
+    to: day.optional(),
     /** Only what waits for the county, which names no order. */
     waiting: z.enum(['true', 'false']).default('false'),
   }),

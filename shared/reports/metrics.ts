@@ -91,7 +91,30 @@ export const metrics = {
     unit: 'cents',
     definition: 'Settlements to village collectives in the period (§3.14).',
   },
+  household_cents: {
+    version: 1,
+    unit: 'cents',
+    definition: 'Settlements to households in the period, less those taken back in it (§3.14).',
+  },
+  household_median_cents: {
+    version: 1,
+    unit: 'cents',
+    definition:
+      'The median of what each household with a settlement received in the period, from all ' +
+      'cooperatives together; of a village, township, county or units (§3.14).',
+  },
+  share_reached: {
+    version: 1,
+    unit: 'basis_points',
+    definition:
+      'Settlements of the period to households and collectives that name an order or a lot, by ' +
+      'what was paid for accepted goods from the place in the period, net of refunds and without ' +
+      'freight, in figures or not; not capped, none without it (§3.2, §3.14).',
+  },
 } as const
+
+/** Of fewer households nothing is told to the public: their number, their money, their median. */
+export const fewestShown = 5
 
 export type MetricName = keyof typeof metrics
 

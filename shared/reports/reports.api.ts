@@ -4,6 +4,7 @@ import { type Role, rolesByKind } from '../roles.ts'
 import { villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
 import {
+  benefitPage,
   entryPage,
   ledgerPage,
   ledgerQuery,
@@ -59,6 +60,19 @@ export const listRanking = endpoint({
     limit: z.coerce.number().int().min(1).max(500).default(20),
   }),
   response: z.object({ items: z.array(rankingRow) }),
+  errors: ['not_found'],
+})
+
+export const listBenefits = endpoint({
+  name: 'reports.listBenefits',
+  summary: 'What reached households and collectives of a place, by village or by county',
+  method: 'GET',
+  path: '/api/v1/reports/benefits',
+  access: ['official', 'platform_admin'],
+  query: reportQuery.pick({ period: true, divisionCode: true }).extend({
+    limit: z.coerce.number().int().min(1).max(1_000).default(200),
+  }),
+  response: benefitPage,
   errors: ['not_found'],
 })
 

@@ -3,6 +3,7 @@ import { figure } from '../figure.ts'
 import { cents } from '../money.ts'
 import { day, divisionCode, flag, id, month } from '../scalars.ts'
 import { grams } from '../weight.ts'
+import { benefit, publicBenefit } from './benefit.schemas.ts'
 import { periodText } from './periods.ts'
 
 /** The subject of a report; missing parts default to the actor's own place. */
@@ -79,11 +80,22 @@ export const totals = z.object({
   metricVersions: z.record(z.string(), z.int()),
 })
 
+export const benefitPage = z.object({
+  subject,
+  period: periodText,
+  from: day,
+  to: day,
+  total: benefit,
+  /** By village below a county, by county elsewhere; '' is the unknown village. */
+  items: z.array(benefit.extend({ key: z.string(), name: z.string() })),
+})
+
 /** The stages before recognition, and the money that reached villagers (§3.1, §3.14). */
 export const progress = z.object({
   stages: z.array(stage),
   households: z.object({ settled: z.int(), declared: z.int() }),
   collectiveCents: figure,
+  benefit,
 })
 
 export const rankingKinds = ['village', 'unit', 'product', 'division'] as const
@@ -265,6 +277,8 @@ export const publicVillage = z.object({
   products: z.array(amount.extend({ name: z.string() })),
   buyers: z.array(amount.extend({ name: z.string() })),
   months: z.array(amount.extend({ month })),
+  /** Of this year so far. */
+  benefit: publicBenefit,
 })
 
 export const publicTotals = z.object({
@@ -275,7 +289,7 @@ export const publicTotals = z.object({
   growthBasisPoints: figure.nullable(),
   villages: z.int(),
   units: z.int(),
-  households: z.int(),
+  benefit: publicBenefit,
   months: z.array(amount.extend({ month })),
   topVillages: z.array(amount.extend({ code: z.string(), name: z.string() })),
 })

@@ -108,6 +108,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/lots/:lotId/settlements': manager,
 
   '/reports': [...unit, ...overseers],
+  '/benefits': reviewers,
   '/ledger': [...unit, ...overseers],
   '/ledger/:countyCode(\\d{6})/:number(\\d+)': [...unit, ...overseers],
   '/verification': reviewers,

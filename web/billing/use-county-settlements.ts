@@ -14,10 +14,17 @@ type Decision = Call<typeof api.decideSettlements>['body']['decision']
 export function useCountySettlements() {
   const chosen = ref<string[]>([])
   const list = useCursorList({
-    filters: { show: 'waiting' },
+    filters: { show: 'waiting', village: '', from: '', to: '' },
     load: ({ filters, page, signal }) => {
       const waiting = filters.show === 'waiting' ? ('true' as const) : ('false' as const)
-      return call(api.listSettlements, { query: { ...page, waiting, pageSize: 100 } }, { signal })
+      const { village, from, to } = filters
+      const only = {
+        ...(village !== '' && { villageCode: village }),
+        ...(from !== '' && { from }),
+        ...(to !== '' && { to }),
+      }
+      const query = { ...page, ...only, waiting, pageSize: 100 }
+      return call(api.listSettlements, { query }, { signal })
     },
   })
   const decide = useAct(async (decision: Decision) => {

@@ -1,5 +1,10 @@
 import { CircleCheck, DataAnalysis, Tickets } from '@element-plus/icons-vue'
-import { reading, readPublicTotals, readPublicVillage } from '../../shared/reports/reports.api.ts'
+import {
+  listBenefits,
+  reading,
+  readPublicTotals,
+  readPublicVillage,
+} from '../../shared/reports/reports.api.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -19,6 +24,12 @@ export const routes = definePages([
       firstFor: ['authority', 'group'],
       texts: ['assistance'],
     },
+  },
+  {
+    path: '/benefits',
+    name: 'reports.benefits',
+    component: () => import('./BenefitPage.vue'),
+    meta: { access: listBenefits.access, title: 'reports.benefit.title', texts: ['benefit'] },
   },
   {
     path: '/ledger',

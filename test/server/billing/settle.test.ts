@@ -422,6 +422,7 @@ test('§3.14 a refund that comes while a lot is settled is waited for, and bound
 test.each([
   `update billing.benefit_sums set households = households + 1 where node_code = '50'`,
   `update billing.benefit_sums set collective_cents = collective_cents - 1 where period = '2026'`,
+  `update billing.benefit_sums set order_cents = order_cents + 1 where node_code = '500237'`,
   `delete from billing.household_sums where household_key = '1'`,
 ])(
   '§3.14 the verifier finds a sum of what reached villagers that was changed: %s',

@@ -1,6 +1,11 @@
+import { TransactionRollbackError } from 'drizzle-orm'
 import { beforeAll, expect, test } from 'vitest'
+import { findBenefitFault } from '../../../server/billing/index.ts'
 import { recordSettlements } from '../../../server/billing/record-settlements.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
+import { selectMedian, selectSettled } from '../../../server/reports/benefit.queries.ts'
+import { benefitView, publicBenefitOf } from '../../../server/reports/read-benefit.ts'
+import { listSettlements } from '../../../shared/billing/settlements.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
 import { xiazhuang } from '../../support/factories/attribution.ts'
@@ -49,8 +54,55 @@ test('§3.14 households are those with a settlement, each once; collective incom
     expect(households).toEqual({ settled: 2, declared: 30 })
     expect(collectiveCents).toBe(7_000)
   }
+  // Two households received 200.00 and 100.00, of 540.00 that were paid for goods from there.
+  const expected = { householdCents: 30_000, collectiveCents: 7_000, medianCents: 15_000 }
+  const total = { ...expected, households: 2, paidCents: 54_000, shareBasisPoints: 6_852 }
+  const { benefit } = await call(api.readProgress, { query }, { as: official })
+  expect(benefit).toEqual(total)
+  const ofUnit = (await call(api.readProgress, { query }, { as: order.unit.buyer })).benefit
+  expect(ofUnit).toMatchObject({ ...expected, paidCents: null, shareBasisPoints: null })
+  const county = await call(api.listBenefits, { query }, { as: official })
+  expect(county).toMatchObject({ total, items: [{ key: xiazhuang, ...total }] })
+  // What a figure leads to is what it is made of (§4.3).
+  const villageCode = county.items[0]?.key ?? ''
+  const { from, to } = county
+  const behind = { query: { villageCode, from, to, pageSize: 100 } }
+  const { items } = await call(listSettlements, behind, { as: official })
+  expect(items.reduce((sum, row) => sum + row.amountCents, 0)).toBe(37_000)
+  const admin = signedIn({ roles: ['platform_admin'] })
+  const nation = await call(api.listBenefits, { query }, { as: admin })
+  expect(nation).toMatchObject({
+    total: { ...total, medianCents: null },
+    items: [{ key: '500237', households: 2, medianCents: null }],
+  })
   const earlier = await call(api.readProgress, { query: { period: '2026-06' } }, { as: official })
   expect(earlier).toMatchObject({ households: { settled: 0, declared: 0 }, collectiveCents: 0 })
+})
+
+test('§3.14 the public is told nothing of fewer than five households, and of five it is', async () => {
+  const benefit = async () =>
+    (await call(api.readPublicVillage, { params: { code: xiazhuang } })).benefit
+  const hidden = { households: null, householdCents: null, medianCents: null }
+  expect(await benefit()).toEqual({ ...hidden, collectiveCents: 7_000, shareBasisPoints: null })
+  const rows = ['21', '22', '23'].map((householdNumber) => ({
+    ...{ recipientKind: 'household' as const, householdNumber, bankReference: '' },
+    ...{ recipientName: '张三丰', villageCode: xiazhuang, settledOn: '2026-08-01' },
+    amountCents: 1_000,
+  }))
+  await transaction(database.db, async (tx) => {
+    const context = contextFor(order.manager, new Date('2026-08-03T00:00:00Z'))
+    await recordSettlements(tx, context, { purchaseOrderId: order.purchaseOrderId, rows })
+    const scope = { units: null, node: xiazhuang }
+    const question = { period: '2026', days: { from: '2026-01-01', to: '2026-11-22' } }
+    const sums = await selectSettled(tx, scope, question)
+    const medianCents = await selectMedian(tx, scope, question)
+    expect(publicBenefitOf(benefitView(sums, { paidCents: 54_000, medianCents }))).toEqual({
+      ...{ households: 5, householdCents: 33_000, collectiveCents: 7_000, medianCents: 1_000 },
+      shareBasisPoints: 7_407,
+    })
+    expect(await findBenefitFault(tx, '')).toBeUndefined()
+    tx.rollback()
+  }).catch((error: unknown) => expect(error).toBeInstanceOf(TransactionRollbackError))
 })
 
 test('§3.1 the stages stand apart, each with its own figures', async () => {

@@ -1,0 +1,16 @@
+import { computed } from 'vue'
+import { listBenefits } from '../../shared/reports/reports.api.ts'
+import { call } from '../platform/api.ts'
+import { useLoad } from '../platform/use-load.ts'
+import { useReportQuery } from './use-report-query.ts'
+
+/** What reached the villagers of a place and a period, which live in the URL (§3.14). */
+export function useBenefits() {
+  const { query, ask } = useReportQuery()
+  const asked = computed(() => {
+    const { period, divisionCode } = query.value
+    return { period, ...(divisionCode !== undefined && { divisionCode }), limit: 1_000 }
+  })
+  const load = useLoad((signal) => call(listBenefits, { query: asked.value }, { signal }), [asked])
+  return { load, query, ask }
+}
