@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { villageShare } from '../../shared/deliveries/deliveries.schemas.ts'
 import { percentOfBasisPoints } from '../platform/format.ts'
-import { enumerated } from '../platform/punctuation.ts'
 
 type Text = (key: string) => string
 type Villages = readonly z.infer<typeof villageShare>[]
@@ -13,8 +12,4 @@ export function originTexts(t: Text, villages: Villages): string[] {
   return villages.map(
     (village, index) => `${names[index]} ${percentOfBasisPoints(village.shareBasisPoints)}`,
   )
-}
-
-export function originText(t: Text, villages: Villages): string {
-  return enumerated(originTexts(t, villages))
 }
