@@ -3,7 +3,7 @@ import { percentOfBasisPoints } from '../platform/format.ts'
 import { enumerated } from '../platform/punctuation.ts'
 import type { PolicyBody } from './use-policies.ts'
 
-/** The words a policy value is said in; the keys are those of `assistance.policyValues`. */
+/** The words a policy value is said in; the keys are those of `policies.values`. */
 type Say = (key: string, words: Record<string, string | number>) => string
 
 /** A policy value as people read it: "10%", "一般 30 天，最长 60 天". */

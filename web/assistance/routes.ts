@@ -74,8 +74,8 @@ export const routes = definePages([
     component: () => import('./PoliciesPage.vue'),
     meta: {
       access: ['official', 'platform_admin'],
-      title: 'assistance.policies.title',
-      texts,
+      title: 'policies.title',
+      texts: [...texts, 'policies'],
     },
   },
 ])

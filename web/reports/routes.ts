@@ -53,7 +53,8 @@ export const routes = definePages([
     component: () => import('./VerificationPage.vue'),
     meta: {
       access: ['official', 'platform_admin'],
-      title: 'reports.verification.title',
+      title: 'verification.title',
+      texts: ['verification'],
       nav: { label: 'verification', order: 80, icon: CircleCheck },
     },
   },
