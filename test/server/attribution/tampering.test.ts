@@ -244,11 +244,11 @@ describe('§4.1 the verifier finds', () => {
 })
 
 test.each(['zh-CN', 'en'])('every check has its words on a screen in %s', (language) => {
-  const { verification } = JSON.parse(readText(`web/locales/${language}/reports.json`)) as {
-    verification: { fault: Record<string, string> }
+  const { fault } = JSON.parse(readText(`web/locales/${language}/verification.json`)) as {
+    fault: Record<string, string>
   }
   const checks = [...ledgerChecks, ...recordChecks]
-  expect(Object.keys(verification.fault)).toEqual(expect.arrayContaining(checks))
+  expect(Object.keys(fault)).toEqual(expect.arrayContaining(checks))
 })
 
 test('the verifier covers the counties it is asked for', async () => {
