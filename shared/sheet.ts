@@ -12,6 +12,8 @@ const longestQuoted = 500
 export interface SheetLine {
   text: string
   cells: string[]
+  /** Whether a line around it says that it may not be wanted. */
+  isDoubtful?: boolean
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sumOf } from './headless-row.ts'
 import { callsOff } from './line-remarks.ts'
+import { namedFigure, readAmount, unitPattern } from './parse-amount.ts'
 import type { ParsedRow } from './parse-rows.ts'
 
 const longestName = 12
@@ -47,6 +48,62 @@ export function withoutSumOfLine(rows: ParsedRow[]): ParsedRow[] {
   const sum = sumOf(others.map(({ amount }) => amount))
   if (JSON.stringify(sum) === JSON.stringify(last?.amount)) return others
   return others.map((row) => ({ ...row, question: row.question ?? 'figure' }))
+}
+
+const noGoods =
+  /^(?:不|不对|不是|错了?|[哦噢啊]|或者?|还是|共|一共|总共|共计|合计|即|合|约|也就是)?$/
+
+function isRest({ words, amount }: ParsedRow): boolean {
+  return amount !== null && noGoods.test(words)
+}
+
+/** 番茄20斤,不,30斤: a rest of a quantity alone belongs to the goods before, which are asked. */
+export function withRests(rows: readonly ParsedRow[]): ParsedRow[] {
+  const result: ParsedRow[] = []
+  for (const row of rows) {
+    const before = result.at(-1)
+    if (before === undefined || before.amount === null || !isRest(row)) {
+      result.push(row)
+      continue
+    }
+    const isSame = JSON.stringify(before.amount) === JSON.stringify(row.amount)
+    const question = before.question ?? row.question ?? (isSame ? null : 'figure')
+    result[result.length - 1] = { ...before, text: `${before.text},${row.text}`, question }
+  }
+  return result
+}
+
+/** What stands before a line of nothing but an amount is asked: which of the two holds? */
+export function besideRests(rows: readonly ParsedRow[]): ParsedRow[] {
+  return rows.map((row, at) => {
+    const next = rows[at + 1]
+    const isDoubtful = row.amount !== null && next !== undefined && isRest(next)
+    return isDoubtful ? { ...row, question: row.question ?? 'figure' } : row
+  })
+}
+
+const packsOfRemark = new RegExp(
+  `(\\d{1,4})\\s?(${unitPattern})[\\s,;(]*每\\s?\\2\\s?(${namedFigure})`,
+  'i',
+)
+const sumOfRemark = new RegExp(`(?:共计?|总计|合计)[:\\s]?(${namedFigure})`, 'i')
+
+/** 共4筐,每筐20公斤 beside 40斤: a remark that comes to another amount than the row. */
+export function contradicts(
+  remark: string,
+  { amount, packGrams }: Pick<ParsedRow, 'amount' | 'packGrams'>,
+): boolean {
+  if (amount === null || amount.kind === 'bare' || !/\d/.test(remark)) return false
+  const [, packs = '', , each = ''] = packsOfRemark.exec(remark) ?? []
+  const ofEach = readAmount(each)?.amount
+  const said = readAmount(sumOfRemark.exec(remark)?.[1] ?? '')?.amount
+  const grams = [
+    ...(ofEach?.kind === 'weight' ? [Number(packs) * ofEach.grams] : []),
+    ...(said?.kind === 'weight' ? [said.grams] : []),
+  ]
+  if (amount.kind === 'weight') return grams.some((each) => each !== amount.grams)
+  const isOther = said?.kind === 'packs' && said.unit === amount.unit && said.packs !== amount.packs
+  return isOther || (packGrams !== null && grams.some((each) => each !== amount.packs * packGrams))
 }
 
 const weightBehind = /\d\s?[^\d\s()]{1,2}\s?\(\d[\d.]{0,8}\s?(?:公斤|千克|市?斤|克|kg|g)\)/i

@@ -54,6 +54,10 @@ export function underHead(
     return { words, packGrams, amount: null, question: 'number' }
   if (columns[quantities[0]?.at ?? -1]?.isWeight && read.amount?.kind === 'bare')
     return { words, packGrams, amount: null, question: 'number' }
+  const isRivalled = cells.some((cell, at) => {
+    const rival = columns[at]?.isRival ? readOf({ cell, at }) : null
+    return rival !== null && !isSame(rival, read)
+  })
   const headed = columns[quantities[0]?.at ?? -1]?.unit ?? ''
   const isTwofold = count === 1 && headed !== '' && unit !== '' && isOtherUnit(headed, unit)
   const isUnnamed = columns.some((column) => column?.isUnnamed)
@@ -65,7 +69,9 @@ export function underHead(
     packGrams,
     amount: read.amount,
     question:
-      read.question ?? (isOne ? null : 'figure') ?? (isUnknown || isTwofold ? 'unit' : null),
+      read.question ??
+      (isOne && !isRivalled ? null : 'figure') ??
+      (isUnknown || isTwofold ? 'unit' : null),
   }
 }
 

@@ -6,7 +6,7 @@ const calledOff = new RegExp(
   '取消|作废|作罢|撤[单销]|暂[停缓不]|先[不别]|停[送供订]|删[除掉去]|划掉|' +
     '买[\\d一二两三四五六七八九十].{0,2}送|搭送|赠|更正|更改|订正|减半|翻倍|加倍|(?:实际|实)(?:要|需|采购?|订)|[改减增加]到|[改减增]至|' +
     '改(?=\\d)|[多少减加增](?:送|要|来|订|发|配)?(?=\\d)|应[为该是]|[写打报算]错|不要[^\\s,;()]{1,8}了|不要了|' +
-    '已经?(?:到|送|有|买|收|订|购|够|退|删|停|下单)|改[成为]|换[成为]|' +
+    '已经?(?:到|送|有|买|收|订|购|够|退|删|停|要|报|点|下单|发(?!芽))|改[成为]|换[成为]|' +
     `(?:不|别|勿|甭|无需|不需|不必|不用|不要|别再|不再)` +
     `(?:用|要|需要|再|送|订|定|买|来|发|配|购|货){1,3}${ends}|无需${ends}|` +
     `(?:缺|无|没|断)货${ends}|${begins}(?:退货?|退[订掉回单]|删|停|免|撤|缺|废)${ends}`,
@@ -23,6 +23,39 @@ const multiplied = new RegExp(
 /** Whether a text takes something back that was wanted. */
 export function callsOff(text: string): boolean {
   return calledOff.test(text)
+}
+
+/** ❌ beside goods, ~~土豆 50斤~~, // 土豆, [ ] 土豆, 土豆 50斤 ×. */
+const struck = new RegExp(
+  '[❌❎✖✗✘⛔🚫]|\u0335|\u0336|~~[^~]+~~|^(?:[-•·]\\s?)?\\[\\s?\\]|^\\/\\/|' +
+    '^[x×]\\s?(?=\\p{Script=Han})|[\\p{Script=Han})]\\s?[x×]$|' +
+    '[(](?:昨[天日]|前[天日]|上[周次])[^()]{0,12}[)]',
+  'iu',
+)
+
+/** Whether a sign says that a line is crossed out, or a box before it is not ticked. */
+export function isStruck(text: string): boolean {
+  return struck.test(text)
+}
+
+/** A text without the signs that cross it out. */
+export function withoutStrokes(text: string): string {
+  return text.replaceAll(/[❌❎✖✗✘⛔🚫]|\u0335|\u0336|~~|^\/\/|\[\s?\]|^×|×$/gu, '').trim()
+}
+
+const callingOff =
+  '不要了?|不用了?|不需要|不订了?|取消了?|作废|删[除掉]?|划掉|退[掉货]?|撤[销回单]?|别要了?|去掉'
+const calledOffBefore = new RegExp(`^\\s*[(]?(${callingOff})[)]?`)
+
+/**
+ * Where an amount is followed by 不要 and more goods, the words that call off and the rest; behind
+ * a gap they may belong to what follows as well.
+ */
+export function callingOffAt(text: string): { said: string; rest: string; isOfBoth: boolean } {
+  const [before = '', said = ''] = calledOffBefore.exec(text) ?? []
+  const rest = text.slice(before.length)
+  const isClear = !/^\s/.test(before) && /^[\s,;]/.test(rest)
+  return { said, rest, isOfBoth: said !== '' && !isClear }
 }
 
 /** Whether what stands beside an amount calls it off or multiplies it: a person must say (§2.7). */

@@ -1,14 +1,28 @@
 import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
 import { inPacks, inUnit, inUnitOfList, withPackOfName, withUnitOfName } from './bare-figures.ts'
 import type { BareUnit, ColumnKind, RowQuestion } from './basket.schemas.ts'
-import { isPackOrAll, withCorrections, withoutSumOfLine } from './corrections.ts'
+import {
+  besideRests,
+  contradicts,
+  isPackOrAll,
+  withCorrections,
+  withoutSumOfLine,
+  withRests,
+} from './corrections.ts'
 import { underHead } from './headed-row.ts'
 import { withoutHead } from './headless-row.ts'
-import { changesOrder, withoutLabels } from './line-remarks.ts'
+import {
+  callingOffAt,
+  changesOrder,
+  isStruck,
+  withoutLabels,
+  withoutStrokes,
+} from './line-remarks.ts'
 import { type Amount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { isPackUnclear, withoutNumber } from './read-text.ts'
+import { withSections } from './sections.ts'
 import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
 import { type Chosen, isNoteOfUnit, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
 import { asTable, type HeadedTable, headedTables, isHead, isNote } from './sheet-lines.ts'
@@ -81,14 +95,16 @@ export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
  */
 function asked(row: ParsedRow): ParsedRow {
   if (row.amount === null || row.question !== null) return row
-  if (changesOrder(row.text)) return { ...row, question: 'figure' }
+  if (isStruck(row.text)) return crossedOut(row)
+  if (changesOrder(row.text) || callingOffAt(row.words).said !== '')
+    return { ...row, question: 'figure' }
   if (isPackOrAll(row)) return { ...row, question: 'figure' }
   const isInexact = row.amount.kind !== 'weight' && isPackUnclear(row.text)
   return isInexact ? { ...row, question: 'about' } : row
 }
 
 function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; rows: ParsedRow[] } {
-  const lines = asTable(sheetLines(pasted))
+  const lines = withSections(asTable(sheetLines(pasted)))
   const tables = headedTables(lines, chosen)
   if (tables.length > 0)
     return { columns: columnsOf(tables, chosen), rows: tables.flatMap(rowsOfTable) }
@@ -107,20 +123,25 @@ function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; ro
     ),
   )
   const serial = serialColumn(body)
-  const rows = body.flatMap(({ text, cells }) => {
+  const rows = body.flatMap(({ text, cells, isDoubtful }) => {
     const filled = cells.filter((cell, at) => cell !== '' && at !== serial)
-    if (filled.length > 1) return withoutHead(cells, serial).map((row) => ({ text, ...row }))
-    return rowsOfLine(filled[0] ?? '')
+    const read =
+      filled.length > 1
+        ? withoutHead(cells, serial).map((row) => ({ text, ...row }))
+        : rowsOfLine(filled[0] ?? '')
+    return isDoubtful ? read.map(doubted) : read
   })
-  return { columns: [], rows: unit === '' ? rows : rows.map((row) => inUnitOfList(row, unit)) }
+  const asked = besideRests(rows)
+  return { columns: [], rows: unit === '' ? asked : asked.map((row) => inUnitOfList(row, unit)) }
 }
 
 /** The goods of a line; a figure before the first may be its serial or belong to its name. */
 function rowsOfLine(line: string): ParsedRow[] {
   const plain = withoutSerial(line)
-  const rows = withoutSumOfLine(
-    goodsOfLine(plain).map((part) => ({ text: part, ...readGoods(part) })),
+  const read = withRests(
+    withoutSumOfLine(goodsOfLine(plain).map((part) => ({ text: part, ...readGoods(part) }))),
   )
+  const rows = isStruck(line) ? read.map(crossedOut) : read
   const [first, ...others] = rows
   if (plain === line || first === undefined) return rows
   const text = line.slice(0, line.length - plain.length) + first.text
@@ -153,15 +174,27 @@ function isOfGoods(line: SheetLine): boolean {
 
 function rowsOfTable({ columns, titles, body, above }: HeadedTable): ParsedRow[] {
   const choices = titles.flatMap((title, at) => (isChoice(title) ? [at] : []))
+  const remarks = titles.flatMap((title, at) => (/备注|说明/.test(title) ? [at] : []))
   const unit = above.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
   const sellers = titles.flatMap((title, at) => (isSeller(title) ? [at] : []))
   return withSellers(body.filter(isOfGoods), sellers)
-    .map(({ text, cells }) => {
+    .map(({ text, cells, isDoubtful }) => {
       const row = { text, ...underHead(cells, columns, unit) }
-      const isDeclined = choices.some((at) => declined.test(cells[at] ?? ''))
-      return isDeclined ? { ...row, question: row.question ?? ('figure' as const) } : row
+      const isDeclined =
+        choices.some((at) => declined.test(cells[at] ?? '')) ||
+        remarks.some((at) => contradicts(cells[at] ?? '', row))
+      return isDeclined || isDoubtful ? doubted(row) : row
     })
     .filter(({ words, amount, question }) => words !== '' || amount !== null || question !== null)
+}
+
+/** A row with an amount that a person must look at. */
+function doubted(row: ParsedRow): ParsedRow {
+  return row.amount === null ? row : { ...row, question: row.question ?? 'figure' }
+}
+
+function crossedOut(row: ParsedRow): ParsedRow {
+  return doubted({ ...row, words: withoutStrokes(row.words) })
 }
 
 /** 是否需要, 确认. */
@@ -181,12 +214,17 @@ function withSellers(lines: readonly SheetLine[], columns: readonly number[]): S
       if (cell !== '') sellers.set(at, cell)
       return cell || (sellers.get(at) ?? '')
     })
-    return { text: line.text, cells }
+    return { ...line, cells }
   })
 }
 
-function unlabelled({ text, cells }: SheetLine): SheetLine {
-  return { text: cells.length > 1 ? text : withoutLabels(text), cells: cells.map(withoutLabels) }
+function unlabelled(line: SheetLine): SheetLine {
+  const { text, cells } = line
+  return {
+    ...line,
+    text: cells.length > 1 ? text : withoutLabels(text),
+    cells: cells.map(withoutLabels),
+  }
 }
 
 /** A first row of one cell that says what the list is and no goods. */
@@ -211,6 +249,6 @@ function inPairs(lines: readonly SheetLine[]): readonly SheetLine[] {
   return lines.flatMap((line, at) => {
     if (at % 2 === 1) return []
     const text = `${line.text} ${lines[at + 1]?.text ?? ''}`
-    return [{ text, cells: [text] }]
+    return [{ ...line, text, cells: [text] }]
   })
 }

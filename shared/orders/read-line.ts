@@ -1,4 +1,4 @@
-import { changesOrder, isDivided, isSizeAt } from './line-remarks.ts'
+import { callingOffAt, changesOrder, isDivided, isSizeAt } from './line-remarks.ts'
 import {
   isCountUnit,
   isWeightUnit,
@@ -115,7 +115,10 @@ function inPairs(parts: readonly string[]): string[] {
   for (const part of parts) {
     const before = pairs.at(-1)
     const isFor = before !== undefined && amountInText(before).read === null && !isPolite(before)
-    if (before !== undefined && changesOrder(part) && amountInText(part).read === null)
+    const off = before === undefined || isFor ? '' : callingOffAt(part).said
+    if (off !== '' && amountInText(part).read !== null)
+      pairs.splice(-1, 1, `${before}(${off})`, part)
+    else if (before !== undefined && changesOrder(part) && amountInText(part).read === null)
       pairs[pairs.length - 1] = `${before}(${part})`
     else if (before !== undefined && ofQuality.test(part) && !/\d/.test(part)) continue
     else if (before !== undefined && ofEach.test(part)) pairs[pairs.length - 1] += `(${part})`
@@ -167,8 +170,12 @@ function severalIn(part: string): string[] | null {
   const goods: string[] = []
   let from = 0
   for (const match of matches) {
-    const name = part
-      .slice(from, match.index)
+    const before = part.slice(from, match.index)
+    // 萝卜30斤不要 番茄20斤 calls off what stands before, unless it may mean what follows.
+    const off = callingOffAt(before)
+    const isOff = off.said !== '' && goods.length > 0
+    if (isOff) goods[goods.length - 1] += `(${off.said})`
+    const name = (isOff && !off.isOfBoth ? off.rest : before)
       .replace(/^\s*(?:和|及|还有|加上|再来|另外|另|\d{1,2}[.)、](?!\d))/, '')
       .trim()
     const isSum = /^(?:共|共计|合计)$/.test(name) && goods.length < 2
@@ -197,7 +204,9 @@ function amountsFirst(part: string, matches: readonly RegExpExecArray[]): string
 
 /** What stands between two amounts names goods, unless it joins the amounts to one another. */
 function isName(text: string): boolean {
-  return !/^(?:约|或者?|到|至|改[成为]?|每.{1,2}|装|一共|左右|多|来|即|约合)$/.test(text)
+  return !/^(?:约|或者?|到|至|改[成为]?|每.{1,2}|装|一共|左右|多|来|即|约合|[/每].{1,2})$/.test(
+    text,
+  )
 }
 
 /** "土豆、白菜各20斤": those before have the same amount. */

@@ -192,7 +192,7 @@ function wordsOf(text: string): string {
   return plain.replace(/[\s:,;x×*、。=~…—.·_/-]+$/, '').replace(/^[\s:,;x×*、。=~…—.·_#-]+/, '')
 }
 
-const bullet = /^(?:(?:\p{So}|\ufe0f|[•·●▪√→>])+|-(?=\s))\s*/u
+const bullet = /^(?:(?:\p{So}|\ufe0f|[•·●▪√→>])+|-(?=[\s[]))\s*(?:\[[x√✓v]\]\s*)?|^\[[x√✓v]\]\s*/iu
 
 const numbering = new RegExp(
   String.raw`^(?:[(]?\d{1,3}(?:[)、:]|[.](?!\d)|,(?=\D))|` +

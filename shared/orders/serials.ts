@@ -43,9 +43,9 @@ export function withoutSerials(lines: readonly SheetLine[]): SheetLine[] {
   )
   const isCounting = numbers.every((number, at) => number === (numbers[0] ?? 0) + at)
   if (lines.length < 2 || !isCounting) return [...lines]
-  return lines.map(({ text }) => {
-    const plain = withoutSerial(text)
-    return { text: plain, cells: [plain] }
+  return lines.map((line) => {
+    const plain = withoutSerial(line.text)
+    return { ...line, text: plain, cells: [plain] }
   })
 }
 

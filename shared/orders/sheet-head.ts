@@ -15,6 +15,8 @@ export interface Column {
   isUnnamed?: boolean
   /** Its figures hold for a day, a meal or a person: whether they are ordered, a person says. */
   isRate?: boolean
+  /** Another figure of what is wanted, which may stand for the quantity: 实购, 实发, 确认. */
+  isRival?: boolean
 }
 
 /**
@@ -70,6 +72,8 @@ const rate = /^每[天日餐人班周次份]|[人生日餐]均|[/每](?:人|份|
 /** 每箱重量(kg), 件重(kg): of a pack. */
 const weightOfEach = /^(?:每?[箱件袋筐盒桶包]|单[件箱袋])净?重量?$/
 
+const rival = /^(?:实[购买采发]|确认|核[定准]|批准|审批|审定)(?:采购)?数?量?$/
+
 /** 总量 sums up what stands beside it. */
 const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
 
@@ -106,10 +110,13 @@ function columnWithout(cell: string): Column | null {
   if (weightOfEach.test(name) && isWeightUnit(unit)) return { kind: 'pack', unit }
   const kind = endings.find(([, ending]) => ending.test(name))?.[0]
   if (kind === undefined) {
+    if (rival.test(name)) return { kind: 'ignored', unit, isRival: true }
     if (isOther && rate.test(plain)) return { kind: 'ignored', unit, isRate: true }
     if (isOther) return { kind: 'ignored', unit: '' }
     return unit === '' ? null : { kind: 'quantity', unit, isUnnamed: true }
   }
+  if (kind === 'quantity' && isOther && rival.test(name))
+    return { kind: 'ignored', unit, isRival: true }
   if (kind === 'quantity' && isOther)
     return rate.test(plain)
       ? { kind: 'ignored', unit, isRate: true }
@@ -124,7 +131,7 @@ function columnWithout(cell: string): Column | null {
 /** A column as somebody says that it is; the unit is still the head's. */
 export function columnAs(title: string, kind: ColumnKind): Column {
   const own = columnOf(title)
-  if (own?.kind === kind) return own
+  if (own?.kind === kind) return own.isRival ? { ...own, isRival: false } : own
   const [, bracketed = ''] = /[([/]([^()[\]/]{1,8})[)\]]?$/.exec(plainTitle(title)) ?? []
   return { kind, unit: own?.unit || unitIn(bracketed) }
 }

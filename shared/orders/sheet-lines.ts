@@ -1,6 +1,7 @@
 import { isSignature, type SheetLine } from '../sheet.ts'
 import { changesOrder } from './line-remarks.ts'
 import { namedFigure, readAmount } from './parse-amount.ts'
+import { isUnwantedHeading } from './sections.ts'
 import { type Chosen, type Column, columnAs, columnOf, plainTitle } from './sheet-head.ts'
 
 /** A head stands among the first rows, below a title. */
@@ -143,7 +144,7 @@ function startsOf(titles: readonly string[]): number[] {
 
 function partOf(line: SheetLine, start: number, end: number | undefined): SheetLine {
   const cells = line.cells.slice(start, end)
-  return { cells, text: cells.filter((cell) => cell !== '').join(' ') }
+  return { ...line, cells, text: cells.filter((cell) => cell !== '').join(' ') }
 }
 
 /** A second row of a head that divides its columns: 计划, 实收 under 数量. */
@@ -221,7 +222,7 @@ export function isNote(line: SheetLine): boolean {
   if (filled.length === 1 && isCategory(first)) return true
   if (named.test(line.text)) return false
   // 每天早上送 says how often all of it is wanted: it stays, for a person to decide.
-  if (filled.length === 1 && changesOrder(first)) return false
+  if (filled.length === 1 && (changesOrder(first) || isUnwantedHeading(first))) return false
   if (isSignature(line)) return true
   if (filled.length > 1) return false
   if (isDate(first) || /^(?:\[[^\]]{1,6}\]|-*以下空白-*|[\s\p{P}\p{S}]+)$/u.test(first)) return true

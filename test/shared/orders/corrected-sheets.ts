@@ -246,4 +246,114 @@ export const correctedSheets: Sheet[] = [
       ['买5箱送1箱 脆李', '—'],
     ],
   },
+  ...['不要的：', '库存：', '上周订单：', '重发：', '以下取消：', '冰箱里已有的：'].map(
+    (heading): Sheet => {
+      return {
+        name: `what stands below ${heading} is asked, up to what is wanted`,
+        text: `${heading}\n土豆 50斤\n本周要的：\n萝卜 30斤`,
+        rows: [
+          [heading.slice(0, -1), '—'],
+          ['土豆', '25000g', null, 'figure'],
+          ['萝卜', '15000g'],
+        ],
+      }
+    },
+  ),
+  ...['以上作废，重新报：', '作废！', '撤回', '更正：'].map((heading): Sheet => {
+    return {
+      name: `what stands above ${heading} is asked`,
+      text: `土豆 50斤\n${heading}\n土豆 30斤`,
+      rows: [
+        ['土豆', '25000g', null, 'figure'],
+        [heading.replace('，', ',').replace('！', '!').replace(/：$/, ''), '—'],
+        ['土豆', '15000g'],
+      ],
+    }
+  }),
+  {
+    name: 'a section of a table, and goods behind a heading of their own',
+    text: '品名\t数量\n土豆\t5斤\n以下取消\n萝卜\t3斤',
+    rows: [
+      ['土豆', '2500g'],
+      ['以下取消', '—'],
+      ['萝卜', '1500g', null, 'figure'],
+    ],
+  },
+  {
+    name: 'called off within a line: the goods before, or those on both sides',
+    text: '土豆 50斤 萝卜30斤不要 番茄20斤\n甘蓝30斤取消 洋芋20斤\n白菜5斤 不要 豆腐2斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['萝卜', '15000g', null, 'figure'],
+      ['番茄', '10000g'],
+      ['甘蓝', '15000g', null, 'figure'],
+      ['洋芋', '10000g'],
+      ['白菜', '2500g', null, 'figure'],
+      ['不要 豆腐', '1000g', null, 'figure'],
+    ],
+  },
+  ...(
+    '❌土豆 50斤;土豆 50斤 ❌;土豆 50斤x;土豆 50斤×;× 土豆 50斤;~~土豆 50斤~~;-土豆 50斤;' +
+    '// 土豆 50斤;[ ] 土豆 50斤;- [ ] 土豆 50斤;土豆 50斤(前天已要);❌土豆\t50斤'
+  )
+    .split(';')
+    .map((text): Sheet => {
+      return { name: `crossed out: ${text}`, text, rows: [['土豆', '25000g', null, 'figure']] }
+    }),
+  {
+    name: 'a stroke before one of several lines, and a box that is ticked',
+    text: '[x] 土豆 50斤\n-萝卜 30斤',
+    rows: [
+      ['土豆', '25000g'],
+      ['萝卜', '15000g', null, 'figure'],
+    ],
+  },
+  {
+    name: 'an empty box beside one that is ticked',
+    text: '□ 土豆 5斤\n☑ 白菜 3斤',
+    rows: [
+      ['土豆', '2500g', null, 'figure'],
+      ['白菜', '1500g'],
+    ],
+  },
+  {
+    name: 'a stroke before every line is a bullet',
+    text: '明天要：\n-土豆 50\n-萝卜 30斤\n谢谢',
+    rows: [
+      ['土豆', '50?', null, 'noUnit'],
+      ['萝卜', '15000g'],
+    ],
+  },
+  {
+    name: 'an amount alone is of the goods before it',
+    text: '番茄20斤，不，30斤\n南瓜 3筐，60斤\n萝卜 30。5斤\n土豆 3.5斤/份 100份\n白菜 5斤，共5斤',
+    rows: [
+      ['番茄', '10000g', null, 'figure'],
+      ['南瓜', 3, null, 'figure'],
+      ['萝卜', '30?', null, 'figure'],
+      ['土豆  /份', 100, null, 'figure'],
+      ['白菜', '2500g'],
+    ],
+  },
+  ...['需求\t实购', '申购\t实发', '预订数量\t确认', '计划\t核定'].map((heads): Sheet => {
+    return {
+      name: `two figures of what is wanted: ${heads}`,
+      text: `品名\t库存\t${heads}\t单位\n土豆\t20\t50\t30\t斤\n萝卜\t20\t50\t50\t斤`,
+      rows: [
+        ['土豆', '25000g', null, 'figure'],
+        ['萝卜', '25000g'],
+      ],
+    }
+  }),
+  {
+    name: 'a remark that comes to another amount',
+    text:
+      '品名\t数量\t备注\n土豆\t40斤\t共4筐，每筐20公斤\n萝卜\t40斤\t共4筐，每筐10斤\n' +
+      '番茄\t40斤\t共30斤',
+    rows: [
+      ['土豆', '20000g', null, 'figure'],
+      ['萝卜', '20000g'],
+      ['番茄', '20000g', null, 'figure'],
+    ],
+  },
 ]

@@ -380,7 +380,7 @@ export const oddSheets: Sheet[] = [
     name: 'barracks with 实发',
     text: '品名\t单位\t计划数\t实发数\n大米\t袋\t40\t38\n面粉\t袋\t20\t20',
     rows: [
-      ['大米', 40],
+      ['大米', 40, null, 'figure'],
       ['面粉', 20],
     ],
   },
