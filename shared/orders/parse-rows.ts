@@ -127,7 +127,7 @@ function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; ro
     const filled = cells.filter((cell, at) => cell !== '' && at !== serial)
     const read =
       filled.length > 1
-        ? withoutHead(cells, serial).map((row) => ({ text, ...row }))
+        ? withoutHead(cells, serial).map((row) => againstText({ text, ...row }))
         : rowsOfLine(filled[0] ?? '')
     return isDoubtful ? read.map(doubted) : read
   })
@@ -191,6 +191,11 @@ function rowsOfTable({ columns, titles, body, above }: HeadedTable): ParsedRow[]
 /** A row with an amount that a person must look at. */
 function doubted(row: ParsedRow): ParsedRow {
   return row.amount === null ? row : { ...row, question: row.question ?? 'figure' }
+}
+
+/** 40斤 beside 共4筐,每筐20公斤 in a cell of its own. */
+function againstText(row: ParsedRow): ParsedRow {
+  return contradicts(row.text, row) ? doubted(row) : row
 }
 
 function crossedOut(row: ParsedRow): ParsedRow {

@@ -30,7 +30,11 @@ const figure = new RegExp(namedFigure, 'i')
 /** Whether nothing but words of a heading are in a text: 以上作废, and not 白菜不要了. */
 function isHeading(text: string): boolean {
   if (text.length > longestHeading || figure.test(text)) return false
-  return /:$/.test(text) || text.replaceAll(any, '').replaceAll(fillers, '') === ''
+  return /:$/.test(text) || isOfWords(text)
+}
+
+function isOfWords(text: string): boolean {
+  return text.replaceAll(any, '').replaceAll(fillers, '') === ''
 }
 
 /** Whether a text that names no goods says of those around it that they are not wanted as such. */
@@ -82,8 +86,11 @@ export function withSections(lines: readonly SheetLine[]): SheetLine[] {
       isOff = sides.below
       return false
     }
+    const label = /^[^:]{1,12}:(?=.)/.exec(text)?.[0] ?? ''
+    if (isUnwantedHeading(label)) return true
     if (wanted.test(text) && isHeading(text)) isOff = false
-    return isOff || isStroked || isUnwantedHeading(/^[^:]{1,12}:(?=.)/.exec(text)?.[0] ?? '')
+    if (wanted.test(label) && isOfWords(label)) isOff = false
+    return isOff || isStroked
   })
   return lines.map((line, at) => {
     return below[at] || at < lastAbove ? { ...line, isDoubtful: true } : line

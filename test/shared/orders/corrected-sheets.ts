@@ -271,6 +271,22 @@ export const correctedSheets: Sheet[] = [
     }
   }),
   {
+    name: 'headings before goods in their line',
+    text: '库存：\n土豆 50斤\n采购：萝卜 30斤\n已有：白菜 5斤\n番茄 2斤',
+    rows: [
+      ['库存', '—'],
+      ['土豆', '25000g', null, 'figure'],
+      ['萝卜', '15000g'],
+      ['已有:白菜', '2500g', null, 'figure'],
+      ['番茄', '1000g'],
+    ],
+  },
+  {
+    name: 'cells that come to another amount, without a head',
+    text: '土豆\t40斤\t共4筐，每筐20公斤',
+    rows: [['土豆 共4筐,', '20000g', 20_000, 'figure']],
+  },
+  {
     name: 'a section of a table, and goods behind a heading of their own',
     text: '品名\t数量\n土豆\t5斤\n以下取消\n萝卜\t3斤',
     rows: [
