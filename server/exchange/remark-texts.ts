@@ -82,7 +82,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     has_units_below: '已有下级单位',
     in_use: '已被其他记录使用',
     in_the_future: '不能晚于今天',
-    direction_missing: '没有写明是收入还是支出',
+    direction_missing: '看不出是收入还是支出',
     maybe_same_line: '与已有的“{line}”可能是同一笔，请选择',
     maybe_same_row: '与第 {row} 行可能是同一笔，请选择',
     no_order_to_bill: '没有合计正是这个金额、已验收未开票的订单：请核对，或到订单页面录入',
@@ -173,7 +173,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     has_units_below: 'There are units below it',
     in_use: 'Other records use it',
     in_the_future: 'Must not be after today',
-    direction_missing: 'It does not say whether this was received or paid',
+    direction_missing: 'It is not clear whether this was received or paid',
     maybe_same_line: 'May be the line that is there already, “{line}”: please choose',
     maybe_same_row: 'May be the same line as row {row}: please choose',
     no_order_to_bill:

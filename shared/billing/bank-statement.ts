@@ -52,6 +52,6 @@ export function dayOfMoment(text: string): string | null {
 /** Whether a line says that money left (借, 支出, 往账) or came (贷, 收入, 来账); else null. */
 export function directionOf(text: string): 'in' | 'out' | null {
   const plain = text.normalize('NFKC').trim().toUpperCase()
-  if (/^(借方?|支出?|付|付款|往账|转出|汇出|D|DR|DEBIT)$/.test(plain)) return 'out'
-  return /^(贷方?|收入?|收款|来账|转入|汇入|C|CR|CREDIT)$/.test(plain) ? 'in' : null
+  if (/^(借方?|支出?|支取|付|付款|往账|出账|转出|汇出|D|DR|DEBIT)$/.test(plain)) return 'out'
+  return /^(贷方?|收入?|存入|收款|来账|入账|进账|转入|汇入|C|CR|CREDIT)$/.test(plain) ? 'in' : null
 }

@@ -123,6 +123,12 @@ const coop = (n: number) => [
   '长期',
 ]
 
+const statement = (rows: string[][]) =>
+  gb([
+    ['账号', '交易日期', '收入金额', '支出金额', '余额', '摘要', '对方户名', '流水号'],
+    ...rows.map((row, at) => ['6217000000000000001', '2026-11-20', ...row, '甲社', `B${at}`]),
+  ])
+
 const sheets: Sheet[] = [
   {
     name: 'units: merged title, merged place down the rows',
@@ -511,6 +517,67 @@ const sheets: Sheet[] = [
     ]),
     fields: ['amount'],
     rows: ['amount wrong_format', 'amount wrong_format', '-120000', '120000'],
+  },
+  {
+    name: 'bank: a minus under what was paid out, against the balance; a line taken back',
+    kind: 'bank_lines',
+    as: finance,
+    bytes: statement([
+      ['300.00', '', '90300.00', '货款'],
+      ['', '-800.00', '89500.00', '货款'],
+      ['', '-20.00', '89520.00', '手续费'],
+      ['-30.00', '', '89550.00', '利息'],
+      ['', '50.00', '89600.00', '货款'],
+      ['', '-7.00', '', '货款'],
+    ]),
+    fields: ['credit', 'debit'],
+    rows: [
+      ...['30000 | ', ' | 80000', ' | -2000', '3000 | '],
+      ...['debit direction_missing', 'debit direction_missing'],
+    ],
+  },
+  {
+    name: 'bank: a minus before all that was paid out, without a balance, newest first with one',
+    kind: 'bank_lines',
+    as: finance,
+    bytes: statement([
+      ['', '-800.00', '', '货款'],
+      ['0.00', '-9.00', '', '手续费'],
+      ['', '-1.00', '', '冲正'],
+      ['-30.00', '', '', '货款'],
+      ['', '-40.00', '100.00', '货款'],
+      ['60.00', '', '140.00', '货款'],
+    ]),
+    fields: ['credit', 'debit'],
+    rows: [
+      ...[' | 80000', '0 | 900', 'debit direction_missing', 'credit direction_missing'],
+      ...[' | 4000', '6000 | '],
+    ],
+  },
+  {
+    name: 'bank: what was paid out with and without a minus, and no balance',
+    kind: 'bank_lines',
+    as: finance,
+    bytes: statement([
+      ['', '-800.00', '', '货款'],
+      ['', '9.00', '', '手续费'],
+    ]),
+    fields: ['credit', 'debit'],
+    rows: ['debit direction_missing', ' | 900'],
+  },
+  {
+    name: 'bank: the direction in a column of words, and with a sign',
+    kind: 'bank_lines',
+    as: finance,
+    bytes: gb([
+      ['账号', '交易日期', '交易金额', '收支标志', '对方户名', '流水号'],
+      ...['支出', '收', '往账', '转入'].map((word, at) => [
+        ...['6217000000000000001', '2026-11-20', `${at + 1}00.00`, word, '乙社', `D${at}`],
+      ]),
+      ['6217000000000000001', '2026-11-20', '-500.00', '收入', '乙社', 'D9'],
+    ]),
+    fields: ['amount'],
+    rows: ['-10000', '20000', '-30000', '40000', 'amount direction_missing'],
   },
   {
     name: 'bank: serial numbers that a spreadsheet rounded',

@@ -106,7 +106,10 @@ export const bankLineFields = {
   } satisfies ReadField<{ cents: number; isSigned: boolean }>,
   direction: {
     titles: { 'zh-CN': '借贷标志', en: 'Direction' },
-    words: ['借/贷', '借贷', '借贷方向', '收支', '收/支', '收支方向', '交易类型'],
+    words: [
+      ...['借/贷', '借贷', '借贷方向', '借贷标识', '收支', '收/支', '收支方向', '收支标志'],
+      ...['收支标识', '收支类型', '收付标志', '来往标志', '往来标志', '交易类型'],
+    ],
     example: { 'zh-CN': '贷', en: 'credit' },
     options: { in: ['收入', 'Received'], out: ['支出', 'Paid out'] },
     says: (value) => (value === null ? null : { type: 'options', value: [value] }),

@@ -13,6 +13,7 @@ import { type Context, organisationOf } from '../../../platform/context.ts'
 import { type CheckInput, type Decision, defineKind } from '../kind.ts'
 import { decisionOf, remarkOf } from './ask-about-lines.ts'
 import { type BankLineValues, bankLineFields } from './bank-line-fields.ts'
+import { type SignedAmount, signedAmounts } from './line-direction.ts'
 
 /**
  * The lines of one's own bank statement, as banks give it (§7.2): each once, for good. What they
@@ -62,9 +63,10 @@ async function checkLines({
 }: CheckInput<BankLineValues>): Promise<Decision<NewBankLine>[]> {
   const organisationId = organisationOf(context.actor)
   const usual = await ownBankAccount(reader, context.actor)
-  // Where some figures have a minus, the others came in.
-  const isSigned = rows.some(({ values: { amount } }) => amount?.isSigned)
-  const read = inOrder(rows.map(({ values }) => readLine(context, values, { usual, isSigned })))
+  const amounts = signedAmounts(rows, choices)
+  const read = inOrder(
+    rows.map(({ values }, at) => readLine(context, values, { usual, amount: amounts[at] })),
+  )
   const lines = read.flatMap((each) => ('line' in each ? [each.line] : []))
   const known = await knownLines(reader, organisationId, { lines, isRepeat })
   const numbers = new Map(
@@ -73,12 +75,15 @@ async function checkLines({
   return read.map((each, at): Decision<NewBankLine> => {
     if ('faults' in each) return { outcome: 'fault', key: context.newId(), faults: each.faults }
     const { amountCents, account } = each.line
-    const { amount, credit, ownAccount } = rows[at]?.values ?? {}
+    const { debit, credit, ownAccount } = rows[at]?.values ?? {}
+    const field = credit ? 'credit' : debit ? 'debit' : 'amount'
     const derived = {
-      ...(amount && { amount: { cents: amountCents } }),
+      ...(field === 'amount' && { amount: { cents: amountCents } }),
+      // -800.00 under what was paid out is 800.00 paid out, or taken back.
+      ...(field === 'debit' && { debit: -amountCents }),
+      ...(field === 'credit' && { credit: amountCents }),
       ...(!ownAccount && { ownAccount: account }),
     }
-    const field = amount ? 'amount' : credit ? 'credit' : 'debit'
     const one = { line: each.line, known: known.get(each.line.id), field, derived }
     return decisionOf(one, { choices, numbers })
   })
@@ -101,20 +106,19 @@ function inOrder(read: ReadLine[]): ReadLine[] {
 function readLine(
   context: Context,
   values: BankLineValues,
-  { usual, isSigned }: { usual: string | null; isSigned: boolean },
+  { usual, amount }: { usual: string | null; amount: SignedAmount | undefined },
 ): ReadLine {
   const bookedOn = values.bookedOn ?? values.tradedAt ?? values.enteredOn
-  const amountCents = signedAmount(values, isSigned)
   const account = values.ownAccount || usual
   const faults: RowRemark[] = []
   const fault = (field: string, code: RowRemark['code']) => faults.push({ field, code })
   if (bookedOn === null) fault('bookedOn', 'required')
   else if (bookedOn > dayOf(context.now)) fault('bookedOn', 'in_the_future')
-  if (amountCents === null) fault('amount', 'required')
-  else if (amountCents === 'unclear') fault('amount', 'direction_missing')
+  if (amount && 'fault' in amount) faults.push(amount.fault)
   if (!account) fault('ownAccount', 'required')
-  if (bookedOn === null || typeof amountCents !== 'number' || !account || faults.length > 0)
+  if (bookedOn === null || !amount || 'fault' in amount || !account || faults.length > 0)
     return { faults }
+  const amountCents = amount.cents
   const side = amountCents > 0 ? 'payer' : 'payee'
   const { counterpartyName, counterpartyAccount, balance, serial } = values
   const purpose = [values.summary, values.usage, values.note, values.remark]
@@ -129,20 +133,4 @@ function readLine(
       purpose: purpose.join(' ').slice(0, 500),
     },
   }
-}
-
-/**
- * Received above 0, sent below: by the column it stands in, by its sign, or by what the line says.
- * A figure alone that says none of these is not guessed (§2.7).
- */
-function signedAmount(values: BankLineValues, isSigned: boolean): number | null | 'unclear' {
-  const { debit, credit, amount, direction } = values
-  const [out, into] = [debit ?? 0, credit ?? 0]
-  if (out !== 0 && into !== 0) return 'unclear'
-  // A debit below 0 is one taken back (红字冲正).
-  if (out !== 0 || into !== 0) return into - out
-  if (amount === null || amount.cents === 0) return null
-  if (direction === 'out') return -Math.abs(amount.cents)
-  if (direction === 'in') return Math.abs(amount.cents)
-  return isSigned ? amount.cents : 'unclear'
 }
