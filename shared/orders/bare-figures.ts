@@ -5,10 +5,17 @@ import { inBareUnit } from './packs-for.ts'
 import { readAmount } from './parse-amount.ts'
 import type { ParsedRow } from './parse-rows.ts'
 
+const unitBehind = /^(.{1,40}?)\s?[/(]([^/()]{1,3})[)]?$/
+
+/** Whether a cell names goods with their unit: 土豆(斤). */
+export function hasUnitBehind(cell: string): boolean {
+  return isUnit(unitBehind.exec(cell)?.[2] ?? '')
+}
+
 /** 土豆(斤) with a bare 50: the unit stands behind the name. */
 export function withUnitOfName(row: ParsedRow): ParsedRow {
   if (row.amount?.kind !== 'bare') return row
-  const [, words = '', unit = ''] = /^(.{1,40}?)\s?[/(]([^/()]{1,3})[)]?$/.exec(row.words) ?? []
+  const [, words = '', unit = ''] = unitBehind.exec(row.words) ?? []
   return isUnit(unit) ? { ...inUnitOfList(row, unit), words } : row
 }
 
@@ -33,10 +40,13 @@ export function inPacks(row: ParsedRow): ParsedRow {
   return { ...row, amount: { kind: 'packs', packs: amount.figure, unit: '' } }
 }
 
-/** A figure without a unit may be a weight or packs: it is asked unless somebody has said it. */
+/**
+ * A figure without a unit may be a weight or packs: it is asked unless somebody has said it. What
+ * is said of all of them does not settle the rows whose unit the list leaves in doubt.
+ */
 export function inUnit(row: ParsedRow, unit: BareUnit | null): ParsedRow {
   const { amount } = row
-  if (amount?.kind !== 'bare') return row
+  if (amount?.kind !== 'bare' || row.question === 'unit') return row
   const said = unit === null ? amount : inBareUnit(amount.figure, unit)
   const question = said === null ? 'number' : unit === null ? 'noUnit' : null
   return { ...row, amount: said, question: row.question ?? question }

@@ -158,6 +158,7 @@ function chosen(
     ...(withUnit ? [withUnit] : []),
     ...(weights.length > 0 ? whole : []),
     ...weights,
+    ...figures.filter(({ at }) => at > name),
     ...figures,
   ]
   if (best === undefined) return { packGrams, amount: null, question: null }

@@ -1,5 +1,5 @@
 import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
-import { inPacks, inUnit, inUnitOfList, withPackOfName, withUnitOfName } from './bare-figures.ts'
+import { hasUnitBehind, inPacks, inUnit, withPackOfName, withUnitOfName } from './bare-figures.ts'
 import type { BareUnit, ColumnKind, RowQuestion } from './basket.schemas.ts'
 import {
   besideRests,
@@ -24,8 +24,9 @@ import { goodsOfLine } from './read-line.ts'
 import { isPackUnclear, withoutNumber } from './read-text.ts'
 import { withSections } from './sections.ts'
 import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
-import { type Chosen, isNoteOfUnit, isSeller, plainTitle, unitOfList } from './sheet-head.ts'
+import { type Chosen, type Column, isSeller, plainTitle } from './sheet-head.ts'
 import { asTable, type HeadedTable, headedTables, isHead, isNote } from './sheet-lines.ts'
+import { inUnitAbove, isOfGoodsItself, type OrderLine, withUnitsAbove } from './units-above.ts'
 
 /** A pasted row as it was understood; what is meant by its words, the catalogue says. */
 export interface ParsedRow {
@@ -104,35 +105,30 @@ function asked(row: ParsedRow): ParsedRow {
 }
 
 function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; rows: ParsedRow[] } {
-  const lines = withSections(asTable(sheetLines(pasted)))
+  const lines = withUnitsAbove(withSections(asTable(sheetLines(pasted))))
   const tables = headedTables(lines, chosen)
   if (tables.length > 0)
     return { columns: columnsOf(tables, chosen), rows: tables.flatMap(rowsOfTable) }
-  const unit = lines.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
-  const body = inPairs(
-    withoutSerials(
-      lines
-        .filter(
-          (line, at) =>
-            isOfGoods(line) &&
-            !isHead(line) &&
-            !isNoteOfUnit(line.text) &&
-            !(at === 0 && isTitle(line)),
-        )
-        .map(unlabelled),
-    ),
+  const goods = lines.filter(
+    (line, at) => isOfGoods(line) && !isHead(line) && !(at === 0 && isTitle(line)),
   )
+  return { columns: [], rows: rowsWithoutHead(goods) }
+}
+
+function rowsWithoutHead(lines: readonly OrderLine[]): ParsedRow[] {
+  const body = inPairs(withoutSerials(lines.map(unlabelled)))
   const serial = serialColumn(body)
-  const rows = body.flatMap(({ text, cells, isDoubtful }) => {
+  const read = body.flatMap((line) => {
+    const { text, cells } = line
     const filled = cells.filter((cell, at) => cell !== '' && at !== serial)
-    const read =
+    const rows =
       filled.length > 1
         ? withoutHead(cells, serial).map((row) => againstText({ text, ...row }))
         : rowsOfLine(filled[0] ?? '')
-    return isDoubtful ? read.map(doubted) : read
+    return rows.map((row) => ({ row: line.isDoubtful ? doubted(row) : row, line }))
   })
-  const asked = besideRests(rows)
-  return { columns: [], rows: unit === '' ? asked : asked.map((row) => inUnitOfList(row, unit)) }
+  const rows = besideRests(read.map(({ row }) => row))
+  return read.map(({ row, line }, at) => inUnitAbove(withUnitOfName(rows[at] ?? row), line))
 }
 
 /** The goods of a line; a figure before the first may be its serial or belong to its name. */
@@ -168,24 +164,38 @@ function columnsOf(tables: readonly HeadedTable[], chosen: Chosen): TakenColumn[
   return [...taken.values()]
 }
 
-function isOfGoods(line: SheetLine): boolean {
-  return !isTotal(line) && !isNote(line)
+function isOfGoods(line: OrderLine): boolean {
+  return !line.isHeading && !isTotal(line) && !isNote(line)
 }
 
-function rowsOfTable({ columns, titles, body, above }: HeadedTable): ParsedRow[] {
+function rowsOfTable({ columns, titles, body, above, unit }: HeadedTable): ParsedRow[] {
   const choices = titles.flatMap((title, at) => (isChoice(title) ? [at] : []))
   const remarks = titles.flatMap((title, at) => (/备注|说明/.test(title) ? [at] : []))
-  const unit = above.map(({ text }) => unitOfList(text)).find(Boolean) ?? ''
+  const early = above.filter((line) => isOfGoods(line) && isOfGoodsItself(line.text))
   const sellers = titles.flatMap((title, at) => (isSeller(title) ? [at] : []))
-  return withSellers(body.filter(isOfGoods), sellers)
-    .map(({ text, cells, isDoubtful }) => {
-      const row = { text, ...underHead(cells, columns, unit) }
+  const rows = withSellers(body.filter(isOfGoods), sellers)
+    .map((line) => {
+      const { text, cells } = line
+      // The unit that stands behind a name is nearer than the one above.
+      const unitOfAll = line.isUnclear || cells.some(hasUnitBehind) ? '' : line.unit
+      const read = withUnitOfName({ text, ...underHead(cells, columns, unitOfAll) })
+      const row = inUnitAbove(read, line)
       const isDeclined =
         choices.some((at) => declined.test(cells[at] ?? '')) ||
         remarks.some((at) => contradicts(cells[at] ?? '', row))
-      return isDeclined || isDoubtful ? doubted(row) : row
+      if (isDeclined || line.isDoubtful) return doubted(row)
+      // 粮油(袋) below a head that says 数量(斤).
+      const isOther = columns.some((column) => isContrary(column, line.unit))
+      return isOther && line.unit !== unit && row.amount !== null
+        ? { ...row, question: row.question ?? ('unit' as const) }
+        : row
     })
     .filter(({ words, amount, question }) => words !== '' || amount !== null || question !== null)
+  return [...rowsWithoutHead(early), ...rows]
+}
+
+function isContrary(column: Column | null, unit: string): boolean {
+  return column?.kind === 'quantity' && column.unit !== '' && unit !== '' && column.unit !== unit
 }
 
 /** A row with an amount that a person must look at. */
@@ -210,7 +220,7 @@ function isChoice(title: string): boolean {
 const declined = /^(?:[×✗✘❌xX否不无]|不[需要]{1,2}|无需|no?)$/i
 
 /** A seller that stands in a merged cell holds for the rows below it. */
-function withSellers(lines: readonly SheetLine[], columns: readonly number[]): SheetLine[] {
+function withSellers(lines: readonly OrderLine[], columns: readonly number[]): OrderLine[] {
   const sellers = new Map<number, string>()
   return lines.map((line) => {
     if (columns.length === 0) return line
@@ -223,7 +233,7 @@ function withSellers(lines: readonly SheetLine[], columns: readonly number[]): S
   })
 }
 
-function unlabelled(line: SheetLine): SheetLine {
+function unlabelled(line: OrderLine): OrderLine {
   const { text, cells } = line
   return {
     ...line,
@@ -244,7 +254,7 @@ function isTitle({ cells, text }: SheetLine): boolean {
 }
 
 /** Names and amounts on lines of their own, taking turns. */
-function inPairs(lines: readonly SheetLine[]): readonly SheetLine[] {
+function inPairs(lines: readonly OrderLine[]): readonly OrderLine[] {
   const isAmount = ({ cells, text }: SheetLine) =>
     cells.length === 1 && /\D$/.test(text) && readAmount(withoutNumber(text)) !== null
   const takeTurns = lines.every((line, at) => isAmount(line) === (at % 2 === 1))

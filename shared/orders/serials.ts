@@ -1,5 +1,6 @@
-import { type SheetLine, writtenNumber } from '../sheet.ts'
+import { writtenNumber } from '../sheet.ts'
 import { readAmount } from './parse-amount.ts'
+import type { OrderLine } from './units-above.ts'
 
 const serialBefore = /^(\d{1,3})\s+(?=\p{Script=Han}.*\d)/u
 
@@ -37,27 +38,37 @@ function numberOf(text: string): number {
 }
 
 /** Lines that count up by one, from whatever number, without it: "7 土豆 50斤", "8 白菜 40斤". */
-export function withoutSerials(lines: readonly SheetLine[]): SheetLine[] {
+export function withoutSerials(lines: readonly OrderLine[]): OrderLine[] {
   const numbers = lines.map(({ text, cells }) =>
     cells.length === 1 ? Number(serialBefore.exec(text)?.[1]) : Number.NaN,
   )
-  const isCounting = numbers.every((number, at) => number === (numbers[0] ?? 0) + at)
-  if (lines.length < 2 || !isCounting) return [...lines]
+  if (lines.length < 2 || !isCounting(numbers, lines)) return [...lines]
   return lines.map((line) => {
     const plain = withoutSerial(line.text)
     return { ...line, text: plain, cells: [plain] }
   })
 }
 
+/** Whether the rows are counted, from whatever number; each section may begin with 1 again. */
+function isCounting(numbers: readonly number[], lines: readonly OrderLine[]): boolean {
+  return numbers.every((number, at) => {
+    if (at === 0) return !Number.isNaN(number)
+    const isFirst = lines[at]?.section !== lines[at - 1]?.section
+    return number === (numbers[at - 1] ?? 0) + 1 || (isFirst && number === 1)
+  })
+}
+
 /** A column of whole numbers, each one more than the one above, beside another with figures. */
-export function serialColumn(lines: readonly SheetLine[]): number {
+export function serialColumn(lines: readonly OrderLine[]): number {
   const rows = lines.map((line) => line.cells)
   if (rows.length < 2) return -1
   const first = rows[0] ?? []
   return first.findIndex(
-    (start, at) =>
-      !Number.isNaN(serialOf(start)) &&
-      rows.every((cells, index) => serialOf(cells[at]) === serialOf(start) + index) &&
+    (_, at) =>
+      isCounting(
+        rows.map((cells) => serialOf(cells[at])),
+        lines,
+      ) &&
       rows.every((cells) => cells.some((cell, other) => other !== at && readAmount(cell) !== null)),
   )
 }

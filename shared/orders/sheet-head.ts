@@ -157,16 +157,26 @@ const noteOfUnit = new RegExp(
 
 /** Whether a line says nothing but the unit of the list. */
 export function isNoteOfUnit(text: string): boolean {
-  return noteOfUnit.test(text) && unitOfList(text) !== ''
+  return unitIn(noteOfUnit.exec(text)?.[1] ?? '') !== ''
 }
 
-/** The unit of a whole list, as it is said above its head: 单位:斤. */
-export function unitOfList(text: string): string {
-  const [, labelled = ''] =
-    /(?:^|[(\s,;:])(?:计量|数量|重量)?单位:\s?([^\s)(,;]{1,3})(?:$|[\s),;])/.exec(text) ?? []
-  const [, unit = labelled] = noteOfUnit.exec(text) ?? []
-  return isWeightUnit(unit) || isCountUnit(unit) ? unit : ''
+/** The units that a line says for figures without one: 单位:斤. */
+export function unitsSaid(text: string): string[] {
+  const noted = noteOfUnit.exec(text)?.[1] ?? ''
+  const labelled = [...text.matchAll(labelOfUnit)].map(([, unit = '']) => unit)
+  return (unitIn(noted) === '' ? labelled : [noted]).filter((unit) => unitIn(unit) !== '')
 }
+
+/** A line without what says its unit. */
+export function withoutUnitsSaid(text: string): string {
+  return noteOfUnit.test(text) ? '' : text.replaceAll(labelOfUnit, ' ').trim()
+}
+
+const labelOfUnit = new RegExp(
+  String.raw`(?:^|[(】\s,;:])(?:以[上下]|上述|上面)?(?:计量|数量|重量)?单位[均都]?` +
+    String.raw`(?:[:为是]\s?|(?=[(]))[(]?([^\s)(,;]{1,3})(?:$|[)]|(?=[\s,;]))`,
+  'g',
+)
 
 function unitIn(text: string): string {
   const plain = text.replace(/^单位:?/, '')

@@ -3,6 +3,7 @@ import { changesOrder } from './line-remarks.ts'
 import { namedFigure, readAmount } from './parse-amount.ts'
 import { isUnwantedHeading } from './sections.ts'
 import { type Chosen, type Column, columnAs, columnOf, plainTitle } from './sheet-head.ts'
+import type { OrderLine } from './units-above.ts'
 
 /** A head stands among the first rows, below a title. */
 const deepestHead = 15
@@ -13,12 +14,14 @@ const named = new RegExp(namedFigure, 'i')
 export interface HeadedTable {
   columns: readonly (Column | null)[]
   titles: readonly string[]
-  body: readonly SheetLine[]
-  above: readonly SheetLine[]
+  body: readonly OrderLine[]
+  above: readonly OrderLine[]
+  /** The unit that is said above the head. */
+  unit: string
 }
 
 /** The tables of a list that has a head; several where they stand below or beside one another. */
-export function headedTables(lines: readonly SheetLine[], chosen: Chosen): HeadedTable[] {
+export function headedTables(lines: readonly OrderLine[], chosen: Chosen): HeadedTable[] {
   const first = lines.slice(0, deepestHead).findIndex(isHead)
   if (first < 0) return []
   const later = lines.flatMap((line, at) =>
@@ -48,13 +51,13 @@ function titleAbove(lines: readonly SheetLine[], head: number): number {
 }
 
 /** The tables of one head, whose row is known. */
-function tablesUnder(lines: readonly SheetLine[], at: number, chosen: Chosen): HeadedTable[] {
+function tablesUnder(lines: readonly OrderLine[], at: number, chosen: Chosen): HeadedTable[] {
   const head = lines[at]
   if (head === undefined) return []
   const above = lines.slice(0, at)
   const starts = startsOf(head.cells)
   return starts.map((start, index) => {
-    const part = (line: SheetLine) => partOf(line, start, starts[index + 1])
+    const part = (line: OrderLine) => partOf(line, start, starts[index + 1])
     const body = lines.slice(at + 1).map((line) => (starts.length > 1 ? part(line) : line))
     const upper = part(head).cells
     const [below] = body
@@ -71,7 +74,7 @@ function tablesUnder(lines: readonly SheetLine[], at: number, chosen: Chosen): H
     const rows = body
       .slice(lower === null ? 0 : 1)
       .filter(({ text, cells }) => text !== '' && !isSameHead(cells, upper))
-    return { columns, titles, body: rows, above }
+    return { columns, titles, body: rows, above: index === 0 ? above : [], unit: head.unit }
   })
 }
 
@@ -142,7 +145,7 @@ function startsOf(titles: readonly string[]): number[] {
   return parts.length > 1 && parts.every(isPart) ? parts : [0]
 }
 
-function partOf(line: SheetLine, start: number, end: number | undefined): SheetLine {
+function partOf(line: OrderLine, start: number, end: number | undefined): OrderLine {
   const cells = line.cells.slice(start, end)
   return { ...line, cells, text: cells.filter((cell) => cell !== '').join(' ') }
 }
@@ -207,7 +210,8 @@ function cellsBetweenCommas(text: string): string[] {
 
 const categories = new RegExp(
   '^(?:[(]?[一二三四五六七八九十]{1,3}[、.)])?\\s?【?(?:蔬菜|水果|鲜果|肉|禽|肉禽|禽蛋|蛋|水产|干货|' +
-    '干杂|调料|调味品|调味|粮油|主食|副食|豆制品|菌菇|冻品|速冻|其[他它]|杂货|日杂|日用品|[^\\d,、]{1,6}类)】?:?$',
+    '干杂|干调|调料|调味品|调味|粮油|米面|米面粮油|粮油米面|' +
+    '肉蛋|蛋奶|肉禽蛋|主食|副食|豆制品|菌菇|冻品|速冻|其[他它]|杂货|日杂|日用品|[^\\d,、]{1,6}类)】?:?$',
 )
 
 /** Whether a text is a category of goods and names none. */

@@ -174,4 +174,115 @@ export const askedSheets: Sheet[] = [
     text: '品名\t限购数量(斤)\t数量(斤)\n洋芋\t40\t30',
     rows: [['洋芋', '15000g']],
   },
+  {
+    name: 'a second unit holds from its line',
+    text: '单位：斤\n土豆 50\n单位：袋\n大米 10',
+    rows: [
+      ['土豆', '25000g'],
+      ['大米', 10],
+    ],
+  },
+  {
+    name: 'the unit of each section in its head',
+    text: '蔬菜类（单位：斤）\n土豆 50\n粮油类（单位：公斤）\n大米 100',
+    rows: [
+      ['土豆', '25000g'],
+      ['大米', '100000g'],
+    ],
+  },
+  {
+    name: 'units below a note',
+    text: '数量单位：公斤\n土豆 50\n（以下单位：袋）\n大米 10',
+    rows: [
+      ['土豆', '50000g'],
+      ['大米', 10],
+    ],
+  },
+  {
+    name: 'a unit with an exception',
+    text: '单位：斤，大米按袋\n土豆 50\n大米 10',
+    rows: [
+      ['土豆', '50?', null, 'unit'],
+      ['大米', '10?', null, 'unit'],
+    ],
+  },
+  {
+    name: 'an exception in a line of its own',
+    text: '单位：斤\n土豆 50\n大米 10\n注：大米按袋',
+    rows: [
+      ['土豆', '50?', null, 'unit'],
+      ['大米', '10?', null, 'unit'],
+    ],
+  },
+  {
+    name: 'a section without a unit behind one that has one',
+    text: '蔬菜（单位：斤）\n土豆 50\n粮油类\n大米 10',
+    rows: [
+      ['土豆', '25000g'],
+      ['大米', '10?', null, 'unit'],
+    ],
+  },
+  {
+    name: 'what may be a section behind one with a unit',
+    text: '蔬菜（斤）\n土豆 50\n米面粮油：\n大米 10',
+    rows: [
+      ['土豆', '25000g'],
+      ['大米', '10?', null, 'unit'],
+    ],
+  },
+  {
+    name: 'sections under the unit of the list',
+    text: '单位：斤\n蔬菜类\n土豆 50\n水果类\n苹果 10',
+    rows: [
+      ['土豆', '25000g'],
+      ['苹果', '5000g'],
+    ],
+  },
+  {
+    name: 'two units, one said behind',
+    text: '单位：斤\n土豆 50\n单位：袋',
+    rows: [['土豆', '50?', null, 'unit']],
+  },
+  {
+    name: 'goods above a unit',
+    text: '土豆 50\n单位：袋\n大米 10',
+    rows: [
+      ['土豆', '50?', null, 'unit'],
+      ['大米', 10],
+    ],
+  },
+  {
+    name: 'goods above a head',
+    text: '单位：公斤\n土豆 50\n品名 数量\n单位：斤\n番茄 50',
+    rows: [
+      ['土豆', '50000g'],
+      ['番茄', '25000g'],
+    ],
+  },
+  {
+    name: 'units of sections below a head',
+    text: '品名\t数量\n蔬菜（斤）\t\n土豆\t50\n米面（公斤）\t\n大米\t100',
+    rows: [
+      ['土豆', '25000g'],
+      ['大米', '100000g'],
+    ],
+  },
+  {
+    name: 'the unit of a section against that of the head',
+    text: '品名\t数量（斤）\n土豆\t50\n粮油（袋）\n大米\t10',
+    rows: [
+      ['土豆', '25000g'],
+      ['大米', '5000g', null, 'unit'],
+    ],
+  },
+  {
+    name: 'serials that begin anew in each section',
+    text: '一、蔬菜类（斤）\n1\t土豆\t50\n2\t萝卜\t30\n二、米面（袋）\n1\t大米\t10',
+    rows: [
+      ['土豆', '25000g'],
+      ['萝卜', '15000g'],
+      ['大米', 10],
+    ],
+  },
+  { name: 'one row with its serial', text: '1\t土豆\t50', rows: [['土豆', '50?', null, 'figure']] },
 ]
