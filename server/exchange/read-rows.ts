@@ -51,8 +51,10 @@ export async function readRows(
     const beside = fields.indexOf(field.unitFrom ?? '')
     for (const [at, target] of read.entries()) {
       const text = texts[at] ?? ''
-      const unit = unitOf(titles[column] ?? '', rows[at]?.cells[beside] ?? '')
-      const meaning = meanings?.get(text) ?? (text === '' ? null : directly(field, text, unit))
+      const ownUnit = rows[at]?.cells[beside] ?? ''
+      const unit = unitOf(titles[column] ?? '', ownUnit)
+      const read = () => ('read' in field ? field.read(text, unit, ownUnit.trim()) : null)
+      const meaning = meanings?.get(text) ?? (text === '' ? null : read())
       const choice = said[text]
       const chosen = choice === undefined ? undefined : meanings?.get(choice)
       const value = meantValue(target, { name, field, text, meaning, choice, chosen })
@@ -98,10 +100,6 @@ function withoutNothing(text: string): string {
 /** Longer is none of these, however wide its signs are. */
 const longestNothing = 12
 const nothing = /^(?:[-/\\—–_]{1,4}|[暂尚]?无|暂?没有|未办理?|空|n\/?a|none|nil)$/i
-
-function directly(field: Field<unknown>, text: string, unit: string): Meaning<unknown> | null {
-  return 'read' in field ? field.read(text, unit) : null
-}
 
 interface CellReading {
   name: string

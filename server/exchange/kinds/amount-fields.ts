@@ -13,7 +13,7 @@ export function weightOf<const R extends boolean = false>(
   return {
     ...{ ...stated(facts), measure: 'weight' },
     says: (value) => ({ type: 'weight', value }),
-    read: (text, unit) => {
+    read: (text, unit, beside = '') => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const head = unit
         .normalize('NFKC')
@@ -25,8 +25,9 @@ export function weightOf<const R extends boolean = false>(
       const other = head === '' ? said : weightIn(plain.slice(0, -own.length) + head)
       if (!('value' in said && 'value' in other)) return said
       // 斤 and 公斤 stand beside one another; of 3000吨 under 重量(公斤) a person says what it is.
+      // A unit of the row's own that says another contradicts the cell, 1000斤 beside 公斤.
       const factor = said.value / other.value
-      if (factor >= 0.5 && factor <= 2) return said
+      if (factor === 1 || (beside === '' && factor >= 0.5 && factor <= 2)) return said
       return { options: [said, other].map(({ value }) => optionOf(value)) }
     },
   }

@@ -55,9 +55,9 @@ interface Understanding<T> {
   says?(value: T): UnderstoodValue | null
 }
 
-/** A field whose text says its value by itself; `unit` is what the head says in brackets. */
+/** A field whose text says its value by itself; `unit` is what the head or `beside` it says. */
 export interface ReadField<T> extends FieldFacts, Understanding<T> {
-  read(text: string, unit: string): Meaning<T>
+  read(text: string, unit: string, beside?: string): Meaning<T>
 }
 
 /** A field whose text names something that is kept here, found for many texts at once. */

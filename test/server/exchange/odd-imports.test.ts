@@ -431,9 +431,11 @@ const sheets: Sheet[] = [
     bytes: aWorkbook([
       [...lotHead.with(2, '数量'), '单位'],
       [...lot.with(7, '甲3'), '斤'],
+      [...lot.with(2, '1000斤').with(7, '甲3a'), '公斤'],
+      [...lot.with(2, '1000斤').with(7, '甲3b'), '市斤'],
     ]),
     fields: ['weight'],
-    rows: ['1000000'],
+    rows: ['1000000', 'weight ambiguous', '500000'],
   },
   {
     name: 'lots: weights about, from to, with a sum and in packs',
