@@ -2,11 +2,14 @@ import { expect, test } from 'vitest'
 import { workOnImports } from '../../../server/exchange/index.ts'
 import * as api from '../../../shared/exchange/imports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
+import { testDatabase } from '../../support/database.ts'
 import { anOrganisation } from '../../support/factories/organisations.ts'
 import { aCreditCode, aWorkbook } from '../../support/factories/sheets.ts'
 import { countStatements } from '../../support/statements.ts'
 
-const { call, database, deps } = await testApp()
+// Plans for any number of rows do not suit ten thousand.
+const database = await testDatabase({ plansAsInProduction: true })
+const { call, deps } = await testApp({ database })
 const platformId = (await anOrganisation(database, { kind: 'platform', name: '示例平台' })).id
 const as = signedIn({ roles: ['platform_admin'], organisationId: platformId })
 
