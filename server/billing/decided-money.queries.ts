@@ -1,12 +1,10 @@
 import { and, getTableName, type SQL, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { cooperatives, deciders, makers, units } from '../deliveries/index.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import { filtered, type ListSource } from '../platform/db/list-source.ts'
-import { equals, queryRows } from '../platform/db/rows.ts'
-import type { Reader } from '../platform/db/transaction.ts'
+import { equals } from '../platform/db/rows.ts'
 import { invoices, payments, type refunds } from './billing.tables.ts'
 import { isInvoiceOf, ordersOf } from './invoice-orders.queries.ts'
 
@@ -72,25 +70,4 @@ export function latestMoney(
     ],
   })
   return { source, keyset: keysetOf(latestFirst('recorded_at', getTableName(table)), filter) }
-}
-
-/**
- * Whether an invoice has a payment, or a refund, of a bank reference that was not rejected,
- * however letters and gaps were written (§2.7). Whoever asks has the invoice's orders locked.
- */
-export async function isReferenceTaken(
-  reader: Reader,
-  table: typeof payments | typeof refunds,
-  { invoiceId, bankReference }: { invoiceId: string; bankReference: string },
-): Promise<boolean> {
-  const keyOf = (text: SQL) => sql`upper(regexp_replace(normalize(${text}, NFKC), '\\s', '', 'g'))`
-  const rows = await queryRows(
-    reader,
-    z.object({ id: z.uuid() }),
-    sql`
-    select ${table.id} from ${table} where ${table.invoiceId} = ${invoiceId}
-      and ${table.state} <> 'rejected'
-      and ${keyOf(sql`${table.bankReference}`)} = ${keyOf(sql`${bankReference}::text`)} limit 1`,
-  )
-  return rows.length > 0
 }

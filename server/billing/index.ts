@@ -1,5 +1,6 @@
 export { addBankLines, type NewBankLine, ownBankAccount } from './bank/add-bank-lines.ts'
 export { type BankLineInput, type KnownLine, knownLines } from './bank/known-lines.ts'
+export { findBankReferenceFault } from './bank-references.ts'
 export { findBenefitFault } from './benefit-faults.queries.ts'
 export {
   type CreateCreditNote,

@@ -12,6 +12,7 @@ import {
 import { organisationById } from '../organisations/index.ts'
 import { type Actor, type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { requireNewReferences } from './bank-references.ts'
 import {
   balanceOfPair,
   insertMisdirected,
@@ -62,7 +63,8 @@ export async function recordMisdirected(
   if (party?.kind !== wanted) throw fieldError(['partyId'], 'not_found')
   requirePostingDay(context.now, movedOn, 'movedOn')
   const pair = pairOf(context.actor, partyId)
-  await lockPair(tx, pair)
+  const asked = { ...pair, invoiceId: null, bankReference }
+  await requireNewReferences(tx, { isBack: isReturn, asked: [asked] })
   if (isReturn) await requireFree(tx, pair, amountCents)
   const row = await insertMisdirected(tx, {
     ...{ id: context.newId(), ...pair, isReturn, amountCents, bankReference, movedOn, reason },

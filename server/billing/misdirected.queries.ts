@@ -5,7 +5,7 @@ import { cents } from '../../shared/money.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { day, id } from '../../shared/scalars.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
-import { allOf, execute, queryRow, queryRows } from '../platform/db/rows.ts'
+import { allOf, arrayOf, execute, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { misdirectedPayments } from './billing.tables.ts'
 
@@ -28,10 +28,22 @@ export async function misdirectedById(
   return row ?? null
 }
 
-/** Whoever changes what is due back between two sides waits for whoever is at it. */
-export async function lockPair(tx: Transaction, { unitId, cooperativeId }: Pair): Promise<void> {
-  const key = `billing.misdirected ${unitId} ${cooperativeId}`
-  await execute(tx, sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`)
+/**
+ * Whoever records money between two sides, or changes what is due back between them, waits for
+ * whoever is at it. Purchase orders are locked before; many pairs in one order.
+ */
+export async function lockPairs(tx: Transaction, pairs: readonly Pair[]): Promise<void> {
+  const keys = pairs.map((pair) => `billing.misdirected ${pair.unitId} ${pair.cooperativeId}`)
+  await execute(
+    tx,
+    sql`select pg_advisory_xact_lock(keyed.key) from (
+      select distinct hashtextextended(name, 0) as key
+      from unnest(${arrayOf('text', keys)}) as pairs(name) order by 1) keyed`,
+  )
+}
+
+export function lockPair(tx: Transaction, pair: Pair): Promise<void> {
+  return lockPairs(tx, [pair])
 }
 
 /** False when one of the two sides with the same bank reference is there already. */

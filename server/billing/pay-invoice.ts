@@ -15,6 +15,7 @@ import {
 import { lockPurchaseOrders } from '../orders/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { requireNewReferences } from './bank-references.ts'
 import { completePayments } from './complete-payments.ts'
 import { moneyOfInvoice, moneyOfInvoices } from './invoice-money.queries.ts'
 import { billedOrders } from './invoice-orders.queries.ts'
@@ -75,6 +76,8 @@ export async function recordPayment(
   const mostCents = input.isAboveOpen ? openCents + totalCents - voidedCents : openCents
   if (amountCents > mostCents)
     throw fieldError(['amountCents'], 'above_open', { openCents: mostCents })
+  const asked = { ...invoice, invoiceId: invoice.id, bankReference }
+  await requireNewReferences(tx, { isBack: false, asked: [asked] })
   const row = await insertPayment(tx, {
     id: context.newId(),
     invoiceId: invoice.id,

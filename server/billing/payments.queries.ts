@@ -10,7 +10,6 @@ import {
   type DecidedMoneyFilter,
   type DecidedMoneyQuestion,
   isDeciderOf,
-  isReferenceTaken,
   latestMoney,
   namesBeside,
 } from './decided-money.queries.ts'
@@ -77,7 +76,6 @@ export async function insertPayment(
   tx: Transaction,
   row: typeof payments.$inferInsert,
 ): Promise<PaymentRow | null> {
-  if (await isReferenceTaken(tx, payments, row)) return null
   const [inserted] = await tx
     .insert(payments)
     .values(row)

@@ -19,6 +19,7 @@ import {
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { postBankMatches } from './bank/post-bank-matches.ts'
+import { requireNewReferences } from './bank-references.ts'
 import { type MoneyOfInvoice, moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
 import { invoiceById, lockInvoice, requireBankTransfer } from './pay-invoice.ts'
 import { postInvoiceMove } from './post-entries.ts'
@@ -77,6 +78,8 @@ export async function recordRefund(
   const id = context.newId()
   const { bankReference, refundedOn, reason, method = 'bank_transfer' } = input
   const amountCents = input.lines.reduce((sum, line) => sum + line.amountCents, freightCents)
+  const asked = { ...invoice, invoiceId: invoice.id, bankReference }
+  await requireNewReferences(tx, { isBack: true, asked: [asked] })
   const row = await insertRefund(
     tx,
     {

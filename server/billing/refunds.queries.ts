@@ -10,7 +10,6 @@ import {
   type DecidedMoneyFilter,
   type DecidedMoneyQuestion,
   isDeciderOf,
-  isReferenceTaken,
   latestMoney,
   namesBeside,
 } from './decided-money.queries.ts'
@@ -76,7 +75,6 @@ export async function insertRefund(
   row: typeof refunds.$inferInsert,
   lines: (typeof refundLines.$inferInsert)[],
 ): Promise<RefundRow | null> {
-  if (await isReferenceTaken(tx, refunds, row)) return null
   const [inserted] = await tx
     .insert(refunds)
     .values(row)

@@ -8,6 +8,7 @@ import {
 import {
   findBalanceFault,
   findBankLineFault,
+  findBankReferenceFault,
   findBenefitFault,
   findInvoicedSumFault,
   findInvoiceTotalFault,
@@ -76,6 +77,7 @@ const checks: Record<string, Check> = {
   open_invoice: findOpenInvoiceFault,
   journal: findJournalFault,
   set_off: findSetOffFault,
+  bank_reference: findBankReferenceFault,
   account_balance: findBalanceFault,
   bank_line: findBankLineFault,
   payment_run: findPaymentRunFault,

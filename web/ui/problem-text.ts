@@ -13,7 +13,10 @@ export function problemSentence(t: Translate, problem: ApiProblem): string {
 export function fieldSentence(t: Translate, field: FieldError): string {
   const values = field.values ?? {}
   const plural = Object.values(values).find((value) => typeof value === 'number') ?? 1
-  return said(t, `errors.fields.${field.code}`, values, plural)
+  // What stands there already is named, where the server says which document it is.
+  const isNamed = field.code === 'duplicate' && values.document !== undefined
+  const key = isNamed ? `errors.recorded.${values.document}` : `errors.fields.${field.code}`
+  return said(t, key, values, plural)
 }
 
 /** Nothing until the sentences are there, for which it sees to. */

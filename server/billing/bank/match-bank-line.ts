@@ -4,6 +4,8 @@ import { decide } from '../../deliveries/index.ts'
 import { recordAudit } from '../../evidence/index.ts'
 import { type Context, organisationOf } from '../../platform/context.ts'
 import type { Reader, Transaction } from '../../platform/db/transaction.ts'
+import { invoicesByIds } from '../invoices.queries.ts'
+import { lockPairs } from '../misdirected.queries.ts'
 import { confirmPayment, payments, recordPayment } from '../pay-invoice.ts'
 import { type PaymentRow, updatePayment } from '../payments.queries.ts'
 import { confirmRefund } from '../refund-payment.ts'
@@ -139,6 +141,11 @@ async function recordParts(
   const sumCents = parts.reduce((sum, { amountCents }) => sum + amountCents, 0)
   if (sumCents > restCents) throw fieldError(['match'], 'above_line', { restCents })
   await requireStillOpen(tx, parts, proposals)
+  const invoices = await invoicesByIds(
+    tx,
+    parts.map(({ invoiceId }) => invoiceId),
+  )
+  await lockPairs(tx, [...invoices.values()])
   const bankReference = line.serial || `${line.bookedOn} ${line.id.slice(-8)}`
   const ids: string[] = []
   for (const { invoiceId, amountCents } of parts)

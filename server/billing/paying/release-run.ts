@@ -8,6 +8,7 @@ import type { Context } from '../../platform/context.ts'
 import { insertRows } from '../../platform/db/rows.ts'
 import type { Transaction } from '../../platform/db/transaction.ts'
 import { publishEvents } from '../../platform/jobs/outbox.ts'
+import { requireNewReferences } from '../bank-references.ts'
 import { payments } from '../billing.tables.ts'
 import { moneyOfInvoices } from '../invoice-money.queries.ts'
 import { type LockedInvoice, lockInvoices } from '../pay-invoice.ts'
@@ -87,6 +88,7 @@ async function recordRunPayments(
       ...recordedNow(context),
     }
   })
+  await requireNewReferences(tx, { isBack: false, asked: rows })
   await insertRows(tx, payments, rows)
   const kept = rows.map(({ id, invoiceId }) => ({ runId: run.id, invoiceId, paymentId: id }))
   await keepPaymentIds(tx, kept)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { balanceBefore } from '../../../server/billing/books.queries.ts'
 import {
   findBalanceFault,
+  findBankReferenceFault,
   findInvoicedSumFault,
   findJournalFault,
   findOpenInvoiceFault,
@@ -37,7 +38,7 @@ async function perform(world: MoneyWorld, name: string, choice: Choice): Promise
 
 const faults = [
   ...[findJournalFault, findBalanceFault, findInvoicedSumFault, findOpenInvoiceFault],
-  ...[findSetOffFault, findPaymentRunFault, findBudgetFault],
+  ...[findSetOffFault, findPaymentRunFault, findBankReferenceFault, findBudgetFault],
 ]
 
 async function requireTrue(world: MoneyWorld): Promise<void> {

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
-import { findJournalFault, findSetOffFault } from '../../../server/billing/index.ts'
+import {
+  findBankReferenceFault,
+  findJournalFault,
+  findSetOffFault,
+} from '../../../server/billing/index.ts'
 import * as billing from '../../../shared/billing/billing.api.ts'
 import { readTrialBalance } from '../../../shared/billing/books.api.ts'
+import { withdrawPayment } from '../../../shared/billing/corrections.api.ts'
 import * as api from '../../../shared/billing/misdirected.api.ts'
 import { testApp } from '../../support/app.ts'
 import { aMisdirectedPayment, anInvoice } from '../../support/factories/billing.ts'
@@ -128,6 +133,69 @@ test('§7.2 returns at once, or a return and a set-off: never more than is due b
   await first
   expect([(await second).statusCode, (await third).statusCode]).toEqual([400, 400])
   expect(await dueBackOf(world)).toBe(2_000)
+})
+
+/** Refused because another kind of document has the bank reference. */
+const isTaken = (document: string) => ({
+  fields: [{ path: ['bankReference'], code: 'duplicate', values: { document } }],
+})
+
+test('§7.2 a bank reference counts once, whatever the kind of document that has it', async () => {
+  const world = await astray()
+  const { finance, manager, ofUnit } = world
+  const params = await anInvoice(database, world)
+  const { lines } = await call(billing.getInvoice, { params }, { as: manager })
+  const paid = (bankReference: string) => ({
+    ...{ params, body: { amountCents: 300, bankReference, paidOn: money.movedOn } },
+  })
+  const misdirected = (bankReference: string) => ({
+    body: { ...ofUnit, ...money, isReturn: false, amountCents: 500, bankReference },
+  })
+  const refunded = (bankReference: string) => {
+    const [{ orderLineId = '' } = {}] = lines
+    const body = { bankReference, refundedOn: money.movedOn, reason: '多付' }
+    return { params, body: { ...body, lines: [{ orderLineId, amountCents: 100 }] } }
+  }
+  const payment = await call(billing.recordPayment, paid('OUT-1'), { as: finance })
+  await call(billing.confirmPayment, { params: { paymentId: payment.id } }, { as: manager })
+  const astrayToo = await refusal(api.recordMisdirected, misdirected(' ｏｕｔ-1'), { as: finance })
+  expect(astrayToo).toMatchObject(isTaken('payment'))
+  const { id } = await call(api.recordMisdirected, misdirected('OUT-2'), { as: finance })
+  const paidToo = await refusal(billing.recordPayment, paid('out-2'), { as: finance })
+  expect(paidToo).toMatchObject(isTaken('misdirected'))
+  const taken = { params: { misdirectedId: id }, body: { reason: '录错' } }
+  await call(api.withdrawMisdirected, taken, { as: finance })
+  const again = await call(billing.recordPayment, paid('out-2'), { as: finance })
+  const mistyped = { params: { paymentId: again.id }, body: { reason: '录错' } }
+  await call(withdrawPayment, mistyped, { as: finance })
+
+  // Money back is another direction: it may bear the same reference.
+  await call(billing.recordRefund, refunded('OUT-1'), { as: manager })
+  const backToo = await refusal(api.recordMisdirected, returning(world, 100, 'out-1'), {
+    as: manager,
+  })
+  expect(backToo).toMatchObject(isTaken('refund'))
+  await call(api.recordMisdirected, returning(world, 100, 'BACK-2'), { as: manager })
+  const refundToo = await refusal(billing.recordRefund, refunded('back-2'), { as: manager })
+  expect(refundToo).toMatchObject(isTaken('return'))
+
+  const stop = stopBefore(database, /insert into "?billing"?\."?payments/)
+  const first = call(billing.recordPayment, paid('OUT-3'), { as: finance })
+  await stop.reached
+  const second = send(api.recordMisdirected, misdirected('OUT-3'), { as: manager })
+  await untilBlocked(database)
+  stop.release()
+  const { id: paymentId } = await first
+  expect((await second).statusCode).toBe(400)
+
+  expect(await findBankReferenceFault(database.db, '')).toBeUndefined()
+  breaksInvariants(database, 'a reference is changed behind the rule')
+  const [row] = await database.sql<{ id: string }[]>`
+    update billing.misdirected_payments set bank_reference = 'ＯUT -3'
+    where unit_id = ${world.unit.id} and not is_return and state = 'confirmed' returning id`
+  const detail = (await findBankReferenceFault(database.db, ''))?.detail
+  expect(detail).toContain(`misdirected payment ${row?.id}`)
+  expect(detail).toContain(`payment ${paymentId}`)
 })
 
 test('§7.2 verify names money without an invoice that is not posted, or came back too often', async () => {

@@ -515,7 +515,9 @@ test('§2.7 one bank reference is one, however its letters and gaps are written'
   await call(api.recordPayment, record('BANK-A 1'), { as: finance })
   for (const typed of ['bank-a 1 ', 'ｂａｎｋ-Ａ1']) {
     const { fields } = await refusal(api.recordPayment, record(typed), { as: finance })
-    expect(fields).toEqual([{ path: ['bankReference'], code: 'duplicate' }])
+    const values = { document: 'payment', number: expect.any(String), on: '2026-07-20' }
+    const field = { path: ['bankReference'], code: 'duplicate' }
+    expect(fields).toEqual([{ ...field, values: { ...values, yuan: '1.00' } }])
   }
   await call(api.recordPayment, record('BANK-A 2'), { as: finance })
 })
