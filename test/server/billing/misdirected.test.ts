@@ -182,7 +182,7 @@ test('§7.2 a bank reference counts once, whatever the kind of document that has
   const stop = stopBefore(database, /insert into "?billing"?\."?payments/)
   const first = call(billing.recordPayment, paid('OUT-3'), { as: finance })
   await stop.reached
-  const second = send(api.recordMisdirected, misdirected('OUT-3'), { as: manager })
+  const second = send(api.recordMisdirected, misdirected('OUT-3'), { as: finance })
   await untilBlocked(database)
   stop.release()
   const { id: paymentId } = await first
