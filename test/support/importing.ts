@@ -48,3 +48,22 @@ export function importing(
     )
   return { check, apply, undo, read, rowsOf, faultsOf, workOff, workOnce }
 }
+
+/** What became of each row: how some of its fields are understood, or what is asked. */
+export async function readAs(
+  app: TestApp,
+  sheet: { kind: ImportKindName; as: Actor; bytes: Buffer; fields: readonly string[] },
+): Promise<string[]> {
+  const { kind, as, bytes, fields } = sheet
+  const file = { bytes, name: '表', fields: { kind } }
+  const { id } = await app.call(api.uploadImport, {}, { as, file })
+  const { workOff, read, rowsOf } = importing(app, kind, as)
+  await workOff()
+  const { columns } = await read(id)
+  return (await rowsOf(id)).map(({ outcome, cells, faults, understood }) => {
+    if (outcome === 'skipped') return 'skipped'
+    if (outcome === 'fault') return faults.map(({ field, code }) => `${field} ${code}`).join(', ')
+    const at = (name: string) => columns.findIndex(({ field }) => field === name)
+    return fields.map((name) => understood[name]?.value ?? cells[at(name)] ?? '').join(' | ')
+  })
+}

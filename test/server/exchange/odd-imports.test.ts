@@ -3,7 +3,6 @@ import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import type { Actor } from '../../../server/platform/context.ts'
 import { textOfHtmlTable } from '../../../shared/clipboard-table.ts'
-import * as api from '../../../shared/exchange/imports.api.ts'
 import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
 import { testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
@@ -11,10 +10,10 @@ import { anOffer } from '../../support/factories/catalogue.ts'
 import { aCooperative, anOrganisation, aUnit } from '../../support/factories/organisations.ts'
 import { aCreditCode, aWorkbook } from '../../support/factories/sheets.ts'
 import { insertDivision } from '../../support/factories/villages.ts'
-import { importing } from '../../support/importing.ts'
+import { readAs } from '../../support/importing.ts'
 
 const app = await testApp({ settings: { RATE_LIMIT: '0' } })
-const { call, database } = app
+const { database } = app
 const xiazhuang = '500237222213'
 await insertDivision(database, { code: '500237109242', name: '石沟村' })
 const platformId = (await anOrganisation(database, { kind: 'platform', name: '示例平台' })).id
@@ -49,21 +48,6 @@ const gb = (rows: readonly (readonly string[])[]) =>
 const tabs = (text: string) => Buffer.from(`\ufeff${text}`)
 const page = (html: string) =>
   Buffer.from(`\ufeff${textOfHtmlTable(html, { longest: 100_000, rows: 1_000 })}`)
-
-/** What became of each row: how it is understood, or what is asked. */
-async function readAs(kind: ImportKindName, as: Actor, bytes: Buffer, fields: string[]) {
-  const file = { bytes, name: '表', fields: { kind } }
-  const { id } = await call(api.uploadImport, {}, { as, file })
-  const { workOff, read, rowsOf } = importing(app, kind, as)
-  await workOff()
-  const { columns } = await read(id)
-  return (await rowsOf(id)).map(({ outcome, cells, faults, understood }) => {
-    if (outcome === 'skipped') return 'skipped'
-    if (outcome === 'fault') return faults.map(({ field, code }) => `${field} ${code}`).join(', ')
-    const at = (name: string) => columns.findIndex(({ field }) => field === name)
-    return fields.map((name) => understood[name]?.value ?? cells[at(name)] ?? '').join(' | ')
-  })
-}
 
 interface Sheet {
   name: string
@@ -610,6 +594,5 @@ const sheets: Sheet[] = [
 ]
 
 test.each(sheets)('§2.7 a sheet means what its writer meant: $name', async (sheet) => {
-  const { kind, as, bytes, fields, rows } = sheet
-  expect(await readAs(kind, as, bytes, fields)).toEqual(rows)
+  expect(await readAs(app, sheet)).toEqual(sheet.rows)
 })
