@@ -1,7 +1,11 @@
 import type { LotInput, PackInput } from '../../shared/catalogue/catalogue.schemas.ts'
 import { type Category, certificateOfCategory } from '../../shared/catalogue/categories.ts'
 import { harvestedLongAgo } from '../../shared/catalogue/harvest-age.ts'
-import { looksLikeWrongUnit, namedWeight } from '../../shared/catalogue/named-weight.ts'
+import {
+  looksLikeWrongUnit,
+  multipliedWeight,
+  namedWeight,
+} from '../../shared/catalogue/named-weight.ts'
 import { firstWrongTier, type PriceTier } from '../../shared/catalogue/price.ts'
 import { AppError, type FieldError, type FieldErrorCode } from '../../shared/errors.ts'
 import { isFoodLicence } from '../../shared/food-licence.ts'
@@ -17,11 +21,19 @@ export function refuseFaults(faults: readonly FieldError[]): void {
 
 /** The faults of a pack; `path` is its place in the request. */
 export function packFaults(pack: PackInput, path: Path): FieldError[] {
-  const nameGrams = namedWeight(pack.name)
   const faults = tierFaults(pack.priceCents, pack.tiers, path)
-  if (nameGrams === null || !looksLikeWrongUnit(pack.netGrams, nameGrams)) return faults
-  const values = { named: nameGrams, given: pack.netGrams }
+  const named = contradictedWeight(pack)
+  if (named === null) return faults
+  const values = { named, given: pack.netGrams }
   return [...faults, fault([...path, 'netGrams'], 'weight_differs_from_name', values)]
+}
+
+/** What the name of a pack says, where its net weight contradicts it (§2.4). */
+function contradictedWeight({ name, netGrams }: PackInput): number | null {
+  const grams = namedWeight(name)
+  if (grams !== null) return looksLikeWrongUnit(netGrams, grams) ? grams : null
+  const product = multipliedWeight(name)
+  return product === netGrams ? null : product
 }
 
 /** A tier dearer than the base price or the one before it, or not beginning later (§5.2). */

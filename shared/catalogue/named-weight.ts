@@ -18,15 +18,24 @@ const onePack =
 const pieces = /^\d{1,4}\s?[个枚只颗]$/
 const perPack = /[/每一装]\s?[箱袋盒件筐包桶瓶罐提捆扎板框篮]|[箱袋盒筐包桶瓶罐]/
 
+const packWord = '[箱袋盒件筐包桶瓶罐提捆扎板框篮个枚只颗块片条支]'
+const count = String.raw`(?<![\d.,])\d{1,4}`
+const by = String.raw`\s?[×x*]\s?`
+/** So many times a weight, or a weight so many times: "5kg*4袋", "500g/袋×20", "4袋*5kg". */
+const timesWeight = new RegExp(
+  String.raw`(?<![\d.,/⁄])(?:(${count})\s?${packWord}${by})?(${namedFigure})` +
+    String.raw`(?:\s?[/每一]?\s?${packWord}?装?)((?:${by}\d{1,4}\s?${packWord}?)*)` +
+    String.raw`(?!\s?[\d.,a-z斤两钱克公千吨])`,
+  'i',
+)
+
 /**
  * The net weight in grams that a pack's name states, such as "5 公斤箱", "3斤6两" or "5kg（10斤）",
  * by the reader of amounts; null where it states none, and `unclear` where it states no one exact
  * weight: "5-6斤", "约10斤", "毛重10斤", "500g（2袋）", "500 克×10 袋" (§2.7).
  */
 export function weightOfName(packName: string): number | 'unclear' | null {
-  const plain = simplified(tidyLine(packName.normalize('NFKC')))
-    .replaceAll(otherMeasure, ' ')
-    .replaceAll(onePack, ' 箱 ')
+  const plain = plainName(packName)
   const weights: number[] = []
   let isUnclear = inexact.test(plain) || /\d\s*[×x*]|[×x*]\s*\d/i.test(plain)
   let isUnread = false
@@ -48,6 +57,30 @@ export function weightOfName(packName: string): number | 'unclear' | null {
   if (isUnread) return 'unclear'
   if (grams === undefined) return null
   return isUnclear ? 'unclear' : grams
+}
+
+function plainName(packName: string): string {
+  return simplified(tidyLine(packName.normalize('NFKC')))
+    .replaceAll(otherMeasure, ' ')
+    .replaceAll(onePack, ' 箱 ')
+}
+
+/**
+ * The net weight in grams that a pack's name states as a product, such as 20 kg in "5kg*4袋"; null
+ * where it states none, or something beside it that is no word and not the same weight. It is
+ * compared with the net weight that somebody gives, and never taken in its place (§2.7).
+ */
+export function multipliedWeight(packName: string): number | null {
+  const plain = plainName(packName)
+  const match = timesWeight.exec(plain)
+  if (match === null || inexact.test(plain)) return null
+  const factors = `${match[1] ?? ''} ${match[3] ?? ''}`.match(/\d+/g)?.map(Number) ?? []
+  const read = readAmount(match[2]?.trim() ?? '')
+  if (factors.length === 0 || read?.amount?.kind !== 'weight' || read.question !== null) return null
+  const grams = factors.reduce((product, factor) => product * factor, read.amount.grams)
+  const rest = plain.replace(match[0], ' ')
+  if (!/[\d零〇一二两三四五六七八九十百千半]/.test(rest)) return grams
+  return weightOfName(rest) === grams ? grams : null
 }
 
 /** The one exact weight that a pack's name states; null where there is none. */

@@ -109,6 +109,10 @@ test('§2.7 a price by weight, or without a unit, is refused, and a pack without
   expect(await weighing('净重（公斤）', '5公斤/箱', '50')).toEqual([
     'netWeight weight_differs_from_name',
   ])
+  const products = ['5', '20', ''].map((weight) => plum.with(3, '5kg*4袋/箱').with(4, weight))
+  expect(await faultsOf([head, ...products])).toEqual([
+    ...['netWeight weight_differs_from_name', '', 'netWeight pack_weight_unclear'],
+  ])
 })
 
 test('heads in other words are recognised, and a shelf life in months is read', async () => {

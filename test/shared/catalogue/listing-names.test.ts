@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { likenessOf } from '../../../shared/catalogue/listing-similarity.ts'
 import {
   looksLikeWrongUnit,
+  multipliedWeight,
   namedWeight,
   weightOfName,
 } from '../../../shared/catalogue/named-weight.ts'
@@ -70,6 +71,22 @@ test('§2.7 a range, about, gross, at least or two weights in a pack’s name ar
   }
   const read = Object.keys(exact).map((name) => [name, weightOfName(name)])
   expect(Object.fromEntries(read)).toEqual(exact)
+})
+
+test('§2.4 a product in a pack’s name is read where nothing beside it says another', () => {
+  const products = {
+    ...{ '5kg*4袋/箱': 20_000, '2.5kg×8': 20_000, '10斤*2': 10_000, '500克×10袋': 5_000 },
+    ...{ '500g/袋 X 20袋': 10_000, '4袋*5kg': 20_000, '250g*10袋*2盒': 5_000 },
+    ...{ '5kg*4袋（20kg）': 20_000, '1箱（5公斤×4袋）': 20_000, '两斤装*5袋': 5_000 },
+  }
+  const read = Object.keys(products).map((name) => [name, multipliedWeight(name)])
+  expect(Object.fromEntries(read)).toEqual(products)
+  const none = [
+    ...['5公斤/箱', '箱', '60*40cm 5kg', '5kg 60*40*30cm', '约5kg*4袋', '5-6斤*2', '五六斤*2'],
+    ...['5kg*4kg', '5kg*4 kg', '5kg*4.5', '500g*2-4袋', '1/2斤*4', '5kg*4袋（5kg）', '5L*4桶'],
+    ...['500g*2~4袋', '5kg*4袋 24枚', '5kg*4袋 两箱'],
+  ]
+  expect(none.filter((name) => multipliedWeight(name) !== null)).toEqual([])
 })
 
 test('words are found by their pairs of characters, whatever stands around them', () => {
