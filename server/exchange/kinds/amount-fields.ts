@@ -64,7 +64,9 @@ export function packPriceOf<const R extends boolean = false>(
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = '', own = ''] = /^(¥?[\d.,]+)(.*)$/.exec(plain) ?? []
       const head = unit.normalize('NFKC').replaceAll(/\s|人民币|单位:?/g, '')
-      const said = own === '' ? head : own.startsWith('/') ? `元${own}` : own
+      // 3.5元 under 单价(元/斤) is the price of a 斤 all the same.
+      const isOfHead = own === '' || (own === '元' && head.startsWith('元/'))
+      const said = isOfHead ? head : own.startsWith('/') ? `元${own}` : own
       if (figures === '') return { code: 'wrong_format' }
       const named = /^(?:元|yuan|cny|rmb)(?:\/(.{1,8}))?$/i.exec(said)
       if (named === null) return { code: 'price_unit_missing' }

@@ -1,4 +1,5 @@
 import type { CellObject, WorkSheet } from '@e965/xlsx'
+import { literalsOf, textWithUnit } from './unit-format.ts'
 
 export interface SheetLimits {
   mostRows: number
@@ -66,7 +67,9 @@ function textOfNumber(value: number, { z: format = 'General', w: shown = '' }: C
   if (/[yd]/i.test(pattern) || /m.*[/-]|年|月/i.test(pattern)) return dayOfSerial(value) ?? shown
   if (/^0{2,}$/.test(pattern) || pattern.includes('%')) return shown
   if (Math.abs(value) >= mostExact) return value.toExponential()
-  return String(Number(value.toPrecision(15)))
+  const bare = String(Number(value.toPrecision(15)))
+  const isTime = /[hs]/i.test(pattern)
+  return isTime ? bare : (textWithUnit(value, shown, literalsOf(String(format))) ?? bare)
 }
 
 /** A calendar day as spreadsheets count them, from 1899-12-30; a time of the day is left out. */

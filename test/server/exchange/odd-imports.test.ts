@@ -340,9 +340,10 @@ const sheets: Sheet[] = [
       plum,
       plum.with(0, '脆李甲').with(5, '60元/箱'),
       plum.with(0, '脆李乙').with(5, '6元/斤'),
+      plum.with(0, '脆李丑').with(5, '6元'),
     ]),
     fields: ['price'],
-    rows: ['price price_per_weight', '6000', 'price price_per_weight'],
+    rows: ['price price_per_weight', '6000', 'price price_per_weight', 'price price_per_weight'],
   },
   {
     name: 'products: weights in 斤 within a column headed 公斤',
@@ -407,6 +408,25 @@ const sheets: Sheet[] = [
     ]),
     fields: ['weight'],
     rows: ['weight weight_unit_missing'],
+  },
+  {
+    name: 'lots: 公斤 in the format of the figure beside 斤 in a column of its own',
+    kind: 'lots',
+    as: manager,
+    bytes: (() => {
+      const figure = { t: 'n', v: 1000, z: '0"公斤"' }
+      const s = XLSX.utils.aoa_to_sheet([
+        [...lotHead.with(2, '数量'), '单位'],
+        [...lot.with(7, '甲3c'), '斤'],
+        [...lot.with(7, '甲3d'), ''],
+      ])
+      Object.assign(s, { C2: figure, C3: figure })
+      const b = XLSX.utils.book_new()
+      XLSX.utils.book_append_sheet(b, s, 'S')
+      return XLSX.write(b, { type: 'buffer', bookType: 'xlsx' }) as Buffer
+    })(),
+    fields: ['weight'],
+    rows: ['weight ambiguous', '1000000'],
   },
   {
     name: 'lots: the unit in a column of its own only',

@@ -48,6 +48,35 @@ test('dates, merged words, formulas and long numbers come as they are meant, or 
   expect(third).toEqual(['', '竹贤乡', '1', '2'])
 })
 
+test('§2.7 a figure has the unit that the format of its cell adds, and all its decimals', async () => {
+  const formats: [number, string, string][] = [
+    [50, '0"公斤"', '50公斤'],
+    [12.345, '0.0"斤"', '12.345斤'],
+    [1234.5, '#,##0"万元"', '1234.5万元'],
+    [1_234_567, '#,##0.0,"千克"', '1234.567千克'],
+    [7, '0\\k\\g', '7kg'],
+    [0.5, '# ?/?"斤"', '1/2斤'],
+    [-3, '0"斤";(0"斤")', '-3斤'],
+    [8.126, '"人民币"#,##0.00"元整"', '8.126元'],
+    [8.1, '"¥"#,##0.00', '8.1'],
+    [8.1, '[$¥-804]#,##0.00', '8.1'],
+    [8.1, '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ', '8.1'],
+    [0.5, 'h"时"mm"分"', '0.5'],
+    [43_891, 'yyyy"年"m"月"d"日"', '2020-03-01'],
+    [0.5, '0%', '50%'],
+    [1000, '#,##0.00', '1000'],
+  ]
+  const sheet = XLSX.utils.aoa_to_sheet([formats.map(([value]) => value)])
+  for (const [at, [v, z]] of formats.entries())
+    sheet[XLSX.utils.encode_cell({ r: 0, c: at })] = { t: 'n', v, z }
+  const book = XLSX.utils.book_new()
+  XLSX.utils.book_append_sheet(book, sheet, '表')
+  for (const bookType of ['xlsx', 'biff8'] as const)
+    expect(await cellsOf(XLSX.write(book, { type: 'buffer', bookType }))).toEqual([
+      formats.map(([, , text]) => text),
+    ])
+})
+
 test('text is read by what it holds: UTF-8, UTF-16 and GB18030, commas or tabs', async () => {
   const csv = cells.map((row) => row.join(',')).join('\r\n')
   const tsv = cells.map((row) => row.join('\t')).join('\n')

@@ -78,7 +78,9 @@ export function readFreight(text: string, unit: string): Read<number> {
   const [, figures = '', own = ''] = /^(¥?[\d.,]+)(.*)$/.exec(plain) ?? []
   const cents = parseYuan(figures)
   if (cents === null) return { code: 'wrong_format' }
-  const said = (own || unit.normalize('NFKC').replaceAll(/\s|人民币|单位:?/g, '')).toLowerCase()
+  const head = unit.normalize('NFKC').replaceAll(/\s|人民币|单位:?/g, '')
+  // 0.4元 under 运费(元/公斤) is by the weight that the head says.
+  const said = (own === '' || own === '元' ? head : own).toLowerCase()
   const [, , per = ''] = /^(元|yuan|cny|rmb)?(?:\/|每)(.{1,4})$/.exec(said) ?? []
   if (per === '') return { code: 'weight_unit_missing' }
   const grams = gramsOfUnit[per]

@@ -1,0 +1,32 @@
+const unit = /\p{Script=Han}|(?<![a-z])(?:k?g|t|jin)(?![a-z])/iu
+
+/** What a number format adds to the figure: 公斤 of 0.0"公斤". Signs of currencies are none. */
+export function literalsOf(format: string): string {
+  const parts = format.replaceAll(/\[[^\]]*\]|[_*]./g, '')
+  return Array.from(
+    parts.matchAll(/"([^"]*)"|\\(.)|(\p{Script=Han})|./gu),
+    ([, quoted, escaped, plain]) => quoted ?? escaped ?? plain ?? ' ',
+  ).join('')
+}
+
+/** A format may show thousands, 万, millions or 亿 of what the cell holds. */
+const scales = [1, 1e3, 1e4, 1e6, 1e8]
+
+/**
+ * A figure whose unit stands in the format of its cell, as the sheet shows it but with all its
+ * decimals; null where the format names no unit behind the figure.
+ */
+export function textWithUnit(value: number, shown: string, literals: string): string | null {
+  if (!unit.test(literals.normalize('NFKC'))) return null
+  const plain = shown.normalize('NFKC').trim()
+  const match = /^([^\d]*?)-?(\d[\d,]*(?:\.(\d+))?)([^\d]*)$/.exec(plain)
+  if (match === null) return plain === '' ? null : plain
+  const [, before = '', figure = '', decimals = '', behind = ''] = match
+  const said = behind.replaceAll(/[()\s]|(?<=元)[整正]$/g, '')
+  if (!unit.test(said)) return null
+  if (/\p{Script=Han}/u.test(before.replace('人民币', ''))) return plain
+  const amount = Number(figure.replaceAll(',', ''))
+  const most = 0.5000001 * 10 ** -decimals.length
+  const scale = scales.find((each) => Math.abs(Math.abs(value) / each - amount) <= most)
+  return scale === undefined ? plain : `${Number((value / scale).toPrecision(15))}${said}`
+}
