@@ -12,6 +12,12 @@ export function hasUnitBehind(cell: string): boolean {
   return isUnit(unitBehind.exec(cell)?.[2] ?? '')
 }
 
+/** The unit behind a name, '' where there is none; 大米(25kg/袋) names a pack. */
+export function unitOfName(name: string): string {
+  const [, words = '', unit = ''] = unitBehind.exec(name) ?? []
+  return isUnit(unit) && !/\d[^()]*$/.test(words) ? unit : ''
+}
+
 /** 土豆(斤) with a bare 50: the unit stands behind the name. */
 export function withUnitOfName(row: ParsedRow): ParsedRow {
   if (row.amount?.kind !== 'bare') return row

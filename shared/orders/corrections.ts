@@ -1,7 +1,8 @@
 import { sumOf } from './headless-row.ts'
-import { callsOff } from './line-remarks.ts'
+import { callsOff, isDivided } from './line-remarks.ts'
 import { namedFigure, readAmount, unitPattern } from './parse-amount.ts'
 import type { ParsedRow } from './parse-rows.ts'
+import { isCategory } from './sheet-lines.ts'
 
 const longestName = 12
 const corrects = /上面|刚才|前面|之前|去掉|换成|不要|不用|别/
@@ -48,6 +49,18 @@ export function withoutSumOfLine(rows: ParsedRow[]): ParsedRow[] {
   const sum = sumOf(others.map(({ amount }) => amount))
   if (JSON.stringify(sum) === JSON.stringify(last?.amount)) return others
   return others.map((row) => ({ ...row, question: row.question ?? 'figure' }))
+}
+
+/** 土豆,白菜,50斤: whether the amount is of the last one or of each of them, a person says. */
+export function besideNames(rows: readonly ParsedRow[]): ParsedRow[] {
+  return rows.map((row, at) => {
+    const before = rows[at - 1]
+    const isName = before?.amount === null && before.question === null
+    const [, amount = ''] = /\D[,、]\s?([^,、].*)$/.exec(row.text) ?? []
+    if (!isName || row.amount === null || readAmount(amount) === null) return row
+    const isOfOne = isDivided(before.words) || isCategory(before.words)
+    return isOfOne ? row : { ...row, question: row.question ?? 'figure' }
+  })
 }
 
 const noGoods =

@@ -1,12 +1,22 @@
+import { unitOfName } from './bare-figures.ts'
 import { amountInCell, isUnit, packIn, sumOf, unitOfCell, withoutPack } from './headless-row.ts'
-import { isWeightUnit, type ReadAmount, readAmount } from './parse-amount.ts'
+import {
+  isOtherUnit,
+  isWeightUnit,
+  type ReadAmount,
+  saysOtherwise,
+  unitOfAmount,
+} from './parse-amount.ts'
 import type { Understood } from './parse-rows.ts'
 import { readGoods } from './read-goods.ts'
 import { packWeight, withoutPrices } from './read-text.ts'
 import type { Column } from './sheet-head.ts'
 import { isCategory } from './sheet-lines.ts'
 
-/** A row under a head, by its columns; `unitOfAll` is said above the head. */
+/**
+ * A row under a head, by its columns; `unitOfAll` is said above the head. Where the row says
+ * another unit than its column or its name, a person says which of them holds (§2.7).
+ */
 export function underHead(
   cells: readonly string[],
   columns: readonly (Column | null)[],
@@ -27,9 +37,16 @@ export function underHead(
   const [unitText = ofColumn] = [...of('unit').map(({ cell }) => cell), ...sized.filter(isUnit)]
   const { unit, packGrams: unitGrams, isUnknown } = unitOfCell(unitText)
   const unitOfSum = columns.find((column) => column?.kind === 'sum')?.unit ?? ''
+  const behindNames = names.map(unitOfName)
   const readOf = ({ cell, at }: { cell: string; at: number }) => {
     const ofPart = columns[at]?.kind === 'part' ? unitOfSum : ''
-    return amountInCell(withoutPrices(cell), columns[at]?.unit || ofPart || unit || unitOfAll)
+    const ofColumns = columns[at]?.unit || ofPart || unit
+    const read = amountInCell(withoutPrices(cell), ofColumns || unitOfAll)
+    const own = unitOfAmount(cell)
+    // 1000斤 beside 公斤 in the cell of the unit; 大米(袋) with a bare 10 under 数量(斤).
+    const others = own === '' ? behindNames.map((each) => [each, ofColumns]) : [[own, unit]]
+    const isTwofold = others.some(([one = '', other = '']) => saysOtherwise(one, other))
+    return read && isTwofold ? { ...read, question: read.question ?? ('unit' as const) } : read
   }
   const quantities = of('quantity').filter(({ cell }) => !/^[-/无]$/.test(cell))
   const packGrams = firstOf([
@@ -73,13 +90,6 @@ export function underHead(
       (isOne && !isRivalled ? null : 'figure') ??
       (isUnknown || isTwofold ? 'unit' : null),
   }
-}
-
-/** 斤 in the row under 数量(公斤): which of them holds, a person says. */
-function isOtherUnit(one: string, other: string): boolean {
-  if (isWeightUnit(one) && isWeightUnit(other))
-    return JSON.stringify(readAmount('1', one)) !== JSON.stringify(readAmount('1', other))
-  return isWeightUnit(one) !== isWeightUnit(other)
 }
 
 /** Nothing is wanted on a day with 0 or a stroke. */

@@ -7,6 +7,8 @@ import {
   isWeightUnit,
   type ReadAmount,
   readAmount,
+  saysOtherwise,
+  unitOfAmount,
 } from './parse-amount.ts'
 import type { Understood } from './parse-rows.ts'
 import { readGoods } from './read-goods.ts'
@@ -174,11 +176,12 @@ function chosen(
   const isPackBeside = figures.length === 2 && pack !== undefined && isCounted && isSaid
   const isBehind = units.some(({ at }) => at === best.at + 1)
   const isProven = best === withUnit && agree(cells, best, bare, isBehind)
+  const isTwofold = best.isNamed && saysOtherwise(unitOfAmount(cells[best.at] ?? ''), unit)
   const isCertain = isAlone || isPackBeside || isProven
   return {
     packGrams: grams,
     amount: read.amount,
-    question: read.question ?? (isCertain ? null : 'figure'),
+    question: read.question ?? (isCertain ? null : 'figure') ?? (isTwofold ? 'unit' : null),
   }
 }
 

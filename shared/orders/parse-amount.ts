@@ -63,6 +63,15 @@ export const namedFigure =
   '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})' +
   `\\s?(?:${unitPattern})(?![a-z])半?`
 
+const figureWithUnit = new RegExp(namedFigure, 'i')
+const unitAtEnd = new RegExp(`(${unitPattern})半?$`, 'i')
+
+/** The unit of the first figure in a text, '' where it has none: 斤 of 2斤3两. */
+export function unitOfAmount(text: string): string {
+  const [figure = ''] = figureWithUnit.exec(text.normalize('NFKC')) ?? []
+  return unitAtEnd.exec(figure)?.[1] ?? ''
+}
+
 const shortTens = new RegExp(`[廿卅](?=[一二三四五六七八九]?\\s?(?:${unitPattern}))`, 'g')
 
 /** 廿斤 is 二十斤, 卅五斤 is 三十五斤. */
@@ -114,6 +123,20 @@ export function countsOtherwise(unit: string, packName: string): boolean {
   if (pieces.test(counted)) return !plain.endsWith(counted) || /\d.$/.test(plain)
   const soldBy = (plain.match(containers) ?? whole.match(containers))?.at(-1)
   return soldBy !== undefined && plainUnit(soldBy) !== counted
+}
+
+/** 斤 in the row under 数量(公斤): which of them holds, a person says. */
+export function isOtherUnit(one: string, other: string): boolean {
+  if (isWeightUnit(one) && isWeightUnit(other))
+    return gramsOf[one.toLowerCase()] !== gramsOf[other.toLowerCase()]
+  return isWeightUnit(one) !== isWeightUnit(other)
+}
+
+/** 袋 beside 斤 or 箱; 件 and 份 may be any of them, and what is no unit says nothing. */
+export function saysOtherwise(one: string, other: string): boolean {
+  if (![one, other].every((unit) => isWeightUnit(unit) || isCountUnit(unit))) return false
+  if (isOtherUnit(one, other)) return true
+  return !isWeightUnit(one) && (countsOtherwise(one, other) || countsOtherwise(other, one))
 }
 
 /** The most packs, and the heaviest weight in grams, that one row may order. */

@@ -2,6 +2,7 @@ import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
 import { hasUnitBehind, inPacks, inUnit, withPackOfName, withUnitOfName } from './bare-figures.ts'
 import type { BareUnit, ColumnKind, RowQuestion } from './basket.schemas.ts'
 import {
+  besideNames,
   besideRests,
   contradicts,
   isPackOrAll,
@@ -134,9 +135,8 @@ function rowsWithoutHead(lines: readonly OrderLine[]): ParsedRow[] {
 /** The goods of a line; a figure before the first may be its serial or belong to its name. */
 function rowsOfLine(line: string): ParsedRow[] {
   const plain = withoutSerial(line)
-  const read = withRests(
-    withoutSumOfLine(goodsOfLine(plain).map((part) => ({ text: part, ...readGoods(part) }))),
-  )
+  const goods = goodsOfLine(plain).map((part) => ({ text: part, ...readGoods(part) }))
+  const read = withRests(withoutSumOfLine(besideNames(goods)))
   const rows = isStruck(line) ? read.map(crossedOut) : read
   const [first, ...others] = rows
   if (plain === line || first === undefined) return rows

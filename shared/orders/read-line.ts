@@ -122,7 +122,9 @@ function inPairs(parts: readonly string[]): string[] {
       pairs[pairs.length - 1] = `${before}(${part})`
     else if (before !== undefined && ofQuality.test(part) && !/\d/.test(part)) continue
     else if (before !== undefined && ofEach.test(part)) pairs[pairs.length - 1] += `(${part})`
-    else if (isFor && readAmount(part) !== null) pairs[pairs.length - 1] = `${before} ${part}`
+    else if (isFor && readAmount(part) !== null)
+      pairs[pairs.length - 1] +=
+        pairs.length > 1 && !part.startsWith('各') ? `, ${part}` : ` ${part}`
     else pairs.push(part)
   }
   return pairs

@@ -89,9 +89,13 @@ export function packsTimesWeight(
 
 /** An amount behind or before the words of a text; without one the text is words alone. */
 export function amountInText(text: string): { words: string; read: ReadAmount | null } {
+  const bonus = withBonus.exec(text)
+  if (bonus !== null) return beforeBonus(bonus)
   const found = amountAtEdge(text)
   if (found.read === null) return amountWithin(text)
   const others = found.words.match(namedFigures)
+  const isMoney = priceAtEnd.test(text) || (others !== null && sumAtEnd.test(text))
+  if (isMoney && found.read.amount?.kind === 'bare') return besideMoney(found.words, others ?? [])
   if (/\d$|[(]\d+[)]$/.test(found.words) && found.read.question === null)
     return { ...found, read: { ...found.read, question: 'figure' } }
   if (others === null && !/每[天日餐人班周]|改[成为]?$/.test(found.words)) return found
@@ -102,6 +106,35 @@ export function amountInText(text: string): { words: string; read: ReadAmount | 
   if (words === '' || found.read.question !== null) return { ...found, words: words || found.words }
   return { words, read: { ...found.read, question: 'figure' } }
 }
+
+const prices = '(?:价[格钱]?|金额|总额|货款)'
+const sums = '(?:合计|共计|小计|总计|一?共|计)'
+const priceAtEnd = new RegExp(`${prices}[:\\s]{0,2}\\d[\\d.,]{0,12}$`)
+const sumAtEnd = new RegExp(`${sums}[:\\s]{0,2}\\d[\\d.,]{0,12}$`)
+const moneyWords = new RegExp(`(?:[单总]?${prices}|${sums})[:\\s]{0,2}[\\d.,]{0,12}(?=\\s|$)`, 'g')
+
+/** 土豆 50斤 总价75: the bare figure is money, and the one amount that stands before it is asked. */
+function besideMoney(before: string, amounts: readonly string[]): ReturnType<typeof amountInText> {
+  const [only, other] = amounts.map((each) => readAmount(each)?.amount ?? null)
+  const amount = (other === undefined ? only : null) ?? null
+  const words = wordsOf(before.replaceAll(namedFigures, ' ').replaceAll(moneyWords, ' '))
+  return { words: words || before, read: { amount, question: amount ? 'figure' : 'number' } }
+}
+
+/** 大米买10送1: what is bought is proposed, and a person says whether it comes to eleven. */
+function beforeBonus([, before = '', bought = '']: RegExpExecArray): ReturnType<
+  typeof amountInText
+> {
+  const own = amountInText(before || bought)
+  const amount = (own.read ?? readAmount(bought))?.amount ?? null
+  return { words: own.words, read: { amount, question: amount ? 'figure' : 'number' } }
+}
+
+const withBonus = new RegExp(
+  '^(.{0,60}?)[\\s(,]?买\\s?([\\d一二两三四五六七八九十][^买送赠]{0,12}?)\\s?[送赠]\\s?' +
+    `(?:[\\d.]{1,4}|[一二两三四五六七八九十])\\s?(?:${unitPattern})?[)]?$`,
+  'i',
+)
 
 const namedFigures = new RegExp(
   String.raw`(?<![\d.,/⁄])(?<!(?<![周期拜])[一二三四五六七八九十])\d[\d.]{0,8}\s?(?:${unitPattern})`,

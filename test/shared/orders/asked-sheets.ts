@@ -284,5 +284,56 @@ export const askedSheets: Sheet[] = [
       ['大米', 10],
     ],
   },
+  {
+    name: 'the unit behind a name against that of the column',
+    text: '品名\t数量(斤)\n大米（袋）\t10\n面粉(斤)\t20\n洋芋\t30',
+    rows: [
+      ['大米(袋)', '5000g', null, 'unit'],
+      ['面粉(斤)', '10000g'],
+      ['洋芋', '15000g'],
+    ],
+  },
+  {
+    name: 'the unit beside a figure against that of its row',
+    text: '品名\t单位\t数量\n大米\t公斤\t1000斤\n洋芋\tkg\t20公斤\n挂面\t箱\t3盒\n番茄\t件\t3箱',
+    rows: [
+      ['大米', '500000g', null, 'unit'],
+      ['洋芋', '20000g'],
+      ['挂面', 3, null, 'unit'],
+      ['番茄', 3],
+    ],
+  },
+  {
+    name: 'the unit beside a figure against the next cell, without a head',
+    text: '大米\t1000斤\t公斤',
+    rows: [['大米', '500000g', null, 'unit']],
+  },
+  {
+    name: 'an amount behind several names',
+    text: '土豆，白菜，50斤\n萝卜，30斤',
+    rows: [
+      ['土豆', '—'],
+      ['白菜', '25000g', null, 'figure'],
+      ['萝卜', '15000g'],
+    ],
+  },
+  {
+    name: 'money without its sign',
+    text: '土豆 50斤 总价75\n土豆 50斤 单价2 总价100\n白菜 总价75',
+    rows: [
+      ['土豆', '25000g', null, 'figure'],
+      ['土豆', '25000g', null, 'figure'],
+      ['白菜', '—', null, 'number'],
+    ],
+  },
+  {
+    name: 'what is given on top',
+    text: '大米买10送1\n大米100斤 买10袋送1袋\n买10袋面粉送1袋',
+    rows: [
+      ['大米', '10?', null, 'figure'],
+      ['大米', '50000g', null, 'figure'],
+      ['面粉', 10, null, 'figure'],
+    ],
+  },
   { name: 'one row with its serial', text: '1\t土豆\t50', rows: [['土豆', '50?', null, 'figure']] },
 ]
