@@ -410,25 +410,6 @@ const sheets: Sheet[] = [
     rows: ['weight weight_unit_missing'],
   },
   {
-    name: 'lots: 公斤 in the format of the figure beside 斤 in a column of its own',
-    kind: 'lots',
-    as: manager,
-    bytes: (() => {
-      const figure = { t: 'n', v: 1000, z: '0"公斤"' }
-      const s = XLSX.utils.aoa_to_sheet([
-        [...lotHead.with(2, '数量'), '单位'],
-        [...lot.with(7, '甲3c'), '斤'],
-        [...lot.with(7, '甲3d'), ''],
-      ])
-      Object.assign(s, { C2: figure, C3: figure })
-      const b = XLSX.utils.book_new()
-      XLSX.utils.book_append_sheet(b, s, 'S')
-      return XLSX.write(b, { type: 'buffer', bookType: 'xlsx' }) as Buffer
-    })(),
-    fields: ['weight'],
-    rows: ['weight ambiguous', '1000000'],
-  },
-  {
     name: 'lots: the unit in a column of its own only',
     kind: 'lots',
     as: manager,
