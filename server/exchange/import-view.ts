@@ -63,8 +63,8 @@ export async function viewOfImport(
   const missing = namedFields(kind)
     .filter(({ name, isRequired }) => isRequired && !record.fields.includes(name))
     .map(({ name }) => name)
-  const { version, sheet, encoding, failure, state, counts } = record
-  const toDo = (counts.create ?? 0) + (counts.change ?? 0)
+  const { version, sheet, encoding, failure, state } = record
+  const toDo = rowsToDo(record)
   return {
     ...{ ...item, version, sheet, encoding, failure, missing, fields: fieldsOf(kind) },
     columns: record.titles.map((title, at) => ({
@@ -80,6 +80,11 @@ export async function viewOfImport(
     mayResume: state === 'failed',
     hasCodes: kind.hasCodes === true && (state === 'applied' || hasDone(record)),
   }
+}
+
+/** So many rows create or change something. */
+export function rowsToDo({ counts }: Pick<ImportRecord, 'counts'>): number {
+  return (counts.create ?? 0) + (counts.change ?? 0)
 }
 
 /** One that failed when some of its rows had been done. */

@@ -14,6 +14,7 @@ import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { ReadSheet } from '../platform/sheets/read-sheet.ts'
 import { saveMapping, selectMapping } from './import-columns.queries.ts'
+import { rowsToDo } from './import-view.ts'
 import {
   type ImportRecord,
   insertImport,
@@ -178,6 +179,7 @@ export async function startApplying(
     ({ name, isRequired }) => isRequired && !record.fields.includes(name),
   )
   if (missing.length > 0) throw new AppError('columns_missing')
+  if (rowsToDo(record) === 0) throw new AppError('nothing_changed')
   await kindOf(record.kind).begin?.(tx, context)
   await goOn(tx, context, record, 'applying')
 }

@@ -155,6 +155,7 @@ export const applyImport = endpoint({
     'stale_version',
     'illegal_transition',
     'columns_missing',
+    'nothing_changed',
     'too_many_requests',
   ],
 })

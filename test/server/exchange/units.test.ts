@@ -102,6 +102,8 @@ test('units come in with supervising unit, channels, budget and target; again, n
   const again = await checked(rows)
   expect(again.counts).toMatchObject({ create: 0, change: 0, same: 2, fault: 0, skipped: 1 })
   expect(again.mayApply).toBe(false)
+  const nothing = { params: { importId: again.id }, body: { version: again.version } }
+  expect((await refusal(api.applyImport, nothing, { as })).code).toBe('nothing_changed')
   await call(api.undoImport, { params }, { as })
   await workOff()
   expect(await viewOf(first.id)).toMatchObject({ state: 'undone' })
