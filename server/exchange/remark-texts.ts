@@ -137,12 +137,12 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
       'It does not say what the price is for: write (yuan) or (元/箱) in the head',
     price_per_weight: 'This is a price by weight; please convert it into the price of a pack',
     price_too_low:
-      'At {weight} kg a pack this is only {price} yuan per 斤; please check price and weight',
+      'At {weight} kg a pack this is only {price} yuan per jin; please check price and weight',
     pack_weight_unclear:
       '“{pack}” states no single exact net weight; please fill in the net weight of a pack',
     pack_too_heavy:
       '{weight} kg a pack: please check the unit; if it is right, write it into the pack too',
-    weight_unit_missing: 'It does not say whether this is g, 斤, kg or t',
+    weight_unit_missing: 'It does not say whether this is g, jin, kg or t',
     shares_do_not_sum: 'The shares must sum to 100%, they sum to {sum}%',
     duplicate: 'Entered twice',
     weight_below_pack:
