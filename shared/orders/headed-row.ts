@@ -24,11 +24,7 @@ export function underHead(
 ): Understood {
   const of = (kind: Column['kind']) =>
     cells.flatMap((cell, at) => (columns[at]?.kind === kind && cell !== '' ? [{ cell, at }] : []))
-  // 10 under 规格(斤/箱) is 10斤 a pack.
-  const sized = of('pack').map(({ cell, at }) => {
-    const unit = columns[at]?.unit ?? ''
-    return isWeightUnit(unit) && /^\d+(?:\.\d+)?$/.test(cell) ? cell + unit : cell
-  })
+  const sized = of('pack').map(({ cell, at }) => sizedCell(cell, columns[at]?.unit ?? ''))
   const packCells = sized.filter((cell) => !isUnit(cell))
   const named = of('words').map(({ cell }) => cell)
   const names = named.length > 1 ? named.filter((name) => !isCategory(name)) : named
@@ -90,6 +86,11 @@ export function underHead(
       (isOne && !isRivalled ? null : 'figure') ??
       (isUnknown || isTwofold ? 'unit' : null),
   }
+}
+
+/** 10 under 规格(斤/箱) is 10斤 a pack. */
+function sizedCell(cell: string, unit: string): string {
+  return isWeightUnit(unit) && /^\d+(?:\.\d+)?$/.test(cell) ? cell + unit : cell
 }
 
 /** Nothing is wanted on a day with 0 or a stroke. */
