@@ -51,13 +51,19 @@ export function withoutSumOfLine(rows: ParsedRow[]): ParsedRow[] {
   return others.map((row) => ({ ...row, question: row.question ?? 'figure' }))
 }
 
-/** 土豆,白菜,50斤: whether the amount is of the last one or of each of them, a person says. */
+/**
+ * 土豆,白菜,50斤 or 土豆、白菜50斤: whether the amount is of the last one or of each of them, a
+ * person says.
+ */
 export function besideNames(rows: readonly ParsedRow[]): ParsedRow[] {
+  const first = rows.findIndex(({ amount }) => amount !== null)
   return rows.map((row, at) => {
     const before = rows[at - 1]
     const isName = before?.amount === null && before.question === null
     const [, amount = ''] = /\D[,、]\s?([^,、].*)$/.exec(row.text) ?? []
-    if (!isName || row.amount === null || readAmount(amount) === null) return row
+    if (!isName || row.amount === null) return row
+    const isBehind = at === first && before.packGrams === null
+    if (!isBehind && readAmount(amount) === null) return row
     const isOfOne = isDivided(before.words) || isCategory(before.words)
     return isOfOne ? row : { ...row, question: row.question ?? 'figure' }
   })

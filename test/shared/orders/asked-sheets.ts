@@ -310,11 +310,13 @@ export const askedSheets: Sheet[] = [
   },
   {
     name: 'an amount behind several names',
-    text: '土豆，白菜，50斤\n萝卜，30斤',
+    text: '土豆，白菜，50斤\n萝卜，30斤\n番茄、甘蓝20斤',
     rows: [
       ['土豆', '—'],
       ['白菜', '25000g', null, 'figure'],
       ['萝卜', '15000g'],
+      ['番茄', '—'],
+      ['甘蓝', '10000g', null, 'figure'],
     ],
   },
   {
