@@ -110,10 +110,11 @@ const partSummary =
 const traditional = '數單價總計貨號稱規類備註購訂採個條顆隻兩額額簽領驗審製業買賣產種體庫餘實際裝'
 const plain = '数单价总计货号称规类备注购订采个条颗只两额额签领验审制业买卖产种体库余实际装'
 const plainOf = new Map([...traditional].map((sign, at) => [sign, plain[at] ?? sign]))
+const anyTraditional = new RegExp(`[${traditional}]`, 'g')
 
 /** The words of heads, units and totals in the signs that the rules here are written in. */
 export function simplified(text: string): string {
-  return [...text].map((sign) => plainOf.get(sign) ?? sign).join('')
+  return text.replaceAll(anyTraditional, (sign) => plainOf.get(sign) ?? sign)
 }
 
 /** Whether a row says who made, checked or receives a list, or remarks on it. */
