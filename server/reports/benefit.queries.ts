@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { figure } from '../../shared/figure.ts'
+import { fewestShown } from '../../shared/reports/metrics.ts'
 import type { Days } from '../../shared/reports/periods.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -102,6 +103,22 @@ export async function selectMedian(
     sql`select ${median} as cents from (${amounts}) amounts`,
   )
   return row?.cents ?? null
+}
+
+/**
+ * Households of all villages of the nation together whose own figures the public is not told in a
+ * period, because too few were paid; null where every village's may be stated.
+ */
+export async function countHidden(reader: Reader, period: string): Promise<number | null> {
+  const row = await queryRow(
+    reader,
+    z.object({ households: z.int().nullable() }),
+    sql`
+    select sum(households)::bigint as households from billing.benefit_sums_published
+    where period = ${period} and code_length = 12 and households < ${fewestShown}
+      and (households <> 0 or household_cents <> 0)`,
+  )
+  return row?.households ?? null
 }
 
 const benefitOfPlace = benefitSums.extend({

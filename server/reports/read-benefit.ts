@@ -51,13 +51,19 @@ export function benefitView(
 
 /**
  * The same for everybody: where fewer than five households were paid, neither how many nor what
- * they received, nor the share that would tell it, is stated.
+ * they received, nor the share that would tell it, is stated. `hidden` are the households of places
+ * below that nothing is stated of: those of fewer than five together are not found out by taking
+ * all others from the whole either.
  */
 export function publicBenefitOf(
   benefit: ReturnType<typeof benefitView>,
+  { hidden }: { hidden: number | null },
 ): Reply<typeof readPublicVillage>['benefit'] {
   const { paidCents: _, ...shown } = benefit
-  if (shown.households === 0 || shown.households >= fewestShown) return shown
-  const hidden = { households: null, householdCents: null, medianCents: null }
-  return { ...shown, ...hidden, shareBasisPoints: null }
+  const { households, householdCents } = shown
+  // What none has in sum may still be what one gave back.
+  const isOfFew = households < fewestShown && (households !== 0 || BigInt(householdCents) !== 0n)
+  if (!isOfFew && (hidden === null || hidden >= fewestShown)) return shown
+  const none = { households: null, householdCents: null, medianCents: null }
+  return { ...shown, ...none, shareBasisPoints: null }
 }

@@ -15,7 +15,7 @@ export const benefit = z.object({
   medianCents: z.int().nullable(),
 })
 
-/** What everybody may know: null where fewer than five households were paid. */
+/** What everybody may know: null where it would tell of fewer than five households. */
 export const publicBenefit = benefit
   .omit({ paidCents: true })
   .extend({ households: z.int().nullable(), householdCents: figure.nullable() })

@@ -3,7 +3,11 @@ import { beforeAll, expect, test } from 'vitest'
 import { findBenefitFault } from '../../../server/billing/index.ts'
 import { recordSettlements } from '../../../server/billing/record-settlements.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
-import { selectMedian, selectSettled } from '../../../server/reports/benefit.queries.ts'
+import {
+  countHidden,
+  selectMedian,
+  selectSettled,
+} from '../../../server/reports/benefit.queries.ts'
 import { benefitView, publicBenefitOf } from '../../../server/reports/read-benefit.ts'
 import { listSettlements } from '../../../shared/billing/settlements.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
@@ -96,13 +100,28 @@ test('§3.14 the public is told nothing of fewer than five households, and of fi
     const question = { period: '2026', days: { from: '2026-01-01', to: '2026-11-22' } }
     const sums = await selectSettled(tx, scope, question)
     const medianCents = await selectMedian(tx, scope, question)
-    expect(publicBenefitOf(benefitView(sums, { paidCents: 54_000, medianCents }))).toEqual({
+    const view = benefitView(sums, { paidCents: 54_000, medianCents })
+    const hidden = await countHidden(tx, question.period)
+    expect(publicBenefitOf(view, { hidden })).toEqual({
       ...{ households: 5, householdCents: 33_000, collectiveCents: 7_000, medianCents: 1_000 },
       shareBasisPoints: 7_407,
     })
     expect(await findBenefitFault(tx, '')).toBeUndefined()
     tx.rollback()
   }).catch((error: unknown) => expect(error).toBeInstanceOf(TransactionRollbackError))
+})
+
+test('§3.14 few households are not found out by taking other villages from the nation, nor by what they gave back', async () => {
+  expect(await countHidden(database.db, '2026')).toBe(2)
+  const sums = { households: 7, householdCents: 90_000, collectiveCents: 0, orderCents: 90_000 }
+  const beside = { paidCents: 100_000, medianCents: null }
+  const stated = (of: Partial<typeof sums>, hidden: number | null) =>
+    publicBenefitOf(benefitView({ ...sums, ...of }, beside), { hidden })
+  const none = { households: null, householdCents: null, medianCents: null, shareBasisPoints: null }
+  expect(stated({}, 2)).toEqual({ ...none, collectiveCents: 0 })
+  expect(stated({}, 5)).toMatchObject({ households: 7, householdCents: 90_000 })
+  expect(stated({ households: 0, householdCents: -500 }, null)).toMatchObject(none)
+  expect(stated({ households: 0, householdCents: 0 }, null)).toMatchObject({ households: 0 })
 })
 
 test('§3.1 the stages stand apart, each with its own figures', async () => {
