@@ -148,13 +148,17 @@ export function acceptedByLot(
         sum(grams * village.share_basis_points)::text as weight
       from received join deliveries.shipment_line_villages village using (shipment_line_id)
       group by 1, 2, 3
+    ), lots as (
+      select purchase_order_id, order_line_id, lot_id, sum(cents)::text as accepted_cents
+      from received group by 1, 2, 3
+    ), villages as (
+      select order_line_id, lot_id,
+        jsonb_agg(jsonb_build_object('village_code', village_code, 'weight', weight)
+          order by village_code) as villages
+      from origins group by 1, 2
     )
-    select purchase_order_id, order_line_id, lot_id, sum(cents)::text as accepted_cents,
-      (select jsonb_agg(jsonb_build_object('village_code', village_code, 'weight', weight)
-          order by village_code)
-        from origins where origins.order_line_id = received.order_line_id
-          and origins.lot_id = received.lot_id) as villages
-    from received group by 1, 2, 3 order by 2, 3`,
+    select lots.*, villages.villages
+    from lots left join villages using (order_line_id, lot_id) order by 2, 3`,
   )
 }
 
