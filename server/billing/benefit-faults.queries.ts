@@ -4,9 +4,9 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { type RecordFault, recordFault } from '../platform/record-fault.ts'
 
 /**
- * The first count of households or sum of collective income that is not what the settlements say
- * that count (§3.14), or a household's sum that is not, of villages in counties whose code begins
- * with `prefix`; undefined where all are.
+ * The first count of households, or sum of what they and collectives received, that is not what the
+ * settlements say that count (§3.14), or a household's sum that is not, of villages in counties
+ * whose code begins with `prefix`; undefined where all are.
  */
 export function findBenefitFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
   return queryRow(

@@ -7,10 +7,13 @@ import { useReportQuery } from './use-report-query.ts'
 /** What reached the villagers of a place and a period, which live in the URL (§3.14). */
 export function useBenefits() {
   const { query, ask } = useReportQuery()
-  const asked = computed(() => {
+  const listQuery = computed(() => {
     const { period, divisionCode } = query.value
     return { period, ...(divisionCode !== undefined && { divisionCode }), limit: 1_000 }
   })
-  const load = useLoad((signal) => call(listBenefits, { query: asked.value }, { signal }), [asked])
+  const load = useLoad(
+    (signal) => call(listBenefits, { query: listQuery.value }, { signal }),
+    [listQuery],
+  )
   return { load, query, ask }
 }
