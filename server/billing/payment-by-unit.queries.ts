@@ -78,37 +78,34 @@ export function selectPaymentByUnit(
 }
 
 /**
- * All invoices of the area are joined at once, and not looked up one by one as in a list.
- *
  * The days from acceptance to the last payment or set-off of each invoice that is paid in full. A
  * payment is recorded on its day or later, so that the index by the time of recording serves.
+ *
+ * Grouped last, and open invoices left out of `invoices`, of which PostgreSQL knows how many there
+ * are: where it expects few, it looks each invoice and its orders up one by one.
  */
 function paidInvoices({ visible, onDay }: DueQuestion): SQL {
   const since = sql`${onDay}::date - ${daysOfPayment}::integer`
   return sql`
-    select closed.unit_id, greatest(0, closed.paid_on
+    select invoices.unit_id, greatest(0, max(paying.paid_on)
       - coalesce(max(accepted.last_received_on), invoices.issued_on)) as days
     from (
-      select unit_id, invoice_id, max(paid_on) as paid_on
-      from (
-        select purchase_orders.unit_id, invoice_id, paid_on
-        from billing.payments purchase_orders
-        where ${visible} and purchase_orders.state = 'confirmed'
-          and purchase_orders.recorded_at
-            >= (${since})::timestamp at time zone 'Asia/Shanghai'
-        union all
-        select purchase_orders.unit_id, set_offs.invoice_id, set_off_on
-        from billing.set_offs join billing.invoices purchase_orders
-          on purchase_orders.id = set_offs.invoice_id
-        where ${visible} and set_off_on > ${since}
-      ) paying
-      group by unit_id, invoice_id having max(paid_on) > ${since}
-    ) closed
-    join billing.invoices on invoices.id = closed.invoice_id
-    left join billing.invoice_orders billed on billed.invoice_id = closed.invoice_id
+      select invoice_id, paid_on
+      from billing.payments purchase_orders
+      where ${visible} and purchase_orders.state = 'confirmed'
+        and purchase_orders.recorded_at
+          >= (${since})::timestamp at time zone 'Asia/Shanghai'
+      union all
+      select set_offs.invoice_id, set_off_on
+      from billing.set_offs join billing.invoices purchase_orders
+        on purchase_orders.id = set_offs.invoice_id
+      where ${visible} and set_off_on > ${since}
+    ) paying
+    join billing.invoices on invoices.id = paying.invoice_id
+    left join billing.invoice_orders billed on billed.invoice_id = invoices.id
     left join deliveries.order_acceptances_published accepted
       on accepted.purchase_order_id = billed.purchase_order_id
     where not exists (
-      select from billing.open_invoices where invoice_id = closed.invoice_id)
-    group by closed.unit_id, closed.invoice_id, closed.paid_on, invoices.issued_on`
+      select from billing.open_invoices where invoice_id = invoices.id)
+    group by invoices.id having max(paying.paid_on) > ${since}`
 }
