@@ -9,7 +9,7 @@ import { type RecordFault, recordFault } from '../platform/record-fault.ts'
 import { lockPairs, type Pair } from './misdirected.queries.ts'
 
 /** A bank reference that is about to stand on an invoice, or on money without one. */
-export interface AskedReference extends Pair {
+export interface NewReference extends Pair {
   invoiceId: string | null
   bankReference: string
 }
@@ -29,39 +29,33 @@ const standing = z.object({
  */
 export async function requireNewReferences(
   tx: Transaction,
-  { isBack, asked }: { isBack: boolean; asked: readonly AskedReference[] },
+  { isBack, references }: { isBack: boolean; references: readonly NewReference[] },
 ): Promise<void> {
-  await lockPairs(tx, asked)
-  const found = await queryRow(tx, standing, standingOf(asked, isBack))
+  await lockPairs(tx, references)
+  const found = await queryRow(tx, standing, standingOf(references, isBack))
   if (found === undefined) return
   const { document, number, on, amountCents } = found
   const yuan = centsToYuanText(amountCents)
   throw fieldError(['bankReference'], 'duplicate', { document, number, on, yuan })
 }
 
-function standingOf(asked: readonly AskedReference[], isBack: boolean): SQL {
+function standingOf(references: readonly NewReference[], isBack: boolean): SQL {
   const ofInvoice = isBack
     ? sql`select 'refund' as document, refunded_on as on, d.* from billing.refunds d`
     : sql`select 'payment' as document, paid_on as on, d.* from billing.payments d`
-  const invoiceIds = asked.map((one) => one.invoiceId)
+  const column = (type: 'uuid' | 'text', name: keyof NewReference) =>
+    arrayOf(
+      type,
+      references.map((reference) => reference[name]),
+    )
   return sql`
-    select found.* from unnest(${arrayOf(
-      'uuid',
-      asked.map((one) => one.unitId),
-    )},
-      ${arrayOf(
-        'uuid',
-        asked.map((one) => one.cooperativeId),
-      )}, ${arrayOf('uuid', invoiceIds)},
-      ${arrayOf(
-        'text',
-        asked.map((one) => one.bankReference),
-      )}
-    ) as asked(unit_id, cooperative_id, invoice_id, reference)
+    select found.* from unnest(${column('uuid', 'unitId')}, ${column('uuid', 'cooperativeId')},
+      ${column('uuid', 'invoiceId')}, ${column('text', 'bankReference')}
+    ) as given(unit_id, cooperative_id, invoice_id, reference)
     cross join lateral (
       select d.document, i.number, d.on, d.amount_cents
       from (${ofInvoice}) d join billing.invoices i on i.id = d.invoice_id
-      where ${isSame} and (asked.invoice_id is null or d.invoice_id = asked.invoice_id)
+      where ${isSame} and (given.invoice_id is null or d.invoice_id = given.invoice_id)
       union all
       select case when d.is_return then 'return' else 'misdirected' end, '', d.moved_on,
         d.amount_cents
@@ -69,9 +63,9 @@ function standingOf(asked: readonly AskedReference[], isBack: boolean): SQL {
     ) found limit 1`
 }
 
-const isSame = sql`d.unit_id = asked.unit_id and d.cooperative_id = asked.cooperative_id
+const isSame = sql`d.unit_id = given.unit_id and d.cooperative_id = given.cooperative_id
   and d.state <> 'rejected'
-  and billing.reference_key(d.bank_reference) = billing.reference_key(asked.reference)`
+  and billing.reference_key(d.bank_reference) = billing.reference_key(given.reference)`
 
 /** The first bank reference that counts twice for money in one direction between two sides. */
 export function findBankReferenceFault(
@@ -82,22 +76,22 @@ export function findBankReferenceFault(
     reader,
     recordFault,
     sql`
-    with asked as (
+    with given as (
       select id, unit_id, cooperative_id, is_return, bank_reference as reference,
         format('%s %s', case when is_return then 'return' else 'misdirected payment' end, id)
           as document
       from billing.misdirected_payments where state <> 'rejected'
     ), twice as (
-      select asked.cooperative_id, asked.reference, asked.document, d.document as other
-      from asked cross join lateral (
+      select given.cooperative_id, given.reference, given.document, d.document as other
+      from given cross join lateral (
         select format('payment %s', d.id) as document from billing.payments d
-        where ${isSame} and not asked.is_return
+        where ${isSame} and not given.is_return
         union all
-        select format('refund %s', d.id) from billing.refunds d where ${isSame} and asked.is_return
+        select format('refund %s', d.id) from billing.refunds d where ${isSame} and given.is_return
         union all
         select format('misdirected payment or return %s', d.id)
         from billing.misdirected_payments d
-        where ${isSame} and d.is_return = asked.is_return and d.id > asked.id
+        where ${isSame} and d.is_return = given.is_return and d.id > given.id
       ) d
     )
     select c.county_code, format('bank reference %s stands on %s and on %s', t.reference,

@@ -63,8 +63,8 @@ export async function recordMisdirected(
   if (party?.kind !== wanted) throw fieldError(['partyId'], 'not_found')
   requirePostingDay(context.now, movedOn, 'movedOn')
   const pair = pairOf(context.actor, partyId)
-  const asked = { ...pair, invoiceId: null, bankReference }
-  await requireNewReferences(tx, { isBack: isReturn, asked: [asked] })
+  const reference = { ...pair, invoiceId: null, bankReference }
+  await requireNewReferences(tx, { isBack: isReturn, references: [reference] })
   if (isReturn) await requireFree(tx, pair, amountCents)
   const row = await insertMisdirected(tx, {
     ...{ id: context.newId(), ...pair, isReturn, amountCents, bankReference, movedOn, reason },

@@ -76,8 +76,8 @@ export async function recordPayment(
   const mostCents = input.isAboveOpen ? openCents + totalCents - voidedCents : openCents
   if (amountCents > mostCents)
     throw fieldError(['amountCents'], 'above_open', { openCents: mostCents })
-  const asked = { ...invoice, invoiceId: invoice.id, bankReference }
-  await requireNewReferences(tx, { isBack: false, asked: [asked] })
+  const reference = { ...invoice, invoiceId: invoice.id, bankReference }
+  await requireNewReferences(tx, { isBack: false, references: [reference] })
   const row = await insertPayment(tx, {
     id: context.newId(),
     invoiceId: invoice.id,

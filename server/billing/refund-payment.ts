@@ -78,8 +78,8 @@ export async function recordRefund(
   const id = context.newId()
   const { bankReference, refundedOn, reason, method = 'bank_transfer' } = input
   const amountCents = input.lines.reduce((sum, line) => sum + line.amountCents, freightCents)
-  const asked = { ...invoice, invoiceId: invoice.id, bankReference }
-  await requireNewReferences(tx, { isBack: true, asked: [asked] })
+  const reference = { ...invoice, invoiceId: invoice.id, bankReference }
+  await requireNewReferences(tx, { isBack: true, references: [reference] })
   const row = await insertRefund(
     tx,
     {

@@ -88,7 +88,7 @@ async function recordRunPayments(
       ...recordedNow(context),
     }
   })
-  await requireNewReferences(tx, { isBack: false, asked: rows })
+  await requireNewReferences(tx, { isBack: false, references: rows })
   await insertRows(tx, payments, rows)
   const kept = rows.map(({ id, invoiceId }) => ({ runId: run.id, invoiceId, paymentId: id }))
   await keepPaymentIds(tx, kept)
