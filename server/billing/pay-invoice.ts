@@ -67,6 +67,9 @@ export async function recordPayment(
   const { amountCents, bankReference, paidOn } = input
   requirePostingDay(context.now, paidOn, 'paidOn')
   if (paidOn < (await firstDayToPay(tx, invoice))) throw fieldError(['paidOn'], 'before_the_goods')
+  // Before the amount: of a transfer that is recorded already the invoice may have nothing open.
+  const reference = { ...invoice, invoiceId: invoice.id, bankReference }
+  await requireNewReferences(tx, { isBack: false, references: [reference] })
   const { balanceCents, waitingCents, totalCents, voidedCents } = await moneyOfInvoice(
     tx,
     invoice.id,
@@ -76,8 +79,6 @@ export async function recordPayment(
   const mostCents = input.isAboveOpen ? openCents + totalCents - voidedCents : openCents
   if (amountCents > mostCents)
     throw fieldError(['amountCents'], 'above_open', { openCents: mostCents })
-  const reference = { ...invoice, invoiceId: invoice.id, bankReference }
-  await requireNewReferences(tx, { isBack: false, references: [reference] })
   const row = await insertPayment(tx, {
     id: context.newId(),
     invoiceId: invoice.id,

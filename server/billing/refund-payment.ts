@@ -72,14 +72,13 @@ export async function recordRefund(
   requireSide(context.actor, invoice, 'cooperative')
   requirePostingDay(context.now, input.refundedOn, 'refundedOn')
   if (input.refundedOn < invoice.orderedOn) throw fieldError(['refundedOn'], 'before_the_order')
-  await checkParts(tx, invoice.id, input)
-  const { freightCents = 0 } = input
-  if (input.lines.length === 0 && freightCents === 0) throw fieldError(['lines'], 'required')
-  const id = context.newId()
-  const { bankReference, refundedOn, reason, method = 'bank_transfer' } = input
-  const amountCents = input.lines.reduce((sum, line) => sum + line.amountCents, freightCents)
+  const { bankReference, refundedOn, reason, method = 'bank_transfer', freightCents = 0 } = input
   const reference = { ...invoice, invoiceId: invoice.id, bankReference }
   await requireNewReferences(tx, { isBack: true, references: [reference] })
+  await checkParts(tx, invoice.id, input)
+  if (input.lines.length === 0 && freightCents === 0) throw fieldError(['lines'], 'required')
+  const id = context.newId()
+  const amountCents = input.lines.reduce((sum, line) => sum + line.amountCents, freightCents)
   const row = await insertRefund(
     tx,
     {
