@@ -105,6 +105,8 @@ test('§2.7 a price by weight, or without a unit, is refused, and a pack without
   expect(await weighing('净重', '5-6斤/袋', '')).toEqual(['netWeight pack_weight_unclear'])
   expect(await weighing('净重', '5-6斤/袋', '5.5斤')).toEqual([''])
   expect(await weighing('净重（公斤）', '箱', '5000')).toEqual(['netWeight pack_too_heavy'])
+  const heavy = plum.with(3, '500kg*4袋').with(4, '2000').with(5, '20000')
+  expect(await faultsOf([head.with(4, '净重（公斤）'), heavy])).toEqual([''])
   expect(await weighing('净重（公斤）', '箱', '900')).toEqual(['price price_too_low'])
   expect(await weighing('净重（公斤）', '5公斤/箱', '50')).toEqual([
     'netWeight weight_differs_from_name',

@@ -1,5 +1,5 @@
 import type { GoodsInput, PackInput } from '../../../../shared/catalogue/catalogue.schemas.ts'
-import { weightOfName } from '../../../../shared/catalogue/named-weight.ts'
+import { multipliedWeight, weightOfName } from '../../../../shared/catalogue/named-weight.ts'
 import { firstWrongTier } from '../../../../shared/catalogue/price.ts'
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
 import { centsPerJin, centsToYuanText } from '../../../../shared/money.ts'
@@ -154,7 +154,8 @@ function packFaultsOf({ pack: { id: _, ...pack } }: ProductPlan): RowRemark[] {
   if (faults.length > 0) return faults
   const { netGrams, priceCents } = pack
   const weight = netGrams / 1_000
-  if (netGrams > heaviestUnnamedGrams && weightOfName(pack.name) !== netGrams)
+  const named = [weightOfName(pack.name), multipliedWeight(pack.name)]
+  if (netGrams > heaviestUnnamedGrams && !named.includes(netGrams))
     return [{ field: 'netWeight', code: 'pack_too_heavy', values: { weight } }]
   if (priceCents * 500 >= leastCentsPerJin * netGrams) return []
   const price = centsToYuanText(centsPerJin(priceCents, netGrams))
