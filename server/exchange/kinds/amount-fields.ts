@@ -3,8 +3,8 @@ import { parseWeight } from '../../../shared/weight.ts'
 import { type Facts, saidMoney, stated } from './fields.ts'
 import type { MeantOption, Read, ReadField } from './kind.ts'
 
-/** The unit that a weight is written in: what the cell or else the head says; '' for none. */
-const ownUnit = /[^\d\s.,]+$/
+/** The unit behind the figure of a cell; its last signs, where it is longer than any. */
+const ownUnit = /[^\d\s.,]{1,12}$/
 
 /** A weight of goods up to 10,000 吨, with its unit; without one it is asked (§2.7). */
 export function weightOf<const R extends boolean = false>(
