@@ -23,7 +23,7 @@ export function kindView(kind: AnyKind): z.input<typeof importKindView> {
   return { kind: kind.name, titles: kind.titles, fields: fieldsOf(kind) }
 }
 
-function fieldsOf(kind: AnyKind) {
+export function fieldsOf(kind: AnyKind) {
   return Object.entries(kind.fields).map(([name, field]) => {
     const { titles, isRequired = false, options = {} } = field
     const words = Object.entries(options).map(([value, [chinese = value, english = value]]) => [

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream'
+import { withAllowedWords } from '../../shared/exchange/allowed-words.ts'
 import type { RowRemark } from '../../shared/exchange/imports.schemas.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { fieldsOf } from './import-view.ts'
 import { type ImportRecord, selectFaulty } from './imports.queries.ts'
 import type { AnyKind } from './kinds/kind.ts'
 import type { FileLanguage } from './ledger-columns.ts'
@@ -37,8 +39,11 @@ export async function faultsOf(
 ): Promise<Readable> {
   const rows = await selectFaulty(reader, record.id)
   const reason = { 'zh-CN': '原因', en: 'Reason' }[language]
-  const nameOf = ({ field }: RowRemark) =>
-    field === null ? '' : (kind.fields[field]?.titles[language] ?? field)
+  const fields = fieldsOf(kind)
+  const textOf = (fault: RowRemark) => {
+    const name = kind.fields[fault.field ?? '']?.titles[language] ?? fault.field ?? ''
+    return remarkText(withAllowedWords(fault, fields, language), name, language)
+  }
   const titles = [...record.titles, reason]
   return workbookOf({
     name: kind.titles[language],
@@ -46,7 +51,7 @@ export async function faultsOf(
     rows: rowsOf(
       rows.map(({ cells, faults }) => [
         ...record.titles.map((_, at) => cells[at] ?? ''),
-        faults.map((fault) => remarkText(fault, nameOf(fault), language)).join('\n'),
+        faults.map(textOf).join('\n'),
       ]),
     ),
   })
