@@ -143,15 +143,20 @@ export function findCreditCorrectionFault(
     recordFault,
     sql`
     select o.supervising_county_code as county_code, format(
-      'order %s: signed is channel %s, the ledger has %s', o.number,
-      coalesce(k.channel, 'none'), coalesce(c.channel, 'none')) as detail
+      'order %s: signed is %s for %s in place of %s, the ledger has %s for %s in place of %s',
+      o.number, k.channel, k.to_unit_id, k.from_unit_id, c.channel, c.buyers, c.buyers_before)
+      as detail
     from (select * from deliveries.credit_corrections where state = 'confirmed') k
-    full join attribution.credit_changes_published c on c.id = k.id
+    full join (
+      select *, (credit_before->'directCredits')::text as buyers_before,
+        (credit->'directCredits')::text as buyers
+      from attribution.credit_changes_published) c on c.id = k.id
     join orders.purchase_orders_published o
       on o.id = coalesce(k.purchase_order_id, c.purchase_order_id)
     where starts_with(o.supervising_county_code, ${prefix}::text)
-      and (k.purchase_order_id, k.channel_before, k.channel)
-        is distinct from (c.purchase_order_id, c.channel_before, c.channel)
+      and (k.purchase_order_id, k.channel_before, k.channel, coalesce(replace(c.buyers_before,
+          k.from_unit_id::text, k.to_unit_id::text), c.buyers_before))
+        is distinct from (c.purchase_order_id, c.channel_before, c.channel, c.buyers)
     order by 1, o.number limit 1`,
   )
 }
