@@ -73,7 +73,8 @@ export function isPaired(
 /**
  * A snapshot in which one of the units that it credits as buyers was the wrong one (§3.16): the
  * right one gets its share, with the division codes that this one was paired with when the order
- * was placed. Who introduced itself to its own purchase helped nobody.
+ * was placed. Who introduced the sale stays named, also while credited as the buyer itself: it is
+ * the helper again should that be corrected in its turn.
  */
 export function moveCredit(
   credit: CreditSnapshot,
@@ -87,7 +88,6 @@ export function moveCredit(
     directCredits: credit.directCredits.map((direct) =>
       direct.unitId === fromUnitId ? { ...direct, unitId: toUnitId } : direct,
     ),
-    ...(credit.helpUnitId === fromUnitId ? { helpUnitId: null, introductionId: null } : {}),
     pairedCodes: [...credit.pairedCodes, ...added],
   }
 }
