@@ -85,7 +85,7 @@ class LedgerWriter {
   readonly #closed: readonly ClosedPeriod[]
   /** The last entry's number of each line, village, channel and pair of units. */
   readonly #lastNumbers: Map<string, number>
-  /** The last entry that was reversed of each line and village. */
+  /** The last entry that was reversed of each line, village and share of its credit. */
   readonly #reversed = new Map<string, number | null>()
 
   constructor(state: {
@@ -107,7 +107,7 @@ class LedgerWriter {
     return [...this.#heads.values()]
   }
 
-  write({ after: line, cause }: RecordedChange, planned: PlannedPosting): void {
+  write({ before, after: line, cause }: RecordedChange, planned: PlannedPosting): void {
     const { villageCode, directUnitId, helpUnitId, day } = planned
     assert(directUnitId !== null || helpUnitId !== null, 'a line is credited to at least one unit')
     const countyCode = countyOf(villageCode, line.supervisingCountyCode)
@@ -115,10 +115,15 @@ class LedgerWriter {
     assert(head !== undefined, `the chain of ${countyCode} is locked`)
     const month = openMonth(this.#closed, countyCode, monthOfDay(day))
     const key = `${line.orderLineId} ${keyOf(planned)}`
-    const corrects = planned.cents < 0 || planned.grams < 0 || month !== monthOfDay(day)
-    const replaces = cause.type === 'credit_correction' && !corrects
-    const place = `${line.orderLineId} ${villageCode}`
+    const isFall = planned.cents < 0 || planned.grams < 0
+    const corrects = isFall || month !== monthOfDay(day)
     const lastNumber = this.#lastNumbers.get(key) ?? null
+    // A unit takes the place of another among those that share an order (§3.9, §3.16).
+    const { directCredits } = (isFall ? before : line).credit
+    const share = directCredits.findIndex(({ unitId }) => unitId === directUnitId)
+    const place = `${line.orderLineId} ${villageCode} ${share}`
+    const isPair = cause.type === 'credit_correction' && !isFall
+    const replaced = isPair ? this.#reversed.get(place) : undefined
     const entry: HashedEntry = {
       countyCode,
       number: head.lastNumber + 1,
@@ -143,14 +148,14 @@ class LedgerWriter {
       causeType: cause.type,
       causeId: cause.id,
       causeLineId: cause.lineId,
-      correctsNumber: replaces ? (this.#reversed.get(place) ?? null) : corrects ? lastNumber : null,
+      correctsNumber: replaced ?? (corrects ? lastNumber : null),
       actorId: this.#context.actor.personId,
       ruleVersion,
       postedAt: this.#context.now,
     }
     this.#append(head, entry)
     this.#lastNumbers.set(key, entry.number)
-    if (corrects) this.#reversed.set(place, lastNumber)
+    if (isFall) this.#reversed.set(place, lastNumber)
   }
 
   #append(head: LedgerHead, entry: HashedEntry): void {

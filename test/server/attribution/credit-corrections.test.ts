@@ -94,6 +94,43 @@ test('§3.16 a wrong unit is corrected by a pair of entries in the open month, a
   }
 })
 
+test('§3.9 §3.16 each share of an order is replaced on its own, and a helper credited as buyer helps again', async () => {
+  const [first, second, helper] = [newId(), newId(), newId()]
+  const half = (unitId: string) => ({ unitId, shareBasisPoints: 5_000 })
+  const credit = aCredit({ directCredits: [half(first), half(second)], helpUnitId: helper })
+  const line = anAttributedLine({ credit })
+  await accept(database, line, { grams: 1_000, cents: 900 })
+  await pay(database, line, { cents: 900 })
+  const correct = anOrder([line])
+  await correct({ channel: 'union' })
+  await correct({ unitId: helper })
+  await correct({ unitId: first })
+  const entries = await entriesOf(line.purchaseOrderId)
+  const names: Record<string, string> = { [first]: 'first', [second]: 'second', [helper]: 'helper' }
+  const called = (entry: (typeof entries)[number] | undefined) =>
+    `${names[String(entry?.unit)]} ${entry?.channel}`
+  const replaced = entries
+    .filter(({ cause, cents }) => cause === 'credit_correction' && Number(cents) > 0)
+    .map((entry) => {
+      const before = entries.find(({ number }) => number === entry.corrects)
+      return `${called(before)} -> ${called(entry)}`
+    })
+  expect(replaced.sort()).toEqual([
+    'first canteen -> first union',
+    'first union -> helper union',
+    'helper union -> first union',
+    'second canteen -> second union',
+    'second union -> second union',
+    'second union -> second union',
+  ])
+  const [sums] = await database.sql`
+    select sum(cents) filter (where help_unit_id = ${helper})::int as helped,
+      sum(cents) filter (where direct_unit_id = ${helper})::int as bought
+    from attribution.ledger_entries where purchase_order_id = ${line.purchaseOrderId}`
+  expect(sums).toEqual({ helped: 900, bought: 0 })
+  expect(await verifyLedger(database.db)).toMatchObject({ fault: null })
+})
+
 test('§3.16 before anything is recognised a correction posts nothing, and the first entry is right', async () => {
   const right = newId()
   const line = anAttributedLine()
@@ -118,6 +155,8 @@ test('§3.16 a closed month stays as it is: the pair stands in the first open on
     ['2026-08', -900, false],
     ['2026-08', 900, true],
   ])
+  const [first, ...pair] = entries
+  expect(pair.map(({ corrects }) => corrects)).toEqual([first?.number, first?.number])
   await database.sql`delete from attribution.periods`
 })
 
