@@ -14,6 +14,8 @@ const benefitSums = z.object({
   collectiveCents: figure,
   /** The part of both that names an order or a lot. */
   orderCents: figure,
+  /** Of what each household received; null of places wider than a county, and of none. */
+  medianCents: z.int().nullable(),
 })
 
 /** What reached villagers: households each once, and what they and collectives received (§3.14). */
@@ -25,37 +27,63 @@ interface Question {
 }
 
 /**
- * Households with a settlement that stands, each once, and what was settled with them and with
- * collectives in a period. Of a place it is kept; of units it is summed from the units' own
- * settlements.
+ * Households with a settlement that stands, each once, what was settled with them and with
+ * collectives in a period, and the median household. Of a place the sums are kept; of units they
+ * are summed from the units' own settlements.
  */
-export async function selectSettled(
+export async function selectBenefit(
   reader: Reader,
   scope: Scope,
   { period, days }: Question,
 ): Promise<BenefitSums> {
-  const row = await queryRow(
-    reader,
-    benefitSums,
-    scope.units === null
-      ? sql`
-        select coalesce(sum(households), 0)::bigint as households,
-          coalesce(sum(household_cents), 0)::text as household_cents,
-          coalesce(sum(collective_cents), 0)::text as collective_cents,
-          coalesce(sum(order_cents), 0)::text as order_cents
-        from billing.benefit_sums_published
-        where node_code = ${scope.node ?? ''} and period = ${period}`
-      : sql`
-        with settled as (${settledOfUnits(scope, days)})
-        select count(*) filter (where recipient_kind = 'household' and cents > 0) as households,
-          coalesce(sum(cents) filter (where recipient_kind = 'household'), 0)::text
-            as household_cents,
-          coalesce(sum(cents) filter (where recipient_kind = 'collective'), 0)::text
-            as collective_cents,
-          coalesce(sum(cents), 0)::text as order_cents
-        from settled`,
-  )
-  return row ?? { households: 0, householdCents: 0, collectiveCents: 0, orderCents: 0 }
+  const statement = scope.units === null ? ofPlace(scope.node, period) : ofUnits(scope, days)
+  const row = await queryRow(reader, benefitSums, statement)
+  return row ?? nothing
+}
+
+const nothing: BenefitSums = {
+  households: 0,
+  householdCents: 0,
+  collectiveCents: 0,
+  orderCents: 0,
+  medianCents: null,
+}
+
+/** Digits of a county's code: of wider places there are too many households for a median. */
+const countyLength = 6
+
+/** The median of a column `cents` in 分, rounded half up (§2.2). */
+const medianOf = (isMeant: SQL) =>
+  sql`round((percentile_cont(0.5) within group (order by cents) filter (where ${isMeant}))::numeric
+    )::bigint`
+
+function ofPlace(node: string | null, period: string): SQL {
+  const median =
+    node === null || node.length < countyLength
+      ? sql`null::bigint`
+      : sql`(select ${medianOf(sql`true`)} from billing.household_amounts_published
+          where period = ${period} and ${beginsWith(sql`village_code`, node)})`
+  return sql`
+    select coalesce(sum(households), 0)::bigint as households,
+      coalesce(sum(household_cents), 0)::text as household_cents,
+      coalesce(sum(collective_cents), 0)::text as collective_cents,
+      coalesce(sum(order_cents), 0)::text as order_cents,
+      ${median} as median_cents
+    from billing.benefit_sums_published
+    where node_code = ${node ?? ''} and period = ${period}`
+}
+
+function ofUnits(scope: Scope, days: Days): SQL {
+  const isHousehold = sql`recipient_kind = 'household'`
+  return sql`
+    with settled as (${settledOfUnits(scope, days)})
+    select count(*) filter (where ${isHousehold} and cents > 0) as households,
+      coalesce(sum(cents) filter (where ${isHousehold}), 0)::text as household_cents,
+      coalesce(sum(cents) filter (where recipient_kind = 'collective'), 0)::text
+        as collective_cents,
+      coalesce(sum(cents), 0)::text as order_cents,
+      ${medianOf(sql`${isHousehold} and cents > 0`)} as median_cents
+    from settled`
 }
 
 /** What units' orders brought each household and collective, by recipient. */
@@ -73,36 +101,6 @@ function settledOfUnits({ units, node }: Scope, days: Days): SQL {
 export function placeOf(node: string | null): SQL {
   const columns = { county: sql`left(x.village_code, 6)`, village: sql`x.village_code` }
   return belowNode(node, columns)
-}
-
-/** Digits of a county's code: of wider places there are too many households for a median. */
-const countyLength = 6
-
-const median = sql`round(percentile_cont(0.5) within group (order by cents))::bigint`
-
-/**
- * The median of what households received in a period, in 分: of a village, a township or a county,
- * and of units; null for wider places, and where nobody received anything.
- */
-export async function selectMedian(
-  reader: Reader,
-  scope: Scope,
-  { period, days }: Question,
-): Promise<number | null> {
-  const { units, node } = scope
-  if (units === null && (node === null || node.length < countyLength)) return null
-  const amounts =
-    units === null
-      ? sql`select cents from billing.household_amounts_published
-          where period = ${period} and ${beginsWith(sql`village_code`, node ?? '')}`
-      : sql`select cents from (${settledOfUnits(scope, days)}) settled
-          where recipient_kind = 'household' and cents > 0`
-  const row = await queryRow(
-    reader,
-    z.object({ cents: z.int().nullable() }),
-    sql`select ${median} as cents from (${amounts}) amounts`,
-  )
-  return row?.cents ?? null
 }
 
 /**
@@ -126,7 +124,6 @@ const benefitOfPlace = benefitSums.extend({
   key: z.string(),
   /** Paid for accepted goods, net of refunds, freight apart; in figures or not. */
   paidCents: figure,
-  medianCents: z.int().nullable(),
 })
 
 export type BenefitOfPlace = z.output<typeof benefitOfPlace>
@@ -143,7 +140,7 @@ export function selectBenefits(
   const level = ofVillages ? 12 : countyLength
   const below = (column: SQL) => (node === null ? sql`true` : beginsWith(column, node))
   const medians = ofVillages
-    ? sql`select village_code as node_code, ${median} as cents
+    ? sql`select village_code as node_code, ${medianOf(sql`true`)} as cents
         from billing.household_amounts_published
         where period = ${period} and ${below(sql`village_code`)} group by village_code`
     : sql`select null::text as node_code, null::bigint as cents where false`

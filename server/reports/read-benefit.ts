@@ -5,7 +5,7 @@ import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { listBenefits, readPublicVillage } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import { type BenefitSums, selectBenefits, selectMedian, selectSettled } from './benefit.queries.ts'
+import { type BenefitSums, selectBenefit, selectBenefits } from './benefit.queries.ts'
 import { type FigureSums, selectFigures } from './figures.queries.ts'
 import { namedSubject } from './read-subject.ts'
 import type { ResolvedReport } from './resolve-report.ts'
@@ -17,8 +17,7 @@ export async function benefitsOf(
   { limit }: { limit: number },
 ): Promise<Reply<typeof listBenefits>> {
   const figures = await selectFigures(reader, scope, monthsOfPeriod(period))
-  const settled = await selectSettled(reader, scope, { period, days })
-  const medianCents = await selectMedian(reader, scope, { period, days })
+  const sums = await selectBenefit(reader, scope, { period, days })
   const rows = await selectBenefits(reader, { node: scope.node, period, limit })
   const codes = rows.map((row) => row.key).filter((key) => key !== '')
   const divisions = await divisionsByCodes(reader, codes)
@@ -26,11 +25,11 @@ export async function benefitsOf(
     subject: await namedSubject(reader, subject),
     period,
     ...days,
-    total: benefitView(settled, { paidCents: paidOf(figures), medianCents }),
-    items: rows.map(({ key, paidCents, medianCents: ofVillage, ...sums }) => ({
+    total: benefitView(sums, paidOf(figures)),
+    items: rows.map(({ key, paidCents, ...ofPlace }) => ({
       key,
       name: divisions.get(key)?.pathName ?? '',
-      ...benefitView(sums, { paidCents, medianCents: ofVillage }),
+      ...benefitView(ofPlace, paidCents),
     })),
   }
 }
@@ -41,12 +40,8 @@ export function paidOf(sums: Pick<FigureSums, 'distinctCents' | 'notCountedCents
 }
 
 /** The sums with the share of the price that arrived; none where nothing was paid. */
-export function benefitView(
-  sums: BenefitSums,
-  beside: { paidCents: Figure | null; medianCents: number | null },
-) {
-  const { orderCents, ...shown } = sums
-  return { ...shown, ...beside, shareBasisPoints: ratioBasisPoints(orderCents, beside.paidCents) }
+export function benefitView({ orderCents, ...shown }: BenefitSums, paidCents: Figure | null) {
+  return { ...shown, paidCents, shareBasisPoints: ratioBasisPoints(orderCents, paidCents) }
 }
 
 /**

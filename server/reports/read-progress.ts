@@ -2,7 +2,7 @@ import type { Reply } from '../../shared/endpoint.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { readProgress } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { selectMedian, selectSettled } from './benefit.queries.ts'
+import { selectBenefit } from './benefit.queries.ts'
 import { selectFigures } from './figures.queries.ts'
 import { countDeclared, type StageSums, selectStages } from './progress.queries.ts'
 import { benefitView, paidOf } from './read-benefit.ts'
@@ -15,8 +15,7 @@ export async function progressOf(
 ): Promise<Reply<typeof readProgress>> {
   const sums = await selectStages(reader, scope, { period, days })
   const figures = await selectFigures(reader, scope, monthsOfPeriod(period))
-  const settled = await selectSettled(reader, scope, { period, days })
-  const medianCents = await selectMedian(reader, scope, { period, days })
+  const settled = await selectBenefit(reader, scope, { period, days })
   // Of units the entries are theirs by help-sale too, which no settlement of theirs answers.
   const paidCents = scope.units === null ? paidOf(figures) : null
   const declared = await countDeclared(reader, scope, days)
@@ -27,7 +26,7 @@ export async function progressOf(
     ],
     households: { settled: settled.households, declared },
     collectiveCents: settled.collectiveCents,
-    benefit: benefitView(settled, { paidCents, medianCents }),
+    benefit: benefitView(settled, paidCents),
   }
 }
 

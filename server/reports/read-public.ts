@@ -7,7 +7,7 @@ import type { readPublicTotals, readPublicVillage } from '../../shared/reports/r
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
-import { countHidden, selectMedian, selectSettled } from './benefit.queries.ts'
+import { countHidden, selectBenefit } from './benefit.queries.ts'
 import { selectAmount, selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
 import { countParticipants, selectVillageProfile } from './public.queries.ts'
 import {
@@ -56,11 +56,9 @@ async function benefitOfYear(reader: Reader, scope: Scope, today: string) {
   const period = today.slice(0, 4)
   const question = { period, days: { from: `${period}-01-01`, to: today } }
   const figures = await selectFigures(reader, scope, monthsOfYear(Number(period)))
-  const settled = await selectSettled(reader, scope, question)
-  const medianCents = await selectMedian(reader, scope, question)
+  const sums = await selectBenefit(reader, scope, question)
   const hidden = scope.node === null ? await countHidden(reader, period) : null
-  const benefit = benefitView(settled, { paidCents: paidOf(figures), medianCents })
-  return publicBenefitOf(benefit, { hidden })
+  return publicBenefitOf(benefitView(sums, paidOf(figures)), { hidden })
 }
 
 /** The public totals of this year so far, held against the same days of last year. */

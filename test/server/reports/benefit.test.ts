@@ -3,11 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { findBenefitFault } from '../../../server/billing/index.ts'
 import { recordSettlements } from '../../../server/billing/record-settlements.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
-import {
-  countHidden,
-  selectMedian,
-  selectSettled,
-} from '../../../server/reports/benefit.queries.ts'
+import { countHidden, selectBenefit } from '../../../server/reports/benefit.queries.ts'
 import { benefitView, publicBenefitOf } from '../../../server/reports/read-benefit.ts'
 import { listSettlements } from '../../../shared/billing/settlements.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
@@ -83,28 +79,27 @@ test('§3.14 households are those with a settlement, each once; collective incom
   expect(earlier).toMatchObject({ households: { settled: 0, declared: 0 }, collectiveCents: 0 })
 })
 
-test('§3.14 the public is told nothing of fewer than five households, and of five it is', async () => {
+test('§3.14 the public is told nothing of fewer than five households, and of more it is', async () => {
   const benefit = async () =>
     (await call(api.readPublicVillage, { params: { code: xiazhuang } })).benefit
   const hidden = { households: null, householdCents: null, medianCents: null }
   expect(await benefit()).toEqual({ ...hidden, collectiveCents: 7_000, shareBasisPoints: null })
-  const rows = ['21', '22', '23'].map((householdNumber) => ({
+  const rows = ['21', '22', '23', '24'].map((householdNumber, index) => ({
     ...{ recipientKind: 'household' as const, householdNumber, bankReference: '' },
     ...{ recipientName: '张三丰', villageCode: xiazhuang, settledOn: '2026-08-01' },
-    amountCents: 1_000,
+    amountCents: 1_000 + index,
   }))
   await transaction(database.db, async (tx) => {
     const context = contextFor(order.manager, new Date('2026-08-03T00:00:00Z'))
     await recordSettlements(tx, context, { purchaseOrderId: order.purchaseOrderId, rows })
     const scope = { units: null, node: xiazhuang }
     const question = { period: '2026', days: { from: '2026-01-01', to: '2026-11-22' } }
-    const sums = await selectSettled(tx, scope, question)
-    const medianCents = await selectMedian(tx, scope, question)
-    const view = benefitView(sums, { paidCents: 54_000, medianCents })
+    const view = benefitView(await selectBenefit(tx, scope, question), 54_000)
     const hidden = await countHidden(tx, question.period)
     expect(publicBenefitOf(view, { hidden })).toEqual({
-      ...{ households: 5, householdCents: 33_000, collectiveCents: 7_000, medianCents: 1_000 },
-      shareBasisPoints: 7_407,
+      // The median lies between 10.02 and 10.03 and is rounded half up (§2.2).
+      ...{ households: 6, householdCents: 34_006, collectiveCents: 7_000, medianCents: 1_003 },
+      shareBasisPoints: 7_594,
     })
     expect(await findBenefitFault(tx, '')).toBeUndefined()
     tx.rollback()
@@ -113,13 +108,15 @@ test('§3.14 the public is told nothing of fewer than five households, and of fi
 
 test('§3.14 few households are not found out by taking other villages from the nation, nor by what they gave back', async () => {
   expect(await countHidden(database.db, '2026')).toBe(2)
-  const sums = { households: 7, householdCents: 90_000, collectiveCents: 0, orderCents: 90_000 }
-  const beside = { paidCents: 100_000, medianCents: null }
+  const money = { householdCents: 90_000, collectiveCents: 0, orderCents: 90_000 }
+  const sums = { households: 7, ...money, medianCents: null }
   const stated = (of: Partial<typeof sums>, hidden: number | null) =>
-    publicBenefitOf(benefitView({ ...sums, ...of }, beside), { hidden })
+    publicBenefitOf(benefitView({ ...sums, ...of }, 100_000), { hidden })
   const none = { households: null, householdCents: null, medianCents: null, shareBasisPoints: null }
   expect(stated({}, 2)).toEqual({ ...none, collectiveCents: 0 })
   expect(stated({}, 5)).toMatchObject({ households: 7, householdCents: 90_000 })
+  expect(stated({ households: 5 }, null)).toMatchObject({ households: 5 })
+  expect(stated({ households: 4 }, null)).toMatchObject(none)
   expect(stated({ households: 0, householdCents: -500 }, null)).toMatchObject(none)
   expect(stated({ households: 0, householdCents: 0 }, null)).toMatchObject({ households: 0 })
 })
