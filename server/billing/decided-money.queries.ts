@@ -21,6 +21,7 @@ export interface DecidedMoneyQuestion {
 export interface DecidedMoneyFilter extends CursorPage {
   state?: DecisionState | undefined
   recordedSide?: Side | undefined
+  isWithdrawn?: 'true' | 'false' | undefined
   purchaseOrderId?: string | undefined
 }
 
@@ -56,7 +57,7 @@ export function latestMoney(
   visible: ListSource,
   filter: DecidedMoneyFilter,
 ) {
-  const { state, recordedSide, purchaseOrderId } = filter
+  const { state, recordedSide, isWithdrawn, purchaseOrderId } = filter
   const isOfOrder = isInvoiceOf(table.invoiceId, purchaseOrderId)
   // Said as a constant, by which PostgreSQL knows the index of what waits.
   const waits = state === 'recorded' && sql`${table.state} = 'recorded'`
@@ -67,6 +68,7 @@ export function latestMoney(
     filters: [
       equals(table.state, state),
       table === payments && equals(payments.recordedSide, recordedSide),
+      isWithdrawn && sql`(${table.withdrawnBy} is not null) = ${isWithdrawn === 'true'}::boolean`,
     ],
   })
   return { source, keyset: keysetOf(latestFirst('recorded_at', getTableName(table)), filter) }

@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
-import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
+import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { orderLinesPublished } from '../orders/index.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
@@ -14,6 +14,7 @@ export type CorrectionRow = typeof acceptanceCorrections.$inferSelect
 /** Which corrections a list shows. */
 export interface CorrectionsFilter extends CursorPage {
   state?: DecisionState | undefined
+  recordedSide?: Side | undefined
   receiptId?: string | undefined
 }
 
@@ -29,12 +30,15 @@ export async function selectCorrectionPage(
   visible: ListSource,
   filter: CorrectionsFilter,
 ) {
-  const { receiptId, state } = filter
+  const { receiptId, recordedSide, state } = filter
   // Said as a constant, by which PostgreSQL knows the index of what waits.
   const waits = state === 'recorded' && sql`acceptance_corrections.state = 'recorded'`
   const source = filtered(visible, {
     found: [waits, equals(acceptanceCorrections.receiptId, receiptId)],
-    filters: [equals(acceptanceCorrections.state, state)],
+    filters: [
+      equals(acceptanceCorrections.state, state),
+      equals(acceptanceCorrections.recordedSide, recordedSide),
+    ],
     isFew: Boolean(waits || receiptId),
   })
   const whole = keysetOf(latestFirst('recorded_at', 'acceptance_corrections'), filter)

@@ -215,6 +215,8 @@ export const listPayments = endpoint({
   query: cursorQuery.extend({
     state: decisionState.optional(),
     recordedSide: z.enum(['unit', 'cooperative']).optional(),
+    /** Whether its own side took it back; of the rejected the others were refused. */
+    isWithdrawn: z.enum(['true', 'false']).optional(),
     purchaseOrderId: id.optional(),
   }),
   response: cursorPage(payment),

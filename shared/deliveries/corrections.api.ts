@@ -7,7 +7,7 @@ import { id } from '../scalars.ts'
 import { text } from '../text.ts'
 import { largestLineGrams } from '../weight.ts'
 import { acceptanceCorrection } from './deliveries.schemas.ts'
-import { decisionStates } from './two-sided-record.ts'
+import { decisionStates, sides } from './two-sided-record.ts'
 
 /** Either side proposes; only the other one signs. */
 const correcting: readonly Role[] = ['receiver', 'cooperative_manager']
@@ -69,6 +69,10 @@ export const listCorrections = endpoint({
   method: 'GET',
   path: '/api/v1/acceptance-corrections',
   access: 'signed-in',
-  query: cursorQuery.extend({ state: z.enum(decisionStates).optional(), receiptId: id.optional() }),
+  query: cursorQuery.extend({
+    state: z.enum(decisionStates).optional(),
+    recordedSide: z.enum(sides).optional(),
+    receiptId: id.optional(),
+  }),
   response: cursorPage(acceptanceCorrection),
 })

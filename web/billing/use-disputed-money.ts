@@ -40,38 +40,40 @@ const namedOfKind = 5
 
 /**
  * What buyers dispute: returns, corrections of what was accepted, payments not accepted; each kind
- * counted, and its latest named.
+ * counted, and its latest named. What one's own side proposed or took back is none of it.
  */
-export function useDisputedMoney(say: (key: string) => string) {
+export function useDisputedMoney(reasonText: (reason: string) => string) {
   return useLoad<DisputedMoney>(async (signal) => {
     const query = { pageSize: namedOfKind, count: 'true', state: 'recorded' } as const
-    const refusals = { ...query, state: 'rejected', recordedSide: 'cooperative' } as const
+    const byUnit = { ...query, recordedSide: 'unit' } as const
+    const refusedOnes = { ...query, state: 'rejected', isWithdrawn: 'false' } as const
     const [returns, corrections, refused] = await Promise.all([
       call(listReturns, { query }, { signal }),
-      call(listCorrections, { query }, { signal }),
-      call(listPayments, { query: refusals }, { signal }),
+      call(listCorrections, { query: byUnit }, { signal }),
+      call(listPayments, { query: { ...refusedOnes, recordedSide: 'cooperative' } }, { signal }),
     ])
     return {
       returns: returns.total ?? 0,
       corrections: corrections.total ?? 0,
-      refused: refused.total ?? 0,
+      // Among many payments only the latest are looked through, and not counted.
+      refused: refused.total ?? refused.items.length,
       items: [
-        ...returns.items.map((row) => returned(row, say)),
-        ...corrections.items.filter((row) => row.recordedSide === 'unit').map(corrected),
-        ...refused.items.filter((row) => !row.isWithdrawn).map(refusedPayment),
+        ...returns.items.map((row) => returned(row, reasonText)),
+        ...corrections.items.map(corrected),
+        ...refused.items.map(refusedPayment),
       ],
     }
   })
 }
 
-function returned(row: Return, say: (key: string) => string): DisputedItem {
+function returned(row: Return, reasonText: (reason: string) => string): DisputedItem {
   const cents = row.lines.map((line) => line.cents)
   const isPriced = cents.every((amount) => amount !== null)
   return {
     ...{ id: row.id, kind: 'return', number: row.number },
     ...{ receiptId: row.receiptId, invoiceId: '' },
     goods: row.lines.map((line) => line.productName),
-    reason: row.note === '' ? say(row.reason) : row.note,
+    reason: row.note === '' ? reasonText(row.reason) : row.note,
     ...{ unitName: row.unit.name, orderNumbers: [row.purchaseOrderNumber], at: row.recordedAt },
     amountCents: isPriced ? cents.reduce((sum: number, amount) => sum + (amount ?? 0), 0) : null,
     grams: row.lines.reduce((sum, line) => sum + line.grams, 0),

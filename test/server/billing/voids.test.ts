@@ -41,6 +41,11 @@ test('§7.5 a mistyped payment is taken back by its own side until the other has
     ...{ state: 'rejected', isWithdrawn: true, isWithdrawable: false, stateReason: reason },
     decidedByName: taken.recordedByName,
   })
+  const rejected = async (isWithdrawn: 'true' | 'false') => {
+    const query = { state: 'rejected', isWithdrawn, count: 'true' } as const
+    return (await call(api.listPayments, { query }, { as: manager })).total
+  }
+  expect([await rejected('true'), await rejected('false')]).toEqual([1, 0])
   const invoice = await call(api.getInvoice, { params: typed.params }, { as: manager })
   expect(invoice).toMatchObject({ waitingCents: 0, openCents: invoice.totalCents })
   // The right amount follows under the same reference, and once it is confirmed it stands.

@@ -163,6 +163,11 @@ test('§3.16 the evidence of a correction is read by both sides before it is sig
   await call(corrections.proposeCorrection, evidence, { as: world.receiver })
   const { items } = await call(corrections.listCorrections, { query: {} }, { as: world.manager })
   expect(items).toMatchObject([{ fileId, state: 'recorded' }])
+  const proposedBy = async (recordedSide: 'unit' | 'cooperative') => {
+    const query = { state: 'recorded', recordedSide, count: 'true' } as const
+    return (await call(corrections.listCorrections, { query }, { as: world.manager })).total
+  }
+  expect([await proposedBy('unit'), await proposedBy('cooperative')]).toEqual([1, 0])
   const statusOf = async (as: Actor) =>
     (await send(readFile, { params: { fileId } }, { as })).statusCode
   expect(await statusOf(world.manager)).toBe(200)
