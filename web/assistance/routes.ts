@@ -74,7 +74,7 @@ export const routes = definePages([
     component: () => import('./PoliciesPage.vue'),
     meta: {
       access: ['official', 'platform_admin'],
-      title: 'policies.title',
+      title: 'assistance.policies.title',
       texts: [...texts, 'policies'],
     },
   },
