@@ -38,14 +38,14 @@ export async function readRows(
   for (const [name, field] of Object.entries(kind.fields)) {
     const column = fields.indexOf(name)
     const texts = rows.map(({ cells }) => withoutNothing(column < 0 ? '' : (cells[column] ?? '')))
-    const said = choices[name] ?? {}
+    const chosenTexts = choices[name] ?? {}
     // What was typed to say more exactly what is meant is looked up beside what the cells hold.
-    const asked = texts.flatMap((text) => (text === '' ? [] : [text, said[text] ?? text]))
+    const wanted = texts.flatMap((text) => (text === '' ? [] : [text, chosenTexts[text] ?? text]))
     const meanings =
       'find' in field
         ? await field.find({
             ...{ reader, actor: context.actor, rowsWith: rowsOf(reader, record) },
-            texts: [...new Set(asked)],
+            texts: [...new Set(wanted)],
           })
         : null
     const beside = fields.indexOf(field.unitFrom ?? '')
@@ -55,12 +55,12 @@ export async function readRows(
       const unit = unitOf(titles[column] ?? '', ownUnit)
       const read = () => ('read' in field ? field.read(text, unit, ownUnit.trim()) : null)
       const meaning = meanings?.get(text) ?? (text === '' ? null : read())
-      const choice = said[text]
+      const choice = chosenTexts[text]
       const chosen = choice === undefined ? undefined : meanings?.get(choice)
       const value = meantValue(target, { name, field, text, meaning, choice, chosen })
       target.values[name] = value
       if (text === '' || target.faults.at(-1)?.field === name) continue
-      const understood = saidOf(field, value)
+      const understood = understoodValue(field, value)
       if (understood !== null && understood.value !== text) target.understood[name] = understood
     }
   }
@@ -69,9 +69,9 @@ export async function readRows(
 
 /** The unit of a figure; what head and cell say in two ways is none, and asked (§2.7). */
 function unitOf(title: string, cell: string): string {
-  const [said, own] = [unitOfTitle(title), cell.normalize('NFKC').trim()]
-  if (own === '' || said === '') return said || own
-  return parseWeight(`1${said}`, 'g') === parseWeight(`1${own}`, 'g') ? said : ''
+  const [head, own] = [unitOfTitle(title), cell.normalize('NFKC').trim()]
+  if (own === '' || head === '') return head || own
+  return parseWeight(`1${head}`, 'g') === parseWeight(`1${own}`, 'g') ? head : ''
 }
 
 /** How values are shown, by their fields. */
@@ -79,14 +79,14 @@ export function understoodOf(
   { fields }: AnyKind,
   values: Record<string, unknown>,
 ): Record<string, UnderstoodValue> {
-  const said = Object.entries(values).map(([name, value]) => {
+  const shown = Object.entries(values).map(([name, value]) => {
     const field = fields[name]
-    return [name, field === undefined ? null : saidOf(field, value)] as const
+    return [name, field === undefined ? null : understoodValue(field, value)] as const
   })
-  return Object.fromEntries(said.flatMap(([name, one]) => (one === null ? [] : [[name, one]])))
+  return Object.fromEntries(shown.flatMap(([name, one]) => (one === null ? [] : [[name, one]])))
 }
 
-function saidOf(field: Field<unknown>, value: unknown): UnderstoodValue | null {
+function understoodValue(field: Field<unknown>, value: unknown): UnderstoodValue | null {
   if (field.says !== undefined) return field.says(value)
   return value === null || value === undefined ? null : { type: 'text', value: String(value) }
 }
@@ -124,8 +124,10 @@ function meantValue(row: ReadRow, cell: CellReading): unknown {
     const left = choice === undefined ? meaning.options : narrowed(meaning.options, choice, chosen)
     const [only, other] = left
     if (choice !== undefined && only !== undefined && other === undefined) return only.meaning
-    const asked = askedOf(name, text, only === undefined ? meaning.options : left)
-    row.faults.push(only === undefined ? { ...asked, ...notMeant(choice ?? '', chosen) } : asked)
+    const question = questionOf(name, text, only === undefined ? meaning.options : left)
+    row.faults.push(
+      only === undefined ? { ...question, ...notMeant(choice ?? '', chosen) } : question,
+    )
     return null
   }
   const { code, values } = meaning
@@ -154,11 +156,15 @@ function notMeant(text: string, chosen: Meaning<unknown> | undefined) {
 
 const mostShown = 20
 
-function askedOf(field: string, text: string, meant: readonly MeantOption<unknown>[]): RowRemark {
+function questionOf(
+  field: string,
+  text: string,
+  meant: readonly MeantOption<unknown>[],
+): RowRemark {
   const options = meant.slice(0, mostShown).map(({ value, label }) => ({ value, label }))
   const more = meant.length - options.length
-  const asked = { field, code: 'ambiguous' as const, values: { text }, text, options }
-  return more === 0 ? asked : { ...asked, more }
+  const question = { field, code: 'ambiguous' as const, values: { text }, text, options }
+  return more === 0 ? question : { ...question, more }
 }
 
 function withOutcome(kind: AnyKind, row: ReadRow, record: RowCells | undefined): ReadRow {

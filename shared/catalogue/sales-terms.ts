@@ -28,13 +28,13 @@ export type SalesTerms = z.output<typeof salesTerms>
 /** Some of the terms; what is null stays as it is. */
 export type PartialTerms = { [K in keyof SalesTerms]: SalesTerms[K] | null }
 
-/** The terms with those in place that are said. */
-export function withTerms(terms: SalesTerms, said: PartialTerms): SalesTerms {
+/** The terms with those in place that are stated. */
+export function withTerms(terms: SalesTerms, stated: PartialTerms): SalesTerms {
   return {
-    minimumOrderCents: said.minimumOrderCents ?? terms.minimumOrderCents,
-    cutOff: said.cutOff ?? terms.cutOff,
-    leadTimeDays: said.leadTimeDays ?? terms.leadTimeDays,
-    deliveryAreas: said.deliveryAreas ?? terms.deliveryAreas,
+    minimumOrderCents: stated.minimumOrderCents ?? terms.minimumOrderCents,
+    cutOff: stated.cutOff ?? terms.cutOff,
+    leadTimeDays: stated.leadTimeDays ?? terms.leadTimeDays,
+    deliveryAreas: stated.deliveryAreas ?? terms.deliveryAreas,
   }
 }
 

@@ -133,8 +133,8 @@ export function unitsAbove(
 ): Partial<Record<'money' | 'weight', string>> {
   const units: Partial<Record<'money' | 'weight', string>> = {}
   for (const { text } of above)
-    for (const [, said = ''] of text.normalize('NFKC').matchAll(/单位\s?:\s?([^:)\];。]{1,24})/g))
-      for (const word of said.split(/[、,\s]+/).map((each) => each.replace(/^人民币/, ''))) {
+    for (const [, listed = ''] of text.normalize('NFKC').matchAll(/单位\s?:\s?([^:)\];。]{1,24})/g))
+      for (const word of listed.split(/[、,\s]+/).map((each) => each.replace(/^人民币/, ''))) {
         if (/^[百千万亿]*元$/.test(word)) units.money ??= word
         else if (isWeightUnit(word)) units.weight ??= word
       }

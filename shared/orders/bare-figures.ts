@@ -47,15 +47,15 @@ export function inPacks(row: ParsedRow): ParsedRow {
 }
 
 /**
- * A figure without a unit may be a weight or packs: it is asked unless somebody has said it. What
- * is said of all of them does not settle the rows whose unit the list leaves in doubt.
+ * A figure without a unit may be a weight or packs: it is asked unless somebody has stated it. What
+ * is stated of all of them does not settle the rows whose unit the list leaves in doubt.
  */
 export function inUnit(row: ParsedRow, unit: BareUnit | null): ParsedRow {
   const { amount } = row
   if (amount?.kind !== 'bare' || row.question === 'unit') return row
-  const said = unit === null ? amount : inBareUnit(amount.figure, unit)
-  const question = said === null ? 'number' : unit === null ? 'noUnit' : null
-  return { ...row, amount: said, question: row.question ?? question }
+  const read = unit === null ? amount : inBareUnit(amount.figure, unit)
+  const question = read === null ? 'number' : unit === null ? 'noUnit' : null
+  return { ...row, amount: read, question: row.question ?? question }
 }
 
 /** A bare figure in the unit that stands above the list. */

@@ -9,7 +9,7 @@ const corrects = /上面|刚才|前面|之前|去掉|换成|不要|不用|别/
 
 /**
  * What a later line of a message takes back or changes ("上面的土豆改成50", "不要萝卜了") is asked
- * where it was said first: which of the two holds, a person says (§2.7).
+ * where it first stood: which of the two holds, a person says (§2.7).
  */
 export function withCorrections(rows: readonly ParsedRow[]): ParsedRow[] {
   const named = new Set<string>()
@@ -115,13 +115,13 @@ export function contradicts(
   if (amount === null || amount.kind === 'bare' || !/\d/.test(remark)) return false
   const [, packs = '', , each = ''] = packsOfRemark.exec(remark) ?? []
   const ofEach = readAmount(each)?.amount
-  const said = readAmount(sumOfRemark.exec(remark)?.[1] ?? '')?.amount
+  const sum = readAmount(sumOfRemark.exec(remark)?.[1] ?? '')?.amount
   const grams = [
     ...(ofEach?.kind === 'weight' ? [Number(packs) * ofEach.grams] : []),
-    ...(said?.kind === 'weight' ? [said.grams] : []),
+    ...(sum?.kind === 'weight' ? [sum.grams] : []),
   ]
   if (amount.kind === 'weight') return grams.some((each) => each !== amount.grams)
-  const isOther = said?.kind === 'packs' && said.unit === amount.unit && said.packs !== amount.packs
+  const isOther = sum?.kind === 'packs' && sum.unit === amount.unit && sum.packs !== amount.packs
   return isOther || (packGrams !== null && grams.some((each) => each !== amount.packs * packGrams))
 }
 

@@ -14,7 +14,7 @@ import type { Column } from './sheet-head.ts'
 import { isCategory } from './sheet-lines.ts'
 
 /**
- * A row under a head, by its columns; `unitOfAll` is said above the head. Where the row says
+ * A row under a head, by its columns; `unitOfAll` stands above the head. Where the row says
  * another unit than its column or its name, a person says which of them holds (§2.7).
  */
 export function underHead(

@@ -62,7 +62,7 @@ function isName(cell: string): boolean {
 }
 
 /** What the cell of a unit says: 25kg/袋 and 袋(25kg) name the weight of a pack as well. */
-export interface SaidUnit {
+export interface CellUnit {
   unit: string
   packGrams: number | null
   /** Whether it is no unit that is known: what its figures count is asked. */
@@ -70,7 +70,7 @@ export interface SaidUnit {
 }
 
 /** The unit that a cell says, with the net weight of a pack in grams where it names one. */
-export function unitOfCell(cell: string): SaidUnit {
+export function unitOfCell(cell: string): CellUnit {
   const text = simplified(cell)
   const known = (unit: string, packGrams: number | null = null) => {
     return { unit, packGrams, isUnknown: false }
@@ -172,8 +172,8 @@ function chosen(
   const grams = packGrams ?? (isCounted ? besideGrams : null)
   const isAlone = figures.length === 1 || (counted.length === 1 && best === counted[0])
   // 5公斤 beside 12箱 is a pack; 30斤 beside a bare 3 may be an amount and its price.
-  const isSaid = best.isNamed || isCountUnit(unit)
-  const isPackBeside = figures.length === 2 && pack !== undefined && isCounted && isSaid
+  const hasUnit = best.isNamed || isCountUnit(unit)
+  const isPackBeside = figures.length === 2 && pack !== undefined && isCounted && hasUnit
   const isBehind = units.some(({ at }) => at === best.at + 1)
   const isProven = best === withUnit && agree(cells, best, bare, isBehind)
   const isTwofold = best.isNamed && saysOtherwise(unitOfAmount(cells[best.at] ?? ''), unit)

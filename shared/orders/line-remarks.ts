@@ -51,11 +51,11 @@ const calledOffBefore = new RegExp(`^\\s*[(]?(${callingOff})[)]?`)
  * Where an amount is followed by 不要 and more goods, the words that call off and the rest; behind
  * a gap they may belong to what follows as well.
  */
-export function callingOffAt(text: string): { said: string; rest: string; isOfBoth: boolean } {
-  const [before = '', said = ''] = calledOffBefore.exec(text) ?? []
+export function callingOffAt(text: string): { words: string; rest: string; isOfBoth: boolean } {
+  const [before = '', words = ''] = calledOffBefore.exec(text) ?? []
   const rest = text.slice(before.length)
   const isClear = !/^\s/.test(before) && /^[\s,;]/.test(rest)
-  return { said, rest, isOfBoth: said !== '' && !isClear }
+  return { words, rest, isOfBoth: words !== '' && !isClear }
 }
 
 /** Whether what stands beside an amount calls it off or multiplies it: a person must say (§2.7). */

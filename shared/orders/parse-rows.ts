@@ -66,7 +66,7 @@ export function parseRows(pasted: string): ParsedRow[] {
 
 /** How many figures of a list are without a unit, and what they were taken for. */
 export interface BareFigures {
-  /** Null where nobody has said it. */
+  /** Null where nobody has stated it. */
   unit: BareUnit | null
   rows: number
 }
@@ -78,11 +78,20 @@ export interface ParsedSheet {
   rows: ParsedRow[]
 }
 
-/** The same with the columns that were taken; `chosen` says what heads mean that were corrected. */
+/**
+ * The same with the columns that were taken; `chosen` says what heads mean that were corrected. The
+ * passes, of which each relies on those before it:
+ * 1. lines have cells (`asTable`), are in doubt by their section (`withSections`) and have the unit
+ *    above them (`withUnitsAbove`);
+ * 2. they are read as rows of tables under heads or, where there is no head, as lines of goods;
+ * 3. a row takes the doubt of a later one that changes it (`withCorrections`), the unit or the pack
+ *    behind its name, and the doubt of its own words (`withDoubts`);
+ * 4. what is still without a unit is counted, and read in the unit that somebody chose (`inUnit`).
+ */
 export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
   const { columns, rows: read } = readSheet(pasted, chosen)
   const rows = withCorrections(read).map((row) =>
-    asked(withPackOfName(inPacks(withUnitOfName(row)))),
+    withDoubts(withPackOfName(inPacks(withUnitOfName(row)))),
   )
   const title = plainTitle(columns.find(({ kind }) => kind === 'quantity')?.title ?? '')
   const unit = chosen.get(title)?.bareUnit ?? null
@@ -95,10 +104,10 @@ export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
  * What is called off, or wanted more than once, is not ordered as it stands; nor are packs whose
  * weight is not said exactly.
  */
-function asked(row: ParsedRow): ParsedRow {
+function withDoubts(row: ParsedRow): ParsedRow {
   if (row.amount === null || row.question !== null) return row
   if (isStruck(row.text)) return crossedOut(row)
-  if (changesOrder(row.text) || callingOffAt(row.words).said !== '')
+  if (changesOrder(row.text) || callingOffAt(row.words).words !== '')
     return { ...row, question: 'figure' }
   if (isPackOrAll(row)) return { ...row, question: 'figure' }
   const isInexact = row.amount.kind !== 'weight' && isPackUnclear(row.text)

@@ -56,12 +56,12 @@ export function goodsOfLine(line: string): string[] {
 
 function goodsOfPartOfLine(line: string): string[] {
   const dated = line.replaceAll(phone, ' ').replace(moment, '').trim() || line
-  const spoken = tensInWords(
+  const plain = tensInWords(
     ofOneUnit(dated)
       .replace(more, ' ')
       .replace(/每[样种](?=\s?\d)/, '各'),
   )
-  const numbered = withoutProvenSum(withoutNumber(spoken))
+  const numbered = withoutProvenSum(withoutNumber(plain))
   const text = withoutPrices(withoutNumber(withoutWriter(numbered))) || numbered
   const parts = text
     .replaceAll(labelled, ';')
@@ -115,7 +115,7 @@ function inPairs(parts: readonly string[]): string[] {
   for (const part of parts) {
     const before = pairs.at(-1)
     const isFor = before !== undefined && amountInText(before).read === null && !isPolite(before)
-    const off = before === undefined || isFor ? '' : callingOffAt(part).said
+    const off = before === undefined || isFor ? '' : callingOffAt(part).words
     if (off !== '' && amountInText(part).read !== null)
       pairs.splice(-1, 1, `${before}(${off})`, part)
     else if (before !== undefined && changesOrder(part) && amountInText(part).read === null)
@@ -175,8 +175,8 @@ function severalIn(part: string): string[] | null {
     const before = part.slice(from, match.index)
     // 萝卜30斤不要 番茄20斤 calls off what stands before, unless it may mean what follows.
     const off = callingOffAt(before)
-    const isOff = off.said !== '' && goods.length > 0
-    if (isOff) goods[goods.length - 1] += `(${off.said})`
+    const isOff = off.words !== '' && goods.length > 0
+    if (isOff) goods[goods.length - 1] += `(${off.words})`
     const name = (isOff && !off.isOfBoth ? off.rest : before)
       .replace(/^\s*(?:和|及|还有|加上|再来|另外|另|\d{1,2}[.)、](?!\d))/, '')
       .trim()

@@ -7,7 +7,7 @@ import { isCountUnit, isWeightUnit, unitPattern } from './parse-amount.ts'
 export interface Column {
   kind: ColumnKind
   unit: string
-  /** Its figures are weights, whose unit must be said: 重量, 净重. */
+  /** Its figures are weights, whose unit must be stated: 重量, 净重. */
   isWeight?: boolean
   /** What a pack weighs, in grams, where the head says it: 件(20斤). */
   packGrams?: number
@@ -161,14 +161,14 @@ export function isNoteOfUnit(text: string): boolean {
 }
 
 /** The units that a line says for figures without one: 单位:斤. */
-export function unitsSaid(text: string): string[] {
+export function statedUnits(text: string): string[] {
   const noted = noteOfUnit.exec(text)?.[1] ?? ''
   const labelled = [...text.matchAll(labelOfUnit)].map(([, unit = '']) => unit)
   return (unitIn(noted) === '' ? labelled : [noted]).filter((unit) => unitIn(unit) !== '')
 }
 
 /** A line without what says its unit. */
-export function withoutUnitsSaid(text: string): string {
+export function withoutStatedUnits(text: string): string {
   return noteOfUnit.test(text) ? '' : text.replaceAll(labelOfUnit, ' ').trim()
 }
 

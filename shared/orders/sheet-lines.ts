@@ -16,7 +16,7 @@ export interface HeadedTable {
   titles: readonly string[]
   body: readonly OrderLine[]
   above: readonly OrderLine[]
-  /** The unit that is said above the head. */
+  /** The unit that is stated above the head. */
   unit: string
 }
 

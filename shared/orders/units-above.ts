@@ -3,12 +3,12 @@ import { inUnitOfList } from './bare-figures.ts'
 import { isUnit } from './headless-row.ts'
 import { unitPattern } from './parse-amount.ts'
 import type { ParsedRow } from './parse-rows.ts'
-import { isNoteOfUnit, unitsSaid, withoutUnitsSaid } from './sheet-head.ts'
+import { isNoteOfUnit, statedUnits, withoutStatedUnits } from './sheet-head.ts'
 import { isCategory, isNote } from './sheet-lines.ts'
 
-/** A line of a list with the unit that is said above it for figures without one. */
+/** A line of a list with the unit that is stated above it for figures without one. */
 export interface OrderLine extends SheetLine {
-  /** '' where none is said. */
+  /** '' where none is stated. */
   unit: string
   /** Whether the list says it in two ways, or only for other goods: then it is asked. */
   isUnclear: boolean
@@ -18,42 +18,42 @@ export interface OrderLine extends SheetLine {
   section: number
 }
 
-interface Said {
+interface StatedUnit {
   /** '' where a section head names none; null where what it says is no one unit. */
   unit: string | null
   /** A section head: what it says ends with its section. */
   isSection: boolean
   /** 以上单位公斤: of the rows above. */
   isUp: boolean
-  /** Said beside goods, and for them alone unless nothing follows. */
+  /** Stated beside goods, and for them alone unless nothing follows. */
   isOfGoods: boolean
 }
 
 /**
- * A unit that is said, in a line of its own or in the head of a section, holds from there until the
- * next one or the next section head (domain.md §2.7). Where the list does not say that it holds for
- * a row, or says two things, `isUnclear` has it asked.
+ * A unit that is stated, in a line of its own or in the head of a section, holds from there until
+ * the next one or the next section head (domain.md §2.7). Where the list does not say that it holds
+ * for a row, or says two things, `isUnclear` has it asked.
  */
 export function withUnitsAbove(lines: readonly SheetLine[]): OrderLine[] {
-  const said = lines.map(saidIn)
-  const spoken = said.flatMap((each, at) => (each && each.unit !== '' ? [at] : []))
-  const heads = lines.map((line, at) => said[at]?.isSection === true && isOnlyHead(line))
+  const stated = lines.map(statedUnitIn)
+  const stating = stated.flatMap((each, at) => (each && each.unit !== '' ? [at] : []))
+  const heads = lines.map((line, at) => stated[at]?.isSection === true && isOnlyHead(line))
   const result: OrderLine[] = []
   const units = new Set<string | null>()
   let section = 0
-  let now: { unit: string; isUnclear: boolean } = { unit: '', isUnclear: spoken.length > 0 }
+  let now: { unit: string; isUnclear: boolean } = { unit: '', isUnclear: stating.length > 0 }
   let isOfSection = false
   let from = 0
-  const last = spoken.at(-1) ?? -1
+  const last = stating.at(-1) ?? -1
   const isLast = last >= 0 && !lines.slice(last + 1).some(hasFigure)
   for (const [at, line] of lines.entries()) {
-    const own = said[at] ?? null
+    const own = stated[at] ?? null
     const isHeading = heads[at] === true || isNoteOfUnit(line.text)
     if (own?.isSection) section += 1
     const isBehind = own !== null && (own.isUp || (at === last && isLast && !own.isSection))
     if (isBehind) {
-      // Of all rows since the last unit that was said, which must not be another one.
-      const isOne = own.unit !== null && (own.isUp || (spoken.length === 1 && section === 0))
+      // Of all rows since the last unit that was stated, which must not be another one.
+      const isOne = own.unit !== null && (own.isUp || (stating.length === 1 && section === 0))
       for (const row of result.slice(from)) {
         const isOther = row.unit !== '' && row.unit !== own.unit
         row.isUnclear = !(row.unit !== '' && !row.isUnclear && !isOther) && (!isOne || isOther)
@@ -74,30 +74,32 @@ export function withUnitsAbove(lines: readonly SheetLine[]): OrderLine[] {
     // 大米 10(单位:袋) says nothing of the goods below.
     if (own?.isOfGoods) now = { unit: '', isUnclear: true }
   }
-  return said.includes(ofSomeGoods) ? result.map((line) => ({ ...line, isUnclear: true })) : result
+  return stated.includes(ofSomeGoods)
+    ? result.map((line) => ({ ...line, isUnclear: true }))
+    : result
 }
 
 /** A row in the unit above it; what has none of its own is asked where that is unclear. */
 export function inUnitAbove(row: ParsedRow, { unit, isUnclear }: OrderLine): ParsedRow {
   if (row.amount?.kind !== 'bare') return row
-  if (isUnclear || ofSome.test(withoutUnitsSaid(row.text)))
+  if (isUnclear || ofSome.test(withoutStatedUnits(row.text)))
     return { ...row, question: row.question ?? 'unit' }
   return unit === '' ? row : inUnitOfList(row, unit)
 }
 
-function saidIn(line: SheetLine): Said | null {
+function statedUnitIn(line: SheetLine): StatedUnit | null {
   const { text, cells } = line
   const heads = cells.some((cell) => /\d\D/.test(cell) && !numbered.test(cell))
     ? []
     : [...cells, text].flatMap((cell) => headOf(cell) ?? [])
-  const units = new Set([...unitsSaid(text), ...heads.flatMap(({ unit }) => unit || [])])
+  const units = new Set([...statedUnits(text), ...heads.flatMap(({ unit }) => unit || [])])
   const isSection = heads.length > 0
   if (units.size === 0 && !isSection)
     return hasFigure(line) || !ofSome.test(text) ? null : ofSomeGoods
   const [unit = ''] = units
   const isUnknown = heads.some((head) => head.unit === null)
   const isOfGoods = !isSection && isOfGoodsItself(text)
-  const rest = isOfGoods || hasFigure(line) ? '' : withoutUnitsSaid(text)
+  const rest = isOfGoods || hasFigure(line) ? '' : withoutStatedUnits(text)
   // 单位:斤,大米按袋.
   const isOther = !isSection && otherUnit.test(rest)
   const isClear = units.size <= 1 && !isUnknown && !isOther
@@ -109,7 +111,7 @@ const ofSome = new RegExp(
   `(?:[按论]|单位[均都]?[:为是]?)\\s?(?:${unitPattern})(?:计|算|订|报)?(?=$|[\\s,;。)、])`,
   'i',
 )
-const ofSomeGoods: Said = { unit: null, isSection: false, isUp: false, isOfGoods: false }
+const ofSomeGoods: StatedUnit = { unit: null, isSection: false, isUp: false, isOfGoods: false }
 
 const upwards = /^[(]?(?:注:)?(?:以上|上述|上面)/
 const otherUnit = new RegExp(`(?<!月)(?:${unitPattern})(?=$|[\\s,;。、)])`, 'i')
@@ -169,9 +171,9 @@ const behindName = new RegExp(
 const beforeName = new RegExp(`^\\d{1,5}\\s?(?:${unitPattern})\\s?\\p{Script=Han}`, 'iu')
 const within = /\p{Script=Han}.{0,40}\d\s?(?:公斤|千克|市?斤|kg|[箱袋桶盒件筐包瓶])/iu
 
-/** Whether a line beside which a unit is said, or that stands above a head, orders goods. */
+/** Whether a line beside which a unit is stated, or that stands above a head, orders goods. */
 export function isOfGoodsItself(text: string): boolean {
-  const rest = withoutUnitsSaid(text)
+  const rest = withoutStatedUnits(text)
   if (about.test(rest) || /\d[-/.]\d{1,2}[-/.]\d|\d{5}/.test(rest)) return false
   return behindName.test(rest) || beforeName.test(rest) || within.test(rest)
 }

@@ -10,7 +10,7 @@ const shownIn: Partial<Record<UnderstoodValue['type'], number>> = {
 }
 
 /** Whether a cell says the figure itself, in the unit that it is shown in: 600 of 600.00 元. */
-export function isSaid(cell: string, { type, value }: UnderstoodValue): boolean {
+export function statesValue(cell: string, { type, value }: UnderstoodValue): boolean {
   const units = shownIn[type]
   const plain = cell.normalize('NFKC').replaceAll(/[\s,¥+]/g, '')
   if (units === undefined || !/^-?\d+(?:\.\d+)?$/.test(plain)) return false

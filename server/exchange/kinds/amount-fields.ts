@@ -21,14 +21,14 @@ export function weightOf<const R extends boolean = false>(
         .replace(/^\/|\/.*$/g, '')
       const [own = ''] = ownUnit.exec(plain) ?? []
       if (own === '') return head === '' ? { code: 'weight_unit_missing' } : weightIn(plain + head)
-      const said = weightIn(plain)
-      const other = head === '' ? said : weightIn(plain.slice(0, -own.length) + head)
-      if (!('value' in said && 'value' in other)) return said
+      const written = weightIn(plain)
+      const other = head === '' ? written : weightIn(plain.slice(0, -own.length) + head)
+      if (!('value' in written && 'value' in other)) return written
       // 斤 and 公斤 stand beside one another; of 3000吨 under 重量(公斤) a person says what it is.
       // A unit of the row's own that says another contradicts the cell, 1000斤 beside 公斤.
-      const factor = said.value / other.value
-      if (factor === 1 || (beside === '' && factor >= 0.5 && factor <= 2)) return said
-      return { options: [said, other].map(({ value }) => optionOf(value)) }
+      const factor = written.value / other.value
+      if (factor === 1 || (beside === '' && factor >= 0.5 && factor <= 2)) return written
+      return { options: [written, other].map(({ value }) => optionOf(value)) }
     },
   }
 }
@@ -66,9 +66,9 @@ export function packPriceOf<const R extends boolean = false>(
       const head = unit.normalize('NFKC').replaceAll(/\s|人民币|单位:?/g, '')
       // 3.5元 under 单价(元/斤) is the price of a 斤 all the same.
       const isOfHead = own === '' || (own === '元' && head.startsWith('元/'))
-      const said = isOfHead ? head : own.startsWith('/') ? `元${own}` : own
+      const price = isOfHead ? head : own.startsWith('/') ? `元${own}` : own
       if (figures === '') return { code: 'wrong_format' }
-      const named = /^(?:元|yuan|cny|rmb)(?:\/(.{1,8}))?$/i.exec(said)
+      const named = /^(?:元|yuan|cny|rmb)(?:\/(.{1,8}))?$/i.exec(price)
       if (named === null) return { code: 'price_unit_missing' }
       if (weightUnit.test(named[1] ?? '')) return { code: 'price_per_weight' }
       const amount = parseYuan(figures)

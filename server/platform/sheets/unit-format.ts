@@ -22,11 +22,11 @@ export function textWithUnit(value: number, shown: string, literals: string): st
   const match = /^([^\d]*?)-?(\d[\d,]*(?:\.(\d+))?)([^\d]*)$/.exec(plain)
   if (match === null) return plain === '' ? null : plain
   const [, before = '', figure = '', decimals = '', behind = ''] = match
-  const said = behind.replaceAll(/[()\s]|(?<=元)[整正]$/g, '')
-  if (!unit.test(said)) return null
+  const suffix = behind.replaceAll(/[()\s]|(?<=元)[整正]$/g, '')
+  if (!unit.test(suffix)) return null
   if (/\p{Script=Han}/u.test(before.replace('人民币', ''))) return plain
   const amount = Number(figure.replaceAll(',', ''))
   const most = 0.5000001 * 10 ** -decimals.length
   const scale = scales.find((each) => Math.abs(Math.abs(value) / each - amount) <= most)
-  return scale === undefined ? plain : `${Number((value / scale).toPrecision(15))}${said}`
+  return scale === undefined ? plain : `${Number((value / scale).toPrecision(15))}${suffix}`
 }

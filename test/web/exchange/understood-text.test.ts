@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSaid } from '../../../web/exchange/understood-text.ts'
+import { statesValue } from '../../../web/exchange/understood-text.ts'
 
 test.each([
   ['600', 'money', 60_000, true],
@@ -12,5 +12,5 @@ test.each([
   ['18个月', 'days', 540, false],
   ['3', 'row', 3, false],
 ] as const)('%s, read as %s of %i, says it itself: %s', (cell, type, value, isItself) => {
-  expect(isSaid(cell, { type, value })).toBe(isItself)
+  expect(statesValue(cell, { type, value })).toBe(isItself)
 })

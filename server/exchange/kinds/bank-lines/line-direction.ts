@@ -13,8 +13,8 @@ export interface WrittenFigure {
   cents: number
   /** What an ordinary figure of its column means; null where the row does not say. */
   usual: Sign | null
-  /** What the figure itself says; null for one below 0 where the column says a way already. */
-  said: Sign | null
+  /** What the figure itself states; null for one below 0 where the column says a way already. */
+  stated: Sign | null
 }
 
 /** Received above 0, sent below; what is not clear is asked, never guessed (§2.7). */
@@ -52,28 +52,30 @@ export function signedAmounts(
   )
   const signs = figures.map((figure, at): Sign | null => {
     if (figure === null || figure === 'both') return null
-    const { usual, said } = figure
+    const { usual, stated } = figure
     const shown = byBalance[at] ?? null
-    if (said !== null) return shown === null || shown === said ? said : null
+    if (stated !== null) return shown === null || shown === stated ? stated : null
     if (shown !== null) return shown
     const isUsual = usual === -1 && minusIsUsual.get(groupOf(figure)) === true
     return isUsual && !takenBack.test(wordsOf(rows[at])) ? -1 : null
   })
-  const asked = figures.map((figure, at) => {
+  const questions = figures.map((figure, at) => {
     if (figure === null || figure === 'both' || signs[at] !== null) return null
     const text = `${rows[at]?.number} ${centsToYuanText(figure.cents)}`
     return { ...figure, text, answer: choices[figure.field]?.[text] }
   })
   const forAll = new Map(
-    asked.flatMap((each) => (each?.answer?.startsWith('all_') ? [[alike(each), each.answer]] : [])),
+    questions.flatMap((each) =>
+      each?.answer?.startsWith('all_') ? [[alike(each), each.answer]] : [],
+    ),
   )
   return figures.map((figure, at): SignedAmount => {
     if (figure === null) return { fault: { field: 'amount', code: 'required' } }
     if (figure === 'both') return { fault: { field: 'amount', code: 'direction_missing' } }
-    const answer = asked[at]?.answer ?? forAll.get(alike(figure))
+    const answer = questions[at]?.answer ?? forAll.get(alike(figure))
     const sign = signs[at] ?? (answer === undefined ? null : answer.endsWith('in') ? 1 : -1)
     if (sign !== null) return { cents: sign * Math.abs(figure.cents) }
-    const text = asked[at]?.text ?? ''
+    const text = questions[at]?.text ?? ''
     const { field } = figure
     return { fault: { field, code: 'direction_missing', text, options: answers } }
   })
@@ -96,18 +98,18 @@ function isBelow(figure: WrittenFigure | 'both' | null | undefined): boolean {
 function writtenFigure(values: BankLineValues, isSigned: boolean): WrittenFigure | 'both' | null {
   const { debit, credit, amount, direction } = values
   if (debit && credit) return 'both'
-  const said = direction === null ? null : direction === 'in' ? 1 : -1
+  const sign = direction === null ? null : direction === 'in' ? 1 : -1
   // A column and a word that contradict each other say nothing.
-  if (debit) return figureOf('debit', debit, said === 1 ? null : -1)
-  if (credit) return figureOf('credit', credit, said === -1 ? null : 1)
+  if (debit) return figureOf('debit', debit, sign === 1 ? null : -1)
+  if (credit) return figureOf('credit', credit, sign === -1 ? null : 1)
   if (amount === null || amount.cents === 0) return null
-  if (said !== null || !isSigned) return figureOf('amount', amount.cents, said)
-  const sign = amount.cents > 0 ? 1 : -1
-  return { field: 'amount', cents: amount.cents, usual: sign, said: sign }
+  if (sign !== null || !isSigned) return figureOf('amount', amount.cents, sign)
+  const written = amount.cents > 0 ? 1 : -1
+  return { field: 'amount', cents: amount.cents, usual: written, stated: written }
 }
 
 function figureOf(field: WrittenFigure['field'], cents: number, usual: Sign | null): WrittenFigure {
-  return { field, cents, usual, said: cents > 0 ? usual : null }
+  return { field, cents, usual, stated: cents > 0 ? usual : null }
 }
 
 function wordsOf(row: Row | undefined): string {

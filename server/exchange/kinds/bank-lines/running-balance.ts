@@ -19,16 +19,16 @@ export function balanceSigns(
     const best = likelier(orders, rows, own)
     // Rows out of order can agree by chance: one alone does not contradict what a figure says.
     for (const [at, { sign }] of best ?? [])
-      if ((best?.size ?? 0) > 1 || saidBy(figures[at]) === null) signs[at] = sign
+      if ((best?.size ?? 0) > 1 || statedSign(figures[at]) === null) signs[at] = sign
   }
   return signs
 }
 
-function saidBy(figure: WrittenFigure | 'both' | null | undefined): Sign | null {
-  return !figure || figure === 'both' ? null : figure.said
+function statedSign(figure: WrittenFigure | 'both' | null | undefined): Sign | null {
+  return !figure || figure === 'both' ? null : figure.stated
 }
 
-type Moves = Map<number, { sign: Sign; isAsSaid: boolean }>
+type Moves = Map<number, { sign: Sign; agrees: boolean }>
 
 function movesOf(
   order: readonly number[],
@@ -44,7 +44,7 @@ function movesOf(
     const moved = after - before
     if (moved === 0 || Math.abs(moved) !== Math.abs(figure.cents)) continue
     const sign = moved > 0 ? 1 : -1
-    moves.set(at, { sign, isAsSaid: figure.said === sign })
+    moves.set(at, { sign, agrees: figure.stated === sign })
   }
   return moves
 }
@@ -56,7 +56,7 @@ function likelier(orders: readonly Moves[], rows: readonly Row[], own: number[])
   const [first = '', last = ''] = [own[0], own.at(-1)].map((at) => dayOf(rows[at ?? -1]))
   if (first !== last) return first < last ? oldest : newest
   const [asOldest = 0, asNewest = 0] = [oldest, newest].map(
-    (moves: Moves) => [...moves.values()].filter(({ isAsSaid }) => isAsSaid).length,
+    (moves: Moves) => [...moves.values()].filter(({ agrees }) => agrees).length,
   )
   if (asOldest === asNewest) return null
   return asOldest > asNewest ? oldest : newest

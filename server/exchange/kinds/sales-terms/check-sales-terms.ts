@@ -18,8 +18,8 @@ export interface TermsPlan {
   cooperativeId: string
   /** Of the proposal; of one's own terms nothing is proposed. */
   proposalId: string
-  /** What the row says; what is null stays. */
-  said: PartialTerms
+  /** What the row states; what is null stays. */
+  stated: PartialTerms
   /** One's own terms as they stood. */
   stood: SalesTerms | null
   /** What was proposed before, where the row changes that. */
@@ -73,30 +73,30 @@ function decide(
   const { stands, proposed, isOwn } = known
   const { cooperativeId, version } = stands
   const key = cooperativeId
-  const read = termsSaid(values, stands)
+  const read = statedTerms(values, stands)
   if ('faults' in read) return { outcome: 'fault', key, faults: read.faults }
-  const { said, names } = read
+  const { stated, names } = read
   const { cooperativeId: _, version: __, ...plain } = stands
   const stood = { ...plain, deliveryAreas: plain.deliveryAreas.map(({ name: _, ...area }) => area) }
-  const isProposed = proposed !== undefined && areSameTerms(proposed.terms, said)
-  if (areSameTerms(stood, withTerms(stood, said)) || isProposed)
+  const isProposed = proposed !== undefined && areSameTerms(proposed.terms, stated)
+  if (areSameTerms(stood, withTerms(stood, stated)) || isProposed)
     return { outcome: 'same', key, subject: { type: 'cooperative', id: cooperativeId } }
-  const notes = differences(stands, said, names)
+  const notes = differences(stands, stated, names)
   if (isOwn) {
-    const plan = { cooperativeId, proposalId: newId, said, stood, before: null, version }
+    const plan = { cooperativeId, proposalId: newId, stated, stood, before: null, version }
     return { outcome: version === 0 ? 'create' : 'change', key, plan, notes }
   }
   const plan: TermsPlan = {
-    ...{ cooperativeId, said, stood: null, proposalId: proposed?.id ?? newId },
+    ...{ cooperativeId, stated, stood: null, proposalId: proposed?.id ?? newId },
     ...{ before: proposed?.terms ?? null, version: proposed?.version ?? null },
   }
   return { outcome: proposed === undefined ? 'create' : 'change', key, plan, notes }
 }
 
-type Said = { said: PartialTerms; names: Map<string, string> } | { faults: RowRemark[] }
+type StatedTerms = { stated: PartialTerms; names: Map<string, string> } | { faults: RowRemark[] }
 
 /** An empty cell leaves the term as it stands; freight alone is that of all areas there are. */
-function termsSaid(values: SalesTermsValues, stands: Standing): Said {
+function statedTerms(values: SalesTermsValues, stands: Standing): StatedTerms {
   const { minimumOrder: minimumOrderCents, cutOff, leadTime: leadTimeDays, freight } = values
   const asNamed = stands.deliveryAreas.map(({ code, name }) => ({
     ...{ code, pathName: name, freightCentsPerKg: null },
@@ -105,7 +105,7 @@ function termsSaid(values: SalesTermsValues, stands: Standing): Said {
   const rest = { minimumOrderCents, cutOff, leadTimeDays }
   if (places === null) {
     if (Object.values(rest).every((term) => term === null)) return fault('areas', 'required')
-    return { said: { ...rest, deliveryAreas: null }, names: new Map() }
+    return { stated: { ...rest, deliveryAreas: null }, names: new Map() }
   }
   if (places.length === 0) return fault('areas', 'required')
   if (new Set(places.map(({ code }) => code)).size < places.length)
@@ -117,7 +117,7 @@ function termsSaid(values: SalesTermsValues, stands: Standing): Said {
   })
   if (deliveryAreas.length < places.length) return fault('freight', 'required')
   const names = new Map(places.map(({ code, pathName }) => [code, pathName]))
-  return { said: { ...rest, deliveryAreas }, names }
+  return { stated: { ...rest, deliveryAreas }, names }
 }
 
 function fault(field: string, code: RowRemark['code']): { faults: RowRemark[] } {
@@ -127,7 +127,7 @@ function fault(field: string, code: RowRemark['code']): { faults: RowRemark[] } 
 /** What would be another than it is, for whoever checks the sheet. */
 function differences(
   stands: Standing,
-  said: PartialTerms,
+  stated: PartialTerms,
   names: ReadonlyMap<string, string>,
 ): RowRemark[] {
   const areasText = (areas: readonly { code: string; freightCentsPerKg: number }[]) =>
@@ -140,10 +140,10 @@ function differences(
     names.get(code) ?? stands.deliveryAreas.find((area) => area.code === code)?.name ?? code
   const money = (cents: number) => `${centsToYuanText(cents)} 元`
   const pairs = [
-    ['minimumOrder', stands.minimumOrderCents, said.minimumOrderCents, money],
-    ['leadTime', stands.leadTimeDays, said.leadTimeDays, String],
-    ['cutOff', stands.cutOff, said.cutOff, String],
-    ['areas', stands.deliveryAreas, said.deliveryAreas, areasText],
+    ['minimumOrder', stands.minimumOrderCents, stated.minimumOrderCents, money],
+    ['leadTime', stands.leadTimeDays, stated.leadTimeDays, String],
+    ['cutOff', stands.cutOff, stated.cutOff, String],
+    ['areas', stands.deliveryAreas, stated.deliveryAreas, areasText],
   ] as const
   return pairs.flatMap(([field, stood, wanted, text]) => {
     if (wanted === null) return []

@@ -21,14 +21,14 @@ const mostOptions = 40
 export function deliveryOf(facts: Facts<false>): FoundField<MeantArea[]> {
   const place = placeOf(facts)
   return {
-    ...{ ...stated(facts), says: saidAreas },
+    ...{ ...stated(facts), says: areasText },
     find: async ({ texts, actor, ...input }) => {
       const parts = new Map(texts.map((text) => [text, partsOf(text)]))
       const names = [...parts.values()].flatMap((each) => each.map(({ name }) => name))
       // Goods are delivered beyond one's own area: what an official means is found in all of it.
       const anywhere = { ...actor, roles: actor.roles.filter((role) => role !== 'official') }
-      const asked = { ...input, actor: anywhere, texts: [...new Set(names)] }
-      const found = await place.find(asked)
+      const question = { ...input, actor: anywhere, texts: [...new Set(names)] }
+      const found = await place.find(question)
       return new Map(texts.map((text) => [text, meaningOf(parts.get(text) ?? [], found)] as const))
     },
   }
@@ -39,7 +39,7 @@ export function freightText(cents: number): string {
   return `${centsToYuanText(cents)} 元/公斤`
 }
 
-function saidAreas(areas: MeantArea[]): UnderstoodValue {
+function areasText(areas: MeantArea[]): UnderstoodValue {
   const parts = areas.map(({ pathName, freightCentsPerKg: freight }) =>
     freight === null ? pathName : `${pathName} ${freightText(freight)}`,
   )
@@ -80,12 +80,12 @@ export function readFreight(text: string, unit: string): Read<number> {
   if (cents === null) return { code: 'wrong_format' }
   const head = unit.normalize('NFKC').replaceAll(/\s|人民币|单位:?/g, '')
   // 0.4元 under 运费(元/公斤) is by the weight that the head says.
-  const said = (own === '' || own === '元' ? head : own).toLowerCase()
-  const [, , per = ''] = /^(元|yuan|cny|rmb)?(?:\/|每)(.{1,4})$/.exec(said) ?? []
+  const price = (own === '' || own === '元' ? head : own).toLowerCase()
+  const [, , per = ''] = /^(元|yuan|cny|rmb)?(?:\/|每)(.{1,4})$/.exec(price) ?? []
   if (per === '') return { code: 'weight_unit_missing' }
   const grams = gramsOfUnit[per]
   if (grams === undefined)
-    return { code: 'not_one_of', values: { text: said, options: '元/公斤、元/斤、元/吨' } }
+    return { code: 'not_one_of', values: { text: price, options: '元/公斤、元/斤、元/吨' } }
   const perKilogram = BigInt(cents) * 1_000n
   // Nothing is rounded: what comes to parts of a 分 by the kilogram is asked.
   if (perKilogram % grams !== 0n) return { code: 'wrong_format' }

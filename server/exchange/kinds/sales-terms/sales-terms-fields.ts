@@ -125,13 +125,14 @@ function readMinimum(text: string, unit: string): Read<number> {
   const [, figures = '', own = ''] =
     /^满?(¥?[\d.,]+)(.{0,8}?)(?:起[送订配]?|以上)?$/.exec(plain) ?? []
   if (figures === '') return { code: 'wrong_format' }
-  const said = own || unit.normalize('NFKC').replaceAll(/\s|人民币|单位:?/g, '')
+  const currency = own || unit.normalize('NFKC').replaceAll(/\s|人民币|单位:?/g, '')
   const amount = parseYuan(figures)
   if (amount === null) return { code: 'wrong_format' }
   if (amount === 0) return { value: 0 }
-  if (said === '') return { code: 'unit_missing' }
-  const isYuan = /^(?:元|yuan|cny|rmb)$/i.test(said)
-  if (!isYuan) return { code: 'not_one_of', values: { text: `${figures}${said}`, options: '元' } }
+  if (currency === '') return { code: 'unit_missing' }
+  const isYuan = /^(?:元|yuan|cny|rmb)$/i.test(currency)
+  if (!isYuan)
+    return { code: 'not_one_of', values: { text: `${figures}${currency}`, options: '元' } }
   return amount > largestMinimumOrderCents
     ? { code: 'too_big', values: { maximum: centsToYuanText(largestMinimumOrderCents) } }
     : { value: amount }
@@ -163,16 +164,17 @@ function readLeadTime(text: string): Read<number> {
 function readCutOff(text: string): Read<string> {
   const plain = text.normalize('NFKC').replaceAll(/\s|[之以]?前$|截[单止]$|每[天日]/g, '')
   const clock = /^(\d{1,2}):(\d{2})(?::00)?([ap]m)?$/i.exec(plain)
-  const spoken =
-    /^(上午|早上|早|中午|下午|晚上|晚)?(\d{1,2})[点时:](?:(\d{1,2})分?|(半)|整)?$/.exec(plain)
+  const words = /^(上午|早上|早|中午|下午|晚上|晚)?(\d{1,2})[点时:](?:(\d{1,2})分?|(半)|整)?$/.exec(
+    plain,
+  )
   if (clock !== null) {
     const [, hours, minutes, half] = clock
     return half === undefined
       ? timeOf(Number(hours), Number(minutes))
       : timeOf((Number(hours) % 12) + (/p/i.test(half) ? 12 : 0), Number(minutes))
   }
-  if (spoken === null) return { code: 'wrong_format' }
-  const [, part, hours = '', minutes = '0', half] = spoken
+  if (words === null) return { code: 'wrong_format' }
+  const [, part, hours = '', minutes = '0', half] = words
   const hour = Number(hours)
   const isUnclear = part === undefined && hour < 12
   if (isUnclear) return { code: 'wrong_format' }

@@ -34,7 +34,7 @@ export const salesTermsKind = defineKind({
     const refused = await proposeSalesTerms(
       tx,
       context,
-      rows.map(({ plan }) => ({ ...plan, id: plan.proposalId, terms: plan.said })),
+      rows.map(({ plan }) => ({ ...plan, id: plan.proposalId, terms: plan.stated })),
     )
     return rows.map(({ number, plan }) =>
       refused.has(plan.proposalId) ? changedSince(number) : applied({ number, plan }),
@@ -55,7 +55,7 @@ export const salesTermsKind = defineKind({
     await withdrawSalesTerms(
       tx,
       context,
-      rows.map(({ plan: { proposalId: id, cooperativeId, said: terms, before } }) => ({
+      rows.map(({ plan: { proposalId: id, cooperativeId, stated: terms, before } }) => ({
         ...{ id, cooperativeId, terms, before },
       })),
     )
@@ -95,7 +95,7 @@ async function setOwn(
   if (row === undefined) return []
   const { version, ...stands } = plainTerms(await ownTerms(tx, context))
   if (version !== row.plan.version) return [changedSince(row.number)]
-  await setSalesTerms(tx, context, { ...withTerms(stands, row.plan.said), version })
+  await setSalesTerms(tx, context, { ...withTerms(stands, row.plan.stated), version })
   return [applied(row)]
 }
 
@@ -106,7 +106,7 @@ function plainTerms({ cooperativeId: _, ...terms }: Awaited<ReturnType<typeof ow
 async function ownHinders(reader: Reader, context: Context, rows: Rows): Promise<Hinder[]> {
   const { version: _, ...stands } = plainTerms(await ownTerms(reader, context))
   return rows.map(({ number, plan }) => {
-    const made = plan.stood === null ? null : withTerms(plan.stood, plan.said)
+    const made = plan.stood === null ? null : withTerms(plan.stood, plan.stated)
     return { number, code: made && areSameTerms(stands, made) ? null : 'changed_since' }
   })
 }
@@ -125,7 +125,7 @@ async function proposalHinders(reader: Reader, rows: Rows): Promise<Hinder[]> {
   return rows.map(({ number, plan }) => {
     const proposal = stored.get(plan.proposalId)
     if (proposal?.state !== 'proposed') return { number, code: 'proposal_decided' }
-    const isSame = areSameTerms(proposal.terms, plan.said)
+    const isSame = areSameTerms(proposal.terms, plan.stated)
     return { number, code: isSame ? null : 'changed_since' }
   })
 }
