@@ -31,3 +31,5 @@ export const unitRoles: readonly Role[] = rolesByKind.unit
 export const cooperativeRoles: readonly Role[] = rolesByKind.cooperative
 /** Whoever works where there may be no signal: in a cellar, in a village. */
 export const fieldRoles: readonly Role[] = ['receiver', ...cooperativeRoles]
+/** Who may speak for a unit about what it is credited with, and for a seller (§3.16). */
+export const creditRoles: readonly Role[] = ['unit_leader', 'approver', 'cooperative_manager']

@@ -1,5 +1,5 @@
 import type { NoticeTopic } from '../../shared/notices/notices.api.ts'
-import type { Role } from '../../shared/roles.ts'
+import { creditRoles, type Role } from '../../shared/roles.ts'
 
 /**
  * The audience of an event, in these roles: one side of the order, the other sides of a relation
@@ -30,10 +30,7 @@ const others: Audience = {
 const leaders: Audience = { side: 'unit', roles: ['unit_leader'] }
 const introduced: Audience = { side: 'others', roles: ['unit_leader', 'approver'] }
 
-const crediting: Audience = {
-  side: 'others',
-  roles: ['unit_leader', 'approver', 'cooperative_manager'],
-}
+const crediting: Audience = { side: 'others', roles: creditRoles }
 
 /** Whoever did it themselves need not be told. */
 const by = (side: string) => ({ only: { key: 'recordedSide', values: [side] } })

@@ -2,13 +2,11 @@ import { z } from 'zod'
 import { attributionChannels } from '../attribution/credit.ts'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
-import type { Role } from '../roles.ts'
+import { creditRoles } from '../roles.ts'
 import { basisPoints, day, id, instant } from '../scalars.ts'
 import { text } from '../text.ts'
 import { decisionStates } from './two-sided-record.ts'
 
-/** Who may speak for a unit about what it is credited with, and for a seller. */
-export const creditRoles: readonly Role[] = ['unit_leader', 'approver', 'cooperative_manager']
 const reason = text(500, 1)
 const correctionPath = z.object({ correctionId: id })
 const party = z.object({ id, name: z.string() })
