@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
@@ -21,13 +21,33 @@ export interface CreditCorrectionsFilter extends CursorPage {
   purchaseOrderId?: string | undefined
 }
 
+const { unitId: orderingUnitId, fromUnitId, toUnitId } = creditCorrections
+
 /** Those of visible orders, and for a unit those that would give it something or take it. */
 export function visibleCreditCorrections({ actor, now }: Context): ListSource {
   const visible = visibleRows(actor, dayOf(now), creditCorrections)
   if (actor.organisationKind !== 'unit' || actor.organisationId === null) return visible
-  const { unitId, fromUnitId, toUnitId } = creditCorrections
-  const condition = sql`${actor.organisationId} in (${unitId}, ${fromUnitId}, ${toUnitId})`
+  const condition = sql`${actor.organisationId} in (${orderingUnitId}, ${fromUnitId}, ${toUnitId})`
   return { ...visible, condition }
+}
+
+/** Whether a unit is to sign, or has signed, that credit of an order moves to it or from it. */
+export async function isPartyToCorrection(
+  reader: Reader,
+  question: { purchaseOrderId: string; unitId: string },
+): Promise<boolean> {
+  const rows = await reader
+    .select({ id: creditCorrections.id })
+    .from(creditCorrections)
+    .where(
+      and(
+        eq(creditCorrections.purchaseOrderId, question.purchaseOrderId),
+        ne(creditCorrections.state, 'rejected'),
+        sql`${question.unitId} in (${fromUnitId}, ${toUnitId})`,
+      ),
+    )
+    .limit(1)
+  return rows.length > 0
 }
 
 /** A correction with the names that stand beside it; none where there is no such correction. */

@@ -14,6 +14,7 @@ import {
   type CreditCorrectionDetails,
   type CreditCorrectionsFilter,
   isEvidenceOfCredit,
+  isPartyToCorrection,
   selectCreditCorrectionPage,
   selectCreditCorrections,
   visibleCreditCorrections,
@@ -21,7 +22,10 @@ import {
 
 type CorrectionView = z.input<typeof api.proposeCreditCorrection.response>
 
-/** Who is credited with an order as it stands, for its sides, those credited and its officials. */
+/**
+ * Who is credited with an order as it stands: for its sides, those credited, its officials, and the
+ * units that a correction names, which read what they sign; whoever refused to sign reads no more.
+ */
 export async function readOrderCredit(
   reader: Reader,
   { actor }: Context,
@@ -36,7 +40,12 @@ export async function readOrderCredit(
   const isParty = [order.unitId, order.cooperativeId, ...credited].includes(own)
   const looksOn =
     actor.roles.includes('platform_admin') || supervises(actor, order.supervisingCountyCode)
-  if (!isParty && !looksOn) throw new AppError('not_found')
+  if (
+    !isParty &&
+    !looksOn &&
+    !(await isPartyToCorrection(reader, { purchaseOrderId, unitId: own }))
+  )
+    throw new AppError('not_found')
   const names = await organisationNames(reader, [order.cooperativeId, ...credited])
   const named = (id: string) => ({ id, name: names.get(id) ?? '' })
   const isOpen = order.state !== 'declined' && order.state !== 'cancelled'

@@ -67,6 +67,13 @@ test('§3.16 a wrong unit: both units sign, the pair is posted, and later money 
   expect(sent).toMatchObject({ state: 'recorded', signedBy: { id: world.right.id } })
   expect(await entriesOf(world)).toEqual([['wrong', 'canteen', 30_000]])
   const params = { correctionId: sent.id }
+  // Who is to sign reads what it is about.
+  const ofOrder = { purchaseOrderId: world.purchaseOrderId }
+  const creditFor = (as: Actor) => call(api.readOrderCredit, { params: ofOrder }, { as })
+  expect(await creditFor(world.rightLeader)).toMatchObject({
+    ...{ channel: 'canteen', units: [{ id: world.unit.id }] },
+    ...{ mayProposeUnit: false, mayProposeChannel: false },
+  })
   const read = (as: Actor) => send(readFile, { params: { fileId } }, { as })
   expect((await read(world.rightLeader)).statusCode).toBe(200)
   expect((await read(signedIn({ roles: ['unit_leader'] }))).statusCode).toBe(404)
@@ -94,8 +101,7 @@ test('§3.16 a wrong unit: both units sign, the pair is posted, and later money 
     { causeType: 'payment', cents: 30_000 },
     { causeType: 'credit_correction', cents: 30_000, correctsNumber: expect.any(Number) },
   ])
-  const params2 = { purchaseOrderId: world.purchaseOrderId }
-  const credit = await call(api.readOrderCredit, { params: params2 }, { as: world.rightLeader })
+  const credit = await creditFor(world.rightLeader)
   expect(credit).toMatchObject({ channel: 'union', units: [{ id: world.right.id }] })
 })
 
@@ -136,6 +142,9 @@ test('§3.16 §3.17 only those concerned propose and sign, each for its own side
   const body = { reason: '不是我们买的' }
   await call(api.rejectCreditCorrection, { ...correction, body }, { as: world.rightLeader })
   expect(await signing(world.rightLeader)).toBe('illegal_transition')
+  const order = { params: { purchaseOrderId: world.purchaseOrderId } }
+  const reading = await refusal(api.readOrderCredit, order, { as: world.rightLeader })
+  expect(reading.code).toBe('not_found')
   expect(await entriesOf(world)).toEqual([['wrong', 'canteen', 30_000]])
 })
 
