@@ -1,8 +1,10 @@
 import { computed } from 'vue'
 import * as api from '../../shared/billing/settlements.api.ts'
 import type { Call } from '../../shared/endpoint.ts'
+import { useSheetFile } from '../evidence/use-sheet-file.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
+import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type SettlementRows = Call<typeof api.recordSettlements>['body']['rows']
@@ -35,14 +37,20 @@ export function useLotSettlements(lotId: string) {
   return { ...load, ...useSettling({ lotId }, load) }
 }
 
+export type Settling = ReturnType<typeof useSettling>
+
 /** What was settled of an order or a lot, and what is recorded and taken back. */
 function useSettling(
   of: { purchaseOrderId: string } | { lotId: string },
   suggestion: { reload: () => Promise<void> },
 ) {
-  const list = useLoad((signal) =>
-    call(api.listSettlements, { query: { ...of, pageSize: 100 } }, { signal }),
-  )
+  const list = useCursorList({
+    filters: {},
+    pageSize: 100,
+    load: ({ page, signal }) =>
+      call(api.listSettlements, { query: { ...of, ...page } }, { signal }),
+  })
+  const reading = useSheetFile()
 
   async function reload(): Promise<void> {
     await Promise.all([suggestion.reload(), list.reload()])
@@ -61,5 +69,5 @@ function useSettling(
     await reload()
     return reversal
   })
-  return { list, record, reverse }
+  return { list, record, reverse, reading }
 }
