@@ -1,5 +1,5 @@
 import type { CellObject, WorkSheet } from '@e965/xlsx'
-import { literalsOf, textWithUnit } from './unit-format.ts'
+import { textWithUnit } from './unit-format.ts'
 
 export interface SheetLimits {
   mostRows: number
@@ -69,7 +69,7 @@ function textOfNumber(value: number, { z: format = 'General', w: shown = '' }: C
   if (Math.abs(value) >= mostExact) return value.toExponential()
   const bare = String(Number(value.toPrecision(15)))
   const isTime = /[hs]/i.test(pattern)
-  return isTime ? bare : (textWithUnit(value, shown, literalsOf(String(format))) ?? bare)
+  return isTime ? bare : (textWithUnit(value, shown, String(format)) ?? bare)
 }
 
 /** A calendar day as spreadsheets count them, from 1899-12-30; a time of the day is left out. */

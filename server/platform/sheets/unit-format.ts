@@ -1,7 +1,18 @@
 const unit = /\p{Script=Han}|(?<![a-z])(?:k?g|t|jin)(?![a-z])/iu
 
+/** By format, since whole columns have the same; a thread reads one file. */
+const known = new Map<string, boolean>()
+
+function hasUnit(format: string): boolean {
+  const isKnown = known.get(format)
+  if (isKnown !== undefined) return isKnown
+  const isFound = unit.test(literalsOf(format).normalize('NFKC'))
+  known.set(format, isFound)
+  return isFound
+}
+
 /** What a number format adds to the figure: 公斤 of 0.0"公斤". Signs of currencies are none. */
-export function literalsOf(format: string): string {
+function literalsOf(format: string): string {
   const parts = format.replaceAll(/\[[^\]]*\]|[_*]./g, '')
   return Array.from(
     parts.matchAll(/"([^"]*)"|\\(.)|(\p{Script=Han})|./gu),
@@ -16,8 +27,8 @@ const scales = [1, 1e3, 1e4, 1e6, 1e8]
  * A figure whose unit stands in the format of its cell, as the sheet shows it but with all its
  * decimals; null where the format names no unit behind the figure.
  */
-export function textWithUnit(value: number, shown: string, literals: string): string | null {
-  if (!unit.test(literals.normalize('NFKC'))) return null
+export function textWithUnit(value: number, shown: string, format: string): string | null {
+  if (!hasUnit(format)) return null
   const plain = shown.normalize('NFKC').trim()
   const match = /^([^\d]*?)-?(\d[\d,]*(?:\.(\d+))?)([^\d]*)$/.exec(plain)
   if (match === null) return plain === '' ? null : plain
