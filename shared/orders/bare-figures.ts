@@ -2,7 +2,7 @@ import { parseWeight } from '../weight.ts'
 import type { BareUnit } from './basket.schemas.ts'
 import { isUnit } from './headless-row.ts'
 import { inBareUnit } from './packs-for.ts'
-import { readAmount } from './parse-amount.ts'
+import { packWeightUnit, readAmount } from './parse-amount.ts'
 import type { ParsedRow } from './parse-rows.ts'
 
 const unitBehind = /^(.{1,40}?)\s?[/(]([^/()]{1,3})[)]?$/
@@ -36,7 +36,10 @@ export function withPackOfName(row: ParsedRow): ParsedRow {
   return { ...row, words, packGrams, question }
 }
 
-const packBehind = /^(.*\p{Script=Han})\s?(\d{1,4}(?:\.\d{1,3})?\s?(?:公斤|千克|市?斤|克|kg|g))$/iu
+const packBehind = new RegExp(
+  String.raw`^(.*\p{Script=Han})\s?(\d{1,4}(?:\.\d{1,3})?\s?${packWeightUnit})$`,
+  'iu',
+)
 
 /** A figure beside the weight of a pack counts packs. */
 export function inPacks(row: ParsedRow): ParsedRow {

@@ -1,6 +1,6 @@
 import { sumOf } from './headless-row.ts'
 import { callsOff, isDivided } from './line-remarks.ts'
-import { namedFigure, readAmount, unitPattern } from './parse-amount.ts'
+import { namedFigure, packWeightUnit, readAmount, unitPattern } from './parse-amount.ts'
 import type { ParsedRow } from './parse-rows.ts'
 import { isCategory } from './sheet-lines.ts'
 
@@ -125,7 +125,10 @@ export function contradicts(
   return isOther || (packGrams !== null && grams.some((each) => each !== amount.packs * packGrams))
 }
 
-const weightBehind = /\d\s?[^\d\s()]{1,2}\s?\(\d[\d.]{0,8}\s?(?:公斤|千克|市?斤|克|kg|g)\)/i
+const weightBehind = new RegExp(
+  String.raw`\d\s?[^\d\s()]{1,2}\s?\(\d[\d.]{0,8}\s?${packWeightUnit}\)`,
+  'i',
+)
 
 /** 20箱(100kg) may be a hundred kilograms in all, where 3袋(25kg) is the weight of each. */
 export function isPackOrAll({ text, amount, packGrams }: ParsedRow): boolean {

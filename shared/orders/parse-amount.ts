@@ -55,6 +55,9 @@ export function isWeightUnit(text: string): boolean {
   return onlyWeightUnit.test(text)
 }
 
+/** The units in which the weight of a pack or of its pieces is written, for a pattern. */
+export const packWeightUnit = '(?:公斤|千克|市斤|斤|克|kg|g)'
+
 /** Every unit, for a pattern. */
 export const unitPattern = `${weightUnit}|${countUnit}`
 

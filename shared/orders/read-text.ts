@@ -1,14 +1,19 @@
 import { namedWeight, weightOfName } from '../catalogue/named-weight.ts'
 import { parseWeight } from '../weight.ts'
-import { type Amount, type ReadAmount, readAmount, unitPattern } from './parse-amount.ts'
+import {
+  type Amount,
+  packWeightUnit,
+  type ReadAmount,
+  readAmount,
+  unitPattern,
+} from './parse-amount.ts'
 
 /** A weight that describes the pack, not the amount: "5kg/箱", "10斤装", "每箱5公斤". */
-const weightUnit = '(?:公斤|千克|市斤|斤|克|kg|g)'
-const someWeight = String.raw`(\d{1,7}(?:\.\d{1,3})?\s?${weightUnit})`
+const someWeight = String.raw`(\d{1,7}(?:\.\d{1,3})?\s?${packWeightUnit})`
 /** What says that it is no exact one: 约10斤/箱, 毛重10斤/箱, 5-6斤/箱, 10斤左右/箱. */
 const inexactly =
   String.raw`(?:(?:约|大约|大概|毛重|净重|带皮|连皮):?\s?|` +
-  String.raw`\d{1,7}(?:\.\d{1,3})?\s?${weightUnit}?\s?[-~—–至到]\s?)?`
+  String.raw`\d{1,7}(?:\.\d{1,3})?\s?${packWeightUnit}?\s?[-~—–至到]\s?)?`
 const packOf = `${inexactly}${someWeight}(?:左右|上下)?`
 const holder = '(?:[箱袋盒件筐包桶瓶罐提捆扎板框篮]|bag|box|carton|case|crate)'
 export const packPattern = new RegExp(
@@ -163,7 +168,7 @@ function amountAtEdge(text: string): { words: string; read: ReadAmount | null } 
 const piecesOfPack = new RegExp(
   String.raw`\((?:每\s?${holder}\s?\d{1,4}\s?[个枚只颗块片支]|` +
     String.raw`\d{1,4}\s?[个枚只颗块片支]\s?[/每一]\s?${holder}|` +
-    String.raw`每\s?[条只个头尾颗根把]\s?约?\d{1,4}(?:\.\d)?\s?${weightUnit}(?:左右|上下)?)\)$`,
+    String.raw`每\s?[条只个头尾颗根把]\s?约?\d{1,4}(?:\.\d)?\s?${packWeightUnit}(?:左右|上下)?)\)$`,
 )
 
 /** 白菜30斤要新鲜: the amount stands between the name and what is said of the goods. */

@@ -1,7 +1,7 @@
 import { simplified } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
 import type { BareUnit, ColumnKind } from './basket.schemas.ts'
-import { isCountUnit, isWeightUnit, unitPattern } from './parse-amount.ts'
+import { isCountUnit, isWeightUnit, packWeightUnit, unitPattern } from './parse-amount.ts'
 
 /** A column as its head names it; the unit may stand in the head ("数量(斤)"). */
 export interface Column {
@@ -92,7 +92,7 @@ export function columnOf(cell: string): Column | null {
   return packGrams === null || isWeightUnit(column.unit) ? column : { ...column, packGrams }
 }
 
-const weights = /\d{1,4}(?:\.\d{1,3})?(?:公斤|千克|市?斤|克|kg|g)/g
+const weights = new RegExp(String.raw`\d{1,4}(?:\.\d{1,3})?${packWeightUnit}`, 'g')
 
 function columnWithout(cell: string): Column | null {
   const plain = plainTitle(cell).replace(withUnit, '$1($2)')
