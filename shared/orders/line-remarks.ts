@@ -1,10 +1,15 @@
 const ends = String.raw`(?=$|[\s),;。!了])`
 const begins = String.raw`(?:^|[\s(,;:]|(?<=[斤克吨箱袋筐桶盒件个只g]))`
 
+/** Words that call off, take back or correct, in remarks and in the headings of sections alike. */
+export const removing = '取消|划掉|删[除掉去]'
+export const takingBack = '作废|作罢|撤[单销回]'
+export const correcting = '更正|更改|订正'
+
 /** 取消, 已到, 暂不要, 不用送了: the line is off; 不要太老 says something of the goods. */
 const calledOff = new RegExp(
-  '取消|作废|作罢|撤[单销]|暂[停缓不]|先[不别]|停[送供订]|删[除掉去]|划掉|' +
-    '买[\\d一二两三四五六七八九十].{0,2}送|搭送|赠|更正|更改|订正|减半|翻倍|加倍|(?:实际|实)(?:要|需|采购?|订)|[改减增加]到|[改减增]至|' +
+  `${removing}|${takingBack}|${correcting}|暂[停缓不]|先[不别]|停[送供订]|` +
+    '买[\\d一二两三四五六七八九十].{0,2}送|搭送|赠|减半|翻倍|加倍|(?:实际|实)(?:要|需|采购?|订)|[改减增加]到|[改减增]至|' +
     '改(?=\\d)|[多少减加增](?:送|要|来|订|发|配)?(?=\\d)|应[为该是]|[写打报算]错|不要[^\\s,;()]{1,8}了|不要了|' +
     '已经?(?:到|送|有|买|收|订|购|够|退|删|停|要|报|点|下单|发(?!芽))|改[成为]|换[成为]|' +
     `(?:不|别|勿|甭|无需|不需|不必|不用|不要|别再|不再)` +

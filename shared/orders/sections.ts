@@ -1,21 +1,20 @@
 import type { SheetLine } from '../sheet.ts'
+import { correcting, removing, takingBack } from './line-remarks.ts'
 import { namedFigure } from './parse-amount.ts'
 
 const longestHeading = 24
 
-const away =
-  '不要|不用|不需|不必|不订|不买|不采购|无需|取消|删除|删掉|划掉|停送|停订|退货|退订|退回|缺货|断货'
-const takenBack = '作废|撤回|撤销|撤单|作罢'
+const away = `${removing}|不要|不用|不需|不必|不订|不买|不采购|无需|停送|停订|退货|退订|退回|缺货|断货`
 const another =
   '库存|结存|现有|现存|已有|已到|已送|已订|已买|已购|已采购|已收|已下单|已报|已要|上周|上次|上月|上期|' +
   '昨天|昨日|昨晚|前天|往期|历史|参考|重复'
 const again = '重发|重新发|补发'
-const anew = '更正|更改|订正|重新报|重新下单|重新下|重新点|重报'
-const unwanted = new RegExp(`${away}|${takenBack}|${another}|${again}|${anew}`)
+const anew = `${correcting}|重新报|重新下单|重新下|重新点|重报`
+const unwanted = new RegExp(`${away}|${takingBack}|${another}|${again}|${anew}`)
 const ofAnother = new RegExp(another)
 const ofAgain = new RegExp(again)
 const ofAnew = new RegExp(anew)
-const ofTakenBack = new RegExp(takenBack)
+const ofTakenBack = new RegExp(takingBack)
 const wanted = /要|需|订|采购|本[周次期日月]|[今明]|下周|新|购|买|[加补]/
 const fillers = new RegExp(
   '以[上下]|[上下][面述列]|前面|后面|刚才|之前|如[上下]|[这那][些个]|[这此本那][个张]?单|全部|所有|' +

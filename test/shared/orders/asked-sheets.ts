@@ -44,6 +44,7 @@ export const askedSheets: Sheet[] = [
     name: 'called off in brackets',
     text: [
       '萝卜100斤（取消）',
+      '萝卜100斤（撤回）',
       '甘蓝80斤（删）',
       '挂面5箱（已到）',
       '洋芋200斤（不用送了）',
@@ -53,6 +54,7 @@ export const askedSheets: Sheet[] = [
       '挂面5箱（改为面粉）',
     ].join('\n'),
     rows: [
+      ['萝卜', '50000g', null, 'figure'],
       ['萝卜', '50000g', null, 'figure'],
       ['甘蓝', '40000g', null, 'figure'],
       ['挂面', 5, null, 'figure'],

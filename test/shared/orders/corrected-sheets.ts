@@ -246,7 +246,7 @@ export const correctedSheets: Sheet[] = [
       ['买5箱送1箱 脆李', '—'],
     ],
   },
-  ...['不要的：', '库存：', '上周订单：', '重发：', '以下取消：', '冰箱里已有的：'].map(
+  ...['不要的：', '库存：', '上周订单：', '重发：', '以下取消：', '删去：', '冰箱里已有的：'].map(
     (heading): Sheet => {
       return {
         name: `what stands below ${heading} is asked, up to what is wanted`,
