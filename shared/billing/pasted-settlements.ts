@@ -63,8 +63,8 @@ function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
     ? 'wan'
     : 'yuan'
   const money = amountsOf(lines[headAt]?.cells ?? [], unit)
-  const village = lines[headAt]?.cells.findIndex((title) => villageTitle.test(title)) ?? -1
-  let [own, here] = ['', '']
+  const villageAt = lines[headAt]?.cells.findIndex((title) => villageTitle.test(title)) ?? -1
+  let [ownVillage, rowVillage] = ['', '']
   const rows: PastedSettlement[] = []
   for (const line of lines.slice(headAt + 1)) {
     if (isTotal(line) || isSignature(line) || isHead(line)) continue
@@ -72,16 +72,15 @@ function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
     const filled = line.cells.filter((each) => each !== '')
     const isTitle = rows.length === 0 && (filled.length < 2 || !/\d/.test(line.text))
     if (isTitle) continue
-    here = line.cells[village] || here
-    own ||= here
+    rowVillage = line.cells[villageAt] || rowVillage
+    ownVillage ||= rowVillage
     const payee = payeeOf(cell, rows.at(-1))
     const paid = moneyOf(line, money)
     const lotNumber = columns.includes('lot') ? cell('lot') : null
     // The number of a household is one of its own village's.
-    const isElsewhere = here !== own && payee.recipientKind === 'household'
+    const isElsewhere = rowVillage !== ownVillage && payee.recipientKind === 'household'
     const isOpen = paid.isOpen || isUnpaid(line) || (headAt < 0 && hasMoreFigures(line))
-    const asked = isElsewhere ? 'household' : isOpen ? 'amount' : lotNumber === '' ? 'lot' : null
-    const question = payee.question ?? asked
+    const question = payee.question ?? questionOf({ isElsewhere, isOpen, lotNumber })
     const { amountText } = paid
     const amountCents = isOpen ? null : paid.amountCents
     const bankReference = cell('reference')
@@ -90,6 +89,13 @@ function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
   return headAt < 0 && areSerials(rows)
     ? rows.map((row) => ({ ...row, question: row.question ?? 'serial' }))
     : rows
+}
+
+/** What a row with a payee leaves open; null where it is read whole. */
+function questionOf(row: { isElsewhere: boolean; isOpen: boolean; lotNumber: string | null }) {
+  if (row.isElsewhere) return 'household'
+  if (row.isOpen) return 'amount'
+  return row.lotNumber === '' ? 'lot' : null
 }
 
 const villageTitle = /^(?:所在)?(?:行政)?村(?:名|庄)?$/
