@@ -40,6 +40,7 @@ export const bankMatches = billingSchema.table('bank_matches', {
   organisationId: uuid().notNull(),
   paymentId: uuid(),
   refundId: uuid(),
+  misdirectedId: uuid(),
   /** The line that it took back. */
   otherLineId: uuid(),
   amountCents: integer64().notNull(),

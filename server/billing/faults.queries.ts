@@ -253,10 +253,12 @@ export function findBankLineFault(
           where m.line_id = l.id or m.other_line_id = l.id) as matched_cents,
         (select (array_agg(case p.organisation_id when p.unit_id then p.cooperative_id
             else p.unit_id end))[1]::text
-          from (select m.organisation_id, coalesce(p.unit_id, r.unit_id) as unit_id,
-              coalesce(p.cooperative_id, r.cooperative_id) as cooperative_id
+          from (select m.organisation_id, coalesce(p.unit_id, r.unit_id, d.unit_id) as unit_id,
+              coalesce(p.cooperative_id, r.cooperative_id, d.cooperative_id) as cooperative_id
             from billing.bank_matches m left join billing.payments p on p.id = m.payment_id
-            left join billing.refunds r on r.id = m.refund_id where m.line_id = l.id) p
+            left join billing.refunds r on r.id = m.refund_id
+            left join billing.misdirected_payments d on d.id = m.misdirected_id
+            where m.line_id = l.id) p
         ) as counterparty_id
       from billing.bank_lines l left join billing.bank_line_states s on s.line_id = l.id
     ), wrong as (

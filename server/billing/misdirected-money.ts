@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict'
 import { mirrored, type Posting } from '../../shared/billing/accounts.ts'
 import type { MisdirectedBody } from '../../shared/billing/misdirected.api.ts'
 import { fieldError } from '../../shared/errors.ts'
 import {
+  auditDecisions,
   decide,
   lockUndecided,
   publishRecorded,
@@ -12,9 +14,11 @@ import {
 import { organisationById } from '../organisations/index.ts'
 import { type Actor, type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { postBankMatches } from './bank/post-bank-matches.ts'
 import { requireNewReferences } from './bank-references.ts'
 import {
   balanceOfPair,
+  confirmManyMisdirected,
   insertMisdirected,
   lockPair,
   type MisdirectedRow,
@@ -22,11 +26,11 @@ import {
   type Pair,
   updateMisdirected,
 } from './misdirected.queries.ts'
-import { postEntries } from './post-entries.ts'
+import { type EntryToPost, postEntries } from './post-entries.ts'
 import { requirePostingDay } from './posting-days.ts'
 
 /** 误付款: money without an invoice between two sides, and what came back of it (§7.2). */
-const misdirected: WithdrawableKind<MisdirectedRow> = {
+export const misdirected: WithdrawableKind<MisdirectedRow> = {
   domain: 'billing',
   noun: 'misdirected-payment',
   subjectType: 'misdirected_payment',
@@ -91,6 +95,38 @@ export async function confirmMisdirected(
 ): Promise<void> {
   const row = await lockUndecided(tx, context, misdirected, input.misdirectedId)
   await decide(tx, context, misdirected, { row, decision: { state: 'confirmed' } })
+  await post(tx, context, [row])
+}
+
+/**
+ * Those of the other side that are still undecided, whose pairs are locked, are confirmed by one
+ * set of statements: what the bank's word decides of a whole statement.
+ */
+export async function confirmMisdirectedOf(
+  tx: Transaction,
+  context: Context,
+  rows: readonly MisdirectedRow[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const ids = rows.map(({ id }) => id)
+  const by = { by: context.actor.personId, at: context.now }
+  const changed = await confirmManyMisdirected(tx, ids, by)
+  assert.equal(changed, rows.length, 'money without an invoice is decided once')
+  await auditDecisions(tx, context, misdirected, { rows, decision: { state: 'confirmed' } })
+  await post(tx, context, rows)
+}
+
+/** In the books of both; what a statement has shown of it leaves the clearing account too. */
+async function post(
+  tx: Transaction,
+  context: Context,
+  rows: readonly MisdirectedRow[],
+): Promise<void> {
+  await postEntries(tx, context, rows.flatMap(entriesOf))
+  await postBankMatches(tx, context, { misdirectedIds: rows.map(({ id }) => id) })
+}
+
+function entriesOf(row: MisdirectedRow): EntryToPost[] {
   const { unitId, cooperativeId, movedOn } = row
   const amountCents = row.isReturn ? -row.amountCents : row.amountCents
   const seller: Posting[] = [
@@ -99,14 +135,14 @@ export async function confirmMisdirected(
   ]
   const cause = { kind: 'misdirected_payment' as const, id: row.id }
   const shared = { cause, invoiceId: null, occurredOn: movedOn }
-  await postEntries(tx, context, [
+  return [
     { ...shared, organisationId: cooperativeId, counterpartyId: unitId, postings: seller },
     {
       ...shared,
       ...{ organisationId: unitId, counterpartyId: cooperativeId },
       postings: mirrored(seller),
     },
-  ])
+  ]
 }
 
 /** The other side knows nothing of it. */

@@ -5,7 +5,7 @@ import { cents } from '../../shared/money.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { day, id } from '../../shared/scalars.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
-import { allOf, arrayOf, execute, queryRow, queryRows } from '../platform/db/rows.ts'
+import { allOf, arrayOf, execute, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { misdirectedPayments } from './billing.tables.ts'
 
@@ -26,6 +26,30 @@ export async function misdirectedById(
     .from(misdirectedPayments)
     .where(eq(misdirectedPayments.id, paymentId))
   return row ?? null
+}
+
+export async function misdirectedByIds(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<MisdirectedRow[]> {
+  return reader
+    .select()
+    .from(misdirectedPayments)
+    .where(isAnyOf(misdirectedPayments.id, ids))
+    .orderBy(misdirectedPayments.id)
+}
+
+/** Confirms many that wait for it; returns how many rows that were. */
+export async function confirmManyMisdirected(
+  tx: Transaction,
+  ids: readonly string[],
+  { by, at }: { by: string; at: Date },
+): Promise<number> {
+  const { count } = await tx
+    .update(misdirectedPayments)
+    .set({ state: 'confirmed', decidedBy: by, decidedAt: at })
+    .where(and(isAnyOf(misdirectedPayments.id, ids), eq(misdirectedPayments.state, 'recorded')))
+  return count
 }
 
 /**

@@ -16,6 +16,8 @@ export const bankMatchInput = z.discriminatedUnion('kind', [
   /** Confirms what the other side recorded; what one's own side recorded is found to be sent. */
   z.object({ kind: z.literal('payments'), ids: z.array(id).min(1).max(50) }),
   z.object({ kind: z.literal('refunds'), ids: z.array(id).min(1).max(50) }),
+  /** 误付款, or returns of it, as the line's direction says. */
+  z.object({ kind: z.literal('misdirected'), ids: z.array(id).min(1).max(50) }),
   /** Records payments of these invoices, for the other side to confirm. */
   z.object({
     kind: z.literal('invoices'),
@@ -38,18 +40,23 @@ export type BankProposal = BankMatchInput & z.infer<typeof proposed>
 
 const party = z.object({ id, name: z.string() })
 
+export const bankDocumentKinds = [
+  ...(['payment', 'refund', 'misdirected', 'return'] as const),
+  ...(['invoice', 'line'] as const),
+] as const
+
 /** A document as it stands beside a line. */
 export const bankDocument = z.object({
-  kind: z.enum(['payment', 'refund', 'invoice', 'line']),
+  kind: z.enum(bankDocumentKinds),
   id,
   invoiceId: id.nullable(),
-  /** The invoice's number, or a line's counterparty. */
+  /** The invoice's number, a bank reference where there is none, or a line's counterparty. */
   label: z.string(),
   party: party.nullable(),
   on: day,
   /** Of this line; of a proposal what it would take. */
   amountCents: cents,
-  /** A payment or refund that the other side has not confirmed yet. */
+  /** Recorded by one side and not confirmed by the other yet. */
   isWaiting: z.boolean(),
 })
 export type BankDocument = z.infer<typeof bankDocument>

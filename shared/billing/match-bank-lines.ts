@@ -15,9 +15,9 @@ export interface LineToMatch {
   purpose: string
 }
 
-/** A payment or refund that a statement may show, or an invoice with money open. */
+/** Money recorded already that a statement may show, or an invoice with money open. */
 export interface MatchCandidate {
-  kind: 'payment' | 'refund' | 'invoice'
+  kind: 'payment' | 'refund' | 'misdirected' | 'invoice'
   id: string
   /** The other side of the deal. */
   partyId: string
@@ -174,12 +174,18 @@ const scoreOf = (reasons: readonly BankReason[]) =>
     reasons.reduce((sum, reason) => sum + points[reason], 0),
   )
 
+const kindsOfMatch = {
+  payment: 'payments',
+  refund: 'refunds',
+  misdirected: 'misdirected',
+} as const
+
 /** What is recorded already, of exactly this sum. */
 function ofRecorded(line: LineToMatch, { payer, named, index }: Clues) {
   const groups = index.groupsByCents.get(line.restCents) ?? []
   return groups.flatMap((group) => {
     const [first] = group
-    if (first === undefined) return []
+    if (first === undefined || first.kind === 'invoice') return []
     const isNamed = group.every((each) => named.includes(each))
     const isPayer = payer?.id === first.partyId
     if (!isNamed && !isPayer && payer !== null) return []
@@ -194,10 +200,9 @@ function ofRecorded(line: LineToMatch, { payer, named, index }: Clues) {
       isNear &&
       (isNamed || (isPayer && payer.isExact)) &&
       !(payer?.isExact && !isPayer)
-    const kind = first.kind === 'refund' ? ('refunds' as const) : ('payments' as const)
     const ids = group.map(({ id }) => id)
     const proposal: BankProposal = {
-      kind,
+      kind: kindsOfMatch[first.kind],
       ids,
       reasons,
       score: scoreOf(reasons) + (isNear ? 5 : 0),

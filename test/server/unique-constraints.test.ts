@@ -41,6 +41,7 @@ const met = {
     'billing.payment_terms_undecided',
     'billing.bank_matches_payment',
     'billing.bank_matches_refund',
+    'billing.bank_matches_misdirected',
     'billing.bank_matches_other',
     'billing.payouts_provider_id_key',
     'billing.platform_movements_provider_id_key',

@@ -204,13 +204,22 @@ export async function shownDocuments(
 ): Promise<Set<string>> {
   if (ids.length === 0) return new Set()
   const rows = await reader
-    .select({ paymentId: bankMatches.paymentId, refundId: bankMatches.refundId })
+    .select()
     .from(bankMatches)
     .where(
       and(
         eq(bankMatches.organisationId, organisationId),
-        or(isAnyOf(bankMatches.paymentId, ids), isAnyOf(bankMatches.refundId, ids)),
+        or(
+          isAnyOf(bankMatches.paymentId, ids),
+          isAnyOf(bankMatches.refundId, ids),
+          isAnyOf(bankMatches.misdirectedId, ids),
+        ),
       ),
     )
-  return new Set(rows.map(({ paymentId, refundId }) => paymentId ?? refundId ?? ''))
+  return new Set(rows.flatMap((row) => documentOf(row) ?? []))
+}
+
+/** The document that a line is matched with by a match; null where it took back another line. */
+export function documentOf(match: Omit<typeof bankMatches.$inferSelect, 'id'>): string | null {
+  return match.paymentId ?? match.refundId ?? match.misdirectedId
 }

@@ -86,6 +86,39 @@ export async function decidedCandidates(
   })
 }
 
+const misdirectedRow = decidedRow.omit({ invoiceNumber: true, orderNumbers: true })
+
+/** 误付款, or returns of it, that no line of the owner's shows yet. */
+export async function misdirectedCandidates(
+  reader: Reader,
+  owner: StatementOwner,
+  { isReturn, since }: { isReturn: boolean; since: string },
+): Promise<MatchCandidate[]> {
+  const { isOwn, other } = columnsOf(owner)
+  const rows = await queryRows(
+    reader,
+    misdirectedRow,
+    sql`
+    select d.id, d.${other} as party_id, party.name as party_name, d.bank_reference,
+      d.amount_cents, d.moved_on as on, d.state, d.recorded_side, d.recorded_by
+    from billing.misdirected_payments d
+    join organisations.organisations_published party on party.id = d.${other}
+    where d.${isOwn} and d.is_return = ${isReturn} and d.state in ('recorded', 'confirmed')
+      and d.recorded_at >= ${addDays(since, -daysLookedBack)}::date
+      and not exists (select from billing.bank_matches m
+        where m.misdirected_id = d.id and m.organisation_id = ${owner.organisationId})
+    order by d.id`,
+  )
+  return rows.map(({ id, partyId, partyName, bankReference, amountCents, on, ...row }) => ({
+    ...{ kind: 'misdirected' as const, id, partyId, partyName, references: [bankReference] },
+    ...{ transfer: `${bankReference} ${on}`, cents: amountCents, on },
+    mayDecide:
+      row.state === 'confirmed' ||
+      row.recordedSide === owner.side ||
+      row.recordedBy !== owner.personId,
+  }))
+}
+
 const invoiceRow = z.object({
   id: z.uuid(),
   ...named,
@@ -137,15 +170,18 @@ export async function partiesOfAccounts(
     reader,
     accountRow,
     sql`
-    select distinct l.counterparty_account as account, coalesce(p.party, r.party) as party_id
+    select distinct l.counterparty_account as account,
+      coalesce(p.party, r.party, d.party) as party_id
     from billing.bank_lines l join billing.bank_matches m on m.line_id = l.id
     left join lateral (select ${other} as party from billing.payments
       where id = m.payment_id and state = 'confirmed') p on true
     left join lateral (select ${other} as party from billing.refunds
       where id = m.refund_id and state = 'confirmed') r on true
+    left join lateral (select ${other} as party from billing.misdirected_payments
+      where id = m.misdirected_id and state = 'confirmed') d on true
     where l.organisation_id = ${owner.organisationId} and l.counterparty_account <> ''
       and l.counterparty_account = any(${arrayOf('text', accounts)})
-      and coalesce(p.party, r.party) is not null`,
+      and coalesce(p.party, r.party, d.party) is not null`,
   )
   const byAccount = Map.groupBy(rows, (row) => row.account)
   return new Map(
@@ -178,10 +214,11 @@ export async function oppositeLines(
         or (other.counterparty_name <> '' and other.counterparty_name = l.counterparty_name))
     join billing.bank_line_states s on s.line_id = other.id and s.state <> 'ignored'
     where l.id = any(${arrayOf('uuid', lineIds)})
-      and not exists (select from billing.bank_matches m left join billing.payments p
-          on p.id = m.payment_id
-        where m.line_id = other.id
-          and (m.refund_id is not null or m.other_line_id is not null or p.state <> 'recorded'))
+      and not exists (select from billing.bank_matches m
+        left join billing.payments p on p.id = m.payment_id
+        left join billing.misdirected_payments d on d.id = m.misdirected_id
+        where m.line_id = other.id and (m.refund_id is not null or m.other_line_id is not null
+          or coalesce(p.state, d.state) <> 'recorded'))
       and not exists (select from billing.bank_matches m where m.other_line_id = other.id)
     order by l.id, other.booked_on desc, other.id desc`,
   )

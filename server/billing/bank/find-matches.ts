@@ -1,14 +1,12 @@
 import type { BankLineState, BankProposal } from '../../../shared/billing/bank.schemas.ts'
 import { type LineMatch, matchBankLines } from '../../../shared/billing/match-bank-lines.ts'
-import { lockPurchaseOrders } from '../../orders/index.ts'
 import { type Actor, type Context, organisationOf } from '../../platform/context.ts'
 import { updateRows } from '../../platform/db/rows.ts'
 import type { Reader, Transaction } from '../../platform/db/transaction.ts'
 import { bankLineStates } from '../bank.tables.ts'
-import { billedOrders } from '../invoice-orders.queries.ts'
+import { confirmMisdirectedOf } from '../misdirected-money.ts'
 import { confirmPayments } from '../pay-invoice.ts'
-import { type PaymentRow, paymentsByIds } from '../payments.queries.ts'
-import { type RefundRow, refundsByIds } from '../refunds.queries.ts'
+import { documentsOf, lockDocuments, matchOf, waitsFor } from './bank-documents.ts'
 import {
   insertBankMatches,
   lockBankLines,
@@ -19,6 +17,7 @@ import {
 import {
   decidedCandidates,
   invoiceCandidates,
+  misdirectedCandidates,
   oppositeLines,
   partiesOfAccounts,
   type StatementOwner,
@@ -32,8 +31,8 @@ export function statementOwner(actor: Actor): StatementOwner {
 
 /**
  * Finds what lines are of, by a bounded number of statements however many they are. What is certain
- * confirms the payment that the other side recorded, or shows that one's own was carried out; all
- * else becomes a suggestion. Returns how many lines ended in each state.
+ * confirms what the other side recorded, but for refunds, or shows that one's own was carried out;
+ * all else becomes a suggestion. Returns how many lines ended in each state.
  */
 export async function findMatches(
   tx: Transaction,
@@ -85,9 +84,13 @@ export async function matchesFound(
   const since = { since: first.bookedOn }
   const paying = [
     ...(await decidedCandidates(reader, owner, { kind: 'payment', ...since })),
+    ...(await misdirectedCandidates(reader, owner, { isReturn: false, ...since })),
     ...(await invoiceCandidates(reader, owner)),
   ]
-  const returning = await decidedCandidates(reader, owner, { kind: 'refund', ...since })
+  const returning = [
+    ...(await decidedCandidates(reader, owner, { kind: 'refund', ...since })),
+    ...(await misdirectedCandidates(reader, owner, { isReturn: true, ...since })),
+  ]
   const isPaying = ({ isReceived }: { isReceived: boolean }) =>
     isReceived === (owner.side === 'cooperative')
   const known = { partyOfAccount, opposites }
@@ -102,7 +105,7 @@ export async function matchesFound(
   return { found, suggestedBefore: new Set(suggested.map(({ id }) => id)) }
 }
 
-/** Decides what is certain, under the locks of its orders; returns the lines that are matched. */
+/** Decides what is certain, under its documents' locks; returns the lines that are matched. */
 async function decideCertain(
   tx: Transaction,
   context: Context,
@@ -121,7 +124,7 @@ async function decideCertain(
   if (certain.length === 0) return new Set()
   const ids = certain.flatMap(({ proposal }) => proposal.ids)
   const before = await documentsOf(tx, ids)
-  await lockOrdersOf(tx, [...before.values()])
+  await lockDocuments(tx, [...before.values()])
   // Whoever waited for the locks may find that somebody has decided meanwhile.
   const documents = await documentsOf(tx, ids)
   const shown = await shownDocuments(tx, owner.organisationId, ids)
@@ -142,11 +145,19 @@ async function decideCertain(
   const toConfirm = decided.flatMap(({ proposal }) =>
     proposal.ids.flatMap((id) => {
       const row = documents.get(id)
-      const waits = row !== undefined && 'paidOn' in row && waitsFor(row, owner)
-      return waits ? [row] : []
+      return row !== undefined && 'recordedSide' in row && waitsFor(row, owner) ? [row] : []
     }),
   )
-  await confirmPayments(tx, context, toConfirm)
+  await confirmPayments(
+    tx,
+    context,
+    toConfirm.filter((row) => 'paidOn' in row),
+  )
+  await confirmMisdirectedOf(
+    tx,
+    context,
+    toConfirm.filter((row) => 'movedOn' in row),
+  )
   await writeMatches(tx, context, {
     lineIds: decided.map(({ lineId }) => lineId),
     matches: decided.flatMap(({ lineId, proposal }) =>
@@ -155,51 +166,6 @@ async function decideCertain(
     decidedBy: null,
   })
   return new Set(decided.map(({ lineId }) => lineId))
-}
-
-export type BankDocumentRow = PaymentRow | RefundRow
-
-/** Whether the owner of a statement is the one who decides on a payment. */
-export function waitsFor(row: PaymentRow, { side, personId }: StatementOwner): boolean {
-  return row.state === 'recorded' && row.recordedSide !== side && row.recordedBy !== personId
-}
-
-export async function documentsOf(
-  reader: Reader,
-  ids: readonly string[],
-): Promise<Map<string, BankDocumentRow>> {
-  const rows = [...(await paymentsByIds(reader, ids)), ...(await refundsByIds(reader, ids))]
-  return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** The locks of all orders that documents pay, the first of everything about their money. */
-export async function lockOrdersOf(
-  tx: Transaction,
-  rows: readonly { invoiceId: string }[],
-): Promise<void> {
-  const invoiceIds = [...new Set(rows.map(({ invoiceId }) => invoiceId))]
-  const billed = await billedOrders(tx, invoiceIds)
-  await lockPurchaseOrders(tx, [...new Set(billed.map((order) => order.purchaseOrderId))])
-}
-
-export function matchOf(
-  context: Context,
-  {
-    owner,
-    lineId,
-    document,
-  }: {
-    owner: StatementOwner
-    lineId: string
-    document: BankDocumentRow | undefined
-  },
-): NewBankMatch {
-  if (document === undefined) throw new Error('a match has its document')
-  const { organisationId } = owner
-  const { id, amountCents } = document
-  const [paymentId, refundId] = 'paidOn' in document ? [id, null] : [null, id]
-  const keys = { paymentId, refundId, otherLineId: null }
-  return { id: context.newId(), lineId, organisationId, ...keys, amountCents }
 }
 
 /** Writes matches of lines whose states are held, and posts those that count already. */

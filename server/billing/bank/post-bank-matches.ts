@@ -20,6 +20,7 @@ const expected = z.object({
 interface MatchesMeant {
   paymentIds?: readonly string[]
   refundIds?: readonly string[]
+  misdirectedIds?: readonly string[]
   matchIds?: readonly string[]
 }
 
@@ -30,7 +31,7 @@ interface MatchesMeant {
 export async function postBankMatches(
   tx: Transaction,
   context: Context,
-  { paymentIds = [], refundIds = [], matchIds = [] }: MatchesMeant,
+  { paymentIds = [], refundIds = [], misdirectedIds = [], matchIds = [] }: MatchesMeant,
 ): Promise<void> {
   const rows = await queryRows(
     tx,
@@ -42,6 +43,9 @@ export async function postBankMatches(
       where payment_id = any(${arrayOf('uuid', paymentIds)})
       union all
       select id from billing.bank_matches where refund_id = any(${arrayOf('uuid', refundIds)})
+      union all
+      select id from billing.bank_matches
+      where misdirected_id = any(${arrayOf('uuid', misdirectedIds)})
       union all
       select unnest(${arrayOf('uuid', matchIds)}))
     order by cause_id, account`,

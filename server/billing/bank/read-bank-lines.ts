@@ -8,10 +8,10 @@ import type {
 import { type Context, organisationOf } from '../../platform/context.ts'
 import { pageOf } from '../../platform/db/keyset.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
-import { matchesOfLines } from './bank-lines.queries.ts'
+import { documentOf, matchesOfLines } from './bank-lines.queries.ts'
 import { invoiceCandidates } from './candidates.queries.ts'
 import { matchesFound, statementOwner } from './find-matches.ts'
-import { ownBankLine } from './match-bank-line.ts'
+import { ownBankLine } from './hold-bank-line.ts'
 import {
   type BankDocumentDetails,
   type BankLineDetails,
@@ -66,7 +66,7 @@ async function viewsOf(
   )
   const matched = matches.map((match) => ({
     ...match,
-    documentId: match.paymentId ?? match.refundId ?? match.otherLineId ?? '',
+    documentId: documentOf(match) ?? match.otherLineId ?? '',
   }))
   const proposed = (given: typeof rows) =>
     given.flatMap(({ state }) => state.proposals.flatMap(documentIds))

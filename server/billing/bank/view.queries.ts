@@ -1,7 +1,10 @@
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { BankLineState } from '../../../shared/billing/bank.schemas.ts'
-import { bankLineStates as allStates } from '../../../shared/billing/bank.schemas.ts'
+import {
+  bankLineStates as allStates,
+  bankDocumentKinds,
+} from '../../../shared/billing/bank.schemas.ts'
 import { cents } from '../../../shared/money.ts'
 import type { CursorPage } from '../../../shared/pagination.ts'
 import { day } from '../../../shared/scalars.ts'
@@ -98,7 +101,7 @@ export async function countBankLines(reader: Reader, organisationId: string) {
 }
 
 const documentRow = z.object({
-  kind: z.enum(['payment', 'refund', 'invoice', 'line']),
+  kind: z.enum(bankDocumentKinds),
   id: z.uuid(),
   invoiceId: z.uuid().nullable(),
   label: z.string(),
@@ -121,7 +124,9 @@ export async function bankDocuments(
   const wanted = arrayOf('uuid', ids)
   const other = sql`case ${organisationId}::uuid when d.unit_id then d.cooperative_id
     else d.unit_id end`
-  const isGone = (kind: 'payment' | 'refund') => sql`(d.state = 'rejected' or exists (
+  const isGone = (
+    kind: 'payment' | 'refund' | 'misdirected',
+  ) => sql`(d.state = 'rejected' or exists (
     select from billing.bank_matches where organisation_id = ${organisationId}
       and ${sql.identifier(`${kind}_id`)} = d.id))`
   const rows = await queryRows(
@@ -139,6 +144,11 @@ export async function bankDocuments(
         d.state = 'recorded', ${isGone('refund')}
       from billing.refunds d join billing.invoices i on i.id = d.invoice_id
       where d.id = any(${wanted})
+      union all
+      select case when d.is_return then 'return' else 'misdirected' end, d.id, null,
+        d.bank_reference, ${other}, d.moved_on, d.amount_cents, d.state = 'recorded',
+        ${isGone('misdirected')}
+      from billing.misdirected_payments d where d.id = any(${wanted})
       union all
       select 'invoice', d.id, d.id, d.number, ${other}, d.issued_on,
         (select balance_cents - waiting_cents from billing.invoice_money

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { matchBankLine } from '../../../server/billing/bank/match-bank-line.ts'
+import { confirmMisdirected } from '../../../server/billing/misdirected-money.ts'
 import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoice.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { verifyRecords } from '../../../server/reports/verify-records.ts'
@@ -7,7 +8,7 @@ import type { BankMatchInput } from '../../../shared/billing/bank.schemas.ts'
 import { contextFor } from '../../support/app.ts'
 import { testDatabase } from '../../support/database.ts'
 import { aMember } from '../../support/factories/accounts.ts'
-import { aBankLine, anInvoice } from '../../support/factories/billing.ts'
+import { aBankLine, aMisdirectedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { breaksInvariants } from '../../support/invariants.ts'
 import { stopBefore, untilBlocked } from '../../support/race.ts'
@@ -73,6 +74,35 @@ test('a line is decided beside the confirmation by hand: paid once, and the line
   expect(posted.map(({ cause_kind, count }) => [cause_kind, count])).toEqual([
     ['bank_statement', 1],
     ['payment', 1],
+  ])
+})
+
+test('money without an invoice is confirmed by hand beside its line: posted once, by both', async () => {
+  const { manager, finance, seller, other } = await waiting()
+  const by = { by: finance, partyId: seller.id }
+  const misdirectedId = await aMisdirectedPayment(database, by)
+  const lineId = await aBankLine(database, manager, { cents: 2_000 })
+  const match = { kind: 'misdirected' as const, ids: [misdirectedId] }
+  const stop = stopBefore(database, /insert into "?billing"?\."?journal_entries/)
+  const byHand = transaction(database.db, (tx) =>
+    confirmMisdirected(tx, contextFor(other, at), { misdirectedId }),
+  )
+  await stop.reached
+  const byLine = () =>
+    transaction(database.db, (tx) => matchBankLine(tx, contextFor(manager, at), { lineId, match }))
+  const first = byLine()
+  await untilBlocked(database)
+  const second = byLine().catch((error: unknown) => error)
+  stop.release()
+  await Promise.all([byHand, first])
+  expect(await second).toMatchObject({ code: 'illegal_transition' })
+  expect(await statesOf(lineId)).toMatchObject({ state: 'matched', matches: 1 })
+  const posted = await database.sql`select cause_kind from billing.journal_entries
+    where cause_kind in ('misdirected_payment', 'bank_statement')
+      and organisation_id = ${seller.id} order by 1`
+  expect(posted.map(({ cause_kind }) => cause_kind)).toEqual([
+    'bank_statement',
+    'misdirected_payment',
   ])
 })
 

@@ -1,14 +1,19 @@
 import { expect, test } from 'vitest'
 import {
+  addBankLines,
+  findBankLineFault,
   findBankReferenceFault,
   findJournalFault,
   findSetOffFault,
 } from '../../../server/billing/index.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import * as bank from '../../../shared/billing/bank.api.ts'
 import * as billing from '../../../shared/billing/billing.api.ts'
 import { readTrialBalance } from '../../../shared/billing/books.api.ts'
 import { withdrawPayment } from '../../../shared/billing/corrections.api.ts'
 import * as api from '../../../shared/billing/misdirected.api.ts'
-import { testApp } from '../../support/app.ts'
+import { contextFor, testApp } from '../../support/app.ts'
 import { aMisdirectedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { breaksInvariants } from '../../support/invariants.ts'
@@ -133,6 +138,108 @@ test('§7.2 returns at once, or a return and a set-off: never more than is due b
   await first
   expect([(await second).statusCode, (await third).statusCode]).toEqual([400, 400])
   expect(await dueBackOf(world)).toBe(2_000)
+})
+
+type Person = Astray['manager']
+
+/** Brings in one line of somebody's own statement, and reads what became of it. */
+async function lineOf(as: Person, amountCents: number, texts: { purpose?: string; name?: string }) {
+  const { purpose = '转账', name = '' } = texts
+  const others = { counterpartyName: name, counterpartyAccount: '', balanceCents: null }
+  const line = { id: newId(), account: '6217', bookedOn: '2026-07-21', serial: newId(), ...others }
+  await transaction(database.db, (tx) =>
+    addBankLines(tx, contextFor(as, now), [{ ...line, amountCents, purpose }]),
+  )
+  return readLine(as, line.id)
+}
+async function readLine(as: Person, lineId: string) {
+  const { items } = await call(bank.listBankLines, { query: {} }, { as })
+  return items.find(({ id }) => id === lineId)
+}
+
+test('§7.2 both sides’ statements carry out money without an invoice, and its return', async () => {
+  const world = await astray()
+  const { finance, manager, ofUnit } = world
+  const cleared = async () => {
+    const rows = await database.sql<{ account: string; cents: number }[]>`
+      select account, sum(cents)::int as cents from billing.postings
+      where account in ('bank', 'bank_clearing') and organisation_id
+        in (${world.unit.id}, ${world.seller.id}) group by organisation_id, account order by 1, 2`
+    return rows.map(({ account, cents }) => [account, cents])
+  }
+  const wrong = { amountCents: 700, bankReference: 'WRONG2026001' }
+  const body = { ...ofUnit, ...money, ...wrong, isReturn: false }
+  const { id } = await call(api.recordMisdirected, { body }, { as: finance })
+  // The payer's own line shows that it was sent; it counts once the seller's line confirms it.
+  const sent = await lineOf(finance, -700, { purpose: '转账 wrong2026001' })
+  expect(sent?.matches).toMatchObject([{ kind: 'misdirected', id, isWaiting: true }])
+  const received = await lineOf(manager, 700, { purpose: '转账 WRONG2026001' })
+  expect(received).toMatchObject({ state: 'matched', restCents: 0, decidedByName: null })
+  expect(received?.matches).toMatchObject([{ kind: 'misdirected', id, isWaiting: false }])
+  expect(await dueBackOf(world)).toBe(2_700)
+  expect(await cleared()).toEqual([
+    ...[-700, 700].map((cents) => ['bank', cents]),
+    ...[-2_000, 2_000].map((cents) => ['bank_clearing', cents]),
+  ])
+  // A return goes the other way, and is suggested where a line does not name it.
+  const back = await call(api.recordMisdirected, returning(world, 300, 'BACK2026001'), {
+    as: manager,
+  })
+  const gone = await lineOf(manager, -300, { purpose: 'BACK2026001' })
+  expect(gone?.matches).toMatchObject([{ kind: 'return', id: back.id, isWaiting: true }])
+  const wrongWay = await lineOf(finance, -300, {})
+  const come = await lineOf(finance, 300, { purpose: '退回' })
+  expect(wrongWay).toMatchObject({ state: 'open', proposals: [] })
+  const match = { kind: 'misdirected' as const, ids: [back.id] }
+  expect(come?.proposals).toMatchObject([{ match, reasons: ['sum'] }])
+  const matched = (line: typeof come, ids = match.ids) => ({
+    ...{ params: { lineId: line?.id ?? '' }, body: { match: { ...match, ids } } },
+  })
+  const refused = await refusal(bank.matchBankLine, matched(wrongWay), { as: finance })
+  expect(refused.fields).toMatchObject([{ path: ['match'], code: 'wrong_direction' }])
+  const stranger = await refusal(bank.matchBankLine, matched(wrongWay, [newId()]), { as: finance })
+  expect(stranger.fields).toMatchObject([{ path: ['match'], code: 'not_found' }])
+  const done = await call(bank.matchBankLine, matched(come), { as: finance })
+  expect(done).toMatchObject({ state: 'matched', matches: [{ kind: 'return', isWaiting: false }] })
+  const twice = await lineOf(finance, 300, { purpose: 'BACK2026001' })
+  expect(twice?.proposals).toEqual([])
+  const again = await refusal(bank.matchBankLine, matched(twice), { as: finance })
+  expect(again.code).toBe('illegal_transition')
+  expect(await dueBackOf(world)).toBe(2_400)
+  expect(await cleared()).toEqual([
+    ...[-400, 400].map((cents) => ['bank', cents]),
+    ...[-2_000, 2_000].map((cents) => ['bank_clearing', cents]),
+  ])
+  for (const find of [findJournalFault, findBankLineFault])
+    expect(await find(database.db, '')).toBeUndefined()
+})
+
+test('§7.2 what is refused, or came back by the bank, leaves its line free', async () => {
+  const world = await astray()
+  const { finance, manager, ofUnit } = world
+  const recorded = async (bankReference: string) => {
+    const body = { ...ofUnit, ...money, isReturn: false, amountCents: 900, bankReference }
+    return (await call(api.recordMisdirected, { body }, { as: finance })).id
+  }
+  const misdirectedId = await recorded('WRONG2026002')
+  const sent = await lineOf(finance, -900, { purpose: 'WRONG2026002', name: '示例合作社' })
+  expect(sent).toMatchObject({ state: 'matched' })
+  const rejection = { params: { misdirectedId }, body: { reason: '未到账' } }
+  await call(api.rejectMisdirected, rejection, { as: manager })
+  expect(await readLine(finance, sent?.id ?? '')).toMatchObject({ state: 'open', matches: [] })
+  const secondId = await recorded('WRONG2026002')
+  await call(bank.suggestBankMatches, {}, { as: finance })
+  expect(await readLine(finance, sent?.id ?? '')).toMatchObject({ matches: [{ id: secondId }] })
+  const back = await lineOf(finance, 900, { purpose: '退汇 户名不符', name: '示例合作社' })
+  const [proposal] = back?.proposals ?? []
+  expect(proposal?.match).toEqual({ kind: 'pair', lineId: sent?.id })
+  const body = { match: proposal?.match as never }
+  await call(bank.matchBankLine, { params: { lineId: back?.id ?? '' }, body }, { as: finance })
+  const { items } = await call(api.listMisdirected, { query: {} }, { as: manager })
+  expect(items.find(({ id }) => id === secondId)).toMatchObject({
+    ...{ state: 'rejected', stateReason: '退汇 户名不符', decidedByName: null, isWithdrawn: false },
+  })
+  expect(await findBankLineFault(database.db, '')).toBeUndefined()
 })
 
 /** Refused because another kind of document has the bank reference. */
