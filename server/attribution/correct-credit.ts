@@ -8,7 +8,7 @@ import { creditChanges } from './attribution.tables.ts'
 import type { CreditCorrection, OrderCredit } from './facts.ts'
 import { addVillageWeights, enterAndLockLines, saveCredit } from './lines.queries.ts'
 import { countiesOf, lockCounties, openMonth, postChanges } from './post-entries.ts'
-import { closedPeriods } from './posting.queries.ts'
+import { lastClosedPeriods } from './posting.queries.ts'
 
 /**
  * Credits an order to other units, or through another channel, from this day on (§3.16): what was
@@ -54,7 +54,7 @@ export async function correctCredit(
   const counties = [...new Set(changes.flatMap(countiesOf))].sort()
   if (counties.length === 0) return
   await lockCounties(tx, counties)
-  const closed = await closedPeriods(tx, counties)
+  const closed = await lastClosedPeriods(tx, counties)
   await postChanges(tx, context, changes)
   const months = counties.map((county) => openMonth(closed, county, monthOfDay(occurredOn)))
   await execute(

@@ -11,8 +11,8 @@ import { keyOf, type LineChange, type PlannedPosting, planPostings } from './pla
 import {
   type ChainedEntry,
   type ClosedPeriod,
-  closedPeriods,
   type LedgerHead,
+  lastClosedPeriods,
   lockHeads,
   type PostedSum,
   postEntries,
@@ -49,7 +49,7 @@ export async function postChanges(
   const heads = await lockCounties(tx, counties)
   const orders = [...new Set(moving.map(({ after }) => after.purchaseOrderId))]
   const posted = await postedSums(tx, orders)
-  const closed = await closedPeriods(tx, counties)
+  const closed = await lastClosedPeriods(tx, counties)
   const writer = new LedgerWriter({ context, heads, posted, closed })
   for (const change of moving) {
     const own = posted.filter((sum) => sum.orderLineId === change.after.orderLineId)
@@ -166,15 +166,15 @@ class LedgerWriter {
   }
 }
 
-/** A month, or in this county the first open one after it (§4.2). */
+/**
+ * A month, or in this county the first open one after it (§4.2). Months are closed in their order:
+ * with the last one that is closed all before it are.
+ */
 export function openMonth(
   closed: readonly ClosedPeriod[],
   countyCode: string,
   month: string,
 ): string {
-  const isClosed = (candidate: string) =>
-    closed.some((period) => period.countyCode === countyCode && period.month === candidate)
-  let open = month
-  while (isClosed(open)) open = monthAfter(open)
-  return open
+  const last = closed.find((period) => period.countyCode === countyCode)?.month
+  return last === undefined || month > last ? month : monthAfter(last)
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { hashedEntry } from '../../shared/attribution/ledger-hash.ts'
 import { arrayOf, execute, insertOf, queryRows, recordset } from '../platform/db/rows.ts'
-import type { Transaction } from '../platform/db/transaction.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { ledgerEntries, ledgerHeads } from './attribution.tables.ts'
 import { enterAndLock } from './locking.queries.ts'
 
@@ -63,17 +63,18 @@ const closedPeriod = z.object({ countyCode: z.string(), month: z.string() })
 
 export type ClosedPeriod = z.output<typeof closedPeriod>
 
-/** The closed periods of the counties (§4.2). */
-export function closedPeriods(
-  tx: Transaction,
+/** The last closed period of each of the counties that closed any (§4.2). */
+export function lastClosedPeriods(
+  reader: Reader,
   countyCodes: readonly string[],
 ): Promise<ClosedPeriod[]> {
   return queryRows(
-    tx,
+    reader,
     closedPeriod,
     sql`
-    select county_code, month from attribution.periods
-    where state = 'closed' and county_code = any(${arrayOf('text', countyCodes)})`,
+    select county_code, max(month) as month from attribution.periods
+    where state = 'closed' and county_code = any(${arrayOf('text', countyCodes)})
+    group by county_code`,
   )
 }
 

@@ -149,6 +149,7 @@ export const ledgerColumns: readonly LedgerColumn[] = [
     entry.counted ? words.counted : words.notCounted,
   ),
   column('更正编号', 'Corrects', 10, ({ entry }) => entry.correctsNumber),
+  column('上期调整', 'Adjusts earlier period', 10, ({ entry }) => entry.adjustsMonth),
 ]
 
 function column(

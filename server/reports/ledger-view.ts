@@ -25,6 +25,7 @@ export function ledgerRowView(line: LedgerLine): z.input<typeof ledgerRow> {
     causeType: line.causeType,
     purchaseOrderNumber: line.purchaseOrderNumber,
     correctsNumber: line.correctsNumber,
+    adjustsMonth: line.adjustsMonth,
   }
 }
 

@@ -10,7 +10,7 @@ import type { Scope } from './scope.ts'
 
 type EntryConditions = Pick<
   z.output<typeof ledgerQuery>,
-  'credit' | 'pairing' | 'unknownVillage' | 'recognition' | 'productId'
+  'credit' | 'pairing' | 'unknownVillage' | 'recognition' | 'productId' | 'adjustments'
 >
 
 /** Which entries are meant, resolved; every given part must hold. */
@@ -51,6 +51,7 @@ const ledgerLine = z.object({
   causeType: z.string(),
   purchaseOrderNumber: z.string(),
   correctsNumber: z.int().nullable(),
+  adjustsMonth: z.string().nullable(),
 })
 
 /** An entry with names; `isPaired` for the units that were asked for (§3.10). */
@@ -68,6 +69,11 @@ function conditionOf(filter: EntryFilter): SQL {
       when 'not_counted' then not counted else true end
     and (${unknownVillage ?? false}::boolean is false or village_code = '')
     and (${productId ?? null}::uuid is null or product_id = ${productId ?? null}::uuid)`
+}
+
+/** What only entries know: whether they adjust an earlier period. The index of these is used. */
+function entryCondition(filter: EntryFilter): SQL {
+  return filter.adjustments ? sql`is_adjustment and ${conditionOf(filter)}` : conditionOf(filter)
 }
 
 const entries = sql`attribution.ledger_entries_published`
@@ -92,7 +98,7 @@ export async function selectEntries(
     ledgerLine,
     sql`
     with page as (
-      select * from (${rows}) entries where ${conditionOf(filter)} and ${after}
+      select * from (${rows}) entries where ${entryCondition(filter)} and ${after}
       order by month ${order}, county_code ${order}, number ${order} limit ${page.limit}
     )
     ${namedEntries}
@@ -143,6 +149,7 @@ export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Pro
   const { scope, months, ...conditions } = filter
   const isWhole = scope.units === null && Object.values(conditions).every((value) => !value)
   if (isWhole) return selectPlaceTotal(reader, scope.node, months)
+  if (conditions.adjustments) return selectAdjustments(reader, filter)
   const total = await queryRow(
     reader,
     entryTotal,
@@ -152,6 +159,24 @@ export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Pro
       coalesce(sum(entries), 0)::bigint as entries
     from (${summedRows(filter.scope, filter.months)}) summed
     where ${conditionOf(filter)}`,
+  )
+  return total ?? { cents: 0, grams: 0, entries: 0 }
+}
+
+/** Of a filter, the entries that adjust an earlier period, with the sum of those that count. */
+export async function selectAdjustments(
+  reader: Reader,
+  filter: Pick<EntryFilter, 'scope' | 'months'> & Partial<EntryConditions>,
+): Promise<EntryTotal> {
+  const adjusting = { ...filter, adjustments: true } as EntryFilter
+  const rows = rowsInScope({ view: entries, columns: sql`r.*` }, filter.scope, filter.months)
+  const total = await queryRow(
+    reader,
+    entryTotal,
+    sql`
+    select coalesce(sum(cents) filter (where counted), 0)::text as cents,
+      coalesce(sum(grams) filter (where counted), 0)::text as grams, count(*) as entries
+    from (${rows}) entries where ${entryCondition(adjusting)}`,
   )
   return total ?? { cents: 0, grams: 0, entries: 0 }
 }

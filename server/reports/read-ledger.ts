@@ -22,7 +22,7 @@ export async function resolveEntryFilter(
 }
 
 function filterOf({ scope, period }: ResolvedReport, question: LedgerQuestion): EntryFilter {
-  const { credit, pairing, unknownVillage, recognition, productId } = question
+  const { credit, pairing, unknownVillage, recognition, productId, adjustments } = question
   return {
     scope,
     months: monthsOfPeriod(period),
@@ -31,6 +31,7 @@ function filterOf({ scope, period }: ResolvedReport, question: LedgerQuestion): 
     unknownVillage,
     recognition,
     productId,
+    adjustments,
   }
 }
 

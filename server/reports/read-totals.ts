@@ -18,6 +18,7 @@ import {
   selectOrderCounts,
 } from './figures.queries.ts'
 import { figuresView, metricVersions, targetView } from './figures-view.ts'
+import { selectAdjustments } from './ledger.queries.ts'
 import { namedSubject } from './read-subject.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 
@@ -38,6 +39,7 @@ export async function totalsOf(
     from: days.from,
     to: days.to,
     figures: figuresView(now, orders),
+    adjustments: await adjustmentsOf(reader, report),
     lastYear: {
       ...sameDaysLastYear(days),
       distinct: before,
@@ -47,6 +49,14 @@ export async function totalsOf(
     targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
     metricVersions,
   }
+}
+
+/** Adjustments belong to a month, and are few enough to add up in a county or below. */
+function adjustmentsOf(reader: Reader, { scope, period }: ResolvedReport) {
+  const months = monthsOfPeriod(period)
+  const isCounty = scope.node !== null && scope.node.length >= 6
+  if (!isCounty || months.first !== months.last) return null
+  return selectAdjustments(reader, { scope, months, recognition: 'counted' })
 }
 
 /** Targets of the year, each against what its year has reached so far. */

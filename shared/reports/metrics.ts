@@ -64,6 +64,13 @@ export const metrics = {
     definition:
       'Entries of grade C, or of a village that did not count: in no total (§3.6, §3.11).',
   },
+  adjustments: {
+    version: 1,
+    unit: 'cents',
+    definition:
+      'Counted entries of a month that correct an entry of an earlier month, directly or through ' +
+      'other corrections, or whose own day lies before the month (§4.2).',
+  },
   growth: {
     version: 1,
     unit: 'basis_points',

@@ -72,6 +72,8 @@ export const totals = z.object({
   from: day,
   to: day,
   figures: recognisedFigures,
+  /** What of the figures adjusts earlier periods (§4.2); of one month of a county or less. */
+  adjustments: amount.extend({ entries: z.int() }).nullable(),
   lastYear: z.object({ from: day, to: day, distinct: amount }),
   growthCentsBasisPoints: figure.nullable(),
   growthGramsBasisPoints: figure.nullable(),
@@ -131,6 +133,7 @@ export const ledgerQuery = subjectQuery.extend({
   unknownVillage: flag.optional(),
   recognition: z.enum(['counted', 'not_counted']).optional(),
   productId: id.optional(),
+  adjustments: flag.optional(),
 })
 
 export const ledgerRow = z.object({
@@ -154,6 +157,8 @@ export const ledgerRow = z.object({
   causeType: z.string(),
   purchaseOrderNumber: z.string(),
   correctsNumber: z.int().nullable(),
+  /** The earlier month that an adjustment of earlier periods concerns (§4.2). */
+  adjustsMonth: month.nullable(),
 })
 
 export const ledgerPage = z.object({

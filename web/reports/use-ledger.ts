@@ -41,6 +41,7 @@ export function useLedger() {
       pairing: '',
       recognition: '',
       unknownVillage: '',
+      adjustments: '',
     },
     sources: [subject],
     load: async ({ filters, page: { cursor }, signal }) => {

@@ -142,24 +142,6 @@ test('§3.16 before anything is recognised a correction posts nothing, and the f
   expect(await ordersOf(right, '2026')).toEqual([1, 900])
 })
 
-test('§3.16 a closed month stays as it is: the pair stands in the first open one', async () => {
-  const line = anAttributedLine({ supervisingCountyCode: '441826' })
-  const villages = [{ villageCode: shijing, grams: 1_000 }]
-  await accept(database, line, { grams: 1_000, cents: 900, villages })
-  await pay(database, line, { cents: 900 })
-  await database.sql`insert into attribution.periods values ('441826', '2026-07', 'closed')`
-  await anOrder([line])({ unitId: newId(), on: '2026-07-31' })
-  const entries = await entriesOf(line.purchaseOrderId)
-  expect(entries.map(({ month, cents, paired }) => [month, Number(cents), paired])).toEqual([
-    ['2026-05', 900, false],
-    ['2026-08', -900, false],
-    ['2026-08', 900, true],
-  ])
-  const [first, ...pair] = entries
-  expect(pair.map(({ corrects }) => corrects)).toEqual([first?.number, first?.number])
-  await database.sql`delete from attribution.periods`
-})
-
 test('§3.16 any sequence of receipts, payments, refunds and corrections leaves a whole ledger', async () => {
   const units = [newId(), newId(), newId()]
   const channels = ['canteen', 'union', 'staff'] as const
@@ -245,4 +227,21 @@ test('§3.16 §4.1 the verifier finds a corrected order whose channel, unit or c
     const deleted = database.sql.unsafe(`delete from attribution.${table}`)
     await expect(deleted).rejects.toThrow()
   }
+})
+
+test('§3.16 a closed month stays as it is: the pair stands in the first open one', async () => {
+  const line = anAttributedLine({ supervisingCountyCode: '441826' })
+  const villages = [{ villageCode: shijing, grams: 1_000 }]
+  await accept(database, line, { grams: 1_000, cents: 900, villages })
+  await pay(database, line, { cents: 900 })
+  await database.sql`insert into attribution.periods values ('441826', '2026-07', 'closed')`
+  await anOrder([line])({ unitId: newId(), on: '2026-07-31' })
+  const entries = await entriesOf(line.purchaseOrderId)
+  expect(entries.map(({ month, cents, paired }) => [month, Number(cents), paired])).toEqual([
+    ['2026-05', 900, false],
+    ['2026-08', -900, false],
+    ['2026-08', 900, true],
+  ])
+  const [first, ...pair] = entries
+  expect(pair.map(({ corrects }) => corrects)).toEqual([first?.number, first?.number])
 })

@@ -55,6 +55,7 @@ const waiting: Reply<typeof readRequisition> = {
 
 const money = { measure: 'money', amount: 1_000_000, reached: 0, completionBasisPoints: 0 } as const
 const totals = readTotals.response.parse({
+  adjustments: null,
   ...Object(sampleBody(readTotals.response)),
   targets: [money],
 })

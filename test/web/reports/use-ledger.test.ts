@@ -109,6 +109,7 @@ function entry(number: number): LedgerRow {
     causeType: 'receipt',
     purchaseOrderNumber: 'P-1',
     correctsNumber: null,
+    adjustsMonth: null,
   }
 }
 
