@@ -184,8 +184,14 @@ export async function claimAccounts(db: Database, now: Date): Promise<string[]> 
 export async function settleWaiting(tx: Transaction, at: Date): Promise<void> {
   await execute(
     tx,
-    sql`update billing.payee_accounts set settle_at = ${at.toISOString()}::timestamptz
-      where settle_at > ${at.toISOString()}::timestamptz`,
+    sql`
+    with locked as (
+      select cooperative_id from billing.payee_accounts
+      where settle_at > ${at.toISOString()}::timestamptz
+      order by cooperative_id for no key update
+    )
+    update billing.payee_accounts a set settle_at = ${at.toISOString()}::timestamptz
+    from locked where a.cooperative_id = locked.cooperative_id`,
   )
 }
 
