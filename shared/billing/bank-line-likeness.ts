@@ -115,6 +115,7 @@ function names(one: string, other: string): Agreement {
 const shortestCut = 8
 
 function isMaskOf(masked: string, whole: string, tailLength: number): boolean {
+  if (!masked.includes('*')) return false
   const [, head, tail = ''] = /^([^*]*)\*+([^*]*)$/.exec(masked) ?? []
   if (head === undefined || tail.length < tailLength || head + tail === '') return false
   return whole.length >= (head + tail).length && whole.startsWith(head) && whole.endsWith(tail)

@@ -78,11 +78,11 @@ export async function knownLines(
     if (isSure) take(one, equal)
   }
   for (const one of given)
-    if (!found.has(one.line.id)) take(one, pool.find(one, ['same']).find(isFree))
+    if (!found.has(one.line.id)) take(one, firstOf(pool.find(one, ['same']), isFree))
   const before = poolOf<BankLineInput>([])
   for (const one of given) {
     if (!found.has(one.line.id)) {
-      const likes = pool.find(one, ['same', 'unclear'])
+      const likes = [...pool.find(one, ['same', 'unclear'])]
       const known = unclearOf(one, { likes, before, free: likes.find(isFree) })
       if (known.is === 'unclear' && !known.isGiven) taken.add(known.line.id)
       found.set(one.line.id, known)
@@ -107,9 +107,10 @@ function unclearOf(
   const ids = likes.map(({ line }) => line.id)
   if (free !== undefined) return { is: 'unclear', line: free.line, isGiven: false, likes: ids }
   // In one sheet two serial numbers are two lines.
-  const [row] = before
-    .find(one, ['same', 'unclear'])
-    .filter(({ marks }) => [one.marks.serial, ''].includes(marks.serial) || !one.marks.serial)
+  const row = firstOf(
+    before.find(one, ['same', 'unclear']),
+    ({ marks }) => [one.marks.serial, ''].includes(marks.serial) || !one.marks.serial,
+  )
   if (row === undefined)
     return likes[0] === undefined
       ? { is: 'new', likes: ids }
@@ -124,17 +125,19 @@ const keyed = (line: BankLineInput) => ({ ...line, naturalKey: bankLineKey(line)
 
 interface Pool<T> {
   add(one: Marked<T>): void
-  find(one: Marked<BankLineInput>, likenesses: readonly Likeness[]): Marked<T>[]
+  /** One after another, each once: whoever wants the first compares no more of a long sheet. */
+  find(one: Marked<BankLineInput>, likenesses: readonly Likeness[]): Iterable<Marked<T>>
 }
 
 /** Lines by what another form of theirs would share: serial number, balance, or day and amount. */
 function poolOf<T>(lines: readonly Marked<T>[]): Pool<T> {
   const byKey = new Map<string, Marked<T>[]>()
   const add = (one: Marked<T>) => {
-    const { amountCents, balanceCents, day } = one.marks
+    const { amountCents, balanceCents, day, serial } = one.marks
     const onDay = `day ${amountCents} ${day}`
-    const keys = [onDay, ...(balanceCents === null ? [`${onDay} none`] : [])]
-    for (const key of [...sharedKeys(one.marks), ...keys]) {
+    const ofDay = [onDay, ...(balanceCents === null ? [`${onDay} none`] : [])]
+    const unnumbered = serial === '' ? ofDay.map((key) => `${key} unnumbered`) : []
+    for (const key of [...sharedKeys(one.marks), ...ofDay, ...unnumbered]) {
       const others = byKey.get(key)
       if (others === undefined) byKey.set(key, [one])
       else others.push(one)
@@ -143,19 +146,30 @@ function poolOf<T>(lines: readonly Marked<T>[]): Pool<T> {
   for (const one of lines) add(one)
   return {
     add,
-    find({ marks }, likenesses) {
-      const { amountCents, balanceCents, day } = marks
+    *find({ marks }, likenesses) {
+      const { amountCents, balanceCents, day, serial } = marks
       const onDay = `day ${amountCents} ${day}`
-      // Where both state a balance, it is the same one or they are two lines.
-      const keys = [...sharedKeys(marks), balanceCents === null ? onDay : `${onDay} none`]
-      const all = new Set(keys.flatMap((key) => byKey.get(key) ?? []))
-      return [...all].filter((each) => likenesses.includes(likenessOf(marks, each.marks)))
+      // Where both state a balance, or a serial number, it is the same one or they are two lines.
+      const ofDay = balanceCents === null ? onDay : `${onDay} none`
+      const keys = [...sharedKeys(marks), serial === '' ? ofDay : `${ofDay} unnumbered`]
+      const found = new Set<Marked<T>>()
+      for (const key of keys)
+        for (const each of byKey.get(key) ?? []) {
+          if (found.has(each) || !likenesses.includes(likenessOf(marks, each.marks))) continue
+          found.add(each)
+          yield each
+        }
     },
   }
 }
 
+function firstOf<T>(all: Iterable<T>, isWanted: (one: T) => boolean): T | undefined {
+  for (const one of all) if (isWanted(one)) return one
+  return undefined
+}
+
 function sharedKeys({ serial, amountCents, balanceCents }: LineMarks): string[] {
-  const number = serial.split('-').at(-1) ?? ''
+  const number = serial && (serial.split('-').findLast((part) => part !== '') ?? '-')
   return [
     ...(number === '' ? [] : [`serial ${amountCents} ${number}`]),
     ...(balanceCents === null ? [] : [`balance ${amountCents} ${balanceCents}`]),

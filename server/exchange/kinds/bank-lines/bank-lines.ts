@@ -95,11 +95,11 @@ type ReadLine = { line: BankLineInput } | { faults: RowRemark[] }
 function inOrder(read: ReadLine[]): ReadLine[] {
   const lines = read.flatMap((each) => ('line' in each ? [each.line] : []))
   const isNewestFirst = (lines[0]?.bookedOn ?? '') > (lines.at(-1)?.bookedOn ?? '')
-  const ids = lines.map(({ id }) => id).sort()
+  const sorted = lines.map(({ id }) => id).sort()
+  const ids = (isNewestFirst ? sorted.toReversed() : sorted).values()
   return read.map((each) => {
     if (!('line' in each)) return each
-    const id = (isNewestFirst ? ids.pop() : ids.shift()) ?? each.line.id
-    return { line: { ...each.line, id } }
+    return { line: { ...each.line, id: ids.next().value ?? each.line.id } }
   })
 }
 
