@@ -15,6 +15,7 @@ import {
   signInAs,
   testPassword,
 } from './support/index.ts'
+import { keptOn } from './support/offline.ts'
 
 const { open, database } = await openApp()
 const sizes = Object.keys(screens) as Screen[]
@@ -123,6 +124,7 @@ test('what was filled in is still there after the page was closed', async () => 
   const page = await open('phone')
   await signInAs(page, 'phone@coop.test', { at: '/listings/new' })
   await page.getByLabel('品名').fill('半截子脐橙')
+  await expect.poll(async () => (await keptOn(page)).drafts).toBe(1)
   await page.reload()
   await page.getByText('已恢复上次没填完的内容').waitFor()
   expect(await page.getByLabel('品名').inputValue()).toBe('半截子脐橙')
