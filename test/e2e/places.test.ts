@@ -6,7 +6,7 @@ import { aMember } from '../support/factories/accounts.ts'
 import { aGroup, anIntroduction, aPairing, aTarget } from '../support/factories/assistance.ts'
 import { aCooperative, anOrganisation, aUnit } from '../support/factories/organisations.ts'
 import { insertPlaces } from '../support/factories/villages.ts'
-import { goTo, lookAt, openApp, screens, signInAs, testPassword } from './support/index.ts'
+import { goTo, lookAt, openApp, screens, shot, signInAs, testPassword } from './support/index.ts'
 
 const { open, database } = await openApp()
 await insertPlaces(database)
@@ -93,6 +93,11 @@ test.each(both)('villages are found and described, on a %s', async (screen) => {
   await lookAt(page, 'village')
   await page.getByRole('button', { name: '修改档案' }).click()
   const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('村情介绍').fill('写错了')
+  await dialog.getByRole('button', { name: '取消' }).click()
+  await page.getByRole('button', { name: '修改档案' }).click()
+  expect(await dialog.getByLabel('村情介绍').inputValue()).not.toBe('写错了')
+  await shot(page, 'village-edit')
   await dialog.getByLabel('村情介绍').fill('悬崖上凿出天路的村子')
   await dialog.getByRole('button', { name: '保存' }).click()
   await page.getByText('悬崖上凿出天路的村子').waitFor()

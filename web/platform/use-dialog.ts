@@ -1,4 +1,4 @@
-import { type ShallowReactive, shallowReactive } from 'vue'
+import { type InjectionKey, type ShallowReactive, shallowReactive } from 'vue'
 
 export interface Dialog<T> {
   /** The subject of the dialog; null while it is closed. */
@@ -6,6 +6,9 @@ export interface Dialog<T> {
   open: (subject: T) => void
   close: () => void
 }
+
+/** What closes the dialog around a form, for a form that stands in one. */
+export const dialogClosing: InjectionKey<() => void> = Symbol('dialogClosing')
 
 /** A dialog around acts: when it opens, nothing is left of what went wrong the last time. */
 export function useDialog<T = true>(
