@@ -9,6 +9,7 @@ import {
 import { foldEntries, keepUnitSets } from './attribution/index.ts'
 import {
   dailyReconciliation,
+  foldPayments,
   type OnlineDependencies,
   onlineWork,
   reminderJob,
@@ -86,8 +87,8 @@ export async function startBackgroundWork(program: {
   })
   const folding = startLoop({
     pauseMs: 1_000,
-    run: () => foldEntries(db),
-    onError: (error) => log.error({ err: error }, 'entries could not be folded'),
+    run: async () => [await foldEntries(db), await foldPayments(db)].includes(true),
+    onError: (error) => log.error({ err: error }, 'what was posted could not be folded'),
   })
   const summing = startLoop({
     pauseMs: 300_000,

@@ -63,7 +63,7 @@ export function findInvoiceTotalFault(
   )
 }
 
-/** An invoice that is open or overpaid and not kept as such, or the other way round. */
+/** An invoice that is open or overpaid, and not kept as such or so much, or the other way round. */
 export function findOpenInvoiceFault(
   reader: Reader,
   prefix: string,
@@ -79,6 +79,10 @@ export function findOpenInvoiceFault(
       from billing.unpaid_invoices u
       full join billing.open_invoices o on o.invoice_id = u.invoice_id
       where u.invoice_id is null or o.invoice_id is null
+      union all
+      select o.invoice_id, 'of invoice %s another amount is open than is kept'
+      from billing.open_invoices o join billing.invoice_money m on m.invoice_id = o.invoice_id
+      where o.open_cents <> m.balance_cents - m.waiting_cents
       union all
       select coalesce(u.invoice_id, o.invoice_id),
         case when o.invoice_id is null then 'invoice %s is overpaid, but not kept as due back'

@@ -17,6 +17,7 @@ export {
   findOpenInvoiceFault,
   findSetOffFault,
 } from './faults.queries.ts'
+export { foldPayments } from './fold-payments.ts'
 export type { MoneyOfLine } from './invoices.queries.ts'
 export { documentsByNumbers, type NumberedDocument } from './many-invoices.queries.ts'
 export {
@@ -29,6 +30,7 @@ export type { OnlineDependencies } from './online/online-deps.ts'
 export { onlineWork } from './online/online-work.ts'
 export { dailyReconciliation } from './online/reconcile.ts'
 export { workOnOnlinePayments } from './online/work-on-online-payments.ts'
+export { findPaidInvoiceFault } from './paid-faults.queries.ts'
 export { confirmPayment, type RecordPayment, recordPayment } from './pay-invoice.ts'
 export { selectPayers } from './payers.queries.ts'
 export { findPaymentRunFault } from './paying/payment-run-faults.queries.ts'

@@ -1,15 +1,18 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import {
-  daysOfPayment,
+  monthsOfPayment,
   mostPayingUnits,
   type PaymentSort,
 } from '../../shared/billing/money-desk.api.ts'
 import { figure } from '../../shared/figure.ts'
+import { shiftMonth } from '../../shared/months.ts'
 import { day, id } from '../../shared/scalars.ts'
 import { queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type DueQuestion, dueInvoices } from './money-due.queries.ts'
+import { lastAcceptance } from './invoice-orders.queries.ts'
+import type { DueQuestion } from './money-due.queries.ts'
+import { termsOn } from './paying/payment-terms.queries.ts'
 
 const paymentRow = z.object({
   /** Null in the first row, which is of all units together. */
@@ -39,31 +42,33 @@ function orderOf(sort: PaymentSort): SQL {
 }
 
 /**
- * What is open with each unit, and in how many days it paid what it paid in full (§7.2): all units
- * together first, then each in the order asked for.
+ * What is open with each unit, and in how many days it paid what it paid in full (§7.2) within the
+ * twelve months that end with a month: all units together first, then each in the order asked for.
  */
 export function selectPaymentByUnit(
   reader: Reader,
-  question: DueQuestion & { sort: PaymentSort },
+  question: DueQuestion & { lastMonth: string; sort: PaymentSort },
 ): Promise<PaymentRow[]> {
   return queryRows(
     reader,
     paymentRow,
     sql`
-    with entries as (
-      select unit_id, open_cents,
-        case when late_days > 0 then open_cents else 0 end as overdue_cents,
-        case when late_days > 0 then due_on end as overdue_on, null::integer as days
-      from (${dueInvoices(question)}) due where open_cents > 0
+    with figures as (
+      select grouping(unit_id) as is_whole, unit_id, sum(open_cents) as open_cents,
+        sum(case when late_days > 0 then open_cents else 0 end) as overdue_cents,
+        min(case when late_days > 0 then due_on end) as oldest_overdue_on,
+        0 as paid_count, null::integer as median_days, null::integer as ninetieth_days
+      from (${openMoney(question)}) due where open_cents > 0
+      group by grouping sets ((unit_id), ())
       union all
-      select unit_id, 0, 0, null, days from (${paidInvoices(question)}) paid
+      select is_whole, unit_id, 0, 0, null, paid_count, median_days, ninetieth_days
+      from (${daysToPay(question)}) days
     ), sums as (
-      select grouping(unit_id) as is_whole, unit_id, coalesce(sum(open_cents), 0) as open_cents,
-        coalesce(sum(overdue_cents), 0) as overdue_cents, min(overdue_on) as oldest_overdue_on,
-        count(days)::integer as paid_count,
-        percentile_disc(0.5) within group (order by days) as median_days,
-        percentile_disc(0.9) within group (order by days) as ninetieth_days
-      from entries group by grouping sets ((unit_id), ())
+      select is_whole, unit_id, coalesce(sum(open_cents), 0) as open_cents,
+        coalesce(sum(overdue_cents), 0) as overdue_cents,
+        min(oldest_overdue_on) as oldest_overdue_on, sum(paid_count)::integer as paid_count,
+        max(median_days) as median_days, max(ninetieth_days) as ninetieth_days
+      from figures group by is_whole, unit_id
     )
     select unit_id, (select name from organisations.organisations_published
         where id = sums.unit_id) as unit_name,
@@ -77,35 +82,51 @@ export function selectPaymentByUnit(
   )
 }
 
-/**
- * The days from acceptance to the last payment or set-off of each invoice that is paid in full. A
- * payment is recorded on its day or later, so that the index by the time of recording serves.
- *
- * Grouped last, and open invoices left out of `invoices`, of which PostgreSQL knows how many there
- * are: where it expects few, it looks each invoice and its orders up one by one.
- */
-function paidInvoices({ visible, onDay }: DueQuestion): SQL {
-  const since = sql`${onDay}::date - ${daysOfPayment}::integer`
+/** What is open as it is kept, and for how many days it has been due. */
+function openMoney({ visible, onDay, rules }: DueQuestion): SQL {
   return sql`
-    select invoices.unit_id, greatest(0, max(paying.paid_on)
-      - coalesce(max(accepted.last_received_on), invoices.issued_on)) as days
+    select dated.unit_id, dated.open_cents, dated.counts_from + terms.term_days as due_on,
+      ${onDay}::date - dated.counts_from - terms.term_days as late_days
     from (
-      select invoice_id, paid_on
-      from billing.payments purchase_orders
-      where ${visible} and purchase_orders.state = 'confirmed'
-        and purchase_orders.recorded_at
-          >= (${since})::timestamp at time zone 'Asia/Shanghai'
-      union all
-      select set_offs.invoice_id, set_off_on
-      from billing.set_offs join billing.invoices purchase_orders
-        on purchase_orders.id = set_offs.invoice_id
-      where ${visible} and set_off_on > ${since}
-    ) paying
-    join billing.invoices on invoices.id = paying.invoice_id
-    left join billing.invoice_orders billed on billed.invoice_id = invoices.id
-    left join deliveries.order_acceptances_published accepted
-      on accepted.purchase_order_id = billed.purchase_order_id
-    where not exists (
-      select from billing.open_invoices where invoice_id = invoices.id)
-    group by invoices.id having max(paying.paid_on) > ${since}`
+      select purchase_orders.unit_id, purchase_orders.cooperative_id, purchase_orders.open_cents,
+        coalesce(acceptance.last_received_on, purchase_orders.issued_on) as counts_from
+      from billing.open_invoices purchase_orders
+      cross join lateral (${lastAcceptance(sql`purchase_orders.invoice_id`)}) acceptance
+      where ${visible}
+    ) dated
+    cross join lateral (${termsOn(rules, {
+      unitId: sql`dated.unit_id`,
+      cooperativeId: sql`dated.cooperative_id`,
+      day: sql`dated.counts_from`,
+    })}) terms`
+}
+
+/**
+ * Of the invoices that were paid in the twelve months, the days of the middle one and of the one
+ * that nine in ten are not above, out of how many were paid in how many days: what is kept, and
+ * what is not folded into it yet.
+ */
+function daysToPay({ visible, lastMonth }: { visible: SQL; lastMonth: string }): SQL {
+  return sql`
+    select is_whole, unit_id, max(total)::integer as paid_count,
+      min(days) filter (where running * 2 >= total) as median_days,
+      min(days) filter (where running * 10 >= total * 9) as ninetieth_days
+    from (
+      select is_whole, unit_id, days,
+        sum(invoices) over (partition by is_whole, unit_id order by days) as running,
+        sum(invoices) over (partition by is_whole, unit_id) as total
+      from (
+        select grouping(unit_id) as is_whole, unit_id, days, sum(invoices) as invoices
+        from (
+          select unit_id, days, invoices from billing.days_to_pay purchase_orders
+          where month = ${lastMonth} and ${visible}
+          union all
+          select unit_id, days, invoices from billing.unfolded_payments purchase_orders
+          where month between ${shiftMonth(lastMonth, 1 - monthsOfPayment)} and ${lastMonth}
+            and ${visible}
+        ) paid
+        group by grouping sets ((unit_id, days), (days)) having sum(invoices) > 0
+      ) counted
+    ) ranked
+    group by is_whole, unit_id`
 }

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import type { PaymentSort } from '../../shared/billing/money-desk.api.ts'
+import { monthOfDay } from '../../shared/months.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -13,8 +14,9 @@ export async function readPaymentByUnit(
   { visible, sort }: { visible: SQL; sort: PaymentSort },
 ) {
   const rules = await paymentRules(reader)
+  const onDay = dayOf(now)
   const [whole, ...units] = await selectPaymentByUnit(reader, {
-    ...{ visible, onDay: dayOf(now), rules, sort },
+    ...{ visible, onDay, lastMonth: monthOfDay(onDay), rules, sort },
   })
   if (whole === undefined) throw new Error('all units together are one row')
   return {

@@ -14,6 +14,7 @@ import {
   findInvoiceTotalFault,
   findJournalFault,
   findOpenInvoiceFault,
+  findPaidInvoiceFault,
   findPaymentRunFault,
   findSetOffFault,
 } from '../billing/index.ts'
@@ -75,6 +76,7 @@ const checks: Record<string, Check> = {
   credit_correction: findCreditCorrectionFault,
   invoiced_sum: findInvoicedSumFault,
   open_invoice: findOpenInvoiceFault,
+  paid_invoice: findPaidInvoiceFault,
   journal: findJournalFault,
   set_off: findSetOffFault,
   bank_reference: findBankReferenceFault,

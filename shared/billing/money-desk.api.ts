@@ -73,15 +73,15 @@ export const listPartiesDue = endpoint({
 /** Of how many units at most the payment of an area is stated, in the order asked for. */
 export const mostPayingUnits = 200
 
-/** Over how many days, today among them, days to pay are stated. */
-export const daysOfPayment = 365
+/** Over how many months, this one among them, days to pay are stated. */
+export const monthsOfPayment = 12
 
 const payment = z.object({
   openCents: figure,
   overdueCents: figure,
   /** The earliest due day of what is overdue. */
   oldestOverdueOn: day.nullable(),
-  /** Invoices paid in full, last within the days stated. */
+  /** Invoices paid in full, last within the months stated. */
   paidCount: z.int(),
   /** From the last acceptance to the payment that closed the invoice; null where none did. */
   medianDays: z.int().nullable(),

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { readPaymentByUnit } from '../../shared/billing/money-desk.api.ts'
 import type { Endpoint } from '../../shared/endpoint.ts'
 import { countUnread } from '../../shared/notices/notices.api.ts'
 import { testApp } from '../support/app.ts'
@@ -37,10 +38,14 @@ const mayGrow: Record<string, string> = {
   'catalogue.reviewQueue {"state":"withdrawn"} official': mergedFromCooperatives,
 }
 
-/** Lists, and the numbers beside the navigation, which are counted as far as they are shown. */
+/**
+ * Lists, the numbers beside the navigation, which are counted as far as they are shown, and what
+ * units pay in how many days, which is kept of those that paid.
+ */
 const lists = (await everyEndpoint()).filter(
   ({ name, method, response }) =>
     name === countUnread.name ||
+    name === readPaymentByUnit.name ||
     (method === 'GET' && 'shape' in response && 'items' in Object(response.shape)),
 )
 

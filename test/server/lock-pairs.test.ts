@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { foldEntries } from '../../server/attribution/index.ts'
+import { foldPayments } from '../../server/billing/index.ts'
 import { medianListeners } from '../../server/catalogue/index.ts'
 import { lockOrganisation } from '../../server/organisations/index.ts'
 import { systemActor } from '../../server/platform/context.ts'
@@ -41,6 +42,7 @@ const withoutLocks: Record<string, string> = {
 /** What locks rows and is no request. */
 const background: [string, () => Promise<unknown>][] = [
   ['folding of entries', () => foldEntries(database.db)],
+  ['folding of payments', () => foldPayments(database.db)],
   ['logging of entries', () => keepLog(deps)],
   ['medians after a suspension', refreshMedians],
 ]

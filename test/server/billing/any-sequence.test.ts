@@ -7,6 +7,7 @@ import {
   findInvoicedSumFault,
   findJournalFault,
   findOpenInvoiceFault,
+  findPaidInvoiceFault,
   findPaymentRunFault,
   findSetOffFault,
 } from '../../../server/billing/index.ts'
@@ -38,7 +39,8 @@ async function perform(world: MoneyWorld, name: string, choice: Choice): Promise
 
 const faults = [
   ...[findJournalFault, findBalanceFault, findInvoicedSumFault, findOpenInvoiceFault],
-  ...[findSetOffFault, findPaymentRunFault, findBankReferenceFault, findBudgetFault],
+  ...[findPaidInvoiceFault, findSetOffFault, findPaymentRunFault, findBankReferenceFault],
+  findBudgetFault,
 ]
 
 async function requireTrue(world: MoneyWorld): Promise<void> {

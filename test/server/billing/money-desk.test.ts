@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { foldPayments } from '../../../server/billing/index.ts'
 import * as api from '../../../shared/billing/billing.api.ts'
 import * as desk from '../../../shared/billing/money-desk.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { aBuyingUnit } from '../../support/factories/orders.ts'
+import { stopBefore } from '../../support/race.ts'
 import { countStatements } from '../../support/statements.ts'
 
 let now = new Date('2026-08-01T01:00:00Z')
@@ -135,13 +137,44 @@ test('§7.2 the county sees by unit what is open, late and since when, and in ho
   )
   expect(unitCount).toBe(units.length)
   expect((await countStatements(database, read)).statements).toHaveLength(2)
-  on('2027-07-20')
-  const inTheYear = { paidCount: 1, medianDays: 15, ninetiethDays: 15 }
-  expect((await read()).units[0]).toMatchObject({ unit: { id: unit.id }, ...inTheYear })
+  // Kept beside what is not folded yet, for the twelve months that end with this one.
+  on('2027-06-30')
+  const ofUnit = async () => (await read()).units.find((row) => row.unit.id === unit.id)
+  expect(await ofUnit()).toMatchObject(paid)
+  while (await foldPayments(database.db));
+  const [left] = await database.sql`select count(*)::int as moves from billing.unfolded_payments`
+  expect(left?.moves).toBe(0)
+  expect(await ofUnit()).toMatchObject(paid)
+  on('2027-07-01')
+  const none = { paidCount: 0, medianDays: null, ninetiethDays: null }
+  expect(await ofUnit()).toMatchObject({ openCents: 50_000, ...none })
+  on('2027-06-30')
   const elsewhere = signedIn({ roles: ['official'], divisionCode: '500238' })
   expect(await read('-open', elsewhere)).toMatchObject({
     ...{ units: [], unitCount: 0, whole: { openCents: 0, paidCount: 0, medianDays: null } },
   })
   const province = signedIn({ roles: ['official'], divisionCode: '50' })
   expect((await read('-ninetieth', province)).units[0]?.unit.id).toBe(unit.id)
+})
+
+test('§7.2 payments of one unit that close invoices at once wait for each other at nothing', async () => {
+  on('2026-08-01')
+  const { bills, finance, unit } = await aMonth({ sellers: 2, receipts: 1 })
+  const pay = async (place: number) => {
+    const bill = bills[place]
+    if (bill === undefined) throw new Error('there are two')
+    const { invoiceId, manager } = bill
+    await aConfirmedPayment(database, { invoiceId, manager, finance, amountCents: 60_000 })
+  }
+  // Later the heads of the county's ledger are locked.
+  const stop = stopBefore(database, /insert into "billing"."payment_lines"/)
+  const first = pay(0)
+  await stop.reached
+  await pay(1)
+  expect(await foldPayments(database.db)).toBe(false)
+  stop.release()
+  await first
+  const official = signedIn({ roles: ['official'], divisionCode: '500237' })
+  const { units } = await call(desk.readPaymentByUnit, { query: {} }, { as: official })
+  expect(units.find((row) => row.unit.id === unit.id)).toMatchObject({ paidCount: 2 })
 })

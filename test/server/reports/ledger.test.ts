@@ -247,6 +247,7 @@ describe('verification', () => {
     ['receipt_fact', 'deliveries.goods_receipt_lines', 'accepted_grams'],
     ['acceptance', 'deliveries.order_acceptances', 'accepted_cents'],
     ['invoiced_sum', 'deliveries.order_acceptances', 'invoiced_cents'],
+    ['paid_invoice', 'billing.unfolded_payments', 'invoices'],
     ['stage', 'attribution.unfolded_stages', 'cents'],
   ])('names a wrong %s', async (check, table, column) => {
     const damage = `update ${table} set ${column} = ${column} - 1`
@@ -284,8 +285,9 @@ describe('verification', () => {
   test('names an invoice that is paid and still kept as open', async () => {
     await database.sql`
       insert into billing.open_invoices (invoice_id, unit_id, cooperative_id,
-        supervising_county_code)
-      select id, unit_id, cooperative_id, supervising_county_code from billing.invoices`
+        supervising_county_code, open_cents, issued_on)
+      select id, unit_id, cooperative_id, supervising_county_code, 1, issued_on
+      from billing.invoices`
     const { fault } = await verify()
     expect(fault).toMatchObject({ check: 'open_invoice', countyCode: '500237' })
     await database.sql`delete from billing.open_invoices`
