@@ -144,6 +144,7 @@ export const fieldErrorCodes = [
   'part_of_lot',
   'not_a_side',
   'proposal_decided',
+  'orders_placed_on_it',
   'in_use',
   'changed_since',
   'direction_missing',

@@ -35,6 +35,11 @@ export function mayEnd(actor: Actor, sides: readonly Side[]): boolean {
   return administers(actor) || sides.some((side) => maySignFor(actor, side))
 }
 
+/** Whether what the actor proposes is recorded at once, for all sides, by a document (§3.17). */
+export function recordsByDocument(actor: Actor): boolean {
+  return administers(actor)
+}
+
 /**
  * Who may propose a relation: any of its sides; of shared credit the buyer only, who stands first.
  * The platform records one by a document.

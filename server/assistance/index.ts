@@ -1,10 +1,14 @@
+import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { Reader } from '../platform/db/transaction.ts'
+import { execute } from '../platform/db/rows.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { selectGroupMembers } from './groups.queries.ts'
 import { isHelperOfArea, selectPairedCodes } from './pairings.queries.ts'
 import { selectPolicyHistory, selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
+import { keepPairings } from './recorded-pairings.queries.ts'
 import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
+export { recordsByDocument } from './assistance.policy.ts'
 export { type GroupInput, startGroup } from './groups.ts'
 export {
   answerIntroduction,
@@ -22,6 +26,13 @@ export {
 export type { PolicyInput } from './policies.ts'
 export type { Terms } from './proposal-terms.ts'
 export { answerProposal, type NewProposal, propose } from './proposals.ts'
+export {
+  holdPairings,
+  keepPairings,
+  type PairingRecord,
+  pairingsByIds,
+} from './recorded-pairings.queries.ts'
+export { type RecordedPairing, recordPairings, takePairingsBack } from './recorded-pairings.ts'
 export { coordinatesUnit } from './scope.ts'
 export { saveTarget, saveUnitTargets, type TargetInput, type UnitTarget } from './targets.ts'
 export { unitsInAssistance } from './unit-uses.queries.ts'
@@ -88,13 +99,14 @@ export function helpsInArea(
 
 /**
  * The division codes that a unit was paired with on a day, itself or through a group, by pairings
- * that were recorded before the instant (§3.6, §3.10).
+ * that were recorded before the instant (§3.6, §3.10); none of them is taken back meanwhile.
  */
-export function pairedCodesOf(
-  reader: Reader,
+export async function pairedCodesOf(
+  tx: Transaction,
   question: { unitId: string; on: string; recordedBefore: Date },
 ): Promise<string[]> {
-  return selectPairedCodes(reader, question)
+  await execute(tx, sql`select ${keepPairings}`)
+  return selectPairedCodes(tx, question)
 }
 
 /** Yearly targets; `amount` in 分 for money, in grams for weight. */

@@ -112,13 +112,23 @@ export async function withdrawPairings(
   })
 }
 
-const actions = { made: 'assistance.propose', withdrawn: 'assistance.withdraw-proposal' }
+const actions = {
+  made: 'assistance.propose',
+  'in-force': 'assistance.put-in-force',
+  withdrawn: 'assistance.withdraw-proposal',
+}
 
-async function publishProposals(
+/** Audits an act on many proposals, and notifies their other sides. */
+export async function publishProposals(
   tx: Transaction,
   context: Context,
-  { act, proposed }: { act: keyof typeof actions; proposed: readonly ProposedPairing[] },
+  input: {
+    act: keyof typeof actions
+    proposed: readonly ProposedPairing[]
+    document?: { name: string; fileId: string }
+  },
 ): Promise<void> {
+  const { act, proposed, document } = input
   if (proposed.length === 0) return
   const { by } = await wordsForSides(tx, context, { kind: 'pairing', sides: [] })
   const own = organisationOf(context.actor)
@@ -127,7 +137,7 @@ async function publishProposals(
     context,
     proposed.map(({ id: subjectId, about, fromDate, toDate }) => ({
       ...{ action: actions[act], subjectType: 'proposal', subjectId },
-      after: { about, fromDate, toDate },
+      after: { about, fromDate, toDate, ...(document && { document }) },
     })),
   )
   await publishEvents(

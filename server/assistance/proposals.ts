@@ -7,7 +7,7 @@ import { lockOrganisation } from '../organisations/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { maySignFor } from './assistance.policy.ts'
+import { maySignFor, recordsByDocument } from './assistance.policy.ts'
 import { lockGroup } from './groups.queries.ts'
 import type { Period } from './periods.ts'
 import {
@@ -46,7 +46,7 @@ export async function propose(
   { about, document = null, ...wished }: NewProposal,
 ): Promise<string> {
   const { actor, now } = context
-  const isRecorded = actor.roles.includes('platform_admin')
+  const isRecorded = recordsByDocument(actor)
   const period = isRecorded ? wished : fromTodayOn(context, wished)
   if (document === null && isRecorded) throw fieldError(['document'], 'required')
   if (document !== null && !(await fileExists(tx, document.fileId, actor.organisationId)))

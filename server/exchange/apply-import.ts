@@ -33,6 +33,7 @@ export async function applyBatch(
   const planOf = new Map(ready.map(({ number, plan }) => [number, plan]))
   const outcomes = await kind.apply(tx, context, {
     settings,
+    document: documentOf(record),
     rows: ready.map(({ number, outcome, plan, dependsOn }) => ({
       number,
       outcome: outcome === 'change' ? 'change' : 'create',
@@ -60,6 +61,10 @@ export async function applyBatch(
     })),
   ])
   return { done: record.done + rows.length }
+}
+
+function documentOf({ documentName: name, documentFileId: fileId }: ImportRecord) {
+  return name === null || fileId === null ? null : { name, fileId }
 }
 
 async function finish(

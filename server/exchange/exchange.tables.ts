@@ -39,6 +39,9 @@ export const imports = exchangeSchema.table('imports', {
   undoneAt: instant(),
   workedAt: instant().notNull(),
   version: integer().notNull().default(1),
+  /** By which its rows were recorded for both sides (§3.17). */
+  documentName: text(),
+  documentFileId: uuid(),
 })
 
 export const importRows = exchangeSchema.table(

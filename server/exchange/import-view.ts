@@ -64,6 +64,7 @@ export async function viewOfImport(
     .filter(({ name, isRequired }) => isRequired && !record.fields.includes(name))
     .map(({ name }) => name)
   const { version, sheet, encoding, failure, state } = record
+  const { documentName: name, documentFileId: fileId } = record
   const toDo = rowsToDo(record)
   return {
     ...{ ...item, version, sheet, encoding, failure, missing, fields: fieldsOf(kind) },
@@ -76,6 +77,8 @@ export async function viewOfImport(
     undoneAt: record.undoneAt?.toISOString() ?? null,
     mayApply: state === 'checked' && missing.length === 0 && toDo > 0,
     mayUndo: !kind.isFinal && toDo > 0 && (state === 'applied' || hasDone(record)),
+    needsDocument: kind.needsDocument?.(record.actor) ?? false,
+    document: name === null || fileId === null ? null : { name, fileId },
     isFinal: kind.isFinal === true,
     mayResume: state === 'failed',
     hasCodes: kind.hasCodes === true && (state === 'applied' || hasDone(record)),

@@ -1,4 +1,6 @@
-import { AppError } from '../../shared/errors.ts'
+import type { z } from 'zod'
+import type { relationDocument } from '../../shared/assistance/assistance.schemas.ts'
+import { AppError, fieldError } from '../../shared/errors.ts'
 import {
   type FoundTable,
   findTable,
@@ -9,7 +11,7 @@ import {
 } from '../../shared/exchange/find-head.ts'
 import type { ImportKindName, ImportState } from '../../shared/exchange/imports.schemas.ts'
 import { harmlessLine } from '../../shared/text.ts'
-import { recordAudit } from '../evidence/index.ts'
+import { fileExists, recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import type { ReadSheet } from '../platform/sheets/read-sheet.ts'
@@ -167,11 +169,17 @@ async function checkAnew(
   })
 }
 
+interface Application {
+  importId: string
+  version: number
+  document: z.output<typeof relationDocument> | null
+}
+
 /** Lets what was checked be done, by whoever may do it by hand now. */
 export async function startApplying(
   tx: Transaction,
   context: Context,
-  { importId, version }: { importId: string; version: number },
+  { importId, version, document }: Application,
 ): Promise<void> {
   const record = await lockOwn(tx, context, importId, ['checked'])
   if (record.version !== version) throw new AppError('stale_version')
@@ -180,8 +188,28 @@ export async function startApplying(
   )
   if (missing.length > 0) throw new AppError('columns_missing')
   if (rowsToDo(record) === 0) throw new AppError('nothing_changed')
+  await requireDocument(tx, context, record, document)
   await kindOf(record.kind).begin?.(tx, context)
+  await updateImport(tx, record.id, {
+    documentName: document?.name ?? null,
+    documentFileId: document?.fileId ?? null,
+  })
   await goOn(tx, context, record, 'applying')
+}
+
+/** What is recorded for others needs a document of one’s own (§3.17); nothing else takes one. */
+async function requireDocument(
+  tx: Transaction,
+  { actor }: Context,
+  { kind }: ImportRecord,
+  document: Application['document'],
+): Promise<void> {
+  const isNeeded = kindOf(kind).needsDocument?.(actor) ?? false
+  if (isNeeded && document === null) throw fieldError(['document'], 'required')
+  if (document === null) return
+  if (!isNeeded) throw fieldError(['document'], 'unknown_key')
+  if (!(await fileExists(tx, document.fileId, actor.organisationId)))
+    throw fieldError(['document', 'fileId'], 'not_found')
 }
 
 /** Lets an import that failed go on where it stopped, in the name of who says so now. */

@@ -76,6 +76,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     part_of_lot: '与第 {row} 行合为一批：全批 {weight} 公斤，本行占 {share}%',
     not_a_side: '只能为自己的单位、集团或辖区提出结对',
     proposal_decided: '对方已经答复',
+    orders_placed_on_it: '已有 {orders} 张订单按这项结对下单（如 {number}），不能撤销',
     level_too_high: '请选到更具体的一级',
     overlapping_dates: '与已登记的起止日期重叠',
     has_people: '已有成员或待接受的邀请',
@@ -167,6 +168,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     part_of_lot: 'One lot with row {row}: {weight} kg in all, this row {share}%',
     not_a_side: 'One proposes for one’s own unit, group or area only',
     proposal_decided: 'The other side has answered',
+    orders_placed_on_it:
+      'Orders that were placed on it stand in the way: {orders}, such as {number}',
     level_too_high: 'Please choose a more specific level',
     overlapping_dates: 'These days overlap with ones already recorded',
     has_people: 'It has members or open invitations',

@@ -12,6 +12,7 @@ export {
   requisitionsPublished,
 } from './orders.tables.ts'
 export { hasOrdersWith } from './orders-between.queries.ts'
+export { ordersOfPairings } from './orders-of-pairings.queries.ts'
 export { approveRequisition, placeRequisition } from './place-requisition.ts'
 export {
   attributedLines,

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts'
 import { purchaseOrderBrief, requestedLine } from '../../shared/orders/orders.schemas.ts'
 import { day, id } from '../../shared/scalars.ts'
 import { isLive } from '../accounts/index.ts'
+import { keepPairings } from '../assistance/index.ts'
 import { offer } from '../catalogue/index.ts'
 import type { Context } from '../platform/context.ts'
 import { arrayOf, jsonOf, queryRow } from '../platform/db/rows.ts'
@@ -119,7 +120,7 @@ export async function placeOrder(
     PlacedRow,
     sql`
     select is_live, case when is_live then orders.place_order(${jsonOf(document)}) end as answer
-    from (select ${isLive(context)} as is_live offset 0) as actor`,
+    from (select ${isLive(context)} as is_live, ${keepPairings} offset 0) as actor`,
   )
   if (!placed?.isLive) throw new AppError('unauthenticated')
   return placed.answer

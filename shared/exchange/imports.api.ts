@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { relationDocument } from '../assistance/assistance.schemas.ts'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
@@ -147,7 +148,11 @@ export const applyImport = endpoint({
   path: '/api/v1/imports/:importId/application',
   access: importers,
   params: importPath,
-  body: z.object({ version: version.min(1) }),
+  body: z.object({
+    version: version.min(1),
+    /** Where the import `needsDocument`, and nowhere else. */
+    document: relationDocument.nullable().default(null),
+  }),
   response: importView,
   idempotent: true,
   errors: [

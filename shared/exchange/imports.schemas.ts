@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { relationDocument } from '../assistance/assistance.schemas.ts'
 import type { FieldErrorCode } from '../errors.ts'
 import { role } from '../roles.ts'
 import { id, instant, version } from '../scalars.ts'
@@ -143,6 +144,9 @@ export const importView = importItem.extend({
   appliedAt: instant.nullable(),
   undoneAt: instant.nullable(),
   mayApply: z.boolean(),
+  /** Its rows are recorded for both sides, by a document (§3.17). */
+  needsDocument: z.boolean(),
+  document: relationDocument.nullable(),
   mayUndo: z.boolean(),
   /** What is brought in of this kind stays: it can't be undone. */
   isFinal: z.boolean(),

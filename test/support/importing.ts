@@ -28,9 +28,9 @@ export function importing(
     return read(id)
   }
   /** Checks a sheet, and does what the check says. */
-  const apply = async (rows: Rows) => {
+  const apply = async (rows: Rows, document: { name: string; fileId: string } | null = null) => {
     const { id, version } = await check(rows)
-    await call(api.applyImport, { params: { importId: id }, body: { version } }, { as })
+    await call(api.applyImport, { params: { importId: id }, body: { version, document } }, { as })
     await workOff()
     return read(id)
   }

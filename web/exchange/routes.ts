@@ -17,7 +17,7 @@ export const routes = definePages([
     path: '/imports/:importId',
     name: 'exchange.import',
     component: () => import('./ImportPage.vue'),
-    meta: { access: importers, title: 'exchange.import.title' },
+    meta: { access: importers, title: 'exchange.import.title', texts: ['assistance'] },
   },
   {
     path: '/imports/:importId/codes',

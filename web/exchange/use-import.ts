@@ -1,5 +1,7 @@
 import { computed, onScopeDispose, watch } from 'vue'
 import type { Locale } from '../../shared/accounts/accounts.schemas.ts'
+import type { Call } from '../../shared/endpoint.ts'
+import { readFile } from '../../shared/evidence/evidence.api.ts'
 import * as api from '../../shared/exchange/imports.api.ts'
 import { isUnderWay } from '../../shared/exchange/imports.schemas.ts'
 import { call } from '../platform/api.ts'
@@ -8,6 +10,8 @@ import { useAct } from '../platform/use-act.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
 import { oneOf } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
+
+type ApplyBody = Call<typeof api.applyImport>['body']
 
 const pauseMs = 1_000
 export const rowFilters = ['all', 'faults', 'changes'] as const
@@ -53,8 +57,8 @@ export function useImport(importId: () => string) {
     const body = { ...choice, version: version() }
     data.value = await call(api.chooseMeant, { params: params(), body })
   })
-  const apply = useAct(async () => {
-    const body = { version: version() }
+  const apply = useAct(async (document: ApplyBody['document'] = null) => {
+    const body = { version: version(), document }
     data.value = await call(api.applyImport, { params: params(), body })
     return data.value
   })
@@ -69,5 +73,7 @@ export function useImport(importId: () => string) {
   const faults = useAct((language: Locale) =>
     download(api.exportImportFaults, { params: params(), query: { language } }),
   )
-  return { ...load, isRunning, rows, chooseColumns, chooseMeant, apply, resume, undo, faults }
+  const openDocument = useAct((fileId: string) => download(readFile, { params: { fileId } }))
+  const acts = { chooseColumns, chooseMeant, apply, resume, undo, faults, openDocument }
+  return { ...load, isRunning, rows, ...acts }
 }

@@ -130,6 +130,12 @@ export interface ImportSettings {
   linkSecret: string
 }
 
+/** By what rows are recorded for both of their sides (§3.17). */
+export interface ImportDocument {
+  name: string
+  fileId: string
+}
+
 export type Comparison = { fault: RowRemark } | { note: RowRemark }
 
 export interface CheckInput<V> {
@@ -154,11 +160,11 @@ export interface KindActs<V, P> {
   apply(
     tx: Transaction,
     context: Context,
-    input: { rows: PlannedRow<P>[]; settings: ImportSettings },
+    input: { rows: PlannedRow<P>[]; settings: ImportSettings; document: ImportDocument | null },
   ): Promise<Applied<P>[]>
   /** What hangs on what the rows made, or was changed since: by their numbers. */
   hinders(
-    reader: Reader,
+    tx: Transaction,
     rows: AppliedRow<P>[],
     context: Context,
   ): Promise<Map<number, RowRemark[]>>
@@ -181,6 +187,8 @@ export interface ImportKind<F extends Fields, P> extends KindActs<ValuesOf<F>, P
   rowsAtOnce?: number
   /** How many rows are checked together, where they say something of each other. */
   checkedAtOnce?: number
+  /** Whether the actor records the rows for both of their sides, which takes a document (§3.17). */
+  needsDocument?(actor: Actor): boolean
   /** What must hold at the moment at which it is confirmed, beyond the rows. */
   begin?(tx: Transaction, context: Context): Promise<void>
   /**

@@ -67,8 +67,10 @@ export const pairingFields = {
     words: ['起始日期', '起', '结对日期', '结对时间', '开始时间', '起始时间', '自'],
     example: { 'zh-CN': '2026-01-01', en: '2026-01-01' },
     note: {
-      'zh-CN': '空着为今天；最早从对方同意那天起算。',
-      en: 'Empty: today; in force from the other side’s consent at the earliest.',
+      'zh-CN': '空着为今天；提议的最早从对方同意那天起算，平台凭文件登记的从所填日期起算。',
+      en:
+        'Empty: today. What is proposed is in force from the other side’s consent at the ' +
+        'earliest; what the platform records by a document, from the day written.',
     },
   }),
   to: endField({

@@ -4,14 +4,13 @@ import {
   existingPairings,
   mayProposePairing,
   type ProposedPairing,
-  proposalStates,
-  proposePairings,
-  withdrawPairings,
+  recordsByDocument,
 } from '../../../assistance/index.ts'
 import { organisationsByIds } from '../../../organisations/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Reader } from '../../../platform/db/transaction.ts'
 import { type CheckedRow, type Decision, defineKind } from '../kind.ts'
+import { applyPairings, type Plan, pairingHinders, undoPairings } from './apply-pairings.ts'
 import { type PairingValues, pairingFields } from './pairing-fields.ts'
 
 type Row = CheckedRow<PairingValues>
@@ -20,45 +19,22 @@ type Row = CheckedRow<PairingValues>
 const shortestCode = 6
 
 /**
- * Pairings with their first secretaries, as proposals: the import stands for one side, a unit's or
- * group's leader or an official of the place, and the other agrees to each (§3.17).
+ * Pairings with their first secretaries. A side's own import proposes them, and the other side
+ * agrees to each; the platform's records them for both by a document (§3.17).
  */
 export const pairingsKind = defineKind({
   name: 'pairings',
   titles: { 'zh-CN': '结对帮扶与第一书记', en: 'Pairings and first secretaries' },
   fields: pairingFields,
   mayImport: ({ roles }) =>
-    roles.some((role) => ['official', 'unit_leader', 'group_coordinator'].includes(role)),
-  check: checkPairings,
-  apply: async (tx, context, { rows }) => {
-    const refused = await proposePairings(
-      tx,
-      context,
-      rows.map(({ plan }) => plan),
-    )
-    return rows.map(({ number, plan }) =>
-      refused.has(plan.id)
-        ? { number, faults: [{ field: null, code: 'changed_since' as const }] }
-        : { number, plan, subject: { type: 'proposal', id: plan.id } },
-    )
-  },
-  hinders: async (reader, rows) => {
-    const states = await proposalStates(
-      reader,
-      rows.map(({ subjectId }) => subjectId),
-    )
-    const open = new Set(states.filter(({ state }) => state === 'proposed').map(({ id }) => id))
-    const remark: RowRemark = { field: null, code: 'proposal_decided' }
-    return new Map(
-      rows.filter(({ subjectId }) => !open.has(subjectId)).map(({ number }) => [number, [remark]]),
-    )
-  },
-  undo: (tx, context, rows) =>
-    withdrawPairings(
-      tx,
-      context,
-      rows.map(({ plan }) => plan),
+    roles.some((role) =>
+      ['official', 'unit_leader', 'group_coordinator', 'platform_admin'].includes(role),
     ),
+  needsDocument: recordsByDocument,
+  check: checkPairings,
+  apply: applyPairings,
+  hinders: pairingHinders,
+  undo: undoPairings,
 })
 
 async function checkPairings({
@@ -69,7 +45,8 @@ async function checkPairings({
   reader: Reader
   context: Context
   rows: Row[]
-}): Promise<Decision<ProposedPairing>[]> {
+}): Promise<Decision<Plan>[]> {
+  const isRecorded = recordsByDocument(context.actor)
   const own = await ownHelper(reader, context)
   const plans = rows.map(({ values }) => planOf(context, values, values.organisation ?? own))
   const existing = await existingPairings(
@@ -83,7 +60,7 @@ async function checkPairings({
     const faults = faultsOf(context, plan)
     if (faults.length > 0) return { outcome: 'fault', key, faults }
     const proposalId = existing.proposalOf(about)
-    if (proposalId !== undefined)
+    if (proposalId !== undefined && !isRecorded)
       return { outcome: 'same', key, subject: { type: 'proposal', id: proposalId } }
     const there = existing.overlapping(about, { fromDate, toDate })
     const { kind, secretary, from, organisation } = rows[at]?.values ?? {}
@@ -99,7 +76,7 @@ async function checkPairings({
   })
 }
 
-function fault(key: string, field: string, code: RowRemark['code']): Decision<ProposedPairing> {
+function fault(key: string, field: string, code: RowRemark['code']): Decision<Plan> {
   return { outcome: 'fault', key, faults: [{ field, code }] }
 }
 
@@ -133,8 +110,8 @@ function faultsOf(context: Context, { about, fromDate, toDate }: ProposedPairing
   if (!mayProposePairing(context, about)) faults.push({ field: 'organisation', code: 'not_a_side' })
   if (about.divisionCode.length < shortestCode)
     faults.push({ field: 'place', code: 'level_too_high' })
-  if (toDate !== null && toDate < dayOf(context.now))
-    faults.push({ field: 'to', code: 'in_the_past' })
+  const isPast = toDate !== null && toDate < dayOf(context.now)
+  if (isPast && !recordsByDocument(context.actor)) faults.push({ field: 'to', code: 'in_the_past' })
   else if (toDate !== null && toDate < fromDate)
     faults.push({ field: 'to', code: 'dates_out_of_order' })
   return faults
