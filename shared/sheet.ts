@@ -14,6 +14,8 @@ export interface SheetLine {
   cells: string[]
   /** Whether a line around it says that it may not be wanted. */
   isDoubtful?: boolean
+  /** The head of a cross table: which of its cells are days, meals or places. */
+  parts?: readonly number[]
 }
 
 /**

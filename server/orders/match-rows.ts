@@ -20,13 +20,13 @@ const suggestions = 6
  */
 export async function matchRows(
   reader: Reader,
-  { unitId, text: pasted }: { unitId: string; text: string },
+  { unitId, text: pasted, parts: taken }: { unitId: string; text: string; parts: string[] },
 ): Promise<Omit<ParsedSheet, 'rows'> & { rows: MatchedRow[] }> {
   const lines = pasted.split('\n', mostLines + 1).length
-  const { columns, bare, rows } =
+  const { columns, parts, bare, rows } =
     lines > mostLines
-      ? { columns: [], bare: null, rows: [] }
-      : parseSheet(pasted, await sheetColumnsOf(reader, unitId))
+      ? { columns: [], parts: [], bare: null, rows: [] }
+      : parseSheet(pasted, await sheetColumnsOf(reader, unitId), taken)
   if (lines > mostLines || rows.length > mostRows)
     throw fieldError(['text'], 'too_long', { maximum: mostRows })
   const candidates = await packsForRows(
@@ -34,7 +34,8 @@ export async function matchRows(
     rows.map((row) => row.words),
   )
   const byRow = Map.groupBy(candidates, (candidate) => candidate.row)
-  return { columns, bare, rows: rows.map((row, index) => matched(row, byRow.get(index) ?? [])) }
+  const read = rows.map((row, index) => matched(row, byRow.get(index) ?? []))
+  return { columns, parts, bare, rows: read }
 }
 
 function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
@@ -44,7 +45,7 @@ function matched(row: ParsedRow, packs: readonly PackForRow[]): MatchedRow {
   const amount = asRowAmount(row.amount, row.packGrams)
   const { quantity, rounded, question } = first ? packsFor(amount, first) : withoutGoods(row)
   return {
-    text: shortened(row.text),
+    text: shortened(row.shown ?? row.text),
     status: chosen ? 'matched' : first ? 'ambiguous' : 'unknown',
     amount,
     quantity,

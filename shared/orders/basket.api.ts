@@ -9,6 +9,7 @@ import {
   basketContent,
   columnKinds,
   lineAgain,
+  listPart,
   matchedRow,
   rowCandidate,
   savedBasket,
@@ -86,10 +87,16 @@ export const matchRows = endpoint({
   method: 'POST',
   path: '/api/v1/basket/match-rows',
   access: buying,
-  body: z.object({ text: pastedCells(20_000) }),
+  body: z.object({
+    text: pastedCells(20_000),
+    /** Of a list that divides its amounts, the days, meals or places that are ordered. */
+    parts: z.array(line(200)).max(100).default([]),
+  }),
   response: z.object({
     /** The columns of the list, where it has a head. */
     columns: z.array(sheetColumn),
+    /** The days, meals or places of its amounts; none taken: nobody has said which are ordered. */
+    parts: z.array(listPart).default([]),
     /** Its figures without a unit, and as what they were read; null where it has none. */
     bare: z.object({ unit: z.enum(bareUnits).nullable(), rows: z.int() }).nullable(),
     rows: z.array(matchedRow),

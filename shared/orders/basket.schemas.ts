@@ -24,7 +24,11 @@ export const rowCandidate = z.object({
 })
 
 /** What a person must decide of a pasted row: its figure, or what a figure says (§2.7). */
-export const rowQuestions = ['number', 'range', 'about', 'figure', 'unit', 'noUnit'] as const
+export const rowQuestions = [
+  ...(['number', 'range', 'about', 'figure', 'unit', 'noUnit'] as const),
+  /** Amounts of several days, meals or places: which of them are ordered. */
+  'parts',
+] as const
 export type RowQuestion = (typeof rowQuestions)[number]
 
 /** What a column of an order list holds; `part` is the share of a day or a meal, `sum` of all. */
@@ -44,6 +48,17 @@ export const sheetColumn = z.object({
   /** Whether a person must say what it is: it holds for a day, and nothing else says how much. */
   isOpen: z.boolean().default(false),
 })
+
+/** Among what a list divides its amounts. */
+export const partKinds = ['day', 'meal', 'place'] as const
+
+/** A day, a meal or a place of a list, and whether its amounts are ordered. */
+export const listPart = z.object({
+  title: z.string(),
+  kind: z.enum(partKinds),
+  isTaken: z.boolean(),
+})
+export type ListPart = z.output<typeof listPart>
 
 /** What a row says of how much: packs, grams, or a figure without a unit, which may be either. */
 export const rowAmount = z.object({
@@ -99,6 +114,10 @@ const rows = { lines: z.array(basketRow).max(200), openRows: z.array(openRow).ma
 export const pastedList = z.object({
   text: pastedCells(20_000),
   columns: z.array(sheetColumn.extend({ title: text(200), unit: text(40) })).max(200),
+  parts: z
+    .array(listPart.extend({ title: text(200) }))
+    .max(100)
+    .default([]),
   before: z.object(rows),
 })
 

@@ -55,12 +55,12 @@ export function underHead(
   // 合计(斤) is how much; without a unit it may be money, and proves what stands beside it at most.
   const isMeasured = ({ at }: { at: number }) => columns[at]?.unit !== ''
   const hasParts = columns.some((column) => column?.kind === 'part')
-  const sums = of('sum')
-    .filter((cell) => hasParts || isMeasured(cell))
-    .map(readOf)
+  const isSum = (cell: { at: number }) => hasParts || isMeasured(cell)
+  const sums = of('sum').filter(isSum).map(readOf)
   const count = columns.filter((column) => column?.kind === 'quantity').length
+  const parts = of('part').filter(isWanted)
   if (count === 0)
-    return noQuantity(words, packGrams, of('part').filter(isWanted).map(readOf), sums)
+    return noQuantity({ words, packGrams }, { parts: parts.map(readOf), sums, columns })
   if (quantities.length === 0) return noAmount(words, packGrams)
   const [read, ...others] = quantities.map(readOf)
   if (read === null || read === undefined)
@@ -102,22 +102,39 @@ function isSame(left: ReadAmount | null, right: ReadAmount): boolean {
   return JSON.stringify(left) === JSON.stringify(right)
 }
 
-/** Days or meals side by side: their sum counts where the list says the same, else it is asked. */
+/** Several days stand side by side, or somebody has said which parts are ordered. */
+function ofParts(columns: readonly (Column | null)[]): { areDays: boolean; areSaid: boolean } {
+  const days = columns.filter((column) => column?.division === 'day' && column.kind === 'part')
+  return { areDays: days.length > 1, areSaid: columns.some((column) => column?.isSaid) }
+}
+
+/**
+ * Days, meals or places side by side: their sum counts where the list says the same, unless they
+ * are days, since an order comes on one; else a person says which of them are ordered (§2.7).
+ */
 function noQuantity(
-  words: string,
-  packGrams: number | null,
-  parts: readonly (ReadAmount | null)[],
-  sums: readonly (ReadAmount | null)[],
+  named: { words: string; packGrams: number | null },
+  {
+    parts,
+    sums,
+    columns,
+  }: {
+    parts: readonly (ReadAmount | null)[]
+    sums: readonly (ReadAmount | null)[]
+    columns: readonly (Column | null)[]
+  },
 ): Understood {
   const [only] = sums
   if (parts.length === 0 && sums.length === 1 && only)
-    return { words, packGrams, amount: only.amount, question: only.question }
-  if (parts.length === 0) return noAmount(words, packGrams)
+    return { ...named, amount: only.amount, question: only.question }
+  if (parts.length === 0) return noAmount(named.words, named.packGrams)
   const isRead = parts.every((part) => part !== null && part.question === null)
   const amount = isRead ? sumOf(parts.map((part) => part?.amount ?? null)) : null
-  if (amount === null) return { words, packGrams, amount: null, question: 'number' }
+  if (amount === null) return { ...named, amount: null, question: 'number' }
   const isProven = sums.length === 1 && isSame(sums[0] ?? null, { amount, question: null })
-  return { words, packGrams, amount, question: isProven ? null : 'figure' }
+  if (sums.length > 0 && !isProven) return { ...named, amount, question: 'figure' }
+  const { areDays, areSaid } = ofParts(columns)
+  return { ...named, amount, question: areSaid || (isProven && !areDays) ? null : 'parts' }
 }
 
 /** A list that has no column of amounts may hold them beside the names. */

@@ -77,9 +77,20 @@ export function unitOfAmount(text: string): string {
 
 const shortTens = new RegExp(`[廿卅](?=[一二三四五六七八九]?\\s?(?:${unitPattern}))`, 'g')
 
-/** 廿斤 is 二十斤, 卅五斤 is 三十五斤. */
+const pointInWords = new RegExp(
+  `([零一二两三四五六七八九十]{1,3})点([零一二三四五六七八九]{1,3})(?=\\s?(?:${unitPattern}))`,
+  'g',
+)
+
+/** 廿斤 is 二十斤, 卅五斤 is 三十五斤, 三点五斤 is 3.5斤. */
 export function tensInWords(text: string): string {
-  return text.replaceAll(shortTens, (sign) => (sign === '廿' ? '二十' : '三十'))
+  return text
+    .replaceAll(shortTens, (sign) => (sign === '廿' ? '二十' : '三十'))
+    .replaceAll(pointInWords, (whole, before: string, behind: string) => {
+      const value = writtenNumber(before)
+      const decimals = [...behind].map((sign) => '零一二三四五六七八九'.indexOf(sign)).join('')
+      return typeof value === 'number' ? `${value}.${decimals}` : whole
+    })
 }
 
 const pieces = /^(?:个|只|枚|颗|根|棵|把|条|头|尾|块|朵|支|株|羽|对|串)$/

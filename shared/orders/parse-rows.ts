@@ -1,6 +1,7 @@
-import { isTotal, type SheetLine, sheetLines } from '../sheet.ts'
-import { hasUnitBehind, inPacks, inUnit, withPackOfName, withUnitOfName } from './bare-figures.ts'
-import type { BareUnit, ColumnKind, RowQuestion } from './basket.schemas.ts'
+import { type SheetLine, sheetLines } from '../sheet.ts'
+import { asTable } from './as-table.ts'
+import { inPacks, inUnit, withPackOfName, withUnitOfName } from './bare-figures.ts'
+import type { BareUnit, ColumnKind, ListPart, RowQuestion } from './basket.schemas.ts'
 import {
   besideNames,
   besideRests,
@@ -10,7 +11,6 @@ import {
   withoutSumOfLine,
   withRests,
 } from './corrections.ts'
-import { underHead } from './headed-row.ts'
 import { withoutHead } from './headless-row.ts'
 import {
   callingOffAt,
@@ -19,19 +19,23 @@ import {
   withoutLabels,
   withoutStrokes,
 } from './line-remarks.ts'
+import { partsOf, withTaken } from './list-parts.ts'
 import { type Amount, readAmount } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { isPackUnclear, withoutNumber } from './read-text.ts'
-import { withSections } from './sections.ts'
+import { doubted, isOfGoods, rowsOfTable } from './rows-of-table.ts'
+import { isOfAnother, withSections } from './sections.ts'
 import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
-import { type Chosen, type Column, isSeller, plainTitle } from './sheet-head.ts'
-import { asTable, type HeadedTable, headedTables, isHead, isNote } from './sheet-lines.ts'
+import { type Chosen, plainTitle } from './sheet-head.ts'
+import { type HeadedTable, headedTables, isHead } from './sheet-lines.ts'
 import { inUnitAbove, isOfGoodsItself, type OrderLine, withUnitsAbove } from './units-above.ts'
 
 /** A pasted row as it was understood; what is meant by its words, the catalogue says. */
 export interface ParsedRow {
   text: string
+  /** The row as a person is shown it, where its cells say little without their heads. */
+  shown?: string
   /** Name, variety, seller: whatever names the goods. */
   words: string
   /** The net weight of the pack, where the row says one ("5公斤/箱"). */
@@ -51,7 +55,7 @@ export interface TakenColumn {
   isOpen: boolean
 }
 
-export type Understood = Omit<ParsedRow, 'text'>
+export type Understood = Omit<ParsedRow, 'text' | 'shown'>
 
 /**
  * Rows as they come out of Excel or WPS: titles, a head wherever it stands, columns in any order,
@@ -74,13 +78,16 @@ export interface BareFigures {
 /** A list as it was understood. */
 export interface ParsedSheet {
   columns: TakenColumn[]
+  /** The days, meals or places among which it divides its amounts. */
+  parts: ListPart[]
   bare: BareFigures | null
   rows: ParsedRow[]
 }
 
 /**
- * The same with the columns that were taken; `chosen` says what heads mean that were corrected. The
- * passes, of which each relies on those before it:
+ * The same with the columns that were taken; `chosen` says what heads mean that were corrected, and
+ * `taken` which days, meals or places are ordered where the list divides its amounts. The passes,
+ * of which each relies on those before it:
  * 1. lines have cells (`asTable`), are in doubt by their section (`withSections`) and have the unit
  *    above them (`withUnitsAbove`);
  * 2. they are read as rows of tables under heads or, where there is no head, as lines of goods;
@@ -88,8 +95,12 @@ export interface ParsedSheet {
  *    behind its name, and the doubt of its own words (`withDoubts`);
  * 4. what is still without a unit is counted, and read in the unit that somebody chose (`inUnit`).
  */
-export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
-  const { columns, rows: read } = readSheet(pasted, chosen)
+export function parseSheet(
+  pasted: string,
+  chosen: Chosen,
+  taken: readonly string[] = [],
+): ParsedSheet {
+  const { columns, parts, rows: read } = readSheet(pasted, chosen, taken)
   const rows = withCorrections(read).map((row) =>
     withDoubts(withPackOfName(inPacks(withUnitOfName(row)))),
   )
@@ -97,7 +108,7 @@ export function parseSheet(pasted: string, chosen: Chosen): ParsedSheet {
   const unit = chosen.get(title)?.bareUnit ?? null
   const count = rows.filter(({ amount }) => amount?.kind === 'bare').length
   const bare = count === 0 ? null : { unit, rows: count }
-  return { columns, bare, rows: rows.map((row) => inUnit(row, unit)) }
+  return { columns, parts, bare, rows: rows.map((row) => inUnit(row, unit)) }
 }
 
 /**
@@ -109,20 +120,36 @@ function withDoubts(row: ParsedRow): ParsedRow {
   if (isStruck(row.text)) return crossedOut(row)
   if (changesOrder(row.text) || callingOffAt(row.words).words !== '')
     return { ...row, question: 'figure' }
-  if (isPackOrAll(row)) return { ...row, question: 'figure' }
+  if (isPackOrAll(row) || isOfAnother(row.words)) return { ...row, question: 'figure' }
   const isInexact = row.amount.kind !== 'weight' && isPackUnclear(row.text)
   return isInexact ? { ...row, question: 'about' } : row
 }
 
-function readSheet(pasted: string, chosen: Chosen): { columns: TakenColumn[]; rows: ParsedRow[] } {
+/** A line above a head that orders goods by itself. */
+function isOrdering(line: OrderLine): boolean {
+  return isOfGoods(line) && isOfGoodsItself(line.text)
+}
+
+function readSheet(
+  pasted: string,
+  chosen: Chosen,
+  taken: readonly string[],
+): Omit<ParsedSheet, 'bare'> {
   const lines = withUnitsAbove(withSections(asTable(sheetLines(pasted))))
   const tables = headedTables(lines, chosen)
   if (tables.length > 0)
-    return { columns: columnsOf(tables, chosen), rows: tables.flatMap(rowsOfTable) }
+    return {
+      columns: columnsOf(tables, chosen),
+      parts: partsOf(tables, taken),
+      rows: tables.flatMap((table) => [
+        ...rowsWithoutHead(table.above.filter(isOrdering)),
+        ...rowsOfTable(withTaken(table, taken)),
+      ]),
+    }
   const goods = lines.filter(
     (line, at) => isOfGoods(line) && !isHead(line) && !(at === 0 && isTitle(line)),
   )
-  return { columns: [], rows: rowsWithoutHead(goods) }
+  return { columns: [], parts: [], rows: rowsWithoutHead(goods) }
 }
 
 function rowsWithoutHead(lines: readonly OrderLine[]): ParsedRow[] {
@@ -173,45 +200,6 @@ function columnsOf(tables: readonly HeadedTable[], chosen: Chosen): TakenColumn[
   return [...taken.values()]
 }
 
-function isOfGoods(line: OrderLine): boolean {
-  return !line.isHeading && !isTotal(line) && !isNote(line)
-}
-
-function rowsOfTable({ columns, titles, body, above, unit }: HeadedTable): ParsedRow[] {
-  const choices = titles.flatMap((title, at) => (isChoice(title) ? [at] : []))
-  const remarks = titles.flatMap((title, at) => (/备注|说明/.test(title) ? [at] : []))
-  const early = above.filter((line) => isOfGoods(line) && isOfGoodsItself(line.text))
-  const sellers = titles.flatMap((title, at) => (isSeller(title) ? [at] : []))
-  const rows = withSellers(body.filter(isOfGoods), sellers)
-    .map((line) => {
-      const { text, cells } = line
-      // The unit that stands behind a name is nearer than the one above.
-      const unitOfAll = line.isUnclear || cells.some(hasUnitBehind) ? '' : line.unit
-      const read = withUnitOfName({ text, ...underHead(cells, columns, unitOfAll) })
-      const row = inUnitAbove(read, line)
-      const isDeclined =
-        choices.some((at) => declined.test(cells[at] ?? '')) ||
-        remarks.some((at) => contradicts(cells[at] ?? '', row))
-      if (isDeclined || line.isDoubtful) return doubted(row)
-      // 粮油(袋) below a head that says 数量(斤).
-      const isOther = columns.some((column) => isContrary(column, line.unit))
-      return isOther && line.unit !== unit && row.amount !== null
-        ? { ...row, question: row.question ?? ('unit' as const) }
-        : row
-    })
-    .filter(({ words, amount, question }) => words !== '' || amount !== null || question !== null)
-  return [...rowsWithoutHead(early), ...rows]
-}
-
-function isContrary(column: Column | null, unit: string): boolean {
-  return column?.kind === 'quantity' && column.unit !== '' && unit !== '' && column.unit !== unit
-}
-
-/** A row with an amount that a person must look at. */
-function doubted(row: ParsedRow): ParsedRow {
-  return row.amount === null ? row : { ...row, question: row.question ?? 'figure' }
-}
-
 /** 40斤 beside 共4筐,每筐20公斤 in a cell of its own. */
 function againstText(row: ParsedRow): ParsedRow {
   return contradicts(row.text, row) ? doubted(row) : row
@@ -219,27 +207,6 @@ function againstText(row: ParsedRow): ParsedRow {
 
 function crossedOut(row: ParsedRow): ParsedRow {
   return doubted({ ...row, words: withoutStrokes(row.words) })
-}
-
-/** 是否需要, 确认. */
-function isChoice(title: string): boolean {
-  return /是否|需要|确认|勾选|要不要/.test(plainTitle(title))
-}
-
-const declined = /^(?:[×✗✘❌xX否不无]|不[需要]{1,2}|无需|no?)$/i
-
-/** A seller that stands in a merged cell holds for the rows below it. */
-function withSellers(lines: readonly OrderLine[], columns: readonly number[]): OrderLine[] {
-  const sellers = new Map<number, string>()
-  return lines.map((line) => {
-    if (columns.length === 0) return line
-    const cells = line.cells.map((cell, at) => {
-      if (!columns.includes(at)) return cell
-      if (cell !== '') sellers.set(at, cell)
-      return cell || (sellers.get(at) ?? '')
-    })
-    return { ...line, cells }
-  })
 }
 
 function unlabelled(line: OrderLine): OrderLine {

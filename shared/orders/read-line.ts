@@ -1,3 +1,4 @@
+import { divisionOf } from './divisions.ts'
 import { callingOffAt, changesOrder, isDivided, isSizeAt } from './line-remarks.ts'
 import {
   isCountUnit,
@@ -34,7 +35,7 @@ const moment = /^(?:(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}:\d{2})[\s,:]*
 
 /** 再加胡萝卜10斤, 上面的土豆改成50斤: what stands before the name. */
 const again =
-  /^(?:再加|另加|外加|还要|再来|再要|多加|追加|另要|(?:上面|刚才|前面|之前)的?)(?=\p{Script=Han}{2})/u
+  /^(?:需要?|采购|再加|另加|外加|还要|再来|再要|多加|追加|另要|(?:上面|刚才|前面|之前)的?)(?=\p{Script=Han}{2})/u
 
 /** 土豆多加10斤. */
 const more = /(?<=\p{Script=Han})(?:多加|再加|另加|追加|再要|再来)\s?(?=\d)/gu
@@ -140,7 +141,7 @@ function withoutWriter(line: string): string {
   const isWriter =
     isMeal ||
     isCategory(writer) ||
-    /(要货|订货|订菜|需要|食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单|[组科室灶队部处班连])$/.test(
+    /(的菜|要货|订货|订菜|需要|食堂|学校|小学|中学|幼儿园|医院|老师|单位|订单|采购|菜单|[组科室灶队部处班连])$/.test(
       writer,
     )
   const plain = isWriter && amountInText(rest).words !== '' ? rest : line
@@ -157,7 +158,7 @@ function goodsOfPart(part: string): string[] | null {
   return read === null || words === '' ? null : [part]
 }
 
-const figures = new RegExp(`(?<![\\d.,+*×x-])${namedFigure}`, 'gi')
+const figures = new RegExp(`(?<![\\d.,+*×x±-])${namedFigure}`, 'gi')
 
 /** "土豆50斤 白菜30斤", "土豆50斤白菜30斤": a name before each of at least two amounts. */
 function severalIn(part: string): string[] | null {
@@ -181,6 +182,8 @@ function severalIn(part: string): string[] | null {
       .replace(/^\s*(?:和|及|还有|加上|再来|另外|另|\d{1,2}[.)、](?!\d))/, '')
       .trim()
     const isSum = /^(?:共|共计|合计)$/.test(name) && goods.length < 2
+    // 土豆 午餐20斤 晚餐15斤: amounts of one name.
+    if (['day', 'meal'].includes(divisionOf(name.split(' ').at(-1) ?? '') ?? '')) return null
     if (!/[\p{Script=Han}a-z]/iu.test(name) || !isName(name) || isSum) return null
     from = match.index + match[0].length
     goods.push(`${name} ${match[0].trim()}`)

@@ -42,9 +42,17 @@ const price = new RegExp(
 /** A text without its prices. A price of one's own such as 6块 is one behind other words only. */
 export function withoutPrices(text: string): string {
   if (!/[元块¥@]/.test(text)) return text
-  const isOnlyPieces = /^\D{1,20}\d{1,4}块$/.test(text)
-  return isOnlyPieces ? text : text.replaceAll(price, ' ').replaceAll(/ +/g, ' ').trim()
+  const plain = text.replaceAll(price, (found, at: number) => {
+    // 豆腐40块 are pieces; behind an amount 6块 is what the goods cost.
+    const [, name = ''] = nameBefore.exec(text.slice(Math.max(0, at - 40), at)) ?? []
+    const isOfPieces = pieces.test(found) && name !== '' && readAmount(name) === null
+    return isOfPieces && !/[费钱价共计约]$/.test(name) ? found : ' '
+  })
+  return plain.replaceAll(/ +/g, ' ').trim()
 }
+
+const nameBefore = /(?:^|[\s,;、。块])(\p{Script=Han}{2,8})\s?$/u
+const pieces = /^\d{1,4}\s?块$/
 
 const provable = new RegExp(
   String.raw`^(.{0,60}?(${money})\s?(?:${unitPattern}))` +
@@ -142,7 +150,7 @@ const withBonus = new RegExp(
 )
 
 const namedFigures = new RegExp(
-  String.raw`(?<![\d.,/⁄])(?<!(?<![周期拜])[一二三四五六七八九十])\d[\d.]{0,8}\s?(?:${unitPattern})`,
+  String.raw`(?<![\d.,/⁄±])(?<!(?<![周期拜])[一二三四五六七八九十])\d[\d.]{0,8}\s?(?:${unitPattern})`,
   'gi',
 )
 
@@ -206,7 +214,7 @@ function mayBegin(text: string, at: number): boolean {
   const sign = text[at] ?? ''
   // 1/2斤 is no two jin.
   if (/\d/.test(sign))
-    return !/(?:[\d,+]|(?<!\.)\.|\d[/⁄])$/.test(text.slice(Math.max(0, at - 2), at))
+    return !/(?:[\d,+±]|(?<!\.)\.|\d[/⁄])$/.test(text.slice(Math.max(0, at - 2), at))
   return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少至最起不]/.test(sign)
 }
 

@@ -41,6 +41,13 @@ export function isUnwantedHeading(text: string): boolean {
   return unwanted.test(text) && isHeading(text)
 }
 
+/** 上周土豆, 库存白菜: what stood or was wanted at another time. */
+export function isOfAnother(words: string): boolean {
+  return ofAnotherFirst.test(words)
+}
+
+const ofAnotherFirst = new RegExp(`^(?:${another}|剩余?的?)(?=[\\s:]?\\p{Script=Han})`, 'u')
+
 /** Which of the lines around a heading it puts in doubt. */
 function sidesOf(text: string): { above: boolean; below: boolean } {
   const isBelow = /以下|下[面述列]|如下/.test(text)

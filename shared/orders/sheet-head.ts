@@ -1,6 +1,7 @@
 import { simplified } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
 import type { BareUnit, ColumnKind } from './basket.schemas.ts'
+import { type Division, divisionOf } from './divisions.ts'
 import { isCountUnit, isWeightUnit, packWeightUnit, unitPattern } from './parse-amount.ts'
 
 /** A column as its head names it; the unit may stand in the head ("数量(斤)"). */
@@ -15,6 +16,10 @@ export interface Column {
   isUnnamed?: boolean
   /** Its figures hold for a day, a meal or a person: whether they are ordered, a person says. */
   isRate?: boolean
+  /** Among what it divides the amount, where it is a part. */
+  division?: Division
+  /** Whether somebody said of this list that just the parts which are left are ordered. */
+  isSaid?: boolean
   /** Another figure of what is wanted, which may stand for the quantity: 实购, 实发, 确认. */
   isRival?: boolean
 }
@@ -77,12 +82,6 @@ const rival = /^(?:实[购买采发]|确认|核[定准]|批准|审批|审定)(?:
 /** 总量 sums up what stands beside it. */
 const wholeAmount = /^(总量|总数量?|合计数?量|小计数量|总需求量|总用量)$/
 
-const day = new RegExp(
-  '^(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:(?:\\d{4}年)?\\d{1,2}月)?\\d{1,2}[日号]|' +
-    '(?:\\d{4}[-/.])?\\d{1,2}[/.]\\d{1,2}|\\d{4}-\\d{1,2}-\\d{1,2}|' +
-    '早餐?|早点|中餐?|午餐|晚餐?|夜宵|宵夜|加餐)$',
-)
-
 /** What a head says of its column; null where it is none. */
 export function columnOf(cell: string): Column | null {
   const column = columnWithout(cell)
@@ -97,13 +96,15 @@ const weights = new RegExp(String.raw`\d{1,4}(?:\.\d{1,3})?${packWeightUnit}`, '
 function columnWithout(cell: string): Column | null {
   const plain = plainTitle(cell).replace(withUnit, '$1($2)')
   if (plain === '' || plain.length > 24) return null
-  if (day.test(plain)) return { kind: 'part', unit: '' }
+  const division = dayOrMeal(plain)
+  if (division !== null) return { kind: 'part', unit: '', division }
   const [, before = plain, bracketed = ''] = /^([^()[\]]+)[([]([^()[\]]*)[)\]]$/.exec(plain) ?? []
   const [, name = before, slashed = ''] = /^([^/]+)\/([^/]+)$/.exec(before) ?? []
   if (organisation.test(name)) return { kind: /供/.test(name) ? 'words' : 'ignored', unit: '' }
   const unit =
     unitIn(bracketed) || unitIn(slashed) || unitIn(/^[^,;、]+(?=[,;、])/.exec(bracketed)?.[0] ?? '')
-  if (unit !== '' && day.test(name)) return { kind: 'part', unit }
+  const divided = unit === '' ? null : dayOrMeal(name)
+  if (divided !== null) return { kind: 'part', unit, division: divided }
   const isOther = otherFigure.test(name) || otherFigure.test(`${bracketed}/${slashed}`)
   if (wholeAmount.test(name)) return { kind: 'sum', unit }
   if (unitIn(name) !== '') return { kind: 'quantity', unit: name }
@@ -126,6 +127,12 @@ function columnWithout(cell: string): Column | null {
   const [ofPack = ''] = bracketed.split('/')
   if (kind === 'pack' && isWeightUnit(ofPack)) return { kind, unit: ofPack }
   return { kind, unit: kind === 'pack' || kind === 'sum' || kind === 'unit' ? unit : '' }
+}
+
+/** 周一, 早餐: places stand in heads of other columns as well. */
+function dayOrMeal(title: string): Division | null {
+  const division = divisionOf(title)
+  return division === 'place' ? null : division
 }
 
 /** A column as somebody says that it is; the unit is still the head's. */

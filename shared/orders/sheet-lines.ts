@@ -1,12 +1,13 @@
 import { isSignature, type SheetLine } from '../sheet.ts'
 import { changesOrder } from './line-remarks.ts'
 import { namedFigure, readAmount } from './parse-amount.ts'
+import { partUnder, withParts } from './part-columns.ts'
 import { isUnwantedHeading } from './sections.ts'
 import { type Chosen, type Column, columnAs, columnOf, plainTitle } from './sheet-head.ts'
 import type { OrderLine } from './units-above.ts'
 
 /** A head stands among the first rows, below a title. */
-const deepestHead = 15
+export const deepestHead = 15
 
 const named = new RegExp(namedFigure, 'i')
 
@@ -62,19 +63,26 @@ function tablesUnder(lines: readonly OrderLine[], at: number, chosen: Chosen): H
     const upper = part(head).cells
     const [below] = body
     const lower = below && isLowerHead(below, upper) ? below.cells : null
+    const known = new Set(starts.length > 1 ? [] : (head.parts ?? []))
     const own = withNames(
-      upper.map((title, column) => columnUnder(upper, lower, title, column)),
+      upper.map((title, column) =>
+        known.has(column) ? partUnder(title) : columnUnder(upper, lower, title, column),
+      ),
       upper,
     )
     const titles = upper.map((title, column) => lower?.[column] || title)
-    const columns = withoutSums(own, titles).map((column, place) => {
-      const kind = chosen.get(plainTitle(titles[place] ?? ''))?.kind
-      return kind === undefined ? column : columnAs(titles[place] ?? '', kind)
-    })
     const rows = body
       .slice(lower === null ? 0 : 1)
       .filter(({ text, cells }) => text !== '' && !isSameHead(cells, upper))
-    return { columns, titles, body: rows, above: index === 0 ? above : [], unit: head.unit }
+    const divided = withParts({ columns: withoutSums(own, titles), titles, upper, lower, rows })
+    const columns = divided.columns.map((column, place) => {
+      const kind = chosen.get(plainTitle(divided.titles[place] ?? ''))?.kind
+      return kind === undefined ? column : columnAs(divided.titles[place] ?? '', kind)
+    })
+    return {
+      ...{ columns, titles: divided.titles, body: rows },
+      ...{ above: index === 0 ? above : [], unit: head.unit },
+    }
   })
 }
 
@@ -101,7 +109,8 @@ function withoutSums(
 }
 
 /** At least two cells name columns, one of them goods or an amount, and none is an amount. */
-export function isHead({ cells }: SheetLine): boolean {
+export function isHead({ cells, parts }: SheetLine): boolean {
+  if (parts !== undefined) return true
   // A sheet copied with its margin has the number of the row before the head.
   const filled = cells.filter((cell, at) => cell !== '' && !(at === 0 && /^\d{1,3}$/.test(cell)))
   const columns = filled.map(columnOf)
@@ -177,37 +186,6 @@ function columnUnder(
   return columnOf(below + upper) ?? own ?? columnOf(title)
 }
 
-/** Rows of a table that was typed or saved with commas, strokes or spaces between its cells. */
-export function asTable(lines: readonly SheetLine[]): SheetLine[] {
-  const isPlain = lines.every(({ cells }) => cells.length === 1)
-  if (!isPlain) return [...lines]
-  const found = splitters.find((split) =>
-    lines.slice(0, deepestHead).some((line) => isHead(split(line))),
-  )
-  if (found === undefined) return [...lines]
-  return lines.filter(({ text }) => !/^[|\s:-]+$/.test(text)).map(found)
-}
-
-const splitters: ((line: SheetLine) => SheetLine)[] = [
-  (line) => {
-    const inner = line.text.replace(/^\|/, '').replace(/\|$/, '')
-    return split(line, inner.split('|'))
-  },
-  (line) => split(line, cellsBetweenCommas(line.text)),
-  (line) => split(line, line.text.split(';')),
-  (line) => split(line, line.text.split(' ')),
-]
-
-function split({ text }: SheetLine, cells: readonly string[]): SheetLine {
-  return { text, cells: cells.map((cell) => cell.trim()) }
-}
-
-/** Cells of a line saved with commas: those that hold one stand in quotation marks. */
-function cellsBetweenCommas(text: string): string[] {
-  const cells = text.match(/(?:"[^"]{0,200}"|[^,"])+|(?<=,|^)(?=,|$)/g) ?? []
-  return cells.map((cell) => cell.replaceAll('"', ''))
-}
-
 const categories = new RegExp(
   '^(?:[(]?[一二三四五六七八九十]{1,3}[、.)])?\\s?【?(?:蔬菜|水果|鲜果|肉|禽|肉禽|禽蛋|蛋|水产|干货|' +
     '干杂|干调|调料|调味品|调味|粮油|米面|米面粮油|粮油米面|' +
@@ -230,7 +208,7 @@ export function isNote(line: SheetLine): boolean {
   if (isSignature(line)) return true
   if (filled.length > 1) return false
   if (isDate(first) || /^(?:\[[^\]]{1,6}\]|-*以下空白-*|[\s\p{P}\p{S}]+)$/u.test(first)) return true
-  if (isRemark(first)) return true
+  if (isRemark(first) || /^(?:早餐|早点|午餐|中餐|晚餐|夜宵|宵夜|加餐)$/.test(first)) return true
   return isMoment(first) || (isPolite(first) && !bareFigure.test(first)) || /:$/.test(first)
 }
 

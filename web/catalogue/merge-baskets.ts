@@ -14,12 +14,16 @@ export interface BasketRow {
 }
 
 export type OpenRow = NonNullable<Saved['openRows']>[number]
-export type ReadColumn = NonNullable<Saved['list']>['columns'][number]
+type SavedList = NonNullable<Saved['list']>
+export type ReadColumn = SavedList['columns'][number]
+export type ReadPart = NonNullable<SavedList['parts']>[number]
 
 /** A list that was read, and the rows before it: it can be read anew with other columns. */
 export interface PastedList {
   text: string
   columns: ReadColumn[]
+  /** The days, meals or places among which it divides its amounts, and which are ordered. */
+  parts?: ReadPart[] | undefined
   before: { lines: BasketRow[]; openRows: OpenRow[] }
 }
 

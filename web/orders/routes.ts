@@ -18,6 +18,7 @@ export const routes = definePages([
     meta: {
       access: placeRequisition.access,
       title: 'orders.sheet.title',
+      texts: ['lists'],
       nav: { label: 'sheet', order: 20, icon: ShoppingCart },
     },
   },

@@ -26,9 +26,13 @@ export function useListCorrections(paste: {
     if (again !== null) await readAgain(again, again.before.openRows)
   })
 
-  async function readAgain(again: PastedList, open: SheetState['open']): Promise<void> {
+  async function readAgain(
+    again: PastedList,
+    open: SheetState['open'],
+    parts = titlesTaken(again),
+  ): Promise<void> {
     if (list.value !== again) return
-    const answer = await call(matchRows, { body: { text: again.text } })
+    const answer = await call(matchRows, { body: { text: again.text, parts } })
     if (list.value !== again) return
     take(again.text, answer, { rows: again.before.lines, open })
   }
@@ -46,5 +50,15 @@ export function useListCorrections(paste: {
     else sheet.change({ open: inUnit(sheet.state.value.open, bareUnit, basket.goods) })
   })
 
-  return { setColumn, setUnit }
+  /** Says which days, meals or places of the last list are ordered; of this list alone. */
+  const takeParts = useAct(async (titles: readonly string[]) => {
+    const again = list.value
+    if (again !== null) await readAgain(again, again.before.openRows, [...titles])
+  })
+
+  return { setColumn, setUnit, takeParts }
+}
+
+function titlesTaken({ parts = [] }: PastedList): string[] {
+  return parts.filter(({ isTaken }) => isTaken).map(({ title }) => title)
 }

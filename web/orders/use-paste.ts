@@ -36,6 +36,7 @@ export function usePaste(sheet: {
   /** The last list, as long as nothing was changed since: it can be read anew. */
   const list = computed(() => (last.value?.after === sheet.state.value ? last.value.list : null))
   const columns = computed(() => list.value?.columns ?? [])
+  const parts = computed(() => list.value?.parts ?? [])
   /** Figures without a unit: how many there are, and as what they were read. */
   const bare = computed(() => {
     if (list.value !== null && last.value?.bare) return last.value.bare
@@ -43,16 +44,15 @@ export function usePaste(sheet: {
     return rows === 0 ? null : { unit: null, rows }
   })
 
-  async function read(text: string): Promise<void> {
-    take(text, await call(matchRows, { body: { text } }))
-  }
+  const read = async (text: string) => take(text, await call(matchRows, { body: { text } }))
 
   function take(text: string, answer: MatchedSheet, from: SheetState = sheet.state.value): void {
     basket.learn(answer.rows.flatMap(({ candidates }) => candidates))
     const added = rowsOfPaste(answer.rows)
     sheet.change({ rows: withRows(from.rows, added.rows), open: [...from.open, ...added.open] })
     const before = { lines: [...from.rows], openRows: [...from.open] }
-    const read = { text, columns: answer.columns.slice(0, mostColumns), before }
+    const columns = answer.columns.slice(0, mostColumns)
+    const read = { text, columns, parts: answer.parts ?? [], before }
     last.value = { list: read, after: sheet.state.value, bare: answer.bare }
   }
 
@@ -64,7 +64,7 @@ export function usePaste(sheet: {
     }
   })
 
-  const { setColumn, setUnit } = useListCorrections({ sheet, list, take })
+  const { setColumn, setUnit, takeParts } = useListCorrections({ sheet, list, take })
 
   /** An open row is told which goods it means. */
   function choose(key: string, packId: string): void {
@@ -89,7 +89,8 @@ export function usePaste(sheet: {
     last.value = kept && { list: kept, after: sheet.state.value, bare: null }
   }
 
-  return { pasted, paste, list, columns, setColumn, bare, setUnit, choose, discard, restore }
+  const corrected = { columns, setColumn, bare, setUnit, parts, takeParts }
+  return { pasted, paste, list, ...corrected, choose, discard, restore }
 }
 
 /** A text of several rows or cells; anything less is still being typed. */

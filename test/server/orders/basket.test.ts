@@ -182,6 +182,21 @@ test('what a unit says of a column holds for its lists from then on, and for no 
   expect((await read(other.buyer)).rows[0]).toMatchObject({ quantity: 9, question: 'figure' })
 })
 
+test('§2.7 of a list for several days what is ordered is said, for that list alone', async () => {
+  const text = '日期\t巫山脆李\t高山土豆\n周一\t3箱\t2袋\n周二\t4箱\t'
+  const read = async (parts: string[]) => call(matchRows, { body: { text, parts } }, { as })
+  const open = await read([])
+  expect(open.parts.map(({ title, isTaken }) => [title, isTaken])).toEqual([
+    ['周一', false],
+    ['周二', false],
+  ])
+  expect(open.rows.map(({ question }) => question)).toEqual(['parts', 'parts'])
+  expect(open.rows[0]?.text).toBe('巫山脆李: 周一 3箱, 周二 4箱')
+  const { rows } = await read(['周二'])
+  expect(rows).toMatchObject([{ text: '巫山脆李: 周二 4箱', question: null }])
+  expect(rows[0]?.amount?.value).toBe(4)
+})
+
 test('a head of ornaments is none, so that nothing is said of columns without a head', async () => {
   const { columns } = await call(matchRows, { body: { text: '品名\t*\t数量\n脆李\t9\t3' } }, { as })
   expect(columns.map(({ title }) => title)).toEqual(['品名', '数量'])

@@ -81,14 +81,14 @@ export const canteenSheets: Sheet[] = [
     name: 'days across, and their sum',
     text: '品名\t单位\t周一\t周二\t周三\t合计\n土豆\t斤\t20\t10\t20\t50\n白菜\t斤\t15\t15\t\t30',
     rows: [
-      ['土豆', '25000g'],
-      ['白菜', '15000g'],
+      ['土豆', '25000g', null, 'parts'],
+      ['白菜', '15000g', null, 'parts'],
     ],
   },
   {
     name: 'days across without a sum',
     text: '品名\t单位\t3月2日\t3月3日\n土豆\t斤\t20\t10',
-    rows: [['土豆', '15000g', null, 'figure']],
+    rows: [['土豆', '15000g', null, 'parts']],
   },
   {
     name: 'a day in each row',
@@ -391,10 +391,7 @@ export const canteenSheets: Sheet[] = [
   {
     name: 'two canteens side by side',
     text: '品名\t一食堂\t二食堂\n土豆\t50斤\t30斤',
-    rows: [
-      ['品名 一食堂 二食堂', '—'],
-      ['土豆', '25000g', null, 'figure'],
-    ],
+    rows: [['土豆', '40000g', null, 'parts']],
   },
   {
     name: 'weights without a unit',

@@ -65,12 +65,12 @@ export const correctedSheets: Sheet[] = [
   {
     name: 'two days with units in their heads and equal figures add up',
     text: '食材\t周一(斤)\t周二(斤)\n土豆\t20\t20',
-    rows: [['土豆', '20000g', null, 'figure']],
+    rows: [['土豆', '20000g', null, 'parts']],
   },
   {
     name: 'two schools with units in their heads and equal figures',
     text: '品名\t一小(斤)\t二小(斤)\n土豆\t20\t20',
-    rows: [['土豆', '10000g', null, 'figure']],
+    rows: [['土豆', '20000g', null, 'parts']],
   },
   {
     name: 'days of the week with amounts in one cell',

@@ -90,8 +90,8 @@ export const marketSheets: Sheet[] = [
     name: 'meals across a day',
     text: '品名\t单位\t早\t中\t晚\n大米\t斤\t10\t30\t30\n土豆\t斤\t\t20\t15',
     rows: [
-      ['大米', '35000g', null, 'figure'],
-      ['土豆', '17500g', null, 'figure'],
+      ['大米', '35000g', null, 'parts'],
+      ['土豆', '17500g', null, 'parts'],
     ],
   },
   {
@@ -100,8 +100,8 @@ export const marketSheets: Sheet[] = [
       '菜名\t单位\t周一\t周二\t周三\t周四\t周五\t小计\n土豆\t斤\t10\t10\t10\t10\t10\t50\n' +
       '青椒\t斤\t5\t\t5\t\t5\t15',
     rows: [
-      ['土豆', '25000g'],
-      ['青椒', '7500g'],
+      ['土豆', '25000g', null, 'parts'],
+      ['青椒', '7500g', null, 'parts'],
     ],
   },
   {

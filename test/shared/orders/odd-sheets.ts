@@ -323,8 +323,8 @@ export const oddSheets: Sheet[] = [
     name: 'hospital weekly, weekdays in kg',
     text: '食材\t周一\t周二\t周三\t合计\t单位\n土豆\t20\t\t30\t50\t公斤\n白菜\t\t15\t15\t30\t公斤',
     rows: [
-      ['土豆', '50000g'],
-      ['白菜', '30000g'],
+      ['土豆', '50000g', null, 'parts'],
+      ['白菜', '30000g', null, 'parts'],
     ],
   },
   {
@@ -557,7 +557,7 @@ export const oddSheets: Sheet[] = [
   {
     name: 'date heading columns',
     text: '品名\t11月27日\t11月28日\n土豆\t50斤\t30斤',
-    rows: [['土豆', '40000g', null, 'figure']],
+    rows: [['土豆', '40000g', null, 'parts']],
   },
   {
     name: 'serials with brackets in cells',

@@ -8,8 +8,8 @@ export const officeSheets: Sheet[] = [
       '第9周食谱采购（单位：斤）\t\t\t\t\t\t\n食材\t周一\t周二\t周三\t周四\t周五\t合计\n土豆\t20\t0\t15\t\t10\t45\n' +
       '白菜\t\t12\t\t12\t\t24\n猪肉\t10\t10\t10\t10\t10\t60',
     rows: [
-      ['土豆', '22500g'],
-      ['白菜', '12000g'],
+      ['土豆', '22500g', null, 'parts'],
+      ['白菜', '12000g', null, 'parts'],
       ['猪肉', '25000g', null, 'figure'],
     ],
   },
@@ -237,8 +237,8 @@ export const officeSheets: Sheet[] = [
     name: 'days with units of their own',
     text: '品名\t周一\t周二\t周三\n土豆\t20斤\t10斤\t15斤\n鸡蛋\t2箱\t\t1箱',
     rows: [
-      ['土豆', '22500g', null, 'figure'],
-      ['鸡蛋', 3, null, 'figure'],
+      ['土豆', '22500g', null, 'parts'],
+      ['鸡蛋', 3, null, 'parts'],
     ],
   },
   {

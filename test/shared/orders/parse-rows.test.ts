@@ -61,6 +61,27 @@ test.each([
   expect(again.rows.every(({ amount }) => amount !== null)).toBe(true)
 })
 
+test('§2.7 of several days those are ordered that somebody says, and no other goods', () => {
+  const list = '日期\t土豆(斤)\t白菜(斤)\n周一\t20\t30\n周二\t15\t\n周三\t5\t1\n合计\t40\t30'
+  const read = (taken: string[]) => parseSheet(list, new Map(), taken)
+  const rowsOf = (taken: string[]) =>
+    read(taken).rows.map(({ words, amount, question }) => [words, amountText(amount), question])
+  expect(read([]).parts).toEqual(
+    ['周一', '周二', '周三'].map((title) => ({ title, kind: 'day', isTaken: false })),
+  )
+  expect(rowsOf(['周二'])).toEqual([['土豆', '7500g', null]])
+  expect(rowsOf(['周一', '周三'])).toEqual([
+    ['土豆', '12500g', null],
+    ['白菜', '15500g', null],
+  ])
+  // 30 is not what the days of 白菜 come to.
+  expect(rowsOf(['周一', '周二', '周三'])).toEqual([
+    ['土豆', '20000g', null],
+    ['白菜', '15500g', 'figure'],
+  ])
+  expect(read(['周二']).rows[0]?.shown).toBe('土豆(斤): 周二 15')
+})
+
 test('an amount a day beside the amount that is ordered is not asked', () => {
   const { columns } = parseSheet('品名\t日均(斤)\t数量(斤)\n土豆\t50\t250', new Map())
   expect(columns.map(({ isOpen }) => isOpen)).toEqual([false, false, false])

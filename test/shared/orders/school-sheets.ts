@@ -8,8 +8,8 @@ export const schoolSheets: Sheet[] = [
       '某某镇中心幼儿园一周食谱采购计划表\t\t\t\t\t\t\n园长：\t\t\t日期：2026.3.2—3.6\t\t\t\n' +
       '品名\t规格\t3.2\t3.3\t3.4\t合计\t单位\n土豆\t散\t10\t\t10\t20\t斤\n牛奶\t箱\t2\t2\t\t4\t箱',
     rows: [
-      ['土豆 散', '10000g'],
-      ['牛奶', 4],
+      ['土豆 散', '10000g', null, 'parts'],
+      ['牛奶', 4, null, 'parts'],
     ],
   },
   {

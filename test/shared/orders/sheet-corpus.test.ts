@@ -4,6 +4,7 @@ import { askedSheets } from './asked-sheets.ts'
 import { canteenSheets } from './canteen-sheets.ts'
 import { chatSheets } from './chat-sheets.ts'
 import { correctedSheets } from './corrected-sheets.ts'
+import { crossSheets } from './cross-sheets.ts'
 import { marketSheets } from './market-sheets.ts'
 import { oddSheets } from './odd-sheets.ts'
 import { officeSheets } from './office-sheets.ts'
@@ -15,6 +16,7 @@ const own = [
   ...canteenSheets,
   ...chatSheets,
   ...correctedSheets,
+  ...crossSheets,
   ...marketSheets,
   ...oddSheets,
   ...officeSheets,

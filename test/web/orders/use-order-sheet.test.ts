@@ -356,6 +356,30 @@ test('a list whose column was corrected stays as it is where reading it anew fai
   expect(sheet.rows.columns.value).toEqual(columns)
 })
 
+test('which days of a list are ordered is said once, and the list is read anew', async () => {
+  const { sheet, server } = await openSheet([{ packId: plum, quantity: 3 }])
+  const partsWith = (taken: readonly string[]) =>
+    ['周一', '周二'].map((title) => ({
+      ...{ title, kind: 'day' as const, isTaken: taken.includes(title) },
+    }))
+  api.on(matchRows, ({ body: { parts: taken = [] } }) => {
+    const row = pastedRow('土豆', taken.length === 0 ? 5 : 2, [potato])
+    const question = taken.length === 0 ? ('parts' as const) : null
+    return { columns: [], parts: partsWith(taken), bare: null, rows: [{ ...row, question }] }
+  })
+  sheet.rows.pasted.value = '品名\t周一\t周二\n土豆\t2箱\t3箱'
+  await sheet.rows.paste.run()
+  expect(sheet.rows.open.value.map(({ question }) => question)).toEqual(['parts'])
+  await sheet.rows.takeParts.run(['周一'])
+  expect(sheet.rows.lines.value).toEqual([
+    { packId: plum, quantity: 3 },
+    { packId: potato, quantity: 2 },
+  ])
+  expect(sheet.rows.parts.value).toEqual(partsWith(['周一']))
+  await saved()
+  expect(server.content.list?.parts).toEqual(partsWith(['周一']))
+})
+
 test('what is pasted while a column is corrected is not lost', async () => {
   const { sheet } = await openSheet()
   const columns = [{ title: '申领', unit: '', kind: 'ignored' as const, isOpen: false }]
