@@ -54,6 +54,25 @@ export function parseYuan(text: string): number | null {
   return match[1] ? -amount : amount
 }
 
+/** 分 in each unit in which people say large sums. */
+const centsPerSum: Record<string, bigint> = { 万: 1_000_000n, 亿: 10_000_000_000n }
+
+/**
+ * The same, also in 万元 and 亿元, as people say the sums of a year: "30万", "12.5 万元", "1.2亿".
+ * Null as well where it is no whole number of 分.
+ */
+export function parseSum(text: string): number | null {
+  const plain = withoutThousands(text.normalize('NFKC').trim())
+  const [, whole, decimals = '', unit = ''] =
+    /^¥?\s*(\d{1,9})(?:\.(\d{1,10}))?\s*([万亿])\s*元?$/.exec(plain) ?? []
+  const factor = centsPerSum[unit]
+  if (whole === undefined || factor === undefined) return parseYuan(text)
+  const scaled = BigInt(whole + decimals) * factor
+  const scale = 10n ** BigInt(decimals.length)
+  const amount = Number(scaled / scale)
+  return scaled % scale === 0n && Number.isSafeInteger(amount) ? amount : null
+}
+
 /** 分 rounded half up to hundredths of 万元 (an integer: 1 = 0.01 万元), §2.2; only for showing. */
 export function centsToHundredthsOfWan(amountCents: Figure): Figure {
   return roundedFigure(amountCents, 10_000n)

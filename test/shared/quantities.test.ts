@@ -5,6 +5,7 @@ import {
   centsPerJin,
   centsToHundredthsOfWan,
   centsToYuanText,
+  parseSum,
   parseYuan,
 } from '../../shared/money.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -43,6 +44,35 @@ describe('§2.1 units are converted when entered', () => {
     for (const text of ['12，50', '1,23', '1,2345', '12,3456.00'])
       expect(parseYuan(text)).toBeNull()
     for (const text of ['2,5公斤', '1，5', '50-60斤']) expect(parseWeight(text, 'kg')).toBeNull()
+  })
+
+  test('sums are read in 万元 and 亿元, weights in ten thousands, as they are said', () => {
+    const sums = [
+      '30万',
+      '30 万元',
+      '３０万',
+      '300,000',
+      '¥300000元',
+      '0.003亿',
+      '0.3',
+      '30',
+      '3万元',
+    ]
+    expect(sums.map(parseSum)).toEqual([
+      ...[30_000_000, 30_000_000, 30_000_000, 30_000_000, 30_000_000, 30_000_000],
+      ...[30, 3_000, 3_000_000],
+    ])
+    expect(['12.5万元', '1.2亿', '12.345678万', '1,200万'].map(parseSum)).toEqual([
+      ...[12_500_000, 12_000_000_000, 12_345_678, 1_200_000_000],
+    ])
+    for (const text of ['', '万', '3万5', '1，5万', '12.3456789万', '-3万', '3吨', '999999999亿'])
+      expect(parseSum(text)).toBeNull()
+    const weights = ['3万斤', '1.2 万吨', '１２．５吨', '0.5万公斤']
+    expect(weights.map((text) => parseWeight(text, 't'))).toEqual([
+      ...[15_000_000, 12_000_000_000, 12_500_000, 5_000_000],
+    ])
+    for (const text of ['3万', '万斤', '3万5斤', '999999999万吨'])
+      expect(parseWeight(text, 't')).toBeNull()
   })
 
   test('yuan become whole cents and back', () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { UnderstoodValue } from '../../../shared/exchange/imports.schemas.ts'
-import { parseYuan } from '../../../shared/money.ts'
+import { parseSum, parseYuan } from '../../../shared/money.ts'
 import { day } from '../../../shared/scalars.ts'
 import { organisationsByIds } from '../../organisations/index.ts'
 import type { Actor } from '../../platform/context.ts'
@@ -154,20 +154,20 @@ export function yuanOf<const R extends boolean = false>(
     ...{ ...stated(facts), measure: 'money', says: saidMoney },
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
-      const [, figures = '', own = ''] = /^([^万元a-z]*)(万元?|元|yuan)?$/i.exec(plain) ?? []
+      const [, figures = '', own = ''] = /^([^万亿元a-z]*)([万亿]元?|元|yuan)?$/i.exec(plain) ?? []
       const head = unit.normalize('NFKC').replaceAll(/[\s]|人民币|单位:?/g, '')
       const said = own || head
       if (figures === '') return { code: 'wrong_format' }
-      if (own !== '' && !own.startsWith('万') && head.startsWith('万')) {
+      if (/^(?:元|yuan)$/i.test(own) && head.startsWith('万')) {
         // 300000元 under 预算(万元): which of them was meant, a person says.
-        const meant = [parseYuan(figures), tenThousands(figures)]
+        const meant = [parseYuan(figures), parseSum(`${figures}万`)]
         const options = meant.flatMap((value) =>
           value === null || value < 1 || value > most ? [] : [moneyOption(value)],
         )
         if (options.length > 1) return { options }
       }
-      if (!/^(万元?|元|yuan|cny|rmb|10kyuan)$/i.test(said)) return { code: 'unit_missing' }
-      const amount = said.startsWith('万') ? tenThousands(figures) : parseYuan(figures)
+      if (!/^([万亿]元?|元|yuan|cny|rmb|10kyuan)$/i.test(said)) return { code: 'unit_missing' }
+      const amount = /^[万亿]/.test(said) ? parseSum(`${figures}${said}`) : parseYuan(figures)
       const isLong = /^¥?\d[\d,]{9,20}(?:\.\d{1,6})?$/.test(figures)
       if (amount === null && !isLong) return { code: 'wrong_format' }
       if (amount !== null && amount < 1) return { code: 'too_small', values: { minimum: '0.01' } }
@@ -186,13 +186,6 @@ function moneyOption(cents: number): MeantOption<number> {
 /** Money as it is shown to be checked. */
 export function saidMoney(value: number): UnderstoodValue {
   return { type: 'money', value }
-}
-
-/** 12.3456 of 万元 is exact in 分. */
-function tenThousands(figures: string): number | null {
-  const [, whole, decimals = ''] = /^(\d{1,9}(?:,\d{3})*)(?:\.(\d{1,6}))?$/.exec(figures) ?? []
-  if (whole === undefined) return null
-  return Number(`${whole.replaceAll(',', '')}${decimals.padEnd(6, '0')}`)
 }
 
 /** A place by its code, name or path; a namesake is asked, with its path (§2.7, §3.15). */

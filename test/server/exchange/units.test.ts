@@ -294,6 +294,16 @@ test('§2.7 a unit that stands once above the head is that of all its figures', 
   expect((await rowsOf(id))[0]?.understood).toMatchObject({
     target: { type: 'money', value: 20_000_000 },
   })
+  const said = [
+    head.map((title) => title.replace(/[（(].*$/, '')),
+    school(61, { 10: '1.2亿', 11: '３０ 万元' }),
+  ]
+  const own = await upload(aWorkbook(said))
+  await workOff()
+  expect((await rowsOf(own.id))[0]?.understood).toMatchObject({
+    budget: { type: 'money', value: 12_000_000_000 },
+    target: { type: 'money', value: 30_000_000 },
+  })
   const other = await upload(aWorkbook(sheet('单位：千元')))
   await workOff()
   expect((await rowsOf(other.id))[0]?.faults).toMatchObject([

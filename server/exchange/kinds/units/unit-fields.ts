@@ -169,8 +169,8 @@ export const unitFields = {
       words: ['食堂预算', '年度预算', '预算', '年预算', '食材预算', 'food budget', 'budget'],
       example: { 'zh-CN': '500000', en: '500000' },
       note: {
-        'zh-CN': '表头写明（元）或（万元）。单位已有当年预算的不改。',
-        en: 'The head says (yuan) or (万元). A budget that a unit keeps already stays.',
+        'zh-CN': '表头或单元格写明元、万元或亿元。单位已有当年预算的不改。',
+        en: 'Head or cell says yuan, 万元 or 亿元. A budget that a unit keeps already stays.',
       },
     },
     largestSumCents,
