@@ -12,6 +12,7 @@ import {
   foldPayments,
   type OnlineDependencies,
   onlineWork,
+  publishBenefits,
   reminderJob,
   workOnOnlinePayments,
 } from './billing/index.ts'
@@ -85,16 +86,7 @@ export async function startBackgroundWork(program: {
     log,
     listeners: [mailListener(jobs), ...listenersOf(deps, jobs, gateway)],
   })
-  const folding = startLoop({
-    pauseMs: 1_000,
-    run: async () => [await foldEntries(db), await foldPayments(db)].includes(true),
-    onError: (error) => log.error({ err: error }, 'what was posted could not be folded'),
-  })
-  const summing = startLoop({
-    pauseMs: 300_000,
-    run: () => keepUnitSets({ db, clock: deps.clock }).then(() => false),
-    onError: (error) => log.error({ err: error }, 'sums of groups could not be kept'),
-  })
+  const sums = startSums(deps, log)
   const marking = startLoop({
     pauseMs: 5_000,
     run: () => markGoods(db),
@@ -126,8 +118,7 @@ export async function startBackgroundWork(program: {
       await paying?.stop()
       await importing.stop()
       await marking.stop()
-      await summing.stop()
-      await folding.stop()
+      await sums.stop()
       await relay.stop()
       await jobs.stop()
       mailer.close()
@@ -145,4 +136,26 @@ function startPaying(online: OnlineDependencies): Loop {
     run: () => workOnOnlinePayments(online),
     onError: (error) => online.log.error({ err: error }, 'online payments could not be worked on'),
   })
+}
+
+/** Folds what was posted, keeps the sums of groups, and writes what is published once a month. */
+function startSums({ db, clock }: Dependencies, log: FastifyBaseLogger): { stop(): Promise<void> } {
+  const loops = [
+    startLoop({
+      pauseMs: 1_000,
+      run: async () => [await foldEntries(db), await foldPayments(db)].includes(true),
+      onError: (error) => log.error({ err: error }, 'what was posted could not be folded'),
+    }),
+    startLoop({
+      pauseMs: 300_000,
+      run: () => keepUnitSets({ db, clock }).then(() => false),
+      onError: (error) => log.error({ err: error }, 'sums of groups could not be kept'),
+    }),
+    startLoop({
+      pauseMs: 600_000,
+      run: () => publishBenefits({ db, clock }).then(() => false),
+      onError: (error) => log.error({ err: error }, 'benefit figures could not be published'),
+    }),
+  ]
+  return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) }
 }

@@ -55,8 +55,31 @@ export function findBenefitFault(reader: Reader, prefix: string): Promise<Record
       from (select * from settled where household_key is not null) s
         full join household h using (village_code, household_key, period)
       where coalesce(s.cents, 0) <> coalesce(h.cents, 0)
+      union all
+      ${publishedFaults(prefix)}
     )
     select county_code, format('period %s, place %s: %s', period, node_code, detail) as detail
     from faults order by county_code, length(node_code) desc, node_code, period limit 1`,
   )
+}
+
+/** What everybody was told of villages, against the settlements that counted by then. */
+function publishedFaults(prefix: string) {
+  return sql`
+    select left(told.village_code, 6), told.village_code, told.month, format(
+      'the public was told of %s households and %s fen, the settlements held %s and %s',
+      told.households, told.household_cents, held.households, held.cents)
+    from billing.public_benefits told cross join lateral (
+      select count(*) filter (where cents > 0) as households, coalesce(sum(cents), 0) as cents,
+        round((percentile_cont(0.5) within group (order by cents) filter (where cents > 0))
+          ::numeric) as median_cents
+      from (
+        select sum(amount_cents) as cents from billing.counted_settlements s
+        where s.village_code = told.village_code and recipient_kind = 'household'
+          and left(to_char(settled_on, 'YYYY-MM'), 4) = left(told.month, 4)
+          and to_char(settled_on, 'YYYY-MM') <= told.month and counted_month <= told.month
+        group by household_key) household) held
+    where told.village_code <> '' and starts_with(told.village_code, ${prefix}::text)
+      and (told.households, told.household_cents, told.median_cents)
+        is distinct from (held.households, held.cents, held.median_cents)`
 }

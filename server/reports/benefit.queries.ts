@@ -1,11 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { figure } from '../../shared/figure.ts'
-import { fewestShown } from '../../shared/reports/metrics.ts'
-import type { Days } from '../../shared/reports/periods.ts'
+import { type Figure, figure } from '../../shared/figure.ts'
+import type { Days, Months } from '../../shared/reports/periods.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { beginsWith, belowNode, unitRows } from './scope.queries.ts'
+import { beginsWith, belowNode, unitRows, wholePeriods } from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
 const benefitSums = z.object({
@@ -52,6 +51,17 @@ const nothing: BenefitSums = {
 /** Digits of a county's code: of wider places there are too many households for a median. */
 const countyLength = 6
 
+/**
+ * The median in 分, rounded half up (§2.2), of what households received that a condition means, of
+ * which there are so many: the middle one or two are found by their place in an index.
+ */
+const middleOf = (households: SQL, isMeant: SQL) => sql`(
+  select round(avg(cents))::bigint from (
+    select cents from billing.household_amounts_published where ${isMeant}
+    order by cents
+    offset (greatest(${households}, 1) - 1) / 2 limit 2 - mod(${households}, 2)
+  ) middle)`
+
 /** The median of a column `cents` in 分, rounded half up (§2.2). */
 const medianOf = (isMeant: SQL) =>
   sql`round((percentile_cont(0.5) within group (order by cents) filter (where ${isMeant}))::numeric
@@ -59,10 +69,7 @@ const medianOf = (isMeant: SQL) =>
 
 function ofPlace(node: string | null, period: string): SQL {
   const median =
-    node === null || node.length < countyLength
-      ? sql`null::bigint`
-      : sql`(select ${medianOf(sql`true`)} from billing.household_amounts_published
-          where period = ${period} and ${beginsWith(sql`village_code`, node)})`
+    node === null || node.length < countyLength ? sql`null::bigint` : medianOfPlace(node, period)
   return sql`
     select coalesce(sum(households), 0)::bigint as households,
       coalesce(sum(household_cents), 0)::text as household_cents,
@@ -71,6 +78,19 @@ function ofPlace(node: string | null, period: string): SQL {
       ${median} as median_cents
     from billing.benefit_sums_published
     where node_code = ${node ?? ''} and period = ${period}`
+}
+
+/** Of a township all of its households are put in order; there are few. */
+function medianOfPlace(node: string, period: string): SQL {
+  const column = { 6: sql`county_code`, 12: sql`village_code` }[node.length]
+  if (column === undefined)
+    return sql`(select ${medianOf(sql`true`)} from billing.household_amounts_published
+      where period = ${period} and ${beginsWith(sql`village_code`, node)})`
+  return middleOf(
+    sql`(select coalesce(sum(households), 0)::bigint from billing.benefit_sums_published
+      where node_code = ${node} and period = ${period})`,
+    sql`period = ${period} and ${column} = ${node}`,
+  )
 }
 
 function ofUnits(scope: Scope, days: Days): SQL {
@@ -103,20 +123,49 @@ export function placeOf(node: string | null): SQL {
   return belowNode(node, columns)
 }
 
-/**
- * Households of all villages of the nation together whose own figures the public is not told in a
- * period, because too few were paid; null where every village's may be stated.
- */
-export async function countHidden(reader: Reader, period: string): Promise<number | null> {
+const publicSums = z.object({
+  /** The last month that the figures cover. */
+  month: z.string(),
+  households: z.int(),
+  householdCents: figure,
+  orderCents: figure,
+  paidCents: figure,
+  medianCents: z.int().nullable(),
+})
+
+export type PublicSums = z.output<typeof publicSums>
+
+/** The last figures of a year that everybody was told of a village, or of the nation under ''. */
+export function selectPublicBenefit(
+  reader: Reader,
+  { villageCode, months }: { villageCode: string; months: Months },
+): Promise<PublicSums | undefined> {
+  return queryRow(
+    reader,
+    publicSums,
+    sql`
+    select month, households, household_cents::text as household_cents,
+      order_cents::text as order_cents, paid_cents::text as paid_cents, median_cents
+    from billing.public_benefits_published
+    where village_code = ${villageCode} and month between ${months.first} and ${months.last}
+    order by month desc limit 1`,
+  )
+}
+
+/** What collectives of a place received in whole months. */
+export async function selectCollectiveIncome(
+  reader: Reader,
+  node: string,
+  months: Months,
+): Promise<Figure> {
   const row = await queryRow(
     reader,
-    z.object({ households: z.int().nullable() }),
+    z.object({ cents: figure }),
     sql`
-    select sum(households)::bigint as households from billing.benefit_sums_published
-    where period = ${period} and code_length = 12 and households < ${fewestShown}
-      and (households <> 0 or household_cents <> 0)`,
+    select coalesce(sum(collective_cents), 0)::text as cents from billing.benefit_sums_published
+    where node_code = ${node} and period = any(${wholePeriods(months)})`,
   )
-  return row?.households ?? null
+  return row?.cents ?? 0
 }
 
 const benefitOfPlace = benefitSums.extend({
@@ -139,11 +188,9 @@ export function selectBenefits(
   const ofVillages = node !== null && node.length >= countyLength
   const level = ofVillages ? 12 : countyLength
   const below = (column: SQL) => (node === null ? sql`true` : beginsWith(column, node))
-  const medians = ofVillages
-    ? sql`select village_code as node_code, ${medianOf(sql`true`)} as cents
-        from billing.household_amounts_published
-        where period = ${period} and ${below(sql`village_code`)} group by village_code`
-    : sql`select null::text as node_code, null::bigint as cents where false`
+  const median = ofVillages
+    ? middleOf(sql`listed.households`, sql`period = ${period} and village_code = listed.node_code`)
+    : sql`null::bigint`
   return queryRows(
     reader,
     benefitOfPlace,
@@ -159,17 +206,23 @@ export function selectBenefits(
       select node_code, place_key, (distinct_cents + not_counted_cents)::bigint as cents
       from attribution.place_sums_published
       where period = ${period} and code_length = ${level} and ${below(sql`node_code`)}
-    ), medians as (${medians})
-    select coalesce(paid.place_key, node_code) as key,
-      coalesce(households, 0)::bigint as households,
-      coalesce(household_cents, 0)::text as household_cents,
-      coalesce(collective_cents, 0)::text as collective_cents,
-      coalesce(order_cents, 0)::text as order_cents,
-      coalesce(paid.cents, 0)::text as paid_cents, medians.cents as median_cents
-    from reached full join paid using (node_code) left join medians using (node_code)
-    where coalesce(paid.cents, 0) <> 0 or household_cents <> 0 or collective_cents <> 0
-    order by coalesce(household_cents, 0) + coalesce(collective_cents, 0) desc,
-      coalesce(paid.cents, 0) desc, node_code
-    limit ${limit}`,
+    ), listed as (
+      select node_code, coalesce(paid.place_key, node_code) as key,
+        coalesce(households, 0)::bigint as households,
+        coalesce(household_cents, 0) as household_cents,
+        coalesce(collective_cents, 0) as collective_cents,
+        coalesce(order_cents, 0) as order_cents, coalesce(paid.cents, 0) as paid_cents
+      from reached full join paid using (node_code)
+      where coalesce(paid.cents, 0) <> 0 or household_cents <> 0 or collective_cents <> 0
+      order by coalesce(household_cents, 0) + coalesce(collective_cents, 0) desc,
+        coalesce(paid.cents, 0) desc, node_code
+      limit ${limit}
+    )
+    select key, households, household_cents::text as household_cents,
+      collective_cents::text as collective_cents, order_cents::text as order_cents,
+      paid_cents::text as paid_cents, ${median} as median_cents
+    from listed
+    order by listed.household_cents + listed.collective_cents desc, listed.paid_cents desc,
+      node_code`,
   )
 }

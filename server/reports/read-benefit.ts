@@ -1,11 +1,19 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { type Figure, figureOf } from '../../shared/figure.ts'
-import { fewestShown, ratioBasisPoints } from '../../shared/reports/metrics.ts'
+import { lastDayOf, monthOfDay, shiftMonth } from '../../shared/months.ts'
+import { ratioBasisPoints } from '../../shared/reports/metrics.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { listBenefits, readPublicVillage } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import { type BenefitSums, selectBenefit, selectBenefits } from './benefit.queries.ts'
+import {
+  type BenefitSums,
+  type PublicSums,
+  selectBenefit,
+  selectBenefits,
+  selectCollectiveIncome,
+  selectPublicBenefit,
+} from './benefit.queries.ts'
 import { type FigureSums, selectFigures } from './figures.queries.ts'
 import { namedSubject } from './read-subject.ts'
 import type { ResolvedReport } from './resolve-report.ts'
@@ -45,20 +53,28 @@ export function benefitView({ orderCents, ...shown }: BenefitSums, paidCents: Fi
 }
 
 /**
- * The same for everybody: where fewer than five households were paid, neither how many nor what
- * they received, nor the share that would tell it, is stated. `hidden` are the households of places
- * below that nothing is stated of: those of fewer than five together are not found out by taking
- * all others from the whole either.
+ * What everybody is told (§3.14) of the year to the end of the last whole month: of collectives by
+ * then, and of households as it was last written, which is once a month and only where neither the
+ * figures nor what changed in them tell of fewer than five.
  */
-export function publicBenefitOf(
-  benefit: ReturnType<typeof benefitView>,
-  { hidden }: { hidden: number | null },
-): Reply<typeof readPublicVillage>['benefit'] {
-  const { paidCents: _, ...shown } = benefit
-  const { households, householdCents } = shown
-  // What none has in sum may still be what one gave back.
-  const isOfFew = households < fewestShown && (households !== 0 || BigInt(householdCents) !== 0n)
-  if (!isOfFew && (hidden === null || hidden >= fewestShown)) return shown
-  const none = { households: null, householdCents: null, medianCents: null }
-  return { ...shown, ...none, shareBasisPoints: null }
+export async function publicBenefitOf(
+  reader: Reader,
+  { node, today }: { node: string | null; today: string },
+): Promise<Reply<typeof readPublicVillage>['benefit']> {
+  const last = shiftMonth(monthOfDay(today), -1)
+  const months = { first: `${last.slice(0, 4)}-01`, last }
+  const sums = await selectPublicBenefit(reader, { villageCode: node ?? '', months })
+  return {
+    to: lastDayOf(last),
+    collectiveCents: await selectCollectiveIncome(reader, node ?? '', months),
+    households: sums === undefined || sums.households === 0 ? null : statedOf(sums),
+  }
+}
+
+function statedOf({ month, orderCents, paidCents, households, ...sums }: PublicSums) {
+  return {
+    ...{ to: lastDayOf(month), count: households },
+    ...{ householdCents: sums.householdCents, medianCents: sums.medianCents },
+    shareBasisPoints: ratioBasisPoints(orderCents, paidCents),
+  }
 }

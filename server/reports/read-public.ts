@@ -7,7 +7,6 @@ import type { readPublicTotals, readPublicVillage } from '../../shared/reports/r
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
-import { countHidden, selectBenefit } from './benefit.queries.ts'
 import { selectAmount, selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
 import { countParticipants, selectVillageProfile } from './public.queries.ts'
 import {
@@ -16,7 +15,7 @@ import {
   type RankingKind,
   selectRanking,
 } from './ranking.queries.ts'
-import { benefitView, paidOf, publicBenefitOf } from './read-benefit.ts'
+import { publicBenefitOf } from './read-benefit.ts'
 import type { Scope } from './scope.ts'
 
 /** A village's sales by product and buying organisation; no personal data. */
@@ -47,18 +46,8 @@ export async function publicVillageOf(
     products: products.map((row) => nameOf(row, productName)),
     buyers: buyers.map((row) => nameOf(row, buyerName)),
     months: await monthsUpTo(reader, scope, today),
-    benefit: await benefitOfYear(reader, scope, today),
+    benefit: await publicBenefitOf(reader, { node: scope.node, today }),
   }
-}
-
-/** What reached the villagers of a place this year, without what would tell of one household. */
-async function benefitOfYear(reader: Reader, scope: Scope, today: string) {
-  const period = today.slice(0, 4)
-  const question = { period, days: { from: `${period}-01-01`, to: today } }
-  const figures = await selectFigures(reader, scope, monthsOfYear(Number(period)))
-  const sums = await selectBenefit(reader, scope, question)
-  const hidden = scope.node === null ? await countHidden(reader, period) : null
-  return publicBenefitOf(benefitView(sums, paidOf(figures)), { hidden })
 }
 
 /** The public totals of this year so far, held against the same days of last year. */
@@ -82,7 +71,7 @@ export async function publicTotalsOf(
     lastYear: before,
     growthBasisPoints: growthBasisPoints(now.cents, before.cents),
     ...(await countParticipants(reader, year)),
-    benefit: await benefitOfYear(reader, scope, today),
+    benefit: await publicBenefitOf(reader, { node: scope.node, today }),
     months: await monthsUpTo(reader, scope, today),
     topVillages: villages.map(({ key, cents, grams }) => ({
       code: key,

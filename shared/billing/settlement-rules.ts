@@ -43,3 +43,6 @@ export function maskedName(name: string): string {
   if (signs.length <= 1) return `${signs.join('')}*`
   return signs.map((sign, index) => (index === 0 ? sign : '*')).join('')
 }
+
+/** Of fewer households nothing is told to the public: their number, their money, their median. */
+export const fewestShown = 5

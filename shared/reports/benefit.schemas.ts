@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { figure } from '../figure.ts'
+import { day } from '../scalars.ts'
 
 /** What reached villagers, in 分 (§3.14). */
 export const benefit = z.object({
@@ -15,7 +16,21 @@ export const benefit = z.object({
   medianCents: z.int().nullable(),
 })
 
-/** What everybody may know: null where it would tell of fewer than five households. */
-export const publicBenefit = benefit
-  .omit({ paidCents: true })
-  .extend({ households: z.int().nullable(), householdCents: figure.nullable() })
+/** What everybody may know, of the year to the end of whole months. */
+export const publicBenefit = z.object({
+  /** The last day of the last whole month. */
+  to: day,
+  collectiveCents: figure,
+  /** Null where figures or what changed in them would tell of fewer than five households. */
+  households: z
+    .object({
+      /** The last day that these figures cover, which may be of an earlier month. */
+      to: day,
+      count: z.int(),
+      householdCents: figure,
+      /** Of a village only. */
+      medianCents: z.int().nullable(),
+      shareBasisPoints: figure.nullable(),
+    })
+    .nullable(),
+})

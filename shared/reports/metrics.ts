@@ -120,9 +120,6 @@ export const metrics = {
   },
 } as const
 
-/** Of fewer households nothing is told to the public: their number, their money, their median. */
-export const fewestShown = 5
-
 export type MetricName = keyof typeof metrics
 
 /**

@@ -282,7 +282,6 @@ export const publicVillage = z.object({
   products: z.array(amount.extend({ name: z.string() })),
   buyers: z.array(amount.extend({ name: z.string() })),
   months: z.array(amount.extend({ month })),
-  /** Of this year so far. */
   benefit: publicBenefit,
 })
 
