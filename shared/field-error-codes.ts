@@ -95,6 +95,8 @@ export const fieldErrorCodes = [
   'before_the_goods',
   'before_last_month',
   'above_refundable',
+  'above_movable',
+  'already_settled',
   'above_invoiced',
   'above_waiver_limit',
   'above_payment_days',

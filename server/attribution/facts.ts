@@ -35,6 +35,7 @@ export interface FactCause {
     | 'refund'
     | 'credit_note'
     | 'set_off'
+    | 'payment_move'
     | 'correction'
     | 'credit_correction'
   id: string

@@ -19,6 +19,7 @@ import { onlineRoutes } from './online/online.routes.ts'
 import { confirmPayment, recordPayment, rejectPayment } from './pay-invoice.ts'
 import { payingRoutes } from './paying/paying.routes.ts'
 import { requestPayment } from './paying/remind-payers.ts'
+import { paymentMoveRoutes } from './payment-moves.routes.ts'
 import { listCounterparties, listPostings, readStatement, readTrialBalance } from './read-books.ts'
 import { readDueBack } from './read-due-back.ts'
 import { readInvoice } from './read-invoice.ts'
@@ -60,6 +61,7 @@ export async function billingRoutes(app: FastifyInstance, deps: Dependencies): P
   await bankRoutes(app, deps)
   await slipRoutes(app, deps)
   await misdirectedRoutes(app, deps)
+  await paymentMoveRoutes(app, deps)
 }
 
 function serveInvoices(app: FastifyInstance, deps: Dependencies): void {

@@ -138,10 +138,10 @@ export const misdirectedPayments = billingSchema.table('misdirected_payments', {
   decidedAt: instant(),
 })
 
-/** What a credit note, a refund or a set-off changes in how payments are split over lines. */
+/** How documents other than payments change the way payments are split over lines. */
 export const reallocations = billingSchema.table('reallocations', {
   id: uuid().primaryKey(),
-  causeKind: text().$type<'credit_note' | 'refund' | 'set_off'>().notNull(),
+  causeKind: text().$type<'credit_note' | 'refund' | 'set_off' | 'payment_move'>().notNull(),
   causeId: uuid().notNull(),
   invoiceId: uuid().notNull(),
   orderLineId: uuid().notNull(),

@@ -101,6 +101,10 @@ const documentColumns = sql`
   case e.cause_kind
     when 'payment' then (select bank_reference from billing.payments where id = e.cause_id)
     when 'refund' then (select bank_reference from billing.refunds where id = e.cause_id)
+    when 'payment_move_out' then (select p.bank_reference from billing.payment_moves m
+      join billing.payments p on p.id = m.payment_id where m.id = e.cause_id)
+    when 'payment_move_in' then (select p.bank_reference from billing.payment_moves m
+      join billing.payments p on p.id = m.payment_id where m.id = e.cause_id)
     when 'misdirected_payment' then (select bank_reference from billing.misdirected_payments
       where id = e.cause_id)
     when 'settlement' then (select nullif(bank_reference, '') from billing.settlements

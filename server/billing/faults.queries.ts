@@ -143,6 +143,9 @@ export function findJournalFault(reader: Reader, prefix: string): Promise<Record
         union all
         select cause_kind, cause_id, organisation_id, occurred_on, account, cents, counterparty_id
         from billing.expected_misdirected_postings
+        union all
+        select cause_kind, cause_id, organisation_id, occurred_on, account, cents, counterparty_id
+        from billing.expected_payment_move_postings
       ) documents group by 1, 2, 3, 4, 5
     ), posted as (
       select e.cause_kind, e.cause_id, e.organisation_id, e.occurred_on,

@@ -59,9 +59,27 @@ export async function loadOpenMoney(
   reader: Reader,
   purchaseOrderIds: readonly string[],
 ): Promise<OpenMoney> {
+  return openMoneyOf(await loadSettlingMoney(reader, purchaseOrderIds))
+}
+
+/** All that decides what is open of orders. */
+export interface SettlingMoney {
+  money: readonly MoneyOfLine[]
+  accepted: readonly AcceptedOfLot[]
+  settled: OpenMoney['settled']
+}
+
+export async function loadSettlingMoney(
+  reader: Reader,
+  purchaseOrderIds: readonly string[],
+): Promise<SettlingMoney> {
   const money = await moneyByOrderLine(reader, purchaseOrderIds)
-  const paid = paidForLots(money, await acceptedByLot(reader, purchaseOrderIds))
-  const settled = await settledOfOrders(reader, purchaseOrderIds)
+  const accepted = await acceptedByLot(reader, purchaseOrderIds)
+  return { money, accepted, settled: await settledOfOrders(reader, purchaseOrderIds) }
+}
+
+export function openMoneyOf({ money, accepted, settled }: SettlingMoney): OpenMoney {
+  const paid = paidForLots(money, accepted)
   const ofOrder = new Map<string, number>()
   const ofLot = new Map<string, number>()
   const keyOf = (orderId: string, lotId: string) => `${orderId} ${lotId}`

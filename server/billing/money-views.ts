@@ -17,6 +17,7 @@ export function paymentView(row: PaymentDetails): z.input<typeof payment> {
     recordedSide: record.recordedSide,
     isWithdrawable: isWithdrawable(record) && !row.isOfRun,
     paidOn: record.paidOn,
+    elsewhere: row.elsewhere,
   }
 }
 
@@ -82,7 +83,7 @@ function isWithdrawable({ state, method }: Decided): boolean {
   return state === 'recorded' && method === 'bank_transfer'
 }
 
-type Names = Omit<PaymentDetails, 'payment' | 'isOfRun'>
+type Names = Omit<PaymentDetails, 'payment' | 'isOfRun' | 'elsewhere'>
 type Decided = PaymentDetails['payment'] | RefundDetails['refund']
 
 function decisionView(names: Names, record: Decided) {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { integer, text, uuid } from 'drizzle-orm/pg-core'
 import type { RunState } from '../../shared/billing/payment-runs.api.ts'
-import type { DecisionState } from '../../shared/deliveries/two-sided-record.ts'
+import type { DecisionState, Side } from '../../shared/deliveries/two-sided-record.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 import { billingSchema } from './billing.tables.ts'
 
@@ -57,4 +57,26 @@ export const paymentRunInvoices = billingSchema.table('payment_run_invoices', {
   invoiceId: uuid().notNull(),
   amountCents: integer64().notNull(),
   paymentId: uuid(),
+})
+
+/** 付款改挂: a confirmed transfer that belongs to another open invoice of the two (§7.2). */
+export const paymentMoves = billingSchema.table('payment_moves', {
+  id: uuid().primaryKey(),
+  paymentId: uuid().notNull(),
+  fromInvoiceId: uuid().notNull(),
+  invoiceId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  cooperativeId: uuid().notNull(),
+  amountCents: integer64().notNull(),
+  reason: text().notNull(),
+  /** From when on it stands there, once that is confirmed. */
+  movedOn: day(),
+  recordedSide: text().$type<Side>().notNull(),
+  recordedBy: uuid().notNull(),
+  recordedAt: instant().notNull(),
+  state: text().$type<DecisionState>().notNull(),
+  stateReason: text().notNull().default(''),
+  decidedBy: uuid(),
+  withdrawnBy: uuid(),
+  decidedAt: instant(),
 })

@@ -1,5 +1,6 @@
 import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { standsElsewhere } from '../../shared/billing/corrections.schemas.ts'
 import { cooperatives, deciders, makers, units } from '../deliveries/index.ts'
 import { isOnPage, type ListSource, withinScanLimit } from '../platform/db/list-source.ts'
 import { insertRows, isAnyOf, queryRow } from '../platform/db/rows.ts'
@@ -41,13 +42,29 @@ export async function selectPaymentPage(
 
 function paymentsWithNames(reader: Reader, cursor: SQL<string> = sql<string>`''`) {
   return reader
-    .select({ payment: payments, isOfRun: isOfRun(sql`${payments.id}`), ...namesBeside, cursor })
+    .select({
+      payment: payments,
+      isOfRun: isOfRun(sql`${payments.id}`),
+      elsewhere: elsewhereOf(sql`${payments.id}`, sql`${payments.invoiceId}`),
+      ...namesBeside,
+      cursor,
+    })
     .from(payments)
     .innerJoin(invoices, eq(invoices.id, payments.invoiceId))
     .innerJoin(cooperatives, eq(cooperatives.id, payments.cooperativeId))
     .innerJoin(units, eq(units.id, payments.unitId))
     .innerJoin(makers, eq(makers.id, payments.recordedBy))
     .leftJoin(deciders, isDeciderOf(payments))
+}
+
+/** What of a payment stands on other invoices than its own, as JSON (`standsElsewhere`). */
+export function elsewhereOf(paymentId: SQL, invoiceId: SQL): SQL<z.input<typeof standsElsewhere>> {
+  return sql`coalesce((
+    select json_agg(json_build_object('id', i.id, 'number', i.number, 'cents', place.cents)
+      order by i.number, i.id)
+    from billing.payment_places place join billing.invoices i on i.id = place.invoice_id
+    where place.payment_id = ${paymentId} and place.invoice_id <> ${invoiceId}
+      and place.cents > 0), '[]')`
 }
 
 /** Whether a payment run records it: what two persons decided, one does not take back (§11.2). */

@@ -20,6 +20,7 @@ import { paymentView, waiverView } from './money-views.ts'
 import { termsOfInvoice } from './paying/payment-terms.queries.ts'
 import { selectPayments } from './payments.queries.ts'
 import { readCreditNotes, readRefunds } from './read-money.ts'
+import { movesOfInvoice } from './read-payment-moves.ts'
 import { selectSetOffs } from './set-offs.queries.ts'
 import { isUntouched } from './void-invoice.ts'
 import { selectWaivers } from './waivers.queries.ts'
@@ -69,6 +70,7 @@ export async function readInvoice(
     creditNotes: await readCreditNotes(reader, { invoiceId: invoiceRow.id }),
     setOffCents: money.setOffCents,
     setOffs: await selectSetOffs(reader, invoiceRow.id),
+    paymentMoves: await movesOfInvoice(reader, actor, invoiceRow.id),
     void: await findInvoiceVoid(reader, invoiceRow.id),
     mayVoid: isUntouched(money) && isSellerOf(actor, invoiceRow),
     waivers: (await selectWaivers(reader, invoiceRow.id)).map((waiver) =>

@@ -9,16 +9,22 @@ interface LineAmount {
   amountCents: number
 }
 
-/** How a document other than a payment changes what is kept of each line of an invoice. */
-export interface Reallocation {
-  cause: { kind: 'credit_note' | 'refund' | 'set_off'; id: string }
+/** What changes of each line of an invoice. */
+export interface ReallocatedInvoice {
   invoiceId: string
-  occurredOn: string
   /** What is kept of a line afterwards, less what was kept before. */
   changes: readonly LineAmount[]
   /** What the document's own lines take off; what goes beyond them moves between lines. */
   explained: readonly (LineAmount & { id: string })[]
 }
+
+interface Document {
+  cause: { kind: 'credit_note' | 'refund' | 'set_off' | 'payment_move'; id: string }
+  occurredOn: string
+}
+
+/** How a document other than a payment changes what is kept of each line of an invoice. */
+export type Reallocation = Document & ReallocatedInvoice
 
 /**
  * Writes how payments are split now, and reports it to the ledger of attribution, so that what is
@@ -27,20 +33,23 @@ export interface Reallocation {
 export async function reallocate(
   tx: Transaction,
   context: Context,
-  { cause, invoiceId, occurredOn, changes, explained }: Reallocation,
+  { cause, occurredOn, ...invoice }: Reallocation,
 ): Promise<void> {
-  const changeOf = new Map(changes.map((line) => [line.orderLineId, line.amountCents]))
-  const ownOf = new Map(explained.map((line) => [line.orderLineId, line]))
-  const orderLineIds = new Set([...changeOf.keys(), ...ownOf.keys()])
-  const lines = [...orderLineIds].sort().map((orderLineId) => {
-    const change = changeOf.get(orderLineId) ?? 0
-    const own = ownOf.get(orderLineId)
-    return { id: own?.id ?? context.newId(), orderLineId, change, own: own?.amountCents ?? 0 }
-  })
+  await reallocateMany(tx, context, { cause, occurredOn }, [invoice])
+}
+
+/** The same of a document about several invoices, which may bill one order line each. */
+export async function reallocateMany(
+  tx: Transaction,
+  context: Context,
+  { cause, occurredOn }: Document,
+  invoices: readonly ReallocatedInvoice[],
+): Promise<void> {
+  const lines = invoices.flatMap((invoice) => linesOf(context, invoice))
   const moved = lines.filter(({ change, own }) => change + own !== 0)
   await insertReallocations(
     tx,
-    moved.map(({ orderLineId, change, own }) => ({
+    moved.map(({ invoiceId, orderLineId, change, own }) => ({
       id: context.newId(),
       causeKind: cause.kind,
       causeId: cause.id,
@@ -58,5 +67,17 @@ export async function reallocate(
       cause: { type: cause.kind, id: cause.id, lineId: line.id },
       paidCents: line.change,
     })),
+  })
+}
+
+function linesOf(context: Context, { invoiceId, changes, explained }: ReallocatedInvoice) {
+  const changeOf = new Map(changes.map((line) => [line.orderLineId, line.amountCents]))
+  const ownOf = new Map(explained.map((line) => [line.orderLineId, line]))
+  const orderLineIds = new Set([...changeOf.keys(), ...ownOf.keys()])
+  return [...orderLineIds].sort().map((orderLineId) => {
+    const change = changeOf.get(orderLineId) ?? 0
+    const own = ownOf.get(orderLineId)
+    const amountCents = own?.amountCents ?? 0
+    return { id: own?.id ?? context.newId(), invoiceId, orderLineId, change, own: amountCents }
   })
 }

@@ -23,22 +23,28 @@ export function waitingInBilling(actor: Actor): SQL[] {
 function invoicesToPay(unitId: string | null): SQL {
   return sql`from billing.open_invoices open where unit_id = ${unitId}
     and (not exists (select from billing.payments
-        where invoice_id = open.invoice_id and state = 'recorded')
+          where invoice_id = open.invoice_id and state = 'recorded')
+        and not exists (select from billing.payment_moves
+          where invoice_id = open.invoice_id and state = 'recorded')
       or (select balance_cents > waiting_cents from billing.invoice_money
         where invoice_id = open.invoice_id))`
 }
 
 /**
- * Payments and refunds that a unit or a cooperative has to confirm, a row each. What is paid or
+ * Payments, refunds and moves of payments that one side has to confirm, a row each. What is paid or
  * sent back online waits for the provider, and not for the other side; a refund is recorded by the
  * seller.
  */
 export function moneyToConfirm({ organisationKind, organisationId }: Actor): SQL {
   if (organisationKind === 'cooperative')
     return sql`select 1 from billing.payments where cooperative_id = ${organisationId}
-      and method = 'bank_transfer' and state = 'recorded' and recorded_side = 'unit'`
+        and method = 'bank_transfer' and state = 'recorded' and recorded_side = 'unit'
+      union all
+      select 1 from billing.payment_moves where cooperative_id = ${organisationId}
+        and state = 'recorded' and recorded_side = 'unit'`
   const own = sql`unit_id = ${organisationId} and state = 'recorded'`
   return sql`
     select 1 from billing.payments where ${own} and recorded_side = 'cooperative' union all
+    select 1 from billing.payment_moves where ${own} and recorded_side = 'cooperative' union all
     select 1 from billing.refunds where ${own} and method = 'bank_transfer'`
 }

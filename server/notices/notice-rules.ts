@@ -100,6 +100,18 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
     { ...sellers, ...by('unit') },
     { ...finance, ...by('cooperative') },
   ],
+  'billing.payment-move-recorded': [
+    { ...sellers, ...by('unit') },
+    { ...finance, ...by('cooperative') },
+  ],
+  'billing.payment-move-confirmed': [
+    { ...finance, ...by('unit') },
+    { ...sellers, ...by('cooperative') },
+  ],
+  'billing.payment-move-rejected': [
+    { ...finance, ...by('unit') },
+    { ...sellers, ...by('cooperative') },
+  ],
   'billing.payment-recorded': [
     { ...sellers, ...by('unit') },
     { ...finance, ...by('cooperative') },

@@ -56,6 +56,11 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'billing.misdirected-payment-rejected',
     'billing.misdirected-payment-withdrawn',
   ],
+  'billing.payment-move-recorded': [
+    'billing.payment-move-confirmed',
+    'billing.payment-move-rejected',
+    'billing.payment-move-withdrawn',
+  ],
   'billing.payment-recorded': [
     'billing.payment-confirmed',
     'billing.payment-rejected',

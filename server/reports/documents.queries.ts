@@ -84,6 +84,11 @@ export async function selectPayments(
       join billing.payments_published p on p.invoice_id = i.id and p.state = 'confirmed'
     where l.order_line_id = ${orderLineId}
     union all
+    select m.id, 'payment_move', m.bank_reference, m.moved_on, m.amount_cents, i.number
+    from billing.invoice_lines_published l join billing.invoices_published i on i.id = l.invoice_id
+      join billing.payment_moves_published m on m.invoice_id = i.id
+    where l.order_line_id = ${orderLineId}
+    union all
     select r.id, 'refund', r.bank_reference, r.refunded_on, -rl.amount_cents, i.number
     from billing.refund_lines_published rl join billing.refunds_published r on r.id = rl.refund_id
       and r.state = 'confirmed'

@@ -48,6 +48,8 @@ export const causeKinds = [
   'stripe_event',
   'fee',
   'misdirected_payment',
+  'payment_move_out',
+  'payment_move_in',
 ] as const
 export type CauseKind = (typeof causeKinds)[number]
 

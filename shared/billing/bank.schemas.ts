@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cents, enteredCents } from '../money.ts'
 import { day, id, instant } from '../scalars.ts'
+import { standsElsewhere } from './corrections.schemas.ts'
 
 /** What became of a line of a bank statement; `suggested` waits for a person's word. */
 export const bankLineStates = ['suggested', 'open', 'matched', 'ignored'] as const
@@ -58,6 +59,8 @@ export const bankDocument = z.object({
   amountCents: cents,
   /** Recorded by one side and not confirmed by the other yet. */
   isWaiting: z.boolean(),
+  /** Of a payment. */
+  elsewhere: standsElsewhere,
 })
 export type BankDocument = z.infer<typeof bankDocument>
 

@@ -4,6 +4,7 @@ import { cents } from '../money.ts'
 import { role } from '../roles.ts'
 import { day, id, instant } from '../scalars.ts'
 import { grams } from '../weight.ts'
+import { paymentMove, setOff, standsElsewhere } from './corrections.schemas.ts'
 import { paymentMethods } from './online.schemas.ts'
 import { matchDifferences } from './three-way-match.ts'
 
@@ -33,12 +34,13 @@ export const payment = z.object({
   recordedAt: instant,
   decidedByName: z.string().nullable(),
   decidedAt: instant.nullable(),
+  elsewhere: standsElsewhere,
 })
 
 const moneyLine = z.object({ orderLineId: id, productName: z.string(), amountCents: cents })
 
 export const refund = payment
-  .omit({ recordedSide: true, paidOn: true })
+  .omit({ recordedSide: true, paidOn: true, elsewhere: true })
   .extend({ refundedOn: day, reason: z.string(), lines: z.array(moneyLine) })
 
 /** 红字发票, by the lines of the invoice it takes from. */
@@ -120,17 +122,6 @@ const payee = z.object({
 /** 付款条件 as they hold for what was accepted on a day: so many days after it (§7.2). */
 const termsInForce = z.object({ termDays: z.int(), countsFrom: day, dueOn: day })
 
-/** What another invoice paid of one, or below zero what that one paid of another. */
-const setOff = z.object({
-  id,
-  /** Null where the money came without an invoice. */
-  otherInvoiceId: id.nullable(),
-  otherNumber: z.string().nullable(),
-  amountCents: cents,
-  setOffOn: day,
-  recordedByName: z.string(),
-})
-
 export const invoice = z.object({
   id,
   number: z.string(),
@@ -166,6 +157,8 @@ export const invoice = z.object({
   /** 抵扣: what other invoices paid of it, less what it paid of others. */
   setOffCents: cents,
   setOffs: z.array(setOff),
+  /** 付款改挂, from it or to it: proposed, made and refused ones. */
+  paymentMoves: z.array(paymentMove),
   /** 作废: why, by whom and when; it bills nothing. */
   void: z.object({ voidedOn: day, reason: z.string(), voidedByName: z.string() }).nullable(),
   /** Whether the reader may void it: nothing is paid, waived or credited. */

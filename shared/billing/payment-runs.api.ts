@@ -5,6 +5,7 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { day, id, instant } from '../scalars.ts'
 import { text } from '../text.ts'
+import { standsElsewhere } from './corrections.schemas.ts'
 
 const paying: readonly Role[] = ['finance']
 const party = z.object({ id, name: z.string() })
@@ -79,6 +80,8 @@ export const paymentRun = run.extend({
           amountCents: cents,
           /** The seller has voided it since: the run cannot be released any more. */
           isVoid: z.boolean(),
+          /** What of its payment both sides moved to other invoices since. */
+          elsewhere: standsElsewhere,
         }),
       ),
     }),

@@ -215,7 +215,7 @@ export const entryDocuments = z.object({
   payments: z.array(
     z.object({
       id,
-      kind: z.enum(['payment', 'refund']),
+      kind: z.enum(['payment', 'refund', 'payment_move']),
       bankReference: z.string(),
       paidOn: day,
       amountCents: cents,

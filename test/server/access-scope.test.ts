@@ -35,6 +35,9 @@ const scoped = (await everyEndpoint()).filter(
 /** Bodies that name a record beside the one of the address. */
 const bodiesOfRecords: Record<string, object> = {
   'billing.setOff': { invoiceId: records.invoices, amountCents: 1 },
+  'billing.proposePaymentMove': {
+    ...{ paymentId: records.payments, invoiceId: records.invoices, amountCents: 1, reason: '挂错' },
+  },
 }
 
 /** Where somebody from elsewhere may look on, and why. */

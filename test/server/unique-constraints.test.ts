@@ -65,7 +65,7 @@ const met = {
     'billing.credit_note_lines_credit_note_id_order_line_id_key',
     'billing.invoice_lines_invoice_id_order_line_id_key',
     'billing.invoice_orders_invoice_id_credit_note_id_purchase_order_id_key',
-    'billing.reallocations_cause_id_order_line_id_key',
+    'billing.reallocations_once',
     'billing.waiver_lines_waiver_id_order_line_id_key',
     'billing.household_slips_code_key',
     'billing.online_payment_parts_online_payment_id_invoice_id_key',

@@ -19,6 +19,7 @@ export function correctionActs(world: BusyWorld): Acts {
       body: { invoiceId: world.invoiceId, amountCents: 10 },
     },
     ...misdirectedActs(world),
+    ...paymentMoveActs(world),
     'billing.voidInvoice': { ...small, body },
   }
 }
@@ -44,6 +45,34 @@ function misdirectedActs(world: BusyWorld): Acts {
     }),
     'billing.setOffMisdirected': sides.map(({ as, partyId }) => {
       return { as, body: { partyId, invoiceId: world.invoiceId, amountCents: 10 } }
+    }),
+  }
+}
+
+/** By either side: what the other proposed, and what one's own did. */
+function paymentMoveActs(world: BusyWorld): Acts {
+  const { manager, finance, moveId, ownMoveId } = world
+  const sides = [
+    { as: manager, theirs: moveId, own: ownMoveId },
+    { as: finance, theirs: ownMoveId, own: moveId },
+  ]
+  const body = { reason: '不是这张' }
+  const decided = sides.map(({ as, theirs }) => ({ as, params: { moveId: theirs } }))
+  return {
+    'billing.proposePaymentMove': sides.map(({ as }) => ({
+      as,
+      params: { fromInvoiceId: world.invoiceId },
+      body: {
+        ...body,
+        paymentId: world.movedPaymentId,
+        invoiceId: world.openInvoiceId,
+        amountCents: 5,
+      },
+    })),
+    'billing.confirmPaymentMove': decided,
+    'billing.rejectPaymentMove': decided.map((act) => ({ ...act, body })),
+    'billing.withdrawPaymentMove': sides.map(({ as, own }) => {
+      return { as, params: { moveId: own }, body }
     }),
   }
 }

@@ -2,6 +2,7 @@ import { createCreditNote } from '../../server/billing/create-credit-note.ts'
 import { moneyOfInvoice } from '../../server/billing/invoice-money.queries.ts'
 import { balanceOfPair } from '../../server/billing/misdirected.queries.ts'
 import { confirmMisdirected, recordMisdirected } from '../../server/billing/misdirected-money.ts'
+import { confirmPaymentMove, proposePaymentMove } from '../../server/billing/move-payment.ts'
 import { confirmPayment, recordPayment } from '../../server/billing/pay-invoice.ts'
 import { preparePaymentRun } from '../../server/billing/paying/prepare-run.ts'
 import {
@@ -9,6 +10,7 @@ import {
   releasePaymentRun,
   returnRunPayment,
 } from '../../server/billing/paying/release-run.ts'
+import { readPaymentMoveDraft } from '../../server/billing/read-payment-moves.ts'
 import { recordSettlements } from '../../server/billing/record-settlements.ts'
 import { confirmRefund, recordRefund } from '../../server/billing/refund-payment.ts'
 import {
@@ -108,6 +110,7 @@ export function moneyActs(program: OnlineProgram) {
     ...documentActs(tools),
     ...transferActs(tools),
     ...overpaidActs(tools),
+    ...movingActs(tools),
   }
 }
 
@@ -305,6 +308,34 @@ function overpaidActs({ database, write, clock, today, billed }: Tools) {
       })
       const actor = share < 0.5 ? manager : world.finance
       return write(actor, (tx, context) => setOff(tx, context, chosen))
+    },
+  }
+}
+
+function movingActs({ database, write, billed }: Tools) {
+  return {
+    /** What was paid of one open invoice belongs to another. */
+    movePayment: async (world: MoneyWorld, { pick, share }: Choice) => {
+      const possible = []
+      for (const fromInvoiceId of world.invoiceIds) {
+        const draft = await readPaymentMoveDraft(database.db, world.finance, fromInvoiceId)
+        for (const { id: invoiceId, openCents } of draft.invoices)
+          for (const { id: paymentId, heldCents } of draft.payments) {
+            const amountCents = Math.ceil(share * Math.min(heldCents, openCents))
+            possible.push({ paymentId, fromInvoiceId, invoiceId, amountCents })
+          }
+      }
+      const chosen = possible[pick % Math.max(1, possible.length)]
+      if (chosen === undefined) return nothing
+      const { manager } = await billed(world, {
+        pick: world.invoiceIds.indexOf(chosen.invoiceId),
+        share,
+      })
+      const moveId = await write(world.finance, (tx, context) =>
+        proposePaymentMove(tx, context, { ...chosen, reason: '付的是另一张' }),
+      )
+      if (share < 0.1) return moveId
+      return write(manager, (tx, context) => confirmPaymentMove(tx, context, { moveId }))
     },
   }
 }

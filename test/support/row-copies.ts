@@ -48,6 +48,7 @@ const tables: [string, Changes][] = [
       invoice_id: uuidOf('invoice_id::text || i'),
     },
   ],
+  ['billing.payment_moves', earlier('recorded_at')],
   [
     'billing.misdirected_payments',
     { ...earlier('recorded_at'), bank_reference: `bank_reference || i` },

@@ -126,7 +126,7 @@ export const routes = definePages([
     path: '/payment-runs',
     name: 'billing.payment-runs',
     component: () => import('./PaymentRunsPage.vue'),
-    meta: { access: paying, title: 'runs.title', texts: ['runs'] },
+    meta: { access: paying, title: 'runs.title', texts: ['runs', 'corrections'] },
   },
   {
     path: '/payment-runs/new',
@@ -138,7 +138,7 @@ export const routes = definePages([
     path: '/payment-runs/:runId',
     name: 'billing.payment-run',
     component: () => import('./PaymentRunPage.vue'),
-    meta: { access: paying, title: 'runs.title', texts: ['runs'] },
+    meta: { access: paying, title: 'runs.title', texts: ['runs', 'corrections'] },
   },
   {
     path: '/payments',
@@ -150,7 +150,7 @@ export const routes = definePages([
     path: '/bank-lines',
     name: 'billing.bank-lines',
     component: () => import('./BankLinesPage.vue'),
-    meta: { access: bothSides, title: 'bank.title', texts: ['bank'] },
+    meta: { access: bothSides, title: 'bank.title', texts: ['bank', 'corrections'] },
   },
   {
     path: '/books',

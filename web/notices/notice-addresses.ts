@@ -20,6 +20,7 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
     case 'goods_return':
       return '/goods-returns'
     case 'payment':
+    case 'payment_move':
       return '/payments'
     case 'invoice':
       return `/invoices/${subjectId}`

@@ -186,7 +186,7 @@ export async function listBankCandidates(
   return {
     items: items.map(({ id, partyId, partyName, references: [label = ''], on, cents }) => ({
       ...{ kind: 'invoice' as const, id, invoiceId: id, label, on, amountCents: cents },
-      ...{ party: { id: partyId, name: partyName }, isWaiting: false },
+      ...{ party: { id: partyId, name: partyName }, isWaiting: false, elsewhere: [] },
     })),
   }
 }

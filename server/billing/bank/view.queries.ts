@@ -5,6 +5,7 @@ import {
   bankLineStates as allStates,
   bankDocumentKinds,
 } from '../../../shared/billing/bank.schemas.ts'
+import { standsElsewhere } from '../../../shared/billing/corrections.schemas.ts'
 import { cents } from '../../../shared/money.ts'
 import type { CursorPage } from '../../../shared/pagination.ts'
 import { day } from '../../../shared/scalars.ts'
@@ -14,6 +15,7 @@ import { filtered, isOnPage, withinScanLimit } from '../../platform/db/list-sour
 import { allOf, arrayOf, equals, queryRows } from '../../platform/db/rows.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
 import { bankLineStates, bankLines } from '../bank.tables.ts'
+import { elsewhereOf } from '../payments.queries.ts'
 
 export interface BankLinesFilter extends CursorPage {
   organisationId: string
@@ -110,6 +112,7 @@ const documentRow = z.object({
   on: day,
   amountCents: cents,
   isWaiting: z.boolean(),
+  elsewhere: standsElsewhere,
   /** It was rejected, or another line shows it: no line may take it. */
   isGone: z.boolean(),
 })
@@ -136,26 +139,27 @@ export async function bankDocuments(
     with documents as (
       select 'payment' as kind, d.id, d.invoice_id, i.number as label, ${other} as party_id,
         d.paid_on as on, d.amount_cents, d.state = 'recorded' as is_waiting,
-        ${isGone('payment')} as is_gone
+        ${isGone('payment')} as is_gone, ${elsewhereOf(sql`d.id`, sql`d.invoice_id`)} as elsewhere
       from billing.payments d join billing.invoices i on i.id = d.invoice_id
       where d.id = any(${wanted})
       union all
       select 'refund', d.id, d.invoice_id, i.number, ${other}, d.refunded_on, d.amount_cents,
-        d.state = 'recorded', ${isGone('refund')}
+        d.state = 'recorded', ${isGone('refund')}, '[]'
       from billing.refunds d join billing.invoices i on i.id = d.invoice_id
       where d.id = any(${wanted})
       union all
       select case when d.is_return then 'return' else 'misdirected' end, d.id, null,
         d.bank_reference, ${other}, d.moved_on, d.amount_cents, d.state = 'recorded',
-        ${isGone('misdirected')}
+        ${isGone('misdirected')}, '[]'
       from billing.misdirected_payments d where d.id = any(${wanted})
       union all
       select 'invoice', d.id, d.id, d.number, ${other}, d.issued_on,
         (select balance_cents - waiting_cents from billing.invoice_money
-          where invoice_id = d.id), false, false
+          where invoice_id = d.id), false, false, '[]'
       from billing.invoices d where d.id = any(${wanted})
       union all
-      select 'line', id, null, counterparty_name, null, booked_on, amount_cents, false, false
+      select 'line', id, null, counterparty_name, null, booked_on, amount_cents, false, false,
+        '[]'
       from billing.bank_lines
       where id = any(${wanted}) and organisation_id = ${organisationId}
     )

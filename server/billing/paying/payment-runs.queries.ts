@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { standsElsewhere } from '../../../shared/billing/corrections.schemas.ts'
 import { runStates } from '../../../shared/billing/payment-runs.api.ts'
 import { cents } from '../../../shared/money.ts'
 import type { CursorPage } from '../../../shared/pagination.ts'
@@ -11,6 +12,7 @@ import type { Reader, Transaction } from '../../platform/db/transaction.ts'
 import { exceedsAcceptance } from '../invoice-orders.queries.ts'
 import { type DueQuestion, dueInvoices } from '../money-due.queries.ts'
 import { paymentRunInvoices, paymentRunPayees, paymentRuns } from '../paying.tables.ts'
+import { elsewhereOf } from '../payments.queries.ts'
 
 export type PaymentRunRow = typeof paymentRuns.$inferSelect
 export type RunPayeeRow = typeof paymentRunPayees.$inferSelect
@@ -112,6 +114,7 @@ const runInvoiceRow = z.object({
   paymentId: id.nullable(),
   isConfirmed: z.boolean(),
   isVoid: z.boolean(),
+  elsewhere: standsElsewhere,
 })
 
 /** A run's invoices, each with whether its payment has arrived, or it was voided meanwhile. */
@@ -122,7 +125,8 @@ export function runInvoices(reader: Reader, runId: string) {
     sql`
     select r.cooperative_id, r.invoice_id, i.number, r.amount_cents, r.payment_id,
       coalesce(p.state = 'confirmed', false) as is_confirmed,
-      exists (select from billing.invoice_voids where invoice_id = i.id) as is_void
+      exists (select from billing.invoice_voids where invoice_id = i.id) as is_void,
+      ${elsewhereOf(sql`r.payment_id`, sql`r.invoice_id`)} as elsewhere
     from billing.payment_run_invoices r
     join billing.invoices i on i.id = r.invoice_id
     left join billing.payments p on p.id = r.payment_id

@@ -98,6 +98,7 @@ async function payeeViews(reader: Reader, { id, state }: RunSummaryRow) {
         number: invoice.number,
         amountCents: invoice.amountCents,
         isVoid: invoice.isVoid,
+        elsewhere: invoice.elsewhere,
       })),
     }
   })

@@ -97,6 +97,8 @@ const often = [
   'overpay',
   'setOff',
   'setOff',
+  'movePayment',
+  'movePayment',
   'startOnline',
   'payOnline',
   'payOnline',
@@ -120,7 +122,7 @@ const everyAct = `receive 0 1, invoice 0 0.4, void 2 0.9, invoice 0 0.4, withdra
   payOnline 0 0.1, comeBack 0 0.9, payOnline 0 0.9, report 1 1, report 2 1, turn 0 1, turn 0 1,
   payOut 1 0.4, payOut 1 0.9, refundOnline 0 0.1, turn 0 1, refundThere 0 0.1, failRefund 0 1,
   dispute 0 0.4, report 3 1, endDispute 0 1, misdirect 0 0.9,
-  setOffMisdirected 0 0.5, misdirect 0 0.1, overpay 0 0.9, setOff 0 0.5`
+  setOffMisdirected 0 0.5, misdirect 0 0.1, overpay 0 0.9, setOff 0 0.5, movePayment 0 0.5`
   .split(/,\s*/)
   .map((line): Named => {
     const [name = '', pick, share] = line.split(' ')

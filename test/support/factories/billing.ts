@@ -1,5 +1,6 @@
 import { type CreateInvoice, createInvoice } from '../../../server/billing/create-invoice.ts'
 import { confirmMisdirected, recordMisdirected } from '../../../server/billing/misdirected-money.ts'
+import { proposePaymentMove } from '../../../server/billing/move-payment.ts'
 import { confirmPayment, recordPayment } from '../../../server/billing/pay-invoice.ts'
 import { setPaymentTerms } from '../../../server/billing/paying/agree-terms.ts'
 import { preparePaymentRun } from '../../../server/billing/paying/prepare-run.ts'
@@ -236,6 +237,23 @@ export async function aMisdirectedPayment(
     if (confirmedBy) await confirmMisdirected(tx, contextFor(confirmedBy, at), { misdirectedId })
     return misdirectedId
   })
+}
+
+/** A move of 5 分 of a confirmed payment to another invoice, which waits for the other side. */
+export async function aPaymentMove(
+  database: TestDatabase,
+  attributes: {
+    by: Actor
+    paymentId: string
+    fromInvoiceId: string
+    invoiceId: string
+    at?: Date
+  },
+): Promise<string> {
+  const { by, at = paidAt, ...move } = attributes
+  return transaction(database.db, (tx) =>
+    proposePaymentMove(tx, contextFor(by, at), { ...move, amountCents: 5, reason: '挂错发票' }),
+  )
 }
 
 /** An invoice on which 40 分 more were paid than is open. */

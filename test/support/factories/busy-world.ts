@@ -41,6 +41,7 @@ import {
   anOnlinePayment,
   anOverpaidInvoice,
   aPayeeAccount,
+  aPaymentMove,
   aPreparedRun,
   aReleasedRun,
   aWaitingWaiver,
@@ -245,6 +246,21 @@ async function misdirectedRecords(database: TestDatabase, world: Market) {
   }
 }
 
+/** A payment that may belong to another open invoice, as each side says of a part of it. */
+async function movedRecords(
+  database: TestDatabase,
+  { manager, finance }: Market,
+  paid: { invoiceId: string; paymentId: string; other: string },
+) {
+  const { paymentId, invoiceId: fromInvoiceId, other: invoiceId } = paid
+  const move = { paymentId, fromInvoiceId, invoiceId, at: new Date('2026-11-20T04:00:00Z') }
+  return {
+    ...{ openInvoiceId: invoiceId, movedPaymentId: paymentId },
+    moveId: await aPaymentMove(database, { ...move, by: finance }),
+    ownMoveId: await aPaymentMove(database, { ...move, by: manager }),
+  }
+}
+
 /** Records that wait for the other side: a return, a payment, a refund; and settlements. */
 async function moneyRecords(
   database: TestDatabase,
@@ -274,6 +290,7 @@ async function moneyRecords(
   return {
     invoiceId,
     onlinePaymentId,
+    ...(await movedRecords(database, world, { invoiceId, ...paid, other: await smallInvoice() })),
     bankLineId: await aBankLine(database, manager, { cents: 20_000, on: '2026-11-20' }),
     ignoredLineId: await aBankLine(database, manager, { cents: 700, state: 'ignored' }),
     sentLineId: await aBankLine(database, finance, { cents: -20_000, on: '2026-11-20' }),
@@ -288,8 +305,7 @@ async function moneyRecords(
       recordPayment(tx, context, {
         invoiceId,
         amountCents: 5_000,
-        bankReference: 'B-2',
-        paidOn: '2026-11-20',
+        ...{ bankReference: 'B-2', paidOn: '2026-11-20' },
       }),
     ),
     refundId: await write(manager, (tx, context) =>

@@ -24,6 +24,7 @@ import {
   aMisdirectedPayment,
   anInvoice,
   anOnlinePayment,
+  aPaymentMove,
   aPreparedRun,
   aWaitingWaiver,
   paidAt,
@@ -47,7 +48,7 @@ export async function aWholeThread(
   const { unit, seller, manager, finance, receiver, purchaseOrderId } = order
   const { invoiceId } = await anInvoice(database, { purchaseOrderId, manager })
   const money = { invoiceId, finance, manager }
-  await aConfirmedPayment(database, { ...money, amountCents: 30_000 })
+  const { paymentId } = await aConfirmedPayment(database, { ...money, amountCents: 30_000 })
   const orderLineId = order.orderLines[0]?.id ?? ''
   const waiver = await aWaitingWaiver(database, { purchaseOrderId, orderLineId, manager })
   const group = await aGroup(database, { leadUnitId: unit.id })
@@ -71,9 +72,10 @@ export async function aWholeThread(
     'payment-terms': await waitingTerms(database, { finance, cooperativeId: seller.id }),
     'online-payments': await anOnlinePayment(database, { unitId: unit.id, finance }),
     'bank-lines': await aBankLine(database, finance, { cents: -100 }),
-    'misdirected-payments': await aMisdirectedPayment(database, {
-      ...{ by: finance, partyId: seller.id },
-    }),
+    ...(await moneyAstray(database, {
+      ...{ finance, cooperativeId: seller.id, paymentId, invoiceId },
+      otherInvoiceId: waiver.invoiceId,
+    })),
     statements: seller.id,
     listings: offer?.productId ?? '',
     'listing-reviews': offer?.productId ?? '',
@@ -122,6 +124,25 @@ async function overseer(
 }
 
 type Received = Awaited<ReturnType<typeof aReceivedOrder>> & { invoiceId: string }
+
+/** Money without an invoice, and on the wrong one. */
+async function moneyAstray(
+  database: TestDatabase,
+  about: {
+    finance: Actor
+    cooperativeId: string
+    paymentId: string
+    invoiceId: string
+    otherInvoiceId: string
+  },
+) {
+  const { finance: by, paymentId, cooperativeId: partyId } = about
+  const between = { fromInvoiceId: about.invoiceId, invoiceId: about.otherInvoiceId }
+  return {
+    'misdirected-payments': await aMisdirectedPayment(database, { by, partyId }),
+    'payment-moves': await aPaymentMove(database, { by, paymentId, ...between }),
+  }
+}
 
 /** Records that wait for the other side: a payment, a refund, a return; and a settlement. */
 async function laterRecords(database: TestDatabase, order: Received) {

@@ -138,7 +138,7 @@ function anInvoice(attributes: Partial<Invoice> = {}): Invoice {
     ...{ createdAt: '2026-11-22T01:00:00.000Z', lines: [], payments: [], refunds: [] },
     creditNotes: [],
     ...{ waivedCents: 0, waivers: [], void: null, mayVoid: false },
-    ...{ setOffCents: 0, setOffs: [] },
+    ...{ setOffCents: 0, setOffs: [], paymentMoves: [] },
     ...attributes,
   }
 }
@@ -147,7 +147,7 @@ function aPayment(attributes: Partial<Payment>): Payment {
   return {
     ...{ id: uuid(20), invoiceId, invoiceNumber: '26500000009009000001', ...parties },
     ...{ recordedSide: 'unit', method: 'bank_transfer', bankReference: '', amountCents: 0 },
-    paidOn: '2026-11-22',
+    ...{ paidOn: '2026-11-22', elsewhere: [] },
     ...undecided,
     ...attributes,
   }
