@@ -22,13 +22,13 @@ with line as materialized (
   update catalogue.lot_stock set available_grams = available_grams - line.quantity * line.net_grams
   from line join locked using (lot_id) where lot_stock.lot_id = line.lot_id
 ), requisition as (
-  insert into orders.requisitions (id, number, unit_id, channel_id, needed_on, state, lines,
-    goods_cents, freight_cents, requested_by, requested_at)
+  insert into orders.requisitions (id, number, unit_id, channel_id, needed_on, state, goods_cents,
+    freight_cents, requested_by, requested_at)
   select $3::uuid, 'RQ-' || $3::uuid, $4::uuid, $5::uuid, current_date + 5, 'placed',
-    jsonb_agg(line), sum(quantity * price_cents), 0, $6::uuid, now()
+    sum(quantity * price_cents), 0, $6::uuid, now()
   from line
 ), part as materialized (
-  select gen_random_uuid() as id, cooperative_id, sum(quantity * price_cents) as goods_cents
+  select uuidv7() as id, cooperative_id, sum(quantity * price_cents) as goods_cents
   from line group by cooperative_id
 ), ordered as (
   insert into orders.purchase_orders (id, number, requisition_id, unit_id, channel_id, channel_kind,
@@ -40,9 +40,9 @@ with line as materialized (
 ), lined as (
   insert into orders.order_lines (id, purchase_order_id, line_number, pack_id, product_id, lot_id,
     product_name, pack_name, category, pack_grams, quantity, ordered_grams, unit_price_cents,
-    amount_cents)
-  select gen_random_uuid(), part.id, number, pack_id, product_id, lot_id, product_name, pack_name,
-    category, net_grams, quantity, quantity * net_grams, price_cents, quantity * price_cents
+    amount_cents, requested_place)
+  select uuidv7(), part.id, number, pack_id, product_id, lot_id, product_name, pack_name,
+    category, net_grams, quantity, quantity * net_grams, price_cents, quantity * price_cents, number
   from line join part using (cooperative_id)
 )
 select count(*)::integer as lines from locked`

@@ -4,12 +4,14 @@ import { approvalMails } from './mail-approvers.ts'
 import { paymentRequestMails } from './mail-debtors.ts'
 import { accountChangeMails } from './mail-payers.ts'
 import { notifyAudience } from './notify-audience.ts'
+import { placedOrdersListener } from './notify-of-placed-orders.ts'
 import { settlingListeners } from './settle-notices.ts'
 
 /** The events this domain handles: a notice for each topic, a mail where somebody waits. */
 export function noticeListeners(settings: { publicUrl: string }): Listener[] {
   return [
     ...noticeTopics.map((topic) => ({ topic, handle: notifyAudience })),
+    placedOrdersListener,
     approvalMails(settings),
     accountChangeMails(settings),
     paymentRequestMails(settings),

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, getTableColumns, ne } from 'drizzle-orm'
 import { insertRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { basketLines, baskets, requisitions } from './orders.tables.ts'
+import { requestedLines } from './requisitions.queries.ts'
 
 export interface BasketOwner {
   unitId: string
@@ -68,7 +69,7 @@ export async function selectLastOrder(reader: Reader, unitId: string) {
     .select({
       id: requisitions.id,
       requestedAt: requisitions.requestedAt,
-      lines: requisitions.lines,
+      lines: requestedLines,
     })
     .from(requisitions)
     .where(

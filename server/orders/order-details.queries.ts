@@ -4,6 +4,7 @@ import { purchaseOrder, requestedLine, requisition } from '../../shared/orders/o
 import { document, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Viewer } from './read-orders.queries.ts'
+import { requestedLines } from './requisitions.queries.ts'
 import { visibleOrders, visibleRequisitions } from './visible-orders.queries.ts'
 
 const struckLine = requisition.shape.struckLines.element
@@ -43,10 +44,13 @@ export function findRequisitionDetails(
       jsonb_build_object('id', channel.id, 'kind', channel.kind, 'name', channel.name,
         'division_code', channel.division_code) as channel,
       requisitions.state, requisitions.state_reason, requisitions.needed_on, requisitions.note,
-      requisitions.lines,
+      ${requestedLines} as lines,
       (select coalesce(jsonb_agg(${namedReference(sql`seller`)} order by seller.id), '[]')
         from organisations.organisations_published seller where seller.id in (
-          select (line->>'cooperativeId')::uuid from jsonb_array_elements(requisitions.lines) line)
+          select (line->>'cooperativeId')::uuid
+          from jsonb_array_elements(requisitions.lines) as line
+          union select cooperative_id from orders.purchase_orders
+          where requisition_id = requisitions.id)
       ) as cooperatives,
       requisitions.goods_cents, requisitions.freight_cents,
       ${namedReference(sql`requester`)} as requested_by, requisitions.requested_at,

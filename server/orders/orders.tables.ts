@@ -94,7 +94,8 @@ export const requisitions = ordersSchema.table('requisitions', {
   note: text().notNull().default(''),
   state: text().$type<RequisitionState>().notNull(),
   stateReason: text().notNull().default(''),
-  lines: jsonb().$type<z.output<typeof requestedLine>[]>().notNull(),
+  /** Null where the order lines alone have them; `requestedLines` reads either. */
+  lines: jsonb().$type<z.output<typeof requestedLine>[]>(),
   goodsCents: integer64().notNull(),
   freightCents: integer64().notNull(),
   requestedBy: uuid().notNull(),

@@ -89,6 +89,8 @@ export const placement = z.object({
       id,
       purchaseOrderId: id,
       lineNumber: z.int(),
+      /** The place of the pack among the requested ones. */
+      requestedPlace: z.int(),
       packId: id,
       lotId: id,
       quantity: z.int(),

@@ -1,13 +1,21 @@
-import { eq } from 'drizzle-orm'
+import { eq, getTableColumns, sql } from 'drizzle-orm'
 import { AppError } from '../../shared/errors.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { requisitions } from './orders.tables.ts'
 
-export type RequisitionRow = typeof requisitions.$inferSelect
+/** The lines as they were asked, whether the requisition keeps them or its order lines alone. */
+export const requestedLines = sql<NonNullable<(typeof requisitions.$inferSelect)['lines']>>`
+  coalesce(requisitions.lines, orders.requested_lines(requisitions.id))`.mapWith(requisitions.lines)
+
+const columns = { ...getTableColumns(requisitions), lines: requestedLines }
+
+export type RequisitionRow = typeof requisitions.$inferSelect & {
+  lines: NonNullable<(typeof requisitions.$inferSelect)['lines']>
+}
 
 /** A requisition as it stands, or null. */
 export async function requisitionById(reader: Reader, id: string): Promise<RequisitionRow | null> {
-  const [row] = await reader.select().from(requisitions).where(eq(requisitions.id, id))
+  const [row] = await reader.select(columns).from(requisitions).where(eq(requisitions.id, id))
   return row ?? null
 }
 
@@ -23,7 +31,7 @@ export async function isCorrected(reader: Reader, id: string): Promise<boolean> 
 /** A requisition, locked until the transaction ends. */
 export async function lockRequisition(tx: Transaction, id: string): Promise<RequisitionRow> {
   const [row] = await tx
-    .select()
+    .select(columns)
     .from(requisitions)
     .where(eq(requisitions.id, id))
     .for('no key update')

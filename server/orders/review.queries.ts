@@ -6,6 +6,7 @@ import { peopleNames } from '../accounts/index.ts'
 import { queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { requisitionComments, struckLines } from './orders.tables.ts'
+import { requestedLines } from './requisitions.queries.ts'
 
 export async function insertComment(
   tx: Transaction,
@@ -63,7 +64,8 @@ export function selectCustom(
     customRow,
     sql`
     with earlier as materialized (
-      select requisitions.id, needed_on, requested_at, lines from orders.requisitions
+      select requisitions.id, needed_on, requested_at, ${requestedLines} as lines
+      from orders.requisitions
       where unit_id = ${unitId} and requested_at < ${requestedAt.toISOString()}::timestamptz
         and state = 'placed'
       order by requested_at desc, requisitions.id desc limit ${mostEarlier}
@@ -82,7 +84,7 @@ export function selectCustom(
       last.grams as last_grams, last."unitPriceCents" as last_unit_price_cents,
       last.needed_on::text as last_on, median.median_cents_per_jin
     from orders.requisitions
-    cross join lateral jsonb_to_recordset(requisitions.lines)
+    cross join lateral jsonb_to_recordset(${requestedLines})
       as line ("packId" uuid, "productId" uuid)
     left join catalogue.comparable_prices_published median on median.product_id = line."productId"
     left join lateral (

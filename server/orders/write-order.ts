@@ -105,6 +105,7 @@ function linesOf(context: Context, order: PlannedOrder & { id: string }): Placem
     id: context.newId(),
     purchaseOrderId: order.id,
     lineNumber: index + 1,
+    requestedPlace: line.index + 1,
     packId: line.packId,
     lotId: part.lotId,
     quantity: part.quantity,

@@ -17,7 +17,14 @@ const tables: [string, Changes][] = [
   ['orders.requisition_counties', earlier('requested_at')],
   // Before their orders, so that these are still the ones that are copied.
   ['orders.order_lines', { purchase_order_id: uuidOf('purchase_order_id::text || i') }],
-  ['orders.purchase_orders', { ...numbered, ...earlier('placed_at') }],
+  // Each of its own requisition, the copy with the same number.
+  [
+    'orders.purchase_orders',
+    {
+      ...{ ...numbered, ...earlier('placed_at') },
+      requisition_id: uuidOf('requisition_id::text || i'),
+    },
+  ],
   ['deliveries.shipments', { ...numbered, ...earlier('prepared_at'), code: `code || i` }],
   ['deliveries.goods_returns', { ...numbered, ...earlier('recorded_at') }],
   // Copies are behind the originals, whose oldest acceptance comes first.

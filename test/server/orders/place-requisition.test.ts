@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { placeRequisition } from '../../../shared/orders/orders.api.ts'
+import { readEarlierOrder, readLastOrder } from '../../../shared/orders/basket.api.ts'
+import {
+  listRequisitions,
+  placeRequisition,
+  readRequisition,
+} from '../../../shared/orders/orders.api.ts'
 import { testApp } from '../../support/app.ts'
 import { aLot } from '../../support/factories/catalogue.ts'
 import { aBuyingUnit, aSeller, neededOn, orderedAt } from '../../support/factories/orders.ts'
@@ -65,9 +70,11 @@ test('an order is split by cooperative, priced by tier, and takes its stock', as
     action: 'orders.place-requisition',
     person_id: unit.buyer.personId,
   })
-  const announced =
-    await sql`select * from platform.outbox where topic = 'orders.purchase-order-placed'`
-  expect(announced).toHaveLength(2)
+  const announced = await sql<{ payload: { purchaseOrders: { id: string }[] } }[]>`
+    select payload from platform.outbox where subject_id = ${placed.id}`
+  expect(announced.map(({ payload }) => payload.purchaseOrders.map(({ id }) => id))).toEqual([
+    placed.purchaseOrders.map(({ id }) => id),
+  ])
 })
 
 test('a line goes on to the next lot in whole packs, what expires first comes first', async () => {
@@ -94,6 +101,48 @@ test('a line goes on to the next lot in whole packs, what expires first comes fi
   expect(refused.fields).toEqual([
     { path: ['lines', 0, 'quantity'], code: 'out_of_stock', values: { left: 0 } },
   ])
+})
+
+test('a requisition that is placed at once shows its lines as they were asked', async () => {
+  const buying = await aBuyingUnit(database)
+  const other = await aSeller(database, { name: '龙溪镇蔬菜合作社' })
+  const peas = await other.offer({ name: '豌豆', stockGrams: 10_000 })
+  const { productId, packId } = peas
+  await aLot(database, { productId, originCode: '500237222213', stockGrams: 40_000 })
+  const beans = await other.offer({ name: '四季豆' })
+  const body = {
+    ...{ channelId: buying.channelId, neededOn },
+    lines: [
+      { packId: beans.packId, quantity: 3 },
+      { packId: plums.packId, quantity: 12 },
+      { packId, quantity: 4 },
+    ],
+  }
+  const as = buying.buyer
+  const { id } = await call(placeRequisition, { body }, { as })
+  const parts = await sql`select quantity from orders.order_lines where pack_id = ${packId}`
+  expect(parts).toHaveLength(2)
+  const shown = await call(readRequisition, { params: { id } }, { as })
+  expect(shown.lines).toEqual(
+    [beans, plums, peas].map((offer, at) => ({
+      ...{ packId: offer.packId, productId: offer.productId },
+      ...{ cooperativeId: (offer === plums ? seller : other).id, packName: expect.any(String) },
+      ...{ productName: ['四季豆', '巫山脆李', '豌豆'][at], packGrams: 5_000 },
+      quantity: [3, 12, 4][at],
+      unitPriceCents: at === 1 ? 5_500 : 6_000,
+      amountCents: [18_000, 66_000, 24_000][at],
+    })),
+  )
+  expect(shown.cooperatives.map(({ id: sellerId }) => sellerId)).toEqual(
+    [seller.id, other.id].sort(),
+  )
+  const { items } = await call(listRequisitions, { query: {} }, { as })
+  expect(items).toMatchObject([{ id, lineCount: 3, cooperativeCount: 2 }])
+  const earlier = [
+    await call(readEarlierOrder, { params: { id } }, { as }),
+    await call(readLastOrder, {}, { as }),
+  ]
+  for (const { lines } of earlier) expect(lines).toMatchObject(body.lines)
 })
 
 const refusals: [

@@ -35,7 +35,6 @@ function transactionsOf(requisitionId: string) {
     union select xmin from orders.order_lines where purchase_order_id in (
       select id from orders.purchase_orders where requisition_id = ${requisitionId})
     union select xmin from evidence.audit_entries where subject_id = ${requisitionId}
-    union select xmin from platform.outbox where subject_id in (
-      select id from orders.purchase_orders where requisition_id = ${requisitionId})
+    union select xmin from platform.outbox where subject_id = ${requisitionId}
     union select xmin from platform.idempotency_keys where response like ${`%${requisitionId}%`}`
 }
