@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Figure, figure } from '../../shared/figure.ts'
 import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
-import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
+import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {

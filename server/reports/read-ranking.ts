@@ -6,6 +6,7 @@ import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
+import { selectAmount } from './figures.queries.ts'
 import {
   productNames,
   type RankingKind,
@@ -14,7 +15,7 @@ import {
 } from './ranking.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 
-/** Villages, units, products or places in order of recognised money. */
+/** Villages, units, products or places in order of recognised money; no village stands last. */
 export async function rankingOf(
   reader: Reader,
   report: ResolvedReport,
@@ -26,21 +27,33 @@ export async function rankingOf(
   const allKeys = ranked.map((row) => row.key)
   const lastYear = { by, scope, months: sameMonthsLastYear(days) }
   const before = await selectCentsOfKeys(reader, lastYear, allKeys)
-  const rows = ranked.map((row) => ({ ...row, lastYearCents: before.get(row.key) ?? 0 }))
-  const keys = allKeys.filter((key) => key !== '')
+  const rows = [...ranked.filter(isKnown), ...ranked.filter((row) => !isKnown(row))].map((row) => ({
+    ...row,
+    lastYearCents: before.get(row.key) ?? 0,
+  }))
+  const keys = ranked.filter(isKnown).map((row) => row.key)
+  const total = await selectAmount(reader, scope, months)
+  const totalBefore = await selectAmount(reader, scope, lastYear.months)
   const names = await namesOf(reader, by, keys)
   const targets = await yearTargets(reader, { by, keys, report })
   return {
     items: rows.map((row, index) => ({
-      rank: index + 1,
+      rank: isKnown(row) ? index + 1 : null,
       ...row,
       name: names.get(row.key)?.name ?? '',
       detail: names.get(row.key)?.detail ?? '',
       growthBasisPoints: growthBasisPoints(row.cents, row.lastYearCents),
       completionBasisPoints: ratioBasisPoints(row.cents, targets.get(row.key) ?? null),
     })),
+    total: {
+      ...total,
+      lastYearCents: totalBefore.cents,
+      growthBasisPoints: growthBasisPoints(total.cents, totalBefore.cents),
+    },
   }
 }
+
+const isKnown = (row: { key: string }) => row.key !== ''
 
 interface Named {
   name: string

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Months } from '../../shared/reports/periods.ts'
-import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
+import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
 import { arrayOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { daysOfRollups, idsOf, isAmong, unitLists, wholePeriods } from './scope.queries.ts'

@@ -3,6 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { type Role, rolesByKind } from '../roles.ts'
 import { villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
+import { rankingKinds, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import {
   benefitPage,
   entryPage,
@@ -11,8 +12,6 @@ import {
   progress,
   publicTotals,
   publicVillage,
-  rankingKinds,
-  rankingRow,
   reportQuery,
   totals,
   trendPoint,
@@ -59,7 +58,7 @@ export const listRanking = endpoint({
     by: z.enum(rankingKinds),
     limit: z.coerce.number().int().min(1).max(500).default(20),
   }),
-  response: z.object({ items: z.array(rankingRow) }),
+  response: z.object({ items: z.array(rankingRow), total: rankingTotal }),
   errors: ['not_found'],
 })
 

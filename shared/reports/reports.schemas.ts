@@ -100,22 +100,6 @@ export const progress = z.object({
   benefit,
 })
 
-export const rankingKinds = ['village', 'unit', 'product', 'division'] as const
-
-export const rankingRow = z.object({
-  rank: z.int(),
-  /** The village's or division's code, the unit's or product's id; '' is the unknown village. */
-  key: z.string(),
-  name: z.string(),
-  detail: z.string(),
-  cents: figure,
-  grams: figure,
-  lastYearCents: figure,
-  growthBasisPoints: figure.nullable(),
-  /** Of units and divisions with a target for the year. */
-  completionBasisPoints: figure.nullable(),
-})
-
 export const trendPoint = z.object({
   month,
   cents: figure,

@@ -14,7 +14,7 @@ export const routes = definePages([
       title: 'orders.desk.title',
       nav: { label: 'desk', order: 5, icon: House },
       firstFor: ['unit'],
-      texts: ['orders', 'reports', 'billing', 'assistance'],
+      texts: ['orders', 'reports', 'billing'],
     },
   },
   {

@@ -74,11 +74,15 @@ export function percentOfBasisPoints(value: Maybe<Figure>): string {
   return value === null || value === undefined ? unknown : `${exact(value, 100)}%`
 }
 
+/** Basis points as per cent with two decimals, as a column of them needs: 1000 → "10.00%". */
+export function percentInColumn(value: Maybe<Figure>): string {
+  return value === null || value === undefined ? unknown : `${hundredths(value)}%`.replace('-', '−')
+}
+
 /** A change in basis points with its sign and two decimals: 1041 → "+10.41%", -960 → "−9.60%". */
 export function growthOfBasisPoints(value: Maybe<Figure>): string {
   if (value === null || value === undefined) return unknown
-  const text = `${hundredths(value)}%`
-  if (text.startsWith('-')) return text.replace('-', '−')
+  const text = percentInColumn(value)
   return Number(value) > 0 ? `+${text}` : text
 }
 

@@ -22,7 +22,6 @@ export const routes = definePages([
         icon: DataAnalysis,
       },
       firstFor: ['authority', 'group'],
-      texts: ['assistance'],
     },
   },
   {
@@ -45,7 +44,7 @@ export const routes = definePages([
     path: '/ledger/:countyCode(\\d{6})/:number(\\d+)',
     name: 'reports.entry',
     component: () => import('./EntryPage.vue'),
-    meta: { access: reading, title: 'reports.entry.title' },
+    meta: { access: reading, title: 'entry.title', texts: ['entry'] },
   },
   {
     path: '/verification',

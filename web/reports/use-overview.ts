@@ -1,10 +1,13 @@
 import type { Ref } from 'vue'
+import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
 import * as api from '../../shared/reports/reports.api.ts'
-import type { rankingKinds } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { today } from './periods.ts'
 import type { ReportQuery } from './use-report-query.ts'
+
+/** Rows of a ranking at most. */
+export const rankingLimit = 50
 
 /** The parts of the overview; each loads and fails by itself. */
 export function useOverview(query: Ref<ReportQuery>, kind: Ref<(typeof rankingKinds)[number]>) {
@@ -15,7 +18,11 @@ export function useOverview(query: Ref<ReportQuery>, kind: Ref<(typeof rankingKi
     trend: useLoad((signal) => call(api.listTrend, request(), { signal }), [query]),
     ranking: useLoad(
       (signal) =>
-        call(api.listRanking, { query: { ...query.value, by: kind.value, limit: 50 } }, { signal }),
+        call(
+          api.listRanking,
+          { query: { ...query.value, by: kind.value, limit: rankingLimit } },
+          { signal },
+        ),
       [query, kind],
     ),
   }

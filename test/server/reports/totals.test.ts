@@ -170,14 +170,15 @@ describe('who may read what', () => {
 })
 
 describe('rankings and trends', () => {
-  test('villages by money, unknown ones openly among them', async () => {
+  test('§3.5 villages by money, the unknown one openly below them, and their total', async () => {
     const query = { period: '2026', by: 'village', withBelow: 'true' } as const
-    const { items } = await call(api.listRanking, { query }, { as: leader })
+    const { items, total } = await call(api.listRanking, { query }, { as: leader })
     expect(items.map((row) => [row.rank, row.key, row.cents])).toEqual([
       [1, xiazhuang, 14_000],
-      [2, '', 1_000],
-      [3, shijing, 1_000],
+      [2, shijing, 1_000],
+      [null, '', 1_000],
     ])
+    expect(total).toMatchObject({ cents: 16_000, lastYearCents: 5_700 })
     expect(items[0]).toMatchObject({ lastYearCents: 5_700, name: '下庄村' })
   })
 
