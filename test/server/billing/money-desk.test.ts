@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { foldPayments } from '../../../server/billing/index.ts'
+import { findPaidInvoiceFault, foldPayments } from '../../../server/billing/index.ts'
 import * as api from '../../../shared/billing/billing.api.ts'
 import * as desk from '../../../shared/billing/money-desk.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
@@ -7,6 +7,7 @@ import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { aBuyingUnit } from '../../support/factories/orders.ts'
 import { stopBefore } from '../../support/race.ts'
+import { listFiles, readText } from '../../support/sources.ts'
 import { countStatements } from '../../support/statements.ts'
 
 let now = new Date('2026-08-01T01:00:00Z')
@@ -177,4 +178,18 @@ test('§7.2 payments of one unit that close invoices at once wait for each other
   const official = signedIn({ roles: ['official'], divisionCode: '500237' })
   const { units } = await call(desk.readPaymentByUnit, { query: {} }, { as: official })
   expect(units.find((row) => row.unit.id === unit.id)).toMatchObject({ paidCount: 2 })
+})
+
+test('§7.2 a database of before, which kept no paid invoices, is filled from its documents', async () => {
+  const read = () => findPaidInvoiceFault(database.db, '')
+  await database.sql`truncate billing.paid_invoices, billing.days_to_pay,
+    billing.unfolded_payments`
+  expect(await read()).toBeDefined()
+  const file = listFiles().find((path) => path.endsWith('_billing_days_to_pay.sql')) ?? ''
+  const filling = readText(file)
+    .split('--> statement-breakpoint')
+    .filter((part) => /^\s*(--.*\n)?(insert into billing\.paid|select billing\.fold)/.test(part))
+  expect(filling).toHaveLength(2)
+  for (const statement of filling) await database.sql.unsafe(statement)
+  expect(await read()).toBeUndefined()
 })

@@ -122,6 +122,28 @@ test('§3.14 the public is told of whole months, and never what tells of fewer t
   expect(benefit).toMatchObject({ to: '2026-10-31', collectiveCents: 7_000, households: five })
 })
 
+test('§3.14 the median of a village, a township and a county is that of their households', async () => {
+  for (const period of ['2026', '2026-Q4', '2026-11']) {
+    const [held] = await database.sql<{ cents: number; households: number }[]>`
+      select round((percentile_cont(0.5) within group (order by cents))::numeric)::int as cents,
+        count(*)::int as households
+      from (
+        select sum(amount_cents) as cents
+        from billing.settlements_published cross join
+          unnest(attribution.periods_of(to_char(settled_on, 'YYYY-MM'))) as month(period)
+        where recipient_kind = 'household' and month.period = ${period}
+        group by village_code, household_number having sum(amount_cents) > 0) received`
+    expect(held?.households).toBeGreaterThan(3)
+    const expected = { households: held?.households, medianCents: held?.cents }
+    for (const divisionCode of [xiazhuang, xiazhuang.slice(0, 9), '500237']) {
+      const query = { period, divisionCode }
+      const { total, items } = await call(api.listBenefits, { query }, { as: official })
+      expect(total, `${divisionCode} ${period}`).toMatchObject(expected)
+      expect(items).toMatchObject([expected])
+    }
+  }
+})
+
 test('§3.1 the stages stand apart, each with its own figures', async () => {
   const { stages } = await call(api.readProgress, { query }, { as: official })
   expect(stages).toEqual([
