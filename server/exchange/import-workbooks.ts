@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { withAllowedWords } from '../../shared/exchange/allowed-words.ts'
+import { inLanguage } from '../../shared/exchange/allowed-words.ts'
 import type { RowRemark } from '../../shared/exchange/imports.schemas.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { fieldsOf } from './import-view.ts'
@@ -42,7 +42,7 @@ export async function faultsOf(
   const fields = fieldsOf(kind)
   const textOf = (fault: RowRemark) => {
     const name = kind.fields[fault.field ?? '']?.titles[language] ?? fault.field ?? ''
-    return remarkText(withAllowedWords(fault, fields, language), name, language)
+    return remarkText(inLanguage(fault, fields, language), name, language)
   }
   const titles = [...record.titles, reason]
   return workbookOf({

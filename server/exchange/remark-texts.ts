@@ -112,7 +112,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     no_such_place: 'There is no such place: {text}',
     no_such_village: 'There is no such village: {text}',
     not_one_of: '“{text}” is not known; it can be: {options}',
-    unit_missing: 'It does not say whether this is 元 or 万元',
+    unit_missing: 'It does not say whether this is yuan or 万元 (10,000 yuan)',
     same_as_row: 'The same as row {row}',
     phone_of_row:
       'Row {row} has this number too: a number belongs to one person, who may act for several ' +
@@ -135,7 +135,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
       'This food production licence number is wrong; please compare it with the certificate',
     day_out_of_range: 'The date must lie between 1900 and 2200',
     price_unit_missing:
-      'It does not say what the price is for: write (yuan) or (元/箱) in the head',
+      'It does not say what the price is for: write (yuan) or (yuan/box) in the head',
     price_per_weight: 'This is a price by weight; please convert it into the price of a pack',
     price_too_low:
       'At {weight} kg a pack this is only {price} yuan per jin; please check price and weight',

@@ -1,4 +1,5 @@
 import type { ComposerTranslation } from 'vue-i18n'
+import { withUnits } from '../../shared/exchange/allowed-words.ts'
 import type { ImportField, UnderstoodValue } from '../../shared/exchange/imports.schemas.ts'
 import { count, day, kilograms, yuan } from '../platform/format.ts'
 import { language } from '../platform/i18n.ts'
@@ -25,7 +26,7 @@ export function understoodText(
 ): string {
   switch (type) {
     case 'text':
-      return value
+      return withUnits(value, language.value)
     case 'day':
       return day(value)
     case 'options':

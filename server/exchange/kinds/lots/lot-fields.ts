@@ -79,7 +79,7 @@ export const lotFields = {
     example: { 'zh-CN': '2000', en: '2000' },
     note: {
       'zh-CN': '表头或单元格写明克、斤、公斤或吨。',
-      en: 'The head or the cell says g, 斤, kg or t.',
+      en: 'The head or the cell says g, jin, kg or t.',
     },
   }),
   unit: fieldOf(

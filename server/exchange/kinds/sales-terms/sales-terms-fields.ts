@@ -61,7 +61,7 @@ export const salesTermsFields = {
     note: {
       'zh-CN':
         '几处用顿号隔开，代替现有的全部地区；运费不同的写在各处后面：巫山县 0.2元/公斤、奉节县 0.4元/公斤。',
-      en: 'All of them, instead of the present ones; freight that differs behind each (0.4元/公斤).',
+      en: 'All of them, instead of the present ones; freight that differs behind each (0.4 yuan/kg).',
     },
   }),
   freight: {
@@ -70,7 +70,7 @@ export const salesTermsFields = {
     example: { 'zh-CN': '0.20', en: '0.20' },
     note: {
       'zh-CN': '元/公斤、元/斤或元/吨；免运费填 0。',
-      en: 'Yuan per kg, 斤 or tonne; 0 where it is free.',
+      en: 'Yuan per kg, jin or tonne; 0 where it is free.',
     },
     says: (value) => ({ type: 'text', value: freightText(value) }),
     read: readFreight,
