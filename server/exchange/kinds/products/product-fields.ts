@@ -92,7 +92,7 @@ export const productFields = {
     example: { 'zh-CN': '60', en: '60' },
     note: {
       'zh-CN': '一件（一个规格）的价格，表头写明（元）或（元/箱）；每斤价请先换算。',
-      en: 'Of one pack; the head says (yuan) or (yuan/box). A price per jin is to be converted first.',
+      en: 'Of one pack; the head says (yuan) or (yuan/box). Convert a price per jin first.',
     },
   }),
   minimum: countOf(

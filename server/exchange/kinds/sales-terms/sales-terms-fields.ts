@@ -61,7 +61,7 @@ export const salesTermsFields = {
     note: {
       'zh-CN':
         '几处用顿号隔开，代替现有的全部地区；运费不同的写在各处后面：巫山县 0.2元/公斤、奉节县 0.4元/公斤。',
-      en: 'All of them, instead of the present ones; freight that differs behind each (0.4 yuan/kg).',
+      en: 'All of them, instead of the present ones; behind each its freight (0.4 yuan/kg).',
     },
   }),
   freight: {
