@@ -48,11 +48,12 @@ export async function evidenceRoutes(
   serve(app, deps, api.readSheet, async ({ context, request }) => {
     await deps.requireLive(deps.db, context)
     try {
-      const { lines, sheet } = await readSheet(context.actor.personId, await uploadedSheet(request))
+      const file = await uploadedSheet(request)
+      const { lines, sheet, hidden } = await readSheet(context.actor.personId, file)
       const text = textOfLines(lines)
       if (text.length > api.largestSheetText) throw new AppError('sheet_too_large')
       if (lines.length === 0) throw new AppError('sheet_empty')
-      return { text, sheet, rows: lines.length }
+      return { text, sheet, rows: lines.length, hidden }
     } finally {
       request.raw.resume()
     }

@@ -24,6 +24,9 @@ export const imports = exchangeSchema.table('imports', {
   fileName: text().notNull(),
   sheet: text(),
   encoding: text().$type<SheetEncoding>(),
+  /** What was left out because the sheet hides it or filters it out. */
+  hiddenRows: integer().notNull().default(0),
+  hiddenColumns: integer().notNull().default(0),
   titles: jsonb().$type<string[]>().notNull(),
   fields: jsonb().$type<(string | null)[]>().notNull(),
   /** What texts mean that could mean several things, by field and text. */

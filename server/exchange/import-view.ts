@@ -64,10 +64,11 @@ export async function viewOfImport(
     .filter(({ name, isRequired }) => isRequired && !record.fields.includes(name))
     .map(({ name }) => name)
   const { version, sheet, encoding, failure, state } = record
+  const hidden = { rows: record.hiddenRows, columns: record.hiddenColumns }
   const { documentName: name, documentFileId: fileId } = record
   const toDo = rowsToDo(record)
   return {
-    ...{ ...item, version, sheet, encoding, failure, missing, fields: fieldsOf(kind) },
+    ...{ ...item, version, sheet, encoding, hidden, failure, missing, fields: fieldsOf(kind) },
     columns: record.titles.map((title, at) => ({
       ...{ title, field: record.fields[at] ?? null },
       samples: first.map(({ cells }) => cells[at] ?? '').filter((text) => text !== ''),

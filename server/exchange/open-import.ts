@@ -37,7 +37,7 @@ export async function openImport(
   context: Context,
   input: ReadSheet & { kind: ImportKindName; fileName: string },
 ): Promise<string> {
-  const { kind, fileName, lines, sheet, encoding } = input
+  const { kind, fileName, lines, sheet, encoding, hidden } = input
   const organisationId = organisationOf(context.actor)
   const mapping = await selectMapping(tx, { organisationId, kind })
   const found = findTable(lines, namedFields(kindOf(kind)), mapping)
@@ -52,6 +52,7 @@ export async function openImport(
     tx,
     {
       ...{ id, kind, organisationId, sheet, encoding },
+      ...{ hiddenRows: hidden.rows, hiddenColumns: hidden.columns },
       ...{ state: 'checking' as const, requestedBy: context.actor.personId },
       ...{ actor: context.actor, requestedAt: context.now, workedAt: context.now },
       fileName: harmlessLine(fileName).slice(0, 200),

@@ -46,12 +46,19 @@ export const largestSheetText = 200_000
 export const readSheet = endpoint({
   name: 'evidence.readSheet',
   summary:
-    'The rows of a spreadsheet as text with tabs, kept nowhere: multipart sheet, encoding, file',
+    'The rows of a spreadsheet as text with tabs, kept nowhere: multipart sheet, encoding, ' +
+    'withHidden, file',
   method: 'POST',
   path: '/api/v1/sheet-readings',
   access: 'signed-in',
   upload: true,
-  response: z.object({ text: z.string(), sheet: z.string().nullable(), rows: z.int() }),
+  response: z.object({
+    text: z.string(),
+    sheet: z.string().nullable(),
+    rows: z.int(),
+    /** What was left out because the sheet hides it or filters it out. */
+    hidden: z.object({ rows: z.int(), columns: z.int() }),
+  }),
   errors: [
     ...(['file_missing', 'file_too_large', 'overloaded', 'sheet_unreadable'] as const),
     ...(['sheet_encrypted', 'sheet_too_large', 'sheet_empty', 'sheet_to_choose'] as const),

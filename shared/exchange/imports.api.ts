@@ -72,7 +72,7 @@ export const listImports = endpoint({
 
 export const uploadImport = endpoint({
   name: 'exchange.uploadImport',
-  summary: 'Read a file with rows: multipart fields kind, sheet, encoding and file',
+  summary: 'Read a file with rows: multipart kind, sheet, encoding, withHidden, file',
   method: 'POST',
   path: '/api/v1/imports/files',
   access: importers,

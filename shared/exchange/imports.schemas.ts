@@ -133,6 +133,8 @@ export const importView = importItem.extend({
   version: z.int(),
   sheet: z.string().nullable(),
   encoding: sheetEncoding.nullable(),
+  /** What was left out because the sheet hides it or filters it out. */
+  hidden: z.object({ rows: z.int(), columns: z.int() }),
   fields: z.array(importField),
   columns: z.array(importColumn),
   /** Fields that are required and that no column is read as. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { textOfHtmlTable } from '../../shared/clipboard-table.ts'
+import { readHtmlTable, textOfHtmlTable } from '../../shared/clipboard-table.ts'
 import { parseRows } from '../../shared/orders/parse-rows.ts'
 
 const cell = (text: string, span = '') => `<td ${span} class=xl65 style='height:15pt'>${text}</td>`
@@ -28,6 +28,21 @@ test('§2.7 merged words stand in each of their rows', () => {
     ['土豆', { kind: 'weight', grams: 25_000 }],
     ['茄子', { kind: 'weight', grams: 10_000 }],
   ])
+})
+
+test('§2.7 rows and columns that the table hides are left out, counted and kept apart', () => {
+  const html =
+    '<table><col width=72><col width=0 style="display:none"><col width=72>' +
+    '<tr height=19><td>品名</td><td>成本</td><td>数量</td></tr>' +
+    '<tr height=19><td rowspan=2>土豆</td><td>9</td><td>5斤</td></tr>' +
+    '<tr height=0 style="display:none"><td>9</td><td>6斤</td></tr>' +
+    '<tr style="line-height:0;mso-height-source:userset;height:14pt">' +
+    '<td>白菜</td><td>9</td><td>7斤</td></tr></table>'
+  expect(readHtmlTable(html)).toEqual({
+    text: '品名\t\t数量\n土豆\t\t5斤\n白菜\t\t7斤',
+    whole: '品名\t成本\t数量\n土豆\t9\t5斤\n土豆\t9\t6斤\n白菜\t9\t7斤',
+    hidden: { rows: 1, columns: 1 },
+  })
 })
 
 test('§2.7 a merged figure is asked: is it all of its rows, or each?', () => {

@@ -87,7 +87,7 @@ export const routes = definePages([
     meta: {
       access: selling,
       title: 'billing.settlements.withoutOrder',
-      texts: ['settlements'],
+      texts: ['settlements', 'lists'],
     },
   },
   {
@@ -196,12 +196,12 @@ export const routes = definePages([
     path: '/lots/:lotId/settlements',
     name: 'billing.lot-settlements',
     component: () => import('./LotSettlementPage.vue'),
-    meta: { access: selling, title: 'billing.settlements.title', texts: ['settlements'] },
+    meta: { access: selling, title: 'billing.settlements.title', texts: ['settlements', 'lists'] },
   },
   {
     path: '/purchase-orders/:purchaseOrderId/settlements',
     name: 'billing.settlements',
     component: () => import('./SettlementPage.vue'),
-    meta: { access: selling, title: 'billing.settlements.title', texts: ['settlements'] },
+    meta: { access: selling, title: 'billing.settlements.title', texts: ['settlements', 'lists'] },
   },
 ])

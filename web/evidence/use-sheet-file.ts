@@ -8,6 +8,8 @@ export interface SheetChoice {
   file: File
   sheet?: string
   encoding?: string
+  /** Whether rows and columns are taken that the sheet hides. */
+  withHidden?: boolean
 }
 
 export type SheetReading = Act<
@@ -17,13 +19,17 @@ export type SheetReading = Act<
 
 /** Reads the rows of a spreadsheet as text with tabs; nothing of it is kept. */
 export function useSheetFile(): SheetReading {
-  return useAct(({ file, sheet, encoding }, onProgress) =>
+  return useAct(({ file, sheet, encoding, withHidden }, onProgress) =>
     upload(
       readSheet,
       {},
       {
         ...{ file, fileName: file.name },
-        fields: { ...(sheet && { sheet }), ...(encoding && { encoding }) },
+        fields: {
+          ...(sheet && { sheet }),
+          ...(encoding && { encoding }),
+          ...(withHidden && { withHidden: 'true' }),
+        },
         ...(onProgress && { onProgress }),
       },
     ),

@@ -10,6 +10,7 @@ export const routes = definePages([
     meta: {
       access: importers,
       title: 'exchange.imports.title',
+      texts: ['lists'],
       nav: { label: 'imports', order: 110, icon: Upload },
     },
   },
@@ -17,7 +18,7 @@ export const routes = definePages([
     path: '/imports/:importId',
     name: 'exchange.import',
     component: () => import('./ImportPage.vue'),
-    meta: { access: importers, title: 'exchange.import.title', texts: ['assistance'] },
+    meta: { access: importers, title: 'exchange.import.title', texts: ['assistance', 'lists'] },
   },
   {
     path: '/imports/:importId/codes',

@@ -1,3 +1,4 @@
+import { shallowRef } from 'vue'
 import type { Locale } from '../../shared/accounts/accounts.schemas.ts'
 import * as api from '../../shared/exchange/imports.api.ts'
 import type { ImportKindName } from '../../shared/exchange/imports.schemas.ts'
@@ -13,6 +14,24 @@ export interface SheetChoice {
   file: File
   sheet?: string
   encoding?: string
+  /** Whether rows and columns are taken that the sheet hides. */
+  withHidden?: boolean
+}
+
+/** The file that was read last, so that it can be read again with what its sheet hides. */
+export const lastRead = shallowRef<{ importId: string; choice: SheetChoice } | null>(null)
+
+/** Reads a file, which begins an import. */
+export async function readFile(choice: SheetChoice, onProgress?: (share: number) => void) {
+  const { kind, file, sheet, encoding, withHidden } = choice
+  const fields = {
+    ...{ kind, ...(sheet && { sheet }), ...(encoding && { encoding }) },
+    ...(withHidden && { withHidden: 'true' }),
+  }
+  const sent = { file, fileName: file.name, fields, ...(onProgress && { onProgress }) }
+  const made = await upload(api.uploadImport, {}, sent)
+  lastRead.value = { importId: made.id, choice }
+  return made
 }
 
 /** What may be brought in, and what was; reading a file or pasted rows begins an import. */
@@ -22,19 +41,7 @@ export function useImports() {
     filters: {},
     load: ({ page, signal }) => call(api.listImports, { query: page }, { signal }),
   })
-  const read = useAct(
-    ({ kind, file, sheet, encoding }: SheetChoice, onProgress?: (share: number) => void) =>
-      upload(
-        api.uploadImport,
-        {},
-        {
-          file,
-          fileName: file.name,
-          fields: { kind, ...(sheet && { sheet }), ...(encoding && { encoding }) },
-          ...(onProgress && { onProgress }),
-        },
-      ),
-  )
+  const read = useAct(readFile)
   /** Pasted rows are sent as the file that they would be saved as. */
   const paste = useAct((kind: ImportKindName, text: string, fileName: string) =>
     upload(api.uploadImport, {}, { file: new Blob(['\ufeff', text]), fileName, fields: { kind } }),

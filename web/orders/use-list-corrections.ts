@@ -29,12 +29,12 @@ export function useListCorrections(paste: {
   async function readAgain(
     again: PastedList,
     open: SheetState['open'],
-    parts = titlesTaken(again),
+    { parts = titlesTaken(again), text = again.text } = {},
   ): Promise<void> {
     if (list.value !== again) return
-    const answer = await call(matchRows, { body: { text: again.text, parts } })
+    const answer = await call(matchRows, { body: { text, parts } })
     if (list.value !== again) return
-    take(again.text, answer, { rows: again.before.lines, open })
+    take(text, answer, { rows: again.before.lines, open })
   }
 
   /**
@@ -53,10 +53,16 @@ export function useListCorrections(paste: {
   /** Says which days, meals or places of the last list are ordered; of this list alone. */
   const takeParts = useAct(async (titles: readonly string[]) => {
     const again = list.value
-    if (again !== null) await readAgain(again, again.before.openRows, [...titles])
+    if (again !== null) await readAgain(again, again.before.openRows, { parts: [...titles] })
   })
 
-  return { setColumn, setUnit, takeParts }
+  /** Reads another list in the place of the last one: the same with what its sheet hides. */
+  const readInstead = useAct(async (text: string) => {
+    const again = list.value
+    if (again !== null) await readAgain(again, again.before.openRows, { text })
+  })
+
+  return { setColumn, setUnit, takeParts, readInstead }
 }
 
 function titlesTaken({ parts = [] }: PastedList): string[] {

@@ -64,7 +64,7 @@ export function usePaste(sheet: {
     }
   })
 
-  const { setColumn, setUnit, takeParts } = useListCorrections({ sheet, list, take })
+  const { setColumn, setUnit, takeParts, readInstead } = useListCorrections({ sheet, list, take })
 
   /** An open row is told which goods it means. */
   function choose(key: string, packId: string): void {
@@ -89,7 +89,7 @@ export function usePaste(sheet: {
     last.value = kept && { list: kept, after: sheet.state.value, bare: null }
   }
 
-  const corrected = { columns, setColumn, bare, setUnit, parts, takeParts }
+  const corrected = { columns, setColumn, bare, setUnit, parts, takeParts, readInstead }
   return { pasted, paste, list, ...corrected, choose, discard, restore }
 }
 

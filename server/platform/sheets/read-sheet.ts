@@ -1,8 +1,9 @@
-import { textOfHtmlTable } from '../../../shared/clipboard-table.ts'
+import { readHtmlTable } from '../../../shared/clipboard-table.ts'
 import { AppError } from '../../../shared/errors.ts'
 import { cellsOfText, linesOfCells, type NumberedLine } from '../../../shared/sheet.ts'
 import { mostSheetRows, type SheetEncoding } from '../../../shared/sheet-files.ts'
 import { decodeText } from './decode-text.ts'
+import type { HiddenCounts } from './hidden-cells.ts'
 import { readWorkbook } from './read-workbook.ts'
 
 export const mostColumns = 60
@@ -12,12 +13,16 @@ export interface ReadSheet {
   lines: NumberedLine[]
   sheet: string | null
   encoding: SheetEncoding | null
+  /** What was left out because the sheet does not show it. */
+  hidden: HiddenCounts
 }
 
 export interface SheetFile {
   bytes: Buffer
   sheet: string | null
   encoding: SheetEncoding | null
+  /** Whether rows and columns are taken that the sheet hides or filters out. */
+  withHidden?: boolean
 }
 
 /**
@@ -27,17 +32,18 @@ export interface SheetFile {
  * `sheet_to_choose` with the names, or `encoding_to_choose`, where only a person can say.
  */
 export async function readSheet(personId: string, file: SheetFile): Promise<ReadSheet> {
-  const { bytes, sheet } = file
+  const { bytes, sheet, withHidden = false } = file
   if (bytes.length === 0) throw new AppError('sheet_empty')
   if (!isWorkbook(bytes)) {
     const { text, encoding } = decodeText(bytes, file.encoding)
-    return { lines: linesOfText(text), sheet: null, encoding }
+    return { ...linesOfSaved(text, withHidden), sheet: null, encoding }
   }
   const limits = { mostRows: mostSheetRows + headRows, mostColumns }
-  const output = await readWorkbook(personId, { bytes, sheet, ...limits })
+  const output = await readWorkbook(personId, { bytes, sheet, withHidden, ...limits })
   if ('choices' in output)
     throw new AppError('sheet_to_choose', { values: { names: output.choices.join('\n') } })
-  return { lines: linesOfCells(output.rows), sheet: output.sheet, encoding: null }
+  const { rows, hidden } = output
+  return { lines: linesOfCells(rows), sheet: output.sheet, encoding: null, hidden }
 }
 
 /** The rows as a spreadsheet puts them into the clipboard: cells apart by tabs. */
@@ -56,19 +62,25 @@ const headRows = 20
 
 /** The rows of a text: pasted, or saved with its cells apart. */
 export function linesOfText(text: string): NumberedLine[] {
-  if (/<table/i.test(text.slice(0, 20_000))) return linesOfPage(text)
+  return linesOfSaved(text, false).lines
+}
+
+function linesOfSaved(text: string, withHidden: boolean): Pick<ReadSheet, 'lines' | 'hidden'> {
+  if (/<table/i.test(text.slice(0, 20_000))) return linesOfPage(text, withHidden)
   const rows = cellsOfText(text, separatorOf(text))
   while (rows.length > 0 && rows.at(-1)?.every((cell) => cell === '')) rows.pop()
   requireBounded(rows)
-  return linesOfCells(rows)
+  return { lines: linesOfCells(rows), hidden: { rows: 0, columns: 0 } }
 }
 
-function linesOfPage(html: string): NumberedLine[] {
-  const table = textOfHtmlTable(html, { longest: html.length, rows: mostSheetRows + headRows + 1 })
+function linesOfPage(html: string, withHidden: boolean): Pick<ReadSheet, 'lines' | 'hidden'> {
+  const limits = { longest: html.length, rows: mostSheetRows + headRows + 1 }
+  const table = readHtmlTable(html, limits)
   if (table === null) throw new AppError('sheet_unreadable')
-  const rows = cellsOfText(table, '\t')
+  const rows = cellsOfText(withHidden ? table.whole : table.text, '\t')
   requireBounded(rows)
-  return linesOfCells(rows)
+  const hidden = withHidden ? { rows: 0, columns: 0 } : table.hidden
+  return { lines: linesOfCells(rows), hidden }
 }
 
 function requireBounded(rows: readonly string[][]): void {

@@ -10,6 +10,11 @@ const uploadFields = z.object({
     .transform((text) => text || null)
     .catch(null),
   encoding: sheetEncoding.nullable().catch(null),
+  /** Whether hidden rows and columns are wanted after all. */
+  withHidden: z
+    .literal('true')
+    .transform(() => true)
+    .catch(false),
 })
 
 /** A file with rows, what a person said about it, and the other text fields before it. */
@@ -33,6 +38,10 @@ export async function uploadedSheet(request: FastifyRequest): Promise<UploadedSh
     const field = part.fields[name]
     return field !== undefined && 'value' in field ? String(field.value) : undefined
   }
-  const said = uploadFields.parse({ sheet: text('sheet'), encoding: text('encoding') ?? null })
+  const said = uploadFields.parse({
+    sheet: text('sheet'),
+    encoding: text('encoding') ?? null,
+    withHidden: text('withHidden'),
+  })
   return { bytes, fileName: part.filename, text, ...said }
 }

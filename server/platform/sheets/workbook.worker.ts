@@ -1,5 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import * as XLSX from '@e965/xlsx'
+import {
+  type HiddenCells,
+  type HiddenCounts,
+  HiddenInZip,
+  nothingHidden,
+  withoutHidden,
+} from './hidden-cells.ts'
 import { cellsOfSheet, type SheetCells, type SheetLimits } from './sheet-cells.ts'
 import { requireBoundedZip, WorkbookFault } from './zip-limits.ts'
 
@@ -9,12 +16,14 @@ export interface WorkbookInput extends SheetLimits {
   bytes: Uint8Array
   /** The sheet that is wanted; null: the only one that is filled. */
   sheet: string | null
+  /** Whether rows and columns are taken that the sheet does not show. */
+  withHidden: boolean
 }
 
 export type WorkbookOutput =
   | { fault: WorkbookFault['code'] }
   | { choices: string[] }
-  | { sheet: string; rows: string[][] }
+  | { sheet: string; rows: string[][]; hidden: HiddenCounts }
 
 /** Sheets of our own templates that hold no rows. */
 const notes = ['说明', 'Notes']
@@ -32,9 +41,16 @@ async function outputOf(input: WorkbookInput): Promise<WorkbookOutput> {
   }
 }
 
-async function read({ bytes, sheet, ...limits }: WorkbookInput): Promise<WorkbookOutput> {
+async function read({
+  bytes,
+  sheet,
+  withHidden,
+  ...limits
+}: WorkbookInput): Promise<WorkbookOutput> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer.subarray(0, 2).toString('latin1') === 'PK') requireBoundedZip(buffer)
+  const inZip = new HiddenInZip()
+  const isZip = buffer.subarray(0, 2).toString('latin1') === 'PK'
+  if (isZip) requireBoundedZip(buffer, (name, data) => inZip.see(name, data))
   // An .xlsx is Unicode throughout. The tables of older code pages take twice as long to load as
   // the rest of the reader.
   else XLSX.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'))
@@ -48,8 +64,8 @@ async function read({ bytes, sheet, ...limits }: WorkbookInput): Promise<Workboo
     cellText: true,
     codepage: 936,
   })
-  const hidden = book.Workbook?.Sheets ?? []
-  const names = book.SheetNames.filter((_, at) => !hidden[at]?.Hidden)
+  const sheetsSaid = book.Workbook?.Sheets ?? []
+  const names = book.SheetNames.filter((_, at) => !sheetsSaid[at]?.Hidden)
   const filled = names.flatMap((name): { name: string; cells: SheetCells }[] => {
     if (sheet !== null && name !== sheet) return []
     const cells = cellsOfSheet(book.Sheets[name], limits)
@@ -63,5 +79,26 @@ async function read({ bytes, sheet, ...limits }: WorkbookInput): Promise<Workboo
   if (first === undefined) throw new WorkbookFault('sheet_empty')
   if (wanted.length > 1) return { choices: wanted.map(({ name }) => name) }
   if (first.cells.isTooLarge) throw new WorkbookFault('sheet_too_large')
-  return { sheet: first.name, rows: first.cells.rows }
+  const { name } = first
+  const hidden = withHidden
+    ? nothingHidden
+    : isZip
+      ? inZip.of(book.SheetNames.indexOf(name))
+      : hiddenInOlder(buffer, book.Sheets[name], name)
+  return { sheet: name, ...withoutHidden(first.cells.rows, hidden) }
+}
+
+/** Of an .xls the library says which rows are hidden; columns only where it reads styles too. */
+function hiddenInOlder(
+  buffer: Buffer,
+  sheet: XLSX.WorkSheet | undefined,
+  name: string,
+): HiddenCells {
+  const styled = XLSX.read(buffer, {
+    ...{ type: 'buffer', dense: true, sheetRows: 1, codepage: 936 },
+    ...{ cellStyles: true, sheets: name },
+  })
+  const placesOf = (places: readonly ({ hidden?: boolean } | undefined)[] = []) =>
+    new Set(Array.from(places.keys()).filter((at) => places[at]?.hidden))
+  return { rows: placesOf(sheet?.['!rows']), columns: placesOf(styled.Sheets[name]?.['!cols']) }
 }

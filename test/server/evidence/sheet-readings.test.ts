@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readSheet } from '../../../shared/evidence/evidence.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
-import { aWorkbook } from '../../support/factories/sheets.ts'
+import { aWorkbook, hiding } from '../../support/factories/sheets.ts'
 
 const { call, refusal, database } = await testApp()
 const as = signedIn({ roles: ['buyer'] })
@@ -14,13 +14,24 @@ const read = (bytes: Buffer, fields = {}) =>
   call(readSheet, {}, { as, file: { bytes, name: '清单', fields } })
 
 test('a spreadsheet is read as rows that could have been pasted, and kept nowhere', async () => {
+  const hidden = { rows: 0, columns: 0 }
   const text = '品名\t数量\n巫山脆李\t12箱\n"""特级""土豆"\t３０斤'
-  expect(await read(aWorkbook(rows))).toEqual({ text, sheet: 'Sheet1', rows: 3 })
+  expect(await read(aWorkbook(rows))).toEqual({ text, sheet: 'Sheet1', rows: 3, hidden })
   expect((await read(aWorkbook(rows, 'biff8'))).text).toBe(text)
   const csv = await read(Buffer.from('品名,数量\n巫山脆李,12箱'))
   expect(csv.text).toBe('品名\t数量\n巫山脆李\t12箱')
   const [kept] = await database.sql`select count(*)::integer as count from evidence.files`
   expect(kept?.count).toBe(0)
+})
+
+test('§2.7 rows that a filter hides are left out and counted, and taken where somebody says so', async () => {
+  const filtered = hiding(aWorkbook([...rows, ['番茄', '2箱']]), { rows: [2], columns: [] })
+  const shown = await read(filtered)
+  expect(shown).toMatchObject({ rows: 3, hidden: { rows: 1, columns: 0 } })
+  expect(shown.text).not.toContain('特级')
+  expect(await read(filtered, { withHidden: 'true' })).toMatchObject({
+    ...{ rows: 4, hidden: { rows: 0, columns: 0 } },
+  })
 })
 
 test('§2.7 of several filled sheets somebody chooses, and what is no sheet is refused', async () => {

@@ -4,7 +4,7 @@ import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { linesOfText, readSheet } from '../../../server/platform/sheets/read-sheet.ts'
 import type { AppError } from '../../../shared/errors.ts'
-import { aWorkbook } from '../../support/factories/sheets.ts'
+import { aWorkbook, hiding } from '../../support/factories/sheets.ts'
 
 const nobody = '00000000-0000-0000-0000-000000000000'
 const rows = [
@@ -75,6 +75,25 @@ test('§2.7 a figure has the unit that the format of its cell adds, and all its 
     expect(await cellsOf(XLSX.write(book, { type: 'buffer', bookType }))).toEqual([
       formats.map(([, , text]) => text),
     ])
+})
+
+test.each(['xlsx', 'biff8'] as const)('§2.7 what a sheet hides is left out: %s', async (format) => {
+  const list = [
+    ['品名', '成本', '数量'],
+    ...['土豆', '白菜', '茄子'].map((name) => [name, '9', '2']),
+  ]
+  const book = aWorkbook(list, format, { 第二张: [['甲', '乙']] })
+  // The library writes no hidden rows into an .xls.
+  const rows = format === 'xlsx' ? [2] : []
+  const bytes = hiding(book, { rows, columns: [1] }, format)
+  const { lines, hidden } = await read(bytes, { sheet: 'Sheet1' })
+  const all = ['1 品名  数量', '2 土豆  2', '3 白菜  2', '4 茄子  2']
+  expect(lines.map(({ number, cells }) => `${number} ${cells.join(' ')}`)).toEqual(
+    all.filter((_, at) => !rows.includes(at)),
+  )
+  expect(hidden).toEqual({ rows: rows.length, columns: 1 })
+  expect((await read(bytes, { sheet: 'Sheet1', withHidden: true })).lines).toHaveLength(4)
+  expect((await read(bytes, { sheet: '第二张' })).hidden).toEqual({ rows: 0, columns: 0 })
 })
 
 test('text is read by what it holds: UTF-8, UTF-16 and GB18030, commas or tabs', async () => {

@@ -12,6 +12,21 @@ export function aWorkbook(
   return XLSX.write(book, { type: 'buffer', bookType: format })
 }
 
+/** The same with rows and columns of its first sheet hidden, as a filter leaves them. */
+export function hiding(
+  bytes: Buffer,
+  hidden: { rows: readonly number[]; columns: readonly number[] },
+  format: 'xlsx' | 'biff8' = 'xlsx',
+): Buffer {
+  const book = XLSX.read(bytes, { type: 'buffer' })
+  const sheet = book.Sheets[book.SheetNames[0] ?? ''] ?? {}
+  const places = (all: readonly number[]) =>
+    Array.from({ length: Math.max(-1, ...all) + 1 }, (_, at) => ({ hidden: all.includes(at) }))
+  sheet['!rows'] = places(hidden.rows)
+  sheet['!cols'] = places(hidden.columns)
+  return XLSX.write(book, { type: 'buffer', bookType: format })
+}
+
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 
 /** A valid unified social credit code of an organ, another one for each number (domain.md §9). */
