@@ -42,6 +42,8 @@ import { serverOptions } from './platform/http/server-options.ts'
 import { serveStorefront } from './platform/http/storefront.ts'
 import { guardWrites } from './platform/http/write-guard.ts'
 import { reportRoutes } from './reports/reports.routes.ts'
+import { mayReadStatementFile } from './review/read-flags.ts'
+import { reviewRoutes } from './review/review.routes.ts'
 import { transparencyRoutes } from './transparency/transparency.routes.ts'
 import { villagesRoutes } from './villages/villages.routes.ts'
 
@@ -84,6 +86,7 @@ export async function buildApp(
     await ordersRoutes(api, deps)
     await deliveriesRoutes(api, deps)
     await billingRoutes(api, deps)
+    await reviewRoutes(api, deps)
     await importRoutes(api, deps)
     await api.register((heavy) => heavyRoutes(heavy, deps))
     await noticesRoutes(api, deps)
@@ -116,5 +119,6 @@ const evidencePorts: EvidencePorts = {
     mayReadCreditEvidence,
     mayReadInvoiceFile,
     mayReadSettlementDocument,
+    mayReadStatementFile,
   ],
 }

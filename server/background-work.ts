@@ -29,6 +29,7 @@ import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
 import { createSmsGateway, type SmsGateway } from './platform/sms/sms-gateway.ts'
 import { verificationJobs, verificationListeners } from './reports/index.ts'
+import { reviewListeners, workOnChecks } from './review/index.ts'
 import { askWitnesses, keepLog } from './transparency/index.ts'
 import { divisionImportJobs, divisionImportListeners } from './villages/index.ts'
 
@@ -56,6 +57,7 @@ function listenersOf(deps: Dependencies, jobs: Jobs, gateway: SmsGateway | null)
     ...divisionImportListeners(jobs),
     ...medianListeners(),
     ...renameListeners(),
+    ...reviewListeners(),
     ...verificationListeners(jobs),
     ...noticeListeners(deps.config),
   ]
@@ -87,16 +89,13 @@ export async function startBackgroundWork(program: {
     listeners: [mailListener(jobs), ...listenersOf(deps, jobs, gateway)],
   })
   const sums = startSums(deps, log)
-  const marking = startLoop({
-    pauseMs: 5_000,
-    run: () => markGoods(db),
-    onError: (error) => log.error({ err: error }, 'goods could not be marked by their names'),
-  })
+  const marking = startMarking(db, log)
   const importing = startLoop({
     pauseMs: 1_000,
     run: () => workOnImports(deps),
     onError: (error) => log.error({ err: error }, 'an import could not be worked on'),
   })
+  const checking = startChecking(deps, log)
   const paying = online && startPaying(online)
   const logging = startLoop({
     pauseMs: 5_000,
@@ -116,6 +115,7 @@ export async function startBackgroundWork(program: {
       await witnessing.stop()
       await logging.stop()
       await paying?.stop()
+      await checking.stop()
       await importing.stop()
       await marking.stop()
       await sums.stop()
@@ -158,4 +158,22 @@ function startSums({ db, clock }: Dependencies, log: FastifyBaseLogger): { stop(
     }),
   ]
   return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) }
+}
+
+/** The checks of orders of which something happened (§8). */
+function startChecking(deps: Dependencies, log: FastifyBaseLogger): Loop {
+  return startLoop({
+    pauseMs: 2_000,
+    run: () => workOnChecks(deps),
+    onError: (error) => log.error({ err: error }, 'orders could not be checked'),
+  })
+}
+
+/** The marks of goods by their names, for the search. */
+function startMarking(db: Drizzle, log: FastifyBaseLogger): Loop {
+  return startLoop({
+    pauseMs: 5_000,
+    run: () => markGoods(db),
+    onError: (error) => log.error({ err: error }, 'goods could not be marked by their names'),
+  })
 }

@@ -11,6 +11,7 @@ import { routes as orders } from './orders/routes.ts'
 import { routes as organisations } from './organisations/routes.ts'
 import type { Page } from './platform/page.ts'
 import { routes as reports } from './reports/routes.ts'
+import { routes as review } from './review/routes.ts'
 import { routes as transparency } from './transparency/routes.ts'
 import { routes as villages } from './villages/routes.ts'
 
@@ -27,6 +28,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   orders,
   deliveries,
   billing,
+  review,
   reports,
   exchange,
   notices,

@@ -37,6 +37,7 @@ export const recognitionLines = attributionSchema.table('recognition_lines', {
   paidCents: integer64().notNull().default(0),
   recognisedGrams: integer64().notNull().default(0),
   recognisedCents: integer64().notNull().default(0),
+  disallowedBy: uuid(),
 })
 
 export const recognitionLineVillages = attributionSchema.table(

@@ -24,8 +24,8 @@ export interface AttributedLine {
 }
 
 /**
- * The document and line that report a fact, of which a second report is ignored, or the correction
- * of a channel or unit.
+ * The document and line that report a fact, of which a second report is ignored, the correction of
+ * a channel or unit, or the flag that disallowed the line.
  */
 export interface FactCause {
   type:
@@ -38,6 +38,7 @@ export interface FactCause {
     | 'payment_move'
     | 'correction'
     | 'credit_correction'
+    | 'flag'
   id: string
   lineId: string
 }
@@ -95,4 +96,13 @@ export interface CreditCorrection {
   lines: AttributedLine[]
   /** Who was credited before stays among its `pairedCodes`. */
   after: OrderCredit
+}
+
+/** Lines that an official found made up, and another one confirmed (§8). */
+export interface Disallowance {
+  /** The flag that was upheld. */
+  id: string
+  occurredOn: string
+  /** As they stood at placement. */
+  lines: AttributedLine[]
 }

@@ -1,4 +1,5 @@
 export { correctCredit, creditOfOrder } from './correct-credit.ts'
+export { disallowLines } from './disallow-lines.ts'
 export type {
   Acceptance,
   AcceptedLine,

@@ -2,7 +2,15 @@ import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { creditSnapshot } from '../../shared/attribution/credit.ts'
 import type { DayOfFacts } from '../../shared/attribution/recognise.ts'
-import { arrayOf, document, execute, insertOf, queryRows, recordset } from '../platform/db/rows.ts'
+import {
+  arrayOf,
+  document,
+  execute,
+  insertOf,
+  isAnyOf,
+  queryRows,
+  recordset,
+} from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import {
   recognitionFacts,
@@ -29,6 +37,7 @@ const recordedLine = z.object({
   paidCents: z.int(),
   recognisedGrams: z.int(),
   recognisedCents: z.int(),
+  disallowedBy: z.uuid().nullable(),
 })
 
 /** An order line as the ledger knows it: what was fixed at placement, and its totals. */
@@ -168,6 +177,18 @@ export async function saveTotals(tx: Transaction, lines: readonly RecordedLine[]
       recognised_grams = r.recognised_grams, recognised_cents = r.recognised_cents
     from ${recordset(recognitionLines, totals)} where l.order_line_id = r.order_line_id`,
   )
+}
+
+/** From now on the lines, which were locked before, count for nothing (§8). */
+export async function saveDisallowed(
+  tx: Transaction,
+  lineIds: readonly string[],
+  disallowedBy: string,
+): Promise<void> {
+  await tx
+    .update(recognitionLines)
+    .set({ disallowedBy, recognisedCents: 0, recognisedGrams: 0 })
+    .where(isAnyOf(recognitionLines.orderLineId, lineIds))
 }
 
 /** Credits all lines of an order, which were locked before, to other units or another channel. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { recognise } from '../../shared/attribution/recognise.ts'
+import { recogniseLine } from '../../shared/attribution/recognise.ts'
 import { eligibleCodes } from '../assistance/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -134,7 +134,7 @@ function advance(before: RecordedLine, facts: readonly NewFact[]): RecordedLine 
     acceptedCents: goods.reduce((sum, fact) => sum + fact.cents, before.acceptedCents),
     paidCents: money.reduce((sum, fact) => sum + fact.cents, before.paidCents),
   }
-  const recognised = recognise(totals)
+  const recognised = recogniseLine(totals, before.disallowedBy)
   return {
     ...before,
     ...totals,

@@ -1,4 +1,4 @@
-import { recognise } from '../../shared/attribution/recognise.ts'
+import { recogniseLine } from '../../shared/attribution/recognise.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { nilId } from '../platform/ids.ts'
 import { genesisHash, hashEntry } from './ledger-chain.ts'
@@ -257,7 +257,7 @@ function lineFault(line: LineAccount): LedgerFault | null {
   if (recognisedCents > acceptedCents || recognisedCents > Math.max(paidCents, 0)) {
     return wrong('limit', `${recognisedCents} fen is more than was accepted or paid`)
   }
-  const target = recognise(line)
+  const target = recogniseLine(line, line.disallowedBy)
   if (target.cents !== recognisedCents || target.grams !== recognisedGrams) {
     return wrong('recognised', `it holds ${recognisedCents} fen, the rule says ${target.cents}`)
   }

@@ -84,6 +84,7 @@ const lineAccount = z.object({
   paidCents: z.int(),
   recognisedGrams: z.int(),
   recognisedCents: z.int(),
+  disallowedBy: z.uuid().nullable(),
   villages: z.array(
     z.object({ villageCode: z.string(), acceptedGrams: z.int(), eligible: z.boolean() }),
   ),
@@ -121,7 +122,7 @@ export function lineAccounts(
     )
     select l.order_line_id, l.purchase_order_number, l.supervising_county_code, l.channel,
       l.credit, l.accepted_grams, l.accepted_cents, l.paid_cents, l.recognised_grams,
-      l.recognised_cents,
+      l.recognised_cents, l.disallowed_by,
       coalesce(v.villages, '[]') as villages, coalesce(p.posted, '[]') as posted, f.facts,
       p.last_number, p.last_county_code
     from page l

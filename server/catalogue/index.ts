@@ -1,5 +1,6 @@
 export { lotsPublished } from './catalogue.tables.ts'
 export { changeStock, type StockChange } from './change-stock.ts'
+export { comparableProducts } from './comparable-products.queries.ts'
 export { declareLot } from './declare-lot.ts'
 export {
   findLotVillagesFault,

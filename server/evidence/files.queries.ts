@@ -1,4 +1,6 @@
-import { and, count, eq, gte, isNull, sum } from 'drizzle-orm'
+import { and, count, eq, gte, isNull, sql, sum } from 'drizzle-orm'
+import { z } from 'zod'
+import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { files } from './evidence.tables.ts'
 
@@ -28,4 +30,18 @@ export async function uploadedSince(
     .from(files)
     .where(and(owned, gte(files.createdAt, since)))
   return { files: row?.files ?? 0, bytes: Number(row?.bytes ?? 0) }
+}
+
+const sameContent = z.object({ fileId: z.uuid(), otherId: z.uuid() })
+
+/** The file itself is among them: one file may stand under two records. */
+export function selectSameContent(reader: Reader, fileIds: readonly string[]) {
+  return queryRows(
+    reader,
+    sameContent,
+    sql`
+    select own.id as file_id, other.id as other_id
+    from evidence.files own join evidence.files other on other.sha256 = own.sha256
+    where own.id = any(${arrayOf('uuid', fileIds)})`,
+  )
 }

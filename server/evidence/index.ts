@@ -1,5 +1,5 @@
 import type { Reader } from '../platform/db/transaction.ts'
-import { fileById } from './files.queries.ts'
+import { fileById, selectSameContent } from './files.queries.ts'
 
 export { type AuditedAct, recordAudit, recordAudits } from './audit.ts'
 export type { FileGrant } from './evidence.policy.ts'
@@ -12,4 +12,12 @@ export async function fileExists(
 ): Promise<boolean> {
   const file = await fileById(reader, fileId)
   return file !== undefined && file.organisationId === organisationId
+}
+
+/** Files of the same bytes as were uploaded, itself among them, beside each that is asked for. */
+export function filesOfSameContent(
+  reader: Reader,
+  fileIds: readonly string[],
+): Promise<{ fileId: string; otherId: string }[]> {
+  return selectSameContent(reader, fileIds)
 }

@@ -35,6 +35,7 @@ const crediting: Audience = { side: 'others', roles: creditRoles }
 /** Whoever did it themselves need not be told. */
 const by = (side: string) => ({ only: { key: 'recordedSide', values: [side] } })
 const confirmers: Audience = { side: 'others', roles: ['official', 'platform_admin'] }
+const supervisors: Audience = { side: 'others', roles: ['official'] }
 const judged = { only: { key: 'to', values: ['approved', 'held', 'rejected'] } }
 
 /** Who is told of what; a topic that is not here is nobody's notice. */
@@ -133,6 +134,10 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'catalogue.sales-terms-proposed': [sellers],
   'catalogue.sales-terms-confirmed': [confirmers],
   'catalogue.sales-terms-refused': [confirmers],
+  'review.flag-opened': [supervisors],
+  'review.flag-proposed': [supervisors],
+  'review.flag-upheld': [sellers, leaders],
+  'review.flag-stated': [supervisors],
 }
 
 /** Whether the event is of the kind that concerns this audience. */

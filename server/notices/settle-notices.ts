@@ -43,6 +43,8 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'orders.purchase-order-declined',
     'orders.purchase-order-cancelled',
   ],
+  'review.flag-opened': ['review.flag-cleared', 'review.flag-proposed', 'review.flag-upheld'],
+  'review.flag-proposed': ['review.flag-upheld', 'review.flag-refused'],
   'deliveries.shipment-dispatched': ['deliveries.shipment-received'],
   'deliveries.return-recorded': ['deliveries.return-confirmed', 'deliveries.return-rejected'],
   'deliveries.surplus-recorded': ['deliveries.surplus-confirmed', 'deliveries.surplus-rejected'],

@@ -38,6 +38,7 @@ import {
 } from '../orders/index.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
+import { findFlagFault } from '../review/index.ts'
 import { findLogFault } from '../transparency/index.ts'
 import { findStageFault } from './faults.queries.ts'
 
@@ -83,6 +84,7 @@ const checks: Record<string, Check> = {
   account_balance: findBalanceFault,
   bank_line: findBankLineFault,
   payment_run: findPaymentRunFault,
+  flag: findFlagFault,
   stage: findStageFault,
   benefit: findBenefitFault,
 }

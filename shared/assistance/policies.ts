@@ -20,6 +20,8 @@ export const policySchemas = {
   late_interest: z.int().min(0).max(10_000),
   /** A price above this part of the median is looked at: 13,000 for 1.3 times (§8). */
   price_check: z.int().min(10_000).max(100_000),
+  /** Goods that are accepted within so many minutes of their order are looked at (§8). */
+  minutes_check: z.int().min(1).max(1_440),
   /**
    * By how much an accepted weight may be above the shipped one without the seller's signature:
    * 500 for 5 % (§6.5).

@@ -31,6 +31,11 @@ export function recognise(totals: LineTotals): Amount {
   return { cents, grams: gramsFor(cents, totals) }
 }
 
+/** The same of a line that an upheld flag may have disallowed: that counts for nothing (§8). */
+export function recogniseLine(totals: LineTotals, disallowedBy: string | null): Amount {
+  return disallowedBy === null ? recognise(totals) : { cents: 0, grams: 0 }
+}
+
 /** The weight that goes with an amount of recognised money, rounded half up once, in grams. */
 export function gramsFor(recognisedCents: number, totals: LineTotals): number {
   if (totals.acceptedCents <= 0) return 0

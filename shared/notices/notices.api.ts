@@ -71,6 +71,10 @@ export const noticeTopics = [
   'catalogue.sales-terms-proposed',
   'catalogue.sales-terms-confirmed',
   'catalogue.sales-terms-refused',
+  'review.flag-opened',
+  'review.flag-proposed',
+  'review.flag-upheld',
+  'review.flag-stated',
 ] as const
 export type NoticeTopic = (typeof noticeTopics)[number]
 

@@ -16,6 +16,7 @@ export const waitingRoles = {
   admissions: ['official', 'platform_admin'],
   changes: ['official', 'platform_admin'],
   listings: ['official', 'platform_admin'],
+  flags: ['official', 'platform_admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type WaitingKind = keyof typeof waitingRoles

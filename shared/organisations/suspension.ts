@@ -41,6 +41,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'deliveries.proposeCreditCorrection': 'goes on',
   'deliveries.confirmCreditCorrection': 'goes on',
   'deliveries.rejectCreditCorrection': 'goes on',
+  'review.stateOnFlag': 'goes on',
   // money owed
   'billing.createInvoice': 'goes on',
   'billing.voidInvoice': 'goes on',

@@ -298,6 +298,14 @@ const table: Record<string, Row> = {
 
   'reports.listMetrics': 'everybody',
   'reports.readPublicTotals': 'everybody',
+  'review.listFlags': ['cooperative_manager', 'unit_leader', ...reviewers],
+  'review.readFlag': ['cooperative_manager', 'unit_leader', ...reviewers],
+  'review.clearFlag': reviewers,
+  'review.upholdFlag': reviewers,
+  'review.confirmFlag': reviewers,
+  'review.refuseFlag': reviewers,
+  'review.stateOnFlag': ['cooperative_manager', 'unit_leader'],
+
   'reports.readPublicVillage': 'everybody',
   'reports.readTotals': [...unit, ...overseers],
   'reports.readProgress': [...unit, ...overseers],

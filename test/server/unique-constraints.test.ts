@@ -52,6 +52,8 @@ const met = {
     'orders.order_templates_name',
     'orders.requisitions_corrects',
     'reports.verifications_open',
+    'review.check_runs_open',
+    'review.flags_rule_matter_edition_key',
     'transparency.signing_keys_current',
     'transparency.runs_county_code_first_number_key',
     'villages.village_capacities_village_code_produce_season_year_key',

@@ -43,6 +43,9 @@ export const pageAccess: Record<string, PageAccess> = {
   '/shared-credits': unit,
   '/policies': reviewers,
 
+  '/flags': ['cooperative_manager', 'unit_leader', ...reviewers],
+  '/flags/:flagId': ['cooperative_manager', 'unit_leader', ...reviewers],
+
   '/catalogue': 'everybody',
   '/catalogue/:productId': 'everybody',
   '/listings': cooperative,

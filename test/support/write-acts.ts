@@ -5,6 +5,7 @@ import { correctionActs } from './correction-acts.ts'
 import { abolished, type BusyWorld, password } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
 import { onlineActs } from './online-acts.ts'
+import { reviewActs } from './review-acts.ts'
 import { runActs } from './run-acts.ts'
 import { settlementActs } from './settlement-acts.ts'
 
@@ -50,6 +51,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...billingActs(world),
     ...correctionActs(world),
     ...runActs(world),
+    ...reviewActs(world),
     ...onlineActs(world),
     ...bankActs(world),
     ...settlementActs(world),

@@ -11,6 +11,7 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
   if (Array.isArray(value)) return enumerated(value)
   if (typeof value === 'string') return say(`${name}.${value}`, {})
   if (typeof value === 'number' && name === 'second_person_days') return say(name, { days: value })
+  if (typeof value === 'number' && name === 'minutes_check') return say(name, { minutes: value })
   if (typeof value === 'number' && name === 'late_interest')
     return say(name, { percent: value / 10_000 })
   if (typeof value === 'number')
@@ -63,7 +64,7 @@ export function policyValueOf(name: PolicyName, text: string): PolicyBody['value
   if (first === undefined) return Number.NaN
   if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }
   if (name === 'payment_reminders') return { daysBefore: first, daysBetween: second ?? Number.NaN }
-  if (name === 'second_person_days') return first
+  if (name === 'second_person_days' || name === 'minutes_check') return first
   if (name === 'late_interest') return Math.round(first * 10_000)
   if (name === 'unusual_lines') {
     const part = (times = Number.NaN) => Math.round(times * 10_000)

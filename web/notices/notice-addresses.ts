@@ -57,6 +57,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/shared-credits'
     case 'introduction':
       return '/introductions'
+    case 'flag':
+      return `/flags/${subjectId}`
     case 'settlement':
       return '/settlements'
     default:

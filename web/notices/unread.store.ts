@@ -30,6 +30,7 @@ const pageOf: Record<WaitingKind, string> = {
   admissions: 'organisations.admissions',
   changes: 'organisations.changes',
   listings: 'catalogue.reviews',
+  flags: 'review.flags',
 }
 
 /** How many notices are unread and what waits, as bell and navigation show it on every page. */

@@ -20,6 +20,7 @@ import { type Actor, systemActor } from '../../../server/platform/context.ts'
 import { type Transaction, transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import type { ImportKindName } from '../../../shared/exchange/imports.schemas.ts'
+import type { FlagState } from '../../../shared/review/flag-states.ts'
 import { contextFor } from '../app.ts'
 import { testClock } from '../clock.ts'
 import type { TestDatabase } from '../database.ts'
@@ -60,6 +61,7 @@ import {
   orderedAt,
 } from './orders.ts'
 import { aCooperative, aUnit, aUnitApplication } from './organisations.ts'
+import { aFlag } from './review.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
 export const password = '一亩三分地里的三棵大白菜'
@@ -107,7 +109,17 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     await importsOf(help.coordinator, 'pairings'),
     await importsOf(market.finance, 'bank_lines'),
   ]
-  return { ...market, ...delivery, ...money, ...help, ...changes, member, imports }
+  const flagged = (state: FlagState, decidedBy?: Actor) =>
+    aFlag(database, {
+      ...{ purchaseOrderId: market.orderId, state },
+      ...(decidedBy && { decidedBy: decidedBy.personId }),
+    })
+  const flagIds = {
+    open: await flagged('open'),
+    proposed: await flagged('proposed', market.admin),
+    upheld: await flagged('upheld', market.admin),
+  }
+  return { ...market, ...delivery, ...money, ...help, ...changes, member, imports, flagIds }
 }
 
 export type BusyWorld = Awaited<ReturnType<typeof aBusyWorld>>

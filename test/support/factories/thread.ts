@@ -35,6 +35,7 @@ import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
 import { aUnit, aUnitApplication } from './organisations.ts'
+import { aFlag } from './review.ts'
 
 /**
  * One order's whole life with everything that hangs on it, and everybody who may look at it. The
@@ -54,6 +55,7 @@ export async function aWholeThread(
   const group = await aGroup(database, { leadUnitId: unit.id })
   const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
   const [offer] = order.offers
+  const upheld = { state: 'upheld' as const, decidedBy: leader.personId }
   const records: Record<string, string> = {
     requisitions: await idOf(database, 'select requisition_id as id from orders.purchase_orders'),
     'order-templates': await aTemplate(database, {
@@ -67,7 +69,7 @@ export async function aWholeThread(
     'shipment-codes': await idOf(database, 'select code as id from deliveries.shipments'),
     'goods-receipts': order.receiptId,
     invoices: invoiceId,
-    waivers: waiver.waiverId,
+    ...{ waivers: waiver.waiverId, statements: seller.id, units: unit.id },
     'payment-runs': await aPreparedRun(database, { finance, invoiceIds: [invoiceId] }),
     'payment-terms': await waitingTerms(database, { finance, cooperativeId: seller.id }),
     'online-payments': await anOnlinePayment(database, { unitId: unit.id, finance }),
@@ -76,13 +78,11 @@ export async function aWholeThread(
       ...{ finance, cooperativeId: seller.id, paymentId, invoiceId },
       otherInvoiceId: waiver.invoiceId,
     })),
-    statements: seller.id,
     listings: offer?.productId ?? '',
     'listing-reviews': offer?.productId ?? '',
     packs: offer?.packId ?? '',
     lots: offer?.lotId ?? '',
     cooperatives: seller.id,
-    units: unit.id,
     'unit-applications': await aUnitApplication(database),
     channels: unit.channelId,
     organisations: unit.id,
@@ -90,6 +90,7 @@ export async function aWholeThread(
     'assistance-groups': group.id,
     'assistance-members': await idOf(database, 'select id from assistance.group_members'),
     villages: '500237222213',
+    flags: await aFlag(database, { ...upheld, purchaseOrderId }),
     ...(await laterRecords(database, { ...order, invoiceId })),
     'household-slips': (await aHouseholdSlip(database, order)).id,
     ...(await helpRecords(database, leader.actor)),

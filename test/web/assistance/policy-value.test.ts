@@ -24,6 +24,8 @@ test('§3.12 policy values are read and written in people’s words, not in the 
   const reminders = { daysBefore: 3, daysBetween: 7 }
   expect(policyText(say, 'payment_reminders', reminders)).toBe('payment_reminders 3 7')
   expect(policyValueOf('payment_reminders', '3 天，7 天')).toEqual(reminders)
+  expect(policyText(say, 'minutes_check', 45)).toBe('minutes_check 45')
+  expect(policyValueOf('minutes_check', '45 分钟')).toBe(45)
   expect(policyText(say, 'provider_fees', 'platform').trim()).toBe('provider_fees.platform')
   expect(policyValueOf('provider_fees', 'platform')).toBe('platform')
   expect(policyValueOf('reserve_share', '很多')).toBeNaN()

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify'
+import * as api from '../../shared/review/review.api.ts'
+import type { Dependencies } from '../platform/dependencies.ts'
+import { serve, serveCommand } from '../platform/http/serve.ts'
+import { clearFlag, confirmFlag, refuseFlag, stateOnFlag, upholdFlag } from './decide-flag.ts'
+import { listFlags, readFlag } from './read-flags.ts'
+
+export async function reviewRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  serve(app, deps, api.listFlags, ({ context, query }) => listFlags(deps.db, context, query))
+
+  serve(app, deps, api.readFlag, ({ context, params }) => readFlag(deps.db, context, params.flagId))
+
+  serveCommand(app, deps, api.clearFlag, async (tx, { context, params, body }) => {
+    await clearFlag(tx, context, { ...params, ...body })
+    return readFlag(tx, context, params.flagId)
+  })
+
+  serveCommand(app, deps, api.upholdFlag, async (tx, { context, params, body }) => {
+    await upholdFlag(tx, context, { ...params, ...body })
+    return readFlag(tx, context, params.flagId)
+  })
+
+  serveCommand(app, deps, api.confirmFlag, async (tx, { context, params }) => {
+    await confirmFlag(tx, context, params)
+    return readFlag(tx, context, params.flagId)
+  })
+
+  serveCommand(app, deps, api.refuseFlag, async (tx, { context, params, body }) => {
+    await refuseFlag(tx, context, { ...params, ...body })
+    return readFlag(tx, context, params.flagId)
+  })
+
+  serveCommand(app, deps, api.stateOnFlag, async (tx, { context, params, body }) => {
+    await stateOnFlag(tx, context, { ...params, ...body })
+    return readFlag(tx, context, params.flagId)
+  })
+}

@@ -1,0 +1,80 @@
+import { integer, jsonb, pgSchema, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import type { CheckRule, Evidence } from '../../shared/review/evidence.ts'
+import type { FlagAct, FlagState } from '../../shared/review/flag-states.ts'
+import { day, instant, integer64 } from '../platform/db/columns.ts'
+
+export const reviewSchema = pgSchema('review')
+
+export const flags = reviewSchema.table(
+  'flags',
+  {
+    id: uuid().primaryKey(),
+    rule: text().$type<CheckRule>().notNull(),
+    matter: text().notNull(),
+    edition: integer().notNull(),
+    measure: integer64(),
+    supervisingCountyCode: text().notNull(),
+    cooperativeId: uuid().notNull(),
+    unitId: uuid().notNull(),
+    villageCodes: text().array().notNull(),
+    month: text().notNull(),
+    cents: integer64().notNull(),
+    evidence: jsonb().$type<Evidence>().notNull(),
+    state: text().$type<FlagState>().notNull(),
+    openedAt: instant().notNull(),
+  },
+  (table) => [unique().on(table.rule, table.matter, table.edition)],
+)
+
+export const flagLines = reviewSchema.table(
+  'flag_lines',
+  {
+    flagId: uuid().notNull(),
+    orderLineId: uuid().notNull(),
+    purchaseOrderId: uuid().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.flagId, table.orderLineId] })],
+)
+
+export const flagDecisions = reviewSchema.table('flag_decisions', {
+  id: uuid().primaryKey(),
+  flagId: uuid().notNull(),
+  act: text().$type<FlagAct>().notNull(),
+  reason: text().notNull(),
+  orderLineIds: uuid().array().notNull(),
+  decidedBy: uuid().notNull(),
+  decidedAt: instant().notNull(),
+})
+
+export const flagStatements = reviewSchema.table(
+  'flag_statements',
+  {
+    flagId: uuid().notNull(),
+    organisationId: uuid().notNull(),
+    statement: text().notNull(),
+    fileId: uuid(),
+    statedBy: uuid().notNull(),
+    statedAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.flagId, table.organisationId] })],
+)
+
+export const checksDue = reviewSchema.table('checks_due', {
+  purchaseOrderId: uuid().primaryKey(),
+  dueSince: instant().notNull(),
+})
+
+export const checkRuns = reviewSchema.table('check_runs', {
+  id: uuid().primaryKey(),
+  scope: text().notNull(),
+  fromDay: day().notNull(),
+  toDay: day().notNull(),
+  ordersTotal: integer().notNull(),
+  ordersChecked: integer().notNull().default(0),
+  flagsOpened: integer().notNull().default(0),
+  nextPlacedAt: instant(),
+  nextId: uuid(),
+  requestedBy: uuid().notNull(),
+  requestedAt: instant().notNull(),
+  finishedAt: instant(),
+})

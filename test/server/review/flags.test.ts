@@ -1,0 +1,277 @@
+import { expect, test } from 'vitest'
+import { confirmReturn, recordReturn } from '../../../server/deliveries/return-goods.ts'
+import { systemActor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import { relayOnce } from '../../../server/platform/jobs/relay.ts'
+import { checkOrders, reviewListeners, workOnChecks } from '../../../server/review/index.ts'
+import { readFile, uploadFile } from '../../../shared/evidence/evidence.api.ts'
+import { countUnread } from '../../../shared/notices/notices.api.ts'
+import type { CheckRule } from '../../../shared/review/evidence.ts'
+import * as api from '../../../shared/review/review.api.ts'
+import { contextFor, signedIn, testApp } from '../../support/app.ts'
+import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
+import { aDocument, aPolicyValue } from '../../support/factories/assistance.ts'
+import { aConfirmedPayment, anInvoice, anInvoiceNumber } from '../../support/factories/billing.ts'
+import {
+  aConfirmedOrder,
+  aDispatchedShipment,
+  aReceipt,
+  aReceivedOrder,
+} from '../../support/factories/deliveries.ts'
+import { orderedAt } from '../../support/factories/orders.ts'
+import { stopBefore, untilBlocked } from '../../support/race.ts'
+
+const now = new Date('2026-07-21T01:00:00Z')
+const { call, refusal, send, database, deps } = await testApp({ clock: () => now })
+
+const anOfficial = async () =>
+  (
+    await aMember(database, {
+      organisationId: await anOrganisation(database, { kind: 'authority' }),
+      roles: ['official'],
+      divisionCode: '500237',
+    })
+  ).actor
+const official = await anOfficial()
+const second = await anOfficial()
+
+const check = (ids: string[], at = now) =>
+  transaction(database.db, (tx) => checkOrders(tx, contextFor(systemActor, at), ids))
+
+async function flagsOf(rule: CheckRule, as = official) {
+  const query = { rule, pageSize: 100 }
+  return (await call(api.listFlags, { query }, { as })).items
+}
+const read = (flagId: string, as = official) => call(api.readFlag, { params: { flagId } }, { as })
+
+/** Goods like other sellers', the packs of whom cost 60.00 for 5 kg: this one's 80.00. */
+async function dearOrder(name: string) {
+  await aConfirmedOrder(database, { lines: [{ quantity: 1, name }] })
+  await aConfirmedOrder(database, { lines: [{ quantity: 1, name }] })
+  return aReceivedOrder(database, { lines: [{ quantity: 10, name, priceCents: 8_000 }] })
+}
+
+test('§8 a price above 1.3 times the median of comparable offers opens one flag, with its evidence', async () => {
+  const order = await dearOrder('红心李')
+  const at = new Date(orderedAt.getTime() + 3_600_000)
+  expect(await check([order.purchaseOrderId], at)).toBe(1)
+  expect(await check([order.purchaseOrderId], at)).toBe(0)
+  const [flag] = await flagsOf('price')
+  expect(flag).toMatchObject({ state: 'open', month: '2026-07', goods: '红心李', cents: 80_000 })
+  const { evidence, lines, acts } = await read(flag?.id ?? '')
+  expect(evidence).toMatchObject({
+    threshold: { policy: 'price_check', value: 13_000, validFrom: null },
+    sides: [
+      { name: 'price_here', documents: [{ type: 'purchase_order', id: order.purchaseOrderId }] },
+      { name: 'price_offers' },
+    ],
+  })
+  const facts = evidence.sides.flatMap((side) => side.facts)
+  expect(facts).toContainEqual({ name: 'price', kind: 'price', value: 800 })
+  expect(facts).toContainEqual({ name: 'median', kind: 'price', value: 600 })
+  expect(lines).toMatchObject([{ orderLineId: order.orderLines[0]?.id, isDisallowed: false }])
+  expect(acts).toEqual(['clear', 'propose'])
+  // What was decided for a later day does not judge an earlier order (§3.12).
+  const dearer = await dearOrder('青脆李')
+  await aPolicyValue(database, { name: 'price_check', value: 14_000, validFrom: '2026-07-01' })
+  expect(await check([dearer.purchaseOrderId], at)).toBe(0)
+})
+
+test('§8 order and acceptance within minutes, and the same photo under two receipts', async () => {
+  const order = await aConfirmedOrder(database)
+  const { shipmentId } = await aDispatchedShipment(database, {
+    ...order,
+    at: new Date(orderedAt.getTime() + 5 * 60_000),
+  })
+  const photoOf = async () => (await aDocument(database, order.unit.id)).fileId
+  const [photo, copy] = [await photoOf(), await photoOf()]
+  await database.sql`update evidence.files set sha256 = ${'a'.repeat(64)}
+    where id in (${photo}, ${copy})`
+  const weighed = (photoFileId: string) => [{ photoFileId }]
+  await aReceipt(database, {
+    ...{ shipmentId, receiver: order.receiver, weighed: weighed(photo) },
+    at: new Date(orderedAt.getTime() + 9 * 60_000),
+  })
+  const later = await aReceivedOrder(database, { beside: order, weighed: weighed(copy) })
+  expect(await check([order.purchaseOrderId, later.purchaseOrderId])).toBe(2)
+  const [quick] = await flagsOf('minutes')
+  const facts = (await read(quick?.id ?? '')).evidence.sides.flatMap((side) => side.facts)
+  expect(facts).toContainEqual({ name: 'after', kind: 'minutes', value: 9 })
+  const [photographed] = await flagsOf('same_photo')
+  const { lines, evidence } = await read(photographed?.id ?? '')
+  expect(lines.map((line) => line.purchaseOrderId)).toEqual([later.purchaseOrderId])
+  expect(evidence.sides.map(({ name }) => name)).toEqual(['photo_here', 'photo_earlier'])
+})
+
+/** Two sellers with one invoice number; the first one's is paid. */
+async function twiceInvoiced() {
+  const number = anInvoiceNumber()
+  const order = await aReceivedOrder(database)
+  const { invoiceId } = await anInvoice(database, { ...order, number })
+  await aConfirmedPayment(database, { ...order, invoiceId, amountCents: 30_000, at: now })
+  const other = await aReceivedOrder(database)
+  await anInvoice(database, { ...other, number })
+  return { ...order, invoiceId, other, leader: await order.unit.member('unit_leader') }
+}
+
+async function flagged() {
+  const world = await twiceInvoiced()
+  await check([world.purchaseOrderId, world.other.purchaseOrderId])
+  const flags = await flagsOf('same_number')
+  const flag = flags.find(({ cooperative }) => cooperative.id === world.seller.id)
+  return { ...world, flagId: flag?.id ?? '', lineId: world.orderLines[0]?.id ?? '' }
+}
+
+const upholding = (flagId: string, orderLineIds: string[]) => ({
+  params: { flagId },
+  body: { reason: '同一张发票', orderLineIds },
+})
+
+const entriesOf = async (purchaseOrderId: string) =>
+  (
+    await database.sql`select cents, cause_type, corrects_number from attribution.ledger_entries
+      where purchase_order_id = ${purchaseOrderId} order by number`
+  ).map((row) => [row.cents, row.cause_type])
+
+test('§8 §11.2 upheld by two persons, what counted is reversed and nothing counts any more', async () => {
+  const { flagId, lineId, ...world } = await flagged()
+  const params = { flagId }
+  const proposed = await call(api.upholdFlag, upholding(flagId, [lineId]), { as: official })
+  expect(proposed).toMatchObject({ state: 'proposed', acts: [] })
+  expect(await refusal(api.confirmFlag, { params }, { as: official })).toMatchObject({
+    code: 'same_person',
+  })
+  const refused = { params, body: { reason: '请先查台账' } }
+  expect(await call(api.refuseFlag, refused, { as: second })).toMatchObject({ state: 'open' })
+  await call(api.upholdFlag, upholding(flagId, [lineId]), { as: official })
+  const upheld = await call(api.confirmFlag, { params }, { as: second })
+  expect(upheld).toMatchObject({ state: 'upheld', lines: [{ isDisallowed: true }] })
+  const reversed = [
+    [30_000, 'payment'],
+    [-30_000, 'flag'],
+  ]
+  expect(await entriesOf(world.purchaseOrderId)).toEqual(reversed)
+  // The rest of the money comes, and goods go back: neither counts.
+  await aConfirmedPayment(database, { ...world, amountCents: 30_000, at: now })
+  const [receiptLine] = await database.sql<{ id: string }[]>`
+    select id from deliveries.goods_receipt_lines where receipt_id = ${world.receiptId}`
+  const back = { receiptId: world.receiptId, reason: 'spoiled' as const, note: '' }
+  const returnId = await transaction(database.db, (tx) =>
+    recordReturn(tx, contextFor(world.receiver, now), {
+      ...back,
+      lines: [{ receiptLineId: receiptLine?.id ?? '', grams: 5_000 }],
+    }),
+  )
+  await transaction(database.db, (tx) =>
+    confirmReturn(tx, contextFor(world.manager, now), { returnId }),
+  )
+  expect(await entriesOf(world.purchaseOrderId)).toEqual(reversed)
+  expect(
+    await refusal(api.clearFlag, { params, body: { reason: '误' } }, { as: second }),
+  ).toMatchObject({
+    code: 'illegal_transition',
+  })
+})
+
+test('§8 a line is disallowed before anything of it counts', async () => {
+  const { flagId, lineId, other } = await flagged()
+  const ofOther = (await flagsOf('same_number')).find(
+    ({ cooperative }) => cooperative.id === other.seller.id,
+  )
+  const otherLine = other.orderLines[0]?.id ?? ''
+  const params = { flagId: ofOther?.id ?? '' }
+  // A line of another flag is none of this one's.
+  const foreign = upholding(params.flagId, [lineId])
+  expect(await refusal(api.upholdFlag, foreign, { as: official })).toMatchObject({
+    code: 'validation_failed',
+  })
+  await call(api.upholdFlag, upholding(params.flagId, [otherLine]), { as: official })
+  await call(api.confirmFlag, { params }, { as: second })
+  const [invoice] = await database.sql<{ id: string }[]>`
+    select invoice_id as id from billing.invoice_lines where order_line_id = ${otherLine}`
+  const invoiceId = invoice?.id ?? ''
+  await aConfirmedPayment(database, { ...other, invoiceId, amountCents: 60_000, at: now })
+  expect(await entriesOf(other.purchaseOrderId)).toEqual([])
+  // Upheld without a line to reverse, one person decides.
+  const noted = await call(api.upholdFlag, upholding(flagId, []), { as: official })
+  expect(noted).toMatchObject({ state: 'upheld', lines: [{ isDisallowed: false }] })
+})
+
+test('§8 clearing is final for its evidence, and the parties see only what was upheld', async () => {
+  const { flagId, lineId, ...world } = await flagged()
+  const params = { flagId }
+  for (const as of [world.manager, world.leader, signedIn({ roles: ['unit_leader'] })])
+    expect(await refusal(api.readFlag, { params }, { as })).toMatchObject({ code: 'not_found' })
+  const elsewhere = signedIn({ roles: ['official'], divisionCode: '441826' })
+  expect(await refusal(api.readFlag, { params }, { as: elsewhere })).toMatchObject({
+    code: 'not_found',
+  })
+  expect(await flagsOf('same_number', world.manager)).toEqual([])
+  await call(api.clearFlag, { params, body: { reason: '号码抄错，已更正' } }, { as: official })
+  expect(await check([world.purchaseOrderId])).toBe(0)
+  const third = await aReceivedOrder(database)
+  const [invoice] = await database.sql<{ number: string }[]>`
+    select number from billing.invoices where id = ${world.invoiceId}`
+  await anInvoice(database, { ...third, number: invoice?.number ?? '' })
+  // A third seller with the number is new evidence, for all of them.
+  expect(await check([world.purchaseOrderId])).toBe(1)
+  const open = (await flagsOf('same_number')).find(
+    ({ cooperative, state }) => cooperative.id === world.seller.id && state === 'open',
+  )
+  const opened = { flagId: open?.id ?? '' }
+  await call(api.upholdFlag, upholding(opened.flagId, [lineId]), { as: official })
+  await call(api.confirmFlag, { params: opened }, { as: second })
+  const seen = await read(opened.flagId, world.manager)
+  expect(seen).toMatchObject({
+    acts: ['state'],
+    decisions: [{ act: 'uphold', reason: '同一张发票', decidedBy: null }],
+  })
+  expect(seen.evidence.sides.map(({ name }) => name)).toEqual(['invoice_here'])
+  const pdf = { bytes: Buffer.from('%PDF-1.4'), name: '说明.pdf', fields: { isPublic: 'false' } }
+  const { fileId } = (await send(uploadFile, {}, { as: world.manager, file: pdf })).json()
+  const statement = { params: opened, body: { statement: '发票是我们开的', fileId } }
+  expect(await call(api.stateOnFlag, statement, { as: world.manager })).toMatchObject({
+    acts: [],
+    statements: [{ party: { id: world.seller.id }, fileId }],
+  })
+  expect(await refusal(api.stateOnFlag, statement, { as: world.manager })).toMatchObject({
+    code: 'nothing_changed',
+  })
+  const file = { params: { fileId } }
+  expect((await send(readFile, file, { as: official })).statusCode).toBe(200)
+  expect((await send(readFile, file, { as: world.leader })).statusCode).toBe(200)
+  expect((await send(readFile, file, { as: elsewhere })).statusCode).toBe(404)
+})
+
+test('§8 new entries are checked by themselves, once, and wait in the official’s menu', async () => {
+  const relay = { ...deps, log: { error: () => {} }, listeners: reviewListeners() }
+  const drain = async () => {
+    while ((await relayOnce(relay)) > 0);
+    while (await workOnChecks(deps));
+  }
+  await drain()
+  const before = (await flagsOf('same_number')).length
+  await twiceInvoiced()
+  await drain()
+  await drain()
+  expect((await flagsOf('same_number')).length).toBe(before + 2)
+  const { waiting } = await call(countUnread, {}, { as: official })
+  expect(waiting.flags).toBeGreaterThan(1)
+  expect(await database.sql`select from review.checks_due`).toHaveLength(0)
+})
+
+test('§8 of two who confirm at once one reverses', async () => {
+  const { flagId, lineId, purchaseOrderId } = await flagged()
+  const params = { flagId }
+  await call(api.upholdFlag, upholding(flagId, [lineId]), { as: official })
+  const third = await anOfficial()
+  const first = stopBefore(database, /update "review"."flags"/)
+  const winning = call(api.confirmFlag, { params }, { as: second })
+  await first.reached
+  const losing = refusal(api.confirmFlag, { params }, { as: third })
+  await untilBlocked(database)
+  first.release()
+  await winning
+  expect(await losing).toMatchObject({ code: 'illegal_transition' })
+  expect((await entriesOf(purchaseOrderId)).length).toBe(2)
+})

@@ -1,0 +1,27 @@
+import { Flag } from '@element-plus/icons-vue'
+import { flagOfficials, flagParties } from '../../shared/review/review.api.ts'
+import { definePages } from '../platform/page.ts'
+
+export const routes = definePages([
+  {
+    path: '/flags',
+    name: 'review.flags',
+    component: () => import('./FlagListPage.vue'),
+    meta: {
+      access: [...flagOfficials, ...flagParties],
+      title: 'review.title',
+      texts: ['organisations'],
+      nav: { label: 'flags', order: 78, icon: Flag },
+    },
+  },
+  {
+    path: '/flags/:flagId',
+    name: 'review.flag',
+    component: () => import('./FlagPage.vue'),
+    meta: {
+      access: [...flagOfficials, ...flagParties],
+      title: 'review.flag',
+      texts: ['policies', 'evidence'],
+    },
+  },
+])
