@@ -8,6 +8,7 @@ import { day, id } from '../scalars.ts'
 import { text } from '../text.ts'
 import { refund } from './billing.schemas.ts'
 import {
+  chargeback,
   clearingBalance,
   maximumTogether,
   onlineExceptions,
@@ -49,6 +50,17 @@ export const listOnlinePayments = endpoint({
   access: paying,
   query: cursorQuery,
   response: cursorPage(onlinePayment),
+})
+
+export const listChargebacks = endpoint({
+  name: 'billing.listChargebacks',
+  summary: 'Disputes of online payments of one’s own, as their payers’ banks brought them',
+  method: 'GET',
+  path: '/api/v1/payment-disputes',
+  access: [...selling, ...paying],
+  query: z.object({ invoiceId: id.optional() }),
+  /** The latest, at most 50. */
+  response: z.object({ items: z.array(chargeback) }),
 })
 
 export const startOnlinePayment = endpoint({

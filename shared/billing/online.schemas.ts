@@ -130,6 +130,23 @@ export const reconciliation = z.object({
   differences: z.array(reconciliationDifference),
 })
 
+/** 拒付: a payer’s bank or card disputes a payment; of it what one cooperative’s invoices are. */
+export const chargeback = z.object({
+  id: z.string(),
+  onlinePaymentId: id,
+  unit: party,
+  invoices: z.array(z.object({ id, number: z.string() })),
+  orderNumbers: z.array(z.string()),
+  amountCents: cents,
+  reason: z.string(),
+  /** As the provider has it, and what that comes to. */
+  state: z.string(),
+  outcome: z.enum(['open', 'won', 'lost']),
+  /** Until when evidence is taken; null where the provider says none. */
+  respondBy: instant.nullable(),
+  openedAt: instant,
+})
+
 /** What a person has to look at: a call refused, a report not understood, a dispute. */
 export const onlineExceptions = z.object({
   failedCalls: z.array(

@@ -228,6 +228,7 @@ const table: Record<string, Row> = {
   'billing.withdrawMisdirected': moneySides,
   'billing.setOffMisdirected': moneySides,
   'billing.listPaymentMoves': moneySides,
+  'billing.listChargebacks': moneySides,
   'billing.draftPaymentMove': moneySides,
   'billing.proposePaymentMove': moneySides,
   'billing.confirmPaymentMove': moneySides,

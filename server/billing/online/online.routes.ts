@@ -7,6 +7,7 @@ import { serve, serveCommand } from '../../platform/http/serve.ts'
 import { connectProvider } from '../../platform/stripe/connect-provider.ts'
 import { readRefund } from '../read-money.ts'
 import { openPayeeAccount } from './payee-accounts.ts'
+import { readChargebacks } from './read-chargebacks.ts'
 import {
   draftOnlineRefund,
   listOnlinePayments,
@@ -41,6 +42,9 @@ function servePayers(app: FastifyInstance, deps: Dependencies): void {
   )
   serve(app, deps, api.listOnlinePayments, ({ context, query }) =>
     listOnlinePayments(deps.db, context, query),
+  )
+  serve(app, deps, api.listChargebacks, ({ context, query }) =>
+    readChargebacks(deps.db, context, query),
   )
   serveCommand(app, deps, api.startOnlinePayment, async (tx, { context, body }) => {
     requireOffered(deps)

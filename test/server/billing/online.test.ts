@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { findJournalFault } from '../../../server/billing/index.ts'
 import { moneyOfInvoice } from '../../../server/billing/invoice-money.queries.ts'
 import { workOnOnlinePayments } from '../../../server/billing/online/work-on-online-payments.ts'
+import type { Actor } from '../../../server/platform/context.ts'
+import { newId } from '../../../server/platform/ids.ts'
 import { confirmPayment, getInvoice } from '../../../shared/billing/billing.api.ts'
 import { readTrialBalance } from '../../../shared/billing/books.api.ts'
 import {
@@ -10,6 +12,7 @@ import {
   checkOnlinePayment,
   draftOnlineRefund,
   getPayeeAccount,
+  listChargebacks,
   listOnlinePayments,
   listPayableOnline,
   listReconciliations,
@@ -257,8 +260,20 @@ test('§7.3 a dispute takes back what was paid and recognised; won, it is paid a
     select coalesce(sum(l.paid_cents), 0)::bigint as cents from attribution.recognition_lines l
     where l.order_line_id = any(${paid.debts[0]?.orderLines.map((line) => line.id) ?? []})`
   expect(recognised?.cents).toBe(0)
+  // Each side sees what of it is its own, and how it stands.
+  const [debt] = paid.debts
+  const seen = async (as: Actor, query = {}) =>
+    (await call(listChargebacks, { query }, { as })).items.filter(({ id }) => id === dispute.id)
+  const manager = debt?.manager as Actor
+  const share = { outcome: 'open', amountCents: total, invoices: [{ id: debt?.invoiceId }] }
+  expect(await seen(manager)).toMatchObject([share])
+  expect(await seen(manager, { invoiceId: newId() })).toEqual([])
+  const whole = { amountCents: total * paid.debts.length }
+  expect(await seen(paid.finance, { invoiceId: debt?.invoiceId })).toMatchObject([whole])
+  expect(await seen((await aDebtor(program, { sellers: 1 })).finance)).toEqual([])
   stripe.money.winDispute(dispute.id)
   await reportAll()
+  expect(await seen(manager)).toMatchObject([{ outcome: 'won' }])
   await agree(program, paid)
   for (const { invoiceId } of paid.debts) expect((await moneyOf(invoiceId)).balanceCents).toBe(0)
   const fees = await database.sql<{ cents: number }[]>`
