@@ -1,11 +1,7 @@
 import { connect } from '../server/platform/db/connect.ts'
 import type { Database } from '../server/platform/db/transaction.ts'
-import {
-  selectAmount,
-  selectFigures,
-  selectMonths,
-  selectOrderCounts,
-} from '../server/reports/figures.queries.ts'
+import { selectAmount, selectFigures, selectMonths } from '../server/reports/figures.queries.ts'
+import { selectOrderCounts } from '../server/reports/order-counts.queries.ts'
 import {
   type RankingKind,
   selectCentsOfKeys,

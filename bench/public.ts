@@ -20,7 +20,7 @@ export const publicPart: Part = {
     await seedNation(sql, nationSize('ten million', options.share), monthOfDay(options.today))
     const pool = connect({ url, max: 1, applicationName: 'cunji-bench' })
     const anew = [
-      await madeAnew('totals', 5, () => publicTotalsOf(pool.db, options.today)),
+      await madeAnew('totals', 5, () => publicTotalsOf(pool.db, undefined, options.today)),
       await madeAnew('village page', villagesRead, (at) =>
         publicVillageOf(pool.db, villageAt(at), options.today),
       ),

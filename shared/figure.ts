@@ -19,6 +19,11 @@ export function less(from: Figure, ...others: readonly Figure[]): Figure {
   return figureOf(others.reduce((rest: bigint, other) => rest - BigInt(other), BigInt(from)))
 }
 
+/** Sums added up, exact. */
+export function plus(...parts: readonly Figure[]): Figure {
+  return figureOf(parts.reduce((sum: bigint, part) => sum + BigInt(part), 0n))
+}
+
 /** A sum ÷ divisor, rounded half up once; only for showing (§2.2). */
 export function roundedFigure(sum: Figure, divisor: bigint): Figure {
   return figureOf(roundedHalfUp(BigInt(sum), divisor))

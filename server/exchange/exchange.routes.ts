@@ -10,6 +10,7 @@ import { resolveEntryFilter, selectEntryTotal } from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { fileWords } from './ledger-columns.ts'
 import { listName, paymentList } from './payment-list.ts'
+import { periodName } from './period-words.ts'
 
 export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = deps.db
@@ -43,7 +44,8 @@ export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): 
         after: { ...question, ...total },
       }),
     )
-    const name = `${fileWords[language].sheet}-${question.period}-${dayOf(context.now)}.xlsx`
+    const period = periodName(question.period, language)
+    const name = `${fileWords[language].sheet}-${period}-${dayOf(context.now)}.xlsx`
     return reply
       .type(exportLedger.download)
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)

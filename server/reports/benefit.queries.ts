@@ -1,10 +1,17 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { type Figure, figure } from '../../shared/figure.ts'
-import type { Days, Months } from '../../shared/reports/periods.ts'
+import { figure } from '../../shared/figure.ts'
+import {
+  cutMonths,
+  type Days,
+  isKeptPeriod,
+  type Months,
+  monthsOf,
+  requirePeriod,
+} from '../../shared/reports/periods.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { beginsWith, belowNode, unitRows, wholePeriods } from './scope.queries.ts'
+import { beginsWith, belowNode, summedRows, unitRows, wholePeriods } from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
 const benefitSums = z.object({
@@ -27,15 +34,23 @@ interface Question {
 
 /**
  * Households with a settlement that stands, each once, what was settled with them and with
- * collectives in a period, and the median household. Of a place the sums are kept; of units they
- * are summed from the units' own settlements.
+ * collectives in a period, and the median household. Of a place the sums of a year, a quarter and a
+ * month are kept; of other periods, over which households do not add up, and of units they are
+ * summed from the settlements.
  */
 export async function selectBenefit(
   reader: Reader,
   scope: Scope,
   { period, days }: Question,
 ): Promise<BenefitSums> {
-  const statement = scope.units === null ? ofPlace(scope.node, period) : ofUnits(scope, days)
+  const statement =
+    scope.units !== null
+      ? ofSettlements(settledOfUnits(scope, days), { hasMedian: true })
+      : isKeptPeriod(period)
+        ? ofPlace(scope.node, period)
+        : ofSettlements(settledOfPlace(scope.node, requirePeriod(period).days), {
+            hasMedian: scope.node !== null && scope.node.length >= countyLength,
+          })
   const row = await queryRow(reader, benefitSums, statement)
   return row ?? nothing
 }
@@ -93,79 +108,49 @@ function medianOfPlace(node: string, period: string): SQL {
   )
 }
 
-function ofUnits(scope: Scope, days: Days): SQL {
-  const isHousehold = sql`recipient_kind = 'household'`
+/** Of rows by recipient. */
+function ofSettlements(settled: SQL, { hasMedian }: { hasMedian: boolean }): SQL {
+  const median = medianOf(sql`${isHousehold} and cents > 0`)
   return sql`
-    with settled as (${settledOfUnits(scope, days)})
+    with settled as (${settled})
     select count(*) filter (where ${isHousehold} and cents > 0) as households,
       coalesce(sum(cents) filter (where ${isHousehold}), 0)::text as household_cents,
       coalesce(sum(cents) filter (where recipient_kind = 'collective'), 0)::text
         as collective_cents,
-      coalesce(sum(cents), 0)::text as order_cents,
-      ${medianOf(sql`${isHousehold} and cents > 0`)} as median_cents
+      coalesce(sum(order_cents), 0)::text as order_cents,
+      ${hasMedian ? median : sql`null::bigint`} as median_cents
     from settled`
+}
+
+const isHousehold = sql`recipient_kind = 'household'`
+
+const recipients = sql`
+  recipient_kind, village_code, household_number, sum(amount_cents) as cents,
+  coalesce(sum(amount_cents) filter (where purchase_order_id is not null), 0) as order_cents`
+
+/** What each household and collective of a place received on some days. */
+function settledOfPlace(node: string | null, days: Days): SQL {
+  return sql`
+    select ${recipients} from billing.settlements_published x
+    where x.settled_on between ${days.from}::date and ${days.to}::date and ${placeOf(node)}
+    group by recipient_kind, village_code, household_number`
 }
 
 /** What units' orders brought each household and collective, by recipient. */
 function settledOfUnits({ units, node }: Scope, days: Days): SQL {
   return sql`
-    select recipient_kind, village_code, household_number, sum(amount_cents) as cents
+    select ${recipients}
     from ${unitRows(units ?? [], sql`u`)} join billing.settlements_published x
       on x.unit_id = u.unit_id
     where x.settled_on between ${days.from}::date and ${days.to}::date and ${placeOf(node)}
       and to_char(x.settled_on, 'YYYY-MM') between u.first_month and u.last_month
-    group by 1, 2, 3`
+    group by recipient_kind, village_code, household_number`
 }
 
 /** Rows `x` of villages below a node. */
 export function placeOf(node: string | null): SQL {
   const columns = { county: sql`left(x.village_code, 6)`, village: sql`x.village_code` }
   return belowNode(node, columns)
-}
-
-const publicSums = z.object({
-  /** The last month that the figures cover. */
-  month: z.string(),
-  households: z.int(),
-  householdCents: figure,
-  orderCents: figure,
-  paidCents: figure,
-  medianCents: z.int().nullable(),
-})
-
-export type PublicSums = z.output<typeof publicSums>
-
-/** The last figures of a year that everybody was told of a village, or of the nation under ''. */
-export function selectPublicBenefit(
-  reader: Reader,
-  { villageCode, months }: { villageCode: string; months: Months },
-): Promise<PublicSums | undefined> {
-  return queryRow(
-    reader,
-    publicSums,
-    sql`
-    select month, households, household_cents::text as household_cents,
-      order_cents::text as order_cents, paid_cents::text as paid_cents, median_cents
-    from billing.public_benefits_published
-    where village_code = ${villageCode} and month between ${months.first} and ${months.last}
-    order by month desc limit 1`,
-  )
-}
-
-/** What collectives of a place received in whole months. */
-export async function selectCollectiveIncome(
-  reader: Reader,
-  node: string,
-  months: Months,
-): Promise<Figure> {
-  const row = await queryRow(
-    reader,
-    z.object({ cents: figure }),
-    sql`
-    select coalesce(sum(collective_cents), 0)::text as cents from billing.benefit_sums_published
-    where node_code = ${node} and period = any(${wholePeriods(months)})`,
-  )
-  return row?.cents ?? 0
 }
 
 const benefitOfPlace = benefitSums.extend({
@@ -188,25 +173,16 @@ export function selectBenefits(
   const ofVillages = node !== null && node.length >= countyLength
   const level = ofVillages ? 12 : countyLength
   const below = (column: SQL) => (node === null ? sql`true` : beginsWith(column, node))
-  const median = ofVillages
-    ? middleOf(sql`listed.households`, sql`period = ${period} and village_code = listed.node_code`)
-    : sql`null::bigint`
+  const { reached, medians, median } = isKeptPeriod(period)
+    ? keptBenefits(period, { level, below })
+    : settledBenefits(settledOfPlace(node, requirePeriod(period).days), level)
   return queryRows(
     reader,
     benefitOfPlace,
     sql`
-    with reached as (
-      select node_code, sum(households)::bigint as households,
-        sum(household_cents)::bigint as household_cents,
-        sum(collective_cents)::bigint as collective_cents, sum(order_cents)::bigint as order_cents
-      from billing.benefit_sums_published
-      where period = ${period} and code_length = ${level} and ${below(sql`node_code`)}
-      group by node_code
-    ), paid as (
-      select node_code, place_key, (distinct_cents + not_counted_cents)::bigint as cents
-      from attribution.place_sums_published
-      where period = ${period} and code_length = ${level} and ${below(sql`node_code`)}
-    ), listed as (
+    with reached as (${reached}), medians as (${medians}),
+    paid as (${paidByPlace(monthsOf(requirePeriod(period).days), { node, level, below })}),
+    listed as (
       select node_code, coalesce(paid.place_key, node_code) as key,
         coalesce(households, 0)::bigint as households,
         coalesce(household_cents, 0) as household_cents,
@@ -220,9 +196,65 @@ export function selectBenefits(
     )
     select key, households, household_cents::text as household_cents,
       collective_cents::text as collective_cents, order_cents::text as order_cents,
-      paid_cents::text as paid_cents, ${median} as median_cents
+      paid_cents::text as paid_cents,
+      ${ofVillages ? median : sql`null::bigint`} as median_cents
     from listed
     order by listed.household_cents + listed.collective_cents desc, listed.paid_cents desc,
       node_code`,
   )
+}
+
+type Below = (column: SQL) => SQL
+
+/** What is kept of each place of a level, and where the median of a village `listed` is found. */
+function keptBenefits(period: string, { level, below }: { level: number; below: Below }) {
+  const reached = sql`
+    select node_code, sum(households)::bigint as households,
+      sum(household_cents)::bigint as household_cents,
+      sum(collective_cents)::bigint as collective_cents, sum(order_cents)::bigint as order_cents
+    from billing.benefit_sums_published
+    where period = ${period} and code_length = ${level} and ${below(sql`node_code`)}
+    group by node_code`
+  const isMeant = sql`period = ${period} and village_code = listed.node_code`
+  const medians = sql`select null::text as node_code, null::bigint as cents where false`
+  return { reached, medians, median: middleOf(sql`listed.households`, isMeant) }
+}
+
+/** The same of rows by recipient. */
+function settledBenefits(settled: SQL, level: number) {
+  const reached = sql`
+    select node_code, count(*) filter (where ${isHousehold} and cents > 0) as households,
+      coalesce(sum(cents) filter (where ${isHousehold}), 0)::bigint as household_cents,
+      coalesce(sum(cents) filter (where not ${isHousehold}), 0)::bigint as collective_cents,
+      sum(order_cents)::bigint as order_cents
+    from (select *, left(village_code, ${level}::int) as node_code from (${settled}) settled) s
+    group by node_code`
+  const medians = sql`
+    select village_code as node_code, ${medianOf(sql`${isHousehold} and cents > 0`)} as cents
+    from (${settled}) settled group by village_code`
+  const median = sql`(select m.cents from medians m where m.node_code = listed.node_code)`
+  return { reached, medians, median }
+}
+
+/** What was paid for goods of each place of a level: `node_code`, `place_key`, `cents`. */
+function paidByPlace(
+  months: Months,
+  { node, level, below }: { node: string | null; level: number; below: Below },
+): SQL {
+  const whole = sql`
+    select node_code, place_key, distinct_cents + not_counted_cents as cents
+    from attribution.place_sums_published
+    where period = any(${wholePeriods(months)}) and code_length = ${level}
+      and ${below(sql`node_code`)}`
+  const key = sql`case when ${level}::int < 12 then r.county_code
+    when r.village_code = '' then r.county_code || '000000' else r.village_code end`
+  const placeKey = sql`case when ${level}::int < 12 then r.county_code else r.village_code end`
+  const days = cutMonths(months).map(
+    (month) => sql`
+      select ${key} as node_code, ${placeKey} as place_key, r.cents
+      from (${summedRows({ units: null, node }, month)}) r`,
+  )
+  return sql`
+    select node_code, min(place_key) as place_key, sum(cents)::bigint as cents
+    from (${sql.join([whole, ...days], sql` union all `)}) paid group by node_code`
 }

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import { less } from '../../shared/figure.ts'
 import { metrics, ratioBasisPoints } from '../../shared/reports/metrics.ts'
 import type { recognisedFigures, target } from '../../shared/reports/reports.schemas.ts'
-import type { FigureSums, OrderCounts } from './figures.queries.ts'
+import type { FigureSums } from './figures.queries.ts'
+import type { OrderCounts } from './order-counts.queries.ts'
 
 type Figures = z.input<typeof recognisedFigures>
 

@@ -1,12 +1,12 @@
-import assert from 'node:assert/strict'
 import { type SQL, sql } from 'drizzle-orm'
+import { toSnakeCase } from 'drizzle-orm/casing'
 import { z } from 'zod'
 import { figure } from '../../shared/figure.ts'
 import { monthsBetween } from '../../shared/months.ts'
-import type { Months } from '../../shared/reports/periods.ts'
+import { cutMonths, type Months } from '../../shared/reports/periods.ts'
 import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { idsOf, placeAmounts, summedRows, unitRows, wholePeriods } from './scope.queries.ts'
+import { amountsWithin, placeAmounts, summedRows, wholePeriods } from './scope.queries.ts'
 import { keptUnitsOf, type Scope, type UnitMonths } from './scope.ts'
 import { keptSetOf, setAmounts, setAmountUpTo, setFigures } from './unit-set-sums.queries.ts'
 import {
@@ -39,28 +39,28 @@ const figureSums = z.object({
 export type FigureSums = z.output<typeof figureSums>
 
 /**
- * The recognised totals of a scope over whole months; one statement (§3.8, §3.10). They are kept
- * for each period of a place, a unit and a set of units; only of some units in some place they are
- * summed over rollups.
+ * The recognised totals of a scope over months; one statement (§3.8, §3.10). They are kept for each
+ * period of a place, a unit and a set of units; only of some units in some place, and of the days
+ * of a month that is cut, they are summed over rollups.
  */
 export async function selectFigures(
   reader: Reader,
   scope: Scope,
   months: Months,
 ): Promise<FigureSums> {
-  assert(months.lastDay === undefined, 'figures are kept for whole months')
-  const set = keptSetOf(scope)
-  const units = keptUnitsOf(scope)
+  const summed = (months: Months) => sql`
+    select f.* from (${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
+      r.counted, r.is_direct, r.is_help, r.is_paired, r.village_code, r.cents, r.grams) f`
+  const kept = keptFigures(scope, months)
   const rows =
-    set !== undefined
-      ? sql`(${setFigures(set, months)}) f`
-      : units !== undefined
-        ? sql`(${unitFigures(units, months)}) f`
-        : scope.units === null
-          ? sql`attribution.place_sums_published f
-          where f.node_code = ${scope.node ?? ''} and f.period = any(${wholePeriods(months)})`
-          : sql`(${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
-          r.counted, r.is_direct, r.is_help, r.is_paired, r.village_code, r.cents, r.grams) f`
+    kept === undefined
+      ? summed(months)
+      : sql.join(
+          [kept, ...cutMonths(months).map(summed)].map(
+            (part) => sql`select ${figureColumns} from (${part}) f`,
+          ),
+          sql` union all `,
+        )
   const sums = await queryRow(
     reader,
     figureSums,
@@ -80,10 +80,27 @@ export async function selectFigures(
       coalesce(sum(f.unknown_grams), 0)::text as unknown_grams,
       coalesce(sum(f.not_counted_cents), 0)::text as not_counted_cents,
       coalesce(sum(f.not_counted_grams), 0)::text as not_counted_grams
-    from ${rows}`,
+    from (${rows}) f`,
   )
   if (sums === undefined) throw new Error('a sum without rows is still one row')
   return sums
+}
+
+const figureColumns = sql.join(
+  Object.keys(figureSums.shape).map((name) => sql.identifier(toSnakeCase(name))),
+  sql`, `,
+)
+
+/** What is kept of the whole months among months; undefined of some units in some place. */
+function keptFigures(scope: Scope, months: Months): SQL | undefined {
+  const set = keptSetOf(scope)
+  if (set !== undefined) return setFigures(set, months)
+  const units = keptUnitsOf(scope)
+  if (units !== undefined) return unitFigures(units, months)
+  if (scope.units !== null) return undefined
+  return sql`
+    select * from attribution.place_sums_published f
+    where f.node_code = ${scope.node ?? ''} and f.period = any(${wholePeriods(months)})`
 }
 
 /** The figures of each unit and pair in the columns of `figureSums`. */
@@ -110,18 +127,9 @@ const amount = z.object({ cents: figure, grams: figure })
 
 export type Amount = z.output<typeof amount>
 
-/** The counted money and weight of a scope over months, the last one whole or up to its day. */
+/** The counted money and weight of a scope over months, cut at a day or whole. */
 export async function selectAmount(reader: Reader, scope: Scope, months: Months): Promise<Amount> {
-  const set = keptSetOf(scope)
-  const units = keptUnitsOf(scope)
-  const rows =
-    set !== undefined
-      ? setAmountUpTo(set, months)
-      : units !== undefined
-        ? unitAmountsUpTo(unitSources.month, units, months)
-        : scope.units === null
-          ? placeAmounts(sql`f.node_code = ${scope.node ?? ''}`, sql`f.node_code`, months)
-          : sql`select cents, grams from (${summedRows(scope, months)}) r where counted`
+  const rows = amountsWithin(months, ['cents', 'grams'], (upTo) => amountsUpTo(scope, upTo))
   const sums = await queryRow(
     reader,
     amount,
@@ -132,86 +140,14 @@ export async function selectAmount(reader: Reader, scope: Scope, months: Months)
   return sums ?? { cents: 0, grams: 0 }
 }
 
-const orderCounts = z.object({
-  direct: z.int(),
-  help: z.int(),
-  overlap: z.int(),
-  distinct: z.int(),
-})
-
-export type OrderCounts = z.output<typeof orderCounts>
-
-/** Purchase orders with counted entries, by the month of their first one below the node. */
-export async function selectOrderCounts(
-  reader: Reader,
-  scope: Scope,
-  months: Months,
-): Promise<OrderCounts> {
-  const counts = await queryRow(
-    reader,
-    orderCounts,
-    scope.units === null
-      ? sql`
-        select coalesce(sum(direct_orders), 0)::bigint as direct,
-          coalesce(sum(help_orders), 0)::bigint as help,
-          coalesce(sum(overlap_orders), 0)::bigint as overlap,
-          coalesce(sum(distinct_orders), 0)::bigint as distinct
-        from attribution.place_sums_published
-        where node_code = ${scope.node ?? ''} and period = any(${wholePeriods(months)})`
-      : scope.node === null
-        ? ordersOfUnits(scope.units, months)
-        : countedOrders(scope.units, months, {
-            isInPlace: sql`r.node_code <> '' and r.node_code = ${scope.node}`,
-          }),
-  )
-  return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
-}
-
-/** Orders of one buyer are kept for each unit; those of several are few, and counted. */
-function ordersOfUnits(units: readonly UnitMonths[], months: Months): SQL {
-  const rows = unitSumRows(
-    sql`s.credit, ${withoutOverlap(sql`s.orders`)} as orders_once, s.orders`,
-    { units, periods: periodsOfUnits(units, months) },
-  )
-  // They have an index of their own.
-  const isInPlace = sql`r.node_code = '' and r.has_several_direct_units`
-  const shared = countedOrders(units, months, { isInPlace })
-  const kept = (credit: SQL) => sql`coalesce(sum(orders) filter (where credit = ${credit}), 0)`
-  return sql`
-    select (${kept(sql`'direct'`)} + min(shared.direct))::bigint as direct,
-      (${kept(sql`'help'`)} + min(shared.help))::bigint as help,
-      (${kept(sql`'overlap'`)} + min(shared.overlap))::bigint as overlap,
-      (coalesce(sum(orders_once), 0) + min(shared.distinct))::bigint as distinct
-    from (${shared}) shared left join (${rows}) own on true`
-}
-
-/** Each order once, if a unit that bought or helped counts in its month; shared ones too. */
-function countedOrders(
-  units: readonly UnitMonths[],
-  months: Months,
-  { isInPlace }: { isInPlace: SQL },
-): SQL {
-  const ids = idsOf(units)
-  return sql`
-    with counts as materialized (
-      select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, r.orders
-      from attribution.ledger_order_counts_published r
-      where ${isInPlace} and r.month between ${months.first} and ${months.last}
-        and (r.direct_unit_ids && ${ids} or r.help_unit_id = any(${ids}))
-    ), direct as (
-      select distinct c.id from counts c cross join unnest(c.direct_unit_ids) as d(unit_id)
-        join ${unitRows(units, sql`u`)} on u.unit_id = d.unit_id
-          and c.month between u.first_month and u.last_month
-    ), help as (
-      select c.id from counts c join ${unitRows(units, sql`u`)} on u.unit_id = c.help_unit_id
-        and c.month between u.first_month and u.last_month
-    )
-    select coalesce(sum(c.orders) filter (where direct.id is not null), 0)::bigint as direct,
-      coalesce(sum(c.orders) filter (where help.id is not null), 0)::bigint as help,
-      coalesce(sum(c.orders) filter (where direct.id = help.id), 0)::bigint as overlap,
-      coalesce(sum(c.orders), 0)::bigint as distinct
-    from counts c left join direct on direct.id = c.id left join help on help.id = c.id
-    where direct.id is not null or help.id is not null`
+function amountsUpTo(scope: Scope, months: Months): SQL {
+  const set = keptSetOf(scope)
+  if (set !== undefined) return setAmountUpTo(set, months)
+  const units = keptUnitsOf(scope)
+  if (units !== undefined) return unitAmountsUpTo(unitSources.month, units, months)
+  return scope.units === null
+    ? placeAmounts(sql`f.node_code = ${scope.node ?? ''}`, sql`f.node_code`, months)
+    : sql`select cents, grams from (${summedRows(scope, months)}) r where counted`
 }
 
 const monthSums = z.object({ month: z.string(), cents: figure, grams: figure })

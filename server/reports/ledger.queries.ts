@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { figure } from '../../shared/figure.ts'
-import type { Months } from '../../shared/reports/periods.ts'
-import type { ledgerQuery } from '../../shared/reports/reports.schemas.ts'
+import { figure, plus } from '../../shared/figure.ts'
+import { cutMonths, type Months, wholeMonths } from '../../shared/reports/periods.ts'
+import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { creditOf, rowsInScope, summedRows, wholePeriods } from './scope.queries.ts'
+import { creditOf, daysWithin, rowsInScope, summedRows, wholePeriods } from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
 type EntryConditions = Pick<
@@ -98,7 +98,8 @@ export async function selectEntries(
     ledgerLine,
     sql`
     with page as (
-      select * from (${rows}) entries where ${entryCondition(filter)} and ${after}
+      select * from (${rows}) r
+      where ${entryCondition(filter)} and ${after} and ${daysWithin(filter.months)}
       order by month ${order}, county_code ${order}, number ${order} limit ${page.limit}
     )
     ${namedEntries}
@@ -142,14 +143,31 @@ const entryTotal = z.object({ cents: figure, grams: figure, entries: z.int() })
 export type EntryTotal = z.output<typeof entryTotal>
 
 /**
- * Of all entries a filter means, the sum of those that count. Taken from the rollups, so that it
- * costs the same however long the ledger grows; the rollups equal the ledger at every instant.
+ * Of all entries a filter means, the sum of those that count. Of whole months it is taken from the
+ * rollups, so that it costs the same however long the ledger grows; the rollups equal the ledger at
+ * every instant. Of some days of a month the entries themselves are added up.
  */
 export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Promise<EntryTotal> {
   const { scope, months, ...conditions } = filter
-  const isWhole = scope.units === null && Object.values(conditions).every((value) => !value)
-  if (isWhole) return selectPlaceTotal(reader, scope.node, months)
+  const whole = wholeMonths(months)
   if (conditions.adjustments) return selectAdjustments(reader, filter)
+  const isPlace = scope.units === null && Object.values(conditions).every((value) => !value)
+  const totals: EntryTotal[] = []
+  if (whole !== null && isPlace) totals.push(await selectPlaceTotal(reader, scope.node, whole))
+  else if (whole !== null) totals.push(await sumRows(reader, filter, summedRows(scope, whole)))
+  for (const month of cutMonths(months)) {
+    const rows = rowsInScope({ view: entries, columns: sql`r.*, 1 as entries` }, scope, month)
+    const ofDays = sql`select * from (${rows}) r where ${daysWithin(month)}`
+    totals.push(await sumRows(reader, filter, ofDays))
+  }
+  return totals.reduce((sum, part) => ({
+    cents: plus(sum.cents, part.cents),
+    grams: plus(sum.grams, part.grams),
+    entries: sum.entries + part.entries,
+  }))
+}
+
+async function sumRows(reader: Reader, filter: EntryFilter, rows: SQL): Promise<EntryTotal> {
   const total = await queryRow(
     reader,
     entryTotal,
@@ -157,11 +175,13 @@ export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Pro
     select coalesce(sum(cents) filter (where counted), 0)::text as cents,
       coalesce(sum(grams) filter (where counted), 0)::text as grams,
       coalesce(sum(entries), 0)::bigint as entries
-    from (${summedRows(filter.scope, filter.months)}) summed
+    from (${rows}) summed
     where ${conditionOf(filter)}`,
   )
-  return total ?? { cents: 0, grams: 0, entries: 0 }
+  return total ?? nothing
 }
+
+const nothing: EntryTotal = { cents: 0, grams: 0, entries: 0 }
 
 /** Of a filter, the entries that adjust an earlier period, with the sum of those that count. */
 export async function selectAdjustments(
@@ -176,9 +196,9 @@ export async function selectAdjustments(
     sql`
     select coalesce(sum(cents) filter (where counted), 0)::text as cents,
       coalesce(sum(grams) filter (where counted), 0)::text as grams, count(*) as entries
-    from (${rows}) entries where ${entryCondition(adjusting)}`,
+    from (${rows}) r where ${entryCondition(adjusting)} and ${daysWithin(filter.months)}`,
   )
-  return total ?? { cents: 0, grams: 0, entries: 0 }
+  return total ?? nothing
 }
 
 /** The total of everything in a place, which is kept. */
@@ -197,5 +217,5 @@ async function selectPlaceTotal(
     from attribution.place_sums_published
     where node_code = ${node ?? ''} and period = any(${wholePeriods(months)})`,
   )
-  return total ?? { cents: 0, grams: 0, entries: 0 }
+  return total ?? nothing
 }

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { figure } from '../../shared/figure.ts'
-import type { Days } from '../../shared/reports/periods.ts'
+import { figure, plus } from '../../shared/figure.ts'
+import { type Days, daysAtEdges, type Months } from '../../shared/reports/periods.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { placeOf } from './benefit.queries.ts'
-import { belowNode, unitRows } from './scope.queries.ts'
+import { belowNode, unitRows, wholePeriods } from './scope.queries.ts'
 import type { Scope, UnitMonths } from './scope.ts'
 
 const stageSums = z.object({
@@ -21,22 +21,42 @@ const stageSums = z.object({
 
 export type StageSums = z.output<typeof stageSums>
 
-const within = (day: SQL, days: Days) => sql`${day} between ${days.from}::date and ${days.to}::date`
+const within = (day: SQL, ...stretches: readonly Days[]) =>
+  sql`(${sql.join(
+    stretches.map(({ from, to }) => sql`${day} between ${from}::date and ${to}::date`),
+    sql` or `,
+  )})`
 
 /**
  * What was ordered, shipped, accepted, invoiced and paid in a period, each by its own date (§3.1)
  * and for a group's member in the months of its membership (§3.8). Documents belong to the county
- * that supervises the seller, so below a county there are none. Of a place the sums are kept; of
- * units they are summed from their documents.
+ * that supervises the seller, so below a county there are none. Of a place the sums of whole months
+ * are kept; those of units and of single days are summed from documents.
  */
 export async function selectStages(
   reader: Reader,
   { units, node }: Scope,
-  { period, days }: { period: string; days: Days },
+  { months, days }: { months: Months; days: Days },
 ): Promise<StageSums | undefined> {
   if (node !== null && node.length > 6) return undefined
-  if (units !== null) return selectStagesOfUnits(reader, { units, node }, days)
-  const isOfScope = sql`node_code = ${node ?? ''} and period = ${period}`
+  if (units !== null) return selectFromDocuments(reader, ordersOf({ units, node }), [days])
+  const kept = await selectKeptStages(reader, node, months)
+  const edges = daysAtEdges(months)
+  if (edges.length === 0 || kept === undefined) return kept
+  const ofDays = await selectFromDocuments(reader, ordersOfPlace(node), edges)
+  const sums = Object.entries(kept).map(([name, sum]) => [
+    name,
+    plus(sum, ofDays?.[name as keyof StageSums] ?? 0),
+  ])
+  return stageSums.parse(Object.fromEntries(sums))
+}
+
+function selectKeptStages(
+  reader: Reader,
+  node: string | null,
+  months: Months,
+): Promise<StageSums | undefined> {
+  const isOfScope = sql`node_code = ${node ?? ''} and period = any(${wholePeriods(months)})`
   const of = (stage: string, amount: SQL) =>
     sql`coalesce(sum(${amount}) filter (where stage = ${stage}), 0)::text`
   const [cents, grams] = [sql`cents`, sql`grams`]
@@ -56,20 +76,20 @@ export async function selectStages(
   )
 }
 
-/** The same of units, each in the months in which it counts. */
-async function selectStagesOfUnits(
+/** The same of the documents of orders on some days, in the months in which their units count. */
+function selectFromDocuments(
   reader: Reader,
-  scope: { units: readonly UnitMonths[]; node: string | null },
-  days: Days,
+  orders: SQL,
+  days: readonly Days[],
 ): Promise<StageSums | undefined> {
-  const isWithin = (day: SQL) => sql`${within(day, days)}
+  const isWithin = (day: SQL) => sql`${within(day, ...days)}
     and to_char(${day}, 'YYYY-MM') between o.first_month and o.last_month`
   const shippedOn = sql`(s.dispatched_at at time zone 'Asia/Shanghai')::date`
   return queryRow(
     reader,
     stageSums,
     sql`
-    with orders as materialized (${ordersOf(scope)}),
+    with ${orders},
     ordered as (
       select sum(l.amount_cents) as cents, sum(l.ordered_grams) as grams
       from orders o join orders.order_lines_published l on l.purchase_order_id = o.id
@@ -107,10 +127,19 @@ async function selectStagesOfUnits(
 /** The orders of units within a place, each beside the months in which its unit counts. */
 function ordersOf({ units, node }: { units: readonly UnitMonths[]; node: string | null }): SQL {
   const county = sql`o.supervising_county_code`
-  return sql`select o.id, o.ordered_on, o.state, u.first_month, u.last_month
+  return sql`orders as materialized (select o.id, o.ordered_on, o.state, u.first_month, u.last_month
     from ${unitRows(units, sql`u`)} join orders.purchase_orders_published o
       on o.unit_id = u.unit_id
-    where ${belowNode(node, { county, village: county })}`
+    where ${belowNode(node, { county, village: county })})`
+}
+
+/** All orders of a place, in any month; the days of their documents are what leads to them. */
+function ordersOfPlace(node: string | null): SQL {
+  const county = sql`o.supervising_county_code`
+  return sql`orders as not materialized (
+    select o.id, o.ordered_on, o.state, ''::text as first_month, '9999-12'::text as last_month
+    from orders.purchase_orders_published o
+    where ${belowNode(node, { county, village: county })})`
 }
 
 /** Households that sellers declared for the lots that were accepted in a period (§3.14). */

@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { type Figure, figure } from '../../shared/figure.ts'
+import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
 import { queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { wholePeriods } from './scope.queries.ts'
 
 const villageProfile = z.object({ introduction: z.string(), photoFileId: z.uuid().nullable() })
 
@@ -24,10 +27,38 @@ export async function selectVillageProfile(
 
 const participants = z.object({ villages: z.int(), units: z.int() })
 
-/** How many villages sold and how many units bought or helped to sell in a year (§3.11). */
+/** How many villages sold and how many units bought or helped to sell in months (§3.11). */
 export async function countParticipants(
   reader: Reader,
-  year: number,
+  months: Months,
+): Promise<z.output<typeof participants>> {
+  const [period = '', ...others] = periodsOfMonths(months.first, months.last)
+  if (others.length === 0) return countOfPeriod(reader, period)
+  const isOfNation = sql`kind = 'unit' and node_code = '' and period = any(${wholePeriods(months)})`
+  const counts = await queryRow(
+    reader,
+    participants,
+    sql`
+    with units as (
+      select key from (
+        select key, cents from attribution.ranked_sums_published where ${isOfNation}
+        union all
+        select key, cents from attribution.unfolded_sums_published where ${isOfNation}
+      ) sums group by key having sum(cents) > 0
+    ), villages as (
+      select place_key from attribution.place_sums_published
+      where period = any(${wholePeriods(months)}) and code_length = 12 and place_key <> ''
+      group by place_key having sum(distinct_cents) > 0
+    )
+    select (select count(*) from villages) as villages, (select count(*) from units) as units`,
+  )
+  return counts ?? { villages: 0, units: 0 }
+}
+
+/** The same of a year, a quarter or a month, whose sums need not be added up by key. */
+async function countOfPeriod(
+  reader: Reader,
+  period: string,
 ): Promise<z.output<typeof participants>> {
   const counts = await queryRow(
     reader,
@@ -35,21 +66,66 @@ export async function countParticipants(
     sql`
     with unit_sums as (
       select key, cents from attribution.ranked_sums_published
-      where kind = 'unit' and node_code = '' and period = ${String(year)}
+      where kind = 'unit' and node_code = '' and period = ${period}
     ), unfolded as (
       select key, cents from attribution.unfolded_sums_published
-      where kind = 'unit' and node_code = '' and period = ${String(year)}
+      where kind = 'unit' and node_code = '' and period = ${period}
     ), changed as (
       select key, sum(u.cents) + coalesce(min(s.cents), 0) as cents, min(s.cents) as before
       from unfolded u left join unit_sums s using (key) group by key
     )
     select
       (select count(*) from attribution.place_sums_published
-        where period = ${String(year)} and code_length = 12 and place_key <> ''
+        where period = ${period} and code_length = 12 and place_key <> ''
           and distinct_cents > 0) as villages,
       (select count(*) from unit_sums where cents > 0)
         - (select count(*) from changed where before > 0)
         + (select count(*) from changed where cents > 0) as units`,
   )
   return counts ?? { villages: 0, units: 0 }
+}
+
+const publicSums = z.object({
+  /** The last month that the figures cover. */
+  month: z.string(),
+  households: z.int(),
+  householdCents: figure,
+  orderCents: figure,
+  paidCents: figure,
+  medianCents: z.int().nullable(),
+})
+
+export type PublicSums = z.output<typeof publicSums>
+
+/** The last figures of a year that everybody was told of a village, or of the nation under ''. */
+export function selectPublicBenefit(
+  reader: Reader,
+  { villageCode, months }: { villageCode: string; months: Months },
+): Promise<PublicSums | undefined> {
+  return queryRow(
+    reader,
+    publicSums,
+    sql`
+    select month, households, household_cents::text as household_cents,
+      order_cents::text as order_cents, paid_cents::text as paid_cents, median_cents
+    from billing.public_benefits_published
+    where village_code = ${villageCode} and month between ${months.first} and ${months.last}
+    order by month desc limit 1`,
+  )
+}
+
+/** What collectives of a place received in whole months. */
+export async function selectCollectiveIncome(
+  reader: Reader,
+  node: string,
+  months: Months,
+): Promise<Figure> {
+  const row = await queryRow(
+    reader,
+    z.object({ cents: figure }),
+    sql`
+    select coalesce(sum(collective_cents), 0)::text as cents from billing.benefit_sums_published
+    where node_code = ${node} and period = any(${wholePeriods(months)})`,
+  )
+  return row?.cents ?? 0
 }

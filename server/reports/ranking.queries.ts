@@ -1,19 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Figure, figure } from '../../shared/figure.ts'
-import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
+import { cutMonths, type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
 import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { rankedOfKeysInPlace, rankedOfPlace, villagesOfKeys } from './ranked-place.queries.ts'
 import {
+  amountsWithin,
   beginsWith,
-  belowNode,
   daysOfRollups,
   idsOf,
   isAmong,
   placeAmounts,
   summedRows,
-  wholePeriods,
 } from './scope.queries.ts'
 import { keptUnitsOf, type Scope, type UnitMonths } from './scope.ts'
 import {
@@ -36,12 +36,16 @@ interface Question {
   months: Months
 }
 
-/** Keys ranked by counted money over whole months; ties go to the lower key. */
+/** Keys ranked by counted money over months; ties go to the lower key. */
 export async function selectRanking(
   reader: Reader,
   question: Question & { limit: number },
 ): Promise<RankedSums[]> {
-  const amounts = highestKept(question) ?? amountsOf(question)
+  const amounts =
+    highestKept(question) ??
+    amountsWithin(question.months, ['key', 'cents', 'grams'], (months) =>
+      amountsOf({ ...question, months }),
+    )
   return queryRows(
     reader,
     rankedSums,
@@ -64,7 +68,10 @@ export async function selectCentsOfKeys(
   keys: readonly string[],
 ): Promise<Map<string, Figure>> {
   if (keys.length === 0) return new Map()
-  const amounts = rankedOfKeys(question, keys) ?? amountsOf(question, keys)
+  const amounts = amountsWithin(question.months, ['key', 'cents'], (months) => {
+    const upTo = { ...question, months }
+    return rankedOfKeys(upTo, keys) ?? amountsOf(upTo, keys)
+  })
   const rows = await queryRows(
     reader,
     rankedSums.omit({ grams: true }),
@@ -85,43 +92,19 @@ function rankedOfKeys({ by, scope, months }: Question, keys: readonly string[]):
   if (set !== undefined) return setAmountsOfKeys(set, keys, months)
   if (units !== null || by === 'division') return undefined
   if (by === 'village') return villagesOfKeys(node, keys, months)
-  const ids = arrayOf('uuid', keys)
-  const place = sql`kind = ${by} and node_code = ${node ?? ''}`
-  const isWhole = sql`period = any(${wholePeriods(months)})`
-  // A sum for each key: joined, PostgreSQL would rather read all keys of a place it thinks small.
-  const whole = sql`
-    select one.key, kept.cents
-    from unnest(${ids}) as one(key) cross join lateral (
-      select coalesce(sum(r.cents), 0) as cents from attribution.ranked_sums_published r
-      where ${place} and r.key = one.key and ${isWhole}) as kept
-    union all
-    select key, cents from attribution.unfolded_sums_published
-    where ${place} and ${isWhole} and key = any(${ids})`
-  if (months.lastDay === undefined) return whole
-  const columns = by === 'unit' ? ['direct_unit_id', 'help_unit_id'] : ['product_id']
-  const days = columns.map((column) => {
-    const key = sql`r.${sql.identifier(column)}`
-    const rows = daysOfRollups(key, sql`${belowNode(node)} and ${key} = any(${ids})`, months)
-    return sql`select key, cents from (${rows}) days`
-  })
-  return sql.join([whole, ...days], sql` union all `)
-}
-
-/** Villages are looked up by their codes; the unknown ones, a row for each county, by a mark. */
-function villagesOfKeys(node: string | null, keys: readonly string[], months: Months): SQL {
-  const known = keys.filter((key) => key !== '')
-  const place = sql`f.node_code = any(${arrayOf('text', known)})`
-  const amounts = placeAmounts(place, sql`f.node_code`, months)
-  if (known.length === keys.length) return amounts
-  const unknown = sql`f.is_unknown and f.code_length = 12
-    and ${beginsWith(sql`f.node_code`, node ?? '')}`
-  return sql`${amounts} union all ${placeAmounts(unknown, sql`''`, months)}`
+  return rankedOfKeysInPlace({ by, node, keys, months })
 }
 
 /** The amounts of a scope under the keys they are ranked by, or those of some keys. */
 function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): SQL {
   const set = rankedSetOf(scope, by)
-  if (set !== undefined) return setAmountsByKey(set, months)
+  if (set !== undefined && by !== 'unit') {
+    const whole = setAmountsByKey(set, months)
+    if (months.lastDay === undefined) return whole
+    const all = { units: set.units, months, isRequested: () => sql`true` }
+    return sql`${whole}
+      union all select key::text, cents, grams from (${daysOfUnits(by, all)}) days`
+  }
   const isPlace = by === 'village' || by === 'division'
   const isRequested = (key: SQL) => {
     if (keys === undefined) return sql`true`
@@ -133,6 +116,9 @@ function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): S
   if (scope.units === null && isPlace) {
     const { places, key } = placesBelow(by, scope.node)
     return placeAmounts(sql`${places} and ${isRequested(key)}`, key, months)
+  }
+  if (scope.units === null && keys === undefined && !isPlace) {
+    return rankedOfPlace(by, scope.node, months)
   }
   const ofRequested = (rows: SQL) =>
     sql`select key, cents, grams from (${rows}) keyed where ${isRequested(sql`key`)}`
@@ -231,6 +217,7 @@ function nodeBelow(node: string | null): SQL {
  */
 function highestKept({ by, scope, months, limit }: Question & { limit: number }): SQL | undefined {
   const node = scope.node ?? ''
+  if (cutMonths(months).length > 0) return undefined
   const [period, ...others] = periodsOfMonths(months.first, months.last)
   if (period === undefined || others.length > 0) return undefined
   const set = rankedSetOf(scope, by)

@@ -1,20 +1,14 @@
 import type { Reply } from '../../shared/endpoint.ts'
-import { type Figure, figureOf } from '../../shared/figure.ts'
+import { type Figure, plus } from '../../shared/figure.ts'
 import { lastDayOf, monthOfDay, shiftMonth } from '../../shared/months.ts'
 import { ratioBasisPoints } from '../../shared/reports/metrics.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { listBenefits, readPublicVillage } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import {
-  type BenefitSums,
-  type PublicSums,
-  selectBenefit,
-  selectBenefits,
-  selectCollectiveIncome,
-  selectPublicBenefit,
-} from './benefit.queries.ts'
+import { type BenefitSums, selectBenefit, selectBenefits } from './benefit.queries.ts'
 import { type FigureSums, selectFigures } from './figures.queries.ts'
+import { type PublicSums, selectCollectiveIncome, selectPublicBenefit } from './public.queries.ts'
 import { namedSubject } from './read-subject.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 
@@ -44,7 +38,7 @@ export async function benefitsOf(
 
 /** What was paid for the goods of a scope: all accepted and paid, in figures or not (§3.2). */
 export function paidOf(sums: Pick<FigureSums, 'distinctCents' | 'notCountedCents'>): Figure {
-  return figureOf(BigInt(sums.distinctCents) + BigInt(sums.notCountedCents))
+  return plus(sums.distinctCents, sums.notCountedCents)
 }
 
 /** The sums with the share of the price that arrived; none where nothing was paid. */

@@ -13,8 +13,9 @@ export async function progressOf(
   reader: Reader,
   { scope, days, period }: ResolvedReport,
 ): Promise<Reply<typeof readProgress>> {
-  const sums = await selectStages(reader, scope, { period, days })
-  const figures = await selectFigures(reader, scope, monthsOfPeriod(period))
+  const months = monthsOfPeriod(period)
+  const sums = await selectStages(reader, scope, { months, days })
+  const figures = await selectFigures(reader, scope, months)
   const settled = await selectBenefit(reader, scope, { period, days })
   // Of units the entries are theirs by help-sale too, which no settlement of theirs answers.
   const paidCents = scope.units === null ? paidOf(figures) : null

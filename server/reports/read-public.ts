@@ -2,12 +2,22 @@ import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
 import { monthOfDay, monthsBetween, shiftMonth } from '../../shared/months.ts'
 import { growthBasisPoints } from '../../shared/reports/metrics.ts'
-import { type Months, sameMonthsLastYear } from '../../shared/reports/periods.ts'
+import {
+  daysBefore,
+  daysOfPeriod,
+  type Months,
+  monthsOf,
+  monthsOfPeriod,
+  requirePeriod,
+  stateOfPeriod,
+} from '../../shared/reports/periods.ts'
 import type { readPublicTotals, readPublicVillage } from '../../shared/reports/reports.api.ts'
+import { addDays } from '../../shared/scalars.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
-import { selectAmount, selectFigures, selectMonths, selectOrderCounts } from './figures.queries.ts'
+import { selectAmount, selectFigures, selectMonths } from './figures.queries.ts'
+import { selectOrderCounts } from './order-counts.queries.ts'
 import { countParticipants, selectVillageProfile } from './public.queries.ts'
 import {
   productNames,
@@ -50,29 +60,34 @@ export async function publicVillageOf(
   }
 }
 
-/** The public totals of this year so far, held against the same days of last year. */
+/** The public totals of a period, held against the same days of the year before. */
 export async function publicTotalsOf(
   reader: Reader,
+  asked: string | undefined,
   today: string,
 ): Promise<Reply<typeof readPublicTotals>> {
   const scope: Scope = { units: null, node: null }
-  const year = Number(today.slice(0, 4))
-  const days = { from: `${year}-01-01`, to: today }
-  const months = monthsOfYear(year)
-  const now = await countedOf(reader, scope, months)
-  const before = await selectAmount(reader, scope, sameMonthsLastYear(days))
+  const period = asked ?? today.slice(0, 4)
+  const state = stateOfPeriod(period, today)
+  const months = monthsOfPeriod(period)
+  const total = await countedOf(reader, scope, months)
+  const before = daysBefore(period, today)
+  const lastYear = await selectAmount(reader, scope, monthsOf(before))
   const top = await selectRanking(reader, { by: 'village', scope, months, limit: 11 })
   const villages = top.filter((row) => row.key !== '').slice(0, 10)
   const divisions = await divisionsByCodes(reader, keysOf(villages))
+  const isYear = requirePeriod(period).kind === 'year'
+  const days = daysOfPeriod(period, today)
   return {
-    year,
-    to: today,
-    thisYear: now,
-    lastYear: before,
-    growthBasisPoints: growthBasisPoints(now.cents, before.cents),
-    ...(await countParticipants(reader, year)),
-    benefit: await publicBenefitOf(reader, { node: scope.node, today }),
-    months: await monthsUpTo(reader, scope, today),
+    ...{ period, state, ...days, total },
+    lastYear: { ...before, ...lastYear },
+    growthBasisPoints: state === 'future' ? null : growthBasisPoints(total.cents, lastYear.cents),
+    ...(await countParticipants(reader, months)),
+    benefit:
+      isYear && state !== 'future'
+        ? await publicBenefitOf(reader, { node: scope.node, today: dayAfter(days.to, today) })
+        : null,
+    months: await monthsUpTo(reader, scope, days.to),
     topVillages: villages.map(({ key, cents, grams }) => ({
       code: key,
       name: divisions.get(key)?.pathName ?? key,
@@ -92,9 +107,9 @@ async function countedOf(reader: Reader, scope: Scope, months: Months) {
   return { cents: sums.distinctCents, grams: sums.distinctGrams, orders: orders.distinct }
 }
 
-/** The last twelve months, this one included; months in which nothing was sold stand at nothing. */
-async function monthsUpTo(reader: Reader, scope: Scope, today: string) {
-  const last = monthOfDay(today)
+/** The twelve months that end with a day's own; without sales a month stands at nothing. */
+async function monthsUpTo(reader: Reader, scope: Scope, day: string) {
+  const last = monthOfDay(day)
   const first = shiftMonth(last, -11)
   const rows = await selectMonths(reader, scope, { first, last })
   const byMonth = new Map(rows.map((row) => [row.month, row]))
@@ -110,4 +125,9 @@ function keysOf(rows: readonly { key: string }[]): string[] {
 
 function nameOf({ key, cents, grams }: RankedSums, names: ReadonlyMap<string, string>) {
   return { name: names.get(key) ?? '', cents, grams }
+}
+
+/** A day on which all of a stretch that is over has passed; today of one that is running. */
+function dayAfter(to: string, today: string): string {
+  return to < today ? addDays(to, 1) : today
 }

@@ -1,6 +1,6 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/metrics.ts'
-import { monthsOfPeriod, sameMonthsLastYear } from '../../shared/reports/periods.ts'
+import { monthsOf, monthsOfPeriod, requirePeriod } from '../../shared/reports/periods.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
@@ -21,19 +21,20 @@ export async function rankingOf(
   report: ResolvedReport,
   { by, limit }: { by: RankingKind; limit: number },
 ): Promise<Reply<typeof listRanking>> {
-  const { scope, days, period } = report
+  const { scope, before, state, period } = report
   const months = monthsOfPeriod(period)
   const ranked = await selectRanking(reader, { by, scope, months, limit })
   const allKeys = ranked.map((row) => row.key)
-  const lastYear = { by, scope, months: sameMonthsLastYear(days) }
-  const before = await selectCentsOfKeys(reader, lastYear, allKeys)
+  const lastYear = { by, scope, months: monthsOf(before) }
+  const centsBefore = await selectCentsOfKeys(reader, lastYear, allKeys)
   const rows = [...ranked.filter(isKnown), ...ranked.filter((row) => !isKnown(row))].map((row) => ({
     ...row,
-    lastYearCents: before.get(row.key) ?? 0,
+    lastYearCents: centsBefore.get(row.key) ?? 0,
   }))
   const keys = ranked.filter(isKnown).map((row) => row.key)
   const total = await selectAmount(reader, scope, months)
   const totalBefore = await selectAmount(reader, scope, lastYear.months)
+  const growth = state === 'future' ? () => null : growthBasisPoints
   const names = await namesOf(reader, by, keys)
   const targets = await yearTargets(reader, { by, keys, report })
   return {
@@ -42,13 +43,13 @@ export async function rankingOf(
       ...row,
       name: names.get(row.key)?.name ?? '',
       detail: names.get(row.key)?.detail ?? '',
-      growthBasisPoints: growthBasisPoints(row.cents, row.lastYearCents),
+      growthBasisPoints: growth(row.cents, row.lastYearCents),
       completionBasisPoints: ratioBasisPoints(row.cents, targets.get(row.key) ?? null),
     })),
     total: {
       ...total,
       lastYearCents: totalBefore.cents,
-      growthBasisPoints: growthBasisPoints(total.cents, totalBefore.cents),
+      growthBasisPoints: growth(total.cents, totalBefore.cents),
     },
   }
 }
@@ -81,7 +82,7 @@ async function yearTargets(
   reader: Reader,
   { by, keys, report }: { by: RankingKind; keys: readonly string[]; report: ResolvedReport },
 ): Promise<Map<string, number>> {
-  if (report.period.length !== 4 || keys.length === 0) return new Map()
+  if (requirePeriod(report.period).kind !== 'year' || keys.length === 0) return new Map()
   if (by === 'unit' && report.scope.node !== null) return new Map()
   const year = Number(report.period)
   const targets =

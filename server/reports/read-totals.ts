@@ -1,26 +1,18 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { growthBasisPoints } from '../../shared/reports/metrics.ts'
-import {
-  monthsOf,
-  monthsOfPeriod,
-  sameDaysLastYear,
-  sameMonthsLastYear,
-} from '../../shared/reports/periods.ts'
+import { monthsOf, monthsOfPeriod, requirePeriod } from '../../shared/reports/periods.ts'
 import type { readTotals } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { helpsInArea, targetsOf } from '../assistance/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import {
-  type FigureSums,
-  selectAmount,
-  selectFigures,
-  selectOrderCounts,
-} from './figures.queries.ts'
+import { type FigureSums, selectAmount, selectFigures } from './figures.queries.ts'
 import { figuresView, metricVersions, targetView } from './figures-view.ts'
 import { selectAdjustments } from './ledger.queries.ts'
+import { selectOrderCounts } from './order-counts.queries.ts'
 import { namedSubject } from './read-subject.ts'
 import type { ResolvedReport } from './resolve-report.ts'
+import type { Scope } from './scope.ts'
 
 /** The recognised totals of what was asked for, with last year and targets beside. */
 export async function totalsOf(
@@ -28,24 +20,25 @@ export async function totalsOf(
   context: Context,
   report: ResolvedReport,
 ): Promise<Reply<typeof readTotals>> {
-  const { subject, scope, days, period } = report
+  const { subject, scope, days, period, state } = report
   const months = monthsOfPeriod(period)
   const now = await selectFigures(reader, scope, months)
-  const before = await selectAmount(reader, scope, sameMonthsLastYear(days))
+  const before = await selectAmount(reader, scope, monthsOf(report.before))
+  const growth = state === 'future' ? () => null : growthBasisPoints
   const orders = await selectOrderCounts(reader, scope, months)
   return {
     subject: await namedSubject(reader, subject),
-    period,
+    ...{ period, state },
     from: days.from,
     to: days.to,
     figures: figuresView(now, orders),
     adjustments: await adjustmentsOf(reader, report),
     lastYear: {
-      ...sameDaysLastYear(days),
+      ...report.before,
       distinct: before,
     },
-    growthCentsBasisPoints: growthBasisPoints(now.distinctCents, before.cents),
-    growthGramsBasisPoints: growthBasisPoints(now.distinctGrams, before.grams),
+    growthCentsBasisPoints: growth(now.distinctCents, before.cents),
+    growthGramsBasisPoints: growth(now.distinctGrams, before.grams),
     targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
     metricVersions,
   }
@@ -55,18 +48,21 @@ export async function totalsOf(
 function adjustmentsOf(reader: Reader, { scope, period }: ResolvedReport) {
   const months = monthsOfPeriod(period)
   const isCounty = scope.node !== null && scope.node.length >= 6
-  if (!isCounty || months.first !== months.last) return null
+  if (!isCounty || requirePeriod(period).kind !== 'month') return null
   return selectAdjustments(reader, { scope, months, recognition: 'counted' })
 }
 
-/** Targets of the year, each against what its year has reached so far. */
+/**
+ * Targets of the year in which the period ends, each against what its year had reached by then; a
+ * unit's or a group's against the whole of it, wherever the goods came from (§3.13).
+ */
 async function targetsWithCompletion(
   reader: Reader,
   { actor, now }: Context,
   { report, ofPeriod }: { report: ResolvedReport; ofPeriod: FigureSums },
 ) {
   const { subject, scope, days } = report
-  const year = Number(days.from.slice(0, 4))
+  const year = Number(days.to.slice(0, 4))
   const organisationId = subject.unitId ?? subject.groupId
   // An official sees any unit's part in the area, but the targets of those only who help there.
   if (actor.organisationKind === 'authority' && organisationId !== null) {
@@ -81,10 +77,19 @@ async function targetsWithCompletion(
       : { organisationIds: [organisationId], year },
   )
   if (targets.length === 0) return []
-  const yearToDate = { from: `${year}-01-01`, to: days.to }
+  // What is still running holds nothing later than today, and is read whole.
+  const { to } = requirePeriod(report.period).days
+  const endOfYear = `${year}-12-31`
+  const yearToDate = { from: `${year}-01-01`, to: to < endOfYear ? to : endOfYear }
   const reached =
-    days.from === yearToDate.from
+    days.from === yearToDate.from &&
+    to === yearToDate.to &&
+    (organisationId === null || scope.node === null)
       ? ofPeriod
-      : await selectFigures(reader, scope, monthsOf(yearToDate))
+      : await selectFigures(reader, wholeOf(report), monthsOf(yearToDate))
   return targets.map((target) => targetView(target, reached))
+}
+
+function wholeOf({ subject, scope }: ResolvedReport): Scope {
+  return subject.unitId === null && subject.groupId === null ? scope : { ...scope, node: null }
 }

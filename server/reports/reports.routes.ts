@@ -41,7 +41,10 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   )
 
   serve(app, deps, api.listTrend, async ({ query, context }) =>
-    trendOf(reader, await resolveReport(reader, context, query)),
+    trendOf(reader, await resolveReport(reader, context, query), {
+      by: query.by,
+      today: dayOf(context.now),
+    }),
   )
 
   serve(app, deps, api.listLedger, ({ query, context }) => ledgerPageOf(reader, context, query))
@@ -82,7 +85,7 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
     publicVillageOf(reader, params.code, dayOf(context.now)),
   )
 
-  serveKept(app, deps, api.readPublicTotals, aMinute, ({ context }) =>
-    publicTotalsOf(reader, dayOf(context.now)),
+  serveKept(app, deps, api.readPublicTotals, aMinute, ({ query, context }) =>
+    publicTotalsOf(reader, query.period, dayOf(context.now)),
   )
 }

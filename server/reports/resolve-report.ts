@@ -1,4 +1,4 @@
-import { type Days, daysOfPeriod } from '../../shared/reports/periods.ts'
+import { type Days, daysBefore, daysOfPeriod, stateOfPeriod } from '../../shared/reports/periods.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -12,7 +12,11 @@ export interface ResolvedReport {
   subject: Subject
   scope: Scope
   period: string
+  state: ReturnType<typeof stateOfPeriod>
+  /** Those of the period that have passed. */
   days: Days
+  /** Those of the year before that they are held against. */
+  before: Days
 }
 
 /** Judges the subject for the actor and finds out which units it means in the period. */
@@ -22,12 +26,17 @@ export async function resolveReport(
   question: SubjectQuestion & { period: string },
 ): Promise<ResolvedReport> {
   const { period, unitId } = question
-  const days = daysOfPeriod(period, dayOf(now))
+  const today = dayOf(now)
+  const days = daysOfPeriod(period, today)
   // Only a question about another unit is judged by what the actor's organisation knows.
   const asksOthers = unitId !== undefined && unitId !== actor.organisationId
   const ownUnits = asksOthers ? await unitsOfActor(reader, actor, days) : null
   const subject = subjectFor(actor, question, ownUnits)
   const units = await unitsOfSubject(reader, subject)
   const scope = await withKeptSet(reader, { units, node: subject.divisionCode })
-  return { subject, scope, period, days }
+  return {
+    ...{ subject, scope, period, days },
+    state: stateOfPeriod(period, today),
+    before: daysBefore(period, today),
+  }
 }

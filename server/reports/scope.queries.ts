@@ -1,6 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { shiftMonth } from '../../shared/months.ts'
-import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
+import { type Months, periodsOfMonths, wholeMonths } from '../../shared/reports/periods.ts'
 import { arrayOf } from '../platform/db/rows.ts'
 import type { Scope, UnitMonths } from './scope.ts'
 
@@ -86,14 +85,30 @@ function creditColumns(isDirect: SQL, isHelp: SQL): SQL {
 
 /** The whole months among months, as a list of the periods that sums are kept for. */
 export function wholePeriods(months: Months): SQL {
-  const lastWhole = lastWholeMonth(months)
-  const { first } = months
-  return arrayOf('text', first > lastWhole ? [] : periodsOfMonths(first, lastWhole))
+  const whole = wholeMonths(months)
+  return arrayOf('text', whole === null ? [] : periodsOfMonths(whole.first, whole.last))
 }
 
-/** The last of months that is not cut at a day; before the first one where none is. */
-export function lastWholeMonth({ last, lastDay }: Months): string {
-  return lastDay === undefined ? last : shiftMonth(last, -1)
+/**
+ * Amounts over months of which the first begins on a day: what there is up to their end, less what
+ * there is before that day. `rowsUpTo` has the columns, money and weight in the last ones.
+ */
+export function amountsWithin(
+  months: Months,
+  columns: readonly ('key' | 'cents' | 'grams')[],
+  rowsUpTo: (months: Months) => SQL,
+): SQL {
+  const { firstDay, ...upTo } = months
+  if (firstDay === undefined) return rowsUpTo(months)
+  const before = { first: months.first, last: months.first, lastDay: firstDay - 1 }
+  const names = columns.map((column) => sql.identifier(column))
+  const negated = columns.map((column) =>
+    column === 'key' ? sql`key` : sql`-${sql.identifier(column)}`,
+  )
+  return sql`
+    select ${sql.join(names, sql`, `)} from (${rowsUpTo(upTo)}) up_to
+    union all
+    select ${sql.join(negated, sql`, `)} from (${rowsUpTo(before)}) before`
 }
 
 /**
@@ -127,20 +142,27 @@ export function rowsInScope(
 
 /**
  * The sums that figures are made of, each row with its credit to the units asked for and whether
- * it is `counted`; of the last month only the days up to `lastDay`, if given.
+ * it is `counted`; of the first and the last month only the days that belong to the months.
  */
 export function summedRows(scope: Scope, months: Months): SQL {
+  const { first, last, firstDay = 1, lastDay = mostDays } = months
+  const isCut = months.firstDay !== undefined || months.lastDay !== undefined
   const amount = (whole: SQL, byDay: SQL) =>
-    months.lastDay === undefined
-      ? whole
-      : sql`case when r.month < ${months.last} then ${whole} else
-          (select sum(amount)::bigint from unnest(${byDay}[1:${months.lastDay}::int]) amount) end`
+    isCut
+      ? sql`case when r.month > ${first} and r.month < ${last} then ${whole} else
+          (select sum(amount)::bigint from unnest(${byDay}[
+            case r.month when ${first} then ${firstDay}::int else 1 end :
+            case r.month when ${last} then ${lastDay}::int else ${mostDays}::int end]) amount) end`
+      : whole
   const columns = sql`r.county_code, r.month, r.village_code, r.product_id, r.direct_unit_id,
     r.help_unit_id, r.counted, r.entries,
     ${amount(sql`r.cents`, sql`r.cents_by_day`)} as cents,
     ${amount(sql`r.grams`, sql`r.grams_by_day`)} as grams`
   return rowsInScope({ view: sql`attribution.ledger_rollups_published`, columns }, scope, months)
 }
+
+/** Of the longest month. */
+const mostDays = 31
 
 /**
  * Counted money and weight of places over months, under a key: `key`, `cents`, `grams`. Of the
@@ -171,6 +193,16 @@ export function daysOfRollups(key: SQL, where: SQL, { last, lastDay }: Months): 
       ${upTo(sql`r.grams_by_day`)} as grams
     from attribution.ledger_rollups_published r
     where r.month = ${last} and r.counted and ${where}`
+}
+
+/** Whether an entry `r` lies in months, of the first and the last one only on their days. */
+export function daysWithin({ first, last, firstDay, lastDay }: Months): SQL {
+  const day = sql`attribution.day_within(r.month, r.recognised_on)`
+  const begins =
+    firstDay === undefined ? sql`` : sql`and (r.month > ${first} or ${day} >= ${firstDay}::int)`
+  const ends =
+    lastDay === undefined ? sql`` : sql`and (r.month < ${last} or ${day} <= ${lastDay}::int)`
+  return sql`r.month between ${first} and ${last} ${begins} ${ends}`
 }
 
 /** Whether a row has one of many values: looked up in a hash, never through an index. */

@@ -1,8 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { monthAfter, shiftMonth } from '../../shared/months.ts'
-import { type Months, monthsOfPeriod, periodsOfMonths } from '../../shared/reports/periods.ts'
+import {
+  type Months,
+  monthsOfPeriod,
+  periodsOfMonths,
+  wholeMonths,
+} from '../../shared/reports/periods.ts'
 import { arrayOf } from '../platform/db/rows.ts'
-import { lastWholeMonth } from './scope.queries.ts'
 import type { UnitMonths } from './scope.ts'
 
 /** A way in which sums of units are kept. */
@@ -101,9 +105,9 @@ function countingUnits({ units, periods }: UnitPeriods): {
 
 /** The fewest periods of whole months in each of which a unit counts throughout or not at all. */
 export function periodsOfUnits(units: readonly UnitMonths[], months: Months): string[] {
-  const { first } = months
-  const last = lastWholeMonth(months)
-  if (first > last) return []
+  const whole = wholeMonths(months)
+  if (whole === null) return []
+  const { first, last } = whole
   const begins = new Set([first])
   for (const { firstMonth, lastMonth } of units) {
     if (firstMonth > first && firstMonth <= last) begins.add(firstMonth)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { ledgerQuery } from '../reports/query.schemas.ts'
 import { reading } from '../reports/reports.api.ts'
-import { ledgerQuery } from '../reports/reports.schemas.ts'
 import { id } from '../scalars.ts'
 
 /** Lists of transfers as two large banks take them. */

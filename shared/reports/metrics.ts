@@ -23,7 +23,8 @@ export const metrics = {
     unit: 'count',
     definition:
       'Purchase orders with a counted entry, each once per village, township or county, in the ' +
-      'month of its first one there; wider totals are sums over counties.',
+      'month, and of single days on the day, of its first one there; wider totals are sums over ' +
+      'counties.',
   },
   direct: {
     version: 1,
@@ -72,16 +73,19 @@ export const metrics = {
       'other corrections, or whose own day lies before the month (§4.2).',
   },
   growth: {
-    version: 1,
+    version: 2,
     unit: 'basis_points',
     definition:
-      'This period less the same days of the year before, by the latter; none without it.',
+      'This period less the same days of the year before, by the latter; of a festival as many ' +
+      'days of the same festival of the year before. None without it, and of a period that has ' +
+      'not begun.',
   },
   completion: {
     version: 1,
     unit: 'basis_points',
     definition:
-      'Distinct of the year to date by the year’s target; not capped, none without it (§3.13).',
+      'Distinct of the year to date by the year’s target; a unit’s and a group’s of the whole ' +
+      'of it, wherever the goods came from; not capped, none without it (§3.13).',
   },
   households_settled: {
     version: 1,

@@ -1,11 +1,6 @@
-import { z } from 'zod'
 import { lastDayOf, monthOfDay, monthsBetween, shiftMonth } from '../months.ts'
-
-/** The notation of a period: a year, a quarter or a month. */
-export const periodText = z
-  .string()
-  .max(7)
-  .regex(/^20\d{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?$/)
+import { addDays, daysBetween } from '../scalars.ts'
+import { type Festival, festivalDays, firstFestivalYear, isFestival } from './festivals.ts'
 
 /** A stretch of calendar days in Asia/Shanghai, both ends included (§2.5). */
 export interface Days {
@@ -13,30 +8,179 @@ export interface Days {
   to: string
 }
 
-/** A stretch of months, both included; of the last one only the days up to `lastDay`, if given. */
+/**
+ * A stretch of months, both included; of the first one only the days from `firstDay`, of the last
+ * one only those up to `lastDay`, if given.
+ */
 export interface Months {
   first: string
   last: string
+  firstDay?: number
   lastDay?: number
 }
 
+export type PeriodKind = 'year' | 'half' | 'quarter' | 'month' | 'months' | 'days' | 'festival'
+
+/** A period as its notation says it, with all of its days. */
+export interface Period {
+  kind: PeriodKind
+  days: Days
+  festival?: Festival
+}
+
+/** The longest notation, `2026-01-20..2026-02-20`. */
+export const longestPeriodText = 22
+
+/** The most months that a period holds. */
+const mostMonths = 120
+
+const monthText = /^20\d{2}-(0[1-9]|1[0-2])$/
+const dayText = /^20\d{2}-(0[1-9]|1[0-2])-([0-2]\d|3[01])$/
+
 /**
- * The days of `2026`, `2026-Q2` or `2026-05`; of a period that is not over only those up to
- * today, so that it can be held against the same days of the year before.
+ * Reads `2026`, `2026-H1`, `2026-Q2`, `2026-05`, `2026-01..2026-09`, `2026-01-20..2026-02-20` and
+ * `2026-spring-festival`; null for anything else, and for what is longer than ten years.
+ */
+export function readPeriod(text: string): Period | null {
+  const [begin = '', end] = text.split('..', 2)
+  if (end !== undefined) return readRange(text, begin, end)
+  const year = text.slice(0, 4)
+  if (!/^20\d{2}(-|$)/.test(text)) return null
+  const part = text.slice(5)
+  if (text.length === 4) return ofMonths('year', `${year}-01`, `${year}-12`)
+  if (monthText.test(text)) return ofMonths('month', text, text)
+  if (/^Q[1-4]$/.test(part)) return ofPart('quarter', year, { number: Number(part[1]), months: 3 })
+  if (/^H[12]$/.test(part)) return ofPart('half', year, { number: Number(part[1]), months: 6 })
+  if (!isFestival(part) || Number(year) < firstFestivalYear) return null
+  const days = festivalDays(part, Number(year))
+  return days === null ? null : { kind: 'festival', days, festival: part }
+}
+
+function readRange(text: string, begin: string, end: string): Period | null {
+  if (`${begin}..${end}` !== text || begin > end) return null
+  if (monthsBetween(monthOfDay(begin), monthOfDay(end)).length > mostMonths) return null
+  if (monthText.test(begin) && monthText.test(end)) return ofMonths('months', begin, end)
+  const areDays = [begin, end].every(
+    (day) => dayText.test(day) && day <= lastDayOf(monthOfDay(day)),
+  )
+  return areDays ? { kind: 'days', days: { from: begin, to: end } } : null
+}
+
+function ofMonths(kind: PeriodKind, first: string, last: string): Period {
+  return { kind, days: { from: `${first}-01`, to: lastDayOf(last) } }
+}
+
+function ofPart(kind: PeriodKind, year: string, part: { number: number; months: number }): Period {
+  const first = shiftMonth(`${year}-01`, (part.number - 1) * part.months)
+  return ofMonths(kind, first, shiftMonth(first, part.months - 1))
+}
+
+/** The shortest notation of days: `2026-H1` of its first and last day. */
+export function periodOfDays({ from, to }: Days): string {
+  const [first, last] = [monthOfDay(from), monthOfDay(to)]
+  if (from !== `${first}-01` || to !== lastDayOf(last)) return `${from}..${to}`
+  if (first === last) return first
+  const year = first.slice(0, 4)
+  const named = [year, `${year}-H1`, `${year}-H2`, ...[1, 2, 3, 4].map((n) => `${year}-Q${n}`)]
+  const same = named.find((text) => {
+    const { days } = requirePeriod(text)
+    return days.from === from && days.to === to
+  })
+  return same ?? `${first}..${last}`
+}
+
+/** Reads what was checked before. */
+export function requirePeriod(text: string): Period {
+  const period = readPeriod(text)
+  if (period === null) throw new Error(`${text} is no period`)
+  return period
+}
+
+/** Whether a period has begun on a day, and whether it is over by then. */
+export function stateOfPeriod(text: string, today: string): 'future' | 'running' | 'over' {
+  const { from, to } = requirePeriod(text).days
+  if (today < from) return 'future'
+  return today < to ? 'running' : 'over'
+}
+
+/**
+ * The days of a period; of one that is not over only those up to today, so that it can be held
+ * against the same days of the year before.
  */
 export function daysOfPeriod(text: string, today: string): Days {
-  const { first, last } = monthsOfPeriod(text)
-  const from = `${first}-01`
-  const to = lastDayOf(last)
+  const { from, to } = requirePeriod(text).days
   return { from, to: today < from || today > to ? to : today }
 }
 
 /**
- * The months of days, whole. A period that is not over holds nothing later than today, so that it
- * need not be cut off there; nor need its months end there, see `monthsOfPeriod`.
+ * The days a period is held against: the same ones of the year before, and of a festival those of
+ * the same festival of the year before, as many as have passed.
  */
-export function monthsOf(days: Days): Months {
-  return { first: monthOfDay(days.from), last: monthOfDay(days.to) }
+export function daysBefore(text: string, today: string): Days {
+  const { festival, days: whole } = requirePeriod(text)
+  const days = daysOfPeriod(text, today)
+  const before =
+    festival === undefined ? null : festivalDays(festival, Number(whole.from.slice(0, 4)) - 1)
+  if (before === null) return sameDaysLastYear(days)
+  return { from: before.from, to: addDays(before.from, daysBetween(days.from, days.to)) }
+}
+
+/** The months of days, the first and the last one only as far as they reach. */
+export function monthsOf({ from, to }: Days): Months {
+  const [first, last] = [monthOfDay(from), monthOfDay(to)]
+  return {
+    ...{ first, last },
+    ...(from > `${first}-01` && { firstDay: Number(from.slice(8)) }),
+    ...(to < lastDayOf(last) && { lastDay: Number(to.slice(8)) }),
+  }
+}
+
+/**
+ * All months of a period. One that is not over holds nothing later than today, so that it need not
+ * be cut off there.
+ */
+export function monthsOfPeriod(text: string): Months {
+  return monthsOf(requirePeriod(text).days)
+}
+
+/** Whether a period is made of whole months. */
+export function areWholeMonths(text: string): boolean {
+  return !['days', 'festival'].includes(requirePeriod(text).kind)
+}
+
+/** Whether sums are kept for a period as one: a year, a quarter or a month. */
+export function isKeptPeriod(text: string): boolean {
+  return ['year', 'quarter', 'month'].includes(requirePeriod(text).kind)
+}
+
+/** The whole months among months; null where there are none. */
+export function wholeMonths(months: Months): { first: string; last: string } | null {
+  const first = months.firstDay === undefined ? months.first : shiftMonth(months.first, 1)
+  const last = months.lastDay === undefined ? months.last : shiftMonth(months.last, -1)
+  return first > last ? null : { first, last }
+}
+
+/** The days of months that lie in none that is whole: at most two stretches. */
+export function daysAtEdges(months: Months): Days[] {
+  const { first, last, firstDay, lastDay } = months
+  const from = `${first}-${twoDigits(firstDay ?? 1)}`
+  const to = lastDay === undefined ? lastDayOf(last) : `${last}-${twoDigits(lastDay)}`
+  const whole = wholeMonths(months)
+  if (whole === null) return [{ from, to }]
+  return [
+    ...(firstDay === undefined ? [] : [{ from, to: lastDayOf(first) }]),
+    ...(lastDay === undefined ? [] : [{ from: `${last}-01`, to }]),
+  ]
+}
+
+/** The months of which only some days are meant, each by itself. */
+export function cutMonths(months: Months): Months[] {
+  const { first, last, firstDay, lastDay } = months
+  if (first === last) return firstDay === undefined && lastDay === undefined ? [] : [months]
+  return [
+    ...(firstDay === undefined ? [] : [{ first, last: first, firstDay }]),
+    ...(lastDay === undefined ? [] : [{ first: last, last, lastDay }]),
+  ]
 }
 
 /**
@@ -63,21 +207,9 @@ export function sameDaysLastYear(days: Days): Days {
   return { from: yearBefore(days.from), to: yearBefore(days.to) }
 }
 
-/** The months of the same days one year earlier, the last one only up to its day. */
+/** The months of the same days one year earlier. */
 export function sameMonthsLastYear(days: Days): Months {
-  const before = sameDaysLastYear(days)
-  const months = monthsOf(before)
-  if (before.to === lastDayOf(months.last)) return months
-  return { ...months, lastDay: Number(before.to.slice(8)) }
-}
-
-/** All months of `2026`, `2026-Q2` or `2026-05`. */
-export function monthsOfPeriod(text: string): Months {
-  const year = text.slice(0, 4)
-  if (text.length === 4) return { first: `${year}-01`, last: `${year}-12` }
-  if (!text.includes('Q')) return { first: text, last: text }
-  const first = shiftMonth(`${year}-01`, (Number(text.slice(-1)) - 1) * 3)
-  return { first, last: shiftMonth(first, 2) }
+  return monthsOf(sameDaysLastYear(days))
 }
 
 function yearBefore(day: string): string {
@@ -85,4 +217,8 @@ function yearBefore(day: string): string {
   const last = lastDayOf(month)
   const same = `${month}${day.slice(7)}`
   return same > last ? last : same
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0')
 }

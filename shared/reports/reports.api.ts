@@ -3,18 +3,18 @@ import { endpoint } from '../endpoint.ts'
 import { type Role, rolesByKind } from '../roles.ts'
 import { villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
+import { ledgerQuery, reportQuery, wholePeriodText } from './query.schemas.ts'
 import { rankingKinds, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import {
   benefitPage,
   entryPage,
   ledgerPage,
-  ledgerQuery,
   progress,
   publicTotals,
   publicVillage,
-  reportQuery,
   totals,
   trendPoint,
+  trendSteps,
   verification,
 } from './reports.schemas.ts'
 
@@ -77,11 +77,11 @@ export const listBenefits = endpoint({
 
 export const listTrend = endpoint({
   name: 'reports.listTrend',
-  summary: 'Recognised money and weight by month, beside the same month of the year before',
+  summary: 'Recognised money and weight by month or of five years, beside the year before',
   method: 'GET',
   path: '/api/v1/reports/trend',
   access: reading,
-  query: reportQuery,
+  query: reportQuery.extend({ by: z.enum(trendSteps).default('month') }),
   response: z.object({ items: z.array(trendPoint) }),
   errors: ['not_found'],
 })
@@ -183,9 +183,10 @@ export const readPublicVillage = endpoint({
 
 export const readPublicTotals = endpoint({
   name: 'reports.readPublicTotals',
-  summary: 'The public totals of this year',
+  summary: 'The public totals of a period of whole months, without one of this year',
   method: 'GET',
   path: '/api/v1/public/totals',
   access: 'public',
+  query: z.object({ period: wholePeriodText.optional() }),
   response: publicTotals,
 })

@@ -1,22 +1,10 @@
 import { z } from 'zod'
 import { figure } from '../figure.ts'
 import { cents } from '../money.ts'
-import { day, divisionCode, flag, id, month } from '../scalars.ts'
+import { day, divisionCode, id, month } from '../scalars.ts'
 import { grams } from '../weight.ts'
 import { benefit, publicBenefit } from './benefit.schemas.ts'
-import { periodText } from './periods.ts'
-
-/** The subject of a report; missing parts default to the actor's own place. */
-export const subjectQuery = z.object({
-  unitId: id.optional(),
-  /** With all units below it, each line once (§3.8). */
-  withBelow: flag.optional(),
-  groupId: id.optional(),
-  /** A node of the division tree and everything below it. */
-  divisionCode: divisionCode.optional(),
-})
-
-export const reportQuery = subjectQuery.extend({ period: periodText })
+import { periodText } from './query.schemas.ts'
 
 /** The subject of an answer, with its name. */
 export const subject = z.object({
@@ -66,9 +54,13 @@ export const stage = z.object({
   grams: figure.nullable(),
 })
 
+/** Whether a period has begun, and whether it is over. */
+export const periodState = z.enum(['future', 'running', 'over'])
+
 export const totals = z.object({
   subject,
   period: periodText,
+  state: periodState,
   from: day,
   to: day,
   figures: recognisedFigures,
@@ -100,24 +92,15 @@ export const progress = z.object({
   benefit,
 })
 
+export const trendSteps = ['month', 'year'] as const
+
 export const trendPoint = z.object({
-  month,
+  /** A month or a year. */
+  period: periodText,
   cents: figure,
   grams: figure,
   lastYearCents: figure,
   lastYearGrams: figure,
-})
-
-/** Which entries of the ledger are meant. */
-export const ledgerQuery = subjectQuery.extend({
-  period: periodText,
-  credit: z.enum(['direct', 'help_sale', 'overlap']).optional(),
-  pairing: z.enum(['paired', 'other']).optional(),
-  /** Entries of goods without proof of their village. */
-  unknownVillage: flag.optional(),
-  recognition: z.enum(['counted', 'not_counted']).optional(),
-  productId: id.optional(),
-  adjustments: flag.optional(),
 })
 
 export const ledgerRow = z.object({
@@ -270,14 +253,17 @@ export const publicVillage = z.object({
 })
 
 export const publicTotals = z.object({
-  year: z.int(),
+  period: periodText,
+  state: periodState,
+  from: day,
   to: day,
-  thisYear: countedAmount,
-  lastYear: amount,
+  total: countedAmount,
+  lastYear: amount.extend({ from: day, to: day }),
   growthBasisPoints: figure.nullable(),
   villages: z.int(),
   units: z.int(),
-  benefit: publicBenefit,
+  /** Of years only: months taken from each other would tell of single households. */
+  benefit: publicBenefit.nullable(),
   months: z.array(amount.extend({ month })),
   topVillages: z.array(amount.extend({ code: z.string(), name: z.string() })),
 })

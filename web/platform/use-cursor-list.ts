@@ -40,6 +40,8 @@ export function useCursorList<
   filters: F
   load: (query: CursorQuery<F>) => Promise<A & CursorAnswer<T>>
   sort?: string
+  /** Filters that clearing keeps, see `useListQuery`. */
+  kept?: readonly (keyof F & string)[]
   pageSize?: number
   sources?: readonly WatchSource[]
   /** How the first rows are loaded, if otherwise than by `useLoad`: with what is kept offline. */

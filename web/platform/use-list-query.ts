@@ -12,6 +12,8 @@ const typingMilliseconds = 250
 export function useListQuery<F extends Record<string, string>>(defaults: {
   filters: F
   sort?: string
+  /** What says what the list is of and narrows nothing down: clearing the filters keeps it. */
+  kept?: readonly (keyof F & string)[]
 }) {
   const route = useRoute()
   const router = useRouter()
@@ -22,6 +24,9 @@ export function useListQuery<F extends Record<string, string>>(defaults: {
     page: '1',
   }
 
+  const narrowing = Object.entries(defaults.filters).filter(
+    ([key]) => !defaults.kept?.includes(key),
+  )
   let typing: ReturnType<typeof setTimeout> | undefined
   let written = ''
 
@@ -69,11 +74,9 @@ export function useListQuery<F extends Record<string, string>>(defaults: {
   return {
     query,
     filters,
-    filtered: computed(() =>
-      Object.keys(defaults.filters).some((key) => filters[key] !== initial[key]),
-    ),
+    filtered: computed(() => narrowing.some(([key]) => filters[key] !== initial[key])),
     change,
-    clear: () => Object.assign(filters, defaults.filters),
+    clear: () => Object.assign(filters, Object.fromEntries(narrowing)),
   }
 }
 

@@ -22,13 +22,18 @@ export const routes = definePages([
         icon: DataAnalysis,
       },
       firstFor: ['authority', 'group'],
+      texts: ['periods'],
     },
   },
   {
     path: '/benefits',
     name: 'reports.benefits',
     component: () => import('./BenefitPage.vue'),
-    meta: { access: listBenefits.access, title: 'reports.benefit.title', texts: ['benefit'] },
+    meta: {
+      access: listBenefits.access,
+      title: 'reports.benefit.title',
+      texts: ['benefit', 'periods'],
+    },
   },
   {
     path: '/ledger',
@@ -37,6 +42,7 @@ export const routes = definePages([
     meta: {
       access: reading,
       title: 'reports.ledger.title',
+      texts: ['periods'],
       nav: { label: 'ledger', order: 70, orderFor: { authority: 6, group: 6 }, icon: Tickets },
     },
   },
@@ -76,6 +82,7 @@ export const routes = definePages([
     meta: {
       access: 'public',
       title: 'reports.public.title',
+      texts: ['periods'],
       bare: true,
       sameForAll: true,
       shows: [readPublicTotals],

@@ -9,7 +9,7 @@ export const mostPlaces = 1_000
 
 /** What reached the villagers of a place and a period, which live in the URL (§3.14). */
 export function useBenefits() {
-  const { query, ask } = useReportQuery()
+  const { query, ask, badPeriod } = useReportQuery()
   const listQuery = computed(() => {
     const { period, divisionCode } = query.value
     return { period, ...(divisionCode !== undefined && { divisionCode }), limit: mostPlaces }
@@ -18,5 +18,5 @@ export function useBenefits() {
     (signal) => call(listBenefits, { query: listQuery.value }, { signal }),
     [listQuery],
   )
-  return { load, query, ask }
+  return { load, query, ask, badPeriod }
 }

@@ -13,7 +13,7 @@ import { useCursorList } from '../platform/use-cursor-list.ts'
 import { filledIn } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { today } from './periods.ts'
-import { reportQueryOf } from './use-report-query.ts'
+import { badPeriodOf, periodOr, reportQueryOf } from './use-report-query.ts'
 
 export type LedgerRow = z.output<typeof ledgerRow>
 type LedgerQuery = Call<typeof listLedger>['query']
@@ -30,8 +30,7 @@ export function useLedger() {
   const subject = computed<string>((before) => {
     if (before !== undefined && route.path !== ownPath) return before
     const { period: _period, ...whose } = reportQueryOf(route.query)
-    const { productId } = route.query
-    return JSON.stringify({ ...whose, ...(typeof productId === 'string' && { productId }) })
+    return JSON.stringify(whose)
   })
 
   const list = useCursorList({
@@ -41,8 +40,10 @@ export function useLedger() {
       pairing: '',
       recognition: '',
       unknownVillage: '',
+      productId: '',
       adjustments: '',
     },
+    kept: ['period'],
     sources: [subject],
     load: async ({ filters, page: { cursor }, signal }) => {
       const query = { ...queryOf(filters), ...(cursor !== undefined && { cursor }) }
@@ -52,7 +53,8 @@ export function useLedger() {
   })
 
   function queryOf(filters: Record<string, string>): LedgerQuery {
-    return { ...JSON.parse(subject.value), ...filledIn(filters) }
+    const { period, ...narrowing } = filledIn(filters)
+    return { ...JSON.parse(subject.value), ...narrowing, period: periodOr(period) }
   }
 
   /** Exactly the entries shown and not yet shown, as a workbook. */
@@ -61,7 +63,13 @@ export function useLedger() {
     return download(exportLedger, { query })
   })
 
-  return { ...list, save }
+  const period = computed({
+    get: () => periodOr(list.filters.period),
+    set: (value) => {
+      list.filters.period = value
+    },
+  })
+  return { ...list, save, period, badPeriod: computed(() => badPeriodOf(list.filters)) }
 }
 
 /** An entry of the ledger, by its county and number, with the documents it stands on. */

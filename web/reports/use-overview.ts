@@ -1,6 +1,7 @@
 import type { Ref } from 'vue'
 import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
 import * as api from '../../shared/reports/reports.api.ts'
+import type { trendSteps } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { today } from './periods.ts'
@@ -10,12 +11,24 @@ import type { ReportQuery } from './use-report-query.ts'
 export const rankingLimit = 50
 
 /** The parts of the overview; each loads and fails by itself. */
-export function useOverview(query: Ref<ReportQuery>, kind: Ref<(typeof rankingKinds)[number]>) {
+export function useOverview(
+  query: Ref<ReportQuery>,
+  {
+    kind,
+    step,
+  }: {
+    kind: Ref<(typeof rankingKinds)[number]>
+    step: Ref<(typeof trendSteps)[number]>
+  },
+) {
   const request = () => ({ query: query.value })
   return {
     totals: useLoad((signal) => call(api.readTotals, request(), { signal }), [query]),
     progress: useLoad((signal) => call(api.readProgress, request(), { signal }), [query]),
-    trend: useLoad((signal) => call(api.listTrend, request(), { signal }), [query]),
+    trend: useLoad(
+      (signal) => call(api.listTrend, { query: { ...query.value, by: step.value } }, { signal }),
+      [query, step],
+    ),
     ranking: useLoad(
       (signal) =>
         call(

@@ -3,8 +3,15 @@ import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 /** The public figures, which need no signing in. */
-export function usePublicTotals() {
-  return useLoad((signal) => call(readPublicTotals, {}, { signal }))
+export function usePublicTotals(period: () => string | undefined) {
+  return useLoad(
+    (signal) => {
+      const asked = period()
+      const query = asked === undefined ? {} : { period: asked }
+      return call(readPublicTotals, { query }, { signal })
+    },
+    [period],
+  )
 }
 
 /** And of one village, what it sold and to whom. */

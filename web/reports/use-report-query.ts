@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { type LocationQuery, useRoute, useRouter } from 'vue-router'
+import { readPeriod } from '../../shared/reports/periods.ts'
 import { today } from './periods.ts'
 
 const keys = ['unitId', 'withBelow', 'groupId', 'divisionCode'] as const
@@ -21,16 +22,27 @@ export function useReportQuery() {
     void router.push({ query: Object.fromEntries(entries) as LocationQuery })
   }
 
-  return { query, ask }
+  return { query, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
 }
 
 export function reportQueryOf(locationQuery: LocationQuery): ReportQuery {
-  const query: ReportQuery = { period: textOf(locationQuery.period) ?? today().slice(0, 4) }
+  const query: ReportQuery = { period: periodOr(textOf(locationQuery.period)) }
   for (const key of keys) {
     const value = textOf(locationQuery[key])
     if (value !== undefined) query[key] = value
   }
   return query
+}
+
+/** The period that a text of an address stands for, this year for one that stands for none. */
+export function periodOr(text: string | undefined): string {
+  return text !== undefined && readPeriod(text) !== null ? text : today().slice(0, 4)
+}
+
+/** What stands in an address where a period should, if it is none. */
+export function badPeriodOf(locationQuery: { period?: unknown }): string | null {
+  const text = textOf(locationQuery.period)
+  return text === undefined || readPeriod(text) !== null ? null : text.slice(0, 40)
 }
 
 function textOf(value: unknown): string | undefined {

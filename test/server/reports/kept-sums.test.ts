@@ -4,13 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { ledgerEntries } from '../../../server/attribution/attribution.tables.ts'
 import { foldEntries } from '../../../server/attribution/index.ts'
 import type { Reader } from '../../../server/platform/db/transaction.ts'
-import {
-  selectAmount,
-  selectFigures,
-  selectOrderCounts,
-} from '../../../server/reports/figures.queries.ts'
+import { selectAmount, selectFigures } from '../../../server/reports/figures.queries.ts'
+import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import { selectOrderCounts } from '../../../server/reports/order-counts.queries.ts'
 import { countParticipants } from '../../../server/reports/public.queries.ts'
 import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'
+import { monthsOf } from '../../../shared/reports/periods.ts'
 import { testDatabase } from '../../support/database.ts'
 import { shijing, xiazhuang } from '../../support/factories/attribution.ts'
 import { anySale, sell, tradeAtRandom, tradingUnits } from '../../support/factories/sales.ts'
@@ -59,6 +58,54 @@ describe('§4.4 what is kept of a place equals its entries, added up one by one'
       expect(await selectAmount(database.db, { units: null, node }, days)).toEqual(own)
     }
   })
+})
+
+test('§4.4 of any days: what is kept of whole months and days equals the entries, in any place', async () => {
+  const anyDay = fc
+    .date({ min: new Date('2025-02-20'), max: new Date('2026-12-10'), noInvalidDate: true })
+    .map((at) => at.toISOString().slice(0, 10))
+  const boundary = fc.constantFrom('2025-03-05', '2025-11-22', '2026-02-03', '2026-05-31')
+  const days = fc
+    .tuple(fc.oneof(anyDay, boundary), fc.oneof(anyDay, boundary))
+    .map(([one, other]) => (one < other ? { from: one, to: other } : { from: other, to: one }))
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...nodes), days, async (node, { from, to }) => {
+      const scope = { units: null, node }
+      const months = monthsOf({ from, to })
+      const place = database.sql`
+        starts_with(case when length(${node ?? ''}) > 6 then village_code else county_code end,
+          ${node ?? ''})`
+      const inDays = database.sql`counted and recognised_on between ${from} and ${to}`
+      const [own] = await database.sql`
+        select coalesce(sum(cents), 0)::int as cents, coalesce(sum(grams), 0)::int as grams,
+          coalesce(sum(cents) filter (where village_code = ''), 0)::int as "unknownCents",
+          coalesce(sum(cents) filter (where help_unit_id is not null), 0)::int as "helpCents",
+          count(distinct purchase_order_id)::int as orders, count(*)::int as entries
+        from attribution.ledger_entries where ${place} and ${inDays}`
+      const { unknownCents, helpCents, orders, entries, ...amount } = own ?? {}
+      expect(await selectAmount(database.db, scope, months)).toEqual(amount)
+      expect(await selectFigures(database.db, scope, months)).toMatchObject({
+        ...{ distinctCents: amount.cents, distinctGrams: amount.grams, unknownCents, helpCents },
+      })
+      expect((await selectOrderCounts(database.db, scope, months)).distinct).toBe(orders)
+      const filter = { scope, months, recognition: 'counted' as const }
+      expect(await selectEntryTotal(database.db, filter)).toEqual({ ...amount, entries })
+      const page = await selectEntries(database.db, filter, { cursor: null, limit: 500 })
+      expect(page).toHaveLength(entries)
+      for (const by of ['village', 'product'] as const) {
+        const key = database.sql(by === 'village' ? 'village_code' : 'product_id')
+        const due = await database.sql`
+          select ${key}::text as key, sum(cents)::int as cents
+          from attribution.ledger_entries where ${place} and ${inDays} group by ${key}`
+        const ranked = await selectRanking(database.db, { by, scope, months, limit: 500 })
+        const sums = new Map(due.map(({ key, cents }) => [key, cents]))
+        expect(new Map(ranked.map(({ key, cents }) => [key, cents]))).toEqual(sums)
+        const keys = [...sums.keys()]
+        expect(await selectCentsOfKeys(database.db, { by, scope, months }, keys)).toEqual(sums)
+      }
+    }),
+    { numRuns: 40 },
+  )
 })
 
 describe('a ranking of any place equals one over all entries', () => {
@@ -139,10 +186,10 @@ describe('a ranking of any place equals one over all entries', () => {
 
   test('whatever was folded, and those who took part are counted once', async () => {
     const [question = { by: 'unit', node: '', limit: 50 }] = cases
-    const before = await countParticipants(database.db, 2026)
+    const before = await countParticipants(database.db, year)
     while (await foldEntries(database.db));
     expect(await ranked(database.db, question)).toEqual([...(await counted(question))])
-    expect(await countParticipants(database.db, 2026)).toEqual(before)
+    expect(await countParticipants(database.db, year)).toEqual(before)
     expect(before).toEqual({ villages: 4, units: tradingUnits.length })
   })
 })

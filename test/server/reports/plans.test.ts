@@ -7,9 +7,9 @@ import {
   selectAmount,
   selectFigures,
   selectMonths,
-  selectOrderCounts,
 } from '../../../server/reports/figures.queries.ts'
 import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import { selectOrderCounts } from '../../../server/reports/order-counts.queries.ts'
 import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'
 import { unitsAlways } from '../../../server/reports/scope.ts'
 import { withKeptSet } from '../../../server/reports/unit-set-sums.queries.ts'

@@ -2,12 +2,9 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { newId } from '../../../server/platform/ids.ts'
-import {
-  selectFigures,
-  selectMonths,
-  selectOrderCounts,
-} from '../../../server/reports/figures.queries.ts'
+import { selectFigures, selectMonths } from '../../../server/reports/figures.queries.ts'
 import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import { selectOrderCounts } from '../../../server/reports/order-counts.queries.ts'
 import { selectStages } from '../../../server/reports/progress.queries.ts'
 import { type Scope, unitsAlways, unitsWhileMembers } from '../../../server/reports/scope.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -135,8 +132,8 @@ describe('§3.8 a member counts for its group in the months of its membership', 
   })
 
   test('a stage before the unit joined, or after it left, is not the group’s', async () => {
-    const year = { period: '2026', days: { from: '2026-01-01', to: '2026-12-31' } }
-    const stages = await selectStages(database.db, { units: [], node: null }, year)
+    const question = { months: year, days: { from: '2026-01-01', to: '2026-12-31' } }
+    const stages = await selectStages(database.db, { units: [], node: null }, question)
     expect(stages).toMatchObject({ orderedCents: 0, paidCents: 0 })
   })
 })

@@ -202,11 +202,21 @@ describe('rankings and trends', () => {
     expect(country.items.map((row) => row.name)).toEqual(['重庆市', '广东省'])
   })
 
-  test('months beside those of last year', async () => {
+  test('months beside those of last year, the running one beside its same days', async () => {
     const { items } = await call(api.listTrend, { query: { period: '2026' } }, { as: buyer })
     expect(items).toHaveLength(11)
-    expect(items.find((item) => item.month === '2026-05')?.cents).toBe(14_000)
-    expect(items.find((item) => item.month === '2026-11')?.lastYearCents).toBe(790)
+    expect(items.find((item) => item.period === '2026-05')?.cents).toBe(14_000)
+    expect(items.find((item) => item.period === '2026-11')?.lastYearCents).toBe(700)
+    const years = { query: { period: '2026', by: 'year' } } as const
+    const series = await call(api.listTrend, years, { as: buyer })
+    expect(series.items.map(({ period, cents }) => [period, cents])).toEqual([
+      ['2022', 0],
+      ['2023', 0],
+      ['2024', 0],
+      ['2025', 5_790],
+      ['2026', 14_000],
+    ])
+    expect(series.items.at(-1)?.lastYearCents).toBe(5_700)
   })
 })
 

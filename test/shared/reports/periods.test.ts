@@ -3,35 +3,81 @@ import { centsToHundredthsOfWan } from '../../../shared/money.ts'
 import { lastDayOf, monthAfter, monthsBetween, shiftMonth } from '../../../shared/months.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../../shared/reports/metrics.ts'
 import {
+  daysAtEdges,
+  daysBefore,
   daysOfPeriod,
   monthsOf,
-  sameDaysLastYear,
-  sameMonthsLastYear,
+  monthsOfPeriod,
+  periodOfDays,
+  periodsOfMonths,
+  readPeriod,
+  stateOfPeriod,
+  wholeMonths,
 } from '../../../shared/reports/periods.ts'
 import { gramsToHundredthsOfTonne } from '../../../shared/weight.ts'
 
-describe('periods', () => {
-  test('a year, a quarter and a month are days; what is not over ends today', () => {
-    expect(daysOfPeriod('2025', '2026-11-22')).toEqual({ from: '2025-01-01', to: '2025-12-31' })
+describe('§4.6 periods', () => {
+  test.each([
+    ['2025', '2025-01-01', '2025-12-31'],
+    ['2026-H1', '2026-01-01', '2026-06-30'],
+    ['2026-H2', '2026-07-01', '2026-12-31'],
+    ['2026-Q4', '2026-10-01', '2026-12-31'],
+    ['2024-02', '2024-02-01', '2024-02-29'],
+    ['2025-11..2026-02', '2025-11-01', '2026-02-28'],
+    ['2026-01-20..2026-02-20', '2026-01-20', '2026-02-20'],
+    ['2024-02-29..2024-02-29', '2024-02-29', '2024-02-29'],
+    ['2026-spring-festival', '2026-02-16', '2026-02-22'],
+    ['2027-spring-festival', '2027-02-05', '2027-02-11'],
+    ['2026-dragon-boat', '2026-06-13', '2026-06-19'],
+    ['2026-mid-autumn', '2026-09-19', '2026-09-25'],
+    ['2026-national-day', '2026-10-01', '2026-10-07'],
+  ])('%s is %s to %s', (text, from, to) => {
+    expect(readPeriod(text)?.days).toEqual({ from, to })
+    if (readPeriod(text)?.kind !== 'festival') expect(periodOfDays({ from, to })).toBe(text)
+    expect(monthsOfPeriod(text)).toEqual(monthsOf({ from, to }))
+  })
+
+  test.each([
+    ...['', '26', '1999', '2026-13', '2026-Q5', '2026-H3', '2026-Q', '2026-00', '2026-1', 'x'],
+    ...['2026-03..2026-01', '2026-01..', '..2026-01', '2026-01..2026-02..2026-03', '2026..2027'],
+    ...['2026-02-30..2026-03-01', '2025-02-29..2025-03-01', '2026-01..2026-01-20'],
+    ...['2010-01..2026-12', '2019-spring-festival', '2036-spring-festival', '2026-christmas'],
+  ])('%s is no period', (text) => {
+    expect(readPeriod(text)).toBeNull()
+  })
+
+  test('what is not over ends today; what has not begun says so', () => {
     expect(daysOfPeriod('2026-Q4', '2026-11-22')).toEqual({ from: '2026-10-01', to: '2026-11-22' })
-    expect(daysOfPeriod('2024-02', '2026-11-22')).toEqual({ from: '2024-02-01', to: '2024-02-29' })
+    expect(stateOfPeriod('2026-12', '2026-11-30')).toBe('future')
+    expect(stateOfPeriod('2026', '2026-12-31')).toBe('over')
+    expect(stateOfPeriod('2026-11', '2026-11-01')).toBe('running')
   })
 
-  test('the same days last year', () => {
-    const leap = { from: '2024-02-01', to: '2024-02-29' }
-    expect(sameDaysLastYear(leap)).toEqual({ from: '2023-02-01', to: '2023-02-28' })
-    expect(sameDaysLastYear({ from: '2026-01-01', to: '2026-11-22' })).toEqual({
-      from: '2025-01-01',
-      to: '2025-11-22',
+  test('the same days last year, and of a festival the one before, as far as it has come', () => {
+    expect(daysBefore('2024-02', '2026-11-22')).toEqual({ from: '2023-02-01', to: '2023-02-28' })
+    const leapDay = daysBefore('2024-02-29..2024-02-29', '2026-11-22')
+    expect(leapDay).toEqual({ from: '2023-02-28', to: '2023-02-28' })
+    expect(daysBefore('2026', '2026-11-22')).toEqual({ from: '2025-01-01', to: '2025-11-22' })
+    const festival = { from: '2025-01-28', to: '2025-02-03' }
+    expect(daysBefore('2026-spring-festival', '2026-11-22')).toEqual(festival)
+    expect(daysBefore('2026-spring-festival', '2026-02-17').to).toBe('2025-01-29')
+  })
+
+  test('months are cut at the days where they begin and end', () => {
+    expect(monthsOf({ from: '2026-01-01', to: '2026-11-22' })).toEqual({
+      ...{ first: '2026-01', last: '2026-11', lastDay: 22 },
     })
-  })
-
-  test('a period that is not over is read by whole months, last year’s only up to the day', () => {
-    const days = { from: '2026-01-01', to: '2026-11-22' }
-    expect(monthsOf(days)).toEqual({ first: '2026-01', last: '2026-11' })
-    expect(sameMonthsLastYear(days)).toEqual({ first: '2025-01', last: '2025-11', lastDay: 22 })
-    const over = { from: '2026-01-01', to: '2026-03-31' }
-    expect(sameMonthsLastYear(over)).toEqual({ first: '2025-01', last: '2025-03' })
+    const cut = monthsOfPeriod('2025-12-20..2026-02-20')
+    expect(cut).toEqual({ first: '2025-12', last: '2026-02', firstDay: 20, lastDay: 20 })
+    expect(wholeMonths(cut)).toEqual({ first: '2026-01', last: '2026-01' })
+    expect(daysAtEdges(cut)).toEqual([
+      { from: '2025-12-20', to: '2025-12-31' },
+      { from: '2026-02-01', to: '2026-02-20' },
+    ])
+    const short = monthsOfPeriod('2026-01-20..2026-02-20')
+    expect(wholeMonths(short)).toBeNull()
+    expect(daysAtEdges(short)).toEqual([{ from: '2026-01-20', to: '2026-02-20' }])
+    expect(periodsOfMonths('2026-01', '2026-06')).toEqual(['2026-Q1', '2026-Q2'])
   })
 
   test('months are counted over new year', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
 import { listLedger } from '../../../shared/reports/reports.api.ts'
+import { today } from '../../../web/reports/periods.ts'
 import { type LedgerRow, useLedger } from '../../../web/reports/use-ledger.ts'
 import { fakeCall } from '../../support/fake-call.ts'
 import { inApp } from '../in-app.ts'
@@ -63,6 +64,24 @@ test('the address of the page one goes to asks for nothing here', async () => {
   await router.push('/reports')
   await api.settled()
   expect(api.requests(listLedger)).toHaveLength(1)
+})
+
+test('an address without a period that can be read shows this year, and filters are cleared without it', async () => {
+  answerLedger()
+  const at = `/ledger?period=2026-13&productId=${unitId}`
+  const { result: ledger, router } = await inApp(useLedger, { at })
+  await api.settled()
+  const year = today().slice(0, 4)
+  expect(api.requests(listLedger)[0]?.query).toMatchObject({ period: year, productId: unitId })
+  expect([ledger.badPeriod.value, ledger.period.value]).toEqual(['2026-13', year])
+  await router.push(`/ledger?period=2026-H1&productId=${unitId}&credit=direct`)
+  await api.settled()
+  expect([ledger.filtered.value, ledger.badPeriod.value]).toEqual([true, null])
+  ledger.clear()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await api.settled()
+  expect(router.currentRoute.value.query).toEqual({ period: '2026-H1' })
+  expect(ledger.filtered.value).toBe(false)
 })
 
 /** Five entries, two to an answer. */

@@ -1,0 +1,131 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { cutMonths, type Months, wholeMonths } from '../../shared/reports/periods.ts'
+import { queryRow } from '../platform/db/rows.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { belowNode, daysWithin, idsOf, unitRows, wholePeriods } from './scope.queries.ts'
+import type { Scope, UnitMonths } from './scope.ts'
+import { periodsOfUnits, unitSumRows, withoutOverlap } from './unit-sums.queries.ts'
+
+const orderCounts = z.object({
+  direct: z.int(),
+  help: z.int(),
+  overlap: z.int(),
+  distinct: z.int(),
+})
+
+export type OrderCounts = z.output<typeof orderCounts>
+
+/**
+ * Purchase orders with counted entries, by the month or the day of their first one below the node.
+ * They are kept by month; those of some days are counted from the entries of these days.
+ */
+export async function selectOrderCounts(
+  reader: Reader,
+  scope: Scope,
+  months: Months,
+): Promise<OrderCounts> {
+  const whole = wholeMonths(months)
+  const parts = [
+    ...(whole === null ? [] : [keptOrders(scope, whole)]),
+    ...cutMonths(months).map((month) => ordersOfDays(scope, month)),
+  ]
+  const each = parts.map((part) => sql`select * from (${part}) part`)
+  const counts = await queryRow(
+    reader,
+    orderCounts,
+    sql`
+    select coalesce(sum(direct), 0)::bigint as direct, coalesce(sum(help), 0)::bigint as help,
+      coalesce(sum(overlap), 0)::bigint as overlap,
+      coalesce(sum("distinct"), 0)::bigint as "distinct"
+    from (${sql.join(each, sql` union all `)}) parts`,
+  )
+  return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
+}
+
+function keptOrders({ units, node }: Scope, months: Months): SQL {
+  if (units !== null && node === null) return ordersOfUnits(units, months)
+  if (units !== null) {
+    const isInPlace = sql`r.node_code <> '' and r.node_code = ${node}`
+    return countedOrders(units, keptCounts(units, months, isInPlace))
+  }
+  return sql`
+    select coalesce(sum(direct_orders), 0)::bigint as direct,
+      coalesce(sum(help_orders), 0)::bigint as help,
+      coalesce(sum(overlap_orders), 0)::bigint as overlap,
+      coalesce(sum(distinct_orders), 0)::bigint as distinct
+    from attribution.place_sums_published
+    where node_code = ${node ?? ''} and period = any(${wholePeriods(months)})`
+}
+
+/** The orders whose first counted entry below the node lies on some days of one month. */
+function ordersOfDays({ units, node }: Scope, month: Months): SQL {
+  const entries = sql`attribution.ledger_entries_published r`
+  const lines = sql`attribution.recognition_lines_published l`
+  const isMeant = sql`r.counted and ${belowNode(node)}`
+  const firsts = sql`
+    select distinct on (own.purchase_order_id) r.month, r.recognised_on, r.help_unit_id,
+      attribution.direct_units_of(l.credit) as direct_unit_ids
+    from (
+        select distinct l.purchase_order_id from ${entries} join ${lines} using (order_line_id)
+        where ${isMeant} and ${daysWithin(month)}
+      ) own join ${lines} using (purchase_order_id) join ${entries} using (order_line_id)
+    where ${isMeant}
+    order by own.purchase_order_id, r.county_code, r.number`
+  const counts = sql`
+    select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, 1 as orders
+    from (${firsts}) r where ${daysWithin(month)}`
+  if (units !== null) return countedOrders(units, counts)
+  const isDirect = sql`cardinality(direct_unit_ids) > 0`
+  const isHelp = sql`help_unit_id is not null`
+  return sql`
+    select count(*) filter (where ${isDirect}) as direct, count(*) filter (where ${isHelp}) as help,
+      count(*) filter (where ${isDirect} and ${isHelp}) as overlap, count(*) as distinct
+    from (${counts}) counts`
+}
+
+/** Orders of one buyer are kept for each unit; those of several are few, and counted. */
+function ordersOfUnits(units: readonly UnitMonths[], months: Months): SQL {
+  const rows = unitSumRows(
+    sql`s.credit, ${withoutOverlap(sql`s.orders`)} as orders_once, s.orders`,
+    { units, periods: periodsOfUnits(units, months) },
+  )
+  // They have an index of their own.
+  const isInPlace = sql`r.node_code = '' and r.has_several_direct_units`
+  const shared = countedOrders(units, keptCounts(units, months, isInPlace))
+  const kept = (credit: SQL) => sql`coalesce(sum(orders) filter (where credit = ${credit}), 0)`
+  return sql`
+    select (${kept(sql`'direct'`)} + min(shared.direct))::bigint as direct,
+      (${kept(sql`'help'`)} + min(shared.help))::bigint as help,
+      (${kept(sql`'overlap'`)} + min(shared.overlap))::bigint as overlap,
+      (coalesce(sum(orders_once), 0) + min(shared.distinct))::bigint as distinct
+    from (${shared}) shared left join (${rows}) own on true`
+}
+
+function keptCounts(units: readonly UnitMonths[], months: Months, isInPlace: SQL): SQL {
+  const ids = idsOf(units)
+  return sql`
+    select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, r.orders
+    from attribution.ledger_order_counts_published r
+    where ${isInPlace} and r.month between ${months.first} and ${months.last}
+      and (r.direct_unit_ids && ${ids} or r.help_unit_id = any(${ids}))`
+}
+
+/** Each order once, if a unit that bought or helped counts in its month; shared ones too. */
+function countedOrders(units: readonly UnitMonths[], counts: SQL): SQL {
+  return sql`
+    with counts as materialized (${counts}), direct as (
+      select distinct c.id from counts c cross join unnest(c.direct_unit_ids) as d(unit_id)
+        join ${unitRows(units, sql`u`)} on u.unit_id = d.unit_id
+          and c.month between u.first_month and u.last_month
+    ), help as (
+      select c.id from counts c join ${unitRows(units, sql`u`)} on u.unit_id = c.help_unit_id
+        and c.month between u.first_month and u.last_month
+    )
+    select coalesce(sum(c.orders) filter (where direct.id is not null), 0)::bigint as direct,
+      coalesce(sum(c.orders) filter (where help.id is not null), 0)::bigint as help,
+      coalesce(sum(c.orders) filter (where direct.id = help.id), 0)::bigint as overlap,
+      coalesce(sum(c.orders), 0)::bigint as distinct
+    from counts c left join direct on direct.id = c.id left join help on help.id = c.id
+    where direct.id is not null or help.id is not null`
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { divisionCode, flag, id } from '../scalars.ts'
+import { areWholeMonths, longestPeriodText, readPeriod } from './periods.ts'
+
+/** The notation of a period, see `readPeriod`. */
+export const periodText = z
+  .string()
+  .max(longestPeriodText)
+  .regex(/^20\d{2}[-.A-Za-z0-9]*$/)
+  .refine((text) => readPeriod(text) !== null, { params: { code: 'wrong_format' } })
+
+/** A period of whole months; what everybody may ask of. */
+export const wholePeriodText = periodText.refine(
+  (text) => readPeriod(text) === null || areWholeMonths(text),
+  { params: { code: 'wrong_format' } },
+)
+
+/** The subject of a report; missing parts default to the actor's own place. */
+export const subjectQuery = z.object({
+  unitId: id.optional(),
+  /** With all units below it, each line once (§3.8). */
+  withBelow: flag.optional(),
+  groupId: id.optional(),
+  /** A node of the division tree and everything below it. */
+  divisionCode: divisionCode.optional(),
+})
+
+export const reportQuery = subjectQuery.extend({ period: periodText })
+
+/** Which entries of the ledger are meant. */
+export const ledgerQuery = subjectQuery.extend({
+  period: periodText,
+  credit: z.enum(['direct', 'help_sale', 'overlap']).optional(),
+  pairing: z.enum(['paired', 'other']).optional(),
+  /** Entries of goods without proof of their village. */
+  unknownVillage: flag.optional(),
+  recognition: z.enum(['counted', 'not_counted']).optional(),
+  productId: id.optional(),
+  /** Entries that adjust an earlier period (§4.2). */
+  adjustments: flag.optional(),
+})
