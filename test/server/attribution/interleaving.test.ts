@@ -2,9 +2,12 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { recognitionLines } from '../../../server/attribution/attribution.tables.ts'
-import { verifyLedger } from '../../../server/attribution/index.ts'
+import { disallowLines, verifyLedger } from '../../../server/attribution/index.ts'
+import { systemActor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
-import { recognise } from '../../../shared/attribution/recognise.ts'
+import { recogniseLine } from '../../../shared/attribution/recognise.ts'
+import { contextFor } from '../../support/app.ts'
 import { testDatabase } from '../../support/database.ts'
 import {
   aCredit,
@@ -79,11 +82,29 @@ test('any interleaving of receipts, payments and refunds ends in the same totals
   const lines = await database.db.select().from(recognitionLines)
   expect(lines.length).toBeGreaterThan(40)
   for (const line of lines) {
-    expect(line.recognisedCents).toBe(recognise(line).cents)
+    expect(line.recognisedCents).toBe(recogniseLine(line, line.disallowedBy).cents)
     expect(line.recognisedCents).toBeLessThanOrEqual(line.acceptedCents)
     expect(line.recognisedCents).toBeLessThanOrEqual(Math.max(0, line.paidCents))
   }
 }, 60_000)
+
+test('§8 wherever it is disallowed among its facts, nothing of a line is left or counts later', async () => {
+  const places = fc.tuple(fc.array(fact, { maxLength: 6 }), fc.nat({ max: 6 }))
+  await fc.assert(
+    fc.asyncProperty(places, async ([facts, place]) => {
+      const line = anAttributedLine()
+      for (const fact of facts.slice(0, place)) await report(line, fact)
+      await transaction(database.db, (tx) =>
+        disallowLines(tx, contextFor(systemActor), {
+          ...{ id: newId(), occurredOn: '2026-06-01', lines: [line] },
+        }),
+      )
+      for (const fact of facts.slice(place)) await report(line, fact)
+      expect(await totalsOf(line.orderLineId)).toEqual([])
+    }),
+    { numRuns: 20 },
+  )
+})
 
 test('the rollups equal the ledger, and the verifier agrees', async () => {
   const difference = await database.db.execute(sql`
