@@ -95,7 +95,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
       page.waitForEvent('download'),
       page.getByRole('button', { name: /导出台账/ }).click(),
     ])
-    expect(file.suggestedFilename()).toMatch(new RegExp(`^台账-${year}-.*\\.xlsx$`))
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^台账-${year}年-.*\\.xlsx$`))
     const place = path.join(tmpdir(), `review-${process.pid}-${screen}.xlsx`)
     await file.saveAs(place)
     const rows = (await readXlsx(readFileSync(place))).sheets[0]?.rows ?? []
