@@ -95,8 +95,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'program', tags: ['$initial'], priority: 2 },
-            // What the screens take of shared/ is little, in many small files.
-            { name: 'contract', test: /\/shared\//, minShareCount: 8, priority: 1 },
+            // What the screens take of shared/ is little, in many small files; of months only some do.
+            { name: 'contract', test: /\/shared\/(?!months)/, minShareCount: 8, priority: 1 },
             // What keeps and sends without a signal: it comes after the first page.
             {
               name: 'offline',
