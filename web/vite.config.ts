@@ -95,7 +95,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'program', tags: ['$initial'], priority: 2 },
-            // What the screens take of shared/ is little, in many small files; months only some read.
+            // What screens take of shared/ is little, in small files; months only some read.
             { name: 'contract', test: /\/shared\/(?!months)/, minShareCount: 8, priority: 1 },
             // What keeps and sends without a signal: it comes after the first page.
             {
