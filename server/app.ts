@@ -41,6 +41,7 @@ import { answerProblem } from './platform/http/problem.ts'
 import { serverOptions } from './platform/http/server-options.ts'
 import { serveStorefront } from './platform/http/storefront.ts'
 import { guardWrites } from './platform/http/write-guard.ts'
+import { closingRoutes } from './reports/closing.routes.ts'
 import { reportRoutes } from './reports/reports.routes.ts'
 import { mayReadStatementFile } from './review/read-flags.ts'
 import { reviewRoutes } from './review/review.routes.ts'
@@ -105,6 +106,7 @@ async function heavyRoutes(app: FastifyInstance, deps: Dependencies): Promise<vo
   })
   const onReportPool = { ...deps, db: deps.reportDb }
   await reportRoutes(app, onReportPool)
+  await closingRoutes(app, onReportPool)
   await exchangeRoutes(app, onReportPool)
 }
 

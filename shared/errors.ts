@@ -56,6 +56,10 @@ export const errorStatuses = {
   wanted_ended: 409,
   last_pack: 409,
   lot_closed: 409,
+  // reports
+  month_not_over: 409,
+  earlier_month_open: 409,
+  ledger_not_verified: 409,
   // transparency
   not_in_log_yet: 409,
   // orders

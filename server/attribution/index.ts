@@ -1,3 +1,11 @@
+export {
+  closedPeriods,
+  closePeriod,
+  lockChain,
+  monthOfLedger,
+  monthsOfCounty,
+  nextMonthToClose,
+} from './close-month.ts'
 export { correctCredit, creditOfOrder } from './correct-credit.ts'
 export { disallowLines } from './disallow-lines.ts'
 export type {
@@ -13,6 +21,7 @@ export type {
 export { ledgerEntry, lineTotals } from './find-entry.ts'
 export { foldEntries } from './fold-entries.ts'
 export { keepUnitSet, keepUnitSets } from './keep-unit-sets.ts'
+export type { ClosedPeriod } from './posting.queries.ts'
 export { recordAcceptance, recordPayment } from './record-facts.ts'
 export { ledgerCounties } from './verify.queries.ts'
 export {

@@ -59,8 +59,9 @@ export function postedSums(
   )
 }
 
-const closedPeriod = z.object({ countyCode: z.string(), month: z.string() })
+export const closedPeriod = z.object({ countyCode: z.string(), month: z.string() })
 
+/** A month of a county that is closed. */
 export type ClosedPeriod = z.output<typeof closedPeriod>
 
 /** The last closed period of each of the counties that closed any (§4.2). */

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../platform/context.ts'
-import { liesWithin, waitingRow } from '../platform/db/waiting.ts'
+import { liesWithin, openRow, waitingRow } from '../platform/db/waiting.ts'
 
 /** What waits for an actor in billing: a row of kind and number each. */
 export function waitingInBilling(actor: Actor): SQL[] {
@@ -47,4 +47,38 @@ export function moneyToConfirm({ organisationKind, organisationId }: Actor): SQL
     select 1 from billing.payments where ${own} and recorded_side = 'cooperative' union all
     select 1 from billing.payment_moves where ${own} and recorded_side = 'cooperative' union all
     select 1 from billing.refunds where ${own} and method = 'bank_transfer'`
+}
+
+/**
+ * What is open of a county's money at the end of a day: goods accepted until then without an
+ * invoice, and what the other side has not confirmed; a row for each kind (§4.2).
+ */
+export function mattersInBilling({
+  countyCode,
+  until,
+}: {
+  countyCode: string
+  until: string
+}): SQL[] {
+  const invoiceOf = (table: SQL) => sql`select i.id, i.number as label
+    from ${table} r join billing.invoices i on i.id = r.invoice_id
+    where r.state = 'recorded' and i.supervising_county_code = ${countyCode}`
+  return [
+    openRow(
+      'notInvoiced',
+      sql`select o.id, o.number as label
+      from deliveries.order_acceptances_published a
+        join orders.purchase_orders_published o on o.id = a.purchase_order_id
+      where a.supervising_county_code = ${countyCode} and a.accepted_cents > a.invoiced_cents
+        and a.last_received_on <= ${until}::date`,
+    ),
+    openRow('payments', invoiceOf(sql`billing.payments`)),
+    openRow('refunds', invoiceOf(sql`billing.refunds`)),
+    openRow('waivers', invoiceOf(sql`billing.waivers`)),
+    openRow(
+      'settlements',
+      sql`select c.settlement_id as id, '' as label from billing.settlement_confirmations c
+      where c.state = 'waiting' and c.county_code = ${countyCode}`,
+    ),
+  ]
 }

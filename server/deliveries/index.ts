@@ -35,4 +35,4 @@ export {
   type WithdrawableKind,
   withdraw,
 } from './two-sided-record.ts'
-export { waitingInDeliveries } from './waiting.queries.ts'
+export { mattersInDeliveries, waitingInDeliveries } from './waiting.queries.ts'

@@ -1,13 +1,23 @@
 import type { FastifyInstance } from 'fastify'
-import { exportLedger, exportPaymentRun } from '../../shared/exchange/exchange.api.ts'
+import {
+  exportLedger,
+  exportPaymentRun,
+  exportStatement,
+} from '../../shared/exchange/exchange.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { transfersOf } from '../billing/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve } from '../platform/http/serve.ts'
-import { resolveEntryFilter, selectEntryTotal } from '../reports/index.ts'
+import {
+  requireStatement,
+  resolveEntryFilter,
+  selectEntryTotal,
+  statementOf,
+} from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
+import { statementName, statementWorkbook } from './export-statement.ts'
 import { fileWords } from './ledger-columns.ts'
 import { listName, paymentList } from './payment-list.ts'
 import { periodName } from './period-words.ts'
@@ -50,5 +60,23 @@ export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): 
       .type(exportLedger.download)
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
       .send(ledgerWorkbook(reader, filter, language))
+  })
+
+  serve(app, deps, exportStatement, async ({ params, query, context, reply }) => {
+    const { closingId } = await requireStatement(reader, context, params)
+    const statement = await statementOf(reader, context, params)
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'reports.export-statement',
+        subjectType: 'month_closing',
+        subjectId: closingId,
+        after: { ...params, sha256: statement.sha256, format: 'xlsx' },
+      }),
+    )
+    const name = statementName(statement.document, query.language)
+    return reply
+      .type(exportStatement.download)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+      .send(statementWorkbook(statement, query.language))
   })
 }

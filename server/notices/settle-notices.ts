@@ -69,6 +69,11 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'billing.payment-withdrawn',
   ],
   'billing.invoice-created': ['billing.invoice-voided'],
+  'reports.month-prepared': [
+    'reports.month-returned',
+    'reports.month-withdrawn',
+    'reports.month-closed',
+  ],
 }
 
 /**

@@ -11,6 +11,7 @@ import { waitingInOrganisations } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import { queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { waitingInReports } from '../reports/index.ts'
 import { waitingInReview } from '../review/index.ts'
 
 const waitingRow = z.object({ kind: z.enum(waitingKinds), number: z.int() })
@@ -31,6 +32,7 @@ export async function countWaiting(
     ...waitingInDeliveries(actor),
     ...waitingInBilling(actor),
     ...waitingInReview(actor),
+    ...waitingInReports(actor),
   ]
   if (parts.length === 0) return {}
   const rows = await queryRows(reader, waitingRow, sql.join(parts, sql` union all `))

@@ -18,7 +18,7 @@ import {
   withoutOverlap,
 } from './unit-sums.queries.ts'
 
-const figureSums = z.object({
+export const figureSums = z.object({
   directCents: figure,
   directGrams: figure,
   helpCents: figure,
@@ -34,6 +34,23 @@ const figureSums = z.object({
   notCountedCents: figure,
   notCountedGrams: figure,
 })
+
+/** The columns of `figureSums`, summed over rows `f`. */
+export const summedFigures = sql`
+  coalesce(sum(f.direct_cents), 0)::text as direct_cents,
+  coalesce(sum(f.direct_grams), 0)::text as direct_grams,
+  coalesce(sum(f.help_cents), 0)::text as help_cents,
+  coalesce(sum(f.help_grams), 0)::text as help_grams,
+  coalesce(sum(f.overlap_cents), 0)::text as overlap_cents,
+  coalesce(sum(f.overlap_grams), 0)::text as overlap_grams,
+  coalesce(sum(f.distinct_cents), 0)::text as distinct_cents,
+  coalesce(sum(f.distinct_grams), 0)::text as distinct_grams,
+  coalesce(sum(f.paired_cents), 0)::text as paired_cents,
+  coalesce(sum(f.paired_grams), 0)::text as paired_grams,
+  coalesce(sum(f.unknown_cents), 0)::text as unknown_cents,
+  coalesce(sum(f.unknown_grams), 0)::text as unknown_grams,
+  coalesce(sum(f.not_counted_cents), 0)::text as not_counted_cents,
+  coalesce(sum(f.not_counted_grams), 0)::text as not_counted_grams`
 
 /** Sums as they come from the database: money in 分, weight in grams. */
 export type FigureSums = z.output<typeof figureSums>
@@ -65,21 +82,7 @@ export async function selectFigures(
     reader,
     figureSums,
     sql`
-    select
-      coalesce(sum(f.direct_cents), 0)::text as direct_cents,
-      coalesce(sum(f.direct_grams), 0)::text as direct_grams,
-      coalesce(sum(f.help_cents), 0)::text as help_cents,
-      coalesce(sum(f.help_grams), 0)::text as help_grams,
-      coalesce(sum(f.overlap_cents), 0)::text as overlap_cents,
-      coalesce(sum(f.overlap_grams), 0)::text as overlap_grams,
-      coalesce(sum(f.distinct_cents), 0)::text as distinct_cents,
-      coalesce(sum(f.distinct_grams), 0)::text as distinct_grams,
-      coalesce(sum(f.paired_cents), 0)::text as paired_cents,
-      coalesce(sum(f.paired_grams), 0)::text as paired_grams,
-      coalesce(sum(f.unknown_cents), 0)::text as unknown_cents,
-      coalesce(sum(f.unknown_grams), 0)::text as unknown_grams,
-      coalesce(sum(f.not_counted_cents), 0)::text as not_counted_cents,
-      coalesce(sum(f.not_counted_grams), 0)::text as not_counted_grams
+    select ${summedFigures}
     from (${rows}) f`,
   )
   if (sums === undefined) throw new Error('a sum without rows is still one row')

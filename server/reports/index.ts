@@ -1,8 +1,10 @@
+export { waitingInReports } from './closing.queries.ts'
 export {
   type EntryFilter,
   type LedgerLine,
   selectEntries,
   selectEntryTotal,
 } from './ledger.queries.ts'
+export { requireStatement, statementOf } from './read-closing.ts'
 export { resolveEntryFilter } from './read-ledger.ts'
 export { giveUpVerifications, verificationJobs, verificationListeners } from './verifications.ts'

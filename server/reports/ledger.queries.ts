@@ -26,7 +26,7 @@ export interface LedgerCursor {
   number: number
 }
 
-const ledgerLine = z.object({
+export const ledgerLine = z.object({
   orderLineId: z.uuid(),
   cooperativeId: z.uuid(),
   countyCode: z.string(),
@@ -126,7 +126,7 @@ export async function selectEntry(
   )
 }
 
-const namedEntries = sql`
+export const namedEntries = sql`
   select e.*, v.path_name as village_name, direct.name as direct_unit_name,
     help.name as help_unit_name, seller.name as cooperative_name, p.name as product_name,
     l.purchase_order_number
@@ -138,7 +138,7 @@ const namedEntries = sql`
     left join organisations.organisations_published seller on seller.id = e.cooperative_id
     left join catalogue.products_published p on p.id = e.product_id`
 
-const entryTotal = z.object({ cents: figure, grams: figure, entries: z.int() })
+export const entryTotal = z.object({ cents: figure, grams: figure, entries: z.int() })
 
 export type EntryTotal = z.output<typeof entryTotal>
 

@@ -103,3 +103,13 @@ function includes(units: Scope['units'], unitId: string | null): boolean {
 export function verifiedArea({ divisionCode }: Actor): string {
   return (divisionCode ?? '').slice(0, 6)
 }
+
+/** Whether somebody reads a county's months: its officials, those above, the platform. */
+export function readsCounty(actor: Actor, countyCode: string): boolean {
+  return actor.organisationKind === 'platform' || supervises(actor, countyCode)
+}
+
+/** Whether somebody prepares and closes a county's months: its own officials, nobody above. */
+export function closesCounty({ roles, divisionCode }: Actor, countyCode: string): boolean {
+  return roles.includes('official') && divisionCode === countyCode
+}

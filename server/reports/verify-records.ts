@@ -41,6 +41,7 @@ import type { RecordFault } from '../platform/record-fault.ts'
 import { findFlagFault } from '../review/index.ts'
 import { findLogFault } from '../transparency/index.ts'
 import { findStageFault } from './faults.queries.ts'
+import { findStatementFault } from './statement-faults.ts'
 
 /** A fault of the ledger or of the records under it; `number` is a ledger entry's. */
 export interface Fault {
@@ -87,6 +88,7 @@ const checks: Record<string, Check> = {
   flag: findFlagFault,
   stage: findStageFault,
   benefit: findBenefitFault,
+  statement: findStatementFault,
 }
 
 export const recordChecks = Object.keys(checks)

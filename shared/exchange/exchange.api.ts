@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { monthKey } from '../reports/closing.schemas.ts'
 import { ledgerQuery } from '../reports/query.schemas.ts'
 import { reading } from '../reports/reports.api.ts'
 import { id } from '../scalars.ts'
@@ -31,6 +32,19 @@ export const exportLedger = endpoint({
   path: '/api/v1/exchange/ledger.xlsx',
   access: reading,
   query: ledgerQuery.extend({ language: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+  response: z.unknown(),
+  download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  errors: ['not_found'],
+})
+
+export const exportStatement = endpoint({
+  name: 'exchange.exportStatement',
+  summary: 'The frozen statement of a closed month as a workbook',
+  method: 'GET',
+  path: '/api/v1/exchange/months/:countyCode/:month/statement.xlsx',
+  access: ['official', 'platform_admin'],
+  params: monthKey,
+  query: z.object({ language: z.enum(['zh-CN', 'en']).default('zh-CN') }),
   response: z.unknown(),
   download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   errors: ['not_found'],

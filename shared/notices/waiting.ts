@@ -17,6 +17,7 @@ export const waitingRoles = {
   changes: ['official', 'platform_admin'],
   listings: ['official', 'platform_admin'],
   flags: ['official', 'platform_admin'],
+  months: ['official'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type WaitingKind = keyof typeof waitingRoles

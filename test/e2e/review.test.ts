@@ -9,6 +9,7 @@ import { ledgerColumns } from '../../server/exchange/ledger-columns.ts'
 import { runVerification } from '../../server/reports/verifications.ts'
 import { aMember } from '../support/factories/accounts.ts'
 import { aTarget } from '../support/factories/assistance.ts'
+import { aRecognisedSale, pay } from '../support/factories/attribution.ts'
 import { anOrganisation } from '../support/factories/organisations.ts'
 import { aPaidOrder } from '../support/factories/reports.ts'
 import { goTo, lookAt, openApp, type Screen, screens, shot, signInAs } from './support/index.ts'
@@ -16,8 +17,11 @@ import { testPassword } from './support/sign-in.ts'
 
 const { open, database, deps } = await openApp()
 const county = 'county@review.test'
+const colleague = 'colleague@review.test'
 /** Of the order that is reviewed, whenever the test runs. */
 const year = 2026
+/** In the months that are closed, on the desktop the first one, on the phone the next. */
+const sold: Awaited<ReturnType<typeof aRecognisedSale>>[] = []
 
 beforeAll(async () => {
   await aPaidOrder(database, {
@@ -34,6 +38,18 @@ beforeAll(async () => {
     name: '谭科长',
     password: testPassword,
   })
+  await aMember(database, {
+    organisationId: authority.id,
+    organisationName: authority.name,
+    roles: ['official'],
+    divisionCode: '500237',
+    email: colleague,
+    name: '向科员',
+    password: testPassword,
+  })
+  const sale = { grams: 50_000, cents: 60_000 }
+  sold.push(await aRecognisedSale(database, { ...sale, on: `${year}-05-20` }))
+  sold.push(await aRecognisedSale(database, { ...sale, on: `${year}-06-20` }))
   await aTarget(database, { divisionCode: '500237', year, amount: 10_000_000 })
 })
 
@@ -112,6 +128,44 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
     await verifyAsTheQueueDoes()
     await page.getByText('全部一致').waitFor()
     await lookAt(page, 'verification')
+  })
+})
+
+describe.each(Object.keys(screens) as Screen[])('closing, on a %s', (screen) => {
+  test('§4.2 a month is closed with a colleague, and what changes later stands apart', async () => {
+    const at = screen === 'desktop' ? 0 : 1
+    const month = `${year}-${['05', '06'][at]}`
+    const page = await open(screen)
+    await signInAs(page, county, { at: '/months' })
+    await page.getByRole('link', { name: month }).click()
+    await page.getByRole('heading', { name: `${month} 结账` }).waitFor()
+    await lookAt(page, 'month')
+    await page.getByRole('button', { name: '制表' }).click()
+    await page.getByText('已制表，等本县另一位县级人员复核').waitFor()
+
+    const other = await open(screen)
+    await signInAs(other, colleague, { at: `/months/500237/${month}` })
+    await other.getByRole('button', { name: '结账', exact: true }).click()
+    await other.getByRole('dialog').getByRole('button', { name: '结账', exact: true }).click()
+    await other.getByRole('button', { name: '结账报表' }).click()
+    await other.getByText('谭科长').waitFor()
+    const hash = await other.getByTestId('statement-hash').innerText()
+    await lookAt(other, 'statement')
+    await other.emulateMedia({ media: 'print' })
+    await shot(other, `statement-print-${screen}`)
+    await other.emulateMedia({ media: 'screen' })
+
+    const line = sold[at]
+    if (line === undefined) throw new Error('nothing was sold in this month')
+    await pay(database, line, { cents: -1_200, on: `${year}-11-20` })
+    await other.getByRole('button', { name: '此后的变化' }).click()
+    await other.getByText('净额 -12.00 元').waitFor()
+    await lookAt(other, 'changes')
+    await goTo(other, `/months/500237/${month}/statement`)
+    expect(await other.getByTestId('statement-hash').innerText()).toBe(hash)
+    await goTo(other, '/months')
+    await other.getByText('已结账').first().waitFor()
+    await lookAt(other, 'months')
   })
 })
 

@@ -51,6 +51,7 @@ const met = {
     'catalogue.proposed_terms_open',
     'orders.order_templates_name',
     'orders.requisitions_corrects',
+    'reports.closings_one',
     'reports.verifications_open',
     'review.check_runs_open',
     'review.flags_rule_matter_edition_key',
@@ -60,6 +61,7 @@ const met = {
   ],
   /** Numbers and secrets that the program makes; a line of one document. */
   made: [
+    'reports.statements_closing_id_key',
     'accounts.invitations_code_hash_key',
     'accounts.invitations_token_hash_key',
     'accounts.people_member_number_key',

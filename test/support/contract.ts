@@ -40,6 +40,8 @@ export function paramsOfRecords(
 ): Record<string, string> {
   if (endpoint.path.includes('/ledger/:countyCode/:number'))
     return { countyCode: '500237', number: '1' }
+  if (endpoint.path.includes('/:countyCode/:month'))
+    return { countyCode: '500237', month: '2026-01' }
   const parts = endpoint.path.split('/')
   const named = parts.flatMap((part, index) => {
     if (!part.startsWith(':')) return []

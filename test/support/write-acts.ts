@@ -1,6 +1,7 @@
 import type { Actor } from '../../server/platform/context.ts'
 import { bankActs } from './bank-acts.ts'
 import type { CallOptions } from './call.ts'
+import { closingActs } from './closing-acts.ts'
 import { correctionActs } from './correction-acts.ts'
 import { abolished, type BusyWorld, password } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
@@ -55,6 +56,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...onlineActs(world),
     ...bankActs(world),
     ...settlementActs(world),
+    ...closingActs(world),
     ...villageActs(world),
     ...importActs(world),
   }

@@ -59,6 +59,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/introductions'
     case 'flag':
       return `/flags/${subjectId}`
+    case 'month_closing':
+      return '/months'
     case 'settlement':
       return '/settlements'
     default:

@@ -31,6 +31,7 @@ const pageOf: Record<WaitingKind, string> = {
   changes: 'organisations.changes',
   listings: 'catalogue.reviews',
   flags: 'review.flags',
+  months: 'reports.months',
 }
 
 /** How many notices are unread and what waits, as bell and navigation show it on every page. */

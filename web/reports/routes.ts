@@ -1,4 +1,5 @@
-import { CircleCheck, DataAnalysis, Tickets } from '@element-plus/icons-vue'
+import { Calendar, CircleCheck, DataAnalysis, Tickets } from '@element-plus/icons-vue'
+import { listMonths } from '../../shared/reports/closing.api.ts'
 import {
   listBenefits,
   reading,
@@ -62,6 +63,35 @@ export const routes = definePages([
       texts: ['verification'],
       nav: { label: 'verification', order: 80, icon: CircleCheck },
     },
+  },
+  {
+    path: '/months',
+    name: 'reports.months',
+    component: () => import('./MonthsPage.vue'),
+    meta: {
+      access: listMonths.access,
+      title: 'closing.title',
+      texts: ['closing'],
+      nav: { label: 'months', order: 75, orderFor: { authority: 7 }, icon: Calendar },
+    },
+  },
+  {
+    path: '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})',
+    name: 'reports.month',
+    component: () => import('./MonthPage.vue'),
+    meta: { access: listMonths.access, title: 'closing.title', texts: ['closing'] },
+  },
+  {
+    path: '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/statement',
+    name: 'reports.statement',
+    component: () => import('./StatementPage.vue'),
+    meta: { access: listMonths.access, title: 'closing.statement', texts: ['closing'] },
+  },
+  {
+    path: '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/changes',
+    name: 'reports.changes',
+    component: () => import('./ChangesPage.vue'),
+    meta: { access: listMonths.access, title: 'closing.changes', texts: ['closing', 'entry'] },
   },
   {
     path: '/v/:code(\\d{12})',

@@ -16,6 +16,7 @@ import {
   shijing,
   xiazhuang,
 } from '../../support/factories/attribution.ts'
+import { aClosedMonth } from '../../support/factories/closings.ts'
 
 const database = await testDatabase()
 type Line = ReturnType<typeof anAttributedLine>
@@ -234,7 +235,7 @@ test('§3.16 a closed month stays as it is: the pair stands in the first open on
   const villages = [{ villageCode: shijing, grams: 1_000 }]
   await accept(database, line, { grams: 1_000, cents: 900, villages })
   await pay(database, line, { cents: 900 })
-  await database.sql`insert into attribution.periods values ('441826', '2026-07', 'closed')`
+  await aClosedMonth(database, { countyCode: '441826', month: '2026-07' })
   await anOrder([line])({ unitId: newId(), on: '2026-07-31' })
   const entries = await entriesOf(line.purchaseOrderId)
   expect(entries.map(({ month, cents, paired }) => [month, Number(cents), paired])).toEqual([

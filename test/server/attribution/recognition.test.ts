@@ -1,10 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import {
-  ledgerEntries,
-  periods,
-  recognitionLines,
-} from '../../../server/attribution/attribution.tables.ts'
+import { ledgerEntries, recognitionLines } from '../../../server/attribution/attribution.tables.ts'
 import { verifyLedger } from '../../../server/attribution/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { testDatabase } from '../../support/database.ts'
@@ -17,6 +13,7 @@ import {
   shijing,
   xiazhuang,
 } from '../../support/factories/attribution.ts'
+import { aClosedMonth } from '../../support/factories/closings.ts'
 
 const database = await testDatabase()
 
@@ -117,10 +114,8 @@ describe('what is recognised', () => {
 
   test('§4.2 what belongs to a closed month is posted in the first open one', async () => {
     const county = '530921'
-    await database.db.insert(periods).values([
-      { countyCode: county, month: '2025-11', state: 'closed' },
-      { countyCode: county, month: '2025-12', state: 'closed' },
-    ])
+    await aClosedMonth(database, { countyCode: county, month: '2025-11' })
+    await aClosedMonth(database, { countyCode: county, month: '2025-12' })
     const line = anAttributedLine({ supervisingCountyCode: county })
     const villages = [{ villageCode: `${county}100200`, grams: 1_000 }]
     await accept(database, line, { grams: 1_000, cents: 500, on: '2025-11-05', villages })

@@ -50,6 +50,7 @@ import {
   waitingTerms,
 } from './billing.ts'
 import { aLot, someProposedTerms } from './catalogue.ts'
+import { closableMonths } from './closings.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
 import { anImport, firstFieldOf } from './imports.ts'
 import {
@@ -119,7 +120,18 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     proposed: await flagged('proposed', market.admin),
     upheld: await flagged('upheld', market.admin),
   }
-  return { ...market, ...delivery, ...money, ...help, ...changes, member, imports, flagIds }
+  const closing = await closableMonths(database)
+  return {
+    ...market,
+    ...delivery,
+    ...money,
+    ...help,
+    ...changes,
+    member,
+    imports,
+    flagIds,
+    closing,
+  }
 }
 
 export type BusyWorld = Awaited<ReturnType<typeof aBusyWorld>>

@@ -31,6 +31,7 @@ import {
   waitingTerms,
 } from './billing.ts'
 import { someProposedTerms } from './catalogue.ts'
+import { aClosedMonth } from './closings.ts'
 import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
@@ -109,8 +110,11 @@ export async function aWholeThread(
     await overseer(database, { role: 'group_coordinator', organisationId: group.id }),
     await overseer(database, { role: 'platform_admin' }),
   ]
-  return { records, people }
+  return aClosedMonth(database, closed).then(() => ({ records, people }))
 }
+
+/** A month of the thread's county in which nothing happened. */
+const closed = { countyCode: '500237', month: '2026-01' }
 
 /** Somebody who looks on, standing in the database like everybody else. */
 async function overseer(
