@@ -33,3 +33,16 @@ export const cooperativeRoles: readonly Role[] = rolesByKind.cooperative
 export const fieldRoles: readonly Role[] = ['receiver', ...cooperativeRoles]
 /** Who may speak for a unit about what it is credited with, and for a seller (§3.16). */
 export const creditRoles: readonly Role[] = ['unit_leader', 'approver', 'cooperative_manager']
+/** Who oversees a place: its officials, and the platform everywhere. */
+export const overseers: readonly Role[] = ['official', 'platform_admin']
+/** Who answers for a side of which a flag was upheld. */
+export const flagParties: readonly Role[] = ['cooperative_manager', 'unit_leader']
+/** Whoever may bring something in of one kind at least; each kind says who. */
+export const importers: readonly Role[] = [
+  'platform_admin',
+  'official',
+  'unit_leader',
+  'group_coordinator',
+  'cooperative_manager',
+  'finance',
+]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { relationDocument } from '../assistance/assistance.schemas.ts'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
-import type { Role } from '../roles.ts'
+import { importers } from '../roles.ts'
 import { id, version } from '../scalars.ts'
 import { line } from '../text.ts'
 import {
@@ -16,15 +16,6 @@ import {
   importView,
 } from './imports.schemas.ts'
 
-/** Whoever may bring something in of one kind at least; each kind says who. */
-export const importers: readonly Role[] = [
-  'platform_admin',
-  'official',
-  'unit_leader',
-  'group_coordinator',
-  'cooperative_manager',
-  'finance',
-]
 /** What finance brings in is kept for good. */
 const undoers = importers.filter((role) => role !== 'finance')
 const importPath = z.object({ importId: id })

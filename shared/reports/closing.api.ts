@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import type { Role } from '../roles.ts'
+import { overseers } from '../roles.ts'
 import { id } from '../scalars.ts'
 import { text } from '../text.ts'
 import {
@@ -12,14 +12,12 @@ import {
   statementView,
 } from './closing.schemas.ts'
 
-const overseeing: readonly Role[] = ['official', 'platform_admin']
-
 export const listMonths = endpoint({
   name: 'reports.listMonths',
   summary: 'The months of a county’s ledger: open, prepared or closed, by whom and when',
   method: 'GET',
   path: '/api/v1/reports/months',
-  access: overseeing,
+  access: overseers,
   query: z.object({ countyCode: countyCode.optional() }),
   response: monthList,
   errors: ['not_found'],
@@ -30,7 +28,7 @@ export const readMonth = endpoint({
   summary: 'A month before it is closed: figures, open matters, and what it must wait for',
   method: 'GET',
   path: '/api/v1/reports/months/:countyCode/:month',
-  access: overseeing,
+  access: overseers,
   params: monthKey,
   response: monthPage,
   errors: ['not_found'],
@@ -94,7 +92,7 @@ export const readStatement = endpoint({
   summary: 'The frozen statement of a closed month',
   method: 'GET',
   path: '/api/v1/reports/months/:countyCode/:month/statement',
-  access: overseeing,
+  access: overseers,
   params: monthKey,
   response: statementView,
   errors: ['not_found'],
@@ -105,7 +103,7 @@ export const downloadStatement = endpoint({
   summary: 'The same as the bytes that its hash was made over: canonical JSON',
   method: 'GET',
   path: '/api/v1/reports/months/:countyCode/:month/statement.json',
-  access: overseeing,
+  access: overseers,
   params: monthKey,
   response: z.unknown(),
   download: 'application/json',
@@ -117,7 +115,7 @@ export const listChanges = endpoint({
   summary: 'What was posted after a statement and concerns its months, line by line',
   method: 'GET',
   path: '/api/v1/reports/months/:countyCode/:month/changes',
-  access: overseeing,
+  access: overseers,
   params: monthKey,
   query: z.object({
     cursor: z

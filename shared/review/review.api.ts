@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
-import type { Role } from '../roles.ts'
+import { flagParties, overseers } from '../roles.ts'
 import { id, instant, month, villageCode } from '../scalars.ts'
 import { text } from '../text.ts'
 import { checkRule, evidence } from './evidence.ts'
@@ -10,10 +10,6 @@ import { flagActs, flagStates } from './flag-states.ts'
 const reason = text(500, 1)
 const party = z.object({ id, name: z.string() })
 const flagPath = z.object({ flagId: id })
-
-/** Who decides on flags, and who reads those that were upheld of their own. */
-export const flagOfficials: readonly Role[] = ['official', 'platform_admin']
-export const flagParties: readonly Role[] = ['cooperative_manager', 'unit_leader']
 
 const flagSummary = z.object({
   id,
@@ -72,7 +68,7 @@ export const listFlags = endpoint({
   summary: 'Flags of the actor’s area, or those that were upheld of the actor’s own, latest first',
   method: 'GET',
   path: '/api/v1/flags',
-  access: [...flagOfficials, ...flagParties],
+  access: [...overseers, ...flagParties],
   query: cursorQuery.extend({
     rule: checkRule.optional(),
     state: z.enum([...flagStates, 'waiting']).optional(),
@@ -89,7 +85,7 @@ export const readFlag = endpoint({
   summary: 'A flag with its evidence as it stood, the lines concerned, and what was decided',
   method: 'GET',
   path: '/api/v1/flags/:flagId',
-  access: [...flagOfficials, ...flagParties],
+  access: [...overseers, ...flagParties],
   params: flagPath,
   response: flag,
   errors: ['not_found'],
@@ -100,7 +96,7 @@ export const clearFlag = endpoint({
   summary: 'Clear a flag with a reason: final for this evidence',
   method: 'POST',
   path: '/api/v1/flags/:flagId/clearance',
-  access: flagOfficials,
+  access: overseers,
   params: flagPath,
   body: z.object({ reason }),
   response: flag,
@@ -113,7 +109,7 @@ export const upholdFlag = endpoint({
   summary: 'Uphold a flag: with lines to reverse it waits for a second person, without it stands',
   method: 'POST',
   path: '/api/v1/flags/:flagId/upholding',
-  access: flagOfficials,
+  access: overseers,
   params: flagPath,
   body: z.object({ reason, orderLineIds: z.array(id).max(200) }),
   response: flag,
@@ -126,7 +122,7 @@ export const confirmFlag = endpoint({
   summary: 'Confirm as a second person that a flag is upheld: its lines are reversed on this day',
   method: 'POST',
   path: '/api/v1/flags/:flagId/confirmation',
-  access: flagOfficials,
+  access: overseers,
   params: flagPath,
   response: flag,
   idempotent: true,
@@ -138,7 +134,7 @@ export const refuseFlag = endpoint({
   summary: 'Refuse as a second person to uphold a flag, with a reason: it is open again',
   method: 'POST',
   path: '/api/v1/flags/:flagId/refusal',
-  access: flagOfficials,
+  access: overseers,
   params: flagPath,
   body: z.object({ reason }),
   response: flag,

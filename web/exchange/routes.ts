@@ -1,5 +1,5 @@
 import { Upload } from '@element-plus/icons-vue'
-import { importers } from '../../shared/exchange/imports.api.ts'
+import { importers } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([

@@ -1,11 +1,11 @@
 import { Calendar, CircleCheck, DataAnalysis, Tickets } from '@element-plus/icons-vue'
-import { listMonths } from '../../shared/reports/closing.api.ts'
 import {
   listBenefits,
   reading,
   readPublicTotals,
   readPublicVillage,
 } from '../../shared/reports/reports.api.ts'
+import { overseers } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -58,7 +58,7 @@ export const routes = definePages([
     name: 'reports.verification',
     component: () => import('./VerificationPage.vue'),
     meta: {
-      access: ['official', 'platform_admin'],
+      access: overseers,
       title: 'verification.title',
       texts: ['verification'],
       nav: { label: 'verification', order: 80, icon: CircleCheck },
@@ -69,7 +69,7 @@ export const routes = definePages([
     name: 'reports.months',
     component: () => import('./MonthsPage.vue'),
     meta: {
-      access: listMonths.access,
+      access: overseers,
       title: 'closing.title',
       texts: ['closing'],
       nav: { label: 'months', order: 75, orderFor: { authority: 7 }, icon: Calendar },
@@ -79,19 +79,19 @@ export const routes = definePages([
     path: '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})',
     name: 'reports.month',
     component: () => import('./MonthPage.vue'),
-    meta: { access: listMonths.access, title: 'closing.title', texts: ['closing'] },
+    meta: { access: overseers, title: 'closing.title', texts: ['closing'] },
   },
   {
     path: '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/statement',
     name: 'reports.statement',
     component: () => import('./StatementPage.vue'),
-    meta: { access: listMonths.access, title: 'closing.statement', texts: ['closing'] },
+    meta: { access: overseers, title: 'closing.statement', texts: ['closing'] },
   },
   {
     path: '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/changes',
     name: 'reports.changes',
     component: () => import('./ChangesPage.vue'),
-    meta: { access: listMonths.access, title: 'closing.changes', texts: ['closing', 'entry'] },
+    meta: { access: overseers, title: 'closing.changes', texts: ['closing', 'entry'] },
   },
   {
     path: '/v/:code(\\d{12})',

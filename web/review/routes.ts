@@ -1,5 +1,5 @@
 import { Flag } from '@element-plus/icons-vue'
-import { flagOfficials, flagParties } from '../../shared/review/review.api.ts'
+import { flagParties, overseers } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -8,7 +8,7 @@ export const routes = definePages([
     name: 'review.flags',
     component: () => import('./FlagListPage.vue'),
     meta: {
-      access: [...flagOfficials, ...flagParties],
+      access: [...overseers, ...flagParties],
       title: 'review.title',
       texts: ['organisations'],
       nav: { label: 'flags', order: 78, icon: Flag },
@@ -19,7 +19,7 @@ export const routes = definePages([
     name: 'review.flag',
     component: () => import('./FlagPage.vue'),
     meta: {
-      access: [...flagOfficials, ...flagParties],
+      access: [...overseers, ...flagParties],
       title: 'review.flag',
       texts: ['policies', 'evidence'],
     },
