@@ -72,9 +72,11 @@ async function openAll(): Promise<[string, RouteLocationNormalized][]> {
 
 const nameOf = (path: string) => pages.find((page) => page.path === path)?.name
 
-/** An address of the page: every parameter is a number, as long as the page wants it. */
+/** An address of the page: every parameter is numbers, as long as the page wants them. */
 function addressOf(path: string): string {
-  return path.replaceAll(/:\w+(?:\(\\d(?:\{(\d+)\}|\+)\))?/g, (_all, digits?: string) =>
-    '1'.repeat(Number(digits ?? 3)),
+  return path.replaceAll(/:\w+(?:\(([^)]*)\))?/g, (_all, pattern = '') =>
+    pattern === '' ? '111' : pattern.replaceAll(/\\d(?:\{(\d+)\}|\+)/g, numberOf),
   )
 }
+
+const numberOf = (_all: string, digits = '3') => '1'.repeat(Number(digits))
