@@ -3,6 +3,7 @@ import {
   type DayOfFacts,
   gramsFor,
   type LineTotals,
+  type PostedDay,
   recognitionSteps,
 } from '../../shared/attribution/recognise.ts'
 import { type AcceptedVillage, splitByVillage } from '../../shared/attribution/split-by-village.ts'
@@ -42,8 +43,12 @@ type Part = Omit<PlannedPosting, 'day'>
  * payments and refunds ends in the same totals. What stands under a channel or units that the line
  * is not credited to any more is reversed first (§3.16).
  */
-export function planPostings(change: LineChange, posted: readonly PostedPart[]): PlannedPosting[] {
-  const steps = stepsOf(change).map(({ day, reachedCents }) => ({
+export function planPostings(
+  change: LineChange,
+  posted: readonly PostedPart[],
+  postedDays: readonly PostedDay[],
+): PlannedPosting[] {
+  const steps = stepsOf(change, postedDays).map(({ day, reachedCents }) => ({
     day,
     targets: targetsOf(change, reachedCents),
   }))
@@ -55,11 +60,14 @@ export function planPostings(change: LineChange, posted: readonly PostedPart[]):
 }
 
 /** Rises are dated on the days they were reached; a fall happens on the day it is reported for. */
-function stepsOf({ before, after, facts, occurredOn }: LineChange) {
+function stepsOf(
+  { before, after, facts, occurredOn }: LineChange,
+  postedDays: readonly PostedDay[],
+) {
   if (after.recognisedCents <= before.recognisedCents) {
     return [{ day: occurredOn, reachedCents: after.recognisedCents }]
   }
-  return recognitionSteps(facts, before.recognisedCents)
+  return recognitionSteps(facts, postedDays)
 }
 
 /** The parts of an amount that the line has reached, by village and pair of units. */

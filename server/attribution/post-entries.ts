@@ -7,7 +7,13 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import type { FactCause } from './facts.ts'
 import { genesisHash, hashEntry } from './ledger-chain.ts'
 import type { RecordedLine } from './lines.queries.ts'
-import { keyOf, type LineChange, type PlannedPosting, planPostings } from './plan-postings.ts'
+import {
+  keyOf,
+  type LineChange,
+  type PlannedPosting,
+  type PostedPart,
+  planPostings,
+} from './plan-postings.ts'
 import {
   type ChainedEntry,
   type ClosedPeriod,
@@ -53,10 +59,21 @@ export async function postChanges(
   const writer = new LedgerWriter({ context, heads, posted, closed })
   for (const change of moving) {
     const own = posted.filter((sum) => sum.orderLineId === change.after.orderLineId)
-    for (const planned of planPostings(change, own)) writer.write(change, planned)
+    for (const planned of planPostings(change, sumsOf(own), own)) writer.write(change, planned)
   }
   const { entries } = writer
   if (entries.length > 0) await postEntries(tx, { entries, heads: writer.heads })
+}
+
+/** What stands under each village, channel and pair of units of a line, of all days. */
+function sumsOf(posted: readonly PostedSum[]): PostedPart[] {
+  const byKey = Map.groupBy(posted, keyOf)
+  return [...byKey.values()].map((days) => {
+    const [{ villageCode, channel, directUnitId, helpUnitId }] = days as [PostedSum]
+    const sum = (of: 'grams' | 'cents') => days.reduce((total, day) => total + day[of], 0)
+    const key = { villageCode, channel, directUnitId, helpUnitId }
+    return { ...key, grams: sum('grams'), cents: sum('cents') }
+  })
 }
 
 /** The counties in whose chains entries of a line may stand. */
@@ -97,9 +114,11 @@ class LedgerWriter {
     this.#heads = new Map(state.heads.map((head) => [head.countyCode, head]))
     this.#context = state.context
     this.#closed = state.closed
-    this.#lastNumbers = new Map(
-      state.posted.map((sum) => [`${sum.orderLineId} ${keyOf(sum)}`, sum.lastNumber]),
-    )
+    this.#lastNumbers = new Map()
+    for (const sum of state.posted) {
+      const key = `${sum.orderLineId} ${keyOf(sum)}`
+      this.#lastNumbers.set(key, Math.max(sum.lastNumber, this.#lastNumbers.get(key) ?? 0))
+    }
   }
 
   /** The chains' ends as they are after the entries. */

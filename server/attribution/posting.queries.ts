@@ -36,10 +36,11 @@ const postedSum = z.object({
   helpUnitId: z.uuid().nullable(),
   grams: z.int(),
   cents: z.int(),
+  day: z.string(),
   lastNumber: z.int(),
 })
 
-/** What has been posted for one line, village, channel and pair of units. */
+/** What has been posted for one line, village, channel and pair of units on one day. */
 export type PostedSum = z.output<typeof postedSum>
 
 /** Everything posted for the purchase orders; read after their counties' heads are locked. */
@@ -52,10 +53,10 @@ export function postedSums(
     postedSum,
     sql`
     select order_line_id, village_code, channel, direct_unit_id, help_unit_id,
-      sum(grams)::bigint as grams, sum(cents)::bigint as cents, max(number) as last_number
+      recognised_on::text as day, sum(grams)::bigint as grams, sum(cents)::bigint as cents, max(number) as last_number
     from attribution.ledger_entries
     where purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)})
-    group by 1, 2, 3, 4, 5`,
+    group by 1, 2, 3, 4, 5, 6`,
   )
 }
 

@@ -266,7 +266,7 @@ function lineFault(line: LineAccount): LedgerFault | null {
     return wrong('split', `its entries sum to ${postedCents} fen, not ${recognisedCents}`)
   }
   const unchanged = { before: line, after: line, villages: line.villages }
-  const missing = planPostings({ ...unchanged, facts: [], occurredOn: '' }, line.posted)
+  const missing = planPostings({ ...unchanged, facts: [], occurredOn: '' }, line.posted, [])
   if (missing.length > 0) {
     return wrong('split', `the entries differ from its split in ${missing.length} parts`)
   }

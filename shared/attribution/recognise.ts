@@ -42,43 +42,59 @@ export function gramsFor(recognisedCents: number, totals: LineTotals): number {
   return proportion(totals.acceptedGrams, recognisedCents, totals.acceptedCents)
 }
 
+/** What the entries of a line come to on one day. */
+export interface PostedDay {
+  /** Calendar day in Asia/Shanghai. */
+  day: string
+  cents: number
+}
+
 /**
- * On which days recognised money rose from `fromCents` to where it now stands (§3.3). Facts may
- * be reported late and in any order: an amount counts from the first day since which both
- * accepted and paid money have covered it without a break.
+ * On which days recognised money rose from what is posted to where it now stands (§3.3). Facts may
+ * be reported late and in any order: an amount counts from the first day since which accepted and
+ * paid money have covered it, beside all that is posted by then, without a break. So what makes a
+ * refund good again is dated no earlier than that refund, whose entry stands in its own month
+ * (§3.4), even where both happen on one day.
  */
 export function recognitionSteps(
   facts: readonly DayOfFacts[],
-  fromCents: number,
+  posted: readonly PostedDay[],
 ): RecognitionStep[] {
   const steps: RecognitionStep[] = []
-  let reached = fromCents
-  for (const { day, coveredCents } of lastingCover(facts)) {
-    if (coveredCents <= reached) continue
-    reached = coveredCents
-    steps.push({ day, reachedCents: reached })
+  const before = posted.reduce((sum, { cents }) => sum + cents, 0)
+  let risen = 0
+  for (const { day, missingCents } of lastingGaps(facts, posted)) {
+    if (missingCents <= risen) continue
+    risen = missingCents
+    steps.push({ day, reachedCents: before + risen })
   }
   return steps
 }
 
-/** For each day, in order, the recognised money that was reached and never fell away later. */
-function lastingCover(facts: readonly DayOfFacts[]): { day: string; coveredCents: number }[] {
+/** For each day, in order, the recognised money that the entries lack on it and ever after. */
+function lastingGaps(facts: readonly DayOfFacts[], posted: readonly PostedDay[]) {
   let acceptedCents = 0
   let paidCents = 0
-  const days = [...facts]
+  let postedCents = 0
+  const changes = [
+    ...facts.map((fact) => ({ ...fact, cents: 0 })),
+    ...posted.map((entry) => ({ ...entry, acceptedCents: 0, paidCents: 0 })),
+  ]
+  const days = changes
     .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
-    .map((fact) => {
-      acceptedCents += fact.acceptedCents
-      paidCents += fact.paidCents
+    .map((change) => {
+      acceptedCents += change.acceptedCents
+      paidCents += change.paidCents
+      postedCents += change.cents
       const { cents } = recognise({ acceptedGrams: 0, acceptedCents, paidCents })
-      return { day: fact.day, coveredCents: cents }
+      return { day: change.day, missingCents: cents - postedCents }
     })
-  // Facts of one day come as one: within a day there is no order, so only its end counts.
+  // What happens on one day comes as one: within a day there is no order, so only its end counts.
   const ends = days.filter((day, at) => day.day !== days[at + 1]?.day)
   let least = Number.POSITIVE_INFINITY
   for (const day of ends.reverse()) {
-    least = Math.min(least, day.coveredCents)
-    day.coveredCents = least
+    least = Math.min(least, day.missingCents)
+    day.missingCents = least
   }
   return ends.reverse()
 }

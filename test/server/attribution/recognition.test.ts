@@ -96,6 +96,20 @@ describe('what is recognised', () => {
     expect(first).toMatchObject({ cents: 9_000, month: '2026-04' })
   })
 
+  test('§3.3 §3.4 what is paid again on the day of its refund counts from that day', async () => {
+    const line = anAttributedLine()
+    await accept(database, line, { grams: 3_000, cents: 9_000, on: '2026-04-10' })
+    await pay(database, line, { cents: 9_000, on: '2026-04-20' })
+    await pay(database, line, { cents: -3_000, on: '2026-07-01' })
+    await pay(database, line, { cents: 3_000, on: '2026-07-01' })
+    const entries = await entriesOf(line.orderLineId)
+    expect(entries.map(({ month, cents }) => [month, cents])).toEqual([
+      ['2026-04', 9_000],
+      ['2026-07', -3_000],
+      ['2026-07', 3_000],
+    ])
+  })
+
   test('§3.4 a return takes the weight of its village back', async () => {
     const line = anAttributedLine()
     await accept(database, line, { grams: 3_000, cents: 9_000 })

@@ -48,8 +48,8 @@ describe('§3.3 the day on which an amount was reached', () => {
     fc.assert(
       fc.property(fc.array(fact, { minLength: 1, maxLength: 12 }), (generated) => {
         const facts = generated.map((fact) => ({ ...fact, day: day(fact.at) }))
-        const steps = recognitionSteps(facts, 0)
-        expect(recognitionSteps([...facts].reverse(), 0)).toEqual(steps)
+        const steps = recognitionSteps(facts, [])
+        expect(recognitionSteps([...facts].reverse(), [])).toEqual(steps)
         const sum = (of: 'acceptedCents' | 'paidCents') =>
           facts.reduce((total, part) => total + part[of], 0)
         const end = Math.max(0, Math.min(sum('acceptedCents'), sum('paidCents')))
@@ -71,7 +71,61 @@ describe('§3.3 the day on which an amount was reached', () => {
       paid(5, -100),
       paid(9, 100),
     ]
-    expect(recognitionSteps(facts, 0)).toEqual([{ day: day(9), reachedCents: 100 }])
+    expect(recognitionSteps(facts, [])).toEqual([{ day: day(9), reachedCents: 100 }])
+  })
+
+  test('§3.4 of what makes a refund good again is not before that refund', () => {
+    const facts = [
+      { day: day(1), acceptedCents: 100, paidCents: 100 },
+      { day: day(20), acceptedCents: 0, paidCents: -40 },
+      { day: day(20), acceptedCents: 0, paidCents: 40 },
+    ]
+    const posted = [
+      { day: day(1), cents: 100 },
+      { day: day(20), cents: -40 },
+    ]
+    expect(recognitionSteps(facts, posted)).toEqual([{ day: day(20), reachedCents: 100 }])
+    // Reported late, an earlier payment finds the same refund posted.
+    const late = [{ day: day(1), acceptedCents: 100, paidCents: 100 }, facts[1], facts[2]].map(
+      (fact, at) => (at === 2 ? { ...facts[2], day: day(9) } : fact),
+    ) as typeof facts
+    expect(recognitionSteps(late, posted)).toEqual([{ day: day(20), reachedCents: 100 }])
+  })
+
+  test('whatever is reported in whatever order, no day holds more than was covered by its end', () => {
+    const rise = fc.record({
+      at: fc.integer({ min: 1, max: 12 }),
+      acceptedCents: fc.integer({ min: 0, max: 200 }),
+      paidCents: fc.integer({ min: 0, max: 200 }),
+    })
+    fc.assert(
+      fc.property(fc.array(rise, { minLength: 1, maxLength: 10 }), (generated) => {
+        const facts = generated.map((fact) => ({ ...fact, day: day(fact.at) }))
+        const posted: { day: string; cents: number }[] = []
+        facts.forEach((_fact, at) => {
+          const before = posted.reduce((sum, entry) => sum + entry.cents, 0)
+          let reached = before
+          for (const step of recognitionSteps(facts.slice(0, at + 1), posted.slice())) {
+            posted.push({ day: step.day, cents: step.reachedCents - reached })
+            reached = step.reachedCents
+          }
+        })
+        const byDay = (at: number) => {
+          const until = facts.filter((fact) => fact.at <= at)
+          const sum = (of: 'acceptedCents' | 'paidCents') =>
+            until.reduce((total, fact) => total + fact[of], 0)
+          const entries = posted.filter((entry) => entry.day <= day(at))
+          return {
+            covered: Math.min(sum('acceptedCents'), sum('paidCents')),
+            posted: entries.reduce((total, entry) => total + entry.cents, 0),
+          }
+        }
+        // Facts that only rise end in the same days in any order of reports.
+        for (let at = 1; at <= 12; at += 1)
+          expect(byDay(at).posted).toBeLessThanOrEqual(byDay(at).covered)
+        expect(byDay(12).posted).toBe(byDay(12).covered)
+      }),
+    )
   })
 })
 
