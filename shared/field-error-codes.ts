@@ -97,6 +97,7 @@ export const fieldErrorCodes = [
   'above_refundable',
   'above_movable',
   'already_settled',
+  'move_proposed',
   'above_invoiced',
   'above_waiver_limit',
   'above_payment_days',

@@ -1,4 +1,5 @@
 import { AppError, fieldError } from '../../shared/errors.ts'
+import { centsToYuanText } from '../../shared/money.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import {
   decide,
@@ -10,13 +11,14 @@ import {
   withdraw,
 } from '../deliveries/index.ts'
 import type { Context } from '../platform/context.ts'
-import type { Transaction } from '../platform/db/transaction.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { moneyOfInvoices } from './invoice-money.queries.ts'
-import { changesOf, type MovedBetween, requireMovable } from './movable-money.ts'
+import { changesOf, type MovedBetween, type MovedOff, requireMovable } from './movable-money.ts'
 import { lockInvoices, requireBankTransfer } from './pay-invoice.ts'
 import {
   freeOfPayment,
   insertPaymentMove,
+  movesWaitingFrom,
   type PaymentMoveRow,
   paymentMoveById,
   updatePaymentMove,
@@ -71,10 +73,13 @@ export async function proposePaymentMove(
   if (payment?.unitId !== unitId || payment.cooperativeId !== cooperativeId)
     throw fieldError(['paymentId'], 'not_found')
   requireBankTransfer(payment)
+  const waiting = await movesWaitingFrom(tx, from.id)
+  requireNotProposed(waiting, input)
   const freeCents = await freeOfPayment(tx, { paymentId, invoiceId: from.id })
   if (freeCents === 0) throw fieldError(['paymentId'], 'not_found')
   const between = await moneyBetween(tx, input)
-  await requireMovable(tx, between, { freeCents, amountCents })
+  const off = { ...between, waiting: await withTargets(tx, waiting) }
+  await requireMovable(tx, off, { freeCents, amountCents })
   requireOpen(amountCents, between.target)
   const row = await insertPaymentMove(tx, {
     ...{ id: context.newId(), paymentId, fromInvoiceId, invoiceId, unitId, cooperativeId },
@@ -103,7 +108,7 @@ export async function confirmPaymentMove(
   const between = await moneyBetween(tx, row)
   const place = { paymentId: row.paymentId, invoiceId: fromInvoiceId }
   const freeCents = (await freeOfPayment(tx, place)) + amountCents
-  await requireMovable(tx, between, { freeCents, amountCents })
+  await requireMovable(tx, { ...between, waiting: [] }, { freeCents, amountCents })
   const waitingCents = between.target.waitingCents - amountCents
   requireOpen(amountCents, { ...between.target, waitingCents })
   await decide(tx, context, paymentMoves, { row, decision: { state: 'confirmed' } })
@@ -175,6 +180,34 @@ async function moneyBetween(
   const [source, target] = [money.get(fromInvoiceId), money.get(invoiceId)]
   if (source === undefined || target === undefined) throw new AppError('not_found')
   return { source, target }
+}
+
+type WaitingMove = Awaited<ReturnType<typeof movesWaitingFrom>>[number]
+
+/** One payment is proposed once at a time from one invoice to another, by whichever side. */
+function requireNotProposed(
+  waiting: readonly WaitingMove[],
+  { paymentId, invoiceId }: ProposePaymentMove,
+): void {
+  const same = waiting.find((move) => move.paymentId === paymentId && move.invoiceId === invoiceId)
+  if (same === undefined) return
+  const { bankReference: reference, number, amountCents } = same
+  const yuan = centsToYuanText(amountCents)
+  throw fieldError(['paymentId'], 'move_proposed', { reference, number, yuan })
+}
+
+/** What waits to be moved off an invoice, with the money of where it goes. */
+export async function withTargets(
+  reader: Reader,
+  waiting: readonly WaitingMove[],
+): Promise<MovedOff['waiting']> {
+  const cents = new Map<string, number>()
+  for (const { invoiceId, amountCents } of waiting)
+    cents.set(invoiceId, (cents.get(invoiceId) ?? 0) + amountCents)
+  const money = await moneyOfInvoices(reader, [...cents.keys()])
+  return [...money.values()].map((target) => {
+    return { target, amountCents: cents.get(target.invoiceId) ?? 0 }
+  })
 }
 
 function requireOpen(

@@ -60,6 +60,28 @@ export async function freeOfPayment(
   return row?.freeCents ?? 0
 }
 
+const waiting = z.object({
+  paymentId: id,
+  invoiceId: id,
+  number: z.string(),
+  bankReference: z.string(),
+  amountCents: cents,
+})
+
+/** What is proposed to be moved off an invoice and not decided yet. */
+export function movesWaitingFrom(reader: Reader, fromInvoiceId: string) {
+  return queryRows(
+    reader,
+    waiting,
+    sql`
+    select m.payment_id, m.invoice_id, target.number, p.bank_reference, m.amount_cents
+    from billing.payment_moves m
+    join billing.payments p on p.id = m.payment_id
+    join billing.invoices target on target.id = m.invoice_id
+    where m.from_invoice_id = ${fromInvoiceId} and m.state = 'recorded' order by m.id`,
+  )
+}
+
 const held = z.object({ id, bankReference: z.string(), paidOn: day, heldCents: cents })
 
 /** The transfers that stand on an invoice, with what of each does, the latest first. */

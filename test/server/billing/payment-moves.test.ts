@@ -169,6 +169,35 @@ test('§7.2 a part is moved by the seller’s word first, refused with a reason,
   expect((await refusal(moves.proposePaymentMove, theirs, { as: finance })).code).toBe('not_found')
 })
 
+test('§7.2 a move is proposed once, and never beyond what the undecided ones leave', async () => {
+  const world = await paidOnTheWrongOne()
+  const { finance, manager, amountCents, fromInvoiceId } = world
+  const move = await proposed(world, 1_000)
+  for (const as of [manager, finance]) {
+    const { fields } = await refusal(moves.proposePaymentMove, moving(world, 1_000), { as })
+    const values = { yuan: '10.00', number: (await invoiceOf(world, world.invoiceId)).number }
+    expect(fields).toMatchObject([{ path: ['paymentId'], code: 'move_proposed', values }])
+  }
+  // Another payment of the same invoice: both together leave what was settled.
+  const row = { villageCode: '500237222213', recipientKind: 'collective' as const }
+  const settled = { householdNumber: null, recipientName: '村集体', amountCents }
+  const rows = [{ ...row, ...settled, settledOn: '2026-07-21', bankReference: '' }]
+  const { purchaseOrderId } = world
+  const { paymentId } = await aConfirmedPayment(database, {
+    ...{ finance, manager, invoiceId: fromInvoiceId, amountCents: 1_500, paidOn: '2026-07-20' },
+  })
+  await call(recordSettlements, { body: { purchaseOrderId, rows } }, { as: manager })
+  const second = { ...moving(world, 501), params: { fromInvoiceId } }
+  second.body.paymentId = paymentId
+  const { fields } = await refusal(moves.proposePaymentMove, second, { as: manager })
+  expect(fields).toMatchObject([{ code: 'already_settled', values: { maximumCents: 500 } }])
+  second.body.amountCents = 500
+  const other = await call(moves.proposePaymentMove, second, { as: manager })
+  await call(moves.confirmPaymentMove, move, { as: manager })
+  await call(moves.confirmPaymentMove, { params: { moveId: other.id } }, { as: finance })
+  expect(await invoiceOf(world, world.invoiceId)).toMatchObject({ paidCents: 1_500 })
+})
+
 test('§3.14 money that was settled with villagers stays, and so does what was sent back', async () => {
   const world = await paidOnTheWrongOne()
   const { finance, manager, amountCents, purchaseOrderId } = world
