@@ -112,6 +112,7 @@ export const fieldErrorCodes = [
   'ambiguous',
   'no_such_place',
   'no_such_village',
+  'not_recorded',
   'not_one_of',
   'unit_missing',
   'same_as_row',

@@ -33,6 +33,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     ambiguous: '“{text}”可能指几个，请选择是哪一个',
     no_such_place: '找不到这个地方：{text}',
     no_such_village: '找不到这个村：{text}',
+    not_recorded: '没有登记过“{text}”，请核对全称；确实没有的请先登记，或把这一列选为不导入',
     not_one_of: '不认识“{text}”，可填：{options}',
     unit_missing: '没有写明是元还是万元',
     same_as_row: '与第 {row} 行重复',
@@ -111,6 +112,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     ambiguous: '“{text}” can mean several; please choose which',
     no_such_place: 'There is no such place: {text}',
     no_such_village: 'There is no such village: {text}',
+    not_recorded:
+      '“{text}” is not registered: check its full name, register it first, or leave the column out',
     not_one_of: '“{text}” is not known; it can be: {options}',
     unit_missing: 'It does not say whether this is yuan or 万元 (10,000 yuan)',
     same_as_row: 'The same as row {row}',

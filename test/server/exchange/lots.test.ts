@@ -73,7 +73,7 @@ test('§3.15 a namesake village is refused with the paths, and another’s produ
   await anOffer(database, {
     ...{ cooperativeId: stranger.cooperativeId, originCode: xiazhuang, name: '他家南瓜' },
   })
-  expect(await faultsOf([head, row.with(0, '他家南瓜')])).toEqual(['product not_found'])
+  expect(await faultsOf([head, row.with(0, '他家南瓜')])).toEqual(['product not_recorded'])
 })
 
 test('§3.5 a lot out of several villages says the share of each', async () => {
@@ -213,7 +213,7 @@ test('rows of one lot number that contradict each other, or of which one is not 
   expect(await faultsOf([head, ...sheet])).toEqual([
     ...[blocked, 'harvestedOn row_differs', blocked, 'certificate row_differs'],
     ...[blocked, 'product row_differs', blocked, 'village no_such_village'],
-    ...[blocked, 'product not_found', '', ''],
+    ...[blocked, 'product not_recorded', '', ''],
   ])
 })
 

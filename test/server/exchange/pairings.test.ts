@@ -85,7 +85,7 @@ test('§3.15 a namesake village is chosen with its path, and faults stand in the
     row(''),
   ])
   expect(faults).toEqual([
-    'organisation not_found',
+    'organisation not_recorded',
     'to in_the_past',
     'place no_such_place',
     'organisation required',

@@ -122,8 +122,8 @@ test('nobody confirms what they proposed themselves, and nobody proposes to othe
   )
   await seller('示例外县合作社', { divisionCode: '500103' })
   const { own } = await seller('示例戊合作社')
-  expect(await county.faultsOf([head, row('示例外县合作社')])).toEqual(['cooperative not_found'])
-  expect(await own.faultsOf([head, row('示例丁合作社')])).toEqual(['cooperative not_found'])
+  expect(await county.faultsOf([head, row('示例外县合作社')])).toEqual(['cooperative not_recorded'])
+  expect(await own.faultsOf([head, row('示例丁合作社')])).toEqual(['cooperative not_recorded'])
 })
 
 test('a cooperative sets its own terms by a sheet at once, and takes them back', async () => {

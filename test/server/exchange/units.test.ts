@@ -110,6 +110,20 @@ test('units come in with supervising unit, channels, budget and target; again, n
   expect(await countUnits()).toBe(0)
 })
 
+test('a sheet with townships and names of canteens is read as it is', async () => {
+  const sheet = [
+    ['单位名称', '单位性质', '所在乡镇', '详细地址', '联系人', '联系电话', '食堂', '年度帮扶任务'],
+    ['示例第31小学', '学校', '竹贤乡', '示例路 1 号', '李敏', 13_900_000_001, '学生食堂', '5万'],
+  ]
+  const { id } = await upload(aWorkbook(sheet))
+  await workOff()
+  const { columns, counts } = await viewOf(id)
+  expect(columns.slice(2).map(({ field }) => field)).toEqual([
+    ...['place', 'address', 'contactName', 'contactPhone', 'channels', 'target'],
+  ])
+  expect(counts).toMatchObject({ create: 1, fault: 0 })
+})
+
 test('every fault stands in its row, and the rows can be corrected as a file', async () => {
   const { id, counts } = await checked([
     school(10, { 2: '91350100M000100Y4Z' }),
@@ -130,7 +144,7 @@ test('every fault stands in its row, and the rows can be corrected as a file', a
     [4, ['unitType not_one_of', 'contactPhone required']],
     [5, ['place no_such_place']],
     [7, ['null same_as_row']],
-    [8, ['parent not_found']],
+    [8, ['parent not_recorded']],
     [9, ['null row_not_ready']],
     [10, ['null row_not_ready']],
   ])

@@ -131,7 +131,9 @@ export const cooperativeFields = {
   ),
   licenceFrom: dayField({
     titles: { 'zh-CN': '营业执照有效期起', en: 'Business licence from' },
-    words: ['发照日期', '成立日期', '注册日期', '营业期限自', '执照有效期起'],
+    words: [
+      ...['发照日期', '成立日期', '成立时间', '注册日期', '注册时间', '营业期限自', '执照有效期起'],
+    ],
     isRequired: true,
     example: { 'zh-CN': '2020-01-01', en: '2020-01-01' },
   }),

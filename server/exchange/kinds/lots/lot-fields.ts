@@ -30,7 +30,7 @@ const product: FoundField<MeantListing> & { isRequired: true } = {
 
 function meaningOf(text: string, found: readonly MeantListing[]): Meaning<MeantListing> {
   const [first] = found
-  if (first === undefined) return { code: 'not_found', values: { text } }
+  if (first === undefined) return { code: 'not_recorded', values: { text } }
   if (found.length === 1) return { value: first }
   return {
     options: found.map((meaning) => ({

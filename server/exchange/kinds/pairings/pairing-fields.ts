@@ -25,7 +25,7 @@ const organisation: FoundField<MeantHelper> = {
 function meaningOf(text: string, found: readonly MeantHelper[]): Meaning<MeantHelper> {
   const helpers = found.filter(({ kind }) => kind === 'unit' || kind === 'group')
   const [first] = helpers
-  if (first === undefined) return { code: 'not_found', values: { text } }
+  if (first === undefined) return { code: 'not_recorded', values: { text } }
   if (helpers.length === 1) return { value: first }
   return {
     options: helpers.map((meaning) => ({ value: meaning.id, label: meaning.label, meaning })),

@@ -79,7 +79,7 @@ export const peopleFields = {
     {
       buyer: ['采购员', 'Buyer', '采购'],
       approver: ['审批人', 'Approver', '审批'],
-      receiver: ['验收员', 'Receiver', '验收'],
+      receiver: ['验收员', 'Receiver', '验收', '收货员', '库管', '库管员', '仓管', '仓管员'],
       finance: ['财务', 'Finance', '会计', '出纳'],
       unit_leader: ['单位负责人', 'Unit leader', '单位管理员'],
       cooperative_manager: ['合作社负责人', 'Cooperative manager', '理事长', '社长'],

@@ -35,7 +35,7 @@ const cooperative: FoundField<Called> = {
 function meantBy(actor: Actor, text: string, found: readonly Called[]): Meaning<Called> {
   const sellers = found.filter((each) => each.kind === 'cooperative' && isReach(actor, each))
   const [first] = sellers
-  if (first === undefined) return { code: 'not_found', values: { text } }
+  if (first === undefined) return { code: 'not_recorded', values: { text } }
   if (sellers.length === 1) return { value: first }
   return {
     options: sellers

@@ -47,7 +47,7 @@ function meaningOf(
       })),
     }
   const [row] = rows
-  return row === undefined ? { code: 'not_found', values: { text } } : { value: { row } }
+  return row === undefined ? { code: 'not_recorded', values: { text } } : { value: { row } }
 }
 
 /** The columns of units. */
@@ -93,8 +93,7 @@ export const unitFields = {
   place: placeOf({
     titles: { 'zh-CN': '所在地', en: 'Place' },
     words: [
-      '所在区县',
-      '所在县',
+      ...['所在区县', '所在县', '所在乡镇', '所在镇', '所在街道', '所属乡镇', '乡镇'],
       '行政区划',
       '区划',
       '区县',
@@ -140,7 +139,7 @@ export const unitFields = {
   channels: choicesOf(
     {
       titles: { 'zh-CN': '采购渠道', en: 'Channels' },
-      words: ['渠道', 'buying channels'],
+      words: ['渠道', '食堂', '食堂名称', 'buying channels'],
       example: { 'zh-CN': '食堂、工会', en: 'Canteen, Union' },
       note: {
         'zh-CN': '食堂、食堂承包方、工会、职工，可多项；空着不开通渠道。',
@@ -148,7 +147,10 @@ export const unitFields = {
       },
     },
     {
-      canteen: ['食堂', 'Canteen', '机关食堂', '单位食堂', '学校食堂'],
+      canteen: [
+        ...['食堂', 'Canteen', '机关食堂', '单位食堂', '学校食堂', '职工食堂', '员工食堂'],
+        ...['干部职工食堂', '学生食堂', '教工食堂', '教职工食堂', '内部食堂'],
+      ],
       contractor: ['食堂承包方', 'Canteen contractor', '承包方', '承包商', '食堂承包商', '托管'],
       union: ['工会', 'Union'],
       staff: ['职工', 'Staff', '职工个人', '员工'],
