@@ -23,6 +23,7 @@ export {
   proposePairings,
   withdrawPairings,
 } from './many-pairings.ts'
+export { type Period, periodsOverlap } from './periods.ts'
 export type { PolicyInput } from './policies.ts'
 export type { Terms } from './proposal-terms.ts'
 export { answerProposal, type NewProposal, propose } from './proposals.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { id } from '../../shared/scalars.ts'
+import { day, id } from '../../shared/scalars.ts'
 import { arrayOf, execute, insertOf, insertRows, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { pairings, proposalSides, proposals } from './assistance.tables.ts'
@@ -13,14 +13,23 @@ export function selectPairingsOfMany(reader: Reader, organisationIds: readonly s
     .where(sql`${pairings.organisationId} = any(${arrayOf('uuid', organisationIds)})`)
 }
 
-const openProposal = z.object({ id, subject: z.string() })
+const openProposal = z.object({
+  id,
+  subject: z.string(),
+  kind: z.string(),
+  firstSecretaryName: z.string().nullable(),
+  fromDate: day,
+  toDate: day.nullable(),
+})
 
 /** The undecided proposals of pairings about any of the subjects. */
 export function selectOpenPairings(reader: Reader, subjects: readonly string[]) {
   return queryRows(
     reader,
     openProposal,
-    sql`select id, subject from assistance.proposals
+    sql`select id, subject, terms->>'pairingKind' as kind, to_date, wished_from as from_date,
+        terms->>'firstSecretaryName' as first_secretary_name
+      from assistance.proposals
       where kind = 'pairing' and state = 'proposed' and subject = any(${arrayOf('text', subjects)})
       order by id`,
   )

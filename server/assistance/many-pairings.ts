@@ -33,7 +33,7 @@ export async function existingPairings(reader: Reader, abouts: readonly PairingT
   const organisationIds = [...new Set(abouts.map(({ organisationId }) => organisationId))]
   const pairings = await selectPairingsOfMany(reader, organisationIds)
   const open = await selectOpenPairings(reader, abouts.map(subjectOf))
-  const proposalOf = new Map(open.map(({ id, subject }) => [subject, id]))
+  const proposalOf = new Map(open.map((proposal) => [proposal.subject, proposal]))
   const bySubject = Map.groupBy(pairings, (row) => `${row.organisationId} ${row.divisionCode}`)
   return {
     proposalOf: (about: PairingTerms) => proposalOf.get(subjectOf(about)),

@@ -43,7 +43,7 @@ export async function recordPairings(
   await withdrawReplaced(
     tx,
     context,
-    possible.flatMap(({ about }) => existing.proposalOf(about) ?? []),
+    possible.flatMap(({ about }) => existing.proposalOf(about)?.id ?? []),
   )
   await insertPairings(
     tx,

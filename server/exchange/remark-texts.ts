@@ -78,6 +78,15 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     not_a_side: '只能为自己的单位、集团或辖区提出结对',
     proposal_decided: '对方已经答复',
     orders_placed_on_it: '已有 {orders} 张订单按这项结对下单（如 {number}），不能撤销',
+    overlaps_pairing:
+      '与已登记的结对（{from} 至 {to}）日期重叠或起止不同：继续结对的，从它结束的次日起另登一行；要提前结束的，先在“结对帮扶”页面办理',
+    overlaps_running_pairing:
+      '与已登记的结对（{from} 起，没有结束日期）日期重叠或起止不同：先在“结对帮扶”页面结束它，再从次日起登记下一段',
+    pairing_awaited:
+      '自 {from} 起的结对还待对方答复：答复或撤回之后，再提议其他起止日期或下一任第一书记',
+    overlaps_row: '与第 {row} 行的起止日期重叠',
+    begins_long_ago: '开始于 {years} 年前，请核对年份',
+    one_first_secretary: '每行只填一位第一书记；先后任职的分行填写，各写起止日期',
     level_too_high: '请选到更具体的一级',
     overlapping_dates: '与已登记的起止日期重叠',
     has_people: '已有成员或待接受的邀请',
@@ -173,6 +182,19 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     proposal_decided: 'The other side has answered',
     orders_placed_on_it:
       'Orders that were placed on it stand in the way: {orders}, such as {number}',
+    overlaps_pairing:
+      'The days meet or differ from those of the pairing from {from} to {to}: what follows ' +
+      'it begins the day after; to end it earlier, use the page “Pairings”',
+    overlaps_running_pairing:
+      'The days meet or differ from those of the pairing since {from}, which has no end: end ' +
+      'it on the page “Pairings”, then record what follows from the day after',
+    pairing_awaited:
+      'A pairing from {from} awaits the other side’s answer: other days, or the next first ' +
+      'secretary, are proposed once it is answered or withdrawn',
+    overlaps_row: 'These days overlap with those of row {row}',
+    begins_long_ago: 'It began {years} years ago; please check the year',
+    one_first_secretary:
+      'One first secretary a row: of two in turn, each has a row with its own days',
     level_too_high: 'Please choose a more specific level',
     overlapping_dates: 'These days overlap with ones already recorded',
     has_people: 'It has members or open invitations',

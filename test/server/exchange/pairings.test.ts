@@ -57,7 +57,7 @@ test('§3.17 pairings are proposed by one side, and are in force once the other 
   ])
   expect((await county.check([head, row('示例甲局')])).counts).toMatchObject({ same: 1, create: 0 })
   const faults = await county.faultsOf([head, row('示例甲局').with(5, '王芳')])
-  expect(faults).toEqual(['from overlapping_dates'])
+  expect(faults).toEqual(['from overlaps_running_pairing'])
   const undone = await county.undo(view.id)
   expect(undone.failure).toBe('something_hangs_on_it')
 })
@@ -196,7 +196,49 @@ describe('§3.17 the platform records a sheet for both sides by a document', asy
       row('示例辛局').with(5, '王芳'),
       row('示例辛局').with(1, '重庆市').with(4, '2025-12-31'),
     ])
-    expect(faults).toEqual(['from overlapping_dates', 'place level_too_high,to dates_out_of_order'])
+    expect(faults).toEqual([
+      'from overlaps_running_pairing',
+      'place level_too_high,to dates_out_of_order',
+    ])
+  })
+
+  test('two secretaries in turn are two pairings; another end than the one there is a fault', async () => {
+    const { id } = await unitWithLeader('示例丑局')
+    const first = row('示例丑局').with(3, '2026-05-01').with(4, '2026-10-31')
+    const second = row('示例丑局').with(3, '2026-11-01').with(4, '至今').with(5, '王芳')
+    const view = await platform.apply([head, first, second], document)
+    expect(view.counts).toMatchObject({ create: 2, fault: 0 })
+    expect(await pairedOf(id)).toHaveLength(2)
+    expect((await platform.check([head, first, second])).counts).toMatchObject({ same: 2 })
+    const faults = await platform.faultsOf([
+      ...[head, first.with(4, '2026-12-31'), first.with(4, '长期'), first.with(4, '')],
+      ...[second.with(4, '2027-06-30'), first.with(3, '2026-04-01')],
+    ])
+    const [ended, running] = ['overlaps_pairing', 'overlaps_running_pairing']
+    expect(faults).toEqual([
+      ...[`to ${ended}`, `to ${ended}`, `to ${ended}`, `to ${running}`, `from ${ended}`],
+    ])
+    const [met] = await platform.rowsOf((await platform.check([head, first.with(5, '王芳')])).id)
+    expect(met?.faults[0]?.values).toEqual({ from: '2026-05-01', to: '2026-10-31' })
+  })
+
+  test('rows that meet, two names in one and a start long ago are told', async () => {
+    await unitWithLeader('示例寅局')
+    const long = row('示例寅局').with(3, '1999-01-01').with(4, '2026-06-30')
+    const { id, counts } = await platform.check([head, long, row('示例寅局').with(5, '王芳')])
+    const [old, met] = await platform.rowsOf(id)
+    expect(counts).toMatchObject({ create: 1, fault: 1 })
+    expect(old?.notes).toMatchObject([{ code: 'begins_long_ago', values: { years: 27 } }])
+    expect(met?.faults).toMatchObject([{ code: 'overlaps_row', values: { row: 2 } }])
+    const next = row('示例寅局').with(3, '2027-01-01')
+    const now = row('示例寅局').with(4, '2026-12-31')
+    expect(await county.faultsOf([head, now.with(5, '孙八、周九'), now, next])).toEqual([
+      ...['secretary one_first_secretary', '', 'from pairing_awaited'],
+    ])
+    await county.apply([head, now])
+    expect(await county.faultsOf([head, now, now.with(4, '')])).toEqual([
+      ...['', 'from pairing_awaited'],
+    ])
   })
 
   test('undone as a whole, until an order has fixed it with a village of the place', async () => {

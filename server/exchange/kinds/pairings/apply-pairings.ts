@@ -16,8 +16,8 @@ import type { Context } from '../../../platform/context.ts'
 import type { Reader, Transaction } from '../../../platform/db/transaction.ts'
 import type { Applied, AppliedRow, ImportDocument, PlannedRow } from '../kind.ts'
 
-/** What a row proposes; of one that was recorded by a document, also as which pairing. */
-export type Plan = ProposedPairing & { pairingId?: string }
+/** What a row proposes, or records by a document for both sides; what was, as which pairing. */
+export type Plan = ProposedPairing & { isRecorded?: boolean; pairingId?: string }
 
 /** Proposes the pairings of the rows, or records them for both sides by a document (§3.17). */
 export async function applyPairings(

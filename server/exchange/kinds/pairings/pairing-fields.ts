@@ -32,6 +32,25 @@ function meaningOf(text: string, found: readonly MeantHelper[]): Meaning<MeantHe
   }
 }
 
+const end = endField({
+  titles: { 'zh-CN': '结束日期', en: 'To' },
+  words: ['截止日期', '止', '到期日期', '结束时间', '截止时间', '终止日期', '至'],
+  example: { 'zh-CN': '', en: '' },
+  note: { 'zh-CN': '空着为长期。', en: 'Empty: without end.' },
+})
+
+const secretary = fieldOf(
+  {
+    titles: { 'zh-CN': '驻村第一书记', en: 'First secretary' },
+    words: ['第一书记', '驻村书记', '第一书记姓名', '驻村干部'],
+    example: { 'zh-CN': '李敏', en: 'Li Min' },
+  },
+  pairingBody.shape.firstSecretaryName.unwrap().unwrap(),
+)
+
+/** 孙八、周九: of two in turn, each has a row with its own days. */
+const severalNames = /\p{Script=Han}\s*(?:[、，,;；/&+]|\n)\s*\p{Script=Han}/u
+
 /** The columns of pairings. */
 export const pairingFields = {
   organisation,
@@ -73,20 +92,16 @@ export const pairingFields = {
         'earliest; what the platform records by a document, from the day written.',
     },
   }),
-  to: endField({
-    titles: { 'zh-CN': '结束日期', en: 'To' },
-    words: ['截止日期', '止', '到期日期', '结束时间', '截止时间', '终止日期', '至'],
-    example: { 'zh-CN': '', en: '' },
-    note: { 'zh-CN': '空着为长期。', en: 'Empty: without end.' },
-  }),
-  secretary: fieldOf(
-    {
-      titles: { 'zh-CN': '驻村第一书记', en: 'First secretary' },
-      words: ['第一书记', '驻村书记', '第一书记姓名', '驻村干部'],
-      example: { 'zh-CN': '李敏', en: 'Li Min' },
-    },
-    pairingBody.shape.firstSecretaryName.unwrap().unwrap(),
-  ),
+  to: {
+    ...end,
+    read: (text: string) =>
+      /^(?:至今|迄今|present|ongoing)$/i.test(text.trim()) ? { value: null } : end.read(text, ''),
+  },
+  secretary: {
+    ...secretary,
+    read: (text: string) =>
+      severalNames.test(text) ? { code: 'one_first_secretary' as const } : secretary.read(text, ''),
+  },
 }
 
 export type PairingValues = ValuesOf<typeof pairingFields>
