@@ -82,7 +82,7 @@ export function findOpenInvoiceFault(
       union all
       select o.invoice_id, 'of invoice %s another amount is open than is kept'
       from billing.open_invoices o join billing.invoice_money m on m.invoice_id = o.invoice_id
-      where o.open_cents <> m.balance_cents - m.waiting_cents
+      where o.open_cents <> m.balance_cents
       union all
       select coalesce(u.invoice_id, o.invoice_id),
         case when o.invoice_id is null then 'invoice %s is overpaid, but not kept as due back'

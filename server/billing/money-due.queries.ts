@@ -139,7 +139,10 @@ export function selectDueBands(reader: Reader, question: DueQuestion & { rate: n
   )
 }
 
-/** Reads the invoices that are not wholly paid, not the many that are: `open_invoices` is kept. */
+/**
+ * The invoices that are not wholly paid, read from `open_invoices`, not from the many that are.
+ * `open_cents` is what the books owe, `to_pay_cents` what of that no payment or move waits for.
+ */
 export function dueInvoices({ visible, onDay, rules }: DueQuestion): SQL {
   return sql`
     select open_invoices.*, terms.term_days, counts_from + terms.term_days as due_on,
@@ -153,7 +156,8 @@ export function dueInvoices({ visible, onDay, rules }: DueQuestion): SQL {
         money.total_cents - money.credited_cents as total_cents,
         money.confirmed_cents + money.set_off_cents - money.refunded_cents as paid_cents,
         money.waiting_cents,
-        money.balance_cents - money.waiting_cents as open_cents
+        money.balance_cents as open_cents,
+        money.balance_cents - money.waiting_cents as to_pay_cents
       from billing.open_invoices purchase_orders
       join billing.invoices on invoices.id = purchase_orders.invoice_id
       cross join lateral (${lastAcceptance(sql`invoices.id`)}) acceptance

@@ -41,11 +41,12 @@ export function selectPayable(
     sql`
     with due as (
       select * from (${dueInvoices(question)}) due
-      where due.open_cents > 0 and due.due_on <= ${question.dueUntil}::date
+      where due.to_pay_cents > 0 and due.due_on <= ${question.dueUntil}::date
         and not exists (${heldBy(sql`due.invoice_id`)})
       order by due.due_on, due.invoice_id limit ${question.limit + 1}
     )
-    select due.invoice_id, due.invoice_number, due.cooperative_id, due.due_on, due.open_cents,
+    select due.invoice_id, due.invoice_number, due.cooperative_id, due.due_on,
+      due.to_pay_cents as open_cents,
       not ${exceedsAcceptance(sql`due.invoice_id`)} as is_matched
     from due
     order by due.due_on, due.invoice_id`,

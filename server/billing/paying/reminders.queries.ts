@@ -48,10 +48,10 @@ export function insertReminders(
     reminded,
     sql`
     with due as materialized (
-      select due.invoice_id, due.unit_id, due.open_cents, due.due_on,
+      select due.invoice_id, due.unit_id, due.to_pay_cents, due.due_on,
         case when due.late_days > 0 then 'overdue' else 'due_soon' end as kind
       from (${dueInvoices({ ...question, visible })}) due
-      where due.open_cents > 0 and due.due_on <= ${onDay}::date + ${daysBefore}::integer
+      where due.to_pay_cents > 0 and due.due_on <= ${onDay}::date + ${daysBefore}::integer
     ), noted as (
       insert into billing.due_reminders (invoice_id, kind, reminded_at)
       select invoice_id, kind, ${now.toISOString()}::timestamptz from due
@@ -60,7 +60,7 @@ export function insertReminders(
       returning invoice_id, kind
     )
     select due.unit_id, due.kind, count(*)::integer as count,
-      sum(due.open_cents)::bigint as amount_cents, min(due.due_on) as first_due_on
+      sum(due.to_pay_cents)::bigint as amount_cents, min(due.due_on) as first_due_on
     from noted join due on due.invoice_id = noted.invoice_id and due.kind = noted.kind
     group by due.unit_id, due.kind order by due.unit_id, due.kind`,
   )
@@ -111,8 +111,8 @@ export async function lateMoney(reader: Reader, question: DueQuestion) {
     reader,
     late,
     sql`
-    select count(*)::integer as count, sum(due.open_cents)::bigint as amount_cents
-    from (${dueInvoices(question)}) due where due.late_days > 0 and due.open_cents > 0`,
+    select count(*)::integer as count, sum(due.to_pay_cents)::bigint as amount_cents
+    from (${dueInvoices(question)}) due where due.late_days > 0 and due.to_pay_cents > 0`,
   )
   return { count: row?.count ?? 0, amountCents: row?.amountCents ?? 0 }
 }

@@ -7,6 +7,7 @@ import { readTrialBalance } from '../../../shared/billing/books.api.ts'
 import { voidInvoice } from '../../../shared/billing/corrections.api.ts'
 import { readPaymentByUnit } from '../../../shared/billing/money-desk.api.ts'
 import * as moves from '../../../shared/billing/payment-moves.api.ts'
+import { listPayable } from '../../../shared/billing/payment-runs.api.ts'
 import { recordSettlements } from '../../../shared/billing/settlements.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aBankLine, aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
@@ -129,6 +130,39 @@ test('§7.2 a payment on the wrong open invoice is moved once both sides have sa
   const { units } = await call(readPaymentByUnit, { query: {} }, { as: official })
   const row = units.find(({ unit }) => unit.id === world.unit.id)
   expect(row).toMatchObject({ openCents: world.fromCents, paidCount: 1 })
+})
+
+test('§7.2 what waits takes nothing off what is owed: desk, county and books say the same', async () => {
+  const world = await paidOnTheWrongOne()
+  const { finance, manager, invoiceId } = world
+  const official = signedIn({ roles: ['official'], divisionCode: '500237' })
+  const owed = async () => {
+    const books = await call(readTrialBalance, { query: {} }, { as: finance })
+    const { bands } = await call(api.listMoneyDue, { query: {} }, { as: manager })
+    const { units } = await call(readPaymentByUnit, { query: {} }, { as: official })
+    return [
+      -Number(books.lines.find(({ account }) => account === 'payable')?.closingCents),
+      bands.reduce((sum, band) => sum + Number(band.openCents), 0),
+      Number(units.find(({ unit }) => unit.id === world.unit.id)?.openCents),
+    ]
+  }
+  const open = world.fromCents
+  expect(await owed()).toEqual([open, open, open])
+  const move = await proposed(world, 1_000)
+  const payment = { amountCents: 2_000, bankReference: newId(), paidOn: '2026-07-20' }
+  await call(api.recordPayment, { params: { invoiceId }, body: payment }, { as: finance })
+  expect(await owed()).toEqual([open, open, open])
+  const { items } = await call(api.listMoneyDue, { query: {} }, { as: finance })
+  const waiting = items.find((item) => item.invoiceId === invoiceId)
+  expect(waiting).toMatchObject({ openCents: world.amountCents, waitingCents: 3_000 })
+  const runs = { query: { dueUntil: '2026-12-31' } }
+  const [payee] = (await call(listPayable, runs, { as: finance })).payees
+  expect(payee?.invoices.find((each) => each.invoiceId === invoiceId)).toMatchObject({
+    openCents: world.amountCents - 3_000,
+  })
+  await call(moves.confirmPaymentMove, move, { as: manager })
+  expect(await owed()).toEqual([open, open, open])
+  expect(await findOpenInvoiceFault(database.db, '')).toBeUndefined()
 })
 
 test('§7.4 an invoice of which nothing is paid any more may turn out to be void', async () => {
