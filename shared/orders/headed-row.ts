@@ -1,4 +1,5 @@
 import { unitOfName } from './bare-figures.ts'
+import { againstWhole, timesEach } from './each-of.ts'
 import { amountInCell, isUnit, packIn, sumOf, unitOfCell, withoutPack } from './headless-row.ts'
 import {
   isOtherUnit,
@@ -24,7 +25,9 @@ export function underHead(
 ): Understood {
   const of = (kind: Column['kind']) =>
     cells.flatMap((cell, at) => (columns[at]?.kind === kind && cell !== '' ? [{ cell, at }] : []))
-  const sized = of('pack').map(({ cell, at }) => sizedCell(cell, columns[at]?.unit ?? ''))
+  const sized = of('pack')
+    .filter(({ at }) => !columns[at]?.isEach)
+    .map(({ cell, at }) => sizedCell(cell, columns[at]?.unit ?? ''))
   const packCells = sized.filter((cell) => !isUnit(cell))
   const named = of('words').map(({ cell }) => cell)
   const names = named.length > 1 ? named.filter((name) => !isCategory(name)) : named
@@ -35,6 +38,9 @@ export function underHead(
   const unitOfSum = columns.find((column) => column?.kind === 'sum')?.unit ?? ''
   const behindNames = names.map(unitOfName)
   const readOf = ({ cell, at }: { cell: string; at: number }) => {
+    const each = columns[at]?.each ?? -1
+    if (columns[each]?.isEach)
+      return timesEach(cell, withoutPrices(cells[each] ?? ''), columns[each]?.unit || unitOfAll)
     const ofPart = columns[at]?.kind === 'part' ? unitOfSum : ''
     const ofColumns = columns[at]?.unit || ofPart || unit
     const read = amountInCell(withoutPrices(cell), ofColumns || unitOfAll)
@@ -77,15 +83,13 @@ export function underHead(
   const isOne =
     count === 1 ||
     (!isUnnamed && others.length === count - 1 && others.every((each) => isSame(each, read)))
-  return {
-    words,
-    packGrams,
-    amount: read.amount,
-    question:
-      read.question ??
-      (isOne && !isRivalled ? null : 'figure') ??
-      (isUnknown || isTwofold ? 'unit' : null),
-  }
+  const question =
+    read.question ??
+    (isOne && !isRivalled ? null : 'figure') ??
+    (isUnknown || isTwofold ? 'unit' : null)
+  const row: Understood = { words, packGrams, amount: read.amount, question }
+  const [whole] = of('sum').filter(({ at }) => columns[at]?.isOfAll)
+  return whole === undefined ? row : againstWhole(row, readOf(whole))
 }
 
 /** 10 under 规格(斤/箱) is 10斤 a pack. */

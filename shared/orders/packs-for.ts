@@ -27,10 +27,15 @@ export function packsFor(
   if (kind === 'weight') return ofWeight(value, pack.packGrams)
   if (packGrams !== null && packGrams !== pack.packGrams)
     return ofWeight(value * packGrams, pack.packGrams)
-  if (packGrams === null && countsOtherwise(unit, pack.packName))
+  if (packGrams === null && (isPortion(unit, pack) || countsOtherwise(unit, pack.packName)))
     return { quantity: null, rounded: false, question: 'unit' }
   const isWhole = Number.isInteger(value) && value <= mostPacks
   return { quantity: isWhole ? value : null, rounded: false, question: isWhole ? null : 'number' }
+}
+
+/** 100份 are as many meals, and no packs but those that are called so. */
+function isPortion(unit: string, { packName }: { packName: string }): boolean {
+  return unit === '份' && !packName.includes('份')
 }
 
 function ofWeight(grams: number, packGrams: number): PacksFor {

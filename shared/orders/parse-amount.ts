@@ -155,7 +155,7 @@ export function saysOtherwise(one: string, other: string): boolean {
 
 /** The most packs, and the heaviest weight in grams, that one row may order. */
 export const mostPacks = 100_000
-const mostGrams = 100_000_000_000
+export const mostGrams = 100_000_000_000
 
 const figure = '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})'
 const beforeAmount =

@@ -29,6 +29,7 @@ import { isOfAnother, withSections } from './sections.ts'
 import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
 import { type Chosen, plainTitle } from './sheet-head.ts'
 import { type HeadedTable, headedTables, isHead } from './sheet-lines.ts'
+import { withTotalsOfGoods } from './totals.ts'
 import { inUnitAbove, isOfGoodsItself, type OrderLine, withUnitsAbove } from './units-above.ts'
 
 /** A pasted row as it was understood; what is meant by its words, the catalogue says. */
@@ -88,8 +89,8 @@ export interface ParsedSheet {
  * The same with the columns that were taken; `chosen` says what heads mean that were corrected, and
  * `taken` which days, meals or places are ordered where the list divides its amounts. The passes,
  * of which each relies on those before it:
- * 1. lines have cells (`asTable`), are in doubt by their section (`withSections`) and have the unit
- *    above them (`withUnitsAbove`);
+ * 1. lines have cells (`asTable`), totals may be goods (`withTotalsOfGoods`), lines are in doubt by
+ *    their section (`withSections`) and have the unit above them (`withUnitsAbove`);
  * 2. they are read as rows of tables under heads or, where there is no head, as lines of goods;
  * 3. a row takes the doubt of a later one that changes it (`withCorrections`), the unit or the pack
  *    behind its name, and the doubt of its own words (`withDoubts`);
@@ -135,7 +136,7 @@ function readSheet(
   chosen: Chosen,
   taken: readonly string[],
 ): Omit<ParsedSheet, 'bare'> {
-  const lines = withUnitsAbove(withSections(asTable(sheetLines(pasted))))
+  const lines = withUnitsAbove(withSections(withTotalsOfGoods(asTable(sheetLines(pasted)))))
   const tables = headedTables(lines, chosen)
   if (tables.length > 0)
     return {

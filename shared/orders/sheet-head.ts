@@ -16,6 +16,12 @@ export interface Column {
   isUnnamed?: boolean
   /** Its figures hold for a day, a meal or a person: whether they are ordered, a person says. */
   isRate?: boolean
+  /** How many portions or persons: where the amount of each of them stands. */
+  each?: number
+  /** What one of them gets. */
+  isEach?: boolean
+  /** The weight of all that is counted beside it: 总重. */
+  isOfAll?: boolean
   /** Among what it divides the amount, where it is a part. */
   division?: Division
   /** Whether somebody said of this list that just the parts which are left are ordered. */
@@ -55,7 +61,7 @@ const endings: [ColumnKind, RegExp][] = [
   ],
   [
     'words',
-    ending(`品名 名称 名 商品 产品 货品 货物 物料 物资 食材 品种 品类 菜品 蔬菜 水果 项目 内容 等级 级别
+    ending(`品名 名称 名 商品 产品 货品 货物 物料 物资 食材 原料 原材料 用料 品种 品类 菜品 蔬菜 水果 项目 内容 等级 级别
       name product items? goods description grade`),
   ],
 ]
@@ -185,7 +191,8 @@ const labelOfUnit = new RegExp(
   'g',
 )
 
-function unitIn(text: string): string {
+/** A text that is nothing but a unit; '' for any other. */
+export function unitIn(text: string): string {
   const plain = text.replace(/^单位:?/, '')
   return isWeightUnit(plain) || isCountUnit(plain) ? plain : ''
 }

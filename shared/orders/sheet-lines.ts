@@ -1,4 +1,5 @@
 import { isSignature, type SheetLine } from '../sheet.ts'
+import { withEach } from './each-of.ts'
 import { changesOrder } from './line-remarks.ts'
 import { namedFigure, readAmount } from './parse-amount.ts'
 import { partUnder, withParts } from './part-columns.ts'
@@ -75,9 +76,12 @@ function tablesUnder(lines: readonly OrderLine[], at: number, chosen: Chosen): H
       .slice(lower === null ? 0 : 1)
       .filter(({ text, cells }) => text !== '' && !isSameHead(cells, upper))
     const divided = withParts({ columns: withoutSums(own, titles), titles, upper, lower, rows })
-    const columns = divided.columns.map((column, place) => {
+    const read = withEach(withRaw(divided.columns, divided.titles), divided.titles)
+    const columns = read.map((column, place) => {
       const kind = chosen.get(plainTitle(divided.titles[place] ?? ''))?.kind
-      return kind === undefined ? column : columnAs(divided.titles[place] ?? '', kind)
+      return kind === undefined || kind === column?.kind
+        ? column
+        : columnAs(divided.titles[place] ?? '', kind)
     })
     return {
       ...{ columns, titles: divided.titles, body: rows },
@@ -95,6 +99,23 @@ function withNames(
   const at = isNamed ? -1 : titles.findIndex(isCategory)
   return columns.map((column, place) => (place === at ? { kind: 'words', unit: '' } : column))
 }
+
+/** 菜名 beside 原料: what is bought is what the dish is made of. */
+function withRaw(
+  columns: readonly (Column | null)[],
+  titles: readonly string[],
+): readonly (Column | null)[] {
+  const isOf = (words: RegExp) => titles.some((title) => words.test(plainTitle(title)))
+  if (!isOf(raw) || !isOf(dish)) return columns
+  return columns.map((column, at) => {
+    const title = plainTitle(titles[at] ?? '')
+    if (raw.test(title)) return { kind: 'words', unit: '' }
+    return dish.test(title) ? { kind: 'ignored', unit: '' } : column
+  })
+}
+
+const raw = /^(?:所[需用])?(?:原料|原材料|食材|用料|主料|配料|原辅料)(?:名称?|品名)?$/
+const dish = /^(?:菜名|菜品|菜肴|菜式|菜谱|菜单|菜点)(?:名称?)?$/
 
 /** Beside a quantity, "Amount" is what the goods cost. */
 function withoutSums(

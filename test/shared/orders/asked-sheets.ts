@@ -117,9 +117,9 @@ export const askedSheets: Sheet[] = [
     ],
   },
   {
-    name: 'what one person eats is no amount',
+    name: 'what one person eats, as often as there are persons',
     text: '品名\t人均(克)\t人数\n高山洋芋\t150\t320',
-    rows: [['高山洋芋', '—']],
+    rows: [['高山洋芋', '48000g']],
   },
   {
     name: 'the size of a piece',

@@ -5,6 +5,7 @@ import { canteenSheets } from './canteen-sheets.ts'
 import { chatSheets } from './chat-sheets.ts'
 import { correctedSheets } from './corrected-sheets.ts'
 import { crossSheets } from './cross-sheets.ts'
+import { kitchenSheets } from './kitchen-sheets.ts'
 import { marketSheets } from './market-sheets.ts'
 import { oddSheets } from './odd-sheets.ts'
 import { officeSheets } from './office-sheets.ts'
@@ -17,6 +18,7 @@ const own = [
   ...chatSheets,
   ...correctedSheets,
   ...crossSheets,
+  ...kitchenSheets,
   ...marketSheets,
   ...oddSheets,
   ...officeSheets,
