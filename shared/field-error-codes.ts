@@ -113,6 +113,7 @@ export const fieldErrorCodes = [
   'no_such_place',
   'no_such_village',
   'not_recorded',
+  'not_a_day',
   'not_one_of',
   'unit_missing',
   'same_as_row',

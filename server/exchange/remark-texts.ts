@@ -33,6 +33,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     ambiguous: '“{text}”可能指几个，请选择是哪一个',
     no_such_place: '找不到这个地方：{text}',
     no_such_village: '找不到这个村：{text}',
+    not_a_day: '请写全年、月、日，如 2026-03-01',
     not_recorded: '没有登记过“{text}”，请核对全称；确实没有的请先登记，或把这一列选为不导入',
     not_one_of: '不认识“{text}”，可填：{options}',
     unit_missing: '没有写明是元还是万元',
@@ -121,6 +122,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     ambiguous: '“{text}” can mean several; please choose which',
     no_such_place: 'There is no such place: {text}',
     no_such_village: 'There is no such village: {text}',
+    not_a_day: 'Write year, month and day, such as 2026-03-01',
     not_recorded:
       '“{text}” is not registered: check its full name, register it first, or leave the column out',
     not_one_of: '“{text}” is not known; it can be: {options}',

@@ -111,7 +111,8 @@ export function dayField<const R extends boolean = false>(
         /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(plain) ??
         /^(\d{4})(\d{2})(\d{2})$/.exec(plain) ??
         []
-      return readBy(day, `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`)
+      const read = readBy(day, `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`)
+      return 'code' in read && read.code === 'wrong_format' ? { code: 'not_a_day' } : read
     },
   }
 }

@@ -107,7 +107,7 @@ test('what is wrong stands in its row: a village elsewhere, lost digits, a licen
   expect(faults).toEqual([
     ['village no_such_village'],
     ['bankAccount wrong_format'],
-    ['licenceFrom wrong_format'],
+    ['licenceFrom not_a_day'],
     ['creditCode required'],
     ['licenceFrom in_the_future'],
   ])

@@ -240,10 +240,10 @@ const sheets: Sheet[] = [
     rows: [
       '2020-03-01',
       '2020-03-01',
-      'licenceFrom wrong_format',
-      'licenceFrom wrong_format',
-      'licenceFrom wrong_format',
-      'licenceFrom wrong_format',
+      'licenceFrom not_a_day',
+      'licenceFrom not_a_day',
+      'licenceFrom not_a_day',
+      'licenceFrom not_a_day',
     ],
   },
   {
@@ -257,7 +257,7 @@ const sheets: Sheet[] = [
       coop(209).with(8, '2030-01-01'),
     ]),
     fields: ['licenceFrom', 'licenceTo'],
-    rows: ['licenceFrom wrong_format', 'licenceTo in_the_past', 'licenceFrom in_the_future'],
+    rows: ['licenceFrom not_a_day', 'licenceTo in_the_past', 'licenceFrom in_the_future'],
   },
   {
     name: 'cooperatives: dates as a spreadsheet keeps them',
@@ -457,11 +457,11 @@ const sheets: Sheet[] = [
     ]),
     fields: ['harvestedOn'],
     rows: [
-      'harvestedOn wrong_format',
-      'harvestedOn wrong_format',
-      'harvestedOn wrong_format',
-      'harvestedOn wrong_format',
-      'harvestedOn wrong_format',
+      'harvestedOn not_a_day',
+      'harvestedOn not_a_day',
+      'harvestedOn not_a_day',
+      'harvestedOn not_a_day',
+      'harvestedOn not_a_day',
     ],
   },
   {
@@ -590,7 +590,7 @@ const sheets: Sheet[] = [
       ['示例医院', '阮村', '2026.1.1', '无'],
     ]),
     fields: ['place', 'from', 'secretary'],
-    rows: ['from wrong_format', 'place level_too_high', '重庆市巫山县竹贤乡阮村 | 2026-01-01 | 无'],
+    rows: ['from not_a_day', 'place level_too_high', '重庆市巫山县竹贤乡阮村 | 2026-01-01 | 无'],
   },
 ]
 
