@@ -103,6 +103,7 @@ export const fieldErrorCodes = [
   'above_payment_days',
   'in_another_run',
   'before_the_invoice',
+  'before_the_money',
   'identity_number',
   'household_number_required',
   'village_not_of_order',

@@ -19,6 +19,7 @@ import { requireNewReferences } from './bank-references.ts'
 import {
   balanceOfPair,
   confirmManyMisdirected,
+  dueBackSince,
   insertMisdirected,
   lockPair,
   type MisdirectedRow,
@@ -69,7 +70,12 @@ export async function recordMisdirected(
   const pair = pairOf(context.actor, partyId)
   const reference = { ...pair, invoiceId: null, bankReference }
   await requireNewReferences(tx, { isBack: isReturn, references: [reference] })
-  if (isReturn) await requireFree(tx, pair, amountCents)
+  if (isReturn) {
+    await requireFree(tx, pair, amountCents)
+    const since = await dueBackSince(tx, pair, amountCents)
+    if (since !== null && movedOn < since)
+      throw fieldError(['movedOn'], 'before_the_money', { since })
+  }
   const row = await insertMisdirected(tx, {
     ...{ id: context.newId(), ...pair, isReturn, amountCents, bankReference, movedOn, reason },
     ...{ recordedSide, ...recordedNow(context) },

@@ -110,6 +110,38 @@ export async function balanceOfPair(reader: Reader, { unitId, cooperativeId }: P
   return row ?? { dueBackCents: 0, freeCents: 0 }
 }
 
+const came = z.object({ day: day.nullable() })
+
+/**
+ * The first day from which on so much money was due back between two sides, returns that wait
+ * taken off; null where it is not even now.
+ */
+export async function dueBackSince(
+  reader: Reader,
+  { unitId, cooperativeId }: Pair,
+  amountCents: number,
+): Promise<string | null> {
+  const row = await queryRow(
+    reader,
+    came,
+    sql`
+    with moves as (
+      select moved_on as day, case when is_return then -amount_cents
+        when state = 'confirmed' then amount_cents else 0 end as cents
+      from billing.misdirected_payments
+      where unit_id = ${unitId} and cooperative_id = ${cooperativeId} and state <> 'rejected'
+      union all
+      select set_off_on, -amount_cents from billing.set_offs
+      where unit_id = ${unitId} and cooperative_id = ${cooperativeId} and from_invoice_id is null
+    ), balances as (
+      select day, sum(sum(cents)) over (order by day) as cents from moves group by day
+    )
+    select min(day) as day from balances where day > coalesce(
+      (select max(day) from balances where cents < ${amountCents}), '-infinity')`,
+  )
+  return row?.day ?? null
+}
+
 const parties = {
   unitId: id,
   unitName: z.string(),

@@ -71,6 +71,12 @@ test('§7.2 money to a seller without an invoice is due back on both sides, and 
     as: manager,
   })
   expect(above.fields).toMatchObject([{ code: 'above_refundable' }])
+  // Nor before the money came: what is left of it then counts.
+  const early = returning(world, 1_500, 'R-2')
+  early.body.movedOn = '2026-07-19'
+  const before = await refusal(api.recordMisdirected, early, { as: manager })
+  const values = { since: '2026-07-20' }
+  expect(before.fields).toEqual([{ path: ['movedOn'], code: 'before_the_money', values }])
   const params = { misdirectedId: back.id }
   const own = await refusal(api.confirmMisdirected, { params }, { as: manager })
   expect(own.code).toBe('other_side_decides')
