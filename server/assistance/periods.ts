@@ -1,5 +1,6 @@
 import { AppError, fieldError } from '../../shared/errors.ts'
 
+/** Days on end, the first and the last included. */
 export interface Period {
   fromDate: string
   /** The last day; null: still going on. */

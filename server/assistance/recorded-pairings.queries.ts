@@ -64,3 +64,38 @@ export async function withdrawRecords(
       where id = any(${arrayOf('uuid', ids)}) and state = 'in_force'`,
   )
 }
+
+const restoredProposal = z.object({ id, proposerId: id, helperId: id, divisionCode: z.string() })
+
+/** Makes withdrawn proposals undecided again, unless another one or a pairing has their place. */
+export async function restoreProposals(tx: Transaction, ids: readonly string[]) {
+  await execute(
+    tx,
+    sql`select from assistance.proposals where id = any(${arrayOf('uuid', ids)})
+      order by id for no key update`,
+  )
+  const restored = await queryRows(
+    tx,
+    restoredProposal,
+    sql`update assistance.proposals p set state = 'proposed', decided_by = null, decided_at = null
+      where id = any(${arrayOf('uuid', ids)}) and state = 'withdrawn'
+        and not exists (select from assistance.proposals other where other.kind = p.kind
+          and other.subject = p.subject and other.state = 'proposed')
+        and not exists (select from assistance.pairings
+          where pairings.organisation_id = (p.terms->>'organisationId')::uuid
+            and pairings.division_code = p.terms->>'divisionCode'
+            and coalesce(pairings.to_date >= p.wished_from, true)
+            and coalesce(p.to_date >= pairings.from_date, true))
+      returning id, organisation_id as proposer_id, (terms->>'organisationId')::uuid as helper_id,
+        terms->>'divisionCode' as division_code`,
+  )
+  await execute(
+    tx,
+    sql`update assistance.proposal_sides set is_open = true
+      where proposal_id = any(${arrayOf(
+        'uuid',
+        restored.map((row) => row.id),
+      )})`,
+  )
+  return restored
+}

@@ -1,32 +1,41 @@
 import type { z } from 'zod'
 import type { relationDocument } from '../../shared/assistance/assistance.schemas.ts'
 import { recordAudits } from '../evidence/index.ts'
-import { lockOrganisations } from '../organisations/index.ts'
+import { lockOrganisations, organisationNames } from '../organisations/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvents } from '../platform/jobs/outbox.ts'
 import { insertProposals, withdrawProposals } from './many-pairings.queries.ts'
 import { existingPairings, type ProposedPairing, publishProposals } from './many-pairings.ts'
 import { sidesOf, subjectOf } from './proposal-terms.ts'
-import { deletePairings, insertPairings, withdrawRecords } from './recorded-pairings.queries.ts'
+import {
+  deletePairings,
+  insertPairings,
+  restoreProposals,
+  withdrawRecords,
+} from './recorded-pairings.queries.ts'
 
-/** A pairing that is recorded for both sides: `id` is its proposal's, under which they see it. */
+/**
+ * A pairing that is recorded for both sides: `id` is its proposal's, under which they see it;
+ * `replacedId` that of an undecided one that was withdrawn for it.
+ */
 export interface RecordedPairing extends ProposedPairing {
   pairingId: string
+  replacedId?: string
 }
 
 /**
  * Records many pairings for both of their sides by one document, each as by `propose` with a
  * document: in force from its own first day, which may be a past one (§3.17). What was proposed of
- * the same two and is undecided is withdrawn. Returns the ids of those whose days overlap with a
- * pairing that is there. Whoever calls has found their organisations and places, that the actor is
- * the platform's, and that the document is a file of its own.
+ * the same two and is undecided is withdrawn. Returns those that were recorded, not those whose
+ * days overlap with a pairing that is there. Whoever calls has found their organisations and
+ * places, that the actor is the platform's, and that the document is a file of its own.
  */
 export async function recordPairings(
   tx: Transaction,
   context: Context,
   input: { wanted: readonly RecordedPairing[]; document: z.output<typeof relationDocument> },
-): Promise<Set<string>> {
+): Promise<RecordedPairing[]> {
   const { actor, now } = context
   const { wanted, document } = input
   await lockOrganisations(
@@ -70,8 +79,10 @@ export async function recordPairings(
     ),
   )
   await publishProposals(tx, context, { act: 'in-force', proposed: possible, document })
-  const done = new Set(possible.map(({ id }) => id))
-  return new Set(wanted.map(({ id }) => id).filter((id) => !done.has(id)))
+  return possible.map((pairing) => {
+    const replacedId = existing.proposalOf(pairing.about)?.id
+    return { ...pairing, ...(replacedId !== undefined && { replacedId }) }
+  })
 }
 
 /** Their sides are told of what is in force instead; nobody waits for an answer any more. */
@@ -99,8 +110,9 @@ async function withdrawReplaced(
 
 /**
  * Takes back pairings that were recorded by mistake, as though they had never been, and notifies
- * both sides. Whoever calls holds pairings against orders (`holdPairings`) and has found that no
- * order was fixed by any of them (§3.6).
+ * both sides; a proposal that was withdrawn for one of them awaits its answer again. Whoever calls
+ * holds pairings against orders (`holdPairings`) and has found that no order was fixed by any of
+ * them (§3.6).
  */
 export async function takePairingsBack(
   tx: Transaction,
@@ -121,4 +133,37 @@ export async function takePairingsBack(
     at: context.now,
   })
   await publishProposals(tx, context, { act: 'withdrawn', proposed: recorded })
+  await restore(
+    tx,
+    context,
+    recorded.flatMap(({ replacedId }) => replacedId ?? []),
+  )
+}
+
+/** Its other side is asked again, in the name of who proposed it. */
+async function restore(tx: Transaction, context: Context, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const restored = await restoreProposals(tx, ids)
+  const names = await organisationNames(
+    tx,
+    restored.map(({ proposerId }) => proposerId),
+  )
+  const subjects = restored.map(({ id: subjectId }) => ({ subjectType: 'proposal', subjectId }))
+  await recordAudits(
+    tx,
+    context,
+    subjects.map((subject) => ({ ...subject, action: 'assistance.restore-proposal' })),
+  )
+  await publishEvents(
+    tx,
+    context,
+    restored.map(({ id: subjectId, proposerId, helperId, divisionCode }) => ({
+      ...{ topic: 'assistance.proposal-made', subjectType: 'proposal', subjectId },
+      payload: {
+        ...{ kind: 'pairing', by: names.get(proposerId) ?? '', byOrganisationId: proposerId },
+        ...{ organisationIds: [helperId].filter((id) => id !== proposerId) },
+        divisionCodes: [divisionCode],
+      },
+    })),
+  )
 }

@@ -222,6 +222,21 @@ describe('§3.17 the platform records a sheet for both sides by a document', asy
     expect(met?.faults[0]?.values).toEqual({ from: '2026-05-01', to: '2026-10-31' })
   })
 
+  test('a proposal that a sheet replaced awaits its answer again once the sheet is undone', async () => {
+    const { leader } = await unitWithLeader('示例卯局')
+    const proposed = await county.apply([head, row('示例卯局')])
+    const [before] = await openOf(leader)
+    const view = await platform.apply([head, row('示例卯局')], document)
+    expect(await openOf(leader)).toEqual([])
+    expect((await platform.undo(view.id)).state).toBe('undone')
+    expect(await openOf(leader)).toEqual([before])
+    const again = await platform.apply([head, row('示例卯局')], document)
+    expect((await county.undo(proposed.id)).failure).toBe('something_hangs_on_it')
+    await platform.undo(again.id)
+    expect((await county.undo(proposed.id)).state).toBe('undone')
+    expect(await openOf(leader)).toEqual([])
+  })
+
   test('rows that meet, two names in one and a start long ago are told', async () => {
     await unitWithLeader('示例寅局')
     const long = row('示例寅局').with(3, '1999-01-01').with(4, '2026-06-30')

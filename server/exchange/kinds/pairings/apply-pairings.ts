@@ -17,7 +17,8 @@ import type { Reader, Transaction } from '../../../platform/db/transaction.ts'
 import type { Applied, AppliedRow, ImportDocument, PlannedRow } from '../kind.ts'
 
 /** What a row proposes, or records by a document for both sides; what was, as which pairing. */
-export type Plan = ProposedPairing & { isRecorded?: boolean; pairingId?: string }
+export type Plan = ProposedPairing &
+  Partial<Pick<RecordedPairing, 'pairingId' | 'replacedId'>> & { isRecorded?: boolean }
 
 /** Proposes the pairings of the rows, or records them for both sides by a document (§3.17). */
 export async function applyPairings(
@@ -35,10 +36,11 @@ export async function applyPairings(
     )
   }
   const wanted = plans.map((plan) => ({ ...plan, pairingId: context.newId() }))
-  const refused = await recordPairings(tx, context, { wanted, document })
-  return rows.map(({ number }, at) => {
-    const plan = wanted[at]
-    return plan === undefined || refused.has(plan.id)
+  const recorded = await recordPairings(tx, context, { wanted, document })
+  const byId = new Map(recorded.map((pairing) => [pairing.id, pairing]))
+  return rows.map(({ number, plan: { id } }) => {
+    const plan = byId.get(id)
+    return plan === undefined
       ? { number, faults: [{ field: 'from', code: 'overlapping_dates' }] }
       : { number, plan, subject: { type: 'pairing', id: plan.pairingId } }
   })
