@@ -1,4 +1,5 @@
 import type { Figure } from '../../shared/figure.ts'
+import { centsToYuanText } from '../../shared/money.ts'
 
 /** Hands a table to the browser's downloads as CSV that Excel and WPS read with Chinese in it. */
 export function saveTable(
@@ -19,11 +20,16 @@ export function decimal(sum: Figure, decimals: 2 | 3): string | number {
   return sum.replace(new RegExp(`(\\d{${decimals}})$`), '.$1')
 }
 
+/** Basis points as a spreadsheet reads per cent: 3152 → "31.52%", -2026 → "-20.26%". */
+export function percentCell(basisPoints: Figure | null): string {
+  return basisPoints === null ? '' : `${centsToYuanText(basisPoints)}%`
+}
+
 /** A text that begins like a formula must not be run by the program that opens the file. */
 function cell(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const isFormula = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+$/.test(value)
+  const isFormula = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+%?$/.test(value)
   const safe = isFormula ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

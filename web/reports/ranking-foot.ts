@@ -9,13 +9,14 @@ export interface FootRow {
   key: 'rest' | 'overlap' | 'total'
   cents: Figure
   grams: Figure
-  lastYearCents: Figure | null
+  lastYearCents: Figure
   growthBasisPoints: Figure | null
 }
 
 /**
  * The total of a ranking, in 分 and grams, and what its rows lack of it or have too much: those not
- * listed, or what several units are credited with and the total counts once (§3.8).
+ * listed, those that sold last year only, or what several units are credited with and the total
+ * counts once (§3.8).
  */
 export function rankingFoot(
   rows: readonly Row[],
@@ -24,10 +25,13 @@ export function rankingFoot(
 ): FootRow[] {
   const cents = less(total.cents, ...rows.map((row) => row.cents))
   const grams = less(total.grams, ...rows.map((row) => row.grams))
-  const difference = { cents, grams, lastYearCents: null, growthBasisPoints: null }
-  const isWhole = cents === 0 && grams === 0
+  const lastYearCents = less(total.lastYearCents, ...rows.map((row) => row.lastYearCents))
+  const difference = { cents, grams, lastYearCents, growthBasisPoints: null }
+  const isOfThisYear = cents !== 0 || grams !== 0
+  const isRest = isCut || (!isOfThisYear && Number(lastYearCents) > 0)
+  const isWhole = !isOfThisYear && lastYearCents === 0
   return [
-    ...(isWhole ? [] : [{ key: isCut ? ('rest' as const) : ('overlap' as const), ...difference }]),
+    ...(isWhole ? [] : [{ key: isRest ? ('rest' as const) : ('overlap' as const), ...difference }]),
     { key: 'total', ...total },
   ]
 }

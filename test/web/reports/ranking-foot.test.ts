@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { percentCell } from '../../../web/reports/csv-file.ts'
 import { rankingFoot } from '../../../web/reports/ranking-foot.ts'
 
 const row = (key: string, cents: number | string) => ({
@@ -8,14 +9,14 @@ const row = (key: string, cents: number | string) => ({
   detail: '',
   cents,
   grams: 10,
-  lastYearCents: 0,
+  lastYearCents: 2,
   growthBasisPoints: null,
   completionBasisPoints: null,
 })
 const total = (cents: number | string, grams: number) => ({
   cents,
   grams,
-  lastYearCents: 5,
+  lastYearCents: 4,
   growthBasisPoints: 100,
 })
 
@@ -32,7 +33,18 @@ test('§3.8 rows, what is not listed and what overlaps add up to the total', () 
     key: 'rest',
     cents: 40,
     grams: 20,
+    lastYearCents: 2,
   })
+})
+
+test('§3.8 what sold last year only stands in the rest of last year', () => {
+  expect(rankingFoot([row('a', 60)], total(60, 10), false)[0]).toEqual({
+    ...{ key: 'rest', cents: 0, grams: 0, lastYearCents: 2, growthBasisPoints: null },
+  })
+})
+
+test('files say per cent as a spreadsheet reads it', () => {
+  expect([3152, -2026, 5, null].map(percentCell)).toEqual(['31.52%', '-20.26%', '0.05%', ''])
 })
 
 test('§2.6 sums beyond 2^53 add up to the last 分', () => {
