@@ -63,7 +63,7 @@ export const unitPattern = `${weightUnit}|${countUnit}`
 
 /** A figure with a unit behind it, wherever it stands in a text; figures in words as well. */
 export const namedFigure =
-  '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})' +
+  '(?:\\d[\\d,‚. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})' +
   `\\s?(?:${unitPattern})(?![a-z])半?`
 
 const figureWithUnit = new RegExp(namedFigure, 'i')
@@ -157,12 +157,12 @@ export function saysOtherwise(one: string, other: string): boolean {
 export const mostPacks = 100_000
 export const mostGrams = 100_000_000_000
 
-const figure = '(?:\\d[\\d,. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})'
+const figure = '(?:\\d[\\d,‚. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})'
 const beforeAmount =
   /^(至少|最少|起码|不少于|不低于|最多|至多|不超过|不高于|大约|大概|差不多|约|近|共|要|来|各)\s*/
 const afterAmount = /\s*(左右|上下|许|多点|吧)$/
 const namedAmount = new RegExp(`^(${figure})\\s*(${weightUnit}|${countUnit})(半)?$`, 'i')
-const bracketed = new RegExp(`^(\\d[\\d,. ]{0,15})\\((${weightUnit}|${countUnit})\\)$`, 'i')
+const bracketed = new RegExp(`^(\\d[\\d,‚. ]{0,15})\\((${weightUnit}|${countUnit})\\)$`, 'i')
 const bareAmount = /^(\d[\d,. ]{0,15})$/
 const twoWeights = new RegExp(
   `^(${figure})\\s*(${weightUnit})\\s*(${figure})\\s*(${weightUnit})$`,
@@ -181,6 +181,9 @@ const vague = new RegExp(
 )
 const sum = new RegExp(String.raw`^\d[\d.]{0,8}\s*\+\s*\d[\d.]{0,8}\s*${anyUnit}$`, 'i')
 
+/** A comma of full width between figures (1，500), which may part them or group thousands. */
+export const wideComma = '‚'
+
 const mayBeThousands = /^[1-9]\d{0,2}\.\d{3}$/
 
 /**
@@ -188,11 +191,18 @@ const mayBeThousands = /^[1-9]\d{0,2}\.\d{3}$/
  * it is none. `unit` stands in a cell of its own, and serves a bare number.
  */
 export function readAmount(text: string, unit = ''): ReadAmount | null {
+  if (text.includes(wideComma)) {
+    const read = readAmount(text.replaceAll(wideComma, ','), unit)
+    return read && { ...read, question: read.question ?? 'number' }
+  }
   const plain = simplified(tidyLine(text.normalize('NFKC')))
   if (plain.length > 60) return null
   if (range.test(plain)) return { amount: null, question: 'range' }
   if (vague.test(plain) || sum.test(plain)) return { amount: null, question: 'number' }
-  const core = plain.replace(beforeAmount, '').replace(afterAmount, '')
+  const core = plain
+    .replace(/\s*[?+]{1,3}$/, '')
+    .replace(beforeAmount, '')
+    .replace(afterAmount, '')
   const isAbout = core !== plain && !/^(共|要|来)/.test(plain)
   const both = twoWeights.exec(core)
   // 5kg10斤 is one weight said twice, no sum; 3斤6两 is one.

@@ -11,6 +11,7 @@ import {
   withoutSumOfLine,
   withRests,
 } from './corrections.ts'
+import { askedOfDay, daysOf, ofDays, withDayColumn, withDays } from './days-down.ts'
 import { withoutHead } from './headless-row.ts'
 import {
   callingOffAt,
@@ -20,7 +21,7 @@ import {
   withoutStrokes,
 } from './line-remarks.ts'
 import { partsOf, withTaken } from './list-parts.ts'
-import { type Amount, readAmount } from './parse-amount.ts'
+import { type Amount, readAmount, wideComma } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { isPackUnclear, withoutNumber } from './read-text.ts'
@@ -109,7 +110,7 @@ export function parseSheet(
   const unit = chosen.get(title)?.bareUnit ?? null
   const count = rows.filter(({ amount }) => amount?.kind === 'bare').length
   const bare = count === 0 ? null : { unit, rows: count }
-  return { columns, parts, bare, rows: rows.map((row) => inUnit(row, unit)) }
+  return { columns, parts, bare, rows: rows.map((row) => asWritten(inUnit(row, unit))) }
 }
 
 /**
@@ -126,6 +127,18 @@ function withDoubts(row: ParsedRow): ParsedRow {
   return isInexact ? { ...row, question: 'about' } : row
 }
 
+function withWideCommas(pasted: string): string {
+  return pasted.replaceAll(/(?<=[0-9])，(?=[0-9]{3}(?![0-9.]))/g, wideComma)
+}
+
+function asWritten(row: ParsedRow): ParsedRow {
+  if (!row.text.includes(wideComma)) return row
+  const plain = (text: string) => text.replaceAll(wideComma, '，')
+  const { text, words, shown } = row
+  const own = { ...row, text: plain(text), words: plain(words) }
+  return shown === undefined ? own : { ...own, shown: plain(shown) }
+}
+
 /** A line above a head that orders goods by itself. */
 function isOrdering(line: OrderLine): boolean {
   return isOfGoods(line) && isOfGoodsItself(line.text)
@@ -136,21 +149,26 @@ function readSheet(
   chosen: Chosen,
   taken: readonly string[],
 ): Omit<ParsedSheet, 'bare'> {
-  const lines = withUnitsAbove(withSections(withTotalsOfGoods(asTable(sheetLines(pasted)))))
-  const tables = headedTables(lines, chosen)
-  if (tables.length > 0)
+  const plain = withTotalsOfGoods(asTable(sheetLines(withWideCommas(pasted))))
+  const lines = withDays(withUnitsAbove(withSections(plain)))
+  const tables = headedTables(lines, chosen).map(withDayColumn)
+  if (tables.length > 0) {
+    const body = tables.flatMap((table) => [...table.above.filter(isOrdering), ...table.body])
+    const days = daysOf(body.filter(isOfGoods), taken)
     return {
       columns: columnsOf(tables, chosen),
-      parts: partsOf(tables, taken),
+      parts: [...days, ...partsOf(tables, taken)],
       rows: tables.flatMap((table) => [
-        ...rowsWithoutHead(table.above.filter(isOrdering)),
-        ...rowsOfTable(withTaken(table, taken)),
+        ...rowsWithoutHead(ofDays(table.above.filter(isOrdering), days)),
+        ...rowsOfTable(withTaken({ ...table, body: ofDays(table.body, days) }, taken)),
       ]),
     }
+  }
   const goods = lines.filter(
     (line, at) => isOfGoods(line) && !isHead(line) && !(at === 0 && isTitle(line)),
   )
-  return { columns: [], parts: [], rows: rowsWithoutHead(goods) }
+  const days = daysOf(goods, taken)
+  return { columns: [], parts: days, rows: rowsWithoutHead(ofDays(goods, days)) }
 }
 
 function rowsWithoutHead(lines: readonly OrderLine[]): ParsedRow[] {
@@ -166,7 +184,9 @@ function rowsWithoutHead(lines: readonly OrderLine[]): ParsedRow[] {
     return rows.map((row) => ({ row: line.isDoubtful ? doubted(row) : row, line }))
   })
   const rows = besideRests(read.map(({ row }) => row))
-  return read.map(({ row, line }, at) => inUnitAbove(withUnitOfName(rows[at] ?? row), line))
+  return read.map(({ row, line }, at) =>
+    askedOfDay(inUnitAbove(withUnitOfName(rows[at] ?? row), line), line),
+  )
 }
 
 /** The goods of a line; a figure before the first may be its serial or belong to its name. */

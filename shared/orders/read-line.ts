@@ -1,4 +1,4 @@
-import { divisionOf } from './divisions.ts'
+import { divisionOf, namesGoods } from './divisions.ts'
 import { callingOffAt, changesOrder, isDivided, isSizeAt } from './line-remarks.ts'
 import {
   isCountUnit,
@@ -152,10 +152,29 @@ function withoutWriter(line: string): string {
 /** The goods of a text without separators, or null where it has no amount. */
 function goodsOfPart(part: string): string[] | null {
   if (packsTimesWeight(part) !== null || /买.{1,4}送/.test(part)) return [part]
-  const several = severalIn(part)
+  const several = bareInTurns(part) ?? ofSum(part) ?? severalIn(part)
   if (several !== null) return several
   const { read, words } = amountInText(part.replace(packPattern, ' ').trim())
   return read === null || words === '' ? null : [part]
+}
+
+const bareTurns = /^(?:\p{Script=Han}{1,8}\d{1,4}){2,40}(?=$|\s)/u
+
+/** 土豆50番茄30辣椒10: each name has its figure. */
+function bareInTurns(part: string): string[] | null {
+  if (bareTurns.exec(part)?.[0] !== part) return null
+  const goods = [...part.matchAll(/(\p{Script=Han}+)(\d+)/gu)]
+  const areNames = goods.every(([, name = '']) => namesGoods(name) && divisionOf(name) === null)
+  return areNames ? goods.map(([, name, figure]) => `${name} ${figure}`) : null
+}
+
+/** 土豆和番茄共50斤: both are named, and asked. */
+function ofSum(part: string): string[] | null {
+  const [, names = '', amount = ''] =
+    /^(\p{Script=Han}{1,30}?)\s?(?:一共|总共|合计|共计?)\s?(\d.{0,12})$/u.exec(part) ?? []
+  const goods = names.split(/[和及与跟]/)
+  if (goods.length < 2 || !goods.every(namesGoods) || readAmount(amount) === null) return null
+  return goods.map((name, at) => (at === goods.length - 1 ? `${name}共${amount}` : name))
 }
 
 const figures = new RegExp(`(?<![\\d.,+*×x±-])${namedFigure}`, 'gi')

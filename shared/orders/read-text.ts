@@ -214,7 +214,7 @@ function mayBegin(text: string, at: number): boolean {
   const sign = text[at] ?? ''
   // 1/2斤 is no two jin.
   if (/\d/.test(sign))
-    return !/(?:[\d,+±]|(?<!\.)\.|\d[/⁄])$/.test(text.slice(Math.max(0, at - 2), at))
+    return !/(?:[\d,‚+±]|(?<!\.)\.|\d[/⁄])$/.test(text.slice(Math.max(0, at - 2), at))
   return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少至最起不]/.test(sign)
 }
 

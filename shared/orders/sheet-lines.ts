@@ -1,4 +1,5 @@
 import { isSignature, type SheetLine } from '../sheet.ts'
+import { withoutChanges } from './change-columns.ts'
 import { withEach } from './each-of.ts'
 import { changesOrder } from './line-remarks.ts'
 import { namedFigure, readAmount } from './parse-amount.ts'
@@ -76,7 +77,10 @@ function tablesUnder(lines: readonly OrderLine[], at: number, chosen: Chosen): H
       .slice(lower === null ? 0 : 1)
       .filter(({ text, cells }) => text !== '' && !isSameHead(cells, upper))
     const divided = withParts({ columns: withoutSums(own, titles), titles, upper, lower, rows })
-    const read = withEach(withRaw(divided.columns, divided.titles), divided.titles)
+    const read = withEach(
+      withoutChanges(withRaw(divided.columns, divided.titles), divided.titles),
+      divided.titles,
+    )
     const columns = read.map((column, place) => {
       const kind = chosen.get(plainTitle(divided.titles[place] ?? ''))?.kind
       return kind === undefined || kind === column?.kind

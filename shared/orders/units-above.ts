@@ -16,6 +16,10 @@ export interface OrderLine extends SheetLine {
   isHeading: boolean
   /** How many section heads stand above it. */
   section: number
+  /** The day that it is for, as the list says it. */
+  day?: string | undefined
+  /** What is left of it where its day stands before its goods. */
+  behindDay?: { cells: string[]; text: string }
 }
 
 interface StatedUnit {

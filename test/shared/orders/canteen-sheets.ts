@@ -94,8 +94,8 @@ export const canteenSheets: Sheet[] = [
     name: 'a day in each row',
     text: '日期\t品名\t数量\t单位\n3月2日\t土豆\t50\t斤\n3月3日\t茄子\t20\t斤',
     rows: [
-      ['土豆', '25000g'],
-      ['茄子', '10000g'],
+      ['土豆', '25000g', null, 'parts'],
+      ['茄子', '10000g', null, 'parts'],
     ],
   },
   {
@@ -181,9 +181,9 @@ export const canteenSheets: Sheet[] = [
     name: 'a day in front, without a head',
     text: '2026-03-02\t土豆\t50斤\n2026/3/3\t茄子\t20斤\n3月4日\t辣椒\t10斤',
     rows: [
-      ['土豆', '25000g'],
-      ['茄子', '10000g'],
-      ['辣椒', '5000g'],
+      ['土豆', '25000g', null, 'parts'],
+      ['茄子', '10000g', null, 'parts'],
+      ['辣椒', '5000g', null, 'parts'],
     ],
   },
   {

@@ -89,6 +89,25 @@ test('§2.7 of several days those are ordered that somebody says, and no other g
   expect(read(['周二']).rows[0]?.shown).toBe('土豆(斤): 周二 15')
 })
 
+test.each([
+  '日期\t品名\t数量\n周一\t土豆\t50斤\n\t大米\t2袋\n周二\t土豆\t40斤',
+  '周一：土豆50斤，大米2袋\n周二：土豆40斤',
+])('§2.7 of days down a list those are ordered that somebody says: %j', (list) => {
+  const rowsOf = (taken: string[]) =>
+    parseSheet(list, new Map(), taken).rows.map(({ words, amount, question }) => {
+      return [words, amountText(amount), question]
+    })
+  expect(parseSheet(list, new Map()).parts).toEqual(
+    ['周一', '周二'].map((title) => ({ title, kind: 'day', isTaken: false })),
+  )
+  expect(rowsOf(['周二'])).toEqual([['土豆', '20000g', null]])
+  expect(rowsOf(['周一', '周二'])).toEqual([
+    ['土豆', '25000g', null],
+    ['大米', 2, null],
+    ['土豆', '20000g', null],
+  ])
+})
+
 test('an amount a day beside the amount that is ordered is not asked', () => {
   const { columns } = parseSheet('品名\t日均(斤)\t数量(斤)\n土豆\t50\t250', new Map())
   expect(columns.map(({ isOpen }) => isOpen)).toEqual([false, false, false])

@@ -168,10 +168,10 @@ export const schoolSheets: Sheet[] = [
     name: 'days before a message',
     text: '周一：土豆20斤、白菜10斤\n周二：猪肉15斤、土豆10斤',
     rows: [
-      ['土豆', '10000g'],
-      ['白菜', '5000g'],
-      ['猪肉', '7500g'],
-      ['土豆', '5000g'],
+      ['土豆', '10000g', null, 'parts'],
+      ['白菜', '5000g', null, 'parts'],
+      ['猪肉', '7500g', null, 'parts'],
+      ['土豆', '5000g', null, 'parts'],
     ],
   },
   {

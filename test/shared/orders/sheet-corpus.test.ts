@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { parseRows } from '../../../shared/orders/parse-rows.ts'
 import { askedSheets } from './asked-sheets.ts'
 import { canteenSheets } from './canteen-sheets.ts'
+import { changedSheets } from './changed-sheets.ts'
 import { chatSheets } from './chat-sheets.ts'
 import { correctedSheets } from './corrected-sheets.ts'
 import { crossSheets } from './cross-sheets.ts'
@@ -15,6 +16,7 @@ import { amountText, sheets } from './sheets.ts'
 const own = [
   ...askedSheets,
   ...canteenSheets,
+  ...changedSheets,
   ...chatSheets,
   ...correctedSheets,
   ...crossSheets,
