@@ -10,6 +10,7 @@ import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
 export { recordsByDocument } from './assistance.policy.ts'
 export { type GroupInput, startGroup } from './groups.ts'
+export { selectHelpersOfOrder as helpersOfOrder } from './introductions.queries.ts'
 export {
   answerIntroduction,
   type IntroductionInput,

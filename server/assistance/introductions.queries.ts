@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, gte, isNull, lt, or, sql } from 'drizzle-orm'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import { isOnPage, withinScanLimit } from '../platform/db/list-source.ts'
@@ -41,6 +41,37 @@ export async function selectIntroduction(
 ): Promise<IntroductionRow | null> {
   const [row] = await reader.select().from(introductions).where(eq(introductions.id, id))
   return row ?? null
+}
+
+/**
+ * By which introductions a unit's order could be a help-sale (§3.7): recorded and confirmed before
+ * it was placed and in force on its day, one for each helper, as `credit_snapshots` prefers them.
+ */
+export async function selectHelpersOfOrder(
+  reader: Reader,
+  order: { buyerUnitId: string; cooperativeId: string; on: string; before: Date },
+): Promise<{ helperUnitId: string; introductionId: string }[]> {
+  const { buyerUnitId, cooperativeId, on, before } = order
+  const { helperUnitId, recordedAt, confirmedAt, validTo } = introductions
+  return await reader
+    .selectDistinctOn([helperUnitId], { helperUnitId, introductionId: introductions.id })
+    .from(introductions)
+    .where(
+      and(
+        eq(introductions.buyerUnitId, buyerUnitId),
+        or(eq(introductions.cooperativeId, cooperativeId), isNull(introductions.cooperativeId)),
+        lt(recordedAt, before),
+        lt(confirmedAt, before),
+        isNull(introductions.declinedAt),
+        or(isNull(validTo), gte(validTo, on)),
+      ),
+    )
+    .orderBy(
+      helperUnitId,
+      sql`${introductions.cooperativeId} is null`,
+      recordedAt,
+      introductions.id,
+    )
 }
 
 interface IntroductionFilter extends CursorPage {

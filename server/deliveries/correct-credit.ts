@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict'
-import {
-  type AttributionChannel,
-  type CreditSnapshot,
-  moveCredit,
-} from '../../shared/attribution/credit.ts'
+import { type CreditSnapshot, moveCredit, moveHelp } from '../../shared/attribution/credit.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { pairedCodesOf } from '../assistance/index.ts'
-import { correctCredit, creditOfOrder, type OrderCredit } from '../attribution/index.ts'
+import { correctCredit } from '../attribution/index.ts'
 import { fileExists, recordAudit } from '../evidence/index.ts'
 import {
   attributedLines,
@@ -15,9 +11,8 @@ import {
   orderLinesOf,
   type PurchaseOrderRow,
 } from '../orders/index.ts'
-import { unitById } from '../organisations/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
-import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import {
   type CreditCorrectionRow,
@@ -25,42 +20,28 @@ import {
   insertCreditCorrection,
   updateCreditCorrection,
 } from './credit-corrections.queries.ts'
+import {
+  buyerMove,
+  creditedUnits,
+  creditOf,
+  helperMove,
+  helperOf,
+  type RightCredit,
+} from './credit-sides.ts'
 import { recordedNow } from './two-sided-record.ts'
 
-/** What an order should be credited as; null where it is right. */
-export interface ProposeCreditCorrection {
+/** What an order should be credited as, and why. */
+export interface ProposeCreditCorrection extends RightCredit {
   purchaseOrderId: string
-  /** Needed where several units are credited. */
-  fromUnitId: string | null
-  toUnitId: string | null
-  channel: AttributionChannel | null
   reason: string
   fileId: string | null
 }
 
-/** What an order is credited as on this day: as placed, or as corrected last. */
-export async function creditOf(reader: Reader, order: PurchaseOrderRow): Promise<OrderCredit> {
-  const corrected = await creditOfOrder(reader, order.id)
-  const channel = order.channelKind as AttributionChannel
-  return corrected ?? { channel, credit: order.credit }
-}
-
-/** Who signs a correction of the channel: the unit that is credited, and the seller. */
-export function channelSides(order: PurchaseOrderRow, { credit }: OrderCredit): string[] {
-  const credited = creditedUnits(credit)
-  const unitId = credited.includes(order.unitId) ? order.unitId : credited[0]
-  return [unitId ?? order.unitId, order.cooperativeId]
-}
-
-/** The units that are credited as buyers. */
-export function creditedUnits(credit: CreditSnapshot): string[] {
-  return credit.directCredits.map(({ unitId }) => unitId)
-}
-
 /**
- * Proposes that an order was another unit's, or bought through another channel (§3.16); nothing
- * counts before the other side has signed. Of units those two must agree between whom credit
- * moves, and only who knows the order proposes (§3.17). Returns the correction's id.
+ * Proposes that an order was another unit's, bought through another channel or introduced by
+ * another unit (§3.16); nothing counts before the other sides have signed. Of buyers those two must
+ * agree between whom credit moves, and only who knows the order proposes (§3.17). Returns the
+ * correction's id.
  */
 export async function proposeCreditCorrection(
   tx: Transaction,
@@ -71,25 +52,26 @@ export async function proposeCreditCorrection(
   const current = await creditOf(tx, order)
   const own = organisationOf(context.actor)
   const known = [order.unitId, order.cooperativeId, ...creditedUnits(current.credit)]
-  if (!known.includes(own)) throw new AppError('not_found')
+  if (!known.includes(own) && helperOf(current) !== own) throw new AppError('not_found')
   if (order.state === 'declined' || order.state === 'cancelled')
     throw new AppError('illegal_transition', { values: { state: order.state } })
-  const { toUnitId, reason, fileId } = input
-  const channel = input.channel ?? current.channel
-  if (toUnitId === null && channel === current.channel) throw new AppError('nothing_changed')
-  const fromUnitId = toUnitId === null ? null : await wrongUnit(tx, current, { ...input, toUnitId })
-  const sides = fromUnitId && toUnitId ? [fromUnitId, toUnitId] : channelSides(order, current)
-  const signingId = sides.find((side) => side !== own)
+  const { creditAs, reason, fileId } = input
+  const { sides, ...move } =
+    creditAs === 'help'
+      ? await helperMove(tx, order, { current, right: input, own })
+      : await buyerMove(tx, order, { current, right: input })
+  const [signingId, secondSigningId = null] = sides.filter((side) => side !== own)
   if (!sides.includes(own) || signingId === undefined) throw new AppError('forbidden')
-  if (fileId === null && toUnitId !== null) throw fieldError(['fileId'], 'required')
+  const isOfUnits = move.fromUnitId !== null || move.toUnitId !== null
+  if (fileId === null && isOfUnits) throw fieldError(['fileId'], 'required')
   if (fileId !== null && !(await fileExists(tx, fileId, own)))
     throw fieldError(['fileId'], 'not_found')
   const row = await insertCreditCorrection(tx, {
     id: context.newId(),
     ...{ purchaseOrderId: order.id, unitId: order.unitId, cooperativeId: order.cooperativeId },
     supervisingCountyCode: order.supervisingCountyCode,
-    ...{ fromUnitId, toUnitId, channelBefore: current.channel, channel },
-    ...{ proposingId: own, signingId, reason, fileId },
+    ...{ ...move, creditAs, channelBefore: current.channel },
+    ...{ proposingId: own, signingId, secondSigningId, reason, fileId },
     ...recordedNow(context),
   })
   if (row === null) throw new AppError('correction_waiting')
@@ -98,9 +80,9 @@ export async function proposeCreditCorrection(
 }
 
 /**
- * The other side signs: from this day on the order counts for the right unit and channel. What was
- * posted is reversed and posted anew in the open month; the order itself, its budget, invoices and
- * payments stay with who placed it.
+ * Another side signs. Once all have, the order counts from this day on for the right unit and
+ * channel: what was posted is reversed and posted anew in the open month; the order itself, its
+ * budget, invoices and payments stay with who placed it.
  */
 export async function confirmCreditCorrection(
   tx: Transaction,
@@ -108,9 +90,14 @@ export async function confirmCreditCorrection(
   input: { correctionId: string },
 ): Promise<void> {
   const { row, order } = await lockUndecided(tx, context, input.correctionId)
+  if (row.secondSigningId !== null && row.firstSignedBy === null) {
+    const signed = { firstSignedBy: context.actor.personId, firstSignedAt: context.now }
+    assert.equal(await updateCreditCorrection(tx, row.id, signed), 1)
+    await tell(tx, context, { row, verb: 'sign', to: [row.secondSigningId], after: {} })
+    return
+  }
   await decide(tx, context, row, { state: 'confirmed', reason: '' })
   const { credit } = await creditOf(tx, order)
-  const { fromUnitId, toUnitId, channel } = row
   const lines = await orderLinesOf(tx, order.id)
   const placed = await attributedLines(
     tx,
@@ -119,18 +106,23 @@ export async function confirmCreditCorrection(
   await correctCredit(tx, context, {
     ...{ id: row.id, purchaseOrderId: order.id, occurredOn: dayOf(context.now) },
     lines: placed.map(({ attributed }) => attributed),
-    after: {
-      channel,
-      credit:
-        fromUnitId && toUnitId
-          ? moveCredit(credit, {
-              fromUnitId,
-              toUnitId,
-              toCodes: await codesOf(tx, order, toUnitId),
-            })
-          : credit,
-    },
+    after: { channel: row.channel, credit: await rightCredit(tx, order, { row, credit }) },
   })
+}
+
+/** Who is credited once a correction is signed, paired as on the day of the order (§3.6). */
+async function rightCredit(
+  tx: Transaction,
+  order: PurchaseOrderRow,
+  { row, credit }: { row: CreditCorrectionRow; credit: CreditSnapshot },
+): Promise<CreditSnapshot> {
+  const { creditAs, fromUnitId, toUnitId, introductionId } = row
+  if (toUnitId === null) return creditAs === 'help' ? moveHelp(credit, null) : credit
+  const day = { on: order.orderedOn, recordedBefore: order.placedAt }
+  const codes = await pairedCodesOf(tx, { unitId: toUnitId, ...day })
+  if (introductionId !== null) return moveHelp(credit, { unitId: toUnitId, introductionId, codes })
+  assert(fromUnitId !== null, 'a buyer takes the place of another one')
+  return moveCredit(credit, { fromUnitId, toUnitId, toCodes: codes })
 }
 
 /** The other side does not sign; the order stays credited as it is. */
@@ -143,39 +135,22 @@ export async function rejectCreditCorrection(
   await decide(tx, context, row, { state: 'rejected', reason: input.reason })
 }
 
-/** What the right unit was paired with when the order was placed (§3.6). */
-function codesOf(tx: Transaction, order: PurchaseOrderRow, unitId: string): Promise<string[]> {
-  return pairedCodesOf(tx, { unitId, on: order.orderedOn, recordedBefore: order.placedAt })
-}
-
-/** The credited unit that the right one takes the place of. */
-async function wrongUnit(
-  tx: Transaction,
-  { credit }: OrderCredit,
-  { fromUnitId, toUnitId }: { fromUnitId: string | null; toUnitId: string },
-): Promise<string> {
-  const credited = creditedUnits(credit)
-  const wrong = fromUnitId ?? (credited.length === 1 ? credited[0] : undefined)
-  if (wrong === undefined) throw fieldError(['fromUnitId'], 'required')
-  if (!credited.includes(wrong)) throw fieldError(['fromUnitId'], 'not_found')
-  if (credited.includes(toUnitId)) throw fieldError(['toUnitId'], 'same_unit')
-  if ((await unitById(tx, toUnitId)) === null) throw fieldError(['toUnitId'], 'not_found')
-  return wrong
-}
-
 /** The correction under the lock of its order, for whoever is to sign it. */
 async function lockUndecided(tx: Transaction, context: Context, id: string) {
   const own = organisationOf(context.actor)
   const record = await creditCorrectionById(tx, id)
   if (record === null) throw new AppError('not_found')
-  if (record.signingId !== own)
-    throw new AppError(record.proposingId === own ? 'other_side_decides' : 'not_found')
-  if (record.recordedBy === context.actor.personId) throw new AppError('same_person')
+  const { proposingId, signingId, secondSigningId } = record
+  if (own !== signingId && own !== secondSigningId)
+    throw new AppError(proposingId === own ? 'other_side_decides' : 'not_found')
   const order = await lockPurchaseOrder(tx, record.purchaseOrderId)
   // Whoever waited for the lock may find that a rival has decided meanwhile.
   const row = await creditCorrectionById(tx, id)
   if (row?.state !== 'recorded')
     throw new AppError('illegal_transition', { values: { state: row?.state } })
+  if (signerOf(row) !== own) throw new AppError('other_side_decides')
+  if ([row.recordedBy, row.firstSignedBy].includes(context.actor.personId))
+    throw new AppError('same_person')
   return { row, order }
 }
 
@@ -191,12 +166,23 @@ async function decide(
     decidedAt: context.now,
   })
   assert.equal(changed, 1, 'a correction is decided once')
-  const parties = [row.proposingId, row.unitId, row.cooperativeId]
+  const { proposingId, unitId, cooperativeId, firstSignedBy, signingId } = row
+  const parties = [proposingId, unitId, cooperativeId, ...(firstSignedBy ? [signingId] : [])]
   const verb = state === 'confirmed' ? 'confirm' : 'reject'
   await tell(tx, context, { row, verb, to: parties, after: { state, reason } })
 }
 
-const states = { record: 'recorded', confirm: 'confirmed', reject: 'rejected' } as const
+/** Who is to sign next, or decided: of two helpers the one that gains signs last. */
+export function signerOf(row: CreditCorrectionRow): string {
+  return (row.firstSignedBy && row.secondSigningId) || row.signingId
+}
+
+const states = {
+  record: 'recorded',
+  sign: 'signed',
+  confirm: 'confirmed',
+  reject: 'rejected',
+} as const
 
 /** Audits what was done, and tells the others; what was signed also the county (§3.16). */
 async function tell(

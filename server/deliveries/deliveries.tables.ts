@@ -162,6 +162,11 @@ export const creditCorrections = deliveriesSchema.table('credit_corrections', {
   recordedAt: instant().notNull(),
   decidedBy: uuid(),
   decidedAt: instant(),
+  creditAs: text().$type<'direct' | 'help'>().notNull().default('direct'),
+  introductionId: uuid(),
+  secondSigningId: uuid(),
+  firstSignedBy: uuid(),
+  firstSignedAt: instant(),
 })
 
 export const shortClosures = deliveriesSchema.table('short_closures', {

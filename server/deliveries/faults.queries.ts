@@ -131,8 +131,8 @@ export function findAcceptanceFault(
 }
 
 /**
- * A signed correction of a unit or channel that did not reach the ledger, or one of the ledger that
- * nobody signed (§3.16).
+ * A signed correction of a unit, helper or channel that did not reach the ledger, or one of the
+ * ledger that nobody signed (§3.16).
  */
 export function findCreditCorrectionFault(
   reader: Reader,
@@ -143,20 +143,28 @@ export function findCreditCorrectionFault(
     recordFault,
     sql`
     select o.supervising_county_code as county_code, format(
-      'order %s: signed is %s for %s in place of %s, the ledger has %s for %s in place of %s',
-      o.number, k.channel, k.to_unit_id, k.from_unit_id, c.channel, c.buyers, c.buyers_before)
-      as detail
+      'order %s: signed is %s for %s in place of %s, the ledger has %s for %s in place of %s, '
+        || 'introduced by %s in place of %s', o.number, k.channel, k.to_unit_id, k.from_unit_id,
+      c.channel, c.buyers, c.buyers_before, c.helper, c.helper_before) as detail
     from (select * from deliveries.credit_corrections where state = 'confirmed') k
     full join (
       select *, (credit_before->'directCredits')::text as buyers_before,
-        (credit->'directCredits')::text as buyers
+        (credit->'directCredits')::text as buyers,
+        credit_before->>'helpUnitId' as helper_before, credit->>'helpUnitId' as helper,
+        credit_before->>'introductionId' as introduction_before,
+        credit->>'introductionId' as introduction
       from attribution.credit_changes_published) c on c.id = k.id
     join orders.purchase_orders_published o
       on o.id = coalesce(k.purchase_order_id, c.purchase_order_id)
     where starts_with(o.supervising_county_code, ${prefix}::text)
-      and (k.purchase_order_id, k.channel_before, k.channel, coalesce(replace(c.buyers_before,
-          k.from_unit_id::text, k.to_unit_id::text), c.buyers_before))
-        is distinct from (c.purchase_order_id, c.channel_before, c.channel, c.buyers)
+      and ((k.purchase_order_id, k.channel_before, k.channel) is distinct from
+          (c.purchase_order_id, c.channel_before, c.channel)
+        or case k.credit_as when 'help' then
+            (c.buyers_before, k.from_unit_id::text, k.to_unit_id::text, k.introduction_id::text)
+              is distinct from (c.buyers, c.helper_before, c.helper, c.introduction)
+          else (coalesce(replace(c.buyers_before, k.from_unit_id::text, k.to_unit_id::text),
+              c.buyers_before), c.helper_before, c.introduction_before)
+            is distinct from (c.buyers, c.helper, c.introduction) end)
     order by 1, o.number limit 1`,
   )
 }

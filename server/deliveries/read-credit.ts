@@ -9,7 +9,7 @@ import { type Context, organisationOf, supervises } from '../platform/context.ts
 import { pageOf } from '../platform/db/keyset.ts'
 import { allOf } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { channelSides, creditedUnits, creditOf } from './correct-credit.ts'
+import { signerOf } from './correct-credit.ts'
 import {
   type CreditCorrectionDetails,
   type CreditCorrectionsFilter,
@@ -19,6 +19,7 @@ import {
   selectCreditCorrections,
   visibleCreditCorrections,
 } from './credit-corrections.queries.ts'
+import { channelSides, creditedUnits, creditOf, helperOf, possibleHelpers } from './credit-sides.ts'
 
 type CorrectionView = z.input<typeof api.proposeCreditCorrection.response>
 
@@ -37,7 +38,8 @@ export async function readOrderCredit(
   const { channel, credit } = current
   const own = organisationOf(actor)
   const credited = creditedUnits(credit)
-  const isParty = [order.unitId, order.cooperativeId, ...credited].includes(own)
+  const helperId = helperOf(current)
+  const isParty = [order.unitId, order.cooperativeId, helperId, ...credited].includes(own)
   const looksOn =
     actor.roles.includes('platform_admin') || supervises(actor, order.supervisingCountyCode)
   if (
@@ -46,10 +48,17 @@ export async function readOrderCredit(
     !(await isPartyToCorrection(reader, { purchaseOrderId, unitId: own }))
   )
     throw new AppError('not_found')
-  const names = await organisationNames(reader, [order.cooperativeId, ...credited])
-  const named = (id: string) => ({ id, name: names.get(id) ?? '' })
   const isOpen = order.state !== 'declined' && order.state !== 'cancelled'
-  const isBuyer = own === order.unitId && credited.length === 1
+  const isOrdering = own === order.unitId
+  const helpers = isOpen && isOrdering ? await possibleHelpers(reader, order, current) : []
+  const others = helpers
+    .map(({ helperUnitId }) => helperUnitId)
+    .filter((unitId) => unitId !== helperId)
+  const shown = [order.cooperativeId, ...credited, ...others]
+  const names = await organisationNames(reader, helperId === null ? shown : [...shown, helperId])
+  const named = (id: string) => ({ id, name: names.get(id) ?? '' })
+  const isBuyer = isOrdering && credited.length === 1
+  const mayNameHelper = isOrdering && (helperId !== null || others.length > 0)
   return {
     purchaseOrderNumber: order.number,
     cooperative: named(order.cooperativeId),
@@ -58,6 +67,9 @@ export async function readOrderCredit(
       ...named(unitId),
       shareBasisPoints,
     })),
+    helper: helperId === null ? null : named(helperId),
+    possibleHelpers: others.map(named),
+    mayProposeHelper: isOpen && (mayNameHelper || own === helperId),
     mayProposeUnit: isOpen && (credited.includes(own) || isBuyer),
     mayProposeChannel: isOpen && channelSides(order, current).includes(own),
   }
@@ -90,7 +102,7 @@ export const mayReadCreditEvidence: FileGrant = (reader, context, file) => {
 
 function correctionView(row: CreditCorrectionDetails): CorrectionView {
   const { correction } = row
-  const { id, purchaseOrderId, channelBefore, channel, reason, fileId } = correction
+  const { id, purchaseOrderId, creditAs, channelBefore, channel, reason, fileId } = correction
   const { state, stateReason, recordedAt, decidedAt } = correction
   const unit = { id: correction.unitId, name: row.unitName }
   const cooperative = { id: correction.cooperativeId, name: row.cooperativeName }
@@ -100,12 +112,23 @@ function correctionView(row: CreditCorrectionDetails): CorrectionView {
   const called = (wanted: string) =>
     parties.find((party) => party?.id === wanted) ?? { id: wanted, name: '' }
   return {
-    ...{ id, purchaseOrderId, channelBefore, channel, reason, fileId, state, stateReason },
+    ...{
+      id,
+      purchaseOrderId,
+      creditAs,
+      channelBefore,
+      channel,
+      reason,
+      fileId,
+      state,
+      stateReason,
+    },
     ...{ unit, cooperative, fromUnit, toUnit },
     purchaseOrderNumber: row.number,
     ...{ orderedOn: row.orderedOn, goods: row.goods ?? '', goodsCents: row.goodsCents },
     proposedBy: called(correction.proposingId),
-    signedBy: called(correction.signingId),
+    signedBy: called(signerOf(correction)),
+    firstSignedBy: correction.firstSignedBy === null ? null : called(correction.signingId),
     recordedAt: recordedAt.toISOString(),
     decidedAt: decidedAt?.toISOString() ?? null,
   }

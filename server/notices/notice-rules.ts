@@ -84,6 +84,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
     { ...sellers, ...by('cooperative') },
   ],
   'deliveries.credit-correction-recorded': [crediting],
+  'deliveries.credit-correction-signed': [crediting],
   'deliveries.credit-correction-confirmed': [
     { ...crediting, roles: [...crediting.roles, 'official'] },
   ],

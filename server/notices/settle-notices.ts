@@ -48,6 +48,15 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
   'deliveries.shipment-dispatched': ['deliveries.shipment-received'],
   'deliveries.return-recorded': ['deliveries.return-confirmed', 'deliveries.return-rejected'],
   'deliveries.surplus-recorded': ['deliveries.surplus-confirmed', 'deliveries.surplus-rejected'],
+  'deliveries.credit-correction-recorded': [
+    'deliveries.credit-correction-signed',
+    'deliveries.credit-correction-confirmed',
+    'deliveries.credit-correction-rejected',
+  ],
+  'deliveries.credit-correction-signed': [
+    'deliveries.credit-correction-confirmed',
+    'deliveries.credit-correction-rejected',
+  ],
   'billing.payment-run-prepared': ['billing.payment-run-released', 'billing.payment-run-cancelled'],
   'billing.payment-terms-recorded': [
     'billing.payment-terms-confirmed',

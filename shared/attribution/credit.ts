@@ -81,15 +81,33 @@ export function moveCredit(
   move: { fromUnitId: string; toUnitId: string; toCodes: readonly string[] },
 ): CreditSnapshot {
   const { fromUnitId, toUnitId, toCodes } = move
-  const isKnown = credit.pairedCodes.some(({ unitId }) => unitId === toUnitId)
-  const added = isKnown || toCodes.length === 0 ? [] : [{ unitId: toUnitId, codes: [...toCodes] }]
   return {
     ...credit,
     directCredits: credit.directCredits.map((direct) =>
       direct.unitId === fromUnitId ? { ...direct, unitId: toUnitId } : direct,
     ),
-    pairedCodes: [...credit.pairedCodes, ...added],
+    pairedCodes: pairedToo(credit, toUnitId, toCodes),
   }
+}
+
+/** A snapshot whose sale another unit introduced, or none, than the one that it named (§3.16). */
+export function moveHelp(
+  credit: CreditSnapshot,
+  to: { unitId: string; introductionId: string; codes: readonly string[] } | null,
+): CreditSnapshot {
+  if (to === null) return { ...credit, helpUnitId: null, introductionId: null }
+  return {
+    ...credit,
+    helpUnitId: to.unitId,
+    introductionId: to.introductionId,
+    pairedCodes: pairedToo(credit, to.unitId, to.codes),
+  }
+}
+
+function pairedToo(credit: CreditSnapshot, unitId: string, codes: readonly string[]) {
+  const isKnown = credit.pairedCodes.some((paired) => paired.unitId === unitId)
+  const added = isKnown || codes.length === 0 ? [] : [{ unitId, codes: [...codes] }]
+  return [...credit.pairedCodes, ...added]
 }
 
 function helpUnitOf(credit: CreditSnapshot): string | null {

@@ -12,7 +12,10 @@ const correctionPath = z.object({ correctionId: id })
 const party = z.object({ id, name: z.string() })
 const channel = z.enum(attributionChannels)
 
-/** 归属更正: the right channel or unit of an order, signed by those it concerns (§3.16). */
+/** Whether the buyer of an order or the unit that introduced its sale is corrected (§3.7). */
+const creditAs = z.enum(['direct', 'help'])
+
+/** 归属更正: the right channel, unit or helper of an order, signed by those it concerns (§3.16). */
 const creditCorrection = z.object({
   id,
   purchaseOrderId: id,
@@ -23,13 +26,17 @@ const creditCorrection = z.object({
   goodsCents: z.int(),
   unit: party,
   cooperative: party,
-  /** Null where only the channel was wrong. */
+  creditAs,
+  /** Null where only the channel was wrong; of a helper one of them may be nobody. */
   fromUnit: party.nullable(),
   toUnit: party.nullable(),
   channelBefore: channel,
   channel,
   proposedBy: party,
+  /** Who is to sign next, or decided. */
   signedBy: party,
+  /** Who has signed already where a second one has to. */
+  firstSignedBy: party.nullable(),
   reason: z.string(),
   fileId: id.nullable(),
   state: z.enum(decisionStates),
@@ -50,6 +57,10 @@ export const readOrderCredit = endpoint({
     cooperative: party,
     channel,
     units: z.array(party.extend({ shareBasisPoints: basisPoints })),
+    helper: party.nullable(),
+    /** Who else introduced the order, as its buyer confirmed before it: for the buyer to choose. */
+    possibleHelpers: z.array(party),
+    mayProposeHelper: z.boolean(),
     /** Whom the actor's organisation may propose to correct, and whether the channel. */
     mayProposeUnit: z.boolean(),
     mayProposeChannel: z.boolean(),
@@ -59,15 +70,17 @@ export const readOrderCredit = endpoint({
 
 export const proposeCreditCorrection = endpoint({
   name: 'deliveries.proposeCreditCorrection',
-  summary: 'Propose the right unit or channel of an order; it counts once the other side signs',
+  summary: 'Propose the right unit, helper or channel of an order; it counts once others sign',
   method: 'POST',
   path: '/api/v1/purchase-orders/:purchaseOrderId/credit-corrections',
   access: creditRoles,
   params: z.object({ purchaseOrderId: id }),
   body: z.object({
-    /** The wrong unit; needed where several are credited. */
+    /** A wrong helper is corrected on its own. */
+    creditAs: creditAs.default('direct'),
+    /** The wrong unit; needed where several are credited, and of a helper where there is one. */
     fromUnitId: id.nullable().default(null),
-    /** The right unit; null where only the channel was wrong. */
+    /** The right unit; null where only the channel was wrong, or nobody introduced the order. */
     toUnitId: id.nullable().default(null),
     channel: channel.exclude(['other']).nullable().default(null),
     reason,
@@ -82,7 +95,7 @@ export const proposeCreditCorrection = endpoint({
 
 export const confirmCreditCorrection = endpoint({
   name: 'deliveries.confirmCreditCorrection',
-  summary: 'Sign the right unit or channel of an order; it is posted on this day',
+  summary: 'Sign the right unit, helper or channel of an order; the last one posts it that day',
   method: 'POST',
   path: '/api/v1/credit-corrections/:correctionId/confirmation',
   access: creditRoles,
@@ -94,7 +107,7 @@ export const confirmCreditCorrection = endpoint({
 
 export const rejectCreditCorrection = endpoint({
   name: 'deliveries.rejectCreditCorrection',
-  summary: 'Refuse to sign another unit or channel of an order, with a reason',
+  summary: 'Refuse to sign another unit, helper or channel of an order, with a reason',
   method: 'POST',
   path: '/api/v1/credit-corrections/:correctionId/rejection',
   access: creditRoles,
@@ -107,7 +120,7 @@ export const rejectCreditCorrection = endpoint({
 
 export const listCreditCorrections = endpoint({
   name: 'deliveries.listCreditCorrections',
-  summary: 'Corrections of units and channels the actor may see, latest first',
+  summary: 'Corrections of units, helpers and channels the actor may see, latest first',
   method: 'GET',
   path: '/api/v1/credit-corrections',
   access: 'signed-in',

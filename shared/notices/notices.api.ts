@@ -41,6 +41,7 @@ export const noticeTopics = [
   'deliveries.correction-recorded',
   'deliveries.correction-confirmed',
   'deliveries.credit-correction-recorded',
+  'deliveries.credit-correction-signed',
   'deliveries.credit-correction-confirmed',
   'deliveries.credit-correction-rejected',
   'billing.invoice-created',

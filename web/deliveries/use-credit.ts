@@ -13,7 +13,7 @@ export type OrderCredit = Result<typeof api.readOrderCredit>
 export type CreditCorrectionBody = Call<typeof api.proposeCreditCorrection>['body']
 export type CreditCorrection = Result<typeof api.listCreditCorrections>['items'][number]
 
-/** Signing corrections of units and channels; `decided` loads what a signed one changes. */
+/** Signing corrections of credit; `decided` loads what a signed one changes. */
 function useCreditDecision(decided: () => unknown) {
   return useDecision({
     confirm: (correctionId) => call(api.confirmCreditCorrection, { params: { correctionId } }),
@@ -25,7 +25,7 @@ function useCreditDecision(decided: () => unknown) {
 
 const useEvidence = () => useAct((fileId: string) => download(readFile, { params: { fileId } }))
 
-/** The corrections of units and channels that the actor may see, latest first. */
+/** The corrections of credit that the actor may see, latest first. */
 export function useCreditCorrections() {
   const list = useCursorList({
     filters: {},

@@ -5,7 +5,11 @@ import { correctCredit, foldEntries, verifyLedger } from '../../../server/attrib
 import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
-import { type AttributionChannel, moveCredit } from '../../../shared/attribution/credit.ts'
+import {
+  type AttributionChannel,
+  moveCredit,
+  moveHelp,
+} from '../../../shared/attribution/credit.ts'
 import { contextFor } from '../../support/app.ts'
 import { testDatabase } from '../../support/database.ts'
 import {
@@ -25,12 +29,26 @@ type Line = ReturnType<typeof anAttributedLine>
 function anOrder(lines: Line[]) {
   const [first] = lines as [Line]
   let after = { channel: first.channel, credit: first.credit }
-  return async (to: { unitId?: string; channel?: AttributionChannel; on?: string }) => {
-    const { unitId: toUnitId, channel = after.channel, on: occurredOn = '2026-07-03' } = to
+  return async (to: {
+    unitId?: string
+    channel?: AttributionChannel
+    helperId?: string | null
+    on?: string
+  }) => {
+    const {
+      unitId: toUnitId,
+      channel = after.channel,
+      helperId,
+      on: occurredOn = '2026-07-03',
+    } = to
     const fromUnitId = after.credit.directCredits[0]?.unitId ?? ''
-    const credit = toUnitId
+    const moved = toUnitId
       ? moveCredit(after.credit, { fromUnitId, toUnitId, toCodes: ['441826'] })
       : after.credit
+    const helper = helperId
+      ? { unitId: helperId, introductionId: newId(), codes: ['441826'] }
+      : null
+    const credit = helperId === undefined ? moved : moveHelp(moved, helper)
     after = { channel, credit }
     const { purchaseOrderId } = first
     await transaction(database.db, (tx) =>
@@ -95,6 +113,37 @@ test('§3.16 a wrong unit is corrected by a pair of entries in the open month, a
   }
 })
 
+test('§3.7 §3.16 a wrong helper is corrected by a pair too, and its count and what follows go to the right one', async () => {
+  const [wrong, right] = [newId(), newId()]
+  const line = anAttributedLine({ credit: aCredit({ helpUnitId: wrong }) })
+  await accept(database, line, { grams: 1_000, cents: 900 })
+  await pay(database, line, { cents: 600 })
+  const correct = anOrder([line])
+  await correct({ helperId: right })
+  await pay(database, line, { cents: 300, on: '2026-07-05' })
+  await pay(database, line, { cents: -50, on: '2026-07-07' })
+  expect(await helpedBy(line, [wrong, right])).toEqual([600, -600, 600, 300, -50])
+  for (const _ of [1, 2]) {
+    expect([await ordersOf(wrong, '2026'), await ordersOf(right, '2026-07')]).toEqual([
+      [0, 0],
+      [1, 850],
+    ])
+    expect(await verifyLedger(database.db)).toMatchObject({ fault: null })
+    while (await foldEntries(database.db));
+  }
+  await correct({ helperId: null, on: '2026-07-08' })
+  expect(await ordersOf(right, '2026')).toEqual([0, 0])
+  expect(await verifyLedger(database.db)).toMatchObject({ fault: null })
+})
+
+async function helpedBy({ purchaseOrderId }: Line, [wrong, right]: string[]) {
+  const rows = await database.sql`
+    select help_unit_id as helper, cents::int from attribution.ledger_entries
+    where purchase_order_id = ${purchaseOrderId} order by number`
+  expect(rows.map(({ helper }) => helper)).toEqual([wrong, wrong, right, right, right])
+  return rows.map(({ cents }) => cents)
+}
+
 test('§3.9 §3.16 each share of an order is replaced on its own, and a helper credited as buyer helps again', async () => {
   const [first, second, helper] = [newId(), newId(), newId()]
   const half = (unitId: string) => ({ unitId, shareBasisPoints: 5_000 })
@@ -143,11 +192,15 @@ test('§3.16 before anything is recognised a correction posts nothing, and the f
   expect(await ordersOf(right, '2026')).toEqual([1, 900])
 })
 
+/** A unit that bought does not help too: direct wins (§3.7). */
+const helping = (helper: string | null, buyer: string | undefined) =>
+  helper === buyer ? null : helper
+
 test('§3.16 any sequence of receipts, payments, refunds and corrections leaves a whole ledger', async () => {
   const units = [newId(), newId(), newId()]
   const channels = ['canteen', 'union', 'staff'] as const
   const step = fc.record({
-    kind: fc.constantFrom('accept', 'pay', 'unit', 'channel', 'fold'),
+    kind: fc.constantFrom('accept', 'pay', 'unit', 'channel', 'helper', 'fold'),
     line: fc.integer({ min: 0, max: 1 }),
     amount: fc.integer({ min: -500, max: 900 }).filter((amount) => amount !== 0),
     to: fc.integer({ min: 0, max: 2 }),
@@ -163,6 +216,8 @@ test('§3.16 any sequence of receipts, payments, refunds and corrections leaves 
         const lines = [line, anAttributedLine({ ...line, orderLineId: newId() })]
         const correct = anOrder(lines)
         let credited = { unit: units[0], channel: 'canteen' }
+        let helper = helpUnitId
+        const helpers = [units[0], units[1], null]
         for (const { kind, line: at, amount, to, on } of steps) {
           const of = lines[at] as Line
           const grams = Math.abs(amount)
@@ -177,6 +232,10 @@ test('§3.16 any sequence of receipts, payments, refunds and corrections leaves 
             credited = { ...credited, unit: units[to] }
             await correct({ unitId: units[to] as string })
           }
+          if (kind === 'helper' && helpers[to] !== helper) {
+            helper = helpers[to] ?? null
+            await correct({ helperId: helper })
+          }
           const channel = channels[to] ?? 'canteen'
           if (kind === 'channel' && channel !== credited.channel) {
             credited = { ...credited, channel }
@@ -185,7 +244,9 @@ test('§3.16 any sequence of receipts, payments, refunds and corrections leaves 
         }
         const [sums] = await database.sql`
           select coalesce(sum(cents) filter (where direct_unit_id = ${credited.unit as string}
-              and channel = ${credited.channel}), 0)::int as credited,
+              and channel = ${credited.channel}
+              and help_unit_id is not distinct from ${helping(helper, credited.unit)}
+            ), 0)::int as credited,
             coalesce(sum(cents), 0)::int as whole,
             (select coalesce(sum(recognised_cents), 0)::int from attribution.recognition_lines l
               where l.purchase_order_id = ${line.purchaseOrderId}) as recognised

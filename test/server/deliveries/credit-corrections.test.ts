@@ -5,7 +5,7 @@ import * as api from '../../../shared/deliveries/credit-corrections.api.ts'
 import { readFile, uploadFile } from '../../../shared/evidence/evidence.api.ts'
 import { listLedger } from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
-import { aDocument, aPairing } from '../../support/factories/assistance.ts'
+import { aDocument, anIntroduction, aPairing } from '../../support/factories/assistance.ts'
 import { aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
 import { aBuyingUnit } from '../../support/factories/orders.ts'
@@ -169,6 +169,148 @@ test('§3.16 signing and a payment at once, and two signatures at once', async (
     ['right', 'canteen', 30_000],
     ['right', 'canteen', 20_000],
   ])
+})
+
+/** An order that names one helper; two others introduced it too, one of them too late. */
+async function introduced() {
+  const [wrong, late] = [await aBuyingUnit(database), await aBuyingUnit(database)]
+  const buyer = await aBuyingUnit(database)
+  const introduce = (helper: { id: string }, confirmedAt?: Date) =>
+    anIntroduction(database, {
+      ...{ helperUnitId: helper.id, buyerUnitId: buyer.id },
+      ...(confirmedAt && { confirmedAt }),
+    })
+  await introduce(wrong)
+  const order = await aReceivedOrder(database, { unit: buyer })
+  const { invoiceId } = await anInvoice(database, order)
+  await aConfirmedPayment(database, { ...order, invoiceId, amountCents: 30_000, at: now })
+  const right = await aBuyingUnit(database)
+  await introduce(right)
+  await introduce(late, now)
+  return {
+    ...{ ...order, invoiceId, wrong, right, late },
+    leader: await buyer.member('unit_leader'),
+    wrongLeader: await wrong.member('unit_leader'),
+    rightLeader: await right.member('unit_leader'),
+    fileId: (await aDocument(database, buyer.id)).fileId,
+  }
+}
+type Introduced = Awaited<ReturnType<typeof introduced>>
+
+const toHelper = (world: Introduced, to: { id: string } | null, from: { id: string } | null) => ({
+  ...{ creditAs: 'help', fromUnitId: from?.id ?? null, toUnitId: to?.id ?? null },
+  fileId: world.fileId,
+})
+
+async function helped({ purchaseOrderId, wrong, right }: Introduced) {
+  const rows = await database.sql`
+    select help_unit_id, cents::int from attribution.ledger_entries
+    where purchase_order_id = ${purchaseOrderId} order by number`
+  const called = new Map([
+    [wrong.id, 'wrong'],
+    [right.id, 'right'],
+  ])
+  return rows.map((row) => [called.get(row.help_unit_id) ?? 'nobody', row.cents])
+}
+
+const confirm = (correction: { params: { correctionId: string } }, as: Actor) =>
+  call(api.confirmCreditCorrection, correction, { as })
+
+test('§3.7 §3.16 a wrong helper: the buyer says, both helpers sign, then the pair is posted, also while a payment comes', async () => {
+  const world = await introduced()
+  const correction = await proposed(world, toHelper(world, world.right, world.wrong))
+  const refused = async (as: Actor) =>
+    (await refusal(api.confirmCreditCorrection, correction, { as })).code
+  expect(await refused(world.rightLeader)).toBe('other_side_decides')
+  expect(await refused(world.leader)).toBe('other_side_decides')
+  expect(await refused(world.manager)).toBe('not_found')
+  const first = await confirm(correction, world.wrongLeader)
+  expect(first).toMatchObject({
+    ...{ state: 'recorded', signedBy: { id: world.right.id } },
+    firstSignedBy: { id: world.wrong.id },
+  })
+  expect(await helped(world)).toEqual([['wrong', 30_000]])
+  expect(await refused(world.wrongLeader)).toBe('other_side_decides')
+  expect(await refused({ ...world.rightLeader, personId: world.wrongLeader.personId })).toBe(
+    'same_person',
+  )
+  const stop = stopBefore(database, /update "attribution"."recognition_lines"/)
+  const signing = send(api.confirmCreditCorrection, correction, { as: world.rightLeader })
+  await stop.reached
+  const paying = aConfirmedPayment(database, { ...world, amountCents: 20_000, at: now })
+  await untilBlocked(database)
+  stop.release()
+  expect((await signing).statusCode).toBe(200)
+  await paying
+  expect(await helped(world)).toEqual([
+    ['wrong', 30_000],
+    ['wrong', -30_000],
+    ['right', 30_000],
+    ['right', 20_000],
+  ])
+  const of = { params: { purchaseOrderId: world.purchaseOrderId } }
+  const seen = (as: Actor) => call(api.readOrderCredit, of, { as })
+  expect(await seen(world.rightLeader)).toMatchObject({
+    ...{ helper: { id: world.right.id }, possibleHelpers: [] },
+    ...{ mayProposeHelper: true, mayProposeUnit: false, mayProposeChannel: false },
+  })
+  const { possibleHelpers } = await seen(world.leader)
+  expect(possibleHelpers).toMatchObject([{ id: world.wrong.id }])
+  const audit = await database.sql`select action from evidence.audit_entries
+    where subject_id = ${correction.params.correctionId} order by action desc`
+  expect(audit.map(({ action }) => action)).toEqual([
+    'deliveries.sign-credit-correction',
+    'deliveries.record-credit-correction',
+    'deliveries.confirm-credit-correction',
+  ])
+  expect((await verifyRecords(database.db)).fault).toBeNull()
+})
+
+test('§3.7 §3.16 only an introduction confirmed before the order makes a helper, and a helper may say it was none', async () => {
+  const world = await introduced()
+  const refused = async (body: Record<string, unknown>, as: Actor = world.leader) => {
+    const answer = await refusal(api.proposeCreditCorrection, proposal(world, body), { as })
+    return answer.fields?.[0]?.code ?? answer.code
+  }
+  const to = (unit: { id: string } | null) => toHelper(world, unit, world.wrong)
+  expect(await refused(to(world.late))).toBe('not_an_option')
+  expect(await refused(to(world.unit))).toBe('not_an_option')
+  expect(await refused(to(world.wrong))).toBe('nothing_changed')
+  expect(await refused({ ...to(world.right), fromUnitId: null })).toBe('not_found')
+  expect(await refused({ ...to(world.right), channel: 'union' })).toBe('not_an_option')
+  expect(await refused({ ...to(world.right), fileId: null })).toBe('required')
+  expect(await refused(to(world.right), world.manager)).toBe('forbidden')
+  expect(await refused(to(world.right), world.wrongLeader)).toBe('forbidden')
+  expect(await refused(to(world.right), world.rightLeader)).toBe('not_found')
+  // Whoever is credited as the helper says that it introduced nothing, and the buyer signs.
+  const { fileId } = await aDocument(database, world.wrong.id)
+  const none = await proposed(world, { ...to(null), fileId }, world.wrongLeader)
+  await confirm(none, world.leader)
+  const missing = await proposed(world, toHelper(world, world.right, null))
+  await confirm(missing, world.rightLeader)
+  expect(await helped(world)).toEqual([
+    ['wrong', 30_000],
+    ['wrong', -30_000],
+    ['nobody', 30_000],
+    ['nobody', -30_000],
+    ['right', 30_000],
+  ])
+  expect((await verifyRecords(database.db)).fault).toBeNull()
+  const of = `where id = '${missing.params.correctionId}'`
+  await database.sql.begin(async (tx) => {
+    await tx.unsafe('set local session_replication_role = replica')
+    await tx.unsafe(
+      `update deliveries.credit_corrections set to_unit_id = '${world.late.id}' ${of}`,
+    )
+  })
+  const { fault } = await verifyRecords(database.db)
+  expect(fault).toMatchObject({ check: 'credit_correction' })
+  await database.sql.begin(async (tx) => {
+    await tx.unsafe('set local session_replication_role = replica')
+    await tx.unsafe(
+      `update deliveries.credit_corrections set to_unit_id = '${world.right.id}' ${of}`,
+    )
+  })
 })
 
 test('§3.16 §4.1 verify finds a correction that nobody signed, and credit that no correction gave', async () => {

@@ -241,6 +241,7 @@ async function deliveries(database: TestDatabase, market: Market) {
   )
   const creditCorrectionId = await transaction(database.db, (tx) =>
     proposeCreditCorrection(tx, contextFor(market.manager), {
+      creditAs: 'direct',
       ...{ purchaseOrderId: orderId, fromUnitId: null, toUnitId: null },
       ...{ channel: 'union', reason: '工会买的', fileId: null },
     }),

@@ -233,6 +233,7 @@ async function correctionSides(world: BusyWorld, write: Write) {
   const signing = { as: receiver, params: { correctionId } }
   const creditCorrectionId = await write(leader, (tx, context) =>
     proposeCreditCorrection(tx, context, {
+      creditAs: 'direct',
       ...{ purchaseOrderId: placedId, fromUnitId: null, toUnitId: null },
       ...{ channel: 'staff', reason, fileId: null },
     }),

@@ -188,6 +188,7 @@ async function laterRecords(database: TestDatabase, order: Received) {
         ...{ reason: '写少了', fileId: null },
       }),
       'credit-corrections': await proposeCreditCorrection(tx, sellerSide, {
+        creditAs: 'direct',
         ...{ purchaseOrderId, fromUnitId: null, toUnitId: null, channel: 'union' },
         ...{ reason: '工会买的', fileId: null },
       }),
