@@ -53,7 +53,8 @@ export function postedSums(
     postedSum,
     sql`
     select order_line_id, village_code, channel, direct_unit_id, help_unit_id,
-      recognised_on::text as day, sum(grams)::bigint as grams, sum(cents)::bigint as cents, max(number) as last_number
+      recognised_on::text as day, sum(grams)::bigint as grams, sum(cents)::bigint as cents,
+      max(number) as last_number
     from attribution.ledger_entries
     where purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)})
     group by 1, 2, 3, 4, 5, 6`,

@@ -1,5 +1,4 @@
-import { amountInCell } from './headless-row.ts'
-import { type Amount, mostGrams, mostPacks, type ReadAmount, readAmount } from './parse-amount.ts'
+import type { ReadAmount } from './parse-amount.ts'
 import type { Understood } from './parse-rows.ts'
 import { type Column, plainTitle, unitIn } from './sheet-head.ts'
 
@@ -77,32 +76,6 @@ export function withEach(
 
 function unitBehind(title: string): string {
   return unitIn(/[(/]([^()/]{1,3})[)]?$/.exec(plainTitle(title))?.[1] ?? '')
-}
-
-/** 100 portions of 3斤 are 300斤; without the weight of one, portions are asked. */
-export function timesEach(count: string, each: string, unit: string): ReadAmount | null {
-  const times = readAmount(count.replace(/\s?(?:[份人桌]|个?班级?)$/, ''))
-  if (times?.amount?.kind !== 'bare' || !Number.isInteger(times.amount.figure)) {
-    return { amount: null, question: 'number' }
-  }
-  const one = amountInCell(each, unit)
-  if (one === null || one.amount === null) return { amount: null, question: 'number' }
-  const amount = multiplied(one.amount, times.amount.figure)
-  if (amount === null) return { amount, question: 'number' }
-  return { amount, question: times.question ?? one.question }
-}
-
-function multiplied(amount: Amount, times: number): Amount | null {
-  if (amount.kind === 'weight') {
-    const grams = amount.grams * times
-    return grams <= mostGrams ? { kind: 'weight', grams } : null
-  }
-  if (amount.kind === 'packs') {
-    const packs = amount.packs * times
-    return packs <= mostPacks ? { ...amount, packs } : null
-  }
-  const figure = Math.round(amount.figure * times * 1e6) / 1e6
-  return figure <= mostPacks ? { kind: 'bare', figure } : null
 }
 
 /** 4 pieces of 80kg in all weigh 20kg each; what contradicts the weight of all is asked. */

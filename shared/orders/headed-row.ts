@@ -1,10 +1,14 @@
 import { unitOfName } from './bare-figures.ts'
-import { againstWhole, timesEach } from './each-of.ts'
+import { againstWhole } from './each-of.ts'
 import { amountInCell, isUnit, packIn, sumOf, unitOfCell, withoutPack } from './headless-row.ts'
 import {
+  type Amount,
   isOtherUnit,
   isWeightUnit,
+  mostGrams,
+  mostPacks,
   type ReadAmount,
+  readAmount,
   saysOtherwise,
   unitOfAmount,
 } from './parse-amount.ts'
@@ -59,20 +63,17 @@ export function underHead(
     ...quantities.map(({ at }) => columns[at]?.packGrams ?? null),
   ])
   // 合计(斤) is how much; without a unit it may be money, and proves what stands beside it at most.
-  const isMeasured = ({ at }: { at: number }) => columns[at]?.unit !== ''
   const hasParts = columns.some((column) => column?.kind === 'part')
-  const isSum = (cell: { at: number }) => hasParts || isMeasured(cell)
+  const isSum = ({ at }: { at: number }) => hasParts || columns[at]?.unit !== ''
   const sums = of('sum').filter(isSum).map(readOf)
   const count = columns.filter((column) => column?.kind === 'quantity').length
-  const parts = of('part').filter(isWanted)
-  if (count === 0)
-    return noQuantity({ words, packGrams }, { parts: parts.map(readOf), sums, columns })
+  const parts = of('part').filter(isWanted).map(readOf)
+  if (count === 0) return noQuantity({ words, packGrams }, { parts, sums, columns })
   if (quantities.length === 0) return noAmount(words, packGrams)
   const [read, ...others] = quantities.map(readOf)
-  if (read === null || read === undefined)
-    return { words, packGrams, amount: null, question: 'number' }
-  if (columns[quantities[0]?.at ?? -1]?.isWeight && read.amount?.kind === 'bare')
-    return { words, packGrams, amount: null, question: 'number' }
+  const unread: Understood = { words, packGrams, amount: null, question: 'number' }
+  if (read === null || read === undefined) return unread
+  if (columns[quantities[0]?.at ?? -1]?.isWeight && read.amount?.kind === 'bare') return unread
   const isRivalled = cells.some((cell, at) => {
     const rival = columns[at]?.isRival ? readOf({ cell, at }) : null
     return rival !== null && !isSame(rival, read)
@@ -90,6 +91,32 @@ export function underHead(
   const row: Understood = { words, packGrams, amount: read.amount, question }
   const [whole] = of('sum').filter(({ at }) => columns[at]?.isOfAll)
   return whole === undefined ? row : againstWhole(row, readOf(whole))
+}
+
+/** 100 portions of 3斤 are 300斤; without the weight of one, portions are asked. */
+function timesEach(count: string, each: string, unit: string): ReadAmount | null {
+  const times = readAmount(count.replace(/\s?(?:[份人桌]|个?班级?)$/, ''))
+  if (times?.amount?.kind !== 'bare' || !Number.isInteger(times.amount.figure)) {
+    return { amount: null, question: 'number' }
+  }
+  const one = amountInCell(each, unit)
+  if (one === null || one.amount === null) return { amount: null, question: 'number' }
+  const amount = multiplied(one.amount, times.amount.figure)
+  if (amount === null) return { amount, question: 'number' }
+  return { amount, question: times.question ?? one.question }
+}
+
+function multiplied(amount: Amount, times: number): Amount | null {
+  if (amount.kind === 'weight') {
+    const grams = amount.grams * times
+    return grams <= mostGrams ? { kind: 'weight', grams } : null
+  }
+  if (amount.kind === 'packs') {
+    const packs = amount.packs * times
+    return packs <= mostPacks ? { ...amount, packs } : null
+  }
+  const figure = Math.round(amount.figure * times * 1e6) / 1e6
+  return figure <= mostPacks ? { kind: 'bare', figure } : null
 }
 
 /** 10 under 规格(斤/箱) is 10斤 a pack. */
