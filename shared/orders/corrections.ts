@@ -69,8 +69,10 @@ export function besideNames(rows: readonly ParsedRow[]): ParsedRow[] {
   })
 }
 
-const noGoods =
-  /^(?:不|不对|不是|错了?|[哦噢啊]|或者?|还是|共|一共|总共|共计|合计|即|合|约|也就是|更正|改正|订正|更改|改[成为]?|减去?|减少|增加|另?加上?|多|少|扣除?|退|退货|实际|实为|应[为该]是?)?$/
+const noGoods = new RegExp(
+  '^(?:不|不对|不是|错了?|[哦噢啊]|或者?|还是|共|一共|总共|共计|合计|即|合|约|也就是|' +
+    '更正|改正|订正|更改|改[成为]?|减去?|减少|增加|另?加上?|多|少|扣除?|退|退货|实际|实为|应[为该]是?)?$',
+)
 
 function isRest({ words, amount }: ParsedRow): boolean {
   return amount !== null && noGoods.test(words)
