@@ -55,7 +55,16 @@ const tables: [string, Changes][] = [
       invoice_id: uuidOf('invoice_id::text || i'),
     },
   ],
-  ['billing.payment_moves', earlier('recorded_at')],
+  // Each of its own payment, between invoices of its own.
+  [
+    'billing.payment_moves',
+    {
+      ...earlier('recorded_at'),
+      payment_id: uuidOf('payment_id::text || i'),
+      from_invoice_id: uuidOf('from_invoice_id::text || i'),
+      invoice_id: uuidOf('invoice_id::text || i'),
+    },
+  ],
   [
     'billing.misdirected_payments',
     { ...earlier('recorded_at'), bank_reference: `bank_reference || i` },
