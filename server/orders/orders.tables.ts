@@ -184,6 +184,8 @@ export const orderLines = ordersSchema.table('order_lines', {
   category: text().notNull(),
   packGrams: integer64().notNull(),
   quantity: integer().notNull(),
+  /** Its place in what was requested; null of lines that stand in their requisition. */
+  requestedPlace: integer(),
   orderedGrams: integer64().notNull(),
   unitPriceCents: integer64().notNull(),
   amountCents: integer64().notNull(),

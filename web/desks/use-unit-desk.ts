@@ -1,10 +1,10 @@
 import { browse } from '../../shared/catalogue/catalogue.api.ts'
 import { readLastOrder, readOrderSettings } from '../../shared/orders/basket.api.ts'
 import { listPurchaseOrders, listRequisitions } from '../../shared/orders/orders.api.ts'
+import { readTotals } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
-import { useOwnTotals } from '../reports/use-overview.ts'
 
 const millisecondsOfDay = 86_400_000
 
@@ -27,7 +27,10 @@ export function useUnitDesk({ buys }: { buys: boolean }) {
   const goodsInSeason = useLoad(async (signal) =>
     buys ? call(browse, { query: { season: 'now', pageSize: 8 } }, { signal }) : null,
   )
-  const totals = useOwnTotals()
+  /** This year's totals of the unit. */
+  const totals = useLoad((signal) =>
+    call(readTotals, { query: { period: today.slice(0, 4) } }, { signal }),
+  )
   /** This year's budget, where the unit keeps one. */
   const budget = useLoad(async (signal) => {
     const { budgets } = await call(readOrderSettings, {}, { signal })

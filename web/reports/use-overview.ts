@@ -4,7 +4,6 @@ import * as api from '../../shared/reports/reports.api.ts'
 import type { trendSteps } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
-import { today } from './periods.ts'
 import type { ReportQuery } from './use-report-query.ts'
 
 /** Rows of a ranking at most. */
@@ -39,10 +38,4 @@ export function useOverview(
       [query, kind],
     ),
   }
-}
-
-/** This year's totals of whom the person acts for; shown by UnitProgress on first screens. */
-export function useOwnTotals() {
-  const period = today().slice(0, 4)
-  return useLoad((signal) => call(api.readTotals, { query: { period } }, { signal }))
 }
