@@ -82,15 +82,15 @@ export function movesWaitingFrom(reader: Reader, fromInvoiceId: string) {
   )
 }
 
-const held = z.object({ id, bankReference: z.string(), paidOn: day, heldCents: cents })
+const held = z.object({ id, bankReference: z.string(), paidOn: day, freeCents: cents })
 
-/** The transfers that stand on an invoice, with what of each does, the latest first. */
+/** The transfers that stand on an invoice, with what of each may leave it, the latest first. */
 export function transfersOn(reader: Reader, invoiceId: string) {
   return queryRows(
     reader,
     held,
     sql`
-    select p.id, p.bank_reference, p.paid_on, place.free_cents as held_cents
+    select p.id, p.bank_reference, p.paid_on, place.free_cents
     from (
       select id from billing.payments where invoice_id = ${invoiceId} union
       select payment_id from billing.payment_moves where invoice_id = ${invoiceId}

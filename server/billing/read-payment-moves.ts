@@ -7,8 +7,12 @@ import { sideOf } from '../deliveries/index.ts'
 import { type Actor, type Context, organisationOf } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { type MoneyOfInvoice, moneyOfInvoices } from './invoice-money.queries.ts'
 import { findInvoice } from './invoices.queries.ts'
+import { loadSettlingOf, mostBesideSettled, mostCovered } from './movable-money.ts'
+import { withTargets } from './move-payment.ts'
 import {
+  movesWaitingFrom,
   type PaymentMoveDetails,
   selectPaymentMoves,
   transfersOn,
@@ -40,16 +44,40 @@ export async function movesOfInvoice(reader: Reader, actor: Actor, invoiceId: st
   return rows.map((row) => viewOf(actor, row))
 }
 
-/** The transfers that stand on an invoice, and the open ones of the same two sides. */
+/**
+ * The transfers that stand on an invoice, and the open ones of the same two sides, with what of
+ * the one and to the other can be moved: a proposal of no more than both is taken.
+ */
 export async function readPaymentMoveDraft(reader: Reader, actor: Actor, invoiceId: string) {
   const invoice = await findInvoice(reader, invoiceId)
   if (invoice === null) throw new AppError('not_found')
   sideOf(actor, invoice)
   const invoices = await openInvoicesBeside(reader, invoice)
+  const waiting = await movesWaitingFrom(reader, invoiceId)
+  const beside = invoices.filter(({ id }) => id !== invoiceId)
+  const money = await moneyOfInvoices(reader, [invoiceId, ...beside.map(({ id }) => id)])
+  const source = moneyIn(money, invoiceId)
+  const off = { source, waiting: await withTargets(reader, waiting) }
+  const coveredCents = mostCovered(off, source.confirmedCents)
+  const settling = await loadSettlingOf(reader, off, [...money.values()])
+  const payments = (await transfersOn(reader, invoiceId)).map(({ freeCents, ...transfer }) => {
+    return { ...transfer, movableCents: Math.min(freeCents, coveredCents) }
+  })
+  const targets = beside.map((invoice) => {
+    const limitCents = Math.min(invoice.openCents, coveredCents)
+    const between = { ...off, target: moneyIn(money, invoice.id) }
+    return { ...invoice, movableCents: mostBesideSettled(settling, between, limitCents) }
+  })
   return {
-    payments: await transfersOn(reader, invoiceId),
-    invoices: invoices.filter(({ id }) => id !== invoiceId),
+    payments: payments.filter(({ movableCents }) => movableCents > 0),
+    invoices: targets.filter(({ movableCents }) => movableCents > 0),
   }
+}
+
+function moneyIn(money: ReadonlyMap<string, MoneyOfInvoice>, id: string): MoneyOfInvoice {
+  const own = money.get(id)
+  if (own === undefined) throw new AppError('not_found')
+  return own
 }
 
 function viewOf(actor: Actor, row: PaymentMoveDetails): z.input<typeof paymentMove> {

@@ -31,9 +31,19 @@ export const draftPaymentMove = endpoint({
   params: z.object({ invoiceId: id }),
   response: z.object({
     payments: z.array(
-      z.object({ id, bankReference: z.string(), paidOn: day, /** Of it here. */ heldCents: cents }),
+      z.object({
+        ...{ id, bankReference: z.string(), paidOn: day },
+        /** What of it may leave this invoice, whatever the other one is. */
+        movableCents: cents,
+      }),
     ),
-    invoices: z.array(z.object({ id, number: z.string(), issuedOn: day, openCents: cents })),
+    invoices: z.array(
+      z.object({
+        ...{ id, number: z.string(), issuedOn: day, openCents: cents },
+        /** What may come here at most, whichever payment it is of. */
+        movableCents: cents,
+      }),
+    ),
   }),
   errors: ['not_found'],
 })

@@ -319,9 +319,9 @@ function movingActs({ database, write, billed }: Tools) {
       const possible = []
       for (const fromInvoiceId of world.invoiceIds) {
         const draft = await readPaymentMoveDraft(database.db, world.finance, fromInvoiceId)
-        for (const { id: invoiceId, openCents } of draft.invoices)
-          for (const { id: paymentId, heldCents } of draft.payments) {
-            const amountCents = Math.ceil(share * Math.min(heldCents, openCents))
+        for (const { id: invoiceId, movableCents: most } of draft.invoices)
+          for (const { id: paymentId, movableCents } of draft.payments) {
+            const amountCents = Math.ceil(share * Math.min(movableCents, most))
             possible.push({ paymentId, fromInvoiceId, invoiceId, amountCents })
           }
       }

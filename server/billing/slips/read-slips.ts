@@ -59,7 +59,7 @@ export async function readHouseholds(
     const view: View = {
       cooperativeName: latest.cooperativeName,
       villageName: latest.villageName,
-      householdNumber: latest.settlement.householdNumber ?? '',
+      householdNumber: latest.settlement.householdKey || latest.settlement.householdNumber || '',
       recipientName: latest.settlement.recipientName,
       lines: settled.map((row) => lineOf(row, { goods, unitName })),
       year,

@@ -71,8 +71,8 @@ test('§7.2 a payment on the wrong open invoice is moved once both sides have sa
   await call(matchBankLine, { params: { lineId }, body: { match } }, { as: finance })
   const params = { invoiceId: fromInvoiceId }
   expect(await call(moves.draftPaymentMove, { params }, { as: finance })).toMatchObject({
-    payments: [{ id: world.paymentId, heldCents: amountCents }],
-    invoices: [{ id: invoiceId, openCents: amountCents }],
+    payments: [{ id: world.paymentId, movableCents: amountCents }],
+    invoices: [{ id: invoiceId, openCents: amountCents, movableCents: amountCents }],
   })
   const move = await proposed(world)
   // It waits there, so that nobody pays it once more; nothing has moved yet.
@@ -243,6 +243,9 @@ test('§3.14 money that was settled with villagers stays, and so does what was s
   expect(settled).toMatchObject([
     { code: 'already_settled', values: { maximumCents: amountCents - 3_000 } },
   ])
+  const of = { params: { invoiceId: world.fromInvoiceId } }
+  const draft = await call(moves.draftPaymentMove, of, { as: finance })
+  expect(draft.invoices).toMatchObject([{ movableCents: amountCents - 3_000 }])
   const lines = [{ orderLineId: world.orderLines[0]?.id ?? '', amountCents: amountCents - 2_000 }]
   const body = { bankReference: 'R-1', refundedOn: '2026-07-21', reason: '退款', lines }
   const params = { invoiceId: world.fromInvoiceId }
