@@ -271,18 +271,20 @@ async function misdirectedRecords(database: TestDatabase, world: Market) {
   }
 }
 
-/** A payment that may belong to another open invoice, as each side says of a part of it. */
+/** A payment that may belong to other open invoices, as each side says of one of them. */
 async function movedRecords(
   database: TestDatabase,
   { manager, finance }: Market,
-  paid: { invoiceId: string; paymentId: string; other: string },
+  paid: { invoiceId: string; paymentId: string; open: () => Promise<string> },
 ) {
-  const { paymentId, invoiceId: fromInvoiceId, other: invoiceId } = paid
-  const move = { paymentId, fromInvoiceId, invoiceId, at: new Date('2026-11-20T04:00:00Z') }
+  const { paymentId, invoiceId: fromInvoiceId, open } = paid
+  const at = new Date('2026-11-20T04:00:00Z')
+  const proposed = async (by: Actor) =>
+    aPaymentMove(database, { paymentId, fromInvoiceId, invoiceId: await open(), at, by })
   return {
-    ...{ openInvoiceId: invoiceId, movedPaymentId: paymentId },
-    moveId: await aPaymentMove(database, { ...move, by: finance }),
-    ownMoveId: await aPaymentMove(database, { ...move, by: manager }),
+    ...{ openInvoiceId: await open(), movedPaymentId: paymentId },
+    moveId: await proposed(finance),
+    ownMoveId: await proposed(manager),
   }
 }
 
@@ -315,7 +317,7 @@ async function moneyRecords(
   return {
     invoiceId,
     onlinePaymentId,
-    ...(await movedRecords(database, world, { invoiceId, ...paid, other: await smallInvoice() })),
+    ...(await movedRecords(database, world, { invoiceId, ...paid, open: smallInvoice })),
     bankLineId: await aBankLine(database, manager, { cents: 20_000, on: '2026-11-20' }),
     ignoredLineId: await aBankLine(database, manager, { cents: 700, state: 'ignored' }),
     sentLineId: await aBankLine(database, finance, { cents: -20_000, on: '2026-11-20' }),
