@@ -113,6 +113,17 @@ test('what is wrong stands in its row: a village elsewhere, lost digits, a licen
   ])
 })
 
+test('§2.7 what an organisation is stands in its name, or is asked', async () => {
+  const view = await checked([
+    growers(21, { 3: '' }),
+    growers(22, { 1: '示例第22家庭农场', 3: '' }),
+    growers(23, { 1: '示例第23农业开发有限公司', 3: '' }),
+  ])
+  const rows = await rowsOf(view.id)
+  expect(rows.map(({ outcome }) => outcome)).toEqual(['create', 'create', 'fault'])
+  expect(rows[2]?.faults).toMatchObject([{ field: 'cooperativeType', code: 'required' }])
+})
+
 test('an official brings in cooperatives of their own area, and no units or people', async () => {
   const elsewhere = signedIn({
     ...{ roles: ['official'], organisationId: office, divisionCode: '500103' },

@@ -33,8 +33,12 @@ export const cooperativeFields = {
     {
       titles: { 'zh-CN': '类型', en: 'Type' },
       words: ['主体类型', '经营主体类型', '主体类别', '类别', '性质', 'kind'],
-      isRequired: true,
+      isRequired: false,
       example: { 'zh-CN': '农民专业合作社', en: 'Farmers’ cooperative' },
+      note: {
+        'zh-CN': '可不填，如果名称里写明了合作社、家庭农场或集体经济组织。',
+        en: 'May be empty where the name says cooperative, family farm or village collective.',
+      },
     },
     {
       cooperative: ['农民专业合作社', 'Farmers’ cooperative', '合作社', '专业合作社', '联合社'],

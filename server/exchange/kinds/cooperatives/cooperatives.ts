@@ -81,14 +81,24 @@ async function checkCooperatives({
     const existing = byCode.get(values.creditCode)
     const key = values.creditCode
     if (existing !== undefined) return compare(values, existing)
+    const cooperativeType = values.cooperativeType ?? typeOfName(values.name)
     const faults = licenceFaults(values, dayOf(context.now))
-    if (faults.length > 0) return { outcome: 'fault', key, faults }
+    if (cooperativeType === null) faults.push({ field: 'cooperativeType', code: 'required' })
+    if (cooperativeType === null || faults.length > 0) return { outcome: 'fault', key, faults }
     const derived = {
+      ...(values.cooperativeType === null && { cooperativeType }),
       ...(values.licenceNumber === null && { licenceNumber: values.creditCode }),
       ...(values.licenceTo === null && { licenceTo: null }),
     }
-    return { outcome: 'create', key, plan: applicationOf(context, values), derived }
+    return { outcome: 'create', key, plan: applicationOf(context, { ...values, cooperativeType }), derived }
   })
+}
+
+/** What an organisation is by its registered name, if that says so; of a company it does not. */
+function typeOfName(name: string): NewApplication['cooperativeType'] | null {
+  if (/合作社|联合社/.test(name)) return 'cooperative'
+  if (/家庭农场/.test(name)) return 'family_farm'
+  return /集体经济|村集体/.test(name) ? 'village_company' : null
 }
 
 /** What is there is changed by its own manager, and confirmed by somebody else. */
@@ -132,7 +142,10 @@ function licenceFaults(values: CooperativeValues, today: string): RowRemark[] {
   return faults
 }
 
-function applicationOf(context: Context, values: CooperativeValues): NewApplication {
+function applicationOf(
+  context: Context,
+  values: CooperativeValues & Pick<NewApplication, 'cooperativeType'>,
+): NewApplication {
   const { village, bankName, bankAccount } = values
   const { name, creditCode, cooperativeType, legalRepresentative, address } = values
   const { contactName, contactPhone, contactEmail } = values
