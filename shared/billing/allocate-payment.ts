@@ -95,8 +95,9 @@ export function keptChange(
 }
 
 /**
- * Whether refunds are no more than what was paid of each line, for good: counted is the whole 分 of
- * a line's exact share, for by the largest remainder a later payment may move one 分 between lines.
+ * Whether refunds are no more than what was paid of each line, for good: counted is a line's exact
+ * share rounded up, for by the largest remainder a later payment may move one 分 between lines, and
+ * what a line lacks then is found on others.
  */
 export function isRefundable(money: InvoiceMoney): boolean {
   const { lines, freight, paidCents } = money
@@ -109,10 +110,16 @@ export function isRefundable(money: InvoiceMoney): boolean {
   return isWhole && freightCents >= 0
 }
 
-/** The most that may be refunded of a line in all, the refunds that `money` knows included. */
+/**
+ * The most that may be refunded of a line in all, the refunds that `money` knows included: what the
+ * line has kept, and what its credit notes explain.
+ */
 export function mostRefundable(money: InvoiceMoney, orderLineId: string | null): number {
   const part = money.lines.find((line) => line.orderLineId === orderLineId) ?? money.freight
-  let [least, most] = [0, part.invoicedCents]
+  const { lines, freightCents } = keptByLine(money)
+  const keptCents = orderLineId === null ? freightCents : (lines.get(orderLineId) ?? 0)
+  const held = keptCents + Math.max(part.refundedCents, part.creditedCents)
+  let [least, most] = [0, Math.min(part.invoicedCents, Math.max(0, held))]
   while (least < most) {
     const middle = Math.ceil((least + most) / 2)
     if (isRefundable(withRefunds(money, new Map([[orderLineId, middle]])))) least = middle
@@ -145,16 +152,17 @@ const claimOf =
     weight: weightOf(line),
   })
 
-/** Whether the whole 分 of a line's exact shares cover what refunds made owed again. */
+/** Whether a line's exact shares, rounded up, cover what refunds made owed again. */
 function isCovered(money: InvoiceMoney, line: BilledPart): boolean {
   const { goods, again, parts } = tiersOf(money)
-  const first = floorShare(goods, payableOf(line), sumOf(money.lines.map(payableOf)))
-  const second = floorShare(again, reopenedOf(line), sumOf(parts.map(reopenedOf)))
+  const first = ceilShare(goods, payableOf(line), sumOf(money.lines.map(payableOf)))
+  const second = ceilShare(again, reopenedOf(line), sumOf(parts.map(reopenedOf)))
   return first + second >= BigInt(reopenedOf(line))
 }
 
-function floorShare(total: number, weight: number, weights: number): bigint {
-  return weights === 0 ? 0n : (BigInt(total) * BigInt(weight)) / BigInt(weights)
+function ceilShare(total: number, weight: number, weights: number): bigint {
+  if (weights === 0) return 0n
+  return (BigInt(total) * BigInt(weight) + BigInt(weights) - 1n) / BigInt(weights)
 }
 
 /** The money after explained refunds, in the order in which it is met. */

@@ -178,3 +178,15 @@ test('§7.1 a dispute of all that was paid, and a later payment, leave no line b
     }),
   )
 })
+
+test('§7.1 all that a line shows as kept may be sent back, to the last 分', () => {
+  // By the largest remainder 10 are split 4, 4, 2: the third one's exact share is less.
+  const split = { ...billed([600, 600, 200]), paidCents: 10 }
+  for (const [id, cents] of keptByLine(split).lines) expect(mostRefundable(split, id)).toBe(cents)
+  fc.assert(
+    fc.property(invoice, fc.nat(), (money, paid) => {
+      const part = { ...money, paidCents: paid % (totalOf(money) + 1) }
+      for (const [id, cents] of keptByLine(part).lines) expect(mostRefundable(part, id)).toBe(cents)
+    }),
+  )
+})
