@@ -48,7 +48,7 @@ export function centsToYuanText(amountCents: Figure): string {
  */
 export function parseYuan(text: string): number | null {
   const plain = withoutThousands(text.normalize('NFKC').trim())
-  const match = /^¥?\s*(-?)(\d{1,12})(?:\.(\d{1,2}))?\s*元?$/.exec(plain)
+  const match = /^¥?\s*(-?)(\d{1,12})(?:\.(\d{1,2}))?\s*(?:元整?)?$/.exec(plain)
   if (!match) return null
   const amount = Number(match[2]) * 100 + Number((match[3] ?? '').padEnd(2, '0'))
   return match[1] ? -amount : amount
@@ -64,7 +64,7 @@ const centsPerSum: Record<string, bigint> = { 万: 1_000_000n, 亿: 10_000_000_0
 export function parseSum(text: string): number | null {
   const plain = withoutThousands(text.normalize('NFKC').trim())
   const [, whole, decimals = '', unit = ''] =
-    /^¥?\s*(\d{1,9})(?:\.(\d{1,10}))?\s*([万亿])\s*元?$/.exec(plain) ?? []
+    /^¥?\s*(\d{1,9})(?:\.(\d{1,10}))?\s*([万亿])\s*(?:元整?)?$/.exec(plain) ?? []
   const factor = centsPerSum[unit]
   if (whole === undefined || factor === undefined) return parseYuan(text)
   const scaled = BigInt(whole + decimals) * factor

@@ -33,17 +33,18 @@ const unitNames: Record<string, WeightUnit> = {
 }
 
 /**
- * A weight as typed ("12.5斤", "3 kg", "2吨", "3万斤", or a bare number in `fallback`) to integer
+ * A weight as typed ("12.5斤", "3 kg", "2吨", "3万斤", "3千吨", or a bare number in `fallback`) to integer
  * grams. Null when it is no weight, or not a whole number of grams.
  */
 export function parseWeight(text: string, fallback: WeightUnit): number | null {
   const plain = withoutThousands(text.normalize('NFKC').trim().toLowerCase())
-  const match = /^(\d{1,9})(?:\.(\d{1,6}))?\s*(万\s*(?=[^\d\s.,]))?([^\d\s.,]*)$/.exec(plain)
+  const match = /^(\d{1,9})(?:\.(\d{1,6}))?\s*([万千]\s*(?=[^\d\s.,]))?([^\d\s.,]*)$/.exec(plain)
   if (!match) return null
   const unit = match[4] ? unitNames[match[4]] : fallback
   if (unit === undefined) return null
   const decimals = match[2] ?? ''
-  const gramsEach = BigInt(gramsPerUnit[unit]) * (match[3] ? 10_000n : 1n)
+  const times = match[3]?.startsWith('万') ? 10_000n : match[3] ? 1_000n : 1n
+  const gramsEach = BigInt(gramsPerUnit[unit]) * times
   const scaled = BigInt((match[1] ?? '') + decimals) * gramsEach
   const scale = 10n ** BigInt(decimals.length)
   const weight = Number(scaled / scale)

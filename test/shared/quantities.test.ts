@@ -65,13 +65,17 @@ describe('§2.1 units are converted when entered', () => {
     expect(['12.5万元', '1.2亿', '12.345678万', '1,200万'].map(parseSum)).toEqual([
       ...[12_500_000, 12_000_000_000, 12_345_678, 1_200_000_000],
     ])
+    expect(['30万元整', '300,000元整'].map(parseSum)).toEqual([30_000_000, 30_000_000])
     for (const text of ['', '万', '3万5', '1，5万', '12.3456789万', '-3万', '3吨', '999999999亿'])
       expect(parseSum(text)).toBeNull()
     const weights = ['3万斤', '1.2 万吨', '１２．５吨', '0.5万公斤']
     expect(weights.map((text) => parseWeight(text, 't'))).toEqual([
       ...[15_000_000, 12_000_000_000, 12_500_000, 5_000_000],
     ])
-    for (const text of ['3万', '万斤', '3万5斤', '999999999万吨'])
+    expect(['3千吨', '2千斤', '3千克'].map((text) => parseWeight(text, 't'))).toEqual([
+      ...[3_000_000_000, 1_000_000, 3_000],
+    ])
+    for (const text of ['3万', '3千', '万斤', '3万5斤', '999999999万吨'])
       expect(parseWeight(text, 't')).toBeNull()
   })
 
