@@ -90,6 +90,6 @@ async function settle(selling: Page) {
   await selling.getByText('毛**').waitFor()
   await lookAt(selling, 'settlements')
   await selling.getByRole('link', { name: '农户结算单' }).click()
-  await selling.getByText('012 号户').first().waitFor()
+  await selling.getByText('12 号户').first().waitFor()
   await lookAt(selling, 'household-slips')
 }
