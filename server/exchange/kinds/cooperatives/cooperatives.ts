@@ -90,7 +90,12 @@ async function checkCooperatives({
       ...(values.licenceNumber === null && { licenceNumber: values.creditCode }),
       ...(values.licenceTo === null && { licenceTo: null }),
     }
-    return { outcome: 'create', key, plan: applicationOf(context, { ...values, cooperativeType }), derived }
+    return {
+      outcome: 'create',
+      key,
+      plan: applicationOf(context, { ...values, cooperativeType }),
+      derived,
+    }
   })
 }
 
