@@ -33,8 +33,8 @@ const unitNames: Record<string, WeightUnit> = {
 }
 
 /**
- * A weight as typed ("12.5斤", "3 kg", "2吨", "3万斤", "3千吨", or a bare number in `fallback`) to integer
- * grams. Null when it is no weight, or not a whole number of grams.
+ * A weight as typed ("12.5斤", "3 kg", "2吨", "3万斤", "3千吨", or a bare number in `fallback`) to
+ * integer grams. Null when it is no weight, or not a whole number of grams.
  */
 export function parseWeight(text: string, fallback: WeightUnit): number | null {
   const plain = withoutThousands(text.normalize('NFKC').trim().toLowerCase())
