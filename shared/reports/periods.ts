@@ -58,12 +58,17 @@ export function readPeriod(text: string): Period | null {
 
 function readRange(text: string, begin: string, end: string): Period | null {
   if (`${begin}..${end}` !== text || begin > end) return null
+  const areMonths = monthText.test(begin) && monthText.test(end)
+  if (!areMonths && !(isDay(begin) && isDay(end))) return null
+  // Only months and days are counted: to anything else it might be far without end.
   if (monthsBetween(monthOfDay(begin), monthOfDay(end)).length > mostMonths) return null
-  if (monthText.test(begin) && monthText.test(end)) return ofMonths('months', begin, end)
-  const areDays = [begin, end].every(
-    (day) => dayText.test(day) && day <= lastDayOf(monthOfDay(day)),
-  )
-  return areDays ? { kind: 'days', days: { from: begin, to: end } } : null
+  return areMonths
+    ? ofMonths('months', begin, end)
+    : { kind: 'days', days: { from: begin, to: end } }
+}
+
+function isDay(text: string): boolean {
+  return dayText.test(text) && text <= lastDayOf(monthOfDay(text))
 }
 
 function ofMonths(kind: PeriodKind, first: string, last: string): Period {
