@@ -8,6 +8,7 @@ import {
   type Months,
   monthsOf,
   monthsOfPeriod,
+  monthsOfYear,
   requirePeriod,
   stateOfPeriod,
 } from '../../shared/reports/periods.ts'
@@ -51,7 +52,7 @@ export async function publicVillageOf(
     pathName: division.pathName,
     ...(await selectVillageProfile(reader, code)),
     year,
-    thisYear: await countedOf(reader, scope, monthsOfYear(year)),
+    thisYear: await countedOf(reader, scope, monthsOfYear(String(year))),
     allYears: await countedOf(reader, scope, allYears),
     products: products.map((row) => nameOf(row, productName)),
     buyers: buyers.map((row) => nameOf(row, buyerName)),
@@ -95,10 +96,6 @@ export async function publicTotalsOf(
       grams,
     })),
   }
-}
-
-function monthsOfYear(year: number): Months {
-  return { first: `${year}-01`, last: `${year}-12` }
 }
 
 async function countedOf(reader: Reader, scope: Scope, months: Months) {

@@ -3,7 +3,7 @@ import { monthOfDay, monthsBetween, shiftMonth } from '../../shared/months.ts'
 import {
   daysBefore,
   monthsOf,
-  monthsOfPeriod,
+  monthsOfYear,
   requirePeriod,
   stateOfPeriod,
 } from '../../shared/reports/periods.ts'
@@ -54,7 +54,7 @@ export async function trendOf(
 async function sumsOfYears(reader: Reader, scope: Scope, years: readonly string[]) {
   const sums = new Map<string, Amount>()
   for (const year of years) {
-    sums.set(year, await selectAmount(reader, scope, monthsOfPeriod(year)))
+    sums.set(year, await selectAmount(reader, scope, monthsOfYear(year)))
   }
   return sums
 }

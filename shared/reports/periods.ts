@@ -194,17 +194,30 @@ export function cutMonths(months: Months): Months[] {
  */
 export function periodsOfMonths(first: string, last: string): string[] {
   const months = new Set(monthsBetween(first, last))
-  const take = (period: string): string[] => {
-    const own = monthsOfPeriod(period)
+  const take = (period: string, own: Months): string[] => {
     const all = monthsBetween(own.first, own.last)
     if (!all.every((month) => months.has(month))) return []
     for (const month of all) months.delete(month)
     return [period]
   }
-  const years = new Set([...months].map((month) => month.slice(0, 4)))
-  const quarters = [...years].flatMap((year) => [1, 2, 3, 4].map((n) => `${year}-Q${n}`))
-  const large = [...years, ...quarters].flatMap(take)
+  const years = [...new Set([...months].map((month) => month.slice(0, 4)))]
+  const large = [
+    ...years.flatMap((year) => take(year, monthsOfYear(year))),
+    ...years.flatMap((year) =>
+      [1, 2, 3, 4].flatMap((number) => take(`${year}-Q${number}`, monthsOfQuarter(year, number))),
+    ),
+  ]
   return [...large, ...months]
+}
+
+/** The months of any year, the one before the first that may be asked for too. */
+export function monthsOfYear(year: string): Months {
+  return { first: `${year}-01`, last: `${year}-12` }
+}
+
+function monthsOfQuarter(year: string, number: number): Months {
+  const first = shiftMonth(`${year}-01`, (number - 1) * 3)
+  return { first, last: shiftMonth(first, 2) }
 }
 
 /** The same days one year earlier; the 29th of February becomes the 28th. */

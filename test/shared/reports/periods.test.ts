@@ -79,6 +79,7 @@ describe('§4.6 periods', () => {
     expect(wholeMonths(short)).toBeNull()
     expect(daysAtEdges(short)).toEqual([{ from: '2026-01-20', to: '2026-02-20' }])
     expect(periodsOfMonths('2026-01', '2026-06')).toEqual(['2026-Q1', '2026-Q2'])
+    expect(periodsOfMonths('1999-01', '2000-04')).toEqual(['1999', '2000-Q1', '2000-04'])
   })
 
   test('months are counted over new year', () => {
