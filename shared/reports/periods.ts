@@ -148,9 +148,9 @@ export function monthsOfPeriod(text: string): Months {
   return monthsOf(requirePeriod(text).days)
 }
 
-/** Whether a period is made of whole months. */
-export function areWholeMonths(text: string): boolean {
-  return !['days', 'festival'].includes(requirePeriod(text).kind)
+/** Whether a period is a year, a half, a quarter or a month, of which there are few. */
+export function isPublicPeriod(text: string): boolean {
+  return ['year', 'half', 'quarter', 'month'].includes(requirePeriod(text).kind)
 }
 
 /** Whether sums are kept for a period as one: a year, a quarter or a month. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { divisionCode, flag, id } from '../scalars.ts'
-import { areWholeMonths, longestPeriodText, readPeriod } from './periods.ts'
+import { isPublicPeriod, longestPeriodText, readPeriod } from './periods.ts'
 
 /** The notation of a period, see `readPeriod`. */
 export const periodText = z
@@ -9,9 +9,9 @@ export const periodText = z
   .regex(/^20\d{2}[-.A-Za-z0-9]*$/)
   .refine((text) => readPeriod(text) !== null, { params: { code: 'wrong_format' } })
 
-/** A period of whole months; what everybody may ask of. */
-export const wholePeriodText = periodText.refine(
-  (text) => readPeriod(text) === null || areWholeMonths(text),
+/** A period that everybody may ask of; the answers of all of them are kept. */
+export const publicPeriodText = periodText.refine(
+  (text) => readPeriod(text) === null || isPublicPeriod(text),
   { params: { code: 'wrong_format' } },
 )
 

@@ -3,7 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { type Role, rolesByKind } from '../roles.ts'
 import { villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
-import { ledgerQuery, reportQuery, wholePeriodText } from './query.schemas.ts'
+import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
 import { rankingKinds, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import {
   benefitPage,
@@ -183,10 +183,10 @@ export const readPublicVillage = endpoint({
 
 export const readPublicTotals = endpoint({
   name: 'reports.readPublicTotals',
-  summary: 'The public totals of a period of whole months, without one of this year',
+  summary: 'The public totals of a year, half, quarter or month; without one of this year',
   method: 'GET',
   path: '/api/v1/public/totals',
   access: 'public',
-  query: z.object({ period: wholePeriodText.optional() }),
+  query: z.object({ period: publicPeriodText.optional() }),
   response: publicTotals,
 })

@@ -312,6 +312,15 @@ test('the public totals are the country’s', async () => {
   expect(totals.villages).toBe(2)
 })
 
+test('§4.6 everybody asks of years, halves, quarters and months, and of nothing longer', async () => {
+  for (const period of ['2000', '2026-H2', '2026-Q4', '2026-11', '2099-12'])
+    expect(await call(api.readPublicTotals, { query: { period } })).toMatchObject({ period })
+  for (const period of ['2026-01..2026-11', '2026-11-01..2026-11-30', '2026-national-day'])
+    expect(await refusal(api.readPublicTotals, { query: { period } })).toMatchObject({
+      code: 'validation_failed',
+    })
+})
+
 test('§4.4 the public totals show what was posted within a minute, on every server', async () => {
   let now = new Date('2026-11-22T04:00:00Z')
   const servers = [
