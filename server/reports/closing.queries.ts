@@ -114,21 +114,21 @@ export function selectMonthSums(
 
 const countyRow = z.object({ code: z.string(), name: z.string() })
 
-/** The counties of an area that have a ledger. */
+/** The counties of an area that have a ledger: their chains are as many, however long they grow. */
 export function selectCounties(
   reader: Reader,
   area: string,
 ): Promise<z.output<typeof countyRow>[]> {
-  const within = area === '' ? sql`true` : beginsWith(sql`s.node_code`, area)
+  const within = area === '' ? sql`true` : beginsWith(sql`h.county_code`, area)
   return queryRows(
     reader,
     countyRow,
     sql`
-    select counties.code, coalesce(v.path_name, counties.code) as name
-    from (select distinct s.node_code as code from attribution.place_sums_published s
-        where s.code_length = 6 and ${within}) counties
-      left join villages.divisions_published v on v.code = counties.code
-    order by counties.code`,
+    select h.county_code as code, coalesce(v.path_name, h.county_code) as name
+    from attribution.ledger_heads_published h
+      left join villages.divisions_published v on v.code = h.county_code
+    where h.last_number > 0 and ${within}
+    order by h.county_code`,
   )
 }
 
