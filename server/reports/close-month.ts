@@ -59,7 +59,7 @@ export async function prepareClosing(
   const prepared = { preparedBy: actor.personId, preparedAt: now }
   if (!(await insertClosing(tx, { ...key, id, state: 'prepared', remark, ...prepared })))
     throw new AppError('illegal_transition')
-  await announce(tx, context, { id, ...key }, { act: 'prepare-closing', after: { remark } })
+  await publishClosing(tx, context, { id, ...key, state: 'prepared' }, { remark })
   return { id }
 }
 
@@ -71,12 +71,12 @@ export async function returnClosing(
 ): Promise<{ id: string }> {
   const closing = await requirePrepared(tx, context, key, closingId)
   const isOwn = closing.preparedBy === context.actor.personId
+  const state = isOwn ? 'withdrawn' : 'returned'
   await updateClosing(tx, closing.id, {
-    state: isOwn ? 'withdrawn' : 'returned',
+    state,
     ...{ decidedBy: context.actor.personId, decidedAt: context.now, reason },
   })
-  const act = isOwn ? 'withdraw-closing' : 'return-closing'
-  await announce(tx, context, closing, { act, after: { reason } })
+  await publishClosing(tx, context, { ...closing, state }, { reason })
   return { id: closing.id }
 }
 
@@ -107,7 +107,7 @@ export async function closeMonth(
   await updateClosing(tx, closing.id, { state: 'closed', ...decided })
   await insertStatement(tx, { ...key, closingId: closing.id, ...frozen, closedAt: now })
   const { sha256 } = frozen
-  await announce(tx, context, closing, { act: 'close-month', after: { sha256 } })
+  await publishClosing(tx, context, { ...closing, state: 'closed' }, { sha256 })
   return { id: closing.id, sha256 }
 }
 
@@ -132,28 +132,29 @@ async function requirePrepared(
   return closing
 }
 
-/** Remembers an act, and tells the county's officials. */
-async function announce(
+const actions = {
+  prepared: 'prepare-closing',
+  returned: 'return-closing',
+  withdrawn: 'withdraw-closing',
+  closed: 'close-month',
+} as const
+
+/** Audits and publishes what became of a closing: the county's officials are told of it. */
+async function publishClosing(
   tx: Transaction,
   context: Context,
-  { id, countyCode, month }: MonthKey & { id: string },
-  { act, after }: { act: string; after: Record<string, unknown> },
+  { id, countyCode, month, state }: Pick<ClosingRow, 'id' | 'countyCode' | 'month' | 'state'>,
+  after: Record<string, unknown>,
 ): Promise<void> {
   const subject = { subjectType: 'month_closing', subjectId: id }
   await recordAudit(tx, context, {
-    action: `reports.${act}`,
+    action: `reports.${actions[state]}`,
     ...subject,
     after: { countyCode, month, ...after },
   })
-  const topics: Record<string, string> = {
-    'prepare-closing': 'reports.month-prepared',
-    'return-closing': 'reports.month-returned',
-    'withdraw-closing': 'reports.month-withdrawn',
-    'close-month': 'reports.month-closed',
-  }
   const county = await countyOf(tx, countyCode)
   await publishEvent(tx, context, {
-    topic: topics[act] ?? '',
+    topic: `reports.month-${state}`,
     ...subject,
     payload: { county: county.name, month, divisionCodes: [countyCode] },
   })
