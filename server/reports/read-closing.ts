@@ -32,10 +32,10 @@ import type { ClosingRow, StatementRow } from './reports.tables.ts'
 export async function monthListOf(
   reader: Reader,
   { actor, now }: Context,
-  asked: string | undefined,
+  requested: string | undefined,
 ): Promise<Reply<typeof listMonths>> {
   const area = actor.divisionCode ?? ''
-  const countyCode = asked ?? (area.length >= 6 ? area.slice(0, 6) : undefined)
+  const countyCode = requested ?? (area.length >= 6 ? area.slice(0, 6) : undefined)
   if (countyCode === undefined) {
     return { county: null, counties: await selectCounties(reader, area), items: [] }
   }

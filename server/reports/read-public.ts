@@ -64,11 +64,11 @@ export async function publicVillageOf(
 /** The public totals of a period, held against the same days of the year before. */
 export async function publicTotalsOf(
   reader: Reader,
-  asked: string | undefined,
+  requested: string | undefined,
   today: string,
 ): Promise<Reply<typeof readPublicTotals>> {
   const scope: Scope = { units: null, node: null }
-  const period = asked ?? today.slice(0, 4)
+  const period = requested ?? today.slice(0, 4)
   const state = stateOfPeriod(period, today)
   const months = monthsOfPeriod(period)
   const total = await countedOf(reader, scope, months)

@@ -6,8 +6,8 @@ import { useLoad } from '../platform/use-load.ts'
 export function usePublicTotals(period: () => string | undefined) {
   return useLoad(
     (signal) => {
-      const asked = period()
-      const query = asked === undefined ? {} : { period: asked }
+      const requested = period()
+      const query = requested === undefined ? {} : { period: requested }
       return call(readPublicTotals, { query }, { signal })
     },
     [period],
