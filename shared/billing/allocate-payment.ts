@@ -97,17 +97,15 @@ export function keptChange(
 /**
  * Whether refunds are no more than what was paid of each line, for good: counted is a line's exact
  * share rounded up, for by the largest remainder a later payment may move one 分 between lines, and
- * what a line lacks then is found on others.
+ * what a line lacks then is found on other lines; where freight alone is left, it is not found.
  */
 export function isRefundable(money: InvoiceMoney): boolean {
   const { lines, freight, paidCents } = money
-  if (sumOf([...lines, freight].map((part) => part.refundedCents)) > paidCents) return false
-  const { lines: kept, freightCents } = keptByLine(money)
-  const isWhole = lines.every((line) => {
-    const { orderLineId } = line
-    return (kept.get(orderLineId) ?? 0) >= 0 && isCovered(money, line)
-  })
-  return isWhole && freightCents >= 0
+  const leftCents = paidCents - sumOf([...lines, freight].map((part) => part.refundedCents))
+  const kept = keptByLine(money)
+  const keptCents = sumOf([...kept.lines.values(), kept.freightCents, kept.dueBackCents])
+  const isWhole = kept.freightCents >= 0 && keptCents === leftCents
+  return leftCents >= 0 && isWhole && lines.every((line) => isCovered(money, line))
 }
 
 /**

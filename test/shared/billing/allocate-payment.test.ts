@@ -190,3 +190,44 @@ test('§7.1 all that a line shows as kept may be sent back, to the last 分', ()
     }),
   )
 })
+
+/** Every line and freight, each up to what may be sent back of it alone, where all together may. */
+function refundAll(money: InvoiceMoney, share: number): InvoiceMoney {
+  const wanted = [...money.lines, { ...money.freight, orderLineId: null }].map((part) => {
+    const more = mostRefundable(money, part.orderLineId) - part.refundedCents
+    return [part.orderLineId, part.refundedCents + Math.floor(share * Math.max(0, more))] as const
+  })
+  const refunded = withRefunds(money, new Map(wanted))
+  return isRefundable(refunded) ? refunded : money
+}
+
+test('§7.1 several lines and freight refunded at once leave parts that sum to the money kept', () => {
+  // What a waived line lacks would be found on freight, where nothing is looked for.
+  const waived = (invoicedCents: number, waivedCents: number, refundedCents: number) => {
+    return { ...untouched(invoicedCents), waivedCents, refundedCents }
+  }
+  const lines = [{ orderLineId: 'line-0', ...waived(2, 2, 2) }]
+  expect(isRefundable({ lines, freight: waived(5, 2, 0), paidCents: 5 })).toBe(true)
+  expect(isRefundable({ lines, freight: waived(5, 2, 1), paidCents: 5 })).toBe(false)
+  const cents = fc.integer({ min: 1, max: 12 })
+  const start = fc.tuple(fc.array(cents, { minLength: 1, maxLength: 4 }), cents)
+  const several = fc.record({
+    kind: fc.constantFrom('pay' as const, 'credit' as const, 'refund' as const, 'waive' as const),
+    line: fc.nat(3),
+    share: fc.constantFrom(0.3, 0.6, 1),
+  })
+  fc.assert(
+    fc.property(start, fc.array(several, { maxLength: 8 }), ([amounts, freightCents], acts) => {
+      let money = billed(amounts, freightCents)
+      for (const act of acts) {
+        money = act.kind === 'refund' ? refundAll(money, act.share) : done(money, act)
+        const { lines, freightCents, dueBackCents } = keptByLine(money)
+        const refunded = sumOf([...money.lines, money.freight].map((part) => part.refundedCents))
+        expect(Math.min(...lines.values(), freightCents, dueBackCents)).toBeGreaterThanOrEqual(0)
+        const parts = sumOf(lines.values()) + freightCents + dueBackCents
+        expect(parts).toBe(money.paidCents - refunded)
+      }
+    }),
+    { numRuns: 1_000 },
+  )
+})
