@@ -21,15 +21,22 @@ export async function rivalsOfMany(
   const goods = await selectListedGoods(reader, of)
   const byId = new Map(goods.map((each) => [each.productId, each]))
   const isNew = new Set(of.productIds)
-  const listed = new ListedNames()
-  for (const each of goods) if (!isNew.has(each.productId)) listed.add(each)
+  const listed = new Map<string, ListedNames>()
+  const comparableWith = ({ category, originCode }: Goods) => {
+    const key = `${category} ${originCode.slice(0, 6)}`
+    const names = listed.get(key) ?? new ListedNames()
+    listed.set(key, names)
+    return names
+  }
+  for (const each of goods) if (!isNew.has(each.productId)) comparableWith(each).add(each)
   const rivals = new Map<string, string>()
   for (const productId of of.productIds) {
     const own = byId.get(productId)
     if (own === undefined) continue
-    const rival = mostLike(own, listed.near(own))
+    const names = comparableWith(own)
+    const rival = mostLike(own, names.near(own))
     if (rival !== null) rivals.set(productId, rival.productId)
-    listed.add(own)
+    names.add(own)
   }
   return rivals
 }
@@ -44,8 +51,8 @@ function mostLike(own: Goods, candidates: readonly Goods[]): Goods | null {
 }
 
 /**
- * Goods by the pairs of characters of their names: those that have none in common are never alike,
- * and need not be compared.
+ * Goods of one category and county by the pairs of characters of their names: those that have none
+ * in common are never alike, and need not be compared.
  */
 class ListedNames {
   private readonly goods: Goods[] = []
@@ -63,21 +70,18 @@ class ListedNames {
   /** Those that share most, in the order in which they were listed. */
   near(goods: Goods): Goods[] {
     const shared = new Uint16Array(this.goods.length)
-    const found: number[] = []
     for (const gram of gramsOf(goods))
-      for (const at of this.byGram.get(gram) ?? []) {
-        const before = shared[at] ?? 0
-        if (before === 0 && isComparable(goods, this.goods[at])) found.push(at)
-        shared[at] = before + 1
-      }
-    const least = leastOfMost(found.map((at) => shared[at] ?? 0))
-    const most = found.filter((at) => (shared[at] ?? 0) >= least).sort((a, b) => a - b)
-    return most.slice(0, mostCompared).flatMap((at) => this.goods[at] ?? [])
+      for (const at of this.byGram.get(gram) ?? []) shared[at] = (shared[at] ?? 0) + 1
+    const least = leastOfMost(shared)
+    const most: number[] = []
+    for (let at = 0; at < shared.length && most.length < mostCompared; at += 1)
+      if ((shared[at] ?? 0) >= least) most.push(at)
+    return most.flatMap((at) => this.goods[at] ?? [])
   }
 }
 
 /** The count that at least `compared` of the counts reach; they are small. */
-function leastOfMost(counts: readonly number[]): number {
+function leastOfMost(counts: Uint16Array): number {
   const having: number[] = []
   for (const count of counts) having[count] = (having[count] ?? 0) + 1
   let reached = 0
@@ -86,13 +90,6 @@ function leastOfMost(counts: readonly number[]): number {
     if (reached >= compared) return count
   }
   return 1
-}
-
-function isComparable(goods: Goods, other: Goods | undefined): boolean {
-  return (
-    other?.category === goods.category &&
-    other.originCode.slice(0, 6) === goods.originCode.slice(0, 6)
-  )
 }
 
 function gramsOf({ produceKey }: Goods): Set<string> {

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { testApp } from '../../support/app.ts'
+import { testDatabase } from '../../support/database.ts'
 import { aMember } from '../../support/factories/accounts.ts'
 import { aCooperative } from '../../support/factories/organisations.ts'
 import { importing } from '../../support/importing.ts'
 import { countStatements } from '../../support/statements.ts'
 
-const app = await testApp()
-const { database } = app
+// Plans for any number of rows do not suit ten thousand.
+const database = await testDatabase({ plansAsInProduction: true })
+const app = await testApp({ database })
 
 test('ten thousand products come in, and go, by a bounded number of statements', async () => {
   const cooperative = await aCooperative(database)
