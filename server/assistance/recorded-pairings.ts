@@ -111,8 +111,7 @@ async function withdrawReplaced(
 /**
  * Takes back pairings that were recorded by mistake, as though they had never been, and notifies
  * both sides; a proposal that was withdrawn for one of them awaits its answer again. Whoever calls
- * holds pairings against orders (`holdPairings`) and has found that no order was fixed by any of
- * them (§3.6).
+ * finds that no order was fixed by any of them, having held placing (`holdPairings`, §3.6).
  */
 export async function takePairingsBack(
   tx: Transaction,

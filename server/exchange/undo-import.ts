@@ -39,7 +39,6 @@ export async function undoAll(
       ? { state: 'failed' as const, failedIn: 'applying' as const, done: rows.length }
       : { state: 'applied' as const }
   if (hinders.size > 0) return { ...before, failure: 'something_hangs_on_it' }
-  if (rows.length > 0) await kind.undo(tx, context, rows)
   await changeRows(
     tx,
     record.id,
@@ -51,5 +50,7 @@ export async function undoAll(
     subjectId: record.id,
     after: { kind: record.kind, rows: rows.length },
   })
+  // Comes last: others may wait for what it locks.
+  if (rows.length > 0) await kind.undo(tx, context, rows)
   return { state: 'undone', undoneAt: context.now, failure: null }
 }

@@ -50,6 +50,11 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01'
 }
 
+/** What to throw where such a conflict is found by the program itself. */
+export function serializationFailure(message: string): Error {
+  return Object.assign(new Error(message), { code: '40001' })
+}
+
 /**
  * The connection died or could not be had. What was in flight is undecided: a COMMIT may have
  * reached the server or not, so only a request that carries an idempotency key may be repeated.

@@ -301,14 +301,22 @@ describe('§3.17 the platform records a sheet for both sides by a document', asy
     expect((await undoing).hindered).toBe(1)
   })
 
-  test('an order placed while it is undone waits, and is not paired', async () => {
+  test('an order placed while it is undone waits at its very end only, and is not paired', async () => {
+    const first = await recorded('示例巳局')
+    const early = stopBefore(database, /delete from assistance\.pairings/)
+    const hindered = platform.undo(first.importId)
+    await early.reached
+    await first.order()
+    early.release()
+    expect(await hindered).toMatchObject({ state: 'applied', hindered: 1 })
+    expect(await pairedOf(first.id)).toHaveLength(1)
     const unit = await recorded('示例子局')
-    const stop = stopBefore(database, /delete from assistance\.pairings/)
+    const late = stopBefore(database, /"undone_at" =/)
     const undoing = platform.undo(unit.importId)
-    await stop.reached
+    await late.reached
     const placing = unit.order()
     await untilBlocked(database)
-    stop.release()
+    late.release()
     expect((await undoing).state).toBe('undone')
     const { number } = (await placing).purchaseOrders[0] ?? {}
     const [order] = await database.sql`select credit->'pairedCodes' as codes

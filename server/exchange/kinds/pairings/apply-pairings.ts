@@ -12,7 +12,9 @@ import {
 } from '../../../assistance/index.ts'
 import { lotVillages } from '../../../catalogue/index.ts'
 import { ordersOfPairings } from '../../../orders/index.ts'
+import { lockOrganisations } from '../../../organisations/index.ts'
 import type { Context } from '../../../platform/context.ts'
+import { serializationFailure } from '../../../platform/db/sqlstate.ts'
 import type { Reader, Transaction } from '../../../platform/db/transaction.ts'
 import type { Applied, AppliedRow, ImportDocument, PlannedRow } from '../kind.ts'
 
@@ -70,7 +72,10 @@ async function recordHinders(
   tx: Transaction,
   rows: AppliedRow<Plan>[],
 ): Promise<[number, RowRemark[]][]> {
-  await holdPairings(tx)
+  await lockOrganisations(
+    tx,
+    rows.map(({ plan }) => plan.about.organisationId),
+  )
   const pairings = await pairingsByIds(
     tx,
     rows.map(({ subjectId }) => subjectId),
@@ -106,7 +111,11 @@ async function ordersInTheWay(
   return new Map([...byPairing].map(([id, found]) => [id, found.map(({ number }) => number)]))
 }
 
-/** Withdraws what was proposed, and takes back what was recorded. */
+/**
+ * Withdraws what was proposed, and takes back what was recorded. All else is done before placing is
+ * held, which then waits for no more than a last look for orders (§3.6); one that was placed since
+ * the first has the whole done again, and is found by `pairingHinders`.
+ */
 export async function undoPairings(
   tx: Transaction,
   context: Context,
@@ -117,5 +126,13 @@ export async function undoPairings(
   const proposed = plans.filter((plan) => !isRecorded(plan))
   const recorded = plans.filter(isRecorded)
   if (proposed.length > 0) await withdrawPairings(tx, context, proposed)
-  if (recorded.length > 0) await takePairingsBack(tx, context, recorded)
+  if (recorded.length === 0) return
+  const pairings = await pairingsByIds(
+    tx,
+    recorded.map(({ pairingId }) => pairingId),
+  )
+  await takePairingsBack(tx, context, recorded)
+  await holdPairings(tx)
+  const orders = await ordersInTheWay(tx, pairings)
+  if (orders.size > 0) throw serializationFailure('an order was placed on a pairing meanwhile')
 }
