@@ -109,6 +109,14 @@ export async function moneyOfInvoice(reader: Reader, invoiceId: string): Promise
   return money
 }
 
+/** What of an invoice is to be paid, in 分: what is owed, less what waits for the other side. */
+export function toPayOf({
+  balanceCents,
+  waitingCents,
+}: Pick<MoneyOfInvoice, 'balanceCents' | 'waitingCents'>): number {
+  return Math.max(0, balanceCents - waitingCents)
+}
+
 /** The money as it is split over lines; refunds that wait count where `requested` says so. */
 export function splitMoney(money: MoneyOfInvoice, { requested = false } = {}): InvoiceMoney {
   const freight: BilledPart = {

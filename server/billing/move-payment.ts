@@ -14,7 +14,7 @@ import type { Context } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { moneyOfInvoices } from './invoice-money.queries.ts'
 import { changesOf, type MovedBetween, type MovedOff, requireMovable } from './movable-money.ts'
-import { lockInvoices, requireBankTransfer } from './pay-invoice.ts'
+import { lockInvoices, requireBankTransfer, requireOpen } from './pay-invoice.ts'
 import {
   freeOfPayment,
   insertPaymentMove,
@@ -208,12 +208,4 @@ export async function withTargets(
   return [...money.values()].map((target) => {
     return { target, amountCents: cents.get(target.invoiceId) ?? 0 }
   })
-}
-
-function requireOpen(
-  amountCents: number,
-  { balanceCents, waitingCents }: { balanceCents: number; waitingCents: number },
-): void {
-  const openCents = Math.max(0, balanceCents - waitingCents)
-  if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
 }

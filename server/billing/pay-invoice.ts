@@ -17,7 +17,12 @@ import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { requireNewReferences } from './bank-references.ts'
 import { completePayments } from './complete-payments.ts'
-import { moneyOfInvoice, moneyOfInvoices } from './invoice-money.queries.ts'
+import {
+  type MoneyOfInvoice,
+  moneyOfInvoice,
+  moneyOfInvoices,
+  toPayOf,
+} from './invoice-money.queries.ts'
 import { billedOrders } from './invoice-orders.queries.ts'
 import { findInvoice, type InvoiceRow, invoicesByIds } from './invoices.queries.ts'
 import {
@@ -70,13 +75,10 @@ export async function recordPayment(
   // Before the amount: of a transfer that is recorded already the invoice may have nothing open.
   const reference = { ...invoice, invoiceId: invoice.id, bankReference }
   await requireNewReferences(tx, { isBack: false, references: [reference] })
-  const { balanceCents, waitingCents, totalCents, voidedCents } = await moneyOfInvoice(
-    tx,
-    invoice.id,
-  )
-  const openCents = Math.max(0, balanceCents - waitingCents)
+  const money = await moneyOfInvoice(tx, invoice.id)
+  const openCents = toPayOf(money)
   // Paid once more at most: what is above that was never meant for this invoice.
-  const mostCents = input.isAboveOpen ? openCents + totalCents - voidedCents : openCents
+  const mostCents = input.isAboveOpen ? openCents + money.totalCents - money.voidedCents : openCents
   if (amountCents > mostCents)
     throw fieldError(['amountCents'], 'above_open', { openCents: mostCents })
   const row = await insertPayment(tx, {
@@ -224,12 +226,21 @@ export async function openCentsOf(
   const money = await moneyOfInvoices(tx, invoiceIds)
   return new Map(
     invoiceIds.map((id, index) => {
-      const { balanceCents = 0, waitingCents = 0 } = money.get(id) ?? {}
-      const openCents = Math.max(0, balanceCents - waitingCents)
+      const own = money.get(id)
+      const openCents = own === undefined ? 0 : toPayOf(own)
       if (openCents === 0) throw fieldError(['invoiceIds', index], 'above_open', { openCents })
       return [id, openCents]
     }),
   )
+}
+
+/** Refuses what is more than is to be paid of an invoice, as `above_open`. */
+export function requireOpen(
+  amountCents: number,
+  target: Pick<MoneyOfInvoice, 'balanceCents' | 'waitingCents'>,
+): void {
+  const openCents = toPayOf(target)
+  if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
 }
 
 export async function invoiceById(tx: Transaction, invoiceId: string): Promise<InvoiceRow> {

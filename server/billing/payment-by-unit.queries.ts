@@ -58,7 +58,7 @@ export function selectPaymentByUnit(
         sum(case when late_days > 0 then open_cents else 0 end) as overdue_cents,
         min(case when late_days > 0 then due_on end) as oldest_overdue_on,
         0 as paid_count, null::integer as median_days, null::integer as ninetieth_days
-      from (${openMoney(question)}) due where open_cents > 0
+      from (${owedMoney(question)}) due where open_cents > 0
       group by grouping sets ((unit_id), ())
       union all
       select is_whole, unit_id, 0, 0, null, paid_count, median_days, ninetieth_days
@@ -82,8 +82,8 @@ export function selectPaymentByUnit(
   )
 }
 
-/** What is open as it is kept, and for how many days it has been due. */
-function openMoney({ visible, onDay, rules }: DueQuestion): SQL {
+/** What is owed as it is kept, whatever waits for the other side, and how long it has been due. */
+function owedMoney({ visible, onDay, rules }: DueQuestion): SQL {
   return sql`
     select dated.unit_id, dated.open_cents, dated.counts_from + terms.term_days as due_on,
       ${onDay}::date - dated.counts_from - terms.term_days as late_days

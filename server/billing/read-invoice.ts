@@ -8,7 +8,12 @@ import { visibleOrders } from '../orders/index.ts'
 import { bankAccountOf } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type MoneyOfInvoice, moneyOfInvoice, splitMoney } from './invoice-money.queries.ts'
+import {
+  type MoneyOfInvoice,
+  moneyOfInvoice,
+  splitMoney,
+  toPayOf,
+} from './invoice-money.queries.ts'
 import { findInvoiceVoid } from './invoice-voids.queries.ts'
 import {
   type InvoicesQuestion,
@@ -88,11 +93,8 @@ export const mayReadInvoiceFile: FileGrant = (reader, { actor, now }, file) =>
   isFileOfInvoice(reader, { visible: visibleOrders(actor, dayOf(now)), fileId: file.id })
 
 /** What is left to pay when all that waits is confirmed, and what is due back. */
-export function openMoney({ balanceCents, waitingCents }: MoneyOfInvoice) {
-  return {
-    openCents: Math.max(0, balanceCents - waitingCents),
-    dueBackCents: Math.max(0, -balanceCents),
-  }
+export function openMoney(money: MoneyOfInvoice) {
+  return { openCents: toPayOf(money), dueBackCents: Math.max(0, -money.balanceCents) }
 }
 
 async function lineViews(reader: Reader, money: MoneyOfInvoice): Promise<InvoiceView['lines']> {

@@ -12,7 +12,7 @@ import { type MoneyOfInvoice, moneyOfInvoices, splitMoney } from './invoice-mone
 import { findInvoice } from './invoices.queries.ts'
 import { balanceOfPair, lockPair } from './misdirected.queries.ts'
 import { pairOf, requireFree } from './misdirected-money.ts'
-import { type LockedInvoice, lockInvoices } from './pay-invoice.ts'
+import { type LockedInvoice, lockInvoices, requireOpen } from './pay-invoice.ts'
 import { postEntries } from './post-entries.ts'
 import { reallocate } from './reallocate.ts'
 import { insertSetOff, openInvoicesBeside } from './set-offs.queries.ts'
@@ -140,11 +140,6 @@ function requireAmount(
   if (amountCents > maximumCents)
     throw fieldError(['amountCents'], 'above_refundable', { maximumCents })
   requireOpen(amountCents, target)
-}
-
-function requireOpen(amountCents: number, target: MoneyOfInvoice): void {
-  const openCents = Math.max(0, target.balanceCents - target.waitingCents)
-  if (amountCents > openCents) throw fieldError(['amountCents'], 'above_open', { openCents })
 }
 
 /** Less is owed, and less is due back: the same amount on both accounts of either side. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { BankProposal } from '../../../shared/billing/bank.schemas.ts'
 import { fieldError } from '../../../shared/errors.ts'
 import type { Transaction } from '../../platform/db/transaction.ts'
-import { moneyOfInvoices } from '../invoice-money.queries.ts'
+import { moneyOfInvoices, toPayOf } from '../invoice-money.queries.ts'
 
 /**
  * What was paid meanwhile is not paid again by an old suggestion. More than is open is a person's
@@ -21,9 +21,10 @@ export async function requireStillOpen(
     parts.map(({ invoiceId }) => invoiceId),
   )
   for (const { invoiceId, amountCents } of parts) {
-    const { balanceCents = 0, waitingCents = 0 } = money.get(invoiceId) ?? {}
-    const openCents = Math.max(0, balanceCents - waitingCents)
-    if (money.has(invoiceId) && (openCents === 0 || (isSuggested && amountCents > openCents)))
+    const own = money.get(invoiceId)
+    if (own === undefined) continue
+    const openCents = toPayOf(own)
+    if (openCents === 0 || (isSuggested && amountCents > openCents))
       throw fieldError(['match'], 'above_open', { openCents })
   }
 }
