@@ -35,7 +35,7 @@ export async function monthListOf(
   requested: string | undefined,
 ): Promise<Reply<typeof listMonths>> {
   const area = actor.divisionCode ?? ''
-  const countyCode = requested ?? (area.length >= 6 ? area.slice(0, 6) : undefined)
+  const countyCode = requested ?? (area.length === 6 ? area : undefined)
   if (countyCode === undefined) {
     return { county: null, counties: await selectCounties(reader, area), items: [] }
   }

@@ -165,6 +165,10 @@ test('§4.2 §11.2 one official prepares, another one closes, and nobody else', 
   expect(page.closings.map(({ state }) => state)).toEqual(['closed', 'withdrawn', 'returned'])
   const { counties } = await call(closing.listMonths, { query: {} }, { as: above })
   expect(counties.map(({ code }) => code)).toEqual([county])
+  const township = signedIn({ roles: ['official'], divisionCode: `${county}222` })
+  expect(await call(closing.listMonths, { query: {} }, { as: township })).toEqual({
+    ...{ county: null, counties: [], items: [] },
+  })
   const list = await call(closing.listMonths, { query: {} }, { as: maker })
   expect(list.items.at(-1)).toMatchObject({ month: '2026-04', state: 'closed', sha256 })
   const audits = await database.sql`
