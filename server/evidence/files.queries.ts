@@ -32,16 +32,15 @@ export async function uploadedSince(
   return { files: row?.files ?? 0, bytes: Number(row?.bytes ?? 0) }
 }
 
-const sameContent = z.object({ fileId: z.uuid(), otherId: z.uuid() })
+const sameContent = z.object({ fileId: z.uuid(), sha256: z.string() })
 
-/** The file itself is among them: one file may stand under two records. */
+/** The files themselves are among them: one file may stand under two records. */
 export function selectSameContent(reader: Reader, fileIds: readonly string[]) {
   return queryRows(
     reader,
     sameContent,
     sql`
-    select own.id as file_id, other.id as other_id
-    from evidence.files own join evidence.files other on other.sha256 = own.sha256
-    where own.id = any(${arrayOf('uuid', fileIds)})`,
+    select id as file_id, sha256 from evidence.files where sha256 in (
+      select sha256 from evidence.files where id = any(${arrayOf('uuid', fileIds)}))`,
   )
 }

@@ -14,10 +14,10 @@ export async function fileExists(
   return file !== undefined && file.organisationId === organisationId
 }
 
-/** Files of the same bytes as were uploaded, itself among them, beside each that is asked for. */
+/** The files that hold the same bytes as one of these, each once, these among them. */
 export function filesOfSameContent(
   reader: Reader,
   fileIds: readonly string[],
-): Promise<{ fileId: string; otherId: string }[]> {
+): Promise<{ fileId: string; sha256: string }[]> {
   return selectSameContent(reader, fileIds)
 }

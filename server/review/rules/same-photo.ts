@@ -5,7 +5,7 @@ import type { EvidenceSide } from '../../../shared/review/evidence.ts'
 import { filesOfSameContent } from '../../evidence/index.ts'
 import { arrayOf, queryRows } from '../../platform/db/rows.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
-import type { Rule } from '../finding.ts'
+import type { Batch, Rule } from '../finding.ts'
 
 const photographed = z.object({
   fileId: z.uuid(),
@@ -22,72 +22,83 @@ const photographed = z.object({
 })
 type Photographed = z.output<typeof photographed>
 
-/** §8: the same photo, by the hash of what was uploaded, under two goods receipts. */
+/**
+ * §8: the same photo, by the hash of what was uploaded, under two goods receipts. Each receipt that
+ * uses it again is one matter with the earliest one, with all its lines, however many others do.
+ */
 export const samePhoto: Rule = async (reader, { orders }) => {
-  const own = await photosOf(
-    reader,
-    sql`r.purchase_order_id = any(${arrayOf(
-      'uuid',
-      orders.map(({ id }) => id),
-    )})`,
-  )
-  const alike = await filesOfSameContent(
-    reader,
-    own.map(({ fileId }) => fileId),
-  )
-  const others = await photosOf(
-    reader,
-    sql`l.photo_file_id = any(${arrayOf(
-      'uuid',
-      alike.map(({ otherId }) => otherId),
-    )})`,
+  const own = await photosOf(reader, orders)
+  const alike = await filesOfSameContent(reader, [...new Set(own.map(({ fileId }) => fileId))])
+  const contents = new Map(alike.map(({ fileId, sha256 }) => [fileId, sha256]))
+  const earliest = new Map(
+    (await earliestPhotos(reader, contents)).map((line) => [contents.get(line.fileId), line]),
   )
   const called = new Map(orders.map((order) => [order.id, order]))
-  return own.flatMap((line) => {
+  // The later of two records took its photo from the earlier one.
+  const copies = own.flatMap((line) => {
+    const first = earliest.get(contents.get(line.fileId))
+    const isCopy = first !== undefined && first.receiptId !== line.receiptId
+    return isCopy ? [{ line, first, matter: `${line.receiptId} ${first.receiptId}` }] : []
+  })
+  return [...Map.groupBy(copies, ({ matter }) => matter)].flatMap(([matter, same]) => {
+    const [{ line, first }] = same as [(typeof copies)[number]]
     const order = called.get(line.purchaseOrderId)
-    const same = new Set(
-      alike.filter(({ fileId }) => fileId === line.fileId).map(({ otherId }) => otherId),
-    )
-    // The later of two records took its photo from the earlier one.
-    const earlier = others.find(
-      (other) =>
-        same.has(other.fileId) && isBefore(other, line) && other.receiptId !== line.receiptId,
-    )
-    if (order === undefined || earlier === undefined) return []
+    if (order === undefined) return []
+    const cents = same.reduce((sum, copy) => sum + copy.line.acceptedCents, 0)
     return [
       {
-        ...{ rule: 'same_photo' as const, matter: `${line.receiptId} ${earlier.receiptId}`, order },
-        ...{ measure: null, month: monthOfDay(line.receivedOn), cents: line.acceptedCents },
-        lines: [{ orderLineId: line.orderLineId, purchaseOrderId: order.id }],
+        ...{ rule: 'same_photo' as const, matter, measure: null, order },
+        ...{ month: monthOfDay(line.receivedOn), cents },
+        // What came of a line in several lots was weighed in as many lines.
+        lines: [...new Set(same.map((copy) => copy.line.orderLineId))].map((orderLineId) => ({
+          ...{ orderLineId, purchaseOrderId: order.id },
+        })),
         evidence: {
           threshold: null,
-          sides: [sideOf('photo_here', line), sideOf('photo_earlier', earlier)],
+          sides: [
+            sideOf('photo_here', { ...line, acceptedCents: cents }),
+            sideOf('photo_earlier', first),
+          ],
         },
       },
     ]
   })
 }
 
-function isBefore(one: Photographed, other: Photographed): boolean {
-  const [first, second] = [one.receivedAt.getTime(), other.receivedAt.getTime()]
-  return first < second || (first === second && one.receiptId < other.receiptId)
-}
+const columns = sql`l.photo_file_id as file_id, r.id as receipt_id, r.number as receipt_number,
+  r.received_at, r.received_on, r.purchase_order_id, l.order_line_id, unit.name as unit_name,
+  seller.name as seller_name, o.product_name, l.accepted_cents`
+const documents = sql`
+  join deliveries.goods_receipts_published r on r.id = l.receipt_id
+  join orders.order_lines_published o on o.id = l.order_line_id
+  join orders.purchase_orders_published p on p.id = r.purchase_order_id
+  join organisations.organisations_published unit on unit.id = p.unit_id
+  join organisations.organisations_published seller on seller.id = p.cooperative_id`
 
-function photosOf(reader: Reader, condition: ReturnType<typeof sql>) {
+/** The lines with a photo of all receipts of the orders. */
+function photosOf(reader: Reader, orders: Batch['orders']) {
+  const ids = orders.map(({ id }) => id)
   return queryRows(
     reader,
     photographed,
     sql`
-    select l.photo_file_id as file_id, r.id as receipt_id, r.number as receipt_number,
-      r.received_at, r.received_on, r.purchase_order_id, l.order_line_id, unit.name as unit_name,
-      seller.name as seller_name, o.product_name, l.accepted_cents
-    from deliveries.goods_receipts_published r
-      join deliveries.goods_receipt_lines_published l on l.receipt_id = r.id
-      join orders.order_lines_published o on o.id = l.order_line_id
-      join orders.purchase_orders_published p on p.id = r.purchase_order_id
-      join organisations.organisations_published unit on unit.id = p.unit_id
-      join organisations.organisations_published seller on seller.id = p.cooperative_id
-    where ${condition} and l.photo_file_id is not null`,
+    select ${columns} from deliveries.goods_receipt_lines_published l ${documents}
+    where r.purchase_order_id = any(${arrayOf('uuid', ids)}) and l.photo_file_id is not null
+    order by r.received_at, r.id, l.id`,
+  )
+}
+
+/** Of files by their contents: where each content was first received. */
+function earliestPhotos(reader: Reader, contents: ReadonlyMap<string, string>) {
+  return queryRows(
+    reader,
+    photographed,
+    sql`
+    select distinct on (file.sha256) ${columns}
+    from unnest(${arrayOf('uuid', [...contents.keys()])},
+        ${arrayOf('text', [...contents.values()])}) as file (id, sha256)
+      join deliveries.goods_receipt_lines_published l on l.photo_file_id = file.id ${documents}
+    order by file.sha256, r.received_at, r.id, l.id`,
   )
 }
 
