@@ -111,8 +111,7 @@ async function newFlags(tx: Transaction, findings: readonly Finding[]): Promise<
 function isNewEvidence({ measure, lines }: Finding, last: FlagOfMatter): boolean {
   if (last.state === 'open' || last.state === 'proposed') return false
   const known = new Set(last.orderLineIds)
-  if (!lines.some(({ orderLineId }) => !known.has(orderLineId))) return false
-  if (last.state === 'upheld') return true
+  if (last.state === 'upheld') return lines.some(({ orderLineId }) => !known.has(orderLineId))
   return measure !== null && last.measure !== null && measure * 10_000 > last.measure * newEvidence
 }
 

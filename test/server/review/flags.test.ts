@@ -92,14 +92,22 @@ test('§8 order and acceptance within minutes, and the same photo under two rece
     ...{ shipmentId, receiver: order.receiver, weighed: weighed(photo) },
     at: new Date(orderedAt.getTime() + 9 * 60_000),
   })
-  const later = await aReceivedOrder(database, { beside: order, weighed: weighed(copy) })
+  const later = await aReceivedOrder(database, {
+    ...{ beside: order, lines: [{ quantity: 10 }, { quantity: 5 }] },
+    weighed: [...weighed(copy), ...weighed(photo)],
+  })
   expect(await check([order.purchaseOrderId, later.purchaseOrderId])).toBe(2)
   const [quick] = await flagsOf('minutes')
   const facts = (await read(quick?.id ?? '')).evidence.sides.flatMap((side) => side.facts)
   expect(facts).toContainEqual({ name: 'after', kind: 'minutes', value: 9 })
   const [photographed] = await flagsOf('same_photo')
   const { lines, evidence } = await read(photographed?.id ?? '')
-  expect(lines.map((line) => line.purchaseOrderId)).toEqual([later.purchaseOrderId])
+  // One receipt is one matter with all its lines, and each later one is another.
+  const lineIds = later.orderLines.map(({ id }) => id).sort()
+  expect(lines.map((line) => line.orderLineId).sort()).toEqual(lineIds)
+  expect(photographed?.cents).toBe(90_000)
+  const again = await aReceivedOrder(database, { beside: order, weighed: weighed(copy) })
+  expect(await check([later.purchaseOrderId, again.purchaseOrderId])).toBe(1)
   expect(evidence.sides.map(({ name }) => name)).toEqual(['photo_here', 'photo_earlier'])
 })
 
@@ -212,9 +220,23 @@ test('§8 clearing is final for its evidence, and the parties see only what was 
   const third = await aReceivedOrder(database)
   const [invoice] = await database.sql<{ number: string }[]>`
     select number from billing.invoices where id = ${world.invoiceId}`
-  await anInvoice(database, { ...third, number: invoice?.number ?? '' })
+  const beside = await aReceivedOrder(database, { beside: third })
+  const otherOrderIds = [beside.purchaseOrderId]
+  await anInvoice(database, { ...third, otherOrderIds, number: invoice?.number ?? '' })
   // A third seller with the number is new evidence, for all of them.
   expect(await check([world.purchaseOrderId])).toBe(1)
+  expect(await check([world.purchaseOrderId])).toBe(0)
+  // An invoice is one matter with its lines of all orders, however many others have its number.
+  const ids = [third.purchaseOrderId, beside.purchaseOrderId].sort()
+  expect(await check(ids.slice(1))).toBe(1)
+  expect(await check(ids)).toBe(0)
+  const whole = (await flagsOf('same_number')).find(
+    ({ cooperative }) => cooperative.id === third.seller.id,
+  )
+  const { lines, evidence } = await read(whole?.id ?? '')
+  expect(lines.map((line) => line.purchaseOrderId).sort()).toEqual(ids)
+  const others = { name: 'other_invoices', kind: 'count', value: 2 }
+  expect(evidence.sides.map(({ facts }) => facts.at(-1))).toMatchObject([others, {}, {}])
   const open = (await flagsOf('same_number')).find(
     ({ cooperative, state }) => cooperative.id === world.seller.id && state === 'open',
   )
