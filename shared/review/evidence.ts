@@ -2,26 +2,15 @@ import { z } from 'zod'
 import { policyName } from '../assistance/policies.ts'
 import { day } from '../scalars.ts'
 
-/** The checks of §8, in the order in which they are listed there. */
-export const checkRules = [
-  'price',
-  'capacity',
-  'minutes',
-  'same_photo',
-  'same_account',
-  'same_representative',
-  'same_person',
-  'year_end',
-  'late_refund',
-  'same_number',
-] as const
+/** The checks of §8 that run, in the order in which they are listed there. */
+export const checkRules = ['price', 'minutes', 'same_photo', 'same_number'] as const
 export const checkRule = z.enum(checkRules)
 export type CheckRule = (typeof checkRules)[number]
 
 /** How a figure of the evidence is written; a price is in 分 for 500 g, a ratio in 10,000ths. */
 export const factKinds = [
-  ...(['text', 'money', 'price', 'weight', 'count', 'minutes', 'ratio'] as const),
-  ...(['day', 'month', 'instant'] as const),
+  ...(['text', 'money', 'price', 'count', 'minutes', 'ratio'] as const),
+  ...(['day', 'instant'] as const),
 ] as const
 export type FactKind = (typeof factKinds)[number]
 
@@ -33,11 +22,10 @@ const fact = z.object({
 })
 export type EvidenceFact = z.infer<typeof fact>
 
-const documentTypes = ['purchase_order', 'goods_receipt', 'shipment', 'invoice', 'village'] as const
+const documentTypes = ['purchase_order', 'goods_receipt', 'shipment', 'invoice'] as const
 
 const document = z.object({
   type: z.enum(documentTypes),
-  /** Of a village its code. */
   id: z.string(),
   name: z.string(),
 })
