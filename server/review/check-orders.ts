@@ -27,13 +27,13 @@ export async function checkOrders(
   const batch = await readBatch(tx, context, purchaseOrderIds)
   const findings: Finding[] = []
   for (const rule of rules) findings.push(...(await rule(tx, batch)))
-  const opened = await newFlags(tx, findings)
-  if (opened.length === 0) return 0
+  const wanted = await newFlags(tx, findings)
+  if (wanted.length === 0) return 0
   const villages = await villagesOfLines(
     tx,
-    opened.flatMap(({ finding }) => finding.lines.map(({ orderLineId }) => orderLineId)),
+    wanted.flatMap(({ finding }) => finding.lines.map(({ orderLineId }) => orderLineId)),
   )
-  const rows = opened.map(({ finding, edition }) => {
+  const rows = wanted.map(({ finding, edition }) => {
     const { rule, matter, measure, order, month, cents, evidence, lines } = finding
     const { cooperativeId, unitId, supervisingCountyCode } = order
     const codes = lines.flatMap(({ orderLineId }) => villages.get(orderLineId) ?? [])
@@ -47,18 +47,18 @@ export async function checkOrders(
     }
   })
   const inserted = new Set(await insertFlags(tx, rows))
-  const announced = rows.filter(({ flag }) => inserted.has(flag.id))
+  const opened = rows.filter(({ flag }) => inserted.has(flag.id))
   await publishEvents(
     tx,
     context,
-    announced.map(({ flag }) => ({
+    opened.map(({ flag }) => ({
       topic: 'review.flag-opened',
       subjectType: 'flag',
       subjectId: flag.id,
       payload: { rule: flag.rule, divisionCodes: [flag.supervisingCountyCode] },
     })),
   )
-  return announced.length
+  return opened.length
 }
 
 async function readBatch(
