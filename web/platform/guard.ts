@@ -50,7 +50,7 @@ export function navigation(pages: readonly Page[]): Page[] {
   const kind = session.acting?.kind
   const order = ({ meta }: Page) => (kind && meta.nav?.orderFor?.[kind]) ?? meta.nav?.order ?? 0
   return pages
-    .filter(({ meta }) => meta.nav && session.may(meta.access))
+    .filter(({ meta }) => meta.nav && session.may(meta.nav.access ?? meta.access))
     .filter(({ meta }) => !meta.nav?.needsOnlinePayment || session.offersOnlinePayment)
     .filter((page) => !session.offline || page.meta.offline)
     .sort((a, b) => order(a) - order(b))

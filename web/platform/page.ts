@@ -1,7 +1,7 @@
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import type { Endpoint } from '../../shared/endpoint.ts'
-import type { Access, OrganisationKind } from '../../shared/roles.ts'
+import type { Access, OrganisationKind, Role } from '../../shared/roles.ts'
 
 /** A place in the navigation. The label is a key of `locales/<language>/nav.json`. */
 export interface NavEntry {
@@ -13,6 +13,8 @@ export interface NavEntry {
   /** Where it stands for those who act for such an organisation, if elsewhere. */
   orderFor?: Partial<Record<OrganisationKind, number>>
   icon: Component
+  /** Who finds it there, if fewer than may open it: the others come to it by a link. */
+  access?: readonly Role[]
   /** It stands there only where invoices can be paid online. */
   needsOnlinePayment?: true
 }

@@ -11,7 +11,8 @@ export const routes = definePages([
       access: [...overseers, ...flagParties],
       title: 'review.title',
       texts: ['organisations'],
-      nav: { label: 'flags', order: 78, icon: Flag },
+      // A party comes to what was upheld of its own by its notice or the ledger's entry.
+      nav: { label: 'flags', order: 78, icon: Flag, access: overseers },
     },
   },
   {
