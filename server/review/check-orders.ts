@@ -96,12 +96,15 @@ async function newFlags(tx: Transaction, findings: readonly Finding[]): Promise<
     await flagsOfMatters(tx, [...new Set(findings.map(({ matter }) => matter))]),
     keyOf,
   )
-  return [...byMatter].flatMap(([key, finding]) => {
-    const flags = earlier.get(key) ?? []
-    const last = flags.toSorted((a, b) => b.edition - a.edition)[0]
-    if (last === undefined) return [{ finding, edition: 1 }]
-    return isNewEvidence(finding, last) ? [{ finding, edition: last.edition + 1 }] : []
-  })
+  // In one order for all who check, as each waits for a rival's flag of the same matter.
+  return [...byMatter]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, finding]) => {
+      const flags = earlier.get(key) ?? []
+      const last = flags.toSorted((a, b) => b.edition - a.edition)[0]
+      if (last === undefined) return [{ finding, edition: 1 }]
+      return isNewEvidence(finding, last) ? [{ finding, edition: last.edition + 1 }] : []
+    })
 }
 
 /**

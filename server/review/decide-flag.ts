@@ -15,6 +15,7 @@ import {
   insertDecision,
   insertStatement,
   linesOfFlag,
+  lockFlag,
   moveFlag,
 } from './flags.queries.ts'
 import { decidesOn, isPartyOf } from './review.policy.ts'
@@ -25,7 +26,7 @@ export async function clearFlag(
   context: Context,
   { flagId, reason }: { flagId: string; reason: string },
 ): Promise<void> {
-  const { flag } = await openFlag(tx, context, flagId)
+  const flag = await lockOwnFlag(tx, context, flagId)
   await decide(tx, context, { flag, act: 'clear', reason, orderLineIds: [] })
 }
 
@@ -38,7 +39,7 @@ export async function upholdFlag(
   context: Context,
   { flagId, reason, orderLineIds }: { flagId: string; reason: string; orderLineIds: string[] },
 ): Promise<void> {
-  const { flag } = await openFlag(tx, context, flagId)
+  const flag = await lockOwnFlag(tx, context, flagId)
   if (flag.state !== 'open')
     throw new AppError('illegal_transition', { values: { state: flag.state } })
   const known = new Set((await linesOfFlag(tx, flagId)).map((line) => line.orderLineId))
@@ -62,7 +63,7 @@ export async function confirmFlag(
   const { orderLineIds, reason } = proposal
   const chosen = new Set(orderLineIds)
   const lines = (await linesOfFlag(tx, flagId)).filter((line) => chosen.has(line.orderLineId))
-  // Orders first: whatever changes a line of theirs holds their lock.
+  // Their orders before the lines: whatever changes a line holds its order's lock.
   await lockPurchaseOrders(tx, [...new Set(lines.map((line) => line.purchaseOrderId))])
   const placed = await attributedLines(tx, lines)
   await disallowLines(tx, context, {
@@ -109,15 +110,16 @@ export async function stateOnFlag(
   })
 }
 
-async function openFlag(tx: Transaction, { actor }: Context, flagId: string) {
-  const flag = await flagById(tx, flagId)
+/** Locks a flag of the official's area, before the orders of its lines. */
+async function lockOwnFlag(tx: Transaction, { actor }: Context, flagId: string): Promise<FlagRow> {
+  const flag = await lockFlag(tx, flagId)
   if (flag === null || !decidesOn(actor, flag)) throw new AppError('not_found')
-  return { flag }
+  return flag
 }
 
 /** A flag that waits for a second person, and what the first one proposed. */
 async function proposedFlag(tx: Transaction, context: Context, flagId: string) {
-  const { flag } = await openFlag(tx, context, flagId)
+  const flag = await lockOwnFlag(tx, context, flagId)
   const proposal = (await decisionsOf(tx, flagId)).at(-1)
   if (flag.state !== 'proposed' || proposal === undefined)
     throw new AppError('illegal_transition', { values: { state: flag.state } })
@@ -136,9 +138,9 @@ async function decide(
   { flag, act, reason, orderLineIds }: Decision,
 ): Promise<void> {
   const next = flagStateAfter(flag.state, act)
-  // A rival may have decided since the flag was read: then everything here is undone.
-  if (next === undefined || !(await moveFlag(tx, flag, next)))
+  if (next === undefined)
     throw new AppError('illegal_transition', { values: { state: flag.state } })
+  await moveFlag(tx, flag.id, next)
   await insertDecision(tx, {
     ...{ id: context.newId(), flagId: flag.id, act, reason, orderLineIds },
     ...{ decidedBy: context.actor.personId, decidedAt: context.now },

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, sql } from 'drizzle-orm'
+import { eq, getTableColumns, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { FlagAct, FlagState } from '../../shared/review/flag-states.ts'
 import { flagStates } from '../../shared/review/flag-states.ts'
@@ -87,17 +87,15 @@ export async function flagById(reader: Reader, id: string): Promise<FlagRow | nu
   return row ?? null
 }
 
-/** Moves a flag on from the state it was read in; false where a rival was first. */
-export async function moveFlag(
-  tx: Transaction,
-  { id, state }: FlagRow,
-  next: FlagState,
-): Promise<boolean> {
-  const { count } = await tx
-    .update(flags)
-    .set({ state: next })
-    .where(and(eq(flags.id, id), eq(flags.state, state)))
-  return count === 1
+/** A flag as it stands once nobody else is deciding on it. */
+export async function lockFlag(tx: Transaction, id: string): Promise<FlagRow | null> {
+  const [row] = await tx.select().from(flags).where(eq(flags.id, id)).for('no key update')
+  return row ?? null
+}
+
+/** Moves a flag that is locked on. */
+export async function moveFlag(tx: Transaction, id: string, next: FlagState): Promise<void> {
+  await tx.update(flags).set({ state: next }).where(eq(flags.id, id))
 }
 
 export async function insertDecision(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { confirmReturn, recordReturn } from '../../../server/deliveries/return-goods.ts'
-import { systemActor } from '../../../server/platform/context.ts'
+import { type Actor, systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { relayOnce } from '../../../server/platform/jobs/relay.ts'
 import { checkOrders, reviewListeners, workOnChecks } from '../../../server/review/index.ts'
@@ -141,6 +141,20 @@ const entriesOf = async (purchaseOrderId: string) =>
       where purchase_order_id = ${purchaseOrderId} order by number`
   ).map((row) => [row.cents, row.cause_type])
 
+/** 5 kg of a receipt go back, with the seller's consent. */
+async function aReturn(received: { receiptId: string; receiver: Actor; manager: Actor }) {
+  const { receiptId, receiver, manager } = received
+  const [receiptLine] = await database.sql<{ id: string }[]>`
+    select id from deliveries.goods_receipt_lines where receipt_id = ${receiptId}`
+  const returnId = await transaction(database.db, (tx) =>
+    recordReturn(tx, contextFor(receiver, now), {
+      ...{ receiptId, reason: 'spoiled', note: '' },
+      lines: [{ receiptLineId: receiptLine?.id ?? '', grams: 5_000 }],
+    }),
+  )
+  await transaction(database.db, (tx) => confirmReturn(tx, contextFor(manager, now), { returnId }))
+}
+
 test('§8 §11.2 upheld by two persons, what counted is reversed and nothing counts any more', async () => {
   const { flagId, lineId, ...world } = await flagged()
   const params = { flagId }
@@ -161,18 +175,7 @@ test('§8 §11.2 upheld by two persons, what counted is reversed and nothing cou
   expect(await entriesOf(world.purchaseOrderId)).toEqual(reversed)
   // The rest of the money comes, and goods go back: neither counts.
   await aConfirmedPayment(database, { ...world, amountCents: 30_000, at: now })
-  const [receiptLine] = await database.sql<{ id: string }[]>`
-    select id from deliveries.goods_receipt_lines where receipt_id = ${world.receiptId}`
-  const back = { receiptId: world.receiptId, reason: 'spoiled' as const, note: '' }
-  const returnId = await transaction(database.db, (tx) =>
-    recordReturn(tx, contextFor(world.receiver, now), {
-      ...back,
-      lines: [{ receiptLineId: receiptLine?.id ?? '', grams: 5_000 }],
-    }),
-  )
-  await transaction(database.db, (tx) =>
-    confirmReturn(tx, contextFor(world.manager, now), { returnId }),
-  )
+  await aReturn(world)
   expect(await entriesOf(world.purchaseOrderId)).toEqual(reversed)
   expect(
     await refusal(api.clearFlag, { params, body: { reason: '误' } }, { as: second }),
@@ -280,6 +283,28 @@ test('§8 new entries are checked by themselves, once, and wait in the official�
   const { waiting } = await call(countUnread, {}, { as: official })
   expect(waiting.flags).toBeGreaterThan(1)
   expect(await database.sql`select from review.checks_due`).toHaveLength(0)
+})
+
+test('§8 money and goods that move while their line is disallowed count for nothing', async () => {
+  const { flagId, lineId, ...world } = await flagged()
+  await call(api.upholdFlag, upholding(flagId, [lineId]), { as: official })
+  const first = stopBefore(database, /update "attribution"."recognition_lines"/)
+  const confirming = call(api.confirmFlag, { params: { flagId } }, { as: second })
+  await first.reached
+  const moving = [
+    aConfirmedPayment(database, { ...world, amountCents: 30_000, at: now }),
+    aReturn(world),
+  ]
+  await untilBlocked(database, 2)
+  first.release()
+  await Promise.all([confirming, ...moving])
+  const [counted] = await database.sql`
+    select accepted_cents, paid_cents, recognised_cents, disallowed_by
+    from attribution.recognition_lines where order_line_id = ${lineId}`
+  expect(counted).toMatchObject({ accepted_cents: 54_000, paid_cents: 60_000 })
+  expect(counted).toMatchObject({ recognised_cents: 0, disallowed_by: flagId })
+  const counts = (await entriesOf(world.purchaseOrderId)).map(([cents]) => cents)
+  expect(counts).toEqual([30_000, -30_000])
 })
 
 test('§8 of two who confirm at once one reverses', async () => {
