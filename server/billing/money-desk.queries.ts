@@ -63,6 +63,7 @@ const partyRow = z.object({
   invoiceCount: z.int(),
   openCents: figure,
   overdueCents: figure,
+  overdueToPayCents: figure,
   notDue: figure,
   lateMonth: figure,
   lateTwoMonths: figure,
@@ -93,6 +94,8 @@ export async function selectPartiesDue(
     select ${party} as party_id, count(*)::integer as invoice_count,
       sum(open_cents)::bigint as open_cents,
       coalesce(sum(open_cents) filter (where late_days > 0), 0)::bigint as overdue_cents,
+      coalesce(sum(to_pay_cents) filter (where late_days > 0 and to_pay_cents > 0), 0)::text
+        as overdue_to_pay_cents,
       ${inBand('not_due')} as not_due, ${inBand('late_30')} as late_month,
       ${inBand('late_60')} as late_two_months, ${inBand('late_more')} as late_longer,
       sum(${lateInterest(rate)})::text as late_interest_cents,
@@ -107,7 +110,7 @@ export async function selectPartiesDue(
       order by ${keyset.order} limit ${keyset.limit}
     )
     select party_id, invoice_count, open_cents::text as open_cents,
-      overdue_cents::text as overdue_cents, not_due, late_month, late_two_months, late_longer,
+      overdue_cents::text as overdue_cents, overdue_to_pay_cents, not_due, late_month, late_two_months, late_longer,
       late_interest_cents, next_due_on, ${keyset.cursor} as cursor,
       (select requested_at from billing.payment_requests
         where cooperative_id = ${cooperativeId}::uuid and unit_id = party_id) as requested_at,

@@ -52,6 +52,8 @@ export const partyDue = z.object({
   invoiceCount: z.int(),
   openCents: figure,
   overdueCents: figure,
+  /** Of what is overdue all that no payment or move waits for: the seller may request it. */
+  overdueToPayCents: figure,
   bands: z.array(bandSum),
   lateInterestCents: figure,
   /** When the next of it that is not late is due; null where all of it is late. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { remindOfMoneyDue } from '../../../server/billing/index.ts'
 import { noticeListeners } from '../../../server/notices/index.ts'
 import { relayOnce } from '../../../server/platform/jobs/relay.ts'
+import { recordPayment } from '../../../shared/billing/billing.api.ts'
 import * as desk from '../../../shared/billing/money-desk.api.ts'
 import { listNotices } from '../../../shared/notices/notices.api.ts'
 import { testApp } from '../../support/app.ts'
@@ -19,13 +20,13 @@ const relay = () =>
 /** An invoice of 600.00 that is due on 14 August, and what its unit is told of it. */
 async function billed() {
   const order = await aReceivedOrder(database)
-  await anInvoice(database, order)
+  const { invoiceId } = await anInvoice(database, order)
   const told = async () => {
     await relay()
     const { items } = await call(listNotices, { query: {} }, { as: order.finance })
     return items.filter(({ subjectType }) => subjectType === 'money_due')
   }
-  return { ...order, told }
+  return { ...order, invoiceId, told }
 }
 
 test('§7.2 an invoice is spoken of once before its day and once after, by however many servers', async () => {
@@ -52,7 +53,7 @@ test('§7.2 an invoice is spoken of once before its day and once after, by howev
 
 test('§7.2 a seller asks a buyer for late money once in seven days, by notice and mail', async () => {
   on('2026-08-14')
-  const { told, unit, manager } = await billed()
+  const { told, unit, manager, finance, invoiceId } = await billed()
   const stranger = await billed()
   const ask = { body: { unitId: unit.id } }
   expect((await refusal(desk.requestPayment, ask, { as: manager })).code).toBe('not_found')
@@ -69,6 +70,12 @@ test('§7.2 a seller asks a buyer for late money once in seven days, by notice a
   on('2026-08-22')
   await call(desk.requestPayment, ask, { as: manager })
   expect(await told()).toHaveLength(2)
+  // What waits for the seller itself is overdue still, and nothing that it may request.
+  const body = { amountCents: 60_000, bankReference: 'P-1', paidOn: '2026-08-22' }
+  await call(recordPayment, { params: { invoiceId }, body }, { as: finance })
+  const [row] = (await call(desk.listPartiesDue, { query: {} }, { as: manager })).items
+  expect(row).toMatchObject({ overdueCents: 60_000, overdueToPayCents: 0 })
+  expect((await refusal(desk.requestPayment, ask, { as: manager })).code).toBe('not_found')
   const [{ mails } = { mails: 0 }] = await database.sql<{ mails: number }[]>`
     select count(*)::int as mails from platform.outbox where topic = 'platform.mail-requested'`
   expect(mails).toBeGreaterThan(0)
