@@ -19,18 +19,18 @@ export const gramsPerUnit = { g: 1, jin: 500, kg: 1_000, t: 1_000_000 } as const
 
 export type WeightUnit = keyof typeof gramsPerUnit
 
-const unitNames: Record<string, WeightUnit> = {
-  g: 'g',
-  克: 'g',
-  斤: 'jin',
-  市斤: 'jin',
-  jin: 'jin',
-  kg: 'kg',
-  公斤: 'kg',
-  千克: 'kg',
-  t: 't',
-  吨: 't',
-}
+const unitNames = new Map<string, WeightUnit>([
+  ['g', 'g'],
+  ['克', 'g'],
+  ['斤', 'jin'],
+  ['市斤', 'jin'],
+  ['jin', 'jin'],
+  ['kg', 'kg'],
+  ['公斤', 'kg'],
+  ['千克', 'kg'],
+  ['t', 't'],
+  ['吨', 't'],
+])
 
 /**
  * A weight as typed ("12.5斤", "3 kg", "2吨", "3万斤", "3千吨", or a bare number in `fallback`) to
@@ -40,7 +40,7 @@ export function parseWeight(text: string, fallback: WeightUnit): number | null {
   const plain = withoutThousands(text.normalize('NFKC').trim().toLowerCase())
   const match = /^(\d{1,9})(?:\.(\d{1,6}))?\s*([万千]\s*(?=[^\d\s.,]))?([^\d\s.,]*)$/.exec(plain)
   if (!match) return null
-  const unit = match[4] ? unitNames[match[4]] : fallback
+  const unit = match[4] ? unitNames.get(match[4]) : fallback
   if (unit === undefined) return null
   const decimals = match[2] ?? ''
   const times = match[3]?.startsWith('万') ? 10_000n : match[3] ? 1_000n : 1n

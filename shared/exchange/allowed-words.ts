@@ -34,16 +34,19 @@ export function inLanguage(
   }
 }
 
-const unitsInEnglish: Record<string, string> = {
-  ...{ 元: 'yuan', '元/公斤': 'yuan/kg', '元/斤': 'yuan/jin', '元/吨': 'yuan/t' },
-}
+const unitsInEnglish = new Map([
+  ['元', 'yuan'],
+  ['元/公斤', 'yuan/kg'],
+  ['元/斤', 'yuan/jin'],
+  ['元/吨', 'yuan/t'],
+])
 
 /** A text with the units behind its figures, or one that is a unit, as the language says them. */
 export function withUnits(text: string, language: Language): string {
   if (language === 'zh-CN') return text
   return (
-    unitsInEnglish[text] ??
-    text.replaceAll(/(?<=\d )元(?:\/(?:公斤|斤|吨))?/g, (unit) => unitsInEnglish[unit] ?? unit)
+    unitsInEnglish.get(text) ??
+    text.replaceAll(/(?<=\d )元(?:\/(?:公斤|斤|吨))?/g, (unit) => unitsInEnglish.get(unit) ?? unit)
   )
 }
 

@@ -31,7 +31,7 @@ describe('§2.1 units are converted when entered', () => {
   })
 
   test('what is no weight, or no whole gram, is null and never 0', () => {
-    for (const text of ['', '斤', '-3kg', '0.0001 kg', '3 箱', 'NaN']) {
+    for (const text of ['', '斤', '-3kg', '0.0001 kg', '3 箱', 'NaN', '3 constructor']) {
       expect(parseWeight(text, 'kg')).toBeNull()
     }
   })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { withUnits } from '../../../shared/exchange/allowed-words.ts'
 import { statesValue } from '../../../web/exchange/understood-text.ts'
 
 test.each([
@@ -13,4 +14,9 @@ test.each([
   ['3', 'row', 3, false],
 ] as const)('%s, read as %s of %i, says it itself: %s', (cell, type, value, isItself) => {
   expect(statesValue(cell, { type, value })).toBe(isItself)
+})
+
+test('a text is shown with its units in the language, and is otherwise as it is', () => {
+  const texts = ['元/斤', '3 元', 'constructor']
+  expect(texts.map((text) => withUnits(text, 'en'))).toEqual(['yuan/jin', '3 yuan', 'constructor'])
 })
