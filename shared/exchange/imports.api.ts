@@ -105,7 +105,7 @@ export const listImportRows = endpoint({
 
 export const chooseColumns = endpoint({
   name: 'exchange.chooseColumns',
-  summary: 'Say as what the columns are read; remembered for one’s next sheet with these heads',
+  summary: 'Say as what the columns are read; saved for the next sheet with these heads',
   method: 'PUT',
   path: '/api/v1/imports/:importId/columns',
   access: importers,

@@ -1,6 +1,6 @@
 import { parseYuan } from '../../../shared/money.ts'
 import { parseWeight } from '../../../shared/weight.ts'
-import { type Facts, saidMoney, stated } from './fields.ts'
+import { type Facts, moneyValue, stated } from './fields.ts'
 import type { MeantOption, Read, ReadField } from './kind.ts'
 
 /** The unit behind the figure of a cell; its last signs, where it is longer than any. */
@@ -59,7 +59,7 @@ export function packPriceOf<const R extends boolean = false>(
   facts: Facts<R>,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...{ ...stated(facts), measure: 'money', says: saidMoney },
+    ...{ ...stated(facts), measure: 'money', says: moneyValue },
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = '', own = ''] = /^(¥?[\d.,]+)(.*)$/.exec(plain) ?? []

@@ -104,7 +104,7 @@ export function dayField<const R extends boolean = false>(
   facts: Facts<R>,
 ): ReadField<string> & { isRequired: R } {
   return {
-    ...{ ...stated(facts), says: saidDay },
+    ...{ ...stated(facts), says: dayValue },
     read: (text) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, year = '', month = '', date = ''] =
@@ -117,7 +117,7 @@ export function dayField<const R extends boolean = false>(
   }
 }
 
-function saidDay(value: string): UnderstoodValue {
+function dayValue(value: string): UnderstoodValue {
   return { type: 'day', value }
 }
 
@@ -126,7 +126,7 @@ export function endField(facts: Facts<false>): ReadField<string | null> & { isRe
   const { read, ...field } = dayField(facts)
   return {
     ...{ ...field, options: { endless: ['长期', 'Without end'] } },
-    says: (value) => (value === null ? chosen(['endless']) : saidDay(value)),
+    says: (value) => (value === null ? chosen(['endless']) : dayValue(value)),
     read: (text) => (endless.test(text.trim()) ? { value: null } : read(text, '')),
   }
 }
@@ -152,12 +152,12 @@ export function yuanOf<const R extends boolean = false>(
   most: number,
 ): ReadField<number> & { isRequired: R } {
   return {
-    ...{ ...stated(facts), measure: 'money', says: saidMoney },
+    ...{ ...stated(facts), measure: 'money', says: moneyValue },
     read: (text, unit) => {
       const plain = text.normalize('NFKC').replaceAll(/\s/g, '')
       const [, figures = '', own = ''] = /^([^万亿元a-z]*)([万亿]元?|元|yuan)?$/i.exec(plain) ?? []
       const head = unit.normalize('NFKC').replaceAll(/[\s]|人民币|单位:?/g, '')
-      const said = own || head
+      const written = own || head
       if (figures === '') return { code: 'wrong_format' }
       if (/^(?:元|yuan)$/i.test(own) && head.startsWith('万')) {
         // 300000元 under 预算(万元): which of them was meant, a person says.
@@ -167,8 +167,8 @@ export function yuanOf<const R extends boolean = false>(
         )
         if (options.length > 1) return { options }
       }
-      if (!/^([万亿]元?|元|yuan|cny|rmb|10kyuan)$/i.test(said)) return { code: 'unit_missing' }
-      const amount = /^[万亿]/.test(said) ? parseSum(`${figures}${said}`) : parseYuan(figures)
+      if (!/^([万亿]元?|元|yuan|cny|rmb|10kyuan)$/i.test(written)) return { code: 'unit_missing' }
+      const amount = /^[万亿]/.test(written) ? parseSum(`${figures}${written}`) : parseYuan(figures)
       const isLong = /^¥?\d[\d,]{9,20}(?:\.\d{1,6})?$/.test(figures)
       if (amount === null && !isLong) return { code: 'wrong_format' }
       if (amount !== null && amount < 1) return { code: 'too_small', values: { minimum: '0.01' } }
@@ -185,7 +185,7 @@ function moneyOption(cents: number): MeantOption<number> {
 }
 
 /** Money as it is shown to be checked. */
-export function saidMoney(value: number): UnderstoodValue {
+export function moneyValue(value: number): UnderstoodValue {
   return { type: 'money', value }
 }
 

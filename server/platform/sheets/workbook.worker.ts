@@ -64,8 +64,8 @@ async function read({
     cellText: true,
     codepage: 936,
   })
-  const sheetsSaid = book.Workbook?.Sheets ?? []
-  const names = book.SheetNames.filter((_, at) => !sheetsSaid[at]?.Hidden)
+  const sheetStates = book.Workbook?.Sheets ?? []
+  const names = book.SheetNames.filter((_, at) => !sheetStates[at]?.Hidden)
   const filled = names.flatMap((name): { name: string; cells: SheetCells }[] => {
     if (sheet !== null && name !== sheet) return []
     const cells = cellsOfSheet(book.Sheets[name], limits)

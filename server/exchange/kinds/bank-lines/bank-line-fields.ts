@@ -7,13 +7,13 @@ import {
 import { largestLineCents } from '../../../../shared/money.ts'
 import { day } from '../../../../shared/scalars.ts'
 import { code, harmlessLine, tidyCode } from '../../../../shared/text.ts'
-import { type Facts, fieldOf, saidMoney } from '../fields.ts'
+import { type Facts, fieldOf, moneyValue } from '../fields.ts'
 import type { ReadField, ValuesOf } from '../kind.ts'
 
 const amountField = (titles: Facts<false>['titles'], words: string[], example: string) =>
   ({
     ...{ titles, words, example: { 'zh-CN': example, en: example } },
-    ...{ measure: 'money', says: saidMoney },
+    ...{ measure: 'money', says: moneyValue },
     read: (text, unit) => {
       const cents = parseBankAmount(text)
       if (cents === null) return { code: 'wrong_format' }
@@ -95,7 +95,7 @@ export const bankLineFields = {
     titles: { 'zh-CN': '交易金额', en: 'Amount' },
     words: ['发生额', '金额', '发生金额', 'Trade Amount'],
     example: { 'zh-CN': '', en: '' },
-    ...{ measure: 'money', says: ({ cents }) => saidMoney(cents) },
+    ...{ measure: 'money', says: ({ cents }) => moneyValue(cents) },
     read: (text, unit) => {
       const cents = parseBankAmount(text)
       if (cents === null) return { code: 'wrong_format' }

@@ -64,7 +64,7 @@ export const cooperativeFields = {
       example: { 'zh-CN': '巫山县竹贤乡下庄村', en: '500237222213' },
       note: {
         'zh-CN': '村名（最好带乡镇）或 12 位代码；同名时会列出全路径请您选择。',
-        en: 'The village, best with its township, or its code; namesakes are asked.',
+        en: 'Its name, best with the township, or its code; of several namesakes you choose.',
       },
     },
     5,

@@ -3,7 +3,7 @@ import { figuresOf } from '../../../../shared/billing/invoice-number.ts'
 import { largestLineCents } from '../../../../shared/money.ts'
 import { day } from '../../../../shared/scalars.ts'
 import { harmlessLine, tidyCode } from '../../../../shared/text.ts'
-import { type Facts, saidMoney, stated } from '../fields.ts'
+import { type Facts, moneyValue, stated } from '../fields.ts'
 import type { ReadField, ValuesOf } from '../kind.ts'
 import { statusField } from './status-field.ts'
 
@@ -31,7 +31,7 @@ const codeField = (titles: Facts<false>['titles'], words: string[], example: str
 
 const amountField = (titles: Facts<false>['titles'], words: string[], example: string) =>
   ({
-    ...{ titles, words, example: { 'zh-CN': example, en: example }, says: saidMoney },
+    ...{ titles, words, example: { 'zh-CN': example, en: example }, says: moneyValue },
     read: (text) => {
       const cents = /免税|不征税/.test(text) ? 0 : parseBankAmount(text)
       if (cents === null) return { code: 'wrong_format' }

@@ -25,7 +25,7 @@ export function originOf<const R extends boolean = false>(
 ): FoundField<OriginShare[]> & { isRequired: R } {
   const village = placeOf(facts, 5)
   return {
-    ...{ ...stated(facts), says: saidOrigin },
+    ...{ ...stated(facts), says: originValue },
     find: async ({ texts, ...input }) => {
       const parts = new Map(texts.map((text) => [text, partsOf(text)]))
       const names = [...parts.values()].flatMap((each) => each?.map(({ name }) => name) ?? [])
@@ -53,7 +53,7 @@ export function shareField(facts: Facts<false>): ReadField<number> & { isRequire
 }
 
 /** The paths of the villages; of several, each with its share. */
-function saidOrigin(shares: OriginShare[]): UnderstoodValue {
+function originValue(shares: OriginShare[]): UnderstoodValue {
   const parts = shares.map(({ pathName, shareBasisPoints }) =>
     shares.length === 1 ? pathName : `${pathName} ${shareBasisPoints / 100}%`,
   )

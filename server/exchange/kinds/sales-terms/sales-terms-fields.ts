@@ -6,7 +6,7 @@ import { centsToYuanText, parseYuan } from '../../../../shared/money.ts'
 import { mayProposeTerms } from '../../../catalogue/index.ts'
 import { organisationsCalled } from '../../../organisations/index.ts'
 import type { Actor } from '../../../platform/context.ts'
-import { saidMoney } from '../fields.ts'
+import { moneyValue } from '../fields.ts'
 import type { FoundField, Meaning, Read, ReadField, ValuesOf } from '../kind.ts'
 import { deliveryOf, freightText, readFreight } from './delivery-field.ts'
 
@@ -88,7 +88,7 @@ export const salesTermsFields = {
       'zh-CN': '一张订单至少多少元；不限的填 0。',
       en: 'Of one order; 0 where there is none.',
     },
-    says: saidMoney,
+    says: moneyValue,
     read: readMinimum,
   } satisfies ReadField<number>,
   leadTime: {

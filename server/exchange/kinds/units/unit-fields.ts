@@ -106,7 +106,9 @@ export const unitFields = {
     example: { 'zh-CN': '重庆市巫山县', en: '500237' },
     note: {
       'zh-CN': '区划名称（可含上级）或代码；同名时会列出全路径请您选择。',
-      en: 'Name of the place, with or without those above it, or its code; namesakes are asked.',
+      en:
+        'Name of the place, with or without those above it, or its code; of several with one ' +
+        'name you choose.',
     },
   }),
   address: fieldOf(

@@ -9,7 +9,7 @@ export const units = defineKind({
   name: 'units',
   titles: { 'zh-CN': '帮扶单位', en: 'Units' },
   fields: unitFields,
-  readAbove: yearSaid,
+  readAbove: yearStated,
   mayImport: ({ roles }) => roles.includes('platform_admin'),
   check: checkUnits,
   apply: applyUnits,
@@ -18,7 +18,7 @@ export const units = defineKind({
 })
 
 /** The year that title or heads say for targets and budgets; several are asked about. */
-function yearSaid(above: readonly NumberedLine[], titles: readonly string[]) {
+function yearStated(above: readonly NumberedLine[], titles: readonly string[]) {
   const texts = [...above.map(({ text }) => text), ...titles].join(' ').normalize('NFKC')
   const years = new Set(
     Array.from(texts.matchAll(/(?<!\d)(20\d\d)\s?年(?!\s?\d{1,2}\s?月)/g), ([, year]) => year),
