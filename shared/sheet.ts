@@ -91,10 +91,9 @@ export function cellsOfText(text: string, separator: ',' | ';' | '\t'): string[]
 
 /** Whether a row sums up those above it: its first words say so, or those behind its number. */
 export function isTotal(line: SheetLine): boolean {
-  const filled = line.cells
-    .filter((cell) => cell !== '')
-    .map((cell) => simplified(cell.replaceAll(' ', '')))
-  const [first = '', second = ''] = filled
+  const filled = line.cells.filter((cell) => cell !== '')
+  const words = filled.slice(0, 2).map((cell) => simplified(cell.replaceAll(' ', '')))
+  const [first = '', second = ''] = words
   if (partSummary.test(first) || partSummary.test(second)) return filled.length > 1
   return summary.test(first) || (/^\d{1,4}$/.test(first) && summary.test(second))
 }

@@ -151,8 +151,8 @@ function isFigure(cell: string): boolean {
 }
 
 /** At least half of what stands under some titles are amounts. */
-function areFigures(table: Table, columns: readonly number[]): boolean {
-  const cells = dataOf(table)
+function areFigures(data: readonly SheetLine[], columns: readonly number[]): boolean {
+  const cells = data
     .flatMap((row) => columns.map((at) => row.cells[at] ?? ''))
     .filter((cell) => cell !== '')
   const figures = cells.filter(isFigure).length
@@ -197,7 +197,7 @@ function goodsAcross(table: Table): boolean {
     namesGoods,
   )
   if (down.length === 0) return isNamed && across.length > 1 && saysHowMuch(table)
-  if (!areFigures(table, across)) return false
+  if (!areFigures(dataOf(table), across)) return false
   const divided = share(down, isDivision)
   const isCorner = head.cells.slice(0, labels).some((cell) => headsDivisions(plainTitle(cell)))
   const score =
@@ -223,7 +223,7 @@ function goodsDown(table: Table): boolean {
     (at) => columnOf(head.cells[at] ?? '')?.kind === 'quantity',
   )
   const down = labelsDown(table)
-  if (across.length < 2 || isCounted || down.length === 0 || !areFigures(table, across))
+  if (across.length < 2 || isCounted || down.length === 0 || !areFigures(dataOf(table), across))
     return false
   if (columnsWith(table, ['goods', 'words']).length > 0 || share(down, isDivision) > 0) return false
   if (titles.slice(0, labels).includes('words')) return true
@@ -237,7 +237,8 @@ function flaggedHead(table: Table): SheetLine {
   const isNamed = titles.slice(0, labels).includes('words')
   const cells = head.cells.map((cell, at) => (at === labels - 1 && !isNamed ? '品名' : cell))
   const across = columnsWith(table, ['division', 'unknown'])
-  const parts = table.hasLower ? [] : across.filter((at) => areFigures(table, [at]))
+  const data = dataOf(table)
+  const parts = table.hasLower ? [] : across.filter((at) => areFigures(data, [at]))
   return { ...head, text: cells.join(' ').trim(), cells, parts }
 }
 
