@@ -1,7 +1,7 @@
 import { directionMarks, tidyLine } from './text.ts'
 
 /** What a cell may hold of a list, and a row altogether, in signs; the rest is cut off. */
-const longestCell = 200
+export const longestCell = 200
 const longestRow = 1_000
 const mostCells = 100
 

@@ -11,6 +11,7 @@ import {
   lineAgain,
   listPart,
   matchedRow,
+  mostParts,
   rowCandidate,
   savedBasket,
   sheetColumn,
@@ -90,12 +91,12 @@ export const matchRows = endpoint({
   body: z.object({
     text: pastedCells(20_000),
     /** Of a list that divides its amounts, the days, meals or places that are ordered. */
-    parts: z.array(line(200)).max(100).default([]),
+    parts: z.array(line(200)).max(mostParts).default([]),
   }),
   response: z.object({
     /** The columns of the list, where it has a head. */
     columns: z.array(sheetColumn),
-    /** The days, meals or places of its amounts; none taken: nobody has said which are ordered. */
+    /** The days, meals or places of its amounts; none taken: nobody has chosen yet. */
     parts: z.array(listPart).default([]),
     /** Its figures without a unit, and as what they were read; null where it has none. */
     bare: z.object({ unit: z.enum(bareUnits).nullable(), rows: z.int() }).nullable(),

@@ -52,6 +52,9 @@ export const sheetColumn = z.object({
 /** Among what a list divides its amounts. */
 export const partKinds = ['day', 'meal', 'place'] as const
 
+/** The most days, meals or places of a list among which somebody chooses. */
+export const mostParts = 100
+
 /** A day, a meal or a place of a list, and whether its amounts are ordered. */
 export const listPart = z.object({
   title: z.string(),
@@ -116,7 +119,7 @@ export const pastedList = z.object({
   columns: z.array(sheetColumn.extend({ title: text(200), unit: text(40) })).max(200),
   parts: z
     .array(listPart.extend({ title: text(200) }))
-    .max(100)
+    .max(mostParts)
     .default([]),
   before: z.object(rows),
 })

@@ -1,11 +1,10 @@
-import type { ListPart } from './basket.schemas.ts'
+import { type ListPart, mostParts } from './basket.schemas.ts'
 import { divisionOf } from './divisions.ts'
 import type { ParsedRow } from './parse-rows.ts'
 import { plainTitle } from './sheet-head.ts'
 import type { HeadedTable } from './sheet-lines.ts'
 import type { OrderLine } from './units-above.ts'
 
-const mostDays = 100
 const dayHead =
   /^(?:日期|时间|星期|周次?|(?:[送用需到交]|配送|送货|到货|交货|使用|用餐|就餐|需求)[货餐]?(?:日期?|时间))$/
 const dayFirst = new RegExp(
@@ -60,26 +59,31 @@ export function daysOf(lines: readonly OrderLine[], taken: readonly string[]): L
   const ordered = lines.filter(
     ({ text, day }) => day !== undefined && /[\d半一二两三十]/.test(text),
   )
-  const days = [...new Set(ordered.flatMap(({ day }) => day ?? []))].slice(0, mostDays)
+  const days = [...new Set(ordered.flatMap(({ day }) => day ?? []))].slice(0, mostParts)
   if (days.length < 2) return []
   return days.map((title) => ({ title, kind: 'day', isTaken: taken.includes(title) }))
 }
 
-/** Lines of the days that are ordered; while nobody has said which, all of them are asked. */
+/**
+ * Lines of the days that are ordered. While none was chosen, all lines keep their day and wait for
+ * a choice, and so do those of a day beyond the ones that can be chosen.
+ */
 export function ofDays(lines: readonly OrderLine[], days: readonly ListPart[]): OrderLine[] {
   if (days.length === 0) return lines.map((line) => ({ ...line, day: undefined }))
-  const taken = days.filter(({ isTaken }) => isTaken).map(({ title }) => title)
+  const chosen = new Map(days.map(({ title, isTaken }) => [title, isTaken]))
+  const isChosen = days.some(({ isTaken }) => isTaken)
+  const isOpen = (day: string) => !isChosen || !chosen.has(day)
   return lines
-    .filter(({ day }) => day === undefined || taken.length === 0 || taken.includes(day))
+    .filter(({ day }) => day === undefined || isOpen(day) || chosen.get(day))
     .map(({ behindDay, ...line }) => ({
       ...line,
       ...behindDay,
-      day: taken.length === 0 ? line.day : undefined,
+      day: line.day !== undefined && isOpen(line.day) ? line.day : undefined,
     }))
 }
 
-/** A row of one of several days, of which nobody has said whether it is ordered. */
-export function askedOfDay(row: ParsedRow, { day }: OrderLine): ParsedRow {
+/** A row of one of several days, while nobody has stated whether that day is ordered. */
+export function questionOfDay(row: ParsedRow, { day }: OrderLine): ParsedRow {
   if (day === undefined || row.amount === null) return row
   return { ...row, question: row.question ?? 'parts' }
 }

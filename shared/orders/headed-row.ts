@@ -1,6 +1,7 @@
 import { unitOfName } from './bare-figures.ts'
 import { againstWhole } from './each-of.ts'
 import { amountInCell, isUnit, packIn, sumOf, unitOfCell, withoutPack } from './headless-row.ts'
+import { isNothing } from './list-parts.ts'
 import {
   type Amount,
   isOtherUnit,
@@ -124,19 +125,12 @@ function sizedCell(cell: string, unit: string): string {
   return isWeightUnit(unit) && /^\d+(?:\.\d+)?$/.test(cell) ? cell + unit : cell
 }
 
-/** Nothing is wanted on a day with 0 or a stroke. */
 function isWanted({ cell }: { cell: string }): boolean {
-  return !/^(?:[-/无]|0(?:\.0+)?)$/.test(cell)
+  return !isNothing(cell)
 }
 
 function isSame(left: ReadAmount | null, right: ReadAmount): boolean {
   return JSON.stringify(left) === JSON.stringify(right)
-}
-
-/** Several days stand side by side, or somebody has said which parts are ordered. */
-function ofParts(columns: readonly (Column | null)[]): { areDays: boolean; areSaid: boolean } {
-  const days = columns.filter((column) => column?.division === 'day' && column.kind === 'part')
-  return { areDays: days.length > 1, areSaid: columns.some((column) => column?.isSaid) }
 }
 
 /**
@@ -164,8 +158,10 @@ function noQuantity(
   if (amount === null) return { ...named, amount: null, question: 'number' }
   const isProven = sums.length === 1 && isSame(sums[0] ?? null, { amount, question: null })
   if (sums.length > 0 && !isProven) return { ...named, amount, question: 'figure' }
-  const { areDays, areSaid } = ofParts(columns)
-  return { ...named, amount, question: areSaid || (isProven && !areDays) ? null : 'parts' }
+  const isStated = columns.some((column) => column?.isStated)
+  const days = columns.filter((column) => column?.division === 'day' && column.kind === 'part')
+  const isSettled = isStated || (isProven && days.length < 2)
+  return { ...named, amount, question: isSettled ? null : 'parts' }
 }
 
 /** A list that has no column of amounts may hold them beside the names. */

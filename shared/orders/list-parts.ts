@@ -1,16 +1,20 @@
 import { isTotal, type SheetLine } from '../sheet.ts'
-import type { ListPart } from './basket.schemas.ts'
+import { type ListPart, mostParts } from './basket.schemas.ts'
 import { sumOf } from './headless-row.ts'
 import { readAmount } from './parse-amount.ts'
 import type { Column } from './sheet-head.ts'
 import type { HeadedTable } from './sheet-lines.ts'
 
-/** The most days, meals or places of a list that are told apart. */
-const mostParts = 100
-
-/** The days, meals or places of a list, each once; `taken` are the titles that are ordered. */
-export function partsOf(tables: readonly HeadedTable[], taken: readonly string[]): ListPart[] {
-  const parts = new Map<string, ListPart>()
+/**
+ * The days, meals or places of a list, each once: behind the days down its rows those of its
+ * columns; `taken` are the titles that are ordered.
+ */
+export function partsOf(
+  tables: readonly HeadedTable[],
+  days: readonly ListPart[],
+  taken: readonly string[],
+): ListPart[] {
+  const parts = new Map(days.map((day) => [day.title, day]))
   for (const { columns, titles } of tables)
     for (const { title, division } of partColumns(columns, titles))
       parts.set(title, { title, kind: division, isTaken: taken.includes(title) })
@@ -27,19 +31,23 @@ function partColumns(columns: readonly (Column | null)[], titles: readonly strin
 
 /**
  * A table of which some days, meals or places are ordered: the others are left out, and so is the
- * sum of all. Rows below a total that is wrong for one of them are in doubt.
+ * sum of all; one with a part beyond those that can be chosen waits as before a choice. Rows below
+ * a total that is wrong for one of them are in doubt.
  */
-export function withTaken(table: HeadedTable, taken: readonly string[]): HeadedTable {
+export function withTaken(table: HeadedTable, choices: readonly ListPart[]): HeadedTable {
   const parts = partColumns(table.columns, table.titles)
   if (parts.length === 0) return table
-  const left = new Set(parts.filter(({ title }) => taken.includes(title)).map(({ at }) => at))
+  const chosen = new Map(choices.map(({ title, isTaken }) => [title, isTaken]))
+  const mayChoose = parts.every(({ title }) => chosen.has(title))
+  const taken = mayChoose ? parts.filter(({ title }) => chosen.get(title)) : []
+  const left = new Set(taken.map(({ at }) => at))
   const columns =
     left.size === 0
       ? table.columns
       : table.columns.map((column, at): Column | null => {
           if (column?.kind === 'sum' && left.size < parts.length) return null
           if (column?.kind !== 'part') return column
-          return left.has(at) ? { ...column, isSaid: true } : null
+          return left.has(at) ? { ...column, isStated: true } : null
         })
   const body = inDoubt(
     table.body,
@@ -53,7 +61,7 @@ export function withTaken(table: HeadedTable, taken: readonly string[]): HeadedT
 }
 
 /** Nothing is wanted where 0 or a stroke stands. */
-function isNothing(cell: string): boolean {
+export function isNothing(cell: string): boolean {
   return /^(?:[-/无]?|0(?:\.0+)?)$/.test(cell)
 }
 

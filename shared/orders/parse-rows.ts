@@ -11,7 +11,7 @@ import {
   withoutSumOfLine,
   withRests,
 } from './corrections.ts'
-import { askedOfDay, daysOf, ofDays, withDayColumn, withDays } from './days-down.ts'
+import { daysOf, ofDays, questionOfDay, withDayColumn, withDays } from './days-down.ts'
 import { withoutHead } from './headless-row.ts'
 import {
   callingOffAt,
@@ -155,12 +155,13 @@ function readSheet(
   if (tables.length > 0) {
     const body = tables.flatMap((table) => [...table.above.filter(isOrdering), ...table.body])
     const days = daysOf(body.filter(isOfGoods), taken)
+    const parts = partsOf(tables, days, taken)
     return {
       columns: columnsOf(tables, chosen),
-      parts: [...days, ...partsOf(tables, taken)],
+      parts,
       rows: tables.flatMap((table) => [
         ...rowsWithoutHead(ofDays(table.above.filter(isOrdering), days)),
-        ...rowsOfTable(withTaken({ ...table, body: ofDays(table.body, days) }, taken)),
+        ...rowsOfTable(withTaken({ ...table, body: ofDays(table.body, days) }, parts)),
       ]),
     }
   }
@@ -185,7 +186,7 @@ function rowsWithoutHead(lines: readonly OrderLine[]): ParsedRow[] {
   })
   const rows = besideRests(read.map(({ row }) => row))
   return read.map(({ row, line }, at) =>
-    askedOfDay(inUnitAbove(withUnitOfName(rows[at] ?? row), line), line),
+    questionOfDay(inUnitAbove(withUnitOfName(rows[at] ?? row), line), line),
   )
 }
 

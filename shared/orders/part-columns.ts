@@ -1,4 +1,4 @@
-import type { SheetLine } from '../sheet.ts'
+import { longestCell, type SheetLine } from '../sheet.ts'
 import { type Division, divisionOf } from './divisions.ts'
 import { isCountUnit, isWeightUnit, readAmount } from './parse-amount.ts'
 import { type Column, columnOf, plainTitle } from './sheet-head.ts'
@@ -101,7 +101,9 @@ function underPlaces(
     ),
     titles: titles.map((title, at) => {
       if (!isPart.has(at)) return title
-      return columns[at]?.kind === 'part' ? `${placeOf(at)} ${title}` : placeOf(at)
+      const place = placeOf(at)
+      if (columns[at]?.kind !== 'part') return place
+      return `${place} ${title}`.slice(0, longestCell).trimEnd()
     }),
   }
 }

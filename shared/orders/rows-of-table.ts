@@ -2,7 +2,7 @@ import { isTotal } from '../sheet.ts'
 import { hasUnitBehind, withUnitOfName } from './bare-figures.ts'
 import { headsCancelling, isChanged } from './change-columns.ts'
 import { contradicts } from './corrections.ts'
-import { askedOfDay } from './days-down.ts'
+import { questionOfDay } from './days-down.ts'
 import { underHead } from './headed-row.ts'
 import { isUnit } from './headless-row.ts'
 import { shownRow } from './list-parts.ts'
@@ -23,7 +23,7 @@ export function rowsOfTable(table: HeadedTable): ParsedRow[] {
   )
   const sellers = titles.flatMap((title, at) => (isSeller(title) ? [at] : []))
   return withSellers(body.filter(isOfGoods), sellers)
-    .map((line) => askedOfDay(rowOf(line), line))
+    .map((line) => questionOfDay(rowOf(line), line))
     .filter(({ words, amount, question }) => words !== '' || amount !== null || question !== null)
 
   function rowOf(line: OrderLine): ParsedRow {

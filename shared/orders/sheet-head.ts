@@ -24,14 +24,14 @@ export interface Column {
   isOfAll?: boolean
   /** Among what it divides the amount, where it is a part. */
   division?: Division
-  /** Whether somebody said of this list that just the parts which are left are ordered. */
-  isSaid?: boolean
+  /** Whether somebody has stated for this list that just the parts which are left are ordered. */
+  isStated?: boolean
   /** Another figure of what is wanted, which may stand for the quantity: 实购, 实发, 确认. */
   isRival?: boolean
 }
 
 /**
- * What columns are by what somebody said of their heads, as `plainTitle` has them, and what figures
+ * What columns are by what was stated of their heads, as `plainTitle` has them, and what figures
  * without a unit mean under them; under '' what they mean in lists without a head.
  */
 export type Chosen = ReadonlyMap<string, { kind: ColumnKind; bareUnit: BareUnit | null }>

@@ -108,6 +108,22 @@ test.each([
   ])
 })
 
+test('§2.7 what is beyond the days and meals that can be chosen is never left out in silence', () => {
+  const days = Array.from(
+    { length: 110 },
+    (_, at) => `${Math.floor(at / 28) + 1}月${(at % 28) + 1}日`,
+  )
+  const chosen = (head: string, amounts: string) => {
+    const list = [head, ...days.map((day) => `${day}\t土豆\t${amounts}`)].join('\n')
+    const titles = parseSheet(list, new Map()).parts.map(({ title }) => title)
+    expect(titles).toHaveLength(100)
+    return parseSheet(list, new Map(), titles).rows.map(({ question }) => question)
+  }
+  const open = (count: number) => Array.from({ length: count }, () => 'parts')
+  expect(chosen('日期\t品名\t数量', '5斤').filter(Boolean)).toEqual(open(10))
+  expect(chosen('日期\t品名\t早餐\t午餐', '5斤\t6斤')).toEqual(open(110))
+})
+
 test('an amount a day beside the amount that is ordered is not asked', () => {
   const { columns } = parseSheet('品名\t日均(斤)\t数量(斤)\n土豆\t50\t250', new Map())
   expect(columns.map(({ isOpen }) => isOpen)).toEqual([false, false, false])
