@@ -97,7 +97,7 @@ export async function listRequisitions(
     select requisitions.id, requisitions.number, requisitions.unit_id, unit.name as unit_name,
       requisitions.state, requisitions.needed_on, requisitions.goods_cents,
       requisitions.freight_cents, people.name as requested_by, requisitions.requested_at,
-      asked.line_count, asked.cooperative_count, ${keyset.cursor} as cursor
+      requested.line_count, requested.cooperative_count, ${keyset.cursor} as cursor
     from page requisitions
     cross join lateral (
       select count(*) as line_count, count(distinct seller) as cooperative_count from (
@@ -109,7 +109,7 @@ export async function listRequisitions(
         where purchase_orders.requisition_id = requisitions.id and requisitions.lines is null
         group by cooperative_id, requested_place
       ) as lines
-    ) as asked
+    ) as requested
     join organisations.organisations_published unit on unit.id = requisitions.unit_id
     join accounts.people_published people on people.id = requisitions.requested_by
     order by ${keyset.order}`,

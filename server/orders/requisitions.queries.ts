@@ -3,7 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { requisitions } from './orders.tables.ts'
 
-/** The lines as they were asked, whether the requisition keeps them or its order lines alone. */
+/** The requested lines, whether the requisition keeps them or its order lines alone. */
 export const requestedLines = sql<NonNullable<(typeof requisitions.$inferSelect)['lines']>>`
   coalesce(requisitions.lines, orders.requested_lines(requisitions.id))`.mapWith(requisitions.lines)
 

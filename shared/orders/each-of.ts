@@ -78,16 +78,16 @@ function unitBehind(title: string): string {
   return unitIn(/[(/]([^()/]{1,3})[)]?$/.exec(plainTitle(title))?.[1] ?? '')
 }
 
-/** 4 pieces of 80kg in all weigh 20kg each; what contradicts the weight of all is asked. */
+/** 4 pieces of 80kg in all weigh 20kg each; what contradicts the weight of all is in doubt. */
 export function againstWhole(row: Understood, whole: ReadAmount | null): Understood {
   const { amount, packGrams } = row
   if (amount === null || whole?.amount?.kind !== 'weight') return row
   const { grams } = whole.amount
-  const asked: Understood = { ...row, question: row.question ?? 'figure' }
-  if (amount.kind === 'weight') return amount.grams === grams ? row : asked
+  const doubtful: Understood = { ...row, question: row.question ?? 'figure' }
+  if (amount.kind === 'weight') return amount.grams === grams ? row : doubtful
   const count = amount.kind === 'packs' ? amount.packs : amount.figure
   if (amount.kind === 'bare' && [500, 1_000].some((each) => count * each === grams))
     return { ...row, amount: whole.amount }
-  if (packGrams !== null) return count * packGrams === grams ? row : asked
-  return grams % count === 0 ? { ...row, packGrams: grams / count } : asked
+  if (packGrams !== null) return count * packGrams === grams ? row : doubtful
+  return grams % count === 0 ? { ...row, packGrams: grams / count } : doubtful
 }

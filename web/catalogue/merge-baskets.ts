@@ -9,7 +9,7 @@ export interface BasketRow {
   quantity: number | null
   /** What was pasted or typed. */
   text: string
-  /** Whether whole packs come to more than the weight that was asked. */
+  /** Whether whole packs come to more than the weight that was wanted. */
   rounded: boolean
 }
 

@@ -7,7 +7,7 @@ import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
 import { inUnit, type MatchedSheet, type SheetState } from './sheet-rows.ts'
 
-/** What a person says of the last list that was read: what its columns hold, and its unit. */
+/** What a person states of the last list that was read: what its columns hold, and its unit. */
 export function useListCorrections(paste: {
   sheet: { state: Ref<SheetState>; change: (next: Partial<SheetState>) => void }
   list: Readonly<Ref<PastedList | null>>
@@ -17,7 +17,7 @@ export function useListCorrections(paste: {
   const basket = useBasket()
 
   /**
-   * Says what a column of the last list holds, and reads the list anew. Its rows stay until the
+   * States what a column of the last list holds, and reads the list anew. Its rows stay until the
    * answer is there, and for good where anything was changed or pasted meanwhile.
    */
   const setColumn = useAct(async (title: string, kind: ColumnKind) => {
@@ -38,7 +38,7 @@ export function useListCorrections(paste: {
   }
 
   /**
-   * Says what figures without a unit mean, from now on in all lists of the unit with this head. A
+   * States what figures without a unit mean, from now on in all lists of the unit with this head. A
    * list that was changed since it was read is not read anew: the rows still open take the unit.
    */
   const setUnit = useAct(async (bareUnit: BareUnit) => {
@@ -50,7 +50,7 @@ export function useListCorrections(paste: {
     else sheet.change({ open: inUnit(sheet.state.value.open, bareUnit, basket.goods) })
   })
 
-  /** Says which days, meals or places of the last list are ordered; of this list alone. */
+  /** Chooses which days, meals or places of the last list are ordered; of this list alone. */
   const takeParts = useAct(async (titles: readonly string[]) => {
     const again = list.value
     if (again !== null) await readAgain(again, again.before.openRows, { parts: [...titles] })

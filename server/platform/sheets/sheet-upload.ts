@@ -17,7 +17,7 @@ const uploadFields = z.object({
     .catch(false),
 })
 
-/** A file with rows, what a person said about it, and the other text fields before it. */
+/** A file with rows, what a person stated about it, and the other text fields before it. */
 export interface UploadedSheet extends SheetFile {
   fileName: string
   text(field: string): string | undefined
@@ -38,10 +38,10 @@ export async function uploadedSheet(request: FastifyRequest): Promise<UploadedSh
     const field = part.fields[name]
     return field !== undefined && 'value' in field ? String(field.value) : undefined
   }
-  const said = uploadFields.parse({
+  const stated = uploadFields.parse({
     sheet: text('sheet'),
     encoding: text('encoding') ?? null,
     withHidden: text('withHidden'),
   })
-  return { bytes, fileName: part.filename, text, ...said }
+  return { bytes, fileName: part.filename, text, ...stated }
 }
