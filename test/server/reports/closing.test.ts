@@ -299,6 +299,28 @@ test('§4.2 a posting under way stands in the statement, or in the open month', 
   expect(items).toMatchObject([{ cents: 70, recognisedOn: '2026-07-31', adjustsMonth: '2026-07' }])
 })
 
+test('§4.2 of two who prepare a month at once, or close it at once, one does', async () => {
+  const preparing = stopBefore(database, /insert into "evidence"."audit_entries"/)
+  const prepared = prepare('2026-08')
+  await preparing.reached
+  const late = refused('2026-08', checker)
+  await untilBlocked(database)
+  preparing.release()
+  const { id: closingId } = await prepared
+  expect(await late).toBe('illegal_transition')
+
+  const request = { params: keyOf('2026-08'), body: { closingId } }
+  const third = signedIn({ roles: ['official'], divisionCode: county })
+  const freezing = stopBefore(database, /insert into "reports"."statements"/)
+  const closed = call(closing.closeMonth, request, { as: checker })
+  await freezing.reached
+  const again = refusal(closing.closeMonth, request, { as: third })
+  await untilBlocked(database)
+  freezing.release()
+  expect((await closed).id).toBe(closingId)
+  expect(await again).toMatchObject({ code: 'illegal_transition' })
+})
+
 test('§4.2 verify finds a single byte of a statement that was changed', async () => {
   expect((await verifyRecords(database.db, county)).fault).toBeNull()
   breaksInvariants(database, 'statements are tampered with, each in a transaction that is undone')
