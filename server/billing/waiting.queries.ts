@@ -73,6 +73,7 @@ export function mattersInBilling({
         and a.last_received_on <= ${until}::date`,
     ),
     openRow('payments', invoiceOf(sql`billing.payments`)),
+    openRow('paymentMoves', invoiceOf(sql`billing.payment_moves`)),
     openRow('refunds', invoiceOf(sql`billing.refunds`)),
     openRow('waivers', invoiceOf(sql`billing.waivers`)),
     openRow(

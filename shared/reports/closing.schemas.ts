@@ -26,6 +26,7 @@ export const matterKinds = [
   'creditCorrections',
   'notInvoiced',
   'payments',
+  'paymentMoves',
   'refunds',
   'waivers',
   'settlements',

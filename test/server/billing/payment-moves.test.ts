@@ -9,6 +9,7 @@ import { readPaymentByUnit } from '../../../shared/billing/money-desk.api.ts'
 import * as moves from '../../../shared/billing/payment-moves.api.ts'
 import { listPayable } from '../../../shared/billing/payment-runs.api.ts'
 import { recordSettlements } from '../../../shared/billing/settlements.api.ts'
+import { readMonth } from '../../../shared/reports/closing.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aBankLine, aConfirmedPayment, anInvoice } from '../../support/factories/billing.ts'
 import { aReceivedOrder } from '../../support/factories/deliveries.ts'
@@ -149,11 +150,16 @@ test('§7.2 what waits takes nothing off what is owed: desk, county and books sa
   const open = world.fromCents
   expect(await owed()).toEqual([open, open, open])
   const move = await proposed(world, 1_000)
+  // Whoever closes the county's month finds it among the open matters (§4.2).
+  const month = { params: { countyCode: '500237', month: '2026-07' } }
+  const { matters } = await call(readMonth, month, { as: official })
+  const items = [expect.objectContaining({ id: invoiceId })]
+  expect(matters).toContainEqual({ kind: 'paymentMoves', number: 1, items })
   const payment = { amountCents: 2_000, bankReference: newId(), paidOn: '2026-07-20' }
   await call(api.recordPayment, { params: { invoiceId }, body: payment }, { as: finance })
   expect(await owed()).toEqual([open, open, open])
-  const { items } = await call(api.listMoneyDue, { query: {} }, { as: finance })
-  const waiting = items.find((item) => item.invoiceId === invoiceId)
+  const due = await call(api.listMoneyDue, { query: {} }, { as: finance })
+  const waiting = due.items.find((item) => item.invoiceId === invoiceId)
   expect(waiting).toMatchObject({ openCents: world.amountCents, waitingCents: 3_000 })
   const runs = { query: { dueUntil: '2026-12-31' } }
   const [payee] = (await call(listPayable, runs, { as: finance })).payees
