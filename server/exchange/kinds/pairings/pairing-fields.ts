@@ -58,7 +58,7 @@ export const pairingFields = {
     titles: { 'zh-CN': '结对的村或地区', en: 'Village or place' },
     words: [
       ...['结对村', '帮扶村', '结对地区', '帮扶地区', '受帮扶村', '结对县', '帮扶县', '村'],
-      ...['结对地', '帮扶对象', '行政区划', '区划代码', 'place', 'village'],
+      ...['结对地', '帮扶对象', '行政村', '行政区划', '区划代码', 'place', 'village'],
     ],
     isRequired: true,
     example: { 'zh-CN': '巫山县竹贤乡下庄村', en: '500237222213' },
