@@ -18,7 +18,7 @@ export const routes = definePages([
     meta: {
       access: placeRequisition.access,
       title: 'orders.sheet.title',
-      texts: ['lists'],
+      texts: ['lists', 'sheet'],
       nav: { label: 'sheet', order: 20, icon: ShoppingCart },
     },
   },

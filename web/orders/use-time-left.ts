@@ -33,7 +33,7 @@ export function useTimeLeft(serverTime: () => string | undefined) {
     if (minutes < 0) return ''
     const hours = Math.floor(minutes / 60)
     return hours === 0
-      ? t('orders.sheet.minutesLeft', { minutes })
-      : t('orders.sheet.hoursLeft', { hours, minutes: minutes % 60 })
+      ? t('sheet.minutesLeft', { minutes })
+      : t('sheet.hoursLeft', { hours, minutes: minutes % 60 })
   }
 }
