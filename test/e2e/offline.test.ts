@@ -185,7 +185,7 @@ test('another person on the same phone sees nothing, and signing out deletes it 
 test('a new version is offered, and taken when the person wants it', async () => {
   const { login } = await onTheRoad()
   const line = await aLine(url)
-  const { page } = await aPhone(line.url)
+  const { page } = await aPhone(line.url, { isThrownAway: true })
   await installed(page, login)
   line.rewrite('/offline-worker.js', (text) => `${text}\n// another version`)
   await page.reload()

@@ -16,8 +16,29 @@ export interface Line {
   reached: (method: string, at: RegExp) => number
 }
 
-/** A line to the program at `target`, until the test ends. */
+interface LaidLine extends Line {
+  /** As if nothing had happened on it. */
+  reset: () => void
+}
+
+const idle = new Map<string, LaidLine[]>()
+
+/**
+ * A line to the program at `target`, until the test ends. It is laid once and taken again, so that
+ * phones find at its address what they have installed from there.
+ */
 export async function aLine(target: string): Promise<Line> {
+  const lines = idle.get(target) ?? []
+  idle.set(target, lines)
+  const line = lines.pop() ?? (await layLine(target))
+  onTestFinished(() => {
+    line.reset()
+    lines.push(line)
+  })
+  return line
+}
+
+async function layLine(target: string): Promise<LaidLine> {
   let isCut = false
   let losing = { to: /(?!)/, times: 0 }
   const rewritten = new Map<string, (text: string) => string>()
@@ -58,10 +79,7 @@ export async function aLine(target: string): Promise<Line> {
   const server = createServer(pass)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
+  server.unref()
   return {
     url: `http://127.0.0.1:${port}`,
     cut: () => {
@@ -77,5 +95,12 @@ export async function aLine(target: string): Promise<Line> {
     rewrite: (address, change) => rewritten.set(address, change),
     reached: (method, at) =>
       requests.filter((each) => each.method === method && at.test(each.url)).length,
+    reset: () => {
+      server.closeAllConnections()
+      isCut = false
+      losing = { to: /(?!)/, times: 0 }
+      rewritten.clear()
+      requests.length = 0
+    },
   }
 }

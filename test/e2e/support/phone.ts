@@ -17,15 +17,29 @@ export interface Phone {
 }
 
 interface PhoneOptions {
+  /** Something is installed on it that no other test may find. */
+  isThrownAway?: boolean
   screen?: Screen
   language?: 'zh-CN' | 'en'
   args?: readonly string[]
   permissions?: readonly string[]
 }
 
-/** A phone that reaches the program at `url`, until the test ends. */
+/** Storages of phones by what they reach: the program is installed there, and nobody's data. */
+const putBack = new Map<string, string[]>()
+
+process.on('exit', () => {
+  for (const storage of [...putBack.values()].flat()) rmSync(storage, { recursive: true })
+})
+
+/**
+ * A phone that reaches the program at `url`, until the test ends. Where an earlier test has
+ * installed the program, the phone has it already, which takes longer than most tests.
+ */
 export async function aPhone(url: string, options: PhoneOptions = {}): Promise<Phone> {
-  const storage = mkdtempSync(path.join(tmpdir(), 'cunji-phone-'))
+  const storages = putBack.get(url) ?? []
+  putBack.set(url, storages)
+  const storage = storages.pop() ?? mkdtempSync(path.join(tmpdir(), 'cunji-phone-'))
   const look = {
     baseURL: url,
     screen: options.screen ?? 'phone',
@@ -33,9 +47,12 @@ export async function aPhone(url: string, options: PhoneOptions = {}): Promise<P
   } as const
   const { args, ...start } = await browserStart()
   let context: BrowserContext | undefined
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    const isKept = !options.isThrownAway && task.result?.state === 'pass'
+    if (isKept && context !== undefined) await forgetPeople(context, url)
     await context?.close()
-    rmSync(storage, { recursive: true, force: true })
+    if (isKept) storages.push(storage)
+    else rmSync(storage, { recursive: true, force: true })
   })
 
   async function switchOn(): Promise<Page> {
@@ -65,4 +82,12 @@ export async function aPhone(url: string, options: PhoneOptions = {}): Promise<P
     },
   }
   return phone
+}
+
+/** Empties what a phone holds of those who used it; the program itself stays installed. */
+async function forgetPeople(context: BrowserContext, origin: string): Promise<void> {
+  const page = await context.newPage()
+  const session = await context.newCDPSession(page)
+  const storageTypes = 'cookies,local_storage,indexeddb'
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes })
 }
