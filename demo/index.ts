@@ -72,14 +72,15 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   await setLimits(world, cast, { founding, today })
   const market = { db: world.db, cast, begins: dayOf(founding), today, planned }
   const packs = await stockMarket(market)
-  await world.db.execute(sql`analyze`)
+  await analyzeFilled(world.db)
   let invoices = 0
   const nextInvoice = () => ++invoices
   const trade = { db: world.db, cast, packs, today, nextInvoice }
-  await runTimeline(
-    planned.map((plan) => ordering(trade, plan)),
-    world.now,
-  )
+  const looks = [30, 120, 360].map((days) => ({
+    at: at(addDays(begins, days), '03:00'),
+    act: () => analyzeFilled(world.db),
+  }))
+  await runTimeline([...planned.map((plan) => ordering(trade, plan)), ...looks], world.now)
   await proposeChanges(world, cast, at(addDays(today, -1), '10:00'))
   await transaction(world.db, async (tx) => {
     // Events of the demo's past shall not become notices and mails now.
@@ -88,6 +89,24 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
     await recordAudit(tx, { ...program, now: world.now }, { ...itself, action: 'demo.raise' })
   })
   await world.db.execute(sql`analyze`)
+}
+
+/**
+ * Analyses what has rows by now. A table known to be empty is read whole by every statement that is
+ * planned before its first row, for as long as the plan is kept; one never looked at is not.
+ */
+async function analyzeFilled(db: Database): Promise<[]> {
+  await db.execute(sql`do $$
+    declare filled regclass;
+    begin
+      for filled in
+        select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'r' and n.nspname !~ '^pg_' and pg_relation_size(c.oid) > 0
+      loop
+        execute format('analyze %s', filled);
+      end loop;
+    end $$`)
+  return []
 }
 
 const itself = { subjectType: 'demo', subjectId: 'demo' }
