@@ -9,7 +9,13 @@ import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { anonymous, type Context, organisationOf } from '../platform/context.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { type Handling, serve, serveCommand, serveWritten } from '../platform/http/serve.ts'
+import {
+  type Handling,
+  serve,
+  serveCommand,
+  serveKept,
+  serveWritten,
+} from '../platform/http/serve.ts'
 import { addPack } from './add-pack.ts'
 import { adjustLot, closeLot } from './adjust-lot.ts'
 import { confirmSalesTerms, refuseSalesTerms } from './answer-sales-terms.ts'
@@ -30,6 +36,7 @@ import { reviseListing } from './revise-listing.ts'
 import { termsOf } from './sales-terms.queries.ts'
 import { saveProduceKind } from './save-produce-kind.ts'
 import { countSearched } from './search-catalogue.ts'
+import { selectSeasonCalendar } from './season-calendar.queries.ts'
 import { setSalesTerms } from './set-sales-terms.ts'
 import { submitListing } from './submit-listing.ts'
 import { serveWantedGoods } from './wanted-goods.routes.ts'
@@ -64,6 +71,10 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
     if (row === undefined) throw new AppError('not_found')
     return productPageOf(row, day.today)
   })
+
+  serveKept(app, deps, api.seasonCalendar, { maxAgeSeconds: 60 }, async ({ query }) => ({
+    items: await selectSeasonCalendar(deps.reportDb, query.area),
+  }))
 
   // Counting may take longer than a page, and must not keep orders waiting.
   serve(app, deps, api.facets, ({ query, context }) =>

@@ -7,6 +7,7 @@ export {
   findProductDocumentFault,
   findShelfCountFault,
 } from './faults.queries.ts'
+export { goodsOfPlace } from './goods-of-place.ts'
 export { listProduct } from './list-product.ts'
 export { lotFaults, packFaults } from './listing-faults.ts'
 export {

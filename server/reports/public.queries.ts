@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Figure, figure } from '../../shared/figure.ts'
 import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
-import { queryRow } from '../platform/db/rows.ts'
+import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { wholePeriods } from './scope.queries.ts'
 
@@ -83,6 +83,26 @@ async function countOfPeriod(
         + (select count(*) from changed where cents > 0) as units`,
   )
   return counts ?? { villages: 0, units: 0 }
+}
+
+const countySums = z.object({ code: z.string(), cents: figure, grams: figure })
+
+/** What was sold out of each county in months; kept of each under the nation (§3.11). */
+export function selectCounties(
+  reader: Reader,
+  months: Months,
+): Promise<z.output<typeof countySums>[]> {
+  return queryRows(
+    reader,
+    countySums,
+    sql`
+    select county_code as code, sum(distinct_cents)::text as cents,
+      sum(distinct_grams)::text as grams
+    from attribution.place_sums_published
+    where node_code = '' and period = any(${wholePeriods(months)})
+    group by county_code having sum(distinct_cents) <> 0
+    order by sum(distinct_cents) desc, county_code`,
+  )
 }
 
 const publicSums = z.object({

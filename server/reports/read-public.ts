@@ -12,14 +12,19 @@ import {
   requirePeriod,
   stateOfPeriod,
 } from '../../shared/reports/periods.ts'
-import type { readPublicTotals, readPublicVillage } from '../../shared/reports/reports.api.ts'
+import type {
+  readPublicCounties,
+  readPublicTotals,
+  readPublicVillage,
+} from '../../shared/reports/reports.api.ts'
 import { addDays } from '../../shared/scalars.ts'
+import { goodsOfPlace } from '../catalogue/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { selectAmount, selectFigures, selectMonths } from './figures.queries.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
-import { countParticipants, selectVillageProfile } from './public.queries.ts'
+import { countParticipants, selectCounties, selectVillageProfile } from './public.queries.ts'
 import {
   productNames,
   type RankedSums,
@@ -58,6 +63,7 @@ export async function publicVillageOf(
     buyers: buyers.map((row) => nameOf(row, buyerName)),
     months: await monthsUpTo(reader, scope, today),
     benefit: await publicBenefitOf(reader, { node: scope.node, today }),
+    goods: await goodsOfPlace(reader, { area: code, today, limit: 12 }),
   }
 }
 
@@ -95,6 +101,24 @@ export async function publicTotalsOf(
       cents,
       grams,
     })),
+  }
+}
+
+/** The totals of a period by county. */
+export async function publicCountiesOf(
+  reader: Reader,
+  requested: string | undefined,
+  today: string,
+): Promise<Reply<typeof readPublicCounties>> {
+  const period = requested ?? today.slice(0, 4)
+  const counties = await selectCounties(reader, monthsOfPeriod(period))
+  const divisions = await divisionsByCodes(
+    reader,
+    counties.map(({ code }) => code),
+  )
+  return {
+    period,
+    items: counties.map((row) => ({ ...row, name: divisions.get(row.code)?.pathName ?? row.code })),
   }
 }
 

@@ -10,7 +10,7 @@ import { benefitsOf } from './read-benefit.ts'
 import { entryPageOf, entryProofOf } from './read-entry.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
-import { publicTotalsOf, publicVillageOf } from './read-public.ts'
+import { publicCountiesOf, publicTotalsOf, publicVillageOf } from './read-public.ts'
 import { rankingOf } from './read-ranking.ts'
 import { totalsOf } from './read-totals.ts'
 import { trendOf } from './read-trend.ts'
@@ -81,11 +81,21 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
     items: Object.entries(metrics).map(([name, metric]) => ({ name, ...metric })),
   }))
 
+  servePublicFigures(app, deps)
+}
+
+function servePublicFigures(app: FastifyInstance, deps: Dependencies): void {
+  const reader = deps.db
+
   serveKept(app, deps, api.readPublicVillage, aMinute, ({ params, context }) =>
     publicVillageOf(reader, params.code, dayOf(context.now)),
   )
 
   serveKept(app, deps, api.readPublicTotals, aMinute, ({ query, context }) =>
     publicTotalsOf(reader, query.period, dayOf(context.now)),
+  )
+
+  serveKept(app, deps, api.readPublicCounties, aMinute, ({ query, context }) =>
+    publicCountiesOf(reader, query.period, dayOf(context.now)),
   )
 }

@@ -9,6 +9,7 @@ import {
   facetValue,
   productPage,
   productParams,
+  seasonOfProduce,
 } from './catalogue.schemas.ts'
 import { category, storage } from './categories.ts'
 
@@ -96,6 +97,16 @@ export const facets = endpoint({
   }),
 })
 export type FacetsQuery = z.output<typeof facets.query>
+
+export const seasonCalendar = endpoint({
+  name: 'catalogue.seasonCalendar',
+  summary: 'What is on sale out of a county, township or village, and in which months',
+  method: 'GET',
+  path: '/api/v1/catalogue/season-calendar',
+  access: 'public',
+  query: z.object({ area: divisionCode.min(6) }),
+  response: z.object({ items: z.array(seasonOfProduce) }),
+})
 
 export const showProduct = endpoint({
   name: 'catalogue.product',

@@ -77,6 +77,15 @@ export const catalogueItem = z.object({
   deliveredCentsPerJin: perJin.deliveredCentsPerJin,
 })
 
+/** A kind of produce on sale out of a place, with the months in which some of it is in season. */
+export const seasonOfProduce = z.object({
+  category,
+  name: z.string(),
+  products: z.int(),
+  /** Without a stated season all twelve. */
+  months: z.array(z.int().min(1).max(12)),
+})
+
 export const facetValue = z.object({ value: z.string(), count: z.int() })
 export const areaFacet = z.object({ value: z.string(), name: z.string(), count: z.int() })
 

@@ -10,6 +10,7 @@ import {
   entryPage,
   ledgerPage,
   progress,
+  publicCounties,
   publicTotals,
   publicVillage,
   totals,
@@ -189,4 +190,14 @@ export const readPublicTotals = endpoint({
   access: 'public',
   query: z.object({ period: publicPeriodText.optional() }),
   response: publicTotals,
+})
+
+export const readPublicCounties = endpoint({
+  name: 'reports.readPublicCounties',
+  summary: 'The public totals by county of a year, half, quarter or month',
+  method: 'GET',
+  path: '/api/v1/public/counties',
+  access: 'public',
+  query: z.object({ period: publicPeriodText.optional() }),
+  response: publicCounties,
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { catalogueItem, seasonOfProduce } from '../catalogue/catalogue.schemas.ts'
 import { figure } from '../figure.ts'
 import { cents } from '../money.ts'
 import { day, divisionCode, id, month } from '../scalars.ts'
@@ -237,6 +238,20 @@ export const verification = z.object({
     .nullable(),
 })
 
+/** Goods on sale out of a village, as everybody is shown them. */
+const publicGoods = catalogueItem.pick({
+  productId: true,
+  name: true,
+  variety: true,
+  category: true,
+  photoFileId: true,
+  cooperativeName: true,
+  packName: true,
+  priceCents: true,
+  isInSeason: true,
+})
+export type PublicGoods = z.output<typeof publicGoods>
+
 export const publicVillage = z.object({
   code: z.string(),
   name: z.string(),
@@ -250,6 +265,17 @@ export const publicVillage = z.object({
   buyers: z.array(amount.extend({ name: z.string() })),
   months: z.array(amount.extend({ month })),
   benefit: publicBenefit,
+  goods: z.object({
+    items: z.array(publicGoods),
+    hasMore: z.boolean(),
+    seasons: z.array(seasonOfProduce),
+  }),
+})
+
+/** Counties that sold in a period, the highest first; one without sales is left out. */
+export const publicCounties = z.object({
+  period: periodText,
+  items: z.array(amount.extend({ code: z.string(), name: z.string() })),
 })
 
 export const publicTotals = z.object({

@@ -21,7 +21,11 @@ test.each(Object.keys(screens) as Screen[])(
     await page.getByText('610', { exact: false }).first().waitFor()
     await page.getByText(buyerName).waitFor()
     await page.locator('figure svg').first().waitFor()
+    await page.getByRole('heading', { name: '农时日历' }).waitFor()
     await lookAt(page, 'village')
+    await page.getByRole('link', { name: '打印海报和二维码' }).click()
+    await page.getByRole('img', { name: '下庄村页面的二维码' }).waitFor()
+    await lookAt(page, 'poster')
   },
 )
 

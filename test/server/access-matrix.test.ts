@@ -121,6 +121,7 @@ const table: Record<string, Row> = {
 
   'catalogue.browse': 'everybody',
   'catalogue.facets': 'everybody',
+  'catalogue.seasonCalendar': 'everybody',
   'catalogue.product': 'everybody',
   'catalogue.produceKinds': ['platform_admin'],
   'catalogue.saveProduceKind': ['platform_admin'],
@@ -299,6 +300,7 @@ const table: Record<string, Row> = {
 
   'reports.listMetrics': 'everybody',
   'reports.readPublicTotals': 'everybody',
+  'reports.readPublicCounties': 'everybody',
   'review.listFlags': ['cooperative_manager', 'unit_leader', ...reviewers],
   'review.readFlag': ['cooperative_manager', 'unit_leader', ...reviewers],
   'review.clearFlag': reviewers,

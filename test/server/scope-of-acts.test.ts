@@ -141,6 +141,7 @@ const readers = people.filter(({ roles: [role] }) =>
 const ofEverybody = new Set([
   'reports.readVerification',
   'reports.readPublicTotals',
+  'reports.readPublicCounties',
   'evidence.listAudit',
   'assistance.pairings',
 ])

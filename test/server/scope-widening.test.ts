@@ -209,7 +209,7 @@ async function figures(): Promise<Record<string, string>> {
     const [role = 'official'] = person.roles
     for (const endpoint of shown.filter((read) => mayCall(read, role))) {
       // The public totals are kept for a minute; what they are made of is asked below.
-      if (endpoint.name === 'reports.readPublicTotals') continue
+      if (/^reports\.readPublic(Totals|Counties)$/.test(endpoint.name)) continue
       const [query] = questions(endpoint)
       const params = paramsOfRecords(endpoint, records)
       const { body } = await send(endpoint, { params, query: query ?? {} }, { as: person })

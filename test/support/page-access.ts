@@ -120,7 +120,9 @@ export const pageAccess: Record<string, PageAccess> = {
   '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/statement': reviewers,
   '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/changes': reviewers,
   '/v/:code(\\d{12})': 'everybody',
+  '/v/:code(\\d{12})/poster': 'everybody',
   '/public': 'everybody',
+  '/public/counties': 'everybody',
   '/transparency': 'everybody',
 
   '/imports': importers,

@@ -100,10 +100,17 @@ export const routes = definePages([
     meta: {
       access: 'public',
       title: 'reports.village.title',
+      texts: ['showcase'],
       bare: true,
       sameForAll: true,
       shows: [readPublicVillage],
     },
+  },
+  {
+    path: '/v/:code(\\d{12})/poster',
+    name: 'reports.poster',
+    component: () => import('./PosterPage.vue'),
+    meta: { access: 'public', title: 'showcase.poster.title', texts: ['showcase'], bare: true },
   },
   {
     path: '/public',
@@ -116,6 +123,17 @@ export const routes = definePages([
       bare: true,
       sameForAll: true,
       shows: [readPublicTotals],
+    },
+  },
+  {
+    path: '/public/counties',
+    name: 'reports.counties',
+    component: () => import('./PublicCountiesPage.vue'),
+    meta: {
+      access: 'public',
+      title: 'showcase.counties.page',
+      texts: ['periods', 'showcase'],
+      bare: true,
     },
   },
 ])

@@ -1,4 +1,8 @@
-import { readPublicTotals, readPublicVillage } from '../../shared/reports/reports.api.ts'
+import {
+  readPublicCounties,
+  readPublicTotals,
+  readPublicVillage,
+} from '../../shared/reports/reports.api.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
 
@@ -19,5 +23,13 @@ export function usePublicVillage(code: () => string) {
   return useLoad(
     (signal) => call(readPublicVillage, { params: { code: code() } }, { signal }),
     [code],
+  )
+}
+
+/** The public totals by county. */
+export function usePublicCounties(period: () => string) {
+  return useLoad(
+    (signal) => call(readPublicCounties, { query: { period: period() } }, { signal }),
+    [period],
   )
 }

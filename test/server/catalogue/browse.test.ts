@@ -4,6 +4,7 @@ import {
   type BrowseQuery,
   browse,
   facets,
+  seasonCalendar,
   showProduct,
 } from '../../../shared/catalogue/catalogue.api.ts'
 import type { Endpoint } from '../../../shared/endpoint.ts'
@@ -227,6 +228,18 @@ test('for buyers a first page is found once a second, and freight looked up for 
 test('a product’s page is one statement', async () => {
   await call(showProduct, { params: { productId: citrus.productId } }, { as: buyer })
   expect(statements()).toBe(1)
+})
+
+test('§5.2 the season calendar of a place holds its goods with their months, in one statement', async () => {
+  const of = async (area: string) => (await call(seasonCalendar, { query: { area } })).items
+  const whole = Array.from({ length: 12 }, (_, at) => at + 1)
+  expect(await of('500237')).toMatchObject([
+    { name: '下庄柑橘', products: 1, months: [1, 2, 11, 12] },
+    { name: '散养土鸡蛋', products: 1, months: whole },
+  ])
+  expect(statements()).toBe(1)
+  expect(await of('441826102221')).toMatchObject([{ name: '黄金奈李', months: [7, 8] }])
+  expect((await refusal(seasonCalendar, { query: { area: '50' } })).code).toBe('validation_failed')
 })
 
 test('facets are one statement, one more where words are', async () => {

@@ -310,6 +310,10 @@ test('the public totals are the country’s', async () => {
   const { figures } = await call(api.readTotals, { query: year }, { as: admin })
   expect(totals.total).toEqual(figures.distinct)
   expect(totals.villages).toBe(2)
+  const counties = await call(api.readPublicCounties, { query: {} })
+  const sums = counties.items.map(({ code, cents }) => [code, cents])
+  expect(sums.reduce((sum, [, cents]) => sum + Number(cents), 0)).toBe(totals.total.cents)
+  expect(sums.map(([code]) => code)).toEqual(['500237', '441826'])
 })
 
 test('§4.6 everybody asks of years, halves, quarters and months, and of nothing longer', async () => {
