@@ -69,7 +69,7 @@ test('no list reads more because there is more that it does not show', {
   const after = await readAll(2)
   const counts = { lists: lists.length, 'lists as people see them': before.length }
   process.stdout.write(`lists examined: ${JSON.stringify(counts)}\n`)
-  expect(before.length).toBeGreaterThan(10 * lists.length)
+  expect(before.length).toBeGreaterThan(8 * lists.length)
   const keyOf = ({ list, filters, as }: Reading) => `${list} ${filters} ${as}`
   const buffersBefore = new Map(before.map((reading) => [keyOf(reading), reading.buffers]))
   const grown = after.flatMap((reading) => {
@@ -88,8 +88,12 @@ test('no list reads more because there is more that it does not show', {
 async function readAll(executions: number): Promise<Reading[]> {
   const readings: Reading[] = []
   for (const endpoint of lists) {
+    const [plain = {}, ...narrowed] = questionsTo(endpoint)
+    const narrowedFor = new Set<string>()
     for (const person of people) {
-      for (const question of questionsTo(endpoint)) {
+      // What narrows or orders a list is read in one way by all of an organisation.
+      const isFirst = !narrowedFor.has(person.organisationId)
+      for (const question of isFirst ? [plain, ...narrowed] : [plain]) {
         const query = { pageSize: 5, ...question }
         const read = () => send(endpoint, { params: paramsOf(endpoint), query }, { as: person })
         const answer = await read()
@@ -98,6 +102,7 @@ async function readAll(executions: number): Promise<Reading[]> {
         expect(answer.statusCode, `${endpoint.name} ${JSON.stringify(query)}: ${answer.body}`).toBe(
           200,
         )
+        narrowedFor.add(person.organisationId)
         for (let time = 1; time < executions; time += 1) await read()
         const buffers = await countBuffers(database, read)
         const filters = JSON.stringify(question)
