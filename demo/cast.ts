@@ -184,7 +184,7 @@ async function admit(
     legalRepresentative: cooperative.legalRepresentative,
     villageCode: cooperative.villageCode,
     address: '示例路 1 号',
-    ...contact,
+    ...{ ...contact, contactPhone: `139${String(index).padStart(8, '0')}` },
     contactEmail: null,
     bankName: '示例农村商业银行',
     bankAccount: `6200000000${String(index).padStart(6, '0')}`,

@@ -31,6 +31,7 @@ export { inviteFirst, invitePerson } from './invite-person.ts'
 export {
   selectHasDemoAccounts as hasDemoAccounts,
   selectHasPeople as hasPeople,
+  selectMembershipsEver as membershipsEver,
   selectWithPeople as organisationsWithPeople,
   updateOrganisationName as renameForMembers,
 } from './members.queries.ts'

@@ -49,6 +49,17 @@ export function selectMembershipsOfAll(reader: Reader, organisationIds: readonly
     .orderBy(asc(memberships.id))
 }
 
+/** Who has ever acted for organisations, from when until when; null: to this day. */
+export function selectMembershipsEver(reader: Reader, organisationIds: readonly string[]) {
+  const { organisationId, personId, roles, createdAt, endedAt } = memberships
+  return reader
+    .select({ organisationId, personId, roles, createdAt, endedAt, name: people.name })
+    .from(memberships)
+    .innerJoin(people, eq(people.id, personId))
+    .where(isAnyOf(organisationId, organisationIds))
+    .orderBy(asc(memberships.id))
+}
+
 export async function updateRoles(
   tx: Transaction,
   membershipId: string,

@@ -209,6 +209,8 @@ export const periods = attributionSchema.table(
     countyCode: text().notNull(),
     month: text().notNull(),
     state: text().notNull(),
+    /** Unknown of months that were closed before it was kept. */
+    closedAt: instant(),
   },
   (table) => [primaryKey({ columns: [table.countyCode, table.month] })],
 )

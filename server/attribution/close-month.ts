@@ -47,7 +47,7 @@ export async function lockChain(tx: Transaction, countyCode: string): Promise<Le
 /** Closes a month of a county whose chain is locked; the database never opens it again. */
 export async function closePeriod(
   tx: Transaction,
-  period: { countyCode: string; month: string },
+  period: { countyCode: string; month: string; closedAt: Date },
 ): Promise<void> {
   await tx.insert(periods).values({ ...period, state: 'closed' })
 }

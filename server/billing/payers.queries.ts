@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { queryRows } from '../platform/db/rows.ts'
+import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
 const payerRow = z.object({ unitId: z.uuid() })
@@ -24,4 +24,38 @@ export async function selectPayers(reader: Reader, cooperativeId: string): Promi
     order by unit_id`,
   )
   return rows.map((row) => row.unitId)
+}
+
+const payerAccount = z.object({
+  purchaseOrderId: z.uuid(),
+  invoiceId: z.uuid(),
+  invoiceNumber: z.string(),
+  name: z.string(),
+  account: z.string(),
+  paidOn: z.string(),
+  amountCents: z.int(),
+})
+
+/**
+ * From which account orders were paid, by the statement of either side: the other's account of what
+ * the seller received, one's own of what the unit sent.
+ */
+export function payerAccountsOf(reader: Reader, purchaseOrderIds: readonly string[]) {
+  return queryRows(
+    reader,
+    payerAccount,
+    sql`
+    select distinct o.purchase_order_id, i.id as invoice_id, i.number as invoice_number,
+      case when b.amount_cents > 0 then b.counterparty_name else '' end as name,
+      case when b.amount_cents > 0 then b.counterparty_account else b.account end as account,
+      p.paid_on, p.amount_cents
+    from orders.order_lines_published o
+      join billing.invoice_lines l on l.order_line_id = o.id
+      join billing.invoices i on i.id = l.invoice_id
+      join billing.payments p on p.invoice_id = i.id and p.state = 'confirmed'
+      join billing.bank_matches m on m.payment_id = p.id
+      join billing.bank_lines b on b.id = m.line_id
+    where o.purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)})
+    order by p.paid_on, i.id`,
+  )
 }

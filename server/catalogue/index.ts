@@ -14,6 +14,7 @@ export {
   type LotDetails,
   type LotVillage,
   lotsByIds,
+  lotsOfSeasons,
   lotsOfSeller,
   lotVillages,
   type PackingLot,

@@ -141,3 +141,30 @@ export async function addToStocks(tx: Transaction, changes: ReadonlyMap<string, 
     where lot_stock.lot_id = change.lot_id`,
   )
 }
+
+const lotOfSeason = z.object({
+  lotId: id,
+  villageCode: z.string(),
+  year: z.int(),
+  produceKey: z.string(),
+  shareBasisPoints: z.int(),
+})
+
+/** The lots that villages had in years by the day of their harvest, with each village's share. */
+export function lotsOfSeasons(
+  reader: Reader,
+  seasons: { villageCodes: readonly string[]; years: readonly number[] },
+) {
+  return queryRows(
+    reader,
+    lotOfSeason,
+    sql`
+    select lots.id as lot_id, v.village_code, extract(year from lots.harvested_on)::int as year,
+      products.produce_key, v.share_basis_points
+    from catalogue.lot_villages v
+      join catalogue.lots on lots.id = v.lot_id
+      join catalogue.products on products.id = lots.product_id
+    where v.village_code = any(${arrayOf('text', seasons.villageCodes)})
+      and extract(year from lots.harvested_on) = any(${arrayOf('bigint', seasons.years)})`,
+  )
+}

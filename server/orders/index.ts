@@ -25,6 +25,7 @@ export {
   purchaseOrderById,
   purchaseOrdersByIds,
   releaseBudget,
+  tradeOfPairs,
 } from './purchase-orders.queries.ts'
 export { beginBudgets, removeBudgets, setApprovalLimits, setBudget } from './set-order-settings.ts'
 export { visibleOrders, visibleRows } from './visible-orders.queries.ts'

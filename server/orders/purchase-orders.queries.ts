@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { asc, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { AttributedLine } from '../attribution/index.ts'
-import { execute, isAnyOf } from '../platform/db/rows.ts'
+import { arrayOf, execute, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { orderLines, purchaseOrders } from './orders.tables.ts'
 
@@ -157,5 +158,60 @@ export async function releaseBudget(
     sql`
     select orders.release_budget(id, least(${cents}::bigint, committed_cents))
     from orders.purchase_orders where id = ${order.id} and committed_cents > 0`,
+  )
+}
+
+const tradeOfPair = z.object({
+  unitId: z.uuid(),
+  cooperativeId: z.uuid(),
+  lastCents: z.int(),
+  lastOrders: z.int(),
+  earlierCents: z.int(),
+  earlierOrders: z.int(),
+  yearBeforeCents: z.int(),
+  lastOrderIds: z.array(z.uuid()),
+})
+
+/**
+ * What units ordered from cooperatives in a year before a day of it, from that day on, and in those
+ * last days of the year before (§8), without what was declined or cancelled; of the orders of the
+ * last days the ids of the 200 latest.
+ */
+export function tradeOfPairs(
+  reader: Reader,
+  input: { pairs: readonly { unitId: string; cooperativeId: string }[]; from: string },
+) {
+  const { pairs, from } = input
+  const year = Number(from.slice(0, 4))
+  const begins = `${year}-01-01`
+  return queryRows(
+    reader,
+    tradeOfPair,
+    sql`
+    select p.unit_id, p.cooperative_id,
+      coalesce(sum(o.goods_cents) filter (where o.ordered_on >= ${from}::date), 0)::bigint
+        as last_cents,
+      count(*) filter (where o.ordered_on >= ${from}::date)::int as last_orders,
+      coalesce(sum(o.goods_cents) filter (where o.ordered_on < ${from}::date
+        and o.ordered_on >= ${begins}::date), 0)::bigint as earlier_cents,
+      count(*) filter (where o.ordered_on < ${from}::date and o.ordered_on >= ${begins}::date)::int
+        as earlier_orders,
+      coalesce(sum(o.goods_cents) filter (where o.ordered_on < ${begins}::date), 0)::bigint
+        as year_before_cents,
+      coalesce((array_agg(o.id order by o.placed_at desc, o.id)
+        filter (where o.ordered_on >= ${from}::date))[:200], '{}') as last_order_ids
+    from unnest(${arrayOf(
+      'uuid',
+      pairs.map(({ unitId }) => unitId),
+    )}, ${arrayOf(
+      'uuid',
+      pairs.map(({ cooperativeId }) => cooperativeId),
+    )}) as p (unit_id, cooperative_id)
+      join orders.purchase_orders o
+        on o.unit_id = p.unit_id and o.cooperative_id = p.cooperative_id
+    where o.placed_at >= ${`${year - 1}${from.slice(4)}T00:00:00+08:00`}::timestamptz
+      and o.placed_at < ${`${year + 1}-01-01T00:00:00+08:00`}::timestamptz
+      and o.state not in ('declined', 'cancelled')
+    group by 1, 2`,
   )
 }

@@ -34,7 +34,12 @@ export {
   unitsCalled,
 } from './many-units.ts'
 export type { Channel, Cooperative, Organisation, Unit } from './organisations.queries.ts'
-export { lockOrganisation, lockOrganisations } from './organisations.queries.ts'
+export {
+  lockOrganisation,
+  lockOrganisations,
+  selectChannels as channelsByIds,
+  selectPartiesOfTrade as partiesOfTrade,
+} from './organisations.queries.ts'
 export { organisationsPublished } from './organisations.tables.ts'
 export { proposeBankAccount, proposeIdentity } from './propose-change.ts'
 export { type NewOrganisation, registerOrganisation } from './register-organisation.ts'

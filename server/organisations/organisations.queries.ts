@@ -46,6 +46,7 @@ export async function selectUnitFamily(reader: Reader, unitId: string): Promise<
 /** One of the ways in which a unit buys. */
 export type Channel = Awaited<ReturnType<typeof selectChannels>>[number]
 
+/** Buying channels, closed ones too, in no order; unknown ids are missing. */
 export function selectChannels(reader: Reader, ids: readonly string[]) {
   return reader.select().from(buyingChannels).where(isAnyOf(buyingChannels.id, ids))
 }
@@ -206,6 +207,30 @@ export function selectChildUnits(reader: Reader, parentId: string) {
     .innerJoin(organisations, eq(organisations.id, units.organisationId))
     .where(eq(units.parentId, parentId))
     .orderBy(organisations.name, organisations.id)
+}
+
+const partyOfTrade = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  contactName: z.string(),
+  contactPhone: z.string(),
+  legalRepresentative: z.string(),
+  bankAccount: z.string(),
+})
+
+/** What sellers and buyers state of themselves, '' where they state nothing, for checks (§8). */
+export function selectPartiesOfTrade(reader: Reader, ids: readonly string[]) {
+  return queryRows(
+    reader,
+    partyOfTrade,
+    sql`
+    select o.id, o.name, o.contact_name, o.contact_phone,
+      coalesce(c.legal_representative, '') as legal_representative,
+      coalesce(c.bank_account, '') as bank_account
+    from organisations.organisations o
+      left join organisations.cooperatives c on c.organisation_id = o.id
+    where o.id = any(${arrayOf('uuid', ids)})`,
+  )
 }
 
 export function selectChannelsOf(reader: Reader, unitId: string) {

@@ -96,7 +96,7 @@ export async function closeMonth(
   const closing = await requirePrepared(tx, context, key, closingId)
   if (closing.preparedBy === actor.personId) throw new AppError('same_person')
   await requireClosable(tx, context, key)
-  await closePeriod(tx, key)
+  await closePeriod(tx, { ...key, closedAt: now })
   const frozen = await buildStatement(tx, {
     closing,
     config,

@@ -4,13 +4,20 @@ import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvents } from '../platform/jobs/outbox.ts'
 import type { Batch, Finding, Rule } from './finding.ts'
 import { type FlagOfMatter, flagsOfMatters, insertFlags, villagesOfLines } from './flags.queries.ts'
+import { capacity } from './rules/capacity.ts'
+import { lateRefund } from './rules/late-refund.ts'
 import { withinMinutes } from './rules/minutes.ts'
 import { price } from './rules/price.ts'
 import { sameInvoiceNumber } from './rules/same-number.ts'
 import { samePhoto } from './rules/same-photo.ts'
+import { sameAccount, samePerson, sameRepresentative } from './rules/same-sides.ts'
+import { yearEnd } from './rules/year-end.ts'
 import { readThresholds } from './thresholds.ts'
 
-const rules: readonly Rule[] = [price, withinMinutes, samePhoto, sameInvoiceNumber]
+const rules: readonly Rule[] = [
+  ...[price, capacity, withinMinutes, samePhoto, sameAccount, sameRepresentative, samePerson],
+  ...[yearEnd, lateRefund, sameInvoiceNumber],
+]
 
 /** As much again, in 10,000ths, as a flag that was cleared had measured, is new evidence. */
 const newEvidence = 12_000

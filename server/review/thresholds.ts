@@ -1,15 +1,10 @@
-import type { PolicyName, policySchemas } from '../../shared/assistance/policies.ts'
+import type { policySchemas } from '../../shared/assistance/policies.ts'
 import type { Evidence } from '../../shared/review/evidence.ts'
+import { usualThresholds } from '../../shared/review/judge.ts'
 import { policyHistory } from '../assistance/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
-/** The thresholds of the checks while none was decided (§3.12). */
-const usual = {
-  price_check: 13_000,
-  minutes_check: 60,
-} as const satisfies Partial<Record<PolicyName, unknown>>
-
-export type ThresholdName = keyof typeof usual
+export type ThresholdName = keyof typeof usualThresholds
 type Value<Name extends ThresholdName> = ReturnType<(typeof policySchemas)[Name]['parse']>
 
 /** A threshold as it holds on a day, and as evidence keeps it. */
@@ -25,12 +20,13 @@ export interface Thresholds {
 
 export async function readThresholds(reader: Reader): Promise<Thresholds> {
   const histories = new Map<string, { validFrom: string; value: unknown }[]>()
-  for (const name of Object.keys(usual)) histories.set(name, await policyHistory(reader, name))
+  for (const name of Object.keys(usualThresholds))
+    histories.set(name, await policyHistory(reader, name))
   return {
     on: (policy, day) => {
       const history = histories.get(policy) ?? []
       const decided = history.findLast(({ validFrom }) => validFrom <= day)
-      const value = (decided?.value ?? usual[policy]) as Value<typeof policy>
+      const value = (decided?.value ?? usualThresholds[policy]) as Value<typeof policy>
       return { value, kept: { policy, value, validFrom: decided?.validFrom ?? null } }
     },
   }

@@ -13,6 +13,7 @@ const atOnce = 100
 /** Whatever may make an order odd: it is checked again after each. */
 const topics = [
   'orders.purchase-order-placed',
+  'deliveries.shipment-dispatched',
   'deliveries.shipment-received',
   'deliveries.return-confirmed',
   'deliveries.correction-confirmed',

@@ -7,5 +7,6 @@ export {
   requireVillage,
 } from './find-divisions.ts'
 export { type ImportInput, type ImportOutcome, importDivisions } from './import-divisions.ts'
+export { selectCapacitiesOfMany as capacitiesOf } from './profiles.queries.ts'
 export { divisionImportJobs, divisionImportListeners, giveUpImports } from './request-import.ts'
 export { divisionsPublished } from './villages.tables.ts'

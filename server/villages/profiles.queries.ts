@@ -1,4 +1,5 @@
 import { and, asc, desc, eq } from 'drizzle-orm'
+import { isAnyOf } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { villageCapacities, villageProfiles } from './villages.tables.ts'
 
@@ -16,6 +17,15 @@ export function selectCapacities(reader: Reader, villageCode: string) {
     .from(villageCapacities)
     .where(eq(villageCapacities.villageCode, villageCode))
     .orderBy(desc(villageCapacities.seasonYear), asc(villageCapacities.produce))
+}
+
+/** What several villages declared, for all seasons. */
+export function selectCapacitiesOfMany(reader: Reader, villageCodes: readonly string[]) {
+  return reader
+    .select()
+    .from(villageCapacities)
+    .where(isAnyOf(villageCapacities.villageCode, villageCodes))
+    .orderBy(asc(villageCapacities.id))
 }
 
 export async function upsertProfile(

@@ -22,6 +22,19 @@ export const policySchemas = {
   price_check: z.int().min(10_000).max(100_000),
   /** Goods that are accepted within so many minutes of their order are looked at (§8). */
   minutes_check: z.int().min(1).max(1_440),
+  /** A village's season above this part of its declared capacity is looked at: 11,000 for 1.1. */
+  capacity_check: z.int().min(10_000).max(100_000),
+  /** In so many last days of a year so many times the usual, from an amount on (§8). */
+  year_end_check: z.object({
+    days: z.int().min(1).max(92),
+    times: z.int().min(10_000).max(1_000_000),
+    leastCents: z.int().min(0).max(10_000_000_000),
+  }),
+  /** After the close so large a part of what it counted came back, from an amount on (§8). */
+  refund_check: z.object({
+    leastShare: z.int().min(1).max(10_000),
+    leastCents: z.int().min(0).max(10_000_000_000),
+  }),
   /**
    * By how much an accepted weight may be above the shipped one without the seller's signature:
    * 500 for 5 % (§6.5).

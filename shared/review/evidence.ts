@@ -3,14 +3,20 @@ import { policyName } from '../assistance/policies.ts'
 import { day } from '../scalars.ts'
 
 /** The checks of §8 that run, in the order in which they are listed there. */
-export const checkRules = ['price', 'minutes', 'same_photo', 'same_number'] as const
+export const checkRules = [
+  ...(['price', 'capacity', 'minutes', 'same_photo', 'same_account'] as const),
+  ...(['same_representative', 'same_person', 'year_end', 'late_refund', 'same_number'] as const),
+] as const
 export const checkRule = z.enum(checkRules)
 export type CheckRule = (typeof checkRules)[number]
 
-/** How a figure of the evidence is written; a price is in 分 for 500 g, a ratio in 10,000ths. */
+/**
+ * How a figure of the evidence is written; a price is in 分 for 500 g, a ratio and a share (as per
+ * cent) in 10,000ths, a weight in grams.
+ */
 export const factKinds = [
   ...(['text', 'money', 'price', 'count', 'minutes', 'ratio'] as const),
-  ...(['day', 'instant'] as const),
+  ...(['weight', 'share', 'day', 'instant'] as const),
 ] as const
 export type FactKind = (typeof factKinds)[number]
 

@@ -15,8 +15,8 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
   if (typeof value === 'number' && name === 'late_interest')
     return say(name, { percent: value / 10_000 })
   if (typeof value === 'number')
-    return name === 'price_check'
-      ? say('price_check', { times: value / 10_000 })
+    return name === 'price_check' || name === 'capacity_check'
+      ? say(name, { times: value / 10_000 })
       : percentOfBasisPoints(value)
   if (isUnusualLines(value)) {
     const { leastTimes, moreThan, lessThan, dearerThan } = value
@@ -32,10 +32,34 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
     const [alone, most] = [value.aloneCents / 100, value.mostCents / 100]
     return say('waiver_limits', { alone, most })
   }
+  const check = checkText(say, value)
+  if (check !== null) return check
   if (isPaymentReminders(value))
     return say('payment_reminders', { before: value.daysBefore, between: value.daysBetween })
   if (!isPaymentDays(value)) return JSON.stringify(value)
   return say('payment_days', { standard: value.standardDays, limit: value.limitDays })
+}
+
+/** The thresholds of checks that are more than one number (§8). */
+function checkText(say: Say, value: unknown): string | null {
+  if (isYearEndCheck(value)) {
+    const [times, least] = [value.times / 10_000, value.leastCents / 100]
+    return say('year_end_check', { days: value.days, times, least })
+  }
+  if (!isRefundCheck(value)) return null
+  const [share, least] = [value.leastShare / 100, value.leastCents / 100]
+  return say('refund_check', { share, least })
+}
+
+type YearEndCheck = Extract<PolicyBody['value'], { days: unknown }>
+type RefundCheck = Extract<PolicyBody['value'], { leastShare: unknown }>
+
+function isYearEndCheck(value: unknown): value is YearEndCheck {
+  return typeof value === 'object' && value !== null && 'days' in value && 'times' in value
+}
+
+function isRefundCheck(value: unknown): value is RefundCheck {
+  return typeof value === 'object' && value !== null && 'leastShare' in value
 }
 
 function isPaymentDays(value: unknown): value is { standardDays: number; limitDays: number } {
@@ -75,8 +99,17 @@ export function policyValueOf(name: PolicyName, text: string): PolicyBody['value
       dearerThan: part(fourth),
     }
   }
+  if (name === 'year_end_check') {
+    const [times, least] = [second ?? Number.NaN, third ?? Number.NaN]
+    return { days: first, times: Math.round(times * 10_000), leastCents: Math.round(least * 100) }
+  }
+  if (name === 'refund_check') {
+    const leastCents = Math.round((second ?? Number.NaN) * 100)
+    return { leastShare: Math.round(first * 100), leastCents }
+  }
   if (name === 'waiver_limits') return limitsOf(first, second ?? first)
-  return Math.round(first * (name === 'price_check' ? 10_000 : 100))
+  const isRatio = name === 'price_check' || name === 'capacity_check'
+  return Math.round(first * (isRatio ? 10_000 : 100))
 }
 
 /** Two amounts that were typed in yuan. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { monthOfDay } from '../../../shared/months.ts'
 import type { EvidenceFact } from '../../../shared/review/evidence.ts'
+import { judgeMinutes } from '../../../shared/review/judge.ts'
 import { arrayOf, queryRows } from '../../platform/db/rows.ts'
 import { linesOf, orderDocument, type Rule } from '../finding.ts'
 
@@ -43,9 +44,9 @@ export const withinMinutes: Rule = async (reader, { orders, thresholds }) => {
     if (first === undefined) return []
     const { receivedAt, dispatchedAt, paidOn } = first
     const threshold = thresholds.on('minutes_check', order.orderedOn)
-    const minutes = Math.floor((receivedAt.getTime() - order.placedAt.getTime()) / 60_000)
-    const isUnsent = dispatchedAt === null || dispatchedAt > receivedAt
-    if (minutes >= threshold.value && !isUnsent) return []
+    const times = { placedAt: order.placedAt, dispatchedAt, receivedAt }
+    const odd = judgeMinutes(times, threshold.value)
+    if (odd === null) return []
     const sent: EvidenceFact[] = dispatchedAt
       ? [{ name: 'dispatched_at', kind: 'instant', value: dispatchedAt.toISOString() }]
       : []
@@ -73,7 +74,7 @@ export const withinMinutes: Rule = async (reader, { orders, thresholds }) => {
               facts: [
                 ...sent,
                 { name: 'received_at', kind: 'instant', value: receivedAt.toISOString() },
-                { name: 'after', kind: 'minutes', value: minutes },
+                { name: 'after', kind: 'minutes', value: odd.minutes },
                 ...paid,
               ],
             },

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { centsPerJin } from '../../../shared/money.ts'
 import { monthOfDay, shiftMonth } from '../../../shared/months.ts'
+import { judgePrice, leastSellers } from '../../../shared/review/judge.ts'
 import { dayOf, daysBetween } from '../../../shared/scalars.ts'
 import { comparableProducts } from '../../catalogue/index.ts'
 import type { OrderLineRow } from '../../orders/index.ts'
@@ -17,8 +18,6 @@ import {
 
 /** Offers of today say something of an order that is at most so many days old. */
 const freshDays = 3
-/** Fewer sellers than these make no median. */
-const leastSellers = 2
 
 /**
  * §8: a price above a part of the median of comparable offers. Of an older order, whose offers are
@@ -39,16 +38,20 @@ export const price: Rule = async (reader, batch) => {
       ({ cooperativeId }) => cooperativeId !== order.cooperativeId,
     )
     const isFresh = daysBetween(order.orderedOn, dayOf(batch.now)) <= freshDays
-    const offered = others.flatMap(({ centsPerJin }) => centsPerJin ?? [])
-    if (isFresh && offered.length >= leastSellers)
+    const offered = others.flatMap(({ cooperativeId, centsPerJin }) =>
+      centsPerJin === null ? [] : [{ sellerId: cooperativeId, price: centsPerJin }],
+    )
+    if (isFresh && new Set(offered.map(({ sellerId }) => sellerId)).size >= leastSellers)
       return findingOf(batch, { order, line, compared: offered, basis: 'offers' })
     const months = monthsOf(order)
     const paid = others.flatMap(({ otherId }) =>
       sold.filter(({ productId, month }) => productId === otherId && months.includes(month)),
     )
     const sellers = new Map(others.map(({ otherId, cooperativeId }) => [otherId, cooperativeId]))
-    if (new Set(paid.map(({ productId }) => sellers.get(productId))).size < leastSellers) return []
-    const compared = paid.map(({ cents, grams }) => Math.round((cents * 500) / grams))
+    const compared = paid.map(({ productId, cents, grams }) => {
+      const price = Math.round((cents * 500) / grams)
+      return { sellerId: sellers.get(productId) ?? '', price }
+    })
     return findingOf(batch, { order, line, compared, basis: 'sales' })
   })
 }
@@ -57,15 +60,16 @@ interface Compared {
   order: CheckedOrder
   line: OrderLineRow
   /** 分 for 500 g. */
-  compared: readonly number[]
+  compared: readonly { sellerId: string; price: number }[]
   basis: 'offers' | 'sales'
 }
 
 function findingOf(batch: Batch, { order, line, compared, basis }: Compared): Finding[] {
   const own = centsPerJin(line.unitPriceCents, line.packGrams)
-  const median = medianOf(compared)
   const threshold = batch.thresholds.on('price_check', order.orderedOn)
-  if (median === 0 || own * 10_000 <= median * threshold.value) return []
+  const odd = judgePrice(own, compared, threshold.value)
+  if (odd === null) return []
+  const prices = compared.map(({ price }) => price)
   return [
     {
       ...{ rule: 'price', matter: line.id, measure: null, order },
@@ -78,7 +82,7 @@ function findingOf(batch: Batch, { order, line, compared, basis }: Compared): Fi
             facts: [
               { name: 'goods', kind: 'text', value: line.productName },
               { name: 'price', kind: 'price', value: own },
-              { name: 'times_median', kind: 'ratio', value: Math.round((own * 10_000) / median) },
+              { name: 'times_median', kind: 'ratio', value: odd.ratio },
               { name: 'ordered_on', kind: 'day', value: order.orderedOn },
             ],
           },
@@ -86,9 +90,9 @@ function findingOf(batch: Batch, { order, line, compared, basis }: Compared): Fi
             ...{ name: basis === 'offers' ? 'price_offers' : 'price_sales', isOfOthers: false },
             documents: [],
             facts: [
-              { name: 'median', kind: 'price', value: median },
-              { name: 'lowest', kind: 'price', value: Math.min(...compared) },
-              { name: 'highest', kind: 'price', value: Math.max(...compared) },
+              { name: 'median', kind: 'price', value: odd.median },
+              { name: 'lowest', kind: 'price', value: Math.min(...prices) },
+              { name: 'highest', kind: 'price', value: Math.max(...prices) },
               { name: 'compared', kind: 'count', value: compared.length },
             ],
           },
@@ -124,10 +128,4 @@ function pricesSold(reader: Reader, { orders }: Batch, productIds: readonly stri
 function monthsOf({ orderedOn }: CheckedOrder): string[] {
   const month = monthOfDay(orderedOn)
   return [month, shiftMonth(month, -1)]
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [below, above] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]]
-  return Math.round(((below ?? 0) + (above ?? 0)) / 2)
 }

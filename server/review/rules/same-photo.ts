@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { monthOfDay } from '../../../shared/months.ts'
 import type { EvidenceSide } from '../../../shared/review/evidence.ts'
+import { judgeCopies } from '../../../shared/review/judge.ts'
 import { filesOfSameContent } from '../../evidence/index.ts'
 import { arrayOf, queryRows } from '../../platform/db/rows.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
@@ -30,15 +31,14 @@ export const samePhoto: Rule = async (reader, { orders }) => {
   const own = await photosOf(reader, orders)
   const alike = await filesOfSameContent(reader, [...new Set(own.map(({ fileId }) => fileId))])
   const contents = new Map(alike.map(({ fileId, sha256 }) => [fileId, sha256]))
-  const earliest = new Map(
-    (await earliestPhotos(reader, contents)).map((line) => [contents.get(line.fileId), line]),
-  )
   const called = new Map(orders.map((order) => [order.id, order]))
-  // The later of two records took its photo from the earlier one.
-  const copies = own.flatMap((line) => {
-    const first = earliest.get(contents.get(line.fileId))
-    const isCopy = first !== undefined && first.receiptId !== line.receiptId
-    return isCopy ? [{ line, first, matter: `${line.receiptId} ${first.receiptId}` }] : []
+  const used = [...(await earliestPhotos(reader, contents)), ...own].map((line) => {
+    const key = contents.get(line.fileId) ?? ''
+    return { key, owner: line.receiptId, at: line.receivedAt.toISOString(), line }
+  })
+  const copies = judgeCopies(used).map(({ copy, first }) => {
+    const matter = `${copy.owner} ${first.owner}`
+    return { line: copy.line, first: first.line, matter }
   })
   return [...Map.groupBy(copies, ({ matter }) => matter)].flatMap(([matter, same]) => {
     const [{ line, first }] = same as [(typeof copies)[number]]

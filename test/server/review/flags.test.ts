@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { matchBankLine } from '../../../server/billing/bank/match-bank-line.ts'
+import { confirmRefund, recordRefund } from '../../../server/billing/index.ts'
 import { confirmReturn, recordReturn } from '../../../server/deliveries/return-goods.ts'
 import { type Actor, systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
 import { relayOnce } from '../../../server/platform/jobs/relay.ts'
 import { checkOrders, reviewListeners, workOnChecks } from '../../../server/review/index.ts'
 import { readFile, uploadFile } from '../../../shared/evidence/evidence.api.ts'
@@ -9,16 +12,23 @@ import { countUnread } from '../../../shared/notices/notices.api.ts'
 import type { CheckRule } from '../../../shared/review/evidence.ts'
 import * as api from '../../../shared/review/review.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
+import { testClock } from '../../support/clock.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 import { aDocument, aPolicyValue } from '../../support/factories/assistance.ts'
-import { aConfirmedPayment, anInvoice, anInvoiceNumber } from '../../support/factories/billing.ts'
+import {
+  aBankLine,
+  aConfirmedPayment,
+  anInvoice,
+  anInvoiceNumber,
+} from '../../support/factories/billing.ts'
+import { aClosedMonth } from '../../support/factories/closings.ts'
 import {
   aConfirmedOrder,
   aDispatchedShipment,
   aReceipt,
   aReceivedOrder,
 } from '../../support/factories/deliveries.ts'
-import { orderedAt } from '../../support/factories/orders.ts'
+import { aPlacedOrder, orderedAt } from '../../support/factories/orders.ts'
 import { stopBefore, untilBlocked } from '../../support/race.ts'
 
 const now = new Date('2026-07-21T01:00:00Z')
@@ -321,4 +331,93 @@ test('§8 of two who confirm at once one reverses', async () => {
   await winning
   expect(await losing).toMatchObject({ code: 'illegal_transition' })
   expect((await entriesOf(purchaseOrderId)).length).toBe(2)
+})
+
+const factsOf = async (flagId: string) => {
+  const { evidence } = await read(flagId)
+  return evidence.sides.flatMap((side) => side.facts.map(({ name, value }) => [name, value]))
+}
+
+test('§8 one account, name and person on both sides: once a year, and masked', async () => {
+  const order = await aReceivedOrder(database)
+  const { invoiceId } = await anInvoice(database, order)
+  const paid = { ...order, invoiceId, amountCents: 60_000, at: now }
+  const { paymentId } = await aConfirmedPayment(database, paid)
+  const counterparty = { account: '6210 0000 0000 0000 001', name: '毛建国' }
+  const lineId = await aBankLine(database, order.manager, { cents: 60_000, counterparty })
+  const match = { kind: 'payments' as const, ids: [paymentId] }
+  await transaction(database.db, (tx) =>
+    matchBankLine(tx, contextFor(order.manager, now), { lineId, match }),
+  )
+  await database.sql`update organisations.buying_channels set contact_name = '毛建国'
+    where unit_id = ${order.unit.id}`
+  const { personId } = order.manager
+  await aMember(database, { organisationId: order.unit.id, roles: ['buyer'], personId })
+  await database.sql`update accounts.memberships set created_at = '2026-01-01'
+    where person_id = ${personId}`
+  expect(await check([order.purchaseOrderId])).toBe(3)
+  const beside = await aReceivedOrder(database, { beside: order })
+  expect(await check([order.purchaseOrderId, beside.purchaseOrderId])).toBe(0)
+  const flagIdOf = async (rule: CheckRule) => (await flagsOf(rule))[0]?.id ?? ''
+  const accounts = await factsOf(await flagIdOf('same_account'))
+  expect(accounts.filter(([name]) => name === 'account' || name === 'payer')).toEqual([
+    ['account', '****0001'],
+    ['payer', '毛**'],
+    ['account', '****0001'],
+  ])
+  const names = await factsOf(await flagIdOf('same_representative'))
+  expect(names).toContainEqual(['channel_contact', '毛**'])
+  const people = await factsOf(await flagIdOf('same_person'))
+  expect(people.filter(([name]) => name === 'member')).toHaveLength(2)
+})
+
+test('§8 more of a village’s season than it declared, and a burst at year end', async () => {
+  const lines = [{ quantity: 1_000, name: '测产脆李', stockGrams: 20_000_000 }]
+  const order = await aReceivedOrder(database, { lines })
+  await database.sql`insert into villages.village_capacities
+      (id, village_code, produce, season_year, capacity_grams, declared_by, declared_at)
+    values (${newId()}, '500237222213', '测产脆李', 2026, 4500000, ${official.personId}, ${now})`
+  expect(await check([order.purchaseOrderId])).toBe(1)
+  expect(await check([order.purchaseOrderId])).toBe(0)
+  const [flag] = await flagsOf('capacity')
+  const facts = await factsOf(flag?.id ?? '')
+  expect(facts).toContainEqual(['declared_weight', 4_500_000])
+  expect(facts).toContainEqual(['dispatched_weight', 5_000_000])
+  // What was found right is of no village's season any more.
+  const [lineId = ''] = order.orderLines.map(({ id }) => id)
+  await call(api.upholdFlag, upholding(flag?.id ?? '', [lineId]), { as: official })
+  await call(api.confirmFlag, { params: { flagId: flag?.id ?? '' } }, { as: second })
+  const few = [{ quantity: 10, name: '测产脆李' }]
+  const next = await aReceivedOrder(database, { beside: order, lines: few })
+  expect(await check([order.purchaseOrderId, next.purchaseOrderId])).toBe(0)
+  const { buyer, channelId } = order.unit
+  const bursting = await aPlacedOrder(database, {
+    ...{ buyer, channelId, at: new Date('2026-12-20T02:00:00Z'), neededOn: '2026-12-29' },
+    lines: [{ packId: order.offers[0]?.packId ?? '', quantity: 1_000 }],
+  })
+  expect(await check([bursting.purchaseOrders[0]?.id ?? ''])).toBe(1)
+  const [burst] = await flagsOf('year_end')
+  expect(await factsOf(burst?.id ?? '')).toContainEqual(['from_day', '2026-12-01'])
+})
+
+test('§8 money that goes back after its month was closed', async () => {
+  const seller = { countyCode: '441826', divisionCode: '441826102221' }
+  const order = await aReceivedOrder(database, { seller, lines: [{ quantity: 100 }] })
+  const { invoiceId } = await anInvoice(database, order)
+  await aConfirmedPayment(database, { ...order, invoiceId, amountCents: 600_000, at: now })
+  expect(await check([order.purchaseOrderId])).toBe(0)
+  await aClosedMonth(database, { countyCode: '441826', month: '2026-07' })
+  const at = new Date(testClock().getTime() + 1_000)
+  const refund = { invoiceId, bankReference: newId(), refundedOn: '2026-11-20', reason: '退货' }
+  const lines = [{ orderLineId: order.orderLines[0]?.id ?? '', amountCents: 150_000 }]
+  const refundId = await transaction(database.db, (tx) =>
+    recordRefund(tx, contextFor(order.manager, at), { ...refund, lines }),
+  )
+  await transaction(database.db, (tx) =>
+    confirmRefund(tx, contextFor(order.finance, at), { refundId }),
+  )
+  expect(await check([order.purchaseOrderId], at)).toBe(1)
+  const [flag] = await database.sql`select evidence -> 'sides' -> 1 -> 'facts' as facts
+    from review.flags where rule = 'late_refund'`
+  expect(flag?.facts).toContainEqual({ name: 'share_back', kind: 'share', value: 2_500 })
 })

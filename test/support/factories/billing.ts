@@ -113,15 +113,21 @@ export async function aWaitingWaiver(
 export async function aBankLine(
   database: TestDatabase,
   owner: Actor,
-  attributes: { cents: number; state?: 'open' | 'ignored'; on?: string },
+  attributes: {
+    cents: number
+    state?: 'open' | 'ignored'
+    on?: string
+    counterparty?: { account: string; name: string }
+  },
 ): Promise<string> {
   const id = newId()
-  const { cents, state = 'open', on = '2026-07-20' } = attributes
+  const { cents, state = 'open', on = '2026-07-20', counterparty } = attributes
   const { organisationId, personId } = owner
   await database.sql`insert into billing.bank_lines (id, organisation_id, account, booked_on,
-      serial, amount_cents, natural_key, imported_by, imported_at)
+      serial, amount_cents, natural_key, imported_by, imported_at, counterparty_account,
+      counterparty_name)
     values (${id}, ${organisationId}, '6217', ${on}, ${id}, ${cents}, ${id}, ${personId},
-      ${paidAt})`
+      ${paidAt}, ${counterparty?.account ?? ''}, ${counterparty?.name ?? ''})`
   const [reason, by, at] = state === 'ignored' ? ['利息', personId, paidAt] : ['', null, null]
   await database.sql`insert into billing.bank_line_states
       (line_id, organisation_id, booked_on, state, reason, decided_by, decided_at)

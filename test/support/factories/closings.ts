@@ -29,7 +29,7 @@ export function aClosedMonth(database: TestDatabase, key: Month): Promise<void> 
     const [closing] = await selectClosings(tx, key)
     if (closing === undefined) throw new Error('the closing stands')
     const by = newId()
-    await closePeriod(tx, key)
+    await closePeriod(tx, { ...key, closedAt: at })
     const frozen = await buildStatement(tx, {
       closing,
       closed: { by, at },
