@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { dayOf } from '../shared/scalars.ts'
 import { browserPart } from './browser.ts'
 import { nationCataloguePart } from './catalogue.ts'
+import { checksPart } from './checks.ts'
 import { startCluster } from './databases.ts'
 import { exitCodeOf, type MeasuredPart, missedOf, type Part } from './figures.ts'
 import { hostilePart } from './hostile.ts'
@@ -26,6 +27,7 @@ const parts: readonly Part[] = [
   logPart,
   browserPart,
   hostilePart,
+  checksPart,
 ]
 
 const names = parts.map(({ name }) => name)
