@@ -1,11 +1,19 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { Context } from '../platform/context.ts'
 import { execute } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { maySeeFirstSecretary } from './assistance.policy.ts'
 import { selectGroupMembers } from './groups.queries.ts'
-import { isHelperOfArea, selectPairedCodes } from './pairings.queries.ts'
+import {
+  isHelperOfArea,
+  selectPairedCodes,
+  selectPairing,
+  selectPairingsOfMany,
+} from './pairings.queries.ts'
 import { selectPolicyHistory, selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
 import { keepPairings } from './recorded-pairings.queries.ts'
+import { ownOrganisations } from './scope.ts'
 import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
 export { recordsByDocument } from './assistance.policy.ts'
@@ -109,6 +117,28 @@ export async function pairedCodesOf(
 ): Promise<string[]> {
   await execute(tx, sql`select ${keepPairings}`)
   return selectPairedCodes(tx, question)
+}
+
+/** A pairing in force or past, or null. */
+export function pairingById(reader: Reader, pairingId: string) {
+  return selectPairing(reader, pairingId)
+}
+
+/**
+ * The pairings of some organisations, past ones too; the first secretary is named to whom it is
+ * the business of (§11.6).
+ */
+export async function pairingsOf(
+  reader: Reader,
+  context: Context,
+  organisationIds: readonly string[],
+) {
+  const ownIds = await ownOrganisations(reader, context)
+  const rows = await selectPairingsOfMany(reader, organisationIds)
+  return rows.map((row) => {
+    const isNamed = maySeeFirstSecretary(context.actor, row, ownIds)
+    return { ...row, firstSecretaryName: isNamed ? row.firstSecretaryName : null }
+  })
 }
 
 /** Yearly targets; `amount` in 分 for money, in grams for weight. */

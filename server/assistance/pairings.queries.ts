@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
 import { isOnPage, withinScanLimit } from '../platform/db/list-source.ts'
-import { allOf, arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
+import { allOf, arrayOf, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { pairings } from './assistance.tables.ts'
 
@@ -11,6 +11,18 @@ import { pairings } from './assistance.tables.ts'
 export function selectPairingsOf(reader: Reader, organisationId: string) {
   return reader.select().from(pairings).where(eq(pairings.organisationId, organisationId))
 }
+
+/** Every pairing there ever was of some organisations, the earliest first; five hundred at most. */
+export function selectPairingsOfMany(reader: Reader, organisationIds: readonly string[]) {
+  return reader
+    .select()
+    .from(pairings)
+    .where(isAnyOf(pairings.organisationId, organisationIds))
+    .orderBy(asc(pairings.fromDate), byBytes, asc(pairings.id))
+    .limit(mostPairings)
+}
+
+const mostPairings = 500
 
 /** The pairings of a village on a day, with it or any node above it; a hundred at most. */
 export function selectPairingsCovering(reader: Reader, code: string, on: string) {

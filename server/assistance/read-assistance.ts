@@ -107,16 +107,20 @@ export async function pairingViews(
     rows.map((row) => row.organisationId),
     rows.map((row) => row.divisionCode),
   )
-  return rows.map((row) => ({
-    id: row.id,
-    organisation: reference(row.organisationId),
-    place: place(row.divisionCode),
-    kind: row.kind,
-    fromDate: row.fromDate,
-    toDate: row.toDate,
-    firstSecretaryName: maySeeFirstSecretary(actor, row, ownIds) ? row.firstSecretaryName : null,
-    mayEdit: hasDaysLeft(row, today) && mayEnd(actor, pairingSides(row)),
-  }))
+  return rows.map((row) => {
+    const isSide = maySeeFirstSecretary(actor, row, ownIds)
+    return {
+      id: row.id,
+      organisation: reference(row.organisationId),
+      place: place(row.divisionCode),
+      kind: row.kind,
+      fromDate: row.fromDate,
+      toDate: row.toDate,
+      firstSecretaryName: isSide ? row.firstSecretaryName : null,
+      mayReadResults: isSide,
+      mayEdit: hasDaysLeft(row, today) && mayEnd(actor, pairingSides(row)),
+    }
+  })
 }
 
 export async function targetViews(

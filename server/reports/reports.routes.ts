@@ -12,6 +12,7 @@ import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
 import { publicCountiesOf, publicTotalsOf, publicVillageOf } from './read-public.ts'
 import { rankingOf } from './read-ranking.ts'
+import { resultsOf } from './read-results.ts'
 import { totalsOf } from './read-totals.ts'
 import { trendOf } from './read-trend.ts'
 import { verifiedArea } from './reports.policy.ts'
@@ -39,6 +40,8 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   serve(app, deps, api.listBenefits, async ({ query, context }) =>
     benefitsOf(reader, await resolveReport(reader, context, query), query),
   )
+
+  serve(app, deps, api.readResults, ({ query, context }) => resultsOf(reader, context, query))
 
   serve(app, deps, api.listTrend, async ({ query, context }) =>
     trendOf(reader, await resolveReport(reader, context, query), {

@@ -1,5 +1,6 @@
-import { and, eq, isNull } from 'drizzle-orm'
-import { isAnyOf } from '../platform/db/rows.ts'
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { arrayOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { divisions } from './villages.tables.ts'
 
@@ -49,6 +50,27 @@ export async function selectDivisions(
     .from(divisions)
     .where(isAnyOf(divisions.code, [...new Set(codes)]))
     .orderBy(divisions.code)
+}
+
+const heir = z.object({ code: z.string(), successorCode: z.string() })
+
+/** What abolished nodes became, through any number of reforms, the nearest first (§3.15). */
+export function selectSuccessors(reader: Reader, codes: readonly string[]) {
+  return queryRows(
+    reader,
+    heir,
+    sql`
+    with recursive heirs as (
+      select code, successor_code, 1 as step from villages.divisions
+      where code = any(${arrayOf('text', codes)}) and successor_code is not null
+      union all
+      select heirs.code, d.successor_code, step + 1
+      from heirs join villages.divisions d on d.code = heirs.successor_code
+      where d.successor_code is not null and d.valid_to is not null and step < 10
+    )
+    select code, successor_code from heirs
+    where successor_code <> code group by code, successor_code order by code, min(step)`,
+  )
 }
 
 /** The node, held against rivals until the transaction ends. */

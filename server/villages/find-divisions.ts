@@ -1,6 +1,11 @@
 import { fieldError } from '../../shared/errors.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type Division, selectDivision, selectDivisions } from './divisions.queries.ts'
+import {
+  type Division,
+  selectDivision,
+  selectDivisions,
+  selectSuccessors,
+} from './divisions.queries.ts'
 
 /** A node of the division tree, abolished or not, or null. */
 export function divisionByCode(reader: Reader, code: string): Promise<Division | null> {
@@ -14,6 +19,18 @@ export async function divisionsByCodes(
 ): Promise<Map<string, Division>> {
   const rows = await selectDivisions(reader, codes)
   return new Map(rows.map((row) => [row.code, row]))
+}
+
+/** The codes that each of some nodes has had since: the same places, recoded or merged (§3.15). */
+export async function successorsOf(
+  reader: Reader,
+  codes: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows = codes.length === 0 ? [] : await selectSuccessors(reader, [...new Set(codes)])
+  const byCode = Map.groupBy(rows, ({ code }) => code)
+  return new Map(
+    [...byCode].map(([code, heirs]) => [code, heirs.map(({ successorCode }) => successorCode)]),
+  )
 }
 
 /**

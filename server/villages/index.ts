@@ -5,6 +5,7 @@ export {
   divisionsByCodes,
   requireDivision,
   requireVillage,
+  successorsOf,
 } from './find-divisions.ts'
 export { type ImportInput, type ImportOutcome, importDivisions } from './import-divisions.ts'
 export { selectCapacitiesOfMany as capacitiesOf } from './profiles.queries.ts'

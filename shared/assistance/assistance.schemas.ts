@@ -69,6 +69,8 @@ export const pairing = period.extend({
   /** Seen by those who are signed in only. */
   /** Null also where it is not the viewer's business (§11.6). */
   firstSecretaryName: z.string().nullable(),
+  /** Whether what was brought to the place is the viewer's business: of both sides (§3.17). */
+  mayReadResults: z.boolean(),
   mayEdit: z.boolean(),
 })
 export type Pairing = z.infer<typeof pairing>

@@ -18,6 +18,7 @@ import {
   trendSteps,
   verification,
 } from './reports.schemas.ts'
+import { pairingResults, resultsQuery } from './results.schemas.ts'
 
 /** The roles that read figures: buyers, supervisors, coordinators, administrators. */
 export const reading: readonly Role[] = [
@@ -73,6 +74,17 @@ export const listBenefits = endpoint({
     limit: z.coerce.number().int().min(1).max(1_000).default(200),
   }),
   response: benefitPage,
+  errors: ['not_found'],
+})
+
+export const readResults = endpoint({
+  name: 'reports.readResults',
+  summary: 'What a unit, a group or its first secretary brought to the places it is paired with',
+  method: 'GET',
+  path: '/api/v1/reports/pairing-results',
+  access: reading,
+  query: resultsQuery,
+  response: pairingResults,
   errors: ['not_found'],
 })
 

@@ -314,6 +314,7 @@ const table: Record<string, Row> = {
   'reports.readProgress': [...unit, ...overseers],
   'reports.listRanking': [...unit, ...overseers],
   'reports.listTrend': [...unit, ...overseers],
+  'reports.readResults': [...unit, ...overseers],
   'reports.listBenefits': ['official', 'platform_admin'],
   'reports.listLedger': [...unit, ...overseers],
   'reports.readEntry': [...unit, ...overseers],

@@ -112,6 +112,7 @@ export const pageAccess: Record<string, PageAccess> = {
 
   '/reports': [...unit, ...overseers],
   '/benefits': reviewers,
+  '/pairing-results': [...unit, ...overseers],
   '/ledger': [...unit, ...overseers],
   '/ledger/:countyCode(\\d{6})/:number(\\d+)': [...unit, ...overseers],
   '/verification': reviewers,

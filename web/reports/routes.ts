@@ -37,6 +37,16 @@ export const routes = definePages([
     },
   },
   {
+    path: '/pairing-results',
+    name: 'reports.results',
+    component: () => import('./ResultsPage.vue'),
+    meta: {
+      access: reading,
+      title: 'results.title',
+      texts: ['results', 'periods', 'assistance'],
+    },
+  },
+  {
     path: '/ledger',
     name: 'reports.ledger',
     component: () => import('./LedgerPage.vue'),

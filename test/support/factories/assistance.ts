@@ -63,6 +63,7 @@ export interface PairingAttributes {
   divisionCode?: string
   fromDate?: string
   toDate?: string
+  firstSecretaryName?: string
 }
 
 export async function aPairing(database: TestDatabase, attributes: PairingAttributes) {
@@ -74,6 +75,7 @@ export async function aPairing(database: TestDatabase, attributes: PairingAttrib
     kind: 'designated',
     fromDate: attributes.fromDate ?? '2024-01-01',
     toDate: attributes.toDate ?? null,
+    firstSecretaryName: attributes.firstSecretaryName ?? null,
     createdAt: longAgo,
   })
   return { id }

@@ -1,0 +1,270 @@
+import type { z } from 'zod'
+import type { Reply } from '../../shared/endpoint.ts'
+import { AppError, fieldError } from '../../shared/errors.ts'
+import { plus } from '../../shared/figure.ts'
+import {
+  type Days,
+  daysOfPeriod,
+  periodOfDays,
+  stateOfPeriod,
+} from '../../shared/reports/periods.ts'
+import type { readResults } from '../../shared/reports/reports.api.ts'
+import type { resultsQuery } from '../../shared/reports/results.schemas.ts'
+import { type Stay, staysOf, widestCodes } from '../../shared/reports/stays.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { pairingById, pairingsOf } from '../assistance/index.ts'
+import { organisationById, organisationNames } from '../organisations/index.ts'
+import { type Actor, type Context, supervises } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import { divisionsByCodes, successorsOf } from '../villages/index.ts'
+import { productNames } from './ranking.queries.ts'
+import { unitsOfActor, unitsOfSubject } from './read-subject.ts'
+import { subjectFor } from './reports.policy.ts'
+import {
+  type BroughtSums,
+  type Stays,
+  selectBrought,
+  selectChannels,
+  selectSettled,
+  selectWholePlaces,
+  type WholeSums,
+} from './results.queries.ts'
+import { type UnitMonths, unitsAlways } from './scope.ts'
+
+type Question = z.output<typeof resultsQuery>
+type Results = Reply<typeof readResults>
+type Pairing = Awaited<ReturnType<typeof pairingsOf>>[number]
+
+/** Products that are listed. */
+const mostProducts = 50
+
+/**
+ * What a unit or group, or one of its first secretaries, brought in a period to the places it is
+ * paired with: counted lines credited to it of goods from there, on the days of the pairing. Of a
+ * group the pairings of its members count too. An official reads of the places supervised.
+ */
+export async function resultsOf(
+  reader: Reader,
+  context: Context,
+  question: Question,
+): Promise<Results> {
+  const { period } = question
+  const today = dayOf(context.now)
+  const days = daysOfPeriod(period, today)
+  const { organisationId, isGroup, units } = await organisationAsked(reader, context, question)
+  const memberIds = [...new Set(units.map(({ unitId }) => unitId))]
+  const known = await pairingsOf(reader, context, [organisationId, ...(isGroup ? memberIds : [])])
+  const readable = known.filter(({ divisionCode }) => readsPlace(context.actor, divisionCode))
+  const person = personOf(readable, question.pairingId)
+  const pairings = readable.filter(person.isMeant)
+  const { stays, days: ofStays } = staysOf(pairings, {
+    days,
+    memberships: isGroup ? units : null,
+    only: question.placeCode,
+    successors: await successorsOf(
+      reader,
+      pairings.map(({ divisionCode }) => divisionCode),
+    ),
+  })
+  const credited = [
+    ...units.map((unit) => ({ ...unit, organisationId })),
+    ...(isGroup
+      ? unitsAlways(memberIds).map((unit) => ({ ...unit, organisationId: unit.unitId }))
+      : []),
+  ]
+  const own = { stays, days: ofStays, units: credited }
+  const figures = await figuresOf(reader, own, { period, days })
+  const names = await namesOf(reader, { pairings: readable, stays, figures, organisationId })
+  return {
+    organisation: {
+      id: organisationId,
+      name: names.organisation(organisationId),
+      kind: isGroup ? 'group' : 'unit',
+    },
+    firstSecretaryName: person.name,
+    ...{ period, state: stateOfPeriod(period, today), ...days },
+    total: figures.broughtBy(null),
+    whole: wholeView(
+      context.actor,
+      figures.wholes,
+      widestCodes(stays.map((stay) => stay.placeCode)),
+    ),
+    items: stays.map((stay, position) => ({
+      ...stayView(stay, { pairings, names }),
+      days: periodOfDays(hullOf(ofStays.filter((stretch) => stretch.position === position))),
+      ...figures.broughtBy(position),
+      whole: wholeView(context.actor, figures.wholes, [stay.placeCode]),
+    })),
+    products: figures.products.map(({ productId, cents, grams }) => ({
+      id: productId ?? '',
+      name: names.product(productId ?? ''),
+      ...{ cents, grams },
+    })),
+    channels: figures.channels,
+    secretaries: secretariesOf(readable, question.pairingId).map(
+      ({ id, firstSecretaryName, divisionCode }) => ({
+        pairingId: id,
+        name: firstSecretaryName ?? '',
+        placeName: names.place(divisionCode).pathName,
+      }),
+    ),
+  }
+}
+
+function stayView(
+  { pairingId, organisationId, placeCode, namedCode }: Stay,
+  { pairings, names }: { pairings: readonly Pairing[]; names: Awaited<ReturnType<typeof namesOf>> },
+) {
+  const pairing = pairings.find(({ id }) => id === pairingId) as Pairing
+  const { kind, fromDate, toDate, firstSecretaryName } = pairing
+  return {
+    pairingId,
+    organisation: { id: organisationId, name: names.organisation(organisationId) },
+    place: names.place(placeCode),
+    succeeds: placeCode === namedCode ? null : names.place(namedCode),
+    ...{ kind, fromDate, toDate, firstSecretaryName },
+  }
+}
+
+/** The unit or group that is meant, where the actor may read it, and the units credited for it. */
+async function organisationAsked(reader: Reader, { actor, now }: Context, asked: Question) {
+  const question = await withOrganisation(reader, asked)
+  const days = daysOfPeriod(question.period, dayOf(now))
+  const asksOthers = question.unitId !== undefined && question.unitId !== actor.organisationId
+  const ownUnits = asksOthers ? await unitsOfActor(reader, actor, days) : null
+  const subject = subjectFor(actor, question, ownUnits)
+  const organisationId = subject.unitId ?? subject.groupId
+  if (organisationId === null) throw fieldError(['unitId'], 'required')
+  const units: readonly UnitMonths[] = (await unitsOfSubject(reader, subject)) ?? []
+  return { organisationId, isGroup: subject.unitId === null, units }
+}
+
+/** A pairing alone stands for the organisation that is paired. */
+async function withOrganisation(reader: Reader, question: Question): Promise<Question> {
+  const { unitId, groupId, pairingId } = question
+  if (unitId !== undefined || groupId !== undefined || pairingId === undefined) return question
+  const pairing = await pairingById(reader, pairingId)
+  if (pairing === null) throw new AppError('not_found')
+  const { organisationId } = pairing
+  const organisation = await organisationById(reader, organisationId)
+  return organisation?.kind === 'group'
+    ? { ...question, groupId: organisationId }
+    : { ...question, unitId: organisationId }
+}
+
+/** An official reads of places supervised; whoever reads of the organisation itself, of all. */
+function readsPlace(actor: Actor, code: string): boolean {
+  return actor.organisationKind !== 'authority' || supervises(actor, code)
+}
+
+/** The pairings of one first secretary: those of the same organisation that name the same. */
+function personOf(pairings: readonly Pairing[], pairingId: string | undefined) {
+  if (pairingId === undefined) return { name: null, isMeant: () => true }
+  const of = pairings.find(({ id }) => id === pairingId)
+  const name = of?.firstSecretaryName ?? null
+  const isSame = (pairing: Pairing) =>
+    pairing.organisationId === of?.organisationId && pairing.firstSecretaryName === name
+  return {
+    name,
+    isMeant: (pairing: Pairing) => (name === null ? pairing.id === pairingId : isSame(pairing)),
+  }
+}
+
+/** Each first secretary once, by the pairing asked for or the newest one. */
+function secretariesOf(pairings: readonly Pairing[], pairingId: string | undefined): Pairing[] {
+  const named = pairings
+    .filter(({ firstSecretaryName }) => firstSecretaryName !== null)
+    .sort((one, other) => Number(one.id === pairingId) - Number(other.id === pairingId))
+  const byPerson = new Map(
+    named.map((pairing) => [`${pairing.organisationId} ${pairing.firstSecretaryName}`, pairing]),
+  )
+  return [...byPerson.values()]
+}
+
+async function figuresOf(
+  reader: Reader,
+  own: Stays,
+  { period, days }: { period: string; days: Days },
+) {
+  const isEmpty = own.days.length === 0
+  const brought = isEmpty ? [] : await selectBrought(reader, own, { products: mostProducts })
+  const settled = isEmpty ? [] : await selectSettled(reader, own)
+  const codes = [...new Set(own.stays.map((stay) => stay.placeCode))]
+  return {
+    broughtBy: (position: number | null) => ({
+      ...sumsOf(brought.find((row) => row.productId === null && row.position === position)),
+      ...receivedOf(settled.find((row) => row.position === position)),
+    }),
+    products: brought.filter((row) => row.productId !== null),
+    channels: isEmpty ? [] : await selectChannels(reader, own),
+    wholes: isEmpty ? [] : await selectWholePlaces(reader, { codes, period, days }),
+  }
+}
+
+function sumsOf(row: BroughtSums | undefined) {
+  const { cents = 0, grams = 0, directCents = 0, helpCents = 0, overlapCents = 0 } = row ?? {}
+  return { cents, grams, directCents, helpCents, overlapCents }
+}
+
+function receivedOf(row: Awaited<ReturnType<typeof selectSettled>>[number] | undefined) {
+  const { households = 0, householdCents = 0, collectiveCents = 0 } = row ?? {}
+  return { households, householdCents, collectiveCents }
+}
+
+/** What others bought from a place is the business of whoever supervises it (§3.17). */
+function wholeView(actor: Actor, wholes: readonly WholeSums[], codes: readonly string[]) {
+  const isSupervised =
+    actor.organisationKind === 'platform' || codes.every((code) => supervises(actor, code))
+  if (!isSupervised) return null
+  const own = wholes.filter(({ code }) => codes.includes(code))
+  return {
+    cents: plus(...own.map(({ cents }) => cents)),
+    grams: plus(...own.map(({ grams }) => grams)),
+    collectiveCents: plus(...own.map(({ collectiveCents }) => collectiveCents)),
+    households: own.reduce((sum, { households }) => sum + households, 0),
+  }
+}
+
+function hullOf(days: readonly Days[]): Days {
+  const from = days.map((stretch) => stretch.from).sort()[0] ?? ''
+  return {
+    from,
+    to:
+      days
+        .map((stretch) => stretch.to)
+        .sort()
+        .at(-1) ?? '',
+  }
+}
+
+async function namesOf(
+  reader: Reader,
+  {
+    pairings,
+    stays,
+    figures,
+    organisationId,
+  }: {
+    pairings: readonly Pairing[]
+    stays: readonly Stay[]
+    figures: { products: readonly BroughtSums[] }
+    organisationId: string
+  },
+) {
+  const ids = pairings.map((pairing) => pairing.organisationId)
+  const organisations = await organisationNames(reader, [organisationId, ...ids])
+  const codes = pairings.map(({ divisionCode }) => divisionCode)
+  const places = await divisionsByCodes(reader, [
+    ...codes,
+    ...stays.map(({ placeCode }) => placeCode),
+  ])
+  const products = await productNames(
+    reader,
+    figures.products.flatMap(({ productId }) => productId ?? []),
+  )
+  return {
+    organisation: (id: string) => organisations.get(id) ?? '',
+    place: (code: string) => ({ code, pathName: places.get(code)?.pathName ?? code }),
+    product: (id: string) => products.get(id) ?? '',
+  }
+}

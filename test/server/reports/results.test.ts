@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest'
+import { recordSettlements } from '../../../server/billing/record-settlements.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import * as api from '../../../shared/reports/reports.api.ts'
+import { contextFor, signedIn, testApp } from '../../support/app.ts'
+import { aGroup, aPairing } from '../../support/factories/assistance.ts'
+import { aCredit, aRecognisedSale, xiazhuang } from '../../support/factories/attribution.ts'
+import { aUnit } from '../../support/factories/organisations.ts'
+import { aPaidOrder } from '../../support/factories/reports.ts'
+import { insertDivision } from '../../support/factories/villages.ts'
+
+const { call, refusal, database } = await testApp({
+  clock: () => new Date('2026-11-22T04:00:00Z'),
+})
+const shigou = '500237222211'
+const period = '2026'
+
+// A paid order of 270.00 yuan for 22.5 kg from Xiazhuang, on which the villagers were paid.
+const order = await aPaidOrder(database, {
+  lines: [{ quantity: 10 }],
+  weighed: [{ weighedGrams: 45_000, reason: 'short' }],
+})
+const unit = order.unit
+const member = await aUnit(database, { name: '示例银行' })
+const group = await aGroup(database, { leadUnitId: unit.id, memberUnitIds: [member.id] })
+const { id: stay } = await aPairing(database, {
+  ...{ organisationId: unit.id, fromDate: '2025-03-01', toDate: '2026-06-30' },
+  firstSecretaryName: '王书记',
+})
+const { id: successor } = await aPairing(database, {
+  ...{ organisationId: unit.id, fromDate: '2026-07-01', firstSecretaryName: '李书记' },
+})
+await aPairing(database, { organisationId: group.id, divisionCode: '500237222' })
+
+const [line] = await database.sql<{ productId: string }[]>`
+  select product_id as "productId" from orders.order_lines`
+const productId = line?.productId
+const credit = aCredit({ unitId: unit.id })
+const sale = { credit, grams: 10_000, cents: 30_000, ...(productId && { productId }) }
+await aRecognisedSale(database, { ...sale, on: '2026-06-30', channel: 'union' })
+await aRecognisedSale(database, { ...sale, on: '2026-07-01', channel: 'staff' })
+await aRecognisedSale(database, {
+  ...sale,
+  on: '2026-03-01',
+  credit: aCredit({ helpUnitId: unit.id }),
+})
+// Of another village, and bought by somebody else: neither is brought by the secretary.
+const elsewhere = [{ villageCode: shigou, grams: 10_000 }]
+await aRecognisedSale(database, { ...sale, on: '2026-04-01', villages: elsewhere })
+await aRecognisedSale(database, { ...sale, on: '2026-04-02', credit: aCredit() })
+await aRecognisedSale(database, {
+  ...{ ...sale, on: '2026-05-02', villages: elsewhere },
+  credit: aCredit({ unitId: unit.id, helpUnitId: member.id }),
+})
+await transaction(database.db, (tx) =>
+  recordSettlements(tx, contextFor(order.manager, new Date('2026-11-20T00:00:00Z')), {
+    purchaseOrderId: order.purchaseOrderId,
+    rows: ['12', '13', null].map((householdNumber) => ({
+      ...{ villageCode: xiazhuang, amountCents: 5_000, settledOn: '2026-11-20' },
+      recipientKind: householdNumber === null ? ('collective' as const) : ('household' as const),
+      ...{ householdNumber, recipientName: '张三丰', bankReference: '' },
+    })),
+  }),
+)
+
+const official = signedIn({ roles: ['official'], divisionCode: '500237' })
+const leader = signedIn({ roles: ['unit_leader'], organisationId: unit.id })
+const coordinator = signedIn({ roles: ['group_coordinator'], organisationId: group.id })
+
+test('§4.3 what each first secretary brought to a village, by product and channel, opens its lines', async () => {
+  const query = { period, unitId: unit.id, pairingId: stay }
+  const first = await call(api.readResults, { query }, { as: official })
+  expect(first).toMatchObject({
+    firstSecretaryName: '王书记',
+    total: { cents: 60_000, grams: 20_000, directCents: 30_000, helpCents: 30_000 },
+    items: [{ days: '2026-H1', place: { code: xiazhuang }, cents: 60_000, households: 0 }],
+    products: [{ id: productId, cents: 60_000, grams: 20_000 }],
+    channels: [
+      { channel: 'help_sale', cents: 30_000 },
+      { channel: 'union', cents: 30_000 },
+    ],
+  })
+  const later = { query: { ...query, pairingId: successor } }
+  const second = await call(api.readResults, later, { as: official })
+  expect(second).toMatchObject({
+    firstSecretaryName: '李书记',
+    total: { cents: 84_000, households: 2, householdCents: 10_000, collectiveCents: 5_000 },
+    // The place as a whole, whoever bought.
+    whole: { cents: 174_000, households: 2, collectiveCents: 5_000 },
+  })
+  for (const { items } of [first, second]) {
+    const [item] = items
+    const lines = {
+      ...{ unitId: unit.id, divisionCode: item?.place.code ?? '', recognition: 'counted' as const },
+      period: item?.days ?? '',
+    }
+    const ledger = await call(api.listLedger, { query: lines }, { as: official })
+    expect(ledger.total).toMatchObject({ cents: item?.cents, grams: item?.grams })
+  }
+  // Of any other period, such as a quarter, the days in common.
+  const quarter = { query: { ...query, period: '2026-Q2' } }
+  expect((await call(api.readResults, quarter, { as: leader })).total.cents).toBe(30_000)
+})
+
+test('§3.8 a team states each line once, whatever places and members overlap', async () => {
+  const results = await call(api.readResults, { query: { period } }, { as: coordinator })
+  expect(results).toMatchObject({
+    organisation: { kind: 'group' },
+    total: { cents: 204_000, directCents: 174_000, helpCents: 60_000, overlapCents: 30_000 },
+    // What others bought there is not the group's business.
+    whole: null,
+    secretaries: [{ name: '王书记' }, { name: '李书记' }],
+  })
+  expect(results.items.map(({ cents }) => cents).sort()).toEqual([204_000, 60_000, 84_000].sort())
+})
+
+test('§3.15 a village that was recoded is the same village for its pairing', async () => {
+  const old = { code: '500237222299', name: '老村', validTo: '2026-01-31' }
+  await insertDivision(database, { ...old, successorCode: shigou })
+  await aPairing(database, { organisationId: member.id, divisionCode: old.code })
+  const of = (villageCode: string, on: string) =>
+    aRecognisedSale(database, {
+      ...{ ...sale, on, villages: [{ villageCode, grams: 10_000 }] },
+      credit: aCredit({ unitId: member.id }),
+    })
+  await of(old.code, '2026-01-10')
+  await of(shigou, '2026-08-10')
+  const { total, items } = await call(
+    api.readResults,
+    { query: { period, unitId: member.id } },
+    { as: official },
+  )
+  expect(total.cents).toBe(90_000)
+  expect(items).toMatchObject([
+    { place: { code: old.code }, succeeds: null, cents: 30_000 },
+    { place: { code: shigou }, succeeds: { code: old.code }, cents: 60_000 },
+  ])
+})
+
+test('§3.17 others read nothing of it, and a place elsewhere stays out of an official’s sight', async () => {
+  const query = { period, unitId: unit.id }
+  const stranger = signedIn({ roles: ['unit_leader'], organisationId: member.id })
+  expect(await refusal(api.readResults, { query }, { as: stranger })).toMatchObject({
+    code: 'not_found',
+  })
+  const abroad = signedIn({ roles: ['official'], divisionCode: '441826' })
+  expect((await call(api.readResults, { query }, { as: abroad })).items).toEqual([])
+  expect(await refusal(api.readResults, { query: { period } }, { as: official })).toMatchObject({
+    code: 'validation_failed',
+  })
+})

@@ -1,0 +1,49 @@
+import { computed } from 'vue'
+import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
+import type { Reply } from '../../shared/endpoint.ts'
+import { readResults } from '../../shared/reports/reports.api.ts'
+import { call } from '../platform/api.ts'
+import { useLoad } from '../platform/use-load.ts'
+import { badPeriodOf, periodOr } from './use-report-query.ts'
+
+export type Results = Reply<typeof readResults>
+export type StayRow = Results['items'][number]
+
+const keys = ['unitId', 'groupId', 'pairingId', 'placeCode'] as const
+
+/** What a unit, a group or a first secretary brought; all that is asked lives in the URL. */
+export function useResults() {
+  const route = useRoute()
+  const router = useRouter()
+  const text = (key: string) => {
+    const value = route.query[key]
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const query = computed(() => {
+    const asked: Partial<Record<(typeof keys)[number], string>> = {}
+    for (const key of keys) {
+      const value = text(key)
+      if (value !== undefined) asked[key] = value
+    }
+    return { ...asked, period: periodOr(text('period')) }
+  })
+  const load = useLoad((signal) => call(readResults, { query: query.value }, { signal }), [query])
+
+  function ask(changes: Partial<Record<(typeof keys)[number] | 'period', string | undefined>>) {
+    const entries = Object.entries({ ...route.query, ...changes })
+    void router.push({ query: Object.fromEntries(entries.filter(([, value]) => value)) })
+  }
+
+  return { load, query, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
+}
+
+/** The lines of the ledger that a stay's figures are sums of (§4.3). */
+export function linesOf({ organisation, place, days }: StayRow, isOfGroup: boolean) {
+  const query: LocationQueryRaw = {
+    period: days,
+    [isOfGroup ? 'groupId' : 'unitId']: organisation.id,
+    divisionCode: place.code,
+    recognition: 'counted',
+  }
+  return { name: 'reports.ledger', query }
+}
