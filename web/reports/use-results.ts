@@ -3,6 +3,7 @@ import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router'
 import type { Reply } from '../../shared/endpoint.ts'
 import { readResults } from '../../shared/reports/reports.api.ts'
 import { call } from '../platform/api.ts'
+import { useSession } from '../platform/session.store.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { badPeriodOf, periodOr } from './use-report-query.ts'
 
@@ -27,14 +28,24 @@ export function useResults() {
     }
     return { ...asked, period: periodOr(text('period')) }
   })
-  const load = useLoad((signal) => call(readResults, { query: query.value }, { signal }), [query])
+  /** Whoever acts for a unit or a group asks of it; others come by a pairing. */
+  const session = useSession()
+  const isOfOwn = ['unit', 'group'].includes(session.acting?.kind ?? '')
+  const isAsked = computed(
+    () => isOfOwn || keys.some((key) => key !== 'placeCode' && query.value[key] !== undefined),
+  )
+  const load = useLoad(
+    async (signal) =>
+      isAsked.value ? call(readResults, { query: query.value }, { signal }) : null,
+    [query],
+  )
 
   function ask(changes: Partial<Record<(typeof keys)[number] | 'period', string | undefined>>) {
     const entries = Object.entries({ ...route.query, ...changes })
     void router.push({ query: Object.fromEntries(entries.filter(([, value]) => value)) })
   }
 
-  return { load, query, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
+  return { load, isAsked, query, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
 }
 
 /** The lines of the ledger that a stay's figures are sums of (§4.3). */
