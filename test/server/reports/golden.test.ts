@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest'
+import type { Actor } from '../../../server/platform/context.ts'
+import * as api from '../../../shared/reports/reports.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import { aGoldenWorld, golden } from '../../support/factories/golden.ts'
+
+const { call, database } = await testApp({ clock: () => new Date('2028-06-30T04:00:00Z') })
+const world = await aGoldenWorld(database)
+const { unitIds, groupId, productIds } = world
+
+type Figures = Record<string, [number, number, number?]>
+const figures = golden<Record<string, Record<string, Figures>>>('figures')
+type Rows = Record<string, [number, number]>
+const { ranking, trend } = golden<{
+  ranking: Record<string, Record<'village' | 'product' | 'unit', Record<string, Rows>>>
+  trend: Record<string, Rows>
+}>('groupings')
+
+/** What fell into the first half of 2027, by those that are compared with it. */
+const firstHalfBefore: Record<string, Record<string, Record<string, number>>> = {
+  nation: { village: { '500237222213': 10_601 } },
+  wushan: { unit: { bureau: 10_000, centre: 4_001 } },
+}
+
+const platform = signedIn({ roles: ['platform_admin'] })
+const leader = signedIn({ roles: ['unit_leader'], organisationId: unitIds.bureau })
+
+/** How each subject of the expected figures is asked for, and by whom. */
+const subjects: Record<string, { as: Actor; query?: Record<string, string> }> = {
+  nation: { as: platform },
+  wushan: { as: platform, query: { divisionCode: '500237' } },
+  liannan: { as: signedIn({ roles: ['official'], divisionCode: '441826' }) },
+  xiazhuang: { as: platform, query: { divisionCode: '500237222213' } },
+  bureau: { as: leader },
+  'bureau-below': { as: leader, query: { withBelow: 'true' } },
+  centre: { as: leader, query: { unitId: unitIds.centre } },
+  hospital: { as: signedIn({ roles: ['buyer'], organisationId: unitIds.hospital }) },
+  group: { as: signedIn({ roles: ['group_coordinator'], organisationId: groupId }) },
+}
+
+const read = (subject: string) => subjects[subject] ?? { as: platform }
+
+/** Amounts as the expected figures are written: 分, grams, and orders where they are counted. */
+function triple({ cents, grams, orders }: { cents: unknown; grams: unknown; orders?: number }) {
+  return orders === undefined ? [cents, grams] : [cents, grams, orders]
+}
+
+test.each(Object.keys(figures))('§3 golden case: every figure of %s by hand', async (subject) => {
+  const { as, query } = read(subject)
+  for (const [period, expected] of Object.entries(figures[subject] ?? {})) {
+    const totals = await call(api.readTotals, { query: { ...query, period } }, { as })
+    const { otherVillages, ...stated } = totals.figures
+    const found = Object.entries(stated).map(([name, amount]) => [name, triple(amount)])
+    expect(Object.fromEntries(found), period).toEqual(expected)
+    const [cents = 0, grams = 0] = expected.distinct ?? []
+    const [paired = 0] = expected.paired ?? []
+    const [unknown = 0] = expected.unknownVillage ?? []
+    expect(otherVillages.cents, period).toBe(cents - paired - unknown)
+    const lines = { ...query, period, recognition: 'counted' as const }
+    const ledger = await call(api.listLedger, { query: lines }, { as })
+    expect(ledger.total, period).toMatchObject({ cents, grams })
+  }
+})
+
+const nameOfKey = new Map([
+  ...Object.entries(unitIds).map(([name, id]) => [id, name] as const),
+  ...[...productIds].map(([name, id]) => [id, name] as const),
+])
+
+test.each(Object.keys(ranking))('§3 golden case: the rankings of %s by hand', async (subject) => {
+  const { as, query } = read(subject)
+  for (const [by, periods] of Object.entries(ranking[subject] ?? {}))
+    for (const [period, rows] of Object.entries(periods)) {
+      const question = { ...query, period, by: by as 'village', limit: 100 }
+      const { items } = await call(api.listRanking, { query: question }, { as })
+      const found = items.map((row) => [nameOfKey.get(row.key) ?? row.key, triple(row)] as const)
+      // Who sold and gave back the same may stand there with nothing, or not at all.
+      const moved = found.filter(([, [cents, grams]]) => cents !== 0 || grams !== 0)
+      const wanted = Object.entries(rows).filter(([, [cents, grams]]) => cents !== 0 || grams !== 0)
+      expect(Object.fromEntries(moved), `${by} ${period}`).toEqual(Object.fromEntries(wanted))
+      const before = Object.fromEntries(
+        items.map(({ key, lastYearCents }) => [nameOfKey.get(key) ?? key, lastYearCents]),
+      )
+      // The clock stands at the end of June: the same days of the year before.
+      if (period === '2028') expect(before).toMatchObject(firstHalfBefore[subject]?.[by] ?? {})
+    }
+})
+
+test.each(Object.keys(trend))('§3 golden case: the months of %s by hand', async (subject) => {
+  const { as, query } = read(subject)
+  const months = ['2027', '2028'].map((period) =>
+    call(api.listTrend, { query: { ...query, period } }, { as }),
+  )
+  const points = (await Promise.all(months)).flatMap(({ items }) => items)
+  const moved = points.filter(({ cents, grams }) => cents !== 0 || grams !== 0)
+  expect(Object.fromEntries(moved.map((point) => [point.period, triple(point)]))).toEqual(
+    trend[subject],
+  )
+})
+
+test('§3 golden case: the public pages state the same', async () => {
+  for (const period of ['2027', '2028', '2028-02']) {
+    const totals = await call(api.readPublicTotals, { query: { period } })
+    expect(triple(totals.total)).toEqual(figures.nation?.[period]?.distinct)
+  }
+  const village = await call(api.readPublicVillage, { params: { code: '500237222213' } })
+  expect(triple(village.thisYear)).toEqual(figures.xiazhuang?.['2028']?.distinct)
+  const namesake = await call(api.readPublicVillage, { params: { code: '441826102222' } })
+  expect(triple(namesake.allYears)).toEqual([1_234, 400, 1])
+})
