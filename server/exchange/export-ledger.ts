@@ -93,6 +93,6 @@ function totalRow(total: { grams: bigint; cents: bigint }, title: string): FileV
   const sums = [decimalOf(figureOf(total.grams), 3), decimalOf(figureOf(total.cents), 2)]
   return ledgerColumns.map((column, index) => {
     if (index === 0) return title
-    return column.totalled === true ? (sums.shift() ?? null) : null
+    return column.totalled !== undefined ? (sums.shift() ?? null) : null
   })
 }

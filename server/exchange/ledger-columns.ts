@@ -1,4 +1,5 @@
 import type { Figure } from '../../shared/figure.ts'
+import type { MetricName } from '../../shared/reports/metrics.ts'
 import type { LedgerLine } from '../reports/index.ts'
 import type { LineDetails, PartyDetails } from './ledger-details.queries.ts'
 
@@ -19,8 +20,8 @@ interface LedgerColumn {
   titles: Record<FileLanguage, string>
   width: number
   numberFormat?: string
-  /** The sum in the last row; columns without it have no total. */
-  totalled?: true
+  /** The figure that its sum in the last row is (§4.4); columns without it have no total. */
+  totalled?: MetricName
   value(row: LedgerFileRow, words: FileWords): FileValue
 }
 
@@ -113,11 +114,11 @@ export const ledgerColumns: readonly LedgerColumn[] = [
   {
     ...column('认定重量（公斤）', 'Recognised weight (kg)', 14, ({ entry }) => entry.grams / 1_000),
     numberFormat: '#,##0.000',
-    totalled: true,
+    totalled: 'recognised_grams',
   },
   {
     ...amount('认定金额（元）', 'Recognised amount (yuan)', ({ entry }) => entry.cents),
-    totalled: true,
+    totalled: 'recognised_cents',
   },
   amount(
     '本行验收金额（元）',

@@ -8,6 +8,7 @@ import type {
   statementDocument,
   statementFigures,
 } from '../../shared/reports/closing.schemas.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import { peopleNames } from '../accounts/index.ts'
 import { ledgerEntry, monthOfLedger } from '../attribution/index.ts'
 import type { Config } from '../config.ts'
@@ -16,8 +17,9 @@ import { proofOfEntry } from '../transparency/index.ts'
 import { divisionByCode } from '../villages/index.ts'
 import { selectBenefit } from './benefit.queries.ts'
 import { type MonthKey, selectMatters, selectStatements } from './closing.queries.ts'
-import { figuresView, metricVersions } from './figures-view.ts'
+import { figuresView } from './figures-view.ts'
 import { selectAdjustments } from './ledger.queries.ts'
+import { metricVersionsOn } from './list-metrics.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
 import type { ClosingRow } from './reports.tables.ts'
 import { selectEntryFigures, selectUnitSums, selectVillageSums } from './statement.queries.ts'
@@ -110,7 +112,7 @@ export async function buildStatement(
     proof: await proofOfLast(reader, config, { countyCode, number: entries.lastNumber }),
     previous: previous ?? null,
     ruleVersions,
-    metricVersions,
+    metricVersions: metricVersionsOn(dayOf(closed.at)),
     openMatters: matters.map(({ kind, number }) => ({ kind, number })),
     remark: closing.remark,
     prepared: person(closing.preparedBy, closing.preparedAt),

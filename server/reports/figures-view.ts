@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { less } from '../../shared/figure.ts'
-import { metrics, ratioBasisPoints } from '../../shared/reports/metrics.ts'
+import { ratioBasisPoints } from '../../shared/reports/metrics.ts'
 import type { recognisedFigures, target } from '../../shared/reports/reports.schemas.ts'
 import type { FigureSums } from './figures.queries.ts'
 import type { OrderCounts } from './order-counts.queries.ts'
@@ -38,8 +38,3 @@ export function targetView(
     completionBasisPoints: ratioBasisPoints(sum, amount),
   }
 }
-
-/** The versions of all definitions, as an answer names them (§4.4). */
-export const metricVersions: Record<string, number> = Object.fromEntries(
-  Object.entries(metrics).map(([name, metric]) => [name, metric.version]),
-)

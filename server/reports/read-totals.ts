@@ -7,8 +7,9 @@ import { helpsInArea, targetsOf } from '../assistance/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type FigureSums, selectAmount, selectFigures } from './figures.queries.ts'
-import { figuresView, metricVersions, targetView } from './figures-view.ts'
+import { figuresView, targetView } from './figures-view.ts'
 import { selectAdjustments } from './ledger.queries.ts'
+import { metricVersionsOn } from './list-metrics.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
 import { namedSubject } from './read-subject.ts'
 import type { ResolvedReport } from './resolve-report.ts'
@@ -40,7 +41,7 @@ export async function totalsOf(
     growthCentsBasisPoints: growth(now.distinctCents, before.cents),
     growthGramsBasisPoints: growth(now.distinctGrams, before.grams),
     targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
-    metricVersions,
+    metricVersions: metricVersionsOn(dayOf(context.now)),
   }
 }
 

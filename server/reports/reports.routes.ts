@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { metrics } from '../../shared/reports/metrics.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand, serveKept } from '../platform/http/serve.ts'
+import { metricsOn } from './list-metrics.ts'
 import { benefitsOf } from './read-benefit.ts'
 import { entryPageOf, entryProofOf } from './read-entry.ts'
 import { ledgerPageOf } from './read-ledger.ts'
@@ -80,9 +80,9 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
     requestVerification(tx, context, verifiedArea(context.actor)),
   )
 
-  serve(app, deps, api.listMetrics, async () => ({
-    items: Object.entries(metrics).map(([name, metric]) => ({ name, ...metric })),
-  }))
+  serveKept(app, deps, api.listMetrics, aMinute, async ({ context }) =>
+    metricsOn(dayOf(context.now)),
+  )
 
   servePublicFigures(app, deps)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { figure } from '../figure.ts'
+import { stated } from '../figure.ts'
 import { cents } from '../money.ts'
 import { cursorPage } from '../pagination.ts'
 import { day, id, month } from '../scalars.ts'
@@ -10,10 +10,10 @@ const party = z.object({ id, name: z.string() })
 const trialBalanceLine = z.object({
   account: z.enum(accounts),
   /** Debit above 0, credit below. */
-  openingCents: figure,
-  debitCents: figure,
-  creditCents: figure,
-  closingCents: figure,
+  openingCents: stated('balance'),
+  debitCents: stated('movement'),
+  creditCents: stated('movement'),
+  closingCents: stated('balance'),
 })
 
 /** Of every account that was ever posted to; debits and credits of a period sum to the same. */
@@ -24,7 +24,10 @@ export const trialBalance = z.object({
 })
 
 /** Above 0 the buyer owes the seller, below 0 the seller owes the buyer; on both sides alike. */
-export const counterpartyBalance = z.object({ counterparty: party, balanceCents: figure })
+export const counterpartyBalance = z.object({
+  counterparty: party,
+  balanceCents: stated('balance'),
+})
 
 /** The document behind an entry. */
 const causeShape = {
@@ -50,7 +53,7 @@ const statementLine = z.object({
   ...causeShape,
   /** Signed as the balance: an invoice is above 0, a payment below. */
   changeCents: z.int(),
-  balanceCents: figure,
+  balanceCents: stated('balance'),
 })
 
 /** 对账单: amounts are above 0 where the buyer owes the seller, whichever side reads it. */
@@ -61,6 +64,6 @@ export const statement = cursorPage(statementLine).extend({
   isSeller: z.boolean(),
   from: day,
   to: day,
-  openingCents: figure,
-  closingCents: figure,
+  openingCents: stated('balance'),
+  closingCents: stated('balance'),
 })

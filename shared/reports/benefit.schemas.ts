@@ -1,29 +1,30 @@
 import { z } from 'zod'
-import { figure } from '../figure.ts'
+import { figure, stated } from '../figure.ts'
 import { day } from '../scalars.ts'
 
 /** What reached villagers, in 分 (§3.14). */
 export const benefit = z.object({
   /** Each once. */
-  households: z.int(),
-  householdCents: figure,
-  collectiveCents: figure,
+  households: stated('households_settled', z.int()),
+  householdCents: stated('household_cents'),
+  collectiveCents: stated('collective_cents'),
   /** Paid for accepted goods from there, net of refunds, freight apart; of places only. */
-  paidCents: figure.nullable(),
+  paidCents: stated('paid_for_goods').nullable(),
   /** The part of it that was settled, of orders and lots; not capped. */
-  shareBasisPoints: figure.nullable(),
+  shareBasisPoints: stated('share_reached').nullable(),
   /** Of what each household received; none of a place wider than a county. */
-  medianCents: z.int().nullable(),
+  medianCents: stated('household_median_cents', z.int()).nullable(),
 })
 
 /** What everybody may know, of the year to the end of whole months. */
 export const publicBenefit = z.object({
   /** The last day of the last whole month. */
   to: day,
-  collectiveCents: figure,
+  collectiveCents: stated('collective_cents'),
   /** Null where figures or what changed in them would tell of fewer than five households. */
-  households: z
-    .object({
+  households: stated(
+    'public_benefit',
+    z.object({
       /** The last day that these figures cover, which may be of an earlier month. */
       to: day,
       count: z.int(),
@@ -31,6 +32,6 @@ export const publicBenefit = z.object({
       /** Of a village only. */
       medianCents: z.int().nullable(),
       shareBasisPoints: figure.nullable(),
-    })
-    .nullable(),
+    }),
+  ).nullable(),
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { figure } from '../figure.ts'
+import { stated } from '../figure.ts'
 import { day, id, instant, month } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
-import { amount, countedAmount, ledgerRow, recognisedFigures } from './reports.schemas.ts'
+import { benefit } from './benefit.schemas.ts'
+import { amount, ledgerRow, recognisedFigures, recognisedRow } from './reports.schemas.ts'
 
 export const countyCode = z
   .string()
@@ -34,7 +35,7 @@ export const matterKinds = [
 
 export const matter = z.object({
   kind: z.enum(matterKinds),
-  number: z.int(),
+  number: stated('open_matters', z.int()),
   /** The first of them: orders, or of money the invoices. */
   items: z.array(z.object({ id, label: z.string() })),
 })
@@ -45,17 +46,17 @@ const named = z.object({ personId: id, name: z.string(), at: instant })
 const statementUnit = z.object({
   id,
   name: z.string(),
-  direct: amount,
-  helpSale: amount,
-  overlap: amount,
-  distinct: amount,
+  direct: stated('direct', amount),
+  helpSale: stated('help_sale', amount),
+  overlap: stated('overlap', amount),
+  distinct: stated('distinct', amount),
 })
 
 export const statementFigures = z.object({
   figures: recognisedFigures,
   /** What of the figures adjusts earlier periods (上期调整). */
-  adjustments: countedEntries,
-  villages: z.array(countedAmount.extend({ code: z.string(), name: z.string() })),
+  adjustments: stated('adjustments', countedEntries),
+  villages: z.array(recognisedRow.extend({ code: z.string(), name: z.string() })),
   units: z.array(statementUnit),
 })
 
@@ -66,10 +67,10 @@ export const statementDocument = statementFigures.extend({
   month,
   from: day,
   to: day,
-  benefit: z.object({ households: z.int(), householdCents: figure, collectiveCents: figure }),
+  benefit: benefit.pick({ households: true, householdCents: true, collectiveCents: true }),
   /** The entries of the month; `sha256` is made over their hashes, one after the other. */
   entries: z.object({
-    count: z.int(),
+    count: stated('ledger_entries', z.int()),
     firstNumber: z.int().nullable(),
     lastNumber: z.int().nullable(),
     sha256: z.string(),
@@ -94,8 +95,8 @@ export const monthRow = z.object({
   month,
   state: z.enum(periodStates),
   isOver: z.boolean(),
-  cents: figure,
-  entries: z.int(),
+  cents: stated('distinct'),
+  entries: stated('ledger_entries', z.int()),
   preparedBy: z.string().nullable(),
   preparedAt: instant.nullable(),
   closedBy: z.string().nullable(),
@@ -151,9 +152,11 @@ export const changesPage = z.object({
   sha256: z.string(),
   /** Every statement of the county, the newest first. */
   statements: z.array(month),
-  total: countedEntries,
-  villages: z.array(countedEntries.extend({ code: z.string(), name: z.string() })),
-  units: z.array(countedEntries.extend({ id, name: z.string() })),
+  total: stated('changed_since', countedEntries),
+  villages: z.array(
+    stated('changed_since', countedEntries.extend({ code: z.string(), name: z.string() })),
+  ),
+  units: z.array(stated('changed_since', countedEntries.extend({ id, name: z.string() }))),
   items: z.array(ledgerRow),
   nextCursor: z.string().nullable(),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { figure } from '../figure.ts'
+import { stated } from '../figure.ts'
 
 export const rankingKinds = ['village', 'unit', 'product', 'division'] as const
 
@@ -10,18 +10,18 @@ export const rankingRow = z.object({
   key: z.string(),
   name: z.string(),
   detail: z.string(),
-  cents: figure,
-  grams: figure,
-  lastYearCents: figure,
-  growthBasisPoints: figure.nullable(),
+  cents: stated('recognised_cents'),
+  grams: stated('recognised_grams'),
+  lastYearCents: stated('last_year'),
+  growthBasisPoints: stated('growth').nullable(),
   /** Of units and divisions with a target for the year. */
-  completionBasisPoints: figure.nullable(),
+  completionBasisPoints: stated('completion').nullable(),
 })
 
 /** What the rows of a ranking are parts of; credits of several units in one line overlap (§3.8). */
 export const rankingTotal = z.object({
-  cents: figure,
-  grams: figure,
-  lastYearCents: figure,
-  growthBasisPoints: figure.nullable(),
+  cents: stated('distinct'),
+  grams: stated('distinct'),
+  lastYearCents: stated('last_year'),
+  growthBasisPoints: stated('growth').nullable(),
 })

@@ -3,6 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { type Role, rolesByKind } from '../roles.ts'
 import { villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
+import { metricView } from './metrics.schemas.ts'
 import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
 import { rankingKinds, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import {
@@ -167,20 +168,11 @@ export const startVerification = endpoint({
 
 export const listMetrics = endpoint({
   name: 'reports.listMetrics',
-  summary: 'Every figure the program states, defined by name and version',
+  summary: 'Every figure the program states, by name and dated version, in both languages',
   method: 'GET',
   path: '/api/v1/reports/metrics',
   access: 'public',
-  response: z.object({
-    items: z.array(
-      z.object({
-        name: z.string(),
-        version: z.int(),
-        unit: z.string(),
-        definition: z.string(),
-      }),
-    ),
-  }),
+  response: z.object({ items: z.array(metricView) }),
 })
 
 export const readPublicVillage = endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { catalogueItem, seasonOfProduce } from '../catalogue/catalogue.schemas.ts'
-import { figure } from '../figure.ts'
+import { figure, stated } from '../figure.ts'
 import { cents } from '../money.ts'
 import { day, divisionCode, id, month } from '../scalars.ts'
 import { grams } from '../weight.ts'
@@ -21,23 +21,33 @@ export const subject = z.object({
 export const amount = z.object({ cents: figure, grams: figure })
 export const countedAmount = amount.extend({ orders: z.int() })
 
+/** Recognised sums of a row: of a village, a product, a month. */
+const recognisedAmount = z.object({
+  cents: stated('recognised_cents'),
+  grams: stated('recognised_grams'),
+})
+export const recognisedRow = recognisedAmount.extend({
+  orders: stated('recognised_orders', z.int()),
+})
+const adjustmentSum = stated('adjustments', amount.extend({ entries: z.int() }))
+
 /** A recognised total with everything that must stand beside it (§3.8, §3.10, §3.11). */
 export const recognisedFigures = z.object({
-  direct: countedAmount,
-  helpSale: countedAmount,
-  overlap: countedAmount,
-  distinct: countedAmount,
-  paired: amount,
-  otherVillages: amount,
-  unknownVillage: amount,
-  notCounted: amount,
+  direct: stated('direct', countedAmount),
+  helpSale: stated('help_sale', countedAmount),
+  overlap: stated('overlap', countedAmount),
+  distinct: stated('distinct', countedAmount),
+  paired: stated('paired', amount),
+  otherVillages: stated('other_villages', amount),
+  unknownVillage: stated('unknown_village', amount),
+  notCounted: stated('not_counted', amount),
 })
 
 export const target = z.object({
   measure: z.enum(['money', 'weight']),
-  amount: z.int(),
-  reached: figure,
-  completionBasisPoints: figure.nullable(),
+  amount: stated('target', z.int()),
+  reached: stated('target_reached'),
+  completionBasisPoints: stated('completion').nullable(),
 })
 
 /** One stage of the way from order to recognition; never added to another (§3.1). */
@@ -49,10 +59,11 @@ export const stageNames = [
   'paid',
   'recognised',
 ] as const
+/** Of the stage that `stage` names. */
 export const stage = z.object({
   stage: z.enum(stageNames),
-  cents: figure.nullable(),
-  grams: figure.nullable(),
+  cents: stated('ordered shipped accepted invoiced paid distinct').nullable(),
+  grams: stated('ordered shipped accepted distinct').nullable(),
 })
 
 /** Whether a period has begun, and whether it is over. */
@@ -66,10 +77,10 @@ export const totals = z.object({
   to: day,
   figures: recognisedFigures,
   /** What of the figures adjusts earlier periods (§4.2); of one month of a county or less. */
-  adjustments: amount.extend({ entries: z.int() }).nullable(),
-  lastYear: z.object({ from: day, to: day, distinct: amount }),
-  growthCentsBasisPoints: figure.nullable(),
-  growthGramsBasisPoints: figure.nullable(),
+  adjustments: adjustmentSum.nullable(),
+  lastYear: z.object({ from: day, to: day, distinct: stated('last_year', amount) }),
+  growthCentsBasisPoints: stated('growth').nullable(),
+  growthGramsBasisPoints: stated('growth').nullable(),
   /** Of the period's year, held against the year up to `to`. */
   targets: z.array(target),
   metricVersions: z.record(z.string(), z.int()),
@@ -88,8 +99,11 @@ export const benefitPage = z.object({
 /** The stages before recognition, and the money that reached villagers (§3.1, §3.14). */
 export const progress = z.object({
   stages: z.array(stage),
-  households: z.object({ settled: z.int(), declared: z.int() }),
-  collectiveCents: figure,
+  households: z.object({
+    settled: stated('households_settled', z.int()),
+    declared: stated('households_declared', z.int()),
+  }),
+  collectiveCents: stated('collective_cents'),
   benefit,
 })
 
@@ -98,10 +112,9 @@ export const trendSteps = ['month', 'year'] as const
 export const trendPoint = z.object({
   /** A month or a year. */
   period: periodText,
-  cents: figure,
-  grams: figure,
-  lastYearCents: figure,
-  lastYearGrams: figure,
+  ...recognisedAmount.shape,
+  lastYearCents: stated('last_year'),
+  lastYearGrams: stated('last_year'),
 })
 
 export const ledgerRow = z.object({
@@ -133,7 +146,7 @@ export const ledgerPage = z.object({
   subject,
   items: z.array(ledgerRow),
   /** Of all entries the filter means that count, not of this page. */
-  total: amount.extend({ entries: z.int() }),
+  total: recognisedAmount.extend({ entries: stated('ledger_entries', z.int()) }),
   nextCursor: z.string().nullable(),
 })
 
@@ -259,11 +272,11 @@ export const publicVillage = z.object({
   introduction: z.string(),
   photoFileId: id.nullable(),
   year: z.int(),
-  thisYear: countedAmount,
-  allYears: countedAmount,
-  products: z.array(amount.extend({ name: z.string() })),
-  buyers: z.array(amount.extend({ name: z.string() })),
-  months: z.array(amount.extend({ month })),
+  thisYear: recognisedRow,
+  allYears: recognisedRow,
+  products: z.array(recognisedAmount.extend({ name: z.string() })),
+  buyers: z.array(recognisedAmount.extend({ name: z.string() })),
+  months: z.array(recognisedAmount.extend({ month })),
   benefit: publicBenefit,
   goods: z.object({
     items: z.array(publicGoods),
@@ -275,7 +288,7 @@ export const publicVillage = z.object({
 /** Counties that sold in a period, the highest first; one without sales is left out. */
 export const publicCounties = z.object({
   period: periodText,
-  items: z.array(amount.extend({ code: z.string(), name: z.string() })),
+  items: z.array(recognisedAmount.extend({ code: z.string(), name: z.string() })),
 })
 
 export const publicTotals = z.object({
@@ -283,13 +296,13 @@ export const publicTotals = z.object({
   state: periodState,
   from: day,
   to: day,
-  total: countedAmount,
-  lastYear: amount.extend({ from: day, to: day }),
-  growthBasisPoints: figure.nullable(),
-  villages: z.int(),
-  units: z.int(),
+  total: stated('distinct', countedAmount),
+  lastYear: stated('last_year', amount.extend({ from: day, to: day })),
+  growthBasisPoints: stated('growth').nullable(),
+  villages: stated('villages_selling', z.int()),
+  units: stated('units_participating', z.int()),
   /** Of years only: months taken from each other would tell of single households. */
   benefit: publicBenefit.nullable(),
-  months: z.array(amount.extend({ month })),
-  topVillages: z.array(amount.extend({ code: z.string(), name: z.string() })),
+  months: z.array(recognisedAmount.extend({ month })),
+  topVillages: z.array(recognisedAmount.extend({ code: z.string(), name: z.string() })),
 })

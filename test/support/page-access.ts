@@ -122,6 +122,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/months/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/changes': reviewers,
   '/v/:code(\\d{12})': 'everybody',
   '/v/:code(\\d{12})/poster': 'everybody',
+  '/definitions': 'everybody',
   '/public': 'everybody',
   '/public/counties': 'everybody',
   '/transparency': 'everybody',

@@ -104,6 +104,18 @@ export const routes = definePages([
     meta: { access: overseers, title: 'closing.changes', texts: ['closing', 'entry'] },
   },
   {
+    path: '/definitions',
+    name: 'reports.definitions',
+    component: () => import('./DefinitionsPage.vue'),
+    meta: {
+      access: 'public',
+      title: 'definitions.title',
+      texts: ['definitions'],
+      bare: true,
+      sameForAll: true,
+    },
+  },
+  {
     path: '/v/:code(\\d{12})',
     name: 'reports.village',
     component: () => import('./PublicVillagePage.vue'),

@@ -1,3 +1,5 @@
+import type { MetricName } from '../../shared/reports/metrics.ts'
+
 /** A column of a DataTable. The unit of a figure stands in the label: "金额（元）". */
 export interface Column<Row> {
   key: string
@@ -9,6 +11,8 @@ export interface Column<Row> {
   /** The name to sort by, as the endpoint knows it. */
   sort?: string
   width?: string
+  /** The figure that the column states, whose definition its heading leads to (§4.4). */
+  metric?: MetricName
   /** Left out of the card on a phone. */
   notOnPhone?: true
 }

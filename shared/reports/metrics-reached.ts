@@ -1,0 +1,230 @@
+import { defined, type Metric, words } from './metric.ts'
+
+const scopes = ['place', 'unit', 'group'] as const
+
+/** Documents of orders by the day of each stage: orders that a unit placed or helped to sell. */
+const ofStage = {
+  units: ['cents', 'grams'],
+  credit: 'payer',
+  date: 'stage',
+  dimensions: scopes,
+} as const
+
+/** Settlements by their own day; of units those made of orders that they placed. */
+const ofSettlements = {
+  units: ['cents'],
+  counts: 'settlements',
+  credit: 'payer',
+  date: 'settled',
+  dimensions: [...scopes, 'village', 'division'],
+} as const
+
+const ofTargets = {
+  counts: 'targets',
+  credit: 'either',
+  date: 'year',
+  dimensions: ['unit', 'group', 'division'],
+} as const
+
+/** Targets, the stages before recognition, and what reached households and collectives. */
+export const reachedMetrics = {
+  target: {
+    ...ofTargets,
+    units: ['cents', 'grams'],
+    label: words('年度任务', 'Target of the year'),
+    versions: [
+      defined(
+        '单位、集团或地区在一个年度要完成的金额或重量（§3.13）。',
+        'What a unit, group or place undertakes to reach in a year, in money or weight (§3.13).',
+      ),
+    ],
+  },
+  target_reached: {
+    ...ofTargets,
+    units: ['cents', 'grams'],
+    label: words('任务完成额', 'Reached of the target'),
+    versions: [
+      defined(
+        '任务年度至今的认定合计（去重）；单位和集团按全部货源计，不论产自哪里（§3.13）。',
+        'The recognised total of the target’s year to date; a unit’s and a group’s of the ' +
+          'whole of it, wherever the goods came from (§3.13).',
+      ),
+    ],
+  },
+  completion: {
+    ...ofTargets,
+    units: ['basis_points'],
+    label: words('完成率', 'Completion'),
+    versions: [
+      defined(
+        '任务完成额 ÷ 年度任务，可超过 100%，没有任务则不计；单位和集团按全部货源计，不论产自哪里（§3.13）。',
+        'Distinct of the year to date by the year’s target; a unit’s and a group’s of the ' +
+          'whole of it, wherever the goods came from; not capped, none without it (§3.13).',
+      ),
+    ],
+  },
+  ordered: {
+    ...ofStage,
+    counts: 'order_lines',
+    label: words('已下单', 'Ordered'),
+    versions: [
+      defined(
+        '已下的采购订单，不含被拒和取消的，按下单日期（§3.1）。',
+        'Purchase orders placed, without those declined or cancelled, by the day of the ' +
+          'order (§3.1).',
+      ),
+    ],
+  },
+  shipped: {
+    ...ofStage,
+    counts: 'shipment_lines',
+    label: words('已发货', 'Shipped'),
+    versions: [
+      defined(
+        '已发出的货，按发货日期；金额为件数乘订单单价（§3.1）。',
+        'Goods dispatched, by that day; the money is packs at the price of the order (§3.1).',
+      ),
+    ],
+  },
+  accepted: {
+    ...ofStage,
+    counts: 'facts',
+    label: words('已验收', 'Accepted'),
+    versions: [
+      defined(
+        '验收减退货：验收重量乘约定单价，减扣款（§3.1、§3.2）。',
+        'Accepted less returned: accepted weight at the agreed price, less deductions (§3.1, ' +
+          '§3.2).',
+      ),
+    ],
+  },
+  invoiced: {
+    ...ofStage,
+    units: ['cents'],
+    counts: 'invoices',
+    label: words('已开票', 'Invoiced'),
+    versions: [
+      defined(
+        '发票的货款减红字发票，不含运费和作废的，按开票日期（§3.1）。',
+        'Goods invoiced less credit notes, without freight and what was voided, by the day ' +
+          'of issue (§3.1).',
+      ),
+    ],
+  },
+  paid: {
+    ...ofStage,
+    units: ['cents'],
+    counts: 'facts',
+    label: words('已付款', 'Paid'),
+    versions: [
+      defined(
+        '已付货款减退款，不含运费，按付款日期（§3.1）。',
+        'Paid for goods less refunds, freight apart, by the day of payment (§3.1).',
+      ),
+    ],
+  },
+  paid_for_goods: {
+    units: ['cents'],
+    counts: 'entries',
+    credit: 'village',
+    date: 'posted',
+    dimensions: ['place', 'village', 'division'],
+    label: words('所收货款', 'Paid for goods'),
+    versions: [
+      defined(
+        '为产自这里、已验收的货付的款，已减退款，不含运费，含不计入的（§3.2）。',
+        'Paid for accepted goods from the place, net of refunds and without freight, in ' +
+          'figures or not (§3.2).',
+      ),
+    ],
+  },
+  households_settled: {
+    ...ofSettlements,
+    units: ['count'],
+    label: words('已结算农户', 'Households paid'),
+    versions: [
+      defined(
+        '本期有有效结算的农户，每户只计一次（§3.14）。',
+        'Distinct households with a settlement in the period (§3.14).',
+      ),
+    ],
+  },
+  households_declared: {
+    ...ofSettlements,
+    units: ['count'],
+    counts: 'lots',
+    date: 'accepted',
+    dimensions: scopes,
+    label: words('申报农户', 'Households declared'),
+    versions: [
+      defined(
+        '供货单位为本期验收的批次申报的农户数之和（§3.14）。',
+        'Households that sellers declared for the lots accepted in the period, added up (§3.14).',
+      ),
+    ],
+  },
+  household_cents: {
+    ...ofSettlements,
+    label: words('付给农户', 'Paid to households'),
+    versions: [
+      defined(
+        '本期付给农户的结算款，减本期收回的（§3.14）。',
+        'Settlements to households in the period, less those taken back in it (§3.14).',
+      ),
+    ],
+  },
+  collective_cents: {
+    ...ofSettlements,
+    label: words('集体收入', 'Collective income'),
+    versions: [
+      defined(
+        '本期付给村集体的结算款，减本期收回的；不是销售额（§3.14）。',
+        'Settlements to village collectives in the period, less those taken back in it; not ' +
+          'what was sold (§3.14).',
+      ),
+    ],
+  },
+  household_median_cents: {
+    ...ofSettlements,
+    label: words('每户中位数', 'Median per household'),
+    versions: [
+      defined(
+        '本期有结算的每户从各合作社共收到金额的中位数；只统计村、乡镇、区县和单位（§3.14）。',
+        'The median of what each household with a settlement received in the period, from ' +
+          'all cooperatives together; of a village, township, county or units (§3.14).',
+      ),
+    ],
+  },
+  share_reached: {
+    ...ofSettlements,
+    units: ['basis_points'],
+    credit: 'village',
+    dimensions: ['place', 'village', 'division'],
+    label: words('货款到村比例', 'Share of the price that reached the village'),
+    versions: [
+      defined(
+        '本期按订单或批次付给农户和村集体的钱 ÷ 本期所收货款；可超过 100%，没有货款则不计（§3.2、§3.14）。',
+        'Settlements of the period to households and collectives that name an order or a ' +
+          'lot, by what was paid for accepted goods from the place in the period, net of ' +
+          'refunds and without freight, in figures or not; not capped, none without it (§' +
+          '3.2, §3.14).',
+      ),
+    ],
+  },
+  public_benefit: {
+    ...ofSettlements,
+    units: ['count', 'cents', 'basis_points'],
+    credit: 'village',
+    date: 'recorded',
+    dimensions: ['village'],
+    label: words('公示的农户收益', 'What the public is told of households'),
+    versions: [
+      defined(
+        '本年累计的结算户数、金额、中位数和到村比例，每月月底后公布一次，公布后不变；不足 5 户或当月变动不足 5 户的并入以后月份（§3.14）。',
+        'Households, their money, median and share of the year, written once after the end ' +
+          'of a month and unchanged since; of fewer than five households, or where fewer ' +
+          'than five changed, a later month (§3.14).',
+      ),
+    ],
+  },
+} as const satisfies Record<string, Metric>
