@@ -111,7 +111,8 @@ export async function selectPartiesDue(
     )
     select party_id, invoice_count, open_cents::text as open_cents,
       overdue_cents::text as overdue_cents, overdue_to_pay_cents,
-      not_due, late_month, late_two_months, late_longer, late_interest_cents, next_due_on, ${keyset.cursor} as cursor,
+      not_due, late_month, late_two_months, late_longer, late_interest_cents,
+      next_due_on, ${keyset.cursor} as cursor,
       (select requested_at from billing.payment_requests
         where cooperative_id = ${cooperativeId}::uuid and unit_id = party_id) as requested_at,
       (select name from organisations.organisations_published where id = party_id) as party_name

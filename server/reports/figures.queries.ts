@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { toSnakeCase } from 'drizzle-orm/casing'
 import { z } from 'zod'
-import { figure } from '../../shared/figure.ts'
+import { type Figure, figure, plus } from '../../shared/figure.ts'
 import { monthsBetween } from '../../shared/months.ts'
 import { cutMonths, type Months } from '../../shared/reports/periods.ts'
 import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
@@ -141,6 +141,21 @@ export async function selectAmount(reader: Reader, scope: Scope, months: Months)
     from (${rows}) amounts`,
   )
   return sums ?? { cents: 0, grams: 0 }
+}
+
+/** The same of several scopes that share nothing, added up. */
+export async function selectAmountOfAll(
+  reader: Reader,
+  scopes: readonly Scope[],
+  months: Months,
+): Promise<Amount> {
+  const sum = { cents: 0 as Figure, grams: 0 as Figure }
+  for (const scope of scopes) {
+    const { cents, grams } = await selectAmount(reader, scope, months)
+    sum.cents = plus(sum.cents, cents)
+    sum.grams = plus(sum.grams, grams)
+  }
+  return sum
 }
 
 function amountsUpTo(scope: Scope, months: Months): SQL {

@@ -1,12 +1,13 @@
 import type { Reply } from '../../shared/endpoint.ts'
+import { type Figure, plus } from '../../shared/figure.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/metrics.ts'
 import { monthsOf, monthsOfPeriod, requirePeriod } from '../../shared/reports/periods.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { divisionsByCodes } from '../villages/index.ts'
-import { selectAmount } from './figures.queries.ts'
+import { divisionsByCodes, heirsOfPredecessors } from '../villages/index.ts'
+import { selectAmount, selectAmountOfAll } from './figures.queries.ts'
 import {
   productNames,
   type RankingKind,
@@ -21,19 +22,18 @@ export async function rankingOf(
   report: ResolvedReport,
   { by, limit }: { by: RankingKind; limit: number },
 ): Promise<Reply<typeof listRanking>> {
-  const { scope, before, state, period } = report
+  const { scope, state, period } = report
   const months = monthsOfPeriod(period)
   const ranked = await selectRanking(reader, { by, scope, months, limit })
   const allKeys = ranked.map((row) => row.key)
-  const lastYear = { by, scope, months: monthsOf(before) }
-  const centsBefore = await selectCentsOfKeys(reader, lastYear, allKeys)
+  const centsBefore = await centsOfYearBefore(reader, report, { by, keys: allKeys })
   const rows = [...ranked.filter(isKnown), ...ranked.filter((row) => !isKnown(row))].map((row) => ({
     ...row,
     lastYearCents: centsBefore.get(row.key) ?? 0,
   }))
   const keys = ranked.filter(isKnown).map((row) => row.key)
   const total = await selectAmount(reader, scope, months)
-  const totalBefore = await selectAmount(reader, scope, lastYear.months)
+  const totalBefore = await selectAmountOfAll(reader, report.scopesBefore, monthsOf(report.before))
   const growth = state === 'future' ? () => null : growthBasisPoints
   const names = await namesOf(reader, by, keys)
   const targets = await yearTargets(reader, { by, keys, report })
@@ -52,6 +52,23 @@ export async function rankingOf(
       growthBasisPoints: growth(total.cents, totalBefore.cents),
     },
   }
+}
+
+/** What each key had in the year before, a place with what became it since (§3.15). */
+async function centsOfYearBefore(
+  reader: Reader,
+  { scope, before, days }: ResolvedReport,
+  { by, keys }: { by: RankingKind; keys: readonly string[] },
+): Promise<Map<string, Figure>> {
+  const isPlace = by === 'village' || by === 'division'
+  const heirs = isPlace ? await heirsOfPredecessors(reader, keys, days.from) : new Map()
+  const cents = new Map<string, Figure>()
+  const own = { by, scope, months: monthsOf(before) }
+  for (const [key, amount] of await selectCentsOfKeys(reader, own, [...keys, ...heirs.keys()])) {
+    const heir = heirs.get(key) ?? key
+    cents.set(heir, plus(cents.get(heir) ?? 0, amount))
+  }
+  return cents
 }
 
 const isKnown = (row: { key: string }) => row.key !== ''

@@ -6,7 +6,7 @@ import { dayOf } from '../../shared/scalars.ts'
 import { helpsInArea, targetsOf } from '../assistance/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type FigureSums, selectAmount, selectFigures } from './figures.queries.ts'
+import { type FigureSums, selectAmountOfAll, selectFigures } from './figures.queries.ts'
 import { figuresView, targetView } from './figures-view.ts'
 import { selectAdjustments } from './ledger.queries.ts'
 import { metricVersionsOn } from './list-metrics.ts'
@@ -24,7 +24,7 @@ export async function totalsOf(
   const { subject, scope, days, period, state } = report
   const months = monthsOfPeriod(period)
   const now = await selectFigures(reader, scope, months)
-  const before = await selectAmount(reader, scope, monthsOf(report.before))
+  const before = await selectAmountOfAll(reader, report.scopesBefore, monthsOf(report.before))
   const growth = state === 'future' ? () => null : growthBasisPoints
   const orders = await selectOrderCounts(reader, scope, months)
   return {

@@ -1,4 +1,5 @@
 import type { Reply } from '../../shared/endpoint.ts'
+import { plus } from '../../shared/figure.ts'
 import { monthOfDay, monthsBetween, shiftMonth } from '../../shared/months.ts'
 import {
   daysBefore,
@@ -10,7 +11,7 @@ import {
 import type { listTrend } from '../../shared/reports/reports.api.ts'
 import type { trendSteps } from '../../shared/reports/reports.schemas.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type Amount, selectAmount, selectMonths } from './figures.queries.ts'
+import { type Amount, selectAmountOfAll, selectMonths } from './figures.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 import type { Scope } from './scope.ts'
 
@@ -28,12 +29,14 @@ export async function trendOf(
   report: ResolvedReport,
   { by, today }: { by: (typeof trendSteps)[number]; today: string },
 ): Promise<Reply<typeof listTrend>> {
-  const { scope, days } = report
+  const { scope, days, scopesBefore } = report
   if (by === 'year') {
     const last = Number(days.to.slice(0, 4))
     const years = Array.from({ length: yearsShown + 1 }, (_, at) => String(last - yearsShown + at))
-    const sums = await sumsOfYears(reader, scope, years)
-    return { items: await pointsOf(reader, scope, { periods: years.slice(1), sums, today }) }
+    const sums = await sumsOfYears(reader, [scope], years)
+    const became = await sumsOfYears(reader, scopesBefore.slice(1), years)
+    const question = { periods: years.slice(1), sums, became, today }
+    return { items: await pointsOf(reader, report, question) }
   }
   const last = monthOfDay(days.to)
   const twelfth = shiftMonth(last, 1 - monthsShown)
@@ -47,34 +50,62 @@ export async function trendOf(
       ...(await selectMonths(reader, scope, { first, last })),
     ].map((row) => [row.month, row]),
   )
+  const became = new Map<string, Amount>()
+  for (const former of scopesBefore.slice(1))
+    for (const { month, ...row } of await selectMonths(reader, former, before))
+      became.set(month, sumOf(became.get(month) ?? nothing, row))
   const periods = monthsBetween(first, last)
-  return { items: await pointsOf(reader, scope, { periods, sums, today }) }
+  return { items: await pointsOf(reader, report, { periods, sums, became, today }) }
 }
 
-async function sumsOfYears(reader: Reader, scope: Scope, years: readonly string[]) {
+async function sumsOfYears(
+  reader: Reader,
+  scopes: readonly Scope[],
+  years: readonly string[],
+): Promise<Map<string, Amount>> {
   const sums = new Map<string, Amount>()
-  for (const year of years) {
-    sums.set(year, await selectAmount(reader, scope, monthsOfYear(year)))
+  for (const year of scopes.length === 0 ? [] : years) {
+    sums.set(year, await selectAmountOfAll(reader, scopes, monthsOfYear(year)))
   }
   return sums
 }
 
 const nothing: Amount = { cents: 0, grams: 0 }
 
+function sumOf(one: Amount, other: Amount): Amount {
+  return { cents: plus(one.cents, other.cents), grams: plus(one.grams, other.grams) }
+}
+
+/**
+ * Each period beside the year before. What became a place before the report's days counts there
+ * from then on (§3.15).
+ */
 async function pointsOf(
   reader: Reader,
-  scope: Scope,
-  question: { periods: readonly string[]; sums: ReadonlyMap<string, Amount>; today: string },
+  { days, scopesBefore }: ResolvedReport,
+  question: {
+    periods: readonly string[]
+    sums: ReadonlyMap<string, Amount>
+    /** Of what became the place since. */
+    became: ReadonlyMap<string, Amount>
+    today: string
+  },
 ): Promise<Reply<typeof listTrend>['items']> {
-  const { periods, sums, today } = question
+  const { periods, sums, became, today } = question
   const running = periods.find((period) => stateOfPeriod(period, today) === 'running')
   const sameDays =
     running === undefined
       ? nothing
-      : await selectAmount(reader, scope, monthsOf(daysBefore(running, today)))
+      : await selectAmountOfAll(reader, scopesBefore, monthsOf(daysBefore(running, today)))
+  const yearBeforeOf = (period: string) => {
+    if (period === running) return sameDays
+    const own = sums.get(yearBefore(period)) ?? nothing
+    if (period < days.from.slice(0, period.length)) return own
+    return sumOf(own, became.get(yearBefore(period)) ?? nothing)
+  }
   return periods.map((period) => {
     const now = sums.get(period) ?? nothing
-    const lastYear = period === running ? sameDays : (sums.get(yearBefore(period)) ?? nothing)
+    const lastYear = yearBeforeOf(period)
     return {
       ...{ period, cents: now.cents, grams: now.grams },
       ...{ lastYearCents: lastYear.cents, lastYearGrams: lastYear.grams },

@@ -2,6 +2,7 @@ import { type Days, daysBefore, daysOfPeriod, stateOfPeriod } from '../../shared
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { heirsOfPredecessors } from '../villages/index.ts'
 import { unitsOfActor, unitsOfSubject } from './read-subject.ts'
 import { type Subject, type SubjectQuestion, subjectFor } from './reports.policy.ts'
 import type { Scope } from './scope.ts'
@@ -17,6 +18,8 @@ export interface ResolvedReport {
   days: Days
   /** Those of the year before that they are held against. */
   before: Days
+  /** The scope in the year before: its place, and what became it before these days (§3.15). */
+  scopesBefore: readonly Scope[]
 }
 
 /** Judges the subject for the actor and finds out which units it means in the period. */
@@ -33,10 +36,20 @@ export async function resolveReport(
   const ownUnits = asksOthers ? await unitsOfActor(reader, actor, days) : null
   const subject = subjectFor(actor, question, ownUnits)
   const units = await unitsOfSubject(reader, subject)
-  const scope = await withKeptSet(reader, { units, node: subject.divisionCode })
+  const node = subject.divisionCode
+  const scope = await withKeptSet(reader, { units, node })
   return {
     ...{ subject, scope, period, days },
     state: stateOfPeriod(period, today),
     before: daysBefore(period, today),
+    scopesBefore: [scope, ...(await predecessorsOf(reader, scope, days))],
   }
+}
+
+/** The scope in the places that became its own; those below it are in it anyway. */
+async function predecessorsOf(reader: Reader, scope: Scope, { from }: Days): Promise<Scope[]> {
+  const { node } = scope
+  if (node === null) return []
+  const codes = [...(await heirsOfPredecessors(reader, [node], from)).keys()]
+  return codes.filter((code) => !code.startsWith(node)).map((code) => ({ ...scope, node: code }))
 }

@@ -73,6 +73,25 @@ export function selectSuccessors(reader: Reader, codes: readonly string[]) {
   )
 }
 
+/** The nodes abolished before a day that became each of these, through any number of reforms. */
+export function selectPredecessors(reader: Reader, codes: readonly string[], before: string) {
+  return queryRows(
+    reader,
+    heir,
+    sql`
+    with recursive predecessors as (
+      select code, valid_to, successor_code, 1 as step from villages.divisions
+      where successor_code = any(${arrayOf('text', codes)})
+      union all
+      select d.code, d.valid_to, p.successor_code, step + 1
+      from predecessors p join villages.divisions d on d.successor_code = p.code
+      where step < 10
+    )
+    select distinct code, successor_code from predecessors
+    where valid_to < ${before}::date and code <> successor_code order by code, successor_code`,
+  )
+}
+
 /** The node, held against rivals until the transaction ends. */
 export async function lockDivision(tx: Transaction, code: string): Promise<Division | null> {
   const [row] = await tx

@@ -4,6 +4,7 @@ import {
   type Division,
   selectDivision,
   selectDivisions,
+  selectPredecessors,
   selectSuccessors,
 } from './divisions.queries.ts'
 
@@ -31,6 +32,19 @@ export async function successorsOf(
   return new Map(
     [...byCode].map(([code, heirs]) => [code, heirs.map(({ successorCode }) => successorCode)]),
   )
+}
+
+/**
+ * What each of some nodes is the heir of: the codes that were abolished before a day, under the
+ * code that they became, through any number of reforms (§3.15).
+ */
+export async function heirsOfPredecessors(
+  reader: Reader,
+  codes: readonly string[],
+  before: string,
+): Promise<Map<string, string>> {
+  const rows = codes.length === 0 ? [] : await selectPredecessors(reader, codes, before)
+  return new Map(rows.map(({ code, successorCode }) => [code, successorCode]))
 }
 
 /**

@@ -3,6 +3,7 @@ export { divisionsMeant, type MeantDivision } from './divisions-meant.ts'
 export {
   divisionByCode,
   divisionsByCodes,
+  heirsOfPredecessors,
   requireDivision,
   requireVillage,
   successorsOf,

@@ -89,7 +89,7 @@ async function readAll(executions: number): Promise<Reading[]> {
   const readings: Reading[] = []
   for (const endpoint of lists) {
     const [plain = {}, ...narrowed] = questionsTo(endpoint)
-    const narrowedFor = new Set<string>()
+    const narrowedFor = new Set<string | null>()
     for (const person of people) {
       // What narrows or orders a list is read in one way by all of an organisation.
       const isFirst = !narrowedFor.has(person.organisationId)

@@ -18,7 +18,7 @@ const { ranking, trend } = golden<{
 
 /** What fell into the first half of 2027, by those that are compared with it. */
 const firstHalfBefore: Record<string, Record<string, Record<string, number>>> = {
-  nation: { village: { '500237222213': 10_601 } },
+  nation: { village: { '500237222213': 10_601, '500237222215': 3_000 } },
   wushan: { unit: { bureau: 10_000, centre: 4_001 } },
 }
 
@@ -96,6 +96,18 @@ test.each(Object.keys(trend))('§3 golden case: the months of %s by hand', async
   expect(Object.fromEntries(moved.map((point) => [point.period, triple(point)]))).toEqual(
     trend[subject],
   )
+})
+
+test('§3.15 golden case: what was merged into a village stands in its year before', async () => {
+  const query = { divisionCode: '500237222215', period: '2028' }
+  const totals = await call(api.readTotals, { query }, { as: platform })
+  expect(triple(totals.lastYear.distinct)).toEqual([3_000, 300])
+  const { items } = await call(api.listTrend, { query }, { as: platform })
+  expect(items.find(({ period }) => period === '2028-06')).toMatchObject({ lastYearCents: 3_000 })
+  // In the year in which both stood, each is compared with itself.
+  const merged = { query: { ...query, period: '2027' } }
+  const before = await call(api.readTotals, merged, { as: platform })
+  expect(before.lastYear.distinct.cents).toBe(0)
 })
 
 test('§3 golden case: the public pages state the same', async () => {
