@@ -29,7 +29,7 @@ import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
 import { createSmsGateway, type SmsGateway } from './platform/sms/sms-gateway.ts'
 import { verificationJobs, verificationListeners } from './reports/index.ts'
-import { reviewListeners, workOnChecks } from './review/index.ts'
+import { reviewListeners, workOnCheckRuns, workOnChecks } from './review/index.ts'
 import { askWitnesses, keepLog } from './transparency/index.ts'
 import { divisionImportJobs, divisionImportListeners } from './villages/index.ts'
 
@@ -160,11 +160,11 @@ function startSums({ db, clock }: Dependencies, log: FastifyBaseLogger): { stop(
   return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) }
 }
 
-/** The checks of orders of which something happened (§8). */
+/** The checks of orders of which something happened, and then of what was entered before (§8). */
 function startChecking(deps: Dependencies, log: FastifyBaseLogger): Loop {
   return startLoop({
     pauseMs: 2_000,
-    run: () => workOnChecks(deps),
+    run: async () => (await workOnChecks(deps)) || (await workOnCheckRuns(deps)),
     onError: (error) => log.error({ err: error }, 'orders could not be checked'),
   })
 }

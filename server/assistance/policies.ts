@@ -4,6 +4,7 @@ import { fieldError } from '../../shared/errors.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { insertPolicyValue } from './policies.queries.ts'
 
 /** A value of a policy, in force from a day on, and the document that decided it (§3.12). */
@@ -29,5 +30,12 @@ export async function addPolicyValue(
     subjectType: 'policy',
     subjectId: name,
     after: { value: parsed.data, validFrom, decidedBy },
+  })
+  await publishEvent(tx, context, {
+    ...{ topic: 'assistance.policy-value-added', subjectType: 'policy' },
+    ...{
+      subjectId: context.newId(),
+      payload: { name, validFrom, addedBy: context.actor.personId },
+    },
   })
 }

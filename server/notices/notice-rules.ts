@@ -140,6 +140,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'catalogue.sales-terms-confirmed': [confirmers],
   'catalogue.sales-terms-refused': [confirmers],
   'review.flag-opened': [supervisors],
+  'review.check-run-finished': [supervisors],
   'review.flag-proposed': [supervisors],
   'review.flag-upheld': [sellers, leaders],
   'review.flag-stated': [supervisors],

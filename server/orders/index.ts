@@ -16,11 +16,13 @@ export { ordersOfPairings } from './orders-of-pairings.queries.ts'
 export { approveRequisition, placeRequisition } from './place-requisition.ts'
 export {
   attributedLines,
+  countOrdersPlaced,
   linesOfOrders,
   lockPurchaseOrder,
   lockPurchaseOrders,
   type OrderLineRow,
   orderLinesOf,
+  ordersPlaced,
   type PurchaseOrderRow,
   purchaseOrderById,
   purchaseOrdersByIds,

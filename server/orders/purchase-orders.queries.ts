@@ -3,7 +3,7 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { AttributedLine } from '../attribution/index.ts'
-import { arrayOf, execute, isAnyOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, execute, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { orderLines, purchaseOrders } from './orders.tables.ts'
 
@@ -213,5 +213,46 @@ export function tradeOfPairs(
       and o.placed_at < ${`${year + 1}-01-01T00:00:00+08:00`}::timestamptz
       and o.state not in ('declined', 'cancelled')
     group by 1, 2`,
+  )
+}
+
+interface PlacedWithin {
+  /** The beginning of the code of the county that supervises the seller; '' for all. */
+  scope: string
+  fromDay: string
+  toDay: string
+}
+
+const placedWithin = ({ scope, fromDay, toDay }: PlacedWithin) => sql`
+  placed_at >= ${`${fromDay}T00:00:00+08:00`}::timestamptz
+  and placed_at < ${`${toDay}T00:00:00+08:00`}::timestamptz + interval '1 day'
+  and starts_with(supervising_county_code, ${scope})`
+
+/** How many orders were placed in a place and a range of days. */
+export async function countOrdersPlaced(reader: Reader, within: PlacedWithin): Promise<number> {
+  const row = await queryRow(
+    reader,
+    z.object({ count: z.int() }),
+    sql`select count(*)::int as count from orders.purchase_orders where ${placedWithin(within)}`,
+  )
+  return row?.count ?? 0
+}
+
+const orderPlaced = z.object({ id: z.uuid(), placedAt: z.string() })
+
+/** The orders that were placed in a place and a range of days after one of them, in their order. */
+export function ordersPlaced(
+  reader: Reader,
+  page: PlacedWithin & { after: { placedAt: string; id: string } | null; limit: number },
+) {
+  const { after, limit } = page
+  return queryRows(
+    reader,
+    orderPlaced,
+    sql`
+    select id, placed_at::text as placed_at from orders.purchase_orders
+    where ${placedWithin(page)} and (${after === null} or (placed_at, id) >
+      (${after?.placedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    order by placed_at, id limit ${limit}`,
   )
 }

@@ -24,12 +24,14 @@ const newEvidence = 12_000
 
 /**
  * Puts orders through all checks (§8) and opens a flag for each matter that has none yet; how many
- * these are. The same orders again open nothing. Nothing else follows from a flag by itself.
+ * these are. The same orders again open nothing. Nothing else follows from a flag by itself, but a
+ * notice to its office unless that is told once for many.
  */
 export async function checkOrders(
   tx: Transaction,
   context: Context,
   purchaseOrderIds: readonly string[],
+  { isTold }: { isTold: boolean } = { isTold: true },
 ): Promise<number> {
   const batch = await readBatch(tx, context, purchaseOrderIds)
   const findings: Finding[] = []
@@ -55,6 +57,7 @@ export async function checkOrders(
   })
   const inserted = new Set(await insertFlags(tx, rows))
   const opened = rows.filter(({ flag }) => inserted.has(flag.id))
+  if (!isTold) return opened.length
   await publishEvents(
     tx,
     context,

@@ -1,4 +1,5 @@
 export { checkOrders } from './check-orders.ts'
 export { findFlagFault } from './faults.queries.ts'
+export { workOnCheckRuns } from './run-checks.ts'
 export { waitingInReview } from './waiting.queries.ts'
 export { reviewListeners, workOnChecks } from './work-on-checks.ts'

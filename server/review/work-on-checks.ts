@@ -6,6 +6,7 @@ import { type Transaction, transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import type { Listener, PublishedEvent } from '../platform/jobs/relay.ts'
 import { checkOrders } from './check-orders.ts'
+import { thresholdListener } from './run-checks.ts'
 
 /** What is checked in one transaction. */
 const atOnce = 100
@@ -24,12 +25,15 @@ const topics = [
   'billing.credit-note-created',
 ]
 
-/** Notes which orders are due for a check; the checks themselves keep nobody waiting. */
+/**
+ * Notes which orders are due for a check, the checks themselves keep nobody waiting; a threshold
+ * that changed has old entries checked again.
+ */
 export function reviewListeners(): Listener[] {
-  return topics.map((topic) => ({
-    topic,
-    handle: (tx, context, events) => noteDue(tx, events, context.now),
-  }))
+  const noting = topics.map((topic): Listener => {
+    return { topic, handle: (tx, context, events) => noteDue(tx, events, context.now) }
+  })
+  return [...noting, thresholdListener]
 }
 
 /**

@@ -77,6 +77,7 @@ export const noticeTopics = [
   'catalogue.sales-terms-confirmed',
   'catalogue.sales-terms-refused',
   'review.flag-opened',
+  'review.check-run-finished',
   'review.flag-proposed',
   'review.flag-upheld',
   'review.flag-stated',

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { flagParties, overseers } from '../roles.ts'
-import { id, instant, month, villageCode } from '../scalars.ts'
+import { day, divisionCode, id, instant, month, villageCode } from '../scalars.ts'
 import { text } from '../text.ts'
 import { checkRule, evidence } from './evidence.ts'
 import { flagActs, flagStates } from './flag-states.ts'
@@ -154,4 +154,79 @@ export const stateOnFlag = endpoint({
   status: 201,
   idempotent: true,
   errors: ['not_found', 'nothing_changed'],
+})
+
+const checkRun = z.object({
+  id,
+  /** Null: the nation. */
+  place: z.object({ code: divisionCode, name: z.string() }).nullable(),
+  fromDay: day,
+  toDay: day,
+  ordersTotal: z.int(),
+  ordersChecked: z.int(),
+  flagsOpened: z.int(),
+  requestedBy: z.string(),
+  requestedAt: instant,
+  finishedAt: instant.nullable(),
+})
+const checkRuns = z.object({ items: z.array(checkRun) })
+
+export const listCheckRuns = endpoint({
+  name: 'review.listCheckRuns',
+  summary: 'The latest checks of what was entered before that touch the actor’s area',
+  method: 'GET',
+  path: '/api/v1/check-runs',
+  access: overseers,
+  response: checkRuns,
+})
+
+export const startCheckRun = endpoint({
+  name: 'review.startCheckRun',
+  summary: 'Check the orders of a place and a range of days again, in the background',
+  method: 'POST',
+  path: '/api/v1/check-runs',
+  access: ['platform_admin'],
+  body: z.object({
+    /** A province, city or county; '' for the nation. */
+    divisionCode: z.union([z.literal(''), divisionCode.max(6)]),
+    fromDay: day,
+    toDay: day,
+  }),
+  response: checkRuns,
+  status: 201,
+  idempotent: true,
+  errors: ['validation_failed'],
+})
+
+/** By what rates of flags are grouped. */
+export const rateGroups = ['rule', 'cooperative', 'unit'] as const
+
+export const listFlagRates = endpoint({
+  name: 'review.listFlagRates',
+  summary: 'Flags of the actor’s area that were opened in months, and what became of them',
+  method: 'GET',
+  path: '/api/v1/flag-rates',
+  access: overseers,
+  query: z.object({
+    by: z.enum(rateGroups),
+    from: month,
+    to: month,
+    rule: checkRule.optional(),
+  }),
+  response: z.object({
+    items: z.array(
+      z.object({
+        /** A rule, or the id of an organisation. */
+        key: z.string(),
+        /** Of an organisation; '' of a rule. */
+        name: z.string(),
+        opened: z.int(),
+        waiting: z.int(),
+        cleared: z.int(),
+        upheld: z.int(),
+        upheldCents: z.int(),
+      }),
+    ),
+    hasMore: z.boolean(),
+  }),
 })

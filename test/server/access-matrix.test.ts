@@ -308,6 +308,9 @@ const table: Record<string, Row> = {
   'review.confirmFlag': reviewers,
   'review.refuseFlag': reviewers,
   'review.stateOnFlag': ['cooperative_manager', 'unit_leader'],
+  'review.listCheckRuns': reviewers,
+  'review.listFlagRates': reviewers,
+  'review.startCheckRun': ['platform_admin'],
 
   'reports.readPublicVillage': 'everybody',
   'reports.readTotals': [...unit, ...overseers],

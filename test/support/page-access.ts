@@ -44,6 +44,8 @@ export const pageAccess: Record<string, PageAccess> = {
   '/policies': reviewers,
 
   '/flags': ['cooperative_manager', 'unit_leader', ...reviewers],
+  '/check-runs': reviewers,
+  '/flag-rates': reviewers,
   '/flags/:flagId': ['cooperative_manager', 'unit_leader', ...reviewers],
 
   '/catalogue': 'everybody',

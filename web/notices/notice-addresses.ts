@@ -59,6 +59,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/introductions'
     case 'flag':
       return `/flags/${subjectId}`
+    case 'check_run':
+      return '/check-runs'
     case 'month_closing':
       return '/months'
     case 'settlement':

@@ -47,6 +47,12 @@ export const routes = definePages([
     },
   },
   {
+    path: '/flag-rates',
+    name: 'reports.flagRates',
+    component: () => import('./FlagRatesPage.vue'),
+    meta: { access: overseers, title: 'review.rates.title', texts: ['review'] },
+  },
+  {
     path: '/ledger',
     name: 'reports.ledger',
     component: () => import('./LedgerPage.vue'),

@@ -16,6 +16,12 @@ export const routes = definePages([
     },
   },
   {
+    path: '/check-runs',
+    name: 'review.checkRuns',
+    component: () => import('./CheckRunsPage.vue'),
+    meta: { access: overseers, title: 'review.runs.title' },
+  },
+  {
     path: '/flags/:flagId',
     name: 'review.flag',
     component: () => import('./FlagPage.vue'),

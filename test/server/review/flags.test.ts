@@ -6,7 +6,13 @@ import { type Actor, systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { relayOnce } from '../../../server/platform/jobs/relay.ts'
-import { checkOrders, reviewListeners, workOnChecks } from '../../../server/review/index.ts'
+import {
+  checkOrders,
+  reviewListeners,
+  workOnCheckRuns,
+  workOnChecks,
+} from '../../../server/review/index.ts'
+import { addPolicy } from '../../../shared/assistance/assistance.api.ts'
 import { readFile, uploadFile } from '../../../shared/evidence/evidence.api.ts'
 import { countUnread } from '../../../shared/notices/notices.api.ts'
 import type { CheckRule } from '../../../shared/review/evidence.ts'
@@ -398,6 +404,59 @@ test('§8 more of a village’s season than it declared, and a burst at year end
   expect(await check([bursting.purchaseOrders[0]?.id ?? ''])).toBe(1)
   const [burst] = await flagsOf('year_end')
   expect(await factsOf(burst?.id ?? '')).toContainEqual(['from_day', '2026-12-01'])
+})
+
+test('§8 what was entered before is checked again, each office told once', async () => {
+  const organisationId = await anOrganisation(database, { kind: 'platform' })
+  const { actor: admin } = await aMember(database, { organisationId, roles: ['platform_admin'] })
+  const drain = async () => {
+    const relay = { ...deps, log: { error: () => {} }, listeners: reviewListeners() }
+    while ((await relayOnce(relay)) > 0);
+    while (await workOnCheckRuns(deps));
+  }
+  await drain()
+  await database.sql`delete from review.checks_due`
+  await twiceInvoiced()
+  await relayOnce({ ...deps, log: { error: () => {} }, listeners: [] })
+  const body = { divisionCode: '500237', fromDay: '2026-07-01', toDay: '2026-07-31' }
+  const start = { body }
+  const inverted = { body: { ...body, toDay: '2026-06-30' } }
+  expect(await refusal(api.startCheckRun, inverted, { as: admin })).toMatchObject({
+    fields: [{ path: ['toDay'], code: 'dates_out_of_order' }],
+  })
+  const [run] = (await call(api.startCheckRun, start, { as: admin })).items
+  expect(run).toMatchObject({ ordersChecked: 0, finishedAt: null, place: { code: '500237' } })
+  // Asked for again while it is under way it begins again, and there is still one.
+  expect((await call(api.startCheckRun, start, { as: admin })).items).toHaveLength(1)
+  while (await workOnCheckRuns(deps));
+  const [done] = (await call(api.listCheckRuns, {}, { as: official })).items
+  expect(done).toMatchObject({ ordersChecked: run?.ordersTotal, flagsOpened: 2 })
+  const told = await database.sql`select payload from platform.outbox
+    where topic = 'review.check-run-finished'`
+  expect(told.map(({ payload }) => payload)).toEqual([{ divisionCodes: ['500237'] }])
+  // A threshold that holds from a past day has the orders since checked, with nothing new in them.
+  const policy = { name: 'minutes_check' as const, value: 60, validFrom: '2026-07-01' }
+  await call(addPolicy, { body: { ...policy, decidedBy: '示例文件' } }, { as: admin })
+  await drain()
+  const [changed] = (await call(api.listCheckRuns, {}, { as: admin })).items
+  expect(changed).toMatchObject({ place: null, fromDay: '2026-07-01', flagsOpened: 0 })
+})
+
+test('§8 what became of flags by check, cooperative and unit, within one’s area', async () => {
+  const rates = async (by: 'rule' | 'cooperative', as = official) => {
+    const query = { by, from: '2026-07', to: '2026-11' }
+    return (await call(api.listFlagRates, { query }, { as })).items
+  }
+  const numbers = (await rates('rule')).find(({ key }) => key === 'same_number')
+  const flags = await flagsOf('same_number')
+  const count = (of: string) => flags.filter(({ state }) => state === of).length
+  expect(numbers).toMatchObject({ opened: flags.length, upheld: count('upheld') })
+  expect(numbers?.upheldCents).toBe(
+    flags.reduce((sum, { state, cents }) => sum + (state === 'upheld' ? cents : 0), 0),
+  )
+  const total = (rows: { opened: number }[]) => rows.reduce((sum, { opened }) => sum + opened, 0)
+  expect(total(await rates('cooperative'))).toBe(total(await rates('rule')))
+  expect(await rates('rule', signedIn({ roles: ['official'], divisionCode: '441826' }))).toEqual([])
 })
 
 test('§8 money that goes back after its month was closed', async () => {
