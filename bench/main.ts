@@ -6,6 +6,7 @@ import { browserPart } from './browser.ts'
 import { nationCataloguePart } from './catalogue.ts'
 import { checksPart } from './checks.ts'
 import { startCluster } from './databases.ts'
+import { exportsPart } from './exports.ts'
 import { exitCodeOf, type MeasuredPart, missedOf, type Part } from './figures.ts'
 import { hostilePart } from './hostile.ts'
 import { listsPart } from './lists.ts'
@@ -25,6 +26,7 @@ const parts: readonly Part[] = [
   nationPart,
   publicPart,
   logPart,
+  exportsPart,
   browserPart,
   hostilePart,
   checksPart,

@@ -4,23 +4,17 @@ import {
   exportPaymentRun,
   exportStatement,
 } from '../../shared/exchange/exchange.api.ts'
-import { dayOf } from '../../shared/scalars.ts'
 import { transfersOf } from '../billing/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve } from '../platform/http/serve.ts'
-import {
-  requireStatement,
-  resolveEntryFilter,
-  selectEntryTotal,
-  statementOf,
-} from '../reports/index.ts'
+import { requireStatement, resolveLedger, selectEntryTotal, statementOf } from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { statementName, statementWorkbook } from './export-statement.ts'
-import { fileWords } from './ledger-columns.ts'
+import { ledgerName } from './ledger-heading.ts'
+import { makerOf } from './maker.ts'
 import { listName, paymentList } from './payment-list.ts'
-import { periodName } from './period-words.ts'
 
 export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = deps.db
@@ -44,8 +38,10 @@ export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): 
 
   serve(app, deps, exportLedger, async ({ query, context, reply }) => {
     const { language, ...question } = query
-    const filter = await resolveEntryFilter(reader, context, question)
+    const { filter, subject, productName } = await resolveLedger(reader, context, question)
     const total = await selectEntryTotal(reader, filter)
+    const maker = await makerOf(reader, context)
+    const heading = { language, question, subject, productName, total, maker, now: context.now }
     await transaction(deps.db, (tx) =>
       recordAudit(tx, context, {
         action: 'exchange.export-ledger',
@@ -54,12 +50,13 @@ export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): 
         after: { ...question, ...total },
       }),
     )
-    const period = periodName(question.period, language)
-    const name = `${fileWords[language].sheet}-${period}-${dayOf(context.now)}.xlsx`
     return reply
       .type(exportLedger.download)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
-      .send(ledgerWorkbook(reader, filter, language))
+      .header(
+        'content-disposition',
+        `attachment; filename*=UTF-8''${encodeURIComponent(ledgerName(heading))}`,
+      )
+      .send(ledgerWorkbook(reader, filter, heading))
   })
 
   serve(app, deps, exportStatement, async ({ params, query, context, reply }) => {

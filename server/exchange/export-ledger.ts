@@ -1,17 +1,18 @@
 import type { Readable } from 'node:stream'
 import { figureOf } from '../../shared/figure.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { workbookOf } from '../platform/sheets/write-workbook.ts'
 import { type EntryFilter, type LedgerLine, selectEntries } from '../reports/index.ts'
 import {
   decimalOf,
-  type FileLanguage,
   type FileValue,
+  type FileWords,
   fileWords,
   type LedgerFileRow,
   ledgerColumns,
 } from './ledger-columns.ts'
-import { selectLineDetails, selectParties } from './ledger-details.queries.ts'
-import { workbookOf } from './workbook.ts'
+import { type PartyDetails, selectLineDetails, selectParties } from './ledger-details.queries.ts'
+import { headingLines, headingTitle, type LedgerHeading } from './ledger-heading.ts'
 
 const pageSize = 1_000
 
@@ -22,26 +23,30 @@ const pageSize = 1_000
 export function ledgerWorkbook(
   reader: Reader,
   filter: EntryFilter,
-  language: FileLanguage,
+  heading: LedgerHeading,
 ): Readable {
+  const { language } = heading
+  const words = fileWords[language]
+  const sum = { grams: 0n, cents: 0n }
   return workbookOf({
-    name: fileWords[language].sheet,
+    name: words.sheet,
     columns: ledgerColumns.map(({ titles, width, numberFormat }) => ({
       title: titles[language],
       width,
       numberFormat,
     })),
-    rows: fileRows(reader, filter, language),
+    paper: { heading: headingLines(heading), foot: headingTitle(heading) },
+    rows: fileRows(reader, filter, { words, sum }),
+    total: () => totalRow(sum, words.total),
   })
 }
 
 async function* fileRows(
   reader: Reader,
   filter: EntryFilter,
-  language: FileLanguage,
+  { words, sum }: { words: FileWords; sum: { grams: bigint; cents: bigint } },
 ): AsyncGenerator<FileValue[]> {
-  const words = fileWords[language]
-  const total = { grams: 0n, cents: 0n }
+  const known = { seen: new Set<string>(), parties: new Map<string, PartyDetails>() }
   let last: LedgerLine | undefined
   do {
     const entries: LedgerLine[] = await selectEntries(reader, filter, {
@@ -49,39 +54,48 @@ async function* fileRows(
       limit: pageSize,
       oldestFirst: true,
     })
-    for (const row of await withDetails(reader, entries)) {
+    for (const row of await withDetails(reader, entries, known)) {
       if (row.entry.counted) {
-        total.grams += BigInt(row.entry.grams)
-        total.cents += BigInt(row.entry.cents)
+        sum.grams += BigInt(row.entry.grams)
+        sum.cents += BigInt(row.entry.cents)
       }
       yield ledgerColumns.map((column) => column.value(row, words))
     }
     last = entries.length < pageSize ? undefined : entries.at(-1)
   } while (last !== undefined)
-  yield totalRow(total, words.total)
 }
 
 async function withDetails(
   reader: Reader,
   entries: readonly LedgerLine[],
+  { seen, parties }: { seen: Set<string>; parties: Map<string, PartyDetails> },
 ): Promise<LedgerFileRow[]> {
   if (entries.length === 0) return []
   const lines = await selectLineDetails(
     reader,
     entries.map((entry) => entry.orderLineId),
   )
-  const parties = await selectParties(
-    reader,
-    entries.flatMap(partiesOf).filter((id) => id !== null),
-  )
+  const unknown = entries
+    .flatMap(partiesOf)
+    .filter((id): id is string => id !== null && !parties.has(id))
+  if (unknown.length > 0)
+    for (const [id, found] of await selectParties(reader, unknown)) parties.set(id, found)
   const party = (id: string | null) => (id === null ? undefined : parties.get(id))
   return entries.map((entry) => ({
     entry,
     line: lines.get(entry.orderLineId),
+    isFirstOfLine: isFirst(seen, entry.orderLineId),
+    isFirstOfOrder: isFirst(seen, entry.purchaseOrderNumber),
     direct: party(entry.directUnitId),
     help: party(entry.helpUnitId),
     seller: party(entry.cooperativeId),
   }))
+}
+
+function isFirst(seen: Set<string>, key: string): boolean {
+  if (seen.has(key)) return false
+  seen.add(key)
+  return true
 }
 
 function partiesOf(entry: LedgerLine): (string | null)[] {

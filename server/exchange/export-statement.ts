@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream'
 import type { Figure } from '../../shared/figure.ts'
 import type { StatementDocument } from '../../shared/reports/closing.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { workbookOf } from '../platform/sheets/write-workbook.ts'
 import { decimalOf, type FileLanguage, type FileValue } from './ledger-columns.ts'
-import { workbookOf } from './workbook.ts'
 
 /** The words of the file, as the screens have them; a row each, in this order. */
 const statementWords = {

@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream'
 import { inLanguage } from '../../shared/exchange/allowed-words.ts'
 import type { RowRemark } from '../../shared/exchange/imports.schemas.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { textFormat, workbookOf } from '../platform/sheets/write-workbook.ts'
 import { fieldsOf } from './import-view.ts'
 import { type ImportRecord, selectFaulty } from './imports.queries.ts'
 import type { AnyKind } from './kinds/kind.ts'
 import type { FileLanguage } from './ledger-columns.ts'
 import { remarkText } from './remark-texts.ts'
-import { textFormat, workbookOf } from './workbook.ts'
 
 const example = { 'zh-CN': '示例：', en: 'Example: ' }
 

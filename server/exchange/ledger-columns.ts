@@ -1,5 +1,6 @@
 import type { Figure } from '../../shared/figure.ts'
 import type { MetricName } from '../../shared/reports/metrics.ts'
+import { dayFormat } from '../platform/sheets/write-workbook.ts'
 import type { LedgerLine } from '../reports/index.ts'
 import type { LineDetails, PartyDetails } from './ledger-details.queries.ts'
 
@@ -12,6 +13,9 @@ export interface LedgerFileRow {
   direct: PartyDetails | undefined
   help: PartyDetails | undefined
   seller: PartyDetails | undefined
+  /** What is of the whole order line, or of the whole order, stands on its first row only. */
+  isFirstOfLine: boolean
+  isFirstOfOrder: boolean
 }
 
 export type FileValue = string | number | null
@@ -109,7 +113,12 @@ export const ledgerColumns: readonly LedgerColumn[] = [
   column('供货单位统一社会信用代码', 'Seller credit code', 22, (row) => codeOf(row.seller)),
   column('产品', 'Product', 18, ({ entry }) => entry.productName),
   column('规格', 'Pack', 14, ({ line }) => line?.packName ?? null),
-  column('订购数量', 'Quantity ordered', 10, ({ line }) => line?.quantity ?? null),
+  column(
+    '订购数量',
+    'Quantity ordered',
+    10,
+    ofLine((line) => line.quantity),
+  ),
   amount('单价（元）', 'Price of a pack (yuan)', ({ line }) => line?.unitPriceCents ?? null),
   {
     ...column('认定重量（公斤）', 'Recognised weight (kg)', 14, ({ entry }) => entry.grams / 1_000),
@@ -123,13 +132,17 @@ export const ledgerColumns: readonly LedgerColumn[] = [
   amount(
     '本行验收金额（元）',
     'Accepted on the line (yuan)',
-    ({ line }) => line?.acceptedCents ?? null,
+    ofLine((line) => line.acceptedCents),
   ),
-  amount('本行付款金额（元）', 'Paid on the line (yuan)', ({ line }) => line?.paidCents ?? null),
-  column('付款日期', 'Paid on', 12, ({ line }) => line?.paidOn ?? null),
+  amount(
+    '本行付款金额（元）',
+    'Paid on the line (yuan)',
+    ofLine((line) => line.paidCents),
+  ),
+  dayColumn('付款日期', 'Paid on', ({ line }) => line?.paidOn ?? null),
   column('订单号', 'Purchase order', 18, ({ entry }) => entry.purchaseOrderNumber),
-  column('下单日期', 'Ordered on', 12, ({ entry }) => entry.orderedOn),
-  column('认定日期', 'Recognised on', 12, ({ entry }) => entry.recognisedOn),
+  dayColumn('下单日期', 'Ordered on', ({ entry }) => entry.orderedOn),
+  dayColumn('认定日期', 'Recognised on', ({ entry }) => entry.recognisedOn),
   column('入账月份', 'Posted in', 10, ({ entry }) => entry.month),
   column('发票号码', 'Invoice', 24, ({ line }) => line?.invoiceNumbers ?? null),
   column('合格证或许可证号', 'Certificate', 20, ({ line }) => line?.certificateNumbers ?? null),
@@ -138,12 +151,12 @@ export const ledgerColumns: readonly LedgerColumn[] = [
     '本订单结算户数',
     'Households settled (order)',
     12,
-    ({ line }) => line?.households ?? null,
+    ofOrder((line) => line.households),
   ),
   amount(
     '本订单集体收入（元）',
     'Collective income (order, yuan)',
-    ({ line }) => line?.collectiveCents ?? null,
+    ofOrder((line) => line.collectiveCents),
   ),
   column('证据等级', 'Evidence', 8, ({ entry }) => entry.grade),
   column('审核状态', 'Review state', 10, ({ entry }, words) =>
@@ -173,6 +186,21 @@ function amount(
     return amountCents === null ? null : decimalOf(amountCents, 2)
   }
   return { ...column(chinese, english, 14, value), numberFormat: money }
+}
+
+function dayColumn(chinese: string, english: string, value: LedgerColumn['value']): LedgerColumn {
+  return { ...column(chinese, english, 12, value), numberFormat: dayFormat }
+}
+
+/** Of the whole order line: of several villages in one line, the first row alone has it. */
+function ofLine<Value>(value: (line: LineDetails) => Value) {
+  return ({ line, isFirstOfLine }: LedgerFileRow) =>
+    line === undefined || !isFirstOfLine ? null : value(line)
+}
+
+function ofOrder<Value>(value: (line: LineDetails) => Value) {
+  return ({ line, isFirstOfOrder }: LedgerFileRow) =>
+    line === undefined || !isFirstOfOrder ? null : value(line)
 }
 
 function codeOf(party: PartyDetails | undefined): string | null {

@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import type { BankLayout } from '../../shared/exchange/exchange.api.ts'
 import { centsToYuanText } from '../../shared/money.ts'
 import type { Transfer } from '../billing/index.ts'
+import { textFormat, workbookOf } from '../platform/sheets/write-workbook.ts'
 import { decimalOf, type FileValue } from './ledger-columns.ts'
-import { textFormat, workbookOf } from './workbook.ts'
 
 interface ListColumn {
   title: string

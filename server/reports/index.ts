@@ -6,5 +6,5 @@ export {
   selectEntryTotal,
 } from './ledger.queries.ts'
 export { requireStatement, statementOf } from './read-closing.ts'
-export { resolveEntryFilter } from './read-ledger.ts'
+export { resolveLedger } from './read-ledger.ts'
 export { giveUpVerifications, verificationJobs, verificationListeners } from './verifications.ts'

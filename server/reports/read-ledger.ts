@@ -7,18 +7,22 @@ import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type EntryFilter, selectEntries, selectEntryTotal } from './ledger.queries.ts'
 import { cursorText, ledgerRowView, parseCursor } from './ledger-view.ts'
+import { productNames } from './ranking.queries.ts'
 import { namedSubject } from './read-subject.ts'
 import { type ResolvedReport, resolveReport } from './resolve-report.ts'
 
 type LedgerQuestion = z.output<typeof ledgerQuery>
 
-/** The filter that a question means, after it was judged whether the actor may ask it. */
-export async function resolveEntryFilter(
-  reader: Reader,
-  context: Context,
-  question: LedgerQuestion,
-): Promise<EntryFilter> {
-  return filterOf(await resolveReport(reader, context, question), question)
+/** What a question means, after it was judged whether the actor may ask it, and whom it is of. */
+export async function resolveLedger(reader: Reader, context: Context, question: LedgerQuestion) {
+  const report = await resolveReport(reader, context, question)
+  const { productId } = question
+  const products = productId === undefined ? null : await productNames(reader, [productId])
+  return {
+    filter: filterOf(report, question),
+    subject: await namedSubject(reader, report.subject),
+    productName: products?.get(productId ?? '') ?? null,
+  }
 }
 
 function filterOf({ scope, period }: ResolvedReport, question: LedgerQuestion): EntryFilter {

@@ -128,7 +128,8 @@ describe('the ledger as a file', () => {
     const response = await send(exportLedger, { query }, { as })
     expect(response.statusCode).toBe(200)
     const book = await readXlsx(response.rawPayload)
-    return { response, rows: book.sheets[0]?.rows ?? [] }
+    const all = book.sheets[0]?.rows ?? []
+    return { response, sheet: book.sheets[0], heading: all.slice(0, 4), rows: all.slice(4) }
   }
   const columnOf = (title: string) =>
     ledgerColumns.findIndex((column) => column.titles['zh-CN'] === title)
@@ -151,9 +152,38 @@ describe('the ledger as a file', () => {
     expect(row[columnOf('产地村代码')]).toBe(xiazhuang)
     expect(row[columnOf('采购渠道')]).toBe('食堂')
     expect(row[columnOf('发票号码')]).toMatch(/^\d{20}$/)
-    expect(row[columnOf('付款日期')]).toBe('2026-07-20')
+    expect(row[columnOf('付款日期')]).toEqual(new Date('2026-07-20T00:00:00Z'))
     expect(row[columnOf('采购单位')]).toBe(order.unit.name)
     expect(row[columnOf('证据等级')]).toBe('A')
+  })
+
+  test('says whose it is, of when, by which filters, who made it, and prints on A4', async () => {
+    const query = { ...year, recognition: 'counted', credit: 'direct', divisionCode: xiazhuang }
+    const { heading, sheet, response } = await fileOf(query, official)
+    const [title, period, made] = heading.map(([text]) => text)
+    expect(title).toMatch(/^下庄村.*消费帮扶台账$/)
+    expect(period).toContain('统计期：2026年　条件：直接采购；计入　')
+    expect(made).toMatch(/^笔数：\d+　制表：.*　制表时间（北京时间）：2026-11-22 12:00$/)
+    const name = decodeURIComponent(String(response.headers['content-disposition']))
+    expect(name).toMatch(/台账-下庄村.*-2026年-直接采购-计入-20261122\.xlsx$/)
+    expect(sheet?.pageSetup).toMatchObject({
+      ...{ paperSize: 'a4', orientation: 'landscape' },
+      ...{ printTitlesRow: '$5:$5', printTitlesColumn: '$A:$A' },
+    })
+    expect(sheet?.headerFooter?.oddFooter).toContain('&P / &N')
+  })
+
+  test('never repeats what is of a whole line or order on the rows of its villages', async () => {
+    const { rows } = await fileOf({ ...year, recognition: 'counted' })
+    const once = columnOf('本行付款金额（元）')
+    const orders = rows.slice(1, -1).map((row) => [row[columnOf('订单号')], row[once]])
+    const split = orders.filter(([number], at) => orders[at - 1]?.[0] === number)
+    expect(split.length).toBeGreaterThan(0)
+    const { rows: all } = await fileOf(year)
+    const lines = await database.sql`select sum(paid_cents)::text as cents
+      from attribution.recognition_lines`
+    const sum = all.slice(1, -1).reduce((total, row) => total + Number(row[once] ?? 0), 0)
+    expect(Math.round(sum * 100)).toBe(Number(lines[0]?.cents))
   })
 
   test('in English, and without entries, it is still a file', async () => {

@@ -41,7 +41,7 @@ test.each(readers)(
     expect(items.map((row) => row.paired)).toEqual([paired])
 
     const file = await send(exportLedger, { query }, { as })
-    const [titles, row] = (await readXlsx(file.rawPayload)).sheets[0]?.rows ?? []
+    const [titles, row] = (await readXlsx(file.rawPayload)).sheets[0]?.rows.slice(4) ?? []
     const column = ledgerColumns.findIndex(({ titles: names }) => names.en === 'Pairing')
     expect(titles?.[column]).toBe('结对情况')
     const words = fileWords['zh-CN']
