@@ -57,6 +57,18 @@ export const recognisedMetrics = {
       ),
     ],
   },
+  brought: {
+    ...ofEntries,
+    label: words('结对带动', 'Brought by pairings'),
+    dimensions: [...scopes, 'product'],
+    versions: [
+      defined(
+        '结对期间认定的、产自帮扶地及其撤并后的新地、归属帮扶方的计入记录；几项结对重叠的只计一次（§3.8、§3.15）。',
+        'Counted entries of the days of pairings, from their places or what these became, ' +
+          'credited to the helper; where pairings overlap, each once (§3.8, §3.15).',
+      ),
+    ],
+  },
   direct: {
     ...ofEntries,
     units: withOrders,

@@ -1,26 +1,33 @@
 import { z } from 'zod'
 import { pairingKind } from '../assistance/assistance.schemas.ts'
 import { attributionChannels } from '../attribution/credit.ts'
-import { figure } from '../figure.ts'
+import { stated } from '../figure.ts'
 import { place, reference } from '../organisations/identity.ts'
 import { day, divisionCode, id } from '../scalars.ts'
 import { periodText } from './query.schemas.ts'
 
-const amount = z.object({ cents: figure, grams: figure })
+const amount = z.object({ cents: stated('brought'), grams: stated('brought') })
 
 /** What a unit or a group brought to places: each line once, and what of it reached villagers. */
 const brought = amount.extend({
-  directCents: figure,
-  helpCents: figure,
-  overlapCents: figure,
+  directCents: stated('direct'),
+  helpCents: stated('help_sale'),
+  overlapCents: stated('overlap'),
   /** With a settlement for the orders, each once. */
-  households: z.int(),
-  householdCents: figure,
-  collectiveCents: figure,
+  households: stated('households_settled', z.int()),
+  householdCents: stated('household_cents'),
+  collectiveCents: stated('collective_cents'),
 })
 
 /** A place as a whole in the period, whoever bought: for whoever supervises it (§3.17). */
-const wholePlace = amount.extend({ collectiveCents: figure, households: z.int() }).nullable()
+const wholePlace = z
+  .object({
+    cents: stated('recognised_cents'),
+    grams: stated('recognised_grams'),
+    collectiveCents: stated('collective_cents'),
+    households: stated('households_settled', z.int()),
+  })
+  .nullable()
 
 export const resultsQuery = z.object({
   period: periodText,
