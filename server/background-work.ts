@@ -16,7 +16,7 @@ import {
   reminderJob,
   workOnOnlinePayments,
 } from './billing/index.ts'
-import { markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
+import { endMarks, markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
 import { deleteOldImports, workOnImports } from './exchange/index.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
@@ -39,6 +39,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer, gateway: SmsGateway | null):
   return [
     forgetOldKeys(deps),
     forgetOldSecrets(deps),
+    endMarks(deps),
     deleteOldImports(deps),
     reminderJob(deps),
     ...accountMailJobs({ ...deps, sendMail }),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/catalogue/catalogue.api.ts'
 import * as reviewsApi from '../../shared/catalogue/listing-reviews.api.ts'
 import * as listingsApi from '../../shared/catalogue/listings.api.ts'
+import * as marksApi from '../../shared/catalogue/marks.api.ts'
 import * as namesApi from '../../shared/catalogue/produce-names.api.ts'
 import * as termsApi from '../../shared/catalogue/sales-terms.api.ts'
 import { monthDayNumber } from '../../shared/catalogue/season.ts'
@@ -27,6 +28,8 @@ import { declareLot } from './declare-lot.ts'
 import { findRivals } from './find-rivals.ts'
 import { listProduct } from './list-product.ts'
 import { listingsByIds, listingsOfCooperative, listingsToReview } from './listings.queries.ts'
+import { addMark, reviewMark, withdrawMark } from './mark-product.ts'
+import { selectMarks } from './marks.queries.ts'
 import { villagesOutside } from './outside-county.queries.ts'
 import { produceKindPage } from './produce-kinds.queries.ts'
 import { findProductPage } from './product-page.queries.ts'
@@ -50,6 +53,7 @@ export async function catalogueRoutes(app: FastifyInstance, deps: Dependencies):
   serveStock(app, deps)
   serveTerms(app, deps)
   serveReview(app, deps)
+  serveMarks(app, deps)
   serveNames(app, deps)
   serveWantedGoods(app, deps)
 }
@@ -180,6 +184,25 @@ function serveReview(app: FastifyInstance, deps: Dependencies): void {
   )
   serveCommand(app, deps, reviewsApi.reviewPack, (tx, { params, body, context }) =>
     reviewPack(tx, context, { ...params, ...body }),
+  )
+}
+
+function serveMarks(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, marksApi.marksOfListing, async ({ params, context }) => {
+    const ids = [params.productId]
+    const [listing] = await listingsByIds(deps.db, { ids, today: dayOf(context.now) })
+    requireSeen(context.actor, listing ?? null)
+    const marks = await selectMarks(deps.db, params.productId)
+    return { items: marks.map((mark) => ({ ...mark, addedAt: mark.addedAt.toISOString() })) }
+  })
+  serveCommand(app, deps, marksApi.addMark, (tx, { params, body, context }) =>
+    addMark(tx, context, { ...body, ...params }),
+  )
+  serveCommand(app, deps, marksApi.withdrawMark, (tx, { params, context }) =>
+    withdrawMark(tx, context, params),
+  )
+  serveCommand(app, deps, marksApi.reviewMark, (tx, { params, body, context }) =>
+    reviewMark(tx, context, { ...params, ...body }),
   )
 }
 

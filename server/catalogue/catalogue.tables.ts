@@ -13,6 +13,7 @@ import {
   unique,
   uuid,
 } from 'drizzle-orm/pg-core'
+import type { ListedMark, MarkKind } from '../../shared/catalogue/marks.ts'
 import type { PackReview } from '../../shared/catalogue/product-states.ts'
 import type { PartialTerms } from '../../shared/catalogue/sales-terms.ts'
 import { instant, integer64 } from '../platform/db/columns.ts'
@@ -261,6 +262,23 @@ export const lotAdjustments = catalogueSchema.table('lot_adjustments', {
   reason: text().notNull(),
   createdBy: uuid().notNull(),
   createdAt: instant().notNull(),
+})
+
+export const productMarks = catalogueSchema.table('product_marks', {
+  id: uuid().primaryKey(),
+  productId: uuid().notNull(),
+  kind: text().$type<MarkKind>().notNull(),
+  name: text().notNull(),
+  number: text().notNull(),
+  validFrom: day(),
+  validTo: day(),
+  fileId: uuid().notNull(),
+  state: text().$type<ListedMark['state']>().notNull().default('waiting'),
+  reason: text().notNull().default(''),
+  addedBy: uuid().notNull(),
+  addedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
 })
 
 /** What other domains may join: a lot as delivery notes name it. */

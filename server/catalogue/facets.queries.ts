@@ -44,7 +44,8 @@ export async function countFacets(reader: Reader, question: FacetsQuestion): Pro
 /** The condition whose index finds the products to read; null: the counts of the shelves do. */
 function foundBy(query: ProductQuery): SQL | null {
   if (query.cooperativeId !== undefined) return isOfCooperative
-  if (query.q !== '') return interpretationOf(query).anyOf.length > 0 ? holdsNamed : holdsAllGrams
+  if (query.q !== '' || query.mark !== undefined)
+    return interpretationOf(query).anyOf.length > 0 ? holdsNamed : holdsAllGrams
   if (query.area !== undefined && query.area.length > 6) return holdsItsArea
   const prices = [query.minimumCentsPerJin, query.maximumCentsPerJin]
   return prices.some((price) => price !== undefined) ? isWithinPrice : null

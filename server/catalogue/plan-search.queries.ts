@@ -103,7 +103,7 @@ function shareOf(interpretation: Interpretation, shares: readonly number[]): num
 }
 
 function isNarrowed(query: ProductQuery): boolean {
-  const { q, category, storage, area, minimumCentsPerJin, maximumCentsPerJin } = query
-  const narrowing = [category, storage, area, minimumCentsPerJin, maximumCentsPerJin]
+  const { q, category, storage, area, mark, minimumCentsPerJin, maximumCentsPerJin } = query
+  const narrowing = [category, storage, area, mark, minimumCentsPerJin, maximumCentsPerJin]
   return q !== '' || narrowing.some((value) => value !== undefined)
 }

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { FacetsQuery } from '../../shared/catalogue/catalogue.api.ts'
 import { arrayOf } from '../platform/db/rows.ts'
 import { type Interpretation, literalInterpretation } from './search-interpretations.ts'
+import { markOf } from './search-marks.ts'
 
 /** The filters of the catalogue. Without an interpretation words are matched letter by letter. */
 export type ProductQuery = FacetsQuery & { interpretation?: Interpretation }
@@ -30,7 +31,9 @@ export function questionOf(query: ProductQuery, monthDay: number, more: SQL = sq
 
 /** How the words of a question are read. */
 export function interpretationOf(query: ProductQuery): Interpretation {
-  return query.interpretation ?? literalInterpretation(query.q)
+  const read = query.interpretation ?? literalInterpretation(query.q)
+  if (query.mark === undefined) return read
+  return { ...read, groups: [...read.groups, [markOf.certified(query.mark)]] }
 }
 
 /** The grams and marks that goods must have all of, each once. */

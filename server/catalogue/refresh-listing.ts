@@ -28,7 +28,9 @@ export async function refreshListings(
       cents_per_jin = (select min(cents_per_jin) from catalogue.packs
         where product_id = products.id and is_offered),
       packs_waiting = (select count(*) from catalogue.packs
-        where product_id = products.id and review = 'waiting' and withdrawn_at is null),
+        where product_id = products.id and review = 'waiting' and withdrawn_at is null)
+        + (select count(*) from catalogue.product_marks
+          where product_id = products.id and state = 'waiting'),
       latest_harvest = (select max(harvested_on) from catalogue.lots
         where product_id = products.id and closed_at is null)
     where id = any(${arrayOf('uuid', ids)})`,

@@ -9,7 +9,7 @@ import { arrayOf, execute, jsonOf, queryRows } from '../platform/db/rows.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { holdProduceWords } from './produce-words.queries.ts'
 import type { ProduceWords } from './produce-words.ts'
-import { meaningOf } from './search-marks.ts'
+import { markOf, meaningOf } from './search-marks.ts'
 
 const sourcesRow = z.object({
   id,
@@ -21,6 +21,7 @@ const sourcesRow = z.object({
   originCode: z.string(),
   originPath: z.string(),
   windows: z.array(seasonWindow),
+  marks: z.array(z.string()),
   lotVillages: z.array(z.object({ code: z.string(), pathName: z.string() })),
 })
 type Sources = z.output<typeof sourcesRow>
@@ -75,7 +76,7 @@ function searchedBy(words: ProduceWords, sources: Sources) {
     id: sources.id,
     produce_key: meaning.key,
     search_words: text,
-    search_grams: [...searchGrams(text), ...meaning.marks],
+    search_grams: [...searchGrams(text), ...meaning.marks, ...sources.marks.map(markOf.certified)],
     area_codes: [...areas].sort(),
     season: seasonRange(sources.windows),
   }
@@ -92,6 +93,8 @@ function readSources(tx: Transaction, productIds: readonly string[]): Promise<So
       origin.path_name as origin_path,
       (select coalesce(jsonb_agg(jsonb_build_object('starts', starts, 'ends', ends)), '[]')
         from catalogue.season_windows where product_id = products.id) as windows,
+      array(select distinct kind from catalogue.product_marks
+        where product_id = products.id and state = 'accepted' order by kind) as marks,
       (select coalesce(jsonb_agg(distinct
           jsonb_build_object('code', divisions.code, 'path_name', divisions.path_name)), '[]')
         from catalogue.lots join catalogue.lot_villages on lot_villages.lot_id = lots.id

@@ -14,6 +14,8 @@ export const markOf = {
   within: (kind: string) => `<${kind}`,
   /** The name of the goods sounds so, or has these initials. */
   sound: (letters: string) => `~${letters}`,
+  /** The goods carry this mark by a certificate. */
+  certified: (kind: string) => `!${kind}`,
 }
 
 /** Of longer names, so many characters at the end are spelled. */

@@ -12,6 +12,7 @@ import {
   seasonOfProduce,
 } from './catalogue.schemas.ts'
 import { category, storage } from './categories.ts'
+import { markKinds } from './marks.ts'
 
 /**
  * The catalogue is shown, and its products counted by reading them, up to this many: a later page
@@ -40,6 +41,7 @@ const filters = {
   minimumCentsPerJin: priceBound.optional(),
   maximumCentsPerJin: priceBound.optional(),
   cooperativeId: id.optional(),
+  mark: z.enum(markKinds).optional(),
 }
 
 /** Pages count from 1. */

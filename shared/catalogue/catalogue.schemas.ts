@@ -4,6 +4,7 @@ import { count, day, id, instant, version as recordVersion, villageCode } from '
 import { line, reference, text } from '../text.ts'
 import { grams, positiveGrams } from '../weight.ts'
 import { category, certificateKind, storage } from './categories.ts'
+import { productMark } from './marks.ts'
 import { packReviews, productState } from './product-states.ts'
 import { seasonWindow } from './season.ts'
 
@@ -65,6 +66,7 @@ export const catalogueItem = z.object({
   minimumQuantity: z.int(),
   tiers: z.array(priceTier),
   centsPerJin: perJin.centsPerJin,
+  marks: z.array(productMark),
   cooperativeName: z.string(),
   isExample: z.boolean(),
   originName: z.string(),
@@ -145,6 +147,7 @@ export const productPage = z.object({
   packs: z.array(pack),
   /** Packs that cannot be priced and are not shown (§2.6). */
   packsLeftOut: z.int(),
+  marks: z.array(productMark),
   cooperativeName: z.string(),
   isExample: z.boolean(),
   originPathName: z.string(),
@@ -187,7 +190,7 @@ export const listingSummary = z.object({
       isOffered: z.boolean(),
     }),
   ),
-  /** Packs that wait for a review of their own (§5.9). */
+  /** Packs and marks that wait for a review of their own (§5.9, §5.10). */
   packsWaiting: z.int(),
   availableGrams: grams,
   openLots: z.int(),

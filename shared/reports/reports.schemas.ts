@@ -262,6 +262,7 @@ const publicGoods = catalogueItem.pick({
   packName: true,
   priceCents: true,
   isInSeason: true,
+  marks: true,
 })
 export type PublicGoods = z.output<typeof publicGoods>
 

@@ -121,6 +121,10 @@ const table: Record<string, Row> = {
 
   'catalogue.browse': 'everybody',
   'catalogue.facets': 'everybody',
+  'catalogue.marksOfListing': [...cooperative, ...reviewers],
+  'catalogue.addMark': manager,
+  'catalogue.withdrawMark': manager,
+  'catalogue.reviewMark': reviewers,
   'catalogue.seasonCalendar': 'everybody',
   'catalogue.product': 'everybody',
   'catalogue.produceKinds': ['platform_admin'],

@@ -135,6 +135,7 @@ function questionsTo(endpoint: Endpoint): Record<string, string>[] {
 /** Values of what a list requires. */
 const requiredValues: Record<string, string> = {
   account: 'receivable',
+  area: '500237',
   by: 'village',
   period: '2026',
   text: '没有的字',

@@ -405,6 +405,20 @@ function catalogueActs(world: BusyWorld): Acts {
       params: { productId: offers[0].productId, packId: world.oddPackId },
       body: { version: 1, decision: 'accept' },
     },
+    'catalogue.addMark': {
+      as: manager,
+      params: product(offers[0]),
+      body: { kind: 'organic', number: '123OP1900001', fileId: world.scanId },
+    },
+    'catalogue.withdrawMark': {
+      as: manager,
+      params: { productId: offers[0].productId, markId: world.markId },
+    },
+    'catalogue.reviewMark': {
+      as: official,
+      params: { productId: offers[0].productId, markId: world.markId },
+      body: { decision: 'accept' },
+    },
     'catalogue.addPack': of(
       { as: manager, body: aPackAttributes({ name: '大箱', netGrams: 10_000 }) },
       product,

@@ -13,7 +13,7 @@ export const routes = definePages([
     meta: {
       access: 'public',
       title: 'catalogue.browse.title',
-      texts: ['basket'],
+      texts: ['basket', 'marks'],
       nav: {
         label: 'catalogue',
         labelFor: { unit: 'choose' },
@@ -27,7 +27,7 @@ export const routes = definePages([
     path: '/catalogue/:productId',
     name: 'catalogue.product',
     component: () => import('./ProductPage.vue'),
-    meta: { access: 'public', title: 'catalogue.product.title', texts: ['basket'] },
+    meta: { access: 'public', title: 'catalogue.product.title', texts: ['basket', 'marks'] },
   },
   {
     path: '/listings',
@@ -50,13 +50,13 @@ export const routes = definePages([
     path: '/listings/:productId',
     name: 'catalogue.listing',
     component: () => import('./ListingPage.vue'),
-    meta: { offline: true, access: sellers, title: 'catalogue.listing.title' },
+    meta: { offline: true, access: sellers, title: 'catalogue.listing.title', texts: ['marks'] },
   },
   {
     path: '/listings/:productId/lots/:lotNumber',
     name: 'catalogue.listing-lot',
     component: () => import('./ListingPage.vue'),
-    meta: { offline: true, access: sellers, title: 'catalogue.listing.title' },
+    meta: { offline: true, access: sellers, title: 'catalogue.listing.title', texts: ['marks'] },
   },
   {
     path: '/listings/:productId/labels',
@@ -97,6 +97,7 @@ export const routes = definePages([
     meta: {
       access: reviewers,
       title: 'catalogue.review.title',
+      texts: ['marks'],
       nav: { label: 'listingReviews', order: 60, icon: Checked },
     },
   },
@@ -104,6 +105,6 @@ export const routes = definePages([
     path: '/listing-reviews/:productId',
     name: 'catalogue.review',
     component: () => import('./ReviewPage.vue'),
-    meta: { access: reviewers, title: 'catalogue.review.title' },
+    meta: { access: reviewers, title: 'catalogue.review.title', texts: ['marks'] },
   },
 ])

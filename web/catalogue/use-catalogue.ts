@@ -18,6 +18,7 @@ export interface CatalogueFilters extends Record<string, string> {
   area: string
   season: string
   storage: string
+  mark: string
   minimum: string
   maximum: string
 }
@@ -28,6 +29,7 @@ const noFilters: CatalogueFilters = {
   area: '',
   season: '',
   storage: '',
+  mark: '',
   minimum: '',
   maximum: '',
 }

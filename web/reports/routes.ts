@@ -128,7 +128,7 @@ export const routes = definePages([
     meta: {
       access: 'public',
       title: 'reports.village.title',
-      texts: ['showcase'],
+      texts: ['showcase', 'marks'],
       bare: true,
       sameForAll: true,
       shows: [readPublicVillage],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { browse, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
+import { endMarks } from '../../../server/catalogue/index.ts'
+import { browse, facets, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
 import {
   reviewListing,
   reviewPack,
@@ -13,10 +14,18 @@ import {
   showListing,
   withdrawPack,
 } from '../../../shared/catalogue/listings.api.ts'
+import {
+  addMark,
+  marksOfListing,
+  reviewMark,
+  withdrawMark,
+} from '../../../shared/catalogue/marks.api.ts'
+import type { MarkInput } from '../../../shared/catalogue/marks.ts'
 import { matchRows, readBasket, saveBasket } from '../../../shared/orders/basket.api.ts'
 import { placeRequisition, quoteRequisition } from '../../../shared/orders/orders.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
+import { aDocument } from '../../support/factories/assistance.ts'
 import { aListing, aPackAttributes, someTerms } from '../../support/factories/catalogue.ts'
 import { aBuyingUnit, aSeller, orderedAt } from '../../support/factories/orders.ts'
 import { aCooperative, anOrganisation } from '../../support/factories/organisations.ts'
@@ -190,4 +199,47 @@ test('§2.6 a line beyond what one line may hold is refused and left out of the 
   const body = { channelId: buyingUnit.channelId, neededOn: '2026-07-20', lines }
   const refused = await refusal(placeRequisition, { body }, { as: buyingUnit.buyer })
   expect(refused.fields?.map((field) => field.code)).toEqual(['beyond_one_line', 'beyond_one_line'])
+})
+
+test('§5.10 a mark is shown and found once its certificate was accepted, until it ends', async () => {
+  const { params } = await anApprovedListing('标识脆李')
+  const { fileId } = await aDocument(database, cooperativeId)
+  const body = { kind: 'organic', number: '123OP1900001', validTo: '2026-12-31', fileId } as const
+  const markWith = (change: Partial<MarkInput>) =>
+    refusal(addMark, { params, body: { ...body, ...change } }, { as: manager })
+  const faultOf = async (change: Partial<MarkInput>) => (await markWith(change)).fields
+  expect(await faultOf({ kind: 'brand' })).toMatchObject([{ path: ['name'], code: 'required' }])
+  expect(await faultOf({ validTo: '2026-01-01' })).toMatchObject([{ code: 'certificate_expired' }])
+  const theirs = await aDocument(database, (await anOrganisation(database)).id)
+  expect(await faultOf(theirs)).toMatchObject([{ path: ['fileId'], code: 'not_found' }])
+
+  const { markId } = await call(addMark, { params, body }, { as: manager })
+  const mark = { params: { ...params, markId } }
+  // Pages are kept for a second, each size by itself, and this clock stands still.
+  let pageSize = 10
+  const found = async () => {
+    pageSize += 1
+    const { items } = await call(browse, { query: { mark: 'organic', pageSize } })
+    return items.map((item) => item.marks.map(({ kind, number }) => `${kind} ${number}`))
+  }
+  expect(await found()).toEqual([])
+  const queue = await call(reviewQueue, { query: {} }, { as: official })
+  expect(queue.items.map((item) => item.productId)).toContain(params.productId)
+  const decide = (decision: 'accept' | 'reject') => ({ ...mark, body: { decision } })
+  expect((await refusal(reviewMark, decide('accept'), { as: elsewhere })).code).toBe('not_found')
+  expect((await refusal(reviewMark, decide('reject'), { as: official })).code).toBe(
+    'validation_failed',
+  )
+  await call(reviewMark, decide('accept'), { as: official })
+  expect(await found()).toEqual([['organic 123OP1900001']])
+  expect((await call(facets, { query: { mark: 'organic' } })).total).toBe(1)
+  const { marks } = await call(showProduct, { params })
+  expect(marks).toMatchObject([{ kind: 'organic', validTo: '2026-12-31' }])
+
+  const clock = () => new Date('2026-12-31T16:05:00Z')
+  await endMarks({ db: database.db, clock }).run(undefined as never)
+  expect(await found()).toEqual([])
+  const own = await call(marksOfListing, { params }, { as: manager })
+  expect(own.items.map(({ state }) => state)).toEqual(['expired'])
+  expect(await call(withdrawMark, mark, { as: manager })).toMatchObject({ state: 'expired' })
 })

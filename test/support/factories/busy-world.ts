@@ -438,6 +438,11 @@ async function changesUnderWay(database: TestDatabase, market: Market) {
     const licence = { ...written, cooperativeId: seller.id, validFrom: '2027-01-01', fileId }
     await addLicence(tx, contextFor(manager), licence)
   })
+  const markId = newId()
+  await database.sql`insert into catalogue.product_marks
+      (id, product_id, kind, name, number, file_id, added_by, added_at)
+    values (${markId}, ${market.offers[0].productId}, 'brand', '下庄天路', '4500001', ${fileId},
+      ${manager.personId}, ${orderedAt})`
   const changeOf = async (kind: string, organisationId: string) => {
     const [row] = await database.sql<{ id: string }[]>`
       select id from organisations.proposed_changes
@@ -453,6 +458,7 @@ async function changesUnderWay(database: TestDatabase, market: Market) {
     submittedLicenceId: licenceIn('submitted'),
     acceptedLicenceId: licenceIn('accepted'),
     scanId: fileId,
+    markId,
     applicantManager: (
       await aMember(database, { organisationId: applicant.id, roles: ['cooperative_manager'] })
     ).actor,

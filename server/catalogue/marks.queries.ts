@@ -1,0 +1,51 @@
+import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { id } from '../../shared/scalars.ts'
+import { queryRows } from '../platform/db/rows.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { productMarks } from './catalogue.tables.ts'
+
+/** The marks of a product, the newest first. */
+export function selectMarks(reader: Reader, productId: string) {
+  const { id: markId, ...columns } = getTableColumns(productMarks)
+  return reader
+    .select({ markId, ...columns })
+    .from(productMarks)
+    .where(eq(productMarks.productId, productId))
+    .orderBy(desc(productMarks.addedAt), desc(productMarks.id))
+}
+
+/** A mark of a product; its product is locked by whoever decides about it. */
+export async function markById(reader: Reader, key: { productId: string; markId: string }) {
+  const [row] = await reader
+    .select()
+    .from(productMarks)
+    .where(and(eq(productMarks.id, key.markId), eq(productMarks.productId, key.productId)))
+  return row ?? null
+}
+
+export async function insertMark(tx: Transaction, row: typeof productMarks.$inferInsert) {
+  await tx.insert(productMarks).values(row)
+}
+
+export async function updateMark(
+  tx: Transaction,
+  markId: string,
+  change: Partial<typeof productMarks.$inferInsert>,
+) {
+  await tx.update(productMarks).set(change).where(eq(productMarks.id, markId))
+}
+
+/** Products with a mark that is past its day, in the order of their ids. */
+export function selectEnded(
+  reader: Reader,
+  { today, limit }: { today: string; limit: number },
+): Promise<{ productId: string; markId: string }[]> {
+  return queryRows(
+    reader,
+    z.object({ productId: id, markId: id }),
+    sql`
+    select product_id, id as mark_id from catalogue.product_marks
+    where state = 'accepted' and valid_to < ${today} order by product_id, id limit ${limit}`,
+  )
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { day, id, instant } from '../scalars.ts'
+import { line, reference } from '../text.ts'
+
+/**
+ * 品牌, 绿色食品, 有机产品, 地理标志, 一村一品: what goods may be marked with beside their name, each by
+ * a certificate that a reviewer has seen (§5.10).
+ */
+export const markKinds = [
+  'brand',
+  'green_food',
+  'organic',
+  'geographical_indication',
+  'one_village_one_product',
+] as const
+export type MarkKind = (typeof markKinds)[number]
+
+export const markStates = ['waiting', 'accepted', 'rejected', 'withdrawn', 'expired'] as const
+
+/** A mark as everybody is shown it. */
+export const productMark = z.object({
+  kind: z.enum(markKinds),
+  /** Of a brand its name; of others the goods as they are registered, or empty. */
+  name: z.string(),
+  number: z.string(),
+  /** The last day of the certificate; null: it has none. */
+  validTo: day.nullable(),
+})
+export type ProductMark = z.output<typeof productMark>
+
+/** A mark as its cooperative and its reviewers see it. */
+export const listedMark = productMark.extend({
+  markId: id,
+  validFrom: day.nullable(),
+  fileId: id,
+  state: z.enum(markStates),
+  /** Said by whoever rejected it. */
+  reason: z.string(),
+  addedAt: instant,
+})
+export type ListedMark = z.output<typeof listedMark>
+
+export const markInput = z.strictObject({
+  kind: z.enum(markKinds),
+  name: line(40).default(''),
+  number: reference(60, 1),
+  validFrom: day.nullable().default(null),
+  validTo: day.nullable().default(null),
+  fileId: id,
+})
+export type MarkInput = z.output<typeof markInput>
+
+/** What a waiting mark must be to be shown: not past its day (`YYYY-MM-DD`, Asia/Shanghai). */
+export function isPast({ validTo }: { validTo: string | null }, today: string): boolean {
+  return validTo !== null && validTo < today
+}
