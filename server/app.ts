@@ -46,6 +46,7 @@ import { reportRoutes } from './reports/reports.routes.ts'
 import { mayReadStatementFile } from './review/read-flags.ts'
 import { reviewRoutes } from './review/review.routes.ts'
 import { transparencyRoutes } from './transparency/transparency.routes.ts'
+import { mayReadCapacityDocument } from './villages/village-view.ts'
 import { villagesRoutes } from './villages/villages.routes.ts'
 
 /** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
@@ -122,5 +123,6 @@ const evidencePorts: EvidencePorts = {
     mayReadInvoiceFile,
     mayReadSettlementDocument,
     mayReadStatementFile,
+    mayReadCapacityDocument,
   ],
 }

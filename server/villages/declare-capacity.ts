@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { AppError } from '../../shared/errors.ts'
+import { AppError, fieldError } from '../../shared/errors.ts'
 import type { capacityBody } from '../../shared/villages/villages.schemas.ts'
-import { recordAudit } from '../evidence/index.ts'
+import { fileExists, recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { lockDivision } from './divisions.queries.ts'
@@ -15,9 +15,11 @@ export async function declareCapacity(
   context: Context,
   input: CapacityInput,
 ): Promise<void> {
-  const { villageCode, produce, seasonYear, capacityGrams } = input
+  const { villageCode, produce, seasonYear, capacityGrams, fileId } = input
   const division = await lockDivision(tx, villageCode)
   if (division === null) throw new AppError('not_found')
+  if (fileId !== null && !(await fileExists(tx, fileId, context.actor.organisationId)))
+    throw fieldError(['fileId'], 'not_found')
   if (capacityGrams === null) await deleteCapacity(tx, { villageCode, produce, seasonYear })
   else
     await upsertCapacity(tx, {
@@ -28,11 +30,12 @@ export async function declareCapacity(
       capacityGrams,
       declaredBy: context.actor.personId,
       declaredAt: context.now,
+      fileId,
     })
   await recordAudit(tx, context, {
     action: 'villages.declare-capacity',
     subjectType: 'village',
     subjectId: villageCode,
-    after: { produce, seasonYear, capacityGrams },
+    after: { produce, seasonYear, capacityGrams, fileId },
   })
 }

@@ -19,6 +19,15 @@ export function selectCapacities(reader: Reader, villageCode: string) {
     .orderBy(desc(villageCapacities.seasonYear), asc(villageCapacities.produce))
 }
 
+/** The villages that declared something by a file. */
+export async function villagesOfDocument(reader: Reader, fileId: string): Promise<string[]> {
+  const rows = await reader
+    .select({ code: villageCapacities.villageCode })
+    .from(villageCapacities)
+    .where(eq(villageCapacities.fileId, fileId))
+  return rows.map(({ code }) => code)
+}
+
 /** What several villages declared, for all seasons. */
 export function selectCapacitiesOfMany(reader: Reader, villageCodes: readonly string[]) {
   return reader
@@ -43,14 +52,14 @@ export async function upsertCapacity(
   tx: Transaction,
   row: typeof villageCapacities.$inferInsert,
 ): Promise<void> {
-  const { capacityGrams, declaredBy, declaredAt } = row
+  const { capacityGrams, declaredBy, declaredAt, fileId } = row
   const { villageCode, produce, seasonYear } = villageCapacities
   await tx
     .insert(villageCapacities)
     .values(row)
     .onConflictDoUpdate({
       target: [villageCode, produce, seasonYear],
-      set: { capacityGrams, declaredBy, declaredAt },
+      set: { capacityGrams, declaredBy, declaredAt, fileId: fileId ?? null },
     })
 }
 

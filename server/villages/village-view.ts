@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors.ts'
 import { codesAbove } from '../../shared/villages/division-code.ts'
 import { isPlaceholder } from '../../shared/villages/place-name.ts'
 import type { division, profile } from '../../shared/villages/villages.api.ts'
+import type { FileGrant } from '../evidence/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
   selectBelow,
@@ -11,7 +12,8 @@ import {
   selectDivisions,
 } from './divisions.queries.ts'
 import { currentSuccessor } from './find-divisions.ts'
-import { selectCapacities, selectProfile } from './profiles.queries.ts'
+import { selectCapacities, selectProfile, villagesOfDocument } from './profiles.queries.ts'
+import { mayEditDivision } from './villages.policy.ts'
 
 /** A node with its way up and down; an abolished one with what it became. */
 export async function divisionView(reader: Reader, code: string): Promise<Reply<typeof division>> {
@@ -45,12 +47,16 @@ export async function profileView(reader: Reader, code: string): Promise<Reply<t
     introduction: written?.introduction ?? '',
     households: written?.households ?? null,
     photoFileId: written?.photoFileId ?? null,
-    capacities: capacities.map(({ produce, seasonYear, capacityGrams, declaredAt }) => ({
-      produce,
-      seasonYear,
-      capacityGrams,
+    capacities: capacities.map(({ produce, seasonYear, capacityGrams, declaredAt, fileId }) => ({
+      ...{ produce, seasonYear, capacityGrams, fileId },
       declaredAt: declaredAt.toISOString(),
     })),
     updatedAt: written?.updatedAt.toISOString() ?? null,
   }
+}
+
+/** The document of a declared capacity shows itself to whoever may declare it. */
+export const mayReadCapacityDocument: FileGrant = async (reader, { actor }, file) => {
+  const codes = await villagesOfDocument(reader, file.id)
+  return codes.some((code) => mayEditDivision(actor, code))
 }

@@ -32,6 +32,7 @@ export const villageCapacities = villagesSchema.table('village_capacities', {
   capacityGrams: integer64().notNull(),
   declaredBy: uuid().notNull(),
   declaredAt: instant().notNull(),
+  fileId: uuid(),
 })
 
 export const divisionImports = villagesSchema.table('division_imports', {

@@ -50,6 +50,8 @@ export const capacity = z.object({
   seasonYear: z.int(),
   capacityGrams: positiveGrams,
   declaredAt: instant,
+  /** The document, which those read who oversee the village. */
+  fileId: id.nullable(),
 })
 
 /** The public data of a village: no personal data. */
@@ -75,6 +77,7 @@ export const capacityBody = z.object({
   seasonYear: year,
   /** Null takes the declaration back. */
   capacityGrams: enteredGrams.min(1).nullable(),
+  fileId: id.nullable().default(null),
 })
 
 export const villagePath = z.object({ code: villageCode })

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { readFile } from '../../shared/evidence/evidence.api.ts'
 import {
   declareCapacity as declareEndpoint,
   division,
@@ -10,7 +11,9 @@ import type {
   profileBody,
   VillageProfile,
 } from '../../shared/villages/villages.schemas.ts'
+import { useStoredFile } from '../evidence/use-upload.ts'
 import { call } from '../platform/api.ts'
+import { download } from '../platform/api-files.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
 
@@ -38,9 +41,12 @@ export function useVillage(code: () => string) {
     show(await call(declareEndpoint, { params: { code: code() }, body }))
   })
 
+  const document = useStoredFile()
+  const openFile = useAct((fileId: string) => download(readFile, { params: { fileId } }))
+
   function show(profile: VillageProfile) {
     if (load.data.value) load.data.value = { ...load.data.value, profile }
   }
 
-  return { ...load, saveProfile, declareCapacity }
+  return { ...load, saveProfile, declareCapacity, document, openFile }
 }

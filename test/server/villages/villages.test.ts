@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { requireVillage } from '../../../server/villages/index.ts'
+import { readFile, uploadFile } from '../../../shared/evidence/evidence.api.ts'
 import * as api from '../../../shared/villages/villages.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
 import { anOrganisation } from '../../support/factories/organisations.ts'
 import { insertDivision, insertPlaces } from '../../support/factories/villages.ts'
 
-const { call, refusal, database } = await testApp()
+const { call, refusal, send, database } = await testApp()
 await insertPlaces(database)
 const authority = await anOrganisation(database)
 const { actor: official } = await aMember(database, {
@@ -18,7 +19,7 @@ const admin = signedIn({ roles: ['platform_admin'] })
 const params = { code: '500237222213' }
 const body = { introduction: '悬崖上凿出天路的村子', households: 142, photoFileId: null }
 
-test('a profile is written by the officials of its area and read by everybody', async () => {
+test('§8 a profile is written by the officials of its area and read by everybody', async () => {
   await call(api.saveProfile, { params, body }, { as: official })
   const capacity = { produce: '柑橘', seasonYear: 2026, capacityGrams: 500_000_000 }
   await call(api.declareCapacity, { params, body: capacity }, { as: official })
@@ -26,6 +27,15 @@ test('a profile is written by the officials of its area and read by everybody', 
   expect(seen).toMatchObject({ households: 142, introduction: body.introduction })
   expect(seen.capacities).toMatchObject([capacity])
   expect(JSON.stringify(seen)).not.toContain(official.personId)
+  const pdf = { bytes: Buffer.from('%PDF-1.4'), name: '产能.pdf', fields: { isPublic: 'false' } }
+  const { fileId } = (await send(uploadFile, {}, { as: official, file: pdf })).json()
+  const proved = { params, body: { ...capacity, fileId } }
+  const declared = await call(api.declareCapacity, proved, { as: official })
+  expect(declared.capacities).toMatchObject([{ fileId }])
+  const read = async (as?: typeof official) =>
+    (await send(readFile, { params: { fileId } }, { ...(as && { as }) })).statusCode
+  expect(await read(admin)).toBe(200)
+  expect(await read(signedIn({ roles: ['official'], divisionCode: '441826' }))).toBe(404)
   const without = await call(
     api.declareCapacity,
     { params, body: { ...capacity, capacityGrams: null } },

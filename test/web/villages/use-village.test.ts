@@ -33,6 +33,7 @@ test('what is declared stands in the profile at once', async () => {
         seasonYear: body.seasonYear,
         capacityGrams: body.capacityGrams ?? 1,
         declaredAt: '2026-05-01T00:00:00.000Z',
+        fileId: null,
       },
     ],
   }))
