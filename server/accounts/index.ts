@@ -31,7 +31,7 @@ export { inviteFirst, invitePerson } from './invite-person.ts'
 export {
   selectHasDemoAccounts as hasDemoAccounts,
   selectHasPeople as hasPeople,
-  selectMembershipsEver as membershipsEver,
+  selectMembersOfAll as membersOfAll,
   selectWithPeople as organisationsWithPeople,
   updateOrganisationName as renameForMembers,
 } from './members.queries.ts'

@@ -49,14 +49,14 @@ export function selectMembershipsOfAll(reader: Reader, organisationIds: readonly
     .orderBy(asc(memberships.id))
 }
 
-/** Who has ever acted for organisations, from when until when; null: to this day. */
-export function selectMembershipsEver(reader: Reader, organisationIds: readonly string[]) {
-  const { organisationId, personId, roles, createdAt, endedAt } = memberships
+/** Everybody who acts for any of several organisations today, and since when. */
+export function selectMembersOfAll(reader: Reader, organisationIds: readonly string[]) {
+  const { organisationId, personId, createdAt } = memberships
   return reader
-    .select({ organisationId, personId, roles, createdAt, endedAt, name: people.name })
+    .select({ organisationId, personId, createdAt, name: people.name })
     .from(memberships)
     .innerJoin(people, eq(people.id, personId))
-    .where(isAnyOf(organisationId, organisationIds))
+    .where(and(isAnyOf(organisationId, organisationIds), isNull(memberships.endedAt)))
     .orderBy(asc(memberships.id))
 }
 

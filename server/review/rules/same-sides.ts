@@ -7,7 +7,7 @@ import {
   judgeRepresentative,
   lastFour,
 } from '../../../shared/review/judge.ts'
-import { membershipsEver } from '../../accounts/index.ts'
+import { membersOfAll } from '../../accounts/index.ts'
 import { payerAccountsOf } from '../../billing/index.ts'
 import { channelsByIds, partiesOfTrade } from '../../organisations/index.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
@@ -119,17 +119,18 @@ async function channelsOf(reader: Reader, { orders }: Batch) {
   return new Map((await channelsByIds(reader, ids)).map((channel) => [channel.id, channel]))
 }
 
-/** Who acted for an organisation when an order was placed. */
+/**
+ * Who acted for an organisation when an order was placed, and still does: an order is checked within
+ * seconds of what happens to it, and memberships that ended are found by no index.
+ */
 async function membersOf(reader: Reader, { orders }: Batch) {
   const ids = new Set(orders.flatMap(({ cooperativeId, unitId }) => [cooperativeId, unitId]))
   const rows = Map.groupBy(
-    await membershipsEver(reader, [...ids]),
+    await membersOfAll(reader, [...ids]),
     ({ organisationId }) => organisationId,
   )
   return (organisationId: string, { placedAt }: CheckedOrder) =>
-    (rows.get(organisationId) ?? []).filter(
-      ({ createdAt, endedAt }) => createdAt <= placedAt && (endedAt === null || endedAt > placedAt),
-    )
+    (rows.get(organisationId) ?? []).filter(({ createdAt }) => createdAt <= placedAt)
 }
 
 /**
