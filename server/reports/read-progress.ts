@@ -1,4 +1,5 @@
 import type { Reply } from '../../shared/endpoint.ts'
+import { versionOn } from '../../shared/reports/metrics.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { readProgress } from '../../shared/reports/reports.api.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -11,15 +12,21 @@ import type { ResolvedReport } from './resolve-report.ts'
 /** The stages of the way, each by its own date and never added up, and what reached villagers. */
 export async function progressOf(
   reader: Reader,
-  { scope, days, period }: ResolvedReport,
+  { scope, days, period, definedOn }: ResolvedReport,
 ): Promise<Reply<typeof readProgress>> {
   const months = monthsOfPeriod(period)
-  const sums = await selectStages(reader, scope, { months, days })
+  const sums = await selectStages(reader, scope, {
+    ...{ months, days },
+    version: versionOn('ordered', definedOn).version,
+  })
   const figures = await selectFigures(reader, scope, months)
   const settled = await selectBenefit(reader, scope, { period, days })
   // Of units the entries are theirs by help-sale too, which no settlement of theirs answers.
   const paidCents = scope.units === null ? paidOf(figures) : null
-  const declared = await countDeclared(reader, scope, days)
+  const declared = await countDeclared(reader, scope, {
+    days,
+    version: versionOn('households_declared', definedOn).version,
+  })
   return {
     stages: [
       ...stagesOf(sums),

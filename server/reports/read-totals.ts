@@ -41,7 +41,7 @@ export async function totalsOf(
     growthCentsBasisPoints: growth(now.distinctCents, before.cents),
     growthGramsBasisPoints: growth(now.distinctGrams, before.grams),
     targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
-    metricVersions: metricVersionsOn(dayOf(context.now)),
+    metricVersions: metricVersionsOn(report.definedOn),
   }
 }
 

@@ -1,4 +1,11 @@
-import { type Days, daysBefore, daysOfPeriod, stateOfPeriod } from '../../shared/reports/periods.ts'
+import { versionOn } from '../../shared/reports/metrics.ts'
+import {
+  type Days,
+  daysBefore,
+  daysOfPeriod,
+  sameDaysLastYear,
+  stateOfPeriod,
+} from '../../shared/reports/periods.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
@@ -20,17 +27,20 @@ export interface ResolvedReport {
   before: Days
   /** The scope in the year before: its place, and what became it before these days (§3.15). */
   scopesBefore: readonly Scope[]
+  /** The day whose definitions are meant (§4.4): today unless an earlier one is asked for. */
+  definedOn: string
 }
 
 /** Judges the subject for the actor and finds out which units it means in the period. */
 export async function resolveReport(
   reader: Reader,
   { actor, now }: Context,
-  question: SubjectQuestion & { period: string },
+  question: SubjectQuestion & { period: string; definedOn?: string | undefined },
 ): Promise<ResolvedReport> {
   const { period, unitId } = question
   const today = dayOf(now)
   const days = daysOfPeriod(period, today)
+  const definedOn = question.definedOn ?? today
   // Only a question about another unit is judged by what the actor's organisation knows.
   const asksOthers = unitId !== undefined && unitId !== actor.organisationId
   const ownUnits = asksOthers ? await unitsOfActor(reader, actor, days) : null
@@ -41,8 +51,12 @@ export async function resolveReport(
   return {
     ...{ subject, scope, period, days },
     state: stateOfPeriod(period, today),
-    before: daysBefore(period, today),
+    before:
+      versionOn('growth', definedOn).version === 1
+        ? sameDaysLastYear(days)
+        : daysBefore(period, today),
     scopesBefore: [scope, ...(await predecessorsOf(reader, scope, days))],
+    definedOn,
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { desc, eq, isNull } from 'drizzle-orm'
 import type { z } from 'zod'
-import type { verification } from '../../shared/reports/reports.schemas.ts'
+import type { verification } from '../../shared/reports/verification.schemas.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { type Context, systemActor } from '../platform/context.ts'
 import {

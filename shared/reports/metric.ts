@@ -107,6 +107,34 @@ export interface Metric {
 /** The day from which the first definitions are in force. */
 const firstDay = '2020-01-01'
 
+/**
+ * The second version of a definition whose text stands: of units it had counted only the orders
+ * that they placed, beside recognised amounts of help-sales too (§3.8).
+ */
+export function withHelpSales(first: MetricVersion): [MetricVersion, MetricVersion] {
+  const { 'zh-CN': chinese, en } = first.definition
+  const said = (chineseOfUnits: string, englishOfUnits: string) =>
+    words(`${chinese}${chineseOfUnits}`, `${en} ${englishOfUnits}`)
+  return [
+    {
+      ...first,
+      definition: said(
+        '单位和集团只统计自己下的订单。',
+        'Of units and groups only of orders that they placed.',
+      ),
+    },
+    {
+      version: 2,
+      from: '2026-11-01',
+      definition: said(
+        '单位和集团统计直接采购和帮助销售的订单，同一笔只计一次，分摊的按份额计（§3.8、§3.9）。',
+        'Of units and groups of orders that they bought or helped to sell, each line once, shared ' +
+          'ones by their share (§3.8, §3.9).',
+      ),
+    },
+  ]
+}
+
 /** A first definition, to which later ones may be added. */
 export function defined(chinese: string, english: string): MetricVersion {
   return { version: 1, from: firstDay, definition: words(chinese, english) }

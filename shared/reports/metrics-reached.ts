@@ -1,11 +1,11 @@
-import { defined, type Metric, words } from './metric.ts'
+import { defined, type Metric, withHelpSales, words } from './metric.ts'
 
 const scopes = ['place', 'unit', 'group'] as const
 
-/** Documents of orders by the day of each stage: orders that a unit placed or helped to sell. */
+/** Documents of orders by the day of each stage: those that a unit bought or helped to sell. */
 const ofStage = {
   units: ['cents', 'grams'],
-  credit: 'payer',
+  credit: 'either',
   date: 'stage',
   dimensions: scopes,
 } as const
@@ -67,61 +67,61 @@ export const reachedMetrics = {
     ...ofStage,
     counts: 'order_lines',
     label: words('已下单', 'Ordered'),
-    versions: [
+    versions: withHelpSales(
       defined(
         '已下的采购订单，不含被拒和取消的，按下单日期（§3.1）。',
         'Purchase orders placed, without those declined or cancelled, by the day of the ' +
           'order (§3.1).',
       ),
-    ],
+    ),
   },
   shipped: {
     ...ofStage,
     counts: 'shipment_lines',
     label: words('已发货', 'Shipped'),
-    versions: [
+    versions: withHelpSales(
       defined(
         '已发出的货，按发货日期；金额为件数乘订单单价（§3.1）。',
         'Goods dispatched, by that day; the money is packs at the price of the order (§3.1).',
       ),
-    ],
+    ),
   },
   accepted: {
     ...ofStage,
     counts: 'facts',
     label: words('已验收', 'Accepted'),
-    versions: [
+    versions: withHelpSales(
       defined(
         '验收减退货：验收重量乘约定单价，减扣款（§3.1、§3.2）。',
         'Accepted less returned: accepted weight at the agreed price, less deductions (§3.1, ' +
           '§3.2).',
       ),
-    ],
+    ),
   },
   invoiced: {
     ...ofStage,
     units: ['cents'],
     counts: 'invoices',
     label: words('已开票', 'Invoiced'),
-    versions: [
+    versions: withHelpSales(
       defined(
         '发票的货款减红字发票，不含运费和作废的，按开票日期（§3.1）。',
         'Goods invoiced less credit notes, without freight and what was voided, by the day ' +
           'of issue (§3.1).',
       ),
-    ],
+    ),
   },
   paid: {
     ...ofStage,
     units: ['cents'],
     counts: 'facts',
     label: words('已付款', 'Paid'),
-    versions: [
+    versions: withHelpSales(
       defined(
         '已付货款减退款，不含运费，按付款日期（§3.1）。',
         'Paid for goods less refunds, freight apart, by the day of payment (§3.1).',
       ),
-    ],
+    ),
   },
   paid_for_goods: {
     units: ['cents'],
@@ -161,6 +161,16 @@ export const reachedMetrics = {
         '供货单位为本期验收的批次申报的农户数之和（§3.14）。',
         'Households that sellers declared for the lots accepted in the period, added up (§3.14).',
       ),
+      {
+        version: 2,
+        from: '2026-11-01',
+        definition: words(
+          '供货单位为本期验收的批次申报的农户数；同一供货单位产自相同村的几个批次视为同一些农户，只计最大的一个数（§3.14）。',
+          'Households that sellers declared for the lots accepted in the period; several lots of ' +
+            'one seller from the same villages are of the same households, and the largest ' +
+            'number counts (§3.14).',
+        ),
+      },
     ],
   },
   household_cents: {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { divisionCode, flag, id } from '../scalars.ts'
+import { day, divisionCode, flag, id } from '../scalars.ts'
 import { isPublicPeriod, longestPeriodText, readPeriod } from './periods.ts'
 
 /** The notation of a period, see `readPeriod`. */
@@ -25,7 +25,11 @@ export const subjectQuery = z.object({
   divisionCode: divisionCode.optional(),
 })
 
-export const reportQuery = subjectQuery.extend({ period: periodText })
+export const reportQuery = subjectQuery.extend({
+  period: periodText,
+  /** By the definitions that were in force on this day (§4.4); today's unless given. */
+  definedOn: day.optional(),
+})
 
 /** Which entries of the ledger are meant. */
 export const ledgerQuery = subjectQuery.extend({

@@ -17,9 +17,9 @@ import {
   totals,
   trendPoint,
   trendSteps,
-  verification,
 } from './reports.schemas.ts'
 import { pairingResults, resultsQuery } from './results.schemas.ts'
+import { verification } from './verification.schemas.ts'
 
 /** The roles that read figures: buyers, supervisors, coordinators, administrators. */
 export const reading: readonly Role[] = [

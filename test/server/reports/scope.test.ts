@@ -132,7 +132,7 @@ describe('§3.8 a member counts for its group in the months of its membership', 
   })
 
   test('a stage before the unit joined, or after it left, is not the group’s', async () => {
-    const question = { months: year, days: { from: '2026-01-01', to: '2026-12-31' } }
+    const question = { months: year, days: { from: '2026-01-01', to: '2026-12-31' }, version: 2 }
     const stages = await selectStages(database.db, { units: [], node: null }, question)
     expect(stages).toMatchObject({ orderedCents: 0, paidCents: 0 })
   })

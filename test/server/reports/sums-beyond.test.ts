@@ -109,7 +109,8 @@ test('§2.6 stages and open money are exact beyond 2^53', async () => {
     await tx`update attribution.unfolded_stages set cents = ${largest}, grams = ${largest}`
     await tx`update billing.invoices set goods_cents = ${largest}, freight_cents = 0`
     await tx`update billing.invoice_orders set goods_cents = ${largest}, freight_cents = 0`
-    await tx`update orders.purchase_orders set unit_id = ${order.unit.id}`
+    await tx`update orders.purchase_orders set unit_id = ${order.unit.id}, credit =
+      (select credit from orders.purchase_orders where id = ${order.purchaseOrderId})`
     await tx`update billing.open_invoices set unit_id = ${order.unit.id}`
   })
   // Of a place sums are kept, of a unit they come from the documents.

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import * as api from '../../../shared/reports/reports.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
+import { aGroup, anIntroduction, aSharedCredit } from '../../support/factories/assistance.ts'
+import { aBuyingUnit } from '../../support/factories/orders.ts'
+import { aUnit } from '../../support/factories/organisations.ts'
+import { aPaidOrder } from '../../support/factories/reports.ts'
+
+const { call, database } = await testApp()
+
+// One order of two lots of a village, shared by two units and helped by a third.
+const buyer = await aBuyingUnit(database)
+const partner = await aUnit(database)
+const helper = await aUnit(database)
+const group = await aGroup(database, { leadUnitId: buyer.id, memberUnitIds: [helper.id] })
+await aSharedCredit(database, {
+  buyerUnitId: buyer.id,
+  shares: { [buyer.id]: 6_000, [partner.id]: 4_000 },
+})
+await anIntroduction(database, { helperUnitId: helper.id, buyerUnitId: buyer.id })
+await aPaidOrder(database, {
+  unit: buyer,
+  lines: [
+    { quantity: 6, lot: { households: 12 } },
+    { quantity: 4, name: '红叶李', lot: { households: 9 } },
+  ],
+})
+const official = signedIn({ roles: ['official'], divisionCode: '500237' })
+const leading = (organisationId: string) => signedIn({ roles: ['unit_leader'], organisationId })
+const coordinating = signedIn({ roles: ['group_coordinator'], organisationId: group.id })
+
+test('§3.8 §3.9 all stages of a panel have one scope: bought by its share, or helped to sell', async () => {
+  const query = { period: '2026' }
+  for (const [as, cents] of [
+    [official, 60_000],
+    [leading(buyer.id), 36_000],
+    [leading(partner.id), 24_000],
+    [leading(helper.id), 60_000],
+    [coordinating, 60_000],
+  ] as const) {
+    const { stages } = await call(api.readProgress, { query }, { as })
+    expect(stages.map((stage) => stage.cents)).toEqual(Array(6).fill(cents))
+    const grams = (cents / 60_000) * 50_000
+    const weighed = stages.filter((stage) => stage.grams !== null)
+    expect(weighed.map((stage) => stage.grams)).toEqual(Array(4).fill(grams))
+  }
+})
+
+test('§3.14 households declared for lots of the same villages are counted once', async () => {
+  const query = { period: '2026' }
+  for (const as of [official, leading(helper.id), leading(partner.id)]) {
+    const { households } = await call(api.readProgress, { query }, { as })
+    expect(households.declared).toBe(12)
+  }
+})
+
+test('§4.4 under the definitions of an earlier day the earlier numbers are stated', async () => {
+  const query = { period: '2026', definedOn: '2026-10-31' }
+  const { stages, households } = await call(api.readProgress, { query }, { as: leading(helper.id) })
+  // Only of orders that the unit placed itself, and of each lot.
+  expect(stages.map(({ cents }) => cents)).toEqual([0, 0, 0, 0, 0, 60_000])
+  expect(households.declared).toBe(21)
+  const festival = { period: '2026-spring-festival' }
+  const now = await call(api.readTotals, { query: festival }, { as: official })
+  expect(now).toMatchObject({ metricVersions: { growth: 2 }, lastYear: { from: '2025-01-28' } })
+  const then = { ...festival, definedOn: '2026-10-31' }
+  const before = await call(api.readTotals, { query: then }, { as: official })
+  expect(before).toMatchObject({ metricVersions: { growth: 1 }, lastYear: { from: '2025-02-16' } })
+})
