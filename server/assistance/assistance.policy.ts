@@ -35,6 +35,19 @@ export function mayEnd(actor: Actor, sides: readonly Side[]): boolean {
   return administers(actor) || sides.some((side) => maySignFor(actor, side))
 }
 
+/**
+ * Who checks a unit's reserve filing (§3.13): the leader of the unit above it, and the officials
+ * of its place.
+ */
+export function mayCheckReserve(
+  actor: Actor,
+  { parentId, divisionCode }: { parentId: string | null; divisionCode: string | null },
+): boolean {
+  if (divisionCode !== null && supervises(actor, divisionCode)) return true
+  const leads = actor.organisationKind === 'unit' && actor.roles.includes('unit_leader')
+  return leads && parentId !== null && actor.organisationId === parentId
+}
+
 /** Whether what the actor proposes is recorded at once, for all sides, by a document (§3.17). */
 export function recordsByDocument(actor: Actor): boolean {
   return administers(actor)

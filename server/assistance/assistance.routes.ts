@@ -18,6 +18,7 @@ import { selectPolicyValues } from './policies.queries.ts'
 import { addPolicyValue } from './policies.ts'
 import { proposalRoutes, proposeFor } from './proposals.routes.ts'
 import { pairingViews, targetViews } from './read-assistance.ts'
+import { reserveRoutes } from './reserve.routes.ts'
 import { ownOrganisations, targetScope } from './scope.ts'
 import { lockTarget, selectTargetPage } from './targets.queries.ts'
 import { saveTarget } from './targets.ts'
@@ -29,6 +30,7 @@ export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies)
   targetRoutes(app, deps)
   policyRoutes(app, deps)
   creditRoutes(app, deps)
+  reserveRoutes(app, deps)
 }
 
 function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {

@@ -8,6 +8,8 @@ import {
   text,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { reserveExemptions, reserveStates } from '../../shared/assistance/reserve.schemas.ts'
+import { channelKinds } from '../../shared/organisations/organisations.schemas.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const assistanceSchema = pgSchema('assistance')
@@ -87,6 +89,25 @@ export const sharedCreditParts = assistanceSchema.table(
   },
   (table) => [primaryKey({ columns: [table.sharedCreditId, table.unitId] })],
 )
+
+export const reserveFilings = assistanceSchema.table('reserve_filings', {
+  id: uuid().primaryKey(),
+  unitId: uuid().notNull(),
+  year: integer().notNull(),
+  budgetCents: integer64(),
+  shareBasisPoints: integer(),
+  channels: text({ enum: channelKinds }).array().notNull(),
+  exemption: text({ enum: reserveExemptions }),
+  reason: text().notNull().default(''),
+  filesWithUnitId: uuid(),
+  sharedUnitIds: uuid().array().notNull().default([]),
+  state: text({ enum: reserveStates }).notNull(),
+  filedBy: uuid().notNull(),
+  filedAt: instant().notNull(),
+  checkedBy: uuid(),
+  checkedAt: instant(),
+  checkReason: text().notNull().default(''),
+})
 
 export const proposals = assistanceSchema.table('proposals', {
   id: uuid().primaryKey(),

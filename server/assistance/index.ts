@@ -16,7 +16,7 @@ import { keepPairings } from './recorded-pairings.queries.ts'
 import { ownOrganisations } from './scope.ts'
 import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
-export { recordsByDocument } from './assistance.policy.ts'
+export { mayCheckReserve, recordsByDocument } from './assistance.policy.ts'
 export { type GroupInput, startGroup } from './groups.ts'
 export { selectHelpersOfOrder as helpersOfOrder } from './introductions.queries.ts'
 export {
@@ -43,6 +43,7 @@ export {
   pairingsByIds,
 } from './recorded-pairings.queries.ts'
 export { type RecordedPairing, recordPairings, takePairingsBack } from './recorded-pairings.ts'
+export { leastShareOf } from './reserve-filings.ts'
 export { coordinatesUnit } from './scope.ts'
 export { saveTarget, saveUnitTargets, type TargetInput, type UnitTarget } from './targets.ts'
 export { unitsInAssistance } from './unit-uses.queries.ts'

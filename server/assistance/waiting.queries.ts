@@ -6,12 +6,16 @@ import { liesWithin, waitingRow } from '../platform/db/waiting.ts'
 export function waitingInAssistance(actor: Actor): SQL[] {
   const { organisationKind, organisationId, personId, divisionCode } = actor
   if (organisationKind === 'authority')
-    return [proposals(liesWithin(sql`division_code`, divisionCode))]
+    return [
+      proposals(liesWithin(sql`division_code`, divisionCode)),
+      reserves(liesWithin(sql`o.division_code`, divisionCode)),
+    ]
   const own = proposals(sql`organisation_id = ${organisationId}`)
   if (organisationKind === 'group') return [own]
   if (organisationKind !== 'unit') return []
   return [
     own,
+    reserves(sql`u.parent_id = ${organisationId}`),
     // Somebody else than who recorded it confirms it (§11.2).
     waitingRow(
       'introductions',
@@ -20,6 +24,16 @@ export function waitingInAssistance(actor: Actor): SQL[] {
     ),
   ]
 }
+
+/** Filings that wait for whoever checks them. */
+const reserves = (whose: SQL) =>
+  waitingRow(
+    'reserves',
+    sql`from assistance.reserve_filings f
+        join organisations.units_published u on u.organisation_id = f.unit_id
+        join organisations.organisations_published o on o.id = f.unit_id
+      where f.state = 'filed' and ${whose}`,
+  )
 
 const proposals = (whose: SQL) =>
   waitingRow(

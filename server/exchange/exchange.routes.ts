@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import {
   exportLedger,
   exportPaymentRun,
+  exportReserve,
   exportStatement,
 } from '../../shared/exchange/exchange.api.ts'
 import { transfersOf } from '../billing/index.ts'
@@ -9,8 +10,15 @@ import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve } from '../platform/http/serve.ts'
-import { requireStatement, resolveLedger, selectEntryTotal, statementOf } from '../reports/index.ts'
+import {
+  requireStatement,
+  reserveRowsOf,
+  resolveLedger,
+  selectEntryTotal,
+  statementOf,
+} from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
+import { reserveHeading, reserveWorkbook } from './export-reserve.ts'
 import { statementName, statementWorkbook } from './export-statement.ts'
 import { ledgerName } from './ledger-heading.ts'
 import { makerOf } from './maker.ts'
@@ -35,6 +43,39 @@ export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): 
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
       .send(paymentList(transfers, query))
   })
+
+  reserveRoutes(app, deps)
+  ledgerRoutes(app, deps)
+}
+
+function reserveRoutes(app: FastifyInstance, deps: Dependencies): void {
+  const reader = deps.db
+
+  serve(app, deps, exportReserve, async ({ query, context, reply }) => {
+    const { language, ...question } = query
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'exchange.export-reserve',
+        subjectType: 'organisation',
+        subjectId: context.actor.organisationId ?? context.actor.personId,
+        after: question,
+      }),
+    )
+    const maker = await makerOf(reader, context)
+    const heading = reserveHeading({ language, question, maker, now: context.now })
+    const rows = reserveRowsOf(reader, context, question)
+    return reply
+      .type(exportReserve.download)
+      .header(
+        'content-disposition',
+        `attachment; filename*=UTF-8''${encodeURIComponent(heading.fileName)}`,
+      )
+      .send(reserveWorkbook(rows, language, heading.lines))
+  })
+}
+
+function ledgerRoutes(app: FastifyInstance, deps: Dependencies): void {
+  const reader = deps.db
 
   serve(app, deps, exportLedger, async ({ query, context, reply }) => {
     const { language, ...question } = query

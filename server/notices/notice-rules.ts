@@ -28,6 +28,7 @@ const others: Audience = {
   roles: ['unit_leader', 'group_coordinator', 'official'],
 }
 const leaders: Audience = { side: 'unit', roles: ['unit_leader'] }
+const leadersNamed: Audience = { side: 'others', roles: ['unit_leader'] }
 const introduced: Audience = { side: 'others', roles: ['unit_leader', 'approver'] }
 
 const crediting: Audience = { side: 'others', roles: creditRoles }
@@ -57,6 +58,10 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'assistance.introduction-recorded': [introduced],
   'assistance.introduction-confirmed': [introduced],
   'assistance.introduction-declined': [introduced],
+  'assistance.reserve-filed': [others],
+  'assistance.reserve-confirmed': [leadersNamed],
+  'assistance.reserve-returned': [leadersNamed],
+  'assistance.reserve-reminded': [leadersNamed],
   'orders.requisition-submitted': [approvers],
   'orders.requisition-rejected': [buyers],
   'orders.requisition-placed': [buyers],

@@ -28,6 +28,7 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'assistance.introduction-confirmed',
     'assistance.introduction-declined',
   ],
+  'assistance.reserve-filed': ['assistance.reserve-confirmed', 'assistance.reserve-returned'],
   'catalogue.sales-terms-proposed': [
     'catalogue.sales-terms-confirmed',
     'catalogue.sales-terms-refused',

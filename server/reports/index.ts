@@ -7,4 +7,5 @@ export {
 } from './ledger.queries.ts'
 export { requireStatement, statementOf } from './read-closing.ts'
 export { resolveLedger } from './read-ledger.ts'
+export { reserveRowsOf } from './read-reserve.ts'
 export { giveUpVerifications, verificationJobs, verificationListeners } from './verifications.ts'

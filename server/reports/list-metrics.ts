@@ -10,6 +10,7 @@ import {
 import { type MetricName, metrics, versionOn } from '../../shared/reports/metrics.ts'
 import { moneyMetrics } from '../../shared/reports/metrics-money.ts'
 import { recognisedMetrics } from '../../shared/reports/metrics-recognised.ts'
+import { reserveMetrics } from '../../shared/reports/metrics-reserve.ts'
 import type { listMetrics } from '../../shared/reports/reports.api.ts'
 
 /** The catalogue of figures as it is on a day, in both languages (§4.4). */
@@ -33,7 +34,7 @@ export function metricsOn(today: string): Reply<typeof listMetrics> {
 }
 
 function groupOf(name: string): 'recognised' | 'money' | 'reached' {
-  if (name in recognisedMetrics) return 'recognised'
+  if (name in recognisedMetrics || name in reserveMetrics) return 'recognised'
   return name in moneyMetrics ? 'money' : 'reached'
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/reports/reports.api.ts'
+import * as reserve from '../../shared/reports/reserve.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
@@ -12,6 +13,7 @@ import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
 import { publicCountiesOf, publicTotalsOf, publicVillageOf } from './read-public.ts'
 import { rankingOf } from './read-ranking.ts'
+import { ownReserveOf, reserveListOf } from './read-reserve.ts'
 import { resultsOf } from './read-results.ts'
 import { totalsOf } from './read-totals.ts'
 import { trendOf } from './read-trend.ts'
@@ -40,8 +42,6 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   serve(app, deps, api.listBenefits, async ({ query, context }) =>
     benefitsOf(reader, await resolveReport(reader, context, query), query),
   )
-
-  serve(app, deps, api.readResults, ({ query, context }) => resultsOf(reader, context, query))
 
   serve(app, deps, api.listTrend, async ({ query, context }) =>
     trendOf(reader, await resolveReport(reader, context, query), {
@@ -84,7 +84,23 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
     metricsOn(dayOf(context.now)),
   )
 
+  serveAssistance(app, deps)
   servePublicFigures(app, deps)
+}
+
+/** What pairings brought, and reserves that were filed. */
+function serveAssistance(app: FastifyInstance, deps: Dependencies): void {
+  const reader = deps.db
+
+  serve(app, deps, api.readResults, ({ query, context }) => resultsOf(reader, context, query))
+
+  serve(app, deps, reserve.readReserve, ({ query, context }) =>
+    ownReserveOf(reader, context, query),
+  )
+
+  serve(app, deps, reserve.listReserve, ({ query, context }) =>
+    reserveListOf(reader, context, query),
+  )
 }
 
 function servePublicFigures(app: FastifyInstance, deps: Dependencies): void {

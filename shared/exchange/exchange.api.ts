@@ -3,6 +3,7 @@ import { endpoint } from '../endpoint.ts'
 import { monthKey } from '../reports/closing.schemas.ts'
 import { ledgerQuery } from '../reports/query.schemas.ts'
 import { reading } from '../reports/reports.api.ts'
+import { listReserve } from '../reports/reserve.api.ts'
 import { id } from '../scalars.ts'
 
 /** Lists of transfers as two large banks take them. */
@@ -35,6 +36,19 @@ export const exportLedger = endpoint({
   response: z.unknown(),
   download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
   errors: ['not_found'],
+})
+
+export const exportReserve = endpoint({
+  name: 'exchange.exportReserve',
+  summary: 'The reserve filings of a year as a workbook: exactly the units that the list shows',
+  method: 'GET',
+  path: '/api/v1/exchange/reserve.xlsx',
+  access: listReserve.access,
+  query: listReserve.query
+    .pick({ year: true, shown: true })
+    .extend({ language: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+  response: z.unknown(),
+  download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 })
 
 export const exportStatement = endpoint({

@@ -13,6 +13,7 @@ export const waitingRoles = {
   settlements: ['official'],
   introductions: ['approver', 'unit_leader'],
   proposals: ['unit_leader', 'group_coordinator', 'official'],
+  reserves: ['unit_leader', 'official'],
   admissions: ['official', 'platform_admin'],
   changes: ['official', 'platform_admin'],
   listings: ['official', 'platform_admin'],

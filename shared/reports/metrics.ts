@@ -4,13 +4,19 @@ import type { Metric, MetricVersion } from './metric.ts'
 import { moneyMetrics } from './metrics-money.ts'
 import { reachedMetrics } from './metrics-reached.ts'
 import { recognisedMetrics } from './metrics-recognised.ts'
+import { reserveMetrics } from './metrics-reserve.ts'
 
 /**
  * Every figure the program states, defined once by name and version (§4.4). Screens, files and
  * endpoints name the definition they use; a definition that changes gets a new version, dated, and
  * the older ones stay, with what they are computed by.
  */
-export const metrics = { ...recognisedMetrics, ...reachedMetrics, ...moneyMetrics }
+export const metrics = {
+  ...recognisedMetrics,
+  ...reserveMetrics,
+  ...reachedMetrics,
+  ...moneyMetrics,
+}
 
 export type MetricName = keyof typeof metrics
 

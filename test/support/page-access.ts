@@ -114,6 +114,7 @@ export const pageAccess: Record<string, PageAccess> = {
 
   '/reports': [...unit, ...overseers],
   '/benefits': reviewers,
+  '/reserve': [...unit, ...reviewers],
   '/pairing-results': [...unit, ...overseers],
   '/ledger': [...unit, ...overseers],
   '/ledger/:countyCode(\\d{6})/:number(\\d+)': [...unit, ...overseers],

@@ -54,6 +54,10 @@ const bodies: Record<string, object> = {
     measure: 'money',
     amount: 1_000,
   },
+  'assistance.fileReserve': {
+    ...{ year: 2026, budgetCents: 1_000_000, shareBasisPoints: 1_000 },
+    channels: ['canteen'],
+  },
   'assistance.recordSharedCredit': {
     buyerUnitId: newId(),
     parts: [{ unitId: newId(), shareBasisPoints: 10_000 }],

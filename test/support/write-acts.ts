@@ -262,6 +262,7 @@ function assistanceActs(world: BusyWorld): Acts {
   const { unit, helper, group, leader, coordinator, official, admin } = world
   const since = { fromDate: '2026-12-01', toDate: null }
   const proposal = { params: { proposalId: world.proposalId } }
+  const filing = { params: { filingId: world.reserveFilingId } }
   const end = { body: { toDate: '2026-12-31' } }
   return {
     'assistance.createGroup': {
@@ -302,6 +303,15 @@ function assistanceActs(world: BusyWorld): Acts {
       as: leader,
       body: { organisationId: unit.id, year: 2026, measure: 'money', amount: 2_000 },
     },
+    'assistance.fileReserve': {
+      as: leader,
+      body: { year: 2026, budgetCents: 900_000, shareBasisPoints: 1_500, channels: ['canteen'] },
+    },
+    'assistance.checkReserve': [
+      { about: 'confirm', as: official, ...filing, body: { answer: 'confirm' } },
+      { about: 'return', as: leader, ...filing, body: { answer: 'return', reason: '预算不全' } },
+    ],
+    'assistance.remindOfReserve': { as: official, body: { year: 2027 } },
     'assistance.addPolicy': {
       as: admin,
       body: {

@@ -55,6 +55,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/groups'
     case 'shared_credit':
       return '/shared-credits'
+    case 'reserve_filing':
+      return '/reserve'
     case 'introduction':
       return '/introductions'
     case 'flag':

@@ -27,6 +27,7 @@ const pageOf: Record<WaitingKind, string> = {
   settlements: 'billing.county-settlements',
   introductions: 'assistance.pairings',
   proposals: 'assistance.pairings',
+  reserves: 'assistance.pairings',
   admissions: 'organisations.admissions',
   changes: 'organisations.changes',
   listings: 'catalogue.reviews',

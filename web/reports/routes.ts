@@ -5,7 +5,7 @@ import {
   readPublicTotals,
   readPublicVillage,
 } from '../../shared/reports/reports.api.ts'
-import { overseers } from '../../shared/roles.ts'
+import { overseers, unitRoles } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -51,6 +51,16 @@ export const routes = definePages([
     name: 'reports.flagRates',
     component: () => import('./FlagRatesPage.vue'),
     meta: { access: overseers, title: 'review.rates.title', texts: ['review'] },
+  },
+  {
+    path: '/reserve',
+    name: 'reports.reserve',
+    component: () => import('./ReservePage.vue'),
+    meta: {
+      access: [...unitRoles, 'official', 'platform_admin'],
+      title: 'reserve.title',
+      texts: ['reserve', 'assistance', 'organisations'],
+    },
   },
   {
     path: '/ledger',

@@ -4,6 +4,7 @@ import {
   introductions,
   pairings,
   policyValues,
+  reserveFilings,
   sharedCreditParts,
   sharedCredits,
   targets,
@@ -13,7 +14,7 @@ import { newId } from '../../../server/platform/ids.ts'
 import type { CreditSnapshot } from '../../../shared/attribution/credit.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
-import { anOrganisation } from './organisations.ts'
+import { anOrganisation, aUnit } from './organisations.ts'
 
 const longAgo = new Date('2024-01-01T00:00:00Z')
 
@@ -79,6 +80,28 @@ export async function aPairing(database: TestDatabase, attributes: PairingAttrib
     createdAt: longAgo,
   })
   return { id }
+}
+
+export interface ReserveAttributes {
+  /** Of a new unit below this one, unless `unitId` says whose it is. */
+  parentId?: string
+  unitId?: string
+  year?: number
+  budgetCents?: number
+}
+
+/** A unit's filing of a year that waits to be checked. */
+export async function aReserveFiling(database: TestDatabase, attributes: ReserveAttributes) {
+  const { parentId, year = 2026, budgetCents = 500_000 } = attributes
+  const place = { name: '下属单位', divisionCode: '500237', ...(parentId && { parentId }) }
+  const unitId = attributes.unitId ?? (await aUnit(database, place)).id
+  const { personId } = await aMember(database, { organisationId: unitId, roles: ['unit_leader'] })
+  const id = newId()
+  await database.db.insert(reserveFilings).values({
+    ...{ id, unitId, year, budgetCents, shareBasisPoints: 1_000, channels: ['canteen'] },
+    ...{ state: 'filed', filedBy: personId, filedAt: longAgo },
+  })
+  return { id, unitId }
 }
 
 export interface TargetAttributes {

@@ -30,6 +30,7 @@ import {
   aGroup,
   anIntroduction,
   aPairing,
+  aReserveFiling,
   aSharedCredit,
   aTarget,
 } from './assistance.ts'
@@ -418,6 +419,7 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
     sharedCreditId: (
       await aSharedCredit(database, { buyerUnitId: unit.id, shares: { [unit.id]: 10_000 } })
     ).id,
+    reserveFilingId: (await aReserveFiling(database, { parentId: unit.id })).id,
     targetId: (await aTarget(database, { organisationId: unit.id, year: 2026, amount: 1_000 })).id,
     platformDocumentId: (await aDocument(database, admin.organisationId ?? '')).fileId,
   }

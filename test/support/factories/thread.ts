@@ -16,7 +16,14 @@ import type { Role } from '../../../shared/roles.ts'
 import { contextFor, signedIn } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember, anOrganisation } from './accounts.ts'
-import { aDocument, aGroup, anIntroduction, aPairing, aSharedCredit } from './assistance.ts'
+import {
+  aDocument,
+  aGroup,
+  anIntroduction,
+  aPairing,
+  aReserveFiling,
+  aSharedCredit,
+} from './assistance.ts'
 import {
   aBankLine,
   aConfirmedPayment,
@@ -235,6 +242,7 @@ async function helpRecords(database: TestDatabase, leader: Actor) {
     imports: await anImport(database, { actor: leader, kind: 'people', state: 'checked' }),
     pairings: (await aPairing(database, { organisationId: unitId, divisionCode: '500237' })).id,
     introductions: (await anIntroduction(database, introduction)).id,
+    'reserve-filings': (await aReserveFiling(database, {})).id,
     'shared-credits': (await aSharedCredit(database, { buyerUnitId: unitId, shares })).id,
   }
 }
