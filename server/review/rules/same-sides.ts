@@ -120,8 +120,8 @@ async function channelsOf(reader: Reader, { orders }: Batch) {
 }
 
 /**
- * Who acted for an organisation when an order was placed, and still does: an order is checked within
- * seconds of what happens to it, and memberships that ended are found by no index.
+ * Who acted for an organisation when an order was placed, and still does: an order is checked
+ * within seconds of what happens to it, and memberships that ended are found by no index.
  */
 async function membersOf(reader: Reader, { orders }: Batch) {
   const ids = new Set(orders.flatMap(({ cooperativeId, unitId }) => [cooperativeId, unitId]))
