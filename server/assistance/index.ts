@@ -45,6 +45,10 @@ export {
 export { type RecordedPairing, recordPairings, takePairingsBack } from './recorded-pairings.ts'
 export { leastShareOf } from './reserve-filings.ts'
 export { coordinatesUnit } from './scope.ts'
+export {
+  selectHelpersWithTarget as helpersWithTarget,
+  selectPlacesWithTarget as placesWithTarget,
+} from './targets.queries.ts'
 export { saveTarget, saveUnitTargets, type TargetInput, type UnitTarget } from './targets.ts'
 export { unitsInAssistance } from './unit-uses.queries.ts'
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
@@ -30,6 +30,67 @@ export function selectTargets(reader: Reader, filter: TargetFilter) {
     )
     .orderBy(asc(targets.measure), asc(targets.id))
 }
+
+/**
+ * Units with a target of a year and measure that help in an area on the day, themselves or through
+ * a group, the greatest targets first.
+ */
+export async function selectHelpersWithTarget(
+  reader: Reader,
+  question: { area: string; on: string; year: number; measure: string; limit: number },
+): Promise<string[]> {
+  const { area, on, year, measure, limit } = question
+  const inForce = sql`from_date <= ${on}::date and coalesce(to_date >= ${on}::date, true)`
+  const above = [2, 4, 6, 9, 12].filter((digits) => digits < area.length)
+  const rows = await queryRows(
+    reader,
+    z.object({ id: z.uuid() }),
+    sql`
+    with helping as (
+      select organisation_id from assistance.pairings
+      where ${inForce} and (${beginsWith(sql`division_code`, area)}
+        or division_code = any(${arrayOf(
+          'text',
+          above.map((digits) => area.slice(0, digits)),
+        )}))
+    ), candidates as (
+      select organisation_id as id from helping
+      union
+      select unit_id from assistance.group_members
+      where group_id in (select organisation_id from helping) and ${inForce}
+    )
+    select organisation_id as id
+    from assistance.targets
+    where organisation_id in (
+        select id from candidates join organisations.organisations_published o using (id)
+        where o.kind = 'unit')
+      and year = ${year} and measure = ${measure}
+    order by amount desc, organisation_id limit ${limit}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** The places one level below an area that have a target of a year and measure. */
+export async function selectPlacesWithTarget(
+  reader: Reader,
+  question: { area: string; year: number; measure: string; limit: number },
+): Promise<string[]> {
+  const { area, year, measure, limit } = question
+  const length = area.length < 6 ? area.length + 2 : area.length + 3
+  const rows = await queryRows(
+    reader,
+    z.object({ code: z.string() }),
+    sql`
+    select division_code as code from assistance.targets
+    where ${beginsWith(sql`division_code`, area)} and length(division_code) = ${length}::int
+      and year = ${year} and measure = ${measure}
+    order by division_code limit ${limit}`,
+  )
+  return rows.map(({ code }) => code)
+}
+
+const beginsWith = (code: SQL, area: string) =>
+  sql`${code} ~>=~ ${area} and ${code} ~<~ ${`${area}:`}`
 
 /** Whose targets a list shows: those of organisations, of a place and all below it, or all. */
 export interface TargetScope {

@@ -4,6 +4,7 @@ import {
   exportPaymentRun,
   exportReserve,
   exportStatement,
+  exportTargetProgress,
 } from '../../shared/exchange/exchange.api.ts'
 import { transfersOf } from '../billing/index.ts'
 import { recordAudit } from '../evidence/index.ts'
@@ -16,10 +17,12 @@ import {
   resolveLedger,
   selectEntryTotal,
   statementOf,
+  targetProgressOf,
 } from '../reports/index.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { reserveHeading, reserveWorkbook } from './export-reserve.ts'
 import { statementName, statementWorkbook } from './export-statement.ts'
+import { progressName, progressWorkbook } from './export-target-progress.ts'
 import { ledgerName } from './ledger-heading.ts'
 import { makerOf } from './maker.ts'
 import { listName, paymentList } from './payment-list.ts'
@@ -100,6 +103,8 @@ function ledgerRoutes(app: FastifyInstance, deps: Dependencies): void {
       .send(ledgerWorkbook(reader, filter, heading))
   })
 
+  targetRoutes(app, deps)
+
   serve(app, deps, exportStatement, async ({ params, query, context, reply }) => {
     const { closingId } = await requireStatement(reader, context, params)
     const statement = await statementOf(reader, context, params)
@@ -116,5 +121,26 @@ function ledgerRoutes(app: FastifyInstance, deps: Dependencies): void {
       .type(exportStatement.download)
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
       .send(statementWorkbook(statement, query.language))
+  })
+}
+
+/** Targets and who is behind, as they are seen. */
+function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, exportTargetProgress, async ({ query, context, reply }) => {
+    const { language, sort, behind = false, ...question } = query
+    const progress = await targetProgressOf(deps.db, context, question)
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'exchange.export-target-progress',
+        subjectType: 'target',
+        subjectId: context.actor.organisationId ?? context.actor.personId,
+        after: { ...question, on: progress.on, sort, behind },
+      }),
+    )
+    const name = `${progressName(progress, language)}.xlsx`
+    return reply
+      .type(exportTargetProgress.download)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+      .send(progressWorkbook(progress, { sort, behind }, language))
   })
 }

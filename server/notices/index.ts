@@ -1,6 +1,7 @@
 import { noticeTopics } from '../../shared/notices/notices.api.ts'
 import type { Listener } from '../platform/jobs/relay.ts'
 import { approvalMails } from './mail-approvers.ts'
+import { behindMails } from './mail-behind.ts'
 import { paymentRequestMails } from './mail-debtors.ts'
 import { accountChangeMails } from './mail-payers.ts'
 import { notifyAudience } from './notify-audience.ts'
@@ -15,6 +16,7 @@ export function noticeListeners(settings: { publicUrl: string }): Listener[] {
     approvalMails(settings),
     accountChangeMails(settings),
     paymentRequestMails(settings),
+    ...behindMails(settings),
     ...settlingListeners(),
   ]
 }

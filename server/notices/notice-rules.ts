@@ -137,6 +137,8 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'reports.month-returned': [supervisors],
   'reports.month-withdrawn': [supervisors],
   'reports.month-closed': [supervisors],
+  'reports.target-behind': [leaders],
+  'reports.weight-target-behind': [leaders],
   'catalogue.listing-moved': [{ ...sellers, ...judged }],
   'catalogue.lot-outside-county': [confirmers],
   'catalogue.pack-reviewed': [sellers],

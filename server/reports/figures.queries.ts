@@ -158,7 +158,8 @@ export async function selectAmountOfAll(
   return sum
 }
 
-function amountsUpTo(scope: Scope, months: Months): SQL {
+/** The same as rows `cents` and `grams`, of months whose first one is whole. */
+export function amountsUpTo(scope: Scope, months: Months): SQL {
   const set = keptSetOf(scope)
   if (set !== undefined) return setAmountUpTo(set, months)
   const units = keptUnitsOf(scope)

@@ -8,4 +8,5 @@ export {
 export { requireStatement, statementOf } from './read-closing.ts'
 export { resolveLedger } from './read-ledger.ts'
 export { reserveRowsOf } from './read-reserve.ts'
+export { targetProgressOf } from './read-target-progress.ts'
 export { giveUpVerifications, verificationJobs, verificationListeners } from './verifications.ts'

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors.ts'
+import { remindUnits } from '../../shared/reports/reports.api.ts'
 import { type Actor, organisationOf, supervises } from '../platform/context.ts'
 import type { Scope } from './scope.ts'
 
@@ -102,6 +103,11 @@ function includes(units: Scope['units'], unitId: string | null): boolean {
 /** The counties an actor may have verified, by what their codes begin with: whole counties. */
 export function verifiedArea({ divisionCode }: Actor): string {
   return (divisionCode ?? '').slice(0, 6)
+}
+
+/** Whether the actor reminds those of its list that are behind their targets. */
+export function mayRemind({ roles }: Actor): boolean {
+  return remindUnits.access.some((role) => roles.includes(role))
 }
 
 /** Whether somebody reads a county's months: its officials, those above, the platform. */

@@ -15,8 +15,10 @@ import { publicCountiesOf, publicTotalsOf, publicVillageOf } from './read-public
 import { rankingOf } from './read-ranking.ts'
 import { ownReserveOf, reserveListOf } from './read-reserve.ts'
 import { resultsOf } from './read-results.ts'
+import { targetProgressOf } from './read-target-progress.ts'
 import { totalsOf } from './read-totals.ts'
 import { trendOf } from './read-trend.ts'
+import { remindUnits } from './remind-units.ts'
 import { verifiedArea } from './reports.policy.ts'
 import { resolveReport } from './resolve-report.ts'
 import { newestVerification, requestVerification } from './verifications.ts'
@@ -42,6 +44,8 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   serve(app, deps, api.listBenefits, async ({ query, context }) =>
     benefitsOf(reader, await resolveReport(reader, context, query), query),
   )
+
+  targetRoutes(app, deps)
 
   serve(app, deps, api.listTrend, async ({ query, context }) =>
     trendOf(reader, await resolveReport(reader, context, query), {
@@ -116,5 +120,16 @@ function servePublicFigures(app: FastifyInstance, deps: Dependencies): void {
 
   serveKept(app, deps, api.readPublicCounties, aMinute, ({ query, context }) =>
     publicCountiesOf(reader, query.period, dayOf(context.now)),
+  )
+}
+
+/** Targets and who is behind. */
+function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, api.listTargetProgress, ({ query, context }) =>
+    targetProgressOf(deps.db, context, query),
+  )
+
+  serveCommand(app, deps, api.remindUnits, (tx, { body, context }) =>
+    remindUnits(tx, context, body),
   )
 }

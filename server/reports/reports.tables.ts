@@ -51,4 +51,10 @@ export const statements = reportsSchema.table(
   (table) => [primaryKey({ columns: [table.countyCode, table.month] })],
 )
 
+/** When a unit that is behind its target was last reminded of it. */
+export const targetReminders = reportsSchema.table('target_reminders', {
+  unitId: uuid().primaryKey(),
+  remindedAt: instant().notNull(),
+})
+
 export type StatementRow = typeof statements.$inferSelect

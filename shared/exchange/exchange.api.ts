@@ -4,6 +4,7 @@ import { monthKey } from '../reports/closing.schemas.ts'
 import { ledgerQuery } from '../reports/query.schemas.ts'
 import { reading } from '../reports/reports.api.ts'
 import { listReserve } from '../reports/reserve.api.ts'
+import { progressQuery, shownProgress } from '../reports/target-progress.schemas.ts'
 import { id } from '../scalars.ts'
 
 /** Lists of transfers as two large banks take them. */
@@ -49,6 +50,21 @@ export const exportReserve = endpoint({
     .extend({ language: z.enum(['zh-CN', 'en']).default('zh-CN') }),
   response: z.unknown(),
   download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  errors: ['not_found'],
+})
+
+export const exportTargetProgress = endpoint({
+  name: 'exchange.exportTargetProgress',
+  summary: 'Targets and who is behind as a workbook: the rows and their order as they are seen',
+  method: 'GET',
+  path: '/api/v1/exchange/target-progress.xlsx',
+  access: reading,
+  query: progressQuery
+    .extend(shownProgress.shape)
+    .extend({ language: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+  response: z.unknown(),
+  download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  errors: ['not_found'],
 })
 
 export const exportStatement = endpoint({

@@ -73,6 +73,8 @@ export const noticeTopics = [
   'reports.month-returned',
   'reports.month-withdrawn',
   'reports.month-closed',
+  'reports.target-behind',
+  'reports.weight-target-behind',
   'catalogue.listing-moved',
   'catalogue.lot-outside-county',
   'catalogue.pack-reviewed',

@@ -19,50 +19,8 @@ const ofSettlements = {
   dimensions: [...scopes, 'village', 'division'],
 } as const
 
-const ofTargets = {
-  counts: 'targets',
-  credit: 'either',
-  date: 'year',
-  dimensions: ['unit', 'group', 'division'],
-} as const
-
-/** Targets, the stages before recognition, and what reached households and collectives. */
+/** The stages before recognition, and what reached households and collectives. */
 export const reachedMetrics = {
-  target: {
-    ...ofTargets,
-    units: ['cents', 'grams'],
-    label: words('年度任务', 'Target of the year'),
-    versions: [
-      defined(
-        '单位、集团或地区在一个年度要完成的金额或重量（§3.13）。',
-        'What a unit, group or place undertakes to reach in a year, in money or weight (§3.13).',
-      ),
-    ],
-  },
-  target_reached: {
-    ...ofTargets,
-    units: ['cents', 'grams'],
-    label: words('任务完成额', 'Reached of the target'),
-    versions: [
-      defined(
-        '任务年度至今的认定合计（去重）；单位和集团按全部货源计，不论产自哪里（§3.13）。',
-        'The recognised total of the target’s year to date; a unit’s and a group’s of the ' +
-          'whole of it, wherever the goods came from (§3.13).',
-      ),
-    ],
-  },
-  completion: {
-    ...ofTargets,
-    units: ['basis_points'],
-    label: words('完成率', 'Completion'),
-    versions: [
-      defined(
-        '任务完成额 ÷ 年度任务，可超过 100%，没有任务则不计；单位和集团按全部货源计，不论产自哪里（§3.13）。',
-        'Distinct of the year to date by the year’s target; a unit’s and a group’s of the ' +
-          'whole of it, wherever the goods came from; not capped, none without it (§3.13).',
-      ),
-    ],
-  },
   ordered: {
     ...ofStage,
     counts: 'order_lines',

@@ -5,6 +5,7 @@ import { moneyMetrics } from './metrics-money.ts'
 import { reachedMetrics } from './metrics-reached.ts'
 import { recognisedMetrics } from './metrics-recognised.ts'
 import { reserveMetrics } from './metrics-reserve.ts'
+import { targetMetrics } from './metrics-targets.ts'
 
 /**
  * Every figure the program states, defined once by name and version (§4.4). Screens, files and
@@ -14,6 +15,7 @@ import { reserveMetrics } from './metrics-reserve.ts'
 export const metrics = {
   ...recognisedMetrics,
   ...reserveMetrics,
+  ...targetMetrics,
   ...reachedMetrics,
   ...moneyMetrics,
 }

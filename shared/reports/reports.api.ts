@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { type Role, rolesByKind } from '../roles.ts'
-import { villageCode } from '../scalars.ts'
+import { id, villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
 import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
@@ -19,6 +19,8 @@ import {
   trendSteps,
 } from './reports.schemas.ts'
 import { pairingResults, resultsQuery } from './results.schemas.ts'
+import { progressPage, progressQuery } from './target-progress.schemas.ts'
+import { mostReminded } from './target-progress.ts'
 import { verification } from './verification.schemas.ts'
 
 /** The roles that read figures: buyers, supervisors, coordinators, administrators. */
@@ -86,6 +88,32 @@ export const readResults = endpoint({
   access: reading,
   query: resultsQuery,
   response: pairingResults,
+  errors: ['not_found'],
+})
+
+export const listTargetProgress = endpoint({
+  name: 'reports.listTargetProgress',
+  summary: 'Targets of a year and who is behind: reached, missing, pace, and what it will come to',
+  method: 'GET',
+  path: '/api/v1/reports/target-progress',
+  access: reading,
+  query: progressQuery,
+  response: progressPage,
+  errors: ['not_found'],
+})
+
+export const remindUnits = endpoint({
+  name: 'reports.remindUnits',
+  summary: 'Remind units that are behind their targets of what is missing, once in seven days',
+  method: 'POST',
+  path: '/api/v1/reports/target-reminders',
+  access: ['group_coordinator', 'official'],
+  body: progressQuery
+    .omit({ on: true, by: true })
+    .extend({ unitIds: z.array(id).min(1).max(mostReminded) }),
+  /** Those told, those told within seven days before, and those not behind any more. */
+  response: z.object({ reminded: z.array(id), lately: z.array(id), notBehind: z.array(id) }),
+  idempotent: true,
   errors: ['not_found'],
 })
 

@@ -322,6 +322,8 @@ const table: Record<string, Row> = {
   'reports.readPublicVillage': 'everybody',
   'reports.readTotals': [...unit, ...overseers],
   'reports.readProgress': [...unit, ...overseers],
+  'reports.listTargetProgress': [...unit, ...overseers],
+  'reports.remindUnits': ['official', 'group_coordinator'],
   'reports.listRanking': [...unit, ...overseers],
   'reports.listTrend': [...unit, ...overseers],
   'reports.readReserve': unit,
@@ -344,6 +346,7 @@ const table: Record<string, Row> = {
   'exchange.exportStatement': reviewers,
   'exchange.exportReserve': ['unit_leader', ...reviewers],
 
+  'exchange.exportTargetProgress': [...unit, ...overseers],
   'exchange.exportLedger': [...unit, ...overseers],
   'exchange.listImportKinds': importers,
   'exchange.readTemplate': importers,

@@ -116,6 +116,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/benefits': reviewers,
   '/reserve': [...unit, ...reviewers],
   '/pairing-results': [...unit, ...overseers],
+  '/target-progress': [...unit, ...overseers],
   '/ledger': [...unit, ...overseers],
   '/ledger/:countyCode(\\d{6})/:number(\\d+)': [...unit, ...overseers],
   '/verification': reviewers,

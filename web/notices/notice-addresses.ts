@@ -65,6 +65,8 @@ export function addressOf({ subjectType, subjectId }: Notice): string | null {
       return '/check-runs'
     case 'month_closing':
       return '/months'
+    case 'target':
+      return '/target-progress'
     case 'settlement':
       return '/settlements'
     default:

@@ -63,6 +63,12 @@ export const routes = definePages([
     },
   },
   {
+    path: '/target-progress',
+    name: 'reports.target-progress',
+    component: () => import('./TargetProgressPage.vue'),
+    meta: { access: reading, title: 'progress.title', texts: ['progress'] },
+  },
+  {
     path: '/ledger',
     name: 'reports.ledger',
     component: () => import('./LedgerPage.vue'),

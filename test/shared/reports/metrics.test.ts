@@ -108,7 +108,8 @@ function unitOf(leaf: string): Metric['units'][number] {
   if (/BasisPoints$/.test(key)) return 'basis_points'
   if (/Days$/.test(key)) return 'days'
   // Of a target, whose measure says which.
-  if (/^(amount|reached)$/.test(key)) return 'cents'
+  if (/^(amount|reached|target|missing|expected|lastYear|likely|low|high)$/.test(key))
+    return 'cents'
   return 'count'
 }
 
