@@ -1,7 +1,12 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { type Figure, plus } from '../../shared/figure.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/metrics.ts'
-import { monthsOf, monthsOfPeriod, requirePeriod } from '../../shared/reports/periods.ts'
+import {
+  monthsOf,
+  monthsOfPeriod,
+  previousPeriod,
+  requirePeriod,
+} from '../../shared/reports/periods.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
@@ -35,11 +40,13 @@ export async function rankingOf(
   const total = await selectAmount(reader, scope, months)
   const totalBefore = await selectAmountOfAll(reader, report.scopesBefore, monthsOf(report.before))
   const growth = state === 'future' ? () => null : growthBasisPoints
+  const previousRanks = await ranksBefore(reader, report, by)
   const names = await namesOf(reader, by, keys)
   const targets = await yearTargets(reader, { by, keys, report })
   return {
     items: rows.map((row, index) => ({
       rank: isKnown(row) ? index + 1 : null,
+      previousRank: isKnown(row) ? (previousRanks.get(row.key) ?? null) : null,
       ...row,
       name: names.get(row.key)?.name ?? '',
       detail: names.get(row.key)?.detail ?? '',
@@ -69,6 +76,23 @@ async function centsOfYearBefore(
     cents.set(heir, plus(cents.get(heir) ?? 0, amount))
   }
   return cents
+}
+
+/** So many ranks of the period before are read: who comes from further down is new. */
+const ranksRead = 200
+
+/** The ranks by key in the whole period before; none where nothing is kept of it. */
+async function ranksBefore(
+  reader: Reader,
+  { scope, period }: ResolvedReport,
+  by: RankingKind,
+): Promise<Map<string, number>> {
+  const previous = previousPeriod(period)
+  if (previous === null) return new Map()
+  const months = monthsOfPeriod(previous)
+  const ranked = await selectRanking(reader, { by, scope, months, limit: ranksRead + 1 })
+  const known = ranked.filter((row) => isKnown(row) && Number(row.cents) > 0).slice(0, ranksRead)
+  return new Map(known.map(({ key }, index) => [key, index + 1]))
 }
 
 const isKnown = (row: { key: string }) => row.key !== ''

@@ -158,6 +158,16 @@ export function isKeptPeriod(text: string): boolean {
   return ['year', 'quarter', 'month'].includes(requirePeriod(text).kind)
 }
 
+/** The year, quarter or month before one; null of other periods, whose ranks are not kept. */
+export function previousPeriod(text: string): string | null {
+  const { kind } = requirePeriod(text)
+  if (kind === 'month') return shiftMonth(text, -1)
+  if (kind === 'year') return String(Number(text) - 1)
+  if (kind !== 'quarter') return null
+  const [year = '', quarter = ''] = text.split('-Q')
+  return quarter === '1' ? `${Number(year) - 1}-Q4` : `${year}-Q${Number(quarter) - 1}`
+}
+
 /** The whole months among months; null where there are none. */
 export function wholeMonths(months: Months): { first: string; last: string } | null {
   const first = months.firstDay === undefined ? months.first : shiftMonth(months.first, 1)

@@ -6,6 +6,8 @@ export const rankingKinds = ['village', 'unit', 'product', 'division'] as const
 export const rankingRow = z.object({
   /** Null of the unknown village, which stands last: it competes with none (§3.5). */
   rank: z.int().nullable(),
+  /** The rank of the year, quarter or month before; null: unknown, or below the ranks read. */
+  previousRank: z.int().nullable(),
   /** The village's or division's code, the unit's or product's id; '' is the unknown village. */
   key: z.string(),
   name: z.string(),

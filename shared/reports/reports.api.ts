@@ -4,6 +4,7 @@ import { type Role, rolesByKind } from '../roles.ts'
 import { id, villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
+import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
 import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
 import { rankingKinds, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import {
@@ -11,9 +12,6 @@ import {
   entryPage,
   ledgerPage,
   progress,
-  publicCounties,
-  publicTotals,
-  publicVillage,
   totals,
   trendPoint,
   trendSteps,

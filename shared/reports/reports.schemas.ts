@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { catalogueItem, seasonOfProduce } from '../catalogue/catalogue.schemas.ts'
 import { figure, stated } from '../figure.ts'
 import { cents } from '../money.ts'
 import { day, divisionCode, id, month } from '../scalars.ts'
 import { grams } from '../weight.ts'
-import { benefit, publicBenefit } from './benefit.schemas.ts'
+import { benefit } from './benefit.schemas.ts'
 import { periodText } from './query.schemas.ts'
 
 /** The subject of an answer, with its name. */
@@ -22,7 +21,7 @@ export const amount = z.object({ cents: figure, grams: figure })
 export const countedAmount = amount.extend({ orders: z.int() })
 
 /** Recognised sums of a row: of a village, a product, a month. */
-const recognisedAmount = z.object({
+export const recognisedAmount = z.object({
   cents: stated('recognised_cents'),
   grams: stated('recognised_grams'),
 })
@@ -226,61 +225,4 @@ export const entryPage = z.object({
     recognisedCents: cents,
   }),
   documents: entryDocuments,
-})
-
-/** Goods on sale out of a village, as everybody is shown them. */
-const publicGoods = catalogueItem.pick({
-  productId: true,
-  name: true,
-  variety: true,
-  category: true,
-  photoFileId: true,
-  cooperativeName: true,
-  packName: true,
-  priceCents: true,
-  isInSeason: true,
-  marks: true,
-})
-export type PublicGoods = z.output<typeof publicGoods>
-
-export const publicVillage = z.object({
-  code: z.string(),
-  name: z.string(),
-  pathName: z.string(),
-  introduction: z.string(),
-  photoFileId: id.nullable(),
-  year: z.int(),
-  thisYear: recognisedRow,
-  allYears: recognisedRow,
-  products: z.array(recognisedAmount.extend({ name: z.string() })),
-  buyers: z.array(recognisedAmount.extend({ name: z.string() })),
-  months: z.array(recognisedAmount.extend({ month })),
-  benefit: publicBenefit,
-  goods: z.object({
-    items: z.array(publicGoods),
-    hasMore: z.boolean(),
-    seasons: z.array(seasonOfProduce),
-  }),
-})
-
-/** Counties that sold in a period, the highest first; one without sales is left out. */
-export const publicCounties = z.object({
-  period: periodText,
-  items: z.array(recognisedAmount.extend({ code: z.string(), name: z.string() })),
-})
-
-export const publicTotals = z.object({
-  period: periodText,
-  state: periodState,
-  from: day,
-  to: day,
-  total: stated('distinct', countedAmount),
-  lastYear: stated('last_year', amount.extend({ from: day, to: day })),
-  growthBasisPoints: stated('growth').nullable(),
-  villages: stated('villages_selling', z.int()),
-  units: stated('units_participating', z.int()),
-  /** Of years only: months taken from each other would tell of single households. */
-  benefit: publicBenefit.nullable(),
-  months: z.array(recognisedAmount.extend({ month })),
-  topVillages: z.array(recognisedAmount.extend({ code: z.string(), name: z.string() })),
 })

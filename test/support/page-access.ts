@@ -113,6 +113,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/lots/:lotId/settlements': manager,
 
   '/reports': [...unit, ...overseers],
+  '/reports/projector': [...unit, ...overseers],
   '/benefits': reviewers,
   '/reserve': [...unit, ...reviewers],
   '/pairing-results': [...unit, ...overseers],

@@ -27,6 +27,17 @@ export const routes = definePages([
     },
   },
   {
+    path: '/reports/projector',
+    name: 'reports.projector',
+    component: () => import('./ProjectorPage.vue'),
+    meta: {
+      access: reading,
+      title: 'showcase.projector.title',
+      texts: ['periods', 'showcase'],
+      bare: true,
+    },
+  },
+  {
     path: '/benefits',
     name: 'reports.benefits',
     component: () => import('./BenefitPage.vue'),

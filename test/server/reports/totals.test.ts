@@ -180,6 +180,7 @@ describe('rankings and trends', () => {
     ])
     expect(total).toMatchObject({ cents: 16_000, lastYearCents: 5_700 })
     expect(items[0]).toMatchObject({ lastYearCents: 5_700, name: '下庄村' })
+    expect(items.map((row) => row.previousRank)).toEqual([1, null, null])
   })
 
   test('units: each under its own name, with its completion', async () => {

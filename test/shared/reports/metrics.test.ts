@@ -12,7 +12,7 @@ import { everyEndpoint } from '../../support/contract.ts'
 
 /** Numbers in the answers of reports that are no figures: they tell records apart. */
 const identifying =
-  /(^|\.)(number|firstNumber|lastNumber|correctsNumber|index|rank|version|year|metricVersions)$/
+  /(^|\.)(number|(first|last|corrects)Number|index|rank|previousRank|version|year|metricVersions)$/
 /** Answers about single documents, about what is on sale, and about the program itself. */
 const ofDocuments =
   /^reports\.((readEntry|readEntryProof|readVerification|startVerification)\b|.*\.goods\.)/

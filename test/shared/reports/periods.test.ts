@@ -10,6 +10,7 @@ import {
   monthsOfPeriod,
   periodOfDays,
   periodsOfMonths,
+  previousPeriod,
   readPeriod,
   stateOfPeriod,
   wholeMonths,
@@ -106,4 +107,10 @@ test('§2.2 a total is rounded once, where it is shown, and not its parts', () =
   expect(centsToHundredthsOfWan(cents)).toBe(4)
   expect(gramsToHundredthsOfTonne(grams)).toBe(4)
   expect(parts.reduce((sum, part) => sum + Number(centsToHundredthsOfWan(part.cents)), 0)).toBe(0)
+})
+
+test('the period before is the year, quarter or month before, and of others none', () => {
+  expect(['2026', '2026-Q1', '2026-Q3', '2026-01', '2026-H1'].map(previousPeriod)).toEqual([
+    ...['2025', '2025-Q4', '2026-Q2', '2025-12', null],
+  ])
 })

@@ -4,6 +4,7 @@ import { rankingFoot } from '../../../web/reports/ranking-foot.ts'
 
 const row = (key: string, cents: number | string) => ({
   rank: 1,
+  previousRank: null,
   key,
   name: key,
   detail: '',

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { catalogueItem, seasonOfProduce } from '../catalogue/catalogue.schemas.ts'
+import { stated } from '../figure.ts'
+import { day, id, month } from '../scalars.ts'
+import { publicBenefit } from './benefit.schemas.ts'
+import { periodText } from './query.schemas.ts'
+import {
+  amount,
+  countedAmount,
+  periodState,
+  recognisedAmount,
+  recognisedRow,
+} from './reports.schemas.ts'
+
+/** Goods on sale out of a village, as everybody is shown them. */
+const publicGoods = catalogueItem.pick({
+  productId: true,
+  name: true,
+  variety: true,
+  category: true,
+  photoFileId: true,
+  cooperativeName: true,
+  packName: true,
+  priceCents: true,
+  isInSeason: true,
+  marks: true,
+})
+export type PublicGoods = z.output<typeof publicGoods>
+
+export const publicVillage = z.object({
+  code: z.string(),
+  name: z.string(),
+  pathName: z.string(),
+  introduction: z.string(),
+  photoFileId: id.nullable(),
+  year: z.int(),
+  thisYear: recognisedRow,
+  allYears: recognisedRow,
+  products: z.array(recognisedAmount.extend({ name: z.string() })),
+  buyers: z.array(recognisedAmount.extend({ name: z.string() })),
+  months: z.array(recognisedAmount.extend({ month })),
+  benefit: publicBenefit,
+  goods: z.object({
+    items: z.array(publicGoods),
+    hasMore: z.boolean(),
+    seasons: z.array(seasonOfProduce),
+  }),
+})
+
+/** Counties that sold in a period, the highest first; one without sales is left out. */
+export const publicCounties = z.object({
+  period: periodText,
+  items: z.array(recognisedAmount.extend({ code: z.string(), name: z.string() })),
+})
+
+export const publicTotals = z.object({
+  period: periodText,
+  state: periodState,
+  from: day,
+  to: day,
+  total: stated('distinct', countedAmount),
+  lastYear: stated('last_year', amount.extend({ from: day, to: day })),
+  growthBasisPoints: stated('growth').nullable(),
+  villages: stated('villages_selling', z.int()),
+  units: stated('units_participating', z.int()),
+  /** Of years only: months taken from each other would tell of single households. */
+  benefit: publicBenefit.nullable(),
+  months: z.array(recognisedAmount.extend({ month })),
+  topVillages: z.array(recognisedAmount.extend({ code: z.string(), name: z.string() })),
+})
