@@ -378,6 +378,7 @@ function termsActs({ manager, proposedTermsId: proposalId }: BusyWorld): Acts {
 function catalogueActs(world: BusyWorld): Acts {
   const { offers, draft, inReview, manager, packer, official, admin } = world
   const lots = { harvestedOn: '2026-11-01', expiresOn: '2026-12-20' }
+  const mark = { productId: offers[0].productId, markId: world.markId }
   const of = (act: Act, which: (offer: (typeof offers)[number]) => Record<string, string>) =>
     offers.map((offer, index) => ({ ...act, about: `goods ${index + 1}`, params: which(offer) }))
   const product = ({ productId }: { productId: string }) => ({ productId })
@@ -420,15 +421,8 @@ function catalogueActs(world: BusyWorld): Acts {
       params: product(offers[0]),
       body: { kind: 'organic', number: '123OP1900001', fileId: world.scanId },
     },
-    'catalogue.withdrawMark': {
-      as: manager,
-      params: { productId: offers[0].productId, markId: world.markId },
-    },
-    'catalogue.reviewMark': {
-      as: official,
-      params: { productId: offers[0].productId, markId: world.markId },
-      body: { decision: 'accept' },
-    },
+    'catalogue.withdrawMark': { as: manager, params: mark },
+    'catalogue.reviewMark': { as: official, params: mark, body: { decision: 'accept' } },
     'catalogue.addPack': of(
       { as: manager, body: aPackAttributes({ name: '大箱', netGrams: 10_000 }) },
       product,
