@@ -44,6 +44,7 @@ import { guardWrites } from './platform/http/write-guard.ts'
 import { closingRoutes } from './reports/closing.routes.ts'
 import { reportRoutes } from './reports/reports.routes.ts'
 import { mayReadStatementFile } from './review/read-flags.ts'
+import { mayReadOutsideFile } from './review/read-outside.ts'
 import { reviewRoutes } from './review/review.routes.ts'
 import { transparencyRoutes } from './transparency/transparency.routes.ts'
 import { mayReadCapacityDocument } from './villages/village-view.ts'
@@ -124,5 +125,6 @@ const evidencePorts: EvidencePorts = {
     mayReadSettlementDocument,
     mayReadStatementFile,
     mayReadCapacityDocument,
+    mayReadOutsideFile,
   ],
 }

@@ -37,6 +37,9 @@ export const creditRoles: readonly Role[] = ['unit_leader', 'approver', 'coopera
 export const overseers: readonly Role[] = ['official', 'platform_admin']
 /** Who answers for a side of which a flag was upheld. */
 export const flagParties: readonly Role[] = ['cooperative_manager', 'unit_leader']
+/** Who enters what a unit bought outside (§3.11), and who reads it: no packer, no other side. */
+export const outsideEnterers: readonly Role[] = ['buyer', 'finance', 'unit_leader', 'official']
+export const outsideReaders: readonly Role[] = [...rolesByKind.unit, ...overseers]
 /** Whoever may bring something in of one kind at least; each kind says who. */
 export const importers: readonly Role[] = [
   'platform_admin',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import type { Context } from '../platform/context.ts'
 import { execute } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -14,6 +15,7 @@ import {
 import { selectPolicyHistory, selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
 import { keepPairings } from './recorded-pairings.queries.ts'
 import { ownOrganisations } from './scope.ts'
+import { selectCreditOfPast } from './shared-credits.queries.ts'
 import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
 export { mayCheckReserve, recordsByDocument } from './assistance.policy.ts'
@@ -144,6 +146,15 @@ export async function pairingsOf(
     const isNamed = maySeeFirstSecretary(context.actor, row, ownIds)
     return { ...row, firstSecretaryName: isNamed ? row.firstSecretaryName : null }
   })
+}
+
+/** Who is credited with what was bought before it was entered; no pairing is taken back then. */
+export async function creditOfPast(
+  tx: Transaction,
+  purchase: Parameters<typeof selectCreditOfPast>[1],
+): Promise<CreditSnapshot> {
+  await execute(tx, sql`select ${keepPairings}`)
+  return selectCreditOfPast(tx, purchase)
 }
 
 /** Yearly targets; `amount` in 分 for money, in grams for weight. */

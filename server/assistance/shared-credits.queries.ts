@@ -1,5 +1,8 @@
-import { asc, eq, sql } from 'drizzle-orm'
-import { insertRows, isAnyOf } from '../platform/db/rows.ts'
+import assert from 'node:assert/strict'
+import { asc, eq, type SQL, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { type CreditSnapshot, creditSnapshot } from '../../shared/attribution/credit.ts'
+import { document, insertRows, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { sharedCreditParts, sharedCredits } from './assistance.tables.ts'
 
@@ -57,4 +60,39 @@ export async function updateSharedCreditEnd(
   toDate: string,
 ): Promise<void> {
   await tx.update(sharedCredits).set({ toDate }).where(eq(sharedCredits.id, id))
+}
+
+const creditRow = z.object({ credit: document(creditSnapshot), place: z.int() })
+
+/**
+ * Who is credited with what a unit bought on a day before it was entered here (§3.6): pairings and
+ * shares of that day as they are recorded when it is entered; a helper only by an introduction that
+ * was recorded before the day itself (§3.7).
+ */
+export async function selectCreditOfPast(
+  reader: Reader,
+  purchase: { unitId: string; sellerId: string; on: string; recordedBefore: Date },
+): Promise<CreditSnapshot> {
+  const { unitId, sellerId, on, recordedBefore } = purchase
+  const snapshot = (place: number, before: SQL) => sql`select credit, ${place}::int as place
+    from assistance.credit_snapshots(${unitId}::uuid, array[${sellerId}::uuid],
+      ${on}::date, ${before})`
+  const rows = await queryRows(
+    reader,
+    creditRow,
+    sql`${snapshot(0, sql`${recordedBefore.toISOString()}::timestamptz`)} union all
+      ${snapshot(1, sql`${on}::date::timestamp at time zone 'Asia/Shanghai'`)}`,
+  )
+  const [entered, then] = rows.sort((a, b) => a.place - b.place)
+  assert(entered !== undefined && then !== undefined, 'a purchase has a credit')
+  const { helpUnitId, introductionId, pairedCodes } = then.credit
+  const units = new Set(entered.credit.directCredits.map((direct) => direct.unitId))
+  return {
+    ...entered.credit,
+    ...{ helpUnitId, introductionId },
+    pairedCodes: [
+      ...entered.credit.pairedCodes.filter((paired) => units.has(paired.unitId)),
+      ...pairedCodes.filter((paired) => paired.unitId === helpUnitId),
+    ],
+  }
 }

@@ -25,7 +25,7 @@ export interface AttributedLine {
 
 /**
  * The document and line that report a fact, of which a second report is ignored, the correction of
- * a channel or unit, or the flag that disallowed the line.
+ * a channel or unit, the flag that disallowed the line, or what was bought outside (§3.11).
  */
 export interface FactCause {
   type:
@@ -39,6 +39,8 @@ export interface FactCause {
     | 'correction'
     | 'credit_correction'
     | 'flag'
+    | 'outside_purchase'
+    | 'outside_reversal'
   id: string
   lineId: string
 }

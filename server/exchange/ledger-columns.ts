@@ -110,7 +110,12 @@ export const ledgerColumns: readonly LedgerColumn[] = [
   ),
   column('产地村代码', 'Village code', 15, ({ entry }) => entry.villageCode),
   column('供货单位', 'Seller', 24, ({ entry }) => entry.cooperativeName),
-  column('供货单位统一社会信用代码', 'Seller credit code', 22, (row) => codeOf(row.seller)),
+  column(
+    '供货单位统一社会信用代码',
+    'Seller credit code',
+    22,
+    (row) => codeOf(row.seller) ?? row.line?.sellerCreditCode ?? null,
+  ),
   column('产品', 'Product', 18, ({ entry }) => entry.productName),
   column('规格', 'Pack', 14, ({ line }) => line?.packName ?? null),
   column(

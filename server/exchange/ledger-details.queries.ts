@@ -14,6 +14,7 @@ const lineDetails = z.object({
   paidOn: z.iso.date().nullable(),
   invoiceNumbers: z.string().nullable(),
   certificateNumbers: z.string().nullable(),
+  sellerCreditCode: z.string().nullable(),
   households: z.int(),
   collectiveCents: figure,
 })
@@ -37,9 +38,11 @@ export async function selectLineDetails(
       r.paid_cents,
       (select max(f.occurred_on) from attribution.recognition_facts_published f
         where f.order_line_id = r.order_line_id and f.kind = 'payment') as paid_on,
-      (select string_agg(i.number, ' ' order by i.number) from billing.invoice_lines_published il
+      outside.seller_credit_code,
+      coalesce(outside.number, (select string_agg(i.number, ' ' order by i.number)
+        from billing.invoice_lines_published il
         join billing.invoices_published i on i.id = il.invoice_id
-        where il.order_line_id = r.order_line_id) as invoice_numbers,
+        where il.order_line_id = r.order_line_id)) as invoice_numbers,
       (select string_agg(distinct lots.certificate_number, ' ')
         from deliveries.shipment_lines_published sl
         join catalogue.lots_published lots on lots.id = sl.lot_id
@@ -54,6 +57,7 @@ export async function selectLineDetails(
         as collective_cents
     from attribution.recognition_lines_published r left join orders.order_lines_published l
       on l.id = r.order_line_id
+      left join review.outside_purchases_published outside on outside.id = r.order_line_id
     where r.order_line_id = any(${arrayOf('uuid', [...new Set(orderLineIds)])})`,
   )
   return new Map(rows.map((row) => [row.orderLineId, row]))

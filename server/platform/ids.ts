@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { createHash, randomFillSync } from 'node:crypto'
 
 export type NewId = () => string
 
@@ -25,6 +25,18 @@ export function newIdAt(milliseconds: number): string {
   bytes.writeUIntBE(milliseconds, 0, 6)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return written(bytes)
+}
+
+/** A UUID version 8 (RFC 9562) made of a text: the same for the same text, everywhere. */
+export function idOfText(text: string): string {
+  const bytes = createHash('sha256').update(text, 'utf8').digest().subarray(0, 16)
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  return written(bytes)
+}
+
+function written(bytes: Buffer): string {
   const hex = bytes.toString('hex')
   return [
     hex.slice(0, 8),

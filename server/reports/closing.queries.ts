@@ -8,6 +8,7 @@ import type { Actor } from '../platform/context.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { liesWithin, waitingRow } from '../platform/db/waiting.ts'
+import { mattersInReview } from '../review/index.ts'
 import { type ClosingRow, closings, type StatementRow, statements } from './reports.tables.ts'
 import { beginsWith } from './scope.queries.ts'
 
@@ -137,7 +138,11 @@ export async function selectMatters(
   reader: Reader,
   question: { countyCode: string; until: string },
 ): Promise<z.output<typeof matter>[]> {
-  const parts: SQL[] = [...mattersInDeliveries(question.countyCode), ...mattersInBilling(question)]
+  const parts: SQL[] = [
+    ...mattersInDeliveries(question.countyCode),
+    ...mattersInBilling(question),
+    ...mattersInReview(question),
+  ]
   const rows = await queryRows(reader, matter, sql.join(parts, sql` union all `))
   return rows.filter(({ number }) => number > 0)
 }

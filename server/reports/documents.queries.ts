@@ -1,12 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
-import { entryDocuments } from '../../shared/reports/reports.schemas.ts'
+import { entryDocuments } from '../../shared/reports/entry.schemas.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
 const purchaseOrder = entryDocuments.shape.purchaseOrder.unwrap()
 const receipt = entryDocuments.shape.receipts.element
 const invoice = entryDocuments.shape.invoices.element
+const outside = entryDocuments.shape.outside.unwrap()
 const payment = entryDocuments.shape.payments.element
 
 /** The purchase order of a line, with what of it the line is; undefined where it has none. */
@@ -23,6 +24,20 @@ export async function selectPurchaseOrder(
     from orders.order_lines_published l join orders.purchase_orders_published o
       on o.id = l.purchase_order_id
     where l.id = ${orderLineId}`,
+  )
+}
+
+/** What was bought outside and stands behind a line of grade B; undefined of any other. */
+export async function selectOutside(
+  reader: Reader,
+  orderLineId: string,
+): Promise<z.output<typeof outside> | undefined> {
+  return queryRow(
+    reader,
+    outside,
+    sql`
+    select id, number, seller_name, product_name, grams, cents, purchased_on, paid_on
+    from review.outside_purchases_published where id = ${orderLineId}`,
   )
 }
 

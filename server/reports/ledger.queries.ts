@@ -10,7 +10,7 @@ import type { Scope } from './scope.ts'
 
 type EntryConditions = Pick<
   z.output<typeof ledgerQuery>,
-  'credit' | 'pairing' | 'unknownVillage' | 'recognition' | 'productId' | 'adjustments'
+  'credit' | 'pairing' | 'unknownVillage' | 'recognition' | 'productId' | 'adjustments' | 'outside'
 >
 
 /** Which entries are meant, resolved; every given part must hold. */
@@ -71,9 +71,12 @@ function conditionOf(filter: EntryFilter): SQL {
     and (${productId ?? null}::uuid is null or product_id = ${productId ?? null}::uuid)`
 }
 
-/** What only entries know: whether they adjust an earlier period. The index of these is used. */
+/** What only entries know: whether they adjust an earlier period, and how they were proved. */
 function entryCondition(filter: EntryFilter): SQL {
-  return filter.adjustments ? sql`is_adjustment and ${conditionOf(filter)}` : conditionOf(filter)
+  // The indexes of the few that adjust, or were bought outside, are used.
+  const adjusts = filter.adjustments ? sql`is_adjustment and ` : sql``
+  const isOutside = filter.outside ? sql`grade = 'B' and ` : sql``
+  return sql`${adjusts}${isOutside}${conditionOf(filter)}`
 }
 
 const entries = sql`attribution.ledger_entries_published`
@@ -128,15 +131,16 @@ export async function selectEntry(
 
 export const namedEntries = sql`
   select e.*, v.path_name as village_name, direct.name as direct_unit_name,
-    help.name as help_unit_name, seller.name as cooperative_name, p.name as product_name,
-    l.purchase_order_number
+    help.name as help_unit_name, coalesce(seller.name, outside.seller_name) as cooperative_name,
+    coalesce(p.name, outside.product_name) as product_name, l.purchase_order_number
   from page e
     join attribution.recognition_lines_published l on l.order_line_id = e.order_line_id
     left join villages.divisions_published v on v.code = e.village_code
     left join organisations.organisations_published direct on direct.id = e.direct_unit_id
     left join organisations.organisations_published help on help.id = e.help_unit_id
     left join organisations.organisations_published seller on seller.id = e.cooperative_id
-    left join catalogue.products_published p on p.id = e.product_id`
+    left join catalogue.products_published p on p.id = e.product_id
+    left join review.outside_purchases_published outside on outside.id = e.order_line_id`
 
 export const entryTotal = z.object({ cents: figure, grams: figure, entries: z.int() })
 
@@ -150,7 +154,7 @@ export type EntryTotal = z.output<typeof entryTotal>
 export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Promise<EntryTotal> {
   const { scope, months, ...conditions } = filter
   const whole = wholeMonths(months)
-  if (conditions.adjustments) return selectAdjustments(reader, filter)
+  if (conditions.adjustments || conditions.outside) return sumEntries(reader, filter)
   const isPlace = scope.units === null && Object.values(conditions).every((value) => !value)
   const totals: EntryTotal[] = []
   if (whole !== null && isPlace) totals.push(await selectPlaceTotal(reader, scope.node, whole))
@@ -183,12 +187,19 @@ async function sumRows(reader: Reader, filter: EntryFilter, rows: SQL): Promise<
 
 const nothing: EntryTotal = { cents: 0, grams: 0, entries: 0 }
 
+type SomeEntries = Pick<EntryFilter, 'scope' | 'months'> & Partial<EntryConditions>
+
 /** Of a filter, the entries that adjust an earlier period, with the sum of those that count. */
-export async function selectAdjustments(
-  reader: Reader,
-  filter: Pick<EntryFilter, 'scope' | 'months'> & Partial<EntryConditions>,
-): Promise<EntryTotal> {
-  const adjusting = { ...filter, adjustments: true } as EntryFilter
+export function selectAdjustments(reader: Reader, filter: SomeEntries): Promise<EntryTotal> {
+  return sumEntries(reader, { ...filter, adjustments: true } as EntryFilter)
+}
+
+/** The same of those that were bought outside (§3.11). */
+export function selectOutsideTotal(reader: Reader, filter: SomeEntries): Promise<EntryTotal> {
+  return sumEntries(reader, { ...filter, outside: true } as EntryFilter)
+}
+
+async function sumEntries(reader: Reader, filter: EntryFilter): Promise<EntryTotal> {
   const rows = rowsInScope({ view: entries, columns: sql`r.*` }, filter.scope, filter.months)
   const total = await queryRow(
     reader,
@@ -196,7 +207,7 @@ export async function selectAdjustments(
     sql`
     select coalesce(sum(cents) filter (where counted), 0)::text as cents,
       coalesce(sum(grams) filter (where counted), 0)::text as grams, count(*) as entries
-    from (${rows}) r where ${entryCondition(adjusting)} and ${daysWithin(filter.months)}`,
+    from (${rows}) r where ${entryCondition(filter)} and ${daysWithin(filter.months)}`,
   )
   return total ?? nothing
 }

@@ -159,7 +159,14 @@ function ordersOf(
   { units, node }: { units: readonly UnitMonths[]; node: string | null },
   version: Definitions['stages'],
 ): SQL {
-  return sql`credited as materialized (${creditedOf({ units, node }, version)}),
+  // What a unit bought outside was accepted and paid; it was not ordered or invoiced here (§3.11).
+  const outside = sql`
+    select distinct o.purchase_id, null::date, null, 10000, u.first_month, u.last_month
+    from ${unitRows(units, sql`u`)} join review.outside_purchases_published o
+      on o.unit_id = u.unit_id and o.state in ('approved', 'reversed')
+    where ${belowNode(node, outsidePlace)}`
+  return sql`credited as materialized (
+      ${creditedOf({ units, node }, version)} union all ${outside}),
     orders as materialized (select distinct id, ordered_on, state from credited)`
 }
 
@@ -184,12 +191,17 @@ function creditedOf(
     where o.credited_unit_ids && ${idsOf(units)} and ${isInPlace}`
 }
 
+const outsidePlace = { county: sql`o.county_code`, village: sql`o.village_code` }
+
 /** All orders of a place; the days of their documents are what leads to them. */
 function ordersOfPlace(node: string | null): SQL {
   const county = sql`o.supervising_county_code`
   return sql`orders as not materialized (
     select o.id, o.ordered_on, o.state from orders.purchase_orders_published o
-    where ${belowNode(node, { county, village: county })})`
+    where ${belowNode(node, { county, village: county })}
+    union all
+    select distinct o.purchase_id, null::date, null from review.outside_purchases_published o
+    where o.state in ('approved', 'reversed') and ${belowNode(node, outsidePlace)})`
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { proofOfEntry } from '../transparency/index.ts'
 import {
   selectInvoices,
+  selectOutside,
   selectPayments,
   selectPurchaseOrder,
   selectReceipts,
@@ -79,5 +80,6 @@ async function documentsOf(reader: Reader, orderLineId: string) {
     receipts: await selectReceipts(reader, orderLineId),
     invoices: await selectInvoices(reader, orderLineId),
     payments: await selectPayments(reader, orderLineId),
+    outside: (await selectOutside(reader, orderLineId)) ?? null,
   }
 }

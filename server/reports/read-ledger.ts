@@ -26,7 +26,8 @@ export async function resolveLedger(reader: Reader, context: Context, question: 
 }
 
 function filterOf({ scope, period }: ResolvedReport, question: LedgerQuestion): EntryFilter {
-  const { credit, pairing, unknownVillage, recognition, productId, adjustments } = question
+  const { credit, pairing, unknownVillage, recognition } = question
+  const { productId, adjustments, outside } = question
   return {
     scope,
     months: monthsOfPeriod(period),
@@ -36,6 +37,7 @@ function filterOf({ scope, period }: ResolvedReport, question: LedgerQuestion): 
     recognition,
     productId,
     adjustments,
+    outside,
   }
 }
 

@@ -8,7 +8,7 @@ import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type FigureSums, selectAmountOfAll, selectFigures } from './figures.queries.ts'
 import { figuresView, targetView } from './figures-view.ts'
-import { selectAdjustments } from './ledger.queries.ts'
+import { selectAdjustments, selectOutsideTotal } from './ledger.queries.ts'
 import { metricVersionsOn } from './list-metrics.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
 import { namedSubject } from './read-subject.ts'
@@ -34,6 +34,7 @@ export async function totalsOf(
     to: days.to,
     figures: figuresView(now, orders),
     adjustments: await adjustmentsOf(reader, report),
+    outside: await outsideOf(reader, report),
     lastYear: {
       ...report.before,
       distinct: before,
@@ -51,6 +52,13 @@ function adjustmentsOf(reader: Reader, { scope, period }: ResolvedReport) {
   const isCounty = scope.node !== null && scope.node.length >= 6
   if (!isCounty || requirePeriod(period).kind !== 'month') return null
   return selectAdjustments(reader, { scope, months, recognition: 'counted' })
+}
+
+/** What of the figures was bought outside: of units, or of a county or below, where it is few. */
+function outsideOf(reader: Reader, { scope, period }: ResolvedReport) {
+  if (scope.units === null && (scope.node ?? '').length < 6) return null
+  const months = monthsOfPeriod(period)
+  return selectOutsideTotal(reader, { scope, months, recognition: 'counted' })
 }
 
 /**

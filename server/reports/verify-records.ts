@@ -38,7 +38,7 @@ import {
 } from '../orders/index.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
-import { findFlagFault } from '../review/index.ts'
+import { findFlagFault, findOutsideFault } from '../review/index.ts'
 import { findLogFault } from '../transparency/index.ts'
 import { findStageFault } from './faults.queries.ts'
 import { findStatementFault } from './statement-faults.ts'
@@ -86,6 +86,7 @@ const checks: Record<string, Check> = {
   bank_line: findBankLineFault,
   payment_run: findPaymentRunFault,
   flag: findFlagFault,
+  outside: findOutsideFault,
   stage: findStageFault,
   benefit: findBenefitFault,
   statement: findStatementFault,

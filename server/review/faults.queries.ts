@@ -32,3 +32,35 @@ export function findFlagFault(reader: Reader, prefix: string): Promise<RecordFau
     order by 1, o.number, l.line_number limit 1`,
   )
 }
+
+/**
+ * A purchase outside that the ledger does not hold as it was attested or reversed, or a line
+ * that the ledger has from a purchase outside that nobody has attested (§3.11).
+ */
+export function findOutsideFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with attested as (
+      select id, county_code, case state when 'approved' then 1 when 'reversed' then 0 end as part,
+        cents, grams
+      from review.outside_purchases_published where starts_with(county_code, ${prefix}::text)
+    ), posted as (
+      select l.order_line_id, l.supervising_county_code as county_code,
+        l.accepted_cents, l.accepted_grams, l.paid_cents
+      from attribution.recognition_lines_published l
+      where starts_with(l.supervising_county_code, ${prefix}::text) and l.grade <> 'A'
+        and exists (select from attribution.recognition_facts_published f
+          where f.order_line_id = l.order_line_id and f.cause_type = 'outside_purchase')
+    )
+    select coalesce(a.county_code, p.county_code) as county_code, format(
+      'purchase outside %s: attested are %s fen, %s g; the ledger knows %s fen, %s g, %s fen paid',
+      coalesce(a.id, p.order_line_id), a.cents * a.part, a.grams * a.part, p.accepted_cents,
+      p.accepted_grams, p.paid_cents) as detail
+    from attested a full join posted p on p.order_line_id = a.id
+    where (a.cents * a.part, a.grams * a.part, a.cents * a.part)
+      is distinct from (p.accepted_cents, p.accepted_grams, p.paid_cents)
+    order by 1, 2 limit 1`,
+  )
+}

@@ -1,5 +1,14 @@
 export { checkOrders } from './check-orders.ts'
-export { findFlagFault } from './faults.queries.ts'
+export {
+  type EnteredOutside,
+  enterManyOutside,
+  goodsIdOf,
+  sellersOf,
+  withdrawManyOutside,
+} from './enter-outside.ts'
+export { findFlagFault, findOutsideFault } from './faults.queries.ts'
+export { enteredAlready, lockPurchases, outsideByIds } from './outside.queries.ts'
+export { entersOutsideFor } from './review.policy.ts'
 export { workOnCheckRuns } from './run-checks.ts'
-export { waitingInReview } from './waiting.queries.ts'
+export { mattersInReview, waitingInReview } from './waiting.queries.ts'
 export { reviewListeners, workOnChecks } from './work-on-checks.ts'

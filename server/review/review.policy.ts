@@ -1,6 +1,13 @@
 import { type FlagAct, flagStateAfter } from '../../shared/review/flag-states.ts'
+import {
+  type OutsideAct,
+  outsideActs,
+  outsideStateAfter,
+} from '../../shared/review/outside-states.ts'
+import { outsideEnterers } from '../../shared/roles.ts'
 import { type Actor, supervises } from '../platform/context.ts'
 import type { DecisionRow, FlagRow } from './flags.queries.ts'
+import type { OutsideRow } from './outside.queries.ts'
 
 type Flag = Pick<FlagRow, 'supervisingCountyCode' | 'cooperativeId' | 'unitId' | 'state'>
 
@@ -24,4 +31,46 @@ export function actsOn(actor: Actor, flag: Flag, last: DecisionRow | undefined):
   const acts: readonly FlagAct[] =
     flag.state === 'proposed' ? (isOwn ? [] : ['uphold', 'refuse']) : ['clear', 'propose']
   return acts.filter((act) => flagStateAfter(flag.state, act) !== undefined)
+}
+
+type Outside = Pick<OutsideRow, 'unitId' | 'countyCode' | 'enteredFor'>
+
+/** Who enters a purchase outside: the unit's own people, or officials of the village's area. */
+export function entersOutsideFor(
+  actor: Actor,
+  { unitId, villageCode }: { unitId: string; villageCode: string },
+): boolean {
+  return actor.organisationKind === 'unit'
+    ? actor.organisationId === unitId
+    : supervises(actor, villageCode)
+}
+
+/** Who submits or withdraws it: the side that entered it. */
+export function entersOutside(actor: Actor, row: Outside): boolean {
+  return readsOutside(actor, row) && row.enteredFor === actor.organisationId
+}
+
+export function readsOutside(actor: Actor, row: Outside): boolean {
+  if (actor.organisationKind === 'unit') return actor.organisationId === row.unitId
+  return actor.roles.includes('platform_admin') || supervises(actor, row.countyCode)
+}
+
+/** Who attests it: officials of the place where the village lies (§3.11). */
+export function attestsOutside(actor: Actor, row: Outside): boolean {
+  return supervises(actor, row.countyCode)
+}
+
+/** What one may do about a purchase now; nobody attests or reverses what is their own doing. */
+export function actsOnOutside(actor: Actor, row: OutsideRow): OutsideAct[] {
+  const { personId } = actor
+  const mayEnter = entersOutside(actor, row) && outsideEnterers.some((r) => actor.roles.includes(r))
+  const isTheirs = row.enteredBy === personId || row.submittedBy === personId
+  const may: Record<OutsideAct, boolean> = {
+    submit: mayEnter,
+    withdraw: mayEnter,
+    return: attestsOutside(actor, row),
+    approve: attestsOutside(actor, row) && !isTheirs,
+    reverse: attestsOutside(actor, row) && row.decidedBy !== personId,
+  }
+  return outsideActs.filter((act) => may[act] && outsideStateAfter(row.state, act) !== undefined)
 }

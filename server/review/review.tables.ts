@@ -1,6 +1,10 @@
+import { sql } from 'drizzle-orm'
 import { integer, jsonb, pgSchema, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import type { AttributionChannel } from '../../shared/attribution/credit.ts'
 import type { CheckRule, Evidence } from '../../shared/review/evidence.ts'
 import type { FlagAct, FlagState } from '../../shared/review/flag-states.ts'
+import type { Likeness } from '../../shared/review/outside.schemas.ts'
+import type { OutsideState } from '../../shared/review/outside-states.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const reviewSchema = pgSchema('review')
@@ -77,4 +81,42 @@ export const checkRuns = reviewSchema.table('check_runs', {
   requestedBy: uuid().notNull(),
   requestedAt: instant().notNull(),
   finishedAt: instant(),
+})
+
+export const outsidePurchases = reviewSchema.table('outside_purchases', {
+  id: uuid().primaryKey(),
+  purchaseId: uuid().notNull(),
+  grade: text().$type<'B' | 'C'>().notNull(),
+  state: text().$type<OutsideState>().notNull(),
+  unitId: uuid().notNull(),
+  channel: text().$type<AttributionChannel>().notNull(),
+  sellerId: uuid().notNull(),
+  sellerName: text().notNull(),
+  sellerCreditCode: text(),
+  villageCode: text().notNull(),
+  countyCode: text().notNull().generatedAlwaysAs(sql`left(village_code, 6)`),
+  goodsId: uuid().notNull(),
+  productName: text().notNull(),
+  category: text().notNull(),
+  grams: integer64().notNull(),
+  cents: integer64().notNull(),
+  purchasedOn: day().notNull(),
+  paidOn: day().notNull(),
+  number: text().notNull(),
+  remark: text().notNull(),
+  invoiceFileId: uuid(),
+  paymentFileId: uuid(),
+  weighFileId: uuid(),
+  enteredBy: uuid().notNull(),
+  enteredFor: uuid().notNull(),
+  enteredAt: instant().notNull(),
+  submittedBy: uuid(),
+  submittedAt: instant(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+  reason: text().notNull().default(''),
+  likenesses: jsonb().$type<Likeness[]>().notNull().default([]),
+  reversedBy: uuid(),
+  reversedAt: instant(),
+  reversalReason: text().notNull().default(''),
 })

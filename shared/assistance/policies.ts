@@ -36,6 +36,14 @@ export const policySchemas = {
     leastCents: z.int().min(0).max(10_000_000_000),
   }),
   /**
+   * What was bought outside is held against orders and entries within so many days and this part
+   * of its amount: 500 for 5 % (§3.11).
+   */
+  outside_duplicates: z.object({
+    nearDays: z.int().min(0).max(90),
+    nearBasisPoints: basisPoints,
+  }),
+  /**
    * By how much an accepted weight may be above the shipped one without the seller's signature:
    * 500 for 5 % (§6.5).
    */

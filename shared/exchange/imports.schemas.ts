@@ -17,6 +17,7 @@ export const importKinds = [
   'pairings',
   'bank_lines',
   'invoices',
+  'outside',
 ] as const
 export const importKind = z.enum(importKinds)
 export type ImportKindName = z.infer<typeof importKind>

@@ -18,6 +18,8 @@ export const waitingRoles = {
   changes: ['official', 'platform_admin'],
   listings: ['official', 'platform_admin'],
   flags: ['official', 'platform_admin'],
+  outside: ['official'],
+  outsideReturned: ['buyer', 'finance', 'unit_leader'],
   months: ['official'],
 } as const satisfies Record<string, readonly Role[]>
 

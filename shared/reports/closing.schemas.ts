@@ -31,6 +31,7 @@ export const matterKinds = [
   'refunds',
   'waivers',
   'settlements',
+  'outside',
 ] as const
 
 export const matter = z.object({

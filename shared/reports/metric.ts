@@ -23,6 +23,7 @@ export type MetricUnit = keyof typeof metricUnits
 export const metricSubjects = {
   entries: words('台账记录', 'ledger entries'),
   orders: words('采购订单', 'purchase orders'),
+  outside_purchases: words('场外采购登记', 'entries of outside purchases'),
   order_lines: words('订单行', 'order lines'),
   shipment_lines: words('发货行', 'shipment lines'),
   facts: words('验收、退货、付款、退款记录', 'acceptances, returns, payments and refunds'),

@@ -21,6 +21,21 @@ const ofSettlements = {
 
 /** The stages before recognition, and what reached households and collectives. */
 export const reachedMetrics = {
+  outside_entered: {
+    counts: 'outside_purchases',
+    units: ['cents', 'grams', 'count'],
+    credit: 'bought',
+    date: 'ordered',
+    dimensions: ['place', 'unit'],
+    label: words('场外采购登记', 'Entered of outside purchases'),
+    versions: [
+      defined(
+        '按采购日期所在年份登记的场外采购，各证据等级、各状态分别合计；只有已核准的计入认定额（§3.11）。',
+        'Outside purchases entered, by the year in which they were bought, each grade and state ' +
+          'by itself; only those attested are in the recognised amount (§3.11).',
+      ),
+    ],
+  },
   ordered: {
     ...ofStage,
     counts: 'order_lines',

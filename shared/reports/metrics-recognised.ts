@@ -175,6 +175,18 @@ export const recognisedMetrics = {
       ),
     ],
   },
+  outside: {
+    ...ofEntries,
+    units: withOrders,
+    label: words('场外采购（B 级）', 'Bought outside (grade B)'),
+    versions: [
+      defined(
+        '计入记录中证据等级为乙级的：在平台以外采购，凭证齐全并经另一人核准；已含在合计内（§3.11）。',
+        'Counted entries of grade B: bought outside, entered with documents and attested by a ' +
+          'second person; part of the total (§3.11).',
+      ),
+    ],
+  },
   changed_since: {
     ...ofEntries,
     units: withOrders,

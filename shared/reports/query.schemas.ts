@@ -42,4 +42,6 @@ export const ledgerQuery = subjectQuery.extend({
   productId: id.optional(),
   /** Entries that adjust an earlier period (§4.2). */
   adjustments: flag.optional(),
+  /** Entries of purchases outside, of grade B (§3.11). */
+  outside: flag.optional(),
 })

@@ -3,13 +3,13 @@ import { endpoint } from '../endpoint.ts'
 import { type Role, rolesByKind } from '../roles.ts'
 import { id, villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
+import { entryPage } from './entry.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
 import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
 import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
 import { rankingKinds, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import {
   benefitPage,
-  entryPage,
   ledgerPage,
   progress,
   totals,

@@ -77,6 +77,8 @@ export const totals = z.object({
   figures: recognisedFigures,
   /** What of the figures adjusts earlier periods (§4.2); of one month of a county or less. */
   adjustments: adjustmentSum.nullable(),
+  /** What of the figures is of grade B (§3.11); of units, or of a county or less. */
+  outside: stated('outside', amount.extend({ entries: z.int() })).nullable(),
   lastYear: z.object({ from: day, to: day, distinct: stated('last_year', amount) }),
   growthCentsBasisPoints: stated('growth').nullable(),
   growthGramsBasisPoints: stated('growth').nullable(),
@@ -147,82 +149,4 @@ export const ledgerPage = z.object({
   /** Of all entries the filter means that count, not of this page. */
   total: recognisedAmount.extend({ entries: stated('ledger_entries', z.int()) }),
   nextCursor: z.string().nullable(),
-})
-
-export const entryDocuments = z.object({
-  purchaseOrder: z
-    .object({
-      id,
-      number: z.string(),
-      orderedOn: day,
-      packName: z.string(),
-      quantity: z.int(),
-      packGrams: grams,
-      unitPriceCents: cents,
-      amountCents: cents,
-    })
-    .nullable(),
-  receipts: z.array(
-    z.object({
-      id,
-      lineId: id,
-      number: z.string(),
-      receivedOn: day,
-      shipmentId: id,
-      shipmentNumber: z.string(),
-      lotNumber: z.string(),
-      certificateNumber: z.string(),
-      shippedGrams: grams,
-      weighedGrams: grams,
-      acceptedGrams: grams,
-      acceptedCents: cents,
-      deductionCents: cents,
-      reason: z.string().nullable(),
-      remark: z.string(),
-      photoFileId: id.nullable(),
-      villages: z.array(z.object({ name: z.string(), shareBasisPoints: z.int() })),
-    }),
-  ),
-  invoices: z.array(
-    z.object({
-      id,
-      number: z.string(),
-      issuedOn: day,
-      amountCents: cents,
-      fileId: id.nullable(),
-    }),
-  ),
-  payments: z.array(
-    z.object({
-      id,
-      kind: z.enum(['payment', 'refund', 'payment_move']),
-      bankReference: z.string(),
-      paidOn: day,
-      amountCents: cents,
-      invoiceNumber: z.string(),
-    }),
-  ),
-})
-
-export const entryPage = z.object({
-  entry: ledgerRow.extend({
-    postedAt: z.iso.datetime({ offset: true }),
-    actorName: z.string(),
-    ruleVersion: z.string(),
-    causeId: id,
-    causeLineId: id,
-    purchaseOrderId: id,
-    hash: z.string(),
-    previousHash: z.string(),
-    /** The text over which the hash was made, for recomputing it anywhere. */
-    canonicalText: z.string(),
-  }),
-  line: z.object({
-    acceptedGrams: grams,
-    acceptedCents: cents,
-    paidCents: cents,
-    recognisedGrams: grams,
-    recognisedCents: cents,
-  }),
-  documents: entryDocuments,
 })

@@ -18,6 +18,7 @@ export const usualThresholds = {
   year_end_check: { days: 31, times: 40_000, leastCents: 3_000_000 },
   // A spoiled part is sent back at any time; a fifth of what was counted is no spoiled part.
   refund_check: { leastShare: 2_000, leastCents: 100_000 },
+  outside_duplicates: { nearDays: 15, nearBasisPoints: 500 },
 } as const satisfies { [Name in keyof typeof policySchemas]?: Threshold<Name> }
 
 /** Fewer other sellers than these make no median. */

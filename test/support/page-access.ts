@@ -47,6 +47,9 @@ export const pageAccess: Record<string, PageAccess> = {
   '/check-runs': reviewers,
   '/flag-rates': reviewers,
   '/flags/:flagId': ['cooperative_manager', 'unit_leader', ...reviewers],
+  '/outside-purchases': [...unit, ...reviewers],
+  '/outside-purchases/new': ['buyer', 'finance', 'unit_leader', 'official'],
+  '/outside-purchases/:outsideId': [...unit, ...reviewers],
 
   '/catalogue': 'everybody',
   '/catalogue/:productId': 'everybody',

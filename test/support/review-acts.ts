@@ -5,7 +5,10 @@ const reason = '天气原因'
 
 /** What officials decide about flags, and what a party says. */
 export function reviewActs(world: BusyWorld): Acts {
-  const { official, manager, flagIds, orderLines, admin } = world
+  const { official, manager, leader, unit, admin, flagIds, orderLines, outside } = world
+  const at = (state: keyof typeof outside.ids) => ({
+    params: { outsideId: outside.ids[state] },
+  })
   const open = { as: official, params: { flagId: flagIds.open } }
   const proposed = { as: official, params: { flagId: flagIds.proposed } }
   return {
@@ -22,5 +25,24 @@ export function reviewActs(world: BusyWorld): Acts {
       params: { flagId: flagIds.upheld },
       body: { statement: reason },
     },
+    'review.enterOutside': {
+      as: leader,
+      body: {
+        ...{ unitId: unit.id, channel: 'union', sellerName: '村民', grade: 'B', grams: 1_000 },
+        ...{ villageCode: '500237222213', productName: '红薯', category: 'vegetables' },
+        ...{ cents: 1_000, purchasedOn: '2026-06-01', paidOn: '2026-06-01', number: 'W-9' },
+      },
+    },
+    'review.submitOutside': [
+      { as: leader, ...at('draft'), body: outside.files },
+      { as: official, about: 'for a unit', ...at('ofOfficial'), body: outside.filesOfOfficial },
+    ],
+    'review.withdrawOutside': [
+      { as: leader, ...at('submitted') },
+      { as: official, about: 'for a unit', ...at('ofOfficial') },
+    ],
+    'review.returnOutside': { as: official, ...at('submitted'), body: { reason } },
+    'review.approveOutside': { as: official, ...at('submitted'), body: {} },
+    'review.reverseOutside': { as: official, ...at('approved'), body: { reason } },
   }
 }

@@ -36,6 +36,10 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
   if (check !== null) return check
   if (isPaymentReminders(value))
     return say('payment_reminders', { before: value.daysBefore, between: value.daysBetween })
+  if (isOutsideDuplicates(value)) {
+    const percent = percentOfBasisPoints(value.nearBasisPoints)
+    return say('outside_duplicates', { days: value.nearDays, percent })
+  }
   if (!isPaymentDays(value)) return JSON.stringify(value)
   return say('payment_days', { standard: value.standardDays, limit: value.limitDays })
 }
@@ -70,6 +74,12 @@ function isPaymentReminders(value: unknown): value is { daysBefore: number; days
   return typeof value === 'object' && value !== null && 'daysBefore' in value
 }
 
+type OutsideDuplicates = Extract<PolicyBody['value'], { nearDays: unknown }>
+
+function isOutsideDuplicates(value: unknown): value is OutsideDuplicates {
+  return typeof value === 'object' && value !== null && 'nearDays' in value
+}
+
 type UnusualLines = Extract<PolicyBody['value'], { leastTimes: unknown }>
 
 function isUnusualLines(value: unknown): value is UnusualLines {
@@ -88,6 +98,8 @@ export function policyValueOf(name: PolicyName, text: string): PolicyBody['value
   if (first === undefined) return Number.NaN
   if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }
   if (name === 'payment_reminders') return { daysBefore: first, daysBetween: second ?? Number.NaN }
+  if (name === 'outside_duplicates')
+    return { nearDays: first, nearBasisPoints: Math.round((second ?? Number.NaN) * 100) }
   if (name === 'second_person_days' || name === 'minutes_check') return first
   if (name === 'late_interest') return Math.round(first * 10_000)
   if (name === 'unusual_lines') {

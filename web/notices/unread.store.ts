@@ -32,6 +32,8 @@ const pageOf: Record<WaitingKind, string> = {
   changes: 'organisations.changes',
   listings: 'catalogue.reviews',
   flags: 'review.flags',
+  outside: 'review.outside-list',
+  outsideReturned: 'review.outside-list',
   months: 'reports.months',
 }
 

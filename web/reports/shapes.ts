@@ -1,11 +1,6 @@
 import type { z } from 'zod'
-import type {
-  entryDocuments,
-  entryPage,
-  progress,
-  recognisedFigures,
-  totals,
-} from '../../shared/reports/reports.schemas.ts'
+import type { entryDocuments, entryPage } from '../../shared/reports/entry.schemas.ts'
+import type { progress, recognisedFigures, totals } from '../../shared/reports/reports.schemas.ts'
 
 export type Totals = z.output<typeof totals>
 export type Figures = z.output<typeof recognisedFigures>

@@ -42,6 +42,7 @@ export function useLedger() {
       unknownVillage: '',
       productId: '',
       adjustments: '',
+      outside: '',
     },
     kept: ['period'],
     sources: [subject],

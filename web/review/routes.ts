@@ -1,5 +1,5 @@
-import { Flag } from '@element-plus/icons-vue'
-import { flagParties, overseers } from '../../shared/roles.ts'
+import { Document, Flag } from '@element-plus/icons-vue'
+import { flagParties, outsideEnterers, outsideReaders, overseers } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -29,6 +29,42 @@ export const routes = definePages([
       access: [...overseers, ...flagParties],
       title: 'review.flag',
       texts: ['policies', 'evidence'],
+    },
+  },
+  {
+    path: '/outside-purchases',
+    name: 'review.outside-list',
+    component: () => import('./OutsideListPage.vue'),
+    meta: {
+      access: outsideReaders,
+      title: 'outside.title',
+      texts: ['outside', 'organisations'],
+      nav: {
+        label: 'outside',
+        order: 79,
+        icon: Document,
+        access: [...outsideEnterers, 'platform_admin'],
+      },
+    },
+  },
+  {
+    path: '/outside-purchases/new',
+    name: 'review.outside-new',
+    component: () => import('./OutsideEntryPage.vue'),
+    meta: {
+      access: outsideEnterers,
+      title: 'outside.enter',
+      texts: ['outside', 'organisations', 'catalogue', 'reports', 'evidence'],
+    },
+  },
+  {
+    path: '/outside-purchases/:outsideId',
+    name: 'review.outside',
+    component: () => import('./OutsidePage.vue'),
+    meta: {
+      access: outsideReaders,
+      title: 'outside.one',
+      texts: ['outside', 'catalogue', 'reports', 'evidence'],
     },
   },
 ])

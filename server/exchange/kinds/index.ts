@@ -5,6 +5,7 @@ import { cooperatives } from './cooperatives/cooperatives.ts'
 import { invoicesKind } from './invoices/invoices.ts'
 import type { AnyKind } from './kind.ts'
 import { lotsKind } from './lots/lots.ts'
+import { outsideKind } from './outside/outside.ts'
 import { pairingsKind } from './pairings/pairings.ts'
 import { people } from './people/people.ts'
 import { productsKind } from './products/products.ts'
@@ -22,6 +23,7 @@ const kinds: Record<ImportKindName, AnyKind> = {
   pairings: pairingsKind,
   bank_lines: bankLinesKind,
   invoices: invoicesKind,
+  outside: outsideKind,
 }
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)

@@ -63,7 +63,7 @@ import {
   orderedAt,
 } from './orders.ts'
 import { aCooperative, aUnit, aUnitApplication } from './organisations.ts'
-import { aFlag } from './review.ts'
+import { aFlag, outsidePurchasesOf } from './review.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
 export const password = '一亩三分地里的三棵大白菜'
@@ -121,6 +121,10 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     proposed: await flagged('proposed', market.admin),
     upheld: await flagged('upheld', market.admin),
   }
+  const outside = await outsidePurchasesOf(database, {
+    ...{ leader: market.leader, unitId: market.unit.id },
+    ...{ official: market.official, second: market.secondOfficial },
+  })
   const closing = await closableMonths(database)
   return {
     ...market,
@@ -131,6 +135,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     member,
     imports,
     flagIds,
+    outside,
     closing,
   }
 }
@@ -187,6 +192,7 @@ async function aMarket(database: TestDatabase) {
     manager: seller.manager,
     authorityId,
     official: officer,
+    secondOfficial: await official(),
     admin: await member(platformId, 'platform_admin'),
   }
 }

@@ -39,6 +39,7 @@ const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> 
   lots: named(['product', 'village', 'weight', 'harvestedOn', 'certificate']),
   bank_lines: named(['bookedOn', 'credit', 'ownAccount']),
   invoices: named(['digitalNumber', 'issuedOn', 'total', 'buyerName']),
+  outside: named(['seller', 'village', 'product', 'category', 'weight', 'amount', 'purchasedOn']),
 }
 
 function named(fields: string[]) {

@@ -1,7 +1,14 @@
+import type { Actor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { approveOutside } from '../../../server/review/decide-outside.ts'
+import { enterOutside } from '../../../server/review/enter-outside.ts'
 import { flagDecisions, flagLines, flags } from '../../../server/review/review.tables.ts'
 import type { FlagState } from '../../../shared/review/flag-states.ts'
+import type { OutsideFiles, OutsidePurchase } from '../../../shared/review/outside.schemas.ts'
+import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
+import { aDocument } from './assistance.ts'
 
 export interface FlagAttributes {
   /** An order that stands in the database: all its lines are flagged. */
@@ -36,4 +43,66 @@ export async function aFlag(database: TestDatabase, attributes: FlagAttributes):
       orderLineIds: state === 'upheld' ? [] : lines.map((line) => line.id),
     })
   return id
+}
+
+export interface OutsideAttributes extends Partial<OutsidePurchase> {
+  /** Somebody of the unit, or an official for it. */
+  enteredBy: Actor
+  unitId: string
+  grade?: 'B' | 'C'
+  /** Without documents it waits for them. */
+  files?: OutsideFiles | null
+  /** Who attests it, if anybody does. */
+  approvedBy?: Actor
+  at: Date
+}
+
+/** A purchase outside, through the acts themselves. */
+export async function anOutside(
+  database: TestDatabase,
+  attributes: OutsideAttributes,
+): Promise<string> {
+  const { enteredBy, grade = 'B', files = null, approvedBy, at, ...changes } = attributes
+  const id = newId()
+  await transaction(database.db, async (tx) => {
+    await enterOutside(tx, contextFor(enteredBy, at), {
+      ...{ id, grade, files, channel: 'canteen', sellerName: '石院村股份经济合作社' },
+      ...{ sellerCreditCode: null, villageCode: '500237222213', productName: '核桃' },
+      ...{ category: 'nuts', grams: 500_000, cents: 1_500_000, purchasedOn: '2026-06-12' },
+      ...{ paidOn: '2026-06-15', number: id, remark: '', ...changes },
+    })
+    if (approvedBy !== undefined)
+      await approveOutside(tx, contextFor(approvedBy, at), {
+        ...{ outsideId: id, different: [], reason: '' },
+      })
+  })
+  return id
+}
+
+/** One that lacks documents, one that waits to be attested, and one that was. */
+export async function outsidePurchasesOf(
+  database: TestDatabase,
+  people: { leader: Actor; unitId: string; official: Actor; second: Actor },
+) {
+  const { leader, unitId, official, second } = people
+  const ownFiles = async (owner = unitId) => {
+    const { fileId } = await aDocument(database, owner)
+    return { invoiceFileId: fileId, paymentFileId: fileId, weighFileId: fileId }
+  }
+  const at = new Date('2026-07-21T01:00:00Z')
+  const of = (cents: number, more: Partial<OutsideAttributes>) =>
+    anOutside(database, {
+      ...{ enteredBy: leader, unitId, at, cents, productName: `核桃${cents}` },
+      ...more,
+    })
+  return {
+    files: await ownFiles(),
+    filesOfOfficial: await ownFiles(official.organisationId ?? ''),
+    ids: {
+      draft: await of(100_000, {}),
+      submitted: await of(200_000, { files: await ownFiles() }),
+      approved: await of(300_000, { files: await ownFiles(), approvedBy: second }),
+      ofOfficial: await of(400_000, { enteredBy: official }),
+    },
+  }
 }

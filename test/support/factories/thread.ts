@@ -43,7 +43,7 @@ import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
 import { aUnit, aUnitApplication } from './organisations.ts'
-import { aFlag } from './review.ts'
+import { aFlag, anOutside } from './review.ts'
 
 /**
  * One order's whole life with everything that hangs on it, and everybody who may look at it. The
@@ -239,6 +239,7 @@ async function helpRecords(database: TestDatabase, leader: Actor) {
   const shares = { [unitId]: 10_000 }
   return {
     'assistance-proposals': await aProposal(database, leader),
+    'outside-purchases': await anOutside(database, { enteredBy: leader, unitId, at: paidAt }),
     imports: await anImport(database, { actor: leader, kind: 'people', state: 'checked' }),
     pairings: (await aPairing(database, { organisationId: unitId, divisionCode: '500237' })).id,
     introductions: (await anIntroduction(database, introduction)).id,
