@@ -9,6 +9,7 @@ import { serve, serveCommand, serveKept } from '../platform/http/serve.ts'
 import { metricsOn } from './list-metrics.ts'
 import { benefitsOf } from './read-benefit.ts'
 import { entryPageOf, entryProofOf } from './read-entry.ts'
+import { figuresOf } from './read-figures.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
 import { publicCountiesOf, publicTotalsOf, publicVillageOf } from './read-public.ts'
@@ -35,6 +36,13 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
   serve(app, deps, api.readProgress, async ({ query, context }) =>
     progressOf(reader, await resolveReport(reader, context, query)),
+  )
+
+  serve(app, deps, api.readFigures, async ({ query, context }) =>
+    figuresOf(reader, context, {
+      report: await resolveReport(reader, context, query),
+      question: query,
+    }),
   )
 
   serve(app, deps, api.listRanking, async ({ query, context }) =>
@@ -84,10 +92,6 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
     requestVerification(tx, context, verifiedArea(context.actor)),
   )
 
-  serveKept(app, deps, api.listMetrics, aMinute, async ({ context }) =>
-    metricsOn(dayOf(context.now)),
-  )
-
   serveAssistance(app, deps)
   servePublicFigures(app, deps)
 }
@@ -109,6 +113,10 @@ function serveAssistance(app: FastifyInstance, deps: Dependencies): void {
 
 function servePublicFigures(app: FastifyInstance, deps: Dependencies): void {
   const reader = deps.db
+
+  serveKept(app, deps, api.listMetrics, aMinute, async ({ context }) =>
+    metricsOn(dayOf(context.now)),
+  )
 
   serveKept(app, deps, api.readPublicVillage, aMinute, ({ params, context }) =>
     publicVillageOf(reader, params.code, dayOf(context.now)),

@@ -129,8 +129,8 @@ export function withHelpSales(first: MetricVersion): [MetricVersion, MetricVersi
       from: '2026-11-01',
       definition: said(
         '单位和集团统计直接采购和帮助销售的订单，同一笔只计一次，分摊的按份额计（§3.8、§3.9）。',
-        'Of units and groups of orders that they bought or helped to sell, each line once, shared ' +
-          'ones by their share (§3.8, §3.9).',
+        'Of units and groups of orders that they bought or helped to sell, each line once, ' +
+          'shared ones by their share (§3.8, §3.9).',
       ),
     },
   ]

@@ -22,8 +22,6 @@ export const metrics = {
 
 export type MetricName = keyof typeof metrics
 
-export const metricNames = Object.keys(metrics) as [MetricName, ...MetricName[]]
-
 /** A figure's definition that is in force on a day; of days before the first one, the first. */
 export function versionOn(name: MetricName, day: string): MetricVersion {
   const { versions }: Metric = metrics[name]

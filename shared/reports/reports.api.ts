@@ -4,6 +4,7 @@ import { type Role, rolesByKind } from '../roles.ts'
 import { id, villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
 import { entryPage } from './entry.schemas.ts'
+import { figuresAnswer, figuresQuery } from './figures.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
 import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
 import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
@@ -48,6 +49,17 @@ export const readProgress = endpoint({
   access: reading,
   query: reportQuery,
   response: progress,
+  errors: ['not_found'],
+})
+
+export const readFigures = endpoint({
+  name: 'reports.readFigures',
+  summary: 'Figures of the catalogue by name, as one or grouped, each with its lines',
+  method: 'GET',
+  path: '/api/v1/reports/figures',
+  access: reading,
+  query: figuresQuery,
+  response: figuresAnswer,
   errors: ['not_found'],
 })
 

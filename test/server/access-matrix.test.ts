@@ -333,6 +333,7 @@ const table: Record<string, Row> = {
   'reports.readProgress': [...unit, ...overseers],
   'reports.listTargetProgress': [...unit, ...overseers],
   'reports.remindUnits': ['official', 'group_coordinator'],
+  'reports.readFigures': [...unit, ...overseers],
   'reports.listRanking': [...unit, ...overseers],
   'reports.listTrend': [...unit, ...overseers],
   'reports.readReserve': unit,

@@ -2,11 +2,12 @@ import { expect, test } from 'vitest'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aGroup, anIntroduction, aSharedCredit } from '../../support/factories/assistance.ts'
+import { xiazhuang } from '../../support/factories/attribution.ts'
 import { aBuyingUnit } from '../../support/factories/orders.ts'
 import { aUnit } from '../../support/factories/organisations.ts'
 import { aPaidOrder } from '../../support/factories/reports.ts'
 
-const { call, database } = await testApp()
+const { call, refusal, database } = await testApp()
 
 // One order of two lots of a village, shared by two units and helped by a third.
 const buyer = await aBuyingUnit(database)
@@ -52,6 +53,38 @@ test('§3.14 households declared for lots of the same villages are counted once'
     const { households } = await call(api.readProgress, { query }, { as })
     expect(households.declared).toBe(12)
   }
+})
+
+test('§4.3 §4.4 figures are asked for by name, each with its version and its lines', async () => {
+  const ask = async (query: { metrics?: string; by?: 'village' | 'month'; definedOn?: string }) => {
+    const whole = { period: '2026', ...query }
+    return (await call(api.readFigures, { query: whole }, { as: leading(helper.id) })).items
+  }
+  const [whole] = await ask({ metrics: 'help_sale,direct,ordered,households_declared' })
+  expect(whole?.figures).toMatchObject([
+    { metric: 'help_sale', version: 1, cents: 60_000, grams: 50_000, count: 1 },
+    { metric: 'direct', cents: 0 },
+    { metric: 'ordered', version: 2, cents: 60_000, lines: null },
+    { metric: 'households_declared', version: 2, count: 12 },
+  ])
+  const lines = { period: '2026', unitId: helper.id, recognition: 'counted', credit: 'help_sale' }
+  expect(whole?.figures[0]?.lines).toEqual(lines)
+  const { total } = await call(
+    api.listLedger,
+    { query: { ...lines, credit: 'help_sale', recognition: 'counted' } },
+    { as: leading(helper.id) },
+  )
+  expect(total.cents).toBe(60_000)
+  const [village] = await ask({ by: 'village', metrics: 'recognised_cents,share_of_total' })
+  expect(village).toMatchObject({ key: xiazhuang, name: '下庄村' })
+  expect(village?.figures).toMatchObject([{ cents: 60_000 }, { basisPoints: 10_000 }])
+  const july = (await ask({ by: 'month' })).find(({ key }) => key === '2026-07')
+  expect(july?.figures[0]).toMatchObject({ cents: 60_000, lines: { period: '2026-07' } })
+  const [earlier] = await ask({ metrics: 'ordered', definedOn: '2026-10-31' })
+  expect(earlier?.figures).toMatchObject([{ metric: 'ordered', version: 1, cents: 0 }])
+  const wrong = { period: '2026', by: 'village', metrics: 'paid' } as const
+  const answer = await refusal(api.readFigures, { query: wrong }, { as: official })
+  expect(answer.fields).toMatchObject([{ path: ['metrics'], code: 'not_an_option' }])
 })
 
 test('§4.4 under the definitions of an earlier day the earlier numbers are stated', async () => {

@@ -1,0 +1,282 @@
+import type { z } from 'zod'
+import type { Reply } from '../../shared/endpoint.ts'
+import { fieldError } from '../../shared/errors.ts'
+import type { Figure } from '../../shared/figure.ts'
+import type { figuresQuery } from '../../shared/reports/figures.schemas.ts'
+import {
+  growthBasisPoints,
+  type MetricName,
+  metrics,
+  ratioBasisPoints,
+  versionOn,
+} from '../../shared/reports/metrics.ts'
+import type { readFigures } from '../../shared/reports/reports.api.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import type { Context } from '../platform/context.ts'
+import type { Reader } from '../platform/db/transaction.ts'
+import type { figuresView } from './figures-view.ts'
+import { progressOf } from './read-progress.ts'
+import { rankingOf } from './read-ranking.ts'
+import { namedSubject } from './read-subject.ts'
+import { totalsOf } from './read-totals.ts'
+import { trendOf } from './read-trend.ts'
+import type { ResolvedReport } from './resolve-report.ts'
+
+type Question = z.output<typeof figuresQuery>
+type Answer = Reply<typeof readFigures>
+type Lines = Answer['items'][number]['figures'][number]['lines']
+
+/** A figure's values; what it is not stated in is left out. */
+interface Values {
+  cents?: Figure | null
+  grams?: Figure | null
+  count?: number | null
+  basisPoints?: Figure | null
+}
+
+interface Row {
+  key: string
+  name: string
+  values: Partial<Record<MetricName, Values>>
+  /** How the ledger is asked for the row's entries; null where it cannot be. */
+  lines: Lines
+}
+
+/** Figures of the catalogue by name, each with its version and the lines behind it (§4.3, §4.4). */
+export async function figuresOf(
+  reader: Reader,
+  context: Context,
+  { report, question }: { report: ResolvedReport; question: Question },
+): Promise<Answer> {
+  const { subject, period, state, days, before, definedOn } = report
+  const names = namesIn(question)
+  const rows = await rowsOf(reader, context, { report, question, names })
+  const figureOfRow = ({ values, lines }: Row) =>
+    names.map((metric) => {
+      const { cents = null, grams = null, count = null, basisPoints = null } = values[metric] ?? {}
+      const filter = filters[metric]
+      return {
+        ...{ metric, version: versionOn(metric, definedOn).version },
+        ...{ cents, grams, count, basisPoints },
+        lines: lines === null || filter === undefined ? null : { ...lines, ...filter },
+      }
+    })
+  return {
+    subject: await namedSubject(reader, subject),
+    ...{ period, state, ...days, before, definedOn },
+    items: rows.map((row) => ({ key: row.key, name: row.name, figures: figureOfRow(row) })),
+  }
+}
+
+const counted = { recognition: 'counted' }
+
+/** The entries behind a figure, beside those of its scope. */
+const filters: Partial<Record<MetricName, Lines>> = {
+  recognised_cents: counted,
+  recognised_grams: counted,
+  recognised_orders: counted,
+  distinct: counted,
+  growth: counted,
+  share_of_total: counted,
+  target_reached: counted,
+  direct: { ...counted, credit: 'direct' },
+  help_sale: { ...counted, credit: 'help_sale' },
+  overlap: { ...counted, credit: 'overlap' },
+  paired: { ...counted, pairing: 'paired' },
+  other_villages: { ...counted, pairing: 'other' },
+  unknown_village: { ...counted, unknownVillage: 'true' },
+  not_counted: { recognition: 'not_counted' },
+}
+
+/** The names asked for, each judged by whether it is stated so. */
+function namesIn({ metrics: asked, by }: Question): MetricName[] {
+  const possible: readonly string[] = by === 'total' ? statedOfWhole : statedByRow(by)
+  const names = asked === undefined ? possible : [...new Set(asked.split(','))]
+  const wrong = names.find((name) => !possible.includes(name))
+  if (wrong !== undefined) throw fieldError(['metrics'], 'not_an_option', { value: wrong })
+  return names as MetricName[]
+}
+
+const ofEntries: readonly MetricName[] = [
+  'recognised_cents',
+  'recognised_grams',
+  'direct',
+  'help_sale',
+  'overlap',
+  'distinct',
+  'paired',
+  'other_villages',
+  'unknown_village',
+  'not_counted',
+]
+const statedOfWhole: readonly MetricName[] = [
+  ...ofEntries,
+  'recognised_orders',
+  'last_year',
+  'growth',
+  'target',
+  'target_reached',
+  'completion',
+  ...(['ordered', 'shipped', 'accepted', 'invoiced', 'paid'] as const),
+  'households_settled',
+  'households_declared',
+  'household_cents',
+  'collective_cents',
+  'household_median_cents',
+  'paid_for_goods',
+  'share_reached',
+]
+
+/** Of rows what the catalogue lets be divided so, as far as rankings and series state it. */
+function statedByRow(by: Question['by']): string[] {
+  const ofRows: MetricName[] = [
+    ...(['recognised_cents', 'recognised_grams', 'last_year', 'growth'] as const),
+    ...(by === 'month' || by === 'year' ? [] : (['share_of_total', 'completion'] as const)),
+  ]
+  return ofRows.filter((name) => (metrics[name].dimensions as readonly string[]).includes(by))
+}
+
+function rowsOf(
+  reader: Reader,
+  context: Context,
+  asked: { report: ResolvedReport; question: Question; names: MetricName[] },
+): Promise<Row[]> {
+  const { report, question } = asked
+  switch (question.by) {
+    case 'total':
+      return wholeOf(reader, context, asked)
+    case 'month':
+    case 'year':
+      return seriesOf(reader, context, { report, by: question.by })
+    default:
+      return rankedOf(reader, { report, by: question.by, limit: question.limit })
+  }
+}
+
+/** The lines of a whole scope in its period. */
+function linesOf({ subject, period }: ResolvedReport): NonNullable<Lines> {
+  const { unitId, withBelow, groupId, divisionCode } = subject
+  return {
+    period,
+    ...(unitId !== null && { unitId }),
+    ...(withBelow && { withBelow: 'true' }),
+    ...(groupId !== null && { groupId }),
+    ...(divisionCode !== null && { divisionCode }),
+  }
+}
+
+async function wholeOf(
+  reader: Reader,
+  context: Context,
+  { report, names }: { report: ResolvedReport; names: MetricName[] },
+): Promise<Row[]> {
+  const isOfProgress = (name: MetricName) => statedOfWhole.indexOf(name) >= firstOfProgress
+  const values = {
+    ...(names.some((name) => !isOfProgress(name)) && (await recognisedOf(reader, context, report))),
+    ...(names.some(isOfProgress) && (await progressValues(reader, report))),
+  }
+  return [{ key: '', name: '', values, lines: linesOf(report) }]
+}
+
+const firstOfProgress = statedOfWhole.indexOf('ordered')
+
+async function recognisedOf(
+  reader: Reader,
+  context: Context,
+  report: ResolvedReport,
+): Promise<Row['values']> {
+  const totals = await totalsOf(reader, context, report)
+  const target = totals.targets.find(({ measure }) => measure === 'money')
+  const { distinct } = totals.lastYear
+  return {
+    ...entryValues(totals.figures),
+    recognised_orders: { count: totals.figures.distinct.orders },
+    last_year: distinct,
+    growth: { basisPoints: totals.growthCentsBasisPoints },
+    target: { cents: target?.amount ?? null },
+    target_reached: { cents: target?.reached ?? null },
+    completion: { basisPoints: target?.completionBasisPoints ?? null },
+  }
+}
+
+function entryValues(figures: ReturnType<typeof figuresView>): Row['values'] {
+  const once = ({ orders, ...amount }: (typeof figures)['distinct']) => ({
+    ...amount,
+    count: orders,
+  })
+  return {
+    recognised_cents: { cents: figures.distinct.cents },
+    recognised_grams: { grams: figures.distinct.grams },
+    direct: once(figures.direct),
+    help_sale: once(figures.helpSale),
+    overlap: once(figures.overlap),
+    distinct: once(figures.distinct),
+    paired: figures.paired,
+    other_villages: figures.otherVillages,
+    unknown_village: figures.unknownVillage,
+    not_counted: figures.notCounted,
+  }
+}
+
+async function progressValues(reader: Reader, report: ResolvedReport): Promise<Row['values']> {
+  const { stages, households, benefit } = await progressOf(reader, report)
+  const amounts = stages.map(({ stage, cents, grams }) => [stage, { cents, grams }])
+  return {
+    ...(Object.fromEntries(amounts) as Row['values']),
+    households_settled: { count: households.settled },
+    households_declared: { count: households.declared },
+    household_cents: { cents: benefit.householdCents },
+    collective_cents: { cents: benefit.collectiveCents },
+    household_median_cents: { cents: benefit.medianCents },
+    paid_for_goods: { cents: benefit.paidCents },
+    share_reached: { basisPoints: benefit.shareBasisPoints },
+  }
+}
+
+async function seriesOf(
+  reader: Reader,
+  { now }: Context,
+  { report, by }: { report: ResolvedReport; by: 'month' | 'year' },
+): Promise<Row[]> {
+  const { items } = await trendOf(reader, report, { by, today: dayOf(now) })
+  return items.map((point) => ({
+    ...{ key: point.period, name: point.period },
+    values: {
+      recognised_cents: { cents: point.cents },
+      recognised_grams: { grams: point.grams },
+      last_year: { cents: point.lastYearCents, grams: point.lastYearGrams },
+      growth: { basisPoints: growthBasisPoints(point.cents, point.lastYearCents) },
+    },
+    lines: { ...linesOf(report), period: point.period },
+  }))
+}
+
+async function rankedOf(
+  reader: Reader,
+  question: {
+    report: ResolvedReport
+    by: 'village' | 'division' | 'unit' | 'product'
+    limit: number
+  },
+): Promise<Row[]> {
+  const { report, by, limit } = question
+  const { items, total } = await rankingOf(reader, report, { by, limit })
+  return items.map((row) => ({
+    ...{ key: row.key === '' ? 'unknown' : row.key, name: row.name },
+    values: {
+      recognised_cents: { cents: row.cents },
+      recognised_grams: { grams: row.grams },
+      last_year: { cents: row.lastYearCents },
+      growth: { basisPoints: row.growthBasisPoints },
+      share_of_total: { basisPoints: ratioBasisPoints(row.cents, total.cents) },
+      completion: { basisPoints: row.completionBasisPoints },
+    },
+    lines: { ...linesOf(report), ...linesOfKey(by, row.key) },
+  }))
+}
+
+function linesOfKey(by: 'village' | 'division' | 'unit' | 'product', key: string): Lines {
+  if (key === '') return { unknownVillage: 'true' }
+  if (by === 'product') return { productId: key }
+  return by === 'unit' ? { unitId: key } : { divisionCode: key }
+}

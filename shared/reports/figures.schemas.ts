@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { figure } from '../figure.ts'
+import { day } from '../scalars.ts'
+import { periodText, reportQuery } from './query.schemas.ts'
+import { periodState, subject } from './reports.schemas.ts'
+
+/** How figures may be grouped; as one they are of the whole scope. */
+const figureGroupings = [
+  'total',
+  'village',
+  'division',
+  'unit',
+  'product',
+  'month',
+  'year',
+] as const
+
+export const figuresQuery = reportQuery.extend({
+  /** Names of the catalogue, parted by commas; all that are stated so unless given. */
+  metrics: z
+    .string()
+    .max(600)
+    .regex(/^[a-z_]{3,40}(,[a-z_]{3,40})*$/)
+    .optional(),
+  by: z.enum(figureGroupings).default('total'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+})
+
+/** A figure in the units that it is stated in; null where there is none, or in no such unit. */
+const statedFigure = z.object({
+  metric: z.string(),
+  version: z.int(),
+  cents: figure.nullable(),
+  grams: figure.nullable(),
+  count: z.int().nullable(),
+  basisPoints: figure.nullable(),
+  /** The parameters by which the ledger lists the entries behind it (§4.3). */
+  lines: z.record(z.string(), z.string()).nullable(),
+})
+
+export const figuresAnswer = z.object({
+  subject,
+  period: periodText,
+  state: periodState,
+  from: day,
+  to: day,
+  /** The days that growth and last year's figures are held against. */
+  before: z.object({ from: day, to: day }),
+  definedOn: day,
+  items: z.array(
+    z.object({
+      /** Of the whole '', else a code, an id, a month or a year, or 'unknown' as the village. */
+      key: z.string(),
+      name: z.string(),
+      figures: z.array(statedFigure),
+    }),
+  ),
+})
