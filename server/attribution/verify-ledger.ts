@@ -12,6 +12,7 @@ import {
   ledgerCounties,
   lineAccounts,
 } from './verify.queries.ts'
+import { firstDimensionDifference } from './verify-dimensions.queries.ts'
 import {
   firstDayDifference,
   firstOrderCountDifference,
@@ -42,6 +43,7 @@ export const ledgerChecks = [
   'place_day',
   'shared_order',
   'ranked',
+  'dimension',
   'unit',
   'unit_day',
   'unit_source',
@@ -83,6 +85,13 @@ const sumChecks: Partial<Record<LedgerCheck, SumCheck>> = {
   place: firstPlaceDifference,
   place_day: firstPlaceDayDifference,
   ranked: firstRankedDifference,
+  dimension: firstDimensionDifference,
+}
+
+/** The checks of what is summed of several counties. */
+const sharedChecks: Partial<Record<LedgerCheck, SumCheck>> = {
+  ranked: firstRankedDifference,
+  dimension: firstDimensionDifference,
 }
 
 /** The checks of what is summed of units, which belong to no place. */
@@ -159,7 +168,7 @@ export async function findSharedFault(
     .filter((code) => code.startsWith(prefix))
     .sort()
     .reverse()) {
-    const wrongSum = await firstDifference(reader, { ranked: firstRankedDifference }, node)
+    const wrongSum = await firstDifference(reader, sharedChecks, node)
     if (wrongSum !== null) return wrongSum
   }
   return prefix === '' ? firstDifference(reader, unitChecks, prefix) : null

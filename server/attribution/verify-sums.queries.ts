@@ -214,7 +214,8 @@ export const firstPlaceDayDifference: SumCheck = (reader, countyCode) =>
   )
 
 /** Codes that begin with a node's, as one range of an index; the colon comes after the nine. */
-const below = (column: SQL, node: string) => sql`${column} >= ${node} and ${column} < ${`${node}:`}`
+export const below = (column: SQL, node: string) =>
+  sql`${column} >= ${node} and ${column} < ${`${node}:`}`
 
 /**
  * The first city or province whose code begins with the given one, or with the empty code also the

@@ -82,10 +82,10 @@ function ledgerRoutes(app: FastifyInstance, deps: Dependencies): void {
 
   serve(app, deps, exportLedger, async ({ query, context, reply }) => {
     const { language, ...question } = query
-    const { filter, subject, productName } = await resolveLedger(reader, context, question)
+    const { filter, subject, names } = await resolveLedger(reader, context, question)
     const total = await selectEntryTotal(reader, filter)
     const maker = await makerOf(reader, context)
-    const heading = { language, question, subject, productName, total, maker, now: context.now }
+    const heading = { language, question, subject, names, total, maker, now: context.now }
     await transaction(deps.db, (tx) =>
       recordAudit(tx, context, {
         action: 'exchange.export-ledger',

@@ -2,7 +2,13 @@ import type { Readable } from 'node:stream'
 import { figureOf } from '../../shared/figure.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { workbookOf } from '../platform/sheets/write-workbook.ts'
-import { type EntryFilter, type LedgerLine, selectEntries } from '../reports/index.ts'
+import {
+  type EntryFilter,
+  type LedgerLine,
+  type LedgerSort,
+  ledgerCursorOf,
+  selectEntries,
+} from '../reports/index.ts'
 import {
   decimalOf,
   type FileValue,
@@ -17,8 +23,8 @@ import { headingLines, headingTitle, type LedgerHeading } from './ledger-heading
 const pageSize = 1_000
 
 /**
- * The ledger as a workbook: exactly the entries the filter means, oldest first, and at the end
- * the total of those that count, as the screen states it.
+ * The ledger as a workbook: exactly the entries the filter means, oldest first unless another order
+ * was chosen, and at the end the total of those that count, as the screen states it.
  */
 export function ledgerWorkbook(
   reader: Reader,
@@ -36,23 +42,23 @@ export function ledgerWorkbook(
       numberFormat,
     })),
     paper: { heading: headingLines(heading), foot: headingTitle(heading) },
-    rows: fileRows(reader, filter, { words, sum }),
+    rows: fileRows(reader, { filter, sort: heading.question.sort }, { words, sum }),
     total: () => totalRow(sum, words.total),
   })
 }
 
 async function* fileRows(
   reader: Reader,
-  filter: EntryFilter,
+  { filter, sort = 'number' }: { filter: EntryFilter; sort: LedgerSort | undefined },
   { words, sum }: { words: FileWords; sum: { grams: bigint; cents: bigint } },
 ): AsyncGenerator<FileValue[]> {
   const known = { seen: new Set<string>(), parties: new Map<string, PartyDetails>() }
   let last: LedgerLine | undefined
   do {
     const entries: LedgerLine[] = await selectEntries(reader, filter, {
-      cursor: last ?? null,
+      cursor: last === undefined ? null : ledgerCursorOf(last, sort),
       limit: pageSize,
-      oldestFirst: true,
+      sort,
     })
     for (const row of await withDetails(reader, entries, known)) {
       if (row.entry.counted) {

@@ -1,9 +1,12 @@
 import type { z } from 'zod'
+import type { ledgerPage } from '../../shared/reports/ledger.schemas.ts'
 import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import type { FileLanguage } from './ledger-columns.ts'
+import { categoryNames } from './kinds/products/product-fields.ts'
+import { type FileLanguage, fileWords } from './ledger-columns.ts'
 import { periodName } from './period-words.ts'
 
+type LedgerNames = z.output<typeof ledgerPage>['names']
 type Question = Omit<z.output<typeof ledgerQuery>, 'unitId' | 'groupId' | 'divisionCode'>
 
 /** What a ledger file says of itself above its first row. */
@@ -11,7 +14,7 @@ export interface LedgerHeading {
   language: FileLanguage
   question: Question
   subject: { name: string; pathName: string }
-  productName: string | null
+  names: LedgerNames
   total: { entries: number }
   /** The organisation and the person that made the file. */
   maker: string
@@ -38,6 +41,12 @@ const headingWords = {
     unknownVillage: '产地未明',
     adjustments: '上期调整',
     withBelow: '含下级单位',
+    grade: '证据等级',
+    buyerUnit: '采购单位',
+    helperUnit: '帮助销售单位',
+    least: (yuan: number) => `${yuan}元以上`,
+    most: (yuan: number) => `${yuan}元以下`,
+    text: '搜索',
   },
   en: {
     country: 'the country',
@@ -59,6 +68,12 @@ const headingWords = {
     unknownVillage: 'village unknown',
     adjustments: 'adjustments of earlier periods',
     withBelow: 'with units below',
+    grade: 'grade',
+    buyerUnit: 'bought by',
+    helperUnit: 'helped by',
+    least: (yuan: number) => `from ${yuan} yuan`,
+    most: (yuan: number) => `up to ${yuan} yuan`,
+    text: 'search',
   },
 } as const
 
@@ -114,16 +129,26 @@ export function beijingMinute(at: Date): string {
   return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
 }
 
-function filterNames({ language, question, productName }: LedgerHeading): string[] {
+function filterNames({ language, question, names }: LedgerHeading): string[] {
   const words = headingWords[language]
-  const { credit, pairing, recognition } = question
+  const { credit, pairing, recognition, category, channel, minCents, maxCents } = question
+  const said = (name: string, value: string | null | undefined) => value && `${name} ${value}`
   return [
     credit && words.credit[credit],
     pairing && words.pairing[pairing],
     recognition && words.recognition[recognition],
     question.unknownVillage && words.unknownVillage,
-    productName ?? undefined,
+    category && categoryNames[category][language === 'en' ? 1 : 0],
+    names.product,
+    names.cooperative,
+    said(words.buyerUnit, names.buyerUnit),
+    said(words.helperUnit, names.helperUnit),
+    channel && fileWords[language].channels[channel],
+    said(words.grade, question.grade),
+    minCents !== undefined && words.least(minCents / 100),
+    maxCents !== undefined && words.most(maxCents / 100),
+    said(words.text, question.text),
     question.adjustments && words.adjustments,
     question.withBelow && words.withBelow,
-  ].filter((name): name is string => typeof name === 'string')
+  ].filter((name): name is string => typeof name === 'string' && name !== '')
 }

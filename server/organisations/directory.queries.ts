@@ -66,7 +66,7 @@ async function filtersOf(
 ) {
   const isWithin = within && sql`starts_with(organisations.division_code, ${within})`
   if (!text) return { filters: [isWithin] }
-  const named = await selectNamed(reader, text)
+  const named = await selectNamed(reader, text, mostNamed)
   if (named.length === mostNamed) return { filters: [isWithin, namedLike(text)] }
   const found = [sql`organisations.id = any(${arrayOf('uuid', named)})`]
   return { found, filters: [isWithin], isFew: true }
@@ -75,7 +75,7 @@ async function filtersOf(
 const mostNamed = 1_000
 
 /** The organisations that a text names, so many at most. */
-async function selectNamed(reader: Reader, text: string): Promise<string[]> {
+export async function selectNamed(reader: Reader, text: string, most: number): Promise<string[]> {
   const code = text.toUpperCase()
   const rows = await queryRows(
     reader,
@@ -84,7 +84,7 @@ async function selectNamed(reader: Reader, text: string): Promise<string[]> {
     select id from organisations.organisations
     where (organisations.name_grams(name) @> organisations.name_grams(${text})
         or credit_code ~>=~ ${code} and credit_code ~<~ ${`${code}~`})
-      and ${namedLike(text)} limit ${mostNamed}`,
+      and ${namedLike(text)} limit ${most}`,
   )
   return rows.map(({ id }) => id)
 }

@@ -1,6 +1,7 @@
 export { type ApplicationInput, applyForAdmission } from './apply-for-admission.ts'
 export type { ContactGrant } from './contact-grants.ts'
 export { type DecisionInput, decideAdmission } from './decide-admission.ts'
+export { selectNamed as organisationsNamed } from './directory.queries.ts'
 export {
   bankAccountOf,
   bankAccountsOf,

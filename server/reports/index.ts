@@ -1,10 +1,12 @@
 export { waitingInReports } from './closing.queries.ts'
 export {
-  type EntryFilter,
   type LedgerLine,
+  type LedgerSort,
   selectEntries,
   selectEntryTotal,
 } from './ledger.queries.ts'
+export type { EntryFilter } from './ledger-filter.queries.ts'
+export { cursorOf as ledgerCursorOf } from './ledger-view.ts'
 export { requireStatement, statementOf } from './read-closing.ts'
 export { resolveLedger } from './read-ledger.ts'
 export { reserveRowsOf } from './read-reserve.ts'

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import { fieldError } from '../../shared/errors.ts'
 import type { ledgerRow } from '../../shared/reports/reports.schemas.ts'
-import type { LedgerCursor, LedgerLine } from './ledger.queries.ts'
+import { day } from '../../shared/scalars.ts'
+import type { LedgerCursor, LedgerLine, LedgerSort } from './ledger.queries.ts'
 
 /** An entry as lists show it; what has no name any more is shown without one, not left out. */
 export function ledgerRowView(line: LedgerLine): z.input<typeof ledgerRow> {
@@ -29,13 +31,31 @@ export function ledgerRowView(line: LedgerLine): z.input<typeof ledgerRow> {
   }
 }
 
-/** The place in the list after which the next page begins: `month.county.number`. */
-export function cursorText(line: LedgerLine): string {
-  return `${line.month}.${line.countyCode}.${line.number}`
+/** The place in the list after a line, with what the list is sorted by, if not by its number. */
+export function cursorOf(line: LedgerLine, sort: LedgerSort | undefined): LedgerCursor {
+  const { month, countyCode, number, recognisedOn, cents, grams } = line
+  const values = { number: undefined, day: recognisedOn, amount: `${cents}`, weight: `${grams}` }
+  return { month, countyCode, number, value: values[sortName(sort)] }
 }
 
-export function parseCursor(text: string | undefined): LedgerCursor | null {
-  const [month, countyCode, number] = text?.split('.') ?? []
+const sortName = (sort: LedgerSort = 'number') =>
+  sort.replace('-', '') as 'number' | 'day' | 'amount' | 'weight'
+
+/** The place as addresses say it: `month.county.number`, or with a value behind them. */
+export function cursorText(line: LedgerLine, sort: LedgerSort | undefined): string {
+  const { month, countyCode, number, value } = cursorOf(line, sort)
+  return [month, countyCode, number, value].filter((part) => part !== undefined).join('.')
+}
+
+export function parseCursor(
+  text: string | undefined,
+  sort: LedgerSort | undefined,
+): LedgerCursor | null {
+  const [month, countyCode, number, value] = text?.split('.') ?? []
   if (month === undefined || countyCode === undefined || number === undefined) return null
-  return { month, countyCode, number: Number(number) }
+  const name = sortName(sort)
+  if (name === 'number') return { month, countyCode, number: Number(number) }
+  const isOfSort = name === 'day' ? day.safeParse(value).success : /^-?\d+$/.test(value ?? '')
+  if (!isOfSort) throw fieldError(['cursor'], 'wrong_format')
+  return { month, countyCode, number: Number(number), value }
 }

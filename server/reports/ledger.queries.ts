@@ -1,29 +1,42 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { figure, plus } from '../../shared/figure.ts'
+import { monthsBetween } from '../../shared/months.ts'
 import { cutMonths, type Months, wholeMonths } from '../../shared/reports/periods.ts'
-import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
-import { queryRow, queryRows } from '../platform/db/rows.ts'
+import type { ledgerSorts } from '../../shared/reports/query.schemas.ts'
+import { dimensions } from '../../shared/reports/ranking.schemas.ts'
+import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { creditOf, daysWithin, rowsInScope, summedRows, wholePeriods } from './scope.queries.ts'
+import { dimensionTotal } from './dimension-sums.queries.ts'
+import {
+  type EntryFilter,
+  entryCondition,
+  isAsked,
+  isFew,
+  isOfEntries,
+  namedSource,
+  rollupCondition,
+} from './ledger-filter.queries.ts'
+import {
+  belowNode,
+  creditOf,
+  daysWithin,
+  rowsInScope,
+  summedRows,
+  wholePeriods,
+} from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
-type EntryConditions = Pick<
-  z.output<typeof ledgerQuery>,
-  'credit' | 'pairing' | 'unknownVillage' | 'recognition' | 'productId' | 'adjustments' | 'outside'
->
-
-/** Which entries are meant, resolved; every given part must hold. */
-export interface EntryFilter extends EntryConditions {
-  scope: Scope
-  months: Months
-}
+/** By what the ledger is sorted, with `-` before it for descending; `-number` unless told. */
+export type LedgerSort = (typeof ledgerSorts)[number]
 
 /** Where a page begins: after the entry with this month, county and number. */
 export interface LedgerCursor {
   month: string
   countyCode: string
   number: number
+  /** Its day, money or weight, where the ledger is sorted by it. */
+  value?: string | undefined
 }
 
 export const ledgerLine = z.object({
@@ -57,57 +70,61 @@ export const ledgerLine = z.object({
 /** An entry with names; `isPaired` for the units that were asked for (§3.10). */
 export type LedgerLine = z.output<typeof ledgerLine>
 
-/** The conditions of a filter beside its scope and months, on entries and on sums alike. */
-function conditionOf(filter: EntryFilter): SQL {
-  const { credit, pairing, unknownVillage, recognition, productId } = filter
-  return sql`
-    case ${credit ?? null}::text when 'direct' then is_direct when 'help_sale' then is_help
-      when 'overlap' then is_direct and is_help else true end
-    and case ${pairing ?? null}::text when 'paired' then is_paired
-      when 'other' then not is_paired and village_code <> '' else true end
-    and case ${recognition ?? null}::text when 'counted' then counted
-      when 'not_counted' then not counted else true end
-    and (${unknownVillage ?? false}::boolean is false or village_code = '')
-    and (${productId ?? null}::uuid is null or product_id = ${productId ?? null}::uuid)`
-}
-
-/** What only entries know: whether they adjust an earlier period, and how they were proved. */
-function entryCondition(filter: EntryFilter): SQL {
-  // The indexes of the few that adjust, or were bought outside, are used.
-  const adjusts = filter.adjustments ? sql`is_adjustment and ` : sql``
-  const isOutside = filter.outside ? sql`grade = 'B' and ` : sql``
-  return sql`${adjusts}${isOutside}${conditionOf(filter)}`
-}
-
 const entries = sql`attribution.ledger_entries_published`
 
-/** A page of entries, newest first, or for a file oldest first. */
+/** What the ledger is sorted by before the county and number, and what a cursor holds of it. */
+const sortedBy = {
+  number: { column: sql`month`, type: sql`text` },
+  day: { column: sql`recognised_on`, type: sql`date` },
+  amount: { column: sql`cents`, type: sql`bigint` },
+  weight: { column: sql`grams`, type: sql`bigint` },
+} as const
+
+/** A page of entries, newest first unless told otherwise. */
 export async function selectEntries(
   reader: Reader,
   filter: EntryFilter,
-  page: { cursor: LedgerCursor | null; limit: number; oldestFirst?: boolean },
+  page: { cursor: LedgerCursor | null; limit: number; sort?: LedgerSort | undefined },
 ): Promise<LedgerLine[]> {
-  const { cursor } = page
-  const order = page.oldestFirst ? sql`asc` : sql`desc`
-  const beyond = page.oldestFirst ? sql`>` : sql`<`
+  const { cursor, limit, sort = '-number' } = page
+  const name = sort.replace('-', '') as keyof typeof sortedBy
+  const { column, type } = sortedBy[name]
+  const direction = sort.startsWith('-') ? sql`desc` : sql`asc`
+  const beyond = sort.startsWith('-') ? sql`<` : sql`>`
+  const value = name === 'number' ? cursor?.month : cursor?.value
   const after =
-    cursor === null
+    cursor === null || value === undefined
       ? sql`true`
-      : sql`(month, county_code, number) ${beyond}
-          (${cursor.month}, ${cursor.countyCode}, ${cursor.number}::bigint)`
-  const rows = rowsInScope({ view: entries, columns: sql`r.*` }, filter.scope, filter.months)
+      : sql`(${column}, county_code, number) ${beyond}
+          (${value}::${type}, ${cursor.countyCode}, ${cursor.number}::bigint)`
+  const order = sql`${column} ${direction}, county_code ${direction}, number ${direction}`
+  const isOnPage = sql`${entryCondition(filter)} and ${after} and ${daysWithin(filter.months)}`
+  const first = (rows: SQL) =>
+    sql`select * from (${rows}) r where ${isOnPage} order by ${order} limit ${limit}`
+  const rows =
+    name === 'number' || filter.named !== undefined || isFew(filter)
+      ? first(entriesOf(filter))
+      : sql`select * from (${firstOfMonths(filter, first)}) r order by ${order} limit ${limit}`
   return queryRows(
     reader,
     ledgerLine,
-    sql`
-    with page as (
-      select * from (${rows}) r
-      where ${entryCondition(filter)} and ${after} and ${daysWithin(filter.months)}
-      order by month ${order}, county_code ${order}, number ${order} limit ${page.limit}
-    )
-    ${namedEntries}
-    order by e.month ${order}, e.county_code ${order}, e.number ${order}`,
+    sql`with page as (${rows}) ${namedEntries} order by ${order}`,
   )
+}
+
+function entriesOf(filter: EntryFilter): SQL {
+  const view = namedSource(entries, filter)
+  return rowsInScope({ view, columns: sql`r.*` }, filter.scope, filter.months)
+}
+
+/** Of each month those that come first by an index, so that nothing is sorted but them. */
+function firstOfMonths({ scope, months }: EntryFilter, first: (rows: SQL) => SQL): SQL {
+  const rows = sql`
+    select r.*, ${creditOf(null).columns} from ${entries} r
+    where ${belowNode(scope.node)} and r.month = months.month`
+  return sql`
+    select firsts.* from unnest(${arrayOf('text', monthsBetween(months.first, months.last))})
+      as months(month) cross join lateral (${first(rows)}) firsts`
 }
 
 /** One entry with its names and its pairing for the units, or undefined. */
@@ -154,15 +171,13 @@ export type EntryTotal = z.output<typeof entryTotal>
 export async function selectEntryTotal(reader: Reader, filter: EntryFilter): Promise<EntryTotal> {
   const { scope, months, ...conditions } = filter
   const whole = wholeMonths(months)
-  if (conditions.adjustments || conditions.outside) return sumEntries(reader, filter)
+  if (isOfEntries(filter)) return (await selectKept(reader, filter)) ?? sumEntries(reader, filter)
   const isPlace = scope.units === null && Object.values(conditions).every((value) => !value)
   const totals: EntryTotal[] = []
   if (whole !== null && isPlace) totals.push(await selectPlaceTotal(reader, scope.node, whole))
   else if (whole !== null) totals.push(await sumRows(reader, filter, summedRows(scope, whole)))
   for (const month of cutMonths(months)) {
-    const rows = rowsInScope({ view: entries, columns: sql`r.*, 1 as entries` }, scope, month)
-    const ofDays = sql`select * from (${rows}) r where ${daysWithin(month)}`
-    totals.push(await sumRows(reader, filter, ofDays))
+    totals.push(await sumEntries(reader, { ...filter, months: month }))
   }
   return totals.reduce((sum, part) => ({
     cents: plus(sum.cents, part.cents),
@@ -180,36 +195,64 @@ async function sumRows(reader: Reader, filter: EntryFilter, rows: SQL): Promise<
       coalesce(sum(grams) filter (where counted), 0)::text as grams,
       coalesce(sum(entries), 0)::bigint as entries
     from (${rows}) summed
-    where ${conditionOf(filter)}`,
+    where ${rollupCondition(filter)}`,
   )
   return total ?? nothing
 }
 
 const nothing: EntryTotal = { cents: 0, grams: 0, entries: 0 }
 
-type SomeEntries = Pick<EntryFilter, 'scope' | 'months'> & Partial<EntryConditions>
-
-/** Of a filter, the entries that adjust an earlier period, with the sum of those that count. */
-export function selectAdjustments(reader: Reader, filter: SomeEntries): Promise<EntryTotal> {
-  return sumEntries(reader, { ...filter, adjustments: true } as EntryFilter)
-}
-
-/** The same of those that were bought outside (§3.11). */
-export function selectOutsideTotal(reader: Reader, filter: SomeEntries): Promise<EntryTotal> {
-  return sumEntries(reader, { ...filter, outside: true } as EntryFilter)
-}
-
+/** The same of the entries themselves. */
 async function sumEntries(reader: Reader, filter: EntryFilter): Promise<EntryTotal> {
-  const rows = rowsInScope({ view: entries, columns: sql`r.*` }, filter.scope, filter.months)
   const total = await queryRow(
     reader,
     entryTotal,
     sql`
     select coalesce(sum(cents) filter (where counted), 0)::text as cents,
       coalesce(sum(grams) filter (where counted), 0)::text as grams, count(*) as entries
-    from (${rows}) r where ${entryCondition(filter)} and ${daysWithin(filter.months)}`,
+    from (${entriesOf(filter)}) r where ${entryCondition(filter)} and ${daysWithin(filter.months)}`,
   )
   return total ?? nothing
+}
+
+/** Of a filter, the entries that adjust an earlier period, with the sum of those that count. */
+export function selectAdjustments(
+  reader: Reader,
+  filter: Pick<EntryFilter, 'scope' | 'months' | 'recognition'>,
+): Promise<EntryTotal> {
+  return sumEntries(reader, { ...filter, adjustments: true })
+}
+
+/** The same of those that were bought outside (§3.11). */
+export function selectOutsideTotal(
+  reader: Reader,
+  filter: Pick<EntryFilter, 'scope' | 'months' | 'recognition'>,
+): Promise<EntryTotal> {
+  return sumEntries(reader, { ...filter, outside: true })
+}
+
+const columnsOfDimensions = {
+  cooperative: 'cooperativeId',
+  category: 'category',
+  channel: 'channel',
+} as const
+
+/** What counts of one cooperative, category or channel in whole months of a place is kept. */
+async function selectKept(reader: Reader, filter: EntryFilter): Promise<EntryTotal | undefined> {
+  const { scope, months, recognition, ...others } = filter
+  const given = Object.entries(others).filter(isAsked)
+  const by = dimensions.find((dimension) => columnsOfDimensions[dimension] === given[0]?.[0])
+  const isKept = scope.units === null && recognition === 'counted' && given.length === 1
+  if (by === undefined || !isKept || cutMonths(months).length > 0) return undefined
+  const key = String(given[0]?.[1])
+  return queryRow(
+    reader,
+    entryTotal,
+    sql`
+    select coalesce(sum(cents), 0)::text as cents, coalesce(sum(grams), 0)::text as grams,
+      coalesce(sum(entries), 0)::bigint as entries
+    from (${dimensionTotal({ by, node: scope.node, key }, months)}) kept`,
+  )
 }
 
 /** The total of everything in a place, which is kept. */

@@ -2,9 +2,10 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Figure, figure } from '../../shared/figure.ts'
 import { cutMonths, type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
-import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
+import type { Dimension, rankingKinds } from '../../shared/reports/ranking.schemas.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { dimensionAmounts, isDimension, rankedOfDimension } from './dimension-sums.queries.ts'
 import { rankedOfKeysInPlace, rankedOfPlace, villagesOfKeys } from './ranked-place.queries.ts'
 import {
   amountsWithin,
@@ -25,13 +26,15 @@ import {
 import { unitAmounts, unitAmountsUpTo, unitSources } from './unit-sums.queries.ts'
 
 export type RankingKind = (typeof rankingKinds)[number]
+/** What rollups hold. */
+type RollupKind = Exclude<RankingKind, Dimension>
 
 const rankedSums = z.object({ key: z.string(), cents: figure, grams: figure })
 
 export type RankedSums = z.output<typeof rankedSums>
 
-interface Question {
-  by: RankingKind
+interface Question<Kind = RankingKind> {
+  by: Kind
   scope: Scope
   months: Months
 }
@@ -88,6 +91,7 @@ export async function selectCentsOfKeys(
  */
 function rankedOfKeys({ by, scope, months }: Question, keys: readonly string[]): SQL | undefined {
   const { units, node } = scope
+  if (isDimension(by)) return dimensionAmounts({ by, scope, months }, keys)
   const set = rankedSetOf(scope, by)
   if (set !== undefined) return setAmountsOfKeys(set, keys, months)
   if (units !== null || by === 'division') return undefined
@@ -97,6 +101,7 @@ function rankedOfKeys({ by, scope, months }: Question, keys: readonly string[]):
 
 /** The amounts of a scope under the keys they are ranked by, or those of some keys. */
 function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): SQL {
+  if (isDimension(by)) return dimensionAmounts({ by, scope, months }, keys)
   const set = rankedSetOf(scope, by)
   if (set !== undefined && by !== 'unit') {
     const whole = setAmountsByKey(set, months)
@@ -129,13 +134,13 @@ function amountsOf({ by, scope, months }: Question, keys?: readonly string[]): S
   return sql`${kept} union all ${daysOfUnits(by, { units, months, isRequested })}`
 }
 
-function rollupsByKey(by: RankingKind, scope: Scope, months: Months): SQL {
+function rollupsByKey(by: RollupKind, scope: Scope, months: Months): SQL {
   const rows = sql`select * from (${summedRows(scope, months)}) summed where counted`
   return keyedRows(by, scope.node, rows)
 }
 
 /** What is kept of units: under themselves up to the last day, else of whole months. */
-function unitSumsByKey(by: RankingKind, units: readonly UnitMonths[], months: Months): SQL {
+function unitSumsByKey(by: RollupKind, units: readonly UnitMonths[], months: Months): SQL {
   if (by === 'unit') return unitAmountsUpTo(unitSources.unit, units, months)
   return unitAmounts(unitSources[by === 'division' ? 'province' : by], units, months)
 }
@@ -186,7 +191,7 @@ function placesBelow(by: 'village' | 'division', node: string | null): { places:
 }
 
 /** Each row under the key it is ranked by; a row of two units stands under each of them. */
-function keyedRows(by: RankingKind, node: string | null, rows: SQL): SQL {
+function keyedRows(by: RollupKind, node: string | null, rows: SQL): SQL {
   switch (by) {
     case 'village':
       return sql`select village_code as key, cents, grams from (${rows}) counted`
@@ -220,6 +225,10 @@ function highestKept({ by, scope, months, limit }: Question & { limit: number })
   if (cutMonths(months).length > 0) return undefined
   const [period, ...others] = periodsOfMonths(months.first, months.last)
   if (period === undefined || others.length > 0) return undefined
+  if (isDimension(by)) {
+    if (scope.units !== null) return undefined
+    return highestRanked(rankedOfDimension(by, scope.node, period), limit)
+  }
   const set = rankedSetOf(scope, by)
   if (set !== undefined) return highestRanked(rankedOfSet(set, period), limit)
   if (scope.units !== null) return undefined

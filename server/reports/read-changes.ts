@@ -22,7 +22,7 @@ export async function changesOf(
   const statement = await requireStatement(reader, context, key)
   const { chain, county } = statementDocument.parse(JSON.parse(statement.document))
   const since = { ...key, lastNumber: chain.lastNumber }
-  const page = { cursor: parseCursor(cursor), limit: limit + 1 }
+  const page = { cursor: parseCursor(cursor, undefined), limit: limit + 1 }
   const rows = await selectChanges(reader, since, page)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
@@ -38,6 +38,6 @@ export async function changesOf(
     villages: await selectChangedVillages(reader, since),
     units: await selectChangedUnits(reader, since),
     items: items.map(ledgerRowView),
-    nextCursor: isMore ? cursorText(last) : null,
+    nextCursor: isMore ? cursorText(last, undefined) : null,
   }
 }

@@ -3,61 +3,80 @@ import type { Reply } from '../../shared/endpoint.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import type { listLedger } from '../../shared/reports/reports.api.ts'
+import { organisationNames } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type EntryFilter, selectEntries, selectEntryTotal } from './ledger.queries.ts'
+import { selectEntries, selectEntryTotal } from './ledger.queries.ts'
+import type { EntryFilter } from './ledger-filter.queries.ts'
 import { cursorText, ledgerRowView, parseCursor } from './ledger-view.ts'
 import { productNames } from './ranking.queries.ts'
 import { namedSubject } from './read-subject.ts'
 import { type ResolvedReport, resolveReport } from './resolve-report.ts'
+import { namedInLedger } from './search-ledger.ts'
 
 type LedgerQuestion = z.output<typeof ledgerQuery>
 
 /** What a question means, after it was judged whether the actor may ask it, and whom it is of. */
 export async function resolveLedger(reader: Reader, context: Context, question: LedgerQuestion) {
   const report = await resolveReport(reader, context, question)
-  const { productId } = question
-  const products = productId === undefined ? null : await productNames(reader, [productId])
+  const filter = await filterOf(reader, report, question)
   return {
-    filter: filterOf(report, question),
+    filter,
     subject: await namedSubject(reader, report.subject),
-    productName: products?.get(productId ?? '') ?? null,
+    names: await namesOf(reader, filter),
   }
 }
 
-function filterOf({ scope, period }: ResolvedReport, question: LedgerQuestion): EntryFilter {
-  const { credit, pairing, unknownVillage, recognition } = question
-  const { productId, adjustments, outside } = question
-  return {
-    scope,
-    months: monthsOfPeriod(period),
-    credit,
-    pairing,
-    unknownVillage,
-    recognition,
-    productId,
-    adjustments,
-    outside,
-  }
+async function filterOf(
+  reader: Reader,
+  { scope, period }: ResolvedReport,
+  question: LedgerQuestion,
+): Promise<EntryFilter> {
+  const { text, sort: _sort, period: _period, ...asked } = question
+  const { unitId: _unit, withBelow: _below, groupId: _group, divisionCode: _place, ...own } = asked
+  const named = text ? await namedInLedger(reader, text, scope.node) : undefined
+  return { ...own, scope, months: monthsOfPeriod(period), named }
 }
 
 /** A page of the ledger with the total of everything the filter means. */
 export async function ledgerPageOf(
   reader: Reader,
   context: Context,
-  question: LedgerQuestion & { cursor?: string | undefined; limit: number },
+  {
+    cursor: place,
+    limit,
+    ...question
+  }: LedgerQuestion & {
+    cursor?: string | undefined
+    limit: number
+  },
 ): Promise<Reply<typeof listLedger>> {
   const report = await resolveReport(reader, context, question)
-  const filter = filterOf(report, question)
-  const cursor = parseCursor(question.cursor)
-  const rows = await selectEntries(reader, filter, { cursor, limit: question.limit + 1 })
-  const page = rows.slice(0, question.limit)
+  const filter = await filterOf(reader, report, question)
+  const { sort } = question
+  const cursor = parseCursor(place, sort)
+  const rows = await selectEntries(reader, filter, { cursor, limit: limit + 1, sort })
+  const page = rows.slice(0, limit)
   const last = page.at(-1)
-  const isMore = rows.length > question.limit && last !== undefined
+  const isMore = rows.length > limit && last !== undefined
   return {
     subject: await namedSubject(reader, report.subject),
+    names: await namesOf(reader, filter),
     items: page.map(ledgerRowView),
     total: await selectEntryTotal(reader, filter),
-    nextCursor: isMore ? cursorText(last) : null,
+    nextCursor: isMore ? cursorText(last, sort) : null,
+  }
+}
+
+async function namesOf(reader: Reader, filter: EntryFilter) {
+  const { productId, cooperativeId, buyerUnitId, helperUnitId } = filter
+  const ids = [cooperativeId, buyerUnitId, helperUnitId].filter((each) => each !== undefined)
+  const organisations = await organisationNames(reader, ids)
+  const products = await productNames(reader, productId === undefined ? [] : [productId])
+  return {
+    product: products.get(productId ?? '') ?? null,
+    cooperative: organisations.get(cooperativeId ?? '') ?? null,
+    buyerUnit: organisations.get(buyerUnitId ?? '') ?? null,
+    helperUnit: organisations.get(helperUnitId ?? '') ?? null,
   }
 }

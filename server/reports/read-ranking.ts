@@ -113,8 +113,10 @@ async function namesOf(
       [...divisions].map(([code, { name, pathName }]) => [code, { name, detail: pathName }]),
     )
   }
+  // Categories and channels are named on the screen, in its language.
+  if (by === 'category' || by === 'channel') return new Map()
   const names =
-    by === 'unit' ? await organisationNames(reader, keys) : await productNames(reader, keys)
+    by === 'product' ? await productNames(reader, keys) : await organisationNames(reader, keys)
   return new Map([...names].map(([key, name]) => [key, { name, detail: '' }]))
 }
 

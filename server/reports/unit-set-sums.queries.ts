@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Months } from '../../shared/reports/periods.ts'
-import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
+import type { Dimension, rankingKinds } from '../../shared/reports/ranking.schemas.ts'
 import { arrayOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { daysOfRollups, idsOf, isAmong, unitLists, wholePeriods } from './scope.queries.ts'
@@ -67,7 +67,10 @@ const kindsOfRanking = {
   product: 'product',
   division: 'province',
   unit: undefined,
-} as const satisfies Record<(typeof rankingKinds)[number], SetSums['kind'] | undefined>
+} as const satisfies Record<
+  Exclude<(typeof rankingKinds)[number], Dimension>,
+  SetSums['kind'] | undefined
+>
 
 /** What the set of a scope has by the keys of a ranking, where that is kept. */
 export function rankedSetOf(scope: Scope, by: keyof typeof kindsOfRanking): SetSums | undefined {

@@ -11,4 +11,5 @@ export {
 export { type ImportInput, type ImportOutcome, importDivisions } from './import-divisions.ts'
 export { selectCapacitiesOfMany as capacitiesOf } from './profiles.queries.ts'
 export { divisionImportJobs, divisionImportListeners, giveUpImports } from './request-import.ts'
+export { selectVillagesNamed as villagesNamed } from './search.queries.ts'
 export { divisionsPublished } from './villages.tables.ts'

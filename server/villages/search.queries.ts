@@ -98,6 +98,29 @@ function isNear({ near = '' }: Limits): SQL {
   return sql`(code >= ${from} and code < ${to})`
 }
 
+const Code = z.object({ code: z.string() })
+
+/** The villages that a word names, or their township, within a node; so many at most. */
+export async function selectVillagesNamed(
+  reader: Reader,
+  { word, within, most }: { word: string; within: string | null; most: number },
+): Promise<string[]> {
+  const limits = limitsOf(within === null ? { limit: most } : { within, limit: most })
+  const rows = await queryRows(
+    reader,
+    Code,
+    sql`
+    (select code from villages.divisions where ${nameFits(word)} and level = 5 and ${limits}
+      limit ${most})
+    union
+    (select v.code from villages.divisions v where v.level = 5 and v.parent_code in (
+        select code from villages.divisions
+        where level < 5 and level = 4 and ${nameFits(word)} and ${limits})
+      limit ${most})`,
+  )
+  return rows.map(({ code }) => code)
+}
+
 /** The candidates, best first. */
 async function ranked(
   reader: Reader,

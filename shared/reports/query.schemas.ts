@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { attributionChannels, evidenceGrades } from '../attribution/credit.ts'
+import { categories } from '../catalogue/categories.ts'
+import { largestLineCents } from '../money.ts'
 import { day, divisionCode, flag, id } from '../scalars.ts'
+import { line } from '../text.ts'
 import { isPublicPeriod, longestPeriodText, readPeriod } from './periods.ts'
 
 /** The notation of a period, see `readPeriod`. */
@@ -31,7 +35,15 @@ export const reportQuery = subjectQuery.extend({
   definedOn: day.optional(),
 })
 
-/** Which entries of the ledger are meant. */
+/** By what the ledger is sorted: by the number as posted, unless told otherwise. */
+export const ledgerSorts = [
+  ...(['number', '-number', 'day', '-day'] as const),
+  ...(['amount', '-amount', 'weight', '-weight'] as const),
+] as const
+
+const entryCents = z.coerce.number().int().min(-largestLineCents).max(largestLineCents)
+
+/** Which entries of the ledger are meant, and in which order. */
 export const ledgerQuery = subjectQuery.extend({
   period: periodText,
   credit: z.enum(['direct', 'help_sale', 'overlap']).optional(),
@@ -40,8 +52,22 @@ export const ledgerQuery = subjectQuery.extend({
   unknownVillage: flag.optional(),
   recognition: z.enum(['counted', 'not_counted']).optional(),
   productId: id.optional(),
+  cooperativeId: id.optional(),
+  category: z.enum(categories).optional(),
+  /** Through whom was bought (§3.7). */
+  channel: z.enum(attributionChannels).optional(),
+  grade: z.enum(evidenceGrades).optional(),
+  /** Who bought, and who introduced the sale, of the entries of whoever is asked for. */
+  buyerUnitId: id.optional(),
+  helperUnitId: id.optional(),
+  /** The money of an entry in 分; both ends belong to it. */
+  minCents: entryCents.optional(),
+  maxCents: entryCents.optional(),
+  /** How an order number begins, or a part of a name: seller, village, township, unit. */
+  text: line(60).optional(),
   /** Entries that adjust an earlier period (§4.2). */
   adjustments: flag.optional(),
   /** Entries of purchases outside, of grade B (§3.11). */
   outside: flag.optional(),
+  sort: z.enum(ledgerSorts).optional(),
 })

@@ -1,14 +1,21 @@
 import { z } from 'zod'
 import { stated } from '../figure.ts'
 
-export const rankingKinds = ['village', 'unit', 'product', 'division'] as const
+/** What entries are ranked by that only they and sums of their own hold. */
+export const dimensions = ['cooperative', 'category', 'channel'] as const
+export type Dimension = (typeof dimensions)[number]
+
+export const rankingKinds = ['village', 'unit', 'product', 'division', ...dimensions] as const
 
 export const rankingRow = z.object({
   /** Null of the unknown village, which stands last: it competes with none (§3.5). */
   rank: z.int().nullable(),
   /** The rank of the year, quarter or month before; null: unknown, or below the ranks read. */
   previousRank: z.int().nullable(),
-  /** The village's or division's code, the unit's or product's id; '' is the unknown village. */
+  /**
+   * The code of a village or division, the id of a unit, product or cooperative, the name of a
+   * category or channel; '' is the unknown village.
+   */
   key: z.string(),
   name: z.string(),
   detail: z.string(),

@@ -5,18 +5,12 @@ import { id, villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
 import { entryPage } from './entry.schemas.ts'
 import { figuresAnswer, figuresQuery } from './figures.schemas.ts'
+import { ledgerPage } from './ledger.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
 import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
 import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
 import { rankingKinds, rankingRow, rankingTotal } from './ranking.schemas.ts'
-import {
-  benefitPage,
-  ledgerPage,
-  progress,
-  totals,
-  trendPoint,
-  trendSteps,
-} from './reports.schemas.ts'
+import { benefitPage, progress, totals, trendPoint, trendSteps } from './reports.schemas.ts'
 import { pairingResults, resultsQuery } from './results.schemas.ts'
 import { progressPage, progressQuery } from './target-progress.schemas.ts'
 import { mostReminded } from './target-progress.ts'
@@ -65,7 +59,7 @@ export const readFigures = endpoint({
 
 export const listRanking = endpoint({
   name: 'reports.listRanking',
-  summary: 'Villages, units, products or places ranked by recognised money',
+  summary: 'Villages, units, goods, sellers, channels or places ranked by recognised money',
   method: 'GET',
   path: '/api/v1/reports/ranking',
   access: reading,
@@ -147,8 +141,8 @@ export const listLedger = endpoint({
   query: ledgerQuery.extend({
     cursor: z
       .string()
-      .max(40)
-      .regex(/^\d{4}-\d{2}\.\d{6}\.\d{1,15}$/)
+      .max(60)
+      .regex(/^\d{4}-\d{2}\.\d{6}\.\d{1,15}(\.-?\d[\d-]{0,16})?$/)
       .optional(),
     limit: z.coerce.number().int().min(1).max(200).default(50),
   }),

@@ -142,11 +142,3 @@ export const ledgerRow = z.object({
   /** The earlier month that an adjustment of earlier periods concerns (§4.2). */
   adjustsMonth: month.nullable(),
 })
-
-export const ledgerPage = z.object({
-  subject,
-  items: z.array(ledgerRow),
-  /** Of all entries the filter means that count, not of this page. */
-  total: recognisedAmount.extend({ entries: stated('ledger_entries', z.int()) }),
-  nextCursor: z.string().nullable(),
-})

@@ -15,6 +15,14 @@ const foreign = (column: string) => ({ [column]: uuidOf(`id::text || 'elsewhere'
 const tables: [string, Changes][] = [
   ['orders.requisitions', { ...numbered, ...earlier('requested_at') }],
   ['orders.requisition_counties', earlier('requested_at')],
+  // Of orders of their own; their sums are left as they are.
+  [
+    'attribution.ledger_entries',
+    {
+      number: 'abs(hashtextextended(purchase_order_id::text || number, i)) % 1000000000000',
+      cents: 'cents + i',
+    },
+  ],
   // Before their orders, so that these are still the ones that are copied.
   ['orders.order_lines', { purchase_order_id: uuidOf('purchase_order_id::text || i') }],
   // Each of its own requisition, the copy with the same number.

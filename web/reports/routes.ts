@@ -23,7 +23,7 @@ export const routes = definePages([
         icon: DataAnalysis,
       },
       firstFor: ['authority', 'group'],
-      texts: ['periods'],
+      texts: ['periods', 'catalogue'],
     },
   },
   {
@@ -86,7 +86,7 @@ export const routes = definePages([
     meta: {
       access: reading,
       title: 'reports.ledger.title',
-      texts: ['periods'],
+      texts: ['periods', 'ledger', 'catalogue'],
       nav: { label: 'ledger', order: 70, orderFor: { authority: 6, group: 6 }, icon: Tickets },
     },
   },

@@ -1,8 +1,9 @@
 import { computed } from 'vue'
-import { useRoute } from 'vue-router'
 import type { z } from 'zod'
 import type { Call } from '../../shared/endpoint.ts'
 import { exportLedger } from '../../shared/exchange/exchange.api.ts'
+import type { ledgerPage } from '../../shared/reports/ledger.schemas.ts'
+import type { ledgerSorts } from '../../shared/reports/query.schemas.ts'
 import { listLedger, readEntry, readEntryProof } from '../../shared/reports/reports.api.ts'
 import type { ledgerRow } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
@@ -13,55 +14,57 @@ import { useCursorList } from '../platform/use-cursor-list.ts'
 import { filledIn } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { today } from './periods.ts'
-import { badPeriodOf, periodOr, reportQueryOf } from './use-report-query.ts'
+import { badPeriodOf, periodOr } from './use-report-query.ts'
 
 export type LedgerRow = z.output<typeof ledgerRow>
+export type LedgerSubject = z.output<typeof ledgerPage>['subject']
+export type LedgerNames = z.output<typeof ledgerPage>['names']
 type LedgerQuery = Call<typeof listLedger>['query']
 
+/** What narrows the ledger down, beside its period; whose entries they are is a part of it. */
+const narrowing = {
+  ...{ unitId: '', withBelow: '', groupId: '', divisionCode: '' },
+  ...{
+    text: '',
+    credit: '',
+    pairing: '',
+    recognition: '',
+    unknownVillage: '',
+    adjustments: '',
+    outside: '',
+  },
+  ...{ category: '', channel: '', grade: '', minCents: '', maxCents: '' },
+  ...{ productId: '', cooperativeId: '', buyerUnitId: '', helperUnitId: '' },
+}
+export type LedgerFilterName = keyof typeof narrowing
+export type LedgerFilters = Record<LedgerFilterName | 'period', string>
+
 /**
- * The ledger as a list: its filters live in the URL, whose figures it shows comes with the URL
- * too, and further entries are added below.
+ * The ledger as a list: what it is filtered and sorted by lives in the URL, and further entries are
+ * added below.
  */
 export function useLedger() {
-  const route = useRoute()
-  const ownPath = route.path
-
-  /** The subject of the entries; it can change without a filter of the list. */
-  const subject = computed<string>((before) => {
-    if (before !== undefined && route.path !== ownPath) return before
-    const { period: _period, ...whose } = reportQueryOf(route.query)
-    return JSON.stringify(whose)
-  })
-
   const list = useCursorList({
-    filters: {
-      period: today().slice(0, 4),
-      credit: '',
-      pairing: '',
-      recognition: '',
-      unknownVillage: '',
-      productId: '',
-      adjustments: '',
-      outside: '',
-    },
+    filters: { period: today().slice(0, 4), ...narrowing } as LedgerFilters,
     kept: ['period'],
-    sources: [subject],
-    load: async ({ filters, page: { cursor }, signal }) => {
-      const query = { ...queryOf(filters), ...(cursor !== undefined && { cursor }) }
+    sort: '-number',
+    load: async ({ filters, sort, page: { cursor }, signal }) => {
+      const query = { ...queryOf(filters, sort), ...(cursor !== undefined && { cursor }) }
       const answer = await call(listLedger, { query }, { signal })
       return { ...answer, total: answer.total.entries, sum: answer.total }
     },
   })
 
-  function queryOf(filters: Record<string, string>): LedgerQuery {
-    const { period, ...narrowing } = filledIn(filters)
-    return { ...JSON.parse(subject.value), ...narrowing, period: periodOr(period) }
+  function queryOf(filters: Record<string, string>, sort: string): LedgerQuery {
+    const { period, ...asked } = filledIn(filters)
+    const order = sort === '-number' ? {} : { sort: sort as (typeof ledgerSorts)[number] }
+    return { ...asked, ...order, period: periodOr(period) }
   }
 
   /** Exactly the entries shown and not yet shown, as a workbook. */
   const save = useAct(() => {
-    const query = { ...queryOf(list.shownFilters.value), language: language.value }
-    return download(exportLedger, { query })
+    const query = queryOf(list.shownFilters.value, list.sort.value)
+    return download(exportLedger, { query: { ...query, language: language.value } })
   })
 
   const period = computed({

@@ -29,7 +29,8 @@ beforeEach(async () => {
       'attribution.ledger_rollups, attribution.ledger_order_counts, ' +
       'attribution.place_sums, attribution.ranked_sums, attribution.unfolded_entries, ' +
       'attribution.unit_sums, attribution.unit_village_sums, attribution.unit_product_sums, ' +
-      'attribution.unit_sets, attribution.unit_set_members, attribution.unit_set_sums',
+      'attribution.unit_sets, attribution.unit_set_members, attribution.unit_set_sums, ' +
+      'attribution.dimension_sums',
   )
   const same = { credit: aCredit(), productId: newId() }
   for (let at = 0; at < 4; at += 1) {
@@ -175,6 +176,19 @@ describe('§4.1 the verifier finds', () => {
     await tamper(`update attribution.ranked_sums set node_code = '${county}999999'
       where length(node_code) = 12 and period = '2026'`)
     expect(await fault()).toMatchObject({ check: 'ranked', countyCode: county })
+  })
+
+  test.each([
+    ['money of a province', `cents = cents + 1 where length(node_code) = 2`, '50'],
+    [
+      'days of a village',
+      `grams_to_day[3] = 7 where length(node_code) = 12 and cents_to_day is not null`,
+      county,
+    ],
+  ])('a changed sum of a cooperative, category or channel: %s', async (_, change, countyCode) => {
+    await foldEntries(database.db)
+    await tamper(`update attribution.dimension_sums set ${change}`)
+    expect(await fault()).toMatchObject({ check: 'dimension', countyCode })
   })
 
   test('an entry that was lost before it was folded', async () => {

@@ -5,14 +5,27 @@ import { ledgerEntries } from '../../../server/attribution/attribution.tables.ts
 import { foldEntries } from '../../../server/attribution/index.ts'
 import type { Reader } from '../../../server/platform/db/transaction.ts'
 import { selectAmount, selectFigures } from '../../../server/reports/figures.queries.ts'
-import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import {
+  type LedgerCursor,
+  type LedgerLine,
+  selectEntries,
+  selectEntryTotal,
+} from '../../../server/reports/ledger.queries.ts'
+import { cursorOf } from '../../../server/reports/ledger-view.ts'
 import { selectOrderCounts } from '../../../server/reports/order-counts.queries.ts'
 import { countParticipants } from '../../../server/reports/public.queries.ts'
 import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'
 import { monthsOf } from '../../../shared/reports/periods.ts'
+import { ledgerSorts } from '../../../shared/reports/query.schemas.ts'
 import { testDatabase } from '../../support/database.ts'
 import { shijing, xiazhuang } from '../../support/factories/attribution.ts'
-import { anySale, sell, tradeAtRandom, tradingUnits } from '../../support/factories/sales.ts'
+import {
+  anySale,
+  sell,
+  tradeAtRandom,
+  tradingCooperatives,
+  tradingUnits,
+} from '../../support/factories/sales.ts'
 import { readText } from '../../support/sources.ts'
 
 const database = await testDatabase({ max: 12 })
@@ -92,8 +105,8 @@ test('§4.4 of any days: what is kept of whole months and days equals the entrie
       expect(await selectEntryTotal(database.db, filter)).toEqual({ ...amount, entries })
       const page = await selectEntries(database.db, filter, { cursor: null, limit: 500 })
       expect(page).toHaveLength(entries)
-      for (const by of ['village', 'product'] as const) {
-        const key = database.sql(by === 'village' ? 'village_code' : 'product_id')
+      for (const by of ['village', 'product', 'cooperative', 'category', 'channel'] as const) {
+        const key = database.sql(columnsOf[by])
         const due = await database.sql`
           select ${key}::text as key, sum(cents)::int as cents
           from attribution.ledger_entries where ${place} and ${inDays} group by ${key}`
@@ -105,6 +118,87 @@ test('§4.4 of any days: what is kept of whole months and days equals the entrie
       }
     }),
     { numRuns: 40 },
+  )
+})
+
+const columnsOf = {
+  village: 'village_code',
+  product: 'product_id',
+  cooperative: 'cooperative_id',
+  category: 'category',
+  channel: 'channel',
+} as const
+
+const sortColumns = {
+  number: 'month',
+  day: 'recognised_on',
+  amount: 'cents',
+  weight: 'grams',
+} as const
+
+test('§4.3 whatever the ledger is filtered and sorted by, it holds these entries and their sum', async () => {
+  const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
+  const question = fc.record({
+    node: fc.constantFrom(...nodes),
+    from: fc.constantFrom('2025-01-01', '2026-02-02'),
+    cooperativeId: maybe(fc.constantFrom(...tradingCooperatives)),
+    category: maybe(fc.constantFrom('fruit' as const, 'honey' as const)),
+    channel: maybe(fc.constantFrom('canteen' as const, 'union' as const)),
+    grade: maybe(fc.constantFrom('A' as const, 'C' as const)),
+    buyerUnitId: maybe(fc.constantFrom(...tradingUnits)),
+    helperUnitId: maybe(fc.constantFrom(...tradingUnits)),
+    minCents: maybe(fc.constantFrom(0, 20_000)),
+    maxCents: maybe(fc.constantFrom(40_000)),
+    recognition: maybe(fc.constantFrom('counted' as const)),
+    sort: fc.constantFrom(...ledgerSorts),
+  })
+  await fc.assert(
+    fc.asyncProperty(question, async ({ node, from, sort, ...conditions }) => {
+      const filter = {
+        scope: { units: null, node },
+        months: monthsOf({ from, to: '2026-12-31' }),
+        ...conditions,
+      }
+      const is = (column: string, value: unknown) => database.sql`
+        (${value === undefined} or ${database.sql(column)}::text = ${String(value ?? '')})`
+      const { minCents = -1e9, maxCents = 1e9 } = conditions
+      const [column, order] = [
+        database.sql(sortColumns[sort.replace('-', '') as keyof typeof sortColumns]),
+        sort.startsWith('-') ? database.sql`desc` : database.sql`asc`,
+      ]
+      const due = await database.sql<{ number: string; cents: number; counted: boolean }[]>`
+        select county_code || '-' || number as number, cents::int, counted
+        from attribution.ledger_entries
+        where starts_with(case when length(${node ?? ''}) > 6 then village_code
+            else county_code end, ${node ?? ''}) and recognised_on >= ${from}
+          and ${is('cooperative_id', conditions.cooperativeId)}
+          and ${is('category', conditions.category)} and ${is('channel', conditions.channel)}
+          and ${is('grade', conditions.grade)} and cents between ${minCents} and ${maxCents}
+          and ${is('direct_unit_id', conditions.buyerUnitId)}
+          and ${is('help_unit_id', conditions.helperUnitId)}
+          and (${conditions.recognition === undefined} or counted)
+        order by ${column} ${order}, county_code collate "C" ${order},
+          ledger_entries.number ${order}`
+      const seen: string[] = []
+      let cursor: LedgerCursor | null = null
+      do {
+        const page: LedgerLine[] = await selectEntries(database.db, filter, {
+          cursor,
+          limit: 9,
+          sort,
+        })
+        seen.push(...page.map(({ countyCode, number }) => `${countyCode}-${number}`))
+        const last = page.at(-1)
+        cursor = last === undefined || page.length < 9 ? null : cursorOf(last, sort)
+      } while (cursor !== null)
+      expect(seen).toEqual(due.map(({ number }) => number))
+      const counted = due.filter((entry) => entry.counted)
+      expect(await selectEntryTotal(database.db, filter)).toMatchObject({
+        cents: counted.reduce((sum, entry) => sum + entry.cents, 0),
+        entries: due.length,
+      })
+    }),
+    { numRuns: 60 },
   )
 })
 

@@ -78,6 +78,51 @@ describe('the ledger', () => {
     expect(seen).toHaveLength((await list(year)).total.entries)
   })
 
+  test('§4.3 what a text names is found: order, cooperative, village, township, unit', async () => {
+    const [line] = (await list({ ...year, recognition: 'counted', credit: 'direct' })).items
+    const { purchaseOrderNumber, cooperativeName, directUnitName } = line ?? {}
+    const named = await database.sql<{ name: string }[]>`
+      select name from villages.divisions where code = ${xiazhuang.slice(0, 9)}`
+    for (const text of [
+      purchaseOrderNumber,
+      cooperativeName?.slice(0, 3),
+      directUnitName?.slice(0, 4),
+      '下庄',
+      named[0]?.name,
+    ]) {
+      const { items, total } = await list({ ...year, text: text ?? '?' })
+      expect(total.entries, text).toBe(items.length)
+      expect(
+        items.map((row) => row.number),
+        text,
+      ).toContain(line?.number)
+    }
+    expect((await list({ ...year, text: '没有的字' })).total.entries).toBe(0)
+    const most = await list({ ...year, text: '下庄', sort: '-amount', limit: 2 })
+    expect(most.items[0]?.cents).toBeGreaterThanOrEqual(most.items[1]?.cents ?? 0)
+    const next = { ...year, text: '下庄', sort: '-amount' as const, cursor: most.nextCursor ?? '' }
+    expect((await list(next)).items.map((row) => row.number)).not.toContain(most.items[1]?.number)
+    const wrong = { query: { ...year, sort: 'day' as const, cursor: '2026-01.500237.1.5' } }
+    expect((await refusal(api.listLedger, wrong, { as: official })).code).toBe('validation_failed')
+  })
+
+  test('§4.3 a row of a ranking by cooperative, category or channel opens lines that add up', async () => {
+    const filterOf = { cooperative: 'cooperativeId', category: 'category', channel: 'channel' }
+    for (const [by, name] of Object.entries(filterOf)) {
+      const query = { ...year, by: by as 'cooperative', limit: 50 }
+      const { items, total } = await call(api.listRanking, { query }, { as: official })
+      expect(items.reduce((sum, row) => sum + Number(row.cents), 0)).toBe(total.cents)
+      for (const row of items.filter(({ key }) => key !== 'vegetable')) {
+        const lines = await list({ ...year, recognition: 'counted', [name]: row.key })
+        expect(lines.total).toEqual({
+          ...{ cents: row.cents, grams: row.grams, entries: lines.items.length },
+        })
+        const ofUnit = await list({ ...year, recognition: 'counted', [name]: row.key }, buyer)
+        expect(Number(ofUnit.total.cents)).toBeLessThanOrEqual(Number(row.cents))
+      }
+    }
+  })
+
   test('a unit sees its own lines only', async () => {
     const own = await list(year, buyer)
     expect(own.items.every((row) => row.directUnitName === order.unit.name)).toBe(true)

@@ -1,11 +1,16 @@
 import fc from 'fast-check'
 import { foldEntries } from '../../../server/attribution/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { attributionChannels } from '../../../shared/attribution/credit.ts'
 import type { TestDatabase } from '../database.ts'
 import { aCredit, aRecognisedSale, shijing, xiazhuang } from './attribution.ts'
 
 const villages = [xiazhuang, '500237222214', '500101100201', shijing, null]
 const products = Array.from({ length: 5 }, () => newId())
+const goods = ['fruit', 'honey', 'oil', 'vegetables'] as const
+
+/** Who sells in random sales. */
+export const tradingCooperatives = Array.from({ length: 3 }, () => newId())
 
 /** Who buys and helps in random sales. */
 export const tradingUnits = Array.from({ length: 6 }, () => newId())
@@ -36,6 +41,10 @@ export async function sell(
     grade,
     grams: cents * from.length,
     productId: product,
+    // Of what was drawn, so that the same seed draws the same sales.
+    cooperativeId: tradingCooperatives[cents % tradingCooperatives.length] ?? '',
+    category: goods[cents % goods.length] ?? '',
+    channel: attributionChannels[cents % attributionChannels.length] ?? 'other',
     villages: from.map((villageCode) => ({ villageCode, grams: cents })),
     credit: aCredit({
       directCredits,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
 import { listLedger } from '../../../shared/reports/reports.api.ts'
+import { ledgerChips } from '../../../web/reports/ledger-chips.ts'
 import { today } from '../../../web/reports/periods.ts'
 import { type LedgerRow, useLedger } from '../../../web/reports/use-ledger.ts'
 import { fakeCall } from '../../support/fake-call.ts'
@@ -84,6 +85,32 @@ test('an address without a period that can be read shows this year, and filters 
   expect(ledger.filtered.value).toBe(false)
 })
 
+test('every filter that acts is a chip, whose figures they are as well, and all of them are cleared', async () => {
+  answerLedger()
+  const acting = {
+    ...{ unitId, divisionCode: '500237222213', text: '脆李', credit: 'help_sale', grade: 'B' },
+    ...{ category: 'fruit', channel: 'union', cooperativeId: unitId, minCents: '12345' },
+    ...{ pairing: 'paired', unknownVillage: 'true', buyerUnitId: unitId, recognition: 'counted' },
+  }
+  const at = `/ledger?${new URLSearchParams({ period: '2026-H1', sort: '-amount', ...acting })}`
+  const { result: ledger, router } = await inApp(useLedger, { at })
+  await api.settled()
+  const { minCents, unknownVillage, ...texts } = acting
+  expect(api.requests(listLedger)[0]?.query).toMatchObject({ ...texts, sort: '-amount' })
+  const chips = ledgerChips(ledger.shownFilters.value, ledger.data.value)
+  expect(chips.map(({ name }) => name).toSorted()).toEqual(Object.keys(acting).toSorted())
+  const texted = new Map(chips.map(({ name, value }) => [name, value]))
+  expect(texted.get('cooperativeId')).toBe('下庄合作社')
+  expect(texted.get('minCents')).toEqual({ key: 'ledger.amountFrom', named: { from: '123.45' } })
+  expect(texted.get('credit')).toEqual({ key: 'reports.figures.helpSale' })
+  expect(Number(minCents) > 0 && unknownVillage).toBe('true')
+  ledger.clear()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  await api.settled()
+  expect(router.currentRoute.value.query).toEqual({ period: '2026-H1', sort: '-amount' })
+  expect(ledgerChips(ledger.shownFilters.value, ledger.data.value)).toEqual([])
+})
+
 /** Five entries, two to an answer. */
 function answerLedger(options: { before?: (cursor?: string) => Promise<void> | undefined } = {}) {
   api.on(listLedger, async ({ query: { cursor } }) => {
@@ -99,6 +126,7 @@ function answerLedger(options: { before?: (cursor?: string) => Promise<void> | u
         pathName: '',
         withBelow: false,
       },
+      names: { product: null, cooperative: '下庄合作社', buyerUnit: null, helperUnit: null },
       items,
       total: { cents: 50_000, grams: 5_000, entries: 5 },
       nextCursor: first > 2 ? `2026-01.500237.${first - 2}` : null,

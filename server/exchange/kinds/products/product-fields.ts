@@ -3,6 +3,25 @@ import { countOf, packPriceOf, shelfLifeOf, weightOf } from '../amount-fields.ts
 import { choiceOf, fieldOf, placeOf } from '../fields.ts'
 import type { ValuesOf } from '../kind.ts'
 
+/** What kinds of goods are called, in Chinese and in English first, and what else they are. */
+export const categoryNames = {
+  vegetables: ['蔬菜', 'Vegetables', '蔬菜类', '时令蔬菜', '鲜菜'],
+  fruit: ['水果', 'Fruit', '水果类', '鲜果'],
+  mushrooms: ['食用菌', 'Mushrooms', '菌菇', '鲜菌'],
+  fresh_tea: ['鲜茶叶', 'Fresh tea leaves', '茶青', '鲜叶'],
+  livestock: ['禽畜肉', 'Meat and poultry', '肉类', '畜禽', '鲜肉', '禽畜', '肉禽'],
+  eggs: ['蛋类', 'Eggs', '禽蛋', '鸡蛋', '蛋'],
+  fish: ['水产', 'Fish', '水产品', '鱼类'],
+  grain: ['粮食与面食', 'Grain and noodles', '粮食', '米面', '粮油面', '面食', '杂粮'],
+  oil: ['食用油', 'Edible oil', '油类', '粮油'],
+  dry_tea: ['茶叶', 'Tea', '干茶', '成品茶'],
+  honey: ['蜂蜜', 'Honey', '蜂产品'],
+  nuts: ['坚果', 'Nuts', '干果'],
+  dried_goods: ['干货', 'Dried goods', '干制品', '山货'],
+  pickles: ['酱腌菜', 'Pickles', '咸菜', '泡菜', '腌菜'],
+  processed: ['其他加工食品', 'Other processed food', '加工食品', '深加工', '其他'],
+}
+
 const goods = goodsInput.shape
 const pack = packInput.shape
 const no = { 'zh-CN': '', en: '' }
@@ -36,23 +55,7 @@ export const productFields = {
       isRequired: true,
       example: { 'zh-CN': '水果', en: 'Fruit' },
     },
-    {
-      vegetables: ['蔬菜', 'Vegetables', '蔬菜类', '时令蔬菜', '鲜菜'],
-      fruit: ['水果', 'Fruit', '水果类', '鲜果'],
-      mushrooms: ['食用菌', 'Mushrooms', '菌菇', '鲜菌'],
-      fresh_tea: ['鲜茶叶', 'Fresh tea leaves', '茶青', '鲜叶'],
-      livestock: ['禽畜肉', 'Meat and poultry', '肉类', '畜禽', '鲜肉', '禽畜', '肉禽'],
-      eggs: ['蛋类', 'Eggs', '禽蛋', '鸡蛋', '蛋'],
-      fish: ['水产', 'Fish', '水产品', '鱼类'],
-      grain: ['粮食与面食', 'Grain and noodles', '粮食', '米面', '粮油面', '面食', '杂粮'],
-      oil: ['食用油', 'Edible oil', '油类', '粮油'],
-      dry_tea: ['茶叶', 'Tea', '干茶', '成品茶'],
-      honey: ['蜂蜜', 'Honey', '蜂产品'],
-      nuts: ['坚果', 'Nuts', '干果'],
-      dried_goods: ['干货', 'Dried goods', '干制品', '山货'],
-      pickles: ['酱腌菜', 'Pickles', '咸菜', '泡菜', '腌菜'],
-      processed: ['其他加工食品', 'Other processed food', '加工食品', '深加工', '其他'],
-    },
+    categoryNames,
   ),
   village: placeOf(
     {

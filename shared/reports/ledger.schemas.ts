@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { stated } from '../figure.ts'
+import { ledgerRow, recognisedAmount, subject } from './reports.schemas.ts'
+
+/** A page of the ledger, whose entries they are and what they are filtered by. */
+export const ledgerPage = z.object({
+  subject,
+  /** The names of what the entries are filtered by. */
+  names: z.object({
+    product: z.string().nullable(),
+    cooperative: z.string().nullable(),
+    buyerUnit: z.string().nullable(),
+    helperUnit: z.string().nullable(),
+  }),
+  items: z.array(ledgerRow),
+  /** Of all entries the filter means that count, not of this page. */
+  total: recognisedAmount.extend({ entries: stated('ledger_entries', z.int()) }),
+  nextCursor: z.string().nullable(),
+})
