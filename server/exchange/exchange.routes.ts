@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import {
+  exportBriefing,
   exportLedger,
   exportPaymentRun,
   exportReserve,
@@ -12,6 +13,7 @@ import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve } from '../platform/http/serve.ts'
 import {
+  briefingFigures,
   requireStatement,
   reserveRowsOf,
   resolveLedger,
@@ -19,16 +21,18 @@ import {
   statementOf,
   targetProgressOf,
 } from '../reports/index.ts'
+import { briefingDocument, briefingName } from './export-briefing.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { reserveHeading, reserveWorkbook } from './export-reserve.ts'
 import { statementName, statementWorkbook } from './export-statement.ts'
 import { progressName, progressWorkbook } from './export-target-progress.ts'
 import { ledgerName } from './ledger-heading.ts'
-import { makerOf } from './maker.ts'
+import { issuerOf, makerOf } from './maker.ts'
 import { listName, paymentList } from './payment-list.ts'
 
 export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = deps.db
+  await documentRoutes(app, deps)
 
   serve(app, deps, exportPaymentRun, async ({ params, query, context, reply }) => {
     const { number, transfers } = await transfersOf(reader, context, params.runId)
@@ -142,5 +146,30 @@ function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
       .type(exportTargetProgress.download)
       .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
       .send(progressWorkbook(progress, { sort, behind }, language))
+  })
+}
+
+/** The documents that officials hand on. */
+async function documentRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+  const reader = deps.db
+
+  serve(app, deps, exportBriefing, async ({ query, context, reply }) => {
+    const { kind, language, ...question } = query
+    const figures = await briefingFigures(reader, context, question)
+    const maker = await issuerOf(reader, context)
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'exchange.export-briefing',
+        subjectType: 'briefing',
+        subjectId: context.actor.organisationId ?? context.actor.personId,
+        after: { ...question, kind, cents: figures.totals.figures.distinct.cents },
+      }),
+    )
+    const briefing = { kind, language, figures, maker, now: context.now }
+    const name = encodeURIComponent(briefingName(briefing))
+    return reply
+      .type(exportBriefing.download)
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      .send(briefingDocument(briefing))
   })
 }

@@ -7,6 +7,7 @@ export {
 } from './ledger.queries.ts'
 export type { EntryFilter } from './ledger-filter.queries.ts'
 export { cursorOf as ledgerCursorOf } from './ledger-view.ts'
+export { type BriefingFigures, briefingFigures } from './read-briefing.ts'
 export { requireStatement, statementOf } from './read-closing.ts'
 export { resolveLedger } from './read-ledger.ts'
 export { reserveRowsOf } from './read-reserve.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { monthKey } from '../reports/closing.schemas.ts'
-import { ledgerQuery } from '../reports/query.schemas.ts'
+import { ledgerQuery, reportQuery } from '../reports/query.schemas.ts'
 import { reading } from '../reports/reports.api.ts'
 import { listReserve } from '../reports/reserve.api.ts'
 import { progressQuery, shownProgress } from '../reports/target-progress.schemas.ts'
@@ -77,5 +77,20 @@ export const exportStatement = endpoint({
   query: z.object({ language: z.enum(['zh-CN', 'en']).default('zh-CN') }),
   response: z.unknown(),
   download: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  errors: ['not_found'],
+})
+
+export const exportBriefing = endpoint({
+  name: 'exchange.exportBriefing',
+  summary: 'A bulletin (通报) or briefing (简报) of a place, group or unit as a document to edit',
+  method: 'GET',
+  path: '/api/v1/exchange/briefing.docx',
+  access: ['official', 'group_coordinator', 'platform_admin'],
+  query: reportQuery.extend({
+    kind: z.enum(['bulletin', 'briefing']),
+    language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+  }),
+  response: z.unknown(),
+  download: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   errors: ['not_found'],
 })

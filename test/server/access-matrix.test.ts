@@ -357,6 +357,7 @@ const table: Record<string, Row> = {
   'exchange.exportReserve': ['unit_leader', ...reviewers],
 
   'exchange.exportTargetProgress': [...unit, ...overseers],
+  'exchange.exportBriefing': ['group_coordinator', ...overseers],
   'exchange.exportLedger': [...unit, ...overseers],
   'exchange.listImportKinds': importers,
   'exchange.readTemplate': importers,

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fileWords, ledgerColumns } from '../../../server/exchange/ledger-columns.ts'
+import { requireBoundedZip } from '../../../server/platform/sheets/zip-limits.ts'
 import { runVerification, verificationJobs } from '../../../server/reports/verifications.ts'
-import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
+import type { Call } from '../../../shared/endpoint.ts'
+import { exportBriefing, exportLedger } from '../../../shared/exchange/exchange.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import {
@@ -245,6 +247,45 @@ describe('the ledger as a file', () => {
       person_id: buyer.personId,
       after: { period: '2026', pairing: 'other', entries: 7 },
     })
+  })
+})
+
+describe('a bulletin', () => {
+  const documentOf = async (query: Call<typeof exportBriefing>['query']) => {
+    const response = await send(exportBriefing, { query }, { as: official })
+    expect(response.statusCode, response.payload).toBe(200)
+    const parts = new Map<string, Buffer>()
+    requireBoundedZip(response.rawPayload, (name, data) => parts.set(name, data))
+    const xml = String(parts.get('word/document.xml'))
+    const text = xml.replaceAll('</w:p>', '\n').replaceAll(/<[^>]+>/g, '')
+    return { parts, xml, text }
+  }
+
+  test('§4.4 says what the screens say, in the layout of official documents', async () => {
+    const { figures } = await call(api.readTotals, { query: year }, { as: official })
+    const { text, xml, parts } = await documentOf({ ...year, kind: 'bulletin' })
+    const wan = (cents: number | string) => (Math.round(Number(cents) / 10_000) / 100).toFixed(2)
+    expect(text).toContain(`认定消费帮扶金额${wan(figures.distinct.cents)}万元`)
+    expect(text).toContain('2026年消费帮扶情况的通报')
+    expect(text).toContain('增加最多的是')
+    expect(text).toContain('产地未明')
+    expect(xml).toContain('方正小标宋简体')
+    expect(String(parts.get('word/fontTable.xml'))).toContain('FangSong')
+    expect(String(parts.get('word/footer1.xml'))).toContain('PAGE')
+    for (const [name, data] of parts) {
+      if (name.endsWith('.xlsx')) continue
+      const open = String(data).match(/<[a-zA-Z][^>]*[^/]>/g)?.length
+      expect(String(data).match(/<\/[a-zA-Z]/g)?.length, name).toBe(open)
+    }
+    const chart = await readXlsx(parts.get('word/embeddings/chart1.xlsx') ?? Buffer.alloc(0))
+    expect(chart.sheets[0]?.rows.length).toBeGreaterThan(10)
+  })
+
+  test('is a briefing too, in English, of nothing, and of one’s own business only', async () => {
+    const { text } = await documentOf({ period: '2024', kind: 'briefing', language: 'en' })
+    expect(text).toContain('Nothing has been recognised in this period.')
+    const query = { ...year, kind: 'briefing', divisionCode: '441826' } as const
+    expect((await refusal(exportBriefing, { query }, { as: official })).code).toBe('forbidden')
   })
 })
 
