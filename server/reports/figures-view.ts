@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { less } from '../../shared/figure.ts'
-import { ratioBasisPoints } from '../../shared/reports/metrics.ts'
+import { ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { recognisedFigures, target } from '../../shared/reports/reports.schemas.ts'
 import type { FigureSums } from './figures.queries.ts'
 import type { OrderCounts } from './order-counts.queries.ts'

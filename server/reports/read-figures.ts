@@ -3,13 +3,8 @@ import type { Reply } from '../../shared/endpoint.ts'
 import { fieldError } from '../../shared/errors.ts'
 import type { Figure } from '../../shared/figure.ts'
 import type { figuresQuery } from '../../shared/reports/figures.schemas.ts'
-import {
-  growthBasisPoints,
-  type MetricName,
-  metrics,
-  ratioBasisPoints,
-  versionOn,
-} from '../../shared/reports/metrics.ts'
+import { type MetricName, metrics, versionOn } from '../../shared/reports/metrics.ts'
+import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { readFigures } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'

@@ -1,7 +1,6 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
 import { monthOfDay, monthsBetween, shiftMonth } from '../../shared/months.ts'
-import { growthBasisPoints } from '../../shared/reports/metrics.ts'
 import {
   daysBefore,
   daysOfPeriod,
@@ -12,6 +11,7 @@ import {
   requirePeriod,
   stateOfPeriod,
 } from '../../shared/reports/periods.ts'
+import { growthBasisPoints } from '../../shared/reports/ratios.ts'
 import type {
   readPublicCounties,
   readPublicTotals,

@@ -1,12 +1,12 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { type Figure, plus } from '../../shared/figure.ts'
-import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/metrics.ts'
 import {
   monthsOf,
   monthsOfPeriod,
   previousPeriod,
   requirePeriod,
 } from '../../shared/reports/periods.ts'
+import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'

@@ -7,8 +7,8 @@ import {
   testedYears,
   type YearOnDay,
 } from '../../shared/reports/forecast.ts'
-import { ratioBasisPoints } from '../../shared/reports/metrics.ts'
 import { type Months, monthsOf, sameDaysLastYear } from '../../shared/reports/periods.ts'
+import { ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { listTargetProgress } from '../../shared/reports/reports.api.ts'
 import type { ProgressRow, progressQuery } from '../../shared/reports/target-progress.schemas.ts'
 import { type DaysPassed, outlookOf, paceOf } from '../../shared/reports/target-progress.ts'

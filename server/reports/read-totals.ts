@@ -1,6 +1,6 @@
 import type { Reply } from '../../shared/endpoint.ts'
-import { growthBasisPoints } from '../../shared/reports/metrics.ts'
 import { monthsOf, monthsOfPeriod, requirePeriod } from '../../shared/reports/periods.ts'
+import { growthBasisPoints } from '../../shared/reports/ratios.ts'
 import type { readTotals } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { helpsInArea, targetsOf } from '../assistance/index.ts'

@@ -1,6 +1,6 @@
 import { type Figure, figureOf } from '../figure.ts'
 import { halfUp, roundedHalfUp } from '../split.ts'
-import { ratioBasisPoints } from './metrics.ts'
+import { ratioBasisPoints } from './ratios.ts'
 
 /** What a year had reached by a day, and in the end. */
 export interface YearOnDay {

@@ -1,6 +1,6 @@
 import { type Figure, figureOf, less } from '../figure.ts'
 import { roundedHalfUp } from '../split.ts'
-import { growthBasisPoints, ratioBasisPoints } from './metrics.ts'
+import { growthBasisPoints, ratioBasisPoints } from './ratios.ts'
 import type { ProgressRow } from './target-progress.schemas.ts'
 
 /** What a year will come to: sure of its target, in doubt, or short of it. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { centsToHundredthsOfWan } from '../../../shared/money.ts'
 import { lastDayOf, monthAfter, monthsBetween, shiftMonth } from '../../../shared/months.ts'
-import { growthBasisPoints, ratioBasisPoints } from '../../../shared/reports/metrics.ts'
 import {
   daysAtEdges,
   daysBefore,
@@ -15,6 +14,7 @@ import {
   stateOfPeriod,
   wholeMonths,
 } from '../../../shared/reports/periods.ts'
+import { growthBasisPoints, ratioBasisPoints } from '../../../shared/reports/ratios.ts'
 import { gramsToHundredthsOfTonne } from '../../../shared/weight.ts'
 
 describe('§4.6 periods', () => {
