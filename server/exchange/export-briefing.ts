@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Figure } from '../../shared/figure.ts'
-import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/metrics.ts'
+import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { type DocumentBlock, officialDocument } from '../platform/documents/official-document.ts'
 import type { BriefingFigures } from '../reports/index.ts'
