@@ -96,7 +96,7 @@ export default defineConfig({
           groups: [
             { name: 'program', tags: ['$initial'], priority: 2 },
             // What screens take of shared/ is little, in small files; months only some read.
-            { name: 'contract', test: /\/shared\/(?!months)/, minShareCount: 8, priority: 1 },
+            { name: 'contract', test: /\/shared\/(?!months)/, minShareCount: 10, priority: 1 },
             // What keeps and sends without a signal: it comes after the first page.
             {
               name: 'offline',

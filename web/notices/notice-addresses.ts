@@ -1,75 +1,49 @@
 import type { Notice } from '../../shared/notices/notices.api.ts'
 
-/** Where a notice leads: the record it speaks of. */
+/** Pages of one record each, by what a notice is about. */
+const records: Record<string, string> = {
+  requisition: '/requisitions',
+  purchase_order: '/purchase-orders',
+  shipment: '/shipments',
+  goods_receipt: '/goods-receipts',
+  invoice: '/invoices',
+  payment_run: '/payment-runs',
+  unit: '/units',
+  cooperative: '/cooperatives',
+  product: '/listings',
+  listing_review: '/listing-reviews',
+  flag: '/flags',
+}
+
+/** Lists in which that record stands. */
+const lists: Record<string, string> = {
+  weight_surplus: '/weight-surpluses',
+  acceptance_correction: '/acceptance-corrections',
+  credit_correction: '/credit-corrections',
+  goods_return: '/goods-returns',
+  payment: '/payments',
+  payment_move: '/payments',
+  misdirected_payment: '/misdirected-payments',
+  payment_terms: '/payment-terms',
+  unit_application: '/admissions',
+  bank_account: '/money-due',
+  money_due: '/money-due',
+  sales_terms: '/sales-terms',
+  wanted_goods: '/wanted-goods',
+  proposal: '/proposals',
+  pairing: '/pairings',
+  membership: '/groups',
+  shared_credit: '/shared-credits',
+  reserve_filing: '/reserve',
+  introduction: '/introductions',
+  check_run: '/check-runs',
+  month_closing: '/months',
+  target: '/target-progress',
+  settlement: '/settlements',
+}
+
+/** Where a notice leads: the record it speaks of, or the list that holds it. */
 export function addressOf({ subjectType, subjectId }: Notice): string | null {
-  switch (subjectType) {
-    case 'requisition':
-      return `/requisitions/${subjectId}`
-    case 'purchase_order':
-      return `/purchase-orders/${subjectId}`
-    case 'shipment':
-      return `/shipments/${subjectId}`
-    case 'goods_receipt':
-      return `/goods-receipts/${subjectId}`
-    case 'weight_surplus':
-      return '/weight-surpluses'
-    case 'acceptance_correction':
-      return '/acceptance-corrections'
-    case 'credit_correction':
-      return '/credit-corrections'
-    case 'goods_return':
-      return '/goods-returns'
-    case 'payment':
-    case 'payment_move':
-      return '/payments'
-    case 'invoice':
-      return `/invoices/${subjectId}`
-    case 'payment_run':
-      return `/payment-runs/${subjectId}`
-    case 'misdirected_payment':
-      return '/misdirected-payments'
-    case 'payment_terms':
-      return '/payment-terms'
-    case 'unit_application':
-      return '/admissions'
-    case 'unit':
-      return `/units/${subjectId}`
-    case 'cooperative':
-      return `/cooperatives/${subjectId}`
-    case 'bank_account':
-    case 'money_due':
-      return '/money-due'
-    case 'product':
-      return `/listings/${subjectId}`
-    case 'listing_review':
-      return `/listing-reviews/${subjectId}`
-    case 'sales_terms':
-      return '/sales-terms'
-    case 'wanted_goods':
-      return '/wanted-goods'
-    case 'proposal':
-      return '/proposals'
-    case 'pairing':
-      return '/pairings'
-    case 'membership':
-      return '/groups'
-    case 'shared_credit':
-      return '/shared-credits'
-    case 'reserve_filing':
-      return '/reserve'
-    case 'introduction':
-      return '/introductions'
-    case 'flag':
-      return `/flags/${subjectId}`
-    case 'check_run':
-      return '/check-runs'
-    case 'month_closing':
-      return '/months'
-    case 'target':
-      return '/target-progress'
-    case 'settlement':
-      return '/settlements'
-    default:
-      return null
-  }
+  const record = records[subjectType]
+  return record === undefined ? (lists[subjectType] ?? null) : `${record}/${subjectId}`
 }
