@@ -140,6 +140,7 @@ const requiredValues: Record<string, string> = {
   by: 'village',
   period: '2026',
   text: '没有的字',
+  unitId: records.units ?? '',
 }
 
 /** The values of an enumeration, also below what may be left out or given several times. */

@@ -5,11 +5,13 @@ import { figure } from '../../../shared/figure.ts'
 import { queryRow, queryRows } from '../../platform/db/rows.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
 
+const clearingRow = clearingBalance.extend({ balanceCents: figure })
+
 /** What stands on the clearing accounts of all books, from the kept balances. */
 export function selectClearing(reader: Reader) {
   return queryRows(
     reader,
-    clearingBalance,
+    clearingRow,
     sql`
     select b.account, o.kind, sum(b.debit_cents - b.credit_cents)::text as balance_cents
     from billing.account_balances b
