@@ -26,8 +26,8 @@ export function leanContract(): Plugin {
       if (!sharedFile.test(id)) return null
       // Files of shared/ only define: one that nobody takes anything from is left out.
       const moduleSideEffects = false
-      if (!contractFile.test(id)) return { code, map: null, moduleSideEffects }
-      return { code: withoutShapes(code, parseAst(code)), map: null, moduleSideEffects }
+      const plain = contractFile.test(id) ? withoutShapes(code, parseAst(code)) : code
+      return { code: callsAsPure(plain, parseAst(plain)), map: null, moduleSideEffects }
     },
   }
 }
@@ -38,6 +38,31 @@ export function withoutShapes(code: string, program: object): string {
   for (const { start, end } of [...shapesIn(program)].sort((a, b) => b.start - a.start))
     lean = lean.slice(0, start) + lean.slice(end).replace(/^\s*,/, '')
   return lean
+}
+
+/**
+ * The code with every constant that a call makes marked as without effect: a schema that no screen
+ * uses is left out even where another constant of its file is used.
+ */
+export function callsAsPure(code: string, program: object): string {
+  const made = constantsOf(program).flatMap(({ init }) =>
+    isNode(init) && init.type === 'CallExpression' ? [init] : [],
+  )
+  let marked = code
+  for (const { start, end } of made.sort((a, b) => b.start - a.start)) {
+    const call = marked.slice(start, end)
+    marked = `${marked.slice(0, start)}/* @__PURE__ */ (() => ${call})()${marked.slice(end)}`
+  }
+  return marked
+}
+
+function constantsOf(program: object): Node[] {
+  const statements = (program as { body: Node[] }).body.map((statement) =>
+    isNode(statement.declaration) ? statement.declaration : statement,
+  )
+  return statements.flatMap((statement) =>
+    statement.type === 'VariableDeclaration' ? (statement.declarations as Node[]) : [],
+  )
 }
 
 function* shapesIn(value: unknown): Generator<Node> {

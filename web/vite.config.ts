@@ -27,7 +27,7 @@ const firstScreens = {
   // What shows goods, and what puts them into the basket.
   pictures: [
     /web\/catalogue\/(ProduceTile|produce-pictures)|web\/evidence\/photo-url|produce-sprite/,
-    /shared\/catalogue\/search-words/,
+    /shared\/catalogue\/(search-words|marks)/,
   ],
   basket: [
     /web\/catalogue\/(AddToBasket|use-adding-to-basket|basket\.store|merge-baskets)/,

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import type { dueBands } from '../../shared/billing/billing.schemas.ts'
+import type { dueBands } from '../../shared/billing/due-bands.ts'
 import { calendarDays } from '../../shared/billing/money-desk.api.ts'
 import { figure } from '../../shared/figure.ts'
 import type { CursorPage } from '../../shared/pagination.ts'

@@ -1,6 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { dueBands } from '../../shared/billing/billing.schemas.ts'
+import { dueBands } from '../../shared/billing/due-bands.ts'
 import { figure } from '../../shared/figure.ts'
 import { cents } from '../../shared/money.ts'
 import type { CursorPage } from '../../shared/pagination.ts'

@@ -10,7 +10,6 @@ import { enteredGrams } from '../weight.ts'
 import {
   creditNoteDraft,
   decisionState,
-  dueBands,
   invoice,
   invoiceDraft,
   match,
@@ -19,6 +18,7 @@ import {
   refund,
   toInvoice,
 } from './billing.schemas.ts'
+import { dueBands } from './due-bands.ts'
 
 const selling: readonly Role[] = ['cooperative_manager']
 const paying: readonly Role[] = ['finance']

@@ -5,6 +5,7 @@ import { role } from '../roles.ts'
 import { day, id, instant } from '../scalars.ts'
 import { grams } from '../weight.ts'
 import { paymentMove, setOff, standsElsewhere } from './corrections.schemas.ts'
+import { dueBands } from './due-bands.ts'
 import { paymentMethods } from './online.schemas.ts'
 import { matchDifferences } from './three-way-match.ts'
 
@@ -190,9 +191,6 @@ export const invoiceDraft = orderToInvoice.extend({
   /** Other orders between the same two sides that may stand on the same invoice. */
   others: z.array(orderToInvoice),
 })
-
-/** How late money is: not yet, up to 30 and 60 days after it was due, and longer. */
-export const dueBands = ['not_due', 'late_30', 'late_60', 'late_more'] as const
 
 /** One invoice that is not wholly paid. */
 export const moneyDue = z.object({

@@ -4,7 +4,7 @@ import { stated } from '../figure.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { day, id, instant } from '../scalars.ts'
-import { dueBands } from './billing.schemas.ts'
+import { dueBands } from './due-bands.ts'
 
 const bothSides: readonly Role[] = ['cooperative_manager', 'finance']
 const party = z.object({ id, name: z.string() })

@@ -356,7 +356,7 @@ test('Friday: the first order, from the pasted list to what was paid', async () 
   await signInAs(official, county)
   await recording.step(official, { name: 'counted', what: 'Friday: it counts' }, async () => {
     await official
-      .getByRole('link', { name: /认定金额（去重）/ })
+      .getByRole('link', { name: /^认定金额（去重）/ })
       .first()
       .click()
     await official

@@ -85,7 +85,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
     await lookAt(page, 'overview')
 
     const { click, count } = clicking(page)
-    await click(/认定金额（去重）/)
+    await click(/^认定金额（去重）/)
     await page.getByText('计入合计').waitFor()
     await lookAt(page, 'ledger')
     // Which of the two lines comes first is nobody's promise.
@@ -111,7 +111,7 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
       page.waitForEvent('download'),
       page.getByRole('button', { name: /导出台账/ }).click(),
     ])
-    expect(file.suggestedFilename()).toMatch(new RegExp(`^台账-${year}年-.*\\.xlsx$`))
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^台账-巫山县-${year}年-.*\\.xlsx$`))
     const place = path.join(tmpdir(), `review-${process.pid}-${screen}.xlsx`)
     await file.saveAs(place)
     const rows = (await readXlsx(readFileSync(place))).sheets[0]?.rows ?? []

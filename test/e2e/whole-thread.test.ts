@@ -205,7 +205,7 @@ async function openFigureAsOfficial(): Promise<void> {
   await page.getByRole('heading', { name: '巫山县', exact: true }).waitFor()
   await shot(page, 'thread-county')
   await page
-    .getByRole('link', { name: /认定金额（去重）/ })
+    .getByRole('link', { name: /^认定金额（去重）/ })
     .first()
     .click()
   await page

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readPaymentByUnit } from '../../shared/billing/money-desk.api.ts'
 import type { Endpoint } from '../../shared/endpoint.ts'
 import { countUnread } from '../../shared/notices/notices.api.ts'
+import { readResults } from '../../shared/reports/reports.api.ts'
 import { testApp } from '../support/app.ts'
 import { anyParams, everyEndpoint } from '../support/contract.ts'
 import { connectTest, testDatabase } from '../support/database.ts'
@@ -125,12 +126,14 @@ function questionsTo(endpoint: Endpoint): Record<string, string>[] {
     return [states[0], states.at(-1)].flatMap((state) => (state ? [{ state }] : []))
   })
   const isRequired = ([, schema]: [string, z.ZodType]) => !schema.safeParse(undefined).success
+  const ofSubject = endpoint.name === readResults.name ? { unitId: records.units ?? '' } : {}
   const required = Object.fromEntries(
     Object.entries(shape)
       .filter(isRequired)
       .map(([name]) => [name, requiredValues[name] ?? '']),
   )
-  return [required, ...optional.map((question) => ({ ...required, ...question }))]
+  const base = { ...required, ...ofSubject }
+  return [base, ...optional.map((question) => ({ ...base, ...question }))]
 }
 
 /** Values of what a list requires. */
@@ -140,7 +143,7 @@ const requiredValues: Record<string, string> = {
   by: 'village',
   period: '2026',
   text: '没有的字',
-  unitId: records.units ?? '',
+  year: '2026',
 }
 
 /** The values of an enumeration, also below what may be left out or given several times. */

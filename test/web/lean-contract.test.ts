@@ -1,6 +1,6 @@
 import { parseAst } from 'vite'
 import { expect, test } from 'vitest'
-import { withoutShapes } from '../../web/lean-contract.ts'
+import { callsAsPure, withoutShapes } from '../../web/lean-contract.ts'
 
 const lean = (code: string) => withoutShapes(code, parseAst(code))
 
@@ -26,4 +26,14 @@ test('an endpoint keeps what the browser reads, and loses what only the server d
     idempotent: true,
   })
   expect(others).toEqual({ summary: 'kept', response: 1 })
+})
+
+test('a constant that a call makes is marked as without effect, and stays what it is', () => {
+  const code = `const amount = z.object({ a: 1 }).b()
+    export const names = ['x'], row = amount.extend(2)
+    export function save() { const own = z.object({}) ; return own }`
+  const pure = callsAsPure(code, parseAst(code))
+  expect(pure).toContain('const amount = /* @__PURE__ */ (() => z.object({ a: 1 }).b())()')
+  expect(pure).toContain('row = /* @__PURE__ */ (() => amount.extend(2))()')
+  expect(pure).toContain('{ const own = z.object({}) ; return own }')
 })

@@ -1,6 +1,6 @@
 import * as api from '../../shared/billing/billing.api.ts'
-import { dueBands } from '../../shared/billing/billing.schemas.ts'
 import { listDueBack } from '../../shared/billing/corrections.api.ts'
+import { dueBands } from '../../shared/billing/due-bands.ts'
 import * as deskApi from '../../shared/billing/money-desk.api.ts'
 import type { Result } from '../../shared/endpoint.ts'
 import { readOrderSettings } from '../../shared/orders/basket.api.ts'

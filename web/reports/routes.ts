@@ -23,7 +23,7 @@ export const routes = definePages([
         icon: DataAnalysis,
       },
       firstFor: ['authority', 'group'],
-      texts: ['periods', 'catalogue'],
+      texts: ['periods'],
     },
   },
   {

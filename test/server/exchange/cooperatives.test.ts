@@ -131,7 +131,9 @@ test('an official brings in cooperatives of their own area, and no units or peop
   const { counts } = await checked([growers(31)], elsewhere)
   expect(counts).toMatchObject({ create: 0, fault: 1 })
   const { items } = await call(api.listImportKinds, {}, { as: official })
-  expect(items.map(({ kind }) => kind)).toEqual(['cooperatives', 'sales_terms', 'pairings'])
+  expect(items.map(({ kind }) => kind)).toEqual([
+    ...['cooperatives', 'sales_terms', 'pairings', 'outside'],
+  ])
   const file = { bytes: aWorkbook([head]), name: 'a.xlsx', fields: { kind: 'units' } }
   const refused = await refusal(api.uploadImport, {}, { as: official, file })
   expect(refused.code).toBe('not_found')

@@ -50,7 +50,7 @@ import {
   paidOnline,
   waitingTerms,
 } from './billing.ts'
-import { aLot, someProposedTerms } from './catalogue.ts'
+import { aLot, aWaitingMark, someProposedTerms } from './catalogue.ts'
 import { closableMonths } from './closings.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
 import { anImport, firstFieldOf } from './imports.ts'
@@ -446,11 +446,10 @@ async function changesUnderWay(database: TestDatabase, market: Market) {
     const licence = { ...written, cooperativeId: seller.id, validFrom: '2027-01-01', fileId }
     await addLicence(tx, contextFor(manager), licence)
   })
-  const markId = newId()
-  await database.sql`insert into catalogue.product_marks
-      (id, product_id, kind, name, number, file_id, added_by, added_at)
-    values (${markId}, ${market.offers[0].productId}, 'brand', '下庄天路', '4500001', ${fileId},
-      ${manager.personId}, ${orderedAt})`
+  const markId = await aWaitingMark(database, {
+    ...{ productId: market.offers[0].productId, fileId },
+    ...{ addedBy: manager.personId ?? '', addedAt: orderedAt },
+  })
   const changeOf = async (kind: string, organisationId: string) => {
     const [row] = await database.sql<{ id: string }[]>`
       select id from organisations.proposed_changes

@@ -225,3 +225,16 @@ export async function leaveInLot(
   await sql`update catalogue.lot_stock set available_grams = ${grams} where lot_id = ${lotId}`
   await sql`update catalogue.lots set total_grams = total_grams - ${gone} where id = ${lotId}`
 }
+
+/** A brand on goods whose certificate nobody has seen yet (§5.10). */
+export async function aWaitingMark(
+  database: TestDatabase,
+  mark: { productId: string; fileId: string; addedBy: string; addedAt: Date },
+): Promise<string> {
+  const id = newId()
+  await database.sql`insert into catalogue.product_marks
+      (id, product_id, kind, name, number, file_id, added_by, added_at)
+    values (${id}, ${mark.productId}, 'brand', '下庄天路', '4500001', ${mark.fileId},
+      ${mark.addedBy}, ${mark.addedAt})`
+  return id
+}

@@ -37,7 +37,7 @@ import {
   paidAt,
   waitingTerms,
 } from './billing.ts'
-import { someProposedTerms } from './catalogue.ts'
+import { aWaitingMark, someProposedTerms } from './catalogue.ts'
 import { aClosedMonth } from './closings.ts'
 import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
@@ -86,10 +86,7 @@ export async function aWholeThread(
       ...{ finance, cooperativeId: seller.id, paymentId, invoiceId },
       otherInvoiceId: waiver.invoiceId,
     })),
-    listings: offer?.productId ?? '',
-    'listing-reviews': offer?.productId ?? '',
-    packs: offer?.packId ?? '',
-    lots: offer?.lotId ?? '',
+    ...(await recordsOfListing(database, { offer, cooperativeId: seller.id, manager })),
     cooperatives: seller.id,
     'unit-applications': await aUnitApplication(database),
     channels: unit.channelId,
@@ -122,6 +119,31 @@ export async function aWholeThread(
 
 /** A month of the thread's county in which nothing happened. */
 const closed = { countyCode: '500237', month: '2026-01' }
+
+/** What is sold: its listing, a mark whose certificate nobody has seen, a pack and a lot. */
+async function recordsOfListing(
+  database: TestDatabase,
+  {
+    offer,
+    cooperativeId,
+    manager,
+  }: {
+    offer: { productId: string; packId: string; lotId: string | null } | undefined
+    cooperativeId: string
+    manager: Actor
+  },
+) {
+  const productId = offer?.productId ?? ''
+  const { fileId } = await aDocument(database, cooperativeId)
+  const added = { addedBy: manager.personId ?? '', addedAt: new Date('2026-01-05T00:00:00Z') }
+  return {
+    listings: productId,
+    'listing-reviews': productId,
+    marks: await aWaitingMark(database, { productId, fileId, ...added }),
+    packs: offer?.packId ?? '',
+    lots: offer?.lotId ?? '',
+  }
+}
 
 /** Somebody who looks on, standing in the database like everybody else. */
 async function overseer(
