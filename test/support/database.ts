@@ -41,7 +41,7 @@ export async function testDatabase({
   const database = connectTest({ max: 8, applicationName: 'cunji-test', ...options, url })
   // A process numbers documents in blocks. Files that share one must not meet the numbers that
   // are left of another database's block.
-  const first = madeBefore++ * 10_000 + 100
+  const first = madeBefore++ * 4_000 + 100
   await database.sql`select setval('platform.document_numbers', ${first}, false)`
   afterAll(async () => {
     await database.close()

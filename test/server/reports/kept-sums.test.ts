@@ -198,7 +198,7 @@ test('§4.3 whatever the ledger is filtered and sorted by, it holds these entrie
         entries: due.length,
       })
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   )
 })
 
