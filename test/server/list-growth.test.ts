@@ -43,7 +43,7 @@ const mayGrow: Record<string, string> = {
 }
 
 /** Sums of a period with their parts, whose plans have tests of their own. */
-const isFigures = new Set([readFigures.name, readResults.name])
+const isFigures = new Set<string>([readFigures.name, readResults.name])
 
 /**
  * Lists, the numbers beside the navigation, which are counted as far as they are shown, and what
