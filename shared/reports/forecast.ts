@@ -17,6 +17,9 @@ const leastShareBasisPoints = 1_000
 /** How many earlier forecasts must have been put to the test before one is shown. */
 const leastTests = 2
 
+/** Forecasts that were off by more than half on average help nobody: none is shown. */
+const mostErrorBasisPoints = 5_000
+
 /** How many years are put to the test; each needs the one before it. */
 export const testedYears = 2
 
@@ -86,7 +89,7 @@ function percentile(sorted: readonly number[], percent: number): number {
 }
 
 /** Why there is no forecast; each has its words on the screen. */
-export const forecastGaps = ['over', 'nothing_yet', 'no_season', 'untested'] as const
+export const forecastGaps = ['over', 'nothing_yet', 'no_season', 'untested', 'too_wrong'] as const
 
 /** What will be reached by the end of the year, and between what it will lie. */
 interface YearForecast {
@@ -112,6 +115,7 @@ export function forecastYear(
   const likely = own ?? seasonalForecast(reached, years.common[0])
   if (likely === null) return 'no_season'
   if (tested.count < leastTests) return 'untested'
+  if ((tested.errorBasisPoints ?? 0) > mostErrorBasisPoints) return 'too_wrong'
   const times = (basisPoints: number) => roundedHalfUp(exact * BigInt(basisPoints), 10_000n)
   const exact = BigInt(likely)
   return {

@@ -60,6 +60,8 @@ describe('§3.13 the forecast by the share of the year before', () => {
     expect(forecastYear({ reached: 70, isOver: false }, unknown, tested)).toBe('no_season')
     const once = { ...tested, count: 1 }
     expect(forecastYear({ reached: 70, isOver: false }, known, once)).toBe('untested')
+    const wrong = { ...tested, errorBasisPoints: 5_001 }
+    expect(forecastYear({ reached: 70, isOver: false }, known, wrong)).toBe('too_wrong')
   })
 })
 
