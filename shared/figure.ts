@@ -8,18 +8,18 @@ import { roundedHalfUp } from './split.ts'
 export const figure = z.union([z.int(), z.string().regex(/^-?\d{16,30}$/)])
 export type Figure = z.output<typeof figure>
 
-/** A sum that a definition of the metric catalogue states (§4.4). */
-export function stated(metric: string): typeof figure
+/** A sum that a metric of the catalogue defines (§4.4). */
+export function ofMetric(metric: string): typeof figure
 /**
- * A schema whose values a definition of the metric catalogue states; of an object, all figures in
- * it that name none of their own.
+ * A schema whose values a metric of the catalogue defines; of an object, all figures in it that
+ * name none of their own.
  */
-export function stated<T extends z.ZodType>(metric: string, schema: T): T
+export function ofMetric<T extends z.ZodType>(metric: string, schema: T): T
 /**
  * Where one field holds several figures in turn, their names stand side by side. The description of
  * the API names them too.
  */
-export function stated(metric: string, schema: z.ZodType = figure): z.ZodType {
+export function ofMetric(metric: string, schema: z.ZodType = figure): z.ZodType {
   return schema.meta({ 'x-metric': metric })
 }
 

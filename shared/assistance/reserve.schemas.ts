@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Figure, figureOf, stated } from '../figure.ts'
+import { type Figure, figureOf, ofMetric } from '../figure.ts'
 import { cents, enteredSumCents } from '../money.ts'
 import { reference } from '../organisations/identity.ts'
 import { channelKinds } from '../organisations/organisations.schemas.ts'
@@ -48,8 +48,8 @@ export const reserveBody = filed.superRefine((filing, context) => {
 
 const reserveFiling = z.object({
   id,
-  budgetCents: stated('reserve_budget', cents).nullable(),
-  shareBasisPoints: stated('reserve_share', basisPoints).nullable(),
+  budgetCents: ofMetric('reserve_budget', cents).nullable(),
+  shareBasisPoints: ofMetric('reserve_share', basisPoints).nullable(),
   channels: z.array(z.enum(channelKinds)),
   exemption: reserveExemption.nullable(),
   reason: z.string(),
@@ -69,9 +69,9 @@ export const reserveRow = z.object({
   /** Units that share the canteen by both filings, theirs confirmed: their purchases count. */
   sharedBy: z.array(reference),
   /** What of the budget is reserved, rounded; null without a budget. */
-  reserveCents: stated('reserve_budget').nullable(),
-  recognisedCents: stated('reserve_bought').nullable(),
-  completionBasisPoints: stated('reserve_completion').nullable(),
+  reserveCents: ofMetric('reserve_budget').nullable(),
+  recognisedCents: ofMetric('reserve_bought').nullable(),
+  completionBasisPoints: ofMetric('reserve_completion').nullable(),
 })
 export type ReserveRow = z.output<typeof reserveRow>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { enteredCents } from '../money.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
@@ -138,9 +138,9 @@ export const listMoneyDue = endpoint({
     bands: z.array(
       z.object({
         band: z.enum(dueBands),
-        openCents: stated('open'),
+        openCents: ofMetric('open'),
         count: z.int(),
-        lateInterestCents: stated('late_interest'),
+        lateInterestCents: ofMetric('late_interest'),
       }),
     ),
     standardDays: z.int(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { cents } from '../money.ts'
 import { cursorPage } from '../pagination.ts'
 import { day, id, month } from '../scalars.ts'
@@ -10,10 +10,10 @@ const party = z.object({ id, name: z.string() })
 const trialBalanceLine = z.object({
   account: z.enum(accounts),
   /** Debit above 0, credit below. */
-  openingCents: stated('balance'),
-  debitCents: stated('movement'),
-  creditCents: stated('movement'),
-  closingCents: stated('balance'),
+  openingCents: ofMetric('balance'),
+  debitCents: ofMetric('movement'),
+  creditCents: ofMetric('movement'),
+  closingCents: ofMetric('balance'),
 })
 
 /** Of every account that was ever posted to; debits and credits of a period sum to the same. */
@@ -26,7 +26,7 @@ export const trialBalance = z.object({
 /** Above 0 the buyer owes the seller, below 0 the seller owes the buyer; on both sides alike. */
 export const counterpartyBalance = z.object({
   counterparty: party,
-  balanceCents: stated('balance'),
+  balanceCents: ofMetric('balance'),
 })
 
 /** The document behind an entry. */
@@ -53,7 +53,7 @@ const statementLine = z.object({
   ...causeShape,
   /** Signed as the balance: an invoice is above 0, a payment below. */
   changeCents: z.int(),
-  balanceCents: stated('balance'),
+  balanceCents: ofMetric('balance'),
 })
 
 /** 对账单: amounts are above 0 where the buyer owes the seller, whichever side reads it. */
@@ -64,6 +64,6 @@ export const statement = cursorPage(statementLine).extend({
   isSeller: z.boolean(),
   from: day,
   to: day,
-  openingCents: stated('balance'),
-  closingCents: stated('balance'),
+  openingCents: ofMetric('balance'),
+  closingCents: ofMetric('balance'),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { cents, enteredCents } from '../money.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
@@ -78,7 +78,7 @@ export const listDueBack = endpoint({
       /** Refunds that wait for the unit. */
       refundWaitingCents: cents,
     }),
-  ).extend({ dueBackCents: stated('due_back'), count: z.int() }),
+  ).extend({ dueBackCents: ofMetric('due_back'), count: z.int() }),
 })
 
 export const draftSetOff = endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { day, id, instant } from '../scalars.ts'
@@ -16,10 +16,10 @@ export const calendarDays = 56
 const dueDay = z.object({
   /** Null for all days behind the calendar. */
   dueOn: day.nullable(),
-  openCents: stated('open'),
+  openCents: ofMetric('open'),
   invoiceCount: z.int(),
   partyCount: z.int(),
-  parties: z.array(party.extend({ openCents: stated('open') })),
+  parties: z.array(party.extend({ openCents: ofMetric('open') })),
 })
 
 export const readMoneyDesk = endpoint({
@@ -44,18 +44,18 @@ export const readMoneyDesk = endpoint({
   }),
 })
 
-const bandSum = z.object({ band: z.enum(dueBands), openCents: stated('open') })
+const bandSum = z.object({ band: z.enum(dueBands), openCents: ofMetric('open') })
 
 /** All that is open with one counterparty. */
 export const partyDue = z.object({
   party,
   invoiceCount: z.int(),
-  openCents: stated('open'),
-  overdueCents: stated('overdue'),
+  openCents: ofMetric('open'),
+  overdueCents: ofMetric('overdue'),
   /** Of what is overdue all that no payment or move waits for: the seller may request it. */
-  overdueToPayCents: stated('overdue'),
+  overdueToPayCents: ofMetric('overdue'),
   bands: z.array(bandSum),
-  lateInterestCents: stated('late_interest'),
+  lateInterestCents: ofMetric('late_interest'),
   /** When the next of it that is not late is due; null where all of it is late. */
   nextDueOn: day.nullable(),
   /** When the seller last asked this buyer, and from when it may again; null for a unit. */
@@ -79,15 +79,15 @@ export const mostPayingUnits = 200
 export const monthsOfPayment = 12
 
 const payment = z.object({
-  openCents: stated('open'),
-  overdueCents: stated('overdue'),
+  openCents: ofMetric('open'),
+  overdueCents: ofMetric('overdue'),
   /** The earliest due day of what is overdue. */
   oldestOverdueOn: day.nullable(),
   /** Invoices paid in full, last within the months stated. */
-  paidCount: stated('days_to_pay', z.int()),
+  paidCount: ofMetric('days_to_pay', z.int()),
   /** From the last acceptance to the payment that closed the invoice; null where none did. */
-  medianDays: stated('days_to_pay', z.int()).nullable(),
-  ninetiethDays: stated('days_to_pay', z.int()).nullable(),
+  medianDays: ofMetric('days_to_pay', z.int()).nullable(),
+  ninetiethDays: ofMetric('days_to_pay', z.int()).nullable(),
 })
 
 /** A figure to order units by, with `-` before it for descending. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { feeBearer } from '../assistance/policies.ts'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { cents } from '../money.ts'
 import { day, id, instant, month } from '../scalars.ts'
 
@@ -73,8 +73,8 @@ const payeeState = z.enum(['opening', 'incomplete', 'in_review', 'ready'])
 const yearOfFees = z.object({
   /** Who bears those of payments that start today. */
   bearer: feeBearer,
-  ownYearCents: stated('provider_fees'),
-  platformYearCents: stated('provider_fees'),
+  ownYearCents: ofMetric('provider_fees'),
+  platformYearCents: ofMetric('provider_fees'),
 })
 
 /** A cooperative's account at the provider; null where it has none yet. */
@@ -179,7 +179,7 @@ export const onlineExceptions = z.object({
 export const clearingBalance = z.object({
   account: z.enum(['stripe_clearing', 'bank_clearing']),
   kind: z.enum(['cooperative', 'unit', 'platform']),
-  balanceCents: stated('balance'),
+  balanceCents: ofMetric('balance'),
 })
 
 /** The provider's fees: the platform charges none. */
@@ -187,18 +187,18 @@ export const providerFees = z.object({
   /** Who bears those of payments that start today. */
   bearer: feeBearer,
   month,
-  monthCents: stated('provider_fees'),
+  monthCents: ofMetric('provider_fees'),
   /** Of the month's year so far. */
-  yearCents: stated('provider_fees'),
+  yearCents: ofMetric('provider_fees'),
   /** Of these what the platform bears. */
-  platformMonthCents: stated('provider_fees'),
-  platformYearCents: stated('provider_fees'),
+  platformMonthCents: ofMetric('provider_fees'),
+  platformYearCents: ofMetric('provider_fees'),
   /** Those who paid most, at most 20. */
   cooperatives: z.array(
     z.object({
       cooperative: party,
-      monthCents: stated('provider_fees'),
-      yearCents: stated('provider_fees'),
+      monthCents: ofMetric('provider_fees'),
+      yearCents: ofMetric('provider_fees'),
     }),
   ),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { day, id, instant, month } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
 import { benefit } from './benefit.schemas.ts'
@@ -36,7 +36,7 @@ export const matterKinds = [
 
 export const matter = z.object({
   kind: z.enum(matterKinds),
-  number: stated('open_matters', z.int()),
+  number: ofMetric('open_matters', z.int()),
   /** The first of them: orders, or of money the invoices. */
   items: z.array(z.object({ id, label: z.string() })),
 })
@@ -47,16 +47,16 @@ const named = z.object({ personId: id, name: z.string(), at: instant })
 const statementUnit = z.object({
   id,
   name: z.string(),
-  direct: stated('direct', amount),
-  helpSale: stated('help_sale', amount),
-  overlap: stated('overlap', amount),
-  distinct: stated('distinct', amount),
+  direct: ofMetric('direct', amount),
+  helpSale: ofMetric('help_sale', amount),
+  overlap: ofMetric('overlap', amount),
+  distinct: ofMetric('distinct', amount),
 })
 
 export const statementFigures = z.object({
   figures: recognisedFigures,
   /** What of the figures adjusts earlier periods (上期调整). */
-  adjustments: stated('adjustments', countedEntries),
+  adjustments: ofMetric('adjustments', countedEntries),
   villages: z.array(recognisedRow.extend({ code: z.string(), name: z.string() })),
   units: z.array(statementUnit),
 })
@@ -71,7 +71,7 @@ export const statementDocument = statementFigures.extend({
   benefit: benefit.pick({ households: true, householdCents: true, collectiveCents: true }),
   /** The entries of the month; `sha256` is made over their hashes, one after the other. */
   entries: z.object({
-    count: stated('ledger_entries', z.int()),
+    count: ofMetric('ledger_entries', z.int()),
     firstNumber: z.int().nullable(),
     lastNumber: z.int().nullable(),
     sha256: z.string(),
@@ -96,8 +96,8 @@ export const monthRow = z.object({
   month,
   state: z.enum(periodStates),
   isOver: z.boolean(),
-  cents: stated('distinct'),
-  entries: stated('ledger_entries', z.int()),
+  cents: ofMetric('distinct'),
+  entries: ofMetric('ledger_entries', z.int()),
   preparedBy: z.string().nullable(),
   preparedAt: instant.nullable(),
   closedBy: z.string().nullable(),
@@ -153,11 +153,11 @@ export const changesPage = z.object({
   sha256: z.string(),
   /** Every statement of the county, the newest first. */
   statements: z.array(month),
-  total: stated('changed_since', countedEntries),
+  total: ofMetric('changed_since', countedEntries),
   villages: z.array(
-    stated('changed_since', countedEntries.extend({ code: z.string(), name: z.string() })),
+    ofMetric('changed_since', countedEntries.extend({ code: z.string(), name: z.string() })),
   ),
-  units: z.array(stated('changed_since', countedEntries.extend({ id, name: z.string() }))),
+  units: z.array(ofMetric('changed_since', countedEntries.extend({ id, name: z.string() }))),
   items: z.array(ledgerRow),
   nextCursor: z.string().nullable(),
 })

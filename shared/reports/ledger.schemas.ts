@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { ledgerRow, recognisedAmount, subject } from './reports.schemas.ts'
 
 /** A page of the ledger, whose entries they are and what they are filtered by. */
@@ -14,6 +14,6 @@ export const ledgerPage = z.object({
   }),
   items: z.array(ledgerRow),
   /** Of all entries the filter means that count, not of this page. */
-  total: recognisedAmount.extend({ entries: stated('ledger_entries', z.int()) }),
+  total: recognisedAmount.extend({ entries: ofMetric('ledger_entries', z.int()) }),
   nextCursor: z.string().nullable(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { catalogueItem, seasonOfProduce } from '../catalogue/catalogue.schemas.ts'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { day, id, month } from '../scalars.ts'
 import { publicBenefit } from './benefit.schemas.ts'
 import { periodText } from './query.schemas.ts'
@@ -58,11 +58,11 @@ export const publicTotals = z.object({
   state: periodState,
   from: day,
   to: day,
-  total: stated('distinct', countedAmount),
-  lastYear: stated('last_year', amount.extend({ from: day, to: day })),
-  growthBasisPoints: stated('growth').nullable(),
-  villages: stated('villages_selling', z.int()),
-  units: stated('units_participating', z.int()),
+  total: ofMetric('distinct', countedAmount),
+  lastYear: ofMetric('last_year', amount.extend({ from: day, to: day })),
+  growthBasisPoints: ofMetric('growth').nullable(),
+  villages: ofMetric('villages_selling', z.int()),
+  units: ofMetric('units_participating', z.int()),
   /** Of years only: months taken from each other would tell of single households. */
   benefit: publicBenefit.nullable(),
   months: z.array(recognisedAmount.extend({ month })),

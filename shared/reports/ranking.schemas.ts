@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 
 /** What entries are ranked by that only they and sums of their own hold. */
 export const dimensions = ['cooperative', 'category', 'channel'] as const
@@ -19,18 +19,18 @@ export const rankingRow = z.object({
   key: z.string(),
   name: z.string(),
   detail: z.string(),
-  cents: stated('recognised_cents'),
-  grams: stated('recognised_grams'),
-  lastYearCents: stated('last_year'),
-  growthBasisPoints: stated('growth').nullable(),
+  cents: ofMetric('recognised_cents'),
+  grams: ofMetric('recognised_grams'),
+  lastYearCents: ofMetric('last_year'),
+  growthBasisPoints: ofMetric('growth').nullable(),
   /** Of units and divisions with a target for the year. */
-  completionBasisPoints: stated('completion').nullable(),
+  completionBasisPoints: ofMetric('completion').nullable(),
 })
 
 /** What the rows of a ranking are parts of; credits of several units in one line overlap (§3.8). */
 export const rankingTotal = z.object({
-  cents: stated('distinct'),
-  grams: stated('distinct'),
-  lastYearCents: stated('last_year'),
-  growthBasisPoints: stated('growth').nullable(),
+  cents: ofMetric('distinct'),
+  grams: ofMetric('distinct'),
+  lastYearCents: ofMetric('last_year'),
+  growthBasisPoints: ofMetric('growth').nullable(),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { figure, stated } from '../figure.ts'
+import { figure, ofMetric } from '../figure.ts'
 import { cents } from '../money.ts'
 import { day, divisionCode, id, month } from '../scalars.ts'
 import { grams } from '../weight.ts'
@@ -22,31 +22,31 @@ export const countedAmount = amount.extend({ orders: z.int() })
 
 /** Recognised sums of a row: of a village, a product, a month. */
 export const recognisedAmount = z.object({
-  cents: stated('recognised_cents'),
-  grams: stated('recognised_grams'),
+  cents: ofMetric('recognised_cents'),
+  grams: ofMetric('recognised_grams'),
 })
 export const recognisedRow = recognisedAmount.extend({
-  orders: stated('recognised_orders', z.int()),
+  orders: ofMetric('recognised_orders', z.int()),
 })
-const adjustmentSum = stated('adjustments', amount.extend({ entries: z.int() }))
+const adjustmentSum = ofMetric('adjustments', amount.extend({ entries: z.int() }))
 
 /** A recognised total with everything that must stand beside it (§3.8, §3.10, §3.11). */
 export const recognisedFigures = z.object({
-  direct: stated('direct', countedAmount),
-  helpSale: stated('help_sale', countedAmount),
-  overlap: stated('overlap', countedAmount),
-  distinct: stated('distinct', countedAmount),
-  paired: stated('paired', amount),
-  otherVillages: stated('other_villages', amount),
-  unknownVillage: stated('unknown_village', amount),
-  notCounted: stated('not_counted', amount),
+  direct: ofMetric('direct', countedAmount),
+  helpSale: ofMetric('help_sale', countedAmount),
+  overlap: ofMetric('overlap', countedAmount),
+  distinct: ofMetric('distinct', countedAmount),
+  paired: ofMetric('paired', amount),
+  otherVillages: ofMetric('other_villages', amount),
+  unknownVillage: ofMetric('unknown_village', amount),
+  notCounted: ofMetric('not_counted', amount),
 })
 
 export const target = z.object({
   measure: z.enum(['money', 'weight']),
-  amount: stated('target', z.int()),
-  reached: stated('target_reached'),
-  completionBasisPoints: stated('completion').nullable(),
+  amount: ofMetric('target', z.int()),
+  reached: ofMetric('target_reached'),
+  completionBasisPoints: ofMetric('completion').nullable(),
 })
 
 /** One stage of the way from order to recognition; never added to another (§3.1). */
@@ -61,8 +61,8 @@ export const stageNames = [
 /** Of the stage that `stage` names. */
 export const stage = z.object({
   stage: z.enum(stageNames),
-  cents: stated('ordered shipped accepted invoiced paid distinct').nullable(),
-  grams: stated('ordered shipped accepted distinct').nullable(),
+  cents: ofMetric('ordered shipped accepted invoiced paid distinct').nullable(),
+  grams: ofMetric('ordered shipped accepted distinct').nullable(),
 })
 
 /** Whether a period has begun, and whether it is over. */
@@ -78,10 +78,10 @@ export const totals = z.object({
   /** What of the figures adjusts earlier periods (§4.2); of one month of a county or less. */
   adjustments: adjustmentSum.nullable(),
   /** What of the figures is of grade B (§3.11); of units, or of a county or less. */
-  outside: stated('outside', amount.extend({ entries: z.int() })).nullable(),
-  lastYear: z.object({ from: day, to: day, distinct: stated('last_year', amount) }),
-  growthCentsBasisPoints: stated('growth').nullable(),
-  growthGramsBasisPoints: stated('growth').nullable(),
+  outside: ofMetric('outside', amount.extend({ entries: z.int() })).nullable(),
+  lastYear: z.object({ from: day, to: day, distinct: ofMetric('last_year', amount) }),
+  growthCentsBasisPoints: ofMetric('growth').nullable(),
+  growthGramsBasisPoints: ofMetric('growth').nullable(),
   /** Of the period's year, held against the year up to `to`. */
   targets: z.array(target),
   metricVersions: z.record(z.string(), z.int()),
@@ -101,10 +101,10 @@ export const benefitPage = z.object({
 export const progress = z.object({
   stages: z.array(stage),
   households: z.object({
-    settled: stated('households_settled', z.int()),
-    declared: stated('households_declared', z.int()),
+    settled: ofMetric('households_settled', z.int()),
+    declared: ofMetric('households_declared', z.int()),
   }),
-  collectiveCents: stated('collective_cents'),
+  collectiveCents: ofMetric('collective_cents'),
   benefit,
 })
 
@@ -114,8 +114,8 @@ export const trendPoint = z.object({
   /** A month or a year. */
   period: periodText,
   ...recognisedAmount.shape,
-  lastYearCents: stated('last_year'),
-  lastYearGrams: stated('last_year'),
+  lastYearCents: ofMetric('last_year'),
+  lastYearGrams: ofMetric('last_year'),
 })
 
 export const ledgerRow = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { reserveRow, reserveShown } from '../assistance/reserve.schemas.ts'
 import { endpoint } from '../endpoint.ts'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { reference } from '../organisations/identity.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { unitRoles } from '../roles.ts'
@@ -16,7 +16,7 @@ export const readReserve = endpoint({
   query: z.object({ year: yearInAddress.optional() }),
   response: reserveRow.extend({
     /** The least share that is decided for the year; null while none is. */
-    leastShareBasisPoints: stated('reserve_share', z.int()).nullable(),
+    leastShareBasisPoints: ofMetric('reserve_share', z.int()).nullable(),
     /** Units whose filings name this one for their canteen, with whether it names them too. */
     namedBy: z.array(reference.extend({ isShared: z.boolean() })),
     /** Whether one may file: until the year's filing is confirmed. */
@@ -36,12 +36,12 @@ export const listReserve = endpoint({
     shown: z.enum(reserveShown).optional(),
   }),
   response: cursorPage(reserveRow).extend({
-    total: stated('reserve_filings', z.int()).nullable(),
+    total: ofMetric('reserve_filings', z.int()).nullable(),
     counts: z.object({
-      notFiled: stated('reserve_filings', z.int()),
-      filed: stated('reserve_filings', z.int()),
-      returned: stated('reserve_filings', z.int()),
-      confirmed: stated('reserve_filings', z.int()),
+      notFiled: ofMetric('reserve_filings', z.int()),
+      filed: ofMetric('reserve_filings', z.int()),
+      returned: ofMetric('reserve_filings', z.int()),
+      confirmed: ofMetric('reserve_filings', z.int()),
     }),
   }),
 })

@@ -1,31 +1,31 @@
 import { z } from 'zod'
 import { pairingKind } from '../assistance/assistance.schemas.ts'
 import { attributionChannels } from '../attribution/credit.ts'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { place, reference } from '../organisations/identity.ts'
 import { day, divisionCode, id } from '../scalars.ts'
 import { periodText } from './query.schemas.ts'
 
-const amount = z.object({ cents: stated('brought'), grams: stated('brought') })
+const amount = z.object({ cents: ofMetric('brought'), grams: ofMetric('brought') })
 
 /** What a unit or a group brought to places: each line once, and what of it reached villagers. */
 const brought = amount.extend({
-  directCents: stated('direct'),
-  helpCents: stated('help_sale'),
-  overlapCents: stated('overlap'),
+  directCents: ofMetric('direct'),
+  helpCents: ofMetric('help_sale'),
+  overlapCents: ofMetric('overlap'),
   /** With a settlement for the orders, each once. */
-  households: stated('households_settled', z.int()),
-  householdCents: stated('household_cents'),
-  collectiveCents: stated('collective_cents'),
+  households: ofMetric('households_settled', z.int()),
+  householdCents: ofMetric('household_cents'),
+  collectiveCents: ofMetric('collective_cents'),
 })
 
 /** A place as a whole in the period, whoever bought: for whoever supervises it (§3.17). */
 const wholePlace = z
   .object({
-    cents: stated('recognised_cents'),
-    grams: stated('recognised_grams'),
-    collectiveCents: stated('collective_cents'),
-    households: stated('households_settled', z.int()),
+    cents: ofMetric('recognised_cents'),
+    grams: ofMetric('recognised_grams'),
+    collectiveCents: ofMetric('collective_cents'),
+    households: ofMetric('households_settled', z.int()),
   })
   .nullable()
 

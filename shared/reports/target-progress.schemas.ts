@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { day, flag } from '../scalars.ts'
 import { forecastGaps } from './forecast.ts'
 import { subjectQuery } from './query.schemas.ts'
@@ -11,22 +11,22 @@ export const progressRow = z.object({
   key: z.string(),
   name: z.string(),
   /** In 分 or grams, as all amounts here. */
-  target: stated('target', z.int()).nullable(),
-  reached: stated('target_reached'),
-  completionBasisPoints: stated('completion').nullable(),
-  missing: stated('target_missing').nullable(),
+  target: ofMetric('target', z.int()).nullable(),
+  reached: ofMetric('target_reached'),
+  completionBasisPoints: ofMetric('completion').nullable(),
+  missing: ofMetric('target_missing').nullable(),
   /** What of the target falls on the days passed. */
-  expected: stated('target_expected').nullable(),
+  expected: ofMetric('target_expected').nullable(),
   /** Completion less the share of the year that has passed: below nothing is behind. */
-  paceBasisPoints: stated('target_pace').nullable(),
+  paceBasisPoints: ofMetric('target_pace').nullable(),
   /** By the same day of last year. */
-  lastYear: stated('last_year'),
-  growthBasisPoints: stated('growth').nullable(),
+  lastYear: ofMetric('last_year'),
+  growthBasisPoints: ofMetric('growth').nullable(),
   forecast: z
     .object({
-      likely: stated('year_forecast'),
-      low: stated('year_forecast'),
-      high: stated('year_forecast'),
+      likely: ofMetric('year_forecast'),
+      low: ofMetric('year_forecast'),
+      high: ofMetric('year_forecast'),
       seasons: z.enum(['own', 'common']),
     })
     .nullable(),
@@ -65,8 +65,8 @@ export const shownProgress = z.object({
 
 /** What earlier forecasts on the same day of their years were worth. */
 const forecastTest = z.object({
-  count: stated('forecasts_tested', z.int()),
-  errorBasisPoints: stated('forecast_error', z.int()).nullable(),
+  count: ofMetric('forecasts_tested', z.int()),
+  errorBasisPoints: ofMetric('forecast_error', z.int()).nullable(),
 })
 
 export const progressPage = z.object({
@@ -74,7 +74,7 @@ export const progressPage = z.object({
   on: day,
   measure: z.enum(progressMeasures),
   by: z.enum(['unit', 'division']),
-  passedBasisPoints: stated('year_passed'),
+  passedBasisPoints: ofMetric('year_passed'),
   total: progressRow,
   items: z.array(progressRow),
   tests: z.object({ rows: forecastTest, whole: forecastTest }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { attributionChannels } from '../attribution/credit.ts'
 import { category } from '../catalogue/categories.ts'
 import { creditCode } from '../credit-code.ts'
-import { stated } from '../figure.ts'
+import { ofMetric } from '../figure.ts'
 import { largestLineCents } from '../money.ts'
 import { day, id, instant, villageCode } from '../scalars.ts'
 import { line, reference, text } from '../text.ts'
@@ -116,7 +116,7 @@ export const outsideView = outsideSummary.extend({
 export const outsideTotal = z.object({
   grade: outsideGrade,
   state: z.enum(outsideStates),
-  number: stated('outside_entered', z.int()),
-  cents: stated('outside_entered'),
-  grams: stated('outside_entered'),
+  number: ofMetric('outside_entered', z.int()),
+  cents: ofMetric('outside_entered'),
+  grams: ofMetric('outside_entered'),
 })
