@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Call } from '../../shared/endpoint.ts'
 import { exportLedger } from '../../shared/exchange/exchange.api.ts'
 import type { ledgerPage } from '../../shared/reports/ledger.schemas.ts'
-import type { ledgerSorts } from '../../shared/reports/query.schemas.ts'
+import { ledgerSorts } from '../../shared/reports/query.schemas.ts'
 import { listLedger, readEntry, readEntryProof } from '../../shared/reports/reports.api.ts'
 import type { ledgerRow } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
@@ -11,7 +11,7 @@ import { download } from '../platform/api-files.ts'
 import { language } from '../platform/i18n.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
-import { filledIn } from '../platform/use-list.ts'
+import { filledIn, oneOf } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { today } from './periods.ts'
 import { badPeriodOf, periodOr } from './use-report-query.ts'
@@ -57,8 +57,8 @@ export function useLedger() {
 
   function queryOf(filters: Record<string, string>, sort: string): LedgerQuery {
     const { period, ...asked } = filledIn(filters)
-    const order = sort === '-number' ? {} : { sort: sort as (typeof ledgerSorts)[number] }
-    return { ...asked, ...order, period: periodOr(period) }
+    const order = sort === '-number' ? undefined : oneOf(ledgerSorts, sort)
+    return { ...asked, sort: order, period: periodOr(period) }
   }
 
   /** Exactly the entries shown and not yet shown, as a workbook. */

@@ -67,13 +67,14 @@ test('the address of the page one goes to asks for nothing here', async () => {
   expect(api.requests(listLedger)).toHaveLength(1)
 })
 
-test('an address without a period that can be read shows this year, and filters are cleared without it', async () => {
+test('an address without a period or an order that can be read shows this year as posted, and filters are cleared without it', async () => {
   answerLedger()
-  const at = `/ledger?period=2026-13&productId=${unitId}`
+  const at = `/ledger?period=2026-13&sort=cents&productId=${unitId}`
   const { result: ledger, router } = await inApp(useLedger, { at })
   await api.settled()
   const year = today().slice(0, 4)
   expect(api.requests(listLedger)[0]?.query).toMatchObject({ period: year, productId: unitId })
+  expect(api.requests(listLedger)[0]?.query.sort).toBeUndefined()
   expect([ledger.badPeriod.value, ledger.period.value]).toEqual(['2026-13', year])
   await router.push(`/ledger?period=2026-H1&productId=${unitId}&credit=direct`)
   await api.settled()
