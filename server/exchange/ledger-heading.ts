@@ -121,7 +121,9 @@ export function ledgerName(heading: LedgerHeading): string {
 
 /** What no system's file names may hold is left out of one, and it stays short enough. */
 export function fileNamePart(text: string): string {
-  return text.replaceAll(/[\\/:*?"<>|\s]+/g, ' ').slice(0, 120)
+  const signs = text.toWellFormed().replaceAll(/[\\/:*?"<>|\s\p{Cc}\p{Cf}\ufffd]+/gu, ' ')
+  // Cut between signs: half of one could not be written into an address.
+  return Array.from(signs).slice(0, 120).join('').trim()
 }
 
 /** 2026-11-27 18:05 */
