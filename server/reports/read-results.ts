@@ -3,6 +3,11 @@ import type { Reply } from '../../shared/endpoint.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { plus } from '../../shared/figure.ts'
 import {
+  type PairedPlace,
+  pairedPlacesOf,
+  widestCodes,
+} from '../../shared/reports/paired-places.ts'
+import {
   type Days,
   daysOfPeriod,
   periodOfDays,
@@ -10,7 +15,6 @@ import {
 } from '../../shared/reports/periods.ts'
 import type { readResults } from '../../shared/reports/reports.api.ts'
 import type { resultsQuery } from '../../shared/reports/results.schemas.ts'
-import { type Stay, staysOf, widestCodes } from '../../shared/reports/stays.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { pairingById, pairingsOf } from '../assistance/index.ts'
 import { organisationById, organisationNames } from '../organisations/index.ts'
@@ -21,10 +25,10 @@ import { productNames } from './ranking.queries.ts'
 import { unitsOfActor, unitsOfSubject } from './read-subject.ts'
 import { subjectFor } from './reports.policy.ts'
 import {
-  type BroughtSums,
-  type Stays,
-  selectBrought,
+  type PairedPlaces,
+  type RecognisedSums,
   selectChannels,
+  selectRecognised,
   selectSettled,
   selectWholePlaces,
   type WholeSums,
@@ -51,13 +55,13 @@ export async function resultsOf(
   const { period } = question
   const today = dayOf(context.now)
   const days = daysOfPeriod(period, today)
-  const { organisationId, isGroup, units } = await organisationAsked(reader, context, question)
+  const { organisationId, isGroup, units } = await organisationMeant(reader, context, question)
   const memberIds = [...new Set(units.map(({ unitId }) => unitId))]
   const known = await pairingsOf(reader, context, [organisationId, ...(isGroup ? memberIds : [])])
   const readable = known.filter(({ divisionCode }) => readsPlace(context.actor, divisionCode))
   const person = personOf(readable, question.pairingId)
   const pairings = readable.filter(person.isMeant)
-  const { stays, days: ofStays } = staysOf(pairings, {
+  const { places: pairedPlaces, days: pairedDays } = pairedPlacesOf(pairings, {
     days,
     memberships: isGroup ? units : null,
     only: question.placeCode,
@@ -72,9 +76,9 @@ export async function resultsOf(
       ? unitsAlways(memberIds).map((unit) => ({ ...unit, organisationId: unit.unitId }))
       : []),
   ]
-  const own = { stays, days: ofStays, units: credited }
+  const own = { places: pairedPlaces, days: pairedDays, units: credited }
   const figures = await figuresOf(reader, own, { period, days })
-  const names = await namesOf(reader, { pairings: readable, stays, figures, organisationId })
+  const names = await namesOf(reader, { pairings: readable, pairedPlaces, figures, organisationId })
   return {
     organisation: {
       id: organisationId,
@@ -83,17 +87,17 @@ export async function resultsOf(
     },
     firstSecretaryName: person.name,
     ...{ period, state: stateOfPeriod(period, today), ...days },
-    total: figures.broughtBy(null),
+    total: figures.sumsAt(null),
     whole: wholeView(
       context.actor,
       figures.wholes,
-      widestCodes(stays.map((stay) => stay.placeCode)),
+      widestCodes(pairedPlaces.map(({ placeCode }) => placeCode)),
     ),
-    items: stays.map((stay, position) => ({
-      ...stayView(stay, { pairings, names }),
-      days: periodOfDays(hullOf(ofStays.filter((stretch) => stretch.position === position))),
-      ...figures.broughtBy(position),
-      whole: wholeView(context.actor, figures.wholes, [stay.placeCode]),
+    items: pairedPlaces.map((place, position) => ({
+      ...pairedPlaceView(place, { pairings, names }),
+      days: periodOfDays(hullOf(pairedDays.filter((stretch) => stretch.position === position))),
+      ...figures.sumsAt(position),
+      whole: wholeView(context.actor, figures.wholes, [place.placeCode]),
     })),
     products: figures.products.map(({ productId, cents, grams }) => ({
       id: productId ?? '',
@@ -111,8 +115,8 @@ export async function resultsOf(
   }
 }
 
-function stayView(
-  { pairingId, organisationId, placeCode, namedCode }: Stay,
+function pairedPlaceView(
+  { pairingId, organisationId, placeCode, namedCode }: PairedPlace,
   { pairings, names }: { pairings: readonly Pairing[]; names: Awaited<ReturnType<typeof namesOf>> },
 ) {
   const pairing = pairings.find(({ id }) => id === pairingId) as Pairing
@@ -127,8 +131,8 @@ function stayView(
 }
 
 /** The unit or group that is meant, where the actor may read it, and the units credited for it. */
-async function organisationAsked(reader: Reader, { actor, now }: Context, asked: Question) {
-  const question = await withOrganisation(reader, asked)
+async function organisationMeant(reader: Reader, { actor, now }: Context, query: Question) {
+  const question = await withOrganisation(reader, query)
   const days = daysOfPeriod(question.period, dayOf(now))
   const asksOthers = question.unitId !== undefined && question.unitId !== actor.organisationId
   const ownUnits = asksOthers ? await unitsOfActor(reader, actor, days) : null
@@ -183,25 +187,25 @@ function secretariesOf(pairings: readonly Pairing[], pairingId: string | undefin
 
 async function figuresOf(
   reader: Reader,
-  own: Stays,
+  own: PairedPlaces,
   { period, days }: { period: string; days: Days },
 ) {
   const isEmpty = own.days.length === 0
-  const brought = isEmpty ? [] : await selectBrought(reader, own, { products: mostProducts })
+  const recognised = isEmpty ? [] : await selectRecognised(reader, own, { products: mostProducts })
   const settled = isEmpty ? [] : await selectSettled(reader, own)
-  const codes = [...new Set(own.stays.map((stay) => stay.placeCode))]
+  const codes = [...new Set(own.places.map(({ placeCode }) => placeCode))]
   return {
-    broughtBy: (position: number | null) => ({
-      ...sumsOf(brought.find((row) => row.productId === null && row.position === position)),
+    sumsAt: (position: number | null) => ({
+      ...sumsOf(recognised.find((row) => row.productId === null && row.position === position)),
       ...receivedOf(settled.find((row) => row.position === position)),
     }),
-    products: brought.filter((row) => row.productId !== null),
+    products: recognised.filter((row) => row.productId !== null),
     channels: isEmpty ? [] : await selectChannels(reader, own),
     wholes: isEmpty ? [] : await selectWholePlaces(reader, { codes, period, days }),
   }
 }
 
-function sumsOf(row: BroughtSums | undefined) {
+function sumsOf(row: RecognisedSums | undefined) {
   const { cents = 0, grams = 0, directCents = 0, helpCents = 0, overlapCents = 0 } = row ?? {}
   return { cents, grams, directCents, helpCents, overlapCents }
 }
@@ -241,13 +245,13 @@ async function namesOf(
   reader: Reader,
   {
     pairings,
-    stays,
+    pairedPlaces,
     figures,
     organisationId,
   }: {
     pairings: readonly Pairing[]
-    stays: readonly Stay[]
-    figures: { products: readonly BroughtSums[] }
+    pairedPlaces: readonly PairedPlace[]
+    figures: { products: readonly RecognisedSums[] }
     organisationId: string
   },
 ) {
@@ -256,7 +260,7 @@ async function namesOf(
   const codes = pairings.map(({ divisionCode }) => divisionCode)
   const places = await divisionsByCodes(reader, [
     ...codes,
-    ...stays.map(({ placeCode }) => placeCode),
+    ...pairedPlaces.map(({ placeCode }) => placeCode),
   ])
   const products = await productNames(
     reader,

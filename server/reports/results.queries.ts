@@ -2,22 +2,22 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { attributionChannels } from '../../shared/attribution/credit.ts'
 import { figure } from '../../shared/figure.ts'
+import type { PairedDays, PairedPlace } from '../../shared/reports/paired-places.ts'
 import { type Days, isKeptPeriod, monthsOfPeriod } from '../../shared/reports/periods.ts'
-import type { Stay, StayDays } from '../../shared/reports/stays.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { amountsWithin, placeAmounts } from './scope.queries.ts'
 import type { UnitMonths } from './scope.ts'
 
-/** Stays with their days, and the units that are credited for each organisation. */
-export interface Stays {
-  stays: readonly Stay[]
-  days: readonly StayDays[]
+/** Paired places with their days, and the units that are credited for each organisation. */
+export interface PairedPlaces {
+  places: readonly PairedPlace[]
+  days: readonly PairedDays[]
   units: readonly (UnitMonths & { organisationId: string })[]
 }
 
-const inMonths = sql`r.month between (select min(first_month) from stays)
-    and (select max(last_month) from stays)`
+const inMonths = sql`r.month between (select min(first_month) from paired_places)
+    and (select max(last_month) from paired_places)`
 
 /** What the lines of the ledger and their sums have in common. */
 const ofUnits = (view: SQL, columns: SQL, units: SQL) => sql`
@@ -31,14 +31,14 @@ const ofUnits = (view: SQL, columns: SQL, units: SQL) => sql`
     and ${inMonths}`
 
 /**
- * The stays as rows, and the units that are credited for each: `stays` and `credited`. Statements
- * below add what lies in their places on their days.
+ * The paired places as rows, and the units that are credited for each: `paired_places` and
+ * `credited`. Statements below add what lies in them on their days.
  */
-function stayRows({ stays, days, units }: Stays): SQL {
-  const of = (value: (stretch: StayDays, stay: Stay) => string) =>
-    days.map((stretch) => value(stretch, stays[stretch.position] as Stay))
+function pairedPlaceRows({ places, days, units }: PairedPlaces): SQL {
+  const of = (value: (stretch: PairedDays, place: PairedPlace) => string) =>
+    days.map((stretch) => value(stretch, places[stretch.position] as PairedPlace))
   return sql`
-    stays as materialized (
+    paired_places as materialized (
       select position::int, organisation_id, code, code || ':' as beyond,
         from_day::date as from_day, to_day::date as to_day,
         left(from_day, 7) as first_month, left(to_day, 7) as last_month
@@ -48,11 +48,11 @@ function stayRows({ stays, days, units }: Stays): SQL {
       )},
         ${arrayOf(
           'uuid',
-          of((_, stay) => stay.organisationId),
+          of((_, place) => place.organisationId),
         )},
         ${arrayOf(
           'text',
-          of((_, stay) => stay.placeCode),
+          of((_, place) => place.placeCode),
         )},
         ${arrayOf(
           'text',
@@ -81,20 +81,21 @@ function stayRows({ stays, days, units }: Stays): SQL {
     )`
 }
 
-const idsOf = ({ units }: Stays) => arrayOf('uuid', [...new Set(units.map(({ unitId }) => unitId))])
+const idsOf = ({ units }: PairedPlaces) =>
+  arrayOf('uuid', [...new Set(units.map(({ unitId }) => unitId))])
 
-/** Whether a row lies in a stay's place: of a county with what is of unknown villages (§3.5). */
+/** Whether a row lies in a paired place: of a county with what is of unknown villages (§3.5). */
 const isInPlace = (county: SQL, village: SQL) => sql`
   case when length(s.code) <= 6 then ${county} else ${village} end >= s.code
     and case when length(s.code) <= 6 then ${county} else ${village} end < s.beyond`
 
-/** Whether a unit of a row `r` is credited for the stay's organisation in the row's month. */
+/** Whether a unit of a row `r` is credited for the organisation that is paired, in its month. */
 const isCredited = (unitId: SQL, month: SQL) => sql`exists (
   select from credited c where c.organisation_id = s.organisation_id and c.unit_id = ${unitId}
     and ${month} between c.first_month and c.last_month)`
 
-const broughtSums = z.object({
-  /** The stay; null of what belongs to all together. */
+const recognisedSums = z.object({
+  /** Which of the paired places; null of what belongs to all together. */
   position: z.int().nullable(),
   /** Null of the sum of all products. */
   productId: z.uuid().nullable(),
@@ -105,34 +106,35 @@ const broughtSums = z.object({
   overlapCents: figure,
 })
 
-export type BroughtSums = z.output<typeof broughtSums>
+export type RecognisedSums = z.output<typeof recognisedSums>
 
 /**
- * What stays brought: each, all together with each line once, and of these the products for which
- * most was paid. Read from the rollups of the credited units, of cut months by their days.
+ * What was recognised for paired places: each, all together with each line once, and of these the
+ * products for which most was paid. Read from the rollups of the credited units, of cut months by
+ * their days.
  */
-export function selectBrought(
+export function selectRecognised(
   reader: Reader,
-  stays: Stays,
+  paired: PairedPlaces,
   { products }: { products: number },
-): Promise<BroughtSums[]> {
+): Promise<RecognisedSums[]> {
   const columns = sql`r.county_code, r.village_code, r.month, r.product_id, r.direct_unit_id,
     r.help_unit_id, r.cents_by_day, r.grams_by_day`
   const view = sql`attribution.ledger_rollups_published`
   return queryRows(
     reader,
-    broughtSums,
+    recognisedSums,
     sql`
-    with ${stayRows(stays)},
+    with ${pairedPlaceRows(paired)},
     sums as materialized (
-      select row_number() over () as id, r.* from (${ofUnits(view, columns, idsOf(stays))}) r
+      select row_number() over () as id, r.* from (${ofUnits(view, columns, idsOf(paired))}) r
     ),
     matched as materialized (
       select r.id, s.position, credit.is_direct, credit.is_help, int4range(
         case when r.month = s.first_month then extract(day from s.from_day)::int else 1 end,
         case when r.month = s.last_month then extract(day from s.to_day)::int else 31 end,
         '[]') as days
-      from sums r join stays s on r.month between s.first_month and s.last_month
+      from sums r join paired_places s on r.month between s.first_month and s.last_month
           and ${isInPlace(sql`r.county_code`, sql`r.village_code`)}
         cross join lateral (select
           ${isCredited(sql`r.direct_unit_id`, sql`r.month`)} as is_direct,
@@ -181,7 +183,7 @@ const channelSums = z.object({
 })
 
 /** Through which channel the lines came, those of others as help-sales: of entries by index. */
-export function selectChannels(reader: Reader, stays: Stays) {
+export function selectChannels(reader: Reader, paired: PairedPlaces) {
   const columns = sql`r.county_code, r.village_code, r.month, r.recognised_on, r.direct_unit_id,
     r.help_unit_id, r.channel, r.cents, r.grams`
   const view = sql`attribution.ledger_entries_published`
@@ -189,13 +191,13 @@ export function selectChannels(reader: Reader, stays: Stays) {
     reader,
     channelSums,
     sql`
-    with ${stayRows(stays)}
+    with ${pairedPlaceRows(paired)}
     select case when is_direct then channel else 'help_sale' end as channel,
       sum(cents)::text as cents, sum(grams)::text as grams
-    from (${ofUnits(view, columns, idsOf(stays))}) r cross join lateral (
+    from (${ofUnits(view, columns, idsOf(paired))}) r cross join lateral (
       select bool_or(${isCredited(sql`r.direct_unit_id`, sql`r.month`)}) as is_direct,
         bool_or(${isCredited(sql`r.help_unit_id`, sql`r.month`)}) as is_help
-      from stays s where r.month between s.first_month and s.last_month
+      from paired_places s where r.month between s.first_month and s.last_month
         and greatest(r.recognised_on, (r.month || '-01')::date) between s.from_day and s.to_day
         and ${isInPlace(sql`r.county_code`, sql`r.village_code`)}) credit
     where is_direct or is_help
@@ -210,22 +212,22 @@ const settledSums = z.object({
   collectiveCents: figure,
 })
 
-/** What the credited units' orders brought villagers of each stay, and of all together (§3.14). */
-export function selectSettled(reader: Reader, stays: Stays) {
+/** What the units' orders brought villagers of each paired place, and of all together (§3.14). */
+export function selectSettled(reader: Reader, paired: PairedPlaces) {
   return queryRows(
     reader,
     settledSums,
     sql`
-    with ${stayRows(stays)},
+    with ${pairedPlaceRows(paired)},
     matched as materialized (
       select distinct s.position, x.id, x.recipient_kind, x.village_code, x.household_number,
         x.amount_cents
-      from billing.settlements_published x join stays s
+      from billing.settlements_published x join paired_places s
         on x.settled_on between s.from_day and s.to_day
           and ${isInPlace(sql`left(x.village_code, 6)`, sql`x.village_code`)}
-      where x.unit_id = any(${idsOf(stays)})
-        and x.settled_on between (select min(from_day) from stays)
-          and (select max(to_day) from stays)
+      where x.unit_id = any(${idsOf(paired)})
+        and x.settled_on between (select min(from_day) from paired_places)
+          and (select max(to_day) from paired_places)
         and ${isCredited(sql`x.unit_id`, sql`to_char(x.settled_on, 'YYYY-MM')`)}
     ),
     received as (

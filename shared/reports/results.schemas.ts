@@ -9,7 +9,7 @@ import { periodText } from './query.schemas.ts'
 const amount = z.object({ cents: ofMetric('brought'), grams: ofMetric('brought') })
 
 /** What a unit or a group brought to places: each line once, and what of it reached villagers. */
-const brought = amount.extend({
+const pairingSums = amount.extend({
   directCents: ofMetric('direct'),
   helpCents: ofMetric('help_sale'),
   overlapCents: ofMetric('overlap'),
@@ -39,7 +39,7 @@ export const resultsQuery = z.object({
   placeCode: divisionCode.optional(),
 })
 
-export const stayResult = brought.extend({
+export const placeResult = pairingSums.extend({
   pairingId: id,
   organisation: reference,
   kind: pairingKind,
@@ -65,10 +65,10 @@ export const pairingResults = z.object({
   from: day,
   to: day,
   /** Of all places together: each line and household once, whatever pairings overlap (§3.8). */
-  total: brought,
+  total: pairingSums,
   /** Of all places together, each once. */
   whole: wholePlace,
-  items: z.array(stayResult),
+  items: z.array(placeResult),
   /** What most was paid for. */
   products: z.array(amount.extend({ id, name: z.string() })),
   /** By which channel the units bought, and what others bought whom they introduced (§3.7). */

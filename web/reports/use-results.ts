@@ -8,11 +8,11 @@ import { useLoad } from '../platform/use-load.ts'
 import { badPeriodOf, periodOr } from './use-report-query.ts'
 
 export type Results = Reply<typeof readResults>
-export type StayRow = Results['items'][number]
+export type PlaceResult = Results['items'][number]
 
 const keys = ['unitId', 'groupId', 'pairingId', 'placeCode'] as const
 
-/** What a unit, a group or a first secretary brought; all that is asked lives in the URL. */
+/** What a unit, a group or a first secretary brought; the whole query lives in the URL. */
 export function useResults() {
   const route = useRoute()
   const router = useRouter()
@@ -21,22 +21,22 @@ export function useResults() {
     return typeof value === 'string' && value !== '' ? value : undefined
   }
   const query = computed(() => {
-    const asked: Partial<Record<(typeof keys)[number], string>> = {}
+    const named: Partial<Record<(typeof keys)[number], string>> = {}
     for (const key of keys) {
       const value = text(key)
-      if (value !== undefined) asked[key] = value
+      if (value !== undefined) named[key] = value
     }
-    return { ...asked, period: periodOr(text('period')) }
+    return { ...named, period: periodOr(text('period')) }
   })
   /** Whoever acts for a unit or a group asks of it; others come by a pairing. */
   const session = useSession()
   const isOfOwn = ['unit', 'group'].includes(session.acting?.kind ?? '')
-  const isAsked = computed(
+  const isMeant = computed(
     () => isOfOwn || keys.some((key) => key !== 'placeCode' && query.value[key] !== undefined),
   )
   const load = useLoad(
     async (signal) =>
-      isAsked.value ? call(readResults, { query: query.value }, { signal }) : null,
+      isMeant.value ? call(readResults, { query: query.value }, { signal }) : null,
     [query],
   )
 
@@ -45,11 +45,11 @@ export function useResults() {
     void router.push({ query: Object.fromEntries(entries.filter(([, value]) => value)) })
   }
 
-  return { load, isAsked, query, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
+  return { load, isMeant, query, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
 }
 
-/** The lines of the ledger that a stay's figures are sums of (§4.3). */
-export function linesOf({ organisation, place, days }: StayRow, isOfGroup: boolean) {
+/** The lines of the ledger that the figures of a paired place are sums of (§4.3). */
+export function linesOf({ organisation, place, days }: PlaceResult, isOfGroup: boolean) {
   const query: LocationQueryRaw = {
     period: days,
     [isOfGroup ? 'groupId' : 'unitId']: organisation.id,

@@ -2,20 +2,20 @@ import { lastDayOf } from '../months.ts'
 import type { Days } from './periods.ts'
 
 /** A pairing with one place: the one it names, or a successor of that (§3.15). */
-export interface Stay {
+export interface PairedPlace {
   pairingId: string
   organisationId: string
   placeCode: string
   namedCode: string
 }
 
-/** Days of a stay, of which there are several where a member left its group and came back. */
-export interface StayDays extends Days {
-  /** Which of the stays. */
+/** Days of a paired place, several where a member left its group and came back. */
+export interface PairedDays extends Days {
+  /** Which of the paired places. */
   position: number
 }
 
-export interface PairedPlace {
+export interface DatedPairing {
   id: string
   organisationId: string
   divisionCode: string
@@ -31,11 +31,11 @@ interface Membership {
 }
 
 /**
- * The stays of pairings that have days in a period, and these days. A member's pairing counts for
+ * The places of pairings that have days in a period, and these days. A member's pairing counts for
  * its group in the months of its membership; without memberships all of its days count.
  */
-export function staysOf(
-  pairings: readonly PairedPlace[],
+export function pairedPlacesOf(
+  pairings: readonly DatedPairing[],
   question: {
     days: Days
     memberships: readonly Membership[] | null
@@ -43,25 +43,25 @@ export function staysOf(
     /** Only this place. */
     only?: string | undefined
   },
-): { stays: Stay[]; days: StayDays[] } {
-  const stays: Stay[] = []
-  const days: StayDays[] = []
+): { places: PairedPlace[]; days: PairedDays[] } {
+  const places: PairedPlace[] = []
+  const days: PairedDays[] = []
   for (const pairing of pairings) {
     const { id: pairingId, organisationId, divisionCode: namedCode } = pairing
     const own = daysOf(pairing, question)
     if (own.length === 0) continue
     for (const placeCode of [namedCode, ...(question.successors.get(namedCode) ?? [])]) {
       if (question.only !== undefined && question.only !== placeCode) continue
-      const position = stays.length
-      stays.push({ pairingId, organisationId, placeCode, namedCode })
+      const position = places.length
+      places.push({ pairingId, organisationId, placeCode, namedCode })
       days.push(...own.map((stretch) => ({ ...stretch, position })))
     }
   }
-  return { stays, days }
+  return { places, days }
 }
 
 function daysOf(
-  { organisationId, fromDate, toDate }: PairedPlace,
+  { organisationId, fromDate, toDate }: DatedPairing,
   { days, memberships }: { days: Days; memberships: readonly Membership[] | null },
 ): Days[] {
   const whole = common(days, { from: fromDate, to: toDate ?? days.to })
