@@ -13,14 +13,14 @@ import {
 } from './support/index.ts'
 import { aLine } from './support/line.ts'
 import { installed, keptOn, pagesKept, receiveAll } from './support/offline.ts'
-import { aPhone } from './support/phone.ts'
+import { aLastingPhone, aPhone } from './support/phone.ts'
 
 const { url, database } = await openApp()
 
 test('§6.2 accepting without a server, through reload and restart: one receipt with its photo', async () => {
   const { shipmentId, login } = await onTheRoad()
   const line = await aLine(url)
-  const phone = await aPhone(line.url)
+  const phone = await aLastingPhone(line.url)
   await installed(phone.page, login)
 
   line.cut()
@@ -121,7 +121,7 @@ test('two phones receive one shipment: one receipt, and the other person decides
 test('whose session ended meanwhile signs in, and what was done is sent', async () => {
   const { shipmentId, login } = await onTheRoad()
   const line = await aLine(url)
-  const phone = await aPhone(line.url)
+  const phone = await aLastingPhone(line.url)
   await installed(phone.page, login)
   line.cut()
   await receiveAll(phone.page, shipmentId)
@@ -149,7 +149,7 @@ test('another person on the same phone sees nothing, and signing out deletes it 
   const { order, shipmentId, login } = await onTheRoad()
   const other = await aPartyTo(order, 'receiver', { database, password: testPassword })
   const line = await aLine(url)
-  const phone = await aPhone(line.url)
+  const phone = await aLastingPhone(line.url)
   await installed(phone.page, login)
   line.cut()
   await receiveAll(phone.page, shipmentId)

@@ -7,16 +7,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { aConfirmedOrder, aDispatchedShipment } from '../support/factories/deliveries.ts'
 import { aPartyTo } from '../support/factories/signing-in.ts'
 import { expectAccessible, openApp, shot, signInAs, testPassword } from './support/index.ts'
-import { aPhone } from './support/phone.ts'
+import { aLastingPhone, aPhone } from './support/phone.ts'
 
 const { url, database } = await openApp()
 
 test('the camera reads the code of a delivery note and opens its shipment', async () => {
   const { shipmentId, code, login } = await onTheRoad()
   const film = await aFilmOf(`https://cunji.test/s/${code}`)
-  const { page } = await aPhone(url, {
-    args: filming(film),
-  })
+  const { page } = await aLastingPhone(url, { args: filming(film) })
   const faults: string[] = []
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
   await signInAs(page, login, { at: '/shipments' })
@@ -53,7 +51,7 @@ test('the code on a lot’s label selects the lot while packing', async () => {
   await expectAccessible(desk)
   await shot(desk, 'lot-labels')
   const film = await aFilmOf(`https://cunji.test/listings/${lot?.product_id}/lots/${lot?.number}`)
-  const { page } = await aPhone(url, { args: filming(film) })
+  const { page } = await aLastingPhone(url, { args: filming(film) })
   await signInAs(page, login, { at: '/deliveries/to-pack' })
   await page.getByRole('button', { name: '扫批次码' }).click()
   await page.getByText(`${lot?.number}`).first().waitFor()

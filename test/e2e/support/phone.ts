@@ -5,13 +5,15 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import { browserStart } from './browser.ts'
 import { watchPage } from './ready.ts'
-import { lookOf, prepare, type Screen } from './windows.ts'
+import { lookOf, oneBrowser, prepare } from './windows.ts'
 
-/** A device of its own, whose storage outlives its browser. */
+/** A device of its own. */
 export interface Phone {
   page: Page
-  /** Another tab beside the first. */
-  newTab: () => Promise<Page>
+}
+
+/** One whose storage outlives its browser. */
+export interface LastingPhone extends Phone {
   /** Ends the browser and starts it again with what it has stored. */
   restart: () => Promise<Page>
 }
@@ -19,62 +21,75 @@ export interface Phone {
 interface PhoneOptions {
   /** Something is installed on it that no other test may find. */
   isThrownAway?: boolean
-  screen?: Screen
-  language?: 'zh-CN' | 'en'
-  args?: readonly string[]
-  permissions?: readonly string[]
 }
 
-/** Storages of phones by what they reach: the program is installed there, and nobody's data. */
-const putBack = new Map<string, string[]>()
-
-process.on('exit', () => {
-  for (const storage of [...putBack.values()].flat()) rmSync(storage, { recursive: true })
-})
+/** Phones by what they reach: the program is installed there, and nobody's data. */
+const putBack = new Map<string, BrowserContext[]>()
 
 /**
  * A phone that reaches the program at `url`, until the test ends. Where an earlier test has
  * installed the program, the phone has it already, which takes longer than most tests.
  */
 export async function aPhone(url: string, options: PhoneOptions = {}): Promise<Phone> {
-  const storages = putBack.get(url) ?? []
-  putBack.set(url, storages)
-  const storage = storages.pop() ?? mkdtempSync(path.join(tmpdir(), 'cunji-phone-'))
-  const look = {
-    baseURL: url,
-    screen: options.screen ?? 'phone',
-    language: options.language ?? 'zh-CN',
-  } as const
+  const phones = putBack.get(url) ?? []
+  putBack.set(url, phones)
+  const context = phones.pop() ?? (await newPhone(url))
+  onTestFinished(async ({ task }) => {
+    if (options.isThrownAway || task.result?.state !== 'pass') return context.close()
+    await forgetPeople(context, url)
+    phones.push(context)
+  })
+  return { page: await newTabOf(context) }
+}
+
+async function newPhone(url: string): Promise<BrowserContext> {
+  const context = await (await oneBrowser()).newContext(phoneAt(url))
+  await prepare(context)
+  return context
+}
+
+const phoneAt = (url: string) => lookOf({ baseURL: url, screen: 'phone', language: 'zh-CN' })
+
+/** Empties what a phone holds of those who used it; the program itself stays installed. */
+async function forgetPeople(context: BrowserContext, origin: string): Promise<void> {
+  const page = await context.newPage()
+  await Promise.all(
+    context
+      .pages()
+      .filter((each) => each !== page)
+      .map((each) => each.close()),
+  )
+  const session = await context.newCDPSession(page)
+  const storageTypes = 'cookies,local_storage,indexeddb'
+  await session.send('Storage.clearDataForOrigin', { origin, storageTypes })
+  await page.close()
+}
+
+/** A phone with a browser of its own, which can end and start again, until the test ends. */
+export async function aLastingPhone(
+  url: string,
+  own: { args?: readonly string[] } = {},
+): Promise<LastingPhone> {
+  const storage = mkdtempSync(path.join(tmpdir(), 'cunji-phone-'))
   const { args, ...start } = await browserStart()
   let context: BrowserContext | undefined
-  onTestFinished(async ({ task }) => {
-    const isKept = !options.isThrownAway && task.result?.state === 'pass'
-    if (isKept && context !== undefined) await forgetPeople(context, url)
+  onTestFinished(async () => {
     await context?.close()
-    if (isKept) storages.push(storage)
-    else rmSync(storage, { recursive: true, force: true })
+    rmSync(storage, { recursive: true, force: true })
   })
 
   async function switchOn(): Promise<Page> {
     context = await chromium.launchPersistentContext(storage, {
       ...start,
-      ...lookOf(look),
-      args: [...args, ...(options.args ?? [])],
-      permissions: [...(options.permissions ?? [])],
+      ...phoneAt(url),
+      args: [...args, ...(own.args ?? [])],
     })
     await prepare(context)
-    return newTab()
+    return newTabOf(context)
   }
 
-  async function newTab(): Promise<Page> {
-    const page = await (context as BrowserContext).newPage()
-    watchPage(page)
-    return page
-  }
-
-  const phone: Phone = {
+  const phone: LastingPhone = {
     page: await switchOn(),
-    newTab,
     restart: async () => {
       await context?.close()
       phone.page = await switchOn()
@@ -84,10 +99,8 @@ export async function aPhone(url: string, options: PhoneOptions = {}): Promise<P
   return phone
 }
 
-/** Empties what a phone holds of those who used it; the program itself stays installed. */
-async function forgetPeople(context: BrowserContext, origin: string): Promise<void> {
+async function newTabOf(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
-  const session = await context.newCDPSession(page)
-  const storageTypes = 'cookies,local_storage,indexeddb'
-  await session.send('Storage.clearDataForOrigin', { origin, storageTypes })
+  watchPage(page)
+  return page
 }

@@ -62,9 +62,14 @@ function idleOf({ baseURL, screen, language }: WindowLook): Page[] {
   return pages
 }
 
-async function newWindow({ baseURL, screen, language }: WindowLook): Promise<BrowserContext> {
+/** The browser that all journeys of the run share. */
+export function oneBrowser(): Promise<Browser> {
   connection ??= chromium.connect(inject('browserEndpoint'))
-  const browser = await connection
+  return connection
+}
+
+async function newWindow({ baseURL, screen, language }: WindowLook): Promise<BrowserContext> {
+  const browser = await oneBrowser()
   const context = await browser.newContext({
     ...lookOf({ baseURL, screen, language }),
     // What is installed on a device has journeys of its own; here it would be a second cache.
