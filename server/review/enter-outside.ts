@@ -115,7 +115,10 @@ export async function sellersOf(
   })
 }
 
-/** Submits a line and whatever else of its purchase waits for the same documents. */
+/**
+ * Submits a line and whatever else of its purchase waits for the same documents: of what another
+ * side entered under the same number nothing, as neither speaks for the other.
+ */
 export async function submitOutside(
   tx: Transaction,
   context: Context,
@@ -127,7 +130,10 @@ export async function submitOutside(
   const own = organisationOf(context.actor)
   for (const [name, fileId] of Object.entries(files))
     if (!(await fileExists(tx, fileId, own))) throw fieldError(['files', name], 'not_found')
-  const lines = purchase.filter(({ state }) => outsideStateAfter(state, 'submit') !== undefined)
+  const lines = purchase.filter(
+    ({ state, enteredFor }) =>
+      enteredFor === row.enteredFor && outsideStateAfter(state, 'submit') !== undefined,
+  )
   await updateOutside(
     tx,
     lines.map(({ id }) => id),

@@ -109,13 +109,14 @@ export async function enteredAlready(
 
 const otherLines = z.object({ lines: z.int() })
 
-/** How many further lines of a purchase wait for documents. */
-export async function countOpenLines(reader: Reader, { id, purchaseId }: OutsideRow) {
+/** How many further lines of a purchase, entered by the same side, wait for documents. */
+export async function countOpenLines(reader: Reader, { id, purchaseId, enteredFor }: OutsideRow) {
   const row = await queryRow(
     reader,
     otherLines,
     sql`select count(*)::int as lines from review.outside_purchases
-      where purchase_id = ${purchaseId} and id <> ${id} and state in ('draft', 'returned')`,
+      where purchase_id = ${purchaseId} and id <> ${id} and state in ('draft', 'returned')
+        and entered_for = ${enteredFor}`,
   )
   return row?.lines ?? 0
 }

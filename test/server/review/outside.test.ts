@@ -230,6 +230,7 @@ test('§3.11 a declaration is listed with its own total, and in no figure', asyn
 test('§3.11 a line without documents waits for them, and is returned with a reason', async () => {
   const { id, acts } = await enter({ files: null, number: 'B-7', productName: '木耳' })
   await enter({ files: null, number: 'B-7', productName: '香菇' })
+  const ofOffice = await enter({ files: null, number: 'B-7', productName: '竹荪' }, official)
   expect(acts).toEqual(['submit', 'withdraw'])
   const submitted = await call(
     api.submitOutside,
@@ -237,6 +238,9 @@ test('§3.11 a line without documents waits for them, and is returned with a rea
     { as: leader },
   )
   expect(submitted).toMatchObject({ state: 'submitted', otherLines: 0 })
+  // Neither side submits what the other entered of one purchase, nor counts it as its own.
+  expect(ofOffice).toMatchObject({ state: 'draft', otherLines: 0 })
+  expect((await call(api.readOutside, at(ofOffice.id), { as: official })).state).toBe('draft')
   const returned = await call(
     api.returnOutside,
     { ...at(id), body: { reason: '过磅单看不清' } },
