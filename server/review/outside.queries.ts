@@ -137,11 +137,11 @@ export async function creditOfOutside(reader: Reader, id: string): Promise<Credi
 const ledgerKey = z.object({ countyCode: z.string(), number: z.int() })
 
 /** What the ledger holds of a line, in the order in which it was posted. */
-export function entriesOfOutside(reader: Reader, { id, villageCode }: OutsideRow) {
+export function entriesOfOutside(reader: Reader, { id, purchaseId }: OutsideRow) {
   return queryRows(
     reader,
     ledgerKey,
     sql`select county_code, number from attribution.ledger_entries_published
-      where village_code = ${villageCode} and order_line_id = ${id} order by number`,
+      where purchase_order_id = ${purchaseId} and order_line_id = ${id} order by number`,
   )
 }
