@@ -1,42 +1,20 @@
 import { outsidePurchase } from '../../../../shared/review/outside.schemas.ts'
 import { line } from '../../../../shared/text.ts'
-import { organisationsCalled } from '../../../organisations/index.ts'
 import { weightOf } from '../amount-fields.ts'
 import { choiceOf, dayField, fieldOf, placeOf, yuanOf } from '../fields.ts'
-import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
+import type { ValuesOf } from '../kind.ts'
+import { organisationField } from '../organisation-field.ts'
 import { productFields } from '../products/product-fields.ts'
-
-type MeantUnit =
-  Awaited<ReturnType<typeof organisationsCalled>> extends Map<string, (infer T)[]> ? T : never
 
 const no = { 'zh-CN': '', en: '' }
 const { shape } = outsidePurchase
 
 /** The unit that bought, where an official enters it. */
-const unit: FoundField<MeantUnit> = {
+const unit = organisationField({
   titles: { 'zh-CN': '采购单位', en: 'Buying unit' },
   words: ['单位', '单位名称', '帮扶单位', '购买单位', '采购方', 'unit'],
-  example: no,
-  note: {
-    'zh-CN': '名称或统一社会信用代码；为自己的单位导入时可空着。',
-    en: 'Name or credit code; may be empty when it is one’s own.',
-  },
-  says: ({ label }) => ({ type: 'text', value: label }),
-  find: async ({ reader, texts }) => {
-    const found = await organisationsCalled(reader, texts)
-    return new Map(texts.map((text) => [text, meaningOf(text, found.get(text) ?? [])]))
-  },
-}
-
-function meaningOf(text: string, found: readonly MeantUnit[]): Meaning<MeantUnit> {
-  const units = found.filter(({ kind }) => kind === 'unit')
-  const [first] = units
-  if (first === undefined) return { code: 'not_recorded', values: { text } }
-  if (units.length === 1) return { value: first }
-  return {
-    options: units.map((meaning) => ({ value: meaning.id, label: meaning.label, meaning })),
-  }
-}
+  isMeant: ({ kind }) => kind === 'unit',
+})
 
 /** The columns of purchases outside: a row is one product of one purchase. */
 export const outsideFields = {

@@ -1,36 +1,14 @@
 import { pairingBody } from '../../../../shared/assistance/assistance.schemas.ts'
-import { organisationsCalled } from '../../../organisations/index.ts'
 import { choiceOf, dayField, endField, fieldOf, placeOf } from '../fields.ts'
-import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
+import type { ValuesOf } from '../kind.ts'
+import { organisationField } from '../organisation-field.ts'
 
-type MeantHelper =
-  Awaited<ReturnType<typeof organisationsCalled>> extends Map<string, (infer T)[]> ? T : never
-
-/** The unit or group that helps; one of several of a name is chosen with its place. */
-const organisation: FoundField<MeantHelper> = {
+/** The unit or group that helps. */
+const organisation = organisationField({
   titles: { 'zh-CN': '帮扶单位', en: 'Unit or group' },
   words: ['单位', '单位名称', '结对单位', '派出单位', '帮扶单位名称', '帮扶集团', 'unit', 'group'],
-  example: { 'zh-CN': '', en: '' },
-  note: {
-    'zh-CN': '名称或统一社会信用代码；为自己的单位导入时可空着。',
-    en: 'Name or credit code; may be empty when it is one’s own.',
-  },
-  says: ({ label }) => ({ type: 'text', value: label }),
-  find: async ({ reader, texts }) => {
-    const found = await organisationsCalled(reader, texts)
-    return new Map(texts.map((text) => [text, meaningOf(text, found.get(text) ?? [])]))
-  },
-}
-
-function meaningOf(text: string, found: readonly MeantHelper[]): Meaning<MeantHelper> {
-  const helpers = found.filter(({ kind }) => kind === 'unit' || kind === 'group')
-  const [first] = helpers
-  if (first === undefined) return { code: 'not_recorded', values: { text } }
-  if (helpers.length === 1) return { value: first }
-  return {
-    options: helpers.map((meaning) => ({ value: meaning.id, label: meaning.label, meaning })),
-  }
-}
+  isMeant: ({ kind }) => kind === 'unit' || kind === 'group',
+})
 
 const end = endField({
   titles: { 'zh-CN': '结束日期', en: 'To' },

@@ -1,33 +1,14 @@
 import { email, personName, phone } from '../../../../shared/accounts/accounts.schemas.ts'
-import { organisationsCalled } from '../../../organisations/index.ts'
 import { choicesOf, fieldOf, phoneOf } from '../fields.ts'
-import type { FoundField, Meaning, ValuesOf } from '../kind.ts'
+import type { ValuesOf } from '../kind.ts'
+import { organisationField } from '../organisation-field.ts'
 
 /** The organisation that somebody is to act for. */
-export type MeantOrganisation =
-  Awaited<ReturnType<typeof organisationsCalled>> extends Map<string, (infer T)[]> ? T : never
-
-const organisation: FoundField<MeantOrganisation> = {
+const organisation = organisationField({
   titles: { 'zh-CN': '所属单位', en: 'Organisation' },
   words: ['单位', '单位名称', '所在单位', '工作单位', '合作社', '机构', 'employer'],
-  example: { 'zh-CN': '', en: '' },
-  note: {
-    'zh-CN': '名称或统一社会信用代码；为自己的单位导入时可空着。',
-    en: 'Name or credit code; may be empty when it is one’s own.',
-  },
-  says: ({ label }) => ({ type: 'text', value: label }),
-  find: async ({ reader, texts }) => {
-    const found = await organisationsCalled(reader, texts)
-    return new Map(texts.map((text) => [text, meaningOf(text, found.get(text) ?? [])]))
-  },
-}
-
-function meaningOf(text: string, found: readonly MeantOrganisation[]): Meaning<MeantOrganisation> {
-  const [first] = found
-  if (first === undefined) return { code: 'not_found', values: { text } }
-  if (found.length === 1) return { value: first }
-  return { options: found.map((each) => ({ value: each.id, label: each.label, meaning: each })) }
-}
+  missing: 'not_found',
+})
 
 /** The columns of people. */
 export const peopleFields = {

@@ -4,17 +4,14 @@ import {
 } from '../../../../shared/catalogue/sales-terms.ts'
 import { centsToYuanText, parseYuan } from '../../../../shared/money.ts'
 import { mayProposeTerms } from '../../../catalogue/index.ts'
-import { organisationsCalled } from '../../../organisations/index.ts'
 import type { Actor } from '../../../platform/context.ts'
 import { moneyValue } from '../fields.ts'
-import type { FoundField, Meaning, Read, ReadField, ValuesOf } from '../kind.ts'
+import type { Read, ReadField, ValuesOf } from '../kind.ts'
+import { type MeantOrganisation, organisationField } from '../organisation-field.ts'
 import { deliveryOf, freightText, readFreight } from './delivery-field.ts'
 
-type Called =
-  Awaited<ReturnType<typeof organisationsCalled>> extends Map<string, (infer T)[]> ? T : never
-
 /** A cooperative for which the actor sets or proposes terms; others look like none. */
-const cooperative: FoundField<Called> = {
+const cooperative = organisationField({
   titles: { 'zh-CN': '合作社', en: 'Cooperative' },
   words: [
     ...['合作社名称', '名称', '企业名称', '主体名称', '供货单位', '供应商', '供货商', 'seller'],
@@ -25,26 +22,11 @@ const cooperative: FoundField<Called> = {
     'zh-CN': '名称或统一社会信用代码，须已准入；为本社导入时可空着。',
     en: 'Name or credit code, of one that is admitted; may be empty when it is one’s own.',
   },
-  says: ({ label }) => ({ type: 'text', value: label }),
-  find: async ({ reader, actor, texts }) => {
-    const found = await organisationsCalled(reader, texts)
-    return new Map(texts.map((text) => [text, meantBy(actor, text, found.get(text) ?? [])]))
-  },
-}
+  isMeant: (organisation, actor) =>
+    organisation.kind === 'cooperative' && isReach(actor, organisation),
+})
 
-function meantBy(actor: Actor, text: string, found: readonly Called[]): Meaning<Called> {
-  const sellers = found.filter((each) => each.kind === 'cooperative' && isReach(actor, each))
-  const [first] = sellers
-  if (first === undefined) return { code: 'not_recorded', values: { text } }
-  if (sellers.length === 1) return { value: first }
-  return {
-    options: sellers
-      .slice(0, 20)
-      .map((meaning) => ({ value: meaning.id, label: meaning.label, meaning })),
-  }
-}
-
-function isReach(actor: Actor, { id, divisionCode }: Called): boolean {
+function isReach(actor: Actor, { id, divisionCode }: MeantOrganisation): boolean {
   return actor.organisationId === id || mayProposeTerms(actor, { divisionCode })
 }
 
