@@ -7,7 +7,7 @@ import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { maySeeFirstSecretary } from './assistance.policy.ts'
 import { selectGroupMembers } from './groups.queries.ts'
 import {
-  isHelperOfArea,
+  selectHelpersOfArea,
   selectPairedCodes,
   selectPairing,
   selectPairingsOfMany,
@@ -104,14 +104,14 @@ export function groupMembers(
 }
 
 /**
- * Whether the targets of a unit or group are an official's business: it lies in the official's
- * area, or is paired, itself or through a group of its, with a place there on the day.
+ * Of which units and groups the targets are an official's business: those that lie in the
+ * official's area, or are paired, themselves or through a group, with a place there on the day.
  */
-export function helpsInArea(
+export function helpersOfArea(
   reader: Reader,
-  question: { organisationId: string; area: string; on: string },
-): Promise<boolean> {
-  return isHelperOfArea(reader, question)
+  question: { organisationIds: readonly string[]; area: string; on: string },
+): Promise<Set<string>> {
+  return selectHelpersOfArea(reader, question)
 }
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
 import { isOnPage, withinScanLimit } from '../platform/db/list-source.ts'
-import { allOf, arrayOf, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
+import { allOf, arrayOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { pairings } from './assistance.tables.ts'
 
@@ -125,29 +125,29 @@ export async function updatePairing(
   await tx.update(pairings).set(change).where(eq(pairings.id, id))
 }
 
-const answer = z.object({ helps: z.boolean() })
-
-/** Whether an organisation lies in an area, or helps a place there on the day. */
-export async function isHelperOfArea(
+/** Which of some organisations lie in an area, or help a place there on the day. */
+export async function selectHelpersOfArea(
   reader: Reader,
-  { organisationId, area, on }: { organisationId: string; area: string; on: string },
-): Promise<boolean> {
+  { organisationIds, area, on }: { organisationIds: readonly string[]; area: string; on: string },
+): Promise<Set<string>> {
   const inForce = sql`from_date <= ${on}::date and (to_date is null or to_date >= ${on}::date)`
-  const row = await queryRow(
+  const rows = await queryRows(
     reader,
-    answer,
+    z.object({ id: z.uuid() }),
     sql`
-    select exists (
-      select from organisations.organisations_published
-      where id = ${organisationId} and starts_with(division_code, ${area})
+    select one.id
+    from unnest(${arrayOf('uuid', organisationIds)}) as one(id)
+    where exists (
+      select from organisations.organisations_published o
+      where o.id = one.id and starts_with(o.division_code, ${area})
       union all
       select from assistance.pairings
-      where (organisation_id = ${organisationId} or organisation_id in (
+      where (organisation_id = one.id or organisation_id in (
           select group_id from assistance.group_members
-          where unit_id = ${organisationId} and ${inForce}))
+          where unit_id = one.id and ${inForce}))
         and (starts_with(division_code, ${area}) or starts_with(${area}, division_code))
         and ${inForce}
-    ) as helps`,
+    )`,
   )
-  return row?.helps ?? false
+  return new Set(rows.map(({ id }) => id))
 }

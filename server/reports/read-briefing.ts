@@ -23,7 +23,7 @@ export async function briefingFigures(
   const { unitId, groupId, divisionCode } = report.subject
   const isWide = unitId === null && groupId === null && (divisionCode ?? '').length < 6
   const kind: RankingKind = unitId !== null ? 'village' : isWide ? 'division' : 'unit'
-  const rank = (by: RankingKind) => rankingOf(reader, report, { by, limit: mostRows })
+  const rank = (by: RankingKind) => rankingOf(reader, context, { report, by, limit: mostRows })
   const today = dayOf(context.now)
   return {
     kind,

@@ -144,7 +144,7 @@ function rowsOf(
     case 'year':
       return seriesOf(reader, context, { report, by: question.by })
     default:
-      return rankedOf(reader, { report, by: question.by, limit: question.limit })
+      return rankedOf(reader, context, { report, by: question.by, limit: question.limit })
   }
 }
 
@@ -248,6 +248,7 @@ async function seriesOf(
 
 async function rankedOf(
   reader: Reader,
+  context: Context,
   question: {
     report: ResolvedReport
     by: 'village' | 'division' | 'unit' | 'product'
@@ -255,7 +256,7 @@ async function rankedOf(
   },
 ): Promise<Row[]> {
   const { report, by, limit } = question
-  const { items, total } = await rankingOf(reader, report, { by, limit })
+  const { items, total } = await rankingOf(reader, context, { report, by, limit })
   return items.map((row) => ({
     ...{ key: row.key === '' ? 'unknown' : row.key, name: row.name },
     values: {

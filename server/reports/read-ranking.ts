@@ -1,6 +1,7 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { type Figure, plus } from '../../shared/figure.ts'
 import {
+  type Months,
   monthsOf,
   monthsOfPeriod,
   previousPeriod,
@@ -8,8 +9,10 @@ import {
 } from '../../shared/reports/periods.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
-import { targetsOf } from '../assistance/index.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { helpersOfArea, targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
+import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes, heirsOfPredecessors } from '../villages/index.ts'
 import { selectAmount, selectAmountOfAll } from './figures.queries.ts'
@@ -20,12 +23,13 @@ import {
   selectRanking,
 } from './ranking.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
+import { unitsAlways } from './scope.ts'
 
 /** Villages, units, products or places in order of recognised money; no village stands last. */
 export async function rankingOf(
   reader: Reader,
-  report: ResolvedReport,
-  { by, limit }: { by: RankingKind; limit: number },
+  context: Context,
+  { report, by, limit }: { report: ResolvedReport; by: RankingKind; limit: number },
 ): Promise<Reply<typeof listRanking>> {
   const { scope, state, period } = report
   const months = monthsOfPeriod(period)
@@ -42,7 +46,10 @@ export async function rankingOf(
   const growth = state === 'future' ? () => null : growthBasisPoints
   const previousRanks = await ranksBefore(reader, report, by)
   const names = await namesOf(reader, by, keys)
-  const targets = await yearTargets(reader, { by, keys, report })
+  const targets = await yearTargets(reader, context, { by, keys, report })
+  const wholes = by === 'unit' ? await wholesOf(reader, [...targets.keys()], months) : null
+  const reachedOf = ({ key, cents }: { key: string; cents: Figure }) =>
+    wholes === null ? cents : (wholes.get(key) ?? 0)
   return {
     items: rows.map((row, index) => ({
       rank: isKnown(row) ? index + 1 : null,
@@ -51,7 +58,7 @@ export async function rankingOf(
       name: names.get(row.key)?.name ?? '',
       detail: names.get(row.key)?.detail ?? '',
       growthBasisPoints: growth(row.cents, row.lastYearCents),
-      completionBasisPoints: ratioBasisPoints(row.cents, targets.get(row.key) ?? null),
+      completionBasisPoints: ratioBasisPoints(reachedOf(row), targets.get(row.key) ?? null),
     })),
     total: {
       ...total,
@@ -120,17 +127,30 @@ async function namesOf(
   return new Map([...names].map(([key, name]) => [key, { name, detail: '' }]))
 }
 
+/** What units reached of their targets: each of its whole, from whatever place seen (§3.13). */
+function wholesOf(
+  reader: Reader,
+  unitIds: readonly string[],
+  months: Months,
+): Promise<Map<string, Figure>> {
+  const scope = { units: unitsAlways(unitIds), node: null }
+  return selectCentsOfKeys(reader, { by: 'unit', scope, months }, unitIds)
+}
+
 /** Money targets by key, where a whole year is asked for: a part of it has no target of its own. */
 async function yearTargets(
   reader: Reader,
+  context: Context,
   { by, keys, report }: { by: RankingKind; keys: readonly string[]; report: ResolvedReport },
 ): Promise<Map<string, number>> {
   if (requirePeriod(report.period).kind !== 'year' || keys.length === 0) return new Map()
-  if (by === 'unit' && report.scope.node !== null) return new Map()
   const year = Number(report.period)
   const targets =
     by === 'unit'
-      ? await targetsOf(reader, { organisationIds: keys, year })
+      ? await targetsOf(reader, {
+          organisationIds: await withReadableTarget(reader, context, keys),
+          year,
+        })
       : by === 'division' && report.scope.units === null
         ? await targetsOf(reader, { divisionCodes: keys, year })
         : []
@@ -139,4 +159,15 @@ async function yearTargets(
       .filter((target) => target.measure === 'money')
       .map((target) => [target.organisationId ?? target.divisionCode ?? '', target.amount]),
   )
+}
+
+/** The units whose targets the actor may read: an official's are those that help in the area. */
+async function withReadableTarget(
+  reader: Reader,
+  { actor, now }: Context,
+  unitIds: readonly string[],
+): Promise<string[]> {
+  if (actor.organisationKind !== 'authority') return [...unitIds]
+  const area = actor.divisionCode ?? ''
+  return [...(await helpersOfArea(reader, { organisationIds: unitIds, area, on: dayOf(now) }))]
 }

@@ -15,8 +15,8 @@ import { type DaysPassed, outlookOf, paceOf } from '../../shared/reports/target-
 import { dayOf, daysBetween } from '../../shared/scalars.ts'
 import {
   groupMembers,
+  helpersOfArea,
   helpersWithTarget,
-  helpsInArea,
   placesWithTarget,
   targetsOf,
 } from '../assistance/index.ts'
@@ -129,7 +129,8 @@ async function requireHelper(
   const organisationId = report.subject.unitId ?? report.subject.groupId
   if (actor.organisationKind !== 'authority' || organisationId === null) return
   const area = actor.divisionCode ?? ''
-  if (!(await helpsInArea(reader, { organisationId, area, on }))) throw new AppError('not_found')
+  const helping = await helpersOfArea(reader, { organisationIds: [organisationId], area, on })
+  if (!helping.has(organisationId)) throw new AppError('not_found')
 }
 
 async function listedIn(

@@ -3,7 +3,7 @@ import { monthsOf, monthsOfPeriod, requirePeriod } from '../../shared/reports/pe
 import { growthBasisPoints } from '../../shared/reports/ratios.ts'
 import type { readTotals } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { helpsInArea, targetsOf } from '../assistance/index.ts'
+import { helpersOfArea, targetsOf } from '../assistance/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type FigureSums, selectAmountOfAll, selectFigures } from './figures.queries.ts'
@@ -76,7 +76,8 @@ async function targetsWithCompletion(
   // An official sees any unit's part in the area, but the targets of those only who help there.
   if (actor.organisationKind === 'authority' && organisationId !== null) {
     const area = actor.divisionCode ?? ''
-    if (!(await helpsInArea(reader, { organisationId, area, on: dayOf(now) }))) return []
+    const question = { organisationIds: [organisationId], area, on: dayOf(now) }
+    if (!(await helpersOfArea(reader, question)).has(organisationId)) return []
   }
   const codes = subject.divisionCode === null ? [] : [subject.divisionCode]
   const targets = await targetsOf(

@@ -46,7 +46,11 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   )
 
   serve(app, deps, api.listRanking, async ({ query, context }) =>
-    rankingOf(reader, await resolveReport(reader, context, query), query),
+    rankingOf(reader, context, {
+      report: await resolveReport(reader, context, query),
+      by: query.by,
+      limit: query.limit,
+    }),
   )
 
   serve(app, deps, api.listBenefits, async ({ query, context }) =>

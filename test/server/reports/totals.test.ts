@@ -123,7 +123,7 @@ test('§3.13 completion is against the year’s target, not capped, and "—" wi
   expect(none.targets).toEqual([])
 })
 
-test('an official sees the target of a unit that helps in the area, and of no other', async () => {
+test('§3.13 an official sees the target of a unit that helps in the area, and of no other', async () => {
   await aTarget(database, { organisationId: other.id, year: 2026, amount: 10_000 })
   const targets = async (as: typeof official) =>
     (await call(api.readTotals, { query: { unitId: other.id, period: '2026' } }, { as })).targets
@@ -132,6 +132,14 @@ test('an official sees the target of a unit that helps in the area, and of no ot
   await aPairing(database, { organisationId: other.id, divisionCode: '441826' })
   expect(await targets(neighbour)).toMatchObject([{ amount: 10_000 }])
   expect(await targets(official)).toEqual([])
+  // Ranked by its part there, with the completion of its whole (§3.13).
+  const ranked = async (as: typeof official) => {
+    const query = { period: '2026', by: 'unit' } as const
+    const { items } = await call(api.listRanking, { query }, { as })
+    return items.find(({ key }) => key === other.id)
+  }
+  expect(await ranked(neighbour)).toMatchObject({ cents: 1_000, completionBasisPoints: 2_000 })
+  expect(await ranked(official)).toMatchObject({ cents: 1_000, completionBasisPoints: null })
 })
 
 test('totals of a place', async () => {
