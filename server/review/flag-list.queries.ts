@@ -6,10 +6,10 @@ import { organisationsPublished } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import {
-  codesWithin,
   filtered,
   isOnPage,
   type ListSource,
+  ofCountiesWithin,
   withinScanLimit,
 } from '../platform/db/list-source.ts'
 import { equals } from '../platform/db/rows.ts'
@@ -24,20 +24,12 @@ const units = alias(organisationsPublished, 'units')
 /** Of officials those of their area; of the parties those that were upheld. */
 function visibleFlags({ organisationKind, organisationId, divisionCode }: Actor): ListSource {
   const source = (condition: SQL): ListSource => ({ table: flags, condition })
-  const { supervisingCountyCode: county, cooperativeId, unitId } = flags
+  const { cooperativeId, unitId } = flags
   switch (organisationKind) {
     case 'platform':
       return source(sql`true`)
     case 'authority':
-      if (divisionCode === null) return source(sql`false`)
-      if (divisionCode.length === 6) return source(sql`${county} = ${divisionCode}`)
-      return {
-        ...source(sql`true`),
-        parts: {
-          column: county,
-          keys: codesWithin(flags, 'supervising_county_code', divisionCode),
-        },
-      }
+      return ofCountiesWithin(flags.supervisingCountyCode, divisionCode)
     case 'cooperative':
       return source(sql`${cooperativeId} = ${organisationId} and ${flags.state} = 'upheld'`)
     case 'unit':

@@ -8,10 +8,10 @@ import { organisationsPublished } from '../organisations/index.ts'
 import type { Actor } from '../platform/context.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import {
-  codesWithin,
   filtered,
   isOnPage,
   type ListSource,
+  ofCountiesWithin,
   withinScanLimit,
 } from '../platform/db/list-source.ts'
 import { allOf, equals, queryRows } from '../platform/db/rows.ts'
@@ -28,22 +28,13 @@ const units = alias(organisationsPublished, 'units')
 /** Of a unit its own, of officials those whose villages lie in their area. */
 function visibleOutside({ organisationKind, organisationId, divisionCode }: Actor): ListSource {
   const source = (condition: SQL): ListSource => ({ table: outsidePurchases, condition })
-  const { countyCode: county, unitId } = outsidePurchases
   switch (organisationKind) {
     case 'platform':
       return source(sql`true`)
     case 'authority':
-      if (divisionCode === null) return source(sql`false`)
-      if (divisionCode.length === 6) return source(sql`${county} = ${divisionCode}`)
-      return {
-        ...source(sql`true`),
-        parts: {
-          column: county,
-          keys: codesWithin(outsidePurchases, 'county_code', divisionCode),
-        },
-      }
+      return ofCountiesWithin(outsidePurchases.countyCode, divisionCode)
     case 'unit':
-      return source(sql`${unitId} = ${organisationId}`)
+      return source(sql`${outsidePurchases.unitId} = ${organisationId}`)
     default:
       return source(sql`false`)
   }

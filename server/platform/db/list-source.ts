@@ -1,5 +1,6 @@
 import { getTableName, SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import { toSnakeCase } from 'drizzle-orm/casing'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { type CursorPage, countedAtMost } from '../../../shared/pagination.ts'
 import { type Keyset, keysetOf, type ListOrder } from './keyset.ts'
@@ -165,6 +166,18 @@ export function codesWithin(
       select (${next(sql`${code} ~>~ codes.code`)}) from codes where codes.code is not null
     )
     select code from codes where code is not null`
+}
+
+/**
+ * The rows of an official's area, by the column of their county, whose index holds it in the order
+ * of the list: of one county a piece of that index, of a wider area merged from its counties.
+ */
+export function ofCountiesWithin(column: PgColumn, divisionCode: string | null): ListSource {
+  const { table, name } = column
+  if (divisionCode === null) return { table, condition: sql`false` }
+  if (divisionCode.length === 6) return { table, condition: sql`${column} = ${divisionCode}` }
+  const keys = codesWithin(table, toSnakeCase(name), divisionCode)
+  return { table, condition: sql`true`, parts: { column, keys } }
 }
 
 const CountRow = z.object({ total: z.int() })

@@ -214,6 +214,9 @@ test('§3.11 a declaration is listed with its own total, and in no figure', asyn
   expect(await codeOf(api.approveOutside, approve(declared.id), { as: official })).toBe(
     'illegal_transition',
   )
+  const listed = { query: { grade: 'C' as const } }
+  for (const as of [await anOfficial('50'), official])
+    expect((await call(api.listOutside, listed, { as })).items).toMatchObject([{ id: declared.id }])
   const { items } = await call(api.sumOutside, { query: { year: 2025 } }, { as: leader })
   expect(items).toEqual([
     { grade: 'C', state: 'declared', number: 1, cents: 1_500_000, grams: 500_000 },
