@@ -1,14 +1,21 @@
-import { isPast, type ListedMark, type MarkInput } from '../../shared/catalogue/marks.ts'
+import { isPast, type ListedMark, type MarkInput, mostMarks } from '../../shared/catalogue/marks.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
-import type { Context } from '../platform/context.ts'
+import { type Context, systemActor } from '../platform/context.ts'
 import { type Transaction, transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import type { Job } from '../platform/jobs/jobs.ts'
 import { mayReview, requireOwn } from './catalogue.policy.ts'
 import { lockProduct, updateProduct } from './listing-writes.queries.ts'
-import { insertMark, markById, selectEnded, updateMark } from './marks.queries.ts'
+import {
+  insertMark,
+  type MarkRow,
+  markById,
+  selectEnded,
+  selectLiveMarks,
+  updateMark,
+} from './marks.queries.ts'
 import { refreshListing } from './refresh-listing.ts'
 import { requireOwnFile } from './require-files.ts'
 
@@ -28,7 +35,11 @@ export async function addMark(
   if (mark.kind === 'brand' && mark.name === '') throw fieldError(['name'], 'required')
   if (mark.validFrom !== null && isPast(mark, mark.validFrom))
     throw fieldError(['validTo'], 'dates_out_of_order')
-  if (isPast(mark, dayOf(context.now))) throw fieldError(['validTo'], 'certificate_expired')
+  requireInForce(mark, context, 'validTo')
+  const live = await selectLiveMarks(tx, productId)
+  if (live.some(({ kind, number }) => kind === mark.kind && number === mark.number))
+    throw fieldError(['number'], 'duplicate')
+  if (live.length >= mostMarks) throw fieldError(['kind'], 'too_many', { maximum: mostMarks })
   const { cooperativeId } = listing
   await requireOwnFile(tx, { fileId: mark.fileId, cooperativeId, path: ['fileId'] })
   const markId = context.newId()
@@ -36,8 +47,8 @@ export async function addMark(
     ...{ id: markId, productId, ...mark },
     ...{ addedBy: context.actor.personId, addedAt: context.now },
   })
-  if (listing.state === 'approved' && listing.packsWaiting === 0)
-    await updateProduct(tx, productId, { submittedAt: context.now })
+  const alreadyWaits = ['in_review', 'held'].includes(listing.state) || listing.packsWaiting > 0
+  if (!alreadyWaits) await updateProduct(tx, productId, { submittedAt: context.now })
   await refreshListing(tx, productId)
   await recordAudit(tx, context, {
     action: 'catalogue.add-mark',
@@ -59,15 +70,10 @@ export async function withdrawMark(
   if (mark === null) throw new AppError('not_found')
   const { markId } = key
   if (mark.state !== 'waiting' && mark.state !== 'accepted') return { markId, state: mark.state }
-  await updateMark(tx, markId, { state: 'withdrawn' })
-  await refreshListing(tx, key.productId)
-  await recordAudit(tx, context, {
+  return moveMark(tx, context, mark, {
     action: 'catalogue.withdraw-mark',
-    subjectType: 'product',
-    subjectId: key.productId,
-    before: { markId, kind: mark.kind, number: mark.number, state: mark.state },
+    change: { state: 'withdrawn' },
   })
-  return { markId, state: 'withdrawn' }
 }
 
 /** Decides about a mark that waits, once; whoever rejects it says why. */
@@ -84,37 +90,70 @@ export async function reviewMark(
   if (mark.state !== 'waiting')
     throw new AppError('illegal_transition', { values: { state: mark.state, move: decision } })
   if (decision === 'reject' && reason === '') throw fieldError(['reason'], 'required')
-  const state = decision === 'accept' ? 'accepted' : 'rejected'
+  if (decision === 'accept') requireInForce(mark, context, 'decision')
+  const state = decision === 'accept' ? ('accepted' as const) : ('rejected' as const)
   const decided = { decidedBy: context.actor.personId, decidedAt: context.now }
-  await updateMark(tx, key.markId, { state, reason, ...decided })
-  await refreshListing(tx, key.productId)
-  await recordAudit(tx, context, {
+  return moveMark(tx, context, mark, {
     action: `catalogue.${decision}-mark`,
-    subjectType: 'product',
-    subjectId: key.productId,
-    before: { markId: mark.id, state: mark.state },
-    after: { kind: mark.kind, number: mark.number, state, reason },
+    change: { state, reason, ...decided },
   })
-  return { markId: mark.id, state }
 }
 
-/** Each night, marks whose certificate has ended come off the goods, a hundred at a time. */
-export function endMarks({ db, clock }: Pick<Dependencies, 'db' | 'clock'>): Job {
+/** Each night, marks whose certificate has ended come off the goods. */
+export function endMarks({ db, clock, newId }: Pick<Dependencies, 'db' | 'clock' | 'newId'>): Job {
+  const name = 'catalogue.end-marks'
   return {
-    name: 'catalogue.end-marks',
+    name,
     cron: '5 0 * * *',
     run: async () => {
-      const question = { today: dayOf(clock()), limit: 100 }
-      for (let found = 1; found > 0; )
-        found = await transaction(db, async (tx) => {
-          const ended = await selectEnded(tx, question)
-          for (const { productId, markId } of ended) {
-            await lockProduct(tx, productId)
-            await updateMark(tx, markId, { state: 'expired' })
-            await refreshListing(tx, productId)
-          }
-          return ended.length
-        })
+      const context = { actor: systemActor, requestId: name, now: clock(), newId }
+      const question = { today: dayOf(context.now), limit: 100 }
+      for (let found = question.limit; found === question.limit; ) {
+        const ended = await selectEnded(db, question)
+        for (const key of ended) await transaction(db, (tx) => endMark(tx, context, key))
+        found = ended.length
+      }
     },
   }
+}
+
+/** Unless its cooperative has withdrawn it since it was found. */
+async function endMark(tx: Transaction, context: Context, key: MarkKey): Promise<void> {
+  await lockProduct(tx, key.productId)
+  const mark = await markById(tx, key)
+  if (mark?.state !== 'accepted') return
+  await moveMark(tx, context, mark, {
+    action: 'catalogue.expire-mark',
+    change: { state: 'expired' },
+  })
+}
+
+/** Brings a mark of a locked product into another state, and what is shown with it. */
+async function moveMark(
+  tx: Transaction,
+  context: Context,
+  mark: MarkRow,
+  { action, change }: { action: string; change: Partial<MarkRow> & Pick<Moved, 'state'> },
+): Promise<Moved> {
+  const { id: markId, productId, kind, number } = mark
+  const { state, reason } = change
+  await updateMark(tx, markId, change)
+  await refreshListing(tx, productId)
+  await recordAudit(tx, context, {
+    action,
+    subjectType: 'product',
+    subjectId: productId,
+    before: { markId, kind, number, state: mark.state },
+    after: { state, ...(reason !== undefined && { reason }) },
+  })
+  return { markId, state }
+}
+
+function requireInForce(
+  { validTo }: Pick<MarkRow, 'validTo'>,
+  { now }: Context,
+  field: 'validTo' | 'decision',
+): void {
+  if (validTo !== null && isPast({ validTo }, dayOf(now)))
+    throw fieldError([field], 'certificate_expired', { validTo })
 }

@@ -1,18 +1,31 @@
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { id } from '../../shared/scalars.ts'
-import { queryRows } from '../platform/db/rows.ts'
+import { isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { productMarks } from './catalogue.tables.ts'
 
-/** The marks of a product, the newest first. */
+export type MarkRow = typeof productMarks.$inferSelect
+
+const isLive = isAnyOf(productMarks.state, ['waiting', 'accepted'])
+
+/** The marks of a product that wait or stand first, then the newest; so many at most. */
 export function selectMarks(reader: Reader, productId: string) {
   const { id: markId, ...columns } = getTableColumns(productMarks)
   return reader
     .select({ markId, ...columns })
     .from(productMarks)
     .where(eq(productMarks.productId, productId))
-    .orderBy(desc(productMarks.addedAt), desc(productMarks.id))
+    .orderBy(desc(isLive), desc(productMarks.addedAt), desc(productMarks.id))
+    .limit(100)
+}
+
+/** The marks of a product that wait or stand; their product is locked by the caller. */
+export function selectLiveMarks(reader: Reader, productId: string) {
+  return reader
+    .select({ kind: productMarks.kind, number: productMarks.number })
+    .from(productMarks)
+    .where(and(eq(productMarks.productId, productId), isLive))
 }
 
 /** A mark of a product; its product is locked by whoever decides about it. */

@@ -9,7 +9,7 @@ const managers = ['cooperative_manager'] as const
 
 export const marksOfListing = endpoint({
   name: 'catalogue.marksOfListing',
-  summary: 'The brands and marks of a listing in whatever state, the newest first',
+  summary: 'The brands and marks of a listing in whatever state, those that wait or stand first',
   method: 'GET',
   path: '/api/v1/listings/:productId/marks',
   access: [...managers, 'cooperative_packer', ...reviewers],

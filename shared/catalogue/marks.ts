@@ -15,6 +15,9 @@ export const markKinds = [
 ] as const
 export type MarkKind = (typeof markKinds)[number]
 
+/** So many marks wait or stand at one product: each is part of its card in the catalogue. */
+export const mostMarks = 12
+
 export const markStates = ['waiting', 'accepted', 'rejected', 'withdrawn', 'expired'] as const
 
 /** A mark as everybody is shown it. */
@@ -34,7 +37,7 @@ export const listedMark = productMark.extend({
   validFrom: day.nullable(),
   fileId: id,
   state: z.enum(markStates),
-  /** Said by whoever rejected it. */
+  /** Given by whoever rejected it. */
   reason: z.string(),
   addedAt: instant,
 })
@@ -50,7 +53,7 @@ export const markInput = z.strictObject({
 })
 export type MarkInput = z.output<typeof markInput>
 
-/** What a waiting mark must be to be shown: not past its day (`YYYY-MM-DD`, Asia/Shanghai). */
+/** Whether a certificate has ended before a day (`YYYY-MM-DD`, Asia/Shanghai). */
 export function isPast({ validTo }: { validTo: string | null }, today: string): boolean {
   return validTo !== null && validTo < today
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { endMarks } from '../../../server/catalogue/index.ts'
+import { newId } from '../../../server/platform/ids.ts'
 import { browse, facets, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
 import {
   reviewListing,
@@ -230,16 +231,55 @@ test('§5.10 a mark is shown and found once its certificate was accepted, until 
   expect((await refusal(reviewMark, decide('reject'), { as: official })).code).toBe(
     'validation_failed',
   )
-  await call(reviewMark, decide('accept'), { as: official })
+  expect(await faultOf({})).toMatchObject([{ path: ['number'], code: 'duplicate' }])
+  await sql`update catalogue.product_marks set valid_to = '2026-01-01' where id = ${markId}`
+  expect((await refusal(reviewMark, decide('accept'), { as: official })).fields).toMatchObject([
+    { code: 'certificate_expired', values: { validTo: '2026-01-01' } },
+  ])
+  await sql`update catalogue.product_marks set valid_to = '2026-12-31' where id = ${markId}`
+  // Two reviewers at once: one of them decides.
+  const both = [decide('accept'), decide('accept')].map((each) =>
+    call(reviewMark, each, { as: official }).then(
+      () => 'done',
+      () => 'refused',
+    ),
+  )
+  expect((await Promise.all(both)).sort()).toEqual(['done', 'refused'])
   expect(await found()).toEqual([['organic 123OP1900001']])
   expect((await call(facets, { query: { mark: 'organic' } })).total).toBe(1)
   const { marks } = await call(showProduct, { params })
   expect(marks).toMatchObject([{ kind: 'organic', validTo: '2026-12-31' }])
 
   const clock = () => new Date('2026-12-31T16:05:00Z')
-  await endMarks({ db: database.db, clock }).run(undefined as never)
+  const atNight = endMarks({ db: database.db, clock, newId })
+  await Promise.all([1, 2].map(() => atNight.run(undefined as never)))
   expect(await found()).toEqual([])
   const own = await call(marksOfListing, { params }, { as: manager })
   expect(own.items.map(({ state }) => state)).toEqual(['expired'])
   expect(await call(withdrawMark, mark, { as: manager })).toMatchObject({ state: 'expired' })
+  const audited = await sql`select action from evidence.audit_entries
+    where subject_id = ${params.productId} and action like '%-mark' order by id`
+  expect(audited.map(({ action }) => action)).toEqual(
+    ['add', 'accept', 'expire'].map((act) => `catalogue.${act}-mark`),
+  )
+})
+
+test('§5.10 a product carries a dozen marks at most; one never handed in is found in order', async () => {
+  const { productId } = await call(
+    listProduct,
+    { body: aListing({ name: '草稿脆李', lot: null, submit: false }) },
+    { as: manager },
+  )
+  const params = { productId }
+  const { fileId } = await aDocument(database, cooperativeId)
+  const add = (number: number) => ({
+    params,
+    body: { kind: 'organic' as const, number: `OP${number}`, fileId },
+  })
+  for (let number = 1; number <= 12; number += 1) await call(addMark, add(number), { as: manager })
+  expect((await refusal(addMark, add(13), { as: manager })).fields).toMatchObject([
+    { path: ['kind'], code: 'too_many', values: { maximum: 12 } },
+  ])
+  const [row] = await sql`select submitted_at from catalogue.products where id = ${productId}`
+  expect(row?.submitted_at).not.toBeNull()
 })
