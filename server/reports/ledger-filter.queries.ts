@@ -23,6 +23,8 @@ export interface NamedInLedger {
   isCommon: boolean
   /** Of names that hold the text. */
   pattern: string
+  /** Of numbers and codes that begin with it. */
+  begins: string
 }
 
 /** Which entries are meant, resolved; every given part must hold. */
@@ -168,19 +170,23 @@ export function namedSource(entries: SQL, { named, months }: EntryFilter): SQL {
       where county_code = found.county_code and number = found.number offset 0) e)`
 }
 
-/** Where a text stands in many names, entries are gone through by the names they have. */
-function isNamedLike({ pattern, villageCodes, purchaseOrderIds }: NamedInLedger): SQL {
+/**
+ * Where a text stands in many names, entries are gone through by what they have: what was listed is
+ * only a part of it.
+ */
+function isNamedLike({ pattern, begins }: NamedInLedger): SQL {
   return sql`(
     exists (select from organisations.organisations_published named
-      where named.id in (cooperative_id, direct_unit_id, help_unit_id)
-        and named.name ilike ${pattern})
+      where named.id in (r.cooperative_id, r.direct_unit_id, r.help_unit_id)
+        and (named.name ilike ${pattern} or named.credit_code ilike ${begins}))
     or exists (select from villages.divisions_published named
-      where named.code = village_code and named.name ilike ${pattern})
-    or village_code = any(${arrayOf('text', villageCodes)})
-    or purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)}))`
+      where named.code in (r.village_code, left(r.village_code, 9)) and named.name ilike ${pattern})
+    or exists (select from attribution.recognition_lines_published named
+      where named.order_line_id = r.order_line_id
+        and named.purchase_order_number ilike ${begins}))`
 }
 
-/** Purchase orders whose numbers begin so, of which something was accepted or paid. */
+/** The purchase order of each line whose order number begins so, in the order of the numbers. */
 export async function selectOrdersNumbered(
   reader: Reader,
   number: string,
@@ -190,9 +196,9 @@ export async function selectOrdersNumbered(
     reader,
     orderId,
     sql`
-    select distinct purchase_order_id from attribution.recognition_lines_published
+    select purchase_order_id from attribution.recognition_lines_published
     where purchase_order_number ~>=~ ${number} and purchase_order_number ~<~ ${`${number}~`}
-    limit ${most}`,
+    order by purchase_order_number using ~<~ limit ${most}`,
   )
   return rows.map((row) => row.purchaseOrderId)
 }

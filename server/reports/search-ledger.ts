@@ -1,3 +1,4 @@
+import { tidyCode } from '../../shared/text.ts'
 import { organisationsNamed } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { villagesNamed } from '../villages/index.ts'
@@ -14,11 +15,19 @@ export async function namedInLedger(
   const most = mostNamed + 1
   const organisationIds = await organisationsNamed(reader, text, most)
   const villageCodes = await villagesNamed(reader, { word: text, within: node, most })
-  const purchaseOrderIds = await selectOrdersNumbered(reader, text.toUpperCase(), most)
-  const lists = [organisationIds, villageCodes, purchaseOrderIds]
+  // Numbers are typed in full-width signs too (§2.7); names are searched as they are written.
+  const number = tidyCode(text).toUpperCase()
+  const ordersOfLines = await selectOrdersNumbered(reader, number, most)
+  const lists = [organisationIds, villageCodes, ordersOfLines]
   return {
-    ...{ organisationIds, villageCodes, purchaseOrderIds },
+    ...{ organisationIds, villageCodes, purchaseOrderIds: [...new Set(ordersOfLines)] },
     isCommon: lists.some((list) => list.length > mostNamed),
-    pattern: `%${text.replaceAll(/[%_\\]/g, '\\$&')}%`,
+    pattern: `%${literal(text)}%`,
+    begins: `${literal(number)}%`,
   }
+}
+
+/** A text that stands for itself within a pattern. */
+function literal(text: string): string {
+  return text.replaceAll(/[%_\\]/g, '\\$&')
 }

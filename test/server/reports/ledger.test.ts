@@ -85,8 +85,12 @@ describe('the ledger', () => {
     const { purchaseOrderNumber, cooperativeName, directUnitName } = line ?? {}
     const named = await database.sql<{ name: string }[]>`
       select name from villages.divisions where code = ${xiazhuang.slice(0, 9)}`
+    // As it is typed with full-width signs (§2.7).
+    const wide = purchaseOrderNumber?.replaceAll(/[!-~]/g, (sign) =>
+      String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0),
+    )
     for (const text of [
-      purchaseOrderNumber,
+      ...[purchaseOrderNumber, wide],
       cooperativeName?.slice(0, 3),
       directUnitName?.slice(0, 4),
       '下庄',
@@ -99,13 +103,40 @@ describe('the ledger', () => {
         text,
       ).toContain(line?.number)
     }
-    expect((await list({ ...year, text: '没有的字' })).total.entries).toBe(0)
+    for (const text of ['没有的字', '%', '_', '\\'])
+      expect((await list({ ...year, text })).total.entries, text).toBe(0)
     const most = await list({ ...year, text: '下庄', sort: '-amount', limit: 2 })
     expect(most.items[0]?.cents).toBeGreaterThanOrEqual(most.items[1]?.cents ?? 0)
     const next = { ...year, text: '下庄', sort: '-amount' as const, cursor: most.nextCursor ?? '' }
     expect((await list(next)).items.map((row) => row.number)).not.toContain(most.items[1]?.number)
     const wrong = { query: { ...year, sort: 'day' as const, cursor: '2026-01.500237.1.5' } }
     expect((await refusal(api.listLedger, wrong, { as: official })).code).toBe('validation_failed')
+  })
+
+  test('§4.3 a text finds what it names, of however many others it is the beginning', async () => {
+    const [line] = (await list({ ...year, recognition: 'counted', credit: 'direct' })).items
+    const [township] = await database.sql<{ name: string }[]>`
+      select name from villages.divisions where code = ${xiazhuang.slice(0, 9)}`
+    const beginning = line?.purchaseOrderNumber.slice(0, 8)
+    for (const text of [beginning ?? '?', township?.name ?? '?']) {
+      const others = await database.sql<{ id: string }[]>`
+        insert into attribution.recognition_lines
+        select (jsonb_populate_record(l, jsonb_build_object('order_line_id', gen_random_uuid(),
+          'purchase_order_id', gen_random_uuid(), 'purchase_order_number', ${text} || '!' || i))).*
+        from attribution.recognition_lines l, generate_series(1, 1100) i
+        where l.order_line_id =
+          (select order_line_id from attribution.recognition_lines limit 1)
+        returning order_line_id as id`
+      const { items, total } = await list({ ...year, text })
+      const ids = others.map(({ id }) => id)
+      await database.sql`delete from attribution.recognition_lines
+        where order_line_id = any(${ids}::uuid[])`
+      expect(
+        items.map((row) => row.number),
+        text,
+      ).toContain(line?.number)
+      expect(total.entries, text).toBe(items.length)
+    }
   })
 
   test('§4.3 a row of a ranking by cooperative, category or channel opens lines that add up', async () => {
