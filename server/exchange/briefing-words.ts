@@ -142,8 +142,8 @@ export const briefingWords = {
     noTarget: 'There is no target this year. ',
     leads: (names: string) => `The largest amounts are of ${names}. `,
     behindPace: (count: number, names: string) =>
-      `Behind the calendar: ${count}; furthest behind: ${names}. `,
-    onPace: 'None that has a target is behind the calendar. ',
+      `Behind schedule: ${count}; furthest behind: ${names}. `,
+    onPace: 'None that has a target is behind schedule. ',
     falling: (count: number, names: string) =>
       `Lower than the year before: ${count}; the largest falls: ${names}. `,
     noneFalls: 'None is lower than the year before. ',

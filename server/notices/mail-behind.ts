@@ -60,11 +60,11 @@ ${link}`,
   en: ({ name, by, on, link, isMoney, target, reached, missing }: Gap) => {
     const unit = isMoney ? 'yuan' : 't'
     return {
-      subject: 'Cunji: your target is behind the calendar',
+      subject: 'Cunji: your target is behind schedule',
       text: `Dear ${name},
 
 ${by} reminds you: by ${on}, of the year’s target of ${target} ${unit} your unit has reached
-${reached} ${unit}; ${missing} ${unit} are missing, which is behind the calendar. All figures:
+${reached} ${unit}; ${missing} ${unit} are missing, which is behind schedule. All figures:
 
 ${link}`,
     }

@@ -214,7 +214,7 @@ export const recognisedMetrics = {
   last_year: {
     ...ofEntries,
     dimensions: [...scopes, ...groupings],
-    label: words('上年同期', 'Same days last year'),
+    label: words('上年同期', 'Same period last year'),
     versions: [
       defined(
         '上一年相同日期的认定合计；2 月 29 日对 2 月 28 日。',

@@ -69,7 +69,7 @@ export const targetMetrics = {
   target_pace: {
     ...ofTargets,
     units: ['basis_points'],
-    label: words('比序时', 'Pace against the calendar'),
+    label: words('比序时', 'Pace against schedule'),
     versions: [
       defined(
         '完成率 − 全年已过的比重，低于零为落后（§3.13）。',
