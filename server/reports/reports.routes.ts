@@ -58,6 +58,7 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   )
 
   targetRoutes(app, deps)
+  serveLedger(app, deps)
 
   serve(app, deps, api.listTrend, async ({ query, context }) =>
     trendOf(reader, await resolveReport(reader, context, query), {
@@ -65,6 +66,22 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
       today: dayOf(context.now),
     }),
   )
+
+  serve(app, deps, api.readVerification, async ({ context }) => ({
+    verification: await newestVerification(reader, verifiedArea(context.actor)),
+  }))
+
+  serveCommand(app, deps, api.startVerification, (tx, { context }) =>
+    requestVerification(tx, context, verifiedArea(context.actor)),
+  )
+
+  serveAssistance(app, deps)
+  servePublicFigures(app, deps)
+}
+
+/** The ledger, its entries and what proves them. */
+function serveLedger(app: FastifyInstance, deps: Dependencies): void {
+  const reader = deps.db
 
   serve(app, deps, api.listLedger, ({ query, context }) => ledgerPageOf(reader, context, query))
 
@@ -87,17 +104,6 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
       .header('content-disposition', `attachment; filename="${countyCode}-${number}.proof.json"`)
       .send(`${JSON.stringify(proof, null, 2)}\n`)
   })
-
-  serve(app, deps, api.readVerification, async ({ context }) => ({
-    verification: await newestVerification(reader, verifiedArea(context.actor)),
-  }))
-
-  serveCommand(app, deps, api.startVerification, (tx, { context }) =>
-    requestVerification(tx, context, verifiedArea(context.actor)),
-  )
-
-  serveAssistance(app, deps)
-  servePublicFigures(app, deps)
 }
 
 /** What pairings brought, and reserves that were filed. */
