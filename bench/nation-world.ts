@@ -1,4 +1,6 @@
 import type { Client } from '../server/platform/db/driver.ts'
+import { attributionChannels } from '../shared/attribution/credit.ts'
+import { categories } from '../shared/catalogue/categories.ts'
 import { idInSql, idOf } from './ids.ts'
 
 /** How large a nation is made, and how many cells of rollups a county has in a month. */
@@ -7,6 +9,7 @@ export interface NationSize {
   villages: number
   units: number
   products: number
+  cooperativesOfCounty: number
   months: number
   cellsOfCountyMonth: number
 }
@@ -24,6 +27,7 @@ export function nationSize(lines: 'one million' | 'ten million', share: number):
     villages: part(19_600),
     units: part(100_000),
     products: part(400_000),
+    cooperativesOfCounty: 10,
     months: 23,
     cellsOfCountyMonth: lines === 'one million' ? 90 : 209,
   }
@@ -139,6 +143,8 @@ function cells(size: NationSize, thisMonth: string): string {
   const usual = Math.round(size.units / size.counties)
   const products = Math.round(size.products / size.counties)
   const anyOf = (count: number) => `floor(random() * ${count})::int`
+  const oneOf = (choices: readonly string[]) =>
+    `('{${choices}}'::text[])[1 + ${anyOf(choices.length)}]`
   const unit = idInSql(
     'unit',
     `1 + case when random() < 0.8 then (c.n + ${size.counties} * ${anyOf(usual)}) % ${size.units}
@@ -155,6 +161,9 @@ function cells(size: NationSize, thisMonth: string): string {
         else attribution.no_unit() end as help_unit_id,
       random() < 0.5 as direct_paired,
       case when random() < 0.01 then 'C' else 'A' end as grade,
+      ${idInSql('cooperative', `c.n + ${size.counties} * ${anyOf(size.cooperativesOfCounty)}`)}
+        as cooperative_id,
+      ${oneOf(categories)} as category, ${oneOf(attributionChannels)} as channel,
       (100000 + random() * 5000000)::bigint as cents, 1 + ${anyOf(9)} as entries,
       1 + ${anyOf(28)} as day
     from public.bench_counties c,
@@ -244,6 +253,27 @@ const fillings: Record<string, string> = {
     ) monthly
       cross join unnest(attribution.nodes_of(county_code, village_code)) as node_code
       cross join unnest(attribution.periods_of(month)) as period
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
+  dimension_sums: `
+    insert into attribution.dimension_sums
+    with daily as (
+      select listed.kind, node_code, listed.key, c.month, c.day, sum(c.cents)::bigint as cents,
+        sum(c.entries) as entries
+      from public.bench_cells c
+        cross join lateral (values ('cooperative', c.cooperative_id::text),
+          ('category', c.category), ('channel', c.channel)) as listed(kind, key)
+        cross join unnest(attribution.nodes_of(c.county_code, c.village_code)) as node_code
+      where c.grade = 'A' group by 1, 2, 3, 4, 5
+    ), monthly as (
+      select kind, node_code, key, month, sum(cents) as cents, sum(entries) as entries,
+        attribution.running_totals(attribution.by_day(day, cents)) as cents_to_day,
+        attribution.running_totals(attribution.by_day(day, cents * 3)) as grams_to_day
+      from daily group by 1, 2, 3, 4
+    )
+    select kind, node_code, key, period, sum(cents), sum(cents) * 3, sum(entries),
+      max(cents_to_day) filter (where period = month),
+      max(grams_to_day) filter (where period = month)
+    from monthly cross join unnest(attribution.periods_of(month)) as period
     group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
 }
 
