@@ -107,7 +107,18 @@ export const reserveFilings = assistanceSchema.table('reserve_filings', {
   checkedBy: uuid(),
   checkedAt: instant(),
   checkReason: text().notNull().default(''),
+  version: integer().notNull().default(1),
 })
+
+export const reserveReminders = assistanceSchema.table(
+  'reserve_reminders',
+  {
+    unitId: uuid().notNull(),
+    year: integer().notNull(),
+    remindedAt: instant().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.unitId, table.year] })],
+)
 
 export const proposals = assistanceSchema.table('proposals', {
   id: uuid().primaryKey(),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { remindableBefore } from '../../shared/assistance/reminders.ts'
 import type { reserveBody } from '../../shared/assistance/reserve.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { basisPoints, dayOf } from '../../shared/scalars.ts'
@@ -11,10 +12,10 @@ import { mayCheckReserve } from './assistance.policy.ts'
 import { selectPolicyValue } from './policies.queries.ts'
 import {
   insertReserve,
+  insertReserveReminders,
   lockReserve,
   lockReserveOf,
   type ReserveFiling,
-  selectNotFiled,
   updateReserve,
 } from './reserve.queries.ts'
 
@@ -33,13 +34,14 @@ export async function leastShareOf(reader: Reader, year: number): Promise<number
 export async function fileReserve(
   tx: Transaction,
   context: Context,
-  input: FilingInput,
+  { version, ...input }: FilingInput,
 ): Promise<{ filingId: string; state: 'filed' }> {
   const unitId = organisationOf(context.actor)
   await lockOrganisation(tx, unitId)
   await requireFiling(tx, context, { ...input, unitId })
   const before = await lockReserveOf(tx, { unitId, year: input.year })
   if (before?.state === 'confirmed') throw new AppError('illegal_transition')
+  if (version !== (before?.version ?? 0)) throw new AppError('stale_version')
   const filing = {
     ...input,
     ...(input.exemption !== null && { budgetCents: null, shareBasisPoints: null }),
@@ -75,10 +77,9 @@ export async function fileReserve(
 async function requireFiling(
   tx: Transaction,
   context: Context,
-  { unitId, ...filing }: FilingInput & { unitId: string },
+  { unitId, ...filing }: Omit<FilingInput, 'version'> & { unitId: string },
 ): Promise<void> {
-  const thisYear = Number(dayOf(context.now).slice(0, 4))
-  if (Math.abs(filing.year - thisYear) > 1) throw fieldError(['year'], 'not_an_option')
+  requireYear(context, filing.year)
   if (filing.exemption === 'shared_canteen') {
     if (filing.filesWithUnitId === unitId) throw fieldError(['filesWithUnitId'], 'same_unit')
     if ((await unitById(tx, filing.filesWithUnitId ?? '')) === null)
@@ -88,6 +89,12 @@ async function requireFiling(
   const { shareBasisPoints } = filing
   if (filing.exemption === null && (shareBasisPoints ?? 0) < (least ?? 0))
     throw fieldError(['shareBasisPoints'], 'too_small', { minimum: (least ?? 0) / 100 })
+}
+
+/** What is filed is of this year, the last or the next. */
+function requireYear({ now }: Context, year: number): void {
+  const thisYear = Number(dayOf(now).slice(0, 4))
+  if (Math.abs(year - thisYear) > 1) throw fieldError(['year'], 'not_an_option')
 }
 
 /** Who checks a unit's filing: the unit above it, without one the office of its place. */
@@ -101,7 +108,7 @@ function supervisorOf({ parentId, divisionCode }: Unit) {
 export async function checkReserve(
   tx: Transaction,
   context: Context,
-  check: { filingId: string; answer: 'confirm' | 'return'; reason: string },
+  check: { filingId: string; answer: 'confirm' | 'return'; reason: string; version: number },
 ): Promise<{ filingId: string; state: 'confirmed' | 'returned' }> {
   const { filingId, answer, reason } = check
   const filing = await lockReserve(tx, filingId)
@@ -110,6 +117,7 @@ export async function checkReserve(
   // What was confirmed is opened again by returning it; what was returned waits for its unit.
   const isOpen = filing.state === 'filed' || (filing.state === 'confirmed' && answer === 'return')
   if (!isOpen) throw new AppError('illegal_transition')
+  if (filing.version !== check.version) throw new AppError('stale_version')
   if (filing.filedBy === context.actor.personId) throw new AppError('same_person')
   const state = answer === 'confirm' ? ('confirmed' as const) : ('returned' as const)
   const checked = { checkedBy: context.actor.personId, checkedAt: context.now }
@@ -131,7 +139,10 @@ export async function checkReserve(
   return { filingId, state }
 }
 
-/** Reminds those that have not filed, or not again what was returned; says how many. */
+/**
+ * Reminds those that have not filed, or not again what was returned, at most once in seven days
+ * whoever reminds; says how many.
+ */
 export async function remindOfReserve(
   tx: Transaction,
   context: Context,
@@ -140,10 +151,12 @@ export async function remindOfReserve(
   const { actor } = context
   const own = organisationOf(actor)
   const isOffice = actor.organisationKind === 'authority'
-  const unitIds = await selectNotFiled(tx, {
-    ...{ parentId: isOffice ? null : own, within: isOffice ? actor.divisionCode : null },
-    year,
-  })
+  requireYear(context, year)
+  const unitIds = await insertReserveReminders(
+    tx,
+    { parentId: isOffice ? null : own, within: isOffice ? actor.divisionCode : null, year },
+    { now: context.now, before: remindableBefore(context.now) },
+  )
   if (unitIds.length === 0) return { reminded: 0 }
   await recordAudit(tx, context, {
     action: 'assistance.remind-of-reserve',
@@ -167,7 +180,7 @@ async function byOf(tx: Transaction, { actor }: Context) {
 }
 
 /** What the audit log keeps of a filing. */
-function wordsOf(filing: Omit<ReserveFiling, 'id'>) {
+function wordsOf(filing: Omit<ReserveFiling, 'id' | 'version'>) {
   const { unitId, year, budgetCents, shareBasisPoints, channels, exemption, reason } = filing
   const { filesWithUnitId, sharedUnitIds, state } = filing
   return {

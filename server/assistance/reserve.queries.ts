@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { queryRows } from '../platform/db/rows.ts'
-import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
 import { reserveFilings } from './assistance.tables.ts'
 
 export type ReserveFiling = typeof reserveFilings.$inferSelect
@@ -35,35 +35,51 @@ export async function insertReserve(
 export async function updateReserve(
   tx: Transaction,
   id: string,
-  change: Partial<ReserveFiling>,
+  change: Partial<Omit<ReserveFiling, 'version'>>,
 ): Promise<void> {
-  await tx.update(reserveFilings).set(change).where(eq(reserveFilings.id, id))
+  const version = sql`${reserveFilings.version} + 1`
+  await tx
+    .update(reserveFilings)
+    .set({ ...change, version })
+    .where(eq(reserveFilings.id, id))
 }
 
 /** The colon is the character after the nine. */
 const isWithin = (area: string) => sql`o.kind = 'unit'
   and o.division_code collate "C" >= ${area} and o.division_code collate "C" < ${`${area}:`}`
 
-const unitRow = z.object({ id: z.uuid() })
+const unitRow = z.object({ unitId: z.uuid() })
 
 /** The most units that are reminded at once. */
 const mostReminded = 1_000
 
-/** Units below a unit, or of an area, that have filed nothing for a year. */
-export async function selectNotFiled(
-  reader: Reader,
+/**
+ * Notes that units below a unit, or of an area, that have filed nothing for a year are reminded
+ * now, but for those that were not `before`; returns the former. The others follow another time.
+ */
+export async function insertReserveReminders(
+  tx: Transaction,
   { parentId, within, year }: { parentId: string | null; within: string | null; year: number },
+  { now, before }: { now: Date; before: Date },
 ): Promise<string[]> {
+  const since = sql`${before.toISOString()}::timestamptz`
   const rows = await queryRows(
-    reader,
+    tx,
     unitRow,
     sql`
-    select o.id from organisations.units_published u
+    insert into assistance.reserve_reminders as known (unit_id, year, reminded_at)
+    select o.id, ${year}, ${now.toISOString()}::timestamptz
+    from organisations.units_published u
       join organisations.organisations_published o on o.id = u.organisation_id
     where ${parentId === null ? isWithin(within ?? '') : sql`u.parent_id = ${parentId}`}
       and not exists (select from assistance.reserve_filings f
         where f.unit_id = o.id and f.year = ${year} and f.state <> 'returned')
-    order by o.id limit ${mostReminded}`,
+      and not exists (select from assistance.reserve_reminders r
+        where r.unit_id = o.id and r.year = ${year} and r.reminded_at >= ${since})
+    order by o.id limit ${mostReminded}
+    on conflict (unit_id, year) do update set reminded_at = excluded.reminded_at
+      where known.reminded_at < ${since}
+    returning unit_id`,
   )
-  return rows.map(({ id }) => id)
+  return rows.map(({ unitId }) => unitId)
 }

@@ -139,6 +139,7 @@ function filingView(
     filedAt: filedAt.toISOString(),
     checkedAt: checkedAt?.toISOString() ?? null,
     checkReason: row.checkReason ?? '',
+    version: row.version ?? 0,
     mayCheck: mayCheckReserve(actor, row),
   }
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { remindableBefore } from '../../shared/assistance/reminders.ts'
 import type { Reply } from '../../shared/endpoint.ts'
 import { fieldError } from '../../shared/errors.ts'
 import type { Figure } from '../../shared/figure.ts'
@@ -8,8 +9,7 @@ import type {
   listTargetProgress,
 } from '../../shared/reports/reports.api.ts'
 import type { progressQuery } from '../../shared/reports/target-progress.schemas.ts'
-import { daysBetweenReminders, isBehind } from '../../shared/reports/target-progress.ts'
-import { addDays, dayOf } from '../../shared/scalars.ts'
+import { isBehind } from '../../shared/reports/target-progress.ts'
 import { gramsToHundredthsOfTonne } from '../../shared/weight.ts'
 import { recordAudits } from '../evidence/index.ts'
 import { organisationNames } from '../organisations/index.ts'
@@ -41,10 +41,9 @@ export async function remindUnits(
   for (const [at, unitId] of chosen.entries())
     if (unitId === own || !rows.has(unitId)) throw fieldError(['unitIds', at], 'not_found')
   const behind = chosen.filter((unitId) => isBehind(rows.get(unitId) ?? notBehind))
-  const since = addDays(dayOf(context.now), 1 - daysBetweenReminders)
   const reminded = await insertReminders(tx, behind, {
     now: context.now,
-    since: new Date(`${since}T00:00:00+08:00`),
+    before: remindableBefore(context.now),
   })
   const told = behind.filter((unitId) => reminded.has(unitId))
   await tell(tx, context, {

@@ -36,6 +36,7 @@ const unitRow = z.object({
   filedAt: z.date().nullable(),
   checkedAt: z.date().nullable(),
   checkReason: z.string().nullable(),
+  version: z.int().nullable(),
   cursor: z.string(),
 })
 
@@ -65,7 +66,7 @@ export function selectReserveUnits(
     sql`
     select o.id as unit_id, o.name, u.parent_id, o.division_code, f.id as filing_id,
       f.budget_cents, f.share_basis_points, f.channels, f.exemption, f.reason,
-      f.files_with_unit_id, f.state, f.filed_at, f.checked_at, f.check_reason,
+      f.files_with_unit_id, f.state, f.filed_at, f.checked_at, f.check_reason, f.version,
       ${keyset.cursor} as cursor
     ${unitsWithFiling(question)} and ${allOf([shown !== undefined && isShown, keyset.after])}
     order by ${keyset.order} limit ${keyset.limit}`,

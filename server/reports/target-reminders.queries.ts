@@ -23,11 +23,11 @@ export async function selectReminders(
   return new Map(rows.map(({ unitId, remindedAt }) => [unitId, dayOf(remindedAt)]))
 }
 
-/** Notes that units are reminded now, but for those that were after `since`; returns the former. */
+/** Notes that units are reminded now, but for those that were not `before`; returns the former. */
 export async function insertReminders(
   tx: Transaction,
   unitIds: readonly string[],
-  { now, since }: { now: Date; since: Date },
+  { now, before }: { now: Date; before: Date },
 ): Promise<Set<string>> {
   const rows = await queryRows(
     tx,
@@ -37,7 +37,7 @@ export async function insertReminders(
     select id, ${now.toISOString()}::timestamptz
     from unnest(${arrayOf('uuid', unitIds)}) as wanted(id) order by id
     on conflict (unit_id) do update set reminded_at = excluded.reminded_at
-      where known.reminded_at <= ${since.toISOString()}::timestamptz
+      where known.reminded_at < ${before.toISOString()}::timestamptz
     returning unit_id`,
   )
   return new Set(rows.map(({ unitId }) => unitId))

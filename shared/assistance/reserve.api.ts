@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
-import { id, year } from '../scalars.ts'
+import { id, version, year } from '../scalars.ts'
 import { text } from '../text.ts'
 import { reserveBody, reserveState } from './reserve.schemas.ts'
 
@@ -15,7 +15,7 @@ export const fileReserve = endpoint({
   body: reserveBody,
   response: filingState,
   idempotent: true,
-  errors: ['illegal_transition'],
+  errors: ['stale_version', 'illegal_transition'],
 })
 
 export const checkReserve = endpoint({
@@ -26,19 +26,19 @@ export const checkReserve = endpoint({
   access: ['unit_leader', 'official'],
   params: z.object({ filingId: id }),
   body: z
-    .object({ answer: z.enum(['confirm', 'return']), reason: text(500).default('') })
+    .object({ answer: z.enum(['confirm', 'return']), reason: text(500).default(''), version })
     .refine(({ answer, reason }) => answer === 'confirm' || reason !== '', {
       path: ['reason'],
       params: { code: 'required' },
     }),
   response: filingState,
   idempotent: true,
-  errors: ['not_found', 'illegal_transition', 'same_person'],
+  errors: ['not_found', 'stale_version', 'illegal_transition', 'same_person'],
 })
 
 export const remindOfReserve = endpoint({
   name: 'assistance.remindOfReserve',
-  summary: 'Remind the units one supervises that have not filed for a year',
+  summary: 'Remind the units one supervises that have not filed for a year, once in seven days',
   method: 'POST',
   path: '/api/v1/reserve-filings/reminders',
   access: ['unit_leader', 'official'],

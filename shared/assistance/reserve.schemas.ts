@@ -3,7 +3,7 @@ import { type Figure, figureOf, ofMetric } from '../figure.ts'
 import { cents, enteredSumCents } from '../money.ts'
 import { reference } from '../organisations/identity.ts'
 import { channelKinds } from '../organisations/organisations.schemas.ts'
-import { basisPoints, id, instant, year } from '../scalars.ts'
+import { basisPoints, id, instant, version, year } from '../scalars.ts'
 import { roundedHalfUp } from '../split.ts'
 import { text } from '../text.ts'
 
@@ -30,6 +30,8 @@ const filed = z.object({
   filesWithUnitId: id.nullable().default(null),
   /** The units whose canteen this one's is too, as they file themselves (§3.17). */
   sharedUnitIds: z.array(id).max(50).default([]),
+  /** Of the filing as it was read; 0 where there was none. */
+  version,
 })
 
 export const reserveBody = filed.superRefine((filing, context) => {
@@ -58,6 +60,7 @@ const reserveFiling = z.object({
   filedAt: instant,
   checkedAt: instant.nullable(),
   checkReason: z.string(),
+  version,
   mayCheck: z.boolean(),
 })
 

@@ -13,9 +13,6 @@ export const progressSorts = [
   ...['expected', 'pace', 'lastYear', 'growth', 'forecast'],
 ] as const
 
-/** A unit is reminded of its target at most once in so many days, whoever reminds it. */
-export const daysBetweenReminders = 7
-
 /** The most units that are reminded at once. */
 export const mostReminded = 200
 

@@ -6,6 +6,7 @@ import { correctionActs } from './correction-acts.ts'
 import { abolished, type BusyWorld, password } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
 import { onlineActs } from './online-acts.ts'
+import { reserveActs } from './reserve-acts.ts'
 import { reviewActs } from './review-acts.ts'
 import { runActs } from './run-acts.ts'
 import { settlementActs } from './settlement-acts.ts'
@@ -45,6 +46,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...organisationActs(world),
     ...changeActs(world),
     ...assistanceActs(world),
+    ...reserveActs(world),
     ...creditActs(world),
     ...catalogueActs(world),
     ...orderActs(world),
@@ -262,7 +264,6 @@ function assistanceActs(world: BusyWorld): Acts {
   const { unit, helper, group, leader, coordinator, official, admin } = world
   const since = { fromDate: '2026-12-01', toDate: null }
   const proposal = { params: { proposalId: world.proposalId } }
-  const filing = { params: { filingId: world.reserveFilingId } }
   const end = { body: { toDate: '2026-12-31' } }
   return {
     'assistance.createGroup': {
@@ -303,15 +304,6 @@ function assistanceActs(world: BusyWorld): Acts {
       as: leader,
       body: { organisationId: unit.id, year: 2026, measure: 'money', amount: 2_000 },
     },
-    'assistance.fileReserve': {
-      as: leader,
-      body: { year: 2026, budgetCents: 900_000, shareBasisPoints: 1_500, channels: ['canteen'] },
-    },
-    'assistance.checkReserve': [
-      { about: 'confirm', as: official, ...filing, body: { answer: 'confirm' } },
-      { about: 'return', as: leader, ...filing, body: { answer: 'return', reason: '预算不全' } },
-    ],
-    'assistance.remindOfReserve': { as: official, body: { year: 2027 } },
     'assistance.addPolicy': {
       as: admin,
       body: {

@@ -6,6 +6,7 @@ import { useSession } from '../platform/session.store.ts'
 import { useAct } from '../platform/use-act.ts'
 
 export type ReserveBody = Call<typeof fileReserve>['body']
+type CheckBody = Call<typeof checkReserve>['body']
 
 /** What is done about a year's filings: filed, checked, reminded of; then all is read anew. */
 export function useReserveActs(year: MaybeRefOrGetter<number>, reload: () => Promise<unknown>) {
@@ -14,8 +15,8 @@ export function useReserveActs(year: MaybeRefOrGetter<number>, reload: () => Pro
     await reload()
     return filed
   })
-  const check = useAct(async (filingId: string, answer: 'confirm' | 'return', reason: string) => {
-    const checked = await call(checkReserve, { params: { filingId }, body: { answer, reason } })
+  const check = useAct(async (filingId: string, body: CheckBody) => {
+    const checked = await call(checkReserve, { params: { filingId }, body })
     await reload()
     return checked
   })

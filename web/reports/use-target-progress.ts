@@ -1,11 +1,11 @@
 import { type ComputedRef, computed, ref, watch } from 'vue'
 import { useRoute } from 'vue-router'
+import { daysBetweenReminders } from '../../shared/assistance/reminders.ts'
 import type { Call, Reply } from '../../shared/endpoint.ts'
 import { exportTargetProgress } from '../../shared/exchange/exchange.api.ts'
 import { listTargetProgress, remindUnits } from '../../shared/reports/reports.api.ts'
 import type { ProgressRow } from '../../shared/reports/target-progress.schemas.ts'
 import {
-  daysBetweenReminders,
   isBehind,
   mostReminded,
   progressMeasures,

@@ -33,11 +33,16 @@ const body = {
   budgetCents: 1_000_000,
   shareBasisPoints: 1_500,
   channels: ['canteen' as const],
+  version: 0,
 }
 
 const own = (as = leader) => call(readReserve, { query: { year } }, { as })
-const check = (filingId: string, answer: 'confirm' | 'return', as = supervisor) =>
-  call(checkReserve, { params: { filingId }, body: { answer, reason: '请核实预算' } }, { as })
+const answerTo = (filingId: string, answer: 'confirm' | 'return', version: number) => ({
+  params: { filingId },
+  body: { answer, reason: '请核实预算', version },
+})
+const check = (...answer: Parameters<typeof answerTo>) =>
+  call(checkReserve, answerTo(...answer), { as: supervisor })
 const events = async (topic: string) =>
   database.sql<{ payload: { organisationIds: string[] } }[]>`
     select payload from platform.outbox where topic = ${topic}`
@@ -57,18 +62,19 @@ test('§3.13 a unit files once a year, at least the decided share, and its super
   expect(await own()).toMatchObject({ filing: null, leastShareBasisPoints: 1_000, mayFile: true })
   const { filingId } = await call(fileReserve, { body }, { as: leader })
   expect(
-    await refusal(
-      checkReserve,
-      { params: { filingId }, body: { answer: 'confirm' } },
-      {
-        as: await leaderOf(alone.id),
-      },
-    ),
+    await refusal(checkReserve, answerTo(filingId, 'confirm', 1), { as: await leaderOf(alone.id) }),
   ).toMatchObject({ code: 'not_found' })
-  await check(filingId, 'return')
+  await check(filingId, 'return', 1)
   expect(await own()).toMatchObject({ filing: { state: 'returned', checkReason: '请核实预算' } })
-  await call(fileReserve, { body: { ...body, budgetCents: 800_000 } }, { as: leader })
-  await check(filingId, 'confirm')
+  const again = { ...body, budgetCents: 800_000, version: 2 }
+  await call(fileReserve, { body: again }, { as: leader })
+  // Neither a form nor a check of what was read before it was filed again.
+  const isStale = { code: 'stale_version' }
+  expect(await refusal(fileReserve, { body: again }, { as: leader })).toMatchObject(isStale)
+  expect(
+    await refusal(checkReserve, answerTo(filingId, 'confirm', 1), { as: supervisor }),
+  ).toMatchObject(isStale)
+  await check(filingId, 'confirm', 3)
   expect(await refusal(fileReserve, { body }, { as: leader })).toMatchObject({
     code: 'illegal_transition',
   })
@@ -81,20 +87,23 @@ test('§3.13 a unit files once a year, at least the decided share, and its super
 })
 
 test('§3.13 one unit files for a shared canteen, once both name each other', async () => {
-  const exempt = { year, exemption: 'shared_canteen' as const, filesWithUnitId: unit.id }
+  const exempt = {
+    ...{ year, exemption: 'shared_canteen' as const, filesWithUnitId: unit.id },
+    version: 0,
+  }
   expect(await refusal(fileReserve, { body: exempt }, { as: sharer })).toMatchObject({
     fields: [{ path: ['reason'], code: 'required' }],
   })
   const shared = { ...exempt, reason: '与甲单位合用食堂' }
   const { filingId } = await call(fileReserve, { body: shared }, { as: sharer })
-  await check(filingId, 'confirm')
+  await check(filingId, 'confirm', 1)
   expect(await own()).toMatchObject({
     recognisedCents: 90_000,
     namedBy: [{ id: sharing.id, isShared: false }],
   })
   const { filing } = await own()
-  await check(filing?.id ?? '', 'return')
-  const both = { ...body, budgetCents: 800_000, sharedUnitIds: [sharing.id] }
+  await check(filing?.id ?? '', 'return', 4)
+  const both = { ...body, budgetCents: 800_000, sharedUnitIds: [sharing.id], version: 5 }
   await call(fileReserve, { body: both }, { as: leader })
   expect(await own()).toMatchObject({ recognisedCents: 120_000, completionBasisPoints: 10_000 })
   expect(await own(sharer)).toMatchObject({ completionBasisPoints: null, recognisedCents: null })
@@ -112,10 +121,17 @@ test('§3.13 the supervisor sees who has filed and who not, and reminds these', 
     { as: official },
   )
   expect(items.map((row) => row.unit.id)).toContain(alone.id)
-  const { reminded } = await call(remindOfReserve, { body: { year } }, { as: official })
-  expect(reminded).toBe(items.length)
-  const [event] = await events('assistance.reserve-reminded')
-  expect(event?.payload.organisationIds).toContain(alone.id)
+  // Each once in seven days, whoever reminds, also at the same moment.
+  const county = signedIn({ roles: ['official'], divisionCode: '5001' })
+  const answers = await Promise.all(
+    [official, county].map((as) => call(remindOfReserve, { body: { year } }, { as })),
+  )
+  expect(answers.map(({ reminded }) => reminded).sort()).toEqual([0, items.length])
+  const told = await events('assistance.reserve-reminded')
+  expect(told.map(({ payload }) => payload.organisationIds.includes(alone.id))).toEqual([true])
+  expect(
+    await refusal(remindOfReserve, { body: { year: year + 2 } }, { as: official }),
+  ).toMatchObject({ fields: [{ path: ['year'], code: 'not_an_option' }] })
   const elsewhere = signedIn({ roles: ['official'], divisionCode: '441826' })
   expect((await list(elsewhere)).items).toEqual([])
   const file = await send(exportReserve, { query: { year } }, { as: supervisor })
