@@ -3,7 +3,7 @@ import { asc, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError } from '../../shared/errors.ts'
 import type { AttributedLine } from '../attribution/index.ts'
-import { arrayOf, execute, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
+import { allOf, arrayOf, execute, isAnyOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { orderLines, purchaseOrders } from './orders.tables.ts'
 
@@ -223,10 +223,15 @@ interface PlacedWithin {
   toDay: string
 }
 
-const placedWithin = ({ scope, fromDay, toDay }: PlacedWithin) => sql`
-  placed_at >= ${`${fromDay}T00:00:00+08:00`}::timestamptz
-  and placed_at < ${`${toDay}T00:00:00+08:00`}::timestamptz + interval '1 day'
-  and starts_with(supervising_county_code, ${scope})`
+/** Of one county in the order of its own index. */
+const placedWithin = ({ scope, fromDay, toDay }: PlacedWithin) =>
+  allOf([
+    sql`placed_at >= ${`${fromDay}T00:00:00+08:00`}::timestamptz`,
+    sql`placed_at < ${`${toDay}T00:00:00+08:00`}::timestamptz + interval '1 day'`,
+    scope.length === 6
+      ? sql`supervising_county_code = ${scope}`
+      : sql`starts_with(supervising_county_code, ${scope})`,
+  ])
 
 /** How many orders were placed in a place and a range of days. */
 export async function countOrdersPlaced(reader: Reader, within: PlacedWithin): Promise<number> {
@@ -246,13 +251,15 @@ export function ordersPlaced(
   page: PlacedWithin & { after: { placedAt: string; id: string } | null; limit: number },
 ) {
   const { after, limit } = page
+  // With an `or` around it no index would begin there, and all before it be read again.
+  const isLater =
+    after && sql`(placed_at, id) > (${after.placedAt}::timestamptz, ${after.id}::uuid)`
   return queryRows(
     reader,
     orderPlaced,
     sql`
     select id, placed_at::text as placed_at from orders.purchase_orders
-    where ${placedWithin(page)} and (${after === null} or (placed_at, id) >
-      (${after?.placedAt ?? null}::timestamptz, ${after?.id ?? null}::uuid))
+    where ${allOf([placedWithin(page), isLater])}
     order by placed_at, id limit ${limit}`,
   )
 }

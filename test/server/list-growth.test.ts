@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { ordersPlaced } from '../../server/orders/index.ts'
 import { readPaymentByUnit } from '../../shared/billing/money-desk.api.ts'
 import type { Endpoint } from '../../shared/endpoint.ts'
 import { countUnread } from '../../shared/notices/notices.api.ts'
@@ -92,6 +93,19 @@ test('no list reads more because there is more that it does not show', {
     return buffers <= most ? [] : [{ list, filters, as, was, buffers }]
   })
   expect(grown).toEqual([])
+})
+
+test('§8 old orders of a county are checked again page by page, from where the last one ended', async () => {
+  const [last] = await database.sql<{ placedAt: string; id: string; scope: string }[]>`
+    select placed_at::text as "placedAt", id, supervising_county_code as scope
+    from orders.purchase_orders order by placed_at desc, id desc limit 1`
+  const days = { fromDay: '2000-01-01', toDay: '2100-01-01' }
+  const page = (scope: string) =>
+    ordersPlaced(single.db, { ...days, scope, after: last ?? null, limit: 5 })
+  for (const scope of [last?.scope ?? '', '']) {
+    expect(await page(scope)).toEqual([])
+    expect(await countBuffers(database, () => page(scope))).toBeLessThan(12)
+  }
 })
 
 /** Every list, read by everybody who may read it. */
