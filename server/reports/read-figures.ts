@@ -4,13 +4,15 @@ import { fieldError } from '../../shared/errors.ts'
 import type { Figure } from '../../shared/figure.ts'
 import type { figuresQuery } from '../../shared/reports/figures.schemas.ts'
 import { type MetricName, metrics, versionOn } from '../../shared/reports/metrics.ts'
+import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { readFigures } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { selectFigures } from './figures.queries.ts'
 import type { figuresView } from './figures-view.ts'
-import { progressOf } from './read-progress.ts'
+import { declaredOf, documentStagesOf, settledOf } from './read-progress.ts'
 import { rankingOf } from './read-ranking.ts'
 import { namedSubject } from './read-subject.ts'
 import { totalsOf } from './read-totals.ts'
@@ -21,7 +23,7 @@ type Question = z.output<typeof figuresQuery>
 type Answer = Reply<typeof readFigures>
 type Lines = Answer['items'][number]['figures'][number]['lines']
 
-/** A figure's values; what it is not stated in is left out. */
+/** A figure's values; units that it has no value in are left out. */
 interface Values {
   cents?: Figure | null
   grams?: Figure | null
@@ -33,7 +35,7 @@ interface Row {
   key: string
   name: string
   values: Partial<Record<MetricName, Values>>
-  /** How the ledger is asked for the row's entries; null where it cannot be. */
+  /** The ledger's parameters for the row's entries; null where it has none. */
   lines: Lines
 }
 
@@ -83,10 +85,10 @@ const filters: Partial<Record<MetricName, Lines>> = {
   not_counted: { recognition: 'not_counted' },
 }
 
-/** The names asked for, each judged by whether it is stated so. */
-function namesIn({ metrics: asked, by }: Question): MetricName[] {
-  const possible: readonly string[] = by === 'total' ? statedOfWhole : statedByRow(by)
-  const names = asked === undefined ? possible : [...new Set(asked.split(','))]
+/** The metrics requested, all of the grouping unless named; another one is refused. */
+function namesIn({ metrics: requested, by }: Question): MetricName[] {
+  const possible: readonly string[] = by === 'total' ? metricsOfTotal : metricsOfRows(by)
+  const names = requested === undefined ? possible : [...new Set(requested.split(','))]
   const wrong = names.find((name) => !possible.includes(name))
   if (wrong !== undefined) throw fieldError(['metrics'], 'not_an_option', { value: wrong })
   return names as MetricName[]
@@ -104,7 +106,16 @@ const ofEntries: readonly MetricName[] = [
   'unknown_village',
   'not_counted',
 ]
-const statedOfWhole: readonly MetricName[] = [
+const ofDocuments: readonly MetricName[] = ['ordered', 'shipped', 'accepted', 'invoiced', 'paid']
+const ofSettlements: readonly MetricName[] = [
+  'households_settled',
+  'household_cents',
+  'collective_cents',
+  'household_median_cents',
+  'paid_for_goods',
+  'share_reached',
+]
+const ofTotals: readonly MetricName[] = [
   ...ofEntries,
   'recognised_orders',
   'last_year',
@@ -112,18 +123,16 @@ const statedOfWhole: readonly MetricName[] = [
   'target',
   'target_reached',
   'completion',
-  ...(['ordered', 'shipped', 'accepted', 'invoiced', 'paid'] as const),
-  'households_settled',
+]
+const metricsOfTotal: readonly MetricName[] = [
+  ...ofTotals,
+  ...ofDocuments,
   'households_declared',
-  'household_cents',
-  'collective_cents',
-  'household_median_cents',
-  'paid_for_goods',
-  'share_reached',
+  ...ofSettlements,
 ]
 
-/** Of rows what the catalogue lets be divided so, as far as rankings and series state it. */
-function statedByRow(by: Question['by']): string[] {
+/** Of rows what the catalogue lets be divided so, as far as rankings and series hold it. */
+function metricsOfRows(by: Question['by']): string[] {
   const ofRows: MetricName[] = [
     ...(['recognised_cents', 'recognised_grams', 'last_year', 'growth'] as const),
     ...(by === 'month' || by === 'year' ? [] : (['share_of_total', 'completion'] as const)),
@@ -134,12 +143,12 @@ function statedByRow(by: Question['by']): string[] {
 function rowsOf(
   reader: Reader,
   context: Context,
-  asked: { report: ResolvedReport; question: Question; names: MetricName[] },
+  request: { report: ResolvedReport; question: Question; names: MetricName[] },
 ): Promise<Row[]> {
-  const { report, question } = asked
+  const { report, question } = request
   switch (question.by) {
     case 'total':
-      return wholeOf(reader, context, asked)
+      return wholeOf(reader, context, request)
     case 'month':
     case 'year':
       return seriesOf(reader, context, { report, by: question.by })
@@ -165,15 +174,13 @@ async function wholeOf(
   context: Context,
   { report, names }: { report: ResolvedReport; names: MetricName[] },
 ): Promise<Row[]> {
-  const isOfProgress = (name: MetricName) => statedOfWhole.indexOf(name) >= firstOfProgress
+  const areTotals = names.some((name) => ofTotals.includes(name))
   const values = {
-    ...(names.some((name) => !isOfProgress(name)) && (await recognisedOf(reader, context, report))),
-    ...(names.some(isOfProgress) && (await progressValues(reader, report))),
+    ...(areTotals && (await recognisedOf(reader, context, report))),
+    ...(await progressValues(reader, report, names)),
   }
   return [{ key: '', name: '', values, lines: linesOf(report) }]
 }
-
-const firstOfProgress = statedOfWhole.indexOf('ordered')
 
 async function recognisedOf(
   reader: Reader,
@@ -213,13 +220,28 @@ function entryValues(figures: ReturnType<typeof figuresView>): Row['values'] {
   }
 }
 
-async function progressValues(reader: Reader, report: ResolvedReport): Promise<Row['values']> {
-  const { stages, households, benefit } = await progressOf(reader, report)
-  const amounts = stages.map(({ stage, cents, grams }) => [stage, { cents, grams }])
+/** What documents and settlements tell; only what is named is read. */
+async function progressValues(
+  reader: Reader,
+  report: ResolvedReport,
+  names: readonly MetricName[],
+): Promise<Row['values']> {
+  const areNamed = (some: readonly MetricName[]) => some.some((name) => names.includes(name))
+  const stages = areNamed(ofDocuments) ? await documentStagesOf(reader, report) : []
   return {
-    ...(Object.fromEntries(amounts) as Row['values']),
-    households_settled: { count: households.settled },
-    households_declared: { count: households.declared },
+    ...Object.fromEntries(stages.map(({ stage, cents, grams }) => [stage, { cents, grams }])),
+    ...(areNamed(['households_declared']) && {
+      households_declared: { count: await declaredOf(reader, report) },
+    }),
+    ...(areNamed(ofSettlements) && (await settledValues(reader, report))),
+  }
+}
+
+async function settledValues(reader: Reader, report: ResolvedReport): Promise<Row['values']> {
+  const figures = await selectFigures(reader, report.scope, monthsOfPeriod(report.period))
+  const { households, benefit } = await settledOf(reader, report, figures)
+  return {
+    households_settled: { count: households },
     household_cents: { cents: benefit.householdCents },
     collective_cents: { cents: benefit.collectiveCents },
     household_median_cents: { cents: benefit.medianCents },

@@ -16,7 +16,7 @@ const figureGroupings = [
 ] as const
 
 export const figuresQuery = reportQuery.extend({
-  /** Names of the catalogue, parted by commas; all that are stated so unless given. */
+  /** Names of the catalogue, parted by commas; all that can be grouped so unless given. */
   metrics: z
     .string()
     .max(600)
@@ -26,8 +26,8 @@ export const figuresQuery = reportQuery.extend({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 })
 
-/** A figure in the units that it is stated in; null where there is none, or in no such unit. */
-const statedFigure = z.object({
+/** A figure in the units of its metric; null where there is none, or in no such unit. */
+const metricFigure = z.object({
   metric: z.string(),
   version: z.int(),
   cents: figure.nullable(),
@@ -52,7 +52,7 @@ export const figuresAnswer = z.object({
       /** Of the whole '', else a code, an id, a month or a year, or 'unknown' as the village. */
       key: z.string(),
       name: z.string(),
-      figures: z.array(statedFigure),
+      figures: z.array(metricFigure),
     }),
   ),
 })

@@ -6,6 +6,7 @@ import { xiazhuang } from '../../support/factories/attribution.ts'
 import { aBuyingUnit } from '../../support/factories/orders.ts'
 import { aUnit } from '../../support/factories/organisations.ts'
 import { aPaidOrder } from '../../support/factories/reports.ts'
+import { countStatements } from '../../support/statements.ts'
 
 const { call, refusal, database } = await testApp()
 
@@ -67,6 +68,14 @@ test('§4.3 §4.4 figures are asked for by name, each with its version and its l
     { metric: 'ordered', version: 2, cents: 60_000, lines: null },
     { metric: 'households_declared', version: 2, count: 12 },
   ])
+  // Documents of orders, of which a year has many, are read only for the figures that they tell.
+  const reads = async (metrics: string, view: string) => {
+    const { statements } = await countStatements(database, () => ask({ metrics }))
+    return statements.some((text) => text.includes(view))
+  }
+  const view = 'billing.invoiced_published'
+  expect(await reads('help_sale,households_declared,households_settled', view)).toBe(false)
+  expect(await reads('ordered', view)).toBe(true)
   const lines = { period: '2026', unitId: helper.id, recognition: 'counted', credit: 'help_sale' }
   expect(whole?.figures[0]?.lines).toEqual(lines)
   const { total } = await call(
