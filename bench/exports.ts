@@ -31,7 +31,10 @@ export const exportsPart: Part = {
           language: 'zh-CN',
           question: { period: '2026' },
           subject: { name: '巫山县', pathName: '重庆市巫山县' },
-          names: { product: null, cooperative: null, buyerUnit: null, helperUnit: null },
+          names: {
+            ...{ product: null, cooperative: null, buyerUnit: null, helperUnit: null },
+            firstSecretary: null,
+          },
           total: { entries: rows },
           maker: '示例县农业农村委员会',
           now: new Date(),

@@ -4,6 +4,7 @@ import type { Months } from '../../shared/reports/periods.ts'
 import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { allOf, arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { isBrought, type PairedPlaces } from './paired-places.queries.ts'
 import type { Scope } from './scope.ts'
 
 type LedgerQuestion = z.output<typeof ledgerQuery>
@@ -11,13 +12,14 @@ type LedgerQuestion = z.output<typeof ledgerQuery>
 /** The conditions of a question to the ledger beside whose entries and of when it asks. */
 type EntryConditions = Omit<
   LedgerQuestion,
-  'period' | 'sort' | 'text' | 'unitId' | 'withBelow' | 'groupId' | 'divisionCode'
+  'period' | 'sort' | 'text' | 'unitId' | 'withBelow' | 'groupId' | 'divisionCode' | 'pairingId'
 >
 
 /** What a text names of what entries have. */
 export interface NamedInLedger {
   organisationIds: readonly string[]
   villageCodes: readonly string[]
+  productIds: readonly string[]
   purchaseOrderIds: readonly string[]
   /** The text stands in more names than are listed. */
   isCommon: boolean
@@ -33,6 +35,8 @@ export interface EntryFilter extends EntryConditions {
   months: Months
   /** What a text names, if one was asked for. */
   named?: NamedInLedger | undefined
+  /** Only what these pairings brought. */
+  brought?: PairedPlaces | undefined
 }
 
 /** What rollups hold too: whom, what and where the entries are of, and how they count. */
@@ -114,7 +118,7 @@ export function rollupCondition(filter: EntryFilter): SQL {
 
 /** All conditions of a filter on entries, beside its scope and months. */
 export function entryCondition(filter: EntryFilter): SQL {
-  const { minCents = null, maxCents = null, adjustments, outside, named } = filter
+  const { minCents = null, maxCents = null, adjustments, outside, named, brought } = filter
   return allOf([
     // The indexes of the few that adjust, or were bought outside, are used.
     adjustments && sql`is_adjustment`,
@@ -123,6 +127,7 @@ export function entryCondition(filter: EntryFilter): SQL {
     valuesOf(filter, ['cooperativeId', 'category', 'channel', 'grade']),
     sql`(${minCents}::bigint is null or cents >= ${minCents}::bigint)`,
     sql`(${maxCents}::bigint is null or cents <= ${maxCents}::bigint)`,
+    brought && isBrought(brought),
     named?.isCommon && isNamedLike(named),
   ])
 }
@@ -162,6 +167,7 @@ export function namedSource(entries: SQL, { named, months }: EntryFilter): SQL {
     of(sql`direct_unit_id`, organisations),
     of(sql`help_unit_id`, organisations),
     of(sql`village_code`, arrayOf('text', named.villageCodes)),
+    of(sql`product_id`, arrayOf('uuid', named.productIds)),
     of(sql`purchase_order_id`, arrayOf('uuid', named.purchaseOrderIds)),
   ]
   // What was found leads, be there ever so few entries in the scope.
@@ -181,6 +187,10 @@ function isNamedLike({ pattern, begins }: NamedInLedger): SQL {
         and (named.name ilike ${pattern} or named.credit_code ilike ${begins}))
     or exists (select from villages.divisions_published named
       where named.code in (r.village_code, left(r.village_code, 9)) and named.name ilike ${pattern})
+    or exists (select from catalogue.products_published named
+      where named.id = r.product_id and named.name ilike ${pattern})
+    or exists (select from review.outside_purchases_published named
+      where named.id = r.order_line_id and named.product_name ilike ${pattern})
     or exists (select from attribution.recognition_lines_published named
       where named.order_line_id = r.order_line_id
         and named.purchase_order_number ilike ${begins}))`
@@ -204,3 +214,22 @@ export async function selectOrdersNumbered(
 }
 
 const orderId = z.object({ purchaseOrderId: z.uuid() })
+
+/** The goods that hold a text in their name, sold here or bought outside; so many at most. */
+export async function selectGoodsNamed(
+  reader: Reader,
+  { text, pattern, most }: { text: string; pattern: string; most: number },
+): Promise<string[]> {
+  const rows = await queryRows(
+    reader,
+    z.object({ id: z.uuid() }),
+    sql`
+    (select id from catalogue.products_published
+      where organisations.name_grams(name) @> organisations.name_grams(${text})
+        and name ilike ${pattern} limit ${most})
+    union
+    (select goods_id from review.outside_purchases_published
+      where product_name ilike ${pattern} limit ${most})`,
+  )
+  return rows.map(({ id }) => id)
+}

@@ -2,22 +2,27 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { attributionChannels } from '../../shared/attribution/credit.ts'
 import { figure } from '../../shared/figure.ts'
-import type { PairedDays, PairedPlace } from '../../shared/reports/paired-places.ts'
 import { type Days, isKeptPeriod, monthsOfPeriod } from '../../shared/reports/periods.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import {
+  creditedRows,
+  dayOfEntry,
+  idsOf,
+  isCredited,
+  isInPlace,
+  type PairedPlaces,
+  placeRows,
+} from './paired-places.queries.ts'
 import { amountsWithin, placeAmounts } from './scope.queries.ts'
-import type { UnitMonths } from './scope.ts'
-
-/** Paired places with their days, and the units that are credited for each organisation. */
-export interface PairedPlaces {
-  places: readonly PairedPlace[]
-  days: readonly PairedDays[]
-  units: readonly (UnitMonths & { organisationId: string })[]
-}
 
 const inMonths = sql`r.month between (select min(first_month) from paired_places)
     and (select max(last_month) from paired_places)`
+
+/** The paired places, and who is credited; statements below add what lies in them on their days. */
+const pairedPlaceRows = (paired: PairedPlaces) => sql`
+  paired_places as materialized (${placeRows(paired)}),
+  credited as materialized (${creditedRows(paired)})`
 
 /** What the lines of the ledger and their sums have in common. */
 const ofUnits = (view: SQL, columns: SQL, units: SQL) => sql`
@@ -29,70 +34,6 @@ const ofUnits = (view: SQL, columns: SQL, units: SQL) => sql`
   where r.help_unit_id = any(${units}) and r.counted
     and (r.direct_unit_id = any(${units})) is not true
     and ${inMonths}`
-
-/**
- * The paired places as rows, and the units that are credited for each: `paired_places` and
- * `credited`. Statements below add what lies in them on their days.
- */
-function pairedPlaceRows({ places, days, units }: PairedPlaces): SQL {
-  const of = (value: (stretch: PairedDays, place: PairedPlace) => string) =>
-    days.map((stretch) => value(stretch, places[stretch.position] as PairedPlace))
-  return sql`
-    paired_places as materialized (
-      select position::int, organisation_id, code, code || ':' as beyond,
-        from_day::date as from_day, to_day::date as to_day,
-        left(from_day, 7) as first_month, left(to_day, 7) as last_month
-      from unnest(${arrayOf(
-        'bigint',
-        of(({ position }) => String(position)),
-      )},
-        ${arrayOf(
-          'uuid',
-          of((_, place) => place.organisationId),
-        )},
-        ${arrayOf(
-          'text',
-          of((_, place) => place.placeCode),
-        )},
-        ${arrayOf(
-          'text',
-          of(({ from }) => from),
-        )},
-        ${arrayOf(
-          'text',
-          of(({ to }) => to),
-        )})
-        as s(position, organisation_id, code, from_day, to_day)
-    ),
-    credited as materialized (
-      select * from unnest(${arrayOf(
-        'uuid',
-        units.map(({ organisationId }) => organisationId),
-      )}, ${arrayOf(
-        'uuid',
-        units.map(({ unitId }) => unitId),
-      )}, ${arrayOf(
-        'text',
-        units.map(({ firstMonth }) => firstMonth),
-      )}, ${arrayOf(
-        'text',
-        units.map(({ lastMonth }) => lastMonth),
-      )}) as c(organisation_id, unit_id, first_month, last_month)
-    )`
-}
-
-const idsOf = ({ units }: PairedPlaces) =>
-  arrayOf('uuid', [...new Set(units.map(({ unitId }) => unitId))])
-
-/** Whether a row lies in a paired place: of a county with what is of unknown villages (§3.5). */
-const isInPlace = (county: SQL, village: SQL) => sql`
-  case when length(s.code) <= 6 then ${county} else ${village} end >= s.code
-    and case when length(s.code) <= 6 then ${county} else ${village} end < s.beyond`
-
-/** Whether a unit of a row `r` is credited for the organisation that is paired, in its month. */
-const isCredited = (unitId: SQL, month: SQL) => sql`exists (
-  select from credited c where c.organisation_id = s.organisation_id and c.unit_id = ${unitId}
-    and ${month} between c.first_month and c.last_month)`
 
 const recognisedSums = z.object({
   /** Which of the paired places; null of what belongs to all together. */
@@ -198,7 +139,7 @@ export function selectChannels(reader: Reader, paired: PairedPlaces) {
       select bool_or(${isCredited(sql`r.direct_unit_id`, sql`r.month`)}) as is_direct,
         bool_or(${isCredited(sql`r.help_unit_id`, sql`r.month`)}) as is_help
       from paired_places s where r.month between s.first_month and s.last_month
-        and greatest(r.recognised_on, (r.month || '-01')::date) between s.from_day and s.to_day
+        and ${dayOfEntry} between s.from_day and s.to_day
         and ${isInPlace(sql`r.county_code`, sql`r.village_code`)}) credit
     where is_direct or is_help
     group by 1 having sum(cents) <> 0 order by sum(r.cents) desc, 1`,

@@ -2,9 +2,15 @@ import { tidyCode } from '../../shared/text.ts'
 import { organisationsNamed } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { villagesNamed } from '../villages/index.ts'
-import { type NamedInLedger, selectOrdersNumbered } from './ledger-filter.queries.ts'
+import {
+  type NamedInLedger,
+  selectGoodsNamed,
+  selectOrdersNumbered,
+} from './ledger-filter.queries.ts'
 
 const mostNamed = 1_000
+/** Goods are sought by ids of their own: of more, entries are gone through. */
+const mostGoods = 5_000
 
 /** What a text names: how an order number begins, or a part of a name. */
 export async function namedInLedger(
@@ -18,11 +24,14 @@ export async function namedInLedger(
   // Numbers are typed in full-width signs too (§2.7); names are searched as they are written.
   const number = tidyCode(text).toUpperCase()
   const ordersOfLines = await selectOrdersNumbered(reader, number, most)
+  const pattern = `%${literal(text)}%`
+  const productIds = await selectGoodsNamed(reader, { text, pattern, most: mostGoods + 1 })
   const lists = [organisationIds, villageCodes, ordersOfLines]
   return {
-    ...{ organisationIds, villageCodes, purchaseOrderIds: [...new Set(ordersOfLines)] },
-    isCommon: lists.some((list) => list.length > mostNamed),
-    pattern: `%${literal(text)}%`,
+    ...{ organisationIds, villageCodes, productIds },
+    purchaseOrderIds: [...new Set(ordersOfLines)],
+    isCommon: lists.some((list) => list.length > mostNamed) || productIds.length > mostGoods,
+    pattern,
     begins: `${literal(number)}%`,
   }
 }

@@ -11,6 +11,8 @@ export const ledgerPage = z.object({
     cooperative: z.string().nullable(),
     buyerUnit: z.string().nullable(),
     helperUnit: z.string().nullable(),
+    /** The first secretary of the pairing, or its place where none is named. */
+    firstSecretary: z.string().nullable(),
   }),
   items: z.array(ledgerRow),
   /** Of all entries the filter means that count, not of this page. */

@@ -57,13 +57,15 @@ export const ledgerQuery = subjectQuery.extend({
   /** Through whom was bought (§3.7). */
   channel: z.enum(attributionChannels).optional(),
   grade: z.enum(evidenceGrades).optional(),
+  /** What the first secretary named in this pairing brought, or the pairing itself (§3.15). */
+  pairingId: id.optional(),
   /** Who bought, and who introduced the sale, of the entries of whoever is asked for. */
   buyerUnitId: id.optional(),
   helperUnitId: id.optional(),
   /** The money of an entry in 分; both ends belong to it. */
   minCents: entryCents.optional(),
   maxCents: entryCents.optional(),
-  /** How an order number begins, or a part of a name: seller, village, township, unit. */
+  /** How an order number begins, or a part of a name: goods, seller, village, township, unit. */
   text: line(60).optional(),
   /** Entries that adjust an earlier period (§4.2). */
   adjustments: flag.optional(),

@@ -24,6 +24,7 @@ const named: [LedgerFilterName, string, (shown: Shown) => string | null][] = [
   ['cooperativeId', 'ledger.cooperative', ({ names }) => names.cooperative],
   ['buyerUnitId', 'ledger.buyerUnit', ({ names }) => names.buyerUnit],
   ['helperUnitId', 'ledger.helperUnit', ({ names }) => names.helperUnit],
+  ['pairingId', 'ledger.firstSecretary', ({ names }) => names.firstSecretary],
 ]
 
 /** Labels of filters with few values, each of which has a text. */

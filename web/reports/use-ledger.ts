@@ -34,7 +34,7 @@ const narrowing = {
     outside: '',
   },
   ...{ category: '', channel: '', grade: '', minCents: '', maxCents: '' },
-  ...{ productId: '', cooperativeId: '', buyerUnitId: '', helperUnitId: '' },
+  ...{ productId: '', cooperativeId: '', buyerUnitId: '', helperUnitId: '', pairingId: '' },
 }
 export type LedgerFilterName = keyof typeof narrowing
 export type LedgerFilters = Record<LedgerFilterName | 'period', string>

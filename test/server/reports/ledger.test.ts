@@ -80,9 +80,9 @@ describe('the ledger', () => {
     expect(seen).toHaveLength((await list(year)).total.entries)
   })
 
-  test('§4.3 what a text names is found: order, cooperative, village, township, unit', async () => {
+  test('§4.3 what a text names is found: order, goods, cooperative, village, unit', async () => {
     const [line] = (await list({ ...year, recognition: 'counted', credit: 'direct' })).items
-    const { purchaseOrderNumber, cooperativeName, directUnitName } = line ?? {}
+    const { purchaseOrderNumber, cooperativeName, directUnitName, productName } = line ?? {}
     const named = await database.sql<{ name: string }[]>`
       select name from villages.divisions where code = ${xiazhuang.slice(0, 9)}`
     // As it is typed with full-width signs (§2.7).
@@ -93,6 +93,7 @@ describe('the ledger', () => {
       ...[purchaseOrderNumber, wide],
       cooperativeName?.slice(0, 3),
       directUnitName?.slice(0, 4),
+      productName?.slice(-2),
       '下庄',
       named[0]?.name,
     ]) {

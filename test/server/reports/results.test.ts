@@ -80,6 +80,14 @@ test('§4.3 what each first secretary brought to a village, by product and chann
       { channel: 'union', cents: 30_000 },
     ],
   })
+  const lines = { period, pairingId: stay, recognition: 'counted' as const }
+  for (const as of [official, leader]) {
+    const { total, items, names } = await call(api.listLedger, { query: lines }, { as })
+    expect([total.cents, total.entries, items.length]).toEqual([60_000, 2, 2])
+    expect(names.firstSecretary).toBe('王书记')
+  }
+  const stranger = signedIn({ roles: ['buyer'], organisationId: member.id })
+  expect((await refusal(api.listLedger, { query: lines }, { as: stranger })).code).toBe('not_found')
   const later = { query: { ...query, pairingId: successor } }
   const second = await call(api.readResults, later, { as: official })
   expect(second).toMatchObject({

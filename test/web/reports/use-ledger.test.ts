@@ -92,6 +92,7 @@ test('every filter that acts is a chip, whose figures they are as well, and all 
     ...{ unitId, divisionCode: '500237222213', text: '脆李', credit: 'help_sale', grade: 'B' },
     ...{ category: 'fruit', channel: 'union', cooperativeId: unitId, minCents: '12345' },
     ...{ pairing: 'paired', unknownVillage: 'true', buyerUnitId: unitId, recognition: 'counted' },
+    pairingId: unitId,
   }
   const at = `/ledger?${new URLSearchParams({ period: '2026-H1', sort: '-amount', ...acting })}`
   const { result: ledger, router } = await inApp(useLedger, { at })
@@ -127,7 +128,10 @@ function answerLedger(options: { before?: (cursor?: string) => Promise<void> | u
         pathName: '',
         withBelow: false,
       },
-      names: { product: null, cooperative: '下庄合作社', buyerUnit: null, helperUnit: null },
+      names: {
+        ...{ product: null, cooperative: '下庄合作社', buyerUnit: null, helperUnit: null },
+        firstSecretary: null,
+      },
       items,
       total: { cents: 50_000, grams: 5_000, entries: 5 },
       nextCursor: first > 2 ? `2026-01.500237.${first - 2}` : null,
