@@ -8,10 +8,16 @@ interface CacheEntry<T> {
 export interface CacheOptions {
   /** How old a value may be when it is served. */
   maxAgeSeconds: number
-  /** How much memory the values may take; the least recently used go first. */
+  /** How much memory the values and their keys may take; the least recently used go first. */
   maxBytes: number
   clock: Clock
 }
+
+/**
+ * What an entry takes beside key and value, in bytes: a place in the map, buffers, an ETag. Without
+ * it whoever asks about ever more places that have nothing would fill the memory with empty answers.
+ */
+const entryBytes = 1_000
 
 /**
  * A cache of values that are the same for everybody. However many requests come, a value is made
@@ -67,7 +73,7 @@ export class Cache<T> {
   #store(key: string, entry: CacheEntry<T>): void {
     this.#remove(key)
     this.#entries.set(key, entry)
-    this.#bytes += this.#options.sizeOf(entry.value)
+    this.#bytes += this.#sizeOf(key, entry)
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#options.maxBytes) break
       this.#remove(oldest)
@@ -78,6 +84,11 @@ export class Cache<T> {
     const entry = this.#entries.get(key)
     if (entry === undefined) return
     this.#entries.delete(key)
-    this.#bytes -= this.#options.sizeOf(entry.value)
+    this.#bytes -= this.#sizeOf(key, entry)
+  }
+
+  /** Characters outside of Latin take two bytes. */
+  #sizeOf(key: string, { value }: CacheEntry<T>): number {
+    return entryBytes + 2 * key.length + this.#options.sizeOf(value)
   }
 }

@@ -1,8 +1,10 @@
 import { brotliDecompressSync } from 'node:zlib'
 import fastify, { type FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { Cache } from '../../../../server/platform/http/cache.ts'
 import { CachedAnswers } from '../../../../server/platform/http/cached-answers.ts'
 
+const sizeOf = () => 0
 const text = (words: string) => JSON.stringify({ words: words.repeat(100) })
 
 let now: number
@@ -18,7 +20,7 @@ beforeEach(() => {
   app = fastify()
   const answers = new CachedAnswers({
     maxAgeSeconds: 60,
-    maxBytes: 2_000,
+    maxBytes: 6_000,
     clock: () => new Date(now),
   })
   app.get<{ Params: { key: string } }>('/:key', ({ params: { key } }, reply) =>
@@ -91,6 +93,21 @@ describe('an answer that is kept', () => {
     await ask('e')
     await ask('a')
     expect(made).toEqual(['a', 'b', 'c', 'd', 'e', 'a'])
+  })
+
+  test('takes memory for its key as well, however little it says', async () => {
+    const clock = () => new Date(now)
+    const cache = new Cache<string>({ maxAgeSeconds: 60, maxBytes: 1_000_000, clock, sizeOf })
+    const numbers: number[] = []
+    const find = (number: number) =>
+      cache.get(`["area",${number}]`, async () => {
+        numbers.push(number)
+        return ''
+      })
+    for (let number = 0; number < 1_000; number += 1) await find(number)
+    await find(999)
+    await find(0)
+    expect(numbers.slice(999)).toEqual([999, 0])
   })
 })
 
