@@ -3,7 +3,8 @@ import multipart from '@fastify/multipart'
 import fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import { accountRoutes } from './accounts/account.routes.ts'
-import { peopleNames } from './accounts/index.ts'
+import { apiKeyRoutes } from './accounts/api-keys.routes.ts'
+import { apiKeyNames, findKeyActor, peopleNames } from './accounts/index.ts'
 import { membersRoutes } from './accounts/members.routes.ts'
 import { peopleRoutes } from './accounts/people.routes.ts'
 import { sessionRoutes } from './accounts/session.routes.ts'
@@ -29,10 +30,12 @@ import {
   mayReadLicenceScan,
   organisationById,
   organisationNames,
+  requireNotSuspended,
   requireSellerAct,
 } from './organisations/index.ts'
 import { organisationsRoutes } from './organisations/organisations.routes.ts'
 import { accessTokenOptions } from './platform/auth/access-token.ts'
+import { letKeysIn } from './platform/auth/actor.ts'
 import type { Dependencies } from './platform/dependencies.ts'
 import { limitRequests, limitSlowBodies } from './platform/http/admission.ts'
 import { validatorCompiler } from './platform/http/compilers.ts'
@@ -71,12 +74,14 @@ export async function buildApp(
     limitRequests(api, { atOnce: deps.config.requestsAtOnce })
     limitSlowBodies(api)
     guardWrites(api, requireSellerAct)
+    letKeysIn(api, findKeyActor(api, deps, { requireNotSuspended }))
     // domains, in their order
     await evidenceRoutes(api, deps, evidencePorts)
     await sessionRoutes(api, deps)
     await accountRoutes(api, deps)
     await membersRoutes(api, deps, { findOrganisation: organisationById })
     await peopleRoutes(api, deps)
+    await apiKeyRoutes(api, deps)
     await villagesRoutes(api, deps, { findOrganisation: organisationById })
     await organisationsRoutes(api, deps, {
       contactGrants: [coordinatesUnit, hasOrdersWith],
@@ -114,7 +119,7 @@ async function heavyRoutes(app: FastifyInstance, deps: Dependencies): Promise<vo
 
 /** Ports of `evidence`: names and rights known to domains that it may not import. */
 const evidencePorts: EvidencePorts = {
-  naming: { people: peopleNames, organisations: organisationNames },
+  naming: { people: peopleNames, organisations: organisationNames, keys: apiKeyNames },
   // one line per domain whose records show files: who is party to the record
   fileGrants: [
     mayReadLicenceScan,

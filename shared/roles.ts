@@ -37,6 +37,8 @@ export const creditRoles: readonly Role[] = ['unit_leader', 'approver', 'coopera
 export const overseers: readonly Role[] = ['official', 'platform_admin']
 /** Who answers for a side of which a flag was upheld. */
 export const flagParties: readonly Role[] = ['cooperative_manager', 'unit_leader']
+/** Who speaks for an organisation's programs: its head, and an office's officials. */
+export const keyMakers: readonly Role[] = [...flagParties, ...overseers]
 /** Who enters what a unit bought outside (§3.11), and who reads it: no packer, no other side. */
 export const outsideEnterers: readonly Role[] = ['buyer', 'finance', 'unit_leader', 'official']
 export const outsideReaders: readonly Role[] = [...rolesByKind.unit, ...overseers]

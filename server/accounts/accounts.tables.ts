@@ -1,4 +1,5 @@
 import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core'
+import type { KeyScope } from '../../shared/key-scopes.ts'
 import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { instant } from '../platform/db/columns.ts'
 
@@ -109,6 +110,26 @@ export const emailClaims = accountsSchema.table('email_claims', {
   createdAt: instant().notNull(),
   expiresAt: instant().notNull(),
   confirmedAt: instant(),
+})
+
+export const apiKeys = accountsSchema.table('api_keys', {
+  id: uuid().primaryKey(),
+  tokenHash: text().notNull().unique(),
+  hint: text().notNull(),
+  name: text().notNull(),
+  scopes: text().array().$type<KeyScope[]>().notNull(),
+  personId: uuid()
+    .notNull()
+    .references(() => people.id),
+  organisationId: uuid().notNull(),
+  organisationKind: text().$type<OrganisationKind>().notNull(),
+  roles: text().array().$type<Role[]>().notNull(),
+  divisionCode: text(),
+  createdAt: instant().notNull(),
+  expiresAt: instant().notNull(),
+  lastUsedAt: instant(),
+  revokedAt: instant(),
+  revokedBy: uuid().references(() => people.id),
 })
 
 /** What other domains may join: the name of a person. Columns of a view need full names. */

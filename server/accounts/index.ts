@@ -2,6 +2,8 @@ export { accountMailJobs, accountMailListeners } from './account-mails.ts'
 export { accountSmsJob, accountSmsListeners } from './account-sms.ts'
 export { mayManageMembers } from './accounts.policy.ts'
 export { peoplePublished } from './accounts.tables.ts'
+export { apiKeyNames } from './api-keys.queries.ts'
+export { findKeyActor } from './key-actor.ts'
 
 import type { Role } from '../../shared/roles.ts'
 import { codesAbove } from '../../shared/villages/division-code.ts'

@@ -11,6 +11,7 @@ type Names = ReadonlyMap<string, string>
 export interface Naming {
   people(reader: Reader, ids: readonly string[]): Promise<Names>
   organisations(reader: Reader, ids: readonly string[]): Promise<Names>
+  keys(reader: Reader, ids: readonly string[]): Promise<Names>
 }
 
 /** A page of the audit log within the actor's scope, the latest first, with names. */
@@ -26,11 +27,13 @@ export async function listAudit(
     reader,
     distinct(rows.map(({ entry }) => entry.organisationId)),
   )
+  const keys = await naming.keys(reader, distinct(rows.map(({ entry }) => entry.keyId)))
   const view = ({ entry }: (typeof rows)[number]): AuditEntry => ({
     ...entry,
     at: entry.at.toISOString(),
     personName: people.get(entry.personId ?? '') ?? null,
     organisationName: organisations.get(entry.organisationId ?? '') ?? null,
+    keyName: keys.get(entry.keyId ?? '') ?? null,
   })
   return pageOf(rows, query, view, { total })
 }

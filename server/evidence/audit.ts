@@ -19,7 +19,8 @@ export async function recordAudits(
   { actor, now, requestId }: Context,
   acts: readonly AuditedAct[],
 ): Promise<void> {
-  const who = { personId: actor.personId, organisationId: actor.organisationId }
+  const { personId, organisationId, keyId = null } = actor
+  const who = { personId, organisationId, keyId }
   const common = { at: now, ...who, roles: [...actor.roles], requestId }
   await insertRows(
     tx,
@@ -39,6 +40,7 @@ export async function recordAudit(
     at: context.now,
     personId: actor.personId,
     organisationId: actor.organisationId,
+    keyId: actor.keyId ?? null,
     roles: [...actor.roles],
     requestId: context.requestId,
     action: act.action,

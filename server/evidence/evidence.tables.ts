@@ -29,4 +29,6 @@ export const auditEntries = evidenceSchema.table('audit_entries', {
   subjectId: text().notNull(),
   before: jsonb(),
   after: jsonb(),
+  /** Of the key of the open API through which a program asked. */
+  keyId: uuid(),
 })

@@ -23,6 +23,14 @@ export async function insertCooperative(
   await tx.insert(cooperatives).values(row)
 }
 
+export async function selectCooperative(
+  reader: Reader,
+  id: string,
+): Promise<CooperativeRow | null> {
+  const [row] = await reader.select().from(cooperatives).where(eq(cooperatives.organisationId, id))
+  return row ?? null
+}
+
 /** The cooperative, held against rivals until the transaction ends. */
 export async function lockCooperative(tx: Transaction, id: string): Promise<CooperativeRow | null> {
   const [row] = await tx

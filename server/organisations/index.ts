@@ -44,7 +44,7 @@ export {
 export { organisationsPublished } from './organisations.tables.ts'
 export { proposeBankAccount, proposeIdentity } from './propose-change.ts'
 export { type NewOrganisation, registerOrganisation } from './register-organisation.ts'
-export { requireSellerAct } from './require-seller-act.ts'
+export { requireNotSuspended, requireSellerAct } from './require-seller-act.ts'
 export { requireSecondPerson, secondPersonDays } from './second-person.ts'
 export { firstStart, operatorName, platformOperator, setUpPlatform } from './set-up.ts'
 export { type ChannelInput, createUnit, openChannel, type UnitInput } from './units.ts'

@@ -2,7 +2,7 @@ import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { liesWithin } from '../../shared/villages/division-code.ts'
 import { type NewId, nilId } from './ids.ts'
 
-/** Who asks, for which organisation, in which roles. Comes from the access token alone. */
+/** Who asks, for which organisation, in which roles: as the access token or the key says alone. */
 export interface Actor {
   personId: string
   sessionId: string
@@ -11,6 +11,8 @@ export interface Actor {
   roles: readonly Role[]
   /** The node an official sees, and everything below it; '' is the whole tree. */
   divisionCode: string | null
+  /** The key of the open API that a program asks with; its id stands for the session's. */
+  keyId?: string
 }
 
 /** The request that a query or command belongs to: actor, instant and ids. */

@@ -96,6 +96,9 @@ export const auditEntry = z.object({
   personName: z.string().nullable(),
   organisationId: id.nullable(),
   organisationName: z.string().nullable(),
+  /** The key of the open API through which a program of theirs asked. */
+  keyId: id.nullable(),
+  keyName: z.string().nullable(),
   roles: z.array(z.string()),
   requestId: z.string(),
   action: z.string(),

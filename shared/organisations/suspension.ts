@@ -103,6 +103,8 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'accounts.endMembership': 'goes on',
   'accounts.invite': 'goes on',
   'accounts.withdrawInvitation': 'goes on',
+  'accounts.createApiKey': 'goes on',
+  'accounts.revokeApiKey': 'goes on',
   'notices.markRead': 'goes on',
   // people who come in out of a sheet are invited as one by one
   'exchange.uploadImport': 'goes on',

@@ -64,6 +64,7 @@ const met = {
   made: [
     'reports.statements_closing_id_key',
     'accounts.invitations_code_hash_key',
+    'accounts.api_keys_token_hash_key',
     'accounts.invitations_token_hash_key',
     'accounts.people_member_number_key',
     'assistance.proposal_sides_proposal_id_position_key',

@@ -22,6 +22,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/account': 'signed in',
   '/members': heads,
   '/people': ['platform_admin'],
+  '/api-keys': [...heads, 'official'],
 
   '/villages': overseers,
   '/villages/:code(\\d{12})': 'signed in',

@@ -5,6 +5,7 @@ import { closingActs } from './closing-acts.ts'
 import { correctionActs } from './correction-acts.ts'
 import { abolished, type BusyWorld, password } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
+import { keyActs } from './key-acts.ts'
 import { onlineActs } from './online-acts.ts'
 import { reserveActs } from './reserve-acts.ts'
 import { reviewActs } from './review-acts.ts'
@@ -25,11 +26,7 @@ export type Acts = Record<string, Act | Act[]>
 
 const reason = '天气原因'
 const better = '秋天的最后一茬茶叶真的香'
-const contact = {
-  address: '示例路 2 号',
-  contactName: '李敏',
-  contactPhone: '13900000002',
-}
+const contact = { address: '示例路 2 号', contactName: '李敏', contactPhone: '13900000002' }
 
 const account = { bankName: '农村商业银行', bankAccount: '6210000000000000002' }
 const licence = {
@@ -43,6 +40,7 @@ const licence = {
 export function actsOf(world: BusyWorld): Acts {
   return {
     ...accountActs(world),
+    ...keyActs(world),
     ...organisationActs(world),
     ...changeActs(world),
     ...assistanceActs(world),

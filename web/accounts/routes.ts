@@ -1,4 +1,5 @@
-import { Avatar, User } from '@element-plus/icons-vue'
+import { Avatar, Key, User } from '@element-plus/icons-vue'
+import { keyMakers } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -40,6 +41,17 @@ export const routes = definePages([
       access: ['unit_leader', 'cooperative_manager', 'platform_admin'],
       title: 'accounts.members.title',
       nav: { label: 'members', order: 900, icon: User },
+    },
+  },
+  {
+    path: '/api-keys',
+    name: 'accounts.api-keys',
+    component: () => import('./ApiKeysPage.vue'),
+    meta: {
+      access: keyMakers,
+      title: 'keys.title',
+      texts: ['keys'],
+      nav: { label: 'apiKeys', order: 910, icon: Key },
     },
   },
   {

@@ -15,7 +15,7 @@ export interface CacheOptions {
 
 /**
  * What an entry takes beside key and value, in bytes: a place in the map, buffers, an ETag. Without
- * it whoever asks about ever more places that have nothing would fill the memory with empty answers.
+ * it whoever asks about ever more places that have nothing would fill memory with empty answers.
  */
 const entryBytes = 1_000
 

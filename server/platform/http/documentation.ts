@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import type { Endpoint } from '../../../shared/endpoint.ts'
+import { scopeOf } from '../../../shared/key-scopes.ts'
 import type { Config } from '../../config.ts'
 
 const transform = createJsonSchemaTransform({})
@@ -54,7 +55,10 @@ export async function registerDocumentation(app: FastifyInstance, config: Config
       servers: [{ url: config.publicUrl }],
       components: {
         schemas: { Problem: problem },
-        securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+          key: { type: 'http', scheme: 'bearer', description: 'A key of the open API' },
+        },
       },
     },
     transform: (document) => {
@@ -82,10 +86,12 @@ const emptyImage = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"
 
 /** The contract beyond its schemas: idempotency key, failures and access. */
 function detailsOf(endpoint: Endpoint): Record<string, unknown> {
+  const scope = scopeOf(endpoint.name)
   const lines = [
     typeof endpoint.access === 'string'
       ? `Access: ${endpoint.access}.`
       : `Access: ${endpoint.access.join(', ')}.`,
+    ...(scope === null ? [] : [`Scope of a key: ${scope}.`]),
     ...(endpoint.errors?.length ? [`Failures: ${endpoint.errors.join(', ')}.`] : []),
   ]
   if (endpoint.idempotent !== true) return { description: lines.join('\n\n') }

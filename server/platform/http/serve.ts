@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteShorthandOptio
 import { z } from 'zod'
 import type { Endpoint, Handled, Reply } from '../../../shared/endpoint.ts'
 import { AppError } from '../../../shared/errors.ts'
+import { scopeOf } from '../../../shared/key-scopes.ts'
 import { actorOf } from '../auth/actor.ts'
-import type { Context } from '../context.ts'
+import type { Actor, Context } from '../context.ts'
 import { type Transaction, transaction } from '../db/transaction.ts'
 import type { Dependencies } from '../dependencies.ts'
 import { CachedAnswers } from './cached-answers.ts'
@@ -185,9 +186,11 @@ function bind<const E extends Endpoint>(
     preValidation: (request, reply, done) => {
       // Whoever opens an answer in a window gets a file, and never a page of ours.
       reply.header('content-disposition', 'attachment; filename="api.json"')
-      request.actor = actorOf(request, endpoint.access)
+      const actor = actorOf(request, endpoint)
       // What somebody signed in reads stays in no cache; routes that may be kept say so themselves.
       if (request.headers.authorization !== undefined) reply.header('cache-control', 'no-store')
+      if (actor instanceof Promise) return void takeActor(request, actor).then(() => done(), done)
+      request.actor = actor
       done()
     },
     handler: (request, reply) =>
@@ -198,6 +201,11 @@ function bind<const E extends Endpoint>(
         reply,
       }),
   })
+}
+
+/** A key is looked up, while a token says by itself whose it is. */
+async function takeActor(request: FastifyRequest, actor: Promise<Actor>): Promise<void> {
+  request.actor = await actor
 }
 
 function contextOf(deps: Dependencies, request: FastifyRequest): Context {
@@ -216,6 +224,14 @@ function schemaOf(endpoint: Endpoint) {
     ...(endpoint.download
       ? { produces: [endpoint.download] }
       : { response: { [endpoint.status ?? 200]: endpoint.response } }),
-    ...(endpoint.access !== 'public' && { security: [{ bearer: [] }] }),
+    ...securityOf(endpoint),
   }
+}
+
+/** Whoever is signed in, and programs with a key of the scope; nobody, where it is public. */
+function securityOf({ name, access }: Endpoint) {
+  const scope = scopeOf(name)
+  const byKey = scope === null ? [] : [{ key: [scope] }]
+  if (access === 'public') return byKey.length > 0 ? { security: [{}, ...byKey] } : {}
+  return { security: [{ bearer: [] }, ...byKey] }
 }

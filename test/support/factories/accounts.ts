@@ -1,10 +1,12 @@
 import { argon2Sync, randomBytes } from 'node:crypto'
+import { createApiKey } from '../../../server/accounts/api-keys.ts'
 import { addMembership, createPerson } from '../../../server/accounts/index.ts'
 import { openSession } from '../../../server/accounts/open-session.ts'
 import { personById, updatePerson } from '../../../server/accounts/session.queries.ts'
-import { systemActor } from '../../../server/platform/context.ts'
+import { type Actor, systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import type { KeyScope } from '../../../shared/key-scopes.ts'
 import type { OrganisationKind, Role } from '../../../shared/roles.ts'
 import { contextFor, signedIn } from '../app.ts'
 import { testClock } from '../clock.ts'
@@ -89,5 +91,18 @@ export async function aSession(database: TestDatabase, personId: string): Promis
     if (person === undefined) throw new Error('a session of nobody')
     const { open } = await openSession(tx, contextFor(systemActor), { person, device })
     return open.sessionId
+  })
+}
+
+/** A key that somebody who stands in the database made for a program of their organisation's. */
+export function anApiKey(
+  database: TestDatabase,
+  attributes: { by: Actor; scopes: KeyScope[]; name?: string },
+) {
+  const { by, scopes, name = '财务系统' } = attributes
+  return transaction(database.db, async (tx) => {
+    const input = { name, scopes, expiresOn: '2026-12-31' }
+    const { key, apiKey } = await createApiKey(tx, contextFor(by), input)
+    return { key, keyId: apiKey.keyId }
   })
 }

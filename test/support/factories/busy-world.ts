@@ -24,7 +24,7 @@ import type { FlagState } from '../../../shared/review/flag-states.ts'
 import { contextFor } from '../app.ts'
 import { testClock } from '../clock.ts'
 import type { TestDatabase } from '../database.ts'
-import { aMember, anOrganisation } from './accounts.ts'
+import { aMember, anApiKey, anOrganisation } from './accounts.ts'
 import {
   aDocument,
   aGroup,
@@ -126,6 +126,14 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     ...{ official: market.official, second: market.secondOfficial },
   })
   const closing = await closableMonths(database)
+  const keyOf = async (by: Actor) =>
+    (await anApiKey(database, { by, scopes: ['catalogue:read'] })).keyId
+  const keyIds = {
+    leader: await keyOf(market.leader),
+    manager: await keyOf(market.manager),
+    official: await keyOf(market.official),
+    admin: await keyOf(market.admin),
+  }
   return {
     ...market,
     ...delivery,
@@ -137,6 +145,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     flagIds,
     outside,
     closing,
+    keyIds,
   }
 }
 

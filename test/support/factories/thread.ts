@@ -15,7 +15,7 @@ import { newId } from '../../../server/platform/ids.ts'
 import type { Role } from '../../../shared/roles.ts'
 import { contextFor, signedIn } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
-import { aMember, anOrganisation } from './accounts.ts'
+import { aMember, anApiKey, anOrganisation } from './accounts.ts'
 import {
   aDocument,
   aGroup,
@@ -92,6 +92,7 @@ export async function aWholeThread(
     channels: unit.channelId,
     organisations: unit.id,
     memberships: leader.membershipId,
+    'api-keys': (await anApiKey(database, { by: leader.actor, scopes: ['orders:read'] })).keyId,
     'assistance-groups': group.id,
     'assistance-members': await idOf(database, 'select id from assistance.group_members'),
     villages: '500237222213',
