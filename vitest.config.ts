@@ -15,6 +15,9 @@ function freeGigabytes(folder: string): number {
   }
 }
 
+/** Node itself reads the program's TypeScript, as it does when the program runs. */
+const natively = { viteModuleRunner: false }
+
 const setupFiles = ['test/support/network.ts']
 
 export default defineConfig({
@@ -38,6 +41,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
+          experimental: natively,
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/faults/**', 'test/web/**'],
           setupFiles,
@@ -58,6 +62,7 @@ export default defineConfig({
         test: {
           // They stop servers of their own, and may go on for as long as somebody wants.
           name: 'faults',
+          experimental: natively,
           include: ['test/faults/**/*.test.ts'],
           setupFiles,
           testTimeout: 1_800_000,
@@ -69,6 +74,7 @@ export default defineConfig({
         test: {
           // A journey waits for its browser about as long as it keeps it busy: two fill two cores.
           name: 'browser',
+          experimental: natively,
           include: ['test/e2e/**/*.test.ts'],
           // One browser for all of them.
           globalSetup: ['test/e2e/support/run-browser.ts'],

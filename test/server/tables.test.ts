@@ -1,14 +1,17 @@
-/// <reference types="vite/client" />
+import { globSync } from 'node:fs'
+import path from 'node:path'
 import { getTableColumns, is } from 'drizzle-orm'
 import { CasingCache } from 'drizzle-orm/casing'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../support/database.ts'
 
-const modules = import.meta.glob<Record<string, unknown>>('../../server/*/*.tables.ts', {
-  eager: true,
-})
-const tables = Object.values(modules).flatMap((module) =>
+const modules = await Promise.all(
+  globSync('server/*/*.tables.ts').map(
+    (file): Promise<Record<string, unknown>> => import(path.resolve(file)),
+  ),
+)
+const tables = modules.flatMap((module) =>
   Object.values(module).filter((value): value is PgTable => is(value, PgTable)),
 )
 const { sql } = await testDatabase()
