@@ -41,6 +41,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
       ? await ownServer(directory)
       : { url: testEnvironment.databaseUrl, stop: async () => {} }
   const template = `template_${process.pid}`
+  await administer(server.url, 'create extension if not exists pg_stat_statements')
   await administer(server.url, `create database ${template}`)
   await migrate({ url: databaseAt(server.url, template) })
   project.provide('databaseServer', server.url)
@@ -65,6 +66,18 @@ export function databaseAt(serverUrl: string, name: string): string {
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return url.href
+}
+
+/**
+ * Drops a test's database, and the figures of its statements: the server keeps so many of all
+ * databases together, and past that drops those of whoever counts at the time.
+ */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  await administer(
+    serverUrl,
+    `select pg_stat_statements_reset(0, oid) from pg_database where datname = '${name}'`,
+  )
+  await administer(serverUrl, `drop database if exists ${name} with (force)`)
 }
 
 const administrators = new Map<string, Client>()

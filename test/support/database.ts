@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, inject } from 'vitest'
 import { connect, type Pool } from '../../server/platform/db/connect.ts'
 import { type Client, type ClientOptions, createClient } from '../../server/platform/db/driver.ts'
-import { administer, databaseAt } from './cluster.ts'
+import { administer, databaseAt, dropDatabase } from './cluster.ts'
 import { assertInvariantsAfterEach } from './invariants.ts'
 
 export interface TestDatabaseOptions extends Omit<ClientOptions, 'url'> {
@@ -45,7 +45,7 @@ export async function testDatabase({
   await database.sql`select setval('platform.document_numbers', ${first}, false)`
   afterAll(async () => {
     await database.close()
-    await administer(server, `drop database if exists ${name} with (force)`)
+    await dropDatabase(server, name)
   })
   assertInvariantsAfterEach(database)
   return database
