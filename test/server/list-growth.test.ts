@@ -13,7 +13,7 @@ import { aWholeThread } from '../support/factories/thread.ts'
 import { insertPlaces } from '../support/factories/villages.ts'
 import { breaksInvariants } from '../support/invariants.ts'
 import { copyRows } from '../support/row-copies.ts'
-import { countBuffers } from '../support/statements.ts'
+import { countBuffers, onStatement } from '../support/statements.ts'
 
 const database = await testDatabase({ plansAsInProduction: true })
 breaksInvariants(database, 'rows are copied without what stands behind them')
@@ -77,7 +77,7 @@ test('no list reads more because there is more that it does not show', {
   const before = await readAll(executionsUntilPlanned)
   await copyRows(database.sql, 301, 900)
   // What was planned for good is only planned anew, since the tables have grown.
-  const after = await readAll(2)
+  const after = await readAll(1)
   const counts = { lists: lists.length, 'lists as people see them': before.length }
   process.stdout.write(`lists examined: ${JSON.stringify(counts)}\n`)
   expect(before.length).toBeGreaterThan(8 * lists.length)
@@ -108,9 +108,19 @@ test('§8 old orders of a county are checked again page by page, from where the 
   }
 })
 
-/** Every list, read by everybody who may read it. */
+/** How often each statement has been executed; each is planned once for all who send it. */
+const executed = new Map<string, number>()
+/** The statements of the last reading. */
+let sent: string[] = []
+onStatement(single, (text) => {
+  executed.set(text, (executed.get(text) ?? 0) + 1)
+  sent.push(text)
+})
+
+/** Every list, read by everybody who may read it, when what it sends was executed so often. */
 async function readAll(executions: number): Promise<Reading[]> {
   const readings: Reading[] = []
+  executed.clear()
   for (const endpoint of lists) {
     const [plain = {}, ...narrowed] = questionsTo(endpoint)
     const narrowedFor = new Set<string | null>()
@@ -119,7 +129,10 @@ async function readAll(executions: number): Promise<Reading[]> {
       const isFirst = !narrowedFor.has(person.organisationId)
       for (const question of isFirst ? [plain, ...narrowed] : [plain]) {
         const query = { pageSize: 5, ...question }
-        const read = () => send(endpoint, { params: paramsOf(endpoint), query }, { as: person })
+        const read = () => {
+          sent = []
+          return send(endpoint, { params: paramsOf(endpoint), query }, { as: person })
+        }
         const answer = await read()
         // Not for them; any other refusal would leave the list unread without a word.
         if (answer.statusCode === 403 || answer.statusCode === 404) continue
@@ -127,7 +140,7 @@ async function readAll(executions: number): Promise<Reading[]> {
           200,
         )
         narrowedFor.add(person.organisationId)
-        for (let time = 1; time < executions; time += 1) await read()
+        while (sent.some((text) => (executed.get(text) ?? 0) < executions)) await read()
         const buffers = await countBuffers(database, read)
         const filters = JSON.stringify(question)
         readings.push({ list: endpoint.name, filters, as: person.roles.join(), buffers })

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import type { Database } from '../../server/platform/db/transaction.ts'
 import type { TestDatabase } from './database.ts'
+import type { Statements } from './race.ts'
 
 export interface Counted<T> {
   result: T
@@ -23,6 +24,33 @@ export async function countStatements<T>(
     where dbid = (select oid from pg_database where datname = current_database())
       and query not like '%pg_stat_statements%' and query not like '%pg_catalog.pg_type%'`
   return { result, statements: rows.flatMap(({ query, calls }) => Array(calls).fill(query)) }
+}
+
+/** Tells of every statement that the program sends from here on, as it is sent. */
+export function onStatement({ db }: TestDatabase, tell: (text: string) => void): void {
+  const tellsOf = (scope: Statements) => {
+    const send = scope.unsafe.bind(scope)
+    scope.unsafe = (text, ...rest) => {
+      tell(text)
+      return send(text, ...rest)
+    }
+  }
+  const client = db.$client as unknown as Statements & {
+    begin(...args: unknown[]): Promise<unknown>
+  }
+  const begin = client.begin.bind(client)
+  tellsOf(client)
+  client.begin = (...args) =>
+    begin(
+      ...args.map((work) =>
+        typeof work !== 'function'
+          ? work
+          : (tx: Statements) => {
+              tellsOf(tx)
+              return work(tx)
+            },
+      ),
+    )
 }
 
 export interface SentStatement {
