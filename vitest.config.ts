@@ -76,8 +76,7 @@ export default defineConfig({
           name: 'browser',
           experimental: natively,
           include: ['test/e2e/**/*.test.ts'],
-          // One browser for all of them.
-          globalSetup: ['test/e2e/support/run-browser.ts'],
+          globalSetup: ['test/e2e/support/unpack-browser.ts'],
           setupFiles,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { connect } from '../server/platform/db/connect.ts'
 import { launchBrowser } from '../test/e2e/support/browser.ts'
 import type { AppReady } from './app-process.ts'
@@ -65,8 +65,7 @@ export const browserPart: Part = {
       values (${authority}, 'authority', '万州区农业农村委员会', now())`
     const pool = connect({ url, max: 1, applicationName: 'cunji-bench' })
     const app = await startChild<AppReady>('app-process.ts', { url })
-    const server = await launchBrowser()
-    const browser = await chromium.connect(server.wsEndpoint())
+    const browser = await launchBrowser()
     const figures: Figure[] = []
     for (const first of firstPages) {
       const login = first.person ? await memberWhoSignsIn(pool.db, first.person) : null
@@ -79,7 +78,6 @@ export const browserPart: Part = {
       })
     }
     await browser.close()
-    await server.close()
     await app.stop()
     await pool.close()
     return figures

@@ -121,7 +121,7 @@ test('two phones receive one shipment: one receipt, and the other person decides
 test('whose session ended meanwhile signs in, and what was done is sent', async () => {
   const { shipmentId, login } = await onTheRoad()
   const line = await aLine(url)
-  const phone = await aLastingPhone(line.url)
+  const phone = await aPhone(line.url)
   await installed(phone.page, login)
   line.cut()
   await receiveAll(phone.page, shipmentId)
@@ -130,7 +130,7 @@ test('whose session ended meanwhile signs in, and what was done is sent', async 
     set ended_at = ${testClock()}, ended_reason = 'signed-out-elsewhere'
     where person_id = (select id from accounts.people where email = ${login})`
   // The page opens without a signal, and the signal comes back.
-  const page = await phone.restart()
+  const page = await phone.reopen()
   await page.goto('/unsent')
   line.mend()
   await page.evaluate(`dispatchEvent(new Event('online'))`)
@@ -149,14 +149,14 @@ test('another person on the same phone sees nothing, and signing out deletes it 
   const { order, shipmentId, login } = await onTheRoad()
   const other = await aPartyTo(order, 'receiver', { database, password: testPassword })
   const line = await aLine(url)
-  const phone = await aLastingPhone(line.url)
+  const phone = await aPhone(line.url)
   await installed(phone.page, login)
   line.cut()
   await receiveAll(phone.page, shipmentId)
   await phone.page.getByText('已存在这台手机上').waitFor()
   expect((await keptOn(phone.page)).answers).toBeGreaterThan(0)
 
-  const page = await phone.restart()
+  const page = await phone.reopen()
   line.mend()
   const kept = page.waitForResponse('**/api/v1/open-shipments**')
   await signInAs(page, other, { at: '/shipments' })
@@ -182,19 +182,6 @@ test('another person on the same phone sees nothing, and signing out deletes it 
     .toEqual({ answers: 0, session: 0, drafts: 0, photos: 0, acts: 0, owners: 0 })
 })
 
-test('a new version is offered, and taken when the person wants it', async () => {
-  const { login } = await onTheRoad()
-  const line = await aLine(url)
-  const { page } = await aPhone(line.url, { isThrownAway: true })
-  await installed(page, login)
-  line.rewrite('/offline-worker.js', (text) => `${text}\n// another version`)
-  await page.reload()
-  await page.getByText('有新版本').waitFor()
-  await shot(page, 'new-version')
-  await page.getByRole('button', { name: '更新' }).click()
-  await page.getByText('有新版本').waitFor({ state: 'detached' })
-})
-
 test('packing and sending off without a signal, in that order', async () => {
   const order = await aConfirmedOrder(database, { lines: plumsAndTomatoes })
   const login = await aPartyTo(order, 'cooperative_manager', { database, password: testPassword })
@@ -216,6 +203,20 @@ test('packing and sending off without a signal, in that order', async () => {
   const rows = await database.sql`select state, carrier from deliveries.shipments
     where purchase_order_id = ${order.purchaseOrderId}`
   expect(rows).toEqual([{ state: 'dispatched', carrier: '自送' }])
+})
+
+// The last one: it throws away the phone on which the others find the program installed.
+test('a new version is offered, and taken when the person wants it', async () => {
+  const { login } = await onTheRoad()
+  const line = await aLine(url)
+  const { page } = await aPhone(line.url, { isThrownAway: true })
+  await installed(page, login)
+  line.rewrite('/offline-worker.js', (text) => `${text}\n// another version`)
+  await page.reload()
+  await page.getByText('有新版本').waitFor()
+  await shot(page, 'new-version')
+  await page.getByRole('button', { name: '更新' }).click()
+  await page.getByText('有新版本').waitFor({ state: 'detached' })
 })
 
 async function onTheRoad() {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type BrowserServer, chromium } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { testEnvironment } from '../../support/environment.ts'
 import { chineseFonts, npmBrowser } from './npm-browser.ts'
 
@@ -34,10 +34,10 @@ export interface BrowserStart {
 }
 
 /** The browser named by BROWSER_PATH, else one of the system, else the one from npm. */
-export async function launchBrowser(): Promise<BrowserServer> {
+export async function launchBrowser(): Promise<Browser> {
   const start = await browserStart()
   try {
-    return await chromium.launchServer(start)
+    return await chromium.launch(start)
   } catch (error) {
     throw new Error(`The browser at ${start.executablePath} does not start.`, { cause: error })
   }

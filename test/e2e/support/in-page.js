@@ -84,6 +84,41 @@ globalThis.inPage = (() => {
   /** The builds of the page's frame and of its main part. */
   const builds = () => [document.documentElement, ...document.querySelectorAll('main')].map(build)
 
+  /**
+   * Resolves when nothing fades any more: half-way a colour has too little contrast. What is not
+   * drawn may never end, so that nothing is waited for longer than any fading takes.
+   */
+  function settled() {
+    const fading = document
+      .getAnimations()
+      .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime ?? Infinity))
+    const late = new Promise((resolve) => setTimeout(resolve, 2_000))
+    return Promise.race([Promise.allSettled(fading.map((each) => each.finished)), late]).then(
+      () => undefined,
+    )
+  }
+
+  /** One line of the largest figure is 30 pixels high. */
+  const oneLine = 45
+
+  /** Large figures that stand on two lines or reach beyond their card. */
+  function brokenFigures() {
+    const isBroken = (digits) => {
+      const card = digits.closest('.figure').getBoundingClientRect()
+      const own = digits.getBoundingClientRect()
+      return own.height > oneLine || own.right > card.right
+    }
+    const all = [...document.querySelectorAll('.figure .digits')]
+    return all.filter(isBroken).map((digits) => digits.textContent ?? '')
+  }
+
+  /** All that is looked at in a page at once, when nothing moves in it any more. */
+  async function look() {
+    await settled()
+    const { scrollWidth, clientWidth } = document.documentElement
+    return { parts: builds(), overflow: scrollWidth - clientWidth, broken: brokenFigures() }
+  }
+
   /** What axe finds wrong with the page, by the rules of these tags. */
   async function violations(tags) {
     if (!('axe' in globalThis)) bringAxe()
@@ -100,5 +135,5 @@ globalThis.inPage = (() => {
     }))
   }
 
-  return { whenReady, goTo, builds, violations, acts }
+  return { whenReady, goTo, settled, look, violations, acts }
 })()

@@ -23,7 +23,7 @@ export async function shot(page: Page, name: string): Promise<void> {
   const picture = `${name}-${page.viewportSize()?.width ?? 0}.png`
   const file = path.resolve('test-results/screens', picture)
   mkdirSync(path.dirname(file), { recursive: true })
-  await page.evaluate(settled)
+  await page.evaluate('inPage.settled()')
   await whollyInView(page, async () => writeFileSync(file, await drawn(page)))
   const shown = path.join(chosen, picture)
   if (testEnvironment.updateScreenshots && existsSync(shown)) copyFileSync(file, shown)
@@ -31,16 +31,26 @@ export async function shot(page: Page, name: string): Promise<void> {
 
 /** No violation of WCAG 2.2 AA that a machine can find, no sideways scrolling, no broken number. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(settled)
   const width = page.viewportSize()?.width
-  const parts = await page.evaluate<string[]>('inPage.builds()')
+  const { parts, overflow, broken } = await page.evaluate<Seen>('inPage.look()')
   const looks = parts.map((part) => `${width} ${part}`)
   if (!looks.every((look) => faultless.has(look))) {
     const find = () => page.evaluate<unknown[]>(`inPage.violations(${JSON.stringify(rules)})`)
     expect(await whollyInView(page, find), `axe on ${page.url()}`).toEqual([])
     for (const look of looks) faultless.add(look)
   }
-  await expectFitting(page)
+  expect(overflow, `${page.url()} scrolls sideways by pixels`).toBeLessThanOrEqual(0)
+  expect(broken, `figures on ${page.url()}`).toEqual([])
+}
+
+/** What is seen of a page at one look, when nothing moves in it any more. */
+interface Seen {
+  /** The builds of its parts. */
+  parts: string[]
+  /** By how many pixels it scrolls sideways. */
+  overflow: number
+  /** Large figures that stand on two lines or reach beyond their card. */
+  broken: string[]
 }
 
 const sessions = new WeakMap<Page, Promise<CDPSession>>()
@@ -58,43 +68,6 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** Parts of pages without a fault, by size and build: others of the same build have none either. */
 const faultless = new Set<string>()
-
-/**
- * Resolves when nothing fades any more: half-way a colour has too little contrast. What is not
- * drawn may never end, so that nothing is waited for longer than any fading takes.
- */
-const settled = `Promise.race([
-  Promise.allSettled(document.getAnimations()
-    .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime ?? Infinity))
-    .map((each) => each.finished)),
-  new Promise((resolve) => setTimeout(resolve, 2_000)),
-]).then(() => undefined)`
-
-async function expectFitting(page: Page): Promise<void> {
-  const overflow = await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-  expect(overflow, `${page.url()} scrolls sideways by pixels`).toBeLessThanOrEqual(0)
-  expect(await brokenFigures(page), `figures on ${page.url()}`).toEqual([])
-}
-
-/** One line of the largest figure is 30 pixels high. */
-const oneLine = 45
-
-/** Large figures that stand on two lines or reach beyond their card. */
-function brokenFigures(page: Page): Promise<string[]> {
-  return page.locator('.figure .digits').evaluateAll(
-    (figures, tallest) =>
-      figures
-        .filter((figure) => {
-          const card = figure.closest('.figure')?.getBoundingClientRect()
-          const own = figure.getBoundingClientRect()
-          return own.height > tallest || own.right > (card?.right ?? 0)
-        })
-        .map((figure) => figure.textContent ?? ''),
-    oneLine,
-  )
-}
 
 /** A bar that stays in place half covers what lies at the edge: no fault of its size. */
 async function whollyInView<T>(page: Page, look: () => Promise<T>): Promise<T> {

@@ -8,12 +8,17 @@ import { watchPage } from './ready.ts'
 import { lookOf, oneBrowser, prepare } from './windows.ts'
 
 /** A device of its own. */
-export interface Phone {
+interface Device {
   page: Page
 }
 
+export interface Phone extends Device {
+  /** Closes all of its tabs and opens a new one. */
+  reopen: () => Promise<Page>
+}
+
 /** One whose storage outlives its browser. */
-export interface LastingPhone extends Phone {
+export interface LastingPhone extends Device {
   /** Ends the browser and starts it again with what it has stored. */
   restart: () => Promise<Page>
 }
@@ -39,7 +44,20 @@ export async function aPhone(url: string, options: PhoneOptions = {}): Promise<P
     await forgetPeople(context, url)
     phones.push(context)
   })
-  return { page: await newTabOf(context) }
+  const phone: Phone = {
+    page: await newTabOf(context),
+    reopen: async () => {
+      await closeTabs(context)
+      phone.page = await newTabOf(context)
+      return phone.page
+    },
+  }
+  return phone
+}
+
+async function closeTabs(context: BrowserContext, but?: Page): Promise<void> {
+  const others = context.pages().filter((each) => each !== but)
+  await Promise.all(others.map((each) => each.close()))
 }
 
 async function newPhone(url: string): Promise<BrowserContext> {
@@ -53,12 +71,7 @@ const phoneAt = (url: string) => lookOf({ baseURL: url, screen: 'phone', languag
 /** Empties what a phone holds of those who used it; the program itself stays installed. */
 async function forgetPeople(context: BrowserContext, origin: string): Promise<void> {
   const page = await context.newPage()
-  await Promise.all(
-    context
-      .pages()
-      .filter((each) => each !== page)
-      .map((each) => each.close()),
-  )
+  await closeTabs(context, page)
   const session = await context.newCDPSession(page)
   const storageTypes = 'cookies,local_storage,indexeddb'
   await session.send('Storage.clearDataForOrigin', { origin, storageTypes })

@@ -17,11 +17,16 @@ export function watchPage(page: Page): void {
  * Waits until a page has what it shows: its route is there, no data and no script are on their
  * way, nothing in it is busy, and letters and pictures are drawn.
  */
-export async function ready(page: Page): Promise<void> {
+export function ready(page: Page): Promise<void> {
+  return readyAfter(page, '')
+}
+
+/** Does something in the page, and waits until it has what it shows then. */
+async function readyAfter(page: Page, act: string): Promise<void> {
   const requests = underWay.get(page)
   const since = performance.now()
-  for (;;) {
-    await page.evaluate(`inPage.whenReady(${patience})`)
+  for (let first = act; ; first = '') {
+    await page.evaluate(`${first}inPage.whenReady(${patience})`)
     if (requests === undefined || requests.size === 0) return
     // A script on its way will draw something, and may ask for data before it does.
     const addresses = [...requests].map((request) => request.url()).join(', ')
@@ -33,7 +38,8 @@ export async function ready(page: Page): Promise<void> {
 
 /** Goes to an address as a link does: by the router, without loading the program anew. */
 export async function goTo(page: Page, address: string): Promise<void> {
-  if (page.url() === 'about:blank') await page.goto(address)
-  else await page.evaluate(`inPage.goTo(${JSON.stringify(address)})`)
+  if (page.url() !== 'about:blank')
+    return readyAfter(page, `inPage.goTo(${JSON.stringify(address)}), `)
+  await page.goto(address)
   await ready(page)
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { inject } from 'vitest'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { testClock } from '../../support/clock.ts'
+import { launchBrowser } from './browser.ts'
 
 /** The two screens every page is looked at on. */
 export const screens = {
@@ -22,7 +22,7 @@ export interface WindowLook {
 const require = createRequire(import.meta.url)
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
-let connection: Promise<Browser> | undefined
+let browser: Promise<Browser> | undefined
 const idle = new Map<string, Page[]>()
 
 /**
@@ -62,15 +62,17 @@ function idleOf({ baseURL, screen, language }: WindowLook): Page[] {
   return pages
 }
 
-/** The browser that all journeys of the run share. */
+/**
+ * The browser that all journeys of a worker share: starting one takes longer than many a test, and
+ * through another process every word to it would be written and read twice.
+ */
 export function oneBrowser(): Promise<Browser> {
-  connection ??= chromium.connect(inject('browserEndpoint'))
-  return connection
+  browser ??= launchBrowser()
+  return browser
 }
 
 async function newWindow({ baseURL, screen, language }: WindowLook): Promise<BrowserContext> {
-  const browser = await oneBrowser()
-  const context = await browser.newContext({
+  const context = await (await oneBrowser()).newContext({
     ...lookOf({ baseURL, screen, language }),
     // What is installed on a device has journeys of its own; here it would be a second cache.
     serviceWorkers: 'block',
