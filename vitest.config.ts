@@ -72,8 +72,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // A journey waits for its browser about as long as it keeps it busy: two fill two cores.
+          // A journey waits for its browser, and both for what takes its time: three fill two cores.
           name: 'browser',
+          maxWorkers: 3,
           experimental: natively,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/support/unpack-browser.ts'],
