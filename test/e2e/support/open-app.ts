@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterEach } from 'vitest'
+import type { Clock } from '../../../server/platform/clock.ts'
 import { type TestApp, testApp } from '../../support/app.ts'
 import type { TestDatabase } from '../../support/database.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
@@ -17,6 +18,8 @@ export interface OpenAppOptions {
   settings?: Record<string, string>
   /** Nobody is there yet: whoever wants to sign in is led to the first start. */
   isEmpty?: boolean
+  /** Of the program and of its pages; the clock of the tests unless given. */
+  clock?: Clock
 }
 
 /**
@@ -32,7 +35,9 @@ export interface OpenAppOptions {
 export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
   const port = await ownPort()
   const url = `http://localhost:${port}`
-  const test = await testApp({ settings: { ...options.settings, PUBLIC_URL: url } })
+  const { clock } = options
+  const settings = { ...options.settings, PUBLIC_URL: url }
+  const test = await testApp({ settings, ...(clock && { clock }) })
   if (!options.isEmpty) await anAdministrator(test.database)
   await test.app.listen({ port, host: 'localhost' })
   const faults: string[] = []
@@ -44,7 +49,7 @@ export async function openApp(options: OpenAppOptions = {}): Promise<OpenApp> {
   })
 
   const open: OpenApp['open'] = async (screen, { language = 'zh-CN' } = {}) => {
-    const look = { baseURL: url, screen, language }
+    const look = { baseURL: url, screen, language, clock }
     const page = await takeWindow(look)
     taken.push({ page, look })
     watchPage(page)

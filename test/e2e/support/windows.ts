@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Clock } from '../../../server/platform/clock.ts'
 import { testClock } from '../../support/clock.ts'
 import { launchBrowser } from './browser.ts'
 
@@ -17,6 +18,8 @@ export interface WindowLook {
   baseURL: string
   screen: Screen
   language: 'zh-CN' | 'en'
+  /** The program's clock; that of the tests unless given. */
+  clock?: Clock | undefined
 }
 
 const require = createRequire(import.meta.url)
@@ -55,7 +58,9 @@ export async function putBackWindow(page: Page, look: WindowLook): Promise<void>
   idleOf(look).push(page)
 }
 
-function idleOf({ baseURL, screen, language }: WindowLook): Page[] {
+function idleOf({ baseURL, screen, language, clock }: WindowLook): Page[] {
+  // A page's clock is set once, so a window is taken again only by tests of the usual time.
+  if (clock !== undefined) return []
   const name = `${baseURL} ${screen} ${language}`
   const pages = idle.get(name) ?? []
   idle.set(name, pages)
@@ -71,13 +76,13 @@ export function oneBrowser(): Promise<Browser> {
   return browser
 }
 
-async function newWindow({ baseURL, screen, language }: WindowLook): Promise<BrowserContext> {
+async function newWindow(look: WindowLook): Promise<BrowserContext> {
   const context = await (await oneBrowser()).newContext({
-    ...lookOf({ baseURL, screen, language }),
+    ...lookOf(look),
     // What is installed on a device has journeys of its own; here it would be a second cache.
     serviceWorkers: 'block',
   })
-  await prepare(context)
+  await prepare(context, look.clock)
   return context
 }
 
@@ -97,9 +102,9 @@ export function lookOf({ baseURL, screen, language }: WindowLook) {
 }
 
 /** Puts into every page of a window what the tests see and steer it by. */
-export async function prepare(context: BrowserContext): Promise<void> {
+export async function prepare(context: BrowserContext, clock = testClock): Promise<void> {
   context.setDefaultTimeout(15_000)
-  await context.addInitScript(setClock, testClock().getTime() - Date.now())
+  await context.addInitScript(setClock, clock().getTime() - Date.now())
   await context.addInitScript({ path: path.resolve('test/e2e/support/in-page.js') })
   // Axe stands ready in every page and is brought to life in those that are examined.
   await context.addInitScript({ content: `globalThis.bringAxe = () => {${axe}}` })

@@ -1,10 +1,13 @@
+import { readXlsx } from 'hucre/xlsx'
 import { expect, test } from 'vitest'
+import { fileWords, ledgerColumns } from '../../../server/exchange/ledger-columns.ts'
 import type { Actor } from '../../../server/platform/context.ts'
+import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aGoldenWorld, golden } from '../../support/factories/golden.ts'
 
-const { call, database } = await testApp({ clock: () => new Date('2028-06-30T04:00:00Z') })
+const { call, send, database } = await testApp({ clock: () => new Date('2028-06-30T04:00:00Z') })
 const world = await aGoldenWorld(database)
 const { unitIds, groupId, productIds } = world
 
@@ -96,6 +99,28 @@ test.each(Object.keys(trend))('§3 golden case: the months of %s by hand', async
   expect(Object.fromEntries(moved.map((point) => [point.period, triple(point)]))).toEqual(
     trend[subject],
   )
+})
+
+const columnOf = (title: string) =>
+  ledgerColumns.findIndex(({ titles }) => titles['zh-CN'] === title)
+
+test.each(Object.keys(figures))('§3 golden case: the lines of %s as a file', async (subject) => {
+  const { as, query } = read(subject)
+  for (const period of ['2027', '2028']) {
+    const lines = { ...query, period, recognition: 'counted' as const }
+    const { rawPayload } = await send(exportLedger, { query: lines }, { as })
+    const rows = (await readXlsx(rawPayload)).sheets[0]?.rows ?? []
+    const end = rows.findIndex(([first]) => first === fileWords['zh-CN'].total)
+    // A heading of four lines and the titles of the columns stand above.
+    const sumOf = (title: string, unit: number) => {
+      const smallest = (row = rows[end]) => Math.round(Number(row?.[columnOf(title)]) * unit)
+      const sum = rows.slice(5, end).reduce((total, row) => total + smallest(row), 0)
+      expect(sum, `${title} ${period}`).toBe(smallest())
+      return sum
+    }
+    const sums = [sumOf('认定金额（元）', 100), sumOf('认定重量（公斤）', 1_000)]
+    expect(sums, period).toEqual(figures[subject]?.[period]?.distinct?.slice(0, 2))
+  }
 })
 
 test('§3.15 golden case: what was merged into a village stands in its year before', async () => {
