@@ -47,6 +47,7 @@ import { guardWrites } from './platform/http/write-guard.ts'
 import { closingRoutes } from './reports/closing.routes.ts'
 import { reportRoutes } from './reports/reports.routes.ts'
 import { mayReadStatementFile } from './review/read-flags.ts'
+import { mayReadOpeningFile } from './review/read-opening.ts'
 import { mayReadOutsideFile } from './review/read-outside.ts'
 import { reviewRoutes } from './review/review.routes.ts'
 import { transparencyRoutes } from './transparency/transparency.routes.ts'
@@ -131,5 +132,6 @@ const evidencePorts: EvidencePorts = {
     mayReadStatementFile,
     mayReadCapacityDocument,
     mayReadOutsideFile,
+    mayReadOpeningFile,
   ],
 }

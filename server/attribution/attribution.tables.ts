@@ -214,3 +214,15 @@ export const periods = attributionSchema.table(
   },
   (table) => [primaryKey({ columns: [table.countyCode, table.month] })],
 )
+
+export const openingSums = attributionSchema.table(
+  'opening_sums',
+  {
+    nodeCode: text().notNull(),
+    year: integer().notNull(),
+    cents: integer64().notNull(),
+    grams: integer64().notNull(),
+    villages: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.nodeCode, table.year] })],
+)

@@ -21,6 +21,7 @@ export type {
 export { backAfterCloseOf, ledgerEntry, lineTotals } from './find-entry.ts'
 export { foldEntries } from './fold-entries.ts'
 export { keepUnitSet, keepUnitSets } from './keep-unit-sets.ts'
+export { firstLedgerYear, moveOpening, takenYears } from './opening-years.ts'
 export type { ClosedPeriod } from './posting.queries.ts'
 export { recordAcceptance, recordPayment } from './record-facts.ts'
 export { ledgerCounties } from './verify.queries.ts'

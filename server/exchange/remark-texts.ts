@@ -76,7 +76,10 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     listing_reviewed: '已审核过',
     lot_differs: '这个批次号已登记过，内容不同；已登记的批次不能由表格更改',
     part_of_lot: '与第 {row} 行合为一批：全批 {weight} 公斤，本行占 {share}%',
-    not_a_side: '只能为自己的单位、集团或辖区提出结对',
+    not_a_side: '只能为自己的单位、集团或辖区办理',
+    year_in_ledger: '该年起已有台账，期初数只填台账建立以前的年份；之后的逐笔登记',
+    year_in_opening: '该村该年已有期初数，不能重复计入',
+    another_county: '一张期初数表只填同一个县的村',
     proposal_decided: '对方已经答复',
     orders_placed_on_it: '已有 {orders} 张订单按这项结对下单（如 {number}），不能撤销',
     overlaps_pairing:
@@ -180,7 +183,10 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     lot_differs:
       'A lot with this number is there and differs; a lot that is there does not change by a sheet',
     part_of_lot: 'One lot with row {row}: {weight} kg in all, this row {share}%',
-    not_a_side: 'One proposes for one’s own unit, group or area only',
+    not_a_side: 'For one’s own unit, group or area only',
+    year_in_ledger: 'The ledger has begun by then: enter later years line by line',
+    year_in_opening: 'This village’s year is in opening figures already and would count twice',
+    another_county: 'Opening figures are of the villages of one county',
     proposal_decided: 'The other side has answered',
     orders_placed_on_it:
       'Orders that were placed on it stand in the way: {orders}, such as {number}',

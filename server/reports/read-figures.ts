@@ -5,7 +5,7 @@ import type { Figure } from '../../shared/figure.ts'
 import type { figuresQuery } from '../../shared/reports/figures.schemas.ts'
 import { type MetricName, metrics, versionOn } from '../../shared/reports/metrics.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
-import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
+import { ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { readFigures } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
@@ -95,16 +95,8 @@ function namesIn({ metrics: requested, by }: Question): MetricName[] {
 }
 
 const ofEntries: readonly MetricName[] = [
-  'recognised_cents',
-  'recognised_grams',
-  'direct',
-  'help_sale',
-  'overlap',
-  'distinct',
-  'paired',
-  'other_villages',
-  'unknown_village',
-  'not_counted',
+  ...(['recognised_cents', 'recognised_grams', 'direct', 'help_sale', 'overlap'] as const),
+  ...(['distinct', 'paired', 'other_villages', 'unknown_village', 'not_counted'] as const),
 ]
 const ofDocuments: readonly MetricName[] = ['ordered', 'shipped', 'accepted', 'invoiced', 'paid']
 const ofSettlements: readonly MetricName[] = [
@@ -120,6 +112,7 @@ const ofTotals: readonly MetricName[] = [
   'recognised_orders',
   'last_year',
   'growth',
+  'opening',
   'target',
   'target_reached',
   'completion',
@@ -135,6 +128,7 @@ const metricsOfTotal: readonly MetricName[] = [
 function metricsOfRows(by: Question['by']): string[] {
   const ofRows: MetricName[] = [
     ...(['recognised_cents', 'recognised_grams', 'last_year', 'growth'] as const),
+    ...(by === 'year' ? (['opening'] as const) : []),
     ...(by === 'month' || by === 'year' ? [] : (['share_of_total', 'completion'] as const)),
   ]
   return ofRows.filter((name) => (metrics[name].dimensions as readonly string[]).includes(by))
@@ -194,6 +188,7 @@ async function recognisedOf(
     ...entryValues(totals.figures),
     recognised_orders: { count: totals.figures.distinct.orders },
     last_year: distinct,
+    opening: { cents: totals.opening?.cents ?? null, grams: totals.opening?.grams ?? null },
     growth: { basisPoints: totals.growthCentsBasisPoints },
     target: { cents: target?.amount ?? null },
     target_reached: { cents: target?.reached ?? null },
@@ -262,7 +257,8 @@ async function seriesOf(
       recognised_cents: { cents: point.cents },
       recognised_grams: { grams: point.grams },
       last_year: { cents: point.lastYearCents, grams: point.lastYearGrams },
-      growth: { basisPoints: growthBasisPoints(point.cents, point.lastYearCents) },
+      growth: { basisPoints: point.growthBasisPoints },
+      opening: { cents: point.openingCents, grams: point.openingGrams },
     },
     lines: { ...linesOf(report), period: point.period },
   }))

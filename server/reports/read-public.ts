@@ -11,7 +11,6 @@ import {
   requirePeriod,
   stateOfPeriod,
 } from '../../shared/reports/periods.ts'
-import { growthBasisPoints } from '../../shared/reports/ratios.ts'
 import type {
   readPublicCounties,
   readPublicTotals,
@@ -23,6 +22,7 @@ import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { selectAmount, selectFigures, selectMonths } from './figures.queries.ts'
+import { growthOf, openingsOf } from './growth.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
 import { countParticipants, selectCounties, selectVillageProfile } from './public.queries.ts'
 import {
@@ -88,7 +88,11 @@ export async function publicTotalsOf(
   return {
     ...{ period, state, ...days, total },
     lastYear: { ...before, ...lastYear },
-    growthBasisPoints: state === 'future' ? null : growthBasisPoints(total.cents, lastYear.cents),
+    growthBasisPoints: growthOf(
+      { state, days, definedOn: today },
+      await openingsOf(reader, { days, before, scope, scopesBefore: [scope] }),
+      { of: 'cents', now: total.cents, before: lastYear.cents },
+    ),
     ...(await countParticipants(reader, months)),
     benefit:
       isYear && state !== 'future'

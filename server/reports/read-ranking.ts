@@ -16,6 +16,7 @@ import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes, heirsOfPredecessors } from '../villages/index.ts'
 import { selectAmount, selectAmountOfAll } from './figures.queries.ts'
+import { growthOf, openingsOf } from './growth.ts'
 import {
   productNames,
   type RankingKind,
@@ -63,7 +64,9 @@ export async function rankingOf(
     total: {
       ...total,
       lastYearCents: totalBefore.cents,
-      growthBasisPoints: growth(total.cents, totalBefore.cents),
+      growthBasisPoints: growthOf(report, await openingsOf(reader, report), {
+        ...{ of: 'cents', now: total.cents, before: totalBefore.cents },
+      }),
     },
   }
 }

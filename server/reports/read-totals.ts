@@ -1,6 +1,11 @@
 import type { Reply } from '../../shared/endpoint.ts'
-import { monthsOf, monthsOfPeriod, requirePeriod } from '../../shared/reports/periods.ts'
-import { growthBasisPoints } from '../../shared/reports/ratios.ts'
+import type { Figure } from '../../shared/figure.ts'
+import {
+  areWholeYears,
+  monthsOf,
+  monthsOfPeriod,
+  requirePeriod,
+} from '../../shared/reports/periods.ts'
 import type { readTotals } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { helpersOfArea, targetsOf } from '../assistance/index.ts'
@@ -8,6 +13,7 @@ import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type FigureSums, selectAmountOfAll, selectFigures } from './figures.queries.ts'
 import { figuresView, targetView } from './figures-view.ts'
+import { growthOf, openingsOf } from './growth.ts'
 import { selectAdjustments, selectOutsideTotal } from './ledger.queries.ts'
 import { metricVersionsOn } from './list-metrics.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
@@ -25,7 +31,9 @@ export async function totalsOf(
   const months = monthsOfPeriod(period)
   const now = await selectFigures(reader, scope, months)
   const before = await selectAmountOfAll(reader, report.scopesBefore, monthsOf(report.before))
-  const growth = state === 'future' ? () => null : growthBasisPoints
+  const openings = await openingsOf(reader, report)
+  const growth = (of: 'cents' | 'grams', distinct: Figure) =>
+    growthOf(report, openings, { of, now: distinct, before: before[of] })
   const orders = await selectOrderCounts(reader, scope, months)
   return {
     subject: await namedSubject(reader, subject),
@@ -38,9 +46,11 @@ export async function totalsOf(
     lastYear: {
       ...report.before,
       distinct: before,
+      opening: openings.before,
     },
-    growthCentsBasisPoints: growth(now.distinctCents, before.cents),
-    growthGramsBasisPoints: growth(now.distinctGrams, before.grams),
+    opening: areWholeYears(requirePeriod(period).days) ? openings.now : null,
+    growthCentsBasisPoints: growth('cents', now.distinctCents),
+    growthGramsBasisPoints: growth('grams', now.distinctGrams),
     targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
     metricVersions: metricVersionsOn(report.definedOn),
   }

@@ -1,6 +1,7 @@
 import type { Reply } from '../../shared/endpoint.ts'
 import { plus } from '../../shared/figure.ts'
 import { monthOfDay, monthsBetween, shiftMonth } from '../../shared/months.ts'
+import { versionOn } from '../../shared/reports/metrics.ts'
 import {
   daysBefore,
   monthsOf,
@@ -8,10 +9,12 @@ import {
   requirePeriod,
   stateOfPeriod,
 } from '../../shared/reports/periods.ts'
+import { growthBasisPoints, growthWithOpening } from '../../shared/reports/ratios.ts'
 import type { listTrend } from '../../shared/reports/reports.api.ts'
 import type { trendSteps } from '../../shared/reports/reports.schemas.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { type Amount, selectAmountOfAll, selectMonths } from './figures.queries.ts'
+import { noOpening, selectOpenings } from './opening.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 import type { Scope } from './scope.ts'
 
@@ -82,7 +85,7 @@ function sumOf(one: Amount, other: Amount): Amount {
  */
 async function pointsOf(
   reader: Reader,
-  { days, scopesBefore }: ResolvedReport,
+  { days, scope, scopesBefore, definedOn }: ResolvedReport,
   question: {
     periods: readonly string[]
     sums: ReadonlyMap<string, Amount>
@@ -103,12 +106,28 @@ async function pointsOf(
     if (period < days.from.slice(0, period.length)) return own
     return sumOf(own, became.get(yearBefore(period)) ?? nothing)
   }
+  const yearOf = (period = '') => Number(period.slice(0, 4))
+  const years = { first: yearOf(periods[0]) - 1, last: yearOf(periods.at(-1)) }
+  const openings = await selectOpenings(reader, [scope], years)
+  const openingsBefore = await selectOpenings(reader, scopesBefore, years)
+  const hasOpening = versionOn('growth', definedOn).version >= 3
   return periods.map((period) => {
     const now = sums.get(period) ?? nothing
     const lastYear = yearBeforeOf(period)
+    const isYear = period.length === 4
+    const opening = (isYear && openings.get(yearOf(period))) || noOpening
+    const openingBefore = openingsBefore.get(yearOf(period) - 1) ?? noOpening
+    const both = { now: now.cents, before: lastYear.cents }
     return {
       ...{ period, cents: now.cents, grams: now.grams },
+      ...{ openingCents: opening.cents, openingGrams: opening.grams },
       ...{ lastYearCents: lastYear.cents, lastYearGrams: lastYear.grams },
+      growthBasisPoints: hasOpening
+        ? growthWithOpening({
+            ...{ ...both, opening: opening.cents, openingBefore: openingBefore.cents },
+            areWholeYears: isYear && period !== running,
+          })
+        : growthBasisPoints(both.now, both.before),
     }
   })
 }

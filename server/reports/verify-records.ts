@@ -38,7 +38,7 @@ import {
 } from '../orders/index.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
-import { findFlagFault, findOutsideFault } from '../review/index.ts'
+import { findFlagFault, findOpeningFault, findOutsideFault } from '../review/index.ts'
 import { findLogFault } from '../transparency/index.ts'
 import { findStageFault } from './faults.queries.ts'
 import { findStatementFault } from './statement-faults.ts'
@@ -87,6 +87,7 @@ const checks: Record<string, Check> = {
   payment_run: findPaymentRunFault,
   flag: findFlagFault,
   outside: findOutsideFault,
+  opening: findOpeningFault,
   stage: findStageFault,
   benefit: findBenefitFault,
   statement: findStatementFault,

@@ -3,7 +3,13 @@ import { AppError, fieldError } from '../../shared/errors.ts'
 import { type OutsideAct, outsideStateAfter } from '../../shared/review/outside-states.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { creditOfPast } from '../assistance/index.ts'
-import { type AttributedLine, recordAcceptance, recordPayment } from '../attribution/index.ts'
+import {
+  type AttributedLine,
+  lockChain,
+  recordAcceptance,
+  recordPayment,
+  takenYears,
+} from '../attribution/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
@@ -49,11 +55,22 @@ export async function approveOutside(
   // One that came up since was not looked at.
   if (likenesses.some(({ id }) => !known.has(id))) throw fieldError(['different'], 'changed_since')
   if (likenesses.length > 0 && reason === '') throw fieldError(['reason'], 'required')
+  await requireNoOpening(tx, row)
   await decide(tx, context, {
     ...{ row, act: 'approve' },
     change: { reason, likenesses, decidedBy: personId, decidedAt: context.now },
   })
   await post(tx, context, row, { type: 'outside_purchase', sign: 1 })
+}
+
+/** What is in the opening figures of its village's year would count twice as a line (§3.11). */
+async function requireNoOpening(tx: Transaction, row: OutsideRow): Promise<void> {
+  await lockChain(tx, row.countyCode)
+  const { villageCode } = row
+  const days = [row.purchasedOn, row.paidOn]
+  const years = days.map((day) => ({ villageCode, year: Number(day.slice(0, 4)) }))
+  const taken = await takenYears(tx, years)
+  if (taken.some(({ by }) => by === 'opening')) throw fieldError(['purchasedOn'], 'year_in_opening')
 }
 
 /** Takes an approved purchase out of the figures again, as another person than who approved it. */

@@ -34,6 +34,40 @@ export function findFlagFault(reader: Reader, prefix: string): Promise<RecordFau
 }
 
 /**
+ * Opening figures of a village and year that the sums of places do not hold as they were approved,
+ * or beside which the ledger has entries of that year (§3.11).
+ */
+export function findOpeningFault(reader: Reader, prefix: string): Promise<RecordFault | undefined> {
+  return queryRow(
+    reader,
+    recordFault,
+    sql`
+    with approved as (
+      select village_code, year, sum(cents) as cents, sum(grams) as grams
+      from review.opening_lines_published where starts_with(county_code, ${prefix}::text)
+      group by 1, 2
+    ), kept as (
+      select node_code as village_code, year, cents, grams
+      from attribution.opening_sums_published
+      where length(node_code) = 12 and starts_with(node_code, ${prefix}::text)
+    ), posted as (
+      select k.village_code, k.year, count(*) as entries
+      from kept k join attribution.ledger_entries_published e on e.village_code = k.village_code
+        and e.month between k.year || '-01' and k.year || '-12'
+      group by 1, 2
+    )
+    select left(coalesce(a.village_code, k.village_code), 6) as county_code, format(
+      'opening figures of %s, %s: approved are %s fen, %s g; kept are %s fen, %s g; %s entries',
+      coalesce(a.village_code, k.village_code), coalesce(a.year, k.year), a.cents, a.grams,
+      k.cents, k.grams, coalesce(p.entries, 0)) as detail
+    from approved a full join kept k on k.village_code = a.village_code and k.year = a.year
+      left join posted p on p.village_code = k.village_code and p.year = k.year
+    where (a.cents, a.grams) is distinct from (k.cents, k.grams) or p.entries > 0
+    order by 1, 2 limit 1`,
+  )
+}
+
+/**
  * A purchase outside that the ledger does not hold as it was attested or reversed, or a line
  * that the ledger has from a purchase outside that nobody has attested (§3.11).
  */

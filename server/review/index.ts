@@ -1,12 +1,18 @@
 export { checkOrders } from './check-orders.ts'
 export {
+  enterManyOpening,
+  type SheetOpening,
+  withdrawManyOpening,
+} from './enter-opening.ts'
+export {
   type EnteredOutside,
   enterManyOutside,
   goodsIdOf,
   sellersOf,
   withdrawManyOutside,
 } from './enter-outside.ts'
-export { findFlagFault, findOutsideFault } from './faults.queries.ts'
+export { findFlagFault, findOpeningFault, findOutsideFault } from './faults.queries.ts'
+export { lockOpenings } from './opening.queries.ts'
 export { enteredAlready, lockPurchases, outsideByIds } from './outside.queries.ts'
 export { entersOutsideFor } from './review.policy.ts'
 export { workOnCheckRuns } from './run-checks.ts'

@@ -1,5 +1,10 @@
 import { type FlagAct, flagStateAfter } from '../../shared/review/flag-states.ts'
 import {
+  type OpeningAct,
+  openingActs,
+  openingStateAfter,
+} from '../../shared/review/opening-states.ts'
+import {
   type OutsideAct,
   outsideActs,
   outsideStateAfter,
@@ -7,6 +12,7 @@ import {
 import { outsideEnterers } from '../../shared/roles.ts'
 import { type Actor, supervises } from '../platform/context.ts'
 import type { DecisionRow, FlagRow } from './flags.queries.ts'
+import type { OpeningRow } from './opening.queries.ts'
 import type { OutsideRow } from './outside.queries.ts'
 
 type Flag = Pick<FlagRow, 'supervisingCountyCode' | 'cooperativeId' | 'unitId' | 'state'>
@@ -73,4 +79,25 @@ export function actsOnOutside(actor: Actor, row: OutsideRow): OutsideAct[] {
     reverse: attestsOutside(actor, row) && row.decidedBy !== personId,
   }
   return outsideActs.filter((act) => may[act] && outsideStateAfter(row.state, act) !== undefined)
+}
+
+/** Who reads opening figures: the officials of the county and above it, and the platform. */
+export function readsOpening(
+  actor: Actor,
+  { countyCode }: Pick<OpeningRow, 'countyCode'>,
+): boolean {
+  return actor.roles.includes('platform_admin') || supervises(actor, countyCode)
+}
+
+/** What one may do about opening figures now; who enters them never approves them (§11.2). */
+export function actsOnOpening(actor: Actor, row: OpeningRow): OpeningAct[] {
+  if (!supervises(actor, row.countyCode)) return []
+  const { personId } = actor
+  const may: Record<OpeningAct, boolean> = {
+    withdraw: row.enteredFor === actor.organisationId,
+    return: true,
+    approve: row.enteredBy !== personId,
+    reverse: row.decidedBy !== personId,
+  }
+  return openingActs.filter((act) => may[act] && openingStateAfter(row.state, act) !== undefined)
 }

@@ -7,6 +7,7 @@ import { clearFlag, confirmFlag, refuseFlag, stateOnFlag, upholdFlag } from './d
 import { approveOutside, returnOutside, reverseOutside } from './decide-outside.ts'
 import { enterOutside, submitOutside, withdrawOutside } from './enter-outside.ts'
 import { flagRates } from './flag-rates.queries.ts'
+import { openingRoutes } from './opening.routes.ts'
 import { listFlags, readFlag } from './read-flags.ts'
 import { listOutside, readOutside, sumOutside } from './read-outside.ts'
 import { listCheckRuns, startCheckRun } from './run-checks.ts'
@@ -14,6 +15,7 @@ import { listCheckRuns, startCheckRun } from './run-checks.ts'
 export async function reviewRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   flagRoutes(app, deps)
   outsideRoutes(app, deps)
+  openingRoutes(app, deps)
 }
 
 function flagRoutes(app: FastifyInstance, deps: Dependencies): void {

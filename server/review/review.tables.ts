@@ -3,6 +3,7 @@ import { integer, jsonb, pgSchema, primaryKey, text, unique, uuid } from 'drizzl
 import type { AttributionChannel } from '../../shared/attribution/credit.ts'
 import type { CheckRule, Evidence } from '../../shared/review/evidence.ts'
 import type { FlagAct, FlagState } from '../../shared/review/flag-states.ts'
+import type { OpeningState } from '../../shared/review/opening-states.ts'
 import type { Likeness } from '../../shared/review/outside.schemas.ts'
 import type { OutsideState } from '../../shared/review/outside-states.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
@@ -120,3 +121,40 @@ export const outsidePurchases = reviewSchema.table('outside_purchases', {
   reversedAt: instant(),
   reversalReason: text().notNull().default(''),
 })
+
+export const openingStatements = reviewSchema.table('opening_statements', {
+  id: uuid().primaryKey(),
+  countyCode: text().notNull(),
+  year: integer().notNull(),
+  state: text().$type<OpeningState>().notNull(),
+  source: text().notNull(),
+  fileId: uuid().notNull(),
+  enteredBy: uuid().notNull(),
+  enteredFor: uuid().notNull(),
+  enteredAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+  reason: text().notNull().default(''),
+  reversedBy: uuid(),
+  reversedAt: instant(),
+  reversalReason: text().notNull().default(''),
+})
+
+export const openingLines = reviewSchema.table(
+  'opening_lines',
+  {
+    statementId: uuid().notNull(),
+    lineNumber: integer().notNull(),
+    villageCode: text().notNull(),
+    unitId: uuid(),
+    productName: text().notNull(),
+    grams: integer64().notNull(),
+    cents: integer64().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.statementId, table.lineNumber] }),
+    unique()
+      .on(table.statementId, table.villageCode, table.unitId, table.productName)
+      .nullsNotDistinct(),
+  ],
+)

@@ -28,6 +28,11 @@ export function waitingInReview(actor: Actor): SQL[] {
         and ${liesWithin(sql`county_code`, divisionCode)}
         and entered_by <> ${personId} and submitted_by <> ${personId}`,
     ),
+    waitingRow(
+      'opening',
+      sql`from review.opening_statements where state = 'submitted'
+        and ${liesWithin(sql`county_code`, divisionCode)} and entered_by <> ${personId}`,
+    ),
   ]
 }
 

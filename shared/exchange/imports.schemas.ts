@@ -18,6 +18,7 @@ export const importKinds = [
   'bank_lines',
   'invoices',
   'outside',
+  'opening',
 ] as const
 export const importKind = z.enum(importKinds)
 export type ImportKindName = z.infer<typeof importKind>

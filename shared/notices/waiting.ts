@@ -19,6 +19,7 @@ export const waitingRoles = {
   listings: ['official', 'platform_admin'],
   flags: ['official', 'platform_admin'],
   outside: ['official'],
+  opening: ['official'],
   outsideReturned: ['buyer', 'finance', 'unit_leader'],
   months: ['official'],
 } as const satisfies Record<string, readonly Role[]>

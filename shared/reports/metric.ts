@@ -24,6 +24,7 @@ export const metricSubjects = {
   entries: words('台账记录', 'ledger entries'),
   orders: words('采购订单', 'purchase orders'),
   outside_purchases: words('场外采购登记', 'entries of outside purchases'),
+  opening_figures: words('期初数登记', 'entries of opening figures'),
   order_lines: words('订单行', 'order lines'),
   shipment_lines: words('发货行', 'shipment lines'),
   facts: words('验收、退货、付款、退款记录', 'acceptances, returns, payments and refunds'),
@@ -68,6 +69,7 @@ export const metricDates = {
   ),
   booked: words('记账日期', 'the day of the posting'),
   year: words('任务所属年度', 'the year of the target'),
+  whole_year: words('所属的整年', 'the whole year that it is of'),
   today: words('查询当时', 'as it stands when asked'),
 }
 

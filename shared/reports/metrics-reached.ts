@@ -21,6 +21,65 @@ const ofSettlements = {
 
 /** The stages before recognition, and what reached households and collectives. */
 export const reachedMetrics = {
+  opening: {
+    counts: 'opening_figures',
+    units: ['cents', 'grams', 'count'],
+    credit: 'either',
+    date: 'whole_year',
+    dimensions: ['place', 'unit', 'group', 'year'],
+    label: words('期初数', 'Opening figures'),
+    versions: [
+      defined(
+        '台账建立前整年的认定数，由县里凭文件登记、另一人核准；按整年列示在台账数之外，不含在认定合计内（§3.11）。',
+        'What was recognised in whole years before the ledger was kept here, entered by the ' +
+          'county with its document and approved by a second person; stated by whole years ' +
+          'beside the ledger’s figures and never in them (§3.11).',
+      ),
+    ],
+  },
+  opening_entered: {
+    counts: 'opening_figures',
+    units: ['cents', 'grams', 'count'],
+    credit: 'village',
+    date: 'whole_year',
+    dimensions: ['place', 'village', 'unit'],
+    label: words('期初数登记', 'Entered of opening figures'),
+    versions: [
+      defined(
+        '一张期初数表上各村的数；核准以前和冲销以后都不列入期初数（§3.11）。',
+        'What a statement of opening figures says of villages; not among the opening figures ' +
+          'before it is approved, and once it is reversed (§3.11).',
+      ),
+    ],
+  },
+  villages_selling: {
+    counts: 'entries',
+    units: ['count'],
+    date: 'posted',
+    credit: 'village',
+    dimensions: [],
+    label: words('卖出产品的村', 'Villages that sold'),
+    versions: [
+      defined(
+        '本期有计入记录的村，每村一次。',
+        'Villages with a counted entry in the period, each once.',
+      ),
+    ],
+  },
+  units_participating: {
+    counts: 'entries',
+    units: ['count'],
+    date: 'posted',
+    credit: 'either',
+    dimensions: [],
+    label: words('参与单位', 'Units that took part'),
+    versions: [
+      defined(
+        '本期直接采购或帮助销售有计入记录的单位，每家一次。',
+        'Units that bought or helped to sell with a counted entry in the period, each once.',
+      ),
+    ],
+  },
   outside_entered: {
     counts: 'outside_purchases',
     units: ['cents', 'grams', 'count'],

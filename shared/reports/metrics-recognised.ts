@@ -252,6 +252,16 @@ export const recognisedMetrics = {
             'period that has not begun (§4.6).',
         ),
       },
+      {
+        version: 3,
+        from: '2026-11-28',
+        definition: words(
+          '（本期认定合计－上年同期）÷ 上年同期，整年比整年时两年都含期初数；上年有期初数而本期不是整年、没有上年同期、本期尚未开始的，都不计（§3.11、§4.6）。',
+          'This period less the same days of the year before, by the latter, of whole years ' +
+            'with the opening figures of both; none of a part of a year against opening ' +
+            'figures, without last year’s, and of a period that has not begun (§3.11, §4.6).',
+        ),
+      },
     ],
   },
   share_of_total: {
@@ -264,31 +274,6 @@ export const recognisedMetrics = {
         '该行认定金额 ÷ 同一范围去重后的合计；单位之间有重叠时各行之和可超过 100%（§3.8）。',
         'The row’s recognised amount by the distinct total of the same scope; where credits ' +
           'of units overlap, rows may add up to more than 100 % (§3.8).',
-      ),
-    ],
-  },
-  villages_selling: {
-    ...ofEntries,
-    units: ['count'],
-    credit: 'village',
-    dimensions: [],
-    label: words('卖出产品的村', 'Villages that sold'),
-    versions: [
-      defined(
-        '本期有计入记录的村，每村一次。',
-        'Villages with a counted entry in the period, each once.',
-      ),
-    ],
-  },
-  units_participating: {
-    ...ofEntries,
-    units: ['count'],
-    dimensions: [],
-    label: words('参与单位', 'Units that took part'),
-    versions: [
-      defined(
-        '本期直接采购或帮助销售有计入记录的单位，每家一次。',
-        'Units that bought or helped to sell with a counted entry in the period, each once.',
       ),
     ],
   },

@@ -230,6 +230,11 @@ function monthsOfQuarter(year: string, number: number): Months {
   return { first, last: shiftMonth(first, 2) }
 }
 
+/** Whether days are whole calendar years, from a first of January to a 31st of December. */
+export function areWholeYears({ from, to }: Days): boolean {
+  return from.endsWith('-01-01') && to.endsWith('-12-31')
+}
+
 /** The same days one year earlier; the 29th of February becomes the 28th. */
 export function sameDaysLastYear(days: Days): Days {
   return { from: yearBefore(days.from), to: yearBefore(days.to) }

@@ -1,4 +1,4 @@
-import { type Figure, figureOf, less } from '../figure.ts'
+import { type Figure, figureOf, less, plus } from '../figure.ts'
 import { roundedHalfUp } from '../split.ts'
 
 /**
@@ -13,4 +13,20 @@ export function ratioBasisPoints(part: Figure, base: Figure | null): Figure | nu
 /** Growth on a base in basis points; null when the base is nothing (§3.13). */
 export function growthBasisPoints(now: Figure, before: Figure): Figure | null {
   return ratioBasisPoints(less(now, before), before)
+}
+
+/**
+ * Growth where there are opening figures (§3.11), which are of whole years: those of both years are
+ * part of it, and of anything but whole years there is none against them.
+ */
+export function growthWithOpening(figures: {
+  now: Figure
+  before: Figure
+  opening: Figure
+  openingBefore: Figure
+  areWholeYears: boolean
+}): Figure | null {
+  const { now, before, opening, openingBefore, areWholeYears } = figures
+  if (!areWholeYears && BigInt(openingBefore) !== 0n) return null
+  return growthBasisPoints(plus(now, opening), plus(before, openingBefore))
 }

@@ -18,6 +18,7 @@ export const subject = z.object({
 
 /** Sums of lines, exact beyond 2^53 (§2.6). */
 export const amount = z.object({ cents: figure, grams: figure })
+const openingSum = ofMetric('opening', amount.extend({ villages: z.int() }))
 export const countedAmount = amount.extend({ orders: z.int() })
 
 /** Recognised sums of a row: of a village, a product, a month. */
@@ -79,7 +80,13 @@ export const totals = z.object({
   adjustments: adjustmentSum.nullable(),
   /** What of the figures is of grade B (§3.11); of units, or of a county or less. */
   outside: ofMetric('outside', amount.extend({ entries: z.int() })).nullable(),
-  lastYear: z.object({ from: day, to: day, distinct: ofMetric('last_year', amount) }),
+  /** What was recognised before the ledger was kept here, beside it; of whole years (§3.11). */
+  opening: openingSum.nullable(),
+  lastYear: z.object({
+    ...{ from: day, to: day, distinct: ofMetric('last_year', amount) },
+    /** The opening figures of the years that its days lie in, each whole. */
+    opening: openingSum,
+  }),
   growthCentsBasisPoints: ofMetric('growth').nullable(),
   growthGramsBasisPoints: ofMetric('growth').nullable(),
   /** Of the period's year, held against the year up to `to`. */
@@ -114,8 +121,12 @@ export const trendPoint = z.object({
   /** A month or a year. */
   period: periodText,
   ...recognisedAmount.shape,
+  /** Of a year; a month has none. */
+  openingCents: ofMetric('opening'),
+  openingGrams: ofMetric('opening'),
   lastYearCents: ofMetric('last_year'),
   lastYearGrams: ofMetric('last_year'),
+  growthBasisPoints: ofMetric('growth').nullable(),
 })
 
 export const ledgerRow = z.object({

@@ -24,6 +24,7 @@ const met = {
     'catalogue.lot_villages_once',
     'catalogue.lots_product_id_number_key',
     'deliveries.goods_receipts_shipment_id_key',
+    'review.opening_lines_once',
     'organisations.organisations_credit_code_of_kind',
     'organisations.proposed_changes_open',
   ],

@@ -43,6 +43,27 @@ export function reviewActs(world: BusyWorld): Acts {
     ],
     'review.returnOutside': { as: official, ...at('submitted'), body: { reason } },
     'review.approveOutside': { as: official, ...at('submitted'), body: {} },
+    ...openingActs(world),
     'review.reverseOutside': { as: official, ...at('approved'), body: { reason } },
+  }
+}
+
+/** What officials enter and decide of years before the ledger. */
+function openingActs({ official, secondOfficial, openings }: BusyWorld): Acts {
+  const submitted = { params: { openingId: openings.submitted } }
+  return {
+    'review.enterOpening': {
+      as: official,
+      body: {
+        ...{ year: 2021, source: '2021年台账', fileId: openings.file },
+        lines: [{ villageCode: '500237222213', grams: 1_000, cents: 1_000 }],
+      },
+    },
+    'review.withdrawOpening': { as: secondOfficial, ...submitted },
+    'review.returnOpening': { as: official, ...submitted, body: { reason } },
+    'review.approveOpening': { as: official, ...submitted },
+    'review.reverseOpening': {
+      ...{ as: official, params: { openingId: openings.approved }, body: { reason } },
+    },
   }
 }

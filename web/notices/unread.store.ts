@@ -33,6 +33,7 @@ const pageOf: Record<WaitingKind, string> = {
   listings: 'catalogue.reviews',
   flags: 'review.flags',
   outside: 'review.outside-list',
+  opening: 'review.outside-list',
   outsideReturned: 'review.outside-list',
   months: 'reports.months',
 }

@@ -58,6 +58,28 @@ export const routes = definePages([
     },
   },
   {
+    path: '/opening-figures',
+    name: 'review.opening-list',
+    component: () => import('./OpeningListPage.vue'),
+    meta: { access: overseers, title: 'opening.title', texts: ['opening'] },
+  },
+  {
+    path: '/opening-figures/new',
+    name: 'review.opening-new',
+    component: () => import('./OpeningEntryPage.vue'),
+    meta: {
+      access: ['official'],
+      title: 'opening.enter',
+      texts: ['opening', 'organisations', 'evidence'],
+    },
+  },
+  {
+    path: '/opening-figures/:openingId',
+    name: 'review.opening',
+    component: () => import('./OpeningPage.vue'),
+    meta: { access: overseers, title: 'opening.title', texts: ['opening', 'evidence'] },
+  },
+  {
     path: '/outside-purchases/:outsideId',
     name: 'review.outside',
     component: () => import('./OutsidePage.vue'),

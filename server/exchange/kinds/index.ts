@@ -5,6 +5,7 @@ import { cooperatives } from './cooperatives/cooperatives.ts'
 import { invoicesKind } from './invoices/invoices.ts'
 import type { AnyKind } from './kind.ts'
 import { lotsKind } from './lots/lots.ts'
+import { openingKind } from './opening/opening.ts'
 import { outsideKind } from './outside/outside.ts'
 import { pairingsKind } from './pairings/pairings.ts'
 import { people } from './people/people.ts'
@@ -24,6 +25,7 @@ const kinds: Record<ImportKindName, AnyKind> = {
   bank_lines: bankLinesKind,
   invoices: invoicesKind,
   outside: outsideKind,
+  opening: openingKind,
 }
 
 export const allKinds: readonly AnyKind[] = Object.values(kinds)

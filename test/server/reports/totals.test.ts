@@ -109,6 +109,7 @@ test('the same days of last year, the broken month to the day', async () => {
     from: '2025-01-01',
     to: '2025-11-22',
     distinct: { cents: 5_700, grams: 200 },
+    opening: { cents: 0, grams: 0, villages: 0 },
   })
   expect(totals.growthCentsBasisPoints).toBe(14_561)
 })

@@ -96,7 +96,8 @@ test('§4.4 definitions are dated, in both languages, and the newest is in force
     }
   }
   expect(versionOn('growth', '2026-10-31').version).toBe(1)
-  expect(versionOn('growth', '2027-01-01').version).toBe(2)
+  expect(versionOn('growth', '2026-11-27').version).toBe(2)
+  expect(versionOn('growth', '2027-01-01').version).toBe(3)
 })
 
 function metricOf(name: string): Metric | undefined {

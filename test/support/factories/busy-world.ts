@@ -63,7 +63,7 @@ import {
   orderedAt,
 } from './orders.ts'
 import { aCooperative, aUnit, aUnitApplication } from './organisations.ts'
-import { aFlag, outsidePurchasesOf } from './review.ts'
+import { aFlag, openingsOf, outsidePurchasesOf } from './review.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
 export const password = '一亩三分地里的三棵大白菜'
@@ -125,6 +125,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     ...{ leader: market.leader, unitId: market.unit.id },
     ...{ official: market.official, second: market.secondOfficial },
   })
+  const openings = await openingsOf(database, market)
   const closing = await closableMonths(database)
   const keyOf = async (by: Actor) =>
     (await anApiKey(database, { by, scopes: ['catalogue:read'] })).keyId
@@ -144,6 +145,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     imports,
     flagIds,
     outside,
+    openings,
     closing,
     keyIds,
   }

@@ -40,6 +40,7 @@ const columnsOf: Record<ImportKindName, { titles: string[]; fields: string[] }> 
   bank_lines: named(['bookedOn', 'credit', 'ownAccount']),
   invoices: named(['digitalNumber', 'issuedOn', 'total', 'buyerName']),
   outside: named(['seller', 'village', 'product', 'category', 'weight', 'amount', 'purchasedOn']),
+  opening: named(['year', 'village', 'weight', 'amount']),
 }
 
 function named(fields: string[]) {

@@ -1,7 +1,9 @@
 import type { Actor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { approveOpening } from '../../../server/review/decide-opening.ts'
 import { approveOutside } from '../../../server/review/decide-outside.ts'
+import { enterOpening } from '../../../server/review/enter-opening.ts'
 import { enterOutside } from '../../../server/review/enter-outside.ts'
 import { flagDecisions, flagLines, flags } from '../../../server/review/review.tables.ts'
 import type { FlagState } from '../../../shared/review/flag-states.ts'
@@ -104,5 +106,38 @@ export async function outsidePurchasesOf(
       approved: await of(300_000, { files: await ownFiles(), approvedBy: second }),
       ofOfficial: await of(400_000, { enteredBy: official }),
     },
+  }
+}
+
+/** Opening figures of a village's year, through the acts themselves. */
+export async function anOpening(
+  database: TestDatabase,
+  attributes: { enteredBy: Actor; approvedBy?: Actor; year?: number; at: Date },
+): Promise<string> {
+  const { enteredBy, approvedBy, year = 2023, at } = attributes
+  const id = newId()
+  const { fileId } = await aDocument(database, enteredBy.organisationId ?? '')
+  const line = { villageCode: '500237222213', unitId: null, productName: '' }
+  await transaction(database.db, async (tx) => {
+    await enterOpening(tx, contextFor(enteredBy, at), {
+      ...{ id, year, source: `${year}年消费帮扶台账`, fileId },
+      lines: [{ ...line, grams: 1_000_000, cents: 3_000_000 }],
+    })
+    if (approvedBy !== undefined) await approveOpening(tx, contextFor(approvedBy, at), id)
+  })
+  return id
+}
+
+/** Opening figures that wait for the second official, and some that were approved. */
+export async function openingsOf(
+  database: TestDatabase,
+  { official, secondOfficial }: { official: Actor; secondOfficial: Actor },
+) {
+  const at = new Date('2026-07-21T01:00:00Z')
+  const approved = { enteredBy: official, approvedBy: secondOfficial, year: 2022, at }
+  return {
+    submitted: await anOpening(database, { enteredBy: secondOfficial, at }),
+    approved: await anOpening(database, approved),
+    file: (await aDocument(database, official.organisationId ?? '')).fileId,
   }
 }

@@ -43,7 +43,7 @@ import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
 import { aUnit, aUnitApplication } from './organisations.ts'
-import { aFlag, anOutside } from './review.ts'
+import { aFlag, anOpening, anOutside } from './review.ts'
 
 /**
  * One order's whole life with everything that hangs on it, and everybody who may look at it. The
@@ -64,6 +64,7 @@ export async function aWholeThread(
   const leader = await aMember(database, { organisationId: unit.id, roles: ['unit_leader'] })
   const [offer] = order.offers
   const upheld = { state: 'upheld' as const, decidedBy: leader.personId }
+  const official = await overseer(database, { role: 'official', divisionCode: '500237' })
   const records: Record<string, string> = {
     requisitions: await idOf(database, 'select requisition_id as id from orders.purchase_orders'),
     'order-templates': await aTemplate(database, {
@@ -99,7 +100,7 @@ export async function aWholeThread(
     flags: await aFlag(database, { ...upheld, purchaseOrderId }),
     ...(await laterRecords(database, { ...order, invoiceId })),
     'household-slips': (await aHouseholdSlip(database, order)).id,
-    ...(await helpRecords(database, leader.actor)),
+    ...(await helpRecords(database, leader.actor, official)),
     ...(await sellerRecords(database, manager)),
     invitations: await anInvitation(database, { unit, leader: leader.actor, settings }),
   }
@@ -111,7 +112,7 @@ export async function aWholeThread(
     leader.actor,
     manager,
     order.packer,
-    await overseer(database, { role: 'official', divisionCode: '500237' }),
+    official,
     await overseer(database, { role: 'group_coordinator', organisationId: group.id }),
     await overseer(database, { role: 'platform_admin' }),
   ]
@@ -255,7 +256,7 @@ async function sellerRecords(database: TestDatabase, manager: Actor) {
   }
 }
 
-async function helpRecords(database: TestDatabase, leader: Actor) {
+async function helpRecords(database: TestDatabase, leader: Actor, official: Actor) {
   const unitId = leader.organisationId ?? ''
   const helper = await aUnit(database)
   const introduction = { helperUnitId: helper.id, buyerUnitId: unitId, confirmedAt: null }
@@ -263,6 +264,9 @@ async function helpRecords(database: TestDatabase, leader: Actor) {
   return {
     'assistance-proposals': await aProposal(database, leader),
     'outside-purchases': await anOutside(database, { enteredBy: leader, unitId, at: paidAt }),
+    'opening-figures': await anOpening(database, {
+      ...{ enteredBy: official, at: paidAt },
+    }),
     imports: await anImport(database, { actor: leader, kind: 'people', state: 'checked' }),
     pairings: (await aPairing(database, { organisationId: unitId, divisionCode: '500237' })).id,
     introductions: (await anIntroduction(database, introduction)).id,
