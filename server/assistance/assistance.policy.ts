@@ -1,3 +1,4 @@
+import { countyPolicies, type PolicyName } from '../../shared/assistance/policies.ts'
 import { type Actor, supervises } from '../platform/context.ts'
 
 function administers(actor: Actor): boolean {
@@ -77,6 +78,23 @@ export function maySeeFirstSecretary(
 ): boolean {
   if (administers(actor) || supervises(actor, pairing.divisionCode)) return true
   return ownIds.includes(pairing.organisationId)
+}
+
+/**
+ * The county that the actor decides a policy for, null for everywhere, undefined where it may not:
+ * what counties decide each by its own office, all else the platform (§3.12).
+ */
+export function countyOfPolicy(actor: Actor, name: PolicyName): string | null | undefined {
+  if (!countyPolicies.includes(name)) return administers(actor) ? null : undefined
+  const { roles, divisionCode } = actor
+  const isOfCounty = roles.includes('official') && divisionCode?.length === 6
+  return isOfCounty ? divisionCode : undefined
+}
+
+/** A county's decisions are read by its officials, those above and within it, and the platform. */
+export function readsCountyPolicy(actor: Actor, countyCode: string): boolean {
+  if (administers(actor) || supervises(actor, countyCode)) return true
+  return actor.divisionCode?.startsWith(countyCode) ?? false
 }
 
 /** Organisations as sides. */

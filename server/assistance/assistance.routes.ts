@@ -4,12 +4,19 @@ import { policyName } from '../../shared/assistance/policies.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { organisationNames } from '../organisations/index.ts'
+import type { Context } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import { mayEditTarget, mayEnd, pairingSides } from './assistance.policy.ts'
+import {
+  countyOfPolicy,
+  mayEditTarget,
+  mayEnd,
+  pairingSides,
+  readsCountyPolicy,
+} from './assistance.policy.ts'
 import { creditRoutes } from './credits.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { selectPairing, selectPairingPage, selectPairingsCovering } from './pairings.queries.ts'
@@ -17,7 +24,7 @@ import { endPairing } from './pairings.ts'
 import { selectPolicyValues } from './policies.queries.ts'
 import { addPolicyValue } from './policies.ts'
 import { proposalRoutes, proposeFor } from './proposals.routes.ts'
-import { pairingViews, targetViews } from './read-assistance.ts'
+import { labels, pairingViews, targetViews } from './read-assistance.ts'
 import { reserveRoutes } from './reserve.routes.ts'
 import { ownOrganisations, targetScope } from './scope.ts'
 import { lockTarget, selectTargetPage } from './targets.queries.ts'
@@ -102,20 +109,32 @@ function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
 }
 
 function policyRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serve(app, deps, api.policies, async () => ({ items: await policyItems(deps.db) }))
+  serve(app, deps, api.policies, async ({ context }) => ({
+    items: await policyItems(deps.db, context),
+  }))
 
   serveCommand(app, deps, api.addPolicy, async (tx, { body, context }) => {
-    await addPolicyValue(tx, context, body)
-    return { items: await policyItems(tx) }
+    const countyCode = countyOfPolicy(context.actor, body.name)
+    if (countyCode === undefined) throw new AppError('forbidden')
+    await addPolicyValue(tx, context, { ...body, countyCode })
+    return { items: await policyItems(tx, context) }
   })
 }
 
-/** Names that this version no longer knows stay in the table, out of sight. */
-async function policyItems(reader: Reader) {
-  const rows = await selectPolicyValues(reader)
-  return rows.flatMap((row) => {
+/**
+ * What holds everywhere and what the counties decide whose business the actor is. Names that this
+ * version no longer knows stay in the table, out of sight.
+ */
+async function policyItems(reader: Reader, { actor }: Context) {
+  const rows = (await selectPolicyValues(reader)).filter(
+    ({ divisionCode: code }) => code === null || readsCountyPolicy(actor, code),
+  )
+  const codes = rows.map(({ divisionCode }) => divisionCode)
+  const { place } = await labels(reader, [], codes)
+  return rows.flatMap(({ divisionCode, ...row }) => {
     const name = policyName.safeParse(row.name)
     if (!name.success) return []
-    return [{ ...row, name: name.data, createdAt: row.createdAt.toISOString() }]
+    const where = divisionCode === null ? null : place(divisionCode)
+    return [{ ...row, name: name.data, place: where, createdAt: row.createdAt.toISOString() }]
   })
 }

@@ -56,6 +56,7 @@ export const policyValues = assistanceSchema.table('policy_values', {
   validFrom: day().notNull(),
   decidedBy: text().notNull(),
   createdAt: instant().notNull(),
+  divisionCode: text(),
 })
 
 export const introductions = assistanceSchema.table('introductions', {

@@ -99,6 +99,15 @@ export async function selectMembership(
   return row ?? null
 }
 
+/** Members that some groups ever had, with the days of their membership. */
+export function selectMembersOfGroups(reader: Reader, groupIds: readonly string[]) {
+  const { groupId, unitId, fromDate, toDate } = groupMembers
+  return reader
+    .select({ groupId, unitId, fromDate, toDate })
+    .from(groupMembers)
+    .where(isAnyOf(groupId, groupIds))
+}
+
 /** Members of a group at any time within the days, with the days of their membership. */
 export function selectGroupMembers(
   reader: Reader,

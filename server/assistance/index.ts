@@ -1,15 +1,17 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
+import type { PolicyName } from '../../shared/assistance/policies.ts'
 import type { CreditSnapshot } from '../../shared/attribution/credit.ts'
 import type { Context } from '../platform/context.ts'
 import { execute } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { maySeeFirstSecretary } from './assistance.policy.ts'
-import { selectGroupMembers } from './groups.queries.ts'
+import { selectGroupMembers, selectMembersOfGroups } from './groups.queries.ts'
 import {
   selectHelpersOfArea,
   selectPairedCodes,
   selectPairing,
+  selectPairingsNaming,
   selectPairingsOfMany,
 } from './pairings.queries.ts'
 import { selectPolicyHistory, selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
@@ -57,6 +59,14 @@ export { unitsInAssistance } from './unit-uses.queries.ts'
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */
 export function policyValue(reader: Reader, name: string, on: string): Promise<unknown> {
   return selectPolicyValue(reader, { name, on })
+}
+
+/** The value that a county decided for itself on a day, or undefined when it decided none. */
+export function countyPolicyValue(
+  reader: Reader,
+  question: { name: PolicyName; countyCode: string; on: string },
+): Promise<unknown> {
+  return selectPolicyValue(reader, question)
 }
 
 /** The same of several days at once, by day. */
@@ -146,6 +156,19 @@ export async function pairingsOf(
     const isNamed = maySeeFirstSecretary(context.actor, row, ownIds)
     return { ...row, firstSecretaryName: isNamed ? row.firstSecretaryName : null }
   })
+}
+
+/**
+ * The pairings with places in an area that name a first secretary and have a day among the days,
+ * with the members of the groups among those who are paired: whoever supervises the area asks.
+ */
+export async function pairingsNamingSecretaries(
+  reader: Reader,
+  question: { within: string; from: string; to: string },
+) {
+  const pairings = await selectPairingsNaming(reader, question)
+  const ids = [...new Set(pairings.map(({ organisationId }) => organisationId))]
+  return { pairings, members: await selectMembersOfGroups(reader, ids) }
 }
 
 /** Who is credited with what was bought before it was entered; no pairing is taken back then. */

@@ -24,6 +24,29 @@ export function selectPairingsOfMany(reader: Reader, organisationIds: readonly s
 
 const mostPairings = 500
 
+/**
+ * The pairings with places in an area that name a first secretary and have a day among the days,
+ * the earliest first; two thousand at most.
+ */
+export function selectPairingsNaming(
+  reader: Reader,
+  { within, from, to }: { within: string; from: string; to: string },
+) {
+  return reader
+    .select()
+    .from(pairings)
+    .where(
+      // The colon is the character after the nine.
+      sql`${byBytes} >= ${within} and ${byBytes} < ${`${within}:`}
+        and pairings.first_secretary_name is not null and pairings.from_date <= ${to}::date
+        and coalesce(pairings.to_date >= ${from}::date, true)`,
+    )
+    .orderBy(asc(pairings.fromDate), asc(pairings.id))
+    .limit(mostNaming)
+}
+
+const mostNaming = 2_000
+
 /** The pairings of a village on a day, with it or any node above it; a hundred at most. */
 export function selectPairingsCovering(reader: Reader, code: string, on: string) {
   const nodes = [2, 4, 6, 9, 12].map((digits) => code.slice(0, digits))

@@ -1,20 +1,27 @@
-import { and, desc, eq, lte, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, lte, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { arrayOf, document, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { policyValues } from './assistance.tables.ts'
 
-/** The value of a dated policy that holds on the day: the latest decided, from the latest day. */
+/**
+ * The value of a dated policy that holds on the day: the latest decided, from the latest day. One
+ * that a county decides is asked for by its code.
+ */
 export async function selectPolicyValue(
   reader: Reader,
-  { name, on, recordedBefore }: { name: string; on: string; recordedBefore?: Date },
+  question: { name: string; on: string; recordedBefore?: Date; countyCode?: string },
 ): Promise<unknown> {
+  const { name, on, recordedBefore, countyCode } = question
   const [row] = await reader
     .select({ value: policyValues.value })
     .from(policyValues)
     .where(
       and(
         eq(policyValues.name, name),
+        countyCode === undefined
+          ? isNull(policyValues.divisionCode)
+          : eq(policyValues.divisionCode, countyCode),
         lte(policyValues.validFrom, on),
         recordedBefore && lte(policyValues.createdAt, recordedBefore),
       ),

@@ -13,23 +13,26 @@ export interface PolicyInput {
   value?: unknown
   validFrom: string
   decidedBy: string
+  /** The county that it is decided for; everywhere unless told. */
+  countyCode?: string | null
 }
 
 /** Decides a ratio, term or list from a day on (§3.12). Rows are only added. */
 export async function addPolicyValue(
   tx: Transaction,
   context: Context,
-  { name, value, validFrom, decidedBy }: PolicyInput,
+  { name, value, validFrom, decidedBy, countyCode: divisionCode = null }: PolicyInput,
 ): Promise<void> {
   const parsed = policySchemas[name].safeParse(value)
   if (!parsed.success) throw fieldError(['value'], 'wrong_format')
-  const row = { name, value: parsed.data, validFrom, decidedBy, createdAt: context.now }
+  const decided = { name, value: parsed.data, validFrom, decidedBy, divisionCode }
+  const row = { ...decided, createdAt: context.now }
   await insertPolicyValue(tx, row)
   await recordAudit(tx, context, {
     action: 'assistance.add-policy-value',
     subjectType: 'policy',
     subjectId: name,
-    after: { value: parsed.data, validFrom, decidedBy },
+    after: { value: parsed.data, validFrom, decidedBy, ...(divisionCode && { divisionCode }) },
   })
   await publishEvent(tx, context, {
     ...{ topic: 'assistance.policy-value-added', subjectType: 'policy' },

@@ -7,6 +7,7 @@ import {
   previousPeriod,
   requirePeriod,
 } from '../../shared/reports/periods.ts'
+import type { rankingChoices } from '../../shared/reports/ranking.schemas.ts'
 import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
@@ -17,6 +18,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes, heirsOfPredecessors } from '../villages/index.ts'
 import { selectAmount, selectAmountOfAll } from './figures.queries.ts'
 import { growthOf, openingsOf } from './growth.ts'
+import { secretaryRankingOf } from './rank-secretaries.ts'
 import {
   productNames,
   type RankingKind,
@@ -25,6 +27,16 @@ import {
 } from './ranking.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 import { unitsAlways } from './scope.ts'
+
+/** Whatever may be ranked, in order of recognised money. */
+export async function rankingBy(
+  reader: Reader,
+  context: Context,
+  { by, ...asked }: { by: (typeof rankingChoices)[number]; report: ResolvedReport; limit: number },
+): Promise<Reply<typeof listRanking>> {
+  if (by === 'first_secretary') return secretaryRankingOf(reader, asked)
+  return rankingOf(reader, context, { by, ...asked })
+}
 
 /** Villages, units, products or places in order of recognised money; no village stands last. */
 export async function rankingOf(

@@ -17,6 +17,7 @@ import { growthOf, openingsOf } from './growth.ts'
 import { selectAdjustments, selectOutsideTotal } from './ledger.queries.ts'
 import { metricVersionsOn } from './list-metrics.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
+import { ranksSecretaries } from './rank-secretaries.ts'
 import { namedSubject } from './read-subject.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 import type { Scope } from './scope.ts'
@@ -53,6 +54,7 @@ export async function totalsOf(
     growthGramsBasisPoints: growth('grams', now.distinctGrams),
     targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
     metricVersions: metricVersionsOn(report.definedOn),
+    ranksFirstSecretaries: await ranksSecretaries(reader, report),
   }
 }
 

@@ -13,7 +13,7 @@ import { figuresOf } from './read-figures.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { progressOf } from './read-progress.ts'
 import { publicCountiesOf, publicTotalsOf, publicVillageOf } from './read-public.ts'
-import { rankingOf } from './read-ranking.ts'
+import { rankingBy } from './read-ranking.ts'
 import { ownReserveOf, reserveListOf } from './read-reserve.ts'
 import { resultsOf } from './read-results.ts'
 import { targetProgressOf } from './read-target-progress.ts'
@@ -46,7 +46,7 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
   )
 
   serve(app, deps, api.listRanking, async ({ query, context }) =>
-    rankingOf(reader, context, {
+    rankingBy(reader, context, {
       report: await resolveReport(reader, context, query),
       by: query.by,
       limit: query.limit,

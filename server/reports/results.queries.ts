@@ -17,7 +17,8 @@ import {
 import { amountsWithin, placeAmounts } from './scope.queries.ts'
 
 const inMonths = sql`r.month between (select min(first_month) from paired_places)
-    and (select max(last_month) from paired_places)`
+    and (select max(last_month) from paired_places)
+    and r.county_code in (select left(code, 6) from paired_places)`
 
 /** The paired places, and who is credited; statements below add what lies in them on their days. */
 const pairedPlaceRows = (paired: PairedPlaces) => sql`

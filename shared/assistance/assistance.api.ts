@@ -169,10 +169,10 @@ export const policies = endpoint({
 
 export const addPolicy = endpoint({
   name: 'assistance.addPolicy',
-  summary: 'Decide a ratio, term or list from a day on; earlier decisions stay',
+  summary: 'Decide a ratio, term or list from a day on; a county’s own by its office',
   method: 'POST',
   path: '/api/v1/policies',
-  access: ['platform_admin'],
+  access: ['platform_admin', 'official'],
   body: policyBody,
   response: z.object({ items: z.array(policyItem) }),
   status: 201,

@@ -124,6 +124,8 @@ export const policyItem = z.object({
   validFrom: day,
   decidedBy: z.string(),
   createdAt: instant,
+  /** The county that it holds in; null: everywhere. */
+  place: place.nullable(),
 })
 
 export const policyBody = z.object({

@@ -83,8 +83,13 @@ export const policySchemas = {
    * was decided, each cooperative its share (§7.2).
    */
   provider_fees: feeBearer,
+  /** A county’s own: whether its first secretaries are ranked; while nothing was decided, not. */
+  secretary_ranking: z.boolean(),
 } as const
 
 export type PolicyName = keyof typeof policySchemas
+
+/** What a county’s office decides for its county; all else is decided for everybody. */
+export const countyPolicies: readonly PolicyName[] = ['secretary_ranking']
 export const policyNames = Object.keys(policySchemas) as [PolicyName, ...PolicyName[]]
 export const policyName = z.enum(policyNames)

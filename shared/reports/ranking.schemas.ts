@@ -7,14 +7,17 @@ export type Dimension = (typeof dimensions)[number]
 
 export const rankingKinds = ['village', 'unit', 'product', 'division', ...dimensions] as const
 
+/** What may be ranked: where a county wants it, its first secretaries too (§3.15). */
+export const rankingChoices = [...rankingKinds, 'first_secretary'] as const
+
 export const rankingRow = z.object({
   /** Null of the unknown village, which stands last: it competes with none (§3.5). */
   rank: z.int().nullable(),
   /** The rank of the year, quarter or month before; null: unknown, or below the ranks read. */
   previousRank: z.int().nullable(),
   /**
-   * The code of a village or division, the id of a unit, product or cooperative, the name of a
-   * category or channel; '' is the unknown village.
+   * The code of a village or division, the id of a unit, product or cooperative, of a first
+   * secretary that of a pairing, the name of a category or channel; '' is the unknown village.
    */
   key: z.string(),
   name: z.string(),

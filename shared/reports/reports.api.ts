@@ -9,7 +9,7 @@ import { ledgerPage } from './ledger.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
 import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
 import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
-import { rankingKinds, rankingRow, rankingTotal } from './ranking.schemas.ts'
+import { rankingChoices, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import { benefitPage, progress, totals, trendPoint, trendSteps } from './reports.schemas.ts'
 import { pairingResults, resultsQuery } from './results.schemas.ts'
 import { progressPage, progressQuery } from './target-progress.schemas.ts'
@@ -64,7 +64,7 @@ export const listRanking = endpoint({
   path: '/api/v1/reports/ranking',
   access: reading,
   query: reportQuery.extend({
-    by: z.enum(rankingKinds),
+    by: z.enum(rankingChoices),
     limit: z.coerce.number().int().min(1).max(500).default(20),
   }),
   response: z.object({ items: z.array(rankingRow), total: rankingTotal }),

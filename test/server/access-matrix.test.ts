@@ -116,7 +116,7 @@ const table: Record<string, Row> = {
   'assistance.checkReserve': ['unit_leader', 'official'],
   'assistance.remindOfReserve': ['unit_leader', 'official'],
   'assistance.policies': reviewers,
-  'assistance.addPolicy': ['platform_admin'],
+  'assistance.addPolicy': reviewers,
   'assistance.introductions': unit,
   'assistance.recordIntroduction': unit,
   'assistance.answerIntroduction': ['unit_leader', 'approver'],

@@ -302,15 +302,22 @@ function assistanceActs(world: BusyWorld): Acts {
       as: leader,
       body: { organisationId: unit.id, year: 2026, measure: 'money', amount: 2_000 },
     },
-    'assistance.addPolicy': {
-      as: admin,
-      body: {
-        name: 'reserve_share',
-        value: 1_000,
-        validFrom: '2027-01-01',
-        decidedBy: '财库〔2026〕1 号',
+    'assistance.addPolicy': [
+      {
+        ...{ about: 'for all', as: admin },
+        body: {
+          ...{ name: 'reserve_share', value: 1_000, validFrom: '2027-01-01' },
+          decidedBy: '财库〔2026〕1 号',
+        },
       },
-    },
+      {
+        ...{ about: 'for a county', as: official },
+        body: {
+          ...{ name: 'secretary_ranking', value: true, validFrom: '2027-01-01' },
+          decidedBy: '县委会议纪要',
+        },
+      },
+    ],
   }
 }
 

@@ -1,4 +1,10 @@
-import type { FeeBearer, PolicyName } from '../../shared/assistance/policies.ts'
+import {
+  countyPolicies,
+  type FeeBearer,
+  feeBearers,
+  type PolicyName,
+  policyNames,
+} from '../../shared/assistance/policies.ts'
 import { percentOfBasisPoints } from '../platform/format.ts'
 import { enumerated } from '../platform/punctuation.ts'
 import type { PolicyBody } from './use-policies.ts'
@@ -6,10 +12,26 @@ import type { PolicyBody } from './use-policies.ts'
 /** The words a policy value is said in; the keys are those of `policies.values`. */
 type Say = (key: string, words: Record<string, string | number>) => string
 
+/** What an organisation decides: a county for itself, the platform all else (§3.12). */
+export function policiesOf(
+  acting: { roles: readonly string[]; divisionCode: string | null } | null,
+): readonly PolicyName[] {
+  if (acting?.roles.includes('platform_admin'))
+    return policyNames.filter((name) => !countyPolicies.includes(name))
+  const isOfCounty = acting?.roles.includes('official') && acting.divisionCode?.length === 6
+  return isOfCounty ? countyPolicies : []
+}
+
+/** The values that are chosen and not typed; null of all others. */
+export function policyChoices(name: PolicyName): readonly string[] | null {
+  if (name === 'provider_fees') return feeBearers
+  return name === 'secretary_ranking' ? ['true', 'false'] : null
+}
+
 /** A policy value as people read it: "10%", "一般 30 天，最长 60 天". */
 export function policyText(say: Say, name: PolicyName, value: unknown): string {
   if (Array.isArray(value)) return enumerated(value)
-  if (typeof value === 'string') return say(`${name}.${value}`, {})
+  if (typeof value === 'string' || typeof value === 'boolean') return say(`${name}.${value}`, {})
   if (typeof value === 'number' && name === 'second_person_days') return say(name, { days: value })
   if (typeof value === 'number' && name === 'minutes_check') return say(name, { minutes: value })
   if (typeof value === 'number' && name === 'late_interest')
@@ -94,6 +116,7 @@ function isWaiverLimits(value: unknown): value is { aloneCents: number; mostCent
 export function policyValueOf(name: PolicyName, text: string): PolicyBody['value'] {
   if (name === 'eligible_divisions') return text.split(/[^0-9]+/).filter((code) => code !== '')
   if (name === 'provider_fees') return text as FeeBearer
+  if (name === 'secretary_ranking') return text === 'true'
   const [first, second, third, fourth] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)
   if (first === undefined) return Number.NaN
   if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }

@@ -1,8 +1,8 @@
 import type { RouteLocationRaw } from 'vue-router'
-import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
+import type { rankingChoices } from '../../shared/reports/ranking.schemas.ts'
 import type { ReportQuery } from './use-report-query.ts'
 
-type Kind = (typeof rankingKinds)[number]
+type Kind = (typeof rankingChoices)[number]
 
 /** What opens its lines at once, and what the ledger is filtered by for it. */
 const filterOf: Partial<Record<Kind, string>> = {
@@ -21,6 +21,8 @@ export function rankingLink(query: ReportQuery, by: Kind, key: string): RouteLoc
   const filter = filterOf[by]
   if (filter) return { name: 'reports.ledger', query: { ...lines, [filter]: key } }
   if (key === '') return { name: 'reports.ledger', query: { ...lines, unknownVillage: 'true' } }
+  if (by === 'first_secretary')
+    return { name: 'reports.results', query: { period: query.period, pairingId: key } }
   if (by === 'unit') {
     const { groupId: _group, withBelow: _below, ...rest } = query
     return { name: 'reports.overview', query: { ...rest, unitId: key } }

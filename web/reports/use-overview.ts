@@ -1,5 +1,5 @@
 import type { Ref } from 'vue'
-import type { rankingKinds } from '../../shared/reports/ranking.schemas.ts'
+import type { rankingChoices } from '../../shared/reports/ranking.schemas.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import type { trendSteps } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
@@ -16,7 +16,7 @@ export function useOverview(
     kind,
     step,
   }: {
-    kind: Ref<(typeof rankingKinds)[number]>
+    kind: Ref<(typeof rankingChoices)[number]>
     step: Ref<(typeof trendSteps)[number]>
   },
 ) {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { recordSettlements } from '../../../server/billing/record-settlements.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
+import { addPolicy, policies } from '../../../shared/assistance/assistance.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
 import { aGroup, aPairing } from '../../support/factories/assistance.ts'
@@ -156,4 +157,43 @@ test('§3.17 others read nothing of it, and a place elsewhere stays out of an of
   expect(await refusal(api.readResults, { query: { period } }, { as: official })).toMatchObject({
     code: 'validation_failed',
   })
+})
+
+test('§3.12 §3.15 first secretaries are ranked where the county has decided so, from that day on', async () => {
+  const query = { period, by: 'first_secretary' as const, limit: 10 }
+  const notYet = await refusal(api.listRanking, { query }, { as: official })
+  expect(notYet.fields).toMatchObject([{ path: ['by'], code: 'not_an_option' }])
+  const decide = (name: 'secretary_ranking' | 'reserve_share', value: boolean | number) => ({
+    body: { name, value, validFrom: '2026-11-01', decidedBy: '县委会议纪要' },
+  })
+  const admin = signedIn({ roles: ['platform_admin'] })
+  for (const [as, name, value] of [
+    [admin, 'secretary_ranking', true],
+    [official, 'reserve_share', 1_000],
+    [signedIn({ roles: ['official'], divisionCode: '50' }), 'secretary_ranking', true],
+  ] as const)
+    expect((await refusal(addPolicy, decide(name, value), { as })).code).toBe('forbidden')
+  await call(addPolicy, decide('secretary_ranking', true), { as: official })
+  const elsewhere = signedIn({ roles: ['official'], divisionCode: '500238' })
+  for (const [as, ofCounties] of [
+    [official, ['500237']],
+    [elsewhere, []],
+  ] as const) {
+    const { items } = await call(policies, {}, { as })
+    expect(items.flatMap(({ place }) => place?.code ?? [])).toEqual(ofCounties)
+  }
+  const ranking = await call(api.listRanking, { query }, { as: official })
+  expect(ranking.items).toMatchObject([
+    { rank: 1, key: successor, name: '李书记', cents: 84_000, lastYearCents: 0 },
+    { rank: 2, key: stay, name: '王书记', cents: 60_000, completionBasisPoints: null },
+  ])
+  expect(ranking.total.cents).toBe(144_000)
+  const totals = await call(api.readTotals, { query: { period } }, { as: official })
+  expect(totals.ranksFirstSecretaries).toBe(true)
+  for (const earlier of [{ period: '2025' }, { period, divisionCode: '50' }]) {
+    const wider = { query: { ...query, ...earlier } }
+    expect((await refusal(api.listRanking, wider, { as: admin })).code).toBe('validation_failed')
+  }
+  const own = await refusal(api.listRanking, { query }, { as: leader })
+  expect(own.code).toBe('validation_failed')
 })
