@@ -55,7 +55,7 @@ const bodies: Record<string, object> = {
     amount: 1_000,
   },
   'assistance.fileReserve': {
-    ...{ year: 2026, budgetCents: 1_000_000, shareBasisPoints: 1_000 },
+    ...{ year: 2026, budgetCents: 1_000_000, shareBasisPoints: 1_000, version: 0 },
     channels: ['canteen'],
   },
   'assistance.recordSharedCredit': {
