@@ -12,6 +12,7 @@ const domains = [
   'orders',
   'deliveries',
   'billing',
+  'points',
   'review',
   'reports',
   'exchange',

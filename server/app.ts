@@ -44,6 +44,7 @@ import { answerProblem } from './platform/http/problem.ts'
 import { serverOptions } from './platform/http/server-options.ts'
 import { serveStorefront } from './platform/http/storefront.ts'
 import { guardWrites } from './platform/http/write-guard.ts'
+import { pointsRoutes } from './points/points.routes.ts'
 import { closingRoutes } from './reports/closing.routes.ts'
 import { reportRoutes } from './reports/reports.routes.ts'
 import { mayReadStatementFile } from './review/read-flags.ts'
@@ -95,6 +96,7 @@ export async function buildApp(
     await ordersRoutes(api, deps)
     await deliveriesRoutes(api, deps)
     await billingRoutes(api, deps)
+    await pointsRoutes(api, deps)
     await reviewRoutes(api, deps)
     await importRoutes(api, deps)
     await api.register((heavy) => heavyRoutes(heavy, deps))

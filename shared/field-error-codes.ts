@@ -109,6 +109,13 @@ export const fieldErrorCodes = [
   'village_not_of_order',
   'settlement_recorded',
   'another_householder',
+  // points
+  'village_elsewhere',
+  'awarded_already',
+  'points_short',
+  'above_lot',
+  'rule_not_in_force',
+  'lot_of_another_village',
   // exchange
   'ambiguous',
   'no_such_place',

@@ -10,6 +10,7 @@ import { routes as notices } from './notices/routes.ts'
 import { routes as orders } from './orders/routes.ts'
 import { routes as organisations } from './organisations/routes.ts'
 import type { Page } from './platform/page.ts'
+import { routes as points } from './points/routes.ts'
 import { routes as reports } from './reports/routes.ts'
 import { routes as review } from './review/routes.ts'
 import { routes as transparency } from './transparency/routes.ts'
@@ -28,6 +29,7 @@ const pagesByDomain: Record<string, readonly Page[]> = {
   orders,
   deliveries,
   billing,
+  points,
   review,
   reports,
   exchange,

@@ -38,6 +38,7 @@ import {
 } from '../orders/index.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
+import { findPointsFault } from '../points/index.ts'
 import { findFlagFault, findOpeningFault, findOutsideFault } from '../review/index.ts'
 import { findLogFault } from '../transparency/index.ts'
 import { findStageFault } from './faults.queries.ts'
@@ -90,6 +91,7 @@ const checks: Record<string, Check> = {
   opening: findOpeningFault,
   stage: findStageFault,
   benefit: findBenefitFault,
+  points: findPointsFault,
   statement: findStatementFault,
 }
 

@@ -20,6 +20,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'catalogue.declareLot': 'stops',
   'catalogue.answerWantedGoods': 'stops',
   'orders.confirmPurchaseOrder': 'stops',
+  'points.openBook': 'stops',
   // taking off sale, and saying what is there
   'catalogue.refuseSalesTerms': 'goes on',
   'catalogue.withdrawListing': 'goes on',
@@ -79,6 +80,15 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'billing.reverseSettlement': 'goes on',
   'billing.issueSlips': 'goes on',
   'billing.renewSlip': 'goes on',
+  // what households have earned
+  'points.addRule': 'goes on',
+  'points.endRule': 'goes on',
+  'points.addReward': 'goes on',
+  'points.stockReward': 'goes on',
+  'points.awardPoints': 'goes on',
+  'points.recordContributions': 'goes on',
+  'points.redeemPoints': 'goes on',
+  'points.reverseEntry': 'goes on',
   // what is to be put right before the suspension ends
   'organisations.saveCooperative': 'goes on',
   'organisations.proposeCooperativeIdentity': 'goes on',

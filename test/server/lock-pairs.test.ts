@@ -36,6 +36,7 @@ const withoutLocks: Record<string, string> = {
   'orders.matchRows': 'reads; what was pasted is too long for an address',
   'orders.quoteRequisition': 'reads; what is asked for is too long for an address',
   'reports.startVerification': 'leaves a job in the queue',
+  'points.showHouseholdPoints': 'reads; its code stands in the body, so that no log holds it',
   'villages.startImport': 'leaves a job in the queue',
 }
 

@@ -69,6 +69,11 @@ export const pageAccess: Record<string, PageAccess> = {
   '/listing-reviews/:productId': reviewers,
 
   '/household-slips': manager,
+  '/points': [...manager, ...reviewers],
+  '/points/:bookId': [...manager, ...reviewers],
+  '/points/:bookId/rules': [...manager, ...reviewers],
+  '/points/:bookId/entries': [...manager, ...reviewers],
+  '/points/:bookId/notice': [...manager, ...reviewers],
   '/h': 'everybody',
 
   '/desk': unit,

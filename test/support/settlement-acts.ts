@@ -1,14 +1,16 @@
 import { type BusyWorld, settled } from './factories/busy-world.ts'
+import { pointsActs } from './points-acts.ts'
 import type { Acts } from './write-acts.ts'
 
 const reason = '天气原因'
 
-/** The acts on settlements, and on the slips of the households they went to. */
+/** The acts on settlements, on the slips of the households they went to, and on their points. */
 export function settlementActs(world: BusyWorld): Acts {
   const { manager, official, waitingIds: settlementIds } = world
   const order = { purchaseOrderId: world.orderId }
   const document = { name: '巫农〔2026〕3 号', fileId: world.documentId }
   return {
+    ...pointsActs(world),
     'billing.recordSettlements': [
       { about: 'of an order', as: manager, body: { ...order, rows: [settled('B-9')] } },
       { about: 'without one', as: manager, body: { rows: [settled('B-10')] } },

@@ -100,7 +100,10 @@ export const routes = definePages([
     path: '/h',
     name: 'billing.household-slip',
     component: () => import('./HouseholdSlipPage.vue'),
-    meta: { access: 'public', title: 'slips.public.title', bare: true, texts: ['slips'] },
+    meta: {
+      ...{ access: 'public', title: 'slips.public.title', bare: true },
+      texts: ['slips', 'points'],
+    },
   },
   {
     path: '/misdirected-payments',

@@ -1,12 +1,14 @@
 import type { Ref } from 'vue'
 import { issueSlips, renewSlip, showSlip } from '../../shared/billing/slips.api.ts'
 import type { Call, Result } from '../../shared/endpoint.ts'
+import { showHouseholdPoints } from '../../shared/points/points.api.ts'
 import { call } from '../platform/api.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type SlipsOf = Call<typeof issueSlips>['body']['of']
 export type Slip = Result<typeof issueSlips>['items'][number]
+export type HouseholdPoints = NonNullable<Result<typeof showHouseholdPoints>['household']>
 export type SlipLine = Slip['lines'][number]
 
 /** 农户结算单 of an order or a period, to be printed (§3.14). */
@@ -30,6 +32,17 @@ export function useHouseholdSlip(code: Ref<string>) {
   return useLoad(
     async (signal) =>
       code.value === '' ? null : call(showSlip, { body: { code: code.value } }, { signal }),
+    [code],
+  )
+}
+
+/** The points that its cooperative keeps with the household, by the code of its slip (§7.7). */
+export function useHouseholdPoints(code: Ref<string>) {
+  return useLoad(
+    async (signal) =>
+      code.value === ''
+        ? null
+        : call(showHouseholdPoints, { body: { code: code.value } }, { signal }),
     [code],
   )
 }

@@ -7,6 +7,7 @@ import type { Reader } from '../../platform/db/transaction.ts'
 import { type SettlementDetails, selectSettlements } from '../settlements.queries.ts'
 import {
   goodsOfOrders,
+  type Household,
   householdByCode,
   keyOf,
   mostLines,
@@ -21,7 +22,7 @@ export async function showSlip(
   reader: Reader,
   { code, now }: { code: string; now: Date },
 ): Promise<View> {
-  const household = await householdByCode(reader, plainCode(code))
+  const household = await householdOfSlip(reader, code)
   if (household === undefined) throw new AppError('not_found')
   const ids = await selectIdsOfHousehold(reader, household, mostLines)
   const year = Number(dayOf(now).slice(0, 4))
@@ -29,6 +30,11 @@ export async function showSlip(
   const [shown] = await readHouseholds(reader, { cooperativeId, ids, year })
   if (shown === undefined) throw new AppError('not_found')
   return shown.view
+}
+
+/** The household whose slip bears a code, as it is typed or pasted; none where it was withdrawn. */
+export function householdOfSlip(reader: Reader, code: string): Promise<Household | undefined> {
+  return householdByCode(reader, plainCode(code))
 }
 
 /** A code of any width and case, with or without gaps, or behind the link of its slip. */

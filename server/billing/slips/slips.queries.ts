@@ -100,6 +100,26 @@ export async function yearSums(
 export const keyOf = ({ villageCode, householdKey }: Omit<Household, 'cooperativeId'>) =>
   `${villageCode} ${householdKey}`
 
+const householdName = z.object({ householdKey: z.string(), recipientName: z.string() })
+
+/** The masked names (§9) that households have by the latest settlement to each, by their keys. */
+export async function householdNames(
+  reader: Reader,
+  input: { cooperativeId: string; villageCode: string; householdKeys: readonly string[] },
+): Promise<Map<string, string>> {
+  const rows = await queryRows(
+    reader,
+    householdName,
+    sql`select h.key as household_key, s.recipient_name
+      from unnest(${arrayOf('text', input.householdKeys)}) h (key)
+        cross join lateral (select recipient_name from billing.settlements
+          where cooperative_id = ${input.cooperativeId} and village_code = ${input.villageCode}
+            and household_key = h.key
+          order by settled_on desc, id desc limit 1) s`,
+  )
+  return new Map(rows.map((row) => [row.householdKey, row.recipientName]))
+}
+
 /** The names of what was ordered, by order. */
 export async function goodsOfOrders(
   reader: Reader,

@@ -63,6 +63,7 @@ import {
   orderedAt,
 } from './orders.ts'
 import { aCooperative, aUnit, aUnitApplication } from './organisations.ts'
+import { aPointsBook } from './points.ts'
 import { aFlag, openingsOf, outsidePurchasesOf } from './review.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
@@ -88,6 +89,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   const money = {
     ...(await moneyRecords(database, { ...market, ...delivery })),
     ...(await misdirectedRecords(database, market)),
+    ...(await villageRecords(database, market)),
   }
   const help = await helpRecords(database, market)
   const member = await aMemberInTrouble(database, { unit: market.unit, settings })
@@ -127,14 +129,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   })
   const openings = await openingsOf(database, market)
   const closing = await closableMonths(database)
-  const keyOf = async (by: Actor) =>
-    (await anApiKey(database, { by, scopes: ['catalogue:read'] })).keyId
-  const keyIds = {
-    leader: await keyOf(market.leader),
-    manager: await keyOf(market.manager),
-    official: await keyOf(market.official),
-    admin: await keyOf(market.admin),
-  }
+  const keyIds = await keysOf(database, market)
   return {
     ...market,
     ...delivery,
@@ -152,6 +147,18 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
 }
 
 export type BusyWorld = Awaited<ReturnType<typeof aBusyWorld>>
+
+/** A key of the open API for each who may make one. */
+async function keysOf(database: TestDatabase, { leader, manager, official, admin }: Market) {
+  const keyOf = async (by: Actor) =>
+    (await anApiKey(database, { by, scopes: ['catalogue:read'] })).keyId
+  return {
+    leader: await keyOf(leader),
+    manager: await keyOf(manager),
+    official: await keyOf(official),
+    admin: await keyOf(admin),
+  }
+}
 
 async function aMarket(database: TestDatabase) {
   const unit = await aBuyingUnit(database, {
@@ -376,6 +383,13 @@ async function moneyRecords(
     waitingIds: await settle(null, [settled('B-5'), settled('B-6')]),
     documentId: (await aDocument(database, world.authorityId)).fileId,
   }
+}
+
+/** What the village keeps: its points, and the number of a lot that households bring goods to. */
+async function villageRecords(database: TestDatabase, { manager, offers }: Market) {
+  const [row] = await database.sql<{ number: string }[]>`
+    select number from catalogue.lots where id = ${offers[0].lotId}`
+  return { points: await aPointsBook(database, manager), lotNumber: row?.number ?? '' }
 }
 
 type Context = ReturnType<typeof contextFor>

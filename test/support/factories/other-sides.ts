@@ -282,6 +282,7 @@ export async function actsOfAnybody(
       body: { token: invitationToken(settings, member.invitationId, 'hand') },
     },
     'billing.showSlip': { body: { code: world.slip.code } },
+    'points.showHouseholdPoints': { body: { code: world.slip.code } },
     'evidence.uploadFile': { as, file: { bytes, name: '协议.pdf' } },
     'evidence.readSheet': {
       as,

@@ -43,6 +43,7 @@ import { aReceivedOrder } from './deliveries.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
 import { aUnit, aUnitApplication } from './organisations.ts'
+import { aPointsBook } from './points.ts'
 import { aFlag, anOpening, anOutside } from './review.ts'
 
 /**
@@ -100,6 +101,7 @@ export async function aWholeThread(
     flags: await aFlag(database, { ...upheld, purchaseOrderId }),
     ...(await laterRecords(database, { ...order, invoiceId })),
     'household-slips': (await aHouseholdSlip(database, order)).id,
+    ...(await pointsRecords(database, manager)),
     ...(await helpRecords(database, leader.actor, official)),
     ...(await sellerRecords(database, manager)),
     invitations: await anInvitation(database, { unit, leader: leader.actor, settings }),
@@ -254,6 +256,11 @@ async function sellerRecords(database: TestDatabase, manager: Actor) {
       `select id from organisations.licences where state = 'submitted'`,
     ),
   }
+}
+
+async function pointsRecords(database: TestDatabase, manager: Actor) {
+  const { bookId, ruleId, rewardId, entryId } = await aPointsBook(database, manager)
+  return { 'points-books': bookId, rules: ruleId, rewards: rewardId, entries: entryId }
 }
 
 async function helpRecords(database: TestDatabase, leader: Actor, official: Actor) {

@@ -1,0 +1,1 @@
+export { findPointsFault } from './faults.queries.ts'
