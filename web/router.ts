@@ -1,6 +1,7 @@
 import { createRouter, type RouteRecordRaw, type Router, type RouterHistory } from 'vue-router'
 import { pages } from './pages.ts'
 import { guardPages } from './platform/guard.ts'
+import { keepTrail, whenTall } from './platform/use-trail.ts'
 
 /** The router over a history, so that a test can go through every page without a browser. */
 export function createAppRouter(history: RouterHistory): Router {
@@ -17,8 +18,9 @@ export function createAppRouter(history: RouterHistory): Router {
       },
     ],
     scrollBehavior: (to, from, savedPosition) =>
-      savedPosition ?? (to.path === from.path ? false : { top: 0 }),
+      savedPosition ? whenTall(savedPosition) : to.path === from.path ? false : { top: 0 },
   })
   guardPages(router, pages)
+  keepTrail(router)
   return router
 }

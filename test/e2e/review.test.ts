@@ -99,6 +99,16 @@ describe.each(Object.keys(screens) as Screen[])('reviewing, on a %s', (screen) =
     await page.getByRole('heading', { name: /GR\d+/ }).waitFor()
     await page.getByText('少两箱').waitFor()
     expect(count()).toBeLessThanOrEqual(4)
+    // Each step leads back to where one was, after a reload as well.
+    await page.reload()
+    const way = page.getByRole('navigation', { name: '返回路径' }).getByRole('link')
+    await way.nth(2).waitFor()
+    await lookAt(page, 'way-back')
+    await way.nth(1).click()
+    await page.waitForURL(/\/ledger\?.*recognition=counted/)
+    await page.getByText('计入合计').waitFor()
+    await way.getByText('巫山县').click()
+    await page.waitForURL(new RegExp(`/reports\\?period=${year}$`))
   })
 
   test('the ledger is exported as it is shown', async () => {

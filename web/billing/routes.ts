@@ -190,6 +190,7 @@ export const routes = definePages([
     name: 'billing.match',
     component: () => import('./MatchPage.vue'),
     meta: {
+      inTrail: true,
       access: 'signed-in',
       title: 'billing.match.title',
       texts: ['deliveries', 'online', 'corrections', 'match'],

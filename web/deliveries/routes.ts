@@ -41,7 +41,7 @@ export const routes = definePages([
     path: '/shipments/:shipmentId',
     name: 'deliveries.shipment',
     component: () => import('./ShipmentPage.vue'),
-    meta: { offline: true, access: 'signed-in', title: 'deliveries.shipment.title' },
+    meta: { inTrail: true, offline: true, access: 'signed-in', title: 'deliveries.shipment.title' },
   },
   {
     path: '/shipments/:shipmentId/note',
@@ -59,7 +59,7 @@ export const routes = definePages([
     path: '/goods-receipts/:receiptId',
     name: 'deliveries.receipt',
     component: () => import('./ReceiptPage.vue'),
-    meta: { access: 'signed-in', title: 'deliveries.receipt.title' },
+    meta: { inTrail: true, access: 'signed-in', title: 'deliveries.receipt.title' },
   },
   {
     path: '/goods-returns',

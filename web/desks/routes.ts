@@ -44,6 +44,7 @@ export const routes = definePages([
     name: 'orders.order',
     component: () => import('./PurchaseOrderPage.vue'),
     meta: {
+      inTrail: true,
       access: listPurchaseOrders.access,
       title: 'orders.order.title',
       texts: ['orders', 'billing', 'match', 'deliveries'],

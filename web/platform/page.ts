@@ -30,6 +30,8 @@ export interface PageMeta {
   firstFor?: readonly OrganisationKind[]
   /** Text files beyond the domain's own. */
   texts?: readonly string[]
+  /** On the way from a total to its documents: it leads back to where one came from. */
+  inTrail?: true
   /** Without navigation around it: sign-in, a public page, a print. */
   bare?: true
   /** It opens without a server, with what is kept on the device. */

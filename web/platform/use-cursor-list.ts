@@ -12,6 +12,9 @@ export interface CursorAnswer<T> {
   total: number | null
 }
 
+/** So many pages of a list are found again at most. */
+const mostKept = 20
+
 /** Loads the first rows; `query` tells the filters and the order they are of. */
 export type LoadFirst = <R>(
   load: (signal: AbortSignal) => Promise<R>,
@@ -28,25 +31,27 @@ interface CursorQuery<F> {
   signal: AbortSignal
 }
 
-/**
- * A list that grows below by `more`, so that no row is counted or read that nobody sees. Its
- * filters and its order live in the URL; `sources` are what else it depends on.
- */
-export function useCursorList<
-  T,
-  F extends Record<string, string>,
-  A extends CursorAnswer<T>,
->(options: {
+interface CursorListOptions<T, F extends Record<string, string>, A extends CursorAnswer<T>> {
   filters: F
   load: (query: CursorQuery<F>) => Promise<A & CursorAnswer<T>>
   sort?: string
   /** Filters that clearing keeps, see `useListQuery`. */
   kept?: readonly (keyof F & string)[]
   pageSize?: number
+  /** How far it has grown stands in the address too: whoever comes back finds as much of it. */
+  keepsPlace?: boolean
   sources?: readonly WatchSource[]
   /** How the first rows are loaded, if otherwise than by `useLoad`: with what is kept offline. */
   loadFirst?: LoadFirst
-}) {
+}
+
+/**
+ * A list that grows below by `more`, so that no row is counted or read that nobody sees. Its
+ * filters and its order live in the URL; `sources` are what else it depends on.
+ */
+export function useCursorList<T, F extends Record<string, string>, A extends CursorAnswer<T>>(
+  options: CursorListOptions<T, F, A>,
+) {
   const { query, filters, filtered, change, clear } = useListQuery(options)
   const pageSize = options.pageSize ?? 24
   const load = (page: CursorQuery<F>['page'], signal: AbortSignal) => {
@@ -54,7 +59,9 @@ export function useCursorList<
     return options.load({ filters, sort, page, signal })
   }
   const loadFirst = options.loadFirst ?? useLoad
-  const sources = [query, ...(options.sources ?? [])]
+  // How far the list has grown changes nothing that is loaded.
+  const meant = computed(() => JSON.stringify([query.value.filters, query.value.sort]))
+  const sources = [meant, ...(options.sources ?? [])]
   const first = loadFirst(
     (signal) => load({ pageSize }, signal),
     sources,
@@ -66,8 +73,15 @@ export function useCursorList<
     ...(first.data.value?.items ?? []),
     ...added.value.flatMap((answer) => answer.items),
   ])
-  watch(first.data, () => {
+  watch(first.data, async () => {
     added.value = []
+    if (!options.keepsPlace) return
+    const pages = Math.min(query.value.page, mostKept)
+    while (added.value.length + 1 < pages && nextCursor.value !== null) {
+      const before = added.value.length
+      await more.run()
+      if (added.value.length === before) return
+    }
   })
 
   const leaving = new AbortController()
@@ -77,7 +91,10 @@ export function useCursorList<
     const below = first.data.value
     const answer = await load({ pageSize, cursor: nextCursor.value }, leaving.signal)
     // Meanwhile another list may stand there, to which these rows do not belong.
-    if (first.data.value === below) added.value = [...added.value, answer]
+    if (first.data.value !== below) return
+    added.value = [...added.value, answer]
+    const pages = added.value.length + 1
+    if (options.keepsPlace && pages > query.value.page) change({ page: String(pages) })
   })
 
   return {
@@ -87,7 +104,8 @@ export function useCursorList<
     filtered,
     clear,
     sort: computed(() => query.value.sort),
-    sortBy: (field: string) => change({ sort: query.value.sort === field ? `-${field}` : field }),
+    sortBy: (field: string) =>
+      change({ sort: query.value.sort === field ? `-${field}` : field, page: '1' }),
     /** The first answer, for what it tells of the whole list. */
     data: first.data,
     rows,

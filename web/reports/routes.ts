@@ -14,6 +14,7 @@ export const routes = definePages([
     name: 'reports.overview',
     component: () => import('./OverviewPage.vue'),
     meta: {
+      inTrail: true,
       access: reading,
       title: 'reports.overview.title',
       nav: {
@@ -42,6 +43,7 @@ export const routes = definePages([
     name: 'reports.benefits',
     component: () => import('./BenefitPage.vue'),
     meta: {
+      inTrail: true,
       access: listBenefits.access,
       title: 'reports.benefit.title',
       texts: ['benefit', 'periods'],
@@ -52,6 +54,7 @@ export const routes = definePages([
     name: 'reports.results',
     component: () => import('./ResultsPage.vue'),
     meta: {
+      inTrail: true,
       access: reading,
       title: 'results.title',
       texts: ['results', 'periods', 'assistance'],
@@ -77,13 +80,14 @@ export const routes = definePages([
     path: '/target-progress',
     name: 'reports.target-progress',
     component: () => import('./TargetProgressPage.vue'),
-    meta: { access: reading, title: 'progress.title', texts: ['progress'] },
+    meta: { inTrail: true, access: reading, title: 'progress.title', texts: ['progress'] },
   },
   {
     path: '/ledger',
     name: 'reports.ledger',
     component: () => import('./LedgerPage.vue'),
     meta: {
+      inTrail: true,
       access: reading,
       title: 'reports.ledger.title',
       texts: ['periods', 'ledger', 'catalogue'],
@@ -94,7 +98,7 @@ export const routes = definePages([
     path: '/ledger/:countyCode(\\d{6})/:number(\\d+)',
     name: 'reports.entry',
     component: () => import('./EntryPage.vue'),
-    meta: { access: reading, title: 'entry.title', texts: ['entry'] },
+    meta: { inTrail: true, access: reading, title: 'entry.title', texts: ['entry'] },
   },
   {
     path: '/verification',

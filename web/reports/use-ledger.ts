@@ -47,6 +47,7 @@ export function useLedger() {
   const list = useCursorList({
     filters: { period: today().slice(0, 4), ...narrowing } as LedgerFilters,
     kept: ['period'],
+    keepsPlace: true,
     sort: '-number',
     load: async ({ filters, sort, page: { cursor }, signal }) => {
       const query = { ...queryOf(filters, sort), ...(cursor !== undefined && { cursor }) }

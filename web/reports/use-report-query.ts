@@ -13,7 +13,11 @@ export type ReportQuery = Partial<Record<SubjectKey, string>> & { period: string
 export function useReportQuery() {
   const route = useRoute()
   const router = useRouter()
-  const query = computed(() => reportQueryOf(route.query))
+  /** The same as long as it asks for the same: an address says more than that. */
+  const query = computed<ReportQuery>((before) => {
+    const now = reportQueryOf(route.query)
+    return before !== undefined && JSON.stringify(before) === JSON.stringify(now) ? before : now
+  })
 
   /** Another period or subject of the same page; what is set to nothing is left out. */
   function ask(changes: Partial<Record<SubjectKey | 'period', string | undefined>>) {

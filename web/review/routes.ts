@@ -84,6 +84,7 @@ export const routes = definePages([
     name: 'review.outside',
     component: () => import('./OutsidePage.vue'),
     meta: {
+      inTrail: true,
       access: outsideReaders,
       title: 'outside.one',
       texts: ['outside', 'catalogue', 'reports', 'evidence'],

@@ -113,6 +113,25 @@ test('every filter that acts is a chip, whose figures they are as well, and all 
   expect(ledgerChips(ledger.shownFilters.value, ledger.data.value)).toEqual([])
 })
 
+test('§4.3 how far the list has grown stands in its address, until it is sorted anew', async () => {
+  answerLedger()
+  const { result: ledger, router } = await inApp(useLedger, { at: '/ledger?period=2025' })
+  await api.settled()
+  await ledger.more.run()
+  await api.settled()
+  const grown = router.currentRoute.value.fullPath
+  expect(router.currentRoute.value.query).toEqual({ period: '2025', page: '2' })
+  expect(numbers(ledger.rows.value)).toEqual([5, 4, 3, 2])
+  const back = await inApp(useLedger, { at: grown })
+  await api.settled()
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  await api.settled()
+  expect(numbers(back.result.rows.value)).toEqual([5, 4, 3, 2])
+  back.result.sortBy('amount')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(back.router.currentRoute.value.query).toEqual({ period: '2025', sort: 'amount' })
+})
+
 /** Five entries, two to an answer. */
 function answerLedger(options: { before?: (cursor?: string) => Promise<void> | undefined } = {}) {
   api.on(listLedger, async ({ query: { cursor } }) => {
