@@ -4,6 +4,7 @@ import type { Months } from '../../shared/reports/periods.ts'
 import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { allOf, arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { postedBy } from './as-of.queries.ts'
 import { isBrought, type PairedPlaces } from './paired-places.queries.ts'
 import type { Scope } from './scope.ts'
 
@@ -118,7 +119,7 @@ export function rollupCondition(filter: EntryFilter): SQL {
 
 /** All conditions of a filter on entries, beside its scope and months. */
 export function entryCondition(filter: EntryFilter): SQL {
-  const { minCents = null, maxCents = null, adjustments, outside, named, brought } = filter
+  const { minCents = null, maxCents = null, adjustments, outside, named, brought, asOf } = filter
   return allOf([
     // The indexes of the few that adjust, or were bought outside, are used.
     adjustments && sql`is_adjustment`,
@@ -127,6 +128,7 @@ export function entryCondition(filter: EntryFilter): SQL {
     valuesOf(filter, ['cooperativeId', 'category', 'channel', 'grade']),
     sql`(${minCents}::bigint is null or cents >= ${minCents}::bigint)`,
     sql`(${maxCents}::bigint is null or cents <= ${maxCents}::bigint)`,
+    asOf !== undefined && postedBy(asOf),
     brought && isBrought(brought),
     named?.isCommon && isNamedLike(named),
   ])

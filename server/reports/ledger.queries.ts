@@ -218,7 +218,7 @@ async function sumEntries(reader: Reader, filter: EntryFilter): Promise<EntryTot
 /** Of a filter, the entries that adjust an earlier period, with the sum of those that count. */
 export function selectAdjustments(
   reader: Reader,
-  filter: Pick<EntryFilter, 'scope' | 'months' | 'recognition'>,
+  filter: Pick<EntryFilter, 'scope' | 'months' | 'recognition' | 'asOf'>,
 ): Promise<EntryTotal> {
   return sumEntries(reader, { ...filter, adjustments: true })
 }
@@ -226,7 +226,7 @@ export function selectAdjustments(
 /** The same of those that were bought outside (§3.11). */
 export function selectOutsideTotal(
   reader: Reader,
-  filter: Pick<EntryFilter, 'scope' | 'months' | 'recognition'>,
+  filter: Pick<EntryFilter, 'scope' | 'months' | 'recognition' | 'asOf'>,
 ): Promise<EntryTotal> {
   return sumEntries(reader, { ...filter, outside: true })
 }

@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { cutMonths, type Months, wholeMonths } from '../../shared/reports/periods.ts'
-import { queryRow } from '../platform/db/rows.ts'
+import { allOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { postedBy } from './as-of.queries.ts'
 import { belowNode, daysWithin, idsOf, unitRows, wholePeriods } from './scope.queries.ts'
 import type { Scope, UnitMonths } from './scope.ts'
 import { periodsOfUnits, unitSumRows, withoutOverlap } from './unit-sums.queries.ts'
@@ -24,12 +25,9 @@ export async function selectOrderCounts(
   reader: Reader,
   scope: Scope,
   months: Months,
+  asOf: string | null = null,
 ): Promise<OrderCounts> {
-  const whole = wholeMonths(months)
-  const parts = [
-    ...(whole === null ? [] : [keptOrders(scope, whole)]),
-    ...cutMonths(months).map((month) => ordersOfDays(scope, month)),
-  ]
+  const parts = asOf === null ? ordersOfParts(scope, months) : [ordersOfDays(scope, months, asOf)]
   const each = parts.map((part) => sql`select * from (${part}) part`)
   const counts = await queryRow(
     reader,
@@ -41,6 +39,14 @@ export async function selectOrderCounts(
     from (${sql.join(each, sql` union all `)}) parts`,
   )
   return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
+}
+
+function ordersOfParts(scope: Scope, months: Months): SQL[] {
+  const whole = wholeMonths(months)
+  return [
+    ...(whole === null ? [] : [keptOrders(scope, whole)]),
+    ...cutMonths(months).map((month) => ordersOfDays(scope, month)),
+  ]
 }
 
 function keptOrders({ units, node }: Scope, months: Months): SQL {
@@ -58,23 +64,31 @@ function keptOrders({ units, node }: Scope, months: Months): SQL {
     where node_code = ${node ?? ''} and period = any(${wholePeriods(months)})`
 }
 
-/** The orders whose first counted entry below the node lies on some days of one month. */
-function ordersOfDays({ units, node }: Scope, month: Months): SQL {
+/** The orders whose first counted entry below the node lies on some days, posted by a day. */
+function ordersOfDays({ units, node }: Scope, months: Months, asOf?: string): SQL {
   const entries = sql`attribution.ledger_entries_published r`
   const lines = sql`attribution.recognition_lines_published l`
-  const isMeant = sql`r.counted and ${belowNode(node)}`
+  const isMeant = allOf([
+    sql`r.counted and ${belowNode(node)}`,
+    asOf !== undefined && postedBy(asOf),
+  ])
+  // Whose entries are added up leads to them.
+  const isOfUnits =
+    asOf !== undefined &&
+    units !== null &&
+    sql`(r.direct_unit_id = any(${idsOf(units)}) or r.help_unit_id = any(${idsOf(units)}))`
   const firsts = sql`
     select distinct on (own.purchase_order_id) r.month, r.recognised_on, r.help_unit_id,
       attribution.direct_units_of(l.credit) as direct_unit_ids
     from (
         select distinct l.purchase_order_id from ${entries} join ${lines} using (order_line_id)
-        where ${isMeant} and ${daysWithin(month)}
+        where ${allOf([isMeant, isOfUnits])} and ${daysWithin(months)}
       ) own join ${lines} using (purchase_order_id) join ${entries} using (order_line_id)
     where ${isMeant}
     order by own.purchase_order_id, r.county_code, r.number`
   const counts = sql`
     select row_number() over () as id, r.month, r.direct_unit_ids, r.help_unit_id, 1 as orders
-    from (${firsts}) r where ${daysWithin(month)}`
+    from (${firsts}) r where ${daysWithin(months)}`
   if (units !== null) return countedOrders(units, counts)
   const isDirect = sql`cardinality(direct_unit_ids) > 0`
   const isHelp = sql`help_unit_id is not null`

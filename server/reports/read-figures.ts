@@ -1,17 +1,25 @@
 import type { z } from 'zod'
 import type { Reply } from '../../shared/endpoint.ts'
-import { fieldError } from '../../shared/errors.ts'
 import type { Figure } from '../../shared/figure.ts'
 import type { figuresQuery } from '../../shared/reports/figures.schemas.ts'
-import { type MetricName, metrics, versionOn } from '../../shared/reports/metrics.ts'
+import { type MetricName, versionOn } from '../../shared/reports/metrics.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import { ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { readFigures } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import {
+  filters,
+  type Lines,
+  namesIn,
+  ofDocuments,
+  ofSettlements,
+  ofTotals,
+} from './figure-names.ts'
 import { selectFigures } from './figures.queries.ts'
 import type { figuresView } from './figures-view.ts'
+import { secretaryRankingOf } from './rank-secretaries.ts'
 import { declaredOf, documentStagesOf, settledOf } from './read-progress.ts'
 import { rankingOf } from './read-ranking.ts'
 import { namedSubject } from './read-subject.ts'
@@ -21,7 +29,6 @@ import type { ResolvedReport } from './resolve-report.ts'
 
 type Question = z.output<typeof figuresQuery>
 type Answer = Reply<typeof readFigures>
-type Lines = Answer['items'][number]['figures'][number]['lines']
 
 /** A figure's values; units that it has no value in are left out. */
 interface Values {
@@ -45,8 +52,8 @@ export async function figuresOf(
   context: Context,
   { report, question }: { report: ResolvedReport; question: Question },
 ): Promise<Answer> {
-  const { subject, period, state, days, before, definedOn } = report
-  const names = namesIn(question)
+  const { subject, period, state, days, before, definedOn, asOf } = report
+  const names = namesIn(question, asOf)
   const rows = await rowsOf(reader, context, { report, question, names })
   const figureOfRow = ({ values, lines }: Row) =>
     names.map((metric) => {
@@ -60,78 +67,9 @@ export async function figuresOf(
     })
   return {
     subject: await namedSubject(reader, subject),
-    ...{ period, state, ...days, before, definedOn },
+    ...{ period, state, ...days, before, definedOn, asOf },
     items: rows.map((row) => ({ key: row.key, name: row.name, figures: figureOfRow(row) })),
   }
-}
-
-const counted = { recognition: 'counted' }
-
-/** The entries behind a figure, beside those of its scope. */
-const filters: Partial<Record<MetricName, Lines>> = {
-  recognised_cents: counted,
-  recognised_grams: counted,
-  recognised_orders: counted,
-  distinct: counted,
-  growth: counted,
-  share_of_total: counted,
-  target_reached: counted,
-  direct: { ...counted, credit: 'direct' },
-  help_sale: { ...counted, credit: 'help_sale' },
-  overlap: { ...counted, credit: 'overlap' },
-  paired: { ...counted, pairing: 'paired' },
-  other_villages: { ...counted, pairing: 'other' },
-  unknown_village: { ...counted, unknownVillage: 'true' },
-  not_counted: { recognition: 'not_counted' },
-}
-
-/** The metrics requested, all of the grouping unless named; another one is refused. */
-function namesIn({ metrics: requested, by }: Question): MetricName[] {
-  const possible: readonly string[] = by === 'total' ? metricsOfTotal : metricsOfRows(by)
-  const names = requested === undefined ? possible : [...new Set(requested.split(','))]
-  const wrong = names.find((name) => !possible.includes(name))
-  if (wrong !== undefined) throw fieldError(['metrics'], 'not_an_option', { value: wrong })
-  return names as MetricName[]
-}
-
-const ofEntries: readonly MetricName[] = [
-  ...(['recognised_cents', 'recognised_grams', 'direct', 'help_sale', 'overlap'] as const),
-  ...(['distinct', 'paired', 'other_villages', 'unknown_village', 'not_counted'] as const),
-]
-const ofDocuments: readonly MetricName[] = ['ordered', 'shipped', 'accepted', 'invoiced', 'paid']
-const ofSettlements: readonly MetricName[] = [
-  'households_settled',
-  'household_cents',
-  'collective_cents',
-  'household_median_cents',
-  'paid_for_goods',
-  'share_reached',
-]
-const ofTotals: readonly MetricName[] = [
-  ...ofEntries,
-  'recognised_orders',
-  'last_year',
-  'growth',
-  'opening',
-  'target',
-  'target_reached',
-  'completion',
-]
-const metricsOfTotal: readonly MetricName[] = [
-  ...ofTotals,
-  ...ofDocuments,
-  'households_declared',
-  ...ofSettlements,
-]
-
-/** Of rows what the catalogue lets be divided so, as far as rankings and series hold it. */
-function metricsOfRows(by: Question['by']): string[] {
-  const ofRows: MetricName[] = [
-    ...(['recognised_cents', 'recognised_grams', 'last_year', 'growth'] as const),
-    ...(by === 'year' ? (['opening'] as const) : []),
-    ...(by === 'month' || by === 'year' ? [] : (['share_of_total', 'completion'] as const)),
-  ]
-  return ofRows.filter((name) => (metrics[name].dimensions as readonly string[]).includes(by))
 }
 
 function rowsOf(
@@ -146,16 +84,19 @@ function rowsOf(
     case 'month':
     case 'year':
       return seriesOf(reader, context, { report, by: question.by })
+    case 'first_secretary':
+      return secretaryRows(reader, { report, limit: question.limit })
     default:
       return rankedOf(reader, context, { report, by: question.by, limit: question.limit })
   }
 }
 
 /** The lines of a whole scope in its period. */
-function linesOf({ subject, period }: ResolvedReport): NonNullable<Lines> {
+function linesOf({ subject, period, asOf }: ResolvedReport): NonNullable<Lines> {
   const { unitId, withBelow, groupId, divisionCode } = subject
   return {
     period,
+    ...(asOf !== null && { asOf }),
     ...(unitId !== null && { unitId }),
     ...(withBelow && { withBelow: 'true' }),
     ...(groupId !== null && { groupId }),
@@ -293,4 +234,16 @@ function linesOfKey(by: 'village' | 'division' | 'unit' | 'product', key: string
   if (key === '') return { unknownVillage: 'true' }
   if (by === 'product') return { productId: key }
   return by === 'unit' ? { unitId: key } : { divisionCode: key }
+}
+
+/** First secretaries, where their county ranks them; each opens what was brought (§3.15). */
+async function secretaryRows(
+  reader: Reader,
+  { report, limit }: { report: ResolvedReport; limit: number },
+): Promise<Row[]> {
+  const { items } = await secretaryRankingOf(reader, { report, limit })
+  return items.map(({ key, name, cents, grams }) => ({
+    ...{ key, name, values: { brought: { cents, grams } } },
+    lines: { ...linesOf(report), pairingId: key },
+  }))
 }

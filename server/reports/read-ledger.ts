@@ -39,7 +39,8 @@ async function filterOf(
   const { text, sort: _sort, period: _period, pairingId, ...asked } = question
   const { unitId: _unit, withBelow: _below, groupId: _group, divisionCode: _place, ...own } = asked
   const named = text ? await namedInLedger(reader, text, scope.node) : undefined
-  const filter = { ...own, scope, months: monthsOfPeriod(period), named }
+  const asOf = report.asOf ?? undefined
+  const filter = { ...own, asOf, scope, months: monthsOfPeriod(period), named }
   if (pairingId === undefined) return { filter, secretary: null }
   const { unitId, groupId } = question
   const paired = await resolvePairings(reader, context, { period, unitId, groupId, pairingId })

@@ -11,7 +11,8 @@ import { dayOf } from '../../shared/scalars.ts'
 import { helpersOfArea, targetsOf } from '../assistance/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type FigureSums, selectAmountOfAll, selectFigures } from './figures.queries.ts'
+import { selectAmountsOf, selectFiguresOf } from './as-of.queries.ts'
+import type { FigureSums } from './figures.queries.ts'
 import { figuresView, targetView } from './figures-view.ts'
 import { growthOf, openingsOf } from './growth.ts'
 import { selectAdjustments, selectOutsideTotal } from './ledger.queries.ts'
@@ -28,14 +29,16 @@ export async function totalsOf(
   context: Context,
   report: ResolvedReport,
 ): Promise<Reply<typeof readTotals>> {
-  const { subject, scope, days, period, state } = report
+  const { subject, scope, days, period, state, asOf } = report
   const months = monthsOfPeriod(period)
-  const now = await selectFigures(reader, scope, months)
-  const before = await selectAmountOfAll(reader, report.scopesBefore, monthsOf(report.before))
+  const now = await selectFiguresOf(reader, { scope, months, asOf })
+  const before = await selectAmountsOf(reader, {
+    ...{ scopes: report.scopesBefore, months: monthsOf(report.before), asOf },
+  })
   const openings = await openingsOf(reader, report)
   const growth = (of: 'cents' | 'grams', distinct: Figure) =>
     growthOf(report, openings, { of, now: distinct, before: before[of] })
-  const orders = await selectOrderCounts(reader, scope, months)
+  const orders = await selectOrderCounts(reader, scope, months, asOf)
   return {
     subject: await namedSubject(reader, subject),
     ...{ period, state },
@@ -54,24 +57,27 @@ export async function totalsOf(
     growthGramsBasisPoints: growth('grams', now.distinctGrams),
     targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
     metricVersions: metricVersionsOn(report.definedOn),
+    asOf,
     ranksFirstSecretaries: await ranksSecretaries(reader, report),
   }
 }
 
 /** Adjustments belong to a month, and are few enough to add up in a county or below. */
-function adjustmentsOf(reader: Reader, { scope, period }: ResolvedReport) {
+function adjustmentsOf(reader: Reader, { scope, period, asOf }: ResolvedReport) {
   const months = monthsOfPeriod(period)
   const isCounty = scope.node !== null && scope.node.length >= 6
   if (!isCounty || requirePeriod(period).kind !== 'month') return null
-  return selectAdjustments(reader, { scope, months, recognition: 'counted' })
+  return selectAdjustments(reader, { scope, months, recognition: 'counted', ...dated(asOf) })
 }
 
 /** What of the figures was bought outside: of units, or of a county or below, where it is few. */
-function outsideOf(reader: Reader, { scope, period }: ResolvedReport) {
+function outsideOf(reader: Reader, { scope, period, asOf }: ResolvedReport) {
   if (scope.units === null && (scope.node ?? '').length < 6) return null
   const months = monthsOfPeriod(period)
-  return selectOutsideTotal(reader, { scope, months, recognition: 'counted' })
+  return selectOutsideTotal(reader, { scope, months, recognition: 'counted', ...dated(asOf) })
 }
+
+const dated = (asOf: string | null) => (asOf === null ? {} : { asOf })
 
 /**
  * Targets of the year in which the period ends, each against what its year had reached by then; a
@@ -108,7 +114,9 @@ async function targetsWithCompletion(
     to === yearToDate.to &&
     (organisationId === null || scope.node === null)
       ? ofPeriod
-      : await selectFigures(reader, wholeOf(report), monthsOf(yearToDate))
+      : await selectFiguresOf(reader, {
+          ...{ scope: wholeOf(report), months: monthsOf(yearToDate), asOf: report.asOf },
+        })
   return targets.map((target) => targetView(target, reached))
 }
 

@@ -1,3 +1,4 @@
+import { fieldError } from '../../shared/errors.ts'
 import { versionOn } from '../../shared/reports/metrics.ts'
 import {
   type Days,
@@ -29,17 +30,25 @@ export interface ResolvedReport {
   scopesBefore: readonly Scope[]
   /** The day whose definitions are meant (§4.4): today unless an earlier one is asked for. */
   definedOn: string
+  /** The day at whose end the ledger is meant, if not now (§4.7). */
+  asOf: string | null
 }
 
 /** Judges the subject for the actor and finds out which units it means in the period. */
 export async function resolveReport(
   reader: Reader,
   { actor, now }: Context,
-  question: SubjectQuestion & { period: string; definedOn?: string | undefined },
+  question: SubjectQuestion & {
+    period: string
+    definedOn?: string | undefined
+    asOf?: string | undefined
+  },
 ): Promise<ResolvedReport> {
   const { period, unitId } = question
   const today = dayOf(now)
-  const days = daysOfPeriod(period, today)
+  const asOf = pastDay(question.asOf, today)
+  const lastDay = asOf ?? today
+  const days = daysOfPeriod(period, lastDay)
   const definedOn = question.definedOn ?? today
   // Only a question about another unit is judged by what the actor's organisation knows.
   const asksOthers = unitId !== undefined && unitId !== actor.organisationId
@@ -47,17 +56,29 @@ export async function resolveReport(
   const subject = subjectFor(actor, question, ownUnits)
   const units = await unitsOfSubject(reader, subject)
   const node = subject.divisionCode
+  if (asOf !== null && units === null && (node ?? '').length < countyLength)
+    throw fieldError(['divisionCode'], 'level_too_high')
   const scope = await withKeptSet(reader, { units, node })
   return {
     ...{ subject, scope, period, days },
-    state: stateOfPeriod(period, today),
+    state: stateOfPeriod(period, lastDay),
     before:
       versionOn('growth', definedOn).version === 1
         ? sameDaysLastYear(days)
-        : daysBefore(period, today),
+        : daysBefore(period, lastDay),
     scopesBefore: [scope, ...(await predecessorsOf(reader, scope, days))],
-    definedOn,
+    ...{ definedOn, asOf },
   }
+}
+
+/** Entries of wider places are more than one request adds up. */
+const countyLength = 6
+
+/** A day whose end is past; null of today, of which what is kept is the truth. */
+function pastDay(asOf: string | undefined, today: string): string | null {
+  if (asOf === undefined || asOf === today) return null
+  if (asOf > today) throw fieldError(['asOf'], 'in_the_future')
+  return asOf
 }
 
 /** The scope in the places that became its own; those below it are in it anyway. */

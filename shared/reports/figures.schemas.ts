@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { figure } from '../figure.ts'
 import { day } from '../scalars.ts'
-import { periodText, reportQuery } from './query.schemas.ts'
+import { datedReportQuery, periodText } from './query.schemas.ts'
 import { periodState, subject } from './reports.schemas.ts'
 
 /** How figures may be grouped; as one they are of the whole scope. */
@@ -11,11 +11,12 @@ const figureGroupings = [
   'division',
   'unit',
   'product',
+  'first_secretary',
   'month',
   'year',
 ] as const
 
-export const figuresQuery = reportQuery.extend({
+export const figuresQuery = datedReportQuery.extend({
   /** Names of the catalogue, parted by commas; all that can be grouped so unless given. */
   metrics: z
     .string()
@@ -47,6 +48,8 @@ export const figuresAnswer = z.object({
   /** The days that growth and last year's figures are held against. */
   before: z.object({ from: day, to: day }),
   definedOn: day,
+  /** The end of the day that they are stated as of; null: now. */
+  asOf: day.nullable(),
   items: z.array(
     z.object({
       /** Of the whole '', else a code, an id, a month or a year, or 'unknown' as the village. */

@@ -84,6 +84,7 @@ export const metricDimensions = {
   month: words('月', 'month'),
   year: words('年', 'year'),
   seller: words('供货单位', 'seller'),
+  first_secretary: words('第一书记', 'first secretary'),
 }
 export type MetricDimension = keyof typeof metricDimensions
 

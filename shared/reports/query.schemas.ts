@@ -35,6 +35,12 @@ export const reportQuery = subjectQuery.extend({
   definedOn: day.optional(),
 })
 
+/** Of a county or below, or of units: what is kept of more is of now. */
+const asOf = day.optional()
+
+/** A report as the ledger stated it at the end of a day that is past (§4.7). */
+export const datedReportQuery = reportQuery.extend({ asOf })
+
 /** By what the ledger is sorted: by the number as posted, unless told otherwise. */
 export const ledgerSorts = [
   ...(['number', '-number', 'day', '-day'] as const),
@@ -46,6 +52,8 @@ const entryCents = z.coerce.number().int().min(-largestLineCents).max(largestLin
 /** Which entries of the ledger are meant, and in which order. */
 export const ledgerQuery = subjectQuery.extend({
   period: periodText,
+  /** As it stood at the end of a day that is past (§4.7). */
+  asOf,
   credit: z.enum(['direct', 'help_sale', 'overlap']).optional(),
   pairing: z.enum(['paired', 'other']).optional(),
   /** Entries of goods without proof of their village. */

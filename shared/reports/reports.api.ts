@@ -8,7 +8,7 @@ import { figuresAnswer, figuresQuery } from './figures.schemas.ts'
 import { ledgerPage } from './ledger.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
 import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
-import { ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
+import { datedReportQuery, ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
 import { rankingChoices, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import { benefitPage, progress, totals, trendPoint, trendSteps } from './reports.schemas.ts'
 import { pairingResults, resultsQuery } from './results.schemas.ts'
@@ -30,7 +30,7 @@ export const readTotals = endpoint({
   method: 'GET',
   path: '/api/v1/reports/totals',
   access: reading,
-  query: reportQuery,
+  query: datedReportQuery,
   response: totals,
   errors: ['not_found'],
 })

@@ -92,6 +92,8 @@ export const totals = z.object({
   /** Of the period's year, held against the year up to `to`. */
   targets: z.array(target),
   metricVersions: z.record(z.string(), z.int()),
+  /** The end of the day that all this is stated as of, but for the targets; null: now (§4.7). */
+  asOf: day.nullable(),
   /** The county has decided that its first secretaries are ranked (§3.12). */
   ranksFirstSecretaries: z.boolean(),
 })

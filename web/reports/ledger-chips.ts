@@ -70,6 +70,7 @@ export function ledgerChips(filters: LedgerFilters, shown: Shown | null): Ledger
   ] as const) {
     if (filters[name] === 'true') chips.push({ name, label: '', value: { key } })
   }
+  if (filters.asOf !== '') chips.push({ name: 'asOf', label: 'reports.asOf', value: filters.asOf })
   if (filters.text !== '') chips.push({ name: 'text', label: 'ledger.text', value: filters.text })
   return chips
 }

@@ -15,14 +15,19 @@ export function useOverview(
   {
     kind,
     step,
+    asOf,
   }: {
     kind: Ref<(typeof rankingChoices)[number]>
     step: Ref<(typeof trendSteps)[number]>
+    asOf: Ref<string | undefined>
   },
 ) {
   const request = () => ({ query: query.value })
   return {
-    totals: useLoad((signal) => call(api.readTotals, request(), { signal }), [query]),
+    totals: useLoad(
+      (signal) => call(api.readTotals, { query: { ...query.value, asOf: asOf.value } }, { signal }),
+      [query, asOf],
+    ),
     progress: useLoad((signal) => call(api.readProgress, request(), { signal }), [query]),
     trend: useLoad(
       (signal) => call(api.listTrend, { query: { ...query.value, by: step.value } }, { signal }),

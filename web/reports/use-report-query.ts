@@ -20,13 +20,19 @@ export function useReportQuery() {
   })
 
   /** Another period or subject of the same page; what is set to nothing is left out. */
-  function ask(changes: Partial<Record<SubjectKey | 'period', string | undefined>>) {
+  function ask(changes: Partial<Record<SubjectKey | 'period' | 'asOf', string | undefined>>) {
     const next = { ...route.query, ...changes }
     const entries = Object.entries(next).filter(([, value]) => value !== undefined && value !== '')
     void router.push({ query: Object.fromEntries(entries) as LocationQuery })
   }
 
-  return { query, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
+  /** The day at whose end the ledger is meant, where one is named. */
+  const asOf = computed(() => {
+    const text = textOf(route.query.asOf)
+    return text !== undefined && /^20\d\d-\d\d-\d\d$/.test(text) ? text : undefined
+  })
+
+  return { query, asOf, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
 }
 
 export function reportQueryOf(locationQuery: LocationQuery): ReportQuery {

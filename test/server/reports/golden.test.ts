@@ -7,7 +7,9 @@ import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aGoldenWorld, golden } from '../../support/factories/golden.ts'
 
-const { call, send, database } = await testApp({ clock: () => new Date('2028-06-30T04:00:00Z') })
+const { call, send, refusal, database } = await testApp({
+  clock: () => new Date('2028-06-30T04:00:00Z'),
+})
 const world = await aGoldenWorld(database)
 const { unitIds, groupId, productIds } = world
 
@@ -48,6 +50,15 @@ function triple({ cents, grams, orders }: { cents: unknown; grams: unknown; orde
   return orders === undefined ? [cents, grams] : [cents, grams, orders]
 }
 
+/** The names of the catalogue for the expected figures that are called otherwise. */
+const metricOf: Record<string, string> = {
+  ...{ helpSale: 'help_sale', unknownVillage: 'unknown_village', notCounted: 'not_counted' },
+}
+const metrics = [
+  ...['recognised_cents', 'direct', 'help_sale', 'overlap', 'distinct', 'paired'],
+  ...['unknown_village', 'not_counted', 'last_year', 'growth'],
+].join(',')
+
 test.each(Object.keys(figures))('§3 golden case: every figure of %s by hand', async (subject) => {
   const { as, query } = read(subject)
   for (const [period, expected] of Object.entries(figures[subject] ?? {})) {
@@ -59,6 +70,17 @@ test.each(Object.keys(figures))('§3 golden case: every figure of %s by hand', a
     const [paired = 0] = expected.paired ?? []
     const [unknown = 0] = expected.unknownVillage ?? []
     expect(otherVillages.cents, period).toBe(cents - paired - unknown)
+    const named = await call(api.readFigures, { query: { ...query, period, metrics } }, { as })
+    const byName = new Map(named.items[0]?.figures.map((figure) => [figure.metric, figure]))
+    for (const [name, amount] of Object.entries(expected)) {
+      const { cents, grams, count } = byName.get(metricOf[name] ?? name) ?? {}
+      expect([cents, grams, ...(amount.length > 2 ? [count] : [])], `${name} ${period}`).toEqual(
+        amount,
+      )
+    }
+    expect(byName.get('recognised_cents')?.cents).toBe(expected.distinct?.[0])
+    expect(byName.get('last_year')?.cents).toBe(totals.lastYear.distinct.cents)
+    expect(byName.get('growth')?.basisPoints).toBe(totals.growthCentsBasisPoints)
     const lines = { ...query, period, recognition: 'counted' as const }
     const ledger = await call(api.listLedger, { query: lines }, { as })
     expect(ledger.total, period).toMatchObject({ cents, grams })
@@ -76,6 +98,13 @@ test.each(Object.keys(ranking))('§3 golden case: the rankings of %s by hand', a
     for (const [period, rows] of Object.entries(periods)) {
       const question = { ...query, period, by: by as 'village', limit: 100 }
       const { items } = await call(api.listRanking, { query: question }, { as })
+      // Who asks by name is told the same (§4.4).
+      const { items: named } = await call(api.readFigures, { query: question }, { as })
+      const toldByName = named.map(({ key, figures: [money] }) => [
+        key === 'unknown' ? '' : key,
+        money?.cents,
+      ])
+      expect(toldByName).toEqual(items.map(({ key, cents }) => [key, cents]))
       const found = items.map((row) => [nameOfKey.get(row.key) ?? row.key, triple(row)] as const)
       // Who sold and gave back the same may stand there with nothing, or not at all.
       const moved = found.filter(([, [cents, grams]]) => cents !== 0 || grams !== 0)
@@ -144,4 +173,34 @@ test('§3 golden case: the public pages state the same', async () => {
   expect(triple(village.thisYear)).toEqual(figures.xiazhuang?.['2028']?.distinct)
   const namesake = await call(api.readPublicVillage, { params: { code: '441826102222' } })
   expect(triple(namesake.allYears)).toEqual([1_234, 400, 1])
+})
+
+test('§4.7 golden case: as of an earlier day the ledger states what it stated then', async () => {
+  const { as, query } = read('wushan')
+  const posted = await database.sql<{ day: string }[]>`
+    select distinct (posted_at at time zone 'Asia/Shanghai')::date::text as day
+    from attribution.ledger_entries where county_code = '500237' order by 1`
+  const days = [posted[0]?.day, posted[Math.floor(posted.length / 2)]?.day, posted.at(-2)?.day]
+  for (const asOf of new Set(days.filter((day) => day !== undefined))) {
+    const [then] = await database.sql<{ cents: number; entries: number }[]>`
+      select coalesce(sum(cents) filter (where counted), 0)::int as cents, count(*)::int as entries
+      from attribution.ledger_entries where county_code = '500237'
+        and (posted_at at time zone 'Asia/Shanghai')::date <= ${asOf}::date
+        and month between '2027-01' and '2028-12'`
+    const dated = { ...query, period: '2027-01..2028-12', asOf }
+    const totals = await call(api.readTotals, { query: dated }, { as })
+    expect([totals.asOf, totals.figures.distinct.cents]).toEqual([asOf, then?.cents])
+    const { items } = await call(api.readFigures, { query: dated }, { as })
+    const [money] = items[0]?.figures ?? []
+    expect(money).toMatchObject({ metric: 'recognised_cents', cents: then?.cents, lines: { asOf } })
+    const ledger = await call(api.listLedger, { query: dated }, { as })
+    expect(ledger.total).toMatchObject(then ?? {})
+  }
+  const wide = { query: { period: '2028', asOf: '2028-01-01' } }
+  const { fields } = await refusal(api.readTotals, wide, { as: platform })
+  expect(fields).toMatchObject([{ path: ['divisionCode'], code: 'level_too_high' }])
+  const future = { query: { ...query, period: '2028', asOf: '2028-07-01' } }
+  expect((await refusal(api.readTotals, future, { as })).fields).toMatchObject([
+    { path: ['asOf'], code: 'in_the_future' },
+  ])
 })

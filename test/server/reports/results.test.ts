@@ -188,6 +188,17 @@ test('§3.12 §3.15 first secretaries are ranked where the county has decided so
     { rank: 2, key: stay, name: '王书记', cents: 60_000, completionBasisPoints: null },
   ])
   expect(ranking.total.cents).toBe(144_000)
+  const named = { query: { period, by: 'first_secretary' as const } }
+  const figures = await call(api.readFigures, named, { as: official })
+  expect(figures.items.map(({ figures: [brought] }) => brought?.cents)).toEqual([84_000, 60_000])
+  const lines = { period, ...figures.items[0]?.figures[0]?.lines }
+  expect(lines).toMatchObject({ pairingId: successor, recognition: 'counted' })
+  const opened = await call(
+    api.listLedger,
+    { query: lines as { period: string } },
+    { as: official },
+  )
+  expect(opened.total.cents).toBe(84_000)
   const totals = await call(api.readTotals, { query: { period } }, { as: official })
   expect(totals.ranksFirstSecretaries).toBe(true)
   for (const earlier of [{ period: '2025' }, { period, divisionCode: '50' }]) {
