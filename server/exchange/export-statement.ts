@@ -4,64 +4,7 @@ import type { StatementDocument } from '../../shared/reports/closing.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { workbookOf } from '../platform/sheets/write-workbook.ts'
 import { decimalOf, type FileLanguage, type FileValue } from './ledger-columns.ts'
-
-/** The words of the file, as the screens have them; a row each, in this order. */
-const statementWords = {
-  'zh-CN': {
-    sheet: '结账报表',
-    columns: ['项目', '名称', '代码', '金额（元）', '重量（公斤）', '张或笔'],
-    kinds: {
-      direct: '直接采购',
-      helpSale: '帮助销售',
-      overlap: '重叠',
-      distinct: '认定金额（去重）',
-      paired: '帮扶村',
-      otherVillages: '其他村',
-      unknownVillage: '产地未明',
-      notCounted: '不计入',
-    },
-    adjustments: '上期调整',
-    village: '产地村',
-    unit: '单位',
-    households: '已结算农户（户）',
-    householdMoney: '付给农户',
-    collective: '集体收入',
-    county: '县',
-    month: '月份',
-    entries: '台账笔数和起止编号',
-    chain: '结账时台账末笔编号和校验值',
-    prepared: '制表人',
-    closed: '复核人',
-    hash: '报表校验值（SHA-256）',
-  },
-  en: {
-    sheet: 'Statement',
-    columns: ['Item', 'Name', 'Code', 'Amount (yuan)', 'Weight (kg)', 'Orders or entries'],
-    kinds: {
-      direct: 'Direct purchase',
-      helpSale: 'Help-sale',
-      overlap: 'Overlap',
-      distinct: 'Recognised amount (each once)',
-      paired: 'Paired villages',
-      otherVillages: 'Other villages',
-      unknownVillage: 'Village unknown',
-      notCounted: 'Not counted',
-    },
-    adjustments: 'Adjustments of earlier periods',
-    village: 'Village',
-    unit: 'Unit',
-    households: 'Households settled',
-    householdMoney: 'Paid to households',
-    collective: 'Collective income',
-    county: 'County',
-    month: 'Month',
-    entries: 'Entries, first and last number',
-    chain: 'Last number and hash of the ledger at the close',
-    prepared: 'Prepared by',
-    closed: 'Closed by',
-    hash: 'Hash of the statement (SHA-256)',
-  },
-} as const
+import { statementWords } from './statement-words.ts'
 
 const widths = [28, 40, 44, 16, 16, 16]
 const formats = [undefined, undefined, undefined, '#,##0.00', '#,##0.000', '#,##0']
@@ -84,7 +27,7 @@ export function statementWorkbook(
 }
 
 export function statementName({ county, month }: StatementDocument, language: FileLanguage) {
-  return `${statementWords[language].sheet}-${county.code}-${month}.xlsx`
+  return `${statementWords[language].sheet}-${county.code}-${month}`
 }
 
 async function* rowsOf(

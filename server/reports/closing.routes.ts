@@ -3,10 +3,16 @@ import * as api from '../../shared/reports/closing.api.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serve, serveCommand } from '../platform/http/serve.ts'
+import { serve, serveCommand, serveKept } from '../platform/http/serve.ts'
 import { closeMonth, prepareClosing, returnClosing } from './close-month.ts'
 import { changesOf } from './read-changes.ts'
-import { monthListOf, monthPageOf, requireStatement, statementOf } from './read-closing.ts'
+import {
+  monthListOf,
+  monthPageOf,
+  publicStatementOf,
+  requireStatement,
+  statementOf,
+} from './read-closing.ts'
 
 /** 结账: the months of a county, their close by two officials, and their statements (§4.2). */
 export async function closingRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -48,6 +54,10 @@ export async function closingRoutes(app: FastifyInstance, deps: Dependencies): P
       .header('content-disposition', `attachment; filename="${countyCode}-${month}.json"`)
       .send(document)
   })
+
+  serveKept(app, deps, api.readPublicStatement, { maxAgeSeconds: 60 }, ({ params }) =>
+    publicStatementOf(reader, params),
+  )
 
   serve(app, deps, api.listChanges, ({ params, query, context }) =>
     changesOf(reader, context, { ...params, ...query }),

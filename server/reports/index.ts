@@ -1,4 +1,4 @@
-export { waitingInReports } from './closing.queries.ts'
+export { type MonthKey, waitingInReports } from './closing.queries.ts'
 export {
   type LedgerLine,
   type LedgerSort,

@@ -2,7 +2,12 @@ import type { z } from 'zod'
 import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
 import { lastDayOf, monthOfDay, monthsBetween } from '../../shared/months.ts'
-import type { listMonths, readMonth, readStatement } from '../../shared/reports/closing.api.ts'
+import type {
+  listMonths,
+  readMonth,
+  readPublicStatement,
+  readStatement,
+} from '../../shared/reports/closing.api.ts'
 import { type monthRow, statementDocument } from '../../shared/reports/closing.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { peopleNames } from '../accounts/index.ts'
@@ -162,4 +167,23 @@ export async function statementOf(
 ): Promise<Reply<typeof readStatement>> {
   const { document, sha256 } = await requireStatement(reader, context, key)
   return { document: statementDocument.parse(JSON.parse(document)), sha256 }
+}
+
+/** What everybody may know of the statement of a month. Throws `not_found`. */
+export async function publicStatementOf(
+  reader: Reader,
+  key: MonthKey,
+): Promise<Reply<typeof readPublicStatement>> {
+  const statement = await findStatement(reader, key)
+  if (statement === undefined) throw new AppError('not_found')
+  const { county, month, from, to, figures, entries } = statementDocument.parse(
+    JSON.parse(statement.document),
+  )
+  return {
+    ...{ county, month, from, to },
+    closedAt: statement.closedAt.toISOString(),
+    sha256: statement.sha256,
+    distinct: figures.distinct,
+    entries: entries.count,
+  }
 }

@@ -80,6 +80,19 @@ export const exportStatement = endpoint({
   errors: ['not_found'],
 })
 
+export const exportStatementPaper = endpoint({
+  name: 'exchange.exportStatementPaper',
+  summary: 'The same on A4 to be signed, with a code that leads to its public verification',
+  method: 'GET',
+  path: '/api/v1/exchange/months/:countyCode/:month/statement.pdf',
+  access: exportStatement.access,
+  params: monthKey,
+  query: exportStatement.query,
+  response: z.unknown(),
+  download: 'application/pdf',
+  errors: ['not_found'],
+})
+
 export const exportBriefing = endpoint({
   name: 'exchange.exportBriefing',
   summary: 'A bulletin (通报) or briefing (简报) of a place, group or unit as a document to edit',

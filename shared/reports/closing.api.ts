@@ -9,6 +9,7 @@ import {
   monthKey,
   monthList,
   monthPage,
+  publicStatement,
   statementView,
 } from './closing.schemas.ts'
 
@@ -107,6 +108,17 @@ export const downloadStatement = endpoint({
   params: monthKey,
   response: z.unknown(),
   download: 'application/json',
+  errors: ['not_found'],
+})
+
+export const readPublicStatement = endpoint({
+  name: 'reports.readPublicStatement',
+  summary: 'Hash and sum of a closed month’s statement, by which anybody verifies a copy of it',
+  method: 'GET',
+  path: '/api/v1/public/statements/:countyCode/:month',
+  access: 'public',
+  params: monthKey,
+  response: publicStatement,
   errors: ['not_found'],
 })
 

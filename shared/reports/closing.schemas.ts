@@ -145,6 +145,18 @@ export const monthPage = statementFigures.pick({ figures: true, adjustments: tru
 
 export const statementView = z.object({ document: statementDocument, sha256: z.string() })
 
+/** What everybody may know of a statement whose paper they hold: no unit and no person. */
+export const publicStatement = z.object({
+  county,
+  month,
+  from: day,
+  to: day,
+  closedAt: instant,
+  sha256: z.string(),
+  distinct: recognisedFigures.shape.distinct,
+  entries: ofMetric('ledger_entries', z.int()),
+})
+
 /** Entries that were posted after a statement and concern its months, with their sums (§4.2). */
 export const changesPage = z.object({
   county,

@@ -325,6 +325,7 @@ const table: Record<string, Row> = {
   'reports.listMetrics': 'everybody',
   'reports.readPublicTotals': 'everybody',
   'reports.readPublicCounties': 'everybody',
+  'reports.readPublicStatement': 'everybody',
   'review.listFlags': ['cooperative_manager', 'unit_leader', ...reviewers],
   'review.readFlag': ['cooperative_manager', 'unit_leader', ...reviewers],
   'review.clearFlag': reviewers,
@@ -378,6 +379,7 @@ const table: Record<string, Row> = {
   'reports.downloadStatement': reviewers,
   'reports.listChanges': reviewers,
   'exchange.exportStatement': reviewers,
+  'exchange.exportStatementPaper': reviewers,
   'exchange.exportReserve': ['unit_leader', ...reviewers],
 
   'exchange.exportTargetProgress': [...unit, ...overseers],

@@ -142,6 +142,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/definitions': 'everybody',
   '/public': 'everybody',
   '/public/counties': 'everybody',
+  '/public/statements/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/:hash([0-9a-f]{64})': 'everybody',
   '/transparency': 'everybody',
 
   '/imports': importers,

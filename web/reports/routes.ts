@@ -195,4 +195,10 @@ export const routes = definePages([
       bare: true,
     },
   },
+  {
+    path: '/public/statements/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/:hash([0-9a-f]{64})',
+    name: 'reports.publicStatement',
+    component: () => import('./PublicStatementPage.vue'),
+    meta: { access: 'public', title: 'closing.public.title', texts: ['closing'], bare: true },
+  },
 ])

@@ -1,7 +1,7 @@
 import { computed, type MaybeRefOrGetter, toValue } from 'vue'
 import { useRoute } from 'vue-router'
 import type { Result } from '../../shared/endpoint.ts'
-import { exportStatement } from '../../shared/exchange/exchange.api.ts'
+import { exportStatement, exportStatementPaper } from '../../shared/exchange/exchange.api.ts'
 import * as api from '../../shared/reports/closing.api.ts'
 import { call } from '../platform/api.ts'
 import { download } from '../platform/api-files.ts'
@@ -67,7 +67,10 @@ export function useStatement(key: ReturnType<typeof useMonthKey>) {
   const saveSheet = useAct(() =>
     download(exportStatement, { params: key.value, query: { language: language.value } }),
   )
-  return { load, saveJson, saveSheet }
+  const savePaper = useAct(() =>
+    download(exportStatementPaper, { params: key.value, query: { language: language.value } }),
+  )
+  return { load, saveJson, saveSheet, savePaper }
 }
 
 /** What was posted since a statement and concerns its months; further lines are added below. */

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { readXlsx } from 'hucre/xlsx'
+import { extractText } from 'unpdf'
 import { expect, test } from 'vitest'
 import { periods } from '../../../server/attribution/attribution.tables.ts'
 import { sqlstateOf } from '../../../server/platform/db/sqlstate.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { findStatementFault } from '../../../server/reports/statement-faults.ts'
 import { verifyRecords } from '../../../server/reports/verify-records.ts'
-import { exportStatement } from '../../../shared/exchange/exchange.api.ts'
+import { exportStatement, exportStatementPaper } from '../../../shared/exchange/exchange.api.ts'
 import * as closing from '../../../shared/reports/closing.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
@@ -212,6 +213,40 @@ test('§4.2 the statement holds figures, range, hashes and people, and its bytes
     const request = { params: keyOf('2026-04') }
     expect(await refusal(closing.readStatement, request, { as })).toMatchObject({ code })
   }
+})
+
+test('§4.2 the paper to be signed is the same bytes each time, and anybody verifies it', async () => {
+  const request = { params: keyOf('2026-04') }
+  const paper = await send(exportStatementPaper, request, { as: maker })
+  const again = await send(exportStatementPaper, request, { as: checker })
+  expect(again.rawPayload.equals(paper.rawPayload)).toBe(true)
+  const { sha256, county: place } = await call(closing.readPublicStatement, request)
+  const { text, totalPages } = await extractText(new Uint8Array(paper.rawPayload), {
+    mergePages: true,
+  })
+  const read = text.replaceAll(/\s/g, '')
+  for (const words of [
+    '消费帮扶结账报表（2026-04）',
+    `${place.name}（500237）`,
+    '统计期：2026-04-01至2026-04-30',
+    '认定金额（去重）90.002.0001',
+    '合计90.002.000',
+    '制表人（签字）',
+    `SHA-256${sha256}`,
+    `/public/statements/500237/2026-04/${sha256}`,
+    `第${totalPages}页，共${totalPages}页`,
+  ])
+    expect(read).toContain(words)
+  const english = await send(
+    exportStatementPaper,
+    { ...request, query: { language: 'en' } },
+    { as: maker },
+  )
+  expect((await extractText(new Uint8Array(english.rawPayload))).text.join(' ')).toContain(
+    'Statement of consumption assistance, 2026-04',
+  )
+  const open = { params: keyOf('2026-06') }
+  expect(await refusal(closing.readPublicStatement, open, {})).toMatchObject({ code: 'not_found' })
 })
 
 test('§4.2 closing then correcting leaves the closed statement byte-identical', async () => {
