@@ -117,7 +117,7 @@ async function heavyRoutes(app: FastifyInstance, deps: Dependencies): Promise<vo
   const onReportPool = { ...deps, db: deps.reportDb }
   await reportRoutes(app, onReportPool)
   await closingRoutes(app, onReportPool)
-  await exchangeRoutes(app, onReportPool)
+  await exchangeRoutes(app, onReportPool, evidencePorts)
 }
 
 /** Ports of `evidence`: names and rights known to domains that it may not import. */

@@ -99,6 +99,8 @@ export const errorStatuses = {
   encoding_to_choose: 400,
   columns_missing: 409,
   too_many_rows: 413,
+  too_many_entries: 413,
+  files_too_large: 413,
 } as const
 
 export type ErrorCode = keyof typeof errorStatuses

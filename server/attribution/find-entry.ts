@@ -5,7 +5,7 @@ import type { LineTotals } from '../../shared/attribution/recognise.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { recognitionLines } from './attribution.tables.ts'
-import type { ChainedEntry } from './posting.queries.ts'
+import { type ChainedEntry, chainedEntry } from './posting.queries.ts'
 import { chainPage } from './verify.queries.ts'
 
 /** One entry with everything its hash covers (§4.1), or undefined. */
@@ -16,6 +16,24 @@ export async function ledgerEntry(
   const { countyCode, number } = key
   const [entry] = await chainPage(reader, { countyCode, after: number - 1, limit: 1 })
   return entry?.number === number ? entry : undefined
+}
+
+/** The same of many, in the order of their counties and numbers; unknown ones are left out. */
+export function ledgerEntries(
+  reader: Reader,
+  keys: readonly { countyCode: string; number: number }[],
+): Promise<ChainedEntry[]> {
+  const counties = keys.map(({ countyCode }) => countyCode)
+  const numbers = keys.map(({ number }) => number)
+  return queryRows(
+    reader,
+    chainedEntry,
+    sql`
+    select e.* from unnest(${arrayOf('text', counties)}, ${arrayOf('bigint', numbers)})
+        as k(county_code, number)
+      join attribution.ledger_entries e using (county_code, number)
+    order by e.county_code, e.number`,
+  )
 }
 
 /** Accepted, paid and recognised of a known line in grams and 分, cumulative (§3.2). */

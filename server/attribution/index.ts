@@ -18,7 +18,7 @@ export type {
   Payment,
   VillageWeight,
 } from './facts.ts'
-export { backAfterCloseOf, ledgerEntry, lineTotals } from './find-entry.ts'
+export { backAfterCloseOf, ledgerEntries, ledgerEntry, lineTotals } from './find-entry.ts'
 export { foldEntries } from './fold-entries.ts'
 export { keepUnitSet, keepUnitSets } from './keep-unit-sets.ts'
 export { firstLedgerYear, moveOpening, takenYears } from './opening-years.ts'

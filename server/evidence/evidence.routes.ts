@@ -10,8 +10,9 @@ import { serve } from '../platform/http/serve.ts'
 import { readSheet, textOfLines } from '../platform/sheets/read-sheet.ts'
 import { uploadedSheet } from '../platform/sheets/sheet-upload.ts'
 import { listAudit, type Naming } from './audit-log.ts'
-import { type FileGrant, mayReadAnyway } from './evidence.policy.ts'
+import type { FileGrant } from './evidence.policy.ts'
 import { type FileRow, fileById } from './files.queries.ts'
+import { mayReadFile } from './readable-files.ts'
 import { isShown } from './sniff.ts'
 import { filesRoot, keepContent, recordFile, tooLarge } from './store-file.ts'
 import { requireQuota } from './upload-limits.ts'
@@ -107,10 +108,7 @@ async function readableFile(
 ): Promise<FileRow> {
   const file = await fileById(deps.db, fileId)
   if (file === undefined) throw new AppError('not_found')
-  if (mayReadAnyway(context.actor, file)) return file
-  for (const grant of ports.fileGrants) {
-    if (await grant(deps.db, context, file)) return file
-  }
+  if (await mayReadFile(deps.db, context, file, ports.fileGrants)) return file
   throw new AppError('not_found')
 }
 

@@ -1,9 +1,10 @@
 import { and, count, eq, gte, isNull, sql, sum } from 'drizzle-orm'
 import { z } from 'zod'
-import { arrayOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { files } from './evidence.tables.ts'
 
+/** A stored file: whose it is, how it was called, and the hash under which its bytes lie. */
 export type FileRow = typeof files.$inferSelect
 
 export async function insertFile(tx: Transaction, row: typeof files.$inferInsert): Promise<void> {
@@ -13,6 +14,11 @@ export async function insertFile(tx: Transaction, row: typeof files.$inferInsert
 export async function fileById(reader: Reader, id: string): Promise<FileRow | undefined> {
   const [row] = await reader.select().from(files).where(eq(files.id, id))
   return row
+}
+
+/** Those of many files that there are. */
+export function filesByIds(reader: Reader, ids: readonly string[]): Promise<FileRow[]> {
+  return reader.select().from(files).where(isAnyOf(files.id, ids)).orderBy(files.id)
 }
 
 /** How many files, and how many bytes, an organisation has stored since an instant. */

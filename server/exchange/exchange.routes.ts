@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import {
   exportBriefing,
+  exportEvidence,
   exportLedger,
+  exportLedgerPaper,
   exportPaymentRun,
   exportReserve,
   exportStatement,
@@ -10,7 +12,7 @@ import {
 } from '../../shared/exchange/exchange.api.ts'
 import type { StatementDocument } from '../../shared/reports/closing.schemas.ts'
 import { transfersOf } from '../billing/index.ts'
-import { recordAudit } from '../evidence/index.ts'
+import { type FileGrant, recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
@@ -18,26 +20,39 @@ import { paperOf } from '../platform/documents/paper.ts'
 import { serve } from '../platform/http/serve.ts'
 import {
   briefingFigures,
+  evidenceOf,
   type MonthKey,
   requireStatement,
   reserveRowsOf,
   resolveLedger,
   selectEntryTotal,
+  selectFew,
   statementOf,
   targetProgressOf,
 } from '../reports/index.ts'
+import { evidenceArchive, gatherPack } from './evidence-pack.ts'
 import { briefingDocument, briefingName } from './export-briefing.ts'
 import { ledgerWorkbook } from './export-ledger.ts'
 import { reserveHeading, reserveWorkbook } from './export-reserve.ts'
 import { statementName, statementWorkbook } from './export-statement.ts'
 import { progressName, progressWorkbook } from './export-target-progress.ts'
 import type { FileLanguage } from './ledger-columns.ts'
-import { ledgerName } from './ledger-heading.ts'
+import { evidenceName, ledgerName } from './ledger-heading.ts'
+import { ledgerPaper, mostPaperEntries } from './ledger-paper.ts'
 import { issuerOf, makerOf } from './maker.ts'
 import { listName, paymentList } from './payment-list.ts'
 import { statementPaper } from './statement-paper.ts'
 
-export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
+/** Ports of domains that may not be imported here: who is party to a file. */
+export interface ExchangePorts {
+  fileGrants: readonly FileGrant[]
+}
+
+export async function exchangeRoutes(
+  app: FastifyInstance,
+  deps: Dependencies,
+  ports: ExchangePorts,
+): Promise<void> {
   const reader = deps.db
   await documentRoutes(app, deps)
 
@@ -60,6 +75,7 @@ export async function exchangeRoutes(app: FastifyInstance, deps: Dependencies): 
 
   reserveRoutes(app, deps)
   ledgerRoutes(app, deps)
+  evidenceRoutes(app, deps, ports)
 }
 
 function reserveRoutes(app: FastifyInstance, deps: Dependencies): void {
@@ -109,13 +125,68 @@ function ledgerRoutes(app: FastifyInstance, deps: Dependencies): void {
       .type(exportLedger.download)
       .header(
         'content-disposition',
-        `attachment; filename*=UTF-8''${encodeURIComponent(ledgerName(heading))}`,
+        `attachment; filename*=UTF-8''${encodeURIComponent(`${ledgerName(heading)}.xlsx`)}`,
       )
       .send(ledgerWorkbook(reader, filter, heading))
   })
 
   targetRoutes(app, deps)
   statementRoutes(app, deps)
+}
+
+/** What is filtered on paper, and what stands behind it, as far as whoever asks may read it. */
+function evidenceRoutes(app: FastifyInstance, deps: Dependencies, ports: ExchangePorts): void {
+  const reader = deps.db
+
+  serve(app, deps, exportLedgerPaper, async ({ query, context, reply }) => {
+    const { language, ...question } = query
+    const { filter, subject, names } = await resolveLedger(reader, context, question)
+    const most = { maximum: mostPaperEntries, sort: question.sort }
+    const lines = await selectFew(reader, filter, most)
+    const total = { entries: lines.length }
+    const maker = await makerOf(reader, context)
+    const heading = { language, question, subject, names, total, maker, now: context.now }
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'exchange.export-ledger',
+        subjectType: 'ledger',
+        subjectId: context.actor.organisationId ?? context.actor.personId,
+        after: { ...question, ...total, format: 'pdf' },
+      }),
+    )
+    const name = encodeURIComponent(`${ledgerName(heading)}.pdf`)
+    return reply
+      .type(exportLedgerPaper.download)
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      .send(await paperOf(ledgerPaper(lines, heading)))
+  })
+
+  serve(app, deps, exportEvidence, async ({ query, context, reply }) => {
+    const { language, ...question } = query
+    const { filter, subject, names } = await resolveLedger(reader, context, question)
+    const evidence = await evidenceOf(reader, filter, { ...deps, sort: question.sort })
+    const total = { entries: evidence.length }
+    const maker = await makerOf(reader, context)
+    const heading = { language, question, subject, names, total, maker, now: context.now }
+    const pack = await gatherPack(reader, context, {
+      heading,
+      evidence,
+      grants: ports.fileGrants,
+    })
+    await transaction(deps.db, (tx) =>
+      recordAudit(tx, context, {
+        action: 'exchange.export-evidence',
+        subjectType: 'ledger',
+        subjectId: context.actor.organisationId ?? context.actor.personId,
+        after: { ...question, ...total, files: pack.files.size },
+      }),
+    )
+    const name = encodeURIComponent(`${evidenceName(heading)}.zip`)
+    return reply
+      .type(exportEvidence.download)
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      .send(evidenceArchive(deps.config, pack))
+  })
 }
 
 /** Targets and who is behind, as they are seen. */

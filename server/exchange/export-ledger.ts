@@ -71,7 +71,8 @@ async function* fileRows(
   } while (last !== undefined)
 }
 
-async function withDetails(
+/** Entries with what a file tells of them beside; what is known of earlier ones is kept. */
+export async function withDetails(
   reader: Reader,
   entries: readonly LedgerLine[],
   { seen, parties }: { seen: Set<string>; parties: Map<string, PartyDetails> },

@@ -109,18 +109,26 @@ export function headingLines(heading: LedgerHeading): string[] {
   ]
 }
 
-/** 台账-下庄村-2026年-帮扶村-20261127.xlsx: whose, of when, and by which filters. */
+/** 台账-下庄村-2026年-帮扶村-20261127: whose, of when, and by which filters, without an ending. */
 export function ledgerName(heading: LedgerHeading): string {
+  return nameOf(heading, heading.language === 'en' ? 'ledger' : '台账')
+}
+
+/** The same of what stands behind it. */
+export function evidenceName(heading: LedgerHeading): string {
+  return nameOf(heading, heading.language === 'en' ? 'evidence' : '证据包')
+}
+
+function nameOf(heading: LedgerHeading, what: string): string {
   const { language, question, subject, now } = heading
-  const words = headingWords[language]
   const parts = [
-    language === 'en' ? 'ledger' : '台账',
-    subject.name || words.country,
+    what,
+    subject.name || headingWords[language].country,
     periodName(question.period, language),
     ...filterNames(heading),
     dayOf(now).replaceAll('-', ''),
   ]
-  return `${fileNamePart(parts.join('-'))}.xlsx`
+  return fileNamePart(parts.join('-'))
 }
 
 /** What no system's file names may hold is left out of one, and it stays short enough. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { BankLayout } from '../../shared/exchange/exchange.api.ts'
 import { centsToYuanText } from '../../shared/money.ts'
 import type { Transfer } from '../billing/index.ts'
+import { csvOf } from '../platform/sheets/csv.ts'
 import { textFormat, workbookOf } from '../platform/sheets/write-workbook.ts'
 import { decimalOf, type FileValue } from './ledger-columns.ts'
 
@@ -61,7 +62,7 @@ export function paymentList(
   { layout, format }: { layout: BankLayout; format: 'xlsx' | 'csv' },
 ): Readable {
   const { name, columns } = layouts[layout]
-  if (format === 'csv') return Readable.from([csvOf(columns, transfers)])
+  if (format === 'csv') return Readable.from([csvOf(tableOf(columns, transfers))])
   return workbookOf({
     name,
     columns: columns.map((column) => ({
@@ -77,9 +78,8 @@ async function* rowsOf(columns: readonly ListColumn[], transfers: readonly Trans
   for (const transfer of transfers) yield columns.map((column) => column.value(transfer))
 }
 
-/** With a mark of its encoding and the line ends that banks' programs expect. */
-function csvOf(columns: readonly ListColumn[], transfers: readonly Transfer[]): string {
-  const rows = [
+function tableOf(columns: readonly ListColumn[], transfers: readonly Transfer[]): string[][] {
+  return [
     columns.map((column) => column.title),
     ...transfers.map((transfer) =>
       columns.map((column) => {
@@ -88,11 +88,4 @@ function csvOf(columns: readonly ListColumn[], transfers: readonly Transfer[]): 
       }),
     ),
   ]
-  return `\uFEFF${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`
-}
-
-/** What begins like a formula is kept from being one. */
-function csvCell(value: string): string {
-  const safe = /^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

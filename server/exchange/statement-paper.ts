@@ -58,7 +58,7 @@ function figuresTable({ figures, adjustments }: StatementDocument, language: Fil
     title: words.figures,
     head: [words.item, words.yuan, words.kilograms, words.orders],
     widths: [46, 20, 20, 14],
-    numbersFrom: 1,
+    numberAt: [1, 2, 3],
     rows: [
       row(kinds.direct, direct),
       row(kinds.helpSale, helpSale),
@@ -99,7 +99,7 @@ function villagesTable({ villages, figures }: StatementDocument, language: FileL
     title: words.villages,
     head: [village, words.yuan, words.kilograms, words.orders],
     widths: [46, 20, 20, 14],
-    numbersFrom: 1,
+    numberAt: [1, 2, 3],
     rows: rows.length > 0 ? [...rows, total] : [],
   }
 }
@@ -116,7 +116,7 @@ function unitsTable({ units, figures }: StatementDocument, language: FileLanguag
       ...[words.amount, words.kilograms],
     ],
     widths: [36, 16, 16, 16, 16],
-    numbersFrom: 1,
+    numberAt: [1, 2, 3, 4],
     rows: rows.length > 0 ? [...rows, ...unitSums(units, figures.distinct, language)] : [],
   }
 }
@@ -201,7 +201,7 @@ function yuanOf(cents: Figure): string {
 }
 
 /** 分 as 元 and grams as 公斤, exact: 123456789 → "1,234,567.89". */
-function withThousands(sum: Figure, decimals: 2 | 3): string {
+export function withThousands(sum: Figure, decimals: 2 | 3): string {
   const [, sign = '', digits = ''] = /^(-?)(\d+)$/.exec(String(sum)) ?? []
   const all = digits.padStart(decimals + 1, '0')
   const whole = all.slice(0, -decimals).replaceAll(/\B(?=(\d{3})+$)/g, ',')

@@ -16,6 +16,9 @@ export const sourcesFolder = path.join(programFolder, 'server')
 /** The screens, as `web/build.ts` left them. */
 export const screensFolder = path.join(programFolder, 'dist/web')
 
+/** With which anybody verifies a proof offline; it is on the public pages, and goes with packs. */
+export const proofVerifier = path.join(programFolder, 'web/public/verify-proof.mjs')
+
 function nearestPackage(folder: string): string {
   if (existsSync(path.join(folder, 'package.json'))) return folder
   const above = path.dirname(folder)

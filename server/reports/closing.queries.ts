@@ -12,6 +12,7 @@ import { mattersInReview } from '../review/index.ts'
 import { type ClosingRow, closings, type StatementRow, statements } from './reports.tables.ts'
 import { beginsWith } from './scope.queries.ts'
 
+/** A month of a county's ledger. */
 export interface MonthKey {
   countyCode: string
   month: string

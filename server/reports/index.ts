@@ -6,9 +6,10 @@ export {
   selectEntryTotal,
 } from './ledger.queries.ts'
 export type { EntryFilter } from './ledger-filter.queries.ts'
-export { cursorOf as ledgerCursorOf } from './ledger-view.ts'
+export { cursorOf as ledgerCursorOf, ledgerRowView } from './ledger-view.ts'
 export { type BriefingFigures, briefingFigures } from './read-briefing.ts'
 export { requireStatement, statementOf } from './read-closing.ts'
+export { type EntryEvidence, evidenceOf, selectFew } from './read-evidence.ts'
 export { resolveLedger } from './read-ledger.ts'
 export { reserveRowsOf } from './read-reserve.ts'
 export { targetProgressOf } from './read-target-progress.ts'

@@ -9,15 +9,9 @@ import type { Config } from '../config.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { proofOfEntry } from '../transparency/index.ts'
-import {
-  selectInvoices,
-  selectOutside,
-  selectPayments,
-  selectPurchaseOrder,
-  selectReceipts,
-} from './documents.queries.ts'
 import { selectEntry } from './ledger.queries.ts'
 import { ledgerRowView } from './ledger-view.ts'
+import { documentsOfLines, noDocuments } from './read-documents.ts'
 import { unitsOfActor } from './read-subject.ts'
 import { mayReadEntry } from './reports.policy.ts'
 
@@ -36,6 +30,7 @@ export async function entryPageOf(
   const row = await selectEntry(reader, key, units)
   if (row === undefined) throw new Error(`entry ${key.number} has no line or no view`)
   const names = await peopleNames(reader, [entry.actorId])
+  const documents = (await documentsOfLines(reader, [entry.orderLineId])).get(entry.orderLineId)
   return {
     entry: {
       ...ledgerRowView(row),
@@ -50,7 +45,7 @@ export async function entryPageOf(
       canonicalText: canonicalEntry(entry, entry.previousHash),
     },
     line: await lineTotals(reader, entry.orderLineId),
-    documents: await documentsOf(reader, entry.orderLineId),
+    documents: documents ?? noDocuments,
   }
 }
 
@@ -71,15 +66,4 @@ async function requireEntry(reader: Reader, context: Context, key: EntryKey) {
   const units = await unitsOfActor(reader, context.actor, days)
   if (!mayReadEntry(context.actor, entry, units)) throw new AppError('not_found')
   return { entry, units }
-}
-
-/** Everything that proves a purchase-order line: order, weigh slips, invoices and money (§4.3). */
-async function documentsOf(reader: Reader, orderLineId: string) {
-  return {
-    purchaseOrder: (await selectPurchaseOrder(reader, orderLineId)) ?? null,
-    receipts: await selectReceipts(reader, orderLineId),
-    invoices: await selectInvoices(reader, orderLineId),
-    payments: await selectPayments(reader, orderLineId),
-    outside: (await selectOutside(reader, orderLineId)) ?? null,
-  }
 }

@@ -1,5 +1,5 @@
 export { askWitnesses } from './ask-witnesses.ts'
-export { proofOfEntry } from './entry-proof.ts'
+export { proofOfEntry, proofsOfEntries } from './entry-proof.ts'
 export { keepLog } from './keep-log.ts'
 export { publishLog } from './publish-checkpoint.ts'
 export { findLogFault, type LogFault, logChecks } from './verify-log.ts'

@@ -89,20 +89,26 @@ export async function selectRuns(reader: Reader, first: number, end: number): Pr
   })
 }
 
-/** The run that holds an entry of a county; undefined where the log does not hold it yet. */
-export async function findRun(
+/** The runs that hold entries, by `county number`; those that the log has not yet are left out. */
+export async function findRuns(
   reader: Reader,
-  { countyCode, number }: { countyCode: string; number: number },
-): Promise<Run | undefined> {
-  const row = await queryRow(
+  keys: readonly { countyCode: string; number: number }[],
+): Promise<Map<string, Run>> {
+  const counties = keys.map(({ countyCode }) => countyCode)
+  const numbers = keys.map(({ number }) => number)
+  const rows = await queryRows(
     reader,
-    run,
+    run.extend({ number: z.int() }),
     sql`
-    select first_index, county_code, first_number, entries, has_sm3 from transparency.runs
-    where county_code = ${countyCode} and first_number <= ${number}::bigint
-    order by first_number desc limit 1`,
+    select e.number, r.first_index, r.county_code, r.first_number, r.entries, r.has_sm3
+    from unnest(${arrayOf('text', counties)}, ${arrayOf('bigint', numbers)})
+        as e(county_code, number)
+      cross join lateral (select * from transparency.runs
+        where county_code = e.county_code and first_number <= e.number
+        order by first_number desc limit 1) r
+    where e.number < r.first_number + r.entries`,
   )
-  return row !== undefined && number < row.firstNumber + row.entries ? row : undefined
+  return new Map(rows.map(({ number, ...found }) => [`${found.countyCode} ${number}`, found]))
 }
 
 export async function insertRuns(tx: Transaction, rows: readonly Run[]): Promise<void> {

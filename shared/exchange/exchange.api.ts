@@ -39,6 +39,30 @@ export const exportLedger = endpoint({
   errors: ['not_found'],
 })
 
+export const exportLedgerPaper = endpoint({
+  name: 'exchange.exportLedgerPaper',
+  summary: 'The same on A4: all that is filtered, with title, period, filters and one total',
+  method: 'GET',
+  path: '/api/v1/exchange/ledger.pdf',
+  access: reading,
+  query: exportLedger.query,
+  response: z.unknown(),
+  download: 'application/pdf',
+  errors: ['not_found', 'too_many_entries'],
+})
+
+export const exportEvidence = endpoint({
+  name: 'exchange.exportEvidence',
+  summary: 'What stands behind a figure: its entries, documents, hashes and proofs, to be checked',
+  method: 'GET',
+  path: '/api/v1/exchange/evidence.zip',
+  access: reading,
+  query: exportLedger.query,
+  response: z.unknown(),
+  download: 'application/zip',
+  errors: ['not_found', 'too_many_entries', 'files_too_large'],
+})
+
 export const exportReserve = endpoint({
   name: 'exchange.exportReserve',
   summary: 'The reserve filings of a year as a workbook: exactly the units that the list shows',

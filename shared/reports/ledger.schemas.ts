@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { ofMetric } from '../figure.ts'
 import { ledgerRow, recognisedAmount, subject } from './reports.schemas.ts'
 
+/** So many entries an evidence pack holds at most, and so much of their documents. */
+export const mostEvidenceEntries = 500
+export const mostEvidenceMegabytes = 200
+
 /** A page of the ledger, whose entries they are and what they are filtered by. */
 export const ledgerPage = z.object({
   subject,

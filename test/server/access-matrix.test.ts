@@ -384,7 +384,9 @@ const table: Record<string, Row> = {
 
   'exchange.exportTargetProgress': [...unit, ...overseers],
   'exchange.exportBriefing': ['group_coordinator', ...overseers],
+  'exchange.exportEvidence': [...unit, ...overseers],
   'exchange.exportLedger': [...unit, ...overseers],
+  'exchange.exportLedgerPaper': [...unit, ...overseers],
   'exchange.listImportKinds': importers,
   'exchange.readTemplate': importers,
   'exchange.listImports': importers,

@@ -74,3 +74,12 @@ export function ledgerChips(filters: LedgerFilters, shown: Shown | null): Ledger
   if (filters.text !== '') chips.push({ name: 'text', label: 'ledger.text', value: filters.text })
   return chips
 }
+
+/** A filter as it is said, on the screen and on paper. */
+export function chipText(
+  t: (key: string, named?: Record<string, string>) => string,
+  { label, value }: LedgerChip,
+): string {
+  const text = typeof value === 'string' ? value : t(value.key, value.named ?? {})
+  return label === '' ? text : t('ledger.chip', { name: t(label), value: text })
+}

@@ -1,7 +1,11 @@
 import { computed } from 'vue'
 import type { z } from 'zod'
 import type { Call } from '../../shared/endpoint.ts'
-import { exportLedger } from '../../shared/exchange/exchange.api.ts'
+import {
+  exportEvidence,
+  exportLedger,
+  exportLedgerPaper,
+} from '../../shared/exchange/exchange.api.ts'
 import type { ledgerPage } from '../../shared/reports/ledger.schemas.ts'
 import { ledgerSorts } from '../../shared/reports/query.schemas.ts'
 import { listLedger, readEntry, readEntryProof } from '../../shared/reports/reports.api.ts'
@@ -62,11 +66,19 @@ export function useLedger() {
     return { ...asked, sort: order, period: periodOr(period) }
   }
 
-  /** Exactly the entries shown and not yet shown, as a workbook. */
-  const save = useAct(() => {
-    const query = queryOf(list.shownFilters.value, list.sort.value)
-    return download(exportLedger, { query: { ...query, language: language.value } })
+  const shownQuery = () => ({
+    ...queryOf(list.shownFilters.value, list.sort.value),
+    language: language.value,
   })
+
+  /** Exactly the entries shown and not yet shown, as a workbook. */
+  const save = useAct(() => download(exportLedger, { query: shownQuery() }))
+
+  /** The same on paper. */
+  const savePaper = useAct(() => download(exportLedgerPaper, { query: shownQuery() }))
+
+  /** What stands behind them: documents, hashes and proofs, to be checked without the program. */
+  const saveEvidence = useAct(() => download(exportEvidence, { query: shownQuery() }))
 
   const period = computed({
     get: () => periodOr(list.filters.period),
@@ -74,7 +86,12 @@ export function useLedger() {
       list.filters.period = value
     },
   })
-  return { ...list, save, period, badPeriod: computed(() => badPeriodOf(list.filters)) }
+  return {
+    ...list,
+    files: { save, savePaper, saveEvidence },
+    period,
+    badPeriod: computed(() => badPeriodOf(list.filters)),
+  }
 }
 
 /** An entry of the ledger, by its county and number, with the documents it stands on. */

@@ -18,8 +18,8 @@ export interface PaperTable {
   rows: readonly PaperRow[]
   /** Parts of the text's width, a number a column. */
   widths: readonly number[]
-  /** The first column of numbers, which stand to the right; none unless given. */
-  numbersFrom?: number
+  /** The columns of numbers, which stand to the right; none unless given. */
+  numberAt?: readonly number[]
 }
 
 /** A document on A4 that is signed and not edited. */
@@ -31,23 +31,23 @@ export interface Paper {
   maker: string
   /** When its content was made: the same content is the same file, whenever it is written. */
   at: Date
+  /** A4 on its side, for tables of many columns. */
+  isWide?: boolean
   /** At the head of the first page, as a code that a phone reads, with words below. */
-  code: { text: string; words: string }
+  code?: { text: string; words: string }
   tables: readonly PaperTable[]
-  /** Below the last table, each with a line to sign on. */
+  /** Below the last table, each with a line to sign on; none where nobody signs. */
   signatures: readonly string[]
   /** At the foot of every page, beside its number. */
   foot: string
 }
 
-const page = { width: 595, height: 842, left: 50, top: 50, bottom: 60 }
-const width = page.width - 2 * page.left
-const lowest = page.height - page.bottom
+const edge = { left: 50, top: 50, bottom: 60 }
 const codeSize = 86
 const sizes = { title: 17, heading: 11.5, text: 9, small: 7 }
 const padding = 3
 
-/** Noto Sans Hans, of which the file holds the signs that it shows: it looks the same everywhere. */
+/** Noto Sans Hans; a file brings the signs that it shows, so that it looks the same everywhere. */
 const fontFolder = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')),
   '../fonts',
@@ -57,11 +57,15 @@ const bold = path.join(fontFolder, 'NotoSansHans-Bold.otf')
 
 type Document = InstanceType<typeof PDFDocument>
 
+const widthOf = (document: Document) => document.page.width - 2 * edge.left
+const lowestOf = (document: Document) => document.page.height - edge.bottom
+
 /** The paper's bytes (.pdf); the same paper is the same bytes. */
 export async function paperOf(paper: Paper): Promise<Buffer> {
   const { title, maker, at, language } = paper
   const document = new PDFDocument({
     size: 'A4',
+    layout: paper.isWide ? 'landscape' : 'portrait',
     // Pages begin where this file says.
     margin: 0,
     bufferPages: true,
@@ -81,16 +85,17 @@ export async function paperOf(paper: Paper): Promise<Buffer> {
 }
 
 function drawHead(document: Document, { title, under, code }: Paper): number {
-  const textWidth = width - codeSize - 20
+  const textWidth = widthOf(document) - (code === undefined ? 0 : codeSize + 20)
   document.font(bold).fontSize(sizes.title)
-  document.text(title, page.left, page.top, { width: textWidth })
+  document.text(title, edge.left, edge.top, { width: textWidth })
   document.font(regular).fontSize(sizes.text + 1)
   for (const line of under) document.moveDown(0.4).text(line, { width: textWidth })
   const below = document.y
-  const left = page.width - page.left - codeSize
-  drawCode(document, code.text, { left, top: page.top })
+  if (code === undefined) return below
+  const left = document.page.width - edge.left - codeSize
+  drawCode(document, code.text, { left, top: edge.top })
   document.fontSize(sizes.small)
-  document.text(code.words, left - 10, page.top + codeSize + 2, {
+  document.text(code.words, left - 10, edge.top + codeSize + 2, {
     width: codeSize + 20,
     align: 'center',
   })
@@ -109,12 +114,15 @@ function drawCode(document: Document, text: string, at: { left: number; top: num
 /** Draws a table, its head again on each page, and returns where it ends. */
 async function drawTable(document: Document, table: PaperTable, top: number): Promise<number> {
   const { title, head, rows } = table
+  const [width, lowest] = [widthOf(document), lowestOf(document)]
   const sum = table.widths.reduce((total, part) => total + part, 0)
   const widths = table.widths.map((part) => (part / sum) * width)
   const firstHeight = rowHeight(document, rows[0]?.cells ?? [], widths)
   let y = top + 60 + firstHeight > lowest ? newPage(document) : top
-  document.font(bold).fontSize(sizes.heading).text(title, page.left, y, { width })
-  y = document.y + 4
+  if (title !== '') {
+    document.font(bold).fontSize(sizes.heading).text(title, edge.left, y, { width })
+    y = document.y + 4
+  }
   const drawHeadRow = () => {
     if (head === undefined) return
     document.font(bold).fillColor('black')
@@ -141,7 +149,7 @@ async function drawTable(document: Document, table: PaperTable, top: number): Pr
 function rowHeight(document: Document, cells: readonly string[], widths: readonly number[]) {
   document.fontSize(sizes.text)
   const heights = cells.map((cell, at) =>
-    document.heightOfString(cell || ' ', { width: (widths[at] ?? width) - 2 * padding }),
+    document.heightOfString(cell || ' ', { width: (widths[at] ?? 0) - 2 * padding }),
   )
   return Math.max(0, ...heights) + 2 * padding
 }
@@ -151,14 +159,13 @@ function drawRow(
   row: { cells: readonly string[]; widths: readonly number[]; table: PaperTable; y: number },
 ): number {
   const { cells, widths, table, y } = row
-  const numbersFrom = table.numbersFrom ?? cells.length
   const height = rowHeight(document, cells, widths)
-  let left = page.left
+  let left = edge.left
   for (const [at, cell] of cells.entries()) {
     const cellWidth = widths[at] ?? 0
     document.text(cell, left + padding, y + padding, {
       width: cellWidth - 2 * padding,
-      align: at >= numbersFrom ? 'right' : 'left',
+      align: table.numberAt?.includes(at) ? 'right' : 'left',
     })
     left += cellWidth
   }
@@ -166,22 +173,23 @@ function drawRow(
 }
 
 function drawLine(document: Document, y: number, thickness: number): void {
-  document.lineWidth(thickness).moveTo(page.left, y)
-  document.lineTo(page.left + width, y).stroke(thickness < 0.5 ? '#999999' : 'black')
+  document.lineWidth(thickness).moveTo(edge.left, y)
+  document.lineTo(edge.left + widthOf(document), y).stroke(thickness < 0.5 ? '#999999' : 'black')
 }
 
 function newPage(document: Document): number {
   document.addPage()
-  return page.top
+  return edge.top
 }
 
 /** Two beside each other. */
 function drawSignatures(document: Document, signatures: readonly string[], below: number): void {
   const height = Math.ceil(signatures.length / 2) * 34
-  const top = below + 30 + height > lowest ? newPage(document) : below + 30
+  const width = widthOf(document)
+  const top = below + 30 + height > lowestOf(document) ? newPage(document) : below + 30
   document.font(regular).fontSize(sizes.text + 1)
   for (const [at, words] of signatures.entries()) {
-    const left = page.left + (at % 2) * (width / 2)
+    const left = edge.left + (at % 2) * (width / 2)
     const y = top + Math.floor(at / 2) * 34
     document.text(words, left, y, { width: width / 2, lineBreak: false })
     const from = left + document.widthOfString(words) + 6
@@ -195,11 +203,12 @@ function drawFeet(document: Document, { language, foot }: Paper): void {
   document.font(regular).fontSize(sizes.small)
   for (let at = 0; at < count; at += 1) {
     document.switchToPage(start + at)
-    const y = page.height - 38
+    const width = widthOf(document)
+    const y = document.page.height - 38
     drawLine(document, y - 5, 0.25)
-    document.text(foot, page.left, y, { width: width - 90 })
+    document.text(foot, edge.left, y, { width: width - 90 })
     const number =
       language === 'en' ? `Page ${at + 1} of ${count}` : `第 ${at + 1} 页，共 ${count} 页`
-    document.text(number, page.left + width - 90, y, { width: 90, align: 'right' })
+    document.text(number, edge.left + width - 90, y, { width: 90, align: 'right' })
   }
 }

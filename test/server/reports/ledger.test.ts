@@ -1,11 +1,24 @@
 import { createHash } from 'node:crypto'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { unzipSync } from 'fflate'
 import { readXlsx } from 'hucre/xlsx'
+import { extractText } from 'unpdf'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fileWords, ledgerColumns } from '../../../server/exchange/ledger-columns.ts'
 import { requireBoundedZip } from '../../../server/platform/sheets/zip-limits.ts'
 import { runVerification, verificationJobs } from '../../../server/reports/verifications.ts'
+import { keepLog, publishLog } from '../../../server/transparency/index.ts'
 import type { Call } from '../../../shared/endpoint.ts'
-import { exportBriefing, exportLedger } from '../../../shared/exchange/exchange.api.ts'
+import { uploadFile } from '../../../shared/evidence/evidence.api.ts'
+import {
+  exportBriefing,
+  exportEvidence,
+  exportLedger,
+  exportLedgerPaper,
+} from '../../../shared/exchange/exchange.api.ts'
+import type { Figure } from '../../../shared/figure.ts'
+import { centsToYuanText } from '../../../shared/money.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import {
@@ -15,6 +28,7 @@ import {
   xiazhuang,
 } from '../../support/factories/attribution.ts'
 import { aPaidOrder } from '../../support/factories/reports.ts'
+import { root } from '../../support/sources.ts'
 
 const { call, refusal, send, database, deps } = await testApp({
   clock: () => new Date('2026-11-22T04:00:00Z'),
@@ -199,6 +213,74 @@ describe('an entry', () => {
       const problem = await refusal(api.readEntry, { params: { countyCode, number } }, { as })
       expect(problem.code).toBe('not_found')
     }
+  })
+})
+
+describe('§4.3 the evidence pack of a figure', () => {
+  const filter = { ...year, recognition: 'counted' as const, divisionCode: xiazhuang }
+  const verifier = 'web/public/verify-proof.mjs'
+  const packOf = async (query: Record<string, string>, as = official) => {
+    const { statusCode, rawPayload } = await send(exportEvidence, { query }, { as })
+    expect(statusCode).toBe(200)
+    return unzipSync(new Uint8Array(rawPayload))
+  }
+  const gramsText = (grams: Figure) => (Number(grams) / 1_000).toFixed(3)
+  const textIn = (pack: Record<string, Uint8Array>, name: string) =>
+    Buffer.from(pack[name] ?? []).toString('utf8')
+
+  test('holds its lines, documents and proofs, and the sum of every file', async () => {
+    const file = { bytes: Buffer.from('%PDF-1.4 <invoice>'), name: '发票<1>.pdf' }
+    const { fileId } = (await send(uploadFile, {}, { as: order.manager, file })).json()
+    await database.sql.begin(async (sql) => {
+      await sql`set local session_replication_role = replica`
+      await sql`update billing.invoices set file_id = ${fileId}`
+    })
+    await keepLog(deps)
+    await publishLog(deps)
+    const { verifyProof } = await import(pathToFileURL(path.join(root, verifier)).href)
+    const pack = await packOf(filter)
+    const { total, items } = await list(filter)
+    const { entries } = JSON.parse(textIn(pack, 'entries.json'))
+    expect(entries).toHaveLength(total.entries)
+    expect(textIn(pack, 'entries.csv').split('\r\n')).toHaveLength(total.entries + 2)
+    const paper = Object.keys(pack).find((name) => name.endsWith('.pdf')) ?? '?'
+    expect(Buffer.from(pack[paper] ?? []).equals(file.bytes)).toBe(true)
+    const page = textIn(pack, 'index.html')
+    expect(page).toContain(`href="${paper}">发票&lt;1&gt;.pdf`)
+    for (const { countyCode, number } of items) {
+      const proof = textIn(pack, `proofs/${countyCode}-${number}.proof.json`)
+      expect(verifyProof(proof)[0]).toContain(`${countyCode}-${number}`)
+    }
+    const sums = textIn(pack, 'SHA256SUMS').trim().split('\n')
+    expect(sums).toHaveLength(Object.keys(pack).length - 1)
+    for (const line of sums) {
+      const [sum, name = '?'] = line.split('  ')
+      expect(
+        createHash('sha256')
+          .update(pack[name] ?? '')
+          .digest('hex'),
+        name,
+      ).toBe(sum)
+    }
+  })
+
+  test('§4.3 on paper stands all that is filtered, with its period and one total', async () => {
+    const { rawPayload } = await send(exportLedgerPaper, { query: filter }, { as: official })
+    const { text, totalPages } = await extractText(new Uint8Array(rawPayload), { mergePages: true })
+    const { total, items } = await list(filter)
+    const read = text.replaceAll(/[\s,]/g, '')
+    for (const { countyCode, number } of items) expect(read).toContain(`${countyCode}-${number}`)
+    expect(read).toContain(`统计期：2026年`)
+    expect(read).toContain(`合计（计入）${gramsText(total.grams)}${centsToYuanText(total.cents)}`)
+    expect(read).toContain(`第1页，共${totalPages}页`.replaceAll(',', ''))
+  })
+
+  test('holds no more than whoever asks may read', async () => {
+    const own = JSON.parse(textIn(await packOf(year, buyer), 'entries.json'))
+    expect(own.entries).toHaveLength((await list(year, buyer)).total.entries)
+    const stranger = signedIn({ roles: ['official'], divisionCode: '441826' })
+    const theirs = { query: filter }
+    expect((await refusal(exportEvidence, theirs, { as: stranger })).code).toBe('forbidden')
   })
 })
 

@@ -49,7 +49,7 @@ test('whose lines they are comes with the address, and with it the workbook', as
     at: `/ledger?period=2026-Q1&unitId=${unitId}&pairing=paired`,
   })
   await api.settled()
-  await ledger.save.run()
+  await ledger.files.save.run()
   const meant = { period: '2026-Q1', unitId, pairing: 'paired' }
   expect(api.requests(listLedger)[0]?.query).toMatchObject(meant)
   expect(api.requests(exportLedger)[0]?.query).toMatchObject({ ...meant, language: 'zh-CN' })
