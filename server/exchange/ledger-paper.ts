@@ -34,7 +34,7 @@ export function ledgerPaper(lines: readonly LedgerLine[], heading: LedgerHeading
       {
         title: '',
         head: paperColumns[language],
-        widths: [13, 10, 24, 24, 18, 11, 12, 10],
+        widths: [12, 9, 20, 27, 25, 11, 11, 9],
         numberAt: [5, 6],
         rows: [
           ...lines.map((line) => ({ cells: cellsOf(line, language) })),
