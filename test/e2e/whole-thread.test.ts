@@ -19,6 +19,7 @@ import type { OrganisationKind, Role } from '../../shared/roles.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { testClock } from '../support/clock.ts'
 import { lookAt, openApp, shot, signInAs, testPassword } from './support/index.ts'
+import { askAll, questions } from './support/questions.ts'
 
 const { open, database, call } = await openApp()
 const now = testClock()
@@ -78,6 +79,11 @@ test('the demo world states as its own figures: a group, a village, a whole ledg
     select count(*)::int as entries from attribution.ledger_entries`
   expect(ledger?.entries).toBeGreaterThan(1_000)
   expect(await demoState(database.db)).toBe('raised')
+})
+
+test('each of the 32 questions that officials ask is answered where the table says', async () => {
+  expect(questions).toHaveLength(32)
+  expect(await askAll(open)).toEqual([])
 })
 
 test('from a pasted week’s order to the figures of village, unit and group', async () => {
