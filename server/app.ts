@@ -84,7 +84,7 @@ export async function buildApp(
     await membersRoutes(api, deps, { findOrganisation: organisationById })
     await peopleRoutes(api, deps)
     await apiKeyRoutes(api, deps)
-    await villagesRoutes(api, deps, { findOrganisation: organisationById })
+    await villagesRoutes(api, deps, { findOrganisation: organisationById, organisationNames })
     await organisationsRoutes(api, deps, {
       contactGrants: [coordinatesUnit, hasOrdersWith],
       policyValue,

@@ -6,7 +6,11 @@ import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { wholePeriods } from './scope.queries.ts'
 
-const villageProfile = z.object({ introduction: z.string(), photoFileId: z.uuid().nullable() })
+const villageProfile = z.object({
+  introduction: z.string(),
+  season: z.string(),
+  photoFileId: z.uuid().nullable(),
+})
 
 /** A village's public profile; its photo only where everybody may see it. */
 export async function selectVillageProfile(
@@ -17,12 +21,12 @@ export async function selectVillageProfile(
     reader,
     villageProfile,
     sql`
-    select p.introduction, f.id as photo_file_id
+    select p.introduction, p.season, f.id as photo_file_id
     from villages.village_profiles_published p left join evidence.files_published f
       on f.id = p.photo_file_id and f.is_public
     where p.village_code = ${villageCode}`,
   )
-  return profile ?? { introduction: '', photoFileId: null }
+  return profile ?? { introduction: '', season: '', photoFileId: null }
 }
 
 const participants = z.object({ villages: z.int(), units: z.int() })

@@ -15,7 +15,7 @@ export async function saveProfile(
   context: Context,
   input: ProfileInput,
 ): Promise<void> {
-  const { villageCode, introduction, households, photoFileId } = input
+  const { villageCode, introduction, season, households, photoFileId } = input
   const division = await lockDivision(tx, villageCode)
   if (division === null) throw new AppError('not_found')
   const before = await selectProfile(tx, villageCode)
@@ -26,6 +26,7 @@ export async function saveProfile(
   await upsertProfile(tx, {
     villageCode,
     introduction,
+    season,
     households,
     photoFileId,
     updatedAt: context.now,
@@ -36,9 +37,10 @@ export async function saveProfile(
     subjectId: villageCode,
     before: before && {
       introduction: before.introduction,
+      season: before.season,
       households: before.households,
       photoFileId: before.photoFileId,
     },
-    after: { introduction, households, photoFileId },
+    after: { introduction, season, households, photoFileId },
   })
 }

@@ -4,6 +4,7 @@ import { codesAbove } from '../../shared/villages/division-code.ts'
 import { isPlaceholder } from '../../shared/villages/place-name.ts'
 import type { division, profile } from '../../shared/villages/villages.api.ts'
 import type { FileGrant } from '../evidence/index.ts'
+import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import {
   selectBelow,
@@ -13,6 +14,7 @@ import {
 } from './divisions.queries.ts'
 import { currentSuccessor } from './find-divisions.ts'
 import { selectCapacities, selectProfile, villagesOfDocument } from './profiles.queries.ts'
+import type { ProposalRow } from './proposals.queries.ts'
 import { mayEditDivision } from './villages.policy.ts'
 
 /** A node with its way up and down; an abolished one with what it became. */
@@ -45,6 +47,7 @@ export async function profileView(reader: Reader, code: string): Promise<Reply<t
   return {
     village,
     introduction: written?.introduction ?? '',
+    season: written?.season ?? '',
     households: written?.households ?? null,
     photoFileId: written?.photoFileId ?? null,
     capacities: capacities.map(({ produce, seasonYear, capacityGrams, declaredAt, fileId }) => ({
@@ -52,6 +55,24 @@ export async function profileView(reader: Reader, code: string): Promise<Reply<t
       declaredAt: declaredAt.toISOString(),
     })),
     updatedAt: written?.updatedAt.toISOString() ?? null,
+  }
+}
+
+/** A proposal of a village's page as whoever may see it sees it. */
+export function proposalView(
+  actor: Actor,
+  { proposal, villageName }: { proposal: ProposalRow; villageName: string },
+  organisationNames: ReadonlyMap<string, string>,
+) {
+  const { id, villageCode, introduction, season, photoFileId, state, reason } = proposal
+  const isWaiting = state === 'waiting'
+  return {
+    ...{ id, introduction, season, photoFileId, state, reason },
+    village: { code: villageCode, name: villageName },
+    organisationName: organisationNames.get(proposal.organisationId) ?? '',
+    proposedAt: proposal.proposedAt.toISOString(),
+    mayDecide: isWaiting && mayEditDivision(actor, villageCode),
+    mayWithdraw: isWaiting && proposal.organisationId === actor.organisationId,
   }
 }
 

@@ -7,6 +7,7 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { declareCapacity } from './declare-capacity.ts'
 import { selectProvinces } from './divisions.queries.ts'
+import { proposalRoutes } from './proposals.routes.ts'
 import { recordSuccessor } from './record-successor.ts'
 import { newestImport, requestImport } from './request-import.ts'
 import { saveProfile } from './save-profile.ts'
@@ -15,24 +16,28 @@ import { divisionView, profileView } from './village-view.ts'
 import { mayEditDivision } from './villages.policy.ts'
 
 /** Where an organisation is at home, known to a domain that this one may not import. */
-interface Ports {
+export interface Ports {
   findOrganisation: (
     reader: Reader,
     organisationId: string,
   ) => Promise<{ divisionCode: string | null } | null>
+  organisationNames: (reader: Reader, ids: readonly string[]) => Promise<Map<string, string>>
 }
 
 export async function villagesRoutes(
   app: FastifyInstance,
   deps: Dependencies,
-  { findOrganisation }: Ports,
+  ports: Ports,
 ): Promise<void> {
   /** The county of whoever asks, or the wider area that they look after. */
   async function homeOf({ organisationId, divisionCode }: Actor): Promise<string | undefined> {
     if (organisationId === null) return undefined
-    const home = divisionCode ?? (await findOrganisation(deps.db, organisationId))?.divisionCode
+    const home =
+      divisionCode ?? (await ports.findOrganisation(deps.db, organisationId))?.divisionCode
     return home ? home.slice(0, 6) : undefined
   }
+
+  proposalRoutes(app, deps, ports)
 
   serve(app, deps, api.searchDivisions, async ({ query, context }) => ({
     items: await searchDivisions(deps.db, { ...query, near: await homeOf(context.actor) }),

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { boolean, integer, pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import type { ProfileProposalState } from '../../shared/villages/villages.schemas.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
 export const villagesSchema = pgSchema('villages')
@@ -22,6 +24,23 @@ export const villageProfiles = villagesSchema.table('village_profiles', {
   households: integer(),
   photoFileId: uuid(),
   updatedAt: instant().notNull(),
+  season: text().notNull().default(''),
+})
+
+export const profileProposals = villagesSchema.table('profile_proposals', {
+  id: uuid().primaryKey(),
+  villageCode: text().notNull(),
+  countyCode: text().notNull().generatedAlwaysAs(sql`left(village_code, 6)`),
+  organisationId: uuid().notNull(),
+  introduction: text().notNull(),
+  season: text().notNull(),
+  photoFileId: uuid(),
+  state: text().$type<ProfileProposalState>().notNull().default('waiting'),
+  proposedBy: uuid().notNull(),
+  proposedAt: instant().notNull(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+  reason: text().notNull().default(''),
 })
 
 export const villageCapacities = villagesSchema.table('village_capacities', {

@@ -97,6 +97,8 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'organisations.withdrawChange': 'goes on',
   'organisations.addLicence': 'goes on',
   'organisations.addLicenceScan': 'goes on',
+  'villages.proposeProfile': 'goes on',
+  'villages.withdrawProfileProposal': 'goes on',
   'evidence.uploadFile': 'goes on',
   'evidence.readSheet': 'goes on',
   // people and their accounts

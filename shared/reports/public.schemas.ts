@@ -32,6 +32,8 @@ export const publicVillage = z.object({
   name: z.string(),
   pathName: z.string(),
   introduction: z.string(),
+  /** When what is ripe, in the village's own words. */
+  season: z.string(),
   photoFileId: id.nullable(),
   year: z.int(),
   thisYear: recognisedRow,

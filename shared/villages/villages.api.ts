@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
+import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
-import { divisionCode } from '../scalars.ts'
-import { line } from '../text.ts'
+import { divisionCode, id } from '../scalars.ts'
+import { line, text } from '../text.ts'
 import {
   capacityBody,
   divisionDetail,
   divisionImport,
   divisionItem,
   profileBody,
+  profileProposal,
+  profileProposalStates,
+  proposedProfileBody,
   villagePath,
   villageProfile,
 } from './villages.schemas.ts'
@@ -118,4 +122,66 @@ export const declareCapacity = endpoint({
   body: capacityBody,
   response: villageProfile,
   errors: ['not_found', 'forbidden'],
+})
+
+const proposers: readonly Role[] = ['cooperative_manager']
+const proposalPath = z.object({ proposalId: id })
+const movedProposal = z.object({ id, state: z.enum(profileProposalStates) })
+
+export const readOwnVillage = endpoint({
+  name: 'villages.readOwnVillage',
+  summary: 'What is publicly known of the village of one’s cooperative',
+  method: 'GET',
+  path: '/api/v1/own-village',
+  access: proposers,
+  response: villageProfile,
+  errors: ['not_found'],
+})
+
+export const proposeProfile = endpoint({
+  name: 'villages.proposeProfile',
+  summary: 'Propose story, season and photo of one’s village; what one proposed before is replaced',
+  method: 'POST',
+  path: '/api/v1/profile-proposals',
+  access: proposers,
+  body: proposedProfileBody,
+  response: movedProposal,
+  status: 201,
+  idempotent: true,
+  errors: ['not_found'],
+})
+
+export const listProfileProposals = endpoint({
+  name: 'villages.listProfileProposals',
+  summary: 'What was proposed of village pages, by oneself or in one’s area, latest first',
+  method: 'GET',
+  path: '/api/v1/profile-proposals',
+  access: [...proposers, ...editors],
+  query: cursorQuery,
+  response: cursorPage(profileProposal),
+})
+
+export const decideProfileProposal = endpoint({
+  name: 'villages.decideProfileProposal',
+  summary: 'Confirm what was proposed of a village’s page, or return it with a reason',
+  method: 'POST',
+  path: '/api/v1/profile-proposals/:proposalId/decision',
+  access: editors,
+  params: proposalPath,
+  body: z.strictObject({ decision: z.enum(['confirm', 'return']), reason: text(500).default('') }),
+  response: movedProposal,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition', 'same_person'],
+})
+
+export const withdrawProfileProposal = endpoint({
+  name: 'villages.withdrawProfileProposal',
+  summary: 'Take back what one proposed of a village’s page',
+  method: 'POST',
+  path: '/api/v1/profile-proposals/:proposalId/withdrawal',
+  access: proposers,
+  params: proposalPath,
+  response: movedProposal,
+  idempotent: true,
+  errors: ['not_found', 'illegal_transition'],
 })

@@ -58,6 +58,8 @@ export const capacity = z.object({
 export const villageProfile = z.object({
   village: divisionItem,
   introduction: z.string(),
+  /** When what is ripe, in the village's own words. */
+  season: z.string(),
   households: z.int().nullable(),
   photoFileId: id.nullable(),
   capacities: z.array(capacity),
@@ -68,8 +70,35 @@ export type VillageProfile = z.infer<typeof villageProfile>
 
 export const profileBody = z.object({
   introduction: text(4_000),
+  season: line(80).default(''),
   households: z.int().min(0).max(100_000).nullable(),
   photoFileId: id.nullable(),
+})
+
+/** What a cooperative says of its village, which an official confirms or returns (§3.18). */
+export const proposedProfileBody = z.strictObject({
+  introduction: text(4_000, 1),
+  season: line(80).default(''),
+  photoFileId: id.nullable().default(null),
+})
+
+export const profileProposalStates = ['waiting', 'confirmed', 'returned', 'withdrawn'] as const
+export type ProfileProposalState = (typeof profileProposalStates)[number]
+
+export const profileProposal = z.object({
+  id,
+  village: z.object({ code: villageCode, name: z.string() }),
+  organisationName: z.string(),
+  introduction: z.string(),
+  season: z.string(),
+  photoFileId: id.nullable(),
+  state: z.enum(profileProposalStates),
+  proposedAt: instant,
+  /** Why it was returned. */
+  reason: z.string(),
+  /** Whether whoever reads it may confirm or return it, or take it back. */
+  mayDecide: z.boolean(),
+  mayWithdraw: z.boolean(),
 })
 
 export const capacityBody = z.object({

@@ -61,6 +61,11 @@ const table: Record<string, Row> = {
 
   'villages.searchDivisions': 'everybody',
   'villages.division': 'everybody',
+  'villages.readOwnVillage': manager,
+  'villages.proposeProfile': manager,
+  'villages.listProfileProposals': [...manager, ...reviewers],
+  'villages.decideProfileProposal': reviewers,
+  'villages.withdrawProfileProposal': manager,
   'villages.provinces': 'everybody',
   'villages.readImport': ['platform_admin'],
   'villages.startImport': ['platform_admin'],

@@ -31,6 +31,7 @@ const met = {
   /** A rival waits at the row's lock, or the second row is left out or put over the first. */
   serialised: [
     'villages.division_imports_open',
+    'villages.profile_proposals_waiting',
     'assistance.reserve_filings_unit_year',
     'attribution.credit_changes_purchase_order_id_number_key',
     'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',

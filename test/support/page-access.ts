@@ -25,6 +25,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/api-keys': [...heads, 'official'],
 
   '/villages': overseers,
+  '/village-pages': [...manager, ...reviewers],
   '/villages/:code(\\d{12})': 'signed in',
 
   '/organisations': 'signed in',

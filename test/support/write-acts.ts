@@ -3,7 +3,7 @@ import { bankActs } from './bank-acts.ts'
 import type { CallOptions } from './call.ts'
 import { closingActs } from './closing-acts.ts'
 import { correctionActs } from './correction-acts.ts'
-import { abolished, type BusyWorld, password } from './factories/busy-world.ts'
+import { type BusyWorld, password } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
 import { keyActs } from './key-acts.ts'
 import { onlineActs } from './online-acts.ts'
@@ -11,6 +11,7 @@ import { reserveActs } from './reserve-acts.ts'
 import { reviewActs } from './review-acts.ts'
 import { runActs } from './run-acts.ts'
 import { settlementActs } from './settlement-acts.ts'
+import { villageActs } from './village-acts.ts'
 
 /** How one act is asked of an endpoint; `about` tells apart two of one endpoint. */
 export interface Act {
@@ -187,27 +188,6 @@ function importActs({ imports }: BusyWorld): Acts {
     'exchange.undoImport': ofEach(({ appliedId }) => ({ params: { importId: appliedId } })).filter(
       ({ as }) => !as?.roles.includes('finance'),
     ),
-  }
-}
-
-function villageActs({ unit, leader, official, admin }: BusyWorld): Acts {
-  return {
-    'villages.saveProfile': {
-      as: official,
-      params: { code: '500237222213' },
-      body: { introduction: '悬崖上的村子', households: 90, photoFileId: null },
-    },
-    'villages.declareCapacity': {
-      as: official,
-      params: { code: '500237222213' },
-      body: { produce: '脆李', seasonYear: 2026, capacityGrams: 1_000_000 },
-    },
-    'villages.recordSuccessor': {
-      as: admin,
-      params: { code: abolished.code },
-      body: { successorCode: '500237222213' },
-    },
-    'notices.markRead': { as: leader, body: { noticeIds: [unit.id] } },
   }
 }
 

@@ -1,4 +1,4 @@
-import { MapLocation } from '@element-plus/icons-vue'
+import { MapLocation, Picture } from '@element-plus/icons-vue'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -10,6 +10,16 @@ export const routes = definePages([
       access: ['official', 'group_coordinator', 'platform_admin'],
       title: 'villages.find.title',
       nav: { label: 'villages', order: 110, icon: MapLocation },
+    },
+  },
+  {
+    path: '/village-pages',
+    name: 'villages.proposals',
+    component: () => import('./ProfileProposalsPage.vue'),
+    meta: {
+      access: ['cooperative_manager', 'official', 'platform_admin'],
+      title: 'villages.proposals.title',
+      nav: { label: 'villagePages', order: 112, icon: Picture },
     },
   },
 ])

@@ -4,7 +4,7 @@ import { readFile, uploadFile } from '../../../shared/evidence/evidence.api.ts'
 import * as api from '../../../shared/villages/villages.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
-import { anOrganisation } from '../../support/factories/organisations.ts'
+import { aCooperative, anOrganisation } from '../../support/factories/organisations.ts'
 import { insertDivision, insertPlaces } from '../../support/factories/villages.ts'
 
 const { call, refusal, send, database } = await testApp()
@@ -120,4 +120,45 @@ test('a node shows the way up and down', async () => {
   const seen = await call(api.division, { params: { code: '500237222' } })
   expect(seen.above.map((division) => division.name)).toEqual(['重庆市', '巫山县'])
   expect(seen.below).toHaveLength(6)
+})
+
+test('§3.18 a cooperative proposes its village’s page, and an official of the area confirms it', async () => {
+  const cooperative = await aCooperative(database)
+  const of = { organisationId: cooperative.id, roles: ['cooperative_manager'] as const }
+  const { actor: manager } = await aMember(database, of)
+  const own = await call(api.readOwnVillage, {}, { as: manager })
+  expect(own.village.code).toBe(params.code)
+  const story = { introduction: '绝壁上凿出路的村子', season: '脆李 6 月下旬至 7 月' }
+  const propose = () => call(api.proposeProfile, { body: story }, { as: manager })
+  const decide = (proposalId: string, decision: 'confirm' | 'return', reason = '') => ({
+    params: { proposalId },
+    body: { decision, reason },
+  })
+  const first = await propose()
+  // What one proposes anew takes the place of what waits.
+  const second = await propose()
+  const listed = await call(api.listProfileProposals, { query: {} }, { as: official })
+  expect(listed.items.map(({ id, state }) => [id, state])).toEqual([
+    [second.id, 'waiting'],
+    [first.id, 'withdrawn'],
+  ])
+  const late = decide(first.id, 'confirm')
+  expect((await refusal(api.decideProfileProposal, late, { as: official })).code).toBe(
+    'illegal_transition',
+  )
+  const unsaid = await refusal(api.decideProfileProposal, decide(second.id, 'return'), {
+    as: official,
+  })
+  expect(unsaid.fields).toMatchObject([{ path: ['reason'], code: 'required' }])
+  expect((await call(api.profile, { params })).season).toBe('')
+  const elsewhere = signedIn({ roles: ['official'], divisionCode: '441826' })
+  const confirmed = decide(second.id, 'confirm')
+  expect((await refusal(api.decideProfileProposal, confirmed, { as: elsewhere })).code).toBe(
+    'not_found',
+  )
+  await call(api.decideProfileProposal, confirmed, { as: official })
+  expect(await call(api.profile, { params })).toMatchObject({ ...story, households: 142 })
+  const third = await propose()
+  await call(api.withdrawProfileProposal, { params: { proposalId: third.id } }, { as: manager })
+  expect(await call(api.profile, { params })).toMatchObject(story)
 })

@@ -65,7 +65,7 @@ import {
 import { aCooperative, aUnit, aUnitApplication } from './organisations.ts'
 import { aPointsBook } from './points.ts'
 import { aFlag, openingsOf, outsidePurchasesOf } from './review.ts'
-import { insertDivision, insertPlaces } from './villages.ts'
+import { aProfileProposal, insertDivision, insertPlaces } from './villages.ts'
 
 export const password = '一亩三分地里的三棵大白菜'
 
@@ -389,7 +389,11 @@ async function moneyRecords(
 async function villageRecords(database: TestDatabase, { manager, offers }: Market) {
   const [row] = await database.sql<{ number: string }[]>`
     select number from catalogue.lots where id = ${offers[0].lotId}`
-  return { points: await aPointsBook(database, manager), lotNumber: row?.number ?? '' }
+  return {
+    points: await aPointsBook(database, manager),
+    lotNumber: row?.number ?? '',
+    profileProposalId: await aProfileProposal(database, manager),
+  }
 }
 
 type Context = ReturnType<typeof contextFor>

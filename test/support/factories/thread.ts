@@ -45,6 +45,7 @@ import { aTemplate, aWantedRequest } from './orders.ts'
 import { aUnit, aUnitApplication } from './organisations.ts'
 import { aPointsBook } from './points.ts'
 import { aFlag, anOpening, anOutside } from './review.ts'
+import { aProfileProposal } from './villages.ts'
 
 /**
  * One order's whole life with everything that hangs on it, and everybody who may look at it. The
@@ -101,7 +102,7 @@ export async function aWholeThread(
     flags: await aFlag(database, { ...upheld, purchaseOrderId }),
     ...(await laterRecords(database, { ...order, invoiceId })),
     'household-slips': (await aHouseholdSlip(database, order)).id,
-    ...(await pointsRecords(database, manager)),
+    ...(await villageRecords(database, manager)),
     ...(await helpRecords(database, leader.actor, official)),
     ...(await sellerRecords(database, manager)),
     invitations: await anInvitation(database, { unit, leader: leader.actor, settings }),
@@ -258,9 +259,12 @@ async function sellerRecords(database: TestDatabase, manager: Actor) {
   }
 }
 
-async function pointsRecords(database: TestDatabase, manager: Actor) {
+async function villageRecords(database: TestDatabase, manager: Actor) {
   const { bookId, ruleId, rewardId, entryId } = await aPointsBook(database, manager)
-  return { 'points-books': bookId, rules: ruleId, rewards: rewardId, entries: entryId }
+  return {
+    ...{ 'points-books': bookId, rules: ruleId, rewards: rewardId, entries: entryId },
+    'profile-proposals': await aProfileProposal(database, manager),
+  }
 }
 
 async function helpRecords(database: TestDatabase, leader: Actor, official: Actor) {

@@ -1,6 +1,10 @@
+import type { Actor } from '../../../server/platform/context.ts'
+import { transaction } from '../../../server/platform/db/transaction.ts'
+import { proposeProfile } from '../../../server/villages/propose-profile.ts'
 import { searchTerms } from '../../../server/villages/search-terms.ts'
 import { divisions } from '../../../server/villages/villages.tables.ts'
 import { codesAbove, levelOfCode, parentOfCode } from '../../../shared/villages/division-code.ts'
+import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 
 /** Real nodes of the tree, enough for tests that are not about the tree itself. */
@@ -66,4 +70,13 @@ function divisionRow(code: string, name: string, names: Record<string, string>) 
     pathName: path.filter((name) => name !== '市辖区' && name !== '县').join(''),
     searchTerms: searchTerms(code, name),
   }
+}
+
+/** What a cooperative's manager proposes for the page of its village. */
+export async function aProfileProposal(database: TestDatabase, manager: Actor): Promise<string> {
+  const story = { introduction: '绝壁上凿出路的村子', season: '脆李 7 月', photoFileId: null }
+  const { id } = await transaction(database.db, (tx) =>
+    proposeProfile(tx, contextFor(manager), { villageCode: '500237222213', ...story }),
+  )
+  return id
 }

@@ -79,6 +79,7 @@ function profileOf(code: string): Reply<typeof profile> {
   return {
     village: { ...nodeOf(code), successorCode: null },
     introduction: '',
+    season: '',
     households: null,
     photoFileId: null,
     capacities: [],
