@@ -11,6 +11,7 @@ import { sessionRoutes } from './accounts/session.routes.ts'
 import { assistanceRoutes } from './assistance/assistance.routes.ts'
 import { coordinatesUnit, policyValue } from './assistance/index.ts'
 import { mayReadProposalDocument } from './assistance/proposals.routes.ts'
+import { mayReadTargetDocument } from './assistance/read-targets.ts'
 import { billingRoutes } from './billing/billing.routes.ts'
 import { mayReadInvoiceFile } from './billing/read-invoice.ts'
 import { mayReadSettlementDocument } from './billing/read-money.ts'
@@ -127,6 +128,7 @@ const evidencePorts: EvidencePorts = {
   fileGrants: [
     mayReadLicenceScan,
     mayReadProposalDocument,
+    mayReadTargetDocument,
     mayReadReceiptPhoto,
     mayReadCreditEvidence,
     mayReadInvoiceFile,

@@ -1,7 +1,8 @@
 import { countyPolicies, type PolicyName } from '../../shared/assistance/policies.ts'
 import { type Actor, supervises } from '../platform/context.ts'
 
-function administers(actor: Actor): boolean {
+/** The platform's own administrators. */
+export function administers(actor: Actor): boolean {
   return actor.roles.includes('platform_admin')
 }
 

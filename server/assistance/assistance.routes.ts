@@ -10,13 +10,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { divisionsByCodes } from '../villages/index.ts'
-import {
-  countyOfPolicy,
-  mayEditTarget,
-  mayEnd,
-  pairingSides,
-  readsCountyPolicy,
-} from './assistance.policy.ts'
+import { countyOfPolicy, mayEnd, pairingSides, readsCountyPolicy } from './assistance.policy.ts'
 import { creditRoutes } from './credits.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { selectPairing, selectPairingPage, selectPairingsCovering } from './pairings.queries.ts'
@@ -24,11 +18,9 @@ import { endPairing } from './pairings.ts'
 import { selectPolicyValues } from './policies.queries.ts'
 import { addPolicyValue } from './policies.ts'
 import { proposalRoutes, proposeFor } from './proposals.routes.ts'
-import { labels, pairingViews, targetViews } from './read-assistance.ts'
+import { labels, pairingViews } from './read-assistance.ts'
 import { reserveRoutes } from './reserve.routes.ts'
-import { ownOrganisations, targetScope } from './scope.ts'
-import { lockTarget, selectTargetPage } from './targets.queries.ts'
-import { saveTarget } from './targets.ts'
+import { targetRoutes } from './targets.routes.ts'
 
 export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   proposalRoutes(app, deps)
@@ -82,29 +74,6 @@ function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {
     const [view] = await pairingViews(tx, context, row === null ? [] : [row])
     if (view === undefined) throw new AppError('not_found')
     return view
-  })
-}
-
-function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
-  serve(app, deps, api.targets, async ({ query, context }) => {
-    const ownIds = await ownOrganisations(deps.db, context)
-    const { rows, total } = await selectTargetPage(deps.db, {
-      ...query,
-      scope: targetScope(context.actor, ownIds),
-    })
-    const page = pageOf(rows, query, ({ target }) => target, { total })
-    const items = await targetViews(deps.db, context.actor, { rows: page.items, ownIds })
-    return { ...page, items }
-  })
-
-  serveCommand(app, deps, api.saveTarget, async (tx, { body, context }) => {
-    const own = await ownOrganisations(tx, context)
-    if (!mayEditTarget(context.actor, body, own)) throw new AppError('forbidden')
-    await saveTarget(tx, context, body)
-    const row = await lockTarget(tx, body)
-    const rows = row === null ? [] : [row]
-    const [target = null] = await targetViews(tx, context.actor, { rows, ownIds: own })
-    return { target }
   })
 }
 

@@ -9,6 +9,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { reserveExemptions, reserveStates } from '../../shared/assistance/reserve.schemas.ts'
+import { measures, targetSources, targetStates } from '../../shared/assistance/targets.schemas.ts'
 import { channelKinds } from '../../shared/organisations/organisations.schemas.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
@@ -44,9 +45,29 @@ export const targets = assistanceSchema.table('targets', {
   organisationId: uuid(),
   divisionCode: text(),
   year: integer().notNull(),
-  measure: text({ enum: ['money', 'weight'] }).notNull(),
-  amount: integer64().notNull(),
+  measure: text({ enum: measures }).notNull(),
   createdAt: instant().notNull(),
+})
+
+export const targetValues = assistanceSchema.table('target_values', {
+  id: uuid().primaryKey(),
+  targetId: uuid().notNull(),
+  validFrom: day().notNull(),
+  amount: integer64(),
+  shareBasisPoints: integer(),
+  reason: text().notNull().default(''),
+  documentName: text(),
+  documentFileId: uuid(),
+  source: text({ enum: targetSources }).notNull().default('form'),
+  state: text({ enum: targetStates }).notNull(),
+  organisationId: uuid(),
+  proposedBy: uuid(),
+  proposedAt: instant().notNull(),
+  confirmingOrganisationId: uuid(),
+  confirmingDivisionCode: text(),
+  decidedBy: uuid(),
+  decidedAt: instant(),
+  decidedReason: text().notNull().default(''),
 })
 
 export const policyValues = assistanceSchema.table('policy_values', {

@@ -22,6 +22,7 @@ import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
 export { mayCheckReserve, recordsByDocument } from './assistance.policy.ts'
 export { type GroupInput, startGroup } from './groups.ts'
+export { saveUnitTargets, takeUnitTargetsBack, type UnitTarget } from './import-targets.ts'
 export { selectHelpersOfOrder as helpersOfOrder } from './introductions.queries.ts'
 export {
   answerIntroduction,
@@ -53,7 +54,7 @@ export {
   selectHelpersWithTarget as helpersWithTarget,
   selectPlacesWithTarget as placesWithTarget,
 } from './targets.queries.ts'
-export { saveTarget, saveUnitTargets, type TargetInput, type UnitTarget } from './targets.ts'
+export { saveTarget, type TargetInput } from './targets.ts'
 export { unitsInAssistance } from './unit-uses.queries.ts'
 
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */
@@ -180,7 +181,10 @@ export async function creditOfPast(
   return selectCreditOfPast(tx, purchase)
 }
 
-/** Yearly targets; `amount` in 分 for money, in grams for weight. */
+/**
+ * Yearly targets as they are in force on a day of the year, or on the nearest one (§3.9); `amount`
+ * in 分 for money, in grams for weight.
+ */
 export function targetsOf(reader: Reader, filter: TargetFilter) {
   return selectTargets(reader, filter)
 }

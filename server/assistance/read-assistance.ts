@@ -4,17 +4,15 @@ import type {
   Introduction,
   Pairing,
   SharedCredit,
-  Target,
 } from '../../shared/assistance/assistance.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { organisationNames } from '../organisations/index.ts'
-import type { Actor, Context } from '../platform/context.ts'
+import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
 import {
   mayAnswer,
   mayEditGroup,
-  mayEditTarget,
   mayEnd,
   mayEndIntroduction,
   maySeeFirstSecretary,
@@ -28,7 +26,6 @@ import type { selectPairingsOf } from './pairings.queries.ts'
 import { hasDaysLeft } from './periods.ts'
 import { ownOrganisations } from './scope.ts'
 import { selectParts, type selectSharedCreditsOf } from './shared-credits.queries.ts'
-import type { selectTargets } from './targets.queries.ts'
 
 type Rows<T extends (...args: never[]) => PromiseLike<unknown[]>> = Awaited<ReturnType<T>>
 
@@ -121,28 +118,6 @@ export async function pairingViews(
       mayEdit: hasDaysLeft(row, today) && mayEnd(actor, pairingSides(row)),
     }
   })
-}
-
-export async function targetViews(
-  reader: Reader,
-  actor: Actor,
-  input: { rows: Rows<typeof selectTargets>; ownIds: readonly string[] },
-): Promise<Target[]> {
-  const { rows, ownIds } = input
-  const { reference, place } = await labels(
-    reader,
-    rows.map((row) => row.organisationId),
-    rows.map((row) => row.divisionCode),
-  )
-  return rows.map((row) => ({
-    id: row.id,
-    organisation: row.organisationId === null ? null : reference(row.organisationId),
-    place: row.divisionCode === null ? null : place(row.divisionCode),
-    year: row.year,
-    measure: row.measure,
-    amount: row.amount,
-    mayEdit: mayEditTarget(actor, row, ownIds),
-  }))
 }
 
 export async function introductionViews(

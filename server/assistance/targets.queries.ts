@@ -1,34 +1,46 @@
-import { and, asc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { targetDay } from '../../shared/assistance/target-changes.ts'
+import { measure, targetSources } from '../../shared/assistance/targets.schemas.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
 import { codesWithin, isOnPage, totalOf } from '../platform/db/list-source.ts'
-import { arrayOf, execute, insertOf, isAnyOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, execute, insertRows, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { targets } from './assistance.tables.ts'
+import { dayOfYear, valueOn } from './target-values.queries.ts'
 
 export interface TargetFilter {
   organisationIds?: readonly string[]
   divisionCodes?: readonly string[]
   year: number
+  /** The day that is looked at; of another year its first or last one (§3.9). */
+  on: string
 }
 
-/** Targets of a year of any of the organisations or divisions. */
+const targetInForce = z.object({
+  id: z.uuid(),
+  organisationId: z.uuid().nullable(),
+  divisionCode: z.string().nullable(),
+  year: z.int(),
+  measure,
+  amount: z.int(),
+})
+
+/** Targets of a year of any of the organisations or divisions, as they are in force on the day. */
 export function selectTargets(reader: Reader, filter: TargetFilter) {
-  const { organisationIds, divisionCodes, year } = filter
-  return reader
-    .select()
-    .from(targets)
-    .where(
-      and(
-        eq(targets.year, year),
-        or(
-          organisationIds && isAnyOf(targets.organisationId, organisationIds),
-          divisionCodes && isAnyOf(targets.divisionCode, divisionCodes),
-        ),
-      ),
-    )
-    .orderBy(asc(targets.measure), asc(targets.id))
+  const { organisationIds = [], divisionCodes = [], year, on } = filter
+  return queryRows(
+    reader,
+    targetInForce,
+    sql`
+    select targets.id, organisation_id, division_code, year, measure, value.amount
+    from assistance.targets cross join ${valueOn(sql`${targetDay(year, on)}::date`)}
+    where year = ${year} and (organisation_id = any(${arrayOf('uuid', organisationIds)})
+        or division_code = any(${arrayOf('text', divisionCodes)}))
+      and value.amount is not null
+    order by measure, targets.id`,
+  )
 }
 
 /**
@@ -60,12 +72,12 @@ export async function selectHelpersWithTarget(
       where group_id in (select organisation_id from helping) and ${inForce}
     )
     select organisation_id as id
-    from assistance.targets
+    from assistance.targets cross join ${valueOn(sql`${targetDay(year, on)}::date`)}
     where organisation_id in (
         select id from candidates join organisations.organisations_published o using (id)
         where o.kind = 'unit')
-      and year = ${year} and measure = ${measure}
-    order by amount desc, organisation_id limit ${limit}`,
+      and year = ${year} and measure = ${measure} and value.amount is not null
+    order by value.amount desc, organisation_id limit ${limit}`,
   )
   return rows.map(({ id }) => id)
 }
@@ -73,17 +85,18 @@ export async function selectHelpersWithTarget(
 /** The places one level below an area that have a target of a year and measure. */
 export async function selectPlacesWithTarget(
   reader: Reader,
-  question: { area: string; year: number; measure: string; limit: number },
+  question: { area: string; on: string; year: number; measure: string; limit: number },
 ): Promise<string[]> {
-  const { area, year, measure, limit } = question
+  const { area, on, year, measure, limit } = question
   const length = area.length < 6 ? area.length + 2 : area.length + 3
   const rows = await queryRows(
     reader,
     z.object({ code: z.string() }),
     sql`
-    select division_code as code from assistance.targets
+    select division_code as code
+    from assistance.targets cross join ${valueOn(sql`${targetDay(year, on)}::date`)}
     where ${beginsWith(sql`division_code`, area)} and length(division_code) = ${length}::int
-      and year = ${year} and measure = ${measure}
+      and year = ${year} and measure = ${measure} and value.amount is not null
     order by division_code limit ${limit}`,
   )
   return rows.map(({ code }) => code)
@@ -130,6 +143,8 @@ export async function selectTargetPage(
   }
 }
 
+export type TargetRow = typeof targets.$inferSelect
+
 export interface TargetKey {
   organisationId: string | null
   divisionCode: string | null
@@ -137,25 +152,33 @@ export interface TargetKey {
   measure: 'money' | 'weight'
 }
 
+const ofKey = ({ organisationId, divisionCode, year, measure }: TargetKey) =>
+  and(
+    eq(targets.year, year),
+    eq(targets.measure, measure),
+    organisationId === null
+      ? isNull(targets.organisationId)
+      : eq(targets.organisationId, organisationId),
+    divisionCode === null ? isNull(targets.divisionCode) : eq(targets.divisionCode, divisionCode),
+  )
+
+export async function selectTarget(reader: Reader, key: TargetKey): Promise<TargetRow | null> {
+  const [row] = await reader.select().from(targets).where(ofKey(key))
+  return row ?? null
+}
+
+export function selectTargetsByIds(reader: Reader, ids: readonly string[]): Promise<TargetRow[]> {
+  return reader.select().from(targets).where(isAnyOf(targets.id, ids))
+}
+
 /** The target of this key, held against rivals; the unique index catches two first ones. */
-export async function lockTarget(tx: Transaction, key: TargetKey) {
-  const { organisationId, divisionCode } = key
-  const [row] = await tx
-    .select()
-    .from(targets)
-    .where(
-      and(
-        eq(targets.year, key.year),
-        eq(targets.measure, key.measure),
-        organisationId === null
-          ? isNull(targets.organisationId)
-          : eq(targets.organisationId, organisationId),
-        divisionCode === null
-          ? isNull(targets.divisionCode)
-          : eq(targets.divisionCode, divisionCode),
-      ),
-    )
-    .for('no key update')
+export async function lockTarget(tx: Transaction, key: TargetKey): Promise<TargetRow | null> {
+  const [row] = await tx.select().from(targets).where(ofKey(key)).for('no key update')
+  return row ?? null
+}
+
+export async function lockTargetById(tx: Transaction, id: string): Promise<TargetRow | null> {
+  const [row] = await tx.select().from(targets).where(eq(targets.id, id)).for('no key update')
   return row ?? null
 }
 
@@ -164,14 +187,6 @@ export async function insertTarget(
   row: typeof targets.$inferInsert,
 ): Promise<void> {
   await tx.insert(targets).values(row)
-}
-
-export async function updateTarget(tx: Transaction, id: string, amount: number): Promise<void> {
-  await tx.update(targets).set({ amount }).where(eq(targets.id, id))
-}
-
-export async function deleteTarget(tx: Transaction, id: string): Promise<void> {
-  await tx.delete(targets).where(eq(targets.id, id))
 }
 
 type UnitYear = { unitId: string; year: number }
@@ -186,37 +201,61 @@ const unitYears = (rows: readonly UnitYear[]) => sql`unnest(
     rows.map(({ year }) => year),
   )}) as r(unit_id, year)`
 
+const unitTargetRow = z.object({
+  targetId: z.uuid(),
+  unitId: z.uuid(),
+  year: z.int(),
+  /** In force today, or on the nearest day of the year; null: taken back. */
+  amountCents: z.int().nullable(),
+  /** Of the value that was decided last. */
+  source: z.enum(targetSources).nullable(),
+  validFrom: z.iso.date().nullable(),
+})
+export type UnitTargetRow = z.infer<typeof unitTargetRow>
+
 /** The targets in money of many units, held against rivals in the order of their ids. */
-export function lockUnitTargets(tx: Transaction, rows: readonly UnitYear[]) {
-  return queryRows(
+export async function lockUnitTargets(
+  tx: Transaction,
+  rows: readonly UnitYear[],
+  today: string,
+): Promise<UnitTargetRow[]> {
+  if (rows.length === 0) return []
+  await execute(
     tx,
-    z.object({ unitId: z.uuid(), year: z.int(), amountCents: z.int() }),
     sql`
-    select organisation_id as unit_id, targets.year, amount as amount_cents
-    from assistance.targets join ${unitYears(rows)}
+    select from assistance.targets join ${unitYears(rows)}
       on r.unit_id = organisation_id and r.year = targets.year
     where measure = 'money' order by id for no key update of targets`,
   )
-}
-
-export async function deleteUnitTargets(tx: Transaction, rows: readonly UnitYear[]): Promise<void> {
-  if (rows.length === 0) return
-  await execute(
+  return queryRows(
     tx,
-    sql`delete from assistance.targets using ${unitYears(rows)}
-      where organisation_id = r.unit_id and targets.year = r.year and measure = 'money'`,
+    unitTargetRow,
+    sql`
+    select targets.id as target_id, organisation_id as unit_id, targets.year,
+      value.amount as amount_cents, latest.source, latest.valid_from::text as valid_from
+    from assistance.targets join ${unitYears(rows)}
+      on r.unit_id = organisation_id and r.year = targets.year
+    left join ${valueOn(dayOfYear(today))} on true
+    left join lateral (
+      select source, valid_from from assistance.target_values
+      where target_id = targets.id and state = 'in_force'
+      order by decided_at desc, id desc limit 1) as latest on true
+    where measure = 'money'`,
   )
 }
 
-export async function upsertUnitTargets(
+/** Targets in money that are to have their first values; two at once are caught by the index. */
+export async function insertMissingTargets(
   tx: Transaction,
-  rows: readonly (typeof targets.$inferInsert)[],
+  { now }: { now: Date },
+  rows: readonly (UnitYear & { id: string })[],
 ): Promise<void> {
-  if (rows.length === 0) return
-  await execute(
+  await insertRows(
     tx,
-    sql`${insertOf(targets, rows)}
-      on conflict (organisation_id, year, measure) where organisation_id is not null
-      do update set amount = excluded.amount`,
+    targets,
+    rows.map(({ id, unitId, year }) => ({
+      ...{ id, organisationId: unitId, divisionCode: null, year },
+      ...{ measure: 'money' as const, createdAt: now },
+    })),
   )
 }

@@ -1,20 +1,24 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Actor } from '../platform/context.ts'
 import { liesWithin, waitingRow } from '../platform/db/waiting.ts'
+import { waitsFor } from './target-values.queries.ts'
 
 /** What waits for an actor in assistance: a row of kind and number each. */
 export function waitingInAssistance(actor: Actor): SQL[] {
   const { organisationKind, organisationId, personId, divisionCode } = actor
+  const targets = targetChanges(actor)
+  if (organisationKind === 'platform') return [targets]
   if (organisationKind === 'authority')
     return [
+      targets,
       proposals(liesWithin(sql`division_code`, divisionCode)),
       reserves(liesWithin(sql`o.division_code`, divisionCode)),
     ]
   const own = proposals(sql`organisation_id = ${organisationId}`)
-  if (organisationKind === 'group') return [own]
+  if (organisationKind === 'group') return [own, targets]
   if (organisationKind !== 'unit') return []
   return [
-    own,
+    ...[own, targets],
     reserves(sql`u.parent_id = ${organisationId}`),
     // Somebody else than who recorded it confirms it (§11.2).
     waitingRow(
@@ -24,6 +28,14 @@ export function waitingInAssistance(actor: Actor): SQL[] {
     ),
   ]
 }
+
+/** Changes of targets that the actor's side is to confirm, but for those of the actor (§3.9). */
+const targetChanges = (actor: Actor) =>
+  waitingRow(
+    'targetChanges',
+    sql`from assistance.target_values
+      where state = 'proposed' and ${waitsFor(actor)} and proposed_by <> ${actor.personId}`,
+  )
 
 /** Filings that wait for whoever checks them. */
 const reserves = (whose: SQL) =>

@@ -28,6 +28,11 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'assistance.introduction-confirmed',
     'assistance.introduction-declined',
   ],
+  'assistance.target-change-proposed': [
+    'assistance.target-changed',
+    'assistance.target-change-declined',
+    'assistance.target-change-withdrawn',
+  ],
   'assistance.reserve-filed': ['assistance.reserve-confirmed', 'assistance.reserve-returned'],
   'catalogue.sales-terms-proposed': [
     'catalogue.sales-terms-confirmed',

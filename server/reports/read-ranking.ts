@@ -160,14 +160,15 @@ async function yearTargets(
 ): Promise<Map<string, number>> {
   if (requirePeriod(report.period).kind !== 'year' || keys.length === 0) return new Map()
   const year = Number(report.period)
+  const on = dayOf(context.now)
   const targets =
     by === 'unit'
       ? await targetsOf(reader, {
           organisationIds: await withReadableTarget(reader, context, keys),
-          year,
+          ...{ year, on },
         })
       : by === 'division' && report.scope.units === null
-        ? await targetsOf(reader, { divisionCodes: keys, year })
+        ? await targetsOf(reader, { divisionCodes: keys, year, on })
         : []
   return new Map(
     targets

@@ -56,7 +56,7 @@ export async function targetProgressOf(
   const listed = await listedIn(reader, report, { ...question, on })
   const stretches = stretchesOf(on, today)
   const amountOf = await selectStretches(reader, { ...listed, scope, measure }, stretches)
-  const targets = await targetsByKey(reader, { report, listed, year: Number(year), measure })
+  const targets = await targetsByKey(reader, { report, listed, on, measure })
   const names = await namesOf(reader, listed)
   const isReminding = listed.by === 'unit' && mayRemind(context.actor)
   const remindedOn = isReminding ? await selectReminders(reader, listed.keys) : new Map()
@@ -181,16 +181,16 @@ function daysOfYear(year: string): number {
 /** Targets by key; that of the whole stands on the whole, not on one of its units too. */
 async function targetsByKey(
   reader: Reader,
-  question: { report: ResolvedReport; listed: ProgressKeys; year: number; measure: string },
+  question: { report: ResolvedReport; listed: ProgressKeys; on: string; measure: string },
 ): Promise<Map<string, number>> {
-  const { report, listed, year, measure } = question
+  const { report, listed, on, measure } = question
   const { unitId, groupId, divisionCode, withBelow } = report.subject
   const whole = unitId ?? groupId ?? divisionCode
   const organisationId = unitId ?? groupId
   const ofUnits = listed.by === 'unit' ? listed.keys : []
   const ofPlaces = listed.by === 'division' ? listed.keys : []
   const found = await targetsOf(reader, {
-    year,
+    ...{ year: Number(on.slice(0, 4)), on },
     organisationIds: organisationId === null ? ofUnits : [organisationId, ...ofUnits],
     divisionCodes: organisationId === null && whole !== null ? [whole, ...ofPlaces] : ofPlaces,
   })

@@ -97,12 +97,14 @@ async function targetsWithCompletion(
     const question = { organisationIds: [organisationId], area, on: dayOf(now) }
     if (!(await helpersOfArea(reader, question)).has(organisationId)) return []
   }
+  // What is still running is looked at today.
+  const on = days.to < dayOf(now) ? days.to : dayOf(now)
   const codes = subject.divisionCode === null ? [] : [subject.divisionCode]
   const targets = await targetsOf(
     reader,
     organisationId === null
-      ? { divisionCodes: codes, year }
-      : { organisationIds: [organisationId], year },
+      ? { divisionCodes: codes, year, on }
+      : { organisationIds: [organisationId], year, on },
   )
   if (targets.length === 0) return []
   // What is still running holds nothing later than today, and is read whole.

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { type Role, unitRoles } from '../roles.ts'
-import { day, divisionCode, id, villageCode, yearInAddress } from '../scalars.ts'
+import { day, divisionCode, id, villageCode } from '../scalars.ts'
 import {
   groupBody,
   groupItem,
@@ -14,8 +14,6 @@ import {
   policyBody,
   policyItem,
   publicPairing,
-  target,
-  targetBody,
 } from './assistance.schemas.ts'
 import { proposal } from './proposals.schemas.ts'
 
@@ -134,28 +132,6 @@ export const endPairing = endpoint({
   response: pairing,
   idempotent: true,
   errors: ['not_found', 'forbidden', 'illegal_transition'],
-})
-
-export const targets = endpoint({
-  name: 'assistance.targets',
-  summary: 'Yearly targets that are one’s business',
-  method: 'GET',
-  path: '/api/v1/targets',
-  access: pairers,
-  query: cursorQuery.extend({ year: yearInAddress.optional() }),
-  response: cursorPage(target),
-})
-
-export const saveTarget = endpoint({
-  name: 'assistance.saveTarget',
-  summary: 'Set, change or take back what a unit, group or county undertakes in a year',
-  method: 'PUT',
-  path: '/api/v1/targets',
-  access: pairers,
-  body: targetBody,
-  /** What stands now; null where it was taken back. */
-  response: z.object({ target: target.nullable() }),
-  errors: ['not_found', 'forbidden'],
 })
 
 export const policies = endpoint({

@@ -1,14 +1,11 @@
 import { z } from 'zod'
-import { largestSumCents } from '../money.ts'
 import { place, reference } from '../organisations/identity.ts'
-import { basisPoints, day, divisionCode, id, instant, year } from '../scalars.ts'
+import { basisPoints, day, divisionCode, id, instant } from '../scalars.ts'
 import { line, text } from '../text.ts'
 import { policyName, policySchemas } from './policies.ts'
 
 export const pairingKinds = ['designated', 'east_west', 'provincial', 'volunteer'] as const
 export const pairingKind = z.enum(pairingKinds)
-export const measures = ['money', 'weight'] as const
-export const measure = z.enum(measures)
 
 /** A first and a last day; without a last day it goes on. */
 export const period = z.object({ fromDate: day, toDate: day.nullable() })
@@ -90,32 +87,6 @@ export const publicPairing = period.extend({
   place,
   kind: pairingKind,
 })
-
-export const target = z.object({
-  id,
-  organisation: reference.nullable(),
-  place: place.nullable(),
-  year,
-  measure,
-  /** 分 for money, grams for weight. */
-  amount: z.int(),
-  mayEdit: z.boolean(),
-})
-export type Target = z.infer<typeof target>
-
-export const targetBody = z
-  .object({
-    organisationId: id.nullable().default(null),
-    divisionCode: divisionCode.nullable().default(null),
-    year,
-    measure,
-    /** 分 for money, grams for weight; null takes the target back. */
-    amount: z.int().min(1).max(largestSumCents).nullable(),
-  })
-  .superRefine((target, context) => {
-    if ((target.organisationId === null) !== (target.divisionCode === null)) return
-    context.addIssue({ code: 'custom', path: ['organisationId'], params: { code: 'required' } })
-  })
 
 export const policyItem = z.object({
   id: z.int(),

@@ -13,6 +13,7 @@ export const waitingRoles = {
   settlements: ['official'],
   introductions: ['approver', 'unit_leader'],
   proposals: ['unit_leader', 'group_coordinator', 'official'],
+  targetChanges: ['unit_leader', 'group_coordinator', 'official', 'platform_admin'],
   reserves: ['unit_leader', 'official'],
   admissions: ['official', 'platform_admin'],
   changes: ['official', 'platform_admin'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { saveTarget } from '../../shared/assistance/assistance.api.ts'
+import { saveTarget } from '../../shared/assistance/targets.api.ts'
 import { testApp } from '../support/app.ts'
 import { aMember, anOrganisation } from '../support/factories/accounts.ts'
 import { aUnit } from '../support/factories/organisations.ts'
@@ -33,6 +33,7 @@ const met = {
     'villages.division_imports_open',
     'villages.profile_proposals_waiting',
     'assistance.reserve_filings_unit_year',
+    'assistance.target_values_waiting',
     'attribution.credit_changes_purchase_order_id_number_key',
     'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',
     'billing.journal_entries_cause',

@@ -41,6 +41,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/groups/:groupId': [...unit, ...overseers],
   '/proposals': ['unit_leader', ...overseers],
   '/targets': ['unit_leader', ...overseers],
+  '/targets/changes': ['unit_leader', ...overseers],
   '/introductions': unit,
   '/shared-credits': unit,
   '/policies': reviewers,

@@ -121,6 +121,10 @@ const tables: [string, Changes][] = [
   // All of one organisation, with one place.
   ['assistance.pairings', {}],
   ['assistance.targets', { ...foreign('organisation_id') }],
+  [
+    'assistance.target_values',
+    { ...earlier('proposed_at'), target_id: uuidOf('target_id::text || i') },
+  ],
   ['assistance.shared_credits', foreign('buyer_unit_id')],
 ]
 

@@ -11,6 +11,7 @@ import { reserveActs } from './reserve-acts.ts'
 import { reviewActs } from './review-acts.ts'
 import { runActs } from './run-acts.ts'
 import { settlementActs } from './settlement-acts.ts'
+import { targetActs } from './target-acts.ts'
 import { villageActs } from './village-acts.ts'
 
 /** How one act is asked of an endpoint; `about` tells apart two of one endpoint. */
@@ -46,6 +47,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...changeActs(world),
     ...assistanceActs(world),
     ...reserveActs(world),
+    ...targetActs(world),
     ...creditActs(world),
     ...catalogueActs(world),
     ...orderActs(world),
@@ -278,10 +280,6 @@ function assistanceActs(world: BusyWorld): Acts {
       { about: 'decline', as: official, ...proposal, body: { answer: 'decline' } },
     ],
     'assistance.withdrawProposal': { as: leader, ...proposal },
-    'assistance.saveTarget': {
-      as: leader,
-      body: { organisationId: unit.id, year: 2026, measure: 'money', amount: 2_000 },
-    },
     'assistance.addPolicy': [
       {
         ...{ about: 'for all', as: admin },

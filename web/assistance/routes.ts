@@ -53,7 +53,17 @@ export const routes = definePages([
     meta: {
       access: ['official', 'group_coordinator', 'platform_admin', 'unit_leader'],
       title: 'assistance.targets.title',
-      texts,
+      texts: [...texts, 'targets'],
+    },
+  },
+  {
+    path: '/targets/changes',
+    name: 'assistance.target-history',
+    component: () => import('./TargetHistoryPage.vue'),
+    meta: {
+      access: ['official', 'group_coordinator', 'platform_admin', 'unit_leader'],
+      title: 'targets.history',
+      texts: [...texts, 'targets'],
     },
   },
   {

@@ -1,12 +1,22 @@
-import * as api from '../../shared/assistance/assistance.api.ts'
+import { computed } from 'vue'
+import * as api from '../../shared/assistance/targets.api.ts'
+import type { TargetChange } from '../../shared/assistance/targets.schemas.ts'
 import type { Call } from '../../shared/endpoint.ts'
+import { readFile } from '../../shared/evidence/evidence.api.ts'
 import { division } from '../../shared/villages/villages.api.ts'
 import { call } from '../platform/api.ts'
+import { download } from '../platform/api-files.ts'
 import { useAct } from '../platform/use-act.ts'
 import { useCursorList } from '../platform/use-cursor-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 
 export type TargetBody = Call<typeof api.saveTarget>['body']
+export type TargetKey = Omit<
+  Call<typeof api.targetChanges>['query'],
+  'cursor' | 'pageSize' | 'count'
+>
+export type ChangeAnswer = Call<typeof api.answerTargetChange>['body']['answer']
+export type ChangeActs = ReturnType<typeof useChangeActs>
 
 /** The yearly targets that are the actor's business; `areaCode` is an official's own area. */
 export function useTargets(options: { year: number; areaCode: string | null }) {
@@ -20,11 +30,40 @@ export function useTargets(options: { year: number; areaCode: string | null }) {
     const code = options.areaCode
     return code === null ? null : call(division, { params: { code } }, { signal })
   })
-  /** Sets a target or changes its amount; an amount of null takes it back. */
+  /** What waits for the actor's confirmation. */
+  const waiting = useLoad(async (signal) => {
+    return (await call(api.waitingTargetChanges, {}, { signal })).items
+  })
+  const changed = () => Promise.all([list.reload(), waiting.reload()])
+  /** Sets a target or changes it from a day on; an amount of null takes it back. */
   const save = useAct(async (body: TargetBody) => {
     const saved = await call(api.saveTarget, { body })
-    await list.reload()
+    await changed()
     return saved
   })
-  return { list, area, save }
+  return { list, area, waiting, save, acts: useChangeActs(changed) }
+}
+
+/** All that a target was and is to be. */
+export function useTargetHistory(key: () => TargetKey) {
+  const list = useCursorList({
+    filters: {},
+    sources: [key],
+    load: ({ page, signal }) =>
+      call(api.targetChanges, { query: { ...key(), ...page } }, { signal }),
+  })
+  const target = computed(() => list.data.value?.target ?? null)
+  return { list, target, acts: useChangeActs(list.reload) }
+}
+
+/** Confirming, declining and withdrawing; `decided` loads what they change. */
+function useChangeActs(decided: () => Promise<unknown>) {
+  const answer = useAct(async (change: TargetChange, answered: ChangeAnswer, reason: string) => {
+    const input = { params: { changeId: change.id }, body: { answer: answered, reason } }
+    const view = await call(api.answerTargetChange, input)
+    await decided()
+    return view
+  })
+  const openDocument = useAct((fileId: string) => download(readFile, { params: { fileId } }))
+  return { answer, openDocument }
 }

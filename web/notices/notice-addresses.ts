@@ -39,6 +39,7 @@ const lists: Record<string, string> = {
   check_run: '/check-runs',
   month_closing: '/months',
   target: '/target-progress',
+  target_change: '/targets',
   settlement: '/settlements',
 }
 

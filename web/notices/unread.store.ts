@@ -28,6 +28,7 @@ const pageOf: Record<WaitingKind, string> = {
   introductions: 'assistance.pairings',
   proposals: 'assistance.pairings',
   reserves: 'assistance.pairings',
+  targetChanges: 'assistance.pairings',
   admissions: 'organisations.admissions',
   changes: 'organisations.changes',
   listings: 'catalogue.reviews',

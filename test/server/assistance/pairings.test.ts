@@ -184,31 +184,6 @@ test('§9 a pairing with an abolished, unknown or too large place is refused at 
   expect(refused.fields).toMatchObject([{ path: ['organisationId'], code: 'not_found' }])
 })
 
-test('targets are set for a unit, a group or a county by who looks after them', async () => {
-  const year = { year: 2026, measure: 'money' as const }
-  const ofGroup = { ...year, organisationId: group.id, amount: 1_000_000_000 }
-  const seen = await call(api.saveTarget, { body: ofGroup }, { as: coordinator })
-  expect(seen.target).toMatchObject({ amount: 1_000_000_000, mayEdit: true })
-  const ofMember = { ...year, organisationId: member.id, amount: 50_000_000 }
-  await call(api.saveTarget, { body: ofMember }, { as: coordinator })
-  const changed = await call(
-    api.saveTarget,
-    { body: { ...ofMember, amount: 60_000_000 } },
-    { as: leader },
-  )
-  expect(changed.target?.amount).toBe(60_000_000)
-  const ofCounty = { year: 2026, measure: 'weight' as const, divisionCode: '500237', amount: 5_000 }
-  await call(api.saveTarget, { body: ofCounty }, { as: official })
-  expect((await call(api.targets, { query: {} }, { as: official })).items).toHaveLength(1)
-  expect((await call(api.targets, { query: {} }, { as: admin })).items).toHaveLength(3)
-  const elsewhere = { ...ofCounty, divisionCode: '441826' }
-  const refused = await refusal(api.saveTarget, { body: elsewhere }, { as: official })
-  expect(refused.code).toBe('forbidden')
-  const taken = await call(api.saveTarget, { body: { ...ofMember, amount: null } }, { as: leader })
-  expect(taken.target).toBeNull()
-  expect((await call(api.targets, { query: {} }, { as: leader })).items).toEqual([])
-})
-
 test('§3.12 ratios, terms and lists are dated rows that are only added', async () => {
   const decide = (value: number, validFrom: string) => ({
     body: { name: 'reserve_share' as const, value, validFrom, decidedBy: '示例文件第 1 号' },

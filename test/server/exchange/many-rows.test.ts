@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { workOnImports } from '../../../server/exchange/index.ts'
 import * as api from '../../../shared/exchange/imports.api.ts'
-import { signedIn, testApp } from '../../support/app.ts'
+import { testApp } from '../../support/app.ts'
 import { testDatabase } from '../../support/database.ts'
+import { aMember } from '../../support/factories/accounts.ts'
 import { anOrganisation } from '../../support/factories/organisations.ts'
 import { aCreditCode, aWorkbook } from '../../support/factories/sheets.ts'
 import { countStatements } from '../../support/statements.ts'
@@ -11,7 +12,8 @@ import { countStatements } from '../../support/statements.ts'
 const database = await testDatabase({ plansAsInProduction: true })
 const { call, deps } = await testApp({ database })
 const platformId = (await anOrganisation(database, { kind: 'platform', name: '示例平台' })).id
-const as = signedIn({ roles: ['platform_admin'], organisationId: platformId })
+const admin = { roles: ['platform_admin' as const], organisationId: platformId }
+const as = (await aMember(database, admin)).actor
 
 const head = [
   ...['单位名称', '统一社会信用代码', '单位类型', '主管单位', '所在地', '地址', '联系人', '电话'],

@@ -10,7 +10,8 @@ import { aCreditCode, aWorkbook } from '../../support/factories/sheets.ts'
 
 const { call, refusal, send, database, deps } = await testApp({ settings: { RATE_LIMIT: '0' } })
 const platformId = (await anOrganisation(database, { kind: 'platform', name: '示例平台' })).id
-const as = signedIn({ roles: ['platform_admin'], organisationId: platformId })
+const admin = { roles: ['platform_admin' as const], organisationId: platformId }
+const as = (await aMember(database, admin)).actor
 
 const head = [
   ...['序号', '单位名称', '统一社会信用代码', '单位类型', '主管单位', '所在地', '地址', '联系人'],
@@ -85,7 +86,8 @@ test('units come in with supervising unit, channels, budget and target; again, n
   expect(await viewOf(first.id)).toMatchObject({ state: 'applied', mayUndo: true })
   const stored = await database.sql`
     select o.name, parent.name as parent, o.division_code, b.budget_cents::bigint as budget,
-      t.amount::bigint as target,
+      (select amount::bigint from assistance.target_values v where v.target_id = t.id
+        order by decided_at desc, id desc limit 1) as target,
       array(select kind from organisations.buying_channels c where c.unit_id = o.id order by 1)
         as channels
     from organisations.units u join organisations.organisations o on o.id = u.organisation_id
@@ -214,7 +216,9 @@ test('§11.5 what is registered is changed by a sheet only as far as one may alo
   await call(api.applyImport, { params: { importId: changed.id }, body: { version } }, { as })
   await workOff()
   const unit = () => database.sql`
-    select o.contact_name, t.amount::integer as target,
+    select o.contact_name,
+      (select amount::integer from assistance.target_values v where v.target_id = t.id
+        order by decided_at desc, id desc limit 1) as target,
       array(select kind from organisations.buying_channels c
         where c.unit_id = o.id and closed_at is null order by 1) as channels
     from organisations.organisations o join assistance.targets t on t.organisation_id = o.id

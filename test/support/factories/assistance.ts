@@ -8,6 +8,7 @@ import {
   sharedCreditParts,
   sharedCredits,
   targets,
+  targetValues,
 } from '../../../server/assistance/assistance.tables.ts'
 import { files } from '../../../server/evidence/evidence.tables.ts'
 import { newId } from '../../../server/platform/ids.ts'
@@ -111,6 +112,14 @@ export interface TargetAttributes {
   measure?: 'money' | 'weight'
   /** 分 or grams. */
   amount: number
+  /** What is to follow it, and whose confirmation that waits for. */
+  proposed?: {
+    amount: number | null
+    proposedBy: string
+    organisationId: string
+    confirmingOrganisationId?: string
+    confirmingDivisionCode?: string
+  }
 }
 
 export async function aTarget(database: TestDatabase, attributes: TargetAttributes) {
@@ -121,10 +130,21 @@ export async function aTarget(database: TestDatabase, attributes: TargetAttribut
     divisionCode: attributes.divisionCode ?? null,
     year: attributes.year,
     measure: attributes.measure ?? 'money',
-    amount: attributes.amount,
     createdAt: longAgo,
   })
-  return { id }
+  const validFrom = `${attributes.year}-01-01`
+  const { amount, proposed } = attributes
+  await database.db.insert(targetValues).values({
+    ...{ id: newId(), targetId: id, validFrom, amount, source: 'earlier' },
+    ...{ state: 'in_force', proposedAt: longAgo, decidedAt: longAgo },
+  })
+  const changeId = newId()
+  if (proposed !== undefined)
+    await database.db.insert(targetValues).values({
+      ...{ id: changeId, targetId: id, validFrom, reason: '减产', documentName: '纪要' },
+      ...{ state: 'proposed', proposedAt: longAgo, ...proposed },
+    })
+  return { id, changeId }
 }
 
 export interface IntroductionAttributes {

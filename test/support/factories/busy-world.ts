@@ -456,6 +456,15 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
     ).id,
     reserveFilingId: (await aReserveFiling(database, { parentId: unit.id })).id,
     targetId: (await aTarget(database, { organisationId: unit.id, year: 2026, amount: 1_000 })).id,
+    targetChangeId: (
+      await aTarget(database, {
+        ...{ organisationId: unit.id, year: 2027, amount: 5_000 },
+        proposed: {
+          ...{ amount: 4_000, proposedBy: leader.personId, organisationId: unit.id },
+          confirmingOrganisationId: group.id,
+        },
+      })
+    ).changeId,
     platformDocumentId: (await aDocument(database, admin.organisationId ?? '')).fileId,
   }
 }

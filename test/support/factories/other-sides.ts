@@ -12,7 +12,7 @@ import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import type { Act } from '../write-acts.ts'
 import { aMember, aSession } from './accounts.ts'
-import { aPairing } from './assistance.ts'
+import { aPairing, aTarget } from './assistance.ts'
 import type { BusyWorld } from './busy-world.ts'
 import { aUnit } from './organisations.ts'
 
@@ -131,7 +131,7 @@ async function memberOf(database: TestDatabase, world: BusyWorld): Promise<Actor
 
 /** What the county decides about a cooperative of its own. */
 async function countyActs(database: TestDatabase, world: BusyWorld, write: Write) {
-  const { applicant, applicantManager, official, documentId: fileId } = world
+  const { applicant, applicantManager, official, documentId: fileId, coordinator, group } = world
   await write(applicantManager, (tx, context) =>
     proposeIdentity(tx, context, {
       ...{ organisationId: applicant.id, version: 1 },
@@ -140,8 +140,20 @@ async function countyActs(database: TestDatabase, world: BusyWorld, write: Write
   )
   const [change] = await database.sql<{ id: string }[]>`
     select id from organisations.proposed_changes where organisation_id = ${applicant.id}`
+  const ofTownship = await aTarget(database, {
+    ...{ divisionCode: '500237222', year: 2026, amount: 5_000 },
+    proposed: {
+      ...{ amount: 4_000, proposedBy: coordinator.personId, organisationId: group.id },
+      confirmingDivisionCode: '500237',
+    },
+  })
   const licence = { kind: 'food_trading', number: 'JY15002370000009', validTo: null }
   return {
+    'assistance.answerTargetChange': {
+      as: official,
+      params: { changeId: ofTownship.changeId },
+      body: { answer: 'confirm' },
+    },
     'organisations.decideChange': {
       as: official,
       params: { changeId: change?.id ?? '' },

@@ -1,6 +1,10 @@
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
 import { organisationsWithPeople } from '../../../accounts/index.ts'
-import { saveUnitTargets, unitsInAssistance } from '../../../assistance/index.ts'
+import {
+  saveUnitTargets,
+  takeUnitTargetsBack,
+  unitsInAssistance,
+} from '../../../assistance/index.ts'
 import { beginBudgets, removeBudgets } from '../../../orders/index.ts'
 import {
   closeManyChannels,
@@ -130,7 +134,7 @@ export async function undoUnits(
 ): Promise<void> {
   const made = rows.filter(({ outcome }) => outcome === 'create').map((row) => row.subjectId)
   const changed = rows.filter(({ outcome }) => outcome === 'change')
-  await saveUnitTargets(
+  await takeUnitTargetsBack(
     tx,
     context,
     rows.flatMap(({ plan: { unitId, year, targetCents, targetBefore = null } }) =>

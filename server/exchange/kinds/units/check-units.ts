@@ -1,4 +1,5 @@
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
+import { dayOf } from '../../../../shared/scalars.ts'
 import { targetsOf } from '../../../assistance/index.ts'
 import { type KnownUnit, selectKnownUnits, type UnitDetails } from '../../../organisations/index.ts'
 import type { Context } from '../../../platform/context.ts'
@@ -73,9 +74,10 @@ async function targetsOfUnits(
   known: readonly KnownUnit[],
 ): Promise<Map<string, number>> {
   const organisationIds = [...new Set(known.map(({ id }) => id))]
+  const on = dayOf(context.now)
   const byYear = new Map<string, number>()
   for (const year of new Set(rows.map((row) => yearOf(row, context))))
-    for (const row of await targetsOf(reader, { organisationIds, year }))
+    for (const row of await targetsOf(reader, { organisationIds, year, on }))
       if (row.measure === 'money') byYear.set(`${row.organisationId} ${year}`, row.amount)
   return byYear
 }
