@@ -22,11 +22,11 @@ export async function saveUnitTargets(
   context: Context,
   wanted: readonly UnitTarget[],
 ): Promise<UnitTarget[]> {
-  const stood = await lockUnitTargets(tx, wanted, dayOf(context.now))
+  const stood = await lockUnitTargets(tx, wanted, { measure, on: dayOf(context.now) })
   await record(tx, context, wanted, stood, ({ year }, row) =>
     targetDay(year, row === undefined ? `${year}-01-01` : dayOf(context.now)),
   )
-  const before = new Map(stood.map((row) => [keyOf(row), row.amountCents]))
+  const before = new Map(stood.map((row) => [keyOf(row), row.amount]))
   return wanted.map(({ unitId, year }) => ({
     ...{ unitId, year, amountCents: before.get(keyOf({ unitId, year })) ?? null },
   }))
@@ -38,11 +38,14 @@ export async function takeUnitTargetsBack(
   context: Context,
   wanted: readonly UnitTarget[],
 ): Promise<void> {
-  const stood = await lockUnitTargets(tx, wanted, dayOf(context.now))
+  const stood = await lockUnitTargets(tx, wanted, { measure, on: dayOf(context.now) })
   const isOfSheet = new Map(stood.map((row) => [keyOf(row), row.source !== 'form']))
   const untouched = wanted.filter((row) => isOfSheet.get(keyOf(row)) === true)
   await record(tx, context, untouched, stood, ({ year }, row) => row?.validFrom ?? `${year}-01-01`)
 }
+
+/** Sheets of units state targets in money. */
+const measure = 'money' as const
 
 const keyOf = ({ unitId, year }: { unitId: string; year: number }) => `${unitId} ${year}`
 
@@ -55,13 +58,13 @@ async function record(
 ): Promise<void> {
   const byKey = new Map(stood.map((row) => [keyOf(row), row]))
   const changed = wanted.filter(
-    (row) => (byKey.get(keyOf(row))?.amountCents ?? null) !== row.amountCents,
+    (row) => (byKey.get(keyOf(row))?.amount ?? null) !== row.amountCents,
   )
   if (changed.length === 0) return
   const made = changed.flatMap(({ unitId, year }) =>
     byKey.has(keyOf({ unitId, year })) ? [] : [{ id: context.newId(), unitId, year }],
   )
-  await insertMissingTargets(tx, context, made)
+  await insertMissingTargets(tx, context, measure, made)
   const idOf = new Map([
     ...made.map((row) => [keyOf(row), row.id] as const),
     ...stood.map((row) => [keyOf(row), row.targetId] as const),
@@ -83,9 +86,9 @@ async function record(
     changed.map((row) => ({
       action: 'assistance.save-target',
       ...{ subjectType: 'target', subjectId: row.unitId },
-      before: { amount: byKey.get(keyOf(row))?.amountCents ?? null },
+      before: { amount: byKey.get(keyOf(row))?.amount ?? null },
       after: {
-        ...{ organisationId: row.unitId, year: row.year, measure: 'money' },
+        ...{ organisationId: row.unitId, year: row.year, measure },
         amount: row.amountCents,
       },
     })),

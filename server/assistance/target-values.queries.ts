@@ -138,6 +138,20 @@ export function selectWaitingValues(reader: Reader, actor: Actor): Promise<Targe
     .limit(mostShown)
 }
 
+/** Those of the targets of which a change waits. */
+export async function selectWaitingTargets(
+  reader: Reader,
+  targetIds: readonly string[],
+): Promise<string[]> {
+  const rows = await queryRows(
+    reader,
+    idRow,
+    sql`select target_id from assistance.target_values
+      where target_id = any(${arrayOf('uuid', targetIds)}) and state = 'proposed'`,
+  )
+  return rows.map(({ targetId }) => targetId)
+}
+
 const idRow = z.object({ targetId: z.uuid() })
 
 /** The targets whose changes were decided by a document. */

@@ -167,6 +167,24 @@ export async function selectTarget(reader: Reader, key: TargetKey): Promise<Targ
   return row ?? null
 }
 
+/** The targets of some organisations of a year and measure, whatever is in force of them. */
+export function selectTargetsOf(
+  reader: Reader,
+  of: { organisationIds: readonly string[]; year: number; measure: 'money' | 'weight' },
+): Promise<TargetRow[]> {
+  return reader
+    .select()
+    .from(targets)
+    .where(
+      and(
+        isAnyOf(targets.organisationId, of.organisationIds),
+        eq(targets.year, of.year),
+        eq(targets.measure, of.measure),
+      ),
+    )
+    .orderBy(targets.id)
+}
+
 export function selectTargetsByIds(reader: Reader, ids: readonly string[]): Promise<TargetRow[]> {
   return reader.select().from(targets).where(isAnyOf(targets.id, ids))
 }
@@ -205,19 +223,19 @@ const unitTargetRow = z.object({
   targetId: z.uuid(),
   unitId: z.uuid(),
   year: z.int(),
-  /** In force today, or on the nearest day of the year; null: taken back. */
-  amountCents: z.int().nullable(),
+  /** In force on the day, or on the nearest one of the year; null: taken back. */
+  amount: z.int().nullable(),
   /** Of the value that was decided last. */
   source: z.enum(targetSources).nullable(),
   validFrom: z.iso.date().nullable(),
 })
 export type UnitTargetRow = z.infer<typeof unitTargetRow>
 
-/** The targets in money of many units, held against rivals in the order of their ids. */
+/** The targets of many units by one measure, held against rivals in the order of their ids. */
 export async function lockUnitTargets(
   tx: Transaction,
   rows: readonly UnitYear[],
-  today: string,
+  { measure, on }: { measure: 'money' | 'weight'; on: string },
 ): Promise<UnitTargetRow[]> {
   if (rows.length === 0) return []
   await execute(
@@ -225,29 +243,30 @@ export async function lockUnitTargets(
     sql`
     select from assistance.targets join ${unitYears(rows)}
       on r.unit_id = organisation_id and r.year = targets.year
-    where measure = 'money' order by id for no key update of targets`,
+    where measure = ${measure} order by id for no key update of targets`,
   )
   return queryRows(
     tx,
     unitTargetRow,
     sql`
     select targets.id as target_id, organisation_id as unit_id, targets.year,
-      value.amount as amount_cents, latest.source, latest.valid_from::text as valid_from
+      value.amount, latest.source, latest.valid_from::text as valid_from
     from assistance.targets join ${unitYears(rows)}
       on r.unit_id = organisation_id and r.year = targets.year
-    left join ${valueOn(dayOfYear(today))} on true
+    left join ${valueOn(dayOfYear(on))} on true
     left join lateral (
       select source, valid_from from assistance.target_values
       where target_id = targets.id and state = 'in_force'
       order by decided_at desc, id desc limit 1) as latest on true
-    where measure = 'money'`,
+    where measure = ${measure}`,
   )
 }
 
-/** Targets in money that are to have their first values; two at once are caught by the index. */
+/** Targets that are to have their first values; two at once are caught by the index. */
 export async function insertMissingTargets(
   tx: Transaction,
   { now }: { now: Date },
+  measure: 'money' | 'weight',
   rows: readonly (UnitYear & { id: string })[],
 ): Promise<void> {
   await insertRows(
@@ -255,7 +274,7 @@ export async function insertMissingTargets(
     targets,
     rows.map(({ id, unitId, year }) => ({
       ...{ id, organisationId: unitId, divisionCode: null, year },
-      ...{ measure: 'money' as const, createdAt: now },
+      ...{ measure, createdAt: now },
     })),
   )
 }

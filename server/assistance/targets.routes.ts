@@ -4,11 +4,12 @@ import { AppError } from '../../shared/errors.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { mayEditTarget } from './assistance.policy.ts'
+import { mayEditGroup, mayEditTarget } from './assistance.policy.ts'
 import { changeViews, mayReadTarget, targetViews, waitingViews } from './read-targets.ts'
 import { ownOrganisations, targetScope } from './scope.ts'
+import { splitTarget } from './split-target.ts'
 import { selectTargetValue, selectValuePage, selectWaitingValues } from './target-values.queries.ts'
-import { selectTarget, selectTargetPage } from './targets.queries.ts'
+import { selectTarget, selectTargetPage, selectTargetsOf } from './targets.queries.ts'
 import { answerTargetChange, saveTarget } from './targets.ts'
 
 export function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
@@ -29,6 +30,16 @@ export function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
     const row = await selectTarget(tx, body)
     const [target = null] = await targetViews(tx, context, row === null ? [] : [row])
     return { target }
+  })
+
+  serveCommand(app, deps, api.splitTarget, async (tx, { params, body, context }) => {
+    if (!mayEditGroup(context.actor, params.groupId)) throw new AppError('not_found')
+    await splitTarget(tx, context, { ...params, ...body })
+    const rows = await selectTargetsOf(tx, {
+      ...{ organisationIds: body.parts.map(({ unitId }) => unitId) },
+      ...{ year: body.year, measure: body.measure },
+    })
+    return { items: await targetViews(tx, context, rows) }
   })
 
   changeRoutes(app, deps)

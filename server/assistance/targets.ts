@@ -98,10 +98,10 @@ async function createTarget(
 }
 
 /** A change has a reason and a document; what the platform records alone, the scan of one. */
-async function requireReasons(
+export async function requireReasons(
   tx: Transaction,
   { actor }: Context,
-  { reason = '', document = null }: TargetInput,
+  { reason = '', document = null }: Pick<TargetInput, 'reason' | 'document'>,
   { isFirst, isMoved }: { isFirst: boolean; isMoved: boolean },
 ): Promise<void> {
   if (!isFirst && reason === '') throw fieldError(['reason'], 'required')

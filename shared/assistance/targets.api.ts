@@ -5,7 +5,7 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id, yearInAddress } from '../scalars.ts'
 import { text } from '../text.ts'
-import { target, targetBody, targetChange, targetKey } from './targets.schemas.ts'
+import { splitBody, target, targetBody, targetChange, targetKey } from './targets.schemas.ts'
 
 const keepers: readonly Role[] = ['group_coordinator', 'platform_admin', 'unit_leader', 'official']
 
@@ -30,6 +30,20 @@ export const saveTarget = endpoint({
   response: z.object({ target: target.nullable() }),
   idempotent: true,
   errors: ['not_found', 'forbidden', 'already_proposed'],
+})
+
+export const splitTarget = endpoint({
+  name: 'assistance.splitTarget',
+  summary: 'Split a group’s target of a year over its members by shares that sum to the whole',
+  method: 'POST',
+  path: '/api/v1/assistance-groups/:groupId/target-shares',
+  access: ['group_coordinator', 'platform_admin'],
+  params: z.object({ groupId: id }),
+  body: splitBody,
+  /** The members' targets, and what of them waits for the side above. */
+  response: z.object({ items: z.array(target) }),
+  idempotent: true,
+  errors: ['not_found', 'already_proposed'],
 })
 
 export const targetChanges = endpoint({

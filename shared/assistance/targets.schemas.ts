@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { largestSumCents } from '../money.ts'
 import { place, reference } from '../organisations/identity.ts'
-import { day, divisionCode, id, instant, year, yearInAddress } from '../scalars.ts'
+import { basisPoints, day, divisionCode, id, instant, year, yearInAddress } from '../scalars.ts'
 import { line, text } from '../text.ts'
 
 export const measures = ['money', 'weight'] as const
@@ -91,3 +91,25 @@ export const targetKey = z.object({
   year: yearInAddress,
   measure: measure.default('money'),
 })
+
+const sharePart = z.object({ unitId: id, shareBasisPoints: basisPoints.min(1) })
+
+/** How a group's target of a year is split over its members (§3.9). */
+export const splitBody = z
+  .object({
+    year,
+    measure,
+    parts: z.array(sharePart).min(1).max(200),
+    validFrom: day.nullable().default(null),
+    ...why.shape,
+  })
+  .superRefine(({ parts }, context) => {
+    const sum = parts.reduce((total, part) => total + part.shareBasisPoints, 0)
+    const params = { code: 'shares_do_not_sum', values: { sum: sum / 100 } }
+    if (sum !== 10_000) context.addIssue({ code: 'custom', path: ['parts'], params })
+    for (const [index, { unitId }] of parts.entries()) {
+      const first = parts.findIndex((part) => part.unitId === unitId)
+      const path = ['parts', index, 'unitId']
+      if (first < index) context.addIssue({ code: 'custom', path, params: { code: 'duplicate' } })
+    }
+  })

@@ -3,7 +3,7 @@ import type { Acts } from './write-acts.ts'
 
 /** The acts on targets (§3.9): a unit's own, and a change that waits for its group. */
 export function targetActs(world: BusyWorld): Acts {
-  const { leader, coordinator, unit } = world
+  const { leader, coordinator, unit, group } = world
   const change = { params: { changeId: world.targetChangeId } }
   return {
     'assistance.saveTarget': {
@@ -11,6 +11,14 @@ export function targetActs(world: BusyWorld): Acts {
       body: {
         ...{ organisationId: unit.id, year: 2026, measure: 'money', amount: 2_000 },
         ...{ reason: '追加任务', document: { name: '帮扶工作会纪要' } },
+      },
+    },
+    'assistance.splitTarget': {
+      as: coordinator,
+      params: { groupId: group.id },
+      body: {
+        ...{ year: 2028, measure: 'money', reason: '按人数分解' },
+        parts: [{ unitId: unit.id, shareBasisPoints: 10_000 }],
       },
     },
     'assistance.answerTargetChange': [

@@ -1,8 +1,10 @@
 import { computed } from 'vue'
+import { group } from '../../shared/assistance/assistance.api.ts'
 import * as api from '../../shared/assistance/targets.api.ts'
 import type { TargetChange } from '../../shared/assistance/targets.schemas.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { readFile } from '../../shared/evidence/evidence.api.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import { division } from '../../shared/villages/villages.api.ts'
 import { call } from '../platform/api.ts'
 import { download } from '../platform/api-files.ts'
@@ -15,13 +17,21 @@ export type TargetKey = Omit<
   Call<typeof api.targetChanges>['query'],
   'cursor' | 'pageSize' | 'count'
 >
+export type SplitBody = Call<typeof api.splitTarget>['body']
 export type ChangeAnswer = Call<typeof api.answerTargetChange>['body']['answer']
 export type ChangeActs = ReturnType<typeof useChangeActs>
 
 /** The yearly targets that are the actor's business; `areaCode` is an official's own area. */
-export function useTargets(options: { year: number; areaCode: string | null }) {
+export function useTargets(options: {
+  year: number
+  areaCode: string | null
+  /** The group that one acts for. */
+  groupId: string | null
+}) {
   const list = useCursorList({
     filters: { year: String(options.year) },
+    // With those of all members, over which a group's target is split.
+    pageSize: 100,
     load: ({ filters, page, signal }) =>
       call(api.targets, { query: { year: Number(filters.year), ...page } }, { signal }),
   })
@@ -41,7 +51,23 @@ export function useTargets(options: { year: number; areaCode: string | null }) {
     await changed()
     return saved
   })
-  return { list, area, waiting, save, acts: useChangeActs(changed) }
+  /** Splits the own group's target over its members. */
+  const split = useAct(async (groupId: string, body: SplitBody) => {
+    const answer = await call(api.splitTarget, { params: { groupId }, body })
+    await changed()
+    return answer
+  })
+  /** The members of the own group today, by name; nobody's where one acts for no group. */
+  const members = useLoad(async (signal) => {
+    const { groupId } = options
+    if (groupId === null) return []
+    const today = dayOf(new Date())
+    const { members } = await call(group, { params: { groupId } }, { signal })
+    return members.flatMap(({ unit, fromDate, toDate }) =>
+      fromDate <= today && (toDate === null || toDate >= today) ? [unit] : [],
+    )
+  })
+  return { list, area, waiting, save, split, members, acts: useChangeActs(changed) }
 }
 
 /** All that a target was and is to be. */

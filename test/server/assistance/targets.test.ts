@@ -142,3 +142,36 @@ test('§3.9 a group lowers no target of a member alone: the office of its place 
   })
   await expect(database.sql`delete from assistance.target_values`).rejects.toThrow('stays')
 })
+
+test('§3.9 a group’s target is split over its members by shares, to the last cent', async () => {
+  const year = 2027
+  const question = (parts: { unitId: string; shareBasisPoints: number }[]) => ({
+    params: { groupId: group.id },
+    body: { year, measure: 'money' as const, parts },
+  })
+  const third = [
+    { unitId: lead.id, shareBasisPoints: 6_667 },
+    { unitId: member.id, shareBasisPoints: 3_333 },
+  ]
+  expect(await refusal(api.splitTarget, question(third), { as: coordinator })).toMatchObject({
+    code: 'not_found',
+  })
+  await save({ year, measure: 'money', organisationId: group.id, amount: 100_000_001 })
+  const { items } = await call(api.splitTarget, question(third), { as: coordinator })
+  expect(items.map(({ amount }) => amount).sort()).toEqual([33_330_000, 66_670_001])
+  const half = [
+    { unitId: lead.id, shareBasisPoints: 5_000 },
+    { unitId: member.id, shareBasisPoints: 5_000 },
+  ]
+  const { params, body } = question(half)
+  const again = { params, body: { ...body, ...why } }
+  const changed = await call(api.splitTarget, again, { as: coordinator })
+  expect(changed.items.map((row) => row.waiting !== null).sort()).toEqual([false, true])
+  expect(await refusal(api.splitTarget, again, { as: coordinator })).toMatchObject({
+    code: 'already_proposed',
+  })
+  const strange = question([{ unitId: stranger.id, shareBasisPoints: 10_000 }])
+  expect(await refusal(api.splitTarget, strange, { as: coordinator })).toMatchObject({
+    fields: [{ path: ['parts', 0, 'unitId'], code: 'not_found' }],
+  })
+})

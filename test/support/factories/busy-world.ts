@@ -456,6 +456,9 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
     ).id,
     reserveFilingId: (await aReserveFiling(database, { parentId: unit.id })).id,
     targetId: (await aTarget(database, { organisationId: unit.id, year: 2026, amount: 1_000 })).id,
+    groupTargetId: (
+      await aTarget(database, { organisationId: group.id, year: 2028, amount: 9_000 })
+    ).id,
     targetChangeId: (
       await aTarget(database, {
         ...{ organisationId: unit.id, year: 2027, amount: 5_000 },

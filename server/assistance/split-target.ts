@@ -1,0 +1,175 @@
+import type { z } from 'zod'
+import { needsConfirmation, targetDay } from '../../shared/assistance/target-changes.ts'
+import type { splitBody } from '../../shared/assistance/targets.schemas.ts'
+import { AppError, fieldError } from '../../shared/errors.ts'
+import { dayOf } from '../../shared/scalars.ts'
+import { splitByLargestRemainder } from '../../shared/split.ts'
+import { recordAudits } from '../evidence/index.ts'
+import { organisationNames } from '../organisations/index.ts'
+import type { Context } from '../platform/context.ts'
+import type { Transaction } from '../platform/db/transaction.ts'
+import { publishEvents } from '../platform/jobs/outbox.ts'
+import { recordsByDocument } from './assistance.policy.ts'
+import { selectGroupMembers } from './groups.queries.ts'
+import { nobodyAbove, sideAboveTarget } from './side-above-target.ts'
+import {
+  insertTargetValues,
+  selectAmountOn,
+  selectWaitingTargets,
+} from './target-values.queries.ts'
+import {
+  insertMissingTargets,
+  lockTarget,
+  lockUnitTargets,
+  type UnitTargetRow,
+} from './targets.queries.ts'
+import { requireReasons } from './targets.ts'
+
+export type SplitInput = z.output<typeof splitBody> & { groupId: string }
+
+/**
+ * Splits what is in force of a group's target over its members by their shares (§3.9), to the last
+ * cent or gram (§2.3). What a member's target is raised to holds at once; what it is lowered to
+ * waits as any other change. Throws `not_found` where the group has no target, and
+ * `already_proposed` where a change of a member's waits.
+ */
+export async function splitTarget(
+  tx: Transaction,
+  context: Context,
+  input: SplitInput,
+): Promise<void> {
+  const { groupId, year, measure } = input
+  const today = dayOf(context.now)
+  const validFrom = input.validFrom ?? targetDay(year, today)
+  if (validFrom !== targetDay(year, validFrom)) throw fieldError(['validFrom'], 'not_an_option')
+  await requireMembers(tx, input, today)
+  const whole = await lockTarget(tx, { organisationId: groupId, divisionCode: null, year, measure })
+  const amount = whole && (await selectAmountOn(tx, whole.id, validFrom))
+  if (amount === null) throw new AppError('not_found')
+  const amounts = splitByLargestRemainder(
+    amount,
+    input.parts.map((part) => ({ key: part.unitId, weight: part.shareBasisPoints })),
+  )
+  for (const [at, { unitId }] of input.parts.entries())
+    if (amounts.get(unitId) === 0) throw fieldError(['parts', at, 'shareBasisPoints'], 'too_small')
+  const parts = await changedParts(tx, context, { ...input, validFrom, amounts })
+  const isFirst = parts.every((part) => part.before === undefined)
+  const isMoved = parts.some((part) => part.waits)
+  await requireReasons(tx, context, input, { isFirst, isMoved })
+  await writeParts(tx, context, { ...input, validFrom, parts })
+}
+
+async function requireMembers(
+  tx: Transaction,
+  { groupId, parts }: SplitInput,
+  today: string,
+): Promise<void> {
+  const members = await selectGroupMembers(tx, groupId, { from: today, to: today })
+  const ids = new Set(members.map(({ unitId }) => unitId))
+  for (const [at, { unitId }] of parts.entries())
+    if (!ids.has(unitId)) throw fieldError(['parts', at, 'unitId'], 'not_found')
+}
+
+interface Part {
+  unitId: string
+  shareBasisPoints: number
+  amount: number
+  targetId: string
+  /** What was in force on the first day; undefined: the member had no target. */
+  before: number | null | undefined
+  waits: boolean
+}
+
+/** The members whose targets differ from their parts, with targets of their own held or made. */
+async function changedParts(
+  tx: Transaction,
+  context: Context,
+  input: SplitInput & { validFrom: string; amounts: ReadonlyMap<string, number> },
+): Promise<Part[]> {
+  const { year, measure, validFrom, amounts } = input
+  const keys = input.parts.map(({ unitId }) => ({ unitId, year }))
+  const stood = await lockUnitTargets(tx, keys, { measure, on: validFrom })
+  const byUnit = new Map<string, UnitTargetRow>(stood.map((row) => [row.unitId, row]))
+  const made = keys.flatMap((key) =>
+    byUnit.has(key.unitId) ? [] : [{ ...key, id: context.newId() }],
+  )
+  await insertMissingTargets(tx, context, measure, made)
+  const idOf = new Map(made.map((row) => [row.unitId, row.id]))
+  const today = dayOf(context.now)
+  return input.parts.flatMap(({ unitId, shareBasisPoints }) => {
+    const row = byUnit.get(unitId)
+    const amount = amounts.get(unitId) ?? 0
+    if (row?.amount === amount) return []
+    const isFirst = row === undefined
+    const standing = { before: row?.amount ?? null, isFirst, today }
+    return [
+      {
+        ...{ unitId, shareBasisPoints, amount, before: row?.amount },
+        targetId: row?.targetId ?? idOf.get(unitId) ?? '',
+        waits: needsConfirmation({ amount, validFrom }, standing),
+      },
+    ]
+  })
+}
+
+async function writeParts(
+  tx: Transaction,
+  context: Context,
+  input: SplitInput & { validFrom: string; parts: readonly Part[] },
+): Promise<void> {
+  const { parts, validFrom, reason, document, groupId, year } = input
+  const [first] = parts
+  if (first === undefined) return
+  const isRecorded = recordsByDocument(context.actor)
+  const waits = (part: Part) => part.waits && !isRecorded
+  const waiting = parts.filter(waits)
+  const targetIds = waiting.map(({ targetId }) => targetId)
+  if ((await selectWaitingTargets(tx, targetIds)).length > 0) throw new AppError('already_proposed')
+  // Of all members the same: the group itself proposes it.
+  const owner = { organisationId: first.unitId, divisionCode: null }
+  const side = waiting.length === 0 ? nobodyAbove : await sideAboveTarget(tx, context, owner)
+  const { personId, organisationId } = context.actor
+  const values = parts.map((part) => ({
+    ...{ id: context.newId(), targetId: part.targetId, validFrom, amount: part.amount },
+    ...{ shareBasisPoints: part.shareBasisPoints, reason, source: 'form' as const },
+    ...{ documentName: document?.name ?? null, documentFileId: document?.fileId ?? null },
+    ...{ organisationId, proposedBy: personId, proposedAt: context.now },
+    state: waits(part) ? ('proposed' as const) : ('in_force' as const),
+    confirmingOrganisationId: waits(part) ? side.organisationId : null,
+    confirmingDivisionCode: waits(part) ? side.divisionCode : null,
+    decidedBy: waits(part) ? null : personId,
+    decidedAt: waits(part) ? null : context.now,
+  }))
+  await insertTargetValues(tx, values)
+  await recordAudits(
+    tx,
+    context,
+    parts.map((part) => ({
+      action: waits(part) ? 'assistance.propose-target' : 'assistance.save-target',
+      ...{ subjectType: 'target', subjectId: part.unitId },
+      before: { amount: part.before ?? null },
+      after: {
+        ...{ organisationId: part.unitId, year, measure: input.measure, amount: part.amount },
+        ...{ validFrom, shareBasisPoints: part.shareBasisPoints, groupId, reason },
+        document: document?.name ?? null,
+      },
+    })),
+  )
+  const own = organisationId ?? groupId
+  const names = await organisationNames(tx, [own, ...parts.map(({ unitId }) => unitId)])
+  await publishEvents(
+    tx,
+    context,
+    parts.map((part, at) => ({
+      topic: `assistance.target-change${waits(part) ? '-proposed' : 'd'}`,
+      ...{ subjectType: 'target_change', subjectId: values[at]?.id ?? '' },
+      payload: {
+        ...{ by: names.get(own) ?? '', whose: names.get(part.unitId) ?? '', year },
+        organisationIds: waits(part) ? without(side.organisationId) : [part.unitId],
+        divisionCodes: waits(part) ? without(side.divisionCode) : [],
+      },
+    })),
+  )
+}
+
+const without = (value: string | null) => (value === null ? [] : [value])
