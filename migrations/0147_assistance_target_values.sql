@@ -57,6 +57,8 @@ create index target_values_document on assistance.target_values (document_file_i
 --> statement-breakpoint
 create function assistance.keep_target_values() returns trigger language plpgsql as $$
 begin
+  -- What a sheet brought goes with the unit that it made, when the sheet is taken back.
+  if tg_op = 'DELETE' and old.source <> 'form' then return old; end if;
   -- What is decided stays, and so does what was proposed.
   if tg_op = 'DELETE' or old.state <> 'proposed'
     or (new.target_id, new.valid_from, new.amount, new.share_basis_points, new.organisation_id,

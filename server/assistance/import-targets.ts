@@ -4,7 +4,12 @@ import { recordAudits } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { insertTargetValues } from './target-values.queries.ts'
-import { insertMissingTargets, lockUnitTargets, type UnitTargetRow } from './targets.queries.ts'
+import {
+  deleteTargetsOf,
+  insertMissingTargets,
+  lockUnitTargets,
+  type UnitTargetRow,
+} from './targets.queries.ts'
 
 /** A target in money of one unit; null: there was none, or there is to be none. */
 export interface UnitTarget {
@@ -42,6 +47,25 @@ export async function takeUnitTargetsBack(
   const isOfSheet = new Map(stood.map((row) => [keyOf(row), row.source !== 'form']))
   const untouched = wanted.filter((row) => isOfSheet.get(keyOf(row)) === true)
   await record(tx, context, untouched, stood, ({ year }, row) => row?.validFrom ?? `${year}-01-01`)
+}
+
+/** Removes what a sheet undertook for units that go with it. */
+export async function removeUnitTargets(
+  tx: Transaction,
+  context: Context,
+  unitIds: readonly string[],
+): Promise<void> {
+  if (unitIds.length === 0) return
+  await deleteTargetsOf(tx, unitIds)
+  await recordAudits(
+    tx,
+    context,
+    unitIds.map((unitId) => ({
+      action: 'assistance.save-target',
+      ...{ subjectType: 'target', subjectId: unitId },
+      after: { organisationId: unitId, measure, amount: null },
+    })),
+  )
 }
 
 /** Sheets of units state targets in money. */

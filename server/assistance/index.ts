@@ -22,7 +22,12 @@ import { selectTargets, type TargetFilter } from './targets.queries.ts'
 
 export { mayCheckReserve, recordsByDocument } from './assistance.policy.ts'
 export { type GroupInput, startGroup } from './groups.ts'
-export { saveUnitTargets, takeUnitTargetsBack, type UnitTarget } from './import-targets.ts'
+export {
+  removeUnitTargets,
+  saveUnitTargets,
+  takeUnitTargetsBack,
+  type UnitTarget,
+} from './import-targets.ts'
 export { selectHelpersOfOrder as helpersOfOrder } from './introductions.queries.ts'
 export {
   answerIntroduction,

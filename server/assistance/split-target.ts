@@ -115,7 +115,7 @@ async function changedParts(
 async function writeParts(
   tx: Transaction,
   context: Context,
-  input: SplitInput & { validFrom: string; parts: readonly Part[] },
+  input: Omit<SplitInput, 'parts'> & { validFrom: string; parts: readonly Part[] },
 ): Promise<void> {
   const { parts, validFrom, reason, document, groupId, year } = input
   const [first] = parts

@@ -262,6 +262,17 @@ export async function lockUnitTargets(
   )
 }
 
+/** Removes the targets of units that are removed themselves: those that no person has set. */
+export async function deleteTargetsOf(tx: Transaction, unitIds: readonly string[]): Promise<void> {
+  const ids = arrayOf('uuid', unitIds)
+  await execute(
+    tx,
+    sql`delete from assistance.target_values where target_id in (
+      select id from assistance.targets where organisation_id = any(${ids}))`,
+  )
+  await execute(tx, sql`delete from assistance.targets where organisation_id = any(${ids})`)
+}
+
 /** Targets that are to have their first values; two at once are caught by the index. */
 export async function insertMissingTargets(
   tx: Transaction,

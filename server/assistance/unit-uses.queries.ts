@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 
-/** Those of the units that take part in a relation, or in one that was proposed. */
+/**
+ * Those of the units that take part in a relation, or in one that was proposed, or of which
+ * somebody has set a target.
+ */
 export async function unitsInAssistance(
   reader: Reader,
   unitIds: readonly string[],
@@ -20,6 +23,9 @@ export async function unitsInAssistance(
     union select buyer_unit_id from assistance.introductions where buyer_unit_id = any(${ids})
     union select buyer_unit_id from assistance.shared_credits where buyer_unit_id = any(${ids})
     union select unit_id from assistance.shared_credit_parts where unit_id = any(${ids})
+    union select targets.organisation_id from assistance.targets
+      join assistance.target_values on target_id = targets.id and source = 'form'
+      where targets.organisation_id = any(${ids})
     union select organisation_id from assistance.proposal_sides
       where organisation_id = any(${ids})`,
   )

@@ -70,13 +70,19 @@ export function useTargets(options: {
   return { list, area, waiting, save, split, members, acts: useChangeActs(changed) }
 }
 
+/** Of an address that names no target. */
+const nothing = { items: [], nextCursor: null, total: 0, target: null }
+
 /** All that a target was and is to be. */
 export function useTargetHistory(key: () => TargetKey) {
   const list = useCursorList({
     filters: {},
     sources: [key],
-    load: ({ page, signal }) =>
-      call(api.targetChanges, { query: { ...key(), ...page } }, { signal }),
+    load: async ({ page, signal }) => {
+      const query = { ...key(), ...page }
+      const isNamed = query.organisationId !== undefined || query.divisionCode !== undefined
+      return isNamed ? call(api.targetChanges, { query }, { signal }) : nothing
+    },
   })
   const target = computed(() => list.data.value?.target ?? null)
   return { list, target, acts: useChangeActs(list.reload) }

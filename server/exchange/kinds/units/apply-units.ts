@@ -1,6 +1,7 @@
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
 import { organisationsWithPeople } from '../../../accounts/index.ts'
 import {
+  removeUnitTargets,
   saveUnitTargets,
   takeUnitTargetsBack,
   unitsInAssistance,
@@ -137,7 +138,7 @@ export async function undoUnits(
   await takeUnitTargetsBack(
     tx,
     context,
-    rows.flatMap(({ plan: { unitId, year, targetCents, targetBefore = null } }) =>
+    changed.flatMap(({ plan: { unitId, year, targetCents, targetBefore = null } }) =>
       targetCents === null ? [] : [{ unitId, year, amountCents: targetBefore }],
     ),
   )
@@ -158,6 +159,13 @@ export async function undoUnits(
     tx,
     context,
     budgeted.map((row) => row.subjectId),
+  )
+  await removeUnitTargets(
+    tx,
+    context,
+    rows.flatMap(({ outcome, subjectId, plan }) =>
+      outcome === 'create' && plan.targetCents !== null ? [subjectId] : [],
+    ),
   )
   await removeUnits(tx, context, made)
 }
