@@ -10,6 +10,7 @@ import { selectGroupMembers, selectMembersOfGroups } from './groups.queries.ts'
 import {
   selectHelpersOfArea,
   selectPairedCodes,
+  selectPairedPlaces,
   selectPairing,
   selectPairingsNaming,
   selectPairingsOfMany,
@@ -140,6 +141,17 @@ export async function pairedCodesOf(
 ): Promise<string[]> {
   await execute(tx, sql`select ${keepPairings}`)
   return selectPairedCodes(tx, question)
+}
+
+/**
+ * The codes of the places that a unit or group is paired with on a day, itself, through a group or
+ * through its members; two hundred at most.
+ */
+export function pairedPlacesOf(
+  reader: Reader,
+  question: { organisationId: string; on: string },
+): Promise<string[]> {
+  return selectPairedPlaces(reader, question)
 }
 
 /** A pairing in force or past, or null. */

@@ -96,6 +96,31 @@ export async function selectPairedCodes(
   return rows.map(({ code }) => code)
 }
 
+/**
+ * The places that a unit or group is paired with on a day: by its own pairings, those of the groups
+ * that it is in, and those of its members; two hundred at most.
+ */
+export async function selectPairedPlaces(
+  reader: Reader,
+  { organisationId, on }: { organisationId: string; on: string },
+): Promise<string[]> {
+  const isMember = sql`from_date <= ${on}::date and coalesce(to_date >= ${on}::date, true)`
+  const rows = await queryRows(
+    reader,
+    z.object({ code: z.string() }),
+    sql`
+    select distinct pairings.division_code as code
+    from (select ${organisationId}::uuid as organisation_id
+        union select group_id from assistance.group_members
+          where unit_id = ${organisationId} and ${isMember}
+        union select unit_id from assistance.group_members
+          where group_id = ${organisationId} and ${isMember}) as helping
+      join assistance.pairings using (organisation_id)
+    where ${isInForceOn(on)} order by 1 limit 200`,
+  )
+  return rows.map(({ code }) => code)
+}
+
 /** A page of pairings by place. */
 export async function selectPairingPage(reader: Reader, filter: PairingFilter) {
   const { organisationId, within, on } = filter

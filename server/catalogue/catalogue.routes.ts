@@ -6,6 +6,7 @@ import * as marksApi from '../../shared/catalogue/marks.api.ts'
 import * as namesApi from '../../shared/catalogue/produce-names.api.ts'
 import * as termsApi from '../../shared/catalogue/sales-terms.api.ts'
 import { monthDayNumber } from '../../shared/catalogue/season.ts'
+import { listSupply } from '../../shared/catalogue/supply.api.ts'
 import { AppError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { anonymous, type Context, organisationOf } from '../platform/context.ts'
@@ -42,6 +43,7 @@ import { countSearched } from './search-catalogue.ts'
 import { selectSeasonCalendar } from './season-calendar.queries.ts'
 import { setSalesTerms } from './set-sales-terms.ts'
 import { submitListing } from './submit-listing.ts'
+import { placesOfSupply, supplyOfPlaces } from './supply-of-places.ts'
 import { serveWantedGoods } from './wanted-goods.routes.ts'
 import { withdrawListing } from './withdraw-listing.ts'
 import { withdrawPack } from './withdraw-pack.ts'
@@ -79,6 +81,12 @@ function serveShopWindow(app: FastifyInstance, deps: Dependencies): void {
   serveKept(app, deps, api.seasonCalendar, { maxAgeSeconds: 60 }, async ({ query }) => ({
     items: await selectSeasonCalendar(deps.reportDb, query.area),
   }))
+
+  serve(app, deps, listSupply, async ({ query, context }) => {
+    const places = await placesOfSupply(deps.reportDb, context, query)
+    const on = dayOf(context.now)
+    return { items: await supplyOfPlaces(deps.reportDb, { places, on }) }
+  })
 
   // Counting may take longer than a page, and must not keep orders waiting.
   serve(app, deps, api.facets, ({ query, context }) =>

@@ -141,6 +141,7 @@ const table: Record<string, Row> = {
   'catalogue.withdrawMark': manager,
   'catalogue.reviewMark': reviewers,
   'catalogue.seasonCalendar': 'everybody',
+  'catalogue.listSupply': [...unit, ...overseers],
   'catalogue.product': 'everybody',
   'catalogue.produceKinds': ['platform_admin'],
   'catalogue.saveProduceKind': ['platform_admin'],

@@ -132,6 +132,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/reserve': [...unit, ...reviewers],
   '/pairing-results': [...unit, ...overseers],
   '/target-progress': [...unit, ...overseers],
+  '/demand': [...unit, ...overseers],
   '/ledger': [...unit, ...overseers],
   '/ledger/:countyCode(\\d{6})/:number(\\d+)': [...unit, ...overseers],
   '/verification': reviewers,

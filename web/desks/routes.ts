@@ -1,5 +1,6 @@
 import { House, UploadFilled } from '@element-plus/icons-vue'
 import { listPurchaseOrders } from '../../shared/orders/orders.api.ts'
+import { reading } from '../../shared/reports/reports.api.ts'
 import { cooperativeRoles, fieldRoles, unitRoles } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
@@ -48,6 +49,16 @@ export const routes = definePages([
       access: listPurchaseOrders.access,
       title: 'orders.order.title',
       texts: ['orders', 'billing', 'match', 'deliveries'],
+    },
+  },
+  {
+    path: '/demand',
+    name: 'desks.demand',
+    component: () => import('./DemandPage.vue'),
+    meta: {
+      access: reading,
+      title: 'demand.title',
+      texts: ['demand', 'reports', 'catalogue'],
     },
   },
   {
