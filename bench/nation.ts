@@ -1,6 +1,7 @@
 import { connect } from '../server/platform/db/connect.ts'
 import type { Database } from '../server/platform/db/transaction.ts'
 import { selectAmount, selectFigures, selectMonths } from '../server/reports/figures.queries.ts'
+import { selectOneProduct } from '../server/reports/one-product.queries.ts'
 import { selectOrderCounts } from '../server/reports/order-counts.queries.ts'
 import {
   type RankingKind,
@@ -10,6 +11,7 @@ import {
 import { type Scope, unitsAlways } from '../server/reports/scope.ts'
 import { withKeptSet } from '../server/reports/unit-set-sums.queries.ts'
 import { monthOfDay, shiftMonth } from '../shared/months.ts'
+import { mostOneProduct } from '../shared/reports/one-product.ts'
 import { daysOfPeriod, monthsOfPeriod, sameMonthsLastYear } from '../shared/reports/periods.ts'
 import type { BenchCluster } from './databases.ts'
 import type { Figure, Part } from './figures.ts'
@@ -62,12 +64,23 @@ const works: Record<string, Work> = {
     const last = monthOfDay(today)
     await selectMonths(db, scope, { first: shiftMonth(last, -23), last })
   },
+  'one-product villages': listOneProduct,
   ...Object.fromEntries(
     (['village', 'unit', 'product', 'division'] as const).map((by) => [
       `ranking by ${by}`,
       (question: Question) => rank(question, by),
     ]),
   ),
+}
+
+/** Of places only: of units villages of one product are not asked for. */
+async function listOneProduct({ db, scope, today }: Question): Promise<void> {
+  if (scope.units !== null) return
+  const months = thisYear(today)
+  const limit = mostOneProduct
+  const ranked = await selectRanking(db, { by: 'village', scope, months, limit })
+  const villages = ranked.filter(({ key }) => key !== '')
+  await selectOneProduct(db, { node: scope.node, months, villages, share: 80 })
 }
 
 async function rank({ db, scope, today }: Question, by: RankingKind): Promise<void> {

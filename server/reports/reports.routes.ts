@@ -11,6 +11,7 @@ import { benefitsOf } from './read-benefit.ts'
 import { entryPageOf, entryProofOf } from './read-entry.ts'
 import { figuresOf } from './read-figures.ts'
 import { ledgerPageOf } from './read-ledger.ts'
+import { oneProductOf } from './read-one-product.ts'
 import { progressOf } from './read-progress.ts'
 import { publicCountiesOf, publicTotalsOf, publicVillageOf } from './read-public.ts'
 import { rankingBy } from './read-ranking.ts'
@@ -55,6 +56,10 @@ export async function reportRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
   serve(app, deps, api.listBenefits, async ({ query, context }) =>
     benefitsOf(reader, await resolveReport(reader, context, query), query),
+  )
+
+  serve(app, deps, api.listOneProduct, async ({ query, context }) =>
+    oneProductOf(reader, await resolveReport(reader, context, query), query),
   )
 
   targetRoutes(app, deps)

@@ -253,6 +253,22 @@ export const reachedMetrics = {
       ),
     ],
   },
+  one_product_share: {
+    units: ['basis_points'],
+    counts: 'entries',
+    credit: 'village',
+    date: 'posted',
+    dimensions: ['place', 'village', 'product'],
+    label: words('单一产品占比', 'Share of one product'),
+    versions: [
+      defined(
+        '一村认定金额最高的产品 ÷ 该村认定金额，名称相同的算一个产品；其他产品退货多于销售时可超过 100%。',
+        'The product of a village with the highest recognised amount by the recognised amount ' +
+          'of the village; goods of one name are one product. Above 100 % where of others more ' +
+          'was returned than sold.',
+      ),
+    ],
+  },
   public_benefit: {
     ...ofSettlements,
     units: ['count', 'cents', 'basis_points'],

@@ -7,6 +7,7 @@ import { entryPage } from './entry.schemas.ts'
 import { figuresAnswer, figuresQuery } from './figures.schemas.ts'
 import { ledgerPage } from './ledger.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
+import { oneProductPage, oneProductQuery } from './one-product.schemas.ts'
 import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
 import { datedReportQuery, ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
 import { rankingChoices, rankingRow, rankingTotal } from './ranking.schemas.ts'
@@ -81,6 +82,17 @@ export const listBenefits = endpoint({
     limit: z.coerce.number().int().min(1).max(1_000).default(200),
   }),
   response: benefitPage,
+  errors: ['not_found'],
+})
+
+export const listOneProduct = endpoint({
+  name: 'reports.listOneProduct',
+  summary: 'Villages of a place whose recognised money comes from one product by a share',
+  method: 'GET',
+  path: '/api/v1/reports/one-product-villages',
+  access: ['official', 'platform_admin'],
+  query: oneProductQuery,
+  response: oneProductPage,
   errors: ['not_found'],
 })
 

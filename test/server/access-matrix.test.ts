@@ -375,6 +375,7 @@ const table: Record<string, Row> = {
   'reports.listReserve': ['unit_leader', ...reviewers],
   'reports.readResults': [...unit, ...overseers],
   'reports.listBenefits': ['official', 'platform_admin'],
+  'reports.listOneProduct': ['official', 'platform_admin'],
   'reports.listLedger': [...unit, ...overseers],
   'reports.readEntry': [...unit, ...overseers],
   'reports.readEntryProof': [...unit, ...overseers],

@@ -38,6 +38,7 @@ const mayGrow: Record<string, string> = {
   'catalogue.browse': 'the shop window has plans of its own, with a growth test of their own',
   'reports.listTargetProgress': 'all its rows are shown, a thousand at most',
   'catalogue.listSupply': 'it adds up the goods of the counties, two thousand at most',
+  'reports.listOneProduct': 'it looks at all villages of a place, a thousand at most',
   'reports.listReserve': 'beside it stands how many of all units of the place filed',
   'catalogue.reviewQueue {} official': mergedFromCooperatives,
   'catalogue.reviewQueue {"state":"draft"} official': mergedFromCooperatives,

@@ -129,6 +129,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/reports': [...unit, ...overseers],
   '/reports/projector': [...unit, ...overseers],
   '/benefits': reviewers,
+  '/one-product-villages': reviewers,
   '/reserve': [...unit, ...reviewers],
   '/pairing-results': [...unit, ...overseers],
   '/target-progress': [...unit, ...overseers],

@@ -1,6 +1,7 @@
 import { Calendar, CircleCheck, DataAnalysis, Tickets } from '@element-plus/icons-vue'
 import {
   listBenefits,
+  listOneProduct,
   reading,
   readPublicTotals,
   readPublicVillage,
@@ -47,6 +48,16 @@ export const routes = definePages([
       access: listBenefits.access,
       title: 'reports.benefit.title',
       texts: ['benefit', 'periods'],
+    },
+  },
+  {
+    path: '/one-product-villages',
+    name: 'reports.one-product',
+    component: () => import('./OneProductPage.vue'),
+    meta: {
+      access: listOneProduct.access,
+      title: 'oneproduct.title',
+      texts: ['oneproduct', 'periods'],
     },
   },
   {

@@ -9,6 +9,7 @@ import {
   selectMonths,
 } from '../../../server/reports/figures.queries.ts'
 import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import { selectOneProduct } from '../../../server/reports/one-product.queries.ts'
 import { selectOrderCounts } from '../../../server/reports/order-counts.queries.ts'
 import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'
 import { unitsAlways } from '../../../server/reports/scope.ts'
@@ -174,6 +175,15 @@ describe('§4.4 totals cost what they add up, not what the ledger holds', () => 
       expect(rowsSeen(beside, 'ranked_sums')).toBeLessThanOrEqual(keys.length * 4)
       expect(scans(beside)).not.toContain('ranked_sums')
     }
+  })
+
+  test('villages of one product are told by the products of the villages looked at', async () => {
+    const villages = [12, 13, 14].map((n) => ({ key: `5002372222${n}`, cents: 60_000 }))
+    const question = { node: '500237', months: year, villages, share: 80 }
+    const nodes = await planOf((reader) => selectOneProduct(reader, question))
+    // The year of the five products of the one that sold.
+    expect(Math.round(rowsSeen(nodes, 'ranked_sums'))).toBe(5)
+    expect(rowsSeen(nodes, 'ledger_rollups')).toBe(0)
   })
 
   test('figures, rankings and the trend of a set of units read what they show', async () => {
