@@ -5,11 +5,13 @@ import type { Actor } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
+import { boundariesBelow } from './boundaries.queries.ts'
 import { declareCapacity } from './declare-capacity.ts'
 import { selectProvinces } from './divisions.queries.ts'
 import { proposalRoutes } from './proposals.routes.ts'
 import { recordSuccessor } from './record-successor.ts'
 import { newestImport, requestImport } from './request-import.ts'
+import { removeBoundaries, saveBoundaries } from './save-boundaries.ts'
 import { saveProfile } from './save-profile.ts'
 import { searchDivisions } from './search-divisions.ts'
 import { divisionView, profileView } from './village-view.ts'
@@ -59,6 +61,8 @@ export async function villagesRoutes(
     return divisionView(tx, params.code)
   })
 
+  serveBoundaries(app, deps)
+
   serve(app, deps, api.profile, ({ params }) => profileView(deps.db, params.code))
 
   serveCommand(app, deps, api.saveProfile, async (tx, { params, body, context }) => {
@@ -71,6 +75,25 @@ export async function villagesRoutes(
     requireEditor(context.actor, params.code)
     await declareCapacity(tx, context, { villageCode: params.code, ...body })
     return profileView(tx, params.code)
+  })
+}
+
+/** What maps are drawn of. */
+function serveBoundaries(app: FastifyInstance, deps: Dependencies): void {
+  serve(app, deps, api.readBoundaries, async ({ params }) => ({
+    items: await boundariesBelow(deps.db, params.code),
+  }))
+
+  serveCommand(app, deps, api.saveBoundaries, async (tx, { params, body, context }) => {
+    requireEditor(context.actor, params.code)
+    await saveBoundaries(tx, context, { parentCode: params.code, ...body })
+    return { items: await boundariesBelow(tx, params.code) }
+  })
+
+  serveCommand(app, deps, api.removeBoundaries, async (tx, { params, context }) => {
+    requireEditor(context.actor, params.code)
+    await removeBoundaries(tx, context, params.code)
+    return { items: [] }
   })
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, integer, pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, jsonb, pgSchema, smallint, text, uuid } from 'drizzle-orm/pg-core'
 import type { ProfileProposalState } from '../../shared/villages/villages.schemas.ts'
 import { day, instant, integer64 } from '../platform/db/columns.ts'
 
@@ -52,6 +52,14 @@ export const villageCapacities = villagesSchema.table('village_capacities', {
   declaredBy: uuid().notNull(),
   declaredAt: instant().notNull(),
   fileId: uuid(),
+})
+
+export const divisionBoundaries = villagesSchema.table('division_boundaries', {
+  code: text().primaryKey(),
+  parentCode: text().notNull(),
+  rings: jsonb().$type<number[][]>().notNull(),
+  importedBy: uuid().notNull(),
+  importedAt: instant().notNull(),
 })
 
 export const divisionImports = villagesSchema.table('division_imports', {

@@ -4,6 +4,7 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { divisionCode, id } from '../scalars.ts'
 import { line, text } from '../text.ts'
+import { boundaries, boundariesBody } from './boundaries.schemas.ts'
 import {
   capacityBody,
   divisionDetail,
@@ -87,6 +88,41 @@ export const recordSuccessor = endpoint({
   body: z.object({ successorCode: divisionCode }),
   response: divisionDetail,
   errors: ['not_found', 'illegal_transition'],
+})
+
+const ofPlace = z.object({ code: divisionCode })
+
+export const readBoundaries = endpoint({
+  name: 'villages.readBoundaries',
+  summary: 'The boundaries of the places directly below one, for a map; empty without an import',
+  method: 'GET',
+  path: '/api/v1/divisions/:code/boundaries',
+  access: 'public',
+  params: ofPlace,
+  response: boundaries,
+})
+
+export const saveBoundaries = endpoint({
+  name: 'villages.saveBoundaries',
+  summary: 'Keep boundaries of places directly below one, in the stead of their former ones',
+  method: 'PUT',
+  path: '/api/v1/divisions/:code/boundaries',
+  access: editors,
+  params: ofPlace,
+  body: boundariesBody,
+  response: boundaries,
+  errors: ['not_found', 'forbidden'],
+})
+
+export const removeBoundaries = endpoint({
+  name: 'villages.removeBoundaries',
+  summary: 'Take away the boundaries of all places directly below one',
+  method: 'DELETE',
+  path: '/api/v1/divisions/:code/boundaries',
+  access: editors,
+  params: ofPlace,
+  response: boundaries,
+  errors: ['not_found', 'forbidden'],
 })
 
 export const profile = endpoint({

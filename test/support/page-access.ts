@@ -27,6 +27,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/villages': overseers,
   '/village-pages': [...manager, ...reviewers],
   '/villages/:code(\\d{12})': 'signed in',
+  '/boundaries': reviewers,
 
   '/organisations': 'signed in',
   '/units/:unitId': 'signed in',

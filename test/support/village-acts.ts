@@ -27,6 +27,12 @@ export function villageActs(world: BusyWorld): Acts {
       params: { code: '500237222213' },
       body: { produce: '脆李', seasonYear: 2026, capacityGrams: 1_000_000 },
     },
+    'villages.saveBoundaries': {
+      as: official,
+      params: { code: '500237222' },
+      body: { items: [{ code: '500237222213', rings: [[0, 0, 9, 0, 9, 9]] }] },
+    },
+    'villages.removeBoundaries': { as: official, params: { code: '500237222' } },
     'villages.recordSuccessor': {
       as: admin,
       params: { code: abolished.code },

@@ -4,6 +4,7 @@ import * as api from '../../shared/reports/reports.api.ts'
 import type { trendSteps } from '../../shared/reports/reports.schemas.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
+import { useBoundariesOf } from '../villages/use-division.ts'
 import type { ReportQuery } from './use-report-query.ts'
 
 /** Rows of a ranking at most. */
@@ -23,11 +24,16 @@ export function useOverview(
   },
 ) {
   const request = () => ({ query: query.value })
+  const totals = useLoad(
+    (signal) => call(api.readTotals, { query: { ...query.value, asOf: asOf.value } }, { signal }),
+    [query, asOf],
+  )
+  /** The place whose parts are drawn on a map. */
+  const mapOf = () =>
+    kind.value === 'division' ? (totals.data.value?.subject.divisionCode ?? null) : null
   return {
-    totals: useLoad(
-      (signal) => call(api.readTotals, { query: { ...query.value, asOf: asOf.value } }, { signal }),
-      [query, asOf],
-    ),
+    totals,
+    boundaries: useBoundariesOf(mapOf),
     progress: useLoad((signal) => call(api.readProgress, request(), { signal }), [query]),
     trend: useLoad(
       (signal) => call(api.listTrend, { query: { ...query.value, by: step.value } }, { signal }),

@@ -1,4 +1,5 @@
 import { MapLocation, Picture } from '@element-plus/icons-vue'
+import { saveBoundaries } from '../../shared/villages/villages.api.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -20,6 +21,16 @@ export const routes = definePages([
       access: ['cooperative_manager', 'official', 'platform_admin'],
       title: 'villages.proposals.title',
       nav: { label: 'villagePages', order: 112, icon: Picture },
+    },
+  },
+  {
+    path: '/boundaries',
+    name: 'villages.boundaries',
+    component: () => import('./BoundariesPage.vue'),
+    meta: {
+      access: saveBoundaries.access,
+      title: 'boundaries.title',
+      texts: ['boundaries'],
     },
   },
 ])

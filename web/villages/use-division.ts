@@ -1,4 +1,5 @@
-import { division, provinces } from '../../shared/villages/villages.api.ts'
+import type { Reply } from '../../shared/endpoint.ts'
+import { division, provinces, readBoundaries } from '../../shared/villages/villages.api.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
 
@@ -10,4 +11,17 @@ export function useDivision(code: () => string) {
 /** The top of the division tree. */
 export function useProvinces() {
   return useLoad((signal) => call(provinces, {}, { signal }))
+}
+
+/** The boundaries of the places below one, for a map; none of no place. */
+export function useBoundariesOf(code: () => string | null) {
+  return useLoad<Reply<typeof readBoundaries>>(
+    async (signal) => {
+      const of = code()
+      return of === null
+        ? { items: [] }
+        : call(readBoundaries, { params: { code: of } }, { signal })
+    },
+    [code],
+  )
 }

@@ -162,3 +162,37 @@ test('§3.18 a cooperative proposes its village’s page, and an official of the
   await call(api.withdrawProfileProposal, { params: { proposalId: third.id } }, { as: manager })
   expect(await call(api.profile, { params })).toMatchObject(story)
 })
+
+test('§4.3 boundaries are kept place by place by the officials of the area, and drawn for everybody', async () => {
+  const [village, other] = ['500237222213', '500237222211']
+  const township = { code: '500237222' }
+  const square = [[0, 0, 90, 0, 90, 90, 0, 90]]
+  const triangle = [[0, 0, 90, 0, 90, 90]]
+  const save = (items: { code: string; rings: number[][] }[], as = official) =>
+    call(api.saveBoundaries, { params: township, body: { items } }, { as })
+  const first = [
+    { code: village, rings: square },
+    { code: other, rings: square },
+  ]
+  await save(first)
+  await save([{ code: village, rings: triangle }])
+  const { items } = await call(api.readBoundaries, { params: township })
+  expect(items).toEqual([
+    { code: other, rings: square },
+    { code: village, rings: triangle },
+  ])
+  const refused = async (items: { code: string; rings: number[][] }[], as = official) => {
+    const answer = await refusal(api.saveBoundaries, { params: township, body: { items } }, { as })
+    return answer.fields?.[0]?.code ?? answer.code
+  }
+  expect(await refused([{ code: '500237109241', rings: square }])).toBe('unknown_division')
+  expect(await refused([{ code: '500237222999', rings: square }])).toBe('unknown_division')
+  expect(await refused([...first, ...first])).toBe('duplicate')
+  expect(await refused([{ code: village, rings: [[0, 0, 90, 0, 90, 90, 1]] }])).toBe('wrong_format')
+  const many = Array.from({ length: 21 }, () => Array(2_000).fill(1))
+  expect(await refused([{ code: village, rings: many }])).toBe('too_many')
+  const stranger = signedIn({ roles: ['official'], divisionCode: '441826' })
+  expect(await refused(first, stranger)).toBe('forbidden')
+  await call(api.removeBoundaries, { params: township }, { as: official })
+  expect((await call(api.readBoundaries, { params: township })).items).toEqual([])
+})
