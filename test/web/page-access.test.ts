@@ -72,10 +72,10 @@ async function openAll(): Promise<[string, RouteLocationNormalized][]> {
 
 const nameOf = (path: string) => pages.find((page) => page.path === path)?.name
 
-/** An address of the page: every parameter is numbers, as long as the page wants them. */
+/** An address of the page: every parameter is digits, as many as the page wants. */
 function addressOf(path: string): string {
   return path.replaceAll(/:\w+(?:\(([^)]*)\))?/g, (_all, pattern = '') =>
-    pattern === '' ? '111' : pattern.replaceAll(/\\d(?:\{(\d+)\}|\+)/g, numberOf),
+    pattern === '' ? '111' : pattern.replaceAll(/(?:\\d|\[0-9a-f\])(?:\{(\d+)\}|\+)/g, numberOf),
   )
 }
 
