@@ -38,6 +38,10 @@ const firstScreens = {
     /web\/reports\/(periods|PeriodSelect)/,
     /web\/ui\/(FigureCard|ChartFigure|column)/,
   ],
+  overview: [
+    /web\/reports\/(PeriodNotice|TrendPanel|RankingPanel|RecognisedTable)/,
+    /web\/(ui\/ChoiceBar|villages\/use-division)/,
+  ],
   choices: [/element-plus\/es\/components\/(checkbox|radio)/],
   changes: [
     /web\/platform\/use-decision/,
@@ -91,6 +95,10 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
+        // Every file names those it may load: as long as a name needs to be of its own.
+        entryFileNames: 'assets/[name]-[hash:7].js',
+        chunkFileNames: 'assets/[name]-[hash:7].js',
+        assetFileNames: 'assets/[name]-[hash:7][extname]',
         // Few files: over a slow network each costs a wait, and small ones compress badly.
         codeSplitting: {
           groups: [

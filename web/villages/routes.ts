@@ -1,5 +1,5 @@
 import { MapLocation, Picture } from '@element-plus/icons-vue'
-import { saveBoundaries } from '../../shared/villages/villages.api.ts'
+import { overseers } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -28,7 +28,7 @@ export const routes = definePages([
     name: 'villages.boundaries',
     component: () => import('./BoundariesPage.vue'),
     meta: {
-      access: saveBoundaries.access,
+      access: overseers,
       title: 'boundaries.title',
       texts: ['boundaries'],
     },

@@ -33,7 +33,7 @@ export async function requestsOf(page: Page): Promise<RequestsOfPage> {
   session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
     if (request.url.startsWith('data:')) return
     const { pathname, search } = new URL(request.url)
-    const path = pathname.replace(/-[\w-]{8}(\.\w+)$/, '$1') + search
+    const path = pathname.replace(/-[\w-]{7,8}(\.\w+)$/, '$1') + search
     const kind = kinds[type ?? ''] ?? (path.endsWith('.js') ? 'script' : 'other')
     requests.set(requestId, { path, kind, bytes: 0 })
   })
