@@ -22,11 +22,18 @@ export async function openingsOf(
   }: Pick<ResolvedReport, 'days' | 'before' | 'scope' | 'scopesBefore'>,
 ): Promise<Openings> {
   const yearOf = (day: string) => Number(day.slice(0, 4))
-  const yearsOf = ({ from, to }: typeof days) => ({ first: yearOf(from), last: yearOf(to) })
-  return {
-    now: openingOf(await selectOpenings(reader, [scope], yearsOf(days)), days),
-    before: openingOf(await selectOpenings(reader, scopesBefore, yearsOf(before)), before),
-  }
+  const last = yearOf(days.to)
+  const [own, ...became] = scopesBefore
+  // What a place became is asked about where something did; of the place itself both years at once.
+  const openings = await selectOpenings(reader, [scope], { first: yearOf(before.from), last })
+  const earlier =
+    own === scope && became.length === 0
+      ? openings
+      : await selectOpenings(reader, scopesBefore, {
+          first: yearOf(before.from),
+          last: yearOf(before.to),
+        })
+  return { now: openingOf(openings, days), before: openingOf(earlier, before) }
 }
 
 /** Growth by the definition that is meant: from the third on with opening figures (§3.11). */

@@ -54,6 +54,11 @@ const bodies: Record<string, object> = {
     measure: 'money',
     amount: 1_000,
   },
+  'assistance.splitTarget': {
+    year: 2026,
+    measure: 'money',
+    parts: [{ unitId: newId(), shareBasisPoints: 10_000 }],
+  },
   'assistance.fileReserve': {
     ...{ year: 2026, budgetCents: 1_000_000, shareBasisPoints: 1_000, version: 0 },
     channels: ['canteen'],

@@ -132,7 +132,7 @@ test('an official brings in cooperatives of their own area, and no units or peop
   expect(counts).toMatchObject({ create: 0, fault: 1 })
   const { items } = await call(api.listImportKinds, {}, { as: official })
   expect(items.map(({ kind }) => kind)).toEqual([
-    ...['cooperatives', 'sales_terms', 'pairings', 'outside'],
+    ...['cooperatives', 'sales_terms', 'pairings', 'outside', 'opening'],
   ])
   const file = { bytes: aWorkbook([head]), name: 'a.xlsx', fields: { kind: 'units' } }
   const refused = await refusal(api.uploadImport, {}, { as: official, file })

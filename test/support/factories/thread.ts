@@ -23,6 +23,7 @@ import {
   aPairing,
   aReserveFiling,
   aSharedCredit,
+  aTarget,
 } from './assistance.ts'
 import {
   aBankLine,
@@ -103,7 +104,7 @@ export async function aWholeThread(
     ...(await laterRecords(database, { ...order, invoiceId })),
     'household-slips': (await aHouseholdSlip(database, order)).id,
     ...(await villageRecords(database, manager)),
-    ...(await helpRecords(database, leader.actor, official)),
+    ...(await helpRecords(database, { leader: leader.actor, official, groupId: group.id })),
     ...(await sellerRecords(database, manager)),
     invitations: await anInvitation(database, { unit, leader: leader.actor, settings }),
   }
@@ -264,15 +265,25 @@ async function villageRecords(database: TestDatabase, manager: Actor) {
   return {
     ...{ 'points-books': bookId, rules: ruleId, rewards: rewardId, entries: entryId },
     'profile-proposals': await aProfileProposal(database, manager),
+    divisions: '500237222',
   }
 }
 
-async function helpRecords(database: TestDatabase, leader: Actor, official: Actor) {
+async function helpRecords(
+  database: TestDatabase,
+  { leader, official, groupId }: { leader: Actor; official: Actor; groupId: string },
+) {
   const unitId = leader.organisationId ?? ''
   const helper = await aUnit(database)
   const introduction = { helperUnitId: helper.id, buyerUnitId: unitId, confirmedAt: null }
   const shares = { [unitId]: 10_000 }
+  const proposed = {
+    ...{ amount: 4_000, proposedBy: leader.personId, organisationId: unitId },
+    confirmingOrganisationId: groupId,
+  }
+  const target = { organisationId: unitId, year: 2027, amount: 5_000, proposed }
   return {
+    'target-changes': (await aTarget(database, target)).changeId,
     'assistance-proposals': await aProposal(database, leader),
     'outside-purchases': await anOutside(database, { enteredBy: leader, unitId, at: paidAt }),
     'opening-figures': await anOpening(database, {

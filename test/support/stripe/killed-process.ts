@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'vite'
 import { afterAll } from 'vitest'
@@ -13,13 +12,16 @@ const isFatal = (route: string) => route.startsWith('POST ') || /checkout|payout
 
 /** The process in one file, as `npm start` has the program: it starts in a part of the time. */
 async function bundled(): Promise<string> {
-  const outDir = mkdtempSync(path.join(tmpdir(), 'cunji-killed-'))
+  // Below the packages, for those that bring files of their own are found from there.
+  const cache = path.join(root, 'node_modules/.cache')
+  mkdirSync(cache, { recursive: true })
+  const outDir = mkdtempSync(path.join(cache, 'killed-'))
   afterAll(() => rmSync(outDir, { recursive: true, force: true }))
   await build({
     configFile: false,
     root,
     logLevel: 'error',
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: ['sharp', 'pdfkit'] },
     build: {
       ssr: path.join(import.meta.dirname, 'work-process.ts'),
       outDir,
