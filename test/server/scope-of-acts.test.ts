@@ -183,15 +183,21 @@ async function tablesWith(id: string): Promise<string> {
   return `${id} of ${row?.tables}`
 }
 
-/** Colleagues, and lines of one's own orders, which lists show as soon as something is done. */
-async function ownRecords({ organisationId }: Actor): Promise<string[]> {
+/**
+ * Colleagues, lines of one's own orders, and goods of purchases outside that one attests, which
+ * lists show as soon as something is done.
+ */
+async function ownRecords({ organisationId, divisionCode }: Actor): Promise<string[]> {
   const rows = await database.sql<{ id: string }[]>`
     select person_id as id from accounts.memberships where organisation_id = ${organisationId}
     union all
     select line.id from orders.order_lines line
       join orders.purchase_orders purchase on purchase.id = line.purchase_order_id
       join orders.requisitions requisition on requisition.id = purchase.requisition_id
-    where ${organisationId} in (purchase.cooperative_id, requisition.unit_id)`
+    where ${organisationId} in (purchase.cooperative_id, requisition.unit_id)
+    union all
+    select goods_id from review.outside_purchases
+    where starts_with(village_code, ${divisionCode}::text)`
   return rows.map(({ id }) => id)
 }
 

@@ -265,7 +265,6 @@ async function villageRecords(database: TestDatabase, manager: Actor) {
   return {
     ...{ 'points-books': bookId, rules: ruleId, rewards: rewardId, entries: entryId },
     'profile-proposals': await aProfileProposal(database, manager),
-    divisions: '500237222',
   }
 }
 
