@@ -296,6 +296,7 @@ test('the screens speak English as well', async () => {
   await signInAs(page, email, { at: '/order' })
   await page.getByRole('heading', { name: 'Order', exact: true }).waitFor()
   await page.locator('tbody.group').first().waitFor()
+  await page.locator('button:enabled', { hasText: 'Place the order' }).waitFor()
   await lookAt(page, 'order-sheet-english')
 })
 

@@ -122,6 +122,8 @@ globalThis.inPage = (() => {
   /** What axe finds wrong with the page, by the rules of these tags. */
   async function violations(tags) {
     if (!('axe' in globalThis)) bringAxe()
+    // What was answered since the look may still change its colours.
+    await settled()
     const found = await axe.run(document, {
       runOnly: { type: 'tag', values: tags },
       resultTypes: ['violations'],
