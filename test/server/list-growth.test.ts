@@ -82,6 +82,7 @@ test('no list reads more because there is more that it does not show', {
   const after = await readAll(1)
   const counts = { lists: lists.length, 'lists as people see them': before.length }
   process.stdout.write(`lists examined: ${JSON.stringify(counts)}\n`)
+  expect(new Set(before.map(({ list }) => list)).size).toBe(lists.length)
   expect(before.length).toBeGreaterThan(7 * lists.length)
   const keyOf = ({ list, filters, as }: Reading) => `${list} ${filters} ${as}`
   const buffersBefore = new Map(before.map((reading) => [keyOf(reading), reading.buffers]))
