@@ -230,7 +230,7 @@ export async function selectGoodsNamed(
       where organisations.name_grams(name) @> organisations.name_grams(${text})
         and name ilike ${pattern} limit ${most})
     union
-    (select goods_id from review.outside_purchases_published
+    (select distinct goods_id from review.outside_purchases_published
       where product_name ilike ${pattern} limit ${most})`,
   )
   return rows.map(({ id }) => id)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Actor } from '../../../server/platform/context.ts'
+import { selectGoodsNamed } from '../../../server/reports/ledger-filter.queries.ts'
 import { findRecordFaults, verifyRecords } from '../../../server/reports/verify-records.ts'
 import type { Call, Endpoint } from '../../../shared/endpoint.ts'
 import { readMonth } from '../../../shared/reports/closing.api.ts'
@@ -303,4 +304,11 @@ test('§3.11 many lines come out of a sheet, each once, wait for documents and a
   expect((await sheets.undo(first.id)).state).toBe('undone')
   const open = await call(api.listOutside, { query }, { as: leader })
   expect(open.items).toHaveLength(0)
+})
+
+test('§4.3 goods bought outside are found, however often others of their text were', async () => {
+  for (const productName of ['墨木耳', '墨木耳', '墨花生'])
+    await enter({ files: null, productName })
+  const question = { text: '墨', pattern: '%墨%', most: 2 }
+  expect(await selectGoodsNamed(database.db, question)).toHaveLength(2)
 })
