@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { ordersPlaced } from '../../server/orders/index.ts'
+import { targetChanges } from '../../shared/assistance/targets.api.ts'
 import { readPaymentByUnit } from '../../shared/billing/money-desk.api.ts'
 import type { Endpoint } from '../../shared/endpoint.ts'
 import { countUnread } from '../../shared/notices/notices.api.ts'
@@ -82,8 +83,9 @@ test('no list reads more because there is more that it does not show', {
   const after = await readAll(1)
   const counts = { lists: lists.length, 'lists as people see them': before.length }
   process.stdout.write(`lists examined: ${JSON.stringify(counts)}\n`)
-  expect(new Set(before.map(({ list }) => list)).size).toBe(lists.length)
-  expect(before.length).toBeGreaterThan(7 * lists.length)
+  const isRead = new Set(before.map(({ list }) => list))
+  expect(lists.map(({ name }) => name).filter((name) => !isRead.has(name))).toEqual([])
+  expect(before.length).toBeGreaterThan(8 * lists.length)
   const keyOf = ({ list, filters, as }: Reading) => `${list} ${filters} ${as}`
   const buffersBefore = new Map(before.map((reading) => [keyOf(reading), reading.buffers]))
   const grown = after.flatMap((reading) => {
@@ -198,6 +200,7 @@ function optionsOf(schema: z.ZodType): string[] {
 /** Values of single lists, where they differ. */
 const ownValues: Record<string, Record<string, string>> = {
   [listFlagRates.name]: { by: 'unit' },
+  [targetChanges.name]: { organisationId: records.organisations, year: '2027' },
 }
 
 /** Each parameter from the record that the word before it names. */
