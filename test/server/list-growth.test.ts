@@ -200,7 +200,7 @@ function optionsOf(schema: z.ZodType): string[] {
 /** Values of single lists, where they differ. */
 const ownValues: Record<string, Record<string, string>> = {
   [listFlagRates.name]: { by: 'unit' },
-  [targetChanges.name]: { organisationId: records.organisations, year: '2027' },
+  [targetChanges.name]: { organisationId: records.organisations ?? '', year: '2027' },
 }
 
 /** Each parameter from the record that the word before it names. */
