@@ -117,8 +117,9 @@ export interface SheetOpening extends Omit<OpeningLineRow, 'statementId'> {
 
 /**
  * Enters lines of a sheet under the sheet's document, those of a county and year together; further
- * ones are added to what the same document's earlier ones made. Gives the statement of each line,
- * null where it is there already.
+ * ones are added to what the same person's earlier ones made. Another's statement takes none:
+ * whoever enters a line never approves it (§11.2). Gives the statement of each line, null where it
+ * is there already.
  */
 export async function enterManyOpening(
   tx: Transaction,
@@ -132,9 +133,9 @@ export async function enterManyOpening(
     tx,
     ofFile.map(({ id }) => id),
   )
-  const ids = new Map(
-    open.filter(({ state }) => state === 'submitted').map((row) => [keyOf(row), row.id]),
-  )
+  const { personId } = context.actor
+  const own = open.filter((row) => row.state === 'submitted' && row.enteredBy === personId)
+  const ids = new Map(own.map((row) => [keyOf(row), row.id]))
   const known = await linesOfOpenings(tx, [...ids.values()])
   const taken = new Set(known.map((line) => `${line.statementId} ${partOf(line)}`))
   const last = Math.max(0, ...known.map(({ lineNumber }) => lineNumber))

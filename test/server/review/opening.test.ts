@@ -142,6 +142,22 @@ test('§4.6 five years and growth tell opening figures apart, and compare whole 
   expect(await findRecordFaults(database.db)).toEqual([])
 })
 
+test('§11.2 a sheet adds nothing to another’s statement, which its enterer could then approve', async () => {
+  const { id, fileId } = await enter({ year: 2020 })
+  const rows = [
+    ['年份', '村', '重量（公斤）', '金额（元）'],
+    ['2020', other, '1', '1'],
+  ]
+  await importing(app, 'opening', second).apply(rows, { name: '2020年台账', fileId })
+  const { items } = await call(api.listOpenings, { query: { year: 2020 } }, { as: second })
+  expect(items.map((item) => [item.id === id, item.lines])).toEqual([
+    [false, 1],
+    [true, 1],
+  ])
+  const own = items.find((item) => item.id !== id)?.id ?? ''
+  expect(await fault(api.approveOpening, at(own), { as: second })).toBe('same_person')
+})
+
 test('§3.11 a village’s year is in opening figures or in the ledger, whoever comes first', async () => {
   const outside = async (purchasedOn: string, villageCode = other) => {
     const fileId = (await aDocument(database, unit.id)).fileId
