@@ -1,19 +1,22 @@
 import { AppError, fieldError } from '../../shared/errors.ts'
 import type { Boundary } from '../../shared/villages/boundaries.schemas.ts'
-import { pointsOf } from '../../shared/villages/boundary-points.ts'
+import { mostPoints, pointsOf } from '../../shared/villages/boundary-points.ts'
 import { parentOfCode } from '../../shared/villages/division-code.ts'
 import { recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
-import { deleteBoundaries, upsertBoundaries } from './boundaries.queries.ts'
+import { boundariesBelow, deleteBoundaries, upsertBoundaries } from './boundaries.queries.ts'
 import { lockDivision, selectDivisions } from './divisions.queries.ts'
 
-/** Keeps boundaries of places directly below one; those of other places there stay. */
+/**
+ * Keeps boundaries of places directly below one; those of other places there stay. All of them
+ * together have no more points than are saved at once, for everybody reads them. Returns them.
+ */
 export async function saveBoundaries(
   tx: Transaction,
   context: Context,
   { parentCode, items }: { parentCode: string; items: readonly Boundary[] },
-): Promise<void> {
+): Promise<Boundary[]> {
   if ((await lockDivision(tx, parentCode)) === null) throw new AppError('not_found')
   const codes = items.map(({ code }) => code)
   const known = new Set((await selectDivisions(tx, codes)).map(({ code }) => code))
@@ -32,12 +35,15 @@ export async function saveBoundaries(
     tx,
     rows.toSorted((a, b) => (a.code < b.code ? -1 : 1)),
   )
+  const kept = await boundariesBelow(tx, parentCode)
+  if (pointsOf(kept) > mostPoints) throw fieldError(['items'], 'too_many', { maximum: mostPoints })
   await recordAudit(tx, context, {
     action: 'villages.save-boundaries',
     subjectType: 'division',
     subjectId: parentCode,
     after: { places: items.length, points: pointsOf(items) },
   })
+  return kept
 }
 
 /** Takes away the boundaries of all places directly below one. */

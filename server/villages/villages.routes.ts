@@ -86,8 +86,7 @@ function serveBoundaries(app: FastifyInstance, deps: Dependencies): void {
 
   serveCommand(app, deps, api.saveBoundaries, async (tx, { params, body, context }) => {
     requireEditor(context.actor, params.code)
-    await saveBoundaries(tx, context, { parentCode: params.code, ...body })
-    return { items: await boundariesBelow(tx, params.code) }
+    return { items: await saveBoundaries(tx, context, { parentCode: params.code, ...body }) }
   })
 
   serveCommand(app, deps, api.removeBoundaries, async (tx, { params, context }) => {

@@ -191,6 +191,10 @@ test('§4.3 boundaries are kept place by place by the officials of the area, and
   expect(await refused([{ code: village, rings: [[0, 0, 90, 0, 90, 90, 1]] }])).toBe('wrong_format')
   const many = Array.from({ length: 21 }, () => Array(2_000).fill(1))
   expect(await refused([{ code: village, rings: many }])).toBe('too_many')
+  // Nor place by place: everybody reads what is kept below a place at once.
+  await save([{ code: village, rings: many.slice(0, 11) }])
+  expect(await refused([{ code: other, rings: many.slice(0, 11) }])).toBe('too_many')
+  await save([{ code: village, rings: square }])
   const stranger = signedIn({ roles: ['official'], divisionCode: '441826' })
   expect(await refused(first, stranger)).toBe('forbidden')
   await call(api.removeBoundaries, { params: township }, { as: official })
