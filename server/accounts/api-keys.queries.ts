@@ -26,13 +26,24 @@ const columns = sql`k.id, k.name, k.hint, k.scopes, p.name as made_by, k.created
   k.last_used_at, k.revoked_at,
   accounts.holds_since(k.person_id, k.organisation_id, k.roles, k.created_at) as is_held`
 
-/** The latest keys of an organisation; those of long ago stand in the audit log. */
-export function selectApiKeys(reader: Reader, organisationId: string): Promise<ApiKeyRow[]> {
+/**
+ * The latest keys of an organisation, and every one that may still work; those of long ago stand in
+ * the audit log.
+ */
+export function selectApiKeys(
+  reader: Reader,
+  organisationId: string,
+  now: Date,
+): Promise<ApiKeyRow[]> {
   return queryRows(
     reader,
     ApiKeyRow,
-    sql`select ${columns} from accounts.api_keys k join accounts.people p on p.id = k.person_id
-      where k.organisation_id = ${organisationId} order by k.created_at desc, k.id desc limit 50`,
+    sql`select ${columns} from (
+        select * from accounts.api_keys where organisation_id = ${organisationId}
+        order by revoked_at is null and expires_at > ${now.toISOString()}::timestamptz desc,
+          created_at desc, id desc limit 50
+      ) k join accounts.people p on p.id = k.person_id
+      order by k.created_at desc, k.id desc`,
   )
 }
 

@@ -25,7 +25,7 @@ import { newSecretToken } from './secrets.ts'
 
 /** The keys of the actor's organisation, the newest first. */
 export async function listApiKeys(reader: Reader, { actor, now }: Context): Promise<ApiKey[]> {
-  const rows = await selectApiKeys(reader, organisationOf(actor))
+  const rows = await selectApiKeys(reader, organisationOf(actor), now)
   return rows.map((row) => apiKeyView(row, now))
 }
 

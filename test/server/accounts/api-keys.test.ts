@@ -179,6 +179,20 @@ test('§11.4 a key dies when it ends, or its maker’s roles, membership or acco
   }
 })
 
+test('§11.4 a key that works is listed whatever was made and revoked after it', async () => {
+  const organisationId = await anOrganisation(database)
+  const by = (await aMember(database, { organisationId, roles: ['unit_leader'] })).actor
+  const { keyId } = await anApiKey(database, { by, scopes: ['orders:read'] })
+  await database.sql`insert into accounts.api_keys
+    select gen_random_uuid(), token_hash || n, hint, name, scopes, person_id, organisation_id,
+      organisation_kind, roles, division_code, created_at + n * interval '1 second', expires_at,
+      null, created_at + interval '1 hour', person_id
+    from accounts.api_keys, generate_series(1, 50) n where id = ${keyId}`
+  const { items } = await call(listApiKeys, {}, { as: by })
+  expect(items).toHaveLength(50)
+  expect(items.at(-1)).toMatchObject({ keyId, state: 'live' })
+})
+
 test('a key that asks without end is stopped alone', async () => {
   const limited = await testApp({ database, settings: { RATE_LIMIT: '15' } })
   const [first, second] = [
