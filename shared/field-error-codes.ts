@@ -42,6 +42,8 @@ export const fieldErrorCodes = [
   'outside_county',
   // assistance
   'shares_do_not_sum',
+  'shares_above_whole',
+  'member_left_out',
   'overlapping_dates',
   'same_unit',
   // catalogue

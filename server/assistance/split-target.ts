@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { needsConfirmation, targetDay } from '../../shared/assistance/target-changes.ts'
+import { splitByShares } from '../../shared/assistance/target-shares.ts'
 import type { splitBody } from '../../shared/assistance/targets.schemas.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { splitByLargestRemainder } from '../../shared/split.ts'
 import { recordAudits } from '../evidence/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -29,9 +29,10 @@ export type SplitInput = z.output<typeof splitBody> & { groupId: string }
 
 /**
  * Splits what is in force of a group's target over its members by their shares (§3.9), to the last
- * cent or gram (§2.3). What a member's target is raised to holds at once; what it is lowered to
- * waits as any other change. Throws `not_found` where the group has no target, and
- * `already_proposed` where a change of a member's waits.
+ * cent or gram (§2.3); what no share takes up stays unassigned. What a member's target is raised
+ * to holds at once, a first one for the whole year; what it is lowered to waits as any other
+ * change. Throws `not_found` where the group has no target, and `already_proposed` where a change
+ * of a member's waits.
  */
 export async function splitTarget(
   tx: Transaction,
@@ -42,39 +43,57 @@ export async function splitTarget(
   const today = dayOf(context.now)
   const validFrom = input.validFrom ?? targetDay(year, today)
   if (validFrom !== targetDay(year, validFrom)) throw fieldError(['validFrom'], 'not_an_option')
-  await requireMembers(tx, input, today)
+  const memberIds = await requireMembers(tx, input, today)
   const whole = await lockTarget(tx, { organisationId: groupId, divisionCode: null, year, measure })
   const amount = whole && (await selectAmountOn(tx, whole.id, validFrom))
   if (amount === null) throw new AppError('not_found')
-  const amounts = splitByLargestRemainder(
-    amount,
-    input.parts.map((part) => ({ key: part.unitId, weight: part.shareBasisPoints })),
-  )
-  for (const [at, { unitId }] of input.parts.entries())
-    if (amounts.get(unitId) === 0) throw fieldError(['parts', at, 'shareBasisPoints'], 'too_small')
-  const parts = await changedParts(tx, context, { ...input, validFrom, amounts })
+  const { amounts } = splitByShares(amount, input.parts)
+  for (const [at, { unitId, shareBasisPoints }] of input.parts.entries())
+    if (shareBasisPoints > 0 && amounts.get(unitId) === 0)
+      throw fieldError(['parts', at, 'shareBasisPoints'], 'too_small')
+  const keys = memberIds.map((unitId) => ({ unitId, year }))
+  const stood = await lockUnitTargets(tx, keys, { measure, on: validFrom })
+  await requireAllWithTarget(tx, input, stood)
+  const parts = await changedParts(tx, context, { ...input, validFrom, amounts, stood })
   const isFirst = parts.every((part) => part.before === undefined)
   const isMoved = parts.some((part) => part.waits)
   await requireReasons(tx, context, input, { isFirst, isMoved })
-  await writeParts(tx, context, { ...input, validFrom, parts })
+  await writeParts(tx, context, { ...input, parts })
 }
 
+/** Returns the members of today. */
 async function requireMembers(
   tx: Transaction,
   { groupId, parts }: SplitInput,
   today: string,
-): Promise<void> {
+): Promise<string[]> {
   const members = await selectGroupMembers(tx, groupId, { from: today, to: today })
   const ids = new Set(members.map(({ unitId }) => unitId))
   for (const [at, { unitId }] of parts.entries())
     if (!ids.has(unitId)) throw fieldError(['parts', at, 'unitId'], 'not_found')
+  return [...ids]
+}
+
+/** Who were left out would keep a target that is no part of the whole. */
+async function requireAllWithTarget(
+  tx: Transaction,
+  { parts }: SplitInput,
+  stood: readonly UnitTargetRow[],
+): Promise<void> {
+  const named = new Set(parts.map(({ unitId }) => unitId))
+  const leftOut = stood.find(({ unitId, amount }) => amount !== null && !named.has(unitId))
+  if (leftOut === undefined) return
+  const names = await organisationNames(tx, [leftOut.unitId])
+  throw fieldError(['parts'], 'member_left_out', { name: names.get(leftOut.unitId) ?? '' })
 }
 
 interface Part {
   unitId: string
-  shareBasisPoints: number
-  amount: number
+  /** Null: it has none, and its target is taken back. */
+  shareBasisPoints: number | null
+  amount: number | null
   targetId: string
+  validFrom: string
   /** What was in force on the first day; undefined: the member had no target. */
   before: number | null | undefined
   waits: boolean
@@ -84,40 +103,44 @@ interface Part {
 async function changedParts(
   tx: Transaction,
   context: Context,
-  input: SplitInput & { validFrom: string; amounts: ReadonlyMap<string, number> },
+  input: SplitInput & {
+    validFrom: string
+    amounts: ReadonlyMap<string, number>
+    stood: readonly UnitTargetRow[]
+  },
 ): Promise<Part[]> {
-  const { year, measure, validFrom, amounts } = input
-  const keys = input.parts.map(({ unitId }) => ({ unitId, year }))
-  const stood = await lockUnitTargets(tx, keys, { measure, on: validFrom })
+  const { year, measure, validFrom, amounts, stood } = input
   const byUnit = new Map<string, UnitTargetRow>(stood.map((row) => [row.unitId, row]))
-  const made = keys.flatMap((key) =>
-    byUnit.has(key.unitId) ? [] : [{ ...key, id: context.newId() }],
-  )
-  await insertMissingTargets(tx, context, measure, made)
-  const idOf = new Map(made.map((row) => [row.unitId, row.id]))
-  const today = dayOf(context.now)
-  return input.parts.flatMap(({ unitId, shareBasisPoints }) => {
+  const parts = input.parts.flatMap(({ unitId, shareBasisPoints }): Part[] => {
     const row = byUnit.get(unitId)
-    const amount = amounts.get(unitId) ?? 0
-    if (row?.amount === amount) return []
+    const amount = amounts.get(unitId) || null
+    if ((row?.amount ?? null) === amount) return []
     const isFirst = row === undefined
-    const standing = { before: row?.amount ?? null, isFirst, today }
-    return [
-      {
-        ...{ unitId, shareBasisPoints, amount, before: row?.amount },
-        targetId: row?.targetId ?? idOf.get(unitId) ?? '',
-        waits: needsConfirmation({ amount, validFrom }, standing),
-      },
-    ]
+    const part = {
+      ...{ unitId, shareBasisPoints: shareBasisPoints || null, amount, before: row?.amount },
+      targetId: row?.targetId ?? context.newId(),
+      // A first value holds the whole year.
+      validFrom: isFirst ? `${year}-01-01` : validFrom,
+    }
+    const standing = { before: row?.amount ?? null, isFirst, today: dayOf(context.now) }
+    return [{ ...part, waits: needsConfirmation(part, standing) }]
   })
+  const made = parts.filter(({ before }) => before === undefined)
+  await insertMissingTargets(
+    tx,
+    context,
+    measure,
+    made.map(({ targetId: id, unitId }) => ({ id, unitId, year })),
+  )
+  return parts
 }
 
 async function writeParts(
   tx: Transaction,
   context: Context,
-  input: Omit<SplitInput, 'parts'> & { validFrom: string; parts: readonly Part[] },
+  input: Omit<SplitInput, 'parts'> & { parts: readonly Part[] },
 ): Promise<void> {
-  const { parts, validFrom, reason, document, groupId, year } = input
+  const { parts, reason, document, groupId, year } = input
   const [first] = parts
   if (first === undefined) return
   const isRecorded = recordsByDocument(context.actor)
@@ -130,7 +153,8 @@ async function writeParts(
   const side = waiting.length === 0 ? nobodyAbove : await sideAboveTarget(tx, context, owner)
   const { personId, organisationId } = context.actor
   const values = parts.map((part) => ({
-    ...{ id: context.newId(), targetId: part.targetId, validFrom, amount: part.amount },
+    ...{ id: context.newId(), targetId: part.targetId, validFrom: part.validFrom },
+    amount: part.amount,
     ...{ shareBasisPoints: part.shareBasisPoints, reason, source: 'form' as const },
     ...{ documentName: document?.name ?? null, documentFileId: document?.fileId ?? null },
     ...{ organisationId, proposedBy: personId, proposedAt: context.now },
@@ -150,7 +174,8 @@ async function writeParts(
       before: { amount: part.before ?? null },
       after: {
         ...{ organisationId: part.unitId, year, measure: input.measure, amount: part.amount },
-        ...{ validFrom, shareBasisPoints: part.shareBasisPoints, groupId, reason },
+        ...{ validFrom: part.validFrom, shareBasisPoints: part.shareBasisPoints },
+        ...{ groupId, reason },
         document: document?.name ?? null,
       },
     })),

@@ -13,12 +13,13 @@ export type TargetValueRow = typeof targetValues.$inferSelect
 export type NewTargetValue = typeof targetValues.$inferInsert
 
 /**
- * Joins to `targets` what each of them is on a day (§3.9), as `value.amount`: of the values in
- * force that hold from that day or an earlier one the latest; of one day the one decided last.
+ * Joins to `targets` what each of them is on a day (§3.9), as `value.amount`, and of which share:
+ * of the values in force that hold from that day or an earlier one the latest; of one day the one
+ * decided last.
  */
 export function valueOn(day: SQL): SQL {
   return sql`lateral (
-    select v.amount from assistance.target_values v
+    select v.amount, v.share_basis_points from assistance.target_values v
     where v.target_id = targets.id and v.state = 'in_force' and v.valid_from <= ${day}
     order by v.valid_from desc, v.decided_at desc, v.id desc limit 1) as value`
 }

@@ -5,6 +5,7 @@ import { pageOf } from '../platform/db/keyset.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
 import { mayEditGroup, mayEditTarget } from './assistance.policy.ts'
+import { targetSharesOf } from './read-target-shares.ts'
 import { changeViews, mayReadTarget, targetViews, waitingViews } from './read-targets.ts'
 import { ownOrganisations, targetScope } from './scope.ts'
 import { splitTarget } from './split-target.ts'
@@ -30,6 +31,11 @@ export function targetRoutes(app: FastifyInstance, deps: Dependencies): void {
     const row = await selectTarget(tx, body)
     const [target = null] = await targetViews(tx, context, row === null ? [] : [row])
     return { target }
+  })
+
+  serve(app, deps, api.targetShares, async ({ params, query, context }) => {
+    if (!mayEditGroup(context.actor, params.groupId)) throw new AppError('not_found')
+    return targetSharesOf(deps.db, context, { ...params, ...query })
   })
 
   serveCommand(app, deps, api.splitTarget, async (tx, { params, body, context }) => {

@@ -134,11 +134,13 @@ export async function answerTargetChange(
   if (value.state !== 'proposed')
     throw new AppError('illegal_transition', { values: { state: value.state } })
   if (answer === 'confirm' && value.proposedBy === actor.personId) throw new AppError('same_person')
+  const before = await selectAmountOn(tx, target.id, value.validFrom)
   await decideTargetValue(tx, changeId, {
     state: ({ confirm: 'in_force', decline: 'declined', withdraw: 'withdrawn' } as const)[answer],
     ...{ decidedBy: actor.personId, decidedAt: context.now, decidedReason: reason },
   })
-  await tell(tx, context, { target, value: { ...value, decidedReason: reason }, act: answer })
+  const told = { ...value, before, decidedReason: reason }
+  await tell(tx, context, { target, value: told, act: answer })
 }
 
 /** Whether a change waits for a side that the actor signs for. */

@@ -5,7 +5,16 @@ import { cursorPage, cursorQuery } from '../pagination.ts'
 import type { Role } from '../roles.ts'
 import { id, yearInAddress } from '../scalars.ts'
 import { text } from '../text.ts'
-import { splitBody, target, targetBody, targetChange, targetKey } from './targets.schemas.ts'
+import {
+  measure,
+  splitBody,
+  target,
+  targetBody,
+  targetChange,
+  targetKey,
+  targetShare,
+  targetShareTotals,
+} from './targets.schemas.ts'
 
 const keepers: readonly Role[] = ['group_coordinator', 'platform_admin', 'unit_leader', 'official']
 
@@ -32,9 +41,25 @@ export const saveTarget = endpoint({
   errors: ['not_found', 'forbidden', 'already_proposed'],
 })
 
+export const targetShares = endpoint({
+  name: 'assistance.targetShares',
+  summary: 'What the members of a group undertake of its target, by name, and what is unassigned',
+  method: 'GET',
+  path: '/api/v1/assistance-groups/:groupId/target-shares',
+  access: ['group_coordinator', 'platform_admin'],
+  params: z.object({ groupId: id }),
+  /** Of this year unless another one is asked for. */
+  query: cursorQuery.extend({
+    year: yearInAddress.optional(),
+    measure: measure.default('money'),
+  }),
+  response: cursorPage(targetShare).extend({ totals: targetShareTotals }),
+  errors: ['not_found'],
+})
+
 export const splitTarget = endpoint({
   name: 'assistance.splitTarget',
-  summary: 'Split a group’s target of a year over its members by shares that sum to the whole',
+  summary: 'Split a group’s target of a year over its members by shares; the rest is unassigned',
   method: 'POST',
   path: '/api/v1/assistance-groups/:groupId/target-shares',
   access: ['group_coordinator', 'platform_admin'],

@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { ofMetric } from '../figure.ts'
 import { largestSumCents } from '../money.ts'
 import { place, reference } from '../organisations/identity.ts'
 import { basisPoints, day, divisionCode, id, instant, year, yearInAddress } from '../scalars.ts'
 import { line, text } from '../text.ts'
+import { allShares, sumOfShares } from './target-shares.ts'
 
 export const measures = ['money', 'weight'] as const
 export const measure = z.enum(measures)
@@ -92,24 +94,49 @@ export const targetKey = z.object({
   measure: measure.default('money'),
 })
 
-const sharePart = z.object({ unitId: id, shareBasisPoints: basisPoints.min(1) })
+/** No share takes back what the member has. */
+const sharePart = z.object({ unitId: id, shareBasisPoints: basisPoints })
 
-/** How a group's target of a year is split over its members (§3.9). */
+/** How a group's target of a year is split over its members; the rest is unassigned (§3.9). */
 export const splitBody = z
   .object({
     year,
     measure,
-    parts: z.array(sharePart).min(1).max(200),
+    parts: z.array(sharePart).min(1).max(1_000),
     validFrom: day.nullable().default(null),
     ...why.shape,
   })
   .superRefine(({ parts }, context) => {
-    const sum = parts.reduce((total, part) => total + part.shareBasisPoints, 0)
-    const params = { code: 'shares_do_not_sum', values: { sum: sum / 100 } }
-    if (sum !== 10_000) context.addIssue({ code: 'custom', path: ['parts'], params })
+    const sum = sumOfShares(parts)
+    const params = { code: 'shares_above_whole', values: { sum: sum / 100 } }
+    if (sum > allShares) context.addIssue({ code: 'custom', path: ['parts'], params })
+    const known = new Set<string>()
     for (const [index, { unitId }] of parts.entries()) {
-      const first = parts.findIndex((part) => part.unitId === unitId)
       const path = ['parts', index, 'unitId']
-      if (first < index) context.addIssue({ code: 'custom', path, params: { code: 'duplicate' } })
+      if (known.has(unitId))
+        context.addIssue({ code: 'custom', path, params: { code: 'duplicate' } })
+      known.add(unitId)
     }
   })
+
+/** A member of a group today, with what it undertakes in a year and its share of the whole. */
+export const targetShare = z.object({
+  unit: reference,
+  /** In force today, or on the nearest day of the year; null: none. */
+  amount: z.int().nullable(),
+  /** As the target was last split; null: set otherwise. */
+  shareBasisPoints: z.int().nullable(),
+  waiting: target.shape.waiting,
+})
+export type TargetShare = z.infer<typeof targetShare>
+
+/** What a group's target is on that day, what its members undertake of it, and the rest (§3.9). */
+export const targetShareTotals = z.object({
+  on: day,
+  /** Null: the group has none. */
+  whole: z.int().nullable(),
+  assigned: ofMetric('target'),
+  /** Whole less assigned: below nothing where members undertake more than their group. */
+  unassigned: ofMetric('target').nullable(),
+})
+export type TargetShareTotals = z.infer<typeof targetShareTotals>

@@ -120,6 +120,7 @@ const table: Record<string, Row> = {
   'assistance.endPairing': ['unit_leader', ...overseers],
   'assistance.targets': ['unit_leader', ...overseers],
   'assistance.saveTarget': ['unit_leader', ...overseers],
+  'assistance.targetShares': ['group_coordinator', 'platform_admin'],
   'assistance.splitTarget': ['group_coordinator', 'platform_admin'],
   'assistance.targetChanges': ['unit_leader', ...overseers],
   'assistance.waitingTargetChanges': ['unit_leader', ...overseers],

@@ -1,10 +1,12 @@
 import { computed } from 'vue'
-import { group } from '../../shared/assistance/assistance.api.ts'
 import * as api from '../../shared/assistance/targets.api.ts'
-import type { TargetChange } from '../../shared/assistance/targets.schemas.ts'
+import type {
+  TargetChange,
+  TargetShare,
+  TargetShareTotals,
+} from '../../shared/assistance/targets.schemas.ts'
 import type { Call } from '../../shared/endpoint.ts'
 import { readFile } from '../../shared/evidence/evidence.api.ts'
-import { dayOf } from '../../shared/scalars.ts'
 import { division } from '../../shared/villages/villages.api.ts'
 import { call } from '../platform/api.ts'
 import { download } from '../platform/api-files.ts'
@@ -22,16 +24,9 @@ export type ChangeAnswer = Call<typeof api.answerTargetChange>['body']['answer']
 export type ChangeActs = ReturnType<typeof useChangeActs>
 
 /** The yearly targets that are the actor's business; `areaCode` is an official's own area. */
-export function useTargets(options: {
-  year: number
-  areaCode: string | null
-  /** The group that one acts for. */
-  groupId: string | null
-}) {
+export function useTargets(options: { year: number; areaCode: string | null }) {
   const list = useCursorList({
     filters: { year: String(options.year) },
-    // With those of all members, over which a group's target is split.
-    pageSize: 100,
     load: ({ filters, page, signal }) =>
       call(api.targets, { query: { year: Number(filters.year), ...page } }, { signal }),
   })
@@ -57,17 +52,37 @@ export function useTargets(options: {
     await changed()
     return answer
   })
-  /** The members of the own group today, by name; nobody's where one acts for no group. */
-  const members = useLoad(async (signal) => {
-    const { groupId } = options
-    if (groupId === null) return []
-    const today = dayOf(new Date())
-    const { members } = await call(group, { params: { groupId } }, { signal })
-    return members.flatMap(({ unit, fromDate, toDate }) =>
-      fromDate <= today && (toDate === null || toDate >= today) ? [unit] : [],
-    )
-  })
-  return { list, area, waiting, save, split, members, acts: useChangeActs(changed) }
+  return { list, area, waiting, save, split, acts: useChangeActs(changed) }
+}
+
+export interface TargetShares {
+  members: readonly TargetShare[]
+  totals: TargetShareTotals
+}
+
+/** What all members of a group undertake of a target that is to be split; null: of none. */
+export function useTargetShares(
+  of: () => { groupId: string; year: number; measure: 'money' | 'weight' } | null,
+) {
+  return useLoad(
+    async (signal): Promise<TargetShares | null> => {
+      const { groupId, ...query } = of() ?? { groupId: null }
+      if (groupId === null || !('year' in query)) return null
+      const members: TargetShare[] = []
+      for (let cursor: string | undefined; ; ) {
+        const page = { ...query, pageSize: 100, cursor }
+        const answer = await call(
+          api.targetShares,
+          { params: { groupId }, query: page },
+          { signal },
+        )
+        members.push(...answer.items)
+        if (answer.nextCursor === null) return { members, totals: answer.totals }
+        cursor = answer.nextCursor
+      }
+    },
+    [of],
+  )
 }
 
 /** Of an address that names no target. */

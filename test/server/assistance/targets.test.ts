@@ -1,5 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { targetsOf } from '../../../server/assistance/index.ts'
+import { splitByShares } from '../../../shared/assistance/target-shares.ts'
 import * as api from '../../../shared/assistance/targets.api.ts'
 import { testApp } from '../../support/app.ts'
 import { aMember, anOrganisation, type MemberAttributes } from '../../support/factories/accounts.ts'
@@ -170,8 +172,83 @@ test('§3.9 a group’s target is split over its members by shares, to the last 
   expect(await refusal(api.splitTarget, again, { as: coordinator })).toMatchObject({
     code: 'already_proposed',
   })
+  const leftOut = question([{ unitId: lead.id, shareBasisPoints: 10_000 }])
+  expect(await refusal(api.splitTarget, leftOut, { as: coordinator })).toMatchObject({
+    fields: [{ path: ['parts'], code: 'member_left_out', values: { name: '示例图书馆' } }],
+  })
   const strange = question([{ unitId: stranger.id, shareBasisPoints: 10_000 }])
   expect(await refusal(api.splitTarget, strange, { as: coordinator })).toMatchObject({
     fields: [{ path: ['parts', 0, 'unitId'], code: 'not_found' }],
   })
+})
+
+test('§3.9 parts and what is unassigned are the whole, whatever the shares', () => {
+  const shares = fc.array(fc.nat(10_000), { minLength: 1, maxLength: 30 })
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 10 ** 13 }), shares, (whole, weights) => {
+      const ids = weights.map((_, at) => `unit ${at}`)
+      const cut = Math.max(
+        10_000,
+        weights.reduce((sum, weight) => sum + weight),
+      )
+      const parts = ids.map((unitId, at) => ({
+        unitId,
+        shareBasisPoints: Math.floor(((weights[at] ?? 0) * 10_000) / cut),
+      }))
+      const { amounts, unassigned } = splitByShares(whole, parts)
+      const assigned = [...amounts.values()].reduce((sum, amount) => sum + amount, 0)
+      expect(assigned + unassigned).toBe(whole)
+      expect(unassigned).toBeGreaterThanOrEqual(0)
+      for (const { unitId, shareBasisPoints } of parts) {
+        const exact = (whole * shareBasisPoints) / 10_000
+        expect(Math.abs((amounts.get(unitId) ?? 0) - exact)).toBeLessThanOrEqual(1)
+      }
+    }),
+  )
+})
+
+test('§3.9 what a split leaves is unassigned, and so is what the group’s target changes by', async () => {
+  const year = 2028
+  const params = { groupId: group.id }
+  const sharesOf = async (page = {}) =>
+    call(api.targetShares, { params, query: { year, ...page } }, { as: coordinator })
+  const totalsOf = async () => (await sharesOf()).totals
+  await save({ year, measure: 'money', organisationId: group.id, amount: 1_000 })
+  expect(await totalsOf()).toMatchObject({ whole: 1_000, assigned: 0, unassigned: 1_000 })
+  const body = {
+    ...{ year, measure: 'money' as const, validFrom: '2028-06-01' },
+    parts: [
+      { unitId: lead.id, shareBasisPoints: 3_333 },
+      { unitId: member.id, shareBasisPoints: 0 },
+    ],
+  }
+  await call(api.splitTarget, { params, body }, { as: coordinator })
+  expect(await totalsOf()).toMatchObject({ on: '2028-01-01', assigned: 333, unassigned: 667 })
+  const first = await sharesOf({ pageSize: 1 })
+  const rest = await sharesOf({ pageSize: 1, cursor: first.nextCursor })
+  expect(rest.nextCursor).toBeNull()
+  const shares = [...first.items, ...rest.items].map((row) => [
+    ...[row.unit.id, row.amount, row.shareBasisPoints],
+  ])
+  expect(shares).toHaveLength(2)
+  expect(shares).toContainEqual([member.id, null, null])
+  expect(shares).toContainEqual([lead.id, 333, 3_333])
+  const raised = { year, measure: 'money' as const, organisationId: group.id, amount: 3_000 }
+  await save({ ...raised, validFrom: '2028-01-01', ...why })
+  expect(await totalsOf()).toMatchObject({ whole: 3_000, assigned: 333, unassigned: 2_667 })
+  const taken = { ...body, validFrom: '2028-01-01', ...why }
+  taken.parts = [{ unitId: lead.id, shareBasisPoints: 0 }]
+  await call(api.splitTarget, { params, body: taken }, { as: coordinator })
+  const waits = await call(api.waitingTargetChanges, {}, { as: city })
+  const waiting = waits.items.find((change) => change.target.year === year)
+  expect(waiting).toMatchObject({ amount: null, amountBefore: 333 })
+  expect(await totalsOf()).toMatchObject({ assigned: 333 })
+  await call(api.answerTargetChange, answerTo(waiting?.id ?? '', 'confirm'), { as: city })
+  expect(await totalsOf()).toMatchObject({ assigned: 0, unassigned: 3_000 })
+  const [audit] = await database.sql<{ before: object }[]>`
+    select before from evidence.audit_entries
+    where action = 'assistance.confirm-target' and subject_id = ${lead.id}`
+  expect(audit).toEqual({ before: { amount: 333 } })
+  const own = { params, query: { year } }
+  expect(await refusal(api.targetShares, own, { as: leader })).toMatchObject({ code: 'forbidden' })
 })

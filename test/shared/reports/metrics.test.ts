@@ -113,6 +113,7 @@ function unitOf(leaf: string): Metric['units'][number] {
   // Of a target, whose measure says which.
   if (/^(amount|reached|target|missing|expected|lastYear|likely|low|high)$/.test(key))
     return 'cents'
+  if (/^(un)?assigned$/.test(key)) return 'cents'
   return 'count'
 }
 
