@@ -54,8 +54,8 @@ export function selectOneProduct(
     ), names as (
       select id, name from catalogue.products_published where id in (select product_id from sold)
       union all
-      select goods_id, min(product_name) from review.outside_purchases_published
-      where goods_id in (select product_id from sold) group by goods_id
+      select goods_id, product_name from review.outside_goods_published
+      where goods_id in (select product_id from sold)
     ), named as (
       select sold.code, coalesce(min(names.name), '') as product,
         case when count(distinct sold.product_id) = 1 then min(sold.product_id::text)::uuid end

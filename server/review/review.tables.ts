@@ -122,6 +122,12 @@ export const outsidePurchases = reviewSchema.table('outside_purchases', {
   reversalReason: text().notNull().default(''),
 })
 
+/** Their names, each once: the database adds them as purchases are entered. */
+export const outsideGoods = reviewSchema.table('outside_goods', {
+  goodsId: uuid().primaryKey(),
+  productName: text().notNull(),
+})
+
 export const openingStatements = reviewSchema.table('opening_statements', {
   id: uuid().primaryKey(),
   countyCode: text().notNull(),
