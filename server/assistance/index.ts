@@ -8,6 +8,7 @@ import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { maySeeFirstSecretary } from './assistance.policy.ts'
 import { selectGroupMembers, selectMembersOfGroups } from './groups.queries.ts'
 import {
+  mostNaming,
   selectHelpersOfArea,
   selectPairedCodes,
   selectPairedPlaces,
@@ -179,14 +180,17 @@ export async function pairingsOf(
 /**
  * The pairings with places in an area that name a first secretary and have a day among the days,
  * with the members of the groups among those who are paired: whoever supervises the area asks.
+ * `isCut`: there are more pairings than are read, the earliest two thousand.
  */
 export async function pairingsNamingSecretaries(
   reader: Reader,
   question: { within: string; from: string; to: string },
 ) {
-  const pairings = await selectPairingsNaming(reader, question)
+  const found = await selectPairingsNaming(reader, question)
+  const pairings = found.slice(0, mostNaming)
   const ids = [...new Set(pairings.map(({ organisationId }) => organisationId))]
-  return { pairings, members: await selectMembersOfGroups(reader, ids) }
+  const members = await selectMembersOfGroups(reader, ids)
+  return { pairings, members, isCut: found.length > mostNaming }
 }
 
 /** Who is credited with what was bought before it was entered; no pairing is taken back then. */

@@ -24,9 +24,12 @@ export function selectPairingsOfMany(reader: Reader, organisationIds: readonly s
 
 const mostPairings = 500
 
+/** So many pairings that name a first secretary are read of an area. */
+export const mostNaming = 2_000
+
 /**
  * The pairings with places in an area that name a first secretary and have a day among the days,
- * the earliest first; two thousand at most.
+ * the earliest first; one more than `mostNaming` tells that there are others.
  */
 export function selectPairingsNaming(
   reader: Reader,
@@ -42,10 +45,8 @@ export function selectPairingsNaming(
         and coalesce(pairings.to_date >= ${from}::date, true)`,
     )
     .orderBy(asc(pairings.fromDate), asc(pairings.id))
-    .limit(mostNaming)
+    .limit(mostNaming + 1)
 }
-
-const mostNaming = 2_000
 
 /** The pairings of a village on a day, with it or any node above it; a hundred at most. */
 export function selectPairingsCovering(reader: Reader, code: string, on: string) {

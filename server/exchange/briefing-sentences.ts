@@ -1,4 +1,5 @@
-import { type Figure, less } from '../../shared/figure.ts'
+import { type Figure, less, plus } from '../../shared/figure.ts'
+import { areWholeYears } from '../../shared/reports/periods.ts'
 import { daysBetween } from '../../shared/scalars.ts'
 import type { BriefingFigures } from '../reports/index.ts'
 import { briefingWords, moneyIn, percentIn, tonnesIn } from './briefing-words.ts'
@@ -16,7 +17,7 @@ export function overallText(
   names: { period: string; subject: string },
 ): string {
   const words = briefingWords[language]
-  const { figures, adjustments, growthCentsBasisPoints: growth } = totals
+  const { figures, adjustments, opening } = totals
   const money = ({ cents }: { cents: Figure }) => moneyIn(cents, language)
   const sentences = [
     words.overall({
@@ -27,7 +28,7 @@ export function overallText(
       ...{ direct: money(figures.direct), help: money(figures.helpSale) },
       ...{ overlap: money(figures.overlap), paired: money(figures.paired) },
       ...{ other: money(figures.otherVillages), unknown: money(figures.unknownVillage) },
-      growth: growthText(growth, words),
+      growth: growthText(totals, language),
     }),
     adjustments === null
       ? ''
@@ -35,22 +36,38 @@ export function overallText(
         ? words.notAdjusted
         : words.adjusted(String(adjustments.entries), money(adjustments)),
     Number(figures.notCounted.cents) === 0 ? '' : words.notCounted(money(figures.notCounted)),
+    (opening?.villages ?? 0) === 0 || opening === null
+      ? ''
+      : words.opening(money(opening), String(opening.villages)),
   ]
   return joined(sentences, language)
 }
 
-function growthText(growth: Figure | null, words: Words): string {
-  if (growth === null) return words.noBefore
-  if (Number(growth) === 0) return words.even
+function growthText(totals: BriefingFigures['totals'], language: FileLanguage): string {
+  const words = briefingWords[language]
+  const { growthCentsBasisPoints: growth, lastYear } = totals
+  const earlier = lastYear.opening.villages === 0 ? null : moneyIn(lastYear.opening.cents, language)
+  if (growth === null) return earlier === null ? words.noBefore : words.openingOnly(earlier)
   const size = percentIn(Number(growth) < 0 ? less(0, growth) : growth)
-  return Number(growth) > 0 ? words.grew(size) : words.fell(size)
+  const moved =
+    Number(growth) === 0 ? words.even : Number(growth) > 0 ? words.grew(size) : words.fell(size)
+  return earlier === null ? moved : moved + words.openingBefore(earlier)
+}
+
+/** Whether amounts with their opening figures may be held against each other (§3.11). */
+function isComparable({ from, to, lastYear }: BriefingFigures['totals']): boolean {
+  return lastYear.opening.villages === 0 || areWholeYears({ from, to })
 }
 
 /** By how much the amount moved, and who and what moved it most, up and down. */
 export function movedText(figures: BriefingFigures, language: FileLanguage): string {
   const words = briefingWords[language]
   const { totals, kind, ranking, villages, products } = figures
-  const change = less(totals.figures.distinct.cents, totals.lastYear.distinct.cents)
+  if (!isComparable(totals)) return words.notComparable
+  const change = less(
+    plus(totals.figures.distinct.cents, totals.opening?.cents ?? 0),
+    plus(totals.lastYear.distinct.cents, totals.lastYear.opening.cents),
+  )
   const direction = Number(change) >= 0 ? 'up' : 'down'
   const { from, to } = totals.lastYear
   const size = Number(change) < 0 ? less(0, change) : change
@@ -82,7 +99,13 @@ export function movedText(figures: BriefingFigures, language: FileLanguage): str
 function moversOf(rows: readonly Row[], direction: 'up' | 'down') {
   return rows
     .map((row) => {
-      const change = less(row.cents, row.lastYearCents)
+      // Of goods opening figures tell nothing: those of a year with them are not compared.
+      const { openingCents, lastYearOpeningCents } = row
+      if (openingCents === null || lastYearOpeningCents === null) return { row, cents: 0 }
+      const change = less(
+        plus(row.cents, openingCents),
+        plus(row.lastYearCents, lastYearOpeningCents),
+      )
       return { row, cents: direction === 'up' ? change : less(0, change) }
     })
     .filter(({ cents }) => Number(cents) > 0)

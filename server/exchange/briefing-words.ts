@@ -50,6 +50,11 @@ export const briefingWords = {
     fell: (percent: string) => `金额同比下降${percent}`,
     even: '金额与上年同期持平',
     noBefore: '上年同期没有认定金额',
+    opening: (money: string, villages: string) =>
+      `另有期初数${money}（${villages}个村整年，凭文件登记），不在上述金额内。`,
+    openingBefore: (money: string) => `（上年含期初数${money}）`,
+    openingOnly: (money: string) => `上年有期初数${money}（整年），本期不是整年，不作同比`,
+    notComparable: '上年有整年的期初数，本期不是整年，不作比较。',
     adjusted: (count: string, money: string) =>
       `含上期调整${count}笔，净额${money}，已计入上述金额。`,
     notAdjusted: '本期没有上期调整。',
@@ -122,6 +127,16 @@ export const briefingWords = {
     fell: (percent: string) => `the amount fell by ${percent} against the year before`,
     even: 'the amount is that of the year before',
     noBefore: 'nothing was recognised in the same days of the year before',
+    opening: (money: string, villages: string) =>
+      `Opening figures of ${money} (${villages} villages, whole years, by document) stand ` +
+      'beside it and are not included.',
+    openingBefore: (money: string) => ` (with opening figures of ${money} in that year)`,
+    openingOnly: (money: string) =>
+      `the year before has opening figures of ${money} for the whole year, against which a part ` +
+      'of a year has no growth',
+    notComparable:
+      'The year before has opening figures of the whole year; a part of a year is not held ' +
+      'against them. ',
     adjusted: (count: string, money: string) =>
       `This includes adjustments of earlier periods: ${count}, net ${money}. `,
     notAdjusted: 'There are no adjustments of earlier periods. ',

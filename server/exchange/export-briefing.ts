@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Figure } from '../../shared/figure.ts'
-import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
+import { ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { type DocumentBlock, officialDocument } from '../platform/documents/official-document.ts'
 import type { BriefingFigures } from '../reports/index.ts'
@@ -136,9 +136,9 @@ function monthBlocks({ trend }: BriefingFigures, language: FileLanguage): Docume
       kind: 'table',
       table: {
         head: [...words.months],
-        rows: points.map(({ period, cents, lastYearCents }) => [
+        rows: points.map(({ period, cents, lastYearCents, growthBasisPoints: growth }) => [
           ...[period, largeIn(cents, language), largeIn(lastYearCents, language)],
-          percentIn(growthBasisPoints(cents, lastYearCents)),
+          percentIn(growth),
         ]),
         widths: [20, 28, 28, 24],
       },

@@ -34,11 +34,17 @@ export const filters: Partial<Record<MetricName, Lines>> = {
  * The metrics requested, all of the grouping unless named; another one is refused. As of an earlier
  * day only the ledger is known: what documents tell is told of today.
  */
-export function namesIn({ metrics: requested, by }: Question, asOf: string | null): MetricName[] {
+export function namesIn(
+  { metrics: requested, by, pairingId }: Question,
+  asOf: string | null,
+): MetricName[] {
   if (asOf !== null && by !== 'total') throw fieldError(['by'], 'not_an_option')
   const ofLedger = ofTotals.filter((name) => name !== 'opening')
+  // Targets are of all that is done, documents of whole orders.
+  const ofPairing = ofLedger.filter((name) => !ofTargets.includes(name))
   const ofWhole = asOf === null ? metricsOfTotal : ofLedger
-  const possible: readonly string[] = by === 'total' ? ofWhole : metricsOfRows(by)
+  const whole = pairingId === undefined ? ofWhole : ofPairing
+  const possible: readonly string[] = by === 'total' ? whole : metricsOfRows(by)
   const names = requested === undefined ? possible : [...new Set(requested.split(','))]
   const wrong = names.find((name) => !possible.includes(name))
   if (wrong !== undefined) throw fieldError(['metrics'], 'not_an_option', { value: wrong })
@@ -82,6 +88,7 @@ export const ofTotals: readonly MetricName[] = [
   'target_reached',
   'completion',
 ]
+const ofTargets: readonly MetricName[] = ['target', 'target_reached', 'completion']
 const metricsOfTotal: readonly MetricName[] = [
   ...ofTotals,
   ...ofDocuments,

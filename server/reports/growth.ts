@@ -1,15 +1,25 @@
 import type { Figure } from '../../shared/figure.ts'
 import { versionOn } from '../../shared/reports/metrics.ts'
-import { areWholeYears } from '../../shared/reports/periods.ts'
+import { areWholeYears, type Days } from '../../shared/reports/periods.ts'
 import { growthBasisPoints, growthWithOpening } from '../../shared/reports/ratios.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type Opening, openingOf, selectOpenings } from './opening.queries.ts'
+import {
+  bothOf,
+  noOpening,
+  type Opening,
+  openingKinds,
+  openingOf,
+  selectOpenings,
+  selectOpeningsOfKeys,
+} from './opening.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 
-interface Openings {
+export interface Openings {
   now: Opening
   before: Opening
 }
+
+const yearOf = (day: string) => Number(day.slice(0, 4))
 
 /** The opening figures of the years that a report and the days it is held against lie in. */
 export async function openingsOf(
@@ -21,7 +31,6 @@ export async function openingsOf(
     scopesBefore,
   }: Pick<ResolvedReport, 'days' | 'before' | 'scope' | 'scopesBefore'>,
 ): Promise<Openings> {
-  const yearOf = (day: string) => Number(day.slice(0, 4))
   const last = yearOf(days.to)
   const [own, ...became] = scopesBefore
   // What a place became is asked about where something did; of the place itself both years at once.
@@ -36,14 +45,50 @@ export async function openingsOf(
   return { now: openingOf(openings, days), before: openingOf(earlier, before) }
 }
 
-/** Growth by the definition that is meant: from the third on with opening figures (§3.11). */
+/**
+ * The opening figures of the rows of a ranking by key, those of what became a place with it; null
+ * of goods, sellers and channels, which opening figures do not tell apart.
+ */
+export async function openingsOfRows(
+  reader: Reader,
+  { days, before, scope }: Pick<ResolvedReport, 'days' | 'before' | 'scope'>,
+  question: {
+    by: string
+    keys: readonly string[]
+    heirs: ReadonlyMap<string, string>
+    /** Those of the whole: where it has none, its rows have none. */
+    whole: Openings
+  },
+): Promise<(key: string) => Openings | null> {
+  const { keys, heirs, whole } = question
+  const none = { now: noOpening, before: noOpening }
+  if (whole.now.villages === 0 && whole.before.villages === 0) return () => none
+  const by = openingKinds.find((kind) => kind === question.by)
+  if (by === undefined) return () => null
+  const own = { by, scope }
+  const yearsOf = ({ from, to }: Days) => [yearOf(from), yearOf(to)] as const
+  const now = await selectOpeningsOfKeys(reader, { ...own, keys, years: yearsOf(days) })
+  const earlier = new Map<string, Opening>()
+  const former = { ...own, keys: [...keys, ...heirs.keys()], years: yearsOf(before) }
+  for (const [key, opening] of await selectOpeningsOfKeys(reader, former)) {
+    const heir = heirs.get(key) ?? key
+    earlier.set(heir, bothOf(earlier.get(heir), opening))
+  }
+  return (key) => ({ now: now.get(key) ?? noOpening, before: earlier.get(key) ?? noOpening })
+}
+
+/**
+ * Growth by the definition that is meant: from the third on with opening figures (§3.11), and none
+ * where it is not known whose they are.
+ */
 export function growthOf(
   { state, days, definedOn }: Pick<ResolvedReport, 'state' | 'days' | 'definedOn'>,
-  openings: Openings,
+  openings: Openings | null,
   { of, now, before }: { of: 'cents' | 'grams'; now: Figure; before: Figure },
 ): Figure | null {
   if (state === 'future') return null
   if (versionOn('growth', definedOn).version < 3) return growthBasisPoints(now, before)
+  if (openings === null) return null
   const [opening, openingBefore] = [openings.now[of], openings.before[of]]
   // Of a part of a year its own opening figures, whole as they are, say nothing.
   const areWhole = areWholeYears(days)

@@ -5,7 +5,6 @@ import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { allOf, arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { postedBy } from './as-of.queries.ts'
-import { isBrought, type PairedPlaces } from './paired-places.queries.ts'
 import type { Scope } from './scope.ts'
 
 type LedgerQuestion = z.output<typeof ledgerQuery>
@@ -36,8 +35,6 @@ export interface EntryFilter extends EntryConditions {
   months: Months
   /** What a text names, if one was asked for. */
   named?: NamedInLedger | undefined
-  /** Only what these pairings brought. */
-  brought?: PairedPlaces | undefined
 }
 
 /** What rollups hold too: whom, what and where the entries are of, and how they count. */
@@ -52,7 +49,8 @@ export const isAsked = ([, value]: [string, unknown]) => value !== undefined && 
 /** Whether a filter asks for what only entries know. */
 export function isOfEntries(filter: EntryFilter): boolean {
   const asked = Object.entries(filter).filter(isAsked)
-  return asked.some(([name]) => !sharedWithRollups.includes(name))
+  const isOther = asked.some(([name]) => !sharedWithRollups.includes(name))
+  return isOther || filter.scope.brought !== undefined
 }
 
 type Lead =
@@ -119,7 +117,7 @@ export function rollupCondition(filter: EntryFilter): SQL {
 
 /** All conditions of a filter on entries, beside its scope and months. */
 export function entryCondition(filter: EntryFilter): SQL {
-  const { minCents = null, maxCents = null, adjustments, outside, named, brought, asOf } = filter
+  const { minCents = null, maxCents = null, adjustments, outside, named, asOf } = filter
   return allOf([
     // The indexes of the few that adjust, or were bought outside, are used.
     adjustments && sql`is_adjustment`,
@@ -129,7 +127,6 @@ export function entryCondition(filter: EntryFilter): SQL {
     sql`(${minCents}::bigint is null or cents >= ${minCents}::bigint)`,
     sql`(${maxCents}::bigint is null or cents <= ${maxCents}::bigint)`,
     asOf !== undefined && postedBy(asOf),
-    brought && isBrought(brought),
     named?.isCommon && isNamedLike(named),
   ])
 }
@@ -230,8 +227,9 @@ export async function selectGoodsNamed(
       where organisations.name_grams(name) @> organisations.name_grams(${text})
         and name ilike ${pattern} limit ${most})
     union
-    (select distinct goods_id from review.outside_purchases_published
-      where product_name ilike ${pattern} limit ${most})`,
+    (select goods_id from review.outside_goods_published
+      where organisations.name_grams(product_name) @> organisations.name_grams(${text})
+        and product_name ilike ${pattern} limit ${most})`,
   )
   return rows.map(({ id }) => id)
 }

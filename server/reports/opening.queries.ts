@@ -26,6 +26,8 @@ export async function selectOpenings(
 ): Promise<Map<number, Opening>> {
   const sums = new Map<number, Opening>()
   for (const scope of scopes) {
+    // What pairings brought is told by entries alone.
+    if (scope.brought !== undefined) continue
     const rows = await queryRows(
       reader,
       openingYear,
@@ -50,6 +52,58 @@ function openingRows({ units, node }: Scope): SQL {
       and ${node === null ? sql`true` : beginsWith(sql`village_code`, node)}`
 }
 
+/** What may be ranked and opening figures tell apart: not goods, which they name by a text. */
+export const openingKinds = ['village', 'division', 'unit'] as const
+
+/** Opening figures of some years by what is ranked in a scope: of places and units by key. */
+export async function selectOpeningsOfKeys(
+  reader: Reader,
+  question: {
+    by: (typeof openingKinds)[number]
+    scope: Scope
+    keys: readonly string[]
+    years: readonly [first: number, last: number]
+  },
+): Promise<Map<string, Opening>> {
+  const rows = await queryRows(
+    reader,
+    openingKey,
+    sql`
+    select key, sum(cents)::text as cents, sum(grams)::text as grams,
+      sum(villages)::int as villages
+    from (${openingRowsByKey(question)}) openings
+    where year between ${question.years[0]}::int and ${question.years[1]}::int group by key`,
+  )
+  return new Map(rows.map(({ key, ...opening }) => [key, opening]))
+}
+
+const openingKey = openingYear.omit({ year: true }).extend({ key: z.string() })
+
+function openingRowsByKey({
+  by,
+  scope: { units, node },
+  keys,
+}: Parameters<typeof selectOpeningsOfKeys>[1]): SQL {
+  const list = arrayOf('text', keys)
+  if (units === null && by !== 'unit')
+    return sql`
+      select node_code as key, year, cents, grams, villages
+      from attribution.opening_sums_published where node_code = any(${list})`
+  const isOfScope = sql`${units === null ? sql`true` : inWholeYears(units)}
+    and ${node === null ? sql`true` : beginsWith(sql`l.village_code`, node)}`
+  const columns = sql`l.year, sum(l.cents) as cents, sum(l.grams) as grams,
+    count(distinct l.village_code) as villages`
+  if (by === 'unit')
+    return sql`
+      select l.unit_id::text as key, ${columns} from review.opening_lines_published l
+      where l.unit_id = any(${arrayOf('uuid', keys)}) and ${isOfScope} group by l.unit_id, l.year`
+  return sql`
+    select place.code as key, ${columns}
+    from unnest(${list}) as place(code) join review.opening_lines_published l
+      on left(l.village_code, length(place.code)) = place.code
+    where ${isOfScope} group by place.code, l.year`
+}
+
 /** A unit's year counts for a group that it was a member of in all its months (§3.8). */
 function inWholeYears(units: readonly UnitMonths[]): SQL {
   const column = (of: keyof UnitMonths) =>
@@ -64,7 +118,7 @@ function inWholeYears(units: readonly UnitMonths[]): SQL {
       and u.last_month >= l.year || '-12')`
 }
 
-function bothOf(one: Opening = noOpening, other: Opening): Opening {
+export function bothOf(one: Opening = noOpening, other: Opening): Opening {
   return {
     cents: plus(one.cents, other.cents),
     grams: plus(one.grams, other.grams),

@@ -27,7 +27,10 @@ export async function selectOrderCounts(
   months: Months,
   asOf: string | null = null,
 ): Promise<OrderCounts> {
-  const parts = asOf === null ? ordersOfParts(scope, months) : [ordersOfDays(scope, months, asOf)]
+  const parts =
+    asOf === null && scope.brought === undefined
+      ? ordersOfParts(scope, months)
+      : [ordersOfDays(scope, months, asOf ?? undefined)]
   const each = parts.map((part) => sql`select * from (${part}) part`)
   const counts = await queryRow(
     reader,
@@ -65,16 +68,17 @@ function keptOrders({ units, node }: Scope, months: Months): SQL {
 }
 
 /** The orders whose first counted entry below the node lies on some days, posted by a day. */
-function ordersOfDays({ units, node }: Scope, months: Months, asOf?: string): SQL {
+function ordersOfDays({ units, node, brought }: Scope, months: Months, asOf?: string): SQL {
   const entries = sql`attribution.ledger_entries_published r`
   const lines = sql`attribution.recognition_lines_published l`
   const isMeant = allOf([
     sql`r.counted and ${belowNode(node)}`,
     asOf !== undefined && postedBy(asOf),
+    brought,
   ])
   // Whose entries are added up leads to them.
   const isOfUnits =
-    asOf !== undefined &&
+    (asOf !== undefined || brought !== undefined) &&
     units !== null &&
     sql`(r.direct_unit_id = any(${idsOf(units)}) or r.help_unit_id = any(${idsOf(units)}))`
   const firsts = sql`

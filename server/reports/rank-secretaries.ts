@@ -56,6 +56,8 @@ export async function secretaryRankingOf(
         ...{ rank: index + 1, previousRank: ranksBefore.get(person.key) ?? null },
         ...{ key: person.pairingId, name: person.name, detail: names(person) },
         ...{ cents: person.cents, grams: person.grams, lastYearCents: cents },
+        // What pairings brought lies in the ledger alone.
+        ...noOpenings,
         growthBasisPoints: growth(person.cents, cents),
         completionBasisPoints: null,
       }
@@ -63,10 +65,14 @@ export async function secretaryRankingOf(
     total: {
       ...now.total,
       lastYearCents,
+      ...noOpenings,
       growthBasisPoints: growth(now.total.cents, lastYearCents),
     },
+    isPartial: now.isCut,
   }
 }
+
+const noOpenings = { openingCents: 0, lastYearOpeningCents: 0 }
 
 interface Person {
   key: string
@@ -82,13 +88,16 @@ interface Person {
 interface Brought {
   people: ReadonlyMap<string, Person>
   total: { cents: Figure; grams: Figure }
+  /** Of more pairings than are read. */
+  isCut: boolean
 }
 
 /** What each first secretary brought to places within a node on some days, and all together. */
 async function broughtWithin(reader: Reader, node: string, days: Days): Promise<Brought> {
   const nothing = { cents: 0, grams: 0 }
-  const { pairings, members } = await pairingsNamingSecretaries(reader, { within: node, ...days })
-  if (pairings.length === 0) return { people: new Map(), total: nothing }
+  const question = { within: node, ...days }
+  const { pairings, members, isCut } = await pairingsNamingSecretaries(reader, question)
+  if (pairings.length === 0) return { people: new Map(), total: nothing, isCut }
   const people = new Map<string, Person>()
   for (const { id: pairingId, organisationId, divisionCode, firstSecretaryName } of pairings) {
     const [key, name] = [`${organisationId} ${firstSecretaryName}`, firstSecretaryName ?? '']
@@ -114,7 +123,7 @@ async function broughtWithin(reader: Reader, node: string, days: Days): Promise<
     if (person !== undefined) people.set(person.key, { ...person, cents, grams })
   }
   const { cents, grams } = rows.find(({ position }) => position === null) ?? nothing
-  return { people, total: { cents, grams } }
+  return { people, total: { cents, grams }, isCut }
 }
 
 /** A unit is credited for itself, a group by its members in their months (§3.8). */

@@ -283,7 +283,7 @@ export async function productNames(
     reader,
     productName,
     sql`select id, name from catalogue.products_published where id = any(${arrayOf('uuid', ids)})
-      union select goods_id, product_name from review.outside_purchases_published
+      union all select goods_id, product_name from review.outside_goods_published
       where goods_id = any(${arrayOf('uuid', ids)})`,
   )
   return new Map(rows.map((row) => [row.id, row.name]))

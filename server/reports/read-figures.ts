@@ -92,7 +92,7 @@ function rowsOf(
 }
 
 /** The lines of a whole scope in its period. */
-function linesOf({ subject, period, asOf }: ResolvedReport): NonNullable<Lines> {
+function linesOf({ subject, period, asOf, pairing }: ResolvedReport): NonNullable<Lines> {
   const { unitId, withBelow, groupId, divisionCode } = subject
   return {
     period,
@@ -101,6 +101,7 @@ function linesOf({ subject, period, asOf }: ResolvedReport): NonNullable<Lines> 
     ...(withBelow && { withBelow: 'true' }),
     ...(groupId !== null && { groupId }),
     ...(divisionCode !== null && { divisionCode }),
+    ...(pairing !== null && { pairingId: pairing.id }),
   }
 }
 

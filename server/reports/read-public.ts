@@ -2,6 +2,7 @@ import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
 import { monthOfDay, monthsBetween, shiftMonth } from '../../shared/months.ts'
 import {
+  areWholeYears,
   daysBefore,
   daysOfPeriod,
   type Months,
@@ -23,6 +24,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
 import { selectAmount, selectFigures, selectMonths } from './figures.queries.ts'
 import { growthOf, openingsOf } from './growth.ts'
+import { openingOf, selectOpenings } from './opening.queries.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
 import { countParticipants, selectCounties, selectVillageProfile } from './public.queries.ts'
 import {
@@ -32,7 +34,11 @@ import {
   selectRanking,
 } from './ranking.queries.ts'
 import { publicBenefitOf } from './read-benefit.ts'
+import { trendOf } from './read-trend.ts'
 import type { Scope } from './scope.ts'
+
+/** Nothing is known from before. */
+const firstYear = 2000
 
 /** A village's sales by product and buying organisation; no personal data. */
 export async function publicVillageOf(
@@ -44,7 +50,7 @@ export async function publicVillageOf(
   if (division === null || division.level !== 5) throw new AppError('not_found')
   const scope: Scope = { units: null, node: code }
   const year = Number(today.slice(0, 4))
-  const allYears = { first: '2000-01', last: `${year}-12` }
+  const allYears = { first: `${firstYear}-01`, last: `${year}-12` }
   const ranked = (by: RankingKind) =>
     selectRanking(reader, { by, scope, months: allYears, limit: 30 })
   const products = await ranked('product')
@@ -59,6 +65,8 @@ export async function publicVillageOf(
     year,
     thisYear: await countedOf(reader, scope, monthsOfYear(String(year))),
     allYears: await countedOf(reader, scope, allYears),
+    opening: await openingOfAll(reader, scope, year),
+    years: await yearsUpTo(reader, scope, String(year), today),
     products: products.map((row) => nameOf(row, productName)),
     buyers: buyers.map((row) => nameOf(row, buyerName)),
     months: await monthsUpTo(reader, scope, today),
@@ -85,20 +93,21 @@ export async function publicTotalsOf(
   const divisions = await divisionsByCodes(reader, keysOf(villages))
   const isYear = requirePeriod(period).kind === 'year'
   const days = daysOfPeriod(period, today)
+  const openings = await openingsOf(reader, { days, before, scope, scopesBefore: [scope] })
   return {
     ...{ period, state, ...days, total },
-    lastYear: { ...before, ...lastYear },
-    growthBasisPoints: growthOf(
-      { state, days, definedOn: today },
-      await openingsOf(reader, { days, before, scope, scopesBefore: [scope] }),
-      { of: 'cents', now: total.cents, before: lastYear.cents },
-    ),
+    opening: areWholeYears(requirePeriod(period).days) ? openings.now : null,
+    lastYear: { ...before, ...lastYear, opening: openings.before },
+    growthBasisPoints: growthOf({ state, days, definedOn: today }, openings, {
+      ...{ of: 'cents', now: total.cents, before: lastYear.cents },
+    }),
     ...(await countParticipants(reader, months)),
     benefit:
       isYear && state !== 'future'
         ? await publicBenefitOf(reader, { node: scope.node, today: dayAfter(days.to, today) })
         : null,
     months: await monthsUpTo(reader, scope, days.to),
+    years: await yearsUpTo(reader, scope, days.to.slice(0, 4), today),
     topVillages: villages.map(({ key, cents, grams }) => ({
       code: key,
       name: divisions.get(key)?.pathName ?? key,
@@ -142,6 +151,19 @@ async function monthsUpTo(reader: Reader, scope: Scope, day: string) {
     const sums = byMonth.get(month)
     return { month, cents: sums?.cents ?? 0, grams: sums?.grams ?? 0 }
   })
+}
+
+/** The five years that end with one, as those who sign in see them. */
+async function yearsUpTo(reader: Reader, scope: Scope, period: string, today: string) {
+  const days = daysOfPeriod(period, today)
+  const report = { scope, scopesBefore: [scope], period, days, definedOn: today }
+  return (await trendOf(reader, report, { by: 'year', today })).items
+}
+
+/** The opening figures of a scope, of all years up to one. */
+async function openingOfAll(reader: Reader, scope: Scope, last: number) {
+  const openings = await selectOpenings(reader, [scope], { first: firstYear, last })
+  return openingOf(openings, { from: `${firstYear}-01-01`, to: `${last}-12-31` })
 }
 
 function keysOf(rows: readonly { key: string }[]): string[] {

@@ -8,7 +8,7 @@ import {
   requirePeriod,
 } from '../../shared/reports/periods.ts'
 import type { rankingChoices } from '../../shared/reports/ranking.schemas.ts'
-import { growthBasisPoints, ratioBasisPoints } from '../../shared/reports/ratios.ts'
+import { ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { helpersOfArea, targetsOf } from '../assistance/index.ts'
@@ -17,7 +17,7 @@ import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes, heirsOfPredecessors } from '../villages/index.ts'
 import { selectAmount, selectAmountOfAll } from './figures.queries.ts'
-import { growthOf, openingsOf } from './growth.ts'
+import { growthOf, type Openings, openingsOf, openingsOfRows } from './growth.ts'
 import { secretaryRankingOf } from './rank-secretaries.ts'
 import {
   productNames,
@@ -44,11 +44,12 @@ export async function rankingOf(
   context: Context,
   { report, by, limit }: { report: ResolvedReport; by: RankingKind; limit: number },
 ): Promise<Reply<typeof listRanking>> {
-  const { scope, state, period } = report
+  const { scope, period } = report
   const months = monthsOfPeriod(period)
   const ranked = await selectRanking(reader, { by, scope, months, limit })
   const allKeys = ranked.map((row) => row.key)
-  const centsBefore = await centsOfYearBefore(reader, report, { by, keys: allKeys })
+  const heirs = await heirsOf(reader, report, { by, keys: allKeys })
+  const centsBefore = await centsOfYearBefore(reader, report, { by, keys: allKeys, heirs })
   const rows = [...ranked.filter(isKnown), ...ranked.filter((row) => !isKnown(row))].map((row) => ({
     ...row,
     lastYearCents: centsBefore.get(row.key) ?? 0,
@@ -56,7 +57,8 @@ export async function rankingOf(
   const keys = ranked.filter(isKnown).map((row) => row.key)
   const total = await selectAmount(reader, scope, months)
   const totalBefore = await selectAmountOfAll(reader, report.scopesBefore, monthsOf(report.before))
-  const growth = state === 'future' ? () => null : growthBasisPoints
+  const whole = await openingsOf(reader, report)
+  const openings = await openingsOfRows(reader, report, { by, keys, heirs, whole })
   const previousRanks = await ranksBefore(reader, report, by)
   const names = await namesOf(reader, by, keys)
   const targets = await yearTargets(reader, context, { by, keys, report })
@@ -70,27 +72,56 @@ export async function rankingOf(
       ...row,
       name: names.get(row.key)?.name ?? '',
       detail: names.get(row.key)?.detail ?? '',
-      growthBasisPoints: growth(row.cents, row.lastYearCents),
+      ...openingsView(openings(row.key)),
+      growthBasisPoints: growthOf(report, openings(row.key), {
+        ...{ of: 'cents', now: row.cents, before: row.lastYearCents },
+      }),
       completionBasisPoints: ratioBasisPoints(reachedOf(row), targets.get(row.key) ?? null),
     })),
     total: {
       ...total,
       lastYearCents: totalBefore.cents,
-      growthBasisPoints: growthOf(report, await openingsOf(reader, report), {
+      ...openingsView(whole),
+      growthBasisPoints: growthOf(report, whole, {
         ...{ of: 'cents', now: total.cents, before: totalBefore.cents },
       }),
     },
+    isPartial: false,
   }
+}
+
+/** The opening figures of both years, which are beside the amounts and never in them. */
+function openingsView(openings: Openings | null) {
+  return {
+    openingCents: openings?.now.cents ?? null,
+    lastYearOpeningCents: openings?.before.cents ?? null,
+  }
+}
+
+/** What ranked places were before these days, each leading to its heir (§3.15). */
+async function heirsOf(
+  reader: Reader,
+  { days }: ResolvedReport,
+  { by, keys }: { by: RankingKind; keys: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const isPlace = by === 'village' || by === 'division'
+  return isPlace ? heirsOfPredecessors(reader, keys, days.from) : new Map()
 }
 
 /** What each key had in the year before, a place with what became it since (§3.15). */
 async function centsOfYearBefore(
   reader: Reader,
-  { scope, before, days }: ResolvedReport,
-  { by, keys }: { by: RankingKind; keys: readonly string[] },
+  { scope, before }: ResolvedReport,
+  {
+    by,
+    keys,
+    heirs,
+  }: {
+    by: RankingKind
+    keys: readonly string[]
+    heirs: ReadonlyMap<string, string>
+  },
 ): Promise<Map<string, Figure>> {
-  const isPlace = by === 'village' || by === 'division'
-  const heirs = isPlace ? await heirsOfPredecessors(reader, keys, days.from) : new Map()
   const cents = new Map<string, Figure>()
   const own = { by, scope, months: monthsOf(before) }
   for (const [key, amount] of await selectCentsOfKeys(reader, own, [...keys, ...heirs.keys()])) {
@@ -158,7 +189,8 @@ async function yearTargets(
   context: Context,
   { by, keys, report }: { by: RankingKind; keys: readonly string[]; report: ResolvedReport },
 ): Promise<Map<string, number>> {
-  if (requirePeriod(report.period).kind !== 'year' || keys.length === 0) return new Map()
+  const isWhole = requirePeriod(report.period).kind === 'year' && report.pairing === null
+  if (!isWhole || keys.length === 0) return new Map()
   const year = Number(report.period)
   const on = dayOf(context.now)
   const targets =

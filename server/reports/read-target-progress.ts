@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Reply } from '../../shared/endpoint.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { Figure } from '../../shared/figure.ts'
 import {
   backTest,
   forecastYear,
@@ -24,9 +25,11 @@ import { organisationNames } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes } from '../villages/index.ts'
+import { growthOf, openingsOf, openingsOfRows } from './growth.ts'
 import { namedSubject } from './read-subject.ts'
 import { mayRemind } from './reports.policy.ts'
 import { type ResolvedReport, resolveReport } from './resolve-report.ts'
+import type { Scope } from './scope.ts'
 import { type ProgressKeys, selectStretches } from './target-progress.queries.ts'
 import { selectReminders } from './target-reminders.queries.ts'
 
@@ -62,7 +65,9 @@ export async function targetProgressOf(
   const remindedOn = isReminding ? await selectReminders(reader, listed.keys) : new Map()
 
   const passed = { passed: daysBetween(`${year}-01-01`, on) + 1, ofYear: daysOfYear(year) }
-  const { rowOf, tests } = progressRows({ listed, amountOf, targets, passed, remindedOn })
+  const growth = await growthOfRows(reader, { report, listed, scope, measure, on })
+  const rows = { listed, amountOf, targets, passed, remindedOn, growth }
+  const { rowOf, tests } = progressRows(rows)
   return {
     subject: await namedSubject(reader, subject),
     ...{ on, measure, by: listed.by },
@@ -82,8 +87,9 @@ function progressRows(question: {
   targets: ReadonlyMap<string, number>
   passed: DaysPassed
   remindedOn: ReadonlyMap<string, string>
+  growth: Awaited<ReturnType<typeof growthOfRows>>
 }) {
-  const { listed, amountOf, targets, passed, remindedOn } = question
+  const { listed, amountOf, targets, passed, remindedOn, growth } = question
   const yearsOf = (key: string): YearOnDay[] =>
     Array.from({ length: testedYears + 1 }, (_, at) => ({
       toDay: amountOf(key, 1 + at * 2),
@@ -107,13 +113,36 @@ function progressRows(question: {
     const lastYear = own[0]?.toDay ?? 0
     return {
       ...{ key, name, target, reached, lastYear, forecast },
-      ...paceOf({ target, reached, lastYear }, passed),
+      ...paceOf({ target, reached }, passed),
+      growthBasisPoints: growth(key, { now: reached, before: lastYear }),
       noForecast: typeof made === 'string' ? made : null,
       outlook: outlookOf({ target, reached, forecast }),
       remindedOn: remindedOn.get(key) ?? null,
     }
   }
   return { rowOf, tests: { rows: statedTest(ofRows), whole: statedTest(ofWhole) } }
+}
+
+/** How rows grew, as rankings and totals say it (§3.11); the whole by ''. */
+async function growthOfRows(
+  reader: Reader,
+  question: {
+    report: ResolvedReport
+    listed: ProgressKeys
+    scope: Scope
+    measure: 'money' | 'weight'
+    on: string
+  },
+) {
+  const { report, listed, scope, measure, on } = question
+  const days = { from: `${on.slice(0, 4)}-01-01`, to: on }
+  const asked = { days, before: sameDaysLastYear(days), scope, scopesBefore: [scope] }
+  const whole = await openingsOf(reader, asked)
+  const ofRow = await openingsOfRows(reader, asked, { ...listed, heirs: new Map(), whole })
+  const of = measure === 'money' ? ('cents' as const) : ('grams' as const)
+  const stated = { state: 'over' as const, days, definedOn: report.definedOn }
+  return (key: string, amounts: { now: Figure; before: Figure }) =>
+    growthOf(stated, key === '' ? whole : ofRow(key), { of, ...amounts })
 }
 
 function statedTest({ count, errorBasisPoints }: ReturnType<typeof backTest>) {

@@ -57,7 +57,7 @@ export async function totalsOf(
     growthGramsBasisPoints: growth('grams', now.distinctGrams),
     targets: await targetsWithCompletion(reader, context, { report, ofPeriod: now }),
     metricVersions: metricVersionsOn(report.definedOn),
-    asOf,
+    ...{ asOf, pairing: report.pairing },
     ranksFirstSecretaries: await ranksSecretaries(reader, report),
   }
 }
@@ -89,6 +89,8 @@ async function targetsWithCompletion(
   { report, ofPeriod }: { report: ResolvedReport; ofPeriod: FigureSums },
 ) {
   const { subject, scope, days } = report
+  // A target is of all that is done, not of one pairing.
+  if (report.pairing !== null) return []
   const year = Number(days.to.slice(0, 4))
   const organisationId = subject.unitId ?? subject.groupId
   // An official sees any unit's part in the area, but the targets of those only who help there.

@@ -18,8 +18,16 @@ import { noOpening, selectOpenings } from './opening.queries.ts'
 import type { ResolvedReport } from './resolve-report.ts'
 import type { Scope } from './scope.ts'
 
+/** What of a report its series needs; of the nation and villages everybody may ask. */
+export type TrendReport = Pick<
+  ResolvedReport,
+  'scope' | 'scopesBefore' | 'days' | 'period' | 'definedOn'
+>
+
 /** How many years a series of years has, and how many months one of months at least. */
 const yearsShown = 5
+/** Nothing is known from before. */
+const firstYear = 2000
 const monthsShown = 12
 
 /**
@@ -29,16 +37,17 @@ const monthsShown = 12
  */
 export async function trendOf(
   reader: Reader,
-  report: ResolvedReport,
+  report: TrendReport,
   { by, today }: { by: (typeof trendSteps)[number]; today: string },
 ): Promise<Reply<typeof listTrend>> {
   const { scope, days, scopesBefore } = report
   if (by === 'year') {
     const last = Number(days.to.slice(0, 4))
-    const years = Array.from({ length: yearsShown + 1 }, (_, at) => String(last - yearsShown + at))
+    const first = Math.max(firstYear, last - yearsShown)
+    const years = Array.from({ length: last - first + 1 }, (_, at) => String(first + at))
     const sums = await sumsOfYears(reader, [scope], years)
     const became = await sumsOfYears(reader, scopesBefore.slice(1), years)
-    const question = { periods: years.slice(1), sums, became, today }
+    const question = { periods: years.slice(-yearsShown), sums, became, today }
     return { items: await pointsOf(reader, report, question) }
   }
   const last = monthOfDay(days.to)
@@ -85,7 +94,7 @@ function sumOf(one: Amount, other: Amount): Amount {
  */
 async function pointsOf(
   reader: Reader,
-  { days, scope, scopesBefore, definedOn }: ResolvedReport,
+  { days, scope, scopesBefore, definedOn }: TrendReport,
   question: {
     periods: readonly string[]
     sums: ReadonlyMap<string, Amount>

@@ -1,14 +1,15 @@
 import type { z } from 'zod'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import { pairedPlacesOf } from '../../shared/reports/paired-places.ts'
-import { daysOfPeriod } from '../../shared/reports/periods.ts'
+import { type Days, daysOfPeriod } from '../../shared/reports/periods.ts'
 import type { resultsQuery } from '../../shared/reports/results.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { pairingById, pairingsOf } from '../assistance/index.ts'
 import { organisationById } from '../organisations/index.ts'
 import { type Actor, type Context, supervises } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { successorsOf } from '../villages/index.ts'
+import { divisionsByCodes, successorsOf } from '../villages/index.ts'
+import { isBrought } from './paired-places.queries.ts'
 import { unitsOfActor, unitsOfSubject } from './read-subject.ts'
 import { subjectFor } from './reports.policy.ts'
 import { type UnitMonths, unitsAlways } from './scope.ts'
@@ -20,8 +21,12 @@ export type Pairing = Awaited<ReturnType<typeof pairingsOf>>[number]
  * The pairings of a unit, a group or one of its first secretaries that the actor may read of, with
  * their places, their days in the period and the units that are credited for them (§3.15).
  */
-export async function resolvePairings(reader: Reader, context: Context, question: Question) {
-  const days = daysOfPeriod(question.period, dayOf(context.now))
+export async function resolvePairings(
+  reader: Reader,
+  context: Context,
+  question: Question & { days?: Days },
+) {
+  const days = question.days ?? daysOfPeriod(question.period, dayOf(context.now))
   const { organisationId, isGroup, units } = await organisationMeant(reader, context, question)
   const memberIds = [...new Set(units.map(({ unitId }) => unitId))]
   const known = await pairingsOf(reader, context, [organisationId, ...(isGroup ? memberIds : [])])
@@ -45,6 +50,25 @@ export async function resolvePairings(reader: Reader, context: Context, question
   ]
   const own = { ...paired, units: credited }
   return { organisationId, isGroup, readable, pairings, person, own }
+}
+
+/**
+ * What a pairing, or its first secretary, brought, for figures that are added up from entries: a
+ * condition on an entry `r` of some days, the units that are credited, and what it is called.
+ */
+export async function broughtBy(
+  reader: Reader,
+  context: Context,
+  question: Question & { pairingId: string; days: Days },
+) {
+  const { own, person } = await resolvePairings(reader, context, question)
+  const [place] = own.places
+  const code = place?.namedCode ?? ''
+  const places = await divisionsByCodes(reader, code === '' ? [] : [code])
+  return {
+    ...{ brought: isBrought(own), unitIds: own.units.map(({ unitId }) => unitId) },
+    name: person.name ?? places.get(code)?.pathName ?? '',
+  }
 }
 
 /** The unit or group that is meant, where the actor may read it, and the units credited for it. */

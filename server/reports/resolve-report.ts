@@ -13,7 +13,8 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { heirsOfPredecessors } from '../villages/index.ts'
 import { unitsOfActor, unitsOfSubject } from './read-subject.ts'
 import { type Subject, type SubjectQuestion, subjectFor } from './reports.policy.ts'
-import type { Scope } from './scope.ts'
+import { broughtBy } from './resolve-pairings.ts'
+import { type Scope, unitsAlways } from './scope.ts'
 import { withKeptSet } from './unit-set-sums.queries.ts'
 
 /** A permitted report, resolved to units, a place and days. */
@@ -32,19 +33,23 @@ export interface ResolvedReport {
   definedOn: string
   /** The day at whose end the ledger is meant, if not now (§4.7). */
   asOf: string | null
+  /** The pairing that brought what is meant, and nothing else is (§3.15). */
+  pairing: { id: string; name: string } | null
 }
 
 /** Judges the subject for the actor and finds out which units it means in the period. */
 export async function resolveReport(
   reader: Reader,
-  { actor, now }: Context,
+  context: Context,
   question: SubjectQuestion & {
     period: string
+    pairingId?: string | undefined
     definedOn?: string | undefined
     asOf?: string | undefined
   },
 ): Promise<ResolvedReport> {
-  const { period, unitId } = question
+  const { actor, now } = context
+  const { period, unitId, pairingId } = question
   const today = dayOf(now)
   const asOf = pastDay(question.asOf, today)
   const lastDay = asOf ?? today
@@ -56,9 +61,14 @@ export async function resolveReport(
   const subject = subjectFor(actor, question, ownUnits)
   const units = await unitsOfSubject(reader, subject)
   const node = subject.divisionCode
-  if (asOf !== null && units === null && (node ?? '').length < countyLength)
+  const isWide = units === null && pairingId === undefined
+  if (asOf !== null && isWide && (node ?? '').length < countyLength)
     throw fieldError(['divisionCode'], 'level_too_high')
-  const scope = await withKeptSet(reader, { units, node })
+  const paired =
+    pairingId === undefined
+      ? null
+      : await scopeOfPairing(reader, context, { ...question, pairingId, days, units, node })
+  const scope = paired?.scope ?? (await withKeptSet(reader, { units, node }))
   return {
     ...{ subject, scope, period, days },
     state: stateOfPeriod(period, lastDay),
@@ -68,7 +78,27 @@ export async function resolveReport(
         : daysBefore(period, lastDay),
     scopesBefore: [scope, ...(await predecessorsOf(reader, scope, days))],
     ...{ definedOn, asOf },
+    pairing: paired?.pairing ?? null,
   }
+}
+
+/** Years before a report's own that its series and what it is held against reach back. */
+const yearsBack = 6
+
+/** What a pairing brought within the units and the place that are meant, in all years shown. */
+async function scopeOfPairing(
+  reader: Reader,
+  context: Context,
+  question: SubjectQuestion & Scope & { period: string; pairingId: string; days: Days },
+) {
+  const { period, unitId, groupId, pairingId, days, units, node } = question
+  const first = `${Number(days.from.slice(0, 4)) - yearsBack}-01-01`
+  const { brought, unitIds, name } = await broughtBy(reader, context, {
+    ...{ period, unitId, groupId, pairingId },
+    days: { from: first, to: days.to },
+  })
+  const scope: Scope = { units: units ?? unitsAlways(unitIds), node, brought }
+  return { scope, pairing: { id: pairingId, name } }
 }
 
 /** Entries of wider places are more than one request adds up. */
@@ -83,8 +113,9 @@ function pastDay(asOf: string | undefined, today: string): string | null {
 
 /** The scope in the places that became its own; those below it are in it anyway. */
 async function predecessorsOf(reader: Reader, scope: Scope, { from }: Days): Promise<Scope[]> {
-  const { node } = scope
-  if (node === null) return []
+  const { node, brought } = scope
+  // A pairing holds for what became of its place, wherever that lies.
+  if (node === null || brought !== undefined) return []
   const codes = [...(await heirsOfPredecessors(reader, [node], from)).keys()]
   return codes.filter((code) => !code.startsWith(node)).map((code) => ({ ...scope, node: code }))
 }

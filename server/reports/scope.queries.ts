@@ -118,11 +118,12 @@ export function amountsWithin(
  */
 export function rowsInScope(
   source: { view: SQL; columns: SQL },
-  { units, node }: Scope,
+  { units, node, brought = sql`true` }: Scope,
   months: Months,
 ): SQL {
   const { columns, view } = source
-  const within = sql`${belowNode(node)} and r.month between ${months.first} and ${months.last}`
+  const within = sql`${belowNode(node)} and r.month between ${months.first} and ${months.last}
+    and ${brought}`
   if (units === null) {
     const credit = creditColumns(sql`r.has_direct_unit`, sql`r.has_help_unit`)
     return sql`select ${columns}, ${credit} from ${view} r where ${within}`
@@ -145,6 +146,7 @@ export function rowsInScope(
  * it is `counted`; of the first and the last month only the days that belong to the months.
  */
 export function summedRows(scope: Scope, months: Months): SQL {
+  if (scope.brought !== undefined) return entryRows(scope, months)
   const { first, last, firstDay = 1, lastDay = mostDays } = months
   const isCut = months.firstDay !== undefined || months.lastDay !== undefined
   const amount = (whole: SQL, byDay: SQL) =>
@@ -159,6 +161,18 @@ export function summedRows(scope: Scope, months: Months): SQL {
     ${amount(sql`r.cents`, sql`r.cents_by_day`)} as cents,
     ${amount(sql`r.grams`, sql`r.grams_by_day`)} as grams`
   return rowsInScope({ view: sql`attribution.ledger_rollups_published`, columns }, scope, months)
+}
+
+/** The same out of the entries themselves: what pairings brought depends on their days. */
+function entryRows(scope: Scope, months: Months): SQL {
+  const columns = sql`r.county_code, r.month, r.recognised_on, r.village_code, r.product_id,
+    r.direct_unit_id, r.help_unit_id, r.counted, 1 as entries, r.cents, r.grams`
+  const rows = rowsInScope(
+    { view: sql`attribution.ledger_entries_published`, columns },
+    scope,
+    months,
+  )
+  return sql`select * from (${rows}) r where ${daysWithin(months)}`
 }
 
 /** Of the longest month. */

@@ -1,3 +1,4 @@
+import type { SQL } from 'drizzle-orm'
 import { monthOfDay } from '../../shared/months.ts'
 
 /** One unit over a stretch of months, both included: a group's member counts while it was one. */
@@ -16,11 +17,14 @@ export interface Scope {
   node: string | null
   /** The set of just these units in their months, where its sums are kept. */
   setId?: string
+  /** Whether an entry `r` is among those meant, where only what pairings brought is (§3.15). */
+  brought?: SQL
 }
 
 /** The units of a scope whose sums are kept: those of some units wherever the goods came from. */
-export function keptUnitsOf({ units, node }: Scope): readonly UnitMonths[] | undefined {
-  return node === null && units !== null ? units : undefined
+export function keptUnitsOf(scope: Scope): readonly UnitMonths[] | undefined {
+  const { units, node, brought } = scope
+  return node === null && units !== null && brought === undefined ? units : undefined
 }
 
 const firstOfAll = '2000-01'

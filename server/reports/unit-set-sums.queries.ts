@@ -29,8 +29,9 @@ export async function withKeptSet(reader: Reader, scope: Scope): Promise<Scope> 
 }
 
 /** All that the set of a scope has together, where its sums are kept. */
-export function keptSetOf({ units, node, setId }: Scope): SetSums | undefined {
+export function keptSetOf({ units, node, setId, brought }: Scope): SetSums | undefined {
   if (units === null || node !== null || setId === undefined) return undefined
+  if (brought !== undefined) return undefined
   return { id: setId, kind: 'all', units }
 }
 

@@ -7,9 +7,11 @@ import { periodText } from './query.schemas.ts'
 import {
   amount,
   countedAmount,
+  openingSum,
   periodState,
   recognisedAmount,
   recognisedRow,
+  trendPoint,
 } from './reports.schemas.ts'
 
 /** Goods on sale out of a village, as everybody is shown them. */
@@ -38,6 +40,10 @@ export const publicVillage = z.object({
   year: z.int(),
   thisYear: recognisedRow,
   allYears: recognisedRow,
+  /** Of all years, beside them (§3.11). */
+  opening: openingSum,
+  /** The last five, each with its opening figures and the year before. */
+  years: z.array(trendPoint),
   products: z.array(recognisedAmount.extend({ name: z.string() })),
   buyers: z.array(recognisedAmount.extend({ name: z.string() })),
   months: z.array(recognisedAmount.extend({ month })),
@@ -61,12 +67,16 @@ export const publicTotals = z.object({
   from: day,
   to: day,
   total: ofMetric('distinct', countedAmount),
-  lastYear: ofMetric('last_year', amount.extend({ from: day, to: day })),
+  /** Beside the total, of whole years (§3.11). */
+  opening: openingSum.nullable(),
+  lastYear: ofMetric('last_year', amount.extend({ from: day, to: day, opening: openingSum })),
   growthBasisPoints: ofMetric('growth').nullable(),
   villages: ofMetric('villages_selling', z.int()),
   units: ofMetric('units_participating', z.int()),
   /** Of years only: months taken from each other would tell of single households. */
   benefit: publicBenefit.nullable(),
   months: z.array(recognisedAmount.extend({ month })),
+  /** The last five, each with its opening figures and the year before. */
+  years: z.array(trendPoint),
   topVillages: z.array(recognisedAmount.extend({ code: z.string(), name: z.string() })),
 })

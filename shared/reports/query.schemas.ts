@@ -38,8 +38,14 @@ export const reportQuery = subjectQuery.extend({
 /** Of a county or below, or of units: what is kept of more is of now. */
 const asOf = day.optional()
 
-/** A report as the ledger stated it at the end of a day that is past (§4.7). */
-export const datedReportQuery = reportQuery.extend({ asOf })
+/** What the first secretary named in this pairing brought, or the pairing itself (§3.15). */
+const pairingId = id.optional()
+
+/** A report of the ledger, all of it or what a pairing brought. */
+export const ledgerReportQuery = reportQuery.extend({ pairingId })
+
+/** The same as the ledger stated it at the end of a day that is past (§4.7). */
+export const datedReportQuery = ledgerReportQuery.extend({ asOf })
 
 /** By what the ledger is sorted: by the number as posted, unless told otherwise. */
 export const ledgerSorts = [
@@ -65,8 +71,7 @@ export const ledgerQuery = subjectQuery.extend({
   /** Through whom was bought (§3.7). */
   channel: z.enum(attributionChannels).optional(),
   grade: z.enum(evidenceGrades).optional(),
-  /** What the first secretary named in this pairing brought, or the pairing itself (§3.15). */
-  pairingId: id.optional(),
+  pairingId,
   /** Who bought, and who introduced the sale, of the entries of whoever is asked for. */
   buyerUnitId: id.optional(),
   helperUnitId: id.optional(),

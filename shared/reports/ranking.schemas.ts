@@ -10,6 +10,15 @@ export const rankingKinds = ['village', 'unit', 'product', 'division', ...dimens
 /** What may be ranked: where a county wants it, its first secretaries too (§3.15). */
 export const rankingChoices = [...rankingKinds, 'first_secretary'] as const
 
+/**
+ * What stands in opening figures beside the amounts of this year and the last (§3.11); null of
+ * goods, sellers and channels where there are any: they do not tell these apart.
+ */
+const openings = {
+  openingCents: ofMetric('opening').nullable(),
+  lastYearOpeningCents: ofMetric('opening').nullable(),
+}
+
 export const rankingRow = z.object({
   /** Null of the unknown village, which stands last: it competes with none (§3.5). */
   rank: z.int().nullable(),
@@ -25,6 +34,7 @@ export const rankingRow = z.object({
   cents: ofMetric('recognised_cents'),
   grams: ofMetric('recognised_grams'),
   lastYearCents: ofMetric('last_year'),
+  ...openings,
   growthBasisPoints: ofMetric('growth').nullable(),
   /** Of units and divisions with a target for the year. */
   completionBasisPoints: ofMetric('completion').nullable(),
@@ -35,5 +45,6 @@ export const rankingTotal = z.object({
   cents: ofMetric('distinct'),
   grams: ofMetric('distinct'),
   lastYearCents: ofMetric('last_year'),
+  ...openings,
   growthBasisPoints: ofMetric('growth').nullable(),
 })

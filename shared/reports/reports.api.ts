@@ -9,7 +9,13 @@ import { ledgerPage } from './ledger.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
 import { oneProductPage, oneProductQuery } from './one-product.schemas.ts'
 import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
-import { datedReportQuery, ledgerQuery, publicPeriodText, reportQuery } from './query.schemas.ts'
+import {
+  datedReportQuery,
+  ledgerQuery,
+  ledgerReportQuery,
+  publicPeriodText,
+  reportQuery,
+} from './query.schemas.ts'
 import { rankingChoices, rankingRow, rankingTotal } from './ranking.schemas.ts'
 import { benefitPage, progress, totals, trendPoint, trendSteps } from './reports.schemas.ts'
 import { pairingResults, resultsQuery } from './results.schemas.ts'
@@ -64,11 +70,16 @@ export const listRanking = endpoint({
   method: 'GET',
   path: '/api/v1/reports/ranking',
   access: reading,
-  query: reportQuery.extend({
+  query: ledgerReportQuery.extend({
     by: z.enum(rankingChoices),
     limit: z.coerce.number().int().min(1).max(500).default(20),
   }),
-  response: z.object({ items: z.array(rankingRow), total: rankingTotal }),
+  response: z.object({
+    items: z.array(rankingRow),
+    total: rankingTotal,
+    /** Of first secretaries: there are more pairings than are read, the earliest two thousand. */
+    isPartial: z.boolean(),
+  }),
   errors: ['not_found'],
 })
 
@@ -139,7 +150,7 @@ export const listTrend = endpoint({
   method: 'GET',
   path: '/api/v1/reports/trend',
   access: reading,
-  query: reportQuery.extend({ by: z.enum(trendSteps).default('month') }),
+  query: ledgerReportQuery.extend({ by: z.enum(trendSteps).default('month') }),
   response: z.object({ items: z.array(trendPoint) }),
   errors: ['not_found'],
 })

@@ -18,7 +18,8 @@ export const subject = z.object({
 
 /** Sums of lines, exact beyond 2^53 (§2.6). */
 export const amount = z.object({ cents: figure, grams: figure })
-const openingSum = ofMetric('opening', amount.extend({ villages: z.int() }))
+/** What stands in opening figures (§3.11), of how many villages. */
+export const openingSum = ofMetric('opening', amount.extend({ villages: z.int() }))
 export const countedAmount = amount.extend({ orders: z.int() })
 
 /** Recognised sums of a row: of a village, a product, a month. */
@@ -94,6 +95,8 @@ export const totals = z.object({
   metricVersions: z.record(z.string(), z.int()),
   /** The end of the day that all this is stated as of, but for the targets; null: now (§4.7). */
   asOf: day.nullable(),
+  /** The pairing that brought all this, by its first secretary or its place; null: not asked. */
+  pairing: z.object({ id, name: z.string() }).nullable(),
   /** The county has decided that its first secretaries are ranked (§3.12). */
   ranksFirstSecretaries: z.boolean(),
 })

@@ -1,6 +1,6 @@
 import { type Figure, figureOf, less } from '../figure.ts'
 import { roundedHalfUp } from '../split.ts'
-import { growthBasisPoints, ratioBasisPoints } from './ratios.ts'
+import { ratioBasisPoints } from './ratios.ts'
 import type { ProgressRow } from './target-progress.schemas.ts'
 
 /** What a year will come to: sure of its target, in doubt, or short of it. */
@@ -24,7 +24,7 @@ export interface DaysPassed {
 
 /** A target beside what was reached by a day of its year (§3.13). */
 export function paceOf(
-  { target, reached, lastYear }: { target: number | null; reached: Figure; lastYear: Figure },
+  { target, reached }: { target: number | null; reached: Figure },
   { passed, ofYear }: DaysPassed,
 ) {
   const completion = ratioBasisPoints(reached, target)
@@ -38,7 +38,6 @@ export function paceOf(
         : figureOf(roundedHalfUp(BigInt(target) * BigInt(passed), BigInt(ofYear))),
     paceBasisPoints:
       completion === null ? null : less(completion, ratioBasisPoints(passed, ofYear) ?? 0),
-    growthBasisPoints: growthBasisPoints(reached, lastYear),
   }
 }
 

@@ -4,6 +4,7 @@ import { listRanking } from '../../shared/reports/reports.api.ts'
 import { call } from '../platform/api.ts'
 import { filledIn } from '../platform/use-list.ts'
 import type { LedgerFilters } from './use-ledger.ts'
+import { pairingChoices } from './use-pairing-choices.ts'
 
 /** What the ledger can be filtered by among many, and what lists them: those there are in it. */
 export const soughtFilters = {
@@ -12,7 +13,8 @@ export const soughtFilters = {
   cooperativeId: 'cooperative',
   buyerUnitId: 'unit',
   helperUnitId: 'unit',
-} as const satisfies Partial<Record<keyof LedgerFilters, (typeof rankingKinds)[number]>>
+  pairingId: 'pairing',
+} as const satisfies Partial<Record<keyof LedgerFilters, (typeof rankingKinds)[number] | 'pairing'>>
 export type SoughtFilter = keyof typeof soughtFilters
 
 interface LedgerChoice {
@@ -22,7 +24,7 @@ interface LedgerChoice {
 
 const most = 500
 
-/** Villages, goods, cooperatives and units that have entries, those with the most first. */
+/** Villages, goods, cooperatives and units that have entries, the most first; and pairings. */
 export function useLedgerChoices(filters: () => LedgerFilters) {
   const choices = shallowReactive<Partial<Record<SoughtFilter, readonly LedgerChoice[]>>>({})
   const loading = shallowReactive<Partial<Record<SoughtFilter, boolean>>>({})
@@ -31,9 +33,14 @@ export function useLedgerChoices(filters: () => LedgerFilters) {
     const { period, unitId, withBelow, groupId, divisionCode } = filters()
     const whose = filledIn({ period, unitId, withBelow, groupId, divisionCode })
     if (name === 'divisionCode' && divisionCode.length === 12) delete whose.divisionCode
+    const by = soughtFilters[name]
     loading[name] = true
     try {
-      const query = { ...whose, period, by: soughtFilters[name], limit: most }
+      if (by === 'pairing') {
+        choices[name] = await pairingChoices({ unitId, groupId, divisionCode })
+        return
+      }
+      const query = { ...whose, period, by, limit: most }
       const { items } = await call(listRanking, { query })
       choices[name] = items
         .filter(({ key }) => key !== '')

@@ -17,16 +17,20 @@ export function useOverview(
     kind,
     step,
     asOf,
+    pairingId,
   }: {
     kind: Ref<(typeof rankingChoices)[number]>
     step: Ref<(typeof trendSteps)[number]>
     asOf: Ref<string | undefined>
+    pairingId: Ref<string | undefined>
   },
 ) {
   const request = () => ({ query: query.value })
+  /** What of it the ledger tells: all, or what a pairing brought. */
+  const ledger = () => ({ ...query.value, pairingId: pairingId.value })
   const totals = useLoad(
-    (signal) => call(api.readTotals, { query: { ...query.value, asOf: asOf.value } }, { signal }),
-    [query, asOf],
+    (signal) => call(api.readTotals, { query: { ...ledger(), asOf: asOf.value } }, { signal }),
+    [query, asOf, pairingId],
   )
   /** The place whose parts are drawn on a map. */
   const mapOf = () =>
@@ -36,17 +40,17 @@ export function useOverview(
     boundaries: useBoundariesOf(mapOf),
     progress: useLoad((signal) => call(api.readProgress, request(), { signal }), [query]),
     trend: useLoad(
-      (signal) => call(api.listTrend, { query: { ...query.value, by: step.value } }, { signal }),
-      [query, step],
+      (signal) => call(api.listTrend, { query: { ...ledger(), by: step.value } }, { signal }),
+      [query, step, pairingId],
     ),
     ranking: useLoad(
       (signal) =>
         call(
           api.listRanking,
-          { query: { ...query.value, by: kind.value, limit: rankingLimit } },
+          { query: { ...ledger(), by: kind.value, limit: rankingLimit } },
           { signal },
         ),
-      [query, kind],
+      [query, kind, pairingId],
     ),
   }
 }

@@ -20,7 +20,9 @@ export function useReportQuery() {
   })
 
   /** Another period or subject of the same page; what is set to nothing is left out. */
-  function ask(changes: Partial<Record<SubjectKey | 'period' | 'asOf', string | undefined>>) {
+  function ask(
+    changes: Partial<Record<SubjectKey | 'period' | 'asOf' | 'pairingId', string | undefined>>,
+  ) {
     const next = { ...route.query, ...changes }
     const entries = Object.entries(next).filter(([, value]) => value !== undefined && value !== '')
     void router.push({ query: Object.fromEntries(entries) as LocationQuery })
@@ -32,7 +34,13 @@ export function useReportQuery() {
     return text !== undefined && /^20\d\d-\d\d-\d\d$/.test(text) ? text : undefined
   })
 
-  return { query, asOf, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
+  /** The pairing of which only what it brought is meant. */
+  const pairingId = computed(() => {
+    const text = textOf(route.query.pairingId)
+    return text !== undefined && /^[\da-f-]{36}$/i.test(text) ? text : undefined
+  })
+
+  return { query, asOf, pairingId, ask, badPeriod: computed(() => badPeriodOf(route.query)) }
 }
 
 export function reportQueryOf(locationQuery: LocationQuery): ReportQuery {

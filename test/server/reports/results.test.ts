@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { recordSettlements } from '../../../server/billing/record-settlements.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { addPolicy, policies } from '../../../shared/assistance/assistance.api.ts'
+import { type Figure, plus } from '../../../shared/figure.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
 import { contextFor, signedIn, testApp } from '../../support/app.ts'
 import { aGroup, aPairing } from '../../support/factories/assistance.ts'
@@ -109,6 +110,41 @@ test('§4.3 what each first secretary brought to a village, by product and chann
   // Of any other period, such as a quarter, the days in common.
   const quarter = { query: { ...query, period: '2026-Q2' } }
   expect((await call(api.readResults, quarter, { as: leader })).total.cents).toBe(30_000)
+})
+
+test('§3.15 figures of a pairing are those of its results and of its lines', async () => {
+  const query = { period, pairingId: stay }
+  const sumOf = (rows: readonly { cents: Figure }[]) => plus(...rows.map(({ cents }) => cents))
+  for (const as of [official, leader]) {
+    expect(await call(api.readTotals, { query }, { as })).toMatchObject({
+      ...{ pairing: { id: stay, name: '王书记' }, targets: [] },
+      figures: {
+        ...{ distinct: { cents: 60_000, grams: 20_000, orders: 2 }, overlap: { cents: 0 } },
+        ...{ direct: { cents: 30_000, orders: 1 }, helpSale: { cents: 30_000, orders: 1 } },
+      },
+      lastYear: { distinct: { cents: 0 } },
+    })
+    const half = { query: { ...query, period: '2026-03-01..2026-06-29' } }
+    const { figures } = await call(api.readTotals, half, { as })
+    expect(figures.distinct).toEqual({ cents: 30_000, grams: 10_000, orders: 1 })
+    for (const by of ['month', 'year'] as const) {
+      const { items } = await call(api.listTrend, { query: { ...query, by } }, { as })
+      expect(sumOf(items)).toBe(60_000)
+    }
+    for (const by of ['village', 'unit', 'product', 'channel'] as const) {
+      const ranking = await call(api.listRanking, { query: { ...query, by } }, { as })
+      expect([by, sumOf(ranking.items), ranking.total.cents]).toEqual([by, 60_000, 60_000])
+    }
+    const named = { query: { ...query, metrics: 'distinct,growth' } }
+    const [whole] = (await call(api.readFigures, named, { as })).items
+    expect(whole?.figures[0]).toMatchObject({ cents: 60_000, lines: { pairingId: stay } })
+  }
+  const asked = { query: { ...query, metrics: 'ordered' } }
+  expect(await refusal(api.readFigures, asked, { as: official })).toMatchObject({
+    fields: [{ path: ['metrics'], code: 'not_an_option' }],
+  })
+  const stranger = signedIn({ roles: ['buyer'], organisationId: member.id })
+  expect((await refusal(api.readTotals, { query }, { as: stranger })).code).toBe('not_found')
 })
 
 test('§3.8 a team states each line once, whatever places and members overlap', async () => {

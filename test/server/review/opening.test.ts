@@ -1,9 +1,19 @@
 import { expect, test } from 'vitest'
 import type { Actor } from '../../../server/platform/context.ts'
+import { requireBoundedZip } from '../../../server/platform/sheets/zip-limits.ts'
 import { findRecordFaults } from '../../../server/reports/verify-records.ts'
 import { mayReadOpeningFile } from '../../../server/review/read-opening.ts'
 import type { Call, Endpoint } from '../../../shared/endpoint.ts'
-import { listTrend, readFigures, readTotals } from '../../../shared/reports/reports.api.ts'
+import { exportBriefing } from '../../../shared/exchange/exchange.api.ts'
+import {
+  listRanking,
+  listTargetProgress,
+  listTrend,
+  readFigures,
+  readPublicTotals,
+  readPublicVillage,
+  readTotals,
+} from '../../../shared/reports/reports.api.ts'
 import * as api from '../../../shared/review/opening.api.ts'
 import { lastOpeningYear } from '../../../shared/review/opening-states.ts'
 import { approveOutside, enterOutside } from '../../../shared/review/outside.api.ts'
@@ -19,7 +29,7 @@ import { stopBefore, untilBlocked } from '../../support/race.ts'
 // After growth came to be stated with opening figures.
 const now = new Date('2026-12-10T01:00:00Z')
 const app = await testApp({ clock: () => now })
-const { call, refusal, database } = app
+const { call, refusal, send, database } = app
 
 const office = await anOrganisation(database, { kind: 'authority' })
 const anOfficial = async (divisionCode = '500237', organisationId = office) =>
@@ -135,12 +145,59 @@ test('§4.6 five years and growth tell opening figures apart, and compare whole 
   const asked = { ...query, period: '2024', metrics: 'opening,growth' }
   const stated = await call(readFigures, { query: asked }, { as: official })
   expect(stated.items[0]?.figures).toMatchObject([{ cents: 300_000_00 }, { basisPoints: 10_000 }])
+  await statesOpeningsOf2024()
   const reversal = { ...at(made?.id ?? ''), body: { reason: '重复统计' } }
   expect(await fault(api.reverseOpening, reversal, { as: second })).toBe('same_person')
   await call(api.reverseOpening, reversal, { as: official })
   expect((await totalsOf('2024')).opening).toMatchObject({ villages: 0, cents: 0 })
   expect(await findRecordFaults(database.db)).toEqual([])
 })
+
+/** The same beside every figure of 2024, and in what 2025 is held against (§3.11, §4.4). */
+async function statesOpeningsOf2024() {
+  const ranked = async (by: 'village' | 'division' | 'product', period = '2025') => {
+    const query = { divisionCode: '500237', period, by }
+    const { items, total } = await call(listRanking, { query }, { as: official })
+    return [...items, total].map((row) => [row.lastYearOpeningCents, row.growthBasisPoints])
+  }
+  expect(await ranked('village')).toEqual([
+    [225_000_00, -9_911],
+    [300_000_00, -9_933],
+  ])
+  expect(await ranked('division')).toEqual([
+    [300_000_00, -9_933],
+    [300_000_00, -9_933],
+  ])
+  // Which goods they were is not told; a part of a year is held against nothing.
+  expect((await ranked('product'))[0]).toEqual([null, null])
+  expect((await ranked('village', '2025-H1'))[0]).toEqual([225_000_00, null])
+  const on = { divisionCode: '500237', on: '2025-06-30' }
+  const progress = await call(listTargetProgress, { query: on }, { as: official })
+  expect(progress.total.growthBasisPoints).toBeNull()
+  const nation = await call(readPublicTotals, { query: { period: '2024' } })
+  expect(nation).toMatchObject({
+    ...{ opening: { villages: 2, cents: 300_000_00 }, growthBasisPoints: 10_000 },
+    lastYear: { opening: { cents: 150_000_00 } },
+  })
+  expect(nation.years.at(-1)).toMatchObject({ period: '2024', openingCents: 300_000_00 })
+  const village = await call(readPublicVillage, { params: { code: xiazhuang } })
+  expect(village.opening.cents).toBe(375_000_00)
+  expect(village.years.map((year) => year.openingCents)).toEqual([
+    ...[0, 150_000_00, 225_000_00, 0, 0],
+  ])
+  const saysOf = async (period: string) => {
+    const query = { divisionCode: '500237', period, kind: 'bulletin' as const }
+    const response = await send(exportBriefing, { query }, { as: official })
+    let text = ''
+    requireBoundedZip(response.rawPayload, (name, data) => {
+      if (name === 'word/document.xml') text = String(data).replaceAll(/<[^>]+>/g, '')
+    })
+    return text
+  }
+  expect(await saysOf('2024')).toContain('另有期初数30.00万元（2个村整年')
+  expect(await saysOf('2025')).toContain('下降99.33%（上年含期初数30.00万元）')
+  expect(await saysOf('2025-H1')).toContain('上年有整年的期初数，本期不是整年，不作比较')
+}
 
 test('§11.2 a sheet adds nothing to another’s statement, which its enterer could then approve', async () => {
   const { id, fileId } = await enter({ year: 2020 })

@@ -11,6 +11,8 @@ const row = (key: string, cents: number | string) => ({
   cents,
   grams: 10,
   lastYearCents: 2,
+  openingCents: 0,
+  lastYearOpeningCents: 0,
   growthBasisPoints: null,
   completionBasisPoints: null,
 })
@@ -18,6 +20,8 @@ const total = (cents: number | string, grams: number) => ({
   cents,
   grams,
   lastYearCents: 4,
+  openingCents: 0,
+  lastYearOpeningCents: 0,
   growthBasisPoints: 100,
 })
 
@@ -41,7 +45,19 @@ test('§3.8 rows, what is not listed and what overlaps add up to the total', () 
 test('§3.8 what sold last year only stands in the rest of last year', () => {
   expect(rankingFoot([row('a', 60)], total(60, 10), false)[0]).toEqual({
     ...{ key: 'rest', cents: 0, grams: 0, lastYearCents: 2, growthBasisPoints: null },
+    ...{ openingCents: 0, lastYearOpeningCents: 0 },
   })
+})
+
+test('§3.11 opening figures of who is not ranked stand in the rest, beside the amounts', () => {
+  const before = { ...total(60, 10), lastYearCents: 2, lastYearOpeningCents: 700 }
+  const known = { ...row('a', 60), lastYearOpeningCents: 300 }
+  expect(rankingFoot([known], before, false)).toMatchObject([
+    { key: 'rest', cents: 0, lastYearCents: 0, lastYearOpeningCents: 400 },
+    { key: 'total', lastYearOpeningCents: 700 },
+  ])
+  const untold = { ...row('a', 60), openingCents: null, lastYearOpeningCents: null }
+  expect(rankingFoot([untold], before, false)[0]).toMatchObject({ lastYearOpeningCents: 700 })
 })
 
 test('files say per cent as a spreadsheet reads it', () => {
