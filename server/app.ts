@@ -10,25 +10,20 @@ import { peopleRoutes } from './accounts/people.routes.ts'
 import { sessionRoutes } from './accounts/session.routes.ts'
 import { assistanceRoutes } from './assistance/assistance.routes.ts'
 import { coordinatesUnit, policyValue } from './assistance/index.ts'
-import { mayReadProposalDocument } from './assistance/proposals.routes.ts'
-import { mayReadTargetDocument } from './assistance/read-targets.ts'
 import { billingRoutes } from './billing/billing.routes.ts'
-import { mayReadInvoiceFile } from './billing/read-invoice.ts'
-import { mayReadSettlementDocument } from './billing/read-money.ts'
 import { catalogueRoutes } from './catalogue/catalogue.routes.ts'
 import { lockProductsOfSeller } from './catalogue/index.ts'
 import { deliveriesRoutes } from './deliveries/deliveries.routes.ts'
-import { mayReadCreditEvidence } from './deliveries/read-credit.ts'
-import { mayReadReceiptPhoto } from './deliveries/read-deliveries.ts'
 import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.ts'
 import { exchangeRoutes } from './exchange/exchange.routes.ts'
+import { exportRoutes } from './exchange/exports.routes.ts'
 import { importRoutes } from './exchange/imports.routes.ts'
+import { fileGrants } from './file-grants.ts'
 import { noticesRoutes } from './notices/notices.routes.ts'
 import { hasOrdersWith } from './orders/index.ts'
 import { ordersRoutes } from './orders/orders.routes.ts'
 import {
   firstStart,
-  mayReadLicenceScan,
   organisationById,
   organisationNames,
   requireNotSuspended,
@@ -48,12 +43,8 @@ import { guardWrites } from './platform/http/write-guard.ts'
 import { pointsRoutes } from './points/points.routes.ts'
 import { closingRoutes } from './reports/closing.routes.ts'
 import { reportRoutes } from './reports/reports.routes.ts'
-import { mayReadStatementFile } from './review/read-flags.ts'
-import { mayReadOpeningFile } from './review/read-opening.ts'
-import { mayReadOutsideFile } from './review/read-outside.ts'
 import { reviewRoutes } from './review/review.routes.ts'
 import { transparencyRoutes } from './transparency/transparency.routes.ts'
-import { mayReadCapacityDocument } from './villages/village-view.ts'
 import { villagesRoutes } from './villages/villages.routes.ts'
 
 /** The whole program as one Fastify instance: the platform's plugins, then one line per domain. */
@@ -100,6 +91,7 @@ export async function buildApp(
     await pointsRoutes(api, deps)
     await reviewRoutes(api, deps)
     await importRoutes(api, deps)
+    await exportRoutes(api, deps)
     await api.register((heavy) => heavyRoutes(heavy, deps))
     await noticesRoutes(api, deps)
   })
@@ -124,18 +116,5 @@ async function heavyRoutes(app: FastifyInstance, deps: Dependencies): Promise<vo
 /** Ports of `evidence`: names and rights known to domains that it may not import. */
 const evidencePorts: EvidencePorts = {
   naming: { people: peopleNames, organisations: organisationNames, keys: apiKeyNames },
-  // one line per domain whose records show files: who is party to the record
-  fileGrants: [
-    mayReadLicenceScan,
-    mayReadProposalDocument,
-    mayReadTargetDocument,
-    mayReadReceiptPhoto,
-    mayReadCreditEvidence,
-    mayReadInvoiceFile,
-    mayReadSettlementDocument,
-    mayReadStatementFile,
-    mayReadCapacityDocument,
-    mayReadOutsideFile,
-    mayReadOpeningFile,
-  ],
+  fileGrants,
 }

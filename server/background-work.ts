@@ -17,7 +17,8 @@ import {
   workOnOnlinePayments,
 } from './billing/index.ts'
 import { endMarks, markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
-import { deleteOldImports, workOnImports } from './exchange/index.ts'
+import { deleteOldImports, exportJobs, exportListeners, workOnImports } from './exchange/index.ts'
+import { fileGrants } from './file-grants.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
 import type { Dependencies } from './platform/dependencies.ts'
@@ -47,6 +48,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer, gateway: SmsGateway | null):
     ...divisionImportJobs(deps),
     // A verification reads for minutes, so it uses the connections of the reports.
     ...verificationJobs({ ...deps, db: deps.reportDb }),
+    ...exportJobs({ ...deps, fileGrants }),
   ]
 }
 
@@ -60,6 +62,7 @@ function listenersOf(deps: Dependencies, jobs: Jobs, gateway: SmsGateway | null)
     ...renameListeners(),
     ...reviewListeners(),
     ...verificationListeners(jobs),
+    ...exportListeners(jobs),
     ...noticeListeners(deps.config),
   ]
 }

@@ -100,6 +100,7 @@ export const errorStatuses = {
   columns_missing: 409,
   too_many_rows: 413,
   too_many_entries: 413,
+  too_many_exports: 409,
   files_too_large: 413,
 } as const
 

@@ -64,6 +64,7 @@ export const endpointsOfScope: Record<KeyScope, readonly string[]> = {
     'reports.readEntry',
     'reports.readEntryProof',
     'exchange.exportLedger',
+    'exchange.exportLedgerCsv',
   ],
 }
 

@@ -5,6 +5,7 @@ import { takeBackup } from '../platform/backup/take-backup.ts'
 import type { Command, CommandInput } from '../platform/command.ts'
 import { giveUpVerifications } from '../reports/index.ts'
 import { giveUpImports } from '../villages/index.ts'
+import { deleteExports } from './exports.queries.ts'
 
 /** `backup FOLDER`: the database as of one instant, with files and keys; while people work. */
 export const backup: Command = {
@@ -34,6 +35,7 @@ export const restore: Command = {
         giveUpWork: async (tx) => {
           await giveUpImports(tx, now)
           await giveUpVerifications(tx, now)
+          await deleteExports(tx)
         },
       })
     }),

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { AppError } from '../../shared/errors.ts'
-import { mostEvidenceMegabytes } from '../../shared/reports/ledger.schemas.ts'
 import type { Config } from '../config.ts'
 import { contentOf, type FileGrant, type FileRow, readableFiles } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -13,7 +12,7 @@ import { csvOf } from '../platform/sheets/csv.ts'
 import { type EntryEvidence, ledgerRowView } from '../reports/index.ts'
 import { outsideByIds } from '../review/index.ts'
 import { evidencePage } from './evidence-page.ts'
-import { withDetails } from './export-ledger.ts'
+import { type Progress, withDetails } from './export-ledger.ts'
 import { fileWords, type LedgerFileRow, ledgerColumns } from './ledger-columns.ts'
 import { headingLines, type LedgerHeading } from './ledger-heading.ts'
 
@@ -45,14 +44,18 @@ type Keeping = Pick<Config, 'dataDirectory'>
 export async function gatherPack(
   reader: Reader,
   context: Context,
-  pack: { heading: LedgerHeading; evidence: EntryEvidence[]; grants: readonly FileGrant[] },
+  pack: {
+    heading: LedgerHeading
+    evidence: EntryEvidence[]
+    grants: readonly FileGrant[]
+    mostMegabytes: number
+  },
 ): Promise<EvidencePack> {
-  const { heading, evidence, grants } = pack
+  const { heading, evidence, grants, mostMegabytes: maximum } = pack
   const wanted = await filesBehind(reader, evidence)
   const fileIds = [...new Set([...wanted.values()].flat().map(({ fileId }) => fileId))]
   const readable = await readableFiles(reader, context, { fileIds, grants })
   const bytes = readable.reduce((sum, { byteSize }) => sum + byteSize, 0)
-  const maximum = mostEvidenceMegabytes
   const megabytes = Math.ceil(bytes / 1_048_576)
   if (megabytes > maximum) throw new AppError('files_too_large', { values: { maximum, megabytes } })
   const files = new Map(readable.map((row) => [row.id, { row, path: pathOf(row) }]))
@@ -75,8 +78,28 @@ export async function gatherPack(
 }
 
 /** The pack's bytes (.zip), the sums of all its parts last. */
-export function evidenceArchive(keeping: Keeping, pack: EvidencePack): Readable {
-  return zipOf(withSums(partsOf(keeping, pack)))
+export function evidenceArchive(
+  keeping: Keeping,
+  pack: EvidencePack,
+  progress?: Progress,
+): Readable {
+  return zipOf(told(withSums(partsOf(keeping, pack)), progress))
+}
+
+/** So many parts an archive has beside proofs and documents: page, tables, verifier, sums. */
+const furtherParts = 5
+
+/** How many parts the archive of a pack has at most. */
+export function partsIn({ entries, files }: EvidencePack): number {
+  const proofs = entries.filter(({ proofPath }) => proofPath !== null)
+  return furtherParts + proofs.length + new Set([...files.values()].map((file) => file.path)).size
+}
+
+async function* told(parts: AsyncIterable<ZipPart>, progress?: Progress): AsyncGenerator<ZipPart> {
+  for await (const part of parts) {
+    yield part
+    await progress?.(1)
+  }
 }
 
 async function* partsOf(keeping: Keeping, pack: EvidencePack): AsyncGenerator<ZipPart> {

@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import type { Handled } from '../../shared/endpoint.ts'
 import {
   exportBriefing,
   exportEvidence,
   exportLedger,
+  exportLedgerCsv,
   exportLedgerPaper,
   exportPaymentRun,
   exportReserve,
@@ -10,7 +12,9 @@ import {
   exportStatementPaper,
   exportTargetProgress,
 } from '../../shared/exchange/exchange.api.ts'
+import { mostAtOnce } from '../../shared/exchange/exports.schemas.ts'
 import type { StatementDocument } from '../../shared/reports/closing.schemas.ts'
+import { mostEvidenceMegabytes } from '../../shared/reports/ledger.schemas.ts'
 import { transfersOf } from '../billing/index.ts'
 import { type FileGrant, recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -25,23 +29,25 @@ import {
   requireStatement,
   reserveRowsOf,
   resolveLedger,
-  selectEntryTotal,
   selectFew,
   statementOf,
   targetProgressOf,
 } from '../reports/index.ts'
 import { evidenceArchive, gatherPack } from './evidence-pack.ts'
 import { briefingDocument, briefingName } from './export-briefing.ts'
-import { ledgerWorkbook } from './export-ledger.ts'
+import { ledgerCsv, ledgerWorkbook } from './export-ledger.ts'
 import { reserveHeading, reserveWorkbook } from './export-reserve.ts'
 import { statementName, statementWorkbook } from './export-statement.ts'
 import { progressName, progressWorkbook } from './export-target-progress.ts'
+import { headedLedger } from './headed-ledger.ts'
 import type { FileLanguage } from './ledger-columns.ts'
 import { evidenceName, ledgerName } from './ledger-heading.ts'
-import { ledgerPaper, mostPaperEntries } from './ledger-paper.ts'
+import { ledgerPaper } from './ledger-paper.ts'
 import { issuerOf, makerOf } from './maker.ts'
 import { listName, paymentList } from './payment-list.ts'
 import { statementPaper } from './statement-paper.ts'
+
+type LedgerQuery = Handled<typeof exportLedger>['query']
 
 /** Ports of domains that may not be imported here: who is party to a file. */
 export interface ExchangePorts {
@@ -107,27 +113,36 @@ function reserveRoutes(app: FastifyInstance, deps: Dependencies): void {
 function ledgerRoutes(app: FastifyInstance, deps: Dependencies): void {
   const reader = deps.db
 
-  serve(app, deps, exportLedger, async ({ query, context, reply }) => {
+  const audited = async (context: Context, query: LedgerQuery, format?: 'csv') => {
     const { language, ...question } = query
-    const { filter, subject, names } = await resolveLedger(reader, context, question)
-    const total = await selectEntryTotal(reader, filter)
-    const maker = await makerOf(reader, context)
-    const heading = { language, question, subject, names, total, maker, now: context.now }
+    const { filter, heading, total } = await headedLedger(reader, context, { question, language })
     await transaction(deps.db, (tx) =>
       recordAudit(tx, context, {
         action: 'exchange.export-ledger',
         subjectType: 'ledger',
         subjectId: context.actor.organisationId ?? context.actor.personId,
-        after: { ...question, ...total },
+        after: { ...question, ...total, ...(format && { format }) },
       }),
     )
+    return { filter, heading }
+  }
+
+  serve(app, deps, exportLedger, async ({ query, context, reply }) => {
+    const { filter, heading } = await audited(context, query)
+    const name = encodeURIComponent(`${ledgerName(heading)}.xlsx`)
     return reply
       .type(exportLedger.download)
-      .header(
-        'content-disposition',
-        `attachment; filename*=UTF-8''${encodeURIComponent(`${ledgerName(heading)}.xlsx`)}`,
-      )
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
       .send(ledgerWorkbook(reader, filter, heading))
+  })
+
+  serve(app, deps, exportLedgerCsv, async ({ query, context, reply }) => {
+    const { filter, heading } = await audited(context, query, 'csv')
+    const name = encodeURIComponent(`${ledgerName(heading)}.csv`)
+    return reply
+      .type(`${exportLedgerCsv.download}; charset=utf-8`)
+      .header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+      .send(ledgerCsv(reader, filter, heading))
   })
 
   targetRoutes(app, deps)
@@ -141,7 +156,7 @@ function evidenceRoutes(app: FastifyInstance, deps: Dependencies, ports: Exchang
   serve(app, deps, exportLedgerPaper, async ({ query, context, reply }) => {
     const { language, ...question } = query
     const { filter, subject, names } = await resolveLedger(reader, context, question)
-    const most = { maximum: mostPaperEntries, sort: question.sort }
+    const most = { maximum: mostAtOnce.ledger_pdf, sort: question.sort }
     const lines = await selectFew(reader, filter, most)
     const total = { entries: lines.length }
     const maker = await makerOf(reader, context)
@@ -164,7 +179,8 @@ function evidenceRoutes(app: FastifyInstance, deps: Dependencies, ports: Exchang
   serve(app, deps, exportEvidence, async ({ query, context, reply }) => {
     const { language, ...question } = query
     const { filter, subject, names } = await resolveLedger(reader, context, question)
-    const evidence = await evidenceOf(reader, filter, { ...deps, sort: question.sort })
+    const few = { maximum: mostAtOnce.evidence, sort: question.sort }
+    const evidence = await evidenceOf(reader, filter, { ...deps, ...few })
     const total = { entries: evidence.length }
     const maker = await makerOf(reader, context)
     const heading = { language, question, subject, names, total, maker, now: context.now }
@@ -172,6 +188,7 @@ function evidenceRoutes(app: FastifyInstance, deps: Dependencies, ports: Exchang
       heading,
       evidence,
       grants: ports.fileGrants,
+      mostMegabytes: mostEvidenceMegabytes,
     })
     await transaction(deps.db, (tx) =>
       recordAudit(tx, context, {

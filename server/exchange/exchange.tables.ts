@@ -1,4 +1,16 @@
-import { boolean, integer, jsonb, pgSchema, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import type { z } from 'zod'
+import type { Locale } from '../../shared/accounts/accounts.schemas.ts'
+import type { ExportItem, ExportKind, ExportState } from '../../shared/exchange/exports.schemas.ts'
 import type {
   ImportKindName,
   ImportState,
@@ -6,6 +18,7 @@ import type {
   RowRemark,
   UnderstoodValue,
 } from '../../shared/exchange/imports.schemas.ts'
+import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import type { SheetEncoding } from '../../shared/sheet-files.ts'
 import type { Actor } from '../platform/context.ts'
 import { instant } from '../platform/db/columns.ts'
@@ -84,3 +97,27 @@ export const importColumns = exchangeSchema.table(
   },
   (table) => [primaryKey({ columns: [table.organisationId, table.kind, table.title] })],
 )
+
+/** Long files of the ledger, made in the background for one person. */
+export const ledgerExports = exchangeSchema.table('exports', {
+  id: uuid().primaryKey(),
+  kind: text().$type<ExportKind>().notNull(),
+  state: text().$type<ExportState>().notNull(),
+  personId: uuid().notNull(),
+  organisationId: uuid().notNull(),
+  /** In which roles, and where, it was requested: what it does needs them still. */
+  actor: jsonb().$type<Actor>().notNull(),
+  question: jsonb().$type<z.output<typeof ledgerQuery>>().notNull(),
+  language: text().$type<Locale>().notNull(),
+  fileName: text().notNull(),
+  description: text().notNull(),
+  requestedAt: instant().notNull(),
+  /** Of whoever is at it: what an earlier one goes on to write does not count. */
+  attempt: integer().notNull().default(0),
+  done: integer().notNull().default(0),
+  total: integer().notNull(),
+  failure: jsonb().$type<ExportItem['failure']>(),
+  finishedAt: instant(),
+  byteSize: bigint({ mode: 'number' }),
+  expiresAt: instant().notNull(),
+})

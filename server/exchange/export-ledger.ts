@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { figureOf } from '../../shared/figure.ts'
 import type { Reader } from '../platform/db/transaction.ts'
+import { csvStream } from '../platform/sheets/csv.ts'
 import { workbookOf } from '../platform/sheets/write-workbook.ts'
 import {
   type EntryFilter,
@@ -22,6 +23,9 @@ import { headingLines, headingTitle, type LedgerHeading } from './ledger-heading
 
 const pageSize = 1_000
 
+/** Told whenever so many further rows or parts of a file are done. */
+export type Progress = (further: number) => Promise<void>
+
 /**
  * The ledger as a workbook: exactly the entries the filter means, oldest first unless another order
  * was chosen, and at the end the total of those that count, as the screen states it.
@@ -30,6 +34,7 @@ export function ledgerWorkbook(
   reader: Reader,
   filter: EntryFilter,
   heading: LedgerHeading,
+  progress?: Progress,
 ): Readable {
   const { language } = heading
   const words = fileWords[language]
@@ -42,15 +47,37 @@ export function ledgerWorkbook(
       numberFormat,
     })),
     paper: { heading: headingLines(heading), foot: headingTitle(heading) },
-    rows: fileRows(reader, { filter, sort: heading.question.sort }, { words, sum }),
+    rows: fileRows(reader, { filter, sort: heading.question.sort }, { words, sum, progress }),
     total: () => totalRow(sum, words.total),
   })
+}
+
+/** The same columns as CSV for programs: one head, no lines above it and no total below. */
+export function ledgerCsv(
+  reader: Reader,
+  filter: EntryFilter,
+  { language, question }: Pick<LedgerHeading, 'language' | 'question'>,
+  progress?: Progress,
+): Readable {
+  const making = { words: fileWords[language], sum: { grams: 0n, cents: 0n }, progress }
+  async function* rows() {
+    yield ledgerColumns.map(({ titles }) => titles[language])
+    yield* fileRows(reader, { filter, sort: question.sort }, making)
+  }
+  return csvStream(rows())
+}
+
+/** What a row is written with, and what is gathered meanwhile. */
+interface Making {
+  words: FileWords
+  sum: { grams: bigint; cents: bigint }
+  progress: Progress | undefined
 }
 
 async function* fileRows(
   reader: Reader,
   { filter, sort = 'number' }: { filter: EntryFilter; sort: LedgerSort | undefined },
-  { words, sum }: { words: FileWords; sum: { grams: bigint; cents: bigint } },
+  { words, sum, progress }: Making,
 ): AsyncGenerator<FileValue[]> {
   const known = { seen: new Set<string>(), parties: new Map<string, PartyDetails>() }
   let last: LedgerLine | undefined
@@ -67,6 +94,7 @@ async function* fileRows(
       }
       yield ledgerColumns.map((column) => column.value(row, words))
     }
+    await progress?.(entries.length)
     last = entries.length < pageSize ? undefined : entries.at(-1)
   } while (last !== undefined)
 }

@@ -1,2 +1,3 @@
 export { deleteOldImports } from './delete-old-imports.ts'
+export { exportJobs, exportListeners } from './export-jobs.ts'
 export { workOnImports } from './work-on-imports.ts'

@@ -4,9 +4,6 @@ import { fileWords } from './ledger-columns.ts'
 import { headingLines, headingTitle, type LedgerHeading } from './ledger-heading.ts'
 import { withThousands } from './statement-paper.ts'
 
-/** So many entries stand on paper at most; more are read in the workbook. */
-export const mostPaperEntries = 2_000
-
 const paperColumns = {
   'zh-CN': ['编号', '认定日', '产地村', '单位', '品名', '重量（公斤）', '金额（元）', '状态'],
   en: ['Number', 'Day', 'Village', 'Unit', 'Product', 'Weight (kg)', 'Amount (yuan)', 'State'],

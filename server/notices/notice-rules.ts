@@ -1,13 +1,14 @@
 import type { NoticeTopic } from '../../shared/notices/notices.api.ts'
+import { reading } from '../../shared/reports/reports.api.ts'
 import { creditRoles, type Role } from '../../shared/roles.ts'
 
 /**
  * The audience of an event, in these roles: one side of the order, the other sides of a relation
- * (§3.17), which the event names as organisations and as places, or the units that pay the
- * cooperative it speaks of (§11.5).
+ * (§3.17), which the event names as organisations and as places, the units that pay the
+ * cooperative it speaks of (§11.5), or the one person who had something made.
  */
 export interface Audience {
-  side: 'unit' | 'cooperative' | 'others' | 'payers'
+  side: 'unit' | 'cooperative' | 'others' | 'payers' | 'maker'
   roles: readonly Role[]
   /** Only when the event says one of these under this key. */
   only?: { key: string; values: readonly string[] }
@@ -154,6 +155,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'review.flag-proposed': [supervisors],
   'review.flag-upheld': [sellers, leaders],
   'review.flag-stated': [supervisors],
+  'exchange.export-ready': [{ side: 'maker', roles: reading }],
 }
 
 /** Whether the event is of the kind that concerns this audience. */

@@ -1,4 +1,4 @@
-import { and, arrayOverlaps, eq, gt, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, arrayOverlaps, eq, gt, isNull, or, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
@@ -115,6 +115,7 @@ function readingOf(actor: Actor): SQL | undefined {
 function addressedTo({ actor, since }: { actor: Actor; since: Date }): SQL | undefined {
   return and(
     eq(notices.organisationId, actor.organisationId ?? ''),
+    or(isNull(notices.personId), eq(notices.personId, actor.personId)),
     arrayOverlaps(notices.roles, [...actor.roles]),
     gt(notices.createdAt, since),
   )

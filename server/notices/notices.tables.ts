@@ -11,6 +11,8 @@ export const notices = noticesSchema.table('notices', {
   organisationId: uuid()
     .notNull()
     .references(() => organisations.id),
+  /** Whom alone of its people it is for; null: all in these roles. */
+  personId: uuid().references(() => people.id),
   roles: text().array().$type<Role[]>().notNull(),
   topic: text().notNull(),
   subjectType: text().notNull(),

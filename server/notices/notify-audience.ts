@@ -19,7 +19,8 @@ export async function notifyAudience(
   const rows: NewNotice[] = []
   for (const event of events) {
     const payers = isPayersBusiness(event) ? await selectPayers(tx, event.subjectId) : []
-    const sides = { ...sidesOf(event.payload), others: othersOf(event.payload), payers }
+    const makerOf = textIn(event.payload, 'organisationId')
+    const sides = { ...sidesOf(event.payload), others: othersOf(event.payload), payers, makerOf }
     rows.push(...noticesOf(context, event, sides))
   }
   await insertNotices(tx, rows)
@@ -42,8 +43,9 @@ function noticesOf(context: Context, event: PublishedEvent, sides: Sides): NewNo
     if (!concerns(audience, event.payload)) return []
     const about = { topic, subjectType, subjectId, createdAt: publishedAt }
     const payload = wordsOf(event.payload)
+    const personId = side === 'maker' ? textIn(event.payload, 'personId') : null
     return organisationsOf(side, sides).map((organisationId) => {
-      return { ...about, id: context.newId(), organisationId, roles: [...roles], payload }
+      return { ...about, id: context.newId(), organisationId, personId, roles: [...roles], payload }
     })
   })
 }
@@ -55,11 +57,14 @@ interface Sides {
   others: string[]
   /** The units that pay the cooperative. */
   payers: string[]
+  /** For whom the person acts who had something made. */
+  makerOf: string | undefined
 }
 
 function organisationsOf(side: Audience['side'], sides: Sides): string[] {
   if (side === 'others' || side === 'payers') return sides[side]
-  const organisationId = side === 'unit' ? sides.unitId : sides.cooperativeId
+  const ofSide = { unit: sides.unitId, cooperative: sides.cooperativeId, maker: sides.makerOf }
+  const organisationId = ofSide[side]
   return organisationId === undefined ? [] : [organisationId]
 }
 

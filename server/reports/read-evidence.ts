@@ -1,5 +1,4 @@
 import { AppError } from '../../shared/errors.ts'
-import { mostEvidenceEntries } from '../../shared/reports/ledger.schemas.ts'
 import type { EntryProof } from '../../shared/transparency/transparency.schemas.ts'
 import { ledgerEntries } from '../attribution/index.ts'
 import type { Config } from '../config.ts'
@@ -27,9 +26,12 @@ export interface EntryEvidence {
 export async function evidenceOf(
   reader: Reader,
   filter: EntryFilter,
-  { config, sort }: { config: Pick<Config, 'logSm3'>; sort: LedgerSort | undefined },
+  {
+    config,
+    ...few
+  }: { config: Pick<Config, 'logSm3'>; sort: LedgerSort | undefined; maximum: number },
 ): Promise<EntryEvidence[]> {
-  const lines = await selectFew(reader, filter, { maximum: mostEvidenceEntries, sort })
+  const lines = await selectFew(reader, filter, few)
   const entries = await ledgerEntries(reader, lines)
   const proofs = await proofsOfEntries(reader, config, entries)
   const hashed = new Map(entries.map((entry, at) => [keyOf(entry), { entry, proof: proofs[at] }]))

@@ -39,6 +39,19 @@ export const exportLedger = endpoint({
   errors: ['not_found'],
 })
 
+export const exportLedgerCsv = endpoint({
+  name: 'exchange.exportLedgerCsv',
+  summary:
+    'The same entries as CSV for programs: the columns of the workbook, its first line a head',
+  method: 'GET',
+  path: '/api/v1/exchange/ledger.csv',
+  access: reading,
+  query: exportLedger.query,
+  response: z.unknown(),
+  download: 'text/csv',
+  errors: ['not_found'],
+})
+
 export const exportLedgerPaper = endpoint({
   name: 'exchange.exportLedgerPaper',
   summary: 'The same on A4: all that is filtered, with title, period, filters and one total',

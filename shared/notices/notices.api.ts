@@ -90,6 +90,7 @@ export const noticeTopics = [
   'review.flag-proposed',
   'review.flag-upheld',
   'review.flag-stated',
+  'exchange.export-ready',
 ] as const
 export type NoticeTopic = (typeof noticeTopics)[number]
 

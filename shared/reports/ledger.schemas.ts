@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { ofMetric } from '../figure.ts'
 import { ledgerRow, recognisedAmount, subject } from './reports.schemas.ts'
 
-/** So many entries an evidence pack holds at most, and so much of their documents. */
-export const mostEvidenceEntries = 500
+/** So much of documents an evidence pack holds that is made at once. */
 export const mostEvidenceMegabytes = 200
 
 /** A page of the ledger, whose entries they are and what they are filtered by. */

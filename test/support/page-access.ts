@@ -153,6 +153,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/imports': importers,
   '/imports/:importId': importers,
   '/imports/:importId/codes': importers,
+  '/files': [...unit, ...overseers],
 
   '/notices': 'signed in',
 }

@@ -114,6 +114,7 @@ const tables: [string, Changes][] = [
       is_open: 'i % 2 = 0',
     },
   ],
+  ['exchange.exports', earlier('requested_at')],
   ['villages.profile_proposals', { ...earlier('proposed_at'), ...foreign('organisation_id') }],
   ['points.books', { ...earlier('opened_at'), ...foreign('cooperative_id') }],
   ['points.entries', { number: '(abs(hashtextextended(id::text, i)) % 1000000000)::integer + 10' }],

@@ -3,6 +3,7 @@ import { bankActs } from './bank-acts.ts'
 import type { CallOptions } from './call.ts'
 import { closingActs } from './closing-acts.ts'
 import { correctionActs } from './correction-acts.ts'
+import { exportActs } from './export-acts.ts'
 import { type BusyWorld, password } from './factories/busy-world.ts'
 import { aListing, aLotAttributes, aPackAttributes } from './factories/catalogue.ts'
 import { keyActs } from './key-acts.ts'
@@ -62,6 +63,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...closingActs(world),
     ...villageActs(world),
     ...importActs(world),
+    ...exportActs(world),
   }
 }
 

@@ -1,4 +1,5 @@
-import { Upload } from '@element-plus/icons-vue'
+import { FolderOpened, Upload } from '@element-plus/icons-vue'
+import { listExports } from '../../shared/exchange/exports.api.ts'
 import { importers } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
@@ -25,5 +26,16 @@ export const routes = definePages([
     name: 'exchange.codes',
     component: () => import('./ImportCodesPage.vue'),
     meta: { access: importers, title: 'exchange.codes.title' },
+  },
+  {
+    path: '/files',
+    name: 'exchange.files',
+    component: () => import('./MyFilesPage.vue'),
+    meta: {
+      access: listExports.access,
+      title: 'files.title',
+      texts: ['files'],
+      nav: { label: 'files', order: 115, icon: FolderOpened },
+    },
   },
 ])

@@ -41,6 +41,7 @@ const lists: Record<string, string> = {
   target: '/target-progress',
   target_change: '/targets',
   settlement: '/settlements',
+  export: '/files',
 }
 
 /** Where a notice leads: the record it speaks of, or the list that holds it. */

@@ -1,11 +1,6 @@
 import { computed } from 'vue'
 import type { z } from 'zod'
 import type { Call } from '../../shared/endpoint.ts'
-import {
-  exportEvidence,
-  exportLedger,
-  exportLedgerPaper,
-} from '../../shared/exchange/exchange.api.ts'
 import type { ledgerPage } from '../../shared/reports/ledger.schemas.ts'
 import { ledgerSorts } from '../../shared/reports/query.schemas.ts'
 import { listLedger, readEntry, readEntryProof } from '../../shared/reports/reports.api.ts'
@@ -18,6 +13,7 @@ import { useCursorList } from '../platform/use-cursor-list.ts'
 import { filledIn, oneOf } from '../platform/use-list.ts'
 import { useLoad } from '../platform/use-load.ts'
 import { today } from './periods.ts'
+import { useLedgerFiles } from './use-ledger-files.ts'
 import { badPeriodOf, periodOr } from './use-report-query.ts'
 
 export type LedgerRow = z.output<typeof ledgerRow>
@@ -71,14 +67,10 @@ export function useLedger() {
     language: language.value,
   })
 
-  /** Exactly the entries shown and not yet shown, as a workbook. */
-  const save = useAct(() => download(exportLedger, { query: shownQuery() }))
-
-  /** The same on paper. */
-  const savePaper = useAct(() => download(exportLedgerPaper, { query: shownQuery() }))
-
-  /** What stands behind them: documents, hashes and proofs, to be checked without the program. */
-  const saveEvidence = useAct(() => download(exportEvidence, { query: shownQuery() }))
+  const files = useLedgerFiles(() => ({
+    query: shownQuery(),
+    entries: list.total.value ?? 0,
+  }))
 
   const period = computed({
     get: () => periodOr(list.filters.period),
@@ -88,7 +80,7 @@ export function useLedger() {
   })
   return {
     ...list,
-    files: { save, savePaper, saveEvidence },
+    files,
     period,
     badPeriod: computed(() => badPeriodOf(list.filters)),
   }

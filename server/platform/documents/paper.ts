@@ -60,8 +60,14 @@ type Document = InstanceType<typeof PDFDocument>
 const widthOf = (document: Document) => document.page.width - 2 * edge.left
 const lowestOf = (document: Document) => document.page.height - edge.bottom
 
-/** The paper's bytes (.pdf); the same paper is the same bytes. */
-export async function paperOf(paper: Paper): Promise<Buffer> {
+/**
+ * The paper's bytes (.pdf); the same paper is the same bytes. `drawn` is told of the rows of each
+ * page that is full.
+ */
+export async function paperOf(
+  paper: Paper,
+  drawn: (rows: number) => Promise<void> = async () => {},
+): Promise<Buffer> {
   const { title, maker, at, language } = paper
   const document = new PDFDocument({
     size: 'A4',
@@ -77,7 +83,7 @@ export async function paperOf(paper: Paper): Promise<Buffer> {
   })
   const bytes = buffer(document)
   let y = drawHead(document, paper)
-  for (const table of paper.tables) y = await drawTable(document, table, y + 14)
+  for (const table of paper.tables) y = await drawTable(document, table, { top: y + 14, drawn })
   drawSignatures(document, paper.signatures, y)
   drawFeet(document, paper)
   document.end()
@@ -112,7 +118,11 @@ function drawCode(document: Document, text: string, at: { left: number; top: num
 }
 
 /** Draws a table, its head again on each page, and returns where it ends. */
-async function drawTable(document: Document, table: PaperTable, top: number): Promise<number> {
+async function drawTable(
+  document: Document,
+  table: PaperTable,
+  { top, drawn }: { top: number; drawn: (rows: number) => Promise<void> },
+): Promise<number> {
   const { title, head, rows } = table
   const [width, lowest] = [widthOf(document), lowestOf(document)]
   const sum = table.widths.reduce((total, part) => total + part, 0)
@@ -130,11 +140,14 @@ async function drawTable(document: Document, table: PaperTable, top: number): Pr
     drawLine(document, y, 0.8)
   }
   drawHeadRow()
+  let onPage = 0
   for (const { cells, isSum = false } of rows) {
     document.font(isSum ? bold : regular)
     if (y + rowHeight(document, cells, widths) > lowest) {
       // A large table leaves the other requests their turns.
       await setImmediate()
+      await drawn(onPage)
+      onPage = 0
       y = newPage(document)
       drawHeadRow()
       document.font(isSum ? bold : regular)
@@ -142,6 +155,7 @@ async function drawTable(document: Document, table: PaperTable, top: number): Pr
     if (isSum) drawLine(document, y, 0.8)
     y = drawRow(document, { cells, widths, table, y })
     drawLine(document, y, 0.25)
+    onPage += 1
   }
   return y
 }

@@ -14,6 +14,8 @@ export interface Job<Data extends object = object> {
   retryLimit?: number
   /** After so long its server is taken for dead, and it is run again; 15 minutes unless given. */
   longestMinutes?: number
+  /** A server that is silent for so long is taken for dead, before that; it says that it lives. */
+  heartbeatSeconds?: number
   /** How many of it one server does side by side; one unless given. */
   atOnce?: number
   /** How often its queue is looked into; 2 seconds unless given, half a second at least. */
@@ -60,6 +62,7 @@ async function open(boss: PgBoss, job: Job, options: JobOptions): Promise<void> 
     retryDelay: options.retrySeconds ?? 5,
     retryBackoff: true,
     expireInSeconds: (job.longestMinutes ?? 15) * 60,
+    ...(job.heartbeatSeconds !== undefined && { heartbeatSeconds: job.heartbeatSeconds }),
     // Finished jobs are deleted: mails hold links that let people in.
     deleteAfterSeconds: 60,
   })

@@ -80,7 +80,7 @@ test('every list that officials read opens for the nation', async () => {
   const ofOne = ['reports.readResults', 'assistance.targetChanges']
   const lists = (await everyEndpoint()).filter(({ name, method, access, params, path }) =>
     method === 'GET' && params === undefined && Array.isArray(access) && access.includes('official')
-      ? !/\.(xlsx|docx|pdf|zip)$/.test(path) && !ofOne.includes(name)
+      ? !/\.(xlsx|csv|docx|pdf|zip)$/.test(path) && !ofOne.includes(name)
       : false,
   )
   expect(lists.length).toBeGreaterThan(8)

@@ -53,6 +53,7 @@ import {
 import { aLot, aWaitingMark, someProposedTerms } from './catalogue.ts'
 import { closableMonths } from './closings.ts'
 import { aDispatchedShipment, aReceipt } from './deliveries.ts'
+import { anExport } from './exports.ts'
 import { anImport, firstFieldOf } from './imports.ts'
 import {
   aBuyingUnit,
@@ -130,6 +131,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   const openings = await openingsOf(database, market)
   const closing = await closableMonths(database)
   const keyIds = await keysOf(database, market)
+  const exportIds = await exportsOf(database, { ...market, ...help })
   return {
     ...market,
     ...delivery,
@@ -143,6 +145,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     openings,
     closing,
     keyIds,
+    exportIds,
   }
 }
 
@@ -157,6 +160,19 @@ async function keysOf(database: TestDatabase, { leader, manager, official, admin
     manager: await keyOf(manager),
     official: await keyOf(official),
     admin: await keyOf(admin),
+  }
+}
+
+/** A file that is waited for of each kind of those who may ask for one. */
+async function exportsOf(
+  database: TestDatabase,
+  by: Pick<Market, 'leader' | 'official' | 'admin'> & { coordinator: Actor },
+) {
+  return {
+    leader: await anExport(database, { by: by.leader }),
+    official: await anExport(database, { by: by.official }),
+    admin: await anExport(database, { by: by.admin }),
+    coordinator: await anExport(database, { by: by.coordinator }),
   }
 }
 

@@ -41,6 +41,7 @@ import {
 import { aWaitingMark, someProposedTerms } from './catalogue.ts'
 import { aClosedMonth } from './closings.ts'
 import { aReceivedOrder } from './deliveries.ts'
+import { anExport } from './exports.ts'
 import { anImport } from './imports.ts'
 import { aTemplate, aWantedRequest } from './orders.ts'
 import { aUnit, aUnitApplication } from './organisations.ts'
@@ -289,6 +290,7 @@ async function helpRecords(
       ...{ enteredBy: official, at: paidAt },
     }),
     imports: await anImport(database, { actor: leader, kind: 'people', state: 'checked' }),
+    exports: await anExport(database, { by: leader }),
     pairings: (await aPairing(database, { organisationId: unitId, divisionCode: '500237' })).id,
     introductions: (await anIntroduction(database, introduction)).id,
     'reserve-filings': (await aReserveFiling(database, {})).id,

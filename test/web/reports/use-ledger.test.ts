@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { exportEvidence, exportLedger } from '../../../shared/exchange/exchange.api.ts'
+import { startExport } from '../../../shared/exchange/exports.api.ts'
 import { listLedger } from '../../../shared/reports/reports.api.ts'
 import { ledgerChips } from '../../../web/reports/ledger-chips.ts'
 import { today } from '../../../web/reports/periods.ts'
@@ -56,6 +58,32 @@ test('whose lines they are comes with the address, and with it the workbook', as
   await router.push('/ledger?period=2026-Q1&pairing=paired')
   await api.settled()
   expect(api.requests(listLedger).at(-1)?.query.unitId).toBeUndefined()
+})
+
+test('what takes long is made in the background, and so is what proves too much', async () => {
+  const large = { entries: 50_001 }
+  answerLedger({ total: large })
+  api.on(startExport, ({ body }) => ({
+    ...{ id: unitId, kind: body.kind, state: 'waiting' as const, fileName: '台账.xlsx' },
+    ...{ done: 0, total: 50_001 },
+    ...{ description: '', byteSize: null, failure: null, finishedAt: null },
+    ...{ requestedAt: '2026-11-22T04:00:00Z', expiresAt: '2026-11-29T04:00:00Z' },
+  }))
+  api.on(exportEvidence, () => {
+    throw new AppError('files_too_large', { values: { maximum: 200, megabytes: 300 } })
+  })
+  const { result: ledger } = await inApp(useLedger, { at: '/ledger?period=2026' })
+  await api.settled()
+  await ledger.files.save.run()
+  expect(api.requests(startExport)).toMatchObject([
+    { body: { kind: 'ledger_xlsx', query: { period: '2026' }, language: 'zh-CN' } },
+  ])
+  expect(ledger.files.started.value?.state).toBe('waiting')
+  large.entries = 400
+  await ledger.reload()
+  await api.settled()
+  await ledger.files.saveEvidence.run()
+  expect(api.requests(startExport).at(-1)?.body.kind).toBe('evidence')
 })
 
 test('the address of the page one goes to asks for nothing here', async () => {
@@ -133,7 +161,12 @@ test('§4.3 how far the list has grown stands in its address, until it is sorted
 })
 
 /** Five entries, two to an answer. */
-function answerLedger(options: { before?: (cursor?: string) => Promise<void> | undefined } = {}) {
+function answerLedger(
+  options: {
+    before?: (cursor?: string) => Promise<void> | undefined
+    total?: { entries: number }
+  } = {},
+) {
   api.on(listLedger, async ({ query: { cursor } }) => {
     await options.before?.(cursor)
     const first = cursor === undefined ? 5 : Number(cursor.split('.')[2])
@@ -152,7 +185,7 @@ function answerLedger(options: { before?: (cursor?: string) => Promise<void> | u
         firstSecretary: null,
       },
       items,
-      total: { cents: 50_000, grams: 5_000, entries: 5 },
+      total: { cents: 50_000, grams: 5_000, entries: 5, ...options.total },
       nextCursor: first > 2 ? `2026-01.500237.${first - 2}` : null,
     }
   })
