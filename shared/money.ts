@@ -36,10 +36,15 @@ export function centsPerJin(packPriceCents: number, packGrams: number): number {
 
 /** 分 as 元 with two decimals, exact: 123456 → "1234.56". For files and inputs, not for screens. */
 export function centsToYuanText(amountCents: Figure): string {
-  const text = String(amountCents)
+  return decimalText(amountCents, 2)
+}
+
+/** A sum of the smallest unit with so many decimals, exact: of 1,500 grams "1.500" kilograms. */
+export function decimalText(sum: Figure, decimals: 2 | 3): string {
+  const text = String(sum)
   const isNegative = text.startsWith('-')
-  const digits = text.slice(isNegative ? 1 : 0).padStart(3, '0')
-  return `${isNegative ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
+  const digits = text.slice(isNegative ? 1 : 0).padStart(decimals + 1, '0')
+  return `${isNegative ? '-' : ''}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`
 }
 
 /**

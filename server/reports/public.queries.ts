@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Figure, figure } from '../../shared/figure.ts'
+import { monthsBetween } from '../../shared/months.ts'
 import { type Months, periodsOfMonths } from '../../shared/reports/periods.ts'
-import { queryRow, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { wholePeriods } from './scope.queries.ts'
 
@@ -152,4 +153,26 @@ export async function selectCollectiveIncome(
     where node_code = ${node} and period = any(${wholePeriods(months)})`,
   )
   return row?.cents ?? 0
+}
+
+const villageMonth = z.object({ code: z.string(), month: z.string(), cents: figure, grams: figure })
+
+/** What each village of a county sold in each of some months; '' where none is proved (§3.5). */
+export function selectVillageMonths(
+  reader: Reader,
+  countyCode: string,
+  { first, last }: Months,
+): Promise<z.output<typeof villageMonth>[]> {
+  return queryRows(
+    reader,
+    villageMonth,
+    sql`
+    select place_key as code, period as month, distinct_cents::text as cents,
+      distinct_grams::text as grams
+    from attribution.place_sums_published
+    where period = any(${arrayOf('text', monthsBetween(first, last))}) and code_length = 12
+      and node_code between ${`${countyCode}000000`} and ${`${countyCode}999999`}
+      and (distinct_cents <> 0 or distinct_grams <> 0)
+    order by period, node_code`,
+  )
 }

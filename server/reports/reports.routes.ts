@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify'
+import * as open from '../../shared/reports/open-data.api.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import * as reserve from '../../shared/reports/reserve.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { recordAudit } from '../evidence/index.ts'
+import type { Context } from '../platform/context.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
-import { serve, serveCommand, serveKept } from '../platform/http/serve.ts'
+import { serve, serveCommand, serveKept, serveKeptFile } from '../platform/http/serve.ts'
 import { metricsOn } from './list-metrics.ts'
+import { countiesCsv, monthsCsv, villageMonthsCsv, villageMonthsOf } from './open-data.ts'
 import { benefitsOf } from './read-benefit.ts'
 import { entryPageOf, entryProofOf } from './read-entry.ts'
 import { figuresOf } from './read-figures.ts'
@@ -143,6 +146,48 @@ function servePublicFigures(app: FastifyInstance, deps: Dependencies): void {
 
   serveKept(app, deps, api.readPublicCounties, aMinute, ({ query, context }) =>
     publicCountiesOf(reader, query.period, dayOf(context.now)),
+  )
+
+  serveOpenData(app, deps)
+}
+
+/** The public figures to be counted on with. */
+function serveOpenData(app: FastifyInstance, deps: Dependencies): void {
+  const reader = deps.db
+  const periodIn = (query: { period?: string | undefined }, context: Context) =>
+    query.period ?? dayOf(context.now).slice(0, 4)
+
+  serveKept(app, deps, open.listPublicVillageMonths, aMinute, ({ params, query, context }) =>
+    villageMonthsOf(reader, { ...params, ...query }, dayOf(context.now)),
+  )
+
+  serveKeptFile(
+    app,
+    deps,
+    open.exportPublicVillageMonths,
+    {
+      ...aMinute,
+      nameOf: ({ params, query, context }) =>
+        `village-months-${params.countyCode}-${periodIn(query, context)}.csv`,
+    },
+    ({ params, query, context }) =>
+      villageMonthsCsv(reader, { ...params, ...query }, dayOf(context.now)),
+  )
+
+  serveKeptFile(
+    app,
+    deps,
+    open.exportPublicCounties,
+    { ...aMinute, nameOf: ({ query, context }) => `counties-${periodIn(query, context)}.csv` },
+    ({ query, context }) => countiesCsv(reader, query, dayOf(context.now)),
+  )
+
+  serveKeptFile(
+    app,
+    deps,
+    open.exportPublicMonths,
+    { ...aMinute, nameOf: ({ query, context }) => `months-${periodIn(query, context)}.csv` },
+    ({ query, context }) => monthsCsv(reader, query, dayOf(context.now)),
   )
 }
 

@@ -24,12 +24,17 @@ export class CachedAnswers {
     this.#cache = new Cache({ ...options, sizeOf })
   }
 
-  /** Sends the answer for a key, made by `make` as JSON where none that is young enough is kept. */
-  async send(reply: FastifyReply, key: string, make: () => Promise<string>): Promise<FastifyReply> {
+  /** Sends the answer for a key, made by `make` where none that is young enough is kept. */
+  async send(
+    reply: FastifyReply,
+    key: string,
+    make: () => Promise<string>,
+    type = 'application/json',
+  ): Promise<FastifyReply> {
     const entry = await this.#cache.get(key, async () => bytesOf(await make()))
     const secondsLeft = Math.max(0, Math.floor(this.#maxAgeSeconds - this.#cache.ageOf(entry)))
     reply.header('cache-control', `public, max-age=${secondsLeft}`)
-    return sendBytes(reply, entry.value)
+    return sendBytes(reply.type(`${type}; charset=utf-8`), entry.value)
   }
 }
 
@@ -37,7 +42,6 @@ function sendBytes(reply: FastifyReply, bytes: CachedBytes): FastifyReply {
   reply.header('etag', bytes.etag).header('vary', reply.getHeader('vary') ?? 'accept-encoding')
   const { request } = reply
   if (isKnown(request, bytes.etag)) return reply.code(304).send()
-  reply.type('application/json; charset=utf-8')
   if (bytes.brotli === null || !takesBrotli(request)) return reply.send(bytes.plain)
   return reply.header('content-encoding', 'br').send(bytes.brotli)
 }

@@ -58,6 +58,22 @@ export function serveKept<const E extends Endpoint>(
   )
 }
 
+/** The same of a file of text, which the handler writes and names. */
+export function serveKeptFile<const E extends Endpoint & { download: string }>(
+  app: FastifyInstance,
+  deps: Dependencies,
+  endpoint: E,
+  options: { maxAgeSeconds: number; nameOf: (handling: Handling<E>) => string },
+  handler: (handling: Handling<E>) => Promise<string>,
+): void {
+  const sendKept = keeping(deps, options.maxAgeSeconds, handler, endpoint.download)
+  bind(app, deps, endpoint, async (handling) => {
+    const name = encodeURIComponent(options.nameOf(handling))
+    handling.reply.header('content-disposition', `attachment; filename*=UTF-8''${name}`)
+    return sendKept(handling)
+  })
+}
+
 /**
  * Binds a read that is asked all the time and writes its answer itself, as JSON text; its route has
  * a test that compares the bytes with those of the contract. What `isForAll` says is the same for
@@ -88,11 +104,12 @@ function keeping<E extends Endpoint>(
   { clock }: Dependencies,
   maxAgeSeconds: number,
   write: (handling: Handling<E>) => Promise<string>,
+  type?: string,
 ) {
   const answers = new CachedAnswers({ maxAgeSeconds, maxBytes: cachedBytes, clock })
   return (handling: Handling<E>) => {
     const { params, query, reply } = handling
-    return answers.send(reply, JSON.stringify([params, query]), () => write(handling))
+    return answers.send(reply, JSON.stringify([params, query]), () => write(handling), type)
   }
 }
 
