@@ -9,6 +9,7 @@ import { startCluster } from './databases.ts'
 import { exportsPart } from './exports.ts'
 import { exitCodeOf, type MeasuredPart, missedOf, type Part } from './figures.ts'
 import { hostilePart } from './hostile.ts'
+import { ledgerPart } from './ledger.ts'
 import { listsPart } from './lists.ts'
 import { logPart } from './log.ts'
 import { nationPart } from './nation.ts'
@@ -23,6 +24,7 @@ const parts: readonly Part[] = [
   cataloguePart,
   nationCataloguePart,
   listsPart,
+  ledgerPart,
   nationPart,
   publicPart,
   logPart,

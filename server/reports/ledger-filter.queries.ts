@@ -5,6 +5,7 @@ import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { allOf, arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { postedBy } from './as-of.queries.ts'
+import { belowNode } from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
 type LedgerQuestion = z.output<typeof ledgerQuery>
@@ -153,14 +154,15 @@ const textOf: Record<Lead, SQL> = {
 }
 
 /** The entries of what a text names, found by the index of each: a source for `rowsInScope`. */
-export function namedSource(entries: SQL, { named, months }: EntryFilter): SQL {
+export function namedSource(entries: SQL, { named, months, scope }: EntryFilter): SQL {
   if (named === undefined || named.isCommon) return entries
   const organisations = arrayOf('uuid', named.organisationIds)
+  const within = belowNode(scope.node, { county: sql`county_code`, village: sql`village_code` })
   const of = (column: SQL, values: SQL) => sql`
     select e.county_code, e.number from unnest(${values}) as named(key)
       cross join lateral (select county_code, number from ${entries}
         where ${column} = named.key and month between ${months.first} and ${months.last}
-        offset 0) e`
+          and ${within} offset 0) e`
   const found = [
     of(sql`cooperative_id`, organisations),
     of(sql`direct_unit_id`, organisations),

@@ -237,23 +237,38 @@ const columnsOfDimensions = {
   channel: 'channel',
 } as const
 
-/** What counts of one cooperative, category or channel in whole months of a place is kept. */
+/**
+ * What counts of one cooperative, category or channel in whole months of a place is kept; what does
+ * not count adds entries alone, found by an index of their own.
+ */
 async function selectKept(reader: Reader, filter: EntryFilter): Promise<EntryTotal | undefined> {
   const { scope, months, recognition, ...others } = filter
   const given = Object.entries(others).filter(isAsked)
   const by = dimensions.find((dimension) => columnsOfDimensions[dimension] === given[0]?.[0])
-  const isKept = scope.units === null && recognition === 'counted' && given.length === 1
+  const isKept = scope.units === null && recognition !== 'not_counted' && given.length === 1
   if (by === undefined || !isKept || cutMonths(months).length > 0) return undefined
   const key = String(given[0]?.[1])
+  const uncounted = sql`
+    union all
+    select 0, 0, count(*) from ${entries} r
+    where not r.counted and ${belowNode(scope.node)} and ${daysWithin(months)}
+      and r.month between ${months.first} and ${months.last} and ${entryColumns[by]} = ${key}`
   return queryRow(
     reader,
     entryTotal,
     sql`
     select coalesce(sum(cents), 0)::text as cents, coalesce(sum(grams), 0)::text as grams,
       coalesce(sum(entries), 0)::bigint as entries
-    from (${dimensionTotal({ by, node: scope.node, key }, months)}) kept`,
+    from (${dimensionTotal({ by, node: scope.node, key }, months)}
+      ${recognition === 'counted' ? sql`` : uncounted}) kept`,
   )
 }
+
+const entryColumns = {
+  cooperative: sql`r.cooperative_id::text`,
+  category: sql`r.category`,
+  channel: sql`r.channel`,
+} as const
 
 /** The total of everything in a place, which is kept. */
 async function selectPlaceTotal(
