@@ -134,14 +134,15 @@ async function dropIndexes(sql: Client, table: string): Promise<string[]> {
 }
 
 /**
- * A county's cells: its own villages and products, and units of which four in five are its usual
- * buyers. A tenth is introduced by another unit, one in two is paired, one in fifty has no proof of
- * its village, and one in a hundred was only declared. Each has its money on one day.
+ * A county's cells: its own villages, each with products of its own, and units of which four in
+ * five are its usual buyers. A tenth is introduced by another unit, one in two is paired, one in
+ * fifty has no proof of its village, and one in a hundred was only declared. Each has its money on
+ * one day.
  */
 function cells(size: NationSize, thisMonth: string): string {
   const perCounty = Math.round(size.villages / size.counties)
   const usual = Math.round(size.units / size.counties)
-  const products = Math.round(size.products / size.counties)
+  const productsOfVillage = Math.round(size.products / size.villages)
   const anyOf = (count: number) => `floor(random() * ${count})::int`
   const oneOf = (choices: readonly string[]) =>
     `('{${choices}}'::text[])[1 + ${anyOf(choices.length)}]`
@@ -155,7 +156,10 @@ function cells(size: NationSize, thisMonth: string): string {
     select c.code as county_code, m.month,
       case when random() < 0.02 then ''
         else ${villageInSql('c.code', 'village.v')} end as village_code,
-      ${idInSql('product', `c.n + ${size.counties} * ${anyOf(products)}`)} as product_id,
+      ${idInSql(
+        'product',
+        `c.n + ${size.counties} * (village.v + ${perCounty} * ${anyOf(productsOfVillage)})`,
+      )} as product_id,
       ${unit} as direct_unit_id,
       case when random() < 0.1 then ${idInSql('unit', `1 + ${anyOf(size.units)}`)}
         else attribution.no_unit() end as help_unit_id,

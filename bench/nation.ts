@@ -107,13 +107,16 @@ export const nationPart: Part = {
   run: async (cluster, { share, rounds, today }) => {
     const figures = await measureNation(cluster, { share, turns: rounds * turnsOfRound, today })
     return figures.flatMap(({ name, median: middle, p95 }) => [
-      figure(`${name}, p95, ten million lines`, 'ms', p95.large, 20),
+      figure(`${name}, p95, ten million lines`, 'ms', p95.large, mostMs(name)),
       figure(`${name}, ten million ÷ one million`, '×', middle.large / middle.small, 1.2),
     ])
   },
 }
 
 const turnsOfRound = 20
+
+/** A page of its own goes through the goods of a thousand villages. */
+const mostMs = (name: string) => (name.endsWith('one-product villages') ? 100 : 20)
 
 function figure(label: string, unit: string, value: number, atMost: number): Figure {
   return { label, unit, spread: spread([value]), limit: { atMost } }
