@@ -21,7 +21,7 @@ export const mostAtOnce: Record<ExportKind, number> = {
 export const mostInBackground: Record<ExportKind, number> = {
   ledger_xlsx: 1_000_000,
   ledger_csv: 1_000_000,
-  ledger_pdf: 10_000,
+  ledger_pdf: 5_000,
   evidence: 5_000,
 }
 
