@@ -21,13 +21,23 @@ const natively = { viteModuleRunner: false }
 
 const setupFiles = ['test/support/network.ts']
 
-/** The file that takes twice as long as any other begins first: nobody waits for it in the end. */
+/** Files that take long and wait much: they begin first, so that nobody waits for them in the end. */
+const longest = [
+  '/test/faults/process.test.ts',
+  '/test/faults/driver.test.ts',
+  '/test/faults/lost-requests.test.ts',
+  '/test/e2e/every-page.test.ts',
+  '/test/e2e/whole-thread.test.ts',
+]
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLongest = ({ moduleId }: TestSpecification) =>
-      Number(moduleId.endsWith('/test/e2e/every-page.test.ts'))
+    const placeOf = ({ moduleId }: TestSpecification) => {
+      const place = longest.findIndex((file) => moduleId.endsWith(file))
+      return place === -1 ? longest.length : place
+    }
     const sorted = await super.sort(files)
-    return sorted.toSorted((one, other) => isLongest(other) - isLongest(one))
+    return sorted.toSorted((one, other) => placeOf(one) - placeOf(other))
   }
 }
 
