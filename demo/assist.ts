@@ -10,8 +10,8 @@ import {
 import type { Transaction } from '../server/platform/db/transaction.ts'
 import { dayOf } from '../shared/scalars.ts'
 import { acting, type Player } from './acting.ts'
-import type { Cast } from './cast.ts'
-import { demoPairings, demoUnits, groupUnits, leadUnitKey } from './units.ts'
+import { type Cast, leaderOf, officialOf, unitOf } from './cast.ts'
+import { demoPairings, groupUnits, leadUnitKey, orderingUnits } from './units.ts'
 
 interface Assisting {
   cast: Cast
@@ -50,9 +50,8 @@ async function pair(tx: Transaction, assisting: Assisting): Promise<void> {
       pairingKind: 'designated' as const,
       firstSecretaryName: secretary ?? null,
     }
-    const official = cast.officials.get(divisionCode.slice(0, 6))
-    if (official === undefined) throw new Error(`nobody looks after ${divisionCode}`)
-    await agree(tx, assisting, { about, by, accepting: [official] })
+    const accepting = [officialOf(cast, divisionCode.slice(0, 6))]
+    await agree(tx, assisting, { about, by, accepting })
   }
 }
 
@@ -109,7 +108,7 @@ async function setTargets(tx: Transaction, { cast, founding, today }: Assisting)
   for (const year of [thisYear - 2, thisYear - 1, thisYear, thisYear + 1]) {
     const group = { ...money, year, organisationId: cast.group.organisationId }
     await saveTarget(tx, context, { ...group, amount: 1_000_000_000 })
-    for (const { key, size } of demoUnits) {
+    for (const { key, size } of orderingUnits) {
       const unit = { ...money, year, organisationId: unitOf(cast, key) }
       await saveTarget(tx, context, { ...unit, amount: size * 9_000_000 })
     }
@@ -117,16 +116,4 @@ async function setTargets(tx: Transaction, { cast, founding, today }: Assisting)
     await saveTarget(tx, context, { ...county, measure: 'money', amount: 1_200_000_000 })
     await saveTarget(tx, context, { ...county, measure: 'weight', amount: 3_000_000_000 })
   }
-}
-
-function unitOf(cast: Cast, key: string): string {
-  const unit = cast.units.get(key)
-  if (unit === undefined) throw new Error(`there is no unit ${key}`)
-  return unit.unitId
-}
-
-function leaderOf(cast: Cast, key: string): Player {
-  const unit = cast.units.get(key)
-  if (unit === undefined) throw new Error(`there is no unit ${key}`)
-  return unit.leader
 }

@@ -34,6 +34,8 @@ export interface Cast {
   cooperatives: Map<string, Player>
   /** By the county they look after. */
   officials: Map<string, Player>
+  /** Of Wushan too: decides what takes two people (§11.2). */
+  secondOfficial: Player
   admin: Player
   /** Registers the group's organisation and its coordinator. */
   group: Player
@@ -48,6 +50,28 @@ interface Accounts {
 /** The unit and the cooperative whose people the demo accounts are. */
 export const triedUnit = 'university'
 export const triedCooperative = 'shiyuan'
+export const triedCounty = '500237'
+
+export function unitOf(cast: Cast, key: string): string {
+  return memberOf(cast, key).unitId
+}
+
+export function leaderOf(cast: Cast, key: string): Player {
+  return memberOf(cast, key).leader
+}
+
+function memberOf(cast: Cast, key: string): UnitCast {
+  const unit = cast.units.get(key)
+  if (unit === undefined) throw new Error(`there is no unit ${key}`)
+  return unit
+}
+
+/** Who looks after a county. */
+export function officialOf(cast: Cast, countyCode = triedCounty): Player {
+  const official = cast.officials.get(countyCode)
+  if (official === undefined) throw new Error(`nobody looks after ${countyCode}`)
+  return official
+}
 
 /** Registers platform, counties, units, group and cooperatives with their people. */
 export async function castEverybody(tx: Transaction, accounts: Accounts): Promise<Cast> {
@@ -57,15 +81,19 @@ export async function castEverybody(tx: Transaction, accounts: Accounts): Promis
   const admin = await hire('平台管理员', 'admin', platform, ['platform_admin'])
   const group = await enlist(tx, program, { name: '重庆市文旅委帮扶集团', kind: 'group' })
   const coordinator = await hire('集团联络员', 'group', group, ['group_coordinator'])
-  const cast: Cast = {
-    units: new Map(),
-    cooperatives: new Map(),
-    officials: new Map(),
-    admin,
-    group: coordinator,
-  }
+  const desk = await enlistDesk(tx, program, triedCounty)
+  const officials = new Map([[triedCounty, await hire('县级专员', 'county', desk, ['official'])]])
   for (const countyCode of new Set(demoCooperatives.map((cooperative) => cooperative.countyCode))) {
-    cast.officials.set(countyCode, await hireOfficial(tx, program, hire, countyCode))
+    if (countyCode === triedCounty) continue
+    const employer = await enlistDesk(tx, program, countyCode)
+    officials.set(
+      countyCode,
+      await hire('县级专员', `county.${countyCode}`, employer, ['official']),
+    )
+  }
+  const cast: Cast = {
+    ...{ units: new Map(), cooperatives: new Map(), officials, admin, group: coordinator },
+    secondOfficial: await hire('县级复核员', 'county.second', desk, ['official']),
   }
   const asAdmin = acting(admin, accounts.begins)
   for (const unit of demoUnits) cast.units.set(unit.key, await raiseUnit(tx, asAdmin, hire, unit))
@@ -129,11 +157,9 @@ const countyNames: Record<string, string> = {
   '431102': '零陵区',
 }
 
-async function hireOfficial(tx: Transaction, context: Context, hire: Hire, countyCode: string) {
+function enlistDesk(tx: Transaction, context: Context, countyCode: string): Promise<Employer> {
   const name = `${countyNames[countyCode] ?? countyCode}农业农村局（示例）`
-  const desk = await enlist(tx, context, { name, kind: 'authority', divisionCode: countyCode })
-  const account = countyCode === '500237' ? 'county' : `county.${countyCode}`
-  return hire('县级专员', account, desk, ['official'])
+  return enlist(tx, context, { name, kind: 'authority', divisionCode: countyCode })
 }
 
 async function raiseUnit(
@@ -194,11 +220,9 @@ async function admit(
     ],
     isExample: true,
   })
-  const official = cast.officials.get(countyCode)
-  if (official === undefined) throw new Error(`nobody looks after ${countyCode}`)
   const decide = (who: Player, step: 'recommend' | 'admit') =>
     decideAdmission(tx, acting(who, begins), { cooperativeId, step, reason: '' })
-  await decide(official, 'recommend')
+  await decide(officialOf(cast, countyCode), 'recommend')
   await decide(cast.admin, 'admit')
   const employer: Employer = { id: cooperativeId, name, kind: 'cooperative' }
   const account = cooperative.key === triedCooperative ? 'coop' : `coop.${cooperative.key}`

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Config } from '../server/config.ts'
 import { recordAudit } from '../server/evidence/index.ts'
 import { setApprovalLimits, setBudget } from '../server/orders/index.ts'
 import { proposeBankAccount, proposeIdentity } from '../server/organisations/index.ts'
@@ -10,16 +11,20 @@ import { addDays, dayOf } from '../shared/scalars.ts'
 import { acting, at } from './acting.ts'
 import { assist } from './assist.ts'
 import { type Cast, castEverybody, triedCooperative, triedUnit } from './cast.ts'
+import { checks } from './check-orders.ts'
+import { closings } from './close-months.ts'
 import { creditCodeOf } from './codes.ts'
+import { keepRecords } from './keep-records.ts'
 import { stockMarket } from './market.ts'
 import { demoBegins, planRequisitions } from './plan.ts'
 import { demoCounties } from './produce.ts'
 import { runTimeline } from './timeline.ts'
 import { ordering } from './trade.ts'
-import { demoUnits } from './units.ts'
+import { orderingUnits } from './units.ts'
 
 export interface DemoWorld {
   db: Database
+  config: Config
   now: Date
   /** Of the demo accounts. */
   password: string
@@ -71,7 +76,7 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   })
   await setLimits(world, cast, { founding, today })
   const market = { db: world.db, cast, begins: dayOf(founding), today, planned }
-  const packs = await stockMarket(market)
+  const { packs, products } = await stockMarket(market)
   await analyzeFilled(world.db)
   let invoices = 0
   const nextInvoice = () => ++invoices
@@ -80,7 +85,10 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
     at: at(addDays(begins, days), '03:00'),
     act: () => analyzeFilled(world.db),
   }))
-  await runTimeline([...planned.map((plan) => ordering(trade, plan)), ...looks], world.now)
+  const orders = planned.map((plan) => ordering(trade, plan))
+  const oversight = [...closings({ ...world, cast, today }), ...checks({ ...world, cast, today })]
+  await runTimeline([...orders, ...looks, ...oversight], world.now)
+  await keepRecords({ ...world, cast, products, today })
   await proposeChanges(world, cast, at(addDays(today, -1), '10:00'))
   await transaction(world.db, async (tx) => {
     // Events of the demo's past shall not become notices and mails now.
@@ -118,7 +126,7 @@ async function setLimits(
   { founding, today }: { founding: Date; today: string },
 ): Promise<void> {
   const thisYear = Number(today.slice(0, 4))
-  for (const { key, size } of demoUnits) {
+  for (const { key, size } of orderingUnits) {
     const leader = cast.units.get(key)?.leader
     if (leader === undefined) continue
     const context = acting(leader, founding)

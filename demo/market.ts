@@ -5,14 +5,17 @@ import { certificateOfCategory } from '../shared/catalogue/categories.ts'
 import { isInSeason } from '../shared/catalogue/season.ts'
 import { addDays } from '../shared/scalars.ts'
 import { acting, at, type Player } from './acting.ts'
-import type { Cast } from './cast.ts'
+import { type Cast, officialOf } from './cast.ts'
 import { foodLicenceOf } from './codes.ts'
 import type { DemoCooperative, DemoProduct } from './demo-cooperative.ts'
 import type { PlannedRequisition } from './plan.ts'
 import { demoCooperatives } from './produce.ts'
 
-/** The pack of each product, by the product's key. */
-export type Packs = Map<string, string>
+/** Each product and its pack, by the product's key. */
+export interface Stock {
+  products: Map<string, string>
+  packs: Map<string, string>
+}
 
 /** Where the demo's goods go: both sides of Chongqing, Guangdong and Hunan. */
 const areas = ['50', '44', '43']
@@ -26,8 +29,8 @@ interface Market {
 }
 
 /** Lists every product, has it reviewed, and declares the lots that two years of orders need. */
-export async function stockMarket(market: Market): Promise<Packs> {
-  const packs: Packs = new Map()
+export async function stockMarket(market: Market): Promise<Stock> {
+  const stock: Stock = { products: new Map(), packs: new Map() }
   await Promise.all(
     demoCooperatives.map(async (cooperative, index) => {
       const manager = market.cast.cooperatives.get(cooperative.key)
@@ -35,13 +38,14 @@ export async function stockMarket(market: Market): Promise<Packs> {
       await setTerms(market, manager, cooperative)
       for (const product of cooperative.products) {
         const listed = await list(market, manager, cooperative, product)
-        packs.set(product.key, listed.packId)
+        stock.products.set(product.key, listed.productId)
+        stock.packs.set(product.key, listed.packId)
         const proof = foodLicenceOf(cooperative.countyCode, index + 1)
         await declareLots(market, manager, { product, proof, productId: listed.productId })
       }
     }),
   )
-  return packs
+  return stock
 }
 
 async function setTerms(market: Market, manager: Player, cooperative: DemoCooperative) {
@@ -67,8 +71,7 @@ async function list(
   product: DemoProduct,
 ): Promise<{ productId: string; packId: string }> {
   const { name, variety, category, description, storage, shelfLifeDays, pack } = product
-  const official = cast.officials.get(cooperative.countyCode)
-  if (official === undefined) throw new Error(`nobody reviews in ${cooperative.countyCode}`)
+  const official = officialOf(cast, cooperative.countyCode)
   return transaction(db, async (tx) => {
     const listed = await listProduct(tx, acting(manager, at(begins, '09:00')), {
       name,

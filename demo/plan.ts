@@ -3,7 +3,7 @@ import { addDays } from '../shared/scalars.ts'
 import type { DemoCooperative, DemoProduct } from './demo-cooperative.ts'
 import { demoCooperatives } from './produce.ts'
 import { type Random, randomFrom } from './random.ts'
-import { type DemoUnit, demoUnits } from './units.ts'
+import { type DemoUnit, orderingUnits } from './units.ts'
 
 /** An order of one canteen on one day of the demo world. */
 export interface PlannedRequisition {
@@ -12,7 +12,14 @@ export interface PlannedRequisition {
   orderedOn: string
   neededOn: string
   lines: PlannedLine[]
+  oddity?: Oddity
 }
+
+/**
+ * What the checks of §8 find: accepted minutes after it was ordered, or mostly sent back when the
+ * month that counted it was closed.
+ */
+export type Oddity = 'rushed' | 'sent back late'
 
 export interface PlannedLine {
   cooperativeKey: string
@@ -40,8 +47,8 @@ export function demoBegins(today: string): string {
  */
 export function planRequisitions(today: string): PlannedRequisition[] {
   const begins = demoBegins(today)
-  const planned: PlannedRequisition[] = [...goldenPlums(today), ...thisWeek(today)]
-  for (const [index, unit] of demoUnits.entries()) {
+  const planned = [...goldenPlums(today), ...thisWeek(today), ...oddOrders(today)]
+  for (const [index, unit] of orderingUnits.entries()) {
     const random = randomFrom(`orders of ${unit.key}`)
     const first = addDays(begins, 5 + ((index * 11) % everyDays))
     for (let day = first; day < addDays(today, -4); day = addDays(day, everyDays)) {
@@ -93,9 +100,14 @@ function chooseCooperatives(unit: DemoUnit, day: string, random: Random): DemoCo
   return ranked.slice(0, random() < 0.2 ? 3 : 2).map(({ each: cooperative }) => cooperative)
 }
 
+/** The year of the last golden plums that are paid by now. */
+export function goldenPlumYear(today: string): number {
+  return Number(today.slice(0, 4)) - (today.slice(5) >= '09-10' ? 0 : 1)
+}
+
 /** An order wave: 122 boxes, 1,220 斤, 11,000 元 in two days of July (102 × 90 + 20 × 91). */
 function goldenPlums(today: string): PlannedRequisition[] {
-  const year = Number(today.slice(0, 4)) - (today.slice(5) >= '09-10' ? 0 : 1)
+  const year = goldenPlumYear(today)
   const line = (quantity: number) => [
     { cooperativeKey: 'shijing', productKey: 'golden-plum', quantity },
   ]
@@ -107,6 +119,31 @@ function goldenPlums(today: string): PlannedRequisition[] {
       lines: line(102),
     },
     { unitKey: 'metro', orderedOn: `${year}-07-15`, neededOn: `${year}-07-18`, lines: line(20) },
+  ]
+}
+
+/** Before Christmas a unit buys as much as in years: a burst at the end of a year (§8). */
+export function holidayPresents(today: string): PlannedRequisition {
+  const day = weekday(`${Number(today.slice(0, 4)) - 1}-12-20`)
+  const lines = [{ cooperativeKey: 'walnut', productKey: 'walnut-oil', quantity: 120 }]
+  return { unitKey: 'xiaoxiang', orderedOn: day, neededOn: addDays(day, 4), lines }
+}
+
+/** Orders that the checks find odd, so that officials have something to decide. */
+function oddOrders(today: string): PlannedRequisition[] {
+  const [rushedOn, sentBackOn] = [addDays(today, -50), addDays(today, -75)]
+  const honey = { cooperativeKey: 'honey', productKey: 'honey', quantity: 180 }
+  const noodles = { cooperativeKey: 'longhe', productKey: 'noodles', quantity: 190 }
+  return [
+    holidayPresents(today),
+    {
+      ...{ unitKey: 'caterer', orderedOn: rushedOn, neededOn: addDays(rushedOn, 4) },
+      ...{ lines: [honey], oddity: 'rushed' },
+    },
+    {
+      ...{ unitKey: 'academy', orderedOn: sentBackOn, neededOn: addDays(sentBackOn, 4) },
+      ...{ lines: [noodles], oddity: 'sent back late' },
+    },
   ]
 }
 

@@ -74,7 +74,7 @@ async function plant(
       await dropEverything(own.db)
       await bringForward()
     }
-    await raiseDemoWorld({ db: own.db, now: systemClock(), password })
+    await raiseDemoWorld({ db: own.db, config, now: systemClock(), password })
   } finally {
     await own.close()
   }

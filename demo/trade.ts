@@ -26,8 +26,8 @@ import { addDays } from '../shared/scalars.ts'
 import { acting, at, type Player } from './acting.ts'
 import type { Cast, UnitCast } from './cast.ts'
 import { invoiceNumberOf } from './codes.ts'
-import type { Packs } from './market.ts'
-import type { PlannedRequisition } from './plan.ts'
+import type { Stock } from './market.ts'
+import type { Oddity, PlannedRequisition } from './plan.ts'
 import { randomFrom } from './random.ts'
 import { settle } from './settle.ts'
 import type { ScheduledAct } from './timeline.ts'
@@ -35,7 +35,7 @@ import type { ScheduledAct } from './timeline.ts'
 export interface Trade {
   db: Database
   cast: Cast
-  packs: Packs
+  packs: Stock['packs']
   /** The running number of the next invoice. */
   nextInvoice: () => number
   /** Orders of this day still wait for signature and confirmation: somebody tries them. */
@@ -52,6 +52,16 @@ interface Sale {
   freightCents: number
   /** A random number that decides its faults and its day of payment. */
   chance: number
+  oddity: Oddity | null
+}
+
+/** The time of day and the days after the order at which a sale goes on. */
+const usual = { confirmed: ['16:00', 0], shipped: ['07:00', 2], received: ['08:30', 3] } as const
+const rushed = { confirmed: ['09:35', 0], shipped: ['09:40', 0], received: ['09:52', 0] } as const
+
+function timeOf({ orderedOn, oddity }: Sale, stage: keyof typeof usual): Date {
+  const [time, daysLater] = (oddity === 'rushed' ? rushed : usual)[stage]
+  return at(orderedOn, time, daysLater)
 }
 
 interface PlacedAnswer {
@@ -116,8 +126,8 @@ function salesOf(
     const seller = sellers.find((candidate) => candidate.organisationId === cooperative.id)
     if (seller === undefined) throw new Error(`nobody sells for ${cooperative.id}`)
     const chance = randomFrom(`${planned.unitKey} ${planned.orderedOn} ${index}`)()
-    const { orderedOn } = planned
-    return confirming(trade, { id, number, seller, unit, orderedOn, freightCents, chance })
+    const { orderedOn, oddity = null } = planned
+    return confirming(trade, { id, number, seller, unit, orderedOn, freightCents, chance, oddity })
   })
 }
 
@@ -131,7 +141,7 @@ function step(
 }
 
 function confirming(trade: Trade, sale: Sale): ScheduledAct {
-  const when = at(sale.orderedOn, '16:00')
+  const when = timeOf(sale, 'confirmed')
   return step(trade, when, async (tx) => {
     await confirmPurchaseOrder(tx, acting(sale.seller, when), { id: sale.id })
     return [shipping(trade, sale)]
@@ -139,7 +149,7 @@ function confirming(trade: Trade, sale: Sale): ScheduledAct {
 }
 
 function shipping(trade: Trade, sale: Sale): ScheduledAct {
-  const when = at(sale.orderedOn, '07:00', 2)
+  const when = timeOf(sale, 'shipped')
   return step(trade, when, async (tx) => {
     const context = acting(sale.seller, when)
     const shipmentId = await prepareShipment(tx, context, { purchaseOrderId: sale.id })
@@ -156,7 +166,7 @@ function shipping(trade: Trade, sale: Sale): ScheduledAct {
 
 /** One delivery in nine is short on its first line. */
 function receiving(trade: Trade, sale: Sale, shipmentId: string): ScheduledAct {
-  const when = at(sale.orderedOn, '08:30', 3)
+  const when = timeOf(sale, 'received')
   const missing = sale.chance > 0.89 ? 0.03 + (sale.chance - 0.89) / 2 : 0
   return step(trade, when, async (tx) => {
     const shipped = await tx.execute<{ id: string; grams: number }>(
@@ -201,9 +211,9 @@ function invoicing(trade: Trade, sale: Sale): ScheduledAct {
   })
 }
 
-/** Paid one to five weeks after the goods came. */
+/** Paid one to five weeks after the goods came; what is odd at once. */
 function paying(trade: Trade, sale: Sale, invoiceId: string): ScheduledAct {
-  const days = 10 + Math.floor(sale.chance * 28)
+  const days = sale.oddity === null ? 10 + Math.floor(sale.chance * 28) : 9
   const when = at(sale.orderedOn, '10:00', days)
   return step(trade, when, async (tx) => {
     const [invoice] = await tx.execute<{ total: number }>(
@@ -231,13 +241,20 @@ function paid(
   return step(trade, when, async (tx) => {
     await confirmPayment(tx, acting(sale.seller, when), { paymentId: money.paymentId })
     await settle(tx, acting(sale.seller, when), { ...sale, settledOn: day })
-    const goesBack = sale.chance > 0.5 && sale.chance < 0.52
-    return goesBack ? [returning(trade, sale, money.invoiceId, addDays(day, 6))] : []
+    const { invoiceId } = money
+    if (sale.oddity === 'sent back late')
+      return [returning(trade, sale, { invoiceId, day: addDays(sale.orderedOn, 55), tenths: 6 })]
+    const goesBack = sale.oddity === null && sale.chance > 0.5 && sale.chance < 0.52
+    return goesBack ? [returning(trade, sale, { invoiceId, day: addDays(day, 6), tenths: 1 })] : []
   })
 }
 
-/** A quality complaint: a tenth of the first line is returned, credited and paid back. */
-function returning(trade: Trade, sale: Sale, invoiceId: string, day: string): ScheduledAct {
+/** A quality complaint: some tenths of the first line are returned, credited and paid back. */
+function returning(
+  trade: Trade,
+  sale: Sale,
+  { invoiceId, day, tenths }: { invoiceId: string; day: string; tenths: number },
+): ScheduledAct {
   const when = at(day, '15:00')
   return step(trade, when, async (tx) => {
     const seller = acting(sale.seller, when)
@@ -251,7 +268,9 @@ function returning(trade: Trade, sale: Sale, invoiceId: string, day: string): Sc
       receiptId: line.receipt_id,
       reason: 'spoiled',
       note: '到货后部分变质',
-      lines: [{ receiptLineId: line.id, grams: Math.ceil(line.accepted_grams / 1_000) * 100 }],
+      lines: [
+        { receiptLineId: line.id, grams: Math.ceil((line.accepted_grams * tenths) / 1_000) * 100 },
+      ],
     })
     await confirmReturn(tx, seller, { returnId })
     const draft = await readCreditNoteDraft(tx, seller.actor, invoiceId)

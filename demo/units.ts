@@ -8,7 +8,7 @@ export interface DemoUnit {
   divisionCode: string
   address: string
   canteen: string
-  /** Size of its kitchen: how much it orders, relative to the others. */
+  /** Size of its kitchen: how much it orders, relative to the others; 0: nothing yet. */
   size: number
   parentKey?: string
 }
@@ -47,7 +47,33 @@ export const otherUnits: DemoUnit[] = [
   unit('xiaoxiang', '潇湘学院（示例）', '12431100MB3EX014P', 'school', '431102', 7),
 ]
 
-export const demoUnits: DemoUnit[] = [...groupUnits, ...otherUnits]
+/** Units of the county itself, whose reserved share its office checks (§3.13). */
+export const countyUnits: DemoUnit[] = [
+  unit(
+    'wushan-office',
+    '巫山县机关食堂管理中心（示例）',
+    '12500237MB4EX015Q',
+    'institution',
+    '500237',
+    4,
+  ),
+  unit('wushan-school', '巫山县示例中学（示例）', '12500237MB4EX016R', 'school', '500237', 0),
+  unit('wushan-hospital', '巫山县示例中医院（示例）', '12500237MB4EX017T', 'hospital', '500237', 0),
+  unit(
+    'wushan-library',
+    '巫山县示例图书馆（示例）',
+    '12500237MB4EX018U',
+    'institution',
+    '500237',
+    0,
+  ),
+  unit('wushan-water', '巫山县示例水利站（示例）', '12500237MB4EX019W', 'institution', '500237', 0),
+]
+
+export const demoUnits: DemoUnit[] = [...groupUnits, ...otherUnits, ...countyUnits]
+
+/** The units that buy. */
+export const orderingUnits: DemoUnit[] = demoUnits.filter(({ size }) => size > 0)
 
 /** The county's desk and the pairings of the reports, kept by unit key or `group`. */
 export const demoPairings: { who: string; divisionCode: string; secretary?: string }[] = [

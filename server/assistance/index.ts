@@ -55,13 +55,13 @@ export {
   pairingsByIds,
 } from './recorded-pairings.queries.ts'
 export { type RecordedPairing, recordPairings, takePairingsBack } from './recorded-pairings.ts'
-export { leastShareOf } from './reserve-filings.ts'
+export { checkReserve, fileReserve, leastShareOf } from './reserve-filings.ts'
 export { coordinatesUnit } from './scope.ts'
 export {
   selectHelpersWithTarget as helpersWithTarget,
   selectPlacesWithTarget as placesWithTarget,
 } from './targets.queries.ts'
-export { saveTarget, type TargetInput } from './targets.ts'
+export { answerTargetChange, saveTarget, type TargetInput } from './targets.ts'
 export { unitsInAssistance } from './unit-uses.queries.ts'
 
 /** The value of a dated policy on a day (§3.12), or undefined when none was decided by then. */

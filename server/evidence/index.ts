@@ -5,6 +5,7 @@ export { type AuditedAct, recordAudit, recordAudits } from './audit.ts'
 export type { FileGrant } from './evidence.policy.ts'
 export type { FileRow } from './files.queries.ts'
 export { contentOf, readableFiles } from './readable-files.ts'
+export { type FileKeeping, keepContent, recordFile } from './store-file.ts'
 
 /** Whether there is a file of this id that the organisation itself has uploaded. */
 export async function fileExists(

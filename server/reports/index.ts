@@ -1,3 +1,4 @@
+export { closeMonth, prepareClosing } from './close-month.ts'
 export { type MonthKey, waitingInReports } from './closing.queries.ts'
 export {
   type LedgerLine,
@@ -13,4 +14,10 @@ export { type EntryEvidence, evidenceOf, selectFew } from './read-evidence.ts'
 export { resolveLedger } from './read-ledger.ts'
 export { reserveRowsOf } from './read-reserve.ts'
 export { targetProgressOf } from './read-target-progress.ts'
-export { giveUpVerifications, verificationJobs, verificationListeners } from './verifications.ts'
+export {
+  giveUpVerifications,
+  requestVerification,
+  runVerification,
+  verificationJobs,
+  verificationListeners,
+} from './verifications.ts'

@@ -1,6 +1,9 @@
 export { checkOrders } from './check-orders.ts'
+export { clearFlag, confirmFlag, upholdFlag } from './decide-flag.ts'
+export { approveOpening } from './decide-opening.ts'
 export {
   enterManyOpening,
+  enterOpening,
   type SheetOpening,
   withdrawManyOpening,
 } from './enter-opening.ts'
@@ -15,6 +18,6 @@ export { findFlagFault, findOpeningFault, findOutsideFault } from './faults.quer
 export { lockOpenings } from './opening.queries.ts'
 export { enteredAlready, lockPurchases, outsideByIds } from './outside.queries.ts'
 export { entersOutsideFor } from './review.policy.ts'
-export { workOnCheckRuns } from './run-checks.ts'
+export { startCheckRun, workOnCheckRuns } from './run-checks.ts'
 export { mattersInReview, waitingInReview } from './waiting.queries.ts'
 export { reviewListeners, workOnChecks } from './work-on-checks.ts'

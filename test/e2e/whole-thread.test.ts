@@ -21,13 +21,13 @@ import { testClock } from '../support/clock.ts'
 import { lookAt, openApp, shot, signInAs, testPassword } from './support/index.ts'
 import { askAll, questions } from './support/questions.ts'
 
-const { open, database, call } = await openApp()
+const { open, database, deps, call } = await openApp()
 const now = testClock()
 const year = dayOf(now).slice(0, 4)
 const longTimeout = { timeout: 15_000 }
 
 beforeAll(async () => {
-  await raiseDemoWorld({ db: database.db, now, password: testPassword })
+  await raiseDemoWorld({ ...deps, now, password: testPassword })
 }, 300_000)
 
 /** Somebody of the demo world, by the beginning of their address. */
