@@ -56,6 +56,7 @@ export async function requireBook(
   return book
 }
 
+/** Enters a rule as the village decided it, in whole points for a deed or a kilogram (§7.7). */
 export async function addRule(
   tx: Transaction,
   context: Context,
@@ -86,6 +87,7 @@ export async function endRule(
   return { id: ruleId }
 }
 
+/** Sets goods aside, so many pieces, for so many points each (§7.7). */
 export async function addReward(
   tx: Transaction,
   context: Context,
