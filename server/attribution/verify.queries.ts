@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { creditSnapshot } from '../../shared/attribution/credit.ts'
 import { document, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { type ChainedEntry, chainedEntry, ledgerHead } from './posting.queries.ts'
+import { chainedEntry, ledgerHead } from './posting.queries.ts'
 
 /** Which counties a verification covers: those whose code begins with it; '' for all. */
 export type CountyPrefix = string
@@ -58,16 +58,20 @@ export function chainEnds(
   )
 }
 
+/** Hashed are milliseconds; the database could keep a thousandth of one. */
+const keptEntry = chainedEntry.extend({ isWholeMillisecond: z.boolean() })
+
 /** A county's entries from a number on, in order; a page of the stream. */
 export function chainPage(
   reader: Reader,
   page: { countyCode: string; after: number; limit: number },
-): Promise<ChainedEntry[]> {
+): Promise<z.output<typeof keptEntry>[]> {
   return queryRows(
     reader,
-    chainedEntry,
+    keptEntry,
     sql`
-    select * from attribution.ledger_entries
+    select *, posted_at = date_trunc('milliseconds', posted_at) as is_whole_millisecond
+    from attribution.ledger_entries
     where county_code = ${page.countyCode} and number > ${page.after}
     order by number limit ${page.limit}`,
   )

@@ -36,6 +36,7 @@ import {
   findOrderTotalFault,
   findRequisitionCountyFault,
 } from '../orders/index.ts'
+import { findBrokenSeal } from '../platform/db/seals.ts'
 import type { Database, Reader } from '../platform/db/transaction.ts'
 import type { RecordFault } from '../platform/record-fault.ts'
 import { findPointsFault } from '../points/index.ts'
@@ -95,7 +96,7 @@ const checks: Record<string, Check> = {
   statement: findStatementFault,
 }
 
-export const recordChecks = Object.keys(checks)
+export const recordChecks = [...Object.keys(checks), 'seal']
 
 /** The progress of a verification, by counties. */
 export type OnProgress = (soFar: {
@@ -106,9 +107,9 @@ export type OnProgress = (soFar: {
 /**
  * Recomputes the ledger of the counties whose code begins with `prefix`, then the records it
  * rests on: stock, origins of lots, and the totals of documents (§4.1, §5.3, §7.4), and for the
- * whole nation the log of its entries (§4.5). Each county is
- * read out of a snapshot of its own, beside running business: memory does not grow with the
- * ledger, and no snapshot grows old.
+ * whole nation the log of its entries (§4.5) and the seals of everything that is only added to.
+ * Each county is read out of a snapshot of its own, beside running business: memory does not grow
+ * with the ledger, and no snapshot grows old.
  */
 export async function verifyRecords(
   db: Database,
@@ -127,8 +128,17 @@ export async function verifyRecords(
     const shared = await findSharedFault(tx, prefix)
     return shared ?? (await findRecordFaults(tx, prefix))[0]
   })
-  // What the nation's log holds is of no one county.
-  return { ...verified, fault: fault ?? (prefix === '' ? await findLogFault(db) : null) }
+  return { ...verified, fault: fault ?? (prefix === '' ? await findNationFault(db) : null) }
+}
+
+/** What is of no one county. A broken seal comes last: it says less than what it contradicts. */
+async function findNationFault(db: Database): Promise<Fault | null> {
+  const fault = await findLogFault(db)
+  if (fault !== null) return fault
+  const broken = await findBrokenSeal(db)
+  if (broken === undefined) return null
+  const detail = `${broken.relation}, row ${broken.key}: it is not as it was written`
+  return { check: 'seal', countyCode: '', number: null, detail }
 }
 
 function inSnapshot<T>(db: Database, read: (tx: Reader) => Promise<T>): Promise<T> {

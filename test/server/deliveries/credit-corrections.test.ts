@@ -329,12 +329,12 @@ test('§3.16 §4.1 verify finds a correction that nobody signed, and credit that
   await signed('union')
   expect(await fault()).toMatchObject({ check: 'credit_correction', countyCode: '500237' })
   await signed('staff')
-  const units = (from: string, to: string) =>
+  const units = (from: string, to: string, file: string) =>
     tamper(`update deliveries.credit_corrections set from_unit_id = ${from}, to_unit_id = ${to},
-      file_id = '${world.fileId}' ${of}`)
-  await units(`'${world.unit.id}'`, `'${world.right.id}'`)
+      file_id = ${file} ${of}`)
+  await units(`'${world.unit.id}'`, `'${world.right.id}'`, `'${world.fileId}'`)
   expect(await fault()).toMatchObject({ check: 'credit_correction', countyCode: '500237' })
-  await units('null', 'null')
+  await units('null', 'null', 'null')
   const placed = (channel: string) =>
     tamper(`update orders.purchase_orders set channel_kind = '${channel}'
       where id = '${world.purchaseOrderId}'`)

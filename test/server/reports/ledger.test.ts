@@ -234,6 +234,7 @@ describe('§4.3 the evidence pack of a figure', () => {
     await database.sql.begin(async (sql) => {
       await sql`set local session_replication_role = replica`
       await sql`update billing.invoices set file_id = ${fileId}`
+      await sql`call platform.seal_rows('billing.invoices')`
     })
     await keepLog(deps)
     await publishLog(deps)
