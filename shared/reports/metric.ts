@@ -139,6 +139,16 @@ export function withHelpSales(first: MetricVersion): [MetricVersion, MetricVersi
   ]
 }
 
+/** A later definition, with the first day of figures stated by it. */
+export function redefined(
+  version: number,
+  from: string,
+  chinese: string,
+  english: string,
+): MetricVersion {
+  return { version, from, definition: words(chinese, english) }
+}
+
 /** A first definition, to which later ones may be added. */
 export function defined(chinese: string, english: string): MetricVersion {
   return { version: 1, from: firstDay, definition: words(chinese, english) }

@@ -1,4 +1,4 @@
-import { defined, type Metric, withHelpSales, words } from './metric.ts'
+import { defined, type Metric, redefined, withHelpSales, words } from './metric.ts'
 
 const scopes = ['place', 'unit', 'group'] as const
 
@@ -64,6 +64,13 @@ export const reachedMetrics = {
         '本期有计入记录的村，每村一次。',
         'Villages with a counted entry in the period, each once.',
       ),
+      redefined(
+        2,
+        '2026-11-28',
+        '本期认定金额大于零的村，每村一次；卖出的又全部退回或冲销的不计。',
+        'Villages whose recognised amount in the period is above nothing, each once: not ' +
+          'those of which all was returned or reversed.',
+      ),
     ],
   },
   units_participating: {
@@ -77,6 +84,13 @@ export const reachedMetrics = {
       defined(
         '本期直接采购或帮助销售有计入记录的单位，每家一次。',
         'Units that bought or helped to sell with a counted entry in the period, each once.',
+      ),
+      redefined(
+        2,
+        '2026-11-28',
+        '本期直接采购或帮助销售的认定金额大于零的单位，每家一次；买入的又全部退回或冲销的不计。',
+        'Units whose recognised amount in the period, bought or helped to sell, is above ' +
+          'nothing, each once: not those of which all was returned or reversed.',
       ),
     ],
   },
@@ -193,16 +207,14 @@ export const reachedMetrics = {
         '供货单位为本期验收的批次申报的农户数之和（§3.14）。',
         'Households that sellers declared for the lots accepted in the period, added up (§3.14).',
       ),
-      {
-        version: 2,
-        from: '2026-11-01',
-        definition: words(
-          '供货单位为本期验收的批次申报的农户数；同一供货单位产自相同村的几个批次视为同一些农户，只计最大的一个数（§3.14）。',
-          'Households that sellers declared for the lots accepted in the period; several lots of ' +
-            'one seller from the same villages are of the same households, and the largest ' +
-            'number counts (§3.14).',
-        ),
-      },
+      redefined(
+        2,
+        '2026-11-01',
+        '供货单位为本期验收的批次申报的农户数；同一供货单位产自相同村的几个批次视为同一些农户，只计最大的一个数（§3.14）。',
+        'Households that sellers declared for the lots accepted in the period; several lots of ' +
+          'one seller from the same villages are of the same households, and the largest ' +
+          'number counts (§3.14).',
+      ),
     ],
   },
   household_cents: {

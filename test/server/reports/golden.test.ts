@@ -2,10 +2,15 @@ import { readXlsx } from 'hucre/xlsx'
 import { expect, test } from 'vitest'
 import { fileWords, ledgerColumns } from '../../../server/exchange/ledger-columns.ts'
 import type { Actor } from '../../../server/platform/context.ts'
-import { exportLedger } from '../../../shared/exchange/exchange.api.ts'
+import { exportLedger, exportLedgerCsv } from '../../../shared/exchange/exchange.api.ts'
+import type { Metric } from '../../../shared/reports/metric.ts'
+import { type MetricName, metrics } from '../../../shared/reports/metrics.ts'
+import * as openData from '../../../shared/reports/open-data.api.ts'
 import * as api from '../../../shared/reports/reports.api.ts'
+import { readReserve } from '../../../shared/reports/reserve.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
-import { aGoldenWorld, golden } from '../../support/factories/golden.ts'
+import { aGoldenWorld, type GoldenLine, golden } from '../../support/factories/golden.ts'
+import { listFiles } from '../../support/sources.ts'
 
 const { call, send, refusal, database } = await testApp({
   clock: () => new Date('2028-06-30T04:00:00Z'),
@@ -13,19 +18,39 @@ const { call, send, refusal, database } = await testApp({
 const world = await aGoldenWorld(database)
 const { unitIds, groupId, productIds } = world
 
-type Figures = Record<string, [number, number, number?]>
+/** Of each metric its numbers in the order of its units; what is left out is nothing. */
+type Figures = Record<string, number[]>
 const figures = golden<Record<string, Record<string, Figures>>>('figures')
-type Rows = Record<string, [number, number]>
+/** Money, weight, money of the year before, growth, share of the total, completion. */
+type Row = [
+  cents: number,
+  grams: number,
+  lastYearCents: number,
+  growth: number | null,
+  share: number,
+  completion?: number,
+]
+type Point = [
+  cents: number,
+  grams: number,
+  lastYearCents: number,
+  lastYearGrams: number,
+  growth: number | null,
+]
 const { ranking, trend } = golden<{
-  ranking: Record<string, Record<'village' | 'product' | 'unit', Record<string, Rows>>>
-  trend: Record<string, Rows>
+  ranking: Record<string, Record<string, Record<string, Record<string, Row>>>>
+  trend: Record<string, Record<string, Point>>
 }>('groupings')
+const lines = golden<GoldenLine[]>('lines')
+const elsewhere = golden<{
+  'held by hand where the documents are': Record<string, string>
+  'not told so': Record<string, Record<string, string>>
+}>('elsewhere')
 
-/** What fell into the first half of 2027, by those that are compared with it. */
-const firstHalfBefore: Record<string, Record<string, Record<string, number>>> = {
-  nation: { village: { '500237222213': 10_601, '500237222215': 3_000 } },
-  wushan: { unit: { bureau: 10_000, centre: 4_001 } },
-}
+const targetFigures = [
+  ...['target', 'target_reached', 'completion', 'target_missing', 'target_expected'],
+  ...['target_pace', 'year_passed'],
+]
 
 const platform = signedIn({ roles: ['platform_admin'] })
 const leader = signedIn({ roles: ['unit_leader'], organisationId: unitIds.bureau })
@@ -45,52 +70,148 @@ const subjects: Record<string, { as: Actor; query?: Record<string, string> }> = 
 
 const read = (subject: string) => subjects[subject] ?? { as: platform }
 
-/** Amounts as the expected figures are written: 分, grams, and orders where they are counted. */
-function triple({ cents, grams, orders }: { cents: unknown; grams: unknown; orders?: number }) {
-  return orders === undefined ? [cents, grams] : [cents, grams, orders]
+/** Which subjects, or lists of rows, a figure is limited or divided by. */
+const subjectsOf: Record<string, string[]> = {
+  place: ['nation', 'wushan', 'liannan'],
+  division: ['wushan', 'liannan'],
+  village: ['xiazhuang'],
+  unit: ['bureau', 'bureau-below', 'centre', 'hospital'],
+  group: ['group'],
+}
+const rowFigures = [
+  ...['recognised_cents', 'recognised_grams', 'last_year', 'growth', 'share_of_total'],
+  'completion',
+]
+
+function isHeld(metric: string, dimension: string): boolean {
+  const ofSubjects = (subjectsOf[dimension] ?? []).some((subject) =>
+    Object.values(figures[subject] ?? {}).some((period) => period[metric] !== undefined),
+  )
+  const at = rowFigures.indexOf(metric)
+  if (at >= 0 && ['month', 'year'].includes(dimension)) return at < 4
+  const rows = Object.values(ranking).flatMap((by) => Object.values(by[dimension] ?? {}))
+  const ofRows = at >= 0 && rows.some((row) => Object.values(row).some((row) => row.length > at))
+  return ofSubjects || ofRows || (metric === 'brought' && dimension === 'product')
 }
 
-/** The names of the catalogue for the expected figures that are called otherwise. */
-const metricOf: Record<string, string> = {
-  ...{ helpSale: 'help_sale', unknownVillage: 'unknown_village', notCounted: 'not_counted' },
+test('§4.4 every metric has a figure by hand in each grouping, or the reason why not', () => {
+  const { 'held by hand where the documents are': files, 'not told so': reasons } = elsewhere
+  const missing = Object.entries<Metric>(metrics).flatMap(([metric, { dimensions }]) =>
+    (dimensions.length === 0 ? ['place'] : dimensions)
+      .filter((dimension) => {
+        const isExcused = metric in files || reasons[metric]?.[dimension] !== undefined
+        return isHeld(metric, dimension) === isExcused
+      })
+      .map((dimension) => `${metric} by ${dimension}`),
+  )
+  expect(missing).toEqual([])
+  for (const name of [...Object.keys(files), ...Object.keys(reasons)])
+    expect(metrics).toHaveProperty(name)
+  const known = listFiles()
+  expect(Object.values(files).filter((file) => !known.includes(file))).toEqual([])
+})
+
+test('§3 golden case: the ledger holds the entries by hand, and no other', async () => {
+  const rows = await database.sql<
+    {
+      id: string
+      month: string
+      village: string
+      cents: number
+      grams: number
+      buyer: string | null
+    }[]
+  >`
+    select order_line_id as id, month, village_code as village, cents, grams,
+      direct_unit_id as buyer from attribution.ledger_entries`
+  const names = new Map<string | null, string>(
+    Object.entries(unitIds).map(([name, id]) => [id, name]),
+  )
+  const found = rows.map(({ id, month, village, cents, grams, buyer }) =>
+    [world.lineIds.get(id), month, village, cents, grams, names.get(buyer) ?? null].join(' '),
+  )
+  const byHand = lines.flatMap(({ line, unit, posts }) =>
+    posts.map(([month, village, cents, grams, buyer = unit]) =>
+      [line, month, village, cents, grams, buyer].join(' '),
+    ),
+  )
+  expect(found.sort()).toEqual(byHand.sort())
+  expect(lines.length).toBeGreaterThanOrEqual(60)
+})
+
+/** What `readFigures` tells of a whole scope. */
+const told = [
+  ...['recognised_cents', 'recognised_grams', 'recognised_orders', 'direct', 'help_sale'],
+  ...['overlap', 'distinct', 'paired', 'other_villages', 'unknown_village', 'not_counted'],
+  ...['last_year', 'growth', 'target', 'target_reached', 'completion', 'paid_for_goods'],
+]
+
+const unitsOf = (metric: string) => metrics[metric as MetricName].units as readonly string[]
+
+type Values = Record<'cents' | 'grams' | 'count' | 'basisPoints', unknown>
+
+/** A figure's numbers in the order of its units, as many as are expected of it. */
+function numbersOf(metric: string, { basisPoints, ...values }: Values, expected?: number[]) {
+  const named: Record<string, unknown> = { ...values, basis_points: basisPoints }
+  const numbers = unitsOf(metric).map((unit) => named[unit] ?? 0)
+  return numbers.slice(0, expected?.length)
 }
-const metrics = [
-  ...['recognised_cents', 'direct', 'help_sale', 'overlap', 'distinct', 'paired'],
-  ...['unknown_village', 'not_counted', 'last_year', 'growth'],
-].join(',')
 
 test.each(Object.keys(figures))('§3 golden case: every figure of %s by hand', async (subject) => {
   const { as, query } = read(subject)
   for (const [period, expected] of Object.entries(figures[subject] ?? {})) {
-    const totals = await call(api.readTotals, { query: { ...query, period } }, { as })
-    const { otherVillages, ...stated } = totals.figures
-    const found = Object.entries(stated).map(([name, amount]) => [name, triple(amount)])
-    expect(Object.fromEntries(found), period).toEqual(expected)
-    const [cents = 0, grams = 0] = expected.distinct ?? []
-    const [paired = 0] = expected.paired ?? []
-    const [unknown = 0] = expected.unknownVillage ?? []
-    expect(otherVillages.cents, period).toBe(cents - paired - unknown)
-    const named = await call(api.readFigures, { query: { ...query, period, metrics } }, { as })
-    const byName = new Map(named.items[0]?.figures.map((figure) => [figure.metric, figure]))
-    for (const [name, amount] of Object.entries(expected)) {
-      const { cents, grams, count } = byName.get(metricOf[name] ?? name) ?? {}
-      expect([cents, grams, ...(amount.length > 2 ? [count] : [])], `${name} ${period}`).toEqual(
-        amount,
+    const question = { ...query, period }
+    const nothing = (metric: string) => unitsOf(metric).map(() => 0)
+    const named = await call(
+      api.readFigures,
+      { query: { ...question, metrics: told.join(',') } },
+      { as },
+    )
+    for (const { metric, ...values } of named.items[0]?.figures ?? [])
+      expect(numbersOf(metric, values, expected[metric]), `${metric} ${period}`).toEqual(
+        expected[metric] ?? nothing(metric),
       )
+    // The screen's answer states the same, and what of it is told apart.
+    const totals = await call(api.readTotals, { query: question }, { as })
+    const { figures: stated, lastYear, growthCentsBasisPoints, adjustments, outside } = totals
+    const found: Record<string, unknown[]> = {
+      direct: Object.values(stated.direct),
+      help_sale: Object.values(stated.helpSale),
+      overlap: Object.values(stated.overlap),
+      distinct: Object.values(stated.distinct),
+      paired: Object.values(stated.paired),
+      other_villages: Object.values(stated.otherVillages),
+      unknown_village: Object.values(stated.unknownVillage),
+      not_counted: Object.values(stated.notCounted),
+      last_year: Object.values(lastYear.distinct),
+      growth: [growthCentsBasisPoints ?? 0],
+      ...(adjustments && {
+        adjustments: [adjustments.cents, adjustments.grams, adjustments.entries],
+      }),
+      ...(outside && { outside: [outside.cents, outside.grams, outside.entries] }),
     }
-    expect(byName.get('recognised_cents')?.cents).toBe(expected.distinct?.[0])
-    expect(byName.get('last_year')?.cents).toBe(totals.lastYear.distinct.cents)
-    expect(byName.get('growth')?.basisPoints).toBe(totals.growthCentsBasisPoints)
-    const lines = { ...query, period, recognition: 'counted' as const }
-    const ledger = await call(api.listLedger, { query: lines }, { as })
-    expect(ledger.total, period).toMatchObject({ cents, grams })
+    for (const [metric, numbers] of Object.entries(found))
+      expect(numbers, `${metric} ${period}`).toEqual(
+        expected[metric] ?? nothing(metric).slice(0, numbers.length),
+      )
+    const counted = { ...question, recognition: 'counted' as const }
+    const { total } = await call(api.listLedger, { query: counted }, { as })
+    const { cents, grams } = stated.distinct
+    expect(total, period).toMatchObject({ cents, grams })
+    const all = await call(api.listLedger, { query: question }, { as })
+    expect([all.total.entries], period).toEqual(expected.ledger_entries ?? [0])
   }
 })
 
 const nameOfKey = new Map([
   ...Object.entries(unitIds).map(([name, id]) => [id, name] as const),
+  ...Object.entries(world.sellers).map(([name, id]) => [id, name] as const),
   ...[...productIds].map(([name, id]) => [id, name] as const),
 ])
+const nameOf = (key: string) => nameOfKey.get(key) ?? (key === 'unknown' ? '' : key)
+
+/** Of dimensions that only rankings tell of; others may be asked for by name too (§4.4). */
+const rankedOnly = ['cooperative', 'category', 'channel']
 
 test.each(Object.keys(ranking))('§3 golden case: the rankings of %s by hand', async (subject) => {
   const { as, query } = read(subject)
@@ -98,42 +219,137 @@ test.each(Object.keys(ranking))('§3 golden case: the rankings of %s by hand', a
     for (const [period, rows] of Object.entries(periods)) {
       const question = { ...query, period, by: by as 'village', limit: 100 }
       const { items } = await call(api.listRanking, { query: question }, { as })
-      // Who asks by name is told the same (§4.4).
-      const { items: named } = await call(api.readFigures, { query: question }, { as })
-      const toldByName = named.map(({ key, figures: [money] }) => [
-        key === 'unknown' ? '' : key,
-        money?.cents,
-      ])
-      expect(toldByName).toEqual(items.map(({ key, cents }) => [key, cents]))
-      const found = items.map((row) => [nameOfKey.get(row.key) ?? row.key, triple(row)] as const)
       // Who sold and gave back the same may stand there with nothing, or not at all.
-      const moved = found.filter(([, [cents, grams]]) => cents !== 0 || grams !== 0)
-      const wanted = Object.entries(rows).filter(([, [cents, grams]]) => cents !== 0 || grams !== 0)
-      expect(Object.fromEntries(moved), `${by} ${period}`).toEqual(Object.fromEntries(wanted))
-      const before = Object.fromEntries(
-        items.map(({ key, lastYearCents }) => [nameOfKey.get(key) ?? key, lastYearCents]),
-      )
-      // The clock stands at the end of June: the same days of the year before.
-      if (period === '2028') expect(before).toMatchObject(firstHalfBefore[subject]?.[by] ?? {})
+      const moved = items.filter(({ cents, grams }) => cents !== 0 || grams !== 0)
+      const found = moved.map((row) => [
+        nameOf(row.key),
+        [row.cents, row.grams, row.lastYearCents, row.growthBasisPoints],
+      ])
+      const wanted = Object.entries(rows).map(([key, row]) => [key, row.slice(0, 4)])
+      expect(Object.fromEntries(found), `${by} ${period}`).toEqual(Object.fromEntries(wanted))
+      if (rankedOnly.includes(by)) continue
+      const named = await call(api.readFigures, { query: question }, { as })
+      const byName = named.items.map(({ key, figures }) => {
+        const of = (name: string) => figures.find(({ metric }) => metric === name)
+        const share = of('share_of_total')?.basisPoints
+        const completion = of('completion')?.basisPoints ?? undefined
+        const numbers = [of('recognised_cents')?.cents, of('recognised_grams')?.grams]
+        const last = [of('last_year')?.cents, of('growth')?.basisPoints, share]
+        return [
+          nameOf(key),
+          [...numbers, ...last, ...(completion === undefined ? [] : [completion])],
+        ]
+      })
+      expect(Object.fromEntries(byName), `${by} ${period}`).toMatchObject(rows)
     }
 })
 
-test.each(Object.keys(trend))('§3 golden case: the months of %s by hand', async (subject) => {
+test('§3 golden case: months and years by hand', async () => {
+  for (const subject of Object.keys(trend)) await compareTrend(subject)
+})
+
+async function compareTrend(subject: string) {
   const { as, query } = read(subject)
-  const months = ['2027', '2028'].map((period) =>
-    call(api.listTrend, { query: { ...query, period } }, { as }),
+  const asked = [
+    { period: '2027', by: 'month' },
+    { period: '2028', by: 'month' },
+    { period: '2028', by: 'year' },
+  ] as const
+  const found: Record<string, unknown[]> = {}
+  for (const question of asked) {
+    const { items } = await call(api.listTrend, { query: { ...query, ...question } }, { as })
+    for (const { period, cents, grams, lastYearCents, lastYearGrams, growthBasisPoints } of items)
+      if (cents !== 0 || grams !== 0)
+        found[period] = [cents, grams, lastYearCents, lastYearGrams, growthBasisPoints]
+    const named = await call(api.readFigures, { query: { ...query, ...question } }, { as })
+    for (const { key, figures } of named.items)
+      if (found[key] !== undefined)
+        expect(figures.find(({ metric }) => metric === 'recognised_cents')?.cents).toBe(
+          found[key][0],
+        )
+  }
+  expect(found, subject).toEqual(trend[subject])
+}
+
+test.each(['wushan', 'bureau', 'group'])('§3.13 golden case: target of %s', async (subject) => {
+  const { as, query } = read(subject)
+  const question = { ...query, on: '2028-06-30' }
+  const { total, passedBasisPoints } = await call(
+    api.listTargetProgress,
+    { query: question },
+    { as },
   )
-  const points = (await Promise.all(months)).flatMap(({ items }) => items)
-  const moved = points.filter(({ cents, grams }) => cents !== 0 || grams !== 0)
-  expect(Object.fromEntries(moved.map((point) => [point.period, triple(point)]))).toEqual(
-    trend[subject],
+  const { target, reached, completionBasisPoints, missing, expected, paceBasisPoints } = total
+  const byHand = figures[subject]?.['2028'] ?? {}
+  expect({
+    ...{ target: [target], target_reached: [reached], completion: [completionBasisPoints] },
+    ...{ target_missing: [missing], target_expected: [expected], target_pace: [paceBasisPoints] },
+    year_passed: [passedBasisPoints],
+  }).toEqual(Object.fromEntries(targetFigures.map((name) => [name, byHand[name]])))
+})
+
+test('§3.13 golden case: the reserve, and who is exempt from one', async () => {
+  const { bureau } = figures
+  const reserveOf = (unit: 'bureau' | 'centre' | 'hospital') =>
+    call(
+      readReserve,
+      { query: { year: 2027 } },
+      {
+        as: signedIn({ roles: ['unit_leader'], organisationId: unitIds[unit] }),
+      },
+    )
+  const { filing, recognisedCents, completionBasisPoints, sharedBy } = await reserveOf('bureau')
+  expect(sharedBy.map(({ id }) => id)).toEqual([unitIds.centre])
+  expect({
+    reserve_budget: [filing?.budgetCents],
+    reserve_share: [filing?.shareBasisPoints],
+    reserve_bought: [recognisedCents],
+    reserve_completion: [completionBasisPoints],
+  }).toEqual(
+    Object.fromEntries(
+      Object.entries(bureau?.['2027'] ?? {}).filter(([name]) => name.startsWith('reserve_')),
+    ),
   )
+  for (const unit of ['centre', 'hospital'] as const)
+    expect(await reserveOf(unit)).toMatchObject({
+      ...{ filing: { state: 'confirmed' }, reserveCents: null, completionBasisPoints: null },
+    })
+})
+
+test('§3.8 golden case: what pairings brought, whole and by product', async () => {
+  for (const subject of ['bureau', 'hospital', 'group']) {
+    const { as } = read(subject)
+    for (const [period, { brought = [0, 0] }] of Object.entries(figures[subject] ?? {})) {
+      const { total, products } = await call(api.readResults, { query: { period } }, { as })
+      expect([total.cents, total.grams], `${subject} ${period}`).toEqual(brought)
+      const sum = products.reduce((all, { cents }) => all + Number(cents), 0)
+      expect(sum, `${subject} ${period}`).toBe(brought[0])
+    }
+  }
 })
 
 const columnOf = (title: string) =>
   ledgerColumns.findIndex(({ titles }) => titles['zh-CN'] === title)
 
-test.each(Object.keys(figures))('§3 golden case: the lines of %s as a file', async (subject) => {
+test('§3 golden case: the lines of everybody as a file', async () => {
+  for (const subject of Object.keys(figures)) await compareFile(subject)
+})
+
+/** The rows of a CSV file under the titles of its first line. */
+function tableOf(csv: string): Record<string, string>[] {
+  const [head = [], ...rows] = csv
+    .replace('\uFEFF', '')
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(','))
+  return rows.map((row) => Object.fromEntries(head.map((title, at) => [title, row[at] ?? ''])))
+}
+
+function sumIn(rows: Record<string, string>[], title: string, unit: number): number {
+  return rows.reduce((sum, row) => sum + Math.round(Number(row[title]) * unit), 0)
+}
+
+async function compareFile(subject: string) {
   const { as, query } = read(subject)
   for (const period of ['2027', '2028']) {
     const lines = { ...query, period, recognition: 'counted' as const }
@@ -148,16 +364,21 @@ test.each(Object.keys(figures))('§3 golden case: the lines of %s as a file', as
       return sum
     }
     const sums = [sumOf('认定金额（元）', 100), sumOf('认定重量（公斤）', 1_000)]
-    expect(sums, period).toEqual(figures[subject]?.[period]?.distinct?.slice(0, 2))
+    const byHand = figures[subject]?.[period]?.distinct?.slice(0, 2)
+    expect(sums, `${subject} ${period}`).toEqual(byHand ?? [0, 0])
+    const csv = tableOf((await send(exportLedgerCsv, { query: lines }, { as })).body)
+    const inCsv = [sumIn(csv, '认定金额（元）', 100), sumIn(csv, '认定重量（公斤）', 1_000)]
+    expect(inCsv, `${subject} ${period}`).toEqual(byHand ?? [0, 0])
   }
-})
+}
 
 test('§3.15 golden case: what was merged into a village stands in its year before', async () => {
   const query = { divisionCode: '500237222215', period: '2028' }
   const totals = await call(api.readTotals, { query }, { as: platform })
-  expect(triple(totals.lastYear.distinct)).toEqual([3_000, 300])
+  // 33 分 of its own, 3,000 and 550 of the one that was merged into it.
+  expect(totals.lastYear.distinct).toMatchObject({ cents: 3_583, grams: 360 })
   const { items } = await call(api.listTrend, { query }, { as: platform })
-  expect(items.find(({ period }) => period === '2028-06')).toMatchObject({ lastYearCents: 3_000 })
+  expect(items.find(({ period }) => period === '2028-06')).toMatchObject({ lastYearCents: 3_550 })
   // In the year in which both stood, each is compared with itself.
   const merged = { query: { ...query, period: '2027' } }
   const before = await call(api.readTotals, merged, { as: platform })
@@ -166,14 +387,60 @@ test('§3.15 golden case: what was merged into a village stands in its year befo
 
 test('§3 golden case: the public pages state the same', async () => {
   for (const period of ['2027', '2028', '2028-02']) {
-    const totals = await call(api.readPublicTotals, { query: { period } })
-    expect(triple(totals.total)).toEqual(figures.nation?.[period]?.distinct)
+    const told = await call(api.readPublicTotals, { query: { period } })
+    const byHand = figures.nation?.[period] ?? {}
+    const { total, lastYear, growthBasisPoints, villages, units } = told
+    expect({
+      distinct: [total.cents, total.grams, total.orders],
+      ...(byHand.last_year && { last_year: [lastYear.cents, lastYear.grams] }),
+      ...(growthBasisPoints !== null && { growth: [growthBasisPoints] }),
+      ...{ villages_selling: [villages], units_participating: [units] },
+    }).toEqual(
+      Object.fromEntries(
+        ['distinct', 'last_year', 'growth', 'villages_selling', 'units_participating'].flatMap(
+          (name) => (byHand[name] === undefined ? [] : [[name, byHand[name]]]),
+        ),
+      ),
+    )
+    const months = told.months.filter(({ cents, grams }) => cents !== 0 || grams !== 0)
+    for (const { month, cents, grams } of months)
+      expect([cents, grams], month).toEqual(trend.nation?.[month]?.slice(0, 2))
+    for (const { code, cents, grams } of period === '2028-02' ? [] : told.topVillages)
+      expect([cents, grams], code).toEqual(ranking.nation?.village?.[period]?.[code]?.slice(0, 2))
+    const counties = await call(api.readPublicCounties, { query: { period } })
+    expect(
+      Object.fromEntries(counties.items.map(({ code, cents, grams }) => [code, [cents, grams]])),
+    ).toEqual({
+      '500237': figures.wushan?.[period]?.distinct?.slice(0, 2),
+      '441826': figures.liannan?.[period]?.distinct?.slice(0, 2),
+    })
   }
+  await compareOpenData()
   const village = await call(api.readPublicVillage, { params: { code: '500237222213' } })
-  expect(triple(village.thisYear)).toEqual(figures.xiazhuang?.['2028']?.distinct)
+  expect(Object.values(village.thisYear)).toEqual(figures.xiazhuang?.['2028']?.distinct)
   const namesake = await call(api.readPublicVillage, { params: { code: '441826102222' } })
-  expect(triple(namesake.allYears)).toEqual([1_234, 400, 1])
+  // 444 分 of 2027 and 1,234 of 2028.
+  expect(Object.values(namesake.allYears)).toEqual([1_678, 440, 2])
 })
+
+/** What is there for everybody's programs. */
+async function compareOpenData() {
+  const rowsOf = async (endpoint: Parameters<typeof send>[0], params: Record<string, string>) =>
+    tableOf((await send(endpoint, { params, query: { period: '2028' } })).body)
+  const sums = (rows: Record<string, string>[]) => [
+    ...[sumIn(rows, '认定金额（元）', 100), sumIn(rows, '认定重量（公斤）', 1_000)],
+  ]
+  const counties = sums(await rowsOf(openData.exportPublicCounties, {}))
+  expect(counties).toEqual(figures.nation?.['2028']?.distinct?.slice(0, 2))
+  for (const row of await rowsOf(openData.exportPublicMonths, {})) {
+    const month = row.月份 ?? ''
+    expect(sums([row]), month).toEqual(trend.nation?.[month]?.slice(0, 2) ?? [0, 0])
+  }
+  const villages = await rowsOf(openData.exportPublicVillageMonths, { countyCode: '500237' })
+  const byVillage = Object.groupBy(villages, (row) => row.村代码 ?? '')
+  for (const [code, rows = []] of Object.entries(byVillage))
+    expect(sums(rows), code).toEqual(ranking.wushan?.village?.['2028']?.[code]?.slice(0, 2))
+}
 
 test('§4.7 golden case: as of an earlier day the ledger states what it stated then', async () => {
   const { as, query } = read('wushan')

@@ -12,6 +12,7 @@ import {
 } from '../../../server/assistance/assistance.tables.ts'
 import { files } from '../../../server/evidence/evidence.tables.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import type { reserveExemptions } from '../../../shared/assistance/reserve.schemas.ts'
 import type { CreditSnapshot } from '../../../shared/attribution/credit.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
@@ -89,18 +90,31 @@ export interface ReserveAttributes {
   unitId?: string
   year?: number
   budgetCents?: number
+  /** In place of a budget. */
+  exemption?: (typeof reserveExemptions)[number]
+  filesWithUnitId?: string
+  sharedUnitIds?: string[]
+  /** Who confirmed it. */
+  checkedBy?: string
 }
 
-/** A unit's filing of a year that waits to be checked. */
+/** A unit's filing of a year, which waits to be checked unless said otherwise. */
 export async function aReserveFiling(database: TestDatabase, attributes: ReserveAttributes) {
-  const { parentId, year = 2026, budgetCents = 500_000 } = attributes
+  const { parentId, year = 2026, budgetCents = 500_000, exemption, checkedBy } = attributes
   const place = { name: '下属单位', divisionCode: '500237', ...(parentId && { parentId }) }
   const unitId = attributes.unitId ?? (await aUnit(database, place)).id
   const { personId } = await aMember(database, { organisationId: unitId, roles: ['unit_leader'] })
   const id = newId()
   await database.db.insert(reserveFilings).values({
-    ...{ id, unitId, year, budgetCents, shareBasisPoints: 1_000, channels: ['canteen'] },
-    ...{ state: 'filed', filedBy: personId, filedAt: longAgo },
+    ...{ id, unitId, year, filedBy: personId, filedAt: longAgo },
+    ...(exemption === undefined
+      ? { budgetCents, shareBasisPoints: 1_000, channels: ['canteen' as const] }
+      : { exemption, reason: '见附件', channels: [] }),
+    filesWithUnitId: attributes.filesWithUnitId ?? null,
+    sharedUnitIds: attributes.sharedUnitIds ?? [],
+    ...(checkedBy === undefined
+      ? { state: 'filed' as const }
+      : { state: 'confirmed' as const, checkedBy, checkedAt: longAgo }),
   })
   return { id, unitId }
 }

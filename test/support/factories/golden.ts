@@ -4,17 +4,19 @@ import { disallowLines } from '../../../server/attribution/index.ts'
 import { systemActor } from '../../../server/platform/context.ts'
 import { transaction } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import type { AttributionChannel } from '../../../shared/attribution/credit.ts'
 import { dayOf } from '../../../shared/scalars.ts'
 import { contextFor } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
-import { aGroup, aPolicyValue } from './assistance.ts'
+import { aMember } from './accounts.ts'
+import { aGroup, aPairing, aPolicyValue, aReserveFiling, aTarget } from './assistance.ts'
 import { accept, anAttributedLine, pay } from './attribution.ts'
 import { aClosedMonth } from './closings.ts'
 import { aCooperative, aUnit } from './organisations.ts'
 import { insertDivision, insertPlaces } from './villages.ts'
 
 const units = ['bureau', 'centre', 'hospital', 'university'] as const
-type Unit = (typeof units)[number]
+export type Unit = (typeof units)[number]
 type Seller = 'wushan' | 'liannan'
 
 interface GoldenAct {
@@ -30,16 +32,40 @@ interface GoldenAct {
   disallowed?: true
 }
 
-interface GoldenLine {
+/** An entry by hand: its month, village, 分 and grams, and who bought where that is not `unit`. */
+export type GoldenPost = [
+  month: string,
+  village: string,
+  cents: number,
+  grams: number,
+  buyer?: Unit | null,
+]
+
+export interface GoldenLine {
   line: string
+  /** With the arithmetic of its entries, where they are no plain ones. */
   why: string
   unit: Unit
   helper?: Unit
   shares?: Partial<Record<Unit, number>>
   cooperative: Seller
   product: string
-  grade?: 'C'
+  grade?: 'B' | 'C'
+  channel?: AttributionChannel
+  /** Of lines that are parts of one order. */
+  order?: string
   acts: GoldenAct[]
+  posts: GoldenPost[]
+}
+
+/** What was set for 2028, in 分, and filed of 2027. */
+interface Filed {
+  targets: { wushan: number; bureau: number; group: number }
+  reserves: { unit: Unit; budget?: number; exemption?: 'shared_canteen' | 'no_canteen' }[]
+}
+
+const categories: Record<string, string> = {
+  ...{ plums: 'fruit', kiwi: 'fruit', trotters: 'livestock' },
 }
 
 /** A file of test/golden. */
@@ -66,31 +92,62 @@ export async function aGoldenWorld(database: TestDatabase) {
     wushan: (await aCooperative(database, { name: '示例巫山合作社' })).id,
     liannan: (await aCooperative(database, { name: '示例连南合作社', countyCode: '441826' })).id,
   }
-  const productIds = new Map<string, string>()
+  const [productIds, orderIds] = [new Map<string, string>(), new Map<string, string>()]
+  const lineIds = new Map<string, string>()
   for (const line of golden<GoldenLine[]>('lines'))
-    await act(database, line, { unitIds, sellers, productIds })
-  return { unitIds, groupId: group.id, productIds }
+    lineIds.set(await act(database, line, { unitIds, sellers, productIds, orderIds }), line.line)
+  await fileYears(database, { unitIds, groupId: group.id })
+  return { unitIds, sellers, groupId: group.id, productIds, lineIds }
+}
+
+/** Targets, pairings and filings, beside the ledger. */
+async function fileYears(
+  database: TestDatabase,
+  { unitIds, groupId }: { unitIds: Record<Unit, string>; groupId: string },
+) {
+  const { bureau, hospital } = unitIds
+  const { targets, reserves } = golden<Filed>('filed')
+  await aPairing(database, { organisationId: bureau, divisionCode: '500237222' })
+  await aPairing(database, { organisationId: hospital, divisionCode: '441826' })
+  await aTarget(database, { divisionCode: '500237', year: 2028, amount: targets.wushan })
+  await aTarget(database, { organisationId: bureau, year: 2028, amount: targets.bureau })
+  await aTarget(database, { organisationId: groupId, year: 2028, amount: targets.group })
+  const { personId } = await aMember(database, { organisationId: bureau, roles: ['unit_leader'] })
+  for (const { unit, budget, exemption } of reserves)
+    await aReserveFiling(database, {
+      ...{ unitId: unitIds[unit], year: 2027, checkedBy: personId },
+      ...(budget !== undefined && { budgetCents: budget }),
+      ...(exemption !== undefined && { exemption }),
+      ...(exemption === 'shared_canteen' && { filesWithUnitId: bureau }),
+      ...(unit === 'bureau' && { sharedUnitIds: [unitIds.centre] }),
+    })
 }
 
 interface Parties {
   unitIds: Record<Unit, string>
   sellers: Record<Seller, string>
   productIds: Map<string, string>
+  orderIds: Map<string, string>
 }
 
-async function act(database: TestDatabase, golden: GoldenLine, parties: Parties): Promise<void> {
-  const { unitIds, sellers, productIds } = parties
-  const { unit, helper, shares = { [unit]: 10_000 }, cooperative, grade } = golden
+/** Lets a line's acts happen; returns the id that it has in the database. */
+async function act(database: TestDatabase, golden: GoldenLine, parties: Parties): Promise<string> {
+  const { unitIds, sellers, productIds, orderIds } = parties
+  const { unit, helper, shares = { [unit]: 10_000 }, cooperative, grade, channel } = golden
   const product = `${golden.product} of ${cooperative}`
   const productId = productIds.get(product) ?? newId()
   productIds.set(product, productId)
+  const orderId = orderIds.get(golden.order ?? '') ?? newId()
+  if (golden.order !== undefined) orderIds.set(golden.order, orderId)
   const line = anAttributedLine({
     orderedOn: golden.acts[0]?.on ?? '',
     cooperativeId: sellers[cooperative],
     supervisingCountyCode: { wushan: '500237', liannan: '441826' }[cooperative],
     buyerUnitId: unitIds[unit],
-    productId,
+    ...{ productId, purchaseOrderId: orderId },
+    category: categories[golden.product] ?? '',
     ...(grade && { grade }),
+    ...(channel && { channel }),
     credit: {
       directCredits: Object.entries(shares).map(([name, shareBasisPoints]) => ({
         ...{ unitId: unitIds[name as Unit], shareBasisPoints },
@@ -119,4 +176,5 @@ async function act(database: TestDatabase, golden: GoldenLine, parties: Parties)
         disallowLines(tx, contextFor(systemActor), { id: newId(), occurredOn: day, lines: [line] }),
       )
   }
+  return line.orderLineId
 }
