@@ -24,8 +24,6 @@ const setupFiles = ['test/support/network.ts']
 /** Files that take long and wait much: they begin first, so that nobody waits for them in the end. */
 const longest = [
   '/test/faults/process.test.ts',
-  '/test/faults/driver.test.ts',
-  '/test/faults/lost-requests.test.ts',
   '/test/e2e/every-page.test.ts',
   '/test/e2e/whole-thread.test.ts',
 ]
