@@ -27,8 +27,8 @@ export interface PlannedLine {
   quantity: number
 }
 
-const everyDays = 56
-const centsPerOrderAndSize = 1_440_000
+const everyDays = 63
+const centsPerOrderAndSize = 1_620_000
 const growthPerYear = 0.09
 
 /** Whether a product is in season from the order to the table. */
@@ -42,7 +42,7 @@ export function demoBegins(today: string): string {
 }
 
 /**
- * Two years of orders up to today, the same for the same day: each canteen orders every eight weeks
+ * Two years of orders up to today, the same for the same day: each canteen orders every nine weeks
  * what is in season, in proportion to its kitchen, a little more each year.
  */
 export function planRequisitions(today: string): PlannedRequisition[] {
