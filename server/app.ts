@@ -18,6 +18,7 @@ import { type EvidencePorts, evidenceRoutes } from './evidence/evidence.routes.t
 import { exchangeRoutes } from './exchange/exchange.routes.ts'
 import { exportRoutes } from './exchange/exports.routes.ts'
 import { importRoutes } from './exchange/imports.routes.ts'
+import { webhookRoutes } from './exchange/webhooks.routes.ts'
 import { fileGrants } from './file-grants.ts'
 import { noticesRoutes } from './notices/notices.routes.ts'
 import { hasOrdersWith } from './orders/index.ts'
@@ -92,6 +93,7 @@ export async function buildApp(
     await reviewRoutes(api, deps)
     await importRoutes(api, deps)
     await exportRoutes(api, deps)
+    await webhookRoutes(api, deps)
     await api.register((heavy) => heavyRoutes(heavy, deps))
     await noticesRoutes(api, deps)
   })

@@ -17,7 +17,15 @@ import {
   workOnOnlinePayments,
 } from './billing/index.ts'
 import { endMarks, markGoods, medianListeners, renameListeners } from './catalogue/index.ts'
-import { deleteOldImports, exportJobs, exportListeners, workOnImports } from './exchange/index.ts'
+import {
+  deleteOldDeliveries,
+  deleteOldImports,
+  deliverWebhooks,
+  exportJobs,
+  exportListeners,
+  webhookListeners,
+  workOnImports,
+} from './exchange/index.ts'
 import { fileGrants } from './file-grants.ts'
 import { noticeListeners } from './notices/index.ts'
 import type { Drizzle } from './platform/db/connect.ts'
@@ -28,6 +36,7 @@ import { type Loop, startLoop } from './platform/jobs/loop.ts'
 import { type Listener, startRelay } from './platform/jobs/relay.ts'
 import { createMailer, type Mail, type Mailer } from './platform/mail/mailer.ts'
 import { mailJob, mailListener } from './platform/mail/request-mail.ts'
+import { resolveHost } from './platform/outbound/resolve-host.ts'
 import { createSmsGateway, type SmsGateway } from './platform/sms/sms-gateway.ts'
 import { verificationJobs, verificationListeners } from './reports/index.ts'
 import { reviewListeners, workOnCheckRuns, workOnChecks } from './review/index.ts'
@@ -42,6 +51,7 @@ function jobsOf(deps: Dependencies, mailer: Mailer, gateway: SmsGateway | null):
     forgetOldSecrets(deps),
     endMarks(deps),
     deleteOldImports(deps),
+    deleteOldDeliveries(deps),
     reminderJob(deps),
     ...accountMailJobs({ ...deps, sendMail }),
     ...(gateway ? [accountSmsJob({ ...deps, gateway })] : []),
@@ -63,6 +73,7 @@ function listenersOf(deps: Dependencies, jobs: Jobs, gateway: SmsGateway | null)
     ...reviewListeners(),
     ...verificationListeners(jobs),
     ...exportListeners(jobs),
+    ...webhookListeners(),
     ...noticeListeners(deps.config),
   ]
 }
@@ -99,6 +110,7 @@ export async function startBackgroundWork(program: {
     run: () => workOnImports(deps),
     onError: (error) => log.error({ err: error }, 'an import could not be worked on'),
   })
+  const telling = startTelling(deps, log)
   const checking = startChecking(deps, log)
   const paying = online && startPaying(online)
   const logging = startLoop({
@@ -120,6 +132,7 @@ export async function startBackgroundWork(program: {
       await logging.stop()
       await paying?.stop()
       await checking.stop()
+      await telling.stop()
       await importing.stop()
       await marking.stop()
       await sums.stop()
@@ -171,6 +184,21 @@ function startChecking(deps: Dependencies, log: FastifyBaseLogger): Loop {
     run: async () => (await workOnChecks(deps)) || (await workOnCheckRuns(deps)),
     onError: (error) => log.error({ err: error }, 'orders could not be checked'),
   })
+}
+
+/**
+ * Tells programs outside what happened, several endpoints side by side: one that hangs keeps one
+ * turn for as long as an answer is waited for.
+ */
+function startTelling(deps: Dependencies, log: FastifyBaseLogger): { stop(): Promise<void> } {
+  const loops = Array.from({ length: 8 }, () =>
+    startLoop({
+      pauseMs: 2_000,
+      run: () => deliverWebhooks({ ...deps, resolve: resolveHost }),
+      onError: (error) => log.error({ err: error }, 'webhooks could not be delivered'),
+    }),
+  )
+  return { stop: async () => void (await Promise.all(loops.map((loop) => loop.stop()))) }
 }
 
 /** The marks of goods by their names, for the search. */

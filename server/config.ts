@@ -81,6 +81,7 @@ const settings = z.object({
       ),
     '',
   ),
+  WEBHOOK_LOOPBACK: or(flag('WEBHOOK_LOOPBACK must be true or false.'), 'false'),
   LOG_SM3: or(flag('LOG_SM3 must be true or false.'), 'false'),
   LOG_LEVEL: optional(
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -136,6 +137,8 @@ export interface Config {
   checkpointMinutes: number
   /** Who is asked to co-sign it: the key as witnesses write it, and the address. */
   logWitnesses: readonly { key: string; url: string }[]
+  /** Whether webhooks may go to this machine itself, by http too: for trying. */
+  webhookLoopback: boolean
   /** Whether what enters the log also carries an SM3 digest. */
   logSm3: boolean
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
@@ -190,6 +193,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       const [key = '', url = ''] = text.split(' ')
       return { key, url: url.replace(/\/+$/, '') }
     }),
+    webhookLoopback: values.WEBHOOK_LOOPBACK,
     logSm3: values.LOG_SM3,
     logLevel: values.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   }
@@ -216,6 +220,8 @@ function wantsDemo({ NODE_ENV, DEMO, DATABASE_URL, PUBLIC_URL, HOST }: Settings)
 function requireForProduction(settings: Settings): void {
   if (settings.NODE_ENV !== 'production') return
   if (settings.DEMO) throw new ConfigError('In production DEMO must not be true.')
+  if (settings.WEBHOOK_LOOPBACK)
+    throw new ConfigError('In production WEBHOOK_LOOPBACK must not be true.')
   if (settings.DATABASE_URL === undefined)
     throw new ConfigError('In production DATABASE_URL must name your own PostgreSQL server.')
   if (settings.JWT_SECRET === undefined)

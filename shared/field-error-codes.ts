@@ -183,6 +183,9 @@ export const fieldErrorCodes = [
   'reversed_there',
   'partly_reversed_there',
   'credit_note_by_hand',
+  'https_required',
+  'address_not_public',
+  'host_not_found',
 ] as const
 
 export type FieldErrorCode = (typeof fieldErrorCodes)[number]

@@ -6,6 +6,7 @@ export const keyScopes = [
   'stock:write',
   'orders:read',
   'deliveries:read',
+  'invoices:read',
   'ledger:read',
 ] as const
 export type KeyScope = (typeof keyScopes)[number]
@@ -16,6 +17,7 @@ const kindsOfScope: Record<KeyScope, readonly OrganisationKind[]> = {
   'stock:write': ['cooperative'],
   'orders:read': ['unit', 'cooperative', 'authority', 'platform'],
   'deliveries:read': ['unit', 'cooperative'],
+  'invoices:read': ['unit', 'cooperative'],
   'ledger:read': ['unit', 'authority', 'platform'],
 }
 
@@ -48,6 +50,12 @@ export const endpointsOfScope: Record<KeyScope, readonly string[]> = {
     'deliveries.getShipment',
     'deliveries.getReceipt',
     'deliveries.listReturns',
+  ],
+  'invoices:read': [
+    'billing.getInvoice',
+    'billing.getMatch',
+    'billing.listPayments',
+    'billing.listRefunds',
   ],
   'ledger:read': [
     'reports.listMetrics',

@@ -47,7 +47,7 @@ export { holdsRoles, isLive, requireLive } from './require-live.ts'
 export { areTwoPersons } from './second-person.queries.ts'
 export { isSetUpCode, type LinkSettings, setUpCode, usePepper } from './secrets.ts'
 /** Limits on what may be tried, for domains with acts of their own that anybody may do. */
-export { addressSubject, requireAttempt, subjectOf } from './throttle.ts'
+export { addressSubject, requireAttempt, requireShare, subjectOf } from './throttle.ts'
 
 /** Somebody who acts for an organisation, and how to reach them. */
 export interface OrganisationPerson {

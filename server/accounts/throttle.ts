@@ -24,6 +24,8 @@ const limits = {
   // each one is a text message that somebody pays for
   sms: { recipient: 5, organisation: 300 },
   invite: { person: 30, organisation: 60, recipient: 5 },
+  // each one has the program send something to an address that somebody typed
+  webhook: { organisation: 60 },
   // nobody need sign in to apply; the credit code is what applies
   application: { creditCode: 5, address: 5 },
   // the code printed at the first start has forty bits

@@ -4,6 +4,7 @@ import { type HashedEntry, ruleVersion } from '../../shared/attribution/ledger-h
 import { monthAfter, monthOfDay } from '../../shared/months.ts'
 import type { Context } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import type { FactCause } from './facts.ts'
 import { genesisHash, hashEntry } from './ledger-chain.ts'
 import type { RecordedLine } from './lines.queries.ts'
@@ -62,7 +63,30 @@ export async function postChanges(
     for (const planned of planPostings(change, sumsOf(own), own)) writer.write(change, planned)
   }
   const { entries } = writer
-  if (entries.length > 0) await postEntries(tx, { entries, heads: writer.heads })
+  if (entries.length === 0) return
+  await postEntries(tx, { entries, heads: writer.heads })
+  await publishPosted(tx, context, entries)
+}
+
+/** One event for all that a document posts: they came about together. */
+async function publishPosted(
+  tx: Transaction,
+  context: Context,
+  entries: readonly ChainedEntry[],
+): Promise<void> {
+  const [first] = entries
+  assert(first !== undefined, 'something was posted')
+  await publishEvent(tx, context, {
+    topic: 'attribution.entries-posted',
+    subjectType: 'purchase_order',
+    subjectId: first.purchaseOrderId,
+    payload: {
+      entries: entries.map(({ countyCode, number, purchaseOrderId, directUnitId, helpUnitId }) => ({
+        ...{ countyCode, number, purchaseOrderId },
+        unitIds: [directUnitId, helpUnitId].filter((unitId) => unitId !== null),
+      })),
+    },
+  })
 }
 
 /** What stands under each village, channel and pair of units of a line, of all days. */

@@ -86,7 +86,7 @@ export async function createCreditNote(
     topic: 'billing.credit-note-created',
     subjectType: 'invoice',
     subjectId: invoice.id,
-    payload: { number, invoiceNumber: invoice.number, unitId },
+    payload: { number, invoiceNumber: invoice.number, unitId, cooperativeId },
   })
   return id
 }

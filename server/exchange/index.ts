@@ -1,3 +1,6 @@
+export { deleteOldDeliveries } from './delete-old-deliveries.ts'
 export { deleteOldImports } from './delete-old-imports.ts'
+export { deliverWebhooks } from './deliver-webhooks.ts'
 export { exportJobs, exportListeners } from './export-jobs.ts'
+export { webhookListeners } from './record-webhook-events.ts'
 export { workOnImports } from './work-on-imports.ts'

@@ -4,6 +4,7 @@ import { approvalMails } from './mail-approvers.ts'
 import { behindMails } from './mail-behind.ts'
 import { paymentRequestMails } from './mail-debtors.ts'
 import { accountChangeMails } from './mail-payers.ts'
+import { webhookDisabledMails } from './mail-webhook-owners.ts'
 import { notifyAudience } from './notify-audience.ts'
 import { placedOrdersListener } from './notify-of-placed-orders.ts'
 import { settlingListeners } from './settle-notices.ts'
@@ -17,6 +18,7 @@ export function noticeListeners(settings: { publicUrl: string }): Listener[] {
     accountChangeMails(settings),
     paymentRequestMails(settings),
     ...behindMails(settings),
+    webhookDisabledMails(settings),
     ...settlingListeners(),
   ]
 }

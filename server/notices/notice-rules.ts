@@ -1,6 +1,6 @@
 import type { NoticeTopic } from '../../shared/notices/notices.api.ts'
 import { reading } from '../../shared/reports/reports.api.ts'
-import { creditRoles, type Role } from '../../shared/roles.ts'
+import { creditRoles, keyMakers, type Role } from '../../shared/roles.ts'
 
 /**
  * The audience of an event, in these roles: one side of the order, the other sides of a relation
@@ -150,6 +150,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'catalogue.sales-terms-proposed': [sellers],
   'catalogue.sales-terms-confirmed': [confirmers],
   'catalogue.sales-terms-refused': [confirmers],
+  'exchange.webhook-disabled': [{ side: 'others', roles: keyMakers }],
   'review.flag-opened': [supervisors],
   'review.check-run-finished': [supervisors],
   'review.flag-proposed': [supervisors],

@@ -85,6 +85,7 @@ export const noticeTopics = [
   'catalogue.sales-terms-proposed',
   'catalogue.sales-terms-confirmed',
   'catalogue.sales-terms-refused',
+  'exchange.webhook-disabled',
   'review.flag-opened',
   'review.check-run-finished',
   'review.flag-proposed',

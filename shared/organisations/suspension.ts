@@ -125,6 +125,16 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'exchange.applyImport': 'goes on',
   'exchange.resumeImport': 'goes on',
   'exchange.undoImport': 'goes on',
+  // nothing is sent while it is suspended
+  'exchange.createWebhook': 'goes on',
+  'exchange.saveWebhook': 'goes on',
+  'exchange.rotateWebhookSecret': 'goes on',
+  'exchange.pauseWebhook': 'goes on',
+  'exchange.resumeWebhook': 'goes on',
+  'exchange.removeWebhook': 'goes on',
+  'exchange.testWebhook': 'goes on',
+  'exchange.replayDelivery': 'goes on',
+  'exchange.replayFailed': 'goes on',
 }
 
 /** Whether suspension stops an act, named by its endpoint (§11.4). */

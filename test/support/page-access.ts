@@ -23,6 +23,8 @@ export const pageAccess: Record<string, PageAccess> = {
   '/members': heads,
   '/people': ['platform_admin'],
   '/api-keys': [...heads, 'official'],
+  '/webhooks': [...heads, 'official'],
+  '/webhooks/:webhookId': [...heads, 'official'],
 
   '/villages': overseers,
   '/village-pages': [...manager, ...reviewers],

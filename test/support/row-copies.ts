@@ -87,6 +87,9 @@ const tables: [string, Changes][] = [
     },
   ],
   ['notices.notices', earlier('created_at')],
+  ['exchange.webhook_endpoints', { ...foreign('organisation_id') }],
+  // Within the thirty days that are shown.
+  ['exchange.webhook_deliveries', { created_at: `created_at - i * interval '10 minutes'` }],
   ['evidence.audit_entries', { ...earlier('at'), id: '-(id * 1000000 + i)' }],
   ['organisations.organisations', { name: `name || '后' || i`, credit_code: 'null' }],
   ['organisations.cooperatives', { applied_at: `applied_at + i * interval '7 minutes'` }],

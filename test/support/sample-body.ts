@@ -37,6 +37,12 @@ const texts = [
   '',
 ]
 
+/** Where a program is told of something. */
+const webhook = {
+  ...{ url: 'https://93.184.216.34/cunji', description: '' },
+  events: ['purchase_order.placed'],
+}
+
 /** What only a refinement knows of a body. */
 const bodies: Record<string, object> = {
   'accounts.invite': { name: '李芳', email: 'li@unit.test', roles: ['buyer'] },
@@ -63,6 +69,9 @@ const bodies: Record<string, object> = {
     ...{ year: 2026, budgetCents: 1_000_000, shareBasisPoints: 1_000, version: 0 },
     channels: ['canteen'],
   },
+  'exchange.createWebhook': webhook,
+  'exchange.saveWebhook': webhook,
+  'exchange.replayFailed': { since: '2026-11-01T00:00:00Z' },
   'assistance.recordSharedCredit': {
     buyerUnitId: newId(),
     parts: [{ unitId: newId(), shareBasisPoints: 10_000 }],

@@ -14,6 +14,7 @@ import { runActs } from './run-acts.ts'
 import { settlementActs } from './settlement-acts.ts'
 import { targetActs } from './target-acts.ts'
 import { villageActs } from './village-acts.ts'
+import { webhookActs } from './webhook-acts.ts'
 
 /** How one act is asked of an endpoint; `about` tells apart two of one endpoint. */
 export interface Act {
@@ -64,6 +65,7 @@ export function actsOf(world: BusyWorld): Acts {
     ...villageActs(world),
     ...importActs(world),
     ...exportActs(world),
+    ...webhookActs(world),
   }
 }
 

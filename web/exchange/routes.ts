@@ -1,6 +1,6 @@
-import { FolderOpened, Upload } from '@element-plus/icons-vue'
+import { FolderOpened, Promotion, Upload } from '@element-plus/icons-vue'
 import { listExports } from '../../shared/exchange/exports.api.ts'
-import { importers } from '../../shared/roles.ts'
+import { importers, keyMakers } from '../../shared/roles.ts'
 import { definePages } from '../platform/page.ts'
 
 export const routes = definePages([
@@ -37,5 +37,22 @@ export const routes = definePages([
       texts: ['files'],
       nav: { label: 'files', order: 115, icon: FolderOpened },
     },
+  },
+  {
+    path: '/webhooks',
+    name: 'exchange.webhooks',
+    component: () => import('./WebhooksPage.vue'),
+    meta: {
+      access: keyMakers,
+      title: 'webhooks.title',
+      texts: ['webhooks', 'keys'],
+      nav: { label: 'webhooks', order: 920, icon: Promotion },
+    },
+  },
+  {
+    path: '/webhooks/:webhookId',
+    name: 'exchange.webhook',
+    component: () => import('./WebhookPage.vue'),
+    meta: { access: keyMakers, title: 'webhooks.one', texts: ['webhooks', 'keys'] },
   },
 ])

@@ -13,6 +13,7 @@ const records: Record<string, string> = {
   product: '/listings',
   listing_review: '/listing-reviews',
   flag: '/flags',
+  webhook: '/webhooks',
 }
 
 /** Lists in which that record stands. */

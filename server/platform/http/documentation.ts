@@ -6,6 +6,7 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 import type { Endpoint } from '../../../shared/endpoint.ts'
 import { scopeOf } from '../../../shared/key-scopes.ts'
 import type { Config } from '../../config.ts'
+import { describedWebhooks, webhookMessage } from './described-webhooks.ts'
 
 const transform = createJsonSchemaTransform({})
 
@@ -53,8 +54,9 @@ export async function registerDocumentation(app: FastifyInstance, config: Config
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: config.publicUrl }],
+      webhooks: describedWebhooks(),
       components: {
-        schemas: { Problem: problem },
+        schemas: { Problem: problem, WebhookMessage: webhookMessage },
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
           key: { type: 'http', scheme: 'bearer', description: 'A key of the open API' },

@@ -67,6 +67,7 @@ import { aCooperative, aUnit, aUnitApplication } from './organisations.ts'
 import { aPointsBook } from './points.ts'
 import { aFlag, openingsOf, outsidePurchasesOf } from './review.ts'
 import { aProfileProposal, insertDivision, insertPlaces } from './villages.ts'
+import { webhooksOf } from './webhooks.ts'
 
 export const password = '一亩三分地里的三棵大白菜'
 
@@ -132,6 +133,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
   const closing = await closableMonths(database)
   const keyIds = await keysOf(database, market)
   const exportIds = await exportsOf(database, { ...market, ...help })
+  const webhookIds = await webhooksOf(database, market, settings)
   return {
     ...market,
     ...delivery,
@@ -146,6 +148,7 @@ export async function aBusyWorld(database: TestDatabase, settings: LinkSettings)
     closing,
     keyIds,
     exportIds,
+    webhookIds,
   }
 }
 

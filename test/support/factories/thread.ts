@@ -48,6 +48,7 @@ import { aUnit, aUnitApplication } from './organisations.ts'
 import { aPointsBook } from './points.ts'
 import { aFlag, anOpening, anOutside } from './review.ts'
 import { aProfileProposal } from './villages.ts'
+import { aFailedDelivery, aWebhook } from './webhooks.ts'
 
 /**
  * One order's whole life with everything that hangs on it, and everybody who may look at it. The
@@ -97,7 +98,7 @@ export async function aWholeThread(
     channels: unit.channelId,
     organisations: unit.id,
     memberships: leader.membershipId,
-    'api-keys': (await anApiKey(database, { by: leader.actor, scopes: ['orders:read'] })).keyId,
+    ...(await programRecords(database, leader.actor, settings)),
     'assistance-groups': group.id,
     'assistance-members': await idOf(database, 'select id from assistance.group_members'),
     villages: '500237222213',
@@ -122,6 +123,16 @@ export async function aWholeThread(
     await overseer(database, { role: 'platform_admin' }),
   ]
   return aClosedMonth(database, closed).then(() => ({ records, people }))
+}
+
+/** What a program asks with, where it is told, and what it was told in vain. */
+async function programRecords(database: TestDatabase, by: Actor, settings: { linkSecret: string }) {
+  const { webhookId } = await aWebhook(database, { by, ...settings })
+  return {
+    'api-keys': (await anApiKey(database, { by, scopes: ['orders:read'] })).keyId,
+    webhooks: webhookId,
+    'webhook-deliveries': await aFailedDelivery(database, webhookId),
+  }
 }
 
 /** A month of the thread's county in which nothing happened. */
