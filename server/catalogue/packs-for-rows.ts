@@ -35,7 +35,8 @@ const productsPerRow = 6
 /**
  * The packs that each of many rows of words may mean, all rows in one statement; by row, the
  * likeliest first. Where no product on sale holds all words of a row, by whatever of its names,
- * those are answered that share most with it.
+ * those are answered that share most with it; they are not even looked for otherwise. The planner
+ * does not know how few goods are left then, so that it is told what to find by their index.
  */
 export async function packsForRows(reader: Reader, rows: readonly string[]): Promise<PackForRow[]> {
   const produce = await readProduceWords(reader)
@@ -55,25 +56,32 @@ export async function packsForRows(reader: Reader, rows: readonly string[]): Pro
         array(select jsonb_array_elements_text(near)) as near
       from jsonb_to_recordset(${jsonOf(askable)})
         as wanted ("row" int, words text, must jsonb, near jsonb)
+    ), whole as materialized (
+      select wanted."row", product.* from wanted cross join lateral (
+        select ${likeliness}, 0 as hits, true as whole from catalogue.products where ${holdsAll}
+        order by named desc, length, id limit ${productsPerRow}) as product
+    ), product as materialized (
+      select * from whole
+      union all
+      select unmet."row", near.id, near.name, near.variety, near.category, near.cooperative_id,
+        near.named, near.length, near.hits, false
+      from (select * from wanted
+          where not exists (select from whole where whole."row" = wanted."row") offset 0) as unmet
+        cross join lateral (${similar}) as near
+      where near.hits * 2 >= near.most
     )
-    select wanted."row", packs.id as pack_id, packs.name as pack_name,
+    select product."row", packs.id as pack_id, packs.name as pack_name,
       packs.net_grams as pack_grams, packs.price_cents, product.id as product_id,
       product.name as product_name, product.variety, product.category,
       ${firstPhotoOf(sql`product.id`)} as photo_file_id, product.cooperative_id,
-      organisations.name as cooperative_name, product.whole
-    from wanted
-    cross join lateral (
-      (select products.*, 0 as hits, lower(name) = wanted.words as named, true as whole, 0 as most
-        from catalogue.products where ${holdsAll}
-        order by named desc, length(search_words), id limit ${productsPerRow})
-      union all
-      (select ranked.* from (${similar}) as ranked where hits * 2 >= most)
-    ) as product
-    join catalogue.packs on packs.product_id = product.id and packs.is_offered
-    join organisations.organisations_published organisations
-      on organisations.id = product.cooperative_id
-    order by wanted."row", product.hits desc, product.named desc, length(product.search_words),
-      product.id, packs.position`,
+      seller.name as cooperative_name, product.whole
+    from product
+    cross join lateral (select * from catalogue.packs
+      where product_id = product.id and is_offered offset 0) as packs
+    cross join lateral (select name from organisations.organisations_published
+      where id = product.cooperative_id offset 0) as seller
+    order by product."row", product.hits desc, product.named desc, product.length, product.id,
+      packs.position`,
   )
 }
 
@@ -83,21 +91,21 @@ function firstPhotoOf(productId: SQL): SQL {
     order by position limit 1)`
 }
 
-const holdsAll = sql`${isOnSale} and ${marks} @> wanted.must`
+/** What products are compared by, the shortest text the likeliest. */
+const likeliness = sql`id, name, variety, category, cooperative_id, lower(name) = words as named,
+  length(search_words) as length`
 
-/** Not even looked for where a product holds all words. */
+const holdsAll = sql`${isOnSale} and ${marks} @> must`
+
 const similar = sql`
-  select near.*, max(hits) over () as most from (
-    select products.*, found.hits, lower(name) = wanted.words as named, false as whole
-    from catalogue.products
-    cross join lateral (
-      select count(*)::int as hits from unnest(wanted.near) as gram
+  select best.*, max(hits) over () as most from (
+    select ${likeliness}, found.hits from catalogue.products cross join lateral (
+      select count(*)::int as hits from unnest(near) as gram
       where gram = any(products.search_grams)
     ) as found
-    where ${isOnSale} and ${marks} && wanted.near
-      and not exists (select from catalogue.products where ${holdsAll})
-    order by found.hits desc, named desc, length(search_words), id limit ${productsPerRow}
-  ) as near`
+    where ${isOnSale} and ${marks} && near
+    order by found.hits desc, named desc, length, id limit ${productsPerRow}
+  ) as best`
 
 const namedPack = packForRow.omit({ row: true, whole: true, productId: true })
 
