@@ -5,7 +5,7 @@ import { type Days, daysOfPeriod } from '../../shared/reports/periods.ts'
 import type { resultsQuery } from '../../shared/reports/results.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { pairingById, pairingsOf } from '../assistance/index.ts'
-import { organisationById } from '../organisations/index.ts'
+import { organisationById, organisationNames } from '../organisations/index.ts'
 import { type Actor, type Context, supervises } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes, successorsOf } from '../villages/index.ts'
@@ -61,13 +61,15 @@ export async function broughtBy(
   context: Context,
   question: Question & { pairingId: string; days: Days },
 ) {
-  const { own, person } = await resolvePairings(reader, context, question)
+  const { own, person, organisationId } = await resolvePairings(reader, context, question)
   const [place] = own.places
   const code = place?.namedCode ?? ''
   const places = await divisionsByCodes(reader, code === '' ? [] : [code])
+  const organisations = await organisationNames(reader, [organisationId])
+  const parties = [organisations.get(organisationId), places.get(code)?.pathName]
   return {
     ...{ brought: isBrought(own), unitIds: own.units.map(({ unitId }) => unitId) },
-    name: person.name ?? places.get(code)?.pathName ?? '',
+    name: person.name ?? parties.filter(Boolean).join(' · '),
   }
 }
 

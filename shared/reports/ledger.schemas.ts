@@ -14,7 +14,7 @@ export const ledgerPage = z.object({
     cooperative: z.string().nullable(),
     buyerUnit: z.string().nullable(),
     helperUnit: z.string().nullable(),
-    /** The first secretary of the pairing, or its place where none is named. */
+    /** The first secretary of the pairing, or both its sides where none is named. */
     firstSecretary: z.string().nullable(),
   }),
   items: z.array(ledgerRow),

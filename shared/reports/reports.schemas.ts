@@ -95,7 +95,7 @@ export const totals = z.object({
   metricVersions: z.record(z.string(), z.int()),
   /** The end of the day that all this is stated as of, but for the targets; null: now (§4.7). */
   asOf: day.nullable(),
-  /** The pairing that brought all this, by its first secretary or its place; null: not asked. */
+  /** The pairing that brought all this, by its first secretary or its sides; null: not asked. */
   pairing: z.object({ id, name: z.string() }).nullable(),
   /** The county has decided that its first secretaries are ranked (§3.12). */
   ranksFirstSecretaries: z.boolean(),

@@ -35,8 +35,24 @@ export function useOverview(
   /** The place whose parts are drawn on a map. */
   const mapOf = () =>
     kind.value === 'division' ? (totals.data.value?.subject.divisionCode ?? null) : null
+  /** The county whose goods are ranked, which has a season calendar; wider areas have none. */
+  const county = () => {
+    const { unitId, groupId, divisionCode } = totals.data.value?.subject ?? {}
+    const isPlace = kind.value === 'product' && unitId === null && groupId === null
+    return isPlace && (divisionCode ?? '').length >= 6 ? (divisionCode ?? null) : null
+  }
   return {
     totals,
+    seasons: useLoad(
+      async (signal) => {
+        const area = county()
+        if (area === null) return null
+        // Few ask for it: the first screen does without its contract.
+        const { seasonCalendar } = await import('../../shared/catalogue/catalogue.api.ts')
+        return call(seasonCalendar, { query: { area } }, { signal })
+      },
+      [county],
+    ),
     boundaries: useBoundariesOf(mapOf),
     progress: useLoad((signal) => call(api.readProgress, request(), { signal }), [query]),
     trend: useLoad(
