@@ -20,6 +20,7 @@ import { addPolicyValue } from './policies.ts'
 import { proposalRoutes, proposeFor } from './proposals.routes.ts'
 import { labels, pairingViews } from './read-assistance.ts'
 import { reserveRoutes } from './reserve.routes.ts'
+import { secretaryRoutes } from './secretaries.routes.ts'
 import { targetRoutes } from './targets.routes.ts'
 
 export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
@@ -30,6 +31,7 @@ export async function assistanceRoutes(app: FastifyInstance, deps: Dependencies)
   policyRoutes(app, deps)
   creditRoutes(app, deps)
   reserveRoutes(app, deps)
+  secretaryRoutes(app, deps)
 }
 
 function pairingRoutes(app: FastifyInstance, deps: Dependencies): void {

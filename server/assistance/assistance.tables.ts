@@ -40,6 +40,16 @@ export const pairings = assistanceSchema.table('pairings', {
   endedAt: instant(),
 })
 
+export const secretaryConsents = assistanceSchema.table('secretary_consents', {
+  id: uuid().primaryKey(),
+  pairingId: uuid().notNull(),
+  personId: uuid().notNull(),
+  unitId: uuid().notNull(),
+  name: text().notNull(),
+  agreedAt: instant().notNull(),
+  withdrawnAt: instant(),
+})
+
 export const targets = assistanceSchema.table('targets', {
   id: uuid().primaryKey(),
   organisationId: uuid(),

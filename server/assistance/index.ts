@@ -57,6 +57,7 @@ export {
 export { type RecordedPairing, recordPairings, takePairingsBack } from './recorded-pairings.ts'
 export { checkReserve, fileReserve, leastShareOf } from './reserve-filings.ts'
 export { coordinatesUnit } from './scope.ts'
+export { publicSecretaries } from './secretaries.ts'
 export {
   selectHelpersWithTarget as helpersWithTarget,
   selectPlacesWithTarget as placesWithTarget,

@@ -14,14 +14,16 @@ import {
 } from '../../shared/reports/periods.ts'
 import type {
   readPublicCounties,
+  readPublicPlace,
   readPublicTotals,
   readPublicVillage,
 } from '../../shared/reports/reports.api.ts'
 import { addDays } from '../../shared/scalars.ts'
+import { publicSecretaries } from '../assistance/index.ts'
 import { goodsOfPlace } from '../catalogue/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { divisionByCode, divisionsByCodes } from '../villages/index.ts'
+import { divisionByCode, divisionsBelow, divisionsByCodes } from '../villages/index.ts'
 import { selectAmount, selectFigures, selectMonths } from './figures.queries.ts'
 import { growthOf, openingsOf } from './growth.ts'
 import { openingOf, selectOpenings } from './opening.queries.ts'
@@ -40,7 +42,7 @@ import type { Scope } from './scope.ts'
 /** Nothing is known from before. */
 const firstYear = 2000
 
-/** A village's sales by product and buying organisation; no personal data. */
+/** A village's sales by product and buying organisation; of persons only who agreed to it. */
 export async function publicVillageOf(
   reader: Reader,
   code: string,
@@ -62,6 +64,7 @@ export async function publicVillageOf(
     name: division.name,
     pathName: division.pathName,
     ...(await selectVillageProfile(reader, code)),
+    firstSecretaries: await publicSecretaries(reader, { villageCode: code, on: today }),
     year,
     thisYear: await countedOf(reader, scope, monthsOfYear(String(year))),
     allYears: await countedOf(reader, scope, allYears),
@@ -114,6 +117,39 @@ export async function publicTotalsOf(
       cents,
       grams,
     })),
+  }
+}
+
+/** The totals of a county by township, or of a township by village. */
+export async function publicPlaceOf(
+  reader: Reader,
+  { code, period: requested }: { code: string; period?: string | undefined },
+  today: string,
+): Promise<Reply<typeof readPublicPlace>> {
+  const division = await divisionByCode(reader, code)
+  if (division === null) throw new AppError('not_found')
+  const period = requested ?? today.slice(0, 4)
+  const scope: Scope = { units: null, node: code }
+  const months = monthsOfPeriod(period)
+  const ranked = await selectRanking(reader, { by: 'division', scope, months, limit: 500 })
+  const { cents = 0, grams = 0 } = ranked.find(({ key }) => key === '') ?? {}
+  const known = ranked.filter(({ key }) => key !== '')
+  const divisions = await divisionsByCodes(reader, keysOf(known))
+  const sold = new Set(keysOf(known))
+  const others = (await divisionsBelow(reader, code)).filter((place) => !sold.has(place.code))
+  const county = code.length === 6 ? null : await divisionByCode(reader, code.slice(0, 6))
+  return {
+    ...{ period, code, name: division.name, pathName: division.pathName },
+    county: county && { code: county.code, name: county.name },
+    total: await countedOf(reader, scope, months),
+    places: [
+      ...known.map(({ key, ...amounts }) => ({
+        ...amounts,
+        ...{ code: key, name: divisions.get(key)?.name ?? key },
+      })),
+      ...others.map((place) => ({ ...place, cents: 0, grams: 0 })),
+    ],
+    unknown: { cents, grams },
   }
 }
 

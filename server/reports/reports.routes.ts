@@ -16,7 +16,7 @@ import { figuresOf } from './read-figures.ts'
 import { ledgerPageOf } from './read-ledger.ts'
 import { oneProductOf } from './read-one-product.ts'
 import { progressOf } from './read-progress.ts'
-import { publicCountiesOf, publicTotalsOf, publicVillageOf } from './read-public.ts'
+import { publicCountiesOf, publicPlaceOf, publicTotalsOf, publicVillageOf } from './read-public.ts'
 import { rankingBy } from './read-ranking.ts'
 import { ownReserveOf, reserveListOf } from './read-reserve.ts'
 import { resultsOf } from './read-results.ts'
@@ -142,6 +142,10 @@ function servePublicFigures(app: FastifyInstance, deps: Dependencies): void {
 
   serveKept(app, deps, api.readPublicTotals, aMinute, ({ query, context }) =>
     publicTotalsOf(reader, query.period, dayOf(context.now)),
+  )
+
+  serveKept(app, deps, api.readPublicPlace, aMinute, ({ params, query, context }) =>
+    publicPlaceOf(reader, { ...params, ...query }, dayOf(context.now)),
   )
 
   serveKept(app, deps, api.readPublicCounties, aMinute, ({ query, context }) =>

@@ -1,4 +1,4 @@
-export type { Division } from './divisions.queries.ts'
+export { type Division, selectBelow as divisionsBelow } from './divisions.queries.ts'
 export { divisionsMeant, type MeantDivision } from './divisions-meant.ts'
 export {
   divisionByCode,

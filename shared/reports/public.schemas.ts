@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { catalogueItem, seasonOfProduce } from '../catalogue/catalogue.schemas.ts'
 import { ofMetric } from '../figure.ts'
-import { day, id, month } from '../scalars.ts'
+import { day, divisionCode, id, month } from '../scalars.ts'
 import { publicBenefit } from './benefit.schemas.ts'
 import { periodText } from './query.schemas.ts'
 import {
@@ -37,6 +37,8 @@ export const publicVillage = z.object({
   /** When what is ripe, in the village's own words. */
   season: z.string(),
   photoFileId: id.nullable(),
+  /** Those who agreed to it, by name and sending unit; nothing else of a person (§11.6). */
+  firstSecretaries: z.array(z.object({ name: z.string(), unitName: z.string() })),
   year: z.int(),
   thisYear: recognisedRow,
   allYears: recognisedRow,
@@ -59,6 +61,20 @@ export const publicVillage = z.object({
 export const publicCounties = z.object({
   period: periodText,
   items: z.array(recognisedAmount.extend({ code: z.string(), name: z.string() })),
+})
+
+/** A county or township with what is below it, the highest first; places without sales too. */
+export const publicPlace = z.object({
+  period: periodText,
+  code: divisionCode,
+  name: z.string(),
+  pathName: z.string(),
+  /** The county that a township is of. */
+  county: z.object({ code: divisionCode, name: z.string() }).nullable(),
+  total: ofMetric('distinct', countedAmount),
+  places: z.array(recognisedAmount.extend({ code: divisionCode, name: z.string() })),
+  /** Of goods without proof of their village, which is of none of the places (§3.5). */
+  unknown: ofMetric('unknown_village', amount),
 })
 
 export const publicTotals = z.object({

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { type Role, rolesByKind } from '../roles.ts'
-import { id, villageCode } from '../scalars.ts'
+import { divisionCode, id, villageCode } from '../scalars.ts'
 import { entryProof } from '../transparency/transparency.schemas.ts'
 import { entryPage } from './entry.schemas.ts'
 import { figuresAnswer, figuresQuery } from './figures.schemas.ts'
 import { ledgerPage } from './ledger.schemas.ts'
 import { metricView } from './metrics.schemas.ts'
 import { oneProductPage, oneProductQuery } from './one-product.schemas.ts'
-import { publicCounties, publicTotals, publicVillage } from './public.schemas.ts'
+import { publicCounties, publicPlace, publicTotals, publicVillage } from './public.schemas.ts'
 import {
   datedReportQuery,
   ledgerQuery,
@@ -66,7 +66,7 @@ export const readFigures = endpoint({
 
 export const listRanking = endpoint({
   name: 'reports.listRanking',
-  summary: 'Villages, units, goods, sellers, channels or places ranked by recognised money',
+  summary: 'Villages, units, goods, sellers, channels, marks or places ranked by recognised money',
   method: 'GET',
   path: '/api/v1/reports/ranking',
   access: reading,
@@ -232,7 +232,7 @@ export const listMetrics = endpoint({
 
 export const readPublicVillage = endpoint({
   name: 'reports.readPublicVillage',
-  summary: 'What a village sold and to whom, without personal data',
+  summary: 'What a village sold and to whom; of persons only first secretaries who agreed to it',
   method: 'GET',
   path: '/api/v1/public/villages/:code',
   access: 'public',
@@ -249,6 +249,18 @@ export const readPublicTotals = endpoint({
   access: 'public',
   query: z.object({ period: publicPeriodText.optional() }),
   response: publicTotals,
+})
+
+export const readPublicPlace = endpoint({
+  name: 'reports.readPublicPlace',
+  summary: 'The public totals of a county by township, or of a township by village',
+  method: 'GET',
+  path: '/api/v1/public/places/:code',
+  access: 'public',
+  params: z.object({ code: divisionCode.regex(/^(\d{6}|\d{9})$/) }),
+  query: z.object({ period: publicPeriodText.optional() }),
+  response: publicPlace,
+  errors: ['not_found'],
 })
 
 export const readPublicCounties = endpoint({

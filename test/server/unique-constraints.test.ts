@@ -33,6 +33,7 @@ const met = {
     'villages.division_imports_open',
     'villages.profile_proposals_waiting',
     'assistance.reserve_filings_unit_year',
+    'assistance.secretary_consents_in_force',
     'assistance.target_values_waiting',
     'attribution.credit_changes_purchase_order_id_number_key',
     'attribution.recognition_facts_cause_type_cause_line_id_order_line_id_ki_key',

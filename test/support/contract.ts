@@ -42,7 +42,7 @@ export function paramsOfRecords(
     return { countyCode: '500237', number: '1' }
   if (endpoint.path.includes('/:countyCode/:month'))
     return { countyCode: '500237', month: '2026-01' }
-  if (endpoint.path.includes('/divisions/:code')) return { code: '500237222' }
+  if (/\/(divisions|places)\/:code/.test(endpoint.path)) return { code: '500237222' }
   const parts = endpoint.path.split('/')
   const named = parts.flatMap((part, index) => {
     if (!part.startsWith(':')) return []

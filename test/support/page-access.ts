@@ -45,6 +45,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/proposals': ['unit_leader', ...overseers],
   '/targets': ['unit_leader', ...overseers],
   '/targets/changes': ['unit_leader', ...overseers],
+  '/first-secretary': 'signed in',
   '/introductions': unit,
   '/shared-credits': unit,
   '/policies': reviewers,
@@ -149,6 +150,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/definitions': 'everybody',
   '/public': 'everybody',
   '/public/counties': 'everybody',
+  '/public/places/:code(\\d{6}|\\d{9})': 'everybody',
   '/public/statements/:countyCode(\\d{6})/:month(\\d{4}-\\d{2})/:hash([0-9a-f]{64})': 'everybody',
   '/transparency': 'everybody',
 

@@ -279,6 +279,8 @@ function assistanceActs(world: BusyWorld): Acts {
       },
     },
     'assistance.endPairing': { as: leader, params: { pairingId: world.pairingId }, ...end },
+    'assistance.agreeToBeNamed': { as: leader, params: { pairingId: world.secretaryPostId } },
+    'assistance.withdrawName': { as: leader, params: { pairingId: world.namedPostId } },
     'assistance.answerProposal': [
       { about: 'accept', as: official, ...proposal, body: { answer: 'accept' } },
       { about: 'decline', as: official, ...proposal, body: { answer: 'decline' } },

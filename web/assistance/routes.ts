@@ -79,6 +79,12 @@ export const routes = definePages([
     meta: { access: unitRoles, title: 'assistance.sharing.title', texts },
   },
   {
+    path: '/first-secretary',
+    name: 'assistance.first-secretary',
+    component: () => import('./FirstSecretaryPage.vue'),
+    meta: { access: 'signed-in', title: 'secretary.title', texts: [...texts, 'secretary'] },
+  },
+  {
     path: '/policies',
     name: 'assistance.policies',
     component: () => import('./PoliciesPage.vue'),

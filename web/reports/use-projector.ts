@@ -3,6 +3,7 @@ import { seasonCalendar } from '../../shared/catalogue/catalogue.api.ts'
 import * as api from '../../shared/reports/reports.api.ts'
 import { call } from '../platform/api.ts'
 import { useLoad } from '../platform/use-load.ts'
+import { useBoundariesOf } from '../villages/use-division.ts'
 import type { ReportQuery } from './use-report-query.ts'
 
 /** What a projector shows in turn; each part loads and fails by itself. */
@@ -21,6 +22,8 @@ export function useProjector(query: Ref<ReportQuery>) {
     const code = totals.data.value?.subject.divisionCode ?? ''
     return code.length >= 6 ? code : null
   })
+  /** Of the nation no map is drawn. */
+  const mapOf = computed(() => totals.data.value?.subject.divisionCode || null)
   const parts = {
     totals,
     trend: useLoad(
@@ -31,6 +34,7 @@ export function useProjector(query: Ref<ReportQuery>) {
     villages: ranked('village', 12),
     units: ranked('unit', 12),
     places: ranked('division', 100),
+    boundaries: useBoundariesOf(() => mapOf.value),
     seasons: useLoad(
       async (signal) =>
         county.value === null

@@ -1,5 +1,6 @@
 import {
   readPublicCounties,
+  readPublicPlace,
   readPublicTotals,
   readPublicVillage,
 } from '../../shared/reports/reports.api.ts'
@@ -31,5 +32,16 @@ export function usePublicCounties(period: () => string) {
   return useLoad(
     (signal) => call(readPublicCounties, { query: { period: period() } }, { signal }),
     [period],
+  )
+}
+
+/** The public totals of a county by township, or of a township by village. */
+export function usePublicPlace(code: () => string, period: () => string) {
+  return useLoad(
+    (signal) => {
+      const query = { period: period() }
+      return call(readPublicPlace, { params: { code: code() }, query }, { signal })
+    },
+    [code, period],
   )
 }

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
-import { eligibleCodes, policyValue } from '../../../server/assistance/index.ts'
+import { eligibleCodes, policyValue, publicSecretaries } from '../../../server/assistance/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import * as api from '../../../shared/assistance/assistance.api.ts'
 import { answerProposal } from '../../../shared/assistance/proposals.api.ts'
+import * as secretary from '../../../shared/assistance/secretaries.api.ts'
+import { readPublicVillage } from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember, anOrganisation, type MemberAttributes } from '../../support/factories/accounts.ts'
-import { aDocument, aGroup, aPolicyValue } from '../../support/factories/assistance.ts'
+import { aDocument, aGroup, aPairing, aPolicyValue } from '../../support/factories/assistance.ts'
 import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
 import { insertDivision } from '../../support/factories/villages.ts'
 
@@ -223,4 +225,49 @@ test('§3.12 what counts follows the list as it was known then; without a list a
   })
   expect(await known('2026-11-22T00:00:00Z')).toEqual(new Set(['500237222213']))
   expect(await known('2026-05-31T00:00:00Z')).toEqual(new Set(codes))
+})
+
+test('§11.6 a first secretary is named in public by own consent alone, until it is withdrawn', async () => {
+  const village = '500237222241'
+  await insertDivision(database, { code: village, name: '公示村' })
+  const named = { divisionCode: village, firstSecretaryName: '周书记' }
+  const post = await aPairing(database, { ...named, organisationId: group.id })
+  const over = { ...named, organisationId: member.id, toDate: '2026-11-21' }
+  await aPairing(database, over)
+  const [own, namesake, colleague, outsider] = await Promise.all([
+    person({ organisationId: member.id, roles: ['buyer'], name: '周书记' }),
+    person({ organisationId: member.id, roles: ['receiver'], name: '周书记' }),
+    person({ organisationId: member.id, roles: ['unit_leader'] }),
+    person({ organisationId: stranger.id, roles: ['unit_leader'], name: '周书记' }),
+  ])
+  const params = { pairingId: post.id }
+  const shown = () => call(readPublicVillage, { params: { code: village } })
+  expect((await shown()).firstSecretaries).toEqual([])
+  for (const as of [colleague, outsider, admin]) {
+    expect((await call(secretary.secretaryPosts, {}, { as })).items).toEqual([])
+    expect((await refusal(secretary.agreeToBeNamed, { params }, { as })).code).toBe('not_found')
+  }
+  const { items } = await call(secretary.secretaryPosts, {}, { as: own })
+  expect(items).toMatchObject([{ pairingId: post.id, unitName: member.name, agreedAt: null }])
+  const agreed = await call(secretary.agreeToBeNamed, { params }, { as: own })
+  expect(agreed.agreedAt).not.toBeNull()
+  expect(await call(secretary.agreeToBeNamed, { params }, { as: own })).toEqual(agreed)
+  const second = await refusal(secretary.agreeToBeNamed, { params }, { as: namesake })
+  expect(second.code).toBe('illegal_transition')
+  await call(secretary.withdrawName, { params }, { as: namesake })
+  const question = { villageCode: village, on: '2026-11-22' }
+  const inPublic = () => publicSecretaries(database.db, question)
+  expect(await inPublic()).toEqual([{ name: '周书记', unitName: member.name }])
+  expect(await publicSecretaries(database.db, { ...question, on: '2023-12-31' })).toEqual([])
+  const elsewhere = { ...own, organisationId: stranger.id }
+  await aMember(database, {
+    ...{ personId: own.personId, organisationId: stranger.id, roles: ['buyer'] },
+  })
+  await call(secretary.withdrawName, { params }, { as: elsewhere })
+  expect(await inPublic()).toEqual([])
+  await call(secretary.agreeToBeNamed, { params }, { as: own })
+  expect(await inPublic()).toHaveLength(1)
+  await database.sql`update accounts.memberships set ended_at = '2026-11-22T02:00:00Z'
+    where person_id = ${own.personId} and organisation_id = ${member.id}`
+  expect(await inPublic()).toEqual([])
 })

@@ -125,3 +125,27 @@ export async function aRecognisedSale(
   await pay(database, line, { cents, on: day })
   return line
 }
+
+export interface ProductMark {
+  productId: string
+  kind: 'brand' | 'organic' | 'green_food'
+  name: string
+  /** From when it was accepted on, until it was withdrawn; days. */
+  from: string
+  until: string | null
+}
+
+/** A mark of goods that need not stand in the catalogue: facts name them by value. */
+export async function aMark(database: TestDatabase, mark: ProductMark): Promise<string> {
+  const { productId, kind, name, from, until } = mark
+  const id = newId()
+  await database.sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`
+    await tx`
+      insert into catalogue.product_marks (id, product_id, kind, name, number, file_id, state,
+        added_by, added_at, decided_at, ended_at)
+      values (${id}, ${productId}, ${kind}, ${name}, ${id.slice(-8)}, ${newId()},
+        ${until === null ? 'accepted' : 'withdrawn'}, ${newId()}, ${from}, ${from}, ${until})`
+  })
+  return id
+}

@@ -5,6 +5,7 @@ import { openSession } from '../../../server/accounts/open-session.ts'
 import { emailCode, invitationToken } from '../../../server/accounts/secrets.ts'
 import { personById } from '../../../server/accounts/session.queries.ts'
 import { propose } from '../../../server/assistance/index.ts'
+import { agreeToBeNamed } from '../../../server/assistance/secretaries.ts'
 import { recordPayment, recordRefund, recordSettlements } from '../../../server/billing/index.ts'
 import { refreshMedians } from '../../../server/catalogue/refresh-listing.ts'
 import { proposeCorrection } from '../../../server/deliveries/correct-acceptance.ts'
@@ -467,6 +468,7 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
     membershipOfGroupId: membership?.id ?? '',
     proposalId,
     pairingId: (await aPairing(database, { organisationId: unit.id })).id,
+    ...(await secretaryPosts(database, leader)),
     introductionId: (await anIntroduction(database, introduction)).id,
     askedIntroductionId: (await anIntroduction(database, { ...introduction, confirmedAt: null }))
       .id,
@@ -489,6 +491,16 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
     ).changeId,
     platformDocumentId: (await aDocument(database, admin.organisationId ?? '')).fileId,
   }
+}
+
+/** Two villages whose first secretary the unit's leader is by name, named publicly in one. */
+async function secretaryPosts(database: TestDatabase, leader: Actor) {
+  const own = { organisationId: leader.organisationId ?? '', firstSecretaryName: '王小明' }
+  const post = await aPairing(database, { ...own, divisionCode: '500237222215' })
+  const named = await aPairing(database, { ...own, divisionCode: '500237222210' })
+  const params = { pairingId: named.id }
+  await transaction(database.db, (tx) => agreeToBeNamed(tx, contextFor(leader), params))
+  return { secretaryPostId: post.id, namedPostId: named.id }
 }
 
 /** What one person has proposed of the unit and of its seller, and a licence (§11.5). */

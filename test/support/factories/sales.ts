@@ -3,11 +3,37 @@ import { foldEntries } from '../../../server/attribution/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { attributionChannels } from '../../../shared/attribution/credit.ts'
 import type { TestDatabase } from '../database.ts'
-import { aCredit, aRecognisedSale, shijing, xiazhuang } from './attribution.ts'
+import {
+  aCredit,
+  aMark,
+  aRecognisedSale,
+  type ProductMark,
+  shijing,
+  xiazhuang,
+} from './attribution.ts'
 
 const villages = [xiazhuang, '500237222214', '500101100201', shijing, null]
 const products = Array.from({ length: 5 }, () => newId())
 const goods = ['fruit', 'honey', 'oil', 'vegetables'] as const
+
+/** Marks of some of the goods; one is borne until within the days of the sales (§5.10). */
+export async function markGoods(database: TestDatabase): Promise<void> {
+  const marks: ProductMark[] = [
+    { productId: products[0] ?? '', kind: 'organic', name: '', from: '2024-01-01', until: null },
+    {
+      productId: products[0] ?? '',
+      kind: 'brand',
+      name: '下庄天路',
+      from: '2024-01-01',
+      until: null,
+    },
+    {
+      ...{ productId: products[1] ?? '', kind: 'brand', name: '下庄天路' },
+      ...{ from: '2024-01-01', until: '2026-06-01' },
+    },
+  ]
+  for (const mark of marks) await aMark(database, mark)
+}
 
 /** Who sells in random sales. */
 export const tradingCooperatives = Array.from({ length: 3 }, () => newId())

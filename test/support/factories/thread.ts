@@ -303,6 +303,9 @@ async function helpRecords(
     imports: await anImport(database, { actor: leader, kind: 'people', state: 'checked' }),
     exports: await anExport(database, { by: leader }),
     pairings: (await aPairing(database, { organisationId: unitId, divisionCode: '500237' })).id,
+    'first-secretary': (
+      await aPairing(database, { organisationId: unitId, firstSecretaryName: '王小明' })
+    ).id,
     introductions: (await anIntroduction(database, introduction)).id,
     'reserve-filings': (await aReserveFiling(database, {})).id,
     'shared-credits': (await aSharedCredit(database, { buyerUnitId: unitId, shares })).id,

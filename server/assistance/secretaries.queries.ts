@@ -1,0 +1,108 @@
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { queryRows } from '../platform/db/rows.ts'
+import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { secretaryConsents } from './assistance.tables.ts'
+
+const postRow = z.object({
+  pairingId: z.uuid(),
+  divisionCode: z.string(),
+  name: z.string(),
+  unitId: z.uuid(),
+  fromDate: z.string(),
+  toDate: z.string().nullable(),
+  agreedAt: z.date().nullable(),
+})
+
+/** A pairing whose first secretary somebody is, and whether they agreed to be named publicly. */
+export type PostRow = z.output<typeof postRow>
+
+/** Whose posts: a person, and the organisation they act for, a unit or a group, if any. */
+export interface PostsOf {
+  personId: string
+  organisationId: string | null
+  on: string
+}
+
+/**
+ * The pairings with villages, not over on the day, of the organisation and of the groups it is in,
+ * that name a first secretary by the name of the person's account; and those that the person's
+ * consent is in force for, wherever they act now. Twenty at most.
+ */
+export function selectPosts(
+  reader: Reader,
+  { personId, organisationId, on }: PostsOf,
+): Promise<PostRow[]> {
+  return queryRows(
+    reader,
+    postRow,
+    sql`
+    with helping as (
+      select ${organisationId}::uuid as id
+      union all
+      select group_id from assistance.group_members where unit_id = ${organisationId}::uuid
+        and from_date <= ${on}::date and coalesce(to_date >= ${on}::date, true)
+    ), agreed as (
+      select * from assistance.secretary_consents
+      where person_id = ${personId} and withdrawn_at is null
+    )
+    select p.id as pairing_id, p.division_code, agreed.name, agreed.unit_id, p.from_date, p.to_date,
+      agreed.agreed_at
+    from agreed join assistance.pairings p on p.id = agreed.pairing_id
+    union all
+    select named.id, named.division_code, named.first_secretary_name, ${organisationId}::uuid,
+      named.from_date, named.to_date, null
+    from helping cross join lateral (
+      select * from assistance.pairings p
+      where p.organisation_id = helping.id
+        and p.first_secretary_name = (select name from accounts.people_published
+          where id = ${personId})
+        and length(p.division_code) = 12 and coalesce(p.to_date >= ${on}::date, true)
+        and p.id not in (select pairing_id from agreed)
+      order by p.id limit 20) named
+    order by from_date desc, pairing_id limit 20`,
+  )
+}
+
+/** Whose consent is in force for a pairing, which the caller holds; null: nobody's. */
+export async function selectConsent(tx: Transaction, pairingId: string) {
+  const [row] = await tx
+    .select()
+    .from(secretaryConsents)
+    .where(and(eq(secretaryConsents.pairingId, pairingId), isNull(secretaryConsents.withdrawnAt)))
+  return row ?? null
+}
+
+export async function insertConsent(
+  tx: Transaction,
+  row: typeof secretaryConsents.$inferInsert,
+): Promise<void> {
+  await tx.insert(secretaryConsents).values(row)
+}
+
+export async function endConsent(tx: Transaction, id: string, withdrawnAt: Date): Promise<void> {
+  await tx.update(secretaryConsents).set({ withdrawnAt }).where(eq(secretaryConsents.id, id))
+}
+
+const publicSecretary = z.object({ name: z.string(), unitId: z.uuid(), personId: z.uuid() })
+
+/**
+ * Who agreed to be named as first secretary of a village, by pairings in force on the day, those
+ * with the village longest first; twenty at most.
+ */
+export function selectPublicSecretaries(
+  reader: Reader,
+  { villageCode, on }: { villageCode: string; on: string },
+): Promise<z.output<typeof publicSecretary>[]> {
+  return queryRows(
+    reader,
+    publicSecretary,
+    sql`
+    select c.name, c.unit_id, c.person_id
+    from assistance.pairings p join assistance.secretary_consents c on c.pairing_id = p.id
+    where p.division_code collate "C" = ${villageCode}
+      and p.from_date <= ${on}::date and coalesce(p.to_date >= ${on}::date, true)
+      and c.withdrawn_at is null
+    order by p.from_date, p.id limit 20`,
+  )
+}
