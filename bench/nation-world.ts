@@ -265,7 +265,7 @@ const fillings: Record<string, string> = {
         sum(c.entries) as entries
       from public.bench_cells c
         cross join lateral (values ('cooperative', c.cooperative_id::text),
-          ('category', c.category), ('channel', c.channel)) as listed(kind, key)
+          ('category', c.category), ('channel', c.channel), ('mark', '')) as listed(kind, key)
         cross join unnest(attribution.nodes_of(c.county_code, c.village_code)) as node_code
       where c.grade = 'A' group by 1, 2, 3, 4, 5
     ), monthly as (

@@ -57,9 +57,10 @@ export function selectPosts(
       where p.organisation_id = helping.id
         and p.first_secretary_name = (select name from accounts.people_published
           where id = ${personId})
-        and length(p.division_code) = 12 and coalesce(p.to_date >= ${on}::date, true)
+        and coalesce(p.to_date >= ${on}::date, true)
         and p.id not in (select pairing_id from agreed)
       order by p.id limit 20) named
+    where length(named.division_code) = 12
     order by from_date desc, pairing_id limit 20`,
   )
 }

@@ -38,6 +38,8 @@ export const recognitionLines = attributionSchema.table('recognition_lines', {
   recognisedGrams: integer64().notNull().default(0),
   recognisedCents: integer64().notNull().default(0),
   disallowedBy: uuid(),
+  /** What the goods bore when the order was placed (§5.10). */
+  marks: text().array().notNull().default([]),
 })
 
 export const recognitionLineVillages = attributionSchema.table(
@@ -112,6 +114,8 @@ export const ledgerEntries = attributionSchema.table(
     postedAt: instant().notNull(),
     previousHash: text().notNull(),
     hash: text().notNull(),
+    /** Of its line; beside what the hash covers. */
+    marks: text().array().notNull().default([]),
     counted: isCounted(),
   },
   (table) => [

@@ -38,6 +38,7 @@ const recordedLine = z.object({
   recognisedGrams: z.int(),
   recognisedCents: z.int(),
   disallowedBy: z.uuid().nullable(),
+  marks: z.array(z.string()),
 })
 
 /** An order line as the ledger knows it: what was fixed at placement, and its totals. */
@@ -53,13 +54,37 @@ export async function enterAndLockLines(
 ): Promise<Map<string, RecordedLine>> {
   const distinct = new Map(lines.map((line) => [line.orderLineId, line]))
   const keys = [...distinct.keys()].sort()
+  const marks = await marksAtPlacement(tx, [...distinct.values()])
   const locked = await enterAndLock(tx, recordedLine, {
     table: recognitionLines,
     key: recognitionLines.orderLineId,
-    rows: keys.flatMap((key) => distinct.get(key) ?? []),
+    rows: keys.flatMap((key) => {
+      const line = distinct.get(key)
+      return line === undefined ? [] : [{ ...line, marks: marks.get(key) ?? [] }]
+    }),
     keys,
   })
   return new Map(locked.map((line) => [line.orderLineId, line]))
+}
+
+const lineMarks = z.object({ orderLineId: z.uuid(), marks: z.array(z.string()) })
+
+/** The brands and marks that the goods of lines bore when their orders were placed (§5.10). */
+async function marksAtPlacement(
+  tx: Transaction,
+  lines: readonly AttributedLine[],
+): Promise<Map<string, string[]>> {
+  if (lines.length === 0) return new Map()
+  const placed = lines.map(({ orderLineId, productId, placedAt }) => ({
+    ...{ orderLineId, productId, placedAt },
+  }))
+  const rows = await queryRows(
+    tx,
+    lineMarks,
+    sql`select r.order_line_id, attribution.marks_borne(r.product_id, r.placed_at) as marks
+      from ${recordset(recognitionLines, placed)}`,
+  )
+  return new Map(rows.map((row) => [row.orderLineId, row.marks]))
 }
 
 export type NewFact = Omit<typeof recognitionFacts.$inferInsert, 'kind'> & {

@@ -196,15 +196,15 @@ class LedgerWriter {
       ruleVersion,
       postedAt: this.#context.now,
     }
-    this.#append(head, entry)
+    this.#append(head, entry, line.marks)
     this.#lastNumbers.set(key, entry.number)
     if (isFall) this.#reversed.set(place, lastNumber)
   }
 
-  #append(head: LedgerHead, entry: HashedEntry): void {
+  #append(head: LedgerHead, entry: HashedEntry, marks: string[]): void {
     const previousHash = head.lastHash
     const hash = hashEntry(entry, previousHash)
-    this.entries.push({ ...entry, previousHash, hash })
+    this.entries.push({ ...entry, previousHash, hash, marks })
     this.#heads.set(head.countyCode, { ...head, lastNumber: entry.number, lastHash: hash })
   }
 }

@@ -81,9 +81,13 @@ export function lastClosedPeriods(
   )
 }
 
-export const chainedEntry = hashedEntry.extend({ previousHash: z.string(), hash: z.string() })
+export const chainedEntry = hashedEntry.extend({
+  previousHash: z.string(),
+  hash: z.string(),
+  marks: z.array(z.string()),
+})
 
-/** An entry in its chain. */
+/** An entry in its chain, with the marks of its line, which its hash does not cover. */
 export type ChainedEntry = z.output<typeof chainedEntry>
 
 /**

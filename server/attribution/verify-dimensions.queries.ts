@@ -3,9 +3,9 @@ import { queryRow } from '../platform/db/rows.ts'
 import { below, difference, type SumCheck } from './verify-sums.queries.ts'
 
 /**
- * The first sum of a cooperative, a category or a channel in a city or province, in a county or
- * below it, or with the empty code in the nation, that together with the entries not folded yet
- * differs from the ledger; of months also the money and weight by the end of each day.
+ * The first sum of a cooperative, a category, a channel or a mark in a city or province, in a
+ * county or below it, or with the empty code in the nation, that together with the entries not
+ * folded yet differs from the ledger; of months also the money and weight by the end of each day.
  */
 export const firstDimensionDifference: SumCheck = (reader, nodeCode) => {
   const isChecked =
@@ -15,12 +15,14 @@ export const firstDimensionDifference: SumCheck = (reader, nodeCode) => {
     difference,
     sql`
     with days as (
-      select node_code, listed.kind, listed.key, e.month,
+      select node_code, listed.kind, own.key, e.month,
         attribution.day_within(e.month, e.recognised_on) as day, sum(e.cents)::bigint as cents,
         sum(e.grams)::bigint as grams, count(*) as entries
       from attribution.ledger_entries e
-        cross join lateral (values ('cooperative', e.cooperative_id::text),
-          ('category', e.category), ('channel', e.channel)) as listed(kind, key)
+        cross join lateral (values ('cooperative', array[e.cooperative_id::text]),
+          ('category', array[e.category]), ('channel', array[e.channel]),
+          ('mark', attribution.mark_keys(e.marks))) as listed(kind, keys)
+        cross join unnest(listed.keys) as own(key)
         cross join unnest(attribution.nodes_of(e.county_code, e.village_code)) as node_code
       where e.counted and ${below(sql`e.county_code`, nodeCode)} and ${isChecked}
       group by 1, 2, 3, 4, 5
@@ -63,3 +65,24 @@ export const firstDimensionDifference: SumCheck = (reader, nodeCode) => {
     order by period, node_code, kind, key limit 1`,
   )
 }
+
+/**
+ * The first entry of a county that does not name the marks of its line, or whose line does not name
+ * those that the goods bore when the order was placed (§5.10).
+ */
+export const firstMarkDifference: SumCheck = (reader, countyCode) =>
+  queryRow(
+    reader,
+    difference,
+    sql`
+    select e.county_code, e.number, format(
+      'line %s: the goods bore {%s}; the line says {%s}, the entry {%s}', e.order_line_id,
+      array_to_string(borne.marks, ', '), array_to_string(l.marks, ', '),
+      array_to_string(e.marks, ', ')) as detail
+    from attribution.ledger_entries e join attribution.recognition_lines l using (order_line_id)
+      cross join lateral (select case
+        when l.product_id in (select product_id from catalogue.product_marks_published)
+        then attribution.marks_borne(l.product_id, l.placed_at) else '{}' end as marks) as borne
+    where e.county_code = ${countyCode} and (e.marks <> l.marks or l.marks <> borne.marks)
+    order by e.number limit 1`,
+  )

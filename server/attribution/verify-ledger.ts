@@ -12,7 +12,7 @@ import {
   ledgerCounties,
   lineAccounts,
 } from './verify.queries.ts'
-import { firstDimensionDifference } from './verify-dimensions.queries.ts'
+import { firstDimensionDifference, firstMarkDifference } from './verify-dimensions.queries.ts'
 import {
   firstDayDifference,
   firstOrderCountDifference,
@@ -36,6 +36,7 @@ export const ledgerChecks = [
   'link',
   'hash',
   'head',
+  'marks',
   'rollup',
   'rollup_day',
   'order_count',
@@ -79,6 +80,7 @@ const pageSize = 5_000
 
 /** The checks of what is summed from a county's own entries. */
 const sumChecks: Partial<Record<LedgerCheck, SumCheck>> = {
+  marks: firstMarkDifference,
   rollup: firstRollupDifference,
   rollup_day: firstDayDifference,
   order_count: firstOrderCountDifference,

@@ -201,7 +201,13 @@ function serveMarks(app: FastifyInstance, deps: Dependencies): void {
     const [listing] = await listingsByIds(deps.db, { ids, today: dayOf(context.now) })
     requireSeen(context.actor, listing ?? null)
     const marks = await selectMarks(deps.db, params.productId)
-    return { items: marks.map((mark) => ({ ...mark, addedAt: mark.addedAt.toISOString() })) }
+    return {
+      items: marks.map(({ addedAt, endedAt, ...mark }) => ({
+        ...mark,
+        addedAt: addedAt.toISOString(),
+        endedAt: endedAt?.toISOString() ?? null,
+      })),
+    }
   })
   serveCommand(app, deps, marksApi.addMark, (tx, { params, body, context }) =>
     addMark(tx, context, { ...body, ...params }),

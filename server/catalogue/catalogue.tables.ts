@@ -279,6 +279,8 @@ export const productMarks = catalogueSchema.table('product_marks', {
   addedAt: instant().notNull(),
   decidedBy: uuid(),
   decidedAt: instant(),
+  endedBy: uuid(),
+  endedAt: instant(),
 })
 
 /** What other domains may join: a lot as delivery notes name it. */

@@ -59,7 +59,7 @@ export async function addMark(
   return { markId }
 }
 
-/** Takes a mark off goods; done twice it is done once. */
+/** Takes a mark off goods from now on; done twice it is done once. */
 export async function withdrawMark(
   tx: Transaction,
   context: Context,
@@ -72,7 +72,7 @@ export async function withdrawMark(
   if (mark.state !== 'waiting' && mark.state !== 'accepted') return { markId, state: mark.state }
   return moveMark(tx, context, mark, {
     action: 'catalogue.withdraw-mark',
-    change: { state: 'withdrawn' },
+    change: { state: 'withdrawn', endedBy: context.actor.personId, endedAt: context.now },
   })
 }
 
@@ -124,7 +124,7 @@ async function endMark(tx: Transaction, context: Context, key: MarkKey): Promise
   if (mark?.state !== 'accepted') return
   await moveMark(tx, context, mark, {
     action: 'catalogue.expire-mark',
-    change: { state: 'expired' },
+    change: { state: 'expired', endedAt: context.now },
   })
 }
 

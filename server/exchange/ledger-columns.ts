@@ -1,3 +1,4 @@
+import { brandOf } from '../../shared/catalogue/marks.ts'
 import type { Figure } from '../../shared/figure.ts'
 import type { MetricName } from '../../shared/reports/metrics.ts'
 import { dayFormat } from '../platform/sheets/write-workbook.ts'
@@ -32,6 +33,9 @@ interface LedgerColumn {
 /** The words a file uses for what the ledger keeps as codes. */
 export interface FileWords {
   channels: Record<string, string>
+  /** By kind; a brand stands by its name. */
+  marks: Record<string, string>
+  noMark: string
   direct: string
   helpSale: string
   both: string
@@ -53,6 +57,13 @@ export const fileWords: Record<FileLanguage, FileWords> = {
       staff: '职工个人',
       other: '其他',
     },
+    marks: {
+      green_food: '绿色食品',
+      organic: '有机产品',
+      geographical_indication: '地理标志',
+      one_village_one_product: '一村一品',
+    },
+    noMark: '无标识',
     direct: '直接采购',
     helpSale: '帮助销售',
     both: '直接采购、帮助销售',
@@ -72,6 +83,13 @@ export const fileWords: Record<FileLanguage, FileWords> = {
       staff: 'Staff',
       other: 'Other',
     },
+    marks: {
+      green_food: 'Green food',
+      organic: 'Organic',
+      geographical_indication: 'Geographical indication',
+      one_village_one_product: 'One village, one product',
+    },
+    noMark: 'No mark',
     direct: 'Direct purchase',
     helpSale: 'Help-sale',
     both: 'Direct purchase, help-sale',
@@ -117,6 +135,9 @@ export const ledgerColumns: readonly LedgerColumn[] = [
     (row) => codeOf(row.seller) ?? row.line?.sellerCreditCode ?? null,
   ),
   column('产品', 'Product', 18, ({ entry }) => entry.productName),
+  column('品牌与标识', 'Brands and marks', 18, ({ entry }, words) =>
+    entry.marks.map((mark) => markName(mark, words)).join('、'),
+  ),
   column('规格', 'Pack', 14, ({ line }) => line?.packName ?? null),
   column(
     '订购数量',
@@ -170,6 +191,11 @@ export const ledgerColumns: readonly LedgerColumn[] = [
   column('更正编号', 'Corrects', 10, ({ entry }) => entry.correctsNumber),
   column('上期调整', 'Adjusts earlier period', 10, ({ entry }) => entry.adjustsMonth),
 ]
+
+/** A brand or mark as a file says it. */
+export function markName(mark: string, words: FileWords): string {
+  return brandOf(mark) ?? words.marks[mark] ?? words.noMark
+}
 
 function column(
   chinese: string,

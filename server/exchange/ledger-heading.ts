@@ -3,7 +3,7 @@ import type { ledgerPage } from '../../shared/reports/ledger.schemas.ts'
 import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { dayOf } from '../../shared/scalars.ts'
 import { categoryNames } from './kinds/products/product-fields.ts'
-import { type FileLanguage, fileWords } from './ledger-columns.ts'
+import { type FileLanguage, fileWords, markName } from './ledger-columns.ts'
 import { periodName } from './period-words.ts'
 
 type LedgerNames = z.output<typeof ledgerPage>['names']
@@ -160,6 +160,7 @@ function filterNames({ language, question, names }: LedgerHeading): string[] {
     said(words.firstSecretary, names.firstSecretary),
     said(words.asOf, question.asOf),
     channel && fileWords[language].channels[channel],
+    question.mark && markName(question.mark, fileWords[language]),
     said(words.grade, question.grade),
     minCents !== undefined && words.least(minCents / 100),
     maxCents !== undefined && words.most(maxCents / 100),

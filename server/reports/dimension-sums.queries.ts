@@ -21,8 +21,8 @@ export function rankedOfDimension(by: Dimension, node: string | null, period: st
 }
 
 /**
- * What cooperatives, categories or channels have, or some of them: of all units kept for whole
- * periods and up to a day of the last month, of some units added up from their entries.
+ * What cooperatives, categories, channels or marks have, or some of them: of all units kept for
+ * whole periods and up to a day of the last month, of some units added up from their entries.
  */
 export function dimensionAmounts(
   { by, scope, months }: { by: Dimension; scope: Scope; months: Months },
@@ -61,6 +61,7 @@ const keyOf = {
   cooperative: sql`r.cooperative_id::text`,
   category: sql`r.category`,
   channel: sql`r.channel`,
+  mark: sql`unnest(attribution.mark_keys(r.marks))`,
 } satisfies Record<Dimension, SQL>
 
 /** What one key has in a place over whole months, with the number of its counted entries. */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { noMark } from '../../shared/catalogue/marks.ts'
 import type { Months } from '../../shared/reports/periods.ts'
 import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { allOf, arrayOf, queryRows } from '../platform/db/rows.ts'
@@ -118,11 +119,12 @@ export function rollupCondition(filter: EntryFilter): SQL {
 
 /** All conditions of a filter on entries, beside its scope and months. */
 export function entryCondition(filter: EntryFilter): SQL {
-  const { minCents = null, maxCents = null, adjustments, outside, named, asOf } = filter
+  const { minCents = null, maxCents = null, adjustments, outside, mark, named, asOf } = filter
   return allOf([
     // The indexes of the few that adjust, or were bought outside, are used.
     adjustments && sql`is_adjustment`,
     outside && sql`grade = 'B'`,
+    mark && isMarked(mark),
     rollupCondition(filter),
     valuesOf(filter, ['cooperativeId', 'category', 'channel', 'grade']),
     sql`(${minCents}::bigint is null or cents >= ${minCents}::bigint)`,
@@ -130,6 +132,12 @@ export function entryCondition(filter: EntryFilter): SQL {
     asOf !== undefined && postedBy(asOf),
     named?.isCommon && isNamedLike(named),
   ])
+}
+
+/** Goods that bore a mark, by the index of those that bore any; or goods that bore none. */
+function isMarked(mark: string): SQL {
+  if (mark === noMark) return sql`marks = '{}'`
+  return sql`marks <> '{}' and marks @> ${arrayOf('text', [mark])}`
 }
 
 /** Values that may be asked for, but for the one that leads to the rows. */

@@ -19,6 +19,7 @@ export function ledgerRowView(line: LedgerLine): z.input<typeof ledgerRow> {
     cooperativeName: line.cooperativeName ?? '',
     productName: line.productName ?? '',
     channel: line.channel,
+    marks: line.marks,
     paired: line.isPaired,
     counted: line.counted,
     grade: line.grade,

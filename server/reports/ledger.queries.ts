@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
+import { noMark } from '../../shared/catalogue/marks.ts'
 import { figure, plus } from '../../shared/figure.ts'
 import { monthsBetween } from '../../shared/months.ts'
 import { cutMonths, type Months, wholeMonths } from '../../shared/reports/periods.ts'
@@ -56,6 +57,7 @@ export const ledgerLine = z.object({
   cooperativeName: z.string().nullable(),
   productName: z.string().nullable(),
   channel: z.string(),
+  marks: z.array(z.string()),
   isPaired: z.boolean(),
   counted: z.boolean(),
   grade: z.string(),
@@ -235,11 +237,12 @@ const columnsOfDimensions = {
   cooperative: 'cooperativeId',
   category: 'category',
   channel: 'channel',
+  mark: 'mark',
 } as const
 
 /**
- * What counts of one cooperative, category or channel in whole months of a place is kept; what does
- * not count adds entries alone, found by an index of their own.
+ * What counts of one cooperative, category, channel or mark in whole months of a place is kept;
+ * what does not count adds entries alone, found by an index of their own.
  */
 async function selectKept(reader: Reader, filter: EntryFilter): Promise<EntryTotal | undefined> {
   const { scope, months, recognition, ...others } = filter
@@ -247,12 +250,13 @@ async function selectKept(reader: Reader, filter: EntryFilter): Promise<EntryTot
   const by = dimensions.find((dimension) => columnsOfDimensions[dimension] === given[0]?.[0])
   const isKept = scope.units === null && recognition !== 'not_counted' && given.length === 1
   if (by === undefined || !isKept || cutMonths(months).length > 0) return undefined
-  const key = String(given[0]?.[1])
+  const asked = String(given[0]?.[1])
+  const key = by === 'mark' && asked === noMark ? '' : asked
   const uncounted = sql`
     union all
     select 0, 0, count(*) from ${entries} r
     where not r.counted and ${belowNode(scope.node)} and ${daysWithin(months)}
-      and r.month between ${months.first} and ${months.last} and ${entryColumns[by]} = ${key}`
+      and r.month between ${months.first} and ${months.last} and ${key} = any(${entryKeys[by]})`
   return queryRow(
     reader,
     entryTotal,
@@ -264,10 +268,11 @@ async function selectKept(reader: Reader, filter: EntryFilter): Promise<EntryTot
   )
 }
 
-const entryColumns = {
-  cooperative: sql`r.cooperative_id::text`,
-  category: sql`r.category`,
-  channel: sql`r.channel`,
+const entryKeys = {
+  cooperative: sql`array[r.cooperative_id::text]`,
+  category: sql`array[r.category]`,
+  channel: sql`array[r.channel]`,
+  mark: sql`attribution.mark_keys(r.marks)`,
 } as const
 
 /** The total of everything in a place, which is kept. */

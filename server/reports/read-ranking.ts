@@ -38,7 +38,7 @@ export async function rankingBy(
   return rankingOf(reader, context, { by, ...asked })
 }
 
-/** Villages, units, products or places in order of recognised money; no village stands last. */
+/** Villages, units, goods or places in order of recognised money; no village and no mark last. */
 export async function rankingOf(
   reader: Reader,
   context: Context,
@@ -166,8 +166,8 @@ async function namesOf(
       [...divisions].map(([code, { name, pathName }]) => [code, { name, detail: pathName }]),
     )
   }
-  // Categories and channels are named on the screen, in its language.
-  if (by === 'category' || by === 'channel') return new Map()
+  // Categories, channels and marks are named on the screen, in its language.
+  if (by === 'category' || by === 'channel' || by === 'mark') return new Map()
   const names =
     by === 'product' ? await productNames(reader, keys) : await organisationNames(reader, keys)
   return new Map([...names].map(([key, name]) => [key, { name, detail: '' }]))

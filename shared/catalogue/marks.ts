@@ -20,6 +20,27 @@ export const mostMarks = 12
 
 export const markStates = ['waiting', 'accepted', 'rejected', 'withdrawn', 'expired'] as const
 
+/** Stands in filters of figures for goods without any mark. */
+export const noMark = 'none'
+
+/**
+ * What figures are filtered by (§5.10): a kind of mark, `brand:` and a brand's name, or `none`.
+ */
+export const markFilter = line(46).refine((text) => text === noMark || isMarkKey(text), {
+  params: { code: 'not_an_option' },
+})
+
+/** The name of the brand that a key of figures stands for; null for the other marks. */
+export function brandOf(key: string): string | null {
+  return key.startsWith('brand:') ? key.slice('brand:'.length) : null
+}
+
+function isMarkKey(text: string): boolean {
+  return brandOf(text) === null
+    ? text !== 'brand' && markKinds.some((kind) => kind === text)
+    : brandOf(text) !== ''
+}
+
 /** A mark as everybody is shown it. */
 export const productMark = z.object({
   kind: z.enum(markKinds),
@@ -40,6 +61,8 @@ export const listedMark = productMark.extend({
   /** Given by whoever rejected it. */
   reason: z.string(),
   addedAt: instant,
+  /** When it was withdrawn or its certificate had ended; null while it waits or stands. */
+  endedAt: instant.nullable(),
 })
 export type ListedMark = z.output<typeof listedMark>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attributionChannels, evidenceGrades } from '../attribution/credit.ts'
 import { categories } from '../catalogue/categories.ts'
+import { markFilter } from '../catalogue/marks.ts'
 import { largestLineCents } from '../money.ts'
 import { day, divisionCode, flag, id } from '../scalars.ts'
 import { line } from '../text.ts'
@@ -70,6 +71,8 @@ export const ledgerQuery = subjectQuery.extend({
   category: z.enum(categories).optional(),
   /** Through whom was bought (§3.7). */
   channel: z.enum(attributionChannels).optional(),
+  /** A brand or mark that the goods bore when they were ordered, or none (§5.10). */
+  mark: markFilter.optional(),
   grade: z.enum(evidenceGrades).optional(),
   pairingId,
   /** Who bought, and who introduced the sale, of the entries of whoever is asked for. */

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { ofMetric } from '../figure.ts'
 
-/** What entries are ranked by that only they and sums of their own hold. */
-export const dimensions = ['cooperative', 'category', 'channel'] as const
+/**
+ * What entries are ranked by that only they and sums of their own hold. A line whose goods bore
+ * several marks stands under each of them (§5.10).
+ */
+export const dimensions = ['cooperative', 'category', 'channel', 'mark'] as const
 export type Dimension = (typeof dimensions)[number]
 
 export const rankingKinds = ['village', 'unit', 'product', 'division', ...dimensions] as const
@@ -20,13 +23,14 @@ const openings = {
 }
 
 export const rankingRow = z.object({
-  /** Null of the unknown village, which stands last: it competes with none (§3.5). */
+  /** Null of the unknown village and of no mark, which stand last and compete with none (§3.5). */
   rank: z.int().nullable(),
   /** The rank of the year, quarter or month before; null: unknown, or below the ranks read. */
   previousRank: z.int().nullable(),
   /**
    * The code of a village or division, the id of a unit, product or cooperative, of a first
-   * secretary that of a pairing, the name of a category or channel; '' is the unknown village.
+   * secretary that of a pairing, the name of a category or channel, of a mark its kind or `brand:`
+   * and the brand's name; '' is the unknown village, or goods without any mark.
    */
   key: z.string(),
   name: z.string(),
@@ -40,7 +44,7 @@ export const rankingRow = z.object({
   completionBasisPoints: ofMetric('completion').nullable(),
 })
 
-/** What the rows of a ranking are parts of; credits of several units in one line overlap (§3.8). */
+/** What the rows of a ranking are parts of; units or marks of one line overlap (§3.8, §5.10). */
 export const rankingTotal = z.object({
   cents: ofMetric('distinct'),
   grams: ofMetric('distinct'),

@@ -149,6 +149,8 @@ export const ledgerRow = z.object({
   cooperativeName: z.string(),
   productName: z.string(),
   channel: z.string(),
+  /** What the goods bore when they were ordered, as rankings by mark name it (§5.10). */
+  marks: z.array(z.string()),
   paired: z.boolean(),
   counted: z.boolean(),
   grade: z.string(),

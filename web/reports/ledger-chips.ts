@@ -1,3 +1,4 @@
+import { brandOf, noMark } from '../../shared/catalogue/marks.ts'
 import { centsToYuanText } from '../../shared/money.ts'
 import type { LedgerFilterName, LedgerFilters, LedgerNames, LedgerSubject } from './use-ledger.ts'
 
@@ -54,6 +55,8 @@ export function ledgerChips(filters: LedgerFilters, shown: Shown | null): Ledger
   for (const [name, label, keyOf] of chosen) {
     if (filters[name] !== '') chips.push({ name, label, value: { key: keyOf(filters[name]) } })
   }
+  const { mark } = filters
+  if (mark !== '') chips.push({ name: 'mark', label: 'ledger.mark', value: markOf(mark) })
   for (const [name, key, end] of [
     ['minCents', 'ledger.amountFrom', 'from'],
     ['maxCents', 'ledger.amountTo', 'to'],
@@ -73,6 +76,10 @@ export function ledgerChips(filters: LedgerFilters, shown: Shown | null): Ledger
   if (filters.asOf !== '') chips.push({ name: 'asOf', label: 'reports.asOf', value: filters.asOf })
   if (filters.text !== '') chips.push({ name: 'text', label: 'ledger.text', value: filters.text })
   return chips
+}
+
+function markOf(mark: string): LedgerChip['value'] {
+  return brandOf(mark) ?? { key: mark === noMark ? 'marks.noMark' : `marks.kinds.${mark}` }
 }
 
 /** A filter as it is said, on the screen and on paper. */

@@ -1,4 +1,5 @@
 import type { RouteLocationRaw } from 'vue-router'
+import { noMark } from '../../shared/catalogue/marks.ts'
 import type { rankingChoices } from '../../shared/reports/ranking.schemas.ts'
 import type { ReportQuery } from './use-report-query.ts'
 
@@ -10,6 +11,7 @@ const filterOf: Partial<Record<Kind, string>> = {
   cooperative: 'cooperativeId',
   category: 'category',
   channel: 'channel',
+  mark: 'mark',
 }
 
 /**
@@ -19,7 +21,7 @@ const filterOf: Partial<Record<Kind, string>> = {
 export function rankingLink(query: ReportQuery, by: Kind, key: string): RouteLocationRaw {
   const lines = { ...query, recognition: 'counted' }
   const filter = filterOf[by]
-  if (filter) return { name: 'reports.ledger', query: { ...lines, [filter]: key } }
+  if (filter) return { name: 'reports.ledger', query: { ...lines, [filter]: key || noMark } }
   if (key === '') return { name: 'reports.ledger', query: { ...lines, unknownVillage: 'true' } }
   if (by === 'first_secretary')
     return { name: 'reports.results', query: { period: query.period, pairingId: key } }

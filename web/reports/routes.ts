@@ -101,7 +101,7 @@ export const routes = definePages([
       inTrail: true,
       access: reading,
       title: 'reports.ledger.title',
-      texts: ['periods', 'ledger', 'catalogue'],
+      texts: ['periods', 'ledger', 'catalogue', 'marks'],
       nav: { label: 'ledger', order: 70, orderFor: { authority: 6, group: 6 }, icon: Tickets },
     },
   },
@@ -109,7 +109,7 @@ export const routes = definePages([
     path: '/ledger/:countyCode(\\d{6})/:number(\\d+)',
     name: 'reports.entry',
     component: () => import('./EntryPage.vue'),
-    meta: { inTrail: true, access: reading, title: 'entry.title', texts: ['entry'] },
+    meta: { inTrail: true, access: reading, title: 'entry.title', texts: ['entry', 'marks'] },
   },
   {
     path: '/verification',
@@ -202,6 +202,17 @@ export const routes = definePages([
     meta: {
       access: 'public',
       title: 'showcase.counties.page',
+      texts: ['periods', 'showcase'],
+      bare: true,
+    },
+  },
+  {
+    path: '/public/places/:code(\\d{6}|\\d{9})',
+    name: 'reports.place',
+    component: () => import('./PublicPlacePage.vue'),
+    meta: {
+      access: 'public',
+      title: 'showcase.place.title',
       texts: ['periods', 'showcase'],
       bare: true,
     },

@@ -14,6 +14,7 @@ export const soughtFilters = {
   buyerUnitId: 'unit',
   helperUnitId: 'unit',
   pairingId: 'pairing',
+  mark: 'mark',
 } as const satisfies Partial<Record<keyof LedgerFilters, (typeof rankingKinds)[number] | 'pairing'>>
 export type SoughtFilter = keyof typeof soughtFilters
 

@@ -33,7 +33,7 @@ const narrowing = {
     adjustments: '',
     outside: '',
   },
-  ...{ asOf: '', category: '', channel: '', grade: '', minCents: '', maxCents: '' },
+  ...{ asOf: '', category: '', channel: '', mark: '', grade: '', minCents: '', maxCents: '' },
   ...{ productId: '', cooperativeId: '', buyerUnitId: '', helperUnitId: '', pairingId: '' },
 }
 export type LedgerFilterName = keyof typeof narrowing

@@ -8,6 +8,7 @@ import { aPolicyValue } from '../../support/factories/assistance.ts'
 import {
   aCredit,
   accept,
+  aMark,
   anAttributedLine,
   pay,
   shijing,
@@ -279,5 +280,37 @@ test('a document line that is reported twice counts once', async () => {
 })
 
 test('the ledger made by all of this is whole', async () => {
+  expect(await verifyLedger(database.db)).toMatchObject({ fault: null })
+})
+
+test('§5.10 an entry has the marks that the goods bore when they were ordered, whatever came later', async () => {
+  const productId = newId()
+  const mark = { productId, kind: 'organic' as const, name: '' }
+  await aMark(database, { ...mark, from: '2026-03-01', until: null })
+  const brand = { ...mark, kind: 'brand' as const, name: '下庄天路' }
+  const brandId = await aMark(database, { ...brand, from: '2026-03-01', until: null })
+  await aMark(database, { ...mark, kind: 'green_food', from: '2026-04-02', until: null })
+  const line = anAttributedLine({ productId, orderedOn: '2026-04-01' })
+  const borne = ['brand:下庄天路', 'organic']
+  await accept(database, line, { grams: 1_000, cents: 1_000 })
+  await pay(database, line, { cents: 800 })
+  await database.sql`update catalogue.product_marks
+    set state = 'withdrawn', ended_at = '2026-04-20' where id = ${brandId}`
+  await pay(database, line, { cents: 200, on: '2026-05-11' })
+  await pay(database, line, { cents: -500, on: '2026-05-12' })
+  const entries = await entriesOf(line.orderLineId)
+  expect(entries.map(({ cents, marks }) => [cents, marks.toSorted()])).toEqual([
+    [800, borne],
+    [200, borne],
+    [-500, borne],
+  ])
+  for (const [orderedOn, marks] of [
+    ['2026-02-27', []],
+    ['2026-04-21', ['green_food', 'organic']],
+  ] as const) {
+    const other = anAttributedLine({ productId, orderedOn })
+    await accept(database, other, { grams: 1_000, cents: 1_000, on: '2026-05-01' })
+    expect((await lineOf(other.orderLineId)).marks).toEqual(marks)
+  }
   expect(await verifyLedger(database.db)).toMatchObject({ fault: null })
 })

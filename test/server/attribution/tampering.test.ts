@@ -72,6 +72,20 @@ describe('§4.1 the verifier finds', () => {
     expect(await fault()).toMatchObject({ check: 'hash', ...at(2) })
   })
 
+  test('a mark that the goods did not bear', async () => {
+    await tamper(`update attribution.ledger_entries set marks = '{organic}' where number = 2`)
+    expect(await fault()).toMatchObject({ check: 'marks', ...at(2) })
+  })
+
+  test('a mark given to a line and its entries', async () => {
+    await tamper(
+      `update attribution.ledger_entries set marks = '{organic}' where number = 3`,
+      `update attribution.recognition_lines set marks = '{organic}' where order_line_id in (
+        select order_line_id from attribution.ledger_entries where number = 3)`,
+    )
+    expect(await fault()).toMatchObject({ check: 'marks', ...at(3) })
+  })
+
   test('a deleted entry', async () => {
     await tamper('delete from attribution.ledger_entries where number = 2')
     expect(await fault()).toMatchObject({ check: 'number', ...at(2) })

@@ -21,6 +21,7 @@ import { testDatabase } from '../../support/database.ts'
 import { shijing, xiazhuang } from '../../support/factories/attribution.ts'
 import {
   anySale,
+  markGoods,
   sell,
   tradeAtRandom,
   tradingCooperatives,
@@ -33,6 +34,7 @@ const database = await testDatabase({ max: 12 })
 const nodes = [null, '50', '5002', '500237', '500237222', xiazhuang, '44', '441826', shijing]
 const year = { first: '2026-01', last: '2026-12' }
 
+await markGoods(database)
 await tradeAtRandom(database, { sales: 60, seed: 11 })
 
 describe('§4.4 what is kept of a place equals its entries, added up one by one', () => {
@@ -107,11 +109,11 @@ test('§4.4 of any days: what is kept of whole months and days equals the entrie
       expect(await selectEntryTotal(database.db, filter)).toEqual({ ...amount, entries })
       const page = await selectEntries(database.db, filter, { cursor: null, limit: 500 })
       expect(page).toHaveLength(entries)
-      for (const by of ['village', 'product', 'cooperative', 'category', 'channel'] as const) {
-        const key = database.sql(columnsOf[by])
+      for (const by of Object.keys(columnsOf) as (keyof typeof columnsOf)[]) {
+        const key = columnsOf[by]
         const due = await database.sql`
           select ${key}::text as key, sum(cents)::int as cents
-          from attribution.ledger_entries where ${place} and ${inDays} group by ${key}`
+          from attribution.ledger_entries where ${place} and ${inDays} group by 1`
         const ranked = await selectRanking(database.db, { by, scope, months, limit: 500 })
         const sums = new Map(due.map(({ key, cents }) => [key, cents]))
         expect(new Map(ranked.map(({ key, cents }) => [key, cents]))).toEqual(sums)
@@ -124,11 +126,12 @@ test('§4.4 of any days: what is kept of whole months and days equals the entrie
 })
 
 const columnsOf = {
-  village: 'village_code',
-  product: 'product_id',
-  cooperative: 'cooperative_id',
-  category: 'category',
-  channel: 'channel',
+  village: database.sql`village_code`,
+  product: database.sql`product_id`,
+  cooperative: database.sql`cooperative_id`,
+  category: database.sql`category`,
+  channel: database.sql`channel`,
+  mark: database.sql`unnest(attribution.mark_keys(marks))`,
 } as const
 
 const sortColumns = {
@@ -146,6 +149,7 @@ test('§4.3 whatever the ledger is filtered and sorted by, it holds these entrie
     cooperativeId: maybe(fc.constantFrom(...tradingCooperatives)),
     category: maybe(fc.constantFrom('fruit' as const, 'honey' as const)),
     channel: maybe(fc.constantFrom('canteen' as const, 'union' as const)),
+    mark: maybe(fc.constantFrom('organic', 'brand:下庄天路', 'none')),
     grade: maybe(fc.constantFrom('A' as const, 'C' as const)),
     buyerUnitId: maybe(fc.constantFrom(...tradingUnits)),
     helperUnitId: maybe(fc.constantFrom(...tradingUnits)),
@@ -175,6 +179,9 @@ test('§4.3 whatever the ledger is filtered and sorted by, it holds these entrie
             else county_code end, ${node ?? ''}) and recognised_on >= ${from}
           and ${is('cooperative_id', conditions.cooperativeId)}
           and ${is('category', conditions.category)} and ${is('channel', conditions.channel)}
+          and (${conditions.mark === undefined}
+            or case ${conditions.mark ?? ''} when 'none' then marks = '{}'
+              else ${conditions.mark ?? ''} = any(marks) end)
           and ${is('grade', conditions.grade)} and cents between ${minCents} and ${maxCents}
           and ${is('direct_unit_id', conditions.buyerUnitId)}
           and ${is('help_unit_id', conditions.helperUnitId)}

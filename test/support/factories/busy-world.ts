@@ -493,11 +493,11 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
   }
 }
 
-/** Two villages whose first secretary the unit's leader is by name, named publicly in one. */
+/** Two posts as first secretary that the unit's leader has by name, in public by one. */
 async function secretaryPosts(database: TestDatabase, leader: Actor) {
   const own = { organisationId: leader.organisationId ?? '', firstSecretaryName: '王小明' }
   const post = await aPairing(database, { ...own, divisionCode: '500237222215' })
-  const named = await aPairing(database, { ...own, divisionCode: '500237222210' })
+  const named = await aPairing(database, { ...own, divisionCode: '500237222215' })
   const params = { pairingId: named.id }
   await transaction(database.db, (tx) => agreeToBeNamed(tx, contextFor(leader), params))
   return { secretaryPostId: post.id, namedPostId: named.id }

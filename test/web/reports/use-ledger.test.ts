@@ -205,6 +205,7 @@ function entry(number: number): LedgerRow {
     cooperativeName: '下庄合作社',
     productName: '脆李',
     channel: 'own',
+    marks: [],
     paired: true,
     counted: true,
     grade: 'A',
