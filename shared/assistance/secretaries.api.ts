@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { place } from '../organisations/identity.ts'
+import { unitRoles } from '../roles.ts'
 import { day, id, instant } from '../scalars.ts'
 
 const postPath = z.object({ pairingId: id })
@@ -24,7 +25,7 @@ export const secretaryPosts = endpoint({
   summary: 'The villages whose first secretary one is by the name of one’s account',
   method: 'GET',
   path: '/api/v1/first-secretary',
-  access: 'signed-in',
+  access: unitRoles,
   response: z.object({ items: z.array(secretaryPost) }),
 })
 
@@ -33,7 +34,7 @@ export const agreeToBeNamed = endpoint({
   summary: 'Agree to be named, with the sending unit, on the public page of one’s village (§11.6)',
   method: 'POST',
   path: '/api/v1/first-secretary/:pairingId/consent',
-  access: 'signed-in',
+  access: unitRoles,
   params: postPath,
   response: secretaryPost,
   idempotent: true,
@@ -45,7 +46,7 @@ export const withdrawName = endpoint({
   summary: 'Withdraw that; the page stops naming one within a minute',
   method: 'DELETE',
   path: '/api/v1/first-secretary/:pairingId/consent',
-  access: 'signed-in',
+  access: unitRoles,
   params: postPath,
   response: secretaryPost,
   errors: ['not_found'],

@@ -45,7 +45,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/proposals': ['unit_leader', ...overseers],
   '/targets': ['unit_leader', ...overseers],
   '/targets/changes': ['unit_leader', ...overseers],
-  '/first-secretary': 'signed in',
+  '/first-secretary': unit,
   '/introductions': unit,
   '/shared-credits': unit,
   '/policies': reviewers,

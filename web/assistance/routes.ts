@@ -82,7 +82,7 @@ export const routes = definePages([
     path: '/first-secretary',
     name: 'assistance.first-secretary',
     component: () => import('./FirstSecretaryPage.vue'),
-    meta: { access: 'signed-in', title: 'secretary.title', texts: [...texts, 'secretary'] },
+    meta: { access: unitRoles, title: 'secretary.title', texts: [...texts, 'secretary'] },
   },
   {
     path: '/policies',
