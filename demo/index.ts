@@ -15,6 +15,7 @@ import { checks } from './check-orders.ts'
 import { closings } from './close-months.ts'
 import { creditCodeOf } from './codes.ts'
 import { keepRecords } from './keep-records.ts'
+import { marking } from './mark-goods.ts'
 import { stockMarket } from './market.ts'
 import { demoBegins, planRequisitions } from './plan.ts'
 import { demoCounties } from './produce.ts'
@@ -87,7 +88,8 @@ export async function raiseDemoWorld(world: DemoWorld): Promise<void> {
   }))
   const orders = planned.map((plan) => ordering(trade, plan))
   const oversight = [...closings({ ...world, cast, today }), ...checks({ ...world, cast, today })]
-  await runTimeline([...orders, ...looks, ...oversight], world.now)
+  const marked = marking({ ...world, cast, products, today })
+  await runTimeline([...orders, ...looks, ...oversight, marked], world.now)
   await keepRecords({ ...world, cast, products, today })
   await proposeChanges(world, cast, at(addDays(today, -1), '10:00'))
   await transaction(world.db, async (tx) => {

@@ -8,7 +8,6 @@ import { enterOpenings } from './enter-openings.ts'
 import { examplePaper } from './example-paper.ts'
 import { fileReserves } from './file-reserves.ts'
 import { bringToLot, keepPoints } from './keep-points.ts'
-import { markGoods } from './mark-goods.ts'
 import { goldenPlumYear } from './plan.ts'
 
 interface Recording {
@@ -19,11 +18,10 @@ interface Recording {
   today: string
 }
 
-/** What stands beside the trade and moves nothing of it: targets, filings, marks, points. */
+/** What stands beside the trade and moves nothing of it: targets, filings, points. */
 export async function keepRecords(recording: Recording): Promise<void> {
   const { db, cast, today } = recording
   const filePaper = await examplePaper(recording)
-  await markGoods(recording, filePaper)
   await enterOpenings(recording, filePaper)
   await transaction(db, async (tx) => {
     await changeTargets(tx, cast, today)

@@ -1,11 +1,13 @@
 import { addMark, reviewMark } from '../server/catalogue/index.ts'
+import type { Config } from '../server/config.ts'
 import { type Database, transaction } from '../server/platform/db/transaction.ts'
 import type { MarkInput } from '../shared/catalogue/marks.ts'
 import { addDays } from '../shared/scalars.ts'
 import { acting, at } from './acting.ts'
 import { type Cast, officialOf } from './cast.ts'
-import type { FilePaper } from './example-paper.ts'
+import { examplePaper } from './example-paper.ts'
 import { demoCooperatives } from './produce.ts'
+import type { ScheduledAct } from './timeline.ts'
 
 const named = (name: string) => ({ kind: 'brand' as const, name })
 const kind = (mark: Exclude<MarkInput['kind'], 'brand'>) => ({ kind: mark, name: '' })
@@ -20,13 +22,26 @@ const marks: Record<string, Pick<MarkInput, 'kind' | 'name'>[]> = {
   rice: [kind('organic')],
 }
 
-/** Goods are marked by a certificate, which the county's office has seen (§5.10). */
-export async function markGoods(
-  world: { db: Database; cast: Cast; products: Map<string, string>; today: string },
-  filePaper: FilePaper,
-): Promise<void> {
+/**
+ * Goods are marked by a certificate, which the county's office has seen (§5.10), a year ago: what
+ * was ordered before bore nothing yet.
+ */
+export function marking(world: Marking): ScheduledAct {
+  const day = addDays(world.today, -365)
+  return { at: at(day, '15:00'), act: () => markGoods(world, day).then(() => []) }
+}
+
+interface Marking {
+  db: Database
+  config: Config
+  cast: Cast
+  products: Map<string, string>
+  today: string
+}
+
+async function markGoods(world: Marking, day: string): Promise<void> {
   const { db, cast, products, today } = world
-  const day = addDays(today, -120)
+  const filePaper = await examplePaper(world)
   let number = 0
   for (const { key: cooperativeKey, countyCode, products: goods } of demoCooperatives) {
     const manager = cast.cooperatives.get(cooperativeKey)

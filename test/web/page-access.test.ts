@@ -72,9 +72,9 @@ async function openAll(): Promise<[string, RouteLocationNormalized][]> {
 
 const nameOf = (path: string) => pages.find((page) => page.path === path)?.name
 
-/** An address of the page: every parameter is digits, as many as the page wants. */
+/** An address of the page: every parameter is digits, as many as the page wants first. */
 function addressOf(path: string): string {
-  return path.replaceAll(/:\w+(?:\(([^)]*)\))?/g, (_all, pattern = '') =>
+  return path.replaceAll(/:\w+(?:\(([^)|]*)[^)]*\))?/g, (_all, pattern = '') =>
     pattern === '' ? '111' : pattern.replaceAll(/(?:\\d|\[0-9a-f\])(?:\{(\d+)\}|\+)/g, numberOf),
   )
 }
