@@ -28,7 +28,7 @@ interface Market {
   planned: readonly PlannedRequisition[]
 }
 
-/** Lists every product, has it reviewed, and declares the lots that two years of orders need. */
+/** Lists every product, has it reviewed, and declares the lots that all orders need. */
 export async function stockMarket(market: Market): Promise<Stock> {
   const stock: Stock = { products: new Map(), packs: new Map() }
   await Promise.all(

@@ -27,8 +27,8 @@ export interface PlannedLine {
   quantity: number
 }
 
-const everyDays = 63
-const centsPerOrderAndSize = 1_620_000
+const everyDays = 84
+const centsPerOrderAndSize = 2_160_000
 const growthPerYear = 0.09
 
 /** Whether a product is in season from the order to the table. */
@@ -36,14 +36,17 @@ function isOnSale(product: DemoProduct, day: string): boolean {
   return isInSeason(product.season, day) && isInSeason(product.season, addDays(day, 4))
 }
 
-/** The first day of the demo's two years before today. */
+/**
+ * The first day of the demo: two whole years stand before this one, so that the second proves what
+ * a forecast from the first would have been worth (§3.13).
+ */
 export function demoBegins(today: string): string {
-  return `${Number(today.slice(0, 4)) - 2}${today.slice(4, 8)}01`
+  return `${Number(today.slice(0, 4)) - 2}-01-01`
 }
 
 /**
- * Two years of orders up to today, the same for the same day: each canteen orders every nine weeks
- * what is in season, in proportion to its kitchen, a little more each year.
+ * Orders of two years and this one up to today, the same for the same day: each canteen orders
+ * every twelve weeks what is in season, in proportion to its kitchen, a little more each year.
  */
 export function planRequisitions(today: string): PlannedRequisition[] {
   const begins = demoBegins(today)

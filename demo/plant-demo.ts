@@ -61,7 +61,7 @@ async function plant(
   { config, url, bringForward, interruption }: Parameters<PlantDemo>[0],
   { password, isBegun }: { password: string; isBegun: boolean },
 ): Promise<void> {
-  process.stdout.write('Planting the demo world: two years of orders, about half a minute…\n')
+  process.stdout.write('Planting the demo world: years of orders, about half a minute…\n')
   // A pooler in front of one's own server knows no such option; there it waits.
   const search = config.databaseUrl === undefined ? 'synchronous_commit=off' : ''
   const withoutWaiting = Object.assign(new URL(url), { search }).href

@@ -59,9 +59,8 @@ test('§3.14 a household sees with the code of its slip what it was paid, and no
   expect(await call(showSlip, { body: { code: typed } })).toEqual(slip)
   const pasted = `https://cunji.test/h#${code}\u200b`
   expect(await call(showSlip, { body: { code: pasted } })).toEqual(slip)
-  expect((await refusal(showSlip, { body: { code: `${code.slice(0, 15)}2` } })).code).toBe(
-    'not_found',
-  )
+  const another = `${code.slice(0, 15)}${code.endsWith('2') ? '3' : '2'}`
+  expect((await refusal(showSlip, { body: { code: another } })).code).toBe('not_found')
   expect(id).not.toBe('')
 })
 
