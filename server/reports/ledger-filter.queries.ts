@@ -25,6 +25,7 @@ export interface NamedInLedger {
   purchaseOrderIds: readonly string[]
   /** The text stands in more names than are listed. */
   isCommon: boolean
+  text: string
   /** Of names that hold the text. */
   pattern: string
   /** Of numbers and codes that begin with it. */
@@ -185,24 +186,55 @@ export function namedSource(entries: SQL, { named, months, scope }: EntryFilter)
       where county_code = found.county_code and number = found.number offset 0) e)`
 }
 
+/** Of organisations, villages and orders so many are listed at most, and of goods. */
+export const mostNamed = 1_000
+export const mostGoods = 5_000
+
 /**
- * Where a text stands in many names, entries are gone through by what they have: what was listed is
- * only a part of it.
+ * Where a text stands in many names, entries are gone through by what they have: a list that is
+ * whole is compared with, of one that is cut each entry's own name is looked at. The names of goods
+ * are read once by their grams; `offset 0` keeps the others from being read whole to be compared.
  */
-function isNamedLike({ pattern, begins }: NamedInLedger): SQL {
-  return sql`(
-    exists (select from organisations.organisations_published named
-      where named.id in (r.cooperative_id, r.direct_unit_id, r.help_unit_id)
-        and (named.name ilike ${pattern} or named.credit_code ilike ${begins}))
-    or exists (select from villages.divisions_published named
-      where named.code in (r.village_code, left(r.village_code, 9)) and named.name ilike ${pattern})
-    or exists (select from catalogue.products_published named
-      where named.id = r.product_id and named.name ilike ${pattern})
-    or exists (select from review.outside_purchases_published named
-      where named.id = r.order_line_id and named.product_name ilike ${pattern})
-    or exists (select from attribution.recognition_lines_published named
-      where named.order_line_id = r.order_line_id
-        and named.purchase_order_number ilike ${begins}))`
+function isNamedLike(named: NamedInLedger): SQL {
+  const { organisationIds, villageCodes, productIds, purchaseOrderIds, pattern, begins } = named
+  const ids = arrayOf('uuid', organisationIds)
+  const organisation = sql`exists (select from organisations.organisations_published named
+    where named.id in (r.cooperative_id, r.direct_unit_id, r.help_unit_id)
+      and (named.name ilike ${pattern} or named.credit_code ilike ${begins}) offset 0)`
+  const village = sql`exists (select from villages.divisions_published named
+    where named.code in (r.village_code, left(r.village_code, 9))
+      and named.name ilike ${pattern} offset 0)`
+  const order = sql`exists (select from attribution.recognition_lines_published named
+    where named.order_line_id = r.order_line_id
+      and named.purchase_order_number ilike ${begins} offset 0)`
+  const any = [
+    organisationIds.length > mostNamed
+      ? organisation
+      : sql`r.cooperative_id = any(${ids}) or r.direct_unit_id = any(${ids})
+          or r.help_unit_id = any(${ids})`,
+    villageCodes.length > mostNamed
+      ? village
+      : sql`r.village_code = any(${arrayOf('text', villageCodes)})`,
+    purchaseOrderIds.length > mostNamed
+      ? order
+      : sql`r.purchase_order_id = any(${arrayOf('uuid', purchaseOrderIds)})`,
+    productIds.length > mostGoods
+      ? sql`r.product_id in (${goodsNamed(named)})`
+      : sql`r.product_id = any(${arrayOf('uuid', productIds)})`,
+  ]
+  return sql`(${sql.join(any, sql` or `)})`
+}
+
+/** The goods that hold a text in their name, sold here or bought outside. */
+function goodsNamed({ text, pattern }: { text: string; pattern: string }): SQL {
+  return sql`
+    select id from catalogue.products_published
+    where organisations.name_grams(name) @> organisations.name_grams(${text})
+      and name ilike ${pattern}
+    union all
+    select goods_id from review.outside_goods_published
+    where organisations.name_grams(product_name) @> organisations.name_grams(${text})
+      and product_name ilike ${pattern}`
 }
 
 /** The purchase order of each line whose order number begins so, in the order of the numbers. */
@@ -224,22 +256,15 @@ export async function selectOrdersNumbered(
 
 const orderId = z.object({ purchaseOrderId: z.uuid() })
 
-/** The goods that hold a text in their name, sold here or bought outside; so many at most. */
+/** Their ids; so many at most. */
 export async function selectGoodsNamed(
   reader: Reader,
-  { text, pattern, most }: { text: string; pattern: string; most: number },
+  { most, ...named }: { text: string; pattern: string; most: number },
 ): Promise<string[]> {
   const rows = await queryRows(
     reader,
     z.object({ id: z.uuid() }),
-    sql`
-    (select id from catalogue.products_published
-      where organisations.name_grams(name) @> organisations.name_grams(${text})
-        and name ilike ${pattern} limit ${most})
-    union
-    (select goods_id from review.outside_goods_published
-      where organisations.name_grams(product_name) @> organisations.name_grams(${text})
-        and product_name ilike ${pattern} limit ${most})`,
+    sql`select id from (${goodsNamed(named)}) goods limit ${most}`,
   )
   return rows.map(({ id }) => id)
 }

@@ -3,14 +3,12 @@ import { organisationsNamed } from '../organisations/index.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { villagesNamed } from '../villages/index.ts'
 import {
+  mostGoods,
+  mostNamed,
   type NamedInLedger,
   selectGoodsNamed,
   selectOrdersNumbered,
 } from './ledger-filter.queries.ts'
-
-const mostNamed = 1_000
-/** Goods are sought by ids of their own: of more, entries are gone through. */
-const mostGoods = 5_000
 
 /** What a text names: how an order number begins, or a part of a name. */
 export async function namedInLedger(
@@ -29,8 +27,9 @@ export async function namedInLedger(
   const lists = [organisationIds, villageCodes, ordersOfLines]
   return {
     ...{ organisationIds, villageCodes, productIds },
-    purchaseOrderIds: [...new Set(ordersOfLines)],
+    purchaseOrderIds: ordersOfLines,
     isCommon: lists.some((list) => list.length > mostNamed) || productIds.length > mostGoods,
+    text,
     pattern,
     begins: `${literal(number)}%`,
   }
