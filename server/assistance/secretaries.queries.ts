@@ -27,7 +27,7 @@ export interface PostsOf {
 /**
  * The pairings with villages, not over on the day, of the organisation and of the groups it is in,
  * that name a first secretary by the name of the person's account; and those that the person's
- * consent is in force for, wherever they act now. Twenty at most.
+ * consent is in force for, wherever they act now, which come first. Twenty at most.
  */
 export function selectPosts(
   reader: Reader,
@@ -61,7 +61,7 @@ export function selectPosts(
         and p.id not in (select pairing_id from agreed)
       order by p.id limit 20) named
     where length(named.division_code) = 12
-    order by from_date desc, pairing_id limit 20`,
+    order by agreed_at desc nulls last, from_date desc, pairing_id limit 20`,
   )
 }
 

@@ -55,13 +55,15 @@ export async function resolvePairings(
 /**
  * What a pairing, or its first secretary, brought, for figures that are added up from entries: a
  * condition on an entry `r` of some days, the units that are credited, and what it is called.
+ * Throws `not_found` where the actor may not read the pairing, or it is not the organisation's.
  */
 export async function broughtBy(
   reader: Reader,
   context: Context,
   question: Question & { pairingId: string; days: Days },
 ) {
-  const { own, person, organisationId } = await resolvePairings(reader, context, question)
+  const { own, person, organisationId, pairings } = await resolvePairings(reader, context, question)
+  if (pairings.length === 0) throw new AppError('not_found')
   const [place] = own.places
   const code = place?.namedCode ?? ''
   const places = await divisionsByCodes(reader, code === '' ? [] : [code])

@@ -147,6 +147,8 @@ test('§3.15 figures of a pairing are those of its results and of its lines', as
   })
   const stranger = signedIn({ roles: ['buyer'], organisationId: member.id })
   expect((await refusal(api.readTotals, { query }, { as: stranger })).code).toBe('not_found')
+  const ofAnother = { query: { ...query, unitId: member.id } }
+  expect((await refusal(api.readTotals, ofAnother, { as: official })).code).toBe('not_found')
 })
 
 test('§3.8 a team states each line once, whatever places and members overlap', async () => {
