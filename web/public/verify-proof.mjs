@@ -38,12 +38,12 @@ function demand(truth, sentence) {
 }
 
 /** Exactly these fields of these kinds, so that nothing in the file goes unlooked at. */
-function demandShape(value, fields, place) {
+function requireShape(value, fields, place) {
   demand(value !== null && typeof value === 'object', `${place} is not an object`)
   demand(`${Object.keys(value).sort()}` === `${Object.keys(fields).sort()}`, `fields of ${place}`)
   for (const [name, kind] of Object.entries(fields)) {
     const field = value[name]
-    if (typeof kind === 'object') demandShape(field, kind, name)
+    if (typeof kind === 'object') requireShape(field, kind, name)
     else if (kind === 'array') demand(isTexts(field), `${name} is not a list of texts`)
     else if (kind === 'number') demand(Number.isSafeInteger(field), `${name} is not an integer`)
     else if (kind === 'string') demand(typeof field === 'string', `${name} is not a text`)
@@ -105,7 +105,7 @@ function isIncluded({ leafHash, index, size, proof, root }) {
 }
 
 /** The entry: its text, its hash in the county's chain, and its leaf in the log. */
-function demandEntry({ text, chain, leaf, leafHash }) {
+function requireEntry({ text, chain, leaf, leafHash }) {
   const fields = JSON.parse(text)
   demand(Array.isArray(fields) && fields[0] === 'cunji-ledger-1', 'the entry has another format')
   const [, previousHash, countyCode, number] = fields
@@ -122,7 +122,7 @@ function demandEntry({ text, chain, leaf, leafHash }) {
 }
 
 /** Every signature under the checkpoint, so that each counts; answers when witnesses signed. */
-function demandSignatures({ text, signatures }, key, witnesses) {
+function requireSignatures({ text, signatures }, key, witnesses) {
   const own = signatures.filter(({ name, id }) => name === key.name && id === key.id)
   demand(own.length === 1, 'the checkpoint is not signed by this key')
   demand(verify(null, Buffer.from(text), key.key, own[0].bytes), 'the signature is false')
@@ -152,10 +152,10 @@ function sm3Line({ sm3, text }, checkpointText, leafSm3) {
 /** Throws the first thing that is wrong; answers what is proven, as lines. */
 export function verifyProof(json, [trustedKey, ...trustedWitnesses] = []) {
   const proof = JSON.parse(json)
-  demandShape(proof, shape, 'the proof')
-  if (proof.sm3 !== null) demandShape(proof.sm3, sm3Shape, 'sm3')
+  requireShape(proof, shape, 'the proof')
+  if (proof.sm3 !== null) requireShape(proof.sm3, sm3Shape, 'sm3')
   demand(proof.format === 'cunji-proof-1' && proof.kind === 'entry', 'another format of proof')
-  const entry = demandEntry(proof)
+  const entry = requireEntry(proof)
   const note = parseNote(proof.checkpoint)
   const [origin, size, root, ...rest] = note.text.split('\n')
   demand(rest.length === 1 && /^(0|[1-9]\d{0,15})$/.test(size), 'the checkpoint is not readable')
@@ -165,7 +165,7 @@ export function verifyProof(json, [trustedKey, ...trustedWitnesses] = []) {
   const witnesses = proof.witnessKeys.map((text) => parseKey(text, 4))
   for (const trusted of trustedWitnesses)
     demand(proof.witnessKeys.includes(trusted), 'a witness you gave did not sign')
-  const witnessed = demandSignatures(note, key, witnesses)
+  const witnessed = requireSignatures(note, key, witnesses)
   const inclusion = proof.inclusion.map((hash) => bytesOf(hash, 'the inclusion proof'))
   const { index } = proof
   const place = { leafHash: entry.hash, index, size, proof: inclusion }
