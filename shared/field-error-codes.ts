@@ -118,6 +118,8 @@ export const fieldErrorCodes = [
   'above_lot',
   'rule_not_in_force',
   'lot_of_another_village',
+  // reports
+  'too_common',
   // exchange
   'ambiguous',
   'no_such_place',

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Reply } from '../../shared/endpoint.ts'
+import { fieldError } from '../../shared/errors.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
 import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import type { listLedger } from '../../shared/reports/reports.api.ts'
@@ -36,7 +37,22 @@ async function filterOf(
   const { unitId: _unit, withBelow: _below, groupId: _group, divisionCode: _place, ...own } = asked
   const named = text ? await namedInLedger(reader, text, scope.node) : undefined
   const asOf = report.asOf ?? undefined
-  return { ...own, asOf, scope, months: monthsOfPeriod(period), named }
+  const months = monthsOfPeriod(period)
+  if (named?.isCommon) await requireFew(reader, { scope, months })
+  return { ...own, asOf, scope, months, named }
+}
+
+/** Of so many entries what a text names is found by going through them. */
+const mostGoneThrough = 500_000
+
+/** Throws where a text stands in too many names for a place with so many entries. */
+async function requireFew(
+  reader: Reader,
+  { scope, months: { first, last } }: Pick<EntryFilter, 'scope' | 'months'>,
+): Promise<void> {
+  if (scope.units !== null) return
+  const { entries } = await selectEntryTotal(reader, { scope, months: { first, last } })
+  if (entries > mostGoneThrough) throw fieldError(['text'], 'too_common')
 }
 
 /** A page of the ledger with the total of everything the filter means. */

@@ -143,6 +143,13 @@ describe('the ledger', () => {
           (select order_line_id from attribution.recognition_lines limit 1)
         returning order_line_id as id`
       const { items, total } = await list({ ...year, text })
+      // A nation's ledger is not gone through for it.
+      await database.sql`update attribution.place_sums set entries = entries + 1000000
+        where node_code = '500237' and period = '2026'`
+      const refused = await refusal(api.listLedger, { query: { ...year, text } }, { as: official })
+      await database.sql`update attribution.place_sums set entries = entries - 1000000
+        where node_code = '500237' and period = '2026'`
+      expect(refused.fields).toEqual([{ path: ['text'], code: 'too_common' }])
       const ids = others.map(({ id }) => id)
       await database.sql`delete from attribution.recognition_lines
         where order_line_id = any(${ids}::uuid[])`
