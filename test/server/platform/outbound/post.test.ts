@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AddressInfo, type LookupFunction, Socket } from 'node:net'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { post } from '../../../../server/platform/outbound/post.ts'
 import { isPublicAddress } from '../../../../server/platform/outbound/public-address.ts'
 import type { Resolve } from '../../../../server/platform/outbound/resolve-host.ts'
@@ -73,6 +73,35 @@ test('a name that leads to a private address leads nowhere, also beside a public
   const fails: Resolve = () => Promise.reject(new Error('no name server'))
   expect(await send('http://hook.test/', { resolve: fails })).toEqual({ fault: 'host_not_found' })
   expect(asked).toEqual([])
+})
+
+test('a name that changes after it was judged is connected to as it was judged', async () => {
+  const judged = ['93.184.216.34', '2400:3200::1']
+  const offered: unknown[] = []
+  // Stands where a socket would connect, asks as it asks, and connects to nothing.
+  const connect = vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (
+    this: Socket,
+    ...given: unknown[]
+  ) {
+    const [{ host, lookup }] = given.flat() as [{ host: string; lookup: LookupFunction }]
+    lookup(host, { all: true }, (_, found) => offered.push(found))
+    lookup(host, {}, (_, found, family) => offered.push([found, family]))
+    setImmediate(() => this.destroy(new Error('stopped')))
+    return this
+  })
+  try {
+    for (const scheme of ['http', 'https']) {
+      const resolve = vi.fn<Resolve>().mockResolvedValue(['127.0.0.1'])
+      resolve.mockResolvedValueOnce(judged)
+      await send(`${scheme}://hook.test/`, { resolve })
+      expect(resolve).toHaveBeenCalledOnce()
+    }
+  } finally {
+    connect.mockRestore()
+  }
+  const all = judged.map((found) => ({ address: found, family: found.includes(':') ? 6 : 4 }))
+  const once = [all, ['93.184.216.34', 4]]
+  expect(offered).toEqual([...once, ...once])
 })
 
 test('an answer is its status: no redirect is followed, no body read, no wait without end', async () => {
