@@ -148,7 +148,8 @@ async function letGo(
   turn: { endpoint: WebhookRow; attempted: readonly Attempted[]; now: Date },
 ): Promise<void> {
   const { endpoint, attempted, now } = turn
-  if (attempted.length === 0 || attempted.some(({ outcome }) => hasArrived(outcome))) {
+  const isGone = attempted.some(({ outcome }) => 'status' in outcome && outcome.status === 410)
+  if (attempted.length === 0 || (!isGone && attempted.some(({ outcome }) => hasArrived(outcome)))) {
     const isWell = attempted.length > 0
     const well = isWell ? { failures: 0, failingSince: null } : {}
     await updateWebhook(tx, endpoint.id, { availableAt: now, ...well })
@@ -159,7 +160,6 @@ async function letGo(
   const restMs = Math.min(5 * second * 2 ** Math.min(failures - 1, 10), longestRestMs)
   const availableAt = new Date(now.getTime() + restMs)
   await updateWebhook(tx, endpoint.id, { failures, failingSince, availableAt })
-  const isGone = attempted.some(({ outcome }) => 'status' in outcome && outcome.status === 410)
   const isOver = now.getTime() - failingSince.getTime() >= patienceMs
   if (isGone || isOver) await disable(tx, deps, endpoint, isGone ? 'gone' : 'failing')
 }

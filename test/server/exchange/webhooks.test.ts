@@ -29,6 +29,7 @@ import { readText } from '../../support/sources.ts'
 /** A receiver as somebody outside writes it, after Standard Webhooks alone. */
 const received: { headers: IncomingHttpHeaders; body: string }[] = []
 let answer = 204
+let answerOnce: number | null = null
 const receiver = createServer((request, response) => {
   let body = ''
   request.on('data', (part) => {
@@ -36,7 +37,8 @@ const receiver = createServer((request, response) => {
   })
   request.on('end', () => {
     received.push({ headers: request.headers, body })
-    response.writeHead(answer).end()
+    response.writeHead(answerOnce ?? answer).end()
+    answerOnce = null
   })
 })
 
@@ -280,6 +282,15 @@ test('a receiver that answers 410 is told nothing more, at once', async () => {
   expect((await shown(webhookId)).map(({ state }) => state)).toEqual(Array(15).fill('failed'))
   await happen()
   expect(await shown(webhookId)).toHaveLength(15)
+})
+
+test('a single 410 among what arrives ends it as well', async () => {
+  const { webhookId } = await atReceiver()
+  answerOnce = 410
+  await happen(undefined, 3)
+  await deliver()
+  expect(received).toHaveLength(3)
+  expect(await stateOf(webhookId)).toBe('gone')
 })
 
 test('two servers make each attempt once, and what one had when it died is made again', async () => {
