@@ -22,7 +22,7 @@ import { expiryFrom } from './start-export.ts'
 
 export const exportReady = 'exchange.export-ready'
 
-/** After so many attempts that the program itself failed, a file is given up. */
+/** After so many attempts that the program failed, or that its server did not outlive. */
 const mostAttempts = 5
 /** So much of documents a pack holds that is made in the background. */
 const mostPackMegabytes = 2_000
@@ -63,11 +63,11 @@ async function beginAttempt(deps: ExportDependencies, id: string): Promise<Expor
     const attempt = record.attempt + 1
     // Who has lost the role since, or the membership, gets no file any more (§11.4).
     const isAllowed = await holdsRoles(tx, record.actor)
-    const begun = isAllowed
-      ? { state: 'running' as const }
-      : failed(deps, new AppError('forbidden'))
+    const code = isAllowed ? 'internal_error' : 'forbidden'
+    const mayBegin = isAllowed && record.attempt < mostAttempts
+    const begun = mayBegin ? { state: 'running' as const } : failed(deps, new AppError(code))
     await updateAttempt(tx, record, { ...begun, attempt, done: 0 })
-    return isAllowed ? { ...record, state: 'running', attempt, done: 0 } : null
+    return mayBegin ? { ...record, state: 'running', attempt, done: 0 } : null
   })
 }
 

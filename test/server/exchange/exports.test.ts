@@ -237,6 +237,16 @@ test('what can’t be made says why, and a fault of the program is tried again f
   expect((await list(as))[0]?.state).toBe('failed')
 })
 
+test('what no server outlives is given up as well, and counts among those waited for no more', async () => {
+  const as = await anOfficial()
+  const { id } = await start(as)
+  // Five servers that died say nothing of it.
+  await database.sql`update exchange.exports set state = 'running', attempt = 5 where id = ${id}`
+  await makeExport(made, id)
+  expect(await list(as)).toMatchObject([{ state: 'failed', failure: { code: 'internal_error' } }])
+  for (let further = 0; further < 3; further += 1) await start(as)
+})
+
 test('a program reads the ledger as CSV with a key of that scope alone, and no cell is a formula', async () => {
   const organisationId = await anOrganisation(database)
   const leader = await aMember(database, { organisationId, roles: ['unit_leader'] })
