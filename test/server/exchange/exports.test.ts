@@ -254,6 +254,12 @@ test('a program reads the ledger as CSV with a key of that scope alone, and no c
   const keyOf = async (scopes: ['ledger:read'] | ['orders:read']) =>
     (await anApiKey(database, { by: leader.actor, scopes })).key
   const own = await send(exportLedgerCsv, { query }, { as: await keyOf(['ledger:read']) })
+  // The public figures alone mean this year where no period is asked for.
+  const noPeriod = { query: {} as never }
+  const refused = await send(exportLedgerCsv, noPeriod, { as: await keyOf(['ledger:read']) })
+  expect([refused.statusCode, (await send(open.exportPublicMonths, noPeriod)).statusCode]).toEqual([
+    400, 200,
+  ])
   expect(own.headers['content-type']).toBe('text/csv; charset=utf-8')
   // A unit that bought nothing: the head alone, with the mark by which spreadsheets know UTF-8.
   expect(own.body).toMatch(/^\uFEFF编号,采购单位,.*\r\n$/)
