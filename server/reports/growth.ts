@@ -42,7 +42,10 @@ export async function openingsOf(
           first: yearOf(before.from),
           last: yearOf(before.to),
         })
-  return { now: openingOf(openings, days), before: openingOf(earlier, before) }
+  return {
+    now: await openingOf(reader, [scope], openings, days),
+    before: await openingOf(reader, scopesBefore, earlier, before),
+  }
 }
 
 /**

@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { type Figure, figure, plus } from '../../shared/figure.ts'
 import type { Days } from '../../shared/reports/periods.ts'
-import { arrayOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { beginsWith } from './scope.queries.ts'
 import type { Scope, UnitMonths } from './scope.ts'
@@ -126,10 +126,51 @@ export function bothOf(one: Opening = noOpening, other: Opening): Opening {
   }
 }
 
-/** The opening figures of a stretch of days: all of those whose years it touches. */
-export function openingOf(openings: ReadonlyMap<number, Opening>, { from, to }: Days): Opening {
+/**
+ * The opening figures of scopes in a stretch of days: all of those whose years it touches. A
+ * village with figures of several years is one village.
+ */
+export async function openingOf(
+  reader: Reader,
+  scopes: readonly Scope[],
+  openings: ReadonlyMap<number, Opening>,
+  { from, to }: Days,
+): Promise<Opening> {
   const [first, last] = [from, to].map((day) => Number(day.slice(0, 4))) as [number, number]
-  return [...openings]
-    .filter(([year]) => year >= first && year <= last)
-    .reduce((sum, [, opening]) => bothOf(sum, opening), noOpening)
+  const own = [...openings].filter(([year]) => year >= first && year <= last)
+  const sum = own.reduce((sums, [, opening]) => bothOf(sums, opening), noOpening)
+  if (own.length < 2) return sum
+  return { ...sum, villages: await countVillages(reader, scopes, { first, last }) }
+}
+
+async function countVillages(
+  reader: Reader,
+  scopes: readonly Scope[],
+  { first, last }: { first: number; last: number },
+): Promise<number> {
+  let villages = 0
+  for (const scope of scopes) {
+    if (scope.brought !== undefined) continue
+    const row = await queryRow(
+      reader,
+      openingYear.pick({ villages: true }),
+      sql`
+      select count(*)::int as villages
+      from (${villagesOf(scope)} and year between ${first} and ${last}) counted`,
+    )
+    villages += row?.villages ?? 0
+  }
+  return villages
+}
+
+/** The codes of villages with opening figures, each once. */
+function villagesOf({ units, node }: Scope): SQL {
+  const isBelow = (code: SQL) => (node === null ? sql`true` : beginsWith(code, node))
+  return units === null
+    ? sql`
+      select distinct node_code from attribution.opening_sums_published
+      where length(node_code) = 12 and ${isBelow(sql`node_code`)}`
+    : sql`
+      select distinct village_code from review.opening_lines_published l
+      where ${inWholeYears(units)} and ${isBelow(sql`village_code`)}`
 }

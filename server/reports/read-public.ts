@@ -199,7 +199,7 @@ async function yearsUpTo(reader: Reader, scope: Scope, period: string, today: st
 /** The opening figures of a scope, of all years up to one. */
 async function openingOfAll(reader: Reader, scope: Scope, last: number) {
   const openings = await selectOpenings(reader, [scope], { first: firstYear, last })
-  return openingOf(openings, { from: `${firstYear}-01-01`, to: `${last}-12-31` })
+  return openingOf(reader, [scope], openings, { from: `${firstYear}-01-01`, to: `${last}-12-31` })
 }
 
 function keysOf(rows: readonly { key: string }[]): string[] {

@@ -181,7 +181,7 @@ async function statesOpeningsOf2024() {
   })
   expect(nation.years.at(-1)).toMatchObject({ period: '2024', openingCents: 300_000_00 })
   const village = await call(readPublicVillage, { params: { code: xiazhuang } })
-  expect(village.opening.cents).toBe(375_000_00)
+  expect(village.opening).toMatchObject({ villages: 1, cents: 375_000_00 })
   expect(village.years.map((year) => year.openingCents)).toEqual([
     ...[0, 150_000_00, 225_000_00, 0, 0],
   ])
@@ -213,6 +213,21 @@ test('§11.2 a sheet adds nothing to another’s statement, which its enterer co
   ])
   const own = items.find((item) => item.id !== id)?.id ?? ''
   expect(await fault(api.approveOpening, at(own), { as: second })).toBe('same_person')
+})
+
+test('§3.11 a village with opening figures of several years is one village', async () => {
+  const { id } = await enter({ year: 2019, lines: [line({ unitId: unit.id }), line()] })
+  await call(api.approveOpening, at(id), { as: second })
+  const period = '2019-01..2023-12'
+  const villagesOf = async (query: { divisionCode?: string }, as: Actor) =>
+    (await call(readTotals, { query: { ...query, period } }, { as })).opening?.villages
+  expect(await villagesOf({}, leader)).toBe(1)
+  expect(await villagesOf({ divisionCode: '500237' }, official)).toBe(1)
+  expect(await villagesOf({ divisionCode: xiazhuang }, official)).toBe(1)
+  // A year that is taken back counts no longer.
+  await call(api.reverseOpening, { ...at(id), body: { reason: '重复统计' } }, { as: official })
+  expect(await villagesOf({}, leader)).toBe(1)
+  expect((await totalsOf('2019')).opening?.villages).toBe(0)
 })
 
 test('§3.11 a village’s year is in opening figures or in the ledger, whoever comes first', async () => {
