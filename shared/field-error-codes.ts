@@ -134,6 +134,7 @@ export const fieldErrorCodes = [
   'identity_differs',
   'parent_differs',
   'budget_is_theirs',
+  'change_waits',
   'has_people',
   'has_accepted',
   'own_role',

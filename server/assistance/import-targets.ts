@@ -20,7 +20,8 @@ export interface UnitTarget {
 
 /**
  * Records targets in money of many units by a sheet, and returns what was in force before: a first
- * one for its whole year, others from today on. The platform alone imports units (§3.9).
+ * one for its whole year, others from today on. The platform alone imports units (§3.9). Those of
+ * which a change waits to be confirmed stay, and are left out of the answer.
  */
 export async function saveUnitTargets(
   tx: Transaction,
@@ -28,11 +29,13 @@ export async function saveUnitTargets(
   wanted: readonly UnitTarget[],
 ): Promise<UnitTarget[]> {
   const stood = await lockUnitTargets(tx, wanted, { measure, on: dayOf(context.now) })
-  await record(tx, context, wanted, stood, ({ year }, row) =>
+  const waiting = new Set(stood.filter(({ isWaiting }) => isWaiting).map(keyOf))
+  const saved = wanted.filter((row) => !waiting.has(keyOf(row)))
+  await record(tx, context, saved, stood, ({ year }, row) =>
     targetDay(year, row === undefined ? `${year}-01-01` : dayOf(context.now)),
   )
   const before = new Map(stood.map((row) => [keyOf(row), row.amount]))
-  return wanted.map(({ unitId, year }) => ({
+  return saved.map(({ unitId, year }) => ({
     ...{ unitId, year, amountCents: before.get(keyOf({ unitId, year })) ?? null },
   }))
 }
@@ -44,7 +47,9 @@ export async function takeUnitTargetsBack(
   wanted: readonly UnitTarget[],
 ): Promise<void> {
   const stood = await lockUnitTargets(tx, wanted, { measure, on: dayOf(context.now) })
-  const isOfSheet = new Map(stood.map((row) => [keyOf(row), row.source !== 'form']))
+  const isOfSheet = new Map(
+    stood.map((row) => [keyOf(row), row.source !== 'form' && !row.isWaiting]),
+  )
   const untouched = wanted.filter((row) => isOfSheet.get(keyOf(row)) === true)
   await record(tx, context, untouched, stood, ({ year }, row) => row?.validFrom ?? `${year}-01-01`)
 }

@@ -58,6 +58,7 @@ export { type RecordedPairing, recordPairings, takePairingsBack } from './record
 export { checkReserve, fileReserve, leastShareOf } from './reserve-filings.ts'
 export { coordinatesUnit } from './scope.ts'
 export { publicSecretaries } from './secretaries.ts'
+export { selectWaitingTargets as waitingTargets } from './target-values.queries.ts'
 export {
   selectHelpersWithTarget as helpersWithTarget,
   selectPlacesWithTarget as placesWithTarget,

@@ -12,11 +12,7 @@ import { publishEvents } from '../platform/jobs/outbox.ts'
 import { recordsByDocument } from './assistance.policy.ts'
 import { selectGroupMembers } from './groups.queries.ts'
 import { nobodyAbove, sideAboveTarget } from './side-above-target.ts'
-import {
-  insertTargetValues,
-  selectAmountOn,
-  selectWaitingTargets,
-} from './target-values.queries.ts'
+import { insertTargetValues, selectAmountOn } from './target-values.queries.ts'
 import {
   insertMissingTargets,
   lockTarget,
@@ -32,7 +28,7 @@ export type SplitInput = z.output<typeof splitBody> & { groupId: string }
  * cent or gram (§2.3); what no share takes up stays unassigned. What a member's target is raised
  * to holds at once, a first one for the whole year; what it is lowered to waits as any other
  * change. Throws `not_found` where the group has no target, and `already_proposed` where a change
- * of a member's waits.
+ * waits of a member's target that this one changes.
  */
 export async function splitTarget(
   tx: Transaction,
@@ -99,7 +95,10 @@ interface Part {
   waits: boolean
 }
 
-/** The members whose targets differ from their parts, with targets of their own held or made. */
+/**
+ * The members whose targets differ from their parts, in amount or in share, with targets of their
+ * own held or made.
+ */
 async function changedParts(
   tx: Transaction,
   context: Context,
@@ -114,16 +113,20 @@ async function changedParts(
   const parts = input.parts.flatMap(({ unitId, shareBasisPoints }): Part[] => {
     const row = byUnit.get(unitId)
     const amount = amounts.get(unitId) || null
-    if ((row?.amount ?? null) === amount) return []
+    const share = shareBasisPoints || null
+    const before = row?.amount ?? null
+    if (before === amount && (row?.shareBasisPoints ?? null) === share) return []
+    if (row?.isWaiting) throw new AppError('already_proposed')
     const isFirst = row === undefined
     const part = {
-      ...{ unitId, shareBasisPoints: shareBasisPoints || null, amount, before: row?.amount },
+      ...{ unitId, shareBasisPoints: share, amount, before: row?.amount },
       targetId: row?.targetId ?? context.newId(),
       // A first value holds the whole year.
       validFrom: isFirst ? `${year}-01-01` : validFrom,
     }
-    const standing = { before: row?.amount ?? null, isFirst, today: dayOf(context.now) }
-    return [{ ...part, waits: needsConfirmation(part, standing) }]
+    const standing = { before, isFirst, today: dayOf(context.now) }
+    // Another share of the same amount moves no figure, whatever its day.
+    return [{ ...part, waits: before !== amount && needsConfirmation(part, standing) }]
   })
   const made = parts.filter(({ before }) => before === undefined)
   await insertMissingTargets(
@@ -145,12 +148,9 @@ async function writeParts(
   if (first === undefined) return
   const isRecorded = recordsByDocument(context.actor)
   const waits = (part: Part) => part.waits && !isRecorded
-  const waiting = parts.filter(waits)
-  const targetIds = waiting.map(({ targetId }) => targetId)
-  if ((await selectWaitingTargets(tx, targetIds)).length > 0) throw new AppError('already_proposed')
   // Of all members the same: the group itself proposes it.
   const owner = { organisationId: first.unitId, divisionCode: null }
-  const side = waiting.length === 0 ? nobodyAbove : await sideAboveTarget(tx, context, owner)
+  const side = parts.some(waits) ? await sideAboveTarget(tx, context, owner) : nobodyAbove
   const { personId, organisationId } = context.actor
   const values = parts.map((part) => ({
     ...{ id: context.newId(), targetId: part.targetId, validFrom: part.validFrom },

@@ -75,12 +75,6 @@ export async function selectAmountOn(
   return row?.amount ?? null
 }
 
-/** Writes a value; false where a change of the target waits already, and this one is to wait. */
-export async function insertTargetValue(tx: Transaction, row: NewTargetValue): Promise<boolean> {
-  const written = await tx.insert(targetValues).values(row).onConflictDoNothing().returning()
-  return written.length > 0
-}
-
 export async function insertTargetValues(
   tx: Transaction,
   rows: readonly NewTargetValue[],

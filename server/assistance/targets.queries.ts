@@ -225,6 +225,9 @@ const unitTargetRow = z.object({
   year: z.int(),
   /** In force on the day, or on the nearest one of the year; null: taken back. */
   amount: z.int().nullable(),
+  shareBasisPoints: z.int().nullable(),
+  /** Whether a change of it waits to be confirmed: until then it takes no other (§3.9). */
+  isWaiting: z.boolean(),
   /** Of the value that was decided last. */
   source: z.enum(targetSources).nullable(),
   validFrom: z.iso.date().nullable(),
@@ -250,7 +253,10 @@ export async function lockUnitTargets(
     unitTargetRow,
     sql`
     select targets.id as target_id, organisation_id as unit_id, targets.year,
-      value.amount, latest.source, latest.valid_from::text as valid_from
+      value.amount, value.share_basis_points, latest.source,
+      latest.valid_from::text as valid_from,
+      exists (select from assistance.target_values
+        where target_id = targets.id and state = 'proposed') as is_waiting
     from assistance.targets join ${unitYears(rows)}
       on r.unit_id = organisation_id and r.year = targets.year
     left join ${valueOn(dayOfYear(on))} on true

@@ -12,9 +12,10 @@ import { administers, maySignFor, recordsByDocument } from './assistance.policy.
 import { nobodyAbove, sideAboveTarget } from './side-above-target.ts'
 import {
   decideTargetValue,
-  insertTargetValue,
+  insertTargetValues,
   selectAmountOn,
   selectTargetValue,
+  selectWaitingTargets,
 } from './target-values.queries.ts'
 import { insertTarget, lockTarget, lockTargetById, type TargetRow } from './targets.queries.ts'
 import { tellOfTarget } from './tell-of-target.ts'
@@ -35,7 +36,7 @@ export type TargetInput = Pick<
  * Sets what a unit, group or area undertakes in a year, or changes it from a day on, with reason
  * and document; earlier values stay. What lowers it or moves past days waits until the side above
  * confirms it; the platform records it by a document at once (§3.9). Throws `already_proposed`
- * where a change waits already.
+ * where a change waits already: whoever confirms that one would undo this one unseen.
  */
 export async function saveTarget(
   tx: Transaction,
@@ -53,6 +54,7 @@ export async function saveTarget(
     throw fieldError(['validFrom'], 'not_an_option')
   const before = known && (await selectAmountOn(tx, target.id, validFrom))
   if (known !== null && before === input.amount) return
+  await requireNothingWaits(tx, target.id)
   const change = { amount: input.amount, validFrom }
   const isMoved = needsConfirmation(change, { before, isFirst: known === null, today })
   await requireReasons(tx, context, input, { isFirst: known === null, isMoved })
@@ -72,7 +74,7 @@ export async function saveTarget(
       ? { state: 'proposed' as const }
       : { state: 'in_force' as const, decidedBy: context.actor.personId, decidedAt: context.now }),
   }
-  if (!(await insertTargetValue(tx, value))) throw new AppError('already_proposed')
+  await insertTargetValues(tx, [value])
   await tell(tx, context, { target, value: { ...value, before }, act: waits ? 'propose' : 'save' })
 }
 
@@ -84,6 +86,11 @@ async function requireOwner(tx: Transaction, input: TargetInput): Promise<void> 
       throw fieldError(['organisationId'], 'not_found')
   }
   if (divisionCode !== null) await requireDivision(tx, divisionCode, ['divisionCode'])
+}
+
+async function requireNothingWaits(tx: Transaction, targetId: string): Promise<void> {
+  if ((await selectWaitingTargets(tx, [targetId])).length > 0)
+    throw new AppError('already_proposed')
 }
 
 async function createTarget(

@@ -44,6 +44,7 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
     identity_differs: '与已登记的“{stands}”不同；请在该单位页面提出更改，由另一人确认',
     parent_differs: '与已登记的主管单位不同；请在单位页面提出更改，由另一人确认',
     budget_is_theirs: '单位已登记，预算由单位自己改',
+    change_waits: '任务有一项变更待确认，任务未改；确认、不同意或撤回后再改',
     email_or_phone: '邮箱和手机号至少填一项',
     own_role: '不能用表格更改自己的角色',
     last_of_its_role: '至少要保留一位负责人，请先指定另一位',
@@ -139,6 +140,8 @@ export const remarkTexts: Record<FileLanguage, Partial<Record<FieldErrorCode, st
       'Registered as “{stands}”; a change is proposed on its page and confirmed by another',
     parent_differs: 'Another supervising unit is registered; a change is proposed on its page',
     budget_is_theirs: 'The unit is registered already: it changes its budget itself',
+    change_waits:
+      'A change of the target waits to be confirmed: the target stays until it is answered',
     email_or_phone: 'Enter an e-mail address or a phone number',
     own_role: 'One does not change one’s own roles by a sheet',
     last_of_its_role: 'Somebody must stay in charge; appoint another person first',

@@ -112,6 +112,40 @@ test('§3.9 what lowers a target waits for the side above: two confirmations cou
   ])
 })
 
+test('§3.9 one change of a target waits at a time: nobody raises it over one that waits', async () => {
+  const later = { ...money, year: 2029 }
+  const own = { ...later, organisationId: member.id }
+  await save({ ...later, organisationId: group.id, amount: 1_000 })
+  await save({ ...own, amount: 500 })
+  const stop = stopBefore(database, /insert into "assistance"."target_values"/)
+  const lowering = send(
+    api.saveTarget,
+    { body: { ...own, amount: 400, ...why } as never },
+    { as: leader },
+  )
+  await stop.reached
+  const raise = { body: { ...own, amount: 700, ...why } }
+  const raising = send(api.saveTarget, raise as never, { as: coordinator })
+  await untilBlocked(database)
+  stop.release()
+  expect([(await lowering).statusCode, (await raising).statusCode]).toEqual([200, 409])
+  const split = {
+    params: { groupId: group.id },
+    body: { ...later, parts: [{ unitId: member.id, shareBasisPoints: 9_000 }], ...why },
+  }
+  expect(await refusal(api.splitTarget, split, { as: coordinator })).toMatchObject({
+    code: 'already_proposed',
+  })
+  const document = await aDocument(database, platformId)
+  const byDocument = { body: { ...own, amount: 800, reason: '增产', document } }
+  expect(await refusal(api.saveTarget, byDocument, { as: admin })).toMatchObject({
+    code: 'already_proposed',
+  })
+  const [waiting] = (await call(api.waitingTargetChanges, {}, { as: coordinator })).items
+  await call(api.answerTargetChange, answerTo(waiting?.id ?? '', 'decline'), { as: coordinator })
+  expect((await save(raise.body)).target).toMatchObject({ amount: 700, waiting: null })
+})
+
 test('§3.9 a group lowers no target of a member alone: the office of its place confirms', async () => {
   await save({ ...ofMember, amount: null, ...why })
   const { items } = await call(api.waitingTargetChanges, {}, { as: city })
@@ -180,6 +214,32 @@ test('§3.9 a group’s target is split over its members by shares, to the last 
   expect(await refusal(api.splitTarget, strange, { as: coordinator })).toMatchObject({
     fields: [{ path: ['parts', 0, 'unitId'], code: 'not_found' }],
   })
+})
+
+test('§3.9 a share that changes is kept where the amount it comes to stays', async () => {
+  const year = 2030
+  const params = { groupId: group.id }
+  const split = (shareBasisPoints: number) =>
+    call(
+      api.splitTarget,
+      {
+        params,
+        body: { year, measure: 'money', parts: [{ unitId: member.id, shareBasisPoints }], ...why },
+      },
+      { as: coordinator },
+    )
+  await save({ year, measure: 'money', organisationId: group.id, amount: 1_000 })
+  await split(4_000)
+  await save({ year, measure: 'money', organisationId: group.id, amount: 2_000, ...why })
+  const { items } = await split(2_000)
+  expect(items).toMatchObject([{ amount: 400, waiting: null }])
+  await split(2_000)
+  const query = { year, measure: 'money' as const, organisationId: member.id }
+  const history = await call(api.targetChanges, { query }, { as: leader })
+  expect(history.items.map((row) => [row.amount, row.shareBasisPoints, row.state])).toEqual([
+    [400, 2_000, 'in_force'],
+    [400, 4_000, 'in_force'],
+  ])
 })
 
 test('§3.9 parts and what is unassigned are the whole, whatever the shares', () => {

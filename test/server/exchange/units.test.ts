@@ -2,6 +2,7 @@ import iconv from 'iconv-lite'
 import { expect, test } from 'vitest'
 import { workOnImports } from '../../../server/exchange/index.ts'
 import type { Actor } from '../../../server/platform/context.ts'
+import { saveTarget } from '../../../shared/assistance/targets.api.ts'
 import * as api from '../../../shared/exchange/imports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
@@ -200,6 +201,36 @@ test('columns that were chosen are remembered for the organisation', async () =>
   const next = await upload(iconv.encode(sheet.map((row) => row.join(',')).join('\n'), 'gb18030'))
   expect(next.columns[0]).toMatchObject({ title: '甲', field: 'name' })
   expect(next.encoding).toBe('gb18030')
+})
+
+test('§3.9 a sheet changes no target of which a change waits to be confirmed, and says so', async () => {
+  await applied([school(60)])
+  const [unit] = await database.sql`
+    select id from organisations.organisations where credit_code = ${aCreditCode(60, '12')}`
+  const leading = { organisationId: unit?.id, roles: ['unit_leader' as const] }
+  const leader = (await aMember(database, leading)).actor
+  const early = await checked([school(60, { 7: '王芳', 11: '60000' })])
+  const document = { name: '帮扶工作会纪要' }
+  const lowered = { organisationId: unit?.id, year: 2026, measure: 'money' as const }
+  const body = { ...lowered, amount: 4_000_000, reason: '减产', document }
+  await call(saveTarget, { body }, { as: leader })
+  const late = await checked([school(60, { 11: '70000' })])
+  expect((await rowsOf(late.id))[0]).toMatchObject({
+    ...{ outcome: 'same', notes: [{ code: 'budget_is_theirs' }, { code: 'change_waits' }] },
+  })
+  const { id: importId, version } = early
+  await call(api.applyImport, { params: { importId }, body: { version } }, { as })
+  await workOff()
+  const [row] = await rowsOf(importId)
+  expect(row?.notes).toContainEqual({ field: 'target', code: 'change_waits' })
+  const values = await database.sql`
+    select amount::integer, state from assistance.target_values v
+    join assistance.targets t on t.id = target_id
+    where t.organisation_id = ${unit?.id ?? ''} order by proposed_at`
+  expect(values).toEqual([
+    { amount: 5_000_000, state: 'in_force' },
+    { amount: 4_000_000, state: 'proposed' },
+  ])
 })
 
 test('§11.5 what is registered is changed by a sheet only as far as one may alone', async () => {

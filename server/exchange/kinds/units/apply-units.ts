@@ -18,7 +18,7 @@ import {
 import type { Context } from '../../../platform/context.ts'
 import type { Reader, Transaction } from '../../../platform/db/transaction.ts'
 import type { Applied, AppliedRow, PlannedRow } from '../kind.ts'
-import type { UnitPlan } from './check-units.ts'
+import { changeWaits, type UnitPlan } from './check-units.ts'
 
 const channelNames = { canteen: '食堂', contractor: '食堂承包方', union: '工会', staff: '职工' }
 
@@ -61,7 +61,7 @@ export async function applyUnits(
   )
   const done = rows.filter(({ plan }) => !refused.has(plan.unitId))
   const before = await saveUnitTargets(tx, context, targetsOf(done))
-  const stood = new Map(before.map(({ unitId, amountCents }) => [unitId, amountCents]))
+  const stood = new Map(before.map((row) => [keyOf(row), row.amountCents]))
   await beginBudgets(
     tx,
     context,
@@ -73,9 +73,15 @@ export async function applyUnits(
     const refusal = refused.get(plan.unitId)
     if (refusal !== undefined) return { number, faults: [refusal] }
     const subject = { type: 'unit', id: plan.unitId }
-    return { number, subject, plan: { ...plan, targetBefore: stood.get(plan.unitId) ?? null } }
+    const targetBefore = stood.get(keyOf(plan))
+    if (plan.targetCents === null || targetBefore !== undefined)
+      return { number, subject, plan: { ...plan, targetBefore: targetBefore ?? null } }
+    // A change of the target was proposed after the sheet was checked.
+    return { number, subject, plan: { ...plan, targetCents: null }, notes: [changeWaits] }
   })
 }
+
+const keyOf = ({ unitId, year }: { unitId: string; year: number }) => `${unitId} ${year}`
 
 function targetsOf(rows: readonly { plan: UnitPlan }[]) {
   return rows.flatMap(({ plan: { unitId, year, targetCents } }) =>

@@ -1,6 +1,6 @@
 import type { RowRemark } from '../../../../shared/exchange/imports.schemas.ts'
 import { dayOf } from '../../../../shared/scalars.ts'
-import { targetsOf } from '../../../assistance/index.ts'
+import { targetsOf, waitingTargets } from '../../../assistance/index.ts'
 import { type KnownUnit, selectKnownUnits, type UnitDetails } from '../../../organisations/index.ts'
 import type { Context } from '../../../platform/context.ts'
 import type { Reader } from '../../../platform/db/transaction.ts'
@@ -28,6 +28,9 @@ export interface UnitPlan {
   /** What stood there when it was applied. */
   targetBefore?: number | null
 }
+
+/** Nobody changes a target over a change that waits to be confirmed, no sheet either (§3.9). */
+export const changeWaits: RowRemark = { field: 'target', code: 'change_waits' }
 
 type Row = CheckedRow<UnitValues>
 
@@ -58,7 +61,7 @@ export async function checkUnits({
     const faults = identityFaults(row, existing, isSeveral)
     const key = `unit ${existing.id}`
     if (faults.length > 0) return { outcome: 'fault', key, faults }
-    const target = targets.get(`${existing.id} ${yearOf(row, context)}`) ?? null
+    const target = targets.get(`${existing.id} ${yearOf(row, context)}`)
     return toChange(context, row, existing, target)
   })
 }
@@ -67,18 +70,32 @@ function yearOf({ values }: Row, { now }: Context): number {
   return values.year ?? Number(now.toISOString().slice(0, 4))
 }
 
+interface KnownTarget {
+  amount: number
+  isWaiting: boolean
+}
+
 async function targetsOfUnits(
   reader: Reader,
   context: Context,
   rows: readonly Row[],
   known: readonly KnownUnit[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, KnownTarget>> {
   const organisationIds = [...new Set(known.map(({ id }) => id))]
   const on = dayOf(context.now)
-  const byYear = new Map<string, number>()
-  for (const year of new Set(rows.map((row) => yearOf(row, context))))
-    for (const row of await targetsOf(reader, { organisationIds, year, on }))
-      if (row.measure === 'money') byYear.set(`${row.organisationId} ${year}`, row.amount)
+  const byYear = new Map<string, KnownTarget>()
+  for (const year of new Set(rows.map((row) => yearOf(row, context)))) {
+    const targets = await targetsOf(reader, { organisationIds, year, on })
+    const waiting = new Set(
+      await waitingTargets(
+        reader,
+        targets.map(({ id }) => id),
+      ),
+    )
+    for (const { id, measure, organisationId, amount } of targets)
+      if (measure === 'money')
+        byYear.set(`${organisationId} ${year}`, { amount, isWaiting: waiting.has(id) })
+  }
   return byYear
 }
 
@@ -155,7 +172,7 @@ function toChange(
   context: Context,
   row: Row,
   existing: KnownUnit,
-  target: number | null,
+  target: KnownTarget | undefined,
 ): Decision<UnitPlan> {
   const { values } = row
   const details = detailsOf(row)
@@ -164,11 +181,14 @@ function toChange(
   const keys = Object.keys(details) as (keyof UnitDetails)[]
   const isChanged = keys.some((key) => details[key] !== before[key])
   const channels = channelsOf(context, row, existing.channels)
-  const isTargetNew = values.target !== null && values.target !== target
+  const differs = values.target !== null && values.target !== target?.amount
+  const isTargetNew = differs && !target?.isWaiting
   const key = `unit ${existing.id}`
   const subject = { type: 'unit', id: existing.id }
-  const notes: RowRemark[] =
-    values.budget === null ? [] : [{ field: 'budget', code: 'budget_is_theirs' }]
+  const notes: RowRemark[] = [
+    ...(values.budget === null ? [] : [{ field: 'budget', code: 'budget_is_theirs' as const }]),
+    ...(differs && target?.isWaiting ? [changeWaits] : []),
+  ]
   if (!isChanged && channels.length === 0 && !isTargetNew)
     return { outcome: 'same', key, subject, notes }
   const plan: UnitPlan = {
