@@ -18,9 +18,9 @@ export interface LedgerWorld {
 
 /**
  * Fills an empty, migrated database with a nation's ledger of one year: ten million lines over 832
- * counties, each line with its order, goods, village and units, The hashes
- * are made up, and of the sums only what first secretaries are ranked by stands beside the lines:
- * here is measured what reads lines.
+ * counties, each line with its order, goods, village and units, posted up to eight days after its
+ * own. The hashes are made up, and of the sums only those of places and what first secretaries are
+ * ranked by stand beside the lines: here is measured what reads lines.
  */
 export async function seedLedger(
   sql: Client,
@@ -47,6 +47,7 @@ export async function seedLedger(
       for (const { definition } of indexes) await tx.unsafe(definition)
     }
     await tx.unsafe(rollups)
+    await tx.unsafe(placeSums)
     await tx.unsafe(ends(months))
   })
   const [row] = await sql<
@@ -144,7 +145,7 @@ const fillings = {
       cooperative_id, product_id, category, channel, direct_unit_id, help_unit_id, is_paired,
       false, true, grade, cents * 3, cents, 'payment', ${idInSql('orderLine', 'n::bigint')},
       ${idInSql('orderLine', 'n::bigint')}, ${idInSql('person', '1')}, 'recognition-1',
-      day::timestamp at time zone 'Asia/Shanghai', md5((n - 1)::text), md5(n::text)
+      (day + (n % 9)::int)::timestamp at time zone 'Asia/Shanghai', md5((n - 1)::text), md5(n::text)
     from public.bench_lines order by county_code, number`,
 }
 
@@ -163,6 +164,29 @@ const rollups = `
     from public.bench_lines where county_code = '${largestCounty}'
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9
   ) daily group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10`
+
+/** The sums of counties and of what lies above them, an order in the month of its first line. */
+const placeSums = `
+  insert into attribution.place_sums
+  with monthly as (
+    select county_code, month, sum(cents)::bigint as cents,
+      coalesce(sum(cents) filter (where help_unit_id is not null), 0)::bigint as help_cents,
+      coalesce(sum(cents) filter (where is_paired), 0)::bigint as paired_cents,
+      coalesce(sum(cents) filter (where village_code = ''), 0)::bigint as unknown_cents,
+      count(*) filter (where n % 3 = 0) as orders, count(*) as entries
+    from public.bench_lines group by 1, 2
+  )
+  select county_code, node_code, period, sum(cents), 3 * sum(cents), sum(help_cents),
+    3 * sum(help_cents), sum(help_cents), 3 * sum(help_cents), sum(cents), 3 * sum(cents),
+    sum(paired_cents), 3 * sum(paired_cents), sum(unknown_cents), 3 * sum(unknown_cents), 0, 0,
+    sum(orders), 0, 0, sum(orders), sum(entries),
+    case when period ~ '-\\d' then array_fill(0::bigint, array[31]) end,
+    case when period ~ '-\\d' then array_fill(0::bigint, array[31]) end
+  from monthly
+    cross join unnest(array['', left(county_code, 2), left(county_code, 4), county_code])
+      as node_code
+    cross join unnest(attribution.periods_of(month)) as period
+  group by 1, 2, 3`
 
 /** The end of each chain; every month but the last is closed in the largest county. */
 function ends({ first, last }: LedgerWorld['months']): string {

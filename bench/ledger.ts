@@ -4,12 +4,12 @@ import type { Context } from '../server/platform/context.ts'
 import { connect } from '../server/platform/db/connect.ts'
 import { type Database, transaction } from '../server/platform/db/transaction.ts'
 import { newId } from '../server/platform/ids.ts'
-import { selectFiguresOf } from '../server/reports/as-of.queries.ts'
 import { closeMonth, prepareClosing } from '../server/reports/close-month.ts'
 import { secretaryRankingOf } from '../server/reports/rank-secretaries.ts'
 import { ledgerPageOf } from '../server/reports/read-ledger.ts'
+import { totalsOf } from '../server/reports/read-totals.ts'
 import { resolveReport } from '../server/reports/resolve-report.ts'
-import { monthOfDay } from '../shared/months.ts'
+import { monthOfDay, shiftMonth } from '../shared/months.ts'
 import type { ledgerQuery } from '../shared/reports/query.schemas.ts'
 import type { Figure, Part } from './figures.ts'
 import { idOf } from './ids.ts'
@@ -74,12 +74,21 @@ function officialOf(
 type Work = () => Promise<unknown>
 
 /** Questions of the nation's platform, and of two counties: a usual one and the largest. */
-function worksOf(db: Database, { months }: LedgerWorld, today: string): Record<string, Work> {
+export function worksOf(
+  db: Database,
+  { months }: LedgerWorld,
+  today: string,
+): Record<string, Work> {
   const period = `${months.first}..${months.last}`
   const page = (place: string, question: Partial<LedgerQuestion>) => () =>
     ledgerPageOf(db, officialOf(place, { today }), {
       ...{ period, limit: 50, ...(place !== '' && { divisionCode: place }), ...question },
     } as Parameters<typeof ledgerPageOf>[2])
+  const figures = (place: string, asOf: string) => async () => {
+    const official = officialOf(place, { today })
+    const report = await resolveReport(db, official, { period, divisionCode: place, asOf })
+    return totalsOf(db, official, report)
+  }
   const nation = {
     'nation, newest': page('', {}),
     'nation, largest money': page('', { sort: '-amount' }),
@@ -88,22 +97,29 @@ function worksOf(db: Database, { months }: LedgerWorld, today: string): Record<s
     'nation, one product': page('', { productId: idOf('product', 7) }),
     'nation, one cooperative': page('', { cooperativeId: idOf('cooperative', 7) }),
     'nation, declared only': page('', { grade: 'C' }),
+    'nation, closed here': page('', { grade: 'A' }),
+    'nation, bought by units': page('', { credit: 'direct' }),
+    'nation, from paired villages': page('', { pairing: 'paired' }),
+    'nation, from unknown villages': page('', { unknownVillage: true }),
+    'nation, not counted': page('', { recognition: 'not_counted' }),
     'nation, an order by its number': page('', { text: 'PO1234567' }),
     'nation, a cooperative by its name': page('', { text: '77合作社' }),
   }
   const counties = Object.entries({ county: countyCode(1), 'largest county': largestCounty }).map(
     ([name, code]): Record<string, Work> => {
-      const reportOf = (question: { period: string; asOf?: string }) =>
-        resolveReport(db, officialOf(code, { today }), { ...question, divisionCode: code })
+      const asOfDays = (name: string, days: readonly string[]) =>
+        Object.fromEntries(
+          days.flatMap((asOf) => [
+            [`${name}, figures as of ${asOf.slice(5)}`, figures(code, asOf)],
+            [`${name}, entries as of ${asOf.slice(5)}`, page(code, { asOf })],
+          ]),
+        )
       return {
         [`${name}, newest`]: page(code, {}),
         [`${name}, largest money`]: page(code, { sort: '-amount' }),
         [`${name}, goods by their name`]: page(code, { text: '脆李' }),
         [`${name}, one category`]: page(code, { category: 'fruit' }),
-        [`${name}, as of an earlier day`]: async () => {
-          const { scope, asOf } = await reportOf({ period, asOf: `${months.last}-15` })
-          return selectFiguresOf(db, { scope, months, asOf })
-        },
+        ...asOfDays(name, [`${months.last}-15`, `${shiftMonth(months.last, -6)}-20`]),
       }
     },
   )

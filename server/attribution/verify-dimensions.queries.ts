@@ -3,9 +3,10 @@ import { queryRow } from '../platform/db/rows.ts'
 import { below, difference, type SumCheck } from './verify-sums.queries.ts'
 
 /**
- * The first sum of a cooperative, a category, a channel or a mark in a city or province, in a
- * county or below it, or with the empty code in the nation, that together with the entries not
- * folded yet differs from the ledger; of months also the money and weight by the end of each day.
+ * The first sum of a cooperative, category, channel, mark, credit, pairing or grade in a city or
+ * province, in a county or below it, or with the empty code in the nation, that together with the
+ * entries not folded yet differs from the ledger; of months also the money and weight by the end of
+ * each day.
  */
 export const firstDimensionDifference: SumCheck = (reader, nodeCode) => {
   const isChecked =
@@ -19,9 +20,7 @@ export const firstDimensionDifference: SumCheck = (reader, nodeCode) => {
         attribution.day_within(e.month, e.recognised_on) as day, sum(e.cents)::bigint as cents,
         sum(e.grams)::bigint as grams, count(*) as entries
       from attribution.ledger_entries e
-        cross join lateral (values ('cooperative', array[e.cooperative_id::text]),
-          ('category', array[e.category]), ('channel', array[e.channel]),
-          ('mark', attribution.mark_keys(e.marks))) as listed(kind, keys)
+        cross join lateral attribution.dimension_keys(e) as listed
         cross join unnest(listed.keys) as own(key)
         cross join unnest(attribution.nodes_of(e.county_code, e.village_code)) as node_code
       where e.counted and ${below(sql`e.county_code`, nodeCode)} and ${isChecked}

@@ -5,14 +5,8 @@ import { monthAfter } from '../../shared/months.ts'
 import { queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import type { MonthKey } from './closing.queries.ts'
-import {
-  type EntryTotal,
-  entryTotal,
-  type LedgerCursor,
-  type LedgerLine,
-  ledgerLine,
-  namedEntries,
-} from './ledger.queries.ts'
+import { type EntryTotal, entryTotal } from './entry-totals.queries.ts'
+import { type LedgerCursor, type LedgerLine, ledgerLine, namedEntries } from './ledger.queries.ts'
 import { rowsInScope } from './scope.queries.ts'
 
 /** A statement: its month, and the last entry of its county when it was closed. */

@@ -12,7 +12,10 @@ export function isDimension(kind: string): kind is Dimension {
 const kept = sql`attribution.dimension_sums_published`
 const unfolded = sql`attribution.unfolded_dimension_sums_published`
 
-const placeOf = (by: Dimension, node: string | null) =>
+/** Of these the total in a place is kept; ranked are only dimensions. */
+export type KeptDimension = Dimension | 'credit' | 'pairing' | 'grade'
+
+const placeOf = (by: KeptDimension, node: string | null) =>
   sql`kind = ${by} and node_code = ${node ?? ''}`
 
 /** What is highest of a place in a period: the sources and the place where it is looked for. */
@@ -66,12 +69,12 @@ const keyOf = {
 
 /** What one key has in a place over whole months, with the number of its counted entries. */
 export function dimensionTotal(
-  { by, node, key }: { by: Dimension; node: string | null; key: string },
+  { by, node, key }: { by: KeptDimension; node: string | null; key: string },
   months: Months,
 ): SQL {
   const own = sql`${placeOf(by, node)} and key = ${key} and period = any(${wholePeriods(months)})`
   return sql`
     select cents, grams, entries from ${kept} where ${own}
     union all
-    select cents, grams, 1 from ${unfolded} where ${own}`
+    select cents, grams, 1 as entries from ${unfolded} where ${own}`
 }

@@ -60,33 +60,31 @@ export type FigureSums = z.output<typeof figureSums>
  * period of a place, a unit and a set of units; only of some units in some place, and of the days
  * of a month that is cut, they are summed over rollups.
  */
-export async function selectFigures(
-  reader: Reader,
-  scope: Scope,
-  months: Months,
-): Promise<FigureSums> {
-  const summed = (months: Months) => sql`
-    select f.* from (${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
-      r.counted, r.is_direct, r.is_help, r.is_paired, r.village_code, r.cents, r.grams) f`
-  const kept = keptFigures(scope, months)
-  const rows =
-    kept === undefined
-      ? summed(months)
-      : sql.join(
-          [kept, ...cutMonths(months).map(summed)].map(
-            (part) => sql`select ${figureColumns} from (${part}) f`,
-          ),
-          sql` union all `,
-        )
+export function selectFigures(reader: Reader, scope: Scope, months: Months): Promise<FigureSums> {
+  return sumFigures(reader, figureRows(scope, months))
+}
+
+/** The sums of rows that have the columns of `figureSums`. */
+export async function sumFigures(reader: Reader, rows: readonly SQL[]): Promise<FigureSums> {
+  const each = rows.map((part) => sql`select ${figureColumns} from (${part}) f`)
   const sums = await queryRow(
     reader,
     figureSums,
     sql`
     select ${summedFigures}
-    from (${rows}) f`,
+    from (${sql.join(each, sql` union all `)}) f`,
   )
   if (sums === undefined) throw new Error('a sum without rows is still one row')
   return sums
+}
+
+/** What the figures of a scope over months are the sums of. */
+export function figureRows(scope: Scope, months: Months): SQL[] {
+  const summed = (months: Months) => sql`
+    select f.* from (${summedRows(scope, months)}) r cross join lateral attribution.figures_of(
+      r.counted, r.is_direct, r.is_help, r.is_paired, r.village_code, r.cents, r.grams) f`
+  const kept = keptFigures(scope, months)
+  return kept === undefined ? [summed(months)] : [kept, ...cutMonths(months).map(summed)]
 }
 
 const figureColumns = sql.join(

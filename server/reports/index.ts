@@ -1,11 +1,7 @@
 export { closeMonth, prepareClosing } from './close-month.ts'
 export { type MonthKey, waitingInReports } from './closing.queries.ts'
-export {
-  type LedgerLine,
-  type LedgerSort,
-  selectEntries,
-  selectEntryTotal,
-} from './ledger.queries.ts'
+export { selectEntryTotal } from './entry-totals.queries.ts'
+export { type LedgerLine, type LedgerSort, selectEntries } from './ledger.queries.ts'
 export type { EntryFilter } from './ledger-filter.queries.ts'
 export { cursorOf as ledgerCursorOf, ledgerRowView } from './ledger-view.ts'
 export { type BriefingFigures, briefingFigures } from './read-briefing.ts'

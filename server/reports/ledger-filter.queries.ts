@@ -6,7 +6,7 @@ import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import { allOf, arrayOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { postedBy } from './as-of.queries.ts'
-import { belowNode } from './scope.queries.ts'
+import { belowNode, rowsInScope } from './scope.queries.ts'
 import type { Scope } from './scope.ts'
 
 type LedgerQuestion = z.output<typeof ledgerQuery>
@@ -162,8 +162,16 @@ const textOf: Record<Lead, SQL> = {
   category: sql`category`,
 }
 
+/** The entries of a filter's scope and months, and of what its text names. */
+export function entriesOf(filter: EntryFilter): SQL {
+  const view = namedSource(filter)
+  return rowsInScope({ view, columns: sql`r.*` }, filter.scope, filter.months)
+}
+
+const entries = sql`attribution.ledger_entries_published`
+
 /** The entries of what a text names, found by the index of each: a source for `rowsInScope`. */
-export function namedSource(entries: SQL, { named, months, scope }: EntryFilter): SQL {
+function namedSource({ named, months, scope }: EntryFilter): SQL {
   if (named === undefined || named.isCommon) return entries
   const organisations = arrayOf('uuid', named.organisationIds)
   const within = belowNode(scope.node, { county: sql`county_code`, village: sql`village_code` })

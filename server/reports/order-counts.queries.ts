@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { cutMonths, type Months, wholeMonths } from '../../shared/reports/periods.ts'
 import { allOf, queryRow } from '../platform/db/rows.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { postedBy } from './as-of.queries.ts'
+import { isKeptAsOf, monthsAsOf, postedAfter, postedBy } from './as-of.queries.ts'
 import { belowNode, daysWithin, idsOf, unitRows, wholePeriods } from './scope.queries.ts'
 import type { Scope, UnitMonths } from './scope.ts'
 import { periodsOfUnits, unitSumRows, withoutOverlap } from './unit-sums.queries.ts'
@@ -27,10 +27,7 @@ export async function selectOrderCounts(
   months: Months,
   asOf: string | null = null,
 ): Promise<OrderCounts> {
-  const parts =
-    asOf === null && scope.brought === undefined
-      ? ordersOfParts(scope, months)
-      : [ordersOfDays(scope, months, asOf ?? undefined)]
+  const parts = partsOf(scope, months, asOf)
   const each = parts.map((part) => sql`select * from (${part}) part`)
   const counts = await queryRow(
     reader,
@@ -44,7 +41,11 @@ export async function selectOrderCounts(
   return counts ?? { direct: 0, help: 0, overlap: 0, distinct: 0 }
 }
 
-function ordersOfParts(scope: Scope, months: Months): SQL[] {
+function partsOf(scope: Scope, months: Months, asOf: string | null): SQL[] {
+  if (asOf !== null && isKeptAsOf(scope)) return ordersAsOf(scope, months, asOf)
+  if (asOf !== null || scope.brought !== undefined) {
+    return [ordersOfDays(scope, months, asOf ?? undefined)]
+  }
   const whole = wholeMonths(months)
   return [
     ...(whole === null ? [] : [keptOrders(scope, whole)]),
@@ -101,6 +102,72 @@ function ordersOfDays({ units, node, brought }: Scope, months: Months, asOf?: st
       count(*) filter (where ${isDirect} and ${isHelp}) as overlap, count(*) as distinct
     from (${counts}) counts`
 }
+
+/**
+ * Orders of a county or a place in it as of an earlier day: each from when its first counted entry
+ * there was posted, for whom it was credited to then, until a correction moved it (§3.16).
+ */
+function ordersAsOf(scope: Scope, months: Months, day: string): SQL[] {
+  const node = scope.node ?? ''
+  const { kept, added } = monthsAsOf(months, day)
+  return [
+    ...(kept === null ? [] : [keptOrders(scope, kept)]),
+    ...(kept === null ? [] : [orderChanges(node, kept, postedAfter(day), -1)]),
+    ...added.map((part) => orderChanges(node, part, postedBy(day), 1)),
+  ]
+}
+
+/** What orders that began change in the counts of a place, and corrections that moved them. */
+function orderChanges(node: string, months: Months, isPosted: SQL, sign: 1 | -1): SQL {
+  const changes = sql.join(
+    [beginnings(node, months, isPosted), moves(node, months, isPosted)],
+    sql` union all `,
+  )
+  const count = (condition: SQL) =>
+    sql`coalesce(sum(orders) filter (where ${condition}), 0)::bigint`
+  return sql`
+    select ${sign} * ${count(sql`is_direct`)} as direct, ${sign} * ${count(sql`is_help`)} as help,
+      ${sign} * ${count(sql`is_direct and is_help`)} as overlap,
+      ${sign} * ${count(sql`true`)} as distinct
+    from (${changes}) changes`
+}
+
+/** The orders whose first counted entry below a node was posted then, credited as they were. */
+function beginnings(node: string, months: Months, isPosted: SQL): SQL {
+  const entries = sql`attribution.ledger_entries_published r`
+  const isMeant = sql`r.counted and ${belowNode(node)}`
+  return sql`
+    select 1 as orders, cardinality(coalesce(moved.from_unit_ids,
+        attribution.direct_units_of(l.credit))) > 0 as is_direct,
+      own.help_unit_id is not null as is_help
+    from (
+        select distinct on (r.purchase_order_id) r.purchase_order_id, r.number, r.order_line_id,
+          r.help_unit_id
+        from ${entries} where ${isMeant} and ${daysWithin(months)} and ${isPosted}
+        order by r.purchase_order_id, r.number
+      ) own
+      join attribution.recognition_lines_published l using (order_line_id)
+      left join lateral (
+        select m.from_unit_ids from attribution.order_count_moves_published m
+        where m.purchase_order_id = own.purchase_order_id and m.node_code = ${node}
+        order by m.number limit 1) moved on true
+    where not exists (select from ${entries}
+      where r.purchase_order_id = own.purchase_order_id and r.number < own.number and ${isMeant})`
+}
+
+/** What corrections took and gave then; they belong to a month, and to none of its days. */
+function moves(node: string, months: Months, isPosted: SQL): SQL {
+  const isWhole = cutMonths(months).length === 0
+  return sql`
+    select side.orders, cardinality(side.unit_ids) > 0, side.help_unit_id <> ${noUnit}
+    from (select m.*, m.recorded_at as posted_at from attribution.order_count_moves_published m) r
+      cross join lateral (values (-1, r.from_unit_ids, r.from_help_unit_id),
+        (1, r.to_unit_ids, r.to_help_unit_id)) as side(orders, unit_ids, help_unit_id)
+    where ${isWhole} and r.county_code = ${node.slice(0, 6)} and r.node_code = ${node}
+      and r.month between ${months.first} and ${months.last} and ${isPosted}`
+}
+
+const noUnit = sql`attribution.no_unit()`
 
 /** Orders of one buyer are kept for each unit; those of several are few, and counted. */
 function ordersOfUnits(units: readonly UnitMonths[], months: Months): SQL {

@@ -26,9 +26,9 @@ import {
   selectMonthSums,
   selectStatements,
 } from './closing.queries.ts'
+import { selectAdjustments } from './entry-totals.queries.ts'
 import { selectFigures } from './figures.queries.ts'
 import { figuresView } from './figures-view.ts'
-import { selectAdjustments } from './ledger.queries.ts'
 import { selectOrderCounts } from './order-counts.queries.ts'
 import { closesCounty, readsCounty } from './reports.policy.ts'
 import type { ClosingRow, StatementRow } from './reports.tables.ts'

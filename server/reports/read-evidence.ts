@@ -4,12 +4,8 @@ import { ledgerEntries } from '../attribution/index.ts'
 import type { Config } from '../config.ts'
 import type { Reader } from '../platform/db/transaction.ts'
 import { proofsOfEntries } from '../transparency/index.ts'
-import {
-  type LedgerLine,
-  type LedgerSort,
-  selectEntries,
-  selectEntryTotal,
-} from './ledger.queries.ts'
+import { selectEntryTotal } from './entry-totals.queries.ts'
+import { type LedgerLine, type LedgerSort, selectEntries } from './ledger.queries.ts'
 import type { EntryFilter } from './ledger-filter.queries.ts'
 import { documentsOfLines, type LineDocuments, noDocuments } from './read-documents.ts'
 

@@ -1,15 +1,19 @@
 import { and, eq, like, sum } from 'drizzle-orm'
+import { toSnakeCase } from 'drizzle-orm/casing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ledgerEntries } from '../../../server/attribution/attribution.tables.ts'
-import { foldEntries } from '../../../server/attribution/index.ts'
-import type { Reader } from '../../../server/platform/db/transaction.ts'
-import { selectAmount, selectFigures } from '../../../server/reports/figures.queries.ts'
+import { correctCredit, foldEntries } from '../../../server/attribution/index.ts'
+import { systemActor } from '../../../server/platform/context.ts'
+import { type Reader, transaction } from '../../../server/platform/db/transaction.ts'
+import { newId } from '../../../server/platform/ids.ts'
+import { selectFiguresOf } from '../../../server/reports/as-of.queries.ts'
+import { selectEntryTotal } from '../../../server/reports/entry-totals.queries.ts'
+import { figureSums, selectAmount, selectFigures } from '../../../server/reports/figures.queries.ts'
 import {
   type LedgerCursor,
   type LedgerLine,
   selectEntries,
-  selectEntryTotal,
 } from '../../../server/reports/ledger.queries.ts'
 import { cursorOf } from '../../../server/reports/ledger-view.ts'
 import { selectOrderCounts } from '../../../server/reports/order-counts.queries.ts'
@@ -17,8 +21,16 @@ import { countParticipants } from '../../../server/reports/public.queries.ts'
 import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'
 import { monthsOf } from '../../../shared/reports/periods.ts'
 import { ledgerSorts } from '../../../shared/reports/query.schemas.ts'
+import { contextFor } from '../../support/app.ts'
 import { testDatabase } from '../../support/database.ts'
-import { shijing, xiazhuang } from '../../support/factories/attribution.ts'
+import {
+  aCredit,
+  accept,
+  anAttributedLine,
+  pay,
+  shijing,
+  xiazhuang,
+} from '../../support/factories/attribution.ts'
 import {
   anySale,
   markGoods,
@@ -124,6 +136,68 @@ test('§4.4 of any days: what is kept of whole months and days equals the entrie
     { numRuns: 40 },
   )
 })
+
+test('§4.7 as of any earlier day: what is kept, less what came after, equals what had been posted', async () => {
+  const day = fc
+    .date({ min: new Date('2025-02-20'), max: new Date('2026-12-20'), noInvalidDate: true })
+    .map((at) => at.toISOString().slice(0, 10))
+  const boundary = fc.constantFrom('2025-03-31', '2025-12-01', '2026-02-15', '2026-02-16')
+  const anyDay = fc.oneof(day, boundary)
+  const places = nodes.filter((node) => node !== null && node.length >= 6)
+  const asked = fc.constantFrom(
+    {},
+    ...[{ category: 'fruit' as const }, { grade: 'B' as const }, { grade: 'C' as const }],
+    ...[{ credit: 'overlap' as const }, { pairing: 'other' as const }, { unknownVillage: true }],
+    ...[{ recognition: 'counted' as const }, { recognition: 'not_counted' as const }],
+    ...[{ outside: true }, { channel: 'union' as const, category: 'oil' as const }],
+  )
+  const question = fc.record({
+    ...{ node: fc.constantFrom(...places), asked, asOf: anyDay },
+    days: fc.tuple(anyDay, anyDay).map((both) => both.toSorted()),
+    isYear: fc.boolean(),
+  })
+  let partly = 0
+  await fc.assert(
+    fc.asyncProperty(question, async ({ node, asOf, days, isYear, asked }) => {
+      const [from = '', to = ''] = isYear ? ['2025-01-01', '2026-12-31'] : days
+      const scope = { units: null, node }
+      const months = monthsOf({ from, to })
+      const [own] = await database.sql`
+        select ${database.sql.unsafe(sumsOfFigures)},
+          count(distinct purchase_order_id) filter (where counted)::int as orders,
+          count(*)::int as entries
+        from attribution.ledger_entries e cross join lateral attribution.figures_of(counted,
+          direct_unit_id is not null, help_unit_id is not null, direct_paired or help_paired,
+          village_code, cents, grams) f
+        where starts_with(case when length(${node}) > 6 then village_code else county_code end,
+            ${node}) and recognised_on between ${from} and ${to}
+          and (posted_at at time zone 'Asia/Shanghai')::date <= ${asOf}`
+      const { orders, entries, ...figures } = own ?? {}
+      expect(await selectFiguresOf(database.db, { scope, months, asOf })).toEqual(figures)
+      expect((await selectOrderCounts(database.db, scope, months, asOf)).distinct).toBe(orders)
+      const filter = { scope, months, asOf }
+      expect(await selectEntryTotal(database.db, filter)).toEqual({
+        ...{ cents: figures.distinctCents, grams: figures.distinctGrams, entries },
+      })
+      // With conditions too, what is summed is what is listed.
+      const limited = { cursor: null, limit: 500 }
+      const listed = await selectEntries(database.db, { ...filter, ...asked }, limited)
+      const counted = listed.filter((entry) => entry.counted)
+      expect(await selectEntryTotal(database.db, { ...filter, ...asked })).toMatchObject({
+        cents: counted.reduce((sum, { cents }) => sum + cents, 0),
+        entries: listed.length,
+      })
+      if (entries > 0 && (await selectEntryTotal(database.db, { scope, months })).entries > entries)
+        partly += 1
+    }),
+    { numRuns: 120 },
+  )
+  expect(partly).toBeGreaterThan(10)
+})
+
+const sumsOfFigures = Object.keys(figureSums.shape)
+  .map((name) => `coalesce(sum(f.${toSnakeCase(name)}), 0)::int as "${name}"`)
+  .join(', ')
 
 const columnsOf = {
   village: database.sql`village_code`,
@@ -293,6 +367,19 @@ describe('a ranking of any place equals one over all entries', () => {
     expect(await below()).toEqual(folded)
   })
 
+  test('an older database is summed by credit, pairing and grade as entries are', async () => {
+    const kinds = database.sql`kind in ('credit', 'pairing', 'grade')`
+    const kept = () => database.sql`
+      select * from attribution.dimension_sums where ${kinds} order by kind, node_code, key, period`
+    const folded = await kept()
+    expect(folded.length).toBeGreaterThan(0)
+    const migration = readText('migrations/0175_attribution_kept_filters.sql')
+    const [, filling = ''] = /(insert into attribution\.dimension_sums[^;]*);/.exec(migration) ?? []
+    await database.sql`delete from attribution.dimension_sums where ${kinds}`
+    await database.sql.unsafe(filling)
+    expect(await kept()).toEqual(folded)
+  })
+
   test('whatever was folded, and those who took part are counted once', async () => {
     const question = { by: 'unit', node: '', limit: 50 }
     const before = await countParticipants(database.db, year)
@@ -342,4 +429,67 @@ test('§4.4 national totals equal the ledger at every instant while counties pos
   isTrading = false
   await Promise.all([looking, folding])
   expect(looks).toBeGreaterThan(3)
+})
+
+test('§4.7 what is stated as of a day is what was stated at its end, corrections of credit too', async () => {
+  const village = '530102004201'
+  const [unit, right, helper] = [newId(), newId(), newId()]
+  const order = (attributes = {}) =>
+    anAttributedLine({
+      supervisingCountyCode: '530102',
+      credit: aCredit({ unitId: unit }),
+      ...attributes,
+    })
+  const [one, two] = [order(), order()]
+  const further = order({ ...one, orderLineId: newId() })
+  const after = {
+    channel: 'canteen' as const,
+    credit: aCredit({ unitId: right, helpUnitId: helper }),
+  }
+  const at = (on: string) => ({ on, now: new Date(`${on}T12:00:00+08:00`) })
+  const goods = (grams: number) => ({
+    ...{ grams, cents: grams, villages: [{ villageCode: village, grams }] },
+  })
+  const steps: [string, (on: string) => Promise<unknown>][] = [
+    ['2026-03-30', (on) => accept(database, one, { ...goods(900), ...at(on) })],
+    ['2026-03-31', (on) => pay(database, one, { cents: 500, ...at(on) })],
+    [
+      '2026-04-02',
+      (on) => pay(database, one, { cents: 400, ...at('2026-03-31'), now: at(on).now }),
+    ],
+    ['2026-04-14', (on) => accept(database, two, { ...goods(70), ...at(on) })],
+    ['2026-04-15', (on) => pay(database, two, { cents: 70, ...at(on) })],
+    [
+      '2026-05-16',
+      (on) =>
+        transaction(database.db, (tx) =>
+          correctCredit(tx, contextFor(systemActor, at(on).now), {
+            ...{ id: newId(), purchaseOrderId: one.purchaseOrderId, occurredOn: on, after },
+            lines: [one, further],
+          }),
+        ),
+    ],
+    ['2026-05-17', (on) => accept(database, further, { ...goods(20), ...at(on) })],
+    ['2026-06-20', (on) => pay(database, further, { cents: 20, ...at(on) })],
+    ['2026-06-21', (on) => pay(database, two, { cents: -30, ...at(on) })],
+  ]
+  const questions = ['530102', '530102004', village].flatMap((node) =>
+    [year, { first: '2026-04', last: '2026-05' }, { first: '2026-06', last: '2026-06' }].map(
+      (months) => ({ scope: { units: null, node }, months }),
+    ),
+  )
+  const stated = (asOf: string | null) =>
+    Promise.all(
+      questions.map(async ({ scope, months }) => [
+        await selectFiguresOf(database.db, { scope, months, asOf }),
+        await selectOrderCounts(database.db, scope, months, asOf),
+      ]),
+    )
+  const then = new Map<string, unknown>()
+  for (const [day, act] of steps) {
+    await act(day)
+    then.set(day, await stated(null))
+  }
+  for (const [day, answers] of then) expect(await stated(day), day).toEqual(answers)
+  expect(new Set([...then.values()].map((answer) => JSON.stringify(answer))).size).toBe(7)
 })

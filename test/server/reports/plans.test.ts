@@ -3,12 +3,13 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { foldEntries, keepUnitSet } from '../../../server/attribution/index.ts'
 import type { Reader } from '../../../server/platform/db/transaction.ts'
 import { newId } from '../../../server/platform/ids.ts'
+import { selectEntryTotal } from '../../../server/reports/entry-totals.queries.ts'
 import {
   selectAmount,
   selectFigures,
   selectMonths,
 } from '../../../server/reports/figures.queries.ts'
-import { selectEntries, selectEntryTotal } from '../../../server/reports/ledger.queries.ts'
+import { selectEntries } from '../../../server/reports/ledger.queries.ts'
 import { selectOneProduct } from '../../../server/reports/one-product.queries.ts'
 import { selectOrderCounts } from '../../../server/reports/order-counts.queries.ts'
 import { selectCentsOfKeys, selectRanking } from '../../../server/reports/ranking.queries.ts'

@@ -115,14 +115,17 @@ export async function aRecognisedSale(
     grams: number
     cents: number
     on?: string
+    /** When it was posted. */
+    now?: Date
     villages?: AcceptedLine['villages']
   },
 ) {
-  const { grams, cents, on, villages, ...rest } = attributes
+  const { grams, cents, on, now, villages, ...rest } = attributes
   const line = anAttributedLine(rest)
   const day = on ?? '2026-05-10'
-  await accept(database, line, { grams, cents, on: day, ...(villages && { villages }) })
-  await pay(database, line, { cents, on: day })
+  const at = { cents, on: day, ...(now && { now }) }
+  await accept(database, line, { grams, ...at, ...(villages && { villages }) })
+  await pay(database, line, at)
   return line
 }
 
