@@ -5,7 +5,7 @@ import { connect } from '../server/platform/db/connect.ts'
 import { type Database, transaction } from '../server/platform/db/transaction.ts'
 import { newId } from '../server/platform/ids.ts'
 import { closeMonth, prepareClosing } from '../server/reports/close-month.ts'
-import { secretaryRankingOf } from '../server/reports/rank-secretaries.ts'
+import { pairingRankingOf } from '../server/reports/rank-pairings.ts'
 import { ledgerPageOf } from '../server/reports/read-ledger.ts'
 import { totalsOf } from '../server/reports/read-totals.ts'
 import { resolveReport } from '../server/reports/resolve-report.ts'
@@ -128,7 +128,7 @@ export function worksOf(
     'largest county, first secretaries': async () => {
       const official = officialOf(largestCounty, { today })
       const report = await resolveReport(db, official, { period, divisionCode: largestCounty })
-      return secretaryRankingOf(db, { report, limit: 20 })
+      return pairingRankingOf(db, { by: 'first_secretary', report, limit: 20 })
     },
   })
 }

@@ -8,13 +8,13 @@ import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { maySeeFirstSecretary } from './assistance.policy.ts'
 import { selectGroupMembers, selectMembersOfGroups } from './groups.queries.ts'
 import {
-  mostNaming,
+  mostWithin,
   selectHelpersOfArea,
   selectPairedCodes,
   selectPairedPlaces,
   selectPairing,
-  selectPairingsNaming,
   selectPairingsOfMany,
+  selectPairingsWithin,
 } from './pairings.queries.ts'
 import { selectPolicyHistory, selectPolicyValue, selectPolicyValuesOn } from './policies.queries.ts'
 import { keepPairings } from './recorded-pairings.queries.ts'
@@ -180,19 +180,19 @@ export async function pairingsOf(
 }
 
 /**
- * The pairings with places in an area that name a first secretary and have a day among the days,
- * with the members of the groups among those who are paired: whoever supervises the area asks.
- * `isCut`: there are more pairings than are read, the earliest two thousand.
+ * The pairings with places in an area that have a day among the days, all or those that name a
+ * first secretary, with the members of the groups among those who are paired: whoever supervises
+ * the area asks. `isCut`: there are more pairings than are read, the earliest two thousand.
  */
-export async function pairingsNamingSecretaries(
+export async function pairingsWithin(
   reader: Reader,
-  question: { within: string; from: string; to: string },
+  question: { within: string; from: string; to: string; namingSecretaries: boolean },
 ) {
-  const found = await selectPairingsNaming(reader, question)
-  const pairings = found.slice(0, mostNaming)
+  const found = await selectPairingsWithin(reader, question)
+  const pairings = found.slice(0, mostWithin)
   const ids = [...new Set(pairings.map(({ organisationId }) => organisationId))]
   const members = await selectMembersOfGroups(reader, ids)
-  return { pairings, members, isCut: found.length > mostNaming }
+  return { pairings, members, isCut: found.length > mostWithin }
 }
 
 /** Who is credited with what was bought before it was entered; no pairing is taken back then. */

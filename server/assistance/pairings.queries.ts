@@ -24,16 +24,21 @@ export function selectPairingsOfMany(reader: Reader, organisationIds: readonly s
 
 const mostPairings = 500
 
-/** So many pairings that name a first secretary are read of an area. */
-export const mostNaming = 2_000
+/** So many pairings are read of an area. */
+export const mostWithin = 2_000
 
 /**
- * The pairings with places in an area that name a first secretary and have a day among the days,
- * the earliest first; one more than `mostNaming` tells that there are others.
+ * The pairings with places in an area that have a day among the days, all or those that name a
+ * first secretary, the earliest first; one more than `mostWithin` tells that there are others.
  */
-export function selectPairingsNaming(
+export function selectPairingsWithin(
   reader: Reader,
-  { within, from, to }: { within: string; from: string; to: string },
+  {
+    within,
+    from,
+    to,
+    namingSecretaries,
+  }: { within: string; from: string; to: string; namingSecretaries: boolean },
 ) {
   return reader
     .select()
@@ -41,11 +46,12 @@ export function selectPairingsNaming(
     .where(
       // The colon is the character after the nine.
       sql`${byBytes} >= ${within} and ${byBytes} < ${`${within}:`}
-        and pairings.first_secretary_name is not null and pairings.from_date <= ${to}::date
+        and (pairings.first_secretary_name is not null or not ${namingSecretaries}::boolean)
+        and pairings.from_date <= ${to}::date
         and coalesce(pairings.to_date >= ${from}::date, true)`,
     )
     .orderBy(asc(pairings.fromDate), asc(pairings.id))
-    .limit(mostNaming + 1)
+    .limit(mostWithin + 1)
 }
 
 /** The pairings of a village on a day, with it or any node above it; a hundred at most. */

@@ -98,7 +98,7 @@ const metricsOfTotal: readonly MetricName[] = [
 
 /** Of rows what the catalogue lets be divided so, as far as rankings and series hold it. */
 function metricsOfRows(by: Question['by']): string[] {
-  if (by === 'first_secretary') return ['brought']
+  if (by === 'pairing' || by === 'first_secretary') return ['brought']
   const ofRows: MetricName[] = [
     ...(['recognised_cents', 'recognised_grams', 'last_year', 'growth'] as const),
     ...(by === 'year' ? (['opening'] as const) : []),

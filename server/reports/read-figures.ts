@@ -19,7 +19,7 @@ import {
 } from './figure-names.ts'
 import { selectFigures } from './figures.queries.ts'
 import type { figuresView } from './figures-view.ts'
-import { secretaryRankingOf } from './rank-secretaries.ts'
+import { pairingRankingOf } from './rank-pairings.ts'
 import { declaredOf, documentStagesOf, settledOf } from './read-progress.ts'
 import { rankingOf } from './read-ranking.ts'
 import { namedSubject } from './read-subject.ts'
@@ -84,8 +84,9 @@ function rowsOf(
     case 'month':
     case 'year':
       return seriesOf(reader, context, { report, by: question.by })
+    case 'pairing':
     case 'first_secretary':
-      return secretaryRows(reader, { report, limit: question.limit })
+      return pairingRows(reader, { by: question.by, report, limit: question.limit })
     default:
       return rankedOf(reader, context, { report, by: question.by, limit: question.limit })
   }
@@ -237,12 +238,13 @@ function linesOfKey(by: 'village' | 'division' | 'unit' | 'product', key: string
   return by === 'unit' ? { unitId: key } : { divisionCode: key }
 }
 
-/** First secretaries, where their county ranks them; each opens what was brought (§3.15). */
-async function secretaryRows(
+/** Pairings, or first secretaries where their county ranks them; each opens its lines (§3.15). */
+async function pairingRows(
   reader: Reader,
-  { report, limit }: { report: ResolvedReport; limit: number },
+  question: Parameters<typeof pairingRankingOf>[1],
 ): Promise<Row[]> {
-  const { items } = await secretaryRankingOf(reader, { report, limit })
+  const { report } = question
+  const { items } = await pairingRankingOf(reader, question)
   return items.map(({ key, name, cents, grams }) => ({
     ...{ key, name, values: { brought: { cents, grams } } },
     lines: { ...linesOf(report), pairingId: key },

@@ -18,7 +18,7 @@ import type { Reader } from '../platform/db/transaction.ts'
 import { divisionsByCodes, heirsOfPredecessors } from '../villages/index.ts'
 import { selectAmount, selectAmountOfAll } from './figures.queries.ts'
 import { growthOf, type Openings, openingsOf, openingsOfRows } from './growth.ts'
-import { secretaryRankingOf } from './rank-secretaries.ts'
+import { pairingRankingOf } from './rank-pairings.ts'
 import {
   productNames,
   type RankingKind,
@@ -34,7 +34,8 @@ export async function rankingBy(
   context: Context,
   { by, ...asked }: { by: (typeof rankingChoices)[number]; report: ResolvedReport; limit: number },
 ): Promise<Reply<typeof listRanking>> {
-  if (by === 'first_secretary') return secretaryRankingOf(reader, asked)
+  if (by === 'pairing' || by === 'first_secretary')
+    return pairingRankingOf(reader, { by, ...asked })
   return rankingOf(reader, context, { by, ...asked })
 }
 

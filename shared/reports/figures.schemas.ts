@@ -11,6 +11,7 @@ const figureGroupings = [
   'division',
   'unit',
   'product',
+  'pairing',
   'first_secretary',
   'month',
   'year',

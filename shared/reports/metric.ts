@@ -84,6 +84,7 @@ export const metricDimensions = {
   month: words('月', 'month'),
   year: words('年', 'year'),
   seller: words('供货单位', 'seller'),
+  pairing: words('结对', 'pairing'),
   first_secretary: words('第一书记', 'first secretary'),
 }
 export type MetricDimension = keyof typeof metricDimensions

@@ -60,7 +60,7 @@ export const recognisedMetrics = {
   brought: {
     ...ofEntries,
     label: words('结对带动', 'Brought by pairings'),
-    dimensions: [...scopes, 'product', 'first_secretary'],
+    dimensions: [...scopes, 'product', 'pairing', 'first_secretary'],
     versions: [
       defined(
         '结对期间认定的、产自帮扶地及其撤并后的新地、归属帮扶方的计入记录；几项结对重叠的只计一次（§3.8、§3.15）。',

@@ -10,8 +10,11 @@ export type Dimension = (typeof dimensions)[number]
 
 export const rankingKinds = ['village', 'unit', 'product', 'division', ...dimensions] as const
 
-/** What may be ranked: where a county wants it, its first secretaries too (§3.15). */
-export const rankingChoices = [...rankingKinds, 'first_secretary'] as const
+/** Pairings with places of a county and, where it wants it, its first secretaries (§3.15). */
+export const pairingKinds = ['pairing', 'first_secretary'] as const
+
+/** What may be ranked. */
+export const rankingChoices = [...rankingKinds, ...pairingKinds] as const
 
 /**
  * What stands in opening figures beside the amounts of this year and the last (§3.11); null of
@@ -28,8 +31,8 @@ export const rankingRow = z.object({
   /** The rank of the year, quarter or month before; null: unknown, or below the ranks read. */
   previousRank: z.int().nullable(),
   /**
-   * The code of a village or division, the id of a unit, product or cooperative, of a first
-   * secretary that of a pairing, the name of a category or channel, of a mark its kind or `brand:`
+   * The code of a village or division, the id of a unit, product, cooperative or pairing, of a
+   * first secretary that of the newest pairing, the name of a category or channel, of a mark its kind or `brand:`
    * and the brand's name; '' is the unknown village, or goods without any mark.
    */
   key: z.string(),

@@ -23,7 +23,7 @@ export function rankingLink(query: ReportQuery, by: Kind, key: string): RouteLoc
   const filter = filterOf[by]
   if (filter) return { name: 'reports.ledger', query: { ...lines, [filter]: key || noMark } }
   if (key === '') return { name: 'reports.ledger', query: { ...lines, unknownVillage: 'true' } }
-  if (by === 'first_secretary')
+  if (by === 'pairing' || by === 'first_secretary')
     return { name: 'reports.results', query: { period: query.period, pairingId: key } }
   if (by === 'unit') {
     const { groupId: _group, withBelow: _below, ...rest } = query

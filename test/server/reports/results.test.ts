@@ -199,6 +199,29 @@ test('§3.17 others read nothing of it, and a place elsewhere stays out of an of
   })
 })
 
+test('§3.8 §3.15 pairings of a place are ranked, each by its own, all together each line once', async () => {
+  const query = { period, by: 'pairing' as const, limit: 10 }
+  const ranking = await call(api.listRanking, { query }, { as: official })
+  expect(ranking.items.map(({ name, detail, cents }) => [name, detail, cents])).toEqual([
+    ['文旅委帮扶集团 · 竹贤乡', '', 264_000],
+    ['示例银行 · 老村', '', 90_000],
+    ['渝中区示例机关 · 下庄村', '', 84_000],
+    ['渝中区示例机关 · 下庄村', '2025-03-01–2026-06-30', 60_000],
+  ])
+  expect(ranking.total).toMatchObject({ cents: 264_000, grams: 115_000 })
+  for (const { key, cents } of ranking.items) {
+    const results = { query: { period, pairingId: key } }
+    expect((await call(api.readResults, results, { as: official })).total.cents).toBe(cents)
+  }
+  for (const [as, other] of [
+    [official, { pairingId: stay }],
+    [leader, {}],
+  ] as const) {
+    const answer = await refusal(api.listRanking, { query: { ...query, ...other } }, { as })
+    expect(answer.fields).toMatchObject([{ path: ['by'], code: 'not_an_option' }])
+  }
+})
+
 test('§3.12 §3.15 first secretaries are ranked where the county has decided so, from that day on', async () => {
   const query = { period, by: 'first_secretary' as const, limit: 10 }
   const notYet = await refusal(api.listRanking, { query }, { as: official })
