@@ -115,6 +115,7 @@ export const fieldErrorCodes = [
   'village_elsewhere',
   'awarded_already',
   'points_short',
+  'no_points',
   'above_lot',
   'rule_not_in_force',
   'lot_of_another_village',

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/points/points.api.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
+import { issueSlips } from './issue-slips.ts'
 import { addReward, addRule, endRule, openBook, stockReward } from './keep-book.ts'
 import {
   listBooks,
@@ -24,6 +25,10 @@ export async function pointsRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
   serve(app, deps, api.listEntries, ({ context, params, query }) =>
     listEntries(deps.db, context, { ...params, ...query }),
+  )
+
+  serveCommand(app, deps, api.issueSlips, (tx, { context, params, body }) =>
+    issueSlips(tx, context, { ...params, ...body }),
   )
 
   serve(app, deps, api.showHouseholdPoints, ({ body }) => showHouseholdPoints(deps.db, body.code))

@@ -26,7 +26,7 @@ const household = z.object({
   cooperativeName: z.string(),
   villageName: z.string(),
   householdNumber: z.string(),
-  /** Masked (§9). */
+  /** Masked (§9); empty of a household that was never paid. */
   recipientName: z.string(),
   /** The latest first, and at most a hundred of them. */
   lines: z.array(slipLine),

@@ -89,6 +89,7 @@ export const actsUnderSuspension: Readonly<Record<string, UnderSuspension>> = {
   'points.recordContributions': 'goes on',
   'points.redeemPoints': 'goes on',
   'points.reverseEntry': 'goes on',
+  'points.issueSlips': 'goes on',
   // what is to be put right before the suspension ends
   'organisations.saveCooperative': 'goes on',
   'organisations.proposeCooperativeIdentity': 'goes on',

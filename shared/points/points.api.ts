@@ -12,9 +12,11 @@ import {
   contributionBody,
   householdPoints,
   pointsEntry,
+  pointsSlip,
   redemptionBody,
   rewardBody,
   ruleBody,
+  slipsBody,
 } from './points.schemas.ts'
 
 const keepers: readonly Role[] = ['cooperative_manager']
@@ -191,6 +193,24 @@ export const reverseEntry = endpoint({
   status: 201,
   idempotent: true,
   errors: ['not_found', 'illegal_transition'],
+})
+
+export const issueSlips = endpoint({
+  name: 'points.issueSlips',
+  summary: 'Slips with the code by which a household sees its points: of those never paid, or some',
+  method: 'POST',
+  path: '/api/v1/points-books/:bookId/slips',
+  access: keepers,
+  params: bookPath,
+  body: slipsBody,
+  response: z.object({
+    /** By number: 2 stands before 12. */
+    items: z.array(pointsSlip),
+    /** There are more households than are printed at once. */
+    isMore: z.boolean(),
+  }),
+  idempotent: true,
+  errors: ['not_found'],
 })
 
 export const showHouseholdPoints = endpoint({

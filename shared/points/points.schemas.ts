@@ -65,6 +65,11 @@ export const redemptionBody = z.strictObject({
   occurredOn: day,
 })
 
+export const slipsBody = z.strictObject({
+  /** Those that were never paid, and have no slip of settlements, unless some are named. */
+  householdNumbers: z.array(householdNumber).min(1).max(mostAtOnce).optional(),
+})
+
 export const bookSummary = z.object({
   id,
   cooperativeName: z.string(),
@@ -111,6 +116,8 @@ export const balance = z.object({
   recipientName: z.string(),
   points,
 })
+
+export const pointsSlip = balance.extend({ id, code: z.string() })
 
 const entryFacts = z.object({
   number: z.int(),

@@ -32,8 +32,8 @@ export const rankingRow = z.object({
   previousRank: z.int().nullable(),
   /**
    * The code of a village or division, the id of a unit, product, cooperative or pairing, of a
-   * first secretary that of the newest pairing, the name of a category or channel, of a mark its kind or `brand:`
-   * and the brand's name; '' is the unknown village, or goods without any mark.
+   * first secretary that of the newest pairing, the name of a category or channel, of a mark its
+   * kind or `brand:` and the brand's name; '' is the unknown village, or goods without any mark.
    */
   key: z.string(),
   name: z.string(),

@@ -337,6 +337,7 @@ const table: Record<string, Row> = {
   'points.recordContributions': manager,
   'points.redeemPoints': manager,
   'points.reverseEntry': manager,
+  'points.issueSlips': manager,
   'points.showHouseholdPoints': 'everybody',
 
   'reports.listMetrics': 'everybody',

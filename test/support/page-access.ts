@@ -80,6 +80,7 @@ export const pageAccess: Record<string, PageAccess> = {
   '/points/:bookId/rules': [...manager, ...reviewers],
   '/points/:bookId/entries': [...manager, ...reviewers],
   '/points/:bookId/notice': [...manager, ...reviewers],
+  '/points/:bookId/slips': manager,
   '/h': 'everybody',
 
   '/desk': unit,

@@ -33,6 +33,10 @@ export function pointsActs({ manager, points, lotNumber }: BusyWorld): Acts {
       ...own,
       body: { rewardId, householdNumber: '88', count: 1, occurredOn },
     },
+    'points.issueSlips': [
+      { ...own, about: 'of the unpaid', body: {} },
+      { ...own, about: 'of some', body: { householdNumbers: ['88'] } },
+    ],
     'points.reverseEntry': {
       as: manager,
       params: { bookId, entryId },

@@ -40,4 +40,10 @@ export const routes = definePages([
     component: () => import('./PointsNoticePage.vue'),
     meta: { access: readers, title: 'points.notice.title' },
   },
+  {
+    path: '/points/:bookId/slips',
+    name: 'points.slips',
+    component: () => import('./PointsSlipsPage.vue'),
+    meta: { access: ['cooperative_manager'], title: 'points.slips.title', texts: ['slips'] },
+  },
 ])

@@ -1,3 +1,4 @@
+import { renewSlip } from '../../shared/billing/slips.api.ts'
 import type { Call, Result } from '../../shared/endpoint.ts'
 import * as api from '../../shared/points/points.api.ts'
 import { call } from '../platform/api.ts'
@@ -9,6 +10,7 @@ export type Book = Result<typeof api.readBook>
 export type BookSummary = Result<typeof api.listBooks>['items'][number]
 export type Balance = Result<typeof api.readBalances>['households'][number]
 export type Entry = Result<typeof api.listEntries>['items'][number]
+export type PointsSlip = Result<typeof api.issueSlips>['items'][number]
 export type NewRule = Call<typeof api.addRule>['body']
 export type NewReward = Call<typeof api.addReward>['body']
 export type NewAward = Call<typeof api.awardPoints>['body']
@@ -85,6 +87,29 @@ export function useBalances(bookId: () => string) {
     (signal) => call(api.readBalances, { params: { bookId: bookId() } }, { signal }),
     [bookId],
   )
+}
+
+/** 农户积分卡 of the households that were never paid, or of those whose numbers are given. */
+export function usePointsSlips(bookId: () => string, householdNumbers: () => string[]) {
+  const body = () => {
+    const numbers = householdNumbers()
+    return numbers.length === 0 ? {} : { householdNumbers: numbers }
+  }
+  const load = useLoad(
+    (signal) => call(api.issueSlips, { params: { bookId: bookId() }, body: body() }, { signal }),
+    [bookId, householdNumbers],
+  )
+  /** Another code for a card that was lost; the old one opens nothing any more. */
+  const renew = useAct(async (slipId: string) => {
+    const renewed = await call(renewSlip, { params: { slipId } })
+    const { data } = load
+    if (data.value === null) return
+    const items = data.value.items.map((slip) =>
+      slip.id === slipId ? { ...slip, ...renewed } : slip,
+    )
+    data.value = { ...data.value, items }
+  })
+  return { ...load, renew }
 }
 
 /** The entries of a village's points, and reversing one. */

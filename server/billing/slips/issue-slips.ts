@@ -9,6 +9,7 @@ import { type Context, organisationOf } from '../../platform/context.ts'
 import type { Transaction } from '../../platform/db/transaction.ts'
 import { readHouseholds } from './read-slips.ts'
 import {
+  type Household,
   insertSlips,
   keyOf,
   lockSlip,
@@ -43,8 +44,31 @@ export async function issueSlips(
   const year = Number(dayOf(context.now).slice(0, 4))
   const paid = await readHouseholds(tx, { cooperativeId, ids, year })
   const shown = paid.slice(0, mostSlips)
+  const slips = await issueSlipsTo(tx, context, {
+    cooperativeId,
+    households: shown.map(({ household }) => household),
+  })
+  const items = shown.flatMap(({ household, view }) => {
+    const slip = slips.get(keyOf(household))
+    return slip === undefined ? [] : [{ ...view, id: slip.id, code: slip.code }]
+  })
+  return { items, isMore: paid.length > shown.length }
+}
+
+/**
+ * The slips of households of a cooperative, by `keyOf` them: issued where none is in force. What
+ * the caller may see of the households is the caller's to judge.
+ */
+export async function issueSlipsTo(
+  tx: Transaction,
+  context: Context,
+  {
+    cooperativeId,
+    households,
+  }: { cooperativeId: string; households: readonly Omit<Household, 'cooperativeId'>[] },
+): Promise<Map<string, SlipRow>> {
   const issued = { issuedBy: context.actor.personId, issuedAt: context.now }
-  const rows = shown.map(({ household: { villageCode, householdKey } }) => ({
+  const rows = households.map(({ villageCode, householdKey }) => ({
     id: context.newId(),
     ...{ cooperativeId, villageCode, householdKey },
     code: newCode(),
@@ -59,12 +83,7 @@ export async function issueSlips(
       subjectId: cooperativeId,
       after: { count },
     })
-  const slips = await slipsInForce(tx, cooperativeId, rows)
-  const items = shown.flatMap(({ household, view }) => {
-    const slip = slips.get(keyOf(household))
-    return slip === undefined ? [] : [{ ...view, id: slip.id, code: slip.code }]
-  })
-  return { items, isMore: paid.length > shown.length }
+  return slipsInForce(tx, cooperativeId, rows)
 }
 
 async function requireOwnOrPeriod(

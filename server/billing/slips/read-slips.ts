@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts'
 import { dayOf } from '../../../shared/scalars.ts'
 import { organisationNames } from '../../organisations/index.ts'
 import type { Reader } from '../../platform/db/transaction.ts'
+import { divisionsByCodes } from '../../villages/index.ts'
 import { type SettlementDetails, selectSettlements } from '../settlements.queries.ts'
 import {
   goodsOfOrders,
@@ -28,8 +29,19 @@ export async function showSlip(
   const year = Number(dayOf(now).slice(0, 4))
   const { cooperativeId } = household
   const [shown] = await readHouseholds(reader, { cooperativeId, ids, year })
-  if (shown === undefined) throw new AppError('not_found')
-  return shown.view
+  return shown?.view ?? unpaidView(reader, household, year)
+}
+
+/** A household with points may hold a slip before it is first paid (§7.7). */
+async function unpaidView(reader: Reader, household: Household, year: number): Promise<View> {
+  const { cooperativeId, villageCode, householdKey } = household
+  const cooperatives = await organisationNames(reader, [cooperativeId])
+  const villages = await divisionsByCodes(reader, [villageCode])
+  return {
+    cooperativeName: cooperatives.get(cooperativeId) ?? '',
+    villageName: villages.get(villageCode)?.pathName ?? '',
+    ...{ householdNumber: householdKey, recipientName: '', lines: [], year, yearCents: 0 },
+  }
 }
 
 /** The household whose slip bears a code, as it is typed or pasted; none where it was withdrawn. */

@@ -97,6 +97,7 @@ export async function yearSums(
   return new Map(rows.map((row) => [keyOf(row), row.cents]))
 }
 
+/** A household of a cooperative as a key of maps: its village, and its number as compared. */
 export const keyOf = ({ villageCode, householdKey }: Omit<Household, 'cooperativeId'>) =>
   `${villageCode} ${householdKey}`
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Actor } from '../../../server/platform/context.ts'
 import { findRecordFaults } from '../../../server/reports/verify-records.ts'
-import { showSlip } from '../../../shared/billing/slips.api.ts'
+import { renewSlip, showSlip } from '../../../shared/billing/slips.api.ts'
 import type { Call } from '../../../shared/endpoint.ts'
 import * as api from '../../../shared/points/points.api.ts'
 import { testApp } from '../../support/app.ts'
@@ -142,6 +142,40 @@ test('§7.7 what households bring to a lot sold together is never more than was 
   expect(lots).toMatchObject([{ lotId, households: 2, grams: 3_500 }])
 })
 
+test('§7.7 a household that was never paid sees its points by a card, which opens its payments later', async () => {
+  const print = (numbers?: string[]) => {
+    const body = numbers === undefined ? {} : { householdNumbers: numbers }
+    return call(api.issueSlips, { params, body }, { as })
+  }
+  const rule = await aRule({ deed: '植树', points: 3 })
+  await call(api.awardPoints, award(rule.id, ['91', '92']), { as })
+  const { items, isMore } = await print(['第９２户'])
+  expect(items).toMatchObject([{ householdNumber: '92', recipientName: '', points: 3 }])
+  expect(isMore).toBe(false)
+  const [{ code, id: slipId }] = items as [(typeof items)[number]]
+  const { household } = await call(api.showHouseholdPoints, { body: { code } })
+  expect(household).toMatchObject({ points: 3, entries: [{ matter: '植树' }] })
+  expect(await call(showSlip, { body: { code } })).toMatchObject({
+    ...{ householdNumber: '92', recipientName: '', lines: [], yearCents: 0 },
+    ...{ villageName: expect.stringContaining('下庄村') },
+  })
+  // The same household keeps its code, and two prints at once agree on it.
+  const [all, again] = await Promise.all([print(), print()])
+  expect(all).toEqual(again)
+  expect(all.items.find((slip) => slip.id === slipId)?.code).toBe(code)
+  const renewed = await call(renewSlip, { params: { slipId } }, { as })
+  expect((await refusal(api.showHouseholdPoints, { body: { code } })).code).toBe('not_found')
+  expect((await print(['92'])).items[0]?.code).toBe(renewed.code)
+  const nobody = { params, body: { householdNumbers: ['92', '404'] } }
+  expect(await fieldOf(refusal(api.issueSlips, nobody, { as }))).toEqual([
+    'householdNumbers no_points',
+  ])
+  const another = (await aReceivedOrder(database)).manager
+  const foreign = { params, body: {} }
+  expect((await refusal(api.issueSlips, foreign, { as: another })).code).toBe('not_found')
+  expect((await refusal(api.issueSlips, foreign, { as: official })).code).toBe('forbidden')
+})
+
 test('§7.7 a household sees its points by its slip, a county looks, nobody else', async () => {
   const { invoiceId } = await anInvoice(database, order)
   await aConfirmedPayment(database, { ...order, invoiceId, amountCents: 60_000 })
@@ -149,6 +183,12 @@ test('§7.7 a household sees its points by its slip, a county looks, nobody else
   expect(await call(api.showHouseholdPoints, { body: { code } })).toEqual({ household: null })
   const rule = await aRule({ deed: '垃圾分类', points: 2 })
   await call(api.awardPoints, award(rule.id, ['88']), { as })
+  // It has a slip of its settlements: no card is printed unless its number is given.
+  const { items: cards } = await call(api.issueSlips, { params, body: {} }, { as })
+  expect(cards.map((card) => card.householdNumber)).not.toContain('88')
+  const own = { params, body: { householdNumbers: ['88'] } }
+  const [card] = (await call(api.issueSlips, own, { as })).items
+  expect(card).toMatchObject({ code, recipientName: '毛**' })
   const { household } = await call(api.showHouseholdPoints, { body: { code } })
   expect(household).toMatchObject({ points: 2, entries: [{ matter: '垃圾分类', points: 2 }] })
   expect((await call(showSlip, { body: { code } })).householdNumber).toBe('88')
