@@ -2,6 +2,7 @@ import type { PageFiles } from './page-files.ts'
 import { oneTabAtATime, plainHeaders, sendEarly } from './platform/early-requests.ts'
 import { kept, keptChoice } from './platform/kept-choice.ts'
 import { preferredLanguage } from './platform/language.ts'
+import { hasSessionHint } from './platform/session-hint.ts'
 
 /**
  * The first script of the document, there long before the program is: requests what the address
@@ -13,7 +14,7 @@ declare const builtPageFiles: PageFiles
 const pageFiles = builtPageFiles
 
 let filesRequested = false
-const mayBeSignedIn = keptChoice(kept.signedInBefore) !== 'no'
+const mayBeSignedIn = hasSessionHint()
 const firstScreen = (mayBeSignedIn && keptChoice(kept.firstScreen)) || pageFiles.signIn
 const path = location.pathname
 const page = pageFiles.pages.find(({ name, address }) =>

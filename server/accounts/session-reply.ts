@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sessionPath } from '../../shared/accounts/accounts.api.ts'
 import { AppError } from '../../shared/errors.ts'
+import { sessionHint } from '../../shared/session-hint.ts'
 import type { Config } from '../config.ts'
 import { accessTokenSeconds, signAccessToken } from '../platform/auth/access-token.ts'
 import { claimsOf, type OpenSession, sessionView } from './accounts-view.ts'
@@ -20,17 +21,32 @@ export function refreshTokenIn(request: FastifyRequest): string | null {
   return request.cookies[name] ?? null
 }
 
-/** Scripts cannot read it, other sites cannot send it, other addresses of ours do not get it. */
+/**
+ * Scripts cannot read it, other sites cannot send it, other addresses of ours do not get it. Beside
+ * it goes a hint that scripts can read, so that a visitor without a session does not ask for one.
+ */
 export function setRefreshCookie(reply: FastifyReply, token: string, isSecure: boolean): void {
   reply.setCookie(name, token, { ...attributes(isSecure), maxAge: cookieSeconds })
+  reply.setCookie(sessionHint, '1', { ...hintAttributes(isSecure), maxAge: cookieSeconds })
 }
 
-export function clearRefreshCookie(reply: FastifyReply, isSecure: boolean): void {
+/** Clears what the request brought; what another tab was given meanwhile, it leaves. */
+export function clearRefreshCookie(
+  { cookies }: FastifyRequest,
+  reply: FastifyReply,
+  isSecure: boolean,
+): void {
+  if (cookies[name] === undefined && cookies[sessionHint] === undefined) return
   reply.clearCookie(name, attributes(isSecure))
+  reply.clearCookie(sessionHint, hintAttributes(isSecure))
 }
 
 function attributes(isSecure: boolean) {
   return { path: sessionPath, httpOnly: true, sameSite: 'strict', secure: isSecure } as const
+}
+
+function hintAttributes(isSecure: boolean) {
+  return { path: '/', sameSite: 'strict', secure: isSecure } as const
 }
 
 /** The device as the request shows it. */

@@ -39,7 +39,7 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
     const renewed =
       token && (await transaction(deps.db, (tx) => refreshSession(tx, context, token)))
     if (!renewed) {
-      clearRefreshCookie(reply, isSecure)
+      clearRefreshCookie(request, reply, isSecure)
       throw new AppError('session_ended')
     }
     setRefreshCookie(reply, renewed.refreshToken, isSecure)
@@ -57,7 +57,7 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
   serveCommand(app, deps, api.signOut, async (tx, { context, request, reply }) => {
     const token = refreshTokenIn(request)
     if (token !== null) await signOut(tx, context, token)
-    clearRefreshCookie(reply, isSecure)
+    clearRefreshCookie(request, reply, isSecure)
     return {}
   })
 
@@ -72,11 +72,11 @@ export async function sessionRoutes(app: FastifyInstance, deps: Dependencies): P
     return {}
   })
 
-  serveCommand(app, deps, api.signOutEverywhere, async (tx, { context, reply }) => {
+  serveCommand(app, deps, api.signOutEverywhere, async (tx, { context, request, reply }) => {
     const { personId } = context.actor
     const ending = { personId, except: null, reason: 'signed-out-everywhere' }
     const endedSessions = await endAllSessions(tx, context, ending)
-    clearRefreshCookie(reply, isSecure)
+    clearRefreshCookie(request, reply, isSecure)
     return { endedSessions }
   })
 }

@@ -35,12 +35,17 @@ afterAll(() => {
 const isTheirs = (access: PageAccess, role: Role) =>
   access === 'signed in' || (access !== 'everybody' && access.includes(role))
 
-test('every public page stands without signing in', async () => {
+test('every public page stands without signing in, and asks for no session', async () => {
   const page = await open('desktop')
+  const renewals: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/api/v1/session')) renewals.push(request.url())
+  })
   await goTo(page, '/public')
   const own = addresses.filter(({ access }) => access === 'everybody')
   expect(own.length).toBeGreaterThan(1)
   await lookAtAll(page, { own, name: 'visitor' })
+  expect(renewals).toEqual([])
 })
 
 // A new account sees every list before its first entry: that is when it needs words most.

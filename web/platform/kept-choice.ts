@@ -4,8 +4,6 @@ const prefix = 'cunji.'
 /** The names of what is kept. */
 export const kept = {
   language: 'language',
-  /** So that a visitor who never signed in is not asked for a cookie they cannot have. */
-  signedInBefore: 'signed-in',
   /** Which page this person's first screen is. */
   firstScreen: 'first-screen',
 }

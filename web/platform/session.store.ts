@@ -13,8 +13,8 @@ import {
 } from './access-token.ts'
 import { call, whenSessionEnds } from './api.ts'
 import { ApiProblem } from './api-problem.ts'
-import { keepChoice, kept, keptChoice } from './kept-choice.ts'
 import { keepForPerson, keptForPerson } from './offline/kept-for.ts'
+import { dropSessionHint, hasSessionHint } from './session-hint.ts'
 
 export type SessionPerson = Person
 export type Acting = Membership
@@ -26,7 +26,8 @@ export const useSession = defineStore('session', () => {
   const session = shallowRef<Session | null>(null)
   /** The session ended in the middle of work: the person is asked for the password in place. */
   const ended = ref(false)
-  const restored = ref(keptChoice(kept.signedInBefore) === 'no')
+  /** Whoever is kept on this device is brought back without a cookie, where there is no signal. */
+  const restored = ref(!hasSessionHint() && keptForPerson() === null)
   /** There is no signal: the person is who they were when there was one. */
   const offline = ref(false)
   let restoring: Promise<void> | null = null
@@ -104,7 +105,6 @@ export const useSession = defineStore('session', () => {
   function open(opened: Opened): Access {
     session.value = opened.session
     offline.value = false
-    keepChoice(kept.signedInBefore, 'yes')
     keepOnDevice(opened.session)
     const access = {
       token: opened.accessToken,
@@ -117,7 +117,7 @@ export const useSession = defineStore('session', () => {
 
   function close(): void {
     session.value = null
-    keepChoice(kept.signedInBefore, 'no')
+    dropSessionHint()
     setAccess(null)
   }
 

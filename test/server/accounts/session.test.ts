@@ -70,14 +70,15 @@ test('the refresh cookie is strict, out of reach of scripts, and goes to the ses
   const { email } = await somebody()
   const response = await send(signIn, { body: { login: email, password } })
   expect(response.headers['cache-control']).toBe('no-store')
-  expect(response.cookies).toMatchObject([
-    { httpOnly: true, secure: true, sameSite: 'Strict', path: '/api/v1/session' },
-    { httpOnly: true, secure: true, sameSite: 'Strict', path: '/api/v1/session' },
-  ])
+  const hidden = { httpOnly: true, secure: true, sameSite: 'Strict', path: '/api/v1/session' }
+  const hint = { secure: true, sameSite: 'Strict', path: '/', value: '1' }
+  expect(response.cookies).toMatchObject([hidden, hint, hidden])
   expect(response.cookies.map(({ name }) => name.replace(/_[0-9a-f]{12}$/, ''))).toEqual([
     'cunji_refresh',
+    'cunji_session',
     'cunji_device',
   ])
+  expect(response.cookies[1]?.httpOnly).toBeUndefined()
   const plain = await testApp({ database, settings: { PUBLIC_URL: 'http://localhost:3000' } })
   const overHttp = await plain.send(signIn, { body: { login: email, password } })
   expect(overHttp.cookies[0]?.secure).toBeUndefined()
@@ -126,7 +127,10 @@ test('an old refresh token that comes back ends the session for both who hold it
   expect((await refresh(cookie)).json().code).toBe('session_ended')
   const after = await refresh(third)
   expect(after.statusCode).toBe(401)
-  expect(after.cookies).toMatchObject([{ name: 'cunji_refresh', value: '' }])
+  expect(after.cookies).toMatchObject([
+    { name: 'cunji_refresh', value: '' },
+    { name: 'cunji_session', value: '' },
+  ])
 })
 
 test('the token just replaced renews once more within seconds, not later', async () => {
@@ -170,6 +174,29 @@ test('a session that was not used for a month is over', async () => {
   now = start
 })
 
+test('the hint of a session comes, stays as long and goes with its cookie, in every tab', async () => {
+  const { email } = await somebody()
+  const response = await send(signIn, { body: { login: email, password } })
+  const cookie = cookieOf(response)
+  const renewed = await refresh(cookie)
+  for (const { cookies } of [response, renewed]) {
+    const [token, hint] = cookies
+    expect([token?.name, hint?.name]).toEqual(['cunji_refresh', 'cunji_session'])
+    expect(hint?.maxAge).toBe(token?.maxAge)
+  }
+  const headers = { cookie: `${cookieOf(renewed)}; cunji_session=1` }
+  const left = await send(signOut, {}, { headers })
+  expect(left.cookies.map(({ name, value }) => [name, value])).toEqual([
+    ['cunji_refresh', ''],
+    ['cunji_session', ''],
+  ])
+  // A tab that asked before another one signed in takes nothing from it with its late answer.
+  expect((await send(refreshSession, {})).cookies).toEqual([])
+  // A hint whose cookie is gone goes as well, so that it is asked for once.
+  const stale = await send(refreshSession, {}, { headers: { cookie: 'cunji_session=1' } })
+  expect(stale.cookies).toMatchObject([{ value: '' }, { value: '' }])
+})
+
 test('without a cookie there is nothing to refresh', async () => {
   expect((await refusal(refreshSession, {})).code).toBe('session_ended')
   expect((await refresh('cunji_refresh=made-up')).statusCode).toBe(401)
@@ -208,7 +235,10 @@ test('signing out ends the session and takes the cookie; twice is no failure', a
   const { cookie } = await enter(email)
   const left = await send(signOut, {}, { headers: { cookie } })
   expect(left.statusCode).toBe(200)
-  expect(left.cookies).toMatchObject([{ value: '', path: '/api/v1/session' }])
+  expect(left.cookies).toMatchObject([
+    { value: '', path: '/api/v1/session' },
+    { value: '', path: '/' },
+  ])
   expect((await refresh(cookie)).statusCode).toBe(401)
   expect((await send(signOut, {}, { headers: { cookie } })).statusCode).toBe(200)
 })

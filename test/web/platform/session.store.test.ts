@@ -33,6 +33,7 @@ const credentials = { login: 'wang@example.cn', password: 'a good long one' }
 beforeEach(() => {
   setAccess(null)
   vi.stubGlobal('localStorage', storage())
+  vi.stubGlobal('document', { cookie: '' })
 })
 
 test('who signs in may do what their roles allow, and nothing more', async () => {
@@ -49,17 +50,31 @@ test('who signs in may do what their roles allow, and nothing more', async () =>
 
 test('a returning person is recognised by the cookie, asked for once', async () => {
   api.on(refreshSession, () => opened(canteen))
+  vi.stubGlobal('document', { cookie: 'a=b; cunji_session=1' })
   const { result: session } = await inApp(useSession)
   await Promise.all([session.restore(), session.restore()])
   expect(session.signedIn).toBe(true)
   expect(api.requests(refreshSession)).toHaveLength(1)
 })
 
-test('who never signed in is not asked for a cookie', async () => {
-  localStorage.setItem('cunji.signed-in', 'no')
+test('a visitor without a session asks for none', async () => {
   const { result: session } = await inApp(useSession)
+  expect(session.mayBeRestored).toBe(false)
   await session.restore()
   expect(session.signedIn).toBe(false)
+  expect(api.requests(refreshSession)).toHaveLength(0)
+})
+
+test('a tab whose session another one ended asks once and stays signed out', async () => {
+  vi.stubGlobal('document', { cookie: 'cunji_session=1' })
+  api.on(refreshSession, () => {
+    throw new AppError('session_ended')
+  })
+  const { result: session } = await inApp(useSession)
+  await session.restore()
+  await session.restore()
+  expect(session.signedIn).toBe(false)
+  expect(api.requests(refreshSession)).toHaveLength(1)
 })
 
 test('acting for another organisation brings its roles', async () => {
@@ -81,6 +96,7 @@ test('who leaves is signed out, even where the server does not answer', async ()
   await session.signIn(credentials)
   await session.signOut()
   expect(session.signedIn).toBe(false)
+  expect(document.cookie).toMatch(/^cunji_session=; .*max-age=0/)
 })
 
 test('a session that ends in the middle of work is opened in place, and the call goes on', async () => {
